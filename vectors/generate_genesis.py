@@ -46,6 +46,12 @@ BROKEN: Final = {
     "a window of nothing": ('"window":1000', '"window":0'),
     "no log": ('"log":"custody.example/log",', ""),
     "a log without a name": ('"log":"custody.example/log"', '"log":""'),
+    "calls left out": ('"calls":[],', ""),
+    "a call that nobody knows": ('"calls":[]', '"calls":[{"call":"teleport.now"}]'),
+    "a call that the rules refuse": (
+        '"calls":[]',
+        '"calls":[{"by":"supervisor","call":"parties.suspend","party":"nobody","reference":"order 1"}]',
+    ),
     "another chain": ('"chain":"securities-alliance"', '"chain":"otc-alliance"'),
 }
 """What is wrong → the text that stands there, and what is put in its place (once)."""

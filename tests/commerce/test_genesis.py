@@ -17,7 +17,7 @@ from counterfoil.primitives.hashing import to_hex
 from counterfoil.primitives.merkle import verify as merkle
 from counterfoil.storage.state import KeySpace, MemoryStateStore
 from support.evidence_log import key
-from support.evidence_story import register
+from support.evidence_story import SHARE, issue, open_account, register
 
 VECTORS = Path(__file__).resolve().parents[2] / "vectors"
 FILE = VECTORS / "genesis" / "genesis.json"
@@ -69,8 +69,20 @@ def test_no_chain_starts_from_a_broken_document(row: dict[str, str]) -> None:
 def genesis(**changes: Any) -> dict[str, Any]:
     """A genesis document with one registrar, changed."""
     registrar = register("registrar", "registrar")
-    rules = {"protocol": 1, "features": {}, "window": 1_000, "log": "a/log"}
+    rules = {"protocol": 1, "features": {}, "window": 1_000, "log": "a/log", "calls": []}
     return {"chain": CHAIN, "time": 1, "parties": [registrar], **rules} | changes
+
+
+OPENED: dict[str, Any] = open_account("first", "registrar", "holder")
+ISSUING = [register("registrar", "registrar", "issuer")]
+DEFINED = {"kind": "equity", "issuer": "registrar", "name": SHARE, "unit": {"decimals": 0, "name": "share"}}
+MOVED: list[dict[str, Any]] = [
+    OPENED,
+    {"call": "instruments.define", "instrument": SHARE, **DEFINED},
+    {"call": "instruments.change_status", "instrument": SHARE, "status": "active", "by": "registrar"},
+    issue("first", 5),
+]
+"""An account, an instrument, and units of it that somebody would have to sign for."""
 
 
 def begin(document: dict[str, Any]) -> MemoryStateStore:
@@ -103,6 +115,24 @@ def test_another_time_is_another_chain() -> None:
     assert first != second
 
 
+def test_calls_of_any_module_are_carried_out_as_if_the_first_parties_had_signed() -> None:
+    """Their events stand in block 0 behind the parties', and name no call and no consent either."""
+    store = begin(genesis(calls=MOVED[:3], parties=ISSUING))
+    events = [decode_event(event) for _, event in store.scan(KeySpace.EVENTS)][2:]
+    assert [(event.type, event.call, event.consents, event.transaction) for event in events] == [
+        ("parties.account_opened", None, (), GENESIS_TRANSACTION),
+        ("instruments.defined", None, (), GENESIS_TRANSACTION),
+        ("instruments.status_changed", None, (), GENESIS_TRANSACTION),
+    ]
+
+
+def test_a_party_without_keys_consents_to_nothing() -> None:
+    """Block 0 speaks for those alone who could sign from then on."""
+    parties = [register("registrar", "registrar"), register("keyless", keys=False)]
+    with pytest.raises(InputError, match=r"consent.*keyless"):
+        begin(genesis(parties=parties, calls=[{**OPENED, "holder": "keyless"}]))
+
+
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [
@@ -118,6 +148,12 @@ def test_another_time_is_another_chain() -> None:
         ({"chain": "with a space"}, "chain"),
         ({"chain": "another"}, "the genesis is of chain 'another'"),
         ({"log": ""}, "log"),
+        ({"calls": [{"call": "teleport.now"}]}, r"genesis.calls\[0\].*teleport.now"),
+        ({"calls": [OPENED, {**OPENED, "holder": 7}]}, r"genesis.calls\[1\].holder: Expected `str`"),
+        ({"calls": [{**OPENED, "custodian": None}]}, r"genesis.calls\[0\]: not in canonical form"),
+        ({"calls": [OPENED, OPENED]}, r"genesis.calls\[1\]: .*account.*first"),
+        ({"calls": [{**OPENED, "holder": "stranger"}]}, r"genesis.calls\[0\]: No such party.*stranger"),
+        ({"calls": MOVED, "parties": ISSUING}, r"genesis.calls\[3\]: .*holdings.issued needs a signature"),
     ],
 )
 def test_a_genesis_that_no_chain_could_start_from(changes: dict[str, Any], problem: str) -> None:

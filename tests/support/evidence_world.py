@@ -67,7 +67,10 @@ class World(ChainReader):
         seal: Sequence[str] = ("operator",),
         audited: bool = True,
         features: Sequence[str] = (IMMEDIATE_SETTLEMENT,),
+        founders: Sequence[RegisterParty] = (),
+        calls: Calls | None = None,
     ) -> None:
+        """``founders`` are there from block 0 besides registrar and supervisor, and ``calls`` carried out by it."""
         self.blocks = MemoryBlockLog()
         self.store = MemoryStateStore()
         self.ledger = Ledger(chain, self.store, programs())
@@ -78,7 +81,7 @@ class World(ChainReader):
         super().__init__(chain, self.blocks, self.store)
         self.log = Log()
         self._seeds = 0
-        self._genesis()
+        self._genesis(founders, tuple(calls or ()))
         self.log.register(chain, self.ledger.genesis_hash, policy(*self.seal), policy("recovery"))
 
     # Doing business.
@@ -197,10 +200,16 @@ class World(ChainReader):
     def next_time(self) -> Timestamp:
         return Timestamp(START_MS + BLOCK_MS * (self.height + 1) + self.waited_ms)
 
-    def _genesis(self) -> None:
-        parties = (_first_party("registrar", Role.registrar), _first_party("supervisor", Role.supervisor))
-        features = dict.fromkeys(self.features, Height(0))
-        genesis = Genesis(chain=self.chain, log=ORIGIN, time=self.next_time, parties=parties, features=features)
+    def _genesis(self, founders: Sequence[RegisterParty], calls: tuple[dict[str, Any], ...]) -> None:
+        first = (first_party("registrar", Role.registrar), first_party("supervisor", Role.supervisor))
+        genesis = Genesis(
+            chain=self.chain,
+            log=ORIGIN,
+            time=self.next_time,
+            parties=(*first, *founders),
+            features=dict.fromkeys(self.features, Height(0)),
+            calls=calls,
+        )
         self._store_block(self.ledger.execute_genesis(canonical.encode(genesis)), [])
 
     def _store_block(self, header: bytes, transactions: Sequence[bytes]) -> None:
@@ -241,13 +250,14 @@ def force_calls(ctx: Context, transaction: Transaction, *, lawfully: bool = Fals
     ctx.state.keep_transaction()
 
 
-def _first_party(name: str, role: Role) -> RegisterParty:
+def first_party(name: str, *roles: Role) -> RegisterParty:
+    """A party that is there from block 0."""
     return RegisterParty(
         party=PartyId(name),
         registrar=PartyId("registrar"),
         kind=PartyKind.organisation,
         name=name.title(),
-        roles=(role,),
+        roles=roles,
         keys=policy(name),
     )
 

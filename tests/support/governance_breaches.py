@@ -81,6 +81,16 @@ def ready(member: str) -> dict[str, Any]:
     return call("governance.declare_ready", version=2, member=member)
 
 
+def rotate(party: str, *keys: str) -> dict[str, Any]:
+    """One of these keys signs for the party from then on."""
+    return call("parties.rotate_keys", party=party, keys=plain_policy(*keys, threshold=1))
+
+
+def moved_key(party: str, other: str) -> Steps:
+    """A key of the party's comes to be the other's."""
+    return ((party, rotate(party, f"{party}-2")), (other, rotate(other, other, party)))
+
+
 EXECUTE = of("execute")
 WITHDRAW = call("governance.withdraw_application", application="a")
 APPLIED: Steps = [("acme", apply_for())]
@@ -112,10 +122,27 @@ ADOPTING = {
     "governance._require_sound.thresholds_out_of_order": Breach(CHARTER, EVERYBODY, adopt(ordinary_ppm=1)),
     "governance._require_sound.admitters_out_of_reach": Breach(CHARTER, EVERYBODY, adopt(admitters=3)),
     "governance._require_sound.veto_without_window": Breach(CHARTER, EVERYBODY, adopt(veto_ms=0)),
+    "governance.cast_vote.keys_in_common": Breach(
+        MOTION,
+        "north",
+        vote("north"),
+        [
+            (EVERYBODY, adopt(voting_ms=9_000)),
+            *PROPOSED,
+            ("bank", vote("bank")),
+            *moved_key("bank", "north"),
+        ],
+    ),
+    "governance.require_apart.keys_in_common": Breach(
+        CHARTER, EVERYBODY, adopt(), [("north", rotate("north", "north", "bank"))]
+    ),
 }
 GOVERNED = {
     "governance.Amended.touches.amend.too_many_amendments": Breach(
         CHARTER, "li", EXECUTE, decided(*(power("venue", 1, since=at(100 + number)) for number in range(9)))
+    ),
+    "governance.Accepted.permit.keys_in_common": Breach(
+        APPLICATION, "bank", accept("bank"), [*APPLIED, *moved_key("acme", "bank")]
     ),
     "governance._open.application_over": Breach(APPLICATION, "acme", WITHDRAW, [*APPLIED, ("acme", WITHDRAW)]),
     "governance._require_council.not_the_council": Breach(

@@ -8,11 +8,12 @@ from msgspec.structs import replace
 from counterfoil.modules.governance import calls as g
 from counterfoil.modules.governance.outcomes import GovernanceOutcome as Outcome
 from counterfoil.modules.governance.records import Vetoes
+from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from counterfoil.modules.parties.records import Role
 from counterfoil.modules.protocol.outcomes import ProtocolOutcome
 from support.governed import HOUR, adopt, apply_for, articles, propose
-from support.ledger import Ledger
+from support.ledger import Ledger, policy_of
 from support.market import Row
 from support.refused_parties import version
 
@@ -21,8 +22,10 @@ REGISTRARS = ("registrar", "second-registrar", "both")
 
 
 def founding(market: Ledger) -> Ledger:
-    """Three registrars, of whom one is a supervisor too."""
+    """Three registrars, of whom one is a supervisor too; and a twin of the bank."""
     market.party("both", Role.registrar, Role.supervisor)
+    market.party("twin")
+    market.do(p.RotateKeys(party="twin", keys=policy_of("twin", "bank")), signed_by="twin")
     return market
 
 
@@ -51,6 +54,12 @@ ADOPTED = [
     Row("a registrar does not consent", adopting(), ALL.replace("both ", ""), Parties.not_authorised),
     Row("whoever gives way is none", adopting("registrar", "issuer"), ALL, Parties.role_missing),
     Row("a member does not consent", adopting(), ALL.replace("bank ", ""), Parties.not_authorised),
+    Row(
+        "a key in two members' policies",
+        adopting(members={"bank": 1, "twin": 1}, admitters=1),
+        f"{ALL} twin",
+        Outcome.keys_in_common,
+    ),
     Row("whoever agrees is no supervisor", adopting(supervisor="bank"), ALL, Parties.role_missing),
     Row("one party in both offices", adopting(supervisor="both"), ALL, Outcome.supervisor_left_out),
     Row("a member that is nobody", adopting(members={"none": 1}, admitters=0), ALL, Parties.not_authorised),

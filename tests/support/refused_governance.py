@@ -61,6 +61,9 @@ def governed(market: Ledger) -> Ledger:
     market.do(g.Close(motion="passed"), signed_by="bob")
     market.do(vote("voting"), signed_by="issuer")
     market.do(propose("debated"), signed_by="issuer")
+    market.do(vote("voting", "carol"), apply_for("carols", "fourth", "carol"), signed_by="carol")
+    market.do(p.RotateKeys(party="carol", keys=policy_of("carol-next")), signed_by="carol")
+    market.do(p.RotateKeys(party="venue", keys=policy_of("venue", "carol")), signed_by="venue")
     market.do(execute("ends"), signed_by="bob")
     market.do(pausing("instruments", until=market.time + 2 * HOUR), signed_by="bank")
     return market
@@ -152,7 +155,7 @@ APART = True
 UNTIL: Final = GENESIS_TIME + 10**12
 PAUSED_UNTIL: Final = GENESIS_TIME + 60 * HOUR
 DECIDING = [
-    Row("adopting again", adopt("council"), FOUNDERS, Parties.not_authorised),
+    Row("adopting again", adopt("council"), FOUNDERS.removesuffix(" carol"), Parties.not_authorised),
     Row("amending by nobody", g.AmendCharter(council="council", articles=articles()), "issuer", Parties.not_authorised),
     Row("amending for the past", execute("backdated"), "bob", Outcome.amendment_backdated),
     Row("a member for the past", execute("backdated-power"), "bob", Outcome.amendment_backdated),
@@ -195,6 +198,7 @@ DECIDING = [
     Row("voting without a vote", vote("voting", "bob"), "bob", Outcome.not_an_elector),
     Row("voting when membership has ended", vote("voting", "custodian"), "custodian", Outcome.not_a_member),
     Row("voting so again", vote("voting"), "issuer", Outcome.vote_as_before),
+    Row("voting with a key that voted", vote("voting", "venue"), "venue", Outcome.keys_in_common),
     Row("voting for another", vote("voting", "bank"), "issuer", Parties.not_authorised),
     Row("counting nothing", g.Close(motion="none"), "bob", Outcome.unknown_motion),
     Row("counting before the end", g.Close(motion="voting"), "bob", Outcome.vote_goes_on),
@@ -236,7 +240,7 @@ PAUSING = [
     ),
     Row("a stranger pauses", pausing("funds", until=UNTIL, members=("bob",)), "bob", Outcome.not_a_member),
     Row("governance is paused", pausing("governance", until=UNTIL), "bank", Outcome.never_paused),
-    Row("too few pause", pausing("funds", until=UNTIL, members=("carol",)), "carol", Outcome.quorum_missing),
+    Row("too few pause", pausing("funds", until=UNTIL, members=("venue",)), "venue", Outcome.quorum_missing),
     Row("paused for too long", pausing("funds", until=UNTIL), "bank", Outcome.pause_too_long),
     Row("paused for the past", pausing("funds", until=GENESIS_TIME), "bank", Outcome.pause_too_long),
     Row(
@@ -292,6 +296,12 @@ ADMITTING = [
         Parties.not_authorised,
     ),
     Row(
+        "accepting with a key that applied",
+        g.Accept(application="carols", members=("bank", "venue")),
+        "bank venue",
+        Outcome.keys_in_common,
+    ),
+    Row(
         "accepting twice",
         g.Accept(application="accepted", members=("bank", "venue")),
         "bank venue",
@@ -324,6 +334,12 @@ ADMITTING = [
     ),
 ]
 OUTSIDE = [
+    Row(
+        "a key of another member",
+        p.RotateKeys(party="venue", keys=policy_of("venue", "bank")),
+        "venue",
+        Outcome.keys_in_common,
+    ),
     Row(
         "a former registrar's own role",
         p.AssignRoles(party="registrar", registrar="second-registrar", roles=(Role.registrar,)),

@@ -22,6 +22,9 @@ EPILOG: Final = example(
 )
 WITNESSES: Final = ("north", "south", "west")
 AUDITOR: Final = "auditor"
+CharterOption = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="A charter in JSON, under which each chain begins.")
+]
 
 
 def init(
@@ -49,6 +52,7 @@ def init(
     recovery_delay_h: Annotated[
         int, typer.Option(min=0, max=8_760, metavar="HOURS", help="How long a chain's recovery takes to be in force.")
     ] = 24,
+    charter: CharterOption = None,
     origin: Annotated[str, typer.Option(metavar="NAME", help="The custody log's name.")] = "counterfoil.local/custody",
     no_encrypt: NoEncryptOption = False,
     passphrase_file: PassphraseOption = None,
@@ -57,7 +61,8 @@ def init(
     """Create a network: keys, chains, a custody log, witnesses, auditors and the trust file; then publish once.
 
     Here all keys lie in one folder, for trials. In earnest, each party makes its own, and network.json names them.
-    Each chain begins with a party `depository` (registrar, issuer, custodian) and a party `supervisor`.
+    Each chain begins with a `depository` (registrar, issuer, custodian) and a `supervisor`; with a charter also with
+    the firms that it names and their council, which is the registrar then.
     """
     from counterfoil.node.initialise import create_network
     from counterfoil.node.keyring import Keyring
@@ -65,9 +70,8 @@ def init(
     from counterfoil.node.network import Network, clock_ms
 
     if no_auditors and (entry_auditor or state_auditor):
-        raise InputError("auditors are named as well", where="--no-auditors", remedy="leave out the one or the other")
+        raise InputError("auditors are named as well", where="--no-auditors", remedy="leave one or the other out")
     auditors = [] if no_auditors else [AUDITOR]
-    ask = cache(ask_for_new_keys(passphrase_file, no_encrypt=no_encrypt))
     plan = _plan(
         origin,
         chain or ["main"],
@@ -75,12 +79,13 @@ def init(
         quorum,
         (entry_auditor or auditors, state_auditor or auditors),
         recovery_delay_h,
+        charter,
     )
-    layout = Layout(directory)
-    create_network(directory, plan, Keyring(layout.keys, ask), time=clock_ms())
+    ask = cache(ask_for_new_keys(passphrase_file, no_encrypt=no_encrypt))
+    create_network(directory, plan, Keyring(Layout(directory).keys, ask), time=clock_ms())
     with Network(directory, ask) as network:
         opened = network.publish()
-    _write(layout, plan, opened.checkpoint.size, as_json=as_json)
+    _write(Layout(directory), plan, opened.checkpoint.size, as_json=as_json)
 
 
 def _plan(
@@ -90,8 +95,10 @@ def _plan(
     quorum: int | None,
     auditors: tuple[Sequence[str], Sequence[str]],
     recovery_delay_h: int,
+    charter: Path | None,
 ) -> "NetworkPlan":
-    from counterfoil.node.initialise import NetworkPlan
+    from counterfoil.node.founding import read_founding
+    from counterfoil.node.initialise import DEPOSITORY, SUPERVISOR, NetworkPlan
     from counterfoil.primitives.types import ChainId
 
     entry_auditors, state_auditors = auditors
@@ -103,6 +110,7 @@ def _plan(
         entry_auditors=entry_auditors,
         state_auditors=state_auditors,
         recovery_delay_ms=recovery_delay_h * 3_600_000,
+        charter=None if charter is None else read_founding(charter, (DEPOSITORY, SUPERVISOR)),
     )
 
 
@@ -114,6 +122,7 @@ def _write(layout: "Layout", plan: "NetworkPlan", size: int, *, as_json: bool) -
         "quorum": plan.quorum,
         "entry_auditors": plan.entry_auditors,
         "state_auditors": plan.state_auditors,
+        **({} if plan.charter is None else {"council": plan.charter.council}),
         "trust_file": str(layout.trust),
         "checkpoint_size": size,
     }

@@ -1,24 +1,29 @@
 # SPDX-License-Identifier: Apache-2.0
 """The genesis document: what a chain begins with, and what every proof about it rests on."""
 
-from typing import Annotated
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
 from counterfoil.commerce.context import Context
 from counterfoil.evidence.checkpoint import Origin
+from counterfoil.law.call import Call, call_name
 from counterfoil.law.module import PROTOCOL_VERSIONS
-from counterfoil.law.outcome import Refused
+from counterfoil.law.moment import Spoken
+from counterfoil.law.outcome import Refused, faults_refused, require
 from counterfoil.modules import laws
 from counterfoil.modules.parties.calls import RegisterParty
 from counterfoil.modules.parties.law import registered, require_described
+from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import Role
 from counterfoil.modules.protocol.events import RulesSet
 from counterfoil.modules.protocol.module import VALIDITY_WINDOW_BLOCKS
 from counterfoil.modules.protocol.records import Activation
 from counterfoil.primitives import canonical
-from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.errors import DecodeError, InputError
 from counterfoil.primitives.types import IDENTIFIER, ChainId, Height, HeightField, TimestampField
 
 
@@ -33,6 +38,8 @@ class Genesis(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     protocol: Annotated[int, Meta(ge=1, le=2**31)] = 1
     features: dict[str, HeightField] = {}
     window: Annotated[int, Meta(ge=1, le=1_000_000)] = VALIDITY_WINDOW_BLOCKS
+    calls: tuple[dict[str, Any], ...] = ()
+    """that block 0 carries out, of any module, as if each of the parties that have keys had signed"""
 
 
 def decode_genesis(data: bytes) -> Genesis:
@@ -45,11 +52,12 @@ def decode_genesis(data: bytes) -> Genesis:
         raise InputError(f"unknown feature {unknown[0]!r}", where="genesis.features", remedy=remedy)
     if genesis.protocol not in PROTOCOL_VERSIONS:
         raise InputError(f"protocol {genesis.protocol} is not known here", where="genesis.protocol")
+    _calls_of(genesis)
     return genesis
 
 
 def apply_genesis(ctx: Context, genesis: Genesis) -> None:
-    """Write the first records; raises InputError naming the party that the rules refuse."""
+    """Write the first records; raises InputError naming the party, or the call, that the rules refuse."""
     ctx.happen(
         RulesSet(
             features=genesis.features,
@@ -59,9 +67,42 @@ def apply_genesis(ctx: Context, genesis: Genesis) -> None:
         )
     )
     for position, party in enumerate(genesis.parties):
-        try:
+        with _refused_at(f"genesis.parties[{position}]"):
             require_described(party)
             ctx.happen(registered(party))
-        except Refused as refused:
-            raise InputError(str(refused), where=f"genesis.parties[{position}]") from refused
+    ctx.spoken = Spoken(tuple(party.party for party in genesis.parties if party.keys is not None))
+    features = frozenset(name for name, height in genesis.features.items() if height == 0)
+    for position, call in enumerate(_calls_of(genesis)):
+        with _refused_at(f"genesis.calls[{position}]"):
+            _carry_out(ctx, call, features)
     ctx.state.keep_transaction()
+
+
+def _calls_of(genesis: Genesis) -> Sequence[Call]:
+    return [_read(plain, f"genesis.calls[{position}]") for position, plain in enumerate(genesis.calls)]
+
+
+def _read(plain: dict[str, Any], where: str) -> Call:
+    try:
+        call: Call = canonical.decode(canonical.encode(plain), laws().any_call)
+    except DecodeError as error:
+        raise InputError(error.problem, where=where + error.where.removeprefix("$"), remedy=error.remedy) from error
+    return call
+
+
+def _carry_out(ctx: Context, call: Call, features: frozenset[str]) -> None:
+    """What the call causes, but that an account gives or takes: that rests on a signature, and here none is shown."""
+    ctx.call = call_name(type(call))
+    with faults_refused():
+        for event in tuple(ctx.laws.causes(call, ctx, features)):
+            require(not event.permit(ctx), PartiesOutcome.not_authorised, f"{event.type} needs a signature")
+            ctx.cause(event)
+
+
+@contextmanager
+def _refused_at(where: str) -> Iterator[None]:
+    """What is refused is an InputError that says where."""
+    try:
+        yield
+    except Refused as refused:
+        raise InputError(str(refused), where=where) from refused

@@ -12,6 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from counterfoil.commerce.genesis import Genesis
+from counterfoil.commerce.ledger import Ledger
 from counterfoil.custody.files import decode_kept, write_durably
 from counterfoil.evidence.checkpoint import check_origin
 from counterfoil.evidence.seal import SealHistory
@@ -22,6 +23,7 @@ from counterfoil.identity.signing import single_key_policy
 from counterfoil.modules import laws
 from counterfoil.modules.parties.calls import RegisterParty
 from counterfoil.modules.parties.records import PartyKind, Role
+from counterfoil.node.founding import Founding, adoption
 from counterfoil.node.keyring import Keyring
 from counterfoil.node.layout import (
     ENTRY_AUDITOR_GROUP,
@@ -39,6 +41,7 @@ from counterfoil.node.layout import (
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import IDENTIFIER_IN_WORDS, IDENTIFIER_PATTERN, ChainId, Height, PartyId, Timestamp
+from counterfoil.storage.state import MemoryStateStore
 from counterfoil.verify.trust import FORMAT as TRUST_FORMAT
 from counterfoil.verify.trust import Trust, parse_trust
 
@@ -60,6 +63,8 @@ class NetworkPlan:
     entry_auditors: Sequence[str] = ("auditor",)
     state_auditors: Sequence[str] = ("auditor",)
     recovery_delay_ms: int = RECOVERY_DELAY_MS
+    charter: Founding | None = None
+    """under which each chain begins"""
 
 
 def create_network(
@@ -94,10 +99,7 @@ def _undone_on_failure(root: Path, beside: Collection[str]) -> Iterator[None]:
 def _create(layout: Layout, plan: NetworkPlan, keyring: Keyring, time: Timestamp) -> NetworkConfig:
     layout.root.mkdir(parents=True, exist_ok=True)
     keyring.create(CUSTODY_KEY)
-    depository, supervisor = (
-        single_key_policy(keyring.create(DEPOSITORY)),
-        single_key_policy(keyring.create(SUPERVISOR)),
-    )
+    parties = _founders(plan.charter, keyring)
     config = NetworkConfig(
         format=FORMAT,
         origin=plan.origin,
@@ -110,34 +112,48 @@ def _create(layout: Layout, plan: NetworkPlan, keyring: Keyring, time: Timestamp
         auditor_quorum=len(plan.state_auditors) // 2 + 1 if plan.state_auditors else 0,
     )
     for chain in plan.chains:
-        genesis = _genesis(chain, plan.origin, depository, supervisor, time)
+        genesis = canonical.encode(_genesis(chain, plan, parties, time))
+        Ledger(chain, MemoryStateStore()).execute_genesis(genesis)  # the chain could begin so; else all is undone
         layout.chain(chain).mkdir(parents=True)
-        write_durably(layout.genesis(chain), canonical.encode(genesis))
+        write_durably(layout.genesis(chain), genesis)
     write_config(layout, config)
     return config
 
 
-def _genesis(chain: ChainId, origin: str, depository: KeyPolicy, supervisor: KeyPolicy, time: Timestamp) -> Genesis:
-    def founder(party: PartyId, name: str, keys: KeyPolicy, *roles: Role) -> RegisterParty:
+def _founders(charter: Founding | None, keyring: Keyring) -> tuple[RegisterParty, ...]:
+    """The depository, the supervisor, and the firms of the charter; each that brings no keys gets one here."""
+
+    def made(party: PartyId) -> KeyPolicy:
+        return single_key_policy(keyring.create(party))
+
+    def founder(party: PartyId, *roles: Role) -> RegisterParty:
         return RegisterParty(
             party=party,
             registrar=DEPOSITORY,
             kind=PartyKind.organisation,
-            name=name,
+            name=party.capitalize(),
             roles=roles,
-            keys=keys,
+            keys=made(party),
         )
 
+    firms = () if charter is None else charter.firms
+    return (
+        founder(DEPOSITORY, Role.registrar, Role.issuer, Role.custodian),
+        founder(SUPERVISOR, Role.supervisor),
+        *(firm.registered(DEPOSITORY, firm.keys or made(firm.party)) for firm in firms),
+    )
+
+
+def _genesis(chain: ChainId, plan: NetworkPlan, parties: tuple[RegisterParty, ...], time: Timestamp) -> Genesis:
+    charter = None if plan.charter is None else adoption(plan.charter, DEPOSITORY, SUPERVISOR)
     return Genesis(
         chain=chain,
-        log=origin,
+        log=plan.origin,
         time=time,
         # A new network knows every rule from its first block; one that runs already activates each at a height.
         features=dict.fromkeys(sorted(laws().features), Height(0)),
-        parties=(
-            founder(DEPOSITORY, "Depository", depository, Role.registrar, Role.issuer, Role.custodian),
-            founder(SUPERVISOR, "Supervisor", supervisor, Role.supervisor),
-        ),
+        parties=parties,
+        calls=() if charter is None else (canonical.decode(canonical.encode(charter), dict),),
     )
 
 
@@ -245,6 +261,7 @@ def _check_plan(layout: Layout, plan: NetworkPlan, beside: Collection[str]) -> N
     _check_names(plan.entry_auditors, where="--entry-auditor")
     _check_names(plan.state_auditors, where="--state-auditor")
     keys = [CUSTODY_KEY, DEPOSITORY, SUPERVISOR]
+    keys += () if plan.charter is None else (firm.party for firm in plan.charter.firms)
     for name_key, names in (
         (_seal_key, plan.chains),
         (_recovery_key, plan.chains),

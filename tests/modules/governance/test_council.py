@@ -285,18 +285,6 @@ def test_a_firm_comes_in_and_does_its_first_transaction(by: str) -> None:
     assert queries.open_applications(ledger.state) == []
 
 
-def test_one_key_for_two_members_neither_accepts_nor_pauses() -> None:
-    """Where several members act at once, no key counts for two of them."""
-    ledger = founded()
-    ledger.do(p.RotateKeys(party="venue", keys=policy_of("bank")), signed_by="venue")
-    ledger.do(apply_for("a", "firm"), signed_by="issuer")
-    accept = g.Accept(application="a", members=("bank", "venue"))
-    assert ledger.submit(accept, signed_by="bank", by=["bank", "venue"]).outcome is PartiesOutcome.not_authorised
-    until = Timestamp(ledger.time + HOUR)
-    pause = g.PauseCalls(nouns=("funds",), until=until, reference="x", members=("bank", "venue"))
-    assert ledger.submit(pause, signed_by="bank", by=["bank", "venue"]).outcome is PartiesOutcome.not_authorised
-
-
 def test_where_a_motion_stands_is_told_by_time() -> None:
     """Debated, voted on, to be counted, waiting, to be executed, lapsing: each in both languages."""
     ledger = founded()

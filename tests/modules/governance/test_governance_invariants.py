@@ -9,7 +9,7 @@ import pytest
 from counterfoil.commerce.ledger import broken_invariants
 from counterfoil.commerce.state import MemoryRecords, State
 from counterfoil.primitives import canonical
-from support.ledger import Ledger
+from support.ledger import Ledger, policy_of
 from support.market import build_market
 from support.refused_governance import governed
 
@@ -22,10 +22,24 @@ BREAKAGES: list[tuple[str, dict[str, Any], str]] = [
     ("parties/party/registrar", {"roles": ["registrar"]}, "the council alone is a registrar"),
     (
         "governance/motion/voting",
-        {"votes": [{"ballot": "against", "member": "bob"}]},
+        {"votes": [{"ballot": "against", "keys": [], "member": "bob"}]},
         "votes of ['bob'], where",
     ),
-    ("governance/motion/voting", {"votes": [{"ballot": "against", "member": "bank"}] * 2}, "votes of ['bank', 'bank']"),
+    (
+        "governance/motion/voting",
+        {"votes": [{"ballot": "against", "keys": [], "member": "bank"}] * 2},
+        "votes of ['bank', 'bank']",
+    ),
+    (
+        "governance/motion/voting",
+        {"votes": [{"ballot": "against", "keys": ["ab"], "member": member} for member in ("issuer", "bank")]},
+        "one key could cast two of its votes",
+    ),
+    (
+        "parties/party/venue",
+        {"keys": msgspec.to_builtins(policy_of("venue", "bank"))},
+        "members bank and venue have a key in common",
+    ),
     ("governance/motion/passed", {"needed": 99}, "passed, with too little voting power in favour"),
     ("governance/motion/executed", {"votes": []}, "executed, with too little voting power in favour"),
     ("governance/motion/voted-down", {"needed": 1}, "voted down, with enough voting power in favour"),

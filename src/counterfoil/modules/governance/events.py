@@ -12,12 +12,14 @@ from counterfoil.law.dated import scheduled
 from counterfoil.law.event import Changes, Consents, EventData, Touch
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
+from counterfoil.modules.governance.apart import disjoint, keys_of_member, require_apart
 from counterfoil.modules.governance.motion import (
     MOTIONS,
     Ballot,
     Motion,
     MotionStatus,
     Tally,
+    Vote,
 )
 from counterfoil.modules.governance.outcomes import GovernanceOutcome
 from counterfoil.modules.governance.records import (
@@ -40,7 +42,7 @@ from counterfoil.modules.governance.records import (
 )
 from counterfoil.modules.parties.authority import require_parties, require_party, require_role, supervises
 from counterfoil.modules.parties.records import PartyKind, Role
-from counterfoil.primitives.types import HashField, PartyId, Timestamp
+from counterfoil.primitives.types import HashField, KeyId, PartyId, Timestamp
 
 _CHARTERS: Changes[Charter] = Changes(CHARTERS)
 _MOTIONS: Changes[Motion] = Changes(MOTIONS)
@@ -68,13 +70,16 @@ class Adopted(GovernanceEvent, frozen=True):
     def permit(self, moment: Moment) -> Consents:
         for registrar in self.registrars:
             require_role(moment, registrar, Role.registrar)
-        require_parties(moment, *(member.party for member in self.articles.members))
+        members = [member.party for member in self.articles.members]
+        require_parties(moment, *members)
+        require_apart(moment, *members)
         if self.supervisor is not None:
             require_role(moment, self.supervisor, Role.supervisor)
             another = self.supervisor not in self.registrars
             require(another, GovernanceOutcome.supervisor_left_out, self.supervisor)
             for registrar in self.registrars:
                 require_parties(moment, registrar, self.supervisor)
+                require_apart(moment, registrar, self.supervisor)
         return ()
 
 
@@ -161,9 +166,11 @@ class Voted(GovernanceEvent, frozen=True):
     member: PartyId
     ballot: Ballot
     power: int
+    keys: tuple[KeyId, ...]
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _MOTIONS.change(lambda before: replace(before, votes=before.voted(self.member, self.ballot)), self.motion)
+        vote = Vote(member=self.member, ballot=self.ballot, keys=self.keys)
+        yield _MOTIONS.change(lambda before: replace(before, votes=before.voted(vote)), self.motion)
 
     def permit(self, moment: Moment) -> Consents:
         require_party(moment, self.member)
@@ -269,6 +276,7 @@ class CallsPaused(GovernanceEvent, frozen=True):
             require_role(moment, self.supervisor, Role.supervisor)
         else:
             require_parties(moment, *self.members)
+            require_apart(moment, *self.members)
         return ()
 
 
@@ -304,6 +312,7 @@ class Applied(GovernanceEvent, frozen=True):
     credential: HashField | None
     keys: KeyPolicy
     document: HashField
+    eyes: tuple[KeyId, ...]
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _APPLICATIONS.create(Application(**asdict(self)), self.application)
@@ -335,6 +344,11 @@ class Accepted(OfApplication, frozen=True):
     def permit(self, moment: Moment) -> Consents:
         _require_council(moment, self.council)
         require_parties(moment, *self.members)
+        require_apart(moment, *self.members)
+        eyes = known(moment, APPLICATIONS, self.application).eyes if self.members else ()
+        for member in self.members:
+            apart = disjoint(keys_of_member(moment, member), eyes)
+            require(apart, GovernanceOutcome.keys_in_common, f"sponsor, {member}")
         return ()
 
 

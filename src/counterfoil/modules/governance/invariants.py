@@ -12,6 +12,7 @@ from counterfoil.modules.governance.records import (
     PAUSES,
     READINESS,
     ApplicationStatus,
+    Articles,
     Charter,
     Pauses,
 )
@@ -43,6 +44,8 @@ def _of_charter(view: View, charter: Charter) -> Iterator[str]:
     times = [entry.since for entry in charter.entries]
     if times != sorted(set(times)):
         yield f"the charter's articles are out of order: {times}"
+    for entry in charter.entries:
+        yield from _of_members(view, entry.articles)
     for path, party in view.rows(PARTIES):
         council = party.kind is PartyKind.council
         if council != (party.party == charter.council):
@@ -53,11 +56,23 @@ def _of_charter(view: View, charter: Charter) -> Iterator[str]:
             yield f"{path}: roles {party.roles}, and the council alone is a registrar"
 
 
+def _of_members(view: View, articles: Articles) -> Iterator[str]:
+    holders: dict[str, str] = {}
+    for member in articles.members:
+        party = view.read(PARTIES, member.party)
+        for keyid in () if party is None or party.keys is None else party.keys.keyids:
+            if holders.setdefault(keyid, member.party) != member.party:
+                yield f"members {holders[keyid]} and {member.party} have a key in common"
+
+
 def _of_motion(motion: Motion) -> Iterator[str]:
     electors = [member.party for member in motion.electorate]
     voters = [vote.member for vote in motion.votes]
     if voters != [elector for elector in electors if elector in voters]:
         yield f"votes of {voters}, where {electors} may vote"
+    keys = [keyid for vote in motion.votes for keyid in vote.keys]
+    if len(set(keys)) != len(keys):
+        yield "one key could cast two of its votes"
     enough = motion.tally().in_favour >= motion.needed
     if not enough and motion.status in DECIDED:
         yield f"{motion.status}, with too little voting power in favour"

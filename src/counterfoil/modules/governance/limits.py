@@ -9,12 +9,13 @@ from counterfoil.law.event import EventData
 from counterfoil.law.module import Limit, Whole
 from counterfoil.law.outcome import require
 from counterfoil.modules import laws
+from counterfoil.modules.governance.apart import disjoint, keys_of_member, require_apart
 from counterfoil.modules.governance.events import Adopted, Amended, CallsPaused, PauseSettled
 from counterfoil.modules.governance.outcomes import GovernanceOutcome
 from counterfoil.modules.governance.pausing import NEVER_PAUSED
 from counterfoil.modules.governance.records import CHARTERS, CURRENT, PAUSES
 from counterfoil.modules.parties.authority import require_registered
-from counterfoil.modules.parties.events import PartyRegistered
+from counterfoil.modules.parties.events import KeysRotated, PartyRegistered
 from counterfoil.modules.parties.records import PARTIES, Role
 
 
@@ -28,8 +29,20 @@ def takes_over_from_all(event: Adopted, moment: Whole) -> None:
 
 
 def has_members(event: Amended, moment: Whole) -> None:
-    """The members are parties; those of an adoption consented."""
-    require_registered(moment, *(member.party for member in event.articles.members))
+    """The members are parties, each with keys of its own; those of an adoption consented."""
+    members = [member.party for member in event.articles.members]
+    require_registered(moment, *members)
+    require_apart(moment, *members)
+
+
+def keeps_apart(event: KeysRotated, moment: Whole) -> None:
+    """A member takes no key that another has, of those that are members or are to be beside it."""
+    charter = moment.read(CHARTERS, CURRENT)
+    together = [entry.articles for entry in charter.entries if entry.articles.power_of(event.party)] if charter else []
+    beside = dict.fromkeys(member.party for articles in together for member in articles.members)
+    for other in beside:
+        apart = other == event.party or disjoint(event.keys.keyid_set, keys_of_member(moment, other))
+        require(apart, GovernanceOutcome.keys_in_common, f"{other}, {event.party}")
 
 
 def pauses_what_there_is(event: CallsPaused | PauseSettled, _moment: Whole) -> None:
@@ -64,4 +77,5 @@ LIMITS: Final[dict[type[EventData], Limit]] = {
     CallsPaused: pauses_what_there_is,
     PauseSettled: pauses_what_there_is,
     PartyRegistered: has_applied,
+    KeysRotated: keeps_apart,
 }

@@ -9,7 +9,7 @@ import msgspec
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.governance.outcomes import GovernanceOutcome
 from counterfoil.modules.governance.records import Member, power_of
-from counterfoil.primitives.types import HashField, PartyId, Timestamp
+from counterfoil.primitives.types import HashField, KeyId, PartyId, Timestamp
 
 
 class Ballot(StrEnum):
@@ -51,6 +51,8 @@ class Vote(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     member: PartyId
     ballot: Ballot
+    keys: tuple[KeyId, ...]
+    """identifiers of the keys that could sign for it then, sorted: none of them casts another vote"""
 
 
 class Tally(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -101,9 +103,9 @@ class Motion(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             powers[vote.ballot] += self.power_of(vote.member)
         return Tally(in_favour=powers[Ballot.in_favour], against=powers[Ballot.against], abstain=powers[Ballot.abstain])
 
-    def voted(self, member: PartyId, ballot: Ballot) -> tuple[Vote, ...]:
+    def voted(self, new: Vote) -> tuple[Vote, ...]:
         """The votes, with a member's new one in the place of its last."""
-        cast = {vote.member: vote for vote in self.votes} | {member: Vote(member=member, ballot=ballot)}
+        cast = {vote.member: vote for vote in self.votes} | {new.member: new}
         return tuple(cast[elector.party] for elector in self.electorate if elector.party in cast)
 
 

@@ -47,6 +47,12 @@ class GovernanceOutcome(Outcome):
         "该变更未改变成员表决权，或将不再有任何成员。",
     )
     not_the_council = 767, "Another party is the council of this chain.", "本链的理事会是另一主体。"
+    keys_in_common = (
+        768,
+        "A key stands in the policies of both, and whoever has it could sign for either.",
+        "双方的密钥策略含有同一密钥，持有者可代任何一方签名。",
+        "One of them takes keys of its own: parties.rotate_keys.",
+    )
     not_a_council = 729, "A council is no member of itself.", "理事会不得为其自身成员。"
     registrar_left = (
         730,

@@ -16,7 +16,7 @@ from counterfoil.law.outcome import Refused
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.governance.outcomes import GovernanceOutcome
 from counterfoil.modules.parties.records import PartyKind
-from counterfoil.primitives.types import IDENTIFIER, Duration, HashField, HexHash, Millionths, PartyId, Timestamp
+from counterfoil.primitives.types import IDENTIFIER, Duration, HashField, HexHash, KeyId, Millionths, PartyId, Timestamp
 
 MILLION: Final = 1_000_000
 YEAR_MS: Final = 366 * 86_400_000
@@ -185,6 +185,8 @@ class Application(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
     keys: KeyPolicy
     document: HashField
     """SHA-256 of the application, which stays off the ledger"""
+    eyes: tuple[KeyId, ...]
+    """identifiers of the keys that could sign for the sponsor when it applied, sorted: none of them accepts"""
     status: ApplicationStatus = ApplicationStatus.awaiting
 
 

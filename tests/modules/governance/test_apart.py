@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One firm under two names: as far as keys tell, it votes once, and pauses and lets in nobody by itself."""
+
+import pytest
+
+from counterfoil.evidence.package import encode_package
+from counterfoil.law.outcome import MachineOutcome
+from counterfoil.modules.governance import calls as g
+from counterfoil.modules.governance.motion import MOTIONS, Ballot
+from counterfoil.modules.governance.outcomes import GovernanceOutcome
+from counterfoil.modules.parties import calls as p
+from counterfoil.modules.parties.records import Role
+from counterfoil.node.collect import Collector
+from counterfoil.primitives.types import RecordPath
+from counterfoil.verify import verify_package
+from support.evidence_forced import attempt, fork
+from support.governance_breaches import MOTION, accept, pause
+from support.governance_breaches import apply_for as apply_as_member
+from support.governance_breaches import governed as governed_world
+from support.governance_breaches import propose as propose_in_world
+from support.governance_breaches import rotate as rotate_in_world
+from support.governance_breaches import settle as settle_in_world
+from support.governance_breaches import vote as vote_in_world
+from support.governed import HOUR, MEMBERS, adopt, apply_for, carry_out, decide, propose, settle, vote
+from support.ledger import Ledger, key_of, policy_of
+
+FOUNDERS = f"registrar supervisor {' '.join(MEMBERS)}"
+APART = GovernanceOutcome.keys_in_common
+
+
+def members() -> Ledger:
+    """Everybody who is to adopt, and Alice, who is no member."""
+    ledger = Ledger()
+    for member in MEMBERS:
+        ledger.party(member, Role.venue)
+    ledger.party("alice")
+    ledger.party("bob")
+    return ledger
+
+
+def governed() -> Ledger:
+    ledger = members()
+    ledger.do(adopt("registrar"), signed_by=FOUNDERS)
+    return ledger
+
+
+def rotate(party: str, *keys: str) -> p.RotateKeys:
+    """One of these keys signs from then on."""
+    return p.RotateKeys(party=party, keys=policy_of(*keys))
+
+
+@pytest.mark.parametrize("keys", [("bank",), ("venue", "bank")])
+def test_no_charter_is_adopted_with_one_key_in_two_members_policies(keys: tuple[str, ...]) -> None:
+    """Also where each signs with a key of its own: the common one could sign for both ever after."""
+    ledger = members()
+    ledger.do(rotate("venue", *keys), signed_by="venue")
+    answer = ledger.submit(adopt("registrar"), signed_by=FOUNDERS)
+    refused = {1: MachineOutcome.incomplete, 2: APART}
+    assert answer.outcome is refused[len(keys)]
+
+
+def test_a_supervisor_that_is_the_registrar_by_its_keys_adopts_nothing() -> None:
+    """Its agreement would be the registrar's own."""
+    ledger = members()
+    ledger.do(rotate("supervisor", "supervisor", "registrar"), signed_by="supervisor")
+    assert ledger.submit(adopt("registrar"), signed_by=FOUNDERS).outcome is APART
+
+
+def test_a_member_takes_no_key_of_another_and_others_may() -> None:
+    """Neither alone nor beside its own; who is no member, or shares with one that is none, is nobody's affair."""
+    ledger = governed()
+    for keys in (("bank",), ("venue", "bank")):
+        assert ledger.submit(rotate("venue", *keys), signed_by="venue").outcome is APART
+    ledger.do(rotate("alice", "alice", "bank"), signed_by="alice")
+    ledger.do(rotate("venue", "venue", "bob"), signed_by="venue")
+
+
+def test_whoever_shares_a_key_with_a_member_becomes_none() -> None:
+    """The decision stands, and is carried out once she has a key of her own."""
+    ledger = governed()
+    ledger.do(rotate("alice", "alice", "bank"), signed_by="alice")
+    decide(ledger, "m", {"call": "governance.set_power", "council": "council", "party": "alice", "power": 5})
+    ledger.wait(2 * HOUR)
+    assert ledger.submit(g.Execute(motion="m"), signed_by="bob").outcome is APART
+    ledger.do(rotate("alice", "alice"), signed_by="alice")
+    ledger.do(g.Execute(motion="m"), signed_by="bob")
+
+
+def test_a_member_that_is_to_come_takes_no_key_of_one_that_will_be_there() -> None:
+    """From the decision on, not only from the time of its entry."""
+    ledger = governed()
+    later = ledger.time + 900 * HOUR
+    power = {"call": "governance.set_power", "council": "council", "party": "alice", "power": 5, "since": later}
+    carry_out(ledger, "m", power)
+    assert ledger.submit(rotate("alice", "bank"), signed_by="alice").outcome is APART
+
+
+def test_one_key_votes_once_also_after_it_went_from_one_member_to_another() -> None:
+    """The bank voted, and took another key; the venue takes the bank's old one, and has no second vote by it."""
+    ledger = governed()
+    ledger.do(propose("m", settle()), signed_by="issuer")
+    ledger.wait(HOUR)
+    ledger.do(vote("m", "bank"), signed_by="bank")
+    ledger.do(p.RotateKeys(party="bank", keys=policy_of("bank-next")), signed_by="bank")
+    ledger.do(rotate("venue", "venue", "bank"), signed_by="venue")
+    again = ledger.submit(vote("m", "venue"), signed_by="venue")
+    assert again.outcome is APART
+    ledger.do(vote("m", "bank", Ballot.against), signed_by="bank-next", by="bank")
+    ledger.do(vote("m", "venue"), signed_by="venue")
+    motion = ledger.state.read(MOTIONS, "m")
+    assert motion is not None
+    assert [(one.member, one.keys) for one in motion.votes] == [
+        ("bank", (key_of("bank-next").keyid,)),
+        ("venue", tuple(sorted(key_of(name).keyid for name in ("venue", "bank")))),
+    ]
+
+
+def test_one_key_lets_no_firm_in_by_itself() -> None:
+    """The sponsor's old key, in another member's policy now, does not accept what it applied for."""
+    ledger = governed()
+    ledger.do(apply_for("a", "firm"), signed_by="issuer")
+    ledger.do(p.RotateKeys(party="issuer", keys=policy_of("issuer-next")), signed_by="issuer")
+    ledger.do(rotate("bank", "bank", "issuer"), signed_by="bank")
+    accept = g.Accept(application="a", members=("bank", "venue"))
+    assert ledger.submit(accept, signed_by="bank venue").outcome is APART
+    ledger.do(g.Accept(application="a", members=("venue", "custodian")), signed_by="venue custodian")
+
+
+def test_members_that_came_to_share_a_key_neither_pause_nor_let_in() -> None:
+    """Even where an operator let them: the law says it itself, and so does whoever verifies what he sealed."""
+    world = fork(governed_world())
+    world.do("acme", calls=[apply_as_member()])
+    world.force(world.sign([rotate_in_world("north", "north", "bank")], "north"))
+    pausing, accepting = pause("bank", "north", until=world.last_time + 9_000), accept("bank", "north")
+    for record, theft in (("governance/pauses/current", pausing), ("governance/application/a", accepting)):
+        rogue = fork(world)
+        assert attempt(rogue, rogue.sign([theft], "bank", "north")) is APART
+        rogue.force(rogue.sign([theft], "bank", "north"))
+        package = Collector(rogue, rogue.publish()).record(RecordPath(record))
+        assert verify_package(encode_package(package), rogue.trust()).failed_check == 10
+
+
+def test_one_firm_under_two_names_passes_no_motion_in_evidence() -> None:
+    """An operator who counts the second vote of one key has nothing proved of the motion."""
+    world = fork(governed_world())
+    world.force(world.sign([rotate_in_world("north", "north", "bank")], "north"))
+    world.do("acme", calls=[propose_in_world(settle_in_world())])
+    world.do("bank", calls=[vote_in_world("bank")])
+    voting = world.sign([vote_in_world("north")], "north")
+    assert attempt(world, voting) is APART
+    world.force(voting)
+    package = Collector(world, world.publish()).record(RecordPath(MOTION))
+    assert verify_package(encode_package(package), world.trust()).failed_check == 10
