@@ -16,6 +16,7 @@ from counterfoil.modules.holdings.consents import SIGNING
 from counterfoil.modules.parties.calls import AssignRoles, RegisterParty
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import DecodeError
+from counterfoil.primitives.types import JsonText
 
 CALLS_MAX: Final = 16
 OWN: Final = (c.AmendCharter, c.SetPower, c.SettlePause, c.Accept, c.Reject)
@@ -52,9 +53,9 @@ def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return names
 
 
-def written(calls: tuple[Call, ...]) -> str:
+def written(calls: tuple[Call, ...]) -> JsonText:
     """Calls in canonical JSON, of which there is one for each list."""
-    return canonical.encode(calls).decode()
+    return JsonText(canonical.encode(calls).decode())
 
 
 def require_decidable(call: Call) -> None:

@@ -42,7 +42,7 @@ from counterfoil.modules.governance.records import (
 )
 from counterfoil.modules.parties.authority import require_parties, require_party, require_role, supervises
 from counterfoil.modules.parties.records import PartyKind, Role
-from counterfoil.primitives.types import HashField, KeyId, PartyId, Timestamp
+from counterfoil.primitives.types import HashField, JsonText, KeyId, PartyId, Timestamp
 
 _CHARTERS: Changes[Charter] = Changes(CHARTERS)
 _MOTIONS: Changes[Motion] = Changes(MOTIONS)
@@ -116,7 +116,7 @@ class Proposed(GovernanceEvent, frozen=True):
     title: str
     document: HashField
     acts: tuple[str, ...]
-    calls: str
+    calls: JsonText
     grave: bool
     version: int | None
     electorate: tuple[Member, ...]

@@ -9,7 +9,7 @@ import msgspec
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.governance.outcomes import GovernanceOutcome
 from counterfoil.modules.governance.records import Member, power_of
-from counterfoil.primitives.types import HashField, KeyId, PartyId, Timestamp
+from counterfoil.primitives.types import HashField, JsonText, KeyId, PartyId, Timestamp
 
 
 class Ballot(StrEnum):
@@ -74,7 +74,7 @@ class Motion(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """SHA-256 of the reasons, which stay off the ledger"""
     acts: tuple[str, ...]
     """the names of the calls"""
-    calls: str
+    calls: JsonText
     """the calls, in canonical JSON"""
     grave: bool
     version: int | None

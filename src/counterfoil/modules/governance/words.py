@@ -68,7 +68,7 @@ WORDS: Final = Vocabulary(
         "governance.application_withdrawn": Words("Application {application} withdrawn", "撤回申请 {application}"),
     },
     clauses={
-        "acts": Words("calls: {acts}", "调用：{acts}"),
+        "calls": Words("calls: {calls}", "调用：{calls}"),
         "members": Words("by members {members}", "由成员 {members}"),
         "supervisor": Words("with supervisor {supervisor}", "监管机构 {supervisor}"),
     },
@@ -79,7 +79,7 @@ WORDS: Final = Vocabulary(
         "application": Words("application", "申请"),
         "applications_only": Words("registered on applications alone", "仅凭申请登记"),
         "ballot": Words("vote", "表决"),
-        "calls": Words("calls as written", "调用原文"),
+        "calls": Words("as written", "原文"),
         "credential": Words("credential", "证明文件"),
         "council": Words("council", "理事会"),
         "debate_ms": Words("debate", "辩论期"),
