@@ -56,6 +56,7 @@ const OWN: { [kind: string]: Fields } = {
       holder_standing: text,
       incoming: text,
       instrument_status: orNull(text),
+      moved_by: orNull(text),
       outgoing: text,
       status: text,
     }),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Check 12: the claim, made anew from what is shown. spec/claims.md.
-import { encode, type Json, type JsonObject } from "./canonical.ts";
+import { encode, field, type Json, type JsonObject } from "./canonical.ts";
 import { type Claim } from "./claim_forms.ts";
 import { type ShownEvent } from "./events.ts";
 import { accountPath, instrumentPath, partyPath } from "./laws/authority.ts";
@@ -128,6 +128,7 @@ const control: Own = (claim, reading) => {
       custodian_standing: standing(then["custodian"]!),
       holder_standing: standing(then["holder"]!),
       instrument_status: reading.statusAt(instrumentPath(instrument), claim.as_of),
+      moved_by: field(then, "moved_by") ?? null,
     },
     events: last?.seq ?? 0,
     instrument,

@@ -119,7 +119,7 @@ def _control(claim: ControlClaim, vocabulary: Vocabulary) -> Words:
 
 
 def _standing(control: AccountControl, vocabulary: Vocabulary) -> Words:
-    """Of holder, custodian and instrument whatever is not active; nothing where all are."""
+    """Of holder, custodian and instrument whatever is not active; the record that moves the account, if one does."""
     of_all = (
         (_HOLDER_IS, control.holder_standing),
         (_CUSTODIAN_IS, control.custodian_standing if control.custodian else _ACTIVE),
@@ -130,6 +130,8 @@ def _standing(control: AccountControl, vocabulary: Vocabulary) -> Words:
         for words, standing in of_all
         if standing != _ACTIVE
     ]
+    if control.moved_by is not None:
+        said.append(_MOVED_BY.fill(record=control.moved_by))
     return Words("".join(one.en for one in said), "".join(one.zh for one in said))
 
 
@@ -238,6 +240,7 @@ _ACTIVE: Final = "active"
 _HOLDER_IS: Final = Words(" The holder is {standing}.", "持有人状态：{standing}。")
 _CUSTODIAN_IS: Final = Words(" The custodian is {standing}.", "托管人状态：{standing}。")
 _INSTRUMENT_IS: Final = Words(" The instrument is {standing}.", "产品状态：{standing}。")
+_MOVED_BY: Final = Words(" That record is {record}.", "该记录为 {record}。")
 _NOT_DEFINED: Final = Words(" The instrument was not defined yet.", "该产品当时尚未定义。")
 _KEPT: Final = Words("kept by {custodian}", "托管人为 {custodian}")
 _NOT_KEPT: Final = Words("without a custodian", "无托管人")

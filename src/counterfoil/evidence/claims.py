@@ -71,6 +71,8 @@ class AccountControl(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     incoming: str
     instrument_status: str | None
     """null: it was not defined yet"""
+    moved_by: Path | None
+    """the record that alone moves it, where no signature does"""
     outgoing: str
     status: str
 

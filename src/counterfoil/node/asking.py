@@ -73,6 +73,7 @@ class Asking(ABC, Generic[T]):
             holder_standing="",
             incoming="",
             instrument_status=None,
+            moved_by=None,
             outgoing="",
             status="",
         )

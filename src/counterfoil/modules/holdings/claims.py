@@ -64,6 +64,7 @@ def _control(claim: ControlClaim, told: Told) -> ControlClaim:
             holder_standing=_standing(claim, account.holder, told),
             incoming=account.incoming,
             instrument_status=_status(claim, told),
+            moved_by=account.moved_by or None,
             outgoing=account.outgoing,
             status=account.status,
         ),
