@@ -40,8 +40,8 @@ CELLS_A_STEP: Final = 8
 """Cells that one step reads or makes. What crosses to the host or from it is made: its nodes and its characters."""
 CHARACTERS_A_STEP: Final = 64
 """Characters that one step compares, searches or hashes."""
-ENTRIES_A_STEP: Final = 64
-"""Entries of a dict for each of which-many a look-up costs one step more: keys may be made to collide."""
+ENTRIES_A_STEP: Final = 16
+"""Entries of a dict that one step compares with a part of a key: keys may be made that all collide."""
 ASKING_STEPS: Final = 500
 TELLING_STEPS: Final = 100
 KNOWING_STEPS: Final = 4
