@@ -3,6 +3,8 @@
 
 from typing import Final
 
+from counterfoil.law import program
+
 # Of a source.
 SOURCE_BYTES_MAX: Final = 32_768
 LINES_MAX: Final = 2_000
@@ -27,8 +29,8 @@ CELLS_MAX: Final = 65_536
 """Characters of a string, elements of a list or a tuple."""
 ENTRIES_MAX: Final = 16_384
 """Entries of a dict."""
-DEPTH_MAX: Final = 8
-NODES_MAX: Final = 4_096
+DEPTH_MAX: Final = program.DEPTH_MAX
+NODES_MAX: Final = program.NODES_MAX
 GIVEN_MAX: Final = 1_048_576
 """Characters of all arguments of a call together."""
 RANGE_MAX: Final = 2**30 - 1
