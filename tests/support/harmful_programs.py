@@ -72,7 +72,7 @@ BOMBS: Final = {
     "lists of lists": _does(STEPS, "l = []", EVER, "    l = [l, l, l, l]"),
     "new lists without end": _does(SPACE, "l = [0] * 60000", EVER, "    m = l + [1]"),
     "parts without end": _does(SPACE, "l = [0] * 60000", EVER, "    m = l[1:]"),
-    "keys without end": _does(SPACE, "d = {k: k for k in range(4000)}", EVER, "    l = d.items()"),
+    "keys without end": _does(SPACE, "d = {k: k for k in range(2000)}", EVER, "    l = d.items()"),
     "replace makes much of little": _does(LARGE, "return ('a' * 1000).replace('a', 'b' * 1000)"),
     "replace of nothing": _does(FAULT, "return 'abc'.replace('', 'x')"),
     "join makes much of little": _does(LARGE, "return ('a' * 60000).join(['', '', ''])"),

@@ -25,6 +25,10 @@ SPACE_MAX: Final = 4_000_000
 """Cells that they may make together."""
 NESTED_MAX: Final = 8
 """Programs that may run inside one another."""
+DEPTH_MAX: Final = 8
+"""Lists and dicts within each other in a value that crosses, or is compared."""
+NODES_MAX: Final = 4_096
+"""Parts of such a value, itself included."""
 
 
 class HostFunction(NamedTuple):

@@ -3,6 +3,8 @@
 
 from typing import Final
 
+from counterfoil.law import program
+
 # Of a source.
 SOURCE_BYTES_MAX: Final = 32_768
 LINES_MAX: Final = 2_000
@@ -27,8 +29,8 @@ CELLS_MAX: Final = 65_536
 """Characters of a string, elements of a list or a tuple."""
 ENTRIES_MAX: Final = 16_384
 """Entries of a dict."""
-DEPTH_MAX: Final = 8
-NODES_MAX: Final = 4_096
+DEPTH_MAX: Final = program.DEPTH_MAX
+NODES_MAX: Final = program.NODES_MAX
 GIVEN_MAX: Final = 1_048_576
 """Characters of all arguments of a call together."""
 RANGE_MAX: Final = 2**30 - 1
@@ -40,8 +42,8 @@ CELLS_A_STEP: Final = 8
 """Cells that one step reads or makes. What crosses to the host or from it is made: its nodes and its characters."""
 CHARACTERS_A_STEP: Final = 64
 """Characters that one step compares, searches or hashes."""
-ENTRIES_A_STEP: Final = 64
-"""Entries of a dict for each of which-many a look-up costs one step more: keys may be made to collide."""
+ENTRIES_A_STEP: Final = 16
+"""Entries of a dict that one step compares with a part of a key: keys may be made that all collide."""
 ASKING_STEPS: Final = 500
 TELLING_STEPS: Final = 100
 KNOWING_STEPS: Final = 4

@@ -3,18 +3,15 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from counterfoil.law.outcome import Outcome, Refused, require
-from counterfoil.law.program import Value
+from counterfoil.law.program import DEPTH_MAX, NODES_MAX, Value
 from counterfoil.modules.contracts.outcomes import ContractsOutcome
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import DecodeError
 from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.types import HexHash, JsonText
-
-_DEPTH_MAX: Final = 8
-_NODES_MAX: Final = 4_096
 
 
 def read(text: str) -> Value:
@@ -57,7 +54,7 @@ def _require_small(value: Value) -> None:
     """As deep and as large as a program takes values in."""
     waiting: list[tuple[Value, int]] = [(value, 0)]
     for seen, (one, depth) in enumerate(waiting):
-        fits = depth <= _DEPTH_MAX and seen < _NODES_MAX
-        require(fits, ContractsOutcome.not_arguments, f"at most {_DEPTH_MAX} deep and {_NODES_MAX} values")
+        fits = depth <= DEPTH_MAX and seen < NODES_MAX
+        require(fits, ContractsOutcome.not_arguments, f"at most {DEPTH_MAX} deep and {NODES_MAX} values")
         inner = one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
         waiting += [(child, depth + 1) for child in inner]
