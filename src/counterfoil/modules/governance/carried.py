@@ -21,6 +21,8 @@ OWN: Final = (c.AmendCharter, c.SetPower, c.SettlePause, c.Accept, c.Reject)
 """Of this module's calls those that a council makes; the others are members' own."""
 VERSION: Final = "protocol.schedule_version"
 """The call after which nodes that lack its field ``protocol`` stop."""
+GRAVE: Final = (VERSION, "contracts.set_reviews")
+"""Calls of other modules that a registrar does not make without a supervisor."""
 
 
 def read_calls(text: str) -> tuple[Call, ...]:
@@ -48,18 +50,17 @@ def written(calls: tuple[Call, ...]) -> str:
 
 
 def require_decidable(call: Call) -> None:
-    """A decision may carry it out: it moves nothing under a signature, runs no program, and is no member's own."""
+    """A decision may carry it out: it moves nothing under a signature, and is no member's own."""
     noun = call_name(type(call)).partition(".")[0]
     own = laws().by_noun["governance"].calls
-    moves = noun in SIGNING or laws().rules[type(call)].programmed
-    allowed = not moves and (type(call) not in own or isinstance(call, OWN))
+    allowed = noun not in SIGNING and (type(call) not in own or isinstance(call, OWN))
     require(allowed, GovernanceOutcome.not_for_a_decision, call_name(type(call)))
 
 
 def is_grave(call: Call) -> bool:
-    """Whether it is about the charter, roles or the chain's version."""
+    """Whether it is about the charter, roles, or what a registrar does not do alone."""
     gives_roles = isinstance(call, AssignRoles) or (isinstance(call, RegisterParty) and bool(call.roles))
-    return gives_roles or isinstance(call, (c.AmendCharter, c.SetPower)) or version_of(call) is not None
+    return gives_roles or isinstance(call, (c.AmendCharter, c.SetPower)) or call_name(type(call)) in GRAVE
 
 
 def version_of(call: Call) -> int | None:
