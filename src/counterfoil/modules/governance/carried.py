@@ -21,8 +21,8 @@ OWN: Final = (c.AmendCharter, c.SetPower, c.SettlePause, c.Accept, c.Reject)
 """Of this module's calls those that a council makes; the others are members' own."""
 VERSION: Final = "protocol.schedule_version"
 """The call after which nodes that lack its field ``protocol`` stop."""
-GRAVE: Final = (VERSION, "contracts.set_reviews")
-"""Calls of other modules that a registrar does not make without a supervisor."""
+GRAVE: Final = (VERSION, "protocol.schedule_window", "contracts.set_reviews")
+"""Of other modules: what a registrar does not do without a supervisor, and what could keep everybody's calls out."""
 
 
 def read_calls(text: str) -> tuple[Call, ...]:
@@ -58,7 +58,7 @@ def require_decidable(call: Call) -> None:
 
 
 def is_grave(call: Call) -> bool:
-    """Whether it is about the charter, roles, or what a registrar does not do alone."""
+    """Whether it is about the charter, roles, or a call of another module that is."""
     gives_roles = isinstance(call, AssignRoles) or (isinstance(call, RegisterParty) and bool(call.roles))
     return gives_roles or isinstance(call, (c.AmendCharter, c.SetPower)) or call_name(type(call)) in GRAVE
 
