@@ -80,6 +80,7 @@ BREACHES = {
     "contracts.set_reviews.reviews_backdated": breach(REVIEWS, BOTH, set_reviews(since=START_MS)),
     "contracts.set_reviews.quorum_out_of_reach": breach(REVIEWS, BOTH, set_reviews(quorum=4)),
     "contracts.set_reviews.too_many_review_policies": breach(REVIEWS, BOTH, set_reviews(since=FAR + 99), *TO_COME),
+    "contracts.set_reviews.review_policy_unsupervised": breach(REVIEWS, "registrar", set_reviews(supervisor=None)),
     "contracts.set_reviews.must_be_another": breach(REVIEWS, "both", set_reviews(by="both", supervisor="both")),
     "contracts.propose.wrong_hash": breach(f"code/{NOBODY}", "alice", propose(code=NOBODY)),
     "contracts.approve.not_a_reviewer": breach(

@@ -145,7 +145,7 @@ GOVERNED = {
         APPLICATION, "bank", accept("bank"), [*APPLIED, *moved_key("acme", "bank")]
     ),
     "governance._open.application_over": Breach(APPLICATION, "acme", WITHDRAW, [*APPLIED, ("acme", WITHDRAW)]),
-    "governance._require_council.not_the_council": Breach(
+    "governance.require_council.not_the_council": Breach(
         APPLICATION, "bank", call("governance.reject", application="a", council="bank", reference="none"), APPLIED
     ),
     "governance._require_quorum.not_a_member": Breach(PAUSES, "bank venue", pause("bank", "venue")),

@@ -46,6 +46,9 @@ BOTH = [("registrar", assign("supervisor", "supervisor", "registrar"))]
 RULES = "protocol/rules/current"
 WORLD = governable
 BREACHES = {
+    "protocol.schedule_window.activation_in_the_past": Breach(
+        RULES, "registrar", call("protocol.schedule_window", window=9, height=1, registrar="registrar")
+    ),
     "parties.assign_roles_of_others.must_be_another": Breach(
         "parties/party/registrar", "registrar", assign("registrar", "registrar", "venue")
     ),

@@ -276,6 +276,8 @@ class Walk:
             return r.ScheduleFeature(feature=feature, height=height, registrar="registrar")
         second = self.random.choice((None, "supervisor", "supervisor", "registrar"))
         version = self.random.choice((2, 2, 3))
+        if version == 3:
+            return r.ScheduleWindow(window=height % 7 + 1, height=height, registrar=second or "registrar")
         return r.ScheduleVersion(protocol=version, height=height, registrar="registrar", supervisor=second)
 
     def issue(self) -> Call:

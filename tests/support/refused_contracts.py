@@ -92,6 +92,12 @@ REVIEWING = [
         "registrar supervisor",
         Outcome.too_many_review_policies,
     ),
+    Row(
+        "a policy without a supervisor",
+        set_reviews(supervisor=None),
+        "registrar supervisor",
+        Outcome.review_policy_unsupervised,
+    ),
     Row("a policy by a registrar alone", set_reviews(), "registrar", Parties.not_authorised),
     Row("a policy by a supervisor alone", set_reviews(), "supervisor", Parties.not_authorised),
     Row("a policy by somebody", set_reviews(by="bob"), "bob supervisor", Parties.role_missing),

@@ -239,7 +239,15 @@ def version(
     return r.ScheduleVersion(protocol=protocol, height=height, registrar=registrar, supervisor=supervisor)
 
 
+def window(height: int = 10**6, registrar: str = "registrar") -> r.ScheduleWindow:
+    """Another window's activation."""
+    return r.ScheduleWindow(window=50, height=height, registrar=registrar)
+
+
 PROTOCOL = [
+    Row("window: the registrar does not sign", window(), "supervisor", Outcome.not_authorised),
+    Row("window: no registrar", window(registrar="supervisor"), "supervisor", Outcome.role_missing),
+    Row("window: the height is past", window(height=1), "registrar", ProtocolOutcome.activation_in_the_past),
     Row("the registrar does not sign", feature("teleport"), "supervisor", Outcome.not_authorised),
     Row("a supervisor sets no rules", feature("teleport", registrar="supervisor"), "supervisor", Outcome.role_missing),
     Row("nobody knows the feature", feature("teleport"), "registrar", ProtocolOutcome.unknown_feature),

@@ -14,6 +14,11 @@ function asRegistrar(data: JsonObject, moment: Moment): Ask[] {
   return [];
 }
 
+/** The windows that were decided after genesis, in order of height. */
+function windowsOf(rules: JsonObject): JsonObject[] {
+  return (rules["windows"] ?? []) as JsonObject[];
+}
+
 function scheduleVersion(call: JsonObject, moment: Moment): Caused[] {
   const last = (there(moment, RULES)["protocols"] as JsonObject[]).at(-1)!;
   require((call["height"] as number) > moment.height, "a height that has passed");
@@ -44,6 +49,12 @@ export const protocol: Rules = {
       return [{ type: "protocol.feature_scheduled", data: pick(call, "feature", "height", "registrar") }];
     },
     "protocol.schedule_version": scheduleVersion,
+    "protocol.schedule_window": (call, moment) => {
+      const last = windowsOf(there(moment, RULES)).at(-1)?.["height"] as number | undefined;
+      require((call["height"] as number) > moment.height, "a height that has passed");
+      require(last === undefined || (call["height"] as number) > last, "a height not after the one scheduled last");
+      return [{ type: "protocol.window_scheduled", data: pick(call, "height", "registrar", "window") }];
+    },
   },
   events: {
     "protocol.rules_set": {
@@ -53,6 +64,10 @@ export const protocol: Rules = {
     "protocol.feature_scheduled": {
       touches: ({ data }) =>
         changes(RULES, ({ features }) => ({ features: { ...(features as JsonObject), [data["feature"] as string]: data["height"]! } })),
+      asks: ({ data }, moment) => asRegistrar(data, moment),
+    },
+    "protocol.window_scheduled": {
+      touches: ({ data }) => changes(RULES, (rules) => ({ windows: [...windowsOf(rules), pick(data, "height", "window")] })),
       asks: ({ data }, moment) => asRegistrar(data, moment),
     },
     "protocol.version_scheduled": {

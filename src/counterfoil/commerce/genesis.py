@@ -21,7 +21,7 @@ from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import Role
 from counterfoil.modules.protocol.events import RulesSet
 from counterfoil.modules.protocol.module import VALIDITY_WINDOW_BLOCKS
-from counterfoil.modules.protocol.records import Activation
+from counterfoil.modules.protocol.records import Activation, Window
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import DecodeError, InputError
 from counterfoil.primitives.types import IDENTIFIER, ChainId, Height, HeightField, TimestampField
@@ -37,7 +37,7 @@ class Genesis(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     parties: Annotated[tuple[RegisterParty, ...], Meta(min_length=1)]
     protocol: Annotated[int, Meta(ge=1, le=2**31)] = 1
     features: dict[str, HeightField] = {}
-    window: Annotated[int, Meta(ge=1, le=1_000_000)] = VALIDITY_WINDOW_BLOCKS
+    window: Window = VALIDITY_WINDOW_BLOCKS
     calls: tuple[dict[str, Any], ...] = ()
     """that block 0 carries out, of any module, as if each of the parties that have keys had signed"""
 

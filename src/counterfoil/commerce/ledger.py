@@ -33,7 +33,7 @@ from counterfoil.law.outcome import MachineOutcome
 from counterfoil.law.program import NoPrograms, Programs
 from counterfoil.modules import modules
 from counterfoil.modules.parties.records import KEYS, KnownKey
-from counterfoil.modules.protocol.records import RULES, RULES_KEY, Rules, active_features, protocol_at
+from counterfoil.modules.protocol.records import RULES, RULES_KEY, Rules, active_features, protocol_at, window_at
 from counterfoil.primitives import canonical
 from counterfoil.primitives.authmap.map import AuthMap, Update
 from counterfoil.primitives.errors import InputError, InvariantBroken
@@ -285,7 +285,8 @@ class Ledger:
         return self._ancestors
 
     def _committed_window(self) -> int:
-        return self._rules().window if self.height >= 0 else 0
+        """In force in the next block."""
+        return window_at(self._rules(), Height(self.height + 1)) if self.height >= 0 else 0
 
 
 def broken_invariants(view: View) -> Iterator[str]:

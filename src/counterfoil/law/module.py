@@ -216,6 +216,13 @@ class Laws:
         for carried in () if rule.carries is None else rule.carries(call, moment):
             yield from self.causes(carried, moment, features)
 
+    def programs(self, call: Call, moment: Moment) -> frozenset[str]:
+        """The nouns whose programs decide more than the law says of a call, and of those that it carries out."""
+        rule = self.rules[type(call)]
+        own = frozenset({call_name(type(call)).partition(".")[0]} if rule.programmed else ())
+        carried = () if rule.carries is None else rule.carries(call, moment)
+        return own.union(*(self.programs(one, moment) for one in carried))
+
     def table_of(self, path: RecordPath) -> Table[Any] | None:
         """The table that a record stands in; None when no module has it."""
         return self.tables.get(table_prefix(path))

@@ -12,6 +12,7 @@ from counterfoil.evidence.transaction import SEED_LENGTH, Transaction, build_tra
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.modules.parties.queries import known_key
 from counterfoil.modules.protocol.queries import rules
+from counterfoil.modules.protocol.records import window_at
 from counterfoil.node.chain import ChainNode
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import Height, PartyId
@@ -54,10 +55,11 @@ def build_plain(
     """``build`` for calls as a file has them."""
     in_force = rules(node.ledger.view)
     assert in_force is not None, "an open chain has its genesis"
+    window = window_at(in_force, Height(node.height + 1))
     if valid_for is None:
-        valid_for = min(VALID_FOR_BLOCKS, in_force.window)
-    elif valid_for > in_force.window:
-        remedy = f"at most {in_force.window}, the window of {node.chain}"
+        valid_for = min(VALID_FOR_BLOCKS, window)
+    elif valid_for > window:
+        remedy = f"at most {window}, the window of {node.chain}"
         raise InputError(f"{valid_for} blocks are too many", where="valid for", remedy=remedy)
     return build_transaction(
         calls,

@@ -23,7 +23,7 @@ Its rules:
    no record of another module and carries no consent.
    Where a program decides what a call causes besides (``Rule.programmed``), that is as executed, on the word of the
    auditors: it rests on consents recorded before, never on a signature of that transaction, and is the doing of a
-   record of the call's own noun.
+   record of the call's own noun, or of that of a call that a decision carries out.
 10. Of a transaction that is itself the claim, every call is shown, with every event of each, as its law says it.
 """
 
@@ -44,7 +44,7 @@ from counterfoil.primitives.types import AccountId, ChainId, HexHash, PartyId, R
 from counterfoil.verify.checks import CheckFailed
 from counterfoil.verify.facts import Facts, MissingTrail
 from counterfoil.verify.package_moment import PackageMoment
-from counterfoil.verify.shown import DatedEvent, ShownCall, ShownTransaction
+from counterfoil.verify.shown import DatedEvent, ShownTransaction
 
 Caused = Sequence[EventData]
 _Rest = RecordPath | tuple[HexHash, int | None]
@@ -86,6 +86,8 @@ class _Call:
     """None: no module has its law"""
     spoken: Spoken = NOBODY
     """who consents to it by a decision on record"""
+    programs: frozenset[str] = frozenset()
+    """the nouns whose programs decide more, by its doing"""
     seen: int = -1
     shown: int = 0
     frees: set[AccountId] = field(default_factory=set)
@@ -167,11 +169,11 @@ class Walk:
             if call is None or call.caused is None or call.shown != len(call.caused):
                 raise CheckFailed("not every event of the transaction is shown", "该交易的事件未全部展示")
 
-    def _require_granted(self, dated: DatedEvent, program: str | None = None) -> None:
+    def _require_granted(self, dated: DatedEvent, programs: frozenset[str] = frozenset()) -> None:
         """What no law says rests on consents recorded before; it is no known record's doing, or a program's noun's."""
         data, consents = dated.data, dated.event.consents
-        why = _LAWLESS if program is None else _UNSAID
-        if data is None and program is None:
+        why = _UNSAID if programs else _LAWLESS
+        if data is None and not programs:
             return
         if data is None or not data.granted or any(one.by and one.kind in GIVEN_NOW for one in consents):
             raise CheckFailed(
@@ -180,15 +182,10 @@ class Walk:
             )
         cause = getattr(data, "cause", None)
         noun = None if cause is None or self._laws.table_of(cause) is None else cause.partition("/")[0]
-        if noun != program:
+        if noun not in (programs or {None}):
             raise CheckFailed(
                 f"{why.en}, and {cause} acts by known calls alone", f"{why.zh}，而 {cause} 仅因已知调用而行事"
             )
-
-    def _decided(self, shown: ShownCall, caused: Caused, dated: DatedEvent) -> bool:
-        """Whether a program decided the event: no law says it."""
-        rule = None if shown.typed is None else self._laws.rules[type(shown.typed)]
-        return rule is not None and rule.programmed and dated.data not in caused
 
     def _touches(self, dated: DatedEvent) -> Any:
         moment = self._moment
@@ -216,9 +213,10 @@ class Walk:
             call = self._calls[transaction.id, event.call] = self._begun(shown.typed, transaction, event.call)
         moment.spoken = call.spoken
         if call.caused is not None:
-            self._noted = self._decided(shown, call.caused, dated)
+            # What a program decided, no law says.
+            self._noted = bool(call.programs) and dated.data not in call.caused
             if self._noted:
-                self._require_granted(dated, shown.name.partition(".")[0])
+                self._require_granted(dated, call.programs)
             else:
                 self._match(call, call.caused, dated)
         else:
@@ -276,7 +274,8 @@ class Walk:
             raise CheckFailed(f"needs the feature {feature}, not active then", f"功能 {feature} 当时未启用")
         moment = self._moment
         moment.spoken = self._laws.spoken(call, moment)
-        return _Call(tuple(self._laws.causes(call, moment, transaction.features)), moment.spoken)
+        caused = tuple(self._laws.causes(call, moment, transaction.features))
+        return _Call(caused, moment.spoken, self._laws.programs(call, moment))
 
     def _match(self, call: _Call, caused: Caused, dated: DatedEvent) -> None:
         """The event is one that the call causes, later than the one before; what lies between is others' affair."""

@@ -16,6 +16,7 @@ NOTED = found.brought(TWINS, "noted")
 _ATTESTATIONS = ("parties.trust_attesters", "parties.attest", "parties.revoke_attestation")
 FEATURES = {
     "settlement.settle_now": "immediate_settlement",
+    "protocol.schedule_window": "governance",
     **{call: twin.FEATURE for twin in TWINS if hasattr(twin, "FEATURE") for call in twin.CAUSES},
     **dict.fromkeys(_ATTESTATIONS, "attestations"),
 }

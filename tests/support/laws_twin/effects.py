@@ -339,10 +339,16 @@ def version_scheduled(state: State, data: Plain, _consents: list[Plain]) -> None
     change(state, RULES, "no_rules", protocols=[*state.records[RULES]["protocols"], entry])
 
 
+def window_scheduled(state: State, data: Plain, _consents: list[Plain]) -> None:
+    entry = {"height": data["height"], "window": data["window"]}
+    change(state, RULES, "no_rules", windows=[*state.records[RULES].get("windows", []), entry])
+
+
 EFFECTS: dict[str, Callable[[State, Plain, list[Plain]], None]] = {
     "protocol.rules_set": lambda state, data, _: make(state, RULES, dict(data), "rules_exist"),
     "protocol.feature_scheduled": feature_scheduled,
     "protocol.version_scheduled": version_scheduled,
+    "protocol.window_scheduled": window_scheduled,
     "parties.registered": party_registered,
     "parties.suspended": party_changed(status="suspended"),
     "parties.reinstated": party_changed(status="active"),

@@ -38,7 +38,14 @@ def schedule_version(call: Plain, moment: Moment) -> Events:
     return [("protocol.version_scheduled", data | {"supervisor": call["supervisor"]})]
 
 
+def schedule_window(call: Plain, moment: Moment) -> Events:
+    decided = moment.state.known("protocol/rules/current", "no_rules").get("windows", [])
+    demand(call["height"] > max([moment.height, *(one["height"] for one in decided)]), "activation_in_the_past")
+    return [("protocol.window_scheduled", {name: call[name] for name in ("window", "height", "registrar")})]
+
+
 CAUSES: dict[str, Callable[[Plain, Moment], Events]] = {
     "protocol.schedule_feature": schedule_feature,
     "protocol.schedule_version": schedule_version,
+    "protocol.schedule_window": schedule_window,
 }

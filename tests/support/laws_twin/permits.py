@@ -346,9 +346,15 @@ def registered(data: Plain, moment: Moment) -> Consents:
     return []
 
 
+def window_scheduled(data: Plain, moment: Moment) -> Consents:
+    moment.need_role(data["registrar"], "registrar")
+    return []
+
+
 PERMITS: dict[str, Callable[[Plain, Moment], Consents]] = {
     "protocol.feature_scheduled": feature_scheduled,
     "protocol.version_scheduled": version_scheduled,
+    "protocol.window_scheduled": window_scheduled,
     "parties.registered": registered,
     "parties.suspended": by_role("by", "supervisor"),
     "parties.reinstated": by_role("by", "supervisor"),

@@ -23,14 +23,15 @@ Trial = Annotated[tuple[PartyId, ...], Meta(max_length=16)]
 
 
 class SetReviews(Call, frozen=True, tag_field="call", tag="contracts.set_reviews"):
-    """Say who decides on code from a time on; by a registrar and a supervisor."""
+    """Say who decides on code from a time on; by a registrar and a supervisor, or by a decision."""
 
     reviewers: Reviewers
     quorum: Annotated[int, Meta(ge=1, le=64)]
     """how many of them must approve"""
     by: PartyId
-    supervisor: PartyId
     reference: LegalReference
+    supervisor: PartyId | None = None
+    """none where a council is the registrar"""
     supervised: bool = True
     """whether a supervisor must approve besides"""
     since: TimestampField | None = None

@@ -59,7 +59,7 @@ class ReviewsSet(CodeEvent, frozen=True):
     policies: tuple[ReviewPolicy, ...]
     """all that are in force or to come, with it"""
     by: PartyId
-    supervisor: PartyId
+    supervisor: PartyId | None
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield Touch(
@@ -68,8 +68,9 @@ class ReviewsSet(CodeEvent, frozen=True):
 
     def permit(self, moment: Moment) -> Consents:
         require_role(moment, self.by, Role.registrar)
-        require_role(moment, self.supervisor, Role.supervisor)
-        require_parties(moment, self.by, self.supervisor)
+        if self.supervisor is not None:
+            require_role(moment, self.supervisor, Role.supervisor)
+            require_parties(moment, self.by, self.supervisor)
         return ()
 
 

@@ -35,6 +35,7 @@ from counterfoil.modules.contracts.records import (
 from counterfoil.modules.contracts.reviewing import completes
 from counterfoil.modules.contracts.values import code_hash, read_arguments
 from counterfoil.modules.contracts.words import WORDS
+from counterfoil.modules.parties.authority import is_council
 from counterfoil.modules.parties.events import AccountOpened
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import Control
@@ -52,6 +53,8 @@ def set_reviews(call: c.SetReviews, moment: Moment) -> Iterable[EventData]:
     names = tuple(dict.fromkeys(call.reviewers))
     require(len(names) >= call.quorum, ContractsOutcome.quorum_out_of_reach, f"{len(names)} of {call.quorum}")
     require(call.by != call.supervisor, PartiesOutcome.must_be_another, call.by)
+    agreed = call.supervisor is not None or is_council(moment, call.by)
+    require(agreed, ContractsOutcome.review_policy_unsupervised, call.by)
     policy = ReviewPolicy(
         since=since, reviewers=names, quorum=call.quorum, supervised=call.supervised, reference=call.reference
     )

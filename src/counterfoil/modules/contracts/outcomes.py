@@ -25,6 +25,12 @@ class ContractsOutcome(Outcome):
         "Only a reviewer under the policy, or a supervisor, decides.",
         "仅评审方或监管方可作决定。",
     )
+    review_policy_unsupervised = (
+        849,
+        "A registrar alone does not say who reviews code: a supervisor agrees, or a council decides.",
+        "评审规则不得由登记机构单独设定：须经监管机构同意，或由理事会决议。",
+        "The call names the supervisor, which consents too.",
+    )
     reviewed_already = 810, "This party has approved the code already.", "该主体已批准此代码。"
     not_under_review = 811, "The code is not under review.", "该代码不在评审中。"
     code_not_approved = 812, "The code is not approved.", "该代码未获批准。"

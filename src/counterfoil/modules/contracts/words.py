@@ -8,9 +8,7 @@ from counterfoil.evidence.words import Vocabulary
 
 WORDS: Final = Vocabulary(
     sentences={
-        "contracts.reviews_set": Words(
-            "{by} and {supervisor} set who reviews code", "{by} 与 {supervisor} 设定合约代码评审规则"
-        ),
+        "contracts.reviews_set": Words("{by} set who reviews code", "{by} 设定合约代码评审规则"),
         "contracts.proposed": Words(
             "Code {name} proposed by {by}: {code}",
             "{by} 提出合约代码 {name}：{code}",

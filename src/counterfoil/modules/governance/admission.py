@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from counterfoil.law.event import EventData
 from counterfoil.law.moment import NOBODY, Moment, Spoken, known
 from counterfoil.law.outcome import require
+from counterfoil.modules.governance import application_events as e
 from counterfoil.modules.governance import calls as c
-from counterfoil.modules.governance import events as e
 from counterfoil.modules.governance.apart import keys_of_member
 from counterfoil.modules.governance.outcomes import GovernanceOutcome
 from counterfoil.modules.governance.records import APPLICATIONS, Application, ApplicationStatus, charter_of

@@ -23,6 +23,8 @@ OWN: Final = (c.AmendCharter, c.SetPower, c.SettlePause, c.Accept, c.Reject)
 """Of this module's calls those that a council makes; the others are members' own."""
 VERSION: Final = "protocol.schedule_version"
 """The call after which nodes that lack its field ``protocol`` stop."""
+GRAVE: Final = (VERSION, "protocol.schedule_window", "contracts.set_reviews")
+"""Of other modules: what a registrar does not do without a supervisor, and what could keep everybody's calls out."""
 
 
 def read_calls(text: str) -> tuple[Call, ...]:
@@ -59,18 +61,17 @@ def written(calls: tuple[Call, ...]) -> JsonText:
 
 
 def require_decidable(call: Call) -> None:
-    """A decision may carry it out: it signs for no movement, runs no program, seals nothing, is no member's own."""
+    """A decision may carry it out: it moves nothing under a signature, seals nothing, and is no member's own."""
     noun = call_name(type(call)).partition(".")[0]
     own = laws().by_noun["governance"].calls
-    moves = noun in SIGNING or laws().rules[type(call)].programmed
-    allowed = not moves and not call.sealed and (type(call) not in own or isinstance(call, OWN))
+    allowed = noun not in SIGNING and not call.sealed and (type(call) not in own or isinstance(call, OWN))
     require(allowed, GovernanceOutcome.not_for_a_decision, call_name(type(call)))
 
 
 def is_grave(call: Call) -> bool:
-    """Whether it is about the charter, roles or the chain's version."""
+    """Whether it is about the charter, roles, or a call of another module that is."""
     gives_roles = isinstance(call, AssignRoles) or (isinstance(call, RegisterParty) and bool(call.roles))
-    return gives_roles or isinstance(call, (c.AmendCharter, c.SetPower)) or version_of(call) is not None
+    return gives_roles or isinstance(call, (c.AmendCharter, c.SetPower)) or call_name(type(call)) in GRAVE
 
 
 def version_of(call: Call) -> int | None:

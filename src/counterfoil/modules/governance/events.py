@@ -7,12 +7,11 @@ from typing import Any, ClassVar
 from msgspec.structs import asdict, replace
 
 from counterfoil.evidence.event import ObjectClass
-from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.dated import scheduled
 from counterfoil.law.event import Changes, Consents, EventData, Touch
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
-from counterfoil.modules.governance.apart import disjoint, keys_of_member, require_apart
+from counterfoil.modules.governance.apart import require_apart
 from counterfoil.modules.governance.motion import (
     MOTIONS,
     Ballot,
@@ -23,13 +22,10 @@ from counterfoil.modules.governance.motion import (
 )
 from counterfoil.modules.governance.outcomes import GovernanceOutcome
 from counterfoil.modules.governance.records import (
-    APPLICATIONS,
     CHARTERS,
     CURRENT,
     PAUSES,
     READINESS,
-    Application,
-    ApplicationStatus,
     Articles,
     Charter,
     CharterEntry,
@@ -41,12 +37,11 @@ from counterfoil.modules.governance.records import (
     charter_of,
 )
 from counterfoil.modules.parties.authority import require_parties, require_party, require_role, supervises
-from counterfoil.modules.parties.records import PartyKind, Role
+from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import HashField, JsonText, KeyId, PartyId, Timestamp
 
 _CHARTERS: Changes[Charter] = Changes(CHARTERS)
 _MOTIONS: Changes[Motion] = Changes(MOTIONS)
-_APPLICATIONS: Changes[Application] = Changes(APPLICATIONS)
 
 
 class GovernanceEvent(EventData, frozen=True):
@@ -102,7 +97,7 @@ class Amended(GovernanceEvent, frozen=True):
         yield _CHARTERS.change(amend, CURRENT)
 
     def permit(self, moment: Moment) -> Consents:
-        _require_council(moment, self.council)
+        require_council(moment, self.council)
         return ()
 
 
@@ -214,7 +209,7 @@ class Executed(OfMotion, frozen=True):
     council: PartyId
 
     def permit(self, moment: Moment) -> Consents:
-        _require_council(moment, self.council)
+        require_council(moment, self.council)
         return ()
 
 
@@ -293,86 +288,7 @@ class PauseSettled(GovernanceEvent, frozen=True):
         yield Touch(PAUSES, (CURRENT,), lambda before: (before or Pauses()).with_(settled))
 
     def permit(self, moment: Moment) -> Consents:
-        _require_council(moment, self.council)
-        return ()
-
-
-class Applied(GovernanceEvent, frozen=True):
-    """A member applied for a firm that would be a party."""
-
-    type: ClassVar[str] = "governance.applied"
-    application: str
-    sponsor: PartyId
-    party: PartyId
-    kind: PartyKind
-    name: str
-    commitment: HashField | None
-    lei: str | None
-    uscc: str | None
-    credential: HashField | None
-    keys: KeyPolicy
-    document: HashField
-    eyes: tuple[KeyId, ...]
-
-    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _APPLICATIONS.create(Application(**asdict(self)), self.application)
-
-    def permit(self, moment: Moment) -> Consents:
-        require_party(moment, self.sponsor)
-        return ()
-
-
-class OfApplication(GovernanceEvent, frozen=True):
-    """What ends an application."""
-
-    status: ClassVar[ApplicationStatus]
-    application: str
-
-    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _APPLICATIONS.replace(self.application, status=self.status)
-
-
-class Accepted(OfApplication, frozen=True):
-    """An application was accepted: by members, or by a decision; the party is registered next."""
-
-    type: ClassVar[str] = "governance.accepted"
-    status: ClassVar[ApplicationStatus] = ApplicationStatus.taken_in
-    council: PartyId
-    members: tuple[PartyId, ...]
-    """none: a decision accepted it"""
-
-    def permit(self, moment: Moment) -> Consents:
-        _require_council(moment, self.council)
-        require_parties(moment, *self.members)
-        require_apart(moment, *self.members)
-        eyes = known(moment, APPLICATIONS, self.application).eyes if self.members else ()
-        for member in self.members:
-            apart = disjoint(keys_of_member(moment, member), eyes)
-            require(apart, GovernanceOutcome.keys_in_common, f"sponsor, {member}")
-        return ()
-
-
-class Rejected(OfApplication, frozen=True):
-    """A decision rejected an application."""
-
-    type: ClassVar[str] = "governance.rejected"
-    status: ClassVar[ApplicationStatus] = ApplicationStatus.turned_away
-    council: PartyId
-    reference: str
-
-    def permit(self, moment: Moment) -> Consents:
-        _require_council(moment, self.council)
-        return ()
-
-
-class ApplicationWithdrawn(OfApplication, frozen=True):
-    """Its sponsor withdrew an application."""
-
-    type: ClassVar[str] = "governance.application_withdrawn"
-    status: ClassVar[ApplicationStatus] = ApplicationStatus.withdrawn
-
-    def permit(self, moment: Moment) -> Consents:
-        require_party(moment, known(moment, APPLICATIONS, self.application).sponsor)
+        require_council(moment, self.council)
         return ()
 
 
@@ -390,14 +306,10 @@ EVENTS: tuple[Any, ...] = (
     DeclaredReady,
     CallsPaused,
     PauseSettled,
-    Applied,
-    Accepted,
-    Rejected,
-    ApplicationWithdrawn,
 )
 
 
-def _require_council(moment: Moment, council: PartyId) -> None:
+def require_council(moment: Moment, council: PartyId) -> None:
     """It is the council of the chain's charter, and it decided."""
     require(charter_of(moment)[0] == council, GovernanceOutcome.not_the_council, council)
     require_party(moment, council)

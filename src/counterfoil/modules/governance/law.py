@@ -4,6 +4,7 @@
 from typing import Final
 
 from counterfoil.law.module import Law, Rule, under
+from counterfoil.modules.governance import application_events
 from counterfoil.modules.governance import calls as c
 from counterfoil.modules.governance.admission import (
     accept,
@@ -63,7 +64,7 @@ LAW: Final = Law(
         c.Accept: Rule(accept, GOVERNANCE_FEATURE, speaks=spoken_for_admission),
         **under(GOVERNANCE_FEATURE, {c.Reject: reject, c.WithdrawApplication: withdraw_application}),
     },
-    events=EVENTS,
+    events=(*EVENTS, *application_events.EVENTS),
     tables=(CHARTERS, MOTIONS, READINESS, PAUSES, APPLICATIONS),
     outcomes=GovernanceOutcome,
     words=WORDS,

@@ -6,6 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from counterfoil.law.call import Call
+from counterfoil.modules.protocol.records import Window
 from counterfoil.primitives.types import HeightField, PartyId
 
 
@@ -25,3 +26,11 @@ class ScheduleVersion(Call, frozen=True, tag_field="call", tag="protocol.schedul
     registrar: PartyId
     supervisor: PartyId | None = None
     """who agrees; none where a council is the registrar"""
+
+
+class ScheduleWindow(Call, frozen=True, tag_field="call", tag="protocol.schedule_window"):
+    """A registrar decides from which height transactions may be valid for another number of blocks."""
+
+    window: Window
+    height: HeightField
+    registrar: PartyId

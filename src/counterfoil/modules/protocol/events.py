@@ -13,7 +13,7 @@ from counterfoil.law.outcome import require
 from counterfoil.modules.parties.authority import require_parties, require_role
 from counterfoil.modules.parties.records import Role
 from counterfoil.modules.protocol.outcomes import ProtocolOutcome
-from counterfoil.modules.protocol.records import RULES, RULES_KEY, Activation, Rules
+from counterfoil.modules.protocol.records import RULES, RULES_KEY, Activation, Rules, WindowActivation, windows_of
 from counterfoil.primitives.types import Height, PartyId
 
 _RULES: Changes[Rules] = Changes(RULES)
@@ -82,4 +82,25 @@ class VersionScheduled(ProtocolEvent, frozen=True, omit_defaults=True):
         return ()
 
 
-EVENTS: tuple[Any, ...] = (RulesSet, FeatureScheduled, VersionScheduled)
+class WindowScheduled(ProtocolEvent, frozen=True):
+    """A registrar decided from which height another window is in force."""
+
+    type: ClassVar[str] = "protocol.window_scheduled"
+    height: Height
+    window: int
+    registrar: PartyId
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        decided = WindowActivation(height=self.height, window=self.window)
+
+        def schedule(before: Rules) -> Rules:
+            return replace(before, windows=(*windows_of(before), decided))
+
+        yield _RULES.change(schedule, RULES_KEY)
+
+    def permit(self, moment: Moment) -> Consents:
+        require_role(moment, self.registrar, Role.registrar)
+        return ()
+
+
+EVENTS: tuple[Any, ...] = (RulesSet, FeatureScheduled, VersionScheduled, WindowScheduled)

@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 
 from counterfoil.law.module import View
-from counterfoil.modules.protocol.records import RULES, RULES_KEY
+from counterfoil.modules.protocol.records import RULES, RULES_KEY, windows_of
 
 
 def invariants(view: View) -> Iterator[str]:
@@ -16,3 +16,6 @@ def invariants(view: View) -> Iterator[str]:
     heights = [activation.height for activation in rules.protocols]
     if heights != sorted(set(heights)):
         yield f"protocol activations are out of order: {heights}"
+    decided = [one.height for one in windows_of(rules)]
+    if decided != sorted(set(decided)):
+        yield f"validity windows are out of order: {decided}"

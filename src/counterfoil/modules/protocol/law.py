@@ -15,7 +15,7 @@ from counterfoil.modules.parties.records import GOVERNANCE_FEATURE
 from counterfoil.modules.protocol import calls as c
 from counterfoil.modules.protocol import events as e
 from counterfoil.modules.protocol.outcomes import ProtocolOutcome
-from counterfoil.modules.protocol.records import RULES, RULES_KEY
+from counterfoil.modules.protocol.records import RULES, RULES_KEY, windows_of
 
 WORDS: Final = Vocabulary(
     sentences={
@@ -31,6 +31,10 @@ WORDS: Final = Vocabulary(
             "Protocol version {protocol} scheduled from block {height} by {registrar}",
             "{registrar} 安排协议版本 {protocol} 自区块 {height} 起生效",
         ),
+        "protocol.window_scheduled": Words(
+            "From block {height} on a transaction may be valid for {window} blocks; scheduled by {registrar}",
+            "{registrar} 安排自区块 {height} 起交易有效期至多 {window} 个区块",
+        ),
     },
     fields={
         "features": Words("features", "功能"),
@@ -39,6 +43,7 @@ WORDS: Final = Vocabulary(
         "protocol": Words("protocol", "协议版本"),
         "protocols": Words("protocols", "协议版本"),
         "window": Words("validity window in blocks", "有效窗口（区块数）"),
+        "windows": Words("later validity windows", "此后的有效窗口"),
     },
 )
 
@@ -66,6 +71,12 @@ def schedule_version_together(call: c.ScheduleVersion, moment: Moment) -> Iterab
         require(is_council(moment, call.registrar), ProtocolOutcome.supervisor_needed, call.registrar)
 
 
+def schedule_window(call: c.ScheduleWindow, moment: Moment) -> Iterable[EventData]:
+    last = [decided.height for decided in windows_of(known(moment, RULES, RULES_KEY))][-1:]
+    require(call.height > max((moment.height, *last)), ProtocolOutcome.activation_in_the_past)
+    yield e.WindowScheduled(height=call.height, window=call.window, registrar=call.registrar)
+
+
 def names_a_supervisor(call: c.ScheduleVersion) -> bool:
     return call.supervisor is not None
 
@@ -80,6 +91,7 @@ LAW: Final = Law(
             widened=names_a_supervisor,
             anew=Anew(GOVERNANCE_FEATURE, schedule_version_together),
         ),
+        c.ScheduleWindow: Rule(schedule_window, GOVERNANCE_FEATURE),
     },
     events=e.EVENTS,
     tables=(RULES,),

@@ -4,6 +4,7 @@
 from typing import Annotated, Final
 
 import msgspec
+from msgspec import UNSET, Meta, UnsetType
 
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.protocol.outcomes import ProtocolOutcome
@@ -17,6 +18,17 @@ class Activation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     protocol: int
 
 
+Window = Annotated[int, Meta(ge=1, le=1_000_000)]
+"""How many blocks ahead a transaction's ``valid_until`` may lie."""
+
+
+class WindowActivation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """From ``height`` on, ``window`` is the one in force."""
+
+    height: Height
+    window: Window
+
+
 class Rules(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the chain has decided about its own rules."""
 
@@ -27,7 +39,9 @@ class Rules(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     log: str
     """origin of the custody log that keeps this chain's headers"""
     window: Annotated[int, NATURAL]
-    """how many blocks ahead a transaction's ``valid_until`` may lie"""
+    """how many blocks ahead a transaction's ``valid_until`` may lie, from genesis on"""
+    windows: tuple[WindowActivation, ...] | UnsetType = UNSET
+    """other windows, in order of height, once one was decided"""
 
 
 RULES: Final = Table("protocol/rules", Rules, ProtocolOutcome.no_rules, ProtocolOutcome.rules_exist)
@@ -42,3 +56,13 @@ def active_features(rules: Rules, height: Height) -> tuple[str, ...]:
 def protocol_at(rules: Rules, height: Height) -> int:
     """The protocol version in force at ``height``."""
     return [activation.protocol for activation in rules.protocols if activation.height <= height][-1]
+
+
+def windows_of(rules: Rules) -> tuple[WindowActivation, ...]:
+    """The windows that were decided after genesis, in order of height."""
+    return () if rules.windows is UNSET else rules.windows
+
+
+def window_at(rules: Rules, height: Height) -> int:
+    """How many blocks beyond the one before it a transaction in the block at ``height`` may be valid."""
+    return [rules.window, *(decided.window for decided in windows_of(rules) if decided.height <= height)][-1]
