@@ -19,15 +19,18 @@ from counterfoil.evidence.event import decode_event
 from counterfoil.evidence.seal import SealHistory
 from counterfoil.evidence.transaction import decode_envelope, intent_id
 from counterfoil.identity import dsse
+from counterfoil.law.call import call_name
+from counterfoil.modules.holdings.records import HOLDINGS
 from counterfoil.node.anchoring import anchor_new_headers, register_chain
 from counterfoil.primitives.errors import CustodyError, InputError, QuorumError, StorageError
-from counterfoil.primitives.types import ChainId, Hash, HexHash, Timestamp
+from counterfoil.primitives.types import AccountId, ChainId, Hash, HexHash, InstrumentId, Timestamp
 from support import custody
 from support.simulation_auditing import StateAuditor, check_anchors, check_chain, check_custody
 from support.simulation_chain import FileDisk, MemoryDisk, SimulatedChain, recovery_policy, seal_policy
+from support.simulation_council import VOTING_MS
 from support.simulation_evidence import Exporter
 from support.simulation_faults import FAULTS, MOODS, Crash, MoodyWitness, crash_at
-from support.simulation_market import START_MS, Act, Market
+from support.simulation_market import BUSY, SHARE, START_MS, Act, Market
 
 CHAINS = (ChainId("alliance"), ChainId("regional"))
 ROLLED_BACK_S = 5
@@ -79,13 +82,17 @@ class Simulation:
         )
 
     def run(self, steps: int) -> None:
+        """Play, and check everything once more."""
+        self.play(steps)
+        self.finish()
+
+    def play(self, steps: int) -> None:
         """Whatever happens, what was promised must hold."""
         moves = [self.trade] * 8 + [self.resubmit, self.sign_again, self.complete] * 2 + [self.strip, self.nonsense]
-        moves += [self.publish] * 3 + [self.wait] * 3 + [self.tick]
+        moves += [self.publish] * 3 + [self.wait] * 3 + [self.tick, self.decide]
         moves += [self.disaster, self.restart, self.publish_and_die, self.export, self.clock_back, self.clock_absurd]
         for _ in range(steps):
             self.random.choice(moves)()
-        self.finish()
 
     def finish(self) -> None:
         """All witnesses are well again; everything is published, restarted, checked and exported."""
@@ -107,8 +114,11 @@ class Simulation:
         return self.random.choice(CHAINS)
 
     def wait(self) -> None:
-        """Time passes only here; all other moves happen at one instant."""
-        self.now_ms += self.random.choice((1, 1_000, 20_000, 60_000))
+        """Time passes here, and while members decide; all other moves happen at one instant."""
+        self.pass_time(self.random.choice((1, 1_000, 20_000, 60_000)))
+
+    def pass_time(self, ms: int) -> None:
+        self.now_ms += ms
         self.witness_clock.now_s = max(self.witness_clock.now_s, self.now_ms // 1000)
 
     def clock_back(self) -> None:
@@ -145,6 +155,13 @@ class Simulation:
         chain = self.chain()
         self.submit(chain, self.new_acts(chain))
 
+    def decide(self) -> None:
+        """Members bring a motion all the way, while nothing else happens."""
+        chain = self.chain()
+        for act in self.markets[chain].deciding(self.now_ms):
+            self.submit(chain, [act])
+            self.pass_time(VOTING_MS // 2 + 50)
+
     def new_acts(self, chain: ChainId) -> list[Act]:
         market = self.markets[chain]
         acts = [market.act(self.now_ms) for _ in range(self.random.choice((1, 1, 3, 10, 25)))]
@@ -179,6 +196,7 @@ class Simulation:
         if self.left_out[chain].pop(name, None) is not None:
             self.seen["completed"] += 1
         self.seen["committed" if committed else "rejected"] += 1
+        self.seen.update(call_name(type(call)) + ("" if committed else " refused") for call in act.calls)
         if committed:
             act.remember()
 
@@ -359,6 +377,11 @@ class Simulation:
 
     def export(self) -> None:
         self.exporter.export(self.chain())
+
+    def busiest(self) -> int:
+        """How many events the longest trail of a busy holding has."""
+        holding = HOLDINGS.path(AccountId(BUSY), InstrumentId(SHARE))
+        return max(len(simulated.node.reader.trail(holding)) for simulated in self.chains.values())
 
     def check(self, chain: ChainId) -> None:
         """Nothing acknowledged is lost, nothing stands twice, everything computed again is the same."""

@@ -2,7 +2,7 @@
 """What is looked at again in the simulation: by state auditors as they go, and by everybody after each disaster."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from counterfoil.application import TransactionResult
@@ -11,11 +11,13 @@ from counterfoil.commerce.ledger import Ledger, broken_invariants
 from counterfoil.consensus.replay import replay
 from counterfoil.custody.custody_log import CustodyLog
 from counterfoil.custody.fsck import fsck
+from counterfoil.evidence.event import ConsentKind, Event, Side, decode_event
 from counterfoil.evidence.header import decode_header, header_hash
 from counterfoil.evidence.record import state_key
 from counterfoil.evidence.transaction import decode_envelope, intent_id, split_transaction
 from counterfoil.identity.dsse import Envelope
 from counterfoil.identity.policy import KeyPolicy
+from counterfoil.modules.contracts.records import CONTRACTS
 from counterfoil.modules.holdings.records import HOLDINGS
 from counterfoil.node.audit import audit_chain
 from counterfoil.node.published_log import PublishedLog
@@ -27,6 +29,7 @@ from counterfoil.storage.blocklog import BlockLog
 from counterfoil.storage.state import KeySpace, MemoryStateStore
 from counterfoil.verify.trust import Trust
 from support import custody
+from support.programs import programs
 from support.simulation_chain import Running, SimulatedChain
 from support.simulation_market import genesis_of, key_of
 
@@ -82,12 +85,43 @@ def check_chain(
         assert held == quantity, f"{held} of {kind} are held, {quantity} were issued"
     assert list(broken_invariants(node.ledger.view)) == []
     _check_times(node.block_log)
+    check_contracts(node)
     again = MemoryStateStore()
-    replay(LedgerApplication(Ledger(simulated.chain, again)), node.block_log, genesis=genesis_of(simulated.chain))
+    ledger = Ledger(simulated.chain, again, programs())  # no worker, where the node has some
+    replay(LedgerApplication(ledger), node.block_log, genesis=genesis_of(simulated.chain))
     for space in KeySpace:
         assert list(again.scan(space)) == list(node.store.scan(space)), space
     records = {state_key(RecordPath(path.decode())): digest(value) for path, value in again.scan(KeySpace.RECORDS)}
     assert reader.header(reader.height).state == to_hex(root_of(records.items()))
+
+
+def check_contracts(node: Running) -> None:
+    """What left a contract's account left it by its own record, or by an order; all else that came in is there."""
+    contracts = {one.account: CONTRACTS.path(one.contract) for _, one in node.ledger.view.rows(CONTRACTS)}
+    units: Counter[str] = Counter()
+    events = (
+        decode_event(one) for height in range(node.reader.height + 1) for one in node.reader.events(Height(height))
+    )
+    for event in events:
+        for account, quantity in _moved(event):
+            if account in contracts:
+                units[account] += quantity
+        for consent in event.consents:
+            if consent.side is Side.gives and consent.account in contracts and consent.kind is not ConsentKind.order:
+                assert consent.record == event.data["cause"] == contracts[consent.account], event
+    for account in contracts:
+        held = sum(one.balance for _, one in node.ledger.view.rows(HOLDINGS, account))
+        assert held == units[account], f"{account}: {held} are held, {units[account]} came in and did not go out"
+
+
+def _moved(event: Event) -> Iterator[tuple[str, int]]:
+    """Which accounts an event gave units, or took some from."""
+    data = event.data
+    quantity = data.get("quantity", data.get("free"))
+    if event.type in ("holdings.transferred", "holdings.forced"):
+        yield from ((data["sender"], -quantity), (data["receiver"], quantity))
+    elif event.type in ("holdings.issued", "holdings.burned"):
+        yield data["account"], quantity if event.type == "holdings.issued" else -quantity
 
 
 def _check_times(log: BlockLog) -> None:

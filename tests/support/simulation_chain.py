@@ -3,6 +3,7 @@
 
 import shutil
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Protocol
@@ -13,11 +14,13 @@ from counterfoil.consensus.solo.engine import Clock, SoloEngine
 from counterfoil.evidence.seal import seal_header
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.identity.signing import single_key_policy
+from counterfoil.modules.contracts.hosting import HOST_FUNCTIONS
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.chain_reader import ChainReader
 from counterfoil.primitives.clocks import clock_problem
 from counterfoil.primitives.errors import InputError, StorageError
 from counterfoil.primitives.types import ChainId, Timestamp
+from counterfoil.sandbox.pool import Pool
 from counterfoil.storage.blocklog import BlockLog, MemoryBlockLog
 from counterfoil.storage.state import MemoryStateStore, StateStore
 from support.simulation_faults import arm
@@ -39,6 +42,12 @@ def guard(time: Timestamp, parent: Timestamp) -> None:
     problem = clock_problem(time, parent)
     if problem is not None:
         raise InputError(problem, where="clock")
+
+
+@cache
+def two_workers() -> Pool:
+    """Who runs contracts for chains in memory: one worker more than a node has that is a ``ChainNode``."""
+    return Pool(HOST_FUNCTIONS, workers=2)
 
 
 class Running(Protocol):
@@ -87,7 +96,7 @@ class MemoryDisk:
         for kept in (self._log, self._store):
             vars(kept).pop("append", None)
             vars(kept).pop("commit", None)
-        ledger = Ledger(chain, self._store)
+        ledger = Ledger(chain, self._store, two_workers())
         engine = SoloEngine(
             LedgerApplication(ledger),
             self._log,

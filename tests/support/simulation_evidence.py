@@ -65,6 +65,7 @@ class Exporter:
             return
         self.require_proved(self._about_an_account(chain, collector))
         self.require_proved(self._about_orders(chain, collector))
+        self.require_proved(self._about_decisions(chain, collector))
         moved = [one for one in simulation.answered[chain].values() if not one.code and one.height <= collector.height]
         if moved:
             chosen = simulation.random.choice(moved).id
@@ -99,6 +100,16 @@ class Exporter:
         orders = [ORDERS.path(order) for order in authorities.orders]
         files = [FILES.path("parties", "account", account) for account in (wallet, market.account())]
         path = random.choice([*orders, *files, WALLETS.path(wallet, YUAN)])
+        if reader.record(path, collector.height) is None:
+            return None
+        simulation.seen[path.partition("/")[0]] += 1
+        return collector.record(path)
+
+    def _about_decisions(self, chain: ChainId, collector: Collector) -> Package | None:
+        """What a contract did, keeps or says; what the members decided; what reporters saw, and was fixed."""
+        simulation = self._simulation
+        market, reader = simulation.markets[chain], simulation.chains[chain].node.reader
+        path = RecordPath(simulation.random.choice(market.records()))
         if reader.record(path, collector.height) is None:
             return None
         simulation.seen[path.partition("/")[0]] += 1

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the inhabitants of a simulated chain do: random, mostly valid calls, and a memory of what came of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from random import Random
@@ -12,11 +12,13 @@ from counterfoil.commerce.genesis import Genesis
 from counterfoil.evidence.transaction import SEED_LENGTH, Transaction, build_transaction
 from counterfoil.identity.signing import PrivateKey, single_key_policy
 from counterfoil.modules.cash.law import CASH as CASH_FEATURE
+from counterfoil.modules.contracts.law import CONTRACTS_FEATURE
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.instruments import calls as i
 from counterfoil.modules.instruments.records import InstrumentKind, InstrumentStatus, Unit
+from counterfoil.modules.oracles.law import ORACLES
 from counterfoil.modules.parties import calls as p
-from counterfoil.modules.parties.records import Control, PartyKind, Role
+from counterfoil.modules.parties.records import GOVERNANCE_FEATURE, Control, PartyKind, Role
 from counterfoil.modules.settlement import calls as s
 from counterfoil.modules.settlement.law import IMMEDIATE_SETTLEMENT
 from counterfoil.modules.settlement.records import Leg, Reason
@@ -24,6 +26,8 @@ from counterfoil.modules.supervision.law import SUPERVISION
 from counterfoil.primitives import canonical
 from counterfoil.primitives.types import QUANTITY_MAX, HexHash
 from support.custody import NOW_S, ORIGIN
+from support.simulation_council import Council, Reporters
+from support.simulation_firms import PLACES, Firms
 from support.simulation_orders import Authorities
 
 START_MS = NOW_S * 1_000
@@ -42,7 +46,7 @@ def key_of(chain: str, name: str, generation: int = 0) -> PrivateKey:
 
 
 def genesis_of(chain: str) -> bytes:
-    """A registrar, a supervisor; settlement at once, digital yuan and orders."""
+    """A registrar, a supervisor; settlement at once, digital yuan, orders, contracts, a council and oracles."""
     parties = tuple(
         p.RegisterParty(
             party=name,
@@ -54,7 +58,8 @@ def genesis_of(chain: str) -> bytes:
         )
         for name, role in (("registrar", Role.registrar), ("supervisor", Role.supervisor))
     )
-    features = {IMMEDIATE_SETTLEMENT: 0, CASH_FEATURE: 0, SUPERVISION: 0}
+    active = (IMMEDIATE_SETTLEMENT, CASH_FEATURE, SUPERVISION, CONTRACTS_FEATURE, GOVERNANCE_FEATURE, ORACLES)
+    features = dict.fromkeys(active, 0)
     return canonical.encode(
         Genesis(chain=chain, log=ORIGIN, time=START_MS, features=features, parties=parties, window=WINDOW)
     )
@@ -101,6 +106,9 @@ class Market:
 
     def __post_init__(self) -> None:
         self.authorities = Authorities(self.random, self.issued)
+        self.firms = Firms(self.random, self.accounts, PEOPLE)
+        self.council = Council(self.random, single_key_policy(key_of(self.chain, "firm")))
+        self.reporters = Reporters(self.random)
 
     def name(self, kind: str) -> str:
         self._names += 1
@@ -151,7 +159,9 @@ class Market:
         """An account for each person, with something in it."""
         acts = [self.open_account(name, f"{name}-0") for name in PEOPLE]
         acts += [self.issue(f"{name}-0", kind, 10_000) for name in ("ann", "ben") for kind in (SHARE, CASH)]
-        acts += [Act(*intent) for intent in self.authorities.founding(PEOPLE)]
+        founded = [*self.authorities.founding(PEOPLE), *self.firms.founding(), *self.reporters.founding()]
+        acts += [Act(*intent) for intent in (*founded, *self.council.founding())]
+        acts += [self.issue(place, SHARE, 200) for place in PLACES]
         return [*acts, self.issue(self.receipt_at, RECEIPT, 1)]
 
     def register(self, name: str, *roles: Role) -> Act:
@@ -186,6 +196,7 @@ class Market:
         acts = [self._transfer] * 8 + [self._issue, self._open, self._rotate, self._overdraw, self._steal]
         acts += [self._hold] * 2 + [self._redeem, self._dvp, self._suspend, self._bar] + [self._instruct] * 2
         acts += [self._freeze, self._freeze_all, self._mandate, self._pass_on] + [self._under_orders] * 5
+        acts += [self._by_contract] * 7 + [self._in_council] * 3 + [self._observed] * 3
         acts += [self._use_hold] * 2 if self.holds else []
         acts += [self._unfreeze] * 2 if self.freezes else []
         acts += [self._use_mandate] * 2 if self.mandates else []
@@ -198,12 +209,35 @@ class Market:
         """A payment of digital yuan, an order and what is done under it, or a change of policy."""
         return Act(*self.random.choice(self.authorities.repertoire(self.name, self.account))(now))
 
+    def _by_contract(self, now: int) -> Act:
+        """A call of a contract, or something about its code or about itself."""
+        return Act(*self.random.choice(self.firms.repertoire(self.name, self.account, self.reporters.feeds))(now))
+
+    def deciding(self, now: int) -> Iterator[Act]:
+        """A motion from its proposal to its execution; each of these is for a block of its own."""
+        return (Act(*intent) for intent in self.council.deciding(self.name, now))
+
+    def _in_council(self, now: int) -> Act:
+        return Act(*self.random.choice(self.council.repertoire(self.name))(now))
+
+    def _observed(self, now: int) -> Act:
+        return Act(*self.random.choice(self.reporters.repertoire(self.name))(now))
+
+    def records(self) -> list[str]:
+        """Of contracts, governance and oracles, those that evidence may be about."""
+        return [*self.firms.records, *self.council.records, *self.reporters.records]
+
     def account(self) -> str:
         """Often the busy one, whose trails grow long."""
-        return BUSY if self.random.random() < 0.4 else self.random.choice(sorted(self.accounts))
+        return BUSY if self.random.random() < 0.4 else self.random.choice(self._places())
+
+    def _places(self) -> list[str]:
+        """Accounts; now and then also those of contracts, which nobody's signature moves."""
+        every = self.random.random() < 0.15
+        return sorted(account for account in self.accounts if every or account not in self.firms.places)
 
     def _pair(self) -> tuple[str, str]:
-        one, other = self.random.sample(sorted(self.accounts), 2)
+        one, other = self.random.sample(self._places(), 2)
         if BUSY not in (one, other) and self.random.random() < 0.4:
             one = BUSY
         return (one, other) if self.random.random() < 0.5 else (other, one)
