@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import pytest
 
+from counterfoil.cli.main import COMMANDS, GROUPS, file_of
 from counterfoil.modules import nouns
 from support import tree
 
@@ -260,6 +261,8 @@ def test_no_module_is_dead() -> None:
     entries |= {f"counterfoil.modules.{noun}.{half}" for noun in nouns() for half in ("law", "module")}
     # So are the scenes of the demonstration.
     entries |= {_module(path) for path in tree.python_files("src/counterfoil/demo/scenes")}
+    # And the commands, when they are called.
+    entries |= {file_of(name) for name in (*COMMANDS, *GROUPS)}
     named = [path for path in tree.python_files("src") if path.name != "__init__.py" and len(parsed(path).body) > 1]
     modules = {path: _module(path) for path in named}
     dead = [tree.name(path) for path, module in modules.items() if module not in imported | entries]

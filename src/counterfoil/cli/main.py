@@ -1,40 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """The command ``counterfoil``: its commands, and the one place where errors become exit codes."""
 
+import importlib
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Annotated, Any, Final, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
 from counterfoil import __version__
-from counterfoil.cli import (
-    acts,
-    attachment,
-    audit,
-    auditor,
-    bank,
-    check,
-    contract,
-    custody,
-    demo,
-    due,
-    errors,
-    evidence,
-    imports,
-    init,
-    keys,
-    reconcile,
-    show,
-    sign,
-    submit,
-    terms,
-    trust,
-    vault,
-    verify,
-    witness,
-)
+from counterfoil.cli import acts, errors
 from counterfoil.cli.interrupt import end_in_time
 from counterfoil.cli.options import NETWORK_VARIABLE, PASSPHRASE_VARIABLE, example
 from counterfoil.modules import nouns
@@ -57,8 +34,55 @@ _EPILOG: Final = "\n\n".join(
 )
 
 
+COMMANDS: Final = ("demo", "init", "sign", "submit", "check", "due", "reconcile", "verify", "audit")
+"""Each has a file of its name, with the function and its ``EPILOG``;"""
+GROUPS: Final = (
+    *("keys", "contract", "attachment", "import", "show", "evidence", "trust", "vault", "bank", "terms", "custody"),
+    *("witness", "auditor"),
+)
+"""and each of these a file with an ``app``."""
+
+
+class _Commands(Mapping[str, Any]):
+    """The commands that are written out. Only the file of the one that is asked for is read: it answers the sooner."""
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self:
+            raise KeyError(name)
+        return _made(name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in COMMANDS or name in GROUPS
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*COMMANDS, *GROUPS))
+
+    def __len__(self) -> int:
+        return len(COMMANDS) + len(GROUPS)
+
+
+def file_of(name: str) -> str:
+    """The module in which a command or a group is written; ``import`` cannot be the name of one."""
+    return f"counterfoil.cli.{'imports' if name == 'import' else name}"
+
+
+@cache
+def _made(name: str) -> Any:
+    """A command, or a group with its commands."""
+    module = importlib.import_module(file_of(name))
+    room = typer.Typer(rich_markup_mode=None, add_completion=False)
+    if name in COMMANDS:
+        room.command(name, epilog=module.EPILOG)(getattr(module, name))
+    else:
+        room.add_typer(module.app, name=name)
+    return typer.main.get_group(room).commands[name]
+
+
 class CounterfoilGroup(TyperGroup):
     """Turns every expected error, wherever it comes from, into one line on stderr and an exit code."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given | {"commands": _Commands()})
 
     def main(
         self,
@@ -143,28 +167,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-app.command("demo", epilog=demo.EPILOG)(demo.demo)
-app.command("init", epilog=init.EPILOG)(init.init)
-app.add_typer(keys.app, name="keys")
-app.command("sign", epilog=sign.EPILOG)(sign.sign)
-app.command("submit", epilog=submit.EPILOG)(submit.submit)
-app.command("check", epilog=check.EPILOG)(check.check)
-app.command("due", epilog=due.EPILOG)(due.due)
-app.add_typer(contract.app, name="contract")
-app.add_typer(attachment.app, name="attachment")
-app.add_typer(imports.app, name="import")
-app.command("reconcile", epilog=reconcile.EPILOG)(reconcile.reconcile)
-app.add_typer(show.app, name="show")
-app.add_typer(evidence.app, name="evidence")
-app.command("verify", epilog=verify.EPILOG)(verify.verify)
-app.add_typer(trust.app, name="trust")
-app.add_typer(vault.app, name="vault")
-app.add_typer(bank.app, name="bank")
-app.add_typer(terms.app, name="terms")
-app.add_typer(custody.app, name="custody")
-app.add_typer(witness.app, name="witness")
-app.add_typer(auditor.app, name="auditor")
-app.command("audit", epilog=audit.EPILOG)(audit.audit)
 
 
 def _version(wanted: bool) -> None:

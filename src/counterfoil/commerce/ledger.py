@@ -20,7 +20,7 @@ from counterfoil.commerce.index import (
     transaction_key,
     transaction_value,
 )
-from counterfoil.commerce.machine import Machine
+from counterfoil.commerce.machine import machine_of_all
 from counterfoil.commerce.objections import Objections, objections
 from counterfoil.commerce.rehearsal import AskingContext, Rehearsal, rehearse
 from counterfoil.commerce.state import State
@@ -80,7 +80,7 @@ class Ledger:
         self._store = store
         self._state = State(CommittedRecords(store))
         self._map = AuthMap(lambda path: store.get(KeySpace.PAGES, path))
-        self.machine = Machine.of(modules())
+        self.machine = machine_of_all()
         self._admission = Admission(self.machine.laws, chain, self._find_key)
         self._keys: dict[KeyId, PublicKey] = {}
         self._executed: _Executed | None = None

@@ -24,6 +24,7 @@ Its rules:
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, TypedDict
 
 from counterfoil.application import Refusal, TransactionResult
@@ -36,6 +37,7 @@ from counterfoil.law.event import EventData
 from counterfoil.law.module import Decide, Follow, Gate, Laws, Limit, Module, Reasons, gather
 from counterfoil.law.moment import NOBODY
 from counterfoil.law.outcome import MachineOutcome, Refused, faults_refused
+from counterfoil.modules import modules
 from counterfoil.primitives.types import HexHash, PartyId
 
 TRANSACTION_REJECTED: Final = "transaction.rejected"
@@ -159,6 +161,12 @@ class Machine:
         ctx.spoken = self.laws.spoken(call, ctx)
         for event in tuple(self.laws.causes(call, ctx, features)):
             ctx.cause(event)
+
+
+@cache
+def machine_of_all() -> Machine:
+    """The machine of the modules that are there, one for all ledgers of a process: it has no state."""
+    return Machine.of(modules())
 
 
 def _kinds_of(event: type[EventData], modules: Sequence[Module]) -> list[type[EventData]]:

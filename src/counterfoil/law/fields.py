@@ -4,6 +4,7 @@
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -70,25 +71,30 @@ TOLD: Final = frozenset(MEASURES.values()) - {Measure.quantity, Measure.height}
 """What a sentence says by the type of its field alone; quantities it says by their instrument, blocks by number."""
 
 
-def forms_of(record: type) -> dict[str, Measure]:
+@cache
+def forms_of(record: type) -> Mapping[str, Measure]:
     """Each field of a record, with those that it stands in (``entries.since``, ``countries.*``) → what it measures."""
-    return dict(_forms(record))
+    return MappingProxyType(dict(_forms(record)))
 
 
-def measures_of(event: type) -> dict[str, Measure]:
+@cache
+def measures_of(event: type) -> Mapping[str, Measure]:
     """Each field of an event, also of structs within, that is a number of a measure, → which."""
     found = ((path.rpartition(".")[2], measure) for path, measure in forms_of(event).items())
-    return {name: measure for name, measure in found if measure in TOLD}
+    return MappingProxyType({name: measure for name, measure in found if measure in TOLD})
 
 
-def counted_in(record: type) -> dict[str, str]:
+@cache
+def counted_in(record: type) -> Mapping[str, str]:
     """Each field of a record that says so → the field that names the instrument whose units it counts."""
-    return {path: mark.field for path, kinds in _kinds_of(record) for mark in kinds if isinstance(mark, CountedIn)}
+    counted = ((path, one) for path, kinds in _kinds_of(record) for one in kinds if isinstance(one, CountedIn))
+    return MappingProxyType({path: mark.field for path, mark in counted})
 
 
-def sums_of(event: type[msgspec.Struct]) -> dict[str, str]:
+@cache
+def sums_of(event: type[msgspec.Struct]) -> Mapping[str, str]:
     """The same of an event, whose words know a field by its own name, wherever in the event it stands."""
-    return {path.rpartition(".")[2]: field for path, field in counted_in(event).items()}
+    return MappingProxyType({path.rpartition(".")[2]: field for path, field in counted_in(event).items()})
 
 
 def _forms(record: type) -> Iterator[tuple[str, Measure]]:

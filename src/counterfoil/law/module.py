@@ -267,10 +267,11 @@ def gather(laws: Iterable[Law]) -> Laws:
 
 def drawn_from(laws: Sequence[Law]) -> Vocabulary:
     """What the types of fields say by themselves: what fields of events and of records measure."""
+    records: dict[str, type] = {table.prefix: table.record for law in laws for table in law.tables}
     return Vocabulary(
         measures={event.type: held for law in laws for event in law.events if (held := measures_of(event))},
-        tables={table.prefix: forms_of(table.record) for law in laws for table in law.tables},
-        counted={table.prefix: told for law in laws for table in law.tables if (told := counted_in(table.record))},
+        tables={prefix: forms_of(record) for prefix, record in records.items()},
+        counted={prefix: told for prefix, record in records.items() if (told := counted_in(record))},
         sums={event.type: told for law in laws for event in law.events if (told := sums_of(event))},
     )
 

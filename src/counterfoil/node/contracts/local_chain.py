@@ -12,7 +12,7 @@ from counterfoil.commerce.admission import Prepared
 from counterfoil.commerce.context import Context
 from counterfoil.commerce.genesis import Genesis, apply_genesis
 from counterfoil.commerce.ledger import broken_invariants
-from counterfoil.commerce.machine import Machine
+from counterfoil.commerce.machine import machine_of_all
 from counterfoil.commerce.state import MemoryRecords, State
 from counterfoil.evidence.event import Event, decode_event
 from counterfoil.identity.signing import PrivateKey, single_key_policy
@@ -20,7 +20,7 @@ from counterfoil.law.call import Call
 from counterfoil.law.outcome import MachineOutcome, Outcome, explained
 from counterfoil.law.program import Entry, Programs, Value
 from counterfoil.law.table import Table
-from counterfoil.modules import laws, modules
+from counterfoil.modules import laws
 from counterfoil.modules.contracts import calls as c
 from counterfoil.modules.contracts.events import Ran, path_of
 from counterfoil.modules.contracts.law import proposal
@@ -62,7 +62,7 @@ class LocalChain:
         self._programs = programs
         self.seed = seed
         """of what a test leaves to chance"""
-        self._machine = Machine.of(modules())
+        self._machine = machine_of_all()
         self._records = MemoryRecords()
         self._state = State(self._records)
         self._height, self._submitted = 0, 0
