@@ -23,6 +23,7 @@ from counterfoil.evidence.transaction import Transaction, build_transaction, dec
 from counterfoil.identity import dsse
 from counterfoil.law.call import call_name
 from counterfoil.law.moment import NOBODY
+from counterfoil.law.program import Interpreters
 from counterfoil.modules import laws
 from counterfoil.modules.parties.calls import RegisterParty
 from counterfoil.modules.parties.records import PartyKind, Role
@@ -67,10 +68,11 @@ class World(ChainReader):
         seal: Sequence[str] = ("operator",),
         audited: bool = True,
         features: Sequence[str] = (IMMEDIATE_SETTLEMENT,),
+        interpreters: Interpreters | None = None,
     ) -> None:
         self.blocks = MemoryBlockLog()
         self.store = MemoryStateStore()
-        self.ledger = Ledger(chain, self.store, programs())
+        self.ledger = Ledger(chain, self.store, interpreters or (lambda _dialect: programs()))
         self.seal = tuple(seal)
         self.audited = audited
         self.features = tuple(sorted(features))

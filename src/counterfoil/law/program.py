@@ -5,7 +5,7 @@ A module asks for a program to be run (``Module.decides``) and answers what it a
 module's affair. A call that ends badly is refused; a node that cannot tell how it ends stops.
 """
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -187,6 +187,10 @@ class Programs(Protocol):
         ``known``: what the functions of the host answer that take nothing.
         """
         ...
+
+
+Interpreters = Callable[[int], Programs]
+"""dialect → who runs programs under it; a node that lacks it stops when the first is to run"""
 
 
 class NoPrograms:
