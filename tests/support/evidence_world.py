@@ -150,7 +150,7 @@ class World(ChainReader):
         self.seal_block(ctx, transactions)
 
     def context(self) -> Context:
-        return self.ledger._context(self.next_height, self.next_time)
+        return self.ledger._context(self.next_height, self.next_time, programs())
 
     def seal_block(self, ctx: Context, transactions: Sequence[Transaction]) -> None:
         results = [TransactionResult(id_of(one), ctx.height, n, 0, "ok", None, 0) for n, one in enumerate(transactions)]
@@ -203,7 +203,8 @@ class World(ChainReader):
         parties = (_first_party("registrar", Role.registrar), _first_party("supervisor", Role.supervisor))
         features = dict.fromkeys(self.features, Height(0))
         genesis = Genesis(chain=self.chain, log=ORIGIN, time=self.next_time, parties=parties, features=features)
-        self._store_block(self.ledger.execute_genesis(canonical.encode(genesis)), [])
+        self.genesis = canonical.encode(genesis)
+        self._store_block(self.ledger.execute_genesis(self.genesis), [])
 
     def _store_block(self, header: bytes, transactions: Sequence[bytes]) -> None:
         seal = seal_header(header, *map(key, self.seal))
