@@ -23,7 +23,7 @@ from counterfoil.modules.contracts.hosting import HOST_FUNCTIONS
 from counterfoil.modules.contracts.law import CONTRACTS_FEATURE, DIALECT
 from counterfoil.node.contracts import running_here
 from counterfoil.primitives.errors import InvariantBroken
-from counterfoil.sandbox import costs
+from counterfoil.sandbox import DIALECTS_VARIABLE, costs
 from counterfoil.sandbox.pool import DialectMissing, Pool, WorkerLost
 from counterfoil.storage.state import MemoryStateStore
 from support.clearing_breaches import Stage, plain
@@ -175,7 +175,7 @@ def test_another_dialect_says_what_is_wrong(pools: dict[int, Programs]) -> None:
 
 def test_the_environments_are_named_by_a_variable(environments: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """COUNTERFOIL_DIALECTS, as the node reads it."""
-    monkeypatch.setenv(running_here.DIALECTS_VARIABLE, str(environments))
+    monkeypatch.setenv(DIALECTS_VARIABLE, str(environments))
     pool = running_here.programs.__wrapped__(2)
     assert set(pool.entries(ASKS)) == {"f"}
 

@@ -36,7 +36,7 @@ from counterfoil.law.program import (
 )
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import DecodeError, InvariantBroken
-from counterfoil.sandbox import worker
+from counterfoil.sandbox import DIALECTS_VARIABLE, worker
 from counterfoil.sandbox.control_groups import confined
 from counterfoil.sandbox.costs import DIALECT
 from counterfoil.sandbox.interpreter import tellings
@@ -63,7 +63,7 @@ class DialectMissing(InvariantBroken):
         super().__init__(
             f"contracts run under dialect {dialect} at this height, and {there}: make an environment of a release that"
             f" has it (spec/dialect.md lists them), python -m venv {environment} && {environment}/bin/pip install"
-            f" 'counterfoil[node]==RELEASE', and start again with COUNTERFOIL_DIALECTS=DIR"
+            f" 'counterfoil[node]==RELEASE', and start again with {DIALECTS_VARIABLE}=DIR"
         )
 
 

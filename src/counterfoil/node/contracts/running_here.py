@@ -4,14 +4,11 @@
 import os
 from functools import cache
 from pathlib import Path
-from typing import Final
 
 from counterfoil.law.program import NoPrograms, Programs
 from counterfoil.modules.contracts.hosting import HOST_FUNCTIONS
 from counterfoil.primitives.errors import InputError
-
-DIALECTS_VARIABLE: Final = "COUNTERFOIL_DIALECTS"
-"""The folder of Python environments, each named by the dialect that the release installed in it has."""
+from counterfoil.sandbox import DIALECTS_VARIABLE
 
 
 @cache
