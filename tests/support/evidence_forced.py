@@ -37,7 +37,7 @@ def fork(world: World) -> World:
     twin.store._height = world.store._height
     twin.store._spaces = {space: dict(values) for space, values in world.store._spaces.items()}
     twin.store._history = deque(world.store._history, maxlen=world.store._history.maxlen)
-    twin.ledger = Ledger(world.chain, twin.store, programs())
+    twin.ledger = Ledger(world.chain, twin.store, lambda _dialect: programs())
     ChainReader.__init__(twin, world.chain, twin.blocks, twin.store)
     twin.log = deepcopy(world.log)
     return twin

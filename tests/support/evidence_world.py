@@ -23,6 +23,7 @@ from counterfoil.evidence.transaction import Transaction, build_transaction, dec
 from counterfoil.identity import dsse
 from counterfoil.law.call import call_name
 from counterfoil.law.moment import NOBODY
+from counterfoil.law.program import Interpreters
 from counterfoil.modules import laws
 from counterfoil.modules.parties.calls import RegisterParty
 from counterfoil.modules.parties.records import PartyKind, Role
@@ -69,11 +70,12 @@ class World(ChainReader):
         features: Sequence[str] = (IMMEDIATE_SETTLEMENT,),
         founders: Sequence[RegisterParty] = (),
         calls: Calls | None = None,
+        interpreters: Interpreters | None = None,
     ) -> None:
         """``founders`` are there from block 0 besides registrar and supervisor, and ``calls`` carried out by it."""
         self.blocks = MemoryBlockLog()
         self.store = MemoryStateStore()
-        self.ledger = Ledger(chain, self.store, programs())
+        self.ledger = Ledger(chain, self.store, interpreters or (lambda _dialect: programs()))
         self.seal = tuple(seal)
         self.audited = audited
         self.features = tuple(sorted(features))
@@ -151,7 +153,7 @@ class World(ChainReader):
         self.seal_block(ctx, transactions)
 
     def context(self) -> Context:
-        return self.ledger._context(self.next_height, self.next_time)
+        return self.ledger._context(self.next_height, self.next_time, programs())
 
     def seal_block(self, ctx: Context, transactions: Sequence[Transaction]) -> None:
         results = [TransactionResult(id_of(one), ctx.height, n, 0, "ok", None, 0) for n, one in enumerate(transactions)]
@@ -210,7 +212,8 @@ class World(ChainReader):
             features=dict.fromkeys(self.features, Height(0)),
             calls=calls,
         )
-        self._store_block(self.ledger.execute_genesis(canonical.encode(genesis)), [])
+        self.genesis = canonical.encode(genesis)
+        self._store_block(self.ledger.execute_genesis(self.genesis), [])
 
     def _store_block(self, header: bytes, transactions: Sequence[bytes]) -> None:
         seal = seal_header(header, *map(key, self.seal))

@@ -17,6 +17,7 @@ from counterfoil.cli.options import NETWORK_VARIABLE, PASSPHRASE_VARIABLE, examp
 from counterfoil.modules import nouns
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.streams import make_forgiving
+from counterfoil.sandbox import DIALECTS_VARIABLE
 
 _EPILOG: Final = "\n\n".join(
     [
@@ -27,6 +28,7 @@ _EPILOG: Final = "\n\n".join(
                 "Environment:",
                 f"  {NETWORK_VARIABLE}     the network's folder, if --network is not given",
                 f"  {PASSPHRASE_VARIABLE}  the passphrase of its keys",
+                f"  {DIALECTS_VARIABLE}    the folder of environments for other dialects of contracts",
             ]
         ),
         example("counterfoil init trial --no-encrypt", "counterfoil show chain --network trial"),

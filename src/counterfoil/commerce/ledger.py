@@ -30,7 +30,7 @@ from counterfoil.identity.policy import PublicKey
 from counterfoil.law.call import Call
 from counterfoil.law.module import PROTOCOL_VERSIONS, View
 from counterfoil.law.outcome import MachineOutcome
-from counterfoil.law.program import NoPrograms, Programs
+from counterfoil.law.program import Interpreters, NoPrograms, Programs
 from counterfoil.modules import modules
 from counterfoil.modules.parties.records import KEYS, KnownKey
 from counterfoil.modules.protocol.records import RULES, RULES_KEY, Rules, active_features, protocol_at, window_at
@@ -73,10 +73,10 @@ class _Executed:
 class Ledger:
     """The state machine of one chain. ``prepare`` may be called from any thread; the rest by one at a time."""
 
-    def __init__(self, chain: ChainId, store: StateStore, programs: Programs | None = None) -> None:
-        """``programs`` runs the chain's contracts; None: a block that holds one stops the node."""
+    def __init__(self, chain: ChainId, store: StateStore, interpreters: Interpreters | None = None) -> None:
+        """``interpreters`` run the chain's contracts; None: a block that holds one stops the node."""
         self.chain = chain
-        self._programs = programs or NoPrograms()
+        self._interpreters = interpreters or (lambda _dialect: NoPrograms())
         self._store = store
         self._state = State(CommittedRecords(store))
         self._map = AuthMap(lambda path: store.get(KeySpace.PAGES, path))
@@ -174,8 +174,10 @@ class Ledger:
 
     def _asking(self, time: Timestamp) -> AskingContext:
         """The next block as it would find the committed state; nothing that happens in it is kept."""
-        height, machine = Height(self.height + 1), self.machine
-        return AskingContext(self.chain, height, time, self.view, **machine.rules, programs=self._programs)
+        height, view = Height(self.height + 1), self.view
+        rules = view.read(RULES, RULES_KEY)
+        programs = NoPrograms() if rules is None else self._interpreters(_dialect(protocol_at(rules, height), height))
+        return AskingContext(self.chain, height, time, view, **self.machine.rules, programs=programs)
 
     def _next_features(self) -> frozenset[str]:
         rules = self.view.read(RULES, RULES_KEY)
@@ -188,7 +190,7 @@ class Ledger:
         genesis = decode_genesis(document)
         if genesis.chain != self.chain:
             raise InputError(f"the genesis is of chain {genesis.chain!r}, not {self.chain!r}", where="genesis.chain")
-        ctx = self._context(Height(0), genesis.time)
+        ctx = self._context(Height(0), genesis.time, NoPrograms())
         apply_genesis(ctx, genesis)
         features = tuple(sorted(name for name, height in genesis.features.items() if height == 0))
         return self._finish(ctx, Protocol(features, genesis.protocol), (), ())
@@ -197,19 +199,17 @@ class Ledger:
         """Run a block; nothing of it is visible before ``commit``. Raises InvariantBroken for rules unknown here."""
         rules = self._rules()
         version, features = protocol_at(rules, height), active_features(rules, height)
-        if version not in PROTOCOL_VERSIONS:
-            raise InvariantBroken(f"block {height} needs protocol {version}; upgrade this software and start again")
-        ctx = self._context(height, time)
+        ctx = self._context(height, time, self._interpreters(_dialect(version, height)))
         answers = self.machine.run(ctx, transactions, features=frozenset(features))
         standing = [one for one, answer in zip(transactions, answers, strict=True) if not isinstance(answer, Refusal)]
         results = [answer for answer in answers if not isinstance(answer, Refusal)]
         header = self._finish(ctx, Protocol(features, version), [one.envelope for one in standing], results)
         return FinalizedBlock(header, tuple(answers))
 
-    def _context(self, height: Height, time: Timestamp) -> Context:
+    def _context(self, height: Height, time: Timestamp, programs: Programs) -> Context:
         """A new block begins; what an earlier one did that was executed and never committed is gone."""
         self._state.discard_block()
-        return Context(self.chain, height, time, self._state, **self.machine.rules, programs=self._programs)
+        return Context(self.chain, height, time, self._state, **self.machine.rules, programs=programs)
 
     def _finish(
         self, ctx: Context, protocol: Protocol, envelopes: Sequence[bytes], results: Sequence[TransactionResult]
@@ -287,6 +287,13 @@ class Ledger:
     def _committed_window(self) -> int:
         """In force in the next block."""
         return window_at(self._rules(), Height(self.height + 1)) if self.height >= 0 else 0
+
+
+def _dialect(version: int, height: Height) -> int:
+    """Under which contracts run while a protocol version is in force; InvariantBroken when it is unknown here."""
+    if version not in PROTOCOL_VERSIONS:
+        raise InvariantBroken(f"block {height} needs protocol {version}; upgrade this software and start again")
+    return PROTOCOL_VERSIONS[version]
 
 
 def broken_invariants(view: View) -> Iterator[str]:

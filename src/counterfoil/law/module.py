@@ -27,8 +27,8 @@ from counterfoil.law.program import Running
 from counterfoil.law.table import R, Table, table_prefix
 from counterfoil.primitives.types import PartyId, RecordPath, Timestamp
 
-PROTOCOL_VERSIONS: Final = (1,)
-"""Protocol versions whose rules are these."""
+PROTOCOL_VERSIONS: Final = {1: 1}
+"""Protocol versions whose rules are these → the dialect under which contracts run while each is in force."""
 
 Moves = Callable[[Any, Moment], Iterable[EventData]]
 """The events that a call causes, in order, by what is known before it; Refused when it may not be called so."""

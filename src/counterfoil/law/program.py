@@ -199,6 +199,10 @@ class Programs(Protocol):
         ...
 
 
+Interpreters = Callable[[int], Programs]
+"""dialect → who runs programs under it; a node that lacks it stops when the first is to run"""
+
+
 class NoPrograms:
     """Of a node that runs none: its chain has no contracts, or it stops at the first."""
 

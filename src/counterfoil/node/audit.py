@@ -122,7 +122,7 @@ class _Audit:
         self._store: RocksStateStore | StorageError | None = None
         """None when there is none, which is as good as one that is behind"""
         self.replayed = MemoryStateStore()
-        self.ledger = Ledger(chain, self.replayed, programs())
+        self.ledger = Ledger(chain, self.replayed, programs)
         self.anchored_height: int | None = None
 
     def close(self) -> None:

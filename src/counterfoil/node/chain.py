@@ -75,7 +75,7 @@ class ChainNode:
             opened.append(store)
             block_log = FileBlockLog.open(directory / "blocks", durable_height=store.height)
             opened.append(block_log)
-            ledger = Ledger(chain, store, programs())
+            ledger = Ledger(chain, store, programs)
             application = LedgerApplication(ledger)
             require_same_chain(application, block_log)
             _require_same_genesis(directory, chain, genesis, block_log)
@@ -109,7 +109,7 @@ class ChainNode:
         try:
             block_log = FileBlockLog.open_to_read(directory / "blocks", durable_height=kept.height)
             store = OverlayStateStore(kept)
-            ledger = Ledger(chain, store, programs())
+            ledger = Ledger(chain, store, programs)
             application = LedgerApplication(ledger)
             require_same_chain(application, block_log)
             _require_same_genesis(directory, chain, genesis, block_log)

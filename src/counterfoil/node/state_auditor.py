@@ -47,7 +47,7 @@ def audit_header(
     height, header = anchored
     store = RocksStateStore.open(directory)
     try:
-        ledger = Ledger(chain, store, programs())
+        ledger = Ledger(chain, store, programs)
         _check_own(directory, ledger, block_log)
         # Before anything is executed: what is kept here is built upon, and not looked at a second time.
         _check_blocks(chain, block_log, genesis_hash, anchored)

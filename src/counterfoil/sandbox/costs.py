@@ -5,6 +5,11 @@ from typing import Final
 
 from counterfoil.law import program
 
+DIALECT: Final = 1
+"""The version that these files and this interpreter are. A protocol version names one (``law.module``)."""
+INTERPRETER: Final = "2026.1.3"
+"""The release of starlark-pyo3 that is part of it."""
+
 # Of a source.
 SOURCE_BYTES_MAX: Final = 32_768
 LINES_MAX: Final = 2_000

@@ -9,9 +9,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
+from pathlib import Path
 from threading import RLock
 from typing import Any, BinaryIO, Final, cast
 
@@ -25,14 +27,19 @@ from counterfoil.law.program import (
     HostCall,
     HostFunction,
     Limits,
+    NotInDialect,
+    Parameter,
     Peek,
+    Problem,
     ProgramFailed,
     Value,
     charged,
 )
-from counterfoil.primitives.errors import InvariantBroken
-from counterfoil.sandbox import worker
-from counterfoil.sandbox.fitting import fitting
+from counterfoil.primitives import canonical
+from counterfoil.primitives.errors import DecodeError, InvariantBroken
+from counterfoil.sandbox import DIALECTS_VARIABLE, worker
+from counterfoil.sandbox.control_groups import confined
+from counterfoil.sandbox.costs import DIALECT
 from counterfoil.sandbox.foresight import Foreseen, Foresight
 from counterfoil.sandbox.interpreter import tellings
 from counterfoil.sandbox.rules import checked
@@ -50,12 +57,24 @@ class WorkerLost(InvariantBroken):
     """Workers died on one call again and again: the node stops rather than to guess what the call decides."""
 
 
+class DialectMissing(InvariantBroken):
+    """Contracts are to run under a dialect that is not here: the node stops before it guesses what one decides."""
+
+    def __init__(self, dialect: int, there: str) -> None:
+        environment = f"DIR/{dialect}"
+        super().__init__(
+            f"contracts run under dialect {dialect} at this height, and {there}: make an environment of a release that"
+            f" has it (spec/dialect.md lists them), python -m venv {environment} && {environment}/bin/pip install"
+            f" 'counterfoil[node]==RELEASE', and start again with {DIALECTS_VARIABLE}=DIR"
+        )
+
+
 @dataclass(slots=True, eq=False)
 class _Active:
     """A run that is under way: what was asked for, and what it was answered so far."""
 
-    run: tuple[str, str, str, list[Value], Limits, dict[str, Value], dict[str, list[list[Value]]]]
-    """name and source, function, arguments in their places, limits, what is known, what is foreseen"""
+    run: tuple[str, str, str, str, Limits, dict[str, Value], dict[str, list[list[Value]]]]
+    """name and source, function, arguments as canonical JSON, limits, what is known, what is foreseen"""
     answers: list[Charged] = field(default_factory=list)
     process: "_Process | None" = None
     """that has it under way"""
@@ -68,16 +87,20 @@ class _Gone(Exception):
 class _Process:
     """One worker, and what it has been told."""
 
-    def __init__(self, hosts: Sequence[HostFunction], memory: int) -> None:
-        environment = {"PYTHONPATH": os.pathsep.join(one for one in sys.path if one)}
-        self._process = subprocess.Popen(  # noqa: S603 - this interpreter, and a module of ours
-            [sys.executable, "-P", "-m", worker.__name__, str(memory)],
+    def __init__(self, hosts: Sequence[HostFunction], memory: int, dialect: int, python: Path | None) -> None:
+        """``python`` is that of an environment with another release of this software; None: our own."""
+        own = {"PYTHONPATH": os.pathsep.join(str(Path(one).absolute()) for one in sys.path if one)}
+        self._process = subprocess.Popen(  # noqa: S603 - this interpreter or one that the operator made, a module of ours
+            [python or sys.executable, "-P", "-m", worker.__name__, str(memory), str(dialect)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=environment,
+            env=own if python is None else {},
+            cwd="/",
             start_new_session=True,
         )
+        self._group = confined(self._process.pid, memory)
+        self._dialect = dialect
         self._known: set[str] = set()
         self.say("hosts", [tuple(host) for host in hosts])
 
@@ -93,21 +116,38 @@ class _Process:
 
     def hear(self) -> list[Any]:
         try:
-            return receive(cast("BinaryIO", self._process.stdout))
+            message = receive(cast("BinaryIO", self._process.stdout))
         except (EOFError, OSError) as error:
             raise _Gone from error
+        match message:
+            case ["lacks", dialect, interpreter, installed]:
+                self._process.kill()  # it waits for nothing else
+                there = f"here is dialect {dialect}, which is of starlark-pyo3 {interpreter}, beside {installed}"
+                raise DialectMissing(self._dialect, there)
+        return message
 
     def begin(self, active: _Active) -> None:
         """Ask for a run from its beginning."""
         name, source, function, arguments, limits, known, foreseen = active.run
         active.process = self
+        self._teach(name, source)
+        self.say("run", name, function, arguments, *limits, known, foreseen)
+
+    def entries(self, source: str) -> list[Any]:
+        """What it says of the functions that can be called from outside."""
+        name = _name_of(source)
+        self._teach(name, source)
+        self.say("entries", name)
+        return self.hear()
+
+    def _teach(self, name: str, source: str) -> None:
+        """Tell it a source by its name, if it does not know it."""
         if name not in self._known:
             if len(self._known) >= SOURCES_KEPT_MAX:
                 self.say("forget")
                 self._known.clear()
             self.say("source", name, source)
             self._known.add(name)
-        self.say("run", name, function, arguments, *limits, known, foreseen)
 
     def answer(self, said: Charged) -> None:
         self.say("answer", *said)
@@ -121,29 +161,49 @@ class _Process:
                     stream.close()
                 except OSError:
                     continue
+        if self._group is not None:
+            with suppress(OSError):
+                self._group.rmdir()
+
+
+def _name_of(source: str) -> str:
+    return sha256(source.encode()).hexdigest()
 
 
 class Pool:
     """Implements ``law.program.Programs`` over worker processes, started with the first run or by ``start``."""
 
-    def __init__(self, hosts: Sequence[HostFunction], *, workers: int = 1, memory: int = MEMORY_BYTES) -> None:
-        """``workers``: outermost runs take turns among so many; ``memory``: bytes of addresses that each may use."""
-        self._hosts, self._workers, self._memory = tuple(hosts), workers, memory
+    def __init__(
+        self,
+        hosts: Sequence[HostFunction],
+        *,
+        workers: int = 1,
+        memory: int = MEMORY_BYTES,
+        dialect: int = DIALECT,
+        environments: Path | None = None,
+    ) -> None:
+        """``workers``: outermost runs take turns among so many; ``memory``: bytes of addresses that each may use.
+
+        ``environments``: a folder of Python environments, named by dialect; for one that has none, this software's.
+        """
+        python = None if environments is None else environments.absolute() / str(dialect) / "bin" / "python"
+        self._new = partial(_Process, hosts, memory, dialect, python if python and python.exists() else None)
+        self._hosts, self._workers, self._dialect = tuple(hosts), workers, dialect
         self._free: list[_Process] = []
         self._lock = RLock()
         self._stack: list[_Active] = []
         self._process: _Process | None = None
         """that runs the outermost of the stack, and all inside it"""
         self._deaths = 0
-        self._read: dict[str, tuple[str, Mapping[str, Entry]]] = {}
-        """source → its hash, and its entries"""
+        self._sources: dict[str, tuple[str, Mapping[str, Entry]]] = {}
+        """source → its name, and its entries"""
         self._foresight = Foresight(hosts)
 
     def start(self) -> None:
         """Start all workers now."""
         with self._lock:
             while len(self._free) < self._workers:
-                self._free.append(_Process(self._hosts, self._memory))
+                self._free.append(self._new())
 
     def close(self) -> None:
         """End all workers; a later run starts them again."""
@@ -158,16 +218,36 @@ class Pool:
         return [process.pid for process in [*running, *self._free]]
 
     def entries(self, source: str) -> Mapping[str, Entry]:
-        return self._reading(source)[1]
+        return self._learned(source)[1]
 
-    def _reading(self, source: str) -> tuple[str, Mapping[str, Entry]]:
-        if (found := self._read.get(source)) is None:
-            entries = checked(source, self._hosts).entries  # first: what is no program may have no bytes either
-            found = sha256(source.encode()).hexdigest(), entries
-            if len(self._read) >= ENTRIES_KEPT_MAX:
-                self._read.clear()
-            self._read[source] = found
+    def _learned(self, source: str) -> tuple[str, Mapping[str, Entry]]:
+        if (found := self._sources.get(source)) is None:
+            # First: what is no program may have no bytes either.
+            entries = checked(source, self._hosts).entries if self._dialect == DIALECT else self._read(source)
+            found = _name_of(source), entries
+            if len(self._sources) >= ENTRIES_KEPT_MAX:
+                self._sources.clear()
+            self._sources[source] = found
         return found
+
+    def _read(self, source: str) -> Mapping[str, Entry]:
+        """Another dialect's rules are in its workers: what one says that has nothing else to do."""
+        for _ in range(DEATHS_MAX):
+            process = self._new()
+            try:
+                match process.entries(source):
+                    case ["entries", found]:
+                        return {
+                            name: Entry(name, tuple(Parameter(*one) for one in parameters), *more)
+                            for name, parameters, *more in found
+                        }
+                    case ["problems", problems]:
+                        raise NotInDialect(tuple(Problem(*one) for one in problems))
+            except _Gone:
+                continue
+            finally:
+                process.end()
+        raise WorkerLost("a worker died twice as it read a source: look at the memory and the log of this machine")
 
     def run(
         self,
@@ -178,8 +258,11 @@ class Pool:
         known: Mapping[str, Value] = NOTHING,
         peek: Peek | None = None,
     ) -> Generator[HostCall, Answer, Finished]:
-        name, entries = self._reading(source)
-        given = fitting(entries, function, arguments)
+        name, _ = self._learned(source)
+        try:
+            given = canonical.encode(dict(arguments)).decode()
+        except DecodeError as error:
+            raise ProgramFailed(Ended.misused, f"{function} is given what cannot cross: {error}") from error
         foreseen = self._foresight.of((name, function), peek, known, arguments)
         active = _Active((name, source, function, given, limits, dict(known), foreseen.answers))
         with self._lock:
@@ -251,7 +334,7 @@ class Pool:
         while True:
             self._end()
             try:
-                process = self._process = _Process(self._hosts, self._memory)
+                process = self._process = self._new()
                 message: list[Any] = []
                 for active in self._stack:
                     process.begin(active)

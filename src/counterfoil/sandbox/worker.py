@@ -9,10 +9,14 @@ import contextlib
 import os
 import resource
 import sys
+from importlib.metadata import version
 from typing import Any, BinaryIO, Final
 
 from counterfoil.law.program import Charged, Ended, HostFunction, Limits, NotInDialect, ProgramFailed, Value
-from counterfoil.sandbox.interpreter import Foreseen, Loaded, Told
+from counterfoil.primitives import canonical
+from counterfoil.sandbox import costs
+from counterfoil.sandbox.fitting import fitting
+from counterfoil.sandbox.interpreter import Foreseen, Loaded, Told, prelude
 from counterfoil.sandbox.wire import receive, send
 
 MEMORY_BYTES: Final = 4 * 1024**3
@@ -48,23 +52,38 @@ class Worker:
             case ["forget"]:
                 self._sources.clear()
                 self._loaded.clear()
-            case ["run", name, function, given, steps, space, known, foreseen]:
-                self._run(name, function, given, Limits(steps, space), known, foreseen)
+            case ["entries", name]:
+                self._tell_entries(name)
+            case ["run", name, function, arguments, steps, space, known, foreseen]:
+                self._run(name, function, arguments, Limits(steps, space), known, foreseen)
             case _:
                 raise EOFError("the node says something else")
+
+    def _take(self, name: str) -> Loaded:
+        free = self._loaded.setdefault(name, [])
+        return free.pop() if free else Loaded(self._sources[name], self._hosts)
+
+    def _tell_entries(self, name: str) -> None:
+        try:
+            loaded = self._take(name)
+        except NotInDialect as error:
+            send(self._out, "problems", error.problems)
+            return
+        send(self._out, "entries", list(loaded.entries.values()))
+        self._loaded[name].append(loaded)
 
     def _run(
         self,
         name: str,
         function: str,
-        given: list[Value],
+        arguments: str,
         limits: Limits,
         known: dict[str, Value],
         foreseen: Foreseen,
     ) -> None:
-        free = self._loaded.setdefault(name, [])
         try:
-            loaded = free.pop() if free else Loaded(self._sources[name], self._hosts)
+            loaded = self._take(name)
+            given = fitting(loaded.entries, function, canonical.decode(arguments.encode(), dict[str, Any]))
             finished, told = loaded.call(function, given, limits, self._ask, known, foreseen)
         except _Left:
             return
@@ -75,7 +94,7 @@ class Worker:
             send(self._out, "failed", failed.kind, failed.words, failed.line)
         else:
             send(self._out, "finished", finished.value, finished.steps, finished.space, told)
-        free.append(loaded)
+        self._loaded.setdefault(name, []).append(loaded)  # the run may have been told to forget them all
 
     def _ask(self, name: str, arguments: list[Value], steps: int, space: int, told: Told) -> Charged:
         send(self._out, "ask", name, arguments, steps, space, told)
@@ -92,19 +111,31 @@ class Worker:
 def _limit_cpu() -> None:
     """So much from now on, and it dies: no program that is metered gets near."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + CPU_S_A_RUN, hard))
+    _limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + CPU_S_A_RUN)
 
 
-def main(memory: int = MEMORY_BYTES) -> None:
-    """Serve over standard input and output, which nothing else may use; ``memory``: bytes of addresses."""
+def _limit(limit: int, most: int) -> None:
+    _, hard = resource.getrlimit(limit)
+    resource.setrlimit(limit, (most, hard))
+
+
+def main(memory: int, dialect: int) -> None:
+    """Serve over standard input and output, which nothing else may use; ``memory``: bytes of addresses.
+
+    Where another dialect is asked for than this is, it says so and does nothing.
+    """
     into, out = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (memory, hard))
+    if (dialect, release := version("starlark-pyo3")) != (costs.DIALECT, costs.INTERPRETER):
+        send(out, "lacks", costs.DIALECT, costs.INTERPRETER, release)
+        into.read()
+        return
+    prelude()  # the last file that it reads
+    for limit in (resource.RLIMIT_CORE, resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):
+        resource.setrlimit(limit, (0, 0))
+    _limit(resource.RLIMIT_AS, memory)
     Worker(into, out).serve()
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a contract does: its program is run, what it asks is answered, and what it does happens at once, one by one."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import closing
 from typing import Final
 
@@ -9,7 +9,7 @@ from counterfoil.law.event import EventData
 from counterfoil.law.module import Decide, Whole
 from counterfoil.law.moment import known
 from counterfoil.law.outcome import Refused, require
-from counterfoil.law.program import NESTED_MAX, Answer, Ended, Finished, NotInDialect, ProgramFailed, Running
+from counterfoil.law.program import NESTED_MAX, Answer, Ended, Entry, Finished, NotInDialect, ProgramFailed, Running
 from counterfoil.modules.contracts.events import (
     Called,
     CalledByContract,
@@ -41,10 +41,7 @@ Doing = Generator[EventData]
 
 def proposed(event: CodeProposed, _moment: Whole, running: Running) -> Doing:
     """What is proposed is a program."""
-    try:
-        running.programs.entries(event.source)
-    except NotInDialect as problem:
-        raise Refused(ContractsOutcome.not_in_dialect, str(problem)) from problem
+    _entries(running, event.source)
     yield from ()
 
 
@@ -84,6 +81,14 @@ DECIDES: Final[dict[type[EventData], Decide]] = {
 }
 
 
+def _entries(running: Running, source: str) -> Mapping[str, Entry]:
+    """What can be called; Refused where the dialect in force is not that of its proposal, and does not have it."""
+    try:
+        return running.programs.entries(source)
+    except NotInDialect as problem:
+        raise Refused(ContractsOutcome.not_in_dialect, str(problem)) from problem
+
+
 def _require_ordinary(function: str) -> None:
     ordinary = function not in (BEGINS, MIGRATES)
     require(ordinary, ContractsOutcome.call_does_not_fit, f"{function} runs by deployment or upgrade alone")
@@ -92,7 +97,7 @@ def _require_ordinary(function: str) -> None:
 def _special(event: Deployed | Upgraded, function: str, moment: Whole, running: Running) -> Doing:
     """A function that runs once, of itself; without it no arguments are taken."""
     source = known(moment, CODES, event.code).source
-    if function not in running.programs.entries(source):
+    if function not in _entries(running, source):
         require(event.arguments == NO_ARGUMENTS, ContractsOutcome.call_does_not_fit, f"the code has no {function}")
         return
     by = known(moment, CONTRACTS, event.contract).by
@@ -106,7 +111,7 @@ def _run(host: Host, function: str, arguments: str) -> Doing:
     require(len(running.inside) < NESTED_MAX, ContractsOutcome.nested_too_deep, host.contract)
     record = known(host.moment, CONTRACTS, host.contract)
     source = known(host.moment, CODES, record.code).source
-    entry = running.programs.entries(source).get(function)
+    entry = _entries(running, source).get(function)
     if entry is None:
         raise Refused(ContractsOutcome.call_does_not_fit, f"{host.contract} has no function {function}")
     host.view = entry.view

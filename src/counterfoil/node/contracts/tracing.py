@@ -7,6 +7,7 @@ from typing import Any
 from counterfoil.commerce.ledger import Ledger
 from counterfoil.law.call import Call
 from counterfoil.law.outcome import MachineOutcome
+from counterfoil.law.program import NoPrograms, Programs
 from counterfoil.modules import laws
 from counterfoil.modules.contracts.calls import Run
 from counterfoil.modules.contracts.events import Ran
@@ -57,8 +58,13 @@ def traced(node: ChainNode, call: Call) -> Traced:
     if code is None:
         remedy = "counterfoil contract list shows those that are there"
         raise InputError(f"there is no contract {call.contract!r}", where="CONTRACT", remedy=remedy)
-    watched = Watched(tracing_programs())
-    ledger = Ledger(node.ledger.chain, node.store, watched)
+    watched = Watched(NoPrograms())
+
+    def watching(dialect: int) -> Programs:
+        watched.programs = tracing_programs(dialect)
+        return watched
+
+    ledger = Ledger(node.ledger.chain, node.store, watching)
     told = ledger.rehearse([call], [PartyId(party) for party in call.by], clock_ms())
     source = code.source.split("\n")
     lines = [(line, source[line - 1]) for line in watched.order.get(code.source, [])]
