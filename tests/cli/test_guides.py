@@ -11,6 +11,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,6 +33,26 @@ COMMANDS_MAX = 10
 Run = Callable[[list[str], Path], tuple[int, str, str]]
 """Words and a folder to an exit code, what was printed, and what of errors."""
 EXIT_CODE = re.compile(r"  # exit code (\d)$")
+LATER = re.compile(r"  # (\d+) days later$")
+"""The reader waits so long before the command; here the clock of this process is put on."""
+DAY_NS = 86_400 * 10**9
+
+
+class Clock:
+    """A clock that can be put on, for commands that run in this process."""
+
+    def __init__(self) -> None:
+        self.ahead_ns = 0
+        self._right = time.time_ns
+
+    def time_ns(self) -> int:
+        return self._right() + self.ahead_ns
+
+    def wait(self, line: str) -> str:
+        """Wait as the line says; the line without that."""
+        if found := LATER.search(line):
+            self.ahead_ns += int(found[1]) * DAY_NS
+        return LATER.sub("", line)
 
 
 def blocks(text: str, language: str) -> list[str]:
@@ -79,7 +100,7 @@ def type_line(line: str, folder: Path, run: Run) -> str:
     return printed + errors
 
 
-def type_guide(guide: Path, folder: Path, run: Run) -> str:
+def type_guide(guide: Path, folder: Path, run: Run, wait: Callable[[str], str] = str) -> str:
     """Write its files, type its commands, and find in what each block of them prints the lines that are shown after it.
 
     Lines are compared without their spaces, which follow the width of the terminal. Gives what the last block printed.
@@ -91,7 +112,7 @@ def type_guide(guide: Path, folder: Path, run: Run) -> str:
     for language, block in re.findall(r"^```(sh|output)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
         if language == "sh":
             assert all(line.startswith("counterfoil ") for line in block.splitlines()), block
-            printed = "\n".join(type_line(line, folder, run) for line in block.splitlines())
+            printed = "\n".join(type_line(wait(line), folder, run) for line in block.splitlines())
         else:
             for line in block.splitlines():
                 assert " ".join(line.split()) in " ".join(printed.split()), f"{guide.name}: {line}\n{printed}"
@@ -117,10 +138,14 @@ def test_the_real_job_in_at_most_ten_commands(market: tuple[Path, str]) -> None:
 
 
 @pytest.mark.parametrize("name", FURTHER)
-def test_a_further_guide_does_what_it_says(market: tuple[Path, str], tmp_path: Path, name: str) -> None:
+def test_a_further_guide_does_what_it_says(
+    market: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     """Every command ends with the code that is said, and prints what is shown, each time anew from the first market."""
+    clock = Clock()
+    monkeypatch.setattr(time, "time_ns", clock.time_ns)
     guide, folder = GUIDES / f"{name}.md", tmp_path / name
     shutil.copytree(market[0], folder)
     assert blocks(guide.read_text(encoding="utf-8"), "output"), "it shows nothing that could be compared"
-    type_guide(guide, folder, in_this_process)
+    type_guide(guide, folder, in_this_process, clock.wait)
     assert len({(folder / file).read_bytes() for file in SAME.get(name, ())}) <= 1

@@ -4,7 +4,7 @@ import { decodeText, encode, isObject, type Json, type JsonObject } from "../can
 import { sha256Hex } from "../sha256.ts";
 import { type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
-import { demandBoth, demandConsent, demandOneOrSupervisor, demandRole, hasRole, there } from "./authority.ts";
+import { demandBoth, demandConsent, demandOneOrSupervisor, demandRole, hasRole, isCouncil, there } from "./authority.ts";
 import { type Dated, inForce, scheduled } from "./dated.ts";
 import { type Ask, type EventRule, type Moment, type Rec, type Rules } from "./law.ts";
 import { pick } from "./shapes.ts";
@@ -123,6 +123,7 @@ export const contracts: Rules = {
       const reviewers = [...new Set(call["reviewers"] as string[])];
       require(reviewers.length >= (call["quorum"] as number), "fewer reviewers than must approve");
       require(call["by"] !== call["supervisor"], "a registrar and a supervisor that are one");
+      require(call["supervisor"] !== null || isCouncil(moment, call["by"] as string), "a policy of reviews by a registrar alone");
       const policy: JsonObject = { ...pick(call, "quorum", "reference", "supervised"), reviewers, since };
       const before = (moment.read(REVIEWS)?.["policies"] ?? []) as Policy[];
       const policies = scheduled(before, policy as Policy, moment.time);
@@ -196,10 +197,12 @@ export const contracts: Rules = {
     "contracts.reviews_set": {
       touches: ({ data }) => makes(REVIEWS, () => pick(data, "policies")),
       asks: ({ data }, moment) => {
-        const [by, supervisor] = [data["by"] as string, data["supervisor"] as string];
+        const [by, supervisor] = [data["by"] as string, data["supervisor"] as string | null];
         demandRole(moment, by, "registrar");
-        demandRole(moment, supervisor, "supervisor");
-        demandBoth(moment, by, supervisor);
+        if (supervisor !== null) {
+          demandRole(moment, supervisor, "supervisor");
+          demandBoth(moment, by, supervisor);
+        }
         return [];
       },
     },
