@@ -69,6 +69,8 @@ def lived() -> World:
     stage.do(c.OpenToAll(contract="tried"), signed_by="alice")
     stage.do(upgrade("tried"), signed_by="alice")
     stage.do(run("says", '{"fields":{},"name":"hello"}', "tried", by="carol"), signed_by="carol")
+    asking = '{"arguments":{"fields":{},"name":"asked"},"contract":"tried","function":"says"}'
+    stage.do(run("asks", asking), signed_by="bob")
     stage.do(c.WithdrawCode(code=NEWER, by="supervisor", reason="a fault"), signed_by="supervisor")
     stage.do(c.Retire(contract="tried", reason="done"), signed_by="alice")
     world.block()
