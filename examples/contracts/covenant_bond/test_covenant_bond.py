@@ -15,7 +15,7 @@ HOLDS = iter(range(1_000_000))
 
 
 def market(chain: LocalChain, **other: Any) -> tuple[LocalFeed, int]:
-    """An issuer with money, holders with bonds, and a bond with a coupon of 3 after 30 and 60 days; its feed, and when it began."""
+    """An issuer, holders with bonds, and a bond with a coupon of 3 after 30 and 60 days; its feed, its beginning."""
     chain.instrument("CNY", "bank", cash=True)
     chain.instrument("BOND", "issuer")
     for name in ("issuer", "anna", "bo", "stranger"):

@@ -2,6 +2,7 @@
 """Whatever who observes when: the swap pays what plain Python makes of the observations as they were signed."""
 
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -121,8 +122,8 @@ def test_the_swap_pays_what_the_observations_say(chain: LocalChain) -> None:
                 observed(here, gold, random, twin, level)
                 if not ready(here, twin, time):
                     waited += 1
-                    assert not taken(lambda: here.call("swap", "reset", "anybody", shows=(FEED,)))
-            here.call("swap", "reset", "anybody", shows=(FEED,))
+                    assert not taken(partial(reset, here))
+            reset(here)
             twin.reset(time)
         for role in ROLES:
             if here.state("swap")[f"due-{role}"]:
@@ -131,6 +132,10 @@ def test_the_swap_pays_what_the_observations_say(chain: LocalChain) -> None:
         assert gains == [-twin.gained, twin.gained]
         assert here.balance("of-swap", "CNY") == 0
     assert waited > 10
+
+
+def reset(chain: LocalChain) -> None:
+    chain.call("swap", "reset", "anybody", shows=(FEED,))
 
 
 def ready(chain: LocalChain, twin: Twin, time: int) -> bool:

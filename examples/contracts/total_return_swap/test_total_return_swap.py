@@ -18,7 +18,7 @@ ROLES = ("payer", "receiver")
 
 
 def market(chain: LocalChain, **other: Any) -> tuple[LocalFeed, int]:
-    """Two banks, a feed at 100.00, a swap on 10 units that is reset after 30 and 60 days; feed, and when it was made."""
+    """Two banks, a feed at 100.00, a swap on 10 units that is reset after 30 and 60 days; its feed, its beginning."""
     chain.instrument("CNY", "bank", cash=True)
     for name in (*ROLES, "stranger"):
         chain.account(f"of-{name}", name)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from counterfoil.law.call import Call
 from counterfoil.law.module import View
-from counterfoil.law.observed import standing_at
+from counterfoil.law.observed import Fixing, number_of, standing_at
 from counterfoil.modules.holdings.queries import holders_of
 from counterfoil.modules.lifecycle import calls as c
 from counterfoil.modules.lifecycle.actions import (
@@ -116,8 +116,12 @@ def _fixings_for(view: View, action: Action, terms: Terms) -> Iterator[tuple[Fix
         if view.read(RESETS, terms.instrument, fixed.reference_rate, str(fixed.day)) is None:
             at = time_of(reset.for_s, terms.offset_min)
             found = standing_at(view.find, terms.feed or RecordPath(""), at)
-            fresh = found is not None and at - found.fixing.observed <= (terms.fresh_for or 0)
-            yield fixed, found.path if found is not None and fresh else None
+            yield fixed, found.path if found is not None and _sets(found.fixing, terms, at) else None
+
+
+def _sets(fixing: Fixing, terms: Terms, at: Timestamp) -> bool:
+    """Whether a fixing is fresh enough at a time, and a rate."""
+    return at - fixing.observed <= (terms.fresh_for or 0) and abs(number_of(fixing)) < 1
 
 
 def _rates_set(view: View, action: Action, now: Timestamp) -> bool:
