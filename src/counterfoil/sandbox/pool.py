@@ -83,6 +83,11 @@ class _Process:
     def pid(self) -> int:
         return self._process.pid
 
+    @property
+    def ended(self) -> bool:
+        """Whether it is no more, as far as is known yet."""
+        return self._process.poll() is not None
+
     def say(self, *message: Any) -> None:
         try:
             send(cast("BinaryIO", self._process.stdin), *message)
@@ -136,8 +141,11 @@ class Pool:
         self._entries: dict[str, Mapping[str, Entry]] = {}
 
     def start(self) -> None:
-        """Start all workers now."""
+        """Start all workers now, for those that died idle others: no call is to blame for them."""
         with self._lock:
+            for process in [one for one in self._free if one.ended]:
+                self._free.remove(process)
+                process.end()
             while len(self._free) < self._workers:
                 self._free.append(_Process(self._hosts, self._memory))
 
