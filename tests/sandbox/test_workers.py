@@ -91,6 +91,15 @@ def test_a_worker_that_dies_idle_is_replaced(pool: Pool) -> None:
     assert conversed(pool, n=3) == first
 
 
+def test_a_death_while_idle_counts_for_no_call(pool: Pool) -> None:
+    """The next call may lose a worker of its own all the same."""
+    first = conversed(pool, n=3)
+    (pid,) = pool.pids()
+    kill(pool)
+    os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+    assert conversed(pool, 1, n=3) == first
+
+
 @pytest.mark.parametrize("questions", range(1, 5))
 def test_a_call_that_is_given_up_leaves_the_pool_usable(pool: Pool, questions: int) -> None:
     """At each question."""

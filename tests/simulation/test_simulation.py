@@ -87,7 +87,7 @@ def test_every_fault_happens(tmp_path: Path) -> None:
     claims |= {"supervision", "cash", "contracts", "governance", "oracles"}
     wanted = {*FAULTS, *happened, *intents, *claims, *PLAYED}
     seen: Counter[str] = Counter()
-    for seed in range(20, 60):
+    for seed in range(20, 45):
         seen += simulate(seed, tmp_path / str(seed), files=False, steps=45).seen
         if wanted <= seen.keys():
             break

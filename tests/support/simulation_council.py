@@ -62,9 +62,9 @@ class Council:
     def repertoire(self, name: Callable[[str], str]) -> list[Callable[[int], Intent]]:
         """Acts that can be tried now; ``name`` makes fresh names."""
         self._name = name
-        acts = [self._propose] * 2 + [self._pause, self._apply]
+        acts = [self._propose] * 2 + [self._pause] * 2 + [self._apply]
         acts += [self._lead_on] * 4 + [self._vote, self._veto, self._lapse] if self.motions else []
-        acts += [self._accept] if self.applications else []
+        acts += [self._accept] * 3 if self.applications else []
         return acts
 
     def _propose(self, now: int) -> Intent:
@@ -135,7 +135,7 @@ class Council:
     def _pause(self, now: int) -> Intent:
         """For less than a second: it is over when time passes."""
         who: dict[str, Any] = self.random.choice(({"supervisor": "supervisor"}, {"members": ("issuer",)}))
-        noun, until = self.random.choice((*NOUNS, "governance")), now + self.random.choice((700, 900, LATER_MS))
+        noun, until = self.random.choice((*NOUNS, "governance")), now + self.random.choice((500, 700, 900, LATER_MS))
         call = g.PauseCalls(nouns=(noun,), until=until, reference="an outage", **who)
 
         def remember() -> None:
@@ -158,7 +158,10 @@ class Council:
 
     def _accept(self, _now: int) -> Intent:
         """By another member than the sponsor, or by it."""
-        member, application = self.random.choice(tuple(MEMBERS)), self.random.choice(self.applications)
+        member, application = (
+            self.random.choice(("issuer", "bank", "venue", "venue")),
+            self.random.choice(self.applications),
+        )
         call = g.Accept(application=application, members=(member,))
         return [call], (member,), lambda: self.applications.remove(application)
 
@@ -180,7 +183,7 @@ class Reporters:
         """Acts that can be tried now; ``name`` makes fresh names."""
         self._name = name
         acts = [self._observe] * 3 + [self._fix] * 4 + [self._change]
-        return acts + ([self._void] if self.rounds else []) + ([self._define, self._close])
+        return acts + ([self._void] * 2 if self.rounds else []) + ([self._define, self._close])
 
     def _defined(self, feed: str) -> Intent:
         call = o.DefineFeed(
@@ -204,8 +207,8 @@ class Reporters:
         return self.random.choice(("gold", *self.feeds[-2:]))
 
     def _seen(self, feed: str, reporter: str, now: int) -> o.Observe:
-        observed = now - self.random.choice((0, 0, 1, 500, 60_000))
-        value = self.random.choice((1_000, 1_000, 1_010, 1_030, 1_050, 1_200, -1))
+        observed = now - self.random.choice((0, 0, 0, 1, 500, 60_000))
+        value = self.random.choice((1_000, 1_000, 1_010, 1_030, 1_050, 1_040, 1_200))
         return o.Observe(feed=feed, reporter=reporter, value=value, observed=observed)
 
     def _observe(self, now: int) -> Intent:

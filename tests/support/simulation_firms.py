@@ -81,6 +81,7 @@ def migrate():
 '''
 )
 FIRST: Final = ("safe-a", "safe-b")
+SPARE: Final = "safe-c"
 PLACES: Final = ("of-safe-a", "of-safe-b")
 REVIEWERS: Final = ("venue", "bank", "issuer")
 
@@ -107,7 +108,7 @@ class Firms:
     """whatever evidence may be about"""
 
     def founding(self) -> list[Intent]:
-        """Who reviews; two safes that run, with code to upgrade them to."""
+        """Who reviews; two safes that run, with code to upgrade one to; and a spare one."""
         policy = c.SetReviews(
             reviewers=REVIEWERS, quorum=2, by="registrar", supervisor="supervisor", reference="rule 1"
         )
@@ -115,7 +116,7 @@ class Firms:
         for contract, by, source in zip(FIRST, ("ann", "ben"), (SAFE, NEWER), strict=True):
             one = proposal(name="safe", licence="Apache-2.0", upgrades=Upgrades.reviewed, source=source, by=by)
             intents += [self._proposed(one), self._approved(one.code, by), self._deployed(contract, one.code, by)]
-        return intents
+        return [*intents, self._deployed(SPARE, one.code, "cai")]
 
     def repertoire(
         self, name: Callable[[str], str], account: Callable[[], str], feeds: Sequence[str]
@@ -124,11 +125,11 @@ class Firms:
         self._name, self._account, self._feeds = name, account, feeds
         acts = [self._bring] * 6 + [self._pass_on] * 5 + [self._fail] * 2 + [self._note] * 2
         acts += [self._fetch] * (4 if self.brought else 1)
-        acts += [self._propose, self._pause, self._upgrade, self._upgrade]
+        acts += [self._propose, self._upgrade] + [self._pause] * 2
         acts += [self._review] * 2 if self.proposed else []
         acts += [self._deploy, self._withdraw] if self.passed else []
-        acts += [self._resume] * 3 if self.paused else []
-        acts += [self._retire] if len(self.contracts) > len(FIRST) else []
+        acts += [self._resume] * 6 if self.paused else []
+        acts += [self._retire] * 2 if len(self.contracts) > len(FIRST) else []
         return acts
 
     # Code.

@@ -108,6 +108,11 @@ class _Process:
     def pid(self) -> int:
         return self._process.pid
 
+    @property
+    def ended(self) -> bool:
+        """Whether it is no more, as far as is known yet."""
+        return self._process.poll() is not None
+
     def say(self, *message: Any) -> None:
         try:
             send(cast("BinaryIO", self._process.stdin), *message)
@@ -200,8 +205,11 @@ class Pool:
         self._foresight = Foresight(hosts)
 
     def start(self) -> None:
-        """Start all workers now."""
+        """Start all workers now, for those that died idle others: no call is to blame for them."""
         with self._lock:
+            for process in [one for one in self._free if one.ended]:
+                self._free.remove(process)
+                process.end()
             while len(self._free) < self._workers:
                 self._free.append(self._new())
 
