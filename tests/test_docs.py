@@ -5,6 +5,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -83,13 +84,14 @@ def test_relative_links_resolve(page: Path) -> None:
         linked = (page.parent / name).resolve() if name else page
         assert linked.exists(), target
         if anchor and linked.suffix == ".md":
-            assert anchor in set(anchors(linked)), target
+            assert anchor in anchors(linked), target
 
 
-def anchors(page: Path) -> Iterator[str]:
+@cache
+def anchors(page: Path) -> frozenset[str]:
     """The anchors that a renderer gives a page's headings."""
-    for heading in re.findall(r"^#+ (.+)$", prose(page), re.MULTILINE):
-        yield re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+    headings = re.findall(r"^#+ (.+)$", prose(page), re.MULTILINE)
+    return frozenset(re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings)
 
 
 def snippets(page: Path) -> list[str]:

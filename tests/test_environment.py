@@ -121,9 +121,13 @@ def pip(python: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str
     return subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT_S, check=False)
 
 
-@pytest.fixture
-def python(tmp_path: Path) -> Path:
-    """A fresh environment with the oldest pip; without a package index the test skips, or fails if it must run."""
+@pytest.fixture(scope="module")
+def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A fresh environment with the oldest pip, into which the last test alone installs anything.
+
+    Without a package index the test skips, or fails if it must run.
+    """
+    tmp_path = tmp_path_factory.mktemp("fresh")
     folder = tmp_path / "venv"
     subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True, timeout=TIMEOUT_S)
     found = folder / ("Scripts" if os.name == "nt" else "bin") / "python"

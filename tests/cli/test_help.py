@@ -20,7 +20,7 @@ from support.bank_world import LIN, VAULT, make_bank_network
 from support.bond import BOND, FIXINGS, FLOATER, case
 from support.cli_reference import REFERENCE, cli_reference, command_paths, exit_codes, help_of
 from support.contract_commands import brought
-from support.network import CHAIN, SHARES, YUAN
+from support.network import CHAIN, SHARES, YUAN, copy_network
 
 COMMANDS = [path for path in command_paths() if path]
 NOT_RUN = {("demo",): "has a test of its own", ("witness", "serve"): "serves until interrupted"}
@@ -59,13 +59,23 @@ def test_every_example_of_an_act_can_be_rehearsed(trading_template, tmp_path, mo
     assert told.exit_code in (0, 1), told.output
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """Where the first example leaves the files that all of them name, for each to have a copy."""
+    return tmp_path_factory.mktemp("examples") / "prepared"
+
+
 @pytest.mark.parametrize(
     "line", [line for path in LEAVES if path not in NOT_RUN and path[0] not in nouns() for line in examples(path)]
 )
-def test_every_example_runs(trading, tmp_path, monkeypatch, run, line):
+def test_every_example_runs(trading_template, prepared, tmp_path, monkeypatch, run, line):
     """An example, typed where its files are, does what it says."""
     arguments = shlex.split(line.replace("$(cat transaction.id)", "TRANSACTION"))[1:]
-    _prepare(trading, tmp_path, run, new_network=arguments[0] in ("init", "bank"))
+    if arguments[0] not in ("init", "bank"):
+        if not prepared.exists():
+            _prepare(trading_template, tmp_path, run)
+            shutil.copytree(tmp_path, prepared)
+        shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
     if arguments[0] == "bank":
         _prepare_bank(tmp_path, run, arguments)
     monkeypatch.chdir(tmp_path)
@@ -164,11 +174,9 @@ def _keep_person(run, arguments) -> None:
         run("vault", "prove", "H-1", *known, "-o", "person.json")
 
 
-def _prepare(trading, folder, run, *, new_network: bool) -> None:
+def _prepare(template, folder, run) -> None:
     """The files that the examples name."""
-    if new_network:
-        return
-    trial = shutil.move(trading, folder / "trial")
+    trial = copy_network(template, folder / "trial")
     shutil.copy(trial / "trust.json", folder)
     register = {
         "call": "parties.register",

@@ -62,9 +62,13 @@ def axe() -> Path:
 
 def answers(packages: Iterable[Path], trust: Path, now: int | None = None) -> list[int | None]:
     """For each package the check that fails, None if none does, 0 if a file is unusable."""
-    return [
-        found["check"] for found in _ask({"package": str(one), "trust": str(trust), "now": now} for one in packages)
-    ]
+    return answers_by(((one, trust) for one in packages), now)
+
+
+def answers_by(pairs: Iterable[tuple[Path, Path]], now: int | None = None) -> list[int | None]:
+    """The same, each package by a trust file of its own."""
+    asked = ({"package": str(package), "trust": str(trust), "now": now} for package, trust in pairs)
+    return [found["check"] for found in _ask(asked)]
 
 
 def judgements(part: str, cases: Iterable[Sequence[str]]) -> list[bool]:

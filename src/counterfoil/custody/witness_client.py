@@ -5,9 +5,8 @@ import ssl
 import time
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Final, Protocol
-
-import httpx
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final, Protocol
 
 from counterfoil.custody.witness import SIZE_CONTENT_TYPE, Witness
 from counterfoil.custody.witness_request import AddCheckpoint
@@ -16,6 +15,11 @@ from counterfoil.identity.note import Note, NoteSignature, VerifierKey, parse_si
 from counterfoil.primitives.errors import InputError, StorageError, WitnessRefusal, WitnessUnavailable
 from counterfoil.primitives.hashing import digest
 from counterfoil.primitives.types import Hash
+
+if TYPE_CHECKING:
+    import httpx
+
+# httpx is loaded by whoever asks a witness over the network: it would be a fifth of what opening a network loads.
 
 TIMEOUT_S: Final = 5.0
 ASKED_TIMEOUT_S: Final = 2.0
@@ -55,25 +59,31 @@ class HttpWitness:
 
     def cosign(self, note: Note, old_size: int, proof_for: ProofFor) -> tuple[NoteSignature, ...]:
         """See WitnessClient."""
+        import httpx
+
         with httpx.Client(timeout=self.timeout_s, verify=_tls()) as http:
             return _cosign(self.name, self.key, lambda body: self._post(http, body), note, old_size, proof_for)
 
     def last_cosigned(self, origin: str) -> bytes | None:
         """The last note that it cosigned for a log, as far as it says: tlog-witness asks no witness to."""
+        import httpx
+
         with httpx.Client(timeout=min(self.timeout_s, ASKED_TIMEOUT_S), verify=_tls()) as http:
             try:
                 response, answer = self._send(http, "GET", f"{digest(origin.encode()).hex()}/checkpoint")
             except WitnessUnavailable:
                 return None
-        return answer if response.status_code == httpx.codes.OK else None
+        return answer if response.status_code == HTTPStatus.OK else None
 
-    def _post(self, http: httpx.Client, body: bytes) -> bytes:
+    def _post(self, http: "httpx.Client", body: bytes) -> bytes:
         response, answer = self._send(http, "POST", "add-checkpoint", body)
-        if response.status_code == httpx.codes.OK:
+        if response.status_code == HTTPStatus.OK:
             return answer
         raise self._refusal(response, answer)
 
-    def _send(self, http: httpx.Client, method: str, path: str, body: bytes = b"") -> tuple[httpx.Response, bytes]:
+    def _send(self, http: "httpx.Client", method: str, path: str, body: bytes = b"") -> "tuple[httpx.Response, bytes]":
+        import httpx
+
         deadline = time.monotonic() + self.timeout_s
         answer = bytearray()
         try:
@@ -86,13 +96,13 @@ class HttpWitness:
             raise WitnessUnavailable(self.name, f"{self.url}: {error or type(error).__name__}") from error
         return response, bytes(answer)
 
-    def _refusal(self, response: httpx.Response, answer: bytes) -> WitnessRefusal | WitnessUnavailable:
+    def _refusal(self, response: "httpx.Response", answer: bytes) -> WitnessRefusal | WitnessUnavailable:
         problem = answer.decode("utf-8", "replace").strip()[:500]
         if response.status_code not in (400, 403, 404, 409, 422):
             return WitnessUnavailable(self.name, f"HTTP status {response.status_code}: {problem}")
         size = None
         content_type = response.headers.get("content-type", "").partition(";")[0].strip()
-        if response.status_code == httpx.codes.CONFLICT and content_type == SIZE_CONTENT_TYPE:
+        if response.status_code == HTTPStatus.CONFLICT and content_type == SIZE_CONTENT_TYPE:
             try:
                 size = parse_decimal(answer.decode("ascii", "replace").removesuffix("\n"), where="size of a 409")
             except InputError as error:
@@ -131,6 +141,8 @@ class LocalWitness:
 @cache
 def _tls() -> ssl.SSLContext:
     """The system's certificates, read once: that takes longer than a whole conversation."""
+    import httpx
+
     return httpx.create_ssl_context()
 
 
@@ -144,7 +156,7 @@ def _cosign(
         try:
             return _verified(name, key, note, post(body))
         except WitnessRefusal as refusal:
-            if refusal.status != httpx.codes.CONFLICT or refusal.size in (None, old_size):
+            if refusal.status != HTTPStatus.CONFLICT or refusal.size in (None, old_size):
                 raise
             if refusal.size is not None and refusal.size > size:
                 raise WitnessRefusal(409, f"has cosigned size {refusal.size}, beyond our {size}") from refusal
