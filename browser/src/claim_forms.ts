@@ -45,6 +45,8 @@ const COMMON: Fields = {
   witnessed: time,
 };
 
+const act = fields({ data: object, index: count, type: text });
+
 const OWN: { [kind: string]: Fields } = {
   control: {
     ...holding,
@@ -65,9 +67,9 @@ const OWN: { [kind: string]: Fields } = {
   position: { ...holding, quantities },
   absence: holding,
   transfer: {
-    acts: list(fields({ data: object, index: count, type: text })),
+    acts: list(act),
     block: count,
-    noted: list(text),
+    noted: list(act),
     time,
     transaction: hash,
   },

@@ -4,6 +4,11 @@ import { type JsonObject } from "./canonical.ts";
 import { type Claim } from "./claim_forms.ts";
 import { bounded, claimWords, eventWords, fill, grouped, recordWords, remarkOn, utc, valueWords, type Language } from "./words.ts";
 
+interface Act {
+  data: JsonObject;
+  type: string;
+}
+
 interface Quantities {
   free: number;
   held: number;
@@ -118,13 +123,13 @@ const KINDS: { [kind: string]: (claim: JsonObject, language: Language) => string
     });
   },
   transfer: (claim, language) => {
-    const acts = claim["acts"] as { data: JsonObject; type: string }[];
-    const noted = claim["noted"] as string[];
+    const { acts, noted } = claim as unknown as { acts: Act[]; noted: Act[] };
+    const told = (of: Act[]) => of.map(({ data, type }) => eventWords(type, data, language)).join(language === "en" ? ". " : "。");
     return claimWords("transfer", language, {
       ...texts(claim, "block", "chain", "transaction"),
-      acts: acts.map(({ data, type }) => eventWords(type, data, language)).join(language === "en" ? ". " : "。"),
+      acts: told(acts),
       count: String(acts.length),
-      noted: noted.length === 0 ? "" : claimWords("noted", language, { types: noted.join(language === "en" ? ", " : "、") }),
+      noted: noted.length === 0 ? "" : claimWords("noted", language, { acts: told(noted) }),
       time: utc(claim["time"] as number),
     });
   },

@@ -22,8 +22,9 @@ def test_a_transfer_that_was_counted() -> None:
     claim = decode_package(encode_package(package)).claim
     assert isinstance(claim, TransferClaim)
     assert [act.type for act in claim.acts] == ["holdings.transferred"]
-    assert claim.noted == ("counting.counted",)
-    assert "Other modules noted of them, on the auditors' word: counting.counted." in claim.statement.en
+    assert [act.type for act in claim.noted] == ["counting.counted"]
+    told = "noted by other modules or decided by a program, on the auditors' word: Event of type counting.counted."
+    assert told in claim.statement.en
 
 
 def test_what_is_noted_by_a_known_law_is_not_said_to_be_of_unknown_law() -> None:

@@ -60,7 +60,11 @@ ByOption = Annotated[
     typer.Option("--by", metavar="PARTY", help="A party that consents; otherwise whose the keys are.", show_default=""),
 ]
 NewIntentOption = Annotated[
-    bool, typer.Option("--new-intent", help="Of a file: do it once more, though the same calls were signed before. What is typed is always new.")
+    bool,
+    typer.Option(
+        "--new-intent",
+        help="Do the calls of a file once more, though they were signed before. What is typed is always new.",
+    ),
 ]
 DryRunOption = Annotated[
     bool, typer.Option("--dry-run", help="Say what would happen and whose signature is missing; do nothing.")

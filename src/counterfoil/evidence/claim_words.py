@@ -17,6 +17,7 @@ from counterfoil.evidence.claims import (
     ProvenanceClaim,
     Quantities,
     RecordClaim,
+    ShownAct,
     StatementClaim,
     TransferClaim,
     Unproven,
@@ -86,18 +87,20 @@ def stated(claim: BaseClaim, vocabulary: Vocabulary) -> Words:
 
 
 def _transfer(claim: TransferClaim, vocabulary: Vocabulary) -> Words:
-    acts = [vocabulary.describe(act.type, act.data) for act in claim.acts]
-    words = Words(". ".join(act.en for act in acts), "。".join(act.zh for act in acts))
-    noted = Words(", ".join(claim.noted), "、".join(claim.noted))
     return _TRANSFER.fill(
-        noted=_NOTED.fill(types=noted) if claim.noted else Words("", ""),
+        noted=_NOTED.fill(acts=_acts(claim.noted, vocabulary)) if claim.noted else Words("", ""),
         transaction=claim.transaction,
         chain=claim.chain,
         block=claim.block,
         time=format_time(claim.time),
-        count=len(acts),
-        acts=words,
+        count=len(claim.acts),
+        acts=_acts(claim.acts, vocabulary),
     )
+
+
+def _acts(acts: tuple[ShownAct, ...], vocabulary: Vocabulary) -> Words:
+    told = [vocabulary.describe(act.type, act.data) for act in acts]
+    return Words(". ".join(one.en for one in told), "。".join(one.zh for one in told))
 
 
 def _control(claim: ControlClaim, vocabulary: Vocabulary) -> Words:
@@ -240,7 +243,10 @@ _ACTIVE: Final = "active"
 _HOLDER_IS: Final = Words(" The holder is {standing}.", "持有人状态：{standing}。")
 _CUSTODIAN_IS: Final = Words(" The custodian is {standing}.", "托管人状态：{standing}。")
 _INSTRUMENT_IS: Final = Words(" The instrument is {standing}.", "产品状态：{standing}。")
-_MOVED_BY: Final = Words(" That record is {record}.", "该记录为 {record}。")
+_MOVED_BY: Final = Words(
+    " That record is {record}: it moves what is in the account by its own rules, and no signature of the holder does.",
+    "该记录为 {record}：账内资产由其依自身规则支配，持有人的签名不能支配。",
+)
 _NOT_DEFINED: Final = Words(" The instrument was not defined yet.", "该产品当时尚未定义。")
 _KEPT: Final = Words("kept by {custodian}", "托管人为 {custodian}")
 _NOT_KEPT: Final = Words("without a custodian", "无托管人")
@@ -280,8 +286,8 @@ _TRANSFER: Final = Words(
     "每个事件均经授权：{acts}。{noted}",
 )
 _NOTED: Final = Words(
-    " Other modules noted of them, on the auditors' word: {types}.",
-    "其他模块就此另作记录（以状态审计方的见证为据）：{types}。",
+    " Besides these, noted by other modules or decided by a program, on the auditors' word: {acts}.",
+    "此外，由其他模块所记或由程序决定（以状态审计方的见证为据）：{acts}。",
 )
 
 _NOT_AFTER: Final = Words("Anything after that time.", "该时刻之后的任何情况。")

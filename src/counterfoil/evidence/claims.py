@@ -159,8 +159,8 @@ class TransferClaim(BaseClaim, frozen=True, kw_only=True, forbid_unknown_fields=
 
     acts: Annotated[tuple[ShownAct, ...], Meta(min_length=1)]
     block: HeightField
-    noted: tuple[str, ...]
-    """types of the events besides, in order, by which other modules noted these in records of their own"""
+    noted: tuple[ShownAct, ...]
+    """the events besides: what other modules noted of these in records of their own, and what programs decided"""
     time: TimestampField
     transaction: HashField
 

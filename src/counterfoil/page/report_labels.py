@@ -184,7 +184,10 @@ LABELS: Final[dict[str, Words]] = {
     "no_change": Words("no change of quantity", "数量不变"),
     "moved": Words("moved between parts", "各部分间变动"),
     "as_executed": Words("As executed: its law is not known to the verifier", "以执行结果为准：核验程序不掌握其规则"),
-    "noted": Words("Noted by the ledger as executed; not derived from a call", "账本按执行结果所记，并非由调用推得"),
+    "noted": Words(
+        "Decided by a program, or noted by the ledger as executed; not derived from a call",
+        "由程序决定或账本按执行结果所记，并非由调用推得",
+    ),
     "authorised_by": Words("Authorised by", "授权方"),
     "genesis": Words("genesis of the chain", "本链创世"),
     "custody": Words("Chain of custody and witnesses", "监管链与见证人"),

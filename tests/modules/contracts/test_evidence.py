@@ -4,11 +4,13 @@
 import pytest
 
 from counterfoil.commerce.context import Context
+from counterfoil.evidence.event import Event
 from counterfoil.evidence.package import encode_package
 from counterfoil.modules.contracts import calls as c
 from counterfoil.modules.contracts.events import path_of
 from counterfoil.modules.holdings.events import Transferred
 from counterfoil.node.collect import Collector
+from counterfoil.primitives import canonical
 from counterfoil.primitives.types import AccountId, Quantity, RecordPath
 from counterfoil.verify import Verdict, verify_package
 from support.clearing_breaches import plain
@@ -28,6 +30,17 @@ def test_what_it_did_is_proved(world: World) -> None:
     for name, package in packages(world).items():
         report = verify_package(encode_package(package), world.trust())
         assert report.verdict is Verdict.proved, (name, report)
+
+
+def test_an_account_that_a_contract_moves_is_not_said_to_be_its_deployers_alone(world: World) -> None:
+    """The claim names the record that moves it; that of a call says what was moved, and that a program decided so."""
+    collector = Collector(world, world.publish())
+    assert "contracts/contract/box: it moves" in collector.control(AccountId("of-box"), SHARE).claim.statement.en
+    position = world.trail(RecordPath(f"holdings/holding/of-bob/{SHARE}"))[-1]
+    moved = canonical.decode(world.event(*position), Event)
+    package = collector.transfer(moved.transaction)
+    assert moved.call is not None and verify_package(encode_package(package), world.trust()).verdict is Verdict.proved
+    assert "decided by a program, on the auditors' word: 30 smallest units of SHARE" in package.claim.statement.en
 
 
 @pytest.mark.parametrize("giving", [None, path_of("box")])

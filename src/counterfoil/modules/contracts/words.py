@@ -4,7 +4,7 @@
 from typing import Final
 
 from counterfoil.evidence.bilingual import Words
-from counterfoil.evidence.words import Vocabulary
+from counterfoil.evidence.words import Remark, Vocabulary
 
 WORDS: Final = Vocabulary(
     sentences={
@@ -65,6 +65,16 @@ WORDS: Final = Vocabulary(
     rows={
         "emitted": Words("{name} ({fields})", "{name}（{fields}）"),
         "kept": Words("{key} ({value})", "{key}（{value}）"),
+    },
+    remarks={
+        "contracts/contract": (
+            Remark(
+                Words(
+                    "its code, and who approved it, is in the record of contracts/code with its hash",
+                    "其代码及批准方见 contracts/code 中该摘要的记录",
+                )
+            ),
+        )
     },
     fields={
         "account": Words("account", "账户"),
