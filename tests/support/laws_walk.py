@@ -12,13 +12,7 @@ from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.call import Call
 from counterfoil.modules.cash.records import CURRENCIES
 from counterfoil.modules.holdings import calls as h
-from counterfoil.modules.holdings.records import (
-    ENCUMBRANCES,
-    MANDATES,
-    Change,
-    EncumbranceKind,
-    GrantStatus,
-)
+from counterfoil.modules.holdings.records import ENCUMBRANCES, MANDATES, Change, EncumbranceKind, GrantStatus
 from counterfoil.modules.instruments import calls as i
 from counterfoil.modules.instruments.records import Identifiers, InstrumentKind, InstrumentStatus, Unit
 from counterfoil.modules.parties import calls as p
@@ -275,9 +269,8 @@ class Walk:
             feature = self.random.choice(("immediate_settlement", "attestations", "widened_holdings", "teleport"))
             return r.ScheduleFeature(feature=feature, height=height, registrar="registrar")
         second = self.random.choice((None, "supervisor", "supervisor", "registrar"))
-        version = self.random.choice((2, 2, 3))
-        if version == 3:
-            return r.ScheduleWindow(window=height % 7 + 1, height=height, registrar=second or "registrar")
+        if (version := self.random.choice((2, 2, 3))) == 3:
+            return r.ScheduleWindow(window=9, height=height, registrar=second or "registrar")
         return r.ScheduleVersion(protocol=version, height=height, registrar="registrar", supervisor=second)
 
     def issue(self) -> Call:

@@ -69,10 +69,10 @@ class Accepted(OfApplication, frozen=True):
         require_council(moment, self.council)
         require_parties(moment, *self.members)
         require_apart(moment, *self.members)
-        eyes = known(moment, APPLICATIONS, self.application).eyes if self.members else ()
         for member in self.members:
-            apart = disjoint(keys_of_member(moment, member), eyes)
-            require(apart, GovernanceOutcome.keys_in_common, f"sponsor, {member}")
+            application = known(moment, APPLICATIONS, self.application)
+            apart = member == application.sponsor or disjoint(keys_of_member(moment, member), application.eyes)
+            require(apart, GovernanceOutcome.keys_in_common, f"{application.sponsor}, {member}")
         return ()
 
 
