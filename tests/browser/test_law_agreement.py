@@ -71,7 +71,12 @@ SUPERVISION_RECORDS = (
 Told = tuple[World, dict[str, Package]]
 WITHOUT_A_LAW: frozenset[str] = frozenset({"clearing", "funds", "insurance", "lifecycle", "over_the_counter"})
 """Nouns whose law the page does not have: what they do it takes as executed, on the auditors' word, and says so."""
-TABLES = [name for name in tables() if name.removesuffix("_breaches") not in WITHOUT_A_LAW]
+TABLES = [
+    name
+    for name, (breaches, _) in tables().items()
+    if name.removesuffix("_breaches") not in WITHOUT_A_LAW
+    and not {site.partition(".")[0] for site in breaches} <= WITHOUT_A_LAW
+]
 
 
 def of_records(world: World, records: tuple[str, ...], moved: Mapping[str, HexHash]) -> Told:

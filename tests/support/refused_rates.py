@@ -30,6 +30,8 @@ from support.refused_by_records import Act, _created, _known
 DUE: Final = "_due-1"
 AT: Final = midnight(FEBRUARY)
 LAST: Final = fixing(5)
+NOON: Final = "2024-05-01T12:00:00"
+"""When the first payment's register is recorded already."""
 
 
 def rated(_market: Ledger | None = None) -> Ledger:
@@ -38,7 +40,8 @@ def rated(_market: Ledger | None = None) -> Ledger:
     bond(ledger, "FRESH", FLOATING)
     said = registered(bond(ledger, "SAID", FLOATING), "SAID", publisher="venue")
     ledger.do(said, by_feed(ledger, "WEST", offset_min=0), by_feed(ledger, "TAKEN", offset_min=0), signed_by="issuer")
-    for name in ("SAID", "WEST", "TAKEN"):
+    ledger.do(by_feed(ledger, "SOON", FLOATING | {"cycleAnchorDateOfRateReset": NOON}), signed_by="issuer")
+    for name in ("SAID", "WEST", "TAKEN", "SOON"):
         ledger.issue(name, "ann", 7, issuer="issuer")
         ledger.do(c.Propose(instrument=InstrumentId(name)), signed_by="ann")
     for before, value in ((3 * DAY_MS, 200), (20 * HOUR_MS, 210), (10 * HOUR_MS, 220), (5 * HOUR_MS, 10_000)):
@@ -46,7 +49,7 @@ def rated(_market: Ledger | None = None) -> Ledger:
     fixed_at(ledger, AT + HOUR_MS, 230, 230)
     ledger.do(void(3), signed_by=BOTH)
     until(ledger, action_of(ledger, FLOATS, DUE).record_time)
-    for name in (FLOATS, "SAID", "WEST", "TAKEN"):
+    for name in (FLOATS, "SAID", "WEST", "TAKEN", "SOON"):
         recorded(ledger, DUE, name)
     ledger.do(compute(LAST, instrument="TAKEN"), signed_by="ben")
     return ledger
@@ -71,6 +74,7 @@ REGISTERED = [
 COMPUTED = [
     Row("a fixing for a rate that is published", compute(LAST, instrument="SAID"), "ben", Outcome.other_fixing),
     Row("without the feed's fixing", compute(), "ben", Outcome.unknown_fixing),
+    Row("before the time of the reset", compute(LAST, instrument="SOON"), "ben", Outcome.unknown_fixing),
     Row("by what is no fixing", compute(FEED), "ben", Outcome.other_fixing),
     Row("by a fixing of another feed", compute("oracles/fixing/copper/1"), "ben", Outcome.other_fixing),
     Row("by a void fixing", compute(fixing(3)), "ben", Outcome.fixing_stands_not),
