@@ -27,7 +27,8 @@ from counterfoil.primitives.errors import (
 )
 from counterfoil.primitives.types import ChainId, Hash, Height, PartyId, Timestamp
 from counterfoil.storage.lock import DirectoryLock
-from support.simulation_market import START_MS, Act, Market, genesis_of, key_of
+from support.simulation_genesis import START_MS, genesis_of, key_of
+from support.simulation_market import Act, Market
 
 NAME = ChainId("test")
 KEY = key_of(NAME, "operator")

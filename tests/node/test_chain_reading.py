@@ -10,7 +10,7 @@ from counterfoil.node.chain import ChainNode
 from counterfoil.primitives.errors import CorruptionError
 from counterfoil.primitives.hashing import to_hex
 from counterfoil.primitives.types import ChainId, Height, Timestamp
-from support.simulation_market import START_MS, genesis_of, key_of
+from support.simulation_genesis import START_MS, genesis_of, key_of
 
 NAME = ChainId("test")
 KEY = key_of(NAME, "operator")

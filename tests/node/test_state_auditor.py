@@ -23,7 +23,8 @@ from counterfoil.storage.blocklog import MemoryBlockLog, StoredBlock
 from counterfoil.storage.rocks import RocksStateStore
 from support.custody import ORIGIN
 from support.simulation_chain import MemoryDisk, SimulatedChain, seal_policy
-from support.simulation_market import START_MS, Market, genesis_of, key_of
+from support.simulation_genesis import START_MS, genesis_of, key_of
+from support.simulation_market import Market
 
 CHAIN = ChainId("audited")
 AUDITOR = PrivateKey(b"a" * 32)

@@ -38,7 +38,7 @@ from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import AccountId, ChainId, Height, PartyId, Quantity, Timestamp
 from support.network import CHAIN, SHARES, make_trading_network, open_network
-from support.simulation_market import START_MS, genesis_of, key_of
+from support.simulation_genesis import START_MS, genesis_of, key_of
 
 
 @pytest.fixture(scope="module")

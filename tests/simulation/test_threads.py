@@ -38,3 +38,13 @@ def test_closing_under_readers(tmp_path: Path) -> None:
 def test_concurrent_submitters(tmp_path: Path) -> None:
     """Every envelope is submitted twice, by two threads, and ordered once."""
     run("submitters", tmp_path)
+
+
+def test_calls_of_contracts(tmp_path: Path) -> None:
+    """Calls from several threads, and readers that run them too, give what they give one after another."""
+    run("calls_of_contracts", tmp_path)
+
+
+def test_local_chains_share_who_runs_their_contracts(tmp_path: Path) -> None:
+    """Each in a thread, over workers and in one process."""
+    run("local_chains", tmp_path)

@@ -21,7 +21,8 @@ from counterfoil.primitives.errors import InvariantBroken
 from counterfoil.primitives.types import ChainId, HexHash, Timestamp
 from counterfoil.sandbox.pool import Pool
 from support.simulation_firms import FIRST
-from support.simulation_market import START_MS, Act, Market, genesis_of, key_of
+from support.simulation_genesis import START_MS, genesis_of, key_of
+from support.simulation_market import Act, Market
 
 CHAIN: Final = ChainId("alliance")
 ROUNDS: Final = 6
@@ -51,17 +52,23 @@ def opened(folder: Path) -> ChainNode:
     return ChainNode.open(folder, CHAIN, clock=lambda: Timestamp(START_MS), seal_keys=[key_of(CHAIN, "operator")])
 
 
-def intents(genesis: HexHash) -> list[bytes]:
-    """One for each block: a market with contracts, and calls of these, of which some fail."""
+def founded(genesis: HexHash) -> tuple[Market, list[Act]]:
+    """A market, as it is when what founds it is committed."""
     market = Market(CHAIN, genesis, Random(1))
     acts = [*market.founding(), *market.listing(), *market.opening()]
     for act in acts:
         act.remember()
-    acts += [act for _ in range(ROUNDS) for act in _round(market)]
+    return market, acts
+
+
+def intents(genesis: HexHash) -> list[bytes]:
+    """One for each block: a market with contracts, and calls of these, of which some fail."""
+    market, acts = founded(genesis)
+    acts += [act for _ in range(ROUNDS) for act in round_of(market)]
     return [market.sign(act, height=height).data for height, act in enumerate(acts)]
 
 
-def _round(market: Market) -> Iterator[Act]:
+def round_of(market: Market) -> Iterator[Act]:
     """Units go into a safe, through another one and to somebody; then a call fails when it has paid."""
     firms, (first, second) = market.firms, FIRST
     firms.repertoire(market.name, lambda: "ann-0", market.reporters.feeds)

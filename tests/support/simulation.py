@@ -30,7 +30,8 @@ from support.simulation_chain import FileDisk, MemoryDisk, SimulatedChain, recov
 from support.simulation_council import VOTING_MS
 from support.simulation_evidence import Exporter
 from support.simulation_faults import FAULTS, MOODS, Crash, MoodyWitness, crash_at
-from support.simulation_market import BUSY, SHARE, START_MS, Act, Market
+from support.simulation_genesis import START_MS
+from support.simulation_market import BUSY, SHARE, Act, Market
 
 CHAINS = (ChainId("alliance"), ChainId("regional"))
 ROLLED_BACK_S = 5

@@ -24,14 +24,14 @@ from counterfoil.node.published_log import PublishedLog
 from counterfoil.node.state_auditor import audit_header
 from counterfoil.primitives.authmap.map import root_of
 from counterfoil.primitives.hashing import digest, from_hex, to_hex
-from counterfoil.primitives.types import Height, HexHash, RecordPath
+from counterfoil.primitives.types import ChainId, Height, HexHash, RecordPath
 from counterfoil.storage.blocklog import BlockLog
-from counterfoil.storage.state import KeySpace, MemoryStateStore
+from counterfoil.storage.state import KeySpace, MemoryStateStore, StateStore
 from counterfoil.verify.trust import Trust
 from support import custody
 from support.programs import programs
 from support.simulation_chain import Running, SimulatedChain
-from support.simulation_market import genesis_of, key_of
+from support.simulation_genesis import genesis_of, key_of
 
 AUDITORS = ("one", "two")
 
@@ -87,12 +87,18 @@ def check_chain(
     _check_times(node.block_log)
     check_contracts(node)
     again = MemoryStateStore()
-    ledger = Ledger(simulated.chain, again, programs())  # no worker, where the node has some
-    replay(LedgerApplication(ledger), node.block_log, genesis=genesis_of(simulated.chain))
+    replayed(simulated.chain, node.block_log, again)
     for space in KeySpace:
         assert list(again.scan(space)) == list(node.store.scan(space)), space
     records = {state_key(RecordPath(path.decode())): digest(value) for path, value in again.scan(KeySpace.RECORDS)}
     assert reader.header(reader.height).state == to_hex(root_of(records.items()))
+
+
+def replayed(chain: ChainId, log: BlockLog, store: StateStore | None = None) -> Ledger:
+    """All blocks executed again, one after another, by a node that has no worker; each header must be the same."""
+    ledger = Ledger(chain, store or MemoryStateStore(), programs())
+    replay(LedgerApplication(ledger), log, genesis=genesis_of(chain))
+    return ledger
 
 
 def check_contracts(node: Running) -> None:

@@ -24,7 +24,7 @@ from counterfoil.sandbox.pool import Pool
 from counterfoil.storage.blocklog import BlockLog, MemoryBlockLog
 from counterfoil.storage.state import MemoryStateStore, StateStore
 from support.simulation_faults import arm
-from support.simulation_market import genesis_of, key_of
+from support.simulation_genesis import genesis_of, key_of
 
 
 def seal_policy(chain: str) -> KeyPolicy:

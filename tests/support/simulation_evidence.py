@@ -19,7 +19,8 @@ from counterfoil.verify.verifier import verify_package
 from support import custody
 from support.simulation_auditing import auditor_policy
 from support.simulation_chain import recovery_policy, seal_policy
-from support.simulation_market import BUSY, CASH, RECEIPT, SHARE, START_MS
+from support.simulation_genesis import START_MS
+from support.simulation_market import BUSY, CASH, RECEIPT, SHARE
 from support.simulation_orders import YUAN
 
 if TYPE_CHECKING:

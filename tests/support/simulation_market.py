@@ -8,61 +8,27 @@ from random import Random
 
 import msgspec
 
-from counterfoil.commerce.genesis import Genesis
 from counterfoil.evidence.transaction import SEED_LENGTH, Transaction, build_transaction
-from counterfoil.identity.signing import PrivateKey, single_key_policy
-from counterfoil.modules.cash.law import CASH as CASH_FEATURE
-from counterfoil.modules.contracts.law import CONTRACTS_FEATURE
+from counterfoil.identity.signing import single_key_policy
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.instruments import calls as i
 from counterfoil.modules.instruments.records import InstrumentKind, InstrumentStatus, Unit
-from counterfoil.modules.oracles.law import ORACLES
 from counterfoil.modules.parties import calls as p
-from counterfoil.modules.parties.records import GOVERNANCE_FEATURE, Control, PartyKind, Role
+from counterfoil.modules.parties.records import Control, PartyKind, Role
 from counterfoil.modules.settlement import calls as s
-from counterfoil.modules.settlement.law import IMMEDIATE_SETTLEMENT
 from counterfoil.modules.settlement.records import Leg, Reason
-from counterfoil.modules.supervision.law import SUPERVISION
-from counterfoil.primitives import canonical
 from counterfoil.primitives.types import QUANTITY_MAX, HexHash
-from support.custody import NOW_S, ORIGIN
 from support.simulation_council import Council, Reporters
 from support.simulation_firms import PLACES, Firms
+from support.simulation_genesis import key_of
 from support.simulation_orders import Authorities
 
-START_MS = NOW_S * 1_000
 LATER_MS = 10**9
-WINDOW = 50
 DOCUMENT = "d" * 64
 SHARE, CASH, RECEIPT = "SHARE", "CNY", "WR-1"
 ROLES = {"issuer": (Role.issuer,), "bank": (Role.operating_bank, Role.custodian), "venue": (Role.venue,)}
 BUSY = "ben-0"
 PEOPLE = ("ann", "ben", "cai", "dan")
-
-
-def key_of(chain: str, name: str, generation: int = 0) -> PrivateKey:
-    """A party's key, the same in every run."""
-    return PrivateKey(sha256(f"{chain}/{name}/{generation}".encode()).digest())
-
-
-def genesis_of(chain: str) -> bytes:
-    """A registrar, a supervisor; settlement at once, digital yuan, orders, contracts, a council and oracles."""
-    parties = tuple(
-        p.RegisterParty(
-            party=name,
-            registrar="registrar",
-            kind=PartyKind.organisation,
-            name=name,
-            roles=(role,),
-            keys=single_key_policy(key_of(chain, name)),
-        )
-        for name, role in (("registrar", Role.registrar), ("supervisor", Role.supervisor))
-    )
-    active = (IMMEDIATE_SETTLEMENT, CASH_FEATURE, SUPERVISION, CONTRACTS_FEATURE, GOVERNANCE_FEATURE, ORACLES)
-    features = dict.fromkeys(active, 0)
-    return canonical.encode(
-        Genesis(chain=chain, log=ORIGIN, time=START_MS, features=features, parties=parties, window=WINDOW)
-    )
 
 
 @dataclass

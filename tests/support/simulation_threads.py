@@ -45,7 +45,8 @@ def first_checks(_directory: Path) -> None:
     from counterfoil.commerce.admission import Prepared
     from counterfoil.commerce.ledger import Ledger
     from counterfoil.storage.state import MemoryStateStore
-    from support.simulation_market import Market, genesis_of
+    from support.simulation_genesis import genesis_of
+    from support.simulation_market import Market
 
     ledger = Ledger("c", MemoryStateStore())  # type: ignore[arg-type]
     ledger.execute_genesis(genesis_of("c"))
@@ -181,7 +182,76 @@ def submitters(directory: Path) -> None:
         network.publish()
 
 
+def calls_of_contracts(directory: Path) -> None:
+    """Many submitters of calls, beside readers that execute the same blocks: one pool, and what it says is the same."""
+    from counterfoil.application import TransactionResult
+    from counterfoil.node.chain import ChainNode
+    from counterfoil.primitives.types import Height
+    from support import contract_victim as victim
+    from support.simulation_auditing import check_contracts, replayed
+
+    folder, answers = victim.begun(directory / "chain"), list[TransactionResult]()
+    with victim.opened(folder) as node:
+        engine = node.engine
+        assert engine is not None
+        market, founding = victim.founded(node.ledger.genesis_hash)
+        for act in founding:
+            engine.submit(market.sign(act, height=node.height).data).result(60)
+        calls = [market.sign(act, height=node.height).data for _ in range(8) for act in victim.round_of(market)]
+
+        def submit(share: Sequence[bytes]) -> None:
+            found = [ticket.result(60) for ticket in [engine.submit(data) for data in share]]
+            answers.extend(one for one in found if isinstance(one, TransactionResult))
+
+        def read() -> None:
+            for _ in range(2):
+                with ChainNode.open_to_read(folder, victim.CHAIN) as beside:
+                    header = beside.reader.sealed_header(beside.height)
+                    assert header == node.reader.sealed_header(beside.height)
+
+        together(*[lambda share=calls[first::4]: submit(share) for first in range(4)], read, read)
+        assert len(answers) == len(calls)
+        outcomes = {answer.outcome for answer in answers}
+        assert outcomes == {"ok", "out_of_steps", "contract_failed"}, outcomes
+        check_contracts(node)
+        again = replayed(victim.CHAIN, node.block_log)
+        assert again.header(Height(node.height)) == node.ledger.header(Height(node.height))
+
+
+def local_chains(_directory: Path) -> None:
+    """Chains in memory share who runs their contracts: each comes to what it comes to alone."""
+    from counterfoil.modules.contracts.hosting import HOST_FUNCTIONS
+    from counterfoil.node.contracts.local_chain import CallRefused, LocalChain
+    from counterfoil.sandbox.in_process import InProcess
+    from counterfoil.sandbox.pool import Pool
+    from support.simulation_firms import SAFE
+
+    def played(programs: Pool | InProcess, rounds: int) -> list[object]:
+        chain, came = LocalChain(programs), list[object]()
+        chain.instrument("SHARE")
+        chain.account("of-ann", "ann")
+        for name in ("a", "b"):
+            chain.deploy(name, SAFE)
+            chain.issue("SHARE", f"of-{name}", 100)
+        for number in range(rounds):
+            first, second = ("a", "b") if number % 2 else ("b", "a")
+            came.append(chain.call(first, "pass_on", "ann", chain=[second], to="of-ann", quantity=number + 1))
+            with suppress(CallRefused):
+                came.append(chain.call(first, "pays_and_looks", "ann", to="of-ann"))
+        return [*came, chain.state("a"), chain.state("b"), [event.data for event in chain.events()]]
+
+    alone = [played(InProcess(HOST_FUNCTIONS), rounds) for rounds in range(1, 7)]
+    for programs in (InProcess(HOST_FUNCTIONS), Pool(HOST_FUNCTIONS, workers=2)):
+        came: dict[int, list[object]] = {}
+
+        def play(rounds: int, programs: Pool | InProcess = programs, came: dict[int, list[object]] = came) -> None:
+            came[rounds] = played(programs, rounds)
+
+        together(*[lambda rounds=rounds: play(rounds) for rounds in range(1, 7)])
+        assert [came[rounds] for rounds in range(1, 7)] == alone
+
+
+PROGRAMS = (first_checks, store, closing, submitters, calls_of_contracts, local_chains)
+
 if __name__ == "__main__":
-    {"first_checks": first_checks, "store": store, "closing": closing, "submitters": submitters}[sys.argv[1]](
-        Path(sys.argv[2])
-    )
+    {program.__name__: program for program in PROGRAMS}[sys.argv[1]](Path(sys.argv[2]))

@@ -263,7 +263,7 @@ export const contracts: Rules = {
       (_event, before) => ({ paused_by: null, status: (before["trial"] as string[]).length > 0 ? "trial" : "live" }),
       byOne("paused_by"),
     ),
-    "contracts.retired": ofContract(() => ({ status: "retired" }), byDeployer),
+    "contracts.retired": ofContract(() => ({ status: "retired", paused_by: null }), byDeployer),
     "contracts.upgraded": ofContract(({ data }) => pick(data, "code", "version"), byDeployer),
   },
   grants: {

@@ -92,5 +92,7 @@ class InProcess:
         return finished
 
     def _take(self, source: str) -> Loaded:
-        free = self._loaded.setdefault(source, [])
-        return free.pop() if free else Loaded(source, self._hosts, trace=self._trace)
+        try:  # and not a look first: another thread may take the last one meanwhile
+            return self._loaded.setdefault(source, []).pop()
+        except IndexError:
+            return Loaded(source, self._hosts, trace=self._trace)

@@ -3,8 +3,10 @@
 
 import pytest
 
+from counterfoil.modules.contracts.calls import Pause, Retire
 from counterfoil.modules.contracts.hosting import HOST_FUNCTIONS
 from counterfoil.node.contracts.local_chain import LocalChain
+from counterfoil.primitives.types import PartyId
 from support.plain_programs import PlainPrograms
 
 ESCROW = '''
@@ -62,3 +64,12 @@ def test_an_escrow(chain: LocalChain) -> None:
     chain.call("escrow", "release", "buyer")
     assert chain.balance("of-seller", "CNY") == 300
     assert chain.state("escrow") == {"seller": "of-seller", "price": 300}
+
+
+def test_a_paused_contract_is_retired(chain: LocalChain) -> None:
+    """Then it is not paused any more, and nobody paused it; the chain checks its invariants after each block."""
+    chain.deploy("escrow", ESCROW, "agent", seller="of-seller", price=300)
+    chain.submit(Pause(contract="escrow", by=PartyId("agent"), reason="a fault"), by="agent")
+    chain.submit(Retire(contract="escrow", reason="done"), by="agent")
+    with chain.refuses("contract_stands_still"):
+        chain.call("escrow", "price", "agent")

@@ -314,7 +314,7 @@ class Retired(ContractEvent, frozen=True):
     reason: str
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _CONTRACTS.replace(self.contract, status=ContractStatus.retired)
+        yield _CONTRACTS.replace(self.contract, status=ContractStatus.retired, paused_by=None)
 
     def permit(self, moment: Moment) -> Consents:
         return _by_deployer(moment, self.contract)
