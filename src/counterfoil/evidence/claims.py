@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from counterfoil.evidence.bilingual import Words
+from counterfoil.evidence.event import Event
 from counterfoil.primitives import canonical
 from counterfoil.primitives.types import (
     IDENTIFIER,
@@ -83,6 +84,11 @@ class ShownAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     data: dict[str, Any]
     index: Count
     type: str
+
+    @classmethod
+    def of(cls, event: Event) -> "ShownAct":
+        """As a claim says it."""
+        return cls(data=event.data, index=event.index, type=event.type)
 
 
 class StatementLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -4,7 +4,7 @@
 Claims about the nouns of a module follow from the module's law; a transfer and a record are about any.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Final
 
 from msgspec.structs import replace
@@ -17,7 +17,6 @@ from counterfoil.primitives import canonical
 from counterfoil.primitives.types import RecordPath
 from counterfoil.verify.checks import CheckFailed
 from counterfoil.verify.told import PackageTold
-from counterfoil.verify.walk import Step
 
 
 def _transfer(claim: TransferClaim, told: Told) -> TransferClaim:
@@ -29,13 +28,9 @@ def _transfer(claim: TransferClaim, told: Told) -> TransferClaim:
     indexes = [one.event.index for one in own]
     if indexes != list(range(indexes[0], indexes[0] + len(indexes))):
         raise Unproven("an event lies between those of the transaction", "该交易的事件之间夹有其他事件")
-    acts, noted = _acts(steps, noted=False), _acts(steps, noted=True)
+    acts = tuple(ShownAct.of(step.dated.event) for step in steps if not step.noted)
+    noted = tuple(ShownAct.of(step.dated.event) for step in steps if step.noted)
     return replace(claim, acts=acts, block=own[0].event.height, current=True, noted=noted, time=own[0].time)
-
-
-def _acts(steps: Iterable[Step], *, noted: bool) -> tuple[ShownAct, ...]:
-    events = (step.dated.event for step in steps if step.noted is noted)
-    return tuple(ShownAct(data=event.data, index=event.index, type=event.type) for event in events)
 
 
 def _record(claim: RecordClaim, told: Told) -> RecordClaim:

@@ -19,18 +19,20 @@ def read(text: str) -> Value:
     return cast("Value", canonical.decode(text.encode(), Any))
 
 
-@lru_cache(maxsize=64)
 def read_arguments(text: str) -> Mapping[str, Value]:
-    """The arguments that a call gives; Refused when it is no canonical JSON object within its limits.
-
-    Kept because a call is judged first and run then.
-    """
+    """The arguments that a call gives; Refused when it is no canonical JSON object within its limits."""
     try:
-        found = canonical.decode(text.encode(), dict[str, Any])
+        found = _decoded(text)
     except (DecodeError, UnicodeEncodeError) as error:
         raise Refused(ContractsOutcome.not_arguments, str(error)) from error
     _require_small(found)
     return found
+
+
+@lru_cache(maxsize=64)
+def _decoded(text: str) -> dict[str, Value]:
+    """Kept because a call is judged first and run then."""
+    return canonical.decode(text.encode(), dict[str, Any])
 
 
 def as_arguments(given: Mapping[str, Value]) -> JsonText:
