@@ -19,6 +19,7 @@ from counterfoil.node.chain import ChainNode
 from counterfoil.node.contracts.running_here import programs
 from counterfoil.primitives.errors import InvariantBroken
 from counterfoil.primitives.types import ChainId, HexHash, Timestamp
+from counterfoil.sandbox.costs import DIALECT
 from counterfoil.sandbox.pool import Pool
 from support.simulation_firms import FIRST
 from support.simulation_genesis import START_MS, genesis_of, key_of
@@ -143,7 +144,8 @@ def arm(node: ChainNode, pool: Pool, place: str) -> None:
             os.waitid(os.P_PID, worker, os.WEXITED | os.WNOWAIT)
             say("killed", worker)
 
-    node.ledger._programs = Watched(pool, happens)
+    watched = Watched(pool, happens)
+    node.ledger._interpreters = lambda _dialect: watched
     if place in NODE_DIES[2:4]:
         os.fsync = os.fdatasync = dying(os.fdatasync, after=place == "after the sync")
     elif place in NODE_DIES[4:]:
@@ -152,7 +154,7 @@ def arm(node: ChainNode, pool: Pool, place: str) -> None:
 
 def main(folder: Path, place: str) -> None:
     """Order what is left, from the height on; with a place to die at, from the second call of a contract on."""
-    pool = programs()
+    pool = programs(DIALECT)
     assert isinstance(pool, Pool)
     pool.start()
     say("workers", *pool.pids())

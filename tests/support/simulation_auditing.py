@@ -96,7 +96,7 @@ def check_chain(
 
 def replayed(chain: ChainId, log: BlockLog, store: StateStore | None = None) -> Ledger:
     """All blocks executed again, one after another, by a node that has no worker; each header must be the same."""
-    ledger = Ledger(chain, store or MemoryStateStore(), programs())
+    ledger = Ledger(chain, store or MemoryStateStore(), lambda _dialect: programs())
     replay(LedgerApplication(ledger), log, genesis=genesis_of(chain))
     return ledger
 
