@@ -124,7 +124,7 @@ def rehearsal() -> HexHash:
     ledger = Ledger(World().chain, MemoryStateStore())
     parties = [register("registrar", "registrar"), register("supervisor", "supervisor")]
     genesis = {"chain": ledger.chain, "log": ORIGIN, "time": START_MS - 1_000, "parties": parties}
-    rules = {"features": {}, "protocol": 1, "window": 1_000}
+    rules = {"features": {}, "protocol": 1, "window": 1_000, "calls": []}
     ledger.execute_genesis(canonical.encode(genesis | rules))
     ledger.commit()
     return ledger.genesis_hash
