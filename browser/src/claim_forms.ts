@@ -69,7 +69,8 @@ const OWN: { [kind: string]: Fields } = {
   transfer: {
     acts: list(act),
     block: count,
-    noted: list(act),
+    moved: list(act),
+    noted: list(text),
     time,
     transaction: hash,
   },

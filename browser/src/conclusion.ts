@@ -155,10 +155,12 @@ const transfer: Own = (claim, reading) => {
   demand(first !== undefined, "no event of the transaction is shown");
   demand(events.every(({ event }, i) => event.index === first.event.index + i), "the transaction's events do not follow one another");
   demand(events.some(({ event }) => event.consents.length > 0), "no event of the transaction carries a consent");
-  const [noted, acts] = [true, false].map((isNoted) =>
-    events.filter(({ event }) => reading.noted.has(event) === isNoted).map(({ event: { data, index, type } }) => ({ data, index, type })),
-  );
-  return { acts: acts!, noted: noted!, block: first.event.height, time: first.tip.header.time, transaction };
+  const besides = events.filter(({ event }) => reading.noted.has(event));
+  const asActs = (shown: ShownEvent[]): Json[] => shown.map(({ event: { data, index, type } }) => ({ data, index, type }));
+  const acts = asActs(events.filter(({ event }) => !reading.noted.has(event)));
+  const moved = asActs(besides.filter(({ event }) => event.consents.length > 0));
+  const noted = besides.filter(({ event }) => event.consents.length === 0).map(({ event: { type } }) => type);
+  return { acts, moved, noted, block: first.event.height, time: first.tip.header.time, transaction };
 };
 
 const record: Own = (claim, reading) => {

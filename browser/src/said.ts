@@ -123,13 +123,14 @@ const KINDS: { [kind: string]: (claim: JsonObject, language: Language) => string
     });
   },
   transfer: (claim, language) => {
-    const { acts, noted } = claim as unknown as { acts: Act[]; noted: Act[] };
+    const { acts, moved, noted } = claim as unknown as { acts: Act[]; moved: Act[]; noted: string[] };
     const told = (of: Act[]) => of.map(({ data, type }) => eventWords(type, data, language)).join(language === "en" ? ". " : "。");
     return claimWords("transfer", language, {
       ...texts(claim, "block", "chain", "transaction"),
       acts: told(acts),
       count: String(acts.length),
-      noted: noted.length === 0 ? "" : claimWords("noted", language, { acts: told(noted) }),
+      moved: moved.length === 0 ? "" : claimWords("moved", language, { acts: told(moved) }),
+      noted: noted.length === 0 ? "" : claimWords("noted", language, { types: noted.join(language === "en" ? ", " : "、") }),
       time: utc(claim["time"] as number),
     });
   },

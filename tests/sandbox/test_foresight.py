@@ -3,6 +3,7 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counterfoil.law.outcome import Refused
-from counterfoil.law.program import HostCall, Limits, Programs
+from counterfoil.law.program import HostCall, Limits, ProgramFailed, Programs
 from counterfoil.modules.contracts.hosting import HOST_FUNCTIONS
 from counterfoil.modules.contracts.outcomes import ContractsOutcome
 from counterfoil.sandbox.foresight import FUNCTIONS_MAX, QUESTIONS_MAX, Foresight
@@ -55,6 +56,8 @@ class Kept:
                 return json.loads(json.dumps(entries.get(key, *default)))
             case "put", (key, value):
                 entries[key] = value
+            case "emit", (word, _) if " " in word:
+                raise Refused(ContractsOutcome.wrong_request, "no such word")
             case "remove", (key,):
                 entries.pop(key, None)
         return None
@@ -92,9 +95,12 @@ def test_after_a_change_it_is_asked(pool: Pool, change: str) -> None:
     assert ("a",) in asked(pool, program('get("a")', change, 'return get("a")'), a=1)
 
 
-def test_after_an_emission_nothing_is_old(pool: Pool) -> None:
-    """It changes no answer."""
-    assert asked(pool, program('emit("x", {"a": 1})', 'return get("a")'), a=1) == []
+def test_what_was_told_is_heard_before_the_next_question(pool: Pool) -> None:
+    """A telling that the host refuses ends the run as where nothing is foreseen, though the program fails later."""
+    source = program('get("a")', 'emit("no word", {})', 'get("a")', 'fail("no")')
+    for programs in (InProcess(HOST_FUNCTIONS), pool, pool, pool):
+        with pytest.raises(Refused):
+            Kept(a=1).run(programs, source)
 
 
 def test_what_the_program_changes_of_an_answer_is_not_in_the_next(pool: Pool) -> None:
@@ -122,25 +128,50 @@ def test_what_would_be_refused_is_asked_to_be_refused(pool: Pool) -> None:
     assert Kept().run(pool, quiet, key="refused", asks=False)[0].value == 0
 
 
-def test_guesses_stay_few_and_small() -> None:
-    """A program cannot fill its node's memory with what it might ask, nor with what that is made of."""
+def learned(foresight: Foresight, *texts: str, given: Any = None) -> None:
+    """A run asked these."""
+    for text in texts:
+        foresight.of(("p", "f"), None, given or {}).learn("get", (text,), told=False)
+
+
+def guessed(foresight: Foresight, given: Any) -> list[str]:
+    """What a run that is given this is expected to ask."""
+    answers = foresight.of(("p", "f"), lambda _name, _arguments: None, given).answers["get"]
+    return [question[0] for question, _ in answers]
+
+
+def test_guesses_stay_few() -> None:
+    """The oldest goes first; and of too many functions all are forgotten."""
     foresight = Foresight(HOST_FUNCTIONS)
-    longest = 0
-
-    def peek(_name: str, arguments: tuple[Any, ...]) -> None:
-        nonlocal longest
-        longest = max(longest, *map(len, arguments))
-
-    for number in range(2 * QUESTIONS_MAX):
-        foresight.of(("p", "f"), None, {"x": "aa"}).learn("get", ("aa" * 128 if number % 2 else f"{number}",), [])
-    foresight.of(("p", "f"), None, {"x": "aa"}).learn("get", ("aa" * 30_000,), [])
-    answers = foresight.of(("p", "f"), peek, {"x": "b" * 1_000_000}).answers
-    assert len(answers["get"]) == QUESTIONS_MAX and longest <= 256
-    foresight.of(("p", "f"), peek, {"x": "b" * 256})
-    assert longest == 128 * 256
+    learned(foresight, *(f"{number}" for number in range(2 * QUESTIONS_MAX)))
+    assert guessed(foresight, {}) == [f"{number}" for number in range(QUESTIONS_MAX, 2 * QUESTIONS_MAX)]
     for number in range(FUNCTIONS_MAX):
         foresight.of((f"{number}", "f"), None)
-    assert foresight.of(("p", "f"), peek).answers["get"] == []
+    assert guessed(foresight, {}) == []
+
+
+def test_guesses_stay_small() -> None:
+    """Whatever a question is made of, and whatever is put into it: a program cannot fill the memory of its node."""
+    foresight = Foresight(HOST_FUNCTIONS)
+    learned(foresight, "aa" * 128, "aa" * 30_000, given={"to": "aa"})
+    assert guessed(foresight, {"to": "ab"}) == ["ab" * 128]
+    assert guessed(foresight, {"to": "b" * 4}) == []
+    assert guessed(foresight, {"to": "b" * 1_000_000}) == [""]
+    bomb = {f"p{number}": f"\0{chr(number + 1)}" * 127 for number in range(16)}
+    learned(foresight, "of:ab", given={"to": "ab"})
+    assert max(map(len, guessed(foresight, bomb))) < 256
+    assert len(guessed(foresight, {"to": "\0\1"})) == 2
+
+
+def test_threads_take_turns(pool: Pool) -> None:
+    """Chains of one process share a pool: what one learns while another guesses disturbs neither."""
+    sources = [program(f'return [get("{number}"), get(to)]', takes="to: str") for number in range(3)]
+
+    def work(number: int) -> list[Any]:
+        return [Kept().run(pool, source, to=f"{number}-{turn}")[0].value for turn in range(40) for source in sources]
+
+    with ThreadPoolExecutor(3) as threads:
+        assert list(threads.map(work, range(3))) == [[[None, None]] * 120] * 3
 
 
 KEYS = st.sampled_from(['"a"', '"b"', "caller()", '"of:" + caller()'])
@@ -152,6 +183,8 @@ LINES = st.one_of(
     st.builds("put({}, out[-3:])".format, KEYS),
     st.builds("remove({})".format, KEYS),
     st.builds('emit("said", {{"x": {}}})'.format, VALUES),
+    st.just('emit("no word", {})'),
+    st.just('require(len(out) < 3, "no more")'),
 )
 
 KEPT = st.sampled_from([1, "t", {"k": 1}, [3]])
@@ -164,4 +197,12 @@ def test_whether_it_was_foreseen_changes_nothing(pool: Pool, lines: list[str], k
     everything = InProcess(HOST_FUNCTIONS)
     for caller, value in zip(("alice", "bob", "al"), kept, strict=True):
         entries = {"a": value, f"of:{caller}": kept[0]}
-        assert Kept(**entries).run(pool, source, caller) == Kept(**entries).run(everything, source, caller)
+        assert ended(pool, source, caller, entries) == ended(everything, source, caller, entries)
+
+
+def ended(programs: Programs, source: str, caller: str, entries: dict[str, Any]) -> Any:
+    """How a run ended, well or badly."""
+    try:
+        return Kept(**entries).run(programs, source, caller)
+    except (Refused, ProgramFailed) as failed:
+        return type(failed), getattr(failed, "kind", None), str(failed)

@@ -22,8 +22,8 @@ def test_a_transfer_that_was_counted() -> None:
     claim = decode_package(encode_package(package)).claim
     assert isinstance(claim, TransferClaim)
     assert [act.type for act in claim.acts] == ["holdings.transferred"]
-    assert [act.type for act in claim.noted] == ["counting.counted"]
-    told = "noted by other modules or decided by a program, on the auditors' word: Event of type counting.counted."
+    assert claim.noted == ("counting.counted",) and claim.moved == ()
+    told = "Noted of them by other modules, or told of a program, on the auditors' word: counting.counted."
     assert told in claim.statement.en
 
 

@@ -87,8 +87,10 @@ def stated(claim: BaseClaim, vocabulary: Vocabulary) -> Words:
 
 
 def _transfer(claim: TransferClaim, vocabulary: Vocabulary) -> Words:
+    types = Words(", ".join(claim.noted), "、".join(claim.noted))
     return _TRANSFER.fill(
-        noted=_NOTED.fill(acts=_acts(claim.noted, vocabulary)) if claim.noted else Words("", ""),
+        moved=_MOVED.fill(acts=_acts(claim.moved, vocabulary)) if claim.moved else Words("", ""),
+        noted=_NOTED.fill(types=types) if claim.noted else Words("", ""),
         transaction=claim.transaction,
         chain=claim.chain,
         block=claim.block,
@@ -281,13 +283,17 @@ _REDEEMED: Final = Words("redeemed", "已赎回")
 _NO_PARENT: Final = Words("no other", "无")
 _TRANSFER: Final = Words(
     "transaction {transaction} had taken effect on chain {chain} in block {block} at {time}, with exactly "
-    "these events ({count}), each authorised: {acts}.{noted}",
+    "these events ({count}), each authorised: {acts}.{moved}{noted}",
     "交易 {transaction} 已于 {time} 在业务链 {chain} 的区块 {block} 中生效，恰有 {count} 个事件，"
-    "每个事件均经授权：{acts}。{noted}",
+    "每个事件均经授权：{acts}。{moved}{noted}",
+)
+_MOVED: Final = Words(
+    " Besides these, on consents given before, and on the auditors' word that they were to happen: {acts}.",
+    "此外，依据事先给予的同意（应否发生以状态审计方的见证为据）：{acts}。",
 )
 _NOTED: Final = Words(
-    " Besides these, noted by other modules or decided by a program, on the auditors' word: {acts}.",
-    "此外，由其他模块所记或由程序决定（以状态审计方的见证为据）：{acts}。",
+    " Noted of them by other modules, or told of a program, on the auditors' word: {types}.",
+    "其他模块就此所记，或就程序所述（以状态审计方的见证为据）：{types}。",
 )
 
 _NOT_AFTER: Final = Words("Anything after that time.", "该时刻之后的任何情况。")

@@ -165,8 +165,10 @@ class TransferClaim(BaseClaim, frozen=True, kw_only=True, forbid_unknown_fields=
 
     acts: Annotated[tuple[ShownAct, ...], Meta(min_length=1)]
     block: HeightField
-    noted: tuple[ShownAct, ...]
-    """the events besides: what other modules noted of these in records of their own, and what programs decided"""
+    moved: tuple[ShownAct, ...]
+    """the events besides by which units moved on consents given before, as a program or another module decided"""
+    noted: tuple[str, ...]
+    """types of the others, by which modules noted these in records of their own, or told what a program did"""
     time: TimestampField
     transaction: HashField
 

@@ -44,7 +44,7 @@ class HostFunction(NamedTuple):
     One that takes nothing is not asked: its answer is the same throughout a run, and is told when it begins.
     """
     steady: bool = False
-    """whether whatever is asked after it is answered as it would have been before it"""
+    """whether it is a question that changes nothing: what is asked after it is answered as it would have been before"""
 
     @property
     def known(self) -> bool:

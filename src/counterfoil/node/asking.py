@@ -111,6 +111,7 @@ class Asking(ABC, Generic[T]):
         claim = TransferClaim(
             acts=(ShownAct(data={}, index=0, type=""),),
             block=height,
+            moved=(),
             noted=(),
             time=Timestamp(0),
             transaction=transaction,

@@ -5,8 +5,9 @@ A guess saves a way to the worker and back when it is right, and costs a look-up
 the program is given the answer that it would have been given.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, TypeGuard
 
 from counterfoil.law.outcome import LAW_FAULTS, Refused
 from counterfoil.law.program import HostFunction, Peek, Value
@@ -16,13 +17,16 @@ QUESTIONS_MAX: Final = 16
 FUNCTIONS_MAX: Final = 4_096
 """Functions of programs of which guesses are kept; then all are forgotten."""
 TEXT_MAX: Final = 256
-"""Characters of a text in a question that is learned, and of what may be put into it: so guesses stay small."""
+"""Characters of a text in a question, learned or guessed, and of what may be put into it."""
+_SIGN: Final = "\0"
+"""What a sign begins with; a text that has one is neither learned nor put in."""
+_SIGNED: Final = re.compile(f"{_SIGN}.", re.DOTALL)
 Question = tuple[str, tuple[Value, ...]]
 """name, arguments"""
 
 
 class Foresight:
-    """Of all programs that a node runs."""
+    """Of all programs that a pool runs; not for two threads at once."""
 
     def __init__(self, hosts: Sequence[HostFunction]) -> None:
         self._steady = frozenset(one.name for one in hosts if one.steady)
@@ -32,15 +36,13 @@ class Foresight:
         """What a run will ask. ``which``: program and function; ``given``: what may stand in its questions."""
         if which not in self._asked and len(self._asked) >= FUNCTIONS_MAX:
             self._asked.clear()
-        return Foreseen(self._steady, self._asked.setdefault(which, {}), _signs(given), peek)
+        return Foreseen(self._steady, self._asked.setdefault(which, {}), _Signs(given), peek)
 
 
 class Foreseen:
     """What one run will probably ask while nothing has changed, and what it did ask then."""
 
-    def __init__(
-        self, steady: frozenset[str], asked: dict[Question, None], signs: Mapping[str, str], peek: Peek | None
-    ) -> None:
+    def __init__(self, steady: frozenset[str], asked: dict[Question, None], signs: "_Signs", peek: Peek | None) -> None:
         self._steady, self._asked, self._signs, self._changed = steady, asked, signs, False
         self.answers: dict[str, list[list[Value]]] = {name: [] for name in steady}
         """for each steady function of the host the arguments, and the answer"""
@@ -49,42 +51,50 @@ class Foreseen:
 
     def _answer(self, peek: Peek) -> None:
         for name, arguments in self._asked:
-            filled = tuple(_filled(one, self._signs) for one in arguments)
+            filled = tuple(map(self._signs.filled, arguments))
+            if not all(map(_is_small, filled)):
+                continue
             try:
                 self.answers[name].append([list(filled), peek(name, filled)])
             except (Refused, *LAW_FAULTS):  # whatever hinders an answer is met by the program that asks
                 continue
 
-    def learn(self, name: str, arguments: Sequence[Value], told: Iterable[str]) -> None:
-        """It asked this, which was not foreseen, after it had told the host such things."""
-        self._changed = self._changed or any(one not in self._steady for one in (*told, name))
-        if self._changed or not all(map(_is_small, arguments)):
+    def learn(self, name: str, arguments: Sequence[Value], *, told: bool) -> None:
+        """It asked this, which was not foreseen. ``told``: after it had told the host something."""
+        self._changed = self._changed or told or name not in self._steady
+        if self._changed or not all(map(_is_small, arguments)) or any(_SIGN in str(one) for one in arguments):
             return
-        self._asked[name, tuple(_emptied(one, self._signs) for one in arguments)] = None
+        self._asked[name, tuple(map(self._signs.emptied, arguments))] = None
         if len(self._asked) > QUESTIONS_MAX:
             del self._asked[next(iter(self._asked))]
 
 
-def _signs(given: Iterable[Mapping[str, Value]]) -> dict[str, str]:
-    """What a text in a question may have been made of: a sign for it → the text, the longest first."""
-    named = [value for values in given for value in values.values()]
-    texts = [(f"\0{chr(number)}", one) for number, one in enumerate(named, 1) if isinstance(one, str)]
-    return dict(sorted((one for one in texts if 1 < len(one[1]) <= TEXT_MAX), key=lambda one: -len(one[1])))
+class _Signs:
+    """What a text in a question may have been made of, the longest first, and a sign for each."""
+
+    def __init__(self, given: Iterable[Mapping[str, Value]]) -> None:
+        named = [value for values in given for value in values.values()]
+        signs = {one: f"{_SIGN}{chr(number)}" for number, one in enumerate(named, 1) if _is_word(one)}
+        self._sign_of = {text: signs[text] for text in sorted(signs, key=lambda one: -len(one))}
+        self._text_of = {sign: text for text, sign in signs.items()}
+        self._words = re.compile("|".join(map(re.escape, self._sign_of)))
+
+    def emptied(self, value: Value) -> Value:
+        """With signs in the place of what it is made of."""
+        if not isinstance(value, str) or not self._sign_of:
+            return value
+        return self._words.sub(lambda found: self._sign_of[found[0]], value)
+
+    def filled(self, value: Value) -> Value:
+        """With what is given now in the place of its signs, each once: what is put in holds none."""
+        if not isinstance(value, str) or _SIGN not in value:
+            return value
+        return _SIGNED.sub(lambda found: self._text_of.get(found[0], ""), value)
+
+
+def _is_word(value: Value) -> TypeGuard[str]:
+    return isinstance(value, str) and 1 < len(value) <= TEXT_MAX and _SIGN not in value
 
 
 def _is_small(value: Value) -> bool:
     return len(value) <= TEXT_MAX if isinstance(value, str) else not isinstance(value, list | dict)
-
-
-def _emptied(value: Value, signs: Mapping[str, str]) -> Value:
-    if isinstance(value, str):
-        for sign, text in signs.items():
-            value = value.replace(text, sign)
-    return value
-
-
-def _filled(value: Value, signs: Mapping[str, str]) -> Value:
-    if isinstance(value, str) and "\0" in value:
-        for sign, text in signs.items():
-            value = value.replace(sign, text)
-    return value

@@ -7,7 +7,7 @@ A program that brings its interpreter down brings this process down; a node runs
 from collections.abc import Generator, Mapping, Sequence
 from queue import SimpleQueue
 from threading import Thread
-from typing import Any
+from typing import Any, cast
 
 from counterfoil.law.program import (
     NOTHING,
@@ -22,12 +22,18 @@ from counterfoil.law.program import (
     Value,
     charged,
 )
+from counterfoil.primitives import canonical
 from counterfoil.sandbox.fitting import fitting
 from counterfoil.sandbox.interpreter import Loaded, Told, tellings
 
 
 class _Closed(Exception):
     """Nobody waits for the program any more."""
+
+
+def _crossed(value: Value) -> Value:
+    """As it comes out of the pipe to a worker: the keys of every object sorted."""
+    return cast("Value", canonical.decode(canonical.encode(value), Any))
 
 
 class InProcess:
@@ -52,7 +58,7 @@ class InProcess:
         known: Mapping[str, Value] = NOTHING,
         peek: Peek | None = None,  # noqa: ARG002 - what asks in this process has no way to save
     ) -> Generator[HostCall, Answer, Finished]:
-        given = fitting(self.entries(source), function, arguments)
+        given = [_crossed(one) for one in fitting(self.entries(source), function, arguments)]
         loaded = self._take(source)
         asked: SimpleQueue[Any] = SimpleQueue()
         answers: SimpleQueue[Any] = SimpleQueue()
@@ -62,7 +68,8 @@ class InProcess:
             answer = answers.get()
             if isinstance(answer, _Closed):
                 raise answer
-            return charged(answer)
+            said = charged(answer)
+            return said._replace(value=_crossed(said.value))
 
         def execute() -> None:
             try:

@@ -271,9 +271,9 @@ class Pool:
             given = canonical.encode(dict(arguments)).decode()
         except DecodeError as error:
             raise ProgramFailed(Ended.misused, f"{function} is given what cannot cross: {error}") from error
-        foreseen = self._foresight.of((name, function), peek, known, arguments)
-        active = _Active((name, source, function, given, limits, dict(known), foreseen.answers))
         with self._lock:
+            foreseen = self._foresight.of((name, function), peek, known, arguments)
+            active = _Active((name, source, function, given, limits, dict(known), foreseen.answers))
             if not self._stack:
                 self.start()
                 self._process, self._deaths = self._free.pop(0), 0
@@ -292,8 +292,8 @@ class Pool:
         while True:
             match message:
                 case ["ask", name, given, steps, space, told]:
-                    foreseen.learn(name, given, [one for one, _ in told])
                     try:
+                        foreseen.learn(name, given, told=bool(told))
                         yield from tellings(told)
                         answer = yield HostCall(name, tuple(given), True, steps, space)
                     except BaseException:

@@ -29,8 +29,12 @@ def _transfer(claim: TransferClaim, told: Told) -> TransferClaim:
     if indexes != list(range(indexes[0], indexes[0] + len(indexes))):
         raise Unproven("an event lies between those of the transaction", "该交易的事件之间夹有其他事件")
     acts = tuple(ShownAct.of(step.dated.event) for step in steps if not step.noted)
-    noted = tuple(ShownAct.of(step.dated.event) for step in steps if step.noted)
-    return replace(claim, acts=acts, block=own[0].event.height, current=True, noted=noted, time=own[0].time)
+    besides = [step.dated.event for step in steps if step.noted]
+    moved = tuple(ShownAct.of(event) for event in besides if event.consents)
+    noted = tuple(event.type for event in besides if not event.consents)
+    return replace(
+        claim, acts=acts, moved=moved, noted=noted, current=True, block=own[0].event.height, time=own[0].time
+    )
 
 
 def _record(claim: RecordClaim, told: Told) -> RecordClaim:

@@ -40,7 +40,7 @@ def test_an_account_that_a_contract_moves_is_not_said_to_be_its_deployers_alone(
     moved = canonical.decode(world.event(*position), Event)
     package = collector.transfer(moved.transaction)
     assert moved.call is not None and verify_package(encode_package(package), world.trust()).verdict is Verdict.proved
-    assert "decided by a program, on the auditors' word: 30 smallest units of SHARE" in package.claim.statement.en
+    assert "on the auditors' word that they were to happen: 30 smallest units of SHARE" in package.claim.statement.en
 
 
 @pytest.mark.parametrize("giving", [None, path_of("box")])

@@ -59,7 +59,7 @@ HOST_FUNCTIONS: Final = (
     HostFunction("formula", 2, 2, waits=True, steady=True),
     HostFunction("put", 2, 2, waits=False),
     HostFunction("remove", 1, 1, waits=False),
-    HostFunction("emit", 2, 2, waits=False, steady=True),
+    HostFunction("emit", 2, 2, waits=False),
     HostFunction("pay", 3, 4, waits=False),
     HostFunction("take", 3, 5, waits=False),
     HostFunction("release", 1, 1, waits=False),
@@ -67,7 +67,7 @@ HOST_FUNCTIONS: Final = (
 """What the programs of contracts may ask: see ``Host``, which has a method for each."""
 _CHANGES: Final = frozenset({"put", "remove", "emit", "pay", "take", "release", "call"})
 """What a view may not ask; what it calls might change something."""
-_QUESTIONS: Final = frozenset(one.name for one in HOST_FUNCTIONS if one.waits and one.steady)
+_QUESTIONS: Final = frozenset(one.name for one in HOST_FUNCTIONS if one.steady)
 """What causes nothing."""
 
 
