@@ -29,12 +29,10 @@ def _transfer(claim: TransferClaim, told: Told) -> TransferClaim:
     if indexes != list(range(indexes[0], indexes[0] + len(indexes))):
         raise Unproven("an event lies between those of the transaction", "该交易的事件之间夹有其他事件")
     acts = tuple(ShownAct.of(step.dated.event) for step in steps if not step.noted)
-    besides = [step.dated.event for step in steps if step.noted]
-    moved = tuple(ShownAct.of(event) for event in besides if event.consents)
-    noted = tuple(event.type for event in besides if not event.consents)
-    return replace(
-        claim, acts=acts, moved=moved, noted=noted, current=True, block=own[0].event.height, time=own[0].time
-    )
+    moved = tuple(ShownAct.of(step.dated.event) for step in steps if step.noted and step.dated.event.consents)
+    noted = tuple(step.dated.event.type for step in steps if step.noted and not step.dated.event.consents)
+    block, time = own[0].event.height, own[0].time
+    return replace(claim, acts=acts, moved=moved, noted=noted, block=block, current=True, time=time)
 
 
 def _record(claim: RecordClaim, told: Told) -> RecordClaim:
