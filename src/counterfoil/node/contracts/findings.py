@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from counterfoil.law.program import Entry, Problem
 from counterfoil.node.contracts.asking import unasked, unreachable
+from counterfoil.node.contracts.crossing import uncrossable
 from counterfoil.node.contracts.flows import Flows
 from counterfoil.node.contracts.growing import growing
 from counterfoil.node.contracts.typing_of import mistyped
@@ -17,7 +18,8 @@ from counterfoil.sandbox.trees import in_characters, problem_at
 def findings(source: str, entries: Mapping[str, Entry], roles: Sequence[str] = ()) -> list[Problem]:
     """What is to be looked at in a program in the dialect, by lines; ``roles``: those that its manifest names."""
     flows, lines = Flows(source, entries), source.split("\n")
-    found = [*unasked(flows), *unreachable(flows, roles), *growing(flows), *mistyped(flows), *_unused(flows)]
+    told = [*unasked(flows), *unreachable(flows, roles), *growing(flows), *mistyped(flows), *_unused(flows)]
+    found = [*told, *uncrossable(flows)]
     return sorted(in_characters(one, lines) for one in found)
 
 
