@@ -126,6 +126,11 @@ BAD: Final = {
     "a key that is no ASCII text, put by a name": Bad(
         entry("kept = {}", 'kept[«"说"] = 1', 'put("k", kept)'), "a key that is no ASCII text (说) leaves the program"
     ),
+    # What reviewers do not see.
+    "terms of whoever upgrades": Bad(
+        'def migrate(«grace: int):\n    """Begin."""\n    put("grace", grace)\n',
+        "migrate takes grace, which whoever upgrades would choose alone",
+    ),
     # Code.
     "what nothing calls": Bad("«def g():\n    return 1\n\n\n" + entry("return 1"), "nothing calls g"),
 }  # fmt: skip

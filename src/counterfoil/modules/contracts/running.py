@@ -40,8 +40,10 @@ Doing = Generator[EventData]
 
 
 def proposed(event: CodeProposed, _moment: Whole, running: Running) -> Doing:
-    """What is proposed is a program."""
-    _entries(running, event.source)
+    """What is proposed is a program; whoever upgrades a contract to it chooses nothing that its reviewers did not see."""
+    migrates = _entries(running, event.source).get(MIGRATES)
+    takes = () if migrates is None else [one.name for one in migrates.parameters]
+    require(not takes, ContractsOutcome.migration_takes_arguments, ", ".join(takes))
     yield from ()
 
 
