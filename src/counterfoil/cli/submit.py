@@ -15,6 +15,7 @@ from counterfoil.cli.calls import (
     read_input,
     seed_for,
 )
+from counterfoil.cli.contract_reading import ran_in, write_runs
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.foretelling import end_dry_run, foretell_transaction, key_names
 from counterfoil.cli.options import (
@@ -186,7 +187,7 @@ def _outcome(node: "ChainNode", label: str, transaction: bytes, answer: "Answer"
             detail = f"{detail} counterfoil show transaction says how; --new-intent does it once more."
         refused = {"file": label, "status": "refused", "code": answer.code, "reason": answer.reason}
         return refused | {"detail": detail, "transaction": intent_id(payload)}
-    return {
+    told = {
         "file": label,
         "status": "rejected" if answer.code else "committed",
         "code": answer.code,
@@ -197,6 +198,7 @@ def _outcome(node: "ChainNode", label: str, transaction: bytes, answer: "Answer"
         "call": answer.call,
         "events": answer.events,
     }
+    return told if answer.code else told | ran_in(node, answer.id, answer.height)
 
 
 def _write(outcomes: Sequence[dict[str, Any]], answers: "Sequence[Answer]") -> None:
@@ -207,3 +209,5 @@ def _write(outcomes: Sequence[dict[str, Any]], answers: "Sequence[Answer]") -> N
         for outcome, answer in zip(outcomes, answers, strict=True)
     ]
     write_table("", ("file", "transaction", "outcome", ""), rows)
+    for outcome in outcomes:
+        write_runs(outcome)

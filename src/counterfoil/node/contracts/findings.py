@@ -28,7 +28,9 @@ def _chosen(flows: Flows) -> Iterator[Problem]:
     """What whoever upgrades would choose alone: such code is refused when it is proposed."""
     if MIGRATES in flows.entries:
         for one in flows.functions[MIGRATES].args.args:
-            yield problem_at(one, f"{MIGRATES} takes {one.arg}, which whoever upgrades would choose alone", "a constant")
+            yield problem_at(
+                one, f"{MIGRATES} takes {one.arg}, which whoever upgrades would choose alone", "a constant"
+            )
 
 
 def _unused(flows: Flows) -> Iterator[Problem]:
