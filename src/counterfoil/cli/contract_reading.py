@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``counterfoil contract read`` and ``events``, and what is said of the runs of what was committed; no key is needed."""
+"""``counterfoil contract read`` and ``events``, and what is said of the runs of what was committed."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final

@@ -222,12 +222,12 @@ class LocalChain:
         self.submit(call, by=by)
         return contract
 
-    def upgrade(self, contract: str, source: str, *, shows: Sequence[str] = (), **arguments: Value) -> None:
-        """Other code proposed, approved, and in force; its ``migrate`` runs."""
+    def upgrade(self, contract: str, source: str, *, shows: Sequence[str] = ()) -> None:
+        """Other code proposed, approved, and in force; its ``migrate``, which takes nothing, runs."""
         found = self._state.read(CONTRACTS, contract)
         by = "deployer" if found is None else found.by
         code = self.propose(contract, source, by)
-        call = _made(c.Upgrade, contract=contract, code=code, arguments=as_arguments(arguments), shows=tuple(shows))
+        call = _made(c.Upgrade, contract=contract, code=code, shows=tuple(shows))
         self.submit(call, by=by)
 
     def call(self, contract: str, function: str, by: str, *, shows: Sequence[str] = (), **arguments: Value) -> Value:
