@@ -45,9 +45,9 @@ def chain() -> LocalChain:
     return chain
 
 
-@pytest.mark.parametrize(("function", "line"), [("returns", 7), ("emits", 12), ("keeps", 17), ("asks", 22)])
+@pytest.mark.parametrize(("function", "line"), [("returns", 5), ("emits", 12), ("keeps", 17), ("asks", 22)])
 def test_it_is_the_programs_fault(chain: LocalChain, function: str, line: int) -> None:
-    """With its line, and not a fault of the law."""
+    """With its line (of what is returned, that of the function), and not a fault of the law."""
     with chain.refuses("contract_at_fault", f"a key that is no ASCII text is told to the host, line {line}"):
         chain.call("words", function, "ann", word="说")
 
