@@ -42,8 +42,9 @@ CHAIN: Final = """
 A test of a contract takes `chain`, a `LocalChain` of its own. Whoever is named is there and signs what is asked of it:
 `by="buyer broker"` is two. Where an account has a custodian, the custodian signs as well whatever leaves it, as in the
 market of the [first guide](../guides/first-market.md); a program that asks for everybody in a hold's `granted_by` asks
-for the custodian too. Amounts are smallest units, times milliseconds since 1970. What the ledger refuses is raised as
-`CallRefused`, with `outcome` and `detail`; `with chain.refuses("contract_failed", "only"):` expects it.
+for the custodian too. Amounts are smallest units, times milliseconds since 1970, `chain.time` that of the last
+block. What the ledger refuses is raised as `CallRefused`, with `outcome` and `detail`;
+`with chain.refuses("contract_failed", "only"):` expects it.
 """
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """``counterfoil contract read`` and ``events``, and what is said of the runs of what was committed."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -13,7 +14,6 @@ from counterfoil.cli.reading import read_chain
 
 if TYPE_CHECKING:
     from counterfoil.node.chain import ChainNode
-    from counterfoil.primitives.types import Height
 
 READ_EXAMPLE: Final = example("counterfoil contract read box of --arg party=alice --network trial")
 EVENTS_EXAMPLE: Final = example("counterfoil contract events box --network trial")
@@ -75,13 +75,15 @@ def events(
     write_table(contract, EVENTS, rows_told)
 
 
-def ran_in(node: "ChainNode", transaction: str, height: "Height") -> dict[str, Any]:
-    """What the programs of a committed transaction came to, and what moved; empty where none ran."""
-    from counterfoil.node.contracts.viewing import came_of, caused_by, moved_by
+def add_runs(node: "ChainNode", outcomes: Sequence[dict[str, Any]]) -> None:
+    """To what became of transactions: what the programs of each came to, and what moved; nothing where none ran."""
+    from counterfoil.node.contracts.viewing import came_of, moved_by, with_runs
 
-    caused = caused_by(node, transaction, height)
-    runs = came_of(caused)
-    return {"ran": [one.plain for one in runs], "moved": moved_by(node, caused)} if runs else {}
+    committed = [one for one in outcomes if one["status"] == "committed"]
+    caused = with_runs(node, {one["height"] for one in committed})
+    for one in committed:
+        if events := caused.get(one["transaction"]):
+            one |= {"ran": [run.plain for run in came_of(events)], "moved": moved_by(node, events)}
 
 
 def write_runs(outcome: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ from counterfoil.cli.calls import (
     read_input,
     seed_for,
 )
-from counterfoil.cli.contract_reading import ran_in, write_runs
+from counterfoil.cli.contract_reading import add_runs, write_runs
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.foretelling import end_dry_run, foretell_transaction, key_names
 from counterfoil.cli.options import (
@@ -91,6 +91,7 @@ def order(
 
     answers = submit_all(node, [transaction for _, transaction in transactions])
     outcomes = [_outcome(node, *one, answer) for one, answer in zip(transactions, answers, strict=True)]
+    add_runs(node, outcomes)
     if not as_json:
         _write(outcomes, answers)  # before publication, which may fail or be interrupted
     published = False if no_publish else publish_or_warn(network)
@@ -187,7 +188,7 @@ def _outcome(node: "ChainNode", label: str, transaction: bytes, answer: "Answer"
             detail = f"{detail} counterfoil show transaction says how; --new-intent does it once more."
         refused = {"file": label, "status": "refused", "code": answer.code, "reason": answer.reason}
         return refused | {"detail": detail, "transaction": intent_id(payload)}
-    told = {
+    return {
         "file": label,
         "status": "rejected" if answer.code else "committed",
         "code": answer.code,
@@ -198,7 +199,6 @@ def _outcome(node: "ChainNode", label: str, transaction: bytes, answer: "Answer"
         "call": answer.call,
         "events": answer.events,
     }
-    return told if answer.code else told | ran_in(node, answer.id, answer.height)
 
 
 def _write(outcomes: Sequence[dict[str, Any]], answers: "Sequence[Answer]") -> None:

@@ -24,6 +24,7 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import Height, Timestamp
 
 MOVES: Final = frozenset({Transferred.type, Released.type})
+_RAN: Final = Ran.type.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,18 @@ def _came(data: dict[str, Any]) -> Came:
     return Came(data["contract"], data["function"], data["value"], kept, emitted)
 
 
-def caused_by(node: ChainNode, transaction: str, height: Height) -> list[Event]:
-    """What a transaction of a block did."""
-    events = map(decode_event, node.reader.events(height))
-    return [event for event in events if event.transaction == transaction]
+def with_runs(node: ChainNode, heights: Iterable[Height]) -> dict[str, list[Event]]:
+    """What the transactions of some blocks did in which a program ran: identifier → events."""
+    found: dict[str, list[Event]] = {}
+    for height in heights:
+        encoded = node.reader.events(height)
+        if any(_RAN in one for one in encoded):  # most blocks have none, and are not read any further
+            events = [decode_event(one) for one in encoded]
+            ran = {event.transaction for event in events if event.type == Ran.type}
+            for event in events:
+                if event.transaction in ran:
+                    found.setdefault(event.transaction, []).append(event)
+    return found
 
 
 def told(node: ChainNode, events: Sequence[Event]) -> list[str]:
