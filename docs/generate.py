@@ -8,7 +8,7 @@ from pathlib import Path
 DOCS = Path(__file__).parent
 sys.path.insert(0, str(DOCS.parent / "tests"))
 
-from support import cli_reference, generated_docs, law_reference, terms_reference  # noqa: E402
+from support import cli_reference, contract_reference, generated_docs, law_reference, terms_reference  # noqa: E402
 
 PUBLIC_CASES = Path(os.environ.get("COUNTERFOIL_DATA", DOCS.parents[1] / "shared" / "data")) / "actus" / "cases"
 
@@ -17,6 +17,7 @@ def pages() -> dict[str, str]:
     """File below docs/ → its text."""
     return {
         "reference/cli.md": cli_reference.cli_reference(),
+        "reference/contract-authors.md": contract_reference.page(),
         "reference/contract-terms.md": terms_reference.contract_terms(),
         "reference/exit-codes.md": cli_reference.exit_codes(),
         **law_reference.pages(),

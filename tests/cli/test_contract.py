@@ -79,3 +79,29 @@ def test_what_happened_is_listed_and_traced(run, run_json, trading, tmp_path):
     assert "only 30 are yours" in run_json(*trace, "--arg", "quantity=31", code=1)["refused"]
     assert run_json("contract", "list", "--network", trading)["contracts"] == [found]
     assert "there is no contract" in run("contract", "trace", "none", "of", "--by", "bob", "-n", trading, code=2).output
+
+
+def test_what_a_call_came_to_is_told_and_read_again(run, run_json, trading, tmp_path):
+    """What it returned, kept, emitted and moved; a view needs no key and no block, also while the contract stands."""
+    brought(run, trading, tmp_path / "box", "call")
+    there = ("--network", trading)
+    take = ("contract", "call", "box", "take_out", "--arg", "to=alice-1", "--by", "alice", "--key", "alice", *there)
+    (told,) = run_json(*take, "--arg", "quantity=10")["transactions"]
+    came = {"contract": "box", "function": "take_out", "returned": None, "kept": {"alice": 20}, "emitted": []}
+    assert told["ran"] == [came] and len(told["moved"]) == 1 and "of-box" in told["moved"][0]
+    shown = run(*take, "--arg", "quantity=5").output
+    assert "box.take_out" in shown and "alice: 15" in shown and "of-box" in shown
+    listed = run_json("contract", "events", "box", *there)["events"]
+    assert [one["type"] for one in listed if one["ran"]] == ["contracts.ran"] * 4
+    assert listed[-1]["height"] > told["height"] and "alice (15)" in listed[-1]["words"]
+    (said,) = [one for event in listed for ran in event["ran"] for one in ran["emitted"]]
+    assert said == {"name": "put_in", "fields": {"by": "alice", "quantity": 30}}
+    assert "alice (15)" in run("contract", "events", "box", *there).output
+    run("contracts", "pause", "--contract", "box", "--by", "alice", "--reason", "a fault", "--key", "alice", *there)
+    view = ("contract", "read", "box", "of", "--arg", "party=alice", *there)
+    found = run_json(*view)
+    assert found["value"] == 15 and found["height"] >= listed[-1]["height"] and found["time"]
+    assert run_json("contract", "trace", "box", "of", "--arg", "party=alice", "--by", "bob", *there)["value"] == "15"
+    assert "is no view" in run("contract", "read", "box", "take_out", *there, code=1).output
+    assert run_json("contract", "read", "box", "of", *there, code=1)["refused"] == "call_does_not_fit"
+    assert "there is no contract" in run("contract", "read", "none", "of", *there, code=2).output

@@ -116,6 +116,21 @@ BAD: Final = {
     ),
     "left out, of another type": Bad(entry("return a", takes='a: int = «"1"'), "a is int, and str when it is left out"),
     "taken, and not read": Bad(entry("return a", takes="a: int, «b: int"), "f takes b, and reads it nowhere"),
+    # Keys that cannot leave the program.
+    "a key that is no ASCII text, returned": Bad(
+        entry('return {«"说": 1}'), "a key that is no ASCII text (说) leaves the program"
+    ),
+    "a key that is no ASCII text, emitted": Bad(
+        entry('emit("x", {"a": [{«"说": 1}]})'), "a key that is no ASCII text (说) leaves the program"
+    ),
+    "a key that is no ASCII text, put by a name": Bad(
+        entry("kept = {}", 'kept[«"说"] = 1', 'put("k", kept)'), "a key that is no ASCII text (说) leaves the program"
+    ),
+    # What reviewers do not see.
+    "terms of whoever upgrades": Bad(
+        'def migrate(«grace: int):\n    """Begin."""\n    put("grace", grace)\n',
+        "migrate takes grace, which whoever upgrades would choose alone",
+    ),
     # Code.
     "what nothing calls": Bad("«def g():\n    return 1\n\n\n" + entry("return 1"), "nothing calls g"),
 }  # fmt: skip
@@ -133,6 +148,7 @@ def test_a_bad_example_is_found(name: str) -> None:
 
 
 SOUND: Final = {
+    "a key that is no ASCII text stays": 'N = {"说": 1}\n\n\n' + entry('return [N["说"], {"a": "说"}]'),
     "whoever calls is asked afterwards": entry(
         'pay("a", "S", 1)', 'require(caller() == get("who"), "who")', 'put("who", "a")'
     ),

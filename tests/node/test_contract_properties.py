@@ -17,6 +17,7 @@ from counterfoil.sandbox.in_process import InProcess
 from support import tree
 
 GUIDE = tree.ROOT / "docs" / "guides" / "contracts.md"
+EXAMPLE = re.compile(r"^```python no-run\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COUNTER = '''
 def add(number: int, word: str, really: bool, many: list, more: dict):
     """Count, and keep the last."""
@@ -123,7 +124,7 @@ def test_a_copy_goes_its_own_way(chain: LocalChain) -> None:
 def test_the_guides_example(tmp_path: Path) -> None:
     """It holds of the box; and of one whose units nobody takes out of the book it fails, as the guide says."""
     guide = GUIDE.read_text(encoding="utf-8")
-    (example,) = re.findall(r"^```python no-run\n(.*?)^```$", guide, re.MULTILINE | re.DOTALL)
+    example, _ = EXAMPLE.findall(guide)
     (said,) = re.findall(r"^with seed .*$", guide, re.MULTILINE)
     box = tmp_path / "box"
     begin(box)
@@ -134,8 +135,20 @@ def test_the_guides_example(tmp_path: Path) -> None:
     assert tried(box) == f"test_contract.py, line {line_of(tests, 'sum(held)')}: StepsFailed: {said}"
 
 
-def tried(folder: Path) -> str:
-    (trial,) = try_out(folder, InProcess(HOST_FUNCTIONS), "lost")
+def test_the_guides_upgrade(tmp_path: Path) -> None:
+    """It holds of the box; and fails of code whose ``migrate`` says something else."""
+    _, example = EXAMPLE.findall(GUIDE.read_text(encoding="utf-8"))
+    box = tmp_path / "box"
+    begin(box)
+    tests, begun = box / "test_contract.py", (box / "test_contract.py").read_text()
+    tests.write_text(begun + "\n\n" + example)
+    assert tried(box, "upgrade") == ""
+    tests.write_text(begun + "\n\n" + example.replace("def migrate():", "def migrate(much: int = 9):"))
+    assert "let whoever upgrades choose terms" in tried(box, "upgrade")
+
+
+def tried(folder: Path, only: str = "lost") -> str:
+    (trial,) = try_out(folder, InProcess(HOST_FUNCTIONS), only)
     assert isinstance(trial, Trial)
     return trial.words
 

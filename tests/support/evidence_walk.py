@@ -8,6 +8,7 @@ a world. Besides, parties and accounts fidget: their keys and rules are replaced
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from random import Random
+from typing import Any
 
 import msgspec
 
@@ -72,7 +73,8 @@ class Played(World):
             seed=bytes.fromhex(transaction.id),
         )
 
-    def _genesis(self) -> None:
+    def _genesis(self, founders: Sequence[RegisterParty], calls: tuple[dict[str, Any], ...]) -> None:
+        assert not founders and not calls
         parties = tuple(
             RegisterParty(
                 party=name,  # type: ignore[arg-type]

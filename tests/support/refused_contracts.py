@@ -112,6 +112,12 @@ REVIEWING = [
     Row("another hash", propose(code=NOBODY), "alice", Outcome.wrong_hash),
     Row("code in another's name", propose(BOX, "fresh"), "bob", Parties.not_authorised),
     Row("code proposed twice", propose(), "alice", Outcome.code_exists),
+    Row(
+        "terms of whoever upgrades",
+        propose(BOX.replace("def migrate()", "def migrate(grace: int = 1)"), "fresh"),
+        "alice",
+        Outcome.migration_takes_arguments,
+    ),
     Row("no program", propose("while True:\n    pass\n", "fresh"), "alice", Outcome.not_in_dialect),
     Row("approval of nothing", approve(NOBODY), "bob", Outcome.unknown_code),
     Row("approval of what is approved", approve(CODE), "bob", Outcome.not_under_review),

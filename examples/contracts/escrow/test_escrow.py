@@ -47,6 +47,18 @@ def test_the_buyer_accepts(chain: LocalChain) -> None:
     assert (status["stage"], status["due"]) == ("decided", {"seller": 0, "buyer": 0})
 
 
+def test_a_custodian_agrees_besides(chain: LocalChain) -> None:
+    """Where both must agree to what leaves an account, both made the hold, and both must agree that it is taken in."""
+    market(chain)
+    chain.account("kept", "buyer", custodian="broker")
+    chain.issue("CNY", "kept", PRICE)
+    chain.hold("k", "kept", "CNY", PRICE, "sale")
+    with chain.refuses("contract_failed", "whoever made the hold must agree: broker"):
+        chain.call("sale", "fund", "buyer", shows=("holdings/encumbrance/k",), hold="k")
+    chain.call("sale", "fund", "buyer broker", shows=("holdings/encumbrance/k",), hold="k")
+    assert (chain.balance("kept", "CNY"), chain.balance("of-sale", "CNY")) == (0, PRICE)
+
+
 def test_the_seller_or_the_agent_refuses(chain: LocalChain) -> None:
     """The price goes back to the buyer, into whichever account it names."""
     market(chain)

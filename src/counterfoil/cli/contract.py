@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from counterfoil.cli import contract_reading
 from counterfoil.cli.acts import carry_out
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.options import (
@@ -255,6 +256,30 @@ def trace(
         write_table(f"{contract}.{function}", ("line", "source"), found.lines)
         write_facts("It came to" if found.value is not None else "Refused", found.facts)
     raise typer.Exit(ExitCode.ok if found.value is not None else ExitCode.negative)
+
+
+@app.command(epilog=contract_reading.READ_EXAMPLE)
+def read(
+    contract: Annotated[str, typer.Argument(metavar="CONTRACT", help="Which.")],
+    function: Annotated[str, typer.Argument(metavar="FUNCTION", help="Which of its views.")],
+    by: Annotated[
+        list[str], typer.Option("--by", metavar="PARTY", help="As if these called.", show_default=False)
+    ] = [],  # noqa: B006
+    arg: ArgumentsOption = [],  # noqa: B006
+    shows: ShowsOption = [],  # noqa: B006
+    network: NetworkOption = Path(),
+    chain: ChainOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask a view of a contract as it stands, paused or retired too; no key is needed, and no block is made.
+
+    Exit code 1: it is refused.
+    """
+    fields = {"contract": contract, "function": function, "by": by, "arguments": _text(arg), "shows": shows}
+    contract_reading.read_view(fields, network, chain, as_json=as_json)
+
+
+app.command(epilog=contract_reading.EVENTS_EXAMPLE)(contract_reading.events)
 
 
 @app.command(name="list", epilog=example("counterfoil contract list --network trial"))

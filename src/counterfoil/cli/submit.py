@@ -15,6 +15,7 @@ from counterfoil.cli.calls import (
     read_input,
     seed_for,
 )
+from counterfoil.cli.contract_reading import add_runs, write_runs
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.foretelling import end_dry_run, foretell_transaction, key_names
 from counterfoil.cli.options import (
@@ -90,6 +91,7 @@ def order(
 
     answers = submit_all(node, [transaction for _, transaction in transactions])
     outcomes = [_outcome(node, *one, answer) for one, answer in zip(transactions, answers, strict=True)]
+    add_runs(node, outcomes)
     if not as_json:
         _write(outcomes, answers)  # before publication, which may fail or be interrupted
     published = False if no_publish else publish_or_warn(network)
@@ -207,3 +209,5 @@ def _write(outcomes: Sequence[dict[str, Any]], answers: "Sequence[Answer]") -> N
         for outcome, answer in zip(outcomes, answers, strict=True)
     ]
     write_table("", ("file", "transaction", "outcome", ""), rows)
+    for outcome in outcomes:
+        write_runs(outcome)

@@ -163,16 +163,16 @@ class Ledger:
 
     def rehearse(self, calls: Sequence[Call], by: Iterable[PartyId], time: Timestamp) -> Rehearsal:
         """What calls would do in the next block, at ``time``, and whose consent beside that of ``by`` they lack."""
-        return rehearse(self.machine, lambda: self._asking(time), calls, by, self._next_features())
+        return rehearse(self.machine, lambda: self.next_block(time), calls, by, self._next_features())
 
     def objections(self, calls: Sequence[Call], by: Iterable[PartyId] | None, time: Timestamp) -> Objections:
         """Every reason why calls would be refused in the next block, at ``time``.
 
         ``by`` consent; None: everybody is supposed to whose consent is needed.
         """
-        return objections(self.machine, self._asking(time), calls, by, self._next_features())
+        return objections(self.machine, self.next_block(time), calls, by, self._next_features())
 
-    def _asking(self, time: Timestamp) -> AskingContext:
+    def next_block(self, time: Timestamp) -> AskingContext:
         """The next block as it would find the committed state; nothing that happens in it is kept."""
         height, view = Height(self.height + 1), self.view
         rules = view.read(RULES, RULES_KEY)

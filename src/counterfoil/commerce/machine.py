@@ -153,10 +153,14 @@ class Machine:
             detail=detail,
         )
 
+    def gates_of(self, call: Call) -> Sequence[Gate]:
+        """What a call passes before its law is asked: nothing where it only stops something."""
+        return () if self.laws.rules[type(call)].stops else self.gates
+
     def _apply(self, ctx: Context, call: Call, features: frozenset[str]) -> None:
         ctx.call = call_name(type(call))
         ctx.spoken = NOBODY
-        for gate in self.gates:
+        for gate in self.gates_of(call):
             gate(call, ctx)
         ctx.spoken = self.laws.spoken(call, ctx)
         for event in tuple(self.laws.causes(call, ctx, features)):

@@ -67,7 +67,7 @@ class _Asking:
         if feature is not None and feature not in features:
             self.note(Reason(MachineOutcome.feature_not_active, feature))
             features |= {feature}
-        for gate in self.machine.gates:
+        for gate in self.machine.gates_of(call):
             self._tried(partial(gate, call, ctx))
         try:
             with faults_refused():

@@ -56,6 +56,8 @@ class Rule:
     """who consents to it by a decision on record; Refused when the decision does not stand"""
     carries: Callable[[Any, Moment], Sequence[Call]] | None = None
     """the calls that it carries out, which stand on record; their events follow its own"""
+    stops: bool = False
+    """whether it only stops something: no gate holds it up"""
 
     def needs(self, call: Call) -> str | None:
         """The feature that must be active for this call, if any."""
@@ -88,7 +90,7 @@ class Whole(Moment, View, Protocol):
 
 
 Gate = Callable[[Call, Whole], None]
-"""(call, moment before it): Refused when no call of its noun may run now."""
+"""(call, moment before it): Refused when no call of its noun may run now, but those that only stop something."""
 Limit = Callable[[Any, Whole], None]
 """(event, moment before it): Refused when the whole state does not allow it."""
 Follow = Callable[[Any, Whole], Iterable[FollowingEvent]]

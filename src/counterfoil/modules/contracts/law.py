@@ -217,8 +217,8 @@ def _running(moment: Moment, contract: str) -> Contract:
     return record
 
 
-def _rule(moves: Moves, *, programmed: bool = False) -> Rule:
-    return Rule(moves, CONTRACTS_FEATURE, programmed=programmed)
+def _rule(moves: Moves, *, programmed: bool = False, stops: bool = False) -> Rule:
+    return Rule(moves, CONTRACTS_FEATURE, programmed=programmed, stops=stops)
 
 
 LAW: Final = Law(
@@ -228,11 +228,11 @@ LAW: Final = Law(
         c.ProposeCode: _rule(propose),
         c.Approve: _rule(approve),
         c.Decline: _rule(decline),
-        c.WithdrawCode: _rule(withdraw),
+        c.WithdrawCode: _rule(withdraw, stops=True),
         c.Deploy: _rule(deploy, programmed=True),
         c.OpenToAll: _rule(open_to_all),
         c.Run: _rule(run, programmed=True),
-        c.Pause: _rule(pause),
+        c.Pause: _rule(pause, stops=True),
         c.Resume: _rule(resume),
         c.Retire: _rule(retire),
         c.Upgrade: _rule(upgrade, programmed=True),

@@ -71,6 +71,12 @@ class ContractsOutcome(Outcome):
     not_the_same_contract = 831, "An upgrade is of the same name, to other code.", "升级须为同名合约的不同代码。"
     holds_units = 832, "The contract's account holds units.", "合约账户仍持有数量。"
     contract_not_paused = 833, "The contract is not paused.", "该合约未暂停。"
+    migration_takes_arguments = (
+        834,
+        "Code whose migrate takes arguments would let whoever upgrades choose terms that no reviewer saw.",
+        "migrate 不得有参数：否则升级方可自行选定未经评审的条款。",
+        "Its terms are constants of the code.",
+    )
     not_for_this_caller = (
         835,
         "The contract is on trial, and open to the parties of the trial alone.",

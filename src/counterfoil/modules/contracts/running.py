@@ -40,8 +40,10 @@ Doing = Generator[EventData]
 
 
 def proposed(event: CodeProposed, _moment: Whole, running: Running) -> Doing:
-    """What is proposed is a program."""
-    _entries(running, event.source)
+    """What is proposed is a program, and leaves whoever upgrades a contract to it nothing to choose."""
+    migrates = _entries(running, event.source).get(MIGRATES)
+    takes = () if migrates is None else [one.name for one in migrates.parameters]
+    require(not takes, ContractsOutcome.migration_takes_arguments, ", ".join(takes))
     yield from ()
 
 
@@ -70,6 +72,18 @@ def called_by_contract(event: CalledByContract, moment: Whole, running: Running)
     require(not record.trial, ContractsOutcome.not_for_this_caller, event.caller)
     host = Host(moment, running, event.contract, path_of(event.caller), frozenset(), frozenset(event.shows))
     yield from _run(host, event.function, event.arguments)
+
+
+def viewed(host: Host, function: str, arguments: str) -> Ran:
+    """What a view comes to, asked outside of any block: of a contract that stands still too, since nothing changes.
+
+    Refused where the function is none, or changes something.
+    """
+    entry = _entry(host, function)[1]
+    require(entry.view, ContractsOutcome.call_does_not_fit, f"{function} is no view")
+    *_, ran = _run(host, function, arguments)
+    assert isinstance(ran, Ran)
+    return ran
 
 
 DECIDES: Final[dict[type[EventData], Decide]] = {
@@ -105,15 +119,20 @@ def _special(event: Deployed | Upgraded, function: str, moment: Whole, running: 
     yield from _run(host, function, event.arguments)
 
 
+def _entry(host: Host, function: str) -> tuple[str, Entry]:
+    """The source of a contract, and one of its functions; Refused where it has none of that name."""
+    source = known(host.moment, CODES, known(host.moment, CONTRACTS, host.contract).code).source
+    entry = _entries(host.running, source).get(function)
+    if entry is None:
+        raise Refused(ContractsOutcome.call_does_not_fit, f"{host.contract} has no function {function}")
+    return source, entry
+
+
 def _run(host: Host, function: str, arguments: str) -> Doing:
     running, path = host.running, path_of(host.contract)
     require(path not in running.inside, ContractsOutcome.contract_runs, host.contract)
     require(len(running.inside) < NESTED_MAX, ContractsOutcome.nested_too_deep, host.contract)
-    record = known(host.moment, CONTRACTS, host.contract)
-    source = known(host.moment, CODES, record.code).source
-    entry = _entries(running, source).get(function)
-    if entry is None:
-        raise Refused(ContractsOutcome.call_does_not_fit, f"{host.contract} has no function {function}")
+    source, entry = _entry(host, function)
     host.view = entry.view
     began, given = running.left, read_arguments(arguments)
     running.inside.append(path)

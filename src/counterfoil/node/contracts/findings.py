@@ -7,7 +7,9 @@ None of it is forbidden, and a contract without any may be wrong all the same.
 from collections.abc import Iterator, Mapping, Sequence
 
 from counterfoil.law.program import Entry, Problem
+from counterfoil.modules.contracts.running import MIGRATES
 from counterfoil.node.contracts.asking import unasked, unreachable
+from counterfoil.node.contracts.crossing import uncrossable
 from counterfoil.node.contracts.flows import Flows
 from counterfoil.node.contracts.growing import growing
 from counterfoil.node.contracts.typing_of import mistyped
@@ -17,8 +19,18 @@ from counterfoil.sandbox.trees import in_characters, problem_at
 def findings(source: str, entries: Mapping[str, Entry], roles: Sequence[str] = ()) -> list[Problem]:
     """What is to be looked at in a program in the dialect, by lines; ``roles``: those that its manifest names."""
     flows, lines = Flows(source, entries), source.split("\n")
-    found = [*unasked(flows), *unreachable(flows, roles), *growing(flows), *mistyped(flows), *_unused(flows)]
+    told = [*unasked(flows), *unreachable(flows, roles), *growing(flows), *mistyped(flows), *_unused(flows)]
+    found = [*told, *uncrossable(flows), *_chosen(flows)]
     return sorted(in_characters(one, lines) for one in found)
+
+
+def _chosen(flows: Flows) -> Iterator[Problem]:
+    """What whoever upgrades would choose alone: such code is refused when it is proposed."""
+    if MIGRATES in flows.entries:
+        for one in flows.functions[MIGRATES].args.args:
+            yield problem_at(
+                one, f"{MIGRATES} takes {one.arg}, which whoever upgrades would choose alone", "a constant"
+            )
 
 
 def _unused(flows: Flows) -> Iterator[Problem]:

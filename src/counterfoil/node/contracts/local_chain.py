@@ -109,13 +109,22 @@ class LocalChain:
             self.submit(_registration(name, *roles), by="registrar")
         return name
 
-    def account(self, account: str, holder: str, *, open_to_all: bool = True) -> str:
-        """An account of a party; anybody may bring things into it, unless told otherwise."""
-        incoming = Control.nobody if open_to_all else Control.holder
+    def account(self, account: str, holder: str, *, open_to_all: bool = True, custodian: str | None = None) -> str:
+        """An account of a party; anybody may bring things into it, unless told otherwise.
+
+        With a custodian both must agree to whatever leaves it, and to every hold and mandate over it.
+        """
+        if custodian is not None:
+            self.party(custodian, Role.custodian)
         call = _made(
-            p.OpenAccount, account=account, holder=self.party(holder), outgoing=Control.holder, incoming=incoming
+            p.OpenAccount,
+            account=account,
+            holder=self.party(holder),
+            custodian=custodian,
+            outgoing=Control.holder if custodian is None else Control.both,
+            incoming=Control.nobody if open_to_all else Control.holder,
         )
-        self.submit(call, by=holder)
+        self.submit(call, by=f"{holder} {custodian or ''}")
         return account
 
     def instrument(self, instrument: str, issuer: str = "issuer", *, cash: bool = False, unique: bool = False) -> str:
@@ -163,7 +172,7 @@ class LocalChain:
             executor=path_of(contract),
             expires=until,
         )
-        self.submit(call, by=self._holder(account))
+        self.submit(call, by=self._outgoing(account))
         return hold
 
     def mandate(self, mandate: str, account: str, contract: str, instrument: str, quantity: int | None = None) -> str:
@@ -176,13 +185,13 @@ class LocalChain:
             instrument=instrument,
             quantity=quantity,
         )
-        self.submit(call, by=self._holder(account))
+        self.submit(call, by=self._outgoing(account))
         return mandate
 
     def transfer(self, sender: str, receiver: str, instrument: str, quantity: int) -> None:
         """Units from one account to another."""
         call = _made(h.Transfer, sender=sender, receiver=receiver, instrument=instrument, quantity=quantity)
-        self.submit(call, by=f"{self._holder(sender)} {self._holder(receiver)}")
+        self.submit(call, by=f"{self._outgoing(sender)} {self._holder(receiver)}")
 
     # Contracts.
 
@@ -213,12 +222,12 @@ class LocalChain:
         self.submit(call, by=by)
         return contract
 
-    def upgrade(self, contract: str, source: str, *, shows: Sequence[str] = (), **arguments: Value) -> None:
-        """Other code proposed, approved, and in force; its ``migrate`` runs."""
+    def upgrade(self, contract: str, source: str, *, shows: Sequence[str] = ()) -> None:
+        """Other code proposed, approved, and in force; its ``migrate``, which takes nothing, runs."""
         found = self._state.read(CONTRACTS, contract)
         by = "deployer" if found is None else found.by
         code = self.propose(contract, source, by)
-        call = _made(c.Upgrade, contract=contract, code=code, arguments=as_arguments(arguments), shows=tuple(shows))
+        call = _made(c.Upgrade, contract=contract, code=code, shows=tuple(shows))
         self.submit(call, by=by)
 
     def call(self, contract: str, function: str, by: str, *, shows: Sequence[str] = (), **arguments: Value) -> Value:
@@ -325,6 +334,11 @@ class LocalChain:
         if found is None:
             raise InputError(f"there is no account {account!r}", where="chain", remedy="open it: chain.account")
         return found.holder
+
+    def _outgoing(self, account: str) -> str:
+        """Who must agree to what leaves an account."""
+        holder, found = self._holder(account), self._state.read(ACCOUNTS, account)
+        return holder if found is None or found.custodian is None else f"{holder} {found.custodian}"
 
     def _context(self) -> Context:
         height, time = Height(self._height), Timestamp(self.time)

@@ -6,17 +6,16 @@ from typing import Any
 
 from counterfoil.commerce.ledger import Ledger
 from counterfoil.law.call import Call
-from counterfoil.law.outcome import MachineOutcome
+from counterfoil.law.outcome import MachineOutcome, Refused, explained
 from counterfoil.law.program import NoPrograms, Programs
 from counterfoil.modules import laws
 from counterfoil.modules.contracts.calls import Run
 from counterfoil.modules.contracts.events import Ran
-from counterfoil.modules.contracts.records import CODES, CONTRACTS
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.contracts.running_here import tracing_programs
 from counterfoil.node.contracts.trials import Watched
+from counterfoil.node.contracts.viewing import code_of, view_now
 from counterfoil.node.network import clock_ms
-from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import PartyId
 
 
@@ -52,12 +51,7 @@ class Traced:
 def traced(node: ChainNode, call: Call) -> Traced:
     """Run a call as if everybody consented whose consent it needs; InputError when there is no such contract."""
     assert isinstance(call, Run)
-    view = node.ledger.view
-    contract = view.read(CONTRACTS, call.contract)
-    code = None if contract is None else view.read(CODES, contract.code)
-    if code is None:
-        remedy = "counterfoil contract list shows those that are there"
-        raise InputError(f"there is no contract {call.contract!r}", where="CONTRACT", remedy=remedy)
+    code = code_of(node, call.contract)
     watched = Watched(NoPrograms())
 
     def watching(dialect: int) -> Programs:
@@ -65,9 +59,10 @@ def traced(node: ChainNode, call: Call) -> Traced:
         return watched
 
     ledger = Ledger(node.ledger.chain, node.store, watching)
+    if _is_view(code.source, call.function):  # it changes nothing, so that no pause holds it up
+        return _viewed(ledger, call, code.source, watched)
     told = ledger.rehearse([call], [PartyId(party) for party in call.by], clock_ms())
-    source = code.source.split("\n")
-    lines = [(line, source[line - 1]) for line in watched.order.get(code.source, [])]
+    lines = _lines(watched, code.source)
     if told.result.code != MachineOutcome.ok:
         outcome = laws().outcomes[told.result.code]
         refused = f"{outcome.sentence} ({told.result.detail})" if told.result.detail else outcome.sentence
@@ -75,3 +70,21 @@ def traced(node: ChainNode, call: Call) -> Traced:
     ran = [event.data for event in told.events if event.type == Ran.type]
     types = [event.type for event in told.events]
     return Traced(lines, str(ran[-1]["value"]), int(ran[-1]["steps"]), types, "")
+
+
+def _is_view(source: str, function: str) -> bool:
+    entry = tracing_programs().entries(source).get(function)
+    return entry is not None and entry.view
+
+
+def _viewed(ledger: Ledger, call: Run, source: str, watched: Watched) -> Traced:
+    try:
+        found = view_now(ledger, call, clock_ms())
+    except Refused as refused:
+        return Traced(_lines(watched, source), None, watched.steps, [], explained(refused.outcome, refused.detail))
+    return Traced(_lines(watched, source), found.value, found.steps, [], "")
+
+
+def _lines(watched: Watched, source: str) -> list[tuple[int, str]]:
+    lines = source.split("\n")
+    return [(line, lines[line - 1]) for line in watched.order.get(source, [])]

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``counterfoil contract read`` and ``events``, and what is said of the runs of what was committed."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from counterfoil.cli.errors import ExitCode
+from counterfoil.cli.options import ChainOption, JsonOption, NetworkOption, example
+from counterfoil.cli.output import write_facts, write_json, write_table
+from counterfoil.cli.reading import read_chain
+
+if TYPE_CHECKING:
+    from counterfoil.node.chain import ChainNode
+
+READ_EXAMPLE: Final = example("counterfoil contract read box of --arg party=alice --network trial")
+EVENTS_EXAMPLE: Final = example("counterfoil contract events box --network trial")
+EVENTS: Final = ("block", "time", "what happened")
+
+
+def read_view(fields: dict[str, Any], network: Path, chain: str | None, *, as_json: bool) -> None:
+    """Ask a view, and say what it answers; exit code 1: it is refused."""
+    from counterfoil.cli.calls import parse_calls
+    from counterfoil.law.outcome import Refused, explained
+    from counterfoil.modules.contracts.calls import Run
+    from counterfoil.node.contracts.viewing import code_of, view_now
+    from counterfoil.node.network import clock_ms
+
+    named = bool(fields["by"])
+    document = {"call": "contracts.call", **fields, "by": fields["by"] or ["nobody"]}
+    (call,) = parse_calls(document, where="counterfoil contract read")
+    assert isinstance(call, Run)
+    with read_chain(network, chain) as node:
+        code_of(node, call.contract)
+        try:
+            found = view_now(node.ledger, call, clock_ms(), named=named)
+        except Refused as refused:
+            because = explained(refused.outcome, refused.detail)
+            if as_json:
+                write_json({"refused": refused.outcome.name, "because": because})
+            else:
+                write_facts("Refused", {"outcome": refused.outcome.name, "because": because})
+            raise typer.Exit(ExitCode.negative) from refused
+    if as_json:
+        write_json(found.plain)
+    else:
+        write_facts(f"{call.contract}.{call.function}", found.facts)
+
+
+def events(
+    contract: Annotated[str, typer.Argument(metavar="CONTRACT", help="Which.")],
+    network: NetworkOption = Path(),
+    chain: ChainOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List what happened to a contract, first to last: its calls, what each returned, kept and emitted, its stops."""
+    from counterfoil.evidence.text import format_time
+    from counterfoil.node.contracts.viewing import came_of, events_of, told
+
+    with read_chain(network, chain) as node:
+        found = events_of(node, contract)
+        words = told(node, found)
+        times = [node.reader.header(event.height).time for event in found]
+    if as_json:
+        rows = [
+            {"height": event.height, "time": time, "transaction": event.transaction, "type": event.type}
+            | {"data": event.data, "ran": [one.plain for one in came_of([event])], "words": said}
+            for event, time, said in zip(found, times, words, strict=True)
+        ]
+        write_json({"contract": contract, "events": rows})
+        return
+    rows_told = [(event.height, format_time(time), said) for event, time, said in zip(found, times, words, strict=True)]
+    write_table(contract, EVENTS, rows_told)
+
+
+def add_runs(node: "ChainNode", outcomes: Sequence[dict[str, Any]]) -> None:
+    """To what became of transactions: what the programs of each came to, and what moved; nothing where none ran."""
+    from counterfoil.node.contracts.viewing import came_of, moved_by, with_runs
+
+    committed = [one for one in outcomes if one["status"] == "committed"]
+    caused = with_runs(node, {one["height"] for one in committed})
+    for one in committed:
+        if events := caused.get(one["transaction"]):
+            one |= {"ran": [run.plain for run in came_of(events)], "moved": moved_by(node, events)}
+
+
+def write_runs(outcome: dict[str, Any]) -> None:
+    """The same for people."""
+    import json
+
+    for one in outcome.get("ran", ()):
+        facts = {
+            "returned": json.dumps(one["returned"], ensure_ascii=False),
+            "keeps": [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in one["kept"].items()],
+            "emitted": [f"{said['name']} {json.dumps(said['fields'], ensure_ascii=False)}" for said in one["emitted"]],
+        }
+        write_facts(f"{one['contract']}.{one['function']}", {name: value for name, value in facts.items() if value})
+    if outcome.get("moved"):
+        write_table("Moved", ("what",), [(one,) for one in outcome["moved"]])
