@@ -96,7 +96,7 @@ class MemoryDisk:
         for kept in (self._log, self._store):
             vars(kept).pop("append", None)
             vars(kept).pop("commit", None)
-        ledger = Ledger(chain, self._store, two_workers())
+        ledger = Ledger(chain, self._store, lambda _dialect: two_workers())
         engine = SoloEngine(
             LedgerApplication(ledger),
             self._log,

@@ -3,6 +3,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
+from threading import Lock
 from typing import Final
 
 from counterfoil.law.program import Entry, HostFunction, NotInDialect, Parameter, Problem
@@ -53,13 +54,18 @@ NATIVE: Final = frozenset(
 """What the interpreter has of its own: the prelude may mean it, so no function and no constant takes its place."""
 
 
+_PARSING: Final = Lock()
+"""The parser of Python 3.11 counts its depth for all threads together, and takes two for a fault of its own."""
+
+
 class Checked:
     """A source that is in the dialect: its tree, its interface, its constants."""
 
     def __init__(self, source: str, hosts: Sequence[HostFunction]) -> None:
         lexed(source)
         try:
-            self.tree = ast.parse(source)
+            with _PARSING:
+                self.tree = ast.parse(source)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             line, column = getattr(error, "lineno", None) or 1, getattr(error, "offset", None) or 1
             told = Problem(line, column, "this is no Python", "mend the syntax")
