@@ -79,3 +79,34 @@ def test_what_happened_is_listed_and_traced(run, run_json, trading, tmp_path):
     assert "only 30 are yours" in run_json(*trace, "--arg", "quantity=31", code=1)["refused"]
     assert run_json("contract", "list", "--network", trading)["contracts"] == [found]
     assert "there is no contract" in run("contract", "trace", "none", "of", "--by", "bob", "-n", trading, code=2).output
+
+
+def test_all_that_is_wrong_with_a_source_is_told(run, run_json, tmp_path):
+    """One fault a line, none inside the words of another."""
+    run("contract", "new", tmp_path / "box")
+    source = tmp_path / "box" / "contract.star"
+    text = source.read_text().replace("mine = get(caller(), 0)", "mine = get(caller(), 0) / 2")
+    source.write_text(text.replace("mine - quantity", "mine / quantity"))
+    told = run("contract", "check", tmp_path / "box", code=2).output
+    assert "line 18, " in told and "line 23, " in told and "more)" not in told
+    assert len(run_json("contract", "check", tmp_path / "box", code=2)["problems"]) == 2
+
+
+def test_a_key_that_is_not_there_is_told_with_what_makes_it(run, trading, tmp_path):
+    """Not what the system says of a file."""
+    brought(run, trading, tmp_path / "box", "new")
+    told = run("contract", "propose", tmp_path / "box", "--by", "alice", "--key", "nokey", "--network", trading, code=2)
+    assert "counterfoil keys new nokey" in told.output
+
+
+def test_what_the_ledger_refuses_is_traced_up_to_there(run, run_json, trading, tmp_path):
+    """Where a payment cannot be made, the line that asked for it is the last; a wrong name is told with the right."""
+    brought(run, trading, tmp_path / "box", "call")
+    asked = ("contract", "trace", "box", "take_out", "--arg", "to=nowhere", "--arg", "quantity=1")
+    told = run_json(*asked, "--by", "alice", "--network", trading, code=1)
+    assert [one["line"] for one in told["lines"]][-1] == 24
+    told = run("contract", "trace", "box", "takeout", "--by", "alice", "--network", trading, code=1).output
+    assert "has no function takeout; it has" in told and "take_out" in told
+    pause = ("contracts", "pause", "--contract", "box", "--by", "bob", "--reason", "r", "--key", "bob")
+    told = run(*pause, "--network", trading, code=1).output
+    assert "alice, who began this, or a supervisor" in told

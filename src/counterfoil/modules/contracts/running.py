@@ -94,6 +94,12 @@ def _require_ordinary(function: str) -> None:
     require(ordinary, ContractsOutcome.call_does_not_fit, f"{function} runs by deployment or upgrade alone")
 
 
+def _lacks(host: Host, function: str, entries: Mapping[str, Entry]) -> str:
+    """That there is no such function, and which there are."""
+    there = ", ".join(name for name in entries if name not in (BEGINS, MIGRATES)) or "none"
+    return f"{host.contract} has no function {function}; it has {there}"
+
+
 def _special(event: Deployed | Upgraded, function: str, moment: Whole, running: Running) -> Doing:
     """A function that runs once, of itself; without it no arguments are taken."""
     source = known(moment, CODES, event.code).source
@@ -113,7 +119,7 @@ def _run(host: Host, function: str, arguments: str) -> Doing:
     source = known(host.moment, CODES, record.code).source
     entry = _entries(running, source).get(function)
     if entry is None:
-        raise Refused(ContractsOutcome.call_does_not_fit, f"{host.contract} has no function {function}")
+        raise Refused(ContractsOutcome.call_does_not_fit, _lacks(host, function, _entries(running, source)))
     host.view = entry.view
     began, given = running.left, read_arguments(arguments)
     running.inside.append(path)
