@@ -105,3 +105,33 @@ def test_what_a_call_came_to_is_told_and_read_again(run, run_json, trading, tmp_
     assert "is no view" in run("contract", "read", "box", "take_out", *there, code=1).output
     assert run_json("contract", "read", "box", "of", *there, code=1)["refused"] == "call_does_not_fit"
     assert "there is no contract" in run("contract", "read", "none", "of", *there, code=2).output
+
+
+def test_all_that_is_wrong_with_a_source_is_told(run, run_json, tmp_path):
+    """One fault a line, none inside the words of another."""
+    run("contract", "new", tmp_path / "box")
+    source = tmp_path / "box" / "contract.star"
+    source.write_text("import os\n" + source.read_text().replace("quantity <= mine", "quantity is mine"))
+    told = run("contract", "check", tmp_path / "box", code=2).output
+    assert "line 1, " in told and "line 20, " in told and "more)" not in told
+    assert len(run_json("contract", "check", tmp_path / "box", code=2)["problems"]) > 1
+
+
+def test_a_key_that_is_not_there_is_told_with_what_makes_it(run, trading, tmp_path):
+    """Not what the system says of a file."""
+    brought(run, trading, tmp_path / "box", "new")
+    told = run("contract", "propose", tmp_path / "box", "--by", "alice", "--key", "nokey", "--network", trading, code=2)
+    assert "counterfoil keys new nokey" in told.output
+
+
+def test_what_the_ledger_refuses_is_traced_up_to_there(run, run_json, trading, tmp_path):
+    """Where a payment cannot be made, the line that asked for it is the last; a wrong name is told with the right."""
+    brought(run, trading, tmp_path / "box", "call")
+    asked = ("contract", "trace", "box", "take_out", "--arg", "to=nowhere", "--arg", "quantity=1")
+    told = run_json(*asked, "--by", "alice", "--network", trading, code=1)
+    assert [one["line"] for one in told["lines"]][-1] == 24
+    told = run("contract", "trace", "box", "takeout", "--by", "alice", "--network", trading, code=1).output
+    assert "has no function takeout; it has" in told and "take_out" in told
+    pause = ("contracts", "pause", "--contract", "box", "--by", "bob", "--reason", "r", "--key", "bob")
+    told = run(*pause, "--network", trading, code=1).output
+    assert "alice, who began this, or a supervisor" in told

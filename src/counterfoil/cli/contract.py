@@ -74,7 +74,11 @@ def check(folder: FolderArgument, as_json: JsonOption = False) -> None:
     """
     from counterfoil.node.contracts.findings import findings
 
-    contract, entries = _read(folder)
+    try:
+        contract, entries = _read(folder)
+    except InputError as error:
+        _tell_all(error, as_json=as_json)
+        raise
     found = findings(contract.source, entries, contract.manifest.roles)
     if as_json:
         told = [one._asdict() for one in found]
@@ -308,8 +312,22 @@ def _read(folder: Path) -> "tuple[ContractFolder, dict[str, Entry]]":
     except NotInDialect as error:
         first, more = error.problems[0], len(error.problems) - 1
         where = f"{folder / contract.manifest.source}, line {first.line}, column {first.column}"
-        problem = first.wrong if not more else f"{first.wrong} (and {more} more)"
-        raise InputError(problem, where=where, remedy=first.right) from error
+        remedy = f"{first.right}; counterfoil contract check tells {more} more" if more else first.right
+        raise InputError(first.wrong, where=where, remedy=remedy) from error
+
+
+def _tell_all(error: InputError, *, as_json: bool) -> None:
+    """All that is wrong with a source, one a line, where that is what the error is of; the exit that follows is its."""
+    from counterfoil.law.program import NotInDialect
+
+    if not isinstance(cause := error.__cause__, NotInDialect):
+        return
+    if as_json:
+        write_json({"problems": [one._asdict() for one in cause.problems]})
+    else:
+        for one in cause.problems:
+            write_line(str(one))
+    raise typer.Exit(ExitCode.bad_input) from error
 
 
 def _call(name: str, fields: dict[str, Any]) -> "Sequence[Call]":

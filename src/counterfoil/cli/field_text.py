@@ -23,14 +23,14 @@ FindKey = Callable[[str], "PublicKey"]
 
 LIST_MARK: Final = ";"
 """Between the members of a list in one cell or option."""
-_FROM_NOW: Final = re.compile(r"([+-])([0-9]{1,6})(m|h|d)\Z")
+_FROM_NOW: Final = re.compile(r"([+-])([0-9]{1,6})(s|m|h|d)\Z")
 _SPAN: Final = re.compile(r"\+?([0-9]{1,6})(m|h|d)\Z")
 _OFFSET: Final = re.compile(r"(?:UTC)?([+-])([0-9]{2}):([0-5][0-9])\Z")
 _CLOCK: Final = re.compile(r"([0-9]{2}):([0-5][0-9])\Z")
 _PERCENT: Final = re.compile(r"([0-9]{1,6})(?:\.([0-9]{1,9}))? ?%\Z")
 _IN_BRACKETS: Final = re.compile(r"\[[A-Za-z].*\]\Z", re.DOTALL)
 """A list in brackets that is no JSON: in that a member begins with a digit, a quotation mark or a bracket."""
-_UNITS: Final = {"m": 60_000, "h": 3_600_000, "d": 86_400_000}
+_UNITS: Final = {"s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 
 
 class FieldReader:
@@ -140,7 +140,7 @@ def _measures() -> Mapping[Any, Callable[[str, str], int]]:
 def _duration(text: str, where: str) -> int:
     """Milliseconds of ``30d``, or ``+30d`` as times are written."""
     match = _SPAN.match(text)
-    return int(match[1]) * _UNITS[match[2]] if match else _integer(text, where, "such as 30d, 12h, 90m")
+    return int(match[1]) * _UNITS[match[2]] if match else _integer(text, where, "such as 30d, 12h, 90m, 8s, or in ms")
 
 
 def _day(text: str, where: str) -> int:

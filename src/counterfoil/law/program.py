@@ -128,8 +128,8 @@ class ProgramFailed(CounterfoilError):
         super().__init__(kind, words)
 
     def __str__(self) -> str:
-        where = "" if self.line is None else f", line {self.line}"
-        return f"{self.words}{where}"
+        where = "" if self.line is None else f"line {self.line}"
+        return ", ".join(part for part in (self.words, where) if part)
 
 
 class Problem(NamedTuple):

@@ -36,9 +36,16 @@ class Keyring:
     def get(self, name: str) -> PrivateKey:
         """The private key called ``name``; raises KeyFileError."""
         if name not in self._keys:
-            encrypted = describe_key(self.path(name)).encrypted
+            encrypted = describe_key(self._there(name)).encrypted
             self._keys[name] = read_key(self.path(name), self._secret() if encrypted else None)
         return self._keys[name]
+
+    def _there(self, name: str) -> Path:
+        """The file of a key that there is; KeyFileError when there is none."""
+        if not (path := self.path(name)).exists():
+            remedy = f"counterfoil keys list shows those that are there; counterfoil keys new {name} makes it"
+            raise KeyFileError(f"there is no key {name!r}", where=str(path), remedy=remedy)
+        return path
 
     def read(self, file: Path) -> PrivateKey:
         """The private key in a file of its own, anywhere; raises KeyFileError."""
@@ -46,7 +53,7 @@ class Keyring:
 
     def public(self, name: str) -> PublicKey:
         """The public key called ``name``, which needs no passphrase."""
-        return describe_key(self.path(name)).public
+        return describe_key(self._there(name)).public
 
     def create(self, name: str) -> PrivateKey:
         """Make a new key and write its file; raises KeyFileError when there is one of that name."""

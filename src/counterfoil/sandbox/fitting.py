@@ -18,9 +18,9 @@ def fitting(entries: Mapping[str, Entry], function: str, arguments: Mapping[str,
     known = {one.name: one for one in entry.parameters}
     if more := sorted(arguments.keys() - known.keys()):
         raise ProgramFailed(Ended.misused, f"{function} takes no {more[0]}")
+    if lacking := [one.name for one in entry.parameters if one.name not in arguments and not one.optional]:
+        raise ProgramFailed(Ended.misused, f"{function} needs {', '.join(lacking)}")
     for name, parameter in known.items():
-        if name not in arguments and not parameter.optional:
-            raise ProgramFailed(Ended.misused, f"{function} needs {name}")
         if name in arguments and type(arguments[name]) is not _TYPES[parameter.type]:
             raise ProgramFailed(Ended.misused, f"{name} of {function} is {parameter.type}")
     given = [arguments.get(one.name, one.default) for one in entry.parameters]

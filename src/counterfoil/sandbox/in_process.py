@@ -41,6 +41,8 @@ class InProcess:
 
     def __init__(self, hosts: Sequence[HostFunction], *, trace: bool = False) -> None:
         self._hosts, self._trace = hosts, trace
+        self.traced: tuple[int, ...] = ()
+        """the lines of the last run that ended, or was left"""
         self._loaded: dict[str, list[Loaded]] = {}
         """source → what is loaded of it and not running"""
 
@@ -92,6 +94,7 @@ class InProcess:
             raise
         finally:
             thread.join()
+            self.traced = loaded.traced
             self._loaded[source].append(loaded)
         if isinstance(request, BaseException):
             raise request

@@ -133,6 +133,11 @@ class Loaded:
             plain(value), limits.steps - steps, limits.space - space, tuple(answering.traced)
         ), answering.told
 
+    @property
+    def traced(self) -> tuple[int, ...]:
+        """The lines that the last call ran, however it ended."""
+        return tuple(self._answering.traced)
+
     def _where(self, words: str) -> int | None:
         """The line of the source that the innermost frame of the program stood at."""
         for found in reversed(_FRAME.findall(words)):

@@ -370,5 +370,6 @@ def _by_or_supervisor(moment: Moment, by: PartyId, entitled: PartyId | None) -> 
     if by == entitled:
         require_party(moment, by)
     else:
-        require_role(moment, by, Role.supervisor)
+        or_else = "" if entitled is None else f"{entitled}, who began this, or a "
+        require_role(moment, by, Role.supervisor, or_else=or_else)
     return ()

@@ -32,7 +32,7 @@ from counterfoil.modules.contracts.records import (
     ReviewPolicy,
     Upgrades,
 )
-from counterfoil.modules.contracts.reviewing import completes
+from counterfoil.modules.contracts.reviewing import completes, still_asked
 from counterfoil.modules.contracts.values import code_hash, read_arguments
 from counterfoil.modules.contracts.words import WORDS
 from counterfoil.modules.parties.authority import is_council
@@ -106,7 +106,7 @@ def propose(call: c.ProposeCode, _moment: Moment) -> Iterable[EventData]:
 
 def approve(call: c.Approve, moment: Moment) -> Iterable[EventData]:
     code = _reviewed(moment, call.code)
-    require(call.by != code.by, ContractsOutcome.not_a_reviewer, f"{call.by} proposed it")
+    require(call.by != code.by, ContractsOutcome.not_a_reviewer, f"{call.by} proposed it, and nobody approves that")
     require(call.by not in code.approved_by, ContractsOutcome.reviewed_already, call.by)
     yield e.CodeApproved(
         code=call.code, by=call.by, reason=call.reference, time=moment.time, complete=completes(moment, code, call.by)
@@ -185,7 +185,8 @@ def upgrade(call: c.Upgrade, moment: Moment) -> Iterable[EventData]:
     before, after = known(moment, CODES, contract.code), _approved(moment, call.code)
     require(before.upgrades is not Upgrades.never, ContractsOutcome.never_upgraded, before.name)
     same = before.name == after.name and before.code != after.code
-    require(same, ContractsOutcome.not_the_same_contract, f"{before.name}, {after.name}")
+    told = f"{call.contract} runs this code already" if before.code == after.code else f"{before.name}, {after.name}"
+    require(same, ContractsOutcome.not_the_same_contract, told)
     read_arguments(call.arguments)
     yield e.Upgraded(
         contract=call.contract,
@@ -206,7 +207,7 @@ def _reviewed(moment: Moment, code: HexHash) -> Code:
 def _approved(moment: Moment, code: HexHash) -> Code:
     record = known(moment, CODES, code)
     once = record.status in (CodeStatus.cleared, CodeStatus.withdrawn)
-    require(once, ContractsOutcome.code_not_approved, f"{code} is {record.status}")
+    require(once, ContractsOutcome.code_not_approved, f"{code} is {record.status}{still_asked(moment, record)}")
     require(record.status is not CodeStatus.withdrawn, ContractsOutcome.code_retired, code)
     return record
 

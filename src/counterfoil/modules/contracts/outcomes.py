@@ -58,7 +58,12 @@ class ContractsOutcome(Outcome):
         "Arguments are one JSON object in canonical form, within its limits.",
         "参数须为规范格式的对象且不超限。",
     )
-    not_shown = 825, "The caller does not show the record.", "调用方未出示该记录。"
+    not_shown = (
+        825,
+        "The caller does not show the record.",
+        "调用方未出示该记录。",
+        "The call names its path: --shows PATH.",
+    )
     not_its_account = (
         826,
         "A contract moves its own account alone, or what was given to it.",

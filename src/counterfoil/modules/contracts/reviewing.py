@@ -5,7 +5,7 @@ from counterfoil.law.dated import in_force
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.contracts.outcomes import ContractsOutcome
-from counterfoil.modules.contracts.records import REVIEWS, REVIEWS_KEY, Code, ReviewPolicy
+from counterfoil.modules.contracts.records import REVIEWS, REVIEWS_KEY, Code, CodeStatus, ReviewPolicy
 from counterfoil.modules.parties.authority import require_party, supervises
 from counterfoil.primitives.types import PartyId
 
@@ -30,3 +30,17 @@ def completes(moment: Moment, code: Code, by: PartyId) -> bool:
     policy, approved = policy_now(moment), (*code.approved_by, by)
     enough = sum(one in policy.reviewers for one in approved) >= policy.quorum
     return enough and (not policy.supervised or any(supervises(moment, one) for one in approved))
+
+
+def still_asked(moment: Moment, code: Code) -> str:
+    """Whose approval code that is under review lacks, in words; nothing where it lacks none, or no policy says."""
+    reviews = moment.read(REVIEWS, REVIEWS_KEY)
+    policy = None if reviews is None else in_force(reviews.policies, moment.time)
+    if policy is None or code.status is not CodeStatus.proposed:
+        return ""
+    free = [one for one in policy.reviewers if one not in (*code.approved_by, code.by)]
+    lacking = policy.quorum - sum(one in policy.reviewers for one in code.approved_by)
+    asked = [f"{lacking} of {', '.join(free)}"] if lacking > 0 else []
+    if policy.supervised and not any(supervises(moment, one) for one in code.approved_by):
+        asked.append("a supervisor")
+    return f"; not yet approved by {' and '.join(asked)}" if asked else ""

@@ -108,6 +108,12 @@ def _require_ordinary(function: str) -> None:
     require(ordinary, ContractsOutcome.call_does_not_fit, f"{function} runs by deployment or upgrade alone")
 
 
+def _lacks(host: Host, function: str, entries: Mapping[str, Entry]) -> str:
+    """That there is no such function, and which there are."""
+    there = ", ".join(name for name in entries if name not in (BEGINS, MIGRATES)) or "none"
+    return f"{host.contract} has no function {function}; it has {there}"
+
+
 def _special(event: Deployed | Upgraded, function: str, moment: Whole, running: Running) -> Doing:
     """A function that runs once, of itself; without it no arguments are taken."""
     source = known(moment, CODES, event.code).source
@@ -122,10 +128,10 @@ def _special(event: Deployed | Upgraded, function: str, moment: Whole, running: 
 def _entry(host: Host, function: str) -> tuple[str, Entry]:
     """The source of a contract, and one of its functions; Refused where it has none of that name."""
     source = known(host.moment, CODES, known(host.moment, CONTRACTS, host.contract).code).source
-    entry = _entries(host.running, source).get(function)
-    if entry is None:
-        raise Refused(ContractsOutcome.call_does_not_fit, f"{host.contract} has no function {function}")
-    return source, entry
+    entries = _entries(host.running, source)
+    if function not in entries:
+        raise Refused(ContractsOutcome.call_does_not_fit, _lacks(host, function, entries))
+    return source, entries[function]
 
 
 def _run(host: Host, function: str, arguments: str) -> Doing:

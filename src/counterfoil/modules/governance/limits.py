@@ -3,6 +3,7 @@
 
 from typing import Final
 
+from counterfoil.evidence.text import format_time
 from counterfoil.law.call import Call
 from counterfoil.law.dated import in_force
 from counterfoil.law.event import EventData
@@ -48,7 +49,8 @@ def keeps_apart(event: KeysRotated, moment: Whole) -> None:
 def pauses_what_there_is(event: CallsPaused | PauseSettled, _moment: Whole) -> None:
     """The modules are some that this software has."""
     for noun in event.nouns if isinstance(event, CallsPaused) else (event.noun,):
-        require(noun in laws().by_noun, GovernanceOutcome.unknown_noun, noun)
+        known = laws().by_noun
+        require(noun in known, GovernanceOutcome.unknown_noun, f"{noun}; there are {', '.join(sorted(known))}")
 
 
 def has_applied(event: PartyRegistered, moment: Whole) -> None:
@@ -68,7 +70,9 @@ def gate(_call: Call, moment: Whole) -> None:
     noun = moment.call.partition(".")[0]
     pause = pauses.of(noun)
     running = pause is not None and moment.time < pause.until and noun not in NEVER_PAUSED
-    require(not running, GovernanceOutcome.paused, noun)
+    by = "" if pause is None else ", ".join(pause.paused_by) or "a decision"
+    told = "" if pause is None else f"{noun}, until {format_time(pause.until)}, by {by}"
+    require(not running, GovernanceOutcome.paused, told)
 
 
 LIMITS: Final[dict[type[EventData], Limit]] = {

@@ -4,6 +4,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from counterfoil.evidence.text import format_time
 from counterfoil.law.dated import begins
 from counterfoil.law.event import EventData
 from counterfoil.law.moment import Moment
@@ -24,7 +25,8 @@ def pause(call: c.PauseCalls, moment: Moment) -> Iterable[EventData]:
         _require_quorum(call, articles)
     require(not NEVER_PAUSED & set(call.nouns), GovernanceOutcome.never_paused, ", ".join(call.nouns))
     bounded = moment.time < call.until <= moment.time + articles.pause_ms
-    require(bounded, GovernanceOutcome.pause_too_long, f"{call.until - moment.time} ms of {articles.pause_ms}")
+    latest = format_time(moment.time + articles.pause_ms)
+    require(bounded, GovernanceOutcome.pause_too_long, f"{format_time(call.until)}, and the latest is {latest}")
     paused = e.CallsPaused(
         nouns=tuple(sorted(set(call.nouns))),
         until=call.until,

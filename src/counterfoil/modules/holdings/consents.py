@@ -70,7 +70,8 @@ def by_signature(moment: Moment, account: AccountId, side: Side) -> Consent:
     noun = moment.call.partition(".")[0]
     # Into an account that takes from anybody everybody may bring things, under whatever call: nobody's is needed.
     open_to_all = side is Side.takes and known(moment, ACCOUNTS, account).incoming is Control.nobody
-    require(noun in SIGNING or open_to_all, HoldingsOutcome.signature_not_enough, moment.call)
+    told = f"{account} {side.value} under {moment.call}"
+    require(noun in SIGNING or open_to_all, HoldingsOutcome.signature_not_enough, told)
     return signed_for(moment, account, side)
 
 

@@ -68,6 +68,7 @@ class HoldingsOutcome(Outcome):
         101,
         "Only calls of holdings and settlement move value under a signature.",
         "凭签名转移权益的，仅限持有与交收模块的调用。",
+        "Other calls bring units to an account whose incoming is nobody, or by a mandate; they take by a hold or one.",
     )
     unknown_supply = 102, "No unit of the instrument was ever issued.", "该产品从未发行。"
     supply_exists = 103, "The instrument has a supply record already.", "该产品已有发行量记录。"

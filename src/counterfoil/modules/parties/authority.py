@@ -54,11 +54,12 @@ def together(moment: Moment, consents: Consents, *parties: PartyId) -> Consents:
     return consents
 
 
-def require_role(moment: Moment, party: PartyId, *roles: Role) -> Party:
-    """``require_party``, and it has one of the roles; the party's record."""
+def require_role(moment: Moment, party: PartyId, *roles: Role, or_else: str = "") -> Party:
+    """``require_party``, and it has one of the roles; the party's record. ``or_else``: who else may act, in words."""
     require_party(moment, party)
     record = known(moment, PARTIES, party)
-    require(any(role in record.roles for role in roles), PartiesOutcome.role_missing, f"{party}: {' or '.join(roles)}")
+    told = f"{party}: {or_else}{' or '.join(roles)}"
+    require(any(role in record.roles for role in roles), PartiesOutcome.role_missing, told)
     return record
 
 

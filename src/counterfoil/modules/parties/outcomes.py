@@ -31,7 +31,7 @@ class PartiesOutcome(Outcome):
         25,
         "The party does not have the role that this act needs.",
         "主体不具备此行为所需的角色。",
-        "A registrar assigns it: parties.assign_roles.",
+        "Whoever has it acts; who shall have it, a registrar or the council decides: parties.assign_roles.",
     )
     invalid_key_policy = 26, "The key policy is not sound.", "密钥策略不合规则。"
     invalid_identifier = 27, "An identifier's form or check digit is wrong.", "标识的格式或校验位有误。"

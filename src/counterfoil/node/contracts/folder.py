@@ -74,7 +74,8 @@ def read_folder(folder: Path) -> ContractFolder:
         remedy = "begin one: counterfoil contract new"
         raise InputError("there is no contract here", where=str(path), remedy=remedy) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
-        raise InputError(f"not what a contract says of itself: {error}", where=str(path)) from error
+        remedy = f"upgrades is {' or '.join(Upgrades)}" if "$.upgrades" in str(error) else ""
+        raise InputError(f"not what a contract says of itself: {error}", where=str(path), remedy=remedy) from error
     if manifest.dialect != DIALECT:
         remedy = f"this version knows dialect {DIALECT}"
         raise InputError(f"dialect {manifest.dialect}", where=str(path), remedy=remedy)

@@ -70,6 +70,9 @@ class Watched:
         except ProgramFailed as failed:
             self._note(source, failed.lines)
             raise
+        except GeneratorExit:  # the host refuses what it asked
+            self._note(source, getattr(self.programs, "traced", ()))
+            raise
         self.steps += finished.steps
         self._note(source, finished.lines)
         return finished
@@ -134,7 +137,8 @@ def _tried(test: Callable[[LocalChain], None], chain: LocalChain, file: Path) ->
     try:
         test(chain)
     except Exception as error:
-        lines = [frame.lineno for frame in extract_tb(error.__traceback__) if Path(frame.filename) == file]
-        where = f"{file.name}, line {lines[-1]}: " if lines else ""
-        return f"{where}{type(error).__name__}: {error}".rstrip(": ")
+        frames = [frame for frame in extract_tb(error.__traceback__) if Path(frame.filename) == file]
+        where = f"{file.name}, line {frames[-1].lineno}: " if frames else ""
+        told = str(error) or (frames[-1].line if frames else "")
+        return f"{where}{type(error).__name__}: {told}".rstrip(": ")
     return ""
