@@ -6,7 +6,7 @@ import { isOfGenesis, type Shown, type ShownCall, type ShownEvent, type ShownTra
 import { keyidOf, type KeyPolicy } from "./keys.ts";
 import { eventLaw, grantOf, recordForm } from "./laws/all.ts";
 import { partyPath } from "./laws/authority.ts";
-import { causesOf, demandFeature } from "./laws/causes.ts";
+import { causesOf, demandFeature, programsOf } from "./laws/causes.ts";
 import { type Caused, type Moment, NOBODY, type Rec, type Spoken } from "./laws/law.ts";
 import { type TrustedChain } from "./trust.ts";
 import { type Trails } from "./trails.ts";
@@ -24,6 +24,8 @@ interface CallInProgress {
   beyond: string | null;
   /** Who consents to it by a decision on record. */
   spoken: Spoken;
+  /** The nouns whose programs decide more, by its doing. */
+  programs: readonly string[];
   /** How many of these have gone by, shown or not. */
   passed: number;
   unshown: Caused[];
@@ -31,7 +33,7 @@ interface CallInProgress {
   untold: Set<string>;
 }
 
-type Begun = Pick<CallInProgress, "causes" | "beyond" | "spoken">;
+type Begun = Pick<CallInProgress, "causes" | "beyond" | "spoken" | "programs">;
 
 /** One transaction while its events go by. */
 interface TransactionInProgress {
@@ -110,8 +112,8 @@ export class Authority {
     require(!claimed || lawless === null, event, `of the call ${lawless}, whose law is not known: nobody could tell whether its last event is shown`);
     if (progress.causes === null) {
       if (eventLaw(event.type) !== undefined) demandRecordedConsent(event);
-    } else if (isDecided(event, call, progress)) {
-      demandRecordedConsent(event, call.name.split(".", 1)[0]);
+    } else if (isDecided(event, progress)) {
+      demandRecordedConsent(event, progress.programs);
       this.noted.add(event);
     } else {
       this.demandCaused(event, progress);
@@ -128,7 +130,7 @@ export class Authority {
     try {
       if (this.isNoted(event, call)) return;
       const progress = this.progressOf(shown, call);
-      if (progress.causes !== null && !isDecided(event, call, progress)) this.demandCaused(event, progress);
+      if (progress.causes !== null && !isDecided(event, progress)) this.demandCaused(event, progress);
     } catch (error) {
       if (!(error instanceof Wrong)) throw error;
     }
@@ -196,11 +198,12 @@ export class Authority {
   }
 
   private judged(shown: ShownEvent, { call, law, name }: ShownCall): Begun {
-    if (law === undefined) return { causes: null, beyond: null, spoken: NOBODY };
+    if (law === undefined) return { causes: null, beyond: null, spoken: NOBODY, programs: [] };
     const { features } = shown.tip.header.protocol;
     demandFeature(call, law, features);
     const spoken = law.decision?.speaks(call, this.momentOf(shown, name, NOBODY)) ?? NOBODY;
-    return { ...causesOf(call, law, this.momentOf(shown, name, spoken), features), spoken };
+    const moment = this.momentOf(shown, name, spoken);
+    return { ...causesOf(call, law, moment, features), spoken, programs: programsOf(name, call, law, moment) };
   }
 
   private demandCaused(event: Event, progress: CallInProgress): void {
@@ -332,21 +335,26 @@ export class Authority {
   }
 }
 
-/** Whether a program decided the event: no law says it. */
-function isDecided(event: Event, { law }: ShownCall, { causes }: CallInProgress): boolean {
-  return law?.programmed === true && !causes!.some(({ type, data }) => type === event.type && same(data, event.data));
+/** Whether a program decided the event: no law says it, and no call of unknown law may have caused it. */
+function isDecided(event: Event, { beyond, causes, programs }: CallInProgress): boolean {
+  const possible = beyond === null ? programs.length > 0 : programs.some((noun) => noun === actor(event));
+  return possible && !causes!.some(({ type, data }) => type === event.type && same(data, event.data));
 }
 
-/** What no law says rests on no signature of its transaction, and is no known record's doing, or one of the program's noun. */
-function demandRecordedConsent(event: Event, program?: string): void {
+/** The noun of the record whose doing an event is; undefined where it is none that is known here. */
+function actor({ data }: Event): string | undefined {
+  const cause = (data["cause"] ?? null) as string | null;
+  return cause === null || recordForm(cause) === undefined ? undefined : cause.split("/", 1)[0];
+}
+
+/** What no law says rests on no signature of its transaction, and is no known record's doing, or one of a program's noun. */
+function demandRecordedConsent(event: Event, programs: readonly (string | undefined)[] = [undefined]): void {
   const issuer = { "holdings.issued": "issuing", "holdings.redeemed": "redeeming" }[event.type];
   const vouched = eventLaw(event.type)?.byGrant === true && (issuer === undefined || event.data[issuer] !== undefined);
   require(vouched, event, "of a type that a call of unknown law cannot cause");
   const given = event.consents.some(({ by, kind }) => by.length > 0 && (kind === "signature" || kind === "order"));
   require(!given, event, "on a signature under a call of unknown law");
-  const cause = (event.data["cause"] ?? null) as string | null;
-  const noun = cause === null || recordForm(cause) === undefined ? undefined : cause.split("/", 1)[0];
-  require(noun === program, event, "caused by a record that acts by known calls alone");
+  require(programs.includes(actor(event)), event, "caused by a record that acts by known calls alone");
 }
 
 function attempt<T>(compute: () => T): T | Missing {

@@ -32,6 +32,11 @@ export const envelopeForm = fields({
 
 const keyids = new Map<string, string>();
 
+/** Of the keys of a policy, sorted. */
+export function keyidsOf({ keys }: KeyPolicy): string[] {
+  return [...new Set(keys.map(keyidOf))].sort();
+}
+
 export function keyidOf(key: PublicKey): string {
   const name = `${key.scheme} ${key.key}`;
   let keyid = keyids.get(name);

@@ -7,12 +7,14 @@ from typing import Any, NamedTuple
 import pytest
 
 from counterfoil.evidence.package import encode_package
+from counterfoil.modules.contracts.events import path_of
 from counterfoil.modules.funds.law import FUND_DEALING
 from counterfoil.modules.parties.records import GOVERNANCE_FEATURE
 from counterfoil.node.collect import Collector
-from counterfoil.primitives.types import RecordPath
+from counterfoil.primitives.types import AccountId, InstrumentId, RecordPath
 from counterfoil.verify import verify_package
 from support.browser_verifier import answer_of, answers
+from support.contracts_decided import taken_by_no_consent, told_packages
 from support.evidence_story import founded
 from support.evidence_trust import trust_file
 from support.evidence_world import World, plain_policy
@@ -70,7 +72,8 @@ def sharing(shared: Shared) -> World:
     for party in shared.pair.split():
         keys = [*plain_policy("shared")["keys"], *plain_policy(party)["keys"]]
         both = {"keys": sorted(keys, key=lambda one: str(one["key"])), "threshold": 1}
-        world.do(party, calls=[{"call": "parties.rotate_keys", "party": party, "keys": both}])
+        # A limit keeps members apart; no law does, where their keys change.
+        world.force(world.sign([{"call": "parties.rotate_keys", "party": party, "keys": both}], party), lawfully=True)
     by = [*shared.pair.split(), *shared.others.split()]
     transaction = world.sign([shared.call], "shared", *shared.others.split(), by=by)
     if shared.proved:
@@ -105,6 +108,16 @@ def test_a_motion_whose_trail_is_opened(about: str, tmp_path: Path) -> None:
     ]
     assert judged(tmp_path, world, made) == [None] * len(made)
     assert len({len(package) for package in made}) > 1
+
+
+def test_what_a_decision_has_a_program_do(tmp_path: Path) -> None:
+    """Both take it as a program's doing; and neither believes that it took what nobody gave it."""
+    world, made = told_packages()
+    assert judged(tmp_path, world, [encode_package(one) for one in made.values()]) == [None] * len(made)
+    for giving in (None, path_of("box")):
+        forged = taken_by_no_consent(world, giving)
+        package = Collector(forged, forged.publish()).control(AccountId("of-bob"), InstrumentId("SHARE"))
+        assert judged(tmp_path, forged, [encode_package(package)]) == [10]
 
 
 def test_a_decision_that_carries_out_what_the_page_has_no_law_of(tmp_path: Path) -> None:

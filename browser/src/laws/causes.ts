@@ -10,6 +10,13 @@ export function demandFeature(call: JsonObject, { feature, widened }: CallLaw, f
   require(!needed || features.includes(feature), `the feature ${feature} is not active`);
 }
 
+/** The nouns whose programs decide more than the law says of a call, and of those that it carries out. */
+export function programsOf(name: string, call: JsonObject, law: CallLaw, moment: Moment): string[] {
+  const own = law.programmed === true ? [name.split(".", 1)[0]!] : [];
+  const carried = (law.decision?.carries?.(call, moment) ?? []).map(readCall);
+  return [...own, ...carried.flatMap((one) => (one.law === undefined ? [] : programsOf(one.name, one.call, one.law, moment)))];
+}
+
 /** What a call causes, and then the calls that it carries out, up to the first whose law is not known here. */
 export function causesOf(call: JsonObject, law: CallLaw, moment: Moment, features: readonly string[]): { causes: Caused[]; beyond: string | null } {
   demandFeature(call, law, features);

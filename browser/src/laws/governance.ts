@@ -8,6 +8,7 @@ import { type Articles, articlesAt, CHARTER, type Charter, charterOf, demandMemb
 import { scheduled } from "./dated.ts";
 import { plus } from "./exact.ts";
 import { type Ask, type Caused, type Decision, type EventRule, type Moment, NOBODY, type Rec, type Rules } from "./law.ts";
+import { demandApart, demandDisjoint, demandMembersApart, keysOfMember } from "./governance_apart.ts";
 import { byCouncil, motions } from "./governance_motions.ts";
 import { demandDescribed, PARTY } from "./parties.ts";
 import { pick } from "./shapes.ts";
@@ -74,11 +75,16 @@ function demandRoleOf(moment: Moment, party: string, role: string): void {
 function adopters({ data }: Event, moment: Moment): Ask[] {
   const [registrars, supervisor] = [data["registrars"] as string[], data["supervisor"] as string | null];
   for (const registrar of registrars) demandRoleOf(moment, registrar, "registrar");
-  demandTogether(moment, ...(data["articles"] as Articles).members.map(({ party }) => party));
+  const members = (data["articles"] as Articles).members.map(({ party }) => party);
+  demandTogether(moment, ...members);
+  demandApart(moment, members);
   if (supervisor === null) return [];
   demandRoleOf(moment, supervisor, "supervisor");
   require(!registrars.includes(supervisor), "a supervisor that is a registrar");
-  for (const registrar of registrars) demandTogether(moment, registrar, supervisor);
+  for (const registrar of registrars) {
+    demandTogether(moment, registrar, supervisor);
+    demandApart(moment, [registrar, supervisor]);
+  }
   return [];
 }
 
@@ -171,9 +177,10 @@ export const governance: Rules = {
       return [{ type: "governance.pause_settled", data: { ...pick(call, "council", "noun"), until: begins(call["until"]!, moment.time) } }];
     },
     "governance.apply": (call, moment) => {
-      demandMember(charterOf(moment), call["sponsor"] as string);
-      demandDescribed(registration(call, call["sponsor"] as string));
-      return [{ type: "governance.applied", data: pick(call, ...ARTICLES_OF) }];
+      const sponsor = call["sponsor"] as string;
+      demandMember(charterOf(moment), sponsor);
+      demandDescribed(registration(call, sponsor));
+      return [{ type: "governance.applied", data: { ...pick(call, ...ARTICLES_OF), eyes: keysOfMember(moment, sponsor) } }];
     },
     "governance.accept": (call, moment) => {
       const application = awaiting(moment, call);
@@ -220,7 +227,7 @@ export const governance: Rules = {
       asks: ({ data }, moment) => {
         const supervisor = data["supervisor"] as string | null;
         if (supervisor !== null) demandRole(moment, supervisor, "supervisor");
-        else for (const member of data["members"] as string[]) demandConsent(moment, member);
+        else demandMembersApart(moment, data["members"] as string[]);
         return [];
       },
     },
@@ -238,7 +245,12 @@ export const governance: Rules = {
     },
     "governance.accepted": ends("taken_in", (event, moment) => {
       byCouncil(event, moment);
-      for (const member of event.data["members"] as string[]) demandConsent(moment, member);
+      const members = event.data["members"] as string[];
+      demandMembersApart(moment, members);
+      for (const member of members) {
+        const { eyes, sponsor } = there(moment, applicationPath(event.data["application"] as string));
+        if (member !== sponsor) demandDisjoint(keysOfMember(moment, member), eyes as string[]);
+      }
       return [];
     }),
     "governance.rejected": ends("turned_away", byCouncil),

@@ -9,6 +9,7 @@ const CALLS_MAX = 16;
 const VERSION = "protocol.schedule_version";
 /** Of the calls of governance those that a council makes; the others are members' own. */
 const OF_A_COUNCIL = ["accept", "amend_charter", "reject", "set_power", "settle_pause"].map((verb) => `governance.${verb}`);
+const GRAVE = ["parties.assign_roles", "governance.amend_charter", "governance.set_power", VERSION, "protocol.schedule_window", "contracts.set_reviews"];
 
 export function nameOf(call: JsonObject): string {
   return call["call"] as string;
@@ -39,19 +40,19 @@ function readOne(found: Json): JsonObject {
   return call;
 }
 
-/** A decision moves nothing under a signature, runs no program, hides nothing, and does nothing that is a member's own. */
+/** A decision moves nothing under a signature, hides nothing, and does nothing that is a member's own. */
 export function demandDecidable(call: JsonObject): void {
   const name = nameOf(call);
-  const moves = /^(holdings|settlement)\./.test(name) || callForms(name).programmed === true;
+  const moves = /^(holdings|settlement)\./.test(name);
   const own = name.startsWith("governance.") && !OF_A_COUNCIL.includes(name);
   require(!moves && !own && field(call, "sealed") === undefined, `${name} is for no decision`);
 }
 
-/** Whether a call is about the charter, roles or the chain's version. */
+/** Whether a call is about the charter, roles, the chain's version and window, or who reviews code. */
 export function isGrave(call: JsonObject): boolean {
   const name = nameOf(call);
   const registersWithRoles = name === "parties.register" && !same(field(call, "roles") ?? [], []);
-  return registersWithRoles || ["parties.assign_roles", "governance.amend_charter", "governance.set_power", VERSION].includes(name);
+  return registersWithRoles || GRAVE.includes(name);
 }
 
 /** The protocol version that calls schedule; null if they schedule none. */

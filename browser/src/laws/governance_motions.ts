@@ -4,6 +4,7 @@ import { encode, type JsonObject } from "../canonical.ts";
 import { type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
 import { demandConsent, demandRole, hasRole, there } from "./authority.ts";
+import { demandDisjoint, keysOfMember } from "./governance_apart.ts";
 import { demandDecidable, isGrave, nameOf, readCalls, versionOf } from "./governance_carried.ts";
 import { type Articles, charterOf, demandMember, type Member, neededOf, powerOf } from "./governance_charter.ts";
 import { plus } from "./exact.ts";
@@ -13,6 +14,7 @@ import { changes, creates, makes } from "./touches.ts";
 
 interface Vote extends JsonObject {
   ballot: string;
+  keys: string[];
   member: string;
 }
 
@@ -118,7 +120,9 @@ export const motions: Rules = {
       demandMember(charterOf(moment), member);
       const before = (motion["votes"] as Vote[]).find((vote) => vote.member === member);
       require(before?.ballot !== call["ballot"], `${member} has voted so`);
-      return [{ type: "governance.voted", data: { ...pick(call, "ballot", "member", "motion"), power } }];
+      const keys = keysOfMember(moment, member);
+      for (const vote of motion["votes"] as Vote[]) if (vote.member !== member) demandDisjoint(keys, vote.keys);
+      return [{ type: "governance.voted", data: { ...pick(call, "ballot", "member", "motion"), keys, power } }];
     },
     "governance.close": (call, moment) => {
       const motion = there(moment, motionPath(call));
@@ -168,7 +172,7 @@ export const motions: Rules = {
       return [];
     }),
     "governance.voted": {
-      touches: ({ data }) => changes(motionPath(data), (before) => ({ votes: votesWith(before, pick(data, "ballot", "member") as Vote) })),
+      touches: ({ data }) => changes(motionPath(data), (before) => ({ votes: votesWith(before, pick(data, "ballot", "keys", "member") as Vote) })),
       asks: ({ data }, moment) => {
         demandConsent(moment, data["member"] as string);
         return [];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The law of supervision: the policy, files, and orders as they come and go; what they do is in supervision_enforcing.ts.
 import { type JsonObject } from "../canonical.ts";
-import { asPolicy, keyidOf } from "../keys.ts";
+import { asPolicy, keyidOf, keyidsOf } from "../keys.ts";
 import { type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
 import { accountPath, demandConsent, demandRole, demandStanding, demandTwo, instrumentPath, partyPath, there, RECORDERS } from "./authority.ts";
@@ -167,7 +167,7 @@ export const supervision: Rules = {
     "supervision.give": (call, moment) => [{ type: "supervision.given", data: { ...said(call, moment), ...pick(call, "checker") } }],
     "supervision.propose": (call, moment) => {
       const { keys } = there(moment, partyPath(call["authority"] as string));
-      const eyes = keys === null ? [] : [...new Set(asPolicy(keys as JsonObject).keys.map(keyidOf))].sort();
+      const eyes = keys === null ? [] : keyidsOf(asPolicy(keys as JsonObject));
       return [{ type: "supervision.proposed", data: { ...said(call, moment), eyes } }];
     },
     "supervision.approve": (call, moment) => {
