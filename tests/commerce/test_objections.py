@@ -2,6 +2,7 @@
 """Every reason why not, asked beforehand: the first is what a block answers, and none is invented or forgotten."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import pytest
@@ -33,6 +34,11 @@ TRADE = (leg("of-alice", "of-bob", "SHARE", 5), leg("of-bob", "of-alice", "CNY",
 @pytest.fixture
 def market() -> Ledger:
     """A market of its own for each test."""
+    return restricted().twin()
+
+
+@cache
+def restricted() -> Ledger:
     return restrict_market(build_market())
 
 

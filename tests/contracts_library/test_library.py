@@ -87,8 +87,13 @@ def test_its_tests_hold_and_leave_no_line_out(folder: Path) -> None:
 
 def is_variant(one: str, other: str) -> bool:
     """Whether two sources differ in constants alone, as tests change them."""
-    names = [[getattr(node, "name", None) for node in ast.parse(source).body] for source in (one, other)]
-    return names[0] == names[1] and one.count("\n") == other.count("\n")
+    return definitions(one) == definitions(other) and one.count("\n") == other.count("\n")
+
+
+@cache
+def definitions(source: str) -> list[str | None]:
+    """What the definitions of a source are called."""
+    return [getattr(node, "name", None) for node in ast.parse(source).body]
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=tree.name)

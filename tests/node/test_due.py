@@ -21,7 +21,7 @@ from counterfoil.node.network import Network, clock_ms
 from counterfoil.node.submitting import is_committed
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import Timestamp
-from support.network import CHAIN, SHARES, make_trading_network, no_passphrase, run
+from support.network import CHAIN, SHARES, copy_network, make_trading_network, no_passphrase, run
 
 HOUR_MS = 3_600_000
 
@@ -41,10 +41,15 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_trading_network(tmp_path_factory.mktemp("due") / "network")
+
+
 @pytest.fixture
-def network(tmp_path: Path, clock: Clock) -> Iterator[Network]:
+def network(template: Path, tmp_path: Path, clock: Clock) -> Iterator[Network]:
     """Three record times, all of which have passed."""
-    root = make_trading_network(tmp_path / "network")
+    root = copy_network(template, tmp_path / "network")
     clock.behind_ms = 0
     with Network(root, no_passphrase, clock=clock) as opened:
         node = opened.chain(CHAIN)

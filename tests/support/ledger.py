@@ -2,9 +2,10 @@
 """The commercial tier in memory, with words for building a market and checks that run after every block."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from hashlib import sha256
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import msgspec
 
@@ -102,6 +103,17 @@ class Ledger:
         ctx = self.context()
         apply_genesis(ctx, Genesis(chain=CHAIN, log="a/log", time=self.time, parties=parties, features=features))
         self._commit(ctx.events)
+
+    def twin(self) -> Self:
+        """A chain with the same past, which goes its own way: records are immutable, so none is copied."""
+        other = copy(self)
+        other.records = MemoryRecords()
+        other.records.records.update(self.records.records)
+        other.state = State(other.records)
+        other.events, other.blocks, other._heads = list(self.events), list(self.blocks), dict(self._heads)
+        other.refolded = copy(self.refolded)
+        other.refolded.records = dict(self.refolded.records)
+        return other
 
     # Running blocks.
 

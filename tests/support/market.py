@@ -2,6 +2,7 @@
 """A small market with something in every state that a rule distinguishes."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 from counterfoil.law.call import Call
@@ -44,7 +45,21 @@ def leg(sender: str, receiver: str, instrument: str = "SHARE", quantity: int = 1
 def build_market(
     *, checked: bool = True, features: dict[str, int] | None = None, besides: Sequence[Module] = ()
 ) -> Ledger:
-    """Parties, accounts, instruments, encumbrances and instructions, named after what is special about them."""
+    """Parties, accounts, instruments, encumbrances and instructions, named after what is special about them.
+
+    The usual one is built once in a process; whoever asks has a twin of it.
+    """
+    if features is None and not besides:
+        return _usual(checked).twin()
+    return _built(checked=checked, features=features, besides=besides)
+
+
+@cache
+def _usual(checked: bool) -> Ledger:
+    return _built(checked=checked, features=None, besides=())
+
+
+def _built(*, checked: bool, features: dict[str, int] | None, besides: Sequence[Module]) -> Ledger:
     market = Ledger(checked=checked, features=features, besides=besides)
     _parties(market)
     if "attestations" in (laws().features if features is None else features):

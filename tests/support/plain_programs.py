@@ -3,8 +3,10 @@
 
 import ast
 from collections.abc import Generator, Mapping, Sequence
+from functools import lru_cache
 from queue import SimpleQueue
 from threading import Thread
+from types import CodeType, MappingProxyType
 from typing import Any
 
 from counterfoil.law.program import (
@@ -39,8 +41,7 @@ class PlainPrograms:
         self._hosts = hosts
 
     def entries(self, source: str) -> Mapping[str, Entry]:
-        functions = [one for one in ast.parse(source).body if isinstance(one, ast.FunctionDef)]
-        return {one.name: _entry(one) for one in functions if ast.get_docstring(one) is not None}
+        return _entries(source)
 
     def run(
         self,
@@ -100,7 +101,7 @@ class PlainPrograms:
         scope: dict[str, Any] = {host.name: hosted(host) for host in self._hosts}
         scope |= {"require": _require, "fail": _fail}
         try:
-            exec(compile(source, "<contract>", "exec"), scope)
+            exec(_compiled(source), scope)
             asked.put((scope[function](**arguments),))
         except _Closed:
             return
@@ -108,6 +109,18 @@ class PlainPrograms:
             asked.put(ProgramFailed(Ended.failed, str(failed)))
         except Exception as error:
             asked.put(ProgramFailed(Ended.fault, f"{type(error).__name__}: {error}"))
+
+
+@lru_cache(maxsize=64)
+def _entries(source: str) -> Mapping[str, Entry]:
+    """Read once: a chain asks before every call."""
+    functions = [one for one in ast.parse(source).body if isinstance(one, ast.FunctionDef)]
+    return MappingProxyType({one.name: _entry(one) for one in functions if ast.get_docstring(one) is not None})
+
+
+@lru_cache(maxsize=64)
+def _compiled(source: str) -> CodeType:
+    return compile(source, "<contract>", "exec")
 
 
 def _require(condition: bool, words: str) -> None:

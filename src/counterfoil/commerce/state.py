@@ -117,10 +117,12 @@ class State:
     def rows(self, table: Table[R], *parts: str) -> Iterator[tuple[RecordPath, R]]:
         """Records of a table under ``parts`` as of now, in path order: what the running block wrote is among them."""
         prefix = f"{table.path(*parts)}/"
-        written = [path for path in self._written.under(table.path(*parts[:1])) if path.startswith(prefix)]
+        under = self._written.under(table.path(*parts[:1]))
+        written = [path for path in under if path.startswith(prefix)] if under else ()
         if not written:
+            known = self._records.get
             for path, data in self._source.scan(prefix):
-                found: R | None = self._records.get(path)
+                found: R | None = known(path)
                 yield path, _decoded(path, data, table) if found is None else found
             return
         committed = (path for path, _ in self._source.scan(prefix))
@@ -174,7 +176,7 @@ class MemoryRecords:
         if len(self._ordered) != len(self.records):
             self._ordered = sorted(self.records)
         ordered = self._ordered
-        place = bisect_left(ordered, prefix)
-        while place < len(ordered) and ordered[place].startswith(prefix):
-            yield ordered[place], self.records[ordered[place]]
-            place += 1
+        begin = bisect_left(ordered, prefix)
+        behind = prefix[:-1] + chr(ord(prefix[-1]) + 1)  # the first text that no longer begins with it
+        paths = ordered[begin : bisect_left(ordered, behind, begin)]
+        return zip(paths, map(self.records.__getitem__, paths), strict=True)

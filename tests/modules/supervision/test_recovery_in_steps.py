@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A recovery of more holdings than one step takes: where it stopped it goes on, and nothing else moves meanwhile."""
 
+from functools import cache
 from typing import Any
 
 import pytest
@@ -25,6 +26,12 @@ DUST = tuple(f"DUST-{number:02}" for number in range(HOLDINGS_MAX + 1))
 
 @pytest.fixture
 def ledger() -> Ledger:
+    """A ledger of its own for each test."""
+    return dusty().twin()
+
+
+@cache
+def dusty() -> Ledger:
     """Somebody sent Alice a unit of each of more instruments than a step takes; she lost her keys."""
     ledger = trading()
     for name in DUST:
