@@ -190,7 +190,7 @@ class Ledger:
         genesis = decode_genesis(document)
         if genesis.chain != self.chain:
             raise InputError(f"the genesis is of chain {genesis.chain!r}, not {self.chain!r}", where="genesis.chain")
-        ctx = self._context(Height(0), genesis.time, NoPrograms())
+        ctx = self._context(Height(0), genesis.time, self._interpreters(_dialect(genesis.protocol, Height(0))))
         apply_genesis(ctx, genesis)
         features = tuple(sorted(name for name, height in genesis.features.items() if height == 0))
         return self._finish(ctx, Protocol(features, genesis.protocol), (), ())

@@ -38,7 +38,7 @@ def confined(pid: int, memory: int, above: Path | None = None) -> Path | None:
         return None
     group = above / f"counterfoil-worker-{pid}"
     try:
-        group.mkdir()
+        group.mkdir(exist_ok=True)  # of a process that had this number before
         for name, value in {"memory.max": memory, "memory.oom.group": 1, "pids.max": 1, "cgroup.procs": pid}.items():
             (group / name).write_text(str(value), encoding="ascii")
     except OSError:

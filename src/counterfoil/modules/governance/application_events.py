@@ -69,8 +69,8 @@ class Accepted(OfApplication, frozen=True):
         require_council(moment, self.council)
         require_parties(moment, *self.members)
         require_apart(moment, *self.members)
+        application = known(moment, APPLICATIONS, self.application)
         for member in self.members:
-            application = known(moment, APPLICATIONS, self.application)
             apart = member == application.sponsor or disjoint(keys_of_member(moment, member), application.eyes)
             require(apart, GovernanceOutcome.keys_in_common, f"{application.sponsor}, {member}")
         return ()

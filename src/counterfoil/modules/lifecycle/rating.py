@@ -82,8 +82,8 @@ def _taken(moment: Moment, terms: Terms, reset: Reset, path: RecordPath | None) 
         raise Refused(LifecycleOutcome.other_fixing, path)
     require(found.stands, LifecycleOutcome.fixing_stands_not, path)
     _require_as_of(found, at, terms.fresh_for or Duration(0), path)
-    later = [one.path for one in later_until(moment.find, found, at) if one.fixing.stands]
-    require(not later, LifecycleOutcome.later_fixing, "".join(later[-1:]))
+    later = next((one.path for one in later_until(moment.find, found, at) if one.fixing.stands), None)
+    require(later is None, LifecycleOutcome.later_fixing, later or "")
     return TakenRate(
         reference_rate=reset.fixed.reference_rate, day=reset.fixed.day, rate=_fraction(found, path), fixing=path
     )

@@ -73,7 +73,7 @@ def read_folder(folder: Path) -> ContractFolder:
     except FileNotFoundError:
         remedy = "begin one: counterfoil contract new"
         raise InputError("there is no contract here", where=str(path), remedy=remedy) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, msgspec.ValidationError) as error:
         remedy = f"upgrades is {' or '.join(Upgrades)}" if "$.upgrades" in str(error) else ""
         raise InputError(f"not what a contract says of itself: {error}", where=str(path), remedy=remedy) from error
     if manifest.dialect != DIALECT:

@@ -4,12 +4,12 @@
 from collections.abc import Mapping
 from typing import Final
 
+from counterfoil.law.dated import DAY_MS
 from counterfoil.modules.oracles import calls as o
 from counterfoil.modules.oracles.records import FEEDS
 from counterfoil.node.contracts.local_chain import LocalChain
 from counterfoil.primitives.types import Duration, Millionths, PartyId, RecordPath, Timestamp
 
-DAY_MS: Final = 86_400_000
 KEEPER: Final = PartyId("keeper")
 SUPERVISOR: Final = PartyId("supervisor")
 
