@@ -101,7 +101,9 @@ def test_every_example_runs(trading_template, prepared, tmp_path, monkeypatch, r
             ]
         )
     if arguments[0] == "contract" and arguments[1] != "new":
-        needs = {"check": "new", "test": "new", "doc": "new", "trace": "call", "list": "call"}
+        needs = dict.fromkeys(("check", "test", "doc"), "new") | dict.fromkeys(
+            ("trace", "list", "read", "events"), "call"
+        )
         brought(run, tmp_path / "trial", tmp_path / "box", needs.get(arguments[1], arguments[1]))
     if arguments[0] == "reconcile":
         (tmp_path / "register.salt").touch(mode=0o600)
