@@ -102,7 +102,7 @@ def test_what_a_call_came_to_is_told_and_read_again(run, run_json, trading, tmp_
     found = run_json(*view)
     assert found["value"] == 15 and found["height"] >= listed[-1]["height"] and found["time"]
     assert run_json("contract", "trace", "box", "of", "--arg", "party=alice", "--by", "bob", *there)["value"] == "15"
-    assert "is no view" in run("contract", "read", "box", "take_out", *there, code=1).output
+    assert "is no view" in run("contract", "read", "box", "take_out", *there, code=2).output
     assert run_json("contract", "read", "box", "of", *there, code=1)["refused"] == "call_does_not_fit"
     assert "there is no contract" in run("contract", "read", "none", "of", *there, code=2).output
 

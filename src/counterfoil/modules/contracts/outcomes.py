@@ -79,7 +79,7 @@ class ContractsOutcome(Outcome):
     migration_takes_arguments = (
         834,
         "Code whose migrate takes arguments would let whoever upgrades choose terms that no reviewer saw.",
-        "升级函数 migrate 不得有参数：否则升级方可自行选定未经评审的条款。",
+        "状态迁移函数不得有参数：否则升级方可自行选定未经评审的条款。",
         "Its terms are constants of the code.",
     )
     not_for_this_caller = (

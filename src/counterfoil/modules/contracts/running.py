@@ -23,6 +23,7 @@ from counterfoil.modules.contracts.hosting import Host
 from counterfoil.modules.contracts.outcomes import ContractsOutcome
 from counterfoil.modules.contracts.records import CODES, CONTRACTS, NO_ARGUMENTS, RUNS, VALUE_LENGTH_MAX
 from counterfoil.modules.contracts.values import read_arguments, written
+from counterfoil.primitives.errors import InputError
 
 _ENDED: Final = {
     Ended.failed: ContractsOutcome.contract_failed,
@@ -77,10 +78,10 @@ def called_by_contract(event: CalledByContract, moment: Whole, running: Running)
 def viewed(host: Host, function: str, arguments: str) -> Ran:
     """What a view comes to, asked outside of any block: of a contract that stands still too, since nothing changes.
 
-    Refused where the function is none, or changes something.
+    Refused where there is no such function; InputError where it changes something.
     """
-    entry = _entry(host, function)[1]
-    require(entry.view, ContractsOutcome.call_does_not_fit, f"{function} is no view")
+    if not _entry(host, function)[1].view:
+        raise InputError(f"{function} is no view", where=host.contract, remedy="order it: counterfoil contract call")
     *_, ran = _run(host, function, arguments)
     assert isinstance(ran, Ran)
     return ran
