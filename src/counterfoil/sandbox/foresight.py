@@ -74,16 +74,15 @@ class _Signs:
 
     def __init__(self, given: Iterable[Mapping[str, Value]]) -> None:
         named = [value for values in given for value in values.values()]
-        signs = {one: f"{_SIGN}{chr(number)}" for number, one in enumerate(named, 1) if _is_word(one)}
-        self._sign_of = {text: signs[text] for text in sorted(signs, key=lambda one: -len(one))}
-        self._text_of = {sign: text for text, sign in signs.items()}
-        self._words = re.compile("|".join(map(re.escape, self._sign_of)))
+        self._text_of = {f"{_SIGN}{chr(number)}": one for number, one in enumerate(named, 1) if _is_word(one)}
 
     def emptied(self, value: Value) -> Value:
-        """With signs in the place of what it is made of."""
-        if not isinstance(value, str) or not self._sign_of:
+        """With signs in the place of what it is made of. Seldom asked: what is foreseen is not learned again."""
+        if not isinstance(value, str) or not self._text_of:
             return value
-        return self._words.sub(lambda found: self._sign_of[found[0]], value)
+        sign_of = {text: sign for sign, text in self._text_of.items()}
+        words = "|".join(map(re.escape, sorted(sign_of, key=lambda one: -len(one))))
+        return re.sub(words, lambda found: sign_of[found[0]], value)
 
     def filled(self, value: Value) -> Value:
         """With what is given now in the place of its signs, each once: what is put in holds none."""
