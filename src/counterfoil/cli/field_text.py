@@ -140,7 +140,7 @@ def _measures() -> Mapping[Any, Callable[[str, str], int]]:
 def _duration(text: str, where: str) -> int:
     """Milliseconds of ``30d``, or ``+30d`` as times are written."""
     match = _SPAN.match(text)
-    return int(match[1]) * _UNITS[match[2]] if match else _integer(text, where, "such as 30d, 12h, 90m, 8s, or in ms")
+    return int(match[1]) * _UNITS[match[2]] if match else _integer(text, where, "such as 30d, 12h, 90m, or in ms")
 
 
 def _day(text: str, where: str) -> int:
