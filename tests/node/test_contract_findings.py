@@ -9,7 +9,6 @@ from counterfoil.modules.contracts.hosting import HOST_FUNCTIONS
 from counterfoil.node.contracts.beginning import SOURCE as BOX
 from counterfoil.node.contracts.findings import findings
 from counterfoil.node.contracts.typing_of import HOST_TYPES
-from counterfoil.sandbox.rules import checked
 
 
 class Bad(NamedTuple):
@@ -142,7 +141,7 @@ def test_a_bad_example_is_found(name: str) -> None:
     bad = BAD[name]
     source = bad.source.replace("«", "")
     before = bad.source.split("«")[0].split("\n")
-    (found,) = findings(source, checked(source, HOST_FUNCTIONS).entries, bad.roles)
+    (found,) = findings(source, bad.roles)
     assert (found.wrong, found.line, found.column) == (bad.wrong, len(before), len(before[-1]) + 1)
     assert found.right
 
@@ -171,12 +170,12 @@ SOUND: Final = {
 @pytest.mark.parametrize("name", SOUND)
 def test_nothing_is_found_in_what_is_sound(name: str) -> None:
     """What looks like a bad example, and is none."""
-    assert findings(SOUND[name], checked(SOUND[name], HOST_FUNCTIONS).entries) == []
+    assert findings(SOUND[name]) == []
 
 
 def test_nothing_is_found_in_what_a_folder_begins_with() -> None:
     """The box that ``counterfoil contract new`` writes."""
-    assert findings(BOX, checked(BOX, HOST_FUNCTIONS).entries) == []
+    assert findings(BOX) == []
 
 
 def test_every_function_of_the_host_has_types() -> None:

@@ -79,7 +79,7 @@ def check(folder: FolderArgument, as_json: JsonOption = False) -> None:
     except InputError as error:
         _tell_all(error, as_json=as_json)
         raise
-    found = findings(contract.source, entries, contract.manifest.roles)
+    found = findings(contract.source, contract.manifest.roles)
     if as_json:
         told = [one._asdict() for one in found]
         write_json({"code": contract.code, "entries": list(entries), "findings": told})

@@ -19,6 +19,12 @@ def contracts(view: View) -> list[Contract]:
     return [contract for _, contract in view.rows(CONTRACTS)]
 
 
+def code_of(view: View, contract: str) -> Code | None:
+    """The code that a contract runs; None for an unknown contract."""
+    found = view.read(CONTRACTS, contract)
+    return None if found is None else view.read(CODES, found.code)
+
+
 def state_of(view: View, contract: str) -> dict[str, Value]:
     """What a contract keeps: key → value; empty for an unknown contract."""
     return {entry.key: read(entry.value) for _, entry in view.rows(ENTRIES, contract) if entry.value is not None}

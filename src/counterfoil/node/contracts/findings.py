@@ -4,21 +4,23 @@
 None of it is forbidden, and a contract without any may be wrong all the same.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from counterfoil.law.program import Entry, Problem
+from counterfoil.law.program import Problem
+from counterfoil.modules.contracts.hosting import HOST_FUNCTIONS
 from counterfoil.modules.contracts.running import MIGRATES
 from counterfoil.node.contracts.asking import unasked, unreachable
 from counterfoil.node.contracts.crossing import uncrossable
 from counterfoil.node.contracts.flows import Flows
 from counterfoil.node.contracts.growing import growing
 from counterfoil.node.contracts.typing_of import mistyped
+from counterfoil.sandbox.rules import checked
 from counterfoil.sandbox.trees import in_characters, problem_at
 
 
-def findings(source: str, entries: Mapping[str, Entry], roles: Sequence[str] = ()) -> list[Problem]:
-    """What is to be looked at in a program in the dialect, by lines; ``roles``: those that its manifest names."""
-    flows, lines = Flows(source, entries), source.split("\n")
+def findings(source: str, roles: Sequence[str] = ()) -> list[Problem]:
+    """What is to be looked at in a program, by lines; NotInDialect. ``roles``: those that its manifest names."""
+    flows, lines = Flows(checked(source, HOST_FUNCTIONS)), source.split("\n")
     told = [*unasked(flows), *unreachable(flows, roles), *growing(flows), *mistyped(flows), *_unused(flows)]
     found = [*told, *uncrossable(flows), *_chosen(flows)]
     return sorted(in_characters(one, lines) for one in found)

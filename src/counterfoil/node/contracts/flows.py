@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Final
 
-from counterfoil.law.program import Entry
+from counterfoil.sandbox.rules import Checked
 from counterfoil.sandbox.trees import called_in
 
 Given = Mapping[str, list[tuple[ast.expr, bool | None]]]
@@ -20,12 +20,9 @@ KNOWS: Final = frozenset({"get", "shown", "balance"})
 class Flows:
     """A program that is in the dialect, and who in it gives what to whom."""
 
-    def __init__(self, source: str, entries: Mapping[str, Entry]) -> None:
-        tree = ast.parse(source)
-        self.tree, self.entries = tree, entries
-        self.functions = {one.name: one for one in tree.body if isinstance(one, ast.FunctionDef)}
-        assigned = [one for one in tree.body if isinstance(one, ast.Assign)]
-        self.constants = {one.targets[0].id: one.value for one in assigned if isinstance(one.targets[0], ast.Name)}
+    def __init__(self, program: Checked) -> None:
+        self.tree, self.entries = program.tree, program.entries
+        self.functions, self.constants = program.functions, program.constants
         self.reached = {name: self._reached(name) for name in self.functions}
         self._given = {name: _given(one) for name, one in self.functions.items()}
 

@@ -24,8 +24,8 @@ from counterfoil.modules import laws
 from counterfoil.modules.contracts import calls as c
 from counterfoil.modules.contracts.events import Ran, path_of
 from counterfoil.modules.contracts.law import proposal
-from counterfoil.modules.contracts.queries import state_of
-from counterfoil.modules.contracts.records import CODES, CONTRACTS, Upgrades
+from counterfoil.modules.contracts.queries import code_of, state_of
+from counterfoil.modules.contracts.records import CONTRACTS, Upgrades
 from counterfoil.modules.contracts.values import as_arguments, read
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.records import ENCUMBRANCES, HOLDINGS
@@ -266,8 +266,7 @@ class LocalChain:
 
     def program_of(self, contract: str) -> tuple[str, Mapping[str, Entry]]:
         """The source of a deployed contract, and its entries; InputError when there is none."""
-        found = self._state.read(CONTRACTS, contract)
-        code = None if found is None else self._state.read(CODES, found.code)
+        code = code_of(self._state, contract)
         if code is None:
             raise InputError(f"there is no contract {contract!r}", where="chain", remedy="chain.deploy")
         return code.source, self._programs.entries(code.source)

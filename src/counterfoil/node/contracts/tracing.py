@@ -11,12 +11,14 @@ from counterfoil.law.program import NoPrograms, Programs
 from counterfoil.modules import laws
 from counterfoil.modules.contracts.calls import Run
 from counterfoil.modules.contracts.events import Ran
+from counterfoil.modules.contracts.hosting import HOST_FUNCTIONS
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.contracts.running_here import tracing_programs
 from counterfoil.node.contracts.trials import Watched
 from counterfoil.node.contracts.viewing import code_of, view_now
 from counterfoil.node.network import clock_ms
 from counterfoil.primitives.types import PartyId
+from counterfoil.sandbox.rules import checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def traced(node: ChainNode, call: Call) -> Traced:
 
 
 def _is_view(source: str, function: str) -> bool:
-    entry = tracing_programs().entries(source).get(function)
+    entry = checked(source, HOST_FUNCTIONS).entries.get(function)
     return entry is not None and entry.view
 
 

@@ -10,10 +10,11 @@ from counterfoil.evidence.event import Event, decode_event
 from counterfoil.evidence.text import format_time
 from counterfoil.law.program import Value
 from counterfoil.modules import laws
+from counterfoil.modules.contracts import queries
 from counterfoil.modules.contracts.calls import Run
 from counterfoil.modules.contracts.events import Ran, path_of
 from counterfoil.modules.contracts.hosting import Host
-from counterfoil.modules.contracts.records import CODES, CONTRACTS, Code
+from counterfoil.modules.contracts.records import Code
 from counterfoil.modules.contracts.running import viewed
 from counterfoil.modules.contracts.values import read
 from counterfoil.modules.holdings.events import Transferred
@@ -62,9 +63,7 @@ def view_now(ledger: Ledger, call: Run, time: Timestamp, *, named: bool = True) 
 
 def code_of(node: ChainNode, contract: str) -> Code:
     """The code of a contract; InputError when there is no such contract."""
-    view = node.ledger.view
-    found = view.read(CONTRACTS, contract)
-    code = None if found is None else view.read(CODES, found.code)
+    code = queries.code_of(node.ledger.view, contract)
     if code is None:
         remedy = "counterfoil contract list shows those that are there"
         raise InputError(f"there is no contract {contract!r}", where="CONTRACT", remedy=remedy)
