@@ -8,13 +8,11 @@ a world. Besides, parties and accounts fidget: their keys and rules are replaced
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from random import Random
-from typing import Any
 
 import msgspec
 
 from counterfoil.application import TransactionResult
 from counterfoil.commerce.admission import Prepared
-from counterfoil.commerce.genesis import Genesis
 from counterfoil.evidence.event import decode_event
 from counterfoil.evidence.transaction import Transaction, build_transaction
 from counterfoil.identity.signing import PrivateKey
@@ -23,11 +21,9 @@ from counterfoil.law.outcome import MachineOutcome
 from counterfoil.modules import laws
 from counterfoil.modules.holdings.records import BOOKS, HOLDINGS
 from counterfoil.modules.parties.calls import ChangeAccountControl, RegisterParty, RotateKeys
-from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, PartyKind, Role
-from counterfoil.primitives import canonical
+from counterfoil.modules.parties.records import ACCOUNTS, PARTIES
 from counterfoil.primitives.types import Height, HexHash, RecordPath, Timestamp
 from support.evidence_history import Ask
-from support.evidence_log import ORIGIN
 from support.evidence_world import World
 from support.laws_walk import Walk
 from support.ledger import GENESIS_TIME, key_of, policy_of
@@ -73,22 +69,12 @@ class Played(World):
             seed=bytes.fromhex(transaction.id),
         )
 
-    def _genesis(self, founders: Sequence[RegisterParty], calls: tuple[dict[str, Any], ...]) -> None:
-        assert not founders and not calls
-        parties = tuple(
-            RegisterParty(
-                party=name,  # type: ignore[arg-type]
-                registrar="registrar",  # type: ignore[arg-type]
-                kind=PartyKind.organisation,
-                name=name,
-                roles=(role,),
-                keys=policy_of(name),
-            )
-            for name, role in (("registrar", Role.registrar), ("supervisor", Role.supervisor))
+    @property
+    def first_parties(self) -> tuple[RegisterParty, ...]:
+        """With their keys in that ledger."""
+        return tuple(
+            msgspec.structs.replace(one, name=one.party, keys=policy_of(one.party)) for one in super().first_parties
         )
-        features = dict.fromkeys(self.features, Height(0))
-        genesis = Genesis(chain=self.chain, log=ORIGIN, time=self.next_time, parties=parties, features=features)
-        self._store_block(self.ledger.execute_genesis(canonical.encode(genesis)), [])
 
 
 @cache

@@ -202,13 +202,17 @@ class World(ChainReader):
     def next_time(self) -> Timestamp:
         return Timestamp(START_MS + BLOCK_MS * (self.height + 1) + self.waited_ms)
 
+    @property
+    def first_parties(self) -> tuple[RegisterParty, ...]:
+        """Who is there in every such world."""
+        return first_party("registrar", Role.registrar), first_party("supervisor", Role.supervisor)
+
     def _genesis(self, founders: Sequence[RegisterParty], calls: tuple[dict[str, Any], ...]) -> None:
-        first = (first_party("registrar", Role.registrar), first_party("supervisor", Role.supervisor))
         genesis = Genesis(
             chain=self.chain,
             log=ORIGIN,
             time=self.next_time,
-            parties=(*first, *founders),
+            parties=(*self.first_parties, *founders),
             features=dict.fromkeys(self.features, Height(0)),
             calls=calls,
         )

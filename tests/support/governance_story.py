@@ -1,10 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the members of a chain decided, as packages; and each way to say of it what was not so."""
 
-from collections.abc import Iterator
-
-from msgspec.structs import replace
-
 from counterfoil.evidence.package import Package
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import AccountId, InstrumentId, RecordPath
@@ -75,17 +71,3 @@ SWAPS = (
     (b'"sponsor":"acme"', b'"sponsor":"north"'),
     (b'"council":"council"', b'"council":"north"'),
 )
-
-
-def swapped(package: Package, old: bytes, new: bytes) -> Package:
-    """The package whose events say something else; the same, where none says the old."""
-    events = tuple(replace(one, event=one.event.replace(old, new)) for one in package.events)
-    return replace(package, events=events)
-
-
-def forged(package: Package) -> Iterator[Package]:
-    """Each event left out in turn, and votes, powers, roles and names said otherwise."""
-    for number in range(len(package.events)):
-        yield replace(package, events=(*package.events[:number], *package.events[number + 1 :]))
-    changed = (swapped(package, old, new) for old, new in SWAPS)
-    yield from (one for one in changed if one.events != package.events)

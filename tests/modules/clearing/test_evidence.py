@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What happened in a netted cycle is proved offline: nets, movements, fails, certificates; forged it is not."""
 
-from collections.abc import Iterator
-
 import pytest
 from msgspec.structs import replace
 
@@ -15,6 +13,7 @@ from counterfoil.verify import Verdict, verify_package
 from support.cleared import EX, TEN, TWO, collect, drop_all, finished, founded, morning, traded, until
 from support.clearing_breaches import TODAY, Stage
 from support.evidence_world import World
+from support.forging import forgeries, swapped
 
 CYCLE = f"{EX}/{TODAY}/1"
 POSITION, DAY = f"clearing/position/{CYCLE}/ann/SHARE", f"clearing/day/{EX}/{TODAY}"
@@ -59,20 +58,6 @@ SWAPS = (
 )
 
 
-def swapped(package: Package, old: bytes, new: bytes) -> Package:
-    """The package whose events say something else; the same, where none says the old."""
-    events = tuple(replace(one, event=one.event.replace(old, new)) for one in package.events)
-    return replace(package, events=events)
-
-
-def forged(package: Package) -> Iterator[Package]:
-    """Each event left out in turn, and what was netted, owed, collected or certified said otherwise."""
-    for number in range(len(package.events)):
-        yield replace(package, events=(*package.events[:number], *package.events[number + 1 :]))
-    changed = (swapped(package, old, new) for old, new in SWAPS)
-    yield from (one for one in changed if one.events != package.events)
-
-
 @pytest.mark.parametrize(("old", "new"), SWAPS)
 def test_every_forgery_is_of_what_some_package_says(
     told: tuple[World, dict[str, Package]], old: bytes, new: bytes
@@ -88,7 +73,7 @@ def test_what_a_cycle_did_is_proved_and_nothing_else(told: tuple[World, dict[str
     world, packages = told
     report = verify_package(encode_package(packages[name]), world.trust())
     assert report.verdict is Verdict.proved, report.to_text()
-    altered = list(forged(packages[name]))
+    altered = list(forgeries(packages[name], SWAPS))
     assert altered
     for each in altered:
         assert verify_package(encode_package(each), world.trust()).verdict is Verdict.not_proved

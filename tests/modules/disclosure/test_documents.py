@@ -18,6 +18,7 @@ from counterfoil.primitives.types import RecordPath
 from counterfoil.verify import Verdict, verify_package
 from support.disclosure_breaches import DUTY, REPORT, disclosing, publish, revise
 from support.evidence_world import World
+from support.forging import forgeries
 from support.ledger import DOCUMENT, Ledger
 from support.refused_disclosure import OTHER
 from support.refused_disclosure import oblige as must
@@ -131,18 +132,16 @@ def told() -> tuple[World, dict[str, Package]]:
     return world, {name: collector.record(RecordPath(name)) for name in (DUTY, REPORT)}
 
 
+SWAPS = (
+    (b'"late":false', b'"late":true'),
+    (b'"hash":"1', b'"hash":"3'),
+    (b'"hash":"2', b'"hash":"3'),
+    (b'"version":2', b'"version":1'),
+)
+
+
 def forged(package: Package) -> Iterator[Package]:
-    for number in range(len(package.events)):
-        yield replace(package, events=(*package.events[:number], *package.events[number + 1 :]))
-    for old, new in (
-        (b'"late":false', b'"late":true'),
-        (b'"hash":"1', b'"hash":"3'),
-        (b'"hash":"2', b'"hash":"3'),
-        (b'"version":2', b'"version":1'),
-    ):
-        events = tuple(replace(one, event=one.event.replace(old, new)) for one in package.events)
-        if events != package.events:
-            yield replace(package, events=events)
+    yield from forgeries(package, SWAPS)
     for status in ("met_late", "withdrawn"):
         yield replace(package, claim=replace(package.claim, value=package.claim.value | {"status": status}))  # type: ignore[union-attr, call-arg]
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What evidence says of registers and payments out of them: proved offline, and in nothing else than it happened."""
 
-from collections.abc import Iterator
-
 import pytest
 from msgspec.structs import replace
 
@@ -13,6 +11,7 @@ from counterfoil.primitives.types import AccountId, InstrumentId, RecordPath
 from counterfoil.verify import Verdict, verify_package
 from support.evidence_story import CASH, LI, WANG
 from support.evidence_world import World
+from support.forging import forgeries
 from support.lifecycle_breaches import BOND, RATED_DAY, begun, do, fixed, funded, rate, rated, step, wait
 
 COUPON = "_due-1"
@@ -57,23 +56,13 @@ SWAPS = (
 )
 
 
-def forged(package: Package) -> Iterator[Package]:
-    """With one thing different in an event, and with each event left out in turn."""
-    for number in range(len(package.events)):
-        yield replace(package, events=(*package.events[:number], *package.events[number + 1 :]))
-    for old, new in SWAPS:
-        events = tuple(replace(one, event=one.event.replace(old, new)) for one in package.events)
-        if events != package.events:
-            yield replace(package, events=events)
-
-
 @pytest.mark.parametrize("name", [ENTITLED, POSITION, ACTION, "cash"])
 def test_what_was_paid_is_proved_and_nothing_else(told: tuple[World, dict[str, Package]], name: str) -> None:
     """Who held what, who is entitled to what, from which terms; altered anywhere it is not proved."""
     world, packages = told
     report = verify_package(encode_package(packages[name]), world.trust())
     assert report.verdict is Verdict.proved, report.to_text()
-    for altered in forged(packages[name]):
+    for altered in forgeries(packages[name], SWAPS):
         assert verify_package(encode_package(altered), world.trust()).verdict is Verdict.not_proved
 
 

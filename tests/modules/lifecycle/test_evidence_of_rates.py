@@ -11,6 +11,7 @@ from counterfoil.primitives.types import RecordPath
 from counterfoil.verify import Verdict, verify_package
 from support.evidence_story import CASH, LI, issue, open_account
 from support.evidence_world import START_MS, World
+from support.forging import swapped
 from support.lifecycle_breaches import HOUR_MS, RATED_DAY, funded, step, wait
 from support.rate_breaches import (
     FIRST,
@@ -101,9 +102,9 @@ def test_a_forged_fixing_is_caught(told: tuple[World, dict[str, Package]], path:
     world, packages = told
     package = packages[path]
     for old, new in SWAPS:
-        events = tuple(replace(one, event=one.event.replace(old, new)) for one in package.events)
-        assert events != package.events, old
-        assert _verdict(world, replace(package, events=events)) is Verdict.not_proved
+        altered = swapped(package, old, new)
+        assert altered.events != package.events, old
+        assert _verdict(world, altered) is Verdict.not_proved
     for number, one in enumerate(package.events):
         if b'"type":"oracles.' in one.event or b'"type":"lifecycle.rated"' in one.event:
             left = (*package.events[:number], *package.events[number + 1 :])

@@ -1,10 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is done over the counter is proved offline, record by record and holding by holding, and forgeries are not."""
 
-from collections.abc import Iterator
-
 import pytest
-from msgspec.structs import replace
 
 from counterfoil.evidence.package import Package, encode_package
 from counterfoil.modules.over_the_counter import calls as c
@@ -14,6 +11,7 @@ from counterfoil.verify import Verdict, verify_package
 from support.counter import CASH, NOTE, deliver, for_valuation, hash_of, propose, report, take, uti, value
 from support.counter_story import DAY, countered, do
 from support.evidence_world import World
+from support.forging import forgeries
 
 DEAL = "over_the_counter/deal/DONE"
 QUOTE = "over_the_counter/quote/Q"
@@ -62,16 +60,6 @@ def told() -> tuple[World, dict[str, Package]]:
     return world, packages
 
 
-def forged(package: Package) -> Iterator[Package]:
-    """Each event left out, and each thing that an event says said otherwise."""
-    for number in range(len(package.events)):
-        yield replace(package, events=(*package.events[:number], *package.events[number + 1 :]))
-    for old, new in FORGED:
-        events = tuple(replace(one, event=one.event.replace(old, new)) for one in package.events)
-        if events != package.events:
-            yield replace(package, events=events)
-
-
 @pytest.mark.parametrize("path", SAID)
 def test_what_was_done_is_proved_and_nothing_else(told: tuple[World, dict[str, Package]], path: str) -> None:
     """Offline, in words; with an event left out or altered it is not."""
@@ -79,5 +67,5 @@ def test_what_was_done_is_proved_and_nothing_else(told: tuple[World, dict[str, P
     report = verify_package(encode_package(packages[path]), world.trust())
     assert report.verdict is Verdict.proved, report.to_text()
     assert SAID[path] in str(report.narrative), report.narrative
-    for altered in forged(packages[path]):
+    for altered in forgeries(packages[path], FORGED):
         assert verify_package(encode_package(altered), world.trust()).verdict is Verdict.not_proved
