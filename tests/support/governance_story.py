@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the members of a chain decided, as packages; and each way to say of it what was not so."""
 
+from collections.abc import Iterator
+
 from counterfoil.evidence.package import Package
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import AccountId, InstrumentId, RecordPath
 from support.evidence_story import SHARE, issue, open_account, transfer
 from support.evidence_world import World
+from support.forging import forgeries
 from support.governance_breaches import (
     COUNCIL,
     EXECUTE,
@@ -71,3 +74,8 @@ SWAPS = (
     (b'"sponsor":"acme"', b'"sponsor":"north"'),
     (b'"council":"council"', b'"council":"north"'),
 )
+
+
+def forged(package: Package) -> Iterator[Package]:
+    """Each event left out in turn, and votes, powers, roles and names said otherwise."""
+    yield from forgeries(package, SWAPS)

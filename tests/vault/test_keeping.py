@@ -222,7 +222,8 @@ DAMAGE = {
     "data changed": ("UPDATE persons SET sealed = zeroblob(90) WHERE party = 'H-bob'", "does not open"),
     "data under another name": ("UPDATE persons SET party = 'H-carol' WHERE party = 'H-bob'", "does not open"),
     "another commitment": (
-        "UPDATE persons SET commitment = replace(commitment, '0', '1') WHERE party = 'H-bob'",
+        "UPDATE persons SET commitment = (SELECT commitment FROM persons WHERE party = 'H-alice')"
+        " WHERE party = 'H-bob'",
         "does not say that this data was put",
     ),
 }

@@ -9,9 +9,9 @@ from counterfoil.primitives.types import RecordPath
 from counterfoil.verify import Verdict, verify_package
 from support.evidence_forced import fork
 from support.evidence_world import World
-from support.forging import forgeries, swapped
+from support.forging import swapped
 from support.governance_breaches import COUNCIL, governed
-from support.governance_story import HOLDING, NORTH, PATHS, SWAPS, told_packages
+from support.governance_story import HOLDING, NORTH, PATHS, SWAPS, forged, told_packages
 from support.governing_alone_breaches import assign
 
 
@@ -26,7 +26,7 @@ def test_what_was_decided_is_proved_and_nothing_else(told: tuple[World, dict[str
     world, packages = told
     report = verify_package(encode_package(packages[name]), world.trust())
     assert report.verdict is Verdict.proved, report.to_text()
-    altered = list(forgeries(packages[name], SWAPS))
+    altered = list(forged(packages[name]))
     assert len(altered) > len(packages[name].events) or name in (COUNCIL, HOLDING)
     for each in altered:
         assert verify_package(encode_package(each), world.trust()).verdict is Verdict.not_proved
