@@ -1,0 +1,242 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Trades: booked for each position by their venue, and balanced, so that every lot bought is a lot sold."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from functools import lru_cache
+from typing import ClassVar, Final
+
+import msgspec
+from msgspec.structs import replace
+
+from counterfoil.evidence.event import ObjectClass
+from counterfoil.evidence.text import format_day, format_time
+from counterfoil.law.event import Changes, Consents, EventData, Touch
+from counterfoil.law.moment import Moment, known
+from counterfoil.law.outcome import Refused, require
+from counterfoil.modules.futures import calls as c
+from counterfoil.modules.futures.events import ByVenue
+from counterfoil.modules.futures.outcomes import FuturesOutcome
+from counterfoil.modules.futures.positions import (
+    POSITIONS,
+    TRADINGS,
+    Direction,
+    Fill,
+    Offset,
+    Position,
+    Terms,
+    Trading,
+    Turned,
+    traded,
+)
+from counterfoil.modules.futures.records import (
+    FUTURES,
+    HOUSES,
+    MARGIN_ACCOUNTS,
+    PRODUCTS,
+    ROLLS,
+    Amount,
+    FuturesContract,
+    HedgeFlag,
+    House,
+    Lots,
+    MarginAccount,
+    ProductRules,
+    Roll,
+)
+from counterfoil.modules.futures.trading_days import spans
+from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId
+from counterfoil.terms.formulas.trading_rules import price_limits
+
+HOUR_MS: Final = 3_600_000
+
+
+class Sums(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """What an account's sides come to."""
+
+    bought: Turned = Turned()
+    sold: Turned = Turned()
+    late_bought: Turned = Turned()
+    """in the hour before the day's last session ends"""
+    long: int = 0
+    """lots that are open more than before, or, negative, less"""
+    short: int = 0
+
+
+class Booked(ByVenue, frozen=True):
+    """An account's sides of trades were booked; the house is the other side of each."""
+
+    type: ClassVar[str] = "futures.booked"
+    object: ClassVar[ObjectClass] = ObjectClass.transfer_report
+    account: AccountId
+    contract: str
+    house: str
+    cash: InstrumentId
+    hedge: HedgeFlag
+    day: DayNumber
+    fills: tuple[Fill, ...]
+    terms: Terms
+    sums: Sums
+    lists: bool
+    """whether the account had no such position since it was last settled"""
+    first: bool
+    """whether it had none at all"""
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield Touch(POSITIONS, (self.account, self.contract, self.hedge), self._position)
+        yield Touch(TRADINGS, (self.contract,), self._trading)
+        if self.lists:
+            listed = f"{self.contract}/{self.hedge}"
+            yield _ACCOUNTS.change(
+                lambda before: replace(before, positions=tuple(sorted((*before.positions, listed)))), self.account
+            )
+        if self.first:
+            yield Touch(ROLLS, (self.house,), self._roll)
+
+    def _position(self, before: Position | None) -> Position:
+        if before is None:
+            before = Position(
+                account=self.account, contract=self.contract, hedge=self.hedge, cash=self.cash, day=self.day
+            )
+        return traded(before, self.day, self.fills, self.terms)
+
+    def _trading(self, before: Trading | None) -> Trading:
+        now = (before or Trading(contract=self.contract, cash=self.cash, day=self.day)).on(self.day)
+        sums = self.sums
+        return replace(
+            now,
+            bought=now.bought.plus(sums.bought.lots, sums.bought.turnover),
+            sold=now.sold.plus(sums.sold.lots, sums.sold.turnover),
+            late_bought=now.late_bought.plus(sums.late_bought.lots, sums.late_bought.turnover),
+            long=now.long + sums.long,
+            short=now.short + sums.short,
+            balanced=False,
+        )
+
+    def _roll(self, before: Roll | None) -> Roll:
+        return Roll(house=self.house, accounts=1 if before is None else before.accounts + 1)
+
+
+class Balanced(ByVenue, frozen=True):
+    """The venue said what the day's trades of a contract come to, and so they do."""
+
+    type: ClassVar[str] = "futures.balanced"
+    object: ClassVar[ObjectClass] = ObjectClass.transfer_report
+    contract: str
+    cash: InstrumentId
+    day: DayNumber
+    lots: Lots
+    turnover: Amount
+    open_interest: Lots
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield Changes(TRADINGS).replace(self.contract, balanced=True)
+
+
+_ACCOUNTS: Changes[MarginAccount] = Changes(MARGIN_ACCOUNTS)
+EVENTS: tuple[type[EventData], ...] = (Booked, Balanced)
+
+
+def book(call: c.Book, moment: Moment) -> Iterable[EventData]:
+    contract = known(moment, FUTURES, call.contract)
+    product = known(moment, PRODUCTS, contract.product)
+    house = known(moment, HOUSES, contract.house)
+    day = open_day(house, contract)
+    account = known(moment, MARGIN_ACCOUNTS, call.account)
+    require(account.house == contract.house, FuturesOutcome.another_house, call.account)
+    told = f"{call.account}: {format_day(day)}"
+    require(account.settled != day, FuturesOutcome.account_settled, told)
+    opens = any(fill.offset is Offset.opens for fill in call.fills)
+    require(not (opens and account.called), FuturesOutcome.under_margin_call, call.account)
+    rules = product.rules_at(house.begins(day))
+    within = spans(house, rules.sessions, day)
+    lower, upper = limits_of(contract, rules, day)
+    for fill in call.fills:
+        told = f"trade {fill.trade} at {fill.price}"
+        require(not fill.price % rules.tick, FuturesOutcome.off_tick, f"{told}, tick {rules.tick}")
+        require(lower <= fill.price <= upper, FuturesOutcome.outside_limits, f"{told}, {lower} to {upper}")
+        told = f"trade {fill.trade}, {format_time(fill.time)}, of {format_day(day)}"
+        open_then = any(begins <= fill.time <= ends for begins, ends in within)
+        require(open_then, FuturesOutcome.outside_sessions, told)
+        require(fill.time <= moment.time, FuturesOutcome.not_yet, told)
+    listed = f"{call.contract}/{call.hedge}"
+    yield Booked(
+        product=contract.product,
+        account=call.account,
+        contract=call.contract,
+        house=contract.house,
+        cash=contract.cash,
+        hedge=call.hedge,
+        day=day,
+        fills=call.fills,
+        terms=Terms(
+            contract.settlement,
+            product.multiplier,
+            rules.closing,
+            None if call.hedge is HedgeFlag.hedge else rules.position_limit,
+        ),
+        sums=summed(call.fills, product.multiplier, within[-1][1] - HOUR_MS),
+        lists=listed not in account.positions,
+        first=not account.positions,
+    )
+
+
+def balance(call: c.Balance, moment: Moment) -> Iterable[EventData]:
+    contract = known(moment, FUTURES, call.contract)
+    day = open_day(known(moment, HOUSES, contract.house), contract)
+    now = known(moment, TRADINGS, call.contract).on(day)
+    told = (
+        f"{call.contract}: bought {now.bought.lots} for {now.bought.turnover}, sold {now.sold.lots} for "
+        f"{now.sold.turnover}, open {now.long} and {now.short}"
+    )
+    said = (call.lots, call.turnover, call.open_interest)
+    require(now.even and said == (now.bought.lots, now.bought.turnover, now.long), FuturesOutcome.not_balanced, told)
+    yield Balanced(
+        product=contract.product,
+        contract=call.contract,
+        cash=contract.cash,
+        day=day,
+        lots=call.lots,
+        turnover=call.turnover,
+        open_interest=call.open_interest,
+    )
+
+
+def open_day(house: House, contract: FuturesContract) -> DayNumber:
+    """The day that is open and on which the contract trades, before its settlement price is fixed."""
+    if house.day is None:
+        raise Refused(FuturesOutcome.no_day_open, house.house)
+    told = f"{contract.contract}: {format_day(house.day)}"
+    require(contract.trades_on(house.day), FuturesOutcome.contract_over, told)
+    require(contract.settled != house.day, FuturesOutcome.day_settled, told)
+    return house.day
+
+
+def limits_of(contract: FuturesContract, rules: ProductRules, day: DayNumber) -> tuple[int, int]:
+    """The lowest and the highest price of a day: as announced, else by the rules, inwards to the tick."""
+    if contract.announced is not None and contract.announced.day == day:
+        return contract.announced.lower, contract.announced.upper
+    return _computed(contract.settlement, rules.limit_ppm, rules.tick)
+
+
+@lru_cache(maxsize=4_096)
+def _computed(previous: int, ratio_ppm: int, tick: int) -> tuple[int, int]:
+    limits = price_limits(Decimal(previous), Decimal(ratio_ppm).scaleb(-6), Decimal(tick))
+    return int(limits.lower), int(limits.upper)
+
+
+def summed(fills: tuple[Fill, ...], multiplier: int, late: int) -> Sums:
+    """What these come to; ``late``: from when on a trade is of the last hour."""
+    bought, sold, late_bought, long, short = Turned(), Turned(), Turned(), 0, 0
+    for fill in fills:
+        worth = fill.price * fill.lots * multiplier
+        buys, opens = fill.direction is Direction.bought, fill.offset is Offset.opens
+        if buys:
+            bought = bought.plus(fill.lots, worth)
+            if fill.time > late:
+                late_bought = late_bought.plus(fill.lots, worth)
+        else:
+            sold = sold.plus(fill.lots, worth)
+        change = fill.lots if opens else -fill.lots
+        long, short = (long + change, short) if buys is opens else (long, short + change)
+    return Sums(bought, sold, late_bought, long, short)

@@ -1,0 +1,231 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Calls of the futures module. A batch of trades is many calls, one for each position: so each sees its own alone."""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from counterfoil.law.call import Call, NewId, Reference
+from counterfoil.law.dated import DayField, DayOffset
+from counterfoil.modules.futures.positions import Fill
+from counterfoil.modules.futures.records import (
+    CLOSED_MAX,
+    SESSIONS_MAX,
+    Amount,
+    ClosingOrder,
+    Fees,
+    HedgeFlag,
+    Lots,
+    Price,
+    Session,
+    SettlementMethod,
+)
+from counterfoil.primitives.types import (
+    AccountId,
+    InstrumentId,
+    Millionths,
+    PartyId,
+    PositiveQuantity,
+    TimestampField,
+)
+
+Rate = Annotated[Millionths, Meta(ge=0, le=1_000_000)]
+Days = Annotated[tuple[DayField, ...], Meta(max_length=CLOSED_MAX)]
+Sessions = Annotated[tuple[Session, ...], Meta(min_length=1, max_length=SESSIONS_MAX)]
+Limit = Annotated[int, Meta(ge=1, le=10**12)]
+Title = Annotated[str, Meta(min_length=1, max_length=200)]
+Fills = Annotated[tuple[Fill, ...], Meta(min_length=1, max_length=500)]
+
+
+class CalendarGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Mondays to Fridays within a range, but for what is closed, and weekends that are open."""
+
+    first: DayField
+    last: DayField
+    closed: Days = ()
+    opened: Days = ()
+
+
+class RulesGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """By which contracts of a product trade and are settled."""
+
+    tick: Annotated[int, Meta(ge=1, le=10**9)]
+    """in units of the last decimal of prices"""
+    limit_ppm: Rate
+    long_ppm: Rate
+    short_ppm: Rate
+    sessions: Sessions
+    hedge_ppm: Rate | None = None
+    larger_side: bool = False
+    fees: Fees = Fees()
+    closing: ClosingOrder = ClosingOrder.oldest_first
+    method: SettlementMethod = SettlementMethod.last_hour
+    position_limit: Limit | None = None
+    reported_from: Limit | None = None
+
+
+class OpenHouse(Call, frozen=True, tag_field="call", tag="futures.open_house"):
+    """Clear futures in a cash; by a clearing house, which opens the settlement account, and takes fees elsewhere."""
+
+    house: NewId
+    by: PartyId
+    cash: InstrumentId
+    account: NewId
+    """the settlement account, which no signature moves"""
+    fees: AccountId
+    offset_min: DayOffset
+    """minutes by which the day begins before midnight UTC; 480 in China"""
+    calendar: CalendarGiven
+
+
+class SetCalendar(Call, frozen=True, tag_field="call", tag="futures.set_calendar"):
+    """Set the trading days that come after the one that is open, or was last; by the house."""
+
+    house: str
+    calendar: CalendarGiven
+
+
+class DefineProduct(Call, frozen=True, tag_field="call", tag="futures.define_product"):
+    """Say what contracts of a kind have in common; by the house and the venue where they trade."""
+
+    product: NewId
+    house: str
+    venue: PartyId
+    title: Title
+    decimals: Annotated[int, Meta(ge=0, le=6)]
+    """of prices"""
+    multiplier: Annotated[int, Meta(ge=1, le=10**12)]
+    """cash's smallest units that one lot is worth more when the price is one last decimal higher"""
+    rules: RulesGiven
+
+
+class SetRules(Call, frozen=True, tag_field="call", tag="futures.set_rules"):
+    """Change all rules of a product, from now on or from later; by the house."""
+
+    product: str
+    rules: RulesGiven
+    since: TimestampField | None = None
+
+
+class ListContract(Call, frozen=True, tag_field="call", tag="futures.list_contract"):
+    """List a contract of a product, from a day to its last trading day; by the venue."""
+
+    contract: NewId
+    product: str
+    first: DayField
+    last: DayField
+    listing_price: Price
+    """from which the first day's limits count"""
+
+
+class AnnounceLimits(Call, frozen=True, tag_field="call", tag="futures.announce_limits"):
+    """Set a contract's price limits for the day that is open, whatever its rules compute; by the venue."""
+
+    contract: str
+    lower: Price
+    upper: Price
+    reason: Reference
+
+
+class Admit(Call, frozen=True, tag_field="call", tag="futures.admit"):
+    """Deal with a member, which answers for its clients; by the house and the member."""
+
+    house: str
+    member: PartyId
+
+
+class OpenAccount(Call, frozen=True, tag_field="call", tag="futures.open_account"):
+    """Open a margin account under the house's mandate; by its holder and the member that answers for it."""
+
+    account: NewId
+    house: str
+    holder: PartyId
+    member: PartyId
+    own: bool = False
+    """whether it is the member's own"""
+
+
+class OpenDay(Call, frozen=True, tag_field="call", tag="futures.open_day"):
+    """Open the trading day that follows the last, its night session included; by the house."""
+
+    house: str
+    day: DayField
+
+
+class Book(Call, frozen=True, tag_field="call", tag="futures.book"):
+    """Book one account's sides of trades of a contract; by the venue. The house is the other side of each."""
+
+    account: AccountId
+    contract: str
+    fills: Fills
+    hedge: HedgeFlag = HedgeFlag.speculation
+
+
+class Balance(Call, frozen=True, tag_field="call", tag="futures.balance"):
+    """Say what the day's trades of a contract come to so far, and the lots that are open; by the venue."""
+
+    contract: str
+    lots: Lots
+    turnover: Amount
+    open_interest: Lots
+
+
+class FixSettlement(Call, frozen=True, tag_field="call", tag="futures.fix_settlement"):
+    """Fix a contract's settlement price of the day; by the house. Computed by its rules, or announced with a reason."""
+
+    contract: str
+    price: Price | None = None
+    """None: as the rules compute it"""
+    reason: Reference = ""
+
+
+class Settle(Call, frozen=True, tag_field="call", tag="futures.settle"):
+    """Settle an account for the day: what its positions gained or lost, fees and margin; by anybody."""
+
+    account: AccountId
+
+
+class Collect(Call, frozen=True, tag_field="call", tag="futures.collect"):
+    """Collect of what an account owes as much as it has; by anybody."""
+
+    account: AccountId
+
+
+class Cover(Call, frozen=True, tag_field="call", tag="futures.cover"):
+    """Pay what a client owes out of its member's own account; by anybody: the member answers for it."""
+
+    account: AccountId
+
+
+class Pay(Call, frozen=True, tag_field="call", tag="futures.pay"):
+    """Pay what an account gained; by anybody."""
+
+    account: AccountId
+
+
+class Answer(Call, frozen=True, tag_field="call", tag="futures.answer"):
+    """End a margin call, where the account has its margin again; by anybody."""
+
+    account: AccountId
+
+
+class Withdraw(Call, frozen=True, tag_field="call", tag="futures.withdraw"):
+    """Pay out what the account has beyond its margin; by its holder."""
+
+    account: AccountId
+    to: AccountId
+    amount: PositiveQuantity
+
+
+class Confirm(Call, frozen=True, tag_field="call", tag="futures.confirm"):
+    """Confirm the statement of the day for which the account was last settled; by its holder."""
+
+    account: AccountId
+    day: DayField
+
+
+class CloseDay(Call, frozen=True, tag_field="call", tag="futures.close_day"):
+    """Close the day once all is settled, collected and paid; fees go to the house. By anybody."""
+
+    house: str

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is always true of futures: what is open adds up, and every unit of cash is in one place."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from counterfoil.law.module import View
+from counterfoil.modules.futures.positions import POSITIONS, TRADINGS
+from counterfoil.modules.futures.records import DAYS, HOUSES, MARGIN_ACCOUNTS, ROLLS
+from counterfoil.modules.holdings.records import HOLDINGS
+
+
+def invariants(view: View) -> Iterator[str]:
+    """Each broken one, in words."""
+    yield from _open_lots(view)
+    yield from _listed(view)
+    yield from _money(view)
+
+
+def _open_lots(view: View) -> Iterator[str]:
+    """What is open of a contract is the sum of its positions."""
+    long: Counter[str] = Counter()
+    short: Counter[str] = Counter()
+    for _, position in view.rows(POSITIONS):
+        long[position.contract] += position.long_lots
+        short[position.contract] += position.short_lots
+    for path, trading in view.rows(TRADINGS):
+        held = (long[trading.contract], short[trading.contract])
+        if held != (trading.long, trading.short):
+            yield f"{path}: {trading.long} long and {trading.short} short, and positions have {held[0]} and {held[1]}"
+        if trading.balanced and not trading.even:
+            yield f"{path}: is balanced, and is not even"
+
+
+def _listed(view: View) -> Iterator[str]:
+    """Every account lists what it has open, and a house counts the accounts that list something."""
+    listed: Counter[str] = Counter()
+    names: dict[str, set[str]] = {}
+    for _, account in view.rows(MARGIN_ACCOUNTS):
+        listed[account.house] += bool(account.positions)
+        names[account.account] = set(account.positions)
+    for path, position in view.rows(POSITIONS):
+        if not position.flat and f"{position.contract}/{position.hedge}" not in names.get(position.account, ()):
+            yield f"{path}: is open, and account {position.account} does not list it"
+    for path, roll in view.rows(ROLLS):
+        if roll.accounts != listed[roll.house]:
+            yield f"{path}: counts {roll.accounts} accounts, and {listed[roll.house]} list positions"
+
+
+def _money(view: View) -> Iterator[str]:
+    """The settlement account has what was collected and not paid; accounts have what they come to."""
+    owed: Counter[str] = Counter()
+    due: Counter[str] = Counter()
+    for path, account in view.rows(MARGIN_ACCOUNTS):
+        owed[account.house] += account.owed
+        due[account.house] += account.due
+        moved = account.balance + account.deposited - account.withdrawn
+        if moved != account.held + account.due - account.owed:
+            yield f"{path}: comes to {moved}, and has {account.held}, is due {account.due} and owes {account.owed}"
+    for path, house in view.rows(HOUSES):
+        day = None if house.day is None else view.read(DAYS, house.house, str(house.day))
+        sums = (0, 0) if day is None else (day.owed, day.due)
+        if sums != (owed[house.house], due[house.house]):
+            yield f"{path}: the day has {sums} owed and due, and accounts {owed[house.house]} and {due[house.house]}"
+        holding = view.read(HOLDINGS, house.account, house.cash)
+        there = 0 if holding is None else holding.balance
+        passing = 0 if day is None else day.due - day.owed + day.fees - day.variation
+        if there < passing:
+            yield f"{path}: the settlement account has {there}, and {passing} is passing through it"

@@ -1,0 +1,299 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The law of futures: which events each call causes. Trades are in ``booking``, settlement in ``settling``."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Final
+
+from counterfoil.evidence.text import format_day
+from counterfoil.law.dated import begins
+from counterfoil.law.event import EventData
+from counterfoil.law.module import Law, under
+from counterfoil.law.moment import Moment, known
+from counterfoil.law.outcome import Refused, require
+from counterfoil.modules.futures import booking, events, settling
+from counterfoil.modules.futures import calls as c
+from counterfoil.modules.futures.outcomes import FuturesOutcome
+from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Trading, Turned
+from counterfoil.modules.futures.records import (
+    DAYS,
+    FUTURES,
+    HOUSES,
+    MARGIN_ACCOUNTS,
+    MEMBERS,
+    PRODUCTS,
+    ROLLS,
+    CalendarDays,
+    FuturesContract,
+    Product,
+    ProductRules,
+    SettlementMethod,
+    own_path,
+)
+from counterfoil.modules.futures.settling import half_up
+from counterfoil.modules.futures.trading_days import day_after, in_order, is_trading_day, require_calendar
+from counterfoil.modules.futures.words import WORDS
+from counterfoil.modules.holdings.events import Transferred
+from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentKind
+from counterfoil.modules.parties.events import AccountOpened
+from counterfoil.modules.parties.records import Control
+from counterfoil.primitives.types import AccountId, Timestamp
+
+FUTURES_FEATURE: Final = "futures"
+"""The feature that lets futures be cleared."""
+
+
+def open_house(call: c.OpenHouse, moment: Moment) -> Iterable[EventData]:
+    require(call.account != call.fees, FuturesOutcome.accounts_apart, call.account)
+    cash = known(moment, INSTRUMENTS, call.cash)
+    require(cash.kind is InstrumentKind.cash, FuturesOutcome.futures_in_cash, call.cash)
+    account = AccountId(call.account)
+    yield AccountOpened(
+        account=account,
+        holder=call.by,
+        custodian=None,
+        incoming=Control.holder,
+        outgoing=Control.record,
+        moved_by=HOUSES.path(call.house),
+    )
+    yield events.HouseOpened(
+        house=call.house,
+        by=call.by,
+        cash=call.cash,
+        account=account,
+        fees=call.fees,
+        offset_min=call.offset_min,
+        calendar=_calendar(call.calendar),
+    )
+
+
+def set_calendar(call: c.SetCalendar, moment: Moment) -> Iterable[EventData]:
+    house = known(moment, HOUSES, call.house)
+    calendar = _calendar(call.calendar)
+    last = house.day if house.day is not None else house.closed
+    if last is not None:
+        for day in range(max(house.calendar.first, last - _STAYS), last + 1):
+            same = _listed(calendar, day) == _listed(house.calendar, day)
+            require(same, FuturesOutcome.calendar_of_the_past, format_day(day))
+    yield events.CalendarSet(house=call.house, calendar=calendar)
+
+
+def define_product(call: c.DefineProduct, moment: Moment) -> Iterable[EventData]:
+    yield events.ProductDefined(
+        product=call.product,
+        house=call.house,
+        venue=call.venue,
+        title=call.title,
+        decimals=call.decimals,
+        multiplier=call.multiplier,
+        rules=_rules(call.rules, moment.time, call.product),
+    )
+
+
+def set_rules(call: c.SetRules, moment: Moment) -> Iterable[EventData]:
+    product = known(moment, PRODUCTS, call.product)
+    since = begins(call.since, moment.time, FuturesOutcome.product_backdated, call.product)
+    yield events.RulesSet(house=product.house, product=call.product, rules=_rules(call.rules, since, call.product))
+
+
+def list_contract(call: c.ListContract, moment: Moment) -> Iterable[EventData]:
+    product = known(moment, PRODUCTS, call.product)
+    house = known(moment, HOUSES, product.house)
+    require(call.first <= call.last, FuturesOutcome.days_unordered, call.contract)
+    for day in (call.first, call.last):
+        require(is_trading_day(house, day), FuturesOutcome.not_a_trading_day, format_day(day))
+    on_tick = not call.listing_price % product.rules_at(moment.time).tick
+    require(on_tick, FuturesOutcome.off_tick, str(call.listing_price))
+    yield events.ContractListed(
+        contract=call.contract,
+        product=call.product,
+        house=product.house,
+        cash=house.cash,
+        first=call.first,
+        last=call.last,
+        listing_price=call.listing_price,
+    )
+
+
+def announce_limits(call: c.AnnounceLimits, moment: Moment) -> Iterable[EventData]:
+    contract = known(moment, FUTURES, call.contract)
+    day = booking.open_day(known(moment, HOUSES, contract.house), contract)
+    require(call.lower <= call.upper, FuturesOutcome.limits_unordered, f"{call.lower}, {call.upper}")
+    yield events.LimitsAnnounced(
+        product=contract.product,
+        contract=call.contract,
+        day=day,
+        lower=call.lower,
+        upper=call.upper,
+        reason=call.reason,
+    )
+
+
+def admit(call: c.Admit, _moment: Moment) -> Iterable[EventData]:
+    yield events.Admitted(house=call.house, member=call.member)
+
+
+def open_account(call: c.OpenAccount, moment: Moment) -> Iterable[EventData]:
+    house, member = known(moment, HOUSES, call.house), known(moment, MEMBERS, call.house, call.member)
+    require(not call.own or call.holder == call.member, FuturesOutcome.another_member, call.holder)
+    free = not call.own or member.account is None
+    require(free, FuturesOutcome.own_account_exists, str(member.account))
+    account = AccountId(call.account)
+    yield AccountOpened(
+        account=account,
+        holder=call.holder,
+        custodian=None,
+        incoming=Control.holder,
+        outgoing=Control.record,
+        moved_by=own_path(account),
+    )
+    yield events.MarginAccountOpened(
+        account=account,
+        house=call.house,
+        cash=house.cash,
+        holder=call.holder,
+        member=call.member,
+        own=call.own,
+    )
+
+
+def open_day(call: c.OpenDay, moment: Moment) -> Iterable[EventData]:
+    house = known(moment, HOUSES, call.house)
+    require(house.day is None, FuturesOutcome.day_open, call.house)
+    require(is_trading_day(house, call.day), FuturesOutcome.not_a_trading_day, format_day(call.day))
+    follows = house.closed is None or day_after(house, house.closed) == call.day
+    require(follows, FuturesOutcome.not_the_next_day, format_day(call.day))
+    yield events.DayOpened(house=call.house, day=call.day, cash=house.cash)
+
+
+def fix_settlement(call: c.FixSettlement, moment: Moment) -> Iterable[EventData]:
+    contract = known(moment, FUTURES, call.contract)
+    house, product = known(moment, HOUSES, contract.house), known(moment, PRODUCTS, contract.product)
+    if house.day is None:
+        raise Refused(FuturesOutcome.no_day_open, house.house)
+    told = f"{call.contract}: {format_day(house.day)}"
+    require(contract.settled != house.day, FuturesOutcome.price_fixed, told)
+    require(contract.trades_on(house.day), FuturesOutcome.contract_over, told)
+    computed = call.price is None
+    require(computed is not bool(call.reason), FuturesOutcome.price_needs_a_reason, told)
+    trading = moment.read(TRADINGS, call.contract)
+    now = None if trading is None else trading.on(house.day)
+    require(now is None or (now.balanced and now.even), FuturesOutcome.unbalanced, told)
+    rules = product.rules_at(house.begins(house.day))
+    price = call.price if call.price is not None else settlement_price(contract, product, rules, now)
+    require(not price % rules.tick, FuturesOutcome.off_tick, str(price))
+    yield events.SettlementFixed(
+        contract=call.contract,
+        house=contract.house,
+        day=house.day,
+        price=price,
+        previous=contract.settlement,
+        computed=computed,
+        reason=call.reason,
+    )
+
+
+def settlement_price(contract: FuturesContract, product: Product, rules: ProductRules, trading: Trading | None) -> int:
+    """The average of a day's trades, weighted by lots, to the nearest tick, halves up; Refused without trades."""
+    counted = Turned()
+    if trading is not None:
+        counted = trading.late_bought if rules.method is SettlementMethod.last_hour else trading.bought
+    require(counted.lots > 0, FuturesOutcome.price_not_computed, contract.contract)
+    return half_up(Fraction(counted.turnover, counted.lots * product.multiplier * rules.tick)) * rules.tick
+
+
+def confirm(call: c.Confirm, moment: Moment) -> Iterable[EventData]:
+    account = known(moment, MARGIN_ACCOUNTS, call.account)
+    told = f"{call.account}: {format_day(call.day)}"
+    require(account.settled == call.day, FuturesOutcome.not_settled_yet, told)
+    require(account.confirmed != call.day, FuturesOutcome.confirmed, told)
+    yield events.Confirmed(account=call.account, holder=account.holder, day=call.day, time=moment.time)
+
+
+def close_day(call: c.CloseDay, moment: Moment) -> Iterable[EventData]:
+    house = known(moment, HOUSES, call.house)
+    if house.day is None:
+        raise Refused(FuturesOutcome.no_day_open, call.house)
+    day, roll = known(moment, DAYS, call.house, str(house.day)), moment.read(ROLLS, call.house)
+    waiting = (0 if roll is None else roll.accounts) - (day.accounts - day.dropped)
+    told = f"{waiting} accounts, {day.owed} owed, {day.due} due"
+    require(not (waiting or day.owed or day.due), FuturesOutcome.accounts_unsettled, told)
+    require(not day.variation, FuturesOutcome.variation_uneven, str(day.variation))
+    if day.fees:
+        yield Transferred(
+            sender=house.account,
+            receiver=house.fees,
+            instrument=house.cash,
+            quantity=day.fees,
+            giving=HOUSES.path(call.house),
+            taking=HOUSES.path(call.house),
+            cause=HOUSES.path(call.house),
+        )
+    yield events.DayClosed(house=call.house, day=house.day, cash=house.cash, accounts=day.accounts, fees=day.fees)
+
+
+_STAYS: Final = 31
+"""Days back from the last trading day over which a calendar must stay as it was."""
+
+
+def _listed(calendar: CalendarDays, day: int) -> tuple[bool, bool, bool]:
+    return calendar.first <= day <= calendar.last, day in calendar.closed, day in calendar.opened
+
+
+def _calendar(given: c.CalendarGiven) -> CalendarDays:
+    calendar = CalendarDays(first=given.first, last=given.last, closed=given.closed, opened=given.opened)
+    require_calendar(calendar)
+    return calendar
+
+
+def _rules(given: c.RulesGiven, since: Timestamp, product: str) -> ProductRules:
+    require(in_order(given.sessions), FuturesOutcome.sessions_unordered, product)
+    return ProductRules(
+        since=since,
+        tick=given.tick,
+        limit_ppm=given.limit_ppm,
+        long_ppm=given.long_ppm,
+        short_ppm=given.short_ppm,
+        hedge_ppm=given.hedge_ppm,
+        larger_side=given.larger_side,
+        fees=given.fees,
+        closing=given.closing,
+        method=given.method,
+        sessions=given.sessions,
+        position_limit=given.position_limit,
+        reported_from=given.reported_from,
+    )
+
+
+LAW: Final = Law(
+    noun="futures",
+    calls=under(
+        FUTURES_FEATURE,
+        {
+            c.OpenHouse: open_house,
+            c.SetCalendar: set_calendar,
+            c.DefineProduct: define_product,
+            c.SetRules: set_rules,
+            c.ListContract: list_contract,
+            c.AnnounceLimits: announce_limits,
+            c.Admit: admit,
+            c.OpenAccount: open_account,
+            c.OpenDay: open_day,
+            c.Book: booking.book,
+            c.Balance: booking.balance,
+            c.FixSettlement: fix_settlement,
+            c.Settle: settling.settle,
+            c.Collect: settling.collect,
+            c.Cover: settling.cover,
+            c.Pay: settling.pay,
+            c.Answer: settling.answer,
+            c.Withdraw: settling.withdraw,
+            c.Confirm: confirm,
+            c.CloseDay: close_day,
+        },
+    ),
+    events=(*events.EVENTS, *booking.EVENTS, *settling.EVENTS),
+    tables=(HOUSES, PRODUCTS, FUTURES, MEMBERS, MARGIN_ACCOUNTS, DAYS, ROLLS, POSITIONS, TRADINGS),
+    outcomes=FuturesOutcome,
+    words=WORDS,
+)

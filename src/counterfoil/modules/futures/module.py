@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The closed half of the futures module."""
+
+from typing import Final
+
+from counterfoil.law.module import Module
+from counterfoil.modules.futures.invariants import invariants
+from counterfoil.modules.futures.law import LAW
+
+MODULE: Final = Module(law=LAW, invariants=invariants)

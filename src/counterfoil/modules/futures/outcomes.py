@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Outcomes of the futures module: 1000-1099."""
+
+from counterfoil.law.outcome import Outcome
+
+
+class FuturesOutcome(Outcome):
+    """Why something about futures is refused."""
+
+    unknown_house = 1000, "No such house clears futures.", "没有此期货结算机构。"
+    house_exists = 1001, "A house with this identifier clears futures already.", "此期货结算机构编号已存在。"
+    futures_in_cash = 1002, "Futures are settled in cash.", "期货须以资金结算。"
+    accounts_apart = 1003, "The settlement account and the account for fees are two.", "结算账户与手续费账户须分设。"
+    wrong_calendar = (
+        1004,
+        "These days make no calendar: a range of up to eleven years, holidays on weekdays, open weekends.",
+        "所列日期不成日历：范围不超过十一年，休市日为工作日，开市日为周末。",
+    )
+    calendar_of_the_past = (
+        1005,
+        "Days up to the one that is open, or was last, stay as they are.",
+        "已开启或已结束的交易日不得变更。",
+    )
+    beyond_calendar = (
+        1006,
+        "The calendar does not reach this day.",
+        "日历未覆盖该日。",
+        "The house sets days that reach further: futures.set_calendar.",
+    )
+    unknown_product = 1010, "No such product.", "没有此品种。"
+    product_exists = 1011, "A product with this identifier exists already.", "此品种编号已存在。"
+    product_backdated = 1012, "A product's rules begin now or later.", "品种规则不得追溯生效。"
+    too_many_product_rules = (
+        1013,
+        "As many changes of the product's rules as can be are to come.",
+        "该品种待生效的规则变更已达上限。",
+    )
+    sessions_unordered = (
+        1014,
+        "Sessions follow each other; a night session begins in the evening and comes first.",
+        "交易时段须依次排列；夜盘始于傍晚，列于日盘之前。",
+    )
+    unknown_futures = 1020, "No such contract is listed.", "没有此合约。"
+    futures_exist = 1021, "A contract with this identifier is listed already.", "此合约编号已存在。"
+    not_a_trading_day = 1022, "The day is no trading day.", "该日不是交易日。"
+    days_unordered = 1023, "The last trading day is before the first.", "最后交易日早于上市日。"
+    contract_over = 1024, "The contract does not trade on this day.", "该合约在该日不交易。"
+    off_tick = 1025, "The price is no multiple of the tick.", "价格不是最小变动价位的整数倍。"
+    outside_limits = 1026, "The price is outside the limits of the day.", "价格超出当日涨跌停板。"
+    limits_unordered = 1027, "The lower limit is above the upper.", "跌停价高于涨停价。"
+    outside_sessions = (
+        1028,
+        "The trade's time is in no session of the trading day.",
+        "成交时间不在该交易日的任一交易时段内。",
+    )
+    not_yet = 1029, "The trade's time is later than the block's.", "成交时间晚于区块时间。"
+    not_a_clearing_member = 1030, "The party is no member of this house.", "该主体不是该结算机构的会员。"
+    clearing_member_exists = 1031, "The party is a member already.", "该主体已是会员。"
+    no_margin_account = 1032, "The account is no margin account.", "该账户不是保证金账户。"
+    margin_account_exists = 1033, "The account is a margin account already.", "该账户已是保证金账户。"
+    another_member = 1034, "A member's own account is held by the member.", "会员自营账户须由会员本人持有。"
+    own_account_exists = 1035, "The member has its own account already.", "该会员已有自营账户。"
+    own_account_missing = (
+        1036,
+        "The member has no account of its own.",
+        "该会员没有自营账户。",
+        "It opens one first: futures.open_account with own true.",
+    )
+    unknown_trading = 1040, "Nothing of this contract was ever traded.", "该合约从未成交。"
+    trading_exists = 1041, "The contract is traded already.", "该合约已有成交记录。"
+    unknown_futures_position = 1042, "No such position was ever opened.", "没有此持仓。"
+    futures_position_exists = 1043, "The position is there already.", "该持仓已存在。"
+    unknown_day = 1044, "No such trading day was opened.", "该交易日未曾开启。"
+    day_exists = 1045, "The trading day was opened already.", "该交易日已开启。"
+    unknown_roll = 1046, "No account ever had a position here.", "此处从无账户持仓。"
+    roll_exists = 1047, "The roll is there already.", "持仓账户登记已存在。"
+    day_open = 1048, "A trading day is open.", "有交易日尚未结束。"
+    no_day_open = (
+        1049,
+        "No trading day is open, or another one is.",
+        "没有交易日开启，或开启的是另一日。",
+        "The house opens the next trading day: futures.open_day.",
+    )
+    not_the_next_day = 1050, "It is not the trading day that follows the last.", "该日不是上一交易日之后的首个交易日。"
+    day_settled = (
+        1051,
+        "The day's settlement price is fixed: no trade of the day comes after it.",
+        "当日结算价已定，不再登记当日成交。",
+    )
+    numbers_unordered = (
+        1052,
+        "Trades of a position are numbered upwards, and none is booked twice.",
+        "同一持仓的成交编号须递增，且不得重复登记。",
+    )
+    closes_more_than_open = (
+        1053,
+        "The trade closes more lots than are open on that side and of that day.",
+        "平仓手数超过该方向、该开仓日的持仓。",
+    )
+    position_limit = 1054, "The position would be larger than the limit.", "持仓将超过限额。"
+    under_margin_call = (
+        1055,
+        "The account is under a margin call: it opens nothing.",
+        "该账户处于追加保证金状态，不得开仓。",
+        "Whoever holds it pays in, and then: futures.answer.",
+    )
+    too_many_fills = (
+        1056,
+        "The position has as many trades of a day, or prices, as it can.",
+        "该持仓当日成交笔数或价位数已达上限。",
+    )
+    not_balanced = (
+        1057,
+        "What was bought, sold and open does not come to what the venue says.",
+        "登记的买入、卖出与持仓合计与交易场所申报不符。",
+    )
+    unbalanced = (
+        1058,
+        "Trades were booked since the venue last balanced them.",
+        "交易场所最近一次轧平之后又有成交登记。",
+        "The venue says what the day's trades come to: futures.balance.",
+    )
+    price_missing = (
+        1059,
+        "The contract has no settlement price of this day.",
+        "该合约尚无当日结算价。",
+        "The house fixes it: futures.fix_settlement.",
+    )
+    price_fixed = 1060, "The settlement price of the day is fixed.", "当日结算价已定。"
+    price_not_computed = (
+        1061,
+        "No settlement price can be computed: nothing was traded in that time.",
+        "该时段内无成交，无法计算结算价。",
+        "The house announces one, with its reason.",
+    )
+    price_needs_a_reason = (
+        1062,
+        "A settlement price that is announced has a reason, and one that is computed has none.",
+        "公布的结算价须说明理由，计算的结算价无须理由。",
+    )
+    account_settled = 1063, "The account was settled for this day.", "该账户当日已结算。"
+    nothing_to_settle = 1064, "The account had no position on this day.", "该账户当日无持仓。"
+    accounts_unsettled = (
+        1065,
+        "Accounts are not settled, or what they lost is not collected, or what they gained not paid.",
+        "尚有账户未结算，或亏损未收、盈利未付。",
+    )
+    variation_uneven = 1066, "What the accounts gained and lost does not come to nothing.", "各账户盈亏合计不为零。"
+    futures_nothing_due = 1067, "Nothing is due to the account.", "该账户无应付款项。"
+    futures_nothing_owed = 1068, "The account owes nothing.", "该账户无欠款。"
+    not_available = (
+        1069,
+        "The amount is more than the account has beyond its margin.",
+        "金额超出扣除保证金后的可用资金。",
+    )
+    no_margin_call = 1070, "The account is under no margin call.", "该账户不在追加保证金状态。"
+    still_called = 1071, "The account still has less than its margin.", "该账户资金仍低于所需保证金。"
+    not_settled_yet = 1072, "The account was not settled for this day.", "该账户当日未结算。"
+    confirmed = 1073, "The statement of this day is confirmed.", "当日结算单已确认。"
+    house_lacks = (
+        1074,
+        "The settlement account does not have it yet.",
+        "结算账户资金尚不足。",
+        "First what is lost is collected: futures.settle, futures.collect, futures.cover.",
+    )
+    another_house = 1075, "The account is cleared by another house.", "该账户由另一结算机构结算。"

@@ -1,0 +1,339 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Houses, products with their dated rules, contracts, members, margin accounts, and the days of a house."""
+
+from enum import StrEnum
+from typing import Annotated, ClassVar, Final
+
+import msgspec
+from msgspec import Meta
+
+from counterfoil.evidence.event import ConsentKind, Side
+from counterfoil.law.dated import MINUTE_MS, day_begins, in_force
+from counterfoil.law.event import Movement
+from counterfoil.law.fields import CountedIn
+from counterfoil.law.moment import Moment, known
+from counterfoil.law.outcome import require
+from counterfoil.law.table import Table, TrailedRecord
+from counterfoil.modules.futures.outcomes import FuturesOutcome
+from counterfoil.modules.holdings.outcomes import HoldingsOutcome
+from counterfoil.modules.instruments.records import Money
+from counterfoil.primitives.types import (
+    INTEGER_MAX,
+    AccountId,
+    DayNumber,
+    InstrumentId,
+    Millionths,
+    OffsetMinutes,
+    PartyId,
+    Quantity,
+    RecordPath,
+    Timestamp,
+)
+
+SESSIONS_MAX: Final = 8
+EVENING: Final = 1_080
+"""Minute of the day, 18:00, from which a session is one of the night before."""
+CLOSED_MAX: Final = 1_000
+Amount = Annotated[int, CountedIn("cash"), Meta(ge=-INTEGER_MAX, le=INTEGER_MAX)]
+"""Money that was gained, or, negative, lost, in the cash's smallest unit."""
+Price = Annotated[int, Meta(ge=-(2**40), le=2**40)]
+"""In units of the product's last decimal; negative prices have been."""
+Lots = Annotated[int, Meta(ge=0, le=10**12)]
+
+
+class HedgeFlag(StrEnum):
+    """What a position is for (CTP HedgeFlag)."""
+
+    speculation = "speculation"
+    arbitrage = "arbitrage"
+    hedge = "hedge"
+    market_maker = "market_maker"
+
+
+class ClosingOrder(StrEnum):
+    """Which lots a trade closes."""
+
+    stated = "stated"
+    """as it says, today's or those of days before (SHFE, INE)"""
+    oldest_first = "oldest_first"
+    today_first = "today_first"
+
+
+class SettlementMethod(StrEnum):
+    """Over which trades of a day the settlement price is the average, weighted by lots."""
+
+    last_hour = "last_hour"
+    whole_day = "whole_day"
+
+
+class Session(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """From a minute to a minute. From 18:00 on it is of the trading day that follows, and may end after midnight."""
+
+    begins: Annotated[int, Meta(ge=0, le=1_440)]
+    ends: Annotated[int, Meta(ge=1, le=2_160)]
+
+    @property
+    def at_night(self) -> bool:
+        """Whether it is in the evening before its trading day."""
+        return self.begins >= EVENING
+
+
+class Fee(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
+    """So much a lot, and so many billionths of the turnover (CTP RatioByVolume, RatioByMoney)."""
+
+    per_lot: Annotated[int, Meta(ge=0, le=10**9)] = 0
+    billionths: Annotated[int, Meta(ge=0, le=10**9)] = 0
+
+
+class Fees(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
+    """What a trade costs each side; closing what was opened on the same day apart."""
+
+    opening: Fee = Fee()
+    closing: Fee = Fee()
+    closing_today: Fee = Fee()
+
+
+class ProductRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """By which the contracts of a product trade and are settled, from a time on."""
+
+    since: Timestamp
+    tick: int
+    limit_ppm: Millionths
+    """of the previous settlement price, either way"""
+    long_ppm: Millionths
+    """of the value at the settlement price: the margin of long positions"""
+    short_ppm: Millionths
+    hedge_ppm: Millionths | None
+    """of positions for hedging, either side; None: as others"""
+    larger_side: bool
+    """whether a client's contracts of the product need the margin of the larger side alone (MaxMarginSideAlgorithm)"""
+    fees: Fees
+    closing: ClosingOrder
+    method: SettlementMethod
+    sessions: tuple[Session, ...]
+    position_limit: int | None
+    """lots that one client may have on one side of a contract; not for hedging"""
+    reported_from: int | None
+    """lots from which a position is a large one"""
+
+    def margin_ppm(self, hedge: HedgeFlag, *, long: bool) -> int:
+        """Of a side's value."""
+        if hedge is HedgeFlag.hedge and self.hedge_ppm is not None:
+            return self.hedge_ppm
+        return self.long_ppm if long else self.short_ppm
+
+
+class Product(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What contracts of one kind have in common."""
+
+    product: str
+    house: str
+    venue: PartyId
+    """which registers their trades"""
+    title: str
+    decimals: int
+    """of prices"""
+    multiplier: int
+    """cash's smallest units that one lot is worth more when the price is one last decimal higher"""
+    rules: tuple[ProductRules, ...]
+
+    def rules_at(self, time: Timestamp) -> ProductRules:
+        """Those in force at a time."""
+        return in_force(self.rules, time) or self.rules[0]
+
+
+class Announced(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """Price limits that the house announced for a day."""
+
+    day: DayNumber
+    lower: Price
+    upper: Price
+
+
+class FuturesContract(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A contract of a product for one delivery month, and its settlement prices."""
+
+    contract: str
+    product: str
+    house: str
+    cash: InstrumentId
+    first: DayNumber
+    last: DayNumber
+    """the last trading day"""
+    settlement: Price
+    """of the last day that was settled; before the first, the listing price"""
+    previous: Price
+    """of the day before that"""
+    settled: DayNumber | None = None
+    announced: Announced | None = None
+
+    def trades_on(self, day: DayNumber) -> bool:
+        """Whether it is listed then."""
+        return self.first <= day <= self.last
+
+
+class CalendarDays(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Mondays to Fridays in a range, but for what is closed, and weekends that are open."""
+
+    first: DayNumber
+    last: DayNumber
+    closed: Annotated[tuple[DayNumber, ...], Meta(max_length=CLOSED_MAX)] = ()
+    opened: Annotated[tuple[DayNumber, ...], Meta(max_length=CLOSED_MAX)] = ()
+
+
+class House(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A clearing house for futures: buyer to every seller, seller to every buyer."""
+
+    grant_kind: ClassVar[ConsentKind] = ConsentKind.mandate
+    house: str
+    by: PartyId
+    cash: InstrumentId
+    account: AccountId
+    """the settlement account, through which variation passes: at the end of a day nothing of it is there"""
+    fees: AccountId
+    agreed_by: tuple[PartyId, ...]
+    """for the account that fees go to"""
+    offset_min: OffsetMinutes
+    calendar: CalendarDays
+    day: DayNumber | None = None
+    """the trading day that is open"""
+    closed: DayNumber | None = None
+    """the last that was closed"""
+
+    def begins(self, day: DayNumber) -> Timestamp:
+        """When a day begins."""
+        return day_begins(day, self.offset_min)
+
+    def at(self, day: DayNumber, minute: int) -> Timestamp:
+        """A minute of a day, which may be of the next."""
+        return Timestamp(self.begins(day) + minute * MINUTE_MS)
+
+    def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
+        """Its settlement account moves by its own doing and that of its margin accounts; fees come in."""
+        cause, own = movement.cause or "", HOUSES.path(self.house)
+        through = movement.account == self.account and (cause == own or cause.startswith(f"{MARGIN_ACCOUNTS.prefix}/"))
+        fees = movement[:3] == (Side.takes, self.fees, self.cash) and cause == own
+        require((through or fees) and movement.instrument == self.cash, HoldingsOutcome.consent_missing, self.house)
+        if through and cause != own:
+            account = known(moment, MARGIN_ACCOUNTS, cause.partition(f"{MARGIN_ACCOUNTS.prefix}/")[2])
+            require(account.house == self.house, FuturesOutcome.another_house, account.account)
+        return self.agreed_by
+
+
+class ClearingMember(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A firm that a house deals with: for itself, and for its clients, for whom it answers."""
+
+    house: str
+    member: PartyId
+    account: AccountId | None = None
+    """its own margin account"""
+
+
+class MarginAccount(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An account under the mandate of a house: what it holds serves its positions first."""
+
+    grant_kind: ClassVar[ConsentKind] = ConsentKind.mandate
+    account: AccountId
+    house: str
+    cash: InstrumentId
+    """of the house"""
+    holder: PartyId
+    member: PartyId
+    """who answers for it"""
+    agreed_by: tuple[PartyId, ...]
+    own: bool = False
+    """whether it is the member's own"""
+    positions: tuple[str, ...] = ()
+    """contract/hedge flag of each that was open since the account was last settled"""
+    settled: DayNumber | None = None
+    """the last day that it was settled for"""
+    balance: Amount = 0
+    """its cash after that, with what was due and without what was owed"""
+    margin: Money = Quantity(0)
+    """that its positions needed then"""
+    held: Money = Quantity(0)
+    """what the account had when the house last looked; what it has more since was paid in"""
+    deposited: Amount = 0
+    """since it was last settled, as far as the house looked; negative: taken under orders"""
+    withdrawn: Money = Quantity(0)
+    due: Money = Quantity(0)
+    """gained, and not paid yet"""
+    owed: Money = Quantity(0)
+    """lost, and not collected yet"""
+    to_member: Money = Quantity(0)
+    """what its member paid for it, and is not paid back here"""
+    called: Money = Quantity(0)
+    """margin that it lacks"""
+    confirmed: DayNumber | None = None
+    """the last statement that its holder confirmed"""
+
+    def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
+        """Its own doing moves its cash: to the house and from it, and to its holder, who then signs for that."""
+        own = movement.cause == MARGIN_ACCOUNTS.path(self.account)
+        meant = movement.account == self.account and movement.instrument == self.cash
+        require(own and meant, HoldingsOutcome.consent_missing, self.account)
+        return self.agreed_by
+
+
+class DayStatus(StrEnum):
+    """Of a trading day."""
+
+    trading = "trading"
+    """trades are booked, accounts settled"""
+    closed = "closed"
+
+
+DAY_CYCLE: Final[dict[DayStatus, frozenset[DayStatus]]] = {
+    DayStatus.trading: frozenset({DayStatus.closed}),
+    DayStatus.closed: frozenset(),
+}
+"""status → the statuses it may change to"""
+
+
+class TradingDay(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A trading day of a house, and what its accounts come to."""
+
+    house: str
+    day: DayNumber
+    cash: InstrumentId
+    """of the house"""
+    status: DayStatus = DayStatus.trading
+    accounts: int = 0
+    """settled"""
+    dropped: int = 0
+    """of them, those that have no position any more"""
+    variation: Amount = 0
+    """what all accounts gained and lost together: nothing, once all are settled"""
+    fees: Money = Quantity(0)
+    margin: Money = Quantity(0)
+    owed: Money = Quantity(0)
+    """lost, and not collected yet"""
+    due: Money = Quantity(0)
+    """gained, and not paid yet"""
+
+
+class Roll(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How many accounts of a house have positions, or had some since they were last settled."""
+
+    house: str
+    accounts: int = 0
+
+
+HOUSES: Final = Table("futures/house", House, FuturesOutcome.unknown_house, FuturesOutcome.house_exists)
+PRODUCTS: Final = Table("futures/product", Product, FuturesOutcome.unknown_product, FuturesOutcome.product_exists)
+FUTURES: Final = Table(
+    "futures/contract", FuturesContract, FuturesOutcome.unknown_futures, FuturesOutcome.futures_exist
+)
+MEMBERS: Final = Table(
+    "futures/member", ClearingMember, FuturesOutcome.not_a_clearing_member, FuturesOutcome.clearing_member_exists
+)
+MARGIN_ACCOUNTS: Final = Table(
+    "futures/account", MarginAccount, FuturesOutcome.no_margin_account, FuturesOutcome.margin_account_exists
+)
+DAYS: Final = Table("futures/day", TradingDay, FuturesOutcome.unknown_day, FuturesOutcome.day_exists)
+ROLLS: Final = Table("futures/roll", Roll, FuturesOutcome.unknown_roll, FuturesOutcome.roll_exists)
+
+
+def own_path(account: AccountId) -> RecordPath:
+    """Of a margin account's record, whose doing its movements are."""
+    return MARGIN_ACCOUNTS.path(account)

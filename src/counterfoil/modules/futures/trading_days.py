@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which days a house trades on, and to which of them a time belongs."""
+
+from functools import lru_cache
+from typing import Final
+
+from counterfoil.law.outcome import Refused, require
+from counterfoil.modules.futures.outcomes import FuturesOutcome
+from counterfoil.modules.futures.records import CalendarDays, House, Session
+from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.types import DayNumber, Timestamp
+from counterfoil.terms.kernel.calendars import TradingDays
+from counterfoil.terms.kernel.dates import from_number, midnight, number_of
+
+RANGE_MAX: Final = 4_000
+"""Days that a calendar may reach, about eleven years."""
+
+
+def require_calendar(days: CalendarDays) -> None:
+    """Its days make one."""
+    require(0 <= days.last - days.first <= RANGE_MAX, FuturesOutcome.wrong_calendar)
+    try:
+        _calendar(days)
+    except InputError as error:
+        raise Refused(FuturesOutcome.wrong_calendar, str(error)) from None
+
+
+def is_trading_day(house: House, day: DayNumber) -> bool:
+    """Refused beyond the calendar."""
+    try:
+        return _calendar(house.calendar).is_business_day(from_number(day).date())
+    except InputError:
+        raise Refused(FuturesOutcome.beyond_calendar, str(day)) from None
+
+
+def day_before(house: House, day: DayNumber) -> DayNumber:
+    """The trading day before one; Refused beyond the calendar."""
+    return _moved(house, day, -1)
+
+
+def day_after(house: House, day: DayNumber) -> DayNumber:
+    """The trading day after one; Refused beyond the calendar."""
+    return _moved(house, day, 1)
+
+
+def in_session(house: House, sessions: tuple[Session, ...], day: DayNumber, time: Timestamp) -> bool:
+    """Whether a time is in a session of a trading day.
+
+    A night session is in the evening of the trading day before, and only where no weekday lies between that is closed:
+    before a holiday there is none.
+    """
+    return any(begins <= time <= ends for begins, ends in spans(house, sessions, day))
+
+
+def spans(house: House, sessions: tuple[Session, ...], day: DayNumber) -> tuple[tuple[Timestamp, Timestamp], ...]:
+    """From when to when each session of a day is, in order; without the night's where there is none."""
+    night, evening = [one for one in sessions if one.at_night], day
+    if night:
+        evening = day_before(house, day)
+        if any(_weekday(between) for between in range(evening + 1, day)):
+            night = []
+    at_night = [(house.at(evening, one.begins), house.at(evening, one.ends)) for one in night]
+    by_day = [(house.at(day, one.begins), house.at(day, one.ends)) for one in sessions if not one.at_night]
+    return (*at_night, *by_day)
+
+
+def in_order(sessions: tuple[Session, ...]) -> bool:
+    """Whether they follow each other, the night's first."""
+    ordered = [(one.begins - 1_440, one.ends - 1_440) if one.at_night else (one.begins, one.ends) for one in sessions]
+    flat = [minute for span in ordered for minute in span]
+    return flat == sorted(set(flat)) and not sessions[-1].at_night
+
+
+def _weekday(day: int) -> bool:
+    """Monday to Friday; 1970-01-01 was a Thursday."""
+    return (day + 3) % 7 < 5
+
+
+def _moved(house: House, day: DayNumber, by: int) -> DayNumber:
+    try:
+        found = _calendar(house.calendar).add(from_number(day).date(), by)
+    except InputError:
+        raise Refused(FuturesOutcome.beyond_calendar, str(day)) from None
+    return DayNumber(number_of(midnight(found)))
+
+
+@lru_cache(maxsize=64)
+def _calendar(days: CalendarDays) -> TradingDays:
+    return TradingDays.from_holidays(
+        "futures",
+        [from_number(day).date() for day in days.closed],
+        first=from_number(days.first).date(),
+        last=from_number(days.last).date(),
+        open_weekends=[from_number(day).date() for day in days.opened],
+    )

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Futures in plain words."""
+
+from typing import Final
+
+from counterfoil.evidence.bilingual import Words
+from counterfoil.evidence.words import Vocabulary
+
+WORDS: Final = Vocabulary(
+    sentences={
+        "futures.house_opened": Words(
+            "{by} clears futures as {house} in {cash}, through account {account}; fees go to {fees}",
+            "{by} 以 {house} 之名结算期货，结算资金 {cash}，结算账户 {account}，手续费账户 {fees}",
+        ),
+        "futures.calendar_set": Words("Trading days of {house} set", "{house} 的交易日历变更"),
+        "futures.product_defined": Words(
+            "Product {product}, {title}, defined by {house} and venue {venue}: one last decimal of the price "
+            "({decimals} decimals) is worth {multiplier} a lot",
+            "{house} 与交易场所 {venue} 设立品种 {product}（{title}）："
+            "价格 {decimals} 位小数，末位每变动一单位每手为 {multiplier}",
+        ),
+        "futures.rules_set": Words("Rules of product {product} set by {house}", "{house} 变更品种 {product} 的规则"),
+        "futures.contract_listed": Words(
+            "Contract {contract} of product {product} listed from {first}, last trading day {last}, at {listing_price}",
+            "品种 {product} 的合约 {contract} 自 {first} 上市，最后交易日 {last}，挂牌基准价 {listing_price}",
+        ),
+        "futures.limits_announced": Words(
+            "Price limits of contract {contract} for {day} announced: {lower} to {upper}; {reason}",
+            "公布合约 {contract} 于 {day} 的涨跌停板：{lower} 至 {upper}；{reason}",
+        ),
+        "futures.admitted": Words("{member} is a member of {house}", "{member} 成为 {house} 的会员"),
+        "futures.account_opened": Words(
+            "Margin account {account} of {holder} opened under the mandate of {house}; member {member} answers for it",
+            "{holder} 开立保证金账户 {account}，授权 {house}，由会员 {member} 担保履约",
+        ),
+        "futures.day_opened": Words("Trading day {day} of {house} opened", "{house} 开启交易日 {day}"),
+        "futures.day_closed": Words(
+            "Trading day {day} of {house} closed: {accounts} accounts settled, fees {fees}",
+            "{house} 的交易日 {day} 结束：结算 {accounts} 个账户，手续费 {fees}",
+        ),
+        "futures.booked": Words(
+            "Trades of account {account} in contract {contract} booked for {hedge} on {day}; {fills}",
+            "登记账户 {account} 于 {day} 的合约 {contract}（{hedge}）成交；{fills}",
+        ),
+        "futures.balanced": Words(
+            "Trades of contract {contract} on {day} come to {lots} lots for {turnover}, open interest {open_interest}",
+            "合约 {contract} 于 {day} 的成交合计 {lots} 手、{turnover}，持仓量 {open_interest}",
+        ),
+        "futures.settlement_fixed": Words(
+            "Settlement price of contract {contract} on {day} fixed at {price}, {previous} before; {reason}",
+            "合约 {contract} 于 {day} 的结算价定为 {price}，前一日为 {previous}；{reason}",
+        ),
+        "futures.settled": Words(
+            "Account {account} settled for {day}: {before} before, paid in {deposited}, out {withdrawn}, variation "
+            "{variation}, fees {fees}, balance {balance}; margin {margin}, owed {owed}, due {due}, "
+            "called {called}; {lines}",
+            "账户 {account} 结算 {day}：期初 {before}，入金 {deposited}，出金 {withdrawn}，盈亏 {variation}，"
+            "手续费 {fees}，期末 {balance}；保证金 {margin}，待收 {owed}，待付 {due}，追加 {called}；{lines}",
+        ),
+        "futures.collected": Words(
+            "{amount} collected from account {account}, which it owed", "向账户 {account} 收取欠款 {amount}"
+        ),
+        "futures.covered": Words(
+            "{amount} paid out of account {account} for client account {client}",
+            "由账户 {account} 为客户账户 {client} 垫付 {amount}",
+        ),
+        "futures.paid": Words(
+            "{amount} paid to account {account}, which it gained", "向账户 {account} 支付盈利 {amount}"
+        ),
+        "futures.withdrawn": Words(
+            "{amount} paid out of margin account {account} to {to}", "自保证金账户 {account} 出金 {amount} 至 {to}"
+        ),
+        "futures.call_answered": Words(
+            "Margin call of {called} on account {account} answered", "账户 {account} 已满足追加保证金 {called}"
+        ),
+        "futures.statement_confirmed": Words(
+            "Statement of account {account} for {day} confirmed by {holder}",
+            "{holder} 确认账户 {account} 于 {day} 的结算单",
+        ),
+    },
+    rows={
+        "fills": Words(
+            "trade {trade} at {time}: {direction} {lots}, {offset}, at {price}",
+            "成交 {trade}（{time}）：{direction} {lots} 手，{offset}，价格 {price}",
+        ),
+        "lines": Words(
+            "{contract} {hedge}: long {long}, short {short}, settlement {settlement} after {previous}, closed "
+            "{close_profit}, open {position_profit}, fees {fees}, margin {margin}",
+            "{contract} {hedge}：多 {long}，空 {short}，结算价 {settlement}（前 {previous}），平仓盈亏 {close_profit}，"
+            "持仓盈亏 {position_profit}，手续费 {fees}，保证金 {margin}",
+        ),
+    },
+    fields={},
+    values={
+        "speculation": Words("speculation", "投机"),
+        "arbitrage": Words("arbitrage", "套利"),
+        "hedge": Words("hedging", "套保"),
+        "market_maker": Words("market making", "做市"),
+        "bought": Words("bought", "买"),
+        "sold": Words("sold", "卖"),
+        "opens": Words("opening", "开仓"),
+        "closes": Words("closing", "平仓"),
+        "closes_today": Words("closing today's", "平今"),
+        "closes_before": Words("closing of days before", "平昨"),
+        "forced": Words("forced to close", "强平"),
+        "trading": Words("trading", "交易中"),
+        "closed": Words("closed", "已结束"),
+    },
+)
