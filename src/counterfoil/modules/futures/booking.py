@@ -45,7 +45,8 @@ from counterfoil.modules.futures.records import (
     Roll,
 )
 from counterfoil.modules.futures.trading_days import spans
-from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId
+from counterfoil.modules.parties.authority import require_parties
+from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, PartyId
 from counterfoil.terms.formulas.trading_rules import price_limits
 
 HOUR_MS: Final = 3_600_000
@@ -102,19 +103,43 @@ class Booked(ByVenue, frozen=True):
 
     def _trading(self, before: Trading | None) -> Trading:
         now = (before or Trading(contract=self.contract, cash=self.cash, day=self.day)).on(self.day)
-        sums = self.sums
-        return replace(
-            now,
-            bought=now.bought.plus(sums.bought.lots, sums.bought.turnover),
-            sold=now.sold.plus(sums.sold.lots, sums.sold.turnover),
-            late_bought=now.late_bought.plus(sums.late_bought.lots, sums.late_bought.turnover),
-            long=now.long + sums.long,
-            short=now.short + sums.short,
-            balanced=False,
-        )
+        return _with(now, self.sums, 1)
 
     def _roll(self, before: Roll | None) -> Roll:
         return Roll(house=self.house, accounts=1 if before is None else before.accounts + 1)
+
+
+class Unbooked(ByVenue, frozen=True):
+    """An account's side of a trade was cancelled: the position is what the day's other trades make of it."""
+
+    type: ClassVar[str] = "futures.unbooked"
+    object: ClassVar[ObjectClass] = ObjectClass.transfer_report
+    account: AccountId
+    contract: str
+    cash: InstrumentId
+    hedge: HedgeFlag
+    day: DayNumber
+    fill: Fill
+    terms: Terms
+    sums: Sums
+    holder: PartyId
+    member: PartyId
+    """who answers for the account"""
+    reason: str
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield _POSITIONS.change(self._position, self.account, self.contract, self.hedge)
+        yield _TRADINGS.change(lambda now: _with(now, self.sums, -1), self.contract)
+
+    def permit(self, moment: Moment) -> Consents:
+        super().permit(moment)
+        by = self.member if moment.consents(self.member) else self.holder
+        require_parties(moment, known(moment, PRODUCTS, self.product).venue, by)
+        return ()
+
+    def _position(self, before: Position) -> Position:
+        rest = tuple(one for one in before.fills if one.order != self.fill.order)
+        return traded(before.begun, self.day, rest, self.terms)
 
 
 class Balanced(ByVenue, frozen=True):
@@ -134,7 +159,9 @@ class Balanced(ByVenue, frozen=True):
 
 
 _ACCOUNTS: Changes[MarginAccount] = Changes(MARGIN_ACCOUNTS)
-EVENTS: tuple[type[EventData], ...] = (Booked, Balanced)
+_POSITIONS: Changes[Position] = Changes(POSITIONS)
+_TRADINGS: Changes[Trading] = Changes(TRADINGS)
+EVENTS: tuple[type[EventData], ...] = (Booked, Unbooked, Balanced)
 
 
 def book(call: c.Book, moment: Moment) -> Iterable[EventData]:
@@ -152,13 +179,14 @@ def book(call: c.Book, moment: Moment) -> Iterable[EventData]:
     within = spans(house, rules.sessions, day)
     lower, upper = limits_of(contract, rules, day)
     for fill in call.fills:
-        told = f"trade {fill.trade} at {fill.price}"
-        require(not fill.price % rules.tick, FuturesOutcome.off_tick, f"{told}, tick {rules.tick}")
-        require(lower <= fill.price <= upper, FuturesOutcome.outside_limits, f"{told}, {lower} to {upper}")
-        told = f"trade {fill.trade}, {format_time(fill.time)}, of {format_day(day)}"
-        open_then = any(begins <= fill.time <= ends for begins, ends in within)
-        require(open_then, FuturesOutcome.outside_sessions, told)
-        require(fill.time <= moment.time, FuturesOutcome.not_yet, told)
+        if fill.price % rules.tick:
+            raise _wrong(FuturesOutcome.off_tick, fill, f"tick {rules.tick}")
+        if not lower <= fill.price <= upper:
+            raise _wrong(FuturesOutcome.outside_limits, fill, f"{lower} to {upper}")
+        if not any(begins <= fill.time <= ends for begins, ends in within):
+            raise _wrong(FuturesOutcome.outside_sessions, fill, format_day(day))
+        if fill.time > moment.time:
+            raise _wrong(FuturesOutcome.not_yet, fill, format_time(moment.time))
     listed = f"{call.contract}/{call.hedge}"
     yield Booked(
         product=contract.product,
@@ -169,15 +197,38 @@ def book(call: c.Book, moment: Moment) -> Iterable[EventData]:
         hedge=call.hedge,
         day=day,
         fills=call.fills,
-        terms=Terms(
-            contract.settlement,
-            product.multiplier,
-            rules.closing,
-            None if call.hedge is HedgeFlag.hedge else rules.position_limit,
-        ),
+        terms=_terms(contract, product, rules, call.hedge),
         sums=summed(call.fills, product.multiplier, within[-1][1] - HOUR_MS),
         lists=listed not in account.positions,
         first=not account.positions,
+    )
+
+
+def cancel(call: c.Cancel, moment: Moment) -> Iterable[EventData]:
+    contract = known(moment, FUTURES, call.contract)
+    product, house = known(moment, PRODUCTS, contract.product), known(moment, HOUSES, contract.house)
+    day = open_day(house, contract)
+    account = known(moment, MARGIN_ACCOUNTS, call.account)
+    require(account.settled != day, FuturesOutcome.account_settled, f"{call.account}: {format_day(day)}")
+    position = known(moment, POSITIONS, call.account, call.contract, call.hedge).on(day)
+    fill = next((one for one in position.fills if one.order == (call.trade, call.direction)), None)
+    if fill is None:
+        raise Refused(FuturesOutcome.no_such_trade, f"{call.account} {call.contract}: {call.trade}")
+    rules = product.rules_at(house.begins(day))
+    late = spans(house, rules.sessions, day)[-1][1] - HOUR_MS
+    yield Unbooked(
+        product=contract.product,
+        account=call.account,
+        contract=call.contract,
+        cash=contract.cash,
+        hedge=call.hedge,
+        day=day,
+        fill=fill,
+        terms=_terms(contract, product, rules, call.hedge),
+        sums=summed((fill,), product.multiplier, late),
+        holder=account.holder,
+        member=account.member,
+        reason=call.reason,
     )
 
 
@@ -225,18 +276,43 @@ def _computed(previous: int, ratio_ppm: int, tick: int) -> tuple[int, int]:
     return int(limits.lower), int(limits.upper)
 
 
+def _terms(contract: FuturesContract, product: Product, rules: ProductRules, hedge: HedgeFlag) -> Terms:
+    limit = None if hedge is HedgeFlag.hedge else rules.position_limit
+    return Terms(contract.settlement, product.multiplier, rules.closing, limit)
+
+
+def _with(now: Trading, sums: Sums, sign: int) -> Trading:
+    """With these trades, or, of a negative sign, without them."""
+    return replace(
+        now,
+        bought=now.bought.plus(sign * sums.bought.lots, sign * sums.bought.turnover),
+        sold=now.sold.plus(sign * sums.sold.lots, sign * sums.sold.turnover),
+        late_bought=now.late_bought.plus(sign * sums.late_bought.lots, sign * sums.late_bought.turnover),
+        long=now.long + sign * sums.long,
+        short=now.short + sign * sums.short,
+        balanced=False,
+    )
+
+
+def _wrong(outcome: FuturesOutcome, fill: Fill, told: str) -> Refused:
+    return Refused(outcome, f"trade {fill.trade} at {fill.price}, {format_time(fill.time)}: {told}")
+
+
 def summed(fills: tuple[Fill, ...], multiplier: int, late: int) -> Sums:
     """What these come to; ``late``: from when on a trade is of the last hour."""
-    bought, sold, late_bought, long, short = Turned(), Turned(), Turned(), 0, 0
+    bought = sold = late_bought = (0, 0)
+    long = short = 0
     for fill in fills:
-        worth = fill.price * fill.lots * multiplier
-        buys, opens = fill.direction is Direction.bought, fill.offset is Offset.opens
+        lots, worth = fill.lots, fill.price * fill.lots * multiplier
+        buys, change = fill.direction is Direction.bought, lots if fill.offset is Offset.opens else -lots
         if buys:
-            bought = bought.plus(fill.lots, worth)
+            bought = bought[0] + lots, bought[1] + worth
             if fill.time > late:
-                late_bought = late_bought.plus(fill.lots, worth)
+                late_bought = late_bought[0] + lots, late_bought[1] + worth
         else:
-            sold = sold.plus(fill.lots, worth)
-        change = fill.lots if opens else -fill.lots
-        long, short = (long + change, short) if buys is opens else (long, short + change)
-    return Sums(bought, sold, late_bought, long, short)
+            sold = sold[0] + lots, sold[1] + worth
+        if buys is (change > 0):
+            long += change
+        else:
+            short += change
+    return Sums(Turned(*bought), Turned(*sold), Turned(*late_bought), long, short)

@@ -6,9 +6,9 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from counterfoil.law.call import Call, NewId, Reference
+from counterfoil.law.call import Call, LegalReference, NewId, Reference
 from counterfoil.law.dated import DayField, DayOffset
-from counterfoil.modules.futures.positions import Fill
+from counterfoil.modules.futures.positions import Direction, Fill
 from counterfoil.modules.futures.records import (
     CLOSED_MAX,
     SESSIONS_MAX,
@@ -22,6 +22,7 @@ from counterfoil.modules.futures.records import (
     SettlementMethod,
 )
 from counterfoil.primitives.types import (
+    INTEGER_MAX,
     AccountId,
     InstrumentId,
     Millionths,
@@ -159,6 +160,20 @@ class Book(Call, frozen=True, tag_field="call", tag="futures.book"):
     account: AccountId
     contract: str
     fills: Fills
+    hedge: HedgeFlag = HedgeFlag.speculation
+
+
+class Cancel(Call, frozen=True, tag_field="call", tag="futures.cancel"):
+    """Cancel an account's side of an erroneous trade of the day; by the venue, and its holder or the member.
+
+    Refused where the day's later trades closed what it opened. The other side is cancelled by a call of its own.
+    """
+
+    account: AccountId
+    contract: str
+    trade: Annotated[int, Meta(ge=1, le=INTEGER_MAX)]
+    direction: Direction
+    reason: LegalReference
     hedge: HedgeFlag = HedgeFlag.speculation
 
 

@@ -280,6 +280,7 @@ LAW: Final = Law(
             c.OpenAccount: open_account,
             c.OpenDay: open_day,
             c.Book: booking.book,
+            c.Cancel: booking.cancel,
             c.Balance: booking.balance,
             c.FixSettlement: fix_settlement,
             c.Settle: settling.settle,

@@ -5,22 +5,24 @@ Two accounts of the same gain, as CTP has them. By date (逐日盯市) what was 
 settlement price of the day before; by trade (逐笔对冲) every lot counts from the price at which it was opened.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final
 
 import msgspec
 from msgspec import Meta
 from msgspec.structs import replace
 
-from counterfoil.law.outcome import Refused, require
+from counterfoil.law.outcome import MachineOutcome, Refused, require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.records import Amount, ClosingOrder, HedgeFlag, Lots, Price
-from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, Timestamp
+from counterfoil.primitives.types import INTEGER_MAX, AccountId, DayNumber, InstrumentId, Timestamp
 
 FILLS_MAX: Final = 4_096
 """Trades of one position on one day, and prices at which its lots were opened."""
+SUM_MAX: Final = INTEGER_MAX
+_NONE: Final = (0, "")
 
 
 class Direction(StrEnum):
@@ -87,10 +89,14 @@ class Turned(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
 
 
 Lines = tuple[Line, ...]
+_Key = tuple[DayNumber, int]
+"""Day and price of a line."""
 
 
 class Position(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What an account has open of a contract for one purpose, and what it traded on the last day that it traded."""
+
+    bounded: ClassVar[bool] = True
 
     account: AccountId
     contract: str
@@ -125,24 +131,35 @@ class Position(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=T
         return sum(one.lots for one in self.short)
 
     @property
+    def turned(self) -> tuple[Turned, Turned, Turned]:
+        """What it opened that day, closed of days before, and closed of the same day."""
+        return self.opened, self.closed, self.closed_today
+
+    @property
     def flat(self) -> bool:
         """Whether nothing is open."""
         return not self.long and not self.short
 
     def on(self, day: DayNumber) -> "Position":
         """As it begins a day: what it has is carried, and nothing was traded."""
-        if day == self.day:
-            return self
+        return self if day == self.day else self._beginning(day, self.long, self.short)
+
+    @property
+    def begun(self) -> "Position":
+        """As it began the last day on which it traded."""
+        return self._beginning(self.day, self.carried_long, self.carried_short)
+
+    def _beginning(self, day: DayNumber, long: Lines, short: Lines) -> "Position":
         return Position(
             account=self.account,
             contract=self.contract,
             hedge=self.hedge,
             cash=self.cash,
             day=day,
-            long=self.long,
-            short=self.short,
-            carried_long=self.long,
-            carried_short=self.short,
+            long=long,
+            short=short,
+            carried_long=long,
+            carried_short=short,
         )
 
 
@@ -157,16 +174,23 @@ class Terms(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """lots that may be open on one side; None: any"""
 
 
-def traded(before: Position, day: DayNumber, fills: Iterable[Fill], terms: Terms) -> Position:
+def traded(before: Position, day: DayNumber, fills: Sequence[Fill], terms: Terms) -> Position:
     """After these trades; Refused where their numbers do not go up, or they close what is not there."""
     now = before.on(day)
+    last = now.fills[-1].order if now.fills else _NONE
     for fill in fills:
-        last = now.fills[-1].order if now.fills else (0, Direction.bought)
-        require(fill.order > last, FuturesOutcome.numbers_unordered, f"{fill.trade} after {last[0]}")
-        now = _opened(now, fill, terms) if fill.offset is Offset.opens else _closed(now, fill, terms)
-    require(len(now.fills) <= FILLS_MAX, FuturesOutcome.too_many_fills, now.account)
-    require(max(len(now.long), len(now.short)) <= FILLS_MAX, FuturesOutcome.too_many_fills, now.account)
-    return now
+        if fill.order <= last:
+            raise Refused(FuturesOutcome.numbers_unordered, f"{now.account}: {fill.trade} after {last[0]}")
+        last = fill.order
+    book = _Book(now, terms)
+    for fill in fills:
+        book.opens(fill) if fill.offset is Offset.opens else book.closes(fill)
+    after = book.position((*now.fills, *fills))
+    most = max(len(after.long), len(after.short), len(after.fills))
+    require(most <= FILLS_MAX, FuturesOutcome.too_many_fills, after.account)
+    counted = max(map(abs, (after.by_date, after.by_trade, *(one.turnover for one in after.turned))))
+    require(counted <= SUM_MAX, MachineOutcome.number_out_of_bounds, after.account)
+    return after
 
 
 def carried(position: Position, day: DayNumber, previous: int, settlement: int, multiplier: int) -> int:
@@ -186,74 +210,79 @@ def since_opened(position: Position, settlement: int, multiplier: int) -> int:
     return (long + short) * multiplier
 
 
-def _opened(now: Position, fill: Fill, terms: Terms) -> Position:
-    lines = now.long if fill.direction is Direction.bought else now.short
-    side = _with(lines, Line(now.day, fill.price, fill.lots))
-    lots = sum(one.lots for one in side)
-    within = terms.limit is None or lots <= terms.limit
-    require(within, FuturesOutcome.position_limit, f"{now.account} {now.contract}: {lots} of {terms.limit}")
-    opened = now.opened.plus(fill.lots, fill.price * fill.lots * terms.multiplier)
-    return replace(now, **{_side(fill.direction): side}, opened=opened, fills=(*now.fills, fill))
+class _Book:
+    """A position while a batch of trades is booked."""
+
+    def __init__(self, now: Position, terms: Terms) -> None:
+        self._now, self._terms = now, terms
+        self._sides = {Direction.bought: _lots_of(now.long), Direction.sold: _lots_of(now.short)}
+        self._by_date, self._by_trade = now.by_date, now.by_trade
+        self._opened, self._closed, self._today = now.turned
+
+    def opens(self, fill: Fill) -> None:
+        """Lots of one day and price stand together, where the first of them stood."""
+        side, line = self._sides[fill.direction], (self._now.day, fill.price)
+        side[line] = side.get(line, 0) + fill.lots
+        limit = self._terms.limit
+        if limit is not None and sum(side.values()) > limit:
+            told = f"{self._now.account} {self._now.contract}: {sum(side.values())} of {limit}"
+            raise Refused(FuturesOutcome.position_limit, told)
+        self._opened = self._opened.plus(fill.lots, fill.price * fill.lots * self._terms.multiplier)
+
+    def closes(self, fill: Fill) -> None:
+        """Of the other side, in the order that the product's rules and the trade say."""
+        terms, today = self._terms, self._now.day
+        side, left = self._sides[fill.direction.other], fill.lots
+        for line in _in_order(side, today, fill.offset, terms.closing):
+            lots = min(left, side[line])
+            side[line] -= lots
+            left -= lots
+            self._gained(fill, line, lots)
+            if not side[line]:
+                del side[line]
+            if not left:
+                return
+        told = f"{self._now.account}: trade {fill.trade} closes {left} too many"
+        raise Refused(FuturesOutcome.closes_more_than_open, told)
+
+    def position(self, fills: tuple[Fill, ...]) -> Position:
+        """As it is then."""
+        return replace(
+            self._now,
+            long=tuple(Line(day, price, lots) for (day, price), lots in self._sides[Direction.bought].items()),
+            short=tuple(Line(day, price, lots) for (day, price), lots in self._sides[Direction.sold].items()),
+            fills=fills,
+            opened=self._opened,
+            closed=self._closed,
+            closed_today=self._today,
+            by_date=self._by_date,
+            by_trade=self._by_trade,
+        )
+
+    def _gained(self, fill: Fill, line: _Key, lots: int) -> None:
+        day, price = line
+        terms, of_today = self._terms, day == self._now.day
+        worth = fill.direction.other.sign * lots * terms.multiplier
+        self._by_trade += worth * (fill.price - price)
+        self._by_date += worth * (fill.price - (price if of_today else terms.previous))
+        turnover = fill.price * lots * terms.multiplier
+        if of_today:
+            self._today = self._today.plus(lots, turnover)
+        else:
+            self._closed = self._closed.plus(lots, turnover)
 
 
-def _closed(now: Position, fill: Fill, terms: Terms) -> Position:
-    side = fill.direction.other
-    lines = now.long if side is Direction.bought else now.short
-    taken = list(_taken(_in_order(lines, now.day, fill.offset, terms.closing), fill.lots))
-    missing = fill.lots - sum(one.lots for one in taken)
-    require(not missing, FuturesOutcome.closes_more_than_open, f"{now.account}: trade {fill.trade}, {missing} too many")
-    by_date = by_trade = 0
-    closed, today = now.closed, now.closed_today
-    for one in taken:
-        of_today = one.day == now.day
-        by_trade += side.sign * (fill.price - one.price) * one.lots
-        by_date += side.sign * (fill.price - (one.price if of_today else terms.previous)) * one.lots
-        worth = fill.price * one.lots * terms.multiplier
-        closed, today = (closed, today.plus(one.lots, worth)) if of_today else (closed.plus(one.lots, worth), today)
-    return replace(
-        now,
-        **{_side(side): _without(lines, taken)},
-        closed=closed,
-        closed_today=today,
-        by_date=now.by_date + by_date * terms.multiplier,
-        by_trade=now.by_trade + by_trade * terms.multiplier,
-        fills=(*now.fills, fill),
-    )
+def _lots_of(lines: Lines) -> dict[_Key, int]:
+    return {(line.day, line.price): line.lots for line in lines}
 
 
-def _side(direction: Direction) -> str:
-    return "long" if direction is Direction.bought else "short"
-
-
-def _with(lines: Lines, new: Line) -> Lines:
-    """Lots of one day and price stand together, where the first of them stood."""
-    for number, line in enumerate(lines):
-        if (line.day, line.price) == (new.day, new.price):
-            return (*lines[:number], replace(line, lots=line.lots + new.lots), *lines[number + 1 :])
-    return (*lines, new)
-
-
-def _without(lines: Lines, taken: Iterable[Line]) -> Lines:
-    gone = {(one.day, one.price): one.lots for one in taken}
-    left = (replace(line, lots=line.lots - gone.get((line.day, line.price), 0)) for line in lines)
-    return tuple(line for line in left if line.lots)
-
-
-def _in_order(lines: Lines, day: DayNumber, offset: Offset, closing: ClosingOrder) -> list[Line]:
+def _in_order(side: Iterable[_Key], day: DayNumber, offset: Offset, closing: ClosingOrder) -> list[_Key]:
     """Those that may be closed, the first first."""
-    today = [line for line in lines if line.day == day]
-    before = [line for line in lines if line.day != day]
+    today = [line for line in side if line[0] == day]
+    before = [line for line in side if line[0] != day]
     if closing is ClosingOrder.stated:
         return today if offset is Offset.closes_today else before
     return before + today if closing is ClosingOrder.oldest_first else today + before
-
-
-def _taken(lines: Iterable[Line], lots: int) -> Iterator[Line]:
-    for line in lines:
-        some = min(line.lots, lots)
-        if some:
-            yield replace(line, lots=some)
-        lots -= some
 
 
 class Trading(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):

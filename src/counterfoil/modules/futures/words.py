@@ -42,6 +42,10 @@ WORDS: Final = Vocabulary(
             "Trades of account {account} in contract {contract} booked for {hedge} on {day}; {fills}",
             "登记账户 {account} 于 {day} 的合约 {contract}（{hedge}）成交；{fills}",
         ),
+        "futures.unbooked": Words(
+            "Trade of account {account} in contract {contract} on {day} cancelled; {reason}",
+            "撤销账户 {account} 于 {day} 的合约 {contract} 成交；{reason}",
+        ),
         "futures.balanced": Words(
             "Trades of contract {contract} on {day} come to {lots} lots for {turnover}, open interest {open_interest}",
             "合约 {contract} 于 {day} 的成交合计 {lots} 手、{turnover}，持仓量 {open_interest}",
