@@ -41,6 +41,7 @@ from counterfoil.modules.futures.records import (
     House,
     Lots,
     MarginAccount,
+    Product,
     ProductRules,
     Roll,
 )
