@@ -33,6 +33,7 @@ from counterfoil.modules.futures.records import (
     FUTURES,
     HOUSES,
     MARGIN_ACCOUNTS,
+    MEMBERS,
     PRODUCTS,
     ROLLS,
     Amount,
@@ -41,6 +42,7 @@ from counterfoil.modules.futures.records import (
     House,
     Lots,
     MarginAccount,
+    MemberStatus,
     Product,
     ProductRules,
     Roll,
@@ -176,6 +178,9 @@ def book(call: c.Book, moment: Moment) -> Iterable[EventData]:
     require(account.settled != day, FuturesOutcome.account_settled, told)
     opens = any(fill.offset is Offset.opens for fill in call.fills)
     require(not (opens and account.called), FuturesOutcome.under_margin_call, call.account)
+    if opens:
+        status = known(moment, MEMBERS, contract.house, account.member).status
+        require(status is MemberStatus.active, FuturesOutcome.member_in_default, account.member)
     rules = product.rules_at(house.begins(day))
     within = spans(house, rules.sessions, day)
     lower, upper = limits_of(contract, rules, day)

@@ -11,7 +11,7 @@ from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, under
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
-from counterfoil.modules.futures import booking, events, settling
+from counterfoil.modules.futures import booking, defaults, defaults_law, events, settling
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Trading, Turned
@@ -291,10 +291,11 @@ LAW: Final = Law(
             c.Withdraw: settling.withdraw,
             c.Confirm: confirm,
             c.CloseDay: close_day,
+            **defaults_law.CALLS,
         },
     ),
-    events=(*events.EVENTS, *booking.EVENTS, *settling.EVENTS),
-    tables=(HOUSES, PRODUCTS, FUTURES, MEMBERS, MARGIN_ACCOUNTS, DAYS, ROLLS, POSITIONS, TRADINGS),
+    events=(*events.EVENTS, *booking.EVENTS, *settling.EVENTS, *defaults.EVENTS),
+    tables=(HOUSES, PRODUCTS, FUTURES, MEMBERS, MARGIN_ACCOUNTS, DAYS, ROLLS, POSITIONS, TRADINGS, *defaults.TABLES),
     outcomes=FuturesOutcome,
     words=WORDS,
 )

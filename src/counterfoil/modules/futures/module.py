@@ -6,5 +6,6 @@ from typing import Final
 from counterfoil.law.module import Module
 from counterfoil.modules.futures.invariants import invariants
 from counterfoil.modules.futures.law import LAW
+from counterfoil.modules.futures.limits import LIMITS
 
-MODULE: Final = Module(law=LAW, invariants=invariants)
+MODULE: Final = Module(law=LAW, limits=LIMITS, invariants=invariants)

@@ -165,3 +165,34 @@ class FuturesOutcome(Outcome):
     )
     no_such_trade = 1076, "The position has no such trade on this day.", "该持仓当日无此成交。"
     another_house = 1075, "The account is cleared by another house.", "该账户由另一结算机构结算。"
+    unknown_fund = 1100, "The house has no guarantee fund.", "该结算机构没有结算担保金。"
+    fund_exists = 1101, "The house has a guarantee fund already.", "该结算机构已有结算担保金。"
+    layers_apart = (
+        1102,
+        "The accounts of the fund and of the house's layers are four.",
+        "担保金与各层自有资金账户须分设。",
+    )
+    too_many_shares = 1103, "The fund has as many members as it can.", "结算担保金的会员数已达上限。"
+    further_calls_capped = (
+        1104,
+        "Further calls of 30 days come to no more than what is required of the member.",
+        "三十日内的追加缴纳合计不得超过该会员的应缴额。",
+    )
+    unknown_default = 1105, "The member is not in default.", "该会员未被宣布违约。"
+    default_exists = 1106, "The member's default is declared already.", "该会员已被宣布违约。"
+    default_over = 1107, "The default is concluded.", "该违约处置已结束。"
+    member_in_default = 1108, "The member is in default.", "该会员处于违约状态。"
+    margin_first = (
+        1109,
+        "What the account and its member have comes first.",
+        "须先以该账户及其会员的自有资金承担。",
+        "It is collected, and covered: futures.collect, futures.cover.",
+    )
+    waterfall_dry = 1110, "No layer has anything left.", "各层资金均已用尽。"
+    members_own = 1111, "A member's own account stays with the member.", "会员自营账户不得移转。"
+    with_this_member = 1112, "This member answers for the account already.", "该账户已由此会员担保。"
+    default_unfinished = (
+        1113,
+        "An account of the member owes something, or has a position.",
+        "该会员名下仍有账户欠款或持仓。",
+    )

@@ -220,6 +220,13 @@ class House(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
         return self.agreed_by
 
 
+class MemberStatus(StrEnum):
+    """Of a member of a house."""
+
+    active = "active"
+    in_default = "in_default"
+
+
 class ClearingMember(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A firm that a house deals with: for itself, and for its clients, for whom it answers."""
 
@@ -227,6 +234,7 @@ class ClearingMember(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fi
     member: PartyId
     account: AccountId | None = None
     """its own margin account"""
+    status: MemberStatus = MemberStatus.active
 
 
 class MarginAccount(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):

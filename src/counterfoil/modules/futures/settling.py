@@ -240,13 +240,13 @@ EVENTS: tuple[type[EventData], ...] = (Settled, Collected, Covered, Paid, Withdr
 def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
     account = known(moment, MARGIN_ACCOUNTS, call.account)
     house = known(moment, HOUSES, account.house)
-    day = _open(house)
+    day = open_day(house)
     require(account.settled != day, FuturesOutcome.account_settled, f"{call.account}: {format_day(day)}")
     require(bool(account.positions), FuturesOutcome.nothing_to_settle, call.account)
     lines, margin, left = _lines(moment, account, house, day)
     variation = sum(one.close_profit + one.position_profit for one in lines)
     fees = sum(one.fees for one in lines)
-    holding = _holding(moment, account)
+    holding = holding_of(moment, account)
     deposited = account.deposited + holding.balance - account.held
     balance = account.balance + deposited - account.withdrawn + variation - fees
     lost = fees - variation
@@ -277,7 +277,7 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
 def collect(call: c.Collect, moment: Moment) -> Iterable[EventData]:
     account = known(moment, MARGIN_ACCOUNTS, call.account)
     require(account.owed > 0, FuturesOutcome.futures_nothing_owed, call.account)
-    house, holding = known(moment, HOUSES, account.house), _holding(moment, account)
+    house, holding = known(moment, HOUSES, account.house), holding_of(moment, account)
     amount = min(int(account.owed), int(holding.free))
     require(amount > 0, FuturesOutcome.still_called, call.account)
     yield _paid_in(account, house, amount)
@@ -291,7 +291,7 @@ def cover(call: c.Cover, moment: Moment) -> Iterable[EventData]:
     if own is None:
         raise Refused(FuturesOutcome.own_account_missing, client.member)
     account, house = known(moment, MARGIN_ACCOUNTS, own), known(moment, HOUSES, client.house)
-    holding = _holding(moment, account)
+    holding = holding_of(moment, account)
     amount = min(int(client.owed), int(holding.free))
     require(amount > 0, FuturesOutcome.still_called, own)
     yield _paid_in(account, house, amount)
@@ -301,7 +301,7 @@ def cover(call: c.Cover, moment: Moment) -> Iterable[EventData]:
 def pay(call: c.Pay, moment: Moment) -> Iterable[EventData]:
     account = known(moment, MARGIN_ACCOUNTS, call.account)
     require(account.due > 0, FuturesOutcome.futures_nothing_due, call.account)
-    house, holding = known(moment, HOUSES, account.house), _holding(moment, account)
+    house, holding = known(moment, HOUSES, account.house), holding_of(moment, account)
     there = moment.read(HOLDINGS, house.account, house.cash)
     enough = there is not None and there.free >= account.due
     require(enough, FuturesOutcome.house_lacks, call.account)
@@ -320,17 +320,15 @@ def pay(call: c.Pay, moment: Moment) -> Iterable[EventData]:
 def answer(call: c.Answer, moment: Moment) -> Iterable[EventData]:
     account = known(moment, MARGIN_ACCOUNTS, call.account)
     require(account.called > 0, FuturesOutcome.no_margin_call, call.account)
-    enough = _holding(moment, account).free + account.due - account.owed >= account.margin
+    enough = holding_of(moment, account).free + account.due - account.owed >= account.margin
     require(enough, FuturesOutcome.still_called, call.account)
     yield CallAnswered(account=call.account, cash=account.cash, called=account.called)
 
 
 def withdraw(call: c.Withdraw, moment: Moment) -> Iterable[EventData]:
     account = known(moment, MARGIN_ACCOUNTS, call.account)
-    house, holding = known(moment, HOUSES, account.house), _holding(moment, account)
-    needed = _needed_now(moment, account, house)
-    available = int(holding.free) - int(account.owed) - needed
-    told = f"{call.account}: {max(available, 0)} of {holding.free}, {needed} needed"
+    holding = holding_of(moment, account)
+    available, told = available_of(moment, account, known(moment, HOUSES, account.house))
     require(call.amount <= available, FuturesOutcome.not_available, told)
     yield Transferred(
         sender=call.account,
@@ -365,13 +363,22 @@ def _share(amount: int, ratio_ppm: int) -> int:
     return half_up(Fraction(amount * ratio_ppm, _PPM))
 
 
-def _open(house: House) -> DayNumber:
+def available_of(moment: Moment, account: MarginAccount, house: House) -> tuple[int, str]:
+    """What an account has beyond its margin and what it owes, and that in words."""
+    holding, needed = holding_of(moment, account), _needed_now(moment, account, house)
+    available = int(holding.free) - int(account.owed) - needed
+    return available, f"{account.account}: {max(available, 0)} of {holding.free}, {needed} needed"
+
+
+def open_day(house: House) -> DayNumber:
+    """The trading day that is open; Refused when none is."""
     if house.day is None:
         raise Refused(FuturesOutcome.no_day_open, house.house)
     return house.day
 
 
-def _holding(moment: Moment, account: MarginAccount) -> Holding:
+def holding_of(moment: Moment, account: MarginAccount) -> Holding:
+    """The account's cash."""
     found = moment.read(HOLDINGS, account.account, account.cash)
     return found or Holding(account=account.account, instrument=account.cash)
 
@@ -465,7 +472,7 @@ def _moved(account: MarginAccount, house: House, holding: Holding, amount: int, 
         "account": account.account,
         "house": house.house,
         "cash": account.cash,
-        "day": _open(house),
+        "day": open_day(house),
         "amount": Quantity(amount),
         "held": Quantity(holding.balance + change),
         "deposited": account.deposited + holding.balance - account.held,

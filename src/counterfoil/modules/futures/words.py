@@ -77,6 +77,37 @@ WORDS: Final = Vocabulary(
         "futures.call_answered": Words(
             "Margin call of {called} on account {account} answered", "账户 {account} 已满足追加保证金 {called}"
         ),
+        "futures.fund_founded": Words(
+            "Guarantee fund of {house} founded by {by} in account {account}; its own layers in {skin}, {reserve} and "
+            "{own_funds}",
+            "{by} 设立 {house} 的结算担保金，账户 {account}；自有各层账户 {skin}、{reserve}、{own_funds}",
+        ),
+        "futures.share_required": Words(
+            "{member} must have {required} in the guarantee fund of {house}",
+            "{member} 应向 {house} 的结算担保金缴足 {required}",
+        ),
+        "futures.further_called": Words(
+            "{member} asked for {amount} more for the guarantee fund of {house}, {called} since {called_from}",
+            "向 {member} 追加 {house} 的结算担保金 {amount}，自 {called_from} 起累计 {called}",
+        ),
+        "futures.contributed": Words(
+            "{member} paid {amount} into the guarantee fund of {house}, out of account {account}",
+            "{member} 自账户 {account} 向 {house} 的结算担保金缴纳 {amount}",
+        ),
+        "futures.default_declared": Words(
+            "{house} declared that {member} is in default; {reason}", "{house} 宣布 {member} 违约；{reason}"
+        ),
+        "futures.absorbed": Words(
+            "{amount} that account {account} of {member} owed borne by {layer}",
+            "{member} 名下账户 {account} 所欠 {amount} 由{layer}承担",
+        ),
+        "futures.ported": Words(
+            "Account {account} of {holder} went from {before} to {member}, which answers for it",
+            "{holder} 的账户 {account} 由 {before} 移转至 {member}，由后者担保",
+        ),
+        "futures.default_concluded": Words(
+            "Default of {member} concluded by {house}", "{house} 结束 {member} 的违约处置"
+        ),
         "futures.statement_confirmed": Words(
             "Statement of account {account} for {day} confirmed by {holder}",
             "{holder} 确认账户 {account} 于 {day} 的结算单",
@@ -107,6 +138,13 @@ WORDS: Final = Vocabulary(
         "closes_today": Words("closing today's", "平今"),
         "closes_before": Words("closing of days before", "平昨"),
         "forced": Words("forced to close", "强平"),
+        "defaulter": Words("the defaulter's share", "违约会员的担保金"),
+        "skin": Words("what the house puts in first", "结算机构先行投入的自有资金"),
+        "survivors": Words("the other members' shares", "其他会员的担保金"),
+        "own_funds": Words("the house's own funds", "结算机构自有资金"),
+        "in_default": Words("in default", "违约"),
+        "declared": Words("declared", "已宣布"),
+        "concluded": Words("concluded", "已结束"),
         "trading": Words("trading", "交易中"),
         "closed": Words("closed", "已结束"),
     },
