@@ -24,6 +24,7 @@ from counterfoil.modules.futures.events import FuturesEvent, OfHouse
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.records import (
     DAYS,
+    FUND_PREFIX,
     HOUSES,
     MARGIN_ACCOUNTS,
     MEMBERS,
@@ -186,7 +187,7 @@ class Default(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return replace(self, borne=tuple(Borne(layer=one, amount=before[one]) for one in Layer if one in before))
 
 
-FUNDS: Final = Table("futures/fund", Fund, FuturesOutcome.unknown_fund, FuturesOutcome.fund_exists)
+FUNDS: Final = Table(FUND_PREFIX, Fund, FuturesOutcome.no_guarantee_fund, FuturesOutcome.guarantee_fund_exists)
 DEFAULTS: Final = Table("futures/default", Default, FuturesOutcome.unknown_default, FuturesOutcome.default_exists)
 _FUNDS: Changes[Fund] = Changes(FUNDS)
 _DEFAULTS: Changes[Default] = Changes(DEFAULTS)

@@ -163,10 +163,10 @@ class FuturesOutcome(Outcome):
         "结算账户资金尚不足。",
         "First what is lost is collected: futures.settle, futures.collect, futures.cover.",
     )
-    no_such_trade = 1076, "The position has no such trade on this day.", "该持仓当日无此成交。"
+    no_such_fill = 1076, "The position has no such trade on this day.", "该持仓当日无此成交。"
     another_house = 1075, "The account is cleared by another house.", "该账户由另一结算机构结算。"
-    unknown_fund = 1100, "The house has no guarantee fund.", "该结算机构没有结算担保金。"
-    fund_exists = 1101, "The house has a guarantee fund already.", "该结算机构已有结算担保金。"
+    no_guarantee_fund = 1100, "The house has no guarantee fund.", "该结算机构没有结算担保金。"
+    guarantee_fund_exists = 1101, "The house has a guarantee fund already.", "该结算机构已有结算担保金。"
     layers_apart = (
         1102,
         "The accounts of the fund and of the house's layers are four.",

@@ -211,10 +211,11 @@ class House(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
         """Its settlement account moves by its own doing and that of its margin accounts; fees come in."""
         cause, own = movement.cause or "", HOUSES.path(self.house)
-        through = movement.account == self.account and (cause == own or cause.startswith(f"{MARGIN_ACCOUNTS.prefix}/"))
+        ours = (own, f"{FUND_PREFIX}/{self.house}")
+        through = movement.account == self.account and (cause in ours or cause.startswith(f"{MARGIN_ACCOUNTS.prefix}/"))
         fees = movement[:3] == (Side.takes, self.fees, self.cash) and cause == own
         require((through or fees) and movement.instrument == self.cash, HoldingsOutcome.consent_missing, self.house)
-        if through and cause != own:
+        if through and cause not in ours:
             account = known(moment, MARGIN_ACCOUNTS, cause.partition(f"{MARGIN_ACCOUNTS.prefix}/")[2])
             require(account.house == self.house, FuturesOutcome.another_house, account.account)
         return self.agreed_by
@@ -327,6 +328,8 @@ class Roll(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
     accounts: int = 0
 
 
+FUND_PREFIX: Final = "futures/fund"
+"""Of the table of guarantee funds, which bear what a member in default owes."""
 HOUSES: Final = Table("futures/house", House, FuturesOutcome.unknown_house, FuturesOutcome.house_exists)
 PRODUCTS: Final = Table("futures/product", Product, FuturesOutcome.unknown_product, FuturesOutcome.product_exists)
 FUTURES: Final = Table(
