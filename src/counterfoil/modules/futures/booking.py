@@ -214,7 +214,7 @@ def cancel(call: c.Cancel, moment: Moment) -> Iterable[EventData]:
     position = known(moment, POSITIONS, call.account, call.contract, call.hedge).on(day)
     fill = next((one for one in position.fills if one.order == (call.trade, call.direction)), None)
     if fill is None:
-        raise Refused(FuturesOutcome.no_such_trade, f"{call.account} {call.contract}: {call.trade}")
+        raise Refused(FuturesOutcome.no_such_fill, f"{call.account} {call.contract}: {call.trade}")
     rules = product.rules_at(house.begins(day))
     late = spans(house, rules.sessions, day)[-1][1] - HOUR_MS
     yield Unbooked(

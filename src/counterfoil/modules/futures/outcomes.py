@@ -163,5 +163,5 @@ class FuturesOutcome(Outcome):
         "结算账户资金尚不足。",
         "First what is lost is collected: futures.settle, futures.collect, futures.cover.",
     )
-    no_such_trade = 1076, "The position has no such trade on this day.", "该持仓当日无此成交。"
+    no_such_fill = 1076, "The position has no such trade on this day.", "该持仓当日无此成交。"
     another_house = 1075, "The account is cleared by another house.", "该账户由另一结算机构结算。"
