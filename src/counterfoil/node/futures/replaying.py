@@ -83,7 +83,7 @@ def replay(asked: Replay, folder: Path, progress: Progress = no_progress) -> Rep
         play.enter([simulation.lots_of(client) for client in range(asked.clients)])
         play.build(day_before(play.house, day), before)
         trades = play.trade(day, day_trades(simulation, asked.day))
-        computed, price = play.settle(day)
+        computed, price = play.settle()
         return play.told(day, trades, computed, price, time.monotonic() - begun)
 
 
@@ -132,7 +132,7 @@ class _Play:
         self._require("open interest", self._interest, self._asked.day.interest)
         return count
 
-    def settle(self, day: DayNumber) -> tuple[int, int]:
+    def settle(self) -> tuple[int, int]:
         """Settle the day; the computed and the fixed settlement price, in ticks."""
         lots, turnover = self._late
         worth = self._asked.facts.ledger_multiplier * self._asked.facts.ledger_tick

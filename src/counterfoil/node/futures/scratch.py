@@ -25,7 +25,17 @@ from counterfoil.node.network import clock_ms
 from counterfoil.node.submitting import describe, is_committed, sign_calls, submit
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
-from counterfoil.primitives.types import AccountId, ChainId, DayNumber, Height, InstrumentId, PartyId, Quantity
+from counterfoil.primitives.types import (
+    AccountId,
+    ChainId,
+    DayNumber,
+    Height,
+    InstrumentId,
+    Millionths,
+    OffsetMinutes,
+    PartyId,
+    Quantity,
+)
 
 CHAIN: Final = ChainId("replay")
 HOUSE: Final = "house"
@@ -41,8 +51,8 @@ _ROLES: Final[dict[str, tuple[Role, ...]]] = {
     VENUE: (Role.venue,),
     BROKER: (),
 }
-_MARGIN_PPM: Final = 120_000
-_LIMIT_PPM: Final = 100_000
+_MARGIN_PPM: Final = Millionths(120_000)
+_LIMIT_PPM: Final = Millionths(100_000)
 _FEES: Final = Fees(
     opening=Fee(billionths=23_000), closing=Fee(billionths=23_000), closing_today=Fee(billionths=23_000)
 )
@@ -50,7 +60,7 @@ _FEES: Final = Fees(
 _OF_BROKER: Final = Quantity(10**13)
 """Fen, out of which the broker answers for its clients."""
 _REACH_DAYS: Final = 35
-_CHINA_MIN: Final = 480
+_CHINA_MIN: Final = OffsetMinutes(480)
 
 
 def client_name(client: int) -> str:

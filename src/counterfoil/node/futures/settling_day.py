@@ -7,6 +7,7 @@ All of it is anybody's: each step is a call that the ledger judges like any othe
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
+from counterfoil.application import Refusal
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.law.call import Call, call_name
 from counterfoil.law.module import View
@@ -134,5 +135,5 @@ class _Work:
 
 
 def _left(call: Call, answer: Answer) -> Left:
-    outcome = getattr(answer, "outcome", None) or getattr(answer, "reason", "")
+    outcome = answer.reason if isinstance(answer, Refusal) else answer.outcome
     return Left(call_name(type(call)), getattr(call, "account", ""), outcome, answer.detail)

@@ -43,7 +43,7 @@ class Simulation:
             raise InputError(f"{clients} clients", where="--clients", remedy=f"at least {CLIENTS_MIN}")
         self._clients, self._closing = clients, closing
         self._dice = random.Random(seed)  # noqa: S311 - a simulation, repeatable on purpose
-        self._open = {side: [[0, 0] for _ in range(clients)] for side in Direction}
+        self._open: dict[Direction, list[list[int]]] = {side: [[0, 0] for _ in range(clients)] for side in Direction}
         self._fills = [0] * clients
         self._number = 0
 
@@ -141,9 +141,9 @@ class Simulation:
         lots, start = self._open[side], self._dice.randrange(self._clients)
         for step in range(self._clients):
             client = (start + step) % self._clients
-            if client != than and sum(lots[client]):
+            if client != than and any(lots[client]):
                 return client
-        if than is not None and sum(lots[than]):
+        if than is not None and any(lots[than]):
             return than
         problem = f"line {tick.line}: lots are closed, and none is open"
         raise InputError(problem, where="the tick file", remedy="a file whose pre_interest is the lots open before")

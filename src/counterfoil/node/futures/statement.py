@@ -63,6 +63,11 @@ class PositionStatement(NamedTuple):
         worth = abs(self.worth(line.lots, self.line.settlement))
         return (worth * self.rules.margin_ppm(self.position.hedge, long=long) * 2 + 1_000_000) // 2_000_000
 
+    def profit(self, line: Line, *, long: bool) -> int:
+        """Of open lots of one day and price, by date."""
+        base = line.price if line.day == self.position.day else self.line.previous
+        return self.worth(line.lots, (self.line.settlement - base) * (1 if long else -1))
+
     def closings(self) -> Iterator[Closing]:
         """What the day's trades closed, in their order."""
         day, previous, multiplier = self.position.day, self.line.previous, self.product.multiplier

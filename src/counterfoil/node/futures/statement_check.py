@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Whether a statement adds up, by arithmetic of its own: from its trades and prices alone, not from what was settled."""
+"""Whether a statement adds up, by arithmetic of its own, from its trades and prices alone."""
 
 from collections.abc import Iterator
 

@@ -209,9 +209,8 @@ def _is_digits(text: str) -> bool:
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
     """Numbered lines of a text file, packed or not; InputError for what is none."""
-    opened = gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
     try:
-        with opened as file:
+        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as file:
             for number in range(1, LINES_MAX + 2):
                 line = file.readline(LINE_MAX)
                 if not line:
