@@ -47,19 +47,24 @@ COMMITMENT: Final = "commitment"
 
 
 class ModuleGroup(TyperGroup):
-    """The commands of one module, made when they are asked for: to make them its calls must be read."""
+    """The commands of one module, made when they are asked for: to make them its calls must be read.
 
-    def __init__(self, noun: str) -> None:
+    Commands that are written out may stand before them, in a group of the same name.
+    """
+
+    def __init__(self, noun: str, written: Any = None) -> None:
         package = importlib.import_module(f"counterfoil.modules.{noun}")
         told = " ".join((package.__doc__ or noun).split())
         super().__init__(name=noun, help=told, no_args_is_help=True, rich_markup_mode=None)
-        self._noun = noun
+        self._noun, self._written = noun, written
 
     def list_commands(self, ctx: Any) -> list[str]:
-        return _group(self._noun).list_commands(ctx)
+        first = [] if self._written is None else self._written.list_commands(ctx)
+        return [*first, *_group(self._noun).list_commands(ctx)]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        return _group(self._noun).get_command(ctx, cmd_name)
+        found = None if self._written is None else self._written.get_command(ctx, cmd_name)
+        return _group(self._noun).get_command(ctx, cmd_name) if found is None else found
 
 
 @cache

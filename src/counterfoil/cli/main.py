@@ -40,9 +40,9 @@ COMMANDS: Final = ("demo", "init", "sign", "submit", "check", "due", "reconcile"
 """Each has a file of its name, with the function and its ``EPILOG``;"""
 GROUPS: Final = (
     *("keys", "contract", "attachment", "import", "show", "evidence", "trust", "vault", "bank", "terms", "custody"),
-    *("witness", "auditor"),
+    *("witness", "auditor", "clearing"),
 )
-"""and each of these a file with an ``app``."""
+"""and each of these a file with an ``app``; where it is named as a module, the module's calls stand in it too."""
 
 
 class _Commands(Mapping[str, Any]):
@@ -107,12 +107,12 @@ class CounterfoilGroup(TyperGroup):
 
     def list_commands(self, ctx: Any) -> list[str]:
         """The commands that are written out, then those of the modules."""
-        return [*super().list_commands(ctx), *nouns()]
+        return list(dict.fromkeys((*super().list_commands(ctx), *nouns())))
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The commands that are written out, then a module's."""
         found = super().get_command(ctx, cmd_name)
-        return acts.ModuleGroup(cmd_name) if found is None and cmd_name in nouns() else found
+        return acts.ModuleGroup(cmd_name, found) if cmd_name in nouns() else found
 
 
 def _require_text(given: Sequence[str]) -> None:

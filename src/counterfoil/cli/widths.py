@@ -43,3 +43,11 @@ def _widened(widths: Sequence[int], wanted: Sequence[int], spare: int) -> list[i
 def _words(texts: Sequence[str]) -> Iterator[str]:
     for text in texts:
         yield from text.split()
+
+
+def padded(text: str, width: int, *, right: bool = False) -> str:
+    """A text filled up to so many cells of the terminal, of which a Chinese character takes two."""
+    from rich.cells import cell_len
+
+    blank = " " * max(0, width - cell_len(text))
+    return blank + text if right else text + blank

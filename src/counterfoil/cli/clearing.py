@@ -1,0 +1,345 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``counterfoil clearing``, what people do of a futures clearing house's day; beside it stand the calls of netting."""
+
+import tempfile
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from counterfoil.cli.errors import ExitCode
+from counterfoil.cli.options import (
+    AcceptClockOption,
+    ChainOption,
+    DryRunOption,
+    JsonOption,
+    KeysOption,
+    NetworkOption,
+    NoPublishOption,
+    PassphraseOption,
+    example,
+    open_network,
+    require_new_file,
+    require_signers,
+    signing_keys,
+)
+from counterfoil.cli.ordering import Given, ordering
+from counterfoil.cli.output import progress_bars, write_facts, write_json, write_line, write_new_file, write_table
+from counterfoil.cli.reading import read_chain
+from counterfoil.cli.submit import publish_or_warn
+from counterfoil.primitives.errors import InputError
+
+if TYPE_CHECKING:
+    from counterfoil.node.futures.settling_day import Left
+    from counterfoil.primitives.types import DayNumber
+
+app = typer.Typer(help="A clearing house's day for people; and the calls of netting.", no_args_is_help=True)
+trades = typer.Typer(help="Trades from files.", no_args_is_help=True)
+app.add_typer(trades, name="trades")
+SHOWN: Final = 20
+"""Of what is listed for people"""
+
+
+@app.command(
+    "replay",
+    epilog=example(
+        "counterfoil clearing replay ticks.csv.gz --product IF",
+        "counterfoil clearing replay ticks.csv --product XX --multiplier 10 --tick 1 --clients 50 --json",
+    ),
+)
+def replay(
+    file: Annotated[Path, typer.Argument(metavar="TICKS", help="Ticks of one contract and day, .csv or .csv.gz.")],
+    product: Annotated[str, typer.Option(metavar="NAME", help="Which product, such as IF, cu or m.")],
+    previous: Annotated[
+        str | None,
+        typer.Option(
+            "--previous-settlement",
+            metavar="PRICE",
+            help="Settlement price of the day before.",
+            show_default="pre_settle of the file",
+        ),
+    ] = None,
+    settlement: Annotated[
+        str | None,
+        typer.Option(metavar="PRICE", help="Settlement price.", show_default="as published at the file's end"),
+    ] = None,
+    clients: Annotated[int, typer.Option(min=2, max=5_000, metavar="N", help="How many clients trade.")] = 300,
+    seed: Annotated[int, typer.Option(min=0, metavar="N", help="The same seed gives the same trades.")] = 1,
+    multiplier: Annotated[
+        str | None, typer.Option(metavar="YUAN", help="Of a lot, for 1 of the price; of products not known here.")
+    ] = None,
+    tick: Annotated[str | None, typer.Option(metavar="PRICE", help="Smallest step of the price, likewise.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Clear a published day again, on a chain of its own that is thrown away: trades, settlement, statements.
+
+    Clients' trades come to each tick's volume, turnover and open interest exactly. Columns: instrument, trading_date,
+    action_time, settle, upper_limit, lower_limit, total_volume, volume, turnover, open_interest, diff_interest,
+    pre_settle, pre_interest. With --json money is in fen. Exit code 1: a statement does not add up.
+    """
+    import msgspec
+
+    from counterfoil.node.futures.facts import facts_of
+    from counterfoil.node.futures.replaying import Replay
+    from counterfoil.node.futures.replaying import replay as play
+    from counterfoil.node.futures.statement_json import yuan
+    from counterfoil.node.futures.ticks import read_ticks
+
+    facts = facts_of(product, multiplier=_decimal(multiplier, "--multiplier"), tick=_decimal(tick, "--tick"))
+    day = read_ticks(file, facts)
+    before = _in_ticks(previous, "--previous-settlement", facts.tick)
+    before = day.settled_before if before is None else before
+    if before is None:
+        remedy = "give --previous-settlement"
+        raise InputError("no settlement price of the day before", where=str(file), remedy=remedy)
+    asked = Replay(day, facts, before, _in_ticks(settlement, "--settlement", facts.tick), clients, seed)
+    with tempfile.TemporaryDirectory(prefix="counterfoil-") as folder, progress_bars(quiet=as_json) as progress:
+        played = msgspec.to_builtins(play(asked, Path(folder) / "chain", progress))
+    if as_json:
+        write_json(played)
+    else:
+        in_yuan = {name: yuan(played[name]) for name in ("turnover", "variation_sum", "fees")}
+        write_facts(f"{played['contract']} on {played['day']}, cleared again", played | in_yuan)
+    raise typer.Exit(ExitCode.ok if played["statements_balanced"] else ExitCode.negative)
+
+
+@trades.command(
+    "import",
+    epilog=example(
+        "counterfoil clearing trades import trades.csv --key venue --network trial",
+        "counterfoil clearing trades import reports.fix --accounts accounts.csv --key venue --dry-run --network trial",
+    ),
+)
+def import_trades(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=".csv, .jsonl (CTP's columns), or .fix (35=AE).")],
+    accounts: Annotated[
+        Path | None,
+        typer.Option(metavar="CSV", help="Margin accounts of the file's: columns ClientID (or AccountID), account."),
+    ] = None,
+    network: NetworkOption = Path(),
+    chain: ChainOption = None,
+    key: KeysOption = [],  # noqa: B006
+    dry_run: DryRunOption = False,
+    accept_clock: AcceptClockOption = False,
+    no_publish: NoPublishOption = False,
+    passphrase_file: PassphraseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Book a venue's trades of the open day, and balance their contracts; nothing is sent unless every line is right.
+
+    Columns: TradeID, InstrumentID, Direction, OffsetFlag, HedgeFlag, Price, Volume, TradingDay or TradeDate, TradeTime,
+    AccountID or ClientID; one line for each side of a trade. Exit code 1: the ledger refused.
+    """
+    from counterfoil.node.futures.importing import planned, rehearse, send
+    from counterfoil.node.futures.trade_files import read_accounts, read_rows
+    from counterfoil.node.futures.trade_rows import Judge
+    from counterfoil.node.layout import require_chain
+    from counterfoil.node.submitting import describe, is_committed
+
+    if not dry_run:
+        require_signers(key)
+    rows, mapped = read_rows(file), read_accounts(accounts)
+    with open_network(network, passphrase_file, accept_clock=accept_clock) as opened:
+        node = opened.chain(require_chain(opened.config, chain), writable=not dry_run)
+        now = opened.now_ms()
+        made = planned(node.ledger.view, Judge(node.ledger.view, mapped, now).read(rows))
+        rehearse(node, made.calls, now)
+        answers = []
+        if not dry_run:
+            with progress_bars(quiet=as_json) as progress:
+                answers = send(node, made.calls, signing_keys(opened, key), progress)
+        done = [answer for answer in answers if is_committed(answer)]
+        published = bool(done) and not no_publish and publish_or_warn(opened)
+    facts = {
+        "file": str(file),
+        "sides": made.sides,
+        "positions": made.positions,
+        "contracts": [one.contract for one in made.contracts],
+        "transactions": len(done),
+        "refused": [f"{describe(one)}: {one.detail}" for one in answers if not is_committed(one)],
+        "published": published,
+        "dry_run": dry_run,
+    }
+    if as_json:
+        write_json(facts)
+    else:
+        write_facts("What an import would do" if dry_run else "Trades", facts)
+    raise typer.Exit(ExitCode.negative if facts["refused"] else ExitCode.ok)
+
+
+@app.command(
+    "settle-day",
+    epilog=example(
+        "counterfoil clearing settle-day CC --dry-run --network trial",
+        "counterfoil clearing settle-day CC --key ccp --network trial",
+    ),
+)
+def settle_day(
+    house: Annotated[str, typer.Argument(metavar="HOUSE", help="The house whose open day is settled.")],
+    network: NetworkOption = Path(),
+    chain: ChainOption = None,
+    key: KeysOption = [],  # noqa: B006
+    dry_run: DryRunOption = False,
+    accept_clock: AcceptClockOption = False,
+    no_publish: NoPublishOption = False,
+    passphrase_file: PassphraseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Settle all accounts of a house's open day, collect, cover and pay, and close the day; by anybody.
+
+    With --dry-run each account's statement is computed and shown, and nothing is sent. It is safe to run again: what
+    is done is left alone. Exit code 1: something was refused, and the day stays open.
+    """
+    from counterfoil.evidence.text import format_day
+    from counterfoil.node.futures.settling_day import foretold, open_house_of
+    from counterfoil.node.futures.settling_day import settle_day as settle
+    from counterfoil.node.layout import require_chain
+
+    if not dry_run:
+        require_signers(key)
+    with open_network(network, passphrase_file, accept_clock=accept_clock) as opened:
+        node = opened.chain(require_chain(opened.config, chain), writable=not dry_run)
+        with progress_bars(quiet=as_json) as progress:
+            if dry_run:
+                day = open_house_of(node.ledger.view, house)[1]
+                _foretell(house, format_day(day), list(foretold(node, house, opened.now_ms(), progress)), as_json)
+            done = settle(node, signing_keys(opened, key), house, progress)
+        published = bool(done.done) and not no_publish and publish_or_warn(opened)
+    facts = {"house": house, "day": format_day(done.day), **done.done, "closed": done.closed, "published": published}
+    if as_json:
+        write_json(facts | {"left": [one._asdict() for one in done.left]})
+    else:
+        write_facts("Settled", facts)
+        _write_left(done.left)
+    raise typer.Exit(ExitCode.ok if done.closed else ExitCode.negative)
+
+
+@app.command(
+    "statement",
+    epilog=example(
+        "counterfoil clearing statement m-ann --network trial",
+        "counterfoil clearing statement m-ann --day 2021-01-04 --text --out ann.txt --network trial",
+    ),
+)
+def statement(
+    account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="The margin account.")],
+    day: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DD", help="Which trading day.", show_default="the last settled")
+    ] = None,
+    text: Annotated[bool, typer.Option("--text", help="As futures firms print it (the default).")] = False,
+    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write it here.")] = None,
+    network: NetworkOption = Path(),
+    chain: ChainOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show a margin account's statement of a day (交易结算单), read from the ledger, and check that it adds up.
+
+    As text, or with --json under CTP's names, amounts in yuan. Exit code 1: it does not add up.
+    """
+    from counterfoil.cli.futures_statement import statement_text
+    from counterfoil.node.futures.statement import read_statement
+    from counterfoil.node.futures.statement_check import broken
+    from counterfoil.node.futures.statement_json import ctp_fields
+
+    if text and as_json:
+        raise InputError("--text and --json", where="counterfoil clearing statement", remedy="give one of them")
+    wanted = _day(day)
+    require_new_file(out)
+    with read_chain(network, chain) as node:
+        found = read_statement(node, account, wanted)
+    fields, problems = ctp_fields(found), broken(found)
+    if out is not None:
+        import msgspec
+
+        shown = msgspec.json.format(msgspec.json.encode(fields), indent=2) if as_json else statement_text(fields)
+        write_new_file(out, shown, private=True)
+        write_line(f"written to {out}")
+    elif as_json:
+        write_json(fields)
+    else:
+        write_line(statement_text(fields))
+    for problem in problems:
+        typer.echo(f"does not add up: {problem}", err=True)
+    raise typer.Exit(ExitCode.negative if problems else ExitCode.ok)
+
+
+@app.command("product", epilog=example("counterfoil clearing product product.toml --key ccp --key venue"))
+@ordering
+def product(
+    file: Annotated[Path, typer.Argument(metavar="TOML", help="The product, its rules, and contracts to list.")],
+    given: Given,
+) -> None:
+    """Define a product of a house, and list contracts of it, from a TOML file; by the house and the venue.
+
+    Keys: [product] product, house, venue, title, multiplier (yuan a lot for 1 of the price), tick; [product.rules]
+    limit, long_margin, short_margin, hedge_margin (such as "12%"), sessions ("09:30-11:30"), closing, method,
+    position_limit, reported_from, larger_side; [product.rules.fees] opening, closing, closing_today ("0.0023%" of the
+    turnover, or yuan a lot); [[contract]] contract, first, last, listing_price.
+    """
+    from counterfoil.cli.acts import carry_out
+    from counterfoil.node.futures.product_file import read_product
+
+    calls = read_product(file)
+    carry_out(lambda _network: calls, given)
+
+
+def _foretell(house: str, day: str, told: list[Any], as_json: bool) -> None:
+    """What settling would do; ends the command."""
+    from counterfoil.node.futures.settling_day import Left
+    from counterfoil.node.futures.statement_json import yuan
+
+    left = [one for one in told if isinstance(one, Left)]
+    names = ("before", "deposited", "withdrawn", "variation", "fees", "balance", "margin", "called", "owed", "due")
+    made = [
+        {"account": one["account"]} | {name: yuan(one[name]) for name in names}
+        for one in told
+        if not isinstance(one, Left)
+    ]
+    if as_json:
+        write_json({"house": house, "day": day, "accounts": made, "left": [one._asdict() for one in left]})
+    else:
+        rows = [tuple(one.values()) for one in made]
+        write_table(f"What settling {day} would come to", ("account", *names), rows)
+        _write_left(left)
+    raise typer.Exit(ExitCode.negative if left else ExitCode.ok)
+
+
+def _write_left(left: "list[Left] | tuple[Left, ...] | Any") -> None:
+    if left:
+        write_table("Refused", ("call", "account", "outcome", "detail"), [tuple(one) for one in left[:SHOWN]])
+    if len(left) > SHOWN:
+        write_line(f"and {len(left) - SHOWN} more")
+
+
+def _decimal(text: str | None, where: str) -> Decimal | None:
+    if text is None:
+        return None
+    try:
+        found = Decimal(text)
+    except InvalidOperation:
+        found = Decimal("NaN")
+    if not found.is_finite() or abs(found) > 10**12:
+        raise InputError(f"{text!r} is no number", where=where, remedy="such as 5216.2")
+    return found
+
+
+def _in_ticks(text: str | None, where: str, tick: Decimal) -> int | None:
+    value = _decimal(text, where)
+    if value is None:
+        return None
+    if value % tick:
+        raise InputError(f"{text} is no multiple of the tick", where=where, remedy=f"multiples of {tick}")
+    return int(value / tick)
+
+
+def _day(text: str | None) -> "DayNumber | None":
+    from counterfoil.primitives.types import DayNumber
+    from counterfoil.terms.kernel.dates import number_of, parse_time
+
+    if text is None:
+        return None
+    try:
+        return DayNumber(number_of(parse_time(text)))
+    except ValueError as error:
+        raise InputError(f"{text!r}: {error}", where="--day", remedy="such as 2021-01-04") from error

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Trades as calls: those of one position together, and as many calls to a transaction as one can carry."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from counterfoil.evidence.transaction import CALLS_MAX, TRANSACTION_LENGTH_MAX
+from counterfoil.law.call import Call
+from counterfoil.modules.futures.calls import Book
+from counterfoil.modules.futures.positions import Fill
+from counterfoil.modules.futures.records import HedgeFlag
+from counterfoil.primitives.canonical import encode
+from counterfoil.primitives.types import AccountId
+
+FILLS_A_CALL: Final = 450
+"""A call takes 500; so many of the longest numbers and words stay below the bytes of a line, too."""
+_ENVELOPE: Final = 16_384
+"""Bytes that are left for what is signed."""
+_SALTED: Final = 96
+"""Bytes of a line beside its call."""
+
+
+class Booked(NamedTuple):
+    """A position: whose, of what, and what for."""
+
+    account: AccountId
+    contract: str
+    hedge: HedgeFlag = HedgeFlag.speculation
+
+
+def book_calls(fills: Mapping[Booked, Sequence[Fill]]) -> Iterator[Book]:
+    """The calls that book these sides, each position's in the order of their numbers."""
+    for position, own in fills.items():
+        ordered = sorted(own, key=lambda fill: fill.order)
+        for start in range(0, len(ordered), FILLS_A_CALL):
+            part = tuple(ordered[start : start + FILLS_A_CALL])
+            yield Book(account=position.account, contract=position.contract, hedge=position.hedge, fills=part)
+
+
+def packed(calls: Iterable[Call]) -> Iterator[list[Call]]:
+    """Calls in their order, so many to a transaction as its limits allow."""
+    together: list[Call] = []
+    size = 0
+    for call in calls:
+        length = len(encode(call)) + _SALTED
+        if together and (len(together) == CALLS_MAX or size + length > TRANSACTION_LENGTH_MAX - _ENVELOPE):
+            yield together
+            together, size = [], 0
+        together.append(call)
+        size += length
+    if together:
+        yield together

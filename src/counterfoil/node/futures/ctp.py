@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Names and letters of CTP (综合交易平台), as trading front ends and statements in China write them."""
+
+from typing import Final
+
+from counterfoil.modules.futures.positions import Direction, Offset
+from counterfoil.modules.futures.records import HedgeFlag
+from counterfoil.primitives.types import DayNumber
+from counterfoil.terms.kernel.dates import from_number
+
+DIRECTIONS: Final = {"0": Direction.bought, "1": Direction.sold}
+OFFSETS: Final = {
+    "0": Offset.opens,
+    "1": Offset.closes,
+    "2": Offset.forced,
+    "3": Offset.closes_today,
+    "4": Offset.closes_before,
+    "5": Offset.forced,
+    "6": Offset.forced,
+}
+HEDGES: Final = {
+    "1": HedgeFlag.speculation,
+    "2": HedgeFlag.arbitrage,
+    "3": HedgeFlag.hedge,
+    "5": HedgeFlag.market_maker,
+}
+LETTERS: Final[dict[str, str]] = {
+    word: letter for words in (DIRECTIONS, OFFSETS, HEDGES) for letter, word in reversed(words.items())
+}
+"""Ours → theirs; of several letters the first"""
+
+
+def date_of(day: DayNumber) -> str:
+    """YYYYMMDD."""
+    return from_number(day).strftime("%Y%m%d")

@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A product and its contracts from a TOML file, in the units in which exchanges write them."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from counterfoil.law.call import Call
+from counterfoil.modules import laws
+from counterfoil.primitives import canonical
+from counterfoil.primitives.errors import InputError
+from counterfoil.terms.kernel.dates import midnight, number_of
+
+EXAMPLE: Final = """\
+[product]
+product = "IF"
+house = "CC"
+venue = "venue"
+title = "CSI 300 index"
+multiplier = 300          # yuan a lot for 1.0 of the price
+tick = 0.2
+
+[product.rules]
+limit = "10%"
+long_margin = "12%"
+short_margin = "12%"
+sessions = ["09:30-11:30", "13:00-15:00"]
+closing = "oldest_first"  # or stated, today_first
+method = "last_hour"      # or whole_day
+
+[product.rules.fees]      # of the turnover with %, or yuan a lot
+opening = "0.0023%"
+closing = "0.0023%"
+closing_today = "0.023%"
+
+[[contract]]
+contract = "IF2101"
+first = 2021-01-04
+last = 2021-01-15
+listing_price = 5216.2
+"""
+"""What such a file says; also position_limit, reported_from, hedge_margin and larger_side among the rules"""
+_FEN: Final = 100
+_SHARES: Final = {
+    "limit": "limit_ppm",
+    "long_margin": "long_ppm",
+    "short_margin": "short_ppm",
+    "hedge_margin": "hedge_ppm",
+}
+_AS_THEY_ARE: Final = ("closing", "method", "position_limit", "reported_from", "larger_side")
+
+
+def read_product(file: Path) -> list[Call]:
+    """The calls that define it and list its contracts; InputError naming the key that is wrong."""
+    try:
+        document = tomllib.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"not TOML: {error}", where=str(file), remedy="see --help") from error
+    root = _Table(document, str(file), ("product", "contract"))
+    product = root.table("product", ("product", "house", "venue", "title", "multiplier", "tick", "rules"))
+    decimals = max(0, -int(product.number("tick").normalize().as_tuple().exponent))
+    contracts = document.get("contract", [])
+    if not isinstance(contracts, list):
+        raise InputError("is no list of tables", where=f"{file}, contract", remedy="[[contract]]")
+    calls = [_made(_product(product, decimals), f"{file}, product")]
+    for number, one in enumerate(contracts, start=1):
+        where = f"{file}, contract {number}"
+        calls.append(_made(_listing(_Table(one, where, _CONTRACT), product, decimals), where))
+    return calls
+
+
+_CONTRACT: Final = ("contract", "first", "last", "listing_price")
+
+
+class _Table:
+    """A table of the file, of which nothing is passed over."""
+
+    def __init__(self, values: Any, where: str, known: Sequence[str]) -> None:
+        if not isinstance(values, Mapping):
+            raise InputError("is no table", where=where, remedy=f"keys: {', '.join(known)}")
+        self._values, self.where = values, where
+        if unknown := sorted(set(values) - set(known)):
+            raise InputError("is not known", where=f"{where}, {unknown[0]}", remedy=f"keys: {', '.join(known)}")
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._values
+
+    def get(self, key: str) -> Any:
+        if key not in self._values:
+            raise InputError("is missing", where=f"{self.where}, {key}", remedy="see --help")
+        return self._values[key]
+
+    def table(self, key: str, known: Sequence[str]) -> "_Table":
+        return _Table(self.get(key), f"{self.where}, {key}", known)
+
+    def number(self, key: str) -> Decimal:
+        try:
+            found = Decimal(str(self.get(key)))
+        except InvalidOperation:
+            found = Decimal("NaN")
+        if not found.is_finite() or not 0 < abs(found) < 10**12:
+            raise InputError("is no number above nothing", where=f"{self.where}, {key}", remedy="such as 0.2")
+        return found
+
+    def scaled(self, key: str, value: Decimal) -> int:
+        if value != int(value):
+            raise InputError("has too many decimals", where=f"{self.where}, {key}", remedy="fewer decimals")
+        return int(value)
+
+    def share(self, key: str, parts: int) -> int:
+        """Of ``12%`` so many parts of the whole."""
+        text = str(self.get(key))
+        try:
+            found = Decimal(text.removesuffix("%")) * parts / 100 if text.endswith("%") else None
+        except InvalidOperation:
+            found = None
+        if found is None or not found.is_finite():
+            raise InputError(f"{text!r} is no share", where=f"{self.where}, {key}", remedy="such as 12%")
+        return self.scaled(key, found)
+
+
+def _product(given: _Table, decimals: int) -> dict[str, Any]:
+    known = (*_SHARES, *_AS_THEY_ARE, "sessions", "fees")
+    rules = given.table("rules", known)
+    plain: dict[str, Any] = {name: rules.get(name) for name in _AS_THEY_ARE if name in rules}
+    plain |= {name: rules.share(key, 1_000_000) for key, name in _SHARES.items() if key in rules}
+    plain["tick"] = given.scaled("tick", given.number("tick").scaleb(decimals))
+    plain["sessions"] = [_session(rules, text) for text in rules.get("sessions")]
+    if "fees" in rules:
+        fees = rules.table("fees", ("opening", "closing", "closing_today"))
+        plain["fees"] = {key: _fee(fees, key) for key in ("opening", "closing", "closing_today") if key in fees}
+    worth = given.number("multiplier") * _FEN * Decimal(1).scaleb(-decimals)
+    said = {name: given.get(name) for name in ("product", "house", "venue", "title")}
+    numbers = {"decimals": decimals, "multiplier": given.scaled("multiplier", worth)}
+    return {"call": "futures.define_product", **said, **numbers, "rules": plain}
+
+
+def _listing(given: _Table, product: _Table, decimals: int) -> dict[str, Any]:
+    price = given.scaled("listing_price", given.number("listing_price").scaleb(decimals))
+    said = {"contract": given.get("contract"), "product": product.get("product"), "listing_price": price}
+    return {"call": "futures.list_contract", **said, "first": _day(given, "first"), "last": _day(given, "last")}
+
+
+def _day(given: _Table, key: str) -> int:
+    value = given.get(key)
+    if type(value) is not date:
+        raise InputError("is no date", where=f"{given.where}, {key}", remedy="such as 2021-01-15, without quotes")
+    return number_of(midnight(value))
+
+
+def _session(rules: _Table, text: object) -> dict[str, int]:
+    """``21:00-02:30`` in minutes of the day that it begins on."""
+    minutes = []
+    for clock in str(text).split("-"):
+        hours, _, rest = clock.partition(":")
+        right = hours.isdigit() and rest.isdigit() and len(hours) == len(rest) == 2
+        minutes.append(int(hours) * 60 + int(rest) if right else -1)
+    if len(minutes) != 2 or min(minutes) < 0:
+        raise InputError(f"{text!r} is no session", where=f"{rules.where}, sessions", remedy="such as 09:30-11:30")
+    begins, ends = minutes
+    return {"begins": begins, "ends": ends + (1_440 if ends < begins else 0)}
+
+
+def _fee(fees: _Table, key: str) -> dict[str, int]:
+    if str(fees.get(key)).endswith("%"):
+        return {"billionths": fees.share(key, 1_000_000_000)}
+    return {"per_lot": fees.scaled(key, fees.number(key) * _FEN)}
+
+
+def _made(call: dict[str, Any], where: str) -> Call:
+    try:
+        made: Call = canonical.convert(call, laws().any_call)
+    except msgspec.ValidationError as error:
+        problem, path = canonical.problem_and_path(error)
+        raise InputError(problem, where=f"{where}, {path.removeprefix('$.')}", remedy="see --help") from error
+    return made

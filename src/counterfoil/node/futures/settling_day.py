@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The settlement of a house's open day, whoever asks for it: settle, collect, cover, pay, and close.
+
+All of it is anybody's: each step is a call that the ledger judges like any other, and safe to ask for again.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, NamedTuple
+
+from counterfoil.application import Refusal
+from counterfoil.identity.signing import PrivateKey
+from counterfoil.law.call import Call, call_name
+from counterfoil.law.module import View
+from counterfoil.modules.futures import calls as c
+from counterfoil.modules.futures.records import HOUSES, MARGIN_ACCOUNTS, House, MarginAccount
+from counterfoil.modules.holdings.records import HOLDINGS
+from counterfoil.node.chain import ChainNode
+from counterfoil.node.rehearsing import foretell
+from counterfoil.node.submitting import Answer, is_committed, sign_calls, submit
+from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.progress import Progress, no_progress
+from counterfoil.primitives.types import DayNumber, Timestamp
+
+BATCH: Final = 50
+"""Calls in a transaction: few enough for what evidence of one can carry."""
+
+
+class Left(NamedTuple):
+    """What was asked for and refused."""
+
+    call: str
+    account: str
+    outcome: str
+    detail: str
+
+
+class SettledDay(NamedTuple):
+    """What a settlement came to."""
+
+    house: str
+    day: DayNumber
+    done: dict[str, int]
+    """call → how many of it stand in blocks"""
+    closed: bool
+    left: Sequence[Left]
+
+
+def open_house_of(view: View, house: str) -> tuple[House, DayNumber]:
+    """A house and its open day; InputError where there is none."""
+    found = view.read(HOUSES, house)
+    if found is None:
+        known = ", ".join(one.house for _, one in view.rows(HOUSES)) or "none"
+        raise InputError(f"no house {house!r} clears futures here", where="HOUSE", remedy=f"known: {known}")
+    if found.day is None:
+        remedy = "the house opens one: counterfoil futures open-day"
+        raise InputError("no trading day is open", where=house, remedy=remedy)
+    return found, found.day
+
+
+def settle_day(node: ChainNode, keys: Sequence[PrivateKey], house: str, progress: Progress = no_progress) -> SettledDay:
+    """Settle, collect, cover and pay all accounts of the open day, and close it if nothing is left."""
+    day = open_house_of(node.ledger.view, house)[1]
+    work = _Work(node, keys, progress)
+    for name, wanted in STAGES.items():
+        work.take(name, list(wanted(node.ledger.view, house, day)))
+    if not work.left:
+        work.take("closed", [c.CloseDay(house=house)])
+    return SettledDay(house, day, work.done, bool(work.done.get("futures.close_day")), work.left)
+
+
+def foretold(node: ChainNode, house: str, time: Timestamp, progress: Progress = no_progress) -> Iterator[Any]:
+    """The statements (``futures.settled``, as plain data) that settling would make now, or why it would not: Left."""
+    calls = list(_unsettled(node.ledger.view, house, open_house_of(node.ledger.view, house)[1]))
+    for done, call in enumerate(calls, start=1):
+        told = foretell(node, [call], by=(), signers=(), time=time)
+        progress("computed", done, len(calls))
+        if told.result.code:
+            yield _left(call, told.result)
+        yield from (event.data for event in told.events if event.type == "futures.settled")
+
+
+def _accounts(view: View, house: str) -> Iterator[MarginAccount]:
+    return (one for _, one in view.rows(MARGIN_ACCOUNTS) if one.house == house)
+
+
+def _unsettled(view: View, house: str, day: DayNumber) -> Iterator[c.Settle]:
+    return (c.Settle(account=one.account) for one in _accounts(view, house) if one.positions and one.settled != day)
+
+
+def _collectable(view: View, house: str, _day: DayNumber) -> Iterator[c.Collect]:
+    """Of accounts that owe, and have something: what was paid in since they were settled."""
+    for one in _accounts(view, house):
+        held = view.read(HOLDINGS, one.account, one.cash) if one.owed else None
+        if held is not None and held.free:
+            yield c.Collect(account=one.account)
+
+
+def _coverable(view: View, house: str, _day: DayNumber) -> Iterator[c.Cover]:
+    return (c.Cover(account=one.account) for one in _accounts(view, house) if one.owed and not one.own)
+
+
+def _payable(view: View, house: str, _day: DayNumber) -> Iterator[c.Pay]:
+    return (c.Pay(account=one.account) for one in _accounts(view, house) if one.due)
+
+
+STAGES: Final = {"settled": _unsettled, "collected": _collectable, "covered": _coverable, "paid": _payable}
+"""What is asked for, in this order: each reads what those before left."""
+
+
+class _Work:
+    """One settlement."""
+
+    def __init__(self, node: ChainNode, keys: Sequence[PrivateKey], progress: Progress) -> None:
+        self._node, self._keys, self._progress = node, keys, progress
+        self.done: dict[str, int] = {}
+        self.left: list[Left] = []
+
+    def take(self, name: str, calls: Sequence[Call]) -> None:
+        """Order calls, many to a transaction; one by one where one of these is refused."""
+        for start in range(0, len(calls), BATCH):
+            part = calls[start : start + BATCH]
+            if not self._order(part) and len(part) > 1:
+                for call in part:
+                    self._order([call])
+            self._progress(name, start + len(part), len(calls))
+
+    def _order(self, calls: Sequence[Call]) -> bool:
+        [answer] = submit(self._node, [sign_calls(self._node, calls, *self._keys)])
+        if is_committed(answer):
+            name = call_name(type(calls[0]))
+            self.done[name] = self.done.get(name, 0) + len(calls)
+        elif len(calls) == 1:
+            self.left.append(_left(calls[0], answer))
+        return is_committed(answer)
+
+
+def _left(call: Call, answer: Answer) -> Left:
+    outcome = answer.reason if isinstance(answer, Refusal) else answer.outcome
+    return Left(call_name(type(call)), getattr(call, "account", ""), outcome, answer.detail)

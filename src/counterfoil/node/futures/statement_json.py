@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A statement as plain data under CTP's names: amounts in yuan with two decimals, prices as exchanges write them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from counterfoil.modules.futures.positions import Fill, Line
+from counterfoil.node.futures.ctp import LETTERS, date_of
+from counterfoil.node.futures.statement import PositionStatement, Statement
+
+Fields = dict[str, Any]
+
+
+def ctp_fields(statement: Statement) -> Fields:
+    """The whole statement, as front ends of CTP have it."""
+    settled, account = statement.settled, statement.account
+    positions = statement.positions
+    return {
+        "AccountID": settled.account,
+        "ClientID": account.holder,
+        "BrokerID": account.member,
+        "ClearingHouse": settled.house,
+        "TradingDay": date_of(settled.day),
+        "CurrencyID": settled.cash,
+        "PreBalance": money(settled.before),
+        "Deposit": money(settled.deposited),
+        "Withdraw": money(settled.withdrawn),
+        "CloseProfit": money(statement.close_profit),
+        "PositionProfit": money(statement.position_profit),
+        "Commission": money(settled.fees),
+        "Balance": money(settled.balance),
+        "CurrMargin": money(settled.margin),
+        "Available": money(statement.available),
+        "RiskDegree": number(risk_of(statement)),
+        "MarginCall": money(settled.called),
+        "Owed": money(settled.owed),
+        "CloseProfitByTrade": money(sum(one.line.close_profit_by_trade for one in positions)),
+        "PositionProfitByTrade": money(sum(one.line.position_profit_by_trade for one in positions)),
+        "Transactions": [_traded(settled.account, one, fill) for one in positions for fill in one.position.fills],
+        "PositionsClosed": [fields for one in positions for fields in _closed(settled.account, one)],
+        "PositionsDetail": [fields for one in positions for fields in _detail(settled.account, one)],
+        "Positions": [_summed(settled.account, one) for one in positions],
+    }
+
+
+def money(amount: int) -> msgspec.Raw:
+    """Fen as a number of yuan, exactly."""
+    return number(yuan(amount))
+
+
+def number(text: str) -> msgspec.Raw:
+    """A number as it is written here: no float stands between."""
+    return msgspec.Raw(text.encode())
+
+
+def yuan(amount: int) -> str:
+    """Fen in yuan, two decimals, without marks between the thousands."""
+    sign = "-" if amount < 0 else ""
+    return f"{sign}{abs(amount) // 100}.{abs(amount) % 100:02d}"
+
+
+def price_of(one: PositionStatement, price: int) -> str:
+    """A price as the exchange writes it."""
+    decimals = one.product.decimals
+    digits = f"{abs(price):0{decimals + 1}d}"
+    whole = digits if not decimals else f"{digits[:-decimals]}.{digits[-decimals:]}"
+    return f"-{whole}" if price < 0 else whole
+
+
+def average_of(one: PositionStatement, lines: tuple[Line, ...]) -> str:
+    """Of the prices at which lots were opened, weighted by lots, half up to one more decimal than prices have."""
+    lots = sum(line.lots for line in lines)
+    total = sum(line.lots * line.price for line in lines) * 10
+    average = (2 * total + lots) // (2 * lots) if lots else 0
+    digits = one.product.decimals + 1
+    sign = "-" if average < 0 else ""
+    return f"{sign}{abs(average) // 10**digits}.{abs(average) % 10**digits:0{digits}d}"
+
+
+def risk_of(statement: Statement) -> str:
+    """Margin of balance in per cent, half up to two decimals; 0.00 where there is no balance."""
+    balance, margin = statement.settled.balance, statement.settled.margin
+    per_myriad = (margin * 20_000 + balance) // (2 * balance) if balance > 0 else 0
+    return yuan(per_myriad)
+
+
+def of_contract(account: str, one: PositionStatement) -> Fields:
+    """What every entry says of its contract."""
+    return {
+        "AccountID": account,
+        "ExchangeID": one.exchange,
+        "InstrumentID": one.line.contract,
+        "HedgeFlag": LETTERS[one.line.hedge],
+    }
+
+
+def _traded(account: str, one: PositionStatement, fill: Fill) -> Fields:
+    return {
+        "TradeDate": date_of(one.position.day),
+        **of_contract(account, one),
+        "Direction": LETTERS[fill.direction],
+        "Price": number(price_of(one, fill.price)),
+        "Volume": fill.lots,
+        "Turnover": money(one.worth(fill.lots, fill.price)),
+        "OffsetFlag": LETTERS[fill.offset],
+        "TradeID": str(fill.trade),
+    }
+
+
+def _closed(account: str, one: PositionStatement) -> Iterator[Fields]:
+    """CTP has no list of these beside its text: closed lots, the trade that closed them, and what they gained."""
+    for closing in one.closings():
+        yield {
+            "CloseDate": date_of(one.position.day),
+            **of_contract(account, one),
+            "OpenDate": date_of(closing.line.day),
+            "Direction": LETTERS[closing.fill.direction],
+            "Volume": closing.lots,
+            "OpenPrice": number(price_of(one, closing.line.price)),
+            "LastSettlementPrice": number(price_of(one, one.line.previous)),
+            "ClosePrice": number(price_of(one, closing.fill.price)),
+            "CloseProfitByDate": money(closing.by_date),
+            "CloseProfitByTrade": money(closing.by_trade),
+            "TradeID": str(closing.fill.trade),
+        }
+
+
+def _detail(account: str, one: PositionStatement) -> Iterator[Fields]:
+    for direction, lines in (("0", one.position.long), ("1", one.position.short)):
+        for line in lines:
+            yield {
+                **of_contract(account, one),
+                "OpenDate": date_of(line.day),
+                "Direction": direction,
+                "Volume": line.lots,
+                "OpenPrice": number(price_of(one, line.price)),
+                "LastSettlementPrice": number(price_of(one, one.line.previous)),
+                "SettlementPrice": number(price_of(one, one.line.settlement)),
+                "PositionProfitByDate": money(one.profit(line, long=direction == "0")),
+                "Margin": money(one.margin(line, long=direction == "0")),
+            }
+
+
+def _summed(account: str, one: PositionStatement) -> Fields:
+    line = one.line
+    return {
+        **of_contract(account, one),
+        "LongFrozen": line.long,
+        "AvgBuyPrice": number(average_of(one, one.position.long)),
+        "ShortFrozen": line.short,
+        "AvgSellPrice": number(average_of(one, one.position.short)),
+        "PreSettlementPrice": number(price_of(one, line.previous)),
+        "SettlementPrice": number(price_of(one, line.settlement)),
+        "CloseProfit": money(line.close_profit),
+        "PositionProfit": money(line.position_profit),
+        "Commission": money(line.fees),
+        "UseMargin": money(line.margin),
+        "PosiDirection": "2" if line.long >= line.short else "3",
+        "Position": abs(line.long - line.short),
+    }

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Files of trades: CSV and JSON lines in CTP's columns, and FIX 4.4 trade capture reports (35=AE)."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from counterfoil.node.futures.trade_rows import ACCOUNTS, DATES, MOMENT, OPTIONAL, REQUIRED, TradeRow
+from counterfoil.node.registers.csv_rows import CsvFile, CsvFormat, RefusedRow
+from counterfoil.primitives.errors import InputError
+
+FORMATS: Final = {".csv": "csv", ".jsonl": "json", ".ndjson": "json", ".fix": "fix"}
+"""How a file's name ends → what is in it"""
+LENGTH_MAX: Final = 64 * 2**20
+COLUMNS: Final = frozenset({*REQUIRED, *DATES, *ACCOUNTS, *OPTIONAL})
+_SIDES: Final = {"1": "0", "2": "1"}
+"""Side (54) → Direction"""
+_EFFECTS: Final = {"O": "0", "C": "1", "F": "1"}
+"""PositionEffect (77) → OffsetFlag"""
+_NUMBERS: Final = ("1003", "571", "17")
+"""TradeID, TradeReportID, ExecID: the first that is there numbers the trade"""
+
+
+def read_rows(file: Path) -> list[TradeRow]:
+    """Every side in a file; InputError naming the line, or the message, that is damaged."""
+    kind = FORMATS.get(file.suffix.lower())
+    if kind is None:
+        raise InputError("what is in it is not known", where=str(file), remedy=f"a name that ends in {_ENDINGS}")
+    if kind == "csv":
+        return list(_csv(file))
+    with file.open("rb") as opened:
+        data = opened.read(LENGTH_MAX + 1)
+    if len(data) > LENGTH_MAX:
+        raise InputError(f"longer than {LENGTH_MAX} bytes", where=str(file), remedy="give it in parts")
+    return list(_json(file, data) if kind == "json" else _fix(file, data))
+
+
+_ENDINGS: Final = ", ".join(FORMATS)
+
+
+def read_accounts(file: Path | None) -> dict[str, str]:
+    """A mapping file, CSV with the columns ClientID (or AccountID) and account; nothing without one."""
+    if file is None:
+        return {}
+    found: dict[str, str] = {}
+    for row in _cells(file, frozenset({*ACCOUNTS, "account"})):
+        theirs = row.cells.get("ClientID") or row.cells.get("AccountID") or ""
+        ours = row.cells.get("account", "")
+        if not theirs or not ours or found.setdefault(theirs, ours) != ours:
+            problem = "is mapped twice" if theirs and ours else "says not who, or not which account"
+            raise InputError(f"{theirs!r} {problem}", where=row.where, remedy="ClientID,account: one line for each")
+    return found
+
+
+def _csv(file: Path) -> Iterator[TradeRow]:
+    rows = _cells(file, COLUMNS)
+    first = next(rows, None)
+    if first is None:
+        return
+    lacking = [name for name in REQUIRED if name not in first.cells]
+    eithers = (either for either in (DATES, ACCOUNTS) if not any(name in first.cells for name in either))
+    lacking += [" or ".join(either) for either in eithers]
+    if lacking:
+        problem = f"no column {', '.join(lacking)}"
+        raise InputError(problem, where=f"{file}, line 1", remedy=f"columns: {', '.join(sorted(COLUMNS))}")
+    yield first
+    yield from rows
+
+
+def _cells(file: Path, columns: frozenset[str]) -> Iterator[TradeRow]:
+    """The cells of these columns, line by line; InputError for a line that is none."""
+    opened = CsvFile(file, CsvFormat())
+    places = {name: opened.columns.index(name) for name in columns if name in opened.columns}
+    for row in opened.rows():
+        where = f"{file}, line {row.line}"
+        if isinstance(row, RefusedRow):
+            raise InputError(row.detail, where=where, remedy="mend the line; nothing was sent")
+        yield TradeRow(where, {name: row.cells[place] for name, place in places.items()})
+
+
+def _json(file: Path, data: bytes) -> Iterator[TradeRow]:
+    for number, line in enumerate(data.splitlines(), start=1):
+        if not line.strip():
+            continue
+        where = f"{file}, line {number}"
+        try:
+            value = json.loads(line, parse_float=str, parse_int=str)
+        except (ValueError, RecursionError) as error:
+            raise InputError(f"not JSON: {error}", where=where, remedy="an object to a line") from error
+        if not isinstance(value, dict):
+            raise InputError("not an object", where=where, remedy='{"TradeID": "76886", …}')
+        yield TradeRow(where, {name: str(value[name]) for name in COLUMNS & value.keys() if _is_plain(value[name])})
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _fix(file: Path, data: bytes) -> Iterator[TradeRow]:
+    """Both sides of every report; other messages of a session are passed over."""
+    import simplefix  # type: ignore[import-untyped]
+
+    parser = simplefix.FixParser()
+    if b"\x01" not in data:  # as people print it
+        data = data.replace(b"|", b"\x01")
+    parser.append_buffer(re.sub(rb"\x01[\r\n]+", b"\x01", data))
+    number = 0
+    while (message := parser.get_message()) is not None:
+        number += 1
+        where = f"{file}, message {number}"
+        pairs = [(tag.decode("ascii", "replace"), value.decode("utf-8", "replace")) for tag, value in message.pairs]
+        _require_sum(pairs, where)
+        if dict(pairs).get("35") == "AE":
+            yield from _sides(pairs, where)
+    if parser.get_buffer().strip():
+        raise InputError("a message does not end", where=f"{file}, message {number + 1}", remedy="a whole file")
+
+
+def _require_sum(pairs: list[tuple[str, str]], where: str) -> None:
+    """BodyLength (9) and CheckSum (10) are those of what is there."""
+    parts = [f"{tag}={value}\x01".encode() for tag, value in pairs]
+    length, total = sum(map(len, parts[2:-1])), sum(sum(part) for part in parts[:-1]) % 256
+    given = dict(pairs)
+    for name, tag, right in (("BodyLength", "9", str(length)), ("CheckSum", "10", f"{total:03d}")):
+        if given.get(tag, "").zfill(len(right)) != right:
+            raise InputError(f"{given.get(tag)!r} is wrong", where=f"{where}, {name} ({tag})", remedy=right)
+
+
+def _sides(pairs: list[tuple[str, str]], where: str) -> Iterator[TradeRow]:
+    """A row for each side (552 NoSides, each beginning with 54); what stands before them is of both."""
+    begins = [place for place, (tag, _) in enumerate(pairs) if tag == "54"]
+    common = dict(pairs[: begins[0]] if begins else pairs)
+    if common.get("552") != str(len(begins)) or not begins:
+        problem = f"{common.get('552')!r} is not how many there are"
+        raise InputError(problem, where=f"{where}, NoSides (552)", remedy=str(len(begins)))
+    for start, end in zip(begins, [*begins[1:], len(pairs)], strict=True):
+        yield TradeRow(where, _columns(common, dict(pairs[start:end]), where))
+
+
+def _columns(common: Mapping[str, str], side: Mapping[str, str], where: str) -> dict[str, str]:
+    """A side in CTP's columns."""
+    direction = _SIDES.get(side.get("54", ""))
+    offset = _EFFECTS.get(side.get("77", ""))
+    for name, tag, found, known in (("Side", "54", direction, _SIDES), ("PositionEffect", "77", offset, _EFFECTS)):
+        if found is None:
+            raise InputError(
+                f"{side.get(tag)!r} is not known", where=f"{where}, {name} ({tag})", remedy=", ".join(known)
+            )
+    return {
+        "TradeID": next((common[tag] for tag in _NUMBERS if tag in common), ""),
+        "InstrumentID": common.get("55", ""),
+        "Direction": direction or "",
+        "OffsetFlag": offset or "",
+        "Price": common.get("31", ""),
+        "Volume": common.get("32", ""),
+        "TradingDay": common.get("715", ""),
+        "TradeDate": common.get("75", ""),
+        "AccountID": side.get("1", ""),
+        MOMENT: _moment(common.get("60", ""), where),
+    }
+
+
+def _moment(text: str, where: str) -> str:
+    """TransactTime (60), which is UTC, in ms since 1970."""
+    form = "%Y%m%d-%H:%M:%S.%f" if "." in text else "%Y%m%d-%H:%M:%S"
+    try:
+        at = datetime.strptime(text, form).replace(tzinfo=UTC)
+    except ValueError as error:
+        remedy = "UTC, such as 20210104-01:30:00.000"
+        raise InputError(f"{text!r} is no time", where=f"{where}, TransactTime (60)", remedy=remedy) from error
+    return str(round(at.timestamp() * 1_000))

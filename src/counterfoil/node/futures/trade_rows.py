@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Trades in CTP's columns, judged row by row against what stands on a chain: nothing is sent unless all are right."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Final, NamedTuple, TypeVar
+
+from counterfoil.evidence.text import format_day
+from counterfoil.law.dated import DAY_MS
+from counterfoil.law.module import View
+from counterfoil.modules.futures.booking import limits_of
+from counterfoil.modules.futures.positions import Fill
+from counterfoil.modules.futures.records import (
+    FUTURES,
+    HOUSES,
+    MARGIN_ACCOUNTS,
+    PRODUCTS,
+    FuturesContract,
+    HedgeFlag,
+    House,
+    Product,
+    ProductRules,
+)
+from counterfoil.modules.futures.trading_days import day_before, spans
+from counterfoil.node.futures.booking_calls import Booked
+from counterfoil.node.futures.ctp import DIRECTIONS, HEDGES, OFFSETS, date_of
+from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.types import AccountId, DayNumber, Timestamp
+from counterfoil.terms.kernel.dates import number_of, parse_time
+
+REQUIRED: Final = ("TradeID", "InstrumentID", "Direction", "OffsetFlag", "Price", "Volume", "TradeTime")
+DATES: Final = ("TradingDay", "TradeDate")
+ACCOUNTS: Final = ("AccountID", "ClientID")
+OPTIONAL: Final = ("HedgeFlag",)
+MOMENT: Final = "TransactTime"
+"""In the place of a time of day: ms since 1970, where a file says so"""
+_NIGHT_ENDS_MS: Final = 6 * 3_600_000
+_EVENING_MS: Final = 18 * 3_600_000
+_LOTS_MAX: Final = 10**9
+_T = TypeVar("_T")
+
+
+class TradeRow(NamedTuple):
+    """One account's side of a trade, as a file has it, and where each of its columns stands there."""
+
+    where: str
+    cells: Mapping[str, str]
+
+
+class _Traded(NamedTuple):
+    """A contract, and by what its trades are judged on the open day."""
+
+    contract: FuturesContract
+    product: Product
+    house: House
+    rules: ProductRules
+    day: DayNumber
+
+
+class Judge:
+    """Reads rows into sides; ``accounts``: a file's account → the margin account that it stands for."""
+
+    def __init__(self, view: View, accounts: Mapping[str, str], now: Timestamp) -> None:
+        self._view, self._accounts, self._now = view, accounts, now
+        self._contracts: dict[str, _Traded] = {}
+
+    def read(self, rows: Iterable[TradeRow]) -> dict[Booked, list[Fill]]:
+        """The sides of each position; InputError for the first row that is wrong, naming its column."""
+        found: dict[Booked, list[Fill]] = {}
+        seen: dict[tuple[Booked, object], str] = {}
+        for row in rows:
+            position, fill = self._read(row)
+            if (before := seen.setdefault((position, fill.order), row.where)) != row.where:
+                raise _wrong(row, "TradeID", f"stands on {before} already", "each side of a trade once")
+            found.setdefault(position, []).append(fill)
+        if not found:
+            raise InputError(
+                "there is no trade in it", where="the trade file", remedy=f"columns: {', '.join(REQUIRED)}"
+            )
+        return found
+
+    def _read(self, row: TradeRow) -> tuple[Booked, Fill]:
+        traded = self._traded(row)
+        hedge = _letter(row, "HedgeFlag", HEDGES) if row.cells.get("HedgeFlag") else HedgeFlag.speculation
+        fill = Fill(
+            trade=_whole(row, "TradeID", 2**53 - 1),
+            time=self._time(row, traded),
+            direction=_letter(row, "Direction", DIRECTIONS),
+            offset=_letter(row, "OffsetFlag", OFFSETS),
+            price=self._price(row, traded),
+            lots=_whole(row, "Volume", _LOTS_MAX),
+        )
+        return Booked(self._account(row, traded), traded.contract.contract, hedge), fill
+
+    def _traded(self, row: TradeRow) -> _Traded:
+        name = _cell(row, "InstrumentID")
+        if name not in self._contracts:
+            contract = self._view.read(FUTURES, name)
+            if contract is None:
+                known = ", ".join(one.contract for _, one in self._view.rows(FUTURES)) or "none"
+                raise _wrong(row, "InstrumentID", "is no contract here", f"listed: {known[:200]}")
+            product, house = self._view.read(PRODUCTS, contract.product), self._view.read(HOUSES, contract.house)
+            assert product is not None and house is not None, "nothing of them is ever removed"
+            if house.day is None:
+                raise InputError("no trading day is open", where=house.house, remedy="counterfoil futures open-day")
+            rules = product.rules_at(house.begins(house.day))
+            self._contracts[name] = _Traded(contract, product, house, rules, house.day)
+        return self._contracts[name]
+
+    def _account(self, row: TradeRow, traded: _Traded) -> AccountId:
+        column = next((one for one in ACCOUNTS if row.cells.get(one)), ACCOUNTS[0])
+        named = _cell(row, column)
+        account = self._accounts.get(named, named)
+        record = self._view.read(MARGIN_ACCOUNTS, account)
+        if record is None or record.house != traded.house.house:
+            told = f"is no margin account of {traded.house.house}" + (f" ({account})" if account != named else "")
+            raise _wrong(row, column, told, "a margin account, or map it with --accounts")
+        return record.account
+
+    def _price(self, row: TradeRow, traded: _Traded) -> int:
+        tick = Decimal(traded.rules.tick).scaleb(-traded.product.decimals)
+        exact = _number(row, "Price").scaleb(traded.product.decimals)
+        price = int(exact)
+        if exact != price or price % traded.rules.tick:
+            raise _wrong(row, "Price", "is no multiple of the tick", f"multiples of {tick}")
+        lower, upper = limits_of(traded.contract, traded.rules, traded.day)
+        if not lower <= price <= upper:
+            shown = [f"{Decimal(limit).scaleb(-traded.product.decimals):f}" for limit in (lower, upper)]
+            raise _wrong(row, "Price", "is outside the day's limits", f"{shown[0]} to {shown[1]}")
+        return price
+
+    def _time(self, row: TradeRow, traded: _Traded) -> Timestamp:
+        """In a session of the open day; the evening before belongs to it, and the night that follows."""
+        within = spans(traded.house, traded.rules.sessions, traded.day)
+        at, column = self._moment(row, traded)
+        self._require_day(row, traded, at)
+        if not any(begins <= at <= ends for begins, ends in within):
+            raise _wrong(row, column, f"is in no session of {format_day(traded.day)}", _in_words(traded.rules))
+        if at > self._now:
+            raise _wrong(row, column, "is later than now", "a trade that was made")
+        return at
+
+    def _moment(self, row: TradeRow, traded: _Traded) -> tuple[Timestamp, str]:
+        if row.cells.get(MOMENT):
+            return Timestamp(_whole(row, MOMENT, 2**52)), MOMENT
+        text = _cell(row, "TradeTime")
+        hours, _, rest = text.partition(":")
+        minutes, _, seconds = rest.partition(":")
+        parts = (hours, minutes, seconds)
+        if not all(len(part) == 2 and part.isascii() and part.isdigit() for part in parts) or text > "23:59:59":
+            raise _wrong(row, "TradeTime", "is no time", "HH:MM:SS, such as 09:30:00")
+        ms = ((int(hours) * 60 + int(minutes)) * 60 + int(seconds)) * 1_000
+        evening = traded.rules.sessions[0].at_night and not _NIGHT_ENDS_MS <= ms < _EVENING_MS
+        if not evening:
+            return Timestamp(traded.house.begins(traded.day) + ms), "TradeTime"
+        begins = traded.house.begins(day_before(traded.house, traded.day))
+        return Timestamp(begins + ms + (DAY_MS if ms < _NIGHT_ENDS_MS else 0)), "TradeTime"
+
+    def _require_day(self, row: TradeRow, traded: _Traded, at: Timestamp) -> None:
+        """The trading day, or for ``TradeDate`` also the day on the calendar: exchanges differ in that."""
+        column = next((one for one in DATES if row.cells.get(one)), DATES[0])
+        text = _cell(row, column).replace("-", "")
+        try:
+            day = number_of(parse_time(f"{text[:4]}-{text[4:6]}-{text[6:]}"))
+        except ValueError:
+            raise _wrong(row, column, "is no date", "YYYYMMDD") from None
+        calendar = (at - traded.house.begins(DayNumber(0))) // DAY_MS
+        if day not in ((traded.day,) if column == "TradingDay" else (traded.day, calendar)):
+            raise _wrong(row, column, "is not the trading day that is open", date_of(traded.day))
+
+
+def _cell(row: TradeRow, column: str) -> str:
+    text = row.cells.get(column, "").strip()
+    if not text:
+        raise InputError("is missing", where=f"{row.where}, {column}", remedy=f"a column {column} with a value")
+    return text
+
+
+def _letter(row: TradeRow, column: str, letters: Mapping[str, _T]) -> _T:
+    found = letters.get(_cell(row, column))
+    if found is None:
+        raise _wrong(row, column, "is not known", ", ".join(f"{letter} {word}" for letter, word in letters.items()))
+    return found
+
+
+def _number(row: TradeRow, column: str) -> Decimal:
+    try:
+        found = Decimal(_cell(row, column))
+    except InvalidOperation:
+        raise _wrong(row, column, "is no number", "such as 5230.8") from None
+    if not found.is_finite() or abs(found) > 10**12:
+        raise _wrong(row, column, "is no price", "such as 5230.8")
+    return found
+
+
+def _whole(row: TradeRow, column: str, most: int) -> int:
+    text = _cell(row, column)
+    if not (text.isascii() and text.isdigit() and len(text) <= 20 and 1 <= int(text) <= most):
+        raise _wrong(row, column, "is no whole number in bounds", f"1 to {most}")
+    return int(text)
+
+
+def _wrong(row: TradeRow, column: str, problem: str, remedy: str) -> InputError:
+    return InputError(f"{row.cells.get(column, '')!r} {problem}", where=f"{row.where}, {column}", remedy=remedy)
+
+
+def _in_words(rules: ProductRules) -> str:
+    def clock(minute: int) -> str:
+        return f"{minute // 60 % 24:02d}:{minute % 60:02d}"
+
+    return ", ".join(f"{clock(one.begins)}-{clock(one.ends)}" for one in rules.sessions)
