@@ -6,7 +6,8 @@ from typing import Annotated
 from msgspec import Meta
 
 from counterfoil.law.call import Call, LegalReference, NewId
-from counterfoil.modules.over_the_counter.collateral import Amount, Prices
+from counterfoil.modules.over_the_counter.collateral import Amount
+from counterfoil.modules.over_the_counter.pricing import Prices
 from counterfoil.modules.over_the_counter.records import ADDRESSED_MAX, CreditSupport, Direction, Period
 from counterfoil.primitives.types import (
     EXECUTOR,

@@ -5,7 +5,7 @@ What is called is due at once, but for what is disputed. It moves by the doing o
 delivers, and belongs to whoever takes it until it goes back.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Final
@@ -21,9 +21,9 @@ from counterfoil.law.moment import Moment, known
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.instruments.records import PositiveMoney
 from counterfoil.modules.over_the_counter.outcomes import OverTheCounterOutcome as Outcome
+from counterfoil.modules.over_the_counter.pricing import Price, PricesTaken
 from counterfoil.modules.over_the_counter.records import (
     AGREEMENTS,
-    ELIGIBLE_MAX,
     VALUED,
     WHOLE_PPM,
     Agreement,
@@ -32,7 +32,6 @@ from counterfoil.modules.over_the_counter.records import (
 )
 from counterfoil.modules.parties.authority import require_parties, require_party
 from counterfoil.primitives.types import (
-    IDENTIFIER,
     INTEGER_MAX,
     AccountId,
     DayNumber,
@@ -75,16 +74,6 @@ VALUATION_CYCLE: Final[dict[ValuationStatus, frozenset[ValuationStatus]]] = {
 PENDING: Final = frozenset(status for status, following in VALUATION_CYCLE.items() if following)
 
 
-class Price(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What one unit of collateral is worth."""
-
-    instrument: Annotated[InstrumentId, IDENTIFIER]
-    unit_price: PositiveMoney
-
-
-Prices = Annotated[tuple[Price, ...], Meta(max_length=ELIGIBLE_MAX)]
-
-
 class Due(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A part of what is due that was due before the number was this one, and keeps its time."""
 
@@ -111,7 +100,7 @@ class Valuation(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
     """what collateral was worth when it was published: positive where the first party had it"""
     hash: HashField
     """SHA-256 of the portfolio that was valued"""
-    prices: Prices
+    prices: PricesTaken
     called: Amount
     """positive: the second party delivers to the first; negative: the first to the second"""
     due_amount: Amount
@@ -213,7 +202,7 @@ def without(parts: tuple[Due, ...], paid: int) -> tuple[Due, ...]:
     return tuple(found)
 
 
-def secured_by(posted: tuple[Posted, ...], prices: Prices, credit: CreditSupport) -> int:
+def secured_by(posted: tuple[Posted, ...], prices: Sequence[Price], credit: CreditSupport) -> int:
     """What collateral that is out is worth to whoever has it: positive for the first party."""
     values = {credit.cash: 1, **{one.instrument: int(one.unit_price) for one in prices}}
     total = 0
@@ -268,7 +257,7 @@ class Valued(AmountEvent, frozen=True):
     exposure: Amount
     secured: Amount
     hash: HashField
-    prices: Prices
+    prices: PricesTaken
     called: Amount
     respond_by: Timestamp
     deliver_by: Timestamp
