@@ -3,6 +3,17 @@
 
 from support.contract_commands import brought
 
+SPINS = '''
+
+def spin(rounds: int):
+    """Count."""
+    left = rounds
+    for one in range(rounds):
+        left = left - 1
+        require(left >= 0, "none")
+    fail("no end")
+'''
+
 
 def test_a_folder_with_something_in_it_is_left_alone(run, tmp_path):
     """Nothing of the reader's is written over."""
@@ -126,12 +137,19 @@ def test_a_key_that_is_not_there_is_told_with_what_makes_it(run, trading, tmp_pa
 
 def test_what_the_ledger_refuses_is_traced_up_to_there(run, run_json, trading, tmp_path):
     """Where a payment cannot be made, the line that asked for it is the last; a wrong name is told with the right."""
-    brought(run, trading, tmp_path / "box", "call")
+    brought(run, trading, tmp_path / "box", "call", more=SPINS)
     asked = ("contract", "trace", "box", "take_out", "--arg", "to=nowhere", "--arg", "quantity=1")
     told = run_json(*asked, "--by", "alice", "--network", trading, code=1)
-    assert [one["line"] for one in told["lines"]][-1] == 24
+    assert [one["line"] for one in told["lines"]][-1] == 24 and told["left_out"] is None
     told = run("contract", "trace", "box", "takeout", "--by", "alice", "--network", trading, code=1).output
     assert "has no function takeout; it has" in told and "take_out" in told
     pause = ("contracts", "pause", "--contract", "box", "--by", "bob", "--reason", "r", "--key", "bob")
     told = run(*pause, "--network", trading, code=1).output
     assert "alice, who began this, or a supervisor" in told
+    spins = ("contract", "trace", "box", "spin", "--arg", "rounds=2000", "--by", "alice", "--network", trading)
+    told = run_json(*spins, code=1)
+    assert len(told["lines"]) == 1_000 and told["lines"][-1]["source"].strip() == 'fail("no end")'
+    assert told["left_out"] == {"after": 500, "lines": 2 * 2_000 + 3 - 1_000}
+    assert max(one["times"] for one in told["times"]) == 2_000
+    told = run(*spins, code=1).output
+    assert "3003 lines are left out" in told and "How often each ran" in told and "no end" in told

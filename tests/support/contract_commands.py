@@ -9,8 +9,11 @@ STAGES: Final = ("new", "propose", "approve", "deploy", "call")
 """What is done in this order; each is named by what it makes possible."""
 
 
-def brought(run: Callable[..., Any], network: Path, folder: Path, until: str) -> None:
-    """Everything before a command of the box: its folder, its review, its deployment, shares of Alice's in it."""
+def brought(run: Callable[..., Any], network: Path, folder: Path, until: str, more: str = "") -> None:
+    """Everything before a command of the box: its folder, its review, its deployment, shares of Alice's in it.
+
+    ``more``: what its source goes on with.
+    """
     there = ("--network", network)
     steps = {
         "new": [("contract", "new", folder)],
@@ -45,3 +48,6 @@ def brought(run: Callable[..., Any], network: Path, folder: Path, until: str) ->
     for stage in STAGES[: STAGES.index(until) + 1]:
         for step in steps[stage]:
             run(*step)
+        if stage == "new":
+            with (folder / "contract.star").open("a", encoding="utf-8") as source:
+                source.write(more)

@@ -5,13 +5,14 @@ import ast
 import importlib.util
 import inspect
 import sys
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter_ns
 from traceback import extract_tb
 from types import ModuleType
+from typing import Final
 
 from counterfoil.law.program import (
     NOTHING,
@@ -28,6 +29,9 @@ from counterfoil.law.program import (
 from counterfoil.node.contracts.folder import files_of_tests
 from counterfoil.node.contracts.local_chain import LocalChain
 from counterfoil.primitives.errors import InputError
+
+ORDER_MAX: Final = 500
+"""Lines whose order is kept: so many of the first, and so many of the last; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,10 @@ class Watched:
     programs: Programs
     lines: dict[str, Counter[int]] = field(default_factory=dict)
     """source → line → how often it ran"""
-    order: dict[str, list[int]] = field(default_factory=dict)
-    """source → its lines in the order of running"""
+    first: dict[str, list[int]] = field(default_factory=dict)
+    """source → the lines that ran first, in the order of running"""
+    last: dict[str, deque[int]] = field(default_factory=dict)
+    """those that ran last, of the lines after the first"""
     steps: int = 0
 
     def entries(self, source: str) -> Mapping[str, Entry]:
@@ -79,7 +85,10 @@ class Watched:
 
     def _note(self, source: str, lines: tuple[int, ...]) -> None:
         self.lines.setdefault(source, Counter()).update(lines)
-        self.order.setdefault(source, []).extend(lines)
+        first = self.first.setdefault(source, [])
+        room = ORDER_MAX - len(first)
+        first += lines[:room]
+        self.last.setdefault(source, deque(maxlen=ORDER_MAX)).extend(lines[room:])
 
     def lines_of(self, source: str) -> list[int]:
         """The lines of a source on which something runs."""
