@@ -64,7 +64,8 @@ def test_a_failing_test_is_told_with_its_line(run_json, run, tmp_path):
     tests.write_text(tests.read_text().replace('"SHARE") == 30', '"SHARE") == 31'))
     told = run_json("contract", "test", tmp_path / "box", code=1)
     assert [one["passed"] for one in told["tests"]] == [False, True]
-    assert "test_contract.py, line 21: AssertionError" in told["tests"][0]["words"]
+    assert "test_contract.py, line 21: AssertionError: 30 == 31" in told["tests"][0]["words"]
+    assert told["tests"][0]["source"].startswith("assert chain.balance(")
     assert told["lines_not_run"] == [20, 21, 23, 24, 29]
 
 

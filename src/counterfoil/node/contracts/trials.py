@@ -26,6 +26,7 @@ from counterfoil.law.program import (
     Programs,
     Value,
 )
+from counterfoil.node.contracts.asserting import TellingLoader
 from counterfoil.node.contracts.folder import files_of_tests
 from counterfoil.node.contracts.local_chain import LocalChain
 from counterfoil.primitives.errors import InputError
@@ -42,7 +43,9 @@ class Trial:
     """``file::function``"""
     passed: bool
     words: str
-    """why it failed; empty where it passed"""
+    """where it failed, and why; empty where it passed"""
+    source: str
+    """the line of the test at which it failed"""
     milliseconds: int
 
 
@@ -114,8 +117,9 @@ def try_out(folder: Path, programs: Programs, only: str = "", seed: int = 0) -> 
         raise InputError(f"no test{f' named {only}' if only else ''}", where=str(folder), remedy=remedy)
     for file, name, test in found:
         begun = perf_counter_ns()
-        words = _tried(test, LocalChain(programs, seed), file)
-        yield Trial(f"{file.name}::{name}", not words, words, (perf_counter_ns() - begun) // 1_000_000)
+        words, source = _tried(test, LocalChain(programs, seed), file)
+        taken_ms = (perf_counter_ns() - begun) // 1_000_000
+        yield Trial(f"{file.name}::{name}", not words, words, source, taken_ms)
 
 
 def _tests(file: Path) -> list[tuple[str, Callable[[LocalChain], None]]]:
@@ -130,7 +134,8 @@ def _tests(file: Path) -> list[tuple[str, Callable[[LocalChain], None]]]:
 
 def _loaded(file: Path) -> ModuleType:
     """The file as a module of its own; InputError when it cannot be."""
-    spec = importlib.util.spec_from_file_location(f"contract_tests_{file.parent.name}_{file.stem}", file)
+    name = f"contract_tests_{file.parent.name}_{file.stem}"
+    spec = importlib.util.spec_from_file_location(name, file, loader=TellingLoader(name, str(file)))
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
@@ -141,13 +146,12 @@ def _loaded(file: Path) -> ModuleType:
     return module
 
 
-def _tried(test: Callable[[LocalChain], None], chain: LocalChain, file: Path) -> str:
-    """Run a test; why it failed, with the line, or nothing."""
+def _tried(test: Callable[[LocalChain], None], chain: LocalChain, file: Path) -> tuple[str, str]:
+    """Run a test; where and why it failed, and what stands there; nothing where it passed."""
     try:
         test(chain)
     except Exception as error:
         frames = [frame for frame in extract_tb(error.__traceback__) if Path(frame.filename) == file]
-        where = f"{file.name}, line {frames[-1].lineno}: " if frames else ""
-        told = str(error) or (frames[-1].line if frames else "")
-        return f"{where}{type(error).__name__}: {told}".rstrip(": ")
-    return ""
+        where, source = (f"{file.name}, line {frames[-1].lineno}: ", frames[-1].line or "") if frames else ("", "")
+        return f"{where}{type(error).__name__}: {error}".rstrip(": "), source
+    return "", ""
