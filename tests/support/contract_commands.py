@@ -41,7 +41,7 @@ def brought(run: Callable[..., Any], network: Path, folder: Path, until: str, mo
             ),
             (
                 *("contract", "call", "box", "put_in", "--arg", "hold=for-box", "--arg", "quantity=30"),
-                *("--by", "alice", "--key", "alice", *there),
+                *("--shows", "holdings/encumbrance/for-box", "--by", "alice", "--key", "alice", *there),
             ),
         ],
     }
