@@ -127,6 +127,8 @@ def test_all_that_is_wrong_with_a_source_is_told(run, run_json, tmp_path):
     told = run("contract", "check", tmp_path / "box", code=2).output
     assert "line 1, " in told and "line 22, " in told and "more)" not in told
     assert len(run_json("contract", "check", tmp_path / "box", code=2)["problems"]) > 1
+    source.write_text(source.read_text() + "\nimport os" * 30)
+    assert len(run_json("contract", "check", tmp_path / "box", code=2)["problems"]) > 30
 
 
 def test_a_key_that_is_not_there_is_told_with_what_makes_it(run, trading, tmp_path):

@@ -258,3 +258,10 @@ def test_every_function_of_the_host_has_types() -> None:
     assert {name: len(takes) for name, (takes, _) in HOST_TYPES.items()} == {
         one.name: one.most for one in HOST_FUNCTIONS
     }
+
+
+def test_names_that_are_computed_from_each_other_are_soon_looked_through() -> None:
+    """In a row, twice each time, and around: not twice as long for each, nor too deep."""
+    row = ['a0 = get("x")', *(f"a{number} = a{number - 1} + a{number - 1}" for number in range(1, 300))]
+    around = [f"b{number} = b{(number + 1) % 40} + b{(number + 1) % 40}" for number in range(40)]
+    assert findings(entry("b0 = 1", *row, *around, "return [a299, b39]")) == []

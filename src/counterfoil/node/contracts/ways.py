@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from counterfoil.node.contracts.flows import Flows, called
-from counterfoil.node.contracts.words import Words
+from counterfoil.node.contracts.whose_word import Words
 
 MOVES: Final = frozenset({"pay", "take", "release"})
 _WAYS_MAX: Final = 256
