@@ -9,8 +9,11 @@ STAGES: Final = ("new", "propose", "approve", "deploy", "call")
 """What is done in this order; each is named by what it makes possible."""
 
 
-def brought(run: Callable[..., Any], network: Path, folder: Path, until: str) -> None:
-    """Everything before a command of the box: its folder, its review, its deployment, shares of Alice's in it."""
+def brought(run: Callable[..., Any], network: Path, folder: Path, until: str, more: str = "") -> None:
+    """Everything before a command of the box: its folder, its review, its deployment, shares of Alice's in it.
+
+    ``more``: what its source goes on with.
+    """
     there = ("--network", network)
     steps = {
         "new": [("contract", "new", folder)],
@@ -38,10 +41,13 @@ def brought(run: Callable[..., Any], network: Path, folder: Path, until: str) ->
             ),
             (
                 *("contract", "call", "box", "put_in", "--arg", "hold=for-box", "--arg", "quantity=30"),
-                *("--by", "alice", "--key", "alice", *there),
+                *("--shows", "holdings/encumbrance/for-box", "--by", "alice", "--key", "alice", *there),
             ),
         ],
     }
     for stage in STAGES[: STAGES.index(until) + 1]:
         for step in steps[stage]:
             run(*step)
+        if stage == "new":
+            with (folder / "contract.star").open("a", encoding="utf-8") as source:
+                source.write(more)

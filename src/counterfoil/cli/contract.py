@@ -18,7 +18,7 @@ from counterfoil.cli.options import (
     example,
 )
 from counterfoil.cli.ordering import Given, ordering
-from counterfoil.cli.output import write_facts, write_json, write_line, write_new_file, write_table
+from counterfoil.cli.output import progress_bars, write_facts, write_json, write_line, write_new_file, write_table
 from counterfoil.cli.reading import read_chain
 from counterfoil.primitives.errors import InputError
 
@@ -110,14 +110,14 @@ def test(
         trials.append(trial)
         if not as_json:
             write_line(f"{'passed' if trial.passed else 'FAILED'}  {trial.name}  {trial.milliseconds} ms")
-            if trial.words:
-                write_line(f"        {trial.words}")
+            for words in filter(None, (trial.words, trial.source)):
+                write_line(f"        {words}")
     failed = sum(not trial.passed for trial in trials)
     ran = watched.lines.get(contract.source, Counter())
     lines = watched.lines_of(contract.source)
     covered = [line for line in lines if ran.get(line)]
     if as_json:
-        told = [{"name": one.name, "passed": one.passed, "words": one.words} for one in trials]
+        told = [{"name": one.name, "passed": one.passed, "words": one.words, "source": one.source} for one in trials]
         missed = [line for line in lines if not ran.get(line)]
         write_json({"tests": told, "steps": watched.steps, "lines": len(lines), "lines_not_run": missed})
     else:
@@ -247,17 +247,20 @@ def trace(
 ) -> None:
     """Run a function on a chain as it stands, and say line by line what ran; nothing is kept, and no key is needed.
 
-    Exit code 1: it would be refused.
+    Of more than 1,000 lines the first 500 and the last 500 are told, and how often each ran. Exit code 1: it would be
+    refused.
     """
     from counterfoil.node.contracts.tracing import traced
 
     fields = {"contract": contract, "function": function, "by": by, "arguments": _text(arg), "shows": shows}
-    with read_chain(network, chain) as node:
-        found = traced(node, _call("contracts.call", fields)[0])
+    with read_chain(network, chain) as node, progress_bars(quiet=as_json) as progress:
+        found = traced(node, _call("contracts.call", fields)[0], progress)
     if as_json:
         write_json(found.plain)
     else:
-        write_table(f"{contract}.{function}", ("line", "source"), found.lines)
+        write_table(f"{contract}.{function}", ("line", "source"), found.ran.rows)
+        if found.ran.left_out:
+            write_table("How often each ran", COVERAGE, found.ran.times)
         write_facts("It came to" if found.value is not None else "Refused", found.facts)
     raise typer.Exit(ExitCode.ok if found.value is not None else ExitCode.negative)
 

@@ -24,7 +24,7 @@ OffsetMinutes = NewType("OffsetMinutes", int)
 MinuteOfDay = NewType("MinuteOfDay", int)
 """Minutes since the day began: 0 to 1440, its end."""
 Millionths = NewType("Millionths", int)
-"""A share or a rate, in millionths."""
+"""A share or a rate, in parts per million."""
 BasisPoints = NewType("BasisPoints", int)
 """A share, in hundredths of a per cent."""
 JsonText = NewType("JsonText", str)
@@ -42,6 +42,8 @@ RecordPath = NewType("RecordPath", str)
 INTEGER_MAX: Final = 2**53 - 1
 """Largest integer of interoperable JSON (RFC 8785 §3.2.2.3, RFC 7493 §2.2)."""
 QUANTITY_MAX: Final = INTEGER_MAX
+PARTS_PER_MILLION: Final = 1_000_000
+"""The whole of which ``Millionths`` are parts."""
 
 IDENTIFIER_PATTERN: Final = r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}\Z"
 IDENTIFIER_IN_WORDS: Final = "up to 64 letters, digits and . _ : -"

@@ -25,7 +25,6 @@ from counterfoil.modules.over_the_counter.pricing import Price, PricesTaken
 from counterfoil.modules.over_the_counter.records import (
     AGREEMENTS,
     VALUED,
-    WHOLE_PPM,
     Agreement,
     CreditSupport,
     Posted,
@@ -33,6 +32,7 @@ from counterfoil.modules.over_the_counter.records import (
 from counterfoil.modules.parties.authority import require_parties, require_party
 from counterfoil.primitives.types import (
     INTEGER_MAX,
+    PARTS_PER_MILLION,
     AccountId,
     DayNumber,
     HashField,
@@ -166,7 +166,7 @@ class Valuation(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
         prices = {credit.cash: 1, **{one.instrument: int(one.unit_price) for one in self.prices}}
         if haircut is None or instrument not in prices:
             return None
-        return quantity * prices[instrument] * (WHOLE_PPM - haircut) // WHOLE_PPM
+        return quantity * prices[instrument] * (PARTS_PER_MILLION - haircut) // PARTS_PER_MILLION
 
     def after(self, amount: int) -> "Valuation":
         """After collateral of so much was delivered."""
@@ -207,8 +207,8 @@ def secured_by(posted: tuple[Posted, ...], prices: Sequence[Price], credit: Cred
     values = {credit.cash: 1, **{one.instrument: int(one.unit_price) for one in prices}}
     total = 0
     for one in posted:
-        share = WHOLE_PPM - (credit.haircut_of(one.instrument) or 0)
-        worth = abs(one.quantity) * values.get(one.instrument, 0) * share // WHOLE_PPM
+        share = PARTS_PER_MILLION - (credit.haircut_of(one.instrument) or 0)
+        worth = abs(one.quantity) * values.get(one.instrument, 0) * share // PARTS_PER_MILLION
         total += worth if one.quantity > 0 else -worth
     return total
 

@@ -21,6 +21,7 @@ from counterfoil.modules.over_the_counter.outcomes import OverTheCounterOutcome 
 from counterfoil.primitives.types import (
     IDENTIFIER,
     INTEGER_MAX,
+    PARTS_PER_MILLION,
     AccountId,
     DayNumber,
     Duration,
@@ -35,8 +36,7 @@ from counterfoil.primitives.types import (
 
 ELIGIBLE_MAX: Final = 16
 ADDRESSED_MAX: Final = 32
-WHOLE_PPM: Final = 1_000_000
-Haircut = Annotated[Millionths, Meta(ge=0, lt=WHOLE_PPM)]
+Haircut = Annotated[Millionths, Meta(ge=0, lt=PARTS_PER_MILLION)]
 """What is taken off the value of collateral."""
 Period = Annotated[Duration, Meta(gt=0, le=366 * 86_400_000)]
 
