@@ -25,6 +25,7 @@ from support.contracted import (
 )
 from support.evidence_world import START_MS, World
 from support.law_breaches import Breach
+from support.ledger import policy_of
 
 FAR: Final = START_MS + 10**10
 STONE: Final = propose(OTHER, "stone", upgrades=Upgrades.never)
@@ -85,6 +86,12 @@ BREACHES = {
     "contracts.propose.wrong_hash": breach(f"code/{NOBODY}", "alice", propose(code=NOBODY)),
     "contracts.approve.not_a_reviewer": breach(
         f"code/{FRESH.code}", "alice", approve(FRESH.code, "alice"), ("alice", FRESH)
+    ),
+    "contracts.approve.key_spoke_already": breach(
+        f"code/{HALF.code}",
+        "venue",
+        approve(HALF.code, "venue"),
+        ("venue bob", p.RotateKeys(party="venue", keys=policy_of("venue", "bob"))),
     ),
     "contracts.approve.reviewed_already": breach(f"code/{HALF.code}", "bob", approve(HALF.code, "bob")),
     "contracts.open_to_all.not_on_trial": breach("contract/stone", "alice", c.OpenToAll(contract="stone")),

@@ -4,7 +4,7 @@ import { decodeText, encode, isObject, type Json, type JsonObject } from "../can
 import { sha256Hex } from "../sha256.ts";
 import { type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
-import { demandBoth, demandConsent, demandOneOrSupervisor, demandRole, hasRole, isCouncil, there } from "./authority.ts";
+import { demandBoth, demandConsent, demandDisjoint, demandOneOrSupervisor, demandRole, hasRole, isCouncil, keyidsOfParty, there } from "./authority.ts";
 import { type Dated, inForce, scheduled } from "./dated.ts";
 import { type Ask, type EventRule, type Moment, type Rec, type Rules } from "./law.ts";
 import { pick } from "./shapes.ts";
@@ -129,18 +129,20 @@ export const contracts: Rules = {
       const policies = scheduled(before, policy as Policy, moment.time);
       return [{ type: "contracts.reviews_set", data: { ...pick(call, "by", "supervisor"), policy, policies } }];
     },
-    "contracts.propose": (call) => {
+    "contracts.propose": (call, moment) => {
       const says = { ...pick(call, "licence", "name", "source", "tests", "title", "upgrades"), dialect: DIALECT };
       require(call["code"] === sha256Hex(encode(says)), "code whose name is not its hash");
-      return [{ type: "contracts.proposed", data: { ...says, ...pick(call, "by", "code") } }];
+      return [{ type: "contracts.proposed", data: { ...says, ...pick(call, "by", "code"), keys: keyidsOfParty(moment, call["by"] as string) } }];
     },
     "contracts.approve": (call, moment) => {
       const code = underReview(moment, call["code"]!);
       const by = call["by"] as string;
       require(by !== code["by"], "code approved by whoever proposed it");
       require(!(code["approved_by"] as string[]).includes(by), "code approved twice by one party");
+      const keys = keyidsOfParty(moment, by);
+      demandDisjoint(keys, code["keys"] as string[]);
       const complete = completes(moment, code, by);
-      return [{ type: "contracts.approved", data: { ...pick(call, "by", "code"), complete, reason: call["reference"]!, time: moment.time } }];
+      return [{ type: "contracts.approved", data: { ...pick(call, "by", "code"), complete, keys, reason: call["reference"]!, time: moment.time } }];
     },
     "contracts.decline": (call, moment) => {
       underReview(moment, call["code"]!);
@@ -214,7 +216,8 @@ export const contracts: Rules = {
       },
     },
     "contracts.approved": reviewed((event, before) => {
-      const approved = { approved_by: [...(before["approved_by"] as string[]), event.data["by"] as string] };
+      const keys = [...new Set([...(before["keys"] as string[]), ...(event.data["keys"] as string[])])].sort();
+    const approved = { approved_by: [...(before["approved_by"] as string[]), event.data["by"] as string], keys };
       return event.data["complete"] === true ? { ...approved, ...decided("cleared")(event) } : approved;
     }, false),
     "contracts.declined": reviewed(decided("turned_down"), true),

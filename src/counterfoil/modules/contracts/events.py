@@ -36,7 +36,7 @@ from counterfoil.modules.contracts.records import (
 from counterfoil.modules.contracts.reviewing import require_reviewer
 from counterfoil.modules.parties.authority import require_parties, require_party, require_role
 from counterfoil.modules.parties.records import Role
-from counterfoil.primitives.types import AccountId, HashField, PartyId, RecordPath, Timestamp
+from counterfoil.primitives.types import AccountId, HashField, KeyId, PartyId, RecordPath, Timestamp
 
 _REVIEWS: Changes[Reviews] = Changes(REVIEWS)
 _CODES: Changes[Code] = Changes(CODES)
@@ -87,6 +87,8 @@ class CodeProposed(CodeEvent, frozen=True):
     tests: HashField | None
     dialect: int
     by: PartyId
+    keys: tuple[KeyId, ...]
+    """identifiers of those that could sign for the proposer"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _CODES.create(Code(**asdict(self)), self.code)
@@ -110,10 +112,13 @@ class CodeApproved(CodeReviewed, frozen=True):
 
     type: ClassVar[str] = "contracts.approved"
     complete: bool
+    keys: tuple[KeyId, ...]
+    """identifiers of those that could sign for whoever approved"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         def approve(code: Code) -> Code:
-            approved = replace(code, approved_by=(*code.approved_by, self.by))
+            keys = tuple(sorted({*code.keys, *self.keys}))
+            approved = replace(code, approved_by=(*code.approved_by, self.by), keys=keys)
             if not self.complete:
                 return approved
             return replace(approved, status=CodeStatus.cleared, decided=self.time, decided_by=self.by)

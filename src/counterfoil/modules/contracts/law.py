@@ -35,7 +35,7 @@ from counterfoil.modules.contracts.records import (
 from counterfoil.modules.contracts.reviewing import completes, still_asked
 from counterfoil.modules.contracts.values import code_hash, read_arguments
 from counterfoil.modules.contracts.words import WORDS
-from counterfoil.modules.parties.authority import is_council
+from counterfoil.modules.parties.authority import disjoint, is_council, keyids_of
 from counterfoil.modules.parties.events import AccountOpened
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import Control
@@ -88,7 +88,7 @@ def proposal(**says: Any) -> c.ProposeCode:
     return replace(blank, code=named(blank))
 
 
-def propose(call: c.ProposeCode, _moment: Moment) -> Iterable[EventData]:
+def propose(call: c.ProposeCode, moment: Moment) -> Iterable[EventData]:
     name = named(call)
     require(call.code == name, ContractsOutcome.wrong_hash, name)
     yield e.CodeProposed(
@@ -101,6 +101,7 @@ def propose(call: c.ProposeCode, _moment: Moment) -> Iterable[EventData]:
         tests=call.tests,
         dialect=DIALECT,
         by=call.by,
+        keys=keyids_of(moment, call.by),
     )
 
 
@@ -108,8 +109,15 @@ def approve(call: c.Approve, moment: Moment) -> Iterable[EventData]:
     code = _reviewed(moment, call.code)
     require(call.by != code.by, ContractsOutcome.not_a_reviewer, f"{call.by} proposed it, and nobody approves that")
     require(call.by not in code.approved_by, ContractsOutcome.reviewed_already, call.by)
+    keys = keyids_of(moment, call.by)
+    require(disjoint(keys, code.keys), ContractsOutcome.key_spoke_already, call.by)
     yield e.CodeApproved(
-        code=call.code, by=call.by, reason=call.reference, time=moment.time, complete=completes(moment, code, call.by)
+        code=call.code,
+        by=call.by,
+        reason=call.reference,
+        time=moment.time,
+        complete=completes(moment, code, call.by),
+        keys=keys,
     )
 
 

@@ -14,7 +14,7 @@ from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.contracts.outcomes import ContractsOutcome
-from counterfoil.primitives.types import AccountId, HashField, JsonText, PartyId, RecordPath, Timestamp
+from counterfoil.primitives.types import AccountId, HashField, JsonText, KeyId, PartyId, RecordPath, Timestamp
 
 SOURCE_LENGTH_MAX: Final = 32_768
 ARGUMENTS_LENGTH_MAX: Final = 16_384
@@ -116,6 +116,9 @@ class Code(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """SHA-256 of the tests that came with it, which stay off the ledger"""
     dialect: int
     by: PartyId
+    keys: tuple[KeyId, ...]
+    """identifiers of all that could have signed for the proposer, or for whoever approved, sorted: none of them
+    approves"""
     status: CodeStatus = CodeStatus.proposed
     approved_by: tuple[PartyId, ...] = ()
     decided: Timestamp | None = None
