@@ -3,7 +3,7 @@
 
 import pytest
 
-from support.contract_commands import brought, newer
+from support.contract_commands import brought, newer, reviewed
 
 SALE = '''"""Kept for a while."""
 
@@ -94,9 +94,9 @@ def test_json_is_typed_as_anybody_writes_it(run, trading, tmp_path):
 def sale(run, trading, tmp_path):
     """The words that deploy a contract with a time, a text, a truth value and a list, on a chain that approved it."""
     folder = tmp_path / "sale"
-    run("contract", "new", folder)
+    brought(run, trading, folder, "propose")
     (folder / "contract.star").write_text(SALE)
-    brought(run, trading, folder, "deploy", begun=True)
+    reviewed(run, trading, folder)
     return ("contract", "deploy", "sale", "--folder", folder, "--by", "alice", "--key", "alice", "--network", trading)
 
 

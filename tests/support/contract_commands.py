@@ -35,20 +35,22 @@ def newer(run: Callable[..., Any], network: Path, folder: Path) -> None:
     """Other code of the box in the folder, reviewed: a view more, which tells the instrument."""
     source = folder / "contract.star"
     source.write_text(source.read_text() + '\n\ndef which():\n    """View: of what."""\n    return get("instrument")\n')
+    reviewed(run, network, folder)
+
+
+def reviewed(run: Callable[..., Any], network: Path, folder: Path) -> None:
+    """What is in the folder, proposed and approved."""
     there = ("--network", network)
     run("contract", "propose", folder, "--by", "alice", "--key", "alice", *there)
     for by in ("bank", "supervisor"):
         run("contract", "approve", folder, "--by", by, "--reference", "read", "--key", by, *there)
 
 
-def brought(run: Callable[..., Any], network: Path, folder: Path, until: str, *, begun: bool = False) -> None:
-    """Everything before a command of the box: its folder, its review, its deployment, shares of Alice's in it.
-
-    ``begun``: the folder is there already.
-    """
+def brought(run: Callable[..., Any], network: Path, folder: Path, until: str) -> None:
+    """Everything before a command of the box: its folder, its review, its deployment, shares of Alice's in it."""
     there = ("--network", network)
     steps = {
-        "new": [] if begun else [("contract", "new", folder)],
+        "new": [("contract", "new", folder)],
         "propose": [
             (
                 *("contracts", "set-reviews", "--reviewers", "bank", "--quorum", "1", "--by", "depository"),
