@@ -110,7 +110,10 @@ def test_whom_a_call_needs_is_said_by_its_own_fields(law: Law) -> None:
     [
         ("contracts.pause", ["consent of `by`, or consent of `by` as supervisor"]),
         ("contracts.deploy", ["`by` registered and not suspended", "consent of `by`"]),
-        ("holdings.release_hold", ["the executor of `hold` acting, or signature for the account of `hold`, which gives"]),
+        (
+            "holdings.release_hold",
+            ["the executor of `hold` acting, or signature for the account of `hold`, which gives"],
+        ),
     ],
 )
 def test_of_two_ways_one_is_asked(name: str, needs: list[str]) -> None:
