@@ -9,6 +9,10 @@ Hash = NewType("Hash", bytes)
 """32 bytes of SHA-256."""
 HexHash = NewType("HexHash", str)
 """The same in JSON: 64 lower-case hex digits."""
+CodeHash = NewType("CodeHash", HexHash)
+"""What a chain calls the code of a contract: the hash of all that it says, and of no one file."""
+LedgerHash = NewType("LedgerHash", HexHash)
+"""The hash of something that stands on a ledger, and of no file."""
 Height = NewType("Height", int)
 """Position of a block in its chain; the genesis block has height 0."""
 Timestamp = NewType("Timestamp", int)
@@ -60,3 +64,5 @@ NaturalQuantity = Annotated[Quantity, NATURAL]
 HeightField = Annotated[Height, NATURAL]
 TimestampField = Annotated[Timestamp, NATURAL]
 HashField = Annotated[HexHash, HEX_HASH]
+CodeField = Annotated[CodeHash, HEX_HASH]
+LedgerHashField = Annotated[LedgerHash, HEX_HASH]

@@ -36,7 +36,7 @@ from counterfoil.modules.contracts.records import (
 from counterfoil.modules.contracts.reviewing import require_reviewer
 from counterfoil.modules.parties.authority import require_parties, require_party, require_role
 from counterfoil.modules.parties.records import Role
-from counterfoil.primitives.types import AccountId, HashField, KeyId, PartyId, RecordPath, Timestamp
+from counterfoil.primitives.types import AccountId, CodeField, HashField, KeyId, PartyId, RecordPath, Timestamp
 
 _REVIEWS: Changes[Reviews] = Changes(REVIEWS)
 _CODES: Changes[Code] = Changes(CODES)
@@ -78,7 +78,7 @@ class CodeProposed(CodeEvent, frozen=True):
     """A program was proposed."""
 
     type: ClassVar[str] = "contracts.proposed"
-    code: HashField
+    code: CodeField
     name: str
     title: str
     licence: str
@@ -101,7 +101,7 @@ class CodeProposed(CodeEvent, frozen=True):
 class CodeReviewed(CodeEvent, frozen=True):
     """What approval, refusal and withdrawal of code share."""
 
-    code: HashField
+    code: CodeField
     by: PartyId
     reason: str
     time: Timestamp
@@ -163,7 +163,7 @@ class Deployed(ContractEvent, frozen=True):
 
     type: ClassVar[str] = "contracts.deployed"
     contract: str
-    code: HashField
+    code: CodeField
     account: AccountId
     by: PartyId
     arguments: Arguments
@@ -330,8 +330,8 @@ class Upgraded(ContractEvent, frozen=True):
 
     type: ClassVar[str] = "contracts.upgraded"
     contract: str
-    before: HashField
-    code: HashField
+    before: CodeField
+    code: CodeField
     version: int
     arguments: Arguments
     shows: Shown

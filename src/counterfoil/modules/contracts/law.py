@@ -40,7 +40,7 @@ from counterfoil.modules.parties.events import AccountOpened
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import Control
 from counterfoil.primitives.hashing import ZERO_HASH, to_hex
-from counterfoil.primitives.types import AccountId, HexHash
+from counterfoil.primitives.types import AccountId, CodeHash
 
 CONTRACTS_FEATURE: Final = "contracts"
 """The feature that lets code be proposed, deployed and called."""
@@ -69,7 +69,7 @@ def set_reviews(call: c.SetReviews, moment: Moment) -> Iterable[EventData]:
     yield e.ReviewsSet(policy=policy, policies=policies, by=call.by, supervisor=call.supervisor)
 
 
-def named(call: c.ProposeCode) -> HexHash:
+def named(call: c.ProposeCode) -> CodeHash:
     """What code is called that says this."""
     return code_hash(
         dialect=DIALECT,
@@ -84,7 +84,7 @@ def named(call: c.ProposeCode) -> HexHash:
 
 def proposal(**says: Any) -> c.ProposeCode:
     """A proposal that says this, under its right name."""
-    blank = c.ProposeCode(**says, code=to_hex(ZERO_HASH))
+    blank = c.ProposeCode(**says, code=CodeHash(to_hex(ZERO_HASH)))
     return replace(blank, code=named(blank))
 
 
@@ -206,13 +206,13 @@ def upgrade(call: c.Upgrade, moment: Moment) -> Iterable[EventData]:
     )
 
 
-def _reviewed(moment: Moment, code: HexHash) -> Code:
+def _reviewed(moment: Moment, code: CodeHash) -> Code:
     record = known(moment, CODES, code)
     require(record.status is CodeStatus.proposed, ContractsOutcome.not_under_review, f"{code} is {record.status}")
     return record
 
 
-def _approved(moment: Moment, code: HexHash) -> Code:
+def _approved(moment: Moment, code: CodeHash) -> Code:
     record = known(moment, CODES, code)
     once = record.status in (CodeStatus.cleared, CodeStatus.withdrawn)
     require(once, ContractsOutcome.code_not_approved, f"{code} is {record.status}{still_asked(moment, record)}")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from counterfoil.node.contracts.folder import MANIFEST
+from counterfoil.node.contracts.folder import MANIFEST, require_name
 from counterfoil.node.contracts.library import library_folder
 from counterfoil.primitives.errors import InputError
 
@@ -99,6 +99,7 @@ summary = "Whoever puts units in may take them out again."
 def begin(folder: Path) -> list[Path]:
     """Write a new contract into a folder that is not there, or is empty; the files. InputError if it is neither."""
     name = folder.resolve().name
+    require_name(name, where=str(folder))
     return _written(
         folder,
         {
