@@ -6,8 +6,8 @@ import { isOfGenesis, type Shown, type ShownCall, type ShownEvent, type ShownTra
 import { keyidOf, type KeyPolicy } from "./keys.ts";
 import { eventLaw, grantOf, recordForm } from "./laws/all.ts";
 import { partyPath } from "./laws/authority.ts";
-import { causesOf, demandFeature, programsOf } from "./laws/causes.ts";
-import { type Caused, type Moment, NOBODY, type Rec, type Spoken } from "./laws/law.ts";
+import { causesOf, demandFeature, demandStarted, programsOf } from "./laws/causes.ts";
+import { type Caused, type Moment, NOBODY, type Rec, type Spoken, type Start } from "./laws/law.ts";
 import { type TrustedChain } from "./trust.ts";
 import { type Trails } from "./trails.ts";
 import { type Consent, type Event } from "./transactions.ts";
@@ -44,6 +44,8 @@ interface TransactionInProgress {
   /** The keyids of all its valid signatures. */
   signers: ReadonlySet<string>;
   calls: Map<number, CallInProgress>;
+  /** Call → the records whose programs began to run in it. */
+  started: Map<number, Map<string, Start>>;
   /** Of calls that carry out a decision: what of it is not shown. */
   undecided: Map<number, Missing>;
   /** Parties as they were when it began. */
@@ -79,7 +81,7 @@ export class Authority {
       this.transaction = null;
       return;
     }
-    this.transaction = { id, shown, time: tip.header.time, signers, calls: new Map(), undecided: new Map(), parties: new Map(), opened: new Set() };
+    this.transaction = { id, shown, time: tip.header.time, signers, calls: new Map(), started: new Map(), undecided: new Map(), parties: new Map(), opened: new Set() };
     for (const party of shown.intent.by) this.remember(party);
   }
 
@@ -106,6 +108,7 @@ export class Authority {
     require(this.transaction !== null, event, "of a transaction that is not shown");
     this.demandPlace(shown);
     const call = this.callOf(event);
+    const started = this.startedIn(event);
     if (this.isNoted(event, call)) return;
     const progress = this.progressOf(shown, call);
     const lawless = progress.causes === null ? call.name : progress.beyond;
@@ -114,6 +117,7 @@ export class Authority {
       if (eventLaw(event.type) !== undefined) demandRecordedConsent(event);
     } else if (isDecided(event, progress)) {
       demandRecordedConsent(event, progress.programs);
+      demandStarted(event.data["cause"] as string, started, (record) => this.demandToldHere(record));
       this.noted.add(event);
     } else {
       this.demandCaused(event, progress);
@@ -155,6 +159,22 @@ export class Authority {
     const call = event.call === null ? undefined : this.transaction!.shown.calls.get(event.call);
     require(call !== undefined, event, "without a call that is shown");
     return call;
+  }
+
+  /** The records whose programs began to run in an event's call, with what it says of that. */
+  private startedIn(event: Event): ReadonlyMap<string, Start> {
+    const { started } = this.transaction!;
+    const found = started.get(event.call!) ?? new Map<string, Start>();
+    const start = eventLaw(event.type)?.starts?.(event);
+    if (start !== undefined) found.set(start.record, start);
+    started.set(event.call!, found);
+    return found;
+  }
+
+  /** Every event of the transaction so far that touches the record is shown. */
+  private demandToldHere(record: string): void {
+    this.trails.read(record);
+    if (this.transaction!.opened.has(record)) throw new Missing(record);
   }
 
   /** spec/laws.md, What is noted of an event: its law says so, or it is of a module that is unknown here, under a call of another. */

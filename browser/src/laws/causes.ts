@@ -3,7 +3,7 @@
 import { type JsonObject } from "../canonical.ts";
 import { require } from "../wrong.ts";
 import { readCall } from "./all.ts";
-import { type CallLaw, type Caused, type Moment } from "./law.ts";
+import { type CallLaw, type Caused, type Moment, type Start } from "./law.ts";
 
 export function demandFeature(call: JsonObject, { feature, widened }: CallLaw, features: readonly string[]): void {
   const needed = feature !== undefined && (widened?.(call) ?? true);
@@ -15,6 +15,22 @@ export function programsOf(name: string, call: JsonObject, law: CallLaw, moment:
   const own = law.programmed === true ? [name.split(".", 1)[0]!] : [];
   const carried = (law.decision?.carries?.(call, moment) ?? []).map(readCall);
   return [...own, ...carried.flatMap((one) => (one.law === undefined ? [] : programsOf(one.name, one.call, one.law, moment)))];
+}
+
+/** Programs that may run inside one another. */
+const NESTED_MAX = 8;
+
+/** A program decides for a record that runs: of itself, or because another had it run of which that is so. `told` throws where of one it is not shown. */
+export function demandStarted(record: string, started: ReadonlyMap<string, Start>, told: (record: string) => void): void {
+  let acting = record;
+  for (let depth = 0; depth < NESTED_MAX; depth++) {
+    told(acting);
+    const start = started.get(acting);
+    if (start === undefined) break;
+    if (start.by === null) return;
+    acting = start.by;
+  }
+  require(false, `${record} acts, and nothing before it in its call says that ${acting} was called`);
 }
 
 /** What a call causes, and then the calls that it carries out, up to the first whose law is not known here. */

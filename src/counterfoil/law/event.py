@@ -44,6 +44,14 @@ class Write(NamedTuple):
     record: msgspec.Struct
 
 
+class Start(NamedTuple):
+    """A record whose program begins to run with an event, in its call."""
+
+    record: RecordPath
+    by: RecordPath | None = None
+    """the record whose program has it run; None: the call itself"""
+
+
 class EventData(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
     """What an event says. Subclasses are named by ``type`` and classed under JR/T 0315-2024 by ``object``."""
 
@@ -74,6 +82,10 @@ class EventData(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unkn
     def frees(self) -> tuple[AccountId, ...]:
         """The accounts whose units it frees without a consent of its own, by the doing of its cause."""
         return ()
+
+    def starts(self) -> Start | None:
+        """Whose program runs from here on, until its call is over: what a program decides is such a record's doing."""
+        return None
 
 
 class Diverting(EventData, frozen=True):

@@ -85,6 +85,12 @@ class Facts:
             raise MissingTrail(path, position)
         return self._before[path] if path in self._before else self.read(path, position)
 
+    def require_told(self, path: RecordPath, position: Position) -> None:
+        """Every event of the running transaction so far that touches the record is shown; raises MissingTrail."""
+        self.read(path, position)
+        if path in self._just_opened:
+            raise MissingTrail(path, position)
+
     def end_transaction(self) -> None:
         self._before.clear()
         self._just_opened.clear()

@@ -23,7 +23,8 @@ Its rules:
    no record of another module and carries no consent.
    Where a program decides what a call causes besides (``Rule.programmed``), that is as executed, on the word of the
    auditors: it rests on consents recorded before, never on a signature of that transaction, and is the doing of a
-   record of the call's own noun, or of that of a call that a decision carries out.
+   record of the call's own noun, or of that of a call that a decision carries out. An event of that call before it
+   says that the record's program began to run (``EventData.starts``): of itself, or by another's of which one does.
 10. Of a transaction that is itself the claim, every call is shown, with every event of each, as its law says it.
 """
 
@@ -35,10 +36,11 @@ from typing import Any, Final
 
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.event import GENESIS_TRANSACTION, GIVEN_NOW, Event
-from counterfoil.law.event import EventData, FollowingEvent
+from counterfoil.law.event import EventData, FollowingEvent, Start
 from counterfoil.law.module import Laws
 from counterfoil.law.moment import NOBODY, Spoken, Unknown
 from counterfoil.law.outcome import Refused
+from counterfoil.law.program import NESTED_MAX
 from counterfoil.law.table import TrailedRecord
 from counterfoil.primitives.types import AccountId, ChainId, HexHash, PartyId, RecordPath
 from counterfoil.verify.checks import CheckFailed
@@ -121,6 +123,8 @@ class Walk:
         self._claimed = claimed
         self._moment = PackageMoment(chain, facts)
         self._calls: dict[tuple[HexHash, int], _Call] = {}
+        self._started: dict[tuple[HexHash, int | None], dict[RecordPath, Start]] = defaultdict(dict)
+        """call → the records whose programs began to run in it"""
         self._last: tuple[int, int, int] = (-1, -1, -1)
         """(height, transaction, call) of the event before"""
         self._noted = False
@@ -180,12 +184,31 @@ class Walk:
                 f"{why.en}, and a signature under that call is consent to no such event",
                 f"{why.zh}，该调用下的签名不构成对此类事件的同意",
             )
-        cause = getattr(data, "cause", None)
+        cause: Any = getattr(data, "cause", None)
         noun = None if cause is None or self._laws.table_of(cause) is None else cause.partition("/")[0]
         if noun not in (programs or {None}):
             raise CheckFailed(
                 f"{why.en}, and {cause} acts by known calls alone", f"{why.zh}，而 {cause} 仅因已知调用而行事"
             )
+        if programs:
+            self._require_started(dated, cause)
+
+    def _require_started(self, dated: DatedEvent, record: RecordPath) -> None:
+        """The record's program runs in the event's call: of itself, or because another's had it run that does."""
+        started = self._started[dated.event.transaction, dated.event.call]
+        acting = record
+        for _ in range(NESTED_MAX):
+            self.facts.require_told(acting, dated.position)
+            start = started.get(acting)
+            if start is None:
+                break
+            if start.by is None:
+                return
+            acting = start.by
+        raise CheckFailed(
+            f"{record} acts, and nothing before it in its call says that {acting} was called",
+            f"{record} 行事，而该调用中此前并无 {acting} 被调用的记录",
+        )
 
     def _touches(self, dated: DatedEvent) -> Any:
         moment = self._moment
@@ -205,6 +228,8 @@ class Walk:
         if shown is None:
             raise CheckFailed(f"its call {event.call} is not shown", f"未展示其调用 {event.call}")
         moment.call, moment.spoken = shown.name, NOBODY
+        if dated.data is not None and (start := dated.data.starts()) is not None:
+            self._started[transaction.id, event.call][start.record] = start
         self._noted = self._follows(dated)
         if self._noted:
             return
