@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from counterfoil.evidence.event import Consent, ConsentKind, ObjectClass, Side
 from counterfoil.law.moment import Moment, Unknown
 from counterfoil.law.outcome import Outcome, Refused
+from counterfoil.law.program import Start
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, RecordPath, Timestamp
 
@@ -42,14 +43,6 @@ class Write(NamedTuple):
     table: Table[Any]
     key: tuple[str, ...]
     record: msgspec.Struct
-
-
-class Start(NamedTuple):
-    """A record whose program begins to run with an event, in its call."""
-
-    record: RecordPath
-    by: RecordPath | None = None
-    """the record whose program has it run; None: the call itself"""
 
 
 class EventData(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
@@ -84,7 +77,7 @@ class EventData(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unkn
         return ()
 
     def starts(self) -> Start | None:
-        """Whose program runs from here on, until its call is over: what a program decides is such a record's doing."""
+        """Whose program runs from here on in its call: what programs decide there is the doing of those that run."""
         return None
 
 
