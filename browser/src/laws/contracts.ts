@@ -6,7 +6,7 @@ import { type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
 import { demandBoth, demandConsent, demandDisjoint, demandOneOrSupervisor, demandRole, hasRole, isCouncil, keyidsOfParty, there } from "./authority.ts";
 import { type Dated, inForce, scheduled } from "./dated.ts";
-import { type Ask, type EventRule, type Moment, type Rec, type Rules } from "./law.ts";
+import { type Ask, type EventRule, type Moment, type Rec, type Rules, type Start } from "./law.ts";
 import { pick } from "./shapes.ts";
 import { changes, creates, makes } from "./touches.ts";
 
@@ -108,6 +108,8 @@ function byOne(field: "by" | "paused_by"): EventRule["asks"] {
     return [];
   };
 }
+
+const starts = ({ data }: Event): Start => ({ record: contractPath(data["contract"]!), by: null });
 
 /** An event of a contract that is there already. */
 function ofContract(change: (event: Event, before: Rec) => JsonObject, asks?: EventRule["asks"]): EventRule {
@@ -233,16 +235,23 @@ export const contracts: Rules = {
         const begins = { entries: 0, paused_by: null, runs: 0, status: (data["trial"] as string[]).length > 0 ? "trial" : "live", version: 1 };
         return creates(contractPath(data["contract"]!), { ...pick(data, "account", "by", "code", "contract", "trial"), ...begins });
       },
+      starts,
       asks: ({ data }, moment) => {
         demandConsent(moment, data["by"] as string);
         return [];
       },
     },
-    "contracts.called": ofContract(() => ({}), ({ data }, moment) => {
-      for (const party of new Set(data["by"] as string[])) demandConsent(moment, party);
-      return [];
-    }),
-    "contracts.called_by_contract": ofContract(() => ({})),
+    "contracts.called": {
+      ...ofContract(() => ({}), ({ data }, moment) => {
+        for (const party of new Set(data["by"] as string[])) demandConsent(moment, party);
+        return [];
+      }),
+      starts,
+    },
+    "contracts.called_by_contract": {
+      ...ofContract(() => ({})),
+      starts: (event) => ({ ...starts(event), by: contractPath(event.data["caller"]!) }),
+    },
     "contracts.ran": {
       touches: ({ data }) => {
         const { contract, kept } = data as { contract: string; kept: { key: string; new: boolean; value: string | null }[] };
@@ -267,7 +276,7 @@ export const contracts: Rules = {
       byOne("paused_by"),
     ),
     "contracts.retired": ofContract(() => ({ status: "retired", paused_by: null }), byDeployer),
-    "contracts.upgraded": ofContract(({ data }) => pick(data, "code", "version"), byDeployer),
+    "contracts.upgraded": { ...ofContract(({ data }) => pick(data, "code", "version"), byDeployer), starts },
   },
   grants: {
     "contracts/contract": (contract, { side, account, cause }) => {

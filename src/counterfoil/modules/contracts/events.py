@@ -12,6 +12,7 @@ from counterfoil.evidence.event import ObjectClass
 from counterfoil.law.event import Changes, Consents, EventData, FollowingEvent, Touch
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
+from counterfoil.law.program import Start
 from counterfoil.modules.contracts.outcomes import ContractsOutcome
 from counterfoil.modules.contracts.records import (
     CHANGES_MAX,
@@ -49,6 +50,15 @@ class CodeEvent(EventData, frozen=True):
 
 class ContractEvent(EventData, frozen=True):
     object: ClassVar[ObjectClass] = ObjectClass.product
+
+
+class StartEvent(ContractEvent, frozen=True):
+    """What lets a contract run shares."""
+
+    contract: str
+
+    def starts(self) -> Start:
+        return Start(path_of(self.contract))
 
 
 class ReviewsSet(CodeEvent, frozen=True):
@@ -158,11 +168,10 @@ class CodeWithdrawn(CodeReviewed, frozen=True):
         return _by_or_supervisor(moment, self.by, known(moment, CODES, self.code).by)
 
 
-class Deployed(ContractEvent, frozen=True):
+class Deployed(StartEvent, frozen=True):
     """A contract began, under an account that it alone moves."""
 
     type: ClassVar[str] = "contracts.deployed"
-    contract: str
     code: CodeField
     account: AccountId
     by: PartyId
@@ -186,11 +195,10 @@ class Deployed(ContractEvent, frozen=True):
         return ()
 
 
-class Called(ContractEvent, frozen=True):
+class Called(StartEvent, frozen=True):
     """A function of a contract was called, in the name of parties; what it did follows."""
 
     type: ClassVar[str] = "contracts.called"
-    contract: str
     function: FunctionName
     arguments: Arguments
     by: tuple[PartyId, ...]
@@ -218,6 +226,9 @@ class CalledByContract(FollowingEvent, frozen=True):
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _CONTRACTS.replace(self.contract)
+
+    def starts(self) -> Start:
+        return Start(path_of(self.contract), path_of(self.caller))
 
 
 class Emission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -325,11 +336,10 @@ class Retired(ContractEvent, frozen=True):
         return _by_deployer(moment, self.contract)
 
 
-class Upgraded(ContractEvent, frozen=True):
+class Upgraded(StartEvent, frozen=True):
     """A contract's code was replaced."""
 
     type: ClassVar[str] = "contracts.upgraded"
-    contract: str
     before: CodeField
     code: CodeField
     version: int
