@@ -15,7 +15,8 @@ from counterfoil.law.table import TrailedRecord
 from counterfoil.modules import laws
 from support import law_reference, tree
 from support.generated_docs import LIFE_CYCLES, drawn_in, redrawn, steps_of
-from support.law_reading import asked_by, caused_by, touched_by
+from support.law_asking import asked_by, asked_for
+from support.law_reading import caused_by, touched_by
 from support.refused_attestations import ATTESTED
 from support.refused_cash import CASH
 from support.refused_enforcing import ENFORCING
@@ -89,6 +90,36 @@ def test_what_a_law_causes_is_read_from_it(law: Law) -> None:
     assert [event.type for event in law.events if not touched_by(event)] == []
     silent = [event.type for event in law.events if event.permit is not EventData.permit and not asked_by(event)]
     assert silent == []
+
+
+@pytest.mark.parametrize("law", LAWS)
+def test_whom_a_call_needs_is_said_by_its_own_fields(law: Law) -> None:
+    """What stands in backticks is a field of the call, or is said to be the event's."""
+    strangers = [
+        f"{call_name(call)}: {name}"
+        for call, rule in law.calls.items()
+        for ask in asked_for(call, rule)
+        for name in re.findall(r"(?<!the event's )`(\w+)`", ask)
+        if name not in call.__struct_fields__
+    ]
+    assert strangers == []
+
+
+@pytest.mark.parametrize(
+    ("name", "needs"),
+    [
+        ("contracts.pause", ["consent of `by`, or consent of `by` as supervisor"]),
+        ("contracts.deploy", ["`by` registered and not suspended", "consent of `by`"]),
+        (
+            "holdings.release_hold",
+            ["the executor of `hold` acting, or signature for the account of `hold`, which gives"],
+        ),
+    ],
+)
+def test_of_two_ways_one_is_asked(name: str, needs: list[str]) -> None:
+    """Two parties of whom one suffices are not told as both, and nobody whom the call leaves out."""
+    call = laws().calls[name]
+    assert asked_for(call, laws().rules[call]) == needs
 
 
 @pytest.mark.parametrize("law", LAWS)

@@ -44,7 +44,7 @@ def _features() -> list[str]:
 
 def _words() -> dict[str, object]:
     """The templates of claims and events, and what each kind of claim does not claim."""
-    from counterfoil.evidence import claim_words, measures, record_words, text, words
+    from counterfoil.evidence import claim_words, json_words, measures, record_words, text, words
     from counterfoil.evidence.bilingual import Words
     from counterfoil.modules import laws
 
@@ -91,7 +91,7 @@ def _words() -> dict[str, object]:
                 for table, remarks in sorted(vocabulary.remarks.items())
             },
             "tables": {table: dict(sorted(forms.items())) for table, forms in sorted(vocabulary.tables.items())},
-            "templates": templates(record_words),
+            "templates": templates(record_words) | templates(json_words),
         },
         "invisible": text._INVISIBLE,
         "quotes": text._QUOTES,

@@ -6,7 +6,7 @@ import { isOfGenesis, type Shown, type ShownCall, type ShownEvent, type ShownTra
 import { keyidOf, type KeyPolicy } from "./keys.ts";
 import { eventLaw, grantOf, recordForm } from "./laws/all.ts";
 import { partyPath } from "./laws/authority.ts";
-import { causesOf, demandFeature, programsOf } from "./laws/causes.ts";
+import { causesOf, demandFeature, isProgrammed, Starts } from "./laws/causes.ts";
 import { type Caused, type Moment, NOBODY, type Rec, type Spoken } from "./laws/law.ts";
 import { type TrustedChain } from "./trust.ts";
 import { type Trails } from "./trails.ts";
@@ -24,8 +24,8 @@ interface CallInProgress {
   beyond: string | null;
   /** Who consents to it by a decision on record. */
   spoken: Spoken;
-  /** The nouns whose programs decide more, by its doing. */
-  programs: readonly string[];
+  /** Whether programs decide more, by its doing. */
+  programmed: boolean;
   /** How many of these have gone by, shown or not. */
   passed: number;
   unshown: Caused[];
@@ -33,7 +33,7 @@ interface CallInProgress {
   untold: Set<string>;
 }
 
-type Begun = Pick<CallInProgress, "causes" | "beyond" | "spoken" | "programs">;
+type Begun = Pick<CallInProgress, "causes" | "beyond" | "spoken" | "programmed">;
 
 /** One transaction while its events go by. */
 interface TransactionInProgress {
@@ -44,6 +44,7 @@ interface TransactionInProgress {
   /** The keyids of all its valid signatures. */
   signers: ReadonlySet<string>;
   calls: Map<number, CallInProgress>;
+  starts: Starts;
   /** Of calls that carry out a decision: what of it is not shown. */
   undecided: Map<number, Missing>;
   /** Parties as they were when it began. */
@@ -79,7 +80,8 @@ export class Authority {
       this.transaction = null;
       return;
     }
-    this.transaction = { id, shown, time: tip.header.time, signers, calls: new Map(), undecided: new Map(), parties: new Map(), opened: new Set() };
+    const starts = new Starts((record) => this.demandThroughout(record));
+    this.transaction = { id, shown, time: tip.header.time, signers, calls: new Map(), starts, undecided: new Map(), parties: new Map(), opened: new Set() };
     for (const party of shown.intent.by) this.remember(party);
   }
 
@@ -106,6 +108,7 @@ export class Authority {
     require(this.transaction !== null, event, "of a transaction that is not shown");
     this.demandPlace(shown);
     const call = this.callOf(event);
+    this.transaction.starts.note(event, eventLaw(event.type)?.starts?.(event));
     if (this.isNoted(event, call)) return;
     const progress = this.progressOf(shown, call);
     const lawless = progress.causes === null ? call.name : progress.beyond;
@@ -113,7 +116,7 @@ export class Authority {
     if (progress.causes === null) {
       if (eventLaw(event.type) !== undefined) demandRecordedConsent(event);
     } else if (isDecided(event, progress)) {
-      demandRecordedConsent(event, progress.programs);
+      demandRecordedConsent(event, this.transaction.starts.run(event, doerOf(event)));
       this.noted.add(event);
     } else {
       this.demandCaused(event, progress);
@@ -169,6 +172,12 @@ export class Authority {
     return true;
   }
 
+  /** A record is known, with all that the running transaction did to it before. */
+  private demandThroughout(record: string): void {
+    this.trails.read(record);
+    if (this.transaction!.opened.has(record)) throw new Missing(record);
+  }
+
   private progressOf(shown: ShownEvent, call: ShownCall): CallInProgress {
     const { calls } = this.transaction!;
     const index = shown.event.call!;
@@ -198,12 +207,12 @@ export class Authority {
   }
 
   private judged(shown: ShownEvent, { call, law, name }: ShownCall): Begun {
-    if (law === undefined) return { causes: null, beyond: null, spoken: NOBODY, programs: [] };
+    if (law === undefined) return { causes: null, beyond: null, spoken: NOBODY, programmed: false };
     const { features } = shown.tip.header.protocol;
     demandFeature(call, law, features);
     const spoken = law.decision?.speaks(call, this.momentOf(shown, name, NOBODY)) ?? NOBODY;
     const moment = this.momentOf(shown, name, spoken);
-    return { ...causesOf(call, law, moment, features), spoken, programs: programsOf(name, call, law, moment) };
+    return { ...causesOf(call, law, moment, features), spoken, programmed: isProgrammed(call, law, moment) };
   }
 
   private demandCaused(event: Event, progress: CallInProgress): void {
@@ -336,25 +345,25 @@ export class Authority {
 }
 
 /** Whether a program decided the event: no law says it, and no call of unknown law may have caused it. */
-function isDecided(event: Event, { beyond, causes, programs }: CallInProgress): boolean {
-  const possible = beyond === null ? programs.length > 0 : programs.some((noun) => noun === actor(event));
+function isDecided(event: Event, { beyond, causes, programmed }: CallInProgress): boolean {
+  const possible = programmed && (beyond === null || doerOf(event) !== null);
   return possible && !causes!.some(({ type, data }) => type === event.type && same(data, event.data));
 }
 
-/** The noun of the record whose doing an event is; undefined where it is none that is known here. */
-function actor({ data }: Event): string | undefined {
+/** The record whose doing an event is; null where it is none that is known here. */
+function doerOf({ data }: Event): string | null {
   const cause = (data["cause"] ?? null) as string | null;
-  return cause === null || recordForm(cause) === undefined ? undefined : cause.split("/", 1)[0];
+  return cause === null || recordForm(cause) === undefined ? null : cause;
 }
 
-/** What no law says rests on no signature of its transaction, and is no known record's doing, or one of a program's noun. */
-function demandRecordedConsent(event: Event, programs: readonly (string | undefined)[] = [undefined]): void {
+/** What no law says rests on no signature of its transaction, and is no known record's doing, or of one that `runs`. */
+function demandRecordedConsent(event: Event, runs = doerOf(event) === null): void {
   const issuer = { "holdings.issued": "issuing", "holdings.redeemed": "redeeming" }[event.type];
   const vouched = eventLaw(event.type)?.byGrant === true && (issuer === undefined || event.data[issuer] !== undefined);
   require(vouched, event, "of a type that a call of unknown law cannot cause");
   const given = event.consents.some(({ by, kind }) => by.length > 0 && (kind === "signature" || kind === "order"));
   require(!given, event, "on a signature under a call of unknown law");
-  require(programs.includes(actor(event)), event, "caused by a record that acts by known calls alone");
+  require(runs, event, "caused by a record that acts by known calls alone");
 }
 
 function attempt<T>(compute: () => T): T | Missing {

@@ -16,7 +16,7 @@ type Telling = { sums: Sums; measures: Measures; language: Language };
 /** Path of a field of a record → what it holds; null: the record says nothing there. */
 type Holding = { [path: string]: string | number | null };
 /** How the fields of a table are read: what each measures, and which other field names the instrument that it counts. */
-type Reading = { table: string; forms: { [path: string]: string }; counted: { [path: string]: string }; language: Language };
+type Reading = { table: string; forms: { [path: string]: string }; counted: { [path: string]: string }; language: Language; inJson: boolean };
 
 const TEXTS = WORDS as unknown as {
   claims: { [name: string]: Words };
@@ -192,11 +192,21 @@ function toldJson(text: string, language: Language): string {
   return isObject(value) && Object.keys(value).length > 0 ? entries(value, language) : jsonWords(value, language);
 }
 
+/** What has no parts: no two values of different types read alike. */
+function jsonLeaf(value: Json, language: Language): string {
+  const { empty_list, empty_object, empty_text, no, nothing, yes } = TEXTS.records.templates;
+  if (value === null) return nothing![language];
+  if (value === "") return empty_text![language];
+  if (typeof value === "object") return (Array.isArray(value) ? empty_list! : empty_object!)[language];
+  if (typeof value !== "string") return held(value, "", language);
+  const another = [yes!, no!, nothing!].some((words) => words.en === value) || !/[A-Za-z]/.test(value);
+  return another ? quoted(value) : written(value);
+}
+
 function jsonWords(value: Json, language: Language): string {
-  if (typeof value === "number") return String(value);
   if (Array.isArray(value) && value.length > 0) return `[${cutParts(value.map((one) => () => jsonWords(one, language)))}]`;
   if (isObject(value) && Object.keys(value).length > 0) return `(${entries(value, language)})`;
-  return held(value, "", language);
+  return jsonLeaf(value, language);
 }
 
 function entries(value: JsonObject, language: Language): string {
@@ -212,7 +222,7 @@ export function recordWords(value: Json, record: string, language: Language): Ge
   const table = tableOf(record);
   const { counted, tables } = TEXTS.records;
   const own = <T>(of: { [table: string]: { [path: string]: T } }) => (Object.hasOwn(of, table) ? of[table]! : {});
-  return leaves(value, "", "", { table, forms: own(tables), counted: own(counted), language }, []);
+  return leaves(value, "", "", { table, forms: own(tables), counted: own(counted), language, inJson: false }, []);
 }
 
 /** What is said of a record before its fields: each remark that holds. */
@@ -248,11 +258,11 @@ function called(name: string, table: string, language: Language): string {
 }
 
 /** ``around``: the objects that it stands in, the nearest first. */
-function* leaves(given: Json, at: string, name: string, reading: Reading, around: JsonObject[]): Generator<string> {
-  const { table, forms, language } = reading;
-  const inText = typeof given === "string" && Object.hasOwn(forms, at) && forms[at] === "json";
-  const [value, path] = inText ? [valueOf(given), `${at}.*`] : [given, at];
-  if (Array.isArray(value) && value.length > 0) {
+function* leaves(value: Json, path: string, name: string, reading: Reading, around: JsonObject[]): Generator<string> {
+  const { table, forms, inJson, language } = reading;
+  if (typeof value === "string" && Object.hasOwn(forms, path) && forms[path] === "json") {
+    yield* leaves(valueOf(value), `${path}.*`, name, { ...reading, inJson: true }, around);
+  } else if (Array.isArray(value) && value.length > 0) {
     for (const [i, item] of value.entries()) yield* leaves(item, path, `${name}[${i}]`, reading, around);
   } else if (isObject(value) && Object.keys(value).length > 0) {
     for (const key of Object.keys(value).sort()) {
@@ -263,7 +273,7 @@ function* leaves(given: Json, at: string, name: string, reading: Reading, around
     }
   } else {
     const measure = Object.hasOwn(forms, path) ? forms[path]! : "";
-    const said = counting(held(value, measure, language), value, path, reading, around);
+    const said = inJson ? jsonLeaf(value, language) : counting(held(value, measure, language), value, path, reading, around);
     yield name === "" ? said : `${name}${language === "en" ? ": " : "："}${said}`;
   }
 }

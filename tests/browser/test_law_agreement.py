@@ -22,7 +22,7 @@ from counterfoil.modules.funds.law import FUND_DEALING
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import HexHash, RecordPath
 from counterfoil.verify import verify_package
-from support import governance_story, oracles_story, restriction_packages
+from support import contracts_uncalled, governance_story, oracles_story, restriction_packages
 from support.attestation_breaches import IDENTITY_OF_LI, REVOKED, TRUST, attest, attesting, trust
 from support.browser_verifier import ROOT, answer_of, answers
 from support.cash_story import (
@@ -166,6 +166,15 @@ def test_named_forgeries_are_judged_alike(story: Any, tmp_path: Path) -> None:
     world, made = story.told_packages()
     altered = [encode_package(one) for package in made.values() for one in story.forged(package)]
     assert None not in compared(tmp_path, altered, world)
+
+
+def test_contracts_that_call_one_another(tmp_path: Path) -> None:
+    """Both prove what one has another do, and of neither does one act that was not called."""
+    world = contracts_uncalled.nested()
+    there = [encode_package(package) for package in contracts_uncalled.told_packages(world).values()]
+    assert compared(tmp_path, there, world) == [None] * len(there)
+    forged = [encode_package(package) for _, _, package in contracts_uncalled.forgeries(world)]
+    assert compared(tmp_path, forged, world) == [10] * len(forged)
 
 
 @pytest.mark.parametrize("noun", ["contracts_breaches", "governance_breaches", "oracles_breaches"])

@@ -3,6 +3,17 @@
 
 from support.contract_commands import brought
 
+SPINS = '''
+
+def spin(rounds: int):
+    """Count."""
+    left = rounds
+    for one in range(rounds):
+        left = left - 1
+        require(left >= 0, "none")
+    fail("no end")
+'''
+
 
 def test_a_folder_with_something_in_it_is_left_alone(run, tmp_path):
     """Nothing of the reader's is written over."""
@@ -30,7 +41,7 @@ def test_a_source_that_is_no_program_is_told_by_line(run, tmp_path):
     source.write_text(source.read_text().replace("mine = get(caller(), 0)", "mine = get(caller(), 0) / 2"))
     for verb in ("check", "test", "doc"):
         told = run("contract", verb, tmp_path / "box", code=2)
-        assert "line 18" in told.output and "// divides whole numbers" in told.output
+        assert "line 20" in told.output and "// divides whole numbers" in told.output
 
 
 def test_what_a_reviewer_would_ask_is_told(run_json, run, tmp_path):
@@ -53,8 +64,9 @@ def test_a_failing_test_is_told_with_its_line(run_json, run, tmp_path):
     tests.write_text(tests.read_text().replace('"SHARE") == 30', '"SHARE") == 31'))
     told = run_json("contract", "test", tmp_path / "box", code=1)
     assert [one["passed"] for one in told["tests"]] == [False, True]
-    assert "test_contract.py, line 21: AssertionError" in told["tests"][0]["words"]
-    assert told["lines_not_run"] == [20, 21, 23, 24, 29]
+    assert "test_contract.py, line 22: AssertionError: 30 == 31" in told["tests"][0]["words"]
+    assert told["tests"][0]["source"].startswith("assert chain.balance(")
+    assert told["lines_not_run"] == [22, 23, 25, 26, 31]
 
 
 def test_arguments_that_cannot_be_read(run, trading, tmp_path):
@@ -74,7 +86,7 @@ def test_what_happened_is_listed_and_traced(run, run_json, trading, tmp_path):
     assert (found["approved_by"], found["holds"], found["runs"]) == (["bank", "supervisor"], {"SSE.600000": 30}, 2)
     trace = ("contract", "trace", "box", "take_out", "--arg", "to=alice-1", "--by", "alice", "--network", trading)
     told = run_json(*trace, "--arg", "quantity=30")
-    assert told["lines"][0] == {"line": 18, "source": "    mine = get(caller(), 0)"}
+    assert told["lines"][0] == {"line": 20, "source": "    mine = get(caller(), 0)"}
     assert "holdings.transferred" in told["events"]
     assert "only 30 are yours" in run_json(*trace, "--arg", "quantity=31", code=1)["refused"]
     assert run_json("contract", "list", "--network", trading)["contracts"] == [found]
@@ -113,8 +125,10 @@ def test_all_that_is_wrong_with_a_source_is_told(run, run_json, tmp_path):
     source = tmp_path / "box" / "contract.star"
     source.write_text("import os\n" + source.read_text().replace("quantity <= mine", "quantity is mine"))
     told = run("contract", "check", tmp_path / "box", code=2).output
-    assert "line 1, " in told and "line 20, " in told and "more)" not in told
+    assert "line 1, " in told and "line 22, " in told and "more)" not in told
     assert len(run_json("contract", "check", tmp_path / "box", code=2)["problems"]) > 1
+    source.write_text(source.read_text() + "\nimport os" * 30)
+    assert len(run_json("contract", "check", tmp_path / "box", code=2)["problems"]) > 30
 
 
 def test_a_key_that_is_not_there_is_told_with_what_makes_it(run, trading, tmp_path):
@@ -126,12 +140,19 @@ def test_a_key_that_is_not_there_is_told_with_what_makes_it(run, trading, tmp_pa
 
 def test_what_the_ledger_refuses_is_traced_up_to_there(run, run_json, trading, tmp_path):
     """Where a payment cannot be made, the line that asked for it is the last; a wrong name is told with the right."""
-    brought(run, trading, tmp_path / "box", "call")
+    brought(run, trading, tmp_path / "box", "call", more=SPINS)
     asked = ("contract", "trace", "box", "take_out", "--arg", "to=nowhere", "--arg", "quantity=1")
     told = run_json(*asked, "--by", "alice", "--network", trading, code=1)
-    assert [one["line"] for one in told["lines"]][-1] == 24
+    assert [one["line"] for one in told["lines"]][-1] == 26 and told["left_out"] is None
     told = run("contract", "trace", "box", "takeout", "--by", "alice", "--network", trading, code=1).output
     assert "has no function takeout; it has" in told and "take_out" in told
     pause = ("contracts", "pause", "--contract", "box", "--by", "bob", "--reason", "r", "--key", "bob")
     told = run(*pause, "--network", trading, code=1).output
     assert "alice, who began this, or a supervisor" in told
+    spins = ("contract", "trace", "box", "spin", "--arg", "rounds=2000", "--by", "alice", "--network", trading)
+    told = run_json(*spins, code=1)
+    assert len(told["lines"]) == 1_000 and told["lines"][-1]["source"].strip() == 'fail("no end")'
+    assert told["left_out"] == {"after": 500, "lines": 2 * 2_000 + 3 - 1_000}
+    assert max(one["times"] for one in told["times"]) == 2_000
+    told = run(*spins, code=1).output
+    assert "3003 lines are left out" in told and "How often each ran" in told and "no end" in told

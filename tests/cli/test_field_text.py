@@ -19,6 +19,23 @@ def fields_by_name(call):
     return {field.name: hint for field, hint in fields_of(laws().calls[call])}
 
 
+@pytest.mark.parametrize(
+    ("call", "field", "told"),
+    [
+        ("over_the_counter.affirm", "terms", "as counterfoil show record says"),
+        ("contracts.approve", "code", "or a contract's folder"),
+    ],
+)
+def test_a_hash_that_the_ledger_says_is_taken_of_no_file(tmp_path, call, field, told):
+    """Neither a deal's terms nor code are one file: its hash would be of something else."""
+    hint, file = fields_by_name(call)[field], tmp_path / "terms.json"
+    file.write_text("{}")
+    with pytest.raises(InputError) as refused:
+        reader().read(hint, str(file), where=f"--{field}")
+    assert told in refused.value.remedy
+    assert reader().read(hint, "a" * 64, where=f"--{field}") == "a" * 64
+
+
 @pytest.mark.parametrize("days", ["days=6,days=7", "days=[6,7]"])
 def test_a_list_in_a_field_of_a_list_needs_no_json(days):
     """Its name is repeated, or it stands in brackets; the marks in there end nothing."""

@@ -16,10 +16,11 @@ from counterfoil.modules import nouns
 from counterfoil.node.bank.bridge_folder import BridgeFolder
 from counterfoil.node.bank.journal import PaymentState
 from counterfoil.node.bank.messages import CreditTransfer
+from counterfoil.node.contracts.beginning import begin
+from support import contract_commands
 from support.bank_world import LIN, VAULT, make_bank_network
 from support.bond import BOND, FIXINGS, FLOATER, case
 from support.cli_reference import REFERENCE, cli_reference, command_paths, exit_codes, help_of
-from support.contract_commands import brought
 from support.network import CHAIN, SHARES, YUAN, copy_network
 
 COMMANDS = [path for path in command_paths() if path]
@@ -53,6 +54,7 @@ def test_every_command_has_help_with_an_example_of_itself(path):
 def test_every_example_of_an_act_can_be_rehearsed(trading_template, tmp_path, monkeypatch, run, line):
     """What is drawn from the fields of a call is understood; whether the ledger would agree is another matter."""
     (tmp_path / "order.pdf").write_bytes(b"The court orders")
+    begin(tmp_path / "box")
     (tmp_path / "trial").symlink_to(trading_template)
     monkeypatch.chdir(tmp_path)
     told = run(*shlex.split(line)[1:], "--dry-run", code=None)
@@ -101,10 +103,7 @@ def test_every_example_runs(trading_template, prepared, tmp_path, monkeypatch, r
             ]
         )
     if arguments[0] == "contract" and arguments[1] != "new":
-        needs = dict.fromkeys(("check", "test", "doc"), "new") | dict.fromkeys(
-            ("trace", "list", "read", "events"), "call"
-        )
-        brought(run, tmp_path / "trial", tmp_path / "box", needs.get(arguments[1], arguments[1]))
+        contract_commands.prepared(run, tmp_path / "trial", tmp_path / "box", arguments[1])
     if arguments[0] == "reconcile":
         (tmp_path / "register.salt").touch(mode=0o600)
         (tmp_path / "register.salt").write_text("0123456789abcdef")

@@ -3,12 +3,11 @@
 
 from typing import Any
 
-import msgspec
 import pytest
 
 from counterfoil.commerce.ledger import broken_invariants
 from counterfoil.commerce.state import MemoryRecords, State
-from counterfoil.primitives import canonical
+from support.broken_state import broken
 from support.ledger import Ledger
 from support.rejection_tables import TOGETHER
 
@@ -135,16 +134,6 @@ BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
 def market() -> Ledger:
     """One market whose records are copied before they are broken."""
     return TOGETHER.market()
-
-
-def broken(market: Ledger, path: str, change: dict[str, Any] | None) -> State:
-    """The market's state with one record changed, or missing."""
-    copy = MemoryRecords()
-    copy.records = dict(market.records.records)
-    record = msgspec.json.decode(copy.records.pop(path))
-    if change is not None:
-        copy.records[path] = canonical.encode(record | change)
-    return State(copy)
 
 
 @pytest.mark.parametrize(("path", "change", "complaint"), BREAKAGES, ids=[row[2] for row in BREAKAGES])

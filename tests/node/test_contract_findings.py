@@ -52,6 +52,42 @@ BAD: Final = {
     "who called is told, not asked": Bad(
         entry('emit("paid", {"by": caller()})', '«pay("a", "S", 1)'), "f moves units (pay) for anybody who calls it"
     ),
+    "whoever calls is kept": Bad(
+        entry('«pay("a", "S", 1)', 'put("last", caller())'), "f moves units (pay) for anybody who calls it"
+    ),
+    "whoever calls is counted": Bad(
+        entry('who = caller()', 'put("n", {who: get("n", {}).get(who, 0) + 1})', '«take("h", account(), 1)'),
+        "f moves units (take) for anybody who calls it",
+    ),
+    "whoever calls is paid": Bad(entry('«pay(caller(), "S", 1)'), "f moves units (pay) for anybody who calls it"),
+    "an agreement is kept": Bad(
+        entry('put("agreed", consents("a"))', '«pay("a", "S", 1)'), "f moves units (pay) for anybody who calls it"
+    ),
+    "a branch that changes nothing for who calls": Bad(
+        entry('if caller() == "a":', '    put("a", True)', '«pay("a", "S", 1)'),
+        "f moves units (pay) for anybody who calls it",
+    ),
+    "a branch inside a function that goes on either way": Bad(
+        'def g():\n    if consents("a"):\n        return\n    put("n", 1)\n\n\n' + entry("g()", '«pay("a", "S", 1)'),
+        "f moves units (pay) for anybody who calls it",
+    ),
+    "a round that is left out for some": Bad(
+        entry('for who in ["a", "b"]:', "    if consents(who):", "        continue", '    put("n", who)',
+              '«pay("a", "S", 1)'),
+        "f moves units (pay) for anybody who calls it",
+    ),
+    "once for whom it is due to, and then for anybody": Bad(
+        entry('if caller() == "a":', '    pay("a", "S", 1)', '«release("h")'),
+        "f moves units (release) for anybody who calls it",
+    ),
+    "anybody but one": Bad(
+        entry("who = caller()", 'require(who != "a", "not a")', '«pay("a", "S", 1)'),
+        "f moves units (pay) for anybody who calls it",
+    ),
+    "one needs another's agreement, and the others nobody's": Bad(
+        entry('if caller() == "a":', '    require(consents("b"), "b")', '«pay("a", "S", 1)'),
+        "f moves units (pay) for anybody who calls it",
+    ),
     # Roles.
     "a role without a say": Bad(
         SALE.replace("agent: str", "«agent: str").replace('"agent", "two"', 'agent, "two"'),
@@ -94,7 +130,7 @@ BAD: Final = {
     # Types of the interface.
     "a text that is reckoned with": Bad(entry("return «q + 1", takes="q: str"), "str + int"),
     "a text as a quantity": Bad(
-        entry('pay(caller(), "S", «q)', takes="q: str"), "str for argument 3 of pay"
+        entry('require(consents("a"), "a")', 'pay(caller(), "S", «q)', takes="q: str"), "str for argument 3 of pay"
     ),
     "a number as a party": Bad(entry("return consents(«who)", takes="who: int"), "int for argument 1 of consents"),
     "a number as a key": Bad(
@@ -130,6 +166,14 @@ BAD: Final = {
         'def migrate(«grace: int):\n    """Begin."""\n    put("grace", grace)\n',
         "migrate takes grace, which whoever upgrades would choose alone",
     ),
+    # Views.
+    "a view that keeps something": Bad(
+        'def f():\n    """View: this."""\n    «put("n", 1)\n', "f is a view, and may not put"
+    ),
+    "a view that says something by another function": Bad(
+        'def g():\n    «emit("n", {})\n    return 1\n\n\ndef f():\n    """View: this."""\n    return g()\n',
+        "f is a view, and may not emit",
+    ),
     # Code.
     "what nothing calls": Bad("«def g():\n    return 1\n\n\n" + entry("return 1"), "nothing calls g"),
 }  # fmt: skip
@@ -151,6 +195,37 @@ SOUND: Final = {
     "whoever calls is asked afterwards": entry(
         'pay("a", "S", 1)', 'require(caller() == get("who"), "who")', 'put("who", "a")'
     ),
+    "one of two agrees, and it is told which": entry(
+        'by = "a" if consents("a") else "b"', 'require(consents(by), "a or b")', 'pay("a", "S", 1)'
+    ),
+    "whoever it is not fails": entry('if caller() != "a":', '    fail("a")', 'pay("a", "S", 1)'),
+    "whoever it is not goes home": entry('if caller() != "a":', "    return", 'pay("a", "S", 1)'),
+    "one is let through, the other must agree": (
+        'def g():\n    if caller() == "a":\n        return\n    require(consents("b"), "b")\n\n\n'
+        + entry("g()", 'pay("a", "S", 1)')
+    ),
+    "a function says whether": (
+        'def g(who):\n    if consents(who):\n        return True\n    return False\n\n\n'
+        + entry('require(g("a"), "a")', 'pay("a", "S", 1)')
+    ),
+    "as many as must agree": entry(
+        "said = 0", 'for who in ["a", "b", "c"]:', "    if consents(who):", "        said += 1",
+        'require(said > 1, "two")', 'pay("a", "S", 1)'
+    ),
+    "as many as must agree, up to the first that does not": entry(
+        "said = 0", 'for who in ["a", "b", "c"]:', "    if not consents(who):", "        break", "    said += 1",
+        'require(said > 1, "two")', 'pay("a", "S", 1)'
+    ),
+    "those who agree": entry(
+        "said = []", 'for who in ["a", "b", "c"]:', "    if consents(who):", "        said.append(who)",
+        'require(len(said) > 1, "two")', 'pay("a", "S", 1)'
+    ),
+    "each who agrees is paid": entry(
+        'for who in ["a", "b"]:', "    if not consents(who):", "        continue", '    pay(who, "S", 1)'
+    ),
+    "what is there for whoever calls": entry('due = get("due-" + caller())', 'pay(due["to"], "S", due["units"])'),
+    "a share that whoever calls must have": entry('share = get("shares")[caller()]', 'pay("a", "S", share)'),
+    "who calls must be among them": entry('get("members").index(caller())', 'pay("a", "S", 1)'),
     "as many as are written down": entry(
         'n = get("n", 0)', 'require(n < 9, "nine")', 'put("n", n + 1)', 'put("bid:" + str(n), 1)'
     ),
@@ -183,3 +258,10 @@ def test_every_function_of_the_host_has_types() -> None:
     assert {name: len(takes) for name, (takes, _) in HOST_TYPES.items()} == {
         one.name: one.most for one in HOST_FUNCTIONS
     }
+
+
+def test_names_that_are_computed_from_each_other_are_soon_looked_through() -> None:
+    """In a row, twice each time, and around: not twice as long for each, nor too deep."""
+    row = ['a0 = get("x")', *(f"a{number} = a{number - 1} + a{number - 1}" for number in range(1, 300))]
+    around = [f"b{number} = b{(number + 1) % 40} + b{(number + 1) % 40}" for number in range(40)]
+    assert findings(entry("b0 = 1", *row, *around, "return [a299, b39]")) == []

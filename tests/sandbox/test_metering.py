@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 import pytest
 
-from counterfoil.law.program import SPACE_MAX, STEPS_MAX, HostFunction, Programs
+from counterfoil.law.program import SPACE_MAX, STEPS_MAX, Ended, HostFunction, Limits, ProgramFailed, Programs
 from counterfoil.sandbox import costs
 from counterfoil.sandbox.in_process import InProcess
 from counterfoil.sandbox.pool import Pool
@@ -245,3 +245,15 @@ def test_a_trace_and_a_worker_cost_the_same() -> None:
             assert ran(pool, *lines) == here, lines
     finally:
         pool.close()
+
+
+def test_a_long_trace_is_whole_and_says_meanwhile_how_far_it_is() -> None:
+    """Up to the limit of steps: the last line that ran is that at which they ran out."""
+    said: list[tuple[str, int, int]] = []
+    traced = InProcess(HOSTS, trace=True, progress=lambda *told: said.append(told))
+    source = entry("for one in range(1000000):", "    pass")
+    with pytest.raises(ProgramFailed) as failed:
+        next(traced.run(source, "f", {}, Limits(steps=120_000)))
+    lines = failed.value.lines
+    assert failed.value.kind == Ended.out_of_steps and len(lines) > 30_000
+    assert said == [("lines", count, 0) for count in range(10_000, len(lines) + 1, 10_000)]

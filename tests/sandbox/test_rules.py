@@ -51,6 +51,9 @@ ROWS: Final[dict[str, Row]] = {
     "a constant with a key twice": Row(
         'A = «{"a": 1, "a": 2}\n' + entry("return A"), "a constant that is computed", LITERAL
     ),
+    "a constant with a key twice, once below zero": Row(
+        'A = «[{"a": {0: 1, -0: 2}}]\n' + entry("return A"), "a constant that is computed", LITERAL
+    ),
     "a constant with a list as a key": Row(
         "A = «{(1,): 1}\n" + entry("return A"), "a constant that is computed", LITERAL
     ),

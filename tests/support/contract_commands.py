@@ -5,12 +5,52 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-STAGES: Final = ("new", "propose", "approve", "deploy", "call")
+STAGES: Final = ("new", "propose", "approve", "deploy", "pause", "call")
 """What is done in this order; each is named by what it makes possible."""
 
 
-def brought(run: Callable[..., Any], network: Path, folder: Path, until: str) -> None:
-    """Everything before a command of the box: its folder, its review, its deployment, shares of Alice's in it."""
+DEPLOY: Final = (*("contract", "deploy", "box", "--arg", "instrument=SSE.600000", "--by", "alice", "--key", "alice"),)
+NEEDS: Final = (
+    dict.fromkeys(("check", "test", "doc"), "new")
+    | dict.fromkeys(("trace", "list", "read", "events"), "call")
+    | dict.fromkeys(("upgrade", "resume", "retire"), "pause")
+    | {"open": "deploy"}
+)
+"""Commands that need what another one makes possible."""
+
+
+def prepared(run: Callable[..., Any], network: Path, folder: Path, verb: str) -> None:
+    """Everything before a command of the box, whichever it is."""
+    there = ("--network", network)
+    brought(run, network, folder, NEEDS.get(verb, verb))
+    if verb == "open":
+        run(*DEPLOY, "--folder", folder, "--trial", "alice", *there)
+    if verb == "resume":
+        run("contract", "pause", "box", "--by", "alice", "--reason", "a fault", "--key", "alice", *there)
+    if verb == "upgrade":
+        newer(run, network, folder)
+
+
+def newer(run: Callable[..., Any], network: Path, folder: Path) -> None:
+    """Other code of the box in the folder, reviewed: a view more, which tells the instrument."""
+    source = folder / "contract.star"
+    source.write_text(source.read_text() + '\n\ndef which():\n    """View: of what."""\n    return get("instrument")\n')
+    reviewed(run, network, folder)
+
+
+def reviewed(run: Callable[..., Any], network: Path, folder: Path) -> None:
+    """What is in the folder, proposed and approved."""
+    there = ("--network", network)
+    run("contract", "propose", folder, "--by", "alice", "--key", "alice", *there)
+    for by in ("bank", "supervisor"):
+        run("contract", "approve", folder, "--by", by, "--reference", "read", "--key", by, *there)
+
+
+def brought(run: Callable[..., Any], network: Path, folder: Path, until: str, more: str = "") -> None:
+    """Everything before a command of the box: its folder, its review, its deployment, shares of Alice's in it.
+
+    ``more``: what its source goes on with.
+    """
     there = ("--network", network)
     steps = {
         "new": [("contract", "new", folder)],
@@ -26,11 +66,8 @@ def brought(run: Callable[..., Any], network: Path, folder: Path, until: str) ->
             ("contract", "approve", folder, "--by", by, "--reference", "read", "--key", by, *there)
             for by in ("bank", "supervisor")
         ],
+        "pause": [(*DEPLOY, "--folder", folder, *there)],
         "call": [
-            (
-                *("contract", "deploy", "box", "--folder", folder, "--arg", "instrument=SSE.600000"),
-                *("--by", "alice", "--key", "alice", *there),
-            ),
             (
                 *("holdings", "hold", "--hold", "for-box", "--account", "alice-1", "--instrument", "SSE.600000"),
                 *("--quantity", "30", "--executor", "contracts/contract/box", "--expires", "+7d"),
@@ -38,10 +75,13 @@ def brought(run: Callable[..., Any], network: Path, folder: Path, until: str) ->
             ),
             (
                 *("contract", "call", "box", "put_in", "--arg", "hold=for-box", "--arg", "quantity=30"),
-                *("--by", "alice", "--key", "alice", *there),
+                *("--shows", "holdings/encumbrance/for-box", "--by", "alice", "--key", "alice", *there),
             ),
         ],
     }
     for stage in STAGES[: STAGES.index(until) + 1]:
         for step in steps[stage]:
             run(*step)
+        if stage == "new":
+            with (folder / "contract.star").open("a", encoding="utf-8") as source:
+                source.write(more)

@@ -9,7 +9,9 @@ from counterfoil.modules.contracts.events import path_of
 from counterfoil.modules.contracts.law import proposal
 from counterfoil.modules.contracts.records import Upgrades
 from counterfoil.modules.holdings import calls as h
-from support.ledger import Ledger
+from counterfoil.modules.parties import calls as p
+from counterfoil.modules.parties.records import Role
+from support.ledger import Ledger, policy_of
 from support.market import FAR, LONG
 
 NOBODY: Final = "0" * 64
@@ -213,6 +215,9 @@ def contracting(market: Ledger) -> Ledger:
     market.do(c.Pause(contract="halted", by="supervisor", reason="a fault"), signed_by="supervisor")
     market.do(c.Retire(contract="retired", reason="done"), signed_by="alice")
     market.do(h.Transfer(sender="of-alice", receiver="of-box", instrument="SHARE", quantity=10), signed_by="alice")
+    for name, other in (("copyist", "venue"), ("author", "alice")):
+        market.party(name, Role.supervisor)
+        market.do(p.RotateKeys(party=name, keys=policy_of(name, other)), signed_by=name)
     held = {"account": "of-alice", "instrument": "SHARE", "quantity": 5, "expires": LONG}
     market.do(
         h.Hold(hold="for-box", executor=path_of("box"), **held),

@@ -23,6 +23,7 @@ from support.contracted import (
     set_reviews,
     upgrade,
 )
+from support.evidence_log import policy
 from support.evidence_world import START_MS, World
 from support.law_breaches import Breach
 
@@ -56,6 +57,11 @@ def breach(record: str, signers: str, call: Call, *before: tuple[str, Call]) -> 
     return Breach(f"contracts/{record}", signers, plain(call), [(who, plain(what)) for who, what in before])
 
 
+def anew(party: str) -> tuple[str, Call]:
+    """A party takes other keys."""
+    return party, p.RotateKeys(party=party, keys=policy(f"{party}-2"))
+
+
 def account(name: str, signers: str, call: Call) -> Breach:
     return Breach(f"parties/account/{name}", signers, plain(call))
 
@@ -84,9 +90,15 @@ BREACHES = {
     "contracts.set_reviews.must_be_another": breach(REVIEWS, "both", set_reviews(by="both", supervisor="both")),
     "contracts.propose.wrong_hash": breach(f"code/{NOBODY}", "alice", propose(code=NOBODY)),
     "contracts.approve.not_a_reviewer": breach(
-        f"code/{FRESH.code}", "alice", approve(FRESH.code, "alice"), ("alice", FRESH)
+        f"code/{FRESH.code}", "alice-2", approve(FRESH.code, "alice"), ("alice", FRESH), anew("alice")
     ),
-    "contracts.approve.reviewed_already": breach(f"code/{HALF.code}", "bob", approve(HALF.code, "bob")),
+    "contracts.approve.key_spoke_already": breach(
+        f"code/{HALF.code}",
+        "venue",
+        approve(HALF.code, "venue"),
+        ("venue", p.RotateKeys(party="venue", keys=policy("venue", "bob", threshold=1))),
+    ),
+    "contracts.approve.reviewed_already": breach(f"code/{HALF.code}", "bob-2", approve(HALF.code, "bob"), anew("bob")),
     "contracts.open_to_all.not_on_trial": breach("contract/stone", "alice", c.OpenToAll(contract="stone")),
     "contracts.run.not_for_this_caller": breach("contract/box", "carol", run("looks", by="carol")),
     "contracts.resume.contract_not_paused": breach(

@@ -8,9 +8,10 @@ from counterfoil.law.dated import day_of
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.instruments.records import InstrumentKind
 from counterfoil.modules.over_the_counter import calls as c
-from counterfoil.modules.over_the_counter.collateral import VALUATIONS, Price
+from counterfoil.modules.over_the_counter.collateral import VALUATIONS
 from counterfoil.modules.over_the_counter.deals import DEALS, Deal, DealTerms
 from counterfoil.modules.over_the_counter.placements import SUBSCRIPTIONS
+from counterfoil.modules.over_the_counter.pricing import Price
 from counterfoil.modules.over_the_counter.records import CreditSupport, Direction, Eligible
 from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.records import Role

@@ -53,9 +53,9 @@ def do(world: World, signed_by: str, *calls: Call) -> None:
     world.do(*signed_by.split(), calls=[plain(call) for call in calls])
 
 
-def opened() -> World:
-    """Firms with notes and money, a policy on reports, and agreements."""
-    world = founded(OVER_THE_COUNTER, "attestations", STANDING_CONSENTS, WIDENED_HOLDINGS)
+def opened(*features: str) -> World:
+    """Firms with notes and money, a policy on reports, and agreements. ``features``: more that are active."""
+    world = founded(OVER_THE_COUNTER, "attestations", STANDING_CONSENTS, WIDENED_HOLDINGS, *features)
     roles = {"maker": ("issuer",), "mint": ("operating_bank",)}
     newcomers = [register(name, *roles.get(name, ())) for name in (*FIRMS, *OTHERS)]
     world.do("registrar", calls=newcomers)

@@ -17,7 +17,8 @@ from counterfoil.law.module import Law, Rule
 from counterfoil.law.outcome import MachineOutcome, Outcome
 from counterfoil.law.table import TrailedRecord
 from counterfoil.modules import laws
-from support.law_reading import asked_by, caused_by, touched_by
+from support.law_asking import asked_by, asked_for
+from support.law_reading import caused_by, touched_by
 
 ORDER: Final = ("parties", "instruments", "holdings")
 """The modules that the others build on come first."""
@@ -32,8 +33,9 @@ laws.
 - A *hash* is a SHA-256 as 64 lower-case hex digits.
 - An *identifier* is given to something new by the call that brings it into the world; elsewhere *party*, *account* and
   *instrument* name what exists.
-- *Needs* lists whom the events of the call ask, in order; of several that exclude each other the law says which
-  ([modules](../../src/counterfoil/modules/README.md)). A *signature for* an account is that of whoever its rule names.
+- *Needs* lists whom the events of the call ask, in order. Of what is joined by *or* one is asked, and the law says
+  which ([modules](../../src/counterfoil/modules/README.md)). A *signature for* an account is that of whoever its rule
+  names; *the event's* field is one that the law finds, and no field of the call.
 - Every call may carry `sealed`: {sealed}, for one recipient's eyes.
 
 What a call is refused for is described with its module, and all refusals are in [outcomes](outcomes.md).
@@ -180,7 +182,7 @@ def _outcomes(title: str, outcomes: type[Outcome]) -> Iterator[str]:
 
 def _call(call: type[Call], rule: Rule) -> Iterator[str]:
     events = caused_by(rule)
-    asks = dict.fromkeys(ask for event in events for ask in asked_by(event))
+    asks = asked_for(call, rule)
     yield f"### `{call_name(call)}`\n"
     yield f"{summary(call)}\n"
     yield from _table([one for one in fields_of(call) if one.name != "sealed"], defaults=True)

@@ -124,6 +124,8 @@ REVIEWING = [
     Row("approval of what is declined", approve(DECLINED), "bob", Outcome.not_under_review),
     Row("approval of one's own", approve(by="alice"), "alice", Outcome.not_a_reviewer),
     Row("approval twice", approve(by="venue"), "venue", Outcome.reviewed_already),
+    Row("approval with a key that approved", approve(by="copyist"), "copyist", Outcome.key_spoke_already),
+    Row("approval with a key that proposed", approve(by="author"), "author", Outcome.key_spoke_already),
     Row("approval unsigned", approve(), "alice", Parties.not_authorised),
     Row("approval by a stranger", approve(by="carol"), "carol", Outcome.not_a_reviewer),
     Row("declining nothing", c.Decline(code=NOBODY, by="bob", reason="no"), "bob", Outcome.unknown_code),

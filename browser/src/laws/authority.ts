@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // spec/laws.md, Authority: who consents, in which role, and the signature of an account.
+import { type JsonObject } from "../canonical.ts";
+import { asPolicy, keyidsOf } from "../keys.ts";
 import { type Consent } from "../transactions.ts";
 import { require } from "../wrong.ts";
 import { type Ask, type Moment, type Rec } from "./law.ts";
@@ -12,6 +14,16 @@ export function there(moment: Moment, record: string): Rec {
   const value = moment.read(record);
   require(value !== null, `${record} is not there`);
   return value;
+}
+
+/** The keyids of the keys in a party's policy, sorted; none where it has no keys or is not there. */
+export function keyidsOfParty(moment: Moment, party: string): string[] {
+  const keys = (moment.read(partyPath(party))?.["keys"] ?? null) as JsonObject | null;
+  return keys === null ? [] : keyidsOf(asPolicy(keys));
+}
+
+export function demandDisjoint(keys: readonly string[], others: readonly string[]): void {
+  require(!keys.some((key) => others.includes(key)), "a key that could sign for either of two");
 }
 
 export function demandConsent(moment: Moment, party: string): void {

@@ -4,9 +4,9 @@ import { decodeText, encode, isObject, type Json, type JsonObject } from "../can
 import { sha256Hex } from "../sha256.ts";
 import { type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
-import { demandBoth, demandConsent, demandOneOrSupervisor, demandRole, hasRole, isCouncil, there } from "./authority.ts";
+import { demandBoth, demandConsent, demandDisjoint, demandOneOrSupervisor, demandRole, hasRole, isCouncil, keyidsOfParty, there } from "./authority.ts";
 import { type Dated, inForce, scheduled } from "./dated.ts";
-import { type Ask, type EventRule, type Moment, type Rec, type Rules } from "./law.ts";
+import { type Ask, type EventRule, type Moment, type Rec, type Rules, type Start } from "./law.ts";
 import { pick } from "./shapes.ts";
 import { changes, creates, makes } from "./touches.ts";
 
@@ -109,6 +109,8 @@ function byOne(field: "by" | "paused_by"): EventRule["asks"] {
   };
 }
 
+const starts = ({ data }: Event): Start => ({ record: contractPath(data["contract"]!), by: null });
+
 /** An event of a contract that is there already. */
 function ofContract(change: (event: Event, before: Rec) => JsonObject, asks?: EventRule["asks"]): EventRule {
   const touches: EventRule["touches"] = (event) => changes(contractPath(event.data["contract"]!), (before) => change(event, before));
@@ -129,18 +131,20 @@ export const contracts: Rules = {
       const policies = scheduled(before, policy as Policy, moment.time);
       return [{ type: "contracts.reviews_set", data: { ...pick(call, "by", "supervisor"), policy, policies } }];
     },
-    "contracts.propose": (call) => {
+    "contracts.propose": (call, moment) => {
       const says = { ...pick(call, "licence", "name", "source", "tests", "title", "upgrades"), dialect: DIALECT };
       require(call["code"] === sha256Hex(encode(says)), "code whose name is not its hash");
-      return [{ type: "contracts.proposed", data: { ...says, ...pick(call, "by", "code") } }];
+      return [{ type: "contracts.proposed", data: { ...says, ...pick(call, "by", "code"), keys: keyidsOfParty(moment, call["by"] as string) } }];
     },
     "contracts.approve": (call, moment) => {
       const code = underReview(moment, call["code"]!);
       const by = call["by"] as string;
       require(by !== code["by"], "code approved by whoever proposed it");
       require(!(code["approved_by"] as string[]).includes(by), "code approved twice by one party");
+      const keys = keyidsOfParty(moment, by);
+      demandDisjoint(keys, code["keys"] as string[]);
       const complete = completes(moment, code, by);
-      return [{ type: "contracts.approved", data: { ...pick(call, "by", "code"), complete, reason: call["reference"]!, time: moment.time } }];
+      return [{ type: "contracts.approved", data: { ...pick(call, "by", "code"), complete, keys, reason: call["reference"]!, time: moment.time } }];
     },
     "contracts.decline": (call, moment) => {
       underReview(moment, call["code"]!);
@@ -214,7 +218,8 @@ export const contracts: Rules = {
       },
     },
     "contracts.approved": reviewed((event, before) => {
-      const approved = { approved_by: [...(before["approved_by"] as string[]), event.data["by"] as string] };
+      const keys = [...new Set([...(before["keys"] as string[]), ...(event.data["keys"] as string[])])].sort();
+    const approved = { approved_by: [...(before["approved_by"] as string[]), event.data["by"] as string], keys };
       return event.data["complete"] === true ? { ...approved, ...decided("cleared")(event) } : approved;
     }, false),
     "contracts.declined": reviewed(decided("turned_down"), true),
@@ -230,16 +235,23 @@ export const contracts: Rules = {
         const begins = { entries: 0, paused_by: null, runs: 0, status: (data["trial"] as string[]).length > 0 ? "trial" : "live", version: 1 };
         return creates(contractPath(data["contract"]!), { ...pick(data, "account", "by", "code", "contract", "trial"), ...begins });
       },
+      starts,
       asks: ({ data }, moment) => {
         demandConsent(moment, data["by"] as string);
         return [];
       },
     },
-    "contracts.called": ofContract(() => ({}), ({ data }, moment) => {
-      for (const party of new Set(data["by"] as string[])) demandConsent(moment, party);
-      return [];
-    }),
-    "contracts.called_by_contract": ofContract(() => ({})),
+    "contracts.called": {
+      ...ofContract(() => ({}), ({ data }, moment) => {
+        for (const party of new Set(data["by"] as string[])) demandConsent(moment, party);
+        return [];
+      }),
+      starts,
+    },
+    "contracts.called_by_contract": {
+      ...ofContract(() => ({})),
+      starts: (event) => ({ ...starts(event), by: contractPath(event.data["caller"]!) }),
+    },
     "contracts.ran": {
       touches: ({ data }) => {
         const { contract, kept } = data as { contract: string; kept: { key: string; new: boolean; value: string | null }[] };
@@ -264,7 +276,7 @@ export const contracts: Rules = {
       byOne("paused_by"),
     ),
     "contracts.retired": ofContract(() => ({ status: "retired", paused_by: null }), byDeployer),
-    "contracts.upgraded": ofContract(({ data }) => pick(data, "code", "version"), byDeployer),
+    "contracts.upgraded": { ...ofContract(({ data }) => pick(data, "code", "version"), byDeployer), starts },
   },
   grants: {
     "contracts/contract": (contract, { side, account, cause }) => {

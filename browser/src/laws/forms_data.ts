@@ -96,7 +96,7 @@ function spared(said: Said, value: Json): Json {
   return Object.fromEntries(kept);
 }
 
-export function eventForms(type: string): Omit<EventLaw, "touches" | "asks"> {
+export function eventForms(type: string): Omit<EventLaw, "touches" | "asks" | "starts"> {
   const said = SAID.events[type]!;
   const { by_grant: byGrant = false, frees = false, noted = false, object } = said;
   return { object, data: fields(requiredOf(said), defaultsOf(said)), byGrant, frees, noted };

@@ -3,12 +3,12 @@
 import { type JsonObject } from "../canonical.ts";
 import { type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
-import { demandConsent, demandRole, partyPath, there } from "./authority.ts";
+import { demandConsent, demandDisjoint, demandRole, keyidsOfParty, partyPath, there } from "./authority.ts";
 import { type Articles, articlesAt, CHARTER, type Charter, charterOf, demandMember, demandSound, type Entry, neededOf, powerOf, withPower } from "./governance_charter.ts";
 import { scheduled } from "./dated.ts";
 import { plus } from "./exact.ts";
 import { type Ask, type Caused, type Decision, type EventRule, type Moment, NOBODY, type Rec, type Rules } from "./law.ts";
-import { demandApart, demandDisjoint, demandMembersApart, keysOfMember } from "./governance_apart.ts";
+import { demandApart, demandMembersApart } from "./governance_apart.ts";
 import { byCouncil, motions } from "./governance_motions.ts";
 import { demandDescribed, PARTY } from "./parties.ts";
 import { pick } from "./shapes.ts";
@@ -180,7 +180,7 @@ export const governance: Rules = {
       const sponsor = call["sponsor"] as string;
       demandMember(charterOf(moment), sponsor);
       demandDescribed(registration(call, sponsor));
-      return [{ type: "governance.applied", data: { ...pick(call, ...ARTICLES_OF), eyes: keysOfMember(moment, sponsor) } }];
+      return [{ type: "governance.applied", data: { ...pick(call, ...ARTICLES_OF), eyes: keyidsOfParty(moment, sponsor) } }];
     },
     "governance.accept": (call, moment) => {
       const application = awaiting(moment, call);
@@ -249,7 +249,7 @@ export const governance: Rules = {
       demandMembersApart(moment, members);
       for (const member of members) {
         const { eyes, sponsor } = there(moment, applicationPath(event.data["application"] as string));
-        if (member !== sponsor) demandDisjoint(keysOfMember(moment, member), eyes as string[]);
+        if (member !== sponsor) demandDisjoint(keyidsOfParty(moment, member), eyes as string[]);
       }
       return [];
     }),

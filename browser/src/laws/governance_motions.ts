@@ -3,8 +3,7 @@
 import { encode, type JsonObject } from "../canonical.ts";
 import { type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
-import { demandConsent, demandRole, hasRole, there } from "./authority.ts";
-import { demandDisjoint, keysOfMember } from "./governance_apart.ts";
+import { demandConsent, demandDisjoint, demandRole, hasRole, keyidsOfParty, there } from "./authority.ts";
 import { demandDecidable, isGrave, nameOf, readCalls, versionOf } from "./governance_carried.ts";
 import { type Articles, charterOf, demandMember, type Member, neededOf, powerOf } from "./governance_charter.ts";
 import { plus } from "./exact.ts";
@@ -120,7 +119,7 @@ export const motions: Rules = {
       demandMember(charterOf(moment), member);
       const before = (motion["votes"] as Vote[]).find((vote) => vote.member === member);
       require(before?.ballot !== call["ballot"], `${member} has voted so`);
-      const keys = keysOfMember(moment, member);
+      const keys = keyidsOfParty(moment, member);
       for (const vote of motion["votes"] as Vote[]) if (vote.member !== member) demandDisjoint(keys, vote.keys);
       return [{ type: "governance.voted", data: { ...pick(call, "ballot", "member", "motion"), keys, power } }];
     },

@@ -112,10 +112,18 @@ export interface Anew {
 
 export type Widened = (call: JsonObject) => boolean;
 
+/** A record whose program begins to run in a call; `by`: the record whose program has it run, null where the call does. */
+export interface Start {
+  record: string;
+  by: string | null;
+}
+
 /** What an event makes of records, and whose consent it asks: nobody's, unless told. */
 export interface EventRule {
   touches(event: Event, at: At): Touch[];
   asks?(event: Event, moment: Moment): Ask[];
+  /** Whose program runs from here on. */
+  starts?(event: Event): Start;
 }
 
 export interface EventLaw extends EventRule {

@@ -141,21 +141,23 @@ def _option(call: "type[Call]", one: "msgspec.structs.FieldInfo", hint: Any) -> 
 
 def _act(call: "type[Call]", fields: dict[str, Any], given: Given) -> None:
     """Build the calls from the options, or from rows, and carry them out."""
-    carry_out(lambda opened: list(_calls(call, fields, given, opened)), given)
+    carry_out(lambda opened, _node: list(_calls(call, fields, given, opened)), given)
 
 
-def carry_out(made: "Callable[[Network], Sequence[Call]]", given: Given) -> None:
+def carry_out(made: "Callable[[Network, ChainNode], Sequence[Call]]", given: Given) -> None:
     """Rehearse calls, and order them, write them, or say what would be."""
     from counterfoil.cli import foretelling
+    from counterfoil.cli.record_paths import judge_paths
     from counterfoil.node.layout import require_chain
     from counterfoil.node.submitting import parties_of
 
     if given.out is not None:
         require_new_file(given.out)
     with open_network(given.network, given.passphrase_file, accept_clock=given.accept_clock) as opened:
-        calls = made(opened)
         ordering = not given.dry_run and given.out is None
         node = opened.chain(require_chain(opened.config, given.chain), writable=ordering)
+        calls = made(opened, node)
+        judge_paths(calls, node.ledger.view)
         keys = signing_keys(opened, given.key)
         told = foretelling.foretell(node, calls, by=parties_of(node, keys), signers=[key.keyid for key in keys])
         names = foretelling.key_names(opened.keyring)

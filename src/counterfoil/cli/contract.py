@@ -2,14 +2,21 @@
 """``counterfoil contract``: contracts as firms write them, from an empty folder to a call on a chain."""
 
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from counterfoil.cli import contract_reading
+from counterfoil.cli import contract_life, contract_reading
 from counterfoil.cli.acts import carry_out
+from counterfoil.cli.contract_arguments import (
+    ArgumentsOption,
+    ByOption,
+    ContractArgument,
+    ShowsOption,
+    call_of,
+    read_contract,
+)
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.options import (
     ChainOption,
@@ -18,32 +25,19 @@ from counterfoil.cli.options import (
     example,
 )
 from counterfoil.cli.ordering import Given, ordering
-from counterfoil.cli.output import write_facts, write_json, write_line, write_new_file, write_table
+from counterfoil.cli.output import progress_bars, write_facts, write_json, write_line, write_new_file, write_table
 from counterfoil.cli.reading import read_chain
 from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
-    from counterfoil.law.call import Call
-    from counterfoil.law.program import Entry, Value
-    from counterfoil.node.contracts.folder import ContractFolder
+    pass
 
 app = typer.Typer(
-    help="Contracts as firms write them: begun, checked, tried, described, proposed, deployed, called.",
+    help="Contracts as firms write them: begun, checked, tried, described, deployed, called, replaced, ended.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 FolderArgument = Annotated[Path, typer.Argument(metavar="FOLDER", help="Where contract.toml is.")]
-ArgumentsOption = Annotated[
-    list[str],
-    typer.Option(
-        "--arg", metavar="NAME=VALUE", help="An argument: JSON, or else text; may be repeated.", show_default=False
-    ),
-]
-ShowsOption = Annotated[
-    list[str],
-    typer.Option("--shows", metavar="PATH", help="A record that it may look at; may be repeated.", show_default=False),
-]
-ByOption = Annotated[str, typer.Option("--by", metavar="PARTY", help="In whose name.")]
 COVERAGE: Final = ("line", "ran", "source")
 
 
@@ -75,7 +69,7 @@ def check(folder: FolderArgument, as_json: JsonOption = False) -> None:
     from counterfoil.node.contracts.findings import findings
 
     try:
-        contract, entries = _read(folder)
+        contract, entries = read_contract(folder)
     except InputError as error:
         _tell_all(error, as_json=as_json)
         raise
@@ -103,21 +97,21 @@ def test(
     from counterfoil.node.contracts.running_here import tracing_programs
     from counterfoil.node.contracts.trials import Watched, try_out
 
-    contract, _ = _read(folder)
+    contract, _ = read_contract(folder)
     watched = Watched(tracing_programs())
     trials = []
     for trial in try_out(folder, watched, only, seed):
         trials.append(trial)
         if not as_json:
             write_line(f"{'passed' if trial.passed else 'FAILED'}  {trial.name}  {trial.milliseconds} ms")
-            if trial.words:
-                write_line(f"        {trial.words}")
+            for words in filter(None, (trial.words, trial.source)):
+                write_line(f"        {words}")
     failed = sum(not trial.passed for trial in trials)
     ran = watched.lines.get(contract.source, Counter())
     lines = watched.lines_of(contract.source)
     covered = [line for line in lines if ran.get(line)]
     if as_json:
-        told = [{"name": one.name, "passed": one.passed, "words": one.words} for one in trials]
+        told = [{"name": one.name, "passed": one.passed, "words": one.words, "source": one.source} for one in trials]
         missed = [line for line in lines if not ran.get(line)]
         write_json({"tests": told, "steps": watched.steps, "lines": len(lines), "lines_not_run": missed})
     else:
@@ -140,7 +134,7 @@ def doc(
     """Describe a contract by its interface, in Markdown: its calls, their parameters, its views."""
     from counterfoil.node.contracts.handbook import handbook
 
-    contract, entries = _read(folder)
+    contract, entries = read_contract(folder)
     text = handbook(contract, entries)
     if as_json:
         told = [
@@ -167,8 +161,8 @@ def doc(
 @ordering
 def propose(given: Given, folder: FolderArgument, by: ByOption) -> None:
     """Propose a contract's code to a chain, for others to review: counterfoil contracts approve."""
-    contract, _ = _read(folder)
-    carry_out(lambda _opened: [contract.proposal(by)], given)
+    contract, _ = read_contract(folder)
+    carry_out(lambda _opened, _node: [contract.proposal(by)], given)
 
 
 @app.command(
@@ -184,59 +178,17 @@ def approve(
     reference: Annotated[str, typer.Option("--reference", metavar="TEXT", help="On what ground.")],
 ) -> None:
     """Approve the very code that is in a folder, as it was read there; by a reviewer or a supervisor."""
-    fields = {"code": _read(folder)[0].code, "by": by, "reference": reference}
-    carry_out(lambda _opened: _call("contracts.approve", fields), given)
+    fields = {"code": read_contract(folder)[0].code, "by": by, "reference": reference}
+    carry_out(lambda _opened, _node: [call_of("contracts.approve", fields)], given)
 
 
-@app.command(
-    epilog=example(
-        "counterfoil contract deploy box --folder box --arg instrument=SSE.600000 --by alice --key alice -n trial"
-    )
-)
-@ordering
-def deploy(
-    given: Given,
-    contract: Annotated[str, typer.Argument(metavar="CONTRACT", help="What it is called from now on.")],
-    by: ByOption,
-    folder: Annotated[Path, typer.Option("--folder", metavar="FOLDER", help="Where contract.toml is.")],
-    account: Annotated[
-        str | None, typer.Option("--account", metavar="ACCOUNT", help="Its account; otherwise of-CONTRACT.")
-    ] = None,
-    arg: ArgumentsOption = [],  # noqa: B006
-    shows: ShowsOption = [],  # noqa: B006
-    trial: Annotated[
-        list[str], typer.Option("--trial", metavar="PARTY", help="Who may call it at first.", show_default=False)
-    ] = [],  # noqa: B006
-) -> None:
-    """Let code that passed its review run on a chain, under an account that it alone moves; its init runs."""
-    code = _read(folder)[0].code
-    fields: dict[str, Any] = {"contract": contract, "code": code, "account": account or f"of-{contract}", "by": by}
-    fields |= {"arguments": _text(arg), "shows": shows, "trial": trial}
-    carry_out(lambda _opened: _call("contracts.deploy", fields), given)
-
-
-@app.command(
-    epilog=example(
-        "counterfoil contract call box take_out --arg to=alice-1 --arg quantity=5 --by alice --key alice -n trial"
-    )
-)
-@ordering
-def call(
-    given: Given,
-    contract: Annotated[str, typer.Argument(metavar="CONTRACT", help="Which.")],
-    function: Annotated[str, typer.Argument(metavar="FUNCTION", help="Which of its functions.")],
-    by: Annotated[list[str], typer.Option("--by", metavar="PARTY", help="In whose names; the first calls.")],
-    arg: ArgumentsOption = [],  # noqa: B006
-    shows: ShowsOption = [],  # noqa: B006
-) -> None:
-    """Call a function of a contract. With --dry-run what it would do is said, and nothing is done."""
-    fields = {"contract": contract, "function": function, "by": by, "arguments": _text(arg), "shows": shows}
-    carry_out(lambda _opened: _call("contracts.call", fields), given)
+app.command(epilog=contract_life.DEPLOY)(contract_life.deploy)
+app.command(epilog=contract_life.CALL)(contract_life.call)
 
 
 @app.command(epilog=example("counterfoil contract trace box of --arg party=alice --by alice --network trial"))
 def trace(
-    contract: Annotated[str, typer.Argument(metavar="CONTRACT", help="Which.")],
+    contract: ContractArgument,
     function: Annotated[str, typer.Argument(metavar="FUNCTION", help="Which of its functions.")],
     by: Annotated[list[str], typer.Option("--by", metavar="PARTY", help="In whose names; the first calls.")],
     arg: ArgumentsOption = [],  # noqa: B006
@@ -247,24 +199,27 @@ def trace(
 ) -> None:
     """Run a function on a chain as it stands, and say line by line what ran; nothing is kept, and no key is needed.
 
-    Exit code 1: it would be refused.
+    Of more than 1,000 lines the first 500 and the last 500 are told, and how often each ran. Exit code 1: it would be
+    refused.
     """
     from counterfoil.node.contracts.tracing import traced
 
-    fields = {"contract": contract, "function": function, "by": by, "arguments": _text(arg), "shows": shows}
-    with read_chain(network, chain) as node:
-        found = traced(node, _call("contracts.call", fields)[0])
+    asked = contract_reading.Asked(contract, function, by, arg, shows)
+    with read_chain(network, chain) as node, progress_bars(quiet=as_json) as progress:
+        found = traced(node, contract_reading.call_asked(node, asked), progress)
     if as_json:
         write_json(found.plain)
     else:
-        write_table(f"{contract}.{function}", ("line", "source"), found.lines)
+        write_table(f"{contract}.{function}", ("line", "source"), found.ran.rows)
+        if found.ran.left_out:
+            write_table("How often each ran", COVERAGE, found.ran.times)
         write_facts("It came to" if found.value is not None else "Refused", found.facts)
     raise typer.Exit(ExitCode.ok if found.value is not None else ExitCode.negative)
 
 
 @app.command(epilog=contract_reading.READ_EXAMPLE)
 def read(
-    contract: Annotated[str, typer.Argument(metavar="CONTRACT", help="Which.")],
+    contract: ContractArgument,
     function: Annotated[str, typer.Argument(metavar="FUNCTION", help="Which of its views.")],
     by: Annotated[
         list[str], typer.Option("--by", metavar="PARTY", help="As if these called.", show_default=False)
@@ -279,11 +234,16 @@ def read(
 
     Exit code 1: it is refused.
     """
-    fields = {"contract": contract, "function": function, "by": by, "arguments": _text(arg), "shows": shows}
-    contract_reading.read_view(fields, network, chain, as_json=as_json)
+    asked = contract_reading.Asked(contract, function, by, arg, shows)
+    contract_reading.read_view(asked, network, chain, as_json=as_json)
 
 
 app.command(epilog=contract_reading.EVENTS_EXAMPLE)(contract_reading.events)
+app.command(name="open", epilog=contract_life.OPEN)(contract_life.open_)
+app.command(epilog=contract_life.UPGRADE)(contract_life.upgrade)
+app.command(epilog=contract_life.PAUSE)(contract_life.pause)
+app.command(epilog=contract_life.RESUME)(contract_life.resume)
+app.command(epilog=contract_life.RETIRE)(contract_life.retire)
 
 
 @app.command(name="list", epilog=example("counterfoil contract list --network trial"))
@@ -300,22 +260,6 @@ def list_(network: NetworkOption = Path(), chain: ChainOption = None, as_json: J
     write_table("Contracts", columns, [one.row for one in found])
 
 
-def _read(folder: Path) -> "tuple[ContractFolder, dict[str, Entry]]":
-    """The contract of a folder and its entries; InputError naming the line when its source is not in the dialect."""
-    from counterfoil.law.program import NotInDialect
-    from counterfoil.node.contracts.folder import read_folder
-    from counterfoil.node.contracts.running_here import tracing_programs
-
-    contract = read_folder(folder)
-    try:
-        return contract, dict(tracing_programs().entries(contract.source))
-    except NotInDialect as error:
-        first, more = error.problems[0], len(error.problems) - 1
-        where = f"{folder / contract.manifest.source}, line {first.line}, column {first.column}"
-        remedy = f"{first.right}; counterfoil contract check tells {more} more" if more else first.right
-        raise InputError(first.wrong, where=where, remedy=remedy) from error
-
-
 def _tell_all(error: InputError, *, as_json: bool) -> None:
     """All that is wrong with a source, one a line, where that is what the error is of; the exit that follows is its."""
     from counterfoil.law.program import NotInDialect
@@ -328,28 +272,3 @@ def _tell_all(error: InputError, *, as_json: bool) -> None:
         for one in cause.problems:
             write_line(str(one))
     raise typer.Exit(ExitCode.bad_input) from error
-
-
-def _call(name: str, fields: dict[str, Any]) -> "Sequence[Call]":
-    from counterfoil.cli.calls import parse_calls
-
-    return parse_calls({"call": name, **fields}, where=f"counterfoil contract {name.partition('.')[2]}")
-
-
-def _text(given: Sequence[str]) -> str:
-    """The arguments as the chain keeps them; InputError for one that is not written NAME=VALUE, or twice."""
-    import json
-
-    from counterfoil.modules.contracts.values import as_arguments
-
-    arguments: dict[str, Value] = {}
-    for one in given:
-        name, mark, text = one.partition("=")
-        if not mark or not name or name in arguments:
-            problem = f"{name!r} is given twice" if name in arguments else f"{one!r} has no name and value"
-            raise InputError(problem, where="--arg", remedy="--arg quantity=5, --arg to=alice-1")
-        try:
-            arguments[name] = json.loads(text)
-        except ValueError:
-            arguments[name] = text
-    return as_arguments(arguments)

@@ -3,16 +3,23 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import typer
 
+from counterfoil.cli.contract_arguments import (
+    ContractArgument,
+    call_of,
+    entry_of,
+    written_arguments,
+)
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.options import ChainOption, JsonOption, NetworkOption, example
 from counterfoil.cli.output import write_facts, write_json, write_table
 from counterfoil.cli.reading import read_chain
 
 if TYPE_CHECKING:
+    from counterfoil.modules.contracts.calls import Run
     from counterfoil.node.chain import ChainNode
 
 READ_EXAMPLE: Final = example("counterfoil contract read box of --arg party=alice --network trial")
@@ -20,22 +27,41 @@ EVENTS_EXAMPLE: Final = example("counterfoil contract events box --network trial
 EVENTS: Final = ("block", "time", "what happened")
 
 
-def read_view(fields: dict[str, Any], network: Path, chain: str | None, *, as_json: bool) -> None:
-    """Ask a view, and say what it answers; exit code 1: it is refused."""
-    from counterfoil.cli.calls import parse_calls
-    from counterfoil.law.outcome import Refused, explained
+class Asked(NamedTuple):
+    """What is asked of a contract, as it was given."""
+
+    contract: str
+    function: str
+    by: Sequence[str]
+    arg: Sequence[str]
+    shows: Sequence[str]
+
+
+def call_asked(node: "ChainNode", asked: Asked) -> "Run":
+    """The call that asks it; InputError for arguments or paths that cannot be meant, and for an unknown contract."""
+    from counterfoil.cli.record_paths import judge_paths
     from counterfoil.modules.contracts.calls import Run
-    from counterfoil.node.contracts.viewing import code_of, view_now
+    from counterfoil.node.contracts.viewing import code_of
+
+    code_of(node, asked.contract)
+    arguments = written_arguments(asked.arg, entry_of(node.ledger.view, asked.contract, asked.function))
+    fields = {"contract": asked.contract, "function": asked.function, "by": list(asked.by) or ["nobody"]}
+    call = call_of("contracts.call", {**fields, "arguments": arguments, "shows": list(asked.shows)})
+    assert isinstance(call, Run)
+    judge_paths([call], node.ledger.view)
+    return call
+
+
+def read_view(asked: Asked, network: Path, chain: str | None, *, as_json: bool) -> None:
+    """Ask a view, and say what it answers; exit code 1: it is refused."""
+    from counterfoil.law.outcome import Refused, explained
+    from counterfoil.node.contracts.viewing import view_now
     from counterfoil.node.network import clock_ms
 
-    named = bool(fields["by"])
-    document = {"call": "contracts.call", **fields, "by": fields["by"] or ["nobody"]}
-    (call,) = parse_calls(document, where="counterfoil contract read")
-    assert isinstance(call, Run)
     with read_chain(network, chain) as node:
-        code_of(node, call.contract)
+        call = call_asked(node, asked)
         try:
-            found = view_now(node.ledger, call, clock_ms(), named=named)
+            found = view_now(node.ledger, call, clock_ms(), named=bool(asked.by))
         except Refused as refused:
             because = explained(refused.outcome, refused.detail)
             if as_json:
@@ -50,7 +76,7 @@ def read_view(fields: dict[str, Any], network: Path, chain: str | None, *, as_js
 
 
 def events(
-    contract: Annotated[str, typer.Argument(metavar="CONTRACT", help="Which.")],
+    contract: ContractArgument,
     network: NetworkOption = Path(),
     chain: ChainOption = None,
     as_json: JsonOption = False,

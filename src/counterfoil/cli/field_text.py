@@ -11,8 +11,8 @@ from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Final, Union
 
 from counterfoil.cli.field_words import is_integer, is_long_text, stripped
-from counterfoil.cli.times import parse_time
-from counterfoil.primitives.errors import InputError
+from counterfoil.cli.times import UNITS_MS, time_from
+from counterfoil.primitives.errors import DecodeError, InputError
 
 if TYPE_CHECKING:
     from counterfoil.identity.policy import PublicKey
@@ -23,14 +23,12 @@ FindKey = Callable[[str], "PublicKey"]
 
 LIST_MARK: Final = ";"
 """Between the members of a list in one cell or option."""
-_FROM_NOW: Final = re.compile(r"([+-])([0-9]{1,6})(s|m|h|d)\Z")
 _SPAN: Final = re.compile(r"\+?([0-9]{1,6})(m|h|d)\Z")
 _OFFSET: Final = re.compile(r"(?:UTC)?([+-])([0-9]{2}):([0-5][0-9])\Z")
 _CLOCK: Final = re.compile(r"([0-9]{2}):([0-5][0-9])\Z")
 _PERCENT: Final = re.compile(r"([0-9]{1,6})(?:\.([0-9]{1,9}))? ?%\Z")
 _IN_BRACKETS: Final = re.compile(r"\[[A-Za-z].*\]\Z", re.DOTALL)
 """A list in brackets that is no JSON: in that a member begins with a digit, a quotation mark or a bracket."""
-_UNITS: Final = {"s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 
 
 class FieldReader:
@@ -56,7 +54,13 @@ class FieldReader:
         if hint is KeyPolicy:
             return self._key_policy(text, where)
         if hint is t.Timestamp:
-            return self._time(text, where)
+            return time_from(text, self._now, where)
+        if hint is t.JsonText:
+            return _canonical(text, where)
+        if hint is t.CodeHash:
+            return _code(text, where)
+        if hint is t.LedgerHash:
+            return _known_hash(text, where)
         if hint is t.HexHash:
             return _hash(text, where)
         if (measured := _measures().get(hint)) is not None:
@@ -113,15 +117,6 @@ class FieldReader:
         keys = [self._find_key(name) for name in listed]
         return {"keys": [{"key": key.key, "scheme": key.scheme} for key in keys], "threshold": threshold}
 
-    def _time(self, text: str, where: str) -> int:
-        match = _FROM_NOW.match(text)
-        if match is None:
-            return parse_time(text, where)
-        time = self._now() + int(match[1] + match[2]) * _UNITS[match[3]]
-        if time < 0:
-            raise InputError(f"{text} is before 1970", where=where, remedy="a later time")
-        return time
-
 
 def _measures() -> Mapping[Any, Callable[[str, str], int]]:
     """Type → how its numbers are read as people write them; raises InputError."""
@@ -140,7 +135,7 @@ def _measures() -> Mapping[Any, Callable[[str, str], int]]:
 def _duration(text: str, where: str) -> int:
     """Milliseconds of ``30d``, or ``+30d`` as times are written."""
     match = _SPAN.match(text)
-    return int(match[1]) * _UNITS[match[2]] if match else _integer(text, where, "such as 30d, 12h, 90m, or in ms")
+    return int(match[1]) * UNITS_MS[match[2]] if match else _integer(text, where, "such as 30d, 12h, 90m, or in ms")
 
 
 def _day(text: str, where: str) -> int:
@@ -212,17 +207,54 @@ def _json(text: str, where: str) -> Any:
     return parse_document(text.encode(), where=where)
 
 
+def _canonical(text: str, where: str) -> str:
+    """Any JSON, written here or in the file named behind ``@``, in the one form that the ledger takes."""
+    from counterfoil.primitives import canonical
+
+    try:
+        return canonical.encode(_json(text, where)).decode()
+    except DecodeError as error:
+        raise InputError(error.problem, where=f"{where}, {error.where}", remedy=error.remedy) from error
+
+
+def _code(text: str, where: str) -> str:
+    """What a chain calls code: 64 hex digits as they are, or of the folder of a contract, or of its manifest."""
+    from counterfoil.node.contracts.folder import MANIFEST, read_folder
+
+    if _is_hash(text):
+        return text
+    path = Path(text)
+    folder = path.parent if path.name == MANIFEST else path
+    if not (folder / MANIFEST).is_file():
+        remedy = "64 lower-case hex digits, as counterfoil contract check says, or a contract's folder"
+        raise InputError(f"{text!r} is neither the hash of code nor a contract's folder", where=where, remedy=remedy)
+    return read_folder(folder).code
+
+
+def _known_hash(text: str, where: str) -> str:
+    """64 hex digits that the ledger says: no file has them."""
+    if not _is_hash(text):
+        remedy = "64 lower-case hex digits, as counterfoil show record says"
+        raise InputError(f"{text!r} is no hash", where=where, remedy=remedy)
+    return text
+
+
 def _hash(text: str, where: str) -> str:
     """64 hex digits as they are; otherwise a file, of which it is the SHA-256."""
     from counterfoil.primitives.hashing import digest, to_hex
-    from counterfoil.primitives.types import HEX_HASH
 
-    if re.match(HEX_HASH.pattern or "", text):
+    if _is_hash(text):
         return text
     if not Path(text).is_file():
         remedy = "64 lower-case hex digits, or a file, whose SHA-256 is taken"
         raise InputError(f"{text!r} is neither a hash nor a file", where=where, remedy=remedy)
     return to_hex(digest(Path(text).read_bytes()))
+
+
+def _is_hash(text: str) -> bool:
+    from counterfoil.primitives.types import HEX_HASH
+
+    return re.match(HEX_HASH.pattern or "", text) is not None
 
 
 def _text_of(file: Path, where: str) -> str:

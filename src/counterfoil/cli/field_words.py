@@ -21,10 +21,12 @@ from counterfoil.primitives import types as t
 NAMED: Final[Mapping[Any, str]] = {
     t.AccountId: "account",
     t.ChainId: "chain",
+    t.CodeHash: "hash of code",
     t.Height: "block height",
     t.HexHash: "hash",
     t.InstrumentId: "instrument",
     t.JsonText: "JSON",
+    t.LedgerHash: "hash",
     t.KeyId: "key identifier",
     t.PartyId: "party",
     t.Quantity: "quantity in smallest units",
@@ -51,6 +53,8 @@ SAMPLES: Final[Mapping[Any, str]] = {
     "event": "listed_on_exchange",
     t.AccountId: "alice-1",
     t.Height: "1000",
+    t.CodeHash: "box",
+    t.LedgerHash: "0" * 64,
     t.HexHash: "order.pdf",
     t.InstrumentId: "SSE.600000",
     t.JsonText: "{}",
@@ -66,6 +70,8 @@ SAMPLES: Final[Mapping[Any, str]] = {
     KeyPolicy: "depository",
 }
 WRITTEN: Final[Mapping[Any, str]] = {
+    t.CodeHash: "hash of code as counterfoil contract check says, or the contract's folder",
+    t.LedgerHash: "64 lower-case hex digits, as counterfoil show record says",
     t.HexHash: "SHA-256 in hex, or a file to take it of",
     t.Timestamp: "time with its offset such as 2027-01-04T15:00+08:00, or from now such as +90m, +12h, +7d, -2d",
     t.Duration: "duration such as 30d, 12h, 90m, or in ms",

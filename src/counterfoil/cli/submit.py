@@ -208,6 +208,6 @@ def _write(outcomes: Sequence[dict[str, Any]], answers: "Sequence[Answer]") -> N
         (outcome["file"], outcome["transaction"], describe(answer), outcome["detail"])
         for outcome, answer in zip(outcomes, answers, strict=True)
     ]
-    write_table("", ("file", "transaction", "outcome", ""), rows)
+    write_table("", ("what", "transaction", "outcome", ""), rows)
     for outcome in outcomes:
         write_runs(outcome)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Times as users write them."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Final
@@ -10,7 +11,22 @@ from counterfoil.primitives.errors import InputError
 if TYPE_CHECKING:
     from counterfoil.primitives.types import Timestamp
 
+UNITS_MS: Final = {"s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_FROM_NOW: Final = re.compile(r"([+-])([0-9]{1,6})(s|m|h|d)\Z")
+
+
+def time_from(text: str, now: "Callable[[], Timestamp]", where: str) -> "Timestamp":
+    """``parse_time``, or from now on such as ``+7d``, ``-2d``; raises InputError."""
+    from counterfoil.primitives.types import Timestamp
+
+    match = _FROM_NOW.match(text)
+    if match is None:
+        return parse_time(text, where)
+    time = now() + int(match[1] + match[2]) * UNITS_MS[match[3]]
+    if time < 0:
+        raise InputError(f"{text} is before 1970", where=where, remedy="a later time")
+    return Timestamp(time)
 
 
 def parse_time(text: str, where: str = "--at") -> "Timestamp":
@@ -24,7 +40,8 @@ def parse_time(text: str, where: str = "--at") -> "Timestamp":
     except ValueError as error:
         raise InputError(f"{text!r} is no time", where=where, remedy="such as 2026-01-31T09:30:00Z") from error
     if when.tzinfo is None:
-        raise InputError(f"{text!r} does not say its time zone", where=where, remedy="such as 09:30:00+08:00, or Z")
+        shown = f"{when.isoformat(timespec='minutes')}+08:00, or {when.isoformat(timespec='minutes')}Z"
+        raise InputError(f"{text!r} does not say its time zone", where=where, remedy=f"such as {shown}")
     if when < _EPOCH:
         raise InputError(f"{text!r} is before 1970", where=where, remedy="a time of the ledger's")
     return Timestamp((when - _EPOCH) // timedelta(milliseconds=1))

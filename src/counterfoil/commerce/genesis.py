@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The genesis document: what a chain begins with, and what every proof about it rests on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Annotated, Any
 
 import msgspec
@@ -27,7 +28,7 @@ from counterfoil.primitives.errors import DecodeError, InputError
 from counterfoil.primitives.types import IDENTIFIER, ChainId, Height, HeightField, TimestampField
 
 
-class Genesis(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Genesis(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
     """Parties here need nobody's authority; at least one must be a registrar with keys."""
 
     chain: Annotated[ChainId, IDENTIFIER]
@@ -41,6 +42,11 @@ class Genesis(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     calls: tuple[dict[str, Any], ...] = ()
     """that block 0 carries out, of any module, as if each of the parties that have keys had signed"""
 
+    @cached_property
+    def decoded(self) -> tuple[Call, ...]:
+        """The calls; InputError naming the first that is none."""
+        return tuple(_read(plain, f"genesis.calls[{position}]") for position, plain in enumerate(self.calls))
+
 
 def decode_genesis(data: bytes) -> Genesis:
     """Strict; raises InputError for a genesis that no chain could start from."""
@@ -52,7 +58,7 @@ def decode_genesis(data: bytes) -> Genesis:
         raise InputError(f"unknown feature {unknown[0]!r}", where="genesis.features", remedy=remedy)
     if genesis.protocol not in PROTOCOL_VERSIONS:
         raise InputError(f"protocol {genesis.protocol} is not known here", where="genesis.protocol")
-    _calls_of(genesis)
+    _ = genesis.decoded  # each must be one; they are read once
     return genesis
 
 
@@ -72,14 +78,10 @@ def apply_genesis(ctx: Context, genesis: Genesis) -> None:
             ctx.happen(registered(party))
     ctx.spoken = Spoken(tuple(party.party for party in genesis.parties if party.keys is not None))
     features = frozenset(name for name, height in genesis.features.items() if height == 0)
-    for position, call in enumerate(_calls_of(genesis)):
+    for position, call in enumerate(genesis.decoded):
         with _refused_at(f"genesis.calls[{position}]"):
             _carry_out(ctx, call, features)
     ctx.state.keep_transaction()
-
-
-def _calls_of(genesis: Genesis) -> Sequence[Call]:
-    return [_read(plain, f"genesis.calls[{position}]") for position, plain in enumerate(genesis.calls)]
 
 
 def _read(plain: dict[str, Any], where: str) -> Call:

@@ -1,17 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
 """A JSON value that a field holds as its text, in words: what a program was given, what it said and what it keeps."""
 
+import re
 from collections.abc import Iterable
 from typing import Any, Final
 
-from counterfoil.evidence.bilingual import Language
-from counterfoil.evidence.measures import DASH, NO, YES
-from counterfoil.evidence.text import written
+from counterfoil.evidence.bilingual import Language, Words
+from counterfoil.evidence.measures import NO, YES
+from counterfoil.evidence.text import quoted, written
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import DecodeError
 
 PARTS_SHOWN: Final = 16
 """Of each object and list in a sentence; a record's words have all."""
+NOTHING: Final = Words("nothing", "无")
+EMPTY_TEXT: Final = Words("empty text", "空文本")
+EMPTY_LIST: Final = Words("empty list", "空列表")
+EMPTY_OBJECT: Final = Words("empty object", "空对象")
+_LETTER: Final = re.compile(r"[A-Za-z]")
+_WORDS: Final = frozenset(one.en for one in (YES, NO, NOTHING))
+"""Texts that would read as what is no text; those in Chinese stand between quotation marks anyway."""
 
 
 def value_of(text: str) -> Any:
@@ -28,19 +36,37 @@ def told_json(text: str, language: Language) -> str:
     return _entries(value, language) if isinstance(value, dict) and value else _told(value, language)
 
 
-def _told(value: Any, language: Language) -> str:
-    if isinstance(value, bool):
-        return language(YES if value else NO)
+def leaf_words(value: Any) -> Words:
+    """What has no parts: no two values of different types read alike."""
     match value:
+        case bool():
+            return YES if value else NO
         case int():
-            return str(value)
+            said = str(value)
         case str() if value:
-            return written(value)
-        case list() if value:
-            return f"[{_cut((_told(one, language) for one in value), len(value))}]"
-        case dict() if value:
-            return f"({_entries(value, language)})"
-    return language(DASH)
+            said = _text(value)
+        case str():
+            return EMPTY_TEXT
+        case list():
+            return EMPTY_LIST
+        case dict():
+            return EMPTY_OBJECT
+        case _:
+            return NOTHING
+    return Words(said, said)
+
+
+def _text(text: str) -> str:
+    """Bare if it is an identifier with a letter in it, and no word of ours: else it could be a number, a yes, a no."""
+    return quoted(text) if text in _WORDS or not _LETTER.search(text) else written(text)
+
+
+def _told(value: Any, language: Language) -> str:
+    if isinstance(value, list) and value:
+        return f"[{_cut((_told(one, language) for one in value), len(value))}]"
+    if isinstance(value, dict) and value:
+        return f"({_entries(value, language)})"
+    return language(leaf_words(value))
 
 
 def _entries(value: dict[str, Any], language: Language) -> str:

@@ -6,11 +6,11 @@ object too, stands bare if it is an identifier, else between quotation marks.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
 from counterfoil.evidence.bilingual import Words
-from counterfoil.evidence.json_words import value_of
+from counterfoil.evidence.json_words import leaf_words, value_of
 from counterfoil.evidence.measures import ALL, DASH, NO, YES, Measure, measured
 from counterfoil.evidence.text import format_quantity, written
 from counterfoil.evidence.words import Units, Vocabulary
@@ -88,13 +88,15 @@ class _Reading:
     counted: Mapping[str, str]
     vocabulary: Vocabulary
     units: Units
+    in_json: bool = False
+    """whether it reads a value whose types no field says, so that they are to be told from the words"""
 
     def leaves(self, value: Any, at: str, path: str, name: Words, around: Mapping[str, Any]) -> Iterator[Said]:
         """``path`` is where it stands without its places in lists, as ``forms`` has it; ``around``, fields of objects
         that it stands in, of each name the nearest."""
         if isinstance(value, str) and self.forms.get(path) is Measure.json:
-            value, path = value_of(value), f"{path}.*"
-        if isinstance(value, Mapping) and value:
+            yield from replace(self, in_json=True).leaves(value_of(value), at, f"{path}.*", name, around)
+        elif isinstance(value, Mapping) and value:
             around = {**around, **value}
             for part, inner in sorted(value.items()):
                 known = f"{path}.{part}" if path else part
@@ -111,6 +113,8 @@ class _Reading:
             yield Said(at, name, self._leaf(value, path, around))
 
     def _leaf(self, value: Any, path: str, around: Mapping[str, Any]) -> Words:
+        if self.in_json:
+            return leaf_words(value)
         measure = self.forms.get(path, Measure.plain)
         if isinstance(value, bool):
             return YES if value else NO

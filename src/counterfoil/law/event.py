@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from counterfoil.evidence.event import Consent, ConsentKind, ObjectClass, Side
 from counterfoil.law.moment import Moment, Unknown
 from counterfoil.law.outcome import Outcome, Refused
+from counterfoil.law.program import Start
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, RecordPath, Timestamp
 
@@ -74,6 +75,10 @@ class EventData(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unkn
     def frees(self) -> tuple[AccountId, ...]:
         """The accounts whose units it frees without a consent of its own, by the doing of its cause."""
         return ()
+
+    def starts(self) -> Start | None:
+        """Whose program runs from here on in its call: what programs decide there is the doing of those that run."""
+        return None
 
 
 class Diverting(EventData, frozen=True):

@@ -50,7 +50,7 @@ class Rule:
     widened: Callable[[Any], bool] | None = None
     """which of its calls need the feature: those that say what earlier versions did not know; None: all"""
     programmed: bool = False
-    """whether a program decides more: events that rest on consents recorded before, the doing of the noun's record"""
+    """whether a program decides more: events that rest on consents recorded before, the doing of a record that runs"""
     anew: Anew | None = None
     speaks: Callable[[Any, Moment], Spoken] | None = None
     """who consents to it by a decision on record; Refused when the decision does not stand"""
@@ -218,12 +218,11 @@ class Laws:
         for carried in () if rule.carries is None else rule.carries(call, moment):
             yield from self.causes(carried, moment, features)
 
-    def programs(self, call: Call, moment: Moment) -> frozenset[str]:
-        """The nouns whose programs decide more than the law says of a call, and of those that it carries out."""
+    def programmed(self, call: Call, moment: Moment) -> bool:
+        """Whether programs decide more than the law says of a call, or of one that it carries out."""
         rule = self.rules[type(call)]
-        own = frozenset({call_name(type(call)).partition(".")[0]} if rule.programmed else ())
         carried = () if rule.carries is None else rule.carries(call, moment)
-        return own.union(*(self.programs(one, moment) for one in carried))
+        return rule.programmed or any(self.programmed(one, moment) for one in carried)
 
     def table_of(self, path: RecordPath) -> Table[Any] | None:
         """The table that a record stands in; None when no module has it."""

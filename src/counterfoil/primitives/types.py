@@ -9,6 +9,10 @@ Hash = NewType("Hash", bytes)
 """32 bytes of SHA-256."""
 HexHash = NewType("HexHash", str)
 """The same in JSON: 64 lower-case hex digits."""
+CodeHash = NewType("CodeHash", HexHash)
+"""What a chain calls the code of a contract: the hash of all that it says, and of no one file."""
+LedgerHash = NewType("LedgerHash", HexHash)
+"""The hash of something that stands on a ledger, and of no file."""
 Height = NewType("Height", int)
 """Position of a block in its chain; the genesis block has height 0."""
 Timestamp = NewType("Timestamp", int)
@@ -24,7 +28,7 @@ OffsetMinutes = NewType("OffsetMinutes", int)
 MinuteOfDay = NewType("MinuteOfDay", int)
 """Minutes since the day began: 0 to 1440, its end."""
 Millionths = NewType("Millionths", int)
-"""A share or a rate, in millionths."""
+"""A share or a rate, in parts per million."""
 BasisPoints = NewType("BasisPoints", int)
 """A share, in hundredths of a per cent."""
 JsonText = NewType("JsonText", str)
@@ -42,6 +46,8 @@ RecordPath = NewType("RecordPath", str)
 INTEGER_MAX: Final = 2**53 - 1
 """Largest integer of interoperable JSON (RFC 8785 §3.2.2.3, RFC 7493 §2.2)."""
 QUANTITY_MAX: Final = INTEGER_MAX
+PARTS_PER_MILLION: Final = 1_000_000
+"""The whole of which ``Millionths`` are parts."""
 
 IDENTIFIER_PATTERN: Final = r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}\Z"
 IDENTIFIER_IN_WORDS: Final = "up to 64 letters, digits and . _ : -"
@@ -58,3 +64,5 @@ NaturalQuantity = Annotated[Quantity, NATURAL]
 HeightField = Annotated[Height, NATURAL]
 TimestampField = Annotated[Timestamp, NATURAL]
 HashField = Annotated[HexHash, HEX_HASH]
+CodeField = Annotated[CodeHash, HEX_HASH]
+LedgerHashField = Annotated[LedgerHash, HEX_HASH]

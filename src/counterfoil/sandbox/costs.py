@@ -55,7 +55,6 @@ KNOWING_STEPS: Final = 4
 
 FLAT_MAX: Final = 64
 """Entries of a dict that is told without a walk; it costs the same either way."""
-LINES_TRACED_MAX: Final = 100_000
 
 PRELUDE_NAMES: Final = (
     "INTEGER_MAX",

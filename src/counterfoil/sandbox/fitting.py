@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whether what a call is given fits the entry: asked before any interpreter sees it, so that none is given too much."""
 
+import json
 from collections.abc import Mapping
 from typing import Final
 
 from counterfoil.law.program import Ended, Entry, ProgramFailed, Value
 from counterfoil.sandbox import costs
 
+SHOWN_MAX: Final = 64
+"""Characters of what does not fit."""
 _TYPES: Final[Mapping[str, type]] = {"int": int, "str": str, "bool": bool, "list": list, "dict": dict}
 
 
@@ -22,11 +25,20 @@ def fitting(entries: Mapping[str, Entry], function: str, arguments: Mapping[str,
         raise ProgramFailed(Ended.misused, f"{function} needs {', '.join(lacking)}")
     for name, parameter in known.items():
         if name in arguments and type(arguments[name]) is not _TYPES[parameter.type]:
-            raise ProgramFailed(Ended.misused, f"{name} of {function} is {parameter.type}")
-    given = [arguments.get(one.name, one.default) for one in entry.parameters]
-    if wrong := _wrong(given):
+            given = shown(arguments[name])
+            raise ProgramFailed(Ended.misused, f"{name} of {function} is {parameter.type}, and is given {given}")
+    placed = [arguments.get(one.name, one.default) for one in entry.parameters]
+    if wrong := _wrong(placed):
         raise ProgramFailed(Ended.misused, f"{function} is given {wrong}")
-    return given
+    return placed
+
+
+def shown(value: Value) -> str:
+    """A value of the wrong type as it was written, a text in quotation marks; of what has parts its type."""
+    if value is None or isinstance(value, bool | int | str):
+        text = json.dumps(value)
+        return text if len(text) <= SHOWN_MAX else f"{text[:SHOWN_MAX]}…"
+    return f"a {type(value).__name__}"
 
 
 def _wrong(given: list[Value]) -> str:

@@ -23,6 +23,7 @@ from counterfoil.law.program import (
     charged,
 )
 from counterfoil.primitives import canonical
+from counterfoil.primitives.progress import Progress, no_progress
 from counterfoil.sandbox.fitting import fitting
 from counterfoil.sandbox.interpreter import Loaded, Told, tellings
 
@@ -39,8 +40,8 @@ def _crossed(value: Value) -> Value:
 class InProcess:
     """Implements ``law.program.Programs``."""
 
-    def __init__(self, hosts: Sequence[HostFunction], *, trace: bool = False) -> None:
-        self._hosts, self._trace = hosts, trace
+    def __init__(self, hosts: Sequence[HostFunction], *, trace: bool = False, progress: Progress = no_progress) -> None:
+        self._hosts, self._trace, self._progress = hosts, trace, progress
         self.traced: tuple[int, ...] = ()
         """the lines of the last run that ended, or was left"""
         self._loaded: dict[str, list[Loaded]] = {}
@@ -105,4 +106,4 @@ class InProcess:
         try:  # and not a look first: another thread may take the last one meanwhile
             return self._loaded.setdefault(source, []).pop()
         except IndexError:
-            return Loaded(source, self._hosts, trace=self._trace)
+            return Loaded(source, self._hosts, trace=self._trace, progress=self._progress)

@@ -25,6 +25,7 @@ from counterfoil.law.program import (
     ProgramFailed,
     Value,
 )
+from counterfoil.primitives.progress import Progress, no_progress
 from counterfoil.sandbox import costs
 from counterfoil.sandbox.generating import ENTRY, generated
 from counterfoil.sandbox.rules import checked
@@ -36,13 +37,16 @@ Foreseen = Mapping[str, list[list[Any]]]
 """for each steady question the arguments, and the answer, that are known when a run begins"""
 NOTHING_FORESEEN: Final[Foreseen] = MappingProxyType({})
 CALLSTACK_MAX: Final = 200
+_TOLD_EVERY: Final = 10_000
+"""Lines of a trace, after which it is told how many ran: a second or less."""
 _FRAME: Final = re.compile(r"program:(\d+)")
 
 
 class _Answering:
     """What the interpreter calls back. It knows nothing of the module that calls it: the two would never be freed."""
 
-    def __init__(self) -> None:
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
         self.ask: Ask | None = None
         self.ended: tuple[Ended, str] | None = None
         self.traced: list[int] = []
@@ -75,19 +79,22 @@ class _Answering:
         return list(answer)
 
     def line(self, line: int) -> None:
-        if len(self.traced) < costs.LINES_TRACED_MAX:
-            self.traced.append(line)
+        self.traced.append(line)  # no more than there are steps
+        if len(self.traced) % _TOLD_EVERY == 0:
+            self.progress("lines", len(self.traced), 0)
 
 
 class Loaded:
     """A program that can be called, again and again: what it makes in one call is gone in the next."""
 
-    def __init__(self, source: str, hosts: Sequence[HostFunction], *, trace: bool = False) -> None:
+    def __init__(
+        self, source: str, hosts: Sequence[HostFunction], *, trace: bool = False, progress: Progress = no_progress
+    ) -> None:
         program = checked(source, hosts)
         self.entries: Mapping[str, Entry] = program.entries
         made, before = generated(program, trace=trace), prelude()
         self._first, self._lines = before.count("\n"), made.lines
-        self._answering = _Answering()
+        self._answering = _Answering(progress)
         module, dialect = starlark.Module(), starlark.Dialect.standard()
         dialect.enable_def, dialect.enable_load, dialect.enable_lambda = True, False, False
         module.add_callable("_stopped", self._answering.stopped)

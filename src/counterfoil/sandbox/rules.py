@@ -80,7 +80,7 @@ class Checked:
         problems = sorted(_Rules(self).problems())
         if problems:
             lines = source.split("\n")
-            raise NotInDialect(tuple(in_characters(one, lines) for one in problems[:16]))
+            raise NotInDialect(tuple(in_characters(one, lines) for one in problems))
 
     @property
     def entries(self) -> dict[str, Entry]:

@@ -35,8 +35,9 @@ def is_literal(node: ast.expr) -> bool:
         case ast.List(elts=elements) | ast.Tuple(elts=elements):
             return all(map(is_literal, elements))
         case ast.Dict(keys=keys, values=values):
-            written = [ast.dump(key) for key in keys if key is not None and is_key(key)]
-            return len(set(written)) == len(keys) and all(map(is_literal, values))
+            # By their values, since -0 is 0; and True is not 1, as it is in Python.
+            written = {repr(literal(key)) for key in keys if key is not None and is_key(key)}
+            return len(written) == len(keys) and all(map(is_literal, values))
     return False
 
 

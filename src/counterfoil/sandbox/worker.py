@@ -21,6 +21,8 @@ from counterfoil.sandbox.wire import receive, send
 
 MEMORY_BYTES: Final = 4 * 1024**3
 CPU_S_A_RUN: Final = 600
+_PROBLEMS_MAX: Final = 16
+"""Of a source, that are sent: a node says the first, and a hostile source may have thousands."""
 
 
 class _Left(Exception):
@@ -67,7 +69,7 @@ class Worker:
         try:
             loaded = self._take(name)
         except NotInDialect as error:
-            send(self._out, "problems", error.problems)
+            send(self._out, "problems", error.problems[:_PROBLEMS_MAX])
             return
         send(self._out, "entries", list(loaded.entries.values()))
         self._loaded[name].append(loaded)

@@ -67,15 +67,19 @@ class Facts:
             for link in dated.event.trails:
                 self._ahead[link.record].append(link)
 
-    def read(self, path: RecordPath, position: Position) -> TrailedRecord | None:
-        """The record just before the event at ``position``, None when it did not exist yet; raises MissingTrail."""
+    def read(self, path: RecordPath, position: Position, *, throughout: bool = False) -> TrailedRecord | None:
+        """The record just before the event at ``position``, None when it did not exist yet; raises MissingTrail.
+
+        ``throughout``: with all that the running transaction did to it before.
+        """
         record = self.records.get(path)
         if not self.follows(path) and path not in self.absent:
             trail = _BEGINNING if record is None else record.trail
             ahead = self._ahead.get(path)
             if not ahead or (ahead[0].seq, ahead[0].previous) != (trail.seq + 1, trail.head):
                 raise MissingTrail(path, position)
-        if isinstance(record, Opaque) and self.laws.table_of(path) is not None:
+        opened = throughout and path in self._just_opened
+        if opened or (isinstance(record, Opaque) and self.laws.table_of(path) is not None):
             raise MissingTrail(path, position)
         return record
 

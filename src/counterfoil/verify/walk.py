@@ -23,7 +23,7 @@ Its rules:
    no record of another module and carries no consent.
    Where a program decides what a call causes besides (``Rule.programmed``), that is as executed, on the word of the
    auditors: it rests on consents recorded before, never on a signature of that transaction, and is the doing of a
-   record of the call's own noun, or of that of a call that a decision carries out.
+   record that runs: events of that call before it say so (``EventData.starts``), in trails that are shown.
 10. Of a transaction that is itself the claim, every call is shown, with every event of each, as its law says it.
 """
 
@@ -39,6 +39,7 @@ from counterfoil.law.event import EventData, FollowingEvent
 from counterfoil.law.module import Laws
 from counterfoil.law.moment import NOBODY, Spoken, Unknown
 from counterfoil.law.outcome import Refused
+from counterfoil.law.program import Starts
 from counterfoil.law.table import TrailedRecord
 from counterfoil.primitives.types import AccountId, ChainId, HexHash, PartyId, RecordPath
 from counterfoil.verify.checks import CheckFailed
@@ -86,8 +87,8 @@ class _Call:
     """None: no module has its law"""
     spoken: Spoken = NOBODY
     """who consents to it by a decision on record"""
-    programs: frozenset[str] = frozenset()
-    """the nouns whose programs decide more, by its doing"""
+    programmed: bool = False
+    """whether programs decide more, by its doing"""
     seen: int = -1
     shown: int = 0
     frees: set[AccountId] = field(default_factory=set)
@@ -121,6 +122,7 @@ class Walk:
         self._claimed = claimed
         self._moment = PackageMoment(chain, facts)
         self._calls: dict[tuple[HexHash, int], _Call] = {}
+        self._starts = Starts(lambda path: facts.read(path, self._moment.position, throughout=True))
         self._last: tuple[int, int, int] = (-1, -1, -1)
         """(height, transaction, call) of the event before"""
         self._noted = False
@@ -169,27 +171,26 @@ class Walk:
             if call is None or call.caused is None or call.shown != len(call.caused):
                 raise CheckFailed("not every event of the transaction is shown", "该交易的事件未全部展示")
 
-    def _require_granted(self, dated: DatedEvent, programs: frozenset[str] = frozenset()) -> None:
-        """What no law says rests on consents recorded before; it is no known record's doing, or a program's noun's."""
+    def _require_granted(self, dated: DatedEvent) -> None:
+        """What no law says rests on consents recorded before; it is no known record's doing, or of one that runs."""
         data, consents = dated.data, dated.event.consents
-        why = _UNSAID if programs else _LAWLESS
-        if data is None and not programs:
+        why = _UNSAID if self._noted else _LAWLESS
+        if data is None and not self._noted:
             return
         if data is None or not data.granted or any(one.by and one.kind in GIVEN_NOW for one in consents):
             raise CheckFailed(
                 f"{why.en}, and a signature under that call is consent to no such event",
                 f"{why.zh}，该调用下的签名不构成对此类事件的同意",
             )
-        cause = getattr(data, "cause", None)
-        noun = None if cause is None or self._laws.table_of(cause) is None else cause.partition("/")[0]
-        if noun not in (programs or {None}):
+        cause: Any = getattr(data, "cause", None)
+        unknown = cause is None or self._laws.table_of(cause) is None
+        if not (self._starts.run(dated.event, cause) if self._noted else unknown):
             raise CheckFailed(
                 f"{why.en}, and {cause} acts by known calls alone", f"{why.zh}，而 {cause} 仅因已知调用而行事"
             )
 
     def _touches(self, dated: DatedEvent) -> Any:
-        moment = self._moment
-        return None if dated.data is None else dated.data.touches(moment, dated.event.consents)
+        return None if dated.data is None else dated.data.touches(self._moment, dated.event.consents)
 
     def _account_for(self, dated: DatedEvent) -> None:
         event, moment = dated.event, self._moment
@@ -205,23 +206,21 @@ class Walk:
         if shown is None:
             raise CheckFailed(f"its call {event.call} is not shown", f"未展示其调用 {event.call}")
         moment.call, moment.spoken = shown.name, NOBODY
+        self._starts.note(event, None if dated.data is None else dated.data.starts())
         self._noted = self._follows(dated)
         if self._noted:
             return
-        call = self._calls.get((transaction.id, event.call))
-        if call is None:
+        if (call := self._calls.get((transaction.id, event.call))) is None:
             call = self._calls[transaction.id, event.call] = self._begun(shown.typed, transaction, event.call)
         moment.spoken = call.spoken
-        if call.caused is not None:
-            # What a program decided, no law says.
-            self._noted = bool(call.programs) and dated.data not in call.caused
-            if self._noted:
-                self._require_granted(dated, call.programs)
-            else:
-                self._match(call, call.caused, dated)
-        else:
-            self._lawless = shown.name
+        caused = call.caused
+        self._lawless = shown.name if caused is None else None
+        # What a program decided, no law says.
+        self._noted = call.programmed and dated.data not in (caused or ())
+        if caused is None or self._noted:
             self._require_granted(dated)
+        else:
+            self._match(call, caused, dated)
         self._require_consents(dated, call)
 
     def _follows(self, dated: DatedEvent) -> bool:
@@ -275,7 +274,7 @@ class Walk:
         moment = self._moment
         moment.spoken = self._laws.spoken(call, moment)
         caused = tuple(self._laws.causes(call, moment, transaction.features))
-        return _Call(caused, moment.spoken, self._laws.programs(call, moment))
+        return _Call(caused, moment.spoken, self._laws.programmed(call, moment))
 
     def _match(self, call: _Call, caused: Caused, dated: DatedEvent) -> None:
         """The event is one that the call causes, later than the one before; what lies between is others' affair."""
@@ -344,8 +343,7 @@ class Walk:
             raise missing
 
     def _is_claimed(self, event: Event) -> bool:
-        whole = self.facts.whole
-        return event.transaction == self._claimed or any(link.record in whole for link in event.trails)
+        return event.transaction == self._claimed or any(link.record in self.facts.whole for link in event.trails)
 
 
 def _as_check(error: CheckFailed | Refused, dated: DatedEvent) -> CheckFailed:

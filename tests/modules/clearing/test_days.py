@@ -8,7 +8,6 @@ import msgspec
 import pytest
 
 from counterfoil.commerce.ledger import broken_invariants
-from counterfoil.commerce.state import MemoryRecords, State
 from counterfoil.law.dated import MINUTE_MS
 from counterfoil.modules.clearing import calls as c
 from counterfoil.modules.clearing.netting import TradeStatus
@@ -27,6 +26,7 @@ from counterfoil.modules.clearing.records import (
 from counterfoil.primitives import canonical
 from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.types import QUANTITY_MAX
+from support.broken_state import broken
 from support.cleared import (
     EX,
     TEN,
@@ -269,12 +269,7 @@ def market() -> Iterator[Ledger]:
 @pytest.mark.parametrize(("path", "change", "complaint"), BREAKAGES)
 def test_an_invariant_complains(market: Ledger, path: str, change: dict[str, Any] | None, complaint: str) -> None:
     """One record is changed behind the ledger's back, and the words say what is wrong."""
-    copy = MemoryRecords()
-    copy.records = dict(market.records.records)
-    record = msgspec.json.decode(copy.records.pop(path))
-    if change is not None:
-        copy.records[path] = canonical.encode(record | change)
-    complaints = list(broken_invariants(State(copy)))
+    complaints = list(broken_invariants(broken(market, path, change)))
     assert any(complaint in said for said in complaints), complaints
 
 
@@ -283,10 +278,7 @@ def test_a_certificate_that_does_not_add_up_is_noticed() -> None:
     ledger = founded(Ledger())
     prefix = morning(ledger)
     closed(ledger, prefix)
-    copy = MemoryRecords()
-    copy.records = dict(ledger.records.records)
     path = f"clearing/day/{prefix}"
-    record = msgspec.json.decode(copy.records[path])
-    record["certificate"]["adds_up"] = False
-    copy.records[path] = canonical.encode(record)
-    assert any("does not add up" in said for said in broken_invariants(State(copy)))
+    certificate = msgspec.json.decode(ledger.records.records[path])["certificate"]
+    state = broken(ledger, path, {"certificate": certificate | {"adds_up": False}})
+    assert any("does not add up" in said for said in broken_invariants(state))

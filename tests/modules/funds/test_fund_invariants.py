@@ -3,12 +3,10 @@
 
 from typing import Any
 
-import msgspec
 import pytest
 
 from counterfoil.commerce.ledger import broken_invariants
-from counterfoil.commerce.state import MemoryRecords, State
-from counterfoil.primitives import canonical
+from support.broken_state import broken
 from support.fund_market import WEDNESDAY
 from support.funds_in_every_state import LAST, MONDAY, TUESDAY, dealing_in_funds
 from support.ledger import Ledger
@@ -53,13 +51,5 @@ def test_nothing_is_broken(market: Ledger) -> None:
 @pytest.mark.parametrize(("path", "changes", "said"), BREAKAGES, ids=[said for _, _, said in BREAKAGES])
 def test_what_is_broken_is_said(market: Ledger, path: str, changes: dict[str, Any] | None, said: str) -> None:
     """One record is another, or is not there."""
-    records = MemoryRecords()
-    records.records.update(market.records.records)
-    if changes is None:
-        del records.records[path]
-    else:
-        record = msgspec.json.decode(records.records[path])
-        assert changes.keys() <= record.keys()
-        records.records[path] = canonical.encode(record | changes)
-    problems = list(broken_invariants(State(records)))
+    problems = list(broken_invariants(broken(market, path, changes)))
     assert any(said in problem for problem in problems), problems

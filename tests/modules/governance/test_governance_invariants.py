@@ -7,8 +7,7 @@ import msgspec
 import pytest
 
 from counterfoil.commerce.ledger import broken_invariants
-from counterfoil.commerce.state import MemoryRecords, State
-from counterfoil.primitives import canonical
+from support.broken_state import broken
 from support.ledger import Ledger, policy_of
 from support.market import build_market
 from support.refused_governance import governed
@@ -64,25 +63,15 @@ def test_nothing_is_broken(market: Ledger) -> None:
     assert list(broken_invariants(market.state)) == []
 
 
-def broken(market: Ledger, path: str, changes: dict[str, Any]) -> list[str]:
-    """What is said when a record is another."""
-    records = MemoryRecords()
-    records.records.update(market.records.records)
-    record = msgspec.json.decode(records.records[path])
-    assert changes.keys() <= record.keys()
-    records.records[path] = canonical.encode(record | changes)
-    return list(broken_invariants(State(records)))
-
-
 @pytest.mark.parametrize(("path", "changes", "said"), BREAKAGES, ids=[said for _, _, said in BREAKAGES])
 def test_what_is_broken_is_said(market: Ledger, path: str, changes: dict[str, Any], said: str) -> None:
     """One record is another, behind the ledger's back."""
-    problems = broken(market, path, changes)
+    problems = list(broken_invariants(broken(market, path, changes)))
     assert any(said in problem for problem in problems), problems
 
 
 def test_articles_stand_in_order(market: Ledger) -> None:
     """Two entries of one time are out of order."""
     entries = msgspec.json.decode(market.records.records[CHARTER])["entries"]  # type: ignore[index]
-    problems = broken(market, CHARTER, {"entries": entries[:1] * 2})
+    problems = list(broken_invariants(broken(market, CHARTER, {"entries": entries[:1] * 2})))
     assert any("the charter's articles are out of order" in problem for problem in problems), problems

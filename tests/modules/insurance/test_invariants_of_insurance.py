@@ -3,12 +3,10 @@
 
 from typing import Any
 
-import msgspec
 import pytest
 
 from counterfoil.commerce.ledger import broken_invariants
-from counterfoil.commerce.state import MemoryRecords, State
-from counterfoil.primitives import canonical
+from support.broken_state import broken
 from support.ledger import Ledger
 from support.market import build_market
 from support.refused_insurance import insuring
@@ -41,16 +39,6 @@ BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
 def market() -> Ledger:
     """The market of all states, whose records are copied before they are broken."""
     return insuring(build_market())
-
-
-def broken(market: Ledger, path: str, change: dict[str, Any] | None) -> State:
-    """The market's state with one record changed, or missing."""
-    copy = MemoryRecords()
-    copy.records = dict(market.records.records)
-    record = msgspec.json.decode(copy.records.pop(path))
-    if change is not None:
-        copy.records[path] = canonical.encode(record | change)
-    return State(copy)
 
 
 def test_nothing_is_broken_before(market: Ledger) -> None:

@@ -3,12 +3,10 @@
 
 from typing import Any
 
-import msgspec
 import pytest
 
 from counterfoil.commerce.ledger import broken_invariants
-from counterfoil.commerce.state import MemoryRecords, State
-from counterfoil.primitives import canonical
+from support.broken_state import broken
 from support.ledger import Ledger
 from support.lifecycle_in_every_state import corporate
 from support.refused_rates import RESET, rated
@@ -64,10 +62,7 @@ def test_an_invariant_of_rates_complains(rates: Ledger, change: dict[str, Any], 
 
 
 def _complaints(market: Ledger, path: str, change: dict[str, Any]) -> list[str]:
-    copy = MemoryRecords()
-    copy.records = dict(market.records.records)
-    copy.records[path] = canonical.encode(msgspec.json.decode(copy.records[path]) | change)
-    return list(broken_invariants(State(copy)))
+    return list(broken_invariants(broken(market, path, change)))
 
 
 def test_a_sound_market_breaks_none(market: Ledger, rates: Ledger) -> None:

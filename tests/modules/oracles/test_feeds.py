@@ -7,15 +7,14 @@ import msgspec
 import pytest
 
 from counterfoil.commerce.ledger import broken_invariants
-from counterfoil.commerce.state import MemoryRecords, State
 from counterfoil.evidence.package import Package, encode_package
 from counterfoil.law.outcome import Refused
 from counterfoil.modules.oracles.fixing import fixed_of
 from counterfoil.modules.oracles.queries import fixings_of, said_for, stale
 from counterfoil.modules.oracles.records import FEEDS, Feed, FixingStatus
 from counterfoil.modules.oracles.steps import stands
-from counterfoil.primitives import canonical
 from counterfoil.verify import Verdict, verify_package
+from support.broken_state import broken
 from support.evidence_world import World
 from support.ledger import Ledger
 from support.oracles_breaches import ROUND, seen
@@ -191,7 +190,7 @@ def market() -> Ledger:
 def test_an_invariant_notices(market: Ledger, path: str, change: dict[str, Any] | None, notice: str) -> None:
     """One record changed, and a sentence says what is wrong with it; before, nothing was."""
     assert list(broken_invariants(market.state)) == []
-    found = list(broken_invariants(_changed(market, path, change)))
+    found = list(broken_invariants(broken(market, path, change)))
     assert any(notice in problem for problem in found), found
 
 
@@ -206,7 +205,7 @@ def test_an_invariant_notices(market: Ledger, path: str, change: dict[str, Any] 
 def test_an_invariant_notices_unsound_rules(market: Ledger, rules: dict[str, Any], notice: str) -> None:
     """Half of the reporters are no quorum, and nobody who is not registered reports."""
     entries = msgspec.to_builtins(copper(market).entries)
-    found = list(broken_invariants(_changed(market, "oracles/feed/copper", {"entries": [entries[0] | rules]})))
+    found = list(broken_invariants(broken(market, "oracles/feed/copper", {"entries": [entries[0] | rules]})))
     assert any(notice in problem for problem in found), found
 
 
@@ -215,17 +214,8 @@ def test_an_invariant_notices_a_fixing_before_its_time(ledger: Ledger) -> None:
     for value in (100, 200):
         said(ledger, "copper", ledger.time, value, value)
         ledger.do(fix(), signed_by="bob")
-    broken = _changed(ledger, "oracles/fixing/copper/1", {"observed": ledger.time})
-    assert any("a fixing is no later than the one before" in one for one in broken_invariants(broken))
-
-
-def _changed(market: Ledger, path: str, change: dict[str, Any] | None) -> State:
-    copy = MemoryRecords()
-    copy.records = dict(market.records.records)
-    record = msgspec.json.decode(copy.records.pop(path))
-    if change is not None:
-        copy.records[path] = canonical.encode(record | change)
-    return State(copy)
+    state = broken(ledger, "oracles/fixing/copper/1", {"observed": ledger.time})
+    assert any("a fixing is no later than the one before" in one for one in broken_invariants(state))
 
 
 @pytest.fixture(scope="module")

@@ -10,12 +10,12 @@ from counterfoil.modules.over_the_counter import calls as c
 from counterfoil.modules.over_the_counter.collateral import (
     VALUATIONS,
     Due,
-    Price,
     Valuation,
     ValuationStatus,
     called_for,
 )
 from counterfoil.modules.over_the_counter.invariants import invariants
+from counterfoil.modules.over_the_counter.pricing import Price
 from counterfoil.modules.over_the_counter.records import AGREEMENTS
 from counterfoil.primitives.types import DayNumber
 from support.counter import (

@@ -16,6 +16,7 @@ from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.cash.outcomes import CashOutcome
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.primitives.types import (
+    PARTS_PER_MILLION,
     QUANTITY_MAX,
     AccountId,
     DayNumber,
@@ -29,9 +30,9 @@ from counterfoil.primitives.types import (
     Timestamp,
 )
 
-YEAR_PPM: Final = 365 * 1_000_000
+YEAR_PPM: Final = 365 * PARTS_PER_MILLION
 """A year has 365 days, the leap year too (actual/365), and rates are in millionths."""
-RATE_PPM_MAX: Final = 1_000_000
+RATE_PPM_MAX: Final = PARTS_PER_MILLION
 
 
 class Grade(StrEnum):

@@ -16,7 +16,7 @@ from counterfoil.modules.contracts.records import (
     Source,
     Upgrades,
 )
-from counterfoil.primitives.types import HashField, PartyId, TimestampField
+from counterfoil.primitives.types import CodeField, HashField, PartyId, TimestampField
 
 Title = Annotated[str, Meta(max_length=200)]
 Trial = Annotated[tuple[PartyId, ...], Meta(max_length=16)]
@@ -41,7 +41,7 @@ class SetReviews(Call, frozen=True, tag_field="call", tag="contracts.set_reviews
 class ProposeCode(Call, frozen=True, tag_field="call", tag="contracts.propose"):
     """Propose a program; by any party. Its name is the hash of what it says (``contract check`` tells it)."""
 
-    code: HashField
+    code: CodeField
     name: NewId
     licence: Licence
     upgrades: Upgrades
@@ -55,7 +55,7 @@ class ProposeCode(Call, frozen=True, tag_field="call", tag="contracts.propose"):
 class Approve(Call, frozen=True, tag_field="call", tag="contracts.approve"):
     """Approve code; by a reviewer or a supervisor. With the last that is needed it is approved."""
 
-    code: HashField
+    code: CodeField
     by: PartyId
     reference: LegalReference
 
@@ -63,7 +63,7 @@ class Approve(Call, frozen=True, tag_field="call", tag="contracts.approve"):
 class Decline(Call, frozen=True, tag_field="call", tag="contracts.decline"):
     """Decline code that is under review; by a reviewer, a supervisor, or whoever proposed it."""
 
-    code: HashField
+    code: CodeField
     by: PartyId
     reason: LegalReference
 
@@ -71,7 +71,7 @@ class Decline(Call, frozen=True, tag_field="call", tag="contracts.decline"):
 class WithdrawCode(Call, frozen=True, tag_field="call", tag="contracts.withdraw"):
     """Let approved code be deployed no more; by a supervisor, or whoever proposed it. What runs goes on."""
 
-    code: HashField
+    code: CodeField
     by: PartyId
     reason: LegalReference
 
@@ -80,7 +80,7 @@ class Deploy(Call, frozen=True, tag_field="call", tag="contracts.deploy"):
     """Let approved code run under an account that it alone moves; runs its ``init``, if it has one."""
 
     contract: NewId
-    code: HashField
+    code: CodeField
     account: NewId
     by: PartyId
     arguments: Arguments = NO_ARGUMENTS
@@ -135,6 +135,6 @@ class Upgrade(Call, frozen=True, tag_field="call", tag="contracts.upgrade"):
     """Replace a contract's code, as its own policy allows; runs the new code's ``migrate``, if it has one."""
 
     contract: str
-    code: HashField
+    code: CodeField
     arguments: Arguments = NO_ARGUMENTS
     shows: Shown = ()

@@ -12,6 +12,7 @@ from counterfoil.evidence.event import ObjectClass
 from counterfoil.law.event import Changes, Consents, EventData, FollowingEvent, Touch
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
+from counterfoil.law.program import Start
 from counterfoil.modules.contracts.outcomes import ContractsOutcome
 from counterfoil.modules.contracts.records import (
     CHANGES_MAX,
@@ -36,7 +37,7 @@ from counterfoil.modules.contracts.records import (
 from counterfoil.modules.contracts.reviewing import require_reviewer
 from counterfoil.modules.parties.authority import require_parties, require_party, require_role
 from counterfoil.modules.parties.records import Role
-from counterfoil.primitives.types import AccountId, HashField, PartyId, RecordPath, Timestamp
+from counterfoil.primitives.types import AccountId, CodeField, HashField, KeyId, PartyId, RecordPath, Timestamp
 
 _REVIEWS: Changes[Reviews] = Changes(REVIEWS)
 _CODES: Changes[Code] = Changes(CODES)
@@ -49,6 +50,15 @@ class CodeEvent(EventData, frozen=True):
 
 class ContractEvent(EventData, frozen=True):
     object: ClassVar[ObjectClass] = ObjectClass.product
+
+
+class StartEvent(ContractEvent, frozen=True):
+    """What lets a contract run shares."""
+
+    contract: str
+
+    def starts(self) -> Start:
+        return Start(path_of(self.contract))
 
 
 class ReviewsSet(CodeEvent, frozen=True):
@@ -78,7 +88,7 @@ class CodeProposed(CodeEvent, frozen=True):
     """A program was proposed."""
 
     type: ClassVar[str] = "contracts.proposed"
-    code: HashField
+    code: CodeField
     name: str
     title: str
     licence: str
@@ -87,6 +97,8 @@ class CodeProposed(CodeEvent, frozen=True):
     tests: HashField | None
     dialect: int
     by: PartyId
+    keys: tuple[KeyId, ...]
+    """identifiers of those that could sign for the proposer"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _CODES.create(Code(**asdict(self)), self.code)
@@ -99,7 +111,7 @@ class CodeProposed(CodeEvent, frozen=True):
 class CodeReviewed(CodeEvent, frozen=True):
     """What approval, refusal and withdrawal of code share."""
 
-    code: HashField
+    code: CodeField
     by: PartyId
     reason: str
     time: Timestamp
@@ -110,10 +122,13 @@ class CodeApproved(CodeReviewed, frozen=True):
 
     type: ClassVar[str] = "contracts.approved"
     complete: bool
+    keys: tuple[KeyId, ...]
+    """identifiers of those that could sign for whoever approved"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         def approve(code: Code) -> Code:
-            approved = replace(code, approved_by=(*code.approved_by, self.by))
+            keys = tuple(sorted({*code.keys, *self.keys}))
+            approved = replace(code, approved_by=(*code.approved_by, self.by), keys=keys)
             if not self.complete:
                 return approved
             return replace(approved, status=CodeStatus.cleared, decided=self.time, decided_by=self.by)
@@ -153,12 +168,11 @@ class CodeWithdrawn(CodeReviewed, frozen=True):
         return _by_or_supervisor(moment, self.by, known(moment, CODES, self.code).by)
 
 
-class Deployed(ContractEvent, frozen=True):
+class Deployed(StartEvent, frozen=True):
     """A contract began, under an account that it alone moves."""
 
     type: ClassVar[str] = "contracts.deployed"
-    contract: str
-    code: HashField
+    code: CodeField
     account: AccountId
     by: PartyId
     arguments: Arguments
@@ -181,11 +195,10 @@ class Deployed(ContractEvent, frozen=True):
         return ()
 
 
-class Called(ContractEvent, frozen=True):
+class Called(StartEvent, frozen=True):
     """A function of a contract was called, in the name of parties; what it did follows."""
 
     type: ClassVar[str] = "contracts.called"
-    contract: str
     function: FunctionName
     arguments: Arguments
     by: tuple[PartyId, ...]
@@ -213,6 +226,9 @@ class CalledByContract(FollowingEvent, frozen=True):
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _CONTRACTS.replace(self.contract)
+
+    def starts(self) -> Start:
+        return Start(path_of(self.contract), path_of(self.caller))
 
 
 class Emission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -320,13 +336,12 @@ class Retired(ContractEvent, frozen=True):
         return _by_deployer(moment, self.contract)
 
 
-class Upgraded(ContractEvent, frozen=True):
+class Upgraded(StartEvent, frozen=True):
     """A contract's code was replaced."""
 
     type: ClassVar[str] = "contracts.upgraded"
-    contract: str
-    before: HashField
-    code: HashField
+    before: CodeField
+    code: CodeField
     version: int
     arguments: Arguments
     shows: Shown

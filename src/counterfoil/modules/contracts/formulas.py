@@ -14,12 +14,11 @@ from counterfoil.law.sharing import shared_out
 from counterfoil.modules.contracts.outcomes import ContractsOutcome
 from counterfoil.primitives import canonical
 from counterfoil.primitives.hashing import digest, to_hex
-from counterfoil.primitives.types import INTEGER_MAX
+from counterfoil.primitives.types import INTEGER_MAX, PARTS_PER_MILLION
 from counterfoil.terms.formulas.margining import called, required_value
 
 Signed = Annotated[int, Meta(ge=-INTEGER_MAX, le=INTEGER_MAX)]
 Natural = Annotated[int, Meta(ge=0, le=INTEGER_MAX)]
-MILLION: Final = 1_000_000
 CLAIMS_MAX: Final = 4_096
 TEXT_MAX: Final = 4_096
 """Characters that are hashed at once."""
@@ -48,7 +47,7 @@ class MarginRequired(Formula, frozen=True):
     """What collateral must be worth for an exposure: divided by 1 − haircut (in millionths), rounded up."""
 
     exposure: Natural
-    haircut_ppm: Annotated[int, Meta(ge=0, lt=MILLION)]
+    haircut_ppm: Annotated[int, Meta(ge=0, lt=PARTS_PER_MILLION)]
 
     def value(self) -> Value:
         haircut = Decimal(self.haircut_ppm).scaleb(-6)

@@ -65,7 +65,7 @@ HOST_FUNCTIONS: Final = (
     HostFunction("release", 1, 1, waits=False),
 )
 """What the programs of contracts may ask: see ``Host``, which has a method for each."""
-_CHANGES: Final = frozenset({"put", "remove", "emit", "pay", "take", "release", "call"})
+CHANGES: Final = frozenset({"put", "remove", "emit", "pay", "take", "release", "call"})
 """What a view may not ask; what it calls might change something."""
 _QUESTIONS: Final = frozenset(one.name for one in HOST_FUNCTIONS if one.steady)
 """What causes nothing."""
@@ -100,7 +100,7 @@ class Host:
 
     def answer(self, request: HostCall) -> Doing:
         """What is asked, and what it causes; Refused when it cannot be asked so."""
-        require(not (self.view and request.name in _CHANGES), ContractsOutcome.view_changes_nothing, request.name)
+        require(not (self.view and request.name in CHANGES), ContractsOutcome.view_changes_nothing, request.name)
         self._request = request
         if request.name in _QUESTIONS:
             return self.peek(request.name, request.arguments)

@@ -35,12 +35,12 @@ from counterfoil.modules.contracts.records import (
 from counterfoil.modules.contracts.reviewing import completes, still_asked
 from counterfoil.modules.contracts.values import code_hash, read_arguments
 from counterfoil.modules.contracts.words import WORDS
-from counterfoil.modules.parties.authority import is_council
+from counterfoil.modules.parties.authority import disjoint, is_council, keyids_of
 from counterfoil.modules.parties.events import AccountOpened
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import Control
 from counterfoil.primitives.hashing import ZERO_HASH, to_hex
-from counterfoil.primitives.types import AccountId, HexHash
+from counterfoil.primitives.types import AccountId, CodeHash
 
 CONTRACTS_FEATURE: Final = "contracts"
 """The feature that lets code be proposed, deployed and called."""
@@ -69,7 +69,7 @@ def set_reviews(call: c.SetReviews, moment: Moment) -> Iterable[EventData]:
     yield e.ReviewsSet(policy=policy, policies=policies, by=call.by, supervisor=call.supervisor)
 
 
-def named(call: c.ProposeCode) -> HexHash:
+def named(call: c.ProposeCode) -> CodeHash:
     """What code is called that says this."""
     return code_hash(
         dialect=DIALECT,
@@ -84,11 +84,11 @@ def named(call: c.ProposeCode) -> HexHash:
 
 def proposal(**says: Any) -> c.ProposeCode:
     """A proposal that says this, under its right name."""
-    blank = c.ProposeCode(**says, code=to_hex(ZERO_HASH))
+    blank = c.ProposeCode(**says, code=CodeHash(to_hex(ZERO_HASH)))
     return replace(blank, code=named(blank))
 
 
-def propose(call: c.ProposeCode, _moment: Moment) -> Iterable[EventData]:
+def propose(call: c.ProposeCode, moment: Moment) -> Iterable[EventData]:
     name = named(call)
     require(call.code == name, ContractsOutcome.wrong_hash, name)
     yield e.CodeProposed(
@@ -101,6 +101,7 @@ def propose(call: c.ProposeCode, _moment: Moment) -> Iterable[EventData]:
         tests=call.tests,
         dialect=DIALECT,
         by=call.by,
+        keys=keyids_of(moment, call.by),
     )
 
 
@@ -108,8 +109,15 @@ def approve(call: c.Approve, moment: Moment) -> Iterable[EventData]:
     code = _reviewed(moment, call.code)
     require(call.by != code.by, ContractsOutcome.not_a_reviewer, f"{call.by} proposed it, and nobody approves that")
     require(call.by not in code.approved_by, ContractsOutcome.reviewed_already, call.by)
+    keys = keyids_of(moment, call.by)
+    require(disjoint(keys, code.keys), ContractsOutcome.key_spoke_already, call.by)
     yield e.CodeApproved(
-        code=call.code, by=call.by, reason=call.reference, time=moment.time, complete=completes(moment, code, call.by)
+        code=call.code,
+        by=call.by,
+        reason=call.reference,
+        time=moment.time,
+        complete=completes(moment, code, call.by),
+        keys=keys,
     )
 
 
@@ -198,13 +206,13 @@ def upgrade(call: c.Upgrade, moment: Moment) -> Iterable[EventData]:
     )
 
 
-def _reviewed(moment: Moment, code: HexHash) -> Code:
+def _reviewed(moment: Moment, code: CodeHash) -> Code:
     record = known(moment, CODES, code)
     require(record.status is CodeStatus.proposed, ContractsOutcome.not_under_review, f"{code} is {record.status}")
     return record
 
 
-def _approved(moment: Moment, code: HexHash) -> Code:
+def _approved(moment: Moment, code: CodeHash) -> Code:
     record = known(moment, CODES, code)
     once = record.status in (CodeStatus.cleared, CodeStatus.withdrawn)
     require(once, ContractsOutcome.code_not_approved, f"{code} is {record.status}{still_asked(moment, record)}")

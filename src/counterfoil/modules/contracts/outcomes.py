@@ -91,3 +91,9 @@ class ContractsOutcome(Outcome):
     unknown_state_entry = 837, "The contract has no such entry.", "合约没有此状态条目。"
     state_entry_exists = 838, "The entry is there already.", "该状态条目已存在。"
     code_retired = 839, "The code is retired: it is deployed no more.", "该代码已停用，不再部署。"
+    key_spoke_already = (
+        840,
+        "A key that could sign for this party could have proposed the code, or approved it already.",
+        "可代该主体签名的密钥，可能已用于提议或批准该代码。",
+        "Reviewers have keys of their own: parties.rotate_keys.",
+    )

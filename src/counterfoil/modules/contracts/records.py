@@ -14,7 +14,16 @@ from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.contracts.outcomes import ContractsOutcome
-from counterfoil.primitives.types import AccountId, HashField, JsonText, PartyId, RecordPath, Timestamp
+from counterfoil.primitives.types import (
+    AccountId,
+    CodeField,
+    HashField,
+    JsonText,
+    KeyId,
+    PartyId,
+    RecordPath,
+    Timestamp,
+)
 
 SOURCE_LENGTH_MAX: Final = 32_768
 ARGUMENTS_LENGTH_MAX: Final = 16_384
@@ -106,7 +115,7 @@ class Reviews(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 class Code(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A program as it was proposed, and how far its review has come."""
 
-    code: HashField
+    code: CodeField
     name: str
     title: str
     licence: Licence
@@ -116,6 +125,9 @@ class Code(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """SHA-256 of the tests that came with it, which stay off the ledger"""
     dialect: int
     by: PartyId
+    keys: tuple[KeyId, ...]
+    """identifiers of all that could have signed for the proposer, or for whoever approved, sorted: none of them
+    approves"""
     status: CodeStatus = CodeStatus.proposed
     approved_by: tuple[PartyId, ...] = ()
     decided: Timestamp | None = None
@@ -127,7 +139,7 @@ class Contract(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     grant_kind: ClassVar[ConsentKind] = ConsentKind.mandate
     contract: str
-    code: HashField
+    code: CodeField
     account: AccountId
     by: PartyId
     """who deployed it, and holds its account"""

@@ -11,7 +11,7 @@ from counterfoil.modules.contracts.outcomes import ContractsOutcome
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import DecodeError
 from counterfoil.primitives.hashing import digest, to_hex
-from counterfoil.primitives.types import HexHash, JsonText
+from counterfoil.primitives.types import CodeHash, JsonText
 
 
 def read(text: str) -> Value:
@@ -47,9 +47,9 @@ def written(value: Value, longest: int, too_long: Outcome, about: str) -> JsonTe
     return JsonText(text.decode())
 
 
-def code_hash(**says: Any) -> HexHash:
+def code_hash(**says: Any) -> CodeHash:
     """What code is called: SHA-256 of what it says, as canonical JSON."""
-    return to_hex(digest(canonical.encode(says)))
+    return CodeHash(to_hex(digest(canonical.encode(says))))
 
 
 def _require_small(value: Value) -> None:

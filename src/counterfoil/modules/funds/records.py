@@ -15,6 +15,7 @@ from counterfoil.modules.funds.allotment import Sieve
 from counterfoil.modules.funds.outcomes import FundsOutcome
 from counterfoil.primitives.types import (
     NATURAL,
+    PARTS_PER_MILLION,
     POSITIVE,
     AccountId,
     BasisPoints,
@@ -38,7 +39,6 @@ OPEN_DAYS_MAX: Final = 16
 """Dealing days of a fund that may wait for their value at a time."""
 LOTS_MAX: Final = 64
 NAV_DECIMALS_MAX: Final = 6
-MILLION: Final = 1_000_000
 
 
 Cents = NewType("Cents", int)
@@ -90,7 +90,7 @@ class SubscriptionTier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """The fee of subscriptions from an amount on: a rate, or so much an order."""
 
     from_amount: NaturalCents
-    fee_ppm: Annotated[Millionths, Meta(ge=0, lt=MILLION)] = Millionths(0)
+    fee_ppm: Annotated[Millionths, Meta(ge=0, lt=PARTS_PER_MILLION)] = Millionths(0)
     amount: NaturalCents | None = None
 
 
@@ -98,7 +98,7 @@ class RedemptionTier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """The fee rate of units that were held so many calendar days or longer."""
 
     from_days: Annotated[int, Meta(ge=0, le=36_500)]
-    fee_ppm: Annotated[Millionths, Meta(ge=0, lt=MILLION)]
+    fee_ppm: Annotated[Millionths, Meta(ge=0, lt=PARTS_PER_MILLION)]
 
 
 class FundTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

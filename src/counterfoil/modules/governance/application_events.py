@@ -10,11 +10,11 @@ from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.event import Changes, Consents, Touch
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
-from counterfoil.modules.governance.apart import disjoint, keys_of_member, require_apart
+from counterfoil.modules.governance.apart import require_apart
 from counterfoil.modules.governance.events import GovernanceEvent, require_council
 from counterfoil.modules.governance.outcomes import GovernanceOutcome
 from counterfoil.modules.governance.records import APPLICATIONS, Application, ApplicationStatus
-from counterfoil.modules.parties.authority import require_parties, require_party
+from counterfoil.modules.parties.authority import disjoint, keyids_of, require_parties, require_party
 from counterfoil.modules.parties.records import PartyKind
 from counterfoil.primitives.types import HashField, KeyId, PartyId
 
@@ -71,7 +71,7 @@ class Accepted(OfApplication, frozen=True):
         require_apart(moment, *self.members)
         application = known(moment, APPLICATIONS, self.application)
         for member in self.members:
-            apart = member == application.sponsor or disjoint(keys_of_member(moment, member), application.eyes)
+            apart = member == application.sponsor or disjoint(keyids_of(moment, member), application.eyes)
             require(apart, GovernanceOutcome.keys_in_common, f"{application.sponsor}, {member}")
         return ()
 

@@ -8,7 +8,7 @@ from msgspec import Meta
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.call import Call, LegalReference, NewId
 from counterfoil.modules.governance.motion import Ballot
-from counterfoil.modules.governance.records import MEMBERS_MAX, MILLION, Articles
+from counterfoil.modules.governance.records import MEMBERS_MAX, POWER_MAX, Articles
 from counterfoil.modules.parties.calls import Code, ShortText
 from counterfoil.modules.parties.records import PartyKind, Roles
 from counterfoil.primitives.types import IDENTIFIER, HashField, PartyId, TimestampField
@@ -49,7 +49,7 @@ class SetPower(Call, frozen=True, tag_field="call", tag="governance.set_power"):
 
     council: PartyId
     party: Annotated[PartyId, IDENTIFIER]
-    power: Annotated[int, Meta(ge=0, le=MILLION)]
+    power: Annotated[int, Meta(ge=0, le=POWER_MAX)]
     """0: its membership ends"""
     since: TimestampField | None = None
     """None: from now on"""

@@ -12,11 +12,11 @@ from counterfoil.law.outcome import require
 from counterfoil.modules.governance import calls as c
 from counterfoil.modules.governance import events as e
 from counterfoil.modules.governance.outcomes import GovernanceOutcome
-from counterfoil.modules.governance.records import CHARTERS, CURRENT, MILLION, Articles, Member, Vetoes, charter_of
+from counterfoil.modules.governance.records import CHARTERS, CURRENT, Articles, Member, Vetoes, charter_of
 from counterfoil.modules.parties.events import CouncilFounded, RolesAssigned
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import PARTIES, Role, Roles
-from counterfoil.primitives.types import PartyId
+from counterfoil.primitives.types import PARTS_PER_MILLION, PartyId
 
 
 def adopt(call: c.Adopt, moment: Moment) -> Iterable[EventData]:
@@ -73,7 +73,7 @@ def _require_sound(articles: Articles, council: PartyId) -> None:
     parties = [member.party for member in articles.members]
     require(len(set(parties)) == len(parties), GovernanceOutcome.members_repeated)
     require(council not in parties, GovernanceOutcome.not_a_council, council)
-    ordered = MILLION // 2 < articles.ordinary_ppm <= articles.grave_ppm
+    ordered = PARTS_PER_MILLION // 2 < articles.ordinary_ppm <= articles.grave_ppm
     require(ordered, GovernanceOutcome.thresholds_out_of_order, f"{articles.ordinary_ppm}, {articles.grave_ppm}")
     require(articles.admitters < len(parties), GovernanceOutcome.admitters_out_of_reach, str(articles.admitters))
     both = (articles.veto is Vetoes.no_decision) == (articles.veto_ms == 0)

@@ -10,11 +10,11 @@ from counterfoil.law.moment import Moment, Spoken, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.governance import calls as c
 from counterfoil.modules.governance import events as e
-from counterfoil.modules.governance.apart import disjoint, keys_of_member
 from counterfoil.modules.governance.carried import is_grave, read_calls, require_decidable, version_of, written
 from counterfoil.modules.governance.motion import MOTIONS, OPEN, Motion, MotionStatus
 from counterfoil.modules.governance.outcomes import GovernanceOutcome
 from counterfoil.modules.governance.records import READINESS, Articles, Vetoes, charter_of
+from counterfoil.modules.parties.authority import disjoint, keyids_of
 from counterfoil.primitives.types import Timestamp
 
 
@@ -65,7 +65,7 @@ def cast_vote(call: c.CastVote, moment: Moment) -> Iterable[EventData]:
     require(charter_of(moment)[1].power_of(call.member) > 0, GovernanceOutcome.not_a_member, call.member)
     before = next((vote.ballot for vote in motion.votes if vote.member == call.member), None)
     require(call.ballot is not before, GovernanceOutcome.vote_as_before, call.member)
-    keys = keys_of_member(moment, call.member)
+    keys = keyids_of(moment, call.member)
     for vote in motion.votes:
         apart = vote.member == call.member or disjoint(keys, vote.keys)
         require(apart, GovernanceOutcome.keys_in_common, f"{vote.member}, {call.member}")

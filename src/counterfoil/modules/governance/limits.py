@@ -10,12 +10,12 @@ from counterfoil.law.event import EventData
 from counterfoil.law.module import Limit, Whole
 from counterfoil.law.outcome import require
 from counterfoil.modules import laws
-from counterfoil.modules.governance.apart import disjoint, keys_of_member, require_apart
+from counterfoil.modules.governance.apart import require_apart
 from counterfoil.modules.governance.events import Adopted, Amended, CallsPaused, PauseSettled
 from counterfoil.modules.governance.outcomes import GovernanceOutcome
 from counterfoil.modules.governance.pausing import NEVER_PAUSED
 from counterfoil.modules.governance.records import CHARTERS, CURRENT, PAUSES
-from counterfoil.modules.parties.authority import require_registered
+from counterfoil.modules.parties.authority import disjoint, keyids_of, require_registered
 from counterfoil.modules.parties.events import KeysRotated, PartyRegistered
 from counterfoil.modules.parties.records import PARTIES, Role
 
@@ -42,7 +42,7 @@ def keeps_apart(event: KeysRotated, moment: Whole) -> None:
     together = [entry.articles for entry in charter.entries if entry.articles.power_of(event.party)] if charter else []
     beside = dict.fromkeys(member.party for articles in together for member in articles.members)
     for other in beside:
-        apart = other == event.party or disjoint(event.keys.keyid_set, keys_of_member(moment, other))
+        apart = other == event.party or disjoint(event.keys.keyid_set, keyids_of(moment, other))
         require(apart, GovernanceOutcome.keys_in_common, f"{other}, {event.party}")
 
 

@@ -16,14 +16,24 @@ from counterfoil.law.outcome import Refused
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.governance.outcomes import GovernanceOutcome
 from counterfoil.modules.parties.records import PartyKind
-from counterfoil.primitives.types import IDENTIFIER, Duration, HashField, HexHash, KeyId, Millionths, PartyId, Timestamp
+from counterfoil.primitives.types import (
+    IDENTIFIER,
+    PARTS_PER_MILLION,
+    Duration,
+    HashField,
+    HexHash,
+    KeyId,
+    Millionths,
+    PartyId,
+    Timestamp,
+)
 
-MILLION: Final = 1_000_000
 YEAR_MS: Final = 366 * 86_400_000
+POWER_MAX: Final = 1_000_000
 MEMBERS_MAX: Final = 64
 CURRENT: Final = "current"
-Power = Annotated[int, Meta(ge=1, le=MILLION)]
-Share = Annotated[Millionths, Meta(ge=1, le=MILLION, examples=["66.6667%"])]
+Power = Annotated[int, Meta(ge=1, le=POWER_MAX)]
+Share = Annotated[Millionths, Meta(ge=1, le=PARTS_PER_MILLION, examples=["66.6667%"])]
 """Of the power of all members."""
 Span = Annotated[Duration, Meta(ge=1, le=YEAR_MS, examples=["3d"])]
 
@@ -92,7 +102,7 @@ class Articles(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     def needed(self, share: Millionths) -> int:
         """The least power that comes to a share of all."""
-        return -(-self.power * share // MILLION)
+        return -(-self.power * share // PARTS_PER_MILLION)
 
 
 class CharterEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -13,6 +13,7 @@ from msgspec import Meta
 
 from counterfoil.law.dated import DAY_MS, DayOffset, day_begins, day_of
 from counterfoil.primitives.types import (
+    PARTS_PER_MILLION,
     QUANTITY_MAX,
     DayNumber,
     HashField,
@@ -30,7 +31,6 @@ DAYS_MAX: Final = 3_660
 YEARS_MAX: Final = 100
 SHARE_PPM_MAX: Final = 10_000_000
 """Ten times the premiums."""
-WHOLE_PPM: Final = 1_000_000
 _Months = Annotated[int, Meta(ge=1, le=MONTHS_MAX)]
 _Days = Annotated[int, Meta(ge=0, le=DAYS_MAX)]
 SharePpm = Annotated[Millionths, Meta(ge=0, le=SHARE_PPM_MAX)]
@@ -74,8 +74,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     def sound(self) -> bool:
         """Whether every premium is due while cover lasts, and no sum is beyond what can be counted."""
         due_in_time = (self.premiums - 1) * self.interval_months < self.term_months
-        greatest = self.premium * self.premiums * max(WHOLE_PPM, *self.surrender_ppm)
-        return due_in_time and greatest <= QUANTITY_MAX * WHOLE_PPM
+        greatest = self.premium * self.premiums * max(PARTS_PER_MILLION, *self.surrender_ppm)
+        return due_in_time and greatest <= QUANTITY_MAX * PARTS_PER_MILLION
 
     def due(self, bought: Timestamp, number: int) -> Timestamp:
         """The begin of the day on which a premium, counted from 1, is due."""
@@ -130,10 +130,10 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     def surrender_value(self, due: int, year: int) -> Quantity:
         """What so many premiums, paid and due, are worth in a policy year, in whole units."""
-        value, fraction = divmod(self.premium * due * self.share_of(year), WHOLE_PPM)
+        value, fraction = divmod(self.premium * due * self.share_of(year), PARTS_PER_MILLION)
         if self.rounding is Rounding.up:
             return Quantity(value + (fraction > 0))
-        return Quantity(value + (self.rounding is Rounding.half_up and 2 * fraction >= WHOLE_PPM))
+        return Quantity(value + (self.rounding is Rounding.half_up and 2 * fraction >= PARTS_PER_MILLION))
 
     def _later(self, bought: Timestamp, months: int) -> DayNumber:
         """So many months after the day of purchase: the same day of the month, or the month's last."""

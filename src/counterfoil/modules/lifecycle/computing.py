@@ -11,9 +11,16 @@ from counterfoil.law.dated import MINUTE_MS
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.lifecycle.actions import Action, ActionKind
 from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome
-from counterfoil.modules.lifecycle.records import RESETS_MAX, WHOLE_PPM, Terms
+from counterfoil.modules.lifecycle.records import RESETS_MAX, Terms
 from counterfoil.primitives.errors import InputError
-from counterfoil.primitives.types import IDENTIFIER_PATTERN, DayNumber, OffsetMinutes, Quantity, Timestamp
+from counterfoil.primitives.types import (
+    IDENTIFIER_PATTERN,
+    PARTS_PER_MILLION,
+    DayNumber,
+    OffsetMinutes,
+    Quantity,
+    Timestamp,
+)
 from counterfoil.terms.files.json_document import parse_json
 from counterfoil.terms.formulas.corporate_actions import Action as Formula
 from counterfoil.terms.formulas.corporate_actions import CorporateAction
@@ -260,4 +267,4 @@ def comes_before(remainder: int, account: str, last_remainder: int, last: str) -
 
 def tax_of(taxable: int, rate_ppm: int) -> int:
     """The tax on an income, half up to the smallest unit."""
-    return (2 * taxable * rate_ppm + WHOLE_PPM) // (2 * WHOLE_PPM)
+    return (2 * taxable * rate_ppm + PARTS_PER_MILLION) // (2 * PARTS_PER_MILLION)

@@ -12,6 +12,7 @@ from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome
 from counterfoil.modules.parties.attestations import Topic, Value
 from counterfoil.primitives.types import (
+    PARTS_PER_MILLION,
     AccountId,
     DayNumber,
     Duration,
@@ -36,10 +37,9 @@ PAST_MAX: Final = 16
 """Entries of a policy that are over and still kept, for payments recorded while they were in force."""
 DUE: Final = "_due-"
 """How the names begin of what terms set: no identifier that anybody chooses begins so, nor has a slash."""
-WHOLE_PPM: Final = 1_000_000
 TermsText = Annotated[str, Meta(min_length=2, max_length=4_096)]
 """Contract terms as JSON (spec/terms.md)."""
-RatePpm = Annotated[Millionths, Meta(ge=0, le=WHOLE_PPM)]
+RatePpm = Annotated[Millionths, Meta(ge=0, le=PARTS_PER_MILLION)]
 RateText = Annotated[str, Meta(pattern=r"^-?0(\.[0-9]{1,12})?\Z", examples=["0.0345"])]
 """A reference rate as a decimal fraction: 3.45 % is ``0.0345``, and ``3.45`` is refused as what nobody means."""
 

@@ -3,7 +3,7 @@
 
 from collections.abc import Sequence
 
-from counterfoil.modules.oracles.records import MILLION
+from counterfoil.primitives.types import PARTS_PER_MILLION
 
 
 def median(values: Sequence[int]) -> int:
@@ -16,4 +16,4 @@ def median(values: Sequence[int]) -> int:
 
 def apart(low: int, high: int, middle: int, spread_ppm: int) -> bool:
     """Whether two values lie further apart than so many millionths of a third, whose sign does not matter."""
-    return (high - low) * MILLION > spread_ppm * abs(middle)
+    return (high - low) * PARTS_PER_MILLION > spread_ppm * abs(middle)

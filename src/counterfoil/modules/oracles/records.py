@@ -10,11 +10,18 @@ from msgspec import Meta
 from counterfoil.law.dated import DAY_MS, in_force
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.oracles.outcomes import OraclesOutcome
-from counterfoil.primitives.types import INTEGER_MAX, Duration, Millionths, PartyId, RecordPath, Timestamp
+from counterfoil.primitives.types import (
+    INTEGER_MAX,
+    PARTS_PER_MILLION,
+    Duration,
+    Millionths,
+    PartyId,
+    RecordPath,
+    Timestamp,
+)
 
 REPORTERS_MAX: Final = 15
 """So that evidence of one fixing can carry every observation that counted in it."""
-MILLION: Final = 1_000_000
 Title = Annotated[str, Meta(min_length=1, max_length=200)]
 UnitName = Annotated[str, Meta(min_length=1, max_length=40)]
 """What the value counts, such as ``CNY per tonne``."""
@@ -27,7 +34,7 @@ Reporters = Annotated[
 ]
 Quorum = Annotated[int, Meta(ge=2, le=REPORTERS_MAX)]
 CountsFor = Annotated[Duration, Meta(gt=0, le=366 * DAY_MS)]
-Spread = Annotated[Millionths, Meta(ge=0, le=1_000 * MILLION)]
+Spread = Annotated[Millionths, Meta(ge=0, le=1_000 * PARTS_PER_MILLION)]
 
 
 class FeedStatus(StrEnum):

@@ -6,7 +6,8 @@ from typing import Annotated
 from msgspec import Meta
 
 from counterfoil.law.call import Call, LegalReference, NewId
-from counterfoil.modules.over_the_counter.collateral import Amount, Prices
+from counterfoil.modules.over_the_counter.collateral import Amount
+from counterfoil.modules.over_the_counter.pricing import Prices
 from counterfoil.modules.over_the_counter.records import ADDRESSED_MAX, CreditSupport, Direction, Period
 from counterfoil.primitives.types import (
     EXECUTOR,
@@ -14,6 +15,7 @@ from counterfoil.primitives.types import (
     DayNumber,
     HashField,
     InstrumentId,
+    LedgerHashField,
     PartyId,
     PositiveQuantity,
     Quantity,
@@ -117,8 +119,8 @@ class Affirm(Call, frozen=True, tag_field="call", tag="over_the_counter.affirm")
     """Stand by a deal on exactly its terms; by the other side, and whoever controls its account."""
 
     deal: str
-    terms: HashField
-    """SHA-256 of the canonical bytes of the terms"""
+    terms: LedgerHashField
+    """SHA-256 of the canonical bytes of the terms, which the deal's record says"""
 
 
 class Confirm(Call, frozen=True, tag_field="call", tag="over_the_counter.confirm"):
@@ -185,7 +187,8 @@ class ReportDeal(Call, frozen=True, tag_field="call", tag="over_the_counter.repo
     deal: str
     side: PartyId
     by: PartyId
-    terms: HashField
+    terms: LedgerHashField
+    """their SHA-256, which the deal's record says"""
 
 
 class RecordLate(Call, frozen=True, tag_field="call", tag="over_the_counter.record_late"):

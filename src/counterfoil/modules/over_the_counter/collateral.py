@@ -5,7 +5,7 @@ What is called is due at once, but for what is disputed. It moves by the doing o
 delivers, and belongs to whoever takes it until it goes back.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Final
@@ -21,19 +21,18 @@ from counterfoil.law.moment import Moment, known
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.instruments.records import PositiveMoney
 from counterfoil.modules.over_the_counter.outcomes import OverTheCounterOutcome as Outcome
+from counterfoil.modules.over_the_counter.pricing import Price, PricesTaken
 from counterfoil.modules.over_the_counter.records import (
     AGREEMENTS,
-    ELIGIBLE_MAX,
     VALUED,
-    WHOLE_PPM,
     Agreement,
     CreditSupport,
     Posted,
 )
 from counterfoil.modules.parties.authority import require_parties, require_party
 from counterfoil.primitives.types import (
-    IDENTIFIER,
     INTEGER_MAX,
+    PARTS_PER_MILLION,
     AccountId,
     DayNumber,
     HashField,
@@ -75,16 +74,6 @@ VALUATION_CYCLE: Final[dict[ValuationStatus, frozenset[ValuationStatus]]] = {
 PENDING: Final = frozenset(status for status, following in VALUATION_CYCLE.items() if following)
 
 
-class Price(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What one unit of collateral is worth."""
-
-    instrument: Annotated[InstrumentId, IDENTIFIER]
-    unit_price: PositiveMoney
-
-
-Prices = Annotated[tuple[Price, ...], Meta(max_length=ELIGIBLE_MAX)]
-
-
 class Due(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A part of what is due that was due before the number was this one, and keeps its time."""
 
@@ -111,7 +100,7 @@ class Valuation(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
     """what collateral was worth when it was published: positive where the first party had it"""
     hash: HashField
     """SHA-256 of the portfolio that was valued"""
-    prices: Prices
+    prices: PricesTaken
     called: Amount
     """positive: the second party delivers to the first; negative: the first to the second"""
     due_amount: Amount
@@ -177,7 +166,7 @@ class Valuation(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
         prices = {credit.cash: 1, **{one.instrument: int(one.unit_price) for one in self.prices}}
         if haircut is None or instrument not in prices:
             return None
-        return quantity * prices[instrument] * (WHOLE_PPM - haircut) // WHOLE_PPM
+        return quantity * prices[instrument] * (PARTS_PER_MILLION - haircut) // PARTS_PER_MILLION
 
     def after(self, amount: int) -> "Valuation":
         """After collateral of so much was delivered."""
@@ -213,13 +202,13 @@ def without(parts: tuple[Due, ...], paid: int) -> tuple[Due, ...]:
     return tuple(found)
 
 
-def secured_by(posted: tuple[Posted, ...], prices: Prices, credit: CreditSupport) -> int:
+def secured_by(posted: tuple[Posted, ...], prices: Sequence[Price], credit: CreditSupport) -> int:
     """What collateral that is out is worth to whoever has it: positive for the first party."""
     values = {credit.cash: 1, **{one.instrument: int(one.unit_price) for one in prices}}
     total = 0
     for one in posted:
-        share = WHOLE_PPM - (credit.haircut_of(one.instrument) or 0)
-        worth = abs(one.quantity) * values.get(one.instrument, 0) * share // WHOLE_PPM
+        share = PARTS_PER_MILLION - (credit.haircut_of(one.instrument) or 0)
+        worth = abs(one.quantity) * values.get(one.instrument, 0) * share // PARTS_PER_MILLION
         total += worth if one.quantity > 0 else -worth
     return total
 
@@ -268,7 +257,7 @@ class Valued(AmountEvent, frozen=True):
     exposure: Amount
     secured: Amount
     hash: HashField
-    prices: Prices
+    prices: PricesTaken
     called: Amount
     respond_by: Timestamp
     deliver_by: Timestamp

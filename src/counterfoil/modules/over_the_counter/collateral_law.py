@@ -13,6 +13,7 @@ from counterfoil.modules.over_the_counter import calls as c
 from counterfoil.modules.over_the_counter import collateral as v
 from counterfoil.modules.over_the_counter.collateral import PENDING, VALUATIONS, Valuation, ValuationStatus
 from counterfoil.modules.over_the_counter.outcomes import OverTheCounterOutcome as Outcome
+from counterfoil.modules.over_the_counter.pricing import priced
 from counterfoil.modules.over_the_counter.records import (
     AGREEMENTS,
     Agreement,
@@ -31,13 +32,14 @@ def value(call: c.Value, moment: Moment) -> Iterable[EventData]:
     credit = _credit_of(agreement)
     after = agreement.valued is None or call.day > agreement.valued
     require(after and call.day <= day_of(moment.time, EARLIEST_MIN), Outcome.day_not_next, str(call.day))
-    priced = sorted(one.instrument for one in call.prices)
+    said = sorted(one.instrument for one in call.prices)
     needed = sorted({one.instrument for one in credit.eligible} - {credit.cash})
-    require(priced == needed, Outcome.prices_not_those, ", ".join(needed))
+    require(said == needed, Outcome.prices_not_those, ", ".join(needed))
+    prices = tuple(priced(moment, credit.feed_of(one.instrument), one) for one in call.prices)
     earlier = _pending(moment, agreement)
     overdue = earlier is not None and earlier.late(moment.time) > 0
     require(not overdue, Outcome.default_unrecorded, str(agreement.valued))
-    secured = v.secured_by(agreement.posted, call.prices, credit)
+    secured = v.secured_by(agreement.posted, prices, credit)
     called = v.called_for(call.exposure, secured, credit)
     for amount in (secured, called):
         require_counted(amount, call.agreement)
@@ -49,7 +51,7 @@ def value(call: c.Value, moment: Moment) -> Iterable[EventData]:
         exposure=call.exposure,
         secured=secured,
         hash=call.hash,
-        prices=call.prices,
+        prices=prices,
         called=called,
         respond_by=Timestamp(moment.time + credit.respond_within_ms),
         deliver_by=Timestamp(moment.time + credit.deliver_within_ms),

@@ -28,9 +28,9 @@ from counterfoil.primitives import canonical
 from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.types import (
     AccountId,
-    HashField,
-    HexHash,
     InstrumentId,
+    LedgerHash,
+    LedgerHashField,
     PartyId,
     PositiveQuantity,
     Quantity,
@@ -85,9 +85,9 @@ class DealTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """who must confirm it before it settles, as where the transfer of a regional equity market's shares asks for it"""
 
     @property
-    def hash(self) -> HexHash:
+    def hash(self) -> LedgerHash:
         """SHA-256 of the canonical bytes."""
-        return to_hex(digest(canonical.encode_trusted(msgspec.to_builtins(self))))
+        return LedgerHash(to_hex(digest(canonical.encode_trusted(msgspec.to_builtins(self)))))
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -105,7 +105,7 @@ class Deal(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
     proposer: PartyId
     other: PartyId
     terms: DealTerms
-    hash: HashField
+    hash: LedgerHashField
     """of the terms"""
     affirm_by: Timestamp
     quote: str | None
@@ -189,7 +189,7 @@ class Affirming(DealEvent, frozen=True):
     by: PartyId
     account: AccountId
     uti: str
-    hash: HashField
+    hash: LedgerHashField
     """of the terms"""
     repository: PartyId
     report_by: Timestamp

@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 
 from counterfoil.law.module import View
+from counterfoil.law.observed import fixing_at
 from counterfoil.law.versions import before
 from counterfoil.modules.over_the_counter.collateral import PENDING, VALUATIONS, Valuation, ValuationStatus, undisputed
 from counterfoil.modules.over_the_counter.deals import DEALS, Deal, DealStatus
@@ -115,6 +116,9 @@ def _of_valuation(view: View, valuation: Valuation) -> Iterator[str]:
         yield "its agreement knows nothing of it"
     elif valuation.status in PENDING and agreement.valued != valuation.day:
         yield f"{valuation.status}, though a later day is valued"
+    for price in valuation.prices:
+        if price.fixing is not None and fixing_at(view.find, price.fixing) is None:
+            yield f"the price of {price.instrument} is by {price.fixing}, which is no fixing"
     if undisputed(valuation.called, valuation.due_amount) != valuation.due_amount:
         yield f"{valuation.due_amount} is due of {valuation.called}"
     if sum(one.amount for one in valuation.due_before) > abs(valuation.called):

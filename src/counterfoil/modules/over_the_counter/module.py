@@ -6,7 +6,7 @@ from typing import Final
 from counterfoil.law.module import Module
 from counterfoil.modules.over_the_counter.invariants import invariants
 from counterfoil.modules.over_the_counter.law import LAW
+from counterfoil.modules.over_the_counter.limits import LIMITS
 from counterfoil.modules.over_the_counter.steps import steps
 
-MODULE: Final = Module(law=LAW, steps=steps, invariants=invariants)
-"""It has no limits: all that it judges stands in records that it names."""
+MODULE: Final = Module(law=LAW, limits=LIMITS, steps=steps, invariants=invariants)

@@ -98,6 +98,12 @@ class OverTheCounterOutcome(Outcome):
     )
     unknown_offering = 674, "Nobody has subscribed for the instrument.", "该产品尚无认购人。"
     offering_exists = 675, "Subscribers of the instrument are counted already.", "该产品的认购人已在统计。"
+    no_feed_of_prices = (
+        676,
+        "A price is to be taken from a record that is no feed, or from a closed one.",
+        "约定的价格来源不是数据源，或该数据源已关闭。",
+        "A feed is defined by its keeper and a supervisor: oracles.define_feed.",
+    )
     unknown_valuation = 680, "No such valuation was published.", "没有此估值。"
     valuation_exists = 681, "A valuation of this day was published already.", "该日估值已存在。"
     no_credit_support = 682, "The agreement has no credit support.", "该主协议没有履约保障安排。"
@@ -137,4 +143,28 @@ class OverTheCounterOutcome(Outcome):
         695,
         "What goes back is collateral that the other side delivered, and no more of it than is out.",
         "返还履约保障品须为对方已交付的品种，且不得超出未返还数量。",
+    )
+    no_price_fixed = (
+        696,
+        "The feed that says the price was never fixed.",
+        "约定的价格数据源尚无定盘值。",
+        "Reporters of the feed observe, and anybody has it fixed: oracles.observe, oracles.fix.",
+    )
+    price_void = (
+        697,
+        "The last fixing of the feed that says the price is void.",
+        "约定的价格数据源最近一次定盘值已作废。",
+        "Reporters of the feed observe anew: oracles.observe, oracles.fix.",
+    )
+    price_stale = (
+        698,
+        "The last fixing of the feed that says the price is older than the agreement allows.",
+        "约定的价格数据源最近一次定盘值已超过主协议允许的时限。",
+        "Reporters of the feed observe anew: oracles.observe, oracles.fix.",
+    )
+    price_not_as_fixed = (
+        699,
+        "The price is another than the feed was fixed at.",
+        "价格与约定数据源的定盘值不符。",
+        "The price is said that the last fixing gives.",
     )

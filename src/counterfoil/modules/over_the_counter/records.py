@@ -12,6 +12,7 @@ from counterfoil.evidence.event import ConsentKind, Side
 from counterfoil.law.dated import in_force
 from counterfoil.law.event import Movement
 from counterfoil.law.moment import Moment, known
+from counterfoil.law.observed import Fixing
 from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
@@ -20,6 +21,7 @@ from counterfoil.modules.over_the_counter.outcomes import OverTheCounterOutcome 
 from counterfoil.primitives.types import (
     IDENTIFIER,
     INTEGER_MAX,
+    PARTS_PER_MILLION,
     AccountId,
     DayNumber,
     Duration,
@@ -28,13 +30,13 @@ from counterfoil.primitives.types import (
     Millionths,
     PartyId,
     Quantity,
+    RecordPath,
     Timestamp,
 )
 
 ELIGIBLE_MAX: Final = 16
 ADDRESSED_MAX: Final = 32
-WHOLE_PPM: Final = 1_000_000
-Haircut = Annotated[Millionths, Meta(ge=0, lt=WHOLE_PPM)]
+Haircut = Annotated[Millionths, Meta(ge=0, lt=PARTS_PER_MILLION)]
 """What is taken off the value of collateral."""
 Period = Annotated[Duration, Meta(gt=0, le=366 * 86_400_000)]
 
@@ -72,11 +74,27 @@ class Direction(StrEnum):
     sells = "sells"
 
 
-class Eligible(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is taken as collateral, and what is taken off its value."""
+class PriceFeed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Whose fixing is the price of a unit of collateral, instead of the valuation agent's word."""
+
+    feed: RecordPath
+    fresh_for: Period
+    """how old the fixing may be when the price is said"""
+    multiplier: Annotated[int, Meta(ge=1, le=INTEGER_MAX)] = 1
+    """how many of the smallest unit of the cash a unit is worth for each 1 of the feed: 100 from yuan to fen"""
+
+    def unit_price(self, fixing: Fixing) -> int:
+        """In the smallest unit of the cash, rounded down; no price where it is not above zero."""
+        return fixing.value * self.multiplier // int(10**fixing.decimals)
+
+
+class Eligible(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What is taken as collateral, what is taken off its value, and who says what it is worth."""
 
     instrument: Annotated[InstrumentId, IDENTIFIER]
     haircut_ppm: Haircut = Millionths(0)
+    priced_by: PriceFeed | None = None
+    """None: the valuation agent says the price; of the cash no price is said"""
 
 
 class CreditSupport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -105,6 +123,10 @@ class CreditSupport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     def haircut_of(self, instrument: InstrumentId) -> Millionths | None:
         """None of what is not eligible."""
         return next((one.haircut_ppm for one in self.eligible if one.instrument == instrument), None)
+
+    def feed_of(self, instrument: InstrumentId) -> PriceFeed | None:
+        """Where the price of what is eligible is taken from; None: the valuation agent says it."""
+        return next((one.priced_by for one in self.eligible if one.instrument == instrument), None)
 
 
 class Posted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

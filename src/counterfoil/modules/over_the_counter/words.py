@@ -163,6 +163,8 @@ WORDS: Final = Vocabulary(
         "other": Words("other party", "对手方"),
         "lot_price": Words("price of a lot", "每手价格"),
         "proposer": Words("proposed by", "提出方"),
+        "priced_by": Words("priced by", "价格数据源"),
+        "multiplier": Words("times", "乘数"),
         "quote": Words("quote", "报价"),
         "reporter": Words("reports for both", "代为报送方"),
         "repository": Words("trade repository", "交易报告库"),

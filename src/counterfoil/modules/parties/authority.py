@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whose authority a moment carries: for a party, for a role, for an account."""
 
+from collections.abc import Collection
 from typing import Final
 
 from counterfoil.evidence.event import Consent, ConsentKind, Side
@@ -20,7 +21,7 @@ from counterfoil.modules.parties.records import (
     Roles,
     Standing,
 )
-from counterfoil.primitives.types import AccountId, PartyId
+from counterfoil.primitives.types import AccountId, KeyId, PartyId
 
 OPERATORS: Final = (Role.venue, Role.clearing_house)
 """Roles that may act on the market without an account in what they do."""
@@ -32,6 +33,17 @@ def keys_of(moment: Moment, party: PartyId) -> KeyPolicy | None:
     """The key policy of a party that is registered, not suspended and has keys; None for any other."""
     record = moment.read(PARTIES, party)
     return record.keys if record is not None and record.status is Standing.active else None
+
+
+def keyids_of(moment: Moment, party: PartyId) -> tuple[KeyId, ...]:
+    """The identifiers of the keys in a party's policy, sorted; none where it has no keys or is not there."""
+    record = moment.read(PARTIES, party)
+    return () if record is None or record.keys is None else tuple(sorted(record.keys.keyid_set))
+
+
+def disjoint(keys: Collection[KeyId], others: Collection[KeyId]) -> bool:
+    """Whether they have no key in common: else one key could have spoken for both."""
+    return not set(keys) & set(others)
 
 
 def require_party(moment: Moment, party: PartyId) -> None:

@@ -20,10 +20,11 @@ from counterfoil.modules.instruments.records import INSTRUMENTS, PositiveMoney
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome
-from counterfoil.modules.supervision.records import PPM, AnyAccount, AnyParty, OrderKind
+from counterfoil.modules.supervision.records import AnyAccount, AnyParty, OrderKind
 from counterfoil.modules.supervision.seized import SEIZURES, VICTIMS_MAX, Seizure, Share, Victim, shares_of
 from counterfoil.primitives.types import (
     IDENTIFIER,
+    PARTS_PER_MILLION,
     AccountId,
     HashField,
     InstrumentId,
@@ -41,7 +42,7 @@ FREEZES: Final = "supervision/"
 FreezeName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._:/-]{1,200}\Z")]
 RecordName = Annotated[RecordPath, Meta(pattern=r"^[A-Za-z0-9._:/-]{1,200}\Z")]
 """The path of a record."""
-ShareField = Annotated[Millionths, Meta(ge=1, le=PPM)]
+ShareField = Annotated[Millionths, Meta(ge=1, le=PARTS_PER_MILLION)]
 
 
 class Scope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -18,6 +18,7 @@ from counterfoil.modules.parties.records import ACCOUNTS, PARTIES
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome
 from counterfoil.primitives.types import (
     IDENTIFIER,
+    PARTS_PER_MILLION,
     AccountId,
     Duration,
     InstrumentId,
@@ -34,7 +35,6 @@ PARTIES_MAX: Final = 16
 STATE_ACCOUNTS_MAX: Final = 32
 WAITING_MAX: Final = 64
 """Freezes of one account that wait to be carried out, and limits of one instrument."""
-PPM: Final = 1_000_000
 YEAR_MS: Final = 366 * 86_400_000
 
 AnyParty = Annotated[PartyId, IDENTIFIER]
@@ -188,7 +188,7 @@ class Cap(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     def require_share(self, position: int, outstanding: int, whose: str) -> None:
         """A position is within the share that the order allows; Refused if it is not."""
-        spread = self.share_ppm is None or position * PPM <= self.share_ppm * outstanding
+        spread = self.share_ppm is None or position * PARTS_PER_MILLION <= self.share_ppm * outstanding
         most = f"{format_quantity(self.share_ppm or 0, 4)} %"
         detail = f"{whose}: {position} of {outstanding}, at most {most} under order {self.order}"
         require(spread, SupervisionOutcome.beyond_concentration, detail)

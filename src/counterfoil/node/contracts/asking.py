@@ -3,85 +3,30 @@
 
 import ast
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from counterfoil.law.program import Problem
 from counterfoil.node.contracts.flows import ONCE, Flows, called, prefix, text_of
+from counterfoil.node.contracts.ways import Way, Ways
 from counterfoil.sandbox.trees import problem_at
 
-MOVES: Final = frozenset({"pay", "take", "release"})
-ASKS: Final = frozenset({"consents", "caller"})
 _SAYS: Final = frozenset({"emit", "require", "fail"})
 _NO_NODE: Final = ast.Pass(lineno=1, col_offset=0)
 
 
 def unasked(flows: Flows) -> Iterator[Problem]:
-    """Entries that move units on some way through them on which nobody is asked."""
-    walk = _Ways(flows)
-    for name in flows.entries:
-        moves = [way.move for way in walk.through(name, _Way()) if way.move is not None and not way.asked]
-        if moves and name not in ONCE:
+    """Entries that move units on some way through them that goes on whoever calls and agrees."""
+    ways = Ways(flows)
+    for name, entry in flows.entries.items():
+        moves = [way.move for way in ways.through(name, Way()) if way.move is not None and not way.rests]
+        if moves and name not in ONCE and not entry.view:
             first = min(moves, key=lambda one: (one.lineno, one.col_offset))
             moved = ", ".join(sorted({called(one) for one in moves}))
             yield problem_at(
                 first,
                 f"{name} moves units ({moved}) for anybody who calls it",
-                "ask who calls (caller) or who agrees (consents), unless everybody may",
+                "require who calls (caller) or who agrees (consents), unless everybody may",
             )
-
-
-class _Way(NamedTuple):
-    """One way through a program, so far."""
-
-    asked: bool = False
-    move: ast.Call | None = None
-    """the first"""
-
-
-class _Ways:
-    """Walks a program along every way through it; a loop is taken to run."""
-
-    def __init__(self, flows: Flows) -> None:
-        self.flows = flows
-        self.known: dict[tuple[str, _Way], set[_Way]] = {}
-
-    def through(self, function: str, way: _Way) -> set[_Way]:
-        if (function, way) not in self.known:
-            ended = set[_Way]()
-            left = self.block(self.flows.functions[function].body, {way}, ended)
-            self.known[function, way] = left | ended
-        return self.known[function, way]
-
-    def block(self, statements: Sequence[ast.stmt], ways: set[_Way], ended: set[_Way]) -> set[_Way]:
-        for one in statements:
-            match one:
-                case ast.If(test=test, body=body, orelse=orelse):
-                    ways = self.expression(test, ways)
-                    ways = self.block(body, ways, ended) | self.block(orelse, ways, ended)
-                case ast.For(iter=iterated, body=body):
-                    ways = self.block(body, self.expression(iterated, ways), ended)
-                case ast.Return():
-                    ended |= self.expression(one, ways)
-                    return set()
-                case ast.Expr(value=ast.Call() as call) if called(call) == "fail":
-                    return set()
-                case _:
-                    ways = self.expression(one, ways)
-        return ways
-
-    def expression(self, node: ast.AST, ways: set[_Way]) -> set[_Way]:
-        if called(node) == "emit":  # to say who called is not to ask
-            return ways
-        for child in ast.iter_child_nodes(node):
-            ways = self.expression(child, ways)
-        name = called(node)
-        if name in MOVES and isinstance(node, ast.Call):
-            return {way._replace(move=way.move or node) for way in ways}
-        if name in ASKS:
-            return {way._replace(asked=True) for way in ways}
-        if name in self.flows.functions:
-            return {after for way in ways for after in self.through(name, way)}
-        return ways
 
 
 def unreachable(flows: Flows, roles: Sequence[str]) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from counterfoil.node.contracts.folder import MANIFEST
+from counterfoil.node.contracts.folder import MANIFEST, require_name
 from counterfoil.node.contracts.library import library_folder
 from counterfoil.primitives.errors import InputError
 
@@ -18,7 +18,9 @@ def init(instrument: str):
 
 
 def put_in(hold: str, quantity: int):
-    """Take units of a hold, whose account its holder set aside for this contract, into the box."""
+    """Take units of a hold, which is shown, into the box: whoever set them aside for this contract must agree."""
+    for party in shown("holdings/encumbrance/" + hold)["granted_by"]:
+        require(consents(party), "whoever made the hold must agree: " + party)
     take(hold, account(), quantity, get("instrument"))
     put(caller(), get(caller(), 0) + quantity)
     emit("put_in", {"by": caller(), "quantity": quantity})
@@ -44,16 +46,17 @@ TEST: Final = '''"""Tests of the box: each gets a chain in memory, on which whoe
 from pathlib import Path
 
 SOURCE = (Path(__file__).parent / "contract.star").read_text()
+SHOWN = ["holdings/encumbrance/h"]
 
 
 def boxed(chain):
-    """A box for SHARE, with thirty of Ann's hundred in it."""
+    """A box for SHARE, with thirty of Ann's hundred in it, and ten more set aside for it."""
     chain.instrument("SHARE")
     chain.account("of-ann", "ann")
     chain.issue("SHARE", "of-ann", 100)
     chain.deploy("box", SOURCE, instrument="SHARE")
-    chain.hold("h", "of-ann", "SHARE", 30, "box")
-    chain.call("box", "put_in", "ann", hold="h", quantity=30)
+    chain.hold("h", "of-ann", "SHARE", 40, "box")
+    chain.call("box", "put_in", "ann", hold="h", quantity=30, shows=SHOWN)
 
 
 def test_what_goes_in_comes_out(chain):
@@ -73,6 +76,8 @@ def test_nobody_takes_what_is_anothers(chain):
     chain.account("of-eve", "eve")
     with chain.refuses("contract_failed", "only 0 are yours"):
         chain.call("box", "take_out", "eve", to="of-eve", quantity=1)
+    with chain.refuses("contract_failed", "whoever made the hold must agree: ann"):
+        chain.call("box", "put_in", "eve", hold="h", quantity=10, shows=SHOWN)
 '''
 README: Final = """# {name}
 
@@ -94,6 +99,7 @@ summary = "Whoever puts units in may take them out again."
 def begin(folder: Path) -> list[Path]:
     """Write a new contract into a folder that is not there, or is empty; the files. InputError if it is neither."""
     name = folder.resolve().name
+    require_name(name, where=str(folder))
     return _written(
         folder,
         {

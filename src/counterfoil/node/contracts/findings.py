@@ -4,14 +4,15 @@
 None of it is forbidden, and a contract without any may be wrong all the same.
 """
 
+import ast
 from collections.abc import Iterator, Sequence
 
 from counterfoil.law.program import Problem
-from counterfoil.modules.contracts.hosting import HOST_FUNCTIONS
+from counterfoil.modules.contracts.hosting import CHANGES, HOST_FUNCTIONS
 from counterfoil.modules.contracts.running import MIGRATES
 from counterfoil.node.contracts.asking import unasked, unreachable
 from counterfoil.node.contracts.crossing import uncrossable
-from counterfoil.node.contracts.flows import Flows
+from counterfoil.node.contracts.flows import Flows, called
 from counterfoil.node.contracts.growing import growing
 from counterfoil.node.contracts.typing_of import mistyped
 from counterfoil.sandbox.rules import checked
@@ -22,8 +23,21 @@ def findings(source: str, roles: Sequence[str] = ()) -> list[Problem]:
     """What is to be looked at in a program, by lines; NotInDialect. ``roles``: those that its manifest names."""
     flows, lines = Flows(checked(source, HOST_FUNCTIONS)), source.split("\n")
     told = [*unasked(flows), *unreachable(flows, roles), *growing(flows), *mistyped(flows), *_unused(flows)]
-    found = [*told, *uncrossable(flows), *_chosen(flows)]
+    found = [*told, *uncrossable(flows), *_chosen(flows), *_changing(flows)]
     return sorted(in_characters(one, lines) for one in found)
+
+
+def _changing(flows: Flows) -> Iterator[Problem]:
+    """What a view gets to that it may not ask, once for each place: a call that gets there is refused."""
+    places: dict[ast.AST, str] = {}
+    for name, entry in flows.entries.items():
+        if entry.view:
+            for _, node in flows.within(name):
+                if called(node) in CHANGES:
+                    places.setdefault(node, name)
+    for node, name in places.items():
+        right = 'read alone in a view, or begin its docstring without "View:"'
+        yield problem_at(node, f"{name} is a view, and may not {called(node)}", right)
 
 
 def _chosen(flows: Flows) -> Iterator[Problem]:

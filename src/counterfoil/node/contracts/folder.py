@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A contract as a folder: ``contract.toml`` says what it is, beside its source and its tests."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,9 +16,11 @@ from counterfoil.modules.contracts.records import SOURCE_LENGTH_MAX, Upgrades
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.hashing import digest, to_hex
-from counterfoil.primitives.types import HexHash
+from counterfoil.primitives.types import IDENTIFIER_PATTERN, CodeHash, HexHash
 
 MANIFEST: Final = "contract.toml"
+NAME: Final = "1 to 64 of A-Z a-z 0-9 . _ : -, beginning with a letter or digit"
+"""What the name of code looks like."""
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,7 +49,7 @@ class ContractFolder:
     """SHA-256 of canonical JSON, file name → SHA-256 of its bytes; None: it has no tests"""
 
     @property
-    def code(self) -> HexHash:
+    def code(self) -> CodeHash:
         """What the chain will call it."""
         return self.proposal("").code
 
@@ -76,11 +79,18 @@ def read_folder(folder: Path) -> ContractFolder:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, msgspec.ValidationError) as error:
         remedy = f"upgrades is {' or '.join(Upgrades)}" if "$.upgrades" in str(error) else ""
         raise InputError(f"not what a contract says of itself: {error}", where=str(path), remedy=remedy) from error
+    require_name(manifest.name, where=f"{path}, name")
     if manifest.dialect != DIALECT:
         remedy = f"this version knows dialect {DIALECT}"
         raise InputError(f"dialect {manifest.dialect}", where=str(path), remedy=remedy)
     tests = {test.name: to_hex(digest(test.read_bytes())) for test in files_of_tests(folder)}
     return ContractFolder(folder, manifest, _source(folder, manifest.source), _hash_of(tests))
+
+
+def require_name(name: str, where: str) -> None:
+    """InputError for what no code can be called."""
+    if not re.match(IDENTIFIER_PATTERN, name):
+        raise InputError(f"{name!r} is no name of code", where=where, remedy=NAME)
 
 
 def files_of_tests(folder: Path) -> list[Path]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from counterfoil.law.program import NoPrograms, Programs
 from counterfoil.modules.contracts.hosting import HOST_FUNCTIONS
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.progress import Progress, no_progress
 from counterfoil.sandbox import DIALECTS_VARIABLE
 
 
@@ -22,7 +23,7 @@ def programs(dialect: int) -> Programs:
     return Pool(HOST_FUNCTIONS, dialect=dialect, environments=Path(folder) if folder else None)
 
 
-def tracing_programs(dialect: int | None = None) -> Programs:
+def tracing_programs(dialect: int | None = None, progress: Progress = no_progress) -> Programs:
     """The interpreter in this process, which notes the lines that run; InputError where it, or the dialect, is not.
 
     ``dialect``: that of this software, unless told.
@@ -36,4 +37,4 @@ def tracing_programs(dialect: int | None = None) -> Programs:
     if dialect not in (None, DIALECT):
         remedy = f"trace it with the release that has dialect {dialect}"
         raise InputError(f"the chain's contracts run under dialect {dialect}", where="contract", remedy=remedy)
-    return InProcess(HOST_FUNCTIONS, trace=True)
+    return InProcess(HOST_FUNCTIONS, trace=True, progress=progress)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A call of a contract as it would run on a chain now, line by line; nothing of it is kept."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,16 +18,35 @@ from counterfoil.node.contracts.running_here import tracing_programs
 from counterfoil.node.contracts.trials import Watched
 from counterfoil.node.contracts.viewing import code_of, view_now
 from counterfoil.node.network import clock_ms
+from counterfoil.primitives.progress import Progress, no_progress
 from counterfoil.primitives.types import PartyId
 from counterfoil.sandbox.rules import checked
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of a contract's source that ran, each with what stands there."""
+
+    first: list[tuple[int, str]]
+    """in the order of running"""
+    left_out: int
+    """how many ran after the first and before the last"""
+    last: list[tuple[int, str]]
+    times: list[tuple[int, int, str]]
+    """line, how often it ran, what stands there"""
+
+    @property
+    def rows(self) -> list[tuple[int | str, str]]:
+        """For people: those that are left out are told where they ran."""
+        gap = [("", f"… {self.left_out} lines are left out …")] if self.left_out else []
+        return [*self.first, *gap, *self.last]
 
 
 @dataclass(frozen=True, slots=True)
 class Traced:
     """What ran, and what it came to."""
 
-    lines: list[tuple[int, str]]
-    """line of the contract's source and what stands there, in the order of running"""
+    ran: Lines
     value: str | None
     """what it returned, as JSON; None: it was refused"""
     steps: int
@@ -38,9 +58,12 @@ class Traced:
     @property
     def plain(self) -> dict[str, Any]:
         """For machines."""
-        lines = [{"line": line, "source": source} for line, source in self.lines]
+        ran = self.ran
+        lines = [{"line": line, "source": source} for line, source in [*ran.first, *ran.last]]
+        gap = {"after": len(ran.first), "lines": ran.left_out} if ran.left_out else None
+        times = [{"line": line, "times": count} for line, count, _ in ran.times]
         told = {"value": self.value, "steps": self.steps, "events": self.events, "refused": self.refused or None}
-        return {"lines": lines, **told}
+        return {"lines": lines, "left_out": gap, "times": times, **told}
 
     @property
     def facts(self) -> dict[str, object]:
@@ -50,14 +73,14 @@ class Traced:
         return {"value": self.value, "steps": self.steps, "events": self.events}
 
 
-def traced(node: ChainNode, call: Call) -> Traced:
+def traced(node: ChainNode, call: Call, progress: Progress = no_progress) -> Traced:
     """Run a call as if everybody consented whose consent it needs; InputError when there is no such contract."""
     assert isinstance(call, Run)
     code = code_of(node, call.contract)
     watched = Watched(NoPrograms())
 
     def watching(dialect: int) -> Programs:
-        watched.programs = tracing_programs(dialect)
+        watched.programs = tracing_programs(dialect, progress)
         return watched
 
     ledger = Ledger(node.ledger.chain, node.store, watching)
@@ -66,8 +89,7 @@ def traced(node: ChainNode, call: Call) -> Traced:
     told = ledger.rehearse([call], [PartyId(party) for party in call.by], clock_ms())
     lines = _lines(watched, code.source)
     if told.result.code != MachineOutcome.ok:
-        outcome = laws().outcomes[told.result.code]
-        refused = f"{outcome.sentence} ({told.result.detail})" if told.result.detail else outcome.sentence
+        refused = explained(laws().outcomes[told.result.code], told.result.detail)
         return Traced(lines, None, watched.steps, [], refused)
     ran = [event.data for event in told.events if event.type == Ran.type]
     types = [event.type for event in told.events]
@@ -87,6 +109,9 @@ def _viewed(ledger: Ledger, call: Run, source: str, watched: Watched) -> Traced:
     return Traced(_lines(watched, source), found.value, found.steps, [], "")
 
 
-def _lines(watched: Watched, source: str) -> list[tuple[int, str]]:
-    lines = source.split("\n")
-    return [(line, lines[line - 1]) for line in watched.order.get(source, [])]
+def _lines(watched: Watched, source: str) -> Lines:
+    written, ran = source.split("\n"), watched.lines.get(source, Counter())
+    kept = (watched.first.get(source, ()), watched.last.get(source, ()))
+    first, last = ([(line, written[line - 1]) for line in lines] for lines in kept)
+    times = [(line, count, written[line - 1]) for line, count in sorted(ran.items())]
+    return Lines(first, ran.total() - len(first) - len(last), last, times)

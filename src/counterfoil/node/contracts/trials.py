@@ -5,13 +5,14 @@ import ast
 import importlib.util
 import inspect
 import sys
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter_ns
 from traceback import extract_tb
 from types import ModuleType
+from typing import Final
 
 from counterfoil.law.program import (
     NOTHING,
@@ -25,9 +26,13 @@ from counterfoil.law.program import (
     Programs,
     Value,
 )
+from counterfoil.node.contracts.asserting import TellingLoader
 from counterfoil.node.contracts.folder import files_of_tests
 from counterfoil.node.contracts.local_chain import LocalChain
 from counterfoil.primitives.errors import InputError
+
+ORDER_MAX: Final = 500
+"""Lines whose order is kept: so many of the first, and so many of the last; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,9 @@ class Trial:
     """``file::function``"""
     passed: bool
     words: str
-    """why it failed; empty where it passed"""
+    """where it failed, and why; empty where it passed"""
+    source: str
+    """the line of the test at which it failed"""
     milliseconds: int
 
 
@@ -49,8 +56,10 @@ class Watched:
     programs: Programs
     lines: dict[str, Counter[int]] = field(default_factory=dict)
     """source → line → how often it ran"""
-    order: dict[str, list[int]] = field(default_factory=dict)
-    """source → its lines in the order of running"""
+    first: dict[str, list[int]] = field(default_factory=dict)
+    """source → the lines that ran first, in the order of running"""
+    last: dict[str, deque[int]] = field(default_factory=dict)
+    """those that ran last, of the lines after the first"""
     steps: int = 0
 
     def entries(self, source: str) -> Mapping[str, Entry]:
@@ -79,7 +88,10 @@ class Watched:
 
     def _note(self, source: str, lines: tuple[int, ...]) -> None:
         self.lines.setdefault(source, Counter()).update(lines)
-        self.order.setdefault(source, []).extend(lines)
+        first = self.first.setdefault(source, [])
+        room = ORDER_MAX - len(first)
+        first += lines[:room]
+        self.last.setdefault(source, deque(maxlen=ORDER_MAX)).extend(lines[room:])
 
     def lines_of(self, source: str) -> list[int]:
         """The lines of a source on which something runs."""
@@ -105,8 +117,9 @@ def try_out(folder: Path, programs: Programs, only: str = "", seed: int = 0) -> 
         raise InputError(f"no test{f' named {only}' if only else ''}", where=str(folder), remedy=remedy)
     for file, name, test in found:
         begun = perf_counter_ns()
-        words = _tried(test, LocalChain(programs, seed), file)
-        yield Trial(f"{file.name}::{name}", not words, words, (perf_counter_ns() - begun) // 1_000_000)
+        words, source = _tried(test, LocalChain(programs, seed), file)
+        taken_ms = (perf_counter_ns() - begun) // 1_000_000
+        yield Trial(f"{file.name}::{name}", not words, words, source, taken_ms)
 
 
 def _tests(file: Path) -> list[tuple[str, Callable[[LocalChain], None]]]:
@@ -121,7 +134,8 @@ def _tests(file: Path) -> list[tuple[str, Callable[[LocalChain], None]]]:
 
 def _loaded(file: Path) -> ModuleType:
     """The file as a module of its own; InputError when it cannot be."""
-    spec = importlib.util.spec_from_file_location(f"contract_tests_{file.parent.name}_{file.stem}", file)
+    name = f"contract_tests_{file.parent.name}_{file.stem}"
+    spec = importlib.util.spec_from_file_location(name, file, loader=TellingLoader(name, str(file)))
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
@@ -132,13 +146,12 @@ def _loaded(file: Path) -> ModuleType:
     return module
 
 
-def _tried(test: Callable[[LocalChain], None], chain: LocalChain, file: Path) -> str:
-    """Run a test; why it failed, with the line, or nothing."""
+def _tried(test: Callable[[LocalChain], None], chain: LocalChain, file: Path) -> tuple[str, str]:
+    """Run a test; where and why it failed, and what stands there; nothing where it passed."""
     try:
         test(chain)
     except Exception as error:
         frames = [frame for frame in extract_tb(error.__traceback__) if Path(frame.filename) == file]
-        where = f"{file.name}, line {frames[-1].lineno}: " if frames else ""
-        told = str(error) or (frames[-1].line if frames else "")
-        return f"{where}{type(error).__name__}: {told}".rstrip(": ")
-    return ""
+        where, source = (f"{file.name}, line {frames[-1].lineno}: ", frames[-1].line or "") if frames else ("", "")
+        return f"{where}{type(error).__name__}: {error}".rstrip(": "), source
+    return "", ""

@@ -14,6 +14,10 @@ from counterfoil.sandbox.rules import METHODS
 from counterfoil.sandbox.trees import problem_at
 
 ANY: Final = ""
+_DEEP_MAX: Final = 64
+"""Names that are computed from each other, one after the other, until a type counts as unknown."""
+_ASKED_MAX: Final = 20_000
+"""Names of a function that are looked up, until a type counts as unknown: circles can be asked without end."""
 _TEXT, _INT, _MANY = "str", "int", "list tuple dict range"
 HOST_TYPES: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
     "get": ((_TEXT, ANY), ANY),
@@ -115,7 +119,12 @@ class _Types:
                        if _kind(default) == "None"}  # fmt: skip
         self.declared = {one.arg: _declared(one.annotation) for one in parameters.args if one.arg not in may_be_none}
         self.parameters = {one.arg for one in parameters.args}
-        self.asked = set[str]()
+        self.asked: list[str] = []
+        """names that are being looked up"""
+        self.known: dict[str, str] = {}
+        self.circles = set[str]()
+        """those of them that were met again meanwhile"""
+        self.left = _ASKED_MAX
 
     def of(self, node: ast.expr) -> str:
         """The type of an expression; empty where it may be several."""
@@ -146,17 +155,27 @@ class _Types:
         return HOST_TYPES[name][1] if name in HOST_TYPES else _BUILTINS.get(name, (ANY, ANY))[1]
 
     def _of_name(self, name: str) -> str:
+        if name in self.known:
+            return self.known[name]
+        self.left -= 1
         if name in self.asked:  # it is computed from itself
+            self.circles.add(name)
             return ANY
-        self.asked.add(name)
+        if len(self.asked) >= _DEEP_MAX or self.left < 0:
+            return ANY
+        self.asked.append(name)
         given = self.given.get(name, ())
         kinds = [self.of(one) if whole else ANY for one, whole in given if whole is not None]
         if name in self.parameters:
             kinds.append(self.declared.get(name, ANY))
         elif name in self.flows.constants:
             kinds.append(_kind(self.flows.constants[name]))
-        self.asked.discard(name)
-        return _same(kinds)
+        self.asked.pop()
+        self.circles.discard(name)
+        kind = _same(kinds)
+        if not self.circles:  # else another may know more of it when it is asked first
+            self.known[name] = kind
+        return kind
 
     def wrong(self, node: ast.AST) -> Iterator[Problem]:
         """What a node takes for something that it is not."""

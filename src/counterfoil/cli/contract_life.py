@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``counterfoil contract deploy`` to ``retire``: what is done with a contract on a chain."""
+
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from counterfoil.cli.acts import carry_out
+from counterfoil.cli.contract_arguments import (
+    ArgumentsOption,
+    ByOption,
+    CodeOption,
+    ContractArgument,
+    FolderOption,
+    ShowsOption,
+    call_of,
+    chosen_code,
+    entry_of,
+    written_arguments,
+)
+from counterfoil.cli.options import example
+from counterfoil.cli.ordering import Given, ordering
+
+if TYPE_CHECKING:
+    from counterfoil.law.call import Call
+    from counterfoil.node.chain import ChainNode
+
+DEPLOY: Final = example(
+    "counterfoil contract deploy box --folder box --arg instrument=SSE.600000 --by alice --key alice -n trial",
+    "counterfoil contract deploy till --code box --arg instrument=SSE.600000 --by alice --key alice -n trial",
+)
+UPGRADE: Final = example("counterfoil contract upgrade box --folder box --key alice --network trial")
+CALL: Final = example(
+    "counterfoil contract call box take_out --arg to=alice-1 --arg quantity=5 --by alice --key alice -n trial"
+)
+OPEN: Final = example("counterfoil contract open box --key alice --network trial")
+PAUSE: Final = example("counterfoil contract pause box --by alice --reason 'a fault' --key alice --network trial")
+RESUME: Final = example("counterfoil contract resume box --by alice --reason mended --key alice --network trial")
+RETIRE: Final = example("counterfoil contract retire box --reason 'not needed' --key alice --network trial")
+ReasonOption = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; it stands on the chain.")]
+
+
+@ordering
+def deploy(
+    given: Given,
+    contract: Annotated[str, typer.Argument(metavar="CONTRACT", help="What it is called from now on.")],
+    by: ByOption,
+    folder: FolderOption = None,
+    code: CodeOption = None,
+    account: Annotated[
+        str | None, typer.Option("--account", metavar="ACCOUNT", help="Its account; otherwise of-CONTRACT.")
+    ] = None,
+    arg: ArgumentsOption = [],  # noqa: B006
+    shows: ShowsOption = [],  # noqa: B006
+    trial: Annotated[
+        list[str], typer.Option("--trial", metavar="PARTY", help="Who may call it at first.", show_default=False)
+    ] = [],  # noqa: B006
+) -> None:
+    """Let code that passed its review run on a chain, under an account that it alone moves; its init runs."""
+
+    def calls(_opened: Any, node: "ChainNode") -> "list[Call]":
+        found = chosen_code(node.ledger.view, folder, code)
+        fields = {"contract": contract, "code": found.code, "account": account or f"of-{contract}", "by": by}
+        arguments = written_arguments(arg, found.entries.get("init"))
+        return [call_of("contracts.deploy", {**fields, "arguments": arguments, "shows": shows, "trial": trial})]
+
+    carry_out(calls, given)
+
+
+@ordering
+def upgrade(
+    given: Given,
+    contract: ContractArgument,
+    folder: FolderOption = None,
+    code: CodeOption = None,
+    shows: ShowsOption = [],  # noqa: B006
+) -> None:
+    """Let other code that passed its review take a contract's place; its migrate runs, which takes no arguments.
+
+    By whoever deployed it, if the code that runs says that it can be upgraded.
+    """
+
+    def calls(_opened: Any, node: "ChainNode") -> "list[Call]":
+        found = chosen_code(node.ledger.view, folder, code)
+        return [call_of("contracts.upgrade", {"contract": contract, "code": found.code, "shows": shows})]
+
+    carry_out(calls, given)
+
+
+@ordering
+def call(
+    given: Given,
+    contract: ContractArgument,
+    function: Annotated[str, typer.Argument(metavar="FUNCTION", help="Which of its functions.")],
+    by: Annotated[list[str], typer.Option("--by", metavar="PARTY", help="In whose names; the first calls.")],
+    arg: ArgumentsOption = [],  # noqa: B006
+    shows: ShowsOption = [],  # noqa: B006
+) -> None:
+    """Call a function of a contract. With --dry-run what it would do is said, and nothing is done."""
+
+    def calls(_opened: Any, node: "ChainNode") -> "list[Call]":
+        arguments = written_arguments(arg, entry_of(node.ledger.view, contract, function))
+        fields = {"contract": contract, "function": function, "by": by, "arguments": arguments, "shows": shows}
+        return [call_of("contracts.call", fields)]
+
+    carry_out(calls, given)
+
+
+@ordering
+def open_(given: Given, contract: ContractArgument) -> None:
+    """End a contract's trial: everybody may call it. By whoever deployed it."""
+    _order("contracts.open", {"contract": contract}, given)
+
+
+@ordering
+def pause(given: Given, contract: ContractArgument, by: ByOption, reason: ReasonOption) -> None:
+    """Stop a contract: nothing of it runs but its views. By whoever deployed it, or a supervisor."""
+    _order("contracts.pause", {"contract": contract, "by": by, "reason": reason}, given)
+
+
+@ordering
+def resume(given: Given, contract: ContractArgument, by: ByOption, reason: ReasonOption) -> None:
+    """Let a paused contract run on. By whoever paused it, or a supervisor."""
+    _order("contracts.resume", {"contract": contract, "by": by, "reason": reason}, given)
+
+
+@ordering
+def retire(given: Given, contract: ContractArgument, reason: ReasonOption) -> None:
+    """End a contract whose account is empty, for good. By whoever deployed it."""
+    _order("contracts.retire", {"contract": contract, "reason": reason}, given)
+
+
+def _order(name: str, fields: dict[str, Any], given: Given) -> None:
+    carry_out(lambda _opened, _node: [call_of(name, fields)], given)

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Paths of records that calls name: judged before anything is signed, since the ledger asks of them only later."""
+
+import typing
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from counterfoil.cli.output import warn
+from counterfoil.primitives.errors import InputError
+
+if TYPE_CHECKING:
+    from counterfoil.law.call import Call
+    from counterfoil.law.module import View
+    from counterfoil.primitives.types import RecordPath
+
+EXAMPLE: Final = "instruments/instrument/SSE.600000"
+
+
+def judge_paths(calls: "Iterable[Call]", view: "View") -> None:
+    """InputError for a path of no table; a warning for one at which no record is: it may come to be before the call."""
+    from counterfoil.modules import laws
+
+    for path in dict.fromkeys(path for call in calls for path in _paths_in(call)):
+        if laws().table_of(path) is None:
+            remedy = f"a table, and what its records are named by, such as {EXAMPLE}; docs/reference/records.md"
+            raise InputError(f"{path!r} is the path of no record", where="paths of records", remedy=remedy)
+        if view.find(path) is None:
+            warn(f"no record is at {path} yet")
+
+
+def _paths_in(call: "Call") -> "Iterator[RecordPath]":
+    """What stands in the fields that are paths, or lists of them."""
+    from counterfoil.primitives.types import RecordPath
+
+    for name in _path_fields(type(call)):
+        value = getattr(call, name)
+        if isinstance(value, str):
+            yield RecordPath(value)
+        else:
+            yield from value or ()
+
+
+@cache
+def _path_fields(call: "type[Call]") -> tuple[str, ...]:
+    from counterfoil.cli.field_words import only
+    from counterfoil.primitives.types import RecordPath
+
+    hints = {name: only(hint) for name, hint in typing.get_type_hints(call, include_extras=True).items()}
+    paths = (RecordPath, tuple[RecordPath, ...])
+    return tuple(name for name in call.__struct_fields__ if hints[name] in paths)

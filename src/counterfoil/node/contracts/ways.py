@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The ways through a program: which units move on each, and on whose word it goes that way and no other."""
+
+import ast
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from counterfoil.node.contracts.flows import Flows, called
+from counterfoil.node.contracts.whose_word import Words
+
+MOVES: Final = frozenset({"pay", "take", "release"})
+_WAYS_MAX: Final = 256
+Decision = tuple[int, bool]
+"""A place where somebody's word decides (``id`` of its node), and whether it went on there as asked."""
+_BEFORE: Final[Decision] = (0, True)
+"""Whatever decided before a function was called."""
+
+
+class Way(NamedTuple):
+    """One way through a program, so far."""
+
+    rests: frozenset[Decision] = frozenset()
+    """where somebody's word decided that it is this way"""
+    move: ast.Call | None = None
+    """the first that was made while it rested on nobody's"""
+
+    def resting(self, *more: Decision) -> "Way":
+        return self._replace(rests=self.rests.union(more))
+
+
+class Ways:
+    """Walks a program along every way through it; a loop is taken to run."""
+
+    def __init__(self, flows: Flows) -> None:
+        self.flows, self.words = flows, Words(flows)
+        self._known: dict[tuple[str, bool], set[Way]] = {}
+
+    def through(self, function: str, way: Way) -> set[Way]:
+        """How a way goes on after a function."""
+        rested = bool(way.rests)
+        if (function, rested) not in self._known:
+            self._known[function, rested] = _Body(self, function).ways(Way(frozenset({_BEFORE} if rested else ())))
+        known = self._known[function, rested]
+        return {Way(way.rests | one.rests - {_BEFORE}, way.move or one.move) for one in known}
+
+
+class _Body:
+    """One function, walked."""
+
+    def __init__(self, whole: Ways, function: str) -> None:
+        self.whole, self.words, self.function = whole, whole.words, function
+        self.ended = set[Way]()
+        self.left: list[set[Way]] = []
+        """ways by which the rounds of the loops around are left early"""
+
+    def ways(self, way: Way) -> set[Way]:
+        last = self.block(self.whole.flows.functions[self.function].body, {way})
+        return _merged(last | self.ended)
+
+    def block(self, statements: Sequence[ast.stmt], ways: set[Way]) -> set[Way]:
+        for one in statements:
+            match one:
+                case ast.If(test=test, body=body, orelse=orelse):
+                    ways = self.expression(test, ways)
+                    yes, no = self._split(one, ways)
+                    ways = _merged(self.block(body, yes) | self.block(orelse, no))
+                case ast.For(iter=iterated, body=body):
+                    self.left.append(set())
+                    ways = self.block(body, self.expression(iterated, ways))
+                    ways = _merged(ways | self.left.pop())
+                case ast.Break() | ast.Continue():
+                    self.left[-1] |= ways
+                    return set()
+                case ast.Return():
+                    self.ended |= self.expression(one, ways)
+                    return set()
+                case ast.Expr(value=ast.Call() as call) if called(call) == "fail":
+                    return set()
+                case _:
+                    ways = self.expression(one, ways)
+        return ways
+
+    def _split(self, node: ast.If, ways: set[Way]) -> tuple[set[Way], set[Way]]:
+        """Ways into a branch and past it; those that somebody's word alone opens rest on it."""
+        yes, no = self.words.rests(node.test, self.function)
+        into = {way.resting((id(node), True)) for way in ways} if yes else ways
+        return into, {way.resting((id(node), False)) for way in ways} if no else ways
+
+    def expression(self, node: ast.AST, ways: set[Way]) -> set[Way]:
+        here: Decision = (id(node), True)
+        chooses = self.words.chooses(node, self.function)
+        if chooses:
+            ways = {way.resting(here) for way in ways}
+        for child in ast.iter_child_nodes(node):
+            ways = self.expression(child, ways)
+        if chooses:
+            ways = {way._replace(rests=way.rests - {here}) for way in ways}
+        name = called(node)
+        if name in MOVES and isinstance(node, ast.Call):
+            if any(self.words.find(one, self.function) for one in node.args):
+                return ways
+            return {way if way.rests else way._replace(move=way.move or node) for way in ways}
+        if self.words.fails(node, self.function):
+            return {way.resting(here) for way in ways}
+        if name in self.whole.flows.functions:
+            return _merged({after for way in ways for after in self.whole.through(name, way)})
+        return ways
+
+
+def _merged(ways: set[Way]) -> set[Way]:
+    """What nobody's word decides after all: of two ways that differ in one decision alone, both go on."""
+    while True:
+        taken = {way.rests for way in ways}
+        every = frozenset[Decision]().union(*taken)
+        either = frozenset((place, went) for place, went in every if (place, not went) in every)
+        merged = {way._replace(rests=_without_other(way.rests, either, taken)) for way in ways} if either else ways
+        if merged == ways:
+            break
+        ways = merged
+    if len(ways) <= _WAYS_MAX:
+        return ways
+    return set({(bool(way.rests), way.move): way for way in ways}.values())
+
+
+def _without_other(
+    rests: frozenset[Decision], either: frozenset[Decision], taken: set[frozenset[Decision]]
+) -> frozenset[Decision]:
+    """Decisions but for the first of which the other answer leads on as well."""
+    for place, went in sorted(rests & either):
+        if rests - {(place, went)} | {(place, not went)} in taken:
+            return rests - {(place, went)}
+    return rests

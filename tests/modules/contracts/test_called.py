@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A contract acts while it runs: in a call that is of it, or that reached it from contract to contract."""
+
+import pytest
+
+from counterfoil.evidence.package import encode_package
+from counterfoil.law.event import EventData
+from counterfoil.modules import laws, modules
+from counterfoil.modules.contracts.events import CodeProposed
+from counterfoil.verify import Verdict, verify_package
+from support.contracts_uncalled import LATER, UNCALLED, forgeries, nested, told_packages
+from support.evidence_world import World
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return nested()
+
+
+def test_what_one_has_another_do_is_proved(world: World) -> None:
+    """Whose account it is, who received, and who called whom."""
+    for name, package in told_packages(world).items():
+        report = verify_package(encode_package(package), world.trust())
+        assert report.verdict is Verdict.proved, (name, report)
+
+
+def test_what_one_did_that_was_not_called_is_not_proved(world: World) -> None:
+    """Though whoever gave consented before: that the operator and the auditors say so is not enough."""
+    assert {
+        name: verify_package(encode_package(package), forged.trust()).failed_check
+        for name, forged, package in forgeries(world)
+    } == dict.fromkeys((*UNCALLED, LATER), 10)
+
+
+def test_each_event_after_which_a_program_runs_says_so() -> None:
+    """Whoever judges what programs decide knows whose they are; that code is read when it is proposed starts none."""
+    runs = {event for module in modules() for event in module.decides if event is not CodeProposed}
+    assert runs == {event for event in laws().events.values() if event.starts is not EventData.starts}
