@@ -228,6 +228,13 @@ class MemberStatus(StrEnum):
     in_default = "in_default"
 
 
+MEMBER_CYCLE: Final[dict[MemberStatus, frozenset[MemberStatus]]] = {
+    MemberStatus.active: frozenset({MemberStatus.in_default}),
+    MemberStatus.in_default: frozenset(),
+}
+"""status → the statuses it may change to"""
+
+
 class ClearingMember(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A firm that a house deals with: for itself, and for its clients, for whom it answers."""
 
