@@ -155,6 +155,7 @@ DEPLOYING = [
     ),
     Row("deploying for a suspended party", deploy(by="sam"), "alice", Parties.party_suspended),
     Row("deploying in another's name", deploy(), "bob", Parties.not_authorised),
+    Row("a name that is taken", deploy("box"), "alice", Outcome.contract_deployed),
     Row("an account that is there", deploy(account="of-bob"), "alice", Parties.account_exists),
     Row("a contract that is there", deploy("box", account="fresh"), "alice", Outcome.contract_deployed),
     Row("a trial with somebody unknown", deploy(trial=("nobody",)), "alice", Parties.unknown_party),

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from counterfoil.evidence.event import Consent, ConsentKind, ObjectClass, Side
 from counterfoil.law.moment import Moment, Unknown
 from counterfoil.law.outcome import Outcome, Refused
-from counterfoil.law.program import Start
+from counterfoil.law.starts import Start
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, RecordPath, Timestamp
 

@@ -5,16 +5,14 @@ A module asks for a program to be run (``Module.decides``) and answers what it a
 module's affair. A call that ends badly is refused; a node that cannot tell how it ends stops.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, NamedTuple, Protocol
 
-from counterfoil.evidence.event import Event
 from counterfoil.primitives.errors import CounterfoilError, InvariantBroken
-from counterfoil.primitives.types import HexHash, RecordPath
+from counterfoil.primitives.types import RecordPath
 
 Value = None | bool | int | str | list["Value"] | dict[str, "Value"]
 """What crosses between a program and its host; integers within ±(2⁵³−1)."""
@@ -31,39 +29,6 @@ DEPTH_MAX: Final = 8
 """Lists and dicts within each other in a value that crosses, or is compared."""
 NODES_MAX: Final = 4_096
 """Parts of such a value, itself included."""
-
-
-class Start(NamedTuple):
-    """A record whose program begins to run, in a call."""
-
-    record: RecordPath
-    by: RecordPath | None = None
-    """the record whose program has it run; None: the call itself"""
-
-
-class Starts:
-    """Whose programs began to run, as events go by; ``told`` raises where not all that a record did is shown."""
-
-    def __init__(self, told: Callable[[RecordPath], object]) -> None:
-        self._told = told
-        self._started: dict[tuple[HexHash, int | None], dict[RecordPath, Start]] = defaultdict(dict)
-
-    def note(self, event: Event, start: Start | None) -> None:
-        """What an event starts, if anything."""
-        if start is not None:
-            self._started[event.transaction, event.call][start.record] = start
-
-    def run(self, event: Event, record: RecordPath | None) -> bool:
-        """Whether the record's program runs in the event's call: by the call itself, or by another's that runs."""
-        started, acting = self._started[event.transaction, event.call], record
-        for _ in range(NESTED_MAX):
-            if acting is None:
-                return False
-            self._told(acting)
-            if (start := started.get(acting)) is None or start.by is None:
-                return start is not None
-            acting = start.by
-        return False
 
 
 class HostFunction(NamedTuple):

@@ -39,7 +39,7 @@ from counterfoil.law.event import EventData, FollowingEvent
 from counterfoil.law.module import Laws
 from counterfoil.law.moment import NOBODY, Spoken, Unknown
 from counterfoil.law.outcome import Refused
-from counterfoil.law.program import Starts
+from counterfoil.law.starts import Starts
 from counterfoil.law.table import TrailedRecord
 from counterfoil.primitives.types import AccountId, ChainId, HexHash, PartyId, RecordPath
 from counterfoil.verify.checks import CheckFailed

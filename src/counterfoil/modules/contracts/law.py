@@ -184,7 +184,7 @@ def resume(call: c.Resume, moment: Moment) -> Iterable[EventData]:
 def retire(call: c.Retire, moment: Moment) -> Iterable[EventData]:
     contract = known(moment, CONTRACTS, call.contract)
     over = contract.status is ContractStatus.retired
-    require(not over, ContractsOutcome.contract_stands_still, call.contract)
+    require(not over, ContractsOutcome.contract_stands_still, contract.told)
     yield e.Retired(contract=call.contract, reason=call.reason)
 
 
@@ -222,7 +222,7 @@ def _approved(moment: Moment, code: CodeHash) -> Code:
 
 def _running(moment: Moment, contract: str) -> Contract:
     record = known(moment, CONTRACTS, contract)
-    require(record.status in RUNS, ContractsOutcome.contract_stands_still, f"{contract} is {record.status}")
+    require(record.status in RUNS, ContractsOutcome.contract_stands_still, record.told)
     return record
 
 

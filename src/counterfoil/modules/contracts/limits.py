@@ -3,6 +3,8 @@
 
 from typing import Final
 
+from msgspec import UNSET
+
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Limit, Whole
 from counterfoil.law.moment import known
@@ -12,6 +14,7 @@ from counterfoil.modules.contracts.outcomes import ContractsOutcome
 from counterfoil.modules.contracts.records import CONTRACTS
 from counterfoil.modules.holdings.records import HOLDINGS
 from counterfoil.modules.parties.authority import require_registered
+from counterfoil.modules.parties.events import AccountOpened
 
 
 def leaves_nothing(event: Retired, moment: Whole) -> None:
@@ -31,8 +34,17 @@ def trial_parties_are_there(event: Deployed, moment: Whole) -> None:
     require_registered(moment, *event.trial)
 
 
+def name_is_free(event: AccountOpened, moment: Whole) -> None:
+    """No contract has the name of which an account is to be: said before its account is found to be there."""
+    moved_by = event.moved_by if event.moved_by is not UNSET else ""
+    if moved_by.startswith(f"{CONTRACTS.prefix}/"):
+        name = moved_by.removeprefix(f"{CONTRACTS.prefix}/")
+        require(moment.read(CONTRACTS, name) is None, CONTRACTS.exists, name)
+
+
 LIMITS: Final[dict[type[EventData], Limit]] = {
     Retired: leaves_nothing,
     ReviewsSet: reviewers_are_there,
     Deployed: trial_parties_are_there,
+    AccountOpened: name_is_free,
 }

@@ -160,8 +160,14 @@ class Contract(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=T
         require(
             own and movement.cause == CONTRACTS.path(self.contract), ContractsOutcome.not_its_account, self.contract
         )
-        require(self.status in RUNS, ContractsOutcome.contract_stands_still, self.contract)
+        require(self.status in RUNS, ContractsOutcome.contract_stands_still, self.told)
         return (self.by,)
+
+    @property
+    def told(self) -> str:
+        """How it stands, in words."""
+        by = "" if self.paused_by is None else f" by {self.paused_by}"
+        return f"{self.contract} is {self.status}{by}"
 
     def ran(self, more_entries: int) -> "Contract":
         """After one more run."""

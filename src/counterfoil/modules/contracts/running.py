@@ -69,7 +69,7 @@ def called_by_contract(event: CalledByContract, moment: Whole, running: Running)
     """The function runs in nobody's name but the calling contract's."""
     _require_ordinary(event.function)
     record = known(moment, CONTRACTS, event.contract)
-    require(record.status in RUNS, ContractsOutcome.contract_stands_still, event.contract)
+    require(record.status in RUNS, ContractsOutcome.contract_stands_still, record.told)
     require(not record.trial, ContractsOutcome.not_for_this_caller, event.caller)
     host = Host(moment, running, event.contract, path_of(event.caller), frozenset(), frozenset(event.shows))
     yield from _run(host, event.function, event.arguments)

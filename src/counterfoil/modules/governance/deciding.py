@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from counterfoil.evidence.text import format_time
 from counterfoil.law.call import Call, call_name
 from counterfoil.law.detail import after_then, before_then, from_then, not_so_far
 from counterfoil.law.event import EventData
@@ -142,4 +143,5 @@ def _can_be_vetoed(articles: Articles, grave: bool) -> bool:
 
 
 def _told(motion: Motion) -> str:
-    return not_so_far(motion.motion, motion.status, "open to this, in its time")
+    voted = f"voted on from {format_time(motion.vote_from)}, before {format_time(motion.vote_until)}"
+    return f"{not_so_far(motion.motion, motion.status, 'open to this, in its time')}; {voted}"
