@@ -2,6 +2,7 @@
 """``counterfoil clearing``, what people do of a futures clearing house's day; beside it stand the calls of netting."""
 
 import tempfile
+import time
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -95,7 +96,9 @@ def replay(
         raise InputError("no settlement price of the day before", where=str(file), remedy=remedy)
     asked = Replay(day, facts, before, _in_ticks(settlement, "--settlement", facts.tick), clients, seed)
     with tempfile.TemporaryDirectory(prefix="counterfoil-") as folder, progress_bars(quiet=as_json) as progress:
+        begun = time.monotonic()
         played = msgspec.to_builtins(play(asked, Path(folder) / "chain", progress))
+        played["seconds"] = round(time.monotonic() - begun, 1)
     if as_json:
         write_json(played)
     else:
