@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from counterfoil.node.futures.settling_day import Left
     from counterfoil.primitives.types import DayNumber
 
-app = typer.Typer(help="A clearing house's day for people; and the calls of netting.", no_args_is_help=True)
+app = typer.Typer(
+    help="And of a futures clearing house: its day, its statements, a published day again.", no_args_is_help=True
+)
 trades = typer.Typer(help="Trades from files.", no_args_is_help=True)
 app.add_typer(trades, name="trades")
 SHOWN: Final = 20
