@@ -2,6 +2,7 @@
 """A clearing house's day from the command line: trades from files, settlement, statements; a published day again."""
 
 import json
+import shlex
 
 import pytest
 import simplefix
@@ -11,9 +12,10 @@ from counterfoil.cli.futures_statement import statement_text
 from counterfoil.node.futures.product_file import EXAMPLE
 from counterfoil.node.futures.trade_files import read_rows
 from counterfoil.primitives.errors import InputError
+from support.cli_reference import examples
 from support.futures_network import open_futures
 from support.network import copy_network
-from support.tick_files import small_day, tick_rows, write_ticks
+from support.tick_files import Traded, small_day, tick_rows, write_ticks
 
 HEADER = "TradeID,InstrumentID,Direction,OffsetFlag,HedgeFlag,Price,Volume,TradingDay,TradeTime,ClientID"
 FIRST = "1,IF2101,0,0,1,5216.2,3,20210104,09:30:00,a-17"
@@ -209,6 +211,25 @@ def test_a_published_day_is_cleared_again(tmp_path, run, run_json):
     assert {"volume", "open_interest", "trades", "margin_calls", "fees", "computed_settlement", "seconds"} <= set(told)
     assert "no multiple of the tick" in run(*given, "--settlement", "5230.7", code=2).output
     assert "no product 'ZZ'" in run("clearing", "replay", file, "--product", "ZZ", code=2).output
+
+
+def test_every_example_runs(futures, tmp_path, monkeypatch, run):
+    """What the help of each command says can be typed, in the order of a day."""
+    futures.rename(tmp_path / "trial")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "product.toml").write_text(EXAMPLE.replace('"IF"', '"IH"').replace("IF2101", "IH2101"))
+    sides = [("1", "m-alice", "O"), ("2", "m-bob", "O")]
+    (tmp_path / "reports.fix").write_bytes(fix("3", "5216.2", "1", sides, "20210104-06:40:00.000"))
+    write_ticks(tmp_path / "ticks.csv.gz", tick_rows(small_day()))
+    traded = [Traded("093000400", 4, 100, 0, 0), Traded("150000400", 1, 101, 0, 1)]
+    priced = {"upper_limit": "0", "lower_limit": "0", "pre_settle": "100"}
+    write_ticks(tmp_path / "ticks.csv", [row | priced for row in tick_rows(traded, worth=10, settle="0")])
+    for name in ("product", "trades import", "settle-day", "statement", "replay"):
+        for line in examples(("clearing", *name.split())):
+            if name == "settle-day" and "--dry-run" in line:
+                fixed = ("--contract", "IF2101", "--price", SETTLEMENT, "--reason", "published", "--network", "trial")
+                run("futures", "fix-settlement", *fixed, "--key", "ccp", "--no-publish")
+            run(*shlex.split(line)[1:])
 
 
 def test_an_empty_statement_has_no_empty_tables():

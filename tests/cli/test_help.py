@@ -18,7 +18,7 @@ from counterfoil.node.bank.journal import PaymentState
 from counterfoil.node.bank.messages import CreditTransfer
 from support.bank_world import LIN, VAULT, make_bank_network
 from support.bond import BOND, FIXINGS, FLOATER, case
-from support.cli_reference import REFERENCE, cli_reference, command_paths, exit_codes, help_of
+from support.cli_reference import REFERENCE, cli_reference, command_paths, examples, exit_codes, help_of
 from support.contract_commands import brought
 from support.network import CHAIN, SHARES, YUAN, copy_network
 
@@ -33,13 +33,6 @@ GROUPS = {path[:-1] for path in COMMANDS if len(path) > 1}
 LEAVES = [path for path in COMMANDS if path not in GROUPS]
 ACTS = [path for path in LEAVES if path[0] in nouns() and path not in OF_A_DAY]
 """Commands that are drawn from calls"""
-
-
-def examples(path: tuple[str, ...]) -> list[str]:
-    """The example lines of a command's help, continued lines joined."""
-    _, _, text = help_of(path).partition("Example")
-    joined = re.sub(r"\\\n\s+", "", text.partition("\n")[2])
-    return [line.strip() for line in joined.splitlines() if line.strip().startswith("counterfoil ")]
 
 
 def test_the_reference_is_current():

@@ -41,20 +41,20 @@ class Traded(NamedTuple):
 
 
 def tick_rows(
-    ticks: list[Traded], *, interest: int = 40, settle: str = "5230.8", contract: str = "IF2101"
+    ticks: list[Traded], *, interest: int = 40, settle: str = "5230.8", worth: int = 60
 ) -> list[dict[str, Any]]:
-    """Rows of an IF contract, whose tick is 0.2 and worth 60 yuan a lot, after 5216.2 and so many lots open."""
+    """Rows of a contract, IF unless told otherwise: its tick is worth so many yuan a lot; so many lots were open."""
     volume = total = 0
     rows = []
     before = interest
     for at, one in enumerate(ticks):
-        turnover = (one.lots * one.price + one.higher) * 60
+        turnover = (one.lots * one.price + one.higher) * worth
         volume, total, interest = volume + one.lots, total + turnover, interest + one.opened
         rows.append(
             dict.fromkeys(COLUMNS, "0")
             | {
                 "exchange": "CFFEX",
-                "instrument": contract,
+                "instrument": "IF2101",
                 "trading_date": "20210104",
                 "action_date": "20210104",
                 "action_time": one.time,

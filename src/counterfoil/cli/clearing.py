@@ -112,8 +112,8 @@ def replay(
 @trades.command(
     "import",
     epilog=example(
-        "counterfoil clearing trades import trades.csv --key venue --network trial",
-        "counterfoil clearing trades import reports.fix --accounts accounts.csv --key venue --dry-run --network trial",
+        "counterfoil clearing trades import trades.csv --accounts accounts.csv --key venue --network trial",
+        "counterfoil clearing trades import reports.fix --dry-run --network trial",
     ),
 )
 def import_trades(
@@ -223,8 +223,8 @@ def settle_day(
 @app.command(
     "statement",
     epilog=example(
-        "counterfoil clearing statement m-ann --network trial",
-        "counterfoil clearing statement m-ann --day 2021-01-04 --text --out ann.txt --network trial",
+        "counterfoil clearing statement m-alice --network trial",
+        "counterfoil clearing statement m-alice --day 2021-01-04 --text --out alice.txt --network trial",
     ),
 )
 def statement(
@@ -269,7 +269,9 @@ def statement(
     raise typer.Exit(ExitCode.negative if problems else ExitCode.ok)
 
 
-@app.command("product", epilog=example("counterfoil clearing product product.toml --key ccp --key venue"))
+@app.command(
+    "product", epilog=example("counterfoil clearing product product.toml --key ccp --key venue --network trial")
+)
 @ordering
 def product(
     file: Annotated[Path, typer.Argument(metavar="TOML", help="The product, its rules, and contracts to list.")],

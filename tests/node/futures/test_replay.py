@@ -68,6 +68,21 @@ def test_a_small_day_is_cleared(tmp_path):
     assert float(found.computed_settlement) == pytest.approx(exact * 0.2, abs=0.1)
 
 
+def test_a_night_and_its_day_are_cleared(tmp_path):
+    """Silver: an evening of the weekday before, the night after it, and the day; lots are closed as SHFE says."""
+    times = ("205900500", "210000500", "235959500", "013000500", "090000500", "150000500")
+    ticks = [Traded(time, 6, 5_000 + at, at % 3, (-2, 3, 0, -6, 2, 0)[at]) for at, time in enumerate(times)]
+    prices = {"pre_settle": "5000", "upper_limit": "5500", "lower_limit": "4500"}
+    rows = [row | prices for row in tick_rows(ticks, worth=15, settle="0")]
+    silver = facts_of("ag")
+    day = read_ticks(write_ticks(tmp_path / "ticks.csv", rows), silver)
+    found = replay(Replay(day, silver, 5_000, None, 4, 1), tmp_path / "chain")
+    assert (found.volume, found.open_interest, found.variation_sum) == (36, 37, 0)
+    assert found.statements_balanced
+    total = sum(tick.lots * tick.price + tick.higher for tick in day.ticks)
+    assert found.settlement == found.computed_settlement == str(round(total / 36))
+
+
 def test_lots_that_nobody_opened_cannot_be_closed(tmp_path):
     """A file whose open interest cannot be is refused with its line."""
     day = day_of(tmp_path, [Traded("093000400", 4, 26_150, 0, 0)], interest=0)
