@@ -130,6 +130,25 @@ def test_other_files_say_the_same(futures, tmp_path, run_json, name):
     assert len(read_rows(tmp_path / name)) == len(read_rows(tmp_path / "trades.csv"))
 
 
+def test_trades_of_statements_come_in_again(futures, tmp_path, run, run_json):
+    """What statements list as transactions is a trade file: on the same network as it was, it books the same sides."""
+    before = copy_network(futures, tmp_path / "before")
+    where = ("--network", futures)
+    mapped = ("--accounts", tmp_path / "accounts.csv")
+    run("clearing", "trades", "import", tmp_path / "trades.csv", *mapped, "--key", "venue", "--no-publish", *where)
+    fixed = ("--contract", "IF2101", "--price", SETTLEMENT, "--reason", "published", "--key", "ccp", "--no-publish")
+    run("futures", "fix-settlement", *fixed, *where)
+    run("clearing", "settle-day", "CC", "--key", "ccp", "--no-publish", *where)
+    said = [run_json("clearing", "statement", name, *where)["Transactions"] for name in ("m-alice", "m-bob")]
+    (tmp_path / "again.jsonl").write_text("".join(f"{json.dumps(one)}\n" for some in said for one in some))
+
+    where = ("--network", before)
+    run("clearing", "trades", "import", tmp_path / "again.jsonl", "--key", "venue", "--no-publish", *where)
+    run("futures", "fix-settlement", *fixed, *where)
+    run("clearing", "settle-day", "CC", "--key", "ccp", "--no-publish", *where)
+    assert said == [run_json("clearing", "statement", name, *where)["Transactions"] for name in ("m-alice", "m-bob")]
+
+
 REFUSED = [
     (0, "x", "line 2, TradeID: 'x' is no whole number"),
     (1, "IF9999", "line 2, InstrumentID: 'IF9999' is no contract here"),
