@@ -14,7 +14,7 @@ from counterfoil.node.futures.trade_files import read_rows
 from counterfoil.primitives.errors import InputError
 from support.cli_reference import examples
 from support.futures_network import open_futures
-from support.network import copy_network
+from support.network import YUAN, copy_network
 from support.tick_files import Traded, small_day, tick_rows, write_ticks
 
 HEADER = "TradeID,InstrumentID,Direction,OffsetFlag,HedgeFlag,Price,Volume,TradingDay,TradeTime,ClientID"
@@ -147,6 +147,27 @@ def test_trades_of_statements_come_in_again(futures, tmp_path, run, run_json):
     run("futures", "fix-settlement", *fixed, *where)
     run("clearing", "settle-day", "CC", "--key", "ccp", "--no-publish", *where)
     assert said == [run_json("clearing", "statement", name, *where)["Transactions"] for name in ("m-alice", "m-bob")]
+
+
+def test_a_day_stays_open_until_losses_are_covered(futures, tmp_path, run, run_json):
+    """A client loses more than it has, and its member has nothing: told; once the member can, the day is closed."""
+    where = ("--network", futures)
+    (tmp_path / "trades.csv").write_text("\n".join([HEADER, *(line.replace(",3,", ",10,") for line in TRADES[:2])]))
+    mapped = ("--accounts", tmp_path / "accounts.csv")
+    run("clearing", "trades", "import", tmp_path / "trades.csv", *mapped, "--key", "venue", "--no-publish", *where)
+    fixed = ("--contract", "IF2101", "--price", 57_000, "--reason", "far", "--key", "ccp", "--no-publish")
+    run("futures", "fix-settlement", *fixed, *where)
+    settled = ("clearing", "settle-day", "CC", "--key", "ccp", "--no-publish", *where)
+    told = run_json(*settled, code=1)
+    assert not told["closed"]
+    assert [(one["call"], one["account"]) for one in told["left"]] == [
+        ("futures.cover", "m-bob"),
+        ("futures.pay", "m-alice"),
+    ]
+    given = ("--instrument", YUAN, "--account", "m-alpha", "--quantity", 100_000_000)
+    run("holdings", "issue", *given, "--key", "bank", "--key", "alpha", "--no-publish", *where)
+    told = run_json(*settled)
+    assert (told["futures.cover"], told["futures.pay"], told["closed"]) == (1, 1, True)
 
 
 REFUSED = [
