@@ -28,9 +28,9 @@ CLOCKS = {"cli/", "custody/witness_client.py", "node/network.py", "storage/lock.
 """Where a clock may be read: the command line, timeouts, block and witness time, the age of a package."""
 DICE = {
     *("cli/", "demo/day.py", "identity/keyfile.py", "node/registers/register_salt.py", "node/submitting.py"),
-    "vault/box.py",
+    *("node/futures/simulating.py", "vault/box.py"),
 }
-"""Where chance is wanted: keys and nonces, salts, commitments, and what the demo trades."""
+"""Where chance is wanted: keys and nonces, salts, commitments, and what the demo and a replay trade."""
 
 
 class Ban(NamedTuple):

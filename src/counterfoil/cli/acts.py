@@ -54,7 +54,7 @@ class ModuleGroup(TyperGroup):
 
     def __init__(self, noun: str, written: Any = None) -> None:
         package = importlib.import_module(f"counterfoil.modules.{noun}")
-        told = " ".join((package.__doc__ or noun).split())
+        told = " ".join(f"{package.__doc__ or noun} {'' if written is None else written.help}".split())
         super().__init__(name=noun, help=told, no_args_is_help=True, rich_markup_mode=None)
         self._noun, self._written = noun, written
 

@@ -2,6 +2,7 @@
 """``counterfoil clearing``, what people do of a futures clearing house's day; beside it stand the calls of netting."""
 
 import tempfile
+import time
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -34,7 +35,9 @@ if TYPE_CHECKING:
     from counterfoil.node.futures.settling_day import Left
     from counterfoil.primitives.types import DayNumber
 
-app = typer.Typer(help="A clearing house's day for people; and the calls of netting.", no_args_is_help=True)
+app = typer.Typer(
+    help="And of a futures clearing house: its day, its statements, a published day again.", no_args_is_help=True
+)
 trades = typer.Typer(help="Trades from files.", no_args_is_help=True)
 app.add_typer(trades, name="trades")
 SHOWN: Final = 20
@@ -95,7 +98,9 @@ def replay(
         raise InputError("no settlement price of the day before", where=str(file), remedy=remedy)
     asked = Replay(day, facts, before, _in_ticks(settlement, "--settlement", facts.tick), clients, seed)
     with tempfile.TemporaryDirectory(prefix="counterfoil-") as folder, progress_bars(quiet=as_json) as progress:
+        begun = time.monotonic()
         played = msgspec.to_builtins(play(asked, Path(folder) / "chain", progress))
+        played["seconds"] = round(time.monotonic() - begun, 1)
     if as_json:
         write_json(played)
     else:
@@ -107,8 +112,8 @@ def replay(
 @trades.command(
     "import",
     epilog=example(
-        "counterfoil clearing trades import trades.csv --key venue --network trial",
-        "counterfoil clearing trades import reports.fix --accounts accounts.csv --key venue --dry-run --network trial",
+        "counterfoil clearing trades import trades.csv --accounts accounts.csv --key venue --network trial",
+        "counterfoil clearing trades import reports.fix --dry-run --network trial",
     ),
 )
 def import_trades(
@@ -218,8 +223,8 @@ def settle_day(
 @app.command(
     "statement",
     epilog=example(
-        "counterfoil clearing statement m-ann --network trial",
-        "counterfoil clearing statement m-ann --day 2021-01-04 --text --out ann.txt --network trial",
+        "counterfoil clearing statement m-alice --network trial",
+        "counterfoil clearing statement m-alice --day 2021-01-04 --text --out alice.txt --network trial",
     ),
 )
 def statement(
@@ -264,7 +269,9 @@ def statement(
     raise typer.Exit(ExitCode.negative if problems else ExitCode.ok)
 
 
-@app.command("product", epilog=example("counterfoil clearing product product.toml --key ccp --key venue"))
+@app.command(
+    "product", epilog=example("counterfoil clearing product product.toml --key ccp --key venue --network trial")
+)
 @ordering
 def product(
     file: Annotated[Path, typer.Argument(metavar="TOML", help="The product, its rules, and contracts to list.")],
@@ -281,7 +288,7 @@ def product(
     from counterfoil.node.futures.product_file import read_product
 
     calls = read_product(file)
-    carry_out(lambda _network: calls, given)
+    carry_out(lambda _network, _node: calls, given)
 
 
 def _foretell(house: str, day: str, told: list[Any], as_json: bool) -> None:

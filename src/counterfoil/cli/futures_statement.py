@@ -132,7 +132,8 @@ def _grid(columns: Sequence[str], rows: Sequence[Sequence[str]], sums: Sequence[
 
     widths = [max(map(cell_len, column)) for column in zip(columns, *rows, sums, strict=True)]
     rule = "-" * (sum(widths) + 3 * len(widths) + 1)
-    numbers = [all(_is_number(row[place]) for row in rows) for place in range(len(columns))]
+    # The first column names the sums, too; a day is no number either, but stands the same on both sides.
+    numbers = [place > 0 and all(_is_number(row[place]) for row in rows) for place in range(len(columns))]
     yield rule
     for line in (columns, rule, *rows, rule, sums):
         if isinstance(line, str):

@@ -107,7 +107,8 @@ class CounterfoilGroup(TyperGroup):
 
     def list_commands(self, ctx: Any) -> list[str]:
         """The commands that are written out, then those of the modules."""
-        return list(dict.fromkeys((*super().list_commands(ctx), *nouns())))
+        modules = nouns()
+        return [*(name for name in super().list_commands(ctx) if name not in modules), *modules]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The commands that are written out, then a module's."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Outcomes of the futures module: 1000-1099."""
+"""Outcomes of the futures module: 1000-1149."""
 
 from counterfoil.law.outcome import Outcome
 

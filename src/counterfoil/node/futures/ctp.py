@@ -33,3 +33,9 @@ LETTERS: Final[dict[str, str]] = {
 def date_of(day: DayNumber) -> str:
     """YYYYMMDD."""
     return from_number(day).strftime("%Y%m%d")
+
+
+def clock_of(local_ms: int) -> str:
+    """HH:MM:SS of a local time, cut to the second."""
+    seconds = local_ms // 1_000 % 86_400
+    return f"{seconds // 3_600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"

@@ -5,7 +5,6 @@ What was open before the day is built on the trading day before it, at the settl
 who close have something to close. Then the day's trades are booked, balanced against what was published, and settled.
 """
 
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from fractions import Fraction
@@ -69,12 +68,10 @@ class Replayed(msgspec.Struct, frozen=True, kw_only=True):
     clients: int
     margin_calls: int
     fees: int
-    seconds: float
 
 
 def replay(asked: Replay, folder: Path, progress: Progress = no_progress) -> Replayed:
     """Play a day in an empty folder; InputError where what is booked is not what was published."""
-    begun = time.monotonic()
     day = _day_number(asked.day.day)
     simulation = Simulation(asked.clients, asked.seed, asked.facts.closing)
     before = list(simulation.build(asked.day.interest_before, asked.previous))
@@ -84,7 +81,7 @@ def replay(asked: Replay, folder: Path, progress: Progress = no_progress) -> Rep
         play.build(day_before(play.house, day), before)
         trades = play.trade(day, day_trades(simulation, asked.day))
         computed, price = play.settle()
-        return play.told(day, trades, computed, price, time.monotonic() - begun)
+        return play.told(day, trades, computed, price)
 
 
 class _Play:
@@ -145,7 +142,7 @@ class _Play:
         self._settle("the day")
         return computed, computed if price is None else price
 
-    def told(self, day: DayNumber, trades: int, computed: int, price: int, seconds: float) -> Replayed:
+    def told(self, day: DayNumber, trades: int, computed: int, price: int) -> Replayed:
         """What stands on the chain now, read from there."""
         node, view = self._market.node, self._market.node.ledger.view
         accounts = [one for _, one in view.rows(MARGIN_ACCOUNTS) if one.settled == day]
@@ -170,7 +167,6 @@ class _Play:
             clients=self._asked.clients,
             margin_calls=sum(bool(one.called) for one in accounts),
             fees=int(closed.fees),
-            seconds=round(seconds, 1),
         )
 
     @property

@@ -16,6 +16,7 @@ from counterfoil.modules.futures.records import (
     HOUSES,
     MARGIN_ACCOUNTS,
     PRODUCTS,
+    House,
     MarginAccount,
     Product,
     ProductRules,
@@ -89,6 +90,7 @@ class Statement(NamedTuple):
 
     settled: Settled
     account: MarginAccount
+    house: House
     positions: tuple[PositionStatement, ...]
 
     @property
@@ -111,8 +113,10 @@ def read_statement(node: ChainNode, account: str, day: DayNumber | None = None) 
     if record is None:
         raise InputError(f"no margin account {account!r}", where="ACCOUNT", remedy="identifiers are case-sensitive")
     event, settled = _settled(node, record, day)
-    positions = tuple(_position(node, event, settled, line) for line in settled.lines)
-    return Statement(settled, record, positions)
+    house = node.ledger.view.read(HOUSES, settled.house)
+    assert house is not None, "it settled the account"
+    positions = tuple(_position(node, event, house, settled, line) for line in settled.lines)
+    return Statement(settled, record, house, positions)
 
 
 def _settled(node: ChainNode, record: MarginAccount, day: DayNumber | None) -> tuple[Event, Settled]:
@@ -134,12 +138,11 @@ def _settled(node: ChainNode, record: MarginAccount, day: DayNumber | None) -> t
     return found
 
 
-def _position(node: ChainNode, event: Event, settled: Settled, line: StatementLine) -> PositionStatement:
+def _position(node: ChainNode, event: Event, house: House, settled: Settled, line: StatementLine) -> PositionStatement:
     position = _then(node, POSITIONS.path(settled.account, line.contract, line.hedge), event)
     contract = node.ledger.view.read(FUTURES, line.contract)
-    house = node.ledger.view.read(HOUSES, settled.house)
     assert isinstance(position, Position), "it was settled"
-    assert contract is not None and house is not None, "nothing of them is ever removed"
+    assert contract is not None, "nothing of it is ever removed"
     product = _then(node, PRODUCTS.path(contract.product), event)
     assert isinstance(product, Product), "the contract is of it"
     return PositionStatement(line, position.on(settled.day), product, product.rules_at(house.begins(settled.day)))

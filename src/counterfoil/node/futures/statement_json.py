@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 
 from counterfoil.modules.futures.positions import Fill, Line
-from counterfoil.node.futures.ctp import LETTERS, date_of
+from counterfoil.node.futures.ctp import LETTERS, clock_of, date_of
 from counterfoil.node.futures.statement import PositionStatement, Statement
+from counterfoil.primitives.types import DayNumber
 
 Fields = dict[str, Any]
 
@@ -38,7 +39,7 @@ def ctp_fields(statement: Statement) -> Fields:
         "Owed": money(settled.owed),
         "CloseProfitByTrade": money(sum(one.line.close_profit_by_trade for one in positions)),
         "PositionProfitByTrade": money(sum(one.line.position_profit_by_trade for one in positions)),
-        "Transactions": [_traded(settled.account, one, fill) for one in positions for fill in one.position.fills],
+        "Transactions": [_traded(statement, one, fill) for one in positions for fill in one.position.fills],
         "PositionsClosed": [fields for one in positions for fields in _closed(settled.account, one)],
         "PositionsDetail": [fields for one in positions for fields in _detail(settled.account, one)],
         "Positions": [_summed(settled.account, one) for one in positions],
@@ -96,10 +97,12 @@ def of_contract(account: str, one: PositionStatement) -> Fields:
     }
 
 
-def _traded(account: str, one: PositionStatement, fill: Fill) -> Fields:
+def _traded(statement: Statement, one: PositionStatement, fill: Fill) -> Fields:
+    """As ``clearing trades import`` reads it, too. ``TradeDate`` is the trading day."""
     return {
         "TradeDate": date_of(one.position.day),
-        **of_contract(account, one),
+        "TradeTime": clock_of(fill.time - statement.house.begins(DayNumber(0))),
+        **of_contract(statement.settled.account, one),
         "Direction": LETTERS[fill.direction],
         "Price": number(price_of(one, fill.price)),
         "Volume": fill.lots,

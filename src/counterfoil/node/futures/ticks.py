@@ -32,7 +32,7 @@ class Tick(NamedTuple):
 
     line: int
     time: int
-    """ms from the midnight with which the calendar day of its time begins"""
+    """ms from the midnight before it, or, of an evening session, negative, from the one after it"""
     lots: int
     price: int
     """in ticks, of the lots at the lower price"""
@@ -62,7 +62,7 @@ class TickDay(NamedTuple):
 
 def read_ticks(path: Path, facts: ProductFacts) -> TickDay:
     """A file's ticks, each consistent in itself and with those before; InputError naming line and column."""
-    reader, ticks, time = _Reader(path, facts), [], -1
+    reader, ticks, time = _Reader(path, facts), [], -_DAY_MS
     rows = reader.rows()
     first = next(rows, None)
     if first is None:
@@ -71,7 +71,7 @@ def read_ticks(path: Path, facts: ProductFacts) -> TickDay:
     limits = _limits(reader, first)
     volume, interest, last = 0, start, first
     for row in chain((first,), rows):
-        now = _ordered(reader, row)
+        now = reader.time(row)
         if now < time:
             raise reader.wrong(row, "action_time", "is before the line above", "lines in the order of their time")
         time = now
@@ -155,13 +155,14 @@ class _Reader:
         return int(found) or None
 
     def time(self, row: Row) -> int:
-        """HHMMSSmmm in ms of the day; the leading zeros may lack."""
+        """HHMMSSmmm in ms of its day, negative in the evening before a trading day; the leading zeros may lack."""
         text = self.cell(row, "action_time").zfill(9)
         found = (int(text[:2]), int(text[2:4]), int(text[4:6]), int(text[6:])) if _is_digits(text) else (24, 0, 0, 0)
         hours, minutes, seconds, ms = found
         if len(text) != 9 or hours > 23 or minutes > 59 or seconds > 59:
             raise self.wrong(row, "action_time", "is no time", "HHMMSSmmm, such as 093000400")
-        return ((hours * 60 + minutes) * 60 + seconds) * 1_000 + ms
+        time = ((hours * 60 + minutes) * 60 + seconds) * 1_000 + ms
+        return time - _DAY_MS if time >= _EVENING and self._facts.sessions[0].at_night else time
 
     def require_same(self, row: Row, first: Row) -> None:
         """Of one contract and one trading day."""
@@ -195,12 +196,6 @@ class _Reader:
 def _limits(reader: _Reader, first: Row) -> tuple[int, int] | None:
     lower, upper = reader.ticks_of(first, "lower_limit"), reader.ticks_of(first, "upper_limit")
     return None if lower is None or upper is None else (lower, upper)
-
-
-def _ordered(reader: _Reader, row: Row) -> int:
-    """The time of a tick, that of the evening before negative, and of the night that follows it too."""
-    time = reader.time(row)
-    return time - _DAY_MS if time >= _EVENING else time
 
 
 def _is_digits(text: str) -> bool:

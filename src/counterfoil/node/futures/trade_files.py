@@ -106,27 +106,30 @@ def _fix(file: Path, data: bytes) -> Iterator[TradeRow]:
     parser = simplefix.FixParser()
     if b"\x01" not in data:  # as people print it
         data = data.replace(b"|", b"\x01")
-    parser.append_buffer(re.sub(rb"\x01[\r\n]+", b"\x01", data))
-    number = 0
+    data = re.sub(rb"\x01[\r\n]+", b"\x01", data)
+    parser.append_buffer(data)
+    number = read = 0
     while (message := parser.get_message()) is not None:
         number += 1
         where = f"{file}, message {number}"
         pairs = [(tag.decode("ascii", "replace"), value.decode("utf-8", "replace")) for tag, value in message.pairs]
-        _require_sum(pairs, where)
+        read += _require_sum(pairs, where)
         if dict(pairs).get("35") == "AE":
             yield from _sides(pairs, where)
-    if parser.get_buffer().strip():
-        raise InputError("a message does not end", where=f"{file}, message {number + 1}", remedy="a whole file")
+    if read != len(data):
+        problem = f"{len(data) - read} of {len(data)} bytes are of no message that ends"
+        raise InputError(problem, where=f"{file}, message {number + 1}", remedy="whole messages and nothing else")
 
 
-def _require_sum(pairs: list[tuple[str, str]], where: str) -> None:
-    """BodyLength (9) and CheckSum (10) are those of what is there."""
+def _require_sum(pairs: list[tuple[str, str]], where: str) -> int:
+    """BodyLength (9) and CheckSum (10) are those of what is there, whose length it gives."""
     parts = [f"{tag}={value}\x01".encode() for tag, value in pairs]
     length, total = sum(map(len, parts[2:-1])), sum(sum(part) for part in parts[:-1]) % 256
     given = dict(pairs)
     for name, tag, right in (("BodyLength", "9", str(length)), ("CheckSum", "10", f"{total:03d}")):
         if given.get(tag, "").zfill(len(right)) != right:
             raise InputError(f"{given.get(tag)!r} is wrong", where=f"{where}, {name} ({tag})", remedy=right)
+    return sum(map(len, parts))
 
 
 def _sides(pairs: list[tuple[str, str]], where: str) -> Iterator[TradeRow]:
