@@ -39,6 +39,12 @@ NAMED: Final[Mapping[Any, str]] = {
     t.Millionths: "millionths",
     t.BasisPoints: "hundredths of a per cent",
 }
+PATHS: Final = {
+    "feed": "oracles/feed/feed-1",
+    "instruction": "settlement/instruction/instruction-1",
+    "order": "supervision/order/order-1",
+}
+"""Paths of records, by the fields that name them."""
 SAMPLES: Final[Mapping[Any, str]] = {
     "authorities": "supervisor",
     "changers": "supervisor",
@@ -169,6 +175,8 @@ def sample(name: str, hint: Any) -> str:
         return str(own)
     if any(meta.pattern == t.IDENTIFIER_PATTERN for meta in metas) and inner is not t.AccountId:
         return f"{name}-1"
+    if inner is t.RecordPath and name in PATHS:
+        return PATHS[name]
     if (known := SAMPLES.get(name) or SAMPLES.get(inner)) is not None:
         return known
     if typing.get_origin(inner) is tuple:
