@@ -12,7 +12,7 @@ from counterfoil.cli.futures_statement import statement_text
 from counterfoil.node.futures.product_file import EXAMPLE
 from counterfoil.node.futures.trade_files import read_rows
 from counterfoil.primitives.errors import InputError
-from support.cli_reference import examples
+from support.cli_examples import examples
 from support.futures_network import open_futures
 from support.network import YUAN, copy_network
 from support.tick_files import Traded, small_day, tick_rows, write_ticks

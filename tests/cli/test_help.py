@@ -18,7 +18,8 @@ from counterfoil.node.bank.journal import PaymentState
 from counterfoil.node.bank.messages import CreditTransfer
 from support.bank_world import LIN, VAULT, make_bank_network
 from support.bond import BOND, FIXINGS, FLOATER, case
-from support.cli_reference import REFERENCE, cli_reference, command_paths, examples, exit_codes, help_of
+from support.cli_examples import examples
+from support.cli_reference import REFERENCE, cli_reference, command_paths, exit_codes, help_of
 from support.contract_commands import brought
 from support.network import CHAIN, SHARES, YUAN, copy_network
 
