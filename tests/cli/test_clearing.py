@@ -12,7 +12,7 @@ from counterfoil.cli.futures_statement import statement_text
 from counterfoil.node.futures.product_file import EXAMPLE
 from counterfoil.node.futures.trade_files import read_rows
 from counterfoil.primitives.errors import InputError
-from support.cli_reference import examples
+from support.cli_examples import examples
 from support.futures_network import open_futures
 from support.network import YUAN, copy_network
 from support.tick_files import Traded, small_day, tick_rows, write_ticks
@@ -200,6 +200,10 @@ def test_a_wrong_line_is_refused_with_its_column(futures, tmp_path, run):
         file.write_text("\n".join([HEADER, ",".join(cells), second, *TRADES[2:]]) + "\n")
         given = ("--accounts", tmp_path / "accounts.csv", "--dry-run", "--network", futures)
         assert told in run("clearing", "trades", "import", file, *given, code=2).output
+    file.write_bytes("\n".join([f"{HEADER},备注", *(f"{line},开仓" for line in TRADES)]).encode("gbk"))
+    given = ("clearing", "trades", "import", file, "--accounts", tmp_path / "accounts.csv", "--dry-run")
+    assert "--encoding gbk" in run(*given, "--network", futures, code=2).output
+    run(*given, "--encoding", "gbk", "--network", futures)
     file.write_text(HEADER.replace("Price", "Cost") + "\n" + FIRST + "\n")
     assert (
         "line 1: no column Price"

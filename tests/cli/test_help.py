@@ -20,7 +20,8 @@ from counterfoil.node.contracts.beginning import begin
 from support import contract_commands
 from support.bank_world import LIN, VAULT, make_bank_network
 from support.bond import BOND, FIXINGS, FLOATER, case
-from support.cli_reference import REFERENCE, cli_reference, command_paths, examples, exit_codes, help_of
+from support.cli_examples import examples
+from support.cli_reference import REFERENCE, cli_reference, command_paths, exit_codes, help_of
 from support.network import CHAIN, SHARES, YUAN, copy_network
 
 COMMANDS = [path for path in command_paths() if path]

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Draws ``docs/reference/cli.md`` and ``exit-codes.md`` from the commands themselves, for ``docs/generate.py``."""
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -35,13 +34,6 @@ def help_of(path: tuple[str, ...]) -> str:
     )
     assert result.exit_code == 0, result.output
     return "\n".join(line.rstrip() for line in result.output.splitlines())
-
-
-def examples(path: tuple[str, ...]) -> list[str]:
-    """The example lines of a command's help, continued lines joined."""
-    _, _, text = help_of(path).partition("Example")
-    joined = re.sub(r"\\\n\s+", "", text.partition("\n")[2])
-    return [line.strip() for line in joined.splitlines() if line.strip().startswith("counterfoil ")]
 
 
 def cli_reference() -> str:

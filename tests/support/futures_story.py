@@ -54,68 +54,29 @@ def call(name: str, **fields: Any) -> dict[str, Any]:
     return {"call": f"futures.{name}", **fields}
 
 
-def opened(deposit: int = 1_000_000 * YUAN) -> World:
-    """Everything is there, a day is open, and each client paid in so much."""
+def cleared() -> World:
+    """A house clears a product with one contract, whose venue is there too."""
     world = founded(FUTURES_FEATURE)
-    world.do(
-        "registrar",
-        calls=[
-            register("ccp", "clearing_house"),
-            register("alpha"),
-            register("beta"),
-            register("ann"),
-            register("bob"),
-        ],
-    )
+    world.do("registrar", calls=[register("ccp", "clearing_house"), *map(register, ("alpha", "beta", "ann", "bob"))])
     world.do("ccp", calls=[open_account("ccp-fees", "ccp", "holder")])
-    world.do(
-        "ccp",
-        calls=[
-            call(
-                "open_house",
-                house="CC",
-                by="ccp",
-                cash=CASH,
-                account="ccp-settlement",
-                fees="ccp-fees",
-                offset_min=OFFSET,
-                calendar=CALENDAR,
-            )
-        ],
-    )
-    world.do(
-        "ccp",
-        "venue",
-        calls=[
-            call(
-                "define_product",
-                product="IF",
-                house="CC",
-                venue="venue",
-                title="CSI 300 index",
-                decimals=1,
-                multiplier=MULTIPLIER,
-                rules=RULES,
-            )
-        ],
-    )
-    world.do(
-        "venue",
-        calls=[
-            call("list_contract", contract="IF2101", product="IF", first=MONDAY, last=MONDAY + 18, listing_price=50_000)
-        ],
-    )
+    accounts = {"account": "ccp-settlement", "fees": "ccp-fees"}
+    days = {"offset_min": OFFSET, "calendar": CALENDAR}
+    world.do("ccp", calls=[call("open_house", house="CC", by="ccp", cash=CASH, **accounts, **days)])
+    says = {"title": "CSI 300 index", "decimals": 1, "multiplier": MULTIPLIER, "rules": RULES}
+    world.do("ccp", "venue", calls=[call("define_product", product="IF", house="CC", venue="venue", **says)])
+    listed = {"product": "IF", "first": MONDAY, "last": MONDAY + 18, "listing_price": 50_000}
+    world.do("venue", calls=[call("list_contract", contract="IF2101", **listed)])
+    return world
+
+
+def opened(deposit: int = 1_000_000 * YUAN) -> World:
+    """Members and clients are there, each client paid in so much, and a day is open."""
+    world = cleared()
     for member, client in (("alpha", "ann"), ("beta", "bob")):
-        world.do("ccp", member, calls=[call("admit", house="CC", member=member)])
-        world.do(
-            member,
-            calls=[call("open_account", account=f"m-{member}", house="CC", holder=member, member=member, own=True)],
-        )
-        world.do(
-            member,
-            client,
-            calls=[call("open_account", account=f"m-{client}", house="CC", holder=client, member=member)],
-        )
+        of = {"house": "CC", "member": member}
+        world.do("ccp", member, calls=[call("admit", **of)])
+        world.do(member, calls=[call("open_account", account=f"m-{member}", holder=member, own=True, **of)])
+        world.do(member, client, calls=[call("open_account", account=f"m-{client}", holder=client, **of)])
         world.do("bank", client, calls=[issue(f"m-{client}", deposit, CASH)])
     world.do("ccp", calls=[call("open_day", house="CC", day=MONDAY)])
     return world

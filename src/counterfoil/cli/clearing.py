@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from counterfoil.cli.errors import ExitCode
+from counterfoil.cli.imports import EncodingOption
 from counterfoil.cli.options import (
     AcceptClockOption,
     ChainOption,
@@ -122,6 +123,7 @@ def import_trades(
         Path | None,
         typer.Option(metavar="CSV", help="Margin accounts of the file's: columns ClientID (or AccountID), account."),
     ] = None,
+    encoding: EncodingOption = None,
     network: NetworkOption = Path(),
     chain: ChainOption = None,
     key: KeysOption = [],  # noqa: B006
@@ -144,7 +146,7 @@ def import_trades(
 
     if not dry_run:
         require_signers(key)
-    rows, mapped = read_rows(file), read_accounts(accounts)
+    rows, mapped = read_rows(file, encoding), read_accounts(accounts, encoding)
     with open_network(network, passphrase_file, accept_clock=accept_clock) as opened:
         node = opened.chain(require_chain(opened.config, chain), writable=not dry_run)
         now = opened.now_ms()

@@ -14,6 +14,7 @@ from counterfoil.modules.futures import defaults as d
 from counterfoil.modules.futures import defaults_calls as c
 from counterfoil.modules.futures.defaults import DEFAULTS, FUNDS, Fund, Layer
 from counterfoil.modules.futures.outcomes import FuturesOutcome
+from counterfoil.modules.futures.reckoning import available_of, holding_of, open_day
 from counterfoil.modules.futures.records import (
     HOUSES,
     MARGIN_ACCOUNTS,
@@ -22,7 +23,6 @@ from counterfoil.modules.futures.records import (
     MemberStatus,
     own_path,
 )
-from counterfoil.modules.futures.settling import available_of, holding_of, open_day
 from counterfoil.modules.holdings.events import Transferred
 from counterfoil.modules.holdings.records import HOLDINGS
 from counterfoil.modules.parties.events import AccountOpened

@@ -11,10 +11,11 @@ from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, under
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
-from counterfoil.modules.futures import booking, defaults, defaults_law, events, settling
+from counterfoil.modules.futures import booking, defaults, defaults_law, events, settling, settling_law
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Trading, Turned
+from counterfoil.modules.futures.reckoning import half_up
 from counterfoil.modules.futures.records import (
     DAYS,
     FUTURES,
@@ -30,7 +31,6 @@ from counterfoil.modules.futures.records import (
     SettlementMethod,
     own_path,
 )
-from counterfoil.modules.futures.settling import half_up
 from counterfoil.modules.futures.trading_days import day_after, in_order, is_trading_day, require_calendar
 from counterfoil.modules.futures.words import WORDS
 from counterfoil.modules.holdings.events import Transferred
@@ -283,12 +283,7 @@ LAW: Final = Law(
             c.Cancel: booking.cancel,
             c.Balance: booking.balance,
             c.FixSettlement: fix_settlement,
-            c.Settle: settling.settle,
-            c.Collect: settling.collect,
-            c.Cover: settling.cover,
-            c.Pay: settling.pay,
-            c.Answer: settling.answer,
-            c.Withdraw: settling.withdraw,
+            **settling_law.CALLS,
             c.Confirm: confirm,
             c.CloseDay: close_day,
             **defaults_law.CALLS,

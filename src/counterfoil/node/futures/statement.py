@@ -11,6 +11,7 @@ from counterfoil.evidence.text import format_day
 from counterfoil.law.table import TrailedRecord
 from counterfoil.modules import laws
 from counterfoil.modules.futures.positions import POSITIONS, Direction, Fill, Line, Offset, Position, Terms, traded
+from counterfoil.modules.futures.reckoning import StatementLine
 from counterfoil.modules.futures.records import (
     FUTURES,
     HOUSES,
@@ -21,7 +22,7 @@ from counterfoil.modules.futures.records import (
     Product,
     ProductRules,
 )
-from counterfoil.modules.futures.settling import Settled, StatementLine
+from counterfoil.modules.futures.settling import Settled
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.futures.facts import KNOWN
 from counterfoil.node.history import history

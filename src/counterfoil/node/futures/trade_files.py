@@ -24,13 +24,13 @@ _NUMBERS: Final = ("1003", "571", "17")
 """TradeID, TradeReportID, ExecID: the first that is there numbers the trade"""
 
 
-def read_rows(file: Path) -> list[TradeRow]:
-    """Every side in a file; InputError naming the line, or the message, that is damaged."""
+def read_rows(file: Path, encoding: str | None = None) -> list[TradeRow]:
+    """Every side in a file; InputError naming the line, or the message, that is damaged. ``encoding``: of CSV."""
     kind = FORMATS.get(file.suffix.lower())
     if kind is None:
         raise InputError("what is in it is not known", where=str(file), remedy=f"a name that ends in {_ENDINGS}")
     if kind == "csv":
-        return list(_csv(file))
+        return list(_csv(file, encoding))
     with file.open("rb") as opened:
         data = opened.read(LENGTH_MAX + 1)
     if len(data) > LENGTH_MAX:
@@ -41,12 +41,12 @@ def read_rows(file: Path) -> list[TradeRow]:
 _ENDINGS: Final = ", ".join(FORMATS)
 
 
-def read_accounts(file: Path | None) -> dict[str, str]:
+def read_accounts(file: Path | None, encoding: str | None = None) -> dict[str, str]:
     """A mapping file, CSV with the columns ClientID (or AccountID) and account; nothing without one."""
     if file is None:
         return {}
     found: dict[str, str] = {}
-    for row in _cells(file, frozenset({*ACCOUNTS, "account"})):
+    for row in _cells(file, frozenset({*ACCOUNTS, "account"}), encoding):
         theirs = row.cells.get("ClientID") or row.cells.get("AccountID") or ""
         ours = row.cells.get("account", "")
         if not theirs or not ours or found.setdefault(theirs, ours) != ours:
@@ -55,8 +55,8 @@ def read_accounts(file: Path | None) -> dict[str, str]:
     return found
 
 
-def _csv(file: Path) -> Iterator[TradeRow]:
-    rows = _cells(file, COLUMNS)
+def _csv(file: Path, encoding: str | None) -> Iterator[TradeRow]:
+    rows = _cells(file, COLUMNS, encoding)
     first = next(rows, None)
     if first is None:
         return
@@ -70,9 +70,9 @@ def _csv(file: Path) -> Iterator[TradeRow]:
     yield from rows
 
 
-def _cells(file: Path, columns: frozenset[str]) -> Iterator[TradeRow]:
+def _cells(file: Path, columns: frozenset[str], encoding: str | None) -> Iterator[TradeRow]:
     """The cells of these columns, line by line; InputError for a line that is none."""
-    opened = CsvFile(file, CsvFormat())
+    opened = CsvFile(file, CsvFormat(encoding=encoding))
     places = {name: opened.columns.index(name) for name in columns if name in opened.columns}
     for row in opened.rows():
         where = f"{file}, line {row.line}"

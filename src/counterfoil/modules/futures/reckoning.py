@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What an account comes to on a day: the lines of its statement, fees, margin. One rounding: halves up, once a line."""
+
+from fractions import Fraction
+from math import floor
+from typing import Final
+
+import msgspec
+
+from counterfoil.evidence.text import format_day
+from counterfoil.law.moment import Moment, known
+from counterfoil.law.outcome import Refused, require
+from counterfoil.modules.futures.outcomes import FuturesOutcome
+from counterfoil.modules.futures.positions import POSITIONS, Position, Turned, carried, named, since_opened
+from counterfoil.modules.futures.records import (
+    FUTURES,
+    PRODUCTS,
+    Amount,
+    Fee,
+    FuturesContract,
+    HedgeFlag,
+    House,
+    Lots,
+    MarginAccount,
+    Price,
+    Product,
+    ProductRules,
+)
+from counterfoil.modules.holdings.records import HOLDINGS, Holding
+from counterfoil.modules.instruments.records import Money
+from counterfoil.primitives.types import PARTS_PER_MILLION, DayNumber, Quantity
+
+_BILLION: Final = 1_000_000_000
+
+
+class StatementLine(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
+    """A position on a statement. Profits as CTP has them: what was closed, and what is open, both by date."""
+
+    contract: str
+    hedge: HedgeFlag
+    long: Lots
+    short: Lots
+    previous: Price
+    settlement: Price
+    close_profit: Amount
+    """CloseProfitByDate"""
+    close_profit_by_trade: Amount
+    position_profit: Amount
+    """of what is open, by date"""
+    position_profit_by_trade: Amount
+    fees: Money
+    margin: Money
+    """of both sides"""
+
+
+def fee_of(turned: Turned, fee: Fee) -> Fraction:
+    """Before it is rounded."""
+    return turned.lots * fee.per_lot + Fraction(abs(turned.turnover) * fee.billionths, _BILLION)
+
+
+def half_up(exact: Fraction) -> int:
+    """The one rounding of every settlement: to the cash's smallest unit, halves up."""
+    return floor(exact + Fraction(1, 2))
+
+
+def _share(amount: int, ratio_ppm: int) -> int:
+    return half_up(Fraction(amount * ratio_ppm, PARTS_PER_MILLION))
+
+
+def available_of(moment: Moment, account: MarginAccount, house: House) -> tuple[int, str]:
+    """What an account has beyond its margin and what it owes, and that in words."""
+    holding, needed = holding_of(moment, account), _needed_now(moment, account, house)
+    available = int(holding.free) - int(account.owed) - needed
+    return available, f"{account.account}: {max(available, 0)} of {holding.free}, {needed} needed"
+
+
+def open_day(house: House) -> DayNumber:
+    """The trading day that is open; Refused when none is."""
+    if house.day is None:
+        raise Refused(FuturesOutcome.no_day_open, house.house)
+    return house.day
+
+
+def holding_of(moment: Moment, account: MarginAccount) -> Holding:
+    """The account's cash."""
+    found = moment.read(HOLDINGS, account.account, account.cash)
+    return found or Holding(account=account.account, instrument=account.cash)
+
+
+def lines_of(
+    moment: Moment, account: MarginAccount, house: House, day: DayNumber
+) -> tuple[tuple[StatementLine, ...], int, tuple[str, ...]]:
+    """The statement's lines, the margin of all of them, and the positions that are open."""
+    lines, open_positions = [], []
+    needed = _Needed()
+    for listed in account.positions:
+        position, contract, product = _position(moment, account, listed)
+        require(contract.settled == day, FuturesOutcome.price_missing, f"{contract.contract}: {format_day(day)}")
+        rules = product.rules_at(house.begins(day))
+        now, price, worth = position.on(day), contract.settlement, product.multiplier
+        long, short = needed.add(product, rules, now, price)
+        fees = rules.fees
+        cost = fee_of(now.opened, fees.opening) + fee_of(now.closed, fees.closing)
+        lines.append(
+            StatementLine(
+                contract=contract.contract,
+                hedge=now.hedge,
+                long=now.long_lots,
+                short=now.short_lots,
+                previous=contract.previous,
+                settlement=price,
+                close_profit=now.by_date,
+                close_profit_by_trade=now.by_trade,
+                position_profit=carried(now, day, contract.previous, price, worth),
+                position_profit_by_trade=since_opened(now, price, worth),
+                fees=Quantity(half_up(cost + fee_of(now.closed_today, fees.closing_today))),
+                margin=Quantity(long + short),
+            )
+        )
+        if not now.flat:
+            open_positions.append(listed)
+    return tuple(lines), needed.margin, tuple(open_positions)
+
+
+class _Needed:
+    """The margin of positions: of both sides, or of the larger side of a product where its rules say so."""
+
+    def __init__(self) -> None:
+        self._sides: dict[str, tuple[bool, int, int]] = {}
+
+    def add(self, product: Product, rules: ProductRules, position: Position, price: int) -> tuple[int, int]:
+        """Of the long and of the short side, each to the cash's smallest unit, half up."""
+        worth = abs(price) * product.multiplier
+        long = _share(position.long_lots * worth, rules.margin_ppm(position.hedge, long=True))
+        short = _share(position.short_lots * worth, rules.margin_ppm(position.hedge, long=False))
+        _, longs, shorts = self._sides.get(product.product, (False, 0, 0))
+        self._sides[product.product] = rules.larger_side, longs + long, shorts + short
+        return long, short
+
+    @property
+    def margin(self) -> int:
+        return sum(max(long, short) if larger else long + short for larger, long, short in self._sides.values())
+
+
+def _needed_now(moment: Moment, account: MarginAccount, house: House) -> int:
+    """The margin of what is open, at the last settlement prices."""
+    needed = _Needed()
+    for listed in account.positions:
+        position, contract, product = _position(moment, account, listed)
+        day = house.day if house.day is not None else position.day
+        needed.add(product, product.rules_at(house.begins(day)), position, contract.settlement)
+    return needed.margin
+
+
+def _position(moment: Moment, account: MarginAccount, listed: str) -> tuple[Position, FuturesContract, Product]:
+    name, hedge = named(listed)
+    contract = known(moment, FUTURES, name)
+    position = known(moment, POSITIONS, account.account, name, hedge)
+    return position, contract, known(moment, PRODUCTS, contract.product)

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The law of the daily settlement: who is settled, collected from, paid."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from counterfoil.evidence.text import format_day
+from counterfoil.law.call import Call
+from counterfoil.law.event import EventData
+from counterfoil.law.module import Moves
+from counterfoil.law.moment import Moment, known
+from counterfoil.law.outcome import Refused, require
+from counterfoil.modules.futures import calls as c
+from counterfoil.modules.futures.outcomes import FuturesOutcome
+from counterfoil.modules.futures.reckoning import available_of, holding_of, lines_of, open_day
+from counterfoil.modules.futures.records import (
+    HOUSES,
+    MARGIN_ACCOUNTS,
+    MEMBERS,
+    House,
+    MarginAccount,
+    own_path,
+)
+from counterfoil.modules.futures.settling import CallAnswered, Collected, Covered, Paid, Settled, Withdrawn
+from counterfoil.modules.holdings.events import Transferred
+from counterfoil.modules.holdings.records import HOLDINGS, Holding
+from counterfoil.primitives.types import Quantity
+
+
+def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
+    account = known(moment, MARGIN_ACCOUNTS, call.account)
+    house = known(moment, HOUSES, account.house)
+    day = open_day(house)
+    require(account.settled != day, FuturesOutcome.account_settled, f"{call.account}: {format_day(day)}")
+    require(bool(account.positions), FuturesOutcome.nothing_to_settle, call.account)
+    lines, margin, left = lines_of(moment, account, house, day)
+    variation = sum(one.close_profit + one.position_profit for one in lines)
+    fees = sum(one.fees for one in lines)
+    holding = holding_of(moment, account)
+    deposited = account.deposited + holding.balance - account.held
+    balance = account.balance + deposited - account.withdrawn + variation - fees
+    lost = fees - variation
+    taken = min(int(holding.free), max(lost, 0))
+    if taken:
+        yield _paid_in(account, house, taken)
+    yield Settled(
+        account=call.account,
+        house=account.house,
+        cash=account.cash,
+        day=day,
+        lines=lines,
+        before=account.balance,
+        deposited=deposited,
+        withdrawn=account.withdrawn,
+        variation=variation,
+        fees=Quantity(fees),
+        balance=balance,
+        margin=Quantity(margin),
+        held=Quantity(holding.balance - taken),
+        due=Quantity(max(-lost, 0)),
+        owed=Quantity(max(lost, 0) - taken),
+        called=Quantity(max(margin - balance, 0)),
+        positions=left,
+    )
+
+
+def collect(call: c.Collect, moment: Moment) -> Iterable[EventData]:
+    account = known(moment, MARGIN_ACCOUNTS, call.account)
+    require(account.owed > 0, FuturesOutcome.futures_nothing_owed, call.account)
+    house, holding = known(moment, HOUSES, account.house), holding_of(moment, account)
+    amount = min(int(account.owed), int(holding.free))
+    require(amount > 0, FuturesOutcome.still_called, call.account)
+    yield _paid_in(account, house, amount)
+    yield Collected(**_moved(account, house, holding, amount, -amount))
+
+
+def cover(call: c.Cover, moment: Moment) -> Iterable[EventData]:
+    client = known(moment, MARGIN_ACCOUNTS, call.account)
+    require(client.owed > 0 and not client.own, FuturesOutcome.futures_nothing_owed, call.account)
+    own = known(moment, MEMBERS, client.house, client.member).account
+    if own is None:
+        raise Refused(FuturesOutcome.own_account_missing, client.member)
+    account, house = known(moment, MARGIN_ACCOUNTS, own), known(moment, HOUSES, client.house)
+    holding = holding_of(moment, account)
+    amount = min(int(client.owed), int(holding.free))
+    require(amount > 0, FuturesOutcome.still_called, own)
+    yield _paid_in(account, house, amount)
+    yield Covered(**_moved(account, house, holding, amount, -amount), client=call.account)
+
+
+def pay(call: c.Pay, moment: Moment) -> Iterable[EventData]:
+    account = known(moment, MARGIN_ACCOUNTS, call.account)
+    require(account.due > 0, FuturesOutcome.futures_nothing_due, call.account)
+    house, holding = known(moment, HOUSES, account.house), holding_of(moment, account)
+    there = moment.read(HOLDINGS, house.account, house.cash)
+    enough = there is not None and there.free >= account.due
+    require(enough, FuturesOutcome.house_lacks, call.account)
+    yield Transferred(
+        sender=house.account,
+        receiver=call.account,
+        instrument=account.cash,
+        quantity=account.due,
+        giving=HOUSES.path(account.house),
+        taking=own_path(call.account),
+        cause=own_path(call.account),
+    )
+    yield Paid(**_moved(account, house, holding, account.due, account.due))
+
+
+def answer(call: c.Answer, moment: Moment) -> Iterable[EventData]:
+    account = known(moment, MARGIN_ACCOUNTS, call.account)
+    require(account.called > 0, FuturesOutcome.no_margin_call, call.account)
+    enough = holding_of(moment, account).free + account.due - account.owed >= account.margin
+    require(enough, FuturesOutcome.still_called, call.account)
+    yield CallAnswered(account=call.account, cash=account.cash, called=account.called)
+
+
+def withdraw(call: c.Withdraw, moment: Moment) -> Iterable[EventData]:
+    account = known(moment, MARGIN_ACCOUNTS, call.account)
+    holding = holding_of(moment, account)
+    available, told = available_of(moment, account, known(moment, HOUSES, account.house))
+    require(call.amount <= available, FuturesOutcome.not_available, told)
+    yield Transferred(
+        sender=call.account,
+        receiver=call.to,
+        instrument=account.cash,
+        quantity=call.amount,
+        giving=own_path(call.account),
+        cause=own_path(call.account),
+    )
+    yield Withdrawn(
+        account=call.account,
+        cash=account.cash,
+        to=call.to,
+        amount=call.amount,
+        held=Quantity(holding.balance - call.amount),
+        deposited=account.deposited + holding.balance - account.held,
+        holder=account.holder,
+    )
+
+
+def _paid_in(account: MarginAccount, house: House, amount: int) -> Transferred:
+    return Transferred(
+        sender=account.account,
+        receiver=house.account,
+        instrument=account.cash,
+        quantity=Quantity(amount),
+        giving=own_path(account.account),
+        taking=HOUSES.path(house.house),
+        cause=own_path(account.account),
+    )
+
+
+def _moved(account: MarginAccount, house: House, holding: Holding, amount: int, change: int) -> dict[str, Any]:
+    return {
+        "account": account.account,
+        "house": house.house,
+        "cash": account.cash,
+        "day": open_day(house),
+        "amount": Quantity(amount),
+        "held": Quantity(holding.balance + change),
+        "deposited": account.deposited + holding.balance - account.held,
+    }
+
+
+CALLS: Final[dict[type[Call], Moves]] = {
+    c.Settle: settle,
+    c.Collect: collect,
+    c.Cover: cover,
+    c.Pay: pay,
+    c.Answer: answer,
+    c.Withdraw: withdraw,
+}
