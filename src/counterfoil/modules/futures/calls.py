@@ -225,11 +225,17 @@ class Answer(Call, frozen=True, tag_field="call", tag="futures.answer"):
     account: AccountId
 
 
-class Withdraw(Call, frozen=True, tag_field="call", tag="futures.withdraw"):
-    """Pay out what the account has beyond its margin; by its holder."""
+class Bind(Call, frozen=True, tag_field="call", tag="futures.bind"):
+    """Name the one account that money is paid out to; by the margin account's holder, and by that account, which takes."""
 
     account: AccountId
     to: AccountId
+
+
+class Withdraw(Call, frozen=True, tag_field="call", tag="futures.withdraw"):
+    """Pay out what the account has beyond its margin, to the account that is bound to it; by its holder."""
+
+    account: AccountId
     amount: PositiveQuantity
 
 

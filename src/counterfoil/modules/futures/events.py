@@ -100,6 +100,7 @@ class ProductDefined(FuturesEvent, frozen=True):
     """There is a product."""
 
     type: ClassVar[str] = "futures.product_defined"
+    object: ClassVar[ObjectClass] = ObjectClass.product
     product: str
     house: str
     venue: PartyId
@@ -159,6 +160,7 @@ class ContractListed(ByVenue, frozen=True):
     """A contract trades from a day on."""
 
     type: ClassVar[str] = "futures.contract_listed"
+    object: ClassVar[ObjectClass] = ObjectClass.product
     contract: str
     house: str
     cash: InstrumentId
@@ -213,6 +215,7 @@ class MarginAccountOpened(FuturesEvent, frozen=True):
     """An account stands under the mandate of a house, and a member answers for it."""
 
     type: ClassVar[str] = "futures.account_opened"
+    object: ClassVar[ObjectClass] = ObjectClass.account
     account: AccountId
     house: str
     cash: InstrumentId
@@ -237,6 +240,24 @@ class MarginAccountOpened(FuturesEvent, frozen=True):
     def permit(self, moment: Moment) -> Consents:
         require_parties(moment, self.holder, self.member)
         return ()
+
+
+class AccountBound(FuturesEvent, frozen=True):
+    """Money of a margin account is paid out to this account, and to no other."""
+
+    type: ClassVar[str] = "futures.account_bound"
+    object: ClassVar[ObjectClass] = ObjectClass.account
+    account: AccountId
+    to: AccountId
+    holder: PartyId
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        by = tuple(party for consent in consents for party in consent.by)
+        yield Changes(MARGIN_ACCOUNTS).replace(self.account, bound=self.to, bound_by=by)
+
+    def permit(self, moment: Moment) -> Consents:
+        require_party(moment, self.holder)
+        return together(moment, (signed_for(moment, self.to, Side.takes),), self.holder)
 
 
 class DayOpened(OfHouse, frozen=True):
@@ -317,6 +338,7 @@ EVENTS: tuple[type[EventData], ...] = (
     LimitsAnnounced,
     Admitted,
     MarginAccountOpened,
+    AccountBound,
     DayOpened,
     DayClosed,
     SettlementFixed,

@@ -157,6 +157,12 @@ def open_account(call: c.OpenAccount, moment: Moment) -> Iterable[EventData]:
     )
 
 
+def bind(call: c.Bind, moment: Moment) -> Iterable[EventData]:
+    account = known(moment, MARGIN_ACCOUNTS, call.account)
+    require(call.to != call.account, FuturesOutcome.bound_to_itself, call.account)
+    yield events.AccountBound(account=call.account, to=call.to, holder=account.holder)
+
+
 def open_day(call: c.OpenDay, moment: Moment) -> Iterable[EventData]:
     house = known(moment, HOUSES, call.house)
     require(house.day is None, FuturesOutcome.day_open, call.house)
@@ -278,6 +284,7 @@ LAW: Final = Law(
             c.AnnounceLimits: announce_limits,
             c.Admit: admit,
             c.OpenAccount: open_account,
+            c.Bind: bind,
             c.OpenDay: open_day,
             c.Book: booking.book,
             c.Cancel: booking.cancel,

@@ -7,5 +7,6 @@ from counterfoil.law.module import Module
 from counterfoil.modules.futures.invariants import invariants
 from counterfoil.modules.futures.law import LAW
 from counterfoil.modules.futures.limits import LIMITS
+from counterfoil.modules.futures.steps import steps
 
-MODULE: Final = Module(law=LAW, limits=LIMITS, invariants=invariants)
+MODULE: Final = Module(law=LAW, limits=LIMITS, steps=steps, invariants=invariants)

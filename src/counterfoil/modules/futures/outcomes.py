@@ -66,6 +66,13 @@ class FuturesOutcome(Outcome):
         "该会员没有自营账户。",
         "It opens one first: futures.open_account with own true.",
     )
+    bound_to_itself = 1037, "Money is paid out to another account.", "出金账户须为另一账户。"
+    nothing_bound = (
+        1038,
+        "No account is bound to the margin account.",
+        "该保证金账户未绑定出金账户。",
+        "Its holder binds one: futures.bind.",
+    )
     unknown_trading = 1040, "Nothing of this contract was ever traded.", "该合约从未成交。"
     trading_exists = 1041, "The contract is traded already.", "该合约已有成交记录。"
     unknown_futures_position = 1042, "No such position was ever opened.", "没有此持仓。"

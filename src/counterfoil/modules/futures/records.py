@@ -282,13 +282,17 @@ class MarginAccount(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fie
     """margin that it lacks"""
     confirmed: DayNumber | None = None
     """the last statement that its holder confirmed"""
+    bound: AccountId | None = None
+    """the one account that money is paid out to (银期转账)"""
+    bound_by: tuple[PartyId, ...] = ()
+    """who agreed that it takes that"""
 
     def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
-        """Its own doing moves its cash: to the house and from it, and to its holder, who then signs for that."""
-        own = movement.cause == MARGIN_ACCOUNTS.path(self.account)
-        meant = movement.account == self.account and movement.instrument == self.cash
-        require(own and meant, HoldingsOutcome.consent_missing, self.account)
-        return self.agreed_by
+        """Its own doing moves its cash: to the house and from it, and to the account that is bound to it."""
+        own = movement.cause == MARGIN_ACCOUNTS.path(self.account) and movement.instrument == self.cash
+        paid_out = movement.side is Side.takes and movement.account == self.bound
+        require(own and (paid_out or movement.account == self.account), HoldingsOutcome.consent_missing, self.account)
+        return self.bound_by if paid_out else self.agreed_by
 
 
 class DayStatus(StrEnum):

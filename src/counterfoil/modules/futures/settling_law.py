@@ -119,19 +119,22 @@ def withdraw(call: c.Withdraw, moment: Moment) -> Iterable[EventData]:
     account = known(moment, MARGIN_ACCOUNTS, call.account)
     holding = holding_of(moment, account)
     available, told = available_of(moment, account, known(moment, HOUSES, account.house))
+    if account.bound is None:
+        raise Refused(FuturesOutcome.nothing_bound, call.account)
     require(call.amount <= available, FuturesOutcome.not_available, told)
     yield Transferred(
         sender=call.account,
-        receiver=call.to,
+        receiver=account.bound,
         instrument=account.cash,
         quantity=call.amount,
         giving=own_path(call.account),
+        taking=own_path(call.account),
         cause=own_path(call.account),
     )
     yield Withdrawn(
         account=call.account,
         cash=account.cash,
-        to=call.to,
+        to=account.bound,
         amount=call.amount,
         held=Quantity(holding.balance - call.amount),
         deposited=account.deposited + holding.balance - account.held,

@@ -33,6 +33,10 @@ WORDS: Final = Vocabulary(
             "Margin account {account} of {holder} opened under the mandate of {house}; member {member} answers for it",
             "{holder} 开立保证金账户 {account}，授权 {house}，由会员 {member} 担保履约",
         ),
+        "futures.account_bound": Words(
+            "Money of margin account {account} is paid out to {to}, by its holder {holder}",
+            "{holder} 绑定 {to} 为保证金账户 {account} 的出金账户",
+        ),
         "futures.day_opened": Words("Trading day {day} of {house} opened", "{house} 开启交易日 {day}"),
         "futures.day_closed": Words(
             "Trading day {day} of {house} closed: {accounts} accounts settled, fees {fees}",

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What anybody may do next for futures: settle, collect, pay, answer, and close the day."""
+
+from collections.abc import Iterator
+
+from counterfoil.law.call import Call
+from counterfoil.law.module import View
+from counterfoil.modules.futures import calls as c
+from counterfoil.modules.futures.positions import named
+from counterfoil.modules.futures.queries import accounts_of, open_day_of
+from counterfoil.modules.futures.records import FUTURES, HOUSES, ROLLS, House, MarginAccount, TradingDay
+from counterfoil.modules.holdings.records import HOLDINGS
+from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, Timestamp
+
+
+def steps(view: View, _time: Timestamp) -> Iterator[Call]:
+    """Of each house whose day is open, in the order in which one makes the next possible."""
+    for _, house in view.rows(HOUSES):
+        day = open_day_of(view, house.house)
+        if day is not None:
+            yield from _of_day(view, house, day)
+
+
+def _of_day(view: View, house: House, day: TradingDay) -> Iterator[Call]:
+    accounts = accounts_of(view, house.house)
+    for one in accounts:
+        if one.positions and one.settled != day.day and _priced(view, one, day.day):
+            yield c.Settle(account=one.account)
+        if one.owed and _free(view, one.account, one.cash):
+            yield c.Collect(account=one.account)
+    there = _free(view, house.account, house.cash)
+    for one in accounts:
+        if 0 < one.due <= there:
+            there -= one.due
+            yield c.Pay(account=one.account)
+        if one.called and _free(view, one.account, one.cash) + one.due - one.owed >= one.margin:
+            yield c.Answer(account=one.account)
+    roll = view.read(ROLLS, house.house)
+    waiting = (0 if roll is None else roll.accounts) - (day.accounts - day.dropped)
+    if not (waiting or day.owed or day.due):
+        yield c.CloseDay(house=house.house)
+
+
+def _priced(view: View, account: MarginAccount, day: DayNumber) -> bool:
+    """Whether every contract that the account lists has its settlement price of the day."""
+    contracts = (view.read(FUTURES, named(listed)[0]) for listed in account.positions)
+    return all(one is not None and one.settled == day for one in contracts)
+
+
+def _free(view: View, account: AccountId, cash: InstrumentId) -> int:
+    holding = view.read(HOLDINGS, account, cash)
+    return 0 if holding is None else int(holding.free)
