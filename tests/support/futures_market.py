@@ -94,7 +94,7 @@ def houses(ledger: Ledger) -> Ledger:
     ledger.party("ccp", Role.clearing_house)
     ledger.party("venue", Role.venue)
     ledger.party("bank", Role.operating_bank)
-    for name in ("alpha", "beta", "gamma", "delta", "ann", "bob", "cat", "dan", "eve"):
+    for name in ("alpha", "beta", "gamma", "delta", "omega", "ann", "bob", "cat", "dan", "eve"):
         ledger.party(name)
     ledger.instrument("CNY", "bank", kind=InstrumentKind.cash)
     ledger.party("issuer", Role.issuer)
@@ -120,10 +120,15 @@ def houses(ledger: Ledger) -> Ledger:
         listing("DD", product="elsewhere"),
         signed_by="venue",
     )
-    for member in ("alpha", "beta", "gamma", "delta"):
+    for member in ("alpha", "beta", "gamma", "delta", "omega"):
         ledger.do(c.Admit(house="CC", member=member), signed_by=f"ccp {member}")
     ledger.do(c.Admit(house="DD", member="alpha"), signed_by="ccp alpha")
     ledger.do(d.FoundFund(house="CC", account="fund", skin="skin", reserve="reserve", own_funds="own"), signed_by="ccp")
+    ledger.do(
+        d.DeclareDefault(house="CC", member="omega", reason="it left"),
+        d.ConcludeDefault(house="CC", member="omega"),
+        signed_by="ccp",
+    )
     for member in ("alpha", "gamma"):
         ledger.do(account(f"m-{member}", member, member, own=True), signed_by=member)
         ledger.do(d.RequireShare(house="CC", member=member, required=1_000), signed_by="ccp")

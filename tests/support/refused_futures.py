@@ -10,6 +10,7 @@ from counterfoil.modules.futures.positions import Direction
 from counterfoil.modules.futures.records import Session
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome as Instruments
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
+from support import futures_acts
 from support.futures_market import (
     AT,
     MULTIPLIER,
@@ -29,6 +30,7 @@ from support.market import Row
 
 APART: Final = True
 MARKET = trading
+ACTS: Final = futures_acts.ACTS
 SATURDAY: Final = next(day for day in range(TODAY, TODAY + 7) if (day + 3) % 7 == 5)
 NO_DAYS: Final = c.CalendarGiven(first=TODAY, last=TODAY - 1)
 SUNDAYS: Final = c.CalendarGiven(first=TODAY - 7, last=TODAY + 7, closed=(SATURDAY,), opened=(SATURDAY,))
@@ -69,7 +71,7 @@ FOUNDING: Final = [
     Row("another past", c.SetCalendar(house="CC", calendar=OTHER_PAST), "ccp", Outcome.calendar_of_the_past),
     Row(
         "days by another",
-        c.SetCalendar(house="DD", calendar=c.CalendarGiven(first=1, last=9)),
+        c.SetCalendar(house="DD", calendar=c.CalendarGiven(first=TODAY - 400, last=TODAY + 500)),
         "venue",
         Parties.not_authorised,
     ),
@@ -278,6 +280,7 @@ DEFAULTS: Final = [
     Row("porting unasked", d.Port(account="m-late", to="beta"), "ccp beta", Parties.not_authorised),
     Row("porting behind the member's back", d.Port(account="m-ann", to="beta"), "ccp ann beta", Parties.not_authorised),
     Row("ending no default", d.ConcludeDefault(house="CC", member="beta"), "ccp", Outcome.unknown_default),
+    Row("ending it twice", d.ConcludeDefault(house="CC", member="omega"), "ccp", Outcome.default_over),
     Row("ending it by another", d.ConcludeDefault(house="CC", member="gamma"), "bob", Parties.not_authorised),
     Row("ending it while it owes", d.ConcludeDefault(house="CC", member="gamma"), "ccp", Outcome.default_unfinished),
 ]
