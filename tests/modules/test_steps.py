@@ -14,6 +14,9 @@ from counterfoil.modules.clearing.netting import CYCLES, POSITIONS, CycleStatus,
 from counterfoil.modules.clearing.steps import stands as netted
 from counterfoil.modules.funds.orders import DealingStatus
 from counterfoil.modules.funds.steps import gives, worth
+from counterfoil.modules.futures import calls as futures
+from counterfoil.modules.futures.defaults_calls import Absorb
+from counterfoil.modules.futures.records import HOUSES
 from counterfoil.modules.governance import calls as governance
 from counterfoil.modules.governance.queries import articles_in_force
 from counterfoil.modules.insurance import calls as insurance
@@ -43,6 +46,7 @@ from support.cleared import (
     until,
 )
 from support.counter import DAY_MS, HOUR_MS, dealing, place, professional, set_aside, subscribe
+from support.futures_market import TODAY, priced
 from support.ledger import Ledger
 from support.rejection_tables import PLACES, Place
 
@@ -117,7 +121,7 @@ def driver_of(market: Ledger) -> str:
 def test_every_call_by_anybody_is_due_somewhere_or_names_what_one_side_chooses() -> None:
     """In markets where every noun stands in every state, years later: no noun keeps to itself what comes next."""
     met: set[type[Call]] = set()
-    for market in (*(one.market() for one in PLACES), placed(), floating(), unpaid()):
+    for market in (*(one.market() for one in PLACES), placed(), floating(), unpaid(), priced()):
         driver = driver_of(market)
         for later in (0, 1, 40):
             market.wait(later * YEAR_MS)
@@ -304,3 +308,15 @@ def test_a_policy_says_what_time_makes_of_it() -> None:
     assert said() == ""
     ledger.wait(60 * YEAR_MS)
     assert [type(call) for call in ledger.drive("ben", "insurance")] == [insurance.Expire]
+
+
+def test_a_futures_day_is_driven_to_its_end() -> None:
+    """Settled, covered by the member that can, borne by the layers for the one in default, paid, answered, closed."""
+    ledger = priced()
+    done = [type(call) for call in ledger.drive("ann", "futures")]
+    assert done.count(futures.Settle) == 3 and done.count(futures.Pay) == 1 and done.count(futures.Answer) == 1
+    assert done.count(futures.Cover) == 1 and done.count(Absorb) == 2
+    assert done[-1] is futures.CloseDay
+    house = ledger.state.read(HOUSES, "CC")
+    assert house is not None and (house.day, house.closed) == (None, TODAY)
+    assert ledger.holding("CC-settlement", "CNY").balance == 0

@@ -196,3 +196,27 @@ def trading(_market: Ledger) -> Ledger:
     ledger.do(d.DeclareDefault(house="CC", member="gamma", reason="it did not pay"), signed_by="ccp")
     ledger.issue("CNY", "m-late", 5, issuer="bank dan")
     return ledger
+
+
+def priced() -> Ledger:
+    """A day whose price is fixed: a gain to pay, a debt that the member has money for, one of a member in default."""
+    ledger = houses(Ledger())
+    clients(ledger)
+    ledger.do(account("m-delta", "delta", "delta", own=True), signed_by="delta")
+    for name, money in (("m-delta", 15_000_000), ("skin", 1_000_000), ("own", 20_000_000)):
+        holder = "delta" if name == "m-delta" else "ccp"
+        ledger.issue("CNY", name, money, issuer=f"bank {holder}")
+    ledger.do(c.OpenDay(house="CC", day=TODAY), signed_by="ccp")
+    sellers = ("m-poor", "m-broke", "m-short")
+    lots = [(number, name) for number, name in enumerate(sellers, 1)]
+    ledger.do(
+        book("m-rich", *(fill(number, "bought", "opens") for number, _ in lots), contract="fixed"),
+        *(book(name, fill(number, "sold", "opens"), contract="fixed") for number, name in lots),
+        balance("fixed", 3, 3 * AT * MULTIPLIER, 3),
+        signed_by="venue",
+    )
+    ledger.do(c.FixSettlement(contract="fixed", price=58_000, reason="a shortage"), signed_by="ccp")
+    ledger.do(d.DeclareDefault(house="CC", member="gamma", reason="it did not pay"), signed_by="ccp")
+    ledger.do(c.Settle(account="m-poor"), signed_by="cat")
+    ledger.issue("CNY", "m-poor", 20_000_000, issuer="bank dan")
+    return ledger

@@ -226,7 +226,7 @@ class Answer(Call, frozen=True, tag_field="call", tag="futures.answer"):
 
 
 class Bind(Call, frozen=True, tag_field="call", tag="futures.bind"):
-    """Name the one account that money is paid out to; by the margin account's holder, and by that account, which takes."""
+    """Name the one account that money is paid out to; by the holder, and by that account, which takes."""
 
     account: AccountId
     to: AccountId

@@ -7,6 +7,6 @@ from counterfoil.law.module import Module
 from counterfoil.modules.futures.invariants import invariants
 from counterfoil.modules.futures.law import LAW
 from counterfoil.modules.futures.limits import LIMITS
-from counterfoil.modules.futures.steps import steps
+from counterfoil.modules.futures.steps import lasts, steps
 
-MODULE: Final = Module(law=LAW, limits=LIMITS, steps=steps, invariants=invariants)
+MODULE: Final = Module(law=LAW, limits=LIMITS, steps=steps, lasts=lasts, invariants=invariants)

@@ -6,9 +6,20 @@ from collections.abc import Iterator
 from counterfoil.law.call import Call
 from counterfoil.law.module import View
 from counterfoil.modules.futures import calls as c
+from counterfoil.modules.futures import defaults_calls as d
 from counterfoil.modules.futures.positions import named
 from counterfoil.modules.futures.queries import accounts_of, open_day_of
-from counterfoil.modules.futures.records import FUTURES, HOUSES, ROLLS, House, MarginAccount, TradingDay
+from counterfoil.modules.futures.records import (
+    FUTURES,
+    HOUSES,
+    MARGIN_ACCOUNTS,
+    MEMBERS,
+    ROLLS,
+    House,
+    MarginAccount,
+    MemberStatus,
+    TradingDay,
+)
 from counterfoil.modules.holdings.records import HOLDINGS
 from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, Timestamp
 
@@ -19,6 +30,17 @@ def steps(view: View, _time: Timestamp) -> Iterator[Call]:
         day = open_day_of(view, house.house)
         if day is not None:
             yield from _of_day(view, house, day)
+
+
+def lasts(view: View, _time: Timestamp) -> Iterator[Call]:
+    """What an account still owes: its member pays, or, of one in default, the layers bear it."""
+    for _, account in view.rows(MARGIN_ACCOUNTS):
+        member = view.read(MEMBERS, account.house, account.member)
+        if account.owed and member is not None:
+            if member.account is not None and not account.own and _free(view, member.account, account.cash):
+                yield c.Cover(account=account.account)
+            elif member.status is MemberStatus.in_default:
+                yield d.Absorb(account=account.account)
 
 
 def _of_day(view: View, house: House, day: TradingDay) -> Iterator[Call]:
