@@ -89,8 +89,6 @@ class Turned(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
 
 
 Lines = tuple[Line, ...]
-_Key = tuple[DayNumber, int]
-"""Day and price of a line."""
 
 
 class Position(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -215,42 +213,42 @@ class _Book:
 
     def __init__(self, now: Position, terms: Terms) -> None:
         self._now, self._terms = now, terms
-        self._sides = {Direction.bought: _lots_of(now.long), Direction.sold: _lots_of(now.short)}
+        self._sides = {Direction.bought: list(map(_Lots, now.long)), Direction.sold: list(map(_Lots, now.short))}
         self._by_date, self._by_trade = now.by_date, now.by_trade
         self._opened, self._closed, self._today = now.turned
 
     def opens(self, fill: Fill) -> None:
-        """Lots of one day and price stand together, where the first of them stood."""
-        side, line = self._sides[fill.direction], (self._now.day, fill.price)
-        side[line] = side.get(line, 0) + fill.lots
-        limit = self._terms.limit
-        if limit is not None and sum(side.values()) > limit:
-            told = f"{self._now.account} {self._now.contract}: {sum(side.values())} of {limit}"
-            raise Refused(FuturesOutcome.position_limit, told)
+        """Lots of one day and price stand together where they were opened one after the other."""
+        side, limit = self._sides[fill.direction], self._terms.limit
+        if side and (side[-1].day, side[-1].price) == (self._now.day, fill.price):
+            side[-1].lots += fill.lots
+        else:
+            side.append(_Lots(Line(self._now.day, fill.price, fill.lots)))
+        if limit is not None and (lots := sum(one.lots for one in side)) > limit:
+            raise Refused(FuturesOutcome.position_limit, f"{self._now.account} {self._now.contract}: {lots} of {limit}")
         self._opened = self._opened.plus(fill.lots, fill.price * fill.lots * self._terms.multiplier)
 
     def closes(self, fill: Fill) -> None:
         """Of the other side, in the order that the product's rules and the trade say."""
-        terms, today = self._terms, self._now.day
         side, left = self._sides[fill.direction.other], fill.lots
-        for line in _in_order(side, today, fill.offset, terms.closing):
-            lots = min(left, side[line])
-            side[line] -= lots
+        for line in _in_order(side, self._now.day, fill.offset, self._terms.closing):
+            lots = min(left, line.lots)
+            line.lots -= lots
             left -= lots
             self._gained(fill, line, lots)
-            if not side[line]:
-                del side[line]
             if not left:
-                return
-        told = f"{self._now.account}: trade {fill.trade} closes {left} too many"
-        raise Refused(FuturesOutcome.closes_more_than_open, told)
+                break
+        if left:
+            told = f"{self._now.account}: trade {fill.trade} closes {left} too many"
+            raise Refused(FuturesOutcome.closes_more_than_open, told)
+        side[:] = [line for line in side if line.lots]
 
     def position(self, fills: tuple[Fill, ...]) -> Position:
         """As it is then."""
         return replace(
             self._now,
-            long=tuple(Line(day, price, lots) for (day, price), lots in self._sides[Direction.bought].items()),
-            short=tuple(Line(day, price, lots) for (day, price), lots in self._sides[Direction.sold].items()),
+            long=tuple(Line(one.day, one.price, one.lots) for one in self._sides[Direction.bought]),
+            short=tuple(Line(one.day, one.price, one.lots) for one in self._sides[Direction.sold]),
             fills=fills,
             opened=self._opened,
             closed=self._closed,
@@ -259,12 +257,11 @@ class _Book:
             by_trade=self._by_trade,
         )
 
-    def _gained(self, fill: Fill, line: _Key, lots: int) -> None:
-        day, price = line
-        terms, of_today = self._terms, day == self._now.day
+    def _gained(self, fill: Fill, line: "_Lots", lots: int) -> None:
+        terms, of_today = self._terms, line.day == self._now.day
         worth = fill.direction.other.sign * lots * terms.multiplier
-        self._by_trade += worth * (fill.price - price)
-        self._by_date += worth * (fill.price - (price if of_today else terms.previous))
+        self._by_trade += worth * (fill.price - line.price)
+        self._by_date += worth * (fill.price - (line.price if of_today else terms.previous))
         turnover = fill.price * lots * terms.multiplier
         if of_today:
             self._today = self._today.plus(lots, turnover)
@@ -272,14 +269,19 @@ class _Book:
             self._closed = self._closed.plus(lots, turnover)
 
 
-def _lots_of(lines: Lines) -> dict[_Key, int]:
-    return {(line.day, line.price): line.lots for line in lines}
+class _Lots:
+    """A line, while trades close of it."""
+
+    __slots__ = ("day", "lots", "price")
+
+    def __init__(self, line: Line) -> None:
+        self.day, self.price, self.lots = line.day, line.price, line.lots
 
 
-def _in_order(side: Iterable[_Key], day: DayNumber, offset: Offset, closing: ClosingOrder) -> list[_Key]:
+def _in_order(side: Iterable[_Lots], day: DayNumber, offset: Offset, closing: ClosingOrder) -> list[_Lots]:
     """Those that may be closed, the first first."""
-    today = [line for line in side if line[0] == day]
-    before = [line for line in side if line[0] != day]
+    today = [line for line in side if line.day == day]
+    before = [line for line in side if line.day != day]
     if closing is ClosingOrder.stated:
         return today if offset is Offset.closes_today else before
     return before + today if closing is ClosingOrder.oldest_first else today + before
