@@ -12,7 +12,6 @@ from counterfoil.modules.futures.records import ClosingOrder, Fee, Fees, HedgeFl
 from counterfoil.modules.instruments.records import InstrumentKind
 from counterfoil.modules.parties.records import Control, Role
 from support.ledger import GENESIS_TIME, Ledger
-from support.market import FAR
 
 OFFSET: Final = 480
 NOW: Final = day_of(GENESIS_TIME, OFFSET)
@@ -109,7 +108,7 @@ def houses(ledger: Ledger) -> Ledger:
     night = {"sessions": (Session(1_260, 1_590), Session(540, 900)), **stated}
     ledger.do(product("metal", changed=night), signed_by="ccp venue")
     for number in range(SCHEDULED_MAX):
-        ledger.do(c.SetRules(product="crowded", rules=rules(), since=FAR + number), signed_by="ccp")
+        ledger.do(c.SetRules(product="crowded", rules=rules(), since=ledger.time + 10**9 + number), signed_by="ccp")
     ledger.do(product("late", changed={"sessions": (Session(540, 2_160),)}), signed_by="ccp venue")
     names = ("IF", "quiet", "fixed", "dusty", "even", "limits", "past")
     ledger.do(*(listing(name) for name in names), signed_by="venue")
@@ -167,8 +166,13 @@ def yesterday(ledger: Ledger) -> None:
 
 
 def trading(_market: Ledger) -> Ledger:
+    """The floor, on a market of its own: its days go on."""
+    return on_the_floor(Ledger())
+
+
+def on_the_floor(ledger: Ledger) -> Ledger:
     """A day on which some contracts and accounts are settled: with a call, a debt, a gain; and a member in default."""
-    ledger = houses(Ledger())
+    houses(ledger)
     clients(ledger)
     ledger.do(c.OpenDay(house="DD", day=TODAY - 4), c.CloseDay(house="DD"), signed_by="ccp")
     yesterday(ledger)

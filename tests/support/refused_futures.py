@@ -171,7 +171,6 @@ BOOKING: Final = [
     Row("cancelling in nothing", cancel(contract="none"), "venue ann", Outcome.unknown_futures),
     Row("cancelling after settlement", cancel("m-rich", contract="fixed"), "venue eve", Outcome.day_settled),
     Row("cancelling for nobody", cancel("of-ann"), "venue ann", Outcome.no_margin_account),
-    Row("cancelling what is settled", cancel("m-rich"), "venue eve", Outcome.account_settled),
     Row("cancelling in no position", cancel("m-idle"), "venue cat", Outcome.unknown_futures_position),
     Row("cancelling no trade", cancel(trade=7), "venue ann", Outcome.no_such_fill),
     Row("cancelling alone", cancel(), "venue", Parties.not_authorised),

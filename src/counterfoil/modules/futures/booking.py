@@ -215,7 +215,6 @@ def cancel(call: c.Cancel, moment: Moment) -> Iterable[EventData]:
     product, house = known(moment, PRODUCTS, contract.product), known(moment, HOUSES, contract.house)
     day = open_day(house, contract)
     account = known(moment, MARGIN_ACCOUNTS, call.account)
-    require(account.settled != day, FuturesOutcome.account_settled, f"{call.account}: {format_day(day)}")
     position = known(moment, POSITIONS, call.account, call.contract, call.hedge).on(day)
     fill = next((one for one in position.fills if one.order == (call.trade, call.direction)), None)
     if fill is None:

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The same trading day in the evidence world, and one breach for each rule of futures: see ``law_breaches``."""
+
+from typing import Final
+
+from counterfoil.law.call import Call
+from counterfoil.modules.futures import calls as c
+from counterfoil.modules.futures import defaults_calls as d
+from counterfoil.modules.futures.law import FUTURES_FEATURE
+from counterfoil.modules.parties.calls import OpenAccount
+from counterfoil.modules.parties.records import Control
+from support import refused_futures
+from support.clearing_breaches import Stage, plain
+from support.evidence_story import issue
+from support.evidence_world import World
+from support.found import members
+from support.futures_market import AT, TODAY, account, book, fill, house, on_the_floor
+from support.law_breaches import Breach
+from support.market import Row
+from support.refused_futures import SATURDAY, fix
+
+ROWS: Final = {row.because: row for row in members((refused_futures,), Row)}
+LONG_DAYS: Final = c.CalendarGiven(first=TODAY, last=TODAY + 5_000)
+
+
+class Floor(Stage):
+    """The evidence world, with accounts that say who agrees to what comes in."""
+
+    def account(self, name: str, holder: str, *, incoming: Control = Control.nobody) -> None:
+        call = OpenAccount(account=name, holder=holder, outgoing=Control.holder, incoming=incoming)
+        self.do(call, signed_by=holder)
+
+    def issue(self, instrument: str, account: str, units: int, *, issuer: str) -> None:
+        self.world.do(*issuer.split(), calls=[issue(account, units, instrument)])
+
+
+def traded() -> World:
+    """The day of the rejection table; the last layer has money, a member a position, and a house no day yet."""
+    floor = Floor(World(features=(FUTURES_FEATURE,)))
+    on_the_floor(floor)
+    floor.issue("CNY", "own", 10**9, issuer="bank ccp")
+    floor.issue("CNY", "m-alpha", 20_000_000, issuer="bank alpha")
+    floor.do(book("m-alpha", fill(1, "bought", "opens")), signed_by="venue")
+    floor.do(house("EE"), signed_by="ccp")
+    return floor.world
+
+
+def breach(record: str, because: str) -> Breach:
+    """What a row of the rejection table says."""
+    row = ROWS[because]
+    return Breach(f"futures/{record}", row.signed_by, plain(row.call))
+
+
+def asked(record: str, signers: str, call: Call) -> Breach:
+    return Breach(f"futures/{record}", signers, plain(call))
+
+
+def of(account: str, contract: str = "IF") -> str:
+    return f"position/{account}/{contract}/speculation"
+
+
+WORLD = traded
+BREACHES = {
+    "futures.RulesSet.touches.change.too_many_product_rules": breach("product/crowded", "one change too many"),
+    "futures._require_active.member_in_default": breach("fund/CC", "more of who failed"),
+    "futures._require_margin_gone.margin_first": breach("account/m-late", "absorbing before its own"),
+    "futures._rules.sessions_unordered": breach("product/fresh", "sessions out of order"),
+    "futures.announce_limits.limits_unordered": breach("contract/IF", "limits crosswise"),
+    "futures.answer.no_margin_call": breach("account/m-ann", "answering no call"),
+    "futures.answer.still_called": breach("account/m-poor", "answering with too little"),
+    "futures.balance.not_balanced": breach("trading/dusty", "balancing otherwise"),
+    "futures.bind.bound_to_itself": breach("account/m-ann", "binding itself"),
+    "futures.book.account_settled": breach(of("m-rich"), "it was settled"),
+    "futures.book.another_house": breach(of("m-there"), "another house's"),
+    "futures.book.member_in_default": breach(of("m-gamma"), "opening in default"),
+    "futures.book.under_margin_call": breach(of("m-called"), "opening under a call"),
+    "futures.call_further.further_calls_capped": breach("fund/CC", "more than once over"),
+    "futures.close_day.accounts_unsettled": breach(f"day/CC/{TODAY}", "closing before all is settled"),
+    "futures.conclude_default.default_over": breach("default/CC/omega", "ending it twice"),
+    "futures.confirm.confirmed": breach("account/m-poor", "confirming twice"),
+    "futures.confirm.not_settled_yet": breach("account/m-rich", "confirming another day"),
+    "futures.contribute.not_available": asked(
+        "fund/CC", "alpha", d.Contribute(house="CC", member="alpha", amount=20_000_000)
+    ),
+    "futures.fix_settlement.contract_over": asked("contract/over", "ccp", fix("over", AT, "a notice")),
+    "futures.fix_settlement.off_tick": breach("contract/even", "a price off the tick"),
+    "futures.fix_settlement.price_fixed": asked("contract/fixed", "ccp", fix("fixed", AT, "another")),
+    "futures.fix_settlement.price_needs_a_reason": breach("contract/even", "a price without a reason"),
+    "futures.fix_settlement.unbalanced": asked("contract/dusty", "ccp", fix("dusty", AT, "a notice")),
+    "futures.lines_of.price_missing": breach("account/m-ann", "settling without a price"),
+    "futures.list_contract.days_unordered": breach("contract/fresh", "it ends before it begins"),
+    "futures.list_contract.not_a_trading_day": breach("contract/fresh", "its last day is a Saturday"),
+    "futures.list_contract.off_tick": breach("contract/fresh", "a listing price off the tick"),
+    "futures.open_account.another_member": asked("account/fresh", "ann beta", account(member="beta", own=True)),
+    "futures.open_account.own_account_exists": breach("account/fresh", "two of its own"),
+    "futures.open_day.contract_over": breach(of("m-ann", "over"), "it is over"),
+    "futures.open_day.day_settled": breach(of("m-ann", "fixed"), "after settlement"),
+    "futures.open_day.not_a_trading_day": asked("house/EE", "ccp", c.OpenDay(house="EE", day=SATURDAY)),
+    "futures.open_day.not_the_next_day": breach("house/DD", "a day that does not follow"),
+    "futures.open_house.accounts_apart": breach("house/fresh", "one account for both"),
+    "futures.open_house.futures_in_cash": breach("house/fresh", "settled in shares"),
+    "futures.port.members_own": breach("account/m-gamma", "porting a member's own"),
+    "futures.port.with_this_member": asked("account/m-ann", "ccp ann alpha", d.Port(account="m-ann", to="alpha")),
+    "futures.require_calendar.wrong_calendar": asked("house/fresh", "ccp", house(calendar=LONG_DAYS)),
+    "futures.set_calendar.calendar_of_the_past": breach("house/CC", "another past"),
+    "futures.set_rules.product_backdated": breach("product/index", "rules of before"),
+    "futures.settle.account_settled": breach("account/m-rich", "settling twice"),
+    "futures.settle.nothing_to_settle": breach("account/m-idle", "settling nothing"),
+    "futures.withdraw.not_available": breach("account/m-ann", "what today's positions need"),
+}
+NO_CALL: Final = "the law's own calls cause no such movement"
+NOTHING: Final = "what would move is nothing, and no event moves that"
+UNCOVERED = {
+    "futures.Fund.grants.consent_missing": NO_CALL,
+    "futures.House.grants.another_house": NO_CALL,
+    "futures.House.grants.consent_missing": NO_CALL,
+    "futures.MarginAccount.grants.consent_missing": NO_CALL,
+    "futures.absorb.default_over": "no default is concluded while an account owes",
+    "futures.absorb.futures_nothing_owed": NOTHING,
+    "futures.close_day.variation_uneven": "what is balanced comes to nothing",
+    "futures.collect.futures_nothing_owed": NOTHING,
+    "futures.collect.still_called": NOTHING,
+    "futures.cover.futures_nothing_owed": NOTHING,
+    "futures.cover.still_called": NOTHING,
+    "futures.found_fund.layers_apart": "an account is opened once",
+    "futures.open_day.day_open": "the day that follows the last closed one is there already",
+    "futures.pay.futures_nothing_due": NOTHING,
+    "futures.pay.house_lacks": "nothing leaves a holding that is not in it",
+    "futures.require_share.too_many_shares": "it takes five hundred members",
+    "futures.settlement_price.price_not_computed": "there is no average of nothing",
+    "futures.traded.number_out_of_bounds": "no package can hold a number beyond 2⁵³−1",
+    "futures.traded.too_many_fills": "it takes four thousand trades",
+}
