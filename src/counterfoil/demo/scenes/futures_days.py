@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Two days of an index future: trades, settlement, a margin call, a member's default, one client's evidence."""
+
+from typing import Final
+
+from counterfoil.demo.plan import CASH, Firm
+from counterfoil.demo.stage import Scene, Stage
+from counterfoil.law.dated import MINUTE_MS, day_begins, day_of
+from counterfoil.modules.futures import calls as c
+from counterfoil.modules.futures import defaults_calls as d
+from counterfoil.modules.futures.defaults import DEFAULTS
+from counterfoil.modules.futures.positions import POSITIONS, Direction, Fill, Offset
+from counterfoil.modules.futures.records import DAYS, MARGIN_ACCOUNTS, Fee, Fees, HedgeFlag, Session
+from counterfoil.modules.holdings.calls import Issue
+from counterfoil.modules.instruments.records import InstrumentKind, Unit
+from counterfoil.modules.parties.records import Role
+from counterfoil.primitives.types import (
+    AccountId,
+    DayNumber,
+    Millionths,
+    OffsetMinutes,
+    PartyId,
+    Quantity,
+    Timestamp,
+)
+
+BANK: Final = PartyId("bank")
+HOUSE: Final = PartyId("clearing-house")
+VENUE: Final = PartyId("exchange")
+EAST, WEST = PartyId("futures-east"), PartyId("futures-west")
+CLIENTS: Final = {PartyId("grower"): EAST, PartyId("trader"): WEST, PartyId("miller"): WEST}
+"""client → the member that answers for it"""
+GROWER, TRADER, MILLER = CLIENTS
+MONEY: Final = {GROWER: 900_000, TRADER: 600_000, MILLER: 600_000}
+"""yuan that each pays in"""
+LAYERS: Final = {"skin": 40_000, "reserve": 20_000, "own-funds": 300_000}
+"""yuan of the house's own"""
+NAME: Final = "house"
+CONTRACT: Final = "IF2101"
+OFFSET: Final = OffsetMinutes(480)
+POINT: Final = 10
+"""The price has one decimal."""
+MULTIPLIER: Final = 3_000
+"""fen a lot for a tenth of a point: 300 yuan a point"""
+YUAN: Final = 100
+
+
+def margin_of(party: PartyId) -> AccountId:
+    """The margin account of a firm."""
+    return AccountId(f"margin-{party}")
+
+
+def play(stage: Stage) -> None:
+    """Two trading days, after which one client proves its position and all that led to it."""
+    days = _last_two(stage.now)
+    _found(stage, days)
+    _first(stage, days[0])
+    _second(stage, days[1])
+    position = POSITIONS.path(margin_of(GROWER), CONTRACT, HedgeFlag.speculation)
+    stage.prove(
+        growers_position=lambda collector: collector.record(position),
+        growers_account=lambda collector: collector.record(MARGIN_ACCOUNTS.path(margin_of(GROWER))),
+        growers_money=lambda collector: collector.control(margin_of(GROWER), CASH),
+        default=lambda collector: collector.record(DEFAULTS.path(NAME, WEST)),
+        second_day=lambda collector: collector.record(DAYS.path(NAME, str(days[1]))),
+    )
+
+
+def _last_two(now: Timestamp) -> tuple[DayNumber, DayNumber]:
+    """The last two weekdays that are over."""
+    today = day_of(now, OFFSET)
+    before = [DayNumber(day) for day in range(today - 7, today) if (day + 3) % 7 < 5]
+    return before[-2], before[-1]
+
+
+def _found(stage: Stage, days: tuple[DayNumber, DayNumber]) -> None:
+    """A house, an exchange, two members with shares of the guarantee fund, three clients with money."""
+    stage.enter(
+        Firm(BANK, "Operating bank", (Role.operating_bank,)),
+        Firm(HOUSE, "Example Clearing House", (Role.clearing_house,)),
+        Firm(VENUE, "Example Futures Exchange", (Role.venue,)),
+        *(Firm(party, f"Example {party.replace('-', ' ').title()}") for party in (EAST, WEST, *CLIENTS)),
+    )
+    stage.define(CASH, InstrumentKind.cash, Unit(name="CNY", decimals=2), issuer=BANK, name="人民币 Yuan")
+    stage.open(AccountId("fees"), HOUSE)
+    calendar = c.CalendarGiven(first=DayNumber(days[0] - 30), last=DayNumber(days[1] + 300))
+    opened = c.OpenHouse(
+        house=NAME,
+        by=HOUSE,
+        cash=CASH,
+        account="settlement",
+        fees=AccountId("fees"),
+        offset_min=OFFSET,
+        calendar=calendar,
+    )
+    layers = d.FoundFund(house=NAME, account="fund", skin="skin", reserve="reserve", own_funds="own-funds")
+    stage.do("the clearing house opens its books, and the accounts of its guarantee fund", opened, layers, by=[HOUSE])
+    stage.do(
+        "house and exchange define an index future, 300 yuan a point, 12 % margin; the exchange lists a contract",
+        c.DefineProduct(
+            product="IF",
+            house=NAME,
+            venue=VENUE,
+            title="股指期货 Index future",
+            decimals=1,
+            multiplier=MULTIPLIER,
+            rules=_rules(),
+        ),
+        c.ListContract(
+            contract=CONTRACT,
+            product="IF",
+            first=days[0],
+            last=DayNumber(days[1] + 14 - (days[1] + 3) % 7),
+            listing_price=5_200 * POINT,
+        ),
+        by=[HOUSE, VENUE],
+    )
+    for member in (EAST, WEST):
+        stage.set(c.Admit(house=NAME, member=member), by=[HOUSE, member])
+        stage.set(_account(member, member), by=[member])
+        stage.set(Issue(instrument=CASH, account=margin_of(member), quantity=_yuan(60_000)), by=[BANK, member])
+        stage.set(d.RequireShare(house=NAME, member=member, required=_yuan(50_000)), by=[HOUSE])
+        stage.set(d.Contribute(house=NAME, member=member, amount=_yuan(50_000)), by=[member])
+    for layer, amount in LAYERS.items():
+        stage.set(Issue(instrument=CASH, account=AccountId(layer), quantity=_yuan(amount)), by=[BANK, HOUSE])
+    for client, member in CLIENTS.items():
+        stage.set(_account(client, member), by=[client, member])
+        money = Issue(instrument=CASH, account=margin_of(client), quantity=_yuan(MONEY[client]))
+        stage.do(f"{client} opens a margin account, for which {member} answers, and pays in", money, by=[BANK, client])
+
+
+def _first(stage: Stage, day: DayNumber) -> None:
+    """Trades at 5,200 to 5,260; the last hour's average is the settlement price; one account gets a margin call."""
+    stage.do("the first trading day opens", c.OpenDay(house=NAME, day=day), by=[HOUSE])
+    stage.do(
+        "the exchange books two trades, and balances them: the house is between buyer and seller",
+        _book(GROWER, _fill(day, 1, Direction.bought, 5_200, 3), _fill(day, 2, Direction.bought, 5_260, 1, minute=880)),
+        _book(TRADER, _fill(day, 1, Direction.sold, 5_200, 3)),
+        _book(MILLER, _fill(day, 2, Direction.sold, 5_260, 1, minute=880)),
+        c.Balance(contract=CONTRACT, lots=4, turnover=(3 * 5_200 + 5_260) * POINT * MULTIPLIER, open_interest=4),
+        by=[VENUE],
+    )
+    again = _book(GROWER, _fill(day, 2, Direction.bought, 5_260, 1, minute=880))
+    stage.refuse("it books one of them once more", again, by=[VENUE], outcome="numbers_unordered")
+    stage.do("the settlement price is computed", c.FixSettlement(contract=CONTRACT), by=[HOUSE])
+    stage.drive("every account is settled, losses are collected, gains paid, the day closed", "futures", by=EAST)
+    trader = stage.node.ledger.view.read(MARGIN_ACCOUNTS, margin_of(TRADER))
+    stage.show("the trader is called for", "nothing" if trader is None else f"{trader.called / YUAN:,.2f} yuan")
+
+
+def _second(stage: Stage, day: DayNumber) -> None:
+    """The price rises; neither trader nor member can pay: the layers bear the rest, and the miller goes over."""
+    stage.do("the second trading day opens", c.OpenDay(house=NAME, day=day), by=[HOUSE])
+    more = _book(TRADER, _fill(day, 5, Direction.sold, 5_300, 1))
+    stage.refuse("the trader sells another", more, by=[VENUE], outcome="under_margin_call")
+    announced = c.FixSettlement(contract=CONTRACT, price=6_160 * POINT, reason="no trade today; the index closed there")
+    stage.do("the house announces the settlement price, 900 points up, with its reason", announced, by=[HOUSE])
+    stage.do("all three are settled", *(c.Settle(account=margin_of(one)) for one in CLIENTS), by=[EAST])
+    stage.refuse("the grower is paid", c.Pay(account=margin_of(GROWER)), by=[EAST], outcome="house_lacks")
+    covered = c.Cover(account=margin_of(TRADER))
+    stage.do("the trader's member pays what it has for it", covered, by=[EAST])
+    failed = d.DeclareDefault(house=NAME, member=WEST, reason="it could not pay for its client by the time")
+    stage.do("it is declared in default", failed, by=[HOUSE])
+    gone = d.Port(account=margin_of(MILLER), to=EAST)
+    stage.do("its other client goes over to the other member, with position and money", gone, by=[HOUSE, MILLER, EAST])
+    stage.drive("the layers bear the rest, gains are paid, the day is closed", "futures", by=EAST)
+    default = stage.node.ledger.view.read(DEFAULTS, NAME, WEST)
+    borne = () if default is None else default.borne
+    stage.show("borne by", ", ".join(f"{one.layer} {one.amount / YUAN:,.2f} yuan" for one in borne))
+
+
+def _rules() -> c.RulesGiven:
+    return c.RulesGiven(
+        tick=2,
+        limit_ppm=Millionths(200_000),
+        long_ppm=Millionths(120_000),
+        short_ppm=Millionths(120_000),
+        sessions=(Session(570, 690), Session(780, 900)),
+        fees=Fees(Fee(billionths=25_300), Fee(billionths=25_300), Fee(billionths=253_000)),
+    )
+
+
+def _account(holder: PartyId, member: PartyId) -> c.OpenAccount:
+    return c.OpenAccount(account=margin_of(holder), house=NAME, holder=holder, member=member, own=holder == member)
+
+
+def _book(party: PartyId, *fills: Fill) -> c.Book:
+    return c.Book(account=margin_of(party), contract=CONTRACT, fills=fills)
+
+
+def _fill(day: DayNumber, trade: int, direction: Direction, points: int, lots: int, *, minute: int = 600) -> Fill:
+    time = Timestamp(day_begins(day, OFFSET) + minute * MINUTE_MS)
+    return Fill(trade, time, direction, Offset.opens, points * POINT, lots)
+
+
+def _yuan(amount: int) -> Quantity:
+    return Quantity(amount * YUAN)
+
+
+SCENE: Final = Scene(
+    number=38, name="futures-days", title="Futures 期货: two days, a margin call, a default", play=play
+)
