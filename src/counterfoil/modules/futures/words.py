@@ -5,6 +5,7 @@ from typing import Final
 
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.words import Vocabulary
+from counterfoil.modules.futures.names import FIELDS
 
 WORDS: Final = Vocabulary(
     sentences={
@@ -129,7 +130,7 @@ WORDS: Final = Vocabulary(
             "持仓盈亏 {position_profit}，手续费 {fees}，保证金 {margin}",
         ),
     },
-    fields={},
+    fields=FIELDS,
     values={
         "speculation": Words("speculation", "投机"),
         "arbitrage": Words("arbitrage", "套利"),
