@@ -204,21 +204,21 @@ def _traded(ledger: Ledger) -> None:
     ledger.do(f.Confirm(account="m-eve", day=TODAY), signed_by="eve")
 
 
-CLOSED_SATURDAY: Final = f.CalendarGiven(first=FIRST - 7, last=FIRST + 700, closed=(SATURDAY,))
+OPEN_THURSDAY: Final = f.CalendarGiven(first=FIRST - 7, last=FIRST + 700, opened=(TODAY,))
 HOUSES_REFUSED = [
     Row("settled in shares", house(cash="SHARE"), "ccp", Outcome.futures_in_cash),
     Row("one account for both", house(account="fees"), "ccp", Outcome.accounts_apart),
-    Row("a Saturday that is closed", house(calendar=CLOSED_SATURDAY), "ccp", Outcome.wrong_calendar),
+    Row("a Thursday that is open as a weekend", house(calendar=OPEN_THURSDAY), "ccp", Outcome.wrong_calendar),
     Row(
         "a calendar that ends before it begins",
         house(calendar=f.CalendarGiven(first=9, last=8)),
         "ccp",
         Outcome.wrong_calendar,
     ),
-    Row("no clearing house", house(by="ann"), "ann", Parties.not_authorised),
+    Row("no clearing house", house(by="ann"), "ann", Parties.role_missing),
     Row("a house twice", house("CC", account="another"), "ccp", Outcome.house_exists),
     Row("days of no house", f.SetCalendar(house="XX", calendar=CALENDAR), "ccp", Outcome.unknown_house),
-    Row("days that make none", f.SetCalendar(house="CC", calendar=CLOSED_SATURDAY), "ccp", Outcome.wrong_calendar),
+    Row("days that make none", f.SetCalendar(house="CC", calendar=OPEN_THURSDAY), "ccp", Outcome.wrong_calendar),
     Row(
         "closing the day that is open",
         f.SetCalendar(house="CC", calendar=f.CalendarGiven(first=FIRST - 7, last=FIRST + 700, closed=(TODAY,))),
@@ -388,7 +388,11 @@ FUTURES_ACTS = [
             DAYS,
             "CC",
             str(TODAY),
-            **{"accounts": 5, "dropped": 0, "owed": 0, "due": 0, "variation": 1},
+            accounts=6,
+            dropped=0,
+            owed=0,
+            due=0,
+            variation=1,
         ),
         Outcome.variation_uneven,
     ),
