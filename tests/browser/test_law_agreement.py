@@ -69,7 +69,9 @@ SUPERVISION_RECORDS = (
     f"supervision/custody/{STATE}/{SHARE}",
 )
 Told = tuple[World, dict[str, Package]]
-WITHOUT_A_LAW: frozenset[str] = frozenset({"clearing", "funds", "futures", "insurance", "lifecycle", "over_the_counter"})
+WITHOUT_A_LAW: frozenset[str] = frozenset(
+    {"clearing", "funds", "futures", "insurance", "lifecycle", "over_the_counter"}
+)
 """Nouns whose law the page does not have: what they do it takes as executed, on the auditors' word, and says so."""
 TABLES = [
     name

@@ -140,7 +140,7 @@ def withdraw(account: str = "m-ann", amount: int = 1) -> f.Withdraw:
 def futures(_market: Ledger) -> Ledger:
     """The houses, as the days have left them at half past two."""
     ledger = Ledger()
-    _founded(ledger)
+    houses(ledger)
     until(ledger, 600)
     ledger.do(f.OpenDay(house="CC", day=FIRST), f.OpenDay(house="NO", day=FIRST), signed_by="ccp")
     ledger.do(
@@ -160,7 +160,7 @@ def futures(_market: Ledger) -> Ledger:
     return ledger
 
 
-def _founded(ledger: Ledger) -> None:
+def houses(ledger: Ledger) -> None:
     ledger.party("ccp", Role.clearing_house)
     ledger.party("exchange", Role.venue)
     ledger.party("mint", Role.operating_bank)
@@ -170,7 +170,9 @@ def _founded(ledger: Ledger) -> None:
     ledger.instrument("SHARE", "firm")
     ledger.do(house("CC"), house("NO"), signed_by="ccp")
     ledger.do(product(), product("NP", "NO"), signed_by="ccp exchange")
-    ledger.do(*(f.SetRules(product="NP", rules=rules(), since=LATER + n) for n in range(SCHEDULED_MAX)), signed_by="ccp")
+    ledger.do(
+        *(f.SetRules(product="NP", rules=rules(), since=LATER + n) for n in range(SCHEDULED_MAX)), signed_by="ccp"
+    )
     first = {"IF3": NEXT}
     listed = [contract(one, first=first.get(one, FIRST)) for one in ("IF1", "IF2", "IF3", "IF4", "IF5")]
     ledger.do(*listed, contract("NC", "NP"), signed_by="exchange")
@@ -290,7 +292,12 @@ BOOKED = [
     Row("in a quarter of an hour", book("m-ann", "IF1", fill(9, minute=899)), "exchange", Outcome.not_yet),
     Row("booked by the house", book("m-ann", "IF1"), "ccp", Parties.not_authorised),
     Row("booked again", book("m-ann", "IF1", fill(2)), "exchange", Outcome.numbers_unordered),
-    Row("closing what none has", book("m-ann", "IF1", fill(9, 1, Offset.closes)), "exchange", Outcome.closes_more_than_open),
+    Row(
+        "closing what none has",
+        book("m-ann", "IF1", fill(9, 1, Offset.closes)),
+        "exchange",
+        Outcome.closes_more_than_open,
+    ),
     Row("more than one may have", book("m-ann", "IF1", fill(9, 4)), "exchange", Outcome.position_limit),
     Row("cancelling of nothing", cancel(contract="XX"), "exchange ann", Outcome.unknown_futures),
     Row("cancelling after settlement", cancel("m-dan", "IF2"), "exchange dan", Outcome.day_settled),

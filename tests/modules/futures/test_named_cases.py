@@ -33,7 +33,6 @@ from support.refused_futures import (
     RICH,
     TODAY,
     WORTH,
-    _founded,
     announce,
     at,
     balance,
@@ -41,6 +40,7 @@ from support.refused_futures import (
     cancel,
     contract,
     fill,
+    houses,
     price,
     product,
     rules,
@@ -53,7 +53,7 @@ from support.refused_futures import (
 def ledger() -> Ledger:
     """The first day is open, at half past two."""
     ledger = Ledger()
-    _founded(ledger)
+    houses(ledger)
     until(ledger, 870)
     ledger.do(f.OpenDay(house="CC", day=FIRST), signed_by="ccp")
     return ledger
@@ -87,7 +87,9 @@ def test_what_was_opened_today_needs_its_margin(ledger: Ledger) -> None:
 
 def test_margin_is_of_the_days_settlement_price_not_of_the_day_before(ledger: Ledger) -> None:
     """49,000 and not 50,000 on the first day; 51,000 on the second, though nothing was traded."""
-    ledger.do(book("m-ann", "IF1", of_today(1)), book("m-bob", "IF1", _sold(1)), balance("IF1", 1), signed_by="exchange")
+    ledger.do(
+        book("m-ann", "IF1", of_today(1)), book("m-bob", "IF1", _sold(1)), balance("IF1", 1), signed_by="exchange"
+    )
     for day, settlement in ((FIRST, 49_000), (TODAY, 51_000)):
         _settled(ledger, settlement)
         assert ledger.state.read(MARGIN_ACCOUNTS, "m-ann").margin == settlement * WORTH * 12 // 100
@@ -107,7 +109,9 @@ def test_an_announced_limit_stands_above_a_computed_one(ledger: Ledger) -> None:
 
 def test_a_settlement_runs_once_and_no_trade_comes_after_it(ledger: Ledger) -> None:
     """The same money is not moved twice, nor a trade booked into a day that is settled."""
-    ledger.do(book("m-ann", "IF1", of_today(1)), book("m-bob", "IF1", _sold(1)), balance("IF1", 1), signed_by="exchange")
+    ledger.do(
+        book("m-ann", "IF1", of_today(1)), book("m-bob", "IF1", _sold(1)), balance("IF1", 1), signed_by="exchange"
+    )
     _settled(ledger, 49_000)
     before = ledger.holding("m-ann", "CNY")
     assert answer(ledger, f.Settle(account="m-ann"), "ann") is Refusal.account_settled
@@ -260,7 +264,9 @@ def test_frozen_cash_is_neither_paid_out_nor_collected(ledger: Ledger) -> None:
         reference="order 1",
         document=DOCUMENT,
     )
-    ledger.do(book("m-ann", "IF1", of_today(1)), book("m-bob", "IF1", _sold(1)), balance("IF1", 1), signed_by="exchange")
+    ledger.do(
+        book("m-ann", "IF1", of_today(1)), book("m-bob", "IF1", _sold(1)), balance("IF1", 1), signed_by="exchange"
+    )
     ledger.do(frozen, signed_by="court")
     assert answer(ledger, withdraw(amount=1), "ann") is Refusal.not_available
     ledger.do(price("IF1", 49_000, "announced"), signed_by="ccp")
