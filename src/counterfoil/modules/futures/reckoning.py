@@ -99,8 +99,6 @@ def lines_of(
         rules = product.rules_at(house.begins(day))
         now, price, worth = position.on(day), contract.settlement, product.multiplier
         long, short = needed.add(product, rules, now, price)
-        fees = rules.fees
-        cost = fee_of(now.opened, fees.opening) + fee_of(now.closed, fees.closing)
         lines.append(
             StatementLine(
                 contract=contract.contract,
@@ -113,7 +111,7 @@ def lines_of(
                 close_profit_by_trade=now.by_trade,
                 position_profit=carried(now, day, contract.previous, price, worth),
                 position_profit_by_trade=since_opened(now, price, worth),
-                fees=Quantity(half_up(cost + fee_of(now.closed_today, fees.closing_today))),
+                fees=Quantity(_fees_of(now, rules)),
                 margin=Quantity(long + short),
             )
         )
@@ -143,13 +141,23 @@ class _Needed:
 
 
 def _needed_now(moment: Moment, account: MarginAccount, house: House) -> int:
-    """The margin of what is open, at the last settlement prices."""
-    needed = _Needed()
+    """The margin of what is open, at the last settlement prices, and what the day's closes and fees cost so far."""
+    needed, cost = _Needed(), 0
     for listed in account.positions:
         position, contract, product = _position(moment, account, listed)
         day = house.day if house.day is not None else position.day
-        needed.add(product, product.rules_at(house.begins(day)), position, contract.settlement)
-    return needed.margin
+        rules = product.rules_at(house.begins(day))
+        needed.add(product, rules, position, contract.settlement)
+        if position.day == house.day != account.settled:
+            cost += _fees_of(position, rules) - position.by_date
+    return needed.margin + max(cost, 0)
+
+
+def _fees_of(position: Position, rules: ProductRules) -> int:
+    """Of the last day on which it traded."""
+    fees = rules.fees
+    cost = fee_of(position.opened, fees.opening) + fee_of(position.closed, fees.closing)
+    return half_up(cost + fee_of(position.closed_today, fees.closing_today))
 
 
 def _position(moment: Moment, account: MarginAccount, listed: str) -> tuple[Position, FuturesContract, Product]:
