@@ -12,13 +12,13 @@ from counterfoil.evidence.event import Side
 from counterfoil.law.event import Movement
 from counterfoil.law.moment import known
 from counterfoil.law.outcome import MachineOutcome
-from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
 from counterfoil.modules.futures.defaults import DEFAULTS, FUNDS, MEMBERS_MAX, Share
 from counterfoil.modules.futures.defaults_law import absorb, require_share
-from counterfoil.modules.futures.law import close_day
+from counterfoil.modules.futures.events import DayClosed
+from counterfoil.modules.futures.limits import LIMITS
 from counterfoil.modules.futures.outcomes import FuturesOutcome as Outcome
-from counterfoil.modules.futures.positions import FILLS_MAX, POSITIONS, TRADINGS, Terms, traded
+from counterfoil.modules.futures.positions import FILLS_MAX, POSITIONS, PUBLISHED, TRADINGS, Terms, traded
 from counterfoil.modules.futures.records import (
     DAYS,
     HOUSES,
@@ -27,7 +27,7 @@ from counterfoil.modules.futures.records import (
     ClosingOrder,
 )
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
-from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, Quantity, RecordPath
+from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, PartyId, Quantity, RecordPath
 from support.futures_market import AT, TODAY, fill
 from support.refused_by_records import Act, _created, _known
 
@@ -44,6 +44,17 @@ def _asked(law: Callable[..., Any], call: Any, table: Any, *key: str, **changed:
         record: msgspec.Struct = known(ctx, table, *key)
         ctx.state.write(table.path(*key), replace(record, **changed))
         return list(law(call, ctx))
+
+    return act
+
+
+def _limited(event: Any, table: Any, *key: str, **changed: Any) -> Doing:
+    """An event's limit, where a record is in such a state."""
+
+    def act(ctx: Context) -> Any:
+        record: msgspec.Struct = known(ctx, table, *key)
+        ctx.state.write(table.path(*key), replace(record, **changed))
+        return LIMITS[type(event)](event, ctx)
 
     return act
 
@@ -69,6 +80,8 @@ THEIRS: Final = "futures/account/m-there"
 ACTS: Final = [
     Act("a margin account once more", _created(MARGIN_ACCOUNTS, "m-ann"), Outcome.margin_account_exists),
     Act("a position once more", _created(POSITIONS, *ANN), Outcome.futures_position_exists),
+    Act("nothing published", _known(PUBLISHED, "quiet"), Outcome.nothing_published),
+    Act("published once more", _created(PUBLISHED, "IF"), Outcome.published_exists),
     Act("trades once more", _created(TRADINGS, "IF"), Outcome.trading_exists),
     Act("a day that never was", _known(DAYS, "CC", "1"), Outcome.unknown_day),
     Act("a day once more", _created(DAYS, "CC", str(TODAY)), Outcome.day_exists),
@@ -84,7 +97,7 @@ ACTS: Final = [
     Act("a share too many", _asked(require_share, SHARE_OF_ALL, FUNDS, "CC", shares=MANY), Outcome.too_many_shares),
     Act(
         "a day that is not even",
-        _asked(close_day, c.CloseDay(house="CC"), DAYS, "CC", str(TODAY), **EVEN),
+        _limited(DayClosed(house="CC", day=DayNumber(TODAY)), DAYS, "CC", str(TODAY), **EVEN),
         Outcome.variation_uneven,
     ),
     Act(

@@ -72,8 +72,9 @@ def account(name: str = "fresh", holder: str = "ann", member: str = "alpha", **m
     return c.OpenAccount(account=name, **{"house": "CC", "holder": holder, "member": member, **more})
 
 
-def balance(contract: str, lots: int, turnover: int, open_interest: int) -> c.Balance:
-    return c.Balance(contract=contract, lots=lots, turnover=turnover, open_interest=open_interest)
+def balance(contract: str, lots: int, turnover: int, open_interest: int, late: tuple[int, int] = (0, 0)) -> c.Balance:
+    said = {"lots": lots, "turnover": turnover, "open_interest": open_interest}
+    return c.Balance(contract=contract, **said, late_lots=late[0], late_turnover=late[1])
 
 
 def both(

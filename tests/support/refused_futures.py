@@ -8,6 +8,7 @@ from counterfoil.modules.futures import defaults_calls as d
 from counterfoil.modules.futures.outcomes import FuturesOutcome as Outcome
 from counterfoil.modules.futures.positions import Direction
 from counterfoil.modules.futures.records import Session
+from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome as Instruments
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from support import futures_acts
@@ -49,6 +50,10 @@ def fix(contract: str, price: int | None = None, reason: str = "") -> c.FixSettl
 
 def limits(contract: str = "IF", lower: int = 40_000, upper: int = 60_000) -> c.AnnounceLimits:
     return c.AnnounceLimits(contract=contract, lower=lower, upper=upper, reason="a notice")
+
+
+def cover(account: str) -> c.Cover:
+    return c.Cover(account=account, amount=RICHER)
 
 
 def withdraw(amount: int = 1, name: str = "m-idle") -> c.Withdraw:
@@ -200,13 +205,13 @@ SETTLING: Final = [
     Row("collecting from nobody", c.Collect(account="of-ann"), "bob", Outcome.no_margin_account),
     Row("collecting nothing", c.Collect(account="m-ann"), "bob", Outcome.futures_nothing_owed),
     Row("collecting where nothing is", c.Collect(account="m-broke"), "bob", Outcome.still_called),
-    Row("covering nobody", c.Cover(account="of-ann"), "bob", Outcome.no_margin_account),
-    Row("covering nothing", c.Cover(account="m-ann"), "bob", Outcome.futures_nothing_owed),
-    Row("a member with nothing of its own", c.Cover(account="m-short"), "bob", Outcome.own_account_missing),
-    Row("a member without money", c.Cover(account="m-broke"), "bob", Outcome.still_called),
+    Row("covering nobody", cover("of-ann"), "bob", Outcome.no_margin_account),
+    Row("covering nothing", cover("m-ann"), "bob", Outcome.futures_nothing_owed),
+    Row("a member with nothing of its own", cover("m-short"), "bob", Outcome.own_account_missing),
+    Row("a member without money", cover("m-broke"), "bob", Holdings.insufficient_free_quantity),
     Row("paying nobody", c.Pay(account="of-ann"), "bob", Outcome.no_margin_account),
     Row("paying nothing", c.Pay(account="m-ann"), "bob", Outcome.futures_nothing_due),
-    Row("paying before it is collected", c.Pay(account="m-rich"), "bob", Outcome.house_lacks),
+    Row("paying before it is collected", c.Pay(account="m-rich"), "bob", Holdings.insufficient_free_quantity),
     Row("answering for nobody", c.Answer(account="of-ann"), "bob", Outcome.no_margin_account),
     Row("answering no call", c.Answer(account="m-ann"), "bob", Outcome.no_margin_call),
     Row("answering with too little", c.Answer(account="m-poor"), "bob", Outcome.still_called),
@@ -222,6 +227,9 @@ SETTLING: Final = [
     Row("closing no house", c.CloseDay(house="none"), "bob", Outcome.unknown_house),
     Row("closing no day", c.CloseDay(house="DD"), "bob", Outcome.no_day_open),
     Row("closing before all is settled", c.CloseDay(house="CC"), "bob", Outcome.accounts_unsettled),
+    Row("fees of no house", c.TakeFees(house="none", day=TODAY), "bob", Outcome.unknown_house),
+    Row("fees of a day that never was", c.TakeFees(house="CC", day=1), "bob", Outcome.unknown_day),
+    Row("fees of the day that is open", c.TakeFees(house="CC", day=TODAY), "bob", Outcome.no_fees),
 ]
 FUND: Final[dict[str, Any]] = {"account": "f1", "skin": "f2", "reserve": "f3", "own_funds": "f4"}
 DEFAULTS: Final = [

@@ -137,7 +137,14 @@ def _first(stage: Stage, day: DayNumber) -> None:
         _book(GROWER, _fill(day, 1, Direction.bought, 5_200, 3), _fill(day, 2, Direction.bought, 5_260, 1, minute=880)),
         _book(TRADER, _fill(day, 1, Direction.sold, 5_200, 3)),
         _book(MILLER, _fill(day, 2, Direction.sold, 5_260, 1, minute=880)),
-        c.Balance(contract=CONTRACT, lots=4, turnover=(3 * 5_200 + 5_260) * POINT * MULTIPLIER, open_interest=4),
+        c.Balance(
+            contract=CONTRACT,
+            lots=4,
+            turnover=(3 * 5_200 + 5_260) * POINT * MULTIPLIER,
+            open_interest=4,
+            late_lots=1,
+            late_turnover=5_260 * POINT * MULTIPLIER,
+        ),
         by=[VENUE],
     )
     again = _book(GROWER, _fill(day, 2, Direction.bought, 5_260, 1, minute=880))
@@ -156,8 +163,10 @@ def _second(stage: Stage, day: DayNumber) -> None:
     announced = c.FixSettlement(contract=CONTRACT, price=6_160 * POINT, reason="no trade today; the index closed there")
     stage.do("the house announces the settlement price, 900 points up, with its reason", announced, by=[HOUSE])
     stage.do("all three are settled", *(c.Settle(account=margin_of(one)) for one in CLIENTS), by=[EAST])
-    stage.refuse("the grower is paid", c.Pay(account=margin_of(GROWER)), by=[EAST], outcome="house_lacks")
-    covered = c.Cover(account=margin_of(TRADER))
+    stage.refuse(
+        "the grower is paid", c.Pay(account=margin_of(GROWER)), by=[EAST], outcome="insufficient_free_quantity"
+    )
+    covered = c.Cover(account=margin_of(TRADER), amount=_yuan(10_000))
     stage.do("the trader's member pays what it has for it", covered, by=[EAST])
     failed = d.DeclareDefault(house=NAME, member=WEST, reason="it could not pay for its client by the time")
     stage.do("it is declared in default", failed, by=[HOUSE])

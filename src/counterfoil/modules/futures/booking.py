@@ -19,11 +19,13 @@ from counterfoil.modules.futures.events import ByVenue
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import (
     POSITIONS,
+    PUBLISHED,
     TRADINGS,
     Direction,
     Fill,
     Offset,
     Position,
+    Published,
     Terms,
     Trading,
     Turned,
@@ -146,7 +148,7 @@ class Unbooked(ByVenue, frozen=True):
 
 
 class Balanced(ByVenue, frozen=True):
-    """The venue said what the day's trades of a contract come to, and so they do."""
+    """The venue published what the day's trades of a contract come to, and so they do."""
 
     type: ClassVar[str] = "futures.balanced"
     object: ClassVar[ObjectClass] = ObjectClass.transfer_report
@@ -156,8 +158,23 @@ class Balanced(ByVenue, frozen=True):
     lots: Lots
     turnover: Amount
     open_interest: Lots
+    late_lots: Lots
+    late_turnover: Amount
+
+    @property
+    def published(self) -> Published:
+        """What is on record from now on."""
+        return Published(
+            contract=self.contract,
+            cash=self.cash,
+            day=self.day,
+            traded=Turned(self.lots, self.turnover),
+            late=Turned(self.late_lots, self.late_turnover),
+            open_interest=self.open_interest,
+        )
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield Touch(PUBLISHED, (self.contract,), lambda _before: self.published)
         yield Changes(TRADINGS).replace(self.contract, balanced=True)
 
 
@@ -238,23 +255,18 @@ def cancel(call: c.Cancel, moment: Moment) -> Iterable[EventData]:
 
 
 def balance(call: c.Balance, moment: Moment) -> Iterable[EventData]:
+    """What was booked is not read: it would show everybody's trades to whoever is shown the settlement price."""
     contract = known(moment, FUTURES, call.contract)
-    day = open_day(known(moment, HOUSES, contract.house), contract)
-    now = known(moment, TRADINGS, call.contract).on(day)
-    told = (
-        f"{call.contract}: bought {now.bought.lots} for {now.bought.turnover}, sold {now.sold.lots} for "
-        f"{now.sold.turnover}, open {now.long} and {now.short}"
-    )
-    said = (call.lots, call.turnover, call.open_interest)
-    require(now.even and said == (now.bought.lots, now.bought.turnover, now.long), FuturesOutcome.not_balanced, told)
     yield Balanced(
         product=contract.product,
         contract=call.contract,
         cash=contract.cash,
-        day=day,
+        day=open_day(known(moment, HOUSES, contract.house), contract),
         lots=call.lots,
         turnover=call.turnover,
         open_interest=call.open_interest,
+        late_lots=call.late_lots,
+        late_turnover=call.late_turnover,
     )
 
 
@@ -301,6 +313,11 @@ def _with(now: Trading, sums: Sums, sign: int) -> Trading:
 
 def _wrong(outcome: FuturesOutcome, fill: Fill, told: str) -> Refused:
     return Refused(outcome, f"trade {fill.trade} at {fill.price}, {format_time(fill.time)}: {told}")
+
+
+def late_from(house: House, rules: ProductRules, day: DayNumber) -> int:
+    """From when on a trade is of the hour before the day's last session ends."""
+    return spans(house, rules.sessions, day)[-1][1] - HOUR_MS
 
 
 def summed(fills: tuple[Fill, ...], multiplier: int, late: int) -> Sums:

@@ -178,12 +178,15 @@ class Cancel(Call, frozen=True, tag_field="call", tag="futures.cancel"):
 
 
 class Balance(Call, frozen=True, tag_field="call", tag="futures.balance"):
-    """Say what the day's trades of a contract come to so far, and the lots that are open; by the venue."""
+    """Publish what the day's trades of a contract come to so far, and the lots that are open; by the venue."""
 
     contract: str
     lots: Lots
     turnover: Amount
     open_interest: Lots
+    late_lots: Lots = 0
+    """of them, in the hour before the day's last session ends"""
+    late_turnover: Amount = 0
 
 
 class FixSettlement(Call, frozen=True, tag_field="call", tag="futures.fix_settlement"):
@@ -208,9 +211,11 @@ class Collect(Call, frozen=True, tag_field="call", tag="futures.collect"):
 
 
 class Cover(Call, frozen=True, tag_field="call", tag="futures.cover"):
-    """Pay what a client owes out of its member's own account; by anybody: the member answers for it."""
+    """Pay what a client owes, or so much of it, out of its member's own account; by anybody: it answers for it."""
 
     account: AccountId
+    amount: PositiveQuantity
+    """what more than is owed is not taken"""
 
 
 class Pay(Call, frozen=True, tag_field="call", tag="futures.pay"):
@@ -247,6 +252,13 @@ class Confirm(Call, frozen=True, tag_field="call", tag="futures.confirm"):
 
 
 class CloseDay(Call, frozen=True, tag_field="call", tag="futures.close_day"):
-    """Close the day once all is settled, collected and paid; fees go to the house. By anybody."""
+    """Close the day once all is settled, collected and paid; by anybody."""
 
     house: str
+
+
+class TakeFees(Call, frozen=True, tag_field="call", tag="futures.take_fees"):
+    """Let the fees of a day that is closed go to the house; by anybody."""
+
+    house: str
+    day: DayField

@@ -23,7 +23,6 @@ from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.futures.events import FuturesEvent, OfHouse
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.records import (
-    DAYS,
     FUND_PREFIX,
     HOUSES,
     MARGIN_ACCOUNTS,
@@ -32,8 +31,8 @@ from counterfoil.modules.futures.records import (
     ClearingMember,
     MarginAccount,
     MemberStatus,
-    TradingDay,
 )
+from counterfoil.modules.futures.settling import less, paid_out
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.instruments.records import Money, PositiveMoney
 from counterfoil.modules.parties.authority import require_parties, require_party, require_role
@@ -193,7 +192,6 @@ _FUNDS: Changes[Fund] = Changes(FUNDS)
 _DEFAULTS: Changes[Default] = Changes(DEFAULTS)
 _MEMBERS: Changes[ClearingMember] = Changes(MEMBERS)
 _ACCOUNTS: Changes[MarginAccount] = Changes(MARGIN_ACCOUNTS)
-_DAYS: Changes[TradingDay] = Changes(DAYS)
 
 
 class FundFounded(OfHouse, frozen=True):
@@ -256,7 +254,7 @@ class FurtherCalled(OfHouse, frozen=True):
 
 
 class Contributed(FuturesEvent, frozen=True):
-    """A member paid into the fund, out of its own margin account. ``held`` and ``deposited`` are that account's."""
+    """A member paid into the fund, out of its own margin account."""
 
     type: ClassVar[str] = "futures.contributed"
     house: str
@@ -264,19 +262,9 @@ class Contributed(FuturesEvent, frozen=True):
     account: AccountId
     cash: InstrumentId
     amount: PositiveMoney
-    held: Money
-    deposited: Amount
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _ACCOUNTS.change(
-            lambda before: replace(
-                before,
-                withdrawn=Quantity(before.withdrawn + self.amount),
-                held=self.held,
-                deposited=self.deposited,
-            ),
-            self.account,
-        )
+        yield paid_out(self.account, self.amount)
 
         def more(fund: Fund) -> Fund:
             share = fund.share_of(self.member)
@@ -324,9 +312,7 @@ class Absorbed(FuturesEvent, frozen=True):
             ),
             self.account,
         )
-        yield _DAYS.change(
-            lambda before: replace(before, owed=Quantity(before.owed - self.amount)), self.house, str(self.day)
-        )
+        yield less(self.house, self.day, owed=self.amount)
         yield _FUNDS.change(lambda fund: fund.borne(self.layer, self.member, self.amount), self.house)
         yield _DEFAULTS.change(lambda before: before.bearing(self.layer, self.amount), self.house, self.member)
 

@@ -14,7 +14,7 @@ from counterfoil.modules.futures import defaults as d
 from counterfoil.modules.futures import defaults_calls as c
 from counterfoil.modules.futures.defaults import DEFAULTS, FUNDS, Fund, Layer
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.reckoning import available_of, holding_of, open_day
+from counterfoil.modules.futures.reckoning import available_of, open_day
 from counterfoil.modules.futures.records import (
     HOUSES,
     MARGIN_ACCOUNTS,
@@ -91,7 +91,6 @@ def call_further(call: c.CallFurther, moment: Moment) -> Iterable[EventData]:
 def contribute(call: c.Contribute, moment: Moment) -> Iterable[EventData]:
     fund, house = known(moment, FUNDS, call.house), known(moment, HOUSES, call.house)
     account = _own_account(moment, call.house, call.member)
-    holding = holding_of(moment, account)
     available, told = available_of(moment, account, house)
     require(call.amount <= available, FuturesOutcome.not_available, told)
     yield Transferred(
@@ -109,8 +108,6 @@ def contribute(call: c.Contribute, moment: Moment) -> Iterable[EventData]:
         account=account.account,
         cash=fund.cash,
         amount=call.amount,
-        held=Quantity(holding.balance - call.amount),
-        deposited=account.deposited + holding.balance - account.held,
     )
 
 
@@ -126,7 +123,6 @@ def absorb(call: c.Absorb, moment: Moment) -> Iterable[EventData]:
     house, default = known(moment, HOUSES, account.house), known(moment, DEFAULTS, account.house, account.member)
     require(account.owed > 0, FuturesOutcome.futures_nothing_owed, call.account)
     require(default.status is d.DefaultStatus.declared, FuturesOutcome.default_over, account.member)
-    _require_margin_gone(moment, account)
     fund = known(moment, FUNDS, account.house)
     layer, there = _next_layer(moment, fund, account.member)
     amount = Quantity(min(int(account.owed), there))
@@ -170,15 +166,6 @@ def conclude_default(call: c.ConcludeDefault, moment: Moment) -> Iterable[EventD
     default = known(moment, DEFAULTS, call.house, call.member)
     require(default.status is d.DefaultStatus.declared, FuturesOutcome.default_over, call.member)
     yield d.DefaultConcluded(house=call.house, member=call.member, reference=call.reference)
-
-
-def _require_margin_gone(moment: Moment, account: MarginAccount) -> None:
-    """What bears first has nothing left: the account's own cash, and of a client's loss the member's own account's."""
-    own = known(moment, MEMBERS, account.house, account.member).account
-    for one in {account.account, own} - {None}:
-        margin = known(moment, MARGIN_ACCOUNTS, str(one))
-        left = holding_of(moment, margin).free
-        require(not left, FuturesOutcome.margin_first, f"{one}: {left}")
 
 
 def _next_layer(moment: Moment, fund: Fund, member: PartyId) -> tuple[Layer, int]:

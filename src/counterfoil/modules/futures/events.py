@@ -30,7 +30,6 @@ from counterfoil.modules.futures.records import (
     ProductRules,
     TradingDay,
 )
-from counterfoil.modules.instruments.records import Money
 from counterfoil.modules.parties.authority import require_parties, require_party, require_role, signed_for, together
 from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, OffsetMinutes, PartyId, Timestamp
@@ -278,9 +277,6 @@ class DayClosed(FuturesEvent, frozen=True):
     type: ClassVar[str] = "futures.day_closed"
     house: str
     day: DayNumber
-    cash: InstrumentId
-    accounts: int
-    fees: Money
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _HOUSES.replace(self.house, day=None, closed=self.day)

@@ -54,7 +54,7 @@ def _money(view: View) -> Iterator[str]:
     for path, account in view.rows(MARGIN_ACCOUNTS):
         owed[account.house] += account.owed
         due[account.house] += account.due
-        moved = account.balance + account.deposited - account.withdrawn
+        moved = account.balance - account.withdrawn
         if moved != account.held + account.due - account.owed:
             yield f"{path}: comes to {moved}, and has {account.held}, is due {account.due} and owes {account.owed}"
     for path, house in view.rows(HOUSES):
@@ -64,6 +64,7 @@ def _money(view: View) -> Iterator[str]:
             yield f"{path}: the day has {sums} owed and due, and accounts {owed[house.house]} and {due[house.house]}"
         holding = view.read(HOLDINGS, house.account, house.cash)
         there = 0 if holding is None else holding.balance
-        passing = 0 if day is None else day.due - day.owed + day.fees - day.variation
+        passing = sum(int(one.fees) for _, one in view.rows(DAYS, house.house) if not one.taken)
+        passing += 0 if day is None else day.due - day.owed - day.variation
         if there < passing:
             yield f"{path}: the settlement account has {there}, and {passing} is passing through it"

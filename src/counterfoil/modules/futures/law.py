@@ -14,7 +14,7 @@ from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.futures import booking, defaults, defaults_law, events, settling, settling_law
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Trading, Turned
+from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, TRADINGS, Published, Turned
 from counterfoil.modules.futures.reckoning import half_up
 from counterfoil.modules.futures.records import (
     DAYS,
@@ -25,7 +25,6 @@ from counterfoil.modules.futures.records import (
     PRODUCTS,
     ROLLS,
     CalendarDays,
-    FuturesContract,
     Product,
     ProductRules,
     SettlementMethod,
@@ -33,11 +32,10 @@ from counterfoil.modules.futures.records import (
 )
 from counterfoil.modules.futures.trading_days import day_after, in_order, is_trading_day, require_calendar
 from counterfoil.modules.futures.words import WORDS
-from counterfoil.modules.holdings.events import Transferred
 from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentKind
 from counterfoil.modules.parties.events import AccountOpened
 from counterfoil.modules.parties.records import Control
-from counterfoil.primitives.types import AccountId, Timestamp
+from counterfoil.primitives.types import AccountId, DayNumber, Timestamp
 
 FUTURES_FEATURE: Final = "futures"
 """The feature that lets futures be cleared."""
@@ -182,11 +180,10 @@ def fix_settlement(call: c.FixSettlement, moment: Moment) -> Iterable[EventData]
     require(contract.trades_on(house.day), FuturesOutcome.contract_over, told)
     computed = call.price is None
     require(computed is not bool(call.reason), FuturesOutcome.price_needs_a_reason, told)
-    trading = moment.read(TRADINGS, call.contract)
-    now = None if trading is None else trading.on(house.day)
-    require(now is None or (now.balanced and now.even), FuturesOutcome.unbalanced, told)
     rules = product.rules_at(house.begins(house.day))
-    price = call.price if call.price is not None else settlement_price(contract, product, rules, now)
+    price = call.price
+    if price is None:
+        price = settlement_price(moment.read(PUBLISHED, call.contract), house.day, product, rules)
     require(not price % rules.tick, FuturesOutcome.off_tick, str(price))
     yield events.SettlementFixed(
         contract=call.contract,
@@ -199,12 +196,12 @@ def fix_settlement(call: c.FixSettlement, moment: Moment) -> Iterable[EventData]
     )
 
 
-def settlement_price(contract: FuturesContract, product: Product, rules: ProductRules, trading: Trading | None) -> int:
+def settlement_price(published: Published | None, day: DayNumber, product: Product, rules: ProductRules) -> int:
     """The average of a day's trades, weighted by lots, to the nearest tick, halves up; Refused without trades."""
     counted = Turned()
-    if trading is not None:
-        counted = trading.late_bought if rules.method is SettlementMethod.last_hour else trading.bought
-    require(counted.lots > 0, FuturesOutcome.price_not_computed, contract.contract)
+    if published is not None and published.day == day:
+        counted = published.late if rules.method is SettlementMethod.last_hour else published.traded
+    require(counted.lots > 0, FuturesOutcome.price_not_computed, product.product)
     return half_up(Fraction(counted.turnover, counted.lots * product.multiplier * rules.tick)) * rules.tick
 
 
@@ -220,22 +217,7 @@ def close_day(call: c.CloseDay, moment: Moment) -> Iterable[EventData]:
     house = known(moment, HOUSES, call.house)
     if house.day is None:
         raise Refused(FuturesOutcome.no_day_open, call.house)
-    day, roll = known(moment, DAYS, call.house, str(house.day)), moment.read(ROLLS, call.house)
-    waiting = (0 if roll is None else roll.accounts) - (day.accounts - day.dropped)
-    told = f"{waiting} accounts, {day.owed} owed, {day.due} due"
-    require(not (waiting or day.owed or day.due), FuturesOutcome.accounts_unsettled, told)
-    require(not day.variation, FuturesOutcome.variation_uneven, str(day.variation))
-    if day.fees:
-        yield Transferred(
-            sender=house.account,
-            receiver=house.fees,
-            instrument=house.cash,
-            quantity=day.fees,
-            giving=HOUSES.path(call.house),
-            taking=HOUSES.path(call.house),
-            cause=HOUSES.path(call.house),
-        )
-    yield events.DayClosed(house=call.house, day=house.day, cash=house.cash, accounts=day.accounts, fees=day.fees)
+    yield events.DayClosed(house=call.house, day=house.day)
 
 
 _STAYS: Final = 31
@@ -297,7 +279,19 @@ LAW: Final = Law(
         },
     ),
     events=(*events.EVENTS, *booking.EVENTS, *settling.EVENTS, *defaults.EVENTS),
-    tables=(HOUSES, PRODUCTS, FUTURES, MEMBERS, MARGIN_ACCOUNTS, DAYS, ROLLS, POSITIONS, TRADINGS, *defaults.TABLES),
+    tables=(
+        HOUSES,
+        PRODUCTS,
+        FUTURES,
+        MEMBERS,
+        MARGIN_ACCOUNTS,
+        DAYS,
+        ROLLS,
+        POSITIONS,
+        TRADINGS,
+        PUBLISHED,
+        *defaults.TABLES,
+    ),
     outcomes=FuturesOutcome,
     words=WORDS,
 )

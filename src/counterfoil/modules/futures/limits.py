@@ -1,14 +1,55 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What needs the whole state: that a default is over."""
+"""What needs the whole state, or would show one account what others traded, lost and owe: auditors vouch for it."""
 
 from typing import Final
 
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Limit, Whole
+from counterfoil.law.moment import known
 from counterfoil.law.outcome import require
-from counterfoil.modules.futures.defaults import DefaultConcluded
+from counterfoil.modules.futures.booking import Balanced
+from counterfoil.modules.futures.defaults import Absorbed, DefaultConcluded
+from counterfoil.modules.futures.events import DayClosed, SettlementFixed
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.records import MARGIN_ACCOUNTS
+from counterfoil.modules.futures.positions import TRADINGS
+from counterfoil.modules.futures.reckoning import holding_of
+from counterfoil.modules.futures.records import DAYS, MARGIN_ACCOUNTS, MEMBERS, ROLLS
+
+
+def comes_to_that(event: Balanced, moment: Whole) -> None:
+    """What was booked comes to what the venue says, bought as sold."""
+    now = known(moment, TRADINGS, event.contract).on(event.day)
+    told = (
+        f"{event.contract}: bought {now.bought.lots} for {now.bought.turnover}, sold {now.sold.lots} for "
+        f"{now.sold.turnover}, of it late {now.late_bought.lots} for {now.late_bought.turnover}, "
+        f"open {now.long} and {now.short}"
+    )
+    said = (event.published.traded, event.published.late, event.open_interest)
+    require(now.even and said == (now.bought, now.late_bought, now.long), FuturesOutcome.not_balanced, told)
+
+
+def all_is_balanced(event: SettlementFixed, moment: Whole) -> None:
+    """Nothing was booked since the venue last balanced the contract."""
+    trading = moment.read(TRADINGS, event.contract)
+    now = None if trading is None else trading.on(event.day)
+    require(now is None or (now.balanced and now.even), FuturesOutcome.unbalanced, event.contract)
+
+
+def all_is_settled(event: DayClosed, moment: Whole) -> None:
+    """Every account is settled, nothing is owed or due, and what all gained comes to nothing."""
+    day, roll = known(moment, DAYS, event.house, str(event.day)), moment.read(ROLLS, event.house)
+    waiting = (0 if roll is None else roll.accounts) - (day.accounts - day.dropped)
+    told = f"{waiting} accounts, {day.owed} owed, {day.due} due"
+    require(not (waiting or day.owed or day.due), FuturesOutcome.accounts_unsettled, told)
+    require(not day.variation, FuturesOutcome.variation_uneven, str(day.variation))
+
+
+def margin_is_gone(event: Absorbed, moment: Whole) -> None:
+    """What bears first has nothing left: the account's own cash, and the member's own account's."""
+    own = known(moment, MEMBERS, event.house, event.member).account
+    for one in {event.account, own} - {None}:
+        left = holding_of(moment, known(moment, MARGIN_ACCOUNTS, str(one))).free
+        require(not left, FuturesOutcome.margin_first, f"{one}: {left}")
 
 
 def is_over(event: DefaultConcluded, moment: Whole) -> None:
@@ -18,4 +59,10 @@ def is_over(event: DefaultConcluded, moment: Whole) -> None:
             require(not (account.owed or account.positions), FuturesOutcome.default_unfinished, account.account)
 
 
-LIMITS: Final[dict[type[EventData], Limit]] = {DefaultConcluded: is_over}
+LIMITS: Final[dict[type[EventData], Limit]] = {
+    Balanced: comes_to_that,
+    SettlementFixed: all_is_balanced,
+    DayClosed: all_is_settled,
+    Absorbed: margin_is_gone,
+    DefaultConcluded: is_over,
+}

@@ -7,7 +7,7 @@ from typing import Final
 from counterfoil.evidence.bilingual import Words
 from counterfoil.law.fields import forms_of
 from counterfoil.modules.futures.defaults import DEFAULTS, FUNDS
-from counterfoil.modules.futures.positions import POSITIONS, TRADINGS
+from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, TRADINGS
 from counterfoil.modules.futures.records import (
     DAYS,
     FUTURES,
@@ -36,7 +36,6 @@ NEW: Final[Mapping[str, Words]] = {
     "closing": Words("closing", "平仓"),
     "closing_today": Words("closing of the same day", "平今"),
     "declared": Words("declared", "宣布时间"),
-    "deposited": Words("paid in since it was settled", "结算后入金"),
     "dropped": Words("accounts without a position left", "已无持仓账户数"),
     "ends": Words("to minute", "截止分钟"),
     "fees": Words("fees", "手续费"),
@@ -44,6 +43,7 @@ NEW: Final[Mapping[str, Words]] = {
     "hedge": Words("for", "用途"),
     "hedge_ppm": Words("margin of hedging positions", "套保保证金率"),
     "larger_side": Words("margin of the larger side alone", "单向大边保证金"),
+    "late": Words("of it in the last hour", "其中最后一小时"),
     "late_bought": Words("of it in the last hour", "其中最后一小时"),
     "layer": Words("layer", "层次"),
     "limit_ppm": Words("price limit", "涨跌停板幅度"),
@@ -53,6 +53,7 @@ NEW: Final[Mapping[str, Words]] = {
     "margin": Words("margin needed", "所需保证金"),
     "offset": Words("opens or closes", "开平"),
     "opening": Words("opening", "开仓"),
+    "open_interest": Words("open interest", "持仓量"),
     "own_funds": Words("account of the house's own funds", "自有资金账户"),
     "per_lot": Words("a lot", "每手"),
     "ported": Words("client accounts that went to others", "已移转客户账户数"),
@@ -68,6 +69,7 @@ NEW: Final[Mapping[str, Words]] = {
     "skin": Words("account of what it puts in first", "先行自有资金账户"),
     "tick": Words("tick, in its last decimal", "最小变动价位（末位单位）"),
     "to_member": Words("paid for it by its member", "会员代垫"),
+    "traded": Words("traded", "成交"),
     "turnover": Words("turnover", "成交额"),
     "upper": Words("upper limit", "涨停价"),
     "variation": Words("variation", "盈亏合计"),
@@ -86,7 +88,7 @@ OTHERS: Final[Mapping[str, Words]] = {
     "direction": Words("direction", "买卖"),
     "due": Words("due to it", "待付"),
     "first": Words("first day", "上市日"),
-    "held": Words("in the account when last looked at", "最近查核时账户资金"),
+    "held": Words("in the account, but for what was paid in since", "扣除其后入金的账户资金"),
     "house": Words("house", "结算机构"),
     "last": Words("last day", "最后交易日"),
     "lots": Words("lots", "手数"),
@@ -102,13 +104,14 @@ OTHERS: Final[Mapping[str, Words]] = {
     "settled": Words("settled for", "已结算至"),
     "sold": Words("sold", "卖出"),
     "time": Words("at", "时间"),
+    "taken": Words("fees went to the house", "手续费已归结算机构"),
     "trade": Words("number", "成交编号"),
     "withdrawn": Words("paid out since it was settled", "结算后出金"),
 }
 """Fields that are called otherwise in the records of other nouns."""
 TABLES: Final = (
     *(HOUSES, PRODUCTS, FUTURES, MEMBERS, MARGIN_ACCOUNTS, DAYS, ROLLS),
-    *(POSITIONS, TRADINGS, FUNDS, DEFAULTS),
+    *(POSITIONS, TRADINGS, PUBLISHED, FUNDS, DEFAULTS),
 )
 FIELDS: Final = dict(NEW) | {
     f"{table.prefix}.{name}": OTHERS[name]

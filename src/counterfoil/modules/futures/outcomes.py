@@ -73,6 +73,7 @@ class FuturesOutcome(Outcome):
         "该保证金账户未绑定出金账户。",
         "Its holder binds one: futures.bind.",
     )
+    nothing_published = 1039, "Nothing was published of this contract.", "该合约尚无公布的成交统计。"
     unknown_trading = 1040, "Nothing of this contract was ever traded.", "该合约从未成交。"
     trading_exists = 1041, "The contract is traded already.", "该合约已有成交记录。"
     unknown_futures_position = 1042, "No such position was ever opened.", "没有此持仓。"
@@ -164,12 +165,8 @@ class FuturesOutcome(Outcome):
     still_called = 1071, "The account still has less than its margin.", "该账户资金仍低于所需保证金。"
     not_settled_yet = 1072, "The account was not settled for this day.", "该账户当日未结算。"
     confirmed = 1073, "The statement of this day is confirmed.", "当日结算单已确认。"
-    house_lacks = (
-        1074,
-        "The settlement account does not have it yet.",
-        "结算账户资金尚不足。",
-        "First what is lost is collected: futures.settle, futures.collect, futures.cover.",
-    )
+    no_fees = 1074, "The day is not over, or no fees of it are left.", "该交易日尚未结束，或已无待取手续费。"
+    published_exists = 1077, "Something was published of this contract already.", "该合约已有公布的成交统计。"
     no_such_fill = 1076, "The position has no such trade on this day.", "该持仓当日无此成交。"
     another_house = 1075, "The account is cleared by another house.", "该账户由另一结算机构结算。"
     no_guarantee_fund = 1100, "The house has no guarantee fund.", "该结算机构没有结算担保金。"

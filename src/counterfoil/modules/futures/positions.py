@@ -315,6 +315,22 @@ class Trading(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return self.bought == self.sold and self.long == self.short
 
 
+class Published(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the venue published of a contract's trades on the last day that it did."""
+
+    contract: str
+    cash: InstrumentId
+    """in which it is settled"""
+    day: DayNumber
+    traded: Turned = Turned()
+    late: Turned = Turned()
+    """of it, in the hour before the day's last session ends"""
+    open_interest: Lots = 0
+
+
+PUBLISHED: Final = Table(
+    "futures/published", Published, FuturesOutcome.nothing_published, FuturesOutcome.published_exists
+)
 TRADINGS: Final = Table("futures/trading", Trading, FuturesOutcome.unknown_trading, FuturesOutcome.trading_exists)
 POSITIONS: Final = Table(
     "futures/position", Position, FuturesOutcome.unknown_futures_position, FuturesOutcome.futures_position_exists

@@ -267,10 +267,8 @@ class MarginAccount(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fie
     """its cash after that, with what was due and without what was owed"""
     margin: Money = Quantity(0)
     """that its positions needed then"""
-    held: Money = Quantity(0)
-    """what the account had when the house last looked; what it has more since was paid in"""
-    deposited: Amount = 0
-    """since it was last settled, as far as the house looked; negative: taken under orders"""
+    held: Amount = 0
+    """what the account has but for what was paid in since it was last settled, or taken out under orders"""
     withdrawn: Money = Quantity(0)
     due: Money = Quantity(0)
     """gained, and not paid yet"""
@@ -322,6 +320,8 @@ class TradingDay(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields
     """settled"""
     dropped: int = 0
     """of them, those that have no position any more"""
+    taken: bool = False
+    """whether its fees went to the house"""
     variation: Amount = 0
     """what all accounts gained and lost together: nothing, once all are settled"""
     fees: Money = Quantity(0)

@@ -47,7 +47,7 @@ class Settled(FuturesEvent, frozen=True):
     balance: Amount
     margin: Money
     """CurrMargin"""
-    held: Money
+    held: Amount
     """what is in the account once the loss is collected as far as it goes"""
     due: Money
     owed: Money
@@ -64,7 +64,6 @@ class Settled(FuturesEvent, frozen=True):
             balance=self.balance,
             margin=self.margin,
             held=self.held,
-            deposited=0,
             withdrawn=Quantity(0),
             due=self.due,
             owed=self.owed,
@@ -88,16 +87,13 @@ class Settled(FuturesEvent, frozen=True):
 
 
 class Moved(FuturesEvent, frozen=True):
-    """Money of an account moved by the house's doing; ``held`` and ``deposited`` stand as of then."""
+    """Money of an account moved by the house's doing."""
 
     account: AccountId
     house: str
     cash: InstrumentId
     day: DayNumber
     amount: PositiveMoney
-    held: Money
-    deposited: Amount
-    """since the account was last settled"""
 
 
 class Collected(Moved, frozen=True):
@@ -107,25 +103,21 @@ class Collected(Moved, frozen=True):
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _ACCOUNTS.change(
-            lambda before: replace(
-                before, owed=Quantity(before.owed - self.amount), held=self.held, deposited=self.deposited
-            ),
+            lambda before: replace(before, owed=Quantity(before.owed - self.amount), held=before.held - self.amount),
             self.account,
         )
-        yield _less(self.house, self.day, owed=self.amount)
+        yield less(self.house, self.day, owed=self.amount)
 
 
 class Covered(Moved, frozen=True):
-    """A member paid what its client owed. ``held`` and ``deposited`` are the member's own account's."""
+    """A member paid what its client owed, out of ``account``."""
 
     type: ClassVar[str] = "futures.covered"
     client: AccountId
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _ACCOUNTS.change(
-            lambda before: replace(
-                before, balance=before.balance - self.amount, held=self.held, deposited=self.deposited
-            ),
+            lambda before: replace(before, balance=before.balance - self.amount, held=before.held - self.amount),
             self.account,
         )
         yield _ACCOUNTS.change(
@@ -137,7 +129,7 @@ class Covered(Moved, frozen=True):
             ),
             self.client,
         )
-        yield _less(self.house, self.day, owed=self.amount)
+        yield less(self.house, self.day, owed=self.amount)
 
 
 class Paid(Moved, frozen=True):
@@ -146,8 +138,11 @@ class Paid(Moved, frozen=True):
     type: ClassVar[str] = "futures.paid"
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _ACCOUNTS.replace(self.account, due=Quantity(0), held=self.held, deposited=self.deposited)
-        yield _less(self.house, self.day, due=self.amount)
+        yield _ACCOUNTS.change(
+            lambda before: replace(before, due=Quantity(before.due - self.amount), held=before.held + self.amount),
+            self.account,
+        )
+        yield less(self.house, self.day, due=self.amount)
 
 
 class Withdrawn(FuturesEvent, frozen=True):
@@ -158,24 +153,27 @@ class Withdrawn(FuturesEvent, frozen=True):
     cash: InstrumentId
     to: AccountId
     amount: PositiveMoney
-    held: Money
-    deposited: Amount
     holder: PartyId
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _ACCOUNTS.change(
-            lambda before: replace(
-                before,
-                withdrawn=Quantity(before.withdrawn + self.amount),
-                held=self.held,
-                deposited=self.deposited,
-            ),
-            self.account,
-        )
+        yield paid_out(self.account, self.amount)
 
     def permit(self, moment: Moment) -> Consents:
         require_party(moment, self.holder)
         return ()
+
+
+class FeesTaken(FuturesEvent, frozen=True):
+    """The fees of a day went to the house."""
+
+    type: ClassVar[str] = "futures.fees_taken"
+    house: str
+    cash: InstrumentId
+    day: DayNumber
+    amount: PositiveMoney
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield _DAYS.replace(self.house, str(self.day), taken=True)
 
 
 class CallAnswered(FuturesEvent, frozen=True):
@@ -190,10 +188,19 @@ class CallAnswered(FuturesEvent, frozen=True):
         yield _ACCOUNTS.replace(self.account, called=Quantity(0))
 
 
-EVENTS: tuple[type[EventData], ...] = (Settled, Collected, Covered, Paid, Withdrawn, CallAnswered)
+EVENTS: tuple[type[EventData], ...] = (Settled, Collected, Covered, Paid, Withdrawn, CallAnswered, FeesTaken)
 
 
-def _less(house: str, day: DayNumber, *, owed: int = 0, due: int = 0) -> Touch:
+def paid_out(account: AccountId, amount: int) -> Touch:
+    """So much left an account by the wish of its holder."""
+    return _ACCOUNTS.change(
+        lambda before: replace(before, withdrawn=Quantity(before.withdrawn + amount), held=before.held - amount),
+        account,
+    )
+
+
+def less(house: str, day: DayNumber, *, owed: int = 0, due: int = 0) -> Touch:
+    """Of a day, so much less is owed or due."""
     return _DAYS.change(
         lambda before: replace(before, owed=Quantity(before.owed - owed), due=Quantity(before.due - due)),
         house,

@@ -14,17 +14,26 @@ from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.reckoning import available_of, holding_of, lines_of, open_day
 from counterfoil.modules.futures.records import (
+    DAYS,
     HOUSES,
     MARGIN_ACCOUNTS,
     MEMBERS,
+    DayStatus,
     House,
     MarginAccount,
     own_path,
 )
-from counterfoil.modules.futures.settling import CallAnswered, Collected, Covered, Paid, Settled, Withdrawn
+from counterfoil.modules.futures.settling import (
+    CallAnswered,
+    Collected,
+    Covered,
+    FeesTaken,
+    Paid,
+    Settled,
+    Withdrawn,
+)
 from counterfoil.modules.holdings.events import Transferred
-from counterfoil.modules.holdings.records import HOLDINGS, Holding
-from counterfoil.primitives.types import Quantity
+from counterfoil.primitives.types import AccountId, Quantity
 
 
 def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
@@ -37,12 +46,12 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
     variation = sum(one.close_profit + one.position_profit for one in lines)
     fees = sum(one.fees for one in lines)
     holding = holding_of(moment, account)
-    deposited = account.deposited + holding.balance - account.held
+    deposited = holding.balance - account.held
     balance = account.balance + deposited - account.withdrawn + variation - fees
     lost = fees - variation
     taken = min(int(holding.free), max(lost, 0))
     if taken:
-        yield _paid_in(account, house, taken)
+        yield _paid_in(account.account, account, house, Quantity(taken))
     yield Settled(
         account=call.account,
         house=account.house,
@@ -56,7 +65,7 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
         fees=Quantity(fees),
         balance=balance,
         margin=Quantity(margin),
-        held=Quantity(holding.balance - taken),
+        held=holding.balance - taken,
         due=Quantity(max(-lost, 0)),
         owed=Quantity(max(lost, 0) - taken),
         called=Quantity(max(margin - balance, 0)),
@@ -67,34 +76,30 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
 def collect(call: c.Collect, moment: Moment) -> Iterable[EventData]:
     account = known(moment, MARGIN_ACCOUNTS, call.account)
     require(account.owed > 0, FuturesOutcome.futures_nothing_owed, call.account)
-    house, holding = known(moment, HOUSES, account.house), holding_of(moment, account)
-    amount = min(int(account.owed), int(holding.free))
+    amount = Quantity(min(int(account.owed), int(holding_of(moment, account).free)))
     require(amount > 0, FuturesOutcome.still_called, call.account)
-    yield _paid_in(account, house, amount)
-    yield Collected(**_moved(account, house, holding, amount, -amount))
+    house = known(moment, HOUSES, account.house)
+    yield _paid_in(account.account, account, house, amount)
+    yield Collected(**_moved(account, house, amount))
 
 
 def cover(call: c.Cover, moment: Moment) -> Iterable[EventData]:
+    """What the member has is not read: it would show its other clients' debts to this one."""
     client = known(moment, MARGIN_ACCOUNTS, call.account)
     require(client.owed > 0 and not client.own, FuturesOutcome.futures_nothing_owed, call.account)
     own = known(moment, MEMBERS, client.house, client.member).account
     if own is None:
         raise Refused(FuturesOutcome.own_account_missing, client.member)
-    account, house = known(moment, MARGIN_ACCOUNTS, own), known(moment, HOUSES, client.house)
-    holding = holding_of(moment, account)
-    amount = min(int(client.owed), int(holding.free))
-    require(amount > 0, FuturesOutcome.still_called, own)
-    yield _paid_in(account, house, amount)
-    yield Covered(**_moved(account, house, holding, amount, -amount), client=call.account)
+    house, amount = known(moment, HOUSES, client.house), Quantity(min(int(client.owed), int(call.amount)))
+    yield _paid_in(own, client, house, amount)
+    yield Covered(**(_moved(client, house, amount) | {"account": own}), client=call.account)
 
 
 def pay(call: c.Pay, moment: Moment) -> Iterable[EventData]:
+    """What the settlement account has is not read: it would show what everybody lost."""
     account = known(moment, MARGIN_ACCOUNTS, call.account)
     require(account.due > 0, FuturesOutcome.futures_nothing_due, call.account)
-    house, holding = known(moment, HOUSES, account.house), holding_of(moment, account)
-    there = moment.read(HOLDINGS, house.account, house.cash)
-    enough = there is not None and there.free >= account.due
-    require(enough, FuturesOutcome.house_lacks, call.account)
+    house = known(moment, HOUSES, account.house)
     yield Transferred(
         sender=house.account,
         receiver=call.account,
@@ -104,7 +109,7 @@ def pay(call: c.Pay, moment: Moment) -> Iterable[EventData]:
         taking=own_path(call.account),
         cause=own_path(call.account),
     )
-    yield Paid(**_moved(account, house, holding, account.due, account.due))
+    yield Paid(**_moved(account, house, account.due))
 
 
 def answer(call: c.Answer, moment: Moment) -> Iterable[EventData]:
@@ -117,7 +122,6 @@ def answer(call: c.Answer, moment: Moment) -> Iterable[EventData]:
 
 def withdraw(call: c.Withdraw, moment: Moment) -> Iterable[EventData]:
     account = known(moment, MARGIN_ACCOUNTS, call.account)
-    holding = holding_of(moment, account)
     available, told = available_of(moment, account, known(moment, HOUSES, account.house))
     if account.bound is None:
         raise Refused(FuturesOutcome.nothing_bound, call.account)
@@ -136,33 +140,46 @@ def withdraw(call: c.Withdraw, moment: Moment) -> Iterable[EventData]:
         cash=account.cash,
         to=account.bound,
         amount=call.amount,
-        held=Quantity(holding.balance - call.amount),
-        deposited=account.deposited + holding.balance - account.held,
         holder=account.holder,
     )
 
 
-def _paid_in(account: MarginAccount, house: House, amount: int) -> Transferred:
+def take_fees(call: c.TakeFees, moment: Moment) -> Iterable[EventData]:
+    house, day = known(moment, HOUSES, call.house), known(moment, DAYS, call.house, str(call.day))
+    over = day.status is DayStatus.closed and day.fees > 0 and not day.taken
+    require(over, FuturesOutcome.no_fees, f"{call.house}: {format_day(call.day)}")
+    yield Transferred(
+        sender=house.account,
+        receiver=house.fees,
+        instrument=house.cash,
+        quantity=day.fees,
+        giving=HOUSES.path(call.house),
+        taking=HOUSES.path(call.house),
+        cause=HOUSES.path(call.house),
+    )
+    yield FeesTaken(house=call.house, cash=house.cash, day=call.day, amount=day.fees)
+
+
+def _paid_in(sender: AccountId, account: MarginAccount, house: House, amount: Quantity) -> Transferred:
+    """Out of an account of the house's, by its doing."""
     return Transferred(
-        sender=account.account,
+        sender=sender,
         receiver=house.account,
         instrument=account.cash,
-        quantity=Quantity(amount),
-        giving=own_path(account.account),
+        quantity=amount,
+        giving=own_path(sender),
         taking=HOUSES.path(house.house),
-        cause=own_path(account.account),
+        cause=own_path(sender),
     )
 
 
-def _moved(account: MarginAccount, house: House, holding: Holding, amount: int, change: int) -> dict[str, Any]:
+def _moved(account: MarginAccount, house: House, amount: Quantity) -> dict[str, Any]:
     return {
         "account": account.account,
         "house": house.house,
         "cash": account.cash,
         "day": open_day(house),
-        "amount": Quantity(amount),
-        "held": Quantity(holding.balance + change),
-        "deposited": account.deposited + holding.balance - account.held,
+        "amount": amount,
     }
 
 
@@ -173,4 +190,5 @@ CALLS: Final[dict[type[Call], Moves]] = {
     c.Pay: pay,
     c.Answer: answer,
     c.Withdraw: withdraw,
+    c.TakeFees: take_fees,
 }

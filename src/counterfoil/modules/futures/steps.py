@@ -10,22 +10,27 @@ from counterfoil.modules.futures import defaults_calls as d
 from counterfoil.modules.futures.positions import named
 from counterfoil.modules.futures.queries import accounts_of, open_day_of
 from counterfoil.modules.futures.records import (
+    DAYS,
     FUTURES,
     HOUSES,
     MARGIN_ACCOUNTS,
     MEMBERS,
     ROLLS,
+    DayStatus,
     House,
     MarginAccount,
     MemberStatus,
     TradingDay,
 )
 from counterfoil.modules.holdings.records import HOLDINGS
-from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, Timestamp
+from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, Quantity, Timestamp
 
 
 def steps(view: View, _time: Timestamp) -> Iterator[Call]:
     """Of each house whose day is open, in the order in which one makes the next possible."""
+    for _, over in view.rows(DAYS):
+        if over.status is DayStatus.closed and over.fees and not over.taken:
+            yield c.TakeFees(house=over.house, day=over.day)
     for _, house in view.rows(HOUSES):
         day = open_day_of(view, house.house)
         if day is not None:
@@ -38,7 +43,8 @@ def lasts(view: View, _time: Timestamp) -> Iterator[Call]:
         member = view.read(MEMBERS, account.house, account.member)
         if account.owed and member is not None:
             if member.account is not None and not account.own and _free(view, member.account, account.cash):
-                yield c.Cover(account=account.account)
+                there = _free(view, member.account, account.cash)
+                yield c.Cover(account=account.account, amount=Quantity(min(int(account.owed), there)))
             elif member.status is MemberStatus.in_default:
                 yield d.Absorb(account=account.account)
 

@@ -40,8 +40,11 @@ WORDS: Final = Vocabulary(
         ),
         "futures.day_opened": Words("Trading day {day} of {house} opened", "{house} 开启交易日 {day}"),
         "futures.day_closed": Words(
-            "Trading day {day} of {house} closed: {accounts} accounts settled, fees {fees}",
-            "{house} 的交易日 {day} 结束：结算 {accounts} 个账户，手续费 {fees}",
+            "Trading day {day} of {house} closed: every account is settled",
+            "{house} 的交易日 {day} 结束：各账户均已结算",
+        ),
+        "futures.fees_taken": Words(
+            "Fees of trading day {day}, {amount}, went to {house}", "交易日 {day} 的手续费 {amount} 归 {house}"
         ),
         "futures.booked": Words(
             "Trades of account {account} in contract {contract} booked for {hedge} on {day}; {fills}",

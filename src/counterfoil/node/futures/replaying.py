@@ -131,7 +131,8 @@ class _Play:
 
     def settle(self) -> tuple[int, int]:
         """Settle the day; the computed and the fixed settlement price, in ticks."""
-        lots, turnover = self._late
+        last_hour = self._asked.facts.method is SettlementMethod.last_hour
+        lots, turnover = self._late if last_hour else (self._lots, self._turnover)
         worth = self._asked.facts.ledger_multiplier * self._asked.facts.ledger_tick
         last = self._asked.day.ticks[-1].price
         computed = half_up(Fraction(turnover, lots * worth)) if lots else last
@@ -182,7 +183,12 @@ class _Play:
             for trade in batch:
                 self._sides(trade, clock, fills)
             balance = c.Balance(
-                contract=self._contract, lots=self._lots, turnover=self._turnover, open_interest=self._interest
+                contract=self._contract,
+                lots=self._lots,
+                turnover=self._turnover,
+                open_interest=self._interest,
+                late_lots=self._late[0],
+                late_turnover=self._late[1],
             )
             self._market.order(VENUE, (*book_calls(fills), balance))
             count += len(batch)
@@ -235,7 +241,7 @@ class _Clock:
         evening = day_before(house, day) if sessions[0].at_night else day
         self._midnight, self._night = house.begins(day), house.begins(evening) + DAY_MS
         self._at_night = sessions[0].at_night
-        self.counts_after = self._spans[-1][1] - HOUR_MS if facts.method is SettlementMethod.last_hour else 0
+        self.counts_after = self._spans[-1][1] - HOUR_MS
 
     def time_of(self, time_ms: int) -> Timestamp:
         """Where it is in no session, the nearest moment of one: an auction's trades, and the last of a session."""

@@ -12,14 +12,14 @@ from counterfoil.identity.signing import PrivateKey
 from counterfoil.law.call import Call, call_name
 from counterfoil.law.module import View
 from counterfoil.modules.futures import calls as c
-from counterfoil.modules.futures.records import HOUSES, MARGIN_ACCOUNTS, House, MarginAccount
+from counterfoil.modules.futures.records import DAYS, HOUSES, MARGIN_ACCOUNTS, MEMBERS, House, MarginAccount
 from counterfoil.modules.holdings.records import HOLDINGS
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.rehearsing import foretell
 from counterfoil.node.submitting import Answer, is_committed, sign_calls, submit
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.progress import Progress, no_progress
-from counterfoil.primitives.types import DayNumber, Timestamp
+from counterfoil.primitives.types import DayNumber, Quantity, Timestamp
 
 BATCH: Final = 50
 """Calls in a transaction: few enough for what evidence of one can carry."""
@@ -65,6 +65,7 @@ def settle_day(node: ChainNode, keys: Sequence[PrivateKey], house: str, progress
         work.take(name, list(wanted(node.ledger.view, house, day)))
     if not work.left:
         work.take("closed", [c.CloseDay(house=house)])
+        work.take("fees", list(_fees(node.ledger.view, house, day)))
     return SettledDay(house, day, work.done, bool(work.done.get("futures.close_day")), work.left)
 
 
@@ -96,7 +97,20 @@ def _collectable(view: View, house: str, _day: DayNumber) -> Iterator[c.Collect]
 
 
 def _coverable(view: View, house: str, _day: DayNumber) -> Iterator[c.Cover]:
-    return (c.Cover(account=one.account) for one in _accounts(view, house) if one.owed and not one.own)
+    """Of clients that owe, where their member's own account has something."""
+    for one in _accounts(view, house):
+        member = view.read(MEMBERS, house, one.member)
+        own = None if member is None or one.own else member.account
+        held = None if own is None or not one.owed else view.read(HOLDINGS, own, one.cash)
+        if held is not None and held.free:
+            yield c.Cover(account=one.account, amount=Quantity(min(int(one.owed), int(held.free))))
+
+
+def _fees(view: View, house: str, day: DayNumber) -> Iterator[c.TakeFees]:
+    """Of the day that is closed."""
+    closed = view.read(DAYS, house, str(day))
+    if closed is not None and closed.fees and not closed.taken:
+        yield c.TakeFees(house=house, day=day)
 
 
 def _payable(view: View, house: str, _day: DayNumber) -> Iterator[c.Pay]:
