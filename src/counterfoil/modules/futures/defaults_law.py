@@ -149,6 +149,8 @@ def absorb(call: c.Absorb, moment: Moment) -> Iterable[EventData]:
 def port(call: c.Port, moment: Moment) -> Iterable[EventData]:
     account = known(moment, MARGIN_ACCOUNTS, call.account)
     require(not account.own, FuturesOutcome.members_own, call.account)
+    # What was lost under a member is borne by what stands behind that member.
+    require(not account.owed, FuturesOutcome.ported_owing, f"{call.account}: {account.owed}")
     require(call.to != account.member, FuturesOutcome.with_this_member, call.to)
     _require_active(moment, account.house, call.to)
     before = known(moment, MEMBERS, account.house, account.member)

@@ -200,3 +200,4 @@ class FuturesOutcome(Outcome):
         "An account of the member owes something, or has a position.",
         "该会员名下仍有账户欠款或持仓。",
     )
+    ported_owing = 1114, "An account that owes something is not ported.", "有欠款的账户不得移转。"
