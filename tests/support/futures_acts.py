@@ -12,10 +12,12 @@ from counterfoil.evidence.event import Side
 from counterfoil.law.event import Movement
 from counterfoil.law.moment import known
 from counterfoil.law.outcome import MachineOutcome
+from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
-from counterfoil.modules.futures.defaults import DEFAULTS, FUNDS, MEMBERS_MAX, Share
+from counterfoil.modules.futures.defaults import DEFAULTS, FUNDS, MEMBERS_MAX, Absorbed, Layer, Share
 from counterfoil.modules.futures.defaults_law import absorb, require_share
 from counterfoil.modules.futures.events import DayClosed
+from counterfoil.modules.futures.law import set_rules
 from counterfoil.modules.futures.limits import LIMITS
 from counterfoil.modules.futures.outcomes import FuturesOutcome as Outcome
 from counterfoil.modules.futures.positions import FILLS_MAX, POSITIONS, PUBLISHED, TRADINGS, Terms, traded
@@ -28,7 +30,7 @@ from counterfoil.modules.futures.records import (
 )
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
 from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, PartyId, Quantity, RecordPath
-from support.futures_market import AT, TODAY, fill
+from support.futures_market import AT, TODAY, fill, rules
 from support.refused_by_records import Act, _created, _known
 
 Doing = Callable[[Context], Any]
@@ -99,6 +101,27 @@ ACTS: Final = [
         "a day that is not even",
         _limited(DayClosed(house="CC", day=DayNumber(TODAY)), DAYS, "CC", str(TODAY), **EVEN),
         Outcome.variation_uneven,
+    ),
+    Act(
+        "rules that would be of the day that is open",
+        _asked(set_rules, c.SetRules(product="index", rules=rules()), HOUSES, "CC", day=DayNumber(TODAY + 9)),
+        Outcome.product_backdated,
+    ),
+    Act(
+        "layers before the margin",
+        lambda ctx: LIMITS[Absorbed](
+            Absorbed(
+                house="CC",
+                member=PartyId("gamma"),
+                account=AccountId("m-late"),
+                cash=InstrumentId("CNY"),
+                day=DayNumber(TODAY),
+                layer=Layer.skin,
+                amount=Quantity(1),
+            ),
+            ctx,
+        ),
+        Outcome.margin_first,
     ),
     Act(
         "a debt when the default is over",

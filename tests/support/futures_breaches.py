@@ -4,6 +4,7 @@
 from typing import Final
 
 from counterfoil.law.call import Call
+from counterfoil.law.dated import day_of
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
 from counterfoil.modules.futures.law import FUTURES_FEATURE
@@ -12,14 +13,16 @@ from counterfoil.modules.parties.records import Control
 from support import refused_futures
 from support.clearing_breaches import Stage, plain
 from support.evidence_story import issue
-from support.evidence_world import World
+from support.evidence_world import START_MS, World
 from support.found import members
-from support.futures_market import AT, TODAY, account, book, fill, house, on_the_floor
+from support.futures_market import AT, OFFSET, TODAY, account, book, fill, house, on_the_floor, product, rules
 from support.law_breaches import Breach
 from support.market import Row
 from support.refused_futures import SATURDAY, fix
 
+STARTED: Final = day_of(START_MS, OFFSET)
 ROWS: Final = {row.because: row for row in members((refused_futures,), Row)}
+TOMORROW: Final = next(day for day in range(STARTED + 1, STARTED + 8) if (day + 3) % 7 < 5)
 LONG_DAYS: Final = c.CalendarGiven(first=TODAY, last=TODAY + 5_000)
 
 
@@ -41,7 +44,8 @@ def traded() -> World:
     floor.issue("CNY", "own", 10**9, issuer="bank ccp")
     floor.issue("CNY", "m-alpha", 20_000_000, issuer="bank alpha")
     floor.do(book("m-alpha", fill(1, "bought", "opens")), signed_by="venue")
-    floor.do(house("EE"), signed_by="ccp")
+    floor.do(house("EE", calendar=c.CalendarGiven(first=TODAY, last=TODAY + 3_900)), signed_by="ccp")
+    floor.do(product("evening", "EE"), signed_by="ccp venue")
     return floor.world
 
 
@@ -65,7 +69,7 @@ BREACHES = {
     "futures._require_active.member_in_default": breach("fund/CC", "more of who failed"),
     "futures._rules.sessions_unordered": breach("product/fresh", "sessions out of order"),
     "futures.announce_limits.limits_unordered": breach("contract/IF", "limits crosswise"),
-    "futures.answer.no_margin_call": breach("account/m-ann", "answering no call"),
+    "futures.answer.no_margin_call": asked("account/m-idle", "bob", c.Answer(account="m-idle")),
     "futures.answer.still_called": breach("account/m-poor", "answering with too little"),
     "futures.bind.bound_to_itself": breach("account/m-ann", "binding itself"),
     "futures.book.account_settled": breach(of("m-rich"), "it was settled"),
@@ -96,10 +100,19 @@ BREACHES = {
     "futures.open_house.accounts_apart": breach("house/fresh", "one account for both"),
     "futures.open_house.futures_in_cash": breach("house/fresh", "settled in shares"),
     "futures.port.members_own": breach("account/m-gamma", "porting a member's own"),
+    "futures.port.ported_owing": breach("account/m-late", "porting what it owes"),
     "futures.port.with_this_member": asked("account/m-ann", "ccp ann alpha", d.Port(account="m-ann", to="alpha")),
     "futures.require_calendar.wrong_calendar": asked("house/fresh", "ccp", house(calendar=LONG_DAYS)),
     "futures.set_calendar.calendar_of_the_past": breach("house/CC", "another past"),
-    "futures.set_rules.product_backdated": breach("product/index", "rules of before"),
+    "futures.set_rules.product_backdated": asked(
+        "product/elsewhere", "ccp", c.SetRules(product="elsewhere", rules=rules(), since=1)
+    ),
+    "futures.set_rules.product_backdated 2": Breach(
+        "futures/product/evening",
+        "ccp",
+        plain(c.SetRules(product="evening", rules=rules())),
+        [("ccp", plain(c.OpenDay(house="EE", day=TOMORROW)))],
+    ),
     "futures.settle.account_settled": breach("account/m-rich", "settling twice"),
     "futures.settle.nothing_to_settle": breach("account/m-idle", "settling nothing"),
     "futures.withdraw.not_available": breach("account/m-ann", "what today's positions need"),

@@ -134,12 +134,14 @@ class RulesSet(OfHouse, frozen=True):
     type: ClassVar[str] = "futures.rules_set"
     product: str
     rules: ProductRules
+    kept_from: Timestamp
+    """what was in force then stays on record: when the day began that is open, or now"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        now = moment.time
-
         def change(before: Product) -> Product:
-            entries = scheduled(before.rules, self.rules, now, FuturesOutcome.too_many_product_rules, self.product)
+            entries = scheduled(
+                before.rules, self.rules, self.kept_from, FuturesOutcome.too_many_product_rules, self.product
+            )
             return replace(before, rules=entries)
 
         yield _PRODUCTS.change(change, self.product)

@@ -90,8 +90,14 @@ def define_product(call: c.DefineProduct, moment: Moment) -> Iterable[EventData]
 
 def set_rules(call: c.SetRules, moment: Moment) -> Iterable[EventData]:
     product = known(moment, PRODUCTS, call.product)
+    house = known(moment, HOUSES, product.house)
     since = begins(call.since, moment.time, FuturesOutcome.product_backdated, call.product)
-    yield events.RulesSet(house=product.house, product=call.product, rules=_rules(call.rules, since, call.product))
+    day_began = moment.time if house.day is None else house.begins(house.day)
+    later = house.day is None or since > day_began
+    require(later, FuturesOutcome.product_backdated, f"{call.product}: the day that is open keeps its rules")
+    rules = _rules(call.rules, since, call.product)
+    kept_from = Timestamp(min(moment.time, day_began))
+    yield events.RulesSet(house=product.house, product=call.product, rules=rules, kept_from=kept_from)
 
 
 def list_contract(call: c.ListContract, moment: Moment) -> Iterable[EventData]:

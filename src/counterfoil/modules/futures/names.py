@@ -43,7 +43,6 @@ NEW: Final[Mapping[str, Words]] = {
     "hedge": Words("for", "用途"),
     "hedge_ppm": Words("margin of hedging positions", "套保保证金率"),
     "larger_side": Words("margin of the larger side alone", "单向大边保证金"),
-    "late": Words("of it in the last hour", "其中最后一小时"),
     "late_bought": Words("of it in the last hour", "其中最后一小时"),
     "layer": Words("layer", "层次"),
     "limit_ppm": Words("price limit", "涨跌停板幅度"),
@@ -76,6 +75,7 @@ NEW: Final[Mapping[str, Words]] = {
 }
 """Fields that no other noun has."""
 OTHERS: Final[Mapping[str, Words]] = {
+    "late": Words("of it in the last hour", "其中最后一小时"),
     "account": Words("account", "账户"),
     "agreed_by": Words("mandate given by", "授权方"),
     "balance": Words("balance", "结存"),

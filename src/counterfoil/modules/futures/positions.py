@@ -283,6 +283,8 @@ def _in_order(side: Iterable[_Lots], day: DayNumber, offset: Offset, closing: Cl
     today = [line for line in side if line.day == day]
     before = [line for line in side if line.day != day]
     if closing is ClosingOrder.stated:
+        if offset is Offset.forced:
+            return before + today
         return today if offset is Offset.closes_today else before
     return before + today if closing is ClosingOrder.oldest_first else today + before
 

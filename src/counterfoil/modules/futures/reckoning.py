@@ -71,7 +71,7 @@ def available_of(moment: Moment, account: MarginAccount, house: House) -> tuple[
     """What an account has beyond its margin and what it owes, and that in words."""
     holding, needed = holding_of(moment, account), _needed_now(moment, account, house)
     available = int(holding.free) - int(account.owed) - needed
-    return available, f"{account.account}: {max(available, 0)} of {holding.free}, {needed} needed"
+    return available, f"{account.account}: {available} beyond what it needs, of {holding.free}"
 
 
 def open_day(house: House) -> DayNumber:
@@ -141,15 +141,19 @@ class _Needed:
 
 
 def _needed_now(moment: Moment, account: MarginAccount, house: House) -> int:
-    """The margin of what is open, at the last settlement prices, and what the day's closes and fees cost so far."""
+    """The margin of what is open, at the last settlement prices, and what the day cost so far that is not settled."""
     needed, cost = _Needed(), 0
     for listed in account.positions:
         position, contract, product = _position(moment, account, listed)
         day = house.day if house.day is not None else position.day
         rules = product.rules_at(house.begins(day))
         needed.add(product, rules, position, contract.settlement)
-        if position.day == house.day != account.settled:
-            cost += _fees_of(position, rules) - position.by_date
+        if house.day is None or house.day == account.settled:
+            continue
+        now = position.on(house.day)
+        cost += _fees_of(now, rules) - now.by_date
+        if contract.settled == house.day:
+            cost -= carried(now, house.day, contract.previous, contract.settlement, product.multiplier)
     return needed.margin + max(cost, 0)
 
 

@@ -115,8 +115,8 @@ def pay(call: c.Pay, moment: Moment) -> Iterable[EventData]:
 def answer(call: c.Answer, moment: Moment) -> Iterable[EventData]:
     account = known(moment, MARGIN_ACCOUNTS, call.account)
     require(account.called > 0, FuturesOutcome.no_margin_call, call.account)
-    enough = holding_of(moment, account).free + account.due - account.owed >= account.margin
-    require(enough, FuturesOutcome.still_called, call.account)
+    available, told = available_of(moment, account, known(moment, HOUSES, account.house))
+    require(available + account.due >= 0, FuturesOutcome.still_called, told)
     yield CallAnswered(account=call.account, cash=account.cash, called=account.called)
 
 
