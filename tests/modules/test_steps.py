@@ -316,7 +316,7 @@ def test_a_futures_day_is_driven_to_its_end() -> None:
     done = [type(call) for call in ledger.drive("ann", "futures")]
     assert done.count(futures.Settle) == 3 and done.count(futures.Pay) == 1 and done.count(futures.Answer) == 1
     assert done.count(futures.Cover) == 1 and done.count(Absorb) == 2
-    assert done[-1] is futures.CloseDay
+    assert done[-2:] == [futures.CloseDay, futures.TakeFees]
     house = ledger.state.read(HOUSES, "CC")
     assert house is not None and (house.day, house.closed) == (None, TODAY)
     assert ledger.holding("CC-settlement", "CNY").balance == 0

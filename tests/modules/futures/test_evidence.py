@@ -5,6 +5,7 @@ import pytest
 
 from counterfoil.evidence.event import decode_event
 from counterfoil.evidence.package import Package, encode_package
+from counterfoil.modules.futures.records import HOUSES
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import RecordPath
 from counterfoil.verify import Verdict, verify_package
@@ -30,7 +31,15 @@ def told() -> Told:
         calls=[
             book("m-ann", *buys, fill(5, "sold", "closes", 50_100, 1, **late)),
             book("m-bob", *sells, fill(6, "bought", "closes", 50_100, 1, **late)),
-            call("balance", contract="IF2101", lots=4, turnover=turnover, open_interest=2),
+            call(
+                "balance",
+                contract="IF2101",
+                lots=4,
+                turnover=turnover,
+                open_interest=2,
+                late_lots=1,
+                late_turnover=50_100 * MULTIPLIER,
+            ),
         ],
     )
     world.do("ccp", calls=[call("fix_settlement", contract="IF2101")])
@@ -74,6 +83,21 @@ def test_what_happened_is_proved_and_nothing_else(told: Told, path: str) -> None
     assert altered
     for each in altered:
         assert verify_package(encode_package(each), world.trust()).verdict is Verdict.not_proved
+
+
+@pytest.mark.parametrize("path", [POSITION, ACCOUNT, "futures/contract/IF2101"])
+def test_once_a_day_is_closed_and_the_next_one_traded_nobody_sees_it_either(told: Told, path: str) -> None:
+    """Settled, paid, closed, the fees taken, another trade: of Bob's account nothing stands in what Ann is given."""
+    world, _ = told
+    if world.context().read(HOUSES, "CC").day == MONDAY:  # type: ignore[union-attr]
+        world.do("li", calls=[call("close_day", house="CC"), call("take_fees", house="CC", day=MONDAY)])
+        world.do("ccp", calls=[call("open_day", house="CC", day=MONDAY + 1)])
+        world.do("venue", calls=[book("m-ann", fill(9, "bought", "opens", 50_000, 1, day=MONDAY + 1))])
+    package = Collector(world, world.publish()).record(RecordPath(path))
+    assert verify_package(encode_package(package), world.trust()).verdict is Verdict.proved
+    shown = b"".join(one.event for one in package.events)
+    assert b"m-bob" not in shown
+    assert b"m-bob" not in b"".join(one.line for one in package.calls)
 
 
 @pytest.mark.parametrize("path", [POSITION, ACCOUNT])

@@ -25,8 +25,7 @@ from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import DayNumber, OffsetMinutes
 from shared_data import shared_data
 from support.cleared import OFFSET_MIN, until
-from support.ledger import DOCUMENT, Ledger
-from support.refused_futures import (
+from support.futures_house import (
     FIRST,
     MONDAY,
     NEXT,
@@ -47,6 +46,7 @@ from support.refused_futures import (
     sold,
     withdraw,
 )
+from support.ledger import DOCUMENT, Ledger
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ Two accounts of the same gain, as CTP has them. By date (逐日盯市) what was 
 settlement price of the day before; by trade (逐笔对冲) every lot counts from the price at which it was opened.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Annotated, ClassVar, Final
 
@@ -269,6 +269,17 @@ class _Book:
             self._closed = self._closed.plus(lots, turnover)
 
 
+def closed_by(position: Position, fill: Fill, closing: ClosingOrder) -> Iterator[tuple[Line, int]]:
+    """Which lots of a position a trade of its day closes, the first first: of each line how many."""
+    lines = position.long if fill.direction.other is Direction.bought else position.short
+    left = fill.lots
+    for one in _in_order([_Lots(line) for line in lines], position.day, fill.offset, closing):
+        lots = min(left, one.lots)
+        left -= lots
+        if lots:
+            yield Line(one.day, one.price, one.lots), lots
+
+
 class _Lots:
     """A line, while trades close of it."""
 
@@ -278,7 +289,7 @@ class _Lots:
         self.day, self.price, self.lots = line.day, line.price, line.lots
 
 
-def _in_order(side: Iterable[_Lots], day: DayNumber, offset: Offset, closing: ClosingOrder) -> list[_Lots]:
+def _in_order(side: Sequence[_Lots], day: DayNumber, offset: Offset, closing: ClosingOrder) -> list[_Lots]:
     """Those that may be closed, the first first."""
     today = [line for line in side if line.day == day]
     before = [line for line in side if line.day != day]

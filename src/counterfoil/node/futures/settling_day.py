@@ -97,13 +97,14 @@ def _collectable(view: View, house: str, _day: DayNumber) -> Iterator[c.Collect]
 
 
 def _coverable(view: View, house: str, _day: DayNumber) -> Iterator[c.Cover]:
-    """Of clients that owe, where their member's own account has something."""
+    """Of clients that owe: what their member's own account has, or all, which is then refused and told."""
     for one in _accounts(view, house):
         member = view.read(MEMBERS, house, one.member)
         own = None if member is None or one.own else member.account
         held = None if own is None or not one.owed else view.read(HOLDINGS, own, one.cash)
-        if held is not None and held.free:
-            yield c.Cover(account=one.account, amount=Quantity(min(int(one.owed), int(held.free))))
+        if own is not None and one.owed:
+            there = 0 if held is None else int(held.free)
+            yield c.Cover(account=one.account, amount=Quantity(min(int(one.owed), there) or int(one.owed)))
 
 
 def _fees(view: View, house: str, day: DayNumber) -> Iterator[c.TakeFees]:

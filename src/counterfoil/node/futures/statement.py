@@ -10,7 +10,16 @@ from counterfoil.evidence.event import Event, decode_event
 from counterfoil.evidence.text import format_day
 from counterfoil.law.table import TrailedRecord
 from counterfoil.modules import laws
-from counterfoil.modules.futures.positions import POSITIONS, Direction, Fill, Line, Offset, Position, Terms, traded
+from counterfoil.modules.futures.positions import (
+    POSITIONS,
+    Fill,
+    Line,
+    Offset,
+    Position,
+    Terms,
+    closed_by,
+    traded,
+)
 from counterfoil.modules.futures.reckoning import StatementLine
 from counterfoil.modules.futures.records import (
     FUTURES,
@@ -78,7 +87,7 @@ class PositionStatement(NamedTuple):
             after = replace(traded(now, day, (fill,), terms), fills=())
             if fill.offset is not Offset.opens:
                 sign = fill.direction.other.sign
-                for line, lots in _less(now, after, fill.direction.other):
+                for line, lots in closed_by(now, fill, self.rules.closing):
                     base = line.price if line.day == day else previous
                     gained = sign * lots * multiplier
                     by_date, by_trade = gained * (fill.price - base), gained * (fill.price - line.price)
@@ -157,12 +166,3 @@ def _then(node: ChainNode, path: RecordPath, event: Event) -> TrailedRecord | No
             break
         found = record
     return found
-
-
-def _less(before: Position, after: Position, side: Direction) -> Iterator[tuple[Line, int]]:
-    """Lots of a side that were there before, by the lines that they were of."""
-    held, left = (one.long if side is Direction.bought else one.short for one in (before, after))
-    rest = {(line.day, line.price): line.lots for line in left}
-    for line in held:
-        if lots := line.lots - rest.get((line.day, line.price), 0):
-            yield line, lots
