@@ -177,13 +177,14 @@ def sample(name: str, hint: Any) -> str:
         return f"{name}-1"
     if inner is t.RecordPath and name in PATHS:
         return PATHS[name]
-    if (known := SAMPLES.get(name) or SAMPLES.get(inner)) is not None:
+    is_struct = isinstance(inner, type) and issubclass(inner, msgspec.Struct)
+    if (known := (None if is_struct else SAMPLES.get(name)) or SAMPLES.get(inner)) is not None:
         return known
     if typing.get_origin(inner) is tuple:
         return sample(name, typing.get_args(inner)[0])
     if isinstance(inner, type) and issubclass(inner, Enum):
         return str(next(iter(inner)).value)
-    if isinstance(inner, type) and issubclass(inner, msgspec.Struct):
+    if is_struct:
         hints = typing.get_type_hints(inner, include_extras=True)
         every = msgspec.structs.fields(inner)
         fields = [one.name for one in every if one.required] or [every[0].name]

@@ -56,7 +56,8 @@ class RulesGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     limit_ppm: Rate
     long_ppm: Rate
     short_ppm: Rate
-    sessions: Sessions
+    sessions: Sessions = (Session(540, 690), Session(810, 900))
+    """left out: from nine to half past eleven, and from half past one to three"""
     hedge_ppm: Rate | None = None
     larger_side: bool = False
     fees: Fees = Fees()
