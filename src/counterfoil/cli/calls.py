@@ -30,7 +30,7 @@ def parse_document(data: bytes, *, where: str) -> Document:
     if len(data) > INPUT_LENGTH_MAX:
         raise InputError(f"longer than {INPUT_LENGTH_MAX} bytes", where=where, remedy="give it in parts")
     try:
-        value = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_unique)
+        value = json.loads(data.decode("utf-8-sig"), object_pairs_hook=unique_keys)
         if b"\\u" in data:
             json.dumps(value, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
@@ -157,7 +157,7 @@ def _located(error: "msgspec.ValidationError", where: str, base: str) -> InputEr
     return InputError(problem, where=f"{where}, {base}{path.removeprefix('$')}", remedy="see docs/reference/calls.md")
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     names = [name for name, _ in pairs]
     if len(set(names)) != len(names):
         twice = next(name for name in names if names.count(name) > 1)

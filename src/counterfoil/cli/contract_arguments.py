@@ -130,11 +130,11 @@ def written_arguments(given: Sequence[str], entry: "Entry | None") -> str:
 
 
 def _value(name: str, text: str, type_: str | None) -> "Value":
-    value = _plain(text)
+    if type_ == "str":  # 2026 is a text where a text is asked, and quotation marks are of it
+        return text
+    value = _plain(name, text)
     if type_ is None or type(value) is _TYPES[type_]:
         return value
-    if type_ == "str":  # 2026 is a text where a text is asked
-        return text
     if type_ == "int" and isinstance(value, str):
         return _time(name, text)
     if type_ == "bool" and text in ("yes", "no"):
@@ -155,10 +155,15 @@ def _unfit(name: str, text: str, type_: str) -> InputError:
     return InputError(f"{text!r} is no {type_}", where=f"--arg {name}", remedy=_CURES[type_].replace("NAME", name))
 
 
-def _plain(text: str) -> "Value":
-    """JSON, or else the text."""
+def _plain(name: str, text: str) -> "Value":
+    """JSON, or else the text; InputError where an object says one key twice."""
+    from counterfoil.cli.calls import unique_keys
+    from counterfoil.primitives.errors import DecodeError
+
     try:
-        value: Value = json.loads(text)
+        value: Value = json.loads(text, object_pairs_hook=unique_keys)
+    except DecodeError as error:
+        raise InputError(error.problem, where=f"--arg {name}", remedy=error.remedy) from error
     except (ValueError, RecursionError):
         return text
     return value

@@ -25,7 +25,7 @@ from counterfoil.law.moment import NOBODY, Moment, Spoken
 from counterfoil.law.outcome import MachineOutcome, Outcome, Refused
 from counterfoil.law.program import Running
 from counterfoil.law.table import R, Table, table_prefix
-from counterfoil.primitives.types import PartyId, RecordPath, Timestamp
+from counterfoil.primitives.types import KeyId, PartyId, RecordPath, Timestamp
 
 PROTOCOL_VERSIONS: Final = {1: 1}
 """Protocol versions whose rules are these → the dialect under which contracts run while each is in force."""
@@ -87,6 +87,13 @@ class View(Protocol):
 
 class Whole(Moment, View, Protocol):
     """The ledger's moment: a law's, and the whole state besides."""
+
+    def began_with(self, party: PartyId) -> tuple[KeyId, ...]:
+        """The identifiers of the keys that stood for a consenting party when the transaction began, sorted.
+
+        By these its consent was judged, whatever keys it took in the transaction since; none of who does not consent.
+        """
+        ...
 
 
 Gate = Callable[[Call, Whole], None]

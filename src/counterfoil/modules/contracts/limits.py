@@ -9,7 +9,7 @@ from counterfoil.law.event import EventData
 from counterfoil.law.module import Limit, Whole
 from counterfoil.law.moment import known
 from counterfoil.law.outcome import require
-from counterfoil.modules.contracts.events import Deployed, Retired, ReviewsSet
+from counterfoil.modules.contracts.events import CodeApproved, CodeProposed, Deployed, Retired, ReviewsSet
 from counterfoil.modules.contracts.outcomes import ContractsOutcome
 from counterfoil.modules.contracts.records import CONTRACTS
 from counterfoil.modules.holdings.records import HOLDINGS
@@ -42,9 +42,17 @@ def name_is_free(event: AccountOpened, moment: Whole) -> None:
         require(moment.read(CONTRACTS, name) is None, CONTRACTS.exists, name)
 
 
+def keys_are_those_that_signed(event: CodeProposed | CodeApproved, moment: Whole) -> None:
+    """Nobody takes other keys on the way to his word: those that signed are those on record."""
+    began = moment.began_with(event.by)
+    require(not began or began == event.keys, ContractsOutcome.key_spoke_already, event.by)
+
+
 LIMITS: Final[dict[type[EventData], Limit]] = {
     Retired: leaves_nothing,
     ReviewsSet: reviewers_are_there,
     Deployed: trial_parties_are_there,
     AccountOpened: name_is_free,
+    CodeProposed: keys_are_those_that_signed,
+    CodeApproved: keys_are_those_that_signed,
 }

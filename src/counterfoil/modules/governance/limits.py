@@ -11,7 +11,8 @@ from counterfoil.law.module import Limit, Whole
 from counterfoil.law.outcome import require
 from counterfoil.modules import laws
 from counterfoil.modules.governance.apart import require_apart
-from counterfoil.modules.governance.events import Adopted, Amended, CallsPaused, PauseSettled
+from counterfoil.modules.governance.application_events import Applied
+from counterfoil.modules.governance.events import Adopted, Amended, CallsPaused, PauseSettled, Voted
 from counterfoil.modules.governance.outcomes import GovernanceOutcome
 from counterfoil.modules.governance.pausing import NEVER_PAUSED
 from counterfoil.modules.governance.records import CHARTERS, CURRENT, PAUSES
@@ -75,6 +76,18 @@ def gate(_call: Call, moment: Whole) -> None:
     require(not running, GovernanceOutcome.paused, told)
 
 
+def voted_by_whose_keys(event: Voted, moment: Whole) -> None:
+    """No member takes other keys on the way to its vote."""
+    began = moment.began_with(event.member)
+    require(not began or began == event.keys, GovernanceOutcome.keys_in_common, event.member)
+
+
+def applied_by_whose_keys(event: Applied, moment: Whole) -> None:
+    """Nor to an application."""
+    began = moment.began_with(event.sponsor)
+    require(not began or began == event.eyes, GovernanceOutcome.keys_in_common, event.sponsor)
+
+
 LIMITS: Final[dict[type[EventData], Limit]] = {
     Adopted: takes_over_from_all,
     Amended: has_members,
@@ -82,4 +95,6 @@ LIMITS: Final[dict[type[EventData], Limit]] = {
     PauseSettled: pauses_what_there_is,
     PartyRegistered: has_applied,
     KeysRotated: keeps_apart,
+    Voted: voted_by_whose_keys,
+    Applied: applied_by_whose_keys,
 }

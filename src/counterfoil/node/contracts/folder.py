@@ -100,7 +100,7 @@ def files_of_tests(folder: Path) -> list[Path]:
 
 def _source(folder: Path, name: str) -> str:
     path = folder / name
-    if Path(name).name != name:
+    if Path(name).name != name or "\0" in name:
         raise InputError(f"the source {name!r} is not in the folder", where=str(folder / MANIFEST))
     try:
         data = path.read_bytes()

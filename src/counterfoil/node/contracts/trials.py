@@ -141,7 +141,7 @@ def _loaded(file: Path) -> ModuleType:
     sys.modules[spec.name] = module
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise InputError(f"the tests cannot be read: {type(error).__name__}: {error}", where=str(file)) from error
     return module
 
@@ -150,7 +150,7 @@ def _tried(test: Callable[[LocalChain], None], chain: LocalChain, file: Path) ->
     """Run a test; where and why it failed, and what stands there; nothing where it passed."""
     try:
         test(chain)
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # who ends the process has not passed
         frames = [frame for frame in extract_tb(error.__traceback__) if Path(frame.filename) == file]
         where, source = (f"{file.name}, line {frames[-1].lineno}: ", frames[-1].line or "") if frames else ("", "")
         return f"{where}{type(error).__name__}: {error}".rstrip(": "), source
