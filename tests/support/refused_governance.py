@@ -6,21 +6,17 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import replace
 
-from counterfoil.commerce.context import Context
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.dated import SCHEDULED_MAX
 from counterfoil.modules.governance import calls as g
-from counterfoil.modules.governance.application_events import Applied
-from counterfoil.modules.governance.events import Voted
-from counterfoil.modules.governance.limits import LIMITS
-from counterfoil.modules.governance.motion import Ballot
 from counterfoil.modules.governance.outcomes import GovernanceOutcome as Outcome
 from counterfoil.modules.governance.records import APPLICATIONS, CHARTERS, CURRENT, PAUSES, READINESS
 from counterfoil.modules.instruments import calls as i
 from counterfoil.modules.instruments.records import Unit
 from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
-from counterfoil.modules.parties.records import PartyKind, Role
+from counterfoil.modules.parties.records import Role
+from support import governance_acts
 from support.governed import (
     HOUR,
     adopt,
@@ -36,7 +32,7 @@ from support.governed import (
     version,
     vote,
 )
-from support.ledger import DOCUMENT, GENESIS_TIME, Ledger, key_of, policy_of
+from support.ledger import DOCUMENT, GENESIS_TIME, Ledger, policy_of
 from support.market import Row
 from support.refused_by_records import Act, _created, _known
 from support.refused_parties import feature, open_account, register, suspend
@@ -371,28 +367,9 @@ OUTSIDE = [
         Outcome.paused,
     ),
 ]
-
-
-def _voted(ctx: Context) -> Any:
-    """The bank signs by one key, took another in the same transaction, and votes."""
-    ctx.begin("0" * 64, {"bank": policy_of("bank")}, frozenset({key_of("bank").keyid}))
-    keys = tuple(sorted(policy_of("venue").keyid_set))
-    return LIMITS[Voted](Voted(motion="voting", member="bank", ballot=Ballot.in_favour, power=1, keys=keys), ctx)
-
-
-def _applied(ctx: Context) -> Any:
-    """The same of an application that it sponsors."""
-    ctx.begin("0" * 64, {"bank": policy_of("bank")}, frozenset({key_of("bank").keyid}))
-    keys = tuple(sorted(policy_of("venue").keyid_set))
-    said = dict.fromkeys(("commitment", "lei", "uscc", "credential"))
-    firm = {"application": "a", "party": "firm", "kind": PartyKind.organisation, "name": "Firm"}
-    eyes = Applied(**firm, **said, sponsor="bank", keys=policy_of("firm"), document=DOCUMENT, eyes=keys)
-    return LIMITS[Applied](eyes, ctx)
-
-
 GOVERNANCE_ACTS = [
-    Act("a vote with other keys than signed", _voted, Outcome.keys_in_common),
-    Act("an application with other keys than signed", _applied, Outcome.keys_in_common),
+    Act("a vote with other keys than signed", governance_acts.voted, Outcome.keys_in_common),
+    Act("an application with other keys than signed", governance_acts.applied, Outcome.keys_in_common),
     Act("a charter twice", _created(CHARTERS, CURRENT), Outcome.charter_exists),
     Act("readiness for no version", _known(READINESS, "9"), Outcome.unknown_readiness),
     Act("readiness twice", _created(READINESS, "2"), Outcome.readiness_exists),
