@@ -10,7 +10,7 @@ import msgspec
 from benches.claim import Claim, timed
 from benches.world import World, account, holder_id, world
 from counterfoil.identity.signing import PrivateKey, single_key_policy
-from counterfoil.law.dated import DAY_MS, MINUTE_MS, day_of
+from counterfoil.law.dated import DAY_MS, MINUTE_MS, day_of, is_weekday
 from counterfoil.modules.funds import calls as c
 from counterfoil.modules.funds.orders import FUND_ORDERS
 from counterfoil.modules.funds.queries import open_days, to_pass
@@ -142,7 +142,7 @@ def _days(now: Timestamp) -> c.TradingDaysGiven:
     """Every day of two months."""
     today = day_of(now, 0)
     first, last = DayNumber(today - 5), DayNumber(today + 60)
-    weekends = tuple(DayNumber(day) for day in range(first, last + 1) if (day + 3) % 7 > 4)
+    weekends = tuple(DayNumber(day) for day in range(first, last + 1) if not is_weekday(day))
     return c.TradingDaysGiven(offset_min=OffsetMinutes(0), first=first, last=last, opened=weekends)
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from benches.claim import Claim, timed
 from counterfoil.law.call import Call
-from counterfoil.law.dated import MINUTE_MS, day_begins, day_of
+from counterfoil.law.dated import MINUTE_MS, day_begins, day_of, is_weekday
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures.positions import Direction, Fill, Offset
 from counterfoil.modules.futures.records import DAYS, DayStatus
@@ -37,7 +37,7 @@ OFFSET: Final = 480
 def run() -> list[Claim]:
     """Trades are made before the clock runs; signing, judging, storing and sealing are in it."""
     facts = facts_of("IF")
-    day = next(DayNumber(one) for one in range(day_of(clock_ms(), OFFSET) - 1, 0, -1) if (one + 3) % 7 < 5)
+    day = next(DayNumber(one) for one in range(day_of(clock_ms(), OFFSET) - 1, 0, -1) if is_weekday(one))
     with tempfile.TemporaryDirectory(prefix="counterfoil-bench-") as folder:
         with Market(Path(folder) / "chain", facts, CONTRACT, day, PRICE) as market:
             clients = max(ACCOUNTS, TRADERS)

@@ -12,21 +12,16 @@ import typer
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.imports import EncodingOption
 from counterfoil.cli.options import (
-    AcceptClockOption,
     ChainOption,
-    DryRunOption,
     JsonOption,
-    KeysOption,
     NetworkOption,
-    NoPublishOption,
-    PassphraseOption,
     example,
     open_network,
     require_new_file,
     require_signers,
     signing_keys,
 )
-from counterfoil.cli.ordering import Given, ordering
+from counterfoil.cli.ordering import Given, ordering, sending
 from counterfoil.cli.output import progress_bars, write_facts, write_json, write_line, write_new_file, write_table
 from counterfoil.cli.reading import read_chain
 from counterfoil.cli.submit import publish_or_warn
@@ -117,21 +112,15 @@ def replay(
         "counterfoil clearing trades import reports.fix --dry-run --network trial",
     ),
 )
+@sending
 def import_trades(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=".csv, .jsonl (CTP's columns), or .fix (35=AE).")],
+    given: Given,
     accounts: Annotated[
         Path | None,
         typer.Option(metavar="CSV", help="Margin accounts of the file's: columns ClientID (or AccountID), account."),
     ] = None,
     encoding: EncodingOption = None,
-    network: NetworkOption = Path(),
-    chain: ChainOption = None,
-    key: KeysOption = [],  # noqa: B006
-    dry_run: DryRunOption = False,
-    accept_clock: AcceptClockOption = False,
-    no_publish: NoPublishOption = False,
-    passphrase_file: PassphraseOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """Book a venue's trades of the open day, and balance their contracts; nothing is sent unless every line is right.
 
@@ -144,20 +133,20 @@ def import_trades(
     from counterfoil.node.layout import require_chain
     from counterfoil.node.submitting import describe, is_committed
 
-    if not dry_run:
-        require_signers(key)
+    if not given.dry_run:
+        require_signers(given.key)
     rows, mapped = read_rows(file, encoding), read_accounts(accounts, encoding)
-    with open_network(network, passphrase_file, accept_clock=accept_clock) as opened:
-        node = opened.chain(require_chain(opened.config, chain), writable=not dry_run)
+    with open_network(given.network, given.passphrase_file, accept_clock=given.accept_clock) as opened:
+        node = opened.chain(require_chain(opened.config, given.chain), writable=not given.dry_run)
         now = opened.now_ms()
         made = planned(node.ledger.view, Judge(node.ledger.view, mapped, now).read(rows))
         rehearse(node, made.calls, now)
         answers = []
-        if not dry_run:
-            with progress_bars(quiet=as_json) as progress:
-                answers = send(node, made.calls, signing_keys(opened, key), progress)
+        if not given.dry_run:
+            with progress_bars(quiet=given.as_json) as progress:
+                answers = send(node, made.calls, signing_keys(opened, given.key), progress)
         done = [answer for answer in answers if is_committed(answer)]
-        published = bool(done) and not no_publish and publish_or_warn(opened)
+        published = bool(done) and not given.no_publish and publish_or_warn(opened)
     facts = {
         "file": str(file),
         "sides": made.sides,
@@ -166,12 +155,12 @@ def import_trades(
         "transactions": len(done),
         "refused": [f"{describe(one)}: {one.detail}" for one in answers if not is_committed(one)],
         "published": published,
-        "dry_run": dry_run,
+        "dry_run": given.dry_run,
     }
-    if as_json:
+    if given.as_json:
         write_json(facts)
     else:
-        write_facts("What an import would do" if dry_run else "Trades", facts)
+        write_facts("What an import would do" if given.dry_run else "Trades", facts)
     raise typer.Exit(ExitCode.negative if facts["refused"] else ExitCode.ok)
 
 
@@ -182,16 +171,10 @@ def import_trades(
         "counterfoil clearing settle-day CC --key ccp --network trial",
     ),
 )
+@sending
 def settle_day(
     house: Annotated[str, typer.Argument(metavar="HOUSE", help="The house whose open day is settled.")],
-    network: NetworkOption = Path(),
-    chain: ChainOption = None,
-    key: KeysOption = [],  # noqa: B006
-    dry_run: DryRunOption = False,
-    accept_clock: AcceptClockOption = False,
-    no_publish: NoPublishOption = False,
-    passphrase_file: PassphraseOption = None,
-    as_json: JsonOption = False,
+    given: Given,
 ) -> None:
     """Settle all accounts of a house's open day, collect, cover and pay, and close the day; by anybody.
 
@@ -203,18 +186,18 @@ def settle_day(
     from counterfoil.node.futures.settling_day import settle_day as settle
     from counterfoil.node.layout import require_chain
 
-    if not dry_run:
-        require_signers(key)
-    with open_network(network, passphrase_file, accept_clock=accept_clock) as opened:
-        node = opened.chain(require_chain(opened.config, chain), writable=not dry_run)
-        with progress_bars(quiet=as_json) as progress:
-            if dry_run:
+    if not given.dry_run:
+        require_signers(given.key)
+    with open_network(given.network, given.passphrase_file, accept_clock=given.accept_clock) as opened:
+        node = opened.chain(require_chain(opened.config, given.chain), writable=not given.dry_run)
+        with progress_bars(quiet=given.as_json) as progress:
+            if given.dry_run:
                 day = open_house_of(node.ledger.view, house)[1]
-                _foretell(house, format_day(day), list(foretold(node, house, opened.now_ms(), progress)), as_json)
-            done = settle(node, signing_keys(opened, key), house, progress)
-        published = bool(done.done) and not no_publish and publish_or_warn(opened)
+                _foretell(house, format_day(day), list(foretold(node, house, opened.now_ms(), progress)), given.as_json)
+            done = settle(node, signing_keys(opened, given.key), house, progress)
+        published = bool(done.done) and not given.no_publish and publish_or_warn(opened)
     facts = {"house": house, "day": format_day(done.day), **done.done, "closed": done.closed, "published": published}
-    if as_json:
+    if given.as_json:
         write_json(facts | {"left": [one._asdict() for one in done.left]})
     else:
         write_facts("Settled", facts)

@@ -39,12 +39,6 @@ NAMED: Final[Mapping[Any, str]] = {
     t.Millionths: "millionths",
     t.BasisPoints: "hundredths of a per cent",
 }
-PATHS: Final = {
-    "feed": "oracles/feed/feed-1",
-    "instruction": "settlement/instruction/instruction-1",
-    "order": "supervision/order/order-1",
-}
-"""Paths of records, by the fields that name them."""
 SAMPLES: Final[Mapping[Any, str]] = {
     "authorities": "supervisor",
     "changers": "supervisor",
@@ -175,8 +169,6 @@ def sample(name: str, hint: Any) -> str:
         return str(own)
     if any(meta.pattern == t.IDENTIFIER_PATTERN for meta in metas) and inner is not t.AccountId:
         return f"{name}-1"
-    if inner is t.RecordPath and name in PATHS:
-        return PATHS[name]
     is_struct = isinstance(inner, type) and issubclass(inner, msgspec.Struct)
     if (known := (None if is_struct else SAMPLES.get(name)) or SAMPLES.get(inner)) is not None:
         return known

@@ -47,26 +47,34 @@ class Given(NamedTuple):
     chain: str | None
     key: list[str]
     dry_run: bool
-    out: Path | None
-    new_intent: bool
     accept_clock: bool
     no_publish: bool
     passphrase_file: Path | None
     as_json: bool
+    out: Path | None = None
+    new_intent: bool = False
     csv: Path | None = None
     """of an act alone"""
 
 
 def ordering(command: Callable[..., None]) -> Callable[..., None]:
     """The command with all options of ``ORDERING`` in the place of its parameter ``given``."""
+    return _given(command, ORDERING)
 
+
+def sending(command: Callable[..., None]) -> Callable[..., None]:
+    """The same of a command that makes many transactions: it neither writes one for others, nor repeats one."""
+    return _given(command, {name: ORDERING[name] for name in ORDERING if name not in ("out", "new_intent")})
+
+
+def _given(command: Callable[..., None], options: Mapping[str, tuple[Any, Any]]) -> Callable[..., None]:
     @wraps(command)
     def ordered(**values: Any) -> None:
-        command(given=Given(**{name: values.pop(name) for name in ORDERING}), **values)
+        command(given=Given(**{name: values.pop(name) for name in options}), **values)
 
     own = (one for one in inspect.signature(command).parameters.values() if one.name != "given")
     return taking(
-        ordered, [*(parameter(one.name, one.annotation, one.default) for one in own), *shared_options(ORDERING)]
+        ordered, [*(parameter(one.name, one.annotation, one.default) for one in own), *shared_options(options)]
     )
 
 

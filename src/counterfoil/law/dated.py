@@ -80,5 +80,15 @@ def minute_of(time: Timestamp, offset_min: int) -> int:
 
 
 def weekday_of(time: Timestamp, offset_min: int) -> int:
-    """The day of the week as in ISO 8601: 1 Monday to 7 Sunday; 1970-01-01 was a Thursday."""
-    return (day_of(time, offset_min) + 3) % 7 + 1
+    """The day of the week as in ISO 8601: 1 Monday to 7 Sunday."""
+    return weekday_of_day(day_of(time, offset_min))
+
+
+def weekday_of_day(day: int) -> int:
+    """The same of a day by its number; 1970-01-01 was a Thursday."""
+    return (day + 3) % 7 + 1
+
+
+def is_weekday(day: int) -> bool:
+    """Whether it is a Monday to Friday."""
+    return weekday_of_day(day) <= 5

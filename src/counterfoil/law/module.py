@@ -88,10 +88,10 @@ class View(Protocol):
 class Whole(Moment, View, Protocol):
     """The ledger's moment: a law's, and the whole state besides."""
 
-    def began_with(self, party: PartyId) -> tuple[KeyId, ...]:
-        """The identifiers of the keys that stood for a consenting party when the transaction began, sorted.
+    def signed_by_these(self, party: PartyId, keys: tuple[KeyId, ...]) -> bool:
+        """Whether a party that consents had these keys, sorted, when the transaction began; they judged its consent.
 
-        By these its consent was judged, whatever keys it took in the transaction since; none of who does not consent.
+        True of one that does not consent, such as a council.
         """
         ...
 

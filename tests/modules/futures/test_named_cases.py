@@ -149,9 +149,9 @@ def test_a_night_session_before_a_holiday_is_of_no_day() -> None:
             offset_min=OffsetMinutes(OFFSET_MIN),
             calendar=days,
         )
-        assert in_session(house, (night, morning), DayNumber(day), evening) is trades
+        assert in_session(spans(house, (night, morning), DayNumber(day)), evening) is trades
         assert len(spans(house, (night, morning), DayNumber(day))) == 1 + trades
-        assert not in_session(house, (night, morning), DayNumber(NEXT), evening)
+        assert not in_session(spans(house, (night, morning), DayNumber(NEXT)), evening)
 
 
 def test_a_price_below_nothing(ledger: Ledger) -> None:

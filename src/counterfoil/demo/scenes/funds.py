@@ -6,7 +6,7 @@ from typing import Final
 
 from counterfoil.demo.plan import CASH, Firm
 from counterfoil.demo.stage import Scene, Stage
-from counterfoil.law.dated import DAY_MS, MINUTE_MS, day_of, minute_of
+from counterfoil.law.dated import DAY_MS, MINUTE_MS, day_of, is_weekday, minute_of
 from counterfoil.modules.cash import calls as cash
 from counterfoil.modules.cash.records import Grade, WalletKind
 from counterfoil.modules.funds import calls as c
@@ -212,9 +212,9 @@ def _order(
 
 
 def _next_day(stage: Stage) -> DayNumber:
-    """The next day from Monday to Friday; 1970-01-01 was a Thursday."""
+    """The next day from Monday to Friday."""
     day = day_of(stage.clock(), CHINA_MIN) + 1
-    while (day + 3) % 7 > 4:
+    while not is_weekday(day):
         day += 1
     return DayNumber(day)
 

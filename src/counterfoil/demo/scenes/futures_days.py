@@ -5,7 +5,7 @@ from typing import Final
 
 from counterfoil.demo.plan import CASH, Firm
 from counterfoil.demo.stage import Scene, Stage
-from counterfoil.law.dated import MINUTE_MS, day_begins, day_of
+from counterfoil.law.dated import MINUTE_MS, day_begins, day_of, is_weekday, weekday_of_day
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
 from counterfoil.modules.futures.defaults import DEFAULTS
@@ -69,7 +69,7 @@ def play(stage: Stage) -> None:
 def _last_two(now: Timestamp) -> tuple[DayNumber, DayNumber]:
     """The last two weekdays that are over."""
     today = day_of(now, OFFSET)
-    before = [DayNumber(day) for day in range(today - 7, today) if (day + 3) % 7 < 5]
+    before = [DayNumber(day) for day in range(today - 7, today) if is_weekday(day)]
     return before[-2], before[-1]
 
 
@@ -110,7 +110,7 @@ def _found(stage: Stage, days: tuple[DayNumber, DayNumber]) -> None:
             contract=CONTRACT,
             product="IF",
             first=days[0],
-            last=DayNumber(days[1] + 14 - (days[1] + 3) % 7),
+            last=DayNumber(days[1] + 15 - weekday_of_day(days[1])),
             listing_price=5_200 * POINT,
         ),
         by=[HOUSE, VENUE],

@@ -43,7 +43,7 @@ from counterfoil.modules.clearing.records import (
     Planned,
 )
 from counterfoil.modules.holdings.events import Transferred
-from counterfoil.modules.holdings.records import HOLDINGS
+from counterfoil.modules.holdings.records import free_of
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.primitives.types import AccountId, InstrumentId, Quantity
 
@@ -168,8 +168,7 @@ def drop(call: c.Drop, moment: Moment) -> Iterable[EventData]:
         ClearingOutcome.still_collected,
         from_then(call.cycle, cycle.collect_by, moment.time),
     )
-    holding = moment.read(HOLDINGS, call.account, call.instrument)
-    owed, free = -position.rest, 0 if holding is None else int(holding.free)
+    owed, free = -position.rest, free_of(moment, call.account, call.instrument)
     require(cycle.may_fail(owed, free, moment.time), ClearingOutcome.units_at_hand, f"{free} of {owed}")
     found, last = _last_of(moment, position)
     if found is None:

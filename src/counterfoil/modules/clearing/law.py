@@ -31,7 +31,7 @@ from counterfoil.modules.clearing.records import (
 from counterfoil.modules.clearing.words import WORDS
 from counterfoil.modules.holdings.events import Transferred
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
-from counterfoil.modules.holdings.records import HOLDINGS
+from counterfoil.modules.holdings.records import free_of
 from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentKind
 from counterfoil.primitives import canonical
 from counterfoil.primitives.hashing import digest, to_hex
@@ -76,8 +76,7 @@ def pay_penalty(call: c.PayPenalty, moment: Moment) -> Iterable[EventData]:
     member = known(moment, MEMBERS, call.market, call.account)
     require(member.owed > 0, ClearingOutcome.no_penalty_owed, call.account)
     market = known(moment, MARKETS, call.market)
-    holding = moment.read(HOLDINGS, call.account, market.cash)
-    amount = min(int(member.owed), 0 if holding is None else int(holding.free))
+    amount = min(int(member.owed), free_of(moment, call.account, market.cash))
     require(amount > 0, HoldingsOutcome.insufficient_free_quantity, f"{call.account} {market.cash}")
     path = MEMBERS.path(call.market, call.account)
     yield Transferred(

@@ -21,7 +21,7 @@ from counterfoil.modules.clearing.records import CLEARING_ACCOUNTS, DAYS, MARKET
 from counterfoil.modules.clearing.trading import TradeDropped
 from counterfoil.modules.holdings.events import Corrected, Issued, Redeemed, Transferred
 from counterfoil.modules.holdings.orders import Burned, Forced, Recovered
-from counterfoil.modules.holdings.records import HOLDINGS
+from counterfoil.modules.holdings.records import free_of
 from counterfoil.modules.holdings.reservations import Frozen, Held, Pledged
 from counterfoil.primitives.types import AccountId
 
@@ -60,9 +60,7 @@ def fails_in_its_turn(event: TradeDropped, moment: Whole) -> None:
     own = cycle.turn(event.account, event.lacking)
     for _, one in moment.rows(POSITIONS, event.cycle):
         if one.rest < 0 and cycle.turn(one.account, one.instrument) < own:
-            holding = moment.read(HOLDINGS, one.account, one.instrument)
-            free = 0 if holding is None else int(holding.free)
-            lacks = cycle.may_fail(-one.rest, free, moment.time)
+            lacks = cycle.may_fail(-one.rest, free_of(moment, one.account, one.instrument), moment.time)
             require(not lacks, ClearingOutcome.another_fails_first, f"{one.account}, which lacks {one.instrument}")
 
 

@@ -26,7 +26,7 @@ from counterfoil.modules.contracts.records import (
 )
 from counterfoil.modules.contracts.values import read, written
 from counterfoil.modules.holdings.events import Transferred
-from counterfoil.modules.holdings.records import ENCUMBRANCES, HOLDINGS, MANDATES, PART_OF
+from counterfoil.modules.holdings.records import ENCUMBRANCES, MANDATES, PART_OF, free_of
 from counterfoil.modules.holdings.reservations import Released
 from counterfoil.primitives.types import (
     IDENTIFIER_PATTERN,
@@ -139,8 +139,7 @@ class Host:
         return party in self._by if isinstance(party, str) else False
 
     def _host_balance(self, instrument: Value) -> Value:
-        holding = self.moment.read(HOLDINGS, self._account, _matching(_NAME, instrument, "an instrument"))
-        return 0 if holding is None else int(holding.free)
+        return free_of(self.moment, self._account, InstrumentId(_matching(_NAME, instrument, "an instrument")))
 
     def _host_shown(self, path: Value) -> Value:
         shown = isinstance(path, str) and path in self._shows

@@ -44,8 +44,7 @@ def name_is_free(event: AccountOpened, moment: Whole) -> None:
 
 def keys_are_those_that_signed(event: CodeProposed | CodeApproved, moment: Whole) -> None:
     """Nobody takes other keys on the way to his word: those that signed are those on record."""
-    began = moment.began_with(event.by)
-    require(not began or began == event.keys, ContractsOutcome.key_spoke_already, event.by)
+    require(moment.signed_by_these(event.by, event.keys), ContractsOutcome.key_spoke_already, event.by)
 
 
 LIMITS: Final[dict[type[EventData], Limit]] = {

@@ -143,9 +143,7 @@ def _days(calendar: TradingCalendar) -> InForce:
 
 @lru_cache(maxsize=64)
 def _calendar(entry: CalendarEntry) -> TradingDays:
-    first, last = (from_number(day).date() for day in (entry.first, entry.last))
-    closed, opened = ([from_number(day).date() for day in days] for days in (entry.closed, entry.opened))
-    return TradingDays.from_holidays("", closed, first=first, last=last, open_weekends=opened)
+    return TradingDays.from_numbers("", entry.closed, first=entry.first, last=entry.last, opened=entry.opened)
 
 
 def _subscription_tier(tier: SubscriptionTier) -> formulas.SubscriptionFee:

@@ -4,7 +4,7 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import lru_cache
-from typing import ClassVar, Final
+from typing import ClassVar
 
 import msgspec
 from msgspec.structs import replace
@@ -49,12 +49,10 @@ from counterfoil.modules.futures.records import (
     ProductRules,
     Roll,
 )
-from counterfoil.modules.futures.trading_days import spans
+from counterfoil.modules.futures.trading_days import in_session, late_from, spans
 from counterfoil.modules.parties.authority import require_parties
 from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, PartyId
 from counterfoil.terms.formulas.trading_rules import price_limits
-
-HOUR_MS: Final = 3_600_000
 
 
 class Sums(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
@@ -206,7 +204,7 @@ def book(call: c.Book, moment: Moment) -> Iterable[EventData]:
             raise _wrong(FuturesOutcome.off_tick, fill, f"tick {rules.tick}")
         if not lower <= fill.price <= upper:
             raise _wrong(FuturesOutcome.outside_limits, fill, f"{lower} to {upper}")
-        if not any(begins <= fill.time <= ends for begins, ends in within):
+        if not in_session(within, fill.time):
             raise _wrong(FuturesOutcome.outside_sessions, fill, format_day(day))
         if fill.time > moment.time:
             raise _wrong(FuturesOutcome.not_yet, fill, format_time(moment.time))
@@ -221,7 +219,7 @@ def book(call: c.Book, moment: Moment) -> Iterable[EventData]:
         day=day,
         fills=call.fills,
         terms=_terms(contract, product, rules, call.hedge),
-        sums=summed(call.fills, product.multiplier, within[-1][1] - HOUR_MS),
+        sums=summed(call.fills, product.multiplier, late_from(within)),
         lists=listed not in account.positions,
         first=not account.positions,
     )
@@ -237,7 +235,7 @@ def cancel(call: c.Cancel, moment: Moment) -> Iterable[EventData]:
     if fill is None:
         raise Refused(FuturesOutcome.no_such_fill, f"{call.account} {call.contract}: {call.trade}")
     rules = product.rules_at(house.begins(day))
-    late = spans(house, rules.sessions, day)[-1][1] - HOUR_MS
+    late = late_from(spans(house, rules.sessions, day))
     yield Unbooked(
         product=contract.product,
         account=call.account,
@@ -272,12 +270,11 @@ def balance(call: c.Balance, moment: Moment) -> Iterable[EventData]:
 
 def open_day(house: House, contract: FuturesContract) -> DayNumber:
     """The day that is open and on which the contract trades, before its settlement price is fixed."""
-    if house.day is None:
-        raise Refused(FuturesOutcome.no_day_open, house.house)
-    told = f"{contract.contract}: {format_day(house.day)}"
-    require(contract.trades_on(house.day), FuturesOutcome.contract_over, told)
-    require(contract.settled != house.day, FuturesOutcome.day_settled, told)
-    return house.day
+    day = house.open_day
+    told = f"{contract.contract}: {format_day(day)}"
+    require(contract.trades_on(day), FuturesOutcome.contract_over, told)
+    require(contract.settled != day, FuturesOutcome.day_settled, told)
+    return day
 
 
 def limits_of(contract: FuturesContract, rules: ProductRules, day: DayNumber) -> tuple[int, int]:
@@ -313,11 +310,6 @@ def _with(now: Trading, sums: Sums, sign: int) -> Trading:
 
 def _wrong(outcome: FuturesOutcome, fill: Fill, told: str) -> Refused:
     return Refused(outcome, f"trade {fill.trade} at {fill.price}, {format_time(fill.time)}: {told}")
-
-
-def late_from(house: House, rules: ProductRules, day: DayNumber) -> int:
-    """From when on a trade is of the hour before the day's last session ends."""
-    return spans(house, rules.sessions, day)[-1][1] - HOUR_MS
 
 
 def summed(fills: tuple[Fill, ...], multiplier: int, late: int) -> Sums:

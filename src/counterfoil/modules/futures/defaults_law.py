@@ -14,17 +14,16 @@ from counterfoil.modules.futures import defaults as d
 from counterfoil.modules.futures import defaults_calls as c
 from counterfoil.modules.futures.defaults import DEFAULTS, FUNDS, Fund, Layer
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.reckoning import available_of, open_day
+from counterfoil.modules.futures.reckoning import available_of, own_account_of
 from counterfoil.modules.futures.records import (
     HOUSES,
     MARGIN_ACCOUNTS,
     MEMBERS,
-    MarginAccount,
     MemberStatus,
     own_path,
 )
 from counterfoil.modules.holdings.events import Transferred
-from counterfoil.modules.holdings.records import HOLDINGS
+from counterfoil.modules.holdings.records import free_of
 from counterfoil.modules.parties.events import AccountOpened
 from counterfoil.modules.parties.records import Control
 from counterfoil.primitives.types import AccountId, PartyId, Quantity
@@ -90,7 +89,7 @@ def call_further(call: c.CallFurther, moment: Moment) -> Iterable[EventData]:
 
 def contribute(call: c.Contribute, moment: Moment) -> Iterable[EventData]:
     fund, house = known(moment, FUNDS, call.house), known(moment, HOUSES, call.house)
-    account = _own_account(moment, call.house, call.member)
+    account = known(moment, MARGIN_ACCOUNTS, own_account_of(moment, call.house, call.member))
     available, told = available_of(moment, account, house)
     require(call.amount <= available, FuturesOutcome.not_available, told)
     yield Transferred(
@@ -140,7 +139,7 @@ def absorb(call: c.Absorb, moment: Moment) -> Iterable[EventData]:
         member=account.member,
         account=call.account,
         cash=fund.cash,
-        day=open_day(house),
+        day=house.open_day,
         layer=layer,
         amount=amount,
     )
@@ -178,18 +177,10 @@ def _next_layer(moment: Moment, fund: Fund, member: PartyId) -> tuple[Layer, int
         elif layer is Layer.survivors:
             there = sum(one.paid for one in fund.survivors_of(member))
         else:
-            holding = moment.read(HOLDINGS, fund.account_of(layer), fund.cash)
-            there = 0 if holding is None else int(holding.free)
+            there = free_of(moment, fund.account_of(layer), fund.cash)
         if there:
             return layer, there
     raise Refused(FuturesOutcome.waterfall_dry, fund.house)
-
-
-def _own_account(moment: Moment, house: str, member: PartyId) -> MarginAccount:
-    own = known(moment, MEMBERS, house, member).account
-    if own is None:
-        raise Refused(FuturesOutcome.own_account_missing, member)
-    return known(moment, MARGIN_ACCOUNTS, own)
 
 
 def _require_active(moment: Moment, house: str, member: PartyId) -> None:

@@ -10,7 +10,7 @@ from counterfoil.law.dated import begins
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, under
 from counterfoil.law.moment import Moment, known
-from counterfoil.law.outcome import Refused, require
+from counterfoil.law.outcome import require
 from counterfoil.modules.futures import booking, defaults, defaults_law, events, settling, settling_law
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures.outcomes import FuturesOutcome
@@ -179,22 +179,21 @@ def open_day(call: c.OpenDay, moment: Moment) -> Iterable[EventData]:
 def fix_settlement(call: c.FixSettlement, moment: Moment) -> Iterable[EventData]:
     contract = known(moment, FUTURES, call.contract)
     house, product = known(moment, HOUSES, contract.house), known(moment, PRODUCTS, contract.product)
-    if house.day is None:
-        raise Refused(FuturesOutcome.no_day_open, house.house)
-    told = f"{call.contract}: {format_day(house.day)}"
-    require(contract.settled != house.day, FuturesOutcome.price_fixed, told)
-    require(contract.trades_on(house.day), FuturesOutcome.contract_over, told)
+    day = house.open_day
+    told = f"{call.contract}: {format_day(day)}"
+    require(contract.settled != day, FuturesOutcome.price_fixed, told)
+    require(contract.trades_on(day), FuturesOutcome.contract_over, told)
     computed = call.price is None
     require(computed is not bool(call.reason), FuturesOutcome.price_needs_a_reason, told)
-    rules = product.rules_at(house.begins(house.day))
+    rules = product.rules_at(house.begins(day))
     price = call.price
     if price is None:
-        price = settlement_price(moment.read(PUBLISHED, call.contract), house.day, product, rules)
+        price = settlement_price(moment.read(PUBLISHED, call.contract), day, product, rules)
     require(not price % rules.tick, FuturesOutcome.off_tick, str(price))
     yield events.SettlementFixed(
         contract=call.contract,
         house=contract.house,
-        day=house.day,
+        day=day,
         price=price,
         previous=contract.settlement,
         computed=computed,
@@ -220,10 +219,7 @@ def confirm(call: c.Confirm, moment: Moment) -> Iterable[EventData]:
 
 
 def close_day(call: c.CloseDay, moment: Moment) -> Iterable[EventData]:
-    house = known(moment, HOUSES, call.house)
-    if house.day is None:
-        raise Refused(FuturesOutcome.no_day_open, call.house)
-    yield events.DayClosed(house=call.house, day=house.day)
+    yield events.DayClosed(house=call.house, day=known(moment, HOUSES, call.house).open_day)
 
 
 _STAYS: Final = 31

@@ -38,7 +38,7 @@ def all_is_balanced(event: SettlementFixed, moment: Whole) -> None:
 def all_is_settled(event: DayClosed, moment: Whole) -> None:
     """Every account is settled, nothing is owed or due, and what all gained comes to nothing."""
     day, roll = known(moment, DAYS, event.house, str(event.day)), moment.read(ROLLS, event.house)
-    waiting = (0 if roll is None else roll.accounts) - (day.accounts - day.dropped)
+    waiting = day.unsettled(roll)
     told = f"{waiting} accounts, {day.owed} owed, {day.due} due"
     require(not (waiting or day.owed or day.due), FuturesOutcome.accounts_unsettled, told)
     require(not day.variation, FuturesOutcome.variation_uneven, str(day.variation))

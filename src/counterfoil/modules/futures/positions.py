@@ -21,7 +21,6 @@ from counterfoil.primitives.types import INTEGER_MAX, AccountId, DayNumber, Inst
 
 FILLS_MAX: Final = 4_096
 """Trades of one position on one day, and prices at which its lots were opened."""
-SUM_MAX: Final = INTEGER_MAX
 _NONE: Final = (0, "")
 
 
@@ -95,7 +94,6 @@ class Position(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=T
     """What an account has open of a contract for one purpose, and what it traded on the last day that it traded."""
 
     bounded: ClassVar[bool] = True
-
     account: AccountId
     contract: str
     hedge: HedgeFlag
@@ -187,7 +185,7 @@ def traded(before: Position, day: DayNumber, fills: Sequence[Fill], terms: Terms
     most = max(len(after.long), len(after.short), len(after.fills))
     require(most <= FILLS_MAX, FuturesOutcome.too_many_fills, after.account)
     counted = max(map(abs, (after.by_date, after.by_trade, *(one.turnover for one in after.turned))))
-    require(counted <= SUM_MAX, MachineOutcome.number_out_of_bounds, after.account)
+    require(counted <= INTEGER_MAX, MachineOutcome.number_out_of_bounds, after.account)
     return after
 
 
@@ -231,13 +229,10 @@ class _Book:
     def closes(self, fill: Fill) -> None:
         """Of the other side, in the order that the product's rules and the trade say."""
         side, left = self._sides[fill.direction.other], fill.lots
-        for line in _in_order(side, self._now.day, fill.offset, self._terms.closing):
-            lots = min(left, line.lots)
+        for line, lots in _taken(side, fill, self._now.day, self._terms.closing):
             line.lots -= lots
             left -= lots
             self._gained(fill, line, lots)
-            if not left:
-                break
         if left:
             told = f"{self._now.account}: trade {fill.trade} closes {left} too many"
             raise Refused(FuturesOutcome.closes_more_than_open, told)
@@ -272,12 +267,8 @@ class _Book:
 def closed_by(position: Position, fill: Fill, closing: ClosingOrder) -> Iterator[tuple[Line, int]]:
     """Which lots of a position a trade of its day closes, the first first: of each line how many."""
     lines = position.long if fill.direction.other is Direction.bought else position.short
-    left = fill.lots
-    for one in _in_order([_Lots(line) for line in lines], position.day, fill.offset, closing):
-        lots = min(left, one.lots)
-        left -= lots
-        if lots:
-            yield Line(one.day, one.price, one.lots), lots
+    for one, lots in _taken([_Lots(line) for line in lines], fill, position.day, closing):
+        yield Line(one.day, one.price, one.lots), lots
 
 
 class _Lots:
@@ -287,6 +278,17 @@ class _Lots:
 
     def __init__(self, line: Line) -> None:
         self.day, self.price, self.lots = line.day, line.price, line.lots
+
+
+def _taken(side: Sequence[_Lots], fill: Fill, day: DayNumber, closing: ClosingOrder) -> Iterator[tuple[_Lots, int]]:
+    """What a trade closes of a side, as far as there is something: of each line how many."""
+    left = fill.lots
+    for line in _in_order(side, day, fill.offset, closing):
+        lots = min(left, line.lots)
+        if not lots:
+            return
+        left -= lots
+        yield line, lots
 
 
 def _in_order(side: Sequence[_Lots], day: DayNumber, offset: Offset, closing: ClosingOrder) -> list[_Lots]:

@@ -14,6 +14,7 @@ from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, Position, Turned, carried, named, since_opened
 from counterfoil.modules.futures.records import (
     FUTURES,
+    MEMBERS,
     PRODUCTS,
     Amount,
     Fee,
@@ -28,7 +29,7 @@ from counterfoil.modules.futures.records import (
 )
 from counterfoil.modules.holdings.records import HOLDINGS, Holding
 from counterfoil.modules.instruments.records import Money
-from counterfoil.primitives.types import PARTS_PER_MILLION, DayNumber, Quantity
+from counterfoil.primitives.types import PARTS_PER_MILLION, AccountId, DayNumber, PartyId, Quantity
 
 _BILLION: Final = 1_000_000_000
 
@@ -74,17 +75,18 @@ def available_of(moment: Moment, account: MarginAccount, house: House) -> tuple[
     return available, f"{account.account}: {available} beyond what it needs, of {holding.free}"
 
 
-def open_day(house: House) -> DayNumber:
-    """The trading day that is open; Refused when none is."""
-    if house.day is None:
-        raise Refused(FuturesOutcome.no_day_open, house.house)
-    return house.day
-
-
 def holding_of(moment: Moment, account: MarginAccount) -> Holding:
     """The account's cash."""
     found = moment.read(HOLDINGS, account.account, account.cash)
     return found or Holding(account=account.account, instrument=account.cash)
+
+
+def own_account_of(moment: Moment, house: str, member: PartyId) -> AccountId:
+    """A member's own margin account; Refused when it has none."""
+    own = known(moment, MEMBERS, house, member).account
+    if own is None:
+        raise Refused(FuturesOutcome.own_account_missing, member)
+    return own
 
 
 def lines_of(

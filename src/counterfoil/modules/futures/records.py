@@ -12,7 +12,7 @@ from counterfoil.law.dated import MINUTE_MS, day_begins, in_force
 from counterfoil.law.event import Movement
 from counterfoil.law.fields import CountedIn
 from counterfoil.law.moment import Moment, known
-from counterfoil.law.outcome import require
+from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
@@ -200,6 +200,13 @@ class House(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     closed: DayNumber | None = None
     """the last that was closed"""
 
+    @property
+    def open_day(self) -> DayNumber:
+        """The trading day that is open; Refused when none is."""
+        if self.day is None:
+            raise Refused(FuturesOutcome.no_day_open, self.house)
+        return self.day
+
     def begins(self, day: DayNumber) -> Timestamp:
         """When a day begins."""
         return day_begins(day, self.offset_min)
@@ -330,6 +337,15 @@ class TradingDay(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields
     """lost, and not collected yet"""
     due: Money = Quantity(0)
     """gained, and not paid yet"""
+
+    @property
+    def fees_left(self) -> int:
+        """What of its fees can go to the house: all, once it is closed."""
+        return int(self.fees) if self.status is DayStatus.closed and not self.taken else 0
+
+    def unsettled(self, roll: "Roll | None") -> int:
+        """How many accounts are not settled yet, of those that have positions, or had some."""
+        return (0 if roll is None else roll.accounts) - (self.accounts - self.dropped)
 
 
 class Roll(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):

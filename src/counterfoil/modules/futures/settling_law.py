@@ -12,13 +12,11 @@ from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.reckoning import available_of, holding_of, lines_of, open_day
+from counterfoil.modules.futures.reckoning import available_of, holding_of, lines_of, own_account_of
 from counterfoil.modules.futures.records import (
     DAYS,
     HOUSES,
     MARGIN_ACCOUNTS,
-    MEMBERS,
-    DayStatus,
     House,
     MarginAccount,
     own_path,
@@ -39,7 +37,7 @@ from counterfoil.primitives.types import AccountId, Quantity
 def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
     account = known(moment, MARGIN_ACCOUNTS, call.account)
     house = known(moment, HOUSES, account.house)
-    day = open_day(house)
+    day = house.open_day
     require(account.settled != day, FuturesOutcome.account_settled, f"{call.account}: {format_day(day)}")
     require(bool(account.positions), FuturesOutcome.nothing_to_settle, call.account)
     lines, margin, left = lines_of(moment, account, house, day)
@@ -87,9 +85,7 @@ def cover(call: c.Cover, moment: Moment) -> Iterable[EventData]:
     """What the member has is not read: it would show its other clients' debts to this one."""
     client = known(moment, MARGIN_ACCOUNTS, call.account)
     require(client.owed > 0 and not client.own, FuturesOutcome.futures_nothing_owed, call.account)
-    own = known(moment, MEMBERS, client.house, client.member).account
-    if own is None:
-        raise Refused(FuturesOutcome.own_account_missing, client.member)
+    own = own_account_of(moment, client.house, client.member)
     house, amount = known(moment, HOUSES, client.house), Quantity(min(int(client.owed), int(call.amount)))
     yield _paid_in(own, client, house, amount)
     yield Covered(**(_moved(client, house, amount) | {"account": own}), client=call.account)
@@ -146,8 +142,7 @@ def withdraw(call: c.Withdraw, moment: Moment) -> Iterable[EventData]:
 
 def take_fees(call: c.TakeFees, moment: Moment) -> Iterable[EventData]:
     house, day = known(moment, HOUSES, call.house), known(moment, DAYS, call.house, str(call.day))
-    over = day.status is DayStatus.closed and day.fees > 0 and not day.taken
-    require(over, FuturesOutcome.no_fees, f"{call.house}: {format_day(call.day)}")
+    require(day.fees_left > 0, FuturesOutcome.no_fees, f"{call.house}: {format_day(call.day)}")
     yield Transferred(
         sender=house.account,
         receiver=house.fees,
@@ -178,7 +173,7 @@ def _moved(account: MarginAccount, house: House, amount: Quantity) -> dict[str, 
         "account": account.account,
         "house": house.house,
         "cash": account.cash,
-        "day": open_day(house),
+        "day": house.open_day,
         "amount": amount,
     }
 

@@ -16,20 +16,19 @@ from counterfoil.modules.futures.records import (
     MARGIN_ACCOUNTS,
     MEMBERS,
     ROLLS,
-    DayStatus,
     House,
     MarginAccount,
     MemberStatus,
     TradingDay,
 )
-from counterfoil.modules.holdings.records import HOLDINGS
-from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, Quantity, Timestamp
+from counterfoil.modules.holdings.records import free_of
+from counterfoil.primitives.types import DayNumber, Quantity, Timestamp
 
 
 def steps(view: View, _time: Timestamp) -> Iterator[Call]:
     """Of each house whose day is open, in the order in which one makes the next possible."""
     for _, over in view.rows(DAYS):
-        if over.status is DayStatus.closed and over.fees and not over.taken:
+        if over.fees_left:
             yield c.TakeFees(house=over.house, day=over.day)
     for _, house in view.rows(HOUSES):
         day = open_day_of(view, house.house)
@@ -42,8 +41,9 @@ def lasts(view: View, _time: Timestamp) -> Iterator[Call]:
     for _, account in view.rows(MARGIN_ACCOUNTS):
         member = view.read(MEMBERS, account.house, account.member)
         if account.owed and member is not None:
-            if member.account is not None and not account.own and _free(view, member.account, account.cash):
-                there = _free(view, member.account, account.cash)
+            own = None if account.own else member.account
+            there = 0 if own is None else free_of(view, own, account.cash)
+            if there:
                 yield c.Cover(account=account.account, amount=Quantity(min(int(account.owed), there)))
             elif member.status is MemberStatus.in_default:
                 yield d.Absorb(account=account.account)
@@ -54,18 +54,16 @@ def _of_day(view: View, house: House, day: TradingDay) -> Iterator[Call]:
     for one in accounts:
         if one.positions and one.settled != day.day and _priced(view, one, day.day):
             yield c.Settle(account=one.account)
-        if one.owed and _free(view, one.account, one.cash):
+        if one.owed and free_of(view, one.account, one.cash):
             yield c.Collect(account=one.account)
-    there = _free(view, house.account, house.cash)
+    there = free_of(view, house.account, house.cash)
     for one in accounts:
         if 0 < one.due <= there:
             there -= one.due
             yield c.Pay(account=one.account)
-        if one.called and _free(view, one.account, one.cash) + one.due - one.owed >= one.margin:
+        if one.called and free_of(view, one.account, one.cash) + one.due - one.owed >= one.margin:
             yield c.Answer(account=one.account)
-    roll = view.read(ROLLS, house.house)
-    waiting = (0 if roll is None else roll.accounts) - (day.accounts - day.dropped)
-    if not (waiting or day.owed or day.due):
+    if not (day.unsettled(view.read(ROLLS, house.house)) or day.owed or day.due):
         yield c.CloseDay(house=house.house)
 
 
@@ -73,8 +71,3 @@ def _priced(view: View, account: MarginAccount, day: DayNumber) -> bool:
     """Whether every contract that the account lists has its settlement price of the day."""
     contracts = (view.read(FUTURES, named(listed)[0]) for listed in account.positions)
     return all(one is not None and one.settled == day for one in contracts)
-
-
-def _free(view: View, account: AccountId, cash: InstrumentId) -> int:
-    holding = view.read(HOLDINGS, account, cash)
-    return 0 if holding is None else int(holding.free)

@@ -4,6 +4,7 @@
 from functools import lru_cache
 from typing import Final
 
+from counterfoil.law.dated import is_weekday
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.records import CalendarDays, House, Session
@@ -14,6 +15,9 @@ from counterfoil.terms.kernel.dates import from_number, midnight, number_of
 
 RANGE_MAX: Final = 4_000
 """Days that a calendar may reach, about eleven years."""
+HOUR_MS: Final = 3_600_000
+Spans = tuple[tuple[Timestamp, Timestamp], ...]
+"""From when to when, in order."""
 
 
 def require_calendar(days: CalendarDays) -> None:
@@ -43,25 +47,30 @@ def day_after(house: House, day: DayNumber) -> DayNumber:
     return _moved(house, day, 1)
 
 
-def in_session(house: House, sessions: tuple[Session, ...], day: DayNumber, time: Timestamp) -> bool:
-    """Whether a time is in a session of a trading day.
+def spans(house: House, sessions: tuple[Session, ...], day: DayNumber) -> Spans:
+    """From when to when each session of a day is, in order.
 
     A night session is in the evening of the trading day before, and only where no weekday lies between that is closed:
     before a holiday there is none.
     """
-    return any(begins <= time <= ends for begins, ends in spans(house, sessions, day))
-
-
-def spans(house: House, sessions: tuple[Session, ...], day: DayNumber) -> tuple[tuple[Timestamp, Timestamp], ...]:
-    """From when to when each session of a day is, in order; without the night's where there is none."""
     night, evening = [one for one in sessions if one.at_night], day
     if night:
         evening = day_before(house, day)
-        if any(_weekday(between) for between in range(evening + 1, day)):
+        if any(map(is_weekday, range(evening + 1, day))):
             night = []
     at_night = [(house.at(evening, one.begins), house.at(evening, one.ends)) for one in night]
     by_day = [(house.at(day, one.begins), house.at(day, one.ends)) for one in sessions if not one.at_night]
     return (*at_night, *by_day)
+
+
+def in_session(within: Spans, time: Timestamp) -> bool:
+    """Whether a time is in a session of a day."""
+    return any(begins <= time <= ends for begins, ends in within)
+
+
+def late_from(within: Spans) -> int:
+    """After when a trade is of the hour before a day's last session ends."""
+    return within[-1][1] - HOUR_MS
 
 
 def in_order(sessions: tuple[Session, ...]) -> bool:
@@ -69,11 +78,6 @@ def in_order(sessions: tuple[Session, ...]) -> bool:
     ordered = [(one.begins - 1_440, one.ends - 1_440) if one.at_night else (one.begins, one.ends) for one in sessions]
     flat = [minute for span in ordered for minute in span]
     return flat == sorted(set(flat)) and not sessions[-1].at_night
-
-
-def _weekday(day: int) -> bool:
-    """Monday to Friday; 1970-01-01 was a Thursday."""
-    return (day + 3) % 7 < 5
 
 
 def _moved(house: House, day: DayNumber, by: int) -> DayNumber:
@@ -86,10 +90,4 @@ def _moved(house: House, day: DayNumber, by: int) -> DayNumber:
 
 @lru_cache(maxsize=64)
 def _calendar(days: CalendarDays) -> TradingDays:
-    return TradingDays.from_holidays(
-        "futures",
-        [from_number(day).date() for day in days.closed],
-        first=from_number(days.first).date(),
-        last=from_number(days.last).date(),
-        open_weekends=[from_number(day).date() for day in days.opened],
-    )
+    return TradingDays.from_numbers("futures", days.closed, first=days.first, last=days.last, opened=days.opened)

@@ -78,14 +78,12 @@ def gate(_call: Call, moment: Whole) -> None:
 
 def voted_by_whose_keys(event: Voted, moment: Whole) -> None:
     """No member takes other keys on the way to its vote."""
-    began = moment.began_with(event.member)
-    require(not began or began == event.keys, GovernanceOutcome.keys_in_common, event.member)
+    require(moment.signed_by_these(event.member, event.keys), GovernanceOutcome.keys_in_common, event.member)
 
 
 def applied_by_whose_keys(event: Applied, moment: Whole) -> None:
     """Nor to an application."""
-    began = moment.began_with(event.sponsor)
-    require(not began or began == event.eyes, GovernanceOutcome.keys_in_common, event.sponsor)
+    require(moment.signed_by_these(event.sponsor, event.eyes), GovernanceOutcome.keys_in_common, event.sponsor)
 
 
 LIMITS: Final[dict[type[EventData], Limit]] = {

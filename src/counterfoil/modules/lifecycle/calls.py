@@ -24,6 +24,8 @@ from counterfoil.primitives.types import (
 )
 from counterfoil.terms.kernel.arithmetic import Rounding
 
+Instruction = Annotated[RecordPath, Meta(examples=["settlement/instruction/instruction-1"])]
+
 
 class RegisterTerms(Call, frozen=True, tag_field="call", tag="lifecycle.register_terms"):
     """Register the terms by which an instrument pays, once for all; by its issuer."""
@@ -207,7 +209,7 @@ class TakeOver(Call, frozen=True, tag_field="call", tag="lifecycle.take_over"):
     instrument: InstrumentId
     action: str
     account: AccountId
-    order: RecordPath
+    order: Annotated[RecordPath, Meta(examples=["supervision/order/order-1"])]
     """the order of recovery, which is carried out"""
 
 
@@ -271,7 +273,7 @@ class Claim(Call, frozen=True, tag_field="call", tag="lifecycle.claim"):
     action: str
     seller: AccountId
     buyer: AccountId
-    instruction: RecordPath
+    instruction: Instruction
 
 
 class SettleClaim(Call, frozen=True, tag_field="call", tag="lifecycle.settle_claim"):
@@ -281,4 +283,4 @@ class SettleClaim(Call, frozen=True, tag_field="call", tag="lifecycle.settle_cla
     action: str
     seller: AccountId
     buyer: AccountId
-    instruction: RecordPath
+    instruction: Instruction

@@ -8,9 +8,10 @@ from counterfoil.identity.signing import PrivateKey
 from counterfoil.law.call import Call
 from counterfoil.law.module import View
 from counterfoil.modules.futures import calls as c
-from counterfoil.modules.futures.booking import late_from, summed
+from counterfoil.modules.futures.booking import summed
 from counterfoil.modules.futures.positions import TRADINGS, Fill, Trading
 from counterfoil.modules.futures.records import FUTURES, HOUSES, PRODUCTS
+from counterfoil.modules.futures.trading_days import late_from, spans
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.futures.booking_calls import Booked, book_calls, packed
 from counterfoil.node.rehearsing import foretell
@@ -72,18 +73,19 @@ def _balances(view: View, fills: Mapping[Booked, Sequence[Fill]]) -> Iterator[c.
         day = house.day or DayNumber(0)
         own = tuple(fill for position, some in fills.items() if position.contract == name for fill in some)
         now = (view.read(TRADINGS, name) or Trading(contract=name, cash=contract.cash, day=day)).on(day)
-        sums = summed(own, product.multiplier, late_from(house, product.rules_at(house.begins(day)), day))
+        late = late_from(spans(house, product.rules_at(house.begins(day)).sessions, day))
+        sums = summed(own, product.multiplier, late)
         bought, sold = now.bought.lots + sums.bought.lots, now.sold.lots + sums.sold.lots
         if bought != sold:
             remedy = "both sides of every trade"
             raise InputError(f"{bought} lots are bought, and {sold} sold", where=name, remedy=remedy)
         turnover, interest = now.bought.turnover + sums.bought.turnover, now.long + sums.long
-        late = now.late_bought.plus(sums.late_bought.lots, sums.late_bought.turnover)
+        lately = now.late_bought.plus(sums.late_bought.lots, sums.late_bought.turnover)
         yield c.Balance(
             contract=name,
             lots=bought,
             turnover=turnover,
             open_interest=interest,
-            late_lots=late.lots,
-            late_turnover=late.turnover,
+            late_lots=lately.lots,
+            late_turnover=lately.turnover,
         )

@@ -16,11 +16,10 @@ import msgspec
 from counterfoil.evidence.text import format_day
 from counterfoil.law.dated import DAY_MS
 from counterfoil.modules.futures import calls as c
-from counterfoil.modules.futures.booking import HOUR_MS
 from counterfoil.modules.futures.positions import Direction, Fill
 from counterfoil.modules.futures.reckoning import half_up
 from counterfoil.modules.futures.records import DAYS, HOUSES, MARGIN_ACCOUNTS, House, SettlementMethod
-from counterfoil.modules.futures.trading_days import day_before, spans
+from counterfoil.modules.futures.trading_days import day_before, late_from, spans
 from counterfoil.node.futures.booking_calls import Booked, book_calls
 from counterfoil.node.futures.facts import ProductFacts
 from counterfoil.node.futures.scratch import BROKER, HOUSE, VENUE, Market, account_of
@@ -241,7 +240,7 @@ class _Clock:
         evening = day_before(house, day) if sessions[0].at_night else day
         self._midnight, self._night = house.begins(day), house.begins(evening) + DAY_MS
         self._at_night = sessions[0].at_night
-        self.counts_after = self._spans[-1][1] - HOUR_MS
+        self.counts_after = late_from(self._spans)
 
     def time_of(self, time_ms: int) -> Timestamp:
         """Where it is in no session, the nearest moment of one: an auction's trades, and the last of a session."""

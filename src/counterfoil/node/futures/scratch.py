@@ -10,6 +10,7 @@ from typing import Final, Self
 from counterfoil.commerce.genesis import Genesis
 from counterfoil.identity.signing import PrivateKey, single_key_policy
 from counterfoil.law.call import Call
+from counterfoil.law.dated import is_weekday
 from counterfoil.modules import laws
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures.records import Fee, Fees
@@ -131,7 +132,7 @@ class Market:
             ChangeStatus(instrument=CASH, status=InstrumentStatus.active, by=bank),
         )
         fees = AccountId("house-fees")
-        weekend = (day,) if (day + 3) % 7 > 4 else ()
+        weekend = () if is_weekday(day) else (day,)
         calendar = c.CalendarGiven(
             first=DayNumber(day - _REACH_DAYS), last=DayNumber(day + _REACH_DAYS), opened=weekend
         )
@@ -154,8 +155,8 @@ class Market:
         self.do(f"{HOUSE} {BROKER} {_BANK}", c.Admit(house=HOUSE, member=PartyId(BROKER)), own, paid)
 
     def _list(self, facts: ProductFacts, contract: str, day: DayNumber, listing_price: int) -> None:
-        first = day - (3 if (day + 3) % 7 == 0 else 2 if (day + 3) % 7 == 6 else 1)
-        last = day + 14 if (day + 3) % 7 < 5 else day
+        first = next(filter(is_weekday, range(day - 1, 0, -1)))
+        last = day + 14 if is_weekday(day) else day
         call = c.ListContract(
             contract=contract,
             product=facts.product,

@@ -12,8 +12,9 @@ from counterfoil.identity.signing import PrivateKey
 from counterfoil.law.call import Call, call_name
 from counterfoil.law.module import View
 from counterfoil.modules.futures import calls as c
-from counterfoil.modules.futures.records import DAYS, HOUSES, MARGIN_ACCOUNTS, MEMBERS, House, MarginAccount
-from counterfoil.modules.holdings.records import HOLDINGS
+from counterfoil.modules.futures.queries import accounts_of
+from counterfoil.modules.futures.records import DAYS, HOUSES, MEMBERS, House
+from counterfoil.modules.holdings.records import free_of
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.rehearsing import foretell
 from counterfoil.node.submitting import Answer, is_committed, sign_calls, submit
@@ -80,42 +81,36 @@ def foretold(node: ChainNode, house: str, time: Timestamp, progress: Progress = 
         yield from (event.data for event in told.events if event.type == "futures.settled")
 
 
-def _accounts(view: View, house: str) -> Iterator[MarginAccount]:
-    return (one for _, one in view.rows(MARGIN_ACCOUNTS) if one.house == house)
-
-
 def _unsettled(view: View, house: str, day: DayNumber) -> Iterator[c.Settle]:
-    return (c.Settle(account=one.account) for one in _accounts(view, house) if one.positions and one.settled != day)
+    return (c.Settle(account=one.account) for one in accounts_of(view, house) if one.positions and one.settled != day)
 
 
 def _collectable(view: View, house: str, _day: DayNumber) -> Iterator[c.Collect]:
     """Of accounts that owe, and have something: what was paid in since they were settled."""
-    for one in _accounts(view, house):
-        held = view.read(HOLDINGS, one.account, one.cash) if one.owed else None
-        if held is not None and held.free:
+    for one in accounts_of(view, house):
+        if one.owed and free_of(view, one.account, one.cash):
             yield c.Collect(account=one.account)
 
 
 def _coverable(view: View, house: str, _day: DayNumber) -> Iterator[c.Cover]:
     """Of clients that owe: what their member's own account has, or all, which is then refused and told."""
-    for one in _accounts(view, house):
+    for one in accounts_of(view, house):
         member = view.read(MEMBERS, house, one.member)
         own = None if member is None or one.own else member.account
-        held = None if own is None or not one.owed else view.read(HOLDINGS, own, one.cash)
         if own is not None and one.owed:
-            there = 0 if held is None else int(held.free)
+            there = free_of(view, own, one.cash)
             yield c.Cover(account=one.account, amount=Quantity(min(int(one.owed), there) or int(one.owed)))
 
 
 def _fees(view: View, house: str, day: DayNumber) -> Iterator[c.TakeFees]:
     """Of the day that is closed."""
     closed = view.read(DAYS, house, str(day))
-    if closed is not None and closed.fees and not closed.taken:
+    if closed is not None and closed.fees_left:
         yield c.TakeFees(house=house, day=day)
 
 
 def _payable(view: View, house: str, _day: DayNumber) -> Iterator[c.Pay]:
-    return (c.Pay(account=one.account) for one in _accounts(view, house) if one.due)
+    return (c.Pay(account=one.account) for one in accounts_of(view, house) if one.due)
 
 
 STAGES: Final = {"settled": _unsettled, "collected": _collectable, "covered": _coverable, "paid": _payable}

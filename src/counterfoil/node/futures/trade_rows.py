@@ -21,7 +21,7 @@ from counterfoil.modules.futures.records import (
     Product,
     ProductRules,
 )
-from counterfoil.modules.futures.trading_days import day_before, spans
+from counterfoil.modules.futures.trading_days import day_before, in_session, spans
 from counterfoil.node.futures.booking_calls import Booked
 from counterfoil.node.futures.ctp import DIRECTIONS, HEDGES, OFFSETS, date_of
 from counterfoil.primitives.errors import InputError
@@ -134,7 +134,7 @@ class Judge:
         within = spans(traded.house, traded.rules.sessions, traded.day)
         at, column = self._moment(row, traded)
         self._require_day(row, traded, at)
-        if not any(begins <= at <= ends for begins, ends in within):
+        if not in_session(within, at):
             raise _wrong(row, column, f"is in no session of {format_day(traded.day)}", _in_words(traded.rules))
         if at > self._now:
             raise _wrong(row, column, "is later than now", "a trade that was made")

@@ -24,7 +24,7 @@ from types import MappingProxyType
 from typing import Final, Protocol
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.kernel.dates import ONE_DAY, number_of
+from counterfoil.terms.kernel.dates import ONE_DAY, from_number, number_of
 from counterfoil.terms.kernel.values import Kind, mapping_at, name_shown, read_at, read_list
 
 
@@ -95,6 +95,15 @@ class TradingDays:
                 raise InputError(f"the open weekend {day} is {problem}", where=f"calendar {name}")
         days = (day for day in _each_day(first, last) if (day.weekday() < 5 and day not in closed) or day in worked)
         return cls(name, days, first=first, last=last)
+
+    @classmethod
+    def from_numbers(
+        cls, name: str, closed: Iterable[int], *, first: int, last: int, opened: Iterable[int] = ()
+    ) -> "TradingDays":
+        """``from_holidays`` of days by their numbers since 1970-01-01."""
+        holidays, weekends = ([from_number(day).date() for day in days] for days in (closed, opened))
+        ends = {"first": from_number(first).date(), "last": from_number(last).date()}
+        return cls.from_holidays(name, holidays, **ends, open_weekends=weekends)
 
     def is_business_day(self, day: date) -> bool:
         """Whether ``day`` is listed; InputError outside the range."""
