@@ -6,8 +6,9 @@ import { isOfGenesis, type Shown, type ShownCall, type ShownEvent, type ShownTra
 import { keyidOf, type KeyPolicy } from "./keys.ts";
 import { eventLaw, grantOf, recordForm } from "./laws/all.ts";
 import { partyPath } from "./laws/authority.ts";
-import { causesOf, demandFeature, isProgrammed, Starts } from "./laws/causes.ts";
+import { causesOf, demandFeature, isProgrammed } from "./laws/causes.ts";
 import { type Caused, type Moment, NOBODY, type Rec, type Spoken } from "./laws/law.ts";
+import { Runs } from "./laws/runs.ts";
 import { type TrustedChain } from "./trust.ts";
 import { type Trails } from "./trails.ts";
 import { type Consent, type Event } from "./transactions.ts";
@@ -44,7 +45,7 @@ interface TransactionInProgress {
   /** The keyids of all its valid signatures. */
   signers: ReadonlySet<string>;
   calls: Map<number, CallInProgress>;
-  starts: Starts;
+  runs: Runs;
   /** Of calls that carry out a decision: what of it is not shown. */
   undecided: Map<number, Missing>;
   /** Parties as they were when it began. */
@@ -80,8 +81,8 @@ export class Authority {
       this.transaction = null;
       return;
     }
-    const starts = new Starts((record) => this.demandThroughout(record));
-    this.transaction = { id, shown, time: tip.header.time, signers, calls: new Map(), starts, undecided: new Map(), parties: new Map(), opened: new Set() };
+    const runs = new Runs((record) => this.demandThroughout(record));
+    this.transaction = { id, shown, time: tip.header.time, signers, calls: new Map(), runs, undecided: new Map(), parties: new Map(), opened: new Set() };
     for (const party of shown.intent.by) this.remember(party);
   }
 
@@ -108,7 +109,7 @@ export class Authority {
     require(this.transaction !== null, event, "of a transaction that is not shown");
     this.demandPlace(shown);
     const call = this.callOf(event);
-    this.transaction.starts.note(event, eventLaw(event.type)?.starts?.(event));
+    this.noteRuns(shown, call);
     if (this.isNoted(event, call)) return;
     const progress = this.progressOf(shown, call);
     const lawless = progress.causes === null ? call.name : progress.beyond;
@@ -116,7 +117,7 @@ export class Authority {
     if (progress.causes === null) {
       if (eventLaw(event.type) !== undefined) demandRecordedConsent(event);
     } else if (isDecided(event, progress)) {
-      demandRecordedConsent(event, this.transaction.starts.run(event, doerOf(event)));
+      demandRecordedConsent(event, this.transaction.runs.acts(event, doerOf(event)));
       this.noted.add(event);
     } else {
       this.demandCaused(event, progress);
@@ -131,11 +132,25 @@ export class Authority {
     const call = event.call === null ? undefined : this.transaction?.shown.calls.get(event.call);
     if (call === undefined) return;
     try {
+      this.noteRuns(shown, call);
       if (this.isNoted(event, call)) return;
       const progress = this.progressOf(shown, call);
       if (progress.causes !== null && !isDecided(event, progress)) this.demandCaused(event, progress);
     } catch (error) {
       if (!(error instanceof Wrong)) throw error;
+    }
+  }
+
+  /** Whose program starts or ends by the event. */
+  private noteRuns(shown: ShownEvent, { call, law, name }: ShownCall): void {
+    const { event } = shown;
+    const moment = this.momentOf(shown, name, NOBODY);
+    const programmed = (): boolean => law !== undefined && isProgrammed(call, law, moment);
+    try {
+      this.transaction!.runs.note(event, eventLaw(event.type), moment, programmed);
+    } catch (error) {
+      if (error instanceof Refused) throw new Wrong(`${where(event)} is not of a program that runs: ${error.message}`);
+      throw error;
     }
   }
 
@@ -299,6 +314,7 @@ export class Authority {
     if (isOfGenesis(event) || transaction === null) return;
     for (const record of opened) transaction.opened.add(record);
     if (this.lastOf.get(event.transaction) !== position) return;
+    transaction.runs.demandEnded();
     for (const progress of transaction.calls.values()) {
       if (progress.causes === null) continue;
       progress.unshown.push(...progress.causes.slice(progress.passed));

@@ -80,6 +80,7 @@ TO_COME: Final = [(BOTH, set_reviews(since=FAR + number)) for number in range(SC
 WITHDRAWN: Final = ("alice", c.WithdrawCode(code=CODE, by="alice", reason="a fault"))
 PAUSED: Final = ("alice", c.Pause(contract="box", by="alice", reason="a fault"))
 RETIRED: Final = c.Retire(contract="box", reason="done")
+NOTED: Final = "no call causes it: test_called.py has an operator who does"
 NO_CALL: Final = "the law's own calls cause no such movement: test_evidence.py has an operator who does"
 WORLD = contracting
 BREACHES = {
@@ -123,6 +124,8 @@ BREACHES = {
     ),
 }
 UNCOVERED = {
+    "contracts.CalledByContract.permit.contract_stands_still": NOTED,
+    "contracts.CalledByContract.permit.not_for_this_caller": NOTED,
     "contracts.Ran._fold.fold.state_entry_exists": "what a run keeps no call says",
     "contracts.Contract.grants.not_its_account": NO_CALL,
     "contracts.Contract.grants.contract_stands_still": NO_CALL,

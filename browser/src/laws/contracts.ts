@@ -249,7 +249,11 @@ export const contracts: Rules = {
       starts,
     },
     "contracts.called_by_contract": {
-      ...ofContract(() => ({})),
+      ...ofContract(() => ({}), ({ data }, moment) => {
+        const contract = running(moment, data["contract"]!);
+        require((contract["trial"] as string[]).length === 0, "a contract on trial that another calls");
+        return [];
+      }),
       starts: (event) => ({ ...starts(event), by: contractPath(event.data["caller"]!) }),
     },
     "contracts.ran": {
@@ -268,6 +272,7 @@ export const contracts: Rules = {
         );
         return [...ran, ...entries];
       },
+      ends: ({ data }) => contractPath(data["contract"]!),
     },
     "contracts.opened": ofContract(() => ({ status: "live", trial: [] }), byDeployer),
     "contracts.paused": ofContract(({ data }) => ({ paused_by: data["by"]!, status: "paused" }), byOne("by")),

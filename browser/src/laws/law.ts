@@ -124,6 +124,8 @@ export interface EventRule {
   asks?(event: Event, moment: Moment): Ask[];
   /** Whose program runs from here on. */
   starts?(event: Event): Start;
+  /** Whose program runs no more from here on. */
+  ends?(event: Event): string;
 }
 
 export interface EventLaw extends EventRule {

@@ -206,10 +206,10 @@ Claim = ControlClaim | TransferClaim | PositionClaim | AbsenceClaim | RecordClai
 
 
 class Unproven(Exception):
-    """What is told bears no such claim, in English and Chinese."""
+    """What is told bears no such claim, in English and Chinese; ``number``: of another check than is made."""
 
-    def __init__(self, en: str, zh: str) -> None:
-        self.words = Words(en, zh)
+    def __init__(self, en: str, zh: str, *, number: int | None = None) -> None:
+        self.words, self.number = Words(en, zh), number
         super().__init__(en)
 
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from counterfoil.evidence.event import Consent, ConsentKind, ObjectClass, Side
 from counterfoil.law.moment import Moment, Unknown
 from counterfoil.law.outcome import Outcome, Refused
-from counterfoil.law.starts import Start
+from counterfoil.law.runs import Start
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, RecordPath, Timestamp
 
@@ -80,6 +80,10 @@ class EventData(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unkn
         """Whose program runs from here on in its call: what programs decide there is the doing of those that run."""
         return None
 
+    def finishes(self) -> RecordPath | None:
+        """Whose program runs no more from here on in its call."""
+        return None
+
 
 class Diverting(EventData, frozen=True):
     """That money which comes due to its ``account`` goes, or is to go, to its ``receiver``, wherever that is.
@@ -92,7 +96,7 @@ class FollowingEvent(EventData, frozen=True):
     """What a module notes of another's event, in records of its own: counts, limits used up.
 
     No call says it and nobody consents to it; it follows from the whole state, so that a verifier takes it as executed,
-    on the auditors' word. It moves nothing.
+    on the auditors' word. It moves nothing. Who may run a program by it (``starts``) is asked where records show it.
     """
 
 

@@ -225,8 +225,10 @@ class Laws:
         for carried in () if rule.carries is None else rule.carries(call, moment):
             yield from self.causes(carried, moment, features)
 
-    def programmed(self, call: Call, moment: Moment) -> bool:
-        """Whether programs decide more than the law says of a call, or of one that it carries out."""
+    def programmed(self, call: Call | None, moment: Moment) -> bool:
+        """Whether programs decide more than the law says of a call, or of one that it carries out. None: unknown."""
+        if call is None:
+            return False
         rule = self.rules[type(call)]
         carried = () if rule.carries is None else rule.carries(call, moment)
         return rule.programmed or any(self.programmed(one, moment) for one in carried)

@@ -109,7 +109,3 @@ CHECKS: Final = (
 
 class CheckFailed(Unproven):
     """What a check found wrong; ``number`` where it belongs to another than is being made."""
-
-    def __init__(self, en: str, zh: str, *, number: int | None = None) -> None:
-        self.number = number
-        super().__init__(en, zh)

@@ -23,23 +23,27 @@ Its rules:
    no record of another module and carries no consent.
    Where a program decides what a call causes besides (``Rule.programmed``), that is as executed, on the word of the
    auditors: it rests on consents recorded before, never on a signature of that transaction, and is the doing of a
-   record that runs: events of that call before it say so (``EventData.starts``), in trails that are shown.
+   record that runs: events of that call before it say that it began (``EventData.starts``) and none that it ended, in
+   trails that are shown; and it ends (``EventData.finishes``) before the transaction does. That a program began by
+   another's doing, or ended, is noted under calls that have programs alone, and, as far as is shown, of those that run.
 10. Of a transaction that is itself the claim, every call is shown, with every event of each, as its law says it.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import zip_longest
 from typing import Any, Final
 
 from counterfoil.evidence.bilingual import Words
+from counterfoil.evidence.claims import Unproven
 from counterfoil.evidence.event import GENESIS_TRANSACTION, GIVEN_NOW, Event
 from counterfoil.law.event import EventData, FollowingEvent
 from counterfoil.law.module import Laws
 from counterfoil.law.moment import NOBODY, Spoken, Unknown
 from counterfoil.law.outcome import Refused
-from counterfoil.law.starts import Starts
+from counterfoil.law.runs import Runs
 from counterfoil.law.table import TrailedRecord
 from counterfoil.primitives.types import AccountId, ChainId, HexHash, PartyId, RecordPath
 from counterfoil.verify.checks import CheckFailed
@@ -122,7 +126,7 @@ class Walk:
         self._claimed = claimed
         self._moment = PackageMoment(chain, facts)
         self._calls: dict[tuple[HexHash, int], _Call] = {}
-        self._starts = Starts(lambda path: facts.read(path, self._moment.position, throughout=True))
+        self._runs = Runs(lambda path: facts.read(path, self._moment.position, throughout=True))
         self._last: tuple[int, int, int] = (-1, -1, -1)
         """(height, transaction, call) of the event before"""
         self._noted = False
@@ -141,21 +145,21 @@ class Walk:
             problems: list[CheckFailed] = []
             try:
                 self._account_for(dated)
-            except (CheckFailed, Refused) as error:
-                made_up = isinstance(error, MadeUp)
-                if made_up or self.facts.tells(dated.event) or dated.event.transaction == self._claimed:
+            except (Unproven, Refused) as error:
+                tells = self.facts.tells(dated.event) or dated.event.transaction == self._claimed
+                if tells or isinstance(error, MadeUp):
                     problems.append(_as_check(error, dated))
             consenting = tuple(dict.fromkeys(moment.used))
             problems += [_as_check(error, dated) for error in self.facts.follow(dated, self._touches(dated))]
             if following is None or following.event.transaction != dated.event.transaction:
                 try:
+                    self._runs.over()
                     if not problems:
                         self._require_nothing_left(dated.event.transaction)
-                except (CheckFailed, Refused) as error:
+                except (Unproven, Refused) as error:
                     problems.append(_as_check(error, dated))
                 self.facts.end_transaction()
-            records = self.facts.records
-            after = {link.record: records[link.record] for link in dated.event.trails if link.record in records}
+            after = {one.record: known for one in dated.event.trails if (known := self.facts.records.get(one.record))}
             yield Step(dated, consenting, after, tuple(problems), self._noted, self._lawless)
 
     def require_whole(self, transaction: HexHash) -> None:
@@ -184,7 +188,7 @@ class Walk:
             )
         cause: Any = getattr(data, "cause", None)
         unknown = cause is None or self._laws.table_of(cause) is None
-        if not (self._starts.run(dated.event, cause) if self._noted else unknown):
+        if not (self._runs.acts(dated.event.call, cause) if self._noted else unknown):
             raise CheckFailed(
                 f"{why.en}, and {cause} acts by known calls alone", f"{why.zh}，而 {cause} 仅因已知调用而行事"
             )
@@ -206,29 +210,31 @@ class Walk:
         if shown is None:
             raise CheckFailed(f"its call {event.call} is not shown", f"未展示其调用 {event.call}")
         moment.call, moment.spoken = shown.name, NOBODY
-        self._starts.note(event, None if dated.data is None else dated.data.starts())
         self._noted = self._follows(dated)
+        self._runs.note(event.call, dated.data, moment, partial(self._laws.programmed, shown.typed, moment))
         if self._noted:
             return
         if (call := self._calls.get((transaction.id, event.call))) is None:
             call = self._calls[transaction.id, event.call] = self._begun(shown.typed, transaction, event.call)
         moment.spoken = call.spoken
-        caused = call.caused
-        self._lawless = shown.name if caused is None else None
+        self._lawless = shown.name if call.caused is None else None
         # What a program decided, no law says.
-        self._noted = call.programmed and dated.data not in (caused or ())
-        if caused is None or self._noted:
+        self._noted = call.programmed and dated.data not in (call.caused or ())
+        if call.caused is None or self._noted:
             self._require_granted(dated)
         else:
-            self._match(call, caused, dated)
+            self._match(call, call.caused, dated)
         self._require_consents(dated, call)
 
     def _follows(self, dated: DatedEvent) -> bool:
         """Whether the event is what a module notes of another's (rule 9); CheckFailed when it does more than that."""
         event = dated.event
         noun = event.type.partition(".")[0]
-        known = dated.data is not None
-        if not isinstance(dated.data, FollowingEvent) if known else noun == self._moment.call.partition(".")[0]:
+        if (
+            noun == self._moment.call.partition(".")[0]
+            if not dated.data
+            else not isinstance(dated.data, FollowingEvent)
+        ):
             return False
         if event.consents or any(link.record.partition("/")[0] != noun for link in event.trails):
             raise CheckFailed("it does more than to note another event", "该事件不止于记录另一事件")
@@ -291,7 +297,7 @@ class Walk:
         raise CheckFailed(f"its call causes no {dated.event.type} with this data", "其调用并不引起该事件")
 
     def _require_nothing_left(self, transaction: HexHash) -> None:
-        """Of the calls that are shown, nothing is missing that would stand in a trail shown whole."""
+        """Of calls that are shown nothing is missing that would stand in a trail shown whole."""
         shown = self._transactions.get(transaction)
         for index in shown.calls if shown is not None else ():
             call = self._calls.get((transaction, index))
@@ -346,7 +352,7 @@ class Walk:
         return event.transaction == self._claimed or any(link.record in self.facts.whole for link in event.trails)
 
 
-def _as_check(error: CheckFailed | Refused, dated: DatedEvent) -> CheckFailed:
+def _as_check(error: Unproven | Refused, dated: DatedEvent) -> CheckFailed:
     """A refusal of a law as this check's failure, and where."""
     if isinstance(error, MissingTrail):
         return error

@@ -12,7 +12,7 @@ from counterfoil.evidence.event import ObjectClass
 from counterfoil.law.event import Changes, Consents, EventData, FollowingEvent, Touch
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
-from counterfoil.law.starts import Start
+from counterfoil.law.runs import Start
 from counterfoil.modules.contracts.outcomes import ContractsOutcome
 from counterfoil.modules.contracts.records import (
     CHANGES_MAX,
@@ -21,6 +21,7 @@ from counterfoil.modules.contracts.records import (
     ENTRIES,
     REVIEWS,
     REVIEWS_KEY,
+    RUNS,
     Arguments,
     Code,
     CodeStatus,
@@ -227,6 +228,12 @@ class CalledByContract(FollowingEvent, frozen=True):
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _CONTRACTS.replace(self.contract)
 
+    def permit(self, moment: Moment) -> Consents:
+        contract = known(moment, CONTRACTS, self.contract)
+        require(contract.status in RUNS, ContractsOutcome.contract_stands_still, contract.told)
+        require(not contract.trial, ContractsOutcome.not_for_this_caller, self.caller)
+        return ()
+
     def starts(self) -> Start:
         return Start(path_of(self.contract), path_of(self.caller))
 
@@ -264,6 +271,9 @@ class Ran(FollowingEvent, frozen=True):
         yield _CONTRACTS.change(lambda contract: contract.ran(new), self.contract)
         for one in self.kept:
             yield Touch(ENTRIES, (self.contract, one.key), self._fold(one))
+
+    def finishes(self) -> RecordPath:
+        return path_of(self.contract)
 
     def _fold(self, kept: Kept) -> Any:
         entry = StateEntry(contract=self.contract, key=kept.key, value=kept.value)

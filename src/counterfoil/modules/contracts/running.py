@@ -21,7 +21,7 @@ from counterfoil.modules.contracts.events import (
 )
 from counterfoil.modules.contracts.hosting import Host
 from counterfoil.modules.contracts.outcomes import ContractsOutcome
-from counterfoil.modules.contracts.records import CODES, CONTRACTS, NO_ARGUMENTS, RUNS, VALUE_LENGTH_MAX
+from counterfoil.modules.contracts.records import CODES, CONTRACTS, NO_ARGUMENTS, VALUE_LENGTH_MAX
 from counterfoil.modules.contracts.values import read_arguments, written
 from counterfoil.primitives.errors import InputError
 
@@ -68,9 +68,6 @@ def called(event: Called, moment: Whole, running: Running) -> Doing:
 def called_by_contract(event: CalledByContract, moment: Whole, running: Running) -> Doing:
     """The function runs in nobody's name but the calling contract's."""
     _require_ordinary(event.function)
-    record = known(moment, CONTRACTS, event.contract)
-    require(record.status in RUNS, ContractsOutcome.contract_stands_still, record.told)
-    require(not record.trial, ContractsOutcome.not_for_this_caller, event.caller)
     host = Host(moment, running, event.contract, path_of(event.caller), frozenset(), frozenset(event.shows))
     yield from _run(host, event.function, event.arguments)
 
