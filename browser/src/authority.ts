@@ -145,13 +145,7 @@ export class Authority {
   private noteRuns(shown: ShownEvent, { call, law, name }: ShownCall): void {
     const { event } = shown;
     const moment = this.momentOf(shown, name, NOBODY);
-    const programmed = (): boolean => law !== undefined && isProgrammed(call, law, moment);
-    try {
-      this.transaction!.runs.note(event, eventLaw(event.type), moment, programmed);
-    } catch (error) {
-      if (error instanceof Refused) throw new Wrong(`${where(event)} is not of a program that runs: ${error.message}`);
-      throw error;
-    }
+    this.transaction!.runs.note(event, eventLaw(event.type), moment, () => law !== undefined && isProgrammed(call, law, moment));
   }
 
   // 10.1

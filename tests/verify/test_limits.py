@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Packages that would fill the memory or the time of whoever verifies, and other spellings of honest ones."""
+"""Packages that would fill the memory or the processor of whoever verifies, and other spellings of honest ones.
+
+Time is the processor's, which does not depend on what else the machine does.
+"""
 
 import resource
 import time
@@ -65,9 +68,9 @@ BOMBS = {
 def test_bombs(name: str) -> None:
     """A small file that would become huge, or take hours to explain, is refused by check 1 within seconds."""
     forged = bomb(claim_json=BOMBS[name])
-    began, memory = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    began, memory = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     assert verify_package(forged, told().world.trust()).failed_check == 1
-    assert time.monotonic() - began < 8
+    assert time.process_time() - began < 8
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory < 600_000
 
 
@@ -89,10 +92,10 @@ def test_an_envelope_of_brackets() -> None:
     package = decode_package(materials().package)
     stranger = sign_envelope("application/vnd.counterfoil.transaction+json", b"[" * 500_000, key("mallory")).encode()
     shown = ProvenEnvelope(stranger, package.transactions[0].proof)
-    began = time.monotonic()
+    began = time.process_time()
     forged = encode_package(replace(package, transactions=(shown, *package.transactions)))
     assert verify_package(forged, told().world.trust()).failed_check == 8
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_large_honest_acts() -> None:
@@ -106,10 +109,10 @@ def test_large_honest_acts() -> None:
     legs = [leg(names[at % 60], names[(at + 1) % 60], SHARE, 1) for at in range(200)]
     wide = world.do("north", calls=[{"call": "settlement.settle_now", "instruction": "wide", "legs": legs}])
     world.do("acme", calls=[issue(WANG, 1)] * 1_000)
-    began, log = time.monotonic(), world.publish()
+    began, log = time.process_time(), world.publish()
     assert verify_package(encode_package(Collector(world, log).transfer(wide)), world.trust()).proved
     assert verify_package(published(world, WANG), world.trust()).proved
-    assert time.monotonic() - began < 15
+    assert time.process_time() - began < 15
 
 
 def test_a_record_that_lists_hundreds_of_short_names() -> None:

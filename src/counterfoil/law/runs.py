@@ -106,7 +106,11 @@ class Runs:
 
     def _tells(self, record: RecordPath) -> bool:
         """Whether all is shown that a record did."""
-        return _known(lambda: self._told(record) is not self, otherwise=False)
+        try:
+            self._told(record)
+        except Unknown:
+            return False
+        return True
 
 
 def _known(asked: Callable[[], T], *, otherwise: U) -> T | U:
