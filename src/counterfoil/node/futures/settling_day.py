@@ -12,7 +12,7 @@ from counterfoil.identity.signing import PrivateKey
 from counterfoil.law.call import Call, call_name
 from counterfoil.law.module import View
 from counterfoil.modules.futures import calls as c
-from counterfoil.modules.futures.queries import accounts_of
+from counterfoil.modules.futures.queries import accounts_of, open_day_of
 from counterfoil.modules.futures.records import DAYS, HOUSES, MEMBERS, House
 from counterfoil.modules.holdings.records import free_of
 from counterfoil.node.chain import ChainNode
@@ -59,14 +59,22 @@ def open_house_of(view: View, house: str) -> tuple[House, DayNumber]:
 
 
 def settle_day(node: ChainNode, keys: Sequence[PrivateKey], house: str, progress: Progress = no_progress) -> SettledDay:
-    """Settle, collect, cover and pay all accounts of the open day, and close it if nothing is left."""
-    day = open_house_of(node.ledger.view, house)[1]
+    """Settle, collect, cover and pay all accounts of the open day, and close it if nothing is left.
+
+    Fees of closed days are taken first, whoever closed them and did not come to that. If no day is open then, the last
+    that was is told as closed: so whoever asks again, after a death at whatever place, ends where the dead would have.
+    """
     work = _Work(node, keys, progress)
+    work.take("fees", list(_fees(node.ledger.view, house)))
+    days = [one.day for _, one in node.ledger.view.rows(DAYS, house)]
+    if days and open_day_of(node.ledger.view, house) is None:
+        return SettledDay(house, max(days), work.done, True, work.left)
+    day = open_house_of(node.ledger.view, house)[1]
     for name, wanted in STAGES.items():
         work.take(name, list(wanted(node.ledger.view, house, day)))
     if not work.left:
         work.take("closed", [c.CloseDay(house=house)])
-        work.take("fees", list(_fees(node.ledger.view, house, day)))
+        work.take("fees", list(_fees(node.ledger.view, house)))
     return SettledDay(house, day, work.done, bool(work.done.get("futures.close_day")), work.left)
 
 
@@ -102,11 +110,11 @@ def _coverable(view: View, house: str, _day: DayNumber) -> Iterator[c.Cover]:
             yield c.Cover(account=one.account, amount=Quantity(min(int(one.owed), there) or int(one.owed)))
 
 
-def _fees(view: View, house: str, day: DayNumber) -> Iterator[c.TakeFees]:
-    """Of the day that is closed."""
-    closed = view.read(DAYS, house, str(day))
-    if closed is not None and closed.fees_left:
-        yield c.TakeFees(house=house, day=day)
+def _fees(view: View, house: str) -> Iterator[c.TakeFees]:
+    """Of days that are closed."""
+    for _, closed in view.rows(DAYS, house):
+        if closed.fees_left:
+            yield c.TakeFees(house=house, day=closed.day)
 
 
 def _payable(view: View, house: str, _day: DayNumber) -> Iterator[c.Pay]:
