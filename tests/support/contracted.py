@@ -169,8 +169,8 @@ def set_reviews(**changed: Any) -> c.SetReviews:
     return c.SetReviews(**{**fields, "reference": "rule 1", **changed})
 
 
-def approve(code: str = REVIEWED, by: str = "bob") -> c.Approve:
-    return c.Approve(code=code, by=by, reference="read")
+def approve(code: str = REVIEWED, by: str = "bob", review: int = 1) -> c.Approve:
+    return c.Approve(code=code, by=by, reference="read", review=review)
 
 
 def deploy(contract: str = "fresh", code: str = CODE, **changed: Any) -> c.Deploy:

@@ -109,6 +109,8 @@ BREACHES = {
     "contracts.upgrade.never_upgraded": breach("contract/stone", "alice", upgrade("stone", NAMESAKE.code)),
     "contracts.upgrade.not_the_same_contract": breach("contract/box", "alice", upgrade(code=CODE)),
     "contracts._reviewed.not_under_review": breach(f"code/{CODE}", "bob", c.Decline(code=CODE, by="bob", reason="no")),
+    "contracts._reviewed.another_review": breach(f"code/{HALF.code}", "venue", approve(HALF.code, "venue", review=2)),
+    "contracts.CodeProposed.touches.begin.code_exists": breach(f"code/{HALF.code}", "alice", HALF),
     "contracts._approved.code_retired": breach("contract/new", "alice", deploy("new"), WITHDRAWN),
     "contracts._approved.code_not_approved": breach("contract/new", "alice", deploy("new", HALF.code)),
     "contracts._running.contract_stands_still": breach("contract/box", "bob", run("looks"), PAUSED),

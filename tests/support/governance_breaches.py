@@ -164,7 +164,12 @@ GOVERNED = {
     "governance.close.motion_decided": Breach(MOTION, "li", of("close"), decided(settle())),
     "governance.close.vote_goes_on": Breach(MOTION, "li", of("close"), PROPOSED),
     "governance.declare_ready.not_a_member": Breach(READY, "venue", ready("venue")),
-    "governance.declare_ready.ready_already": Breach(READY, "acme", ready("acme"), [("acme", ready("acme"))]),
+    "governance.declare_ready.ready_already": Breach(
+        READY, "acme-2", ready("acme"), [("acme", ready("acme")), ("acme", rotate("acme", "acme-2"))]
+    ),
+    "governance.declare_ready.keys_in_common": Breach(
+        READY, "north", ready("north"), [("bank", ready("bank")), *moved_key("bank", "north")]
+    ),
     "governance.lapse.not_lapsed": Breach(MOTION, "li", of("lapse"), decided(settle())),
     "governance.lapse.not_passed": Breach(MOTION, "li", of("lapse"), [*PROPOSED, *[IDLE] * 9]),
     "governance.pause.never_paused": Breach(PAUSES, "bank", pause("bank", noun="governance")),

@@ -121,7 +121,8 @@ REVIEWING = [
     ),
     Row("another hash", propose(code=NOBODY), "alice", Outcome.wrong_hash),
     Row("code in another's name", propose(BOX, "fresh"), "bob", Parties.not_authorised),
-    Row("code proposed twice", propose(), "alice", Outcome.code_exists),
+    Row("code proposed that passed", propose(), "alice", Outcome.code_exists),
+    Row("code proposed that another proposed", propose(BOX, "reviewed", by="bob"), "bob", Outcome.code_exists),
     Row(
         "terms of whoever upgrades",
         propose(BOX.replace("def migrate()", "def migrate(grace: int = 1)"), "fresh"),
@@ -132,6 +133,7 @@ REVIEWING = [
     Row("approval of nothing", approve(NOBODY), "bob", Outcome.unknown_code),
     Row("approval of what is approved", approve(CODE), "bob", Outcome.not_under_review),
     Row("approval of what is declined", approve(DECLINED), "bob", Outcome.not_under_review),
+    Row("approval of another review", approve(by="bob", review=2), "bob", Outcome.another_review),
     Row("approval of one's own", approve(by="alice"), "alice", Outcome.not_a_reviewer),
     Row("approval twice", approve(by="venue"), "venue", Outcome.reviewed_already),
     Row("approval with a key that approved", approve(by="copyist"), "copyist", Outcome.key_spoke_already),

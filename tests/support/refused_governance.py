@@ -63,6 +63,7 @@ def governed(market: Ledger) -> Ledger:
     market.do(vote("voting"), signed_by="issuer")
     market.do(propose("debated"), signed_by="issuer")
     market.do(vote("voting", "carol"), apply_for("carols", "fourth", "carol"), signed_by="carol")
+    market.do(g.DeclareReady(version=7, member="carol"), signed_by="carol")
     market.do(p.RotateKeys(party="carol", keys=policy_of("carol-next")), signed_by="carol")
     market.do(p.RotateKeys(party="venue", keys=policy_of("venue", "carol")), signed_by="venue")
     market.do(execute("ends"), signed_by="bob")
@@ -229,6 +230,7 @@ DECIDING = [
     Row("lapsing in time", g.Lapse(motion="executable"), "bob", Outcome.not_lapsed),
     Row("ready as a stranger", g.DeclareReady(version=2, member="bob"), "bob", Outcome.not_a_member),
     Row("ready twice", g.DeclareReady(version=2, member="bank"), "bank", Outcome.ready_already),
+    Row("ready with a key that said so", g.DeclareReady(version=7, member="venue"), "venue", Outcome.keys_in_common),
     Row("ready for another", g.DeclareReady(version=2, member="venue"), "bank", Parties.not_authorised),
 ]
 PAUSING = [
@@ -370,6 +372,8 @@ OUTSIDE = [
 GOVERNANCE_ACTS = [
     Act("a vote with other keys than signed", governance_acts.voted, Outcome.keys_in_common),
     Act("an application with other keys than signed", governance_acts.applied, Outcome.keys_in_common),
+    Act("readiness with other keys than signed", governance_acts.ready, Outcome.keys_in_common),
+    Act("an acceptance with other keys than signed", governance_acts.accepted, Outcome.keys_in_common),
     Act("a charter twice", _created(CHARTERS, CURRENT), Outcome.charter_exists),
     Act("readiness for no version", _known(READINESS, "9"), Outcome.unknown_readiness),
     Act("readiness twice", _created(READINESS, "2"), Outcome.readiness_exists),

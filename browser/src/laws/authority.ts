@@ -26,6 +26,13 @@ export function demandDisjoint(keys: readonly string[], others: readonly string[
   require(!keys.some((key) => others.includes(key)), "a key that could sign for either of two");
 }
 
+/** No key of a party was kept with a word before, nor stands in the policy that another that spoke has now. */
+export function demandUnheard(moment: Moment, by: string, kept: readonly string[], ...parties: string[]): void {
+  const keys = keyidsOfParty(moment, by);
+  demandDisjoint(keys, kept);
+  for (const party of parties) if (party !== by) demandDisjoint(keys, keyidsOfParty(moment, party));
+}
+
 export function demandConsent(moment: Moment, party: string): void {
   require(moment.consents(party), `${party} does not consent`);
   moment.needs(party);

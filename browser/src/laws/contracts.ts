@@ -4,13 +4,14 @@ import { decodeText, encode, isObject, type Json, type JsonObject } from "../can
 import { sha256Hex } from "../sha256.ts";
 import { type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
-import { demandBoth, demandConsent, demandDisjoint, demandOneOrSupervisor, demandRole, hasRole, isCouncil, keyidsOfParty, there } from "./authority.ts";
+import { demandBoth, demandConsent, demandOneOrSupervisor, demandRole, demandUnheard, hasRole, isCouncil, keyidsOfParty, there } from "./authority.ts";
 import { type Dated, inForce, scheduled } from "./dated.ts";
 import { type Ask, type EventRule, type Moment, type Rec, type Rules, type Start } from "./law.ts";
 import { pick } from "./shapes.ts";
 import { changes, creates, makes } from "./touches.ts";
 
 const DIALECT = 1;
+const FIRST_REVIEW = 1;
 const DEPTH_MAX = 8;
 const NODES_MAX = 4_096;
 const REVIEWS = "contracts/reviews/current";
@@ -60,9 +61,11 @@ function demandArguments(text: Json): void {
   }
 }
 
-function underReview(moment: Moment, code: Json): Rec {
-  const record = there(moment, codePath(code));
+/** The code, in the very review that the call is about. */
+function underReview(moment: Moment, call: JsonObject): Rec {
+  const record = there(moment, codePath(call["code"]!));
   require(record["status"] === "proposed", "the code is not under review");
+  require(record["review"] === call["review"], "a word about another review of the code");
   return record;
 }
 
@@ -134,20 +137,23 @@ export const contracts: Rules = {
     "contracts.propose": (call, moment) => {
       const says = { ...pick(call, "licence", "name", "source", "tests", "title", "upgrades"), dialect: DIALECT };
       require(call["code"] === sha256Hex(encode(says)), "code whose name is not its hash");
-      return [{ type: "contracts.proposed", data: { ...says, ...pick(call, "by", "code"), keys: keyidsOfParty(moment, call["by"] as string) } }];
+      const before = moment.read(codePath(call["code"]!));
+      const review = before === null ? FIRST_REVIEW : (before["review"] as number) + 1;
+      const keys = keyidsOfParty(moment, call["by"] as string);
+      return [{ type: "contracts.proposed", data: { ...says, ...pick(call, "by", "code"), keys, review } }];
     },
     "contracts.approve": (call, moment) => {
-      const code = underReview(moment, call["code"]!);
+      const code = underReview(moment, call);
       const by = call["by"] as string;
       require(by !== code["by"], "code approved by whoever proposed it");
       require(!(code["approved_by"] as string[]).includes(by), "code approved twice by one party");
       const keys = keyidsOfParty(moment, by);
-      demandDisjoint(keys, code["keys"] as string[]);
+      demandUnheard(moment, by, code["keys"] as string[], code["by"] as string, ...(code["approved_by"] as string[]));
       const complete = completes(moment, code, by);
       return [{ type: "contracts.approved", data: { ...pick(call, "by", "code"), complete, keys, reason: call["reference"]!, time: moment.time } }];
     },
     "contracts.decline": (call, moment) => {
-      underReview(moment, call["code"]!);
+      underReview(moment, call);
       return [{ type: "contracts.declined", data: { ...pick(call, "by", "code", "reason"), time: moment.time } }];
     },
     "contracts.withdraw": (call, moment) => {
@@ -211,7 +217,11 @@ export const contracts: Rules = {
       },
     },
     "contracts.proposed": {
-      touches: ({ data }) => creates(codePath(data["code"]!), { ...data, approved_by: [], decided: null, decided_by: null, status: "proposed" }),
+      touches: ({ data }) =>
+        makes(codePath(data["code"]!), (before) => {
+          require(before === null || ["turned_down", "withdrawn"].includes(before["status"] as string), "code whose review is not over");
+          return { ...data, approved_by: [], decided: null, decided_by: null, status: "proposed" };
+        }),
       asks: ({ data }, moment) => {
         demandConsent(moment, data["by"] as string);
         return [];
@@ -219,7 +229,7 @@ export const contracts: Rules = {
     },
     "contracts.approved": reviewed((event, before) => {
       const keys = [...new Set([...(before["keys"] as string[]), ...(event.data["keys"] as string[])])].sort();
-    const approved = { approved_by: [...(before["approved_by"] as string[]), event.data["by"] as string], keys };
+      const approved = { approved_by: [...(before["approved_by"] as string[]), event.data["by"] as string], keys };
       return event.data["complete"] === true ? { ...approved, ...decided("cleared")(event) } : approved;
     }, false),
     "contracts.declined": reviewed(decided("turned_down"), true),

@@ -3,7 +3,7 @@
 import { type JsonObject } from "../canonical.ts";
 import { type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
-import { demandConsent, demandDisjoint, demandRole, keyidsOfParty, partyPath, there } from "./authority.ts";
+import { demandConsent, demandRole, demandUnheard, keyidsOfParty, partyPath, there } from "./authority.ts";
 import { type Articles, articlesAt, CHARTER, type Charter, charterOf, demandMember, demandSound, type Entry, neededOf, powerOf, withPower } from "./governance_charter.ts";
 import { scheduled } from "./dated.ts";
 import { plus } from "./exact.ts";
@@ -249,7 +249,7 @@ export const governance: Rules = {
       demandMembersApart(moment, members);
       for (const member of members) {
         const { eyes, sponsor } = there(moment, applicationPath(event.data["application"] as string));
-        if (member !== sponsor) demandDisjoint(keyidsOfParty(moment, member), eyes as string[]);
+        if (member !== sponsor) demandUnheard(moment, member, eyes as string[], sponsor as string);
       }
       return [];
     }),

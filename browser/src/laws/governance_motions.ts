@@ -3,7 +3,7 @@
 import { encode, type JsonObject } from "../canonical.ts";
 import { type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
-import { demandConsent, demandDisjoint, demandRole, hasRole, keyidsOfParty, there } from "./authority.ts";
+import { demandConsent, demandRole, demandUnheard, hasRole, keyidsOfParty, there } from "./authority.ts";
 import { demandDecidable, isGrave, nameOf, readCalls, versionOf } from "./governance_carried.ts";
 import { type Articles, charterOf, demandMember, type Member, neededOf, powerOf } from "./governance_charter.ts";
 import { plus } from "./exact.ts";
@@ -11,10 +11,13 @@ import { type Caused, type Decision, type EventRule, type Moment, type Rec, type
 import { pick } from "./shapes.ts";
 import { changes, creates, makes } from "./touches.ts";
 
-interface Vote extends JsonObject {
-  ballot: string;
+interface Ready extends JsonObject {
   keys: string[];
   member: string;
+}
+
+interface Vote extends Ready {
+  ballot: string;
 }
 
 const motionPath = (data: JsonObject): string => `governance/motion/${data["motion"] as string}`;
@@ -53,10 +56,14 @@ function leaves(status: string, asks?: EventRule["asks"]): EventRule {
   return asks === undefined ? { touches } : { touches, asks };
 }
 
+function saidReady(moment: Moment, version: number): Ready[] {
+  return (moment.read(readinessPath(version))?.["members"] ?? []) as Ready[];
+}
+
 /** The power of those who have said that their nodes have the version. */
 function readyFor(moment: Moment, motion: Rec): number {
-  const members = (moment.read(readinessPath(motion["version"] as number))?.["members"] ?? []) as string[];
-  return members.reduce((sum, member) => sum + powerOf(motion["electorate"] as Member[], member), 0);
+  const electorate = motion["electorate"] as Member[];
+  return saidReady(moment, motion["version"] as number).reduce((sum, { member }) => sum + powerOf(electorate, member), 0);
 }
 
 /** A decision that stands speaks for the council, and for nobody else: whoever executes it consents to nothing. */
@@ -120,7 +127,7 @@ export const motions: Rules = {
       const before = (motion["votes"] as Vote[]).find((vote) => vote.member === member);
       require(before?.ballot !== call["ballot"], `${member} has voted so`);
       const keys = keyidsOfParty(moment, member);
-      for (const vote of motion["votes"] as Vote[]) if (vote.member !== member) demandDisjoint(keys, vote.keys);
+      for (const vote of motion["votes"] as Vote[]) if (vote.member !== member) demandUnheard(moment, member, vote.keys, vote.member);
       return [{ type: "governance.voted", data: { ...pick(call, "ballot", "member", "motion"), keys, power } }];
     },
     "governance.close": (call, moment) => {
@@ -149,10 +156,13 @@ export const motions: Rules = {
       return [{ type: "governance.lapsed", data: pick(call, "motion") }];
     },
     "governance.declare_ready": (call, moment) => {
-      demandMember(charterOf(moment), call["member"] as string);
-      const ready = (moment.read(readinessPath(call["version"] as number))?.["members"] ?? []) as string[];
-      require(!ready.includes(call["member"] as string), "it has said so");
-      return [{ type: "governance.declared_ready", data: pick(call, "member", "version") }];
+      const member = call["member"] as string;
+      demandMember(charterOf(moment), member);
+      const said = saidReady(moment, call["version"] as number);
+      require(!said.some((one) => one.member === member), "it has said so");
+      const keys = keyidsOfParty(moment, member);
+      for (const one of said) demandUnheard(moment, member, one.keys, one.member);
+      return [{ type: "governance.declared_ready", data: { ...pick(call, "member", "version"), keys } }];
     },
   },
   events: {
@@ -188,7 +198,7 @@ export const motions: Rules = {
     "governance.declared_ready": {
       touches: ({ data }) =>
         makes(readinessPath(data["version"] as number), (before) => ({
-          members: [...((before?.["members"] ?? []) as string[]), data["member"]!],
+          members: [...((before?.["members"] ?? []) as Ready[]), pick(data, "keys", "member")],
           version: before?.["version"] ?? data["version"]!,
         })),
       asks: ({ data }, moment) => {

@@ -3,7 +3,7 @@
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -16,6 +16,7 @@ from counterfoil.cli.contract_arguments import (
     ShowsOption,
     call_of,
     read_contract,
+    review_of,
 )
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.options import (
@@ -30,7 +31,8 @@ from counterfoil.cli.reading import read_chain
 from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
-    pass
+    from counterfoil.law.call import Call
+    from counterfoil.node.chain import ChainNode
 
 app = typer.Typer(
     help="Contracts as firms write them: begun, checked, tried, described, deployed, called, replaced, ended.",
@@ -177,9 +179,17 @@ def approve(
     by: ByOption,
     reference: Annotated[str, typer.Option("--reference", metavar="TEXT", help="On what ground.")],
 ) -> None:
-    """Approve the very code that is in a folder, as it was read there; by a reviewer or a supervisor."""
-    fields = {"code": read_contract(folder)[0].code, "by": by, "reference": reference}
-    carry_out(lambda _opened, _node: [call_of("contracts.approve", fields)], given)
+    """Approve the very code that is in a folder, as it was read there; by a reviewer or a supervisor.
+
+    It is of the review that runs now: if the code is proposed anew before it arrives, it does not count.
+    """
+    code = read_contract(folder)[0].code
+
+    def calls(_opened: Any, node: "ChainNode") -> "list[Call]":
+        fields = {"code": code, "by": by, "reference": reference, "review": review_of(node.ledger.view, code)}
+        return [call_of("contracts.approve", fields)]
+
+    carry_out(calls, given)
 
 
 app.command(epilog=contract_life.DEPLOY)(contract_life.deploy)

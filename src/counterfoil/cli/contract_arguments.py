@@ -92,6 +92,14 @@ def chosen_code(view: "View", folder: Path | None, code: str | None) -> Chosen:
     raise InputError(problem, where="--code", remedy="counterfoil show records contracts/code lists all")
 
 
+def review_of(view: "View", code: str) -> int:
+    """Which review of code it is that runs, or ran last; of unknown code the first."""
+    from counterfoil.modules.contracts.records import CODES, FIRST_REVIEW
+
+    found = view.read(CODES, code)
+    return FIRST_REVIEW if found is None else found.review
+
+
 def entry_of(view: "View", contract: str, function: str) -> "Entry | None":
     """A function of a contract as it runs now; None where there is none."""
     from counterfoil.modules.contracts import queries

@@ -6,6 +6,7 @@ import pytest
 from counterfoil.evidence.package import encode_package
 from counterfoil.law.outcome import MachineOutcome
 from counterfoil.modules.governance import calls as g
+from counterfoil.modules.governance import queries
 from counterfoil.modules.governance.motion import MOTIONS, Ballot
 from counterfoil.modules.governance.outcomes import GovernanceOutcome
 from counterfoil.modules.parties import calls as p
@@ -113,6 +114,31 @@ def test_one_key_votes_once_also_after_it_went_from_one_member_to_another() -> N
         ("bank", (key_of("bank-next").keyid,)),
         ("venue", tuple(sorted(key_of(name).keyid for name in ("venue", "bank")))),
     ]
+
+
+def test_one_key_says_once_that_nodes_are_ready_also_after_it_went_from_one_member_to_another() -> None:
+    """The bank said so, and took another key; the venue, with the bank's old one, is not counted besides."""
+    ledger = governed()
+    ledger.do(g.DeclareReady(version=2, member="bank"), signed_by="bank")
+    ledger.do(p.RotateKeys(party="bank", keys=policy_of("bank-next")), signed_by="bank")
+    ledger.do(rotate("venue", "venue", "bank"), signed_by="venue")
+    assert ledger.submit(g.DeclareReady(version=2, member="venue"), signed_by="venue").outcome is APART
+    assert queries.ready_for(ledger.state, 2) == ("bank",)
+    ledger.do(g.DeclareReady(version=3, member="venue"), signed_by="venue")
+    ledger.do(rotate("venue", "venue"), signed_by="venue")
+    ledger.do(g.DeclareReady(version=2, member="venue"), signed_by="venue")
+    assert queries.ready_for(ledger.state, 2) == ("bank", "venue")
+
+
+def test_nobody_takes_other_keys_on_the_way_to_accepting() -> None:
+    """The bank has the sponsor's old key alone: under it, it takes another and accepts, in one transaction."""
+    ledger = governed()
+    ledger.do(apply_for("a", "firm"), signed_by="issuer")
+    ledger.do(p.RotateKeys(party="issuer", keys=policy_of("issuer-next")), signed_by="issuer")
+    ledger.do(p.RotateKeys(party="bank", keys=policy_of("issuer")), signed_by="bank")
+    calls = (rotate("bank", "bank"), g.Accept(application="a", members=("bank", "venue")))
+    answer = ledger.submit(*calls, signed_by="issuer venue", by="bank venue")
+    assert answer.outcome is APART
 
 
 def test_one_key_lets_no_firm_in_by_itself() -> None:

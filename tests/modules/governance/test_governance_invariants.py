@@ -48,7 +48,16 @@ BREAKAGES: list[tuple[str, dict[str, Any], str]] = [
         {"pauses": [{"noun": "funds", "paused_by": [], "until": 1}] * 2},
         "pauses are out of order",
     ),
-    ("governance/readiness/2", {"members": ["bank", "bank"]}, "a member is ready twice"),
+    (
+        "governance/readiness/2",
+        {"members": [{"keys": [], "member": "bank"}] * 2},
+        "a member is ready twice",
+    ),
+    (
+        "governance/readiness/2",
+        {"members": [{"keys": ["ab" * 32], "member": member} for member in ("bank", "venue")]},
+        "one key could say of two members that they are ready",
+    ),
     ("governance/application/accepted", {"party": "ghost"}, "accepted, and ghost is not registered"),
 ]
 

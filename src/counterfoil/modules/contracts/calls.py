@@ -7,11 +7,13 @@ from msgspec import Meta
 
 from counterfoil.law.call import Call, LegalReference, NewId
 from counterfoil.modules.contracts.records import (
+    FIRST_REVIEW,
     NO_ARGUMENTS,
     Arguments,
     FunctionName,
     Licence,
     Reviewers,
+    ReviewNumber,
     Shown,
     Source,
     Upgrades,
@@ -58,6 +60,8 @@ class Approve(Call, frozen=True, tag_field="call", tag="contracts.approve"):
     code: CodeField
     by: PartyId
     reference: LegalReference
+    review: ReviewNumber = FIRST_REVIEW
+    """which one of the code: a word about one proposal is none about another's of the same code"""
 
 
 class Decline(Call, frozen=True, tag_field="call", tag="contracts.decline"):
@@ -66,6 +70,8 @@ class Decline(Call, frozen=True, tag_field="call", tag="contracts.decline"):
     code: CodeField
     by: PartyId
     reason: LegalReference
+    review: ReviewNumber = FIRST_REVIEW
+    """which one of the code"""
 
 
 class WithdrawCode(Call, frozen=True, tag_field="call", tag="contracts.withdraw"):

@@ -19,6 +19,7 @@ from counterfoil.modules.contracts.records import (
     CODES,
     CONTRACTS,
     ENTRIES,
+    OVER,
     REVIEWS,
     REVIEWS_KEY,
     RUNS,
@@ -86,7 +87,7 @@ class ReviewsSet(CodeEvent, frozen=True):
 
 
 class CodeProposed(CodeEvent, frozen=True):
-    """A program was proposed."""
+    """A program was proposed: for the first time, or anew after a review that came to nothing."""
 
     type: ClassVar[str] = "contracts.proposed"
     code: CodeField
@@ -97,12 +98,20 @@ class CodeProposed(CodeEvent, frozen=True):
     source: str
     tests: HashField | None
     dialect: int
+    review: int
+    """which of the code"""
     by: PartyId
     keys: tuple[KeyId, ...]
     """identifiers of those that could sign for the proposer"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _CODES.create(Code(**asdict(self)), self.code)
+        code = Code(**asdict(self))
+
+        def begin(before: Code | None) -> Code:
+            require(before is None or before.status in OVER, ContractsOutcome.code_exists, self.code)
+            return code
+
+        yield Touch(CODES, (self.code,), begin)
 
     def permit(self, moment: Moment) -> Consents:
         require_party(moment, self.by)

@@ -22,6 +22,7 @@ from counterfoil.modules.contracts.records import (
     CODES,
     CONTRACTS,
     ENTRIES,
+    FIRST_REVIEW,
     REVIEWS,
     REVIEWS_KEY,
     RUNS,
@@ -35,7 +36,7 @@ from counterfoil.modules.contracts.records import (
 from counterfoil.modules.contracts.reviewing import completes, still_asked
 from counterfoil.modules.contracts.values import code_hash, read_arguments
 from counterfoil.modules.contracts.words import WORDS
-from counterfoil.modules.parties.authority import disjoint, is_council, keyids_of
+from counterfoil.modules.parties.authority import is_council, keyids_of, unheard
 from counterfoil.modules.parties.events import AccountOpened
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import Control
@@ -91,6 +92,7 @@ def proposal(**says: Any) -> c.ProposeCode:
 def propose(call: c.ProposeCode, moment: Moment) -> Iterable[EventData]:
     name = named(call)
     require(call.code == name, ContractsOutcome.wrong_hash, name)
+    before = moment.read(CODES, call.code)
     yield e.CodeProposed(
         code=call.code,
         name=call.name,
@@ -100,29 +102,30 @@ def propose(call: c.ProposeCode, moment: Moment) -> Iterable[EventData]:
         source=call.source,
         tests=call.tests,
         dialect=DIALECT,
+        review=FIRST_REVIEW if before is None else before.review + 1,
         by=call.by,
         keys=keyids_of(moment, call.by),
     )
 
 
 def approve(call: c.Approve, moment: Moment) -> Iterable[EventData]:
-    code = _reviewed(moment, call.code)
+    code = _reviewed(moment, call)
     require(call.by != code.by, ContractsOutcome.not_a_reviewer, f"{call.by} proposed it, and nobody approves that")
     require(call.by not in code.approved_by, ContractsOutcome.reviewed_already, call.by)
-    keys = keyids_of(moment, call.by)
-    require(disjoint(keys, code.keys), ContractsOutcome.key_spoke_already, call.by)
+    fresh = unheard(moment, call.by, code.keys, code.by, *code.approved_by)
+    require(fresh, ContractsOutcome.key_spoke_already, call.by)
     yield e.CodeApproved(
         code=call.code,
         by=call.by,
         reason=call.reference,
         time=moment.time,
         complete=completes(moment, code, call.by),
-        keys=keys,
+        keys=keyids_of(moment, call.by),
     )
 
 
 def decline(call: c.Decline, moment: Moment) -> Iterable[EventData]:
-    _reviewed(moment, call.code)
+    _reviewed(moment, call)
     yield e.CodeDeclined(code=call.code, by=call.by, reason=call.reason, time=moment.time)
 
 
@@ -206,9 +209,12 @@ def upgrade(call: c.Upgrade, moment: Moment) -> Iterable[EventData]:
     )
 
 
-def _reviewed(moment: Moment, code: CodeHash) -> Code:
-    record = known(moment, CODES, code)
-    require(record.status is CodeStatus.proposed, ContractsOutcome.not_under_review, f"{code} is {record.status}")
+def _reviewed(moment: Moment, call: c.Approve | c.Decline) -> Code:
+    """The code, in the very review that is meant: nobody's word about one is carried over to another."""
+    record = known(moment, CODES, call.code)
+    require(record.status is CodeStatus.proposed, ContractsOutcome.not_under_review, f"{call.code} is {record.status}")
+    told = f"it is review {record.review}, proposed by {record.by}, and not {call.review}"
+    require(record.review == call.review, ContractsOutcome.another_review, told)
     return record
 
 

@@ -8,7 +8,12 @@ class ContractsOutcome(Outcome):
     """Why something about a contract is refused."""
 
     unknown_code = 800, "No such code was proposed.", "没有此合约代码。"
-    code_exists = 801, "The code was proposed already.", "该合约代码已提出。"
+    code_exists = (
+        801,
+        "The code was proposed already.",
+        "该合约代码已提出。",
+        "It can be proposed anew once its review came to nothing, or it was withdrawn.",
+    )
     wrong_hash = (
         802,
         "The code's name is not the hash of what was proposed.",
@@ -96,4 +101,10 @@ class ContractsOutcome(Outcome):
         "A key that could sign for this party could have proposed the code, or approved it already.",
         "可代该主体签名的密钥，可能已用于提议或批准该代码。",
         "Reviewers have keys of their own: parties.rotate_keys.",
+    )
+    another_review = (
+        841,
+        "The code is under another review than this word is about.",
+        "该代码正在进行的评审，并非此意见所针对的评审。",
+        "counterfoil show record contracts/code/HASH says which, and who proposed it: --review.",
     )

@@ -35,6 +35,7 @@ CHANGES_MAX: Final = 256
 """Entries that one run may write, and emissions that it may make."""
 SHOWN_MAX: Final = 32
 REVIEWERS_MAX: Final = 64
+FIRST_REVIEW: Final = 1
 
 Source = Annotated[str, Meta(min_length=1, max_length=SOURCE_LENGTH_MAX)]
 Arguments = Annotated[JsonText, Meta(max_length=ARGUMENTS_LENGTH_MAX)]
@@ -47,6 +48,7 @@ ENTRY_KEY: Final = r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}\Z"
 Licence = Annotated[str, Meta(pattern=r"^[A-Za-z0-9.+-]{1,64}\Z", examples=["Apache-2.0"])]
 """An SPDX identifier."""
 Reviewers = Annotated[tuple[PartyId, ...], Meta(max_length=REVIEWERS_MAX)]
+ReviewNumber = Annotated[int, Meta(ge=FIRST_REVIEW)]
 Shown = Annotated[tuple[RecordPath, ...], Meta(max_length=SHOWN_MAX)]
 
 
@@ -70,10 +72,12 @@ class CodeStatus(StrEnum):
 CODE_CYCLE: Final[dict[CodeStatus, frozenset[CodeStatus]]] = {
     CodeStatus.proposed: frozenset({CodeStatus.cleared, CodeStatus.turned_down}),
     CodeStatus.cleared: frozenset({CodeStatus.withdrawn}),
-    CodeStatus.turned_down: frozenset(),
-    CodeStatus.withdrawn: frozenset(),
+    CodeStatus.turned_down: frozenset({CodeStatus.proposed}),
+    CodeStatus.withdrawn: frozenset({CodeStatus.proposed}),
 }
-"""status → the statuses it may change to"""
+"""status → the statuses it may change to; by whoever proposes it anew, which begins another review"""
+OVER: Final = frozenset(status for status, after in CODE_CYCLE.items() if CodeStatus.proposed in after)
+"""The statuses in which code may be proposed anew."""
 
 
 class ContractStatus(StrEnum):
@@ -113,7 +117,7 @@ class Reviews(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Code(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A program as it was proposed, and how far its review has come."""
+    """A program as it was proposed last, and how far that review has come; its trail has the reviews before."""
 
     code: CodeField
     name: str
@@ -124,6 +128,8 @@ class Code(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
     tests: HashField | None
     """SHA-256 of the tests that came with it, which stay off the ledger"""
     dialect: int
+    review: int
+    """which it is: one more each time the code is proposed anew, by whomever"""
     by: PartyId
     keys: tuple[KeyId, ...]
     """identifiers of all that could have signed for the proposer, or for whoever approved, sorted: none of them

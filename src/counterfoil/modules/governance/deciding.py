@@ -15,7 +15,7 @@ from counterfoil.modules.governance.carried import is_grave, read_calls, require
 from counterfoil.modules.governance.motion import MOTIONS, OPEN, Motion, MotionStatus
 from counterfoil.modules.governance.outcomes import GovernanceOutcome
 from counterfoil.modules.governance.records import READINESS, Articles, Vetoes, charter_of
-from counterfoil.modules.parties.authority import disjoint, keyids_of
+from counterfoil.modules.parties.authority import keyids_of, unheard
 from counterfoil.primitives.types import Timestamp
 
 
@@ -66,10 +66,10 @@ def cast_vote(call: c.CastVote, moment: Moment) -> Iterable[EventData]:
     require(charter_of(moment)[1].power_of(call.member) > 0, GovernanceOutcome.not_a_member, call.member)
     before = next((vote.ballot for vote in motion.votes if vote.member == call.member), None)
     require(call.ballot is not before, GovernanceOutcome.vote_as_before, call.member)
-    keys = keyids_of(moment, call.member)
     for vote in motion.votes:
-        apart = vote.member == call.member or disjoint(keys, vote.keys)
+        apart = vote.member == call.member or unheard(moment, call.member, vote.keys, vote.member)
         require(apart, GovernanceOutcome.keys_in_common, f"{vote.member}, {call.member}")
+    keys = keyids_of(moment, call.member)
     yield e.Voted(motion=call.motion, member=call.member, ballot=call.ballot, power=power, keys=keys)
 
 
@@ -126,16 +126,19 @@ def lapse(call: c.Lapse, moment: Moment) -> Iterable[EventData]:
 
 def declare_ready(call: c.DeclareReady, moment: Moment) -> Iterable[EventData]:
     require(charter_of(moment)[1].power_of(call.member) > 0, GovernanceOutcome.not_a_member, call.member)
-    ready = moment.read(READINESS, str(call.version))
-    said = ready is not None and call.member in ready.members
-    require(not said, GovernanceOutcome.ready_already, call.member)
-    yield e.DeclaredReady(version=call.version, member=call.member)
+    readiness = moment.read(READINESS, str(call.version))
+    said = () if readiness is None else readiness.members
+    require(all(one.member != call.member for one in said), GovernanceOutcome.ready_already, call.member)
+    for one in said:
+        apart = unheard(moment, call.member, one.keys, one.member)
+        require(apart, GovernanceOutcome.keys_in_common, f"{one.member}, {call.member}")
+    yield e.DeclaredReady(version=call.version, member=call.member, keys=keyids_of(moment, call.member))
 
 
 def _ready(moment: Moment, motion: Motion) -> int:
     """The power of the members whose nodes have the version."""
     ready = moment.read(READINESS, str(motion.version))
-    return sum(map(motion.power_of, () if ready is None else ready.members))
+    return sum(motion.power_of(one.member) for one in (() if ready is None else ready.members))
 
 
 def _can_be_vetoed(articles: Articles, grave: bool) -> bool:

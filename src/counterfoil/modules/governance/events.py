@@ -34,6 +34,7 @@ from counterfoil.modules.governance.records import (
     Pauser,
     Pauses,
     Readiness,
+    Ready,
     charter_of,
 )
 from counterfoil.modules.parties.authority import require_parties, require_party, require_role, supervises
@@ -226,11 +227,15 @@ class DeclaredReady(GovernanceEvent, frozen=True):
     type: ClassVar[str] = "governance.declared_ready"
     version: int
     member: PartyId
+    keys: tuple[KeyId, ...]
+    """identifiers of those that could sign for it"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        said = Ready(member=self.member, keys=self.keys)
+
         def declare(before: Readiness | None) -> Readiness:
             ready = before or Readiness(version=self.version, members=())
-            return replace(ready, members=(*ready.members, self.member))
+            return replace(ready, members=(*ready.members, said))
 
         yield Touch(READINESS, (str(self.version),), declare)
 

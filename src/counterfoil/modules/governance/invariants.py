@@ -32,8 +32,11 @@ def invariants(view: View) -> Iterator[str]:
     if pauses != sorted(set(pauses)):
         yield f"pauses are out of order: {pauses}"
     for path, ready in view.rows(READINESS):
-        if len(set(ready.members)) != len(ready.members):
+        if len({one.member for one in ready.members}) != len(ready.members):
             yield f"{path}: a member is ready twice"
+        keys = [keyid for one in ready.members for keyid in one.keys]
+        if len(set(keys)) != len(keys):
+            yield f"{path}: one key could say of two members that they are ready"
     for path, application in view.rows(APPLICATIONS):
         accepted = application.status is ApplicationStatus.taken_in
         if accepted and view.read(PARTIES, application.party) is None:

@@ -11,8 +11,8 @@ from counterfoil.law.module import Limit, Whole
 from counterfoil.law.outcome import require
 from counterfoil.modules import laws
 from counterfoil.modules.governance.apart import require_apart
-from counterfoil.modules.governance.application_events import Applied
-from counterfoil.modules.governance.events import Adopted, Amended, CallsPaused, PauseSettled, Voted
+from counterfoil.modules.governance.application_events import Accepted, Applied
+from counterfoil.modules.governance.events import Adopted, Amended, CallsPaused, DeclaredReady, PauseSettled, Voted
 from counterfoil.modules.governance.outcomes import GovernanceOutcome
 from counterfoil.modules.governance.pausing import NEVER_PAUSED
 from counterfoil.modules.governance.records import CHARTERS, CURRENT, PAUSES
@@ -81,6 +81,18 @@ def voted_by_whose_keys(event: Voted, moment: Whole) -> None:
     require(moment.signed_by_these(event.member, event.keys), GovernanceOutcome.keys_in_common, event.member)
 
 
+def ready_by_whose_keys(event: DeclaredReady, moment: Whole) -> None:
+    """Nor to a word about its nodes."""
+    require(moment.signed_by_these(event.member, event.keys), GovernanceOutcome.keys_in_common, event.member)
+
+
+def accepted_by_whose_keys(event: Accepted, moment: Whole) -> None:
+    """Nor to its acceptance: what signed is what its sponsor's keys are compared with."""
+    for member in event.members:
+        signed = moment.signed_by_these(member, keyids_of(moment, member))
+        require(signed, GovernanceOutcome.keys_in_common, member)
+
+
 def applied_by_whose_keys(event: Applied, moment: Whole) -> None:
     """Nor to an application."""
     require(moment.signed_by_these(event.sponsor, event.eyes), GovernanceOutcome.keys_in_common, event.sponsor)
@@ -94,5 +106,7 @@ LIMITS: Final[dict[type[EventData], Limit]] = {
     PartyRegistered: has_applied,
     KeysRotated: keeps_apart,
     Voted: voted_by_whose_keys,
+    DeclaredReady: ready_by_whose_keys,
     Applied: applied_by_whose_keys,
+    Accepted: accepted_by_whose_keys,
 }

@@ -45,7 +45,7 @@ def running_pauses(view: View, time: Timestamp) -> list[Pause]:
 def ready_for(view: View, version: int) -> tuple[PartyId, ...]:
     """The members that said that their nodes have a protocol version, in that order."""
     ready = view.read(READINESS, str(version))
-    return () if ready is None else ready.members
+    return () if ready is None else tuple(one.member for one in ready.members)
 
 
 def open_applications(view: View) -> list[Application]:

@@ -120,11 +120,19 @@ class Charter(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     entries: tuple[CharterEntry, ...]
 
 
+class Ready(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A member's word that its nodes have a protocol version."""
+
+    member: PartyId
+    keys: tuple[KeyId, ...]
+    """identifiers of the keys that could sign for it then, sorted: none of them says so for another"""
+
+
 class Readiness(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which members have said that their nodes have a protocol version."""
+    """Which members have said that their nodes have a protocol version, in the order in which they did."""
 
     version: int
-    members: tuple[PartyId, ...]
+    members: tuple[Ready, ...]
 
 
 class Pauser(StrEnum):

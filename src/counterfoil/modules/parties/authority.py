@@ -46,6 +46,16 @@ def disjoint(keys: Collection[KeyId], others: Collection[KeyId]) -> bool:
     return not set(keys) & set(others)
 
 
+def unheard(moment: Moment, by: PartyId, kept: Collection[KeyId], *parties: PartyId) -> bool:
+    """Whether no key of a party could have spoken before: kept with a word, or in the policy that another has now.
+
+    The second catches who speaks under one key, takes another, and then speaks for a second party by that.
+    """
+    keys = keyids_of(moment, by)
+    now = (keyids_of(moment, party) for party in parties if party != by)
+    return disjoint(keys, kept) and all(disjoint(keys, others) for others in now)
+
+
 def require_party(moment: Moment, party: PartyId) -> None:
     """The party consents to this transaction."""
     require(moment.consents(party), PartiesOutcome.not_authorised, party)
