@@ -4,6 +4,7 @@ import { decodeText, field, isObject, type Json, type JsonObject } from "./canon
 import { CLAIM_BYTES_MAX, type Words } from "./claim_forms.ts";
 import { INTEGER_MAX } from "./forms.ts";
 import { WORDS } from "./words_data.ts";
+import { sha256Hex } from "./sha256.ts";
 import { demand, Wrong } from "./wrong.ts";
 
 export type Language = "en" | "zh";
@@ -48,6 +49,7 @@ const TEXTS = WORDS as unknown as {
 };
 const QUOTED_MAX = 240;
 const WORD_MAX = 40;
+const HASH_DIGITS = 16;
 const BARE = /^[A-Za-z0-9._:/-]{1,240}$/;
 const UNTYPED: Words = { en: "Event of type {name}", zh: "{name} 类事件" };
 const UNITS = { en: (quantity: string) => `${quantity} smallest unit${quantity === "1" ? "" : "s"}`, zh: (quantity: string) => `${quantity} 个最小单位` };
@@ -109,7 +111,7 @@ export function written(text: string): string {
   return BARE.test(text) ? text : quoted(text);
 }
 
-/** Cut, and with each character that could hide, reorder or end the quotation spelled out. */
+/** Cut, then with the beginning of its hash, and with each character that could hide, reorder or end the quotation spelled out. */
 export function quoted(text: string): string {
   const letters = [...text];
   const fits = letters.length <= QUOTED_MAX;
@@ -118,7 +120,7 @@ export function quoted(text: string): string {
     const spelled = [...TEXTS.invisible, ...TEXTS.quotes].some(([from, to]) => from <= point && point <= to);
     return spelled ? `⟨U+${point.toString(16).toUpperCase().padStart(4, "0")}⟩` : letter;
   });
-  return `“${shown.join("")}${fits ? "" : "…"}”`;
+  return `“${shown.join("")}${fits ? "" : `…⟨SHA-256 ${sha256Hex(text).slice(0, HASH_DIGITS)}⟩`}”`;
 }
 
 /** Before the last space near the end, where there is one. */

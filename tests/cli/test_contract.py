@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """``counterfoil contract``: what goes wrong is said, where, and nothing else happens."""
 
+import re
+
 from support.contract_commands import brought
 
 SPINS = '''
@@ -156,3 +158,31 @@ def test_what_the_ledger_refuses_is_traced_up_to_there(run, run_json, trading, t
     assert max(one["times"] for one in told["times"]) == 2_000
     told = run(*spins, code=1).output
     assert "3003 lines are left out" in told and "How often each ran" in told and "no end" in told
+
+
+def test_a_name_that_nobody_has_is_said_to_be_nobodys(run, trading, tmp_path):
+    """Asked in the name of a party that is not there, a view would answer about nobody."""
+    brought(run, trading, tmp_path / "box", "call")
+    of = ("box", "of", "--arg", "party=alice", "--network", trading)
+    for verb in ("read", "trace"):
+        assert "--by: there is no party 'alicia'" in run("contract", verb, *of, "--by", "alicia", code=2).stderr
+        run("contract", verb, *of, "--by", "alice")
+
+
+def test_an_argument_that_no_ledger_takes_is_named_by_its_option(run, trading, tmp_path):
+    """The option and the place in it, and not a path in a document that nobody typed."""
+    brought(run, trading, tmp_path / "box", "call")
+    for text, where in (("[1, 1.5]", "--arg party, [1]"), ('{"é": 1}', "--arg party"), ("9" * 30, "--arg party")):
+        told = run("contract", "read", "box", "peek", "--arg", f"party={text}", "--network", trading, code=2).stderr
+        assert where in told and "$." not in told
+
+
+def test_words_of_whoever_wrote_a_contract_steer_no_terminal(run, tmp_path):
+    """Its summary is shown with what would hide or reorder others spelled out; a source with such is no program."""
+    folder = tmp_path / "box"
+    brought(run, tmp_path, folder, "new")
+    manifest = folder / "contract.toml"
+    summary = 'summary = "good \\u202edab\\u001b[2J"'
+    manifest.write_text(re.sub("^summary = .*$", lambda _: summary, manifest.read_text(), flags=re.MULTILINE))
+    told = run("contract", "doc", folder).stdout
+    assert "good ⟨U+202E⟩dab⟨U+001B⟩[2J" in told and not {"\u202e", "\u001b"} & set(told)

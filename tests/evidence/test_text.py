@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Quantities, times and hostile strings as text."""
 
+import json
 import sys
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from unicodedata import category, name
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterfoil.evidence.text import format_quantity, format_time, quoted, safe_text, text_width, wrap_text
+from counterfoil.evidence.text import format_quantity, format_time, quoted, safe_json, safe_text, text_width, wrap_text
 from counterfoil.primitives.types import INTEGER_MAX
 
 
@@ -93,6 +95,24 @@ def test_safe_text_is_idempotent(text: str) -> None:
 def test_long_text_is_cut_visibly() -> None:
     """A cut is shown by an ellipsis."""
     assert safe_text("x" * 20, length_max=10) == "x" * 9 + "…"
+
+
+def test_two_texts_that_differ_behind_the_cut_do_not_read_alike() -> None:
+    """Each names its own hash, in brackets that no text can have."""
+    one, other = (quoted("x" * 240 + end) for end in ("yes", "no"))
+    assert one != other
+    assert one == "“" + "x" * 239 + "…⟨SHA-256 " + sha256(b"x" * 240 + b"yes").hexdigest()[:16] + "⟩”"
+    assert "⟨SHA" not in quoted("x" * 200 + "…⟨SHA-256 0⟩")
+    assert quoted("x" * 240) == "“" + "x" * 240 + "”"
+
+
+def test_json_says_the_same_and_steers_no_terminal() -> None:
+    """What hides or reorders is escaped as JSON escapes; nothing else changes, and who parses it reads the same."""
+    text = json.dumps({"title": "证 a\u202eb\u009bc\U000e0041", "plain": "é"}, ensure_ascii=False)
+    shown = safe_json(text)
+    assert json.loads(shown) == json.loads(text)
+    assert "\\u202e" in shown and "\\u009b" in shown and "\\udb40\\udc41" in shown and "证" in shown and "é" in shown
+    assert safe_json('{"a":\n 1}') == '{"a":\n 1}'
 
 
 @given(st.text(alphabet="ab W,。登记过户", max_size=200), st.integers(300, 3_000), st.integers(1, 4))

@@ -19,6 +19,7 @@ from counterfoil.cli.options import (
 )
 from counterfoil.cli.output import warn, write_facts, write_json, write_line, write_new_file
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.input_files import open_input, read_input_file
 
 if TYPE_CHECKING:
     from counterfoil.law.call import SealedAttachment
@@ -51,11 +52,11 @@ def seal(
 
     require_new_file(out)
     try:
-        recipient = canonical.convert(msgspec.json.decode(to.read_bytes())["public"], PublicKey)
+        recipient = canonical.convert(msgspec.json.decode(read_input_file(to))["public"], PublicKey)
     except (msgspec.MsgspecError, UnicodeDecodeError, KeyError, TypeError, RecursionError) as error:
         remedy = "write it with counterfoil keys show NAME --json"
         raise InputError("not a public key", where=str(to), remedy=remedy) from error
-    with file.open("rb") as opened:
+    with open_input(file) as opened:
         attachment = seal_to(opened.read(PLAINTEXT_LENGTH_MAX + 1), recipient)
     write_new_file(out, msgspec.json.format(msgspec.json.encode(attachment)) + b"\n")
     digest = attachment_digest(attachment)
@@ -133,7 +134,7 @@ def _is_package(data: bytes) -> bool:
 def _read(file: Path) -> bytes:
     from counterfoil.evidence.package_zip import PACKAGE_LENGTH_MAX
 
-    with file.open("rb") as opened:
+    with open_input(file) as opened:
         return opened.read(PACKAGE_LENGTH_MAX + 1)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from counterfoil.primitives.errors import DecodeError, InputError
+from counterfoil.primitives.input_files import open_input, read_input_file
 
 if TYPE_CHECKING:
     import msgspec
@@ -55,7 +56,7 @@ def read_input(file: Path) -> bytes:
     if str(file) == "-":
         data = sys.stdin.buffer.read(INPUT_LENGTH_MAX + 1)
     else:
-        with file.open("rb") as opened:
+        with open_input(file) as opened:
             data = opened.read(INPUT_LENGTH_MAX + 1)
     if len(data) > INPUT_LENGTH_MAX:
         raise InputError(f"longer than {INPUT_LENGTH_MAX} bytes", where=str(file), remedy="give it in parts")
@@ -97,7 +98,7 @@ def seed_for(file: Path | None, *, new_intent: bool) -> bytes:
         return fresh_seed()
     kept = file.with_name(file.name + ".seed")
     try:
-        seed = bytes.fromhex(kept.read_text().strip())
+        seed = bytes.fromhex(read_input_file(kept).decode().strip())
     except FileNotFoundError:
         seed = fresh_seed()
         try:

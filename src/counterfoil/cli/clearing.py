@@ -228,6 +228,7 @@ def statement(
     As text, or with --json under CTP's names, amounts in yuan. Exit code 1: it does not add up.
     """
     from counterfoil.cli.futures_statement import statement_text
+    from counterfoil.evidence.text import safe_text
     from counterfoil.node.futures.statement import read_statement
     from counterfoil.node.futures.statement_check import broken
     from counterfoil.node.futures.statement_json import ctp_fields
@@ -250,7 +251,7 @@ def statement(
     else:
         write_line(statement_text(fields))
     for problem in problems:
-        typer.echo(f"does not add up: {problem}", err=True)
+        typer.echo(f"does not add up: {safe_text(problem, length_max=len(problem))}", err=True)
     raise typer.Exit(ExitCode.negative if problems else ExitCode.ok)
 
 

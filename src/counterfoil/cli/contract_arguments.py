@@ -134,7 +134,21 @@ def written_arguments(given: Sequence[str], entry: "Entry | None") -> str:
             problem = f"{name!r} is given twice" if name in arguments else f"{one!r} has no name and value"
             raise InputError(problem, where="--arg", remedy="--arg quantity=5, --arg to=alice-1")
         arguments[name] = _value(name, text, types.get(name))
+        _require_text(name, arguments[name])
     return as_arguments(arguments)
+
+
+def _require_text(name: str, value: "Value") -> None:
+    """InputError for what no ledger takes, where it was typed: the option, and the place in its JSON."""
+    from counterfoil.primitives import canonical
+    from counterfoil.primitives.errors import DecodeError
+
+    try:
+        canonical.encode({name: value})
+    except DecodeError as error:
+        inside = (error.where or "").removeprefix(f"$.{name}")
+        where = f"--arg {name}{f', {inside}' if inside else ''}"
+        raise InputError(error.problem, where=where, remedy=error.remedy) from error
 
 
 def _value(name: str, text: str, type_: str | None) -> "Value":

@@ -20,6 +20,7 @@ from counterfoil.cli.options import (
 from counterfoil.cli.output import progress_bars, write_facts, write_json, write_line, write_new_file, write_table
 from counterfoil.cli.submit import warn_of_publication
 from counterfoil.primitives.errors import DecodeError, InputError
+from counterfoil.primitives.input_files import read_input_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -142,7 +143,7 @@ def take_audit(
     """Take a state auditor's signed word on an anchored header into the log, and publish."""
     from counterfoil.identity import dsse
 
-    envelope = dsse.decode(file.read_bytes())
+    envelope = dsse.decode(read_input_file(file))
     with open_network(network, passphrase_file) as opened:
         index = opened.custody().audit(envelope)
         checkpoint = opened.custody().publish().checkpoint
@@ -170,6 +171,8 @@ def entry(
     """Show an entry of the published log, as its bytes say (they are JSON)."""
     import msgspec
 
+    from counterfoil.evidence.text import safe_json
+
     require_new_file(out)
     published = _published(network)
     data = published.entry(_require(index, published.size))
@@ -180,7 +183,7 @@ def entry(
     elif out is not None:
         write_line(f"Entry {index} of {published.size}: {out}")
     else:
-        typer.echo(msgspec.json.format(data, indent=2).decode())
+        typer.echo(safe_json(msgspec.json.format(data, indent=2).decode()))
 
 
 @app.command("proof", epilog=example("counterfoil custody proof 0 --network trial -o first.tlog-proof"))
@@ -231,9 +234,9 @@ def verify_proof(
     from counterfoil.evidence.witness_policy import parse_policy
     from counterfoil.primitives.merkle.verify import leaf_hash
 
-    trusted = parse_policy(policy.read_bytes())
-    proof = parse_tlog_proof(file.read_bytes())
-    data = entry.read_bytes()
+    trusted = parse_policy(read_input_file(policy))
+    proof = parse_tlog_proof(read_input_file(file))
+    data = read_input_file(entry)
     try:
         opened = verify_tlog_proof(proof, leaf_hash(data), trusted)
     except DecodeError:
@@ -264,7 +267,7 @@ def fsck(
     from counterfoil.node.published_log import read_policy
 
     folder = Layout(network).custody if directory is None else directory
-    trusted = read_policy(folder) if policy is None else parse_policy(policy.read_bytes())
+    trusted = read_policy(folder) if policy is None else parse_policy(read_input_file(policy))
     with progress_bars(quiet=as_json) as progress:
         findings = check(folder, trusted, progress=progress)
     if as_json:

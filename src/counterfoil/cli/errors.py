@@ -6,7 +6,7 @@ import json
 from enum import IntEnum
 from typing import Final
 
-from counterfoil.evidence.text import safe_text
+from counterfoil.evidence.text import safe_json, safe_text
 from counterfoil.primitives.errors import CounterfoilError, InputError, LockedError, QuorumError
 
 
@@ -77,7 +77,7 @@ def render(error: BaseException, *, as_json: bool) -> str:
     """The line for stderr."""
     parts = describe(error)
     if as_json:
-        return json.dumps({"error": parts, "exit_code": int(exit_code_of(error))}, ensure_ascii=False)
+        return safe_json(json.dumps({"error": parts, "exit_code": int(exit_code_of(error))}, ensure_ascii=False))
     return f"error: {one_line(parts)}"
 
 

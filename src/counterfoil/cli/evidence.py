@@ -24,6 +24,7 @@ from counterfoil.cli.submit import warn_of_publication
 from counterfoil.cli.times import parse_time
 from counterfoil.evidence.claims import ClaimKind
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.input_files import read_input_file
 from counterfoil.primitives.types import Height
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def show(
     from counterfoil.modules import laws
     from counterfoil.node.packed_attachments import packed_attachments
 
-    data = file.read_bytes()
+    data = read_input_file(file)
     if not data.startswith(ZIP_MAGIC):
         raise InputError("not an evidence package: it is no zip file", where=str(file))
     package = decode_package(data)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Union
 from counterfoil.cli.field_words import is_integer, is_long_text, stripped
 from counterfoil.cli.times import UNITS_MS, time_from
 from counterfoil.primitives.errors import DecodeError, InputError
+from counterfoil.primitives.input_files import read_input_file
 
 if TYPE_CHECKING:
     from counterfoil.identity.policy import PublicKey
@@ -248,7 +249,7 @@ def _hash(text: str, where: str) -> str:
     if not Path(text).is_file():
         remedy = "64 lower-case hex digits, or a file, whose SHA-256 is taken"
         raise InputError(f"{text!r} is neither a hash nor a file", where=where, remedy=remedy)
-    return to_hex(digest(Path(text).read_bytes()))
+    return to_hex(digest(read_input_file(Path(text))))
 
 
 def _is_hash(text: str) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from counterfoil.primitives.errors import InputError, KeyFileError
+from counterfoil.primitives.input_files import open_input, read_input_file
 
 if TYPE_CHECKING:
     from counterfoil.identity.policy import PublicKey
@@ -139,7 +140,7 @@ def public_key(ring: "Keyring", name: str) -> "PublicKey":
     if not is_key_file(name):
         return ring.public(name)
     try:
-        shown = msgspec.json.decode(Path(name).read_bytes())
+        shown = msgspec.json.decode(read_input_file(Path(name)))
         return canonical.convert(shown["public"], PublicKey) if "keyid" in shown else describe_key(Path(name)).public
     except (msgspec.MsgspecError, UnicodeDecodeError, KeyError, TypeError, RecursionError) as error:
         remedy = "a key file, or what counterfoil keys show --json wrote"
@@ -177,7 +178,7 @@ def _try_to_make(file: Path) -> None:
 
 def read_trust(path: Path) -> "Trust":
     """A trust file; raises InputError that names the file."""
-    return trust_of(path, path.read_bytes())
+    return trust_of(path, read_input_file(path))
 
 
 def trust_of(path: Path, data: bytes) -> "Trust":
@@ -208,7 +209,7 @@ def _not_empty(passphrase: str, where: str) -> str:
 
 def _from_file(file: Path) -> str:
     try:
-        with file.open("rb") as opened:
+        with open_input(file) as opened:
             text = opened.read(PASSPHRASE_LENGTH_MAX + 1).decode()
     except UnicodeDecodeError as error:
         raise InputError("the passphrase is not UTF-8", where=str(file)) from error

@@ -35,7 +35,9 @@ def write_json(value: Any) -> None:
     """One JSON document on stdout."""
     import msgspec
 
-    typer.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+    from counterfoil.evidence.text import safe_json
+
+    typer.echo(safe_json(msgspec.json.format(msgspec.json.encode(value), indent=2).decode()))
 
 
 def console(*, to_stderr: bool = False) -> "Console":

@@ -39,6 +39,7 @@ from counterfoil.cli.register_persons import (
     VaultPassphraseOption,
 )
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.input_files import read_input_file
 
 if TYPE_CHECKING:
     from counterfoil.node.chain import ChainNode
@@ -188,7 +189,7 @@ def _correct(node: "ChainNode", reconciler: "Reconciler", found: "Reconciliation
     from counterfoil.node.registers.corrections import Corrections
     from counterfoil.primitives.hashing import digest, to_hex
 
-    warrant = _warrant(orders, to_hex(digest(orders.document.read_bytes())))
+    warrant = _warrant(orders, to_hex(digest(read_input_file(orders.document))))
     corrections = Corrections(node.ledger.view, reconciler.expected, warrant)
     files: list[str] = []
     transactions = corrections.transactions(found)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.input_files import open_input, read_input_file
 from counterfoil.primitives.progress import Progress
 from counterfoil.terms.files.cases import Case, read_case, read_cases, read_fixings
 from counterfoil.terms.files.json_document import parse_json
@@ -33,7 +34,7 @@ class Given:
 
 def read_document(path: Path) -> object:
     """The JSON in a file; InputError names the file and the place in it."""
-    return parse_json(path.read_bytes(), where=str(path))
+    return parse_json(read_input_file(path), where=str(path))
 
 
 def read_until(given: str | None) -> datetime | None:
@@ -113,7 +114,7 @@ def list_terms(path: Path) -> Iterator[Given]:
 
 def progressing(path: Path, progress: Progress) -> Iterator[bytes]:
     """The lines of a file, while ``progress`` hears how many are read; how many a pipe has, nobody knows."""
-    with path.open("rb") as file:
+    with open_input(path) as file:
         total = 0
         if file.seekable():
             total = sum(1 for _ in file)
@@ -134,7 +135,7 @@ def _kind_of(document: object) -> str:
 
 
 def _listed_lines(path: Path) -> Iterator[Given]:
-    with path.open("rb") as file:
+    with open_input(path) as file:
         for position, line in enumerate(file, start=1):
             if not line.strip():
                 continue

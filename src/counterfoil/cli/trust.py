@@ -8,6 +8,7 @@ import typer
 
 from counterfoil.cli.options import JsonOption, example, trust_of
 from counterfoil.cli.output import write_facts, write_json, write_table
+from counterfoil.primitives.input_files import read_input_file
 
 if TYPE_CHECKING:
     from counterfoil.identity.policy import KeyPolicy
@@ -27,7 +28,7 @@ def show(
     """
     from counterfoil.primitives.hashing import digest, to_hex
 
-    data = file.read_bytes()
+    data = read_input_file(file)
     trust = trust_of(file, data)
     facts: dict[str, Any] = {
         "file": str(file),

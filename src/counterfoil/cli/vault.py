@@ -23,6 +23,7 @@ from counterfoil.cli.options import (
 from counterfoil.cli.output import warn, write_facts, write_json, write_line, write_new_file, write_table
 from counterfoil.cli.times import local_times
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.input_files import open_input, read_input_file
 
 if TYPE_CHECKING:
     from counterfoil.primitives.types import Timestamp
@@ -276,7 +277,7 @@ def report(
     from counterfoil.verify import verify_package
 
     require_new_file(out)
-    with package.open("rb") as file:
+    with open_input(package) as file:
         data = file.read(PACKAGE_LENGTH_MAX + 1)
     now = _now()
     judged = verify_package(data, read_trust(trust), now=now)
@@ -286,7 +287,7 @@ def report(
         raise typer.Exit(judged.verdict.exit_code)
     with open_vault(vault, key, passphrase_file) as opened:
         model = with_vault(model, decode_package(data), opened, access_of(by, reason))
-    files = (package.name, data), (trust.name, trust.read_bytes())
+    files = (package.name, data), (trust.name, read_input_file(trust))
     found = judge(judged, *files, version=f"counterfoil {__version__}", now=now)
     write_new_file(out, render_verification(found, model, times=local_times(None)), private=True)
     shown = [one.party for one in model.persons if one.deleted_at is None]
@@ -343,7 +344,7 @@ def _text(file: Path) -> str:
     if str(file) == "-":
         data = sys.stdin.buffer.read(TEXT_LENGTH_MAX + 2)
     else:
-        with file.open("rb") as opened:
+        with open_input(file) as opened:
             data = opened.read(TEXT_LENGTH_MAX + 2)
     try:
         return data.decode().removesuffix("\n").removesuffix("\r")

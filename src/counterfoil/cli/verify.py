@@ -13,6 +13,7 @@ from counterfoil.cli.options import JsonOption, example, require_new_file, trust
 from counterfoil.cli.output import write_json, write_line, write_new_file, write_table
 from counterfoil.cli.times import local_times
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.input_files import open_input, read_input_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -67,7 +68,7 @@ def verify(
     require_new_file(page)
     disclosures = [read_disclosure(file) for file in disclosed]
     times = local_times(timezone)
-    trust_data = trust.read_bytes()
+    trust_data = read_input_file(trust)
     believed = _bounded(trust_of(trust, trust_data), max_age_s)
     now = Timestamp(time.time_ns() // 1_000_000)
     version = f"counterfoil {__version__}"
@@ -77,7 +78,7 @@ def verify(
         # One package after another, each told before the next is read: nothing that comes silences what was found.
         try:
             data = _read(path)
-        except OSError as error:
+        except (OSError, InputError) as error:
             if len(packages) == 1:
                 raise
             exit_code = max(exit_code, ExitCode.bad_input)
@@ -131,13 +132,13 @@ def _judged(path: Path, data: bytes, trust: "Trust", now: "Timestamp") -> "Repor
         return unusable(f"{path} cannot be made sense of: {type(error).__name__}")
 
 
-def _unread(path: Path, error: OSError, *, as_json: bool) -> list[dict[str, Any]]:
+def _unread(path: Path, error: OSError | InputError, *, as_json: bool) -> list[dict[str, Any]]:
     """One of several files cannot be read: that is told among the others, without the hash of anything."""
     import msgspec
 
     from counterfoil.verify.report import unusable
 
-    report = unusable(f"{path}: {error.strerror}")
+    report = unusable(f"{path}: {error.problem if isinstance(error, InputError) else error.strerror}")
     if as_json:
         return [{"package": str(path), "package_sha256": None} | dict(msgspec.json.decode(report.to_json()))]
     write_line(f"{path}: {report.verdict.upper()}. {report.sentence.en} {report.sentence.zh}\n")
@@ -156,7 +157,7 @@ def _bounded(trust: "Trust", max_age_s: int | None) -> "Trust":
 def _read(path: Path) -> bytes:
     from counterfoil.evidence.package_zip import PACKAGE_LENGTH_MAX
 
-    with path.open("rb") as file:
+    with open_input(path) as file:
         return file.read(PACKAGE_LENGTH_MAX + 1)
 
 

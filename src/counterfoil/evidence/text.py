@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Values as text that is safe to show: quantities, times, and strings that strangers chose."""
 
+import json
 import re
 from typing import Final
+
+from counterfoil.primitives.hashing import digest, to_hex
 
 Ranges = tuple[tuple[int, int], ...]
 """Code points, first and last"""
@@ -52,6 +55,7 @@ what can hide, strike out or reorder text, or looks like nothing known.
 Listed rather than asked of ``unicodedata``, so that every version of Python shows the same."""
 TEXT_MAX: Final = 240
 _WORD_MAX: Final = 40
+_HASH_DIGITS: Final = 16
 _PLAIN: Final = re.compile(r"[A-Za-z0-9._:/-]{1,240}\Z")
 _WORD_ENDS: Final = " /-"
 """Space, and what joins the parts of a record's path or of an identifier"""
@@ -124,13 +128,18 @@ def _one_of(*ranges: Ranges) -> re.Pattern[str]:
 
 
 _HIDING: Final = _one_of(_INVISIBLE)
+_HIDING_IN_JSON: Final = _one_of(tuple(each for each in _INVISIBLE if each[1] > 0x7E))
 _HIDING_OR_QUOTING: Final = _one_of(_INVISIBLE, _QUOTES)
 
 
 def quoted(text: str) -> str:
-    """The text between quotation marks; marks inside it are spelled out, so that it cannot end its own quotation."""
+    """The text between quotation marks; marks inside it are spelled out, so that it cannot end its own quotation.
+
+    One that is cut is followed by the beginning of its hash, in brackets that no text has: two that differ read so.
+    """
     cut = _shortened(text, TEXT_MAX)
-    return f"“{_HIDING_OR_QUOTING.sub(_code_point, cut)}”"
+    mark = "" if cut == text else f"⟨SHA-256 {to_hex(digest(text.encode(errors='surrogatepass')))[:_HASH_DIGITS]}⟩"
+    return f"“{_HIDING_OR_QUOTING.sub(_code_point, cut)}{mark}”"
 
 
 def written(text: str) -> str:
@@ -144,6 +153,15 @@ def _shortened(text: str, length_max: int) -> str:
 
 def _code_point(found: re.Match[str]) -> str:
     return f"⟨U+{ord(found[0]):04X}⟩"
+
+
+def safe_json(text: str) -> str:
+    """A JSON document that says the same, with every such character escaped, as JSON does with controls."""
+    return text if text.isascii() else _HIDING_IN_JSON.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    return json.dumps(found[0])[1:-1]
 
 
 def format_quantity(quantity: int, decimals: int, *, signed: bool = False) -> str:

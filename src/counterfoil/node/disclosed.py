@@ -18,13 +18,14 @@ from counterfoil.modules.parties.events import PartyRegistered
 from counterfoil.modules.parties.records import PARTIES, Party
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.input_files import read_input_file
 from counterfoil.primitives.types import HexHash, PartyId
 
 
 def read_disclosure(file: Path) -> Disclosure:
     """What a file says of a person; raises InputError that names the file."""
     try:
-        return decode_disclosure(file.read_bytes())
+        return decode_disclosure(read_input_file(file))
     except InputError as error:
         raise InputError(error.problem, where=f"{file}, {error.where}", remedy=error.remedy) from error
 

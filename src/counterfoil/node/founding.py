@@ -15,6 +15,7 @@ from counterfoil.modules.parties.calls import Code, RegisterParty
 from counterfoil.modules.parties.records import PartyKind, Roles
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.input_files import read_input_file
 from counterfoil.primitives.types import IDENTIFIER, PartyId
 
 
@@ -69,7 +70,7 @@ def adoption(founding: Founding, registrar: PartyId, supervisor: PartyId) -> Ado
 def read_founding(file: Path, beside: Sequence[PartyId]) -> Founding:
     """A charter's file, in JSON; raises InputError with what is wrong and where in it. ``beside``: who is there too."""
     try:
-        founding = canonical.decode_json(file.read_bytes(), Founding)
+        founding = canonical.decode_json(read_input_file(file), Founding)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", where=str(file)) from error
     except msgspec.ValidationError as error:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from counterfoil.evidence.package_zip import PACKAGE_LENGTH_MAX
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.input_files import open_input
 from counterfoil.primitives.streams import make_forgiving
 from counterfoil.primitives.types import Timestamp
 from counterfoil.verify.report import Report, unusable
@@ -77,7 +78,7 @@ def _answer(chosen: argparse.Namespace, beside: Beside) -> int:
 
 def _read(file: Path, length_max: int) -> bytes:
     """At most one byte more than is allowed, so that what is too long is noticed and not read."""
-    with file.open("rb") as opened:
+    with open_input(file) as opened:
         return opened.read(length_max + 1)
 
 

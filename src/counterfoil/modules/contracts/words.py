@@ -101,6 +101,7 @@ WORDS: Final = Vocabulary(
         "policies": Words("review policies", "评审规则"),
         "quorum": Words("reviewers that must approve", "所需批准数"),
         "reviewers": Words("reviewers", "评审方"),
+        "review": Words("which review", "第几次评审"),
         "runs": Words("runs", "运行次数"),
         "shows": Words("records shown", "出示的记录"),
         "source": Words("source", "源代码"),

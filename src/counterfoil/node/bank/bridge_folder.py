@@ -30,6 +30,7 @@ from counterfoil.node.chain import ChainNode
 from counterfoil.node.registers.register_salt import create_secret, read_secret
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.input_files import read_input_file
 from counterfoil.primitives.types import AccountId, ChainId, HashField, Height, InstrumentId, PartyId
 
 BRIDGE: Final = "bridge.json"
@@ -136,7 +137,7 @@ class BridgeFolder:
 def read_plan(path: Path) -> BridgeTerms:
     """A plan as a person writes it; raises InputError that names the file."""
     try:
-        return canonical.decode_json(path.read_bytes(), BridgeTerms)
+        return canonical.decode_json(read_input_file(path), BridgeTerms)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         remedy = "an object with the fields that counterfoil bank new --help lists"
         raise InputError(f"not a bridge's plan: {error}", where=str(path), remedy=remedy) from error

@@ -16,6 +16,7 @@ from counterfoil.modules.contracts.records import SOURCE_LENGTH_MAX, Upgrades
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.hashing import digest, to_hex
+from counterfoil.primitives.input_files import read_input_file
 from counterfoil.primitives.types import IDENTIFIER_PATTERN, CodeHash, HexHash
 
 MANIFEST: Final = "contract.toml"
@@ -71,7 +72,7 @@ def read_folder(folder: Path) -> ContractFolder:
     """Read a contract; InputError says which file, what is wrong, and what would be right."""
     path = folder / MANIFEST
     try:
-        plain = tomllib.loads(path.read_text(encoding="utf-8"))
+        plain = tomllib.loads(_read(folder, path).decode())
         manifest = canonical.convert(plain, Manifest)
     except FileNotFoundError:
         remedy = "begin one: counterfoil contract new"
@@ -83,7 +84,7 @@ def read_folder(folder: Path) -> ContractFolder:
     if manifest.dialect != DIALECT:
         remedy = f"this version knows dialect {DIALECT}"
         raise InputError(f"dialect {manifest.dialect}", where=str(path), remedy=remedy)
-    tests = {test.name: to_hex(digest(test.read_bytes())) for test in files_of_tests(folder)}
+    tests = {test.name: to_hex(digest(_read(folder, test))) for test in files_of_tests(folder)}
     return ContractFolder(folder, manifest, _source(folder, manifest.source), _hash_of(tests))
 
 
@@ -103,8 +104,7 @@ def _source(folder: Path, name: str) -> str:
     if Path(name).name != name or "\0" in name:
         raise InputError(f"the source {name!r} is not in the folder", where=str(folder / MANIFEST))
     try:
-        data = path.read_bytes()
-        text = data.decode()
+        text = _read(folder, path).decode()
     except FileNotFoundError:
         raise InputError("the source is not there", where=str(path)) from None
     except UnicodeDecodeError as error:
@@ -112,6 +112,14 @@ def _source(folder: Path, name: str) -> str:
     if not 0 < len(text) <= SOURCE_LENGTH_MAX:
         raise InputError(f"{len(text)} characters", where=str(path), remedy=f"1 to {SOURCE_LENGTH_MAX}")
     return text
+
+
+def _read(folder: Path, path: Path) -> bytes:
+    """A file of the folder; InputError for a link that leads out of it: what is proposed is what lies in the folder."""
+    if not path.resolve().is_relative_to(folder.resolve()):
+        remedy = "copy the file into the folder"
+        raise InputError("is a link that leads out of the contract's folder", where=str(path), remedy=remedy)
+    return read_input_file(path)
 
 
 def _hash_of(tests: Mapping[str, HexHash]) -> HexHash | None:

@@ -3,6 +3,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from counterfoil.evidence.text import safe_text
 from counterfoil.law.program import Entry, Parameter
 from counterfoil.node.contracts.folder import ContractFolder
 
@@ -25,7 +26,9 @@ def handbook(contract: ContractFolder, entries: Mapping[str, Entry]) -> str:
     for heading, views in (("Calls", False), ("Views", True)):
         told = [line for entry in entries.values() if entry.view is views for line in _told(entry)]
         lines += [f"## {heading}", "", *told] if told else []
-    return "\n".join(lines).rstrip() + "\n"
+    page = "\n".join(lines).rstrip()
+    # Whoever wrote the contract wrote these words; a reviewer reads them in a terminal.
+    return "".join(safe_text(line, length_max=len(line)) + "\n" for line in page.split("\n"))
 
 
 def _told(entry: Entry) -> Iterator[str]:

@@ -14,6 +14,7 @@ from counterfoil.law.call import Call
 from counterfoil.modules import laws
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.input_files import read_input_file
 from counterfoil.terms.kernel.dates import midnight, number_of
 
 EXAMPLE: Final = """\
@@ -58,7 +59,7 @@ _AS_THEY_ARE: Final = ("closing", "method", "position_limit", "reported_from", "
 def read_product(file: Path) -> list[Call]:
     """The calls that define it and list its contracts; InputError naming the key that is wrong."""
     try:
-        document = tomllib.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
+        document = tomllib.loads(read_input_file(file).decode(), parse_float=Decimal)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"not TOML: {error}", where=str(file), remedy="see --help") from error
     root = _Table(document, str(file), ("product", "contract"))

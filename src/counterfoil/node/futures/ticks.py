@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 
 from counterfoil.node.futures.facts import ProductFacts
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.input_files import open_input
 
 COLUMNS: Final = (
     "instrument", "trading_date", "action_time", "settle", "upper_limit", "lower_limit", "total_volume", "volume",
@@ -205,7 +206,7 @@ def _is_digits(text: str) -> bool:
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
     """Numbered lines of a text file, packed or not; InputError for what is none."""
     try:
-        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as file:
+        with open_input(path) as packed, gzip.open(packed) if path.suffix == ".gz" else packed as file:
             for number in range(1, LINES_MAX + 2):
                 line = file.readline(LINE_MAX)
                 if not line:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from counterfoil.node.futures.trade_rows import ACCOUNTS, DATES, MOMENT, OPTIONAL, REQUIRED, TradeRow
 from counterfoil.node.registers.csv_rows import CsvFile, CsvFormat, RefusedRow
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.input_files import open_input
 
 FORMATS: Final = {".csv": "csv", ".jsonl": "json", ".ndjson": "json", ".fix": "fix"}
 """How a file's name ends → what is in it"""
@@ -31,7 +32,7 @@ def read_rows(file: Path, encoding: str | None = None) -> list[TradeRow]:
         raise InputError("what is in it is not known", where=str(file), remedy=f"a name that ends in {_ENDINGS}")
     if kind == "csv":
         return list(_csv(file, encoding))
-    with file.open("rb") as opened:
+    with open_input(file) as opened:
         data = opened.read(LENGTH_MAX + 1)
     if len(data) > LENGTH_MAX:
         raise InputError(f"longer than {LENGTH_MAX} bytes", where=str(file), remedy="give it in parts")

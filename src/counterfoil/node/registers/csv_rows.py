@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.input_files import open_input
 
 LINE_BYTES_MAX: Final = 65_536
 FIELD_LENGTH_MAX: Final = 1_000
@@ -246,7 +247,7 @@ def _first_line(path: Path) -> bytes:
 
 
 def _open(path: Path) -> BinaryIO:
-    return path.open("rb")
+    return open_input(path)
 
 
 def _lines(file: BinaryIO) -> Iterator[bytes]:

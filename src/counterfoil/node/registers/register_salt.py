@@ -17,6 +17,7 @@ from counterfoil.custody.files import write_durably
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.hashing import tagged, to_hex
+from counterfoil.primitives.input_files import open_input
 from counterfoil.primitives.types import HexHash, PartyId
 
 SECRET_LENGTH_MIN: Final = 16
@@ -69,7 +70,7 @@ def _another_secret(registrar: PartyId, begun: str | None, given: str) -> InputE
 
 def read_secret(path: Path) -> bytes:
     """The secret of a register's commitments; raises InputError when it is absent, short, or readable by others."""
-    with path.open("rb") as file:
+    with open_input(path) as file:
         if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
             raise InputError("others can read this secret", where=str(path), remedy=f"chmod 600 {path}")
         secret = file.read(SECRET_LENGTH_MAX).strip()
