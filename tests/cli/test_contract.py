@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """``counterfoil contract``: what goes wrong is said, where, and nothing else happens."""
 
-import re
-
 from support.contract_commands import brought
 
 SPINS = '''
@@ -177,12 +175,38 @@ def test_an_argument_that_no_ledger_takes_is_named_by_its_option(run, trading, t
         assert where in told and "$." not in told
 
 
-def test_words_of_whoever_wrote_a_contract_steer_no_terminal(run, tmp_path):
-    """Its summary is shown with what would hide or reorder others spelled out; a source with such is no program."""
+def test_what_a_contract_says_of_itself_has_no_hidden_characters_and_can_be_proposed(run, tmp_path):
+    """As its source: it is read in terminals. What no chain takes is said when it is checked, not once it is signed."""
     folder = tmp_path / "box"
     brought(run, tmp_path, folder, "new")
     manifest = folder / "contract.toml"
-    summary = 'summary = "good \\u202edab\\u001b[2J"'
-    manifest.write_text(re.sub("^summary = .*$", lambda _: summary, manifest.read_text(), flags=re.MULTILINE))
-    told = run("contract", "doc", folder).stdout
-    assert "good ⟨U+202E⟩dab⟨U+001B⟩[2J" in told and not {"\u202e", "\u001b"} & set(told)
+    says = manifest.read_text()
+    cases = {
+        'title = "a\\u202eb"': "contract.toml, title: a character that is not seen",
+        'summary = "\\u001b[2J"': "contract.toml, summary: a character that is not seen",
+        'roles = ["a\\u200b"]': "contract.toml, roles: a character that is not seen",
+        f'title = "{"t" * 201}"': "contract.toml, title: Expected `str` of length <= 200",
+        'licence = "A B"': "contract.toml, licence: Expected `str` matching",
+    }
+    for line, told in cases.items():
+        name = line.partition(" ")[0]
+        kept = "\n".join(one for one in says.split("\n") if not one.startswith(f"{name} ="))
+        manifest.write_text(f"{line}\n{kept}")
+        for verb in ("check", "test", "doc"):
+            assert told in run("contract", verb, folder, code=2).stderr
+
+
+def test_a_field_that_does_not_fit_is_named_as_it_was_typed(run, trading, tmp_path):
+    """By its option or its argument, and not by its place in a document that nobody typed."""
+    brought(run, trading, tmp_path / "box", "call")
+    order = ("--by", "alice", "--key", "alice", "--network", trading)
+    for words, where in (
+        (("call", "box", "a-b"), "FUNCTION: "),
+        (("call", "box", "put_in", *("--by", "alice") * 9), "--by: "),
+        (("call", "box", "of", "--arg", f"party={'x' * 20_000}"), "--arg: "),
+        (("deploy", "b/x", "--code", "box", "--arg", "instrument=SSE.600000"), "CONTRACT: "),
+        (("deploy", "b", "--code", "box", "--account", "a/b", "--arg", "instrument=SSE.600000"), "--account: "),
+        (("approve", tmp_path / "box", "--reference", ""), "--reference: "),
+    ):
+        told = run("contract", *words, *order, code=2).stderr
+        assert where in told and "$." not in told

@@ -38,6 +38,9 @@ ShowsOption = Annotated[
     typer.Option("--shows", metavar="PATH", help="A record that it may look at; may be repeated.", show_default=False),
 ]
 ByOption = Annotated[str, typer.Option("--by", metavar="PARTY", help="In whose name.")]
+_FIELDS: Final = "counterfoil contract"
+_TYPED: Final[Mapping[str, str]] = {"contract": "CONTRACT", "function": "FUNCTION", "arguments": "--arg"}
+"""Fields of calls that are no options of their names."""
 _TYPES: Final[Mapping[str, type]] = {"int": int, "str": str, "bool": bool, "list": list, "dict": dict}
 _CURES: Final[Mapping[str, str]] = {
     "int": "a whole number, or a time such as +7d or 2026-12-01T15:00+08:00",
@@ -192,8 +195,15 @@ def _plain(name: str, text: str) -> "Value":
 
 
 def call_of(name: str, fields: dict[str, Any]) -> "Call":
-    """A call of these fields; InputError naming the one that is wrong."""
+    """A call of these fields; InputError naming the one that is wrong as it was typed."""
     from counterfoil.cli.calls import parse_calls
 
-    [call] = parse_calls({"call": name, **fields}, where=f"counterfoil contract {name.partition('.')[2]}")
+    try:
+        [call] = parse_calls({"call": name, **fields}, where=_FIELDS)
+    except InputError as error:
+        field, _, inside = (error.where or "").removeprefix(f"{_FIELDS}, $.").partition("[")
+        if field not in fields:
+            raise
+        typed = f"{_TYPED.get(field, f'--{field}')}{f', [{inside}' if inside else ''}"
+        raise InputError(error.problem, where=typed, remedy="see --help") from error
     return call

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
+from counterfoil.evidence.text import safe_text
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Whole
 from counterfoil.law.moment import known
@@ -41,6 +42,7 @@ from counterfoil.primitives.types import (
 )
 
 Doing = Generator[EventData, None, Answer]
+_TOLD_MAX: Final = 80
 _KEY: Final = re.compile(ENTRY_KEY)
 _NAME: Final = re.compile(IDENTIFIER_PATTERN)
 _FUNCTION: Final = re.compile(r"^[A-Za-z][A-Za-z0-9_]{0,63}\Z")
@@ -143,7 +145,7 @@ class Host:
 
     def _host_shown(self, path: Value) -> Value:
         shown = isinstance(path, str) and path in self._shows
-        require(shown, ContractsOutcome.not_shown, str(path)[:200])
+        require(shown, ContractsOutcome.not_shown, _told(path))
         record = self.moment.find(RecordPath(str(path)))
         if record is None:
             return None
@@ -254,13 +256,18 @@ class Host:
 
 def _matching(pattern: re.Pattern[str], value: Value, what: str) -> str:
     if not isinstance(value, str) or pattern.match(value) is None:
-        raise Refused(ContractsOutcome.wrong_request, f"{str(value)[:80]!r} is not {what}")
+        raise Refused(ContractsOutcome.wrong_request, f"{_told(value)} is not {what}")
     return value
+
+
+def _told(value: Value) -> str:
+    """A value of the program's in a refusal: a long one is seen to be cut."""
+    return safe_text(repr(value), length_max=_TOLD_MAX)
 
 
 def _quantity(value: Any) -> PositiveQuantity:
     whole = isinstance(value, int) and not isinstance(value, bool) and 0 < value <= QUANTITY_MAX
-    require(whole, ContractsOutcome.wrong_request, f"{str(value)[:80]} is no quantity above 0")
+    require(whole, ContractsOutcome.wrong_request, f"{_told(value)} is no quantity above 0")
     return Quantity(value)
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from counterfoil.evidence.text import safe_text
 from counterfoil.modules.contracts.calls import ProposeCode
 from counterfoil.modules.contracts.law import DIALECT, proposal
 from counterfoil.modules.contracts.records import SOURCE_LENGTH_MAX, Upgrades
@@ -85,7 +86,24 @@ def read_folder(folder: Path) -> ContractFolder:
         remedy = f"this version knows dialect {DIALECT}"
         raise InputError(f"dialect {manifest.dialect}", where=str(path), remedy=remedy)
     tests = {test.name: to_hex(digest(_read(folder, test))) for test in files_of_tests(folder)}
-    return ContractFolder(folder, manifest, _source(folder, manifest.source), _hash_of(tests))
+    for name, text in (("title", manifest.title), ("summary", manifest.summary), ("roles", "".join(manifest.roles))):
+        if safe_text(text, length_max=len(text)) != text:
+            problem = "a character that is not seen, or that reorders others"
+            raise InputError(problem, where=f"{path}, {name}", remedy="characters that are seen, as in the source")
+    contract = ContractFolder(folder, manifest, _source(folder, manifest.source), _hash_of(tests))
+    _require_proposable(contract, str(path))
+    return contract
+
+
+def _require_proposable(contract: ContractFolder, where: str) -> None:
+    """InputError for what no chain takes in a proposal: here, and not after it was signed."""
+    try:
+        canonical.convert(msgspec.to_builtins(contract.proposal("nobody")), ProposeCode)
+    except msgspec.ValidationError as error:
+        problem, path = canonical.problem_and_path(error)
+        raise InputError(
+            problem, where=f"{where}, {path.removeprefix('$.')}", remedy="counterfoil contract new"
+        ) from error
 
 
 def require_name(name: str, where: str) -> None:

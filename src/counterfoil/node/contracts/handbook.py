@@ -3,7 +3,6 @@
 
 from collections.abc import Iterator, Mapping
 
-from counterfoil.evidence.text import safe_text
 from counterfoil.law.program import Entry, Parameter
 from counterfoil.node.contracts.folder import ContractFolder
 
@@ -26,9 +25,7 @@ def handbook(contract: ContractFolder, entries: Mapping[str, Entry]) -> str:
     for heading, views in (("Calls", False), ("Views", True)):
         told = [line for entry in entries.values() if entry.view is views for line in _told(entry)]
         lines += [f"## {heading}", "", *told] if told else []
-    page = "\n".join(lines).rstrip()
-    # Whoever wrote the contract wrote these words; a reviewer reads them in a terminal.
-    return "".join(safe_text(line, length_max=len(line)) + "\n" for line in page.split("\n"))
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def _told(entry: Entry) -> Iterator[str]:
