@@ -12,11 +12,12 @@ from counterfoil.law.event import Movement
 from counterfoil.law.moment import known
 from counterfoil.law.program import HostCall
 from counterfoil.modules.contracts import calls as c
-from counterfoil.modules.contracts.events import CodeApproved, Kept, Ran, path_of
+from counterfoil.modules.contracts.events import Kept, Ran, path_of
 from counterfoil.modules.contracts.hosting import Host
 from counterfoil.modules.contracts.limits import LIMITS
 from counterfoil.modules.contracts.outcomes import ContractsOutcome as Outcome
 from counterfoil.modules.contracts.records import CONTRACTS, ENTRIES, ENTRIES_MAX, REVIEWS
+from counterfoil.modules.contracts.review_events import CodeApproved
 from counterfoil.modules.contracts.reviewing import policy_now
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings

@@ -7,7 +7,7 @@ from counterfoil.evidence.package import encode_package
 from counterfoil.law.event import EventData
 from counterfoil.law.runs import Runs
 from counterfoil.modules import laws, modules
-from counterfoil.modules.contracts.events import CodeProposed
+from counterfoil.modules.contracts.review_events import CodeProposed
 from counterfoil.verify import Verdict, verify_package
 from support.contracts_uncalled import NAMES, forgeries, nested, told_packages
 from support.evidence_world import World

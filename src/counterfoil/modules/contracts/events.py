@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Events of the contracts module: code and its review, contracts and what they came to."""
+"""Events of contracts, and what they came to; those of reviews are next door."""
 
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar
 
 import msgspec
 from msgspec import Meta
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass
 from counterfoil.law.event import Changes, Consents, EventData, FollowingEvent, Touch
@@ -16,38 +16,29 @@ from counterfoil.law.runs import Start
 from counterfoil.modules.contracts.outcomes import ContractsOutcome
 from counterfoil.modules.contracts.records import (
     CHANGES_MAX,
-    CODES,
     CONTRACTS,
     ENTRIES,
-    OVER,
-    REVIEWS,
-    REVIEWS_KEY,
     RUNS,
     Arguments,
-    Code,
-    CodeStatus,
     Contract,
     ContractStatus,
     FunctionName,
-    ReviewPolicy,
-    Reviews,
     Shown,
     StateEntry,
-    Upgrades,
     ValueText,
 )
-from counterfoil.modules.contracts.reviewing import require_reviewer
-from counterfoil.modules.parties.authority import require_parties, require_party, require_role
-from counterfoil.modules.parties.records import Role
-from counterfoil.primitives.types import AccountId, CodeField, HashField, KeyId, PartyId, RecordPath, Timestamp
+from counterfoil.modules.contracts.review_events import (
+    CodeApproved,
+    CodeDeclined,
+    CodeProposed,
+    CodeWithdrawn,
+    ReviewsSet,
+    by_or_supervisor,
+)
+from counterfoil.modules.parties.authority import require_parties, require_party
+from counterfoil.primitives.types import AccountId, CodeField, PartyId, RecordPath
 
-_REVIEWS: Changes[Reviews] = Changes(REVIEWS)
-_CODES: Changes[Code] = Changes(CODES)
 _CONTRACTS: Changes[Contract] = Changes(CONTRACTS)
-
-
-class CodeEvent(EventData, frozen=True):
-    object: ClassVar[ObjectClass] = ObjectClass.regulatory
 
 
 class ContractEvent(EventData, frozen=True):
@@ -61,121 +52,6 @@ class StartEvent(ContractEvent, frozen=True):
 
     def starts(self) -> Start:
         return Start(path_of(self.contract))
-
-
-class ReviewsSet(CodeEvent, frozen=True):
-    """Who decides on code, from a time on."""
-
-    type: ClassVar[str] = "contracts.reviews_set"
-    policy: ReviewPolicy
-    policies: tuple[ReviewPolicy, ...]
-    """all that are in force or to come, with it"""
-    by: PartyId
-    supervisor: PartyId | None
-
-    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield Touch(
-            REVIEWS, (REVIEWS_KEY,), lambda before: replace(before or Reviews(policies=()), policies=self.policies)
-        )
-
-    def permit(self, moment: Moment) -> Consents:
-        require_role(moment, self.by, Role.registrar)
-        if self.supervisor is not None:
-            require_role(moment, self.supervisor, Role.supervisor)
-            require_parties(moment, self.by, self.supervisor)
-        return ()
-
-
-class CodeProposed(CodeEvent, frozen=True):
-    """A program was proposed: for the first time, or anew after a review that came to nothing."""
-
-    type: ClassVar[str] = "contracts.proposed"
-    code: CodeField
-    name: str
-    title: str
-    licence: str
-    upgrades: Upgrades
-    source: str
-    tests: HashField | None
-    dialect: int
-    review: int
-    """which of the code"""
-    by: PartyId
-    keys: tuple[KeyId, ...]
-    """identifiers of those that could sign for the proposer"""
-
-    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        code = Code(**asdict(self))
-
-        def begin(before: Code | None) -> Code:
-            require(before is None or before.status in OVER, ContractsOutcome.code_exists, self.code)
-            return code
-
-        yield Touch(CODES, (self.code,), begin)
-
-    def permit(self, moment: Moment) -> Consents:
-        require_party(moment, self.by)
-        return ()
-
-
-class CodeReviewed(CodeEvent, frozen=True):
-    """What approval, refusal and withdrawal of code share."""
-
-    code: CodeField
-    by: PartyId
-    reason: str
-    time: Timestamp
-
-
-class CodeApproved(CodeReviewed, frozen=True):
-    """A reviewer or a supervisor approved code. ``complete``: with this, all have that must."""
-
-    type: ClassVar[str] = "contracts.approved"
-    complete: bool
-    keys: tuple[KeyId, ...]
-    """identifiers of those that could sign for whoever approved"""
-
-    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        def approve(code: Code) -> Code:
-            keys = tuple(sorted({*code.keys, *self.keys}))
-            approved = replace(code, approved_by=(*code.approved_by, self.by), keys=keys)
-            if not self.complete:
-                return approved
-            return replace(approved, status=CodeStatus.cleared, decided=self.time, decided_by=self.by)
-
-        yield _CODES.change(approve, self.code)
-
-    def permit(self, moment: Moment) -> Consents:
-        require_reviewer(moment, self.by)
-        return ()
-
-
-class CodeDeclined(CodeReviewed, frozen=True):
-    """Code was declined."""
-
-    type: ClassVar[str] = "contracts.declined"
-
-    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _CODES.replace(self.code, status=CodeStatus.turned_down, decided=self.time, decided_by=self.by)
-
-    def permit(self, moment: Moment) -> Consents:
-        if self.by == known(moment, CODES, self.code).by:
-            require_party(moment, self.by)
-        else:
-            require_reviewer(moment, self.by)
-        return ()
-
-
-class CodeWithdrawn(CodeReviewed, frozen=True):
-    """Approved code is deployed no more; what runs it goes on."""
-
-    type: ClassVar[str] = "contracts.withdrawn"
-
-    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _CODES.replace(self.code, status=CodeStatus.withdrawn, decided=self.time, decided_by=self.by)
-
-    def permit(self, moment: Moment) -> Consents:
-        return _by_or_supervisor(moment, self.by, known(moment, CODES, self.code).by)
 
 
 class Deployed(StartEvent, frozen=True):
@@ -319,7 +195,7 @@ class Paused(ContractEvent, frozen=True):
         yield _CONTRACTS.replace(self.contract, status=ContractStatus.paused, paused_by=self.by)
 
     def permit(self, moment: Moment) -> Consents:
-        return _by_or_supervisor(moment, self.by, known(moment, CONTRACTS, self.contract).by)
+        return by_or_supervisor(moment, self.by, known(moment, CONTRACTS, self.contract).by)
 
 
 class Resumed(ContractEvent, frozen=True):
@@ -338,7 +214,7 @@ class Resumed(ContractEvent, frozen=True):
         yield _CONTRACTS.change(resume, self.contract)
 
     def permit(self, moment: Moment) -> Consents:
-        return _by_or_supervisor(moment, self.by, known(moment, CONTRACTS, self.contract).paused_by)
+        return by_or_supervisor(moment, self.by, known(moment, CONTRACTS, self.contract).paused_by)
 
 
 class Retired(ContractEvent, frozen=True):
@@ -397,13 +273,4 @@ def path_of(contract: str) -> RecordPath:
 
 def _by_deployer(moment: Moment, contract: str) -> Consents:
     require_party(moment, known(moment, CONTRACTS, contract).by)
-    return ()
-
-
-def _by_or_supervisor(moment: Moment, by: PartyId, entitled: PartyId | None) -> Consents:
-    if by == entitled:
-        require_party(moment, by)
-    else:
-        or_else = "" if entitled is None else f"{entitled}, who began this, or a "
-        require_role(moment, by, Role.supervisor, or_else=or_else)
     return ()

@@ -17,6 +17,7 @@ from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.contracts import calls as c
 from counterfoil.modules.contracts import events as e
+from counterfoil.modules.contracts import review_events as r
 from counterfoil.modules.contracts.outcomes import ContractsOutcome
 from counterfoil.modules.contracts.records import (
     CODES,
@@ -67,7 +68,7 @@ def set_reviews(call: c.SetReviews, moment: Moment) -> Iterable[EventData]:
         ContractsOutcome.too_many_review_policies,
         "reviews",
     )
-    yield e.ReviewsSet(policy=policy, policies=policies, by=call.by, supervisor=call.supervisor)
+    yield r.ReviewsSet(policy=policy, policies=policies, by=call.by, supervisor=call.supervisor)
 
 
 def named(call: c.ProposeCode) -> CodeHash:
@@ -93,7 +94,7 @@ def propose(call: c.ProposeCode, moment: Moment) -> Iterable[EventData]:
     name = named(call)
     require(call.code == name, ContractsOutcome.wrong_hash, name)
     before = moment.read(CODES, call.code)
-    yield e.CodeProposed(
+    yield r.CodeProposed(
         code=call.code,
         name=call.name,
         title=call.title,
@@ -114,7 +115,7 @@ def approve(call: c.Approve, moment: Moment) -> Iterable[EventData]:
     require(call.by not in code.approved_by, ContractsOutcome.reviewed_already, call.by)
     fresh = unheard(moment, call.by, code.keys, code.by, *code.approved_by)
     require(fresh, ContractsOutcome.key_spoke_already, call.by)
-    yield e.CodeApproved(
+    yield r.CodeApproved(
         code=call.code,
         by=call.by,
         reason=call.reference,
@@ -126,12 +127,12 @@ def approve(call: c.Approve, moment: Moment) -> Iterable[EventData]:
 
 def decline(call: c.Decline, moment: Moment) -> Iterable[EventData]:
     _reviewed(moment, call)
-    yield e.CodeDeclined(code=call.code, by=call.by, reason=call.reason, time=moment.time)
+    yield r.CodeDeclined(code=call.code, by=call.by, reason=call.reason, time=moment.time)
 
 
 def withdraw(call: c.WithdrawCode, moment: Moment) -> Iterable[EventData]:
     _approved(moment, call.code)
-    yield e.CodeWithdrawn(code=call.code, by=call.by, reason=call.reason, time=moment.time)
+    yield r.CodeWithdrawn(code=call.code, by=call.by, reason=call.reason, time=moment.time)
 
 
 def deploy(call: c.Deploy, moment: Moment) -> Iterable[EventData]:

@@ -9,9 +9,10 @@ from counterfoil.law.event import EventData
 from counterfoil.law.module import Limit, Whole
 from counterfoil.law.moment import known
 from counterfoil.law.outcome import require
-from counterfoil.modules.contracts.events import CodeApproved, CodeProposed, Deployed, Retired, ReviewsSet
+from counterfoil.modules.contracts.events import Deployed, Retired
 from counterfoil.modules.contracts.outcomes import ContractsOutcome
 from counterfoil.modules.contracts.records import CONTRACTS
+from counterfoil.modules.contracts.review_events import CodeApproved, CodeProposed, ReviewsSet
 from counterfoil.modules.holdings.records import HOLDINGS
 from counterfoil.modules.parties.authority import require_registered
 from counterfoil.modules.parties.events import AccountOpened

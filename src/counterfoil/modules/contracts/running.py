@@ -10,18 +10,11 @@ from counterfoil.law.module import Decide, Whole
 from counterfoil.law.moment import known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.law.program import NESTED_MAX, Answer, Ended, Entry, Finished, NotInDialect, ProgramFailed, Running
-from counterfoil.modules.contracts.events import (
-    Called,
-    CalledByContract,
-    CodeProposed,
-    Deployed,
-    Ran,
-    Upgraded,
-    path_of,
-)
+from counterfoil.modules.contracts.events import Called, CalledByContract, Deployed, Ran, Upgraded, path_of
 from counterfoil.modules.contracts.hosting import Host
 from counterfoil.modules.contracts.outcomes import ContractsOutcome
 from counterfoil.modules.contracts.records import CODES, CONTRACTS, NO_ARGUMENTS, VALUE_LENGTH_MAX
+from counterfoil.modules.contracts.review_events import CodeProposed
 from counterfoil.modules.contracts.values import read_arguments, written
 from counterfoil.primitives.errors import InputError
 
