@@ -109,8 +109,7 @@ export class Authority {
     require(this.transaction !== null, event, "of a transaction that is not shown");
     this.demandPlace(shown);
     const call = this.callOf(event);
-    this.noteRuns(shown, call);
-    if (this.isNoted(event, call)) return;
+    if (this.isNoted(shown, call)) return;
     const progress = this.progressOf(shown, call);
     const lawless = progress.causes === null ? call.name : progress.beyond;
     require(!claimed || lawless === null, event, `of the call ${lawless}, whose law is not known: nobody could tell whether its last event is shown`);
@@ -121,6 +120,7 @@ export class Authority {
       this.noted.add(event);
     } else {
       this.demandCaused(event, progress);
+      this.transaction.runs.caused(event, eventLaw(event.type));
       this.askUnshown(progress);
     }
     if (eventLaw(event.type) !== undefined) this.demandConsents(shown, call, progress, claimed);
@@ -132,20 +132,14 @@ export class Authority {
     const call = event.call === null ? undefined : this.transaction?.shown.calls.get(event.call);
     if (call === undefined) return;
     try {
-      this.noteRuns(shown, call);
-      if (this.isNoted(event, call)) return;
+      if (this.isNoted(shown, call)) return;
       const progress = this.progressOf(shown, call);
-      if (progress.causes !== null && !isDecided(event, progress)) this.demandCaused(event, progress);
+      if (progress.causes === null || isDecided(event, progress)) return;
+      this.demandCaused(event, progress);
+      this.transaction!.runs.caused(event, eventLaw(event.type));
     } catch (error) {
       if (!(error instanceof Wrong)) throw error;
     }
-  }
-
-  /** Whose program starts or ends by the event. */
-  private noteRuns(shown: ShownEvent, { call, law, name }: ShownCall): void {
-    const { event } = shown;
-    const moment = this.momentOf(shown, name, NOBODY);
-    this.transaction!.runs.note(event, eventLaw(event.type), moment, () => law !== undefined && isProgrammed(call, law, moment));
   }
 
   // 10.1
@@ -170,14 +164,17 @@ export class Authority {
   }
 
   /** spec/laws.md, What is noted of an event: its law says so, or it is of a module that is unknown here, under a call of another. */
-  private isNoted(event: Event, call: ShownCall): boolean {
+  private isNoted(shown: ShownEvent, { call, law: caller, name }: ShownCall): boolean {
+    const { event } = shown;
     const noun = event.type.split(".", 1)[0]!;
     const law = eventLaw(event.type);
-    if (law === undefined ? noun === call.name.split(".", 1)[0] : !law.noted) return false;
+    if (law === undefined ? noun === name.split(".", 1)[0] : !law.noted) return false;
     const own = event.consents.length === 0 && event.trails.every(({ record }) => record.split("/", 1)[0] === noun);
     require(own, event, "one that does more than to note another event");
     this.noted.add(event);
     if (law === undefined) this.asExecuted.set(event, event.type);
+    const moment = this.momentOf(shown, name, NOBODY);
+    this.transaction!.runs.note(event, law, moment, () => caller !== undefined && isProgrammed(call, caller, moment));
     return true;
   }
 

@@ -3,8 +3,10 @@
 import { encode, field, type Json, type JsonObject } from "./canonical.ts";
 import { type Claim } from "./claim_forms.ts";
 import { type ShownEvent } from "./events.ts";
+import { eventLaw } from "./laws/all.ts";
 import { accountPath, instrumentPath, partyPath } from "./laws/authority.ts";
 import { bookPath, holdingPath, titlePath } from "./laws/holdings_folds.ts";
+import { demandOver } from "./laws/runs.ts";
 import { pick } from "./laws/shapes.ts";
 import { type Package } from "./package.ts";
 import { type StateRecord } from "./records.ts";
@@ -155,6 +157,7 @@ const transfer: Own = (claim, reading) => {
   demand(first !== undefined, "no event of the transaction is shown");
   demand(events.every(({ event }, i) => event.index === first.event.index + i), "the transaction's events do not follow one another");
   demand(events.some(({ event }) => event.consents.length > 0), "no event of the transaction carries a consent");
+  demandOver(events.map(({ event }) => ({ event, noted: reading.noted.has(event), rule: eventLaw(event.type) })));
   const besides = events.filter(({ event }) => reading.noted.has(event));
   const asActs = (shown: ShownEvent[]): Json[] => shown.map(({ event: { data, index, type } }) => ({ data, index, type }));
   const acts = asActs(events.filter(({ event }) => !reading.noted.has(event)));

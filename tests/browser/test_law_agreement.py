@@ -22,7 +22,7 @@ from counterfoil.modules.funds.law import FUND_DEALING
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import HexHash, RecordPath
 from counterfoil.verify import verify_package
-from support import contracts_uncalled, governance_story, oracles_story, restriction_packages
+from support import contracts_overrun, contracts_uncalled, governance_story, oracles_story, restriction_packages
 from support.attestation_breaches import IDENTITY_OF_LI, REVOKED, TRUST, attest, attesting, trust
 from support.browser_verifier import ROOT, answer_of, answers
 from support.cash_story import (
@@ -177,6 +177,19 @@ def test_contracts_that_call_one_another(tmp_path: Path) -> None:
     assert compared(tmp_path, there, world) == [None] * len(there)
     forged = [encode_package(package) for _, _, package in contracts_uncalled.forgeries(world)]
     assert compared(tmp_path, forged, world) == [10] * len(forged)
+
+
+def test_contracts_that_run_on(tmp_path: Path) -> None:
+    """What the same decision says next ends them, for both; nor does either prove what they did to another's account."""
+    world = contracts_overrun.deciding()
+    for table, failed in ((contracts_overrun.HONEST, None), (contracts_overrun.OVERRUN, 10)):
+        made = [encode_package(contracts_overrun.executed(world, *one)[1]) for one in table.values()]
+        assert compared(tmp_path, made, world) == [failed] * len(made)
+    world = contracts_uncalled.calling()
+    forged, package = contracts_overrun.over_another(world)
+    assert compared(tmp_path, [encode_package(package)], forged) == [10]
+    forged, told = contracts_overrun.told_in_part(world)
+    assert compared(tmp_path, list(map(encode_package, told)), forged) == [None, 10, 10, 12, 12]
 
 
 @pytest.mark.parametrize("noun", ["contracts_breaches", "governance_breaches", "oracles_breaches"])

@@ -4,7 +4,7 @@ import { decodeText, encode, isObject, type Json, type JsonObject } from "../can
 import { sha256Hex } from "../sha256.ts";
 import { type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
-import { demandBoth, demandConsent, demandOneOrSupervisor, demandRole, demandUnheard, hasRole, isCouncil, keyidsOfParty, there } from "./authority.ts";
+import { accountPath, demandBoth, demandConsent, demandOneOrSupervisor, demandRole, demandUnheard, hasRole, isCouncil, keyidsOfParty, there } from "./authority.ts";
 import { type Dated, inForce, scheduled } from "./dated.ts";
 import { type Ask, type EventRule, type Moment, type Rec, type Rules, type Start } from "./law.ts";
 import { pick } from "./shapes.ts";
@@ -294,9 +294,10 @@ export const contracts: Rules = {
     "contracts.upgraded": { ...ofContract(({ data }) => pick(data, "code", "version"), byDeployer), starts },
   },
   grants: {
-    "contracts/contract": (contract, { side, account, cause }) => {
+    "contracts/contract": (contract, { side, account, cause }, moment) => {
       const own = side === "gives" && account === contract["account"] && cause === contractPath(contract["contract"]!);
       require(own, "a contract that gives of what is not its account's, or not by its own doing");
+      require(there(moment, accountPath(account))["moved_by"] === cause, "a contract that was deployed without its account");
       require(runs(contract), "a contract that is paused or retired");
       return [contract["by"] as string];
     },

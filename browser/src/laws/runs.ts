@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whose programs run in the calls of one transaction: spec/laws.md, Programs.
 import { type Event } from "../transactions.ts";
-import { Missing, Refused, require } from "../wrong.ts";
+import { Missing, require } from "../wrong.ts";
 import { type EventRule, type Moment, type Start } from "./law.ts";
 
 /** Programs that may run inside one another. */
@@ -11,31 +11,34 @@ const NESTED_MAX = 8;
 export class Runs {
   /** Call → what was started there and has not ended, outermost first. */
   private readonly running = new Map<number, Map<string, Start>>();
-  /** What acted, and has not ended. */
-  private readonly unended = new Map<string, string>();
+  /** What acted, and has not ended, each with its call. */
+  private readonly unended = new Set<string>();
 
   constructor(private readonly told: (record: string) => void) {}
 
-  /** A program starts or ends, if the event says so, and only where it can. */
+  /** Another's program starts, or one ends, if the event says so, and only where it can. */
   note(event: Event, rule: EventRule | undefined, moment: Moment, programmed: () => boolean): void {
     const start = rule?.starts?.(event);
-    const ends = rule?.ends?.(event);
-    const doer = start === undefined ? ends : start.by;
+    const doer = start === undefined ? rule?.ends?.(event) : start.by;
     if (doer !== undefined && doer !== null) {
       require(asFarAsShown(programmed), "noted of a program under a call that runs none");
       asFarAsShown(() => rule!.asks?.(event, moment) !== null);
       require(asFarAsShown(() => this.acts(event, doer)), "noted of a program that does not run");
     }
-    const running = this.runningIn(event);
-    if (start !== undefined) {
-      if (start.by === null) running.clear();
-      running.delete(start.record);
-      running.set(start.record, start);
-    }
-    if (ends !== undefined) {
-      running.delete(ends);
-      this.unended.delete(`${event.call!} ${ends}`);
-    }
+    this.goOn(event, rule);
+  }
+
+  /** The law of a call says an event: what ran there is over, and what acted there has ended. */
+  caused(event: Event, rule: EventRule | undefined): void {
+    this.runningIn(event).clear();
+    this.goOn(event, rule);
+    demandNone([...this.unended.keys()].filter((one) => one.startsWith(`${event.call!} `)));
+  }
+
+  private goOn(event: Event, rule: EventRule | undefined): void {
+    follow(this.runningIn(event), event, rule);
+    const ends = rule?.ends?.(event);
+    if (ends !== undefined) this.unended.delete(`${event.call!} ${ends}`);
   }
 
   /** Whether the record's is the innermost program that runs, by the call itself or by another's that runs. */
@@ -46,7 +49,7 @@ export class Runs {
       this.told(acting);
       const start = running.get(acting);
       if (start === undefined) return false;
-      this.unended.set(`${event.call!} ${acting}`, acting);
+      this.unended.add(`${event.call!} ${acting}`);
       if (start.by === null) {
         const order = [...running.keys()];
         return !order.slice(order.indexOf(record!) + 1).some((inside) => this.isTold(inside));
@@ -58,7 +61,7 @@ export class Runs {
 
   /** The transaction is over: what acted in it has ended. */
   demandEnded(): void {
-    for (const record of this.unended.values()) throw new Refused(`${record} acted, and does not end`);
+    demandNone([...this.unended]);
   }
 
   private runningIn({ call }: Event): Map<string, Start> {
@@ -76,6 +79,31 @@ export class Runs {
       throw error;
     }
   }
+}
+
+/** Of all events of a transaction: what they start ends, where nothing says that more would be shown. */
+export function demandOver(events: readonly { event: Event; noted: boolean; rule: EventRule | undefined }[]): void {
+  const running = new Map<string, Start>();
+  for (const { event, noted, rule } of events) {
+    if (!noted) running.clear();
+    follow(running, event, rule);
+  }
+  demandNone([...running.keys()]);
+}
+
+/** What runs after an event. */
+function follow(running: Map<string, Start>, event: Event, rule: EventRule | undefined): void {
+  const start = rule?.starts?.(event);
+  if (start !== undefined) {
+    running.delete(start.record);
+    running.set(start.record, start);
+  }
+  const ends = rule?.ends?.(event);
+  if (ends !== undefined) running.delete(ends);
+}
+
+function demandNone(unended: string[]): void {
+  require(unended.length === 0, `${unended[0]} ran, and does not end`);
 }
 
 /** What is not shown is not asked. */

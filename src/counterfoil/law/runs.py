@@ -2,7 +2,7 @@
 """Whose programs run in a call: what one moves is the doing of a record that was started there, and has not ended."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import takewhile
 from typing import NamedTuple, Protocol, TypeVar
@@ -46,18 +46,21 @@ class Runs:
         """what acted, and has not ended"""
 
     def note(self, call: int | None, event: Program | None, moment: Moment, programmed: Callable[[], bool]) -> None:
-        """A program starts or ends, if the event says so; Unproven where it cannot have. None: an unknown event."""
-        if event is None:
-            return
-        self._require_running(call, event, moment, programmed)
-        running = self._running[call]
-        if (start := event.starts()) is not None:
-            if start.by is None:
-                running.clear()  # those that a call itself starts run one after another
-            running.pop(start.record, None)
-            running[start.record] = start
+        """Another's program starts, or one ends; Unproven where it cannot have. None: an unknown event."""
+        if event is not None:
+            self._require_running(call, event, moment, programmed)
+            self._go_on(call, event)
+
+    def caused(self, call: int | None, event: Program | None) -> None:
+        """The law of a call says an event: what ran there is over; Unproven if what acted there has not ended."""
+        if event is not None:
+            self._running[call].clear()
+            self._go_on(call, event)
+            _require_none([record for where, record in self._unended if where == call])
+
+    def _go_on(self, call: int | None, event: Program) -> None:
+        _follow(self._running[call], event)
         if (record := event.finishes()) is not None:
-            running.pop(record, None)
             self._unended.pop((call, record), None)
 
     def _require_running(
@@ -96,13 +99,10 @@ class Runs:
 
     def over(self) -> None:
         """The transaction is over; Unproven if something that acted has not ended."""
-        unended = next((record for _, record in self._unended), None)
+        unended = [record for _, record in self._unended]
         self._running.clear()
         self._unended.clear()
-        if unended is not None:
-            raise Unproven(
-                f"{unended} acted, and nothing says that it ended", f"{unended} 已行事，却无其运行结束的记录"
-            )
+        _require_none(unended)
 
     def _tells(self, record: RecordPath) -> bool:
         """Whether all is shown that a record did."""
@@ -111,6 +111,34 @@ class Runs:
         except Unknown:
             return False
         return True
+
+
+def require_over(said: Iterable[tuple[Program | None, bool]]) -> None:
+    """Of all events of a transaction, and whether each was noted: what they start ends; Unproven if not.
+
+    What stands after an end that is not shown nobody would miss. Where the law of a call says more, all is shown.
+    """
+    running: dict[RecordPath, Start] = {}
+    for event, noted in said:
+        if not noted:
+            running.clear()
+        if event is not None:
+            _follow(running, event)
+    _require_none(list(running))
+
+
+def _follow(running: dict[RecordPath, Start], event: Program) -> None:
+    """What runs after an event."""
+    if (start := event.starts()) is not None:
+        running.pop(start.record, None)
+        running[start.record] = start
+    if (record := event.finishes()) is not None:
+        running.pop(record, None)
+
+
+def _require_none(unended: Sequence[RecordPath]) -> None:
+    if unended:
+        raise Unproven(f"{unended[0]} ran, and nothing says that it ended", f"{unended[0]} 已运行，却无其运行结束的记录")
 
 
 def _known(asked: Callable[[], T], *, otherwise: U) -> T | U:

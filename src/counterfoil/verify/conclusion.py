@@ -13,6 +13,7 @@ from counterfoil.evidence.claim_words import with_words
 from counterfoil.evidence.claims import BaseClaim, Claim, RecordClaim, ShownAct, TransferClaim, Unproven
 from counterfoil.law.claim import ClaimLaw, Told
 from counterfoil.law.module import Laws
+from counterfoil.law.runs import require_over
 from counterfoil.primitives import canonical
 from counterfoil.primitives.types import RecordPath
 from counterfoil.verify.checks import CheckFailed
@@ -28,11 +29,12 @@ def _transfer(claim: TransferClaim, told: Told) -> TransferClaim:
     indexes = [one.event.index for one in own]
     if indexes != list(range(indexes[0], indexes[0] + len(indexes))):
         raise Unproven("an event lies between those of the transaction", "该交易的事件之间夹有其他事件")
+    require_over((step.dated.data, step.noted) for step in steps)
     acts = tuple(ShownAct.of(step.dated.event) for step in steps if not step.noted)
     moved = tuple(ShownAct.of(step.dated.event) for step in steps if step.noted and step.dated.event.consents)
     noted = tuple(step.dated.event.type for step in steps if step.noted and not step.dated.event.consents)
-    block, time = own[0].event.height, own[0].time
-    return replace(claim, acts=acts, moved=moved, noted=noted, block=block, current=True, time=time)
+    block = own[0].event.height
+    return replace(claim, acts=acts, moved=moved, noted=noted, block=block, current=True, time=own[0].time)
 
 
 def _record(claim: RecordClaim, told: Told) -> RecordClaim:

@@ -24,9 +24,11 @@ Its rules:
    Where a program decides what a call causes besides (``Rule.programmed``), that is as executed, on the word of the
    auditors: it rests on consents recorded before, never on a signature of that transaction, and is the doing of a
    record that runs: events of that call before it say that it began (``EventData.starts``) and none that it ended, in
-   trails that are shown; and it ends (``EventData.finishes``) before the transaction does. That a program began by
-   another's doing, or ended, is noted under calls that have programs alone, and, as far as is shown, of those that run.
-10. Of a transaction that is itself the claim, every call is shown, with every event of each, as its law says it.
+   trails that are shown; and it ends (``EventData.finishes``) before the transaction does, and before whatever the law
+   of the call says next. That a program began by another's doing, or ended, is noted under calls that have programs
+   alone, and, as far as is shown, of those that run.
+10. Of a transaction that is itself the claim, every call is shown, with every event of each, as its law says it; and
+   every program that its last call started ends.
 """
 
 from collections import defaultdict
@@ -211,8 +213,8 @@ class Walk:
             raise CheckFailed(f"its call {event.call} is not shown", f"未展示其调用 {event.call}")
         moment.call, moment.spoken = shown.name, NOBODY
         self._noted = self._follows(dated)
-        self._runs.note(event.call, dated.data, moment, partial(self._laws.programmed, shown.typed, moment))
         if self._noted:
+            self._runs.note(event.call, dated.data, moment, partial(self._laws.programmed, shown.typed, moment))
             return
         if (call := self._calls.get((transaction.id, event.call))) is None:
             call = self._calls[transaction.id, event.call] = self._begun(shown.typed, transaction, event.call)
@@ -224,17 +226,15 @@ class Walk:
             self._require_granted(dated)
         else:
             self._match(call, call.caused, dated)
+            self._runs.caused(event.call, dated.data)
         self._require_consents(dated, call)
 
     def _follows(self, dated: DatedEvent) -> bool:
         """Whether the event is what a module notes of another's (rule 9); CheckFailed when it does more than that."""
         event = dated.event
         noun = event.type.partition(".")[0]
-        if (
-            noun == self._moment.call.partition(".")[0]
-            if not dated.data
-            else not isinstance(dated.data, FollowingEvent)
-        ):
+        foreign = noun != self._moment.call.partition(".")[0]
+        if not (isinstance(dated.data, FollowingEvent) if dated.data else foreign):
             return False
         if event.consents or any(link.record.partition("/")[0] != noun for link in event.trails):
             raise CheckFailed("it does more than to note another event", "该事件不止于记录另一事件")
@@ -288,8 +288,7 @@ class Walk:
             if caused[number] == dated.data and type(caused[number]) is type(dated.data):
                 for left_out in caused[call.seen + 1 : number]:
                     self._require_elsewhere(left_out)
-                call.seen = number
-                call.shown += 1
+                call.seen, call.shown = number, call.shown + 1
                 return
         used = dated.data in caused[: call.seen + 1]
         if used:

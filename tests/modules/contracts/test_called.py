@@ -3,13 +3,20 @@
 
 import pytest
 
-from counterfoil.evidence.package import encode_package
+from counterfoil.evidence.package import Package, encode_package
 from counterfoil.law.event import EventData
 from counterfoil.law.runs import Runs
 from counterfoil.modules import laws, modules
 from counterfoil.modules.contracts.review_events import CodeProposed
+from counterfoil.modules.holdings.calls import Transfer
+from counterfoil.node.collect import Collector
+from counterfoil.primitives.errors import InputError
 from counterfoil.verify import Verdict, verify_package
+from support import contracts_overrun
+from support.clearing_breaches import Stage, plain
+from support.contracted import BOX, approve, deploy, propose
 from support.contracts_uncalled import NAMES, forgeries, nested, told_packages
+from support.evidence_forced import fork
 from support.evidence_world import World
 
 
@@ -33,8 +40,52 @@ def test_what_one_did_that_was_not_called_is_not_proved(world: World) -> None:
     } == dict.fromkeys(NAMES, 10)
 
 
+@pytest.fixture(scope="module")
+def council() -> World:
+    return contracts_overrun.deciding()
+
+
+def test_what_the_law_of_a_call_says_next_ends_what_ran(council: World) -> None:
+    """Whoever is paused or called anew by the same decision had ended before, or nothing of it is proved."""
+    for table, failed in ((contracts_overrun.HONEST, None), (contracts_overrun.OVERRUN, 10)):
+        found = {name: contracts_overrun.executed(council, *made) for name, made in table.items()}
+        assert {name: check_of(*one) for name, one in found.items()} == dict.fromkeys(table, failed)
+
+
+def test_a_contract_moves_no_account_that_it_was_not_opened_with(world: World) -> None:
+    """That it says it is its own is not enough: the account says by which record it is moved."""
+    assert check_of(*contracts_overrun.over_another(world)) == 10
+
+
+def test_a_transaction_is_not_told_without_its_end(world: World) -> None:
+    """What a program did there last would not be missed: so what was started has ended, or the claim does not follow."""
+    forged, (whole, *parts) = contracts_overrun.told_in_part(world)
+    assert check_of(forged, whole) is None
+    assert [check_of(forged, one) for one in parts] == [10, 10, 12, 12]
+
+
+def test_a_transaction_that_may_go_on_is_not_claimed(world: World) -> None:
+    """Of a deployment at its end nobody is told whether its ``init`` follows; where another call follows it is told."""
+    twin, moved = fork(world), plain(Transfer(sender="of-bob", receiver="of-carol", instrument="SHARE", quantity=1))
+    plainly = propose(BOX.replace("def init", "def begins"), "plain")
+    Stage(twin).do(plainly, signed_by="alice")
+    reviewers = ("venue", "bob", "supervisor")
+    Stage(twin).do(*(approve(plainly.code, by) for by in reviewers), signed_by=reviewers)
+    before = twin.do("bob", "alice", calls=[plain(deploy("early", plainly.code)), moved])
+    after = twin.do("bob", "alice", calls=[moved, plain(deploy("late", plainly.code))])
+    collector = Collector(twin, twin.publish())
+    assert check_of(twin, collector.transfer(before)) is None
+    with pytest.raises(InputError):
+        collector.transfer(after)
+
+
 def looks_away(*_: object) -> None:
     """In place of a rule."""
+
+
+def check_of(world: World, package: Package) -> int | None:
+    """The check that fails."""
+    return verify_package(encode_package(package), world.trust()).failed_check
 
 
 def ends_unasked(runs: Runs) -> None:

@@ -10,10 +10,11 @@ from msgspec.structs import replace
 
 from counterfoil.evidence.event import ConsentKind, Side
 from counterfoil.law.event import Movement
-from counterfoil.law.moment import Moment
+from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.contracts.outcomes import ContractsOutcome
+from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.primitives.types import (
     AccountId,
     CodeField,
@@ -166,6 +167,9 @@ class Contract(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=T
         require(
             own and movement.cause == CONTRACTS.path(self.contract), ContractsOutcome.not_its_account, self.contract
         )
+        # Whoever let it be deployed without its account must not have it move another's.
+        moved_by = known(moment, ACCOUNTS, self.account).moved_by
+        require(moved_by == movement.cause, ContractsOutcome.not_its_account, self.account)
         require(self.status in RUNS, ContractsOutcome.contract_stands_still, self.told)
         return (self.by,)
 
