@@ -180,7 +180,7 @@ def test_contracts_that_call_one_another(tmp_path: Path) -> None:
 
 
 def test_contracts_that_run_on(tmp_path: Path) -> None:
-    """What the same decision says next ends them, for both; nor does either prove what they did to another's account."""
+    """What the same decision says next ends them, for both; and neither proves what they did to another's account."""
     world = contracts_overrun.deciding()
     for table, failed in ((contracts_overrun.HONEST, None), (contracts_overrun.OVERRUN, 10)):
         made = [encode_package(contracts_overrun.executed(world, *one)[1]) for one in table.values()]

@@ -138,7 +138,9 @@ def _follow(running: dict[RecordPath, Start], event: Program) -> None:
 
 def _require_none(unended: Sequence[RecordPath]) -> None:
     if unended:
-        raise Unproven(f"{unended[0]} ran, and nothing says that it ended", f"{unended[0]} 已运行，却无其运行结束的记录")
+        raise Unproven(
+            f"{unended[0]} ran, and nothing says that it ended", f"{unended[0]} 已运行，却无其运行结束的记录"
+        )
 
 
 def _known(asked: Callable[[], T], *, otherwise: U) -> T | U:

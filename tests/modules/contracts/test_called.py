@@ -58,7 +58,7 @@ def test_a_contract_moves_no_account_that_it_was_not_opened_with(world: World) -
 
 
 def test_a_transaction_is_not_told_without_its_end(world: World) -> None:
-    """What a program did there last would not be missed: so what was started has ended, or the claim does not follow."""
+    """What a program did there last nobody would miss: so what was started has ended, or the claim does not follow."""
     forged, (whole, *parts) = contracts_overrun.told_in_part(world)
     assert check_of(forged, whole) is None
     assert [check_of(forged, one) for one in parts] == [10, 10, 12, 12]
