@@ -17,6 +17,7 @@ from counterfoil.modules.contracts.records import CODES, CONTRACTS, NO_ARGUMENTS
 from counterfoil.modules.contracts.review_events import CodeProposed
 from counterfoil.modules.contracts.values import read_arguments, written
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.types import JsonText
 
 _ENDED: Final = {
     Ended.failed: ContractsOutcome.contract_failed,
@@ -28,6 +29,7 @@ _ENDED: Final = {
 }
 BEGINS: Final = "init"
 """The function that runs when a contract is deployed, if its code has it; nothing else calls it."""
+NOTHING: Final = JsonText("null")
 MIGRATES: Final = "migrate"
 """The function of new code that runs when a contract is upgraded to it, if it has it; nothing else calls it."""
 Doing = Generator[EventData]
@@ -106,10 +108,11 @@ def _lacks(host: Host, function: str, entries: Mapping[str, Entry]) -> str:
 
 
 def _special(event: Deployed | Upgraded, function: str, moment: Whole, running: Running) -> Doing:
-    """A function that runs once, of itself; without it no arguments are taken."""
+    """A function that runs once, of itself. Code without it takes no arguments, and has run: whatever starts ends."""
     source = known(moment, CODES, event.code).source
     if function not in _entries(running, source):
         require(event.arguments == NO_ARGUMENTS, ContractsOutcome.call_does_not_fit, f"the code has no {function}")
+        yield Ran(contract=event.contract, function=function, value=NOTHING, emitted=(), kept=(), steps=0)
         return
     by = known(moment, CONTRACTS, event.contract).by
     host = Host(moment, running, event.contract, by, frozenset({by}), frozenset(event.shows))
