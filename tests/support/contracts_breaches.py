@@ -130,6 +130,7 @@ UNCOVERED = {
     "contracts.CalledByContract.permit.not_for_this_caller": NOTED,
     "contracts.Ran._fold.fold.state_entry_exists": "what a run keeps no call says",
     "contracts.Contract.grants.not_its_account": NO_CALL,
+    "contracts.Contract.grants.not_its_account 2": "over an account that was there: test_called.py has one",
     "contracts.Contract.grants.contract_stands_still": NO_CALL,
     "parties._consenting.moved_by_record": "the rules after it find nobody either: such an account has no custodian",
     "contracts.written.?": "the ledger writes what a program made; a verifier reads it",
