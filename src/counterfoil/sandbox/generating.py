@@ -62,8 +62,7 @@ def generated(program: Checked, *, trace: bool = False) -> Generated:
     for function in program.functions.values():
         writer.function(function)
     for name, entry in program.entries.items():
-        names = [one.name for one in entry.parameters]
-        writer.entry(name, names, program.functions[name])
+        writer.entry(name, len(entry.parameters), program.functions[name])
     return Generated("\n".join(writer.text) + "\n", tuple(writer.lines))
 
 
@@ -89,12 +88,13 @@ class _Writer:
         self.line(f"def {function.name}({', '.join(['_m', *names])}):", function)
         self.block(statements_of(function), function)
 
-    def entry(self, name: str, names: Sequence[str], function: ast.FunctionDef) -> None:
+    def entry(self, name: str, parameters: int, function: ast.FunctionDef) -> None:
         """What is called from outside: with a meter of its own, and every argument by its place."""
-        self.line(f"def {name}{ENTRY}({', '.join(['_steps', '_space', '_known', '_foreseen', *names])}):")
+        given = [f"_given[{place}]" for place in range(parameters)]
+        self.line(f"def {name}{ENTRY}(_text):")
         self.depth += 1
-        self.line("_m = [_steps, _space, _known, _foreseen, []]")
-        self.line(f"return _finish(_m, {name}({', '.join(['_m', *names])}))", function)
+        self.line("_m, _given = _begin(_text)")
+        self.line(f"return _finish(_m, {name}({', '.join(['_m', *given])}))", function)
         self.depth -= 1
 
     def block(self, statements: Sequence[ast.stmt], head: ast.AST, more: int = 0) -> None:

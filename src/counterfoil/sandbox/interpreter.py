@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import starlark
 
@@ -25,12 +25,14 @@ from counterfoil.law.program import (
     ProgramFailed,
     Value,
 )
+from counterfoil.primitives import canonical
 from counterfoil.primitives.progress import Progress, no_progress
 from counterfoil.sandbox import costs
 from counterfoil.sandbox.generating import ENTRY, generated
 from counterfoil.sandbox.rules import checked
 
 Told = list[tuple[str, list[Value]]]
+"""what a program told its host: name and arguments of each"""
 Ask = Callable[[str, list[Value], int, int, Told], Charged]
 """(name, arguments, steps left, cells left, what was told before) → its answer"""
 Foreseen = Mapping[str, list[list[Any]]]
@@ -50,33 +52,24 @@ class _Answering:
         self.ask: Ask | None = None
         self.ended: tuple[Ended, str] | None = None
         self.traced: list[int] = []
-        self.told: Told = []
         self.raised: BaseException | None = None
 
     def begin(self, ask: Ask) -> None:
-        self.ask, self.ended, self.traced, self.told, self.raised = ask, None, [], [], None
+        self.ask, self.ended, self.traced, self.raised = ask, None, [], None
 
     def stopped(self, kind: str, words: str) -> None:
         self.ended = self.ended or (Ended(kind), words)
         raise RuntimeError(kind)
 
-    def tell(self, before: list[Any], name: str, arguments: list[Any]) -> None:
-        """Something for the host, as it is now: what the program changes of it later is not told."""
-        self.heard([*before, (name, arguments)])
-
-    def heard(self, told: list[Any]) -> None:
-        self.told += [(name, plain(arguments)) for name, arguments in told]
-
-    def host(self, name: str, arguments: list[Any], steps: int, space: int, before: list[Any]) -> list[Any]:
+    def host(self, asked: str, told: str) -> str:
         assert self.ask is not None
-        self.heard(before)
-        told, self.told = self.told, []
+        name, arguments, steps, space = _read(asked)
         try:
-            answer = self.ask(name, plain(arguments), steps, space, told)
+            answer = self.ask(name, arguments, steps, space, _read(told))
         except BaseException as error:
             self.raised = error
             raise
-        return list(answer)
+        return _written(list(answer))
 
     def line(self, line: int) -> None:
         self.traced.append(line)  # no more than there are steps
@@ -99,11 +92,10 @@ class Loaded:
         dialect.enable_def, dialect.enable_load, dialect.enable_lambda = True, False, False
         module.add_callable("_stopped", self._answering.stopped)
         module.add_callable("_host", self._answering.host)
-        module.add_callable("_told", self._answering.tell)
         module.add_callable("_line", self._answering.line)
         try:
             tree = starlark.parse("program", before + made.text, dialect)
-            starlark.eval_with(starlark.EvalOptions(), module, tree, starlark.Globals.standard())
+            starlark.eval_with(starlark.EvalOptions(), module, tree, _globals())
         except starlark.StarlarkError as error:
             told = Problem(self._where(str(error)) or 1, 1, "what the interpreter cannot load", "something plainer")
             raise NotInDialect((told,)) from error
@@ -125,20 +117,18 @@ class Loaded:
         """
         answering = self._answering
         answering.begin(ask)
+        text = _written([*limits, dict(known), dict(foreseen), given])
         try:
             options = starlark.EvalOptions(max_callstack_size=CALLSTACK_MAX)
-            came = self._module.call_with(options, function + ENTRY, *limits, dict(known), dict(foreseen), *given)
+            came = self._module.call_with(options, function + ENTRY, text)
         except starlark.StarlarkError as error:
             if answering.raised is not None:
                 raise answering.raised from None
             kind, words = answering.ended or (Ended.fault, _problem(str(error)))
             raise ProgramFailed(kind, words, line=self._where(str(error)), lines=tuple(answering.traced)) from None
-        answer: Any = came.value
-        value, steps, space, told = answer
-        answering.heard(told)
-        return Finished(
-            plain(value), limits.steps - steps, limits.space - space, tuple(answering.traced)
-        ), answering.told
+        ended, told = cast("list[str]", came.value)
+        value, steps, space = _read(ended)
+        return Finished(value, limits.steps - steps, limits.space - space, tuple(answering.traced)), _read(told)
 
     @property
     def traced(self) -> tuple[int, ...]:
@@ -166,13 +156,20 @@ def prelude() -> str:
     return costs.prelude_head() + (files("counterfoil.sandbox") / "prelude.star").read_text(encoding="utf-8")
 
 
-def plain(value: Any) -> Any:
-    """As it crosses: a tuple is a list there."""
-    if isinstance(value, list | tuple):
-        return [plain(one) for one in value]
-    if isinstance(value, dict):
-        return {key: plain(one) for key, one in value.items()}
-    return value
+@cache
+def _globals() -> starlark.Globals:
+    """What the prelude may mean; no program has any of it."""
+    return starlark.Globals.extended_by([starlark.LibraryExtension.Json])
+
+
+def _written(value: Any) -> str:
+    """As it crosses to a program."""
+    return canonical.encode_trusted(value).decode()
+
+
+def _read(text: str) -> Any:
+    """As it crosses from a program."""
+    return canonical.decode_json(text.encode(), Any)
 
 
 def _problem(words: str) -> str:
