@@ -19,6 +19,7 @@ NESTING_MAX: Final = 64
 """How many objects and arrays may stand inside each other, the outermost counted."""
 
 Check = Callable[[Any], bool]
+_WHOLE: Final = frozenset({int, bool})
 
 
 class _NotCompiled(Exception):
@@ -103,15 +104,33 @@ def _is_bounded(info: inspect.IntType) -> bool:
 def _compile_struct(info: inspect.StructType, depth: int, outer: tuple[type, ...], made: bool) -> Check | None:
     if info.cls in outer:
         raise _NotCompiled
-    compiled = ((field, _compile(field.type, depth - 1, (*outer, info.cls), made)) for field in info.fields)
+    compiled = [(field, _compile(field.type, depth - 1, (*outer, info.cls), made)) for field in info.fields]
+    numbers = [field.name for field, check in compiled if check is not None and _is_number(field)]
     checks = [
         (attrgetter(field.name), _unless_left_out(check) if _may_be_left_out(field) else check)
         for field, check in compiled
-        if check is not None
+        if check is not None and not _is_number(field)
     ]
+    if len(numbers) > 1:
+        checks.insert(0, (attrgetter(*numbers), _numbers_fit))
+    elif numbers:
+        checks.insert(0, (attrgetter(numbers[0]), fits))
     if not checks:
         return None
+    if len(checks) == 1:
+        ((get, check),) = checks
+        return lambda value: check(get(value))
     return lambda value: all(check(get(value)) for get, check in checks)
+
+
+def _is_number(field: inspect.Field) -> bool:
+    """Whether it is always there and an integer: those of a struct are looked at together."""
+    info = field.type.type if isinstance(field.type, inspect.Metadata) else field.type
+    return isinstance(info, inspect.IntType) and not _may_be_left_out(field)
+
+
+def _numbers_fit(numbers: tuple[int, ...]) -> bool:
+    return _WHOLE.issuperset(map(type, numbers)) and min(numbers) >= -INTEGER_MAX and max(numbers) <= INTEGER_MAX
 
 
 def _may_be_left_out(field: inspect.Field) -> bool:

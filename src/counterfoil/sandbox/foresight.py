@@ -7,6 +7,7 @@ the program is given the answer that it would have been given.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Final, TypeGuard
 
 from counterfoil.law.outcome import LAW_FAULTS, Refused
@@ -21,6 +22,7 @@ TEXT_MAX: Final = 256
 _SIGN: Final = "\0"
 """What a sign begins with; a text that has one is neither learned nor put in."""
 _SIGNED: Final = re.compile(f"{_SIGN}.", re.DOTALL)
+_SIGNS: Final = tuple(f"{_SIGN}{chr(number)}" for number in range(1, 64))
 Question = tuple[str, tuple[Value, ...]]
 """name, arguments"""
 
@@ -30,7 +32,7 @@ class Foresight:
 
     def __init__(self, hosts: Sequence[HostFunction]) -> None:
         self._steady = frozenset(one.name for one in hosts if one.steady)
-        self._asked: dict[tuple[str, str], dict[Question, None]] = {}
+        self._asked: dict[tuple[str, str], dict[Question, bool]] = {}
 
     def of(self, which: tuple[str, str], peek: Peek | None, *given: Mapping[str, Value]) -> "Foreseen":
         """What a run will ask. ``which``: program and function; ``given``: what may stand in its questions."""
@@ -42,7 +44,8 @@ class Foresight:
 class Foreseen:
     """What one run will probably ask while nothing has changed, and what it did ask then."""
 
-    def __init__(self, steady: frozenset[str], asked: dict[Question, None], signs: "_Signs", peek: Peek | None) -> None:
+    def __init__(self, steady: frozenset[str], asked: dict[Question, bool], signs: "_Signs", peek: Peek | None) -> None:
+        """``asked``: whether there are signs in a question."""
         self._steady, self._asked, self._signs, self._changed = steady, asked, signs, False
         self.answers: dict[str, list[list[Value]]] = {name: [] for name in steady}
         """for each steady function of the host the arguments, and the answer"""
@@ -50,9 +53,9 @@ class Foreseen:
             self._answer(peek)
 
     def _answer(self, peek: Peek) -> None:
-        for name, arguments in self._asked:
-            filled = tuple(map(self._signs.filled, arguments))
-            if not all(map(_is_small, filled)):
+        for (name, arguments), signed in self._asked.items():
+            filled = tuple(map(self._signs.filled, arguments)) if signed else arguments
+            if signed and not all(map(_is_small, filled)):
                 continue
             try:
                 self.answers[name].append([list(filled), peek(name, filled)])
@@ -64,7 +67,8 @@ class Foreseen:
         self._changed = self._changed or told or name not in self._steady
         if self._changed or not all(map(_is_small, arguments)) or any(_SIGN in str(one) for one in arguments):
             return
-        self._asked[name, tuple(map(self._signs.emptied, arguments))] = None
+        emptied = tuple(map(self._signs.emptied, arguments))
+        self._asked[name, emptied] = any(_SIGN in str(one) for one in emptied)
         if len(self._asked) > QUESTIONS_MAX:
             del self._asked[next(iter(self._asked))]
 
@@ -73,8 +77,8 @@ class _Signs:
     """What a text in a question may have been made of, the longest first, and a sign for each."""
 
     def __init__(self, given: Iterable[Mapping[str, Value]]) -> None:
-        named = [value for values in given for value in values.values()]
-        self._text_of = {f"{_SIGN}{chr(number)}": one for number, one in enumerate(named, 1) if _is_word(one)}
+        named = chain.from_iterable(values.values() for values in given)
+        self._text_of = {sign: one for sign, one in zip(_SIGNS, named, strict=False) if _is_word(one)}
 
     def emptied(self, value: Value) -> Value:
         """With signs in the place of what it is made of. Seldom asked: what is foreseen is not learned again."""
@@ -88,6 +92,8 @@ class _Signs:
         """With what is given now in the place of its signs, each once: what is put in holds none."""
         if not isinstance(value, str) or _SIGN not in value:
             return value
+        if (text := self._text_of.get(value)) is not None:
+            return text
         return _SIGNED.sub(lambda found: self._text_of.get(found[0], ""), value)
 
 

@@ -61,11 +61,11 @@ class _Answering:
         self.ended = self.ended or (Ended(kind), words)
         raise RuntimeError(kind)
 
-    def host(self, asked: str, told: str) -> str:
+    def host(self, asked: str) -> str:
         assert self.ask is not None
-        name, arguments, steps, space = _read(asked)
+        (name, arguments), steps, space, told = _read(asked)
         try:
-            answer = self.ask(name, arguments, steps, space, _read(told))
+            answer = self.ask(name, arguments, steps, space, told)
         except BaseException as error:
             self.raised = error
             raise
@@ -126,9 +126,8 @@ class Loaded:
                 raise answering.raised from None
             kind, words = answering.ended or (Ended.fault, _problem(str(error)))
             raise ProgramFailed(kind, words, line=self._where(str(error)), lines=tuple(answering.traced)) from None
-        ended, told = cast("list[str]", came.value)
-        value, steps, space = _read(ended)
-        return Finished(value, limits.steps - steps, limits.space - space, tuple(answering.traced)), _read(told)
+        value, steps, space, told = _read(cast("str", came.value))
+        return Finished(value, limits.steps - steps, limits.space - space, tuple(answering.traced)), told
 
     @property
     def traced(self) -> tuple[int, ...]:

@@ -15,24 +15,24 @@ from counterfoil.primitives.types import CodeHash, JsonText
 
 
 def read(text: str) -> Value:
-    """The value of a text that the ledger keeps."""
-    return cast("Value", canonical.decode(text.encode(), Any))
+    """The value of a text that the ledger keeps, and wrote as canonical JSON."""
+    return cast("Value", canonical.decode_json(text.encode(), Any))
 
 
 def read_arguments(text: str) -> Mapping[str, Value]:
     """The arguments that a call gives; Refused when it is no canonical JSON object within its limits."""
     try:
-        found = _decoded(text)
+        return _decoded(text)
     except (DecodeError, UnicodeEncodeError) as error:
         raise Refused(ContractsOutcome.not_arguments, str(error)) from error
-    _require_small(found)
-    return found
 
 
 @lru_cache(maxsize=64)
-def _decoded(text: str) -> dict[str, Value]:
+def _decoded(text: str) -> Mapping[str, Value]:
     """Kept because a call is judged first and run then."""
-    return canonical.decode(text.encode(), dict[str, Any])
+    found = canonical.decode(text.encode(), dict[str, Any])
+    _require_small(found)
+    return found
 
 
 def as_arguments(given: Mapping[str, Value]) -> JsonText:
