@@ -4,6 +4,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import cache, partial
 from hashlib import sha256
 from typing import Any, Final, cast
 
@@ -35,6 +36,8 @@ from counterfoil.primitives.types import ChainId, Hash, Height, HexHash, KeyId, 
 EVENTS_MAX: Final = 4_096
 """Events that one transaction may cause: its budget of work, which it spends whether it succeeds or not."""
 _NO_TRAIL: Final = Trail()
+_check_of: Final = cache(partial(check_for, made=True))
+"""of a type's values that a law computed"""
 
 
 @dataclass(slots=True)
@@ -211,6 +214,6 @@ class Context:
 
 def _require_canonical(made: msgspec.Struct) -> None:
     """What a law computed fits into canonical JSON; Refused otherwise, because nobody could read it again."""
-    check = check_for(type(made), made=True)
+    check = _check_of(type(made))
     if check is not None and not check(made):
         raise Refused(MachineOutcome.number_out_of_bounds, type(made).__name__)

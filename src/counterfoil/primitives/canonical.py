@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar, cast
 
 import msgspec
 
-from counterfoil.primitives.bounds import NESTING_MAX, Check, check_for
+from counterfoil.primitives.bounds import NESTING_MAX, Check, check_for, fits
 from counterfoil.primitives.errors import DecodeError
 from counterfoil.primitives.types import INTEGER_MAX
 
@@ -31,6 +31,15 @@ def encode(value: Any) -> bytes:
     Raises DecodeError when a number is not an integer within ±(2⁵³−1), a key is not ASCII text,
     a text holds a lone surrogate, or the value nests more than 64 deep.
     """
+    try:
+        data = _encoder.encode(value) if fits(value) else None
+    except (TypeError, UnicodeEncodeError):  # a key or a letter: where it stands is told below
+        data = None
+    return _encode_other(value) if data is None else data
+
+
+def _encode_other(value: Any) -> bytes:
+    """Of what is not plain, or has no canonical form."""
     try:
         plain = msgspec.to_builtins(value)
     except RecursionError as error:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from select import POLLHUP, poll
+from select import poll
 from threading import RLock
 from typing import Any, BinaryIO, Final, cast
 
@@ -102,7 +102,7 @@ class _Process:
         )
         self._group = confined(self._process.pid, memory)
         self._pipe = poll()
-        self._pipe.register(cast("BinaryIO", self._process.stdout), 0)  # asked before each call: a tenth of a wait
+        self._pipe.register(cast("BinaryIO", self._process.stdout), 0)  # it tells of the end alone, and quickly
         self._dialect = dialect
         self._known: set[str] = set()
         self.say("hosts", [tuple(host) for host in hosts])
@@ -114,7 +114,7 @@ class _Process:
     @property
     def ended(self) -> bool:
         """Whether it is no more, as far as is known yet: its end of the pipe is closed."""
-        return any(event & POLLHUP for _, event in self._pipe.poll(0))
+        return bool(self._pipe.poll(0))
 
     def say(self, *message: Any) -> None:
         try:
@@ -278,7 +278,8 @@ class Pool:
             foreseen = self._foresight.of((name, function), peek, known, arguments)
             active = _Active((name, source, function, given, limits, dict(known), foreseen.answers))
             if not self._stack:
-                self.start()
+                if not self._free or self._free[0].ended:
+                    self.start()
                 self._process, self._deaths = self._free.pop(0), 0
             self._stack.append(active)
             try:
