@@ -7,7 +7,6 @@ the program is given the answer that it would have been given.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
 from typing import Final, TypeGuard
 
 from counterfoil.law.outcome import LAW_FAULTS, Refused
@@ -22,7 +21,6 @@ TEXT_MAX: Final = 256
 _SIGN: Final = "\0"
 """What a sign begins with; a text that has one is neither learned nor put in."""
 _SIGNED: Final = re.compile(f"{_SIGN}.", re.DOTALL)
-_SIGNS: Final = tuple(f"{_SIGN}{chr(number)}" for number in range(1, 64))
 Question = tuple[str, tuple[Value, ...]]
 """name, arguments"""
 
@@ -74,17 +72,16 @@ class Foreseen:
 
 
 class _Signs:
-    """What a text in a question may have been made of, the longest first, and a sign for each."""
+    """What a text in a question may have been made of, and a sign for each: its place among what is given."""
 
     def __init__(self, given: Iterable[Mapping[str, Value]]) -> None:
-        named = chain.from_iterable(values.values() for values in given)
-        self._text_of = {sign: one for sign, one in zip(_SIGNS, named, strict=False) if _is_word(one)}
+        self._given = [value for values in given for value in values.values()]
 
     def emptied(self, value: Value) -> Value:
         """With signs in the place of what it is made of. Seldom asked: what is foreseen is not learned again."""
-        if not isinstance(value, str) or not self._text_of:
+        sign_of = {text: f"{_SIGN}{chr(place)}" for place, text in enumerate(self._given, 1) if _is_word(text)}
+        if not isinstance(value, str) or not sign_of:
             return value
-        sign_of = {text: sign for sign, text in self._text_of.items()}
         words = "|".join(map(re.escape, sorted(sign_of, key=lambda one: -len(one))))
         return re.sub(words, lambda found: sign_of[found[0]], value)
 
@@ -92,9 +89,14 @@ class _Signs:
         """With what is given now in the place of its signs, each once: what is put in holds none."""
         if not isinstance(value, str) or _SIGN not in value:
             return value
-        if (text := self._text_of.get(value)) is not None:
-            return text
-        return _SIGNED.sub(lambda found: self._text_of.get(found[0], ""), value)
+        if len(value) == len(_SIGN) + 1:
+            return self._text(value)
+        return _SIGNED.sub(lambda found: self._text(found[0]), value)
+
+    def _text(self, sign: str) -> str:
+        place = ord(sign[-1]) - 1
+        text = self._given[place] if place < len(self._given) else ""
+        return text if _is_word(text) else ""
 
 
 def _is_word(value: Value) -> TypeGuard[str]:

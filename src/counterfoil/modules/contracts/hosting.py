@@ -90,7 +90,8 @@ class Host:
         self.emitted: list[Emission] = []
         self._caller, self._by, self._shows = caller, by, shows
         self._path = path_of(contract)
-        self._account = known(moment, CONTRACTS, contract).account
+        record = known(moment, CONTRACTS, contract)
+        self.code, self._account = record.code, record.account
         self._kept: dict[str, JsonText | None] = {}
         self._request = HostCall("", (), waits=False)
 

@@ -121,7 +121,7 @@ def _special(event: Deployed | Upgraded, function: str, moment: Whole, running: 
 
 def _entry(host: Host, function: str) -> tuple[str, Entry]:
     """The source of a contract, and one of its functions; Refused where it has none of that name."""
-    source = known(host.moment, CODES, known(host.moment, CONTRACTS, host.contract).code).source
+    source = known(host.moment, CODES, host.code).source
     entries = _entries(host.running, source)
     if function not in entries:
         raise Refused(ContractsOutcome.call_does_not_fit, _lacks(host, function, entries))
