@@ -52,9 +52,9 @@ def code_hash(**says: Any) -> CodeHash:
     return CodeHash(to_hex(digest(canonical.encode(says))))
 
 
-def _require_small(value: Value) -> None:
+def _require_small(value: Mapping[str, Value]) -> None:
     """As deep and as large as a program takes values in."""
-    waiting: list[tuple[Value, int]] = [(value, 0)]
+    waiting: list[tuple[Value, int]] = [(dict(value), 0)]
     for seen, (one, depth) in enumerate(waiting):
         fits = depth <= DEPTH_MAX and seen < NODES_MAX
         require(fits, ContractsOutcome.not_arguments, f"at most {DEPTH_MAX} deep and {NODES_MAX} values")
