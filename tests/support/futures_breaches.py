@@ -113,7 +113,7 @@ BREACHES = {
         plain(c.SetRules(product="evening", rules=rules())),
         [("ccp", plain(c.OpenDay(house="EE", day=TOMORROW)))],
     ),
-    "futures.settle.account_settled": breach("account/m-rich", "settling twice"),
+    "futures.settle.account_settled": asked("account/m-poor", "bob", c.Settle(account="m-poor")),
     "futures.settle.nothing_to_settle": breach("account/m-idle", "settling nothing"),
     "futures.withdraw.not_available": breach("account/m-ann", "what today's positions need"),
 }

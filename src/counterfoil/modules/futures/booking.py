@@ -23,6 +23,7 @@ from counterfoil.modules.futures.positions import (
     TRADINGS,
     Direction,
     Fill,
+    ForceCloseReason,
     Offset,
     Position,
     Published,
@@ -49,7 +50,7 @@ from counterfoil.modules.futures.records import (
     ProductRules,
     Roll,
 )
-from counterfoil.modules.futures.trading_days import in_session, late_from, spans
+from counterfoil.modules.futures.trading_days import in_session, late_from, out_from, spans
 from counterfoil.modules.parties.authority import require_parties
 from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, PartyId
 from counterfoil.terms.formulas.trading_rules import price_limits
@@ -81,6 +82,8 @@ class Booked(ByVenue, frozen=True):
     fills: tuple[Fill, ...]
     terms: Terms
     sums: Sums
+    forced_for: ForceCloseReason | None
+    """why it was closed by force, if it was"""
     lists: bool
     """whether the account had no such position since it was last settled"""
     first: bool
@@ -197,6 +200,11 @@ def book(call: c.Book, moment: Moment) -> Iterable[EventData]:
         status = known(moment, MEMBERS, contract.house, account.member).status
         require(status is MemberStatus.active, FuturesOutcome.member_in_default, account.member)
     rules = product.rules_at(house.begins(day))
+    near_end = _near_end(house, contract, rules, day)
+    out = opens and near_end and not account.delivers
+    require(not out, FuturesOutcome.out_before_the_end, told)
+    if call.forced_for is not None:
+        require(_is_forced(moment, call, account, rules, near_end=near_end), FuturesOutcome.not_forced, call.forced_for)
     within = spans(house, rules.sessions, day)
     lower, upper = limits_of(contract, rules, day)
     for fill in call.fills:
@@ -220,6 +228,7 @@ def book(call: c.Book, moment: Moment) -> Iterable[EventData]:
         fills=call.fills,
         terms=_terms(contract, product, rules, call.hedge),
         sums=summed(call.fills, product.multiplier, late_from(within)),
+        forced_for=call.forced_for,
         lists=listed not in account.positions,
         first=not account.positions,
     )
@@ -306,6 +315,25 @@ def _with(now: Trading, sums: Sums, sign: int) -> Trading:
         short=now.short + sign * sums.short,
         balanced=False,
     )
+
+
+def _near_end(house: House, contract: FuturesContract, rules: ProductRules, day: DayNumber) -> bool:
+    """Whether whoever takes no delivery is to hold nothing of the contract any more."""
+    out = None if rules.ending is None else out_from(house, contract.last, rules.ending)
+    return out is not None and day >= out
+
+
+def _is_forced(moment: Moment, call: c.Book, account: MarginAccount, rules: ProductRules, *, near_end: bool) -> bool:
+    """Whether all are forced closings, and the reason is so."""
+    if any(fill.offset is not Offset.forced for fill in call.fills):
+        return False
+    if call.forced_for is ForceCloseReason.lack_deposit:
+        return account.called > 0
+    if call.forced_for is ForceCloseReason.person_delivery:
+        return near_end and not account.delivers
+    position = known(moment, POSITIONS, call.account, call.contract, call.hedge)
+    unit = 1 if rules.ending is None else rules.ending.unit
+    return near_end and bool(position.long_lots % unit or position.short_lots % unit)
 
 
 def _wrong(outcome: FuturesOutcome, fill: Fill, told: str) -> Refused:

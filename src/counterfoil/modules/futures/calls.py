@@ -8,7 +8,8 @@ from msgspec import Meta
 
 from counterfoil.law.call import Call, LegalReference, NewId, Reference
 from counterfoil.law.dated import DayField, DayOffset
-from counterfoil.modules.futures.positions import Direction, Fill
+from counterfoil.modules.futures.ending_rules import EndingRules
+from counterfoil.modules.futures.positions import Direction, Fill, ForceCloseReason
 from counterfoil.modules.futures.records import (
     CLOSED_MAX,
     SESSIONS_MAX,
@@ -65,6 +66,7 @@ class RulesGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     method: SettlementMethod = SettlementMethod.last_hour
     position_limit: Limit | None = None
     reported_from: Limit | None = None
+    ending: EndingRules | None = None
 
 
 class OpenHouse(Call, frozen=True, tag_field="call", tag="futures.open_house"):
@@ -146,6 +148,8 @@ class OpenAccount(Call, frozen=True, tag_field="call", tag="futures.open_account
     member: PartyId
     own: bool = False
     """whether it is the member's own"""
+    delivers: bool = True
+    """whether it may stand in delivery; a natural person's may not, whatever is said"""
 
 
 class OpenDay(Call, frozen=True, tag_field="call", tag="futures.open_day"):
@@ -162,6 +166,8 @@ class Book(Call, frozen=True, tag_field="call", tag="futures.book"):
     contract: str
     fills: Fills
     hedge: HedgeFlag = HedgeFlag.speculation
+    forced_for: ForceCloseReason | None = None
+    """why all of them are forced closings"""
 
 
 class Cancel(Call, frozen=True, tag_field="call", tag="futures.cancel"):

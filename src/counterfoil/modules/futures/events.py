@@ -223,6 +223,7 @@ class MarginAccountOpened(FuturesEvent, frozen=True):
     holder: PartyId
     member: PartyId
     own: bool
+    delivers: bool
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         account = MarginAccount(
@@ -233,6 +234,7 @@ class MarginAccountOpened(FuturesEvent, frozen=True):
             member=self.member,
             agreed_by=(self.holder,) if self.own else (self.holder, self.member),
             own=self.own,
+            delivers=self.delivers,
         )
         yield Changes(MARGIN_ACCOUNTS).create(account, self.account)
         if self.own:

@@ -5,7 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from counterfoil.law.module import View
-from counterfoil.modules.futures.positions import POSITIONS, TRADINGS
+from counterfoil.modules.futures.delivery import DELIVERABLES, DELIVERIES, DESKS, Delivery, ParcelStatus
+from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Direction
+from counterfoil.modules.futures.queries import other_side
 from counterfoil.modules.futures.records import DAYS, HOUSES, MARGIN_ACCOUNTS, ROLLS
 from counterfoil.modules.holdings.records import HOLDINGS
 
@@ -15,6 +17,8 @@ def invariants(view: View) -> Iterator[str]:
     yield from _open_lots(view)
     yield from _listed(view)
     yield from _money(view)
+    yield from _delivering(view)
+    yield from _goods(view)
 
 
 def _open_lots(view: View) -> Iterator[str]:
@@ -68,3 +72,48 @@ def _money(view: View) -> Iterator[str]:
         passing += 0 if day is None else day.due - day.owed - day.variation
         if there < passing:
             yield f"{path}: the settlement account has {there}, and {passing} is passing through it"
+
+
+def _delivering(view: View) -> Iterator[str]:
+    """An account's deliveries are those that it lists, with their margin."""
+    margin: Counter[str] = Counter()
+    listed: dict[str, set[str]] = {}
+    for _, delivery in view.rows(DELIVERIES):
+        margin[delivery.account] += delivery.margin
+        if not delivery.over:
+            listed.setdefault(delivery.account, set()).add(delivery.contract)
+    for path, account in view.rows(MARGIN_ACCOUNTS):
+        there = listed.get(account.account, set())
+        if set(account.delivering) != there or account.delivery_margin != margin[account.account]:
+            told = f"{sorted(there)} with {margin[account.account]}"
+            yield f"{path}: delivers {account.delivering} with {account.delivery_margin}, and deliveries are {told}"
+
+
+def _goods(view: View) -> Iterator[str]:
+    """What a desk has of goods is what was offered, until it is taken or goes back."""
+    waiting: Counter[tuple[str, str]] = Counter()
+    for _, delivery in view.rows(DELIVERIES):
+        for instrument, units in _at_the_desk(view, delivery).items():
+            goods = view.read(DELIVERABLES, instrument)
+            waiting[delivery.house, instrument] += units * (0 if goods is None else goods.quantity)
+    for path, desk in view.rows(DESKS):
+        for house, instrument in list(waiting):
+            holding = view.read(HOLDINGS, desk.account, instrument)
+            there = 0 if holding is None else holding.balance
+            if house == desk.house and there != waiting[house, instrument]:
+                yield f"{path}: has {there} of {instrument}, and {waiting[house, instrument]} is being delivered"
+
+
+def _at_the_desk(view: View, delivery: Delivery) -> Counter[str]:
+    """Units of a seller that are there: all that it offered until they are matched, then those not yet exchanged."""
+    found: Counter[str] = Counter()
+    if delivery.side is Direction.sold:
+        for one in delivery.offered:
+            found[one.instrument] += 0 if delivery.parcels else one.units
+        for parcel in delivery.parcels:
+            if parcel.goods is not None:
+                other = other_side(view, delivery, parcel.number)
+                taken = other is not None and other.status is ParcelStatus.delivered
+                waits = parcel.status is ParcelStatus.undelivered and not taken
+                found[parcel.goods.instrument] += parcel.goods.units if waits else 0
+    return found

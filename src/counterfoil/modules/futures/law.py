@@ -11,7 +11,19 @@ from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, under
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
-from counterfoil.modules.futures import booking, defaults, defaults_law, events, settling, settling_law
+from counterfoil.modules.futures import (
+    booking,
+    defaults,
+    defaults_law,
+    delivery,
+    delivery_events,
+    delivery_law,
+    events,
+    expiry,
+    expiry_law,
+    settling,
+    settling_law,
+)
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, TRADINGS, Published, Turned
@@ -34,7 +46,7 @@ from counterfoil.modules.futures.trading_days import day_after, in_order, is_tra
 from counterfoil.modules.futures.words import WORDS
 from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentKind
 from counterfoil.modules.parties.events import AccountOpened
-from counterfoil.modules.parties.records import Control
+from counterfoil.modules.parties.records import PARTIES, Control, PartyKind
 from counterfoil.primitives.types import AccountId, DayNumber, Timestamp
 
 FUTURES_FEATURE: Final = "futures"
@@ -140,6 +152,8 @@ def admit(call: c.Admit, _moment: Moment) -> Iterable[EventData]:
 def open_account(call: c.OpenAccount, moment: Moment) -> Iterable[EventData]:
     house, member = known(moment, HOUSES, call.house), known(moment, MEMBERS, call.house, call.member)
     require(not call.own or call.holder == call.member, FuturesOutcome.another_member, call.holder)
+    party = moment.read(PARTIES, call.holder)
+    person = party is not None and party.kind is PartyKind.person
     free = not call.own or member.account is None
     require(free, FuturesOutcome.own_account_exists, str(member.account))
     account = AccountId(call.account)
@@ -158,6 +172,7 @@ def open_account(call: c.OpenAccount, moment: Moment) -> Iterable[EventData]:
         holder=call.holder,
         member=call.member,
         own=call.own,
+        delivers=call.delivers and not person,
     )
 
 
@@ -238,6 +253,8 @@ def _calendar(given: c.CalendarGiven) -> CalendarDays:
 
 def _rules(given: c.RulesGiven, since: Timestamp, product: str) -> ProductRules:
     require(in_order(given.sessions), FuturesOutcome.sessions_unordered, product)
+    wrong = None if given.ending is None else given.ending.wrong
+    require(wrong is None, FuturesOutcome.ending_unordered, f"{product}: {wrong}")
     return ProductRules(
         since=since,
         tick=given.tick,
@@ -252,6 +269,7 @@ def _rules(given: c.RulesGiven, since: Timestamp, product: str) -> ProductRules:
         sessions=given.sessions,
         position_limit=given.position_limit,
         reported_from=given.reported_from,
+        ending=given.ending,
     )
 
 
@@ -278,9 +296,18 @@ LAW: Final = Law(
             c.Confirm: confirm,
             c.CloseDay: close_day,
             **defaults_law.CALLS,
+            **expiry_law.CALLS,
+            **delivery_law.CALLS,
         },
     ),
-    events=(*events.EVENTS, *booking.EVENTS, *settling.EVENTS, *defaults.EVENTS),
+    events=(
+        *events.EVENTS,
+        *booking.EVENTS,
+        *settling.EVENTS,
+        *defaults.EVENTS,
+        *expiry.EVENTS,
+        *delivery_events.EVENTS,
+    ),
     tables=(
         HOUSES,
         PRODUCTS,
@@ -293,6 +320,8 @@ LAW: Final = Law(
         TRADINGS,
         PUBLISHED,
         *defaults.TABLES,
+        *expiry.TABLES,
+        *delivery.TABLES,
     ),
     outcomes=FuturesOutcome,
     words=WORDS,

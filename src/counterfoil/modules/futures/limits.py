@@ -9,9 +9,13 @@ from counterfoil.law.moment import known
 from counterfoil.law.outcome import require
 from counterfoil.modules.futures.booking import Balanced
 from counterfoil.modules.futures.defaults import Absorbed, DefaultConcluded
+from counterfoil.modules.futures.delivery import DELIVERIES, ParcelStatus
+from counterfoil.modules.futures.delivery_events import Allotted, Compensated, Credited, OfParcel
 from counterfoil.modules.futures.events import DayClosed, SettlementFixed
+from counterfoil.modules.futures.expiry import ENDINGS, Ended
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import TRADINGS
+from counterfoil.modules.futures.queries import deliveries_of, matching_of, other_side
 from counterfoil.modules.futures.reckoning import holding_of
 from counterfoil.modules.futures.records import DAYS, MARGIN_ACCOUNTS, MEMBERS, ROLLS
 
@@ -56,7 +60,50 @@ def is_over(event: DefaultConcluded, moment: Whole) -> None:
     """No account for which the member answers owes anything, or has a position."""
     for _, account in moment.rows(MARGIN_ACCOUNTS):
         if account.house == event.house and account.member == event.member:
-            require(not (account.owed or account.positions), FuturesOutcome.default_unfinished, account.account)
+            left = account.owed or account.positions or account.delivering
+            require(not left, FuturesOutcome.default_unfinished, account.account)
+
+
+def all_is_over(event: Ended, moment: Whole) -> None:
+    """Nothing of the contract is open, and all of it is delivered or made good."""
+    _require_expired(event.contract, moment)
+    waiting = [one.account for one in deliveries_of(moment, event.contract) if not one.over]
+    require(not waiting, FuturesOutcome.expiry_unfinished, f"{event.contract}: {len(waiting)} deliveries")
+
+
+def as_the_rule_says(event: Allotted, moment: Whole) -> None:
+    """What one account is allotted is what the published rule brings, from all that was offered and wanted."""
+    _require_expired(event.contract, moment)
+    unit = known(moment, ENDINGS, event.contract).rules.unit
+    due = [
+        (one.number, one.lots, one.goods, one.failing)
+        for one in matching_of(moment, event.contract, unit)
+        if event.account in (one.seller, one.buyer)
+    ]
+    said = [(one.number, one.lots, one.goods, one.failing) for one in event.parcels]
+    require(said == due, FuturesOutcome.not_the_matching, f"{event.contract} {event.account}: {len(due)} parcels")
+
+
+def the_buyer_paid(event: Credited, moment: Whole) -> None:
+    """The other side of the parcel has the goods, and the house its money."""
+    _require_other(event, moment, ParcelStatus.delivered)
+
+
+def the_other_failed(event: Compensated, moment: Whole) -> None:
+    """The other side of the parcel paid the penalty, or owes it."""
+    _require_other(event, moment, ParcelStatus.defaulted)
+
+
+def _require_other(event: OfParcel, moment: Whole, status: ParcelStatus) -> None:
+    parcel = other_side(moment, known(moment, DELIVERIES, event.contract, event.account), event.number)
+    there = parcel is not None and parcel.status is status
+    require(there, FuturesOutcome.other_side_first, f"{event.contract}: parcel {event.number}")
+
+
+def _require_expired(contract: str, moment: Whole) -> None:
+    trading = moment.read(TRADINGS, contract)
+    open_lots = 0 if trading is None else trading.long + trading.short
+    require(not open_lots, FuturesOutcome.expiry_unfinished, f"{contract}: {open_lots} lots")
 
 
 LIMITS: Final[dict[type[EventData], Limit]] = {
@@ -65,4 +112,8 @@ LIMITS: Final[dict[type[EventData], Limit]] = {
     DayClosed: all_is_settled,
     Absorbed: margin_is_gone,
     DefaultConcluded: is_over,
+    Ended: all_is_over,
+    Allotted: as_the_rule_says,
+    Credited: the_buyer_paid,
+    Compensated: the_other_failed,
 }

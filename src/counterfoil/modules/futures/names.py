@@ -7,6 +7,8 @@ from typing import Final
 from counterfoil.evidence.bilingual import Words
 from counterfoil.law.fields import forms_of
 from counterfoil.modules.futures.defaults import DEFAULTS, FUNDS
+from counterfoil.modules.futures.delivery import DELIVERABLES, DELIVERIES, DESKS, INVOICES
+from counterfoil.modules.futures.expiry import ENDINGS, INDEXES
 from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, TRADINGS
 from counterfoil.modules.futures.records import (
     DAYS,
@@ -19,6 +21,20 @@ from counterfoil.modules.futures.records import (
 )
 
 NEW: Final[Mapping[str, Words]] = {
+    "accrued": Words("accrued interest per 100", "每百元应计利息"),
+    "bond": Words("bond", "债券"),
+    "coupon_ppm": Words("coupon", "票面利率"),
+    "coupons": Words("coupons a year", "每年付息次数"),
+    "factor": Words("conversion factor", "转换因子"),
+    "failing": Words("who fails", "违约方"),
+    "goods": Words("goods", "标的"),
+    "matures": Words("matures", "到期日"),
+    "mode": Words("ends", "交割方式"),
+    "offered": Words("goods offered", "申报标的"),
+    "parcels": Words("parcels", "交割明细"),
+    "said_at": Words("said at", "申报时间"),
+    "total": Words("sum", "合计"),
+    "computed": Words("computed", "计算得出"),
     "accounts": Words("accounts settled", "已结算账户数"),
     "announced": Words("limits announced", "已公布涨跌停板"),
     "balanced": Words("balanced by the venue", "交易场所已轧平"),
@@ -36,14 +52,19 @@ NEW: Final[Mapping[str, Words]] = {
     "closing": Words("closing", "平仓"),
     "closing_today": Words("closing of the same day", "平今"),
     "declared": Words("declared", "宣布时间"),
+    "delivering": Words("contracts being delivered", "交割中合约"),
+    "delivery_margin": Words("margin of what is to be delivered", "交割保证金"),
     "dropped": Words("accounts without a position left", "已无持仓账户数"),
+    "ending": Words("ending", "到期规则"),
     "ends": Words("to minute", "截止分钟"),
     "fees": Words("fees", "手续费"),
+    "final": Words("final price is", "交割结算价方式"),
     "fills": Words("trades of the day", "当日成交"),
     "hedge": Words("for", "用途"),
     "hedge_ppm": Words("margin of hedging positions", "套保保证金率"),
     "larger_side": Words("margin of the larger side alone", "单向大边保证金"),
     "late_bought": Words("of it in the last hour", "其中最后一小时"),
+    "grades": Words("grades that are delivered", "可交割品级"),
     "layer": Words("layer", "层次"),
     "limit_ppm": Words("price limit", "涨跌停板幅度"),
     "long": Words("long", "多仓"),
@@ -53,7 +74,16 @@ NEW: Final[Mapping[str, Words]] = {
     "offset": Words("opens or closes", "开平"),
     "opening": Words("opening", "开仓"),
     "open_interest": Words("open interest", "持仓量"),
+    "matched_on": Words("matched on", "配对日"),
+    "matching": Words("trading days to matching", "配对（最后交易日后交易日数）"),
+    "offers": Words("trading days to offers", "申报（最后交易日后交易日数）"),
+    "offers_on": Words("goods offered from", "申报日"),
+    "out_days": Words("last trading days without those who take no delivery", "不能交割者须平仓的最后交易日数"),
+    "out_of_month": Words("nor in the last day's month", "交割月不得持仓"),
     "own_funds": Words("account of the house's own funds", "自有资金账户"),
+    "paid_on": Words("paid on", "缴款日"),
+    "payment": Words("trading days to payment", "缴款（最后交易日后交易日数）"),
+    "penalty_ppm": Words("penalty", "违约金比例"),
     "per_lot": Words("a lot", "每手"),
     "ported": Words("client accounts that went to others", "已移转客户账户数"),
     "position_limit": Words("position limit, in lots", "持仓限额（手）"),
@@ -61,6 +91,7 @@ NEW: Final[Mapping[str, Words]] = {
     "reported_from": Words("a large position from", "大户报告标准（手）"),
     "required": Words("required", "应缴"),
     "reserve": Words("risk reserve", "风险准备金账户"),
+    "schedule": Words("delivery schedule", "交割日程"),
     "sessions": Words("sessions", "交易时段"),
     "settlement": Words("settlement price, in its last decimal", "结算价（末位单位）"),
     "short": Words("short", "空仓"),
@@ -75,6 +106,23 @@ NEW: Final[Mapping[str, Words]] = {
 }
 """Fields that no other noun has."""
 OTHERS: Final[Mapping[str, Words]] = {
+    "units": Words("delivery units", "交割单位数"),
+    "product": Words("product", "品种"),
+    "multiplier": Words("worth of the last decimal, a lot", "合约乘数（末位单位）"),
+    "issued": Words("issued", "发行日"),
+    "side": Words("side", "买卖方"),
+    "place": Words("account of its goods", "标的账户"),
+    "grade": Words("grade", "品级"),
+    "premium": Words("premium", "升贴水"),
+    "name": Words("name", "名称"),
+    "amount": Words("amount", "金额"),
+    "number": Words("number", "序号"),
+    "count": Words("observations", "观测次数"),
+    "reason": Words("reason", "理由"),
+    "method": Words("settlement price is", "结算价方式"),
+    "delivers": Words("may stand in delivery", "可参与交割"),
+    "unit": Words("lots delivered together", "交割单位（手）"),
+    "latest": Words("observed last", "最近观测时间"),
     "late": Words("of it in the last hour", "其中最后一小时"),
     "account": Words("account", "账户"),
     "agreed_by": Words("mandate given by", "授权方"),
@@ -111,7 +159,8 @@ OTHERS: Final[Mapping[str, Words]] = {
 """Fields that are called otherwise in the records of other nouns."""
 TABLES: Final = (
     *(HOUSES, PRODUCTS, FUTURES, MEMBERS, MARGIN_ACCOUNTS, DAYS, ROLLS),
-    *(POSITIONS, TRADINGS, PUBLISHED, FUNDS, DEFAULTS),
+    *(POSITIONS, TRADINGS, PUBLISHED, FUNDS, DEFAULTS, INDEXES, ENDINGS),
+    *(DESKS, DELIVERABLES, DELIVERIES, INVOICES),
 )
 FIELDS: Final = dict(NEW) | {
     f"{table.prefix}.{name}": OTHERS[name]

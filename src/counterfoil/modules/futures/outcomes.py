@@ -201,3 +201,88 @@ class FuturesOutcome(Outcome):
         "该会员名下仍有账户欠款或持仓。",
     )
     ported_owing = 1114, "An account that owes something is not ported.", "有欠款的账户不得移转。"
+    ended_already = 1119, "The contract has ended already.", "该合约已了结。"
+    ending_unordered = (
+        1120,
+        "The rules of the ending contradict each other.",
+        "到期规则自相矛盾。",
+        "In goods there is a schedule, offers before matching before payment; in cash there is none.",
+    )
+    no_ending = (
+        1121,
+        "The product's rules do not say how its contracts end.",
+        "品种规则未规定合约如何到期了结。",
+        "The house says it: futures.set_rules.",
+    )
+    not_over_yet = 1122, "The contract still trades after this day.", "该合约此日之后仍可交易。"
+    final_price_missing = (
+        1123,
+        "The contract has no final price.",
+        "该合约尚无交割结算价。",
+        "The house fixes it: futures.fix_final.",
+    )
+    final_price_fixed = 1124, "The final price of the contract is fixed.", "该合约的交割结算价已定。"
+    nothing_observed = 1125, "Nothing of the index was observed.", "没有指数观测值。"
+    index_exists = 1126, "The index is observed already.", "指数观测已存在。"
+    not_in_the_window = (
+        1127,
+        "An observation is of the last two hours of the last trading day, and later than the one before.",
+        "观测值须在最后交易日最后两小时之内，且晚于前一观测值。",
+    )
+    nothing_to_expire = 1128, "The account has no position of this contract.", "该账户没有此合约的持仓。"
+    out_before_the_end = (
+        1129,
+        "Near the end of a contract an account that takes no delivery opens nothing.",
+        "临近合约到期，不能交割的账户不得开仓。",
+    )
+    not_forced = (
+        1130,
+        "The reason of a forced closing is not so, or a trade is none.",
+        "强行平仓的理由不成立，或成交并非强行平仓。",
+    )
+    expiry_unfinished = (
+        1131,
+        "Something of the contract is open, or to be delivered.",
+        "该合约仍有持仓或未完成的交割。",
+    )
+    paid_first = (
+        1132,
+        "What is due to the account, or owed by it, is paid before it is settled.",
+        "账户的应付、应收款项须先结清，方可结算。",
+        "Anybody has it paid: futures.pay, futures.collect, futures.cover.",
+    )
+    no_delivery_desk = (
+        1133,
+        "The house has no account for goods that are delivered.",
+        "该结算机构没有交割账户。",
+        "It opens one: futures.open_desk.",
+    )
+    delivery_desk_exists = 1134, "The house has an account for goods already.", "该结算机构已有交割账户。"
+    not_deliverable = 1135, "These goods are not delivered into this contract.", "该标的不可用于此合约交割。"
+    deliverable_exists = 1136, "The instrument is delivered into a product already.", "该产品已登记为可交割标的。"
+    goods_contradict = (
+        1137,
+        "What is said of the goods contradicts itself: a receipt is one unit, a bond matures after its issue.",
+        "标的要素自相矛盾：仓单仅有一份，债券到期日须晚于发行日。",
+    )
+    no_delivery = 1138, "The account has nothing to deliver, or to take, of this contract.", "该账户没有此合约的交割。"
+    delivery_exists = 1139, "The account delivers, or takes, of this contract already.", "该账户已有此合约的交割。"
+    no_invoice = 1140, "There is no such invoice.", "没有此发票。"
+    invoice_exists = 1141, "The parcel is invoiced already.", "该交割已开具发票。"
+    the_other_side = 1142, "This is for the other side of the delivery.", "该操作属于交割的另一方。"
+    not_its_day = 1143, "It is not the day for it, by the schedule of the delivery.", "按交割日程，今日不得办理。"
+    said_already = 1144, "This was said already, once and for all.", "已申报，不得重复。"
+    more_than_units = (
+        1145,
+        "More is offered than the whole delivery units that the account has, or one thing twice.",
+        "申报数量超过该账户的整数交割单位，或标的重复。",
+    )
+    allotted_otherwise = (
+        1146,
+        "The parcels do not come to the account's lots, or hold goods that it did not offer.",
+        "配对结果与该账户的交割手数或申报标的不符。",
+    )
+    not_the_matching = 1147, "This is not what the rule of matching brings.", "与配对规则的结果不符。"
+    no_such_parcel = 1148, "There is no such parcel, or it is over.", "没有此笔交割，或已完成。"
+    does_not_fail = 1149, "The side that would pay did not fail, or not yet.", "应付违约金的一方并未违约，或尚未到期。"
+    other_side_first = 1118, "The other side of the parcel comes first.", "须先处理该笔交割的另一方。"

@@ -52,6 +52,17 @@ class Offset(StrEnum):
     """closes, by the house or the member"""
 
 
+class ForceCloseReason(StrEnum):
+    """Why a position is closed whether its holder will or not (CTP ForceCloseReason)."""
+
+    lack_deposit = "lack_deposit"
+    """the account is under a margin call"""
+    not_multiple = "not_multiple"
+    """near the end, the lots are no multiple of what is delivered together"""
+    person_delivery = "person_delivery"
+    """near the end, the account takes no delivery"""
+
+
 class Fill(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """One account's side of a trade."""
 

@@ -2,7 +2,9 @@
 """Typed reading of accounts, positions and days."""
 
 from counterfoil.law.module import View
-from counterfoil.modules.futures.positions import POSITIONS, Position
+from counterfoil.modules.futures.delivery import DELIVERABLES, DELIVERIES, Delivery, Goods, Parcel
+from counterfoil.modules.futures.matching import Buyer, Matched, Seller, matched
+from counterfoil.modules.futures.positions import POSITIONS, Direction, Position
 from counterfoil.modules.futures.records import DAYS, HOUSES, MARGIN_ACCOUNTS, MarginAccount, TradingDay
 from counterfoil.primitives.types import AccountId
 
@@ -21,3 +23,36 @@ def open_day_of(view: View, house: str) -> TradingDay | None:
     """The trading day that is open; None: none is."""
     found = view.read(HOUSES, house)
     return None if found is None or found.day is None else view.read(DAYS, house, str(found.day))
+
+
+def deliveries_of(view: View, contract: str) -> list[Delivery]:
+    """What is to be delivered of a contract, account by account."""
+    return [delivery for _, delivery in view.rows(DELIVERIES, contract)]
+
+
+def matching_of(view: View, contract: str, unit: int) -> list[Matched]:
+    """What the rule brings together, from all that was offered and wanted."""
+    sides = deliveries_of(view, contract)
+    sold = [one for one in sides if one.side is Direction.sold]
+    sellers = [Seller(one.account, one.lots, one.said_at or 0, _graded(view, one.offered)) for one in sold]
+    bought = [one for one in sides if one.side is Direction.bought]
+    buyers = [
+        Buyer(one.account, one.lots, one.units if one.said_at is not None else 0, one.said_at or 0, one.grade)
+        for one in bought
+    ]
+    return matched(sellers, buyers, unit)
+
+
+def other_side(view: View, delivery: Delivery, number: int) -> Parcel | None:
+    """The parcel of this number on the other side, if it is allotted there."""
+    for one in deliveries_of(view, delivery.contract):
+        if one.side is not delivery.side:
+            for parcel in one.parcels:
+                if parcel.number == number:
+                    return parcel
+    return None
+
+
+def _graded(view: View, offered: tuple[Goods, ...]) -> tuple[tuple[Goods, str], ...]:
+    found = ((one, view.read(DELIVERABLES, one.instrument)) for one in offered)
+    return tuple((one, deliverable.grade) for one, deliverable in found if deliverable is not None)

@@ -64,14 +64,15 @@ def half_up(exact: Fraction) -> int:
     return floor(exact + Fraction(1, 2))
 
 
-def _share(amount: int, ratio_ppm: int) -> int:
+def share_of(amount: int, ratio_ppm: int) -> int:
+    """So many millionths of it, to the cash's smallest unit."""
     return half_up(Fraction(amount * ratio_ppm, PARTS_PER_MILLION))
 
 
 def available_of(moment: Moment, account: MarginAccount, house: House) -> tuple[int, str]:
     """What an account has beyond its margin and what it owes, and that in words."""
     holding, needed = holding_of(moment, account), _needed_now(moment, account, house)
-    available = int(holding.free) - int(account.owed) - needed
+    available = int(holding.free) - int(account.owed) - needed - int(account.delivery_margin)
     return available, f"{account.account}: {available} beyond what it needs, of {holding.free}"
 
 
@@ -97,7 +98,11 @@ def lines_of(
     needed = _Needed()
     for listed in account.positions:
         position, contract, product = _position(moment, account, listed)
-        require(contract.settled == day, FuturesOutcome.price_missing, f"{contract.contract}: {format_day(day)}")
+        # After its last day a contract keeps the price of that day, until its positions expire.
+        over = day > contract.last
+        priced = over or contract.settled == day
+        require(priced, FuturesOutcome.price_missing, f"{contract.contract}: {format_day(day)}")
+        previous = contract.settlement if over else contract.previous
         rules = product.rules_at(house.begins(day))
         now, price, worth = position.on(day), contract.settlement, product.multiplier
         long, short = needed.add(product, rules, now, price)
@@ -107,11 +112,11 @@ def lines_of(
                 hedge=now.hedge,
                 long=now.long_lots,
                 short=now.short_lots,
-                previous=contract.previous,
+                previous=previous,
                 settlement=price,
                 close_profit=now.by_date,
                 close_profit_by_trade=now.by_trade,
-                position_profit=carried(now, day, contract.previous, price, worth),
+                position_profit=carried(now, day, previous, price, worth),
                 position_profit_by_trade=since_opened(now, price, worth),
                 fees=Quantity(_fees_of(now, rules)),
                 margin=Quantity(long + short),
@@ -131,8 +136,8 @@ class _Needed:
     def add(self, product: Product, rules: ProductRules, position: Position, price: int) -> tuple[int, int]:
         """Of the long and of the short side, each to the cash's smallest unit, half up."""
         worth = abs(price) * product.multiplier
-        long = _share(position.long_lots * worth, rules.margin_ppm(position.hedge, long=True))
-        short = _share(position.short_lots * worth, rules.margin_ppm(position.hedge, long=False))
+        long = share_of(position.long_lots * worth, rules.margin_ppm(position.hedge, long=True))
+        short = share_of(position.short_lots * worth, rules.margin_ppm(position.hedge, long=False))
         _, longs, shorts = self._sides.get(product.product, (False, 0, 0))
         self._sides[product.product] = rules.larger_side, longs + long, shorts + short
         return long, short

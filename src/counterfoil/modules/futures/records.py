@@ -14,6 +14,7 @@ from counterfoil.law.fields import CountedIn
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import Table, TrailedRecord
+from counterfoil.modules.futures.ending_rules import EndingRules
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.instruments.records import Money
@@ -115,6 +116,8 @@ class ProductRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """lots that one client may have on one side of a contract; not for hedging"""
     reported_from: int | None
     """lots from which a position is a large one"""
+    ending: EndingRules | None
+    """how contracts end; None: it is not said yet"""
 
     def margin_ppm(self, hedge: HedgeFlag, *, long: bool) -> int:
         """Of a side's value."""
@@ -266,6 +269,8 @@ class MarginAccount(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fie
     agreed_by: tuple[PartyId, ...]
     own: bool = False
     """whether it is the member's own"""
+    delivers: bool = True
+    """whether it may give or take goods: not a natural person's, nor one that said so"""
     positions: tuple[str, ...] = ()
     """contract/hedge flag of each that was open since the account was last settled"""
     settled: DayNumber | None = None
@@ -285,6 +290,10 @@ class MarginAccount(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fie
     """what its member paid for it, and is not paid back here"""
     called: Money = Quantity(0)
     """margin that it lacks"""
+    delivering: tuple[str, ...] = ()
+    """contracts of which it is to deliver, or to be delivered to"""
+    delivery_margin: Money = Quantity(0)
+    """that these need (CTP DeliveryMargin)"""
     confirmed: DayNumber | None = None
     """the last statement that its holder confirmed"""
     bound: AccountId | None = None

@@ -47,6 +47,8 @@ class Settled(FuturesEvent, frozen=True):
     balance: Amount
     margin: Money
     """CurrMargin"""
+    delivery_margin: Money
+    """of what is to be delivered"""
     held: Amount
     """what is in the account once the loss is collected as far as it goes"""
     due: Money

@@ -40,6 +40,9 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
     day = house.open_day
     require(account.settled != day, FuturesOutcome.account_settled, f"{call.account}: {format_day(day)}")
     require(bool(account.positions), FuturesOutcome.nothing_to_settle, call.account)
+    # What a delivery left due or owed is not part of the day's own gain or loss: it is paid by itself.
+    apart = not (account.due or account.owed)
+    require(apart, FuturesOutcome.paid_first, f"{call.account}: {account.due} due, {account.owed} owed")
     lines, margin, left = lines_of(moment, account, house, day)
     variation = sum(one.close_profit + one.position_profit for one in lines)
     fees = sum(one.fees for one in lines)
@@ -49,7 +52,7 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
     lost = fees - variation
     taken = min(int(holding.free), max(lost, 0))
     if taken:
-        yield _paid_in(account.account, account, house, Quantity(taken))
+        yield paid_in(account.account, account, house, Quantity(taken))
     yield Settled(
         account=call.account,
         house=account.house,
@@ -63,10 +66,11 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
         fees=Quantity(fees),
         balance=balance,
         margin=Quantity(margin),
+        delivery_margin=account.delivery_margin,
         held=holding.balance - taken,
         due=Quantity(max(-lost, 0)),
         owed=Quantity(max(lost, 0) - taken),
-        called=Quantity(max(margin - balance, 0)),
+        called=Quantity(max(margin + int(account.delivery_margin) - balance, 0)),
         positions=left,
     )
 
@@ -77,7 +81,7 @@ def collect(call: c.Collect, moment: Moment) -> Iterable[EventData]:
     amount = Quantity(min(int(account.owed), int(holding_of(moment, account).free)))
     require(amount > 0, FuturesOutcome.still_called, call.account)
     house = known(moment, HOUSES, account.house)
-    yield _paid_in(account.account, account, house, amount)
+    yield paid_in(account.account, account, house, amount)
     yield Collected(**_moved(account, house, amount))
 
 
@@ -87,7 +91,7 @@ def cover(call: c.Cover, moment: Moment) -> Iterable[EventData]:
     require(client.owed > 0 and not client.own, FuturesOutcome.futures_nothing_owed, call.account)
     own = own_account_of(moment, client.house, client.member)
     house, amount = known(moment, HOUSES, client.house), Quantity(min(int(client.owed), int(call.amount)))
-    yield _paid_in(own, client, house, amount)
+    yield paid_in(own, client, house, amount)
     yield Covered(**(_moved(client, house, amount) | {"account": own}), client=call.account)
 
 
@@ -155,8 +159,8 @@ def take_fees(call: c.TakeFees, moment: Moment) -> Iterable[EventData]:
     yield FeesTaken(house=call.house, cash=house.cash, day=call.day, amount=day.fees)
 
 
-def _paid_in(sender: AccountId, account: MarginAccount, house: House, amount: Quantity) -> Transferred:
-    """Out of an account of the house's, by its doing."""
+def paid_in(sender: AccountId, account: MarginAccount, house: House, amount: Quantity) -> Transferred:
+    """Cash out of an account of the house's, by its doing."""
     return Transferred(
         sender=sender,
         receiver=house.account,

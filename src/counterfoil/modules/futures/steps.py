@@ -2,13 +2,18 @@
 """What anybody may do next for futures: settle, collect, pay, answer, and close the day."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from counterfoil.law.call import Call
 from counterfoil.law.module import View
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
-from counterfoil.modules.futures.positions import named
-from counterfoil.modules.futures.queries import accounts_of, open_day_of
+from counterfoil.modules.futures import delivery_calls as s
+from counterfoil.modules.futures import expiry_calls as e
+from counterfoil.modules.futures.delivery import DELIVERIES, Failing, ParcelStatus
+from counterfoil.modules.futures.expiry import ENDINGS, EndingStatus
+from counterfoil.modules.futures.positions import TRADINGS, Direction, named
+from counterfoil.modules.futures.queries import accounts_of, deliveries_of, open_day_of, other_side
 from counterfoil.modules.futures.records import (
     DAYS,
     FUTURES,
@@ -56,18 +61,62 @@ def _of_day(view: View, house: House, day: TradingDay) -> Iterator[Call]:
             yield c.Settle(account=one.account)
         if one.owed and free_of(view, one.account, one.cash):
             yield c.Collect(account=one.account)
+        yield from _expiring(view, one, day.day)
+        for contract in one.delivering:
+            yield from _delivering(view, one, contract, day.day)
     there = free_of(view, house.account, house.cash)
     for one in accounts:
         if 0 < one.due <= there:
             there -= one.due
             yield c.Pay(account=one.account)
-        if one.called and free_of(view, one.account, one.cash) + one.due - one.owed >= one.margin:
+        if one.called and free_of(view, one.account, one.cash) + one.due - one.owed >= one.margin + one.delivery_margin:
             yield c.Answer(account=one.account)
+    yield from _over(view, house)
     if not (day.unsettled(view.read(ROLLS, house.house)) or day.owed or day.due):
         yield c.CloseDay(house=house.house)
+
+
+def _expiring(view: View, account: MarginAccount, day: DayNumber) -> Iterator[Call]:
+    """What it has of contracts whose final price is fixed, once it is settled for the day."""
+    if account.settled == day:
+        for contract in dict.fromkeys(named(listed)[0] for listed in account.positions):
+            if view.read(ENDINGS, contract) is not None:
+                yield e.Expire(account=account.account, contract=contract)
+
+
+def _delivering(view: View, account: MarginAccount, contract: str, day: DayNumber) -> Iterator[Call]:
+    """Of its parcels, from the day of payment on: exchanged, or made good once the other side is found to fail."""
+    delivery, ending = view.read(DELIVERIES, contract, account.account), view.read(ENDINGS, contract)
+    if delivery is None or ending is None or ending.paid_on is None or day < ending.paid_on:
+        return
+    for parcel in delivery.parcels:
+        about: dict[str, Any] = {"contract": contract, "account": account.account, "number": parcel.number}
+        if parcel.status is not ParcelStatus.undelivered:
+            continue
+        other = other_side(view, delivery, parcel.number)
+        if parcel.failing in (delivery.fails_as, Failing.both_sides):
+            yield s.Fail(**about)
+        elif other is not None and other.status is ParcelStatus.defaulted:
+            yield s.Compensate(**about)
+        elif delivery.side is Direction.sold and other is not None and other.status is ParcelStatus.delivered:
+            yield s.Credit(**about)
+        elif delivery.side is Direction.bought and parcel.goods is not None:
+            pays = free_of(view, account.account, account.cash) >= parcel.amount
+            if pays or day > ending.paid_on:
+                yield s.Take(**about) if pays else s.Fail(**about)
+
+
+def _over(view: View, house: House) -> Iterator[Call]:
+    """Contracts of which nothing is left."""
+    for _, ending in view.rows(ENDINGS):
+        if ending.house == house.house and ending.status is EndingStatus.expiring:
+            trading = view.read(TRADINGS, ending.contract)
+            delivered = all(one.over for one in deliveries_of(view, ending.contract))
+            if delivered and (trading is None or not (trading.long or trading.short)):
+                yield e.End(contract=ending.contract)
 
 
 def _priced(view: View, account: MarginAccount, day: DayNumber) -> bool:
     """Whether every contract that the account lists has its settlement price of the day."""
     contracts = (view.read(FUTURES, named(listed)[0]) for listed in account.positions)
-    return all(one is not None and one.settled == day for one in contracts)
+    return all(one is not None and (one.settled == day or one.last < day) for one in contracts)

@@ -6,6 +6,7 @@ from typing import Final
 
 from counterfoil.law.dated import is_weekday
 from counterfoil.law.outcome import Refused, require
+from counterfoil.modules.futures.ending_rules import EndingRules, Schedule
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.records import CalendarDays, House, Session
 from counterfoil.primitives.errors import InputError
@@ -61,6 +62,40 @@ def spans(house: House, sessions: tuple[Session, ...], day: DayNumber) -> Spans:
     at_night = [(house.at(evening, one.begins), house.at(evening, one.ends)) for one in night]
     by_day = [(house.at(day, one.begins), house.at(day, one.ends)) for one in sessions if not one.at_night]
     return (*at_night, *by_day)
+
+
+def window_of(within: Spans) -> Spans:
+    """The last two hours of a day's trading, session by session, in order."""
+    left, found = 2 * HOUR_MS, []
+    for begins, ends in reversed(within):
+        taken = min(left, ends - begins)
+        left -= taken
+        if taken:
+            found.append((Timestamp(ends - taken), ends))
+    return tuple(reversed(found))
+
+
+def out_from(house: House, last: DayNumber, rules: EndingRules) -> DayNumber | None:
+    """From which day on whoever takes no delivery holds nothing of a contract with this last day; None: never."""
+    found = []
+    if rules.out_of_month:
+        found.append(DayNumber(number_of(from_number(last).replace(day=1))))
+    if rules.out_days is not None:
+        day = last
+        for _ in range(rules.out_days - 1):
+            day = day_before(house, day)
+        found.append(day)
+    return min(found, default=None)
+
+
+def schedule_days(house: House, last: DayNumber, schedule: Schedule) -> tuple[DayNumber, DayNumber, DayNumber]:
+    """The days of offers, matching and payment; Refused beyond the calendar."""
+    try:
+        days = schedule.days(from_number(last).date(), _calendar(house.calendar))
+    except InputError:
+        raise Refused(FuturesOutcome.beyond_calendar, str(last)) from None
+    offers, matching, payment = (DayNumber(number_of(midnight(day))) for day in days)
+    return offers, matching, payment
 
 
 def in_session(within: Spans, time: Timestamp) -> bool:

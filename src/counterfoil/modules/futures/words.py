@@ -47,8 +47,8 @@ WORDS: Final = Vocabulary(
             "Fees of trading day {day}, {amount}, went to {house}", "交易日 {day} 的手续费 {amount} 归 {house}"
         ),
         "futures.booked": Words(
-            "Trades of account {account} in contract {contract} booked for {hedge} on {day}; {fills}",
-            "登记账户 {account} 于 {day} 的合约 {contract}（{hedge}）成交；{fills}",
+            "Trades of account {account} in contract {contract} booked for {hedge} on {day}; {fills}; {forced_for}",
+            "登记账户 {account} 于 {day} 的合约 {contract}（{hedge}）成交；{fills}；{forced_for}",
         ),
         "futures.unbooked": Words(
             "Trade of account {account} in contract {contract} on {day} cancelled; {reason}",
@@ -120,8 +120,80 @@ WORDS: Final = Vocabulary(
             "Statement of account {account} for {day} confirmed by {holder}",
             "{holder} 确认账户 {account} 于 {day} 的结算单",
         ),
+        "futures.index_observed": Words(
+            "Index of contract {contract} observed; {observed}", "登记合约 {contract} 的指数观测值；{observed}"
+        ),
+        "futures.final_fixed": Words(
+            "Final price of contract {contract}, last trading day {last}, fixed at {price}; {reason}",
+            "合约 {contract}（最后交易日 {last}）的交割结算价定为 {price}；{reason}",
+        ),
+        "futures.expired": Words(
+            "Positions of account {account} in contract {contract} closed on {day} at the final price {price}, "
+            "settlement price {settlement}: gained {gained}, due {due}, owed {owed}; {expired}",
+            "账户 {account} 的合约 {contract} 持仓于 {day} 按交割结算价 {price} 了结，结算价 {settlement}："
+            "盈亏 {gained}，待付 {due}，待收 {owed}；{expired}",
+        ),
+        "futures.ended": Words("Contract {contract} ended on {day}", "合约 {contract} 于 {day} 了结"),
+        "futures.desk_opened": Words(
+            "Account {account} of {house} opened for goods that are delivered",
+            "{house} 开立交割账户 {account}",
+        ),
+        "futures.goods_admitted": Words(
+            "{instrument} may be delivered into contracts of {product} as {grade}, {quantity} for a delivery unit",
+            "{instrument} 登记为 {product} 的可交割标的，品级 {grade}，每交割单位 {quantity}",
+        ),
+        "futures.delivery_begun": Words(
+            "Account {account} has {side} {lots} lots of contract {contract} to deliver or take at {price}, {units} "
+            "whole units; margin {margin}",
+            "账户 {account} 的合约 {contract} 进入交割：{side} {lots} 手，价格 {price}，整数交割单位 {units}，"
+            "交割保证金 {margin}",
+        ),
+        "futures.offered": Words(
+            "Account {account} offered goods out of {place} for contract {contract}; {offered}",
+            "账户 {account} 自 {place} 提交合约 {contract} 的交割标的；{offered}",
+        ),
+        "futures.intended": Words(
+            "Account {account} takes goods of contract {contract} into {place}; grade {grade}",
+            "账户 {account} 申报接收合约 {contract} 的标的至 {place}；品级意向 {grade}",
+        ),
+        "futures.allotted": Words(
+            "Delivery of contract {contract} allotted to account {account}; {parcels}",
+            "合约 {contract} 的交割配对至账户 {account}；{parcels}",
+        ),
+        "futures.taken": Words(
+            "Parcel {number} of contract {contract}: account {account} paid {amount} and took {quantity}, at {price} "
+            "with premium {premium}; factor {factor}, accrued {accrued}",
+            "合约 {contract} 第 {number} 笔交割：账户 {account} 付款 {amount}，收货 {quantity}，价格 {price}，"
+            "升贴水 {premium}；转换因子 {factor}，应计利息 {accrued}",
+        ),
+        "futures.credited": Words(
+            "Parcel {number} of contract {contract}: account {account} delivered {quantity} and is due {amount}, at "
+            "{price} with premium {premium}; factor {factor}, accrued {accrued}",
+            "合约 {contract} 第 {number} 笔交割：账户 {account} 交货 {quantity}，应收 {amount}，价格 {price}，"
+            "升贴水 {premium}；转换因子 {factor}，应计利息 {accrued}",
+        ),
+        "futures.failed": Words(
+            "Parcel {number} of contract {contract}: account {account} failed, with {lots} lots; penalty {penalty}, "
+            "of it collected {collected}, owed {owed}",
+            "合约 {contract} 第 {number} 笔交割：账户 {account} 违约 {lots} 手；违约金 {penalty}，已收 {collected}，"
+            "待收 {owed}",
+        ),
+        "futures.compensated": Words(
+            "Parcel {number} of contract {contract}: the other side failed, and account {account} is due {penalty}",
+            "合约 {contract} 第 {number} 笔交割：对方违约，账户 {account} 应收违约金 {penalty}",
+        ),
     },
     rows={
+        "observed": Words("{value} at {time}", "{time} 为 {value}"),
+        "offered": Words("{units} of {instrument}", "{instrument} {units} 单位"),
+        "parcels": Words(
+            "parcel {number}: {lots} lots, {amount}, {goods}, failing {failing}",
+            "第 {number} 笔：{lots} 手，{amount}，{goods}，违约方 {failing}",
+        ),
+        "expired": Words(
+            "{hedge}: long {long}, short {short}, {by_date} since the last settlement, {by_trade} since opened",
+            "{hedge}：多 {long}，空 {short}，逐日盈亏 {by_date}，逐笔盈亏 {by_trade}",
+        ),
         "fills": Words(
             "trade {trade} at {time}: {direction} {lots}, {offset}, at {price}",
             "成交 {trade}（{time}）：{direction} {lots} 手，{offset}，价格 {price}",
@@ -153,6 +225,24 @@ WORDS: Final = Vocabulary(
         "in_default": Words("in default", "违约"),
         "declared": Words("declared", "已宣布"),
         "concluded": Words("concluded", "已结束"),
+        "lack_deposit": Words("forced by a margin call", "强平原因：资金不足"),
+        "not_multiple": Words("forced: no multiple of what is delivered", "强平原因：非交割整数倍"),
+        "person_delivery": Words("forced: the account takes no delivery", "强平原因：不能交割"),
+        "in_cash": Words("in cash", "现金交割"),
+        "in_goods": Words("in goods", "实物交割"),
+        "index_mean": Words("mean of the index over two hours", "指数最后两小时均值"),
+        "whole_day_mean": Words("mean of the last day's trades", "最后交易日全天加权均价"),
+        "last_settlement": Words("settlement price of the last day", "最后交易日结算价"),
+        "no_side": Words("neither side", "无"),
+        "seller": Words("the seller", "卖方"),
+        "buyer": Words("the buyer", "买方"),
+        "both_sides": Words("both sides", "双方"),
+        "undelivered": Words("undelivered", "待交割"),
+        "delivered": Words("delivered", "已交割"),
+        "defaulted": Words("defaulted", "已违约"),
+        "compensated": Words("compensated", "已补偿"),
+        "expiring": Words("expiring", "到期处理中"),
+        "ended": Words("ended", "已了结"),
         "trading": Words("trading", "交易中"),
         "closed": Words("closed", "已结束"),
     },

@@ -1,0 +1,337 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Events of deliveries: each touches the records of one account, and names no other."""
+
+from collections.abc import Iterator
+from typing import ClassVar, Final
+
+from msgspec.structs import replace
+
+from counterfoil.evidence.event import ObjectClass, Side
+from counterfoil.law.event import Changes, Consents, EventData, Touch
+from counterfoil.law.moment import Moment
+from counterfoil.modules.futures.delivery import (
+    DELIVERABLES,
+    DELIVERIES,
+    DESKS,
+    INVOICES,
+    Bond,
+    Deliverable,
+    Delivery,
+    Desk,
+    Failing,
+    Goods,
+    Invoice,
+    Parcel,
+    ParcelStatus,
+)
+from counterfoil.modules.futures.events import ByVenue, FuturesEvent, OfHouse
+from counterfoil.modules.futures.positions import Direction
+from counterfoil.modules.futures.records import (
+    DAYS,
+    MARGIN_ACCOUNTS,
+    Amount,
+    Lots,
+    MarginAccount,
+    Price,
+    TradingDay,
+)
+from counterfoil.modules.instruments.records import Money, PositiveMoney
+from counterfoil.modules.parties.authority import require_party, signed_for, together
+from counterfoil.primitives.types import (
+    AccountId,
+    DayNumber,
+    InstrumentId,
+    PartyId,
+    PositiveQuantity,
+    Quantity,
+    Timestamp,
+)
+
+_DELIVERIES: Changes[Delivery] = Changes(DELIVERIES)
+_ACCOUNTS: Changes[MarginAccount] = Changes(MARGIN_ACCOUNTS)
+_DAYS: Changes[TradingDay] = Changes(DAYS)
+_BOTH: Final = (Side.gives, Side.takes)
+
+
+class DeskOpened(OfHouse, frozen=True):
+    """A house has an account for goods on their way."""
+
+    type: ClassVar[str] = "futures.desk_opened"
+    object: ClassVar[ObjectClass] = ObjectClass.account
+    by: PartyId
+    account: AccountId
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield Changes(DESKS).create(Desk(house=self.house, by=self.by, account=self.account), self.house)
+
+
+class GoodsAdmitted(ByVenue, frozen=True):
+    """An instrument may be delivered into a product's contracts."""
+
+    type: ClassVar[str] = "futures.goods_admitted"
+    object: ClassVar[ObjectClass] = ObjectClass.product
+    house: str
+    instrument: InstrumentId
+    quantity: PositiveQuantity
+    grade: str
+    bond: Bond | None
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        goods = Deliverable(
+            instrument=self.instrument,
+            product=self.product,
+            house=self.house,
+            quantity=self.quantity,
+            grade=self.grade,
+            bond=self.bond,
+        )
+        yield Changes(DELIVERABLES).create(goods, self.instrument)
+
+
+class DeliveryBegun(FuturesEvent, frozen=True):
+    """What an account had open on one side more than on the other is to be delivered, or to be delivered to it."""
+
+    type: ClassVar[str] = "futures.delivery_begun"
+    contract: str
+    account: AccountId
+    house: str
+    cash: InstrumentId
+    side: Direction
+    lots: Lots
+    units: int
+    price: Price
+    margin: Money
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        delivery = Delivery(
+            contract=self.contract,
+            account=self.account,
+            house=self.house,
+            cash=self.cash,
+            side=self.side,
+            lots=self.lots,
+            units=self.units,
+            price=self.price,
+            margin=self.margin,
+        )
+        yield _DELIVERIES.create(delivery, self.contract, self.account)
+        yield _ACCOUNTS.change(self._account, self.account)
+
+    def _account(self, before: MarginAccount) -> MarginAccount:
+        return replace(
+            before,
+            delivering=tuple(sorted((*before.delivering, self.contract))),
+            delivery_margin=Quantity(before.delivery_margin + self.margin),
+        )
+
+
+class _ByHolder(FuturesEvent, frozen=True):
+    """What the holder of an account says of its delivery; whoever controls the place of the goods agrees."""
+
+    contract: str
+    account: AccountId
+    holder: PartyId
+    place: AccountId
+    time: Timestamp
+
+    sides: ClassVar[tuple[Side, ...]] = _BOTH
+
+    def permit(self, moment: Moment) -> Consents:
+        require_party(moment, self.holder)
+        return together(moment, tuple(signed_for(moment, self.place, side) for side in self.sides), self.holder)
+
+    def agreed(self, consents: Consents) -> tuple[PartyId, ...]:
+        return tuple(dict.fromkeys(party for consent in consents for party in consent.by))
+
+
+class Offered(_ByHolder, frozen=True):
+    """A seller named the goods that it delivers; what is not taken comes back to where it was."""
+
+    type: ClassVar[str] = "futures.offered"
+    offered: tuple[Goods, ...]
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        said = {"place": self.place, "agreed_by": self.agreed(consents), "said_at": self.time}
+        yield _DELIVERIES.replace(self.contract, self.account, offered=self.offered, **said)
+
+
+class Intended(_ByHolder, frozen=True):
+    """A buyer said that it takes goods, where, and of which grade rather than of others."""
+
+    type: ClassVar[str] = "futures.intended"
+    sides: ClassVar[tuple[Side, ...]] = (Side.takes,)
+    grade: str
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        said = {"place": self.place, "agreed_by": self.agreed(consents), "said_at": self.time}
+        yield _DELIVERIES.replace(self.contract, self.account, grade=self.grade, **said)
+
+
+class Allotted(OfHouse, frozen=True):
+    """The house wrote what the matching brings to one account."""
+
+    type: ClassVar[str] = "futures.allotted"
+    contract: str
+    account: AccountId
+    cash: InstrumentId
+    parcels: tuple[Parcel, ...]
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield _DELIVERIES.replace(self.contract, self.account, parcels=self.parcels)
+
+
+class OfParcel(FuturesEvent, frozen=True):
+    """What ends a parcel for one of its sides."""
+
+    contract: str
+    account: AccountId
+    house: str
+    cash: InstrumentId
+    day: DayNumber
+    number: int
+    lots: Lots
+    margin: Money
+    """that is still held for the delivery"""
+    released: Money
+    over: bool
+    """whether it was the delivery's last"""
+
+    status: ClassVar[ParcelStatus]
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield _DELIVERIES.change(
+            lambda before: before.with_parcel(self.number, self.status, int(self.margin)), self.contract, self.account
+        )
+        yield _ACCOUNTS.change(self._account, self.account)
+        yield _DAYS.change(self._day, self.house, str(self.day))
+
+    def account_after(self, before: MarginAccount) -> MarginAccount:
+        """What it makes of the account's money."""
+        raise NotImplementedError
+
+    def day_after(self, before: TradingDay) -> TradingDay:
+        """What it makes of the day's sums."""
+        raise NotImplementedError
+
+    def _account(self, before: MarginAccount) -> MarginAccount:
+        left = tuple(one for one in before.delivering if not self.over or one != self.contract)
+        margin = Quantity(before.delivery_margin - self.released)
+        return self.account_after(replace(before, delivering=left, delivery_margin=margin))
+
+    def _day(self, before: TradingDay) -> TradingDay:
+        return self.day_after(before)
+
+
+class _Exchanged(OfParcel, frozen=True):
+    """Goods against money, for one side; with the invoice."""
+
+    status: ClassVar[ParcelStatus] = ParcelStatus.delivered
+    side: ClassVar[Direction]
+    instrument: InstrumentId
+    quantity: PositiveQuantity
+    price: Price
+    premium: Amount
+    factor: str
+    accrued: str
+    amount: PositiveMoney
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield from super().touches(moment, consents)
+        invoice = Invoice(
+            contract=self.contract,
+            account=self.account,
+            number=self.number,
+            side=self.side,
+            day=self.day,
+            cash=self.cash,
+            instrument=self.instrument,
+            quantity=self.quantity,
+            lots=self.lots,
+            price=self.price,
+            premium=self.premium,
+            factor=self.factor,
+            accrued=self.accrued,
+            amount=self.amount,
+        )
+        yield Changes(INVOICES).create(invoice, self.contract, self.account, str(self.number))
+
+
+class Taken(_Exchanged, frozen=True):
+    """A buyer paid for its goods, and has them."""
+
+    type: ClassVar[str] = "futures.taken"
+    side: ClassVar[Direction] = Direction.bought
+
+    def account_after(self, before: MarginAccount) -> MarginAccount:
+        return replace(before, balance=before.balance - self.amount, held=before.held - self.amount)
+
+    def day_after(self, before: TradingDay) -> TradingDay:
+        return replace(before, variation=before.variation - self.amount)
+
+
+class Credited(_Exchanged, frozen=True):
+    """A seller is due what the buyer paid for its goods."""
+
+    type: ClassVar[str] = "futures.credited"
+    side: ClassVar[Direction] = Direction.sold
+
+    def account_after(self, before: MarginAccount) -> MarginAccount:
+        return replace(before, balance=before.balance + self.amount, due=Quantity(before.due + self.amount))
+
+    def day_after(self, before: TradingDay) -> TradingDay:
+        due = Quantity(before.due + self.amount)
+        return replace(before, variation=before.variation + self.amount, due=due)
+
+
+class Failed(OfParcel, frozen=True):
+    """A side did not do its part: it pays the penalty, or, where the other did not either, nothing."""
+
+    type: ClassVar[str] = "futures.failed"
+    object: ClassVar[ObjectClass] = ObjectClass.regulatory
+    status: ClassVar[ParcelStatus] = ParcelStatus.defaulted
+    failing: Failing
+    penalty: Money
+    collected: Money
+    owed: Money
+
+    def account_after(self, before: MarginAccount) -> MarginAccount:
+        return replace(
+            before,
+            balance=before.balance - self.penalty,
+            held=before.held - self.collected,
+            owed=Quantity(before.owed + self.owed),
+        )
+
+    def day_after(self, before: TradingDay) -> TradingDay:
+        owed = Quantity(before.owed + self.owed)
+        return replace(before, variation=before.variation - self.penalty, owed=owed)
+
+
+class Compensated(OfParcel, frozen=True):
+    """A side did its part and the other did not: it is due the penalty, and has its goods again."""
+
+    type: ClassVar[str] = "futures.compensated"
+    object: ClassVar[ObjectClass] = ObjectClass.regulatory
+    status: ClassVar[ParcelStatus] = ParcelStatus.compensated
+    penalty: Money
+
+    def account_after(self, before: MarginAccount) -> MarginAccount:
+        return replace(before, balance=before.balance + self.penalty, due=Quantity(before.due + self.penalty))
+
+    def day_after(self, before: TradingDay) -> TradingDay:
+        due = Quantity(before.due + self.penalty)
+        return replace(before, variation=before.variation + self.penalty, due=due)
+
+
+EVENTS: tuple[type[EventData], ...] = (
+    DeskOpened,
+    GoodsAdmitted,
+    DeliveryBegun,
+    Offered,
+    Intended,
+    Allotted,
+    Taken,
+    Credited,
+    Failed,
+    Compensated,
+)

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How contracts of a product end: in cash or in goods, at which price, on which days, and who is out before that."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta
+
+from counterfoil.law.fields import CountedIn
+from counterfoil.primitives.types import INTEGER_MAX, Millionths
+from counterfoil.terms.formulas.trading_rules import DeliveryAction, DeliveryStep, wrong_delivery
+from counterfoil.terms.kernel.calendars import TradingDays
+
+GRADES_MAX: Final = 64
+AFTER_MAX: Final = 60
+After = Annotated[int, Meta(ge=0, le=AFTER_MAX)]
+"""Trading days after the last trading day."""
+
+
+class EndingMode(StrEnum):
+    """What is exchanged at the end (CTP DeliveryMode)."""
+
+    in_cash = "in_cash"
+    """what was gained, and nothing else (现金交割)"""
+    in_goods = "in_goods"
+    """receipts, or bonds, against the price (实物交割)"""
+
+
+class FinalMethod(StrEnum):
+    """What the final price is, where none is announced."""
+
+    index_mean = "index_mean"
+    """mean of the index over the last two hours of the last trading day (CFFEX, stock indices)"""
+    whole_day_mean = "whole_day_mean"
+    """mean of the last day's trades, weighted by lots (CFFEX, treasury futures)"""
+    last_settlement = "last_settlement"
+    """settlement price of the last trading day (SHFE)"""
+
+
+class Grade(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """A grade, or a warehouse, that may be delivered, and what is paid for it beyond the final price (升贴水)."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=32)]
+    premium: Annotated[int, CountedIn("cash"), Meta(ge=-INTEGER_MAX, le=INTEGER_MAX)] = 0
+    """a lot; negative: a discount"""
+
+
+class Schedule(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """On which trading days after the last one what is done: goods offered and asked for, matched, paid for."""
+
+    offers: After
+    matching: After
+    payment: After
+
+    @property
+    def steps(self) -> tuple[DeliveryStep, ...]:
+        """As the terms of contracts state them."""
+        return (
+            DeliveryStep(name="offers", offset=self.offers),
+            DeliveryStep(name="matching", offset=self.matching),
+            DeliveryStep(name="payment", offset=self.payment, action=DeliveryAction.DVP),
+        )
+
+    def days(self, last: date, calendar: TradingDays) -> tuple[date, ...]:
+        """Of each of them the day; InputError where the calendar does not reach it."""
+        return tuple(step.day(last, calendar) for step in self.steps)
+
+
+class EndingRules(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
+    """How contracts of a product end."""
+
+    mode: EndingMode
+    final: FinalMethod
+    out_days: Annotated[int, Meta(ge=1, le=AFTER_MAX)] | None = None
+    """on so many trading days, the last one included, whoever takes no delivery holds nothing (SHFE: on two)"""
+    out_of_month: bool = False
+    """nor in the month of the last trading day (CFFEX, treasury futures)"""
+    unit: Annotated[int, Meta(ge=1, le=10**6)] = 1
+    """lots that are delivered together"""
+    schedule: Schedule | None = None
+    """of what ends in goods"""
+    penalty_ppm: Annotated[Millionths, Meta(ge=0, le=1_000_000)] = Millionths(0)
+    """of the value of what is not delivered, or not paid for: to the other side (SHFE: 20 %)"""
+    grades: Annotated[tuple[Grade, ...], Meta(max_length=GRADES_MAX)] = (Grade("standard"),)
+
+    @property
+    def wrong(self) -> str | None:
+        """What is wrong with them, in words."""
+        goods = self.mode is EndingMode.in_goods
+        steps = () if self.schedule is None else self.schedule.steps
+        if len({one.name for one in self.grades}) < len(self.grades):
+            return "a grade is named twice"
+        if goods and self.schedule is not None and not self.schedule.offers < self.schedule.matching:
+            return "goods are offered before they are matched"
+        return wrong_delivery(steps, physical=goods)
+
+    def grade(self, name: str) -> Grade | None:
+        """The grade of a name; None: it is not delivered."""
+        return next((one for one in self.grades if one.name == name), None)

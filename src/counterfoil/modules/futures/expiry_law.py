@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The law of how a contract ends: its index, its final price, its positions."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from itertools import pairwise
+from typing import Final
+
+from counterfoil.evidence.text import format_day
+from counterfoil.law.call import Call
+from counterfoil.law.event import EventData
+from counterfoil.law.module import Moves
+from counterfoil.law.moment import Moment, known
+from counterfoil.law.outcome import Refused, require
+from counterfoil.modules.futures import expiry_calls as c
+from counterfoil.modules.futures.delivery_events import DeliveryBegun
+from counterfoil.modules.futures.ending_rules import EndingMode, EndingRules, FinalMethod
+from counterfoil.modules.futures.expiry import (
+    ENDINGS,
+    INDEXES,
+    Ended,
+    Ending,
+    EndingStatus,
+    Expired,
+    ExpiredLine,
+    FinalFixed,
+    IndexObserved,
+)
+from counterfoil.modules.futures.outcomes import FuturesOutcome
+from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, Direction, Position, named, since_opened
+from counterfoil.modules.futures.reckoning import half_up, holding_of, share_of
+from counterfoil.modules.futures.records import (
+    FUTURES,
+    HOUSES,
+    MARGIN_ACCOUNTS,
+    PRODUCTS,
+    FuturesContract,
+    House,
+    MarginAccount,
+    Product,
+)
+from counterfoil.modules.futures.settling_law import paid_in
+from counterfoil.modules.futures.trading_days import in_session, schedule_days, spans, window_of
+from counterfoil.primitives.types import Quantity, Timestamp
+
+
+def observe_index(call: c.ObserveIndex, moment: Moment) -> Iterable[EventData]:
+    contract = known(moment, FUTURES, call.contract)
+    house, product = known(moment, HOUSES, contract.house), known(moment, PRODUCTS, contract.product)
+    rules = product.rules_at(house.begins(contract.last))
+    window = window_of(spans(house, rules.sessions, contract.last))
+    before = moment.read(INDEXES, call.contract)
+    times = [Timestamp(0) if before is None else before.latest, *(one.time for one in call.observed)]
+    in_order = all(earlier < later for earlier, later in pairwise(times))
+    inside = all(in_session(window, time) and time <= moment.time for time in times[1:])
+    require(in_order and inside, FuturesOutcome.not_in_the_window, call.contract)
+    yield IndexObserved(product=contract.product, contract=call.contract, observed=call.observed)
+
+
+def fix_final(call: c.FixFinal, moment: Moment) -> Iterable[EventData]:
+    """The settlement price of the last trading day is there before, so that nothing of that day changes."""
+    contract = known(moment, FUTURES, call.contract)
+    house, product = known(moment, HOUSES, contract.house), known(moment, PRODUCTS, contract.product)
+    day = house.open_day
+    told = f"{call.contract}: {format_day(contract.last)}"
+    require(day >= contract.last, FuturesOutcome.not_over_yet, told)
+    require(contract.settled == contract.last, FuturesOutcome.price_missing, told)
+    computed = call.price is None
+    require(computed is not bool(call.reason), FuturesOutcome.price_needs_a_reason, told)
+    rules = product.rules_at(house.begins(contract.last)).ending
+    if rules is None:
+        raise Refused(FuturesOutcome.no_ending, contract.product)
+    days = (None, None, None) if rules.schedule is None else schedule_days(house, contract.last, rules.schedule)
+    yield FinalFixed(
+        contract=call.contract,
+        product=contract.product,
+        house=contract.house,
+        cash=contract.cash,
+        last=contract.last,
+        price=final_price(moment, contract, product, rules) if call.price is None else call.price,
+        computed=computed,
+        reason=call.reason,
+        rules=rules,
+        decimals=product.decimals,
+        multiplier=product.multiplier,
+        offers_on=days[0],
+        matched_on=days[1],
+        paid_on=days[2],
+    )
+
+
+def final_price(moment: Moment, contract: FuturesContract, product: Product, rules: EndingRules) -> int:
+    """As the rules compute it, to the product's last decimal, halves up."""
+    if rules.final is FinalMethod.last_settlement:
+        return contract.settlement
+    if rules.final is FinalMethod.index_mean:
+        index = known(moment, INDEXES, contract.contract)
+        return half_up(Fraction(index.total, index.count))
+    published = moment.read(PUBLISHED, contract.contract)
+    traded = published is not None and published.day == contract.last and published.traded.lots > 0
+    if published is None or not traded:
+        raise Refused(FuturesOutcome.price_not_computed, contract.contract)
+    return half_up(Fraction(published.traded.turnover, published.traded.lots * product.multiplier))
+
+
+def expire(call: c.Expire, moment: Moment) -> Iterable[EventData]:
+    account = known(moment, MARGIN_ACCOUNTS, call.account)
+    house, ending = known(moment, HOUSES, account.house), known(moment, ENDINGS, call.contract)
+    day = house.open_day
+    told = f"{call.account} {call.contract}"
+    positions = [_position(moment, account, one) for one in account.positions if named(one)[0] == call.contract]
+    if not positions:
+        raise Refused(FuturesOutcome.nothing_to_expire, told)
+    require(account.settled == day, FuturesOutcome.not_settled_yet, f"{call.account}: {format_day(day)}")
+    yield from _closed(moment, account, house, ending, positions)
+
+
+def end(call: c.End, moment: Moment) -> Iterable[EventData]:
+    """What is open is not read: it would show everybody's positions to whoever is shown the ending."""
+    ending = known(moment, ENDINGS, call.contract)
+    require(ending.status is EndingStatus.expiring, FuturesOutcome.ended_already, call.contract)
+    yield Ended(contract=call.contract, day=known(moment, HOUSES, ending.house).open_day)
+
+
+def _closed(
+    moment: Moment, account: MarginAccount, house: House, ending: Ending, positions: list[Position]
+) -> Iterable[EventData]:
+    settlement = known(moment, FUTURES, ending.contract).settlement
+    lines = tuple(_line(one, settlement, ending) for one in positions)
+    gained = sum(line.by_date for line in lines)
+    lost = max(-gained, 0)
+    taken = min(int(holding_of(moment, account).free), lost)
+    if taken:
+        yield paid_in(account.account, account, house, Quantity(taken))
+    yield Expired(
+        account=account.account,
+        contract=ending.contract,
+        house=account.house,
+        cash=account.cash,
+        day=house.open_day,
+        settlement=settlement,
+        price=ending.price,
+        expired=lines,
+        gained=gained,
+        held=Quantity(taken),
+        due=Quantity(max(gained, 0)),
+        owed=Quantity(lost - taken),
+        positions=tuple(one for one in account.positions if named(one)[0] != ending.contract),
+    )
+    net = sum(line.long - line.short for line in lines)
+    if ending.rules.mode is EndingMode.in_goods and net:
+        yield _begun(moment, account, house, ending, net)
+
+
+def _begun(moment: Moment, account: MarginAccount, house: House, ending: Ending, net: int) -> DeliveryBegun:
+    """Of what is open on one side more than on the other; both sides of the rest were closed at one price."""
+    rules = known(moment, PRODUCTS, ending.product).rules_at(house.begins(house.open_day))
+    lots, value = abs(net), abs(ending.price * net) * ending.multiplier
+    return DeliveryBegun(
+        contract=ending.contract,
+        account=account.account,
+        house=account.house,
+        cash=account.cash,
+        side=Direction.bought if net > 0 else Direction.sold,
+        lots=lots,
+        units=lots // ending.rules.unit if account.delivers else 0,
+        price=ending.price,
+        margin=Quantity(share_of(value, rules.long_ppm if net > 0 else rules.short_ppm)),
+    )
+
+
+def _line(position: Position, settlement: int, ending: Ending) -> ExpiredLine:
+    """Every lot was settled at the last settlement price, and gains from there."""
+    lots = position.long_lots - position.short_lots
+    return ExpiredLine(
+        hedge=position.hedge,
+        long=position.long_lots,
+        short=position.short_lots,
+        by_date=(ending.price - settlement) * lots * ending.multiplier,
+        by_trade=since_opened(position, ending.price, ending.multiplier),
+    )
+
+
+def _position(moment: Moment, account: MarginAccount, listed: str) -> Position:
+    name, hedge = named(listed)
+    return known(moment, POSITIONS, account.account, name, hedge)
+
+
+CALLS: Final[dict[type[Call], Moves]] = {
+    c.ObserveIndex: observe_index,
+    c.FixFinal: fix_final,
+    c.Expire: expire,
+    c.End: end,
+}

@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A trading day on which contracts stand at every step of their end: offers, matching, payment, and over."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from counterfoil.modules.futures import calls as c
+from counterfoil.modules.futures import delivery_calls as s
+from counterfoil.modules.futures import expiry_calls as e
+from counterfoil.modules.futures.delivery import Bond, Failing, Goods
+from counterfoil.modules.futures.ending_rules import EndingMode, EndingRules, FinalMethod, Grade, Schedule
+from counterfoil.primitives.types import DayNumber, Millionths
+from support.futures_ending import (
+    AT,
+    IN_CASH,
+    LAST,
+    START,
+    close,
+    fix,
+    founded,
+    intend,
+    listing,
+    offer,
+    open_day,
+    product,
+    settle,
+    trade,
+)
+from support.ledger import Ledger
+
+GOODS: Final = EndingRules(
+    mode=EndingMode.in_goods,
+    final=FinalMethod.last_settlement,
+    out_days=4,
+    unit=5,
+    schedule=Schedule(1, 2, 3),
+    penalty_ppm=Millionths(200_000),
+    grades=(Grade("standard"), Grade("scrap", -(10**9))),
+)
+SLOW: Final = EndingRules(mode=EndingMode.in_goods, final=FinalMethod.last_settlement, schedule=Schedule(10, 20, 60))
+MEAN: Final = EndingRules(mode=EndingMode.in_cash, final=FinalMethod.whole_day_mean)
+DEAD_BOND: Final = Bond(DayNumber(START - 4_000), DayNumber(START - 100), Millionths(30_000), 1)
+LATER: Final = {"PA": 1, "MA": 2, "OF": 3}
+"""Contract → trading days after the first on which it trades last; so on the last day one is paid, one is matched, and
+of one goods are offered."""
+PRICED: Final[Mapping[int, tuple[str, ...]]] = {
+    0: ("PA", "MA", "OF", "TR", "DONE", "SL", "PL"),
+    1: ("PA", "MA", "OF", "TR"),
+    2: ("MA", "OF", "TR"),
+    3: ("OF", "TR"),
+    4: ("TR", "WD", "IX"),
+}
+"""Day → contracts whose settlement price is fixed on it."""
+
+
+def at_the_end(ledger: Ledger) -> Ledger:
+    """Everything is there by Friday: Bob is due money for goods and is not settled, Ann and Cat are settled."""
+    founded(ledger)
+    _listed(ledger)
+    for after in range(5):
+        day = START + after
+        open_day(ledger, day)
+        if not after:
+            trade(ledger, "PA", day, ("ann", "bob", AT, 15))
+            trade(ledger, "MA", day, ("ann", "bob", AT, 5))
+            trade(ledger, "OF", day, ("ann", "bob", AT, 10), ("dan", "cat", AT, 5))
+            trade(ledger, "TR", day, ("ann", "bob", AT, 1))
+        fix(ledger, dict.fromkeys(PRICED[after], AT))
+        if day < LAST:
+            settle(ledger)
+            _of_day(ledger, after)
+            close(ledger)
+    _friday(ledger)
+    return ledger
+
+
+def _listed(ledger: Ledger) -> None:
+    ledger.party(
+        "idle",
+    )
+    ledger.do(
+        product("early", GOODS),
+        product("slow", SLOW),
+        product("mean", MEAN),
+        product("plain", None),
+        signed_by="ccp venue",
+    )
+    ledger.do(*(listing(name, "early", last=START + after) for name, after in LATER.items()), signed_by="venue")
+    ledger.do(
+        listing("TR", "early"),
+        listing("LA", "early", last=LAST + 4),
+        listing("UN", "early", last=START + 3),
+        listing("DONE", "index", last=START),
+        listing("SL", "slow", last=START),
+        listing("PL", "plain", last=START),
+        listing("WD", "mean"),
+        signed_by="venue",
+    )
+    about: dict[str, dict[str, Any]] = {
+        "OLD": {"bond": DEAD_BOND},
+        "SCRAP": {"grade": "scrap"},
+        "ODD": {"grade": "odd"},
+    }
+    for name in ("R1", "R2", "R3", "R4", "R5", "R6", "R7", "OLD", "SCRAP", "ODD", "NEW"):
+        firm = "cat" if name == "R4" else "bob"
+        ledger.instrument(name, "depot", unique=True)
+        ledger.issue(name, f"of-{firm}", 1, issuer=f"depot {firm}")
+        if name != "NEW":
+            ledger.do(s.AdmitGoods(instrument=name, product="early", **about.get(name, {})), signed_by="venue")
+
+
+def _of_day(ledger: Ledger, after: int) -> None:
+    """What happens once a day is settled."""
+    if not after:
+        ledger.do(e.FixFinal(contract="DONE", price=AT, reason="drawn"), signed_by="ccp")
+        ledger.do(e.End(contract="DONE"), signed_by="ann")
+    if after == 2:
+        ledger.do(offer("bob", Goods("R1"), Goods("R2"), contract="PA"), signed_by="bob")
+        ledger.do(intend("ann", contract="PA"), signed_by="ann")
+    if after == 3:
+        parcels = (
+            s.ParcelGiven(number=1, lots=5, goods=Goods("R1")),
+            s.ParcelGiven(number=2, lots=5, goods=Goods("R2")),
+            s.ParcelGiven(number=3, lots=5, failing=Failing.seller),
+        )
+        both = (s.Allot(contract="PA", account=f"m-{name}", parcels=parcels) for name in ("ann", "bob"))
+        ledger.do(*both, signed_by="ccp")
+        ledger.do(offer("bob", Goods("R3"), contract="MA"), signed_by="bob")
+        ledger.do(intend("ann", contract="MA"), signed_by="ann")
+    for name, last in LATER.items():
+        if last == after:
+            ledger.do(e.FixFinal(contract=name), signed_by="ccp")
+            sides = ("ann", "bob", "cat", "dan") if name == "OF" else ("ann", "bob")
+            ledger.do(*(e.Expire(account=f"m-{one}", contract=name) for one in sides), signed_by="ann")
+
+
+def _friday(ledger: Ledger) -> None:
+    ledger.do(e.FixFinal(contract="TR"), signed_by="ccp")
+    ledger.do(c.Settle(account="m-ann"), signed_by="ann")
+    ledger.do(offer("cat", Goods("R4"), contract="OF"), signed_by="cat")
+    ledger.do(s.Take(contract="PA", account="m-ann", number=1), signed_by="ann")
+    ledger.do(s.Credit(contract="PA", account="m-bob", number=1), signed_by="ann")
+    ledger.do(product("other", IN_CASH), signed_by="ccp venue")
