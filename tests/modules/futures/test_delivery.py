@@ -64,8 +64,7 @@ def matched(ledger: Ledger) -> None:
 
 
 def test_goods_go_against_the_price(ledger: Ledger) -> None:
-    """Cat has the northern receipt that it wanted, Ann the other two, the one that was offered first before; each pays
-    60,000 yuan a tonne, and what its grade costs more or less."""
+    """Cat has the northern receipt that it wanted, Ann the other two; each pays what its grade costs more or less."""
     offered(ledger)
     assert ledger.holding("desk", "R1").free == 1 and ledger.holding("of-bob", "R1").free == 0
     matched(ledger)

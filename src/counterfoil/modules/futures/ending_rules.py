@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """How contracts of a product end: in cash or in goods, at which price, on which days, and who is out before that."""
 
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, Final
 
@@ -11,7 +10,6 @@ from msgspec import Meta
 from counterfoil.law.fields import CountedIn
 from counterfoil.primitives.types import INTEGER_MAX, Millionths
 from counterfoil.terms.formulas.trading_rules import DeliveryAction, DeliveryStep, wrong_delivery
-from counterfoil.terms.kernel.calendars import TradingDays
 
 GRADES_MAX: Final = 64
 AFTER_MAX: Final = 60
@@ -62,10 +60,6 @@ class Schedule(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True
             DeliveryStep(name="matching", offset=self.matching),
             DeliveryStep(name="payment", offset=self.payment, action=DeliveryAction.DVP),
         )
-
-    def days(self, last: date, calendar: TradingDays) -> tuple[date, ...]:
-        """Of each of them the day; InputError where the calendar does not reach it."""
-        return tuple(step.day(last, calendar) for step in self.steps)
 
 
 class EndingRules(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):

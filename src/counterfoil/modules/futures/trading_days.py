@@ -91,7 +91,7 @@ def out_from(house: House, last: DayNumber, rules: EndingRules) -> DayNumber | N
 def schedule_days(house: House, last: DayNumber, schedule: Schedule) -> tuple[DayNumber, DayNumber, DayNumber]:
     """The days of offers, matching and payment; Refused beyond the calendar."""
     try:
-        days = schedule.days(from_number(last).date(), _calendar(house.calendar))
+        days = [step.day(from_number(last).date(), _calendar(house.calendar)) for step in schedule.steps]
     except InputError:
         raise Refused(FuturesOutcome.beyond_calendar, str(last)) from None
     offers, matching, payment = (DayNumber(number_of(midnight(day))) for day in days)
