@@ -13,7 +13,7 @@ from counterfoil.modules.futures.ending_rules import EndingMode, EndingRules, Fi
 from counterfoil.modules.futures.expiry import ENDINGS, Observed
 from counterfoil.modules.futures.positions import TRADINGS, Direction, Fill, Offset
 from counterfoil.modules.futures.queries import matching_of
-from counterfoil.modules.futures.records import HOUSES, MARGIN_ACCOUNTS, Session
+from counterfoil.modules.futures.records import FUTURES, HOUSES, MARGIN_ACCOUNTS, PRODUCTS, Session
 from counterfoil.modules.instruments.records import InstrumentKind
 from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import AccountId
@@ -107,14 +107,16 @@ def founded(ledger: Ledger) -> Ledger:
 
 def trade(ledger: Ledger, contract: str, day: int, *trades: tuple[str, str, int, int], offset: str = "opens") -> None:
     """Buyer, seller, price and lots of each, in one day; balanced by the venue."""
-    before = ledger.state.read(TRADINGS, contract)
+    before, listed = ledger.state.read(TRADINGS, contract), ledger.state.read(FUTURES, contract)
+    defined = None if listed is None else ledger.state.read(PRODUCTS, listed.product)
+    assert defined is not None
     sums = {"lots": 0, "turnover": 0}
     for number, (buyer, seller, price, lots) in enumerate(trades, 1):
         for name, side in ((buyer, "bought"), (seller, "sold")):
             fills = (fill(number, side, price, lots, day, offset),)
             ledger.do(c.Book(account=f"m-{name}", contract=contract, fills=fills), signed_by="venue")
         sums["lots"] += lots
-        sums["turnover"] += lots * price * MULTIPLIER
+        sums["turnover"] += lots * price * defined.multiplier
     open_before = 0 if before is None else before.long
     change = sums["lots"] if offset == "opens" else -sums["lots"]
     ledger.do(c.Balance(contract=contract, **sums, open_interest=open_before + change), signed_by="venue")
