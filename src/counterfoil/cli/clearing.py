@@ -206,6 +206,48 @@ def settle_day(
 
 
 @app.command(
+    "deliver",
+    epilog=example(
+        "counterfoil clearing deliver cu2106 --dry-run --network trial",
+        "counterfoil clearing deliver cu2106 --key ccp --network trial",
+    ),
+)
+@sending
+def deliver(
+    contract: Annotated[str, typer.Argument(metavar="CONTRACT", help="The contract, whose final price is fixed.")],
+    given: Given,
+) -> None:
+    """Do what is due of a contract's end on the open day: expire, match, exchange goods and money, make good, and end.
+
+    With --dry-run the matching is computed from what is offered and wanted so far, and nothing is sent. The house's key
+    writes the matching; all else is anybody's. It is safe to run again. Exit code 1: something was refused.
+    """
+    from counterfoil.evidence.text import format_day
+    from counterfoil.node.futures.delivering import deliver as carry_out
+    from counterfoil.node.futures.delivering import foretold
+    from counterfoil.node.layout import require_chain
+
+    if not given.dry_run:
+        require_signers(given.key)
+    with open_network(given.network, given.passphrase_file, accept_clock=given.accept_clock) as opened:
+        node = opened.chain(require_chain(opened.config, given.chain), writable=not given.dry_run)
+        if given.dry_run:
+            _show_matching(contract, foretold(node, contract), as_json=given.as_json)
+            return
+        with progress_bars(quiet=given.as_json) as progress:
+            done = carry_out(node, signing_keys(opened, given.key), contract, progress)
+        published = bool(done.done) and not given.no_publish and publish_or_warn(opened)
+    facts = {"contract": contract, "day": format_day(done.day), **done.done, "parcels": done.parcels}
+    facts |= {"ended": done.ended, "published": published}
+    if given.as_json:
+        write_json(facts | {"left": [one._asdict() for one in done.left]})
+    else:
+        write_facts("Delivered", facts | {"parcels": ", ".join(f"{name} {n}" for name, n in done.parcels.items())})
+        _write_left(done.left)
+    raise typer.Exit(ExitCode.negative if done.left else ExitCode.ok)
+
+
+@app.command(
     "statement",
     epilog=example(
         "counterfoil clearing statement m-alice --network trial",
@@ -268,13 +310,26 @@ def product(
     Keys: [product] product, house, venue, title, multiplier (yuan a lot for 1 of the price), tick; [product.rules]
     limit, long_margin, short_margin, hedge_margin (such as "12%"), sessions ("09:30-11:30"), closing, method,
     position_limit, reported_from, larger_side; [product.rules.fees] opening, closing, closing_today ("0.0023%" of the
-    turnover, or yuan a lot); [[contract]] contract, first, last, listing_price.
+    turnover, or yuan a lot); [product.rules.ending] mode, final, out_days, out_of_month, unit, penalty, schedule,
+    grades; [[contract]] contract, first, last, listing_price.
     """
     from counterfoil.cli.acts import carry_out
     from counterfoil.node.futures.product_file import read_product
 
     calls = read_product(file)
     carry_out(lambda _network, _node: calls, given)
+
+
+def _show_matching(contract: str, parcels: list[Any], *, as_json: bool) -> None:
+    """What the rule brings together so far."""
+    from counterfoil.node.futures.statement_json import yuan
+
+    made = [one._asdict() | {"amount": yuan(one.amount)} for one in parcels]
+    if as_json:
+        write_json({"contract": contract, "parcels": made})
+    else:
+        columns = ("number", "seller", "buyer", "lots", "goods", "failing", "amount")
+        write_table(f"What {contract} would be matched to", columns, [tuple(one.values()) for one in made])
 
 
 def _foretell(house: str, day: str, told: list[Any], as_json: bool) -> None:

@@ -39,6 +39,10 @@ opening = "0.0023%"
 closing = "0.0023%"
 closing_today = "0.023%"
 
+[product.rules.ending]    # in goods: schedule, unit, penalty and grades besides
+mode = "in_cash"
+final = "index_mean"      # or whole_day_mean, last_settlement
+
 [[contract]]
 contract = "IF2101"
 first = 2021-01-04
@@ -46,6 +50,18 @@ last = 2021-01-15
 listing_price = 5216.2
 """
 """What such a file says; also position_limit, reported_from, hedge_margin and larger_side among the rules"""
+IN_GOODS: Final = """\
+[product.rules.ending]
+mode = "in_goods"
+final = "last_settlement"
+out_days = 2              # natural persons hold nothing on the last two trading days
+unit = 5                  # lots
+penalty = "20%"
+schedule = {offers = 1, matching = 2, payment = 3}
+grades = {standard = 0, north = 3}
+"""
+"""An ending in goods: trading days after the last one, premiums in yuan a lot; out_of_month = true where whoever takes
+no delivery is out before the month of the last trading day"""
 _FEN: Final = 100
 _SHARES: Final = {
     "limit": "limit_ppm",
@@ -126,7 +142,7 @@ class _Table:
 
 
 def _product(given: _Table, decimals: int) -> dict[str, Any]:
-    known = (*_SHARES, *_AS_THEY_ARE, "sessions", "fees")
+    known = (*_SHARES, *_AS_THEY_ARE, "sessions", "fees", "ending")
     rules = given.table("rules", known)
     plain: dict[str, Any] = {name: rules.get(name) for name in _AS_THEY_ARE if name in rules}
     plain |= {name: rules.share(key, 1_000_000) for key, name in _SHARES.items() if key in rules}
@@ -135,10 +151,34 @@ def _product(given: _Table, decimals: int) -> dict[str, Any]:
     if "fees" in rules:
         fees = rules.table("fees", ("opening", "closing", "closing_today"))
         plain["fees"] = {key: _fee(fees, key) for key in ("opening", "closing", "closing_today") if key in fees}
+    if "ending" in rules:
+        plain["ending"] = _ending(rules.table("ending", _ENDING))
     worth = given.number("multiplier") * _FEN * Decimal(1).scaleb(-decimals)
     said = {name: given.get(name) for name in ("product", "house", "venue", "title")}
     numbers = {"decimals": decimals, "multiplier": given.scaled("multiplier", worth)}
     return {"call": "futures.define_product", **said, **numbers, "rules": plain}
+
+
+_ENDING: Final = ("mode", "final", "out_days", "out_of_month", "unit", "penalty", "schedule", "grades")
+
+
+def _ending(given: _Table) -> dict[str, Any]:
+    """How contracts end; premiums in yuan a lot."""
+    plain: dict[str, Any] = {name: given.get(name) for name in _ENDING[:5] if name in given}
+    if "penalty" in given:
+        plain["penalty_ppm"] = given.share("penalty", 1_000_000)
+    if "schedule" in given:
+        days = _Table(given.get("schedule"), f"{given.where}, schedule", ("offers", "matching", "payment"))
+        plain["schedule"] = {name: days.get(name) for name in ("offers", "matching", "payment")}
+    if "grades" in given:
+        grades = given.get("grades")
+        tables = _Table(grades, f"{given.where}, grades", list(grades) if isinstance(grades, Mapping) else ())
+        plain["grades"] = [{"name": name, "premium": _premium(tables, name)} for name in grades]
+    return plain
+
+
+def _premium(grades: _Table, name: str) -> int:
+    return 0 if grades.get(name) == 0 else grades.scaled(name, grades.number(name) * _FEN)
 
 
 def _listing(given: _Table, product: _Table, decimals: int) -> dict[str, Any]:

@@ -12,8 +12,11 @@ from counterfoil.identity.signing import PrivateKey
 from counterfoil.law.call import Call, call_name
 from counterfoil.law.module import View
 from counterfoil.modules.futures import calls as c
+from counterfoil.modules.futures import expiry_calls as e
+from counterfoil.modules.futures.expiry import ENDINGS
+from counterfoil.modules.futures.positions import TRADINGS, named
 from counterfoil.modules.futures.queries import accounts_of, open_day_of
-from counterfoil.modules.futures.records import DAYS, HOUSES, MEMBERS, House
+from counterfoil.modules.futures.records import DAYS, FUTURES, HOUSES, MEMBERS, PRODUCTS, House
 from counterfoil.modules.holdings.records import free_of
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.rehearsing import foretell
@@ -64,7 +67,7 @@ def settle_day(node: ChainNode, keys: Sequence[PrivateKey], house: str, progress
     Fees of closed days are taken first, whoever closed them and did not come to that. If no day is open then, the last
     that was is told as closed: so whoever asks again, after a death at whatever place, ends where the dead would have.
     """
-    work = _Work(node, keys, progress)
+    work = Work(node, keys, progress)
     work.take("fees", list(_fees(node.ledger.view, house)))
     days = [one.day for _, one in node.ledger.view.rows(DAYS, house)]
     if days and open_day_of(node.ledger.view, house) is None:
@@ -72,6 +75,7 @@ def settle_day(node: ChainNode, keys: Sequence[PrivateKey], house: str, progress
     day = open_house_of(node.ledger.view, house)[1]
     for name, wanted in STAGES.items():
         work.take(name, list(wanted(node.ledger.view, house, day)))
+    work.left += _unended(node.ledger.view, house, day)
     if not work.left:
         work.take("closed", [c.CloseDay(house=house)])
         work.take("fees", list(_fees(node.ledger.view, house)))
@@ -117,16 +121,46 @@ def _fees(view: View, house: str) -> Iterator[c.TakeFees]:
             yield c.TakeFees(house=house, day=closed.day)
 
 
+def _expiring(view: View, house: str, day: DayNumber) -> Iterator[e.Expire]:
+    """What accounts that are settled have open of contracts whose final price is fixed."""
+    for one in accounts_of(view, house):
+        for contract in dict.fromkeys(named(listed)[0] for listed in one.positions):
+            if one.settled == day and view.read(ENDINGS, contract) is not None:
+                yield e.Expire(account=one.account, contract=contract)
+
+
+def _unended(view: View, house: str, day: DayNumber) -> Iterator[Left]:
+    """Contracts of which something is open on their last day, and that have no final price yet.
+
+    The day could be closed; then what is open would wait for the next day's settlement, and goods be offered late.
+    """
+    for _, contract in view.rows(FUTURES):
+        if contract.house != house or contract.last != day or view.read(ENDINGS, contract.contract) is not None:
+            continue
+        product, trading = view.read(PRODUCTS, contract.product), view.read(TRADINGS, contract.contract)
+        found = view.read(HOUSES, house)
+        ends = product is not None and found is not None and product.rules_at(found.begins(day)).ending is not None
+        if ends and trading is not None and (trading.long or trading.short):
+            detail = "this is its last trading day: counterfoil futures fix-final"
+            yield Left("futures.fix_final", contract.contract, "final_price_missing", detail)
+
+
 def _payable(view: View, house: str, _day: DayNumber) -> Iterator[c.Pay]:
     return (c.Pay(account=one.account) for one in accounts_of(view, house) if one.due)
 
 
-STAGES: Final = {"settled": _unsettled, "collected": _collectable, "covered": _coverable, "paid": _payable}
+STAGES: Final = {
+    "settled": _unsettled,
+    "expired": _expiring,
+    "collected": _collectable,
+    "covered": _coverable,
+    "paid": _payable,
+}
 """What is asked for, in this order: each reads what those before left."""
 
 
-class _Work:
-    """One settlement."""
+class Work:
+    """What one command has ordered, and what was refused."""
 
     def __init__(self, node: ChainNode, keys: Sequence[PrivateKey], progress: Progress) -> None:
         self._node, self._keys, self._progress = node, keys, progress
@@ -142,12 +176,20 @@ class _Work:
                     self._order([call])
             self._progress(name, start + len(part), len(calls))
 
-    def _order(self, calls: Sequence[Call]) -> bool:
+    def together(self, name: str, groups: Sequence[Sequence[Call]]) -> None:
+        """Order each group in a transaction of its own: all of it or nothing."""
+        for number, group in enumerate(groups, start=1):
+            self._order(group, alone=True)
+            self._progress(name, number, len(groups))
+
+    def _order(self, calls: Sequence[Call], *, alone: bool = False) -> bool:
+        """Whether it stands in a block; ``alone``: it is not tried again call by call."""
         [answer] = submit(self._node, [sign_calls(self._node, calls, *self._keys)])
         if is_committed(answer):
-            name = call_name(type(calls[0]))
-            self.done[name] = self.done.get(name, 0) + len(calls)
-        elif len(calls) == 1:
+            for call in calls:
+                name = call_name(type(call))
+                self.done[name] = self.done.get(name, 0) + 1
+        elif alone or len(calls) == 1:
             self.left.append(_left(calls[0], answer))
         return is_committed(answer)
 

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The end of a contract from the command line: its final price, its delivery, and what a dry run shows of both."""
+
+import pytest
+
+from counterfoil.node.futures.product_file import EXAMPLE, IN_GOODS, read_product
+from support.futures_network import DAY, call, open_futures
+from support.network import CHAIN, RECEIPT, YUAN, copy_network, open_network
+from support.network import run as ordered
+
+METAL = EXAMPLE.partition("[product.rules.ending]")[0].replace('"IF"', '"CU"') + IN_GOODS.replace(
+    "unit = 5", "unit = 1"
+)
+MORNING = DAY * 86_400_000 + (570 - 480) * 60_000
+LISTED = """
+[[contract]]
+contract = "CU2101"
+first = 2021-01-04
+last = 2021-01-04
+listing_price = 5216.2
+"""
+
+
+@pytest.fixture(scope="module")
+def metal_template(trading_template, tmp_path_factory):
+    """Alice bought a lot of copper from Bob, which trades for the last time today; Bob has a receipt, and Alice money."""
+    root = open_futures(copy_network(trading_template, tmp_path_factory.mktemp("metal") / "network"))
+    file = root / "metal.toml"
+    file.write_text(METAL + LISTED)
+    with open_network(root) as network:
+        node, keys = network.chain(CHAIN), network.keyring
+        ordered(node, read_product(file), keys.get("ccp"), keys.get("venue"))
+        ordered(node, [call("futures.open_desk", house="CC", account="desk")], keys.get("ccp"))
+        goods = call("futures.admit_goods", instrument=RECEIPT, product="CU", grade="north")
+        one = {"trade": 1, "time": MORNING, "offset": "opens", "price": 52_162, "lots": 1}
+        sides = [
+            call("futures.book", account=f"m-{name}", contract="CU2101", fills=[one | {"direction": direction}])
+            for name, direction in (("alice", "bought"), ("bob", "sold"))
+        ]
+        worth = 52_162 * 3_000
+        balanced = call("futures.balance", contract="CU2101", lots=1, turnover=worth, open_interest=1)
+        ordered(node, [goods, *sides, balanced], keys.get("venue"))
+        money = call("holdings.issue", instrument=YUAN, account="m-alice", quantity=10**9)
+        ordered(node, [money], keys.get("bank"), keys.get("alice"))
+    return root
+
+
+@pytest.fixture
+def metal(metal_template, tmp_path):
+    return copy_network(metal_template, tmp_path / "metal")
+
+
+def test_a_contract_from_its_last_day_to_its_end(metal, run, run_json):
+    """Settled, its final price fixed, expired; goods offered, matched as the dry run said, exchanged, and ended."""
+    where, quiet = ("--network", metal), ("--no-publish", "--network", metal)
+    for name, price in (("CU2101", 52_162), ("IF2101", 52_162)):
+        fixed = ("--contract", name, "--price", price, "--reason", "published", "--key", "ccp")
+        run("futures", "fix-settlement", *fixed, *quiet)
+    told = run_json("clearing", "settle-day", "CC", "--key", "alice", *quiet, code=1)
+    assert [(one["call"], one["account"], one["outcome"]) for one in told["left"]] == [
+        ("futures.fix_final", "CU2101", "final_price_missing")
+    ]
+    assert "no final price" in run("clearing", "deliver", "CU2101", "--dry-run", *where, code=2).output
+    run("futures", "fix-final", "--contract", "CU2101", "--key", "ccp", *quiet)
+    told = run_json("clearing", "settle-day", "CC", "--key", "alice", *quiet)
+    assert (told["futures.expire"], told["closed"]) == (2, True)
+
+    with open_network(metal) as network:
+        node, keys = network.chain(CHAIN), network.keyring
+        ordered(node, [call("futures.open_day", house="CC", day=DAY + 1)], keys.get("ccp"))
+        of = {"contract": "CU2101"}
+        offers = call("futures.offer", **of, account="m-bob", place="bob-1", offered=[{"instrument": RECEIPT}])
+        ordered(node, [offers], keys.get("bob"))
+        ordered(node, [call("futures.intend", **of, account="m-alice", place="alice-1")], keys.get("alice"))
+    [parcel] = run_json("clearing", "deliver", "CU2101", "--dry-run", *where)["parcels"]
+    assert parcel == {
+        "number": 1,
+        "seller": "m-bob",
+        "buyer": "m-alice",
+        "lots": 1,
+        "goods": RECEIPT,
+        "failing": "no_side",
+        "amount": "1564863.00",
+    }
+    told = run_json("clearing", "deliver", "CU2101", "--key", "ccp", *quiet)
+    assert (told["parcels"], told["ended"], told["left"]) == ({}, False, [])
+    run("clearing", "settle-day", "CC", "--key", "ccp", *quiet)
+    for day, parcels in ((DAY + 2, {"undelivered": 2}), (DAY + 3, {"delivered": 2})):
+        with open_network(metal) as network:
+            opens = call("futures.open_day", house="CC", day=day)
+            ordered(network.chain(CHAIN), [opens], network.keyring.get("ccp"))
+        told = run_json("clearing", "deliver", "CU2101", "--key", "ccp", *quiet)
+        assert (told["parcels"], told["left"]) == (parcels, [])
+        run("clearing", "settle-day", "CC", "--key", "ccp", *quiet)
+    assert (told["futures.take"], told["futures.credit"], told["futures.pay"], told["ended"]) == (1, 1, 1, True)
+    said = run("clearing", "deliver", "CU2101", "--key", "ccp", *quiet, code=2).output
+    assert "no trading day is open" in said
