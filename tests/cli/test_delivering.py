@@ -23,7 +23,7 @@ listing_price = 5216.2
 
 @pytest.fixture(scope="module")
 def metal_template(trading_template, tmp_path_factory):
-    """Alice bought a lot of copper from Bob, which trades for the last time today; Bob has a receipt, and Alice money."""
+    """Alice bought a lot of copper from Bob, which trades last today; Bob has a receipt, and Alice money."""
     root = open_futures(copy_network(trading_template, tmp_path_factory.mktemp("metal") / "network"))
     file = root / "metal.toml"
     file.write_text(METAL + LISTED)

@@ -1,22 +1,31 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Two days of an index future: trades, settlement, a margin call, a member's default, one client's evidence."""
+"""Two days of futures: trades, settlement, a margin call, wheat delivered, a member's default, clients' evidence."""
 
 from typing import Final
+
+from msgspec.structs import replace
 
 from counterfoil.demo.plan import CASH, Firm
 from counterfoil.demo.stage import Scene, Stage
 from counterfoil.law.dated import MINUTE_MS, day_begins, day_of, is_weekday, weekday_of_day
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
+from counterfoil.modules.futures import delivery_calls as s
+from counterfoil.modules.futures import expiry_calls as e
 from counterfoil.modules.futures.defaults import DEFAULTS
+from counterfoil.modules.futures.delivery import DELIVERIES, INVOICES, Goods
+from counterfoil.modules.futures.ending_rules import EndingMode, EndingRules, FinalMethod, Schedule
 from counterfoil.modules.futures.positions import POSITIONS, Direction, Fill, Offset
+from counterfoil.modules.futures.queries import matching_of
 from counterfoil.modules.futures.records import DAYS, MARGIN_ACCOUNTS, Fee, Fees, HedgeFlag, Session
 from counterfoil.modules.holdings.calls import Issue
-from counterfoil.modules.instruments.records import InstrumentKind, Unit
+from counterfoil.modules.instruments.calls import ChangeStatus, DefineInstrument
+from counterfoil.modules.instruments.records import InstrumentKind, InstrumentStatus, Unit
 from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import (
     AccountId,
     DayNumber,
+    InstrumentId,
     Millionths,
     OffsetMinutes,
     PartyId,
@@ -27,6 +36,7 @@ from counterfoil.primitives.types import (
 BANK: Final = PartyId("bank")
 HOUSE: Final = PartyId("clearing-house")
 VENUE: Final = PartyId("exchange")
+DEPOT: Final = PartyId("depot")
 EAST, WEST = PartyId("futures-east"), PartyId("futures-west")
 CLIENTS: Final = {PartyId("grower"): EAST, PartyId("trader"): WEST, PartyId("miller"): WEST}
 """client → the member that answers for it"""
@@ -37,6 +47,11 @@ LAYERS: Final = {"skin": 40_000, "reserve": 20_000, "own-funds": 300_000}
 """yuan of the house's own"""
 NAME: Final = "house"
 CONTRACT: Final = "IF2101"
+WHEAT: Final = "WH2101"
+RECEIPT: Final = InstrumentId("WHEAT-RECEIPT-1")
+TONNE_PRICE: Final = 2_600
+"""yuan a tonne, twenty tonnes a lot"""
+TONNES: Final = 20
 OFFSET: Final = OffsetMinutes(480)
 POINT: Final = 10
 """The price has one decimal."""
@@ -54,6 +69,7 @@ def play(stage: Stage) -> None:
     """Two trading days, after which one client proves its position and all that led to it."""
     days = _last_two(stage.now)
     _found(stage, days)
+    _wheat(stage, days)
     _first(stage, days[0])
     _second(stage, days[1])
     position = POSITIONS.path(margin_of(GROWER), CONTRACT, HedgeFlag.speculation)
@@ -61,6 +77,8 @@ def play(stage: Stage) -> None:
         growers_position=lambda collector: collector.record(position),
         growers_account=lambda collector: collector.record(MARGIN_ACCOUNTS.path(margin_of(GROWER))),
         growers_money=lambda collector: collector.control(margin_of(GROWER), CASH),
+        millers_wheat=lambda collector: collector.record(DELIVERIES.path(WHEAT, margin_of(MILLER))),
+        growers_invoice=lambda collector: collector.record(INVOICES.path(WHEAT, margin_of(GROWER), "1")),
         default=lambda collector: collector.record(DEFAULTS.path(NAME, WEST)),
         second_day=lambda collector: collector.record(DAYS.path(NAME, str(days[1]))),
     )
@@ -129,6 +147,70 @@ def _found(stage: Stage, days: tuple[DayNumber, DayNumber]) -> None:
         stage.do(f"{client} opens a margin account, for which {member} answers, and pays in", money, by=[BANK, client])
 
 
+def _wheat(stage: Stage, days: tuple[DayNumber, DayNumber]) -> None:
+    """Wheat, which trades last on the first day and is delivered on the second; the grower has a receipt for it."""
+    stage.enter(Firm(DEPOT, "Example Depot", (Role.issuer,)))
+    for party in (GROWER, MILLER):
+        stage.open(_store_of(party), party)
+    receipt = DefineInstrument(
+        instrument=RECEIPT,
+        kind=InstrumentKind.warehouse_receipt,
+        issuer=DEPOT,
+        name="小麦仓单 Wheat receipt",
+        unit=Unit(name="receipt", decimals=0),
+        unique=True,
+        supply_limit=Quantity(1),
+    )
+    active = ChangeStatus(instrument=RECEIPT, status=InstrumentStatus.active, by=DEPOT)
+    stage.set(receipt, active, by=[DEPOT])
+    stage.set(Issue(instrument=RECEIPT, account=_store_of(GROWER), quantity=Quantity(1)), by=[DEPOT, GROWER])
+    ending = EndingRules(
+        mode=EndingMode.in_goods,
+        final=FinalMethod.last_settlement,
+        schedule=Schedule(0, 1, 1),
+        penalty_ppm=Millionths(200_000),
+    )
+    stage.do(
+        "house and exchange define wheat, which ends in receipts: offered on the last day, paid on the next",
+        s.OpenDesk(house=NAME, account="desk"),
+        c.DefineProduct(
+            product="WH",
+            house=NAME,
+            venue=VENUE,
+            title="小麦 Wheat",
+            decimals=0,
+            multiplier=TONNES * YUAN,
+            rules=replace(_rules(), tick=1, ending=ending),
+        ),
+        c.ListContract(contract=WHEAT, product="WH", first=days[0], last=days[0], listing_price=TONNE_PRICE),
+        s.AdmitGoods(instrument=RECEIPT, product="WH"),
+        by=[HOUSE, VENUE],
+    )
+
+
+def _wheat_expires(stage: Stage) -> None:
+    """Its last day: the settlement price first, then the final price; the grower's receipt goes to the desk."""
+    priced = c.FixSettlement(contract=WHEAT, price=TONNE_PRICE, reason="no trade in the last hour")
+    stage.do("the settlement price of wheat is announced, and after it its final price", priced, by=[HOUSE])
+    stage.set(e.FixFinal(contract=WHEAT), by=[HOUSE])
+    stage.do("all three are settled for the day", *(c.Settle(account=margin_of(one)) for one in CLIENTS), by=[EAST])
+    expired = (e.Expire(account=margin_of(one), contract=WHEAT) for one in (GROWER, MILLER))
+    stage.do("wheat expires: the grower is to deliver a lot, the miller to take it", *expired, by=[EAST])
+    goods = (Goods(RECEIPT),)
+    offer = s.Offer(contract=WHEAT, account=margin_of(GROWER), place=_store_of(GROWER), offered=goods)
+    stage.do("the grower's receipt goes to the desk", offer, by=[GROWER])
+    wish = s.Intend(contract=WHEAT, account=margin_of(MILLER), place=_store_of(MILLER))
+    stage.do("the miller says that it takes wheat", wish, by=[MILLER])
+
+
+def _wheat_matched(stage: Stage) -> None:
+    """What the published rule brings, to each of both alone."""
+    [one] = matching_of(stage.node.ledger.view, WHEAT, 1)
+    given = s.ParcelGiven(number=one.number, lots=one.lots, goods=one.goods, failing=one.failing)
+    halves = (s.Allot(contract=WHEAT, account=account, parcels=(given,)) for account in (one.seller, one.buyer))
+    stage.do("the house writes to each what the matching of wheat brings it", *halves, by=[HOUSE])
+
+
 def _first(stage: Stage, day: DayNumber) -> None:
     """Trades at 5,200 to 5,260; the last hour's average is the settlement price; one account gets a margin call."""
     stage.do("the first trading day opens", c.OpenDay(house=NAME, day=day), by=[HOUSE])
@@ -148,9 +230,19 @@ def _first(stage: Stage, day: DayNumber) -> None:
         by=[VENUE],
     )
     again = _book(GROWER, _fill(day, 2, Direction.bought, 5_260, 1, minute=880))
+    stage.do(
+        "and wheat, on its last day: the miller buys a lot of the grower",
+        *(
+            c.Book(account=margin_of(one), contract=WHEAT, fills=(_lot_of_wheat(day, direction),))
+            for one, direction in ((MILLER, Direction.bought), (GROWER, Direction.sold))
+        ),
+        c.Balance(contract=WHEAT, lots=1, turnover=TONNE_PRICE * TONNES * YUAN, open_interest=1),
+        by=[VENUE],
+    )
     stage.refuse("it books one of them once more", again, by=[VENUE], outcome="numbers_unordered")
     stage.do("the settlement price is computed", c.FixSettlement(contract=CONTRACT), by=[HOUSE])
-    stage.drive("every account is settled, losses are collected, gains paid, the day closed", "futures", by=EAST)
+    _wheat_expires(stage)
+    stage.drive("losses are collected, gains paid, the day closed", "futures", by=EAST)
     trader = stage.node.ledger.view.read(MARGIN_ACCOUNTS, margin_of(TRADER))
     stage.show("the trader is called for", "nothing" if trader is None else f"{trader.called / YUAN:,.2f} yuan")
 
@@ -172,7 +264,11 @@ def _second(stage: Stage, day: DayNumber) -> None:
     stage.do("it is declared in default", failed, by=[HOUSE])
     gone = d.Port(account=margin_of(MILLER), to=EAST)
     stage.do("its other client goes over to the other member, with position and money", gone, by=[HOUSE, MILLER, EAST])
-    stage.drive("the layers bear the rest, gains are paid, the day is closed", "futures", by=EAST)
+    _wheat_matched(stage)
+    stage.drive("wheat is exchanged, the layers bear the rest, gains are paid, the day is closed", "futures", by=EAST)
+    invoice = stage.node.ledger.view.read(INVOICES, WHEAT, margin_of(MILLER), "1")
+    told = "nothing" if invoice is None else f"{invoice.amount / YUAN:,.2f} yuan"
+    stage.show("the miller has its wheat, for", told)
     default = stage.node.ledger.view.read(DEFAULTS, NAME, WEST)
     borne = () if default is None else default.borne
     stage.show("borne by", ", ".join(f"{one.layer} {one.amount / YUAN:,.2f} yuan" for one in borne))
@@ -189,6 +285,11 @@ def _rules() -> c.RulesGiven:
     )
 
 
+def _store_of(party: PartyId) -> AccountId:
+    """Where a firm keeps its receipts."""
+    return AccountId(f"store-{party}")
+
+
 def _account(holder: PartyId, member: PartyId) -> c.OpenAccount:
     return c.OpenAccount(account=margin_of(holder), house=NAME, holder=holder, member=member, own=holder == member)
 
@@ -202,10 +303,15 @@ def _fill(day: DayNumber, trade: int, direction: Direction, points: int, lots: i
     return Fill(trade, time, direction, Offset.opens, points * POINT, lots)
 
 
+def _lot_of_wheat(day: DayNumber, direction: Direction) -> Fill:
+    time = Timestamp(day_begins(day, OFFSET) + 600 * MINUTE_MS)
+    return Fill(1, time, direction, Offset.opens, TONNE_PRICE, 1)
+
+
 def _yuan(amount: int) -> Quantity:
     return Quantity(amount * YUAN)
 
 
 SCENE: Final = Scene(
-    number=38, name="futures-days", title="Futures 期货: two days, a margin call, a default", play=play
+    number=38, name="futures-days", title="Futures 期货: two days, a margin call, a delivery, a default", play=play
 )
