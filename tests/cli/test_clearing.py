@@ -284,7 +284,7 @@ def test_an_empty_statement_has_no_empty_tables():
     said = dict.fromkeys((*amounts, *names), "0.00") | dict.fromkeys(
         ("ClientID", "AccountID", "BrokerID", "ClearingHouse", "TradingDay", "CurrencyID"), "x"
     )
-    lists = {name: [] for name in ("Transactions", "PositionsClosed", "PositionsDetail", "Positions")}
+    lists = {name: [] for name in ("Transactions", "PositionsClosed", "PositionsDetail", "Positions", "Deliveries")}
     text = statement_text(said | lists)
     assert "资金状况" in text
     assert "|" not in text

@@ -11,6 +11,13 @@ _WIDTH: Final = 110
 _DIRECTION: Final = {"0": "买", "1": "卖"}
 _OFFSET: Final = {"0": "开", "1": "平", "2": "强平", "3": "平今", "4": "平昨"}
 _HEDGE: Final = {"1": "投机", "2": "套利", "3": "套保", "5": "做市"}
+_ENDED: Final = {
+    "expired": "到期了结",
+    "taken": "交割收货",
+    "credited": "交割货款",
+    "failed": "交割违约金支付",
+    "compensated": "交割违约金收入",
+}
 _SUMMARY: Final = (
     (("期初结存", "Balance b/f", "PreBalance"), ("当日结存", "Balance c/f", "Balance")),
     (("入金", "Deposit", "Deposit"), ("保证金占用", "Margin Occupied", "CurrMargin")),
@@ -36,7 +43,8 @@ def statement_text(fields: Fields) -> str:
         *_summary(fields),
         "",
     ]
-    for title, columns, rows, sums in (_traded(fields), _closed(fields), _detail(fields), _positions(fields)):
+    parts = (_traded(fields), _closed(fields), _detail(fields), _positions(fields), _delivered(fields))
+    for title, columns, rows, sums in parts:
         if rows:
             lines += [_middle(title), *_grid(columns, rows, sums), f"共 {len(rows)} 条", ""]
     return "\n".join(line.rstrip() for line in lines)
@@ -105,6 +113,15 @@ def _positions(fields: Fields) -> _Part:
     ]
     summed = ("买持", "卖持", "平仓盈亏", "盯市盈亏", "手续费", "保证金")
     return "持仓汇总 Positions", columns, rows, _sums(columns, rows, summed)
+
+
+def _delivered(fields: Fields) -> _Part:
+    columns = ("合约", "事项", "手数", "金额")
+    rows = [
+        [one["InstrumentID"], _ENDED[one["Kind"]], _text(one["Volume"]), _text(one["Amount"])]
+        for one in fields["Deliveries"]
+    ]
+    return "到期与交割 Expiry and Delivery", columns, rows, _sums(columns, rows, ("手数", "金额"))
 
 
 def _summary(fields: Fields) -> Iterator[str]:

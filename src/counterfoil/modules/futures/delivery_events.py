@@ -205,6 +205,11 @@ class OfParcel(FuturesEvent, frozen=True):
         yield _ACCOUNTS.change(self._account, self.account)
         yield _DAYS.change(self._day, self.house, str(self.day))
 
+    @property
+    def gained(self) -> int:
+        """What it brings the account, or, negative, costs it."""
+        raise NotImplementedError
+
     def account_after(self, before: MarginAccount) -> MarginAccount:
         """What it makes of the account's money."""
         raise NotImplementedError
@@ -262,6 +267,10 @@ class Taken(_Exchanged, frozen=True):
     type: ClassVar[str] = "futures.taken"
     side: ClassVar[Direction] = Direction.bought
 
+    @property
+    def gained(self) -> int:
+        return -int(self.amount)
+
     def account_after(self, before: MarginAccount) -> MarginAccount:
         return replace(before, balance=before.balance - self.amount, held=before.held - self.amount)
 
@@ -274,6 +283,10 @@ class Credited(_Exchanged, frozen=True):
 
     type: ClassVar[str] = "futures.credited"
     side: ClassVar[Direction] = Direction.sold
+
+    @property
+    def gained(self) -> int:
+        return int(self.amount)
 
     def account_after(self, before: MarginAccount) -> MarginAccount:
         return replace(before, balance=before.balance + self.amount, due=Quantity(before.due + self.amount))
@@ -293,6 +306,10 @@ class Failed(OfParcel, frozen=True):
     penalty: Money
     collected: Money
     owed: Money
+
+    @property
+    def gained(self) -> int:
+        return -int(self.penalty)
 
     def account_after(self, before: MarginAccount) -> MarginAccount:
         return replace(
@@ -314,6 +331,10 @@ class Compensated(OfParcel, frozen=True):
     object: ClassVar[ObjectClass] = ObjectClass.regulatory
     status: ClassVar[ParcelStatus] = ParcelStatus.compensated
     penalty: Money
+
+    @property
+    def gained(self) -> int:
+        return int(self.penalty)
 
     def account_after(self, before: MarginAccount) -> MarginAccount:
         return replace(before, balance=before.balance + self.penalty, due=Quantity(before.due + self.penalty))

@@ -10,6 +10,8 @@ from counterfoil.evidence.event import Event, decode_event
 from counterfoil.evidence.text import format_day
 from counterfoil.law.table import TrailedRecord
 from counterfoil.modules import laws
+from counterfoil.modules.futures.delivery_events import OfParcel
+from counterfoil.modules.futures.expiry import Expired
 from counterfoil.modules.futures.positions import (
     POSITIONS,
     Fill,
@@ -95,6 +97,16 @@ class PositionStatement(NamedTuple):
             now = after
 
 
+class DeliveryStatement(NamedTuple):
+    """What a contract's end brought an account on the day, or cost it."""
+
+    kind: str
+    """expired, taken, credited, failed or compensated"""
+    contract: str
+    lots: int
+    amount: int
+
+
 class Statement(NamedTuple):
     """Of one account and day."""
 
@@ -102,6 +114,8 @@ class Statement(NamedTuple):
     account: MarginAccount
     house: House
     positions: tuple[PositionStatement, ...]
+    deliveries: tuple[DeliveryStatement, ...]
+    """beside the day's own gain; what came before the settlement is in its opening balance, what came after is not"""
 
     @property
     def close_profit(self) -> int:
@@ -114,7 +128,7 @@ class Statement(NamedTuple):
     @property
     def available(self) -> int:
         """Beyond the margin; negative: so much is called."""
-        return self.settled.balance - self.settled.margin
+        return self.settled.balance - self.settled.margin - self.settled.delivery_margin
 
 
 def read_statement(node: ChainNode, account: str, day: DayNumber | None = None) -> Statement:
@@ -126,7 +140,7 @@ def read_statement(node: ChainNode, account: str, day: DayNumber | None = None) 
     house = node.ledger.view.read(HOUSES, settled.house)
     assert house is not None, "it settled the account"
     positions = tuple(_position(node, event, house, settled, line) for line in settled.lines)
-    return Statement(settled, record, house, positions)
+    return Statement(settled, record, house, positions, tuple(_deliveries(node, record, settled.day)))
 
 
 def _settled(node: ChainNode, record: MarginAccount, day: DayNumber | None) -> tuple[Event, Settled]:
@@ -146,6 +160,19 @@ def _settled(node: ChainNode, record: MarginAccount, day: DayNumber | None) -> t
         problem = "no statement" if day is None else f"no statement of {format_day(day)}"
         raise InputError(problem, where=record.account, remedy=f"the account was {told}")
     return found
+
+
+def _deliveries(node: ChainNode, record: MarginAccount, day: DayNumber) -> Iterator[DeliveryStatement]:
+    """Of a trading day, in their order."""
+    for height, index in reversed(list(node.reader.trail(MARGIN_ACCOUNTS.path(record.account)))):
+        data = dated_data(decode_event(node.reader.event(height, index)), laws())
+        if isinstance(data, Expired | OfParcel) and data.day == day:
+            kind = data.type.partition(".")[2]
+            if isinstance(data, Expired):
+                lots = sum(line.long + line.short for line in data.expired)
+                yield DeliveryStatement(kind, data.contract, lots, data.gained)
+            else:
+                yield DeliveryStatement(kind, data.contract, data.lots, data.gained)
 
 
 def _position(node: ChainNode, event: Event, house: House, settled: Settled, line: StatementLine) -> PositionStatement:

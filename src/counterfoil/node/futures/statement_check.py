@@ -16,7 +16,7 @@ def broken(statement: Statement) -> list[str]:
         ("CloseProfit + PositionProfit", statement.close_profit + statement.position_profit, gained),
         ("Commission", fees, settled.fees),
         ("Balance", comes_to, settled.balance),
-        ("Available", statement.available, settled.balance - settled.margin),
+        ("Available", statement.available, settled.balance - settled.margin - settled.delivery_margin),
     ]
     found = [f"{name}: {one} is not {other}" for name, one, other in sums if one != other]
     return [*found, *(problem for one in statement.positions for problem in _of_position(one))]

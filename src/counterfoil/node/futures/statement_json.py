@@ -8,7 +8,7 @@ import msgspec
 
 from counterfoil.modules.futures.positions import Fill, Line
 from counterfoil.node.futures.ctp import LETTERS, clock_of, date_of
-from counterfoil.node.futures.statement import PositionStatement, Statement
+from counterfoil.node.futures.statement import DeliveryStatement, PositionStatement, Statement
 from counterfoil.primitives.types import DayNumber
 
 Fields = dict[str, Any]
@@ -33,6 +33,7 @@ def ctp_fields(statement: Statement) -> Fields:
         "Commission": money(settled.fees),
         "Balance": money(settled.balance),
         "CurrMargin": money(settled.margin),
+        "DeliveryMargin": money(settled.delivery_margin),
         "Available": money(statement.available),
         "RiskDegree": number(risk_of(statement)),
         "MarginCall": money(settled.called),
@@ -42,6 +43,7 @@ def ctp_fields(statement: Statement) -> Fields:
         "Transactions": [_traded(statement, one, fill) for one in positions for fill in one.position.fills],
         "PositionsClosed": [fields for one in positions for fields in _closed(settled.account, one)],
         "PositionsDetail": [fields for one in positions for fields in _detail(settled.account, one)],
+        "Deliveries": [_delivered(settled.account, one) for one in statement.deliveries],
         "Positions": [_summed(settled.account, one) for one in positions],
     }
 
@@ -144,6 +146,17 @@ def _detail(account: str, one: PositionStatement) -> Iterator[Fields]:
                 "PositionProfitByDate": money(one.profit(line, long=direction == "0")),
                 "Margin": money(one.margin(line, long=direction == "0")),
             }
+
+
+def _delivered(account: str, one: DeliveryStatement) -> Fields:
+    """CTP has no list of these beside its text: what the end of a contract brought, or cost."""
+    return {
+        "AccountID": account,
+        "InstrumentID": one.contract,
+        "Kind": one.kind,
+        "Volume": one.lots,
+        "Amount": money(one.amount),
+    }
 
 
 def _summed(account: str, one: PositionStatement) -> Fields:
