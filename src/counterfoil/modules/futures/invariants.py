@@ -10,6 +10,7 @@ from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Direction
 from counterfoil.modules.futures.queries import other_side
 from counterfoil.modules.futures.records import DAYS, HOUSES, MARGIN_ACCOUNTS, ROLLS
 from counterfoil.modules.holdings.records import HOLDINGS
+from counterfoil.primitives.types import InstrumentId
 
 
 def invariants(view: View) -> Iterator[str]:
@@ -97,11 +98,12 @@ def _goods(view: View) -> Iterator[str]:
             goods = view.read(DELIVERABLES, instrument)
             waiting[delivery.house, instrument] += units * (0 if goods is None else goods.quantity)
     for path, desk in view.rows(DESKS):
-        for house, instrument in list(waiting):
-            holding = view.read(HOLDINGS, desk.account, instrument)
-            there = 0 if holding is None else holding.balance
-            if house == desk.house and there != waiting[house, instrument]:
-                yield f"{path}: has {there} of {instrument}, and {waiting[house, instrument]} is being delivered"
+        there = {holding.instrument: int(holding.balance) for _, holding in view.rows(HOLDINGS, desk.account)}
+        named = {instrument for house, instrument in waiting if house == desk.house}
+        for instrument in sorted(named | there.keys()):
+            has, due = there.get(InstrumentId(instrument), 0), waiting[desk.house, instrument]
+            if has != due:
+                yield f"{path}: has {has} of {instrument}, and {due} is being delivered"
 
 
 def _at_the_desk(view: View, delivery: Delivery) -> Counter[str]:
