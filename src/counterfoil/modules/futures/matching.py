@@ -11,7 +11,7 @@
 Parcels are numbered from 1 as they come about.
 """
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -90,15 +90,22 @@ def _taken(
     wishes: list[_Wish], offers: list[_Offer], *, graded: bool
 ) -> Iterator[tuple[AccountId, AccountId, InstrumentId, int]]:
     """Seller, buyer, instrument and units of each parcel; of the wished grade, or of any."""
+    queues: dict[str, deque[_Offer]] = defaultdict(deque)
+    for offer in offers:
+        if offer.units:
+            queues[offer.grade if graded else ""].append(offer)
     for wish in wishes:
         if graded and not wish.grade:
             continue
-        for offer in offers:
+        queue = queues[wish.grade if graded else ""]
+        while wish.units and queue:
+            offer = queue[0]
             units = min(wish.units, offer.units)
-            if units and (not graded or offer.grade == wish.grade):
-                wish.units -= units
-                offer.units -= units
-                yield offer.account, wish.account, offer.instrument, units
+            wish.units -= units
+            offer.units -= units
+            if not offer.units:
+                queue.popleft()
+            yield offer.account, wish.account, offer.instrument, units
 
 
 def _left(
