@@ -118,7 +118,9 @@ def _left(
 ) -> Iterator[Matched]:
     """Lots of which one side or both fail."""
     sold, bought = _Lots(sellers, found, buys=False), _Lots(buyers, found, buys=True)
-    offered = {one.account: sum(each.units for each in offers if each.account == one.account) * unit for one in sellers}
+    offered: dict[AccountId, int] = defaultdict(int)
+    for one in offers:
+        offered[one.account] += one.units * unit
     wanted = {one.account: one.units * unit for one in wishes}
     willing_sellers, others = sold.parted(offered)
     willing_buyers, unwilling = bought.parted(wanted)
