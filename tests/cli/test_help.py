@@ -25,7 +25,9 @@ from support.cli_reference import REFERENCE, cli_reference, command_paths, exit_
 from support.network import CHAIN, SHARES, YUAN, copy_network
 
 COMMANDS = [path for path in command_paths() if path]
-OF_A_DAY = [("clearing", *name.split()) for name in ("replay", "settle-day", "statement", "product", "trades import")]
+OF_A_DAY = [
+    ("clearing", *name.split()) for name in ("replay", "settle-day", "statement", "product", "trades import", "deliver")
+]
 NOT_RUN = {
     ("demo",): "has a test of its own",
     ("witness", "serve"): "serves until interrupted",

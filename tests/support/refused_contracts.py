@@ -64,6 +64,13 @@ def _granted(contract: str, account: str) -> Callable[[Context], Any]:
     return lambda ctx: known(ctx, CONTRACTS, contract).grants(ctx, give)
 
 
+def _over_anothers(ctx: Context) -> Any:
+    """A contract that says that Bob's account is its own."""
+    bobs = AccountId("of-bob")
+    ctx.state.write(path_of("box"), replace(known(ctx, CONTRACTS, "box"), account=bobs))
+    return _granted("box", bobs)(ctx)
+
+
 def _full(ctx: Context) -> Any:
     """A contract that keeps as much as it may keeps something more."""
     ctx.state.write(path_of("box"), replace(known(ctx, CONTRACTS, "box"), entries=ENTRIES_MAX))
@@ -346,6 +353,7 @@ EXISTING = [
     Act("an entry made anew that is there", _ran(new=True), Outcome.state_entry_exists),
     Act("reviewing before any policy", _unreviewed, Outcome.no_review_policy),
     Act("a contract gives of another's account", _granted("box", "of-bob"), Outcome.not_its_account),
+    Act("a contract gives of an account that it was not opened with", _over_anothers, Outcome.not_its_account),
     Act("a paused contract gives", _granted("paused", "of-paused"), Outcome.contract_stands_still),
     Act("more entries than a contract may keep", _full, Outcome.state_full),
     Act("an entry that was never kept", _known(ENTRIES, "box", "none"), Outcome.unknown_state_entry),

@@ -130,6 +130,16 @@ def test_one_key_says_once_that_nodes_are_ready_also_after_it_went_from_one_memb
     assert queries.ready_for(ledger.state, 2) == ("bank", "venue")
 
 
+def test_a_member_that_was_voted_out_keeps_nobody_from_his_word() -> None:
+    """The bank says that its nodes are ready, is voted out, and takes the public keys of others into its policy."""
+    ledger = governed()
+    ledger.do(g.DeclareReady(version=2, member="bank"), signed_by="bank")
+    carry_out(ledger, "m", {"call": "governance.set_power", "council": "council", "party": "bank", "power": 0})
+    ledger.do(rotate("bank", "bank", "venue", "issuer"), signed_by="bank")
+    ledger.do(g.DeclareReady(version=2, member="venue"), signed_by="venue")
+    assert queries.ready_for(ledger.state, 2) == ("bank", "venue")
+
+
 def test_nobody_takes_other_keys_on_the_way_to_accepting() -> None:
     """The bank has the sponsor's old key alone: under it, it takes another and accepts, in one transaction."""
     ledger = governed()

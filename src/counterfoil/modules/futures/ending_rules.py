@@ -7,7 +7,6 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from counterfoil.law.fields import CountedIn
 from counterfoil.primitives.types import INTEGER_MAX, Millionths
 from counterfoil.terms.formulas.trading_rules import DeliveryAction, DeliveryStep, wrong_delivery
 
@@ -41,7 +40,7 @@ class Grade(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """A grade, or a warehouse, that may be delivered, and what is paid for it beyond the final price (升贴水)."""
 
     name: Annotated[str, Meta(min_length=1, max_length=32)]
-    premium: Annotated[int, CountedIn("cash"), Meta(ge=-INTEGER_MAX, le=INTEGER_MAX)] = 0
+    premium: Annotated[int, Meta(ge=-INTEGER_MAX, le=INTEGER_MAX)] = 0
     """a lot; negative: a discount"""
 
 

@@ -90,8 +90,8 @@ class Came:
 
 
 def came_of(events: Iterable[Event]) -> list[Came]:
-    """The runs among events, in order."""
-    return [_came(event.data) for event in events if event.type == Ran.type]
+    """The runs among events, in order; not that of code which has no ``init`` or ``migrate``, and took no step."""
+    return [_came(event.data) for event in events if event.type == Ran.type and event.data["steps"]]
 
 
 def _came(data: dict[str, Any]) -> Came:
