@@ -45,7 +45,6 @@ def seal(
     import msgspec
 
     from counterfoil.identity.policy import PublicKey
-    from counterfoil.node.packed_attachments import attachment_digest
     from counterfoil.node.sealing import PLAINTEXT_LENGTH_MAX
     from counterfoil.node.sealing import seal as seal_to
     from counterfoil.primitives import canonical
@@ -59,7 +58,7 @@ def seal(
     with open_input(file) as opened:
         attachment = seal_to(opened.read(PLAINTEXT_LENGTH_MAX + 1), recipient)
     write_new_file(out, msgspec.json.format(msgspec.json.encode(attachment)) + b"\n")
-    digest = attachment_digest(attachment)
+    digest = attachment.digest
     if as_json:
         told = {"recipient": attachment.recipient, "suite": attachment.suite, "digest": digest, "file": str(out)}
         write_json(told)
@@ -100,7 +99,6 @@ def open_(
     """
     from counterfoil.node.keyring import Keyring
     from counterfoil.node.layout import Layout
-    from counterfoil.node.packed_attachments import attachment_digest
     from counterfoil.node.sealing import unseal
 
     require_new_file(out)
@@ -112,7 +110,7 @@ def open_(
         raise InputError("is one attachment, not a package", where=str(file), remedy="leave out --trust and --digest")
     plaintext = unseal(attachment, ring.read(Path(key)) if is_key_file(key) else ring.get(key))
     write_new_file(out, plaintext)
-    digest = attachment_digest(attachment)
+    digest = attachment.digest
     if as_json:
         write_json({"bytes": len(plaintext), "file": str(out), "digest": digest} | (found or {}))
     else:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from counterfoil.cli import clearing_fund, clearing_orders
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.imports import EncodingOption
 from counterfoil.cli.options import (
@@ -25,17 +26,19 @@ from counterfoil.cli.ordering import Given, ordering, sending
 from counterfoil.cli.output import progress_bars, write_facts, write_json, write_line, write_new_file, write_table
 from counterfoil.cli.reading import read_chain
 from counterfoil.cli.submit import publish_or_warn
+from counterfoil.cli.times import parse_day
 from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
     from counterfoil.node.futures.settling_day import Left
-    from counterfoil.primitives.types import DayNumber
 
 app = typer.Typer(
     help="And of a futures clearing house: its day, its statements, a published day again.", no_args_is_help=True
 )
 trades = typer.Typer(help="Trades from files.", no_args_is_help=True)
 app.add_typer(trades, name="trades")
+app.add_typer(clearing_orders.app, name="orders")
+app.add_typer(clearing_fund.app, name="fund")
 SHOWN: Final = 20
 """Of what is listed for people"""
 
@@ -277,7 +280,7 @@ def statement(
 
     if text and as_json:
         raise InputError("--text and --json", where="counterfoil clearing statement", remedy="give one of them")
-    wanted = _day(day)
+    wanted = parse_day(day)
     require_new_file(out)
     with read_chain(network, chain) as node:
         found = read_statement(node, account, wanted)
@@ -379,15 +382,3 @@ def _in_ticks(text: str | None, where: str, tick: Decimal) -> int | None:
     if value % tick:
         raise InputError(f"{text} is no multiple of the tick", where=where, remedy=f"multiples of {tick}")
     return int(value / tick)
-
-
-def _day(text: str | None) -> "DayNumber | None":
-    from counterfoil.primitives.types import DayNumber
-    from counterfoil.terms.kernel.dates import number_of, parse_time
-
-    if text is None:
-        return None
-    try:
-        return DayNumber(number_of(parse_time(text)))
-    except ValueError as error:
-        raise InputError(f"{text!r}: {error}", where="--day", remedy="such as 2021-01-04") from error

@@ -27,7 +27,7 @@ LIST_MARK: Final = ";"
 _SPAN: Final = re.compile(r"\+?([0-9]{1,6})(m|h|d)\Z")
 _OFFSET: Final = re.compile(r"(?:UTC)?([+-])([0-9]{2}):([0-5][0-9])\Z")
 _CLOCK: Final = re.compile(r"([0-9]{2}):([0-5][0-9])\Z")
-_PERCENT: Final = re.compile(r"([0-9]{1,6})(?:\.([0-9]{1,9}))? ?%\Z")
+_PERCENT: Final = re.compile(r"([+-]?[0-9]{1,6})(?:\.([0-9]{1,9}))? ?%\Z")
 _IN_BRACKETS: Final = re.compile(r"\[[A-Za-z].*\]\Z", re.DOTALL)
 """A list in brackets that is no JSON: in that a member begins with a digit, a quotation mark or a bracket."""
 

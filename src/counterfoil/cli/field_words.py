@@ -180,10 +180,18 @@ def sample(name: str, hint: Any) -> str:
         hints = typing.get_type_hints(inner, include_extras=True)
         every = msgspec.structs.fields(inner)
         fields = [one.name for one in every if one.required] or [every[0].name]
-        return ",".join(f"{field}={sample(field, hints[field])}" for field in fields)
+        return ",".join(f"{field}={_within(field, hints[field])}" for field in fields)
     if inner is bool:
         return "no"
     return "2" if is_integer(inner) else f"{name}-1"
+
+
+def _within(name: str, hint: Any) -> str:
+    """The same within a struct: objects in a list of it stand in brackets."""
+    members = typing.get_args(only(hint)) if typing.get_origin(only(hint)) is tuple else ()
+    composed = bool(members) and isinstance(only(members[0]), type) and issubclass(only(members[0]), msgspec.Struct)
+    text = sample(name, hint)
+    return f"[{text}]" if composed and not text.startswith("[") else text
 
 
 def is_long_text(metas: Sequence[Meta], hint: Any) -> bool:

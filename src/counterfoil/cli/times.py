@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
-    from counterfoil.primitives.types import Timestamp
+    from counterfoil.primitives.types import DayNumber, Timestamp
 
 UNITS_MS: Final = {"s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -45,6 +45,19 @@ def parse_time(text: str, where: str = "--at") -> "Timestamp":
     if when < _EPOCH:
         raise InputError(f"{text!r} is before 1970", where=where, remedy="a time of the ledger's")
     return Timestamp((when - _EPOCH) // timedelta(milliseconds=1))
+
+
+def parse_day(text: str | None, where: str = "--day") -> "DayNumber | None":
+    """A date as the number of its day; None of none. Raises InputError."""
+    from counterfoil.primitives.types import DayNumber
+    from counterfoil.terms.kernel import dates
+
+    if text is None:
+        return None
+    try:
+        return DayNumber(dates.number_of(dates.parse_time(text)))
+    except ValueError as error:
+        raise InputError(f"{text!r}: {error}", where=where, remedy="such as 2021-01-04") from error
 
 
 def local_times(timezone: str | None) -> Callable[[int], str]:

@@ -6,7 +6,9 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from counterfoil.primitives.types import IDENTIFIER, HashField
+from counterfoil.primitives import canonical
+from counterfoil.primitives.hashing import digest, to_hex
+from counterfoil.primitives.types import IDENTIFIER, HashField, HexHash
 
 NewId = Annotated[str, IDENTIFIER]
 """An identifier that the call brings into the world."""
@@ -28,6 +30,11 @@ class SealedAttachment(msgspec.Struct, frozen=True, gc=False, kw_only=True, forb
     encapsulated: Annotated[bytes, Meta(max_length=1_600)]
     recipient: HashField
     suite: Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,64}\Z")]
+
+    @property
+    def digest(self) -> HexHash:
+        """SHA-256 of it as it stands in its call: canonical JSON, which the line's hash covers."""
+        return to_hex(digest(canonical.encode(self)))
 
 
 class Call(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -10,7 +10,6 @@ from counterfoil.evidence.package import Package
 from counterfoil.evidence.transaction import Line
 from counterfoil.law.call import SealedAttachment
 from counterfoil.primitives import canonical
-from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.types import HexHash
 
 
@@ -27,12 +26,7 @@ class PackedAttachment:
 
     @property
     def digest(self) -> HexHash:
-        return attachment_digest(self.attachment)
-
-
-def attachment_digest(attachment: SealedAttachment) -> HexHash:
-    """SHA-256 of an attachment as it stands in its call: canonical JSON, which the line's hash covers."""
-    return to_hex(digest(canonical.encode(attachment)))
+        return self.attachment.digest
 
 
 def packed_attachments(package: Package) -> Iterator[PackedAttachment]:

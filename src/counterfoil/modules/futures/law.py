@@ -21,8 +21,12 @@ from counterfoil.modules.futures import (
     events,
     expiry,
     expiry_law,
+    handing_in,
+    handing_in_law,
     settling,
     settling_law,
+    stress,
+    stress_law,
 )
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures.outcomes import FuturesOutcome
@@ -298,6 +302,8 @@ LAW: Final = Law(
             **defaults_law.CALLS,
             **expiry_law.CALLS,
             **delivery_law.CALLS,
+            **stress_law.CALLS,
+            **handing_in_law.CALLS,
         },
     ),
     events=(
@@ -307,6 +313,8 @@ LAW: Final = Law(
         *defaults.EVENTS,
         *expiry.EVENTS,
         *delivery_events.EVENTS,
+        *stress.EVENTS,
+        *handing_in.EVENTS,
     ),
     tables=(
         HOUSES,
@@ -322,6 +330,8 @@ LAW: Final = Law(
         *defaults.TABLES,
         *expiry.TABLES,
         *delivery.TABLES,
+        *stress.TABLES,
+        *handing_in.TABLES,
     ),
     outcomes=FuturesOutcome,
     words=WORDS,

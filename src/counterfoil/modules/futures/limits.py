@@ -8,16 +8,19 @@ from counterfoil.law.module import Limit, Whole
 from counterfoil.law.moment import known
 from counterfoil.law.outcome import require
 from counterfoil.modules.futures.booking import Balanced
-from counterfoil.modules.futures.defaults import Absorbed, DefaultConcluded
+from counterfoil.modules.futures.defaults import DEFAULTS, Absorbed, DefaultConcluded, DefaultStatus
 from counterfoil.modules.futures.delivery import DELIVERIES, ParcelStatus
 from counterfoil.modules.futures.delivery_events import Allotted, Compensated, Credited, OfParcel
 from counterfoil.modules.futures.events import DayClosed, SettlementFixed
 from counterfoil.modules.futures.expiry import ENDINGS, Ended
+from counterfoil.modules.futures.handing_in import BATCHES, BatchHandedIn
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import TRADINGS
 from counterfoil.modules.futures.queries import deliveries_of, matching_of, other_side
 from counterfoil.modules.futures.reckoning import holding_of
 from counterfoil.modules.futures.records import DAYS, MARGIN_ACCOUNTS, MEMBERS, ROLLS
+from counterfoil.modules.futures.stress import STRESS, FundSized, MemberLeft, ShareRefunded, Weight
+from counterfoil.modules.futures.stressing import figures
 
 
 def comes_to_that(event: Balanced, moment: Whole) -> None:
@@ -106,6 +109,39 @@ def _require_expired(contract: str, moment: Whole) -> None:
     require(not open_lots, FuturesOutcome.expiry_unfinished, f"{contract}: {open_lots} lots")
 
 
+def is_new(event: BatchHandedIn, moment: Whole) -> None:
+    """The same rows were not handed in before: what is sealed twice has two ciphertexts, and one root."""
+    there = moment.read(BATCHES, event.house, event.member, event.kind, event.root)
+    told = "" if there is None else f"{event.member}, {event.kind}: as number {there.number}"
+    require(there is None, FuturesOutcome.batch_exists, told)
+
+
+def is_so_much(event: FundSized, moment: Whole) -> None:
+    """What members lose and weigh is what their accounts come to; and a member is who is active."""
+    rules = known(moment, STRESS, event.house).at(moment.time)
+    found = figures(moment, event.house, rules)
+    said = tuple(Weight(one.member, one.weight) for one in event.portions)
+    require(said == found.weights, FuturesOutcome.figures_differ, f"{event.house}: what members weigh")
+    for one, right in zip(event.stressed, found.stressed, strict=True):
+        told = f"{right.scenario}: {right.largest} and {right.second}"
+        require(one == right, FuturesOutcome.figures_differ, told)
+
+
+def no_default_is_open(event: ShareRefunded, moment: Whole) -> None:
+    """What a default may yet cost stays until it is over."""
+    for _, default in moment.rows(DEFAULTS, event.house):
+        over = default.status is DefaultStatus.concluded
+        require(over, FuturesOutcome.default_in_hand, default.member)
+
+
+def has_no_business(event: MemberLeft, moment: Whole) -> None:
+    """No account for which the member answers has anything open."""
+    for _, one in moment.rows(MARGIN_ACCOUNTS):
+        if one.house == event.house and one.member == event.member:
+            busy = one.positions or one.owed or one.due or one.called or one.delivering
+            require(not busy, FuturesOutcome.still_in_business, one.account)
+
+
 LIMITS: Final[dict[type[EventData], Limit]] = {
     Balanced: comes_to_that,
     SettlementFixed: all_is_balanced,
@@ -116,4 +152,8 @@ LIMITS: Final[dict[type[EventData], Limit]] = {
     Allotted: as_the_rule_says,
     Credited: the_buyer_paid,
     Compensated: the_other_failed,
+    BatchHandedIn: is_new,
+    FundSized: is_so_much,
+    ShareRefunded: no_default_is_open,
+    MemberLeft: has_no_business,
 }

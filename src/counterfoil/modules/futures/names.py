@@ -6,9 +6,12 @@ from typing import Final
 
 from counterfoil.evidence.bilingual import Words
 from counterfoil.law.fields import forms_of
+from counterfoil.modules.futures import words_handed_in as handed_in
+from counterfoil.modules.futures import words_stress as stress
 from counterfoil.modules.futures.defaults import DEFAULTS, FUNDS
 from counterfoil.modules.futures.delivery import DELIVERABLES, DELIVERIES, DESKS, INVOICES
 from counterfoil.modules.futures.expiry import ENDINGS, INDEXES
+from counterfoil.modules.futures.handing_in import TABLES as HANDED
 from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, TRADINGS
 from counterfoil.modules.futures.records import (
     DAYS,
@@ -19,6 +22,7 @@ from counterfoil.modules.futures.records import (
     PRODUCTS,
     ROLLS,
 )
+from counterfoil.modules.futures.stress import TABLES as STRESS_TABLES
 
 NEW: Final[Mapping[str, Words]] = {
     "accrued": Words("accrued interest per 100", "每百元应计利息"),
@@ -103,6 +107,8 @@ NEW: Final[Mapping[str, Words]] = {
     "turnover": Words("turnover", "成交额"),
     "upper": Words("upper limit", "涨停价"),
     "variation": Words("variation", "盈亏合计"),
+    **handed_in.FIELDS,
+    **stress.FIELDS,
 }
 """Fields that no other noun has."""
 OTHERS: Final[Mapping[str, Words]] = {
@@ -163,7 +169,12 @@ TABLES: Final = (
     *(DESKS, DELIVERABLES, DELIVERIES, INVOICES),
 )
 FIELDS: Final = dict(NEW) | {
-    f"{table.prefix}.{name}": OTHERS[name]
-    for table in TABLES
-    for name in {path.rpartition(".")[2] for path in forms_of(table.record)} & OTHERS.keys()
+    f"{table.prefix}.{name}": words[name]
+    for tables, words in (
+        (TABLES, OTHERS),
+        (HANDED, {**OTHERS, **handed_in.OTHERS}),
+        (STRESS_TABLES, {**OTHERS, **stress.OTHERS}),
+    )
+    for table in tables
+    for name in {path.rpartition(".")[2] for path in forms_of(table.record)} & words.keys()
 }

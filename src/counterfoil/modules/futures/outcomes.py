@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Outcomes of the futures module: 1000-1149."""
+"""Outcomes of the futures module: 1000-1199."""
 
 from counterfoil.law.outcome import Outcome
 
@@ -185,7 +185,7 @@ class FuturesOutcome(Outcome):
     unknown_default = 1105, "The member is not in default.", "该会员未被宣布违约。"
     default_exists = 1106, "The member's default is declared already.", "该会员已被宣布违约。"
     default_over = 1107, "The default is concluded.", "该违约处置已结束。"
-    member_in_default = 1108, "The member is in default.", "该会员处于违约状态。"
+    member_in_default = 1108, "The member is in default, or left.", "该会员处于违约状态，或已退出。"
     margin_first = (
         1109,
         "What the account and its member have comes first.",
@@ -286,3 +286,81 @@ class FuturesOutcome(Outcome):
     no_such_parcel = 1148, "There is no such parcel, or it is over.", "没有此笔交割，或已完成。"
     does_not_fail = 1149, "The side that would pay did not fail, or not yet.", "应付违约金的一方并未违约，或尚未到期。"
     other_side_first = 1118, "The other side of the parcel comes first.", "须先处理该笔交割的另一方。"
+    nothing_collected = (
+        1150,
+        "Nobody collects orders and terminals of this house's members.",
+        "该结算机构的会员尚无报送对象。",
+        "A supervisor says that it does: futures.set_collection.",
+    )
+    collection_exists = 1151, "Somebody collects of this house's members already.", "该结算机构的会员已有报送对象。"
+    nothing_handed_in = 1152, "The member handed in nothing of this kind.", "该会员尚未报送此类信息。"
+    handed_exists = 1153, "The member handed in something of this kind already.", "该会员已报送过此类信息。"
+    unknown_batch = 1154, "No such batch was handed in.", "没有此报送批次。"
+    batch_exists = 1155, "The same batch was handed in already.", "相同批次已报送。"
+    not_its_key = 1156, "The key is none of the supervisor's.", "该密钥不属于此监管机构。"
+    collection_key_gone = (
+        1157,
+        "The key that batches are sealed to is the supervisor's no more.",
+        "加封所用密钥已不属于该监管机构。",
+        "It names another: futures.set_collection.",
+    )
+    empty_batch = 1158, "A batch without rows ends a day.", "无行的批次仅可用于声明当日报毕。"
+    sealed_otherwise = (
+        1159,
+        "A batch is sealed to the key that the supervisor named, as HPKE in base mode, and to no other.",
+        "报送批次须以监管机构指定的密钥按 HPKE 基本模式加封，且不得加封给他人。",
+        "counterfoil clearing orders import seals it.",
+    )
+    day_not_begun = 1160, "The trading day has not begun here.", "该交易日尚未开始。"
+    batch_out_of_order = (
+        1161,
+        "A member's batches of one kind are numbered from 1, one after the other.",
+        "同一会员同类批次须自 1 起依次编号。",
+    )
+    day_ended_already = 1162, "The member said already that nothing of this day lacks.", "该会员已声明当日报毕。"
+    no_stress_policy = (
+        1170,
+        "The house does not say by which scenarios its guarantee fund is sized.",
+        "该结算机构未规定测算结算担保金的压力情景。",
+        "It says so: futures.set_stress.",
+    )
+    stress_policy_exists = 1171, "The house says so already.", "该结算机构已规定压力情景。"
+    not_sized = 1172, "The fund was not sized after this day.", "该交易日后未测算结算担保金。"
+    sized_already = 1173, "The fund was sized after this day already.", "该交易日后已测算结算担保金。"
+    stress_backdated = 1174, "Scenarios are in force from now or later.", "压力情景不得追溯生效。"
+    too_many_stress_rules = (
+        1175,
+        "As many changes of the scenarios as can be are to come.",
+        "压力情景待生效的变更已达上限。",
+    )
+    scenarios_unordered = (
+        1176,
+        "Scenarios have names of their own, and each moves a product once.",
+        "压力情景名称不得重复，同一情景对同一品种只设一次冲击。",
+    )
+    sized_after_the_last = (
+        1177,
+        "A fund is sized after the last day that was closed.",
+        "结算担保金按最近结束的交易日测算。",
+    )
+    other_scenarios = 1178, "These are not the scenarios in force, in their order.", "所列情景与现行情景及其次序不符。"
+    weights_unordered = 1179, "Members stand once each, in the order of identifiers.", "会员须按编号排列，不得重复。"
+    figures_differ = (
+        1180,
+        "What members lose or weigh is not what the ledger computes.",
+        "会员亏损或权重与账本计算结果不符。",
+        "counterfoil clearing fund size computes both.",
+    )
+    nothing_to_refund = 1181, "The member has nothing beyond what it must have.", "该会员的担保金没有超出应缴额的部分。"
+    fund_short = (
+        1182,
+        "The fund would have less than its members must have in it.",
+        "退还后担保金总额将低于各会员应缴总额。",
+        "Those who owe their shares pay first: futures.contribute.",
+    )
+    default_in_hand = 1183, "A default of the house is not concluded.", "该结算机构尚有未结束的违约处置。"
+    still_in_business = (
+        1184,
+        "An account for which the member answers has positions, is under a call, owes something or is due something.",
+        "该会员名下仍有账户持仓、被追加保证金、有欠款或待付款。",
+    )

@@ -95,7 +95,7 @@ def lines_of(
 ) -> tuple[tuple[StatementLine, ...], int, tuple[str, ...]]:
     """The statement's lines, the margin of all of them, and the positions that are open."""
     lines, open_positions = [], []
-    needed = _Needed()
+    needed = Needed()
     for listed in account.positions:
         position, contract, product = _position(moment, account, listed)
         # After its last day a contract keeps the price of that day, until its positions expire.
@@ -127,7 +127,7 @@ def lines_of(
     return tuple(lines), needed.margin, tuple(open_positions)
 
 
-class _Needed:
+class Needed:
     """The margin of positions: of both sides, or of the larger side of a product where its rules say so."""
 
     def __init__(self) -> None:
@@ -149,7 +149,7 @@ class _Needed:
 
 def _needed_now(moment: Moment, account: MarginAccount, house: House) -> int:
     """The margin of what is open, at the last settlement prices, and what the day cost so far that is not settled."""
-    needed, cost = _Needed(), 0
+    needed, cost = Needed(), 0
     for listed in account.positions:
         position, contract, product = _position(moment, account, listed)
         day = house.day if house.day is not None else position.day

@@ -236,11 +236,13 @@ class MemberStatus(StrEnum):
 
     active = "active"
     in_default = "in_default"
+    left = "left"
 
 
 MEMBER_CYCLE: Final[dict[MemberStatus, frozenset[MemberStatus]]] = {
-    MemberStatus.active: frozenset({MemberStatus.in_default}),
+    MemberStatus.active: frozenset({MemberStatus.in_default, MemberStatus.left}),
     MemberStatus.in_default: frozenset(),
+    MemberStatus.left: frozenset(),
 }
 """status → the statuses it may change to"""
 
@@ -302,8 +304,10 @@ class MarginAccount(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fie
     """who agreed that it takes that"""
 
     def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
-        """Its own doing moves its cash: to the house and from it, and to the account that is bound to it."""
-        own = movement.cause == MARGIN_ACCOUNTS.path(self.account) and movement.instrument == self.cash
+        """Its own doing moves its cash: to the house and from it, and to what is bound to it; a fund gives it back."""
+        refunded = movement.side is Side.takes and movement.cause == f"{FUND_PREFIX}/{self.house}"
+        own = movement.cause == MARGIN_ACCOUNTS.path(self.account) or (refunded and movement.account == self.account)
+        own = own and movement.instrument == self.cash
         paid_out = movement.side is Side.takes and movement.account == self.bound
         require(own and (paid_out or movement.account == self.account), HoldingsOutcome.consent_missing, self.account)
         return self.bound_by if paid_out else self.agreed_by

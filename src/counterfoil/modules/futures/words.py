@@ -5,6 +5,8 @@ from typing import Final
 
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.words import Vocabulary
+from counterfoil.modules.futures import words_handed_in as handed_in
+from counterfoil.modules.futures import words_stress as stress
 from counterfoil.modules.futures.names import FIELDS
 
 WORDS: Final = Vocabulary(
@@ -182,6 +184,8 @@ WORDS: Final = Vocabulary(
             "Parcel {number} of contract {contract}: the other side failed, and account {account} is due {penalty}",
             "合约 {contract} 第 {number} 笔交割：对方违约，账户 {account} 应收违约金 {penalty}",
         ),
+        **handed_in.SENTENCES,
+        **stress.SENTENCES,
     },
     rows={
         "observed": Words("{value} at {time}", "{time} 为 {value}"),
@@ -204,6 +208,7 @@ WORDS: Final = Vocabulary(
             "{contract} {hedge}：多 {long}，空 {short}，结算价 {settlement}（前 {previous}），平仓盈亏 {close_profit}，"
             "持仓盈亏 {position_profit}，手续费 {fees}，保证金 {margin}",
         ),
+        **stress.ROWS,
     },
     fields=FIELDS,
     values={
@@ -245,5 +250,7 @@ WORDS: Final = Vocabulary(
         "ended": Words("ended", "已了结"),
         "trading": Words("trading", "交易中"),
         "closed": Words("closed", "已结束"),
+        **handed_in.VALUES,
+        **stress.VALUES,
     },
 )
