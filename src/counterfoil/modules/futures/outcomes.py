@@ -308,7 +308,7 @@ class FuturesOutcome(Outcome):
     sealed_otherwise = (
         1159,
         "A batch is sealed to the key that the supervisor named, as HPKE in base mode, and to no other.",
-        "报送批次须以监管机构指定的密钥按 HPKE 基本模式加封，且不得加封给他人。",
+        "报送批次须以监管机构指定的密钥按约定方式加封，且不得加封给他人。",
         "counterfoil clearing orders import seals it.",
     )
     day_not_begun = 1160, "The trading day has not begun here.", "该交易日尚未开始。"
