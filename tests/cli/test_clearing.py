@@ -9,7 +9,8 @@ import simplefix
 from rich.cells import cell_len
 
 from counterfoil.cli.futures_statement import statement_text
-from counterfoil.node.futures.product_file import EXAMPLE
+from counterfoil.modules.futures.trade_policy import BilateralRules
+from counterfoil.node.futures.product_file import EXAMPLE, read_product
 from counterfoil.node.futures.trade_files import read_rows
 from counterfoil.primitives.errors import InputError
 from support.cli_examples import examples
@@ -26,6 +27,13 @@ TRADES = [
     "2,IF2101,0,1,1,5220,1,20210104,14:30:00,m-bob",
 ]
 SETTLEMENT = 52_300
+BETWEEN = """\
+[product.rules.bilateral]
+block_band = "2%"
+block_lots = 50
+efp_band = "4%"
+
+"""
 
 
 @pytest.fixture(scope="module")
@@ -237,6 +245,9 @@ def test_a_product_file_is_rehearsed(futures, tmp_path, run, run_json):
     given = ("clearing", "product", file, "--key", "ccp", "--key", "venue", "--network", futures)
     [told] = run_json(*given, "--dry-run")["transactions"]
     assert (told["code"], told["complete"]) == (0, True)
+    file.write_text(other.replace("[product.rules.fees]", BETWEEN + "[product.rules.fees]"))
+    assert run_json(*given, "--dry-run")["transactions"][0]["code"] == 0
+    assert read_product(file)[0].rules.bilateral == BilateralRules(block_ppm=20_000, block_lots=50, efp_ppm=40_000)
     for change, wrong in (
         (("tick = 0.2", "ticks = 0.2"), "product, ticks: is not known"),
         (('"10%"', '"10"'), "rules, limit: '10' is no share"),
@@ -245,6 +256,20 @@ def test_a_product_file_is_rehearsed(futures, tmp_path, run, run_json):
     ):
         file.write_text(other.replace(*change))
         assert wrong in run("clearing", "product", file, "--network", futures, "--dry-run", code=2).output
+
+
+def test_a_trade_that_was_given_up_is_moved_at_both_ends(futures, run_json):
+    """In one transaction; of one that nobody gave up it is said so."""
+    given = ("clearing", "trades", "move", "g-1", "--key", "alpha", "--network", futures)
+    told = run_json(*given, "--dry-run", code=1)["transactions"][0]
+    assert (told["outcome"], told["call"]) == ("unknown_give_up", 0)
+
+
+def test_both_sides_of_an_agreed_trade_are_registered_together(futures, run_json):
+    """In one transaction; of a trade that nobody proposed it is said so, and nothing is sent."""
+    given = ("clearing", "trades", "register", "t-1", "--number", "9", "--key", "venue", "--network", futures)
+    told = run_json(*given, "--dry-run", code=1)["transactions"][0]
+    assert (told["outcome"], told["call"]) == ("unknown_agreed_trade", 0)
 
 
 def test_a_published_day_is_cleared_again(tmp_path, run, run_json):

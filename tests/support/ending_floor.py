@@ -9,6 +9,8 @@ from counterfoil.modules.futures import delivery_calls as s
 from counterfoil.modules.futures import expiry_calls as e
 from counterfoil.modules.futures.delivery import Bond, Failing, Goods
 from counterfoil.modules.futures.ending_rules import EndingMode, EndingRules, FinalMethod, Grade, Schedule
+from counterfoil.modules.parties import calls as p
+from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import DayNumber, Millionths
 from support.futures_ending import (
     AT,
@@ -26,7 +28,7 @@ from support.futures_ending import (
     settle,
     trade,
 )
-from support.ledger import Ledger
+from support.ledger import DOCUMENT, Ledger
 
 GOODS: Final = EndingRules(
     mode=EndingMode.in_goods,
@@ -40,12 +42,13 @@ GOODS: Final = EndingRules(
 SLOW: Final = EndingRules(mode=EndingMode.in_goods, final=FinalMethod.last_settlement, schedule=Schedule(10, 20, 60))
 MEAN: Final = EndingRules(mode=EndingMode.in_cash, final=FinalMethod.whole_day_mean)
 DEAD_BOND: Final = Bond(DayNumber(START - 4_000), DayNumber(START - 100), Millionths(30_000), 1)
-LATER: Final = {"PA": 1, "MA": 2, "OF": 3}
+LATER: Final = {"PA": 1, "FA": 1, "MA": 2, "OF": 3}
 """Contract → trading days after the first on which it trades last; so on the last day one is paid, one is matched, and
 of one goods are offered."""
+SIDES: Final = {"OF": ("ann", "bob", "cat", "dan"), "FA": ("cat", "dan")}
 PRICED: Final[Mapping[int, tuple[str, ...]]] = {
-    0: ("PA", "MA", "OF", "TR", "DONE", "SL", "PL"),
-    1: ("PA", "MA", "OF", "TR"),
+    0: ("PA", "FA", "MA", "OF", "TR", "DONE", "SL", "PL"),
+    1: ("PA", "FA", "MA", "OF", "TR"),
     2: ("MA", "OF", "TR"),
     3: ("OF", "TR"),
     4: ("TR", "WD", "IX"),
@@ -54,7 +57,7 @@ PRICED: Final[Mapping[int, tuple[str, ...]]] = {
 
 
 def at_the_end(ledger: Ledger) -> Ledger:
-    """Everything is there by Friday: Bob is due money for goods and is not settled, Ann and Cat are settled."""
+    """Everything is there by Friday: Bob is due money for goods, Dan owes for some; Ann alone is settled."""
     founded(ledger)
     _listed(ledger)
     for after in range(5):
@@ -64,7 +67,8 @@ def at_the_end(ledger: Ledger) -> Ledger:
             trade(ledger, "PA", day, ("ann", "bob", AT, 15))
             trade(ledger, "MA", day, ("ann", "bob", AT, 5))
             trade(ledger, "OF", day, ("ann", "bob", AT, 10), ("dan", "cat", AT, 5))
-            trade(ledger, "TR", day, ("ann", "bob", AT, 1))
+            trade(ledger, "TR", day, ("ann", "bob", AT, 1), ("ann", "dan", AT, 1))
+            trade(ledger, "FA", day, ("cat", "dan", AT, 5))
         fix(ledger, dict.fromkeys(PRICED[after], AT))
         if day < LAST:
             settle(ledger)
@@ -117,6 +121,7 @@ def _of_day(ledger: Ledger, after: int) -> None:
     if after == 2:
         ledger.do(offer("bob", Goods("R1"), Goods("R2"), contract="PA"), signed_by="bob")
         ledger.do(intend("ann", contract="PA"), signed_by="ann")
+        ledger.do(intend("cat", contract="FA"), signed_by="cat")
     if after == 3:
         parcels = (
             s.ParcelGiven(number=1, lots=5, goods=Goods("R1")),
@@ -125,12 +130,17 @@ def _of_day(ledger: Ledger, after: int) -> None:
         )
         both = (s.Allot(contract="PA", account=f"m-{name}", parcels=parcels) for name in ("ann", "bob"))
         ledger.do(*both, signed_by="ccp")
+        failing = (s.ParcelGiven(number=1, lots=5, failing=Failing.seller),)
+        ledger.do(
+            *(s.Allot(contract="FA", account=f"m-{name}", parcels=failing) for name in ("cat", "dan")),
+            signed_by="ccp",
+        )
         ledger.do(offer("bob", Goods("R3"), contract="MA"), signed_by="bob")
         ledger.do(intend("ann", contract="MA"), signed_by="ann")
     for name, last in LATER.items():
         if last == after:
             ledger.do(e.FixFinal(contract=name), signed_by="ccp")
-            sides = ("ann", "bob", "cat", "dan") if name == "OF" else ("ann", "bob")
+            sides = SIDES.get(name, ("ann", "bob"))
             ledger.do(*(e.Expire(account=f"m-{one}", contract=name) for one in sides), signed_by="ann")
 
 
@@ -141,3 +151,13 @@ def _friday(ledger: Ledger) -> None:
     ledger.do(s.Take(contract="PA", account="m-ann", number=1), signed_by="ann")
     ledger.do(s.Credit(contract="PA", account="m-bob", number=1), signed_by="ann")
     ledger.do(product("other", IN_CASH), signed_by="ccp venue")
+    _owing(ledger)
+
+
+def _owing(ledger: Ledger) -> None:
+    """Dan delivered nothing, and owes the penalty: nothing was taken of him while he was suspended, and he has it."""
+    ledger.party("court", Role.supervisor)
+    about = {"party": "dan", "by": "court", "document": DOCUMENT}
+    ledger.do(p.SuspendParty(**about, reference="order 1"), signed_by="court")
+    ledger.do(s.Fail(contract="FA", account="m-dan", number=1), signed_by="ann")
+    ledger.do(p.ReinstateParty(**about, reference="order 2"), signed_by="court")

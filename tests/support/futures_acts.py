@@ -103,6 +103,11 @@ ACTS: Final = [
         Outcome.variation_uneven,
     ),
     Act(
+        "a day that still owes to who could be paid",
+        _limited(DayClosed(house="CC", day=DayNumber(TODAY)), DAYS, "CC", str(TODAY), **EVEN | {"due": Quantity(1)}),
+        Outcome.accounts_unsettled,
+    ),
+    Act(
         "rules that would be of the day that is open",
         _asked(set_rules, c.SetRules(product="index", rules=rules()), HOUSES, "CC", day=DayNumber(TODAY + 9)),
         Outcome.product_backdated,

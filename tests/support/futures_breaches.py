@@ -8,6 +8,7 @@ from counterfoil.law.dated import day_of
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
 from counterfoil.modules.futures.law import FUTURES_FEATURE
+from counterfoil.modules.futures.records import Session, SettlementMethod
 from counterfoil.modules.parties.calls import OpenAccount
 from counterfoil.modules.parties.records import Control
 from support import refused_futures
@@ -15,7 +16,22 @@ from support.clearing_breaches import Stage, plain
 from support.evidence_story import issue
 from support.evidence_world import START_MS, World
 from support.found import members
-from support.futures_market import AT, OFFSET, TODAY, account, book, fill, house, on_the_floor, product, rules
+from support.futures_market import (
+    AT,
+    MULTIPLIER,
+    OFFSET,
+    TODAY,
+    account,
+    at,
+    balance,
+    book,
+    fill,
+    house,
+    listing,
+    on_the_floor,
+    product,
+    rules,
+)
 from support.law_breaches import Breach
 from support.market import Row
 from support.refused_futures import SATURDAY, fix
@@ -23,6 +39,7 @@ from support.refused_futures import SATURDAY, fix
 STARTED: Final = day_of(START_MS, OFFSET)
 ROWS: Final = {row.because: row for row in members((refused_futures,), Row)}
 TOMORROW: Final = next(day for day in range(STARTED + 1, STARTED + 8) if (day + 3) % 7 < 5)
+WEEKDAY: Final = next(day for day in range(STARTED, STARTED - 3, -1) if (day + 3) % 7 < 5)
 LONG_DAYS: Final = c.CalendarGiven(first=TODAY, last=TODAY + 5_000)
 
 
@@ -46,7 +63,25 @@ def traded() -> World:
     floor.do(book("m-alpha", fill(1, "bought", "opens")), signed_by="venue")
     floor.do(house("EE", calendar=c.CalendarGiven(first=TODAY, last=TODAY + 3_900)), signed_by="ccp")
     floor.do(product("evening", "EE"), signed_by="ccp venue")
+    _trading_now(floor)
     return floor.world
+
+
+def _trading_now(floor: Floor) -> None:
+    """A house whose day is today, and not over: one lot is bought and sold."""
+    floor.do(house("FF", calendar=c.CalendarGiven(first=TODAY, last=TODAY + 3_900)), signed_by="ccp")
+    night_and_day = {"sessions": (Session(0, 2_160),), "method": SettlementMethod.whole_day}
+    floor.do(product("now", "FF", changed=night_and_day), signed_by="ccp venue")
+    floor.do(listing("now", product="now", first=WEEKDAY, last=WEEKDAY), signed_by="venue")
+    floor.do(c.Admit(house="FF", member="alpha"), signed_by="ccp alpha")
+    for holder in ("ann", "bob"):
+        floor.do(account(f"now-{holder}", holder, house="FF"), signed_by=f"{holder} alpha")
+    floor.do(c.OpenDay(house="FF", day=WEEKDAY), signed_by="ccp")
+    sides = {"ann": "bought", "bob": "sold"}
+    for holder, direction in sides.items():
+        one = fill(1, direction, "opens", time=at(1, WEEKDAY))
+        floor.do(book(f"now-{holder}", one, contract="now"), signed_by="venue")
+    floor.do(balance("now", 1, AT * MULTIPLIER, 1), signed_by="venue")
 
 
 def breach(record: str, because: str) -> Breach:
@@ -72,10 +107,10 @@ BREACHES = {
     "futures.answer.no_margin_call": asked("account/m-idle", "bob", c.Answer(account="m-idle")),
     "futures.answer.still_called": breach("account/m-poor", "answering with too little"),
     "futures.bind.bound_to_itself": breach("account/m-ann", "binding itself"),
-    "futures.book.account_settled": breach(of("m-rich"), "it was settled"),
-    "futures.book.another_house": breach(of("m-there"), "another house's"),
-    "futures.book.member_in_default": breach(of("m-gamma"), "opening in default"),
-    "futures.book.under_margin_call": breach(of("m-called"), "opening under a call"),
+    "futures.account_on.account_settled": breach(of("m-rich"), "it was settled"),
+    "futures.account_on.another_house": breach(of("m-there"), "another house's"),
+    "futures.account_on.member_in_default": breach(of("m-gamma"), "opening in default"),
+    "futures.account_on.under_margin_call": breach(of("m-called"), "opening under a call"),
     "futures.call_further.further_calls_capped": breach("fund/CC", "more than once over"),
     "futures.conclude_default.default_over": breach("default/CC/omega", "ending it twice"),
     "futures.confirm.confirmed": breach("account/m-poor", "confirming twice"),
@@ -86,6 +121,7 @@ BREACHES = {
     "futures.fix_settlement.contract_over": asked("contract/over", "ccp", fix("over", AT, "a notice")),
     "futures.fix_settlement.off_tick": breach("contract/even", "a price off the tick"),
     "futures.fix_settlement.price_fixed": asked("contract/fixed", "ccp", fix("fixed", AT, "another")),
+    "futures.fix_settlement.session_not_over": asked("contract/now", "ccp", fix("now")),
     "futures.fix_settlement.price_needs_a_reason": breach("contract/even", "a price without a reason"),
     "futures.lines_of.price_missing": breach("account/m-ann", "settling without a price"),
     "futures.list_contract.days_unordered": breach("contract/fresh", "it ends before it begins"),

@@ -68,11 +68,11 @@ BREACHES = {
     ),
     "futures._said.said_already": asked("delivery/OF/m-dan", "dan", DANS, ("dan", DANS)),
     "futures._said.the_other_side": breach("delivery/OF/m-bob", "a seller that wants goods"),
+    "futures.account_on.out_before_the_end": breach("position/m-pat/LA/speculation", "a person opens at the end"),
     "futures.admit_goods.goods_contradict": breach("deliverable/NEW", "two of one receipt"),
     "futures.allot.allotted_otherwise": breach("delivery/MA/m-ann", "allotting too few lots"),
     "futures.allot.said_already": breach("delivery/PA/m-ann", "allotting twice"),
     "futures.book.not_forced": breach("position/m-bob/LA/speculation", "a forced closing that is none"),
-    "futures.book.out_before_the_end": breach("position/m-pat/LA/speculation", "a person opens at the end"),
     "futures.compensate.does_not_fail": breach("delivery/PA/m-bob", "making good who failed"),
     "futures.end.ended_already": breach("ending/DONE", "an end twice"),
     "futures.expire.not_settled_yet": breach("account/m-bob", "expiry before the day is settled"),
@@ -83,7 +83,7 @@ BREACHES = {
     "futures.invoice_of.not_deliverable": breach("delivery/OF/m-bob", "offering what costs nothing"),
     "futures.observe_index.not_in_the_window": breach("index/IX", "an index at noon"),
     "futures.offer.more_than_units": asked("delivery/OF/m-bob", "bob", THREE),
-    "futures.settle.paid_first": breach("account/m-bob", "settling before a delivery is paid"),
+    "futures.settle.paid_first": breach("account/m-dan", "settling before what a delivery cost is collected"),
 }
 NO_CALL: Final = "the law's own calls cause no such movement"
 UNCOVERED = {

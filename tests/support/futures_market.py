@@ -110,7 +110,10 @@ def houses(ledger: Ledger) -> Ledger:
     ledger.do(product("metal", changed=night), signed_by="ccp venue")
     for number in range(SCHEDULED_MAX):
         ledger.do(c.SetRules(product="crowded", rules=rules(), since=ledger.time + 10**9 + number), signed_by="ccp")
-    ledger.do(product("late", changed={"sessions": (Session(540, 2_160),)}), signed_by="ccp venue")
+    ledger.do(
+        product("late", changed={"sessions": (Session(540, 2_160),), "method": SettlementMethod.whole_day}),
+        signed_by="ccp venue",
+    )
     names = ("IF", "quiet", "fixed", "dusty", "even", "limits", "past")
     ledger.do(*(listing(name) for name in names), signed_by="venue")
     ledger.do(listing("over", last=TODAY - 1), listing("tight", product="tight"), signed_by="venue")
@@ -183,6 +186,7 @@ def on_the_floor(ledger: Ledger) -> Ledger:
     both(ledger, "IF", "m-ann", "m-bob", (1, AT, 3), (2, AT + 10, 1))
     both(ledger, "tight", "m-ann", "m-bob", (1, AT, 2))
     both(ledger, "CU", "m-ann", "m-bob", (1, AT, 2))
+    both(ledger, "late", "m-ann", "m-bob", (1, AT, 1))
     both(ledger, "even", "m-ann", "m-bob", (1, AT, 1))
     ledger.do(book("m-ann", fill(1, "bought", "opens"), contract="dusty"), signed_by="venue")
     ledger.do(book("m-bob", fill(1, "sold", "opens"), contract="dusty"), signed_by="venue")

@@ -7,7 +7,7 @@ from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
 from counterfoil.modules.futures.outcomes import FuturesOutcome as Outcome
 from counterfoil.modules.futures.positions import Direction
-from counterfoil.modules.futures.records import Session
+from counterfoil.modules.futures.records import HedgeFlag, Session
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome as Instruments
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
@@ -134,6 +134,12 @@ MEMBERS: Final = [
     Row("a day within a day", c.OpenDay(house="CC", day=TODAY + 1), "ccp", Outcome.day_open),
     Row("a day beyond the calendar", c.OpenDay(house="DD", day=TODAY + 401), "ccp", Outcome.beyond_calendar),
     Row("a Saturday", c.OpenDay(house="DD", day=SATURDAY), "ccp", Outcome.not_a_trading_day),
+    Row(
+        "a day that carries what nobody left",
+        c.OpenDay(house="DD", day=TODAY - 1, carried=1),
+        "ccp",
+        Outcome.carried_otherwise,
+    ),
     Row("a day by another", c.OpenDay(house="DD", day=TODAY - 1), "venue", Parties.not_authorised),
 ]
 BOOKING: Final = [
@@ -166,6 +172,12 @@ BOOKING: Final = [
         "venue",
         Outcome.position_limit,
     ),
+    Row(
+        "more than the limit, for two purposes",
+        book("m-ann", fill(9, "bought", "opens"), contract="tight", hedge=HedgeFlag.arbitrage),
+        "venue",
+        Outcome.position_limit,
+    ),
     Row("more than is open", book("m-ann", fill(9, "sold", "closes", lots=9)), "venue", Outcome.closes_more_than_open),
     Row(
         "of days before, of which there are none",
@@ -192,6 +204,7 @@ SETTLING: Final = [
     Row("a price of what is over", fix("over"), "ccp", Outcome.contract_over),
     Row("a price without a reason", fix("even", AT), "ccp", Outcome.price_needs_a_reason),
     Row("a reason without a price", fix("even", reason="a notice"), "ccp", Outcome.price_needs_a_reason),
+    Row("an average before the session ends", fix("late"), "ccp", Outcome.session_not_over),
     Row("an average of no trades", fix("quiet"), "ccp", Outcome.price_not_computed),
     Row("an average of an hour without trades", fix("even"), "ccp", Outcome.price_not_computed),
     Row("a price off the tick", fix("even", AT + 1, "a notice"), "ccp", Outcome.off_tick),
@@ -241,6 +254,12 @@ DEFAULTS: Final = [
     Row("a share of no fund", d.RequireShare(house="DD", member="alpha", required=1), "ccp", Outcome.no_guarantee_fund),
     Row(
         "a share of nobody", d.RequireShare(house="CC", member="ann", required=1), "ccp", Outcome.not_a_clearing_member
+    ),
+    Row(
+        "a share of who failed",
+        d.RequireShare(house="CC", member="gamma", required=1),
+        "ccp",
+        Outcome.member_in_default,
     ),
     Row("a share by another", d.RequireShare(house="CC", member="alpha", required=1), "venue", Parties.not_authorised),
     Row("more of no fund", d.CallFurther(house="DD", member="alpha", amount=1), "ccp", Outcome.no_guarantee_fund),

@@ -15,7 +15,7 @@ from counterfoil.modules.futures import expiry_calls as e
 from counterfoil.modules.futures.delivery import DELIVERIES, DESKS, INVOICES, Bond, Failing, Goods
 from counterfoil.modules.futures.expiry import INDEXES, Index
 from counterfoil.modules.futures.outcomes import FuturesOutcome as Outcome
-from counterfoil.modules.futures.positions import ForceCloseReason
+from counterfoil.modules.futures.trade_policy import ForceCloseReason
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome as Instruments
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
@@ -103,7 +103,7 @@ EXPIRY: Final = [
     Row("an end twice", e.End(contract="DONE"), "cat", Outcome.ended_already),
     Row("an end while it is open", e.End(contract="TR"), "cat", Outcome.expiry_unfinished),
     Row("an end while it is delivered", e.End(contract="PA"), "cat", Outcome.expiry_unfinished),
-    Row("settling before a delivery is paid", c.Settle(account="m-bob"), "cat", Outcome.paid_first),
+    Row("settling before what a delivery cost is collected", c.Settle(account="m-dan"), "cat", Outcome.paid_first),
 ]
 GOODS_ROWS: Final = [
     Row("a desk of no house", s.OpenDesk(house="none", account="d2"), "ccp", Outcome.unknown_house),

@@ -5,11 +5,12 @@ import tempfile
 import time
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated
 
 import typer
 
 from counterfoil.cli import clearing_fund, clearing_orders
+from counterfoil.cli.clearing_shown import foretell, show_matching, write_left
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.imports import EncodingOption
 from counterfoil.cli.options import (
@@ -23,14 +24,11 @@ from counterfoil.cli.options import (
     signing_keys,
 )
 from counterfoil.cli.ordering import Given, ordering, sending
-from counterfoil.cli.output import progress_bars, write_facts, write_json, write_line, write_new_file, write_table
+from counterfoil.cli.output import progress_bars, write_facts, write_json, write_line, write_new_file
 from counterfoil.cli.reading import read_chain
 from counterfoil.cli.submit import publish_or_warn
 from counterfoil.cli.times import parse_day
 from counterfoil.primitives.errors import InputError
-
-if TYPE_CHECKING:
-    from counterfoil.node.futures.settling_day import Left
 
 app = typer.Typer(
     help="And of a futures clearing house: its day, its statements, a published day again.", no_args_is_help=True
@@ -39,8 +37,6 @@ trades = typer.Typer(help="Trades from files.", no_args_is_help=True)
 app.add_typer(trades, name="trades")
 app.add_typer(clearing_orders.app, name="orders")
 app.add_typer(clearing_fund.app, name="fund")
-SHOWN: Final = 20
-"""Of what is listed for people"""
 
 
 @app.command(
@@ -167,6 +163,43 @@ def import_trades(
     raise typer.Exit(ExitCode.negative if facts["refused"] else ExitCode.ok)
 
 
+@trades.command(
+    "register", epilog=example("counterfoil clearing trades register t-1 --number 9001 --key venue --network trial")
+)
+@ordering
+def register_trade(
+    trade: Annotated[str, typer.Argument(metavar="TRADE", help="A block trade, or an exchange for physicals.")],
+    number: Annotated[int, typer.Option(min=1, metavar="N", help="The venue's number of the trade.")],
+    given: Given,
+) -> None:
+    """Register both sides of a trade that two agreed on, in one transaction; by the venue.
+
+    Proposed and affirmed it is by futures propose-trade and affirm-trade. All is registered, or nothing is.
+    """
+    from counterfoil.cli.acts import carry_out
+    from counterfoil.modules.futures.bilateral_calls import RegisterTrade
+    from counterfoil.modules.futures.positions import Direction
+
+    calls = [RegisterTrade(trade=trade, direction=direction, number=number) for direction in Direction]
+    carry_out(lambda _network, _node: calls, given)
+
+
+@trades.command("move", epilog=example("counterfoil clearing trades move g-1 --key alpha --network trial"))
+@ordering
+def move_trade(
+    give_up: Annotated[str, typer.Argument(metavar="GIVE-UP", help="A trade that was given up and taken.")],
+    given: Given,
+) -> None:
+    """Move a trade that was given up, at both ends in one transaction; by anybody.
+
+    Offered and taken it is by futures give-up-trade and take-up. It moves whole, or not at all.
+    """
+    from counterfoil.cli.acts import carry_out
+    from counterfoil.modules.futures.give_ups_calls import Carry, LetGo
+
+    carry_out(lambda _network, _node: [Carry(give_up=give_up), LetGo(give_up=give_up)], given)
+
+
 @app.command(
     "settle-day",
     epilog=example(
@@ -196,7 +229,7 @@ def settle_day(
         with progress_bars(quiet=given.as_json) as progress:
             if given.dry_run:
                 day = open_house_of(node.ledger.view, house)[1]
-                _foretell(house, format_day(day), list(foretold(node, house, opened.now_ms(), progress)), given.as_json)
+                foretell(house, format_day(day), list(foretold(node, house, opened.now_ms(), progress)), given.as_json)
             done = settle(node, signing_keys(opened, given.key), house, progress)
         published = bool(done.done) and not given.no_publish and publish_or_warn(opened)
     facts = {"house": house, "day": format_day(done.day), **done.done, "closed": done.closed, "published": published}
@@ -204,7 +237,7 @@ def settle_day(
         write_json(facts | {"left": [one._asdict() for one in done.left]})
     else:
         write_facts("Settled", facts)
-        _write_left(done.left)
+        write_left(done.left)
     raise typer.Exit(ExitCode.ok if done.closed else ExitCode.negative)
 
 
@@ -235,7 +268,7 @@ def deliver(
     with open_network(given.network, given.passphrase_file, accept_clock=given.accept_clock) as opened:
         node = opened.chain(require_chain(opened.config, given.chain), writable=not given.dry_run)
         if given.dry_run:
-            _show_matching(contract, foretold(node, contract), as_json=given.as_json)
+            show_matching(contract, foretold(node, contract), as_json=given.as_json)
             return
         with progress_bars(quiet=given.as_json) as progress:
             done = carry_out(node, signing_keys(opened, given.key), contract, progress)
@@ -246,7 +279,7 @@ def deliver(
         write_json(facts | {"left": [one._asdict() for one in done.left]})
     else:
         write_facts("Delivered", facts | {"parcels": ", ".join(f"{name} {n}" for name, n in done.parcels.items())})
-        _write_left(done.left)
+        write_left(done.left)
     raise typer.Exit(ExitCode.negative if done.left else ExitCode.ok)
 
 
@@ -312,55 +345,16 @@ def product(
 
     Keys: [product] product, house, venue, title, multiplier (yuan a lot for 1 of the price), tick; [product.rules]
     limit, long_margin, short_margin, hedge_margin (such as "12%"), sessions ("09:30-11:30"), closing, method,
-    position_limit, reported_from, larger_side; [product.rules.fees] opening, closing, closing_today ("0.0023%" of the
-    turnover, or yuan a lot); [product.rules.ending] mode, final, out_days, out_of_month, unit, penalty, schedule,
-    grades; [[contract]] contract, first, last, listing_price.
+    position_limit, counted, reported_from, larger_side; [product.rules.fees] opening, closing, closing_today
+    ("0.0023%" of the turnover, or yuan a lot); [product.rules.bilateral] block_band ("2%"), block_lots, efp_band,
+    house_agrees; [product.rules.ending] mode, final, out_days, out_of_month, unit, penalty, schedule, grades;
+    [[contract]] contract, first, last, listing_price.
     """
     from counterfoil.cli.acts import carry_out
     from counterfoil.node.futures.product_file import read_product
 
     calls = read_product(file)
     carry_out(lambda _network, _node: calls, given)
-
-
-def _show_matching(contract: str, parcels: list[Any], *, as_json: bool) -> None:
-    """What the rule brings together so far."""
-    from counterfoil.node.futures.statement_json import yuan
-
-    made = [one._asdict() | {"amount": yuan(one.amount)} for one in parcels]
-    if as_json:
-        write_json({"contract": contract, "parcels": made})
-    else:
-        columns = ("number", "seller", "buyer", "lots", "goods", "failing", "amount")
-        write_table(f"What {contract} would be matched to", columns, [tuple(one.values()) for one in made])
-
-
-def _foretell(house: str, day: str, told: list[Any], as_json: bool) -> None:
-    """What settling would do; ends the command."""
-    from counterfoil.node.futures.settling_day import Left
-    from counterfoil.node.futures.statement_json import yuan
-
-    left = [one for one in told if isinstance(one, Left)]
-    names = ("before", "deposited", "withdrawn", "variation", "fees", "balance", "margin", "called", "owed", "due")
-    made = [
-        {"account": one["account"]} | {name: yuan(one[name]) for name in names}
-        for one in told
-        if not isinstance(one, Left)
-    ]
-    if as_json:
-        write_json({"house": house, "day": day, "accounts": made, "left": [one._asdict() for one in left]})
-    else:
-        rows = [tuple(one.values()) for one in made]
-        write_table(f"What settling {day} would come to", ("account", *names), rows)
-        _write_left(left)
-    raise typer.Exit(ExitCode.negative if left else ExitCode.ok)
-
-
-def _write_left(left: "list[Left] | tuple[Left, ...] | Any") -> None:
-    if left:
-        write_table("Refused", ("call", "account", "outcome", "detail"), [tuple(one) for one in left[:SHOWN]])
-    if len(left) > SHOWN:
-        write_line(f"and {len(left) - SHOWN} more")
 
 
 def _decimal(text: str | None, where: str) -> Decimal | None:

@@ -16,7 +16,7 @@ BREAKAGES: list[tuple[str, dict[str, Any], str]] = [
     ("futures/delivery/OF/m-cat", {"offered": []}, "has 1 of R4, and 0 is being delivered"),
     ("futures/delivery/MA/m-bob", {"margin": 0}, "and deliveries are"),
     ("holdings/holding/desk/R2", {"free": 0}, "has 0 of R2, and 1 is being delivered"),
-    ("futures/trading/TR", {"long": 0}, "0 long and 1 short, and positions have 1 and 1"),
+    ("futures/trading/TR", {"long": 0}, "0 long and 2 short, and positions have 2 and 2"),
 ]
 
 

@@ -12,8 +12,9 @@ from counterfoil.modules.futures import expiry_calls as e
 from counterfoil.modules.futures.ending_rules import FinalMethod
 from counterfoil.modules.futures.expiry import ENDINGS, EndingStatus
 from counterfoil.modules.futures.outcomes import FuturesOutcome as Refusal
-from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, ForceCloseReason
+from counterfoil.modules.futures.positions import POSITIONS, TRADINGS
 from counterfoil.modules.futures.records import DAYS, FUTURES, MARGIN_ACCOUNTS
+from counterfoil.modules.futures.trade_policy import ForceCloseReason
 from counterfoil.primitives.types import DayNumber
 from support.futures_ending import (
     AFTER,

@@ -2,15 +2,23 @@
 """Days of random trades beside a twin that follows every single lot, in exact fractions."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from fractions import Fraction
 from random import Random
 from typing import Final, NamedTuple
 
 import pytest
+from msgspec.structs import replace
 
 from counterfoil.modules.futures import calls as c
-from counterfoil.modules.futures.positions import POSITIONS, TRADINGS
+from counterfoil.modules.futures.bilateral_calls import AffirmTrade
+from counterfoil.modules.futures.give_ups import Held
+from counterfoil.modules.futures.give_ups_calls import TakeUp
+from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Fill, Offset
 from counterfoil.modules.futures.records import DAYS, MARGIN_ACCOUNTS, ClosingOrder, Fee, Fees
+from counterfoil.modules.futures.trade_policy import BilateralRules
+from support.futures_between import give_up, moved, propose, registered
+from support.futures_between import side as side_of
 from support.futures_market import AT, MULTIPLIER, TODAY, account, balance, book, fill, houses, listing, product
 from support.ledger import Ledger
 
@@ -21,6 +29,7 @@ FEES: Final = Fees(
 )
 LONG_PPM: Final = 123_457
 SHORT_PPM: Final = 98_765
+ANY: Final = BilateralRules(block_ppm=900_000)
 DAYS_WALKED: Final = (TODAY - 1, TODAY, TODAY + 1)
 
 
@@ -32,6 +41,8 @@ class Trade(NamedTuple):
     lots: int
     buyer: tuple[str, str]
     seller: tuple[str, str]
+    agreed: bool = False
+    """between two, and not by the venue"""
 
 
 class Twin:
@@ -100,6 +111,12 @@ class Twin:
         fees[name] += turnover * fee.billionths + fee.per_lot
 
 
+def _come_to(trades: Iterable[Trade]) -> tuple[int, int]:
+    """Lots, and what they were worth."""
+    each = [(one.lots, one.lots * one.price * MULTIPLIER) for one in trades]
+    return sum(lots for lots, _ in each), sum(worth for _, worth in each)
+
+
 def rounded(amount: Fraction) -> int:
     """Halves up."""
     return (2 * amount.numerator + amount.denominator) // (2 * amount.denominator)
@@ -112,11 +129,12 @@ class Walk:
         self.random = Random(seed)
         self.twin = Twin(closing)
         self.ledger = houses(Ledger())
-        rules = {"closing": closing, "fees": FEES, "long_ppm": LONG_PPM, "short_ppm": SHORT_PPM}
+        rules = {"bilateral": ANY, "closing": closing, "fees": FEES, "long_ppm": LONG_PPM, "short_ppm": SHORT_PPM}
         self.ledger.do(product("walked", changed=rules), signed_by="ccp venue")
         self.ledger.do(listing("W", product="walked"), signed_by="venue")
         for name, holder in HOLDERS.items():
             self.ledger.do(account(name, holder, "alpha"), signed_by=f"{holder} alpha")
+            self.ledger.do(account(f"x-{name}", holder, "beta"), signed_by=f"{holder} beta")
             self.paid_in(name, 10**11)
 
     def paid_in(self, name: str, amount: int) -> None:
@@ -136,11 +154,12 @@ class Walk:
             else:
                 kept.append(trade)
         self.paid_in(self.random.choice(NAMES), self.random.randrange(1, 10**6))
-        lots = sum(one.lots for one in kept)
         trial = self._trial(day, kept)
         interest = sum(map(len, trial.long.values()))
-        worth = sum(one.lots * one.price for one in kept) * MULTIPLIER
-        self.ledger.do(balance("W", lots, worth, interest), signed_by="venue")
+        lots, worth = _come_to(one for one in kept if not one.agreed)
+        between, paid = _come_to(one for one in kept if one.agreed)
+        said = replace(balance("W", lots, worth, interest), agreed_lots=between, agreed_turnover=paid)
+        self.ledger.do(said, signed_by="venue")
         price = AT + 2 * self.random.randrange(-300, 300)
         self.ledger.do(c.FixSettlement(contract="W", price=price, reason="drawn"), signed_by="ccp")
         gained = self.twin.settle(day, kept, price)
@@ -157,7 +176,8 @@ class Walk:
             ways = [says for says in ("closes_today", "closes_before") if trial.closes(name, side, day, says)]
             sides.append((name, self.random.choice(ways) if ways and self.random.random() < 0.5 else "opens"))
         lots = self.random.randrange(1, 4) if sides[0][1] == sides[1][1] == "opens" else 1
-        return Trade(number, AT + 2 * self.random.randrange(-300, 300), lots, sides[0], sides[1])
+        agreed = self.random.random() < 0.3
+        return Trade(number, AT + 2 * self.random.randrange(-300, 300), lots, sides[0], sides[1], agreed)
 
     def _trial(self, day: int, kept: list[Trade]) -> Twin:
         """The twin after these trades of the day, of which nothing is kept."""
@@ -169,9 +189,35 @@ class Walk:
         return trial
 
     def _booked(self, day: int, trade: Trade) -> None:
+        if trade.agreed:
+            self._agreed(day, trade)
+            return
         for side, (name, says) in (("bought", trade.buyer), ("sold", trade.seller)):
             one = fill(trade.number, side, says, trade.price, trade.lots, day=day)
-            self.ledger.do(book(name, one, contract="W"), signed_by="venue")
+            if self.random.random() < 0.3:
+                self._given_up(trade, one, name)
+            else:
+                self.ledger.do(book(name, one, contract="W"), signed_by="venue")
+
+    def _given_up(self, trade: Trade, one: Fill, name: str) -> None:
+        """Executed by another member, as an opening, in an account of the client's; and given up."""
+        executed, elsewhere = replace(one, offset=Offset.opens), f"x-{name}"
+        self.ledger.do(book(elsewhere, executed, contract="W"), signed_by="venue")
+        said = {"contract": "W", "client": HOLDERS[name], "carried_in": name, "fill": executed}
+        given = f"{one.time}-{trade.number}-{one.direction}"
+        call = give_up(given, **said, executed_in=Held(account=elsewhere))
+        self.ledger.do(call, signed_by="beta")
+        self.ledger.do(TakeUp(give_up=given, offset=one.offset), signed_by="alpha")
+        moved(self.ledger, given)
+
+    def _agreed(self, day: int, trade: Trade) -> None:
+        """As a block, proposed by the buyer."""
+        name, (buyer, seller) = f"{day}-{trade.number}", (HOLDERS[trade.buyer[0]], HOLDERS[trade.seller[0]])
+        sides = {"buyer": side_of(buyer, offset=trade.buyer[1]), "seller": side_of(seller, offset=trade.seller[1])}
+        told = {"contract": "W", "price": trade.price, "lots": trade.lots, "by": buyer}
+        self.ledger.do(propose(name, **told, **sides), signed_by=buyer)
+        self.ledger.do(AffirmTrade(trade=name), signed_by=seller)
+        registered(self.ledger, name, trade.number)
 
     def _cancelled(self, trade: Trade) -> None:
         for side, (name, _) in (("bought", trade.buyer), ("sold", trade.seller)):
@@ -188,6 +234,8 @@ class Walk:
             if found.positions:
                 assert (found.balance, found.margin) == (self.twin.cash[name], self.twin.margin(name))
             assert self.ledger.holding(name, "CNY").balance == self.twin.cash[name]
+            elsewhere = state.read(MARGIN_ACCOUNTS, f"x-{name}")
+            assert elsewhere is not None and (elsewhere.balance, elsewhere.positions) == (0, ())
             position = state.read(POSITIONS, name, "W", "speculation")
             if position is not None:
                 for lines, lots in ((position.long, self.twin.long[name]), (position.short, self.twin.short[name])):

@@ -9,9 +9,10 @@ from msgspec import Meta
 from counterfoil.law.call import Call, LegalReference, NewId, Reference
 from counterfoil.law.dated import DayField, DayOffset
 from counterfoil.modules.futures.ending_rules import EndingRules
-from counterfoil.modules.futures.positions import Direction, Fill, ForceCloseReason
+from counterfoil.modules.futures.positions import Direction, Fill
 from counterfoil.modules.futures.records import (
     CLOSED_MAX,
+    COUNTED,
     SESSIONS_MAX,
     Amount,
     ClosingOrder,
@@ -22,13 +23,16 @@ from counterfoil.modules.futures.records import (
     Session,
     SettlementMethod,
 )
+from counterfoil.modules.futures.trade_policy import BilateralRules, ForceCloseReason
 from counterfoil.primitives.types import (
     INTEGER_MAX,
     AccountId,
     InstrumentId,
     Millionths,
+    NaturalQuantity,
     PartyId,
     PositiveQuantity,
+    Quantity,
     TimestampField,
 )
 
@@ -67,6 +71,10 @@ class RulesGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     position_limit: Limit | None = None
     reported_from: Limit | None = None
     ending: EndingRules | None = None
+    counted: Annotated[tuple[HedgeFlag, ...], Meta(max_length=4)] = COUNTED
+    """purposes whose positions the limit counts together; left out: all but hedging"""
+    bilateral: BilateralRules | None = None
+    """left out: no trades are agreed between two"""
 
 
 class OpenHouse(Call, frozen=True, tag_field="call", tag="futures.open_house"):
@@ -157,6 +165,8 @@ class OpenDay(Call, frozen=True, tag_field="call", tag="futures.open_day"):
 
     house: str
     day: DayField
+    carried: NaturalQuantity = Quantity(0)
+    """what the day before left due, to accounts that are suspended"""
 
 
 class Book(Call, frozen=True, tag_field="call", tag="futures.book"):
@@ -194,6 +204,9 @@ class Balance(Call, frozen=True, tag_field="call", tag="futures.balance"):
     late_lots: Lots = 0
     """of them, in the hour before the day's last session ends"""
     late_turnover: Amount = 0
+    agreed_lots: Lots = 0
+    """between two, besides: block trades and exchanges for physicals"""
+    agreed_turnover: Amount = 0
 
 
 class FixSettlement(Call, frozen=True, tag_field="call", tag="futures.fix_settlement"):

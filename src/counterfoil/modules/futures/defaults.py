@@ -27,7 +27,6 @@ from counterfoil.modules.futures.records import (
     HOUSES,
     MARGIN_ACCOUNTS,
     MEMBERS,
-    Amount,
     ClearingMember,
     MarginAccount,
     MemberStatus,
@@ -65,6 +64,13 @@ class Layer(StrEnum):
     own_funds = "own_funds"
 
 
+class FurtherCall(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """What a member was asked for on a day."""
+
+    day: DayNumber
+    amount: Money
+
+
 class Share(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """A member's part of a guarantee fund."""
 
@@ -72,9 +78,25 @@ class Share(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     required: Money
     paid: Money = Quantity(0)
     """of it, what is there"""
-    called: Money = Quantity(0)
-    """asked for besides, since ``called_from``, to make good what others' defaults took"""
-    called_from: DayNumber | None = None
+    calls: tuple[FurtherCall, ...] = ()
+    """asked for besides within 30 days, oldest first, to make good what others' defaults took"""
+    failed: bool = False
+    """whether the member is in default: then it bears no other's"""
+
+    def called(self, today: DayNumber) -> int:
+        """What was asked for besides in the 30 days that end with this one."""
+        return sum(one.amount for one in self.within(today))
+
+    def within(self, today: DayNumber) -> tuple[FurtherCall, ...]:
+        """The further calls of the 30 days that end with this one."""
+        return tuple(one for one in self.calls if today - one.day < CALLS_WITHIN_DAYS)
+
+    def asked(self, today: DayNumber, amount: int) -> "Share":
+        """With one more call; those of a day stand as one, so that there are never more than 30."""
+        before = self.within(today)
+        same = sum(one.amount for one in before if one.day == today)
+        rest = tuple(one for one in before if one.day != today)
+        return replace(self, calls=(*rest, FurtherCall(today, Quantity(same + amount))))
 
 
 Shares = Annotated[tuple[Share, ...], Meta(max_length=MEMBERS_MAX)]
@@ -109,9 +131,14 @@ class Fund(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
             return replace(self, shares=(*self.shares, share))
         return replace(self, shares=tuple(share if one.member == share.member else one for one in self.shares))
 
+    def with_failed(self, member: PartyId) -> "Fund":
+        """Once a member is in default."""
+        shares = (replace(one, failed=one.failed or one.member == member) for one in self.shares)
+        return replace(self, shares=tuple(shares))
+
     def survivors_of(self, member: PartyId) -> tuple[Share, ...]:
-        """The other members' shares."""
-        return tuple(one for one in self.shares if one.member != member)
+        """The shares of the other members, but of those that are in default themselves."""
+        return tuple(one for one in self.shares if one.member != member and not one.failed)
 
     def borne(self, layer: Layer, member: PartyId, amount: int) -> "Fund":
         """After so much was taken for a member's default; survivors bear by what they paid, by largest remainders."""
@@ -176,8 +203,6 @@ class Default(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """by each layer that was touched"""
     ported: int = 0
     """client accounts that went to another member"""
-    recovered: Amount = 0
-    """paid back by the member since"""
 
     def bearing(self, layer: Layer, amount: int) -> "Default":
         """After a layer bore so much more."""
@@ -241,15 +266,12 @@ class FurtherCalled(OfHouse, frozen=True):
     cash: InstrumentId
     amount: PositiveMoney
     called: Money
-    """in all, since ``called_from``"""
-    called_from: DayNumber
+    """in all, in the 30 days that end with this one"""
+    day: DayNumber
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _FUNDS.change(
-            lambda fund: fund.with_share(
-                replace(fund.share_of(self.member), called=self.called, called_from=self.called_from)
-            ),
-            self.house,
+            lambda fund: fund.with_share(fund.share_of(self.member).asked(self.day, self.amount)), self.house
         )
 
 
@@ -291,6 +313,7 @@ class DefaultDeclared(OfHouse, frozen=True):
         made = Default(house=self.house, member=self.member, cash=self.cash, declared=self.time, reason=self.reason)
         yield _DEFAULTS.create(made, self.house, self.member)
         yield _MEMBERS.replace(self.house, self.member, status=MemberStatus.in_default)
+        yield _FUNDS.change(lambda fund: fund.with_failed(self.member), self.house)
 
 
 class Absorbed(FuturesEvent, frozen=True):

@@ -56,7 +56,7 @@ def found_fund(call: c.FoundFund, moment: Moment) -> Iterable[EventData]:
 
 def require_share(call: c.RequireShare, moment: Moment) -> Iterable[EventData]:
     fund = known(moment, FUNDS, call.house)
-    known(moment, MEMBERS, call.house, call.member)
+    _require_active(moment, call.house, call.member)
     there = any(one.member == call.member for one in fund.shares)
     require(there or len(fund.shares) < d.MEMBERS_MAX, FuturesOutcome.too_many_shares, call.house)
     yield d.ShareRequired(
@@ -72,9 +72,7 @@ def call_further(call: c.CallFurther, moment: Moment) -> Iterable[EventData]:
     fund, house = known(moment, FUNDS, call.house), known(moment, HOUSES, call.house)
     _require_active(moment, call.house, call.member)
     share, today = fund.share_of(call.member), day_of(moment.time, house.offset_min)
-    recent = share.called_from is not None and today - share.called_from < d.CALLS_WITHIN_DAYS
-    before, since = (share.called, share.called_from) if recent else (0, today)
-    called = before + call.amount
+    called = share.called(today) + call.amount
     told = f"{call.member}: {called} of {share.required}"
     require(called <= share.required, FuturesOutcome.further_calls_capped, told)
     yield d.FurtherCalled(
@@ -83,7 +81,7 @@ def call_further(call: c.CallFurther, moment: Moment) -> Iterable[EventData]:
         cash=fund.cash,
         amount=call.amount,
         called=Quantity(called),
-        called_from=today if since is None else since,
+        day=today,
     )
 
 

@@ -27,7 +27,7 @@ from counterfoil.modules.futures.expiry import ENDINGS, Ending
 from counterfoil.modules.futures.invoicing import Invoiced, invoice_of, penalty_of, quoted
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import Direction
-from counterfoil.modules.futures.reckoning import holding_of
+from counterfoil.modules.futures.reckoning import collectable
 from counterfoil.modules.futures.records import HOUSES, MARGIN_ACCOUNTS, PRODUCTS, House, MarginAccount
 from counterfoil.modules.futures.settling_law import paid_in
 from counterfoil.modules.holdings.events import Transferred
@@ -155,7 +155,7 @@ def fail(call: c.Fail, moment: Moment) -> Iterable[EventData]:
     require(fails, FuturesOutcome.does_not_fail, f"{call.account}: {call.number}")
     account = known(moment, MARGIN_ACCOUNTS, call.account)
     penalty = 0 if parcel.failing is Failing.both_sides else penalty_of(ending, parcel.lots)
-    taken = min(int(holding_of(moment, account).free), penalty)
+    taken = min(collectable(moment, account), penalty)
     if taken:
         yield paid_in(call.account, account, house, Quantity(taken))
     yield e.Failed(

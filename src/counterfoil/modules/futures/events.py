@@ -30,6 +30,7 @@ from counterfoil.modules.futures.records import (
     ProductRules,
     TradingDay,
 )
+from counterfoil.modules.instruments.records import Money
 from counterfoil.modules.parties.authority import require_parties, require_party, require_role, signed_for, together
 from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, OffsetMinutes, PartyId, Timestamp
@@ -269,14 +270,20 @@ class DayOpened(OfHouse, frozen=True):
     type: ClassVar[str] = "futures.day_opened"
     day: DayNumber
     cash: InstrumentId
+    before: DayNumber | None
+    """the day that was closed before it"""
+    carried: Money
+    """what that left due, to accounts that are suspended"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _HOUSES.replace(self.house, day=self.day)
-        yield _DAYS.create(TradingDay(house=self.house, day=self.day, cash=self.cash), self.house, str(self.day))
+        yield _DAYS.create(
+            TradingDay(house=self.house, day=self.day, cash=self.cash, due=self.carried), self.house, str(self.day)
+        )
 
 
 class DayClosed(FuturesEvent, frozen=True):
-    """All accounts are settled, all that was lost is collected, and all that was gained paid."""
+    """All accounts are settled, what was lost is collected, and what was gained paid but to who is suspended."""
 
     type: ClassVar[str] = "futures.day_closed"
     house: str

@@ -209,7 +209,8 @@ class Expired(FuturesEvent, frozen=True):
     def _trading(self, before: Trading) -> Trading:
         long = before.long - sum(line.long for line in self.expired)
         short = before.short - sum(line.short for line in self.expired)
-        return replace(before, long=long, short=short, balanced=before.bought == before.sold and long == short)
+        now = replace(before, long=long, short=short)
+        return replace(now, balanced=now.even)
 
     def _account(self, before: MarginAccount) -> MarginAccount:
         return replace(

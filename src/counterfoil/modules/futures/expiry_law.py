@@ -28,7 +28,7 @@ from counterfoil.modules.futures.expiry import (
 )
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, Direction, Position, named, since_opened
-from counterfoil.modules.futures.reckoning import half_up, holding_of, share_of
+from counterfoil.modules.futures.reckoning import collectable, half_up, share_of
 from counterfoil.modules.futures.records import (
     FUTURES,
     HOUSES,
@@ -129,7 +129,7 @@ def _closed(
     lines = tuple(_line(one, settlement, ending) for one in positions)
     gained = sum(line.by_date for line in lines)
     lost = max(-gained, 0)
-    taken = min(int(holding_of(moment, account).free), lost)
+    taken = min(collectable(moment, account), lost)
     if taken:
         yield paid_in(account.account, account, house, Quantity(taken))
     yield Expired(

@@ -63,7 +63,8 @@ def _money(view: View) -> Iterator[str]:
         if moved != account.held + account.due - account.owed:
             yield f"{path}: comes to {moved}, and has {account.held}, is due {account.due} and owes {account.owed}"
     for path, house in view.rows(HOUSES):
-        day = None if house.day is None else view.read(DAYS, house.house, str(house.day))
+        last = house.closed if house.day is None else house.day
+        day = None if last is None else view.read(DAYS, house.house, str(last))
         sums = (0, 0) if day is None else (day.owed, day.due)
         if sums != (owed[house.house], due[house.house]):
             yield f"{path}: the day has {sums} owed and due, and accounts {owed[house.house]} and {due[house.house]}"

@@ -5,13 +5,15 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Final
 
-from counterfoil.evidence.text import format_day
+from counterfoil.evidence.text import format_day, format_time
 from counterfoil.law.dated import begins
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, under
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.futures import (
+    bilateral,
+    bilateral_law,
     booking,
     defaults,
     defaults_law,
@@ -23,6 +25,9 @@ from counterfoil.modules.futures import (
     expiry_law,
     handing_in,
     handing_in_law,
+    floor,
+    give_ups,
+    give_ups_law,
     settling,
     settling_law,
     stress,
@@ -46,12 +51,12 @@ from counterfoil.modules.futures.records import (
     SettlementMethod,
     own_path,
 )
-from counterfoil.modules.futures.trading_days import day_after, in_order, is_trading_day, require_calendar
+from counterfoil.modules.futures.trading_days import day_after, in_order, is_trading_day, require_calendar, spans
 from counterfoil.modules.futures.words import WORDS
 from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentKind
 from counterfoil.modules.parties.events import AccountOpened
 from counterfoil.modules.parties.records import PARTIES, Control, PartyKind
-from counterfoil.primitives.types import AccountId, DayNumber, Timestamp
+from counterfoil.primitives.types import AccountId, DayNumber, Quantity, Timestamp
 
 FUTURES_FEATURE: Final = "futures"
 """The feature that lets futures be cleared."""
@@ -137,7 +142,7 @@ def list_contract(call: c.ListContract, moment: Moment) -> Iterable[EventData]:
 
 def announce_limits(call: c.AnnounceLimits, moment: Moment) -> Iterable[EventData]:
     contract = known(moment, FUTURES, call.contract)
-    day = booking.open_day(known(moment, HOUSES, contract.house), contract)
+    day = floor.open_day(known(moment, HOUSES, contract.house), contract)
     require(call.lower <= call.upper, FuturesOutcome.limits_unordered, f"{call.lower}, {call.upper}")
     yield events.LimitsAnnounced(
         product=contract.product,
@@ -187,12 +192,15 @@ def bind(call: c.Bind, moment: Moment) -> Iterable[EventData]:
 
 
 def open_day(call: c.OpenDay, moment: Moment) -> Iterable[EventData]:
+    """What the day before left is not read: it would show every account to whoever is shown the house."""
     house = known(moment, HOUSES, call.house)
     require(house.day is None, FuturesOutcome.day_open, call.house)
     require(is_trading_day(house, call.day), FuturesOutcome.not_a_trading_day, format_day(call.day))
     follows = house.closed is None or day_after(house, house.closed) == call.day
     require(follows, FuturesOutcome.not_the_next_day, format_day(call.day))
-    yield events.DayOpened(house=call.house, day=call.day, cash=house.cash)
+    yield events.DayOpened(
+        house=call.house, day=call.day, cash=house.cash, before=house.closed, carried=Quantity(call.carried)
+    )
 
 
 def fix_settlement(call: c.FixSettlement, moment: Moment) -> Iterable[EventData]:
@@ -207,6 +215,8 @@ def fix_settlement(call: c.FixSettlement, moment: Moment) -> Iterable[EventData]
     rules = product.rules_at(house.begins(day))
     price = call.price
     if price is None:
+        ends = spans(house, rules.sessions, day)[-1][1]
+        require(moment.time >= ends, FuturesOutcome.session_not_over, f"{told}, {format_time(ends)}")
         price = settlement_price(moment.read(PUBLISHED, call.contract), day, product, rules)
     require(not price % rules.tick, FuturesOutcome.off_tick, str(price))
     yield events.SettlementFixed(
@@ -274,6 +284,8 @@ def _rules(given: c.RulesGiven, since: Timestamp, product: str) -> ProductRules:
         position_limit=given.position_limit,
         reported_from=given.reported_from,
         ending=given.ending,
+        counted=given.counted,
+        bilateral=given.bilateral,
     )
 
 
@@ -304,6 +316,8 @@ LAW: Final = Law(
             **delivery_law.CALLS,
             **stress_law.CALLS,
             **handing_in_law.CALLS,
+            **bilateral_law.CALLS,
+            **give_ups_law.CALLS,
         },
     ),
     events=(
@@ -315,6 +329,8 @@ LAW: Final = Law(
         *delivery_events.EVENTS,
         *stress.EVENTS,
         *handing_in.EVENTS,
+        *bilateral.EVENTS,
+        *give_ups.EVENTS,
     ),
     tables=(
         HOUSES,
@@ -332,6 +348,8 @@ LAW: Final = Law(
         *delivery.TABLES,
         *stress.TABLES,
         *handing_in.TABLES,
+        *bilateral.TABLES,
+        *give_ups.TABLES,
     ),
     outcomes=FuturesOutcome,
     words=WORDS,

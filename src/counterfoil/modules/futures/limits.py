@@ -11,13 +11,16 @@ from counterfoil.modules.futures.booking import Balanced
 from counterfoil.modules.futures.defaults import DEFAULTS, Absorbed, DefaultConcluded, DefaultStatus
 from counterfoil.modules.futures.delivery import DELIVERIES, ParcelStatus
 from counterfoil.modules.futures.delivery_events import Allotted, Compensated, Credited, OfParcel
-from counterfoil.modules.futures.events import DayClosed, SettlementFixed
+from counterfoil.modules.futures.events import DayClosed, DayOpened, SettlementFixed
 from counterfoil.modules.futures.expiry import ENDINGS, Ended
 from counterfoil.modules.futures.handing_in import BATCHES, BatchHandedIn
+from counterfoil.modules.futures.floor import terms_of, without
+from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS, End, TradeCarried, TradeLetGo
+from counterfoil.modules.futures.give_ups_law import leaving
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.positions import TRADINGS
+from counterfoil.modules.futures.positions import POSITIONS, TRADINGS
 from counterfoil.modules.futures.queries import deliveries_of, matching_of, other_side
-from counterfoil.modules.futures.reckoning import holding_of
+from counterfoil.modules.futures.reckoning import collectable, is_stopped
 from counterfoil.modules.futures.records import DAYS, MARGIN_ACCOUNTS, MEMBERS, ROLLS
 from counterfoil.modules.futures.stress import STRESS, FundSized, MemberLeft, ShareRefunded, Weight
 from counterfoil.modules.futures.stressing import figures
@@ -28,11 +31,12 @@ def comes_to_that(event: Balanced, moment: Whole) -> None:
     now = known(moment, TRADINGS, event.contract).on(event.day)
     told = (
         f"{event.contract}: bought {now.bought.lots} for {now.bought.turnover}, sold {now.sold.lots} for "
-        f"{now.sold.turnover}, of it late {now.late_bought.lots} for {now.late_bought.turnover}, "
-        f"open {now.long} and {now.short}"
+        f"{now.sold.turnover}, of it late {now.late_bought.lots} for {now.late_bought.turnover}, agreed "
+        f"{now.agreed_bought.lots} and {now.agreed_sold.lots}, open {now.long} and {now.short}"
     )
-    said = (event.published.traded, event.published.late, event.open_interest)
-    require(now.even and said == (now.bought, now.late_bought, now.long), FuturesOutcome.not_balanced, told)
+    said = (event.published.traded, event.published.late, event.published.agreed, event.open_interest)
+    there = (now.bought, now.late_bought, now.agreed_bought, now.long)
+    require(now.even and said == there, FuturesOutcome.not_balanced, told)
 
 
 def all_is_balanced(event: SettlementFixed, moment: Whole) -> None:
@@ -43,19 +47,28 @@ def all_is_balanced(event: SettlementFixed, moment: Whole) -> None:
 
 
 def all_is_settled(event: DayClosed, moment: Whole) -> None:
-    """Every account is settled, nothing is owed or due, and what all gained comes to nothing."""
+    """Every account is settled, nothing is owed, nor due but to who is suspended; what all gained comes to nothing."""
     day, roll = known(moment, DAYS, event.house, str(event.day)), moment.read(ROLLS, event.house)
     waiting = day.unsettled(roll)
     told = f"{waiting} accounts, {day.owed} owed, {day.due} due"
-    require(not (waiting or day.owed or day.due), FuturesOutcome.accounts_unsettled, told)
+    require(not (waiting or day.owed), FuturesOutcome.accounts_unsettled, told)
+    due = (one for _, one in moment.rows(MARGIN_ACCOUNTS) if day.due and one.due and one.house == event.house)
+    require(all(is_stopped(moment, one.account) for one in due), FuturesOutcome.accounts_unsettled, told)
     require(not day.variation, FuturesOutcome.variation_uneven, str(day.variation))
+
+
+def as_the_day_before_left_it(event: DayOpened, moment: Whole) -> None:
+    """What could not be paid on the day before is due on this one."""
+    before = None if event.before is None else moment.read(DAYS, event.house, str(event.before))
+    left = 0 if before is None else int(before.due)
+    require(event.carried == left, FuturesOutcome.carried_otherwise, f"{event.house}: {left}")
 
 
 def margin_is_gone(event: Absorbed, moment: Whole) -> None:
     """What bears first has nothing left: the account's own cash, and the member's own account's."""
     own = known(moment, MEMBERS, event.house, event.member).account
     for one in {event.account, own} - {None}:
-        left = holding_of(moment, known(moment, MARGIN_ACCOUNTS, str(one))).free
+        left = collectable(moment, known(moment, MARGIN_ACCOUNTS, str(one)))
         require(not left, FuturesOutcome.margin_first, f"{one}: {left}")
 
 
@@ -140,11 +153,24 @@ def has_no_business(event: MemberLeft, moment: Whole) -> None:
         if one.house == event.house and one.member == event.member:
             busy = one.positions or one.owed or one.due or one.called or one.delivering
             require(not busy, FuturesOutcome.still_in_business, one.account)
+def can_be_let_go(event: TradeCarried, moment: Whole) -> None:
+    """What is carried stands where it was executed, and can leave it: else it would be there twice."""
+    given = known(moment, GIVE_UPS, event.give_up)
+    floor, fill = leaving(moment, given)
+    at = given.executed_in
+    position = known(moment, POSITIONS, at.account, given.contract, at.hedge)
+    without(position, event.day, fill, terms_of(floor, at.hedge))
+
+
+def is_carried(event: TradeLetGo, moment: Whole) -> None:
+    """No trade is let go that nobody carries."""
+    require(moment.read(MOVED_ENDS, event.give_up, End.carried) is not None, FuturesOutcome.not_carried, event.give_up)
 
 
 LIMITS: Final[dict[type[EventData], Limit]] = {
     Balanced: comes_to_that,
     SettlementFixed: all_is_balanced,
+    DayOpened: as_the_day_before_left_it,
     DayClosed: all_is_settled,
     Absorbed: margin_is_gone,
     DefaultConcluded: is_over,
@@ -156,4 +182,6 @@ LIMITS: Final[dict[type[EventData], Limit]] = {
     FundSized: is_so_much,
     ShareRefunded: no_default_is_open,
     MemberLeft: has_no_business,
+    TradeCarried: can_be_let_go,
+    TradeLetGo: is_carried,
 }

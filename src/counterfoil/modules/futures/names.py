@@ -12,6 +12,11 @@ from counterfoil.modules.futures.defaults import DEFAULTS, FUNDS
 from counterfoil.modules.futures.delivery import DELIVERABLES, DELIVERIES, DESKS, INVOICES
 from counterfoil.modules.futures.expiry import ENDINGS, INDEXES
 from counterfoil.modules.futures.handing_in import TABLES as HANDED
+from counterfoil.modules.futures.bilateral import AGREED, REGISTRATIONS
+from counterfoil.modules.futures.defaults import DEFAULTS, FUNDS
+from counterfoil.modules.futures.delivery import DELIVERABLES, DELIVERIES, DESKS, INVOICES
+from counterfoil.modules.futures.expiry import ENDINGS, INDEXES
+from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS
 from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, TRADINGS
 from counterfoil.modules.futures.records import (
     DAYS,
@@ -39,6 +44,25 @@ NEW: Final[Mapping[str, Words]] = {
     "said_at": Words("said at", "申报时间"),
     "total": Words("sum", "合计"),
     "computed": Words("computed", "计算得出"),
+    "agreed_at": Words("both stood by it", "双方达成时间"),
+    "agreed_bought": Words("bought in agreed trades", "协议成交买入"),
+    "agreed_sold": Words("sold in agreed trades", "协议成交卖出"),
+    "bilateral": Words("trades agreed between two", "协议成交规则"),
+    "block_lots": Words("lots of a block at least", "大宗交易最低手数"),
+    "block_ppm": Words("band of block trades", "大宗交易价格区间"),
+    "efp_ppm": Words("band of exchanges for physicals", "期转现价格区间"),
+    "carried_in": Words("carried in", "承接账户"),
+    "carrying": Words("carried by", "承接会员"),
+    "executed_in": Words("executed in", "执行账户"),
+    "executing": Words("executed by", "执行会员"),
+    "fill": Words("trade", "成交"),
+    "give_up": Words("give-up", "移出编号"),
+    "long_besides": Words("long for other counted purposes", "其他计入用途多仓"),
+    "short_besides": Words("short for other counted purposes", "其他计入用途空仓"),
+    "given_up": Words("executed by another member", "他会员执行"),
+    "house_agrees": Words("the house must agree", "须经结算机构同意"),
+    "physical": Words("goods change hands by", "现货交割依据"),
+    "sides": Words("buyer and seller", "买卖双方"),
     "accounts": Words("accounts settled", "已结算账户数"),
     "announced": Words("limits announced", "已公布涨跌停板"),
     "balanced": Words("balanced by the venue", "交易场所已轧平"),
@@ -49,7 +73,6 @@ NEW: Final[Mapping[str, Words]] = {
     "bound_by": Words("agreed for that account", "出金账户同意方"),
     "by_date": Words("gained by closing, by date", "平仓盈亏（逐日）"),
     "by_trade": Words("gained by closing, by trade", "平仓盈亏（逐笔）"),
-    "called_from": Words("called for since", "追加起始日"),
     "carried_long": Words("long, carried into the day", "当日期初多仓"),
     "carried_short": Words("short, carried into the day", "当日期初空仓"),
     "closed_today": Words("closed of the same day", "平今"),
@@ -91,7 +114,6 @@ NEW: Final[Mapping[str, Words]] = {
     "per_lot": Words("a lot", "每手"),
     "ported": Words("client accounts that went to others", "已移转客户账户数"),
     "position_limit": Words("position limit, in lots", "持仓限额（手）"),
-    "recovered": Words("paid back since", "其后追回"),
     "reported_from": Words("a large position from", "大户报告标准（手）"),
     "required": Words("required", "应缴"),
     "reserve": Words("risk reserve", "风险准备金账户"),
@@ -122,18 +144,29 @@ OTHERS: Final[Mapping[str, Words]] = {
     "premium": Words("premium", "升贴水"),
     "name": Words("name", "名称"),
     "amount": Words("amount", "金额"),
-    "number": Words("number", "序号"),
     "count": Words("observations", "观测次数"),
     "reason": Words("reason", "理由"),
     "method": Words("settlement price is", "结算价方式"),
     "delivers": Words("may stand in delivery", "可参与交割"),
     "unit": Words("lots delivered together", "交割单位（手）"),
     "latest": Words("observed last", "最近观测时间"),
+    "counted": Words("purposes that the limit counts", "计入限额的用途"),
+    "client": Words("client", "客户"),
+    "end": Words("end", "端"),
+    "agreed": Words("agreed between two", "协议成交"),
+    "by": Words("by", "办理方"),
+    "document": Words("document", "文件哈希"),
+    "expires": Words("until", "有效至"),
+    "kind": Words("kind", "成交类型"),
+    "number": Words("number", "编号"),
+    "party": Words("who speaks for it", "意思表示方"),
+    "status": Words("status", "状态"),
     "late": Words("of it in the last hour", "其中最后一小时"),
     "account": Words("account", "账户"),
     "agreed_by": Words("mandate given by", "授权方"),
     "balance": Words("balance", "结存"),
     "bought": Words("bought", "买入"),
+    "calls": Words("called for besides within 30 days", "三十日内追加"),
     "called": Words("called for", "追加金额"),
     "closed": Words("closed", "平仓（当日结束）"),
     "confirmed": Words("statement confirmed", "已确认结算单"),
@@ -141,6 +174,7 @@ OTHERS: Final[Mapping[str, Words]] = {
     "day": Words("trading day", "交易日"),
     "direction": Words("direction", "买卖"),
     "due": Words("due to it", "待付"),
+    "failed": Words("in default", "已违约"),
     "first": Words("first day", "上市日"),
     "held": Words("in the account, but for what was paid in since", "扣除其后入金的账户资金"),
     "house": Words("house", "结算机构"),
@@ -167,6 +201,7 @@ TABLES: Final = (
     *(HOUSES, PRODUCTS, FUTURES, MEMBERS, MARGIN_ACCOUNTS, DAYS, ROLLS),
     *(POSITIONS, TRADINGS, PUBLISHED, FUNDS, DEFAULTS, INDEXES, ENDINGS),
     *(DESKS, DELIVERABLES, DELIVERIES, INVOICES),
+    *(AGREED, REGISTRATIONS, GIVE_UPS, MOVED_ENDS),
 )
 FIELDS: Final = dict(NEW) | {
     f"{table.prefix}.{name}": words[name]

@@ -247,9 +247,9 @@ class FuturesOutcome(Outcome):
     )
     paid_first = (
         1132,
-        "What is due to the account, or owed by it, is paid before it is settled.",
-        "账户的应付、应收款项须先结清，方可结算。",
-        "Anybody has it paid: futures.pay, futures.collect, futures.cover.",
+        "What the account owes, and has, is collected before it is settled.",
+        "账户的欠款，凡可收取者须先收取，方可结算。",
+        "Anybody has it collected: futures.collect.",
     )
     no_delivery_desk = (
         1133,
@@ -363,4 +363,69 @@ class FuturesOutcome(Outcome):
         1184,
         "An account for which the member answers has positions, is under a call, owes something or is due something.",
         "该会员名下仍有账户持仓、被追加保证金、有欠款或待付款。",
+    unknown_agreed_trade = 1078, "No such trade was proposed.", "没有此协议成交。"
+    agreed_trade_exists = 1079, "A trade with this identifier was proposed already.", "此协议成交编号已存在。"
+    not_registered = 1080, "This side of the trade is not registered.", "该协议成交的这一方尚未登记。"
+    registered_already = 1081, "This side of the trade is registered already.", "该协议成交的这一方已登记。"
+    no_such_agreements = (
+        1082,
+        "The product's rules allow no such trades between two.",
+        "该品种规则不允许此类协议成交。",
+        "The house says within what they are agreed: futures.set_rules, with bilateral.",
+    )
+    sides_apart = (
+        1083,
+        "The two sides of a trade are two accounts, for which two parties speak.",
+        "协议成交的双方须为两个账户，并由两个主体分别表示同意。",
+    )
+    not_its_side = (
+        1084,
+        "The party is no side of this, or does not speak for that account: its holder does, or its member.",
+        "该主体并非其中一方，或无权代表该账户：须为账户持有人或其会员。",
+    )
+    agreement_expired = 1085, "The time in which this is agreed is over.", "约定的时限已过。"
+    goods_of_an_exchange = (
+        1086,
+        "An exchange for physicals says by what the goods change hands, and a block trade has no goods.",
+        "期转现须指明现货交割依据，大宗交易则无现货。",
+    )
+    block_too_small = 1087, "A block has more lots.", "大宗交易手数不足。"
+    outside_band = (
+        1088,
+        "The price is outside the band around the last settlement price.",
+        "价格超出以上一结算价为基准的区间。",
+    )
+    agreement_elsewhere = (
+        1089,
+        "That is not what comes next: it still waits for somebody, is agreed, or was let go.",
+        "尚未到此步骤：仍待他方表示、已达成或已撤回。",
+    )
+    agreed_for_another_day = 1090, "This is of another trading day.", "该项属于另一交易日。"
+    agreed_apart = (
+        1091,
+        "What was agreed between two, or given up, is not booked with the venue's other trades.",
+        "协议成交与移出成交不得随撮合成交一并登记。",
+        "It is registered, futures.register_trade, or carried, futures.carry.",
+    )
+    unknown_give_up = 1092, "No such trade was given up.", "没有此移出成交。"
+    give_up_exists = 1093, "A give-up with this identifier was offered already.", "此移出成交编号已存在。"
+    not_moved = 1094, "The trade has not moved at this end.", "该移出成交在这一端尚未办理。"
+    moved_already = 1095, "The trade has moved at this end already.", "该移出成交在这一端已办理。"
+    not_carried = (
+        1096,
+        "The trade is not carried elsewhere yet.",
+        "该成交尚未由承接会员承接。",
+        "It is carried first, in the same transaction: futures.carry.",
+    )
+    session_not_over = (
+        1097,
+        "No price is computed before the day's last session ends.",
+        "当日最后交易时段结束前不得计算结算价。",
+        "The house announces one, with its reason.",
+    )
+    carried_otherwise = (
+        1098,
+        "The day before left another sum due to accounts that are suspended.",
+        "上一交易日对被暂停账户的待付金额与此不符。",
+        "The house opens the day with that sum carried.",
     )

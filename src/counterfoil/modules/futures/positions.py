@@ -17,6 +17,7 @@ from counterfoil.law.outcome import MachineOutcome, Refused, require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.records import Amount, ClosingOrder, HedgeFlag, Lots, Price
+from counterfoil.modules.futures.trade_policy import TradeKind
 from counterfoil.primitives.types import INTEGER_MAX, AccountId, DayNumber, InstrumentId, Timestamp
 
 FILLS_MAX: Final = 4_096
@@ -52,27 +53,24 @@ class Offset(StrEnum):
     """closes, by the house or the member"""
 
 
-class ForceCloseReason(StrEnum):
-    """Why a position is closed whether its holder will or not (CTP ForceCloseReason)."""
-
-    lack_deposit = "lack_deposit"
-    """the account is under a margin call"""
-    not_multiple = "not_multiple"
-    """near the end, the lots are no multiple of what is delivered together"""
-    person_delivery = "person_delivery"
-    """near the end, the account takes no delivery"""
-
-
-class Fill(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+class Fill(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
     """One account's side of a trade."""
 
     trade: Annotated[int, Meta(ge=1, le=2**53 - 1)]
-    """number, by the venue; upwards within a position"""
+    """number, by the venue; upwards within a position, but for what was agreed or given up"""
     time: Timestamp
     direction: Direction
     offset: Offset
     price: Price
     lots: Annotated[int, Meta(ge=1, le=10**9)]
+    kind: TradeKind = TradeKind.common
+    given_up: bool = False
+    """whether another member executed it"""
+
+    @property
+    def in_turn(self) -> bool:
+        """Whether its number follows those before it: it came with the venue's other trades."""
+        return self.kind is TradeKind.common and not self.given_up
 
     @property
     def order(self) -> tuple[int, Direction]:
@@ -179,16 +177,19 @@ class Terms(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     closing: ClosingOrder
     limit: int | None
     """lots that may be open on one side; None: any"""
+    long_besides: int = 0
+    """lots that the account has open for other purposes that the limit counts"""
+    short_besides: int = 0
+
+    def besides(self, direction: Direction) -> int:
+        """Of a side."""
+        return self.long_besides if direction is Direction.bought else self.short_besides
 
 
 def traded(before: Position, day: DayNumber, fills: Sequence[Fill], terms: Terms) -> Position:
     """After these trades; Refused where their numbers do not go up, or they close what is not there."""
     now = before.on(day)
-    last = now.fills[-1].order if now.fills else _NONE
-    for fill in fills:
-        if fill.order <= last:
-            raise Refused(FuturesOutcome.numbers_unordered, f"{now.account}: {fill.trade} after {last[0]}")
-        last = fill.order
+    _require_new(now, fills)
     book = _Book(now, terms)
     for fill in fills:
         book.opens(fill) if fill.offset is Offset.opens else book.closes(fill)
@@ -198,6 +199,22 @@ def traded(before: Position, day: DayNumber, fills: Sequence[Fill], terms: Terms
     counted = max(map(abs, (after.by_date, after.by_trade, *(one.turnover for one in after.turned))))
     require(counted <= INTEGER_MAX, MachineOutcome.number_out_of_bounds, after.account)
     return after
+
+
+def _require_new(now: Position, fills: Sequence[Fill]) -> None:
+    """What the venue books is numbered upwards; what was agreed or given up comes between, and none stands twice."""
+    last = next((one.order for one in reversed(now.fills) if one.in_turn), _NONE)
+    apart = {one.order for one in now.fills if not one.in_turn}
+    for number, fill in enumerate(fills):
+        if fill.in_turn:
+            wrong, told = fill.order <= last or fill.order in apart, f"{fill.trade} after {last[0]}"
+            last = fill.order
+        else:
+            wrong = fill.order in apart or any(one.order == fill.order for one in (*now.fills, *fills[:number]))
+            told = f"{fill.trade} is there"
+            apart.add(fill.order)
+        if wrong:
+            raise Refused(FuturesOutcome.numbers_unordered, f"{now.account}: {told}")
 
 
 def carried(position: Position, day: DayNumber, previous: int, settlement: int, multiplier: int) -> int:
@@ -233,7 +250,7 @@ class _Book:
             side[-1].lots += fill.lots
         else:
             side.append(_Lots(Line(self._now.day, fill.price, fill.lots)))
-        if limit is not None and (lots := sum(one.lots for one in side)) > limit:
+        if limit is not None and (lots := sum(one.lots for one in side) + self._terms.besides(fill.direction)) > limit:
             raise Refused(FuturesOutcome.position_limit, f"{self._now.account} {self._now.contract}: {lots} of {limit}")
         self._opened = self._opened.plus(fill.lots, fill.price * fill.lots * self._terms.multiplier)
 
@@ -324,6 +341,9 @@ class Trading(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     sold: Turned = Turned()
     late_bought: Turned = Turned()
     """in the hour before the day's last session ends"""
+    agreed_bought: Turned = Turned()
+    """between two, apart from what the venue matched: no average counts it"""
+    agreed_sold: Turned = Turned()
     long: Lots = 0
     short: Lots = 0
     balanced: bool = True
@@ -338,7 +358,8 @@ class Trading(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     @property
     def even(self) -> bool:
         """Whether every lot was bought and sold, and is open on both sides or on none."""
-        return self.bought == self.sold and self.long == self.short
+        matched = self.bought == self.sold and self.agreed_bought == self.agreed_sold
+        return matched and self.long == self.short
 
 
 class Published(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -351,6 +372,8 @@ class Published(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
     traded: Turned = Turned()
     late: Turned = Turned()
     """of it, in the hour before the day's last session ends"""
+    agreed: Turned = Turned()
+    """between two, besides"""
     open_interest: Lots = 0
 
 

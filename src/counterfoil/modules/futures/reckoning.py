@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 
 from counterfoil.evidence.text import format_day
+from counterfoil.law.module import View
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.futures.outcomes import FuturesOutcome
@@ -27,8 +28,9 @@ from counterfoil.modules.futures.records import (
     Product,
     ProductRules,
 )
-from counterfoil.modules.holdings.records import HOLDINGS, Holding
+from counterfoil.modules.holdings.records import HOLDINGS, Holding, free_of
 from counterfoil.modules.instruments.records import Money
+from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, Standing
 from counterfoil.primitives.types import PARTS_PER_MILLION, AccountId, DayNumber, PartyId, Quantity
 
 _BILLION: Final = 1_000_000_000
@@ -80,6 +82,20 @@ def holding_of(moment: Moment, account: MarginAccount) -> Holding:
     """The account's cash."""
     found = moment.read(HOLDINGS, account.account, account.cash)
     return found or Holding(account=account.account, instrument=account.cash)
+
+
+def is_stopped(view: Moment | View, account: AccountId) -> bool:
+    """Whether the account, or its holder, is suspended: then no cash of it moves, by anybody's doing."""
+    there = view.read(ACCOUNTS, account)
+    holder = None if there is None else view.read(PARTIES, there.holder)
+    standing = (there is not None and there.status, holder is not None and holder.status)
+    return standing != (Standing.active, Standing.active)
+
+
+def collectable(view: Moment | View, account: MarginAccount) -> int:
+    """What can be collected of an account: nothing that is frozen, and nothing of one that is suspended."""
+    free = free_of(view, account.account, account.cash)
+    return 0 if is_stopped(view, account.account) else free
 
 
 def own_account_of(moment: Moment, house: str, member: PartyId) -> AccountId:

@@ -16,6 +16,7 @@ from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.futures.ending_rules import EndingRules
 from counterfoil.modules.futures.outcomes import FuturesOutcome
+from counterfoil.modules.futures.trade_policy import BilateralRules
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.instruments.records import Money
 from counterfoil.primitives.types import (
@@ -49,6 +50,10 @@ class HedgeFlag(StrEnum):
     arbitrage = "arbitrage"
     hedge = "hedge"
     market_maker = "market_maker"
+
+
+COUNTED: Final = (HedgeFlag.speculation, HedgeFlag.arbitrage, HedgeFlag.market_maker)
+"""Purposes that a position limit counts unless a product's rules say otherwise: all but hedging."""
 
 
 class ClosingOrder(StrEnum):
@@ -113,11 +118,15 @@ class ProductRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     method: SettlementMethod
     sessions: tuple[Session, ...]
     position_limit: int | None
-    """lots that one client may have on one side of a contract; not for hedging"""
+    """lots that one account may have on one side of a contract, for the counted purposes together"""
     reported_from: int | None
     """lots from which a position is a large one"""
     ending: EndingRules | None
     """how contracts end; None: it is not said yet"""
+    counted: tuple[HedgeFlag, ...] = COUNTED
+    """purposes whose positions the limit counts"""
+    bilateral: BilateralRules | None = None
+    """None: no trades are agreed between two"""
 
     def margin_ppm(self, hedge: HedgeFlag, *, long: bool) -> int:
         """Of a side's value."""

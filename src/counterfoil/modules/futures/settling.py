@@ -53,6 +53,9 @@ class Settled(FuturesEvent, frozen=True):
     """what is in the account once the loss is collected as far as it goes"""
     due: Money
     owed: Money
+    due_before: Money
+    """of it, what stood before and could not be paid"""
+    owed_before: Money
     called: Money
     """what lacks to the margin"""
     positions: tuple[str, ...]
@@ -83,8 +86,8 @@ class Settled(FuturesEvent, frozen=True):
             variation=before.variation + self.variation,
             fees=Quantity(before.fees + self.fees),
             margin=Quantity(before.margin + self.margin),
-            owed=Quantity(before.owed + self.owed),
-            due=Quantity(before.due + self.due),
+            owed=Quantity(before.owed + self.owed - self.owed_before),
+            due=Quantity(before.due + self.due - self.due_before),
         )
 
 

@@ -12,7 +12,7 @@ from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.reckoning import available_of, holding_of, lines_of, own_account_of
+from counterfoil.modules.futures.reckoning import available_of, collectable, holding_of, lines_of, own_account_of
 from counterfoil.modules.futures.records import (
     DAYS,
     HOUSES,
@@ -40,9 +40,10 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
     day = house.open_day
     require(account.settled != day, FuturesOutcome.account_settled, f"{call.account}: {format_day(day)}")
     require(bool(account.positions), FuturesOutcome.nothing_to_settle, call.account)
-    # What a delivery left due or owed is not part of the day's own gain or loss: it is paid by itself.
-    apart = not (account.due or account.owed)
-    require(apart, FuturesOutcome.paid_first, f"{call.account}: {account.due} due, {account.owed} owed")
+    # What a delivery left due or owed is no gain or loss of the day's, and the settlement adds to it. What can be
+    # collected of it is collected first, by itself; what cannot, of an account that is stopped, holds nothing up.
+    waits = account.owed > 0 and collectable(moment, account) > 0
+    require(not waits, FuturesOutcome.paid_first, f"{call.account}: {account.owed} owed")
     lines, margin, left = lines_of(moment, account, house, day)
     variation = sum(one.close_profit + one.position_profit for one in lines)
     fees = sum(one.fees for one in lines)
@@ -50,7 +51,7 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
     deposited = holding.balance - account.held
     balance = account.balance + deposited - account.withdrawn + variation - fees
     lost = fees - variation
-    taken = min(int(holding.free), max(lost, 0))
+    taken = min(collectable(moment, account), lost) if lost > 0 else 0
     if taken:
         yield paid_in(account.account, account, house, Quantity(taken))
     yield Settled(
@@ -68,8 +69,10 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
         margin=Quantity(margin),
         delivery_margin=account.delivery_margin,
         held=holding.balance - taken,
-        due=Quantity(max(-lost, 0)),
-        owed=Quantity(max(lost, 0) - taken),
+        due=Quantity(account.due + max(-lost, 0)),
+        owed=Quantity(account.owed + max(lost, 0) - taken),
+        due_before=account.due,
+        owed_before=account.owed,
         called=Quantity(max(margin + int(account.delivery_margin) - balance, 0)),
         positions=left,
     )
@@ -78,7 +81,7 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
 def collect(call: c.Collect, moment: Moment) -> Iterable[EventData]:
     account = known(moment, MARGIN_ACCOUNTS, call.account)
     require(account.owed > 0, FuturesOutcome.futures_nothing_owed, call.account)
-    amount = Quantity(min(int(account.owed), int(holding_of(moment, account).free)))
+    amount = Quantity(min(int(account.owed), collectable(moment, account)))
     require(amount > 0, FuturesOutcome.still_called, call.account)
     house = known(moment, HOUSES, account.house)
     yield paid_in(account.account, account, house, amount)

@@ -8,6 +8,7 @@ from counterfoil.evidence.words import Vocabulary
 from counterfoil.modules.futures import words_handed_in as handed_in
 from counterfoil.modules.futures import words_stress as stress
 from counterfoil.modules.futures.names import FIELDS
+from counterfoil.modules.futures.words_between import MORE, ROWS, VALUES
 
 WORDS: Final = Vocabulary(
     sentences={
@@ -40,7 +41,10 @@ WORDS: Final = Vocabulary(
             "Money of margin account {account} is paid out to {to}, by its holder {holder}",
             "{holder} 绑定 {to} 为保证金账户 {account} 的出金账户",
         ),
-        "futures.day_opened": Words("Trading day {day} of {house} opened", "{house} 开启交易日 {day}"),
+        "futures.day_opened": Words(
+            "Trading day {day} of {house} opened; carried over {carried}",
+            "{house} 开启交易日 {day}；结转待付 {carried}",
+        ),
         "futures.day_closed": Words(
             "Trading day {day} of {house} closed: every account is settled",
             "{house} 的交易日 {day} 结束：各账户均已结算",
@@ -97,8 +101,8 @@ WORDS: Final = Vocabulary(
             "{member} 应向 {house} 的结算担保金缴足 {required}",
         ),
         "futures.further_called": Words(
-            "{member} asked for {amount} more for the guarantee fund of {house}, {called} since {called_from}",
-            "向 {member} 追加 {house} 的结算担保金 {amount}，自 {called_from} 起累计 {called}",
+            "{member} asked for {amount} more for the guarantee fund of {house} on {day}, {called} within 30 days",
+            "向 {member} 追加 {house} 的结算担保金 {amount}（{day}），三十日内累计 {called}",
         ),
         "futures.contributed": Words(
             "{member} paid {amount} into the guarantee fund of {house}, out of account {account}",
@@ -186,6 +190,7 @@ WORDS: Final = Vocabulary(
         ),
         **handed_in.SENTENCES,
         **stress.SENTENCES,
+        **MORE,
     },
     rows={
         "observed": Words("{value} at {time}", "{time} 为 {value}"),
@@ -209,6 +214,7 @@ WORDS: Final = Vocabulary(
             "持仓盈亏 {position_profit}，手续费 {fees}，保证金 {margin}",
         ),
         **stress.ROWS,
+        **ROWS,
     },
     fields=FIELDS,
     values={
@@ -252,5 +258,6 @@ WORDS: Final = Vocabulary(
         "closed": Words("closed", "已结束"),
         **handed_in.VALUES,
         **stress.VALUES,
+        **VALUES,
     },
 )

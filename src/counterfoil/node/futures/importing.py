@@ -88,4 +88,6 @@ def _balances(view: View, fills: Mapping[Booked, Sequence[Fill]]) -> Iterator[c.
             open_interest=interest,
             late_lots=lately.lots,
             late_turnover=lately.turnover,
+            agreed_lots=now.agreed_bought.lots,
+            agreed_turnover=now.agreed_bought.turnover,
         )

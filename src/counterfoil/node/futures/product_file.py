@@ -49,7 +49,7 @@ first = 2021-01-04
 last = 2021-01-15
 listing_price = 5216.2
 """
-"""What such a file says; also position_limit, reported_from, hedge_margin and larger_side among the rules"""
+"""What such a file says; among the rules also position_limit, reported_from, hedge_margin, larger_side and bilateral"""
 IN_GOODS: Final = """\
 [product.rules.ending]
 mode = "in_goods"
@@ -69,7 +69,9 @@ _SHARES: Final = {
     "short_margin": "short_ppm",
     "hedge_margin": "hedge_ppm",
 }
-_AS_THEY_ARE: Final = ("closing", "method", "position_limit", "reported_from", "larger_side")
+_BANDS: Final = {"block_band": "block_ppm", "efp_band": "efp_ppm"}
+_BILATERAL: Final = (*_BANDS, "block_lots", "house_agrees")
+_AS_THEY_ARE: Final = ("closing", "method", "position_limit", "reported_from", "larger_side", "counted")
 
 
 def read_product(file: Path) -> list[Call]:
@@ -142,7 +144,7 @@ class _Table:
 
 
 def _product(given: _Table, decimals: int) -> dict[str, Any]:
-    known = (*_SHARES, *_AS_THEY_ARE, "sessions", "fees", "ending")
+    known = (*_SHARES, *_AS_THEY_ARE, "sessions", "fees", "ending", "bilateral")
     rules = given.table("rules", known)
     plain: dict[str, Any] = {name: rules.get(name) for name in _AS_THEY_ARE if name in rules}
     plain |= {name: rules.share(key, 1_000_000) for key, name in _SHARES.items() if key in rules}
@@ -153,6 +155,10 @@ def _product(given: _Table, decimals: int) -> dict[str, Any]:
         plain["fees"] = {key: _fee(fees, key) for key in ("opening", "closing", "closing_today") if key in fees}
     if "ending" in rules:
         plain["ending"] = _ending(rules.table("ending", _ENDING))
+    if "bilateral" in rules:
+        between = rules.table("bilateral", _BILATERAL)
+        bands = {name: between.share(key, 1_000_000) for key, name in _BANDS.items() if key in between}
+        plain["bilateral"] = bands | {key: between.get(key) for key in _BILATERAL[2:] if key in between}
     worth = given.number("multiplier") * _FEN * Decimal(1).scaleb(-decimals)
     said = {name: given.get(name) for name in ("product", "house", "venue", "title")}
     numbers = {"decimals": decimals, "multiplier": given.scaled("multiplier", worth)}

@@ -16,6 +16,7 @@ from counterfoil.modules.futures import expiry_calls as e
 from counterfoil.modules.futures.expiry import ENDINGS
 from counterfoil.modules.futures.positions import TRADINGS, named
 from counterfoil.modules.futures.queries import accounts_of, open_day_of
+from counterfoil.modules.futures.reckoning import collectable, is_stopped
 from counterfoil.modules.futures.records import DAYS, FUTURES, HOUSES, MEMBERS, PRODUCTS, House
 from counterfoil.modules.holdings.records import free_of
 from counterfoil.node.chain import ChainNode
@@ -100,7 +101,7 @@ def _unsettled(view: View, house: str, day: DayNumber) -> Iterator[c.Settle]:
 def _collectable(view: View, house: str, _day: DayNumber) -> Iterator[c.Collect]:
     """Of accounts that owe, and have something: what was paid in since they were settled."""
     for one in accounts_of(view, house):
-        if one.owed and free_of(view, one.account, one.cash):
+        if one.owed and collectable(view, one):
             yield c.Collect(account=one.account)
 
 
@@ -146,10 +147,13 @@ def _unended(view: View, house: str, day: DayNumber) -> Iterator[Left]:
 
 
 def _payable(view: View, house: str, _day: DayNumber) -> Iterator[c.Pay]:
-    return (c.Pay(account=one.account) for one in accounts_of(view, house) if one.due)
+    """To all but who is suspended: what is due to them waits for another day."""
+    accounts = accounts_of(view, house)
+    return (c.Pay(account=one.account) for one in accounts if one.due and not is_stopped(view, one.account))
 
 
 STAGES: Final = {
+    "owing": _collectable,
     "settled": _unsettled,
     "expired": _expiring,
     "collected": _collectable,

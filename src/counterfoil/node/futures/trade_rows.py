@@ -8,7 +8,7 @@ from typing import Final, NamedTuple, TypeVar
 from counterfoil.evidence.text import format_day
 from counterfoil.law.dated import DAY_MS
 from counterfoil.law.module import View
-from counterfoil.modules.futures.booking import limits_of
+from counterfoil.modules.futures.floor import limits_of
 from counterfoil.modules.futures.positions import Fill
 from counterfoil.modules.futures.records import (
     FUTURES,

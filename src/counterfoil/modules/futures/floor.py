@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where and by what a contract trades on the day that is open, and which accounts may."""
+
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from counterfoil.evidence.text import format_day
+from counterfoil.law.moment import Moment, known
+from counterfoil.law.outcome import Refused, require
+from counterfoil.modules.futures.outcomes import FuturesOutcome
+from counterfoil.modules.futures.positions import POSITIONS, Direction, Fill, Position, Terms, traded
+from counterfoil.modules.futures.records import (
+    FUTURES,
+    HOUSES,
+    MARGIN_ACCOUNTS,
+    MEMBERS,
+    PRODUCTS,
+    FuturesContract,
+    HedgeFlag,
+    House,
+    MarginAccount,
+    MemberStatus,
+    Product,
+    ProductRules,
+)
+from counterfoil.modules.futures.trading_days import Spans, out_from, spans
+from counterfoil.primitives.types import AccountId, DayNumber
+from counterfoil.terms.formulas.trading_rules import price_limits
+
+
+class Floor(NamedTuple):
+    """A contract on the day that is open, and by what it trades then."""
+
+    contract: FuturesContract
+    product: Product
+    house: House
+    day: DayNumber
+    rules: ProductRules
+
+    @property
+    def within(self) -> Spans:
+        """Its sessions."""
+        return spans(self.house, self.rules.sessions, self.day)
+
+    @property
+    def near_end(self) -> bool:
+        """Whether whoever takes no delivery is to hold nothing of it any more."""
+        ending = self.rules.ending
+        out = None if ending is None else out_from(self.house, self.contract.last, ending)
+        return out is not None and self.day >= out
+
+
+def floor_of(moment: Moment, name: str) -> Floor:
+    """Refused where no trade of the contract comes any more today."""
+    contract = known(moment, FUTURES, name)
+    product = known(moment, PRODUCTS, contract.product)
+    house = known(moment, HOUSES, contract.house)
+    day = open_day(house, contract)
+    return Floor(contract, product, house, day, product.rules_at(house.begins(day)))
+
+
+def account_on(moment: Moment, floor: Floor, name: AccountId, *, opens: bool) -> MarginAccount:
+    """A margin account that may trade, or, unless it opens, close."""
+    account = known(moment, MARGIN_ACCOUNTS, name)
+    require(account.house == floor.contract.house, FuturesOutcome.another_house, name)
+    told = f"{name}: {format_day(floor.day)}"
+    require(account.settled != floor.day, FuturesOutcome.account_settled, told)
+    require(not (opens and account.called), FuturesOutcome.under_margin_call, name)
+    if opens:
+        status = known(moment, MEMBERS, account.house, account.member).status
+        require(status is MemberStatus.active, FuturesOutcome.member_in_default, account.member)
+    out = opens and not account.delivers and floor.near_end
+    require(not out, FuturesOutcome.out_before_the_end, told)
+    return account
+
+
+def fill_of(moment: Moment, floor: Floor, account: AccountId, hedge: HedgeFlag, order: tuple[int, Direction]) -> Fill:
+    """A side of a trade of the day, as it stands in its position."""
+    name = floor.contract.contract
+    position = known(moment, POSITIONS, account, name, hedge).on(floor.day)
+    fill = next((one for one in position.fills if one.order == order), None)
+    if fill is None:
+        raise Refused(FuturesOutcome.no_such_fill, f"{account} {name}: {order[0]}")
+    return fill
+
+
+def without(position: Position, day: DayNumber, fill: Fill, terms: Terms) -> Position:
+    """A position, had one of the day's trades never been in it; Refused where a later one closed what it opened."""
+    rest = tuple(one for one in position.fills if one.order != fill.order)
+    return traded(position.begun, day, rest, terms)
+
+
+def open_day(house: House, contract: FuturesContract) -> DayNumber:
+    """The day that is open and on which the contract trades, before its settlement price is fixed."""
+    day = house.open_day
+    told = f"{contract.contract}: {format_day(day)}"
+    require(contract.trades_on(day), FuturesOutcome.contract_over, told)
+    require(contract.settled != day, FuturesOutcome.day_settled, told)
+    return day
+
+
+def limits_of(contract: FuturesContract, rules: ProductRules, day: DayNumber) -> tuple[int, int]:
+    """The lowest and the highest price of a day: as announced, else by the rules, inwards to the tick."""
+    if contract.announced is not None and contract.announced.day == day:
+        return contract.announced.lower, contract.announced.upper
+    return band_of(contract.settlement, rules.limit_ppm, rules.tick)
+
+
+@lru_cache(maxsize=4_096)
+def band_of(previous: int, ratio_ppm: int, tick: int) -> tuple[int, int]:
+    """So much either way of a price, inwards to the tick."""
+    limits = price_limits(Decimal(previous), Decimal(ratio_ppm).scaleb(-6), Decimal(tick))
+    return int(limits.lower), int(limits.upper)
+
+
+def counted_of(moment: Moment, floor: Floor, account: MarginAccount, hedge: HedgeFlag) -> Terms:
+    """The same, where trades may open: with what the account has open for other purposes that the limit counts."""
+    terms, long, short = terms_of(floor, hedge), 0, 0
+    for flag in floor.rules.counted if terms.limit is not None else ():
+        if flag is not hedge and f"{floor.contract.contract}/{flag}" in account.positions:
+            other = known(moment, POSITIONS, account.account, floor.contract.contract, flag)
+            long, short = long + other.long_lots, short + other.short_lots
+    return replace(terms, long_besides=long, short_besides=short)
+
+
+def terms_of(floor: Floor, hedge: HedgeFlag) -> Terms:
+    """By what trades of a position are booked."""
+    limit = floor.rules.position_limit if hedge in floor.rules.counted else None
+    return Terms(floor.contract.settlement, floor.product.multiplier, floor.rules.closing, limit)

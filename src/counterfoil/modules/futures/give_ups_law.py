@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The law of give-ups, until the day's settlement price is fixed."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from msgspec.structs import replace
+
+from counterfoil.evidence.text import format_day
+from counterfoil.law.call import Call
+from counterfoil.law.event import EventData
+from counterfoil.law.module import Moves
+from counterfoil.law.moment import Moment, known
+from counterfoil.law.outcome import require
+from counterfoil.modules.futures import give_ups as g
+from counterfoil.modules.futures import give_ups_calls as c
+from counterfoil.modules.futures.booking import booked, unbooked
+from counterfoil.modules.futures.floor import Floor, account_on, fill_of, floor_of
+from counterfoil.modules.futures.give_ups import GIVE_UPS, GiveUp, GiveUpStatus
+from counterfoil.modules.futures.outcomes import FuturesOutcome
+from counterfoil.modules.futures.positions import Fill, Offset
+
+
+def give_up_trade(call: c.GiveUpTrade, moment: Moment) -> Iterable[EventData]:
+    """What stands in the account is not read: the client would be shown what else was executed there."""
+    floor = floor_of(moment, call.contract)
+    apart = call.executing != call.carrying and call.executed_in.account != call.carried_in
+    require(apart, FuturesOutcome.sides_apart, call.give_up)
+    yield g.GivenUp(
+        give_up=call.give_up,
+        contract=call.contract,
+        day=floor.day,
+        executing=call.executing,
+        carrying=call.carrying,
+        client=call.client,
+        executed_in=call.executed_in,
+        fill=call.fill,
+        carried_in=g.Held(account=call.carried_in),
+        offset=call.fill.offset,
+    )
+
+
+def take_up(call: c.TakeUp, moment: Moment) -> Iterable[EventData]:
+    given = _standing(moment, call.give_up, GiveUpStatus.offered)
+    yield g.GiveUpTaken(give_up=call.give_up, carrying=given.carrying, offset=call.offset, hedge=call.hedge)
+
+
+def refuse_give_up(call: c.RefuseGiveUp, moment: Moment) -> Iterable[EventData]:
+    given = _standing(moment, call.give_up, GiveUpStatus.offered)
+    require(call.by in (given.executing, given.carrying), FuturesOutcome.not_its_side, call.by)
+    yield g.GiveUpRefused(give_up=call.give_up, by=call.by, reason=call.reason)
+
+
+def carry(call: c.Carry, moment: Moment) -> Iterable[EventData]:
+    given = _standing(moment, call.give_up, GiveUpStatus.taken)
+    floor = _floor(moment, given)
+    account = account_on(moment, floor, given.carried_in.account, opens=given.offset is Offset.opens)
+    of_it = (account.holder, account.member) == (given.client, given.carrying)
+    require(of_it, FuturesOutcome.not_its_side, account.account)
+    fill = replace(given.fill, offset=given.offset, given_up=True)
+    yield g.TradeCarried(give_up=call.give_up, **booked(moment, floor, account, given.carried_in.hedge, (fill,)))
+
+
+def let_go(call: c.LetGo, moment: Moment) -> Iterable[EventData]:
+    given = _standing(moment, call.give_up, GiveUpStatus.taken)
+    floor, fill = leaving(moment, given)
+    yield g.TradeLetGo(
+        give_up=call.give_up, **unbooked(floor, given.executed_in.account, given.executed_in.hedge, fill)
+    )
+
+
+def leaving(moment: Moment, given: GiveUp) -> tuple[Floor, Fill]:
+    """The trade as it stands where it was executed; Refused where it does not, or not with that member."""
+    floor, at = _floor(moment, given), given.executed_in
+    account = account_on(moment, floor, at.account, opens=False)
+    executed = account.member == given.executing and account.holder in (given.executing, given.client)
+    require(executed, FuturesOutcome.not_its_side, account.account)
+    fill = fill_of(moment, floor, at.account, at.hedge, given.fill.order)
+    require(fill == given.fill, FuturesOutcome.no_such_fill, f"{at.account}: {fill.trade} is otherwise")
+    return floor, fill
+
+
+def _standing(moment: Moment, name: str, status: GiveUpStatus) -> GiveUp:
+    given = known(moment, GIVE_UPS, name)
+    require(given.status is status, FuturesOutcome.agreement_elsewhere, f"{name}: {given.status}")
+    return given
+
+
+def _floor(moment: Moment, given: GiveUp) -> Floor:
+    floor = floor_of(moment, given.contract)
+    require(floor.day == given.day, FuturesOutcome.agreed_for_another_day, format_day(given.day))
+    return floor
+
+
+CALLS: Final[dict[type[Call], Moves]] = {
+    c.GiveUpTrade: give_up_trade,
+    c.TakeUp: take_up,
+    c.RefuseGiveUp: refuse_give_up,
+    c.Carry: carry,
+    c.LetGo: let_go,
+}

@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A trade that one member executed and another carries: position and fees whole, and what each end is shown."""
+
+import pytest
+
+from counterfoil.evidence.package import Package, encode_package
+from counterfoil.modules.futures import calls as c
+from counterfoil.modules.futures import give_ups_calls as g
+from counterfoil.modules.futures.give_ups import GIVE_UPS, Held
+from counterfoil.modules.futures.outcomes import FuturesOutcome as Refusal
+from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Offset, Turned
+from counterfoil.modules.futures.records import MARGIN_ACCOUNTS, HedgeFlag
+from counterfoil.node.collect import Collector
+from counterfoil.primitives.types import RecordPath
+from counterfoil.verify import Verdict, verify_package
+from support.evidence_world import World
+from support.forging import forgeries, swapped
+from support.futures_between import agreeing, give_up, moved, taken
+from support.futures_between_breaches import between
+from support.futures_market import AT, MULTIPLIER, balance, book, fill
+from support.ledger import Ledger
+
+
+@pytest.fixture
+def ledger() -> Ledger:
+    """Ann bought two lots, one of them through beta, and Bob sold both."""
+    ledger = Ledger()
+    agreeing(ledger)
+    ledger.do(
+        book("m-ann", fill(2, "bought", "opens", AT + 10), contract="BL"),
+        book("b-ann", fill(1, "bought", "opens"), contract="BL"),
+        book("m-bob", fill(1, "sold", "opens"), fill(2, "sold", "opens", AT + 10), contract="BL"),
+        signed_by="venue",
+    )
+    return ledger
+
+
+def test_position_and_fees_move_whole(ledger: Ledger) -> None:
+    """One lot at 50,000 leaves beta's account of Ann for alpha's: nothing of it stays, no fee either."""
+    before = ledger.state.read(TRADINGS, "BL")
+    taken(ledger, "one", 1)
+    moved(ledger, "one")
+    left, held = (ledger.state.read(POSITIONS, name, "BL", "speculation") for name in ("b-ann", "m-ann"))
+    assert left is not None and held is not None and before is not None
+    assert (left.flat, left.fills, left.turned) == (True, (), (Turned(), Turned(), Turned()))
+    assert [(one.trade, one.price, one.given_up) for one in held.fills] == [(2, AT + 10, False), (1, AT, True)]
+    assert held.opened == Turned(2, (2 * AT + 10) * MULTIPLIER)
+    after = ledger.state.read(TRADINGS, "BL")
+    assert after is not None and (after.bought, after.sold, after.long) == (before.bought, before.sold, before.long)
+    ledger.do(balance("BL", 2, (2 * AT + 10) * MULTIPLIER, 2), signed_by="venue")
+    ledger.do(c.FixSettlement(contract="BL", price=AT, reason="a notice"), signed_by="ccp")
+    ledger.drive("cat", "futures")
+    accounts = [ledger.state.read(MARGIN_ACCOUNTS, name) for name in ("b-ann", "m-ann", "m-bob")]
+    # 25.3 millionths of (50,000 + 50,010) × 3,000 are 7,590.8; the price fell by 10 for one lot.
+    assert [one.balance - 500_000_000 for one in accounts if one is not None] == [0, -7_591 - 30_000, 30_000 - 7_591]
+
+
+def test_the_carrying_member_says_what_it_does_there(ledger: Ledger) -> None:
+    """A lot that was opened with the one closes a short one with the other, of another purpose."""
+    ledger.do(book("m-ann", fill(3, "sold", "opens"), contract="BL", hedge=HedgeFlag.hedge), signed_by="venue")
+    ledger.do(give_up("one", 1), signed_by="beta")
+    ledger.do(g.TakeUp(give_up="one", offset=Offset.closes, hedge=HedgeFlag.hedge), signed_by="alpha")
+    moved(ledger, "one")
+    position = ledger.state.read(POSITIONS, "m-ann", "BL", "hedge")
+    assert position is not None and position.flat
+    trading = ledger.state.read(TRADINGS, "BL")
+    assert trading is not None and (trading.long, trading.short) == (1, 2)
+
+
+def test_one_end_alone_is_never_balanced(ledger: Ledger) -> None:
+    """Carried and not let go yet, it stands there twice; anybody ends that."""
+    taken(ledger, "one", 1)
+    ledger.do(g.Carry(give_up="one"), signed_by="cat")
+    even = balance("BL", 2, (2 * AT + 10) * MULTIPLIER, 2)
+    assert ledger.submit(even, signed_by="venue").outcome is Refusal.not_balanced
+    ledger.drive("cat", "futures")
+    ledger.do(even, signed_by="venue")
+
+
+def test_out_of_the_executing_members_own_account(ledger: Ledger) -> None:
+    """It executed in its own name what the client ordered."""
+    ledger.do(book("m-beta", fill(5, "bought", "opens"), contract="BL"), signed_by="venue")
+    taken(ledger, "own", 5, executed_in=Held(account="m-beta"))
+    moved(ledger, "own")
+    position = ledger.state.read(POSITIONS, "m-beta", "BL", "speculation")
+    assert position is not None and position.flat
+
+
+def test_until_the_days_price_is_fixed(ledger: Ledger) -> None:
+    """Then it stays where it was executed."""
+    taken(ledger, "one", 1)
+    ledger.do(balance("BL", 2, (2 * AT + 10) * MULTIPLIER, 2), signed_by="venue")
+    ledger.do(c.FixSettlement(contract="BL", price=AT, reason="a notice"), signed_by="ccp")
+    assert ledger.submit(g.Carry(give_up="one"), signed_by="cat").outcome is Refusal.day_settled
+
+
+def test_what_is_turned_down_stays(ledger: Ledger) -> None:
+    """By either: the one does not take it, the other takes it back."""
+    for name, by in (("one", "alpha"), ("two", "beta")):
+        ledger.do(give_up(name, 1), signed_by="beta")
+        ledger.do(g.RefuseGiveUp(give_up=name, by=by, reason="no"), signed_by=by)
+        given = ledger.state.read(GIVE_UPS, name)
+        assert given is not None and given.status.value == "turned_down"
+    position = ledger.state.read(POSITIONS, "b-ann", "BL", "speculation")
+    assert position is not None and position.long_lots == 1
+
+
+CARRIED, EXECUTED = "futures/position/m-ann/BL/speculation", "futures/position/b-ann/BL/speculation"
+PATHS = (CARRIED, EXECUTED, "futures/give_up/moved")
+SWAPS = (
+    (b'"trade":23', b'"trade":22'),
+    (b'"given_up":true', b'"given_up":false'),
+    (b'"carrying":"alpha"', b'"carrying":"gamma"'),
+    (b'"executing":"beta"', b'"executing":"gamma"'),
+)
+
+
+@pytest.fixture(scope="module")
+def told() -> tuple[World, dict[str, Package]]:
+    world = between()
+    world.block()
+    collector = Collector(world, world.publish())
+    return world, {path: collector.record(RecordPath(path)) for path in PATHS}
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_both_members_words_are_proved(told: tuple[World, dict[str, Package]], path: str) -> None:
+    """Offline, from the package alone; altered anywhere it is not proved."""
+    world, packages = told
+    report = verify_package(encode_package(packages[path]), world.trust())
+    assert report.verdict is Verdict.proved, report.to_text()
+    for each in forgeries(packages[path], SWAPS):
+        assert verify_package(encode_package(each), world.trust()).verdict is Verdict.not_proved
+
+
+@pytest.mark.parametrize(("old", "new"), SWAPS)
+def test_every_forgery_is_of_what_some_package_says(
+    told: tuple[World, dict[str, Package]], old: bytes, new: bytes
+) -> None:
+    """So that none is passed over in silence."""
+    assert any(swapped(one, old, new).events != one.events for one in told[1].values())
+
+
+def test_the_client_is_shown_no_other_trade_of_the_executing_member(told: tuple[World, dict[str, Package]]) -> None:
+    """Of the account in which it was executed its package has the give-up alone."""
+    package = told[1][CARRIED]
+    shown = b"".join(one.event for one in package.events) + b"".join(one.line for one in package.calls)
+    assert b'"trade":23' in shown and b'"trade":24' not in shown
+    assert b"position/b-ann" not in shown and b"account/b-ann" not in shown
