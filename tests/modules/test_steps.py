@@ -17,6 +17,7 @@ from counterfoil.modules.funds.steps import gives, worth
 from counterfoil.modules.futures import calls as futures
 from counterfoil.modules.futures.defaults_calls import Absorb
 from counterfoil.modules.futures.records import HOUSES
+from counterfoil.modules.futures.stress_calls import RefundShare
 from counterfoil.modules.governance import calls as governance
 from counterfoil.modules.governance.queries import articles_in_force
 from counterfoil.modules.insurance import calls as insurance
@@ -52,6 +53,7 @@ from support.rejection_tables import PLACES, Place
 
 YEAR_MS: Final = 366 * 86_400_000
 ASKED: Final = {
+    RefundShare: "whose share is too large, who wants it back says",
     cash.Pay: "which hold pays, its payer says",
     counter.Deliver: "under which hold, who delivers says",
     insurance.Buy: "under which hold, who buys says",

@@ -13,10 +13,10 @@ from counterfoil.modules.futures.delivery import DELIVERIES, ParcelStatus
 from counterfoil.modules.futures.delivery_events import Allotted, Compensated, Credited, OfParcel
 from counterfoil.modules.futures.events import DayClosed, DayOpened, SettlementFixed
 from counterfoil.modules.futures.expiry import ENDINGS, Ended
-from counterfoil.modules.futures.handing_in import BATCHES, BatchHandedIn
 from counterfoil.modules.futures.floor import terms_of, without
 from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS, End, TradeCarried, TradeLetGo
 from counterfoil.modules.futures.give_ups_law import leaving
+from counterfoil.modules.futures.handing_in import BATCHES, BatchHandedIn
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS
 from counterfoil.modules.futures.queries import deliveries_of, matching_of, other_side
@@ -153,6 +153,8 @@ def has_no_business(event: MemberLeft, moment: Whole) -> None:
         if one.house == event.house and one.member == event.member:
             busy = one.positions or one.owed or one.due or one.called or one.delivering
             require(not busy, FuturesOutcome.still_in_business, one.account)
+
+
 def can_be_let_go(event: TradeCarried, moment: Whole) -> None:
     """What is carried stands where it was executed, and can leave it: else it would be there twice."""
     given = known(moment, GIVE_UPS, event.give_up)

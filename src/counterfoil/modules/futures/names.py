@@ -8,15 +8,12 @@ from counterfoil.evidence.bilingual import Words
 from counterfoil.law.fields import forms_of
 from counterfoil.modules.futures import words_handed_in as handed_in
 from counterfoil.modules.futures import words_stress as stress
-from counterfoil.modules.futures.defaults import DEFAULTS, FUNDS
-from counterfoil.modules.futures.delivery import DELIVERABLES, DELIVERIES, DESKS, INVOICES
-from counterfoil.modules.futures.expiry import ENDINGS, INDEXES
-from counterfoil.modules.futures.handing_in import TABLES as HANDED
 from counterfoil.modules.futures.bilateral import AGREED, REGISTRATIONS
 from counterfoil.modules.futures.defaults import DEFAULTS, FUNDS
 from counterfoil.modules.futures.delivery import DELIVERABLES, DELIVERIES, DESKS, INVOICES
 from counterfoil.modules.futures.expiry import ENDINGS, INDEXES
 from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS
+from counterfoil.modules.futures.handing_in import TABLES as HANDED
 from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, TRADINGS
 from counterfoil.modules.futures.records import (
     DAYS,

@@ -312,11 +312,7 @@ class FuturesOutcome(Outcome):
         "counterfoil clearing orders import seals it.",
     )
     day_not_begun = 1160, "The trading day has not begun here.", "该交易日尚未开始。"
-    batch_out_of_order = (
-        1161,
-        "A member's batches of one kind are numbered from 1, one after the other.",
-        "同一会员同类批次须自 1 起依次编号。",
-    )
+    batch_out_of_order = 1161, "Batches of a kind are numbered from 1, in order.", "批次须自 1 起依次编号。"
     day_ended_already = 1162, "The member said already that nothing of this day lacks.", "该会员已声明当日报毕。"
     no_stress_policy = (
         1170,
@@ -328,21 +324,9 @@ class FuturesOutcome(Outcome):
     not_sized = 1172, "The fund was not sized after this day.", "该交易日后未测算结算担保金。"
     sized_already = 1173, "The fund was sized after this day already.", "该交易日后已测算结算担保金。"
     stress_backdated = 1174, "Scenarios are in force from now or later.", "压力情景不得追溯生效。"
-    too_many_stress_rules = (
-        1175,
-        "As many changes of the scenarios as can be are to come.",
-        "压力情景待生效的变更已达上限。",
-    )
-    scenarios_unordered = (
-        1176,
-        "Scenarios have names of their own, and each moves a product once.",
-        "压力情景名称不得重复，同一情景对同一品种只设一次冲击。",
-    )
-    sized_after_the_last = (
-        1177,
-        "A fund is sized after the last day that was closed.",
-        "结算担保金按最近结束的交易日测算。",
-    )
+    too_many_stress_rules = 1175, "As many changes of scenarios are to come as can be.", "待生效的变更已达上限。"
+    scenarios_unordered = 1176, "Scenarios have own names, and move a product once.", "情景名称与冲击不得重复。"
+    sized_after_the_last = 1177, "A fund is sized after the last day that was closed.", "按最近结束的交易日测算。"
     other_scenarios = 1178, "These are not the scenarios in force, in their order.", "所列情景与现行情景及其次序不符。"
     weights_unordered = 1179, "Members stand once each, in the order of identifiers.", "会员须按编号排列，不得重复。"
     figures_differ = (
@@ -363,6 +347,7 @@ class FuturesOutcome(Outcome):
         1184,
         "An account for which the member answers has positions, is under a call, owes something or is due something.",
         "该会员名下仍有账户持仓、被追加保证金、有欠款或待付款。",
+    )
     unknown_agreed_trade = 1078, "No such trade was proposed.", "没有此协议成交。"
     agreed_trade_exists = 1079, "A trade with this identifier was proposed already.", "此协议成交编号已存在。"
     not_registered = 1080, "This side of the trade is not registered.", "该协议成交的这一方尚未登记。"
@@ -373,33 +358,13 @@ class FuturesOutcome(Outcome):
         "该品种规则不允许此类协议成交。",
         "The house says within what they are agreed: futures.set_rules, with bilateral.",
     )
-    sides_apart = (
-        1083,
-        "The two sides of a trade are two accounts, for which two parties speak.",
-        "协议成交的双方须为两个账户，并由两个主体分别表示同意。",
-    )
-    not_its_side = (
-        1084,
-        "The party is no side of this, or does not speak for that account: its holder does, or its member.",
-        "该主体并非其中一方，或无权代表该账户：须为账户持有人或其会员。",
-    )
+    sides_apart = 1083, "The sides are two accounts, for which two parties speak.", "双方须为两个账户、两个主体。"
+    not_its_side = 1084, "The party speaks for no side of this, nor for that account.", "该主体无权代表任何一方。"
     agreement_expired = 1085, "The time in which this is agreed is over.", "约定的时限已过。"
-    goods_of_an_exchange = (
-        1086,
-        "An exchange for physicals says by what the goods change hands, and a block trade has no goods.",
-        "期转现须指明现货交割依据，大宗交易则无现货。",
-    )
+    goods_of_an_exchange = 1086, "An exchange names its goods, and a block has none.", "期转现须指明现货，大宗交易无。"
     block_too_small = 1087, "A block has more lots.", "大宗交易手数不足。"
-    outside_band = (
-        1088,
-        "The price is outside the band around the last settlement price.",
-        "价格超出以上一结算价为基准的区间。",
-    )
-    agreement_elsewhere = (
-        1089,
-        "That is not what comes next: it still waits for somebody, is agreed, or was let go.",
-        "尚未到此步骤：仍待他方表示、已达成或已撤回。",
-    )
+    outside_band = 1088, "The price is outside the band around the last settlement price.", "价格超出协议区间。"
+    agreement_elsewhere = 1089, "This is not what comes next: its status says what is.", "尚未到此步骤，请查其状态。"
     agreed_for_another_day = 1090, "This is of another trading day.", "该项属于另一交易日。"
     agreed_apart = (
         1091,

@@ -13,7 +13,7 @@ from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.futures import stress as s
 from counterfoil.modules.futures import stress_calls as c
-from counterfoil.modules.futures.defaults import CALLS_WITHIN_DAYS, FUNDS, MEMBERS_MAX, Fund, Share
+from counterfoil.modules.futures.defaults import FUNDS, MEMBERS_MAX, Fund, Share
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.reckoning import own_account_of
 from counterfoil.modules.futures.records import HOUSES, MEMBERS, House, MemberStatus, own_path
@@ -102,8 +102,7 @@ def leave(call: c.Leave, moment: Moment) -> Iterable[EventData]:
 
 def beyond(share: Share, house: House, now: Timestamp) -> int:
     """What a member has beyond what it must have; what it was asked for besides stays as long as such calls count."""
-    recent = share.called_from is not None and day_of(now, house.offset_min) - share.called_from < CALLS_WITHIN_DAYS
-    return max(share.paid - share.required - (share.called if recent else 0), 0)
+    return max(share.paid - share.required - share.called(day_of(now, house.offset_min)), 0)
 
 
 def fund_of(fund: Fund) -> tuple[int, int]:

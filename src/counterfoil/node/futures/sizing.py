@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from counterfoil.law.dated import day_of
 from counterfoil.law.module import View
 from counterfoil.modules.futures.defaults import FUNDS, Fund
 from counterfoil.modules.futures.records import HOUSES, House
@@ -47,7 +48,7 @@ def shares_of(view: View, house: str, now: Timestamp) -> Iterator[dict[str, Any]
             "paid": share.paid,
             "to_pay": max(share.required - share.paid, 0),
             "beyond": beyond(share, cleared, now),
-            "called": share.called,
+            "called": share.called(day_of(now, cleared.offset_min)),
         }
 
 
