@@ -126,6 +126,7 @@ NEW: Final[Mapping[str, Words]] = {
     "turnover": Words("turnover", "成交额"),
     "upper": Words("upper limit", "涨停价"),
     "variation": Words("variation", "盈亏合计"),
+    "number": Words("number", "编号"),
     **handed_in.FIELDS,
     **stress.FIELDS,
 }
