@@ -20,6 +20,8 @@ SENTENCES: Final = {
 }
 VALUES: Final = {"orders": Words("orders", "报单"), "terminals": Words("terminals", "终端信息")}
 FIELDS: Final = {
+    "rows": Words("rows", "行数"),
+    "supervisor": Words("handed in to", "报送对象"),
     "batches": Words("batches", "批数"),
     "sealed_to": Words("sealed to key", "加封密钥"),
     "due_min": Words("minutes until when batches are in time", "报送时限（分钟）"),
@@ -30,7 +32,5 @@ OTHERS: Final = {
     "kind": Words("what is handed in", "报送种类"),
     "late": Words("batches that came late", "逾期批数"),
     "number": Words("number", "批号"),
-    "rows": Words("rows", "行数"),
-    "supervisor": Words("handed in to", "报送对象"),
 }
 """Fields that are called otherwise in the records of other nouns, or of this one."""

@@ -36,6 +36,7 @@ VALUES: Final = {
     "left": Words("left", "已退出"),
 }
 FIELDS: Final = {
+    "base": Words("of each at least", "每家至少"),
     "covers": Words("the two largest lose", "最大两家合计亏损"),
     "largest": Words("largest", "最大"),
     "ppm": Words("price moves by", "价格变动"),
@@ -50,7 +51,6 @@ FIELDS: Final = {
 """Fields that no other noun has."""
 OTHERS: Final = {
     "second": Words("second", "次大"),
-    "base": Words("of each at least", "每家至少"),
     "paid": Words("there", "现有"),
     "product": Words("product", "品种"),
     "since": Words("since", "自"),
