@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import ClassVar, Final
 
 import msgspec
+from msgspec.structs import asdict
 
 from counterfoil.evidence.event import ObjectClass
 from counterfoil.law.event import Changes, Consents, EventData, Touch
@@ -140,22 +141,7 @@ class TradeProposed(OfAgreed, frozen=True):
     document: HashField | None
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        trade = AgreedTrade(
-            trade=self.trade,
-            contract=self.contract,
-            house=self.house,
-            kind=self.kind,
-            price=self.price,
-            lots=self.lots,
-            sides=self.sides,
-            by=self.by,
-            day=self.day,
-            expires=self.expires,
-            house_agrees=self.house_agrees,
-            physical=self.physical,
-            document=self.document,
-        )
-        yield _AGREED.create(trade, self.trade)
+        yield _AGREED.create(AgreedTrade(**asdict(self)), self.trade)
 
     def permit(self, moment: Moment) -> Consents:
         require_party(moment, self.by)

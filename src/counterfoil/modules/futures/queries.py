@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Typed reading of accounts, positions and days."""
 
+from collections.abc import Iterator
+
 from counterfoil.law.module import View
 from counterfoil.modules.futures.delivery import DELIVERABLES, DELIVERIES, Delivery, Goods, Parcel
+from counterfoil.modules.futures.expiry import ENDINGS, Ending, EndingStatus
 from counterfoil.modules.futures.matching import Buyer, Matched, Seller, matched
-from counterfoil.modules.futures.positions import POSITIONS, Direction, Position
+from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Direction, Position, named
 from counterfoil.modules.futures.records import DAYS, HOUSES, MARGIN_ACCOUNTS, MarginAccount, TradingDay
-from counterfoil.primitives.types import AccountId
+from counterfoil.primitives.types import AccountId, DayNumber
 
 
 def positions_of(view: View, account: AccountId) -> list[Position]:
@@ -28,6 +31,22 @@ def open_day_of(view: View, house: str) -> TradingDay | None:
 def deliveries_of(view: View, contract: str) -> list[Delivery]:
     """What is to be delivered of a contract, account by account."""
     return [delivery for _, delivery in view.rows(DELIVERIES, contract)]
+
+
+def expiring_of(view: View, account: MarginAccount, day: DayNumber) -> Iterator[str]:
+    """What it has of contracts whose final price is fixed, once it is settled for the day."""
+    if account.settled == day:
+        for contract in dict.fromkeys(named(listed)[0] for listed in account.positions):
+            if view.read(ENDINGS, contract) is not None:
+                yield contract
+
+
+def is_over(view: View, ending: Ending) -> bool:
+    """Whether nothing is left of a contract that expires: no position, and no delivery that goes on."""
+    trading = view.read(TRADINGS, ending.contract)
+    still_open = trading is not None and (trading.long or trading.short)
+    over = all(one.over for one in deliveries_of(view, ending.contract))
+    return ending.status is EndingStatus.expiring and over and not still_open
 
 
 def matching_of(view: View, contract: str, unit: int) -> list[Matched]:

@@ -12,11 +12,11 @@ from counterfoil.modules.futures import delivery_calls as s
 from counterfoil.modules.futures import expiry_calls as e
 from counterfoil.modules.futures import give_ups_calls as g
 from counterfoil.modules.futures.delivery import DELIVERIES, Failing, ParcelStatus
-from counterfoil.modules.futures.expiry import ENDINGS, EndingStatus
+from counterfoil.modules.futures.expiry import ENDINGS
 from counterfoil.modules.futures.floor import Floor
 from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS, End, GiveUp, GiveUpStatus
-from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Direction, Offset, named
-from counterfoil.modules.futures.queries import accounts_of, deliveries_of, open_day_of, other_side
+from counterfoil.modules.futures.positions import POSITIONS, Direction, Offset, named
+from counterfoil.modules.futures.queries import accounts_of, expiring_of, is_over, open_day_of, other_side
 from counterfoil.modules.futures.reckoning import collectable, is_stopped
 from counterfoil.modules.futures.records import (
     DAYS,
@@ -106,7 +106,8 @@ def _of_day(view: View, house: House, day: TradingDay) -> Iterator[Call]:
             yield c.Collect(account=one.account)
         elif one.positions and one.settled != day.day and _priced(view, one, day.day):
             yield c.Settle(account=one.account)
-        yield from _expiring(view, one, day.day)
+        for contract in expiring_of(view, one, day.day):
+            yield e.Expire(account=one.account, contract=contract)
         for contract in one.delivering:
             yield from _delivering(view, one, contract, day.day)
     there = free_of(view, house.account, house.cash)
@@ -120,14 +121,6 @@ def _of_day(view: View, house: House, day: TradingDay) -> Iterator[Call]:
     waits = any(one.due and not is_stopped(view, one.account) for one in accounts)
     if not (day.unsettled(view.read(ROLLS, house.house)) or day.owed or waits):
         yield c.CloseDay(house=house.house)
-
-
-def _expiring(view: View, account: MarginAccount, day: DayNumber) -> Iterator[Call]:
-    """What it has of contracts whose final price is fixed, once it is settled for the day."""
-    if account.settled == day:
-        for contract in dict.fromkeys(named(listed)[0] for listed in account.positions):
-            if view.read(ENDINGS, contract) is not None:
-                yield e.Expire(account=account.account, contract=contract)
 
 
 def _delivering(view: View, account: MarginAccount, contract: str, day: DayNumber) -> Iterator[Call]:
@@ -155,11 +148,8 @@ def _delivering(view: View, account: MarginAccount, contract: str, day: DayNumbe
 def _over(view: View, house: House) -> Iterator[Call]:
     """Contracts of which nothing is left."""
     for _, ending in view.rows(ENDINGS):
-        if ending.house == house.house and ending.status is EndingStatus.expiring:
-            trading = view.read(TRADINGS, ending.contract)
-            delivered = all(one.over for one in deliveries_of(view, ending.contract))
-            if delivered and (trading is None or not (trading.long or trading.short)):
-                yield e.End(contract=ending.contract)
+        if ending.house == house.house and is_over(view, ending):
+            yield e.End(contract=ending.contract)
 
 
 def _priced(view: View, account: MarginAccount, day: DayNumber) -> bool:

@@ -17,8 +17,8 @@ from counterfoil.modules.futures.delivery import DELIVERABLES, Delivery, Failing
 from counterfoil.modules.futures.expiry import ENDINGS, Ending, EndingStatus
 from counterfoil.modules.futures.invoicing import invoice_of, penalty_of
 from counterfoil.modules.futures.matching import Matched
-from counterfoil.modules.futures.positions import TRADINGS, Direction
-from counterfoil.modules.futures.queries import deliveries_of, matching_of, other_side
+from counterfoil.modules.futures.positions import Direction
+from counterfoil.modules.futures.queries import deliveries_of, is_over, matching_of, other_side
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.futures.settling_day import STAGES as SETTLING
 from counterfoil.node.futures.settling_day import Left, Work, open_house_of
@@ -67,7 +67,7 @@ def deliver(node: ChainNode, keys: Sequence[PrivateKey], contract: str, progress
         work.take("compensated", list(_compensations(node.ledger.view, contract)))
     for name in ("collected", "covered", "paid"):
         work.take(name, list(SETTLING[name](node.ledger.view, ending.house, day)))
-    if _is_over(node.ledger.view, ending):
+    if is_over(node.ledger.view, ending):
         work.take("ended", [e.End(contract=contract)])
     after = node.ledger.view.read(ENDINGS, contract)
     ended = after is not None and after.status is EndingStatus.ended
@@ -144,13 +144,6 @@ def _undelivered(view: View, contract: str) -> Iterator[tuple[Delivery, Parcel]]
         for parcel in delivery.parcels:
             if parcel.status is ParcelStatus.undelivered:
                 yield delivery, parcel
-
-
-def _is_over(view: View, ending: Ending) -> bool:
-    trading = view.read(TRADINGS, ending.contract)
-    still_open = trading is not None and (trading.long or trading.short)
-    over = all(one.over for one in deliveries_of(view, ending.contract))
-    return ending.status is EndingStatus.expiring and over and not still_open
 
 
 def _statuses(view: View, contract: str) -> dict[str, int]:

@@ -14,8 +14,8 @@ from counterfoil.law.module import View
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import expiry_calls as e
 from counterfoil.modules.futures.expiry import ENDINGS
-from counterfoil.modules.futures.positions import TRADINGS, named
-from counterfoil.modules.futures.queries import accounts_of, open_day_of
+from counterfoil.modules.futures.positions import TRADINGS
+from counterfoil.modules.futures.queries import accounts_of, expiring_of, open_day_of
 from counterfoil.modules.futures.reckoning import collectable, is_stopped
 from counterfoil.modules.futures.records import DAYS, FUTURES, HOUSES, MEMBERS, PRODUCTS, House
 from counterfoil.modules.holdings.records import free_of
@@ -125,9 +125,8 @@ def _fees(view: View, house: str) -> Iterator[c.TakeFees]:
 def _expiring(view: View, house: str, day: DayNumber) -> Iterator[e.Expire]:
     """What accounts that are settled have open of contracts whose final price is fixed."""
     for one in accounts_of(view, house):
-        for contract in dict.fromkeys(named(listed)[0] for listed in one.positions):
-            if one.settled == day and view.read(ENDINGS, contract) is not None:
-                yield e.Expire(account=one.account, contract=contract)
+        for contract in expiring_of(view, one, day):
+            yield e.Expire(account=one.account, contract=contract)
 
 
 def _unended(view: View, house: str, day: DayNumber) -> Iterator[Left]:
