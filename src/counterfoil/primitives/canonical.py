@@ -31,11 +31,16 @@ def encode(value: Any) -> bytes:
     Raises DecodeError when a number is not an integer within ±(2⁵³−1), a key is not ASCII text,
     a text holds a lone surrogate, or the value nests more than 64 deep.
     """
-    try:
-        data = _encoder.encode(value) if fits(value) else None
-    except (TypeError, UnicodeEncodeError):  # a key or a letter: where it stands is told below
-        data = None
+    data = _encode_plain(value)
     return _encode_other(value) if data is None else data
+
+
+def _encode_plain(value: Any) -> bytes | None:
+    """Of plain values, or None."""
+    try:
+        return _encoder.encode(value) if fits(value) else None
+    except (TypeError, UnicodeEncodeError):  # a key or a letter: where it stands is told by ``_refuse_unrepresentable``
+        return None
 
 
 def _encode_other(value: Any) -> bytes:
@@ -44,8 +49,11 @@ def _encode_other(value: Any) -> bytes:
         plain = msgspec.to_builtins(value)
     except RecursionError as error:
         raise _too_deep("$") from error
-    _refuse_unrepresentable(plain, "$", NESTING_MAX)
-    return _encoder.encode(value)
+    data = _encode_plain(plain)
+    if data is None:
+        _refuse_unrepresentable(plain, "$", NESTING_MAX)
+        return _encoder.encode(value)
+    return data
 
 
 encode_trusted: Final[Callable[[Any], bytes]] = _encoder.encode

@@ -5,7 +5,7 @@ Two accounts of the same gain, as CTP has them. By date (逐日盯市) what was 
 settlement price of the day before; by trade (逐笔对冲) every lot counts from the price at which it was opened.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Annotated, ClassVar, Final
 
@@ -204,15 +204,17 @@ def traded(before: Position, day: DayNumber, fills: Sequence[Fill], terms: Terms
 def _require_new(now: Position, fills: Sequence[Fill]) -> None:
     """What the venue books is numbered upwards; what was agreed or given up comes between, and none stands twice."""
     last = next((one.order for one in reversed(now.fills) if one.in_turn), _NONE)
-    apart = {one.order for one in now.fills if not one.in_turn}
+    common = TradeKind.common  # ``in_turn`` spelled out: this passes over the whole day's trades, with every batch
+    apart = {one.order for one in now.fills if one.kind is not common or one.given_up}
     for number, fill in enumerate(fills):
+        order = (fill.trade, fill.direction)
         if fill.in_turn:
-            wrong, told = fill.order <= last or fill.order in apart, f"{fill.trade} after {last[0]}"
-            last = fill.order
+            wrong, told = order <= last or order in apart, f"{fill.trade} after {last[0]}"
+            last = order
         else:
-            wrong = fill.order in apart or any(one.order == fill.order for one in (*now.fills, *fills[:number]))
+            wrong = order in apart or any(one.order == order for one in (*now.fills, *fills[:number]))
             told = f"{fill.trade} is there"
-            apart.add(fill.order)
+            apart.add(order)
         if wrong:
             raise Refused(FuturesOutcome.numbers_unordered, f"{now.account}: {told}")
 
@@ -239,39 +241,46 @@ class _Book:
 
     def __init__(self, now: Position, terms: Terms) -> None:
         self._now, self._terms = now, terms
-        self._sides = {Direction.bought: list(map(_Lots, now.long)), Direction.sold: list(map(_Lots, now.short))}
+        self._sides = {Direction.bought: list(now.long), Direction.sold: list(now.short)}
         self._by_date, self._by_trade = now.by_date, now.by_trade
         self._opened, self._closed, self._today = now.turned
 
     def opens(self, fill: Fill) -> None:
         """Lots of one day and price stand together where they were opened one after the other."""
-        side, limit = self._sides[fill.direction], self._terms.limit
-        if side and (side[-1].day, side[-1].price) == (self._now.day, fill.price):
-            side[-1].lots += fill.lots
+        side, limit, day, lots = self._sides[fill.direction], self._terms.limit, self._now.day, fill.lots
+        if side and side[-1].price == fill.price and side[-1].day == day:
+            side[-1] = Line(day, fill.price, side[-1].lots + lots)
         else:
-            side.append(_Lots(Line(self._now.day, fill.price, fill.lots)))
-        if limit is not None and (lots := sum(one.lots for one in side) + self._terms.besides(fill.direction)) > limit:
-            raise Refused(FuturesOutcome.position_limit, f"{self._now.account} {self._now.contract}: {lots} of {limit}")
-        self._opened = self._opened.plus(fill.lots, fill.price * fill.lots * self._terms.multiplier)
+            side.append(Line(day, fill.price, lots))
+        if limit is not None and (open_ := sum(one.lots for one in side) + self._terms.besides(fill.direction)) > limit:
+            raise Refused(
+                FuturesOutcome.position_limit, f"{self._now.account} {self._now.contract}: {open_} of {limit}"
+            )
+        self._opened = self._opened.plus(lots, fill.price * lots * self._terms.multiplier)
 
     def closes(self, fill: Fill) -> None:
         """Of the other side, in the order that the product's rules and the trade say."""
         side, left = self._sides[fill.direction.other], fill.lots
-        for line, lots in _taken(side, fill, self._now.day, self._terms.closing):
-            line.lots -= lots
+        emptied = []
+        for at, lots in _taken(side, fill, self._now.day, self._terms.closing):
+            line = side[at]
             left -= lots
+            side[at] = Line(line.day, line.price, line.lots - lots)
             self._gained(fill, line, lots)
+            if lots == line.lots:
+                emptied.append(at)
         if left:
             told = f"{self._now.account}: trade {fill.trade} closes {left} too many"
             raise Refused(FuturesOutcome.closes_more_than_open, told)
-        side[:] = [line for line in side if line.lots]
+        for at in sorted(emptied, reverse=True):
+            del side[at]
 
     def position(self, fills: tuple[Fill, ...]) -> Position:
         """As it is then."""
         return replace(
             self._now,
-            long=tuple(Line(one.day, one.price, one.lots) for one in self._sides[Direction.bought]),
-            short=tuple(Line(one.day, one.price, one.lots) for one in self._sides[Direction.sold]),
+            long=tuple(self._sides[Direction.bought]),
+            short=tuple(self._sides[Direction.sold]),
             fills=fills,
             opened=self._opened,
             closed=self._closed,
@@ -280,7 +289,7 @@ class _Book:
             by_trade=self._by_trade,
         )
 
-    def _gained(self, fill: Fill, line: "_Lots", lots: int) -> None:
+    def _gained(self, fill: Fill, line: Line, lots: int) -> None:
         terms, of_today = self._terms, line.day == self._now.day
         worth = fill.direction.other.sign * lots * terms.multiplier
         self._by_trade += worth * (fill.price - line.price)
@@ -294,40 +303,32 @@ class _Book:
 
 def closed_by(position: Position, fill: Fill, closing: ClosingOrder) -> Iterator[tuple[Line, int]]:
     """Which lots of a position a trade of its day closes, the first first: of each line how many."""
-    lines = position.long if fill.direction.other is Direction.bought else position.short
-    for one, lots in _taken([_Lots(line) for line in lines], fill, position.day, closing):
-        yield Line(one.day, one.price, one.lots), lots
+    side = position.long if fill.direction.other is Direction.bought else position.short
+    for at, lots in _taken(side, fill, position.day, closing):
+        yield side[at], lots
 
 
-class _Lots:
-    """A line, while trades close of it."""
-
-    __slots__ = ("day", "lots", "price")
-
-    def __init__(self, line: Line) -> None:
-        self.day, self.price, self.lots = line.day, line.price, line.lots
-
-
-def _taken(side: Sequence[_Lots], fill: Fill, day: DayNumber, closing: ClosingOrder) -> Iterator[tuple[_Lots, int]]:
-    """What a trade closes of a side, as far as there is something: of each line how many."""
-    left = fill.lots
-    for line in _in_order(side, day, fill.offset, closing):
-        lots = min(left, line.lots)
-        if not lots:
-            return
+def _taken(side: Sequence[Line], fill: Fill, day: DayNumber, closing: ClosingOrder) -> list[tuple[int, int]]:
+    """What a trade closes of a side, as far as there is something: where a line stands, and how many of it."""
+    left, found = fill.lots, []
+    for at in _in_order(side, day, fill.offset, closing):
+        if not left:
+            break
+        lots = min(left, side[at].lots)
         left -= lots
-        yield line, lots
+        found.append((at, lots))
+    return found
 
 
-def _in_order(side: Sequence[_Lots], day: DayNumber, offset: Offset, closing: ClosingOrder) -> list[_Lots]:
-    """Those that may be closed, the first first."""
-    today = [line for line in side if line.day == day]
-    before = [line for line in side if line.day != day]
+def _in_order(side: Sequence[Line], day: DayNumber, offset: Offset, closing: ClosingOrder) -> Iterable[int]:
+    """Where those stand that may be closed, the first first: lots of today are the last of a side."""
+    first = next((at for at in range(len(side), 0, -1) if side[at - 1].day != day), 0)
+    before, today = range(first), range(first, len(side))
     if closing is ClosingOrder.stated:
         if offset is Offset.forced:
-            return before + today
+            return range(len(side))
         return today if offset is Offset.closes_today else before
-    return before + today if closing is ClosingOrder.oldest_first else today + before
+    return range(len(side)) if closing is ClosingOrder.oldest_first else (*today, *before)
 
 
 class Trading(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -9,7 +9,7 @@ from counterfoil.law.call import Call
 from counterfoil.modules.futures.calls import Book
 from counterfoil.modules.futures.positions import Fill
 from counterfoil.modules.futures.records import HedgeFlag
-from counterfoil.primitives.canonical import encode
+from counterfoil.primitives.canonical import encode_trusted
 from counterfoil.primitives.types import AccountId
 
 FILLS_A_CALL: Final = 450
@@ -42,7 +42,7 @@ def packed(calls: Iterable[Call]) -> Iterator[list[Call]]:
     together: list[Call] = []
     size = 0
     for call in calls:
-        length = len(encode(call)) + _SALTED
+        length = len(encode_trusted(call)) + _SALTED  # what has no canonical form is told when it is signed
         if together and (len(together) == CALLS_MAX or size + length > TRANSACTION_LENGTH_MAX - _ENVELOPE):
             yield together
             together, size = [], 0
