@@ -9,7 +9,7 @@ import pytest
 
 from counterfoil.evidence.event import ConsentKind, Trail
 from counterfoil.law.call import SEALED_LENGTH_MAX, SealedAttachment, call_name
-from counterfoil.law.event import Changes, Grant
+from counterfoil.law.event import Changes, is_grant
 from counterfoil.law.module import Law, gather
 from counterfoil.law.outcome import Refused
 from counterfoil.law.table import TrailedRecord, bare_bytes, bare_hash, table_prefix
@@ -89,7 +89,7 @@ def test_records_that_grant_are_known_by_what_they_can() -> None:
     for prefix in grants:
         record = laws().tables[prefix].record
         assert issubclass(record, TrailedRecord) and record.grant_kind in ConsentKind  # type: ignore[attr-defined]
-    assert not isinstance(Holding(account="a", instrument="i"), Grant)
+    assert not is_grant(Holding(account="a", instrument="i"))
 
 
 def test_any_call_may_carry_sealed_attachments() -> None:

@@ -21,10 +21,10 @@ from counterfoil.modules.futures.records import DAYS, HOUSES, MARGIN_ACCOUNTS, M
 from counterfoil.modules.futures.trading_days import spans
 from counterfoil.modules.holdings.records import HOLDINGS
 from counterfoil.node.chain import ChainNode
+from counterfoil.node.futures import settling_day
 from counterfoil.node.futures.booking_calls import Booked, book_calls
 from counterfoil.node.futures.facts import facts_of
 from counterfoil.node.futures.scratch import BROKER, CHAIN, HOUSE, VENUE, Market, account_of
-from counterfoil.node.futures.settling_day import settle_day
 from counterfoil.node.network import clock_ms
 from counterfoil.primitives.types import DayNumber
 
@@ -100,7 +100,8 @@ def dying(at: int, when: str) -> Any:
 def main(folder: Path, at: int, when: str) -> None:
     with opened(folder) as node:
         os.fdatasync = os.fsync = dying(at, when)
-        done = settle_day(node, [Market.key(BROKER)], HOUSE)
+        setattr(settling_day, "AT_ONCE", 1)  # noqa: B010 (a block each, so that there are more syncs to die at)
+        done = settling_day.settle_day(node, [Market.key(BROKER)], HOUSE)
         assert not done.left, done.left
         sys.stdout.write("ended\n")
 

@@ -6,12 +6,12 @@ Ledger, replay and verifier all use ``touches``: nobody writes a record or an ev
 
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
-from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar, runtime_checkable
+from typing import Any, ClassVar, Final, Generic, NamedTuple, Protocol, TypeGuard, TypeVar, runtime_checkable
 
 import msgspec
 from msgspec.structs import replace
 
-from counterfoil.evidence.event import Consent, ConsentKind, ObjectClass, Side
+from counterfoil.evidence.event import Consent, ConsentKind, ObjectClass, Side, Trail
 from counterfoil.law.moment import Moment, Unknown
 from counterfoil.law.outcome import Outcome, Refused
 from counterfoil.law.runs import Start
@@ -163,15 +163,31 @@ class Movement(NamedTuple):
     act: Act = Act.moves
 
 
-@runtime_checkable
 class Grant(Protocol):
     """A record by which consent was given before: a hold, a mandate, an affirmed instruction."""
 
     grant_kind: ClassVar[ConsentKind]
 
+    @property
+    def trail(self) -> Trail:
+        """As every record that evidence follows has one."""
+        ...
+
     def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
         """Who consented to such a movement; Refused when nobody did."""
         ...
+
+
+def is_grant(record: Any) -> TypeGuard[Grant]:
+    """Whether a record is one: asked for every movement, and so of its class, once."""
+    kind = type(record)
+    found = _GRANTS.get(kind)
+    if found is None:
+        found = _GRANTS[kind] = hasattr(kind, "grants") and hasattr(kind, "grant_kind")
+    return found
+
+
+_GRANTS: Final[dict[type, bool]] = {}
 
 
 @runtime_checkable

@@ -2,7 +2,6 @@
 """The law of how a contract ends: its index, its final price, its positions."""
 
 from collections.abc import Iterable
-from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
@@ -95,12 +94,12 @@ def final_price(moment: Moment, contract: FuturesContract, product: Product, rul
         return contract.settlement
     if rules.final is FinalMethod.index_mean:
         index = known(moment, INDEXES, contract.contract)
-        return half_up(Fraction(index.total, index.count))
+        return half_up(index.total, index.count)
     published = moment.read(PUBLISHED, contract.contract)
     traded = published is not None and published.day == contract.last and published.traded.lots > 0
     if published is None or not traded:
         raise Refused(FuturesOutcome.price_not_computed, contract.contract)
-    return half_up(Fraction(published.traded.turnover, published.traded.lots * product.multiplier))
+    return half_up(published.traded.turnover, published.traded.lots * product.multiplier)
 
 
 def expire(call: c.Expire, moment: Moment) -> Iterable[EventData]:

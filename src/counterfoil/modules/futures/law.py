@@ -2,7 +2,6 @@
 """The law of futures: which events each call causes. Trades are in ``booking``, settlement in ``settling``."""
 
 from collections.abc import Iterable
-from fractions import Fraction
 from typing import Final
 
 from counterfoil.evidence.text import format_day, format_time
@@ -236,7 +235,7 @@ def settlement_price(published: Published | None, day: DayNumber, product: Produ
     if published is not None and published.day == day:
         counted = published.late if rules.method is SettlementMethod.last_hour else published.traded
     require(counted.lots > 0, FuturesOutcome.price_not_computed, product.product)
-    return half_up(Fraction(counted.turnover, counted.lots * product.multiplier * rules.tick)) * rules.tick
+    return half_up(counted.turnover, counted.lots * product.multiplier * rules.tick) * rules.tick
 
 
 def confirm(call: c.Confirm, moment: Moment) -> Iterable[EventData]:

@@ -2,7 +2,6 @@
 """What an account comes to on a day: the lines of its statement, fees, margin. One rounding: halves up, once a line."""
 
 from fractions import Fraction
-from math import floor
 from typing import Final
 
 import msgspec
@@ -56,19 +55,19 @@ class StatementLine(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_
     """of both sides"""
 
 
-def fee_of(turned: Turned, fee: Fee) -> Fraction:
-    """Before it is rounded."""
-    return turned.lots * fee.per_lot + Fraction(abs(turned.turnover) * fee.billionths, _BILLION)
+def fee_of(turned: Turned, fee: Fee) -> int:
+    """Before it is rounded, in billionths of the cash's smallest unit."""
+    return turned.lots * fee.per_lot * _BILLION + abs(turned.turnover) * fee.billionths
 
 
-def half_up(exact: Fraction) -> int:
-    """The one rounding of every settlement: to the cash's smallest unit, halves up."""
-    return floor(exact + Fraction(1, 2))
+def half_up(of: int | Fraction, parts: int = 1) -> int:
+    """The one rounding of every settlement: ``of`` / ``parts`` to the cash's smallest unit, halves up."""
+    return (2 * of + parts) // (2 * parts)
 
 
 def share_of(amount: int, ratio_ppm: int) -> int:
     """So many millionths of it, to the cash's smallest unit."""
-    return half_up(Fraction(amount * ratio_ppm, PARTS_PER_MILLION))
+    return half_up(amount * ratio_ppm, PARTS_PER_MILLION)
 
 
 def available_of(moment: Moment, account: MarginAccount, house: House) -> tuple[int, str]:
@@ -184,7 +183,7 @@ def _fees_of(position: Position, rules: ProductRules) -> int:
     """Of the last day on which it traded."""
     fees = rules.fees
     cost = fee_of(position.opened, fees.opening) + fee_of(position.closed, fees.closing)
-    return half_up(cost + fee_of(position.closed_today, fees.closing_today))
+    return half_up(cost + fee_of(position.closed_today, fees.closing_today), _BILLION)
 
 
 def _position(moment: Moment, account: MarginAccount, listed: str) -> tuple[Position, FuturesContract, Product]:

@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import UNSET, UnsetType
 
 from counterfoil.evidence.event import Consent, ConsentKind, Side
-from counterfoil.law.event import Act, Grant, Issuance, Movement
+from counterfoil.law.event import Act, Issuance, Movement, is_grant
 from counterfoil.law.moment import Moment, Unknown, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import TrailedRecord
@@ -84,7 +84,7 @@ def acting_parties(moment: Moment, grant: RecordPath | None) -> tuple[PartyId, .
 
 def _granted(moment: Moment, movement: Movement, grant: RecordPath, part: Part) -> Consent:
     record = moment.find(grant)
-    if not isinstance(record, Grant) or not isinstance(record, TrailedRecord):
+    if not isinstance(record, TrailedRecord) or not is_grant(record):
         raise Refused(HoldingsOutcome.consent_missing, grant)
     # Whoever agreed that units move agreed to no more: what else is done to them takes an order.
     allowed = movement.act is Act.moves or record.grant_kind is ConsentKind.order

@@ -7,7 +7,6 @@ who close have something to close. Then the day's trades are booked, balanced ag
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from fractions import Fraction
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -134,7 +133,7 @@ class _Play:
         lots, turnover = self._late if last_hour else (self._lots, self._turnover)
         worth = self._asked.facts.ledger_multiplier * self._asked.facts.ledger_tick
         last = self._asked.day.ticks[-1].price
-        computed = half_up(Fraction(turnover, lots * worth)) if lots else last
+        computed = half_up(turnover, lots * worth) if lots else last
         price = self._asked.settlement if self._asked.settlement is not None else self._asked.day.settlement
         reason = "given" if self._asked.settlement is not None else "as published"
         announced = price is not None or not lots

@@ -28,6 +28,8 @@ from counterfoil.primitives.types import DayNumber, Quantity, Timestamp
 
 BATCH: Final = 50
 """Calls in a transaction: few enough for what evidence of one can carry."""
+AT_ONCE: Final = 40
+"""Transactions that are under way together, so that a block and a sync are of many."""
 
 
 class Left(NamedTuple):
@@ -171,30 +173,34 @@ class Work:
         self.left: list[Left] = []
 
     def take(self, name: str, calls: Sequence[Call]) -> None:
-        """Order calls, many to a transaction; one by one where one of these is refused."""
-        for start in range(0, len(calls), BATCH):
-            part = calls[start : start + BATCH]
-            if not self._order(part) and len(part) > 1:
-                for call in part:
-                    self._order([call])
-            self._progress(name, start + len(part), len(calls))
+        """Order calls, many to a transaction and many of these at once; one by one where one is refused."""
+        parts = [calls[start : start + BATCH] for start in range(0, len(calls), BATCH)]
+        done = 0
+        for first in range(0, len(parts), AT_ONCE):
+            together = parts[first : first + AT_ONCE]
+            refused = [part for part, stands in zip(together, self._order(together), strict=True) if not stands]
+            for part in refused:
+                self._order([[call] for call in part] if len(part) > 1 else [])
+            done += sum(map(len, together))
+            self._progress(name, done, len(calls))
 
     def together(self, name: str, groups: Sequence[Sequence[Call]]) -> None:
         """Order each group in a transaction of its own: all of it or nothing."""
         for number, group in enumerate(groups, start=1):
-            self._order(group, alone=True)
+            self._order([group], alone=True)
             self._progress(name, number, len(groups))
 
-    def _order(self, calls: Sequence[Call], *, alone: bool = False) -> bool:
-        """Whether it stands in a block; ``alone``: it is not tried again call by call."""
-        [answer] = submit(self._node, [sign_calls(self._node, calls, *self._keys)])
-        if is_committed(answer):
-            for call in calls:
-                name = call_name(type(call))
-                self.done[name] = self.done.get(name, 0) + 1
-        elif alone or len(calls) == 1:
-            self.left.append(_left(calls[0], answer))
-        return is_committed(answer)
+    def _order(self, parts: Sequence[Sequence[Call]], *, alone: bool = False) -> list[bool]:
+        """Which stand in a block, a transaction each; ``alone``: none is tried again call by call."""
+        answers = submit(self._node, [sign_calls(self._node, calls, *self._keys) for calls in parts])
+        for calls, answer in zip(parts, answers, strict=True):
+            if is_committed(answer):
+                for call in calls:
+                    name = call_name(type(call))
+                    self.done[name] = self.done.get(name, 0) + 1
+            elif alone or len(calls) == 1:
+                self.left.append(_left(calls[0], answer))
+        return list(map(is_committed, answers))
 
 
 def _left(call: Call, answer: Answer) -> Left:
