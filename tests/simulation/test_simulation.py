@@ -27,8 +27,10 @@ PLAYED = {
     *("contracts.pause", "contracts.resume", "contracts.upgrade", "contracts.retire", "contracts.withdraw"),
     *("governance.propose", "governance.vote", "governance.close", "governance.execute", "governance.pause"),
     *("governance.accept", "oracles.observe", "oracles.fix", "oracles.void_fixing"),
+    *("futures.open_day", "futures.book", "futures.book refused", "futures.cancel refused", "futures.fix_settlement"),
+    *("futures.settle", "futures.cover", "futures.pay", "futures.close_day", "futures.take_fees", "futures.withdraw"),
 }
-"""Calls that contracts, members and reporters make in it, sooner or later."""
+"""Calls that contracts, members, reporters and a clearing house make in it, sooner or later."""
 
 
 def simulate(seed: int, root: Path, *, files: bool, steps: int) -> Simulation:
@@ -84,7 +86,7 @@ def test_every_fault_happens(tmp_path: Path) -> None:
     happened = {"restart", "published", "no quorum", "died publishing", "absurd clock"}
     intents = {"resubmitted", "signed again", "stripped", "incomplete", "completed", "refused"}
     claims = {"control", "past", "position", "record", "statement", "provenance"}
-    claims |= {"supervision", "cash", "contracts", "governance", "oracles"}
+    claims |= {"supervision", "cash", "contracts", "governance", "oracles", "futures"}
     wanted = {*FAULTS, *happened, *intents, *claims, *PLAYED}
     seen: Counter[str] = Counter()
     for seed in range(20, 45):

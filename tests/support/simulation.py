@@ -90,7 +90,7 @@ class Simulation:
     def play(self, steps: int) -> None:
         """Whatever happens, what was promised must hold."""
         moves = [self.trade] * 8 + [self.resubmit, self.sign_again, self.complete] * 2 + [self.strip, self.nonsense]
-        moves += [self.publish] * 3 + [self.wait] * 3 + [self.tick, self.decide]
+        moves += [self.publish] * 3 + [self.wait] * 3 + [self.tick, self.decide, self.clear]
         moves += [self.disaster, self.restart, self.publish_and_die, self.export, self.clock_back, self.clock_absurd]
         for _ in range(steps):
             self.random.choice(moves)()
@@ -162,6 +162,12 @@ class Simulation:
         for act in self.markets[chain].deciding(self.now_ms):
             self.submit(chain, [act])
             self.pass_time(VOTING_MS // 2 + 50)
+
+    def clear(self) -> None:
+        """A day of futures comes to its end, while nothing else happens."""
+        chain = self.chain()
+        for act in self.markets[chain].trading_day(self.now_ms):
+            self.submit(chain, [act])
 
     def new_acts(self, chain: ChainId) -> list[Act]:
         market = self.markets[chain]

@@ -18,6 +18,7 @@ from counterfoil.modules.parties.records import Control, PartyKind, Role
 from counterfoil.modules.settlement import calls as s
 from counterfoil.modules.settlement.records import Leg, Reason
 from counterfoil.primitives.types import QUANTITY_MAX, HexHash
+from support.simulation_clearing import HOUSE, Clearing
 from support.simulation_council import Council, Reporters
 from support.simulation_firms import PLACES, Firms
 from support.simulation_genesis import key_of
@@ -26,7 +27,13 @@ from support.simulation_orders import Authorities
 LATER_MS = 10**9
 DOCUMENT = "d" * 64
 SHARE, CASH, RECEIPT = "SHARE", "CNY", "WR-1"
-ROLES = {"issuer": (Role.issuer,), "bank": (Role.operating_bank, Role.custodian), "venue": (Role.venue,)}
+ROLES = {
+    "issuer": (Role.issuer,),
+    "bank": (Role.operating_bank, Role.custodian),
+    "venue": (Role.venue,),
+    HOUSE: (Role.clearing_house,),
+    "broker": (Role.custodian,),
+}
 BUSY = "ben-0"
 PEOPLE = ("ann", "ben", "cai", "dan")
 
@@ -75,6 +82,7 @@ class Market:
         self.firms = Firms(self.random, self.accounts, PEOPLE)
         self.council = Council(self.random, single_key_policy(key_of(self.chain, "firm")))
         self.reporters = Reporters(self.random)
+        self.clearing = Clearing(self.random, self.issued, PEOPLE)
 
     def name(self, kind: str) -> str:
         self._names += 1
@@ -126,7 +134,7 @@ class Market:
         acts = [self.open_account(name, f"{name}-0") for name in PEOPLE]
         acts += [self.issue(f"{name}-0", kind, 10_000) for name in ("ann", "ben") for kind in (SHARE, CASH)]
         founded = [*self.authorities.founding(PEOPLE), *self.firms.founding(), *self.reporters.founding()]
-        acts += [Act(*intent) for intent in (*founded, *self.council.founding())]
+        acts += [Act(*intent) for intent in (*founded, *self.clearing.founding(), *self.council.founding())]
         acts += [self.issue(place, SHARE, 200) for place in PLACES]
         return [*acts, self.issue(self.receipt_at, RECEIPT, 1)]
 
@@ -162,7 +170,7 @@ class Market:
         acts = [self._transfer] * 8 + [self._issue, self._open, self._rotate, self._overdraw, self._steal]
         acts += [self._hold] * 2 + [self._redeem, self._dvp, self._suspend, self._bar] + [self._instruct] * 2
         acts += [self._freeze, self._freeze_all, self._mandate, self._pass_on] + [self._under_orders] * 5
-        acts += [self._by_contract] * 7 + [self._in_council] * 3 + [self._observed] * 3
+        acts += [self._by_contract] * 7 + [self._in_council] * 3 + [self._observed] * 3 + [self._cleared] * 4
         acts += [self._use_hold] * 2 if self.holds else []
         acts += [self._unfreeze] * 2 if self.freezes else []
         acts += [self._use_mandate] * 2 if self.mandates else []
@@ -189,9 +197,16 @@ class Market:
     def _observed(self, now: int) -> Act:
         return Act(*self.random.choice(self.reporters.repertoire(self.name))(now))
 
+    def _cleared(self, now: int) -> Act:
+        return Act(*self.random.choice(self.clearing.repertoire())(now))
+
+    def trading_day(self, now: int) -> Iterator[Act]:
+        """A day of futures to its end; each of these is for a block of its own."""
+        return (Act(*intent) for intent in self.clearing.whole_day(now))
+
     def records(self) -> list[str]:
-        """Of contracts, governance and oracles, those that evidence may be about."""
-        return [*self.firms.records, *self.council.records, *self.reporters.records]
+        """Of contracts, governance, oracles and futures, those that evidence may be about."""
+        return [*self.firms.records, *self.council.records, *self.reporters.records, *self.clearing.records]
 
     def account(self) -> str:
         """Often the busy one, whose trails grow long."""
