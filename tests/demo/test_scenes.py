@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Scenes: each is played on a network of its own and proves what it shows; what is asked wrongly leaves no folder."""
 
+import re
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+import counterfoil
 from counterfoil.cli.demo import SCENES
 from counterfoil.demo.demonstration import Audience
 from counterfoil.demo.mark import remove_demonstration
@@ -38,6 +40,17 @@ def test_a_scene_proves_what_it_shows(name: str, tmp_path: Path) -> None:
     assert {item.file.parent for item in played.packages} == {tmp_path / name / "evidence"}
     remove_demonstration(tmp_path / name)
     assert not list((tmp_path / name).iterdir())
+
+
+def test_the_waterfall_is_drawn_as_it_is_played(tmp_path: Path) -> None:
+    """The amounts in the drawing of the README are those of the scene."""
+    played = _play(scene("futures-days"), tmp_path / "futures-days")
+    [borne] = [act.came for act in played.acts if act.said == "borne by"]
+    readme = Path(counterfoil.__file__).with_name("modules") / "futures" / "README.md"
+    drawn = readme.read_text("utf-8").partition("flowchart TD\n    loss")[2].partition("```")[0]
+    amounts = re.findall(r"[0-9,]+\.[0-9]{2}", borne)
+    assert len(amounts) == 5
+    assert all(f': {amount}"]' in drawn for amount in amounts)
 
 
 def test_scenes_are_numbered_apart() -> None:
