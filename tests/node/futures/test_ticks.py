@@ -26,6 +26,18 @@ def test_a_day_is_read_exactly(tmp_path, name):
     assert found.interest == found.interest_before + sum(one.opened for one in day)
 
 
+def test_prices_may_be_binary_numbers_written_out(tmp_path):
+    """5278.600000000001 is meant as 5278.6; half a tick is no price."""
+    rows = tick_rows(small_day())
+    for row in rows:
+        row |= {column: f"{float(row[column]) + 1e-9:.12f}" for column in ("settle", "pre_settle") if row[column]}
+    found = read_ticks(write_ticks(tmp_path / "ticks.csv", rows), IF)
+    assert found == read_ticks(write_ticks(tmp_path / "plain.csv", tick_rows(small_day())), IF)
+    rows[-1]["settle"] = "5230.9"
+    with pytest.raises(InputError, match="no multiple of the tick"):
+        read_ticks(write_ticks(tmp_path / "ticks.csv", rows), IF)
+
+
 WRONG = [
     ({"volume": "-3"}, "line 3, volume: '-3' is negative"),
     ({"volume": "x"}, "line 3, volume: 'x' is no number"),

@@ -24,6 +24,8 @@ COLUMNS: Final = (
 )  # fmt: skip
 LINE_MAX: Final = 4_096
 LINES_MAX: Final = 1_000_000
+_NOISE: Final = Decimal("0.000001")
+"""In ticks: what binary numbers, written out, are beside what they stand for."""
 _EVENING: Final = 18 * 3_600_000
 _DAY_MS: Final = 86_400_000
 
@@ -150,10 +152,10 @@ class _Reader:
 
     def ticks_of(self, row: Row, column: str) -> int | None:
         """A price in ticks; None for 0, which says that there is none (yet)."""
-        found = self.number(row, column) / self._facts.tick
-        if found != int(found):
+        found = _nearly_whole(self.number(row, column) / self._facts.tick)
+        if found is None:
             raise self.wrong(row, column, "is no multiple of the tick", f"multiples of {self._facts.tick}")
-        return int(found) or None
+        return found or None
 
     def time(self, row: Row) -> int:
         """HHMMSSmmm in ms of its day, negative in the evening before a trading day; the leading zeros may lack."""
@@ -181,9 +183,8 @@ class _Reader:
         turnover = self.number(row, "turnover")
         if abs(opened) > lots:
             raise self.wrong(row, "diff_interest", f"is more than the {lots} lots traded", "at most the volume")
-        exact = turnover / self._worth
-        total = int(exact)
-        if exact != total or (not lots and total):
+        total = _nearly_whole(turnover / self._worth)
+        if total is None or (not lots and total):
             remedy = f"a multiple of {self._worth} yuan: lots by {self._facts.multiplier} by a price"
             raise self.wrong(row, "turnover", f"is not what {lots} lots can come to", remedy)
         price, higher = divmod(total, lots) if lots else (0, 0)
@@ -197,6 +198,12 @@ class _Reader:
 def _limits(reader: _Reader, first: Row) -> tuple[int, int] | None:
     lower, upper = reader.ticks_of(first, "lower_limit"), reader.ticks_of(first, "upper_limit")
     return None if lower is None or upper is None else (lower, upper)
+
+
+def _nearly_whole(exact: Decimal) -> int | None:
+    """The whole number that is meant; None where none is. Some files write 5278.6 as 5278.600000000001."""
+    found = round(exact)
+    return found if abs(exact - found) <= _NOISE else None
 
 
 def _is_digits(text: str) -> bool:
