@@ -341,6 +341,7 @@ export class Authority {
       read: (record) => trails.read(record),
       seqOf: (record) => trails.seqOf(record),
       consents: (party) => parties.includes(party) || given(party) !== null,
+      signed: (party) => [...((parties.includes(party) ? null : given(party))?.signers ?? [])].sort(),
       needs: (party) => void (parties.includes(party) || needed.add(party)),
       together: (several) => {
         const all = [...new Set(several)].filter((party) => !parties.includes(party)).map(given);

@@ -3,6 +3,7 @@
 
 from typing import Any, Final
 
+from counterfoil.law.call import Call
 from counterfoil.law.dated import SCHEDULED_MAX
 from counterfoil.modules.contracts import calls as c
 from counterfoil.modules.contracts.events import path_of
@@ -199,6 +200,12 @@ def passed(market: Ledger, *proposals: c.ProposeCode) -> None:
         )
 
 
+def _by_the_key_of(market: Ledger, other: str, party: str, call: Call) -> None:
+    """A party says something by another's key, and has its own again."""
+    market.do(p.RotateKeys(party=party, keys=policy_of(other)), signed_by=party)
+    market.do(call, p.RotateKeys(party=party, keys=policy_of(party)), signed_by=other, by=party)
+
+
 def contracting(market: Ledger) -> Ledger:
     """Code and contracts in every state; the box holds ten shares, and a hold and mandates for it."""
     market.do(set_reviews(), signed_by="registrar supervisor")
@@ -206,8 +213,12 @@ def contracting(market: Ledger) -> Ledger:
         market.do(set_reviews(since=FAR + number), signed_by="registrar supervisor")
     passed(market, propose(), propose(OTHER), propose(OTHER, "stone", upgrades=Upgrades.never))
     passed(market, propose(BOX, "stone", title="newer"), propose(BOX, "chest"), propose(BOX, "withdrawn"))
-    market.do(propose(BOX, "reviewed"), propose(BOX, "declined"), signed_by="alice")
-    market.do(approve(REVIEWED, "venue"), c.Decline(code=DECLINED, by="bob", reason="no"), signed_by="venue bob")
+    market.do(propose(BOX, "declined"), signed_by="alice")
+    for name in ("copyist", "author"):
+        market.party(name, Role.supervisor)
+    _by_the_key_of(market, "author", "alice", propose(BOX, "reviewed"))
+    _by_the_key_of(market, "copyist", "venue", approve(REVIEWED, "venue"))
+    market.do(c.Decline(code=DECLINED, by="bob", reason="no"), signed_by="bob")
     market.do(c.WithdrawCode(code=WITHDRAWN, by="alice", reason="a fault"), signed_by="alice")
     market.do(deploy("box"), deploy("stone", NEVER), deploy("trial", trial=("bob",)), signed_by="alice")
     market.do(*(deploy(name) for name in ("paused", "halted", "retired", *DEEP)), signed_by="alice")
@@ -215,9 +226,6 @@ def contracting(market: Ledger) -> Ledger:
     market.do(c.Pause(contract="halted", by="supervisor", reason="a fault"), signed_by="supervisor")
     market.do(c.Retire(contract="retired", reason="done"), signed_by="alice")
     market.do(h.Transfer(sender="of-alice", receiver="of-box", instrument="SHARE", quantity=10), signed_by="alice")
-    for name, other in (("copyist", "venue"), ("author", "alice")):
-        market.party(name, Role.supervisor)
-        market.do(p.RotateKeys(party=name, keys=policy_of(name, other)), signed_by=name)
     held = {"account": "of-alice", "instrument": "SHARE", "quantity": 5, "expires": LONG}
     market.do(
         h.Hold(hold="for-box", executor=path_of("box"), **held),

@@ -95,7 +95,7 @@ BREACHES = {
     ),
     "contracts.approve.key_spoke_already": breach(
         f"code/{HALF.code}",
-        "venue",
+        "venue bob",
         approve(HALF.code, "venue"),
         ("venue", p.RotateKeys(party="venue", keys=policy("venue", "bob", threshold=1))),
     ),

@@ -14,10 +14,8 @@ from counterfoil.law.program import HostCall
 from counterfoil.modules.contracts import calls as c
 from counterfoil.modules.contracts.events import Kept, Ran, path_of
 from counterfoil.modules.contracts.hosting import Host
-from counterfoil.modules.contracts.limits import LIMITS
 from counterfoil.modules.contracts.outcomes import ContractsOutcome as Outcome
 from counterfoil.modules.contracts.records import CONTRACTS, ENTRIES, ENTRIES_MAX, REVIEWS
-from counterfoil.modules.contracts.review_events import CodeApproved
 from counterfoil.modules.contracts.reviewing import policy_now
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
@@ -44,7 +42,6 @@ from support.contracted import (
     set_reviews,
     upgrade,
 )
-from support.ledger import key_of, policy_of
 from support.market import LONG, SOON, Row
 from support.refused_by_records import Act, _created, _known
 
@@ -83,14 +80,6 @@ def _unreviewed(ctx: Context) -> Any:
     """The policy in force at a time before the first."""
     ctx.time = Timestamp(0)
     return policy_now(ctx)
-
-
-def _other_keys(ctx: Context) -> Any:
-    """Bob signs by one key, took another in the same transaction, and approves."""
-    ctx.begin("0" * 64, {"bob": policy_of("bob")}, frozenset({key_of("bob").keyid}))
-    keys = tuple(sorted(policy_of("carol").keyid_set))
-    approved = CodeApproved(code=REVIEWED, by="bob", reason="read", time=ctx.time, complete=False, keys=keys)
-    return LIMITS[CodeApproved](approved, ctx)
 
 
 MARKET = contracting
@@ -348,7 +337,6 @@ ACCOUNTS_MOVED = [
     ),
 ]
 EXISTING = [
-    Act("a word with other keys than signed", _other_keys, Outcome.key_spoke_already),
     Act("the reviews there are", _created(REVIEWS, "current"), Outcome.review_policy_exists),
     Act("an entry made anew that is there", _ran(new=True), Outcome.state_entry_exists),
     Act("reviewing before any policy", _unreviewed, Outcome.no_review_policy),

@@ -23,14 +23,7 @@ export function keyidsOfParty(moment: Moment, party: string): string[] {
 }
 
 export function demandDisjoint(keys: readonly string[], others: readonly string[]): void {
-  require(!keys.some((key) => others.includes(key)), "a key that could sign for either of two");
-}
-
-/** No key of a party was kept with a word before, nor stands in the policy that another that spoke has now. */
-export function demandUnheard(moment: Moment, by: string, kept: readonly string[], ...parties: string[]): void {
-  const keys = keyidsOfParty(moment, by);
-  demandDisjoint(keys, kept);
-  for (const party of parties) if (party !== by) demandDisjoint(keys, keyidsOfParty(moment, party));
+  require(!keys.some((key) => others.includes(key)), "a key that spoke for another, or could sign for either of two");
 }
 
 export function demandConsent(moment: Moment, party: string): void {

@@ -4,7 +4,7 @@ import { decodeText, encode, isObject, type Json, type JsonObject } from "../can
 import { sha256Hex } from "../sha256.ts";
 import { type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
-import { accountPath, demandBoth, demandConsent, demandOneOrSupervisor, demandRole, demandUnheard, hasRole, isCouncil, keyidsOfParty, there } from "./authority.ts";
+import { accountPath, demandBoth, demandConsent, demandDisjoint, demandOneOrSupervisor, demandRole, hasRole, isCouncil, there } from "./authority.ts";
 import { type Dated, inForce, scheduled } from "./dated.ts";
 import { type Ask, type EventRule, type Moment, type Rec, type Rules, type Start } from "./law.ts";
 import { pick } from "./shapes.ts";
@@ -139,7 +139,7 @@ export const contracts: Rules = {
       require(call["code"] === sha256Hex(encode(says)), "code whose name is not its hash");
       const before = moment.read(codePath(call["code"]!));
       const review = before === null ? FIRST_REVIEW : (before["review"] as number) + 1;
-      const keys = keyidsOfParty(moment, call["by"] as string);
+      const keys = moment.signed(call["by"] as string);
       return [{ type: "contracts.proposed", data: { ...says, ...pick(call, "by", "code"), keys, review } }];
     },
     "contracts.approve": (call, moment) => {
@@ -147,8 +147,8 @@ export const contracts: Rules = {
       const by = call["by"] as string;
       require(by !== code["by"], "code approved by whoever proposed it");
       require(!(code["approved_by"] as string[]).includes(by), "code approved twice by one party");
-      const keys = keyidsOfParty(moment, by);
-      demandUnheard(moment, by, code["keys"] as string[], code["by"] as string, ...(code["approved_by"] as string[]));
+      const keys = moment.signed(by);
+      demandDisjoint(keys, code["keys"] as string[]);
       const complete = completes(moment, code, by);
       return [{ type: "contracts.approved", data: { ...pick(call, "by", "code"), complete, keys, reason: call["reference"]!, time: moment.time } }];
     },

@@ -3,7 +3,7 @@
 import { type JsonObject } from "../canonical.ts";
 import { type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
-import { demandConsent, demandRole, demandUnheard, keyidsOfParty, partyPath, there } from "./authority.ts";
+import { demandConsent, demandDisjoint, demandRole, partyPath, there } from "./authority.ts";
 import { type Articles, articlesAt, CHARTER, type Charter, charterOf, demandMember, demandSound, type Entry, neededOf, powerOf, withPower } from "./governance_charter.ts";
 import { scheduled } from "./dated.ts";
 import { plus } from "./exact.ts";
@@ -180,7 +180,7 @@ export const governance: Rules = {
       const sponsor = call["sponsor"] as string;
       demandMember(charterOf(moment), sponsor);
       demandDescribed(registration(call, sponsor));
-      return [{ type: "governance.applied", data: { ...pick(call, ...ARTICLES_OF), eyes: keyidsOfParty(moment, sponsor) } }];
+      return [{ type: "governance.applied", data: { ...pick(call, ...ARTICLES_OF), eyes: moment.signed(sponsor) } }];
     },
     "governance.accept": (call, moment) => {
       const application = awaiting(moment, call);
@@ -249,7 +249,7 @@ export const governance: Rules = {
       demandMembersApart(moment, members);
       for (const member of members) {
         const { eyes, sponsor } = there(moment, applicationPath(event.data["application"] as string));
-        if (member !== sponsor) demandUnheard(moment, member, eyes as string[], sponsor as string);
+        if (member !== sponsor) demandDisjoint(moment.signed(member), eyes as string[]);
       }
       return [];
     }),

@@ -3,7 +3,7 @@
 import { encode, type JsonObject } from "../canonical.ts";
 import { type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
-import { demandConsent, demandDisjoint, demandRole, hasRole, keyidsOfParty, there } from "./authority.ts";
+import { demandConsent, demandDisjoint, demandRole, hasRole, there } from "./authority.ts";
 import { demandDecidable, isGrave, nameOf, readCalls, versionOf } from "./governance_carried.ts";
 import { type Articles, charterOf, demandMember, type Member, neededOf, powerOf } from "./governance_charter.ts";
 import { plus } from "./exact.ts";
@@ -126,7 +126,7 @@ export const motions: Rules = {
       demandMember(charterOf(moment), member);
       const before = (motion["votes"] as Vote[]).find((vote) => vote.member === member);
       require(before?.ballot !== call["ballot"], `${member} has voted so`);
-      const keys = keyidsOfParty(moment, member);
+      const keys = moment.signed(member);
       for (const vote of motion["votes"] as Vote[]) if (vote.member !== member) demandDisjoint(keys, vote.keys);
       return [{ type: "governance.voted", data: { ...pick(call, "ballot", "member", "motion"), keys, power } }];
     },
@@ -160,7 +160,7 @@ export const motions: Rules = {
       demandMember(charterOf(moment), member);
       const said = saidReady(moment, call["version"] as number);
       require(!said.some((one) => one.member === member), "it has said so");
-      const keys = keyidsOfParty(moment, member);
+      const keys = moment.signed(member);
       for (const one of said) demandDisjoint(keys, one.keys);
       return [{ type: "governance.declared_ready", data: { ...pick(call, "member", "version"), keys } }];
     },

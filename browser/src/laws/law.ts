@@ -16,6 +16,8 @@ export interface Moment {
   /** The number of the last event of a record that `read` knows. */
   seqOf(record: string): number;
   consents(party: string): boolean;
+  /** The keyids of a party that consents which signed, of its policy when the transaction began, sorted; none where a decision speaks for it. */
+  signed(party: string): string[];
   /** The party consents, and what is judged rests on that: together with all others of whom this is so. */
   needs(party: string): void;
   /** Whether they all consent, by keys of which none counts for two of them; nothing else is told apart from these. */

@@ -114,9 +114,9 @@ class Context:
         known = [policies[party] for party in parties if party in policies]
         return len(known) == len(parties) and jointly_satisfied(known, self.signers)
 
-    def signed_by_these(self, party: PartyId, keys: tuple[KeyId, ...]) -> bool:
-        policy = self.policies.get(party)
-        return policy is None or keys == tuple(sorted(policy.keyid_set))
+    def signed(self, party: PartyId) -> tuple[KeyId, ...]:
+        policy = None if self.spoken.alone else self.policies.get(party)
+        return () if policy is None else tuple(sorted(policy.keyid_set & self.signers))
 
     def rows(self, table: Table[R], *parts: str) -> Iterator[tuple[RecordPath, R]]:
         return self.state.rows(table, *parts)

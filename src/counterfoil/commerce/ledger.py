@@ -4,7 +4,7 @@
 Within a block: run the machine, update the authenticated map once with everything that changed, make the header.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from counterfoil.application import Checked, FinalizedBlock, Refusal, TransactionResult
@@ -161,9 +161,11 @@ class Ledger:
             known = self._keys[keyid] = PublicKey(key=found.key, scheme=found.scheme)
         return known
 
-    def rehearse(self, calls: Sequence[Call], by: Iterable[PartyId], time: Timestamp) -> Rehearsal:
+    def rehearse(
+        self, calls: Sequence[Call], by: Iterable[PartyId], time: Timestamp, *, signing: Collection[KeyId] = ()
+    ) -> Rehearsal:
         """What calls would do in the next block, at ``time``, and whose consent beside that of ``by`` they lack."""
-        return rehearse(self.machine, lambda: self.next_block(time), calls, by, self._next_features())
+        return rehearse(self.machine, lambda: self.next_block(time), calls, by, self._next_features(), signing=signing)
 
     def objections(self, calls: Sequence[Call], by: Iterable[PartyId] | None, time: Timestamp) -> Objections:
         """Every reason why calls would be refused in the next block, at ``time``.

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What calls would do now, and whose consent they lack: nothing is ordered, and nothing is kept."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,7 +13,7 @@ from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.call import Call
 from counterfoil.law.outcome import MachineOutcome
 from counterfoil.primitives.hashing import ZERO_HASH, to_hex
-from counterfoil.primitives.types import PartyId
+from counterfoil.primitives.types import KeyId, PartyId
 
 _NO_TRANSACTION: Final = to_hex(ZERO_HASH)
 
@@ -42,6 +42,8 @@ class AskingContext(Context):
     given: dict[PartyId, None] = field(default_factory=dict)
     denied: tuple[PartyId, ...] = ()
     """the last asked in vain"""
+    signing: frozenset[KeyId] = frozenset()
+    """keys of which it is known that they sign"""
 
     def consents(self, *parties: PartyId) -> bool:
         if not Context.consents(self, *parties):
@@ -51,6 +53,14 @@ class AskingContext(Context):
         self.given.update(dict.fromkeys(self.spoken.besides(parties)))  # for whom a decision speaks nobody signs
         return True
 
+    def signed(self, party: PartyId) -> tuple[KeyId, ...]:
+        """The keys that are sure to have signed: those known to, or all where every one must."""
+        policy = None if self.spoken.alone else self.policies.get(party)
+        if policy is None:
+            return ()
+        all_must = policy.threshold == len(policy.keys) and not policy.satisfied_by(self.signing)
+        return tuple(sorted(policy.keyid_set if all_must else policy.keyid_set & self.signing))
+
 
 def rehearse(
     machine: Machine,
@@ -58,14 +68,17 @@ def rehearse(
     calls: Sequence[Call],
     by: Iterable[PartyId],
     features: frozenset[str],
+    *,
+    signing: Collection[KeyId] = (),
 ) -> Rehearsal:
     """Run the calls as if ``by`` consented, and then whoever else was asked in vain, until no more are.
 
-    ``begin`` gives a new context each time, over the committed state.
+    ``begin`` gives a new context each time, over the committed state. ``signing``: keys that are known to sign.
     """
     supposed, by = list(by), list(by)
     while True:
         ctx = begin()
+        ctx.signing = frozenset(signing)
         policies = {party: machine.laws.keys_of(ctx, party) for party in supposed}
         able = {party: policy for party, policy in policies.items() if policy is not None}
         signers = frozenset(keyid for policy in able.values() for keyid in policy.keyids)

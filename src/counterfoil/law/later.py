@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import msgspec
 
 from counterfoil.law.table import R, Table
-from counterfoil.primitives.types import ChainId, Height, PartyId, RecordPath, Timestamp
+from counterfoil.primitives.types import ChainId, Height, KeyId, PartyId, RecordPath, Timestamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +29,6 @@ class Later:
 
     def consents(self, *_parties: PartyId) -> bool:
         return False
+
+    def signed(self, _party: PartyId) -> tuple[KeyId, ...]:
+        return ()

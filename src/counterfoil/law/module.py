@@ -25,7 +25,7 @@ from counterfoil.law.moment import NOBODY, Moment, Spoken
 from counterfoil.law.outcome import MachineOutcome, Outcome, Refused
 from counterfoil.law.program import Running
 from counterfoil.law.table import R, Table, table_prefix
-from counterfoil.primitives.types import KeyId, PartyId, RecordPath, Timestamp
+from counterfoil.primitives.types import PartyId, RecordPath, Timestamp
 
 PROTOCOL_VERSIONS: Final = {1: 1}
 """Protocol versions whose rules are these → the dialect under which contracts run while each is in force."""
@@ -87,13 +87,6 @@ class View(Protocol):
 
 class Whole(Moment, View, Protocol):
     """The ledger's moment: a law's, and the whole state besides."""
-
-    def signed_by_these(self, party: PartyId, keys: tuple[KeyId, ...]) -> bool:
-        """Whether a party that consents had these keys, sorted, when the transaction began; they judged its consent.
-
-        True of one that does not consent, such as a council.
-        """
-        ...
 
 
 Gate = Callable[[Call, Whole], None]

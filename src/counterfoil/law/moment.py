@@ -12,7 +12,7 @@ import msgspec
 
 from counterfoil.law.outcome import Refused
 from counterfoil.law.table import R, Table
-from counterfoil.primitives.types import AccountId, ChainId, Height, PartyId, RecordPath, Timestamp
+from counterfoil.primitives.types import AccountId, ChainId, Height, KeyId, PartyId, RecordPath, Timestamp
 
 T = TypeVar("T")
 
@@ -65,6 +65,13 @@ class Moment(Protocol):
         """Whether the transaction carries the consent of each of these parties, by keys of which none serves two.
 
         For whom the call speaks by a decision on record, no key is asked.
+        """
+        ...
+
+    def signed(self, party: PartyId) -> tuple[KeyId, ...]:
+        """The identifiers of the keys of a party that consents which signed the transaction, sorted.
+
+        Of its policy when the transaction began; none of one for whom a decision speaks.
         """
         ...
 

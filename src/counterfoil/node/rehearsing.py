@@ -55,7 +55,7 @@ def foretell(
 ) -> Foretold:
     """Rehearse calls at ``time`` in the names of ``by``, of whose keys ``signers`` have signed."""
     by = list(by)
-    found = node.ledger.rehearse(calls, by, time)
+    found = node.ledger.rehearse(calls, by, time, signing=signers)
     signings = [
         Signing(
             party,

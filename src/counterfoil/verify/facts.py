@@ -90,9 +90,8 @@ class Facts:
         return self._before[path] if path in self._before else self.read(path, position)
 
     def end_transaction(self) -> None:
-        self._before.clear()
-        self._just_opened.clear()
-        self._unknown_before.clear()
+        for one in (self._before, self._just_opened, self._unknown_before):
+            one.clear()
 
     def follows(self, path: RecordPath) -> bool:
         """Whether every event of the record from now on is shown: its trail is whole, and not opened only later."""

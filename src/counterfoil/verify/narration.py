@@ -106,8 +106,8 @@ class _Drawing:
     def _step(self, step: Step, path: RecordPath | None) -> ReportStep:
         event = step.dated.event
         title = self._laws.vocabulary.describe(event.type, event.data, units=self._names.units)
-        before = None if path is None else self._law.measure(self._states.get(path))
-        after = None if path is None else self._law.measure(step.after.get(path))
+        known = (None if path is None else one.get(path) for one in (self._states, step.after))
+        before, after = map(self._law.measure, known)
         account = str(getattr(self._claim, "account", ""))
         # Only a law gives the fields of an event their meaning.
         data = {} if step.dated.data is None else event.data

@@ -30,13 +30,11 @@ class PackageMoment:
     """who consents to the call that runs by a decision on record"""
     used: list[PartyId] = field(default_factory=list)
     """the parties on whose consent the event looked at rests, in the order in which it was asked for"""
-    begun: Position = (0, 0)
     _policies: dict[PartyId, KeyPolicy | None] = field(default_factory=dict)
     _signed: dict[KeyPolicy, frozenset[KeyId]] = field(default_factory=dict)
 
-    def begin(self, transaction: ShownTransaction, position: Position) -> None:
-        self.transaction, self.begun = transaction, position
-        self._policies, self._signed = {}, {}
+    def begin(self, transaction: ShownTransaction) -> None:
+        self.transaction, self._policies, self._signed = transaction, {}, {}
 
     def read(self, table: Table[R], *parts: str) -> R | None:
         return self.find(table.path(*parts))  # type: ignore[return-value]
@@ -46,13 +44,18 @@ class PackageMoment:
 
     def consents(self, *parties: PartyId) -> bool:
         signing = self.spoken.besides(parties)
-        if self.transaction is None or (signing and not self._signed_for(self.transaction, signing)):
+        if self.transaction is None or (signing and not self._signed_for(signing)):
             return False
         self.used += parties
         return True
 
-    def _signed_for(self, transaction: ShownTransaction, parties: tuple[PartyId, ...]) -> bool:
-        if self.spoken.alone or not set(parties) <= set(transaction.payload.by):
+    def signed(self, party: PartyId) -> tuple[KeyId, ...]:
+        policy = self._policy(party) if self._signed_for(self.spoken.besides((party,))) else None
+        return () if policy is None else tuple(sorted(self._signers(policy)))
+
+    def _signed_for(self, parties: tuple[PartyId, ...]) -> bool:
+        transaction = self.transaction
+        if transaction is None or self.spoken.alone or not set(parties) <= set(transaction.payload.by):
             return False
         policies = [policy for party in parties if (policy := self._policy(party)) is not None]
         signers = frozenset().union(*(self._signers(policy) for policy in policies))

@@ -179,11 +179,10 @@ class Walk:
 
     def _require_granted(self, dated: DatedEvent) -> None:
         """What no law says rests on consents recorded before; it is no known record's doing, or of one that runs."""
-        data, consents = dated.data, dated.event.consents
-        why = _UNSAID if self._noted else _LAWLESS
+        data, why = dated.data, _UNSAID if self._noted else _LAWLESS
         if data is None and not self._noted:
             return
-        if data is None or not data.granted or any(one.by and one.kind in GIVEN_NOW for one in consents):
+        if data is None or not data.granted or any(one.by and one.kind in GIVEN_NOW for one in dated.event.consents):
             raise CheckFailed(
                 f"{why.en}, and a signature under that call is consent to no such event",
                 f"{why.zh}，该调用下的签名不构成对此类事件的同意",
@@ -207,7 +206,7 @@ class Walk:
             raise MadeUp("no call caused it, and it is not the genesis's", "该事件既非由调用引起，亦非创世事件")
         transaction = self._require_transaction(event)
         if moment.transaction is not transaction:
-            moment.begin(transaction, dated.position)
+            moment.begin(transaction)
         shown = transaction.calls.get(event.call)
         if shown is None:
             raise CheckFailed(f"its call {event.call} is not shown", f"未展示其调用 {event.call}")

@@ -22,35 +22,45 @@ from support.ledger import key_of, policy_of
 from support.market import build_market
 
 
-def test_nobody_takes_other_keys_on_the_way_to_his_word() -> None:
-    """Bob has Alice's key; one transaction under it gives him another, and approves: it is judged by what signed."""
+def test_one_key_speaks_once_also_after_it_went_to_another_party() -> None:
+    """Bob signs by Alice's key, alone or while he takes another: what signed is what is compared, and kept."""
     ledger = contracting(build_market())
+    other = propose(OTHER, "rotated", by="alice")
+    ledger.do(other, signed_by="alice")
     ledger.do(p.RotateKeys(party="bob", keys=policy_of("alice")), signed_by="bob")
-    changes = p.RotateKeys(party="bob", keys=policy_of("bob"))
-    answer = ledger.submit(changes, approve(REVIEWED, "bob"), signed_by="alice", by="bob")
-    assert answer.outcome is ContractsOutcome.key_spoke_already
-    other = propose(OTHER, "rotated", by="bob")
-    assert ledger.submit(changes, other, signed_by="alice", by="bob").outcome is ContractsOutcome.key_spoke_already
+    approved, changes = approve(other.code, "bob"), p.RotateKeys(party="bob", keys=policy_of("bob"))
+    for calls in ((approved,), (changes, approved)):
+        answer = ledger.submit(*calls, signed_by="alice", by="bob")
+        assert answer.outcome is ContractsOutcome.key_spoke_already
+    ledger.do(changes, propose(OTHER, "swapped", by="bob"), signed_by="alice", by="bob")
+    code = ledger.state.read(CODES, propose(OTHER, "swapped", by="bob").code)
+    assert code is not None and code.keys == (key_of("alice").keyid,)
 
 
-def test_who_speaks_and_then_takes_a_second_partys_key_is_heard_once() -> None:
-    """Alice proposes under her key and takes Bob's; Bob's word would then be one that she can sign."""
+def test_a_proposer_who_lists_a_reviewers_public_key_keeps_him_from_nothing() -> None:
+    """Anybody can write a public key into his policy, before he proposes or after: it spoke for nobody by that."""
+    ledger = contracting(build_market())
+    ledger.do(p.RotateKeys(party="alice", keys=policy_of("alice", "bob", "venue")), signed_by="alice")
+    other = propose(OTHER, "listed", by="alice")
+    ledger.do(other, signed_by="alice")
+    ledger.do(p.RotateKeys(party="venue", keys=policy_of("venue", "supervisor")), signed_by="venue")
+    for by in ("venue", "bob", "supervisor"):
+        ledger.do(approve(other.code, by), signed_by=by)
+    code = ledger.state.read(CODES, other.code)
+    assert code is not None and code.status is CodeStatus.cleared
+
+
+def test_a_reviewer_whose_key_signed_the_proposal_is_not_heard_again() -> None:
+    """Alice's policy has Bob's key, and that is the one that proposed."""
     ledger = contracting(build_market())
     ledger.do(p.RotateKeys(party="alice", keys=policy_of("alice", "bob")), signed_by="alice")
-    assert ledger.submit(approve(by="bob"), signed_by="bob").outcome is ContractsOutcome.key_spoke_already
-    ledger.do(p.RotateKeys(party="alice", keys=policy_of("alice")), signed_by="alice")
-    ledger.do(approve(by="bob"), signed_by="bob")
-
-
-def test_who_approved_and_then_takes_a_second_reviewers_key_is_heard_once() -> None:
-    """The venue has approved, and takes Bob's key: a word under that one would be the venue's second."""
-    ledger = contracting(build_market())
-    ledger.do(p.RotateKeys(party="venue", keys=policy_of("bob")), signed_by="venue")
-    assert ledger.submit(approve(by="bob"), signed_by="bob").outcome is ContractsOutcome.key_spoke_already
+    other = propose(OTHER, "listed", by="alice")
+    ledger.do(other, signed_by="bob", by="alice")
+    assert ledger.submit(approve(other.code, "bob"), signed_by="bob").outcome is ContractsOutcome.key_spoke_already
 
 
 def test_what_was_taken_after_both_spoke_undoes_no_word() -> None:
-    """Each word was by keys that no other could be of: what a party takes afterwards changes neither of them."""
+    """What a party takes afterwards changes neither of two words."""
     ledger = contracting(build_market())
     ledger.do(approve(by="bob"), signed_by="bob")
     ledger.do(p.RotateKeys(party="venue", keys=policy_of("bob")), signed_by="venue")

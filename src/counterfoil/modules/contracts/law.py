@@ -37,7 +37,7 @@ from counterfoil.modules.contracts.records import (
 from counterfoil.modules.contracts.reviewing import completes, still_asked
 from counterfoil.modules.contracts.values import code_hash, read_arguments
 from counterfoil.modules.contracts.words import WORDS
-from counterfoil.modules.parties.authority import is_council, keyids_of, unheard
+from counterfoil.modules.parties.authority import disjoint, is_council
 from counterfoil.modules.parties.events import AccountOpened
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import Control
@@ -105,7 +105,7 @@ def propose(call: c.ProposeCode, moment: Moment) -> Iterable[EventData]:
         dialect=DIALECT,
         review=FIRST_REVIEW if before is None else before.review + 1,
         by=call.by,
-        keys=keyids_of(moment, call.by),
+        keys=moment.signed(call.by),
     )
 
 
@@ -113,15 +113,14 @@ def approve(call: c.Approve, moment: Moment) -> Iterable[EventData]:
     code = _reviewed(moment, call)
     require(call.by != code.by, ContractsOutcome.not_a_reviewer, f"{call.by} proposed it, and nobody approves that")
     require(call.by not in code.approved_by, ContractsOutcome.reviewed_already, call.by)
-    fresh = unheard(moment, call.by, code.keys, code.by, *code.approved_by)
-    require(fresh, ContractsOutcome.key_spoke_already, call.by)
+    require(disjoint(moment.signed(call.by), code.keys), ContractsOutcome.key_spoke_already, call.by)
     yield r.CodeApproved(
         code=call.code,
         by=call.by,
         reason=call.reference,
         time=moment.time,
         complete=completes(moment, code, call.by),
-        keys=keyids_of(moment, call.by),
+        keys=moment.signed(call.by),
     )
 
 

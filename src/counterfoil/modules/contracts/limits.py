@@ -12,7 +12,7 @@ from counterfoil.law.outcome import require
 from counterfoil.modules.contracts.events import Deployed, Retired
 from counterfoil.modules.contracts.outcomes import ContractsOutcome
 from counterfoil.modules.contracts.records import CONTRACTS
-from counterfoil.modules.contracts.review_events import CodeApproved, CodeProposed, ReviewsSet
+from counterfoil.modules.contracts.review_events import ReviewsSet
 from counterfoil.modules.holdings.records import HOLDINGS
 from counterfoil.modules.parties.authority import require_registered
 from counterfoil.modules.parties.events import AccountOpened
@@ -43,16 +43,9 @@ def name_is_free(event: AccountOpened, moment: Whole) -> None:
         require(moment.read(CONTRACTS, name) is None, CONTRACTS.exists, name)
 
 
-def keys_are_those_that_signed(event: CodeProposed | CodeApproved, moment: Whole) -> None:
-    """Nobody takes other keys on the way to his word: those that signed are those on record."""
-    require(moment.signed_by_these(event.by, event.keys), ContractsOutcome.key_spoke_already, event.by)
-
-
 LIMITS: Final[dict[type[EventData], Limit]] = {
     Retired: leaves_nothing,
     ReviewsSet: reviewers_are_there,
     Deployed: trial_parties_are_there,
     AccountOpened: name_is_free,
-    CodeProposed: keys_are_those_that_signed,
-    CodeApproved: keys_are_those_that_signed,
 }

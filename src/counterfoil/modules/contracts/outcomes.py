@@ -98,9 +98,9 @@ class ContractsOutcome(Outcome):
     code_retired = 839, "The code is retired: it is deployed no more.", "该代码已停用，不再部署。"
     key_spoke_already = (
         840,
-        "A key that could sign for this party could have proposed the code, or approved it already.",
-        "可代该主体签名的密钥，可能已用于提议或批准该代码。",
-        "Reviewers have keys of their own: parties.rotate_keys.",
+        "A key that signs here proposed the code, or approved it already, for another party.",
+        "此处签名的密钥，已代另一主体提议或批准该代码。",
+        "Reviewers sign by keys of their own: parties.rotate_keys.",
     )
     another_review = (
         841,

@@ -133,8 +133,7 @@ class Code(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """which it is: one more each time the code is proposed anew, by whomever"""
     by: PartyId
     keys: tuple[KeyId, ...]
-    """identifiers of all that could have signed for the proposer, or for whoever approved, sorted: none of them
-    approves"""
+    """identifiers of all that signed for the proposer, or for whoever approved, sorted: none of them approves"""
     status: CodeStatus = CodeStatus.proposed
     approved_by: tuple[PartyId, ...] = ()
     decided: Timestamp | None = None

@@ -73,7 +73,7 @@ class CodeProposed(CodeEvent, frozen=True):
     """which of the code"""
     by: PartyId
     keys: tuple[KeyId, ...]
-    """identifiers of those that could sign for the proposer"""
+    """identifiers of those that signed for the proposer"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         code = Code(**asdict(self))
@@ -104,7 +104,7 @@ class CodeApproved(CodeReviewed, frozen=True):
     type: ClassVar[str] = "contracts.approved"
     complete: bool
     keys: tuple[KeyId, ...]
-    """identifiers of those that could sign for whoever approved"""
+    """identifiers of those that signed for whoever approved"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         def approve(code: Code) -> Code:

@@ -10,7 +10,7 @@ from counterfoil.modules.governance import application_events as e
 from counterfoil.modules.governance import calls as c
 from counterfoil.modules.governance.outcomes import GovernanceOutcome
 from counterfoil.modules.governance.records import APPLICATIONS, Application, ApplicationStatus, charter_of
-from counterfoil.modules.parties.authority import keyids_of, require_parties
+from counterfoil.modules.parties.authority import require_parties
 from counterfoil.modules.parties.calls import RegisterParty
 from counterfoil.modules.parties.law import registered, require_described
 from counterfoil.primitives.types import PartyId
@@ -30,7 +30,7 @@ def apply_for(call: c.Apply, moment: Moment) -> Iterable[EventData]:
         credential=call.credential,
         keys=call.keys,
         document=call.document,
-        eyes=keyids_of(moment, call.sponsor),
+        eyes=moment.signed(call.sponsor),
     )
     require_described(_registration(applied, call.sponsor))
     yield applied

@@ -14,7 +14,7 @@ from counterfoil.modules.governance.apart import require_apart
 from counterfoil.modules.governance.events import GovernanceEvent, require_council
 from counterfoil.modules.governance.outcomes import GovernanceOutcome
 from counterfoil.modules.governance.records import APPLICATIONS, Application, ApplicationStatus
-from counterfoil.modules.parties.authority import require_parties, require_party, unheard
+from counterfoil.modules.parties.authority import disjoint, require_parties, require_party
 from counterfoil.modules.parties.records import PartyKind
 from counterfoil.primitives.types import HashField, KeyId, PartyId
 
@@ -71,8 +71,7 @@ class Accepted(OfApplication, frozen=True):
         require_apart(moment, *self.members)
         application = known(moment, APPLICATIONS, self.application)
         for member in self.members:
-            sponsor = application.sponsor
-            apart = member == sponsor or unheard(moment, member, application.eyes, sponsor)
+            apart = member == application.sponsor or disjoint(moment.signed(member), application.eyes)
             require(apart, GovernanceOutcome.keys_in_common, f"{application.sponsor}, {member}")
         return ()
 

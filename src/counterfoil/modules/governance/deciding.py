@@ -15,7 +15,7 @@ from counterfoil.modules.governance.carried import is_grave, read_calls, require
 from counterfoil.modules.governance.motion import MOTIONS, OPEN, Motion, MotionStatus
 from counterfoil.modules.governance.outcomes import GovernanceOutcome
 from counterfoil.modules.governance.records import READINESS, Articles, Vetoes, charter_of
-from counterfoil.modules.parties.authority import disjoint, keyids_of
+from counterfoil.modules.parties.authority import disjoint
 from counterfoil.primitives.types import Timestamp
 
 
@@ -66,7 +66,7 @@ def cast_vote(call: c.CastVote, moment: Moment) -> Iterable[EventData]:
     require(charter_of(moment)[1].power_of(call.member) > 0, GovernanceOutcome.not_a_member, call.member)
     before = next((vote.ballot for vote in motion.votes if vote.member == call.member), None)
     require(call.ballot is not before, GovernanceOutcome.vote_as_before, call.member)
-    keys = keyids_of(moment, call.member)
+    keys = moment.signed(call.member)
     for vote in motion.votes:
         apart = vote.member == call.member or disjoint(keys, vote.keys)
         require(apart, GovernanceOutcome.keys_in_common, f"{vote.member}, {call.member}")
@@ -129,7 +129,7 @@ def declare_ready(call: c.DeclareReady, moment: Moment) -> Iterable[EventData]:
     readiness = moment.read(READINESS, str(call.version))
     said = () if readiness is None else readiness.members
     require(all(one.member != call.member for one in said), GovernanceOutcome.ready_already, call.member)
-    keys = keyids_of(moment, call.member)
+    keys = moment.signed(call.member)
     for one in said:
         require(disjoint(keys, one.keys), GovernanceOutcome.keys_in_common, f"{one.member}, {call.member}")
     yield e.DeclaredReady(version=call.version, member=call.member, keys=keys)

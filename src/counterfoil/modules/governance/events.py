@@ -228,7 +228,7 @@ class DeclaredReady(GovernanceEvent, frozen=True):
     version: int
     member: PartyId
     keys: tuple[KeyId, ...]
-    """identifiers of those that could sign for it"""
+    """identifiers of those that signed for it"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         said = Ready(member=self.member, keys=self.keys)

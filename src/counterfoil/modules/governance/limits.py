@@ -10,14 +10,12 @@ from counterfoil.law.event import EventData
 from counterfoil.law.module import Limit, Whole
 from counterfoil.law.outcome import require
 from counterfoil.modules import laws
-from counterfoil.modules.governance.apart import require_apart
-from counterfoil.modules.governance.application_events import Accepted, Applied
-from counterfoil.modules.governance.events import Adopted, Amended, CallsPaused, DeclaredReady, PauseSettled, Voted
+from counterfoil.modules.governance.events import Adopted, Amended, CallsPaused, PauseSettled
 from counterfoil.modules.governance.outcomes import GovernanceOutcome
 from counterfoil.modules.governance.pausing import NEVER_PAUSED
 from counterfoil.modules.governance.records import CHARTERS, CURRENT, PAUSES
-from counterfoil.modules.parties.authority import disjoint, keyids_of, require_registered
-from counterfoil.modules.parties.events import KeysRotated, PartyRegistered
+from counterfoil.modules.parties.authority import require_registered
+from counterfoil.modules.parties.events import PartyRegistered
 from counterfoil.modules.parties.records import PARTIES, Role
 
 
@@ -31,20 +29,8 @@ def takes_over_from_all(event: Adopted, moment: Whole) -> None:
 
 
 def has_members(event: Amended, moment: Whole) -> None:
-    """The members are parties, each with keys of its own; those of an adoption consented."""
-    members = [member.party for member in event.articles.members]
-    require_registered(moment, *members)
-    require_apart(moment, *members)
-
-
-def keeps_apart(event: KeysRotated, moment: Whole) -> None:
-    """A member takes no key that another has, of those that are members or are to be beside it."""
-    charter = moment.read(CHARTERS, CURRENT)
-    together = [entry.articles for entry in charter.entries if entry.articles.power_of(event.party)] if charter else []
-    beside = dict.fromkeys(member.party for articles in together for member in articles.members)
-    for other in beside:
-        apart = other == event.party or disjoint(event.keys.keyid_set, keyids_of(moment, other))
-        require(apart, GovernanceOutcome.keys_in_common, f"{other}, {event.party}")
+    """The members are parties; those of an adoption consented."""
+    require_registered(moment, *(member.party for member in event.articles.members))
 
 
 def pauses_what_there_is(event: CallsPaused | PauseSettled, _moment: Whole) -> None:
@@ -76,37 +62,10 @@ def gate(_call: Call, moment: Whole) -> None:
     require(not running, GovernanceOutcome.paused, told)
 
 
-def voted_by_whose_keys(event: Voted, moment: Whole) -> None:
-    """No member takes other keys on the way to its vote."""
-    require(moment.signed_by_these(event.member, event.keys), GovernanceOutcome.keys_in_common, event.member)
-
-
-def ready_by_whose_keys(event: DeclaredReady, moment: Whole) -> None:
-    """Nor to a word about its nodes."""
-    require(moment.signed_by_these(event.member, event.keys), GovernanceOutcome.keys_in_common, event.member)
-
-
-def accepted_by_whose_keys(event: Accepted, moment: Whole) -> None:
-    """Nor to its acceptance: what signed is what its sponsor's keys are compared with."""
-    for member in event.members:
-        signed = moment.signed_by_these(member, keyids_of(moment, member))
-        require(signed, GovernanceOutcome.keys_in_common, member)
-
-
-def applied_by_whose_keys(event: Applied, moment: Whole) -> None:
-    """Nor to an application."""
-    require(moment.signed_by_these(event.sponsor, event.eyes), GovernanceOutcome.keys_in_common, event.sponsor)
-
-
 LIMITS: Final[dict[type[EventData], Limit]] = {
     Adopted: takes_over_from_all,
     Amended: has_members,
     CallsPaused: pauses_what_there_is,
     PauseSettled: pauses_what_there_is,
     PartyRegistered: has_applied,
-    KeysRotated: keeps_apart,
-    Voted: voted_by_whose_keys,
-    DeclaredReady: ready_by_whose_keys,
-    Applied: applied_by_whose_keys,
-    Accepted: accepted_by_whose_keys,
 }

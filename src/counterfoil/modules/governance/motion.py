@@ -52,7 +52,7 @@ class Vote(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     member: PartyId
     ballot: Ballot
     keys: tuple[KeyId, ...]
-    """identifiers of the keys that could sign for it then, sorted: none of them casts another vote"""
+    """identifiers of the keys that signed for it then, sorted: none of them casts another vote"""
 
 
 class Tally(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -49,9 +49,9 @@ class GovernanceOutcome(Outcome):
     not_the_council = 767, "Another party is the council of this chain.", "本链的理事会是另一主体。"
     keys_in_common = (
         768,
-        "A key stands in the policies of both, and whoever has it could sign for either.",
-        "双方的密钥策略含有同一密钥，持有者可代任何一方签名。",
-        "One of them takes keys of its own: parties.rotate_keys.",
+        "One key spoke for the one and speaks for the other; or both act together here, and it could sign for either.",
+        "同一密钥先代一方、再代另一方表态；或双方在此共同行事，而该密钥可代任何一方签名。",
+        "One of them signs by keys of its own: parties.rotate_keys.",
     )
     not_a_council = 729, "A council is no member of itself.", "理事会不得为其自身成员。"
     registrar_left = (

@@ -125,7 +125,7 @@ class Ready(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     member: PartyId
     keys: tuple[KeyId, ...]
-    """identifiers of the keys that could sign for it then, sorted: none of them says so for another"""
+    """identifiers of the keys that signed for it then, sorted: none of them says so for another"""
 
 
 class Readiness(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -204,7 +204,7 @@ class Application(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
     document: HashField
     """SHA-256 of the application, which stays off the ledger"""
     eyes: tuple[KeyId, ...]
-    """identifiers of the keys that could sign for the sponsor when it applied, sorted: none of them accepts"""
+    """identifiers of the keys that signed for the sponsor when it applied, sorted: none of them accepts"""
     status: ApplicationStatus = ApplicationStatus.awaiting
 
 

@@ -42,18 +42,8 @@ def keyids_of(moment: Moment, party: PartyId) -> tuple[KeyId, ...]:
 
 
 def disjoint(keys: Collection[KeyId], others: Collection[KeyId]) -> bool:
-    """Whether they have no key in common: else one key could have spoken for both."""
+    """Whether they have no key in common: else one key spoke, or could speak, for both."""
     return not set(keys) & set(others)
-
-
-def unheard(moment: Moment, by: PartyId, kept: Collection[KeyId], *parties: PartyId) -> bool:
-    """Whether no key of a party could have spoken before: kept with a word, or in the policy that another has now.
-
-    The second catches who speaks under one key, takes another, and then speaks for a second party by that.
-    """
-    keys = keyids_of(moment, by)
-    now = (keyids_of(moment, party) for party in parties if party != by)
-    return disjoint(keys, kept) and all(disjoint(keys, others) for others in now)
 
 
 def require_party(moment: Moment, party: PartyId) -> None:
