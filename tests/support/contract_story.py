@@ -17,9 +17,9 @@ FAR = START_MS + 10**10
 SHARE = InstrumentId("SHARE")
 
 
-def boxed() -> World:
-    """Alice's box is paid into out of Bob's hold, and pays Carol."""
-    world = World(features=(CONTRACTS_FEATURE,))
+def boxed(*features: str) -> World:
+    """Alice's box is paid into out of Bob's hold, and pays Carol; other features may be active besides."""
+    world = World(features=(CONTRACTS_FEATURE, *features))
     stage = Stage(world)
     for name, roles in (("issuer", (Role.issuer,)), ("venue", (Role.venue,))):
         stage.party(name, *roles)

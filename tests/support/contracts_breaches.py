@@ -105,7 +105,13 @@ BREACHES = {
     "contracts.resume.contract_not_paused": breach(
         "contract/box", "supervisor", c.Resume(contract="box", by="supervisor", reason="no")
     ),
-    "contracts.retire.contract_stands_still": breach("contract/box", "alice", RETIRED, ("alice", RETIRED)),
+    "contracts._there.contract_stands_still": breach("contract/box", "alice", RETIRED, ("alice", RETIRED)),
+    "contracts.retire.must_be_another": breach(
+        "contract/new",
+        "both",
+        c.Retire(contract="new", reason="done", supervisor="both"),
+        ("both", deploy("new", by="both")),
+    ),
     "contracts.upgrade.never_upgraded": breach("contract/stone", "alice", upgrade("stone", NAMESAKE.code)),
     "contracts.upgrade.not_the_same_contract": breach("contract/box", "alice", upgrade(code=CODE)),
     "contracts._reviewed.not_under_review": breach(f"code/{CODE}", "bob", c.Decline(code=CODE, by="bob", reason="no")),
@@ -132,6 +138,8 @@ UNCOVERED = {
     "contracts.Contract.grants.not_its_account": NO_CALL,
     "contracts.Contract.grants.not_its_account 2": "over an account that was there: test_called.py has one",
     "contracts.Contract.grants.contract_stands_still": NO_CALL,
+    "parties.require_takes.account_closed": "by signature others refuse it too; test_ended.py has a forged mandate",
     "parties._consenting.moved_by_record": "the rules after it find nobody either: such an account has no custodian",
+    "parties.AccountClosed.permit.no_record_moves_it": "the law's own call closes the account of a contract alone",
     "contracts.written.?": "the ledger writes what a program made; a verifier reads it",
 }

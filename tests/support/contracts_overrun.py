@@ -19,6 +19,7 @@ from counterfoil.modules.governance.events import Executed
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.events import Transferred
 from counterfoil.modules.holdings.records import ENCUMBRANCES, Part
+from counterfoil.modules.parties.events import AccountClosed
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import AccountId, PartyId, PositiveQuantity, Quantity
 from support.clearing_breaches import Stage, plain
@@ -50,7 +51,8 @@ RETIRES: Final[tuple[Call, ...]] = (CALLS, c.Retire(contract="box", reason="done
 TWICE: Final[tuple[Call, ...]] = (CALLS, CALLS)
 ENDED: Final = ran("box")
 STOPPED: Final = Paused(**PAUSED)
-OVER: Final = Retired(contract="box", reason="done")
+OVER: Final = Retired(contract="box", reason="done", supervisor=None)
+CLOSED: Final = AccountClosed(account=AccountId("of-box"))
 HONEST: Final[dict[str, tuple[tuple[Call, ...], tuple[EventData, ...]]]] = {
     "it takes, and is paused then": (PAUSES, (CALLED, TAKEN, ENDED, STOPPED)),
     "it takes whenever it is called": (TWICE, (CALLED, TAKEN, ENDED, CALLED, TAKEN, ENDED)),
@@ -58,7 +60,7 @@ HONEST: Final[dict[str, tuple[tuple[Call, ...], tuple[EventData, ...]]]] = {
 OVERRUN: Final[dict[str, tuple[tuple[Call, ...], tuple[EventData, ...]]]] = {
     "it is paused, and takes": (PAUSES, (CALLED, STOPPED, TAKEN, ENDED)),
     "it takes, and is paused before it ends": (PAUSES, (CALLED, TAKEN, STOPPED, ENDED)),
-    "it is retired, and takes": (RETIRES, (CALLED, OVER, TAKEN, ENDED)),
+    "it is retired, and takes": (RETIRES, (CALLED, OVER, CLOSED, TAKEN, ENDED)),
     "it is paused, and calls another": (
         PAUSES,
         (CALLED, STOPPED, called_by("safe", "box"), TAKEN_BY_SAFE, ran("safe"), ENDED),

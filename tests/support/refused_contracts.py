@@ -20,6 +20,7 @@ from counterfoil.modules.contracts.reviewing import policy_now
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
 from counterfoil.modules.parties import calls as p
+from counterfoil.modules.parties.events import AccountClosed
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from counterfoil.modules.parties.records import Control
 from counterfoil.primitives.types import INTEGER_MAX, AccountId, InstrumentId, Timestamp
@@ -66,6 +67,11 @@ def _over_anothers(ctx: Context) -> Any:
     bobs = AccountId("of-bob")
     ctx.state.write(path_of("box"), replace(known(ctx, CONTRACTS, "box"), account=bobs))
     return _granted("box", bobs)(ctx)
+
+
+def _closed(account: str) -> Callable[[Context], Any]:
+    """What an account that is to be closed asks."""
+    return AccountClosed(account=AccountId(account)).permit
 
 
 def _full(ctx: Context) -> Any:
@@ -190,8 +196,32 @@ DEPLOYING = [
     Row("retiring twice", c.Retire(contract="retired", reason="no"), "alice", Outcome.contract_stands_still),
     Row("retiring unsigned", c.Retire(contract="stone", reason="no"), "bob", Parties.not_authorised),
     Row("retiring what holds units", c.Retire(contract="box", reason="no"), "alice", Outcome.holds_units),
+    Row(
+        "retiring with one's own agreement",
+        c.Retire(contract="box", reason="no", supervisor="alice"),
+        "alice",
+        Parties.must_be_another,
+    ),
+    Row(
+        "retiring with somebody who is no supervisor",
+        c.Retire(contract="box", reason="no", supervisor="bob"),
+        "alice bob",
+        Parties.role_missing,
+    ),
+    Row(
+        "retiring with a supervisor who does not agree",
+        c.Retire(contract="box", reason="no", supervisor="supervisor"),
+        "alice",
+        Parties.not_authorised,
+    ),
+    Row(
+        "retiring by a supervisor alone",
+        c.Retire(contract="box", reason="no", supervisor="supervisor"),
+        "supervisor",
+        Parties.not_authorised,
+    ),
     Row("upgrading nothing", upgrade("none"), "alice", Outcome.contract_unknown),
-    Row("upgrading what is paused", upgrade("paused"), "alice", Outcome.contract_stands_still),
+    Row("upgrading what is retired", upgrade("retired"), "alice", Outcome.contract_stands_still),
     Row("upgrading to nothing", upgrade(code=NOBODY), "alice", Outcome.unknown_code),
     Row("upgrading to what is reviewed", upgrade(code=REVIEWED), "alice", Outcome.code_not_approved),
     Row("upgrading to what is withdrawn", upgrade(code=WITHDRAWN), "alice", Outcome.code_retired),
@@ -300,6 +330,19 @@ ACCOUNTS_MOVED = [
         Parties.moved_by_record,
     ),
     Row(
+        "a unit for a contract that ended",
+        h.Transfer(sender="of-alice", receiver="of-retired", instrument="SHARE", quantity=1),
+        "alice",
+        Parties.account_closed,
+    ),
+    Row("what a contract pays to one that ended", pay_out("of-retired"), "alice", Parties.account_closed),
+    Row(
+        "a mandate to bring into an account of a contract that ended",
+        h.GrantMandate(mandate="fresh", account="of-retired", executor="lifecycle/action", takes=True),
+        "alice",
+        Parties.account_closed,
+    ),
+    Row(
         "holding units of a contract's account",
         h.Hold(hold="fresh", account="of-box", instrument="SHARE", quantity=1, executor="bob", expires=LONG),
         "alice",
@@ -337,6 +380,7 @@ ACCOUNTS_MOVED = [
     ),
 ]
 EXISTING = [
+    Act("closing an account that a party moves", _closed("of-alice"), Parties.no_record_moves_it),
     Act("the reviews there are", _created(REVIEWS, "current"), Outcome.review_policy_exists),
     Act("an entry made anew that is there", _ran(new=True), Outcome.state_entry_exists),
     Act("reviewing before any policy", _unreviewed, Outcome.no_review_policy),

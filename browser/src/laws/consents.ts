@@ -2,7 +2,7 @@
 // spec/laws.md, Consent under a record: a hold, a mandate or an order under which an account gives or takes.
 import { type Consent, type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
-import { acts, keeperAgrees, signatureInMovement } from "./authority.ts";
+import { accountPath, acts, keeperAgrees, signatureInMovement, there } from "./authority.ts";
 import { encumbrancePath, WHOLE } from "./holdings_folds.ts";
 import { type Act, type Ask, type Grant, type Moment, type Movement, type Rec } from "./law.ts";
 
@@ -47,6 +47,9 @@ function granted(moment: Moment, movement: Movement, record: string, part = "fre
   require(movement.act === "moves" || grant.kind === "order", `${record} is no order`);
   // The terms of an instrument bind its own units, and nothing else that their holder has.
   require(grant.kind !== "rule" || given["instrument"] === movement.instrument, `${record} is about other units`);
+  // Whatever was agreed before, an account that is closed takes in by orders and the terms of instruments alone.
+  const closed = (): boolean => there(moment, accountPath(movement.account))["incoming"] === "record";
+  require(grant.kind !== "mandate" || movement.side !== "takes" || !closed(), "an account that takes nothing in");
   if (record.startsWith(encumbrancePath("")) && movement.side === "gives") {
     require(part === PART_OF[given["kind"] as string], `units out of the ${part} part under a ${given["kind"]}`);
   }

@@ -75,6 +75,13 @@ function passed(moment: Moment, code: Json): Rec {
   return record;
 }
 
+/** It may be paused, and then nothing of it moves. */
+function notOver(moment: Moment, contract: Json): Rec {
+  const record = there(moment, contractPath(contract));
+  require(record["status"] !== "retired", "the contract is retired");
+  return record;
+}
+
 function running(moment: Moment, contract: Json): Rec {
   const record = there(moment, contractPath(contract));
   require(runs(record), "the contract is paused or retired");
@@ -189,11 +196,15 @@ export const contracts: Rules = {
       return [{ type: "contracts.resumed", data: pick(call, "by", "contract", "reason") }];
     },
     "contracts.retire": (call, moment) => {
-      require(there(moment, contractPath(call["contract"]!))["status"] !== "retired", "the contract is retired");
-      return [{ type: "contracts.retired", data: pick(call, "contract", "reason") }];
+      const contract = notOver(moment, call["contract"]!);
+      require(call["supervisor"] !== contract["by"], "whoever deployed it agrees with itself");
+      return [
+        { type: "contracts.retired", data: pick(call, "contract", "reason", "supervisor") },
+        { type: "parties.account_closed", data: pick(contract, "account") },
+      ];
     },
     "contracts.upgrade": (call, moment) => {
-      const contract = running(moment, call["contract"]!);
+      const contract = notOver(moment, call["contract"]!);
       const before = there(moment, codePath(contract["code"]!));
       const after = passed(moment, call["code"]!);
       require(before["upgrades"] !== "never", "the code is never upgraded");
@@ -290,7 +301,14 @@ export const contracts: Rules = {
       (_event, before) => ({ paused_by: null, status: (before["trial"] as string[]).length > 0 ? "trial" : "live" }),
       byOne("paused_by"),
     ),
-    "contracts.retired": ofContract(() => ({ status: "retired", paused_by: null }), byDeployer),
+    "contracts.retired": ofContract(() => ({ status: "retired", paused_by: null }), (event, moment) => {
+      const supervisor = event.data["supervisor"] as string | null;
+      if (supervisor !== null) {
+        demandRole(moment, supervisor, "supervisor");
+        demandBoth(moment, there(moment, contractPath(event.data["contract"]!))["by"] as string, supervisor);
+      }
+      return byDeployer(event, moment);
+    }),
     "contracts.upgraded": { ...ofContract(({ data }) => pick(data, "code", "version"), byDeployer), starts },
   },
   grants: {

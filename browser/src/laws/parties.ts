@@ -192,6 +192,15 @@ export const parties: Rules = {
         return [];
       },
     },
+    "parties.account_closed": {
+      touches: ({ data }) => changes(accountPath(data["account"] as string), () => ({ incoming: "record" })),
+      asks: ({ data }, moment) => {
+        const account = there(moment, accountPath(data["account"] as string));
+        require(account["moved_by"] !== undefined, "an account that no record moves");
+        demandConsent(moment, account["holder"] as string);
+        return [];
+      },
+    },
     "parties.account_control_changed": {
       touches: ({ data }) => changes(accountPath(data["account"] as string), () => pick(data, "custodian", "incoming", "outgoing")),
       asks: ({ data }, moment) => {

@@ -125,9 +125,19 @@ def resume(given: Given, contract: ContractArgument, by: ByOption, reason: Reaso
 
 
 @ordering
-def retire(given: Given, contract: ContractArgument, reason: ReasonOption) -> None:
-    """End a contract whose account is empty, for good. By whoever deployed it."""
-    _order("contracts.retire", {"contract": contract, "reason": reason}, given)
+def retire(
+    given: Given,
+    contract: ContractArgument,
+    reason: ReasonOption,
+    supervisor: Annotated[
+        str | None, typer.Option("--supervisor", metavar="PARTY", help="Agrees, where its account holds units.")
+    ] = None,
+) -> None:
+    """End a contract for good, and close its account to what would come in. By whoever deployed it.
+
+    What its account holds then an order alone moves: so a supervisor agrees, if there is something.
+    """
+    _order("contracts.retire", {"contract": contract, "reason": reason, "supervisor": supervisor}, given)
 
 
 def _order(name: str, fields: dict[str, Any], given: Given) -> None:

@@ -89,7 +89,7 @@ def attempts() -> list[tuple[Call, Any]]:
         (deploy("other", by="alice"), PartiesOutcome.not_authorised),
         (pay_out("of-carol", 99, by="council"), None),
         (approve(CODE, "council"), ContractsOutcome.not_under_review),
-        (c.Retire(contract="box", reason="over"), ContractsOutcome.holds_units),
+        (c.Retire(contract="box", reason="over", supervisor="supervisor"), PartiesOutcome.not_authorised),
         (run("init", by="council"), ContractsOutcome.call_does_not_fit),
         (set_reviews(by="council"), PartiesOutcome.not_authorised),
         (p.OpenAccount(account="own", holder="council", **opened), PartiesOutcome.council_stands_apart),

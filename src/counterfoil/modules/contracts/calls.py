@@ -131,10 +131,15 @@ class Resume(Call, frozen=True, tag_field="call", tag="contracts.resume"):
 
 
 class Retire(Call, frozen=True, tag_field="call", tag="contracts.retire"):
-    """End a contract whose account is empty; by whoever deployed it."""
+    """End a contract, and close its account to what would come in; by whoever deployed it.
+
+    Where the account holds units a supervisor agrees: an order alone moves them then.
+    """
 
     contract: str
     reason: LegalReference
+    supervisor: PartyId | None = None
+    """agrees that it ends with units in its account; none where there are none, or a council deployed it"""
 
 
 class Upgrade(Call, frozen=True, tag_field="call", tag="contracts.upgrade"):

@@ -35,7 +35,8 @@ from counterfoil.modules.contracts.review_events import (
     ReviewsSet,
     by_or_supervisor,
 )
-from counterfoil.modules.parties.authority import require_parties, require_party
+from counterfoil.modules.parties.authority import require_parties, require_party, require_role
+from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import AccountId, CodeField, PartyId, RecordPath
 
 _CONTRACTS: Changes[Contract] = Changes(CONTRACTS)
@@ -218,16 +219,21 @@ class Resumed(ContractEvent, frozen=True):
 
 
 class Retired(ContractEvent, frozen=True):
-    """A contract ended; its account is empty."""
+    """A contract ended; what its account may hold still an order alone moves."""
 
     type: ClassVar[str] = "contracts.retired"
     contract: str
     reason: str
+    supervisor: PartyId | None
+    """None: the account is empty, or a council deployed it"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _CONTRACTS.replace(self.contract, status=ContractStatus.retired, paused_by=None)
 
     def permit(self, moment: Moment) -> Consents:
+        if self.supervisor is not None:
+            require_role(moment, self.supervisor, Role.supervisor)
+            require_parties(moment, known(moment, CONTRACTS, self.contract).by, self.supervisor)
         return _by_deployer(moment, self.contract)
 
 

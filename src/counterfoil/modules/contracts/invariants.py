@@ -39,6 +39,8 @@ def _of(view: View, contract: Contract) -> Iterator[str]:
         contract.by,
     ):
         yield f"its account {contract.account} is not moved by it alone"
+    elif (contract.status is ContractStatus.retired) != (account.incoming is Control.record):
+        yield f"{contract.status}, and into its account goes what {account.incoming} says"
     if (contract.status is ContractStatus.paused) != (contract.paused_by is not None):
         yield f"{contract.status}, paused by {contract.paused_by}"
     if contract.status is ContractStatus.trial and not contract.trial:

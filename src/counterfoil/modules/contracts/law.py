@@ -38,7 +38,7 @@ from counterfoil.modules.contracts.reviewing import completes, still_asked
 from counterfoil.modules.contracts.values import code_hash, read_arguments
 from counterfoil.modules.contracts.words import WORDS
 from counterfoil.modules.parties.authority import disjoint, is_council
-from counterfoil.modules.parties.events import AccountOpened
+from counterfoil.modules.parties.events import AccountClosed, AccountOpened
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import Control
 from counterfoil.primitives.hashing import ZERO_HASH, to_hex
@@ -185,14 +185,14 @@ def resume(call: c.Resume, moment: Moment) -> Iterable[EventData]:
 
 
 def retire(call: c.Retire, moment: Moment) -> Iterable[EventData]:
-    contract = known(moment, CONTRACTS, call.contract)
-    over = contract.status is ContractStatus.retired
-    require(not over, ContractsOutcome.contract_stands_still, contract.told)
-    yield e.Retired(contract=call.contract, reason=call.reason)
+    contract = _there(moment, call.contract)
+    require(call.supervisor != contract.by, PartiesOutcome.must_be_another, contract.by)
+    yield e.Retired(contract=call.contract, reason=call.reason, supervisor=call.supervisor)
+    yield AccountClosed(account=contract.account)
 
 
 def upgrade(call: c.Upgrade, moment: Moment) -> Iterable[EventData]:
-    contract = _running(moment, call.contract)
+    contract = _there(moment, call.contract)
     before, after = known(moment, CODES, contract.code), _approved(moment, call.code)
     require(before.upgrades is not Upgrades.never, ContractsOutcome.never_upgraded, before.name)
     same = before.name == after.name and before.code != after.code
@@ -223,6 +223,13 @@ def _approved(moment: Moment, code: CodeHash) -> Code:
     once = record.status in (CodeStatus.cleared, CodeStatus.withdrawn)
     require(once, ContractsOutcome.code_not_approved, f"{code} is {record.status}{still_asked(moment, record)}")
     require(record.status is not CodeStatus.withdrawn, ContractsOutcome.code_retired, code)
+    return record
+
+
+def _there(moment: Moment, contract: str) -> Contract:
+    """A contract that has not ended: it may be paused, and then nothing of it moves."""
+    record = known(moment, CONTRACTS, contract)
+    require(record.status is not ContractStatus.retired, ContractsOutcome.contract_stands_still, record.told)
     return record
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from msgspec import UNSET
 
+from counterfoil.law.detail import units
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Limit, Whole
 from counterfoil.law.moment import known
@@ -14,15 +15,22 @@ from counterfoil.modules.contracts.outcomes import ContractsOutcome
 from counterfoil.modules.contracts.records import CONTRACTS
 from counterfoil.modules.contracts.review_events import ReviewsSet
 from counterfoil.modules.holdings.records import HOLDINGS
-from counterfoil.modules.parties.authority import require_registered
+from counterfoil.modules.parties.authority import is_council, require_registered
 from counterfoil.modules.parties.events import AccountOpened
 
 
 def leaves_nothing(event: Retired, moment: Whole) -> None:
-    """A contract ends with nothing in its account: afterwards an order alone could move it."""
-    account = known(moment, CONTRACTS, event.contract).account
+    """A contract ends with nothing in its account, or a supervisor or council agrees: afterwards an order moves it.
+
+    So no author leaves others' units behind, and nobody keeps a contract from ending by a unit that he sends in.
+    """
+    contract = known(moment, CONTRACTS, event.contract)
+    if event.supervisor is not None or is_council(moment, contract.by):
+        return
+    account = contract.account
     for _, holding in moment.rows(HOLDINGS, account):
-        require(holding.balance == 0, ContractsOutcome.holds_units, f"{account}: {holding.instrument}")
+        told = f"{account}: {units(holding.balance, holding.instrument)}"
+        require(holding.balance == 0, ContractsOutcome.holds_units, told)
 
 
 def reviewers_are_there(event: ReviewsSet, moment: Whole) -> None:

@@ -79,7 +79,12 @@ class ContractsOutcome(Outcome):
     state_full = 829, "The contract's state, or one of its entries, is too large.", "合约状态或其条目过大。"
     never_upgraded = 830, "The code says that it is never upgraded.", "该代码规定永不升级。"
     not_the_same_contract = 831, "An upgrade is of the same name, to other code.", "升级须为同名合约的不同代码。"
-    holds_units = 832, "The contract's account holds units.", "合约账户仍持有数量。"
+    holds_units = (
+        832,
+        "The contract's account holds units: it ends with them only if a supervisor agrees.",
+        "合约账户仍持有数量：须经监管机构同意方可终止。",
+        "The contract pays them out; or the call names a supervisor, which consents too, and an order moves them then.",
+    )
     contract_not_paused = 833, "The contract is not paused.", "该合约未暂停。"
     migration_takes_arguments = (
         834,

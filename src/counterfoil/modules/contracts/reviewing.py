@@ -33,7 +33,10 @@ def completes(moment: Moment, code: Code, by: PartyId) -> bool:
 
 
 def still_asked(moment: Moment, code: Code) -> str:
-    """Whose approval code that is under review lacks, in words; nothing where it lacks none, or no policy says."""
+    """Who has approved code that is under review, and whose approval it lacks, in words.
+
+    Nothing where it lacks none, or no policy says.
+    """
     reviews = moment.read(REVIEWS, REVIEWS_KEY)
     policy = None if reviews is None else in_force(reviews.policies, moment.time)
     if policy is None or code.status is not CodeStatus.proposed:
@@ -43,4 +46,5 @@ def still_asked(moment: Moment, code: Code) -> str:
     asked = [f"{lacking} of {', '.join(free)}"] if lacking > 0 else []
     if policy.supervised and not any(supervises(moment, one) for one in code.approved_by):
         asked.append("a supervisor")
-    return f"; not yet approved by {' and '.join(asked)}" if asked else ""
+    so_far = f"approved by {', '.join(code.approved_by) or 'nobody'}"
+    return f"; {so_far}, and not yet by {' and '.join(asked)}" if asked else ""

@@ -14,7 +14,7 @@ from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.holdings.records import PART_OF, Encumbrance, Part
 from counterfoil.modules.instruments.law import require_active as require_active_instrument
 from counterfoil.modules.instruments.records import INSTRUMENTS
-from counterfoil.modules.parties.authority import require_active, require_party, signed_for
+from counterfoil.modules.parties.authority import require_active, require_party, require_takes, signed_for
 from counterfoil.modules.parties.records import ACCOUNTS, Control
 from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, RecordPath
 
@@ -68,6 +68,8 @@ def require_issuer(moment: Moment, movement: Movement, record: RecordPath | Unse
 def by_signature(moment: Moment, account: AccountId, side: Side) -> Consent:
     """The consent of whoever controls the account, by this transaction's signatures."""
     noun = moment.call.partition(".")[0]
+    if side is Side.takes:
+        require_takes(known(moment, ACCOUNTS, account), side)
     # Into an account that takes from anybody everybody may bring things, under whatever call: nobody's is needed.
     open_to_all = side is Side.takes and known(moment, ACCOUNTS, account).incoming is Control.nobody
     told = f"{account} {side.value} under {moment.call}"
@@ -92,6 +94,9 @@ def _granted(moment: Moment, movement: Movement, grant: RecordPath, part: Part) 
     # The terms of an instrument bind its own units, and nothing else that their holder has.
     own = record.grant_kind is not ConsentKind.rule or getattr(record, "instrument", None) == movement.instrument
     require(own, HoldingsOutcome.consent_missing, grant)
+    # Whatever was agreed before, an account that is closed takes in by orders and the terms of instruments alone.
+    if record.grant_kind is ConsentKind.mandate and movement.side is Side.takes:
+        require_takes(known(moment, ACCOUNTS, movement.account), movement.side)
     if isinstance(record, Encumbrance) and movement.side is Side.gives:
         require(PART_OF[record.kind] is part, HoldingsOutcome.wrong_encumbrance_kind, grant)
     return Consent(

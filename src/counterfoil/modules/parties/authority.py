@@ -118,11 +118,18 @@ def require_active(moment: Moment, account: AccountId) -> None:
     require_standing(moment, record.holder)
 
 
+def require_takes(account: Account, side: Side) -> None:
+    """Something may still come into the account; what goes out is not asked."""
+    closed = side is Side.takes and account.incoming is Control.record
+    require(not closed, PartiesOutcome.account_closed, account.account)
+
+
 def signed_for(moment: Moment, account: AccountId, side: Side) -> Consent:
     """The consent by signature of whoever controls the account; Refused when it lacks."""
     try:
         record = known(moment, ACCOUNTS, account)
         control = record.outgoing if side is Side.gives else record.incoming
+        require_takes(record, side)
         by = _consenting(moment, record, control)
     except Unknown as unknown:
         unknown.accounts = (account,)

@@ -241,6 +241,22 @@ class AccountOpened(AccountEvent, frozen=True):
         return ()
 
 
+class AccountClosed(AccountEvent, frozen=True):
+    """The record that alone moved an account has ended, and nothing comes in any more, but by orders and terms."""
+
+    type: ClassVar[str] = "parties.account_closed"
+    account: AccountId
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield _ACCOUNTS.replace(self.account, incoming=Control.record)
+
+    def permit(self, moment: Moment) -> Consents:
+        account = known(moment, ACCOUNTS, self.account)
+        require(account.moved_by is not UNSET, PartiesOutcome.no_record_moves_it, self.account)
+        require_party(moment, account.holder)
+        return ()
+
+
 class AccountControlChanged(AccountEvent, frozen=True):
     """Custodian or rules of an account were replaced, with the consent of all concerned."""
 
@@ -309,6 +325,7 @@ EVENTS: tuple[Any, ...] = (
     RolesAssigned,
     KeysRotated,
     AccountOpened,
+    AccountClosed,
     AccountControlChanged,
     AccountSuspended,
     AccountReinstated,

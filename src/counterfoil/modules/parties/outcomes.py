@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Outcomes of the parties module: 20-39 parties, 40-49 and 850-851 accounts, 50-59 attestations."""
+"""Outcomes of the parties module: 20-39 parties, 40-49 and 850-852 accounts, 50-59 attestations."""
 
 from counterfoil.law.outcome import Outcome
 
@@ -71,7 +71,12 @@ class PartiesOutcome(Outcome):
         "账户未开立。",
         "It is opened first: parties.open_account.",
     )
-    account_exists = 41, "The account is already open.", "账户已开立。"
+    account_exists = (
+        41,
+        "The account is already open.",
+        "账户已开立。",
+        "Whoever opened it first has its name: another is named, for a contract too.",
+    )
     account_suspended = (
         42,
         "The account is suspended.",
@@ -108,6 +113,13 @@ class PartiesOutcome(Outcome):
         851,
         "Only what brings a record with it, such as a contract's deployment, opens an account that a record moves.",
         "由记录支配的账户仅可随该记录（如合约部署）一并开立。",
+    )
+
+    account_closed = (
+        852,
+        "Nothing comes into this account any more: the record that moved it, such as a contract, has ended.",
+        "该账户不再接受转入：原支配该账户的记录（如合约）已终止。",
+        "It goes to another account.",
     )
 
     nobody_trusted = 50, "Nobody was ever trusted with this topic.", "该事项从未有受信任的证明方。"

@@ -50,7 +50,8 @@ class Control(StrEnum):
     either = "either"
     both = "both"
     record = "record"
-    """no signature: the one record that the account names, such as a contract, and orders"""
+    """no signature: the one record that the account names, such as a contract, and orders; into it, when that record
+    has ended, orders and the terms of instruments alone"""
 
 
 class Standing(StrEnum):

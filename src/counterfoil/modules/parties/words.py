@@ -18,6 +18,9 @@ WORDS: Final = Vocabulary(
             "Account {account} opened for holder {holder}; outgoing authorised by {outgoing}, incoming by {incoming}",
             "为持有人 {holder} 开立账户 {account}；转出授权：{outgoing}；转入授权：{incoming}",
         ),
+        "parties.account_closed": Words(
+            "Account {account} closed to what would come in", "账户 {account} 不再接受转入"
+        ),
         "parties.account_control_changed": Words(
             "Control of account {account} changed; outgoing authorised by {outgoing}, incoming by {incoming}",
             "变更账户 {account} 的控制规则；转出授权：{outgoing}；转入授权：{incoming}",
