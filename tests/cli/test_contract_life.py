@@ -154,3 +154,15 @@ def test_what_no_code_can_be_called_is_refused_at_once(run, tmp_path, name):
     manifest = tmp_path / "box" / "contract.toml"
     manifest.write_text(manifest.read_text().replace('name = "box"', f'name = "{name}"'))
     assert f"'{name}' is no name of code" in run("contract", "check", tmp_path / "box", code=2).output
+
+
+def test_a_hold_for_a_contract_that_does_not_exist_is_refused_and_any_other_record_told(run, trading):
+    """A name that is typed wrongly: whoever deployed it first would have the units; an order may still come."""
+    hold = ("holdings", "hold", "--account", "alice-1", "--instrument", "SSE.600000", "--quantity", "1")
+    there = ("--expires", "+1d", "--key", "alice", "--network", trading)
+    told = run(*hold, "--hold", "h-1", "--executor", "contracts/contract/bxo", *there, code=1)
+    assert "contract_unknown" in told.output and "no record is at contracts/contract/bxo yet" in told.stderr
+    told = run(*hold, "--hold", "h-2", "--executor", "contract/box", *there, code=2).output
+    assert "'contract/box' is the path of no record" in told
+    told = run(*hold, "--hold", "h-3", "--executor", "funds/order/O-9", *there)
+    assert "warning: no record is at funds/order/O-9 yet" in told.stderr

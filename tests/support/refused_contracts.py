@@ -330,6 +330,24 @@ ACCOUNTS_MOVED = [
         Parties.moved_by_record,
     ),
     Row(
+        "a hold for a contract that does not exist",
+        h.Hold(hold="f", account="of-alice", instrument="SHARE", quantity=1, executor=path_of("bx"), expires=LONG),
+        "alice",
+        Outcome.contract_unknown,
+    ),
+    Row(
+        "a hold for a contract that ended",
+        h.Hold(hold="f", account="of-alice", instrument="SHARE", quantity=1, executor=path_of("retired"), expires=LONG),
+        "alice",
+        Outcome.contract_stands_still,
+    ),
+    Row(
+        "a mandate for a contract that does not exist",
+        h.GrantMandate(mandate="fresh", account="of-alice", executor=path_of("bx")),
+        "alice",
+        Outcome.contract_unknown,
+    ),
+    Row(
         "a unit for a contract that ended",
         h.Transfer(sender="of-alice", receiver="of-retired", instrument="SHARE", quantity=1),
         "alice",

@@ -30,8 +30,14 @@ def judge_paths(calls: "Iterable[Call]", view: "View") -> None:
 
 
 def _paths_in(call: "Call") -> "Iterator[RecordPath]":
-    """What stands in the fields that are paths, or lists of them."""
+    """What stands in the fields that are paths, or lists of them; executors that are records, and no whole table."""
+    from counterfoil.modules import laws
     from counterfoil.primitives.types import RecordPath
+
+    for name in _executor_fields(type(call)):
+        executor = getattr(call, name)
+        if "/" in executor and executor not in laws().tables:
+            yield RecordPath(executor)
 
     for name in _path_fields(type(call)):
         value = getattr(call, name)
@@ -49,3 +55,11 @@ def _path_fields(call: "type[Call]") -> tuple[str, ...]:
     hints = {name: only(hint) for name, hint in typing.get_type_hints(call, include_extras=True).items()}
     paths = (RecordPath, tuple[RecordPath, ...])
     return tuple(name for name in call.__struct_fields__ if hints[name] in paths)
+
+
+@cache
+def _executor_fields(call: "type[Call]") -> tuple[str, ...]:
+    from counterfoil.modules.holdings.calls import Executor
+
+    hints = typing.get_type_hints(call, include_extras=True)
+    return tuple(name for name in call.__struct_fields__ if hints[name] == Executor)

@@ -12,9 +12,10 @@ from counterfoil.law.moment import known
 from counterfoil.law.outcome import require
 from counterfoil.modules.contracts.events import Deployed, Retired
 from counterfoil.modules.contracts.outcomes import ContractsOutcome
-from counterfoil.modules.contracts.records import CONTRACTS
+from counterfoil.modules.contracts.records import CONTRACTS, ContractStatus
 from counterfoil.modules.contracts.review_events import ReviewsSet
 from counterfoil.modules.holdings.records import HOLDINGS
+from counterfoil.modules.holdings.reservations import Held, MandateGranted, Pledged, Reserved
 from counterfoil.modules.parties.authority import is_council, require_registered
 from counterfoil.modules.parties.events import AccountOpened
 
@@ -51,9 +52,24 @@ def name_is_free(event: AccountOpened, moment: Whole) -> None:
         require(moment.read(CONTRACTS, name) is None, CONTRACTS.exists, name)
 
 
+def executor_runs(event: Reserved | MandateGranted, moment: Whole) -> None:
+    """Units are set aside for a contract that is there, and has not ended.
+
+    One that ended takes nothing; and whoever deploys one of that name first would have what is meant for another.
+    """
+    prefix = f"{CONTRACTS.prefix}/"
+    if event.executor.startswith(prefix):
+        contract = known(moment, CONTRACTS, event.executor.removeprefix(prefix))
+        over = contract.status is ContractStatus.retired
+        require(not over, ContractsOutcome.contract_stands_still, contract.told)
+
+
 LIMITS: Final[dict[type[EventData], Limit]] = {
     Retired: leaves_nothing,
     ReviewsSet: reviewers_are_there,
     Deployed: trial_parties_are_there,
     AccountOpened: name_is_free,
+    Held: executor_runs,
+    Pledged: executor_runs,
+    MandateGranted: executor_runs,
 }
