@@ -49,7 +49,7 @@ TAKEN_BY_SAFE: Final = replace(TAKEN, giving=ENCUMBRANCES.path("for-safe"), caus
 PAUSES: Final[tuple[Call, ...]] = (CALLS, c.Pause(**PAUSED))
 RETIRES: Final[tuple[Call, ...]] = (CALLS, c.Retire(contract="box", reason="done"))
 TWICE: Final[tuple[Call, ...]] = (CALLS, CALLS)
-ENDED: Final = ran("box")
+ENDED: Final = ran("box", function="looks")
 STOPPED: Final = Paused(**PAUSED)
 OVER: Final = Retired(contract="box", reason="done", supervisor=None)
 CLOSED: Final = AccountClosed(account=AccountId("of-box"))
@@ -107,7 +107,7 @@ def over_another(world: World) -> tuple[World, Package]:
 
     def act(ctx: Context) -> None:
         ctx.call = "contracts.deploy"
-        for event in (thief, stolen, ran("thief")):
+        for event in (thief, stolen, ran("thief", function="init")):
             with everything_goes():
                 consents = event.permit(ctx)
             ctx.happen(event, () if isinstance(event, FollowingEvent) else consents)

@@ -109,12 +109,15 @@ LET_GO: Final = Released(
 CALLED: Final = Called(contract="box", function=SAYS.function, arguments=SAYS.arguments, by=SAYS.by, shows=())
 
 
-def called_by(contract: str, caller: str) -> CalledByContract:
-    return CalledByContract(contract=contract, function="looks", arguments="{}", caller=caller, shows=())
+def called_by(contract: str, caller: str, *shows: str) -> CalledByContract:
+    shown = tuple(map(RecordPath, shows))
+    return CalledByContract(contract=contract, function="looks", arguments="{}", caller=caller, shows=shown)
 
 
-def ran(contract: str, *kept: Kept) -> Ran:
-    return Ran(contract=contract, function="says", value="null", emitted=(), kept=kept, steps=1)
+def ran(contract: str, *kept: Kept, function: str = "") -> Ran:
+    """It ran to its end: the box as it is called here, another as ``called_by`` has it."""
+    function = function or ("says" if contract == "box" else "looks")
+    return Ran(contract=contract, function=function, value="null", emitted=(), kept=kept, steps=1)
 
 
 def idly(contract: str, event: EventData) -> tuple[EventData, ...]:
@@ -145,6 +148,15 @@ UNCALLED: Final[dict[str, tuple[str, tuple[EventData, ...]]]] = {
     "it pays while another runs that it called": (
         "of-carol",
         (CALLED, called_by("safe", "box"), paid("safe"), paid("box"), ran("safe"), ran("box")),
+    ),
+    "it ends as another function": ("of-box", (CALLED, paid("box"), ran("box", function="pay_out"))),
+    "one that it called ends as another function": (
+        "of-safe",
+        (CALLED, called_by("safe", "box"), paid("safe"), ran("safe", function="says"), ran("box")),
+    ),
+    "one that it called is shown what it was not": (
+        "of-safe",
+        (CALLED, called_by("safe", "box", "instruments/instrument/SHARE"), paid("safe"), ran("safe"), ran("box")),
     ),
     "it ends twice": ("contracts/contract/box", (CALLED, ran("box"), ran("box"))),
 }

@@ -119,7 +119,12 @@ function byOne(field: "by" | "paused_by"): EventRule["asks"] {
   };
 }
 
-const starts = ({ data }: Event): Start => ({ record: contractPath(data["contract"]!), by: null });
+const starts = (function_: string | null) => ({ data }: Event): Start => ({
+  record: contractPath(data["contract"]!),
+  by: null,
+  function: function_ ?? (data["function"] as string),
+  shows: [...new Set(data["shows"] as string[])].sort(),
+});
 
 /** An event of a contract that is there already. */
 function ofContract(change: (event: Event, before: Rec) => JsonObject, asks?: EventRule["asks"]): EventRule {
@@ -256,7 +261,7 @@ export const contracts: Rules = {
         const begins = { entries: 0, paused_by: null, runs: 0, status: (data["trial"] as string[]).length > 0 ? "trial" : "live", version: 1 };
         return creates(contractPath(data["contract"]!), { ...pick(data, "account", "by", "code", "contract", "trial"), ...begins });
       },
-      starts,
+      starts: starts("init"),
       asks: ({ data }, moment) => {
         demandConsent(moment, data["by"] as string);
         return [];
@@ -267,7 +272,7 @@ export const contracts: Rules = {
         for (const party of new Set(data["by"] as string[])) demandConsent(moment, party);
         return [];
       }),
-      starts,
+      starts: starts(null),
     },
     "contracts.called_by_contract": {
       ...ofContract(() => ({}), ({ data }, moment) => {
@@ -275,7 +280,7 @@ export const contracts: Rules = {
         require((contract["trial"] as string[]).length === 0, "a contract on trial that another calls");
         return [];
       }),
-      starts: (event) => ({ ...starts(event), by: contractPath(event.data["caller"]!) }),
+      starts: (event) => ({ ...starts(null)(event), by: contractPath(event.data["caller"]!) }),
     },
     "contracts.ran": {
       touches: ({ data }) => {
@@ -293,7 +298,7 @@ export const contracts: Rules = {
         );
         return [...ran, ...entries];
       },
-      ends: ({ data }) => contractPath(data["contract"]!),
+      ends: ({ data }) => ({ record: contractPath(data["contract"]!), function: data["function"] as string }),
     },
     "contracts.opened": ofContract(() => ({ status: "live", trial: [] }), byDeployer),
     "contracts.paused": ofContract(({ data }) => ({ paused_by: data["by"]!, status: "paused" }), byOne("by")),
@@ -309,7 +314,7 @@ export const contracts: Rules = {
       }
       return byDeployer(event, moment);
     }),
-    "contracts.upgraded": { ...ofContract(({ data }) => pick(data, "code", "version"), byDeployer), starts },
+    "contracts.upgraded": { ...ofContract(({ data }) => pick(data, "code", "version"), byDeployer), starts: starts("migrate") },
   },
   grants: {
     "contracts/contract": (contract, { side, account, cause }, moment) => {

@@ -118,6 +118,16 @@ export type Widened = (call: JsonObject) => boolean;
 export interface Start {
   record: string;
   by: string | null;
+  /** Of the program. */
+  function: string;
+  /** The records that it may look at. */
+  shows: string[];
+}
+
+/** A record whose program runs no more, and the function that it says to have run. */
+export interface End {
+  record: string;
+  function: string;
 }
 
 /** What an event makes of records, and whose consent it asks: nobody's, unless told. */
@@ -127,7 +137,7 @@ export interface EventRule {
   /** Whose program runs from here on. */
   starts?(event: Event): Start;
   /** Whose program runs no more from here on. */
-  ends?(event: Event): string;
+  ends?(event: Event): End;
 }
 
 export interface EventLaw extends EventRule {

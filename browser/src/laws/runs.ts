@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whose programs run in the calls of one transaction: spec/laws.md, Programs.
+import { same } from "../canonical.ts";
 import { type Event } from "../transactions.ts";
 import { Missing, require } from "../wrong.ts";
-import { type EventRule, type Moment, type Start } from "./law.ts";
+import { type End, type EventRule, type Moment, type Start } from "./law.ts";
 
 /** Programs that may run inside one another. */
 const NESTED_MAX = 8;
@@ -18,12 +19,13 @@ export class Runs {
 
   /** Another's program starts, or one ends, if the event says so, and only where it can. */
   note(event: Event, rule: EventRule | undefined, moment: Moment, programmed: () => boolean): void {
-    const start = rule?.starts?.(event);
-    const doer = start === undefined ? rule?.ends?.(event) : start.by;
+    const [start, end] = [rule?.starts?.(event), rule?.ends?.(event)];
+    const doer = start === undefined ? end?.record : start.by;
     if (doer !== undefined && doer !== null) {
       require(asFarAsShown(programmed), "noted of a program under a call that runs none");
       asFarAsShown(() => rule!.asks?.(event, moment) !== null);
       require(asFarAsShown(() => this.acts(event, doer)), "noted of a program that does not run");
+      require(asFarAsShown(() => this.isAsStarted(event, doer, start, end)), "noted of a run that began otherwise");
     }
     this.goOn(event, rule);
   }
@@ -38,7 +40,15 @@ export class Runs {
   private goOn(event: Event, rule: EventRule | undefined): void {
     follow(this.runningIn(event), event, rule);
     const ends = rule?.ends?.(event);
-    if (ends !== undefined) this.unended.delete(`${event.call!} ${ends}`);
+    if (ends !== undefined) this.unended.delete(`${event.call!} ${ends.record}`);
+  }
+
+  /** It ends as the function that it began as, and has another see what it was shown. */
+  private isAsStarted(event: Event, doer: string, start?: Start, end?: End): boolean {
+    this.told(doer);
+    const run = this.runningIn(event).get(doer);
+    if (run === undefined) return true;
+    return (end === undefined || end.function === run.function) && (start === undefined || same(start.shows, run.shows));
   }
 
   /** Whether the record's is the innermost program that runs, by the call itself or by another's that runs. */
@@ -99,7 +109,7 @@ function follow(running: Map<string, Start>, event: Event, rule: EventRule | und
     running.set(start.record, start);
   }
   const ends = rule?.ends?.(event);
-  if (ends !== undefined) running.delete(ends);
+  if (ends !== undefined) running.delete(ends.record);
 }
 
 function demandNone(unended: string[]): void {

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from counterfoil.evidence.event import Consent, ConsentKind, ObjectClass, Side, Trail
 from counterfoil.law.moment import Moment, Unknown
 from counterfoil.law.outcome import Outcome, Refused
-from counterfoil.law.runs import Start
+from counterfoil.law.runs import Finish, Start
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, RecordPath, Timestamp
 
@@ -80,7 +80,7 @@ class EventData(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unkn
         """Whose program runs from here on in its call: what programs decide there is the doing of those that run."""
         return None
 
-    def finishes(self) -> RecordPath | None:
+    def finishes(self) -> Finish | None:
         """Whose program runs no more from here on in its call."""
         return None
 

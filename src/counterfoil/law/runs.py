@@ -20,15 +20,27 @@ class Start(NamedTuple):
     """A record whose program begins to run, in a call."""
 
     record: RecordPath
+    function: str
+    """which of the program"""
+    shows: frozenset[RecordPath]
+    """the records that it may look at"""
     by: RecordPath | None = None
-    """the record whose program has it run; None: the call itself"""
+    """the record whose program has it run, and shows it what it was shown; None: the call itself"""
+
+
+class Finish(NamedTuple):
+    """A record whose program runs no more, in a call."""
+
+    record: RecordPath
+    function: str
+    """that it says to have run"""
 
 
 class Program(Protocol):
     """What an event says of programs."""
 
     def starts(self) -> Start | None: ...
-    def finishes(self) -> RecordPath | None: ...
+    def finishes(self) -> Finish | None: ...
     def permit(self, moment: Moment) -> object: ...
 
 
@@ -60,8 +72,8 @@ class Runs:
 
     def _go_on(self, call: int | None, event: Program) -> None:
         _follow(self._running[call], event)
-        if (record := event.finishes()) is not None:
-            self._unended.pop((call, record), None)
+        if (finish := event.finishes()) is not None:
+            self._unended.pop((call, finish.record), None)
 
     def _require_running(
         self, call: int | None, event: Program, moment: Moment, programmed: Callable[[], bool]
@@ -71,8 +83,8 @@ class Runs:
         Asked as far as is shown: what such a program moves is asked for where it moves it. Refused where the event's
         own law refuses it. ``programmed`` says whether the call has programs; it may raise Unknown.
         """
-        start = event.starts()
-        doer = event.finishes() if start is None else start.by
+        start, finish = event.starts(), event.finishes()
+        doer = start.by if start is not None else None if finish is None else finish.record
         if doer is None:
             return
         if not _known(programmed, otherwise=True):
@@ -80,6 +92,18 @@ class Runs:
         _known(partial(event.permit, moment), otherwise=None)
         if not _known(partial(self.acts, call, doer), otherwise=True):
             raise Unproven(f"{doer} does not run there", f"{doer} 此时并未运行")
+        _known(partial(self._require_as_started, call, doer, start or finish), otherwise=None)
+
+    def _require_as_started(self, call: int | None, doer: RecordPath, said: Start | Finish | None) -> None:
+        """It ends as the function that it began as, and has another see what it was shown; asked where it is told."""
+        self._told(doer)
+        run = self._running[call].get(doer)
+        if run is None:
+            return
+        if isinstance(said, Finish) and said.function != run.function:
+            raise Unproven(f"{doer} ran {run.function}", f"{doer} 所运行的是 {run.function}")
+        if isinstance(said, Start) and said.shows != run.shows:
+            raise Unproven(f"{doer} was shown other records", f"{doer} 获出示的是其他记录")
 
     def acts(self, call: int | None, record: RecordPath | None) -> bool:
         """Whether the record's is the innermost program that runs, by the call itself or by another's that runs."""
@@ -132,8 +156,8 @@ def _follow(running: dict[RecordPath, Start], event: Program) -> None:
     if (start := event.starts()) is not None:
         running.pop(start.record, None)
         running[start.record] = start
-    if (record := event.finishes()) is not None:
-        running.pop(record, None)
+    if (finish := event.finishes()) is not None:
+        running.pop(finish.record, None)
 
 
 def _require_none(unended: Sequence[RecordPath]) -> None:

@@ -12,12 +12,14 @@ from counterfoil.evidence.event import ObjectClass
 from counterfoil.law.event import Changes, Consents, EventData, FollowingEvent, Touch
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
-from counterfoil.law.runs import Start
+from counterfoil.law.runs import Finish, Start
 from counterfoil.modules.contracts.outcomes import ContractsOutcome
 from counterfoil.modules.contracts.records import (
+    BEGINS,
     CHANGES_MAX,
     CONTRACTS,
     ENTRIES,
+    MIGRATES,
     RUNS,
     Arguments,
     Contract,
@@ -50,9 +52,14 @@ class StartEvent(ContractEvent, frozen=True):
     """What lets a contract run shares."""
 
     contract: str
+    shows: Shown
 
     def starts(self) -> Start:
-        return Start(path_of(self.contract))
+        return Start(path_of(self.contract), self.runs(), frozenset(self.shows))
+
+    def runs(self) -> str:
+        """Which function."""
+        raise NotImplementedError
 
 
 class Deployed(StartEvent, frozen=True):
@@ -63,8 +70,10 @@ class Deployed(StartEvent, frozen=True):
     account: AccountId
     by: PartyId
     arguments: Arguments
-    shows: Shown
     trial: tuple[PartyId, ...]
+
+    def runs(self) -> str:
+        return BEGINS
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         contract = Contract(
@@ -89,7 +98,9 @@ class Called(StartEvent, frozen=True):
     function: FunctionName
     arguments: Arguments
     by: tuple[PartyId, ...]
-    shows: Shown
+
+    def runs(self) -> str:
+        return self.function
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _CONTRACTS.replace(self.contract)
@@ -121,7 +132,7 @@ class CalledByContract(FollowingEvent, frozen=True):
         return ()
 
     def starts(self) -> Start:
-        return Start(path_of(self.contract), path_of(self.caller))
+        return Start(path_of(self.contract), self.function, frozenset(self.shows), path_of(self.caller))
 
 
 class Emission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -158,8 +169,8 @@ class Ran(FollowingEvent, frozen=True):
         for one in self.kept:
             yield Touch(ENTRIES, (self.contract, one.key), self._fold(one))
 
-    def finishes(self) -> RecordPath:
-        return path_of(self.contract)
+    def finishes(self) -> Finish:
+        return Finish(path_of(self.contract), self.function)
 
     def _fold(self, kept: Kept) -> Any:
         entry = StateEntry(contract=self.contract, key=kept.key, value=kept.value)
@@ -245,7 +256,9 @@ class Upgraded(StartEvent, frozen=True):
     code: CodeField
     version: int
     arguments: Arguments
-    shows: Shown
+
+    def runs(self) -> str:
+        return MIGRATES
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _CONTRACTS.replace(self.contract, code=self.code, version=self.version)

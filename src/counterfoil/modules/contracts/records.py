@@ -96,6 +96,10 @@ CONTRACT_CYCLE: Final[dict[ContractStatus, frozenset[ContractStatus]]] = {
     ContractStatus.retired: frozenset(),
 }
 """status → the statuses it may change to"""
+BEGINS: Final = "init"
+"""The function that runs when a contract is deployed, if its code has it; nothing else calls it."""
+MIGRATES: Final = "migrate"
+"""The function of new code that runs when a contract is upgraded to it, if it has it; nothing else calls it."""
 RUNS: Final = frozenset({ContractStatus.trial, ContractStatus.live})
 
 

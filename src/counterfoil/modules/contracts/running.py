@@ -13,7 +13,7 @@ from counterfoil.law.program import NESTED_MAX, Answer, Ended, Entry, Finished, 
 from counterfoil.modules.contracts.events import Called, CalledByContract, Deployed, Ran, Upgraded, path_of
 from counterfoil.modules.contracts.hosting import Host
 from counterfoil.modules.contracts.outcomes import ContractsOutcome
-from counterfoil.modules.contracts.records import CODES, CONTRACTS, NO_ARGUMENTS, VALUE_LENGTH_MAX
+from counterfoil.modules.contracts.records import BEGINS, CODES, CONTRACTS, MIGRATES, NO_ARGUMENTS, VALUE_LENGTH_MAX
 from counterfoil.modules.contracts.review_events import CodeProposed
 from counterfoil.modules.contracts.values import read_arguments, written
 from counterfoil.primitives.errors import InputError
@@ -27,11 +27,7 @@ _ENDED: Final = {
     Ended.fault: ContractsOutcome.contract_at_fault,
     Ended.misused: ContractsOutcome.call_does_not_fit,
 }
-BEGINS: Final = "init"
-"""The function that runs when a contract is deployed, if its code has it; nothing else calls it."""
 NOTHING: Final = JsonText("null")
-MIGRATES: Final = "migrate"
-"""The function of new code that runs when a contract is upgraded to it, if it has it; nothing else calls it."""
 Doing = Generator[EventData]
 
 

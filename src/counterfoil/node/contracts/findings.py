@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from counterfoil.law.program import Problem
 from counterfoil.modules.contracts.hosting import CHANGES, HOST_FUNCTIONS
-from counterfoil.modules.contracts.running import MIGRATES
+from counterfoil.modules.contracts.records import MIGRATES
 from counterfoil.node.contracts.asking import unasked, unreachable
 from counterfoil.node.contracts.crossing import uncrossable
 from counterfoil.node.contracts.flows import Flows, called
