@@ -129,6 +129,10 @@ def write(told: "Foretold | Refusal", names: Mapping[str, str], view: "View") ->
 def require_complete(told: "Foretold", names: Mapping[str, str]) -> None:
     """Raise InputError naming whose signature is missing, or which one serves nobody."""
     for one in told.signings:
+        if one.decides:
+            from counterfoil.node.explaining import MOVE_IT
+
+            raise InputError(f"{one.party} consents by decisions alone", where="signatures", remedy=MOVE_IT)
         if not one.needs:
             problem = f"{one.party} cannot consent: it is unknown, suspended or without keys"
             raise InputError(problem, where="signatures", remedy="see counterfoil show party")
@@ -143,13 +147,13 @@ def require_complete(told: "Foretold", names: Mapping[str, str]) -> None:
 
 def _needs(one: "Signing") -> str:
     if not one.needs:
-        return "it cannot sign"
+        return "a decision" if one.decides else "it cannot sign"
     total = len(one.signed) + len(one.open)
     return "its key" if total == 1 else f"{one.needs} of {total} keys"
 
 
 def _lacks(one: "Signing", names: Mapping[str, str]) -> str:
     if not one.lacking:
-        return "nothing" if one.needs else "what it needs to sign at all"
+        return "nothing" if one.needs else "a motion that is carried" if one.decides else "what it needs to sign at all"
     could = ", ".join(names.get(keyid, keyid) for keyid in one.open)
     return f"key {could}" if len(one.open) == 1 else f"{one.lacking} of the keys {could}"

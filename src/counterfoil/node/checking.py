@@ -7,7 +7,7 @@ import msgspec
 
 from counterfoil.law.call import Call
 from counterfoil.node.chain import ChainNode
-from counterfoil.node.explaining import detail_here
+from counterfoil.node.explaining import detail_here, remedy_here
 from counterfoil.primitives.types import Height, PartyId, Timestamp
 
 
@@ -51,7 +51,7 @@ def check(node: ChainNode, calls: Sequence[Call], *, by: Iterable[PartyId] | Non
             en=one.outcome.sentence,
             zh=one.outcome.chinese,
             detail=detail_here(node.ledger.view, one.outcome, one.detail),
-            remedy=one.outcome.remedy,
+            remedy=remedy_here(node.ledger.view, one.outcome, one.detail),
         )
         for one in found.reasons
     ]

@@ -2,6 +2,7 @@
 """What a chain that is open here adds to the reason of a refusal: quantities in units, and what has a name."""
 
 import re
+from typing import Final
 
 from counterfoil.evidence.text import format_quantity
 from counterfoil.evidence.words import Units
@@ -9,13 +10,29 @@ from counterfoil.law.detail import COUNTED
 from counterfoil.law.module import View
 from counterfoil.law.outcome import Outcome, explained
 from counterfoil.modules import laws
+from counterfoil.modules.governance.queries import council
 from counterfoil.modules.parties.outcomes import PartiesOutcome
+from counterfoil.modules.parties.records import Role
 from counterfoil.node.units import ChainUnits
+
+MOVE_IT: Final = "a member moves the call, and it is voted on (counterfoil governance propose)"
 
 
 def explained_here(view: View, outcome: Outcome, detail: str) -> str:
     """What a person is told of a refusal on this chain."""
-    return explained(outcome, detail_here(view, outcome, detail))
+    said = explained(outcome, detail_here(view, outcome, detail))
+    return f"{said.removesuffix(outcome.remedy)}{remedy_here(view, outcome, detail)}".rstrip()
+
+
+def remedy_here(view: View, outcome: Outcome, detail: str) -> str:
+    """What would be right on this chain: what lacks a council's consent, or a registrar's where it is one, a motion."""
+    decides = council(view)
+    named, _, needed = detail.partition(": ")
+    asked = outcome is PartiesOutcome.not_authorised and decides in named.split(" and ")
+    lacking = outcome is PartiesOutcome.role_missing and needed.split(" or ")[-1:] == [Role.registrar.value]
+    if decides is None or not (asked or lacking):
+        return outcome.remedy
+    return f"The registrar here is {decides}, a council, which acts by decisions alone: {MOVE_IT}."
 
 
 def detail_here(view: View, outcome: Outcome, detail: str) -> str:

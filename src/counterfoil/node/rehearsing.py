@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from counterfoil.application import TransactionResult
 from counterfoil.evidence.event import Event
 from counterfoil.law.call import Call
+from counterfoil.modules.governance.queries import council
 from counterfoil.node.chain import ChainNode
 from counterfoil.primitives.types import KeyId, PartyId, Timestamp
 
@@ -21,6 +22,8 @@ class Signing:
     signed: Sequence[KeyId]
     open: Sequence[KeyId]
     """its keys that have not signed"""
+    decides: bool = False
+    """it is the chain's council, which consents by decisions alone"""
 
     @property
     def lacking(self) -> int:
@@ -67,6 +70,7 @@ def foretell(
         if (policy := found.policies.get(party)) is not None
     ]
     serving = {keyid for one in signings for keyid in one.signed}
-    unable = [Signing(party, 0, (), ()) for party in found.unable]
+    decides = council(node.ledger.view)
+    unable = [Signing(party, 0, (), (), party == decides) for party in found.unable]
     idle = [keyid for keyid in signers if keyid not in serving]
     return Foretold(found.result, found.events, [*signings, *unable], idle)

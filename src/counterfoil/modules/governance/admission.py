@@ -9,7 +9,7 @@ from counterfoil.law.outcome import require
 from counterfoil.modules.governance import application_events as e
 from counterfoil.modules.governance import calls as c
 from counterfoil.modules.governance.outcomes import GovernanceOutcome
-from counterfoil.modules.governance.records import APPLICATIONS, Application, ApplicationStatus, charter_of
+from counterfoil.modules.governance.records import APPLICATIONS, Application, ApplicationStatus, Articles, charter_of
 from counterfoil.modules.parties.authority import require_parties
 from counterfoil.modules.parties.calls import RegisterParty
 from counterfoil.modules.parties.law import registered, require_described
@@ -53,9 +53,18 @@ def spoken_for_admission(call: c.Accept, moment: Moment) -> Spoken:
     for member in members:
         require(articles.power_of(member) > 0, GovernanceOutcome.not_a_member, member)
     enough = 0 < articles.admitters <= len(members) and sponsor not in members
-    require(enough, GovernanceOutcome.admitters_missing, f"{len(members)} of {articles.admitters}")
+    require(enough, GovernanceOutcome.admitters_missing, _lacking(articles, tuple(members), sponsor))
     require_parties(moment, *members)
     return Spoken((council,))
+
+
+def _lacking(articles: Articles, members: tuple[PartyId, ...], sponsor: PartyId) -> str:
+    """What these members' acceptance lacks, in words."""
+    if not articles.admitters:
+        return "the charter leaves that to a decision: governance.propose"
+    if sponsor in members:
+        return f"{sponsor} sponsors it, and others accept"
+    return f"{', '.join(members)}: {len(members)} of {articles.admitters} besides {sponsor}, who sponsors it"
 
 
 def reject(call: c.Reject, moment: Moment) -> Iterable[EventData]:

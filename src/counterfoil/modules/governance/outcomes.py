@@ -145,8 +145,9 @@ class GovernanceOutcome(Outcome):
     application_over = 764, "The application is accepted, refused or withdrawn.", "该申请已获准、被拒或撤回。"
     admitters_missing = (
         765,
-        "Fewer members accept than the charter asks for, or the sponsor is among them, or it asks for a decision.",
-        "同意准入的成员数不足、其中有保荐成员，或章程要求以决议准入。",
+        "These members' acceptance is not what the charter asks for.",
+        "此次成员同意准入不符合章程要求。",
+        "As many members as it says accept, besides the sponsor; or a decision does, without members.",
     )
     application_needed = (
         766,
