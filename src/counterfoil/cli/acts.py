@@ -167,6 +167,7 @@ def carry_out(made: "Callable[[Network, ChainNode], Sequence[Call]]", given: Giv
             foretelling.end_dry_run(node, [told], names, as_json=given.as_json)
         if ordering:
             foretelling.require_complete(told, names)
+        foretelling.warn_of_later(told, node.ledger.view)
         _finish(opened, node, calls, told.parties, given)
 
 

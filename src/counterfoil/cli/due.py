@@ -40,6 +40,7 @@ EPILOG: Final = example(
 )
 COLUMNS: Final = ("call", "fields", "now")
 TAKEN: Final = "would be taken"
+WAITS: Final = "the decision waits"
 
 
 def due(
@@ -59,7 +60,8 @@ def due(
     """List what anybody may do next on a chain: registers to count, cycles to cut, orders to deal. With --key, do it.
 
     Each step is a call of its module that the ledger judges like any other, so it is safe to run again. It goes on
-    until nothing is left that would be taken. Exit code 1: something is left that was refused.
+    until nothing is left that would be taken. Exit code 1: something is left that was refused, but for decisions that
+    wait, whose calls would be refused until something else happens, or until they lapse.
     """
     from counterfoil.modules import nouns
     from counterfoil.node.due import Interrupted, Wanted, carry_out
@@ -118,7 +120,8 @@ def _end(
         write_json({"done": told, "left": left, "published": published})
     else:
         write_line(_ending(done, published=published))
-    raise typer.Exit(ExitCode.negative if done.left else ExitCode.ok)
+    refused = any(not one.waits for one in done.left)
+    raise typer.Exit(ExitCode.negative if refused else ExitCode.ok)
 
 
 def _taken(done: "Done") -> Counter[str]:
@@ -145,6 +148,7 @@ def _write(node: "ChainNode", title: str, steps: "Sequence[Step]") -> None:
     for one in steps:
         facts = _facts(node, one)
         because = ": ".join(filter(None, (one.outcome, f"{facts['detail']} {facts['zh']}".strip()))) or TAKEN
+        because = f"{WAITS}: {because}" if one.waits else because
         rows.append((facts["call"], ", ".join(f"{name}={value}" for name, value in facts["fields"].items()), because))
     if rows:
         write_table(title, COLUMNS, rows)
@@ -162,4 +166,5 @@ def _facts(node: "ChainNode", step: "Step") -> dict[str, Any]:
         "outcome": step.outcome,
         "detail": step.detail if known is None else explained_here(node.ledger.view, known, step.detail),
         "zh": "" if known is None else known.chinese,
+        "waits": step.waits,
     }

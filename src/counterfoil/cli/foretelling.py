@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import typer
 
 from counterfoil.cli.errors import ExitCode
-from counterfoil.cli.output import write_facts, write_json, write_table
+from counterfoil.cli.output import warn, write_facts, write_json, write_table
 from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ def as_facts(told: "Foretold | Refusal", names: Mapping[str, str], view: "View")
             }
             for one in told.signings
         ],
+        "would_be_refused_when_decided": _later(told, view),
         "signatures_that_serve_nobody": [names.get(keyid, keyid) for keyid in told.idle],
     }
 
@@ -122,8 +123,25 @@ def write(told: "Foretold | Refusal", names: Mapping[str, str], view: "View") ->
     ]
     # A rejected call stops before it asks everybody, so that no signature it lists makes it pass.
     title = "Signatures asked for before it was rejected" if told.result.code else "Signatures"
+    warn_of_later(told, view)
     if rows:
         write_table(title, ("party", "needs", "signed", "lacks"), rows)
+
+
+def warn_of_later(told: "Foretold", view: "View") -> None:
+    """What is moved could not be carried out as things are now: it may be when it is decided, and may never be."""
+    for one in _later(told, view):
+        warn(f"if it were decided now, its calls would be refused: {one['outcome']}: {one['detail']}")
+
+
+def _later(told: "Foretold", view: "View") -> list[dict[str, Any]]:
+    """For machines: which calls are to have others carried out that would be refused now, and why."""
+    from counterfoil.node.explaining import explained_here
+
+    return [
+        {"call": call, "outcome": one.outcome.name, "detail": explained_here(view, one.outcome, one.detail)}
+        for call, one in told.later
+    ]
 
 
 def require_complete(told: "Foretold", names: Mapping[str, str]) -> None:

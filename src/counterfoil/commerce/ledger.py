@@ -22,14 +22,14 @@ from counterfoil.commerce.index import (
 )
 from counterfoil.commerce.machine import machine_of_all
 from counterfoil.commerce.objections import Objections, objections
-from counterfoil.commerce.rehearsal import AskingContext, Rehearsal, rehearse
+from counterfoil.commerce.rehearsal import AskingContext, Rehearsal, foreseen, rehearse, stands
 from counterfoil.commerce.state import State
 from counterfoil.evidence.header import NO_PARENT, Header, Protocol, header_hash
 from counterfoil.evidence.record import state_key
 from counterfoil.identity.policy import PublicKey
 from counterfoil.law.call import Call
 from counterfoil.law.module import PROTOCOL_VERSIONS, View
-from counterfoil.law.outcome import MachineOutcome
+from counterfoil.law.outcome import MachineOutcome, Refused
 from counterfoil.law.program import Interpreters, NoPrograms, Programs
 from counterfoil.modules import modules
 from counterfoil.modules.parties.records import KEYS, KnownKey
@@ -166,6 +166,17 @@ class Ledger:
     ) -> Rehearsal:
         """What calls would do in the next block, at ``time``, and whose consent beside that of ``by`` they lack."""
         return rehearse(self.machine, lambda: self.next_block(time), calls, by, self._next_features(), signing=signing)
+
+    def foreseen(self, calls: Sequence[Call], time: Timestamp) -> list[tuple[int, Refused]]:
+        """Of calls that are to have others carried out, such as motions: why those would be refused now, if they would.
+
+        The position of each such call, and the first refusal.
+        """
+        return list(foreseen(self.machine, lambda: self.next_block(time), calls, self._next_features()))
+
+    def stands(self, call: Call, time: Timestamp) -> bool:
+        """Whether a call carries out a decision that is there to be carried out, whatever its calls meet."""
+        return stands(self.machine, self.next_block(time), call)
 
     def objections(self, calls: Sequence[Call], by: Iterable[PartyId] | None, time: Timestamp) -> Objections:
         """Every reason why calls would be refused in the next block, at ``time``.

@@ -23,7 +23,7 @@ Its rules:
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Final, TypedDict
 
@@ -34,7 +34,7 @@ from counterfoil.evidence.event import ObjectClass
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.call import Call, call_name
 from counterfoil.law.event import EventData
-from counterfoil.law.module import Decide, Follow, Gate, Laws, Limit, Module, Reasons, gather
+from counterfoil.law.module import Decide, Follow, Foresees, Gate, Laws, Limit, Module, Reasons, gather
 from counterfoil.law.moment import NOBODY
 from counterfoil.law.outcome import MachineOutcome, Refused, faults_refused
 from counterfoil.modules import modules
@@ -64,6 +64,8 @@ class Machine:
     decides: Mapping[type[EventData], Decide]
     gates: Sequence[Gate] = ()
     """asked before the law of every call"""
+    foresees: Mapping[type[Call], Foresees] = field(default_factory=dict)
+    """likewise for whoever asks beforehand"""
 
     @classmethod
     def of(cls, modules: Sequence[Module]) -> "Machine":
@@ -80,7 +82,8 @@ class Machine:
                 reasons.setdefault(event, []).append(told)
         decides = {event: decide for module in modules for event, decide in module.decides.items()}
         gates = tuple(module.gate for module in modules if module.gate is not None)
-        return cls(gather(module.law for module in modules), limits, follows, reasons, decides, gates)
+        foresees = {call: foresee for module in modules for call, foresee in module.foresees.items()}
+        return cls(gather(module.law for module in modules), limits, follows, reasons, decides, gates, foresees)
 
     @property
     def rules(self) -> Rules:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What calls would do now, and whose consent they lack: nothing is ordered, and nothing is kept."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -11,7 +11,8 @@ from counterfoil.commerce.machine import Machine
 from counterfoil.evidence.event import Event, decode_event
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.call import Call
-from counterfoil.law.outcome import MachineOutcome
+from counterfoil.law.module import Foreseen
+from counterfoil.law.outcome import MachineOutcome, Refused, faults_refused
 from counterfoil.primitives.hashing import ZERO_HASH, to_hex
 from counterfoil.primitives.types import KeyId, PartyId
 
@@ -97,3 +98,38 @@ def rehearse(
         missing=[party for party in needed if party not in by],
         unable=[party for party in supposed if party not in able],
     )
+
+
+def foreseen(
+    machine: Machine, begin: Callable[[], AskingContext], calls: Sequence[Call], features: frozenset[str]
+) -> Iterator[tuple[int, Refused]]:
+    """Of calls that are to have others carried out: why those would be refused, were it decided now.
+
+    The position of each such call, and the first refusal.
+    """
+    for position, call in enumerate(calls):
+        if (foresees := machine.foresees.get(type(call))) is not None:
+            ctx = begin()
+            ctx.begin(_NO_TRANSACTION, {}, frozenset())
+            try:
+                with faults_refused():
+                    _carried_out(machine, ctx, foresees(call, ctx), features)
+            except Refused as refused:
+                yield position, refused
+
+
+def _carried_out(machine: Machine, ctx: AskingContext, what: Foreseen, features: frozenset[str]) -> None:
+    ctx.call, ctx.position, ctx.spoken = what.call, 0, what.spoken
+    for event in tuple(event for one in what.calls for event in machine.laws.causes(one, ctx, features)):
+        ctx.cause(event)
+
+
+def stands(machine: Machine, ctx: AskingContext, call: Call) -> bool:
+    """Whether the call carries out a decision, and that is there to be carried out, whatever its calls meet."""
+    if machine.laws.rules[type(call)].carries is None:
+        return False
+    try:
+        with faults_refused():
+            return bool(machine.laws.spoken(call, ctx).parties)
+    except Refused:
+        return False

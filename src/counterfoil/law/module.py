@@ -138,6 +138,19 @@ Steps = Callable[[View, Timestamp], Iterable[Call]]
 """(state, time): what anybody may do next; the ledger judges each as it is called."""
 
 
+class Foreseen(NamedTuple):
+    """What a call is to have carried out later, if it is decided so."""
+
+    call: str
+    """the name of the call that carries it out"""
+    spoken: Spoken
+    calls: Sequence[Call]
+
+
+Foresees = Callable[[Any, View], Foreseen]
+"""(call, state)"""
+
+
 @dataclass(frozen=True, slots=True)
 class Law:
     """The open half of one module."""
@@ -170,6 +183,8 @@ class Module:
     """for whoever wants every reason beforehand: what is asked, apart; no block is judged by them"""
     gate: Gate | None = None
     """asked before the law of every call, of whichever module; what a decision carries out passes"""
+    foresees: Mapping[type[Call], Foresees] = field(default_factory=dict)
+    """for whoever asks beforehand: of calls by which others are to be carried out"""
     stands: Mapping[Table[Any], Standing] = field(default_factory=dict)
     """table → what time and state make of a record that no event has noted"""
     steps: Steps = lambda _view, _time: ()

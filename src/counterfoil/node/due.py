@@ -27,12 +27,17 @@ AT_ONCE: Final = 100_000
 
 
 class Step(NamedTuple):
-    """A call that is due, and why the ledger would not take it now; nothing: it would."""
+    """A call that is due, and why the ledger would not take it now; nothing: it would.
+
+    What carries out a decision waits where the decision stands and its calls are refused: till they are not, or it
+    lapses. Nobody need do anything about that.
+    """
 
     call: Call
     outcome: str = ""
     code: int = 0
     detail: str = ""
+    waits: bool = False
 
     @property
     def name(self) -> str:
@@ -92,7 +97,7 @@ def _of(wanted: Wanted, steps: Iterable[tuple[str, Iterable[Call]]]) -> Iterator
 
 def judged(node: ChainNode, call: Call, time: Timestamp) -> Step:
     """By itself, on the committed state: what is due only after another is refused so far."""
-    return _step(call, foretell(node, [call], by=(), signers=(), time=time))
+    return _step(node, call, foretell(node, [call], by=(), signers=(), time=time), time)
 
 
 def carry_out(
@@ -178,7 +183,7 @@ class _Work:
                 calls = calls[len(calls) // 2 :]
                 continue
             at = refused or 0
-            self.left.append(_step(calls[at], told))
+            self.left.append(_step(self._node, calls[at], told, self._clock()))
             if at:
                 self.take(calls[:at])
             calls = calls[at + 1 :]
@@ -197,9 +202,9 @@ class _Work:
             self.left += [_refused(call, answer) for call in calls]
 
 
-def _step(call: Call, told: Foretold) -> Step:
+def _step(node: ChainNode, call: Call, told: Foretold, time: Timestamp) -> Step:
     if told.result.code:
-        return _refused(call, told.result)
+        return _refused(call, told.result)._replace(waits=node.ledger.stands(call, time))
     lacking: list[PartyId] = [one.party for one in told.signings if one.lacking or not one.needs]
     if lacking:
         return Step(call, "consent_missing", 0, f"of {', '.join(lacking)}")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from counterfoil.application import TransactionResult
 from counterfoil.evidence.event import Event
 from counterfoil.law.call import Call
+from counterfoil.law.outcome import Refused
 from counterfoil.modules.governance.queries import council
 from counterfoil.node.chain import ChainNode
 from counterfoil.primitives.types import KeyId, PartyId, Timestamp
@@ -41,6 +42,8 @@ class Foretold:
     """of everybody named or needed; who cannot sign is last"""
     idle: Sequence[KeyId]
     """keys that signed and serve none of them: with such a signature nothing is admitted"""
+    later: Sequence[tuple[int, Refused]] = ()
+    """of calls that are to have others carried out, such as motions: the call, and why those would be refused now"""
 
     @property
     def parties(self) -> list[PartyId]:
@@ -73,4 +76,5 @@ def foretell(
     decides = council(node.ledger.view)
     unable = [Signing(party, 0, (), (), party == decides) for party in found.unable]
     idle = [keyid for keyid in signers if keyid not in serving]
-    return Foretold(found.result, found.events, [*signings, *unable], idle)
+    later = () if found.result.code else node.ledger.foreseen(calls, time)
+    return Foretold(found.result, found.events, [*signings, *unable], idle, later)

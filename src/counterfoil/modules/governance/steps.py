@@ -5,11 +5,13 @@ from collections.abc import Iterator
 
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.text import format_time
-from counterfoil.law.call import Call
-from counterfoil.law.module import Now, View
+from counterfoil.law.call import Call, call_name
+from counterfoil.law.module import Foreseen, Now, View
+from counterfoil.law.moment import NOBODY, Spoken
 from counterfoil.modules.governance import calls as c
+from counterfoil.modules.governance.carried import read_calls
 from counterfoil.modules.governance.motion import Motion, MotionStatus
-from counterfoil.modules.governance.queries import open_motions
+from counterfoil.modules.governance.queries import council, open_motions
 from counterfoil.modules.governance.records import Pauses
 from counterfoil.modules.governance.words import (
     COUNTED_NEXT,
@@ -43,6 +45,13 @@ def paused(pauses: Pauses, now: Now) -> Words | None:
     """Which modules are paused now."""
     running = pauses.running(now.time)
     return PAUSED.fill(nouns=", ".join(pause.noun for pause in running)) if running else None
+
+
+def foreseen(call: c.Propose, view: View) -> Foreseen:
+    """What a motion is to have carried out, in the council's name and in no other."""
+    speaks = council(view)
+    spoken = NOBODY if speaks is None else Spoken((speaks,), alone=True)
+    return Foreseen(call_name(c.Execute), spoken, read_calls(call.calls))
 
 
 def steps(view: View, time: Timestamp) -> Iterator[Call]:
