@@ -22,7 +22,14 @@ from counterfoil.modules.funds.law import FUND_DEALING
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import HexHash, RecordPath
 from counterfoil.verify import verify_package
-from support import contracts_overrun, contracts_uncalled, governance_story, oracles_story, restriction_packages
+from support import (
+    contracts_ended,
+    contracts_overrun,
+    contracts_uncalled,
+    governance_story,
+    oracles_story,
+    restriction_packages,
+)
 from support.attestation_breaches import IDENTITY_OF_LI, REVOKED, TRUST, attest, attesting, trust
 from support.browser_verifier import ROOT, answer_of, answers
 from support.cash_story import (
@@ -177,6 +184,12 @@ def test_contracts_that_call_one_another(tmp_path: Path) -> None:
     assert compared(tmp_path, there, world) == [None] * len(there)
     forged = [encode_package(package) for _, _, package in contracts_uncalled.forgeries(world)]
     assert compared(tmp_path, forged, world) == [10] * len(forged)
+
+
+def test_an_account_that_a_contract_leaves_closed(tmp_path: Path) -> None:
+    """Both prove what another brings in while the contract is there, and neither what comes after its end."""
+    told = contracts_ended.brought()
+    assert [compared(tmp_path, [encode_package(one)], world) for world, one in told] == [[None], [10]]
 
 
 def test_contracts_that_run_on(tmp_path: Path) -> None:

@@ -3,38 +3,23 @@
 
 import pytest
 
-from counterfoil.commerce.context import Context
 from counterfoil.evidence.package import encode_package
-from counterfoil.law.outcome import MachineOutcome
 from counterfoil.modules.contracts import calls as c
 from counterfoil.modules.contracts import queries
-from counterfoil.modules.contracts.events import Called, Ran, path_of
 from counterfoil.modules.contracts.outcomes import ContractsOutcome
 from counterfoil.modules.contracts.records import CONTRACTS, ContractStatus
 from counterfoil.modules.holdings import calls as h
-from counterfoil.modules.holdings.events import Transferred
-from counterfoil.modules.holdings.records import MANDATES
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import ACCOUNTS, Control
-from counterfoil.node.collect import Collector
-from counterfoil.primitives.types import AccountId, Quantity
 from counterfoil.verify import verify_package
-from support.clearing_breaches import Stage, plain
-from support.contract_story import SHARE, boxed
-from support.contracted import approve, contracting, deploy, propose, run
-from support.evidence_forced import attempt, fork
-from support.lawless import everything_goes
+from support import contracts_ended
+from support.contracted import contracting, deploy, passed, propose
+from support.contracts_ended import GIVER, GIVES, INTO
 from support.ledger import Ledger
 from support.market import build_market
 
-GIVER = """
-def gives(to: str, mandate: str):
-    "A unit of its own, under a mandate of whoever takes it."
-    pay(to, "SHARE", 1, mandate)
-"""
 RETIRES = c.Retire(contract="stone", reason="done")
 AGREED = c.Retire(contract="stone", reason="done", supervisor="supervisor")
-INTO = h.GrantMandate(mandate="in", account="of-ended", executor=path_of("giver"), takes=True)
 
 
 def sent(quantity: int = 1, receiver: str = "of-stone") -> h.Transfer:
@@ -78,58 +63,15 @@ def test_an_author_leaves_no_units_of_others_behind_by_himself(market: Ledger) -
 def test_no_mandate_from_before_brings_anything_into_an_account_that_is_closed(market: Ledger) -> None:
     """Anybody could have given one, since the account took from anybody."""
     proposal = propose(GIVER, "giver")
-    market.do(proposal, signed_by="alice")
-    for by in ("venue", "bob", "supervisor"):
-        market.do(approve(proposal.code, by), signed_by=by)
+    passed(market, proposal)
     market.do(deploy("giver", proposal.code), deploy("ended", proposal.code), INTO, signed_by="alice")
     market.do(sent(9, "of-giver"), signed_by="alice")
-    gives = run("gives", '{"mandate":"in","to":"of-ended"}', "giver", by="alice")
-    market.do(gives, signed_by="alice")
+    market.do(GIVES, signed_by="alice")
     market.do(c.Retire(contract="ended", reason="done", supervisor="supervisor"), signed_by="alice supervisor")
-    assert market.submit(gives, signed_by="alice").outcome is PartiesOutcome.account_closed
+    assert market.submit(GIVES, signed_by="alice").outcome is PartiesOutcome.account_closed
 
 
 def test_an_operator_who_lets_units_into_a_closed_account_proves_nothing_of_them() -> None:
     """Under a mandate that anybody gave before; whoever verifies asks the account."""
-    world = boxed("standing_consents")
-    stage = Stage(world)
-    proposal = propose(GIVER.replace("SHARE", SHARE), "giver")
-    stage.do(proposal, signed_by="alice")
-    for by in ("venue", "bob", "supervisor"):
-        stage.do(approve(proposal.code, by), signed_by=by)
-    stage.do(deploy("giver", proposal.code), deploy("ended", proposal.code), INTO, signed_by="alice")
-    stage.do(run("pay_out", '{"quantity":2,"to":"of-giver"}', by="alice"), signed_by="alice")
-    gives = run("gives", '{"mandate":"in","to":"of-ended"}', "giver", by="alice")
-    packages = []
-    for ends in ((), (c.Retire(contract="ended", reason="done"),)):
-        for one in ends:
-            stage.do(one, signed_by="alice")
-        twin = fork(world)
-        outcome = attempt(twin, twin.sign([plain(gives)], "alice"))
-        assert outcome is (PartiesOutcome.account_closed if ends else MachineOutcome.ok)
-        if ends:
-            twin = fork(world)
-            twin.rogue_block(lambda ctx: _given(ctx, gives), twin.sign([plain(gives)], "alice"))
-        package = Collector(twin, twin.publish()).control(AccountId("of-ended"), SHARE)
-        packages.append(verify_package(encode_package(package), twin.trust()).failed_check)
-    assert packages == [None, 10]
-
-
-def _given(ctx: Context, gives: c.Run) -> None:
-    """What the giver does, whatever the account says."""
-    ctx.call = "contracts.call"
-    told = {"contract": "giver", "function": gives.function}
-    moved = Transferred(
-        sender=AccountId("of-giver"),
-        receiver=AccountId("of-ended"),
-        instrument=SHARE,
-        quantity=Quantity(1),
-        giving=path_of("giver"),
-        taking=MANDATES.path("in"),
-        cause=path_of("giver"),
-    )
-    called = Called(arguments=gives.arguments, by=gives.by, shows=(), **told)
-    with everything_goes():
-        for event in (called, moved):
-            ctx.happen(event, event.permit(ctx))
-    ctx.happen(Ran(value="null", emitted=(), kept=(), steps=1, **told), ())
+    told = contracts_ended.brought()
+    assert [verify_package(encode_package(one), world.trust()).failed_check for world, one in told] == [None, 10]
