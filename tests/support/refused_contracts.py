@@ -17,12 +17,9 @@ from counterfoil.modules.contracts.hosting import Host
 from counterfoil.modules.contracts.outcomes import ContractsOutcome as Outcome
 from counterfoil.modules.contracts.records import CONTRACTS, ENTRIES, ENTRIES_MAX, REVIEWS
 from counterfoil.modules.contracts.reviewing import policy_now
-from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
-from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.events import AccountClosed
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
-from counterfoil.modules.parties.records import Control
 from counterfoil.primitives.types import INTEGER_MAX, AccountId, InstrumentId, Timestamp
 from support.contracted import (
     BOX,
@@ -320,81 +317,6 @@ CALLING = [
         run("asks_deeper", '{"contracts":["' + '","'.join(DEEP[1:]) + '"]}', contract=DEEP[0]),
         "bob",
         Outcome.nested_too_deep,
-    ),
-]
-ACCOUNTS_MOVED = [
-    Row(
-        "moving a contract's account by hand",
-        h.Transfer(sender="of-box", receiver="of-bob", instrument="SHARE", quantity=1),
-        "alice",
-        Parties.moved_by_record,
-    ),
-    Row(
-        "a hold for a contract that does not exist",
-        h.Hold(hold="f", account="of-alice", instrument="SHARE", quantity=1, executor=path_of("bx"), expires=LONG),
-        "alice",
-        Outcome.contract_unknown,
-    ),
-    Row(
-        "a hold for a contract that ended",
-        h.Hold(hold="f", account="of-alice", instrument="SHARE", quantity=1, executor=path_of("retired"), expires=LONG),
-        "alice",
-        Outcome.contract_stands_still,
-    ),
-    Row(
-        "a mandate for a contract that does not exist",
-        h.GrantMandate(mandate="fresh", account="of-alice", executor=path_of("bx")),
-        "alice",
-        Outcome.contract_unknown,
-    ),
-    Row(
-        "a unit for a contract that ended",
-        h.Transfer(sender="of-alice", receiver="of-retired", instrument="SHARE", quantity=1),
-        "alice",
-        Parties.account_closed,
-    ),
-    Row("what a contract pays to one that ended", pay_out("of-retired"), "alice", Parties.account_closed),
-    Row(
-        "a mandate to bring into an account of a contract that ended",
-        h.GrantMandate(mandate="fresh", account="of-retired", executor="lifecycle/action", takes=True),
-        "alice",
-        Parties.account_closed,
-    ),
-    Row(
-        "holding units of a contract's account",
-        h.Hold(hold="fresh", account="of-box", instrument="SHARE", quantity=1, executor="bob", expires=LONG),
-        "alice",
-        Parties.moved_by_record,
-    ),
-    Row(
-        "a mandate over a contract's account",
-        h.GrantMandate(mandate="fresh", account="of-box", executor="bob"),
-        "alice",
-        Parties.moved_by_record,
-    ),
-    Row(
-        "another rule for a contract's account",
-        p.ChangeAccountControl(account="of-box", outgoing=Control.holder),
-        "alice",
-        Parties.moved_by_record,
-    ),
-    Row(
-        "an account that a record moves",
-        p.OpenAccount(account="fresh", holder="alice", outgoing=Control.record),
-        "alice",
-        Parties.no_record_moves_it,
-    ),
-    Row(
-        "an account into which a record brings",
-        p.OpenAccount(account="fresh", holder="alice", outgoing=Control.holder, incoming=Control.record),
-        "alice",
-        Parties.no_record_moves_it,
-    ),
-    Row(
-        "an account that a record is to move",
-        p.ChangeAccountControl(account="of-alice", outgoing=Control.record),
-        "alice",
-        Parties.no_record_moves_it,
     ),
 ]
 EXISTING = [
