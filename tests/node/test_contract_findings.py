@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a reader of a contract would ask about: each check finds its bad example, at its line and column."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
 import pytest
 
@@ -9,31 +9,8 @@ from counterfoil.modules.contracts.hosting import HOST_FUNCTIONS
 from counterfoil.node.contracts.beginning import SOURCE as BOX
 from counterfoil.node.contracts.findings import findings
 from counterfoil.node.contracts.typing_of import HOST_TYPES
+from support.contract_sources import SALE, Bad, assert_found, entry
 
-
-class Bad(NamedTuple):
-    """A program that begins on line 1, and what is found in it: the mark « stands before the place."""
-
-    source: str
-    wrong: str
-    roles: tuple[str, ...] = ()
-
-
-def entry(*lines: str, takes: str = "") -> str:
-    return "\n".join((f"def f({takes}):", '    """Do it."""', *(f"    {line}" for line in lines), ""))
-
-
-SALE: Final = '''
-def init(seller: str, buyer: str, agent: str):
-    """Begin."""
-    require(seller != "agent", "two")
-    put("terms", {"seller": seller, "buyer": buyer, "agent": agent})
-
-
-def f():
-    """Do it."""
-    require(consents(get("terms")["seller"]), "the seller must")
-'''
 BAD: Final = {
     # A move without a consent.
     "units for anybody": Bad(entry('«pay("a", "S", 1)'), "f moves units (pay) for anybody who calls it"),
@@ -182,12 +159,7 @@ BAD: Final = {
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_example_is_found(name: str) -> None:
     """This alone, at its line and column; with what would settle it."""
-    bad = BAD[name]
-    source = bad.source.replace("«", "")
-    before = bad.source.split("«")[0].split("\n")
-    (found,) = findings(source, bad.roles)
-    assert (found.wrong, found.line, found.column) == (bad.wrong, len(before), len(before[-1]) + 1)
-    assert found.right
+    assert_found(BAD[name])
 
 
 SOUND: Final = {
