@@ -67,13 +67,14 @@ def require_issuer(moment: Moment, movement: Movement, record: RecordPath | Unse
 
 def by_signature(moment: Moment, account: AccountId, side: Side) -> Consent:
     """The consent of whoever controls the account, by this transaction's signatures."""
-    noun = moment.call.partition(".")[0]
-    if side is Side.takes:
-        require_takes(known(moment, ACCOUNTS, account), side)
-    # Into an account that takes from anybody everybody may bring things, under whatever call: nobody's is needed.
-    open_to_all = side is Side.takes and known(moment, ACCOUNTS, account).incoming is Control.nobody
-    told = f"{account} {side.value} under {moment.call}"
-    require(noun in SIGNING or open_to_all, HoldingsOutcome.signature_not_enough, told)
+    if moment.call.partition(".")[0] not in SIGNING:
+        taking = known(moment, ACCOUNTS, account) if side is Side.takes else None
+        if taking is not None:
+            require_takes(taking, side)
+        # Into an account that takes from anybody everybody may bring things, under whatever call: nobody's is needed.
+        open_to_all = taking is not None and taking.incoming is Control.nobody
+        told = f"{account} {side.value} under {moment.call}"
+        require(open_to_all, HoldingsOutcome.signature_not_enough, told)
     return signed_for(moment, account, side)
 
 
