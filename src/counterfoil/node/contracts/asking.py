@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from counterfoil.law.program import Problem
-from counterfoil.node.contracts.flows import ONCE, Flows, called, prefix, text_of
-from counterfoil.node.contracts.ways import Way, Ways
+from counterfoil.node.contracts.flows import ONCE, Flows, by_place, called, prefix, text_of
+from counterfoil.node.contracts.ways import Ways, moving
+from counterfoil.node.contracts.whose_word import Words
 from counterfoil.sandbox.trees import problem_at
 
 _SAYS: Final = frozenset({"emit", "require", "fail"})
@@ -16,17 +17,29 @@ _NO_NODE: Final = ast.Pass(lineno=1, col_offset=0)
 
 def unasked(flows: Flows) -> Iterator[Problem]:
     """Entries that move units on some way through them that goes on whoever calls and agrees."""
-    ways = Ways(flows)
+    words = Words(flows)
+    ways = Ways(words, moving(words))
     for name, entry in flows.entries.items():
-        moves = [way.move for way in ways.through(name, Way()) if way.move is not None and not way.rests]
-        if moves and name not in ONCE and not entry.view:
-            first = min(moves, key=lambda one: (one.lineno, one.col_offset))
+        moves = ways.unrested(name) if name not in ONCE and not entry.view else ()
+        if moves:
+            first = min(moves, key=by_place)
             moved = ", ".join(sorted({called(one) for one in moves}))
-            yield problem_at(
-                first,
-                f"{name} moves units ({moved}) for anybody who calls it",
-                "require who calls (caller) or who agrees (consents), unless everybody may",
-            )
+            yield problem_at(first, f"{name} moves units ({moved}) for anybody who calls it", _settles(words, name))
+
+
+def _settles(words: Words, entry: str) -> str:
+    """What would: and why what the entry asks does not."""
+    for function, node in sorted(words.flows.within(entry), key=lambda one: by_place(one[1])):
+        for asked in words.asks_for(node, function):
+            if words.named(asked, function):
+                who = ast.unparse(asked)
+                return (
+                    f"{ast.unparse(node)} asks whom the caller names, and he may name himself: "
+                    f"find by {who} what is theirs, or ask somebody that is kept"
+                )
+        if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or) and words.decide(node, function):
+            return f"one side of `{ast.unparse(node)}` asks nobody: require who agrees whatever else holds"
+    return "require who calls (caller) or who agrees (consents), unless everybody may"
 
 
 def unreachable(flows: Flows, roles: Sequence[str]) -> Iterator[Problem]:
@@ -36,13 +49,13 @@ def unreachable(flows: Flows, roles: Sequence[str]) -> Iterator[Problem]:
         yield problem_at(
             _first(flows, role), f"the role {role} has no say: no call needs its word", "ask consents, or drop the role"
         )
-    for role, node in sorted(_named(flows).items() | {(one, _first(flows, one)) for one in roles}, key=_by_place):
+    for role, node in sorted(_named(flows).items() | {(one, _first(flows, one)) for one in roles}, key=_by_role):
         if role not in kept:
             right = "keep it from init on; perhaps another name is meant"
             yield problem_at(node, f"nobody can ever be {role}: nothing keeps who that is", right)
 
 
-def _by_place(one: tuple[str, ast.AST]) -> tuple[str, int]:
+def _by_role(one: tuple[str, ast.AST]) -> tuple[str, int]:
     return one[0], getattr(one[1], "lineno", 1)
 
 
@@ -115,4 +128,4 @@ def _first(flows: Flows, word: str) -> ast.AST:
     nodes = [
         one for one in ast.walk(flows.tree) if text_of(one) == word or (isinstance(one, ast.arg) and one.arg == word)
     ]
-    return min(nodes, key=lambda one: (one.lineno, one.col_offset), default=_NO_NODE)  # type: ignore[attr-defined]
+    return min(nodes, key=by_place, default=_NO_NODE)

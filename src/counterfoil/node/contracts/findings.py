@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from counterfoil.law.program import Problem
 from counterfoil.modules.contracts.hosting import CHANGES, HOST_FUNCTIONS
 from counterfoil.modules.contracts.running import MIGRATES
+from counterfoil.node.contracts.appointing import appointing
 from counterfoil.node.contracts.asking import unasked, unreachable
 from counterfoil.node.contracts.crossing import uncrossable
 from counterfoil.node.contracts.flows import Flows, called
@@ -22,7 +23,14 @@ from counterfoil.sandbox.trees import in_characters, problem_at
 def findings(source: str, roles: Sequence[str] = ()) -> list[Problem]:
     """What is to be looked at in a program, by lines; NotInDialect. ``roles``: those that its manifest names."""
     flows, lines = Flows(checked(source, HOST_FUNCTIONS)), source.split("\n")
-    told = [*unasked(flows), *unreachable(flows, roles), *growing(flows), *mistyped(flows), *_unused(flows)]
+    told = [
+        *unasked(flows),
+        *appointing(flows),
+        *unreachable(flows, roles),
+        *growing(flows),
+        *mistyped(flows),
+        *_unused(flows),
+    ]
     found = [*told, *uncrossable(flows), *_chosen(flows), *_changing(flows)]
     return sorted(in_characters(one, lines) for one in found)
 

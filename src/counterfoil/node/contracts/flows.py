@@ -90,8 +90,7 @@ class Flows:
         """What callers give for a parameter."""
         for caller, call in self.calls:
             if called(call) == function:
-                named = [one.value for one in call.keywords if one.arg == name]
-                yield from ((caller, one) for one in [*call.args[place : place + 1], *named])
+                yield from ((caller, one) for one in given_by(call, name, place))
 
     def any_origin(
         self, node: ast.AST, function: str, holds: Callable[[str, ast.AST], bool], *, values: bool = False
@@ -107,6 +106,16 @@ class Flows:
 def called(node: ast.AST) -> str:
     """The name of the function that a node calls; empty where it calls none by its name."""
     return node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+
+
+def given_by(call: ast.Call, name: str, place: int) -> list[ast.expr]:
+    """What a call gives for a parameter."""
+    return [*call.args[place : place + 1], *(one.value for one in call.keywords if one.arg == name)]
+
+
+def by_place(node: ast.AST) -> tuple[int, int]:
+    """Where a node stands, for what comes first."""
+    return getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
 
 
 def text_of(node: ast.AST) -> str:

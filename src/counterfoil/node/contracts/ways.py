@@ -2,10 +2,10 @@
 """The ways through a program: which units move on each, and on whose word it goes that way and no other."""
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
-from counterfoil.node.contracts.flows import Flows, called
+from counterfoil.node.contracts.flows import called, given_by
 from counterfoil.node.contracts.whose_word import Words
 
 MOVES: Final = frozenset({"pay", "take", "release"})
@@ -22,7 +22,7 @@ class Way(NamedTuple):
     rests: frozenset[Decision] = frozenset()
     """where somebody's word decided that it is this way"""
     move: ast.Call | None = None
-    """the first that was made while it rested on nobody's"""
+    """the first move, or other call that is looked for, that was made while it rested on nobody's"""
 
     def resting(self, *more: Decision) -> "Way":
         return self._replace(rests=self.rests.union(more))
@@ -31,17 +31,21 @@ class Way(NamedTuple):
 class Ways:
     """Walks a program along every way through it; a loop is taken to run."""
 
-    def __init__(self, flows: Flows) -> None:
-        self.flows, self.words = flows, Words(flows)
+    def __init__(self, words: Words, looked_for: Callable[[ast.Call, str], bool]) -> None:
+        self.flows, self.words, self.looked_for = words.flows, words, looked_for
         self._known: dict[tuple[str, bool], set[Way]] = {}
 
-    def through(self, function: str, way: Way) -> set[Way]:
-        """How a way goes on after a function."""
+    def unrested(self, entry: str) -> set[ast.Call]:
+        """What is looked for on some way through an entry that goes on whoever calls and agrees."""
+        return {way.move for way in self.through(entry, Way()) if way.move is not None and not way.rests}
+
+    def through(self, function: str, way: Way, vain: frozenset[Decision] = frozenset()) -> set[Way]:
+        """How a way goes on after a function; ``vain``: what it decides in vain, as it is called here."""
         rested = bool(way.rests)
         if (function, rested) not in self._known:
             self._known[function, rested] = _Body(self, function).ways(Way(frozenset({_BEFORE} if rested else ())))
         known = self._known[function, rested]
-        return {Way(way.rests | one.rests - {_BEFORE}, way.move or one.move) for one in known}
+        return {Way(way.rests | one.rests - {_BEFORE} - vain, way.move or one.move) for one in known}
 
 
 class _Body:
@@ -96,15 +100,36 @@ class _Body:
         if chooses:
             ways = {way._replace(rests=way.rests - {here}) for way in ways}
         name = called(node)
-        if name in MOVES and isinstance(node, ast.Call):
-            if any(self.words.find(one, self.function) for one in node.args):
-                return ways
+        if isinstance(node, ast.Call) and self.whole.looked_for(node, self.function):
             return {way if way.rests else way._replace(move=way.move or node) for way in ways}
         if self.words.fails(node, self.function):
             return {way.resting(here) for way in ways}
         if name in self.whole.flows.functions:
-            return _merged({after for way in ways for after in self.whole.through(name, way)})
+            vain = self._asked_in_vain(name, node)
+            return _merged({after for way in ways for after in self.whole.through(name, way, vain)})
         return ways
+
+    def _asked_in_vain(self, name: str, call: ast.AST) -> frozenset[Decision]:
+        """What a function requires of whom it is given, where this call gives it whom the caller names."""
+        assert isinstance(call, ast.Call)
+        found = set[Decision]()
+        for node in ast.walk(self.whole.flows.functions[name]):
+            match node:
+                case ast.Call(func=ast.Name(id="require"), args=[condition, _]):
+                    asked = [one for one in self.words.asks_for(condition, name) if isinstance(one, ast.Name)]
+                    if any(self._is_named(one.id, name, call) for one in asked):
+                        found.add((id(node), True))
+        return frozenset(found)
+
+    def _is_named(self, parameter: str, name: str, call: ast.Call) -> bool:
+        place = self.whole.flows.place(name, parameter)
+        given = [] if place is None else given_by(call, parameter, place)
+        return any(self.words.named(one, self.function) for one in given)
+
+
+def moving(words: Words) -> Callable[[ast.Call, str], bool]:
+    """Whether a call moves units that were not found by who calls or agrees."""
+    return lambda node, function: called(node) in MOVES and not any(words.find(one, function) for one in node.args)
 
 
 def _merged(ways: set[Way]) -> set[Way]:

@@ -5,10 +5,10 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from counterfoil.node.contracts.flows import Flows, called
+from counterfoil.node.contracts.flows import KNOWS, Flows, called
+from counterfoil.node.contracts.named import Named
 from counterfoil.sandbox.trees import assigned
 
-ASKS: Final = frozenset({"consents", "caller"})
 _LOOKS_UP: Final = frozenset({"get", "shown"})
 _FAILS_WITHOUT: Final = frozenset({"index", "pop", "remove"})
 """Methods that are at fault where what they look for is not there."""
@@ -20,7 +20,10 @@ class Words:
     """Which values of a program follow from who calls or agrees, computed from it or chosen by it."""
 
     def __init__(self, flows: Flows) -> None:
-        self.flows = flows
+        self.flows, self.named = flows, Named(flows)
+        self.vouched = set[tuple[str, str]]()
+        """(function, name in it): whom the caller names, and who then agrees or is the caller: as good as the caller"""
+        self.vouched = self._vouch()
         self._chosen = set[tuple[str, str]]()
         """(function, name in it): set, or returned, on a branch that somebody's word decides"""
         self._known = dict[ast.AST, bool]()
@@ -37,7 +40,8 @@ class Words:
     def rests(self, test: ast.expr, function: str) -> tuple[bool, bool]:
         """Whether what follows where a condition holds is for those alone who are asked, and where it does not.
 
-        For whoever is another than somebody is for anybody. Of what compares something else, both are.
+        For whoever is another than somebody is for anybody, and so is what asks whom the caller names: he names
+        himself. Of two things of which one is enough, both must ask. Of what compares something else, both are.
         """
         if not self.decide(test, function):
             return False, False
@@ -45,24 +49,92 @@ class Words:
             case ast.UnaryOp(op=ast.Not(), operand=operand):
                 yes, no = self.rests(operand, function)
                 return no, yes
-            case ast.BoolOp(values=values):
+            case ast.BoolOp(op=op, values=values):
                 each = [self.rests(one, function) for one in values]
-                return any(yes for yes, _ in each), any(no for _, no in each)
-            case ast.Call(func=ast.Name(id="consents")):
-                return True, False
-            case ast.Compare(left=left, ops=[op], comparators=[right]) if self._is_caller(left, function) or (
-                isinstance(op, ast.Eq | ast.NotEq) and self._is_caller(right, function)
-            ):
-                same = isinstance(op, ast.Eq | ast.In)
-                return same, not same
+                held, failed = [yes for yes, _ in each], [no for _, no in each]
+                return (all(held), any(failed)) if isinstance(op, ast.Or) else (any(held), all(failed))
+            case ast.Call(func=ast.Name(id="consents"), args=[who]):
+                return not self.named(who, function), False
+            case ast.Name() | ast.Call(func=ast.Name()) if (same := self._same(test, function)) is not None:
+                return self.rests(*same)
+            case ast.Compare(left=left, ops=[op], comparators=[right]):
+                return self._compared(left, op, right, function)
         return True, True
 
-    def _is_caller(self, node: ast.expr, function: str) -> bool:
-        """Whether it is who calls, and nothing computed from that."""
+    def _same(self, node: ast.expr, function: str) -> tuple[ast.expr, str] | None:
+        """The condition that a name was given, or that a function returns, where there is one alone."""
+        name = called(node)
         if isinstance(node, ast.Name) and self.flows.place(function, node.id) is None:
             given = self.flows.given(function).get(node.id, ())
-            return bool(given) and all(whole and called(one) == "caller" for one, whole in given)
-        return called(node) == "caller"
+            found = [(one, function) for one, whole in given if whole and _is_condition(one)]
+            return found[0] if len(given) == len(found) == 1 else None
+        if name in self.flows.functions:
+            returns = [one.value for one in ast.walk(self.flows.functions[name]) if isinstance(one, ast.Return)]
+            if len(returns) == 1 and returns[0] is not None and _is_condition(returns[0]):
+                return returns[0], name
+        return None
+
+    def _compared(self, left: ast.expr, op: ast.cmpop, right: ast.expr, function: str) -> tuple[bool, bool]:
+        """Of a comparison: with who calls, with whom a caller names himself, or with what follows from either."""
+        either = isinstance(op, ast.Eq | ast.NotEq)
+        for one, other in ((left, right), (right, left)) if either else ((left, right),):
+            if self.is_caller(one, function):
+                chosen = self.named(other, function) or self.is_caller(other, function)
+                same, other_one = isinstance(op, ast.Eq | ast.In), isinstance(op, ast.NotEq | ast.NotIn)
+                return same and not chosen, other_one and not chosen
+        known = self.flows.any_origin(left, function, self._is_known) or self.flows.any_origin(
+            right, function, self._is_known
+        )
+        return known, known
+
+    def _is_known(self, inside: str, node: ast.AST) -> bool:
+        """Whether something is not of the caller's own saying: kept, shown, asked, or chosen by what was asked."""
+        name = called(node)
+        return name in KNOWS or (self._is_word(inside, node) and not self._is_self(inside, node))
+
+    def asks_for(self, node: ast.AST, function: str) -> list[ast.expr]:
+        """Whom a node asks: by ``consents``, or as who calls."""
+        match node:
+            case ast.Call(func=ast.Name(id="consents"), args=[who]):
+                return [who]
+            case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq()], comparators=[right]):
+                if self.is_caller(left, function):
+                    return [right]
+                return [left] if self.is_caller(right, function) else []
+        return []
+
+    def _vouch(self) -> set[tuple[str, str]]:
+        """Whom a caller names and who is asked, in the functions that ask and in those that have them ask."""
+        found, asked = set[tuple[str, str]](), set[tuple[str, str]]()
+        for function, whole in self.flows.functions.items():
+            for node in ast.walk(whole):
+                asked |= {(function, one.id) for one in self.asks_for(node, function) if isinstance(one, ast.Name)}
+        while more := asked - found:
+            found |= more
+            asked = {each for one in more for each in self._passed_as(*one)}
+        names = {(function, name): ast.Name(name, ast.Load()) for function, name in found}
+        return {one for one, node in names.items() if self.named(node, one[0])}
+
+    def _passed_as(self, function: str, name: str) -> Iterator[tuple[str, str]]:
+        """The names under which callers of a function have what they pass for a parameter."""
+        place = self.flows.place(function, name)
+        if place is not None and function not in self.flows.entries:
+            for caller, one in self.flows.passed(function, name, place):
+                if isinstance(one, ast.Name):
+                    yield caller, one.id
+
+    def _is_self(self, inside: str, node: ast.AST) -> bool:
+        """Whether it is who calls, or whom he names who agrees."""
+        return called(node) == "caller" or (isinstance(node, ast.Name) and (inside, node.id) in self.vouched)
+
+    def is_caller(self, node: ast.expr, function: str) -> bool:
+        """Whether it is who calls, or is named and agrees, and nothing computed from that."""
+        if self._is_self(function, node):
+            return True
+        if isinstance(node, ast.Name) and self.flows.place(function, node.id) is None:
+            given = self.flows.given(function).get(node.id, ())
+            return bool(given) and all(whole and self._is_self(function, one) for one, whole in given)
+        return False
 
     def find(self, node: ast.AST, function: str) -> bool:
         """Whether a value was looked up or chosen by who calls or agrees; not if it is merely who that is."""
@@ -74,25 +146,31 @@ class Words:
             case ast.Call(func=ast.Name(id="require"), args=[condition, *_]):
                 return self.rests(condition, function)[0]
             case ast.Call(func=ast.Attribute(attr=name), args=[looked_for]) if name in _FAILS_WITHOUT:
-                return self.decide(looked_for, function)
+                return self.decide(looked_for, function) and not self.named(node, function)
             case ast.Subscript(slice=key, ctx=ast.Load()):
-                return self.decide(key, function)
+                return self.decide(key, function) and not self.named(node, function)
         return False
 
     def chooses(self, node: ast.AST, function: str) -> bool:
         """Whether who calls or agrees decides which parts of an expression are computed."""
         match node:
             case ast.IfExp(test=test):
-                return self.decide(test, function)
+                return self._sorts(test, function)
             case ast.BoolOp(values=[*tests, _]):
-                return any(self.decide(one, function) for one in tests)
+                return any(self._sorts(one, function) for one in tests)
             case ast.ListComp(generators=generators) | ast.DictComp(generators=generators):
-                return any(self.decide(one, function) for each in generators for one in each.ifs)
+                return any(self._sorts(one, function) for each in generators for one in each.ifs)
         return False
 
+    def _sorts(self, test: ast.expr, function: str) -> bool:
+        """Whether a condition tells those who are asked from others, on either side of it."""
+        return any(self.rests(test, function))
+
     def _is_word(self, inside: str, node: ast.AST) -> bool:
-        name = called(node)
-        return name in ASKS or self._is_chosen(inside, node)
+        match node:
+            case ast.Call(func=ast.Name(id="consents"), args=[who]):
+                return not self.named(who, inside)
+        return self._is_self(inside, node) or self._is_chosen(inside, node)
 
     def _is_chosen(self, inside: str, node: ast.AST) -> bool:
         if isinstance(node, ast.Name):
@@ -121,9 +199,14 @@ class Words:
     def _decides(self, node: ast.If | ast.For, function: str) -> bool:
         """Whether a word decides what runs of a branch, or of a loop: by what it goes over, or where it is left."""
         if isinstance(node, ast.If):
-            return self.decide(node.test, function)
+            return self._sorts(node.test, function)
         leaves = (one for one in ast.walk(node) if isinstance(one, ast.If) and _leaves(one))
-        return self.decide(node.iter, function) or any(self.decide(one.test, function) for one in leaves)
+        return self.decide(node.iter, function) or any(self._sorts(one.test, function) for one in leaves)
+
+
+def _is_condition(node: ast.expr) -> bool:
+    """Whether it is made of conditions itself, and can be looked into."""
+    return isinstance(node, ast.BoolOp | ast.Compare | ast.UnaryOp) or called(node) == "consents"
 
 
 def _leaves(node: ast.If) -> bool:
