@@ -98,9 +98,8 @@ class Words:
             case ast.Call(func=ast.Name(id="consents"), args=[who]):
                 return [who]
             case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq()], comparators=[right]):
-                if self.is_caller(left, function):
-                    return [right]
-                return [left] if self.is_caller(right, function) else []
+                pairs = ((left, right), (right, left))
+                return [other for one, other in pairs if self.is_caller(one, function)]
         return []
 
     def _vouch(self) -> set[tuple[str, str]]:
