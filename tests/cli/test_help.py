@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from counterfoil.cli.acts import EXAMPLES
 from counterfoil.demo.simulated_bank import SimulatedBank
 from counterfoil.modules import nouns
 from counterfoil.node.bank.bridge_folder import BridgeFolder
@@ -68,6 +69,15 @@ def test_every_example_of_an_act_can_be_rehearsed(trading_template, tmp_path, mo
     monkeypatch.chdir(tmp_path)
     told = run(*shlex.split(line)[1:], "--dry-run", code=None)
     assert told.exit_code in (0, 1), told.output
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_that_is_written_out_is_taken_by_a_ledger(trading, run, name):
+    """It is there because no ledger takes the one that is drawn: as a quorum above the reviewers, or no supervisor."""
+    noun, _, verb = name.partition(".")
+    (line,) = examples((noun, verb.replace("_", "-")))
+    run(*shlex.split(line)[1:-2], "--network", trading, "--dry-run")
+    run(*shlex.split(line)[1:-2], "--network", trading)
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ NEEDS: Final = (
     dict.fromkeys(("check", "test", "doc"), "new")
     | dict.fromkeys(("trace", "list", "read", "events"), "call")
     | dict.fromkeys(("upgrade", "resume", "retire"), "pause")
-    | {"open": "deploy"}
+    | {"open": "deploy", "source": "approve"}
 )
 """Commands that need what another one makes possible."""
 

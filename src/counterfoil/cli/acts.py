@@ -40,6 +40,13 @@ CsvOption = Annotated[
 ]
 SHARED: Final = {"csv": (CsvOption, None), **ORDERING}
 """What every act takes beside the fields of its call."""
+EXAMPLES: Final = {
+    "contracts.set_reviews": (
+        "--reviewers depository --quorum 1 --by depository --supervisor supervisor --reference 'Rules, 9' "
+        "--key depository --key supervisor"
+    ),
+}
+"""Call → what its example says, where one made of the fields that must be given would be refused on every ledger."""
 TAKEN: Final = frozenset({*(name.replace("_", "-") for name in SHARED), "json", "help"})
 ATTACHMENTS: Final = "sealed"
 COMMITMENT: Final = "commitment"
@@ -351,9 +358,12 @@ def _help(call: "type[Call]") -> str:
 
 
 def _example(law: "Law", call: "type[Call]") -> str:
-    """One line with every field that must be given."""
+    """One line with every field that must be given; or the one that is written out, where those alone are too few."""
     from counterfoil.cli.field_words import sample
+    from counterfoil.law.call import call_name
 
+    if (written := EXAMPLES.get(call_name(call))) is not None:
+        return example(f"counterfoil {law.noun} {verb_of(call)} {written} --network trial")
     required = [(one.name, sample(one.name, hint)) for one, hint in fields_of(call) if one.required]
     words = [f"{option_of(call, name)} {value}" for name, value in required]
     key = next((value for name, value in required if name == "supervisor"), "depository")

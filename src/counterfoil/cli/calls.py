@@ -5,6 +5,7 @@ import difflib
 import json
 import sys
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -130,7 +131,7 @@ def parse_calls(document: Document, *, where: str) -> "Sequence[Call]":
         base = f"$[{position}]" if isinstance(document, list) else "$"
         _require_known(call, where=f"{where}, {base}")
         try:
-            typed.append(canonical.convert(call, laws().any_call))
+            typed.append(canonical.convert(_json_texts(call, where=f"{where}, {base}"), laws().any_call))
         except msgspec.ValidationError as error:
             raise _located(error, where, base) from error
     return typed
@@ -148,6 +149,49 @@ def _require_known(call: Any, *, where: str) -> None:
         remedy = f"did you mean {close[0]}?" if close else f"known: {', '.join(known)}"
         problem = "the field call is missing" if name is None else f"no call {name!r}"
         raise InputError(problem, where=where, remedy=remedy)
+
+
+def _json_texts(call: dict[str, Any], *, where: str) -> dict[str, Any]:
+    """A call in whose fields that hold JSON as a text, such as ``arguments``, JSON may stand as it is.
+
+    So in calls within it as well. InputError for JSON that no ledger takes.
+    """
+    from counterfoil.modules import laws
+    from counterfoil.primitives import canonical
+
+    texts = _fields_of_json(laws().calls[call["call"]])
+    found = dict(call)
+    for name, value in call.items():
+        if name in texts and not isinstance(value, str):
+            try:
+                found[name] = canonical.encode(value).decode()
+            except DecodeError as error:
+                place = f"{where}.{name}{(error.where or '').removeprefix('$')}"
+                raise InputError(error.problem, where=place, remedy=error.remedy) from error
+        elif isinstance(value, list):
+            found[name] = [
+                _json_texts(one, where=f"{where}.{name}[{position}]") if _is_call(one) else one
+                for position, one in enumerate(value)
+            ]
+    return found
+
+
+def _is_call(value: Any) -> bool:
+    from counterfoil.modules import laws
+
+    return isinstance(value, dict) and isinstance(value.get("call"), str) and value["call"] in laws().calls
+
+
+@cache
+def _fields_of_json(call: "type[Call]") -> frozenset[str]:
+    """The fields of a call that hold JSON as a text."""
+    import typing
+
+    from counterfoil.cli.field_words import only
+    from counterfoil.primitives.types import JsonText
+
+    hints = typing.get_type_hints(call, include_extras=True)
+    return frozenset(name for name, hint in hints.items() if only(hint) is JsonText)
 
 
 def _located(error: "msgspec.ValidationError", where: str, base: str) -> InputError:

@@ -40,6 +40,11 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 FolderArgument = Annotated[Path, typer.Argument(metavar="FOLDER", help="Where contract.toml is.")]
+LIBRARY: Final = (
+    "bond_auction, conditional_payment, covenant_bond, dividend_election, escrow, hash_lock, letter_of_credit, "
+    "private_placement, repo, revenue_share, total_return_swap"
+)
+"""What ``library()`` finds, written out: for help nothing is looked for."""
 COVERAGE: Final = ("line", "ran", "source")
 
 
@@ -47,7 +52,8 @@ COVERAGE: Final = ("line", "ran", "source")
 def new(
     folder: FolderArgument,
     from_: Annotated[
-        str | None, typer.Option("--from", metavar="NAME", help="One of the library's; otherwise a small one.")
+        str | None,
+        typer.Option("--from", metavar="NAME", help=f"One of the library: {LIBRARY}; otherwise a small one."),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -157,6 +163,34 @@ def doc(
         return
     write_new_file(out, text)
     write_line(f"Written: {out}")
+
+
+@app.command(epilog=example("counterfoil contract source box --out read-box --network trial"))
+def source(
+    code: Annotated[
+        str, typer.Argument(metavar="CODE", help="Its name or its hash on the chain, or a contract that runs it.")
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="A new folder.")],
+    network: NetworkOption = Path(),
+    chain: ChainOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write code that was proposed, approved or not, out of a chain into a folder, to be read, checked and approved.
+
+    Its tests are on no chain; the folder has their hash, and takes no others.
+    """
+    from counterfoil.node.contracts.reading_out import code_called, read_out
+
+    with read_chain(network, chain) as node:
+        found = code_called(node.ledger.view, code)
+    files = [str(file) for file in read_out(found, out)]
+    if as_json:
+        facts = {"code": found.code, "name": found.name, "by": found.by, "status": found.status.value}
+        write_json({**facts, "tests": found.tests, "files": files})
+        return
+    facts = {"code": found.code, "by": found.by, "status": found.status, "tests": found.tests or "none"}
+    write_facts(f"{found.name}, as it stands on the chain", {**facts, "files": files})
+    write_line(f"Next: counterfoil contract check {out}")
 
 
 @app.command(epilog=example("counterfoil contract propose box --by alice --key alice --network trial"))

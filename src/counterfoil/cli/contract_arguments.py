@@ -2,6 +2,7 @@
 """What ``counterfoil contract`` takes for code and for arguments: a folder or a name, and texts by the interface."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from counterfoil.law.call import Call
     from counterfoil.law.module import View
     from counterfoil.law.program import Entry, Value
+    from counterfoil.node.chain import ChainNode
     from counterfoil.node.contracts.folder import ContractFolder
 
 ContractArgument = Annotated[str, typer.Argument(metavar="CONTRACT", help="Which.")]
@@ -42,6 +44,10 @@ _FIELDS: Final = "counterfoil contract"
 _TYPED: Final[Mapping[str, str]] = {"contract": "CONTRACT", "function": "FUNCTION", "arguments": "--arg"}
 """Fields of calls that are no options of their names."""
 _TYPES: Final[Mapping[str, type]] = {"int": int, "str": str, "bool": bool, "list": list, "dict": dict}
+_LISTED: Final = "counterfoil show records contracts/code lists all"
+_REVIEWED: Final = "counterfoil contract approve, by those who have not yet"
+_TIME: Final = re.compile(r"[+-][0-9]+[a-z]|[0-9]{4}-[0-9]|[0-9]{8}T")
+"""How a time begins that somebody typed for a number."""
 _CURES: Final[Mapping[str, str]] = {
     "int": "a whole number, or a time such as +7d or 2026-12-01T15:00+08:00",
     "bool": "true or false",
@@ -73,26 +79,29 @@ def read_contract(folder: Path) -> "tuple[ContractFolder, dict[str, Entry]]":
         raise InputError(first.wrong, where=where, remedy=remedy) from error
 
 
-def chosen_code(view: "View", folder: Path | None, code: str | None) -> Chosen:
+def chosen_code(node: "ChainNode", folder: Path | None, code: str | None) -> Chosen:
     """The code of a folder, or approved code of a chain by its name or its hash; InputError unless one is meant."""
     from counterfoil.modules.contracts import queries
     from counterfoil.modules.contracts.records import CodeStatus
+    from counterfoil.modules.contracts.reviewing import still_asked
+    from counterfoil.node.network import clock_ms
 
     if (folder is None) == (code is None):
         raise InputError("which code is not said", where="--folder", remedy="one of --folder FOLDER and --code CODE")
     if folder is not None:
         contract, entries = read_contract(folder)
         return Chosen(contract.code, entries)
-    named = [one for one in queries.codes(view) if code in (one.name, one.code)]
+    named = [one for one in queries.codes(node.ledger.view) if code in (one.name, one.code)]
     found = [one for one in named if one.status is CodeStatus.cleared]
     if len(found) == 1:
         return Chosen(found[0].code, _entries(found[0].source))
     if found:
         several = ", ".join(one.code for one in found)
         raise InputError(f"{len(found)} codes are called {code!r}", where="--code", remedy=f"name one: {several}")
-    there = ", ".join(f"{one.code} is {one.status.value}" for one in named)
+    moment = node.ledger.next_block(clock_ms())
+    there = ", ".join(f"{one.code} is {one.status.value}{still_asked(moment, one)}" for one in named)
     problem = f"no approved code {code!r}{f': {there}' if there else ''}"
-    raise InputError(problem, where="--code", remedy="counterfoil show records contracts/code lists all")
+    raise InputError(problem, where="--code", remedy=_REVIEWED if there else _LISTED)
 
 
 def review_of(view: "View", code: str) -> int:
@@ -170,7 +179,7 @@ def _value(name: str, text: str, type_: str | None) -> "Value":
 def _time(name: str, text: str) -> int:
     from counterfoil.node.network import clock_ms
 
-    if not text[:1].isdigit() and text[:1] not in ("+", "-"):
+    if not _TIME.match(text):
         raise _unfit(name, text, "int")
     return time_from(text, clock_ms, where=f"--arg {name}, an int")
 

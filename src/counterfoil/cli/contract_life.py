@@ -20,9 +20,11 @@ from counterfoil.cli.contract_arguments import (
 )
 from counterfoil.cli.options import example
 from counterfoil.cli.ordering import Given, ordering
+from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
     from counterfoil.law.call import Call
+    from counterfoil.law.module import View
     from counterfoil.node.chain import ChainNode
 
 DEPLOY: Final = example(
@@ -59,12 +61,35 @@ def deploy(
     """Let code that passed its review run on a chain, under an account that it alone moves; its init runs."""
 
     def calls(_opened: Any, node: "ChainNode") -> "list[Call]":
-        found = chosen_code(node.ledger.view, folder, code)
-        fields = {"contract": contract, "code": found.code, "account": account or f"of-{contract}", "by": by}
+        found = chosen_code(node, folder, code)
+        named = _free_account(node.ledger.view, contract, account)
+        fields = {"contract": contract, "code": found.code, "account": named, "by": by}
         arguments = written_arguments(arg, found.entries.get("init"))
         return [call_of("contracts.deploy", {**fields, "arguments": arguments, "shows": shows, "trial": trial})]
 
     carry_out(calls, given)
+
+
+def _free_account(view: "View", contract: str, account: str | None) -> str:
+    """The account of a new contract; InputError where somebody has one of that name: anybody may have opened it."""
+    from counterfoil.modules.contracts.records import CONTRACTS
+    from counterfoil.modules.parties.records import ACCOUNTS
+
+    named = account or f"of-{contract}"
+    found = view.read(ACCOUNTS, named)
+    if found is not None and view.read(CONTRACTS, contract) is None:
+        remedy = f"its account may have any name that is free: --account {_free_name(view, named)}"
+        raise InputError(f"the account {named} is {found.holder}'s already", where="--account", remedy=remedy)
+    return named
+
+
+def _free_name(view: "View", taken: str) -> str:
+    from itertools import count
+
+    from counterfoil.modules.parties.records import ACCOUNTS
+
+    names = (f"{taken[:56]}-{number}" for number in count(2))
+    return next(name for name in names if view.read(ACCOUNTS, name) is None)
 
 
 @ordering
@@ -81,7 +106,7 @@ def upgrade(
     """
 
     def calls(_opened: Any, node: "ChainNode") -> "list[Call]":
-        found = chosen_code(node.ledger.view, folder, code)
+        found = chosen_code(node, folder, code)
         return [call_of("contracts.upgrade", {"contract": contract, "code": found.code, "shows": shows})]
 
     carry_out(calls, given)

@@ -24,7 +24,7 @@ FindKey = Callable[[str], "PublicKey"]
 
 LIST_MARK: Final = ";"
 """Between the members of a list in one cell or option."""
-_SPAN: Final = re.compile(r"\+?([0-9]{1,6})(m|h|d)\Z")
+_SPAN: Final = re.compile(r"\+?([0-9]{1,6})(s|m|h|d)\Z")
 _OFFSET: Final = re.compile(r"(?:UTC)?([+-])([0-9]{2}):([0-5][0-9])\Z")
 _CLOCK: Final = re.compile(r"([0-9]{2}):([0-5][0-9])\Z")
 _PERCENT: Final = re.compile(r"([+-]?[0-9]{1,6})(?:\.([0-9]{1,9}))? ?%\Z")
@@ -136,7 +136,9 @@ def _measures() -> Mapping[Any, Callable[[str, str], int]]:
 def _duration(text: str, where: str) -> int:
     """Milliseconds of ``30d``, or ``+30d`` as times are written."""
     match = _SPAN.match(text)
-    return int(match[1]) * UNITS_MS[match[2]] if match else _integer(text, where, "such as 30d, 12h, 90m, or in ms")
+    return (
+        int(match[1]) * UNITS_MS[match[2]] if match else _integer(text, where, "such as 30d, 12h, 90m, 25s, or in ms")
+    )
 
 
 def _day(text: str, where: str) -> int:

@@ -23,7 +23,7 @@ from counterfoil.modules.contracts.records import (
     Upgrades,
 )
 from counterfoil.modules.contracts.reviewing import require_reviewer
-from counterfoil.modules.parties.authority import require_parties, require_party, require_role
+from counterfoil.modules.parties.authority import require_parties, require_party, require_role, supervises
 from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import CodeField, HashField, KeyId, PartyId, Timestamp
 
@@ -153,6 +153,7 @@ def by_or_supervisor(moment: Moment, by: PartyId, entitled: PartyId | None) -> C
     if by == entitled:
         require_party(moment, by)
     else:
-        or_else = "" if entitled is None else f"{entitled}, who began this, or a "
+        other = "another" if entitled is not None and supervises(moment, entitled) else "a"
+        or_else = "" if entitled is None else f"the party {entitled}, who began this, or {other} "
         require_role(moment, by, Role.supervisor, or_else=or_else)
     return ()

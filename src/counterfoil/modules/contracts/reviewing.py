@@ -21,8 +21,9 @@ def policy_now(moment: Moment) -> ReviewPolicy:
 def require_reviewer(moment: Moment, by: PartyId) -> None:
     """The party consents, and is a reviewer under the policy in force, or a supervisor."""
     require_party(moment, by)
-    decides = by in policy_now(moment).reviewers or supervises(moment, by)
-    require(decides, ContractsOutcome.not_a_reviewer, by)
+    reviewers = policy_now(moment).reviewers
+    decides = by in reviewers or supervises(moment, by)
+    require(decides, ContractsOutcome.not_a_reviewer, f"{by}; the reviewers are {', '.join(reviewers)}")
 
 
 def completes(moment: Moment, code: Code, by: PartyId) -> bool:

@@ -100,7 +100,7 @@ def begin(folder: Path) -> list[Path]:
     """Write a new contract into a folder that is not there, or is empty; the files. InputError if it is neither."""
     name = folder.resolve().name
     require_name(name, where=str(folder))
-    return _written(
+    return write_folder(
         folder,
         {
             MANIFEST: MANIFEST_TEXT.format(name=name),
@@ -115,13 +115,14 @@ def begin_from(folder: Path, name: str) -> list[Path]:
     """The same with a copy of one of the library's contracts; InputError when it has none of that name."""
     original = library_folder(name)
     files = sorted(path for path in original.iterdir() if path.is_file())
-    return _written(folder, {path.name: path.read_text(encoding="utf-8") for path in files})
+    return write_folder(folder, {path.name: path.read_text(encoding="utf-8") for path in files})
 
 
-def _written(folder: Path, files: Mapping[str, str]) -> list[Path]:
+def write_folder(folder: Path, files: Mapping[str, str]) -> list[Path]:
+    """Write files into a folder that is not there, or is empty; InputError if it is neither."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError("there is something here already", where=str(folder), remedy="name a new folder")
     folder.mkdir(parents=True, exist_ok=True)
     for file, text in files.items():
-        (folder / file).write_text(text, encoding="utf-8")
+        (folder / file).write_bytes(text.encode())
     return [folder / file for file in files]

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """A contract as a folder: ``contract.toml`` says what it is, beside its source and its tests."""
 
+import difflib
 import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -29,15 +30,24 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What ``contract.toml`` says."""
 
     name: str
+    """what its code is called on a chain; an upgrade has the same"""
     title: str
+    """what people call it, at most 200 characters; it may be empty"""
     licence: str
+    """an SPDX identifier, such as Apache-2.0"""
     upgrades: Upgrades
+    """whether other code, reviewed as well, may take its place in a contract that runs"""
     dialect: int
+    """the version of the language, which is 1"""
     source: str
     """the file beside it that holds the program"""
     summary: str = ""
+    """one sentence for its page; it stands on no chain"""
     roles: list[str] = []
-    """whose word it asks for, by the names under which it keeps who they are"""
+    """whose word it asks for, by the names under which it keeps who they are; checked, and on no chain"""
+    tests: HexHash | None = None
+    """SHA-256 of its tests (`show record contracts/code/HASH`), for a folder whose author's tests are elsewhere; beside
+    tests it must be theirs"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +88,10 @@ def read_folder(folder: Path) -> ContractFolder:
     except FileNotFoundError:
         remedy = "begin one: counterfoil contract new"
         raise InputError("there is no contract here", where=str(path), remedy=remedy) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, msgspec.ValidationError) as error:
-        remedy = f"upgrades is {' or '.join(Upgrades)}" if "$.upgrades" in str(error) else ""
-        raise InputError(f"not what a contract says of itself: {error}", where=str(path), remedy=remedy) from error
+    except msgspec.ValidationError as error:
+        raise _unlike_a_manifest(plain, error, str(path)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InputError(f"not what a contract says of itself: {error}", where=str(path)) from error
     require_name(manifest.name, where=f"{path}, name")
     if manifest.dialect != DIALECT:
         remedy = f"this version knows dialect {DIALECT}"
@@ -90,9 +101,36 @@ def read_folder(folder: Path) -> ContractFolder:
         if safe_text(text, length_max=len(text)) != text:
             problem = "a character that is not seen, or that reorders others"
             raise InputError(problem, where=f"{path}, {name}", remedy="characters that are seen, as in the source")
-    contract = ContractFolder(folder, manifest, _source(folder, manifest.source), _hash_of(tests))
+    hashed = _hash_of(tests)
+    if hashed is not None and manifest.tests not in (None, hashed):
+        remedy = "the tests that it came with, or none; a contract of your own has no such key"
+        raise InputError(f"the tests have the hash {hashed}", where=f"{path}, tests", remedy=remedy)
+    contract = ContractFolder(folder, manifest, _source(folder, manifest.source), hashed or manifest.tests)
     _require_proposable(contract, str(path))
     return contract
+
+
+def _unlike_a_manifest(plain: dict[str, Any], error: msgspec.ValidationError, where: str) -> InputError:
+    """What of a manifest is wrong: all keys that are none or missing, with those that there are; or the first value."""
+    fields = {one.name: one.required for one in msgspec.structs.fields(Manifest)}
+    unknown = [_meant(key, [name for name in fields if name not in plain]) for key in plain if key not in fields]
+    missing = [name for name, required in fields.items() if required and name not in plain]
+    told = [f"no key {one}" for one in unknown] + [f"{name} is missing" for name in missing]
+    if told:
+        optional = ", ".join(name for name, required in fields.items() if not required)
+        needed = ", ".join(name for name, required in fields.items() if required)
+        remedy = f"it has {needed}, and may have {optional}"
+        return InputError(f"not what a contract says of itself: {'; '.join(told)}", where=where, remedy=remedy)
+    problem, path = canonical.problem_and_path(error)
+    remedy = f"upgrades is {' or '.join(Upgrades)}" if path == "$.upgrades" else ""
+    return InputError(
+        f"not what a contract says of itself: {problem}", where=f"{where}, {path.removeprefix('$.')}", remedy=remedy
+    )
+
+
+def _meant(key: str, names: list[str]) -> str:
+    close = difflib.get_close_matches(key.lower(), names, n=1)
+    return f"{key!r} (did you mean {close[0]}?)" if close else repr(key)
 
 
 def _require_proposable(contract: ContractFolder, where: str) -> None:

@@ -4,9 +4,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+from counterfoil.evidence.text import format_quantity
+from counterfoil.evidence.words import Units
 from counterfoil.law.module import View
 from counterfoil.modules.contracts.queries import contracts, held_by, state_of
 from counterfoil.modules.contracts.records import CODES, Code, Contract
+from counterfoil.node.units import ChainUnits
 from counterfoil.primitives.types import InstrumentId
 
 
@@ -18,6 +21,7 @@ class Registered:
     code: Code
     holds: dict[InstrumentId, int]
     """instrument → units in its account, in smallest units"""
+    units: Units
     entries: int
     """that it keeps now"""
 
@@ -43,19 +47,24 @@ class Registered:
     def row(self) -> tuple[object, ...]:
         """For people."""
         contract = self.contract
-        holds = ", ".join(f"{units} {instrument}" for instrument, units in self.holds.items()) or "nothing"
+        holds = ", ".join(self._counted(name, units) for name, units in self.holds.items()) or "nothing"
         approved = ", ".join(self.code.approved_by)
         code = f"{self.code.name} {contract.code[:12]}"
         return (
             contract.contract, code, contract.by, approved, contract.status, contract.version, contract.runs, holds,
         )  # fmt: skip
 
+    def _counted(self, instrument: InstrumentId, units: int) -> str:
+        unit = self.units.get(instrument)
+        return f"{format_quantity(units, 0 if unit is None else unit.decimals)} {instrument}"
+
 
 def registry(view: View) -> list[Registered]:
     """All that were ever deployed, by identifier."""
-    found = []
+    found, units = [], ChainUnits(view)
     for contract in contracts(view):
         code = view.read(CODES, contract.code)
         assert code is not None
-        found.append(Registered(contract, code, held_by(view, contract), len(state_of(view, contract.contract))))
+        holds, entries = held_by(view, contract), len(state_of(view, contract.contract))
+        found.append(Registered(contract, code, holds, {name: units[name] for name in holds}, entries))
     return found

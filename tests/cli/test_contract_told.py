@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``counterfoil contract``: what stops its author is said with what goes on from there."""
+
+import json
+
+import pytest
+
+from counterfoil.cli.contract import LIBRARY
+from counterfoil.node.contracts.library import library
+from support.contract_commands import brought
+
+THERE = ("--by", "alice", "--key", "alice", "--network")
+DEPLOY = ("contract", "deploy", "box", "--arg", "instrument=SSE.600000")
+
+
+def test_the_account_of_a_contract_can_have_been_opened_by_somebody_else(run, run_json, trading, tmp_path):
+    """Whoever opens `of-box` first keeps nobody from deploying a box: the error says what does."""
+    brought(run, trading, tmp_path / "box", "deploy")
+    squat = ("parties", "open-account", "--account", "of-box", "--holder", "bob", "--outgoing", "holder")
+    run(*squat, "--incoming", "nobody", "--key", "bob", "--network", trading)
+    told = run(*DEPLOY, "--folder", tmp_path / "box", *THERE, trading, code=2).output
+    assert "the account of-box is bob's already" in told and "--account of-box-2" in told
+    run(*DEPLOY, "--folder", tmp_path / "box", "--account", "of-box-2", *THERE, trading)
+    assert run_json("contract", "list", "--network", trading)["contracts"][0]["account"] == "of-box-2"
+
+
+def test_a_contract_that_is_deployed_is_no_matter_of_its_account(run, trading, tmp_path):
+    """Its own account is there, and that is not what is wrong."""
+    brought(run, trading, tmp_path / "box", "call")
+    assert "contract_deployed" in run(*DEPLOY, "--folder", tmp_path / "box", *THERE, trading, code=1).output
+
+
+def test_code_that_is_not_approved_is_told_with_who_still_must(run, trading, tmp_path):
+    """Before the last approval, by name too."""
+    brought(run, trading, tmp_path / "box", "approve")
+    told = run(*DEPLOY, "--code", "box", *THERE, trading, code=2).output
+    assert "is proposed; not yet approved by 1 of bank and a supervisor" in told
+    assert "counterfoil contract approve" in told
+    run("contract", "approve", tmp_path / "box", "--by", "bank", "--reference", "read", "--key", "bank", "-n", trading)
+    assert "not yet approved by a supervisor" in run(*DEPLOY, "--code", "box", *THERE, trading, code=2).output
+
+
+@pytest.mark.parametrize("text", ["40%", "1.5", "1e3", "ten", "1,000", "7d"])
+def test_what_is_no_number_is_not_taken_for_a_time(run, trading, tmp_path, text):
+    """`--arg n=40%` where an int is due says so: that and what was typed."""
+    brought(run, trading, tmp_path / "box", "call")
+    call = ("contract", "call", "box", "take_out", "--arg", "to=alice-1", "--arg", f"quantity={text}")
+    told = run(*call, *THERE, trading, code=2).output
+    assert f"{text!r} is no int" in told and "a whole number, or a time such as +7d" in told
+    assert "--arg quantity" in told
+
+
+def test_arguments_of_a_call_that_is_written_as_json_are_json(run, run_json, trading, tmp_path, write):
+    """`"arguments": {…}` is what everybody writes; the text that it stands as on the ledger is taken too."""
+    brought(run, trading, tmp_path / "box", "call")
+    asked = {"call": "contracts.call", "contract": "box", "function": "take_out", "by": ["alice"]}
+    for number, arguments in enumerate([{"to": "alice-1", "quantity": 1}, '{"quantity":1,"to":"alice-1"}']):
+        file = write(f"call-{number}.json", asked | {"arguments": arguments})
+        run("sign", file, "-n", trading, "--key", "alice", "-o", tmp_path / f"{number}.json")
+        run("submit", tmp_path / f"{number}.json", "-n", trading)
+    assert run_json("contract", "list", "--network", trading)["contracts"][0]["holds"] == {"SSE.600000": 28}
+    file = write("none.json", [asked | {"arguments": {"to": 0.5}}])
+    told = run("sign", file, "-n", trading, "--key", "alice", "-o", tmp_path / "none", code=2).output
+    assert "$[0].arguments.to" in told
+    inside = {"call": "contracts.call", "contract": "box", "function": "of", "by": ["alice"], "arguments": ["alice"]}
+    file = write("list.json", [inside])
+    assert "not_arguments" in run("submit", file, "-n", trading, "--key", "alice", "--dry-run", code=1).output
+
+
+def test_what_a_contract_holds_is_listed_in_units(run, trading, tmp_path):
+    """As everywhere else: 850.00 and not 85000 of an instrument with two decimals."""
+    brought(run, trading, tmp_path / "box", "deploy")
+    arguments = ("contract", "deploy", "till", "--arg", "instrument=CNY", "--folder", tmp_path / "box")
+    run(*arguments, *THERE, trading)
+    send = ("holdings", "transfer", "--sender", "bob-1", "--receiver", "of-till", "--instrument", "CNY")
+    run(*send, "--quantity", "85050", "--key", "bob", "--network", trading)
+    assert "850.50 CNY" in run("contract", "list", "--network", trading).output
+
+
+def test_who_does_not_review_is_told_who_does(run, trading, tmp_path):
+    """Bob is no reviewer, and bank is."""
+    brought(run, trading, tmp_path / "box", "approve")
+    approve = ("contract", "approve", tmp_path / "box", "--by", "bob", "--reference", "read", "--key", "bob")
+    assert "bob; the reviewers are bank" in run(*approve, "-n", trading, code=1).output
+
+
+def test_who_resumes_is_told_apart_from_what_he_lacks(run, trading, tmp_path):
+    """A party called supervisor, who paused it, and the role of that name."""
+    brought(run, trading, tmp_path / "box", "call")
+    for verb, by, code in (("pause", "supervisor", 0), ("resume", "bob", 1)):
+        told = run("contract", verb, "box", "--by", by, "--reason", "r", "--key", by, "-n", trading, code=code).output
+    assert "bob: the party supervisor, who began this, or another supervisor" in told
+
+
+def test_a_key_that_a_manifest_has_not_is_told_with_those_that_there_are(run, tmp_path):
+    """All of them at once, and which was meant."""
+    run("contract", "new", tmp_path / "box")
+    manifest = tmp_path / "box" / "contract.toml"
+    manifest.write_text(manifest.read_text().replace("licence", "license").replace("summary", "author"))
+    told = " ".join(run("contract", "check", tmp_path / "box", code=2).output.split())
+    assert "no key 'license' (did you mean licence?)" in told and "no key 'author'" in told
+    assert "licence is missing" in told
+    assert "it has name, title, licence, upgrades, dialect, source, and may have summary, roles, tests" in told
+
+
+def test_the_library_is_listed_in_help(run):
+    """All of it, as it stands."""
+    assert LIBRARY.split(", ") == list(library())
+    assert "escrow, hash_lock," in " ".join(run("contract", "new", "--help").output.split())
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("yes", "in_favour"), ("no", "against"), ("in favour", "in_favour")])
+def test_a_ballot_says_what_would_be_right(run, trading, typed, meant):
+    """`--ballot yes` says how one votes for a motion."""
+    vote = ("governance", "vote", "--motion", "m", "--member", "alice", "--ballot", typed, "--key", "alice")
+    assert meant in json.dumps(run(*vote, "-n", trading, code=2).output)
