@@ -67,12 +67,14 @@ def read_contract(folder: Path) -> "tuple[ContractFolder, dict[str, Entry]]":
     """The contract of a folder and its entries; InputError naming the line when its source is not in the dialect."""
     from counterfoil.law.program import NotInDialect
     from counterfoil.node.contracts.folder import read_folder
+    from counterfoil.node.contracts.proofreading import problems_of
     from counterfoil.node.contracts.running_here import tracing_programs
 
     contract = read_folder(folder)
     try:
         return contract, dict(tracing_programs().entries(contract.source))
-    except NotInDialect as error:
+    except NotInDialect as refused:
+        error = NotInDialect(problems_of(contract.source) or refused.problems)
         first, more = error.problems[0], len(error.problems) - 1
         where = f"{folder / contract.manifest.source}, line {first.line}, column {first.column}"
         remedy = f"{first.right}; counterfoil contract check tells {more} more" if more else first.right

@@ -37,10 +37,12 @@ SEPARATING: Final = frozenset({",", ":", "=", "+=", "-=", "*=", "//=", "%="})
 
 def lexed(source: str) -> None:
     """Refuse a source whose letters, words or depths are not of the dialect; the first problem alone is told."""
-    _Lexer(source).run()
+    Lexer(source).run()
 
 
-class _Lexer:
+class Lexer:
+    """Reads a source letter by letter and word by word; the first that is not of the dialect ends it."""
+
     def __init__(self, source: str) -> None:
         self.source = source
         self.line = 1

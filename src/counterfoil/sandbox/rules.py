@@ -59,10 +59,9 @@ _PARSING: Final = Lock()
 
 
 class Checked:
-    """A source that is in the dialect: its tree, its interface, its constants."""
+    """A source that is in the dialect, if its letters and words are: its tree, its interface, its constants."""
 
     def __init__(self, source: str, hosts: Sequence[HostFunction]) -> None:
-        lexed(source)
         try:
             with _PARSING:
                 self.tree = ast.parse(source)
@@ -90,6 +89,7 @@ class Checked:
 
 def checked(source: str, hosts: Sequence[HostFunction]) -> Checked:
     """The source, read; NotInDialect naming what it has that the dialect has not."""
+    lexed(source)
     return Checked(source, hosts)
 
 

@@ -149,14 +149,10 @@ class LocalChain:
 
     def issue(self, instrument: str, account: str, quantity: int) -> None:
         """New units, into an account."""
-        found = self._state.read(INSTRUMENTS, instrument)
-        if found is None:
-            raise InputError(
-                f"there is no instrument {instrument!r}", where="issue", remedy="make it: chain.instrument"
-            )
+        issuer = self._issuer(instrument)
         holder = self._holder(account)
         call = _made(h.Issue, instrument=instrument, account=account, quantity=quantity)
-        self.submit(call, by=f"{found.issuer} {holder}")
+        self.submit(call, by=f"{issuer} {holder}")
 
     def hold(
         self, hold: str, account: str, instrument: str, quantity: int, contract: str, *, expires: int | None = None
@@ -240,7 +236,9 @@ class LocalChain:
         return read(self.last(Ran.type)["value"])
 
     def state(self, contract: str) -> dict[str, Value]:
-        """What a contract keeps."""
+        """What a contract keeps; InputError when there is none of that name."""
+        if self._state.read(CONTRACTS, contract) is None:
+            raise InputError(f"there is no contract {contract!r}", where="chain", remedy="chain.deploy")
         return state_of(self._state, contract)
 
     def emitted(self) -> list[tuple[str, Value]]:
@@ -251,12 +249,14 @@ class LocalChain:
     # Reading.
 
     def balance(self, account: str, instrument: str) -> int:
-        """All units that an account holds, free or not."""
+        """All units that an account holds, free or not; InputError for an account or instrument that is not there."""
+        self._require_known(account, instrument)
         found = self._state.read(HOLDINGS, account, instrument)
         return 0 if found is None else found.balance
 
     def free(self, account: str, instrument: str) -> int:
-        """Units that it may move."""
+        """Units that it may move; InputError likewise."""
+        self._require_known(account, instrument)
         found = self._state.read(HOLDINGS, account, instrument)
         return 0 if found is None else found.free
 
@@ -281,8 +281,13 @@ class LocalChain:
         return [decode_event(data) for data in self._events]
 
     def last(self, type_: str) -> Mapping[str, Any]:
-        """The data of the last event of a type in the last transaction."""
-        return next(event.data for event in reversed(self.events()) if event.type == type_)
+        """The data of the last event of a type in the last transaction; InputError where it has none."""
+        events = self.events()
+        found = next((event.data for event in reversed(events) if event.type == type_), None)
+        if found is None:
+            there = ", ".join(dict.fromkeys(event.type for event in events)) or "none"
+            raise InputError(f"the last transaction has no event {type_!r}", where="chain", remedy=f"it has: {there}")
+        return found
 
     # Time and transactions.
 
@@ -327,6 +332,19 @@ class LocalChain:
                 ) from refused
         else:
             raise AssertionError(f"not refused; it should be, with {outcome}")
+
+    def _issuer(self, instrument: str) -> str:
+        found = self._state.read(INSTRUMENTS, instrument)
+        if found is None:
+            raise InputError(
+                f"there is no instrument {instrument!r}", where="chain", remedy="make it: chain.instrument"
+            )
+        return found.issuer
+
+    def _require_known(self, account: str, instrument: str) -> None:
+        """InputError for a name that is none: what it holds would be nothing, and a test of it prove nothing."""
+        self._holder(account)
+        self._issuer(instrument)
 
     def _holder(self, account: str) -> str:
         found = self._state.read(ACCOUNTS, account)

@@ -12,7 +12,7 @@ from pathlib import Path
 from time import perf_counter_ns
 from traceback import extract_tb
 from types import ModuleType
-from typing import Final
+from typing import Final, TypeGuard
 
 from counterfoil.law.program import (
     NOTHING,
@@ -124,12 +124,32 @@ def try_out(folder: Path, programs: Programs, only: str = "", seed: int = 0) -> 
 
 def _tests(file: Path) -> list[tuple[str, Callable[[LocalChain], None]]]:
     module = _loaded(file)
+    _require_told_apart(file)
     named: list[tuple[str, Callable[[LocalChain], None]]]
-    named = [(name, one) for name, one in vars(module).items() if name.startswith("test_") and inspect.isfunction(one)]
+    named = [(name, one) for name, one in vars(module).items() if name.startswith("test_") and callable(one)]
     for name, test in named:
+        right = f"def {name}(chain):"
+        if not inspect.isfunction(test) or inspect.iscoroutinefunction(test) or inspect.isgeneratorfunction(test):
+            raise InputError(f"{name} is no plain function, and would not run", where=str(file), remedy=right)
         if list(inspect.signature(test).parameters) != ["chain"]:
-            raise InputError(f"{name} does not take a chain", where=str(file), remedy=f"def {name}(chain):")
+            raise InputError(f"{name} does not take a chain", where=str(file), remedy=right)
     return named
+
+
+def _require_told_apart(file: Path) -> None:
+    """InputError for what looks like tests and would be left out in silence: a class of them, one of two of a name."""
+    seen = set[str]()
+    for one in ast.parse(file.read_bytes()).body:
+        if isinstance(one, ast.ClassDef) and (one.name.startswith("Test") or any(map(_is_test, one.body))):
+            problem, remedy = f"class {one.name} would not run", "functions test_…(chain) outside of classes"
+            raise InputError(problem, where=f"{file}, line {one.lineno}", remedy=remedy)
+        if _is_test(one) and one.name in seen:
+            raise InputError(f"a second {one.name}", where=f"{file}, line {one.lineno}", remedy="a name of its own")
+        seen |= {one.name} if _is_test(one) else set()
+
+
+def _is_test(node: ast.stmt) -> TypeGuard[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_")
 
 
 def _loaded(file: Path) -> ModuleType:
