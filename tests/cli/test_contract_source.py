@@ -1,6 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """``counterfoil contract source``: a reviewer without the author's folder reads and approves the code itself."""
 
+import pytest
+from msgspec.structs import replace
+
+from counterfoil.cli.reading import read_chain
+from counterfoil.node.contracts.reading_out import code_called, read_out
+from counterfoil.primitives.errors import InputError
 from support.contract_commands import brought, newer
 
 
@@ -42,3 +48,13 @@ def test_nothing_is_written_over_and_one_code_is_meant(run, run_json, trading, t
     newer(run, trading, box)
     told = run("contract", "source", "box", "-o", tmp_path / "d", *there, code=2).output
     assert "2 codes are called 'box'" in told and first in told and not (tmp_path / "d").exists()
+
+
+def test_what_has_not_its_hash_is_not_written(run, trading, tmp_path):
+    """A chain that says of a source what it is not: whoever approved that hash approved something else."""
+    brought(run, trading, tmp_path / "box", "approve")
+    with read_chain(trading, None) as node:
+        code = code_called(node.ledger.view, "box")
+    with pytest.raises(InputError, match="has the hash"):
+        read_out(replace(code, source=code.source + "\n"), tmp_path / "mine")
+    assert not (tmp_path / "mine").exists()

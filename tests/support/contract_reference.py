@@ -7,19 +7,22 @@ from typing import Any, Final, NamedTuple, get_args, get_origin
 
 import msgspec
 
-from counterfoil.cli.field_words import in_words, stripped
+from counterfoil.cli.field_words import in_words, notes_of, stripped
 from counterfoil.law.program import HostFunction
 from counterfoil.modules.contracts.formulas import FORMULAS
 from counterfoil.modules.contracts.hosting import HOST_FUNCTIONS, Host
+from counterfoil.modules.contracts.records import Upgrades
+from counterfoil.node.contracts.folder import NAME, Manifest
 from counterfoil.node.contracts.local_chain import LocalChain
 from counterfoil.node.contracts.local_feed import LocalFeed
+from counterfoil.node.contracts.proofreading import CALLED, FRACTION, INSTEAD, LEXED
 from counterfoil.node.contracts.typing_of import HOST_TYPES
 
 HEAD: Final = """# For authors of contracts
 
-What a program can ask of its host, and how its tests make a chain in memory. What the language is stands in the
-[dialect](../../spec/dialect.md); how a contract comes to a chain, in the [guide](../guides/contracts.md). Drawn from
-the program.
+What a program can ask of its host, what its folder says of it, and how its tests make a chain in memory. What the
+language is stands in the [dialect](../../spec/dialect.md); how a contract comes to a chain, in the
+[guide](../guides/contracts.md). Drawn from the program.
 
 ## Functions of the host
 
@@ -35,6 +38,34 @@ the call is refused all the same when the ledger refuses it.
 Nothing needs a signature while a contract runs. What moves rests on a consent that was recorded before: of whoever
 deployed it for its own account, of whoever made it for a hold or mandate that names the contract as its executor
 (`contracts/contract/NAME`). A contract asks for the word of those who call by `consents`.
+"""
+MANIFEST: Final = """
+## The folder, and its contract.toml
+
+A contract is a folder: `contract.toml`, the source that it names, tests in files `test_*.py`, and whatever else. Its
+hash is of `name`, `title`, `licence`, `upgrades`, `dialect`, the source, and the tests; `counterfoil contract check`
+says it. A key that is not in this table is refused.
+
+```toml
+name = "box"
+title = "A box"
+licence = "Apache-2.0"
+upgrades = "reviewed"
+dialect = 1
+source = "contract.star"
+summary = "Whoever puts units in may take them out again."
+roles = []
+```
+
+| Key | Holds | |
+|---|---|---|
+"""
+TESTS: Final = """
+## The tests
+
+`counterfoil contract test FOLDER` runs every function `test_…(chain)` of the files `test_*.py`, each on a chain of its
+own. What looks like a test and would not run is refused: a class of tests, a second one of a name, one that is no plain
+function or takes anything else. A name that is none raises `InputError`, also where what it holds would be 0.
 """
 CHAIN: Final = """
 ## The chain in memory
@@ -56,6 +87,8 @@ class Told(NamedTuple):
     consent: str = ""
 
 
+_HOLDS: Final = {"name": NAME, "upgrades": " or ".join(f'`"{one}"`' for one in Upgrades), "tests": "64 hex digits"}
+"""Key of a manifest → what it may hold, where its type does not say it all."""
 OWN: Final = "none: only this contract's own entries change"
 KEY: Final = "a key that is not 1 to 64 of `A-Z a-z 0-9 . _ : -`, beginning with a letter or digit"
 TOLD: Final = {
@@ -107,7 +140,8 @@ TOLD: Final = {
 def page() -> str:
     """The whole page."""
     assert TOLD.keys() == {one.name for one in HOST_FUNCTIONS}, "every function of the host, and no other"
-    return "".join([HEAD, *map(_function, HOST_FUNCTIONS), *_formulas(), CHAIN, *_methods()])
+    program = [HEAD, *map(_function, HOST_FUNCTIONS), *_formulas(), *_instead()]
+    return "".join([*program, MANIFEST, *_manifest(), TESTS, CHAIN, *_methods()])
 
 
 def _function(one: HostFunction) -> str:
@@ -141,6 +175,24 @@ def _formulas() -> Iterator[str]:
     for name, formula in FORMULAS.items():
         fields = ", ".join(f"`{one.name}`: {_kind(one.type)}" for one in msgspec.structs.fields(formula))
         yield f"| `{name}` | {fields} | {_first(formula)} |\n"
+
+
+def _manifest() -> Iterator[str]:
+    """Every key of ``contract.toml``, from its type."""
+    notes = notes_of(Manifest)
+    for one in msgspec.structs.fields(Manifest):
+        hint = _HOLDS.get(one.name) or _kind(one.type)
+        needed = "must be there" if one.required else "may be left out"
+        yield f"| `{one.name}` | {hint}; {needed} | {notes[one.name]} |\n"
+
+
+def _instead() -> Iterator[str]:
+    """What authors reach for, and do not find."""
+    yield "\n## What to write instead\n\n| Of Python | Here |\n|---|---|\n"
+    rows = [*INSTEAD.values(), *((f'{prefix}"…"', right) for prefix, right in LEXED.items()), ("1.5", FRACTION)]
+    rows += [(f"{name}(…)", right) for name, right in CALLED.items()]
+    for name, right in dict(rows).items():
+        yield f"| `{name}` | {right.replace('|', chr(92) + '|')} |\n"
 
 
 def _kind(hint: Any) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 
 from counterfoil.law.module import View
 from counterfoil.modules.contracts import queries
+from counterfoil.modules.contracts.law import proposal
 from counterfoil.modules.contracts.records import Code
 from counterfoil.node.contracts.beginning import write_folder
 from counterfoil.node.contracts.folder import MANIFEST, read_folder
@@ -33,14 +34,27 @@ def code_called(view: View, name: str) -> Code:
 def read_out(code: Code, folder: Path) -> list[Path]:
     """Write what code says into a new folder, as whoever wrote it had it but for its tests; the files.
 
-    InputError when there is something already; when what was written has another hash than the code.
+    InputError when there is something already; when what the chain has does not have the hash of the code.
     """
+    says = proposal(
+        name=code.name,
+        title=code.title,
+        licence=code.licence,
+        upgrades=code.upgrades,
+        source=code.source,
+        tests=code.tests,
+        by=code.by,
+    )
+    _require_same(says.code, code.code)
     files = write_folder(folder, {MANIFEST: _manifest(code), SOURCE: code.source})
-    again = read_folder(folder).code
-    if again != code.code:
-        remedy = "do not review it: the chain, or this program, is at fault"
-        raise InputError(f"what was written has the hash {again}, not {code.code}", where=str(folder), remedy=remedy)
+    _require_same(read_folder(folder).code, code.code)  # and so does whoever reads it
     return files
+
+
+def _require_same(found: str, code: str) -> None:
+    if found != code:
+        remedy = "do not review it: the chain, or this program, is at fault"
+        raise InputError(f"what the chain has of this code has the hash {found}", where=code, remedy=remedy)
 
 
 def _manifest(code: Code) -> str:
