@@ -91,6 +91,22 @@ BAD: Final = {
         OWNED + entry('require(consents(o), "o must agree")', '«put("owner", o)', takes="o: str"),
         "f lets anybody who calls it say who owner is, whose word is asked",
     ),
+    "an owner under a constant's name that anybody may set": Bad(
+        'OWNER = "owner"\n\n\n' + OWNED.replace('"owner"', "OWNER") + entry('«put(OWNER, o)', takes="o: str"),
+        "f lets anybody who calls it say who owner is, whose word is asked",
+    ),
+    "a board that anybody may join": Bad(
+        OWNED.replace('"owner", owner', '"board", [owner]').replace(
+            'consents(get("owner"))', 'caller() in get("board")')
+        + entry('board = get("board")', 'require(len(board) < 9, "nine")', "board.append(o)", '«put("board", board)',
+                takes="o: str"),
+        "f lets anybody who calls it say who board is, whose word is asked",
+    ),
+    "any caller consents for all whom he lists, at once": Bad(
+        entry('require(all([consents(who) for who in signers]), "all must agree")', '«pay(to, "S", 1)',
+              takes="signers: list, to: str"),
+        "f moves units (pay) for anybody who calls it",
+    ),
     "an owner among the terms that anybody may set": Bad(
         SALE.replace("def f", "def g") + "\n\n"
         + entry('terms = get("terms")', 'terms["seller"] = o', '«put("terms", terms)', takes="o: str"),

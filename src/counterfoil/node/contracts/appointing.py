@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from counterfoil.law.program import Problem
-from counterfoil.node.contracts.flows import ONCE, Flows, by_place, called, prefix, text_of
+from counterfoil.node.contracts.flows import ONCE, Flows, by_place, called, text_of
 from counterfoil.node.contracts.ways import Ways
 from counterfoil.node.contracts.whose_word import Words
 from counterfoil.sandbox.trees import problem_at
 
+_ADDS: Final = frozenset({"append", "insert", "extend"})
 _NO_PARTY: Final = frozenset({"int", "bool"})
 
 
@@ -43,9 +44,17 @@ def _asked(words: Words) -> set[Kept]:
     found = set[Kept]()
     for function, one in words.flows.functions.items():
         for node in ast.walk(one):
-            for who in words.asks_for(node, function):
+            for who in [*words.asks_for(node, function), *_among(words, node, function)]:
                 found |= set(_places(words.flows, who, function))
     return found
+
+
+def _among(words: Words, node: ast.AST, function: str) -> list[ast.expr]:
+    """Those among whom who calls must be."""
+    match node:
+        case ast.Compare(left=left, ops=[ast.In() | ast.NotIn()], comparators=[right]):
+            return [right] if words.is_caller(left, function) else []
+    return []
 
 
 def _places(flows: Flows, node: ast.AST, function: str) -> Iterator[Kept]:
@@ -56,16 +65,23 @@ def _places(flows: Flows, node: ast.AST, function: str) -> Iterator[Kept]:
         if isinstance(one, ast.Subscript):
             for _, each in flows.origins(one.value, inside, values=True):
                 parts.setdefault(each, text_of(one.slice))
-    for _, one in origins:
-        if called(one) == "get" and isinstance(one, ast.Call) and prefix(one.args[0]):
-            yield Kept(prefix(one.args[0]), parts.get(one, ""))
+    for inside, one in origins:
+        if called(one) == "get" and isinstance(one, ast.Call):
+            yield from (Kept(key, parts.get(one, "")) for key in _keys(flows, one.args[0], inside))
+
+
+def _keys(flows: Flows, key: ast.expr, function: str) -> set[str]:
+    """The texts with which a key may begin, also where a constant or a name has it."""
+    while isinstance(key, ast.BinOp):
+        key = key.left
+    return {text for _, one in flows.origins(key, function, values=True) if (text := text_of(one))}
 
 
 def _appoints(words: Words, kept: Kept, node: ast.Call, function: str) -> bool:
     """Whether a call keeps there what a caller may choose, under a key that is not his own."""
-    if called(node) != "put" or len(node.args) != 2 or prefix(node.args[0]) != kept.key:
+    if called(node) != "put" or len(node.args) != 2 or words.decide(node.args[0], function):
         return False
-    if words.decide(node.args[0], function):
+    if kept.key not in _keys(words.flows, node.args[0], function):
         return False
     return any(_may_be_anybody(words, one, function) for one in _put_there(words.flows, kept, node.args[1], function))
 
@@ -78,6 +94,9 @@ def _put_there(flows: Flows, kept: Kept, value: ast.expr, function: str) -> Iter
                 case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=name), slice=index)], value=set_to):
                     if name == value.id and text_of(index) == kept.element:
                         yield set_to
+                case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method), args=[*_, added]):
+                    if name == value.id and method in _ADDS:
+                        yield added
     if isinstance(value, ast.Name) and (given := flows.given(function).get(value.id)):
         values = [one for one, _ in given]
     else:

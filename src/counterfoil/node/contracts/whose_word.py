@@ -59,7 +59,9 @@ class Words:
                 return self.rests(*same)
             case ast.Compare(left=left, ops=[op], comparators=[right]):
                 return self._compared(left, op, right, function)
-        return True, True
+        known = self.flows.any_origin(test, function, self._is_known)
+        known = known or self.flows.any_origin(test, function, lambda _, one: called(one) == "caller")
+        return known, known
 
     def _same(self, node: ast.expr, function: str) -> tuple[ast.expr, str] | None:
         """The condition that a name was given, or that a function returns, where there is one alone."""
