@@ -5,6 +5,7 @@ import re
 import typing
 from collections.abc import Callable, Mapping
 from datetime import date
+from enum import Enum
 from functools import partial
 from pathlib import Path
 from types import NoneType, UnionType
@@ -30,6 +31,10 @@ _CLOCK: Final = re.compile(r"([0-9]{2}):([0-5][0-9])\Z")
 _PERCENT: Final = re.compile(r"([+-]?[0-9]{1,6})(?:\.([0-9]{1,9}))? ?%\Z")
 _IN_BRACKETS: Final = re.compile(r"\[[A-Za-z].*\]\Z", re.DOTALL)
 """A list in brackets that is no JSON: in that a member begins with a digit, a quotation mark or a bracket."""
+
+
+_VOTED: Final = {"yes": "in_favour", "for": "in_favour", "no": "against"}
+"""How people vote → as a ballot says it."""
 
 
 class FieldReader:
@@ -68,6 +73,8 @@ class FieldReader:
             return measured(text, where)
         if hint is bool:
             return _yes_or_no(text, where)
+        if isinstance(hint, type) and issubclass(hint, Enum):
+            return _word(hint, text)
         if is_integer(hint):
             return _integer(text, where)
         if is_long_text(metas, hint) and text.startswith("@"):
@@ -131,6 +138,16 @@ def _measures() -> Mapping[Any, Callable[[str, str], int]]:
         t.Millionths: partial(_share, 4),
         t.BasisPoints: partial(_share, 2),
     }
+
+
+def _word(words: type[Enum], text: str) -> str:
+    """One of some words, also with spaces, or as people vote; any other text as it is, of which all are told later."""
+    known = [str(one.value) for one in words]
+    typed = text.strip().lower().replace(" ", "_").replace("-", "_")
+    for word in (text, typed, _VOTED.get(typed, "")):
+        if word in known:
+            return word
+    return text
 
 
 def _duration(text: str, where: str) -> int:
