@@ -27,12 +27,15 @@ from counterfoil.modules.futures import (
     give_ups_law,
     handing_in,
     handing_in_law,
+    lodging,
+    lodging_law,
     settling,
     settling_law,
     stress,
     stress_law,
 )
 from counterfoil.modules.futures import calls as c
+from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, TRADINGS, Published, Turned
 from counterfoil.modules.futures.reckoning import half_up
@@ -317,6 +320,7 @@ LAW: Final = Law(
             **handing_in_law.CALLS,
             **bilateral_law.CALLS,
             **give_ups_law.CALLS,
+            **lodging_law.CALLS,
         },
     ),
     events=(
@@ -330,6 +334,7 @@ LAW: Final = Law(
         *handing_in.EVENTS,
         *bilateral.EVENTS,
         *give_ups.EVENTS,
+        *lodging.EVENTS,
     ),
     tables=(
         HOUSES,
@@ -349,7 +354,9 @@ LAW: Final = Law(
         *handing_in.TABLES,
         *bilateral.TABLES,
         *give_ups.TABLES,
+        *lodging.TABLES,
     ),
     outcomes=FuturesOutcome,
+    more_outcomes=(LodgingOutcome,),
     words=WORDS,
 )

@@ -17,9 +17,10 @@ from counterfoil.modules.futures.floor import terms_of, without
 from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS, End, TradeCarried, TradeLetGo
 from counterfoil.modules.futures.give_ups_law import leaving
 from counterfoil.modules.futures.handing_in import BATCHES, BatchHandedIn
+from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS
-from counterfoil.modules.futures.queries import deliveries_of, matching_of, other_side
+from counterfoil.modules.futures.queries import deliveries_of, matching_of, other_side, realisable_of
 from counterfoil.modules.futures.reckoning import collectable, is_stopped
 from counterfoil.modules.futures.records import DAYS, MARGIN_ACCOUNTS, MEMBERS, ROLLS
 from counterfoil.modules.futures.stress import STRESS, FundSized, MemberLeft, ShareRefunded, Weight
@@ -70,6 +71,7 @@ def margin_is_gone(event: Absorbed, moment: Whole) -> None:
     for one in {event.account, own} - {None}:
         left = collectable(moment, known(moment, MARGIN_ACCOUNTS, str(one)))
         require(not left, FuturesOutcome.margin_first, f"{one}: {left}")
+        require(not realisable_of(moment, str(one)), LodgingOutcome.securities_come_first, str(one))
 
 
 def is_over(event: DefaultConcluded, moment: Whole) -> None:
@@ -151,7 +153,7 @@ def has_no_business(event: MemberLeft, moment: Whole) -> None:
     """No account for which the member answers has anything open."""
     for _, one in moment.rows(MARGIN_ACCOUNTS):
         if one.house == event.house and one.member == event.member:
-            busy = one.positions or one.owed or one.due or one.called or one.delivering
+            busy = one.positions or one.owed or one.due or one.called or one.delivering or one.lodged
             require(not busy, FuturesOutcome.still_in_business, one.account)
 
 

@@ -21,6 +21,7 @@ from counterfoil.modules.futures.records import (
     MarginAccount,
     own_path,
 )
+from counterfoil.modules.futures.securing import require_priced, secured_by
 from counterfoil.modules.futures.settling import (
     CallAnswered,
     Collected,
@@ -45,6 +46,8 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
     waits = account.owed > 0 and collectable(moment, account) > 0
     require(not waits, FuturesOutcome.paid_first, f"{call.account}: {account.owed} owed")
     lines, margin, left = lines_of(moment, account, house, day)
+    secured = secured_by(moment, account, house)
+    require_priced(moment, secured, house, day)
     variation = sum(one.close_profit + one.position_profit for one in lines)
     fees = sum(one.fees for one in lines)
     holding = holding_of(moment, account)
@@ -73,7 +76,9 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
         owed=Quantity(account.owed + max(lost, 0) - taken),
         due_before=account.due,
         owed_before=account.owed,
-        called=Quantity(max(margin + int(account.delivery_margin) - balance, 0)),
+        mortgage=Quantity(secured.counted(balance)),
+        called=Quantity(max(secured.cash_for(margin + int(account.delivery_margin)) - balance, 0)),
+        lodged=secured.lines,
         positions=left,
     )
 
