@@ -19,10 +19,10 @@ class LodgingOutcome(Outcome):
         "What counts as margin changes from now or later, and not for the day that is open.",
         "充抵规则不得追溯生效，亦不得变更已开启交易日的规则。",
     )
-    too_many_securities_rules = 1503, "As many changes of it are to come as can be.", "待生效的充抵规则变更已达上限。"
+    too_many_securities_rules = 1503, "As many changes are to come as can be.", "待生效的充抵规则变更已达上限。"
     accepted_twice = (
         1504,
-        "A security, or a product, is named twice, or is the cash itself.",
+        "Something is named twice, or is the cash itself.",
         "证券或品种重复，或即为资金。",
     )
     no_keeper = (
@@ -50,7 +50,7 @@ class LodgingOutcome(Outcome):
     )
     pledged_by_another = (
         1513,
-        "Who holds the margin account pledges for it, and nobody else.",
+        "Who holds the margin account pledges for it.",
         "只能由账户持有人自行质押。",
     )
     not_for_offset = (

@@ -43,18 +43,17 @@ ROWS: Final = {
     ),
 }
 FIELDS: Final = {
-    "accepted": Words("securities taken", "可充抵证券"),
     "haircut_ppm": Words("haircut", "折扣率"),
     "kept_ppm": Words("paid for what is taken over", "处分承接比例"),
     "lodged": Words("securities lodged", "充抵明细"),
     "mortgage": Words("securities count for", "质押金额"),
     "multiple": Words("times the cash at most", "配比乘数"),
     "offsets": Words("products that receipts stand for", "仓单抵减品种"),
-    "pledge": Words("pledge", "质押"),
     "spared": Words("short lots that receipts stand for", "仓单抵减手数"),
 }
 """Fields that no other noun has."""
 OTHERS: Final = {
+    "accepted": Words("securities taken", "可充抵证券"),
     "cash": Words("cash", "结算资金"),
     "instrument": Words("security", "证券"),
     "per": Words("of so many units", "每（单位）"),
