@@ -18,8 +18,8 @@ from support.network import run as do
 
 HEADER = "TradeID,InstrumentID,Direction,OffsetFlag,HedgeFlag,Price,Volume,TradingDay,TradeTime,ClientID"
 TRADES = [
-    "1,IF2101,0,0,1,5200,5,20210104,09:30:00,m-alice",
-    "1,IF2101,1,0,1,5200,5,20210104,09:30:00,m-bob",
+    "1,IF2101,0,0,1,5200,5,20210105,09:30:00,m-alice",
+    "1,IF2101,1,0,1,5200,5,20210105,09:30:00,m-bob",
 ]
 SETTLED = ("--contract", "IF2101", "--price", 52_000, "--reason", "as before", "--key", "ccp")
 
@@ -35,7 +35,7 @@ def taking_template(trading_template, tmp_path_factory):
 
 @pytest.fixture
 def taking(taking_template, tmp_path, run):
-    """Alice has bonds, and the house a keeper."""
+    """Alice has bonds, the house a keeper and a policy, which it set between two days."""
     network = copy_network(taking_template, tmp_path / "trial")
     quiet = ("--no-publish", "--network", network)
     with open_network(network) as opened:
@@ -44,7 +44,9 @@ def taking(taking_template, tmp_path, run):
         active = ChangeStatus(instrument="BOND", status=InstrumentStatus.active, by="issuer")
         do(node, [bond, active, Issue(instrument="BOND", account="alice-1", quantity=2_000)], issuer)
     run("futures", "name-keeper", "--house", "CC", "--account", "ccp-fees", "--key", "ccp", *quiet)
+    run("clearing", "settle-day", "CC", "--key", "bob", *quiet)
     run("clearing", "securities", "policy", network / "securities.toml", "--key", "ccp", *quiet)
+    run("futures", "open-day", "--house", "CC", "--day", "2021-01-05", "--key", "ccp", *quiet)
     price = ("--house", "CC", "--instrument", "BOND", "--price", 10_000, "--reason", "closing price of the day before")
     run("futures", "price-security", *price, "--key", "ccp", *quiet)
     return network

@@ -228,6 +228,15 @@ def test_a_day_is_judged_by_what_was_in_force_when_it_began() -> None:
     assert counted == {False: (9_000_000, 0), True: (5_000_000, 2_800_000)}
 
 
+@pytest.mark.parametrize("later", [None, 10**12])
+def test_the_first_rules_come_no_earlier_than_others(later: int | None) -> None:
+    """Set while a day is open, or for later: nothing is taken yet, and nothing is priced."""
+    ledger: Ledger = taking(Ledger(), policies=False)
+    open_day(ledger, START)
+    ledger.do(policy(since=None if later is None else ledger.time + later), signed_by="ccp")
+    assert ledger.submit(price(), signed_by="ccp").outcome is Lodging.not_accepted
+
+
 def test_layers_wait_until_what_the_defaulter_lodged_is_taken_over() -> None:
     """Then they bear the rest, and the day goes on."""
     ledger = on_the_counter(Ledger())

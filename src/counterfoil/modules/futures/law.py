@@ -14,6 +14,8 @@ from counterfoil.modules.futures import (
     bilateral,
     bilateral_law,
     booking,
+    combining,
+    combining_law,
     defaults,
     defaults_law,
     delivery,
@@ -35,6 +37,7 @@ from counterfoil.modules.futures import (
     stress_law,
 )
 from counterfoil.modules.futures import calls as c
+from counterfoil.modules.futures.combining_outcomes import CombiningOutcome
 from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, TRADINGS, Published, Turned
@@ -321,6 +324,7 @@ LAW: Final = Law(
             **bilateral_law.CALLS,
             **give_ups_law.CALLS,
             **lodging_law.CALLS,
+            **combining_law.CALLS,
         },
     ),
     events=(
@@ -335,6 +339,7 @@ LAW: Final = Law(
         *bilateral.EVENTS,
         *give_ups.EVENTS,
         *lodging.EVENTS,
+        *combining.EVENTS,
     ),
     tables=(
         HOUSES,
@@ -355,8 +360,9 @@ LAW: Final = Law(
         *bilateral.TABLES,
         *give_ups.TABLES,
         *lodging.TABLES,
+        *combining.TABLES,
     ),
     outcomes=FuturesOutcome,
-    more_outcomes=(LodgingOutcome,),
+    more_outcomes=(LodgingOutcome, CombiningOutcome),
     words=WORDS,
 )

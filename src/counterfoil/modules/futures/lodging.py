@@ -71,6 +71,10 @@ class SecuritiesRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         return next((one.haircut_ppm for one in self.accepted if one.instrument == instrument), None)
 
 
+_NONE_YET: Final = SecuritiesRules(since=Timestamp(0), multiple=0, kept_ppm=Millionths(1), accepted=(), offsets=())
+"""In force until the first rules are, where these are of later, or a day is open when they are set."""
+
+
 class SecuritiesPolicy(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a house takes as margin besides cash."""
 
@@ -151,7 +155,7 @@ class SecuritiesSet(OfHouse, frozen=True):
             accepted=self.accepted,
             offsets=self.offsets,
         )
-        entries = () if before is None else before.rules
+        entries = (_NONE_YET,) if before is None else before.rules
         rules = scheduled(entries, entry, self.kept_from, LodgingOutcome.too_many_securities_rules, self.house)
         return SecuritiesPolicy(house=self.house, rules=rules)
 

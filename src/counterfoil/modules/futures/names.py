@@ -6,10 +6,12 @@ from typing import Final
 
 from counterfoil.evidence.bilingual import Words
 from counterfoil.law.fields import forms_of
+from counterfoil.modules.futures import words_combining as combining
 from counterfoil.modules.futures import words_handed_in as handed_in
 from counterfoil.modules.futures import words_lodging as lodging
 from counterfoil.modules.futures import words_stress as stress
 from counterfoil.modules.futures.bilateral import AGREED, REGISTRATIONS
+from counterfoil.modules.futures.combining import TABLES as COMBINING
 from counterfoil.modules.futures.defaults import DEFAULTS, FUNDS
 from counterfoil.modules.futures.delivery import DELIVERABLES, DELIVERIES, DESKS, INVOICES
 from counterfoil.modules.futures.expiry import ENDINGS, INDEXES
@@ -134,6 +136,7 @@ NEW: Final[Mapping[str, Words]] = {
     **handed_in.FIELDS,
     **stress.FIELDS,
     **lodging.FIELDS,
+    **combining.FIELDS,
 }
 """Fields that no other noun has."""
 OTHERS: Final[Mapping[str, Words]] = {
@@ -211,6 +214,7 @@ FIELDS: Final = dict(NEW) | {
         (HANDED, {**OTHERS, **handed_in.OTHERS}),
         (STRESS_TABLES, {**OTHERS, **stress.OTHERS}),
         (LODGING, {**OTHERS, **lodging.OTHERS}),
+        (COMBINING, {**OTHERS, **combining.OTHERS}),
     )
     for table in tables
     for name in {path.rpartition(".")[2] for path in forms_of(table.record)} & words.keys()

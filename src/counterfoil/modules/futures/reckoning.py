@@ -2,7 +2,7 @@
 """What an account comes to on a day: the lines of its statement, fees, margin. One rounding: halves up, once a line."""
 
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -10,6 +10,7 @@ from counterfoil.evidence.text import format_day
 from counterfoil.law.module import View
 from counterfoil.law.moment import Moment, Reads, known
 from counterfoil.law.outcome import Refused, require
+from counterfoil.modules.futures.combining import Sides, combined
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, Position, Turned, carried, named, since_opened
 from counterfoil.modules.futures.records import (
@@ -56,6 +57,17 @@ class StatementLine(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_
     """of both sides, but for lots that receipts stand for"""
     spared: Lots
     """short lots that receipts stand for, which need no margin"""
+
+
+class Reckoned(NamedTuple):
+    """What all positions of an account come to on a day."""
+
+    lines: tuple[StatementLine, ...]
+    margin: int
+    combined: int
+    """what combinations spare of it"""
+    positions: tuple[str, ...]
+    """that are open"""
 
 
 def fee_of(turned: Turned, fee: Fee) -> int:
@@ -112,10 +124,8 @@ def own_account_of(moment: Moment, house: str, member: PartyId) -> AccountId:
     return own
 
 
-def lines_of(
-    moment: Moment, account: MarginAccount, house: House, day: DayNumber
-) -> tuple[tuple[StatementLine, ...], int, tuple[str, ...]]:
-    """The statement's lines, the margin of all of them, and the positions that are open."""
+def lines_of(moment: Moment, account: MarginAccount, house: House, day: DayNumber) -> Reckoned:
+    """What a statement says of an account's positions."""
     lines, open_positions = [], []
     needed, spared = Needed(), spared_lots(moment, account, house)
     for listed in account.positions:
@@ -147,14 +157,14 @@ def lines_of(
         )
         if not now.flat:
             open_positions.append(listed)
-    return tuple(lines), needed.margin, tuple(open_positions)
+    return Reckoned(tuple(lines), needed.margin(moment, house), needed.combined(moment, house), tuple(open_positions))
 
 
 class Needed:
     """The margin of positions: of both sides, or of the larger side of a product where its rules say so."""
 
     def __init__(self) -> None:
-        self._sides: dict[str, tuple[bool, int, int]] = {}
+        self._sides: dict[str, Sides] = {}
 
     def add(
         self, product: Product, rules: ProductRules, position: Position, price: int, spared: int = 0
@@ -163,13 +173,19 @@ class Needed:
         worth = abs(price) * product.multiplier
         long = share_of(position.long_lots * worth, rules.margin_ppm(position.hedge, long=True))
         short = share_of((position.short_lots - spared) * worth, rules.margin_ppm(position.hedge, long=False))
-        _, longs, shorts = self._sides.get(product.product, (False, 0, 0))
-        self._sides[product.product] = rules.larger_side, longs + long, shorts + short
+        before = self._sides.get(product.product, Sides(product.product, False, 0, 0))
+        self._sides[product.product] = Sides(
+            product.product, rules.larger_side, before.long + long, before.short + short
+        )
         return long, short
 
-    @property
-    def margin(self) -> int:
-        return sum(max(long, short) if larger else long + short for larger, long, short in self._sides.values())
+    def margin(self, moment: Reads, house: House) -> int:
+        """Less what combinations spare."""
+        return sum(one.margin for one in self._sides.values()) - self.combined(moment, house)
+
+    def combined(self, moment: Reads, house: House) -> int:
+        """What combinations spare."""
+        return combined(moment, house, self._sides.values())
 
 
 def _needed_now(moment: Reads, account: MarginAccount, house: House, gone: Gone) -> tuple[int, int]:
@@ -186,7 +202,7 @@ def _needed_now(moment: Reads, account: MarginAccount, house: House, gone: Gone)
         cost += _fees_of(now, rules) - now.by_date
         if contract.settled == house.day:
             cost -= carried(now, house.day, contract.previous, contract.settlement, product.multiplier)
-    return needed.margin, max(cost, 0)
+    return needed.margin(moment, house), max(cost, 0)
 
 
 def _fees_of(position: Position, rules: ProductRules) -> int:

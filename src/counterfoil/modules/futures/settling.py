@@ -48,6 +48,8 @@ class Settled(FuturesEvent, frozen=True):
     balance: Amount
     margin: Money
     """CurrMargin"""
+    combined: Money
+    """what combinations spare of it"""
     delivery_margin: Money
     """of what is to be delivered"""
     held: Amount

@@ -45,7 +45,7 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
     # collected of it is collected first, by itself; what cannot, of an account that is stopped, holds nothing up.
     waits = account.owed > 0 and collectable(moment, account) > 0
     require(not waits, FuturesOutcome.paid_first, f"{call.account}: {account.owed} owed")
-    lines, margin, left = lines_of(moment, account, house, day)
+    lines, margin, spared, left = lines_of(moment, account, house, day)
     secured = secured_by(moment, account, house)
     require_priced(moment, secured, house, day)
     variation = sum(one.close_profit + one.position_profit for one in lines)
@@ -70,6 +70,7 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
         fees=Quantity(fees),
         balance=balance,
         margin=Quantity(margin),
+        combined=Quantity(spared),
         delivery_margin=account.delivery_margin,
         held=holding.balance - taken,
         due=Quantity(account.due + max(-lost, 0)),

@@ -85,7 +85,7 @@ def _exposed(view: View, account: MarginAccount, house: House) -> _Exposed:
         worth[contract.product] += lots * abs(contract.settlement) * product.multiplier
         day = position.day if house.closed is None else house.closed
         needed.add(product, product.rules_at(house.begins(day)), position, contract.settlement, spared.get(listed, 0))
-    return _Exposed(account, needed.margin, secured_by(view, account, house), worth)
+    return _Exposed(account, needed.margin(view, house), secured_by(view, account, house), worth)
 
 
 def _losses(exposed: Sequence[_Exposed], scenario: Scenario) -> dict[PartyId, int]:

@@ -5,6 +5,7 @@ from typing import Final
 
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.words import Vocabulary
+from counterfoil.modules.futures import words_combining as combining
 from counterfoil.modules.futures import words_handed_in as handed_in
 from counterfoil.modules.futures import words_lodging as lodging
 from counterfoil.modules.futures import words_stress as stress
@@ -192,6 +193,7 @@ WORDS: Final = Vocabulary(
         **handed_in.SENTENCES,
         **stress.SENTENCES,
         **lodging.SENTENCES,
+        **combining.SENTENCES,
         **MORE,
     },
     rows={
@@ -217,6 +219,7 @@ WORDS: Final = Vocabulary(
         ),
         **stress.ROWS,
         **lodging.ROWS,
+        **combining.ROWS,
         **ROWS,
     },
     fields=FIELDS,

@@ -49,6 +49,7 @@ FIELDS: Final = {
     "mortgage": Words("securities count for", "质押金额"),
     "multiple": Words("times the cash at most", "配比乘数"),
     "offsets": Words("products that receipts stand for", "仓单抵减品种"),
+    "pledge": Words("pledge", "质押"),
     "spared": Words("short lots that receipts stand for", "仓单抵减手数"),
 }
 """Fields that no other noun has."""
