@@ -36,6 +36,7 @@ def ctp_fields(statement: Statement) -> Fields:
         "Mortgage": money(settled.mortgage),
         "Equity": money(statement.equity),
         "CurrMargin": money(settled.margin),
+        "CombinationCredit": money(settled.combined),
         "DeliveryMargin": money(settled.delivery_margin),
         "Available": money(statement.available),
         "RiskDegree": number(risk_of(statement)),
