@@ -94,7 +94,7 @@ def on_the_counter(ledger: Any) -> Any:
     ledger.do(c.Admit(house="CC", member="beta"), signed_by="ccp beta")
     layers = {"account": "fund", "skin": "skin", "reserve": "reserve", "own_funds": "own"}
     ledger.do(d.FoundFund(house="CC", **layers), signed_by="ccp")
-    for name, cash in (("moe", CASH), ("ned", 500_000), ("pia", 500_000)):
+    for name, cash in (("moe", CASH), ("ned", 500_000), ("pia", 500_000), ("oda", CASH)):
         firm(ledger, name, cash, member="beta" if name == "pia" else "alpha")
     ledger.do(listing("LO", "metal"), signed_by="venue")
     for name in ("R1", "R2", "R3"):
@@ -106,9 +106,15 @@ def on_the_counter(ledger: Any) -> Any:
     for name in ("moe", "ned", "pia"):
         lodged(ledger, name, f"{name[0]}-1", 500)
     trade(ledger, "CU", START, ("ann", "lia", AT, 9))
-    trade(ledger, "LO", START, ("bob", "moe", AT, 4), ("bob", "ned", AT, 1), ("bob", "pia", AT, 1))
+    ledger.issue("RARE", "of-oda", 10, issuer="depot")
+    lodged(ledger, "oda", "o-rare", 10, "RARE")
+    shorts = (("moe", 4), ("ned", 1), ("pia", 1), ("oda", 1))
+    trade(ledger, "LO", START, *(("bob", name, AT, lots) for name, lots in shorts))
     fix(ledger, {"LO": AT + 2_000})
     ledger.do(*(c.Settle(account=f"m-{name}") for name in ("moe", "ned", "pia")), signed_by="ann")
+    own = c.OpenAccount(account="m-alpha", house="CC", holder="alpha", member="alpha", own=True)
+    ledger.do(own, signed_by="alpha")
+    ledger.issue("CNY", "m-alpha", CASH, issuer="bank alpha")
     _besides(ledger)
     ledger.do(d.DeclareDefault(house="CC", member="beta", reason="it did not answer for Pia"), signed_by="ccp")
     ledger.issue("CNY", "skin", 10**9, issuer="bank ccp")

@@ -6,6 +6,7 @@ from typing import Any, Final
 from counterfoil.evidence.event import Side
 from counterfoil.modules.futures import defaults_calls as d
 from counterfoil.modules.futures import lodging_calls as s
+from counterfoil.modules.futures.calls import Cover, Settle
 from counterfoil.modules.futures.lodged import LODGED_MAX, Lodged
 from counterfoil.modules.futures.lodging import KEEPERS, SECURITIES, SECURITY_PRICES, Accepted
 from counterfoil.modules.futures.lodging_law import lodge as lodge_law
@@ -93,6 +94,8 @@ REALISING: Final = [
     Row("taking over without a price", realise("moe", "m-rare"), "ccp", Outcome.security_unpriced),
     Row("taking over what brings nothing", realise("moe", "m-dust"), "ccp", Outcome.worth_nothing),
     Row("taking over by a member", realise("moe", "m-1"), "alpha", Parties.not_authorised),
+    Row("settling without a security's price", Settle(account="m-oda"), "ann", Outcome.security_unpriced),
+    Row("its member before securities", Cover(account="m-moe", amount=1), "ann", Outcome.securities_come_first),
     Row("layers before securities", d.Absorb(account="m-pia"), "ann", Outcome.securities_come_first),
 ]
 MANY: Final = tuple(Lodged(f"p-{number}", "BOND") for number in range(LODGED_MAX))

@@ -148,6 +148,28 @@ def test_whose_bonds_do_not_suffice_owes_the_rest(ledger: Ledger) -> None:
     assert ledger.submit(realise("ned", "n-1"), signed_by="ccp").outcome is Lodging.not_lodged
 
 
+def test_a_member_answers_once_its_client_has_nothing_left() -> None:
+    """Nobody has it pay before: bonds pay Moe's million, and Ned's half; then nothing is left for it to pay."""
+    ledger = on_the_counter(Ledger())
+    assert [one for one in ledger.drive("ann", "futures") if isinstance(one, c.Cover)] == []
+    ledger.do(realise("moe", "m-1"), signed_by="ccp")
+    ledger.drive("ann", "futures")
+    assert (account(ledger, "moe").owed, account(ledger, "moe").to_member) == (0, 0)
+    assert account(ledger, "ned").owed == 500_000 - 5
+    ledger.do(realise("ned", "n-1"), signed_by="ccp")
+    ledger.drive("ann", "futures")
+    assert (account(ledger, "ned").owed, account(ledger, "ned").to_member) == (0, 0)
+
+
+def test_who_goes_to_another_member_keeps_what_is_lodged(ledger: Ledger) -> None:
+    """It is pledged to the account, whoever answers for it."""
+    ledger.party("beta", Role.custodian)
+    ledger.do(c.Admit(house="CC", member="beta"), signed_by="ccp beta")
+    ledger.do(d.Port(account="m-lia", to="beta"), signed_by="ccp lia alpha beta")
+    assert account(ledger).lodged == (Lodged("l-1", "BOND"),)
+    assert ledger.submit(give_back("lia", "l-1", 134), signed_by="lia").outcome is Refusal.not_available
+
+
 def test_receipts_stand_for_short_lots(ledger: Ledger) -> None:
     """One receipt is five lots: the four need nothing; of seven two do. What ends first is spared first."""
     receipt(ledger, "R1", "lia")

@@ -68,7 +68,7 @@ class LodgingOutcome(Outcome):
     worth_nothing = 1517, "At its price it would bring nothing.", "按其价格处分所得为零。"
     securities_come_first = (
         1518,
-        "What the defaulter lodged bears before any layer does.",
-        "违约方充抵的有价证券须先于各层资金处分。",
+        "What is lodged for who owes pays before a member does, or any layer.",
+        "欠款方充抵的有价证券须先于会员垫付及各层资金处分。",
         "futures.realise",
     )

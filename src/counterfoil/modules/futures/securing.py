@@ -92,12 +92,15 @@ def secured_by(moment: Reads, account: MarginAccount, house: House, gone: Gone =
     return Secured(tuple(_line(moment, one, house, rules, gone) for one in account.lodged), rules)
 
 
-def require_priced(moment: Moment, secured: Secured, house: House, day: DayNumber) -> None:
-    """Refused unless all that counts by what it is worth has its price of the day."""
+def unpriced(moment: Reads, secured: Secured, house: House, day: DayNumber) -> InstrumentId | None:
+    """A security that counts by what it is worth and has no price of the day; None: all have."""
     for one in secured.lines:
         taken = secured.rules is not None and secured.rules.haircut_of(one.instrument) is not None
         if taken and one.quantity and not one.product:
-            price_of_day(moment, house, one.instrument, day)
+            price = moment.read(SECURITY_PRICES, house.house, one.instrument)
+            if price is None or price.day != day:
+                return one.instrument
+    return None
 
 
 def price_of_day(moment: Moment, house: House, instrument: InstrumentId, day: DayNumber) -> SecurityPrice:

@@ -11,6 +11,7 @@ from counterfoil.law.module import Moves
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.futures import calls as c
+from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.reckoning import available_of, collectable, holding_of, lines_of, own_account_of
 from counterfoil.modules.futures.records import (
@@ -21,7 +22,7 @@ from counterfoil.modules.futures.records import (
     MarginAccount,
     own_path,
 )
-from counterfoil.modules.futures.securing import require_priced, secured_by
+from counterfoil.modules.futures.securing import secured_by, unpriced
 from counterfoil.modules.futures.settling import (
     CallAnswered,
     Collected,
@@ -47,7 +48,8 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
     require(not waits, FuturesOutcome.paid_first, f"{call.account}: {account.owed} owed")
     lines, margin, spared, left = lines_of(moment, account, house, day)
     secured = secured_by(moment, account, house)
-    require_priced(moment, secured, house, day)
+    lacks = unpriced(moment, secured, house, day)
+    require(lacks is None, LodgingOutcome.security_unpriced, f"{lacks}: {format_day(day)}")
     variation = sum(one.close_profit + one.position_profit for one in lines)
     fees = sum(one.fees for one in lines)
     holding = holding_of(moment, account)

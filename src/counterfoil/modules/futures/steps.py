@@ -39,6 +39,7 @@ from counterfoil.modules.futures.records import (
     MemberStatus,
     TradingDay,
 )
+from counterfoil.modules.futures.securing import secured_by, unpriced
 from counterfoil.modules.holdings.records import free_of
 from counterfoil.primitives.types import AccountId, DayNumber, Quantity, Timestamp
 
@@ -61,9 +62,9 @@ def lasts(view: View, _time: Timestamp) -> Iterator[Call]:
         if account.owed and member is not None:
             own = None if account.own else member.account
             there = 0 if own is None or is_stopped(view, own) else free_of(view, own, account.cash)
-            if there:
+            if there and not realisable_of(view, account.account):
                 yield c.Cover(account=account.account, amount=Quantity(min(int(account.owed), there)))
-            elif member.status is MemberStatus.in_default and not _bears_first(view, account, own):
+            elif not there and member.status is MemberStatus.in_default and not _bears_first(view, account, own):
                 yield d.Absorb(account=account.account)
 
 
@@ -116,7 +117,7 @@ def _of_day(view: View, house: House, day: TradingDay) -> Iterator[Call]:
     for one in accounts:
         if one.owed and collectable(view, one):
             yield c.Collect(account=one.account)
-        elif one.positions and one.settled != day.day and _priced(view, one, day.day):
+        elif one.positions and one.settled != day.day and _priced(view, one, house, day.day):
             yield c.Settle(account=one.account)
         for contract in expiring_of(view, one, day.day):
             yield e.Expire(account=one.account, contract=contract)
@@ -164,7 +165,9 @@ def _over(view: View, house: House) -> Iterator[Call]:
             yield e.End(contract=ending.contract)
 
 
-def _priced(view: View, account: MarginAccount, day: DayNumber) -> bool:
-    """Whether every contract that the account lists has its settlement price of the day."""
+def _priced(view: View, account: MarginAccount, house: House, day: DayNumber) -> bool:
+    """Whether every contract that the account lists, and what is lodged for it, has its price of the day."""
+    if unpriced(view, secured_by(view, account, house), house, day) is not None:
+        return False
     contracts = (view.read(FUTURES, named(listed)[0]) for listed in account.positions)
     return all(one is not None and (one.settled == day or one.last < day) for one in contracts)
