@@ -8,6 +8,8 @@ import pytest
 from counterfoil.modules.holdings.calls import Issue
 from counterfoil.modules.instruments.calls import ChangeStatus
 from counterfoil.modules.instruments.records import InstrumentKind, InstrumentStatus, Unit
+from counterfoil.node.futures.combinations_file import EXAMPLE as COMBINED
+from counterfoil.node.futures.combinations_file import read_combinations
 from counterfoil.node.futures.securities_file import EXAMPLE, read_securities
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import InstrumentId
@@ -88,10 +90,31 @@ def test_every_example_runs(taking, monkeypatch, run):
     """What the help of each command says can be typed."""
     monkeypatch.chdir(taking.parent)
     (taking.parent / "securities.toml").write_text(EXAMPLE)
-    for name in ("policy", "lodge", "show", "taken"):
-        for line in examples(("clearing", "securities", name)):
+    (taking.parent / "combinations.toml").write_text(COMBINED)
+    named = [("securities", name) for name in ("policy", "lodge", "show", "taken")]
+    for path in (*named, ("combinations", "policy"), ("combinations", "show")):
+        for line in examples(("clearing", *path)):
             run(*shlex.split(line)[1:])
+    assert "100%" in run("clearing", "combinations", "show", "CC", "--network", "trial").output
     assert "p-1" in run("clearing", "securities", "show", "m-alice", "--network", "trial").output
+
+
+def test_combinations_from_a_file(taking, run, run_json, tmp_path):
+    """Shown with what each spares; a group that is wrong is told with its key."""
+    where, file = ("--network", taking), tmp_path / "combinations.toml"
+    assert "no products" in run("clearing", "combinations", "show", "CC", *where, code=2).output
+    file.write_text(COMBINED.replace("100%", "62.5%"))
+    run("clearing", "combinations", "policy", file, "--key", "ccp", "--no-publish", *where)
+    [group] = run_json("clearing", "combinations", "show", "CC", *where)["groups"]
+    assert (group["group"], group["products"], group["credit_ppm"]) == ("bonds", ["IF"], 625_000)
+    for old, new, told in (
+        ("100%", "all", "is no share"),
+        ("100%", "101%", "credit_ppm"),
+        ("[[group", "[group", "group"),
+    ):
+        file.write_text(COMBINED.replace(old, new))
+        with pytest.raises(InputError, match=told):
+            read_combinations(file)
 
 
 def test_a_file_that_is_wrong_says_where(tmp_path):

@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a house takes as margin besides cash, from a TOML file; and what is lodged for an account, as it stands."""
 
-import re
-import tomllib
 from collections.abc import Iterator
-from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +15,7 @@ from counterfoil.modules.futures.reckoning import available_of
 from counterfoil.modules.futures.records import HOUSES, MARGIN_ACCOUNTS
 from counterfoil.modules.futures.securing import LodgedLine, secured_by
 from counterfoil.modules.holdings.records import free_of
-from counterfoil.primitives import canonical
+from counterfoil.node.futures.policy_files import millionths, read_policy
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import RecordPath
 
@@ -31,7 +29,6 @@ offsets = []              # products whose short lots need no margin where recei
 instrument = "BOND"
 haircut = "10%"
 """
-_PERCENT: Final = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,4})?)%\Z")
 
 
 class _Security(msgspec.Struct, forbid_unknown_fields=True):
@@ -49,16 +46,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 def read_securities(file: Path) -> SetSecurities:
     """The call that it says; InputError naming the key that is wrong."""
-    try:
-        document: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"not TOML: {error}", where=str(file), remedy="see --help") from error
-    try:
-        given = canonical.convert(document, _File)
-        return canonical.convert(_call(file, given), SetSecurities)
-    except msgspec.ValidationError as error:
-        problem, path = canonical.problem_and_path(error)
-        raise InputError(problem, where=f"{file}, {path.removeprefix('$.')}", remedy="see --help") from error
+    return read_policy(file, _File, partial(_plain, file), SetSecurities)
 
 
 def lodged_for(view: View, account: str) -> dict[str, Any]:
@@ -108,7 +96,7 @@ def _line(view: View, house: str, one: LodgedLine) -> dict[str, Any]:
     return plain | {"price": None if price is None else price.price, "per": None if price is None else price.per}
 
 
-def _call(file: Path, given: _File) -> dict[str, Any]:
+def _plain(file: Path, given: _File) -> dict[str, Any]:
     securities = [
         {"instrument": one.instrument, "haircut_ppm": _share(file, f"security {one.instrument}, haircut", one.haircut)}
         for one in given.security
@@ -124,8 +112,4 @@ def _call(file: Path, given: _File) -> dict[str, Any]:
 
 
 def _share(file: Path, key: str, text: str) -> int:
-    """Of ``10%``, in millionths."""
-    found = _PERCENT.match(text)
-    if found is None:
-        raise InputError(f"{text!r} is no share", where=f"{file}, {key}", remedy="such as 10%")
-    return int(Decimal(found[1]) * 10_000)
+    return millionths(text, f"{file}, {key}", "share", "such as 10%")
