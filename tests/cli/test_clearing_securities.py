@@ -110,7 +110,7 @@ def test_combinations_from_a_file(taking, run, run_json, tmp_path):
     for old, new, told in (
         ("100%", "all", "is no share"),
         ("100%", "101%", "credit_ppm"),
-        ("[[group", "[group", "group"),
+        ("products", "goods", "goods"),
     ):
         file.write_text(COMBINED.replace(old, new))
         with pytest.raises(InputError, match=told):
