@@ -305,11 +305,12 @@ def test_every_example_runs(futures, tmp_path, monkeypatch, run):
 def test_an_empty_statement_has_no_empty_tables():
     """Where there is nothing to list, no heading stands."""
     amounts = ("PreBalance", "Balance", "Deposit", "CurrMargin", "Withdraw", "Available", "CloseProfit", "RiskDegree")
-    names = ("PositionProfit", "MarginCall", "Commission", "Owed")
+    names = ("PositionProfit", "MarginCall", "Commission", "Owed", "Mortgage", "Equity")
     said = dict.fromkeys((*amounts, *names), "0.00") | dict.fromkeys(
         ("ClientID", "AccountID", "BrokerID", "ClearingHouse", "TradingDay", "CurrencyID"), "x"
     )
-    lists = {name: [] for name in ("Transactions", "PositionsClosed", "PositionsDetail", "Positions", "Deliveries")}
+    listed = ("Transactions", "PositionsClosed", "PositionsDetail", "Positions", "Securities", "Deliveries")
+    lists = {name: [] for name in listed}
     text = statement_text(said | lists)
     assert "资金状况" in text
     assert "|" not in text

@@ -31,6 +31,8 @@ OF_A_DAY = [
 ]
 HANDED_IN = [("clearing", "orders", name) for name in ("import", "open")]
 BETWEEN_TWO = [("clearing", "trades", name) for name in ("register", "move")]
+SECURITIES = [("clearing", "securities", name) for name in ("policy", "lodge", "show", "taken")]
+COMBINATIONS = [("clearing", "combinations", name) for name in ("policy", "show")]
 FUND = [("clearing", "fund", name) for name in ("policy", "size", "show")]
 NOT_RUN = {
     ("demo",): "has a test of its own",
@@ -38,11 +40,14 @@ NOT_RUN = {
     **dict.fromkeys(OF_A_DAY, "run in test_clearing.py, on a house whose day is open"),
     **dict.fromkeys(HANDED_IN, "run in test_clearing_orders.py, on a house that a supervisor collects of"),
     **dict.fromkeys(BETWEEN_TWO, "run in test_clearing.py, on a day on which something was agreed"),
+    **dict.fromkeys(SECURITIES, "run in test_clearing_securities.py, on a house that takes bonds"),
+    **dict.fromkeys(COMBINATIONS, "run in test_clearing_securities.py, too"),
     **dict.fromkeys(FUND, "run in test_clearing_fund.py, on a house whose day is closed"),
 }
 GROUPS = {path[:-1] for path in COMMANDS if len(path) > 1}
 LEAVES = [path for path in COMMANDS if path not in GROUPS]
-ACTS = [path for path in LEAVES if path[0] in nouns() and path not in (*OF_A_DAY, *HANDED_IN, *BETWEEN_TWO, *FUND)]
+APART = (*OF_A_DAY, *HANDED_IN, *BETWEEN_TWO, *FUND, *SECURITIES, *COMBINATIONS)
+ACTS = [path for path in LEAVES if path[0] in nouns() and path not in APART]
 """Commands that are drawn from calls"""
 
 

@@ -90,10 +90,11 @@ def on_the_stage(ledger: Any) -> None:
     ledger.do(d.DeclareDefault(house="CC", member="zeta", reason="it left"), signed_by="ccp")
     later = (policy(house="DD", since=ledger.time + 10**9 + number) for number in range(SCHEDULED_MAX))
     ledger.do(policy(house="DD"), *later, signed_by="ccp")
-    for name in ("EE", "FF", "GG"):
+    for name in ("EE", "FF", "GG", "HH"):
         ledger.do(house(name), signed_by="ccp")
         fund, skin, reserve, own = (f"{layer}-{name}" for layer in ("fund", "skin", "reserve", "own"))
         ledger.do(d.FoundFund(house=name, account=fund, skin=skin, reserve=reserve, own_funds=own), signed_by="ccp")
+    ledger.do(policy(house="HH", since=ledger.time + 10**12), signed_by="ccp")
     days = c.OpenDay(house="FF", day=TODAY), c.CloseDay(house="FF"), c.OpenDay(house="FF", day=TODAY + 1)
     ledger.do(policy(house="FF"), *days, signed_by="ccp")
     for member in ("alpha", "beta"):

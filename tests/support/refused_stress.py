@@ -56,6 +56,7 @@ SIZING: Final = [
     Row("sizing of no house", size(house="none"), "ccp", Outcome.unknown_house),
     Row("sizing of no fund", size(house="DD"), "ccp", Outcome.no_guarantee_fund),
     Row("sizing without scenarios", size(house="EE"), "ccp", Outcome.no_stress_policy),
+    Row("sizing before its scenarios are in force", size(house="HH"), "ccp", Outcome.no_stress_policy),
     Row("sizing while a day is open", size(TODAY, house="FF"), "ccp", Outcome.day_open),
     Row("sizing after an earlier day", size(TODAY - 1), "ccp", Outcome.sized_after_the_last),
     Row("sizing by one scenario of two", size(stressed=STRESSED[:1]), "ccp", Outcome.other_scenarios),

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from counterfoil.cli import clearing_fund, clearing_orders
+from counterfoil.cli import clearing_combinations, clearing_fund, clearing_orders, clearing_securities
 from counterfoil.cli.clearing_shown import foretell, show_matching, write_left
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.imports import EncodingOption
@@ -37,6 +37,8 @@ trades = typer.Typer(help="Trades from files.", no_args_is_help=True)
 app.add_typer(trades, name="trades")
 app.add_typer(clearing_orders.app, name="orders")
 app.add_typer(clearing_fund.app, name="fund")
+app.add_typer(clearing_combinations.app, name="combinations")
+app.add_typer(clearing_securities.app, name="securities")
 
 
 @app.command(

@@ -33,7 +33,19 @@ def foretell(house: str, day: str, told: list[Any], as_json: bool) -> None:
     from counterfoil.node.futures.statement_json import yuan
 
     left = [one for one in told if isinstance(one, Left)]
-    names = ("before", "deposited", "withdrawn", "variation", "fees", "balance", "margin", "called", "owed", "due")
+    names = (
+        "before",
+        "deposited",
+        "withdrawn",
+        "variation",
+        "fees",
+        "balance",
+        "mortgage",
+        "margin",
+        "called",
+        "owed",
+        "due",
+    )
     made = [
         {"account": one["account"]} | {name: yuan(one[name]) for name in names}
         for one in told

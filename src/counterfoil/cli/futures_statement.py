@@ -25,6 +25,7 @@ _SUMMARY: Final = (
     (("平仓盈亏", "Realized P/L", "CloseProfit"), ("风险度(%)", "Risk Degree", "RiskDegree")),
     (("持仓盯市盈亏", "MTM P/L", "PositionProfit"), ("应追加资金", "Margin Call", "MarginCall")),
     (("手续费", "Commission", "Commission"), ("尚欠", "Owed", "Owed")),
+    (("质押金", "Pledge Amount", "Mortgage"), ("客户权益", "Client Equity", "Equity")),
 )
 Fields = dict[str, Any]
 
@@ -43,8 +44,8 @@ def statement_text(fields: Fields) -> str:
         *_summary(fields),
         "",
     ]
-    parts = (_traded(fields), _closed(fields), _detail(fields), _positions(fields), _delivered(fields))
-    for title, columns, rows, sums in parts:
+    parts = (_traded, _closed, _detail, _positions, _lodged, _delivered)
+    for title, columns, rows, sums in (part(fields) for part in parts):
         if rows:
             lines += [_middle(title), *_grid(columns, rows, sums), f"共 {len(rows)} 条", ""]
     return "\n".join(line.rstrip() for line in lines)
@@ -113,6 +114,18 @@ def _positions(fields: Fields) -> _Part:
     ]
     summed = ("买持", "卖持", "平仓盈亏", "盯市盈亏", "手续费", "保证金")
     return "持仓汇总 Positions", columns, rows, _sums(columns, rows, summed)
+
+
+def _lodged(fields: Fields) -> _Part:
+    columns = ("质押编号", "证券", "数量", "计入金额", "抵减品种", "抵减手数")
+    rows = [
+        [
+            *(one["PledgeID"], one["SecurityID"], _text(one["Volume"]), _text(one["Value"])),
+            *(one["ProductID"], _text(one["Lots"])),
+        ]
+        for one in fields["Securities"]
+    ]
+    return "质押明细 Securities Lodged", columns, rows, _sums(columns, rows, ("计入金额", "抵减手数"))
 
 
 def _delivered(fields: Fields) -> _Part:

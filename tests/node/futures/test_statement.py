@@ -164,6 +164,9 @@ def forged(found: Statement) -> Iterator[tuple[str, Statement]]:
     yield "Balance", found._replace(settled=replace(settled, deposited=settled.deposited + 1))
     yield "CloseProfit", found._replace(settled=replace(settled, variation=settled.variation + 1))
     yield "Commission", found._replace(settled=replace(settled, fees=settled.fees + 1))
+    yield "Mortgage", found._replace(settled=replace(settled, mortgage=settled.mortgage + 1))
+    spared = replace(one.line, spared=one.line.spared + 1)
+    yield "EWarrantOffset", found._replace(positions=(one._replace(line=spared),))
     for name, told in (("close_profit", "gained"), ("settlement", "gained"), ("long", "long and")):
         line = replace(one.line, **{name: getattr(one.line, name) + 1})
         yield told, found._replace(positions=(one._replace(line=line),))

@@ -9,7 +9,7 @@ from counterfoil.modules.futures.delivery import DELIVERABLES, DELIVERIES, DESKS
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Direction
 from counterfoil.modules.futures.queries import other_side
 from counterfoil.modules.futures.records import DAYS, HOUSES, MARGIN_ACCOUNTS, ROLLS
-from counterfoil.modules.holdings.records import HOLDINGS
+from counterfoil.modules.holdings.records import ENCUMBRANCES, HOLDINGS, EncumbranceKind
 from counterfoil.primitives.types import InstrumentId
 
 
@@ -20,6 +20,7 @@ def invariants(view: View) -> Iterator[str]:
     yield from _money(view)
     yield from _delivering(view)
     yield from _goods(view)
+    yield from _lodged(view)
 
 
 def _open_lots(view: View) -> Iterator[str]:
@@ -120,3 +121,18 @@ def _at_the_desk(view: View, delivery: Delivery) -> Counter[str]:
                 waits = parcel.status is ParcelStatus.undelivered and not taken
                 found[parcel.goods.instrument] += parcel.goods.units if waits else 0
     return found
+
+
+def _lodged(view: View) -> Iterator[str]:
+    """What is lodged is pledged to that one account's record, and counts once."""
+    seen: Counter[str] = Counter()
+    for path, account in view.rows(MARGIN_ACCOUNTS):
+        for one in account.lodged:
+            pledge = view.read(ENCUMBRANCES, one.pledge)
+            its_own = pledge is not None and (pledge.executor, pledge.instrument) == (path, one.instrument)
+            if pledge is None or pledge.kind is not EncumbranceKind.pledge or not its_own:
+                yield f"{path}: counts {one.pledge}, which is no pledge of {one.instrument} to it"
+            seen[one.pledge] += 1
+    for name, times in seen.items():
+        if times > 1:
+            yield f"pledge {name} is lodged {times} times"

@@ -14,6 +14,8 @@ from counterfoil.modules.futures import (
     bilateral,
     bilateral_law,
     booking,
+    combining,
+    combining_law,
     defaults,
     defaults_law,
     delivery,
@@ -27,12 +29,16 @@ from counterfoil.modules.futures import (
     give_ups_law,
     handing_in,
     handing_in_law,
+    lodging,
+    lodging_law,
     settling,
     settling_law,
     stress,
     stress_law,
 )
 from counterfoil.modules.futures import calls as c
+from counterfoil.modules.futures.combining_outcomes import CombiningOutcome
+from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, TRADINGS, Published, Turned
 from counterfoil.modules.futures.reckoning import half_up
@@ -317,6 +323,8 @@ LAW: Final = Law(
             **handing_in_law.CALLS,
             **bilateral_law.CALLS,
             **give_ups_law.CALLS,
+            **lodging_law.CALLS,
+            **combining_law.CALLS,
         },
     ),
     events=(
@@ -330,6 +338,8 @@ LAW: Final = Law(
         *handing_in.EVENTS,
         *bilateral.EVENTS,
         *give_ups.EVENTS,
+        *lodging.EVENTS,
+        *combining.EVENTS,
     ),
     tables=(
         HOUSES,
@@ -349,7 +359,10 @@ LAW: Final = Law(
         *handing_in.TABLES,
         *bilateral.TABLES,
         *give_ups.TABLES,
+        *lodging.TABLES,
+        *combining.TABLES,
     ),
     outcomes=FuturesOutcome,
+    more_outcomes=(LodgingOutcome, CombiningOutcome),
     words=WORDS,
 )

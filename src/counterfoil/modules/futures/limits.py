@@ -17,11 +17,13 @@ from counterfoil.modules.futures.floor import terms_of, without
 from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS, End, TradeCarried, TradeLetGo
 from counterfoil.modules.futures.give_ups_law import leaving
 from counterfoil.modules.futures.handing_in import BATCHES, BatchHandedIn
+from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS
-from counterfoil.modules.futures.queries import deliveries_of, matching_of, other_side
+from counterfoil.modules.futures.queries import deliveries_of, matching_of, other_side, realisable_of
 from counterfoil.modules.futures.reckoning import collectable, is_stopped
 from counterfoil.modules.futures.records import DAYS, MARGIN_ACCOUNTS, MEMBERS, ROLLS
+from counterfoil.modules.futures.settling import Covered
 from counterfoil.modules.futures.stress import STRESS, FundSized, MemberLeft, ShareRefunded, Weight
 from counterfoil.modules.futures.stressing import figures
 
@@ -70,6 +72,13 @@ def margin_is_gone(event: Absorbed, moment: Whole) -> None:
     for one in {event.account, own} - {None}:
         left = collectable(moment, known(moment, MARGIN_ACCOUNTS, str(one)))
         require(not left, FuturesOutcome.margin_first, f"{one}: {left}")
+        require(not realisable_of(moment, str(one)), LodgingOutcome.securities_come_first, str(one))
+
+
+def client_comes_first(event: Covered, moment: Whole) -> None:
+    """What a client lodged and its house could take over today pays its debt before its member does."""
+    come_first = realisable_of(moment, event.client)
+    require(not come_first, LodgingOutcome.securities_come_first, event.client)
 
 
 def is_over(event: DefaultConcluded, moment: Whole) -> None:
@@ -151,7 +160,7 @@ def has_no_business(event: MemberLeft, moment: Whole) -> None:
     """No account for which the member answers has anything open."""
     for _, one in moment.rows(MARGIN_ACCOUNTS):
         if one.house == event.house and one.member == event.member:
-            busy = one.positions or one.owed or one.due or one.called or one.delivering
+            busy = one.positions or one.owed or one.due or one.called or one.delivering or one.lodged
             require(not busy, FuturesOutcome.still_in_business, one.account)
 
 
@@ -175,6 +184,7 @@ LIMITS: Final[dict[type[EventData], Limit]] = {
     DayOpened: as_the_day_before_left_it,
     DayClosed: all_is_settled,
     Absorbed: margin_is_gone,
+    Covered: client_comes_first,
     DefaultConcluded: is_over,
     Ended: all_is_over,
     Allotted: as_the_rule_says,

@@ -6,14 +6,18 @@ from typing import Final
 
 from counterfoil.evidence.bilingual import Words
 from counterfoil.law.fields import forms_of
+from counterfoil.modules.futures import words_combining as combining
 from counterfoil.modules.futures import words_handed_in as handed_in
+from counterfoil.modules.futures import words_lodging as lodging
 from counterfoil.modules.futures import words_stress as stress
 from counterfoil.modules.futures.bilateral import AGREED, REGISTRATIONS
+from counterfoil.modules.futures.combining import TABLES as COMBINING
 from counterfoil.modules.futures.defaults import DEFAULTS, FUNDS
 from counterfoil.modules.futures.delivery import DELIVERABLES, DELIVERIES, DESKS, INVOICES
 from counterfoil.modules.futures.expiry import ENDINGS, INDEXES
 from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS
 from counterfoil.modules.futures.handing_in import TABLES as HANDED
+from counterfoil.modules.futures.lodging import TABLES as LODGING
 from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, TRADINGS
 from counterfoil.modules.futures.records import (
     DAYS,
@@ -131,6 +135,8 @@ NEW: Final[Mapping[str, Words]] = {
     "number": Words("number", "编号"),
     **handed_in.FIELDS,
     **stress.FIELDS,
+    **lodging.FIELDS,
+    **combining.FIELDS,
 }
 """Fields that no other noun has."""
 OTHERS: Final[Mapping[str, Words]] = {
@@ -207,6 +213,8 @@ FIELDS: Final = dict(NEW) | {
         (TABLES, OTHERS),
         (HANDED, {**OTHERS, **handed_in.OTHERS}),
         (STRESS_TABLES, {**OTHERS, **stress.OTHERS}),
+        (LODGING, {**OTHERS, **lodging.OTHERS}),
+        (COMBINING, {**OTHERS, **combining.OTHERS}),
     )
     for table in tables
     for name in {path.rpartition(".")[2] for path in forms_of(table.record)} & words.keys()

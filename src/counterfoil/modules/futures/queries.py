@@ -6,9 +6,15 @@ from collections.abc import Iterator
 from counterfoil.law.module import View
 from counterfoil.modules.futures.delivery import DELIVERABLES, DELIVERIES, Delivery, Goods, Parcel
 from counterfoil.modules.futures.expiry import ENDINGS, Ending, EndingStatus
+from counterfoil.modules.futures.lodged import Lodged
+from counterfoil.modules.futures.lodging import SECURITY_PRICES
 from counterfoil.modules.futures.matching import Buyer, Matched, Seller, matched
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Direction, Position, named
-from counterfoil.modules.futures.records import DAYS, HOUSES, MARGIN_ACCOUNTS, MarginAccount, TradingDay
+from counterfoil.modules.futures.reckoning import is_stopped
+from counterfoil.modules.futures.records import DAYS, HOUSES, MARGIN_ACCOUNTS, House, MarginAccount, TradingDay
+from counterfoil.modules.futures.securing import rules_of, worth_of
+from counterfoil.modules.holdings.records import ENCUMBRANCES, GrantStatus
+from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentStatus
 from counterfoil.primitives.types import AccountId, DayNumber
 
 
@@ -60,6 +66,26 @@ def matching_of(view: View, contract: str, unit: int) -> list[Matched]:
         for one in bought
     ]
     return matched(sellers, buyers, unit)
+
+
+def realisable_of(view: View, name: str) -> list[str]:
+    """The pledges lodged for an account that its house could take over today, and that would bring something."""
+    account = view.read(MARGIN_ACCOUNTS, name)
+    house = None if account is None else view.read(HOUSES, account.house)
+    if account is None or house is None or house.day is None:
+        return []
+    return [one.pledge for one in account.lodged if _brings(view, one, house)]
+
+
+def _brings(view: View, lodged: Lodged, house: House) -> bool:
+    """Whether it has units that can move, and a price of the day at which they are worth anything."""
+    pledge, price = view.read(ENCUMBRANCES, lodged.pledge), view.read(SECURITY_PRICES, house.house, lodged.instrument)
+    instrument = view.read(INSTRUMENTS, lodged.instrument)
+    if pledge is None or price is None or instrument is None or price.day != house.day:
+        return False
+    moves = pledge.status is GrantStatus.active and instrument.status is InstrumentStatus.active
+    worth = worth_of(int(pledge.quantity), price, rules_of(view, house).kept_ppm)
+    return moves and worth > 0 and not is_stopped(view, pledge.account)
 
 
 def other_side(view: View, delivery: Delivery, number: int) -> Parcel | None:

@@ -2,14 +2,15 @@
 """What an account comes to on a day: the lines of its statement, fees, margin. One rounding: halves up, once a line."""
 
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
 from counterfoil.evidence.text import format_day
 from counterfoil.law.module import View
-from counterfoil.law.moment import Moment, known
+from counterfoil.law.moment import Moment, Reads, known
 from counterfoil.law.outcome import Refused, require
+from counterfoil.modules.futures.combining import Sides, combined
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, Position, Turned, carried, named, since_opened
 from counterfoil.modules.futures.records import (
@@ -27,6 +28,7 @@ from counterfoil.modules.futures.records import (
     Product,
     ProductRules,
 )
+from counterfoil.modules.futures.securing import NOTHING_GONE, Gone, secured_by, spared_lots
 from counterfoil.modules.holdings.records import HOLDINGS, Holding, free_of
 from counterfoil.modules.instruments.records import Money
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, Standing
@@ -52,7 +54,20 @@ class StatementLine(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_
     position_profit_by_trade: Amount
     fees: Money
     margin: Money
-    """of both sides"""
+    """of both sides, but for lots that receipts stand for"""
+    spared: Lots
+    """short lots that receipts stand for, which need no margin"""
+
+
+class Reckoned(NamedTuple):
+    """What all positions of an account come to on a day."""
+
+    lines: tuple[StatementLine, ...]
+    margin: int
+    combined: int
+    """what combinations spare of it"""
+    positions: tuple[str, ...]
+    """that are open"""
 
 
 def fee_of(turned: Turned, fee: Fee) -> int:
@@ -70,14 +85,18 @@ def share_of(amount: int, ratio_ppm: int) -> int:
     return half_up(amount * ratio_ppm, PARTS_PER_MILLION)
 
 
-def available_of(moment: Moment, account: MarginAccount, house: House) -> tuple[int, str]:
-    """What an account has beyond its margin and what it owes, and that in words."""
-    holding, needed = holding_of(moment, account), _needed_now(moment, account, house)
-    available = int(holding.free) - int(account.owed) - needed - int(account.delivery_margin)
+def available_of(moment: Reads, account: MarginAccount, house: House, gone: Gone = NOTHING_GONE) -> tuple[int, str]:
+    """What cash an account has beyond its margin and what it owes, and that in words; without what is to be ``gone``.
+
+    Securities stand for margin, and for nothing that the day cost.
+    """
+    holding, (margin, cost) = holding_of(moment, account), _needed_now(moment, account, house, gone)
+    needed = secured_by(moment, account, house, gone).cash_for(margin + int(account.delivery_margin))
+    available = int(holding.free) - int(account.owed) - cost - needed
     return available, f"{account.account}: {available} beyond what it needs, of {holding.free}"
 
 
-def holding_of(moment: Moment, account: MarginAccount) -> Holding:
+def holding_of(moment: Reads, account: MarginAccount) -> Holding:
     """The account's cash."""
     found = moment.read(HOLDINGS, account.account, account.cash)
     return found or Holding(account=account.account, instrument=account.cash)
@@ -105,12 +124,10 @@ def own_account_of(moment: Moment, house: str, member: PartyId) -> AccountId:
     return own
 
 
-def lines_of(
-    moment: Moment, account: MarginAccount, house: House, day: DayNumber
-) -> tuple[tuple[StatementLine, ...], int, tuple[str, ...]]:
-    """The statement's lines, the margin of all of them, and the positions that are open."""
+def lines_of(moment: Moment, account: MarginAccount, house: House, day: DayNumber) -> Reckoned:
+    """What a statement says of an account's positions."""
     lines, open_positions = [], []
-    needed = Needed()
+    needed, spared = Needed(), spared_lots(moment, account, house)
     for listed in account.positions:
         position, contract, product = _position(moment, account, listed)
         # After its last day a contract keeps the price of that day, until its positions expire.
@@ -120,7 +137,7 @@ def lines_of(
         previous = contract.settlement if over else contract.previous
         rules = product.rules_at(house.begins(day))
         now, price, worth = position.on(day), contract.settlement, product.multiplier
-        long, short = needed.add(product, rules, now, price)
+        long, short = needed.add(product, rules, now, price, spared.get(listed, 0))
         lines.append(
             StatementLine(
                 contract=contract.contract,
@@ -135,48 +152,57 @@ def lines_of(
                 position_profit_by_trade=since_opened(now, price, worth),
                 fees=Quantity(_fees_of(now, rules)),
                 margin=Quantity(long + short),
+                spared=spared.get(listed, 0),
             )
         )
         if not now.flat:
             open_positions.append(listed)
-    return tuple(lines), needed.margin, tuple(open_positions)
+    return Reckoned(tuple(lines), needed.margin(moment, house), needed.combined(moment, house), tuple(open_positions))
 
 
 class Needed:
     """The margin of positions: of both sides, or of the larger side of a product where its rules say so."""
 
     def __init__(self) -> None:
-        self._sides: dict[str, tuple[bool, int, int]] = {}
+        self._sides: dict[str, Sides] = {}
 
-    def add(self, product: Product, rules: ProductRules, position: Position, price: int) -> tuple[int, int]:
-        """Of the long and of the short side, each to the cash's smallest unit, half up."""
+    def add(
+        self, product: Product, rules: ProductRules, position: Position, price: int, spared: int = 0
+    ) -> tuple[int, int]:
+        """Of the long and of the short side, each to the cash's smallest unit, half up; of spared lots nothing."""
         worth = abs(price) * product.multiplier
         long = share_of(position.long_lots * worth, rules.margin_ppm(position.hedge, long=True))
-        short = share_of(position.short_lots * worth, rules.margin_ppm(position.hedge, long=False))
-        _, longs, shorts = self._sides.get(product.product, (False, 0, 0))
-        self._sides[product.product] = rules.larger_side, longs + long, shorts + short
+        short = share_of((position.short_lots - spared) * worth, rules.margin_ppm(position.hedge, long=False))
+        before = self._sides.get(product.product, Sides(product.product, False, 0, 0))
+        self._sides[product.product] = Sides(
+            product.product, rules.larger_side, before.long + long, before.short + short
+        )
         return long, short
 
-    @property
-    def margin(self) -> int:
-        return sum(max(long, short) if larger else long + short for larger, long, short in self._sides.values())
+    def margin(self, moment: Reads, house: House) -> int:
+        """Less what combinations spare."""
+        return sum(one.margin for one in self._sides.values()) - self.combined(moment, house)
+
+    def combined(self, moment: Reads, house: House) -> int:
+        """What combinations spare."""
+        return combined(moment, house, self._sides.values())
 
 
-def _needed_now(moment: Moment, account: MarginAccount, house: House) -> int:
+def _needed_now(moment: Reads, account: MarginAccount, house: House, gone: Gone) -> tuple[int, int]:
     """The margin of what is open, at the last settlement prices, and what the day cost so far that is not settled."""
-    needed, cost = Needed(), 0
+    needed, cost, spared = Needed(), 0, spared_lots(moment, account, house, gone)
     for listed in account.positions:
         position, contract, product = _position(moment, account, listed)
         day = house.day if house.day is not None else position.day
         rules = product.rules_at(house.begins(day))
-        needed.add(product, rules, position, contract.settlement)
+        needed.add(product, rules, position, contract.settlement, spared.get(listed, 0))
         if house.day is None or house.day == account.settled:
             continue
         now = position.on(house.day)
         cost += _fees_of(now, rules) - now.by_date
         if contract.settled == house.day:
             cost -= carried(now, house.day, contract.previous, contract.settlement, product.multiplier)
-    return needed.margin + max(cost, 0)
+    return needed.margin(moment, house), max(cost, 0)
 
 
 def _fees_of(position: Position, rules: ProductRules) -> int:
@@ -186,7 +212,7 @@ def _fees_of(position: Position, rules: ProductRules) -> int:
     return half_up(cost + fee_of(position.closed_today, fees.closing_today), _BILLION)
 
 
-def _position(moment: Moment, account: MarginAccount, listed: str) -> tuple[Position, FuturesContract, Product]:
+def _position(moment: Reads, account: MarginAccount, listed: str) -> tuple[Position, FuturesContract, Product]:
     name, hedge = named(listed)
     contract = known(moment, FUTURES, name)
     position = known(moment, POSITIONS, account.account, name, hedge)

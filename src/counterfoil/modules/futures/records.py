@@ -15,6 +15,7 @@ from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.futures.ending_rules import EndingRules
+from counterfoil.modules.futures.lodged import Lodged
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.trade_policy import BilateralRules
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
@@ -273,7 +274,6 @@ class MarginAccount(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fie
     account: AccountId
     house: str
     cash: InstrumentId
-    """of the house"""
     holder: PartyId
     member: PartyId
     """who answers for it"""
@@ -311,6 +311,7 @@ class MarginAccount(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fie
     """the one account that money is paid out to (银期转账)"""
     bound_by: tuple[PartyId, ...] = ()
     """who agreed that it takes that"""
+    lodged: tuple[Lodged, ...] = ()
 
     def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
         """Its own doing moves its cash: to the house and from it, and to what is bound to it; a fund gives it back."""

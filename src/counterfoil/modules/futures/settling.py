@@ -19,6 +19,7 @@ from counterfoil.modules.futures.records import (
     Roll,
     TradingDay,
 )
+from counterfoil.modules.futures.securing import LodgedLine
 from counterfoil.modules.instruments.records import Money, PositiveMoney
 from counterfoil.modules.parties.authority import require_party
 from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, PartyId, Quantity
@@ -47,6 +48,8 @@ class Settled(FuturesEvent, frozen=True):
     balance: Amount
     margin: Money
     """CurrMargin"""
+    combined: Money
+    """what combinations spare of it"""
     delivery_margin: Money
     """of what is to be delivered"""
     held: Amount
@@ -56,8 +59,11 @@ class Settled(FuturesEvent, frozen=True):
     due_before: Money
     """of it, what stood before and could not be paid"""
     owed_before: Money
+    mortgage: Money
+    """what lodged securities count for beside the balance (Mortgage)"""
     called: Money
-    """what lacks to the margin"""
+    """what cash lacks to the margin"""
+    lodged: tuple[LodgedLine, ...]
     positions: tuple[str, ...]
     """that are open"""
 

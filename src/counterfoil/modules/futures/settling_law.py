@@ -11,6 +11,7 @@ from counterfoil.law.module import Moves
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.futures import calls as c
+from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.reckoning import available_of, collectable, holding_of, lines_of, own_account_of
 from counterfoil.modules.futures.records import (
@@ -21,6 +22,7 @@ from counterfoil.modules.futures.records import (
     MarginAccount,
     own_path,
 )
+from counterfoil.modules.futures.securing import secured_by, unpriced
 from counterfoil.modules.futures.settling import (
     CallAnswered,
     Collected,
@@ -44,7 +46,10 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
     # collected of it is collected first, by itself; what cannot, of an account that is stopped, holds nothing up.
     waits = account.owed > 0 and collectable(moment, account) > 0
     require(not waits, FuturesOutcome.paid_first, f"{call.account}: {account.owed} owed")
-    lines, margin, left = lines_of(moment, account, house, day)
+    lines, margin, spared, left = lines_of(moment, account, house, day)
+    secured = secured_by(moment, account, house)
+    lacks = unpriced(moment, secured, house, day)
+    require(lacks is None, LodgingOutcome.security_unpriced, f"{lacks}: {format_day(day)}")
     variation = sum(one.close_profit + one.position_profit for one in lines)
     fees = sum(one.fees for one in lines)
     holding = holding_of(moment, account)
@@ -67,13 +72,16 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
         fees=Quantity(fees),
         balance=balance,
         margin=Quantity(margin),
+        combined=Quantity(spared),
         delivery_margin=account.delivery_margin,
         held=holding.balance - taken,
         due=Quantity(account.due + max(-lost, 0)),
         owed=Quantity(account.owed + max(lost, 0) - taken),
         due_before=account.due,
         owed_before=account.owed,
-        called=Quantity(max(margin + int(account.delivery_margin) - balance, 0)),
+        mortgage=Quantity(secured.counted(balance)),
+        called=Quantity(max(secured.cash_for(margin + int(account.delivery_margin)) - balance, 0)),
+        lodged=secured.lines,
         positions=left,
     )
 

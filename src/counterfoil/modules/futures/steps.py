@@ -16,8 +16,15 @@ from counterfoil.modules.futures.expiry import ENDINGS
 from counterfoil.modules.futures.floor import Floor
 from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS, End, GiveUp, GiveUpStatus
 from counterfoil.modules.futures.positions import POSITIONS, Direction, Offset, named
-from counterfoil.modules.futures.queries import accounts_of, expiring_of, is_over, open_day_of, other_side
-from counterfoil.modules.futures.reckoning import collectable, is_stopped
+from counterfoil.modules.futures.queries import (
+    accounts_of,
+    expiring_of,
+    is_over,
+    open_day_of,
+    other_side,
+    realisable_of,
+)
+from counterfoil.modules.futures.reckoning import available_of, collectable, is_stopped
 from counterfoil.modules.futures.records import (
     DAYS,
     FUTURES,
@@ -32,8 +39,9 @@ from counterfoil.modules.futures.records import (
     MemberStatus,
     TradingDay,
 )
+from counterfoil.modules.futures.securing import secured_by, unpriced
 from counterfoil.modules.holdings.records import free_of
-from counterfoil.primitives.types import DayNumber, Quantity, Timestamp
+from counterfoil.primitives.types import AccountId, DayNumber, Quantity, Timestamp
 
 
 def steps(view: View, _time: Timestamp) -> Iterator[Call]:
@@ -54,10 +62,15 @@ def lasts(view: View, _time: Timestamp) -> Iterator[Call]:
         if account.owed and member is not None:
             own = None if account.own else member.account
             there = 0 if own is None or is_stopped(view, own) else free_of(view, own, account.cash)
-            if there:
+            if there and not realisable_of(view, account.account):
                 yield c.Cover(account=account.account, amount=Quantity(min(int(account.owed), there)))
-            elif member.status is MemberStatus.in_default:
+            elif not there and member.status is MemberStatus.in_default and not _bears_first(view, account, own):
                 yield d.Absorb(account=account.account)
+
+
+def _bears_first(view: View, account: MarginAccount, own: AccountId | None) -> bool:
+    """Whether securities are lodged that the house takes over before any layer bears."""
+    return any(realisable_of(view, name) for name in (account.account, own) if name is not None)
 
 
 def _moving(view: View, house: House) -> Iterator[Call]:
@@ -104,7 +117,7 @@ def _of_day(view: View, house: House, day: TradingDay) -> Iterator[Call]:
     for one in accounts:
         if one.owed and collectable(view, one):
             yield c.Collect(account=one.account)
-        elif one.positions and one.settled != day.day and _priced(view, one, day.day):
+        elif one.positions and one.settled != day.day and _priced(view, one, house, day.day):
             yield c.Settle(account=one.account)
         for contract in expiring_of(view, one, day.day):
             yield e.Expire(account=one.account, contract=contract)
@@ -115,7 +128,7 @@ def _of_day(view: View, house: House, day: TradingDay) -> Iterator[Call]:
         if 0 < one.due <= there and not is_stopped(view, one.account):
             there -= one.due
             yield c.Pay(account=one.account)
-        if one.called and free_of(view, one.account, one.cash) + one.due - one.owed >= one.margin + one.delivery_margin:
+        if one.called and available_of(view, one, house)[0] + one.due >= 0:
             yield c.Answer(account=one.account)
     yield from _over(view, house)
     waits = any(one.due and not is_stopped(view, one.account) for one in accounts)
@@ -152,7 +165,9 @@ def _over(view: View, house: House) -> Iterator[Call]:
             yield e.End(contract=ending.contract)
 
 
-def _priced(view: View, account: MarginAccount, day: DayNumber) -> bool:
-    """Whether every contract that the account lists has its settlement price of the day."""
+def _priced(view: View, account: MarginAccount, house: House, day: DayNumber) -> bool:
+    """Whether every contract that the account lists, and what is lodged for it, has its price of the day."""
+    if unpriced(view, secured_by(view, account, house), house, day) is not None:
+        return False
     contracts = (view.read(FUTURES, named(listed)[0]) for listed in account.positions)
     return all(one is not None and (one.settled == day or one.last < day) for one in contracts)

@@ -17,6 +17,7 @@ from counterfoil.evidence.event import ObjectClass
 from counterfoil.law.dated import in_force, scheduled
 from counterfoil.law.event import Changes, Consents, Touch
 from counterfoil.law.moment import Moment, known
+from counterfoil.law.outcome import Refused
 from counterfoil.law.sharing import shared_out
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.futures.defaults import FUNDS, MEMBERS_MAX, Fund, Share
@@ -85,8 +86,11 @@ class StressPolicy(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fiel
     rules: tuple[StressRules, ...]
 
     def at(self, time: Timestamp) -> StressRules:
-        """What is in force."""
-        return in_force(self.rules, time) or self.rules[0]
+        """What is in force; Refused where nothing is yet."""
+        found = in_force(self.rules, time)
+        if found is None:
+            raise Refused(FuturesOutcome.no_stress_policy, self.house)
+        return found
 
 
 class Stressed(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):

@@ -22,6 +22,7 @@ from counterfoil.modules.futures.records import (
     MarginAccount,
     MemberStatus,
 )
+from counterfoil.modules.futures.securing import Secured, secured_by, spared_lots
 from counterfoil.modules.futures.stress import Scenario, Stressed, StressRules, Weighing, Weight
 from counterfoil.primitives.types import PARTS_PER_MILLION, PartyId, Quantity
 
@@ -43,13 +44,15 @@ class _Exposed(NamedTuple):
     account: MarginAccount
     margin: int
     """of what is open: what expired since the account was settled needs none"""
+    secured: Secured
     worth: Mapping[str, int]
     """of each product, what is gained in millionths of the cash's smallest unit when prices rise by 1 ppm"""
 
     @property
     def there(self) -> int:
         """Of its margin, what is there when deliveries have theirs."""
-        return max(min(self.margin, self.account.balance - self.account.delivery_margin), 0)
+        cash = self.account.balance
+        return max(min(self.margin, cash + self.secured.counted(cash) - self.account.delivery_margin), 0)
 
 
 def figures(view: View, house: str, rules: StressRules) -> Figures:
@@ -71,7 +74,7 @@ def figures(view: View, house: str, rules: StressRules) -> Figures:
 
 def _exposed(view: View, account: MarginAccount, house: House) -> _Exposed:
     worth: dict[str, int] = defaultdict(int)
-    needed = Needed()
+    needed, spared = Needed(), spared_lots(view, account, house)
     for listed in account.positions:
         name, hedge = named(listed)
         position, contract = view.read(POSITIONS, account.account, name, hedge), view.read(FUTURES, name)
@@ -81,8 +84,8 @@ def _exposed(view: View, account: MarginAccount, house: House) -> _Exposed:
         lots = position.long_lots - position.short_lots
         worth[contract.product] += lots * abs(contract.settlement) * product.multiplier
         day = position.day if house.closed is None else house.closed
-        needed.add(product, product.rules_at(house.begins(day)), position, contract.settlement)
-    return _Exposed(account, needed.margin, worth)
+        needed.add(product, product.rules_at(house.begins(day)), position, contract.settlement, spared.get(listed, 0))
+    return _Exposed(account, needed.margin(view, house), secured_by(view, account, house), worth)
 
 
 def _losses(exposed: Sequence[_Exposed], scenario: Scenario) -> dict[PartyId, int]:

@@ -5,7 +5,9 @@ from typing import Final
 
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.words import Vocabulary
+from counterfoil.modules.futures import words_combining as combining
 from counterfoil.modules.futures import words_handed_in as handed_in
+from counterfoil.modules.futures import words_lodging as lodging
 from counterfoil.modules.futures import words_stress as stress
 from counterfoil.modules.futures.names import FIELDS
 from counterfoil.modules.futures.words_between import MORE, ROWS, VALUES
@@ -190,6 +192,8 @@ WORDS: Final = Vocabulary(
         ),
         **handed_in.SENTENCES,
         **stress.SENTENCES,
+        **lodging.SENTENCES,
+        **combining.SENTENCES,
         **MORE,
     },
     rows={
@@ -214,6 +218,8 @@ WORDS: Final = Vocabulary(
             "持仓盈亏 {position_profit}，手续费 {fees}，保证金 {margin}",
         ),
         **stress.ROWS,
+        **lodging.ROWS,
+        **combining.ROWS,
         **ROWS,
     },
     fields=FIELDS,

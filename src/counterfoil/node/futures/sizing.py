@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from counterfoil.law.dated import day_of
+from counterfoil.law.dated import day_of, in_force
 from counterfoil.law.module import View
 from counterfoil.modules.futures.defaults import FUNDS, Fund
 from counterfoil.modules.futures.records import HOUSES, House
@@ -20,8 +20,8 @@ def sizing_call(view: View, house: str, now: Timestamp) -> SizeFund:
     """What the house would order now; InputError where there is nothing to size by."""
     cleared, _ = fund_of(view, house)
     policy = view.read(STRESS, house)
-    if policy is None:
-        raise InputError("no scenarios are set", where=house, remedy="counterfoil clearing fund policy FILE.toml")
+    if policy is None or in_force(policy.rules, now) is None:
+        raise InputError("no scenarios are in force", where=house, remedy="counterfoil clearing fund policy FILE.toml")
     if cleared.closed is None or cleared.day is not None:
         raise InputError("no day is closed, or one is open", where=house, remedy="counterfoil clearing settle-day")
     found = figures(view, house, policy.at(now))

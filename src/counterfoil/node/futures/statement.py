@@ -71,10 +71,18 @@ class PositionStatement(NamedTuple):
         """Of lots at a price, in the cash's smallest unit."""
         return lots * price * self.product.multiplier
 
-    def margin(self, line: Line, *, long: bool) -> int:
-        """Of lots of one day and price, at the settlement price; half up, each by itself."""
-        worth = abs(self.worth(line.lots, self.line.settlement))
-        return (worth * self.rules.margin_ppm(self.position.hedge, long=long) * 2 + 1_000_000) // 2_000_000
+    def margins(self, *, long: bool) -> Iterator[tuple[Line, int]]:
+        """Of lots of one day and price, at the settlement price; half up, each by itself.
+
+        Lots that receipts stand for need none: of those that are open the oldest.
+        """
+        left = 0 if long else self.line.spared
+        for line in self.position.long if long else self.position.short:
+            spared = min(left, line.lots)
+            left -= spared
+            worth = abs(self.worth(line.lots - spared, self.line.settlement))
+            ratio = self.rules.margin_ppm(self.position.hedge, long=long)
+            yield line, (worth * ratio * 2 + 1_000_000) // 2_000_000
 
     def profit(self, line: Line, *, long: bool) -> int:
         """Of open lots of one day and price, by date."""
@@ -126,9 +134,14 @@ class Statement(NamedTuple):
         return sum(one.line.position_profit for one in self.positions)
 
     @property
+    def equity(self) -> int:
+        """The balance, and what lodged securities count for beside it."""
+        return self.settled.balance + self.settled.mortgage
+
+    @property
     def available(self) -> int:
-        """Beyond the margin; negative: so much is called."""
-        return self.settled.balance - self.settled.margin - self.settled.delivery_margin
+        """Beyond the margin; negative where it lacks."""
+        return self.equity - self.settled.margin - self.settled.delivery_margin
 
 
 def read_statement(node: ChainNode, account: str, day: DayNumber | None = None) -> Statement:

@@ -16,10 +16,21 @@ def broken(statement: Statement) -> list[str]:
         ("CloseProfit + PositionProfit", statement.close_profit + statement.position_profit, gained),
         ("Commission", fees, settled.fees),
         ("Balance", comes_to, settled.balance),
-        ("Available", statement.available, settled.balance - settled.margin - settled.delivery_margin),
+        ("Equity", statement.equity, settled.balance + settled.mortgage),
+        ("Available", statement.available, comes_to + settled.mortgage - settled.margin - settled.delivery_margin),
+        ("Mortgage", settled.mortgage, min(settled.mortgage, sum(one.value for one in settled.lodged))),
+        ("EWarrantOffset", *_spared(statement)),
     ]
     found = [f"{name}: {one} is not {other}" for name, one, other in sums if one != other]
     return [*found, *(problem for one in statement.positions for problem in _of_position(one))]
+
+
+def _spared(statement: Statement) -> tuple[int, int]:
+    """Lots that need no margin, and as many of them as there are, and as receipts stand for."""
+    lines = [one.line for one in statement.positions]
+    said = sum(line.spared for line in lines)
+    there = sum(min(line.spared, line.short) for line in lines)
+    return said, min(there, sum(one.lots for one in statement.settled.lodged))
 
 
 def _of_position(one: PositionStatement) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from counterfoil.modules.futures.positions import Fill, Line
+from counterfoil.modules.futures.securing import LodgedLine
 from counterfoil.node.futures.ctp import LETTERS, clock_of, date_of
 from counterfoil.node.futures.statement import DeliveryStatement, PositionStatement, Statement
 from counterfoil.primitives.types import DayNumber
@@ -32,7 +33,10 @@ def ctp_fields(statement: Statement) -> Fields:
         "PositionProfit": money(statement.position_profit),
         "Commission": money(settled.fees),
         "Balance": money(settled.balance),
+        "Mortgage": money(settled.mortgage),
+        "Equity": money(statement.equity),
         "CurrMargin": money(settled.margin),
+        "CombinationCredit": money(settled.combined),
         "DeliveryMargin": money(settled.delivery_margin),
         "Available": money(statement.available),
         "RiskDegree": number(risk_of(statement)),
@@ -43,6 +47,8 @@ def ctp_fields(statement: Statement) -> Fields:
         "Transactions": [_traded(statement, one, fill) for one in positions for fill in one.position.fills],
         "PositionsClosed": [fields for one in positions for fields in _closed(settled.account, one)],
         "PositionsDetail": [fields for one in positions for fields in _detail(settled.account, one)],
+        "Securities": [_lodged(settled.account, one) for one in settled.lodged],
+        "EWarrantOffsets": [_spared(settled.account, one) for one in positions if one.line.spared],
         "Deliveries": [_delivered(settled.account, one) for one in statement.deliveries],
         "Positions": [_summed(settled.account, one) for one in positions],
     }
@@ -83,8 +89,8 @@ def average_of(one: PositionStatement, lines: tuple[Line, ...]) -> str:
 
 
 def risk_of(statement: Statement) -> str:
-    """Margin of balance in per cent, half up to two decimals; 0.00 where there is no balance."""
-    balance, margin = statement.settled.balance, statement.settled.margin
+    """Margin of balance and what securities count for, in per cent, half up to two decimals; 0.00 of nothing."""
+    balance, margin = statement.equity, statement.settled.margin
     per_myriad = (margin * 20_000 + balance) // (2 * balance) if balance > 0 else 0
     return yuan(per_myriad)
 
@@ -133,8 +139,8 @@ def _closed(account: str, one: PositionStatement) -> Iterator[Fields]:
 
 
 def _detail(account: str, one: PositionStatement) -> Iterator[Fields]:
-    for direction, lines in (("0", one.position.long), ("1", one.position.short)):
-        for line in lines:
+    for direction in ("0", "1"):
+        for line, margin in one.margins(long=direction == "0"):
             yield {
                 **of_contract(account, one),
                 "OpenDate": date_of(line.day),
@@ -144,8 +150,26 @@ def _detail(account: str, one: PositionStatement) -> Iterator[Fields]:
                 "LastSettlementPrice": number(price_of(one, one.line.previous)),
                 "SettlementPrice": number(price_of(one, one.line.settlement)),
                 "PositionProfitByDate": money(one.profit(line, long=direction == "0")),
-                "Margin": money(one.margin(line, long=direction == "0")),
+                "Margin": money(margin),
             }
+
+
+def _lodged(account: str, one: LodgedLine) -> Fields:
+    """CTP has no list of these: what was lodged as margin, and what it counts for, or stands for."""
+    return {
+        "AccountID": account,
+        "PledgeID": one.pledge,
+        "SecurityID": one.instrument,
+        "Volume": one.quantity,
+        "Value": money(one.value),
+        "ProductID": one.product,
+        "Lots": one.lots,
+    }
+
+
+def _spared(account: str, one: PositionStatement) -> Fields:
+    """Short lots that need no margin, because receipts for the goods are lodged (CTP EWarrantOffset)."""
+    return {**of_contract(account, one), "Direction": "1", "Volume": one.line.spared}
 
 
 def _delivered(account: str, one: DeliveryStatement) -> Fields:

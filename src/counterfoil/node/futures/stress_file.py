@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The scenarios by which a guarantee fund is sized, from a TOML file, in per cent and yuan."""
 
-import re
-import tomllib
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,7 +10,7 @@ import msgspec
 
 from counterfoil.modules.futures.stress import Scenario, Shock, Weighing
 from counterfoil.modules.futures.stress_calls import SetStress
-from counterfoil.primitives import canonical
+from counterfoil.node.futures.policy_files import millionths, read_policy
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import Millionths
 
@@ -28,7 +27,6 @@ shocks = {IF = "-20%"}
 scenario = "rally"
 shocks = {IF = "15%"}
 """
-_PERCENT: Final = re.compile(r"([+-]?[0-9]{1,3}(?:\.[0-9]{1,4})?)%\Z")
 _FEN: Final = 100
 
 
@@ -46,16 +44,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 def read_stress(file: Path) -> SetStress:
     """The call that it says; InputError naming the key that is wrong."""
-    try:
-        document: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"not TOML: {error}", where=str(file), remedy="see --help") from error
-    try:
-        given = canonical.convert(document, _File)
-        return canonical.convert(_call(file, given), SetStress)
-    except msgspec.ValidationError as error:
-        problem, path = canonical.problem_and_path(error)
-        raise InputError(problem, where=f"{file}, {path.removeprefix('$.')}", remedy="see --help") from error
+    return read_policy(file, _File, partial(_call, file), SetStress)
 
 
 def _call(file: Path, given: _File) -> dict[str, Any]:
@@ -71,8 +60,5 @@ def _call(file: Path, given: _File) -> dict[str, Any]:
 
 def _shock(file: Path, scenario: _Scenario, product: str) -> Shock:
     """Of ``-20%``, in millionths."""
-    found = _PERCENT.match(scenario.shocks[product])
-    if found is None:
-        where = f"{file}, scenario {scenario.scenario}, {product}"
-        raise InputError(f"{scenario.shocks[product]!r} is no shock", where=where, remedy="such as -20%")
-    return Shock(product, Millionths(int(Decimal(found[1]) * 10_000)))
+    where = f"{file}, scenario {scenario.scenario}, {product}"
+    return Shock(product, Millionths(millionths(scenario.shocks[product], where, "shock", "such as -20%")))

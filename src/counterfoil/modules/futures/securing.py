@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is lodged for an account comes to: worth after haircuts, cash that is needed all the same, lots it stands for.
+
+Whole numbers: what a pledge is worth is rounded down, and the cash that must be there is rounded up.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+import msgspec
+
+from counterfoil.evidence.text import format_day
+from counterfoil.law.moment import Moment, Reads, known
+from counterfoil.law.outcome import Refused
+from counterfoil.modules.futures.delivery import DELIVERABLES
+from counterfoil.modules.futures.lodged import Lodged
+from counterfoil.modules.futures.lodging import SECURITIES, SECURITY_PRICES, SecuritiesRules, SecurityPrice
+from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
+from counterfoil.modules.futures.positions import POSITIONS, named
+from counterfoil.modules.futures.records import FUTURES, PRODUCTS, House, Lots, MarginAccount
+from counterfoil.modules.holdings.records import ENCUMBRANCES, GrantStatus
+from counterfoil.modules.instruments.records import Money
+from counterfoil.primitives.types import INTEGER_MAX, PARTS_PER_MILLION, DayNumber, InstrumentId, Quantity
+
+LOTS_MAX: Final = 10**12
+
+Gone = Mapping[str, int]
+"""Pledge → units to be thought away."""
+NOTHING_GONE: Final[Gone] = {}
+
+
+class LodgedLine(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
+    """A pledge on a statement."""
+
+    pledge: str
+    instrument: InstrumentId
+    quantity: Quantity
+    product: str
+    """whose short lots it stands for; empty: it counts by what it is worth"""
+    lots: Lots
+    """that it stands for, where there are as many"""
+    value: Money
+    """at the day's price, after the haircut"""
+
+
+class Secured(NamedTuple):
+    """All that is lodged for an account."""
+
+    lines: tuple[LodgedLine, ...] = ()
+    rules: SecuritiesRules | None = None
+    """None: nothing is lodged"""
+
+    @property
+    def value(self) -> int:
+        return sum(one.value for one in self.lines)
+
+    @property
+    def multiple(self) -> int:
+        return 0 if self.rules is None else self.rules.multiple
+
+    def counted(self, cash: int) -> int:
+        """What of it counts beside so much cash (CTP Mortgage)."""
+        return min(self.value, self.multiple * max(cash, 0), INTEGER_MAX)
+
+    def cash_for(self, margin: int) -> int:
+        """The least cash beside which this margin is there: what securities leave, or what the multiple asks."""
+        return max(margin - self.value, -(-margin // (1 + self.multiple)))
+
+
+def rules_of(moment: Reads, house: House) -> SecuritiesRules:
+    """What is in force on the day that is open, or was last; Refused where the house takes no securities."""
+    policy, day = known(moment, SECURITIES, house.house), _day_of(house)
+    return policy.rules[-1] if day is None else policy.at(house.begins(day))
+
+
+def worth_of(quantity: int, price: SecurityPrice, share_ppm: int) -> int:
+    """So many millionths of what units cost, rounded down to the cash's smallest unit."""
+    return quantity * price.price * share_ppm // (price.per * PARTS_PER_MILLION)
+
+
+def units_for(owed: int, price: SecurityPrice, share_ppm: int) -> int:
+    """The fewest units that come to so much."""
+    return -(-owed * price.per * PARTS_PER_MILLION // (price.price * share_ppm))
+
+
+def secured_by(moment: Reads, account: MarginAccount, house: House, gone: Gone = NOTHING_GONE) -> Secured:
+    """What is lodged, at the prices that were announced last."""
+    if not account.lodged:
+        return Secured()
+    rules = rules_of(moment, house)
+    return Secured(tuple(_line(moment, one, house, rules, gone) for one in account.lodged), rules)
+
+
+def unpriced(moment: Reads, secured: Secured, house: House, day: DayNumber) -> InstrumentId | None:
+    """A security that counts by what it is worth and has no price of the day; None: all have."""
+    for one in secured.lines:
+        taken = secured.rules is not None and secured.rules.haircut_of(one.instrument) is not None
+        if taken and one.quantity and not one.product:
+            price = moment.read(SECURITY_PRICES, house.house, one.instrument)
+            if price is None or price.day != day:
+                return one.instrument
+    return None
+
+
+def price_of_day(moment: Moment, house: House, instrument: InstrumentId, day: DayNumber) -> SecurityPrice:
+    """Refused where none was announced for it."""
+    price = known(moment, SECURITY_PRICES, house.house, instrument)
+    if price.day != day:
+        raise Refused(LodgingOutcome.security_unpriced, f"{instrument}: {format_day(day)}")
+    return price
+
+
+def spared_lots(moment: Reads, account: MarginAccount, house: House, gone: Gone = NOTHING_GONE) -> Mapping[str, int]:
+    """Of each listed position the short lots that need no margin: those that end first, first."""
+    there: Counter[str] = Counter()
+    for one in secured_by(moment, account, house, gone).lines:
+        there[one.product] += one.lots
+    if not any(there.values()):
+        return {}
+    spared: dict[str, int] = {}
+    for _, listed, product, short in sorted(_shorts(moment, account)):
+        spared[listed] = min(short, there[product])
+        there[product] -= spared[listed]
+    return spared
+
+
+def lots_of(moment: Reads, house: House, instrument: InstrumentId, product: str, quantity: int) -> int:
+    """How many lots goods stand for: whole delivery units alone. None of what is not delivered into the product."""
+    goods, defined, day = moment.read(DELIVERABLES, instrument), moment.read(PRODUCTS, product), _day_of(house)
+    if goods is None or defined is None or (goods.product, goods.house) != (product, house.house):
+        return 0
+    rules = defined.rules[-1] if day is None else defined.rules_at(house.begins(day))
+    return 0 if rules.ending is None else min(quantity // goods.quantity * rules.ending.unit, LOTS_MAX)
+
+
+def _line(moment: Reads, one: Lodged, house: House, rules: SecuritiesRules, gone: Gone) -> LodgedLine:
+    pledge = moment.read(ENCUMBRANCES, one.pledge)
+    active = pledge is not None and pledge.status is GrantStatus.active
+    quantity = int(pledge.quantity) - gone.get(one.pledge, 0) if pledge is not None and active else 0
+    lots = value = 0
+    if one.product:
+        lots = lots_of(moment, house, one.instrument, one.product, quantity) if one.product in rules.offsets else 0
+    else:
+        value = _value(moment, house, one.instrument, quantity, rules.haircut_of(one.instrument))
+    return LodgedLine(
+        pledge=one.pledge,
+        instrument=one.instrument,
+        quantity=Quantity(quantity),
+        product=one.product,
+        lots=lots,
+        value=Quantity(value),
+    )
+
+
+def _value(moment: Reads, house: House, instrument: InstrumentId, quantity: int, haircut: int | None) -> int:
+    price = None if haircut is None else moment.read(SECURITY_PRICES, house.house, instrument)
+    if price is None or haircut is None:
+        return 0
+    # What is beyond all that can be counted secures nothing more, and keeps no statement from being made.
+    return min(worth_of(quantity, price, PARTS_PER_MILLION - haircut), INTEGER_MAX)
+
+
+def _day_of(house: House) -> DayNumber | None:
+    """The day that is open, or was last."""
+    return house.day if house.day is not None else house.closed
+
+
+def _shorts(moment: Reads, account: MarginAccount) -> list[tuple[DayNumber, str, str, int]]:
+    """Of each listed position: the last day of its contract, its name, its product, its short lots."""
+    found = []
+    for listed in account.positions:
+        name, hedge = named(listed)
+        contract, position = known(moment, FUTURES, name), known(moment, POSITIONS, account.account, name, hedge)
+        found.append((contract.last, listed, contract.product, position.short_lots))
+    return found

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A house's policies as TOML files: read, put into the form of a call, and judged, with the key that is wrong."""
+
+import re
+import tomllib
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import msgspec
+
+from counterfoil.law.call import Call
+from counterfoil.primitives import canonical
+from counterfoil.primitives.errors import InputError
+
+F = TypeVar("F", bound=msgspec.Struct)
+C = TypeVar("C", bound=Call)
+_PERCENT: Final = re.compile(r"([+-]?[0-9]{1,3}(?:\.[0-9]{1,4})?)%\Z")
+
+
+def read_policy(file: Path, form: type[F], plain: Callable[[F], dict[str, Any]], call: type[C]) -> C:
+    """The call that a file of this form says; InputError naming the key that is wrong."""
+    try:
+        document: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"not TOML: {error}", where=str(file), remedy="see --help") from error
+    try:
+        return canonical.convert(plain(canonical.convert(document, form)), call)
+    except msgspec.ValidationError as error:
+        problem, path = canonical.problem_and_path(error)
+        raise InputError(problem, where=f"{file}, {path.removeprefix('$.')}", remedy="see --help") from error
+
+
+def millionths(text: str, where: str, meant: str, remedy: str) -> int:
+    """Of ``10%``, in millionths; InputError where it is no such text."""
+    found = _PERCENT.match(text)
+    if found is None:
+        raise InputError(f"{text!r} is no {meant}", where=where, remedy=remedy)
+    return int(Decimal(found[1]) * 10_000)
