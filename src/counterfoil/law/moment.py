@@ -69,7 +69,13 @@ class Moment(Protocol):
         ...
 
 
-def known(moment: Moment, table: Table[R], *parts: str) -> R:
+class Reads(Protocol):
+    """All that looking up a record takes: a moment's, or a view's."""
+
+    def read(self, table: Table[R], *parts: str) -> R | None: ...
+
+
+def known(moment: Reads, table: Table[R], *parts: str) -> R:
     """The record, which must be there; Refused with the table's ``unknown`` when it is not."""
     record = moment.read(table, *parts)
     if record is None:

@@ -7,6 +7,7 @@ from typing import Final
 from counterfoil.evidence.bilingual import Words
 from counterfoil.law.fields import forms_of
 from counterfoil.modules.futures import words_handed_in as handed_in
+from counterfoil.modules.futures import words_options as options
 from counterfoil.modules.futures import words_stress as stress
 from counterfoil.modules.futures.bilateral import AGREED, REGISTRATIONS
 from counterfoil.modules.futures.defaults import DEFAULTS, FUNDS
@@ -14,6 +15,7 @@ from counterfoil.modules.futures.delivery import DELIVERABLES, DELIVERIES, DESKS
 from counterfoil.modules.futures.expiry import ENDINGS, INDEXES
 from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS
 from counterfoil.modules.futures.handing_in import TABLES as HANDED
+from counterfoil.modules.futures.option_records import TABLES as OPTION_TABLES
 from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, TRADINGS
 from counterfoil.modules.futures.records import (
     DAYS,
@@ -131,6 +133,7 @@ NEW: Final[Mapping[str, Words]] = {
     "number": Words("number", "编号"),
     **handed_in.FIELDS,
     **stress.FIELDS,
+    **options.FIELDS,
 }
 """Fields that no other noun has."""
 OTHERS: Final[Mapping[str, Words]] = {
@@ -207,6 +210,7 @@ FIELDS: Final = dict(NEW) | {
         (TABLES, OTHERS),
         (HANDED, {**OTHERS, **handed_in.OTHERS}),
         (STRESS_TABLES, {**OTHERS, **stress.OTHERS}),
+        (OPTION_TABLES, {**OTHERS, **options.OTHERS}),
     )
     for table in tables
     for name in {path.rpartition(".")[2] for path in forms_of(table.record)} & words.keys()

@@ -8,8 +8,11 @@ import msgspec
 
 from counterfoil.evidence.text import format_day
 from counterfoil.law.module import View
-from counterfoil.law.moment import Moment, known
+from counterfoil.law.moment import Moment, Reads, known
 from counterfoil.law.outcome import Refused, require
+from counterfoil.modules.futures.option_margin import margin_of_sold
+from counterfoil.modules.futures.option_outcomes import OptionOutcome
+from counterfoil.modules.futures.option_records import DRAWS, INSTRUCTIONS, beneath, exercised_of, is_assigned
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, Position, Turned, carried, named, since_opened
 from counterfoil.modules.futures.records import (
@@ -53,6 +56,8 @@ class StatementLine(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_
     fees: Money
     margin: Money
     """of both sides"""
+    premium: Amount
+    """of options: had for what was sold, less paid for what was bought (权利金); they gain nothing else day by day"""
 
 
 def fee_of(turned: Turned, fee: Fee) -> int:
@@ -120,7 +125,11 @@ def lines_of(
         previous = contract.settlement if over else contract.previous
         rules = product.rules_at(house.begins(day))
         now, price, worth = position.on(day), contract.settlement, product.multiplier
-        long, short = needed.add(product, rules, now, price)
+        require_exercised(moment, contract, now, day)
+        long, short = needed.of(moment, house, contract, product, now, day)
+        gained, premium = (now.by_date, carried(now, day, previous, price, worth)), 0
+        if contract.option is not None:
+            gained, premium = (0, 0), premium_of(now, day, worth)
         lines.append(
             StatementLine(
                 contract=contract.contract,
@@ -129,12 +138,13 @@ def lines_of(
                 short=now.short_lots,
                 previous=previous,
                 settlement=price,
-                close_profit=now.by_date,
+                close_profit=gained[0],
                 close_profit_by_trade=now.by_trade,
-                position_profit=carried(now, day, previous, price, worth),
+                position_profit=gained[1],
                 position_profit_by_trade=since_opened(now, price, worth),
                 fees=Quantity(_fees_of(now, rules)),
                 margin=Quantity(long + short),
+                premium=premium,
             )
         )
         if not now.flat:
@@ -157,6 +167,17 @@ class Needed:
         self._sides[product.product] = rules.larger_side, longs + long, shorts + short
         return long, short
 
+    def of(
+        self, reads: Reads, house: House, contract: FuturesContract, product: Product, now: Position, day: DayNumber
+    ) -> tuple[int, int]:
+        """Of a position by a day's rules and the prices fixed last: of options bought nothing."""
+        if contract.option is None:
+            return self.add(product, product.rules_at(house.begins(day)), now, contract.settlement)
+        sold = margin_of_sold(reads, house, contract, product, (now.short_lots, now.hedge, day))
+        _, longs, shorts = self._sides.get(product.product, (False, 0, 0))
+        self._sides[product.product] = False, longs, shorts + sold
+        return 0, sold
+
     @property
     def margin(self) -> int:
         return sum(max(long, short) if larger else long + short for larger, long, short in self._sides.values())
@@ -169,14 +190,41 @@ def _needed_now(moment: Moment, account: MarginAccount, house: House) -> int:
         position, contract, product = _position(moment, account, listed)
         day = house.day if house.day is not None else position.day
         rules = product.rules_at(house.begins(day))
-        needed.add(product, rules, position, contract.settlement)
+        needed.of(moment, house, contract, product, position, day)
         if house.day is None or house.day == account.settled:
             continue
         now = position.on(house.day)
+        if contract.option is not None:
+            cost += _fees_of(now, rules) - premium_of(now, house.day, product.multiplier)
+            continue
         cost += _fees_of(now, rules) - now.by_date
         if contract.settled == house.day:
             cost -= carried(now, house.day, contract.previous, contract.settlement, product.multiplier)
     return needed.margin + max(cost, 0)
+
+
+def premium_of(position: Position, day: DayNumber, multiplier: int) -> int:
+    """Of options: what a day's trades brought, by date, where nothing is marked."""
+    now = position.on(day)
+    return now.by_date + carried(now, day, 0, 0, multiplier)
+
+
+def require_exercised(moment: Moment, contract: FuturesContract, position: Position, day: DayNumber) -> None:
+    """Of options: nothing is to be exercised or assigned any more, and what sold them has the price of what is beneath.
+
+    Of a series that has not ended nothing is known of the other side: that its exercises are assigned is a limit.
+    """
+    if contract.option is None or position.flat:
+        return
+    price, told = beneath(moment, contract.option), f"{position.account} {contract.contract}"
+    require(price.fixed == day, FuturesOutcome.price_missing, f"{contract.option.underlying}: {format_day(day)}")
+    require(day < contract.last, OptionOutcome.exercise_first, told)
+    said = moment.read(INSTRUCTIONS, contract.contract, position.account, position.hedge) if position.long else None
+    waits = exercised_of(contract, position, said, day, price.price)
+    draw = moment.read(DRAWS, contract.contract, str(day)) if position.short else None
+    if draw is not None and not is_assigned(position, day):
+        waits += draw.lots_of(f"{position.account}/{position.hedge}", position.short_lots)
+    require(not waits, OptionOutcome.exercise_first, told)
 
 
 def _fees_of(position: Position, rules: ProductRules) -> int:

@@ -45,7 +45,7 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
     waits = account.owed > 0 and collectable(moment, account) > 0
     require(not waits, FuturesOutcome.paid_first, f"{call.account}: {account.owed} owed")
     lines, margin, left = lines_of(moment, account, house, day)
-    variation = sum(one.close_profit + one.position_profit for one in lines)
+    variation = sum(one.close_profit + one.position_profit + one.premium for one in lines)
     fees = sum(one.fees for one in lines)
     holding = holding_of(moment, account)
     deposited = holding.balance - account.held

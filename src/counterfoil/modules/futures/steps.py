@@ -15,6 +15,8 @@ from counterfoil.modules.futures.delivery import DELIVERIES, Failing, ParcelStat
 from counterfoil.modules.futures.expiry import ENDINGS
 from counterfoil.modules.futures.floor import Floor
 from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS, End, GiveUp, GiveUpStatus
+from counterfoil.modules.futures.option_queries import exercising
+from counterfoil.modules.futures.option_records import beneath
 from counterfoil.modules.futures.positions import POSITIONS, Direction, Offset, named
 from counterfoil.modules.futures.queries import accounts_of, expiring_of, is_over, open_day_of, other_side
 from counterfoil.modules.futures.reckoning import collectable, is_stopped
@@ -105,7 +107,8 @@ def _of_day(view: View, house: House, day: TradingDay) -> Iterator[Call]:
         if one.owed and collectable(view, one):
             yield c.Collect(account=one.account)
         elif one.positions and one.settled != day.day and _priced(view, one, day.day):
-            yield c.Settle(account=one.account)
+            before = list(exercising(view, one, day.day))
+            yield from before or (c.Settle(account=one.account),)
         for contract in expiring_of(view, one, day.day):
             yield e.Expire(account=one.account, contract=contract)
         for contract in one.delivering:
@@ -155,4 +158,10 @@ def _over(view: View, house: House) -> Iterator[Call]:
 def _priced(view: View, account: MarginAccount, day: DayNumber) -> bool:
     """Whether every contract that the account lists has its settlement price of the day."""
     contracts = (view.read(FUTURES, named(listed)[0]) for listed in account.positions)
-    return all(one is not None and (one.settled == day or one.last < day) for one in contracts)
+    return all(one is not None and _has_price(view, one, day) for one in contracts)
+
+
+def _has_price(view: View, contract: FuturesContract, day: DayNumber) -> bool:
+    """And of an option, whether what is beneath has its own."""
+    known = contract.option is None or beneath(view, contract.option).fixed == day
+    return (contract.settled == day and known) or contract.last < day

@@ -21,6 +21,10 @@ class TradeKind(StrEnum):
     """a block trade (大宗交易), agreed between two"""
     efp = "efp"
     """an exchange for physicals (期转现), agreed between two who deal in the goods besides"""
+    exercise = "exercise"
+    """no trade: an option was exercised, or its seller was assigned (行权, 履约; CTP OptionsExecution)"""
+    lapse = "lapse"
+    """no trade: an option ended without being exercised"""
 
 
 class ForceCloseReason(StrEnum):
