@@ -139,6 +139,13 @@ def instruct(account: str, contract: str, exercised: int = 0, abandoned: int = 0
     return o.Instruct(account=account, contract=contract, exercised=exercised, abandoned=abandoned)
 
 
+def drawing(contract: str, exercised: int, open_lots: int, remainder: int | None = None, before: str = "") -> Any:
+    """What the house publishes; left out: nothing is left over."""
+    cut = open_lots if remainder is None else remainder
+    said = {"exercised": exercised, "open_lots": open_lots, "remainder": cut, "before": before}
+    return o.DrawAssignment(contract=contract, **said)
+
+
 def drawn(ledger: Ledger, day: int = TODAY) -> list[o.DrawAssignment]:
     """The house publishes what the rule brings."""
     found = list(draws(ledger.state, "CC", day))
