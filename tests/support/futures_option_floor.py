@@ -26,7 +26,7 @@ from support.futures_options import (
 )
 from support.ledger import Ledger
 
-MORE: Final = ("fay", "gus", "hal", "ida", "jon", "kim", "lou", "max")
+MORE: Final = ("fay", "gus", "hal", "ida", "jon", "kim", "lou", "max", "mia", "ned")
 
 
 def optional(_market: Ledger) -> Ledger:
@@ -35,7 +35,7 @@ def optional(_market: Ledger) -> Ledger:
 
 
 def on_the_floor(ledger: Any) -> Any:
-    """Series by their first letter: C is traded, L ends today, Z was drawn for nothing, Y is to be exercised, I has no
+    """Series by their first letter: C is traded, L and N end today in and out of the money, Z was drawn for nothing, Y is to be exercised, I has no
     level yet, O is over, D is drawn and exercised."""
     optioned(ledger)
     for name in MORE:
@@ -49,6 +49,7 @@ def on_the_floor(ledger: Any) -> Any:
     ledger.do(
         option("F", "call", 59_000, product="on_far", underlying="FAR"),
         option("L", "call", 59_000, last=TODAY),
+        option("N", "call", 62_000, last=TODAY),
         option("O", "call", 59_000, last=TODAY - 1),
         *(option(name, "call", 59_000, last=NEXT) for name in ("Z", "Y", "D")),
         on_index("I", "call", 39_000),
@@ -57,12 +58,12 @@ def on_the_floor(ledger: Any) -> Any:
     ledger.do(c.OpenDay(house="CC", day=TODAY), signed_by="ccp")
     ledger.do(account("m-there", "ann", "alpha", house="DD"), signed_by="ann alpha")
     sides = {"C59": ("ann", "bob"), "L": ("cat", "dan"), "Z": ("fay", "gus"), "Y": ("hal", "ida"), "I": ("jon", "kim")}
-    for contract, (buyer, seller) in (sides | {"D": ("lou", "max"), "IC": ("ann", "bob")}).items():
+    for contract, (buyer, seller) in (sides | {"D": ("lou", "max"), "IC": ("ann", "bob"), "N": ("mia", "ned")}).items():
         traded(ledger, contract, f"m-{buyer}", {f"m-{seller}": 2})
     ledger.do(instruct("m-hal", "Y", 1), signed_by="hal")
     ledger.do(instruct("m-lou", "D", 1), signed_by="lou")
-    fixed(ledger, CU=COPPER, L=1_000, Z=1_200, Y=1_200, D=1_200, I=1_200)
+    fixed(ledger, CU=COPPER, L=1_000, N=0, Z=1_200, Y=1_200, D=1_200, I=1_200)
     ledger.do(o.FixLevel(level="CSI2", price=INDEX, source="CSI"), signed_by="ccp")
-    ledger.do(drawing("Z", 0, 2), drawing("L", 2, 2), drawing("D", 1, 2), signed_by="ccp")
+    ledger.do(drawing("Z", 0, 2), drawing("L", 2, 2), drawing("N", 0, 2), drawing("D", 1, 2), signed_by="ccp")
     ledger.do(c.Settle(account="m-fay"), signed_by="ann")
     return ledger

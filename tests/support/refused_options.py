@@ -14,6 +14,7 @@ from support.futures_market import TODAY, fill
 from support.futures_option_floor import optional
 from support.futures_options import (
     AMERICAN,
+    NEXT,
     drawing,
     fix,
     futures,
@@ -86,7 +87,7 @@ LISTED: Final = [
         "venue",
         Option.another_kind_of_contract,
     ),
-    Row("a series backwards", option("fresh", **SERIES, last=TODAY - 2), "venue", Outcome.days_unordered),
+    Row("a series backwards", option("fresh", **SERIES, first=NEXT, last=TODAY), "venue", Outcome.days_unordered),
     Row("a series far off", option("fresh", **SERIES, last=FAR_OFF), "venue", Outcome.beyond_calendar),
     Row("a series to a Saturday", option("fresh", **SERIES, last=SATURDAY), "venue", Outcome.not_a_trading_day),
     Row("a series on nothing", option("fresh", **SERIES, underlying="none"), "venue", Outcome.unknown_futures),
@@ -151,6 +152,7 @@ DONE: Final = [
 SETTLED: Final = [
     Row("settling before the level", settle("m-jon"), "eve", Outcome.price_missing),
     Row("settling before the last day's exercise", settle("m-cat"), "eve", Option.exercise_first),
+    Row("settling before the last day's end", settle("m-mia"), "eve", Option.exercise_first),
     Row("settling before an exercise", settle("m-lou"), "eve", Option.exercise_first),
     Row("settling before an assignment", settle("m-max"), "eve", Option.exercise_first),
     Row("settling before it is drawn", settle("m-ida"), "eve", Option.not_drawn),
