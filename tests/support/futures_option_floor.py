@@ -35,8 +35,11 @@ def optional(_market: Ledger) -> Ledger:
 
 
 def on_the_floor(ledger: Any) -> Any:
-    """Series by their first letter: C is traded, L and N end today in and out of the money, Z was drawn for nothing, Y is to be exercised, I has no
-    level yet, O is over, D is drawn and exercised."""
+    """Series by their first letter.
+
+    C is traded; L and N end today, in the money and out of it; Z was drawn for nothing; Y is to be exercised, and not
+    drawn; D is to be, and drawn; I has no level yet; O is over.
+    """
     optioned(ledger)
     for name in MORE:
         ledger.party(name)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How a day's exercises fall on who sold: whole lots that come to what is exercised, and everybody's own share alone."""
+"""How a day's exercises fall on who sold: whole lots that come to what is exercised, each shown its own."""
 
 from fractions import Fraction
 from random import Random
