@@ -31,8 +31,7 @@ def slowly(exercised: int, sold: dict[str, int]) -> dict[str, int]:
 
 
 def test_option_assignment_rounded_per_account_so_that_sums_differ() -> None:
-    """Ten of 21 on three who sold seven each: 3.33 for each, which rounded account by account comes to nine, as 0.67 of
-    two would come to two of one. Here they come to ten, and to one."""
+    """Ten of 21 on three who sold seven each: 3.33 for each, rounded one by one nine in all; here they come to ten."""
     sold = dict.fromkeys(("m-bob", "m-cat", "m-dan"), 7)
     assert sum(round(Fraction(10 * lots, 21)) for lots in sold.values()) == 9
     assert shares(10, sold) == {"m-bob": 4, "m-cat": 3, "m-dan": 3}
@@ -52,8 +51,8 @@ def test_shares_are_those_of_the_slow_rule_and_come_to_what_is_exercised(seed: i
         assert all(found[name] <= lots for name, lots in sold.items())
 
 
-def test_a_cut_names_nobody() -> None:
-    """Where equal remainders are cut apart the text that does so is the start of a name, as short as can be."""
+def test_a_cut_says_no_more_of_a_name_than_it_must() -> None:
+    """Where equal remainders are cut apart, the text that does so is the start of a name, as short as can be."""
     assert between("m-cat/speculation", "m-dan/speculation") == "m-d"
     assert between("a", "ab") == "ab"
     assert drawn(10, dict.fromkeys(("m-bob", "m-cat", "m-dan"), 7)).before == "m-c"

@@ -59,8 +59,7 @@ def closed(ledger: Ledger, day: int = TODAY) -> None:
 
 
 def test_premiums_pass_through_the_house(ledger: Ledger) -> None:
-    """Ten lots at 1,000 yuan a tonne, five tonnes each: the buyer pays it, the sellers have it, less fees; and who
-    bought needs no margin."""
+    """Ten lots at 1,000 yuan a tonne: the buyer pays, the sellers have it, less fees; who bought needs no margin."""
     traded(ledger, "C59", "m-ann", {"m-bob": 4, "m-cat": 3, "m-dan": 3})
     fixed(ledger, CU=COPPER, C59=1_200)
     settled(ledger)
@@ -174,6 +173,7 @@ def test_far_out_of_the_money_the_least_margin_holds(ledger: Ledger) -> None:
 
 
 def test_an_exercise_before_the_last_day_of_a_european_option_is_refused(ledger: Ledger) -> None:
+    """Its holder may not say so, but on the last day."""
     traded(ledger, "IC", "m-ann", {"m-bob": 2})
     answer = ledger.submit(instruct("m-ann", "IC", 1), signed_by="ann")
     assert answer.outcome is OptionOutcome.on_the_last_day

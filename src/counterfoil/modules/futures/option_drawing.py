@@ -5,7 +5,7 @@
 2. What is left goes lot by lot to the largest remainders; of equal ones to the names that come first (account/purpose).
 
 The cut of 2. is published as a remainder and the shortest text that tells the two names at the cut apart, so that no
-account is named. Whoever sold works out its own lots by it, and needs nobody else's.
+more than it takes is said of whose they are. Whoever sold works out its own lots by it, and needs nobody else's.
 """
 
 from collections.abc import Iterator, Mapping

@@ -40,4 +40,4 @@ def besides(terms: OptionTerms, rules: OptionRules, price: int, ratio_ppm: int) 
     of_strike = terms.in_cash and terms.right is OptionRight.put
     least = Fraction(terms.strike * ratio_ppm, PARTS_PER_MILLION) if of_strike else whole
     less = Fraction(terms.out_of_the_money(price) * rules.otm_ppm, PARTS_PER_MILLION)
-    return max(whole - less, least * rules.least_ppm / PARTS_PER_MILLION)
+    return max(whole - less, least * Fraction(rules.least_ppm, PARTS_PER_MILLION))
