@@ -32,6 +32,19 @@ def exercising(view: View, account: MarginAccount, day: DayNumber) -> Iterator[C
             yield c.Assign(account=account.account, contract=name, hedge=hedge)
 
 
+def is_waiting(view: View, account: MarginAccount, day: DayNumber) -> bool:
+    """Whether the house has still to say how a day's exercises fall of something that the account has."""
+    for listed in account.positions:
+        name, hedge = named(listed)
+        contract, position = view.read(FUTURES, name), view.read(POSITIONS, account.account, name, hedge)
+        if contract is None or contract.option is None or position is None or position.flat:
+            continue
+        may = day >= contract.last or instructed(view, name, day)
+        if may and view.read(DRAWS, name, str(day)) is None:
+            return True
+    return False
+
+
 def draws(view: View, house: str, day: DayNumber) -> Iterator[c.DrawAssignment]:
     """What the house has still to publish for a day: of series that end on it, and of those that somebody exercises."""
     for _, contract in view.rows(FUTURES):

@@ -15,7 +15,7 @@ from counterfoil.modules.futures.delivery import DELIVERIES, Failing, ParcelStat
 from counterfoil.modules.futures.expiry import ENDINGS
 from counterfoil.modules.futures.floor import Floor
 from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS, End, GiveUp, GiveUpStatus
-from counterfoil.modules.futures.option_queries import exercising
+from counterfoil.modules.futures.option_queries import exercising, is_waiting
 from counterfoil.modules.futures.option_records import beneath
 from counterfoil.modules.futures.positions import POSITIONS, Direction, Offset, named
 from counterfoil.modules.futures.queries import accounts_of, expiring_of, is_over, open_day_of, other_side
@@ -106,7 +106,7 @@ def _of_day(view: View, house: House, day: TradingDay) -> Iterator[Call]:
     for one in accounts:
         if one.owed and collectable(view, one):
             yield c.Collect(account=one.account)
-        elif one.positions and one.settled != day.day and _priced(view, one, day.day):
+        elif one.positions and one.settled != day.day and _ready(view, one, day.day):
             before = list(exercising(view, one, day.day))
             yield from before or (c.Settle(account=one.account),)
         for contract in expiring_of(view, one, day.day):
@@ -155,10 +155,11 @@ def _over(view: View, house: House) -> Iterator[Call]:
             yield e.End(contract=ending.contract)
 
 
-def _priced(view: View, account: MarginAccount, day: DayNumber) -> bool:
-    """Whether every contract that the account lists has its settlement price of the day."""
+def _ready(view: View, account: MarginAccount, day: DayNumber) -> bool:
+    """Whether every contract that the account lists has its settlement price of the day, and exercises are drawn."""
     contracts = (view.read(FUTURES, named(listed)[0]) for listed in account.positions)
-    return all(one is not None and _has_price(view, one, day) for one in contracts)
+    priced = all(one is not None and _has_price(view, one, day) for one in contracts)
+    return priced and not is_waiting(view, account, day)
 
 
 def _has_price(view: View, contract: FuturesContract, day: DayNumber) -> bool:
