@@ -31,6 +31,7 @@ OF_A_DAY = [
 HANDED_IN = [("clearing", "orders", name) for name in ("import", "open")]
 BETWEEN_TWO = [("clearing", "trades", name) for name in ("register", "move")]
 FUND = [("clearing", "fund", name) for name in ("policy", "size", "show")]
+OPTIONS = [("clearing", "options", name) for name in ("draw", "show")]
 NOT_RUN = {
     ("demo",): "has a test of its own",
     ("witness", "serve"): "serves until interrupted",
@@ -38,10 +39,12 @@ NOT_RUN = {
     **dict.fromkeys(HANDED_IN, "run in test_clearing_orders.py, on a house that a supervisor collects of"),
     **dict.fromkeys(BETWEEN_TWO, "run in test_clearing.py, on a day on which something was agreed"),
     **dict.fromkeys(FUND, "run in test_clearing_fund.py, on a house whose day is closed"),
+    **dict.fromkeys(OPTIONS, "run in test_clearing_options.py, on a house that clears options"),
 }
 GROUPS = {path[:-1] for path in COMMANDS if len(path) > 1}
 LEAVES = [path for path in COMMANDS if path not in GROUPS]
-ACTS = [path for path in LEAVES if path[0] in nouns() and path not in (*OF_A_DAY, *HANDED_IN, *BETWEEN_TWO, *FUND)]
+APART = (*OF_A_DAY, *HANDED_IN, *BETWEEN_TWO, *FUND, *OPTIONS)
+ACTS = [path for path in LEAVES if path[0] in nouns() and path not in APART]
 """Commands that are drawn from calls"""
 
 

@@ -21,7 +21,7 @@ from counterfoil.modules.futures.floor import (
     fill_of,
     floor_of,
     open_day,
-    premium_limits,
+    prices_of,
     terms_of,
     without,
 )
@@ -240,7 +240,7 @@ def book(call: c.Book, moment: Moment) -> Iterable[EventData]:
     opens = any(fill.offset is Offset.opens for fill in call.fills)
     account = account_on(moment, floor, call.account, opens=opens)
     rules, within = floor.rules, floor.within
-    lower, upper = premium_limits(moment, floor)
+    lower, upper = prices_of(moment, floor.contract, rules, floor.day)
     if call.forced_for is not None:
         require(_is_forced(moment, call, account, floor), FuturesOutcome.not_forced, call.forced_for)
     for fill in call.fills:

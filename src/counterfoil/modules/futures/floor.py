@@ -8,7 +8,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from counterfoil.evidence.text import format_day
-from counterfoil.law.moment import Moment, known
+from counterfoil.law.moment import Moment, Reads, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.futures.option_records import beneath
 from counterfoil.modules.futures.outcomes import FuturesOutcome
@@ -110,15 +110,14 @@ def limits_of(contract: FuturesContract, rules: ProductRules, day: DayNumber) ->
     return band_of(contract.settlement, rules.limit_ppm, rules.tick)
 
 
-def premium_limits(moment: Moment, floor: Floor) -> tuple[int, int]:
-    """The same of an option: as far from its last price as what is beneath may move from its own; at least a tick."""
-    contract, tick = floor.contract, floor.rules.tick
-    announced = contract.announced is not None and contract.announced.day == floor.day
+def prices_of(reads: Reads, contract: FuturesContract, rules: ProductRules, day: DayNumber) -> tuple[int, int]:
+    """The same; of an option as far from its last price as what is beneath may move from its own, at least a tick."""
+    announced = contract.announced is not None and contract.announced.day == day
     if contract.option is None or announced:
-        return limits_of(contract, floor.rules, floor.day)
-    most = abs(beneath(moment, contract.option).before(floor.day)) * floor.rules.limit_ppm // PARTS_PER_MILLION
+        return limits_of(contract, rules, day)
+    most = abs(beneath(reads, contract.option).before(day)) * rules.limit_ppm // PARTS_PER_MILLION
     lower, upper = contract.settlement - most, contract.settlement + most
-    return max(-(-lower // tick), 1) * tick, upper // tick * tick
+    return max(-(-lower // rules.tick), 1) * rules.tick, upper // rules.tick * rules.tick
 
 
 @lru_cache(maxsize=4_096)

@@ -9,8 +9,8 @@ from counterfoil.modules.futures import option_calls as c
 from counterfoil.modules.futures.option_drawing import drawing, instructed
 from counterfoil.modules.futures.option_records import DRAWS, INSTRUCTIONS, beneath, exercised_of, is_assigned
 from counterfoil.modules.futures.option_terms import ExerciseStyle
-from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, named
-from counterfoil.modules.futures.records import FUTURES, FuturesContract, MarginAccount
+from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Position, named
+from counterfoil.modules.futures.records import FUTURES, FuturesContract, HedgeFlag, MarginAccount
 from counterfoil.primitives.types import DayNumber
 
 
@@ -18,8 +18,9 @@ def exercising(view: View, account: MarginAccount, day: DayNumber) -> Iterator[C
     """What is to be done of an account's options before it is settled, where it is said how the day's are assigned."""
     for listed in account.positions:
         name, hedge = named(listed)
-        contract, position = view.read(FUTURES, name), view.read(POSITIONS, account.account, name, hedge)
-        draw = view.read(DRAWS, name, str(day))
+        contract = view.read(FUTURES, name)
+        draw = None if contract is None or contract.option is None else view.read(DRAWS, name, str(day))
+        position = None if draw is None else _position(view, account, name, hedge)
         if contract is None or contract.option is None or position is None or draw is None:
             continue
         last, now = day >= contract.last, position.on(day)
@@ -36,8 +37,9 @@ def is_waiting(view: View, account: MarginAccount, day: DayNumber) -> bool:
     """Whether the house has still to say how a day's exercises fall of something that the account has."""
     for listed in account.positions:
         name, hedge = named(listed)
-        contract, position = view.read(FUTURES, name), view.read(POSITIONS, account.account, name, hedge)
-        if contract is None or contract.option is None or position is None or position.flat:
+        contract = view.read(FUTURES, name)
+        position = None if contract is None or contract.option is None else _position(view, account, name, hedge)
+        if contract is None or position is None or position.flat:
             continue
         may = day >= contract.last or instructed(view, name, day)
         if may and view.read(DRAWS, name, str(day)) is None:
@@ -53,6 +55,10 @@ def draws(view: View, house: str, day: DayNumber) -> Iterator[c.DrawAssignment]:
             there = trading is not None and trading.short > 0
             if there and (day >= contract.last or instructed(view, contract.contract, day)):
                 yield c.DrawAssignment(contract=contract.contract, **drawing(view, contract, day)._asdict())
+
+
+def _position(view: View, account: MarginAccount, contract: str, hedge: HedgeFlag) -> Position | None:
+    return view.read(POSITIONS, account.account, contract, hedge)
 
 
 def _is_priced(view: View, contract: FuturesContract, day: DayNumber) -> bool:
