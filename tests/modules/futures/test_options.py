@@ -2,16 +2,22 @@
 """Options: premiums, margin of who sold, exercise and assignment."""
 
 import pytest
+from msgspec.structs import replace
 
 from counterfoil.law.moment import known
 from counterfoil.modules.futures.calls import Book, Settle
+from counterfoil.modules.futures.invariants import invariants
 from counterfoil.modules.futures.option_calls import Assign, Exercise
 from counterfoil.modules.futures.option_outcomes import OptionOutcome
-from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Position
+from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Position, closed_by
 from counterfoil.modules.futures.reckoning import available_of
-from counterfoil.modules.futures.records import DAYS, HOUSES
+from counterfoil.modules.futures.records import DAYS, HOUSES, ClosingOrder
+from counterfoil.modules.futures.stress import Scenario, Shock, StressRules, Weighing
+from counterfoil.modules.futures.stressing import figures
+from counterfoil.primitives.types import InstrumentId, Quantity, Timestamp
 from support.futures_market import TODAY, fill
 from support.futures_options import (
+    AMERICAN,
     CLIENTS,
     COPPER,
     INDEX,
@@ -26,7 +32,10 @@ from support.futures_options import (
     fixed,
     found,
     instruct,
+    option,
     optioned,
+    product,
+    rules,
     settled,
     traded,
 )
@@ -258,3 +267,48 @@ def test_a_premium_that_was_had_is_not_taken_out_before_it_is_paid(ledger: Ledge
     context = ledger.context()
     available = {name: available_of(context, found(ledger, f"m-{name}"), house)[0] - MONEY for name in ("ann", "bob")}
     assert available == {"ann": -2 * (1_000 * LOT + 500), "bob": -2 * LOT * (1_000 + 5_400)}
+
+
+@pytest.mark.parametrize(("shock", "lost"), [(200_000, 4 * LOT * (1_200 + 12_000 - 6_600)), (-200_000, 0)])
+def test_under_stress_an_option_sold_loses_as_what_is_beneath(ledger: Ledger, shock: int, lost: int) -> None:
+    """Copper up by a fifth is 12,000 yuan: so much more than its worth a call may cost, less margin; down nothing."""
+    traded(ledger, "C59", "m-ann", {"m-bob": 4})
+    fixed(ledger, CU=COPPER, C59=1_200)
+    settled(ledger)
+    scenario = Scenario("copper", (Shock("copper", shock),))
+    said = {"cash": InstrumentId("CNY"), "weighing": Weighing.margin, "base": Quantity(0)}
+    policy = StressRules(since=Timestamp(0), scenarios=(scenario,), **said)
+    [stressed] = figures(ledger.state, "CC", policy).stressed
+    assert (stressed.largest, stressed.second) == (lost, 0)
+
+
+def test_an_exercise_takes_the_oldest_lots_whatever_trades_of_the_product_would_close(ledger: Ledger) -> None:
+    """Where trades say whether they close today's lots or others, an exercise says nothing, and takes both."""
+    stated = rules(option=AMERICAN, closing=ClosingOrder.stated)
+    ledger.do(product("stated", rules=stated), signed_by="ccp venue")
+    ledger.do(option("S59", "call", 59_000, product="stated"), signed_by="venue")
+    traded(ledger, "S59", "m-ann", {"m-bob": 2})
+    fixed(ledger, CU=COPPER, S59=1_200)
+    settled(ledger)
+    begin(ledger, NEXT)
+    traded(ledger, "S59", "m-ann", {"m-bob": 2}, day=NEXT)
+    fixed(ledger, CU=COPPER, S59=1_000)
+    settled(ledger, NEXT)
+    closed(ledger, NEXT)
+    assert lots(ledger, "CU", "ann", "bob") == [(4, 0), (0, 4)]
+    there = position(ledger, "m-ann", "S59")
+    (fill,) = there.fills[-1:]
+    begun = replace(there, long=there.carried_long)
+    taken = [(one.day, lots) for one, lots in closed_by(begun, fill, ClosingOrder.stated)]
+    assert taken == [(TODAY, 2)]
+
+
+def test_while_no_day_is_open_what_was_exercised_fell_on_somebody(ledger: Ledger) -> None:
+    """Lots of one side alone between two days are told as an invariant that is broken."""
+    traded(ledger, "C59", "m-ann", {"m-bob": 2})
+    fixed(ledger, CU=COPPER, C59=1_200)
+    settled(ledger)
+    trading = ledger.state.read(TRADINGS, "C59")
+    assert trading is not None and not list(invariants(ledger.state))
+    ledger.state.write(TRADINGS.path("C59"), replace(trading, long=1, balanced=False))
+    assert "futures/contract/C59: 1 long and 2 short when no day is open" in list(invariants(ledger.state))

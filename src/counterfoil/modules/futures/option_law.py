@@ -204,7 +204,7 @@ def _closed(moment: Moment, at: _Standing, side: Direction, lots: int, lapsed: i
         "lots": lots,
         "lapsed": lapsed,
         "fills": tuple(fills),
-        # Premiums were paid when lots were opened: nothing is marked, and the oldest lots go first.
+        # Premiums were paid when lots were opened: nothing is marked.
         "terms": Terms(0, at.product.multiplier, ClosingOrder.oldest_first, None),
         "beneath": under,
         "opened": opened,

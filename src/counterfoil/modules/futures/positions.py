@@ -314,7 +314,7 @@ def closed_by(position: Position, fill: Fill, closing: ClosingOrder) -> Iterator
 def _taken(side: Sequence[Line], fill: Fill, day: DayNumber, closing: ClosingOrder) -> list[tuple[int, int]]:
     """What a trade closes of a side, as far as there is something: where a line stands, and how many of it."""
     left, found = fill.lots, []
-    for at in _in_order(side, day, fill.offset, closing):
+    for at in _in_order(side, day, fill.offset, closing if fill.kind.is_trade else ClosingOrder.oldest_first):
         if not left:
             break
         lots = min(left, side[at].lots)

@@ -26,6 +26,11 @@ class TradeKind(StrEnum):
     lapse = "lapse"
     """no trade: an option ended without being exercised"""
 
+    @property
+    def is_trade(self) -> bool:
+        """Whether two agreed on it: then it closes lots in the order that the product's rules and the trade say."""
+        return self not in (TradeKind.exercise, TradeKind.lapse)
+
 
 class ForceCloseReason(StrEnum):
     """Why a position is closed whether its holder will or not (CTP ForceCloseReason)."""
