@@ -305,7 +305,7 @@ def test_every_example_runs(futures, tmp_path, monkeypatch, run):
 def test_an_empty_statement_has_no_empty_tables():
     """Where there is nothing to list, no heading stands."""
     amounts = ("PreBalance", "Balance", "Deposit", "CurrMargin", "Withdraw", "Available", "CloseProfit", "RiskDegree")
-    names = ("PositionProfit", "MarginCall", "Commission", "Owed", "Mortgage", "Equity")
+    names = ("PositionProfit", "MarginCall", "Commission", "Owed", "CashIn", "DeliveryMargin", "Mortgage", "Equity")
     said = dict.fromkeys((*amounts, *names), "0.00") | dict.fromkeys(
         ("ClientID", "AccountID", "BrokerID", "ClearingHouse", "TradingDay", "CurrencyID"), "x"
     )

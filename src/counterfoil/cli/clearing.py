@@ -9,7 +9,13 @@ from typing import Annotated
 
 import typer
 
-from counterfoil.cli import clearing_combinations, clearing_fund, clearing_orders, clearing_securities
+from counterfoil.cli import (
+    clearing_combinations,
+    clearing_fund,
+    clearing_options,
+    clearing_orders,
+    clearing_securities,
+)
 from counterfoil.cli.clearing_shown import foretell, show_matching, write_left
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.imports import EncodingOption
@@ -39,6 +45,7 @@ app.add_typer(clearing_orders.app, name="orders")
 app.add_typer(clearing_fund.app, name="fund")
 app.add_typer(clearing_combinations.app, name="combinations")
 app.add_typer(clearing_securities.app, name="securities")
+app.add_typer(clearing_options.app, name="options")
 
 
 @app.command(
@@ -350,7 +357,8 @@ def product(
     position_limit, counted, reported_from, larger_side; [product.rules.fees] opening, closing, closing_today
     ("0.0023%" of the turnover, or yuan a lot); [product.rules.bilateral] block_band ("2%"), block_lots, efp_band,
     house_agrees; [product.rules.ending] mode, final, out_days, out_of_month, unit, penalty, schedule, grades;
-    [[contract]] contract, first, last, listing_price.
+    [[contract]] contract, first, last, listing_price. Of options: [product.rules.option] style, in_cash, otm, least;
+    [[option]] as a contract, and underlying, right, strike.
     """
     from counterfoil.cli.acts import carry_out
     from counterfoil.node.futures.product_file import read_product

@@ -24,7 +24,8 @@ _SUMMARY: Final = (
     (("出金", "Withdrawal", "Withdraw"), ("可用资金", "Fund Avail.", "Available")),
     (("平仓盈亏", "Realized P/L", "CloseProfit"), ("风险度(%)", "Risk Degree", "RiskDegree")),
     (("持仓盯市盈亏", "MTM P/L", "PositionProfit"), ("应追加资金", "Margin Call", "MarginCall")),
-    (("手续费", "Commission", "Commission"), ("尚欠", "Owed", "Owed")),
+    (("权利金收支", "Premium", "CashIn"), ("尚欠", "Owed", "Owed")),
+    (("手续费", "Commission", "Commission"), ("交割保证金", "Delivery Margin", "DeliveryMargin")),
     (("质押金", "Pledge Amount", "Mortgage"), ("客户权益", "Client Equity", "Equity")),
 )
 Fields = dict[str, Any]

@@ -20,8 +20,8 @@ from counterfoil.modules.futures.floor import (
     counted_of,
     fill_of,
     floor_of,
-    limits_of,
     open_day,
+    prices_of,
     terms_of,
     without,
 )
@@ -240,7 +240,7 @@ def book(call: c.Book, moment: Moment) -> Iterable[EventData]:
     opens = any(fill.offset is Offset.opens for fill in call.fills)
     account = account_on(moment, floor, call.account, opens=opens)
     rules, within = floor.rules, floor.within
-    lower, upper = limits_of(floor.contract, rules, floor.day)
+    lower, upper = prices_of(moment, floor.contract, rules, floor.day)
     if call.forced_for is not None:
         require(_is_forced(moment, call, account, floor), FuturesOutcome.not_forced, call.forced_for)
     for fill in call.fills:

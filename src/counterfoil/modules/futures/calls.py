@@ -9,6 +9,7 @@ from msgspec import Meta
 from counterfoil.law.call import Call, LegalReference, NewId, Reference
 from counterfoil.law.dated import DayField, DayOffset
 from counterfoil.modules.futures.ending_rules import EndingRules
+from counterfoil.modules.futures.option_terms import OptionRules
 from counterfoil.modules.futures.positions import Direction, Fill
 from counterfoil.modules.futures.records import (
     CLOSED_MAX,
@@ -75,6 +76,8 @@ class RulesGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """purposes whose positions the limit counts together; left out: all but hedging"""
     bilateral: BilateralRules | None = None
     """left out: no trades are agreed between two"""
+    option: OptionRules | None = None
+    """left out: contracts of the product are futures"""
 
 
 class OpenHouse(Call, frozen=True, tag_field="call", tag="futures.open_house"):

@@ -10,6 +10,7 @@ from counterfoil.evidence.event import ObjectClass, Side
 from counterfoil.law.dated import scheduled
 from counterfoil.law.event import Changes, Consents, EventData, Touch
 from counterfoil.law.moment import Moment, known
+from counterfoil.modules.futures.option_terms import OptionTerms
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.records import (
     DAYS,
@@ -169,6 +170,7 @@ class ContractListed(ByVenue, frozen=True):
     first: DayNumber
     last: DayNumber
     listing_price: Price
+    option: OptionTerms | None = None
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         contract = FuturesContract(
@@ -180,6 +182,7 @@ class ContractListed(ByVenue, frozen=True):
             last=self.last,
             settlement=self.listing_price,
             previous=self.listing_price,
+            option=self.option,
         )
         yield _CONTRACTS.create(contract, self.contract)
 

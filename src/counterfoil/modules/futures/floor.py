@@ -8,8 +8,9 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from counterfoil.evidence.text import format_day
-from counterfoil.law.moment import Moment, known
+from counterfoil.law.moment import Moment, Reads, known
 from counterfoil.law.outcome import Refused, require
+from counterfoil.modules.futures.option_records import beneath
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, Direction, Fill, Position, Terms, traded
 from counterfoil.modules.futures.records import (
@@ -27,7 +28,7 @@ from counterfoil.modules.futures.records import (
     ProductRules,
 )
 from counterfoil.modules.futures.trading_days import Spans, out_from, spans
-from counterfoil.primitives.types import AccountId, DayNumber
+from counterfoil.primitives.types import PARTS_PER_MILLION, AccountId, DayNumber
 from counterfoil.terms.formulas.trading_rules import price_limits
 
 
@@ -109,6 +110,16 @@ def limits_of(contract: FuturesContract, rules: ProductRules, day: DayNumber) ->
     return band_of(contract.settlement, rules.limit_ppm, rules.tick)
 
 
+def prices_of(reads: Reads, contract: FuturesContract, rules: ProductRules, day: DayNumber) -> tuple[int, int]:
+    """The same; of an option as far from its last price as what is beneath may move from its own, at least a tick."""
+    announced = contract.announced is not None and contract.announced.day == day
+    if contract.option is None or announced:
+        return limits_of(contract, rules, day)
+    most = abs(beneath(reads, contract.option).before(day)) * rules.limit_ppm // PARTS_PER_MILLION
+    lower, upper = contract.settlement - most, contract.settlement + most
+    return max(-(-lower // rules.tick), 1) * rules.tick, upper // rules.tick * rules.tick
+
+
 @lru_cache(maxsize=4_096)
 def band_of(previous: int, ratio_ppm: int, tick: int) -> tuple[int, int]:
     """So much either way of a price, inwards to the tick."""
@@ -129,4 +140,6 @@ def counted_of(moment: Moment, floor: Floor, account: MarginAccount, hedge: Hedg
 def terms_of(floor: Floor, hedge: HedgeFlag) -> Terms:
     """By what trades of a position are booked."""
     limit = floor.rules.position_limit if hedge in floor.rules.counted else None
-    return Terms(floor.contract.settlement, floor.product.multiplier, floor.rules.closing, limit)
+    # A premium is paid when lots are opened, and had when they are closed: nothing is marked in between.
+    previous = floor.contract.settlement if floor.contract.option is None else 0
+    return Terms(previous, floor.product.multiplier, floor.rules.closing, limit)

@@ -8,7 +8,7 @@ from counterfoil.law.module import View
 from counterfoil.modules.futures.delivery import DELIVERABLES, DELIVERIES, DESKS, Delivery, ParcelStatus
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Direction
 from counterfoil.modules.futures.queries import other_side
-from counterfoil.modules.futures.records import DAYS, HOUSES, MARGIN_ACCOUNTS, ROLLS
+from counterfoil.modules.futures.records import DAYS, FUTURES, HOUSES, MARGIN_ACCOUNTS, ROLLS
 from counterfoil.modules.holdings.records import ENCUMBRANCES, HOLDINGS, EncumbranceKind
 from counterfoil.primitives.types import InstrumentId
 
@@ -16,6 +16,7 @@ from counterfoil.primitives.types import InstrumentId
 def invariants(view: View) -> Iterator[str]:
     """Each broken one, in words."""
     yield from _open_lots(view)
+    yield from _exercises(view)
     yield from _listed(view)
     yield from _money(view)
     yield from _delivering(view)
@@ -36,6 +37,17 @@ def _open_lots(view: View) -> Iterator[str]:
             yield f"{path}: {trading.long} long and {trading.short} short, and positions have {held[0]} and {held[1]}"
         if trading.balanced and not trading.even:
             yield f"{path}: is balanced, and is not even"
+
+
+def _exercises(view: View) -> Iterator[str]:
+    """Between two days what was exercised of a series fell on who sold it, and of one that is over nothing is open."""
+    for path, contract in view.rows(FUTURES):
+        house, trading = view.read(HOUSES, contract.house), view.read(TRADINGS, contract.contract)
+        if contract.option is None or house is None or house.day is not None or trading is None:
+            continue
+        over = house.closed is not None and house.closed >= contract.last
+        if trading.long != trading.short or (over and trading.long):
+            yield f"{path}: {trading.long} long and {trading.short} short when no day is open"
 
 
 def _listed(view: View) -> Iterator[str]:

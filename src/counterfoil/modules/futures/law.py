@@ -31,6 +31,9 @@ from counterfoil.modules.futures import (
     handing_in_law,
     lodging,
     lodging_law,
+    option_events,
+    option_law,
+    option_records,
     settling,
     settling_law,
     stress,
@@ -39,6 +42,7 @@ from counterfoil.modules.futures import (
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures.combining_outcomes import CombiningOutcome
 from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
+from counterfoil.modules.futures.option_outcomes import OptionOutcome
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, TRADINGS, Published, Turned
 from counterfoil.modules.futures.reckoning import half_up
@@ -122,6 +126,8 @@ def set_rules(call: c.SetRules, moment: Moment) -> Iterable[EventData]:
     later = house.day is None or since > day_began
     require(later, FuturesOutcome.product_backdated, f"{call.product}: the day that is open keeps its rules")
     rules = _rules(call.rules, since, call.product)
+    same = (rules.option is None) is (product.rules[-1].option is None)
+    require(same, OptionOutcome.another_kind_of_contract, call.product)
     kept_from = Timestamp(min(moment.time, day_began))
     yield events.RulesSet(house=product.house, product=call.product, rules=rules, kept_from=kept_from)
 
@@ -132,7 +138,9 @@ def list_contract(call: c.ListContract, moment: Moment) -> Iterable[EventData]:
     require(call.first <= call.last, FuturesOutcome.days_unordered, call.contract)
     for day in (call.first, call.last):
         require(is_trading_day(house, day), FuturesOutcome.not_a_trading_day, format_day(day))
-    on_tick = not call.listing_price % product.rules_at(moment.time).tick
+    rules = product.rules_at(moment.time)
+    require(rules.option is None, OptionOutcome.another_kind_of_contract, call.product)
+    on_tick = not call.listing_price % rules.tick
     require(on_tick, FuturesOutcome.off_tick, str(call.listing_price))
     yield events.ContractListed(
         contract=call.contract,
@@ -224,6 +232,7 @@ def fix_settlement(call: c.FixSettlement, moment: Moment) -> Iterable[EventData]
         require(moment.time >= ends, FuturesOutcome.session_not_over, f"{told}, {format_time(ends)}")
         price = settlement_price(moment.read(PUBLISHED, call.contract), day, product, rules)
     require(not price % rules.tick, FuturesOutcome.off_tick, str(price))
+    require(contract.option is None or price >= 0, OptionOutcome.premium_negative, told)
     yield events.SettlementFixed(
         contract=call.contract,
         house=contract.house,
@@ -274,6 +283,8 @@ def _rules(given: c.RulesGiven, since: Timestamp, product: str) -> ProductRules:
     require(in_order(given.sessions), FuturesOutcome.sessions_unordered, product)
     wrong = None if given.ending is None else given.ending.wrong
     require(wrong is None, FuturesOutcome.ending_unordered, f"{product}: {wrong}")
+    apart = given.option is None or not (given.ending or given.bilateral or given.larger_side)
+    require(apart, OptionOutcome.option_rules_apart, product)
     return ProductRules(
         since=since,
         tick=given.tick,
@@ -291,6 +302,7 @@ def _rules(given: c.RulesGiven, since: Timestamp, product: str) -> ProductRules:
         ending=given.ending,
         counted=given.counted,
         bilateral=given.bilateral,
+        option=given.option,
     )
 
 
@@ -325,6 +337,7 @@ LAW: Final = Law(
             **give_ups_law.CALLS,
             **lodging_law.CALLS,
             **combining_law.CALLS,
+            **option_law.CALLS,
         },
     ),
     events=(
@@ -340,6 +353,7 @@ LAW: Final = Law(
         *give_ups.EVENTS,
         *lodging.EVENTS,
         *combining.EVENTS,
+        *option_events.EVENTS,
     ),
     tables=(
         HOUSES,
@@ -361,8 +375,9 @@ LAW: Final = Law(
         *give_ups.TABLES,
         *lodging.TABLES,
         *combining.TABLES,
+        *option_records.TABLES,
     ),
     outcomes=FuturesOutcome,
-    more_outcomes=(LodgingOutcome, CombiningOutcome),
+    more_outcomes=(LodgingOutcome, CombiningOutcome, OptionOutcome),
     words=WORDS,
 )

@@ -18,12 +18,16 @@ from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS, End, Trad
 from counterfoil.modules.futures.give_ups_law import leaving
 from counterfoil.modules.futures.handing_in import BATCHES, BatchHandedIn
 from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
+from counterfoil.modules.futures.option_drawing import Drawn, drawing, instructed
+from counterfoil.modules.futures.option_events import AssignmentDrawn
+from counterfoil.modules.futures.option_outcomes import OptionOutcome
+from counterfoil.modules.futures.option_records import DRAWS
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS
 from counterfoil.modules.futures.queries import deliveries_of, matching_of, other_side, realisable_of
 from counterfoil.modules.futures.reckoning import collectable, is_stopped
-from counterfoil.modules.futures.records import DAYS, MARGIN_ACCOUNTS, MEMBERS, ROLLS
-from counterfoil.modules.futures.settling import Covered
+from counterfoil.modules.futures.records import DAYS, FUTURES, MARGIN_ACCOUNTS, MEMBERS, ROLLS
+from counterfoil.modules.futures.settling import Covered, Settled
 from counterfoil.modules.futures.stress import STRESS, FundSized, MemberLeft, ShareRefunded, Weight
 from counterfoil.modules.futures.stressing import figures
 
@@ -178,6 +182,22 @@ def is_carried(event: TradeLetGo, moment: Whole) -> None:
     require(moment.read(MOVED_ENDS, event.give_up, End.carried) is not None, FuturesOutcome.not_carried, event.give_up)
 
 
+def as_the_exercises_fall(event: AssignmentDrawn, moment: Whole) -> None:
+    """What is exercised, open and left over by the rule is what all positions of the series come to."""
+    found = drawing(moment, known(moment, FUTURES, event.contract), event.day)
+    said = Drawn(event.exercised, event.open_lots, event.remainder, event.before)
+    told = f"{event.contract}: {found.exercised} of {found.open_lots}, above {found.remainder}"
+    require(said == found, OptionOutcome.drawn_otherwise, told)
+
+
+def nothing_is_to_be_drawn(event: Settled, moment: Whole) -> None:
+    """Where somebody said to exercise a series that the account sold, it is said before how that falls."""
+    for line in event.lines:
+        contract = known(moment, FUTURES, line.contract)
+        if contract.option is not None and line.short and instructed(moment, line.contract, event.day):
+            known(moment, DRAWS, line.contract, str(event.day))
+
+
 LIMITS: Final[dict[type[EventData], Limit]] = {
     Balanced: comes_to_that,
     SettlementFixed: all_is_balanced,
@@ -196,4 +216,6 @@ LIMITS: Final[dict[type[EventData], Limit]] = {
     MemberLeft: has_no_business,
     TradeCarried: can_be_let_go,
     TradeLetGo: is_carried,
+    AssignmentDrawn: as_the_exercises_fall,
+    Settled: nothing_is_to_be_drawn,
 }

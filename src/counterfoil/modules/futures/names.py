@@ -9,6 +9,7 @@ from counterfoil.law.fields import forms_of
 from counterfoil.modules.futures import words_combining as combining
 from counterfoil.modules.futures import words_handed_in as handed_in
 from counterfoil.modules.futures import words_lodging as lodging
+from counterfoil.modules.futures import words_options as options
 from counterfoil.modules.futures import words_stress as stress
 from counterfoil.modules.futures.bilateral import AGREED, REGISTRATIONS
 from counterfoil.modules.futures.combining import TABLES as COMBINING
@@ -18,6 +19,7 @@ from counterfoil.modules.futures.expiry import ENDINGS, INDEXES
 from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS
 from counterfoil.modules.futures.handing_in import TABLES as HANDED
 from counterfoil.modules.futures.lodging import TABLES as LODGING
+from counterfoil.modules.futures.option_records import TABLES as OPTION_TABLES
 from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, TRADINGS
 from counterfoil.modules.futures.records import (
     DAYS,
@@ -137,6 +139,7 @@ NEW: Final[Mapping[str, Words]] = {
     **stress.FIELDS,
     **lodging.FIELDS,
     **combining.FIELDS,
+    **options.FIELDS,
 }
 """Fields that no other noun has."""
 OTHERS: Final[Mapping[str, Words]] = {
@@ -215,6 +218,7 @@ FIELDS: Final = dict(NEW) | {
         (STRESS_TABLES, {**OTHERS, **stress.OTHERS}),
         (LODGING, {**OTHERS, **lodging.OTHERS}),
         (COMBINING, {**OTHERS, **combining.OTHERS}),
+        (OPTION_TABLES, {**OTHERS, **options.OTHERS}),
     )
     for table in tables
     for name in {path.rpartition(".")[2] for path in forms_of(table.record)} & words.keys()

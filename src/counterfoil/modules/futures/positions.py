@@ -256,7 +256,8 @@ class _Book:
             raise Refused(
                 FuturesOutcome.position_limit, f"{self._now.account} {self._now.contract}: {open_} of {limit}"
             )
-        self._opened = self._opened.plus(lots, fill.price * lots * self._terms.multiplier)
+        if fill.kind is not TradeKind.exercise:  # what an option brings costs what its exercise costs, and no more
+            self._opened = self._opened.plus(lots, fill.price * lots * self._terms.multiplier)
 
     def closes(self, fill: Fill) -> None:
         """Of the other side, in the order that the product's rules and the trade say."""
@@ -295,6 +296,8 @@ class _Book:
         self._by_trade += worth * (fill.price - line.price)
         self._by_date += worth * (fill.price - (line.price if of_today else terms.previous))
         turnover = fill.price * lots * terms.multiplier
+        if fill.kind is TradeKind.lapse:
+            return
         if of_today:
             self._today = self._today.plus(lots, turnover)
         else:
@@ -311,7 +314,7 @@ def closed_by(position: Position, fill: Fill, closing: ClosingOrder) -> Iterator
 def _taken(side: Sequence[Line], fill: Fill, day: DayNumber, closing: ClosingOrder) -> list[tuple[int, int]]:
     """What a trade closes of a side, as far as there is something: where a line stands, and how many of it."""
     left, found = fill.lots, []
-    for at in _in_order(side, day, fill.offset, closing):
+    for at in _in_order(side, day, fill.offset, closing if fill.kind.is_trade else ClosingOrder.oldest_first):
         if not left:
             break
         lots = min(left, side[at].lots)

@@ -11,6 +11,9 @@ from counterfoil.law.module import View
 from counterfoil.law.moment import Moment, Reads, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.futures.combining import Sides, combined
+from counterfoil.modules.futures.option_margin import margin_of_sold
+from counterfoil.modules.futures.option_outcomes import OptionOutcome
+from counterfoil.modules.futures.option_records import DRAWS, INSTRUCTIONS, beneath, exercised_of, is_assigned
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, Position, Turned, carried, named, since_opened
 from counterfoil.modules.futures.records import (
@@ -57,6 +60,8 @@ class StatementLine(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_
     """of both sides, but for lots that receipts stand for"""
     spared: Lots
     """short lots that receipts stand for, which need no margin"""
+    premium: Amount
+    """of options: had for what was sold, less paid for what was bought (权利金); they gain nothing else day by day"""
 
 
 class Reckoned(NamedTuple):
@@ -137,7 +142,11 @@ def lines_of(moment: Moment, account: MarginAccount, house: House, day: DayNumbe
         previous = contract.settlement if over else contract.previous
         rules = product.rules_at(house.begins(day))
         now, price, worth = position.on(day), contract.settlement, product.multiplier
-        long, short = needed.add(product, rules, now, price, spared.get(listed, 0))
+        require_exercised(moment, contract, now, day)
+        long, short = needed.of(moment, house, contract, product, now, day, spared.get(listed, 0))
+        gained, premium = (now.by_date, carried(now, day, previous, price, worth)), 0
+        if contract.option is not None:
+            gained, premium = (0, 0), premium_of(now, day, worth)
         lines.append(
             StatementLine(
                 contract=contract.contract,
@@ -146,13 +155,14 @@ def lines_of(moment: Moment, account: MarginAccount, house: House, day: DayNumbe
                 short=now.short_lots,
                 previous=previous,
                 settlement=price,
-                close_profit=now.by_date,
+                close_profit=gained[0],
                 close_profit_by_trade=now.by_trade,
-                position_profit=carried(now, day, previous, price, worth),
+                position_profit=gained[1],
                 position_profit_by_trade=since_opened(now, price, worth),
                 fees=Quantity(_fees_of(now, rules)),
                 margin=Quantity(long + short),
                 spared=spared.get(listed, 0),
+                premium=premium,
             )
         )
         if not now.flat:
@@ -179,6 +189,24 @@ class Needed:
         )
         return long, short
 
+    def of(
+        self,
+        reads: Reads,
+        house: House,
+        contract: FuturesContract,
+        product: Product,
+        now: Position,
+        day: DayNumber,
+        spared: int = 0,
+    ) -> tuple[int, int]:
+        """Of a position by a day's rules and the prices fixed last: of options bought nothing."""
+        if contract.option is None:
+            return self.add(product, product.rules_at(house.begins(day)), now, contract.settlement, spared)
+        sold = margin_of_sold(reads, house, contract, product, (now.short_lots, now.hedge, day))
+        before = self._sides.get(product.product, Sides(product.product, False, 0, 0))
+        self._sides[product.product] = before._replace(short=before.short + sold)
+        return 0, sold
+
     def margin(self, moment: Reads, house: House) -> int:
         """Less what combinations spare."""
         return sum(one.margin for one in self._sides.values()) - self.combined(moment, house)
@@ -195,14 +223,41 @@ def _needed_now(moment: Reads, account: MarginAccount, house: House, gone: Gone)
         position, contract, product = _position(moment, account, listed)
         day = house.day if house.day is not None else position.day
         rules = product.rules_at(house.begins(day))
-        needed.add(product, rules, position, contract.settlement, spared.get(listed, 0))
+        needed.of(moment, house, contract, product, position, day, spared.get(listed, 0))
         if house.day is None or house.day == account.settled:
             continue
         now = position.on(house.day)
+        if contract.option is not None:
+            cost += _fees_of(now, rules) - premium_of(now, house.day, product.multiplier)
+            continue
         cost += _fees_of(now, rules) - now.by_date
         if contract.settled == house.day:
             cost -= carried(now, house.day, contract.previous, contract.settlement, product.multiplier)
     return needed.margin(moment, house), max(cost, 0)
+
+
+def premium_of(position: Position, day: DayNumber, multiplier: int) -> int:
+    """Of options: what a day's trades brought, by date, where nothing is marked."""
+    now = position.on(day)
+    return now.by_date + carried(now, day, 0, 0, multiplier)
+
+
+def require_exercised(moment: Moment, contract: FuturesContract, position: Position, day: DayNumber) -> None:
+    """Of options: nothing is to be exercised or assigned any more, and what sold them has the price of what is beneath.
+
+    Of a series that has not ended nothing is known of the other side: that its exercises are assigned is a limit.
+    """
+    if contract.option is None or position.flat:
+        return
+    price, told = beneath(moment, contract.option), f"{position.account} {contract.contract}"
+    require(price.fixed == day, FuturesOutcome.price_missing, f"{contract.option.underlying}: {format_day(day)}")
+    require(day < contract.last, OptionOutcome.exercise_first, told)
+    said = moment.read(INSTRUCTIONS, contract.contract, position.account, position.hedge) if position.long else None
+    waits = exercised_of(contract, position, said, day, price.price)
+    draw = moment.read(DRAWS, contract.contract, str(day)) if position.short else None
+    if draw is not None and not is_assigned(position, day):
+        waits += draw.lots_of(f"{position.account}/{position.hedge}", position.short_lots)
+    require(not waits, OptionOutcome.exercise_first, told)
 
 
 def _fees_of(position: Position, rules: ProductRules) -> int:

@@ -16,6 +16,7 @@ from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.futures.ending_rules import EndingRules
 from counterfoil.modules.futures.lodged import Lodged
+from counterfoil.modules.futures.option_terms import OptionRules, OptionTerms
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.trade_policy import BilateralRules
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
@@ -128,6 +129,7 @@ class ProductRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """purposes whose positions the limit counts"""
     bilateral: BilateralRules | None = None
     """None: no trades are agreed between two"""
+    option: OptionRules | None = None
 
     def margin_ppm(self, hedge: HedgeFlag, *, long: bool) -> int:
         """Of a side's value."""
@@ -179,6 +181,7 @@ class FuturesContract(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_f
     """of the day before that"""
     settled: DayNumber | None = None
     announced: Announced | None = None
+    option: OptionTerms | None = None
 
     def trades_on(self, day: DayNumber) -> bool:
         """Whether it is listed then."""
@@ -344,7 +347,6 @@ class TradingDay(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields
     house: str
     day: DayNumber
     cash: InstrumentId
-    """of the house"""
     status: DayStatus = DayStatus.trading
     accounts: int = 0
     """settled"""

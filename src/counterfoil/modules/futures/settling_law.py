@@ -50,7 +50,7 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
     secured = secured_by(moment, account, house)
     lacks = unpriced(moment, secured, house, day)
     require(lacks is None, LodgingOutcome.security_unpriced, f"{lacks}: {format_day(day)}")
-    variation = sum(one.close_profit + one.position_profit for one in lines)
+    variation = sum(one.close_profit + one.position_profit + one.premium for one in lines)
     fees = sum(one.fees for one in lines)
     holding = holding_of(moment, account)
     deposited = holding.balance - account.held

@@ -15,6 +15,8 @@ from counterfoil.modules.futures.delivery import DELIVERIES, Failing, ParcelStat
 from counterfoil.modules.futures.expiry import ENDINGS
 from counterfoil.modules.futures.floor import Floor
 from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS, End, GiveUp, GiveUpStatus
+from counterfoil.modules.futures.option_queries import exercising, is_waiting
+from counterfoil.modules.futures.option_records import beneath
 from counterfoil.modules.futures.positions import POSITIONS, Direction, Offset, named
 from counterfoil.modules.futures.queries import (
     accounts_of,
@@ -117,8 +119,9 @@ def _of_day(view: View, house: House, day: TradingDay) -> Iterator[Call]:
     for one in accounts:
         if one.owed and collectable(view, one):
             yield c.Collect(account=one.account)
-        elif one.positions and one.settled != day.day and _priced(view, one, house, day.day):
-            yield c.Settle(account=one.account)
+        elif one.positions and one.settled != day.day and _ready(view, one, house, day.day):
+            before = list(exercising(view, one, day.day))
+            yield from before or (c.Settle(account=one.account),)
         for contract in expiring_of(view, one, day.day):
             yield e.Expire(account=one.account, contract=contract)
         for contract in one.delivering:
@@ -165,9 +168,16 @@ def _over(view: View, house: House) -> Iterator[Call]:
             yield e.End(contract=ending.contract)
 
 
-def _priced(view: View, account: MarginAccount, house: House, day: DayNumber) -> bool:
-    """Whether every contract that the account lists, and what is lodged for it, has its price of the day."""
+def _ready(view: View, account: MarginAccount, house: House, day: DayNumber) -> bool:
+    """Whether all that the account lists, and what is lodged, has its price of the day, and exercises are drawn."""
     if unpriced(view, secured_by(view, account, house), house, day) is not None:
         return False
     contracts = (view.read(FUTURES, named(listed)[0]) for listed in account.positions)
-    return all(one is not None and (one.settled == day or one.last < day) for one in contracts)
+    priced = all(one is not None and _has_price(view, one, day) for one in contracts)
+    return priced and not is_waiting(view, account, day)
+
+
+def _has_price(view: View, contract: FuturesContract, day: DayNumber) -> bool:
+    """And of an option, whether what is beneath has its own."""
+    known = contract.option is None or beneath(view, contract.option).fixed == day
+    return (contract.settled == day and known) or contract.last < day

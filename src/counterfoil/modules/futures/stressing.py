@@ -2,7 +2,9 @@
 """What members lose under scenarios, from the whole state: exact, in millionths, and rounded up once a member.
 
 An account loses what its positions lose at the shocked prices, less their margin, as far as that is there when
-deliveries have theirs. What one account has beyond that bears no other's loss: clients' money is each client's own.
+deliveries have theirs. Options sold lose one for one with what is beneath, as no option moves by more, and what they
+are worth besides, for that is what it costs to close them; options bought were paid for, and owe nothing. What one
+account has beyond that bears no other's loss: clients' money is each client's own.
 """
 
 from collections import defaultdict
@@ -10,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from counterfoil.law.module import View
+from counterfoil.modules.futures.option_records import beneath
+from counterfoil.modules.futures.option_terms import OptionRight, OptionTerms
 from counterfoil.modules.futures.positions import POSITIONS, named
 from counterfoil.modules.futures.reckoning import Needed
 from counterfoil.modules.futures.records import (
@@ -18,6 +22,7 @@ from counterfoil.modules.futures.records import (
     MARGIN_ACCOUNTS,
     MEMBERS,
     PRODUCTS,
+    FuturesContract,
     House,
     MarginAccount,
     MemberStatus,
@@ -45,14 +50,18 @@ class _Exposed(NamedTuple):
     margin: int
     """of what is open: what expired since the account was settled needs none"""
     secured: Secured
-    worth: Mapping[str, int]
-    """of each product, what is gained in millionths of the cash's smallest unit when prices rise by 1 ppm"""
+    worth: Mapping[tuple[str, bool], int]
+    """of each product, and whether its prices rise: what is gained in millionths of the cash's smallest unit for each
+    ppm by which they rise"""
+    sold: int
+    """what options that were sold are worth"""
 
     @property
     def there(self) -> int:
         """Of its margin, what is there when deliveries have theirs."""
         cash = self.account.balance
-        return max(min(self.margin, cash + self.secured.counted(cash) - self.account.delivery_margin), 0)
+        there = min(self.margin, cash + self.secured.counted(cash) - self.account.delivery_margin)
+        return max(there, 0) - self.sold
 
 
 def figures(view: View, house: str, rules: StressRules) -> Figures:
@@ -73,19 +82,34 @@ def figures(view: View, house: str, rules: StressRules) -> Figures:
 
 
 def _exposed(view: View, account: MarginAccount, house: House) -> _Exposed:
-    worth: dict[str, int] = defaultdict(int)
-    needed, spared = Needed(), spared_lots(view, account, house)
+    worth: dict[tuple[str, bool], int] = defaultdict(int)
+    needed, sold, spared = Needed(), 0, spared_lots(view, account, house)
     for listed in account.positions:
         name, hedge = named(listed)
         position, contract = view.read(POSITIONS, account.account, name, hedge), view.read(FUTURES, name)
         assert position is not None and contract is not None, "an account lists what there is"
         product = view.read(PRODUCTS, contract.product)
         assert product is not None, "nothing of it is ever removed"
-        lots = position.long_lots - position.short_lots
-        worth[contract.product] += lots * abs(contract.settlement) * product.multiplier
         day = position.day if house.closed is None else house.closed
-        needed.add(product, product.rules_at(house.begins(day)), position, contract.settlement, spared.get(listed, 0))
-    return _Exposed(account, needed.margin(view, house), secured_by(view, account, house), worth)
+        needed.of(view, house, contract, product, position, day, spared.get(listed, 0))
+        if contract.option is not None:
+            sold += position.short_lots * contract.settlement * product.multiplier
+            key, moved = _of_sold(view, contract, contract.option)
+            worth[key] += position.short_lots * moved * product.multiplier
+            continue
+        gained = (position.long_lots - position.short_lots) * abs(contract.settlement) * product.multiplier
+        for rising in (True, False):
+            worth[contract.product, rising] += gained
+    return _Exposed(account, needed.margin(view, house), secured_by(view, account, house), worth, sold)
+
+
+def _of_sold(view: View, contract: FuturesContract, terms: OptionTerms) -> tuple[tuple[str, bool], int]:
+    """A call sold loses when what is beneath rises, a put when it falls: of which product, and by what."""
+    call = terms.right is OptionRight.call
+    futures = None if terms.in_cash else view.read(FUTURES, terms.underlying)
+    product = contract.product if futures is None else futures.product
+    moves = abs(beneath(view, terms).price)
+    return (product, call), -moves if call else moves
 
 
 def _losses(exposed: Sequence[_Exposed], scenario: Scenario) -> dict[PartyId, int]:
@@ -93,7 +117,11 @@ def _losses(exposed: Sequence[_Exposed], scenario: Scenario) -> dict[PartyId, in
     shocks = scenario.by_product
     millionths: dict[PartyId, int] = defaultdict(int)
     for one in exposed:
-        lost = -sum(worth * shocks.get(product, 0) for product, worth in one.worth.items())
+        lost = -sum(
+            worth * shocks.get(product, 0)
+            for (product, rising), worth in one.worth.items()
+            if rising is (shocks.get(product, 0) > 0)
+        )
         millionths[one.account.member] += max(lost - one.there * PARTS_PER_MILLION, 0)
     return {member: -(-lost // PARTS_PER_MILLION) for member, lost in millionths.items()}
 

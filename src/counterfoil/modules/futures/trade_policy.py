@@ -21,6 +21,15 @@ class TradeKind(StrEnum):
     """a block trade (大宗交易), agreed between two"""
     efp = "efp"
     """an exchange for physicals (期转现), agreed between two who deal in the goods besides"""
+    exercise = "exercise"
+    """no trade: an option was exercised, or its seller was assigned (行权, 履约; CTP OptionsExecution)"""
+    lapse = "lapse"
+    """no trade: an option ended without being exercised"""
+
+    @property
+    def is_trade(self) -> bool:
+        """Whether two agreed on it: then it closes lots in the order that the product's rules and the trade say."""
+        return self not in (TradeKind.exercise, TradeKind.lapse)
 
 
 class ForceCloseReason(StrEnum):

@@ -8,6 +8,7 @@ from counterfoil.evidence.words import Vocabulary
 from counterfoil.modules.futures import words_combining as combining
 from counterfoil.modules.futures import words_handed_in as handed_in
 from counterfoil.modules.futures import words_lodging as lodging
+from counterfoil.modules.futures import words_options as options
 from counterfoil.modules.futures import words_stress as stress
 from counterfoil.modules.futures.names import FIELDS
 from counterfoil.modules.futures.words_between import MORE, ROWS, VALUES
@@ -194,6 +195,7 @@ WORDS: Final = Vocabulary(
         **stress.SENTENCES,
         **lodging.SENTENCES,
         **combining.SENTENCES,
+        **options.SENTENCES,
         **MORE,
     },
     rows={
@@ -213,13 +215,14 @@ WORDS: Final = Vocabulary(
         ),
         "lines": Words(
             "{contract} {hedge}: long {long}, short {short}, settlement {settlement} after {previous}, closed "
-            "{close_profit}, open {position_profit}, fees {fees}, margin {margin}",
+            "{close_profit}, open {position_profit}, premium {premium}, fees {fees}, margin {margin}",
             "{contract} {hedge}：多 {long}，空 {short}，结算价 {settlement}（前 {previous}），平仓盈亏 {close_profit}，"
-            "持仓盈亏 {position_profit}，手续费 {fees}，保证金 {margin}",
+            "持仓盈亏 {position_profit}，权利金 {premium}，手续费 {fees}，保证金 {margin}",
         ),
         **stress.ROWS,
         **lodging.ROWS,
         **combining.ROWS,
+        **options.ROWS,
         **ROWS,
     },
     fields=FIELDS,
@@ -264,6 +267,7 @@ WORDS: Final = Vocabulary(
         "closed": Words("closed", "已结束"),
         **handed_in.VALUES,
         **stress.VALUES,
+        **options.VALUES,
         **VALUES,
     },
 )

@@ -62,6 +62,37 @@ grades = {standard = 0, north = 3}
 """
 """An ending in goods: trading days after the last one, premiums in yuan a lot; out_of_month = true where whoever takes
 no delivery is out before the month of the last trading day"""
+OPTIONS: Final = """\
+[product]
+product = "cu_o"
+house = "CC"
+venue = "venue"
+title = "options on copper"
+multiplier = 5            # as of what is beneath
+tick = 1
+
+[product.rules]
+limit = "10%"             # of what is beneath
+long_margin = "0%"
+short_margin = "0%"       # of an index, its rate; of a contract its own rules say it
+sessions = ["09:00-11:30", "13:30-15:00"]
+
+[product.rules.option]
+style = "american"        # or european
+in_cash = false           # true: on a level
+otm = "50%"
+least = "50%"
+
+[[option]]
+contract = "cu2106C60000"
+underlying = "cu2106"
+right = "call"            # or put
+strike = 60000
+first = 2021-01-04
+last = 2021-05-25
+listing_price = 1200
+"""
+"""A product of options, and a series"""
 _FEN: Final = 100
 _SHARES: Final = {
     "limit": "limit_ppm",
@@ -80,20 +111,23 @@ def read_product(file: Path) -> list[Call]:
         document = tomllib.loads(read_input_file(file).decode(), parse_float=Decimal)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"not TOML: {error}", where=str(file), remedy="see --help") from error
-    root = _Table(document, str(file), ("product", "contract"))
+    root = _Table(document, str(file), ("product", "contract", "option"))
     product = root.table("product", ("product", "house", "venue", "title", "multiplier", "tick", "rules"))
     decimals = max(0, -int(product.number("tick").normalize().as_tuple().exponent))
-    contracts = document.get("contract", [])
-    if not isinstance(contracts, list):
-        raise InputError("is no list of tables", where=f"{file}, contract", remedy="[[contract]]")
     calls = [_made(_product(product, decimals), f"{file}, product")]
-    for number, one in enumerate(contracts, start=1):
-        where = f"{file}, contract {number}"
-        calls.append(_made(_listing(_Table(one, where, _CONTRACT), product, decimals), where))
+    for kind, known, listing in (("contract", _CONTRACT, _listing), ("option", _SERIES, _series)):
+        listed = document.get(kind, [])
+        if not isinstance(listed, list):
+            raise InputError("is no list of tables", where=f"{file}, {kind}", remedy=f"[[{kind}]]")
+        for number, one in enumerate(listed, start=1):
+            where = f"{file}, {kind} {number}"
+            calls.append(_made(listing(_Table(one, where, known), product, decimals), where))
     return calls
 
 
 _CONTRACT: Final = ("contract", "first", "last", "listing_price")
+_SERIES: Final = (*_CONTRACT, "underlying", "right", "strike")
+_OPTION: Final = ("style", "in_cash", "otm", "least")
 
 
 class _Table:
@@ -144,7 +178,7 @@ class _Table:
 
 
 def _product(given: _Table, decimals: int) -> dict[str, Any]:
-    known = (*_SHARES, *_AS_THEY_ARE, "sessions", "fees", "ending", "bilateral")
+    known = (*_SHARES, *_AS_THEY_ARE, "sessions", "fees", "ending", "bilateral", "option")
     rules = given.table("rules", known)
     plain: dict[str, Any] = {name: rules.get(name) for name in _AS_THEY_ARE if name in rules}
     plain |= {name: rules.share(key, 1_000_000) for key, name in _SHARES.items() if key in rules}
@@ -159,6 +193,10 @@ def _product(given: _Table, decimals: int) -> dict[str, Any]:
         between = rules.table("bilateral", _BILATERAL)
         bands = {name: between.share(key, 1_000_000) for key, name in _BANDS.items() if key in between}
         plain["bilateral"] = bands | {key: between.get(key) for key in _BILATERAL[2:] if key in between}
+    if "option" in rules:
+        option = rules.table("option", _OPTION)
+        parts = {f"{key}_ppm": option.share(key, 1_000_000) for key in _OPTION[2:] if key in option}
+        plain["option"] = parts | {key: option.get(key) for key in _OPTION[:2] if key in option}
     worth = given.number("multiplier") * _FEN * Decimal(1).scaleb(-decimals)
     said = {name: given.get(name) for name in ("product", "house", "venue", "title")}
     numbers = {"decimals": decimals, "multiplier": given.scaled("multiplier", worth)}
@@ -191,6 +229,12 @@ def _listing(given: _Table, product: _Table, decimals: int) -> dict[str, Any]:
     price = given.scaled("listing_price", given.number("listing_price").scaleb(decimals))
     said = {"contract": given.get("contract"), "product": product.get("product"), "listing_price": price}
     return {"call": "futures.list_contract", **said, "first": _day(given, "first"), "last": _day(given, "last")}
+
+
+def _series(given: _Table, product: _Table, decimals: int) -> dict[str, Any]:
+    said = {name: given.get(name) for name in ("underlying", "right")}
+    strike = given.scaled("strike", given.number("strike").scaleb(decimals))
+    return _listing(given, product, decimals) | {"call": "futures.list_option", **said, "strike": strike}
 
 
 def _day(given: _Table, key: str) -> int:

@@ -14,6 +14,7 @@ from counterfoil.law.module import View
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import expiry_calls as e
 from counterfoil.modules.futures.expiry import ENDINGS
+from counterfoil.modules.futures.option_queries import exercising
 from counterfoil.modules.futures.positions import TRADINGS
 from counterfoil.modules.futures.queries import accounts_of, expiring_of, open_day_of
 from counterfoil.modules.futures.reckoning import collectable, is_stopped
@@ -100,6 +101,13 @@ def _unsettled(view: View, house: str, day: DayNumber) -> Iterator[c.Settle]:
     return (c.Settle(account=one.account) for one in accounts_of(view, house) if one.positions and one.settled != day)
 
 
+def _exercising(view: View, house: str, day: DayNumber) -> Iterator[Call]:
+    """What is to be exercised and assigned, where the house said how it falls."""
+    for one in accounts_of(view, house):
+        if one.positions and one.settled != day:
+            yield from exercising(view, one, day)
+
+
 def _collectable(view: View, house: str, _day: DayNumber) -> Iterator[c.Collect]:
     """Of accounts that owe, and have something: what was paid in since they were settled."""
     for one in accounts_of(view, house):
@@ -155,6 +163,7 @@ def _payable(view: View, house: str, _day: DayNumber) -> Iterator[c.Pay]:
 
 STAGES: Final = {
     "owing": _collectable,
+    "exercised": _exercising,
     "settled": _unsettled,
     "expired": _expiring,
     "collected": _collectable,

@@ -67,6 +67,11 @@ class PositionStatement(NamedTuple):
         known = KNOWN.get(self.product.product)
         return known.exchange if known is not None else ""
 
+    @property
+    def marked(self) -> bool:
+        """Whether it gains and loses day by day; an option does not: its premium is paid, and had."""
+        return self.rules.option is None
+
     def worth(self, lots: int, price: int) -> int:
         """Of lots at a price, in the cash's smallest unit."""
         return lots * price * self.product.multiplier
@@ -80,12 +85,19 @@ class PositionStatement(NamedTuple):
         for line in self.position.long if long else self.position.short:
             spared = min(left, line.lots)
             left -= spared
-            worth = abs(self.worth(line.lots - spared, self.line.settlement))
-            ratio = self.rules.margin_ppm(self.position.hedge, long=long)
-            yield line, (worth * ratio * 2 + 1_000_000) // 2_000_000
+            yield line, self._margin(line.lots - spared, long=long)
+
+    def _margin(self, lots: int, *, long: bool) -> int:
+        if not self.marked:
+            sold = self.line.short
+            return 0 if long else (self.line.margin * lots * 2 + sold) // (2 * sold)
+        ratio = self.rules.margin_ppm(self.position.hedge, long=long)
+        return (abs(self.worth(lots, self.line.settlement)) * ratio * 2 + 1_000_000) // 2_000_000
 
     def profit(self, line: Line, *, long: bool) -> int:
         """Of open lots of one day and price, by date."""
+        if not self.marked:
+            return 0
         base = line.price if line.day == self.position.day else self.line.previous
         return self.worth(line.lots, (self.line.settlement - base) * (1 if long else -1))
 
@@ -100,7 +112,8 @@ class PositionStatement(NamedTuple):
                 for line, lots in closed_by(now, fill, self.rules.closing):
                     base = line.price if line.day == day else previous
                     gained = sign * lots * multiplier
-                    by_date, by_trade = gained * (fill.price - base), gained * (fill.price - line.price)
+                    by_date = gained * (fill.price - base) if self.marked else 0
+                    by_trade = gained * (fill.price - line.price)
                     yield Closing(fill, line, lots, by_date, by_trade)
             now = after
 
@@ -137,6 +150,11 @@ class Statement(NamedTuple):
     def equity(self) -> int:
         """The balance, and what lodged securities count for beside it."""
         return self.settled.balance + self.settled.mortgage
+
+    @property
+    def premium(self) -> int:
+        """Had for options sold, less paid for options bought."""
+        return sum(one.line.premium for one in self.positions)
 
     @property
     def available(self) -> int:

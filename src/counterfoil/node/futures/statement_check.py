@@ -13,7 +13,11 @@ def broken(statement: Statement) -> list[str]:
     gained, fees = settled.variation, sum(one.line.fees for one in statement.positions)
     comes_to = settled.before + settled.deposited - settled.withdrawn + gained - settled.fees
     sums = [
-        ("CloseProfit + PositionProfit", statement.close_profit + statement.position_profit, gained),
+        (
+            "CloseProfit + PositionProfit + CashIn",
+            statement.close_profit + statement.position_profit + statement.premium,
+            gained,
+        ),
         ("Commission", fees, settled.fees),
         ("Balance", comes_to, settled.balance),
         ("Equity", statement.equity, settled.balance + settled.mortgage),
@@ -34,20 +38,26 @@ def _spared(statement: Statement) -> tuple[int, int]:
 
 
 def _of_position(one: PositionStatement) -> Iterator[str]:
-    """The exchanges' formula: sells above the settlement price, buys below it, and what was carried."""
+    """The exchanges' formula: sells above the settlement price, buys below it, and what was carried.
+
+    Of an option: sells less buys, for a premium is paid once, and nothing is carried.
+    """
     line, position = one.line, one.position
     long, short = (sum(each.lots for each in lines) for lines in (position.carried_long, position.carried_short))
-    gained = (line.previous - line.settlement) * (short - long)
+    previous, settlement = (line.previous, line.settlement) if one.marked else (0, 0)
+    gained = (previous - settlement) * (short - long)
     for fill in position.fills:
-        gained += fill.direction.other.sign * (fill.price - line.settlement) * fill.lots
+        gained += fill.direction.other.sign * (fill.price - settlement) * fill.lots
         change = fill.lots if fill.offset is Offset.opens else -fill.lots
         if (fill.direction is Direction.bought) is (change > 0):
             long += change
         else:
             short += change
     told = f"{line.contract} {line.hedge}"
-    if gained * one.product.multiplier != line.close_profit + line.position_profit:
-        yield f"{told}: gained {gained * one.product.multiplier}, and the line says otherwise"
+    profit, premium = line.close_profit + line.position_profit, line.premium
+    came = gained * one.product.multiplier
+    if (profit, premium) != ((came, 0) if one.marked else (0, came)):
+        yield f"{told}: gained {came}, and the line says otherwise"
     held = (sum(each.lots for each in position.long), sum(each.lots for each in position.short))
     if not (long, short) == (line.long, line.short) == held:
         yield f"{told}: {long} long and {short} short, and the line says {line.long} and {line.short}"

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple, TypeVar
 from counterfoil.evidence.text import format_day
 from counterfoil.law.dated import DAY_MS
 from counterfoil.law.module import View
-from counterfoil.modules.futures.floor import limits_of
+from counterfoil.modules.futures.floor import prices_of
 from counterfoil.modules.futures.positions import Fill
 from counterfoil.modules.futures.records import (
     FUTURES,
@@ -123,7 +123,7 @@ class Judge:
         price = int(exact)
         if exact != price or price % traded.rules.tick:
             raise _wrong(row, "Price", "is no multiple of the tick", f"multiples of {tick}")
-        lower, upper = limits_of(traded.contract, traded.rules, traded.day)
+        lower, upper = prices_of(self._view, traded.contract, traded.rules, traded.day)
         if not lower <= price <= upper:
             shown = [f"{Decimal(limit).scaleb(-traded.product.decimals):f}" for limit in (lower, upper)]
             raise _wrong(row, "Price", "is outside the day's limits", f"{shown[0]} to {shown[1]}")

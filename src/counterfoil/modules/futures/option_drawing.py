@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How a day's exercises of a series are assigned: the published rule over all who sold it, by whole numbers alone.
+
+1. Each who sold has lots × exercised / open lots, downwards.
+2. What is left goes lot by lot to the largest remainders; of equal ones to the names that come first (account/purpose).
+
+The cut of 2. is published as a remainder and the shortest text that tells the two names at the cut apart, so that no
+more than it takes is said of whose they are. Whoever sold works out its own lots by it, and needs nobody else's.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from counterfoil.law.module import View
+from counterfoil.modules.futures.option_records import INSTRUCTIONS, beneath, exercised_of
+from counterfoil.modules.futures.positions import POSITIONS, Position, named
+from counterfoil.modules.futures.records import MARGIN_ACCOUNTS, FuturesContract
+from counterfoil.primitives.types import DayNumber
+
+
+class Drawn(NamedTuple):
+    """What the rule brings."""
+
+    exercised: int
+    open_lots: int
+    remainder: int
+    before: str
+
+
+def drawn(exercised: int, sold: Mapping[str, int]) -> Drawn:
+    """Of so many lots exercised, at most as many as were sold: name → lots sold."""
+    total = sum(sold.values())
+    if not exercised:
+        return Drawn(0, total, total, "")
+    ranked = sorted((-(exercised * lots % total), name) for name, lots in sold.items())
+    left = exercised - sum(exercised * lots // total for lots in sold.values())
+    if not left:
+        return Drawn(exercised, total, total, "")
+    # Remainders come to left × total, and each is less than the total: so more than that many have one.
+    (last, last_name), (first, first_name) = ranked[left - 1], ranked[left]
+    if last < first:
+        return Drawn(exercised, total, -last - 1, "")
+    return Drawn(exercised, total, -last, between(last_name, first_name))
+
+
+def between(before: str, after: str) -> str:
+    """The shortest start of the later text that still comes after the earlier one."""
+    return next(after[:length] for length in range(1, len(after) + 1) if after[:length] > before)
+
+
+def drawing(view: View, contract: FuturesContract, day: DayNumber) -> Drawn:
+    """What the rule brings of a series on a day, once it and what is beneath have their prices."""
+    assert contract.option is not None, "asked of options alone"
+    price = beneath(view, contract.option).price
+    exercised = 0
+    sold: dict[str, int] = {}
+    for position in _positions(view, contract.contract):
+        said = view.read(INSTRUCTIONS, contract.contract, position.account, position.hedge)
+        exercised += exercised_of(contract, position, said, day, price)
+        if position.short:
+            sold[f"{position.account}/{position.hedge}"] = position.short_lots
+    return drawn(exercised, sold)
+
+
+def instructed(view: View, contract: str, day: DayNumber) -> bool:
+    """Whether anybody said to exercise some of it on a day."""
+    return any(one.day == day and one.exercised for _, one in view.rows(INSTRUCTIONS, contract))
+
+
+def _positions(view: View, contract: str) -> Iterator[Position]:
+    """All that is open of it."""
+    for _, account in view.rows(MARGIN_ACCOUNTS):
+        for listed in account.positions:
+            name, hedge = named(listed)
+            if name == contract:
+                position = view.read(POSITIONS, account.account, contract, hedge)
+                assert position is not None, "an account lists what there is"
+                yield position

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is to be exercised and assigned, series by series and account by account."""
+
+from collections.abc import Iterator
+
+from counterfoil.law.call import Call
+from counterfoil.law.module import View
+from counterfoil.modules.futures import option_calls as c
+from counterfoil.modules.futures.option_drawing import drawing, instructed
+from counterfoil.modules.futures.option_records import DRAWS, INSTRUCTIONS, beneath, exercised_of, is_assigned
+from counterfoil.modules.futures.option_terms import ExerciseStyle
+from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Position, named
+from counterfoil.modules.futures.records import FUTURES, FuturesContract, HedgeFlag, MarginAccount
+from counterfoil.primitives.types import DayNumber
+
+
+def exercising(view: View, account: MarginAccount, day: DayNumber) -> Iterator[Call]:
+    """What is to be done of an account's options before it is settled, where it is said how the day's are assigned."""
+    for listed in account.positions:
+        name, hedge = named(listed)
+        contract = view.read(FUTURES, name)
+        draw = None if contract is None or contract.option is None else view.read(DRAWS, name, str(day))
+        position = None if draw is None else _position(view, account, name, hedge)
+        if contract is None or contract.option is None or position is None or draw is None:
+            continue
+        last, now = day >= contract.last, position.on(day)
+        said = view.read(INSTRUCTIONS, name, account.account, hedge)
+        lots = exercised_of(contract, now, said, day, beneath(view, contract.option).price)
+        if lots or (last and now.long):
+            yield c.Exercise(account=account.account, contract=name, hedge=hedge)
+        falls = 0 if is_assigned(now, day) else draw.lots_of(f"{account.account}/{hedge}", now.short_lots)
+        if falls or (last and now.short):
+            yield c.Assign(account=account.account, contract=name, hedge=hedge)
+
+
+def is_waiting(view: View, account: MarginAccount, day: DayNumber) -> bool:
+    """Whether the house has still to say how a day's exercises fall of something that the account has."""
+    for listed in account.positions:
+        name, hedge = named(listed)
+        contract = view.read(FUTURES, name)
+        position = None if contract is None or contract.option is None else _position(view, account, name, hedge)
+        if contract is None or position is None or position.flat:
+            continue
+        may = day >= contract.last or instructed(view, name, day)
+        if may and view.read(DRAWS, name, str(day)) is None:
+            return True
+    return False
+
+
+def draws(view: View, house: str, day: DayNumber) -> Iterator[c.DrawAssignment]:
+    """What the house has still to publish for a day: of series that end on it, and of those that somebody exercises."""
+    for _, contract in view.rows(FUTURES):
+        if contract.house == house and _is_priced(view, contract, day):
+            trading = view.read(TRADINGS, contract.contract)
+            there = trading is not None and trading.short > 0
+            if there and (day >= contract.last or instructed(view, contract.contract, day)):
+                yield c.DrawAssignment(contract=contract.contract, **drawing(view, contract, day)._asdict())
+
+
+def _position(view: View, account: MarginAccount, contract: str, hedge: HedgeFlag) -> Position | None:
+    return view.read(POSITIONS, account.account, contract, hedge)
+
+
+def _is_priced(view: View, contract: FuturesContract, day: DayNumber) -> bool:
+    """Whether it is an option with all the prices of a day on which it may be exercised, and not drawn yet."""
+    if contract.option is None or contract.settled != day or beneath(view, contract.option).fixed != day:
+        return False
+    may = day >= contract.last or contract.option.style is ExerciseStyle.american
+    return may and view.read(DRAWS, contract.contract, str(day)) is None
