@@ -105,12 +105,13 @@ def _listed(ledger: Ledger) -> None:
         "SCRAP": {"grade": "scrap"},
         "ODD": {"grade": "odd"},
     }
-    for name in ("R1", "R2", "R3", "R4", "R5", "R6", "R7", "OLD", "SCRAP", "ODD", "NEW"):
+    for name in ("R1", "R2", "R3", "R4", "R5", "R6", "R7", "OLD", "SCRAP", "ODD", "GONE", "NEW"):
         firm = "cat" if name == "R4" else "bob"
         ledger.instrument(name, "depot", unique=True)
         ledger.issue(name, f"of-{firm}", 1, issuer=f"depot {firm}")
         if name != "NEW":
             ledger.do(s.AdmitGoods(instrument=name, product="early", **about.get(name, {})), signed_by="venue")
+    ledger.do(s.WithdrawGoods(instrument="GONE", product="early", reason="loaded out"), signed_by="venue")
 
 
 def _of_day(ledger: Ledger, after: int) -> None:
@@ -129,10 +130,11 @@ def _of_day(ledger: Ledger, after: int) -> None:
             s.ParcelGiven(number=3, lots=5, failing=Failing.seller),
         )
         both = (s.Allot(contract="PA", account=f"m-{name}", parcels=parcels) for name in ("ann", "bob"))
-        ledger.do(*both, signed_by="ccp")
+        ledger.do(*both, s.ConcludeMatching(contract="PA"), signed_by="ccp")
         failing = (s.ParcelGiven(number=1, lots=5, failing=Failing.seller),)
         ledger.do(
             *(s.Allot(contract="FA", account=f"m-{name}", parcels=failing) for name in ("cat", "dan")),
+            s.ConcludeMatching(contract="FA"),
             signed_by="ccp",
         )
         ledger.do(offer("bob", Goods("R3"), contract="MA"), signed_by="bob")
@@ -150,6 +152,8 @@ def _friday(ledger: Ledger) -> None:
     ledger.do(offer("cat", Goods("R4"), contract="OF"), signed_by="cat")
     ledger.do(s.Take(contract="PA", account="m-ann", number=1), signed_by="ann")
     ledger.do(s.Credit(contract="PA", account="m-bob", number=1), signed_by="ann")
+    half = (s.ParcelGiven(number=1, lots=5, goods=Goods("R3")),)
+    ledger.do(s.Allot(contract="MA", account="m-ann", parcels=half), signed_by="ccp")
     ledger.do(product("other", IN_CASH), signed_by="ccp venue")
     _owing(ledger)
 

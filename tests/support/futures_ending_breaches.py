@@ -58,7 +58,8 @@ WORLD = ended
 THREE: Final = offer("bob", Goods("R5"), Goods("R6"), Goods("R7"), contract="OF")
 DANS: Final = intend("dan", contract="OF")
 BREACHES = {
-    "futures._require_from.not_its_day": breach("delivery/OF/m-cat", "allotting too early"),
+    "futures._matching_now.not_its_day": breach("delivery/OF/m-cat", "allotting too early"),
+    "futures._parcel_of.matching_unconcluded": breach("delivery/MA/m-ann", "taking before the matching stands"),
     "futures._rules.ending_unordered": breach("product/fresh", "an ending in goods without a schedule"),
     "futures._said.not_its_day": asked(
         "delivery/TR/m-ann",
@@ -70,7 +71,7 @@ BREACHES = {
     "futures._said.the_other_side": breach("delivery/OF/m-bob", "a seller that wants goods"),
     "futures.account_on.out_before_the_end": breach("position/m-pat/LA/speculation", "a person opens at the end"),
     "futures.admit_goods.goods_contradict": breach("deliverable/NEW", "two of one receipt"),
-    "futures.allot.allotted_otherwise": breach("delivery/MA/m-ann", "allotting too few lots"),
+    "futures.allot.allotted_otherwise": breach("delivery/MA/m-ann", "allotting too many lots"),
     "futures.allot.said_already": breach("delivery/PA/m-ann", "allotting twice"),
     "futures.book.not_forced": breach("position/m-bob/LA/speculation", "a forced closing that is none"),
     "futures.compensate.does_not_fail": breach("delivery/PA/m-bob", "making good who failed"),
@@ -83,7 +84,6 @@ BREACHES = {
     "futures.invoice_of.not_deliverable": breach("delivery/OF/m-bob", "offering what costs nothing"),
     "futures.observe_index.not_in_the_window": breach("index/IX", "an index at noon"),
     "futures.offer.more_than_units": asked("delivery/OF/m-bob", "bob", THREE),
-    "futures.settle.paid_first": breach("account/m-dan", "settling before what a delivery cost is collected"),
 }
 NO_CALL: Final = "the law's own calls cause no such movement"
 UNCOVERED = {

@@ -21,7 +21,7 @@ SIDES = {
     "futures/account/m-bob": "ann",
 }
 """record → who was on the other side"""
-SHARED = ("futures/ending/PA", "futures/deliverable/R1", "futures/desk/CC")
+SHARED = ("futures/ending/PA", "futures/deliverable/early/R1", "futures/desk/CC")
 PATHS = (*SIDES, *SHARED)
 Told = tuple[World, dict[str, Package]]
 
@@ -52,7 +52,8 @@ SWAPS = (
     (b'"lots":5', b'"lots":6'),
     (b'"instrument":"R1"', b'"instrument":"R2"'),
     (b'"collected":', b'"collected":1'),
-    (b'"offers_on":', b'"offers_on":1'),
+    (b'"counts_from":', b'"counts_from":1'),
+    (b'"kept":0', b'"kept":1'),
     (b'"computed":true', b'"computed":false'),
 )
 

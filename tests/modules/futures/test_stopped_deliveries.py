@@ -6,7 +6,6 @@ import pytest
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import delivery_calls as s
 from counterfoil.modules.futures import expiry_calls as e
-from counterfoil.modules.futures.outcomes import FuturesOutcome as Refusal
 from counterfoil.modules.futures.records import DAYS, HOUSES, MARGIN_ACCOUNTS, MarginAccount
 from counterfoil.modules.parties import calls as p
 from support.ending_floor import at_the_end
@@ -62,11 +61,20 @@ def test_a_penalty_that_nothing_can_be_taken_for_is_owed_and_settled_over(ledger
     assert day is not None and after is not None and (after.due, after.owed) == (day.due, day.owed)
 
 
-def test_what_can_be_collected_is_collected_before_the_day_is_settled(ledger: Ledger) -> None:
-    """By itself: then the statement has the day's gain and loss alone."""
-    assert ledger.submit(c.Settle(account="m-dan"), signed_by="ann").outcome is Refusal.paid_first
-    ledger.do(c.Collect(account="m-dan"), c.Settle(account="m-dan"), signed_by="ann")
-    assert margin_account(ledger, "dan").owed == 0
+@pytest.mark.parametrize("before", [(), (c.Collect(account="m-dan"),)])
+def test_what_can_be_collected_is_collected_before_the_day_is_settled_or_with_it(
+    ledger: Ledger, before: tuple[c.Collect, ...]
+) -> None:
+    """In whichever order it is asked for, Dan ends with the same; his statement has the day's gain and loss alone."""
+    had, owed = ledger.holding("m-dan", "CNY").free, margin_account(ledger, "dan").owed
+    day = ledger.state.read(DAYS, "CC", str(LAST))
+    ledger.do(*before, c.Settle(account="m-dan"), signed_by="ann")
+    after = ledger.state.read(DAYS, "CC", str(LAST))
+    dan = margin_account(ledger, "dan")
+    assert owed == PENALTY and (dan.owed, dan.due, dan.balance, dan.held) == (0, 0, had - PENALTY, had - PENALTY)
+    assert ledger.holding("m-dan", "CNY").free == had - PENALTY
+    assert day is not None and after is not None
+    assert (day.owed - after.owed, day.variation, day.due) == (PENALTY, after.variation, after.due)
 
 
 def test_who_is_suspended_is_credited_what_a_buyer_pays_for_its_goods(ledger: Ledger) -> None:

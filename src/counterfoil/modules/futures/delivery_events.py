@@ -7,12 +7,13 @@ from typing import ClassVar, Final
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass, Side
-from counterfoil.law.event import Changes, Consents, EventData, Touch
+from counterfoil.law.event import Changes, Consents, EventData, Touch, Write
 from counterfoil.law.moment import Moment
 from counterfoil.modules.futures.delivery import (
     DELIVERABLES,
     DELIVERIES,
     DESKS,
+    HALVES,
     INVOICES,
     Bond,
     Deliverable,
@@ -20,11 +21,13 @@ from counterfoil.modules.futures.delivery import (
     Desk,
     Failing,
     Goods,
+    Half,
     Invoice,
     Parcel,
     ParcelStatus,
 )
 from counterfoil.modules.futures.events import ByVenue, FuturesEvent, OfHouse
+from counterfoil.modules.futures.expiry import ENDINGS
 from counterfoil.modules.futures.positions import Direction
 from counterfoil.modules.futures.records import (
     DAYS,
@@ -85,7 +88,19 @@ class GoodsAdmitted(ByVenue, frozen=True):
             grade=self.grade,
             bond=self.bond,
         )
-        yield Changes(DELIVERABLES).create(goods, self.instrument)
+        yield Changes(DELIVERABLES).create(goods, self.product, self.instrument)
+
+
+class GoodsWithdrawn(ByVenue, frozen=True):
+    """An instrument is offered no more into a product's contracts."""
+
+    type: ClassVar[str] = "futures.goods_withdrawn"
+    object: ClassVar[ObjectClass] = ObjectClass.product
+    instrument: InstrumentId
+    reason: str
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield Changes(DELIVERABLES).replace(self.product, self.instrument, barred=True)
 
 
 class DeliveryBegun(FuturesEvent, frozen=True):
@@ -168,16 +183,51 @@ class Intended(_ByHolder, frozen=True):
 
 
 class Allotted(OfHouse, frozen=True):
-    """The house wrote what the matching brings to one account."""
+    """The house wrote what the matching brings to one account, or part of it."""
 
     type: ClassVar[str] = "futures.allotted"
     contract: str
     account: AccountId
     cash: InstrumentId
     parcels: tuple[Parcel, ...]
+    kept: int
+    """parcels that were written before, and that these follow"""
+    waiting: tuple[Goods, ...]
+    """offered, and, once all is written, taken by nobody"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _DELIVERIES.replace(self.contract, self.account, parcels=self.parcels)
+        def write(before: Delivery) -> Delivery:
+            return replace(before, parcels=(*before.parcels[: self.kept], *self.parcels), waiting=self.waiting)
+
+        yield _DELIVERIES.change(write, self.contract, self.account)
+
+
+class MatchingConcluded(OfHouse, frozen=True):
+    """All is allotted of a contract, as the rule brings it: from here on it is paid for, or made good."""
+
+    type: ClassVar[str] = "futures.matching_concluded"
+    contract: str
+    day: DayNumber
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield Changes(ENDINGS).replace(self.contract, concluded_on=self.day)
+
+
+class HandedOver(FuturesEvent, frozen=True):
+    """Goods that waited at the desk are where they go."""
+
+    type: ClassVar[str] = "futures.handed_over"
+    contract: str
+    account: AccountId
+    instrument: InstrumentId
+    quantity: PositiveQuantity
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        def without(before: Delivery) -> Delivery:
+            left = tuple(one for one in before.waiting if one.instrument != self.instrument)
+            return replace(before, waiting=left)
+
+        yield _DELIVERIES.change(without, self.contract, self.account)
 
 
 class OfParcel(FuturesEvent, frozen=True):
@@ -189,7 +239,10 @@ class OfParcel(FuturesEvent, frozen=True):
     cash: InstrumentId
     day: DayNumber
     number: int
+    side: Direction
     lots: Lots
+    waits: Goods | None
+    """that are its own, and wait at the desk"""
     margin: Money
     """that is still held for the delivery"""
     released: Money
@@ -199,11 +252,12 @@ class OfParcel(FuturesEvent, frozen=True):
     status: ClassVar[ParcelStatus]
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _DELIVERIES.change(
-            lambda before: before.with_parcel(self.number, self.status, int(self.margin)), self.contract, self.account
-        )
+        yield _DELIVERIES.change(self._delivery, self.contract, self.account)
         yield _ACCOUNTS.change(self._account, self.account)
         yield _DAYS.change(self._day, self.house, str(self.day))
+
+    def writes(self, moment: Moment) -> Iterator[Write]:
+        yield Write(HALVES, (self.contract, str(self.number), self.side), Half(self.status))
 
     @property
     def gained(self) -> int:
@@ -218,6 +272,10 @@ class OfParcel(FuturesEvent, frozen=True):
         """What it makes of the day's sums."""
         raise NotImplementedError
 
+    def _delivery(self, before: Delivery) -> Delivery:
+        after = before.with_parcel(self.number, self.status, int(self.margin))
+        return after if self.waits is None else after.with_waiting(self.waits)
+
     def _account(self, before: MarginAccount) -> MarginAccount:
         left = tuple(one for one in before.delivering if not self.over or one != self.contract)
         margin = Quantity(before.delivery_margin - self.released)
@@ -231,7 +289,6 @@ class _Exchanged(OfParcel, frozen=True):
     """Goods against money, for one side; with the invoice."""
 
     status: ClassVar[ParcelStatus] = ParcelStatus.delivered
-    side: ClassVar[Direction]
     instrument: InstrumentId
     quantity: PositiveQuantity
     price: Price
@@ -262,10 +319,9 @@ class _Exchanged(OfParcel, frozen=True):
 
 
 class Taken(_Exchanged, frozen=True):
-    """A buyer paid for its goods, and has them."""
+    """A buyer paid for its goods, and has them, or they wait for it at the desk."""
 
     type: ClassVar[str] = "futures.taken"
-    side: ClassVar[Direction] = Direction.bought
 
     @property
     def gained(self) -> int:
@@ -282,7 +338,6 @@ class Credited(_Exchanged, frozen=True):
     """A seller is due what the buyer paid for its goods."""
 
     type: ClassVar[str] = "futures.credited"
-    side: ClassVar[Direction] = Direction.sold
 
     @property
     def gained(self) -> int:
@@ -325,7 +380,7 @@ class Failed(OfParcel, frozen=True):
 
 
 class Compensated(OfParcel, frozen=True):
-    """A side did its part and the other did not: it is due the penalty, and has its goods again."""
+    """A side did its part and the other did not: it is due the penalty, and its goods wait to go back."""
 
     type: ClassVar[str] = "futures.compensated"
     object: ClassVar[ObjectClass] = ObjectClass.regulatory
@@ -347,11 +402,14 @@ class Compensated(OfParcel, frozen=True):
 EVENTS: tuple[type[EventData], ...] = (
     DeskOpened,
     GoodsAdmitted,
+    GoodsWithdrawn,
     DeliveryBegun,
     Offered,
     Intended,
     Allotted,
+    MatchingConcluded,
     Taken,
+    HandedOver,
     Credited,
     Failed,
     Compensated,

@@ -10,6 +10,7 @@ from counterfoil.evidence.event import ObjectClass, Side
 from counterfoil.law.dated import scheduled
 from counterfoil.law.event import Changes, Consents, EventData, Touch
 from counterfoil.law.moment import Moment, known
+from counterfoil.modules.futures.ending_rules import EndingRules
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.records import (
     DAYS,
@@ -169,6 +170,7 @@ class ContractListed(ByVenue, frozen=True):
     first: DayNumber
     last: DayNumber
     listing_price: Price
+    ending: EndingRules | None
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         contract = FuturesContract(
@@ -180,6 +182,7 @@ class ContractListed(ByVenue, frozen=True):
             last=self.last,
             settlement=self.listing_price,
             previous=self.listing_price,
+            ending=self.ending,
         )
         yield _CONTRACTS.create(contract, self.contract)
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from counterfoil.evidence.text import format_day
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
+from counterfoil.modules.futures.ending_rules import EndingRules
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, Direction, Fill, Position, Terms, traded
 from counterfoil.modules.futures.records import (
@@ -46,11 +47,20 @@ class Floor(NamedTuple):
         return spans(self.house, self.rules.sessions, self.day)
 
     @property
+    def ending(self) -> EndingRules | None:
+        """How it ends."""
+        return ending_of(self.contract, self.rules)
+
+    @property
     def near_end(self) -> bool:
         """Whether whoever takes no delivery is to hold nothing of it any more."""
-        ending = self.rules.ending
-        out = None if ending is None else out_from(self.house, self.contract.last, ending)
+        out = None if self.ending is None else out_from(self.house, self.contract.last, self.ending)
         return out is not None and self.day >= out
+
+
+def ending_of(contract: FuturesContract, rules: ProductRules) -> EndingRules | None:
+    """As it was said when the contract was listed, whatever its house says later; else by these rules."""
+    return contract.ending if contract.ending is not None else rules.ending
 
 
 def floor_of(moment: Moment, name: str) -> Floor:

@@ -104,7 +104,7 @@ def define_product(call: c.DefineProduct, moment: Moment) -> Iterable[EventData]
         title=call.title,
         decimals=call.decimals,
         multiplier=call.multiplier,
-        rules=_rules(call.rules, moment.time, call.product),
+        rules=_rules(call.rules, moment.time, call),
     )
 
 
@@ -115,7 +115,7 @@ def set_rules(call: c.SetRules, moment: Moment) -> Iterable[EventData]:
     day_began = moment.time if house.day is None else house.begins(house.day)
     later = house.day is None or since > day_began
     require(later, FuturesOutcome.product_backdated, f"{call.product}: the day that is open keeps its rules")
-    rules = _rules(call.rules, since, call.product)
+    rules = _rules(call.rules, since, product)
     kept_from = Timestamp(min(moment.time, day_began))
     yield events.RulesSet(house=product.house, product=call.product, rules=rules, kept_from=kept_from)
 
@@ -126,7 +126,8 @@ def list_contract(call: c.ListContract, moment: Moment) -> Iterable[EventData]:
     require(call.first <= call.last, FuturesOutcome.days_unordered, call.contract)
     for day in (call.first, call.last):
         require(is_trading_day(house, day), FuturesOutcome.not_a_trading_day, format_day(day))
-    on_tick = not call.listing_price % product.rules_at(moment.time).tick
+    rules = product.rules_at(moment.time)
+    on_tick = not call.listing_price % rules.tick
     require(on_tick, FuturesOutcome.off_tick, str(call.listing_price))
     yield events.ContractListed(
         contract=call.contract,
@@ -136,6 +137,7 @@ def list_contract(call: c.ListContract, moment: Moment) -> Iterable[EventData]:
         first=call.first,
         last=call.last,
         listing_price=call.listing_price,
+        ending=rules.ending,
     )
 
 
@@ -250,8 +252,8 @@ def close_day(call: c.CloseDay, moment: Moment) -> Iterable[EventData]:
     yield events.DayClosed(house=call.house, day=known(moment, HOUSES, call.house).open_day)
 
 
-_STAYS: Final = 31
-"""Days back from the last trading day over which a calendar must stay as it was."""
+_STAYS: Final = 200
+"""Days back from the last trading day over which a calendar must stay as it was: a delivery counts 120 of trading."""
 
 
 def _listed(calendar: CalendarDays, day: int) -> tuple[bool, bool, bool]:
@@ -264,10 +266,10 @@ def _calendar(given: c.CalendarGiven) -> CalendarDays:
     return calendar
 
 
-def _rules(given: c.RulesGiven, since: Timestamp, product: str) -> ProductRules:
-    require(in_order(given.sessions), FuturesOutcome.sessions_unordered, product)
-    wrong = None if given.ending is None else given.ending.wrong
-    require(wrong is None, FuturesOutcome.ending_unordered, f"{product}: {wrong}")
+def _rules(given: c.RulesGiven, since: Timestamp, of: c.DefineProduct | Product) -> ProductRules:
+    require(in_order(given.sessions), FuturesOutcome.sessions_unordered, of.product)
+    wrong = None if given.ending is None else given.ending.wrong_for(of.decimals, of.multiplier)
+    require(wrong is None, FuturesOutcome.ending_unordered, f"{of.product}: {wrong}")
     return ProductRules(
         since=since,
         tick=given.tick,

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What needs the whole state, or would show one account what others traded, lost and owe: auditors vouch for it."""
 
+from collections import defaultdict
 from typing import Final
 
 from counterfoil.law.event import EventData
@@ -9,8 +10,8 @@ from counterfoil.law.moment import known
 from counterfoil.law.outcome import require
 from counterfoil.modules.futures.booking import Balanced
 from counterfoil.modules.futures.defaults import DEFAULTS, Absorbed, DefaultConcluded, DefaultStatus
-from counterfoil.modules.futures.delivery import DELIVERIES, ParcelStatus
-from counterfoil.modules.futures.delivery_events import Allotted, Compensated, Credited, OfParcel
+from counterfoil.modules.futures.delivery import DELIVERIES, Failing, Goods, ParcelStatus
+from counterfoil.modules.futures.delivery_events import Allotted, Compensated, Credited, MatchingConcluded, OfParcel
 from counterfoil.modules.futures.events import DayClosed, DayOpened, SettlementFixed
 from counterfoil.modules.futures.expiry import ENDINGS, Ended
 from counterfoil.modules.futures.floor import terms_of, without
@@ -19,11 +20,15 @@ from counterfoil.modules.futures.give_ups_law import leaving
 from counterfoil.modules.futures.handing_in import BATCHES, BatchHandedIn
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS
-from counterfoil.modules.futures.queries import deliveries_of, matching_of, other_side
+from counterfoil.modules.futures.queries import deliveries_of, matching_of, other_half
 from counterfoil.modules.futures.reckoning import collectable, is_stopped
 from counterfoil.modules.futures.records import DAYS, MARGIN_ACCOUNTS, MEMBERS, ROLLS
 from counterfoil.modules.futures.stress import STRESS, FundSized, MemberLeft, ShareRefunded, Weight
 from counterfoil.modules.futures.stressing import figures
+from counterfoil.primitives.types import AccountId
+
+Written = tuple[int, int, Goods | None, Failing]
+"""Number, lots, goods of a parcel, and who fails."""
 
 
 def comes_to_that(event: Balanced, moment: Whole) -> None:
@@ -87,17 +92,22 @@ def all_is_over(event: Ended, moment: Whole) -> None:
     require(not waiting, FuturesOutcome.expiry_unfinished, f"{event.contract}: {len(waiting)} deliveries")
 
 
-def as_the_rule_says(event: Allotted, moment: Whole) -> None:
-    """What one account is allotted is what the published rule brings, from all that was offered and wanted."""
+def nothing_is_open(event: Allotted, moment: Whole) -> None:
+    """All that is to be delivered is known: what one account more brought would change what the others are allotted."""
     _require_expired(event.contract, moment)
-    unit = known(moment, ENDINGS, event.contract).rules.unit
-    due = [
-        (one.number, one.lots, one.goods, one.failing)
-        for one in matching_of(moment, event.contract, unit)
-        if event.account in (one.seller, one.buyer)
-    ]
-    said = [(one.number, one.lots, one.goods, one.failing) for one in event.parcels]
-    require(said == due, FuturesOutcome.not_the_matching, f"{event.contract} {event.account}: {len(due)} parcels")
+
+
+def as_the_rule_says(event: MatchingConcluded, moment: Whole) -> None:
+    """What is written to all accounts is what the published rule brings, from all that was offered and wanted."""
+    _require_expired(event.contract, moment)
+    due: dict[AccountId, list[Written]] = defaultdict(list)
+    for one in matching_of(moment, known(moment, ENDINGS, event.contract)):
+        for account in (one.seller, one.buyer):
+            due[account].append((one.number, one.lots, one.goods, one.failing))
+    for delivery in deliveries_of(moment, event.contract):
+        said = [(one.number, one.lots, one.goods, one.failing) for one in delivery.parcels]
+        told = f"{event.contract} {delivery.account}: {len(due[delivery.account])} parcels"
+        require(said == due[delivery.account], FuturesOutcome.not_the_matching, told)
 
 
 def the_buyer_paid(event: Credited, moment: Whole) -> None:
@@ -111,9 +121,8 @@ def the_other_failed(event: Compensated, moment: Whole) -> None:
 
 
 def _require_other(event: OfParcel, moment: Whole, status: ParcelStatus) -> None:
-    parcel = other_side(moment, known(moment, DELIVERIES, event.contract, event.account), event.number)
-    there = parcel is not None and parcel.status is status
-    require(there, FuturesOutcome.other_side_first, f"{event.contract}: parcel {event.number}")
+    there = other_half(moment, known(moment, DELIVERIES, event.contract, event.account), event.number)
+    require(there is status, FuturesOutcome.other_side_first, f"{event.contract}: parcel {event.number}")
 
 
 def _require_expired(contract: str, moment: Whole) -> None:
@@ -177,7 +186,8 @@ LIMITS: Final[dict[type[EventData], Limit]] = {
     Absorbed: margin_is_gone,
     DefaultConcluded: is_over,
     Ended: all_is_over,
-    Allotted: as_the_rule_says,
+    Allotted: nothing_is_open,
+    MatchingConcluded: as_the_rule_says,
     Credited: the_buyer_paid,
     Compensated: the_other_failed,
     BatchHandedIn: is_new,

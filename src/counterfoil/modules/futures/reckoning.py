@@ -97,6 +97,11 @@ def collectable(view: Moment | View, account: MarginAccount) -> int:
     return 0 if is_stopped(view, account.account) else free
 
 
+def payable(view: Moment | View, account: MarginAccount) -> int:
+    """What an account could pay for goods: what can be collected, and what it is due, which anybody has paid to it."""
+    return 0 if is_stopped(view, account.account) else collectable(view, account) + int(account.due)
+
+
 def own_account_of(moment: Moment, house: str, member: PartyId) -> AccountId:
     """A member's own margin account; Refused when it has none."""
     own = known(moment, MEMBERS, house, member).account
@@ -162,21 +167,28 @@ class Needed:
         return sum(max(long, short) if larger else long + short for larger, long, short in self._sides.values())
 
 
-def _needed_now(moment: Moment, account: MarginAccount, house: House) -> int:
-    """The margin of what is open, at the last settlement prices, and what the day cost so far that is not settled."""
-    needed, cost = Needed(), 0
-    for listed in account.positions:
+def margin_of(moment: Moment, account: MarginAccount, house: House, positions: tuple[str, ...]) -> int:
+    """What these positions of an account need, at the last settlement prices."""
+    needed = Needed()
+    for listed in positions:
         position, contract, product = _position(moment, account, listed)
         day = house.day if house.day is not None else position.day
-        rules = product.rules_at(house.begins(day))
-        needed.add(product, rules, position, contract.settlement)
-        if house.day is None or house.day == account.settled:
-            continue
+        needed.add(product, product.rules_at(house.begins(day)), position, contract.settlement)
+    return needed.margin
+
+
+def _needed_now(moment: Moment, account: MarginAccount, house: House) -> int:
+    """The margin of what is open, at the last settlement prices, and what the day cost so far that is not settled."""
+    needed, cost = margin_of(moment, account, house, account.positions), 0
+    for listed in account.positions if house.day not in (None, account.settled) else ():
+        position, contract, product = _position(moment, account, listed)
+        assert house.day is not None, "else nothing is open"
+        rules = product.rules_at(house.begins(house.day))
         now = position.on(house.day)
         cost += _fees_of(now, rules) - now.by_date
         if contract.settled == house.day:
             cost -= carried(now, house.day, contract.previous, contract.settlement, product.multiplier)
-    return needed.margin + max(cost, 0)
+    return needed + max(cost, 0)
 
 
 def _fees_of(position: Position, rules: ProductRules) -> int:

@@ -2,21 +2,19 @@
 """What anybody may do next for futures: settle, collect, pay, answer, and close the day."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from counterfoil.law.call import Call
 from counterfoil.law.module import View
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
-from counterfoil.modules.futures import delivery_calls as s
 from counterfoil.modules.futures import expiry_calls as e
 from counterfoil.modules.futures import give_ups_calls as g
-from counterfoil.modules.futures.delivery import DELIVERIES, Failing, ParcelStatus
+from counterfoil.modules.futures.delivering import STAGES
 from counterfoil.modules.futures.expiry import ENDINGS
 from counterfoil.modules.futures.floor import Floor
 from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS, End, GiveUp, GiveUpStatus
 from counterfoil.modules.futures.positions import POSITIONS, Direction, Offset, named
-from counterfoil.modules.futures.queries import accounts_of, expiring_of, is_over, open_day_of, other_side
+from counterfoil.modules.futures.queries import accounts_of, expiring_of, is_over, open_day_of
 from counterfoil.modules.futures.reckoning import collectable, is_stopped
 from counterfoil.modules.futures.records import (
     DAYS,
@@ -108,8 +106,11 @@ def _of_day(view: View, house: House, day: TradingDay) -> Iterator[Call]:
             yield c.Settle(account=one.account)
         for contract in expiring_of(view, one, day.day):
             yield e.Expire(account=one.account, contract=contract)
-        for contract in one.delivering:
-            yield from _delivering(view, one, contract, day.day)
+    for _, ending in view.rows(ENDINGS):
+        if ending.house == house.house:
+            for stage in STAGES.values():
+                for group in stage(view, ending):
+                    yield from group
     there = free_of(view, house.account, house.cash)
     for one in accounts:
         if 0 < one.due <= there and not is_stopped(view, one.account):
@@ -121,28 +122,6 @@ def _of_day(view: View, house: House, day: TradingDay) -> Iterator[Call]:
     waits = any(one.due and not is_stopped(view, one.account) for one in accounts)
     if not (day.unsettled(view.read(ROLLS, house.house)) or day.owed or waits):
         yield c.CloseDay(house=house.house)
-
-
-def _delivering(view: View, account: MarginAccount, contract: str, day: DayNumber) -> Iterator[Call]:
-    """Of its parcels, from the day of payment on: exchanged, or made good once the other side is found to fail."""
-    delivery, ending = view.read(DELIVERIES, contract, account.account), view.read(ENDINGS, contract)
-    if delivery is None or ending is None or ending.paid_on is None or day < ending.paid_on:
-        return
-    for parcel in delivery.parcels:
-        about: dict[str, Any] = {"contract": contract, "account": account.account, "number": parcel.number}
-        if parcel.status is not ParcelStatus.undelivered:
-            continue
-        other = other_side(view, delivery, parcel.number)
-        if parcel.failing in (delivery.fails_as, Failing.both_sides):
-            yield s.Fail(**about)
-        elif other is not None and other.status is ParcelStatus.defaulted:
-            yield s.Compensate(**about)
-        elif delivery.side is Direction.sold and other is not None and other.status is ParcelStatus.delivered:
-            yield s.Credit(**about)
-        elif delivery.side is Direction.bought and parcel.goods is not None:
-            pays = collectable(view, account) >= parcel.amount
-            if pays or day > ending.paid_on:
-                yield s.Take(**about) if pays else s.Fail(**about)
 
 
 def _over(view: View, house: House) -> Iterator[Call]:
