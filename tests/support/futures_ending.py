@@ -9,11 +9,11 @@ from counterfoil.law.dated import DAY_MS, day_of
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import delivery_calls as s
 from counterfoil.modules.futures import expiry_calls as e
+from counterfoil.modules.futures.delivering import matching_of
 from counterfoil.modules.futures.delivery import Goods
 from counterfoil.modules.futures.ending_rules import EndingMode, EndingRules, FinalMethod, Grade, Schedule
 from counterfoil.modules.futures.expiry import ENDINGS, Observed
 from counterfoil.modules.futures.positions import TRADINGS, Direction, Fill, Offset
-from counterfoil.modules.futures.queries import matching_of
 from counterfoil.modules.futures.records import FUTURES, HOUSES, MARGIN_ACCOUNTS, PRODUCTS, Session
 from counterfoil.modules.instruments.records import InstrumentKind
 from counterfoil.modules.parties.records import Role

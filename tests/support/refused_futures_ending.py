@@ -12,14 +12,17 @@ from counterfoil.law.event import Movement
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import delivery_calls as s
 from counterfoil.modules.futures import expiry_calls as e
-from counterfoil.modules.futures.delivery import DELIVERIES, DESKS, INVOICES, Bond, Failing, Goods
+from counterfoil.modules.futures.delivery import DELIVERIES, DESKS, HALVES, INVOICES, Bond, Failing, Goods
+from counterfoil.modules.futures.delivery_law import take
 from counterfoil.modules.futures.expiry import INDEXES, Index
 from counterfoil.modules.futures.outcomes import FuturesOutcome as Outcome
 from counterfoil.modules.futures.trade_policy import ForceCloseReason
 from counterfoil.modules.holdings.calls import Transfer
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
+from counterfoil.modules.holdings.records import HOLDINGS
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome as Instruments
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
+from counterfoil.modules.parties.records import ACCOUNTS, Standing
 from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, Millionths, Quantity, RecordPath
 from support.ending_floor import GOODS, at_the_end
 from support.futures_acts import _moving
@@ -213,12 +216,24 @@ def _indexed() -> Callable[[Context], Any]:
     return act
 
 
+def _frozen_and_stopped(ctx: Context) -> Any:
+    """Ann's account for goods is stopped, and what she bought is frozen at the desk."""
+    account, holding = ctx.state.read(ACCOUNTS, "of-ann"), ctx.state.read(HOLDINGS, "desk", "R2")
+    assert account is not None and holding is not None
+    ctx.state.write(ACCOUNTS.path("of-ann"), replace(account, status=Standing.suspended))
+    frozen = replace(holding, free=Quantity(0), frozen=Quantity(1))
+    ctx.state.write(HOLDINGS.path("desk", "R2"), frozen)
+    return list(take(s.Take(**PA, **ANN, number=2), ctx))
+
+
 DOING: Final = "futures/delivery/PA/m-bob"
 ACTS: Final = [
     Act("an index once more", _indexed(), Outcome.index_exists),
     Act("a house without a desk", _known(DESKS, "none"), Outcome.no_delivery_desk),
     Act("a delivery once more", _created(DELIVERIES, "PA", "m-ann"), Outcome.delivery_exists),
+    Act("paying for goods that are frozen at the desk", _frozen_and_stopped, Holdings.insufficient_free_quantity),
     Act("an invoice that never was", _known(INVOICES, "PA", "m-ann", "9"), Outcome.no_invoice),
+    Act("a half once more", _created(HALVES, "PA", "1", "sold"), Outcome.half_over),
     Act("an invoice once more", _created(INVOICES, "PA", "m-ann", "1"), Outcome.invoice_exists),
     Act(
         "a desk that gives by another's doing",

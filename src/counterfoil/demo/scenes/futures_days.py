@@ -13,11 +13,11 @@ from counterfoil.modules.futures import defaults_calls as d
 from counterfoil.modules.futures import delivery_calls as s
 from counterfoil.modules.futures import expiry_calls as e
 from counterfoil.modules.futures.defaults import DEFAULTS
+from counterfoil.modules.futures.delivering import matching_of
 from counterfoil.modules.futures.delivery import DELIVERIES, INVOICES, Goods
 from counterfoil.modules.futures.ending_rules import EndingMode, EndingRules, FinalMethod, Schedule
 from counterfoil.modules.futures.expiry import ENDINGS
 from counterfoil.modules.futures.positions import POSITIONS, Direction, Fill, Offset
-from counterfoil.modules.futures.queries import matching_of
 from counterfoil.modules.futures.records import DAYS, MARGIN_ACCOUNTS, Fee, Fees, HedgeFlag, Session
 from counterfoil.modules.holdings.calls import Issue
 from counterfoil.modules.instruments.calls import ChangeStatus, DefineInstrument

@@ -12,11 +12,21 @@ from counterfoil.law.call import Call
 from counterfoil.law.module import View
 from counterfoil.law.outcome import Refused
 from counterfoil.modules.futures import delivery_calls as c
-from counterfoil.modules.futures.delivery import DELIVERABLES, DESKS, Delivery, Failing, Parcel, ParcelStatus
+from counterfoil.modules.futures.delivery import (
+    DELIVERABLES,
+    DELIVERIES,
+    DESKS,
+    HALVES,
+    Delivery,
+    Failing,
+    Goods,
+    Parcel,
+    ParcelStatus,
+)
 from counterfoil.modules.futures.delivery_days import DeliveryDays, days_of
 from counterfoil.modules.futures.expiry import Ending
-from counterfoil.modules.futures.positions import Direction
-from counterfoil.modules.futures.queries import deliveries_of, is_open, matching_of, other_half
+from counterfoil.modules.futures.matching import Buyer, Matched, Seller, matched
+from counterfoil.modules.futures.positions import TRADINGS, Direction
 from counterfoil.modules.futures.reckoning import collectable, is_stopped, payable
 from counterfoil.modules.futures.records import HOUSES, MARGIN_ACCOUNTS, MarginAccount
 from counterfoil.modules.holdings.records import free_of
@@ -26,6 +36,36 @@ WRITTEN: Final = 100
 """Parcels in a call: few enough that fifty such calls are one transaction."""
 Group = list[Call]
 """What is done together, or not at all."""
+
+
+def deliveries_of(view: View, contract: str) -> list[Delivery]:
+    """What is to be delivered of a contract, account by account."""
+    return [delivery for _, delivery in view.rows(DELIVERIES, contract)]
+
+
+def is_open(view: View, ending: Ending) -> bool:
+    """Whether somebody has a position of a contract that expires."""
+    trading = view.read(TRADINGS, ending.contract)
+    return trading is not None and bool(trading.long or trading.short)
+
+
+def matching_of(view: View, ending: Ending) -> list[Matched]:
+    """What the rule brings together, from all that was offered and wanted."""
+    sides = deliveries_of(view, ending.contract)
+    sold = [one for one in sides if one.side is Direction.sold]
+    sellers = [Seller(one.account, one.lots, one.said_at or 0, _graded(view, ending, one.offered)) for one in sold]
+    bought = [one for one in sides if one.side is Direction.bought]
+    buyers = [
+        Buyer(one.account, one.lots, one.units if one.said_at is not None else 0, one.said_at or 0, one.grade)
+        for one in bought
+    ]
+    return matched(sellers, buyers, ending.rules.unit)
+
+
+def other_half(view: View, delivery: Delivery, number: int) -> ParcelStatus:
+    """How the parcel of this number ended on the other side, or that it did not yet: nobody looks for whose that is."""
+    half = view.read(HALVES, delivery.contract, str(number), delivery.side.other)
+    return ParcelStatus.undelivered if half is None else half.status
 
 
 def allotments(view: View, ending: Ending) -> Iterator[c.Allot]:
@@ -148,3 +188,8 @@ def _account(view: View, delivery: Delivery) -> MarginAccount:
 
 def _about(delivery: Delivery, parcel: Parcel) -> dict[str, Any]:
     return {"contract": delivery.contract, "account": delivery.account, "number": parcel.number}
+
+
+def _graded(view: View, ending: Ending, offered: tuple[Goods, ...]) -> tuple[tuple[Goods, str], ...]:
+    found = ((one, view.read(DELIVERABLES, ending.product, one.instrument)) for one in offered)
+    return tuple((one, deliverable.grade) for one, deliverable in found if deliverable is not None)

@@ -247,7 +247,7 @@ DELIVERABLES: Final = Table(
 """product, instrument → what that is there"""
 DELIVERIES: Final = Table("futures/delivery", Delivery, FuturesOutcome.no_delivery, FuturesOutcome.delivery_exists)
 INVOICES: Final = Table("futures/invoice", Invoice, FuturesOutcome.no_invoice, FuturesOutcome.invoice_exists)
-HALVES: Final = Table("futures/half", Half, FuturesOutcome.no_such_parcel, FuturesOutcome.invoice_exists)
+HALVES: Final = Table("futures/half", Half, FuturesOutcome.no_such_parcel, FuturesOutcome.half_over)
 """contract, number, side → how it ended there"""
 TABLES: Final = (DESKS, DELIVERABLES, DELIVERIES, INVOICES, HALVES)
 

@@ -13,6 +13,7 @@ from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.futures import delivery_calls as c
 from counterfoil.modules.futures import delivery_events as e
+from counterfoil.modules.futures import parcel_events as ended
 from counterfoil.modules.futures.delivery import (
     DELIVERABLES,
     DESKS,
@@ -165,7 +166,7 @@ def take(call: c.Take, moment: Moment) -> Iterable[EventData]:
     yield paid_in(call.account, account, house, parcel.amount)
     if waits is None:
         yield _moved(deliverable, goods.units, delivery, desk.account, place)
-    yield e.Taken(**_exchanged(delivery, parcel, ending, house, deliverable), waits=waits)
+    yield ended.Taken(**_exchanged(delivery, parcel, ending, house, deliverable), waits=waits)
 
 
 def hand_over(call: c.HandOver, moment: Moment) -> Iterable[EventData]:
@@ -191,7 +192,7 @@ def credit(call: c.Credit, moment: Moment) -> Iterable[EventData]:
     delivery, parcel, ending, house, _ = _parcel_of(moment, call)
     goods = _goods_of(delivery, parcel, Direction.sold)
     deliverable = known(moment, DELIVERABLES, ending.product, goods.instrument)
-    yield e.Credited(**_exchanged(delivery, parcel, ending, house, deliverable), waits=None)
+    yield ended.Credited(**_exchanged(delivery, parcel, ending, house, deliverable), waits=None)
 
 
 def fail(call: c.Fail, moment: Moment) -> Iterable[EventData]:
@@ -206,7 +207,7 @@ def fail(call: c.Fail, moment: Moment) -> Iterable[EventData]:
     taken = min(collectable(moment, account), penalty)
     if taken:
         yield paid_in(call.account, account, house, Quantity(taken))
-    yield e.Failed(
+    yield ended.Failed(
         **_ended(delivery, parcel, house),
         waits=None,
         failing=delivery.fails_as if unpaid else parcel.failing,
@@ -223,7 +224,7 @@ def compensate(call: c.Compensate, moment: Moment) -> Iterable[EventData]:
     other = parcel.failing not in (delivery.fails_as, Failing.both_sides, Failing.no_side)
     require(late or other, FuturesOutcome.does_not_fail, f"{call.account}: {call.number}")
     penalty = Quantity(penalty_of(ending, parcel.lots))
-    yield e.Compensated(**_ended(delivery, parcel, house), waits=parcel.goods, penalty=penalty)
+    yield ended.Compensated(**_ended(delivery, parcel, house), waits=parcel.goods, penalty=penalty)
 
 
 def _said(moment: Moment, contract: str, account: AccountId, side: Direction) -> tuple[Delivery, Ending, MarginAccount]:
@@ -336,7 +337,7 @@ def _ended(delivery: Delivery, parcel: Parcel, house: House) -> dict[str, Any]:
         "lots": parcel.lots,
         "margin": Quantity(margin),
         "released": Quantity(delivery.margin - margin),
-        "over": delivery.with_parcel(parcel.number, e.Failed.status, margin).over,
+        "over": delivery.with_parcel(parcel.number, ended.Failed.status, margin).over,
     }
 
 

@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from counterfoil.law.module import View
+from counterfoil.modules.futures.delivering import deliveries_of, other_half
 from counterfoil.modules.futures.delivery import DELIVERABLES, DELIVERIES, DESKS, Delivery, ParcelStatus
 from counterfoil.modules.futures.expiry import ENDINGS, Ending
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Direction
-from counterfoil.modules.futures.queries import deliveries_of, other_half
 from counterfoil.modules.futures.records import DAYS, HOUSES, MARGIN_ACCOUNTS, ROLLS
 from counterfoil.modules.holdings.records import HOLDINGS
 from counterfoil.primitives.types import InstrumentId

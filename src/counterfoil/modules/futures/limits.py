@@ -10,8 +10,9 @@ from counterfoil.law.moment import known
 from counterfoil.law.outcome import require
 from counterfoil.modules.futures.booking import Balanced
 from counterfoil.modules.futures.defaults import DEFAULTS, Absorbed, DefaultConcluded, DefaultStatus
+from counterfoil.modules.futures.delivering import deliveries_of, matching_of, other_half
 from counterfoil.modules.futures.delivery import DELIVERIES, Failing, Goods, ParcelStatus
-from counterfoil.modules.futures.delivery_events import Allotted, Compensated, Credited, MatchingConcluded, OfParcel
+from counterfoil.modules.futures.delivery_events import Allotted, MatchingConcluded
 from counterfoil.modules.futures.events import DayClosed, DayOpened, SettlementFixed
 from counterfoil.modules.futures.expiry import ENDINGS, Ended
 from counterfoil.modules.futures.floor import terms_of, without
@@ -19,8 +20,8 @@ from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS, End, Trad
 from counterfoil.modules.futures.give_ups_law import leaving
 from counterfoil.modules.futures.handing_in import BATCHES, BatchHandedIn
 from counterfoil.modules.futures.outcomes import FuturesOutcome
+from counterfoil.modules.futures.parcel_events import Compensated, Credited, OfParcel
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS
-from counterfoil.modules.futures.queries import deliveries_of, matching_of, other_half
 from counterfoil.modules.futures.reckoning import collectable, is_stopped
 from counterfoil.modules.futures.records import DAYS, MARGIN_ACCOUNTS, MEMBERS, ROLLS
 from counterfoil.modules.futures.stress import STRESS, FundSized, MemberLeft, ShareRefunded, Weight

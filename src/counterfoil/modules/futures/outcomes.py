@@ -269,6 +269,7 @@ class FuturesOutcome(Outcome):
         "结算机构尚未确认配对结果。",
         "It writes what the rule brings, and says so: futures.conclude_matching.",
     )
+    half_over = 1115, "This side of the parcel is over already.", "该笔交割的这一方已完成。"
     nothing_waits = 1117, "No such goods wait at the desk for the account.", "交割账户中没有待交付该账户的此标的。"
     the_other_side = 1142, "This is for the other side of the delivery.", "该操作属于交割的另一方。"
     not_its_day = 1143, "It is not the day for it, by the schedule of the delivery.", "按交割日程，今日不得办理。"

@@ -12,12 +12,12 @@ from counterfoil.identity.signing import PrivateKey
 from counterfoil.law.module import View
 from counterfoil.modules.futures import delivery_calls as d
 from counterfoil.modules.futures import expiry_calls as e
-from counterfoil.modules.futures.delivering import STAGES, allotments, is_matched
+from counterfoil.modules.futures.delivering import STAGES, allotments, deliveries_of, is_matched, matching_of
 from counterfoil.modules.futures.delivery import DELIVERABLES, Failing
 from counterfoil.modules.futures.expiry import ENDINGS, Ending, EndingStatus
 from counterfoil.modules.futures.invoicing import invoice_of, penalty_of
 from counterfoil.modules.futures.matching import Matched
-from counterfoil.modules.futures.queries import deliveries_of, is_over, matching_of
+from counterfoil.modules.futures.queries import is_over
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.futures.settling_day import STAGES as SETTLING
 from counterfoil.node.futures.settling_day import Left, Work, open_house_of

@@ -10,8 +10,8 @@ from counterfoil.evidence.event import Event, decode_event
 from counterfoil.evidence.text import format_day
 from counterfoil.law.table import TrailedRecord
 from counterfoil.modules import laws
-from counterfoil.modules.futures.delivery_events import OfParcel
 from counterfoil.modules.futures.expiry import Expired
+from counterfoil.modules.futures.parcel_events import OfParcel
 from counterfoil.modules.futures.positions import (
     POSITIONS,
     Fill,
