@@ -8,7 +8,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from counterfoil.evidence.text import format_day
-from counterfoil.law.moment import Moment, known
+from counterfoil.law.moment import Moment, Reader, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.futures.ending_rules import EndingRules
 from counterfoil.modules.futures.outcomes import FuturesOutcome
@@ -63,7 +63,7 @@ def ending_of(contract: FuturesContract, rules: ProductRules) -> EndingRules | N
     return contract.ending if contract.ending is not None else rules.ending
 
 
-def floor_of(moment: Moment, name: str) -> Floor:
+def floor_of(moment: Reader, name: str) -> Floor:
     """Refused where no trade of the contract comes any more today."""
     contract = known(moment, FUTURES, name)
     product = known(moment, PRODUCTS, contract.product)
@@ -72,7 +72,7 @@ def floor_of(moment: Moment, name: str) -> Floor:
     return Floor(contract, product, house, day, product.rules_at(house.begins(day)))
 
 
-def account_on(moment: Moment, floor: Floor, name: AccountId, *, opens: bool) -> MarginAccount:
+def account_on(moment: Reader, floor: Floor, name: AccountId, *, opens: bool) -> MarginAccount:
     """A margin account that may trade, or, unless it opens, close."""
     account = known(moment, MARGIN_ACCOUNTS, name)
     require(account.house == floor.contract.house, FuturesOutcome.another_house, name)
@@ -87,7 +87,7 @@ def account_on(moment: Moment, floor: Floor, name: AccountId, *, opens: bool) ->
     return account
 
 
-def fill_of(moment: Moment, floor: Floor, account: AccountId, hedge: HedgeFlag, order: tuple[int, Direction]) -> Fill:
+def fill_of(moment: Reader, floor: Floor, account: AccountId, hedge: HedgeFlag, order: tuple[int, Direction]) -> Fill:
     """A side of a trade of the day, as it stands in its position."""
     name = floor.contract.contract
     position = known(moment, POSITIONS, account, name, hedge).on(floor.day)

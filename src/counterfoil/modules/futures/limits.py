@@ -15,13 +15,12 @@ from counterfoil.modules.futures.delivery import DELIVERIES, Failing, Goods, Par
 from counterfoil.modules.futures.delivery_events import Allotted, MatchingConcluded
 from counterfoil.modules.futures.events import DayClosed, DayOpened, SettlementFixed
 from counterfoil.modules.futures.expiry import ENDINGS, Ended
-from counterfoil.modules.futures.floor import terms_of, without
 from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS, End, TradeCarried, TradeLetGo
-from counterfoil.modules.futures.give_ups_law import leaving
+from counterfoil.modules.futures.give_ups_law import leaves
 from counterfoil.modules.futures.handing_in import BATCHES, BatchHandedIn
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.parcel_events import Compensated, Credited, OfParcel
-from counterfoil.modules.futures.positions import POSITIONS, TRADINGS
+from counterfoil.modules.futures.positions import TRADINGS
 from counterfoil.modules.futures.reckoning import collectable, is_stopped
 from counterfoil.modules.futures.records import DAYS, MARGIN_ACCOUNTS, MEMBERS, ROLLS
 from counterfoil.modules.futures.stress import STRESS, FundSized, MemberLeft, ShareRefunded, Weight
@@ -167,11 +166,7 @@ def has_no_business(event: MemberLeft, moment: Whole) -> None:
 
 def can_be_let_go(event: TradeCarried, moment: Whole) -> None:
     """What is carried stands where it was executed, and can leave it: else it would be there twice."""
-    given = known(moment, GIVE_UPS, event.give_up)
-    floor, fill = leaving(moment, given)
-    at = given.executed_in
-    position = known(moment, POSITIONS, at.account, given.contract, at.hedge)
-    without(position, event.day, fill, terms_of(floor, at.hedge))
+    leaves(moment, known(moment, GIVE_UPS, event.give_up))
 
 
 def is_carried(event: TradeLetGo, moment: Whole) -> None:

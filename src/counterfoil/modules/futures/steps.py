@@ -5,15 +5,16 @@ from collections.abc import Iterator
 
 from counterfoil.law.call import Call
 from counterfoil.law.module import View
+from counterfoil.law.outcome import Refused
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
 from counterfoil.modules.futures import expiry_calls as e
 from counterfoil.modules.futures import give_ups_calls as g
 from counterfoil.modules.futures.delivering import STAGES
 from counterfoil.modules.futures.expiry import ENDINGS
-from counterfoil.modules.futures.floor import Floor
 from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS, End, GiveUp, GiveUpStatus
-from counterfoil.modules.futures.positions import POSITIONS, Direction, Offset, named
+from counterfoil.modules.futures.give_ups_law import arriving, leaves
+from counterfoil.modules.futures.positions import named
 from counterfoil.modules.futures.queries import accounts_of, expiring_of, is_over, open_day_of
 from counterfoil.modules.futures.reckoning import collectable, is_stopped
 from counterfoil.modules.futures.records import (
@@ -22,9 +23,7 @@ from counterfoil.modules.futures.records import (
     HOUSES,
     MARGIN_ACCOUNTS,
     MEMBERS,
-    PRODUCTS,
     ROLLS,
-    FuturesContract,
     House,
     MarginAccount,
     MemberStatus,
@@ -64,36 +63,20 @@ def _moving(view: View, house: House) -> Iterator[Call]:
         if one.day != house.day or one.status is not GiveUpStatus.taken:
             continue
         if view.read(MOVED_ENDS, one.give_up, End.carried) is None:
-            if _can_be_carried(view, house, one):
+            if _can_be_carried(view, one):
                 yield g.Carry(give_up=one.give_up)
         elif view.read(MOVED_ENDS, one.give_up, End.let_go) is None:
             yield g.LetGo(give_up=one.give_up)
 
 
-def _can_be_carried(view: View, house: House, given: GiveUp) -> bool:
-    """Whether it stands open where it was executed, and the client may have it where it is carried."""
-    contract = view.read(FUTURES, given.contract)
-    position = view.read(POSITIONS, given.executed_in.account, given.contract, given.executed_in.hedge)
-    left, account = (view.read(MARGIN_ACCOUNTS, at.account) for at in (given.executed_in, given.carried_in))
-    member = view.read(MEMBERS, house.house, given.carrying)
-    if contract is None or position is None or left is None or account is None or member is None:
+def _can_be_carried(view: View, given: GiveUp) -> bool:
+    """Whether the law lets it arrive where it is carried, and leave where it was executed."""
+    try:
+        arriving(view, given)
+        leaves(view, given)
+    except Refused:
         return False
-    bought = given.fill.direction is Direction.bought
-    there = position.long_lots if bought else position.short_lots
-    executed = left.member == given.executing and left.holder in (given.executing, given.client)
-    stands = executed and given.fill in position.on(given.day).fills and there >= given.fill.lots
-    fits = (account.holder, account.member) == (given.client, given.carrying) and not account.called
-    in_time = contract.settled != given.day and account.settled != given.day
-    allowed = member.status is MemberStatus.active and not _is_out(view, house, contract, account, given)
-    return stands and fits and in_time and allowed
-
-
-def _is_out(view: View, house: House, contract: FuturesContract, account: MarginAccount, given: GiveUp) -> bool:
-    """Whether it would open near the end of a contract, where nothing is delivered."""
-    product = view.read(PRODUCTS, contract.product)
-    if product is None or account.delivers or given.offset is not Offset.opens:
-        return False
-    return Floor(contract, product, house, given.day, product.rules_at(house.begins(given.day))).near_end
+    return True
 
 
 def _of_day(view: View, house: House, day: TradingDay) -> Iterator[Call]:
