@@ -4,13 +4,10 @@
 from typing import Final
 
 from counterfoil.law.call import Call
-from counterfoil.modules.futures import delivery_calls as s
 from counterfoil.modules.futures import expiry_calls as e
 from counterfoil.modules.futures.delivery import Goods
 from counterfoil.modules.futures.law import FUTURES_FEATURE
-from counterfoil.modules.holdings.calls import Freeze
 from counterfoil.modules.instruments.records import InstrumentKind
-from counterfoil.modules.parties.calls import SuspendAccount
 from support import refused_futures_ending
 from support.clearing_breaches import plain
 from support.ending_floor import at_the_end
@@ -19,7 +16,6 @@ from support.found import members
 from support.futures_breaches import Floor
 from support.futures_ending import AT, intend, offer
 from support.law_breaches import Breach
-from support.ledger import DOCUMENT
 from support.market import Row
 from support.refused_futures_ending import final
 
@@ -59,7 +55,6 @@ def asked(record: str, signers: str, call: Call, *before: tuple[str, Call]) -> B
 
 
 WORLD = ended
-FROZEN: Final = {"account": "desk", "instrument": "R2", "quantity": 1, "reference": "order 3", "document": DOCUMENT}
 THREE: Final = offer("bob", Goods("R5"), Goods("R6"), Goods("R7"), contract="OF")
 DANS: Final = intend("dan", contract="OF")
 BREACHES = {
@@ -93,13 +88,6 @@ BREACHES = {
     "futures.observe_index.not_in_the_window": breach("index/IX", "an index at noon"),
     "futures.offer.not_deliverable": breach("delivery/OF/m-bob", "offering what was withdrawn"),
     "futures.offer.more_than_units": asked("delivery/OF/m-bob", "bob", THREE),
-    "futures.take.insufficient_free_quantity": asked(
-        "delivery/PA/m-ann",
-        "cat",
-        s.Take(contract="PA", account="m-ann", number=2),
-        ("court", Freeze(freeze="f1", supervisor="court", **FROZEN)),
-        ("court", SuspendAccount(account="of-ann", by="court", reference="order 4")),
-    ),
     "futures.take.not_its_day": breach("delivery/PA/m-ann", "leaving goods on the day of payment"),
     "futures.withdraw_goods.not_deliverable": breach("deliverable/early/GONE", "withdrawing goods again"),
 }

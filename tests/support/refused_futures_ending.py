@@ -229,7 +229,8 @@ def _frozen_and_stopped(ctx: Context) -> Any:
     ctx.state.write(ACCOUNTS.path("of-ann"), replace(account, status=Standing.suspended))
     frozen = replace(holding, free=Quantity(0), frozen=Quantity(1))
     ctx.state.write(HOLDINGS.path("desk", "R2"), frozen)
-    return list(take(s.Take(**PA, **ANN, number=2), ctx))
+    for event in take(s.Take(**PA, **ANN, number=2), ctx):
+        ctx.cause(event)
 
 
 DOING: Final = "futures/delivery/PA/m-bob"

@@ -33,8 +33,6 @@ from counterfoil.modules.futures.reckoning import collectable, is_stopped, payab
 from counterfoil.modules.futures.records import HOUSES, MARGIN_ACCOUNTS, PRODUCTS, House, MarginAccount
 from counterfoil.modules.futures.settling_law import paid_in
 from counterfoil.modules.holdings.events import Transferred
-from counterfoil.modules.holdings.outcomes import HoldingsOutcome
-from counterfoil.modules.holdings.records import free_of
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.parties.events import AccountOpened
 from counterfoil.modules.parties.records import Control
@@ -152,7 +150,10 @@ def conclude_matching(call: c.ConcludeMatching, moment: Moment) -> Iterable[Even
 
 
 def take(call: c.Take, moment: Moment) -> Iterable[EventData]:
-    """Money to the house and goods from it, or neither; what the place of the goods cannot take is paid, and waits."""
+    """Money to the house and goods from it, or neither; what the place of the goods cannot take is paid, and waits.
+
+    That it is there to wait is not read: what the desk has shows who offered it.
+    """
     delivery, parcel, ending, house, days = _parcel_of(moment, call)
     goods, account = _goods_of(delivery, parcel, Direction.bought), known(moment, MARGIN_ACCOUNTS, call.account)
     place, desk = delivery.place, known(moment, DESKS, delivery.house)
@@ -160,9 +161,6 @@ def take(call: c.Take, moment: Moment) -> Iterable[EventData]:
     require(not call.leave or _after(house, days), FuturesOutcome.not_its_day, f"{call.account}: {call.number}")
     deliverable = known(moment, DELIVERABLES, ending.product, goods.instrument)
     waits = goods if call.leave or is_stopped(moment, place) else None
-    if waits is not None:
-        units, there = deliverable.quantity * goods.units, free_of(moment, desk.account, goods.instrument)
-        require(units <= there, HoldingsOutcome.insufficient_free_quantity, f"{desk.account}: {goods.instrument}")
     yield paid_in(call.account, account, house, parcel.amount)
     if waits is None:
         yield _moved(deliverable, goods.units, delivery, desk.account, place)

@@ -11,7 +11,7 @@ from counterfoil.law.outcome import require
 from counterfoil.modules.futures.booking import Balanced
 from counterfoil.modules.futures.defaults import DEFAULTS, Absorbed, DefaultConcluded, DefaultStatus
 from counterfoil.modules.futures.delivering import deliveries_of, matching_of, other_half
-from counterfoil.modules.futures.delivery import DELIVERIES, Failing, Goods, ParcelStatus
+from counterfoil.modules.futures.delivery import DELIVERIES, DESKS, Failing, Goods, ParcelStatus
 from counterfoil.modules.futures.delivery_events import Allotted, MatchingConcluded
 from counterfoil.modules.futures.events import DayClosed, DayOpened, SettlementFixed
 from counterfoil.modules.futures.expiry import ENDINGS, Ended
@@ -19,12 +19,14 @@ from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS, End, Trad
 from counterfoil.modules.futures.give_ups_law import leaves
 from counterfoil.modules.futures.handing_in import BATCHES, BatchHandedIn
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.parcel_events import Compensated, Credited, OfParcel
+from counterfoil.modules.futures.parcel_events import Compensated, Credited, OfParcel, Taken
 from counterfoil.modules.futures.positions import TRADINGS
 from counterfoil.modules.futures.reckoning import collectable, is_stopped
 from counterfoil.modules.futures.records import DAYS, MARGIN_ACCOUNTS, MEMBERS, ROLLS
 from counterfoil.modules.futures.stress import STRESS, FundSized, MemberLeft, ShareRefunded, Weight
 from counterfoil.modules.futures.stressing import figures
+from counterfoil.modules.holdings.outcomes import HoldingsOutcome
+from counterfoil.modules.holdings.records import free_of
 from counterfoil.primitives.types import AccountId
 
 Written = tuple[int, int, Goods | None, Failing]
@@ -110,6 +112,14 @@ def as_the_rule_says(event: MatchingConcluded, moment: Whole) -> None:
         require(said == due[delivery.account], FuturesOutcome.not_the_matching, told)
 
 
+def goods_are_there(event: Taken, moment: Whole) -> None:
+    """Nobody pays for goods that wait, and that an order keeps at the desk."""
+    if event.waits is not None:
+        desk = known(moment, DESKS, event.house).account
+        there = free_of(moment, desk, event.instrument)
+        require(event.quantity <= there, HoldingsOutcome.insufficient_free_quantity, f"{desk}: {event.instrument}")
+
+
 def the_buyer_paid(event: Credited, moment: Whole) -> None:
     """The other side of the parcel has the goods, and the house its money."""
     _require_other(event, moment, ParcelStatus.delivered)
@@ -184,6 +194,7 @@ LIMITS: Final[dict[type[EventData], Limit]] = {
     Ended: all_is_over,
     Allotted: nothing_is_open,
     MatchingConcluded: as_the_rule_says,
+    Taken: goods_are_there,
     Credited: the_buyer_paid,
     Compensated: the_other_failed,
     BatchHandedIn: is_new,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from counterfoil.modules.futures.positions import Direction, Offset
 from counterfoil.node.futures.statement import PositionStatement, Statement
+from counterfoil.primitives.types import Quantity
 
 
 def broken(statement: Statement) -> list[str]:
@@ -12,14 +13,41 @@ def broken(statement: Statement) -> list[str]:
     settled = statement.settled
     gained, fees = settled.variation, sum(one.line.fees for one in statement.positions)
     comes_to = settled.before + settled.deposited - settled.withdrawn + gained - settled.fees
+    comes_to += sum(one.amount for one in statement.deliveries) if statement.delivers_only else 0
+    margin, called = settled.margin, settled.called
+    if not statement.delivers_only:  # else both are of another day
+        margin = Quantity(_margin(statement.positions))
+        called = Quantity(max(margin + settled.delivery_margin - comes_to, 0))
     sums = [
         ("CloseProfit + PositionProfit", statement.close_profit + statement.position_profit, gained),
         ("Commission", fees, settled.fees),
         ("Balance", comes_to, settled.balance),
-        ("Available", statement.available, settled.balance - settled.margin - settled.delivery_margin),
+        ("CurrMargin", margin, settled.margin),
+        ("Available", comes_to - margin - settled.delivery_margin, statement.available),
+        ("MarginCall", called, settled.called),
     ]
     found = [f"{name}: {one} is not {other}" for name, one, other in sums if one != other]
     return [*found, *(problem for one in statement.positions for problem in _of_position(one))]
+
+
+def _margin(positions: tuple[PositionStatement, ...]) -> int:
+    """Of lots at the settlement price by the rules of each side; or of the larger side of a product."""
+    sides: dict[str, list[tuple[int, int, bool]]] = {}
+    for one in positions:
+        long, short = (
+            _half_up(sum(line.lots for line in lines) * one.worth(1, abs(one.line.settlement)), one, long=is_long)
+            for lines, is_long in ((one.position.long, True), (one.position.short, False))
+        )
+        sides.setdefault(one.product.product, []).append((long, short, one.rules.larger_side))
+    total = 0
+    for listed in sides.values():
+        long, short = sum(one[0] for one in listed), sum(one[1] for one in listed)
+        total += max(long, short) if listed[-1][2] else long + short
+    return total
+
+
+def _half_up(worth: int, one: PositionStatement, *, long: bool) -> int:
+    return (2 * worth * one.rules.margin_ppm(one.position.hedge, long=long) + 1_000_000) // 2_000_000
 
 
 def _of_position(one: PositionStatement) -> Iterator[str]:
