@@ -88,6 +88,7 @@ BREACHES = {
     "futures.observe_index.not_in_the_window": breach("index/IX", "an index at noon"),
     "futures.offer.not_deliverable": breach("delivery/OF/m-bob", "offering what was withdrawn"),
     "futures.offer.more_than_units": asked("delivery/OF/m-bob", "bob", THREE),
+    "futures.take.paid_first": breach("delivery/BY/m-dan", "taking before what is owed is collected"),
     "futures.take.not_its_day": breach("delivery/PA/m-ann", "leaving goods on the day of payment"),
     "futures.withdraw_goods.not_deliverable": breach("deliverable/early/GONE", "withdrawing goods again"),
 }

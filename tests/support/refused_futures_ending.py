@@ -84,6 +84,7 @@ def hand(contract: str, account: str, instrument: str) -> s.HandOver:
     return s.HandOver(contract=contract, account=account, instrument=instrument)
 
 
+OWING: Final = s.Take(contract="BY", account="m-dan", number=1)
 UNCONCLUDED: Final = Outcome.matching_unconcluded
 TO_THE_DESK: Final = Transfer(sender="of-bob", receiver="desk", instrument="R7", quantity=1)
 MORE: Final = s.Allot(
@@ -192,6 +193,7 @@ EXCHANGE: Final = [
         "cat",
         UNCONCLUDED,
     ),
+    Row("taking before what is owed is collected", OWING, "cat", Outcome.paid_first),
     Row("leaving goods on the day of payment", s.Take(**PA, **ANN, number=2, leave=True), "cat", Outcome.not_its_day),
     Row("handing over of no delivery", hand("IX", "m-ann", "R1"), "cat", Outcome.no_delivery),
     Row("handing over before the matching stands", hand("LT", "m-dan", "R9"), "cat", UNCONCLUDED),

@@ -6,6 +6,7 @@ import pytest
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import delivery_calls as s
 from counterfoil.modules.futures import expiry_calls as e
+from counterfoil.modules.futures.outcomes import FuturesOutcome as Refusal
 from counterfoil.modules.futures.records import DAYS, HOUSES, MARGIN_ACCOUNTS, MarginAccount
 from counterfoil.modules.parties import calls as p
 from support.ending_floor import at_the_end
@@ -85,3 +86,11 @@ def test_who_is_suspended_is_credited_what_a_buyer_pays_for_its_goods(ledger: Le
         signed_by="ann",
     )
     assert margin_account(ledger, "bob").due == 2 * GOODS
+
+
+def test_what_is_owed_is_collected_before_goods_are_paid_for(ledger: Ledger) -> None:
+    """Whoever calls first decides nothing: Dan's debt comes before his goods, and then they are his."""
+    takes = s.Take(contract="BY", account="m-dan", number=1)
+    assert ledger.submit(takes, signed_by="ann").outcome is Refusal.paid_first
+    ledger.do(c.Collect(account="m-dan"), takes, signed_by="ann")
+    assert ledger.holding("of-dan", "R10").free == 1

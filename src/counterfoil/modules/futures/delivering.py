@@ -98,7 +98,10 @@ def exchanges(view: View, ending: Ending) -> Iterator[Group]:
     """Goods against the money of who has it, and the seller's credit with it."""
     sellers = {parcel.number: one.account for one, parcel in _due(view, ending) if one.side is Direction.sold}
     for delivery, parcel in _due(view, ending):
-        if _is_bought(delivery, parcel) and collectable(view, _account(view, delivery)) >= parcel.amount:
+        if not _is_bought(delivery, parcel):
+            continue
+        account = _account(view, delivery)
+        if not account.owed and collectable(view, account) >= parcel.amount:
             buys = c.Take(**_about(delivery, parcel))
             yield [buys, c.Credit(contract=ending.contract, number=parcel.number, account=sellers[parcel.number])]
 

@@ -158,6 +158,8 @@ def take(call: c.Take, moment: Moment) -> Iterable[EventData]:
     goods, account = _goods_of(delivery, parcel, Direction.bought), known(moment, MARGIN_ACCOUNTS, call.account)
     place, desk = delivery.place, known(moment, DESKS, delivery.house)
     assert place is not None, "it wanted goods"
+    # Else whoever calls first would decide whether the same money pays a debt or for goods.
+    require(not account.owed, FuturesOutcome.paid_first, f"{call.account}: {account.owed} owed")
     require(not call.leave or _after(house, days), FuturesOutcome.not_its_day, f"{call.account}: {call.number}")
     deliverable = known(moment, DELIVERABLES, ending.product, goods.instrument)
     waits = goods if call.leave or is_stopped(moment, place) else None

@@ -240,11 +240,8 @@ class FuturesOutcome(Outcome):
         "The reason of a forced closing is not so, or a trade is none.",
         "强行平仓的理由不成立，或成交并非强行平仓。",
     )
-    expiry_unfinished = (
-        1131,
-        "Something of the contract is open, or to be delivered.",
-        "该合约仍有持仓或未完成的交割。",
-    )
+    expiry_unfinished = 1131, "Something of the contract is open, or to be delivered.", "该合约仍有持仓或未完成的交割。"
+    paid_first = 1132, "What it owes is collected before it pays for goods.", "账户的欠款须先收取，方可付款收货。"
     no_delivery_desk = (
         1133,
         "The house has no account for goods that are delivered.",

@@ -98,8 +98,10 @@ def collectable(view: Moment | View, account: MarginAccount) -> int:
 
 
 def payable(view: Moment | View, account: MarginAccount) -> int:
-    """What an account could pay for goods: what can be collected, and what it is due, which anybody has paid to it."""
-    return 0 if is_stopped(view, account.account) else collectable(view, account) + int(account.due)
+    """What an account could pay for goods: what is there, and what it is due, once what it owes is collected."""
+    if is_stopped(view, account.account):
+        return 0
+    return collectable(view, account) + int(account.due) - int(account.owed)
 
 
 def own_account_of(moment: Moment, house: str, member: PartyId) -> AccountId:
