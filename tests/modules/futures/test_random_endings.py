@@ -284,7 +284,7 @@ class Walk:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_every_fen_and_every_receipt_ends_where_the_twin_says(seed: int) -> None:
-    """Whether the house is late, whose account for goods is stopped when, and who asks first for what, changes nothing."""
+    """Whether the house is late, whose account for goods is stopped, and who asks first, changes nothing."""
     walk = Walk(seed)
     walk.trades()
     walk.says()
