@@ -95,6 +95,12 @@ def test_a_contract_from_its_last_day_to_its_end(metal, run, run_json):
     assert (told["futures.take"], told["futures.credit"], told["futures.pay"], told["ended"]) == (1, 1, 1, True)
     said = run_json("clearing", "statement", "m-alice", "--day", "2021-01-04", *where)
     assert [(one["Kind"], one["Volume"], one["Amount"]) for one in said["Deliveries"]] == [("expired", 1, 0.0)]
+    said = run_json("clearing", "statement", "m-alice", "--day", "2021-01-07", *where)
+    assert [(one["Kind"], one["Amount"]) for one in said["Deliveries"]] == [("taken", -1564863.0)]
+    assert round(said["PreBalance"] - said["Balance"], 2) == 1564863.0
+    assert (said["Positions"], said["DeliveryMargin"]) == ([], 0.0)
+    said = run_json("clearing", "statement", "m-bob", *where)
+    assert (said["TradingDay"], round(said["Balance"] - said["PreBalance"], 2)) == ("20210107", 1564863.0)
     assert "到期与交割" in run("clearing", "statement", "m-alice", "--day", "2021-01-04", *where).output
     said = run("clearing", "deliver", "CU2101", "--key", "ccp", *quiet, code=2).output
     assert "no trading day is open" in said

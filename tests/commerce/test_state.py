@@ -139,7 +139,7 @@ def test_bytes_that_are_no_record_are_an_error() -> None:
 
 @pytest.mark.parametrize("seed", range(50))
 def test_whatever_is_read_is_what_stands_there(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
-    """Reads, also of what is not there, between writes that are kept, given up, committed and forgotten."""
+    """Reader, also of what is not there, between writes that are kept, given up, committed and forgotten."""
     monkeypatch.setattr(state_module, "CACHE_RECORDS_MAX", 2)
     random, source, names = Random(seed), committed(a="0"), "abcd"
     state = State(source)

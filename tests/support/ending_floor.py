@@ -42,13 +42,20 @@ GOODS: Final = EndingRules(
 SLOW: Final = EndingRules(mode=EndingMode.in_goods, final=FinalMethod.last_settlement, schedule=Schedule(10, 20, 60))
 MEAN: Final = EndingRules(mode=EndingMode.in_cash, final=FinalMethod.whole_day_mean)
 DEAD_BOND: Final = Bond(DayNumber(START - 4_000), DayNumber(START - 100), Millionths(30_000), 1)
-LATER: Final = {"PA": 1, "FA": 1, "MA": 2, "OF": 3}
+LATER: Final = {"PA": 1, "FA": 1, "WA": 1, "LT": 1, "BY": 1, "MA": 2, "OF": 3}
 """Contract → trading days after the first on which it trades last; so on the last day one is paid, one is matched, and
-of one goods are offered."""
-SIDES: Final = {"OF": ("ann", "bob", "cat", "dan"), "FA": ("cat", "dan")}
+of one goods are offered; of another goods wait that nobody wanted, and of
+one the house is late with the matching; one is to be paid for by who owes something."""
+SIDES: Final = {
+    "OF": ("ann", "bob", "cat", "dan"),
+    "FA": ("cat", "dan"),
+    "WA": ("cat", "dan"),
+    "LT": ("cat", "dan"),
+    "BY": ("bob", "dan"),
+}
 PRICED: Final[Mapping[int, tuple[str, ...]]] = {
-    0: ("PA", "FA", "MA", "OF", "TR", "DONE", "SL", "PL"),
-    1: ("PA", "FA", "MA", "OF", "TR"),
+    0: ("PA", "FA", "WA", "LT", "BY", "MA", "OF", "TR", "DONE", "SL", "PL"),
+    1: ("PA", "FA", "WA", "LT", "BY", "MA", "OF", "TR"),
     2: ("MA", "OF", "TR"),
     3: ("OF", "TR"),
     4: ("TR", "WD", "IX"),
@@ -69,6 +76,9 @@ def at_the_end(ledger: Ledger) -> Ledger:
             trade(ledger, "OF", day, ("ann", "bob", AT, 10), ("dan", "cat", AT, 5))
             trade(ledger, "TR", day, ("ann", "bob", AT, 1), ("ann", "dan", AT, 1))
             trade(ledger, "FA", day, ("cat", "dan", AT, 5))
+            trade(ledger, "WA", day, ("cat", "dan", AT, 5))
+            trade(ledger, "LT", day, ("cat", "dan", AT, 5))
+            trade(ledger, "BY", day, ("dan", "bob", AT, 5))
         fix(ledger, dict.fromkeys(PRICED[after], AT))
         if day < LAST:
             settle(ledger)
@@ -105,12 +115,13 @@ def _listed(ledger: Ledger) -> None:
         "SCRAP": {"grade": "scrap"},
         "ODD": {"grade": "odd"},
     }
-    for name in ("R1", "R2", "R3", "R4", "R5", "R6", "R7", "OLD", "SCRAP", "ODD", "NEW"):
-        firm = "cat" if name == "R4" else "bob"
+    for name in ("R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "OLD", "SCRAP", "ODD", "GONE", "NEW"):
+        firm = {"R4": "cat", "R8": "dan", "R9": "dan"}.get(name, "bob")
         ledger.instrument(name, "depot", unique=True)
         ledger.issue(name, f"of-{firm}", 1, issuer=f"depot {firm}")
         if name != "NEW":
             ledger.do(s.AdmitGoods(instrument=name, product="early", **about.get(name, {})), signed_by="venue")
+    ledger.do(s.WithdrawGoods(instrument="GONE", product="early", reason="loaded out"), signed_by="venue")
 
 
 def _of_day(ledger: Ledger, after: int) -> None:
@@ -122,6 +133,10 @@ def _of_day(ledger: Ledger, after: int) -> None:
         ledger.do(offer("bob", Goods("R1"), Goods("R2"), contract="PA"), signed_by="bob")
         ledger.do(intend("ann", contract="PA"), signed_by="ann")
         ledger.do(intend("cat", contract="FA"), signed_by="cat")
+        ledger.do(offer("dan", Goods("R9"), contract="LT"), signed_by="dan")
+        ledger.do(offer("bob", Goods("R10"), contract="BY"), signed_by="bob")
+        ledger.do(intend("dan", contract="BY"), signed_by="dan")
+        ledger.do(offer("dan", Goods("R8"), contract="WA"), signed_by="dan")
     if after == 3:
         parcels = (
             s.ParcelGiven(number=1, lots=5, goods=Goods("R1")),
@@ -129,10 +144,24 @@ def _of_day(ledger: Ledger, after: int) -> None:
             s.ParcelGiven(number=3, lots=5, failing=Failing.seller),
         )
         both = (s.Allot(contract="PA", account=f"m-{name}", parcels=parcels) for name in ("ann", "bob"))
-        ledger.do(*both, signed_by="ccp")
+        ledger.do(*both, s.ConcludeMatching(contract="PA"), signed_by="ccp")
         failing = (s.ParcelGiven(number=1, lots=5, failing=Failing.seller),)
         ledger.do(
             *(s.Allot(contract="FA", account=f"m-{name}", parcels=failing) for name in ("cat", "dan")),
+            s.ConcludeMatching(contract="FA"),
+            signed_by="ccp",
+        )
+        bought = (s.ParcelGiven(number=1, lots=5, goods=Goods("R10")),)
+        ledger.do(
+            *(s.Allot(contract="BY", account=f"m-{name}", parcels=bought) for name in ("bob", "dan")),
+            s.ConcludeMatching(contract="BY"),
+            signed_by="ccp",
+        )
+        unwanted = (s.ParcelGiven(number=1, lots=5, failing=Failing.buyer),)
+        ledger.do(
+            *(s.Allot(contract="WA", account=f"m-{name}", parcels=unwanted) for name in ("cat", "dan")),
+            *(s.Allot(contract="LT", account=f"m-{name}", parcels=unwanted) for name in ("cat", "dan")),
+            s.ConcludeMatching(contract="WA"),
             signed_by="ccp",
         )
         ledger.do(offer("bob", Goods("R3"), contract="MA"), signed_by="bob")
@@ -150,6 +179,8 @@ def _friday(ledger: Ledger) -> None:
     ledger.do(offer("cat", Goods("R4"), contract="OF"), signed_by="cat")
     ledger.do(s.Take(contract="PA", account="m-ann", number=1), signed_by="ann")
     ledger.do(s.Credit(contract="PA", account="m-bob", number=1), signed_by="ann")
+    half = (s.ParcelGiven(number=1, lots=5, goods=Goods("R3")),)
+    ledger.do(s.Allot(contract="MA", account="m-ann", parcels=half), signed_by="ccp")
     ledger.do(product("other", IN_CASH), signed_by="ccp venue")
     _owing(ledger)
 

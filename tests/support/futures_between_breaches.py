@@ -52,7 +52,7 @@ BREACHES = {
     "futures.register_trade.not_its_side": breach(position("cat"), "an account of another"),
     "futures.give_up_trade.sides_apart": breach("give_up/fresh", "to oneself"),
     "futures.refuse_give_up.not_its_side": breach("give_up/offered", "turning down another's"),
-    "futures.carry.not_its_side": breach(position("cat"), "carrying for another"),
+    "futures.arriving.not_its_side": breach(position("cat"), "carrying for another"),
     "futures.leaving.not_its_side": breach(position("bob"), "letting go of a stranger's"),
     "futures.leaving.no_such_fill": breach("position/b-ann/BL/speculation", "letting go at another price"),
     "futures._standing.agreement_elsewhere": breach("give_up/refused", "taking what was turned down"),

@@ -4,15 +4,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from counterfoil.law.call import Call
 from counterfoil.law.dated import DAY_MS, day_of
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import delivery_calls as s
 from counterfoil.modules.futures import expiry_calls as e
+from counterfoil.modules.futures.delivering import matching_of
 from counterfoil.modules.futures.delivery import Goods
 from counterfoil.modules.futures.ending_rules import EndingMode, EndingRules, FinalMethod, Grade, Schedule
 from counterfoil.modules.futures.expiry import ENDINGS, Observed
 from counterfoil.modules.futures.positions import TRADINGS, Direction, Fill, Offset
-from counterfoil.modules.futures.queries import matching_of
 from counterfoil.modules.futures.records import FUTURES, HOUSES, MARGIN_ACCOUNTS, PRODUCTS, Session
 from counterfoil.modules.instruments.records import InstrumentKind
 from counterfoil.modules.parties.records import Role
@@ -175,16 +176,17 @@ def intend(firm: str, grade: str = "", contract: str = "CU", **changed: Any) -> 
     return s.Intend(contract=contract, grade=grade, **{**about, **changed})
 
 
-def allotments(ledger: Ledger, contract: str) -> list[s.Allot]:
-    """What the rule brings, account by account."""
+def allotments(ledger: Ledger, contract: str) -> list[Call]:
+    """What the rule brings, account by account; and that it stands."""
     ending = ledger.state.read(ENDINGS, contract)
     assert ending is not None
     found: dict[AccountId, list[s.ParcelGiven]] = {}
-    for one in matching_of(ledger.state, contract, ending.rules.unit):
+    for one in matching_of(ledger.state, ending):
         given = s.ParcelGiven(number=one.number, lots=one.lots, goods=one.goods, failing=one.failing)
         for account in (one.seller, one.buyer):
             found.setdefault(account, []).append(given)
-    return [s.Allot(contract=contract, account=name, parcels=tuple(parcels)) for name, parcels in found.items()]
+    written = (s.Allot(contract=contract, account=name, parcels=tuple(parcels)) for name, parcels in found.items())
+    return [*written, s.ConcludeMatching(contract=contract)]
 
 
 def traded_out(ledger: Ledger, contract: str, *trades: tuple[str, str, int, int], settlement: int = AT) -> None:

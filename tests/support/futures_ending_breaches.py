@@ -58,7 +58,8 @@ WORLD = ended
 THREE: Final = offer("bob", Goods("R5"), Goods("R6"), Goods("R7"), contract="OF")
 DANS: Final = intend("dan", contract="OF")
 BREACHES = {
-    "futures._require_from.not_its_day": breach("delivery/OF/m-cat", "allotting too early"),
+    "futures._matching_now.not_its_day": breach("delivery/OF/m-cat", "allotting too early"),
+    "futures._parcel_of.matching_unconcluded": breach("delivery/LT/m-cat", "failing before the matching stands"),
     "futures._rules.ending_unordered": breach("product/fresh", "an ending in goods without a schedule"),
     "futures._said.not_its_day": asked(
         "delivery/TR/m-ann",
@@ -69,25 +70,32 @@ BREACHES = {
     "futures._said.said_already": asked("delivery/OF/m-dan", "dan", DANS, ("dan", DANS)),
     "futures._said.the_other_side": breach("delivery/OF/m-bob", "a seller that wants goods"),
     "futures.account_on.out_before_the_end": breach("position/m-pat/LA/speculation", "a person opens at the end"),
-    "futures.admit_goods.goods_contradict": breach("deliverable/NEW", "two of one receipt"),
-    "futures.allot.allotted_otherwise": breach("delivery/MA/m-ann", "allotting too few lots"),
+    "futures.admit_goods.goods_contradict": breach("deliverable/early/NEW", "two of one receipt"),
+    "futures.allot.allotted_otherwise": breach("delivery/MA/m-ann", "allotting too many lots"),
     "futures.allot.said_already": breach("delivery/PA/m-ann", "allotting twice"),
     "futures.book.not_forced": breach("position/m-bob/LA/speculation", "a forced closing that is none"),
     "futures.compensate.does_not_fail": breach("delivery/PA/m-bob", "making good who failed"),
+    "futures.conclude_matching.said_already": breach("ending/PA", "a matching that stands already"),
     "futures.end.ended_already": breach("ending/DONE", "an end twice"),
     "futures.expire.not_settled_yet": breach("account/m-bob", "expiry before the day is settled"),
     "futures.fail.does_not_fail": breach("delivery/PA/m-ann", "failing on the day of payment"),
     "futures.fix_final.price_missing": breach("ending/UN", "a final price before the last day's"),
     "futures.fix_final.price_needs_a_reason": asked("ending/WD", "ccp", final("WD", AT)),
+    "futures.hand_over.matching_unconcluded": breach("delivery/LT/m-dan", "handing over before the matching stands"),
     "futures.intend.not_deliverable": breach("delivery/OF/m-ann", "wanting another grade"),
     "futures.invoice_of.not_deliverable": breach("delivery/OF/m-bob", "offering what costs nothing"),
+    "futures.observe_index.final_price_fixed": breach("index/DONE", "an index after the final price"),
     "futures.observe_index.not_in_the_window": breach("index/IX", "an index at noon"),
+    "futures.offer.not_deliverable": breach("delivery/OF/m-bob", "offering what was withdrawn"),
     "futures.offer.more_than_units": asked("delivery/OF/m-bob", "bob", THREE),
-    "futures.settle.paid_first": breach("account/m-dan", "settling before what a delivery cost is collected"),
+    "futures.take.paid_first": breach("delivery/BY/m-dan", "taking before what is owed is collected"),
+    "futures.take.not_its_day": breach("delivery/PA/m-ann", "leaving goods on the day of payment"),
+    "futures.withdraw_goods.not_deliverable": breach("deliverable/early/GONE", "withdrawing goods again"),
 }
 NO_CALL: Final = "the law's own calls cause no such movement"
 UNCOVERED = {
     "futures.Delivery.grants.consent_missing": NO_CALL,
     "futures.Desk.grants.consent_missing": NO_CALL,
+    "futures.hand_over.nothing_waits": "no event moves no units",
     "futures.fix_final.not_over_yet": "the settlement price of the last day is not there either",
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reads the laws' own text: whom an event asks and for what, and by which fields of a call that is said of it.
+"""Reader the laws' own text: whom an event asks and for what, and by which fields of a call that is said of it.
 
 Where a law goes one of two ways, what it asks on each is one of two: they stand beside each other, joined by *or*.
 """

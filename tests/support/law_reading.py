@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reads the laws' own text: which events a call can cause, which tables an event touches.
+"""Reader the laws' own text: which events a call can cause, which tables an event touches.
 
 A law says these things by naming them, and what it names is found here, through the functions that it calls. So a new
 module is described without a line anywhere else.

@@ -117,12 +117,12 @@ def events_page() -> str:
                 f"- Caused by: {_links('calls.md', causes.get(event.type, ())) or _uncalled(event)}",
                 f"- Touches: {_links('records.md', [table.prefix for table in touched_by(event)])}",
                 *([f"- Asks: {'; '.join(asks)}"] if asks else []),
-                f"- Reads: {words.en}",
+                f"- Reader: {words.en}",
                 f"- 读作：{words.zh}\n",
             ]
     lines += ["## The machine\n", "### `transaction.rejected`\n", _REJECTED]
     rejected = laws().vocabulary.sentences["transaction.rejected"]
-    lines += [f"- Reads: {rejected.en}", f"- 读作：{rejected.zh}\n"]
+    lines += [f"- Reader: {rejected.en}", f"- 读作：{rejected.zh}\n"]
     lines += _shapes(event for law in ordered_laws() for event in law.events)
     return "\n".join(lines)
 

@@ -12,17 +12,21 @@ from counterfoil.law.event import Movement
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import delivery_calls as s
 from counterfoil.modules.futures import expiry_calls as e
-from counterfoil.modules.futures.delivery import DELIVERIES, DESKS, INVOICES, Bond, Failing, Goods
+from counterfoil.modules.futures.delivery import DELIVERIES, DESKS, HALVES, INVOICES, Bond, Failing, Goods
+from counterfoil.modules.futures.delivery_law import take
 from counterfoil.modules.futures.expiry import INDEXES, Index
 from counterfoil.modules.futures.outcomes import FuturesOutcome as Outcome
 from counterfoil.modules.futures.trade_policy import ForceCloseReason
+from counterfoil.modules.holdings.calls import Transfer
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
+from counterfoil.modules.holdings.records import HOLDINGS
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome as Instruments
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
+from counterfoil.modules.parties.records import ACCOUNTS, Standing
 from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, Millionths, Quantity, RecordPath
 from support.ending_floor import GOODS, at_the_end
 from support.futures_acts import _moving
-from support.futures_ending import AT, LAST, fill, intend, observed, offer, product
+from support.futures_ending import AT, IN_CASH, LAST, START, fill, intend, observed, offer, product
 from support.ledger import Ledger
 from support.market import Row
 from support.refused_by_records import Act, _created, _known
@@ -68,10 +72,32 @@ def allot(contract: str, account: str, *parcels: tuple[int, int, str | None, Fai
     return s.Allot(contract=contract, account=account, parcels=given)
 
 
+def gone(instrument: str, product: str = "early") -> s.WithdrawGoods:
+    return s.WithdrawGoods(instrument=instrument, product=product, reason="loaded out")
+
+
+def concludes(contract: str) -> s.ConcludeMatching:
+    return s.ConcludeMatching(contract=contract)
+
+
+def hand(contract: str, account: str, instrument: str) -> s.HandOver:
+    return s.HandOver(contract=contract, account=account, instrument=instrument)
+
+
+OWING: Final = s.Take(contract="BY", account="m-dan", number=1)
+UNCONCLUDED: Final = Outcome.matching_unconcluded
+TO_THE_DESK: Final = Transfer(sender="of-bob", receiver="desk", instrument="R7", quantity=1)
+MORE: Final = s.Allot(
+    contract="MA", account="m-ann", parcels=(s.ParcelGiven(number=2, lots=1, failing=Failing.seller),), more=True
+)
 NO_SIDE, SELLER, BUYER = Failing.no_side, Failing.seller, Failing.buyer
 FORCED: Final = ForceCloseReason.lack_deposit
+FINER: Final = product("fresh", replace(IN_CASH, final_decimals=3))
+COARSER: Final = product("fresh", replace(IN_CASH, final_decimals=0), decimals=1)
 RULES: Final = [
     Row("an ending in goods without a schedule", product("fresh", TWO), "ccp venue", Outcome.ending_unordered),
+    Row("a final price of which a lot is no whole", FINER, "ccp venue", Outcome.ending_unordered),
+    Row("a final price coarser than trades", COARSER, "ccp venue", Outcome.ending_unordered),
     Row("a person opens at the end", book("m-pat"), "venue", Outcome.out_before_the_end),
     Row("forced without a call", book("m-bob", forced_for=FORCED, offset="forced"), "venue", Outcome.not_forced),
     Row(
@@ -85,6 +111,7 @@ EXPIRY: Final = [
     Row("an index of nothing", observed("none", 1), "venue", Outcome.unknown_futures),
     Row("an index at noon", observed("IX", 1, since=720), "venue", Outcome.not_in_the_window),
     Row("an index by another", observed("IX", 1), "ccp", Parties.not_authorised),
+    Row("an index after the final price", observed("DONE", 1, day=START), "venue", Outcome.final_price_fixed),
     Row("a final price of nothing", final("none"), "ccp", Outcome.unknown_futures),
     Row("a final price while it trades", final("LA", AT, "soon"), "ccp", Outcome.not_over_yet),
     Row("a final price before the last day's", final("UN", AT, "soon"), "ccp", Outcome.price_missing),
@@ -103,7 +130,6 @@ EXPIRY: Final = [
     Row("an end twice", e.End(contract="DONE"), "cat", Outcome.ended_already),
     Row("an end while it is open", e.End(contract="TR"), "cat", Outcome.expiry_unfinished),
     Row("an end while it is delivered", e.End(contract="PA"), "cat", Outcome.expiry_unfinished),
-    Row("settling before what a delivery cost is collected", c.Settle(account="m-dan"), "cat", Outcome.paid_first),
 ]
 GOODS_ROWS: Final = [
     Row("a desk of no house", s.OpenDesk(house="none", account="d2"), "ccp", Outcome.unknown_house),
@@ -115,6 +141,11 @@ GOODS_ROWS: Final = [
     Row("a bond that matures first", admit(bond=BACKWARDS), "venue", Outcome.goods_contradict),
     Row("goods by another", admit(), "depot", Parties.not_authorised),
     Row("goods that are admitted", admit("R1"), "venue", Outcome.deliverable_exists),
+    Row("withdrawing what is no goods", gone("NEW"), "venue", Outcome.not_deliverable),
+    Row("withdrawing goods again", gone("GONE"), "venue", Outcome.not_deliverable),
+    Row("withdrawing goods of another product", gone("R1", "other"), "venue", Outcome.not_deliverable),
+    Row("withdrawing goods by another", gone("R7"), "depot", Parties.not_authorised),
+    Row("the house brings goods to its desk", TO_THE_DESK, "bob ccp", Parties.moved_by_record),
 ]
 SAYING: Final = [
     Row("offering nothing that ended", of("IX"), "bob", Outcome.no_delivery),
@@ -128,6 +159,7 @@ SAYING: Final = [
         Outcome.more_than_units,
     ),
     Row("offering what is no goods", of("OF", "NEW"), "bob", Outcome.not_deliverable),
+    Row("offering what was withdrawn", of("OF", "GONE"), "bob", Outcome.not_deliverable),
     Row("offering another grade", of("OF", "ODD"), "bob", Outcome.not_deliverable),
     Row("offering what costs nothing", of("OF", "SCRAP"), "bob", Outcome.not_deliverable),
     Row("offering a bond that is over", of("OF", "OLD"), "bob", Outcome.not_deliverable),
@@ -143,11 +175,29 @@ EXCHANGE: Final = [
     Row("allotting to nobody", allot("IX", "m-ann", (1, 5, "R3", NO_SIDE)), "ccp", Outcome.no_delivery),
     Row("allotting too early", allot("OF", "m-cat", (1, 5, "R4", NO_SIDE)), "ccp", Outcome.not_its_day),
     Row("allotting twice", allot("PA", "m-ann", (1, 15, None, SELLER)), "ccp", Outcome.said_already),
-    Row("allotting too few lots", allot("MA", "m-ann", (1, 4, "R3", NO_SIDE)), "ccp", Outcome.allotted_otherwise),
+    Row("allotting too many lots", allot("MA", "m-ann", (1, 6, "R3", NO_SIDE)), "ccp", Outcome.allotted_otherwise),
     Row("goods where somebody fails", allot("MA", "m-ann", (1, 5, "R3", BUYER)), "ccp", Outcome.allotted_otherwise),
     Row("goods not offered", allot("MA", "m-bob", (1, 5, "R5", NO_SIDE)), "ccp", Outcome.allotted_otherwise),
-    Row("another number", allot("MA", "m-ann", (2, 5, "R3", NO_SIDE)), "ccp", Outcome.not_the_matching),
+    Row("more lots than there are", MORE, "ccp", Outcome.allotted_otherwise),
+    Row("allotting while some are open", allot("TR", "m-ann", (1, 1, None, SELLER)), "ccp", Outcome.no_delivery),
     Row("allotted by another", allot("MA", "m-ann", (1, 5, "R3", NO_SIDE)), "venue", Parties.not_authorised),
+    Row("a matching of nothing", concludes("IX"), "ccp", Outcome.final_price_missing),
+    Row("a matching that stands already", concludes("PA"), "ccp", Outcome.said_already),
+    Row("a matching too early", concludes("OF"), "ccp", Outcome.not_its_day),
+    Row("a matching by another", concludes("MA"), "venue", Parties.not_authorised),
+    Row("a matching of which a half lacks", concludes("MA"), "ccp", Outcome.not_the_matching),
+    Row("taking before the matching stands", s.Take(contract="MA", number=1, **ANN), "cat", UNCONCLUDED),
+    Row(
+        "failing before the matching stands",
+        s.Fail(contract="LT", account="m-cat", number=1),
+        "cat",
+        UNCONCLUDED,
+    ),
+    Row("taking before what is owed is collected", OWING, "cat", Outcome.paid_first),
+    Row("leaving goods on the day of payment", s.Take(**PA, **ANN, number=2, leave=True), "cat", Outcome.not_its_day),
+    Row("handing over of no delivery", hand("IX", "m-ann", "R1"), "cat", Outcome.no_delivery),
+    Row("handing over before the matching stands", hand("LT", "m-dan", "R9"), "cat", UNCONCLUDED),
+    Row("handing over what does not wait", hand("PA", "m-ann", "R1"), "cat", Outcome.nothing_waits),
     Row("taking of no delivery", s.Take(contract="IX", number=1, **ANN), "cat", Outcome.no_delivery),
     Row("taking again", s.Take(**PA, **ANN, number=1), "cat", Outcome.no_such_parcel),
     Row("taking what was never offered", s.Take(**PA, **ANN, number=3), "cat", Outcome.the_other_side),
@@ -174,12 +224,25 @@ def _indexed() -> Callable[[Context], Any]:
     return act
 
 
+def _frozen_and_stopped(ctx: Context) -> Any:
+    """Ann's account for goods is stopped, and what she bought is frozen at the desk."""
+    account, holding = ctx.state.read(ACCOUNTS, "of-ann"), ctx.state.read(HOLDINGS, "desk", "R2")
+    assert account is not None and holding is not None
+    ctx.state.write(ACCOUNTS.path("of-ann"), replace(account, status=Standing.suspended))
+    frozen = replace(holding, free=Quantity(0), frozen=Quantity(1))
+    ctx.state.write(HOLDINGS.path("desk", "R2"), frozen)
+    for event in take(s.Take(**PA, **ANN, number=2), ctx):
+        ctx.cause(event)
+
+
 DOING: Final = "futures/delivery/PA/m-bob"
 ACTS: Final = [
     Act("an index once more", _indexed(), Outcome.index_exists),
     Act("a house without a desk", _known(DESKS, "none"), Outcome.no_delivery_desk),
     Act("a delivery once more", _created(DELIVERIES, "PA", "m-ann"), Outcome.delivery_exists),
+    Act("paying for goods that are frozen at the desk", _frozen_and_stopped, Holdings.insufficient_free_quantity),
     Act("an invoice that never was", _known(INVOICES, "PA", "m-ann", "9"), Outcome.no_invoice),
+    Act("a half once more", _created(HALVES, "PA", "1", "sold"), Outcome.half_over),
     Act("an invoice once more", _created(INVOICES, "PA", "m-ann", "1"), Outcome.invoice_exists),
     Act(
         "a desk that gives by another's doing",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reads the golden files and loads their generators."""
+"""Reader the golden files and loads their generators."""
 
 import importlib.util
 import json

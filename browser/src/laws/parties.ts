@@ -184,7 +184,7 @@ export const parties: Rules = {
         const custodian = data["custodian"] as string | null;
         demandStanding(moment, holder);
         if (data["moved_by"] === undefined) demandNoCouncil(moment, holder);
-        require(data["incoming"] !== "record", "an account into which a record must bring things");
+        require(data["incoming"] !== "record" || data["moved_by"] !== undefined, "an account into which a record must bring things");
         require((data["outgoing"] === "record") === (data["moved_by"] !== undefined), "an account that waits for a record that is not there");
         if (custodian === null) demandConsent(moment, holder);
         else demandRole(moment, custodian, ...KEEPERS);

@@ -38,7 +38,7 @@ _VOTED: Final = {"yes": "in_favour", "for": "in_favour", "no": "against"}
 
 
 class FieldReader:
-    """Reads one text for one field; ``find_key`` knows keys by name, ``now`` is what ``+7d`` counts from."""
+    """Reader one text for one field; ``find_key`` knows keys by name, ``now`` is what ``+7d`` counts from."""
 
     def __init__(self, find_key: FindKey, now: "Callable[[], Timestamp]") -> None:
         self._find_key = find_key

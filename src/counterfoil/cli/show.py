@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``counterfoil show``: what is on a chain. Reads only, and needs no key."""
+"""``counterfoil show``: what is on a chain. Reader only, and needs no key."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -26,7 +26,7 @@ CACHED_TILES_MAX: Final = 1_024
 
 
 class TileStore:
-    """Reads and writes the files of one log. Reading asks for a tree size, because it decides partial widths."""
+    """Reader and writes the files of one log. Reading asks for a tree size, because it decides partial widths."""
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory

@@ -21,7 +21,7 @@ from counterfoil.law.called import Calling
 from counterfoil.law.claim import ClaimLaw
 from counterfoil.law.event import EventData, FollowingEvent
 from counterfoil.law.fields import counted_in, fields_made_of, forms_of, measures_of, sums_of
-from counterfoil.law.moment import NOBODY, Moment, Spoken
+from counterfoil.law.moment import NOBODY, Moment, Reader, Spoken
 from counterfoil.law.outcome import MachineOutcome, Outcome, Refused
 from counterfoil.law.program import Running
 from counterfoil.law.table import R, Table, table_prefix
@@ -73,10 +73,8 @@ def under(feature: str, moves: Mapping[type[Call], Moves]) -> dict[type[Call], R
     return {call: Rule(does, feature) for call, does in moves.items()}
 
 
-class View(Protocol):
+class View(Reader, Protocol):
     """Read-only access to the whole state, as limits, queries and invariants need it."""
-
-    def read(self, table: Table[R], *parts: str) -> R | None: ...
 
     def find(self, path: RecordPath) -> msgspec.Struct | None:
         """The record at a path of any known table, or None."""

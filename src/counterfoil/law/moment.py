@@ -41,7 +41,15 @@ class Spoken(NamedTuple):
 NOBODY: Final = Spoken()
 
 
-class Moment(Protocol):
+class Reader(Protocol):
+    """Whoever can tell what stands on record: a moment, or a view of the whole state."""
+
+    def read(self, table: Table[R], *parts: str) -> R | None:
+        """The record at ``table/parts…`` as of now, or None."""
+        ...
+
+
+class Moment(Reader, Protocol):
     """What a law may ask. ``call`` is the name of the call that runs, such as ``holdings.transfer``."""
 
     @property
@@ -52,10 +60,6 @@ class Moment(Protocol):
     def time(self) -> Timestamp: ...
     @property
     def call(self) -> str: ...
-
-    def read(self, table: Table[R], *parts: str) -> R | None:
-        """The record at ``table/parts…`` as of now, or None."""
-        ...
 
     def find(self, path: RecordPath) -> msgspec.Struct | None:
         """The record at a path of any known table as of now, or None."""
@@ -76,13 +80,7 @@ class Moment(Protocol):
         ...
 
 
-class Reads(Protocol):
-    """All that looking up a record takes: a moment's, or a view's."""
-
-    def read(self, table: Table[R], *parts: str) -> R | None: ...
-
-
-def known(moment: Reads, table: Table[R], *parts: str) -> R:
+def known(moment: Reader, table: Table[R], *parts: str) -> R:
     """The record, which must be there; Refused with the table's ``unknown`` when it is not."""
     record = moment.read(table, *parts)
     if record is None:

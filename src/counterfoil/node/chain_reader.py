@@ -35,7 +35,7 @@ INDEX_MAX: Final = 2**32 - 1
 
 
 class ChainReader:
-    """Reads a block log and its state store. Heights are of committed blocks."""
+    """Reader a block log and its state store. Heights are of committed blocks."""
 
     def __init__(self, chain: ChainId, block_log: BlockLog, store: StateStore) -> None:
         self.chain = chain

@@ -17,7 +17,7 @@ AskPassphrase = Callable[[], str | None]
 
 
 class Keyring:
-    """Reads each key file once. Deriving a key from the passphrase is slow on purpose."""
+    """Reader each key file once. Deriving a key from the passphrase is slow on purpose."""
 
     def __init__(self, directory: Path, ask: AskPassphrase) -> None:
         self._directory = directory

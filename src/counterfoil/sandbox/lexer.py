@@ -41,7 +41,7 @@ def lexed(source: str) -> None:
 
 
 class Lexer:
-    """Reads a source letter by letter and word by word; the first that is not of the dialect ends it."""
+    """Reader a source letter by letter and word by word; the first that is not of the dialect ends it."""
 
     def __init__(self, source: str) -> None:
         self.source = source

@@ -19,9 +19,10 @@ SIDES = {
     "futures/delivery/PA/m-bob": "ann",
     "futures/invoice/PA/m-bob/1": "ann",
     "futures/account/m-bob": "ann",
+    "futures/delivery/WA/m-dan": "cat",
 }
 """record → who was on the other side"""
-SHARED = ("futures/ending/PA", "futures/deliverable/R1", "futures/desk/CC")
+SHARED = ("futures/ending/PA", "futures/deliverable/early/R1", "futures/desk/CC")
 PATHS = (*SIDES, *SHARED)
 Told = tuple[World, dict[str, Package]]
 
@@ -37,6 +38,7 @@ def told() -> Told:
     world.do("cat", calls=[call("end", contract="PA")])
     world.do("cat", calls=[call("pay", account="m-ann")])
     world.do("cat", calls=[call("settle", account="m-bob")])
+    world.do("bob", calls=[call("hand_over", contract="WA", account="m-dan", instrument="R8")])
     world.block()
     collector = Collector(world, world.publish())
     return world, {path: collector.record(RecordPath(path)) for path in PATHS}
@@ -52,7 +54,8 @@ SWAPS = (
     (b'"lots":5', b'"lots":6'),
     (b'"instrument":"R1"', b'"instrument":"R2"'),
     (b'"collected":', b'"collected":1'),
-    (b'"offers_on":', b'"offers_on":1'),
+    (b'"counts_from":', b'"counts_from":1'),
+    (b'"kept":0', b'"kept":1'),
     (b'"computed":true', b'"computed":false'),
 )
 
@@ -82,6 +85,20 @@ def test_nobody_sees_who_was_on_the_other_side(told: Told, path: str, other: str
     assert b'"m-' + other.encode() not in shown
     assert b"/m-" + other.encode() not in shown
     assert b"of-" + other.encode() not in shown
+
+
+def test_goods_that_wait_show_the_buyer_and_not_who_offered_them() -> None:
+    """Ann's account for goods is stopped: she pays, they wait at the desk, and her package names no seller."""
+    world = ended()
+    stop = {"call": "parties.suspend_account", "account": "of-ann", "by": "court", "reference": "order 4"}
+    world.do("court", calls=[stop])
+    world.do("cat", calls=[call("take", contract="PA", account="m-ann", number=2)])
+    world.block()
+    package = Collector(world, world.publish()).record(RecordPath("futures/delivery/PA/m-ann"))
+    assert verify_package(encode_package(package), world.trust()).verdict is Verdict.proved
+    shown = b"".join(one.event for one in package.events) + b"".join(one.line for one in package.calls)
+    assert b'"waits":{"instrument":"R2","units":1}' in shown
+    assert not [name for name in (b'"m-bob', b"/m-bob", b"of-bob") if name in shown]
 
 
 @pytest.mark.parametrize("path", SHARED)

@@ -62,11 +62,20 @@ def test_a_penalty_that_nothing_can_be_taken_for_is_owed_and_settled_over(ledger
     assert day is not None and after is not None and (after.due, after.owed) == (day.due, day.owed)
 
 
-def test_what_can_be_collected_is_collected_before_the_day_is_settled(ledger: Ledger) -> None:
-    """By itself: then the statement has the day's gain and loss alone."""
-    assert ledger.submit(c.Settle(account="m-dan"), signed_by="ann").outcome is Refusal.paid_first
-    ledger.do(c.Collect(account="m-dan"), c.Settle(account="m-dan"), signed_by="ann")
-    assert margin_account(ledger, "dan").owed == 0
+@pytest.mark.parametrize("before", [(), (c.Collect(account="m-dan"),)])
+def test_what_can_be_collected_is_collected_before_the_day_is_settled_or_with_it(
+    ledger: Ledger, before: tuple[c.Collect, ...]
+) -> None:
+    """In whichever order it is asked for, Dan ends with the same; his statement has the day's gain and loss alone."""
+    had, owed = ledger.holding("m-dan", "CNY").free, margin_account(ledger, "dan").owed
+    day = ledger.state.read(DAYS, "CC", str(LAST))
+    ledger.do(*before, c.Settle(account="m-dan"), signed_by="ann")
+    after = ledger.state.read(DAYS, "CC", str(LAST))
+    dan = margin_account(ledger, "dan")
+    assert owed == PENALTY and (dan.owed, dan.due, dan.balance, dan.held) == (0, 0, had - PENALTY, had - PENALTY)
+    assert ledger.holding("m-dan", "CNY").free == had - PENALTY
+    assert day is not None and after is not None
+    assert (day.owed - after.owed, day.variation, day.due) == (PENALTY, after.variation, after.due)
 
 
 def test_who_is_suspended_is_credited_what_a_buyer_pays_for_its_goods(ledger: Ledger) -> None:
@@ -77,3 +86,11 @@ def test_who_is_suspended_is_credited_what_a_buyer_pays_for_its_goods(ledger: Le
         signed_by="ann",
     )
     assert margin_account(ledger, "bob").due == 2 * GOODS
+
+
+def test_what_is_owed_is_collected_before_goods_are_paid_for(ledger: Ledger) -> None:
+    """Whoever calls first decides nothing: Dan's debt comes before his goods, and then they are his."""
+    takes = s.Take(contract="BY", account="m-dan", number=1)
+    assert ledger.submit(takes, signed_by="ann").outcome is Refusal.paid_first
+    ledger.do(c.Collect(account="m-dan"), takes, signed_by="ann")
+    assert ledger.holding("of-dan", "R10").free == 1

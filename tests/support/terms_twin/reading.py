@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reads a case of the public test format: terms become dates, cycles, fractions and strings by their name."""
+"""Reader a case of the public test format: terms become dates, cycles, fractions and strings by their name."""
 
 from datetime import datetime
 from fractions import Fraction

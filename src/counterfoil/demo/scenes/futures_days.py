@@ -13,10 +13,11 @@ from counterfoil.modules.futures import defaults_calls as d
 from counterfoil.modules.futures import delivery_calls as s
 from counterfoil.modules.futures import expiry_calls as e
 from counterfoil.modules.futures.defaults import DEFAULTS
+from counterfoil.modules.futures.delivering import matching_of
 from counterfoil.modules.futures.delivery import DELIVERIES, INVOICES, Goods
 from counterfoil.modules.futures.ending_rules import EndingMode, EndingRules, FinalMethod, Schedule
+from counterfoil.modules.futures.expiry import ENDINGS
 from counterfoil.modules.futures.positions import POSITIONS, Direction, Fill, Offset
-from counterfoil.modules.futures.queries import matching_of
 from counterfoil.modules.futures.records import DAYS, MARGIN_ACCOUNTS, Fee, Fees, HedgeFlag, Session
 from counterfoil.modules.holdings.calls import Issue
 from counterfoil.modules.instruments.calls import ChangeStatus, DefineInstrument
@@ -205,10 +206,14 @@ def _wheat_expires(stage: Stage) -> None:
 
 def _wheat_matched(stage: Stage) -> None:
     """What the published rule brings, to each of both alone."""
-    [one] = matching_of(stage.node.ledger.view, WHEAT, 1)
+    view = stage.node.ledger.view
+    ending = view.read(ENDINGS, WHEAT)
+    assert ending is not None, "its final price is fixed"
+    [one] = matching_of(view, ending)
     given = s.ParcelGiven(number=one.number, lots=one.lots, goods=one.goods, failing=one.failing)
     halves = (s.Allot(contract=WHEAT, account=account, parcels=(given,)) for account in (one.seller, one.buyer))
-    stage.do("the house writes to each what the matching of wheat brings it", *halves, by=[HOUSE])
+    stands = s.ConcludeMatching(contract=WHEAT)
+    stage.do("the house writes to each what the matching of wheat brings it", *halves, stands, by=[HOUSE])
 
 
 def _first(stage: Stage, day: DayNumber) -> None:

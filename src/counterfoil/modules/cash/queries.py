@@ -18,7 +18,7 @@ def usage(view: View, account: AccountId, instrument: InstrumentId) -> Usage:
 
 
 def vaults_of(view: View, instrument: InstrumentId) -> list[Vault]:
-    """The vaults of a currency, in order of accounts. Reads every vault of the chain."""
+    """The vaults of a currency, in order of accounts. Reader every vault of the chain."""
     return [vault for _, vault in view.rows(VAULTS) if vault.instrument == instrument]
 
 

@@ -326,7 +326,7 @@ def _is_forced(moment: Moment, call: c.Book, account: MarginAccount, floor: Floo
     if call.forced_for is ForceCloseReason.person_delivery:
         return floor.near_end and not account.delivers
     position = known(moment, POSITIONS, call.account, call.contract, call.hedge)
-    unit = 1 if floor.rules.ending is None else floor.rules.ending.unit
+    unit = 1 if floor.ending is None else floor.ending.unit
     return floor.near_end and bool(position.long_lots % unit or position.short_lots % unit)
 
 

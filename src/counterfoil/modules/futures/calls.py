@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Calls of the futures module. A batch of trades is many calls, one for each position: so each sees its own alone."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
@@ -14,7 +14,6 @@ from counterfoil.modules.futures.positions import Direction, Fill
 from counterfoil.modules.futures.records import (
     CLOSED_MAX,
     COUNTED,
-    SESSIONS_MAX,
     Amount,
     ClosingOrder,
     Fees,
@@ -38,6 +37,7 @@ from counterfoil.primitives.types import (
 )
 
 Rate = Annotated[Millionths, Meta(ge=0, le=1_000_000)]
+SESSIONS_MAX: Final = 8
 Days = Annotated[tuple[DayField, ...], Meta(max_length=CLOSED_MAX)]
 Sessions = Annotated[tuple[Session, ...], Meta(min_length=1, max_length=SESSIONS_MAX)]
 Limit = Annotated[int, Meta(ge=1, le=10**12)]

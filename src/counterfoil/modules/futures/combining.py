@@ -13,7 +13,7 @@ from msgspec import Meta
 
 from counterfoil.law.dated import in_force, scheduled
 from counterfoil.law.event import Consents, EventData, Touch
-from counterfoil.law.moment import Moment, Reads
+from counterfoil.law.moment import Moment, Reader
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.futures.combining_outcomes import CombiningOutcome
 from counterfoil.modules.futures.events import OfHouse
@@ -90,7 +90,7 @@ def credit_of(sides: Iterable[Sides], groups: Iterable[Combination]) -> int:
     return spared
 
 
-def combined(moment: Reads, house: House, sides: Iterable[Sides]) -> int:
+def combined(moment: Reader, house: House, sides: Iterable[Sides]) -> int:
     """The same, by the rules of the day that is open, or was last. Who has one side alone has nothing to pair."""
     there = tuple(sides)
     if not (any(one.unpaired[0] for one in there) and any(one.unpaired[1] for one in there)):

@@ -2,7 +2,9 @@
 """What is delivered, who delivers or takes it, and the invoice: a record for each account, which names no other.
 
 The house stands between seller and buyer here as in every trade. What sellers offer goes to the house's desk, and from
-there against the price to whom the matching says; so at every moment the house has the goods of a parcel or its money.
+there against the price to whom the matching says. Money waits for no goods: what its account cannot take yet, since it
+is stopped, waits at the desk, on the record of whose it is. Of goods that nobody offered the house has nothing, and
+only what it collects of who failed.
 """
 
 from enum import StrEnum
@@ -35,7 +37,7 @@ from counterfoil.primitives.types import (
 )
 
 GOODS_MAX: Final = 500
-"""Goods that one account offers, and parcels that it gives or takes, of one contract."""
+"""Goods that one account offers of one contract, and parcels that one call writes: of more it takes several."""
 
 
 class Bond(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
@@ -52,8 +54,8 @@ class Bond(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
 class Deliverable(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """That an instrument may be delivered into a product's contracts, and what it stands for there.
 
-    All that a delivery asks of goods is here. A unique instrument is a receipt for one delivery unit; a bond has as
-    many units as a delivery unit's face.
+    All that a delivery asks of goods is here; into another product it may be delivered as something else. A unique
+    instrument is a receipt for one delivery unit; a bond has as many units as a delivery unit's face.
     """
 
     instrument: InstrumentId
@@ -63,6 +65,8 @@ class Deliverable(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
     """of the instrument, for one delivery unit"""
     grade: str
     bond: Bond | None = None
+    barred: bool = False
+    """whether it is offered no more; what was offered before is delivered"""
 
 
 class Desk(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -150,6 +154,8 @@ class Delivery(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=T
     price: Price
     margin: Money
     """that is still held for it"""
+    waiting: tuple[Goods, ...] = ()
+    """at the desk, for its place: a seller's that nobody takes, a buyer's that are paid for"""
     place: AccountId | None = None
     """where its goods are, or go"""
     agreed_by: tuple[PartyId, ...] = ()
@@ -188,6 +194,10 @@ class Delivery(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=T
         changed = tuple(replace(one, status=status) if one.number == number else one for one in self.parcels)
         return replace(self, parcels=changed, margin=Quantity(margin))
 
+    def with_waiting(self, goods: Goods) -> "Delivery":
+        """After such goods came to wait for it at the desk."""
+        return replace(self, waiting=(*self.waiting, goods))
+
     def margin_without(self, number: int) -> int:
         """Held once a parcel is over: in proportion to the lots that are left, rounded down; at last nothing."""
         waiting = [one for one in self.parcels if one.status is ParcelStatus.undelivered]
@@ -224,13 +234,22 @@ class Invoice(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     amount: Money
 
 
+class Half(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """How a parcel ended for one side, written once: so the other side asks, and is told no account."""
+
+    status: ParcelStatus
+
+
 DESKS: Final = Table("futures/desk", Desk, FuturesOutcome.no_delivery_desk, FuturesOutcome.delivery_desk_exists)
 DELIVERABLES: Final = Table(
     "futures/deliverable", Deliverable, FuturesOutcome.not_deliverable, FuturesOutcome.deliverable_exists
 )
+"""product, instrument → what that is there"""
 DELIVERIES: Final = Table("futures/delivery", Delivery, FuturesOutcome.no_delivery, FuturesOutcome.delivery_exists)
 INVOICES: Final = Table("futures/invoice", Invoice, FuturesOutcome.no_invoice, FuturesOutcome.invoice_exists)
-TABLES: Final = (DESKS, DELIVERABLES, DELIVERIES, INVOICES)
+HALVES: Final = Table("futures/half", Half, FuturesOutcome.no_such_parcel, FuturesOutcome.half_over)
+"""contract, number, side → how it ended there"""
+TABLES: Final = (DESKS, DELIVERABLES, DELIVERIES, INVOICES, HALVES)
 
 
 def delivery_of(moment: Moment, contract: str, account: AccountId) -> Delivery:

@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from counterfoil.law.call import Call, NewId
+from counterfoil.law.call import Call, NewId, Reference
 from counterfoil.modules.futures.delivery import GOODS_MAX, Bond, Failing, Goods
 from counterfoil.modules.futures.records import Lots
 from counterfoil.primitives.types import AccountId, InstrumentId, PositiveQuantity
@@ -45,6 +45,14 @@ class AdmitGoods(Call, frozen=True, tag_field="call", tag="futures.admit_goods")
     bond: Bond | None = None
 
 
+class WithdrawGoods(Call, frozen=True, tag_field="call", tag="futures.withdraw_goods"):
+    """Let an instrument be offered no more into a product's contracts; by the venue. What was offered is delivered."""
+
+    instrument: InstrumentId
+    product: str
+    reason: Reference
+
+
 class Offer(Call, frozen=True, tag_field="call", tag="futures.offer"):
     """Name the goods that a seller delivers, which go to the house's desk; by its holder and whoever controls them."""
 
@@ -66,19 +74,46 @@ class Intend(Call, frozen=True, tag_field="call", tag="futures.intend"):
 
 
 class Allot(Call, frozen=True, tag_field="call", tag="futures.allot"):
-    """Write what the matching brings to one account; by the house. Goods that nobody takes go back."""
+    """Write what the matching brings to one account; by the house, which may write it anew until the matching stands.
+
+    Goods that nobody takes wait at the desk to go back.
+    """
 
     contract: str
     account: AccountId
     parcels: Annotated[tuple[ParcelGiven, ...], Meta(min_length=1, max_length=GOODS_MAX)]
+    more: bool = False
+    """whether they follow those that are written, which else they replace"""
+
+
+class ConcludeMatching(Call, frozen=True, tag_field="call", tag="futures.conclude_matching"):
+    """Say that the matching stands: all is written, to all accounts, as the published rule brings it; by the house.
+
+    Nothing is paid for before that, and nobody fails. The days for payment count from then.
+    """
+
+    contract: str
 
 
 class Take(Call, frozen=True, tag_field="call", tag="futures.take"):
-    """Exchange a parcel's goods against the buyer's money, on the day of payment or after it; by anybody."""
+    """Exchange a parcel's goods against the buyer's money, on the day of payment or after it; by anybody.
+
+    Where the account that they go to is stopped they wait at the desk, paid for, and are the buyer's.
+    """
 
     contract: str
     account: AccountId
     number: Number
+    leave: bool = False
+    """after the day of payment: leave them at the desk, whatever keeps that account from taking them"""
+
+
+class HandOver(Call, frozen=True, tag_field="call", tag="futures.hand_over"):
+    """Move goods that wait at the desk to the account where they go; by anybody."""
+
+    contract: str
+    account: AccountId
+    instrument: InstrumentId
 
 
 class Credit(Call, frozen=True, tag_field="call", tag="futures.credit"):
@@ -92,7 +127,7 @@ class Credit(Call, frozen=True, tag_field="call", tag="futures.credit"):
 class Fail(Call, frozen=True, tag_field="call", tag="futures.fail"):
     """Take the penalty from who does not do its part of a parcel; by anybody.
 
-    From the day of payment on where no goods were named or wanted; after it, where the buyer did not pay.
+    From the day of payment on where no goods were named or wanted; after it, where the buyer has less than the price.
     """
 
     contract: str
@@ -101,7 +136,7 @@ class Fail(Call, frozen=True, tag_field="call", tag="futures.fail"):
 
 
 class Compensate(Call, frozen=True, tag_field="call", tag="futures.compensate"):
-    """Let the other side of a parcel be due the penalty, and have its goods again; by anybody."""
+    """Let the other side of a parcel be due the penalty; its goods wait at the desk to go back; by anybody."""
 
     contract: str
     account: AccountId

@@ -13,29 +13,25 @@ from counterfoil.modules.futures.delivery import (
     DELIVERABLES,
     DELIVERIES,
     DESKS,
-    INVOICES,
     Bond,
     Deliverable,
     Delivery,
     Desk,
-    Failing,
     Goods,
-    Invoice,
     Parcel,
-    ParcelStatus,
 )
 from counterfoil.modules.futures.events import ByVenue, FuturesEvent, OfHouse
+from counterfoil.modules.futures.expiry import ENDINGS
 from counterfoil.modules.futures.positions import Direction
 from counterfoil.modules.futures.records import (
     DAYS,
     MARGIN_ACCOUNTS,
-    Amount,
     Lots,
     MarginAccount,
     Price,
     TradingDay,
 )
-from counterfoil.modules.instruments.records import Money, PositiveMoney
+from counterfoil.modules.instruments.records import Money
 from counterfoil.modules.parties.authority import require_party, signed_for, together
 from counterfoil.primitives.types import (
     AccountId,
@@ -85,7 +81,19 @@ class GoodsAdmitted(ByVenue, frozen=True):
             grade=self.grade,
             bond=self.bond,
         )
-        yield Changes(DELIVERABLES).create(goods, self.instrument)
+        yield Changes(DELIVERABLES).create(goods, self.product, self.instrument)
+
+
+class GoodsWithdrawn(ByVenue, frozen=True):
+    """An instrument is offered no more into a product's contracts."""
+
+    type: ClassVar[str] = "futures.goods_withdrawn"
+    object: ClassVar[ObjectClass] = ObjectClass.product
+    instrument: InstrumentId
+    reason: str
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield Changes(DELIVERABLES).replace(self.product, self.instrument, barred=True)
 
 
 class DeliveryBegun(FuturesEvent, frozen=True):
@@ -168,191 +176,61 @@ class Intended(_ByHolder, frozen=True):
 
 
 class Allotted(OfHouse, frozen=True):
-    """The house wrote what the matching brings to one account."""
+    """The house wrote what the matching brings to one account, or part of it."""
 
     type: ClassVar[str] = "futures.allotted"
     contract: str
     account: AccountId
     cash: InstrumentId
     parcels: tuple[Parcel, ...]
+    kept: int
+    """parcels that were written before, and that these follow"""
+    waiting: tuple[Goods, ...]
+    """offered, and, once all is written, taken by nobody"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _DELIVERIES.replace(self.contract, self.account, parcels=self.parcels)
+        def write(before: Delivery) -> Delivery:
+            return replace(before, parcels=(*before.parcels[: self.kept], *self.parcels), waiting=self.waiting)
+
+        yield _DELIVERIES.change(write, self.contract, self.account)
 
 
-class OfParcel(FuturesEvent, frozen=True):
-    """What ends a parcel for one of its sides."""
+class MatchingConcluded(OfHouse, frozen=True):
+    """All is allotted of a contract, as the rule brings it: from here on it is paid for, or made good."""
 
+    type: ClassVar[str] = "futures.matching_concluded"
+    contract: str
+    day: DayNumber
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield Changes(ENDINGS).replace(self.contract, concluded_on=self.day)
+
+
+class HandedOver(FuturesEvent, frozen=True):
+    """Goods that waited at the desk are where they go."""
+
+    type: ClassVar[str] = "futures.handed_over"
     contract: str
     account: AccountId
-    house: str
-    cash: InstrumentId
-    day: DayNumber
-    number: int
-    lots: Lots
-    margin: Money
-    """that is still held for the delivery"""
-    released: Money
-    over: bool
-    """whether it was the delivery's last"""
-
-    status: ClassVar[ParcelStatus]
-
-    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _DELIVERIES.change(
-            lambda before: before.with_parcel(self.number, self.status, int(self.margin)), self.contract, self.account
-        )
-        yield _ACCOUNTS.change(self._account, self.account)
-        yield _DAYS.change(self._day, self.house, str(self.day))
-
-    @property
-    def gained(self) -> int:
-        """What it brings the account, or, negative, costs it."""
-        raise NotImplementedError
-
-    def account_after(self, before: MarginAccount) -> MarginAccount:
-        """What it makes of the account's money."""
-        raise NotImplementedError
-
-    def day_after(self, before: TradingDay) -> TradingDay:
-        """What it makes of the day's sums."""
-        raise NotImplementedError
-
-    def _account(self, before: MarginAccount) -> MarginAccount:
-        left = tuple(one for one in before.delivering if not self.over or one != self.contract)
-        margin = Quantity(before.delivery_margin - self.released)
-        return self.account_after(replace(before, delivering=left, delivery_margin=margin))
-
-    def _day(self, before: TradingDay) -> TradingDay:
-        return self.day_after(before)
-
-
-class _Exchanged(OfParcel, frozen=True):
-    """Goods against money, for one side; with the invoice."""
-
-    status: ClassVar[ParcelStatus] = ParcelStatus.delivered
-    side: ClassVar[Direction]
     instrument: InstrumentId
     quantity: PositiveQuantity
-    price: Price
-    premium: Amount
-    factor: str
-    accrued: str
-    amount: PositiveMoney
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield from super().touches(moment, consents)
-        invoice = Invoice(
-            contract=self.contract,
-            account=self.account,
-            number=self.number,
-            side=self.side,
-            day=self.day,
-            cash=self.cash,
-            instrument=self.instrument,
-            quantity=self.quantity,
-            lots=self.lots,
-            price=self.price,
-            premium=self.premium,
-            factor=self.factor,
-            accrued=self.accrued,
-            amount=self.amount,
-        )
-        yield Changes(INVOICES).create(invoice, self.contract, self.account, str(self.number))
+        def without(before: Delivery) -> Delivery:
+            left = tuple(one for one in before.waiting if one.instrument != self.instrument)
+            return replace(before, waiting=left)
 
-
-class Taken(_Exchanged, frozen=True):
-    """A buyer paid for its goods, and has them."""
-
-    type: ClassVar[str] = "futures.taken"
-    side: ClassVar[Direction] = Direction.bought
-
-    @property
-    def gained(self) -> int:
-        return -int(self.amount)
-
-    def account_after(self, before: MarginAccount) -> MarginAccount:
-        return replace(before, balance=before.balance - self.amount, held=before.held - self.amount)
-
-    def day_after(self, before: TradingDay) -> TradingDay:
-        return replace(before, variation=before.variation - self.amount)
-
-
-class Credited(_Exchanged, frozen=True):
-    """A seller is due what the buyer paid for its goods."""
-
-    type: ClassVar[str] = "futures.credited"
-    side: ClassVar[Direction] = Direction.sold
-
-    @property
-    def gained(self) -> int:
-        return int(self.amount)
-
-    def account_after(self, before: MarginAccount) -> MarginAccount:
-        return replace(before, balance=before.balance + self.amount, due=Quantity(before.due + self.amount))
-
-    def day_after(self, before: TradingDay) -> TradingDay:
-        due = Quantity(before.due + self.amount)
-        return replace(before, variation=before.variation + self.amount, due=due)
-
-
-class Failed(OfParcel, frozen=True):
-    """A side did not do its part: it pays the penalty, or, where the other did not either, nothing."""
-
-    type: ClassVar[str] = "futures.failed"
-    object: ClassVar[ObjectClass] = ObjectClass.regulatory
-    status: ClassVar[ParcelStatus] = ParcelStatus.defaulted
-    failing: Failing
-    penalty: Money
-    collected: Money
-    owed: Money
-
-    @property
-    def gained(self) -> int:
-        return -int(self.penalty)
-
-    def account_after(self, before: MarginAccount) -> MarginAccount:
-        return replace(
-            before,
-            balance=before.balance - self.penalty,
-            held=before.held - self.collected,
-            owed=Quantity(before.owed + self.owed),
-        )
-
-    def day_after(self, before: TradingDay) -> TradingDay:
-        owed = Quantity(before.owed + self.owed)
-        return replace(before, variation=before.variation - self.penalty, owed=owed)
-
-
-class Compensated(OfParcel, frozen=True):
-    """A side did its part and the other did not: it is due the penalty, and has its goods again."""
-
-    type: ClassVar[str] = "futures.compensated"
-    object: ClassVar[ObjectClass] = ObjectClass.regulatory
-    status: ClassVar[ParcelStatus] = ParcelStatus.compensated
-    penalty: Money
-
-    @property
-    def gained(self) -> int:
-        return int(self.penalty)
-
-    def account_after(self, before: MarginAccount) -> MarginAccount:
-        return replace(before, balance=before.balance + self.penalty, due=Quantity(before.due + self.penalty))
-
-    def day_after(self, before: TradingDay) -> TradingDay:
-        due = Quantity(before.due + self.penalty)
-        return replace(before, variation=before.variation + self.penalty, due=due)
+        yield _DELIVERIES.change(without, self.contract, self.account)
 
 
 EVENTS: tuple[type[EventData], ...] = (
     DeskOpened,
     GoodsAdmitted,
+    GoodsWithdrawn,
     DeliveryBegun,
     Offered,
     Intended,
     Allotted,
-    Taken,
-    Credited,
-    Failed,
-    Compensated,
+    MatchingConcluded,
+    HandedOver,
 )

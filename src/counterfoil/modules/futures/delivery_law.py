@@ -2,7 +2,7 @@
 """The law of deliveries: offers and intentions, what the matching brought, goods against money, and who failed."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, Final
 
 from counterfoil.evidence.text import format_day
@@ -13,6 +13,7 @@ from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.futures import delivery_calls as c
 from counterfoil.modules.futures import delivery_events as e
+from counterfoil.modules.futures import parcel_events as ended
 from counterfoil.modules.futures.delivery import (
     DELIVERABLES,
     DESKS,
@@ -23,11 +24,12 @@ from counterfoil.modules.futures.delivery import (
     Parcel,
     delivery_of,
 )
+from counterfoil.modules.futures.delivery_days import DeliveryDays, days_of
 from counterfoil.modules.futures.expiry import ENDINGS, Ending
 from counterfoil.modules.futures.invoicing import Invoiced, invoice_of, penalty_of, quoted
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import Direction
-from counterfoil.modules.futures.reckoning import collectable
+from counterfoil.modules.futures.reckoning import collectable, is_stopped, payable
 from counterfoil.modules.futures.records import HOUSES, MARGIN_ACCOUNTS, PRODUCTS, House, MarginAccount
 from counterfoil.modules.futures.settling_law import paid_in
 from counterfoil.modules.holdings.events import Transferred
@@ -35,7 +37,7 @@ from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.parties.events import AccountOpened
 from counterfoil.modules.parties.records import Control
 from counterfoil.primitives.errors import InputError
-from counterfoil.primitives.types import AccountId, DayNumber, Quantity
+from counterfoil.primitives.types import AccountId, Quantity
 
 
 def open_desk(call: c.OpenDesk, moment: Moment) -> Iterable[EventData]:
@@ -44,7 +46,7 @@ def open_desk(call: c.OpenDesk, moment: Moment) -> Iterable[EventData]:
         account=account,
         holder=house.by,
         custodian=None,
-        incoming=Control.holder,
+        incoming=Control.record,
         outgoing=Control.record,
         moved_by=DESKS.path(call.house),
     )
@@ -71,6 +73,13 @@ def admit_goods(call: c.AdmitGoods, moment: Moment) -> Iterable[EventData]:
     )
 
 
+def withdraw_goods(call: c.WithdrawGoods, moment: Moment) -> Iterable[EventData]:
+    """It is not changed: what both sides of a parcel are invoiced rests on it."""
+    goods = known(moment, DELIVERABLES, call.product, call.instrument)
+    require(not goods.barred, FuturesOutcome.not_deliverable, call.instrument)
+    yield e.GoodsWithdrawn(product=call.product, instrument=call.instrument, reason=call.reason)
+
+
 def offer(call: c.Offer, moment: Moment) -> Iterable[EventData]:
     """Goods that the ledger moves to the desk cannot be offered twice, nor promised without being there."""
     delivery, ending, account = _said(moment, call.contract, call.account, Direction.sold)
@@ -79,8 +88,9 @@ def offer(call: c.Offer, moment: Moment) -> Iterable[EventData]:
     units = sum(one.units for one in call.offered)
     told = f"{call.account}: {units} of {delivery.units}"
     require(distinct and units <= delivery.units, FuturesOutcome.more_than_units, told)
-    goods = [known(moment, DELIVERABLES, one.instrument) for one in call.offered]
+    goods = [known(moment, DELIVERABLES, ending.product, one.instrument) for one in call.offered]
     for one, deliverable in zip(call.offered, goods, strict=True):
+        require(not deliverable.barred, FuturesOutcome.not_deliverable, one.instrument)
         invoice_of(ending, deliverable, one.units * ending.rules.unit)
     yield e.Offered(
         contract=call.contract,
@@ -112,55 +122,95 @@ def allot(call: c.Allot, moment: Moment) -> Iterable[EventData]:
     """What others offered and wanted is not read: that it is what the rule brings is vouched for by auditors."""
     delivery, ending = delivery_of(moment, call.contract, call.account), known(moment, ENDINGS, call.contract)
     house = known(moment, HOUSES, delivery.house)
-    _require_from(house, ending.matched_on, call.contract)
-    require(not delivery.parcels, FuturesOutcome.said_already, f"{call.contract} {call.account}")
-    lots = sum(one.lots for one in call.parcels)
-    numbers = [one.number for one in call.parcels]
-    own = lots == delivery.lots and numbers == sorted(set(numbers)) and _own_goods(delivery, call.parcels)
+    require(ending.concluded_on is None, FuturesOutcome.said_already, f"{call.contract} {call.account}")
+    _matching_now(house, ending)
+    before = delivery.parcels if call.more else ()
+    parcels = (*before, *(_parcel(moment, ending, one) for one in call.parcels))
+    lots, numbers = sum(one.lots for one in parcels), [one.number for one in parcels]
+    own = lots <= delivery.lots and numbers == sorted(set(numbers)) and _own_goods(delivery, parcels)
     require(own, FuturesOutcome.allotted_otherwise, f"{call.account}: {lots} of {delivery.lots} lots")
     yield e.Allotted(
         house=delivery.house,
         contract=call.contract,
         account=call.account,
         cash=delivery.cash,
-        parcels=tuple(_parcel(moment, ending, one) for one in call.parcels),
+        parcels=parcels[len(before) :],
+        kept=len(before),
+        waiting=_back(delivery, parcels) if lots == delivery.lots else (),
     )
-    yield from _back(moment, delivery, call.parcels)
+
+
+def conclude_matching(call: c.ConcludeMatching, moment: Moment) -> Iterable[EventData]:
+    """What is written is not read: auditors vouch for it."""
+    ending = known(moment, ENDINGS, call.contract)
+    house = known(moment, HOUSES, ending.house)
+    require(ending.concluded_on is None, FuturesOutcome.said_already, call.contract)
+    _matching_now(house, ending)
+    yield e.MatchingConcluded(house=ending.house, contract=call.contract, day=house.open_day)
 
 
 def take(call: c.Take, moment: Moment) -> Iterable[EventData]:
-    """Money to the house and goods from it, or neither."""
-    delivery, parcel, ending, house = _parcel_of(moment, call)
+    """Money to the house and goods from it, or neither; what the place of the goods cannot take is paid, and waits.
+
+    That it is there to wait is not read: what the desk has shows who offered it.
+    """
+    delivery, parcel, ending, house, days = _parcel_of(moment, call)
     goods, account = _goods_of(delivery, parcel, Direction.bought), known(moment, MARGIN_ACCOUNTS, call.account)
     place, desk = delivery.place, known(moment, DESKS, delivery.house)
     assert place is not None, "it wanted goods"
-    deliverable = known(moment, DELIVERABLES, goods.instrument)
+    # Else whoever calls first would decide whether the same money pays a debt or for goods.
+    require(not account.owed, FuturesOutcome.paid_first, f"{call.account}: {account.owed} owed")
+    require(not call.leave or _after(house, days), FuturesOutcome.not_its_day, f"{call.account}: {call.number}")
+    deliverable = known(moment, DELIVERABLES, ending.product, goods.instrument)
+    waits = goods if call.leave or is_stopped(moment, place) else None
     yield paid_in(call.account, account, house, parcel.amount)
-    yield _moved(deliverable, goods.units, delivery, desk.account, place)
-    yield e.Taken(**_exchanged(delivery, parcel, ending, house, deliverable))
+    if waits is None:
+        yield _moved(deliverable, goods.units, delivery, desk.account, place)
+    yield ended.Taken(**_exchanged(delivery, parcel, ending, house, deliverable), waits=waits)
+
+
+def hand_over(call: c.HandOver, moment: Moment) -> Iterable[EventData]:
+    """What an order or a stop keeps at the desk stays, and nothing waits for it."""
+    delivery, ending = delivery_of(moment, call.contract, call.account), known(moment, ENDINGS, call.contract)
+    require(ending.concluded_on is not None, FuturesOutcome.matching_unconcluded, call.contract)
+    units = _units(delivery.waiting)[call.instrument]
+    require(units > 0, FuturesOutcome.nothing_waits, f"{call.account}: {call.instrument}")
+    assert delivery.place is not None, "goods of it are there"
+    deliverable = known(moment, DELIVERABLES, ending.product, call.instrument)
+    desk = known(moment, DESKS, delivery.house)
+    yield _moved(deliverable, units, delivery, desk.account, delivery.place)
+    yield e.HandedOver(
+        contract=call.contract,
+        account=call.account,
+        instrument=call.instrument,
+        quantity=Quantity(deliverable.quantity * units),
+    )
 
 
 def credit(call: c.Credit, moment: Moment) -> Iterable[EventData]:
     """That the buyer paid is not read: it would show whose it is."""
-    delivery, parcel, ending, house = _parcel_of(moment, call)
+    delivery, parcel, ending, house, _ = _parcel_of(moment, call)
     goods = _goods_of(delivery, parcel, Direction.sold)
-    deliverable = known(moment, DELIVERABLES, goods.instrument)
-    yield e.Credited(**_exchanged(delivery, parcel, ending, house, deliverable))
+    deliverable = known(moment, DELIVERABLES, ending.product, goods.instrument)
+    yield ended.Credited(**_exchanged(delivery, parcel, ending, house, deliverable), waits=None)
 
 
 def fail(call: c.Fail, moment: Moment) -> Iterable[EventData]:
-    delivery, parcel, ending, house = _parcel_of(moment, call)
-    late = parcel.failing is Failing.no_side and delivery.side is Direction.bought and _after(house, ending)
-    fails = late or parcel.failing in (delivery.fails_as, Failing.both_sides)
-    require(fails, FuturesOutcome.does_not_fail, f"{call.account}: {call.number}")
+    """Who has the price, or is due it, does not fail, whoever calls first: its parcel is taken."""
+    delivery, parcel, ending, house, days = _parcel_of(moment, call)
     account = known(moment, MARGIN_ACCOUNTS, call.account)
+    late = parcel.failing is Failing.no_side and delivery.side is Direction.bought and _after(house, days)
+    unpaid = late and payable(moment, account) < parcel.amount
+    fails = unpaid or parcel.failing in (delivery.fails_as, Failing.both_sides)
+    require(fails, FuturesOutcome.does_not_fail, f"{call.account}: {call.number}")
     penalty = 0 if parcel.failing is Failing.both_sides else penalty_of(ending, parcel.lots)
     taken = min(collectable(moment, account), penalty)
     if taken:
         yield paid_in(call.account, account, house, Quantity(taken))
-    yield e.Failed(
+    yield ended.Failed(
         **_ended(delivery, parcel, house),
-        failing=delivery.fails_as if late else parcel.failing,
+        waits=None,
+        failing=delivery.fails_as if unpaid else parcel.failing,
         penalty=Quantity(penalty),
         collected=Quantity(taken),
         owed=Quantity(penalty - taken),
@@ -168,14 +218,13 @@ def fail(call: c.Fail, moment: Moment) -> Iterable[EventData]:
 
 
 def compensate(call: c.Compensate, moment: Moment) -> Iterable[EventData]:
-    """That the other side failed is not read where it failed to pay: auditors vouch for it."""
-    delivery, parcel, ending, house = _parcel_of(moment, call)
-    late = parcel.failing is Failing.no_side and delivery.side is Direction.sold and _after(house, ending)
+    """That the other side failed is not read where it failed to pay: auditors vouch for it. Goods wait to go back."""
+    delivery, parcel, ending, house, days = _parcel_of(moment, call)
+    late = parcel.failing is Failing.no_side and delivery.side is Direction.sold and _after(house, days)
     other = parcel.failing not in (delivery.fails_as, Failing.both_sides, Failing.no_side)
     require(late or other, FuturesOutcome.does_not_fail, f"{call.account}: {call.number}")
-    if parcel.goods is not None:
-        yield _returned(moment, delivery, parcel.goods)
-    yield e.Compensated(**_ended(delivery, parcel, house), penalty=Quantity(penalty_of(ending, parcel.lots)))
+    penalty = Quantity(penalty_of(ending, parcel.lots))
+    yield ended.Compensated(**_ended(delivery, parcel, house), waits=parcel.goods, penalty=penalty)
 
 
 def _said(moment: Moment, contract: str, account: AccountId, side: Direction) -> tuple[Delivery, Ending, MarginAccount]:
@@ -184,30 +233,34 @@ def _said(moment: Moment, contract: str, account: AccountId, side: Direction) ->
     house = known(moment, HOUSES, delivery.house)
     told = f"{contract} {account}"
     require(delivery.side is side, FuturesOutcome.the_other_side, told)
-    day = house.open_day
-    open_for = ending.offers_on is not None and ending.matched_on is not None
-    in_time = open_for and ending.offers_on <= day < ending.matched_on  # type: ignore[operator]
+    day, days = house.open_day, days_of(house, ending)
+    in_time = days is not None and days.offers <= day < days.matching
     require(in_time, FuturesOutcome.not_its_day, f"{told}: {format_day(day)}")
     require(delivery.said_at is None, FuturesOutcome.said_already, told)
     return delivery, ending, known(moment, MARGIN_ACCOUNTS, account)
 
 
-def _parcel_of(moment: Moment, call: Any) -> tuple[Delivery, Parcel, Ending, House]:
-    """A parcel of an account that is not over, from the day of payment on."""
+def _parcel_of(moment: Moment, call: Any) -> tuple[Delivery, Parcel, Ending, House, DeliveryDays]:
+    """A parcel of an account that is not over, from the day of payment on, once the matching stands."""
     delivery, ending = delivery_of(moment, call.contract, call.account), known(moment, ENDINGS, call.contract)
     parcel, house = delivery.parcel(call.number), known(moment, HOUSES, delivery.house)
-    _require_from(house, ending.paid_on, call.contract)
-    return delivery, parcel, ending, house
+    require(ending.concluded_on is not None, FuturesOutcome.matching_unconcluded, call.contract)
+    now, days = house.open_day, days_of(house, ending)
+    if days is None or now < days.payment:
+        raise Refused(FuturesOutcome.not_its_day, f"{call.contract}: {format_day(now)}")
+    return delivery, parcel, ending, house, days
 
 
-def _require_from(house: House, day: DayNumber | None, contract: str) -> None:
-    now = house.open_day
-    require(day is not None and now >= day, FuturesOutcome.not_its_day, f"{contract}: {format_day(now)}")
+def _matching_now(house: House, ending: Ending) -> None:
+    """From the day of matching on."""
+    now, days = house.open_day, days_of(house, ending)
+    told = f"{ending.contract}: {format_day(now)}"
+    require(days is not None and now >= days.matching, FuturesOutcome.not_its_day, told)
 
 
-def _after(house: House, ending: Ending) -> bool:
-    """Whether the day of payment is over."""
-    return ending.paid_on is not None and house.open_day > ending.paid_on
+def _after(house: House, days: DeliveryDays) -> bool:
+    """Whether the last day for payment is over."""
+    return days.due is not None and house.open_day > days.due
 
 
 def _goods_of(delivery: Delivery, parcel: Parcel, side: Direction) -> Goods:
@@ -218,7 +271,7 @@ def _goods_of(delivery: Delivery, parcel: Parcel, side: Direction) -> Goods:
     return goods
 
 
-def _own_goods(delivery: Delivery, parcels: tuple[c.ParcelGiven, ...]) -> bool:
+def _own_goods(delivery: Delivery, parcels: tuple[Parcel, ...]) -> bool:
     """Goods are in a parcel where nobody fails, and a seller's are of those that it offered."""
     if any((one.goods is None) is (one.failing is Failing.no_side) for one in parcels):
         return False
@@ -240,26 +293,17 @@ def _parcel(moment: Moment, ending: Ending, given: c.ParcelGiven) -> Parcel:
     if given.goods is None:
         amount = 0 if given.failing is Failing.both_sides else penalty_of(ending, given.lots)
     else:
-        amount = invoice_of(ending, known(moment, DELIVERABLES, given.goods.instrument), given.lots).amount
+        deliverable = known(moment, DELIVERABLES, ending.product, given.goods.instrument)
+        amount = invoice_of(ending, deliverable, given.lots).amount
     return Parcel(
         number=given.number, lots=given.lots, goods=given.goods, failing=given.failing, amount=Quantity(amount)
     )
 
 
-def _back(moment: Moment, delivery: Delivery, parcels: tuple[c.ParcelGiven, ...]) -> Iterator[Transferred]:
+def _back(delivery: Delivery, parcels: tuple[Parcel, ...]) -> tuple[Goods, ...]:
     """Goods that were offered and that nobody takes."""
     left = _units(delivery.offered) - _units(one.goods for one in parcels if one.goods is not None)
-    if delivery.side is Direction.sold:
-        for one in delivery.offered:
-            if left[one.instrument]:
-                yield _returned(moment, delivery, Goods(one.instrument, left[one.instrument]))
-
-
-def _returned(moment: Moment, delivery: Delivery, goods: Goods) -> Transferred:
-    assert delivery.place is not None, "it offered them from there"
-    desk = known(moment, DESKS, delivery.house)
-    deliverable = known(moment, DELIVERABLES, goods.instrument)
-    return _moved(deliverable, goods.units, delivery, desk.account, delivery.place)
+    return tuple(Goods(one.instrument, left[one.instrument]) for one in delivery.offered if left[one.instrument])
 
 
 def _moved(
@@ -289,10 +333,11 @@ def _ended(delivery: Delivery, parcel: Parcel, house: House) -> dict[str, Any]:
         "cash": delivery.cash,
         "day": house.open_day,
         "number": parcel.number,
+        "side": delivery.side,
         "lots": parcel.lots,
         "margin": Quantity(margin),
         "released": Quantity(delivery.margin - margin),
-        "over": delivery.with_parcel(parcel.number, e.Failed.status, margin).over,
+        "over": delivery.with_parcel(parcel.number, ended.Failed.status, margin).over,
     }
 
 
@@ -315,10 +360,13 @@ def _exchanged(
 CALLS: Final[dict[type[Call], Moves]] = {
     c.OpenDesk: open_desk,
     c.AdmitGoods: admit_goods,
+    c.WithdrawGoods: withdraw_goods,
     c.Offer: offer,
     c.Intend: intend,
     c.Allot: allot,
+    c.ConcludeMatching: conclude_matching,
     c.Take: take,
+    c.HandOver: hand_over,
     c.Credit: credit,
     c.Fail: fail,
     c.Compensate: compensate,

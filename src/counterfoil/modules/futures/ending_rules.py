@@ -13,7 +13,8 @@ from counterfoil.terms.formulas.trading_rules import DeliveryAction, DeliverySte
 GRADES_MAX: Final = 64
 AFTER_MAX: Final = 60
 After = Annotated[int, Meta(ge=0, le=AFTER_MAX)]
-"""Trading days after the last trading day."""
+"""Trading days after the one on which the final price was fixed; that is the last trading day, or later."""
+Decimals = Annotated[int, Meta(ge=0, le=12)]
 
 
 class EndingMode(StrEnum):
@@ -45,7 +46,7 @@ class Grade(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
 
 
 class Schedule(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
-    """On which trading days after the last one what is done: goods offered and asked for, matched, paid for."""
+    """On which trading days what is done: goods offered and asked for, matched, paid for."""
 
     offers: After
     matching: After
@@ -66,6 +67,10 @@ class EndingRules(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_un
 
     mode: EndingMode
     final: FinalMethod
+    final_decimals: Decimals | None = None
+    """that the final price is rounded to; None: the product's (CFFEX, stock indices: two, where trades have one)"""
+    index_decimals: Decimals | None = None
+    """that observations of the index have; None: the final price's"""
     out_days: Annotated[int, Meta(ge=1, le=AFTER_MAX)] | None = None
     """on so many trading days, the last one included, whoever takes no delivery holds nothing (SHFE: on two)"""
     out_of_month: bool = False
@@ -88,6 +93,21 @@ class EndingRules(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_un
         if goods and self.schedule is not None and not self.schedule.offers < self.schedule.matching:
             return "goods are offered before they are matched"
         return wrong_delivery(steps, physical=goods)
+
+    def finer(self, decimals: int) -> int:
+        """How many decimals more the final price has than trades have."""
+        return (decimals if self.final_decimals is None else self.final_decimals) - decimals
+
+    def finer_by(self, decimals: int) -> int:
+        """How many units of the final price one of the prices of trades is."""
+        return int(10 ** self.finer(decimals))
+
+    def wrong_for(self, decimals: int, multiplier: int) -> str | None:
+        """What is wrong with them for a product whose prices have these decimals, one of which is worth so much."""
+        finer = self.finer(decimals)
+        if finer < 0 or multiplier % self.finer_by(decimals):
+            return "a lot is worth whole units at every final price, which has the decimals of trades at least"
+        return self.wrong
 
     def grade(self, name: str) -> Grade | None:
         """The grade of a name; None: it is not delivered."""

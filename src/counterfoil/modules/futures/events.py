@@ -10,6 +10,7 @@ from counterfoil.evidence.event import ObjectClass, Side
 from counterfoil.law.dated import scheduled
 from counterfoil.law.event import Changes, Consents, EventData, Touch
 from counterfoil.law.moment import Moment, known
+from counterfoil.modules.futures.ending_rules import EndingRules
 from counterfoil.modules.futures.option_terms import OptionTerms
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.records import (
@@ -170,6 +171,7 @@ class ContractListed(ByVenue, frozen=True):
     first: DayNumber
     last: DayNumber
     listing_price: Price
+    ending: EndingRules | None
     option: OptionTerms | None = None
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
@@ -182,6 +184,7 @@ class ContractListed(ByVenue, frozen=True):
             last=self.last,
             settlement=self.listing_price,
             previous=self.listing_price,
+            ending=self.ending,
             option=self.option,
         )
         yield _CONTRACTS.create(contract, self.contract)

@@ -81,12 +81,17 @@ class Ending(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     reason: str
     """why it was announced; empty: it was computed"""
     rules: EndingRules
-    """in force on the last trading day"""
+    """as it was said when it was listed"""
     decimals: int
+    """of the final price"""
     multiplier: int
-    offers_on: DayNumber | None = None
-    matched_on: DayNumber | None = None
-    paid_on: DayNumber | None = None
+    """what a lot is worth more at one last decimal of the final price"""
+    counts_from: DayNumber
+    """from which trading days of the delivery count, by the calendar as it is then: on which the price was fixed"""
+    accrues_to: DayNumber | None = None
+    """up to which interest accrues on bonds: the day of payment as the calendar had it then"""
+    concluded_on: DayNumber | None = None
+    """when the house said that the matching stands: payment is due as many days after it as the schedule has"""
     status: EndingStatus = EndingStatus.expiring
 
 
@@ -135,9 +140,8 @@ class FinalFixed(FuturesEvent, frozen=True):
     rules: EndingRules
     decimals: int
     multiplier: int
-    offers_on: DayNumber | None
-    matched_on: DayNumber | None
-    paid_on: DayNumber | None
+    counts_from: DayNumber
+    accrues_to: DayNumber | None
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         ending = Ending(
@@ -152,9 +156,8 @@ class FinalFixed(FuturesEvent, frozen=True):
             rules=self.rules,
             decimals=self.decimals,
             multiplier=self.multiplier,
-            offers_on=self.offers_on,
-            matched_on=self.matched_on,
-            paid_on=self.paid_on,
+            counts_from=self.counts_from,
+            accrues_to=self.accrues_to,
         )
         yield _ENDINGS.create(ending, self.contract)
 
@@ -194,6 +197,10 @@ class Expired(FuturesEvent, frozen=True):
     """of a loss, what was collected at once"""
     due: Money
     owed: Money
+    margin: Money
+    """that its other positions need"""
+    called: Money
+    """what lacks to that and to the margin of what is to be delivered"""
     positions: tuple[str, ...]
     """that are still open, of other contracts"""
 
@@ -217,6 +224,8 @@ class Expired(FuturesEvent, frozen=True):
             before,
             positions=self.positions,
             balance=before.balance + self.gained,
+            margin=self.margin,
+            called=self.called,
             held=before.held - self.held,
             due=Quantity(before.due + self.due),
             owed=Quantity(before.owed + self.owed),

@@ -14,7 +14,8 @@ from counterfoil.primitives.types import AccountId
 class ObserveIndex(Call, frozen=True, tag_field="call", tag="futures.observe_index"):
     """Say what the index was in the last two hours of a contract's last trading day; by its venue.
 
-    Values are in units of the product's last decimal. Each is later than all before it.
+    Values have the decimals that its rules say of the index. Each is later than all before it, and comes before the
+    final price is fixed.
     """
 
     contract: str
@@ -29,7 +30,7 @@ class FixFinal(Call, frozen=True, tag_field="call", tag="futures.fix_final"):
 
     contract: str
     price: Price | None = None
-    """None: as the rules compute it, to the last decimal, halves up"""
+    """with the decimals of final prices; None: as the rules compute it, halves up"""
     reason: Reference = ""
 
 

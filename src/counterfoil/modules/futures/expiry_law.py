@@ -25,9 +25,10 @@ from counterfoil.modules.futures.expiry import (
     FinalFixed,
     IndexObserved,
 )
+from counterfoil.modules.futures.floor import ending_of
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, Direction, Position, named, since_opened
-from counterfoil.modules.futures.reckoning import collectable, half_up, share_of
+from counterfoil.modules.futures.reckoning import collectable, half_up, holding_of, margin_of, share_of
 from counterfoil.modules.futures.records import (
     FUTURES,
     HOUSES,
@@ -46,6 +47,7 @@ from counterfoil.primitives.types import Quantity, Timestamp
 def observe_index(call: c.ObserveIndex, moment: Moment) -> Iterable[EventData]:
     contract = known(moment, FUTURES, call.contract)
     house, product = known(moment, HOUSES, contract.house), known(moment, PRODUCTS, contract.product)
+    require(moment.read(ENDINGS, call.contract) is None, FuturesOutcome.final_price_fixed, call.contract)
     rules = product.rules_at(house.begins(contract.last))
     window = window_of(spans(house, rules.sessions, contract.last))
     before = moment.read(INDEXES, call.contract)
@@ -57,7 +59,10 @@ def observe_index(call: c.ObserveIndex, moment: Moment) -> Iterable[EventData]:
 
 
 def fix_final(call: c.FixFinal, moment: Moment) -> Iterable[EventData]:
-    """The settlement price of the last trading day is there before, so that nothing of that day changes."""
+    """The settlement price of the last trading day is there before, so that nothing of that day changes.
+
+    A price that comes late takes no day from the delivery: its days count from this one.
+    """
     contract = known(moment, FUTURES, call.contract)
     house, product = known(moment, HOUSES, contract.house), known(moment, PRODUCTS, contract.product)
     day = house.open_day
@@ -66,10 +71,9 @@ def fix_final(call: c.FixFinal, moment: Moment) -> Iterable[EventData]:
     require(contract.settled == contract.last, FuturesOutcome.price_missing, told)
     computed = call.price is None
     require(computed is not bool(call.reason), FuturesOutcome.price_needs_a_reason, told)
-    rules = product.rules_at(house.begins(contract.last)).ending
+    rules = ending_of(contract, product.rules_at(house.begins(contract.last)))
     if rules is None:
         raise Refused(FuturesOutcome.no_ending, contract.product)
-    days = (None, None, None) if rules.schedule is None else schedule_days(house, contract.last, rules.schedule)
     yield FinalFixed(
         contract=call.contract,
         product=contract.product,
@@ -80,26 +84,27 @@ def fix_final(call: c.FixFinal, moment: Moment) -> Iterable[EventData]:
         computed=computed,
         reason=call.reason,
         rules=rules,
-        decimals=product.decimals,
-        multiplier=product.multiplier,
-        offers_on=days[0],
-        matched_on=days[1],
-        paid_on=days[2],
+        decimals=product.decimals + rules.finer(product.decimals),
+        multiplier=product.multiplier // rules.finer_by(product.decimals),
+        counts_from=day,
+        accrues_to=None if rules.schedule is None else schedule_days(house, day, rules.schedule)[2],
     )
 
 
 def final_price(moment: Moment, contract: FuturesContract, product: Product, rules: EndingRules) -> int:
-    """As the rules compute it, to the product's last decimal, halves up."""
+    """As the rules compute it, to the last decimal that they say, halves up."""
+    worth = rules.finer_by(product.decimals)
     if rules.final is FinalMethod.last_settlement:
-        return contract.settlement
+        return contract.settlement * worth
     if rules.final is FinalMethod.index_mean:
-        index = known(moment, INDEXES, contract.contract)
-        return half_up(index.total, index.count)
+        index, decimals = known(moment, INDEXES, contract.contract), product.decimals + rules.finer(product.decimals)
+        seen = decimals if rules.index_decimals is None else rules.index_decimals
+        return half_up(index.total * 10**decimals, index.count * 10**seen)
     published = moment.read(PUBLISHED, contract.contract)
     traded = published is not None and published.day == contract.last and published.traded.lots > 0
     if published is None or not traded:
         raise Refused(FuturesOutcome.price_not_computed, contract.contract)
-    return half_up(published.traded.turnover, published.traded.lots * product.multiplier)
+    return half_up(published.traded.turnover * worth, published.traded.lots * product.multiplier)
 
 
 def expire(call: c.Expire, moment: Moment) -> Iterable[EventData]:
@@ -125,12 +130,22 @@ def _closed(
     moment: Moment, account: MarginAccount, house: House, ending: Ending, positions: list[Position]
 ) -> Iterable[EventData]:
     settlement = known(moment, FUTURES, ending.contract).settlement
-    lines = tuple(_line(one, settlement, ending) for one in positions)
+    product = known(moment, PRODUCTS, ending.product)
+    lines = tuple(_line(one, settlement, product, ending) for one in positions)
     gained = sum(line.by_date for line in lines)
     lost = max(-gained, 0)
     taken = min(collectable(moment, account), lost)
+    there = int(holding_of(moment, account).balance) - taken
     if taken:
         yield paid_in(account.account, account, house, Quantity(taken))
+    left = tuple(one for one in account.positions if named(one)[0] != ending.contract)
+    net = sum(line.long - line.short for line in lines)
+    # At a price of nothing, or below it, there is nothing to be paid for goods: the gain is all that is exchanged.
+    goods = ending.rules.mode is EndingMode.in_goods and net and ending.price > 0
+    begun = _begun(moment, account, house, ending, net) if goods else None
+    margin = margin_of(moment, account, house, left)
+    needed = margin + int(account.delivery_margin) + (0 if begun is None else int(begun.margin))
+    due, owed = int(account.due) + max(gained, 0), int(account.owed) + lost - taken
     yield Expired(
         account=account.account,
         contract=ending.contract,
@@ -144,11 +159,12 @@ def _closed(
         held=Quantity(taken),
         due=Quantity(max(gained, 0)),
         owed=Quantity(lost - taken),
-        positions=tuple(one for one in account.positions if named(one)[0] != ending.contract),
+        margin=Quantity(margin),
+        called=Quantity(max(needed - (there + due - owed), 0)),
+        positions=left,
     )
-    net = sum(line.long - line.short for line in lines)
-    if ending.rules.mode is EndingMode.in_goods and net:
-        yield _begun(moment, account, house, ending, net)
+    if begun is not None:
+        yield begun
 
 
 def _begun(moment: Moment, account: MarginAccount, house: House, ending: Ending, net: int) -> DeliveryBegun:
@@ -168,15 +184,16 @@ def _begun(moment: Moment, account: MarginAccount, house: House, ending: Ending,
     )
 
 
-def _line(position: Position, settlement: int, ending: Ending) -> ExpiredLine:
-    """Every lot was settled at the last settlement price, and gains from there."""
+def _line(position: Position, settlement: int, product: Product, ending: Ending) -> ExpiredLine:
+    """Every lot was settled at the last settlement price, and gains from there, to a price that may be finer."""
     lots = position.long_lots - position.short_lots
+    gained = (ending.price - settlement * ending.rules.finer_by(product.decimals)) * lots * ending.multiplier
     return ExpiredLine(
         hedge=position.hedge,
         long=position.long_lots,
         short=position.short_lots,
-        by_date=(ending.price - settlement) * lots * ending.multiplier,
-        by_trade=since_opened(position, ending.price, ending.multiplier),
+        by_date=gained,
+        by_trade=since_opened(position, settlement, product.multiplier) + gained,
     )
 
 

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from counterfoil.evidence.text import format_day
-from counterfoil.law.moment import Moment, Reads, known
+from counterfoil.law.moment import Moment, Reader, known
 from counterfoil.law.outcome import Refused, require
+from counterfoil.modules.futures.ending_rules import EndingRules
 from counterfoil.modules.futures.option_records import beneath
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, Direction, Fill, Position, Terms, traded
@@ -47,14 +48,23 @@ class Floor(NamedTuple):
         return spans(self.house, self.rules.sessions, self.day)
 
     @property
+    def ending(self) -> EndingRules | None:
+        """How it ends."""
+        return ending_of(self.contract, self.rules)
+
+    @property
     def near_end(self) -> bool:
         """Whether whoever takes no delivery is to hold nothing of it any more."""
-        ending = self.rules.ending
-        out = None if ending is None else out_from(self.house, self.contract.last, ending)
+        out = None if self.ending is None else out_from(self.house, self.contract.last, self.ending)
         return out is not None and self.day >= out
 
 
-def floor_of(moment: Moment, name: str) -> Floor:
+def ending_of(contract: FuturesContract, rules: ProductRules) -> EndingRules | None:
+    """As it was said when the contract was listed, whatever its house says later; else by these rules."""
+    return contract.ending if contract.ending is not None else rules.ending
+
+
+def floor_of(moment: Reader, name: str) -> Floor:
     """Refused where no trade of the contract comes any more today."""
     contract = known(moment, FUTURES, name)
     product = known(moment, PRODUCTS, contract.product)
@@ -63,7 +73,7 @@ def floor_of(moment: Moment, name: str) -> Floor:
     return Floor(contract, product, house, day, product.rules_at(house.begins(day)))
 
 
-def account_on(moment: Moment, floor: Floor, name: AccountId, *, opens: bool) -> MarginAccount:
+def account_on(moment: Reader, floor: Floor, name: AccountId, *, opens: bool) -> MarginAccount:
     """A margin account that may trade, or, unless it opens, close."""
     account = known(moment, MARGIN_ACCOUNTS, name)
     require(account.house == floor.contract.house, FuturesOutcome.another_house, name)
@@ -78,7 +88,7 @@ def account_on(moment: Moment, floor: Floor, name: AccountId, *, opens: bool) ->
     return account
 
 
-def fill_of(moment: Moment, floor: Floor, account: AccountId, hedge: HedgeFlag, order: tuple[int, Direction]) -> Fill:
+def fill_of(moment: Reader, floor: Floor, account: AccountId, hedge: HedgeFlag, order: tuple[int, Direction]) -> Fill:
     """A side of a trade of the day, as it stands in its position."""
     name = floor.contract.contract
     position = known(moment, POSITIONS, account, name, hedge).on(floor.day)
@@ -110,7 +120,7 @@ def limits_of(contract: FuturesContract, rules: ProductRules, day: DayNumber) ->
     return band_of(contract.settlement, rules.limit_ppm, rules.tick)
 
 
-def prices_of(reads: Reads, contract: FuturesContract, rules: ProductRules, day: DayNumber) -> tuple[int, int]:
+def prices_of(reads: Reader, contract: FuturesContract, rules: ProductRules, day: DayNumber) -> tuple[int, int]:
     """The same; of an option as far from its last price as what is beneath may move from its own, at least a tick."""
     announced = contract.announced is not None and contract.announced.day == day
     if contract.option is None or announced:

@@ -10,15 +10,16 @@ from counterfoil.evidence.text import format_day
 from counterfoil.law.call import Call
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Moves
-from counterfoil.law.moment import Moment, known
+from counterfoil.law.moment import Moment, Reader, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.futures import give_ups as g
 from counterfoil.modules.futures import give_ups_calls as c
 from counterfoil.modules.futures.booking import booked, unbooked
-from counterfoil.modules.futures.floor import Floor, account_on, fill_of, floor_of
+from counterfoil.modules.futures.floor import Floor, account_on, fill_of, floor_of, terms_of, without
 from counterfoil.modules.futures.give_ups import GIVE_UPS, GiveUp, GiveUpStatus
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.positions import Fill, Offset
+from counterfoil.modules.futures.positions import POSITIONS, Fill, Offset
+from counterfoil.modules.futures.records import MarginAccount
 
 
 def give_up_trade(call: c.GiveUpTrade, moment: Moment) -> Iterable[EventData]:
@@ -53,10 +54,7 @@ def refuse_give_up(call: c.RefuseGiveUp, moment: Moment) -> Iterable[EventData]:
 
 def carry(call: c.Carry, moment: Moment) -> Iterable[EventData]:
     given = _standing(moment, call.give_up, GiveUpStatus.taken)
-    floor = _floor(moment, given)
-    account = account_on(moment, floor, given.carried_in.account, opens=given.offset is Offset.opens)
-    of_it = (account.holder, account.member) == (given.client, given.carrying)
-    require(of_it, FuturesOutcome.not_its_side, account.account)
+    floor, account = arriving(moment, given)
     fill = replace(given.fill, offset=given.offset, given_up=True)
     yield g.TradeCarried(give_up=call.give_up, **booked(moment, floor, account, given.carried_in.hedge, (fill,)))
 
@@ -69,7 +67,24 @@ def let_go(call: c.LetGo, moment: Moment) -> Iterable[EventData]:
     )
 
 
-def leaving(moment: Moment, given: GiveUp) -> tuple[Floor, Fill]:
+def arriving(moment: Reader, given: GiveUp) -> tuple[Floor, MarginAccount]:
+    """The account in which the client may have it; Refused where it may not, or not with that member."""
+    floor = _floor(moment, given)
+    account = account_on(moment, floor, given.carried_in.account, opens=given.offset is Offset.opens)
+    of_it = (account.holder, account.member) == (given.client, given.carrying)
+    require(of_it, FuturesOutcome.not_its_side, account.account)
+    return floor, account
+
+
+def leaves(moment: Reader, given: GiveUp) -> None:
+    """It stands where it was executed, and can be taken out of there; Refused where it cannot."""
+    floor, fill = leaving(moment, given)
+    at = given.executed_in
+    position = known(moment, POSITIONS, at.account, given.contract, at.hedge)
+    without(position, floor.day, fill, terms_of(floor, at.hedge))
+
+
+def leaving(moment: Reader, given: GiveUp) -> tuple[Floor, Fill]:
     """The trade as it stands where it was executed; Refused where it does not, or not with that member."""
     floor, at = _floor(moment, given), given.executed_in
     account = account_on(moment, floor, at.account, opens=False)
@@ -86,7 +101,7 @@ def _standing(moment: Moment, name: str, status: GiveUpStatus) -> GiveUp:
     return given
 
 
-def _floor(moment: Moment, given: GiveUp) -> Floor:
+def _floor(moment: Reader, given: GiveUp) -> Floor:
     floor = floor_of(moment, given.contract)
     require(floor.day == given.day, FuturesOutcome.agreed_for_another_day, format_day(given.day))
     return floor

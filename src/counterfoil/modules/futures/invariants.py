@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from counterfoil.law.module import View
+from counterfoil.modules.futures.delivering import deliveries_of, other_half
 from counterfoil.modules.futures.delivery import DELIVERABLES, DELIVERIES, DESKS, Delivery, ParcelStatus
+from counterfoil.modules.futures.expiry import ENDINGS, Ending
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Direction
-from counterfoil.modules.futures.queries import other_side
 from counterfoil.modules.futures.records import DAYS, FUTURES, HOUSES, MARGIN_ACCOUNTS, ROLLS
 from counterfoil.modules.holdings.records import ENCUMBRANCES, HOLDINGS, EncumbranceKind
 from counterfoil.primitives.types import InstrumentId
@@ -105,33 +106,32 @@ def _delivering(view: View) -> Iterator[str]:
 
 
 def _goods(view: View) -> Iterator[str]:
-    """What a desk has of goods is what was offered, until it is taken or goes back."""
+    """What a desk has of goods is what was offered, until it is with who took it, or went back."""
     waiting: Counter[tuple[str, str]] = Counter()
-    for _, delivery in view.rows(DELIVERIES):
-        for instrument, units in _at_the_desk(view, delivery).items():
-            goods = view.read(DELIVERABLES, instrument)
-            waiting[delivery.house, instrument] += units * (0 if goods is None else goods.quantity)
+    for _, ending in view.rows(ENDINGS):
+        for delivery in deliveries_of(view, ending.contract):
+            for instrument, units in _at_the_desk(view, ending, delivery).items():
+                goods = view.read(DELIVERABLES, ending.product, instrument)
+                waiting[delivery.house, instrument] += units * (0 if goods is None else goods.quantity)
+    admitted = {(goods.house, goods.instrument) for _, goods in view.rows(DELIVERABLES)}
     for path, desk in view.rows(DESKS):
         there = {holding.instrument: int(holding.balance) for _, holding in view.rows(HOLDINGS, desk.account)}
-        named = {instrument for house, instrument in waiting if house == desk.house}
-        for instrument in sorted(named | there.keys()):
+        for instrument in sorted(one for house, one in admitted if house == desk.house):
             has, due = there.get(InstrumentId(instrument), 0), waiting[desk.house, instrument]
             if has != due:
                 yield f"{path}: has {has} of {instrument}, and {due} is being delivered"
 
 
-def _at_the_desk(view: View, delivery: Delivery) -> Counter[str]:
-    """Units of a seller that are there: all that it offered until they are matched, then those not yet exchanged."""
+def _at_the_desk(view: View, ending: Ending, delivery: Delivery) -> Counter[str]:
+    """Units there: of an offer until the matching stands; then what waits, and what is not exchanged."""
     found: Counter[str] = Counter()
-    if delivery.side is Direction.sold:
-        for one in delivery.offered:
-            found[one.instrument] += 0 if delivery.parcels else one.units
+    for one in delivery.offered if ending.concluded_on is None else delivery.waiting:
+        found[one.instrument] += one.units
+    if delivery.side is Direction.sold and ending.concluded_on is not None:
         for parcel in delivery.parcels:
-            if parcel.goods is not None:
-                other = other_side(view, delivery, parcel.number)
-                taken = other is not None and other.status is ParcelStatus.delivered
-                waits = parcel.status is ParcelStatus.undelivered and not taken
-                found[parcel.goods.instrument] += parcel.goods.units if waits else 0
+            taken = other_half(view, delivery, parcel.number) is ParcelStatus.delivered
+            if parcel.goods is not None and parcel.status is ParcelStatus.undelivered and not taken:
+                found[parcel.goods.instrument] += parcel.goods.units
     return found
 
 

@@ -30,7 +30,8 @@ def invoice_of(ending: Ending, goods: Deliverable, lots: int) -> Invoiced:
     """What so many lots of these goods cost; Refused where they may not be delivered, or cost nothing.
 
     Final price × multiplier × lots + premium × lots. Of a bond the price counts by its conversion factor, and the
-    interest that accrued up to the day of payment is added.
+    interest that accrued up to the day of payment is added: as that was scheduled when the price was fixed, so that
+    both halves of a parcel cost the same, whatever moves the day.
     """
     grade = ending.rules.grade(goods.grade)
     if grade is None or goods.product != ending.product:
@@ -60,7 +61,7 @@ def quoted(bond: Bond) -> QuotedBond:
 
 def _of_bond(ending: Ending, bond: Bond, lots: int, premium: int, instrument: str) -> Invoiced:
     """Prices are per 100 of face, and a lot's multiplier says what 1.00 of the price is worth: a hundredth of face."""
-    paid_on = ending.last if ending.paid_on is None else ending.paid_on
+    paid_on = ending.last if ending.accrues_to is None else ending.accrues_to
     try:
         factor, accrued = _factor_and_accrued(bond, ending.last, paid_on)
     except InputError as error:

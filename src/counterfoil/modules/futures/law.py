@@ -34,6 +34,7 @@ from counterfoil.modules.futures import (
     option_events,
     option_law,
     option_records,
+    parcel_events,
     settling,
     settling_law,
     stress,
@@ -114,7 +115,7 @@ def define_product(call: c.DefineProduct, moment: Moment) -> Iterable[EventData]
         title=call.title,
         decimals=call.decimals,
         multiplier=call.multiplier,
-        rules=_rules(call.rules, moment.time, call.product),
+        rules=_rules(call.rules, moment.time, call),
     )
 
 
@@ -125,7 +126,7 @@ def set_rules(call: c.SetRules, moment: Moment) -> Iterable[EventData]:
     day_began = moment.time if house.day is None else house.begins(house.day)
     later = house.day is None or since > day_began
     require(later, FuturesOutcome.product_backdated, f"{call.product}: the day that is open keeps its rules")
-    rules = _rules(call.rules, since, call.product)
+    rules = _rules(call.rules, since, product)
     same = (rules.option is None) is (product.rules[-1].option is None)
     require(same, OptionOutcome.another_kind_of_contract, call.product)
     kept_from = Timestamp(min(moment.time, day_began))
@@ -150,6 +151,7 @@ def list_contract(call: c.ListContract, moment: Moment) -> Iterable[EventData]:
         first=call.first,
         last=call.last,
         listing_price=call.listing_price,
+        ending=rules.ending,
     )
 
 
@@ -265,8 +267,8 @@ def close_day(call: c.CloseDay, moment: Moment) -> Iterable[EventData]:
     yield events.DayClosed(house=call.house, day=known(moment, HOUSES, call.house).open_day)
 
 
-_STAYS: Final = 31
-"""Days back from the last trading day over which a calendar must stay as it was."""
+_STAYS: Final = 200
+"""Days back from the last trading day over which a calendar must stay as it was: a delivery counts 120 of trading."""
 
 
 def _listed(calendar: CalendarDays, day: int) -> tuple[bool, bool, bool]:
@@ -279,12 +281,12 @@ def _calendar(given: c.CalendarGiven) -> CalendarDays:
     return calendar
 
 
-def _rules(given: c.RulesGiven, since: Timestamp, product: str) -> ProductRules:
-    require(in_order(given.sessions), FuturesOutcome.sessions_unordered, product)
-    wrong = None if given.ending is None else given.ending.wrong
-    require(wrong is None, FuturesOutcome.ending_unordered, f"{product}: {wrong}")
+def _rules(given: c.RulesGiven, since: Timestamp, of: c.DefineProduct | Product) -> ProductRules:
+    require(in_order(given.sessions), FuturesOutcome.sessions_unordered, of.product)
+    wrong = None if given.ending is None else given.ending.wrong_for(of.decimals, of.multiplier)
+    require(wrong is None, FuturesOutcome.ending_unordered, f"{of.product}: {wrong}")
     apart = given.option is None or not (given.ending or given.bilateral or given.larger_side)
-    require(apart, OptionOutcome.option_rules_apart, product)
+    require(apart, OptionOutcome.option_rules_apart, of.product)
     return ProductRules(
         since=since,
         tick=given.tick,
@@ -347,6 +349,7 @@ LAW: Final = Law(
         *defaults.EVENTS,
         *expiry.EVENTS,
         *delivery_events.EVENTS,
+        *parcel_events.EVENTS,
         *stress.EVENTS,
         *handing_in.EVENTS,
         *bilateral.EVENTS,

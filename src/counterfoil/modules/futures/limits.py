@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What needs the whole state, or would show one account what others traded, lost and owe: auditors vouch for it."""
 
+from collections import defaultdict
 from typing import Final
 
 from counterfoil.law.event import EventData
@@ -9,13 +10,13 @@ from counterfoil.law.moment import known
 from counterfoil.law.outcome import require
 from counterfoil.modules.futures.booking import Balanced
 from counterfoil.modules.futures.defaults import DEFAULTS, Absorbed, DefaultConcluded, DefaultStatus
-from counterfoil.modules.futures.delivery import DELIVERIES, ParcelStatus
-from counterfoil.modules.futures.delivery_events import Allotted, Compensated, Credited, OfParcel
+from counterfoil.modules.futures.delivering import deliveries_of, matching_of, other_half
+from counterfoil.modules.futures.delivery import DELIVERIES, DESKS, Failing, Goods, ParcelStatus
+from counterfoil.modules.futures.delivery_events import Allotted, MatchingConcluded
 from counterfoil.modules.futures.events import DayClosed, DayOpened, SettlementFixed
 from counterfoil.modules.futures.expiry import ENDINGS, Ended
-from counterfoil.modules.futures.floor import terms_of, without
 from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS, End, TradeCarried, TradeLetGo
-from counterfoil.modules.futures.give_ups_law import leaving
+from counterfoil.modules.futures.give_ups_law import leaves
 from counterfoil.modules.futures.handing_in import BATCHES, BatchHandedIn
 from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
 from counterfoil.modules.futures.option_drawing import Drawn, drawing, instructed
@@ -23,13 +24,20 @@ from counterfoil.modules.futures.option_events import AssignmentDrawn
 from counterfoil.modules.futures.option_outcomes import OptionOutcome
 from counterfoil.modules.futures.option_records import DRAWS
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.positions import POSITIONS, TRADINGS
-from counterfoil.modules.futures.queries import deliveries_of, matching_of, other_side, realisable_of
+from counterfoil.modules.futures.parcel_events import Compensated, Credited, OfParcel, Taken
+from counterfoil.modules.futures.positions import TRADINGS
+from counterfoil.modules.futures.queries import realisable_of
 from counterfoil.modules.futures.reckoning import collectable, is_stopped
 from counterfoil.modules.futures.records import DAYS, FUTURES, MARGIN_ACCOUNTS, MEMBERS, ROLLS
 from counterfoil.modules.futures.settling import Covered, Settled
 from counterfoil.modules.futures.stress import STRESS, FundSized, MemberLeft, ShareRefunded, Weight
 from counterfoil.modules.futures.stressing import figures
+from counterfoil.modules.holdings.outcomes import HoldingsOutcome
+from counterfoil.modules.holdings.records import free_of
+from counterfoil.primitives.types import AccountId
+
+Written = tuple[int, int, Goods | None, Failing]
+"""Number, lots, goods of a parcel, and who fails."""
 
 
 def comes_to_that(event: Balanced, moment: Whole) -> None:
@@ -100,17 +108,30 @@ def all_is_over(event: Ended, moment: Whole) -> None:
     require(not waiting, FuturesOutcome.expiry_unfinished, f"{event.contract}: {len(waiting)} deliveries")
 
 
-def as_the_rule_says(event: Allotted, moment: Whole) -> None:
-    """What one account is allotted is what the published rule brings, from all that was offered and wanted."""
+def nothing_is_open(event: Allotted, moment: Whole) -> None:
+    """All that is to be delivered is known: what one account more brought would change what the others are allotted."""
     _require_expired(event.contract, moment)
-    unit = known(moment, ENDINGS, event.contract).rules.unit
-    due = [
-        (one.number, one.lots, one.goods, one.failing)
-        for one in matching_of(moment, event.contract, unit)
-        if event.account in (one.seller, one.buyer)
-    ]
-    said = [(one.number, one.lots, one.goods, one.failing) for one in event.parcels]
-    require(said == due, FuturesOutcome.not_the_matching, f"{event.contract} {event.account}: {len(due)} parcels")
+
+
+def as_the_rule_says(event: MatchingConcluded, moment: Whole) -> None:
+    """What is written to all accounts is what the published rule brings, from all that was offered and wanted."""
+    _require_expired(event.contract, moment)
+    due: dict[AccountId, list[Written]] = defaultdict(list)
+    for one in matching_of(moment, known(moment, ENDINGS, event.contract)):
+        for account in (one.seller, one.buyer):
+            due[account].append((one.number, one.lots, one.goods, one.failing))
+    for delivery in deliveries_of(moment, event.contract):
+        said = [(one.number, one.lots, one.goods, one.failing) for one in delivery.parcels]
+        told = f"{event.contract} {delivery.account}: {len(due[delivery.account])} parcels"
+        require(said == due[delivery.account], FuturesOutcome.not_the_matching, told)
+
+
+def goods_are_there(event: Taken, moment: Whole) -> None:
+    """Nobody pays for goods that wait, and that an order keeps at the desk."""
+    if event.waits is not None:
+        desk = known(moment, DESKS, event.house).account
+        there = free_of(moment, desk, event.instrument)
+        require(event.quantity <= there, HoldingsOutcome.insufficient_free_quantity, f"{desk}: {event.instrument}")
 
 
 def the_buyer_paid(event: Credited, moment: Whole) -> None:
@@ -124,9 +145,8 @@ def the_other_failed(event: Compensated, moment: Whole) -> None:
 
 
 def _require_other(event: OfParcel, moment: Whole, status: ParcelStatus) -> None:
-    parcel = other_side(moment, known(moment, DELIVERIES, event.contract, event.account), event.number)
-    there = parcel is not None and parcel.status is status
-    require(there, FuturesOutcome.other_side_first, f"{event.contract}: parcel {event.number}")
+    there = other_half(moment, known(moment, DELIVERIES, event.contract, event.account), event.number)
+    require(there is status, FuturesOutcome.other_side_first, f"{event.contract}: parcel {event.number}")
 
 
 def _require_expired(contract: str, moment: Whole) -> None:
@@ -170,11 +190,7 @@ def has_no_business(event: MemberLeft, moment: Whole) -> None:
 
 def can_be_let_go(event: TradeCarried, moment: Whole) -> None:
     """What is carried stands where it was executed, and can leave it: else it would be there twice."""
-    given = known(moment, GIVE_UPS, event.give_up)
-    floor, fill = leaving(moment, given)
-    at = given.executed_in
-    position = known(moment, POSITIONS, at.account, given.contract, at.hedge)
-    without(position, event.day, fill, terms_of(floor, at.hedge))
+    leaves(moment, known(moment, GIVE_UPS, event.give_up))
 
 
 def is_carried(event: TradeLetGo, moment: Whole) -> None:
@@ -207,7 +223,9 @@ LIMITS: Final[dict[type[EventData], Limit]] = {
     Covered: client_comes_first,
     DefaultConcluded: is_over,
     Ended: all_is_over,
-    Allotted: as_the_rule_says,
+    Allotted: nothing_is_open,
+    MatchingConcluded: as_the_rule_says,
+    Taken: goods_are_there,
     Credited: the_buyer_paid,
     Compensated: the_other_failed,
     BatchHandedIn: is_new,

@@ -14,7 +14,7 @@ from counterfoil.modules.futures import words_stress as stress
 from counterfoil.modules.futures.bilateral import AGREED, REGISTRATIONS
 from counterfoil.modules.futures.combining import TABLES as COMBINING
 from counterfoil.modules.futures.defaults import DEFAULTS, FUNDS
-from counterfoil.modules.futures.delivery import DELIVERABLES, DELIVERIES, DESKS, INVOICES
+from counterfoil.modules.futures.delivery import DELIVERABLES, DELIVERIES, DESKS, HALVES, INVOICES
 from counterfoil.modules.futures.expiry import ENDINGS, INDEXES
 from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS
 from counterfoil.modules.futures.handing_in import TABLES as HANDED
@@ -104,15 +104,17 @@ NEW: Final[Mapping[str, Words]] = {
     "offset": Words("opens or closes", "开平"),
     "opening": Words("opening", "开仓"),
     "open_interest": Words("open interest", "持仓量"),
-    "matched_on": Words("matched on", "配对日"),
-    "matching": Words("trading days to matching", "配对（最后交易日后交易日数）"),
-    "offers": Words("trading days to offers", "申报（最后交易日后交易日数）"),
-    "offers_on": Words("goods offered from", "申报日"),
+    "accrues_to": Words("interest accrues to", "应计利息截止日"),
+    "concluded_on": Words("matching stands since", "配对确认日"),
+    "counts_from": Words("days of delivery count from", "交割日程起算日"),
+    "matching": Words("trading days to matching", "配对（交割结算价确定日后交易日数）"),
+    "offers": Words("trading days to offers", "申报（交割结算价确定日后交易日数）"),
+    "final_decimals": Words("decimals of the final price", "交割结算价小数位数"),
+    "index_decimals": Words("decimals of the index", "指数小数位数"),
     "out_days": Words("last trading days without those who take no delivery", "不能交割者须平仓的最后交易日数"),
     "out_of_month": Words("nor in the last day's month", "交割月不得持仓"),
     "own_funds": Words("account of the house's own funds", "自有资金账户"),
-    "paid_on": Words("paid on", "缴款日"),
-    "payment": Words("trading days to payment", "缴款（最后交易日后交易日数）"),
+    "payment": Words("trading days to payment", "缴款（交割结算价确定日后交易日数）"),
     "penalty_ppm": Words("penalty", "违约金比例"),
     "per_lot": Words("a lot", "每手"),
     "ported": Words("client accounts that went to others", "已移转客户账户数"),
@@ -144,6 +146,9 @@ NEW: Final[Mapping[str, Words]] = {
 """Fields that no other noun has."""
 OTHERS: Final[Mapping[str, Words]] = {
     "units": Words("delivery units", "交割单位数"),
+    "waiting": Words("at the desk for it", "交割账户待交付标的"),
+    "waits": Words("at the desk for it", "交割账户待交付标的"),
+    "barred": Words("offered no more", "不再接受申报"),
     "product": Words("product", "品种"),
     "multiplier": Words("worth of the last decimal, a lot", "合约乘数（末位单位）"),
     "issued": Words("issued", "发行日"),
@@ -207,7 +212,7 @@ OTHERS: Final[Mapping[str, Words]] = {
 TABLES: Final = (
     *(HOUSES, PRODUCTS, FUTURES, MEMBERS, MARGIN_ACCOUNTS, DAYS, ROLLS),
     *(POSITIONS, TRADINGS, PUBLISHED, FUNDS, DEFAULTS, INDEXES, ENDINGS),
-    *(DESKS, DELIVERABLES, DELIVERIES, INVOICES),
+    *(DESKS, DELIVERABLES, DELIVERIES, HALVES, INVOICES),
     *(AGREED, REGISTRATIONS, GIVE_UPS, MOVED_ENDS),
 )
 FIELDS: Final = dict(NEW) | {

@@ -84,6 +84,7 @@ def list_option(call: c.ListOption, moment: Moment) -> Iterable[EventData]:
         first=call.first,
         last=call.last,
         listing_price=call.listing_price,
+        ending=None,
         option=terms,
     )
 

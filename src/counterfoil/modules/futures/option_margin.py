@@ -10,7 +10,7 @@ of strike × multiplier × coefficient.
 from fractions import Fraction
 from math import floor
 
-from counterfoil.law.moment import Reads, known
+from counterfoil.law.moment import Reader, known
 from counterfoil.modules.futures.option_records import beneath
 from counterfoil.modules.futures.option_terms import OptionRight, OptionRules, OptionTerms
 from counterfoil.modules.futures.records import FUTURES, PRODUCTS, FuturesContract, HedgeFlag, House, Product
@@ -18,7 +18,7 @@ from counterfoil.primitives.types import PARTS_PER_MILLION, DayNumber
 
 
 def margin_of_sold(
-    reads: Reads, house: House, contract: FuturesContract, product: Product, held: tuple[int, HedgeFlag, DayNumber]
+    reads: Reader, house: House, contract: FuturesContract, product: Product, held: tuple[int, HedgeFlag, DayNumber]
 ) -> int:
     """Of so many lots sold, for a purpose, by the prices fixed last and the rules of a day."""
     lots, hedge, day = held

@@ -3,7 +3,7 @@
 
 from typing import Final, NamedTuple
 
-from counterfoil.law.moment import Reads, known
+from counterfoil.law.moment import Reader, known
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.futures.option_outcomes import OptionOutcome
 from counterfoil.modules.futures.option_terms import ExerciseStyle, OptionTerms
@@ -84,7 +84,7 @@ class Beneath(NamedTuple):
         return self.previous if self.fixed == day else self.price
 
 
-def beneath(reads: Reads, terms: OptionTerms) -> Beneath:
+def beneath(reads: Reader, terms: OptionTerms) -> Beneath:
     """The contract's settlement price, or the level."""
     if terms.in_cash:
         level = known(reads, LEVELS, terms.underlying)

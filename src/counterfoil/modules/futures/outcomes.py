@@ -240,17 +240,8 @@ class FuturesOutcome(Outcome):
         "The reason of a forced closing is not so, or a trade is none.",
         "强行平仓的理由不成立，或成交并非强行平仓。",
     )
-    expiry_unfinished = (
-        1131,
-        "Something of the contract is open, or to be delivered.",
-        "该合约仍有持仓或未完成的交割。",
-    )
-    paid_first = (
-        1132,
-        "What the account owes, and has, is collected before it is settled.",
-        "账户的欠款，凡可收取者须先收取，方可结算。",
-        "Anybody has it collected: futures.collect.",
-    )
+    expiry_unfinished = 1131, "Something of the contract is open, or to be delivered.", "该合约仍有持仓或未完成的交割。"
+    paid_first = 1132, "What it owes is collected before it pays for goods.", "账户的欠款须先收取，方可付款收货。"
     no_delivery_desk = (
         1133,
         "The house has no account for goods that are delivered.",
@@ -269,6 +260,14 @@ class FuturesOutcome(Outcome):
     delivery_exists = 1139, "The account delivers, or takes, of this contract already.", "该账户已有此合约的交割。"
     no_invoice = 1140, "There is no such invoice.", "没有此发票。"
     invoice_exists = 1141, "The parcel is invoiced already.", "该交割已开具发票。"
+    matching_unconcluded = (
+        1116,
+        "The house has not said that the matching stands.",
+        "结算机构尚未确认配对结果。",
+        "It writes what the rule brings, and says so: futures.conclude_matching.",
+    )
+    half_over = 1115, "This side of the parcel is over already.", "该笔交割的这一方已完成。"
+    nothing_waits = 1117, "No such goods wait at the desk for the account.", "交割账户中没有待交付该账户的此标的。"
     the_other_side = 1142, "This is for the other side of the delivery.", "该操作属于交割的另一方。"
     not_its_day = 1143, "It is not the day for it, by the schedule of the delivery.", "按交割日程，今日不得办理。"
     said_already = 1144, "This was said already, once and for all.", "已申报，不得重复。"

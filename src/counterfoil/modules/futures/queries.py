@@ -4,12 +4,11 @@
 from collections.abc import Iterator
 
 from counterfoil.law.module import View
-from counterfoil.modules.futures.delivery import DELIVERABLES, DELIVERIES, Delivery, Goods, Parcel
+from counterfoil.modules.futures.delivering import deliveries_of, is_open
 from counterfoil.modules.futures.expiry import ENDINGS, Ending, EndingStatus
 from counterfoil.modules.futures.lodged import Lodged
 from counterfoil.modules.futures.lodging import SECURITY_PRICES
-from counterfoil.modules.futures.matching import Buyer, Matched, Seller, matched
-from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Direction, Position, named
+from counterfoil.modules.futures.positions import POSITIONS, Position, named
 from counterfoil.modules.futures.reckoning import is_stopped
 from counterfoil.modules.futures.records import DAYS, HOUSES, MARGIN_ACCOUNTS, House, MarginAccount, TradingDay
 from counterfoil.modules.futures.securing import rules_of, worth_of
@@ -34,11 +33,6 @@ def open_day_of(view: View, house: str) -> TradingDay | None:
     return None if found is None or found.day is None else view.read(DAYS, house, str(found.day))
 
 
-def deliveries_of(view: View, contract: str) -> list[Delivery]:
-    """What is to be delivered of a contract, account by account."""
-    return [delivery for _, delivery in view.rows(DELIVERIES, contract)]
-
-
 def expiring_of(view: View, account: MarginAccount, day: DayNumber) -> Iterator[str]:
     """What it has of contracts whose final price is fixed, once it is settled for the day."""
     if account.settled == day:
@@ -49,23 +43,8 @@ def expiring_of(view: View, account: MarginAccount, day: DayNumber) -> Iterator[
 
 def is_over(view: View, ending: Ending) -> bool:
     """Whether nothing is left of a contract that expires: no position, and no delivery that goes on."""
-    trading = view.read(TRADINGS, ending.contract)
-    still_open = trading is not None and (trading.long or trading.short)
     over = all(one.over for one in deliveries_of(view, ending.contract))
-    return ending.status is EndingStatus.expiring and over and not still_open
-
-
-def matching_of(view: View, contract: str, unit: int) -> list[Matched]:
-    """What the rule brings together, from all that was offered and wanted."""
-    sides = deliveries_of(view, contract)
-    sold = [one for one in sides if one.side is Direction.sold]
-    sellers = [Seller(one.account, one.lots, one.said_at or 0, _graded(view, one.offered)) for one in sold]
-    bought = [one for one in sides if one.side is Direction.bought]
-    buyers = [
-        Buyer(one.account, one.lots, one.units if one.said_at is not None else 0, one.said_at or 0, one.grade)
-        for one in bought
-    ]
-    return matched(sellers, buyers, unit)
+    return ending.status is EndingStatus.expiring and over and not is_open(view, ending)
 
 
 def realisable_of(view: View, name: str) -> list[str]:
@@ -86,18 +65,3 @@ def _brings(view: View, lodged: Lodged, house: House) -> bool:
     moves = pledge.status is GrantStatus.active and instrument.status is InstrumentStatus.active
     worth = worth_of(int(pledge.quantity), price, rules_of(view, house).kept_ppm)
     return moves and worth > 0 and not is_stopped(view, pledge.account)
-
-
-def other_side(view: View, delivery: Delivery, number: int) -> Parcel | None:
-    """The parcel of this number on the other side, if it is allotted there."""
-    for one in deliveries_of(view, delivery.contract):
-        if one.side is not delivery.side:
-            for parcel in one.parcels:
-                if parcel.number == number:
-                    return parcel
-    return None
-
-
-def _graded(view: View, offered: tuple[Goods, ...]) -> tuple[tuple[Goods, str], ...]:
-    found = ((one, view.read(DELIVERABLES, one.instrument)) for one in offered)
-    return tuple((one, deliverable.grade) for one, deliverable in found if deliverable is not None)

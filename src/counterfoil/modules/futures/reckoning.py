@@ -5,10 +5,11 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from counterfoil.evidence.text import format_day
 from counterfoil.law.module import View
-from counterfoil.law.moment import Moment, Reads, known
+from counterfoil.law.moment import Moment, Reader, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.futures.combining import Sides, combined
 from counterfoil.modules.futures.option_margin import margin_of_sold
@@ -90,7 +91,7 @@ def share_of(amount: int, ratio_ppm: int) -> int:
     return half_up(amount * ratio_ppm, PARTS_PER_MILLION)
 
 
-def available_of(moment: Reads, account: MarginAccount, house: House, gone: Gone = NOTHING_GONE) -> tuple[int, str]:
+def available_of(moment: Reader, account: MarginAccount, house: House, gone: Gone = NOTHING_GONE) -> tuple[int, str]:
     """What cash an account has beyond its margin and what it owes, and that in words; without what is to be ``gone``.
 
     Securities stand for margin, and for nothing that the day cost.
@@ -101,7 +102,7 @@ def available_of(moment: Reads, account: MarginAccount, house: House, gone: Gone
     return available, f"{account.account}: {available} beyond what it needs, of {holding.free}"
 
 
-def holding_of(moment: Reads, account: MarginAccount) -> Holding:
+def holding_of(moment: Reader, account: MarginAccount) -> Holding:
     """The account's cash."""
     found = moment.read(HOLDINGS, account.account, account.cash)
     return found or Holding(account=account.account, instrument=account.cash)
@@ -119,6 +120,13 @@ def collectable(view: Moment | View, account: MarginAccount) -> int:
     """What can be collected of an account: nothing that is frozen, and nothing of one that is suspended."""
     free = free_of(view, account.account, account.cash)
     return 0 if is_stopped(view, account.account) else free
+
+
+def payable(view: Moment | View, account: MarginAccount) -> int:
+    """What an account could pay for goods: what is there, and what it is due, once what it owes is collected."""
+    if is_stopped(view, account.account):
+        return 0
+    return collectable(view, account) + int(account.due) - int(account.owed)
 
 
 def own_account_of(moment: Moment, house: str, member: PartyId) -> AccountId:
@@ -191,7 +199,7 @@ class Needed:
 
     def of(
         self,
-        reads: Reads,
+        reads: Reader,
         house: House,
         contract: FuturesContract,
         product: Product,
@@ -207,25 +215,35 @@ class Needed:
         self._sides[product.product] = before._replace(short=before.short + sold)
         return 0, sold
 
-    def margin(self, moment: Reads, house: House) -> int:
+    def margin(self, moment: Reader, house: House) -> int:
         """Less what combinations spare."""
         return sum(one.margin for one in self._sides.values()) - self.combined(moment, house)
 
-    def combined(self, moment: Reads, house: House) -> int:
+    def combined(self, moment: Reader, house: House) -> int:
         """What combinations spare."""
         return combined(moment, house, self._sides.values())
 
 
-def _needed_now(moment: Reads, account: MarginAccount, house: House, gone: Gone) -> tuple[int, int]:
-    """The margin of what is open, at the last settlement prices, and what the day cost so far that is not settled."""
-    needed, cost, spared = Needed(), 0, spared_lots(moment, account, house, gone)
-    for listed in account.positions:
+def margin_of(
+    moment: Reader, account: MarginAccount, house: House, positions: tuple[str, ...], gone: Gone = NOTHING_GONE
+) -> int:
+    """What these positions of an account need, at the last settlement prices."""
+    account = replace(account, positions=positions)
+    needed, spared = Needed(), spared_lots(moment, account, house, gone)
+    for listed in positions:
         position, contract, product = _position(moment, account, listed)
         day = house.day if house.day is not None else position.day
-        rules = product.rules_at(house.begins(day))
         needed.of(moment, house, contract, product, position, day, spared.get(listed, 0))
-        if house.day is None or house.day == account.settled:
-            continue
+    return needed.margin(moment, house)
+
+
+def _needed_now(moment: Reader, account: MarginAccount, house: House, gone: Gone) -> tuple[int, int]:
+    """The margin of what is open, at the last settlement prices, and what the day cost so far that is not settled."""
+    needed, cost = margin_of(moment, account, house, account.positions, gone), 0
+    for listed in account.positions if house.day not in (None, account.settled) else ():
+        position, contract, product = _position(moment, account, listed)
+        assert house.day is not None, "else nothing is open"
+        rules = product.rules_at(house.begins(house.day))
         now = position.on(house.day)
         if contract.option is not None:
             cost += _fees_of(now, rules) - premium_of(now, house.day, product.multiplier)
@@ -233,7 +251,7 @@ def _needed_now(moment: Reads, account: MarginAccount, house: House, gone: Gone)
         cost += _fees_of(now, rules) - now.by_date
         if contract.settled == house.day:
             cost -= carried(now, house.day, contract.previous, contract.settlement, product.multiplier)
-    return needed.margin(moment, house), max(cost, 0)
+    return needed, max(cost, 0)
 
 
 def premium_of(position: Position, day: DayNumber, multiplier: int) -> int:
@@ -267,7 +285,7 @@ def _fees_of(position: Position, rules: ProductRules) -> int:
     return half_up(cost + fee_of(position.closed_today, fees.closing_today), _BILLION)
 
 
-def _position(moment: Reads, account: MarginAccount, listed: str) -> tuple[Position, FuturesContract, Product]:
+def _position(moment: Reader, account: MarginAccount, listed: str) -> tuple[Position, FuturesContract, Product]:
     name, hedge = named(listed)
     contract = known(moment, FUTURES, name)
     position = known(moment, POSITIONS, account.account, name, hedge)

@@ -34,7 +34,6 @@ from counterfoil.primitives.types import (
     Timestamp,
 )
 
-SESSIONS_MAX: Final = 8
 EVENING: Final = 1_080
 """Minute of the day, 18:00, from which a session is one of the night before."""
 CLOSED_MAX: Final = 1_000
@@ -182,6 +181,8 @@ class FuturesContract(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_f
     settled: DayNumber | None = None
     announced: Announced | None = None
     option: OptionTerms | None = None
+    ending: EndingRules | None = None
+    """as its product's rules said when it was listed; None: they said nothing then, and those of its last day hold"""
 
     def trades_on(self, day: DayNumber) -> bool:
         """Whether it is listed then."""

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from counterfoil.evidence.text import format_day
-from counterfoil.law.moment import Moment, Reads, known
+from counterfoil.law.moment import Moment, Reader, known
 from counterfoil.law.outcome import Refused
 from counterfoil.modules.futures.delivery import DELIVERABLES
 from counterfoil.modules.futures.lodged import Lodged
@@ -68,7 +68,7 @@ class Secured(NamedTuple):
         return max(margin - self.value, -(-margin // (1 + self.multiple)))
 
 
-def rules_of(moment: Reads, house: House) -> SecuritiesRules:
+def rules_of(moment: Reader, house: House) -> SecuritiesRules:
     """What is in force on the day that is open, or was last; Refused where the house takes no securities."""
     policy, day = known(moment, SECURITIES, house.house), _day_of(house)
     return policy.rules[-1] if day is None else policy.at(house.begins(day))
@@ -84,7 +84,7 @@ def units_for(owed: int, price: SecurityPrice, share_ppm: int) -> int:
     return -(-owed * price.per * PARTS_PER_MILLION // (price.price * share_ppm))
 
 
-def secured_by(moment: Reads, account: MarginAccount, house: House, gone: Gone = NOTHING_GONE) -> Secured:
+def secured_by(moment: Reader, account: MarginAccount, house: House, gone: Gone = NOTHING_GONE) -> Secured:
     """What is lodged, at the prices that were announced last."""
     if not account.lodged:
         return Secured()
@@ -92,7 +92,7 @@ def secured_by(moment: Reads, account: MarginAccount, house: House, gone: Gone =
     return Secured(tuple(_line(moment, one, house, rules, gone) for one in account.lodged), rules)
 
 
-def unpriced(moment: Reads, secured: Secured, house: House, day: DayNumber) -> InstrumentId | None:
+def unpriced(moment: Reader, secured: Secured, house: House, day: DayNumber) -> InstrumentId | None:
     """A security that counts by what it is worth and has no price of the day; None: all have."""
     for one in secured.lines:
         taken = secured.rules is not None and secured.rules.haircut_of(one.instrument) is not None
@@ -111,7 +111,7 @@ def price_of_day(moment: Moment, house: House, instrument: InstrumentId, day: Da
     return price
 
 
-def spared_lots(moment: Reads, account: MarginAccount, house: House, gone: Gone = NOTHING_GONE) -> Mapping[str, int]:
+def spared_lots(moment: Reader, account: MarginAccount, house: House, gone: Gone = NOTHING_GONE) -> Mapping[str, int]:
     """Of each listed position the short lots that need no margin: those that end first, first."""
     there: Counter[str] = Counter()
     for one in secured_by(moment, account, house, gone).lines:
@@ -125,7 +125,7 @@ def spared_lots(moment: Reads, account: MarginAccount, house: House, gone: Gone 
     return spared
 
 
-def lots_of(moment: Reads, house: House, instrument: InstrumentId, product: str, quantity: int) -> int:
+def lots_of(moment: Reader, house: House, instrument: InstrumentId, product: str, quantity: int) -> int:
     """How many lots goods stand for: whole delivery units alone. None of what is not delivered into the product."""
     goods, defined, day = moment.read(DELIVERABLES, instrument), moment.read(PRODUCTS, product), _day_of(house)
     if goods is None or defined is None or (goods.product, goods.house) != (product, house.house):
@@ -134,7 +134,7 @@ def lots_of(moment: Reads, house: House, instrument: InstrumentId, product: str,
     return 0 if rules.ending is None else min(quantity // goods.quantity * rules.ending.unit, LOTS_MAX)
 
 
-def _line(moment: Reads, one: Lodged, house: House, rules: SecuritiesRules, gone: Gone) -> LodgedLine:
+def _line(moment: Reader, one: Lodged, house: House, rules: SecuritiesRules, gone: Gone) -> LodgedLine:
     pledge = moment.read(ENCUMBRANCES, one.pledge)
     active = pledge is not None and pledge.status is GrantStatus.active
     quantity = int(pledge.quantity) - gone.get(one.pledge, 0) if pledge is not None and active else 0
@@ -153,7 +153,7 @@ def _line(moment: Reads, one: Lodged, house: House, rules: SecuritiesRules, gone
     )
 
 
-def _value(moment: Reads, house: House, instrument: InstrumentId, quantity: int, haircut: int | None) -> int:
+def _value(moment: Reader, house: House, instrument: InstrumentId, quantity: int, haircut: int | None) -> int:
     price = None if haircut is None else moment.read(SECURITY_PRICES, house.house, instrument)
     if price is None or haircut is None:
         return 0
@@ -166,7 +166,7 @@ def _day_of(house: House) -> DayNumber | None:
     return house.day if house.day is not None else house.closed
 
 
-def _shorts(moment: Reads, account: MarginAccount) -> list[tuple[DayNumber, str, str, int]]:
+def _shorts(moment: Reader, account: MarginAccount) -> list[tuple[DayNumber, str, str, int]]:
     """Of each listed position: the last day of its contract, its name, its product, its short lots."""
     found = []
     for listed in account.positions:

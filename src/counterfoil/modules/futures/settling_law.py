@@ -42,10 +42,6 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
     day = house.open_day
     require(account.settled != day, FuturesOutcome.account_settled, f"{call.account}: {format_day(day)}")
     require(bool(account.positions), FuturesOutcome.nothing_to_settle, call.account)
-    # What a delivery left due or owed is no gain or loss of the day's, and the settlement adds to it. What can be
-    # collected of it is collected first, by itself; what cannot, of an account that is stopped, holds nothing up.
-    waits = account.owed > 0 and collectable(moment, account) > 0
-    require(not waits, FuturesOutcome.paid_first, f"{call.account}: {account.owed} owed")
     lines, margin, spared, left = lines_of(moment, account, house, day)
     secured = secured_by(moment, account, house)
     lacks = unpriced(moment, secured, house, day)
@@ -56,7 +52,10 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
     deposited = holding.balance - account.held
     balance = account.balance + deposited - account.withdrawn + variation - fees
     lost = fees - variation
-    taken = min(collectable(moment, account), lost) if lost > 0 else 0
+    # What a delivery left due or owed is no gain or loss of the day's, and the settlement adds to it. It collects of
+    # both what it can, so that it comes to the same whether what was owed is collected before it or with it.
+    claimed = int(account.owed) + max(lost, 0)
+    taken = min(collectable(moment, account), claimed)
     if taken:
         yield paid_in(account.account, account, house, Quantity(taken))
     yield Settled(
@@ -76,7 +75,7 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
         delivery_margin=account.delivery_margin,
         held=holding.balance - taken,
         due=Quantity(account.due + max(-lost, 0)),
-        owed=Quantity(account.owed + max(lost, 0) - taken),
+        owed=Quantity(claimed - taken),
         due_before=account.due,
         owed_before=account.owed,
         mortgage=Quantity(secured.counted(balance)),

@@ -2,30 +2,22 @@
 """What anybody may do next for futures: settle, collect, pay, answer, and close the day."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from counterfoil.law.call import Call
 from counterfoil.law.module import View
+from counterfoil.law.outcome import Refused
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
-from counterfoil.modules.futures import delivery_calls as s
 from counterfoil.modules.futures import expiry_calls as e
 from counterfoil.modules.futures import give_ups_calls as g
-from counterfoil.modules.futures.delivery import DELIVERIES, Failing, ParcelStatus
+from counterfoil.modules.futures.delivering import STAGES
 from counterfoil.modules.futures.expiry import ENDINGS
-from counterfoil.modules.futures.floor import Floor
 from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS, End, GiveUp, GiveUpStatus
+from counterfoil.modules.futures.give_ups_law import arriving, leaves
 from counterfoil.modules.futures.option_queries import exercising, is_waiting
 from counterfoil.modules.futures.option_records import beneath
-from counterfoil.modules.futures.positions import POSITIONS, Direction, Offset, named
-from counterfoil.modules.futures.queries import (
-    accounts_of,
-    expiring_of,
-    is_over,
-    open_day_of,
-    other_side,
-    realisable_of,
-)
+from counterfoil.modules.futures.positions import named
+from counterfoil.modules.futures.queries import accounts_of, expiring_of, is_over, open_day_of, realisable_of
 from counterfoil.modules.futures.reckoning import available_of, collectable, is_stopped
 from counterfoil.modules.futures.records import (
     DAYS,
@@ -33,7 +25,6 @@ from counterfoil.modules.futures.records import (
     HOUSES,
     MARGIN_ACCOUNTS,
     MEMBERS,
-    PRODUCTS,
     ROLLS,
     FuturesContract,
     House,
@@ -81,36 +72,20 @@ def _moving(view: View, house: House) -> Iterator[Call]:
         if one.day != house.day or one.status is not GiveUpStatus.taken:
             continue
         if view.read(MOVED_ENDS, one.give_up, End.carried) is None:
-            if _can_be_carried(view, house, one):
+            if _can_be_carried(view, one):
                 yield g.Carry(give_up=one.give_up)
         elif view.read(MOVED_ENDS, one.give_up, End.let_go) is None:
             yield g.LetGo(give_up=one.give_up)
 
 
-def _can_be_carried(view: View, house: House, given: GiveUp) -> bool:
-    """Whether it stands open where it was executed, and the client may have it where it is carried."""
-    contract = view.read(FUTURES, given.contract)
-    position = view.read(POSITIONS, given.executed_in.account, given.contract, given.executed_in.hedge)
-    left, account = (view.read(MARGIN_ACCOUNTS, at.account) for at in (given.executed_in, given.carried_in))
-    member = view.read(MEMBERS, house.house, given.carrying)
-    if contract is None or position is None or left is None or account is None or member is None:
+def _can_be_carried(view: View, given: GiveUp) -> bool:
+    """Whether the law lets it arrive where it is carried, and leave where it was executed."""
+    try:
+        arriving(view, given)
+        leaves(view, given)
+    except Refused:
         return False
-    bought = given.fill.direction is Direction.bought
-    there = position.long_lots if bought else position.short_lots
-    executed = left.member == given.executing and left.holder in (given.executing, given.client)
-    stands = executed and given.fill in position.on(given.day).fills and there >= given.fill.lots
-    fits = (account.holder, account.member) == (given.client, given.carrying) and not account.called
-    in_time = contract.settled != given.day and account.settled != given.day
-    allowed = member.status is MemberStatus.active and not _is_out(view, house, contract, account, given)
-    return stands and fits and in_time and allowed
-
-
-def _is_out(view: View, house: House, contract: FuturesContract, account: MarginAccount, given: GiveUp) -> bool:
-    """Whether it would open near the end of a contract, where nothing is delivered."""
-    product = view.read(PRODUCTS, contract.product)
-    if product is None or account.delivers or given.offset is not Offset.opens:
-        return False
-    return Floor(contract, product, house, given.day, product.rules_at(house.begins(given.day))).near_end
+    return True
 
 
 def _of_day(view: View, house: House, day: TradingDay) -> Iterator[Call]:
@@ -124,8 +99,11 @@ def _of_day(view: View, house: House, day: TradingDay) -> Iterator[Call]:
             yield from before or (c.Settle(account=one.account),)
         for contract in expiring_of(view, one, day.day):
             yield e.Expire(account=one.account, contract=contract)
-        for contract in one.delivering:
-            yield from _delivering(view, one, contract, day.day)
+    for _, ending in view.rows(ENDINGS):
+        if ending.house == house.house:
+            for stage in STAGES.values():
+                for group in stage(view, ending):
+                    yield from group
     there = free_of(view, house.account, house.cash)
     for one in accounts:
         if 0 < one.due <= there and not is_stopped(view, one.account):
@@ -137,28 +115,6 @@ def _of_day(view: View, house: House, day: TradingDay) -> Iterator[Call]:
     waits = any(one.due and not is_stopped(view, one.account) for one in accounts)
     if not (day.unsettled(view.read(ROLLS, house.house)) or day.owed or waits):
         yield c.CloseDay(house=house.house)
-
-
-def _delivering(view: View, account: MarginAccount, contract: str, day: DayNumber) -> Iterator[Call]:
-    """Of its parcels, from the day of payment on: exchanged, or made good once the other side is found to fail."""
-    delivery, ending = view.read(DELIVERIES, contract, account.account), view.read(ENDINGS, contract)
-    if delivery is None or ending is None or ending.paid_on is None or day < ending.paid_on:
-        return
-    for parcel in delivery.parcels:
-        about: dict[str, Any] = {"contract": contract, "account": account.account, "number": parcel.number}
-        if parcel.status is not ParcelStatus.undelivered:
-            continue
-        other = other_side(view, delivery, parcel.number)
-        if parcel.failing in (delivery.fails_as, Failing.both_sides):
-            yield s.Fail(**about)
-        elif other is not None and other.status is ParcelStatus.defaulted:
-            yield s.Compensate(**about)
-        elif delivery.side is Direction.sold and other is not None and other.status is ParcelStatus.delivered:
-            yield s.Credit(**about)
-        elif delivery.side is Direction.bought and parcel.goods is not None:
-            pays = collectable(view, account) >= parcel.amount
-            if pays or day > ending.paid_on:
-                yield s.Take(**about) if pays else s.Fail(**about)
 
 
 def _over(view: View, house: House) -> Iterator[Call]:

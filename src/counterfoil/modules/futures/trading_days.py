@@ -88,14 +88,19 @@ def out_from(house: House, last: DayNumber, rules: EndingRules) -> DayNumber | N
     return min(found, default=None)
 
 
-def schedule_days(house: House, last: DayNumber, schedule: Schedule) -> tuple[DayNumber, DayNumber, DayNumber]:
-    """The days of offers, matching and payment; Refused beyond the calendar."""
+def schedule_days(house: House, since: DayNumber, schedule: Schedule) -> tuple[DayNumber, DayNumber, DayNumber]:
+    """The days of offers, matching and payment, counted from a day; Refused beyond the calendar."""
     try:
-        days = [step.day(from_number(last).date(), _calendar(house.calendar)) for step in schedule.steps]
+        days = [step.day(from_number(since).date(), _calendar(house.calendar)) for step in schedule.steps]
     except InputError:
-        raise Refused(FuturesOutcome.beyond_calendar, str(last)) from None
+        raise Refused(FuturesOutcome.beyond_calendar, str(since)) from None
     offers, matching, payment = (DayNumber(number_of(midnight(day))) for day in days)
     return offers, matching, payment
+
+
+def days_later(house: House, day: DayNumber, number: int) -> DayNumber:
+    """So many trading days after one; Refused beyond the calendar."""
+    return _moved(house, day, number)
 
 
 def in_session(within: Spans, time: Timestamp) -> bool:

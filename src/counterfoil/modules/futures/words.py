@@ -138,9 +138,9 @@ WORDS: Final = Vocabulary(
         ),
         "futures.expired": Words(
             "Positions of account {account} in contract {contract} closed on {day} at the final price {price}, "
-            "settlement price {settlement}: gained {gained}, due {due}, owed {owed}; {expired}",
+            "settlement price {settlement}: gained {gained}, due {due}, owed {owed}, called for {called}; {expired}",
             "账户 {account} 的合约 {contract} 持仓于 {day} 按交割结算价 {price} 了结，结算价 {settlement}："
-            "盈亏 {gained}，待付 {due}，待收 {owed}；{expired}",
+            "盈亏 {gained}，待付 {due}，待收 {owed}，追加保证金 {called}；{expired}",
         ),
         "futures.ended": Words("Contract {contract} ended on {day}", "合约 {contract} 于 {day} 了结"),
         "futures.desk_opened": Words(
@@ -150,6 +150,19 @@ WORDS: Final = Vocabulary(
         "futures.goods_admitted": Words(
             "{instrument} may be delivered into contracts of {product} as {grade}, {quantity} for a delivery unit",
             "{instrument} 登记为 {product} 的可交割标的，品级 {grade}，每交割单位 {quantity}",
+        ),
+        "futures.goods_withdrawn": Words(
+            "{instrument} is offered no more into contracts of {product}; {reason}",
+            "{instrument} 不再接受为 {product} 的交割申报；{reason}",
+        ),
+        "futures.matching_concluded": Words(
+            "The matching of contract {contract} stands, by {house}, on {day}",
+            "{house} 于 {day} 确认合约 {contract} 的交割配对",
+        ),
+        "futures.handed_over": Words(
+            "{quantity} of {instrument} that waited at the desk for account {account}, of contract {contract}, handed "
+            "over",
+            "交割账户将合约 {contract} 待交付账户 {account} 的 {instrument} {quantity} 交付",
         ),
         "futures.delivery_begun": Words(
             "Account {account} has {side} {lots} lots of contract {contract} to deliver or take at {price}, {units} "
@@ -166,14 +179,15 @@ WORDS: Final = Vocabulary(
             "账户 {account} 申报接收合约 {contract} 的标的至 {place}；品级意向 {grade}",
         ),
         "futures.allotted": Words(
-            "Delivery of contract {contract} allotted to account {account}; {parcels}",
-            "合约 {contract} 的交割配对至账户 {account}；{parcels}",
+            "Delivery of contract {contract} allotted to account {account}, after {kept} parcels; {parcels}; waiting "
+            "at the desk: {waiting}",
+            "合约 {contract} 的交割配对至账户 {account}，接续 {kept} 笔；{parcels}；交割账户待交付：{waiting}",
         ),
         "futures.taken": Words(
             "Parcel {number} of contract {contract}: account {account} paid {amount} and took {quantity}, at {price} "
-            "with premium {premium}; factor {factor}, accrued {accrued}",
+            "with premium {premium}; factor {factor}, accrued {accrued}; waiting at the desk: {waits}",
             "合约 {contract} 第 {number} 笔交割：账户 {account} 付款 {amount}，收货 {quantity}，价格 {price}，"
-            "升贴水 {premium}；转换因子 {factor}，应计利息 {accrued}",
+            "升贴水 {premium}；转换因子 {factor}，应计利息 {accrued}；交割账户待交付：{waits}",
         ),
         "futures.credited": Words(
             "Parcel {number} of contract {contract}: account {account} delivered {quantity} and is due {amount}, at "
@@ -188,8 +202,10 @@ WORDS: Final = Vocabulary(
             "待收 {owed}",
         ),
         "futures.compensated": Words(
-            "Parcel {number} of contract {contract}: the other side failed, and account {account} is due {penalty}",
-            "合约 {contract} 第 {number} 笔交割：对方违约，账户 {account} 应收违约金 {penalty}",
+            "Parcel {number} of contract {contract}: the other side failed, and account {account} is due {penalty}; "
+            "waiting at the desk: {waits}",
+            "合约 {contract} 第 {number} 笔交割：对方违约，账户 {account} 应收违约金 {penalty}；"
+            "交割账户待交付：{waits}",
         ),
         **handed_in.SENTENCES,
         **stress.SENTENCES,
@@ -201,6 +217,7 @@ WORDS: Final = Vocabulary(
     rows={
         "observed": Words("{value} at {time}", "{time} 为 {value}"),
         "offered": Words("{units} of {instrument}", "{instrument} {units} 单位"),
+        "waiting": Words("{units} of {instrument}", "{instrument} {units} 单位"),
         "parcels": Words(
             "parcel {number}: {lots} lots, {amount}, {goods}, failing {failing}",
             "第 {number} 笔：{lots} 手，{amount}，{goods}，违约方 {failing}",

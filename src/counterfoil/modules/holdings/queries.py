@@ -30,17 +30,17 @@ def balance_of(view: View, account: AccountId, instrument: InstrumentId) -> int:
 
 
 def balance_of_party(view: View, holder: PartyId, instrument: InstrumentId) -> int:
-    """How many units a party holds of an instrument in all its accounts. Reads that party's alone."""
+    """How many units a party holds of an instrument in all its accounts. Reader that party's alone."""
     return sum(balance_of(view, account.account, instrument) for account in accounts_of(view, holder))
 
 
 def holdings_of(view: View, account: AccountId) -> list[Holding]:
-    """All holdings of an account, the emptied ones too, in order of instruments. Reads that account's alone."""
+    """All holdings of an account, the emptied ones too, in order of instruments. Reader that account's alone."""
     return [holding for _, holding in view.rows(HOLDINGS, account)]
 
 
 def holders_of(view: View, instrument: InstrumentId) -> Iterator[Holding]:
-    """The holdings of an instrument that are not empty, in order of accounts. Reads every holding of the chain."""
+    """The holdings of an instrument that are not empty, in order of accounts. Reader every holding of the chain."""
     return (holding for _, holding in view.rows(HOLDINGS) if holding.instrument == instrument and holding.balance)
 
 
@@ -56,7 +56,7 @@ def encumbrance(view: View, encumbrance: str) -> Encumbrance | None:
 
 
 def holds_for(view: View, table: Table[R]) -> Iterator[tuple[R, Encumbrance]]:
-    """Each active hold whose executor is a record of a table, with that record. Reads every encumbrance."""
+    """Each active hold whose executor is a record of a table, with that record. Reader every encumbrance."""
     for _, hold in view.rows(ENCUMBRANCES):
         active = hold.kind is EncumbranceKind.hold and hold.status is GrantStatus.active
         if active and table_prefix(RecordPath(hold.executor)) == table.prefix:
@@ -66,7 +66,7 @@ def holds_for(view: View, table: Table[R]) -> Iterator[tuple[R, Encumbrance]]:
 
 
 def encumbrances_of(view: View, account: AccountId) -> list[Encumbrance]:
-    """The active encumbrances of an account, in order of their names. Reads every encumbrance of the chain."""
+    """The active encumbrances of an account, in order of their names. Reader every encumbrance of the chain."""
     return [
         found for _, found in view.rows(ENCUMBRANCES) if found.account == account and found.status is GrantStatus.active
     ]

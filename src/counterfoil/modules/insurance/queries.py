@@ -60,18 +60,18 @@ def _by_time(policy: Policy, bought: Timestamp, terms: Terms, now: Timestamp) ->
 
 
 def policies_in(view: View, account: AccountId) -> list[PolicyWallet]:
-    """The policies that an account was named for, in order of identifiers. Reads every policy of the chain."""
+    """The policies that an account was named for, in order of identifiers. Reader every policy of the chain."""
     return [wallet for _, wallet in view.rows(WALLETS) if wallet.account == account]
 
 
 def owed(view: View, product: str) -> list[PolicyWallet]:
-    """What is owed on policies of a product and not paid, in order of policies. Reads every policy of the chain."""
+    """What is owed on policies of a product and not paid, in order of policies. Reader every policy of the chain."""
     of_product = (policy.instrument for _, policy in view.rows(POLICIES) if policy.product == product)
     found = (view.read(WALLETS, policy) for policy in of_product)
     return [wallet for wallet in found if wallet is not None and wallet.owed]
 
 
 def lapsing(view: View, now: Timestamp) -> list[Policy]:
-    """Policies whose days of grace are over and of which that is not recorded. Reads every policy of the chain."""
+    """Policies whose days of grace are over and of which that is not recorded. Reader every policy of the chain."""
     found = (policy for _, policy in view.rows(POLICIES) if policy.status is PolicyStatus.in_force)
     return [policy for policy in found if stands(view, policy.instrument, now) is Stands.lapsed]

@@ -230,7 +230,8 @@ class AccountOpened(AccountEvent, frozen=True):
         if self.moved_by is UNSET:  # a council signs for no account; one that a record moves needs no signature
             require_no_council(moment, self.holder)
         # Nobody could ever move what waits for a record that is not there.
-        require(self.incoming is not Control.record, PartiesOutcome.no_record_moves_it, self.account)
+        there = self.incoming is not Control.record or self.moved_by is not UNSET
+        require(there, PartiesOutcome.no_record_moves_it, self.account)
         named = (self.outgoing is Control.record) == (self.moved_by is not UNSET)
         require(named, PartiesOutcome.no_record_moves_it, self.account)
         if self.custodian is None:

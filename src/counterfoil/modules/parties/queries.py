@@ -29,7 +29,7 @@ def known_key(view: View, keyid: KeyId) -> KnownKey | None:
 
 
 def accounts_of(view: View, holder: PartyId) -> list[Account]:
-    """A party's accounts, in order of their names. Reads that party's alone."""
+    """A party's accounts, in order of their names. Reader that party's alone."""
     found = (view.read(ACCOUNTS, own.account) for _, own in view.rows(HOLDER_ACCOUNTS, holder))
     return [account for account in found if account is not None]
 

@@ -12,5 +12,5 @@ def instruction(view: View, instruction: str) -> Instruction | None:
 
 
 def open_instructions_of(view: View, account: AccountId) -> list[Instruction]:
-    """Instructions with a leg of the account that can still settle. Reads every instruction of the chain."""
+    """Instructions with a leg of the account that can still settle. Reader every instruction of the chain."""
     return [found for _, found in view.rows(INSTRUCTIONS) if found.status in OPEN and account in found.accounts]

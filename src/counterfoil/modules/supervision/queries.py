@@ -25,7 +25,7 @@ def file(view: View, subject: RecordPath) -> File | None:
 
 
 def overdue(view: View, now: Timestamp) -> Iterator[Order]:
-    """Demands for disclosure whose time is over and that nobody answered. Reads every order of the chain."""
+    """Demands for disclosure whose time is over and that nobody answered. Reader every order of the chain."""
     for _, found in view.rows(ORDERS):
         unanswered = found.status in (OrderStatus.in_force, OrderStatus.expired) and found.expires <= now
         if found.kind is OrderKind.disclose and unanswered:

@@ -5,20 +5,19 @@ The ledger judges each call like any other, and it is safe to ask again.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from counterfoil.identity.signing import PrivateKey
-from counterfoil.law.call import Call
 from counterfoil.law.module import View
 from counterfoil.modules.futures import delivery_calls as d
 from counterfoil.modules.futures import expiry_calls as e
-from counterfoil.modules.futures.delivery import DELIVERABLES, Delivery, Failing, Parcel, ParcelStatus
+from counterfoil.modules.futures.delivering import STAGES, allotments, deliveries_of, is_matched, matching_of
+from counterfoil.modules.futures.delivery import DELIVERABLES, Failing
 from counterfoil.modules.futures.expiry import ENDINGS, Ending, EndingStatus
 from counterfoil.modules.futures.invoicing import invoice_of, penalty_of
 from counterfoil.modules.futures.matching import Matched
-from counterfoil.modules.futures.positions import Direction
-from counterfoil.modules.futures.queries import deliveries_of, is_over, matching_of, other_side
+from counterfoil.modules.futures.queries import is_over
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.futures.settling_day import STAGES as SETTLING
 from counterfoil.node.futures.settling_day import Left, Work, open_house_of
@@ -58,13 +57,16 @@ def deliver(node: ChainNode, keys: Sequence[PrivateKey], contract: str, progress
     work = Work(node, keys, progress)
     view = node.ledger.view
     work.take("expired", list(SETTLING["expired"](view, ending.house, day)))
-    if ending.matched_on is not None and day >= ending.matched_on:
-        work.take("matched", list(_allotments(node.ledger.view, ending)))
-    if ending.paid_on is not None and day >= ending.paid_on:
-        work.together("exchanged", list(_exchanges(node.ledger.view, contract)))
-        work.take("credited", list(_credits(node.ledger.view, contract)))
-        work.take("failed", list(_failures(node.ledger.view, ending, day)))
-        work.take("compensated", list(_compensations(node.ledger.view, contract)))
+    work.take("matched", list(allotments(node.ledger.view, ending)))
+    if is_matched(node.ledger.view, ending):
+        work.take("concluded", [d.ConcludeMatching(contract=contract)])
+    ending, _ = ending_of(node.ledger.view, contract)
+    for name, stage in STAGES.items():
+        groups = list(stage(node.ledger.view, ending))
+        if any(len(group) > 1 for group in groups):
+            work.together(name, groups)
+        else:
+            work.take(name, [call for group in groups for call in group])
     for name in ("collected", "covered", "paid"):
         work.take(name, list(SETTLING[name](node.ledger.view, ending.house, day)))
     if is_over(node.ledger.view, ending):
@@ -78,7 +80,7 @@ def foretold(node: ChainNode, contract: str) -> list[Foretold]:
     """What the rule brings together, from what is offered and wanted so far."""
     view = node.ledger.view
     ending, _ = ending_of(view, contract)
-    return [_foretold(view, ending, one) for one in matching_of(view, contract, ending.rules.unit)]
+    return [_foretold(view, ending, one) for one in matching_of(view, ending)]
 
 
 def ending_of(view: View, contract: str) -> tuple[Ending, DayNumber]:
@@ -89,61 +91,6 @@ def ending_of(view: View, contract: str) -> tuple[Ending, DayNumber]:
         remedy = f"counterfoil futures fix-final; contracts that end: {known}"
         raise InputError("no final price is fixed of this contract", where=contract, remedy=remedy)
     return found, open_house_of(view, found.house)[1]
-
-
-def _allotments(view: View, ending: Ending) -> Iterator[d.Allot]:
-    """Of accounts to which nothing is allotted yet."""
-    found: dict[AccountId, list[d.ParcelGiven]] = defaultdict(list)
-    for one in matching_of(view, ending.contract, ending.rules.unit):
-        given = d.ParcelGiven(number=one.number, lots=one.lots, goods=one.goods, failing=one.failing)
-        for account in (one.seller, one.buyer):
-            found[account].append(given)
-    for delivery in deliveries_of(view, ending.contract):
-        if not delivery.parcels:
-            parcels = tuple(found[delivery.account])
-            yield d.Allot(contract=ending.contract, account=delivery.account, parcels=parcels)
-
-
-def _exchanges(view: View, contract: str) -> Iterator[list[Call]]:
-    """Goods against money, and the seller's credit with it."""
-    waiting = [one for one in _undelivered(view, contract) if one[1].failing is Failing.no_side]
-    sellers = {parcel.number: delivery.account for delivery, parcel in waiting if delivery.side is Direction.sold}
-    for delivery, parcel in waiting:
-        if delivery.side is Direction.bought and parcel.number in sellers:
-            about: dict[str, Any] = {"contract": contract, "number": parcel.number}
-            yield [d.Take(**about, account=delivery.account), d.Credit(**about, account=sellers[parcel.number])]
-
-
-def _credits(view: View, contract: str) -> Iterator[d.Credit]:
-    """Of sellers whose buyer has paid, by whomever that was asked for."""
-    for delivery, parcel in _undelivered(view, contract):
-        other = other_side(view, delivery, parcel.number)
-        if other is not None and other.status is ParcelStatus.delivered:
-            yield d.Credit(contract=contract, account=delivery.account, number=parcel.number)
-
-
-def _failures(view: View, ending: Ending, day: DayNumber) -> Iterator[d.Fail]:
-    """Of sides that said nothing, and after the day of payment of buyers that did not pay."""
-    late = ending.paid_on is not None and day > ending.paid_on
-    for delivery, parcel in _undelivered(view, ending.contract):
-        unpaid = late and parcel.failing is Failing.no_side and delivery.side is Direction.bought
-        if unpaid or parcel.failing in (delivery.fails_as, Failing.both_sides):
-            yield d.Fail(contract=ending.contract, account=delivery.account, number=parcel.number)
-
-
-def _compensations(view: View, contract: str) -> Iterator[d.Compensate]:
-    """Of sides whose other side has failed."""
-    for delivery, parcel in _undelivered(view, contract):
-        other = other_side(view, delivery, parcel.number)
-        if other is not None and other.status is ParcelStatus.defaulted:
-            yield d.Compensate(contract=contract, account=delivery.account, number=parcel.number)
-
-
-def _undelivered(view: View, contract: str) -> Iterator[tuple[Delivery, Parcel]]:
-    for delivery in deliveries_of(view, contract):
-        for parcel in delivery.parcels:
-            if parcel.status is ParcelStatus.undelivered:
-                yield delivery, parcel
 
 
 def _statuses(view: View, contract: str) -> dict[str, int]:
@@ -157,7 +104,7 @@ def _statuses(view: View, contract: str) -> dict[str, int]:
 def _foretold(view: View, ending: Ending, one: Matched) -> Foretold:
     goods, amount = "", 0
     if one.goods is not None:
-        deliverable = view.read(DELIVERABLES, one.goods.instrument)
+        deliverable = view.read(DELIVERABLES, ending.product, one.goods.instrument)
         assert deliverable is not None, "it was offered"
         goods, amount = one.goods.instrument, invoice_of(ending, deliverable, one.lots).amount
     elif one.failing is not Failing.both_sides:

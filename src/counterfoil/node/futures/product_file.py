@@ -42,6 +42,7 @@ closing_today = "0.023%"
 [product.rules.ending]    # in goods: schedule, unit, penalty and grades besides
 mode = "in_cash"
 final = "index_mean"      # or whole_day_mean, last_settlement
+final_decimals = 2        # of the final price; left out: those of the tick
 
 [[contract]]
 contract = "IF2101"
@@ -60,8 +61,8 @@ penalty = "20%"
 schedule = {offers = 1, matching = 2, payment = 3}
 grades = {standard = 0, north = 3}
 """
-"""An ending in goods: trading days after the last one, premiums in yuan a lot; out_of_month = true where whoever takes
-no delivery is out before the month of the last trading day"""
+"""An ending in goods: trading days after the final price was fixed, premiums in yuan a lot; out_of_month = true where
+whoever takes no delivery is out before the month of the last trading day. index_decimals: of the index observed"""
 OPTIONS: Final = """\
 [product]
 product = "cu_o"
@@ -203,12 +204,13 @@ def _product(given: _Table, decimals: int) -> dict[str, Any]:
     return {"call": "futures.define_product", **said, **numbers, "rules": plain}
 
 
-_ENDING: Final = ("mode", "final", "out_days", "out_of_month", "unit", "penalty", "schedule", "grades")
+_PLAIN: Final = ("mode", "final", "final_decimals", "index_decimals", "out_days", "out_of_month", "unit")
+_ENDING: Final = (*_PLAIN, "penalty", "schedule", "grades")
 
 
 def _ending(given: _Table) -> dict[str, Any]:
     """How contracts end; premiums in yuan a lot."""
-    plain: dict[str, Any] = {name: given.get(name) for name in _ENDING[:5] if name in given}
+    plain: dict[str, Any] = {name: given.get(name) for name in _PLAIN if name in given}
     if "penalty" in given:
         plain["penalty_ppm"] = given.share("penalty", 1_000_000)
     if "schedule" in given:

@@ -10,8 +10,8 @@ from counterfoil.evidence.event import Event, decode_event
 from counterfoil.evidence.text import format_day
 from counterfoil.law.table import TrailedRecord
 from counterfoil.modules import laws
-from counterfoil.modules.futures.delivery_events import OfParcel
 from counterfoil.modules.futures.expiry import Expired
+from counterfoil.modules.futures.parcel_events import OfParcel
 from counterfoil.modules.futures.positions import (
     POSITIONS,
     Fill,
@@ -33,13 +33,16 @@ from counterfoil.modules.futures.records import (
     Product,
     ProductRules,
 )
-from counterfoil.modules.futures.settling import Settled
+from counterfoil.modules.futures.settling import Covered, Settled
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.futures.facts import KNOWN
 from counterfoil.node.history import history
 from counterfoil.primitives.errors import InputError
-from counterfoil.primitives.types import DayNumber, RecordPath
+from counterfoil.primitives.types import DayNumber, Quantity, RecordPath
 from counterfoil.verify.shown import dated_data
+
+_OfDay = Settled | Expired | OfParcel | Covered
+"""What a statement tells of a trading day."""
 
 
 class Closing(NamedTuple):
@@ -137,6 +140,8 @@ class Statement(NamedTuple):
     positions: tuple[PositionStatement, ...]
     deliveries: tuple[DeliveryStatement, ...]
     """beside the day's own gain; what came before the settlement is in its opening balance, what came after is not"""
+    delivers_only: bool = False
+    """whether it had nothing to settle on the day: what its deliveries brought is all that changed the balance"""
 
     @property
     def close_profit(self) -> int:
@@ -167,43 +172,77 @@ def read_statement(node: ChainNode, account: str, day: DayNumber | None = None) 
     record = node.ledger.view.read(MARGIN_ACCOUNTS, account)
     if record is None:
         raise InputError(f"no margin account {account!r}", where="ACCOUNT", remedy="identifiers are case-sensitive")
-    event, settled = _settled(node, record, day)
-    house = node.ledger.view.read(HOUSES, settled.house)
-    assert house is not None, "it settled the account"
-    positions = tuple(_position(node, event, house, settled, line) for line in settled.lines)
-    return Statement(settled, record, house, positions, tuple(_deliveries(node, record, settled.day)))
+    told = _told(node, record)
+    days = [data.day for _, data in told if not isinstance(data, Covered)]
+    wanted = max(days, default=None) if day is None else day
+    if wanted not in days:
+        asked = "no statement" if wanted is None else f"no statement of {format_day(wanted)}"
+        known = f"settled for {format_day(days[0])} to {format_day(days[-1])}" if days else "never settled"
+        raise InputError(asked, where=account, remedy=f"the account was {known}")
+    house = node.ledger.view.read(HOUSES, record.house)
+    assert house is not None, "it clears the account"
+    of_day = [(event, data) for event, data in told if data.day == wanted]
+    deliveries = tuple(_delivery(data) for _, data in of_day if isinstance(data, Expired | OfParcel))
+    settled = [(event, data) for event, data in of_day if isinstance(data, Settled)]
+    if not settled:
+        return Statement(_delivered(node, record, of_day), record, house, (), deliveries, delivers_only=True)
+    event, data = settled[-1]
+    positions = tuple(_position(node, event, house, data, line) for line in data.lines)
+    return Statement(data, record, house, positions, deliveries)
 
 
-def _settled(node: ChainNode, record: MarginAccount, day: DayNumber | None) -> tuple[Event, Settled]:
-    """The event that made it."""
-    found: tuple[Event, Settled] | None = None
-    days = []
+def _told(node: ChainNode, record: MarginAccount) -> list[tuple[Event, _OfDay]]:
+    """What of its trail a statement tells, first to last."""
+    found = []
     for height, index in node.reader.trail(MARGIN_ACCOUNTS.path(record.account)):
         event = decode_event(node.reader.event(height, index))
-        if event.type == Settled.type:
-            data = dated_data(event, laws())
-            assert isinstance(data, Settled), "a law has one event of a type"
-            days.append(data.day)
-            if day in (None, data.day):
-                found = event, data
-    if found is None:
-        told = f"settled for {format_day(days[0])} to {format_day(days[-1])}" if days else "never settled"
-        problem = "no statement" if day is None else f"no statement of {format_day(day)}"
-        raise InputError(problem, where=record.account, remedy=f"the account was {told}")
+        data = dated_data(event, laws())
+        if isinstance(data, Settled | Expired | OfParcel | Covered):
+            found.append((event, data))
     return found
 
 
-def _deliveries(node: ChainNode, record: MarginAccount, day: DayNumber) -> Iterator[DeliveryStatement]:
-    """Of a trading day, in their order."""
-    for height, index in reversed(list(node.reader.trail(MARGIN_ACCOUNTS.path(record.account)))):
-        data = dated_data(decode_event(node.reader.event(height, index)), laws())
-        if isinstance(data, Expired | OfParcel) and data.day == day:
-            kind = data.type.partition(".")[2]
-            if isinstance(data, Expired):
-                lots = sum(line.long + line.short for line in data.expired)
-                yield DeliveryStatement(kind, data.contract, lots, data.gained)
-            else:
-                yield DeliveryStatement(kind, data.contract, data.lots, data.gained)
+def _delivery(data: Expired | OfParcel) -> DeliveryStatement:
+    lots = sum(line.long + line.short for line in data.expired) if isinstance(data, Expired) else data.lots
+    return DeliveryStatement(data.type.partition(".")[2], data.contract, lots, data.gained)
+
+
+def _delivered(node: ChainNode, record: MarginAccount, of_day: list[tuple[Event, _OfDay]]) -> Settled:
+    """Of a day on which nothing was settled: from before the first of its deliveries to after the last."""
+    (first, _), (last, _) = of_day[0], of_day[-1]
+    before = after = None
+    for event, state in history(node.reader, node.ledger.view, MARGIN_ACCOUNTS.path(record.account)):
+        if (event.height, event.index) < (first.height, first.index):
+            before = state
+        if (event.height, event.index) <= (last.height, last.index):
+            after = state
+    assert isinstance(before, MarginAccount) and isinstance(after, MarginAccount), "it was opened before"
+    covered = [data for _, data in of_day if isinstance(data, Covered)]
+    return Settled(
+        account=record.account,
+        house=record.house,
+        cash=record.cash,
+        day=of_day[0][1].day,
+        lines=(),
+        before=before.balance,
+        deposited=sum(int(one.amount) * (1 if one.client == record.account else -1) for one in covered),
+        withdrawn=Quantity(0),
+        variation=0,
+        fees=Quantity(0),
+        balance=after.balance,
+        margin=after.margin,
+        combined=Quantity(0),
+        mortgage=Quantity(0),
+        lodged=(),
+        delivery_margin=after.delivery_margin,
+        held=after.held,
+        due=after.due,
+        owed=after.owed,
+        due_before=before.due,
+        owed_before=before.owed,
+        called=after.called,
+        positions=after.positions,
+    )
 
 
 def _position(node: ChainNode, event: Event, house: House, settled: Settled, line: StatementLine) -> PositionStatement:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from counterfoil.modules.futures.positions import Direction, Offset
 from counterfoil.node.futures.statement import PositionStatement, Statement
+from counterfoil.primitives.types import Quantity
 
 
 def broken(statement: Statement) -> list[str]:
@@ -12,6 +13,13 @@ def broken(statement: Statement) -> list[str]:
     settled = statement.settled
     gained, fees = settled.variation, sum(one.line.fees for one in statement.positions)
     comes_to = settled.before + settled.deposited - settled.withdrawn + gained - settled.fees
+    comes_to += sum(one.amount for one in statement.deliveries) if statement.delivers_only else 0
+    margin, called = settled.margin, settled.called
+    if not statement.delivers_only:  # else both are of another day
+        margin = Quantity(_margin(statement.positions) - settled.combined)
+        lacks = max(margin + settled.delivery_margin - comes_to - settled.mortgage, 0)
+        # Securities count up to a multiple of the cash: where some are lodged, more than what lacks may be due
+        called = settled.called if settled.lodged and bool(settled.called) == bool(lacks) else Quantity(lacks)
     sums = [
         (
             "CloseProfit + PositionProfit + CashIn",
@@ -21,9 +29,11 @@ def broken(statement: Statement) -> list[str]:
         ("Commission", fees, settled.fees),
         ("Balance", comes_to, settled.balance),
         ("Equity", statement.equity, settled.balance + settled.mortgage),
-        ("Available", statement.available, comes_to + settled.mortgage - settled.margin - settled.delivery_margin),
         ("Mortgage", settled.mortgage, min(settled.mortgage, sum(one.value for one in settled.lodged))),
         ("EWarrantOffset", *_spared(statement)),
+        ("CurrMargin", margin, settled.margin),
+        ("Available", comes_to + settled.mortgage - margin - settled.delivery_margin, statement.available),
+        ("MarginCall", called, settled.called),
     ]
     found = [f"{name}: {one} is not {other}" for name, one, other in sums if one != other]
     return [*found, *(problem for one in statement.positions for problem in _of_position(one))]
@@ -35,6 +45,29 @@ def _spared(statement: Statement) -> tuple[int, int]:
     said = sum(line.spared for line in lines)
     there = sum(min(line.spared, line.short) for line in lines)
     return said, min(there, sum(one.lots for one in statement.settled.lodged))
+
+
+def _margin(positions: tuple[PositionStatement, ...]) -> int:
+    """Of lots at the settlement price by the rules of each side, but for those spared; or of a product's larger side.
+
+    Of options the line's own: it hangs on prices that no statement has.
+    """
+    sides: dict[str, list[tuple[int, int, bool]]] = {}
+    for one in positions:
+        a_lot = one.worth(1, abs(one.line.settlement))
+        bought, sold = (sum(line.lots for line in lines) for lines in (one.position.long, one.position.short))
+        long = _half_up(bought * a_lot, one, long=True) if one.marked else 0
+        short = _half_up((sold - one.line.spared) * a_lot, one, long=False) if one.marked else int(one.line.margin)
+        sides.setdefault(one.product.product, []).append((long, short, one.rules.larger_side))
+    total = 0
+    for listed in sides.values():
+        long, short = sum(one[0] for one in listed), sum(one[1] for one in listed)
+        total += max(long, short) if listed[-1][2] else long + short
+    return total
+
+
+def _half_up(worth: int, one: PositionStatement, *, long: bool) -> int:
+    return (2 * worth * one.rules.margin_ppm(one.position.hedge, long=long) + 1_000_000) // 2_000_000
 
 
 def _of_position(one: PositionStatement) -> Iterator[str]:

@@ -58,7 +58,7 @@ class _Traded(NamedTuple):
 
 
 class Judge:
-    """Reads rows into sides; ``accounts``: a file's account → the margin account that it stands for."""
+    """Reader rows into sides; ``accounts``: a file's account → the margin account that it stands for."""
 
     def __init__(self, view: View, accounts: Mapping[str, str], now: Timestamp) -> None:
         self._view, self._accounts, self._now = view, accounts, now
