@@ -27,12 +27,15 @@ from counterfoil.modules.futures import (
     give_ups_law,
     handing_in,
     handing_in_law,
+    locking,
+    locking_law,
     settling,
     settling_law,
     stress,
     stress_law,
 )
 from counterfoil.modules.futures import calls as c
+from counterfoil.modules.futures.locking_outcomes import LockingOutcome
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, TRADINGS, Published, Turned
 from counterfoil.modules.futures.reckoning import half_up
@@ -285,6 +288,7 @@ def _rules(given: c.RulesGiven, since: Timestamp, product: str) -> ProductRules:
         ending=given.ending,
         counted=given.counted,
         bilateral=given.bilateral,
+        widening=given.widening,
     )
 
 
@@ -317,6 +321,7 @@ LAW: Final = Law(
             **handing_in_law.CALLS,
             **bilateral_law.CALLS,
             **give_ups_law.CALLS,
+            **locking_law.CALLS,
         },
     ),
     events=(
@@ -330,6 +335,7 @@ LAW: Final = Law(
         *handing_in.EVENTS,
         *bilateral.EVENTS,
         *give_ups.EVENTS,
+        *locking.EVENTS,
     ),
     tables=(
         HOUSES,
@@ -351,5 +357,6 @@ LAW: Final = Law(
         *give_ups.TABLES,
     ),
     outcomes=FuturesOutcome,
+    more_outcomes=(LockingOutcome,),
     words=WORDS,
 )

@@ -7,6 +7,7 @@ from typing import Final
 from counterfoil.evidence.bilingual import Words
 from counterfoil.law.fields import forms_of
 from counterfoil.modules.futures import words_handed_in as handed_in
+from counterfoil.modules.futures import words_locking as locking
 from counterfoil.modules.futures import words_stress as stress
 from counterfoil.modules.futures.bilateral import AGREED, REGISTRATIONS
 from counterfoil.modules.futures.defaults import DEFAULTS, FUNDS
@@ -131,6 +132,7 @@ NEW: Final[Mapping[str, Words]] = {
     "number": Words("number", "编号"),
     **handed_in.FIELDS,
     **stress.FIELDS,
+    **locking.FIELDS,
 }
 """Fields that no other noun has."""
 OTHERS: Final[Mapping[str, Words]] = {

@@ -27,6 +27,7 @@ from counterfoil.modules.futures.records import (
     Product,
     ProductRules,
 )
+from counterfoil.modules.futures.rules_of_days import rules_of
 from counterfoil.modules.holdings.records import HOLDINGS, Holding, free_of
 from counterfoil.modules.instruments.records import Money
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, Standing
@@ -118,7 +119,7 @@ def lines_of(
         priced = over or contract.settled == day
         require(priced, FuturesOutcome.price_missing, f"{contract.contract}: {format_day(day)}")
         previous = contract.settlement if over else contract.previous
-        rules = product.rules_at(house.begins(day))
+        rules = rules_of(contract, product, house, day)
         now, price, worth = position.on(day), contract.settlement, product.multiplier
         long, short = needed.add(product, rules, now, price)
         lines.append(
@@ -168,7 +169,7 @@ def _needed_now(moment: Moment, account: MarginAccount, house: House) -> int:
     for listed in account.positions:
         position, contract, product = _position(moment, account, listed)
         day = house.day if house.day is not None else position.day
-        rules = product.rules_at(house.begins(day))
+        rules = rules_of(contract, product, house, day)
         needed.add(product, rules, position, contract.settlement)
         if house.day is None or house.day == account.settled:
             continue

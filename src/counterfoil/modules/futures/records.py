@@ -17,6 +17,7 @@ from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.futures.ending_rules import EndingRules
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.trade_policy import BilateralRules
+from counterfoil.modules.futures.widening import Announced, AnnouncedMargins, Locked, Widening
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.instruments.records import Money
 from counterfoil.primitives.types import (
@@ -127,6 +128,8 @@ class ProductRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """purposes whose positions the limit counts"""
     bilateral: BilateralRules | None = None
     """None: no trades are agreed between two"""
+    widening: Widening = ()
+    """by which steps limits and margins widen after locked days"""
 
     def margin_ppm(self, hedge: HedgeFlag, *, long: bool) -> int:
         """Of a side's value."""
@@ -154,14 +157,6 @@ class Product(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return in_force(self.rules, time) or self.rules[0]
 
 
-class Announced(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
-    """Price limits that the house announced for a day."""
-
-    day: DayNumber
-    lower: Price
-    upper: Price
-
-
 class FuturesContract(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A contract of a product for one delivery month, and its settlement prices."""
 
@@ -178,6 +173,9 @@ class FuturesContract(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_f
     """of the day before that"""
     settled: DayNumber | None = None
     announced: Announced | None = None
+    announced_margins: AnnouncedMargins | None = None
+    locked: Locked | None = None
+    """the last day that was"""
 
     def trades_on(self, day: DayNumber) -> bool:
         """Whether it is listed then."""

@@ -22,6 +22,7 @@ from counterfoil.modules.futures.records import (
     MarginAccount,
     MemberStatus,
 )
+from counterfoil.modules.futures.rules_of_days import rules_of
 from counterfoil.modules.futures.stress import Scenario, Stressed, StressRules, Weighing, Weight
 from counterfoil.primitives.types import PARTS_PER_MILLION, PartyId, Quantity
 
@@ -81,7 +82,7 @@ def _exposed(view: View, account: MarginAccount, house: House) -> _Exposed:
         lots = position.long_lots - position.short_lots
         worth[contract.product] += lots * abs(contract.settlement) * product.multiplier
         day = position.day if house.closed is None else house.closed
-        needed.add(product, product.rules_at(house.begins(day)), position, contract.settlement)
+        needed.add(product, rules_of(contract, product, house, day), position, contract.settlement)
     return _Exposed(account, needed.margin, worth)
 
 

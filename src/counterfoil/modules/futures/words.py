@@ -6,6 +6,7 @@ from typing import Final
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.words import Vocabulary
 from counterfoil.modules.futures import words_handed_in as handed_in
+from counterfoil.modules.futures import words_locking as locking
 from counterfoil.modules.futures import words_stress as stress
 from counterfoil.modules.futures.names import FIELDS
 from counterfoil.modules.futures.words_between import MORE, ROWS, VALUES
@@ -190,6 +191,7 @@ WORDS: Final = Vocabulary(
         ),
         **handed_in.SENTENCES,
         **stress.SENTENCES,
+        **locking.SENTENCES,
         **MORE,
     },
     rows={
@@ -258,6 +260,7 @@ WORDS: Final = Vocabulary(
         "closed": Words("closed", "已结束"),
         **handed_in.VALUES,
         **stress.VALUES,
+        **locking.VALUES,
         **VALUES,
     },
 )

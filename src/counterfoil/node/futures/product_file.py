@@ -49,7 +49,8 @@ first = 2021-01-04
 last = 2021-01-15
 listing_price = 5216.2
 """
-"""What such a file says; among the rules also position_limit, reported_from, hedge_margin, larger_side and bilateral"""
+"""What such a file says; among the rules also position_limit, reported_from, hedge_margin, larger_side, bilateral and
+widening, such as [{limit = \"3%\", margin = \"2%\"}]"""
 IN_GOODS: Final = """\
 [product.rules.ending]
 mode = "in_goods"
@@ -144,7 +145,7 @@ class _Table:
 
 
 def _product(given: _Table, decimals: int) -> dict[str, Any]:
-    known = (*_SHARES, *_AS_THEY_ARE, "sessions", "fees", "ending", "bilateral")
+    known = (*_SHARES, *_AS_THEY_ARE, "sessions", "fees", "ending", "bilateral", "widening")
     rules = given.table("rules", known)
     plain: dict[str, Any] = {name: rules.get(name) for name in _AS_THEY_ARE if name in rules}
     plain |= {name: rules.share(key, 1_000_000) for key, name in _SHARES.items() if key in rules}
@@ -159,6 +160,8 @@ def _product(given: _Table, decimals: int) -> dict[str, Any]:
         between = rules.table("bilateral", _BILATERAL)
         bands = {name: between.share(key, 1_000_000) for key, name in _BANDS.items() if key in between}
         plain["bilateral"] = bands | {key: between.get(key) for key in _BILATERAL[2:] if key in between}
+    if "widening" in rules:
+        plain["widening"] = [_step(rules, one) for one in rules.get("widening")]
     worth = given.number("multiplier") * _FEN * Decimal(1).scaleb(-decimals)
     said = {name: given.get(name) for name in ("product", "house", "venue", "title")}
     numbers = {"decimals": decimals, "multiplier": given.scaled("multiplier", worth)}
@@ -181,6 +184,12 @@ def _ending(given: _Table) -> dict[str, Any]:
         tables = _Table(grades, f"{given.where}, grades", list(grades) if isinstance(grades, Mapping) else ())
         plain["grades"] = [{"name": name, "premium": _premium(tables, name)} for name in grades]
     return plain
+
+
+def _step(rules: _Table, given: Any) -> dict[str, int]:
+    """What comes after one more locked day."""
+    step = _Table(given, f"{rules.where}, widening", ("limit", "margin"))
+    return {"limit_ppm": step.share("limit", 1_000_000), "margin_ppm": step.share("margin", 1_000_000)}
 
 
 def _premium(grades: _Table, name: str) -> int:
