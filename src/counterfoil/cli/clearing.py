@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from counterfoil.cli import clearing_fund, clearing_orders
+from counterfoil.cli import clearing_fund, clearing_limits, clearing_orders
 from counterfoil.cli.clearing_shown import foretell, show_matching, write_left
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.imports import EncodingOption
@@ -37,6 +37,7 @@ trades = typer.Typer(help="Trades from files.", no_args_is_help=True)
 app.add_typer(trades, name="trades")
 app.add_typer(clearing_orders.app, name="orders")
 app.add_typer(clearing_fund.app, name="fund")
+app.command("limits", epilog=example("counterfoil clearing limits cu2106 --network trial"))(clearing_limits.limits)
 
 
 @app.command(
@@ -347,8 +348,9 @@ def product(
     limit, long_margin, short_margin, hedge_margin (such as "12%"), sessions ("09:30-11:30"), closing, method,
     position_limit, counted, reported_from, larger_side; [product.rules.fees] opening, closing, closing_today
     ("0.0023%" of the turnover, or yuan a lot); [product.rules.bilateral] block_band ("2%"), block_lots, efp_band,
-    house_agrees; [product.rules.ending] mode, final, out_days, out_of_month, unit, penalty, schedule, grades;
-    [[contract]] contract, first, last, listing_price.
+    house_agrees; [product.rules] widening after locked days ([{limit = "3%", margin = "2%"}]); [product.rules.ending]
+    mode, final, out_days, out_of_month, unit, penalty, schedule, grades; [[contract]] contract, first, last,
+    listing_price.
     """
     from counterfoil.cli.acts import carry_out
     from counterfoil.node.futures.product_file import read_product

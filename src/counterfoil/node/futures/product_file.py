@@ -161,7 +161,7 @@ def _product(given: _Table, decimals: int) -> dict[str, Any]:
         bands = {name: between.share(key, 1_000_000) for key, name in _BANDS.items() if key in between}
         plain["bilateral"] = bands | {key: between.get(key) for key in _BILATERAL[2:] if key in between}
     if "widening" in rules:
-        plain["widening"] = [_step(rules, one) for one in rules.get("widening")]
+        plain["widening"] = _steps(rules)
     worth = given.number("multiplier") * _FEN * Decimal(1).scaleb(-decimals)
     said = {name: given.get(name) for name in ("product", "house", "venue", "title")}
     numbers = {"decimals": decimals, "multiplier": given.scaled("multiplier", worth)}
@@ -186,10 +186,13 @@ def _ending(given: _Table) -> dict[str, Any]:
     return plain
 
 
-def _step(rules: _Table, given: Any) -> dict[str, int]:
-    """What comes after one more locked day."""
-    step = _Table(given, f"{rules.where}, widening", ("limit", "margin"))
-    return {"limit_ppm": step.share("limit", 1_000_000), "margin_ppm": step.share("margin", 1_000_000)}
+def _steps(rules: _Table) -> list[dict[str, int]]:
+    """What comes after one more locked day, and after one more."""
+    given, where = rules.get("widening"), f"{rules.where}, widening"
+    if not isinstance(given, list):
+        raise InputError("is no list of tables", where=where, remedy='such as [{limit = "3%", margin = "2%"}]')
+    steps = [_Table(one, where, ("limit", "margin")) for one in given]
+    return [{f"{key}_ppm": step.share(key, 1_000_000) for key in ("limit", "margin")} for step in steps]
 
 
 def _premium(grades: _Table, name: str) -> int:
