@@ -6,7 +6,7 @@ from typing import Any, Final
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import locking_calls as k
 from counterfoil.modules.futures.records import Session, SettlementMethod
-from counterfoil.modules.futures.widening import LockedSide, WideningStep
+from counterfoil.modules.futures.widening import LockedSide, ReductionRules, Widening, WideningStep
 from support.futures_market import AT, TODAY, account, balance, houses, listing, product
 from support.ledger import Ledger
 
@@ -16,8 +16,10 @@ COPPER: Final[dict[str, Any]] = {
     "long_ppm": 50_000,
     "short_ppm": 50_000,
     "fees": c.Fees(),
-    "widening": STEPS,
+    "widening": Widening(STEPS),
 }
+RULE: Final = ReductionRules(days=2, loss_ppm=60_000, tiers=(60_000, 30_000, 0), hedge_ppm=60_000)
+"""After two locked days, so that a story of it is short."""
 DAYS: Final = (TODAY - 6, TODAY - 5, TODAY - 4, TODAY - 1, TODAY)
 """Wednesday to Tuesday"""
 UP, DOWN = LockedSide.at_upper, LockedSide.at_lower

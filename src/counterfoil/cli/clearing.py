@@ -38,6 +38,9 @@ app.add_typer(trades, name="trades")
 app.add_typer(clearing_orders.app, name="orders")
 app.add_typer(clearing_fund.app, name="fund")
 app.command("limits", epilog=example("counterfoil clearing limits cu2106 --network trial"))(clearing_limits.limits)
+app.command("reduction", epilog=example("counterfoil clearing reduction cu2106 --network trial"))(
+    clearing_limits.reduction
+)
 
 
 @app.command(
@@ -348,9 +351,9 @@ def product(
     limit, long_margin, short_margin, hedge_margin (such as "12%"), sessions ("09:30-11:30"), closing, method,
     position_limit, counted, reported_from, larger_side; [product.rules.fees] opening, closing, closing_today
     ("0.0023%" of the turnover, or yuan a lot); [product.rules.bilateral] block_band ("2%"), block_lots, efp_band,
-    house_agrees; [product.rules] widening after locked days ([{limit = "3%", margin = "2%"}]); [product.rules.ending]
-    mode, final, out_days, out_of_month, unit, penalty, schedule, grades; [[contract]] contract, first, last,
-    listing_price.
+    house_agrees; [product.rules.widening] after locked days: steps ({limit = "3%", margin = "2%"}), reduction (days,
+    loss, tiers, hedge); [product.rules.ending] mode, final, out_days, out_of_month, unit, penalty, schedule, grades;
+    [[contract]] contract, first, last, listing_price.
     """
     from counterfoil.cli.acts import carry_out
     from counterfoil.node.futures.product_file import read_product

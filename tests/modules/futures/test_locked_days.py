@@ -199,7 +199,13 @@ def test_what_comes_after_is_what_a_twin_in_fractions_says(
 ) -> None:
     """So many days, limit plus step, margin beyond it and not below the margin before, at most the whole."""
     locked = before and Locked(
-        day=7, side=UP if before[1] else DOWN, count=before[0], on_ppm=on, limit_ppm=before[2], margin_ppm=before[3]
+        day=7,
+        side=UP if before[1] else DOWN,
+        count=before[0],
+        on_ppm=on,
+        limit_ppm=before[2],
+        margin_ppm=before[3],
+        reduces=False,
     )
     count, limit, margin = after(tuple(WideningStep(*one) for one in steps), locked or None, LockedSide.at_upper, on)
     days = before[0] + 1 if before and before[1] else 1
@@ -214,5 +220,5 @@ def test_what_comes_after_is_what_a_twin_in_fractions_says(
 def test_the_steps_of_copper_by_hand() -> None:
     """3 % and 3 points are 6 %, and 2 more 8 %; 6 % and 2 points are 8 %, and 2 more 10 %."""
     first = after(STEPS, None, UP, 30_000)
-    locked = Locked(day=7, side=UP, count=1, on_ppm=30_000, limit_ppm=60_000, margin_ppm=80_000)
+    locked = Locked(day=7, side=UP, count=1, on_ppm=30_000, limit_ppm=60_000, margin_ppm=80_000, reduces=False)
     assert [first, after(STEPS, locked, UP, 60_000)] == [(1, 60_000, 80_000), (2, 80_000, 100_000)]

@@ -76,8 +76,8 @@ class RulesGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """purposes whose positions the limit counts together; left out: all but hedging"""
     bilateral: BilateralRules | None = None
     """left out: no trades are agreed between two"""
-    widening: Widening = ()
-    """by which steps limits and margins widen after locked days"""
+    widening: Widening | None = None
+    """None: nothing comes after locked days"""
 
 
 class OpenHouse(Call, frozen=True, tag_field="call", tag="futures.open_house"):

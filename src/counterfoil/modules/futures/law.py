@@ -29,6 +29,8 @@ from counterfoil.modules.futures import (
     handing_in_law,
     locking,
     locking_law,
+    reduction,
+    reduction_law,
     settling,
     settling_law,
     stress,
@@ -271,6 +273,8 @@ def _rules(given: c.RulesGiven, since: Timestamp, product: str) -> ProductRules:
     require(in_order(given.sessions), FuturesOutcome.sessions_unordered, product)
     wrong = None if given.ending is None else given.ending.wrong
     require(wrong is None, FuturesOutcome.ending_unordered, f"{product}: {wrong}")
+    ordered = given.widening is None or given.widening.reduction is None or given.widening.reduction.in_order
+    require(ordered, LockingOutcome.tiers_unordered, product)
     return ProductRules(
         since=since,
         tick=given.tick,
@@ -322,6 +326,7 @@ LAW: Final = Law(
             **bilateral_law.CALLS,
             **give_ups_law.CALLS,
             **locking_law.CALLS,
+            **reduction_law.CALLS,
         },
     ),
     events=(
@@ -336,6 +341,7 @@ LAW: Final = Law(
         *bilateral.EVENTS,
         *give_ups.EVENTS,
         *locking.EVENTS,
+        *reduction.EVENTS,
     ),
     tables=(
         HOUSES,
@@ -355,6 +361,7 @@ LAW: Final = Law(
         *handing_in.TABLES,
         *bilateral.TABLES,
         *give_ups.TABLES,
+        *reduction.TABLES,
     ),
     outcomes=FuturesOutcome,
     more_outcomes=(LockingOutcome,),

@@ -17,11 +17,15 @@ from counterfoil.modules.futures.floor import terms_of, without
 from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS, End, TradeCarried, TradeLetGo
 from counterfoil.modules.futures.give_ups_law import leaving
 from counterfoil.modules.futures.handing_in import BATCHES, BatchHandedIn
+from counterfoil.modules.futures.locking_outcomes import LockingOutcome
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS
 from counterfoil.modules.futures.queries import deliveries_of, matching_of, other_side
 from counterfoil.modules.futures.reckoning import collectable, is_stopped
 from counterfoil.modules.futures.records import DAYS, MARGIN_ACCOUNTS, MEMBERS, ROLLS
+from counterfoil.modules.futures.reducing import found_of
+from counterfoil.modules.futures.reduction import Reduced, ReductionConcluded
+from counterfoil.modules.futures.reduction_records import REDUCTIONS
 from counterfoil.modules.futures.stress import STRESS, FundSized, MemberLeft, ShareRefunded, Weight
 from counterfoil.modules.futures.stressing import figures
 
@@ -169,6 +173,21 @@ def is_carried(event: TradeLetGo, moment: Whole) -> None:
     require(moment.read(MOVED_ENDS, event.give_up, End.carried) is not None, FuturesOutcome.not_carried, event.give_up)
 
 
+def is_what_the_rule_closes(event: Reduced, moment: Whole) -> None:
+    """Of all who asked, and all who gained."""
+    found = found_of(moment, known(moment, REDUCTIONS, event.contract, str(event.day)))
+    lots, due = event.fills[0].lots, found.due.get((event.account, event.hedge.value), 0)
+    told = f"{event.contract} {event.account}: {lots}, and {due} by the rule"
+    require(lots == due, LockingOutcome.reduced_otherwise, told)
+
+
+def all_is_reduced(event: ReductionConcluded, moment: Whole) -> None:
+    """Every position that the rule closes something of."""
+    found = found_of(moment, known(moment, REDUCTIONS, event.contract, str(event.day)))
+    left = len(found.due.keys() - found.done.keys())
+    require(not left, LockingOutcome.reduction_unfinished, f"{event.contract}: {left} positions")
+
+
 LIMITS: Final[dict[type[EventData], Limit]] = {
     Balanced: comes_to_that,
     SettlementFixed: all_is_balanced,
@@ -186,4 +205,6 @@ LIMITS: Final[dict[type[EventData], Limit]] = {
     MemberLeft: has_no_business,
     TradeCarried: can_be_let_go,
     TradeLetGo: is_carried,
+    Reduced: is_what_the_rule_closes,
+    ReductionConcluded: all_is_reduced,
 }

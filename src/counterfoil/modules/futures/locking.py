@@ -7,11 +7,13 @@ from typing import ClassVar, Final
 from counterfoil.law.event import Changes, Consents, Touch
 from counterfoil.law.moment import Moment
 from counterfoil.modules.futures.events import ByVenue, OfHouse
-from counterfoil.modules.futures.records import FUTURES, FuturesContract
-from counterfoil.modules.futures.widening import AnnouncedMargins, Locked, LockedSide
+from counterfoil.modules.futures.records import FUTURES, FuturesContract, Price
+from counterfoil.modules.futures.reduction_records import REDUCTIONS, Reduction
+from counterfoil.modules.futures.widening import AnnouncedMargins, Locked, LockedSide, ReductionRules
 from counterfoil.primitives.types import DayNumber, Millionths
 
 _CONTRACTS: Changes[FuturesContract] = Changes(FUTURES)
+_REDUCTIONS: Changes[Reduction] = Changes(REDUCTIONS)
 
 
 class DayLocked(ByVenue, frozen=True):
@@ -29,6 +31,10 @@ class DayLocked(ByVenue, frozen=True):
     margin_ppm: Millionths
     """at least"""
     reason: str
+    price: Price
+    """the limit at which it was"""
+    reduction: ReductionRules | None
+    """of the forced reduction about which the house decides; None: about none"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         locked = Locked(
@@ -38,8 +44,14 @@ class DayLocked(ByVenue, frozen=True):
             on_ppm=self.on_ppm,
             limit_ppm=self.limit_ppm,
             margin_ppm=self.margin_ppm,
+            reduces=self.reduction is not None,
         )
         yield _CONTRACTS.replace(self.contract, locked=locked)
+        if self.reduction is not None:
+            reduction = Reduction(
+                contract=self.contract, day=self.day, side=self.side, price=self.price, rules=self.reduction
+            )
+            yield _REDUCTIONS.create(reduction, self.contract, str(self.day))
 
 
 class MarginsAnnounced(OfHouse, frozen=True):

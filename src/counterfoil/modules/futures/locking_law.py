@@ -10,9 +10,9 @@ from counterfoil.law.call import Call
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Moves
 from counterfoil.law.moment import Moment, known
-from counterfoil.law.outcome import require
+from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.futures import locking_calls as c
-from counterfoil.modules.futures.floor import Floor, floor_of, open_day
+from counterfoil.modules.futures.floor import Floor, floor_of, limits_of, open_day
 from counterfoil.modules.futures.locking import DayLocked, MarginsAnnounced
 from counterfoil.modules.futures.locking_outcomes import LockingOutcome
 from counterfoil.modules.futures.reckoning import half_up
@@ -24,16 +24,17 @@ from counterfoil.primitives.types import PARTS_PER_MILLION, Millionths
 def lock_day(call: c.LockDay, moment: Moment) -> Iterable[EventData]:
     """That nobody was on the other side is the venue's word: orders stand on no ledger."""
     floor = floor_of(moment, call.contract)
-    contract, steps = floor.contract, floor.rules.widening
+    contract, rules = floor.contract, floor.rules.widening
     told = f"{call.contract}: {format_day(floor.day)}"
-    require(bool(steps), LockingOutcome.no_widening, contract.product)
+    if rules is None:
+        raise Refused(LockingOutcome.no_widening, contract.product)
     ends = floor.within[-1][1]
     require(moment.time >= ends, LockingOutcome.locked_too_early, f"{told}, {format_time(ends)}")
     before = contract.locked
     require(before is None or before.day != floor.day, LockingOutcome.locked_already, told)
     on_ppm = _limit_of_the_day(floor, call.side)
     follows = before if before is not None and before.counts(contract.settled) else None
-    count, limit_ppm, margin_ppm = after(steps, follows, call.side, on_ppm)
+    count, limit_ppm, margin_ppm = after(rules.steps, follows, call.side, on_ppm)
     yield DayLocked(
         product=contract.product,
         contract=call.contract,
@@ -44,6 +45,8 @@ def lock_day(call: c.LockDay, moment: Moment) -> Iterable[EventData]:
         limit_ppm=Millionths(limit_ppm),
         margin_ppm=Millionths(margin_ppm),
         reason=call.reason,
+        price=limits_of(contract, floor.rules, floor.day)[call.side is LockedSide.at_upper],
+        reduction=rules.reduction if rules.reduces(count) else None,
     )
 
 

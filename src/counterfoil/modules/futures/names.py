@@ -25,6 +25,7 @@ from counterfoil.modules.futures.records import (
     PRODUCTS,
     ROLLS,
 )
+from counterfoil.modules.futures.reduction import TABLES as REDUCTION_TABLES
 from counterfoil.modules.futures.stress import TABLES as STRESS_TABLES
 
 NEW: Final[Mapping[str, Words]] = {
@@ -195,6 +196,7 @@ OTHERS: Final[Mapping[str, Words]] = {
     "taken": Words("fees went to the house", "手续费已归结算机构"),
     "trade": Words("number", "成交编号"),
     "withdrawn": Words("paid out since it was settled", "结算后出金"),
+    **locking.OTHERS,
 }
 """Fields that are called otherwise in the records of other nouns."""
 TABLES: Final = (
@@ -202,6 +204,7 @@ TABLES: Final = (
     *(POSITIONS, TRADINGS, PUBLISHED, FUNDS, DEFAULTS, INDEXES, ENDINGS),
     *(DESKS, DELIVERABLES, DELIVERIES, INVOICES),
     *(AGREED, REGISTRATIONS, GIVE_UPS, MOVED_ENDS),
+    *REDUCTION_TABLES,
 )
 FIELDS: Final = dict(NEW) | {
     f"{table.prefix}.{name}": words[name]

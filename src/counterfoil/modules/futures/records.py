@@ -128,8 +128,8 @@ class ProductRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """purposes whose positions the limit counts"""
     bilateral: BilateralRules | None = None
     """None: no trades are agreed between two"""
-    widening: Widening = ()
-    """by which steps limits and margins widen after locked days"""
+    widening: Widening | None = None
+    """None: nothing comes after locked days"""
 
     def margin_ppm(self, hedge: HedgeFlag, *, long: bool) -> int:
         """Of a side's value."""

@@ -21,6 +21,7 @@ from counterfoil.modules.futures.records import (
     MarginAccount,
     own_path,
 )
+from counterfoil.modules.futures.reduction_records import require_reduced
 from counterfoil.modules.futures.settling import (
     CallAnswered,
     Collected,
@@ -40,6 +41,7 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
     day = house.open_day
     require(account.settled != day, FuturesOutcome.account_settled, f"{call.account}: {format_day(day)}")
     require(bool(account.positions), FuturesOutcome.nothing_to_settle, call.account)
+    require_reduced(moment, account, day)
     # What a delivery left due or owed is no gain or loss of the day's, and the settlement adds to it. What can be
     # collected of it is collected first, by itself; what cannot, of an account that is stopped, holds nothing up.
     waits = account.owed > 0 and collectable(moment, account) > 0

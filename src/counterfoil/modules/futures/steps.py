@@ -32,6 +32,8 @@ from counterfoil.modules.futures.records import (
     MemberStatus,
     TradingDay,
 )
+from counterfoil.modules.futures.reducing import reducing
+from counterfoil.modules.futures.reduction_records import is_reduced
 from counterfoil.modules.holdings.records import free_of
 from counterfoil.primitives.types import DayNumber, Quantity, Timestamp
 
@@ -100,11 +102,14 @@ def _is_out(view: View, house: House, contract: FuturesContract, account: Margin
 
 def _of_day(view: View, house: House, day: TradingDay) -> Iterator[Call]:
     yield from _moving(view, house)
+    yield from reducing(view, house)
     accounts = accounts_of(view, house.house)
     for one in accounts:
         if one.owed and collectable(view, one):
             yield c.Collect(account=one.account)
-        elif one.positions and one.settled != day.day and _priced(view, one, day.day):
+        elif (
+            one.positions and one.settled != day.day and _priced(view, one, day.day) and is_reduced(view, one, day.day)
+        ):
             yield c.Settle(account=one.account)
         for contract in expiring_of(view, one, day.day):
             yield e.Expire(account=one.account, contract=contract)
@@ -153,6 +158,7 @@ def _over(view: View, house: House) -> Iterator[Call]:
 
 
 def _priced(view: View, account: MarginAccount, day: DayNumber) -> bool:
-    """Whether every contract that the account lists has its settlement price of the day."""
+    """Whether every contract that the account lists has its settlement price of the day, and none is to be reduced."""
     contracts = (view.read(FUTURES, named(listed)[0]) for listed in account.positions)
-    return all(one is not None and (one.settled == day or one.last < day) for one in contracts)
+    priced = all(one is not None and (one.settled == day or one.last < day) for one in contracts)
+    return priced and is_reduced(view, account, day)

@@ -21,6 +21,8 @@ class TradeKind(StrEnum):
     """a block trade (大宗交易), agreed between two"""
     efp = "efp"
     """an exchange for physicals (期转现), agreed between two who deal in the goods besides"""
+    reduction = "reduction"
+    """by no order of the account's: a forced reduction (强制减仓) closed it"""
 
 
 class ForceCloseReason(StrEnum):

@@ -5,6 +5,7 @@ A contract keeps what was said of a day as long as it counts: until the price of
 say that it is over, and a day on which the contract was not locked brings back what the rules say.
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Final
 
@@ -35,8 +36,35 @@ class WideningStep(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=
     """by which margins are beyond that limit"""
 
 
-Widening = Annotated[tuple[WideningStep, ...], Meta(max_length=STEPS_MAX)]
-"""After the first locked day, the second in the same direction, and so on; after the last of them all stays so."""
+class ReductionRules(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
+    """When and how positions are reduced by force (强制减仓). SHFE: after three days, at a loss of six per cent."""
+
+    days: Annotated[int, Meta(ge=1, le=100)]
+    """locked at one side, the last of them the day on which it is done"""
+    loss_ppm: Ratio
+    """of the settlement price: what a lot lost, at least, of who is closed because it asked for it"""
+    tiers: Annotated[tuple[Ratio, ...], Meta(min_length=1, max_length=STEPS_MAX)]
+    """what a lot gained, at least, of those who are closed first, then next; at 0 whoever gained anything"""
+    hedge_ppm: Ratio | None = None
+    """the same of positions for hedging, which come last; None: they are spared"""
+
+    @property
+    def in_order(self) -> bool:
+        """Whether who gained more comes first."""
+        return list(self.tiers) == sorted(set(self.tiers), reverse=True)
+
+
+class Widening(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """What comes after locked days."""
+
+    steps: Annotated[tuple[WideningStep, ...], Meta(min_length=1, max_length=STEPS_MAX)]
+    """after the first, the second in the same direction, and so on; after the last of them all stays so"""
+    reduction: ReductionRules | None = None
+    """None: nobody is reduced"""
+
+    def reduces(self, count: int) -> bool:
+        """Whether the house decides about it after so many locked days."""
+        return self.reduction is not None and count >= self.reduction.days
 
 
 class Announced(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
@@ -74,6 +102,8 @@ class Locked(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown
     """of the day after"""
     margin_ppm: Ratio
     """at least, from this day's settlement on"""
+    reduces: bool
+    """whether nobody who has it is settled for that day before the house decides about a forced reduction"""
 
     def counts(self, settled: DayNumber | None) -> bool:
         """Whether no later day has its price yet."""
@@ -84,7 +114,7 @@ class Locked(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown
         return self.limit_ppm if day > self.day else self.on_ppm
 
 
-def after(steps: Widening, before: Locked | None, side: LockedSide, on_ppm: int) -> tuple[int, int, int]:
+def after(steps: Sequence[WideningStep], before: Locked | None, side: LockedSide, on_ppm: int) -> tuple[int, int, int]:
     """How many days it is locked at this side, and the next day's limit and the margin.
 
     ``before``: what was said of the trading day before, if that was locked; ``on_ppm``: the limit of the locked day. A

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a contract's limits and margins are on the open day, and where they come from."""
+"""What a contract's limits and margins are on the open day, and where they come from; and whom a reduction closes."""
 
 from decimal import Decimal
 from typing import Any
@@ -8,6 +8,8 @@ from counterfoil.evidence.text import format_day
 from counterfoil.law.module import View
 from counterfoil.modules.futures.floor import limits_of
 from counterfoil.modules.futures.records import FUTURES, HOUSES, PRODUCTS, FuturesContract
+from counterfoil.modules.futures.reducing import found_of
+from counterfoil.modules.futures.reduction_records import REDUCTIONS
 from counterfoil.modules.futures.rules_of_days import rules_of
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import DayNumber
@@ -38,6 +40,24 @@ def in_force(view: View, name: str) -> dict[str, Any]:
         "margins": _margins_from(contract),
         "locked": _locked(contract),
     }
+
+
+def reduction_of(view: View, name: str) -> dict[str, Any]:
+    """What is closed of each position by the rule, in lots; InputError where none is to be decided today."""
+    contract = view.read(FUTURES, name)
+    house = None if contract is None else view.read(HOUSES, contract.house)
+    found = None if house is None else view.read(REDUCTIONS, name, str(house.day))
+    if found is None or contract is None:
+        raise InputError("has no forced reduction today", where=name, remedy="counterfoil clearing limits shows locks")
+    product = view.read(PRODUCTS, contract.product)
+    assert product is not None, "nothing of it is ever removed"
+    due, done = found_of(view, found)
+    positions = [
+        {"account": account, "hedge": hedge, "lots": lots, "closed": done.get((account, hedge), 0)}
+        for (account, hedge), lots in due.items()
+    ]
+    about = {"contract": name, "day": format_day(found.day), "price": _price(found.price, product.decimals)}
+    return {**about, "status": found.status.value, "positions": positions}
 
 
 def _limits_from(contract: FuturesContract, day: DayNumber, *, wider: bool) -> str:

@@ -49,8 +49,7 @@ first = 2021-01-04
 last = 2021-01-15
 listing_price = 5216.2
 """
-"""What such a file says; among the rules also position_limit, reported_from, hedge_margin, larger_side, bilateral and
-widening, such as [{limit = \"3%\", margin = \"2%\"}]"""
+"""What such a file says; among the rules also position_limit, reported_from, hedge_margin, larger_side and bilateral"""
 IN_GOODS: Final = """\
 [product.rules.ending]
 mode = "in_goods"
@@ -63,6 +62,12 @@ grades = {standard = 0, north = 3}
 """
 """An ending in goods: trading days after the last one, premiums in yuan a lot; out_of_month = true where whoever takes
 no delivery is out before the month of the last trading day"""
+LOCKED: Final = """\
+[product.rules.widening]  # after locked days, one after the other: points
+steps = [{limit = "3%", margin = "2%"}, {limit = "2%", margin = "2%"}]
+reduction = {days = 3, loss = "6%", tiers = ["6%", "3%", "0%"], hedge = "6%"}
+"""
+"""What comes after locked days; reduction may be left out, and of it hedge"""
 _FEN: Final = 100
 _SHARES: Final = {
     "limit": "limit_ppm",
@@ -161,7 +166,7 @@ def _product(given: _Table, decimals: int) -> dict[str, Any]:
         bands = {name: between.share(key, 1_000_000) for key, name in _BANDS.items() if key in between}
         plain["bilateral"] = bands | {key: between.get(key) for key in _BILATERAL[2:] if key in between}
     if "widening" in rules:
-        plain["widening"] = _steps(rules)
+        plain["widening"] = _widening(rules.table("widening", ("steps", "reduction")))
     worth = given.number("multiplier") * _FEN * Decimal(1).scaleb(-decimals)
     said = {name: given.get(name) for name in ("product", "house", "venue", "title")}
     numbers = {"decimals": decimals, "multiplier": given.scaled("multiplier", worth)}
@@ -186,13 +191,29 @@ def _ending(given: _Table) -> dict[str, Any]:
     return plain
 
 
-def _steps(rules: _Table) -> list[dict[str, int]]:
-    """What comes after one more locked day, and after one more."""
-    given, where = rules.get("widening"), f"{rules.where}, widening"
-    if not isinstance(given, list):
+def _widening(given: _Table) -> dict[str, Any]:
+    """What comes after one locked day, and after one more; and after how many positions are reduced."""
+    steps, where = given.get("steps"), f"{given.where}, steps"
+    if not isinstance(steps, list):
         raise InputError("is no list of tables", where=where, remedy='such as [{limit = "3%", margin = "2%"}]')
-    steps = [_Table(one, where, ("limit", "margin")) for one in given]
-    return [{f"{key}_ppm": step.share(key, 1_000_000) for key in ("limit", "margin")} for step in steps]
+    tables = [_Table(one, where, ("limit", "margin")) for one in steps]
+    plain: dict[str, Any] = {
+        "steps": [{f"{key}_ppm": one.share(key, 1_000_000) for key in ("limit", "margin")} for one in tables]
+    }
+    if "reduction" in given:
+        plain["reduction"] = _reduction(given.table("reduction", ("days", "loss", "tiers", "hedge")))
+    return plain
+
+
+def _reduction(given: _Table) -> dict[str, Any]:
+    """Whose positions, after how many locked days."""
+    listed, where = given.get("tiers"), f"{given.where}, tiers"
+    if not isinstance(listed, list):
+        raise InputError("is no list of shares", where=where, remedy='such as ["6%", "3%", "0%"]')
+    tiers = {str(number): one for number, one in enumerate(listed, start=1)}
+    table = _Table(tiers, where, tuple(tiers))
+    shares = {f"{key}_ppm": given.share(key, 1_000_000) for key in ("loss", "hedge") if key in given}
+    return shares | {"days": given.get("days"), "tiers": [table.share(key, 1_000_000) for key in tiers]}
 
 
 def _premium(grades: _Table, name: str) -> int:
