@@ -10,7 +10,8 @@ from rich.cells import cell_len
 
 from counterfoil.cli.futures_statement import statement_text
 from counterfoil.modules.futures.trade_policy import BilateralRules
-from counterfoil.node.futures.product_file import EXAMPLE, read_product
+from counterfoil.modules.futures.widening import ReductionRules, Widening, WideningStep
+from counterfoil.node.futures.product_file import EXAMPLE, LOCKED, read_product
 from counterfoil.node.futures.trade_files import read_rows
 from counterfoil.primitives.errors import InputError
 from support.cli_examples import examples
@@ -256,6 +257,43 @@ def test_a_product_file_is_rehearsed(futures, tmp_path, run, run_json):
     ):
         file.write_text(other.replace(*change))
         assert wrong in run("clearing", "product", file, "--network", futures, "--dry-run", code=2).output
+
+
+def test_a_product_file_says_what_comes_after_locked_days(futures, tmp_path, run, run_json):
+    """Step by step, in points, and when positions are reduced; what is no list is named."""
+    file = tmp_path / "product.toml"
+    other = EXAMPLE.replace('"IF"', '"IH"').replace("IF2101", "IH2101")
+    file.write_text(other.replace("[product.rules.fees]", LOCKED + "[product.rules.fees]"))
+    given = ("clearing", "product", file, "--key", "ccp", "--key", "venue", "--network", futures, "--dry-run")
+    assert run_json(*given)["transactions"][0]["code"] == 0
+    steps = (WideningStep(30_000, 20_000), WideningStep(20_000, 20_000))
+    rule = ReductionRules(days=3, loss_ppm=60_000, tiers=(60_000, 30_000, 0), hedge_ppm=60_000)
+    assert read_product(file)[0].rules.widening == Widening(steps, rule)
+    for change, told in (
+        (('[{limit = "3%", margin = "2%"}, {limit = "2%", margin = "2%"}]', '"3%"'), "steps: is no list of tables"),
+        (('["6%", "3%", "0%"]', '"6%"'), "tiers: is no list of shares"),
+        (('"3%", "0%"', '"3%", "0"'), "tiers, 3: '0' is no share"),
+    ):
+        file.write_text(other.replace("[product.rules.fees]", LOCKED.replace(*change) + "[product.rules.fees]"))
+        assert told in run(*given, code=2).output
+
+
+def test_limits_and_margins_in_force_are_shown_with_where_they_come_from(futures, run, run_json):
+    """By the rules, and then as they were announced; of no contract it is said so."""
+    found = run_json("clearing", "limits", "IF2101", "--network", futures)
+    assert (found["settlement"], found["limits"], found["margins"]) == ("5216.2", "rules", "rules")
+    announced = {"lower": 52_000, "upper": 52_500, "reason": "notice 3"}
+    told = [part for name, value in announced.items() for part in (f"--{name}", value)]
+    run("futures", "announce-limits", "--contract", "IF2101", *told, "--key", "venue", "--network", futures)
+    found = run_json("clearing", "limits", "IF2101", "--network", futures)
+    assert (found["lower"], found["upper"], found["limits"]) == ("5200.0", "5250.0", "announced")
+    ratios = ("--long-ppm", 150_000, "--short-ppm", 140_000, "--reason", "notice 4")
+    run("futures", "announce-margins", "--contract", "IF2101", *ratios, "--key", "ccp", "--network", futures)
+    found = run_json("clearing", "limits", "IF2101", "--network", futures)
+    assert (found["long"], found["short"], found["margins"]) == ("15%", "14%", "announced")
+    assert "is no contract here" in run("clearing", "limits", "none", "--network", futures, code=2).output
+    told = run("clearing", "reduction", "IF2101", "--network", futures, code=2).output
+    assert "has no forced reduction today" in told
 
 
 def test_a_trade_that_was_given_up_is_moved_at_both_ends(futures, run_json):

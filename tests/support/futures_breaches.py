@@ -8,7 +8,8 @@ from counterfoil.law.dated import day_of
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
 from counterfoil.modules.futures.law import FUTURES_FEATURE
-from counterfoil.modules.futures.records import Session, SettlementMethod
+from counterfoil.modules.futures.records import Session
+from counterfoil.modules.futures.trade_policy import SettlementMethod
 from counterfoil.modules.parties.calls import OpenAccount
 from counterfoil.modules.parties.records import Control
 from support import refused_futures

@@ -16,8 +16,8 @@ from counterfoil.modules.futures.records import (
     Fee,
     Fees,
     HedgeFlag,
-    SettlementMethod,
 )
+from counterfoil.modules.futures.trade_policy import SettlementMethod
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.records import Control

@@ -21,9 +21,9 @@ from counterfoil.modules.futures.records import (
     Lots,
     Price,
     Session,
-    SettlementMethod,
 )
-from counterfoil.modules.futures.trade_policy import BilateralRules, ForceCloseReason
+from counterfoil.modules.futures.trade_policy import BilateralRules, ForceCloseReason, SettlementMethod
+from counterfoil.modules.futures.widening import Widening
 from counterfoil.primitives.types import (
     INTEGER_MAX,
     AccountId,
@@ -78,6 +78,8 @@ class RulesGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """left out: no trades are agreed between two"""
     option: OptionRules | None = None
     """left out: contracts of the product are futures"""
+    widening: Widening | None = None
+    """None: nothing comes after locked days"""
 
 
 class OpenHouse(Call, frozen=True, tag_field="call", tag="futures.open_house"):

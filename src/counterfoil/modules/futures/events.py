@@ -20,7 +20,6 @@ from counterfoil.modules.futures.records import (
     MARGIN_ACCOUNTS,
     MEMBERS,
     PRODUCTS,
-    Announced,
     CalendarDays,
     ClearingMember,
     DayStatus,
@@ -32,6 +31,7 @@ from counterfoil.modules.futures.records import (
     ProductRules,
     TradingDay,
 )
+from counterfoil.modules.futures.widening import Announced
 from counterfoil.modules.instruments.records import Money
 from counterfoil.modules.parties.authority import require_parties, require_party, require_role, signed_for, together
 from counterfoil.modules.parties.records import Role

@@ -28,6 +28,7 @@ from counterfoil.modules.futures.records import (
     Product,
     ProductRules,
 )
+from counterfoil.modules.futures.rules_of_days import rules_of
 from counterfoil.modules.futures.trading_days import Spans, out_from, spans
 from counterfoil.primitives.types import PARTS_PER_MILLION, AccountId, DayNumber
 from counterfoil.terms.formulas.trading_rules import price_limits
@@ -70,7 +71,7 @@ def floor_of(moment: Reader, name: str) -> Floor:
     product = known(moment, PRODUCTS, contract.product)
     house = known(moment, HOUSES, contract.house)
     day = open_day(house, contract)
-    return Floor(contract, product, house, day, product.rules_at(house.begins(day)))
+    return Floor(contract, product, house, day, rules_of(contract, product, house, day))
 
 
 def account_on(moment: Reader, floor: Floor, name: AccountId, *, opens: bool) -> MarginAccount:

@@ -29,12 +29,16 @@ from counterfoil.modules.futures import (
     give_ups_law,
     handing_in,
     handing_in_law,
+    locking,
+    locking_law,
     lodging,
     lodging_law,
     option_events,
     option_law,
     option_records,
     parcel_events,
+    reduction,
+    reduction_law,
     settling,
     settling_law,
     stress,
@@ -42,6 +46,7 @@ from counterfoil.modules.futures import (
 )
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures.combining_outcomes import CombiningOutcome
+from counterfoil.modules.futures.locking_outcomes import LockingOutcome
 from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
 from counterfoil.modules.futures.option_outcomes import OptionOutcome
 from counterfoil.modules.futures.outcomes import FuturesOutcome
@@ -58,9 +63,9 @@ from counterfoil.modules.futures.records import (
     CalendarDays,
     Product,
     ProductRules,
-    SettlementMethod,
     own_path,
 )
+from counterfoil.modules.futures.trade_policy import SettlementMethod
 from counterfoil.modules.futures.trading_days import day_after, in_order, is_trading_day, require_calendar, spans
 from counterfoil.modules.futures.words import WORDS
 from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentKind
@@ -287,6 +292,8 @@ def _rules(given: c.RulesGiven, since: Timestamp, of: c.DefineProduct | Product)
     require(wrong is None, FuturesOutcome.ending_unordered, f"{of.product}: {wrong}")
     apart = given.option is None or not (given.ending or given.bilateral or given.larger_side)
     require(apart, OptionOutcome.option_rules_apart, of.product)
+    ordered = given.widening is None or given.widening.reduction is None or given.widening.reduction.in_order
+    require(ordered, LockingOutcome.tiers_unordered, of.product)
     return ProductRules(
         since=since,
         tick=given.tick,
@@ -305,6 +312,7 @@ def _rules(given: c.RulesGiven, since: Timestamp, of: c.DefineProduct | Product)
         counted=given.counted,
         bilateral=given.bilateral,
         option=given.option,
+        widening=given.widening,
     )
 
 
@@ -340,6 +348,8 @@ LAW: Final = Law(
             **lodging_law.CALLS,
             **combining_law.CALLS,
             **option_law.CALLS,
+            **locking_law.CALLS,
+            **reduction_law.CALLS,
         },
     ),
     events=(
@@ -357,6 +367,8 @@ LAW: Final = Law(
         *lodging.EVENTS,
         *combining.EVENTS,
         *option_events.EVENTS,
+        *locking.EVENTS,
+        *reduction.EVENTS,
     ),
     tables=(
         HOUSES,
@@ -379,8 +391,9 @@ LAW: Final = Law(
         *lodging.TABLES,
         *combining.TABLES,
         *option_records.TABLES,
+        *reduction.TABLES,
     ),
     outcomes=FuturesOutcome,
-    more_outcomes=(LodgingOutcome, CombiningOutcome, OptionOutcome),
+    more_outcomes=(LodgingOutcome, CombiningOutcome, OptionOutcome, LockingOutcome),
     words=WORDS,
 )

@@ -18,6 +18,7 @@ from counterfoil.modules.futures.expiry import ENDINGS, Ended
 from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS, End, TradeCarried, TradeLetGo
 from counterfoil.modules.futures.give_ups_law import leaves
 from counterfoil.modules.futures.handing_in import BATCHES, BatchHandedIn
+from counterfoil.modules.futures.locking_outcomes import LockingOutcome
 from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
 from counterfoil.modules.futures.option_drawing import Drawn, drawing, instructed
 from counterfoil.modules.futures.option_events import AssignmentDrawn
@@ -29,6 +30,9 @@ from counterfoil.modules.futures.positions import TRADINGS
 from counterfoil.modules.futures.queries import realisable_of
 from counterfoil.modules.futures.reckoning import collectable, is_stopped
 from counterfoil.modules.futures.records import DAYS, FUTURES, MARGIN_ACCOUNTS, MEMBERS, ROLLS
+from counterfoil.modules.futures.reducing import found_of
+from counterfoil.modules.futures.reduction import Reduced, ReductionConcluded
+from counterfoil.modules.futures.reduction_records import REDUCTIONS
 from counterfoil.modules.futures.settling import Covered, Settled
 from counterfoil.modules.futures.stress import STRESS, FundSized, MemberLeft, ShareRefunded, Weight
 from counterfoil.modules.futures.stressing import figures
@@ -214,6 +218,21 @@ def nothing_is_to_be_drawn(event: Settled, moment: Whole) -> None:
             known(moment, DRAWS, line.contract, str(event.day))
 
 
+def is_what_the_rule_closes(event: Reduced, moment: Whole) -> None:
+    """Of all who asked, and all who gained."""
+    found = found_of(moment, known(moment, REDUCTIONS, event.contract, str(event.day)))
+    lots, due = event.fills[0].lots, found.due.get((event.account, event.hedge.value), 0)
+    told = f"{event.contract} {event.account}: {lots}, and {due} by the rule"
+    require(lots == due, LockingOutcome.reduced_otherwise, told)
+
+
+def all_is_reduced(event: ReductionConcluded, moment: Whole) -> None:
+    """Every position that the rule closes something of."""
+    found = found_of(moment, known(moment, REDUCTIONS, event.contract, str(event.day)))
+    left = len(found.due.keys() - found.done.keys())
+    require(not left, LockingOutcome.reduction_unfinished, f"{event.contract}: {left} positions")
+
+
 LIMITS: Final[dict[type[EventData], Limit]] = {
     Balanced: comes_to_that,
     SettlementFixed: all_is_balanced,
@@ -236,4 +255,6 @@ LIMITS: Final[dict[type[EventData], Limit]] = {
     TradeLetGo: is_carried,
     AssignmentDrawn: as_the_exercises_fall,
     Settled: nothing_is_to_be_drawn,
+    Reduced: is_what_the_rule_closes,
+    ReductionConcluded: all_is_reduced,
 }

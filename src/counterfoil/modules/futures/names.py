@@ -8,6 +8,7 @@ from counterfoil.evidence.bilingual import Words
 from counterfoil.law.fields import forms_of
 from counterfoil.modules.futures import words_combining as combining
 from counterfoil.modules.futures import words_handed_in as handed_in
+from counterfoil.modules.futures import words_locking as locking
 from counterfoil.modules.futures import words_lodging as lodging
 from counterfoil.modules.futures import words_options as options
 from counterfoil.modules.futures import words_stress as stress
@@ -30,6 +31,7 @@ from counterfoil.modules.futures.records import (
     PRODUCTS,
     ROLLS,
 )
+from counterfoil.modules.futures.reduction import TABLES as REDUCTION_TABLES
 from counterfoil.modules.futures.stress import TABLES as STRESS_TABLES
 
 NEW: Final[Mapping[str, Words]] = {
@@ -142,6 +144,7 @@ NEW: Final[Mapping[str, Words]] = {
     **lodging.FIELDS,
     **combining.FIELDS,
     **options.FIELDS,
+    **locking.FIELDS,
 }
 """Fields that no other noun has."""
 OTHERS: Final[Mapping[str, Words]] = {
@@ -207,6 +210,7 @@ OTHERS: Final[Mapping[str, Words]] = {
     "taken": Words("fees went to the house", "手续费已归结算机构"),
     "trade": Words("number", "成交编号"),
     "withdrawn": Words("paid out since it was settled", "结算后出金"),
+    **locking.OTHERS,
 }
 """Fields that are called otherwise in the records of other nouns."""
 TABLES: Final = (
@@ -214,6 +218,7 @@ TABLES: Final = (
     *(POSITIONS, TRADINGS, PUBLISHED, FUNDS, DEFAULTS, INDEXES, ENDINGS),
     *(DESKS, DELIVERABLES, DELIVERIES, HALVES, INVOICES),
     *(AGREED, REGISTRATIONS, GIVE_UPS, MOVED_ENDS),
+    *REDUCTION_TABLES,
 )
 FIELDS: Final = dict(NEW) | {
     f"{table.prefix}.{name}": words[name]

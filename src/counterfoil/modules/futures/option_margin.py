@@ -14,6 +14,7 @@ from counterfoil.law.moment import Reader, known
 from counterfoil.modules.futures.option_records import beneath
 from counterfoil.modules.futures.option_terms import OptionRight, OptionRules, OptionTerms
 from counterfoil.modules.futures.records import FUTURES, PRODUCTS, FuturesContract, HedgeFlag, House, Product
+from counterfoil.modules.futures.rules_of_days import rules_of
 from counterfoil.primitives.types import PARTS_PER_MILLION, DayNumber
 
 
@@ -27,8 +28,9 @@ def margin_of_sold(
         return 0
     ratio_ppm = rules.margin_ppm(hedge, long=False)
     if not terms.in_cash:
-        futures = known(reads, PRODUCTS, known(reads, FUTURES, terms.underlying).product)
-        ratio_ppm = futures.rules_at(house.begins(day)).margin_ppm(hedge, long=terms.right is OptionRight.put)
+        futures = known(reads, FUTURES, terms.underlying)
+        of_these = rules_of(futures, known(reads, PRODUCTS, futures.product), house, day)
+        ratio_ppm = of_these.margin_ppm(hedge, long=terms.right is OptionRight.put)
     price = beneath(reads, terms).price
     lot = contract.settlement + besides(terms, rules.option, price, ratio_ppm)
     return floor(lots * product.multiplier * lot + Fraction(1, 2))

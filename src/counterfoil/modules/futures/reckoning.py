@@ -32,6 +32,7 @@ from counterfoil.modules.futures.records import (
     Product,
     ProductRules,
 )
+from counterfoil.modules.futures.rules_of_days import rules_of
 from counterfoil.modules.futures.securing import NOTHING_GONE, Gone, secured_by, spared_lots
 from counterfoil.modules.holdings.records import HOLDINGS, Holding, free_of
 from counterfoil.modules.instruments.records import Money
@@ -148,7 +149,7 @@ def lines_of(moment: Moment, account: MarginAccount, house: House, day: DayNumbe
         priced = over or contract.settled == day
         require(priced, FuturesOutcome.price_missing, f"{contract.contract}: {format_day(day)}")
         previous = contract.settlement if over else contract.previous
-        rules = product.rules_at(house.begins(day))
+        rules = rules_of(contract, product, house, day)
         now, price, worth = position.on(day), contract.settlement, product.multiplier
         require_exercised(moment, contract, now, day)
         long, short = needed.of(moment, house, contract, product, now, day, spared.get(listed, 0))
@@ -209,7 +210,7 @@ class Needed:
     ) -> tuple[int, int]:
         """Of a position by a day's rules and the prices fixed last: of options bought nothing."""
         if contract.option is None:
-            return self.add(product, product.rules_at(house.begins(day)), now, contract.settlement, spared)
+            return self.add(product, rules_of(contract, product, house, day), now, contract.settlement, spared)
         sold = margin_of_sold(reads, house, contract, product, (now.short_lots, now.hedge, day))
         before = self._sides.get(product.product, Sides(product.product, False, 0, 0))
         self._sides[product.product] = before._replace(short=before.short + sold)
@@ -243,7 +244,7 @@ def _needed_now(moment: Reader, account: MarginAccount, house: House, gone: Gone
     for listed in account.positions if house.day not in (None, account.settled) else ():
         position, contract, product = _position(moment, account, listed)
         assert house.day is not None, "else nothing is open"
-        rules = product.rules_at(house.begins(house.day))
+        rules = rules_of(contract, product, house, house.day)
         now = position.on(house.day)
         if contract.option is not None:
             cost += _fees_of(now, rules) - premium_of(now, house.day, product.multiplier)

@@ -18,7 +18,8 @@ from counterfoil.modules.futures.ending_rules import EndingRules
 from counterfoil.modules.futures.lodged import Lodged
 from counterfoil.modules.futures.option_terms import OptionRules, OptionTerms
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.trade_policy import BilateralRules
+from counterfoil.modules.futures.trade_policy import BilateralRules, SettlementMethod
+from counterfoil.modules.futures.widening import Announced, AnnouncedMargins, Locked, Widening
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.instruments.records import Money
 from counterfoil.primitives.types import (
@@ -64,13 +65,6 @@ class ClosingOrder(StrEnum):
     """as it says, today's or those of days before (SHFE, INE)"""
     oldest_first = "oldest_first"
     today_first = "today_first"
-
-
-class SettlementMethod(StrEnum):
-    """Over which trades of a day the settlement price is the average, weighted by lots."""
-
-    last_hour = "last_hour"
-    whole_day = "whole_day"
 
 
 class Session(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
@@ -129,6 +123,8 @@ class ProductRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     bilateral: BilateralRules | None = None
     """None: no trades are agreed between two"""
     option: OptionRules | None = None
+    widening: Widening | None = None
+    """None: nothing comes after locked days"""
 
     def margin_ppm(self, hedge: HedgeFlag, *, long: bool) -> int:
         """Of a side's value."""
@@ -156,14 +152,6 @@ class Product(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return in_force(self.rules, time) or self.rules[0]
 
 
-class Announced(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
-    """Price limits that the house announced for a day."""
-
-    day: DayNumber
-    lower: Price
-    upper: Price
-
-
 class FuturesContract(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A contract of a product for one delivery month, and its settlement prices."""
 
@@ -183,6 +171,9 @@ class FuturesContract(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_f
     option: OptionTerms | None = None
     ending: EndingRules | None = None
     """as its product's rules said when it was listed; None: they said nothing then, and those of its last day hold"""
+    announced_margins: AnnouncedMargins | None = None
+    locked: Locked | None = None
+    """the last day that was"""
 
     def trades_on(self, day: DayNumber) -> bool:
         """Whether it is listed then."""

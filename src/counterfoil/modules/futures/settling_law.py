@@ -22,6 +22,7 @@ from counterfoil.modules.futures.records import (
     MarginAccount,
     own_path,
 )
+from counterfoil.modules.futures.reduction_records import require_reduced
 from counterfoil.modules.futures.securing import secured_by, unpriced
 from counterfoil.modules.futures.settling import (
     CallAnswered,
@@ -42,6 +43,7 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
     day = house.open_day
     require(account.settled != day, FuturesOutcome.account_settled, f"{call.account}: {format_day(day)}")
     require(bool(account.positions), FuturesOutcome.nothing_to_settle, call.account)
+    require_reduced(moment, account, day)
     lines, margin, spared, left = lines_of(moment, account, house, day)
     secured = secured_by(moment, account, house)
     lacks = unpriced(moment, secured, house, day)

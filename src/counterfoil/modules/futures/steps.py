@@ -32,6 +32,8 @@ from counterfoil.modules.futures.records import (
     MemberStatus,
     TradingDay,
 )
+from counterfoil.modules.futures.reducing import reducing
+from counterfoil.modules.futures.reduction_records import is_reduced
 from counterfoil.modules.futures.securing import secured_by, unpriced
 from counterfoil.modules.holdings.records import free_of
 from counterfoil.primitives.types import AccountId, DayNumber, Quantity, Timestamp
@@ -90,6 +92,7 @@ def _can_be_carried(view: View, given: GiveUp) -> bool:
 
 def _of_day(view: View, house: House, day: TradingDay) -> Iterator[Call]:
     yield from _moving(view, house)
+    yield from reducing(view, house)
     accounts = accounts_of(view, house.house)
     for one in accounts:
         if one.owed and collectable(view, one):
@@ -125,12 +128,12 @@ def _over(view: View, house: House) -> Iterator[Call]:
 
 
 def _ready(view: View, account: MarginAccount, house: House, day: DayNumber) -> bool:
-    """Whether all that the account lists, and what is lodged, has its price of the day, and exercises are drawn."""
+    """Whether what the account lists and lodged has its price of the day, exercises are drawn, and lots reduced."""
     if unpriced(view, secured_by(view, account, house), house, day) is not None:
         return False
     contracts = (view.read(FUTURES, named(listed)[0]) for listed in account.positions)
     priced = all(one is not None and _has_price(view, one, day) for one in contracts)
-    return priced and not is_waiting(view, account, day)
+    return priced and is_reduced(view, account, day) and not is_waiting(view, account, day)
 
 
 def _has_price(view: View, contract: FuturesContract, day: DayNumber) -> bool:

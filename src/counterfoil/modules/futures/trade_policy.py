@@ -12,6 +12,13 @@ from counterfoil.primitives.types import Millionths
 Band = Annotated[Millionths, Meta(ge=0, le=1_000_000)]
 
 
+class SettlementMethod(StrEnum):
+    """Over which trades of a day the settlement price is the average, weighted by lots."""
+
+    last_hour = "last_hour"
+    whole_day = "whole_day"
+
+
 class TradeKind(StrEnum):
     """How a trade came about (CTP TradeType)."""
 
@@ -21,6 +28,8 @@ class TradeKind(StrEnum):
     """a block trade (大宗交易), agreed between two"""
     efp = "efp"
     """an exchange for physicals (期转现), agreed between two who deal in the goods besides"""
+    reduction = "reduction"
+    """by no order of the account's: a forced reduction (强制减仓) closed it"""
     exercise = "exercise"
     """no trade: an option was exercised, or its seller was assigned (行权, 履约; CTP OptionsExecution)"""
     lapse = "lapse"

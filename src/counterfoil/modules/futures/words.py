@@ -7,6 +7,7 @@ from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.words import Vocabulary
 from counterfoil.modules.futures import words_combining as combining
 from counterfoil.modules.futures import words_handed_in as handed_in
+from counterfoil.modules.futures import words_locking as locking
 from counterfoil.modules.futures import words_lodging as lodging
 from counterfoil.modules.futures import words_options as options
 from counterfoil.modules.futures import words_stress as stress
@@ -212,6 +213,7 @@ WORDS: Final = Vocabulary(
         **lodging.SENTENCES,
         **combining.SENTENCES,
         **options.SENTENCES,
+        **locking.SENTENCES,
         **MORE,
     },
     rows={
@@ -285,6 +287,7 @@ WORDS: Final = Vocabulary(
         **handed_in.VALUES,
         **stress.VALUES,
         **options.VALUES,
+        **locking.VALUES,
         **VALUES,
     },
 )

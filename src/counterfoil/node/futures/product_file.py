@@ -94,6 +94,12 @@ last = 2021-05-25
 listing_price = 1200
 """
 """A product of options, and a series"""
+LOCKED: Final = """\
+[product.rules.widening]  # after locked days, one after the other: points
+steps = [{limit = "3%", margin = "2%"}, {limit = "2%", margin = "2%"}]
+reduction = {days = 3, loss = "6%", tiers = ["6%", "3%", "0%"], hedge = "6%"}
+"""
+"""What comes after locked days; reduction may be left out, and of it hedge"""
 _FEN: Final = 100
 _SHARES: Final = {
     "limit": "limit_ppm",
@@ -179,7 +185,7 @@ class _Table:
 
 
 def _product(given: _Table, decimals: int) -> dict[str, Any]:
-    known = (*_SHARES, *_AS_THEY_ARE, "sessions", "fees", "ending", "bilateral", "option")
+    known = (*_SHARES, *_AS_THEY_ARE, "sessions", "fees", "ending", "bilateral", "option", "widening")
     rules = given.table("rules", known)
     plain: dict[str, Any] = {name: rules.get(name) for name in _AS_THEY_ARE if name in rules}
     plain |= {name: rules.share(key, 1_000_000) for key, name in _SHARES.items() if key in rules}
@@ -198,6 +204,8 @@ def _product(given: _Table, decimals: int) -> dict[str, Any]:
         option = rules.table("option", _OPTION)
         parts = {f"{key}_ppm": option.share(key, 1_000_000) for key in _OPTION[2:] if key in option}
         plain["option"] = parts | {key: option.get(key) for key in _OPTION[:2] if key in option}
+    if "widening" in rules:
+        plain["widening"] = _widening(rules.table("widening", ("steps", "reduction")))
     worth = given.number("multiplier") * _FEN * Decimal(1).scaleb(-decimals)
     said = {name: given.get(name) for name in ("product", "house", "venue", "title")}
     numbers = {"decimals": decimals, "multiplier": given.scaled("multiplier", worth)}
@@ -221,6 +229,31 @@ def _ending(given: _Table) -> dict[str, Any]:
         tables = _Table(grades, f"{given.where}, grades", list(grades) if isinstance(grades, Mapping) else ())
         plain["grades"] = [{"name": name, "premium": _premium(tables, name)} for name in grades]
     return plain
+
+
+def _widening(given: _Table) -> dict[str, Any]:
+    """What comes after one locked day, and after one more; and after how many positions are reduced."""
+    steps, where = given.get("steps"), f"{given.where}, steps"
+    if not isinstance(steps, list):
+        raise InputError("is no list of tables", where=where, remedy='such as [{limit = "3%", margin = "2%"}]')
+    tables = [_Table(one, where, ("limit", "margin")) for one in steps]
+    plain: dict[str, Any] = {
+        "steps": [{f"{key}_ppm": one.share(key, 1_000_000) for key in ("limit", "margin")} for one in tables]
+    }
+    if "reduction" in given:
+        plain["reduction"] = _reduction(given.table("reduction", ("days", "loss", "tiers", "hedge")))
+    return plain
+
+
+def _reduction(given: _Table) -> dict[str, Any]:
+    """Whose positions, after how many locked days."""
+    listed, where = given.get("tiers"), f"{given.where}, tiers"
+    if not isinstance(listed, list):
+        raise InputError("is no list of shares", where=where, remedy='such as ["6%", "3%", "0%"]')
+    tiers = {str(number): one for number, one in enumerate(listed, start=1)}
+    table = _Table(tiers, where, tuple(tiers))
+    shares = {f"{key}_ppm": given.share(key, 1_000_000) for key in ("loss", "hedge") if key in given}
+    return shares | {"days": given.get("days"), "tiers": [table.share(key, 1_000_000) for key in tiers]}
 
 
 def _premium(grades: _Table, name: str) -> int:

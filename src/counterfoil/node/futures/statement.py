@@ -28,11 +28,13 @@ from counterfoil.modules.futures.records import (
     HOUSES,
     MARGIN_ACCOUNTS,
     PRODUCTS,
+    FuturesContract,
     House,
     MarginAccount,
     Product,
     ProductRules,
 )
+from counterfoil.modules.futures.rules_of_days import rules_of
 from counterfoil.modules.futures.settling import Covered, Settled
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.futures.facts import KNOWN
@@ -247,12 +249,12 @@ def _delivered(node: ChainNode, record: MarginAccount, of_day: list[tuple[Event,
 
 def _position(node: ChainNode, event: Event, house: House, settled: Settled, line: StatementLine) -> PositionStatement:
     position = _then(node, POSITIONS.path(settled.account, line.contract, line.hedge), event)
-    contract = node.ledger.view.read(FUTURES, line.contract)
+    contract = _then(node, FUTURES.path(line.contract), event)
     assert isinstance(position, Position), "it was settled"
-    assert contract is not None, "nothing of it is ever removed"
+    assert isinstance(contract, FuturesContract), "nothing of it is ever removed"
     product = _then(node, PRODUCTS.path(contract.product), event)
     assert isinstance(product, Product), "the contract is of it"
-    return PositionStatement(line, position.on(settled.day), product, product.rules_at(house.begins(settled.day)))
+    return PositionStatement(line, position.on(settled.day), product, rules_of(contract, product, house, settled.day))
 
 
 def _then(node: ChainNode, path: RecordPath, event: Event) -> TrailedRecord | None:

@@ -21,6 +21,7 @@ from counterfoil.modules.futures.records import (
     Product,
     ProductRules,
 )
+from counterfoil.modules.futures.rules_of_days import rules_of
 from counterfoil.modules.futures.trading_days import day_before, in_session, spans
 from counterfoil.node.futures.booking_calls import Booked
 from counterfoil.node.futures.ctp import DIRECTIONS, HEDGES, OFFSETS, date_of
@@ -103,7 +104,7 @@ class Judge:
             assert product is not None and house is not None, "nothing of them is ever removed"
             if house.day is None:
                 raise InputError("no trading day is open", where=house.house, remedy="counterfoil futures open-day")
-            rules = product.rules_at(house.begins(house.day))
+            rules = rules_of(contract, product, house, house.day)
             self._contracts[name] = _Traded(contract, product, house, rules, house.day)
         return self._contracts[name]
 

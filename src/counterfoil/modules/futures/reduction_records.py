@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Forced reductions: what the house decides after locked days, and which positions asked in vain to be closed.
+
+A reduction says nothing of any account; what one asked for, and what was closed of it, stands in records of its own.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+from counterfoil.evidence.text import format_day
+from counterfoil.law.module import View
+from counterfoil.law.moment import Moment, known
+from counterfoil.law.outcome import require
+from counterfoil.law.table import Table, TrailedRecord
+from counterfoil.modules.futures.locking_outcomes import LockingOutcome
+from counterfoil.modules.futures.positions import named
+from counterfoil.modules.futures.records import FUTURES, HedgeFlag, Lots, MarginAccount, Price
+from counterfoil.modules.futures.widening import LockedSide, ReductionRules
+from counterfoil.primitives.types import AccountId, DayNumber
+
+
+class ReductionStatus(StrEnum):
+    """Of a forced reduction."""
+
+    undecided = "undecided"
+    """nobody who has the contract is settled for the day"""
+    ordered = "ordered"
+    not_ordered = "not_ordered"
+    reduced = "reduced"
+    """every position is closed as far as the rule closes it"""
+
+
+REDUCTION_CYCLE: Final[dict[ReductionStatus, frozenset[ReductionStatus]]] = {
+    ReductionStatus.undecided: frozenset({ReductionStatus.ordered, ReductionStatus.not_ordered}),
+    ReductionStatus.ordered: frozenset({ReductionStatus.reduced}),
+    ReductionStatus.not_ordered: frozenset(),
+    ReductionStatus.reduced: frozenset(),
+}
+"""status → the statuses it may change to"""
+
+
+class Reduction(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Of a contract after a day on which it was locked once more."""
+
+    contract: str
+    day: DayNumber
+    side: LockedSide
+    price: Price
+    """the limit of the day, at which positions are closed"""
+    rules: ReductionRules
+    status: ReductionStatus = ReductionStatus.undecided
+
+    @property
+    def over(self) -> bool:
+        """Whether accounts may be settled."""
+        return not REDUCTION_CYCLE[self.status]
+
+
+class Unfilled(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """That an account asked at the limit to close so much of a position, until the day ended, and nobody took it."""
+
+    account: AccountId
+    contract: str
+    hedge: HedgeFlag
+    day: DayNumber
+    lots: Lots
+
+
+REDUCTIONS: Final = Table("futures/reduction", Reduction, LockingOutcome.no_reduction, LockingOutcome.reduction_exists)
+UNFILLED: Final = Table("futures/unfilled", Unfilled, LockingOutcome.no_unfilled, LockingOutcome.unfilled_exists)
+
+
+def require_reduced(moment: Moment, account: MarginAccount, day: DayNumber) -> None:
+    """No contract that the account lists is to be reduced yet."""
+    for contract in _reducing(moment, account, day):
+        over = known(moment, REDUCTIONS, contract, str(day)).over
+        require(over, LockingOutcome.reduction_first, f"{account.account} {contract}: {format_day(day)}")
+
+
+def is_reduced(view: View, account: MarginAccount, day: DayNumber) -> bool:
+    """The same, asked."""
+    found = (view.read(REDUCTIONS, contract, str(day)) for contract in _reducing(view, account, day))
+    return all(one is None or one.over for one in found)
+
+
+def _reducing(moment: Moment | View, account: MarginAccount, day: DayNumber) -> list[str]:
+    names = dict.fromkeys(named(listed)[0] for listed in account.positions)
+    found = ((name, moment.read(FUTURES, name)) for name in names)
+    return [
+        name
+        for name, one in found
+        if one is not None and one.locked is not None and one.locked.reduces and one.locked.day == day
+    ]

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: Apache-2.0
+"""By what a contract trades and is settled on a day: its product's rules, unless a locked day or a notice says more."""
+
+from msgspec.structs import replace
+
+from counterfoil.modules.futures.records import FuturesContract, House, Product, ProductRules
+from counterfoil.primitives.types import DayNumber, Millionths
+
+
+def rules_of(contract: FuturesContract, product: Product, house: House, day: DayNumber) -> ProductRules:
+    """Limits and margins wider after a locked day; margins that were announced override both."""
+    rules = product.rules_at(house.begins(day))
+    locked, announced = contract.locked, contract.announced_margins
+    if locked is not None and locked.counts(contract.settled):
+        rules = _wider(rules, locked.limit_of(day), locked.margin_ppm)
+    if announced is not None and announced.counts(contract.settled):
+        rules = replace(
+            rules, long_ppm=announced.long_ppm, short_ppm=announced.short_ppm, hedge_ppm=announced.hedge_ppm
+        )
+    return rules
+
+
+def _wider(rules: ProductRules, limit_ppm: int, margin_ppm: int) -> ProductRules:
+    """Nothing is less than the rules have it: they may have been raised for other reasons."""
+    hedge_ppm = rules.hedge_ppm
+    return replace(
+        rules,
+        limit_ppm=Millionths(max(rules.limit_ppm, limit_ppm)),
+        long_ppm=Millionths(max(rules.long_ppm, margin_ppm)),
+        short_ppm=Millionths(max(rules.short_ppm, margin_ppm)),
+        hedge_ppm=None if hedge_ppm is None else Millionths(max(hedge_ppm, margin_ppm)),
+    )
