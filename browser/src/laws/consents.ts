@@ -47,8 +47,12 @@ function granted(moment: Moment, movement: Movement, record: string, part = "fre
   require(movement.act === "moves" || grant.kind === "order", `${record} is no order`);
   // The terms of an instrument bind its own units, and nothing else that their holder has.
   require(grant.kind !== "rule" || given["instrument"] === movement.instrument, `${record} is about other units`);
-  // Whatever was agreed before, an account that is closed takes in by orders and the terms of instruments alone.
-  const closed = (): boolean => there(moment, accountPath(movement.account))["incoming"] === "record";
+  // Whatever was agreed before, an account into which its own record alone brings things takes in by that, by orders
+  // and by the terms of instruments.
+  const closed = (): boolean => {
+    const account = there(moment, accountPath(movement.account));
+    return account["incoming"] === "record" && account["moved_by"] !== record;
+  };
   require(grant.kind !== "mandate" || movement.side !== "takes" || !closed(), "an account that takes nothing in");
   if (record.startsWith(encumbrancePath("")) && movement.side === "gives") {
     require(part === PART_OF[given["kind"] as string], `units out of the ${part} part under a ${given["kind"]}`);

@@ -95,9 +95,10 @@ def _granted(moment: Moment, movement: Movement, grant: RecordPath, part: Part) 
     # The terms of an instrument bind its own units, and nothing else that their holder has.
     own = record.grant_kind is not ConsentKind.rule or getattr(record, "instrument", None) == movement.instrument
     require(own, HoldingsOutcome.consent_missing, grant)
-    # Whatever was agreed before, an account that is closed takes in by orders and the terms of instruments alone.
+    # Whatever was agreed before, an account into which its own record alone brings things takes in by that, by orders
+    # and by the terms of instruments. Where the record has ended, that is as if it were closed.
     if record.grant_kind is ConsentKind.mandate and movement.side is Side.takes:
-        require_takes(known(moment, ACCOUNTS, movement.account), movement.side)
+        require_takes(known(moment, ACCOUNTS, movement.account), movement.side, grant)
     if isinstance(record, Encumbrance) and movement.side is Side.gives:
         require(PART_OF[record.kind] is part, HoldingsOutcome.wrong_encumbrance_kind, grant)
     return Consent(

@@ -21,7 +21,7 @@ from counterfoil.modules.parties.records import (
     Roles,
     Standing,
 )
-from counterfoil.primitives.types import AccountId, KeyId, PartyId
+from counterfoil.primitives.types import AccountId, KeyId, PartyId, RecordPath
 
 OPERATORS: Final = (Role.venue, Role.clearing_house)
 """Roles that may act on the market without an account in what they do."""
@@ -118,9 +118,9 @@ def require_active(moment: Moment, account: AccountId) -> None:
     require_standing(moment, record.holder)
 
 
-def require_takes(account: Account, side: Side) -> None:
-    """Something may still come into the account; what goes out is not asked."""
-    closed = side is Side.takes and account.incoming is Control.record
+def require_takes(account: Account, side: Side, grant: RecordPath | None = None) -> None:
+    """Something may come into the account, if by its own record alone; what goes out is not asked."""
+    closed = side is Side.takes and account.incoming is Control.record and grant != account.moved_by
     require(not closed, PartiesOutcome.account_closed, account.account)
 
 
