@@ -117,8 +117,8 @@ class PartiesOutcome(Outcome):
 
     account_closed = (
         852,
-        "Nothing comes into this account any more: the record that moved it, such as a contract, has ended.",
-        "该账户不再接受转入：原支配该账户的记录（如合约）已终止。",
+        "Nothing comes into this account but by the record that moves it, and nothing at all where that has ended.",
+        "除支配该账户的记录所为外，该账户不接受转入；该记录已终止的，不再接受任何转入。",
         "It goes to another account.",
     )
 
