@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Options: premiums, margin of who sold, exercise and assignment."""
 
+from random import Random
+
 import pytest
 from msgspec.structs import replace
 
+from counterfoil.law.call import Call
 from counterfoil.law.moment import known
 from counterfoil.modules.futures.calls import Book, Settle
 from counterfoil.modules.futures.invariants import invariants
@@ -312,3 +315,23 @@ def test_while_no_day_is_open_what_was_exercised_fell_on_somebody(ledger: Ledger
     assert trading is not None and not list(invariants(ledger.state))
     ledger.state.write(TRADINGS.path("C59"), replace(trading, long=1, balanced=False))
     assert "futures/contract/C59: 1 long and 2 short when no day is open" in list(invariants(ledger.state))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_in_whatever_order_it_is_called_for_it_comes_to_the_same(seed: int) -> None:
+    """Who is exercised or assigned first makes no difference: nothing changes after the price but by that."""
+    ledger = begin(optioned(Ledger()))
+    traded(ledger, "C59", "m-ann", {"m-bob": 4, "m-cat": 3, "m-dan": 3})
+    traded(ledger, "P61", "m-bob", {"m-ann": 2, "m-eve": 1})
+    ledger.do(instruct("m-ann", "C59", 7), signed_by="ann")
+    ledger.do(instruct("m-bob", "P61", 2), signed_by="bob")
+    fixed(ledger, CU=COPPER, C59=1_200, P61=1_300)
+    drawn(ledger)
+    calls: list[Call] = [Exercise(account="m-ann", contract="C59"), Exercise(account="m-bob", contract="P61")]
+    calls += [Assign(account=f"m-{name}", contract="C59") for name in ("bob", "cat", "dan")]
+    calls += [Assign(account=f"m-{name}", contract="P61") for name in ("ann", "eve")]
+    Random(seed).shuffle(calls)
+    ledger.do(*calls, signed_by="eve")
+    settled(ledger)
+    closed(ledger)
+    assert lots(ledger, "CU", *CLIENTS) == [(8, 0), (0, 5), (0, 2), (0, 2), (1, 0)]
