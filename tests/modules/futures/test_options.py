@@ -17,8 +17,10 @@ from counterfoil.modules.futures.reckoning import available_of
 from counterfoil.modules.futures.records import DAYS, HOUSES, ClosingOrder
 from counterfoil.modules.futures.stress import Scenario, Shock, StressRules, Weighing
 from counterfoil.modules.futures.stressing import figures
+from counterfoil.modules.parties.calls import SuspendParty
+from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import InstrumentId, Quantity, Timestamp
-from support.futures_market import TODAY, fill
+from support.futures_market import TODAY, account, fill
 from support.futures_options import (
     AMERICAN,
     CLIENTS,
@@ -35,6 +37,7 @@ from support.futures_options import (
     fixed,
     found,
     instruct,
+    on_index,
     option,
     optioned,
     product,
@@ -42,7 +45,7 @@ from support.futures_options import (
     settled,
     traded,
 )
-from support.ledger import Ledger
+from support.ledger import DOCUMENT, Ledger
 
 
 @pytest.fixture
@@ -335,3 +338,20 @@ def test_in_whatever_order_it_is_called_for_it_comes_to_the_same(seed: int) -> N
     settled(ledger)
     closed(ledger)
     assert lots(ledger, "CU", *CLIENTS) == [(8, 0), (0, 5), (0, 2), (0, 2), (1, 0)]
+
+
+def test_who_sold_and_is_suspended_is_assigned_and_its_member_answers(ledger: Ledger) -> None:
+    """The difference in cash is owed, as any loss: the member pays it, the buyer has it, and the day closes."""
+    ledger.party("court", Role.supervisor)
+    ledger.do(account("own-beta", "beta", "beta", own=True), signed_by="beta")
+    ledger.issue("CNY", "own-beta", MONEY, issuer="bank beta")
+    ledger.do(on_index("XC", "call", 39_000, last=TODAY), signed_by="venue")
+    traded(ledger, "XC", "m-ann", {"m-bob": 2}, 2)
+    order = SuspendParty(party="bob", by="court", reference="order 1", document=DOCUMENT)
+    ledger.do(order, signed_by="court")
+    fixed(ledger, XC=1_122, CSI=40_123)
+    settled(ledger)
+    closed(ledger)
+    assert cash(ledger)["ann"] == 2 * (1_123 - 2) * POINT
+    assert ledger.holding("own-beta", "CNY").balance == MONEY - 2 * (1_123 - 2) * POINT
+    assert cash(ledger)["bob"] == 0
