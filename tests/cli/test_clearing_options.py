@@ -47,8 +47,8 @@ def test_options_are_traded_exercised_drawn_and_settled(optioned, run, run_json)
     where = ("--network", optioned)
     quiet = ("--no-publish", *where)
     run("clearing", "trades", "import", optioned / "trades.csv", "--key", "venue", *quiet)
-    said = ("--account", "m-alice", "--contract", "IF2101C5000", "--exercised", 2)
-    run("futures", "instruct", *said, "--key", "alice", *quiet)
+    (optioned / "said.csv").write_text("account,contract,exercised\nm-alice,IF2101C5000,2\n")
+    run("futures", "instruct", "--csv", optioned / "said.csv", "--key", "alice", *quiet)
     assert "nothing is to be drawn" in run("clearing", "options", "draw", "CC", "--key", "ccp", *quiet, code=2).output
     for name, price in (("IF2101", 52_500), ("IF2101C5000", 2_600)):
         fixed = ("--contract", name, "--price", price, "--reason", "notice 1")

@@ -42,9 +42,11 @@ BREACHES = {
     "futures.list_option.underlying_unlike": breach(SERIES, "a series of another worth"),
     "futures.list_option.off_tick": breach(SERIES, "a series off the tick"),
     "futures.list_option.premium_negative": breach(SERIES, "a series below nothing"),
-    "futures.instruct.on_the_last_day": breach("instruction/IC/m-ann/speculation", "exercising what is European"),
+    "futures.instruct.on_the_last_day": breach(
+        f"instruction/IC/{TODAY}/m-ann/speculation", "exercising what is European"
+    ),
     "futures.instruct.exercises_more_than_held": breach(
-        "instruction/C59/m-ann/speculation", "exercising more than one has"
+        f"instruction/C59/{TODAY}/m-ann/speculation", "exercising more than one has"
     ),
     "futures.draw.price_missing": breach(f"draw/C59/{TODAY}", "drawing before the price"),
     "futures.exercise.nothing_to_exercise": breach("position/m-gus/Z/speculation", "an exercise that nobody asked for"),

@@ -32,7 +32,7 @@ APART: Final = True
 MARKET = optional
 SATURDAY: Final = next(day for day in range(TODAY, TODAY + 7) if (day + 3) % 7 == 5)
 FAR_OFF: Final = TODAY + 3_000
-LOUS: Final = ("D", "m-lou", "speculation")
+LOUS: Final = ("D", str(TODAY), "m-lou", "speculation")
 
 
 def standing(name: str, price: int = 40_000) -> o.FixLevel:
@@ -158,6 +158,6 @@ SETTLED: Final = [
     Row("settling before it is drawn", settle("m-ida"), "eve", Option.not_drawn),
 ]
 ACTS: Final = [
-    Act("nothing was said", _known(INSTRUCTIONS, "C59", "m-ann", "speculation"), Option.nothing_instructed),
+    Act("nothing was said", _known(INSTRUCTIONS, "C59", str(TODAY), "m-ann", "speculation"), Option.nothing_instructed),
     Act("something was said", _created(INSTRUCTIONS, *LOUS), Option.instructed_already),
 ]

@@ -14,7 +14,7 @@ from support.evidence_world import World
 from support.forging import forgeries, swapped
 from support.futures_breaches import Floor
 from support.futures_market import TODAY
-from support.futures_options import COPPER, drawing, fixed, instruct, optioned, traded
+from support.futures_options import COPPER, drawing, fixed, instruct, on_index, optioned, traded
 
 SOLD = "m-bob"
 PATHS = (
@@ -22,7 +22,7 @@ PATHS = (
     "futures/position/m-bob/CU/speculation",
     "futures/account/m-bob",
     "futures/account/m-ann",
-    "futures/instruction/C59/m-ann/speculation",
+    f"futures/instruction/C59/{TODAY}/m-ann/speculation",
     f"futures/draw/C59/{TODAY}",
     "futures/contract/C59",
 )
@@ -58,6 +58,57 @@ SWAPS = (
     (b'"margin":', b'"margin":1'),
     (b'"kind":"exercise"', b'"kind":"lapse"'),
 )
+
+
+IN_CASH = (
+    "futures/position/m-cat/XC/speculation",
+    "futures/position/m-dan/XC/speculation",
+    "futures/position/m-dan/XP/speculation",
+    "futures/account/m-dan",
+    "futures/level/CSI",
+)
+CHANGED = (
+    (b'"price":1123', b'"price":1122'),
+    (b'"lapsed":3', b'"lapsed":2'),
+    (b'"price":40123', b'"price":40124'),
+    (b'"premium":', b'"premium":1'),
+)
+
+
+@pytest.fixture(scope="module")
+def ended() -> Told:
+    """On the last day of a call and a put on an index Cat's call brings 112.3 points, which Dan pays; his put ends."""
+    floor = Floor(World(features=(FUTURES_FEATURE,)))
+    optioned(floor)  # type: ignore[arg-type]
+    series = on_index("XC", "call", 39_000, last=TODAY), on_index("XP", "put", 39_000, last=TODAY)
+    floor.do(*series, signed_by="venue")
+    floor.do(c.OpenDay(house="CC", day=TODAY), signed_by="ccp")
+    traded(floor, "XC", "m-cat", {"m-dan": 2})  # type: ignore[arg-type]
+    traded(floor, "XP", "m-dan", {"m-eve": 3})  # type: ignore[arg-type]
+    fixed(floor, XC=1_122, XP=0, CSI=40_123)  # type: ignore[arg-type]
+    floor.do(drawing("XC", 2, 2), drawing("XP", 0, 3), signed_by="ccp")
+    floor.do(o.Exercise(account="m-cat", contract="XC"), o.Assign(account="m-dan", contract="XC"), signed_by="ann")
+    floor.do(o.Exercise(account="m-dan", contract="XP"), o.Assign(account="m-eve", contract="XP"), signed_by="ann")
+    floor.do(*(c.Settle(account=f"m-{name}") for name in ("cat", "dan", "eve")), signed_by="ann")
+    floor.world.block()
+    collector = Collector(floor.world, floor.world.publish())
+    return floor.world, {path: collector.record(RecordPath(path)) for path in IN_CASH}
+
+
+@pytest.mark.parametrize(("old", "new"), CHANGED)
+def test_every_forgery_of_an_end_is_of_what_some_package_says(ended: Told, old: bytes, new: bytes) -> None:
+    """So that none is passed over in silence."""
+    assert any(swapped(one, old, new).events != one.events for one in ended[1].values())
+
+
+@pytest.mark.parametrize("path", IN_CASH)
+def test_an_end_in_cash_is_proved_and_nothing_else(ended: Told, path: str) -> None:
+    """What the level brings is proved offline, of each side to itself; altered it is not."""
+    world, packages = ended
+    report = verify_package(encode_package(packages[path]), world.trust())
+    assert report.verdict is Verdict.proved, report.to_text()
+    for each in forgeries(packages[path], CHANGED):
+        assert verify_package(encode_package(each), world.trust()).verdict is Verdict.not_proved
 
 
 @pytest.mark.parametrize(("old", "new"), SWAPS)

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Options: premiums, margin of who sold, exercise and assignment."""
 
+from random import Random
+
 import pytest
 from msgspec.structs import replace
 
+from counterfoil.law.call import Call
 from counterfoil.law.moment import known
 from counterfoil.modules.futures.calls import Book, Settle
 from counterfoil.modules.futures.invariants import invariants
@@ -14,8 +17,10 @@ from counterfoil.modules.futures.reckoning import available_of
 from counterfoil.modules.futures.records import DAYS, HOUSES, ClosingOrder
 from counterfoil.modules.futures.stress import Scenario, Shock, StressRules, Weighing
 from counterfoil.modules.futures.stressing import figures
+from counterfoil.modules.parties.calls import SuspendParty
+from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import InstrumentId, Quantity, Timestamp
-from support.futures_market import TODAY, fill
+from support.futures_market import TODAY, account, fill
 from support.futures_options import (
     AMERICAN,
     CLIENTS,
@@ -32,6 +37,7 @@ from support.futures_options import (
     fixed,
     found,
     instruct,
+    on_index,
     option,
     optioned,
     product,
@@ -39,7 +45,7 @@ from support.futures_options import (
     settled,
     traded,
 )
-from support.ledger import Ledger
+from support.ledger import DOCUMENT, Ledger
 
 
 @pytest.fixture
@@ -312,3 +318,40 @@ def test_while_no_day_is_open_what_was_exercised_fell_on_somebody(ledger: Ledger
     assert trading is not None and not list(invariants(ledger.state))
     ledger.state.write(TRADINGS.path("C59"), replace(trading, long=1, balanced=False))
     assert "futures/contract/C59: 1 long and 2 short when no day is open" in list(invariants(ledger.state))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_in_whatever_order_it_is_called_for_it_comes_to_the_same(seed: int) -> None:
+    """Who is exercised or assigned first makes no difference: nothing changes after the price but by that."""
+    ledger = begin(optioned(Ledger()))
+    traded(ledger, "C59", "m-ann", {"m-bob": 4, "m-cat": 3, "m-dan": 3})
+    traded(ledger, "P61", "m-bob", {"m-ann": 2, "m-eve": 1})
+    ledger.do(instruct("m-ann", "C59", 7), signed_by="ann")
+    ledger.do(instruct("m-bob", "P61", 2), signed_by="bob")
+    fixed(ledger, CU=COPPER, C59=1_200, P61=1_300)
+    drawn(ledger)
+    calls: list[Call] = [Exercise(account="m-ann", contract="C59"), Exercise(account="m-bob", contract="P61")]
+    calls += [Assign(account=f"m-{name}", contract="C59") for name in ("bob", "cat", "dan")]
+    calls += [Assign(account=f"m-{name}", contract="P61") for name in ("ann", "eve")]
+    Random(seed).shuffle(calls)
+    ledger.do(*calls, signed_by="eve")
+    settled(ledger)
+    closed(ledger)
+    assert lots(ledger, "CU", *CLIENTS) == [(8, 0), (0, 5), (0, 2), (0, 2), (1, 0)]
+
+
+def test_who_sold_and_is_suspended_is_assigned_and_its_member_answers(ledger: Ledger) -> None:
+    """The difference in cash is owed, as any loss: the member pays it, the buyer has it, and the day closes."""
+    ledger.party("court", Role.supervisor)
+    ledger.do(account("own-beta", "beta", "beta", own=True), signed_by="beta")
+    ledger.issue("CNY", "own-beta", MONEY, issuer="bank beta")
+    ledger.do(on_index("XC", "call", 39_000, last=TODAY), signed_by="venue")
+    traded(ledger, "XC", "m-ann", {"m-bob": 2}, 2)
+    order = SuspendParty(party="bob", by="court", reference="order 1", document=DOCUMENT)
+    ledger.do(order, signed_by="court")
+    fixed(ledger, XC=1_122, CSI=40_123)
+    settled(ledger)
+    closed(ledger)
+    assert cash(ledger)["ann"] == 2 * (1_123 - 2) * POINT
+    assert ledger.holding("own-beta", "CNY").balance == MONEY - 2 * (1_123 - 2) * POINT
+    assert cash(ledger)["bob"] == 0

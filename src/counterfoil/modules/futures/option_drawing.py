@@ -55,7 +55,7 @@ def drawing(view: View, contract: FuturesContract, day: DayNumber) -> Drawn:
     exercised = 0
     sold: dict[str, int] = {}
     for position in _positions(view, contract.contract):
-        said = view.read(INSTRUCTIONS, contract.contract, position.account, position.hedge)
+        said = view.read(INSTRUCTIONS, contract.contract, str(day), position.account, position.hedge)
         exercised += exercised_of(contract, position, said, day, price)
         if position.short:
             sold[f"{position.account}/{position.hedge}"] = position.short_lots
@@ -64,7 +64,7 @@ def drawing(view: View, contract: FuturesContract, day: DayNumber) -> Drawn:
 
 def instructed(view: View, contract: str, day: DayNumber) -> bool:
     """Whether anybody said to exercise some of it on a day."""
-    return any(one.day == day and one.exercised for _, one in view.rows(INSTRUCTIONS, contract))
+    return any(one.exercised for _, one in view.rows(INSTRUCTIONS, contract, str(day)))
 
 
 def _positions(view: View, contract: str) -> Iterator[Position]:

@@ -82,7 +82,7 @@ class Instructed(FuturesEvent, frozen=True):
             exercised=self.exercised,
             abandoned=self.abandoned,
         )
-        yield Touch(INSTRUCTIONS, (self.contract, self.account, self.hedge), lambda _before: said)
+        yield Touch(INSTRUCTIONS, (self.contract, str(self.day), self.account, self.hedge), lambda _before: said)
 
     def permit(self, moment: Moment) -> Consents:
         require_party(moment, self.holder)
@@ -186,7 +186,7 @@ class Exercised(OfSeries, frozen=True):
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield from super().touches(moment, consents)
         if self.instructed:
-            yield _INSTRUCTIONS.replace(self.contract, self.account, self.hedge, done=True)
+            yield _INSTRUCTIONS.replace(self.contract, str(self.day), self.account, self.hedge, done=True)
 
 
 class Assigned(OfSeries, frozen=True):

@@ -130,12 +130,11 @@ def draw(call: c.DrawAssignment, moment: Moment) -> Iterable[EventData]:
 
 def exercise(call: c.Exercise, moment: Moment) -> Iterable[EventData]:
     at = _standing(moment, call.account, call.contract, call.hedge)
-    said = moment.read(INSTRUCTIONS, call.contract, call.account, call.hedge)
+    said = moment.read(INSTRUCTIONS, call.contract, str(at.day), call.account, call.hedge)
     lots = exercised_of(at.contract, at.position, said, at.day, at.price)
     gone = at.position.long_lots if at.is_last else lots
     require(gone > 0, OptionOutcome.nothing_to_exercise, at.told)
-    spoken = said is not None and said.day == at.day
-    yield o.Exercised(**_closed(moment, at, Direction.bought, lots, gone - lots), instructed=spoken)
+    yield o.Exercised(**_closed(moment, at, Direction.bought, lots, gone - lots), instructed=said is not None)
 
 
 def assign(call: c.Assign, moment: Moment) -> Iterable[EventData]:

@@ -24,7 +24,7 @@ def exercising(view: View, account: MarginAccount, day: DayNumber) -> Iterator[C
         if contract is None or contract.option is None or position is None or draw is None:
             continue
         last, now = day >= contract.last, position.on(day)
-        said = view.read(INSTRUCTIONS, name, account.account, hedge)
+        said = view.read(INSTRUCTIONS, name, str(day), account.account, hedge)
         lots = exercised_of(contract, now, said, day, beneath(view, contract.option).price)
         if lots or (last and now.long):
             yield c.Exercise(account=account.account, contract=name, hedge=hedge)

@@ -27,13 +27,12 @@ class Level(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Instruction(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What its holder last said of a position: how many lots are exercised, and how many never."""
+    """What its holder last said of a position for a day: how many lots are exercised, and how many never."""
 
     account: AccountId
     contract: str
     hedge: HedgeFlag
     day: DayNumber
-    """for which it was said; it holds for no other"""
     exercised: Lots
     abandoned: Lots
     done: bool = False
@@ -96,10 +95,10 @@ def beneath(reads: Reader, terms: OptionTerms) -> Beneath:
 def exercised_of(
     contract: FuturesContract, position: Position, said: Instruction | None, day: DayNumber, price: int
 ) -> int:
-    """Lots of a position that are exercised on a day: as its holder said, and on the last day what is in the money."""
+    """Lots of a position that are exercised on a day: as was said for it, and on the last one what is in the money."""
     assert contract.option is not None, "asked of options alone"
     terms, long = contract.option, position.long_lots
-    asked, never = (said.exercised, said.abandoned) if said is not None and said.day == day else (0, 0)
+    asked, never = (0, 0) if said is None else (said.exercised, said.abandoned)
     last = day >= contract.last
     in_the_money = terms.worth(price) > 0
     if (terms.in_cash and not in_the_money) or (terms.style is ExerciseStyle.european and not last):

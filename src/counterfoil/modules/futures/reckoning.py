@@ -271,7 +271,8 @@ def require_exercised(moment: Moment, contract: FuturesContract, position: Posit
     price, told = beneath(moment, contract.option), f"{position.account} {contract.contract}"
     require(price.fixed == day, FuturesOutcome.price_missing, f"{contract.option.underlying}: {format_day(day)}")
     require(day < contract.last, OptionOutcome.exercise_first, told)
-    said = moment.read(INSTRUCTIONS, contract.contract, position.account, position.hedge) if position.long else None
+    key = (contract.contract, str(day), position.account, position.hedge)
+    said = moment.read(INSTRUCTIONS, *key) if position.long else None
     waits = exercised_of(contract, position, said, day, price.price)
     draw = moment.read(DRAWS, contract.contract, str(day)) if position.short else None
     if draw is not None and not is_assigned(position, day):
