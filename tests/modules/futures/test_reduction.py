@@ -99,8 +99,7 @@ def taken(ledger: Ledger) -> list[str]:
 
 
 def test_the_rule_by_hand(ledger: Ledger) -> None:
-    """Twelve are asked for by who lost six per cent: Ann's four, shared 2 and 2 (7 to 5), Cat's five, 3 and 2, Dan's
-    two, 1 and 1, and of Eve's six the last; Gus lost too little."""
+    """Twelve are asked for: Ann's four, 2 and 2, Cat's five, 3 and 2, Dan's two, 1 and 1, and one of Eve's six."""
     ledger.do(c.FixSettlement(contract="LK", price=TOP, reason="the limit"), signed_by="ccp")
     ledger.do(order("LK"), signed_by="ccp")
     reduction = ledger.state.read(REDUCTIONS, "LK", str(TODAY))
