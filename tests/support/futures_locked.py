@@ -8,7 +8,7 @@ from counterfoil.modules.futures import locking_calls as k
 from counterfoil.modules.futures.records import Session
 from counterfoil.modules.futures.trade_policy import SettlementMethod
 from counterfoil.modules.futures.widening import LockedSide, ReductionRules, Widening, WideningStep
-from support.futures_market import AT, TODAY, account, balance, houses, listing, product
+from support.futures_market import AT, TODAY, account, houses, listing, product
 from support.ledger import Ledger
 
 STEPS: Final = (WideningStep(30_000, 20_000), WideningStep(20_000, 20_000))
@@ -57,7 +57,7 @@ def on_the_floor(ledger: Ledger) -> Ledger:
     """A day on which one contract is locked already, and the price of another is fixed."""
     copper(ledger)
     ledger.do(c.OpenDay(house="CC", day=TODAY), signed_by="ccp")
-    ledger.do(lock("LOCKED"), balance("DONE", 0, 0, 0), signed_by="venue")
+    ledger.do(lock("LOCKED"), signed_by="venue")
     ledger.do(c.FixSettlement(contract="DONE", price=AT, reason="no trade"), signed_by="ccp")
     return ledger
 

@@ -37,7 +37,6 @@ def breach(contract: str, because: str) -> Breach:
 
 WORLD = locked
 BREACHES = {
-    "futures.lock_day.no_widening": breach("IF", "locked without steps"),
     "futures.lock_day.locked_too_early": Breach("futures/contract/now", "venue", plain(lock("now"))),
     "futures.lock_day.locked_already": breach("LOCKED", "locked twice"),
 }

@@ -20,8 +20,11 @@ AT_ONCE: Final[dict[str, Any]] = {
     "limit_ppm": 100_000,
     "widening": Widening(STEPS, replace(RULE, days=1)),
 }
-NAMES: Final = ("RD", "RO", "RW", "RP")
-"""Undecided, ordered, waived, and ordered with one side reduced already"""
+NAMES: Final = ("RD", "RO", "RW", "RP", "RX")
+"""Undecided, ordered, not ordered, ordered with one side reduced already; and undecided with its price, of others"""
+SIDES: Final = {name: (("m-cat", "m-dan") if name == "RX" else ("m-ann", "m-bob")) for name in NAMES}
+"""Who buys and who sells."""
+PEOPLE: Final = (("ann", "alpha"), ("bob", "beta"), ("cat", "alpha"), ("dan", "beta"))
 
 
 def unfilled(contract: str = "RD", lots: int = 2, name: str = "m-bob") -> r.StateUnfilled:
@@ -45,20 +48,26 @@ def conclude(contract: str = "RO") -> r.ConcludeReduction:
 
 
 def opened(ledger: Ledger) -> Ledger:
-    """Ann bought three lots of each from Bob yesterday, at the price before; today is open."""
+    """Ann bought three lots of each from Bob yesterday, at the price before, and sold him one of RO; today is open."""
     houses(ledger)
-    for name, holder, member in (("m-ann", "ann", "alpha"), ("m-bob", "bob", "beta")):
-        ledger.do(account(name, holder, member), signed_by=f"{holder} {member}")
-        ledger.issue("CNY", name, 10**9, issuer=f"bank {holder}")
+    for holder, member in PEOPLE:
+        ledger.do(account(f"m-{holder}", holder, member), signed_by=f"{holder} {member}")
+        ledger.issue("CNY", f"m-{holder}", 10**9, issuer=f"bank {holder}")
     ledger.do(product("red", changed=AT_ONCE), signed_by="ccp venue")
     ledger.do(*(listing(name, product="red") for name in NAMES), signed_by="venue")
     ledger.do(c.OpenDay(house="CC", day=BEFORE), signed_by="ccp")
     for name in NAMES:
-        bought, sold = (fill(1, side, "opens", lots=3, day=BEFORE) for side in ("bought", "sold"))
-        worth = balance(name, 3, 3 * AT * MULTIPLIER, 3)
-        ledger.do(book("m-ann", bought, contract=name), book("m-bob", sold, contract=name), worth, signed_by="venue")
+        lots = (3, 1) if name == "RO" else (3,)
+        for directions, account_name in zip((("bought", "sold"), ("sold", "bought")), SIDES[name], strict=True):
+            fills = [
+                fill(number, side, "opens", lots=one, day=BEFORE)
+                for number, (side, one) in enumerate(zip(directions, lots, strict=False), 1)
+            ]
+            ledger.do(book(account_name, *fills, contract=name), signed_by="venue")
+        ledger.do(balance(name, sum(lots), sum(lots) * AT * MULTIPLIER, sum(lots)), signed_by="venue")
         ledger.do(c.FixSettlement(contract=name, price=AT, reason="a notice"), signed_by="ccp")
-    ledger.do(c.Settle(account="m-ann"), c.Settle(account="m-bob"), c.CloseDay(house="CC"), signed_by="eve")
+    settled = (c.Settle(account=f"m-{holder}") for holder, _ in PEOPLE)
+    ledger.do(*settled, c.CloseDay(house="CC"), signed_by="eve")
     ledger.do(c.OpenDay(house="CC", day=TODAY), signed_by="ccp")
     return ledger
 
@@ -66,10 +75,10 @@ def opened(ledger: Ledger) -> Ledger:
 def on_the_floor(ledger: Ledger) -> Ledger:
     """All are locked up; of two the house decided, of one that nobody is reduced."""
     opened(ledger)
-    ledger.do(*map(lock, NAMES), unfilled("RO"), unfilled("RP"), unfilled("RD", 1), signed_by="venue")
-    for name in ("RO", "RP"):
-        fixed = c.FixSettlement(contract=name, price=TOP, reason="the limit")
-        ledger.do(fixed, order(name), signed_by="ccp")
+    ledger.do(*map(lock, NAMES), unfilled("RO", 1), unfilled("RP"), unfilled("RD", 1), signed_by="venue")
+    for name in ("RO", "RP", "RX"):
+        ledger.do(c.FixSettlement(contract=name, price=TOP, reason="the limit"), signed_by="ccp")
+    ledger.do(order("RO"), order("RP"), signed_by="ccp")
     ledger.do(waive("RW"), signed_by="ccp")
     ledger.do(reduce("RP"), signed_by="eve")
     return ledger

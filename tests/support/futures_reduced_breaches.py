@@ -10,7 +10,7 @@ from support.evidence_world import World
 from support.found import members
 from support.futures_breaches import Floor
 from support.futures_market import TODAY
-from support.futures_reduced import on_the_floor
+from support.futures_reduced import on_the_floor, reduce
 from support.law_breaches import Breach
 from support.market import Row
 
@@ -38,10 +38,12 @@ BREACHES = {
     "futures._rules.tiers_unordered": breach("product/fresh", "tiers upside down"),
     "futures.state_unfilled.not_so_much_open": breach("unfilled/RD/m-bob/speculation", "more than is short"),
     "futures.order_reduction.price_missing": breach(of("RD"), "ordering before the price is fixed"),
-    "futures._decides.reduction_elsewhere": breach(of("RW"), "ordering what was waived"),
+    "futures._decides.reduction_elsewhere": breach(of("RO"), "waiving what is ordered"),
     "futures.reduce.reduction_elsewhere": breach("position/m-ann/RW/speculation", "reducing what was waived"),
-    "futures.reduce.reduced_already": breach("position/m-ann/RP/speculation", "reduced twice"),
+    "futures.reduce.reduced_already": Breach(
+        "futures/position/m-ann/RP/speculation", "eve", plain(reduce("RP", lots=1))
+    ),
     "futures.reduce.not_so_much_open": breach("position/m-ann/RO/speculation", "reduced by more than is open"),
     "futures.conclude_reduction.reduction_elsewhere": breach(of("RD"), "concluding what is not decided"),
-    "futures.require_reduced.reduction_first": breach("account/m-ann", "settled before it is reduced"),
+    "futures.require_reduced.reduction_first": breach("account/m-cat", "settled before it is reduced"),
 }

@@ -48,13 +48,13 @@ REDUCING: Final = [
     Row("reducing no account", reduce(name="none"), "eve", Outcome.no_margin_account),
     Row("reducing no position", reduce(name="m-alpha"), "eve", Outcome.unknown_futures_position),
     Row("reduced twice", reduce("RP"), "eve", Locking.reduced_already),
-    Row("reduced by more than is open", reduce(lots=4), "eve", Locking.not_so_much_open),
-    Row("reduced by less than the rule says", reduce(lots=1), "eve", Locking.reduced_otherwise),
-    Row("reduced by more than the rule says", reduce(lots=3), "eve", Locking.reduced_otherwise),
+    Row("reduced by more than is open", reduce(lots=3), "eve", Locking.not_so_much_open),
+    Row("reduced by more than the rule says", reduce(lots=2), "eve", Locking.reduced_otherwise),
+    Row("reduced by less than the rule says", reduce("RP", 1, "m-bob"), "eve", Locking.reduced_otherwise),
     Row("concluding nothing", conclude("none"), "eve", Outcome.unknown_futures),
     Row("concluding what is not decided", conclude("RD"), "eve", Locking.reduction_elsewhere),
     Row("concluding half of it", conclude("RP"), "eve", Locking.reduction_unfinished),
-    Row("settled before it is reduced", c.Settle(account="m-ann"), "eve", Locking.reduction_first),
+    Row("settled before it is reduced", c.Settle(account="m-cat"), "eve", Locking.reduction_first),
 ]
 ACTS: Final = [
     Act("a reduction that is there", _created(REDUCTIONS, "RD", str(TODAY)), Locking.reduction_exists),

@@ -326,8 +326,20 @@ def _is_forced(moment: Moment, call: c.Book, account: MarginAccount, floor: Floo
     if call.forced_for is ForceCloseReason.person_delivery:
         return floor.near_end and not account.delivers
     position = known(moment, POSITIONS, call.account, call.contract, call.hedge)
+    if call.forced_for is ForceCloseReason.over_limit:
+        return _is_beyond(call, position, counted_of(moment, floor, account, call.hedge))
     unit = 1 if floor.ending is None else floor.ending.unit
     return floor.near_end and bool(position.long_lots % unit or position.short_lots % unit)
+
+
+def _is_beyond(call: c.Book, position: Position, terms: Terms) -> bool:
+    """Whether all that is closed of each side is beyond the limit: no more than brings the account back to it."""
+    sides = {Direction.bought: position.long_lots, Direction.sold: position.short_lots}
+    for side, there in sides.items():
+        closed = sum(fill.lots for fill in call.fills if fill.direction.other is side)
+        if closed and (terms.limit is None or there + terms.besides(side) - terms.limit < closed):
+            return False
+    return True
 
 
 def _wrong(outcome: FuturesOutcome, fill: Fill, told: str) -> Refused:

@@ -7,8 +7,7 @@ from typing import NamedTuple
 from counterfoil.law.module import View
 from counterfoil.modules.futures import reduction_calls as c
 from counterfoil.modules.futures.positions import POSITIONS, Position, Terms, since_opened, traded
-from counterfoil.modules.futures.queries import accounts_of
-from counterfoil.modules.futures.records import FUTURES, HOUSES, PRODUCTS, HedgeFlag, House
+from counterfoil.modules.futures.records import FUTURES, HOUSES, MARGIN_ACCOUNTS, PRODUCTS, HedgeFlag, House
 from counterfoil.modules.futures.reduction_law import losing_lots, net_of, terms_then
 from counterfoil.modules.futures.reduction_matching import Key, matched_lots
 from counterfoil.modules.futures.reduction_records import REDUCTIONS, UNFILLED, Reduction, ReductionStatus
@@ -69,8 +68,8 @@ def reducing(view: View, house: House) -> Iterator[c.Reduce | c.ConcludeReductio
 
 
 def _positions(view: View, house: House, contract: str) -> Iterator[Position]:
-    for account in accounts_of(view, house.house):
-        for hedge in HedgeFlag:
+    for _, account in view.rows(MARGIN_ACCOUNTS):
+        for hedge in HedgeFlag if account.house == house.house else ():
             if f"{contract}/{hedge}" in account.positions:
                 position = view.read(POSITIONS, account.account, contract, hedge)
                 assert position is not None, "an account lists what there is"

@@ -46,6 +46,8 @@ class ForceCloseReason(StrEnum):
 
     lack_deposit = "lack_deposit"
     """the account is under a margin call"""
+    over_limit = "over_limit"
+    """the account has more on that side than its limit, as when that was lowered (CTP ClientOverPositionLimit)"""
     not_multiple = "not_multiple"
     """near the end, the lots are no multiple of what is delivered together"""
     person_delivery = "person_delivery"

@@ -44,6 +44,7 @@ VALUES: Final = {
     "not_ordered": Words("not ordered", "不减仓"),
     "reduced": Words("done", "已减仓"),
     "reduction": Words("a forced reduction", "强制减仓"),
+    "over_limit": Words("forced: the account is over its limit", "强平原因：超过持仓限额"),
     "at_upper": Words("at the upper limit", "涨停"),
     "at_lower": Words("at the lower limit", "跌停"),
 }
