@@ -43,7 +43,7 @@ def ledger() -> Ledger:
 
 @pytest.fixture
 def lowered() -> Ledger:
-    """Ann has three long, and two for hedging, under a limit of three; the house lowers it to one from the next day on."""
+    """Ann has three long, and two for hedging, under a limit of three; the house then lowers it to one."""
     ledger = houses(Ledger())
     for name, holder, member in (("m-ann", "ann", "alpha"), ("m-bob", "bob", "beta")):
         ledger.do(account(name, holder, member), signed_by=f"{holder} {member}")
