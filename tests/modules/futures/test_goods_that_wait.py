@@ -179,7 +179,7 @@ def test_nobody_brings_goods_to_the_desk_but_a_delivery(ledger: Ledger) -> None:
     assert answer(ledger, brings, "bob ccp") is Parties.account_closed
     ledger.instrument("R10", "depot", unique=True)
     issues = Issue(instrument="R10", account="desk", quantity=1)
-    assert answer(ledger, issues, "depot ccp") is Parties.moved_by_record
+    assert answer(ledger, issues, "depot ccp") is Parties.account_closed
     desk = ledger.state.read(ACCOUNTS, ledger.state.read(DESKS, "CC").account)
     assert (desk.incoming, desk.outgoing) == (Control.record, Control.record) and sound(ledger)
 
