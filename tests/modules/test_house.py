@@ -126,6 +126,7 @@ def test_every_call_and_event_says_its_noun(noun: str) -> None:
     assert {event.type for event in law.events} == set(law.words.sentences)
     assert all(table.prefix.startswith(f"{noun}/") for table in law.tables)
     assert law.outcomes.__module__ == f"{home}outcomes"
+    assert all(re.fullmatch(rf"{re.escape(home)}\w+_outcomes", one.__module__) for one in law.more_outcomes)
 
 
 @pytest.mark.parametrize("noun", nouns())
@@ -141,13 +142,13 @@ def test_every_call_and_event_has_its_row(noun: str) -> None:
 
 def test_outcomes_lie_in_ranges_of_their_own() -> None:
     """No module's numbers lie among another's, nor among the machine's; names are distinct across modules."""
-    own = {noun: _ranges(law.outcomes) for noun, law in DEFINED.items()}
-    for noun, law in DEFINED.items():
-        assert all(any(first <= one <= last for first, last in own[noun]) for one in law.outcomes), noun
+    own = {each: _ranges(each) for law in DEFINED.values() for each in (law.outcomes, *law.more_outcomes)}
+    for each, found in own.items():
+        assert all(any(first <= one <= last for first, last in found) for one in each), each
     ranges = sorted(one for found in own.values() for one in found)
     assert all(last < first for (_, last), (first, _) in zip([(0, 19), *ranges], ranges, strict=False))
     assert all(outcome.value <= 19 for outcome in MachineOutcome)
-    names = [outcome.name for law in DEFINED.values() for outcome in law.outcomes]
+    names = [outcome.name for law in DEFINED.values() for outcome in law.every_outcome]
     names += [outcome.name for outcome in MachineOutcome]
     assert sorted(set(names)) == sorted(names)
 
@@ -156,7 +157,8 @@ def test_tables_answer_in_their_own_words() -> None:
     """What is unknown, or there already, is an outcome of the table's module, and of no other table."""
     for law in DEFINED.values():
         for table in law.tables:
-            assert isinstance(table.unknown, law.outcomes) and isinstance(table.exists, law.outcomes), table.prefix
+            own = (law.outcomes, *law.more_outcomes)
+            assert isinstance(table.unknown, own) and isinstance(table.exists, own), table.prefix
     outcomes = [one for law in DEFINED.values() for table in law.tables for one in (table.unknown, table.exists)]
     assert len(set(outcomes)) == len(outcomes)
 

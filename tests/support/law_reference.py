@@ -166,11 +166,11 @@ def outcomes_page() -> str:
     lines = [OUTCOMES_HEAD.replace("{refused}", ", ".join(refused))]
     lines += _outcomes("The machine", MachineOutcome)
     for law in ordered_laws():
-        lines += _outcomes(law.noun, law.outcomes)
+        lines += _outcomes(law.noun, law.every_outcome)
     return "\n".join(lines)
 
 
-def _outcomes(title: str, outcomes: type[Outcome]) -> Iterator[str]:
+def _outcomes(title: str, outcomes: Iterable[Outcome]) -> Iterator[str]:
     yield f"## {title}\n"
     yield "| Number | Name | Meaning | 中文 |"
     yield "|---:|---|---|---|"

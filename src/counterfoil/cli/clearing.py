@@ -347,8 +347,8 @@ def product(
     limit, long_margin, short_margin, hedge_margin (such as "12%"), sessions ("09:30-11:30"), closing, method,
     position_limit, counted, reported_from, larger_side; [product.rules.fees] opening, closing, closing_today
     ("0.0023%" of the turnover, or yuan a lot); [product.rules.bilateral] block_band ("2%"), block_lots, efp_band,
-    house_agrees; [product.rules.ending] mode, final, out_days, out_of_month, unit, penalty, schedule, grades;
-    [[contract]] contract, first, last, listing_price.
+    house_agrees, while_halted; [product.rules.ending] mode, final, out_days, out_of_month, unit, penalty, schedule,
+    grades; [[contract]] contract, first, last, listing_price.
     """
     from counterfoil.cli.acts import carry_out
     from counterfoil.node.futures.product_file import read_product

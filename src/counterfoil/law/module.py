@@ -155,12 +155,19 @@ class Law:
     tables: Sequence[Table[Any]]
     outcomes: type[Outcome]
     words: Vocabulary
+    more_outcomes: Sequence[type[Outcome]] = ()
+    """those of its parts, where they are too many for one table"""
     keys_of: Callable[[Moment, PartyId], KeyPolicy | None] | None = None
     """of the one module that knows parties: the policy of a party that stands, None for any other"""
     claims: Mapping[type, ClaimLaw] = field(default_factory=dict)
     """kind of claim → how it follows from what was shown"""
     called: Calling = field(default_factory=dict)
     """of the modules whose subjects have names"""
+
+    @property
+    def every_outcome(self) -> Iterator[Outcome]:
+        """Of the module and of its parts."""
+        return (outcome for each in (self.outcomes, *self.more_outcomes) for outcome in each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +264,7 @@ def gather(laws: Iterable[Law]) -> Laws:
     _require_distinct([call_name(call) for law in laws for call in law.calls])
     _require_distinct([event.type for law in laws for event in law.events])
     _require_distinct([table.prefix for law in laws for table in law.tables])
-    outcomes = [*MachineOutcome, *(outcome for law in laws for outcome in law.outcomes)]
+    outcomes = [*MachineOutcome, *(outcome for law in laws for outcome in law.every_outcome)]
     _require_distinct([outcome.value for outcome in outcomes])
     _require_distinct([outcome.name for outcome in outcomes])
     return Laws(

@@ -25,6 +25,8 @@ from counterfoil.modules.futures import (
     floor,
     give_ups,
     give_ups_law,
+    halting,
+    halting_law,
     handing_in,
     handing_in_law,
     settling,
@@ -33,6 +35,7 @@ from counterfoil.modules.futures import (
     stress_law,
 )
 from counterfoil.modules.futures import calls as c
+from counterfoil.modules.futures.halting_outcomes import HaltingOutcome
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, TRADINGS, Published, Turned
 from counterfoil.modules.futures.reckoning import half_up
@@ -317,6 +320,7 @@ LAW: Final = Law(
             **handing_in_law.CALLS,
             **bilateral_law.CALLS,
             **give_ups_law.CALLS,
+            **halting_law.CALLS,
         },
     ),
     events=(
@@ -330,6 +334,7 @@ LAW: Final = Law(
         *handing_in.EVENTS,
         *bilateral.EVENTS,
         *give_ups.EVENTS,
+        *halting.EVENTS,
     ),
     tables=(
         HOUSES,
@@ -349,7 +354,9 @@ LAW: Final = Law(
         *handing_in.TABLES,
         *bilateral.TABLES,
         *give_ups.TABLES,
+        *halting.TABLES,
     ),
     outcomes=FuturesOutcome,
+    more_outcomes=(HaltingOutcome,),
     words=WORDS,
 )

@@ -5,6 +5,7 @@ from typing import Final
 
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.words import Vocabulary
+from counterfoil.modules.futures import words_halting as halting
 from counterfoil.modules.futures import words_handed_in as handed_in
 from counterfoil.modules.futures import words_stress as stress
 from counterfoil.modules.futures.names import FIELDS
@@ -188,6 +189,7 @@ WORDS: Final = Vocabulary(
             "Parcel {number} of contract {contract}: the other side failed, and account {account} is due {penalty}",
             "合约 {contract} 第 {number} 笔交割：对方违约，账户 {account} 应收违约金 {penalty}",
         ),
+        **halting.SENTENCES,
         **handed_in.SENTENCES,
         **stress.SENTENCES,
         **MORE,
