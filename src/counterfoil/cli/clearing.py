@@ -361,9 +361,9 @@ def product(
     limit, long_margin, short_margin, hedge_margin (such as "12%"), sessions ("09:30-11:30"), closing, method,
     position_limit, counted, reported_from, larger_side; [product.rules.fees] opening, closing, closing_today
     ("0.0023%" of the turnover, or yuan a lot); [product.rules.bilateral] block_band ("2%"), block_lots, efp_band,
-    house_agrees; [product.rules.widening] after locked days: steps ({limit = "3%", margin = "2%"}), reduction (days,
-    loss, tiers, hedge); [product.rules.ending] mode, final, final_decimals, index_decimals, out_days, out_of_month,
-    unit, penalty, schedule, grades; [[contract]] contract, first, last, listing_price. Of options:
+    house_agrees, while_halted; [product.rules.widening] after locked days: steps ({limit = "3%", margin = "2%"}),
+    reduction (days, loss, tiers, hedge); [product.rules.ending] mode, final, final_decimals, index_decimals, out_days,
+    out_of_month, unit, penalty, schedule, grades; [[contract]] contract, first, last, listing_price. Of options:
     [product.rules.option] style, in_cash, otm, least; [[option]] as a contract, and underlying, right, strike.
     """
     from counterfoil.cli.acts import carry_out

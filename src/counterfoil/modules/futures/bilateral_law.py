@@ -14,7 +14,8 @@ from counterfoil.modules.futures import bilateral as b
 from counterfoil.modules.futures import bilateral_calls as c
 from counterfoil.modules.futures.bilateral import AGREED, AgreedStatus, AgreedTrade
 from counterfoil.modules.futures.booking import booked
-from counterfoil.modules.futures.floor import account_on, band_of, floor_of
+from counterfoil.modules.futures.floor import Floor, account_on, band_of, floor_of
+from counterfoil.modules.futures.halting import HALTS, require_trading
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import Fill, Offset
 from counterfoil.modules.futures.records import HOUSES, ProductRules
@@ -25,6 +26,7 @@ from counterfoil.primitives.types import Timestamp
 def propose_trade(call: c.ProposeTrade, moment: Moment) -> Iterable[EventData]:
     floor = floor_of(moment, call.contract)
     policy, ratio_ppm = _policy(floor.rules, call.kind, floor.contract.product)
+    _require_trading(moment, floor, moment.time)
     apart = call.buyer.account != call.seller.account and call.buyer.party != call.seller.party
     require(apart, FuturesOutcome.sides_apart, call.trade)
     require(call.by in (call.buyer.party, call.seller.party), FuturesOutcome.not_its_side, call.by)
@@ -84,6 +86,7 @@ def register_trade(call: c.RegisterTrade, moment: Moment) -> Iterable[EventData]
     _require_in_time(trade, moment.time)
     floor, side = floor_of(moment, trade.contract), trade.side(call.direction)
     require(floor.day == trade.day, FuturesOutcome.agreed_for_another_day, format_day(trade.day))
+    _require_trading(moment, floor, trade.agreed_at)
     account = account_on(moment, floor, side.account, opens=side.offset is Offset.opens)
     speaks = side.party in (account.holder, account.member)
     require(speaks, FuturesOutcome.not_its_side, f"{side.party}: {side.account}")
@@ -99,6 +102,13 @@ def _policy(rules: ProductRules, kind: TradeKind, product: str) -> tuple[Bilater
     if policy is None or ratio_ppm is None:
         raise Refused(FuturesOutcome.no_such_agreements, f"{product}: {kind}")
     return policy, ratio_ppm
+
+
+def _require_trading(moment: Moment, floor: Floor, time: Timestamp) -> None:
+    """Refused where both came to stand by it while the contract was halted, unless the product's rules let them."""
+    policy = floor.rules.bilateral
+    if policy is None or not policy.while_halted:
+        require_trading(moment.read(HALTS, floor.contract.product), floor.contract.contract, time)
 
 
 def _require_in_time(trade: AgreedTrade, time: Timestamp) -> None:

@@ -25,6 +25,7 @@ from counterfoil.modules.futures.floor import (
     terms_of,
     without,
 )
+from counterfoil.modules.futures.halting import HALTS, require_trading
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import (
     POSITIONS,
@@ -241,6 +242,7 @@ def book(call: c.Book, moment: Moment) -> Iterable[EventData]:
     account = account_on(moment, floor, call.account, opens=opens)
     rules, within = floor.rules, floor.within
     lower, upper = prices_of(moment, floor.contract, rules, floor.day)
+    halts = moment.read(HALTS, floor.contract.product)
     if call.forced_for is not None:
         require(_is_forced(moment, call, account, floor), FuturesOutcome.not_forced, call.forced_for)
     for fill in call.fills:
@@ -254,6 +256,7 @@ def book(call: c.Book, moment: Moment) -> Iterable[EventData]:
             raise _wrong(FuturesOutcome.outside_sessions, fill, format_day(floor.day))
         if fill.time > moment.time:
             raise _wrong(FuturesOutcome.not_yet, fill, format_time(moment.time))
+        require_trading(halts, call.contract, fill.time, f"{call.contract}, trade {fill.trade}")
     yield Booked(**booked(moment, floor, account, call.hedge, call.fills), forced_for=call.forced_for)
 
 

@@ -4,6 +4,8 @@
 from collections.abc import Iterable
 from typing import Final
 
+from msgspec.structs import asdict
+
 from counterfoil.evidence.text import format_day, format_time
 from counterfoil.law.dated import begins
 from counterfoil.law.event import EventData
@@ -27,6 +29,8 @@ from counterfoil.modules.futures import (
     floor,
     give_ups,
     give_ups_law,
+    halting,
+    halting_law,
     handing_in,
     handing_in_law,
     locking,
@@ -46,6 +50,7 @@ from counterfoil.modules.futures import (
 )
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures.combining_outcomes import CombiningOutcome
+from counterfoil.modules.futures.halting_outcomes import HaltingOutcome
 from counterfoil.modules.futures.locking_outcomes import LockingOutcome
 from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
 from counterfoil.modules.futures.option_outcomes import OptionOutcome
@@ -294,28 +299,25 @@ def _rules(given: c.RulesGiven, since: Timestamp, of: c.DefineProduct | Product)
     require(apart, OptionOutcome.option_rules_apart, of.product)
     ordered = given.widening is None or given.widening.reduction is None or given.widening.reduction.in_order
     require(ordered, LockingOutcome.tiers_unordered, of.product)
-    return ProductRules(
-        since=since,
-        tick=given.tick,
-        limit_ppm=given.limit_ppm,
-        long_ppm=given.long_ppm,
-        short_ppm=given.short_ppm,
-        hedge_ppm=given.hedge_ppm,
-        larger_side=given.larger_side,
-        fees=given.fees,
-        closing=given.closing,
-        method=given.method,
-        sessions=given.sessions,
-        position_limit=given.position_limit,
-        reported_from=given.reported_from,
-        ending=given.ending,
-        counted=given.counted,
-        bilateral=given.bilateral,
-        option=given.option,
-        widening=given.widening,
-    )
+    return ProductRules(since=since, **asdict(given))
 
 
+_PARTS: Final = (
+    settling_law,
+    defaults_law,
+    expiry_law,
+    delivery_law,
+    stress_law,
+    handing_in_law,
+    bilateral_law,
+    give_ups_law,
+    lodging_law,
+    combining_law,
+    option_law,
+    locking_law,
+    reduction_law,
+    halting_law,
+)
 LAW: Final = Law(
     noun="futures",
     calls=under(
@@ -335,21 +337,9 @@ LAW: Final = Law(
             c.Cancel: booking.cancel,
             c.Balance: booking.balance,
             c.FixSettlement: fix_settlement,
-            **settling_law.CALLS,
             c.Confirm: confirm,
             c.CloseDay: close_day,
-            **defaults_law.CALLS,
-            **expiry_law.CALLS,
-            **delivery_law.CALLS,
-            **stress_law.CALLS,
-            **handing_in_law.CALLS,
-            **bilateral_law.CALLS,
-            **give_ups_law.CALLS,
-            **lodging_law.CALLS,
-            **combining_law.CALLS,
-            **option_law.CALLS,
-            **locking_law.CALLS,
-            **reduction_law.CALLS,
+            **{call: moves for part in _PARTS for call, moves in part.CALLS.items()},
         },
     ),
     events=(
@@ -369,6 +359,7 @@ LAW: Final = Law(
         *option_events.EVENTS,
         *locking.EVENTS,
         *reduction.EVENTS,
+        *halting.EVENTS,
     ),
     tables=(
         HOUSES,
@@ -392,8 +383,9 @@ LAW: Final = Law(
         *combining.TABLES,
         *option_records.TABLES,
         *reduction.TABLES,
+        *halting.TABLES,
     ),
     outcomes=FuturesOutcome,
-    more_outcomes=(LodgingOutcome, CombiningOutcome, OptionOutcome, LockingOutcome),
+    more_outcomes=(LodgingOutcome, CombiningOutcome, OptionOutcome, LockingOutcome, HaltingOutcome),
     words=WORDS,
 )

@@ -7,6 +7,7 @@ from typing import Final
 from counterfoil.evidence.bilingual import Words
 from counterfoil.law.fields import forms_of
 from counterfoil.modules.futures import words_combining as combining
+from counterfoil.modules.futures import words_halting as halting
 from counterfoil.modules.futures import words_handed_in as handed_in
 from counterfoil.modules.futures import words_locking as locking
 from counterfoil.modules.futures import words_lodging as lodging
@@ -18,6 +19,7 @@ from counterfoil.modules.futures.defaults import DEFAULTS, FUNDS
 from counterfoil.modules.futures.delivery import DELIVERABLES, DELIVERIES, DESKS, HALVES, INVOICES
 from counterfoil.modules.futures.expiry import ENDINGS, INDEXES
 from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS
+from counterfoil.modules.futures.halting import TABLES as HALT_TABLES
 from counterfoil.modules.futures.handing_in import TABLES as HANDED
 from counterfoil.modules.futures.lodging import TABLES as LODGING
 from counterfoil.modules.futures.option_records import TABLES as OPTION_TABLES
@@ -66,6 +68,7 @@ NEW: Final[Mapping[str, Words]] = {
     "short_besides": Words("short for other counted purposes", "其他计入用途空仓"),
     "given_up": Words("executed by another member", "他会员执行"),
     "house_agrees": Words("the house must agree", "须经结算机构同意"),
+    "while_halted": Words("agreed while halted", "暂停交易期间可达成"),
     "physical": Words("goods change hands by", "现货交割依据"),
     "sides": Words("buyer and seller", "买卖双方"),
     "accounts": Words("accounts settled", "已结算账户数"),
@@ -139,6 +142,7 @@ NEW: Final[Mapping[str, Words]] = {
     "client": Words("client", "客户"),
     "end": Words("end", "端"),
     "number": Words("number", "编号"),
+    **halting.FIELDS,
     **handed_in.FIELDS,
     **stress.FIELDS,
     **lodging.FIELDS,
@@ -224,6 +228,7 @@ FIELDS: Final = dict(NEW) | {
     f"{table.prefix}.{name}": words[name]
     for tables, words in (
         (TABLES, OTHERS),
+        (HALT_TABLES, {**OTHERS, **halting.OTHERS}),
         (HANDED, {**OTHERS, **handed_in.OTHERS}),
         (STRESS_TABLES, {**OTHERS, **stress.OTHERS}),
         (LODGING, {**OTHERS, **lodging.OTHERS}),

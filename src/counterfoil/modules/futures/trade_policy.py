@@ -68,3 +68,5 @@ class BilateralRules(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid
     """None: no exchanges for physicals"""
     house_agrees: bool = False
     """whether the house agrees to each, too"""
+    while_halted: bool = False
+    """whether they are agreed while the contract is halted"""

@@ -108,7 +108,7 @@ _SHARES: Final = {
     "hedge_margin": "hedge_ppm",
 }
 _BANDS: Final = {"block_band": "block_ppm", "efp_band": "efp_ppm"}
-_BILATERAL: Final = (*_BANDS, "block_lots", "house_agrees")
+_BILATERAL: Final = (*_BANDS, "block_lots", "house_agrees", "while_halted")
 _AS_THEY_ARE: Final = ("closing", "method", "position_limit", "reported_from", "larger_side", "counted")
 
 
