@@ -6,6 +6,7 @@ import pytest
 
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
+from counterfoil.modules.futures.delivery_calls import WithdrawGoods
 from counterfoil.modules.futures.lodged import Lodged
 from counterfoil.modules.futures.lodging import Accepted
 from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome as Lodging
@@ -185,6 +186,16 @@ def test_receipts_stand_for_short_lots(ledger: Ledger) -> None:
     lines = {one.contract: (one.short, one.spared, one.margin) for one in told.lines}
     assert lines == {"CU": (4, 4, 0), "NX": (3, 1, 2 * MARGIN)}
     assert (told.margin, told.mortgage, told.called) == (2 * MARGIN, 0, 2 * MARGIN - CASH)
+
+
+def test_goods_that_are_offered_no_more_stand_for_nothing(ledger: Ledger) -> None:
+    """The venue withdraws what a receipt is of: the short lots need their margin again."""
+    receipt(ledger, "R1", "lia")
+    lodged(ledger, "lia", "l-r", 1, "R1", product="metal")
+    ledger.do(WithdrawGoods(instrument="R1", product="metal", reason="it rusts"), signed_by="venue")
+    fix(ledger, {"CU": AT})
+    ledger.do(c.Settle(account="m-lia"), signed_by="ann")
+    assert [(one.short, one.spared, one.margin) for one in settled(ledger).lines] == [(4, 0, 4 * MARGIN)]
 
 
 def test_receipts_spare_no_long_lots_and_other_products_none(ledger: Ledger) -> None:

@@ -303,7 +303,6 @@ def _rules(given: c.RulesGiven, since: Timestamp, of: c.DefineProduct | Product)
 
 
 _PARTS: Final = (
-    settling_law,
     defaults_law,
     expiry_law,
     delivery_law,
@@ -337,6 +336,7 @@ LAW: Final = Law(
             c.Cancel: booking.cancel,
             c.Balance: booking.balance,
             c.FixSettlement: fix_settlement,
+            **settling_law.CALLS,
             c.Confirm: confirm,
             c.CloseDay: close_day,
             **{call: moves for part in _PARTS for call, moves in part.CALLS.items()},

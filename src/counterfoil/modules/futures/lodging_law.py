@@ -57,9 +57,9 @@ def name_keeper(call: c.NameKeeper, moment: Moment) -> Iterable[EventData]:
 def price_security(call: c.PriceSecurity, moment: Moment) -> Iterable[EventData]:
     house = known(moment, HOUSES, call.house)
     day = house.open_day
-    rules, goods = rules_of(moment, house), moment.read(DELIVERABLES, call.instrument)
+    rules = rules_of(moment, house)
     taken = rules.haircut_of(call.instrument) is not None
-    delivered = goods is not None and goods.house == call.house
+    delivered = any(moment.read(DELIVERABLES, product, call.instrument) is not None for product in rules.offsets)
     require(taken or delivered, LodgingOutcome.not_accepted, call.instrument)
     before = moment.read(SECURITY_PRICES, call.house, call.instrument)
     new = before is None or before.day != day

@@ -126,9 +126,9 @@ def spared_lots(moment: Reader, account: MarginAccount, house: House, gone: Gone
 
 
 def lots_of(moment: Reader, house: House, instrument: InstrumentId, product: str, quantity: int) -> int:
-    """How many lots goods stand for: whole delivery units alone. None of what is not delivered into the product."""
-    goods, defined, day = moment.read(DELIVERABLES, instrument), moment.read(PRODUCTS, product), _day_of(house)
-    if goods is None or defined is None or (goods.product, goods.house) != (product, house.house):
+    """How many lots goods stand for: whole delivery units alone. None of what is not, or no more, taken by the product."""
+    goods, defined, day = moment.read(DELIVERABLES, product, instrument), moment.read(PRODUCTS, product), _day_of(house)
+    if goods is None or defined is None or goods.barred or goods.house != house.house:
         return 0
     rules = defined.rules[-1] if day is None else defined.rules_at(house.begins(day))
     return 0 if rules.ending is None else min(quantity // goods.quantity * rules.ending.unit, LOTS_MAX)
