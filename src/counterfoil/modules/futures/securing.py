@@ -126,7 +126,7 @@ def spared_lots(moment: Reader, account: MarginAccount, house: House, gone: Gone
 
 
 def lots_of(moment: Reader, house: House, instrument: InstrumentId, product: str, quantity: int) -> int:
-    """How many lots goods stand for: whole delivery units alone. None of what is not, or no more, taken by the product."""
+    """How many lots goods stand for: whole delivery units alone. None of what the product does not take, or no more."""
     goods, defined, day = moment.read(DELIVERABLES, product, instrument), moment.read(PRODUCTS, product), _day_of(house)
     if goods is None or defined is None or goods.barred or goods.house != house.house:
         return 0
