@@ -32,10 +32,10 @@ def test_code_that_is_not_approved_is_told_with_who_still_must(run, trading, tmp
     """Before the last approval, by name too."""
     brought(run, trading, tmp_path / "box", "approve")
     told = run(*DEPLOY, "--code", "box", *THERE, trading, code=2).output
-    assert "is proposed; not yet approved by 1 of bank and a supervisor" in told
+    assert "and not yet by 1 of bank and a supervisor" in told
     assert "counterfoil contract approve" in told
     run("contract", "approve", tmp_path / "box", "--by", "bank", "--reference", "read", "--key", "bank", "-n", trading)
-    assert "not yet approved by a supervisor" in run(*DEPLOY, "--code", "box", *THERE, trading, code=2).output
+    assert "and not yet by a supervisor" in run(*DEPLOY, "--code", "box", *THERE, trading, code=2).output
 
 
 @pytest.mark.parametrize("text", ["40%", "1.5", "1e3", "ten", "1,000", "7d"])

@@ -63,12 +63,12 @@ class LodgingOutcome(Outcome):
         1516,
         "What the account has in cash is collected before securities are taken over.",
         "处分有价证券前须先收取账户内资金。",
-        "futures.collect",
+        "Collect of it first: futures.collect.",
     )
     worth_nothing = 1517, "At its price it would bring nothing.", "按其价格处分所得为零。"
     securities_come_first = (
         1518,
         "What is lodged for who owes pays before a member does, or any layer.",
         "欠款方充抵的有价证券须先于会员垫付及各层资金处分。",
-        "futures.realise",
+        "The house takes it over first: futures.realise.",
     )

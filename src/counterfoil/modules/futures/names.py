@@ -149,13 +149,13 @@ NEW: Final[Mapping[str, Words]] = {
     **combining.FIELDS,
     **options.FIELDS,
     **locking.FIELDS,
+    "barred": Words("offered no more", "不再接受申报"),
 }
 """Fields that no other noun has."""
 OTHERS: Final[Mapping[str, Words]] = {
     "units": Words("delivery units", "交割单位数"),
     "waiting": Words("at the desk for it", "交割账户待交付标的"),
     "waits": Words("at the desk for it", "交割账户待交付标的"),
-    "barred": Words("offered no more", "不再接受申报"),
     "product": Words("product", "品种"),
     "multiplier": Words("worth of the last decimal, a lot", "合约乘数（末位单位）"),
     "issued": Words("issued", "发行日"),
