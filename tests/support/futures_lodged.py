@@ -23,7 +23,7 @@ MOVED: Final = 1_000_000
 
 
 def policy(house: str = "CC", **changed: Any) -> s.SetSecurities:
-    said = {"multiple": 4, "kept_ppm": 950_000, "accepted": ACCEPTED, "offsets": ("metal",), **changed}
+    said = {"multiple": 4, "kept_ppm": 950_000, "securities": ACCEPTED, "offsets": ("metal",), **changed}
     return s.SetSecurities(house=house, **said)
 
 

@@ -40,8 +40,8 @@ POLICIES: Final = [
     Row("securities of no house", policy("none"), "ccp", Futures.unknown_house),
     Row("securities without a keeper", policy("DD"), "ccp", Outcome.no_keeper),
     Row("securities of before", policy(since=1), "ccp", Outcome.securities_backdated),
-    Row("a security twice", policy(accepted=TWICE), "ccp", Outcome.accepted_twice),
-    Row("the cash as a security", policy(accepted=(Accepted("CNY", 0),)), "ccp", Outcome.accepted_twice),
+    Row("a security twice", policy(securities=TWICE), "ccp", Outcome.accepted_twice),
+    Row("the cash as a security", policy(securities=(Accepted("CNY", 0),)), "ccp", Outcome.accepted_twice),
     Row("securities by a member", policy(), "alpha", Parties.not_authorised),
     Row("one change of securities too many", policy("FF", since=10**14), "ccp", Outcome.too_many_securities_rules),
 ]

@@ -248,7 +248,7 @@ def test_a_day_is_judged_by_what_was_in_force_when_it_began() -> None:
     ledger.do(price(), signed_by="ccp")
     lodged(ledger, "lia", "l-1")
     trade(ledger, "NX", START, ("ann", "lia", AT, 4))
-    ledger.do(policy(accepted=(Accepted("BOND", 500_000),)), signed_by="ccp")
+    ledger.do(policy(securities=(Accepted("BOND", 500_000),)), signed_by="ccp")
     said, counted = ledger.time, {}
     for day in (day for day in range(START, START + 26) if (day + 3) % 7 < 5):
         if day > START:

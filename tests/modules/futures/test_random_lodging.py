@@ -26,9 +26,9 @@ class Walk:
         self.random = Random(seed)
         self.multiple, self.haircut = self.random.randrange(6), self.random.randrange(0, 300_000)
         self.ledger: Ledger = taking(Ledger(), policies=False)
-        accepted = tuple(one for one in policy().accepted if one.instrument == "BOND")
+        accepted = tuple(one for one in policy().securities if one.instrument == "BOND")
         accepted = (type(accepted[0])("BOND", self.haircut),)
-        self.ledger.do(policy(multiple=self.multiple, accepted=accepted), signed_by="ccp")
+        self.ledger.do(policy(multiple=self.multiple, securities=accepted), signed_by="ccp")
         for name in ("moe", "ned"):
             firm(self.ledger, name)
         self.cash = dict.fromkeys(NAMES, 3_000_000)

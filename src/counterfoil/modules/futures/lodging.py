@@ -62,16 +62,16 @@ class SecuritiesRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     """they count up to so many times an account's cash (配比乘数)"""
     kept_ppm: Millionths
     """of the announced price: what the house pays for what it takes over"""
-    accepted: tuple[Accepted, ...]
+    securities: tuple[Accepted, ...]
     offsets: tuple[str, ...]
     """products whose short lots need no margin where receipts for the goods are lodged"""
 
     def haircut_of(self, instrument: InstrumentId) -> int | None:
         """In millionths; None: it is not taken."""
-        return next((one.haircut_ppm for one in self.accepted if one.instrument == instrument), None)
+        return next((one.haircut_ppm for one in self.securities if one.instrument == instrument), None)
 
 
-_NONE_YET: Final = SecuritiesRules(since=Timestamp(0), multiple=0, kept_ppm=Millionths(1), accepted=(), offsets=())
+_NONE_YET: Final = SecuritiesRules(since=Timestamp(0), multiple=0, kept_ppm=Millionths(1), securities=(), offsets=())
 """In force until the first rules are, where these are of later, or a day is open when they are set."""
 
 
@@ -139,7 +139,7 @@ class SecuritiesSet(OfHouse, frozen=True):
     since: Timestamp
     multiple: int
     kept_ppm: Millionths
-    accepted: tuple[Accepted, ...]
+    securities: tuple[Accepted, ...]
     offsets: tuple[str, ...]
     kept_from: Timestamp
     """what was in force then stays on record: when the day began that is open, or now"""
@@ -152,7 +152,7 @@ class SecuritiesSet(OfHouse, frozen=True):
             since=self.since,
             multiple=self.multiple,
             kept_ppm=self.kept_ppm,
-            accepted=self.accepted,
+            securities=self.securities,
             offsets=self.offsets,
         )
         entries = (_NONE_YET,) if before is None else before.rules

@@ -28,7 +28,7 @@ class SetSecurities(Call, frozen=True, tag_field="call", tag="futures.set_securi
     """they count up to so many times an account's cash (配比乘数); 4 in China"""
     kept_ppm: Kept
     """of the announced price: what the house pays for what it takes over of who owes"""
-    accepted: AllAccepted
+    securities: AllAccepted
     offsets: Offsets = ()
     """products whose short lots need no margin where receipts for the goods are lodged"""
     since: TimestampField | None = None

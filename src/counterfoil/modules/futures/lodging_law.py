@@ -36,14 +36,14 @@ def set_securities(call: c.SetSecurities, moment: Moment) -> Iterable[EventData]
     day_began = moment.time if house.day is None else house.begins(house.day)
     later = house.day is None or since > day_began
     require(later, LodgingOutcome.securities_backdated, f"{call.house}: the day that is open keeps its rules")
-    names = [house.cash, *(one.instrument for one in call.accepted), *call.offsets]
+    names = [house.cash, *(one.instrument for one in call.securities), *call.offsets]
     require(len(set(names)) == len(names), LodgingOutcome.accepted_twice, call.house)
     yield e.SecuritiesSet(
         house=call.house,
         since=since,
         multiple=call.multiple,
         kept_ppm=call.kept_ppm,
-        accepted=call.accepted,
+        securities=call.securities,
         offsets=call.offsets,
         kept_from=Timestamp(min(moment.time, day_began)),
     )

@@ -7,9 +7,9 @@ from counterfoil.evidence.bilingual import Words
 
 SENTENCES: Final = {
     "futures.securities_set": Words(
-        "{house} takes securities as margin from {since}, up to {multiple} times the cash: {accepted}; receipts stand "
-        "for short lots of {offsets}; what it takes over it pays at {kept_ppm} of the announced price",
-        "{house} 自 {since} 起接受有价证券充抵保证金，不超过货币资金的 {multiple} 倍：{accepted}；"
+        "{house} takes securities as margin from {since}, up to {multiple} times the cash: {securities}; receipts "
+        "stand for short lots of {offsets}; what it takes over it pays at {kept_ppm} of the announced price",
+        "{house} 自 {since} 起接受有价证券充抵保证金，不超过货币资金的 {multiple} 倍：{securities}；"
         "仓单可抵减卖出持仓保证金的品种：{offsets}；处分时按公布价的 {kept_ppm} 承接",
     ),
     "futures.keeper_named": Words(
@@ -36,13 +36,14 @@ SENTENCES: Final = {
     ),
 }
 ROWS: Final = {
-    "accepted": Words("{instrument} less {haircut_ppm}", "{instrument}（折扣 {haircut_ppm}）"),
+    "securities": Words("{instrument} less {haircut_ppm}", "{instrument}（折扣 {haircut_ppm}）"),
     "lodged": Words(
         "{quantity} of {instrument}, pledge {pledge}, counts {value}; lots {lots} of {product}",
         "{instrument} {quantity}（质押 {pledge}）计 {value}；抵 {product} {lots} 手",
     ),
 }
 FIELDS: Final = {
+    "securities": Words("securities taken", "可充抵证券"),
     "haircut_ppm": Words("haircut", "折扣率"),
     "kept_ppm": Words("paid for what is taken over", "处分承接比例"),
     "lodged": Words("securities lodged", "充抵明细"),
@@ -54,7 +55,6 @@ FIELDS: Final = {
 }
 """Fields that no other noun has."""
 OTHERS: Final = {
-    "accepted": Words("securities taken", "可充抵证券"),
     "cash": Words("cash", "结算资金"),
     "instrument": Words("security", "证券"),
     "per": Words("of so many units", "每（单位）"),

@@ -73,7 +73,7 @@ def taken_by(view: View, house: str) -> Iterator[dict[str, Any]]:
     if policy is None:
         raise InputError("takes no securities", where=house, remedy="counterfoil clearing securities policy FILE.toml")
     for rules in policy.rules:
-        for one in rules.accepted:
+        for one in rules.securities:
             price = view.read(SECURITY_PRICES, house, one.instrument)
             told = (None, None, None) if price is None else (price.day, price.price, price.per)
             yield {
@@ -106,7 +106,7 @@ def _plain(file: Path, given: _File) -> dict[str, Any]:
         "house": given.house,
         "multiple": given.multiple,
         "kept_ppm": _share(file, "kept", given.kept),
-        "accepted": securities,
+        "securities": securities,
         "offsets": given.offsets,
     }
 
