@@ -95,7 +95,7 @@ def combined(moment: Reader, house: House, sides: Iterable[Sides]) -> int:
     there = tuple(sides)
     if not (any(one.unpaired[0] for one in there) and any(one.unpaired[1] for one in there)):
         return 0
-    policy, day = moment.read(COMBINATIONS, house.house), house.day if house.day is not None else house.closed
+    policy, day = moment.read(COMBINATIONS, house.house), house.last_day
     if policy is None:
         return 0
     rules = policy.rules[-1] if day is None else in_force(policy.rules, house.begins(day)) or policy.rules[0]

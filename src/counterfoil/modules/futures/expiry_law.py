@@ -28,7 +28,7 @@ from counterfoil.modules.futures.expiry import (
 from counterfoil.modules.futures.floor import ending_of
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, Direction, Position, named, since_opened
-from counterfoil.modules.futures.reckoning import collectable, half_up, holding_of, margin_of, share_of
+from counterfoil.modules.futures.reckoning import collectable, holding_of, margin_of, share_of
 from counterfoil.modules.futures.records import (
     FUTURES,
     HOUSES,
@@ -39,6 +39,7 @@ from counterfoil.modules.futures.records import (
     MarginAccount,
     Product,
 )
+from counterfoil.modules.futures.rounding import half_up
 from counterfoil.modules.futures.settling_law import paid_in
 from counterfoil.modules.futures.trading_days import in_session, schedule_days, spans, window_of
 from counterfoil.primitives.types import Quantity, Timestamp

@@ -63,7 +63,7 @@ def _about(call: c.Halt | c.Resume) -> str:
 
 def _kept_from(house: House, now: Timestamp) -> Timestamp:
     """What ended before concerns no trade that may yet be booked."""
-    last = house.day if house.day is not None else house.closed
+    last = house.last_day
     since = now if last is None else min(now, house.begins(last))
     return Timestamp(since - _STAYS_MS)
 

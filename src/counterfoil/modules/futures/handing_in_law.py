@@ -81,7 +81,7 @@ def _require_sealed(call: c.HandIn, moment: Moment, collection: Collection) -> N
 
 def _require_day(call: c.HandIn, house: House) -> None:
     """A trading day that has begun here."""
-    last = house.day if house.day is not None else house.closed
+    last = house.last_day
     told = f"{call.house}: {format_day(call.day)}"
     require(last is not None and call.day <= last, FuturesOutcome.day_not_begun, told)
     require(is_trading_day(house, call.day), FuturesOutcome.not_a_trading_day, told)

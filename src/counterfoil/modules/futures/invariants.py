@@ -77,7 +77,7 @@ def _money(view: View) -> Iterator[str]:
         if moved != account.held + account.due - account.owed:
             yield f"{path}: comes to {moved}, and has {account.held}, is due {account.due} and owes {account.owed}"
     for path, house in view.rows(HOUSES):
-        last = house.closed if house.day is None else house.day
+        last = house.last_day
         day = None if last is None else view.read(DAYS, house.house, str(last))
         sums = (0, 0) if day is None else (day.owed, day.due)
         if sums != (owed[house.house], due[house.house]):

@@ -56,7 +56,6 @@ from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
 from counterfoil.modules.futures.option_outcomes import OptionOutcome
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, TRADINGS, Published, Turned
-from counterfoil.modules.futures.reckoning import half_up
 from counterfoil.modules.futures.records import (
     DAYS,
     FUTURES,
@@ -70,6 +69,7 @@ from counterfoil.modules.futures.records import (
     ProductRules,
     own_path,
 )
+from counterfoil.modules.futures.rounding import half_up
 from counterfoil.modules.futures.trade_policy import SettlementMethod
 from counterfoil.modules.futures.trading_days import day_after, in_order, is_trading_day, require_calendar, spans
 from counterfoil.modules.futures.words import WORDS
@@ -109,7 +109,7 @@ def open_house(call: c.OpenHouse, moment: Moment) -> Iterable[EventData]:
 def set_calendar(call: c.SetCalendar, moment: Moment) -> Iterable[EventData]:
     house = known(moment, HOUSES, call.house)
     calendar = _calendar(call.calendar)
-    last = house.day if house.day is not None else house.closed
+    last = house.last_day
     if last is not None:
         for day in range(max(house.calendar.first, last - _STAYS), last + 1):
             same = _listed(calendar, day) == _listed(house.calendar, day)

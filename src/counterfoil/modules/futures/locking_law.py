@@ -2,7 +2,6 @@
 """The law of locked days: from the steps of a product's rules to the next day's limit, and to the margin."""
 
 from collections.abc import Iterable
-from fractions import Fraction
 from typing import Final
 
 from counterfoil.evidence.text import format_day, format_time
@@ -15,8 +14,8 @@ from counterfoil.modules.futures import locking_calls as c
 from counterfoil.modules.futures.floor import Floor, floor_of, limits_of, open_day
 from counterfoil.modules.futures.locking import DayLocked, MarginsAnnounced
 from counterfoil.modules.futures.locking_outcomes import LockingOutcome
-from counterfoil.modules.futures.reckoning import half_up
 from counterfoil.modules.futures.records import FUTURES, HOUSES
+from counterfoil.modules.futures.rounding import half_up
 from counterfoil.modules.futures.widening import LockedSide, after
 from counterfoil.primitives.types import PARTS_PER_MILLION, Millionths
 
@@ -70,7 +69,7 @@ def _limit_of_the_day(floor: Floor, side: LockedSide) -> int:
     if announced is None or announced.day != floor.day or not base:
         return floor.rules.limit_ppm
     price = announced.upper if side is LockedSide.at_upper else announced.lower
-    return min(half_up(Fraction(abs(price - base) * PARTS_PER_MILLION, abs(base))), PARTS_PER_MILLION)
+    return min(half_up(abs(price - base) * PARTS_PER_MILLION, abs(base)), PARTS_PER_MILLION)
 
 
 CALLS: Final[dict[type[Call], Moves]] = {c.LockDay: lock_day, c.AnnounceMargins: announce_margins}

@@ -8,12 +8,12 @@ of strike × multiplier × coefficient.
 """
 
 from fractions import Fraction
-from math import floor
 
 from counterfoil.law.moment import Reader, known
 from counterfoil.modules.futures.option_records import beneath
 from counterfoil.modules.futures.option_terms import OptionRight, OptionRules, OptionTerms
 from counterfoil.modules.futures.records import FUTURES, PRODUCTS, FuturesContract, HedgeFlag, House, Product
+from counterfoil.modules.futures.rounding import half_up
 from counterfoil.modules.futures.rules_of_days import rules_of
 from counterfoil.primitives.types import PARTS_PER_MILLION, DayNumber
 
@@ -33,7 +33,7 @@ def margin_of_sold(
         ratio_ppm = of_these.margin_ppm(hedge, long=terms.right is OptionRight.put)
     price = beneath(reads, terms).price
     lot = contract.settlement + besides(terms, rules.option, price, ratio_ppm)
-    return floor(lots * product.multiplier * lot + Fraction(1, 2))
+    return half_up(lots * product.multiplier * lot)
 
 
 def besides(terms: OptionTerms, rules: OptionRules, price: int, ratio_ppm: int) -> Fraction:

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What an account comes to on a day: the lines of its statement, fees, margin. One rounding: halves up, once a line."""
 
-from fractions import Fraction
 from typing import Final, NamedTuple
 
 import msgspec
@@ -32,6 +31,7 @@ from counterfoil.modules.futures.records import (
     Product,
     ProductRules,
 )
+from counterfoil.modules.futures.rounding import half_up
 from counterfoil.modules.futures.rules_of_days import rules_of
 from counterfoil.modules.futures.securing import NOTHING_GONE, Gone, secured_by, spared_lots
 from counterfoil.modules.holdings.records import HOLDINGS, Holding, free_of
@@ -80,11 +80,6 @@ class Reckoned(NamedTuple):
 def fee_of(turned: Turned, fee: Fee) -> int:
     """Before it is rounded, in billionths of the cash's smallest unit."""
     return turned.lots * fee.per_lot * _BILLION + abs(turned.turnover) * fee.billionths
-
-
-def half_up(of: int | Fraction, parts: int = 1) -> int:
-    """The one rounding of every settlement: ``of`` / ``parts`` to the cash's smallest unit, halves up."""
-    return (2 * of + parts) // (2 * parts)
 
 
 def share_of(amount: int, ratio_ppm: int) -> int:

@@ -215,6 +215,11 @@ class House(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
             raise Refused(FuturesOutcome.no_day_open, self.house)
         return self.day
 
+    @property
+    def last_day(self) -> DayNumber | None:
+        """The trading day that is open, or was last; None before the first."""
+        return self.closed if self.day is None else self.day
+
     def begins(self, day: DayNumber) -> Timestamp:
         """When a day begins."""
         return day_begins(day, self.offset_min)

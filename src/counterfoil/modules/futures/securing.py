@@ -70,7 +70,7 @@ class Secured(NamedTuple):
 
 def rules_of(moment: Reader, house: House) -> SecuritiesRules:
     """What is in force on the day that is open, or was last; Refused where the house takes no securities."""
-    policy, day = known(moment, SECURITIES, house.house), _day_of(house)
+    policy, day = known(moment, SECURITIES, house.house), house.last_day
     return policy.rules[-1] if day is None else policy.at(house.begins(day))
 
 
@@ -127,7 +127,7 @@ def spared_lots(moment: Reader, account: MarginAccount, house: House, gone: Gone
 
 def lots_of(moment: Reader, house: House, instrument: InstrumentId, product: str, quantity: int) -> int:
     """How many lots goods stand for: whole delivery units alone. None of what the product does not take, or no more."""
-    goods, defined, day = moment.read(DELIVERABLES, product, instrument), moment.read(PRODUCTS, product), _day_of(house)
+    goods, defined, day = moment.read(DELIVERABLES, product, instrument), moment.read(PRODUCTS, product), house.last_day
     if goods is None or defined is None or goods.barred or goods.house != house.house:
         return 0
     rules = defined.rules[-1] if day is None else defined.rules_at(house.begins(day))
@@ -159,11 +159,6 @@ def _value(moment: Reader, house: House, instrument: InstrumentId, quantity: int
         return 0
     # What is beyond all that can be counted secures nothing more, and keeps no statement from being made.
     return min(worth_of(quantity, price, PARTS_PER_MILLION - haircut), INTEGER_MAX)
-
-
-def _day_of(house: House) -> DayNumber | None:
-    """The day that is open, or was last."""
-    return house.day if house.day is not None else house.closed
 
 
 def _shorts(moment: Reader, account: MarginAccount) -> list[tuple[DayNumber, str, str, int]]:

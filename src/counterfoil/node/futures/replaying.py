@@ -16,8 +16,8 @@ from counterfoil.evidence.text import format_day
 from counterfoil.law.dated import DAY_MS
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures.positions import Direction, Fill
-from counterfoil.modules.futures.reckoning import half_up
 from counterfoil.modules.futures.records import DAYS, HOUSES, MARGIN_ACCOUNTS, House
+from counterfoil.modules.futures.rounding import half_up
 from counterfoil.modules.futures.trade_policy import SettlementMethod
 from counterfoil.modules.futures.trading_days import day_before, late_from, spans
 from counterfoil.node.futures.booking_calls import Booked, book_calls
