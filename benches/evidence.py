@@ -9,10 +9,10 @@ from counterfoil.evidence.event import decode_event
 from counterfoil.evidence.package import Package, encode_package
 from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.node.collect import Collector
+from counterfoil.node.drafting import OPEN_ABOVE
 from counterfoil.node.drawing import draw_report
 from counterfoil.primitives.types import Height, HexHash, InstrumentId, Timestamp
 from counterfoil.verify import Trust, parse_trust, verify_package
-from counterfoil.verify.needs import OPEN_ABOVE
 
 TRAILS = (10, 100, 1_000)
 """Lengths of the trails that are proved."""

@@ -23,6 +23,7 @@ from counterfoil.evidence.transaction import (
     calls_root,
     decode_envelope,
     intent_id,
+    placed_envelope,
     split_transaction,
 )
 from counterfoil.identity import dsse
@@ -180,6 +181,10 @@ def test_transaction() -> None:
     said = json.loads(bytes.fromhex(case["payload_hex"]))
     assert json.loads(intent) == {name: said[name] for name in said if not name.startswith("valid_")}
     assert sha256(b"counterfoil/v1/intent\0" + intent).hexdigest() == case["id"] == intent_id(payload)
+    for row in case["leaves"]:
+        placed = row["events"].to_bytes(4, "big") + case["envelope"].encode()
+        assert sha256(b"\0" + placed).hexdigest() == row["leaf"]
+        assert placed_envelope(case["envelope"].encode(), row["events"]) == placed
 
 
 @_cases("events/transaction.json", "broken_payloads")

@@ -20,6 +20,7 @@ from counterfoil.evidence.transaction import (
     build_transaction,
     decode_envelope,
     intent_id,
+    placed_envelope,
 )
 from counterfoil.identity import dsse
 from counterfoil.identity.policy import KeyPolicy
@@ -262,6 +263,10 @@ def _transaction(transaction: Transaction) -> dict[str, Any]:
         "intent": as_text(canonical.encode(Intent(payload.by, payload.calls, payload.chain, payload.genesis))),
         "id": intent_id(payload),
         "transaction": as_text(transaction.encode()),
+        "leaves": [
+            {"events": events, "leaf": to_hex(leaf_hash(placed_envelope(transaction.envelope, events)))}
+            for events in (1, 2, 4_096)
+        ],
         "broken_payloads": broken(envelope.payload, _payload_changes(envelope.payload)),
         "broken_transactions": broken(transaction.encode(), _transaction_changes(transaction)),
         "broken_lines": broken(transaction.lines[0], _line_changes()),

@@ -112,7 +112,7 @@ export class Authority {
     if (this.isNoted(shown, call)) return;
     const progress = this.progressOf(shown, call);
     const lawless = progress.causes === null ? call.name : progress.beyond;
-    require(!claimed || lawless === null, event, `of the call ${lawless}, whose law is not known: nobody could tell whether its last event is shown`);
+    require(!claimed || lawless === null, event, `of the call ${lawless}, whose law is not known: nobody could tell whether it was to cause just this`);
     if (progress.causes === null) {
       if (eventLaw(event.type) !== undefined) demandRecordedConsent(event);
     } else if (isDecided(event, progress)) {
@@ -314,10 +314,12 @@ export class Authority {
     if (transaction.id === this.claimed) this.demandEveryCall(transaction);
   }
 
-  private demandEveryCall({ calls, shown }: TransactionInProgress): void {
+  private demandEveryCall({ calls, id, shown }: TransactionInProgress): void {
     for (let i = 0; i < shown.intent.calls.count; i++) {
       if (!shown.calls.has(i) || !calls.has(i)) throw new Wrong(`call ${i} of the transaction is not shown`);
     }
+    const seen = this.shown.events.filter(({ event }) => event.transaction === id).length;
+    if (seen !== shown.events) throw new Wrong(`${seen} of the ${shown.events} events of the transaction are shown`);
   }
 
   private givenBy(party: string): Given | null {

@@ -9,7 +9,7 @@ import { type CallLaw } from "./laws/law.ts";
 import { isIncluded, leafHash } from "./merkle.ts";
 import { decodedAs, type BlockProof, type Package, type Placed } from "./package.ts";
 import { type Headers, type Tip } from "./seals.ts";
-import { eventForm, intentOf, lineForm, transactionId, type Event, type Intent } from "./transactions.ts";
+import { eventForm, intentOf, lineForm, placedEnvelope, transactionId, type Event, type Intent } from "./transactions.ts";
 import { demand } from "./wrong.ts";
 
 const EVENT_BYTES_MAX = 262_144;
@@ -28,6 +28,8 @@ export interface ShownTransaction {
   signers: Promise<ReadonlySet<string>>;
   height: number;
   index: number;
+  /** How many it caused. */
+  events: number;
   calls: Map<number, ShownCall>;
 }
 
@@ -117,13 +119,14 @@ function placeTransactions(shown: Package, headers: Headers, keys: ReadonlyMap<s
     const { line, proof } = placed;
     const tip = headerOf(proof, headers);
     const where = `transaction ${proof.index} of block ${proof.height}`;
-    demand(isInBlock(leafHash(line), placed, tip.header.transactions), `${where} is not in its block at its place`);
+    const leaf = leafHash(placedEnvelope(line, proof.events));
+    demand(isInBlock(leaf, placed, tip.header.transactions), `${where} is not in its block at its place, with ${proof.events} events`);
     const envelope = decodedAs<Envelope>(line, envelopeForm, where);
     const intent = intentOf(envelope);
     const id = transactionId(intent);
     demand(!transactions.has(id), `${where} is shown twice`);
     const signers = signersAmong(envelope, keys);
-    transactions.set(id, { envelope, intent, signers, height: proof.height, index: proof.index, calls: new Map() });
+    transactions.set(id, { envelope, intent, signers, height: proof.height, index: proof.index, events: proof.events, calls: new Map() });
   }
   return transactions;
 }

@@ -32,6 +32,11 @@ export interface BlockProof extends LogProof {
   size: number;
 }
 
+/** Of an envelope, with the number of events that its transaction caused. */
+export interface EnvelopeProof extends BlockProof {
+  events: number;
+}
+
 export interface CallProof extends LogProof {
   transaction: string;
 }
@@ -62,7 +67,7 @@ export interface Package {
   rotations: Placed<LogProof>[];
   audits: Placed<LogProof>[];
   events: Placed<BlockProof>[];
-  transactions: Placed<BlockProof>[];
+  transactions: Placed<EnvelopeProof>[];
   calls: Placed<CallProof>[];
   records: ShownRecord[];
   openings: Opening[];
@@ -72,6 +77,7 @@ const siblings = list(hash, 0, 64);
 const logProof = fields({ index: integer(0), path: siblings });
 const anchorProof = fields({ ancestry: siblings, index: integer(0), path: siblings });
 const blockProof = fields({ height: integer(0), index: integer(0), path: siblings, size: integer(0) });
+const envelopeProof = fields({ events: integer(0, 0xffffffff), height: integer(0), index: integer(0), path: siblings, size: integer(0) });
 const callProof = fields({ index: integer(0), path: siblings, transaction: hash });
 const recordForm = fields({ path, proof: stateProofForm, value: orNull(text) });
 const openingForm = fields({ record: path, seq: integer(1), value: text });
@@ -104,7 +110,7 @@ export async function readPackage(bytes: Uint8Array): Promise<Package> {
     rotations: placed(files, "rotations.jsonl", "rotation_proofs.jsonl", logProof),
     audits: placed(files, "audits.jsonl", "audit_proofs.jsonl", logProof),
     events: placed(files, "events.jsonl", "event_proofs.jsonl", blockProof),
-    transactions: placed(files, "transactions.jsonl", "transaction_proofs.jsonl", blockProof),
+    transactions: placed(files, "transactions.jsonl", "transaction_proofs.jsonl", envelopeProof),
     calls: placed(files, "calls.jsonl", "call_proofs.jsonl", callProof),
     records: values(files, "records.jsonl", recordForm),
     openings: values(files, "openings.jsonl", openingForm),

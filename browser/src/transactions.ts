@@ -101,6 +101,14 @@ export function intentOf(envelope: Envelope): Intent {
   return payload as unknown as Intent;
 }
 
+/** A leaf of a header's `transactions`: how many events it caused, as four bytes, big-endian, then the envelope. */
+export function placedEnvelope(envelope: Uint8Array, events: number): Uint8Array {
+  const placed = new Uint8Array(4 + envelope.length);
+  new DataView(placed.buffer).setUint32(0, events);
+  placed.set(envelope, 4);
+  return placed;
+}
+
 /** The id: of what the transaction means to do, not of who signed it or until when it is valid. */
 export function transactionId({ by, calls, chain, genesis }: Intent): string {
   return sha256Hex(utf8("counterfoil/v1/intent\0" + encode({ by, calls, chain, genesis })));

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a chain shows of itself agrees with its headers, and nothing is shown of a block before it is committed."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,18 +62,20 @@ def test_events_are_under_their_header(reader: ChainReader) -> None:
 
 
 def test_transactions_are_under_their_header(reader: ChainReader) -> None:
-    """Every envelope as received, with its proof, and its lines, found by the intent's identifier."""
+    """Every envelope as received, after its number of events, with its proof, and its lines by the id."""
     for height in map(Height, range(reader.height + 1)):
         root = from_hex(reader.sealed_header(height).header.transactions)
         transactions = [split_transaction(data) for data in reader.transactions(height)]
-        assert merkle.root(merkle.leaf_hashes([one.envelope for one in transactions])) == root
+        caused = Counter(decode_event(event).transaction for event in reader.events(height))
         for index, transaction in enumerate(transactions):
             name = intent_id(decode_envelope(transaction.envelope)[1])
             assert reader.transaction_position(name) == (height, index)
             assert reader.transaction(name) == transaction
             size, path = reader.envelope_proof(height, index)
             assert size == len(transactions)
-            assert merkle.verify_inclusion(merkle.leaf_hash(transaction.envelope), index, size, path, root)
+            assert reader.caused(height)[index] == caused[name] > 0
+            leaf = caused[name].to_bytes(4, "big") + transaction.envelope
+            assert merkle.verify_inclusion(merkle.leaf_hash(leaf), index, size, path, root)
 
 
 def test_headers_and_genesis(reader: ChainReader) -> None:

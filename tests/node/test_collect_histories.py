@@ -12,8 +12,8 @@ import pytest
 
 from counterfoil.evidence.package import encode_package
 from counterfoil.node.collect import Collector
+from counterfoil.node.drafting import Draft
 from counterfoil.verify import verify_package
-from counterfoil.verify.needs import Draft
 from support.evidence_history import History
 from support.evidence_walk import WalkedHistory
 from support.evidence_walk_orders import OrderedHistory

@@ -13,10 +13,10 @@ from counterfoil.modules.holdings.calls import ExecuteHold, Hold, Transfer
 from counterfoil.modules.parties.calls import ChangeAccountControl, RotateKeys
 from counterfoil.modules.parties.records import Control
 from counterfoil.node.collect import Collector
+from counterfoil.node.drafting import OPEN_ABOVE
 from counterfoil.node.exhibits import exhibited
 from counterfoil.primitives.types import AccountId, HexHash, PartyId, Quantity, Timestamp
 from counterfoil.verify import verify_package
-from counterfoil.verify.needs import OPEN_ABOVE
 from support.network import CHAIN, SHARES, YUAN, make_trading_network, open_network, run, trust_of
 
 ALICE, BOB = AccountId("alice-1"), AccountId("bob-1")

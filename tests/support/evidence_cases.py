@@ -26,6 +26,7 @@ from counterfoil.node.forgeries import FORGERIES, forge, tidy
 from counterfoil.primitives.types import Height, InstrumentId, RecordPath, Timestamp
 from support import evidence_honest as honest
 from support.evidence_honest import HONEST, Build
+from support.evidence_noted import cut_transfer
 from support.evidence_rogue import ROGUE
 from support.evidence_rogue_log import ROGUE_LOG
 from support.evidence_rogue_past import ROGUE_PAST
@@ -278,6 +279,8 @@ FORGED: dict[str, tuple[int, Build]] = {
     "unshown_custodian": (10, unshown_custodian),
     "removed_account_trail": (10, removed_account_trail),
     "half_a_transaction": (10, half_a_transaction),
+    "cut_transfer": (10, cut_transfer),
+    "cut_transfer_counted_anew": (8, lambda: cut_transfer(said=1)),
     **ROGUE,
     "unsaid_title": (12, unsaid_title),
     "statement_without_a_holding": (12, statement_without_a_holding),

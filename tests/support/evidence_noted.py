@@ -4,9 +4,11 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
+from msgspec.structs import replace
+
 from counterfoil.commerce.context import Context
-from counterfoil.evidence.event import ObjectClass
-from counterfoil.evidence.package import encode_package
+from counterfoil.evidence.event import ObjectClass, decode_event
+from counterfoil.evidence.package import decode_package, encode_package
 from counterfoil.law.event import Consents, FollowingEvent, Touch
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import MachineOutcome
@@ -16,6 +18,7 @@ from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import AccountId, InstrumentId, Quantity
 from support.evidence_rogue import happened, moved
 from support.evidence_story import LI, SHARE, WANG, founded, issue, transfer
+from support.evidence_told import worded
 from support.evidence_world import World, id_of
 
 
@@ -61,3 +64,17 @@ def noted_transfer() -> bytes:
     """A proved claim of a transfer that was counted."""
     world, name = noted(Counted())
     return encode_package(Collector(world, world.publish()).transfer(name))
+
+
+def cut_transfer(said: int = 2) -> bytes:
+    """That the transfer was counted is left out: of two events one is shown, and the claim says one."""
+    package = decode_package(noted_transfer())
+    envelope = package.transactions[-1]
+    assert envelope.proof.events == 2
+    last = replace(envelope, proof=replace(envelope.proof, events=said))
+    left = replace(
+        package,
+        events=tuple(one for one in package.events if decode_event(one.event).type != Counted.type),
+        transactions=(*package.transactions[:-1], last),
+    )
+    return encode_package(replace(left, claim=worded(replace(package.claim, noted=()))))

@@ -11,9 +11,9 @@ from counterfoil.evidence.claims import Claim, RecordClaim
 from counterfoil.evidence.event import NO_PREVIOUS, ObjectClass, TrailLink
 from counterfoil.evidence.package import encode_package
 from counterfoil.node.collect import Collector
+from counterfoil.node.drafting import Draft
 from counterfoil.primitives.types import RecordPath
 from counterfoil.verify.conclusion import following
-from counterfoil.verify.needs import Draft
 from support.evidence_told import tell
 from support.evidence_world import World
 

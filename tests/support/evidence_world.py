@@ -5,6 +5,7 @@ All keys come from names and all times from a counter, so the same story always 
 go rogue: ``force`` executes what the laws forbid, ``rogue_block`` lets anything happen, all duly sealed.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from typing import Any
@@ -16,7 +17,7 @@ from counterfoil.commerce.admission import Prepared
 from counterfoil.commerce.context import Context
 from counterfoil.commerce.genesis import Genesis
 from counterfoil.commerce.ledger import Ledger
-from counterfoil.evidence.event import GENESIS_TRANSACTION
+from counterfoil.evidence.event import GENESIS_TRANSACTION, decode_event
 from counterfoil.evidence.header import Protocol
 from counterfoil.evidence.seal import SealedHeader, seal_header
 from counterfoil.evidence.transaction import Transaction, build_transaction, decode_envelope, intent_id
@@ -156,9 +157,12 @@ class World(ChainReader):
         return self.ledger._context(self.next_height, self.next_time, programs())
 
     def seal_block(self, ctx: Context, transactions: Sequence[Transaction]) -> None:
-        results = [TransactionResult(id_of(one), ctx.height, n, 0, "ok", None, 0) for n, one in enumerate(transactions)]
-        protocol = Protocol(self.features, 1)
-        protocol = Protocol(tuple(sorted(self.features)), 1)
+        """Seal what was done in ``ctx``; a transaction counts the events that name it."""
+        caused = Counter(decode_event(data).transaction for data in ctx.events.encoded)
+        results = [
+            TransactionResult(id_of(one), ctx.height, n, 0, "ok", None, caused[id_of(one)])
+            for n, one in enumerate(transactions)
+        ]
         rules = self.read(RULES, RULES_KEY)
         protocol = Protocol(active_features(rules, ctx.height), 1)
         envelopes = [one.envelope for one in transactions]

@@ -145,10 +145,10 @@ def test_where_every_law_is_known_nothing_is_said_of_it() -> None:
 
 
 def test_a_transfer_by_a_call_of_unknown_law_is_not_claimed() -> None:
-    """Nobody could tell whether the last of its events was cut off, so none is proved to be all of them."""
+    """Nobody could tell whether it was to cause these events, so that it did is not proved."""
     world = granted()
     name = caused(world, "lending.draw", "mallory", events=[by_mandate("m1", LOAN), by_mandate("m1", LOAN)])
     package = Collector(world, world.publish()).transfer(name)  # type: ignore[arg-type]
     report = verify_package(encode_package(package), world.trust())
     assert report.failed_check == 10
-    assert "whether every event of it is shown cannot be told" in report.sentence.en
+    assert "nobody can tell if it was to cause this" in report.sentence.en

@@ -10,9 +10,9 @@ from counterfoil.modules.parties.records import ACCOUNTS, PARTIES
 from counterfoil.modules.settlement.events import Affirmed
 from counterfoil.modules.settlement.records import SettlementStatus
 from counterfoil.node.collect import Collector
+from counterfoil.node.drafting import Draft
 from counterfoil.primitives.types import AccountId, HexHash, PartyId, RecordPath
 from counterfoil.verify import verify_package
-from counterfoil.verify.needs import Draft
 from counterfoil.verify.shown import Position
 from support.evidence_story import CASH, LI, SHARE, WANG, ZHAO, founded, issue, leg
 from support.evidence_told import published, tell

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The index of a chain: under which keys the store keeps events, trails, transactions and headers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from counterfoil.application import TransactionResult
 from counterfoil.evidence.event import TrailLink
@@ -53,6 +53,16 @@ def transaction_key(identifier: HexHash) -> bytes:
 def transaction_value(result: TransactionResult) -> bytes:
     """Where a transaction stands, and whether it was committed there."""
     return position_key(result.height, result.index) + (REJECTED if result.code else COMMITTED)
+
+
+def counts_value(results: Sequence[TransactionResult]) -> bytes:
+    """How many events each transaction of a block caused, in their order, four bytes each."""
+    return b"".join(result.events.to_bytes(4, "big") for result in results)
+
+
+def read_counts(data: bytes) -> list[int]:
+    """What ``counts_value`` wrote."""
+    return [int.from_bytes(data[at : at + 4], "big") for at in range(0, len(data), 4)]
 
 
 def trail_key(link: TrailLink) -> bytes:

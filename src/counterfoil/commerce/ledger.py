@@ -12,6 +12,7 @@ from counterfoil.commerce.admission import Admission, Prepared, refusal_of
 from counterfoil.commerce.context import Context, EventLog
 from counterfoil.commerce.genesis import apply_genesis, decode_genesis
 from counterfoil.commerce.index import (
+    counts_value,
     height_key,
     position_key,
     stored_subtrees,
@@ -26,6 +27,7 @@ from counterfoil.commerce.rehearsal import AskingContext, Rehearsal, foreseen, r
 from counterfoil.commerce.state import State
 from counterfoil.evidence.header import NO_PARENT, Header, Protocol, header_hash
 from counterfoil.evidence.record import state_key
+from counterfoil.evidence.transaction import placed_envelope
 from counterfoil.identity.policy import PublicKey
 from counterfoil.law.call import Call
 from counterfoil.law.module import PROTOCOL_VERSIONS, View
@@ -229,6 +231,7 @@ class Ledger:
     ) -> bytes:
         """Commit to everything the block changed: one batch into the map, three roots, one header."""
         records = self._state.block_changes()
+        placed = [placed_envelope(one, result.events) for one, result in zip(envelopes, results, strict=True)]
         update = self._map.update({state_key(path): digest(value) for path, value in records.items()})
         header = Header(
             ancestors=to_hex(self._committed_headers().root()),
@@ -239,7 +242,7 @@ class Ledger:
             protocol=protocol,
             state=to_hex(update.root),
             time=ctx.time,
-            transactions=to_hex(merkle.root(merkle.leaf_hashes(envelopes))),
+            transactions=to_hex(merkle.root(merkle.leaf_hashes(placed))),
         ).encode()
         self._executed = _Executed(ctx.height, header, results, records, update, ctx.events)
         return header
@@ -266,6 +269,7 @@ class Ledger:
                     transaction_key(result.id): transaction_value(result) for result in executed.results
                 },
                 KeySpace.HEADERS: {height_key(height): executed.header},
+                KeySpace.CAUSED: {height_key(height): counts_value(executed.results)},
                 KeySpace.ANCESTORS: {subtree_key(level, height >> level): subtree for level, subtree in completed},
             },
         )

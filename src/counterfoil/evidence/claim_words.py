@@ -324,15 +324,11 @@ _NOT_OPENED: Final = Words("That there is such an account, or such an instrument
 _NOT_STILL: Final = Words(
     "That what was transferred is still where it was transferred to.", "所过户的数量至今仍在转入账户中。"
 )
-_NOT_ALL_NOTED: Final = Words(
-    "That modules noted nothing more of it at its end, in records of their own: a claim about such a record shows all.",
-    "其他模块在其末尾未就此另作记录：对该等记录的主张可示其全部。",
-)
 _NOT_ITS_TRUTH: Final = Words("That what the record says of the world is true.", "该记录所述事实为真。")
 _LIMITS_OF_ALL: Final = (_NOT_AFTER, _NOT_LAW, _NOT_THE_OPERATOR)
 _LIMITS: Final[dict[ClaimKind, tuple[Words, ...]]] = {
     ClaimKind.control: (_NOT_OTHERS, _NOT_TOGETHER, _NOT_ELSEWHERE),
-    ClaimKind.transfer: (_NOT_STILL, _NOT_OTHERS, _NOT_ALL_NOTED),
+    ClaimKind.transfer: (_NOT_STILL, _NOT_OTHERS),
     ClaimKind.position: (_NOT_HISTORY, _NOT_ELSEWHERE),
     ClaimKind.absence: (_NOT_OPENED, _NOT_ELSEWHERE),
     ClaimKind.record: (_NOT_ITS_TRUTH, _NOT_TOGETHER),

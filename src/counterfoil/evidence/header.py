@@ -39,7 +39,7 @@ class Header(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """Root of the authenticated map after this block."""
     time: TimestampField
     transactions: HashField
-    """RFC 6962 root over the block's envelopes, as received, signatures included."""
+    """RFC 6962 root over the block's envelopes, as received, signatures included, each after its number of events."""
 
     def encode(self) -> bytes:
         return canonical.encode_trusted(self)

@@ -91,12 +91,18 @@ class AnchorProof(LogProof, frozen=True, forbid_unknown_fields=True):
 
 
 class BlockProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where an event or an envelope stands in its block, of how many, and its RFC 6962 path to the header's root."""
+    """Where an event stands in its block, of how many, and its RFC 6962 path to the header's root."""
 
     height: HeightField
     index: Index
     path: Hashes
     size: Index
+
+
+class EnvelopeProof(BlockProof, frozen=True, forbid_unknown_fields=True):
+    """The same of an envelope, and how many events its transaction caused, which is under the root with it."""
+
+    events: Annotated[int, Meta(ge=0, le=2**32 - 1)]
 
 
 class CallProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -132,7 +138,7 @@ class ProvenEnvelope(msgspec.Struct, frozen=True):
     """A transaction's envelope as received, signatures included, with its proof."""
 
     envelope: bytes
-    proof: BlockProof
+    proof: EnvelopeProof
 
 
 class ProvenCall(msgspec.Struct, frozen=True):
@@ -283,7 +289,7 @@ def decode_package(data: bytes) -> Package:
         rotations=tuple(Logged(*pair) for pair in _pairs(files, "rotation", LogProof)),
         audits=tuple(Logged(*pair) for pair in _pairs(files, "audit", LogProof)),
         events=tuple(ProvenEvent(*pair) for pair in _pairs(files, "event", BlockProof)),
-        transactions=tuple(ProvenEnvelope(*pair) for pair in _pairs(files, "transaction", BlockProof)),
+        transactions=tuple(ProvenEnvelope(*pair) for pair in _pairs(files, "transaction", EnvelopeProof)),
         calls=tuple(ProvenCall(*pair) for pair in _pairs(files, "call", CallProof)),
         records=tuple(_decode_lines(files, "records.jsonl", ProvenRecord)),
         openings=tuple(_decode_lines(files, "openings.jsonl", Opening)),

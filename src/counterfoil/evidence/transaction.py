@@ -95,6 +95,11 @@ def split_transaction(data: bytes) -> Transaction:
     return Transaction(envelope, tuple(lines))
 
 
+def placed_envelope(envelope: bytes, events: int) -> bytes:
+    """A leaf of a header's ``transactions``: how many events it caused, four bytes, big-endian, then the envelope."""
+    return events.to_bytes(4, "big") + envelope
+
+
 def calls_root(lines: Sequence[bytes]) -> CallsRoot:
     """What a payload says of these lines."""
     return CallsRoot(count=len(lines), root=to_hex(merkle.root(merkle.leaf_hashes(lines))))

@@ -27,6 +27,7 @@ from counterfoil.evidence.claims import (
 from counterfoil.evidence.text import format_time
 from counterfoil.law.module import Laws
 from counterfoil.modules import laws
+from counterfoil.node.drafting import OPEN_ABOVE, SUPPORTING_ABOVE, Draft, TrailReader
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import (
     AccountId,
@@ -39,7 +40,6 @@ from counterfoil.primitives.types import (
     Timestamp,
 )
 from counterfoil.verify.conclusion import derived
-from counterfoil.verify.needs import OPEN_ABOVE, SUPPORTING_ABOVE, Draft, TrailReader
 
 _NOTHING = Quantities(Quantity(0), Quantity(0), Quantity(0), Quantity(0))
 T = TypeVar("T")

@@ -49,6 +49,7 @@ COMPARED: Final = (
     KeySpace.HEADERS,
     KeySpace.ANCESTORS,
     KeySpace.TRANSACTIONS,
+    KeySpace.CAUSED,
     KeySpace.EVENTS,
     KeySpace.TRAILS,
     KeySpace.RECORDS,

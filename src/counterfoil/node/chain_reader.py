@@ -8,6 +8,7 @@ from counterfoil.commerce.index import (
     COMMITTED,
     height_key,
     position_key,
+    read_counts,
     read_position,
     stored_subtrees,
     trail_prefix,
@@ -16,7 +17,7 @@ from counterfoil.commerce.index import (
 from counterfoil.evidence.header import Header, decode_header, header_hash
 from counterfoil.evidence.record import state_key
 from counterfoil.evidence.seal import SealedHeader
-from counterfoil.evidence.transaction import Transaction, split_transaction
+from counterfoil.evidence.transaction import Transaction, placed_envelope, split_transaction
 from counterfoil.identity import dsse
 from counterfoil.primitives.authmap.map import AuthMap
 from counterfoil.primitives.authmap.proof import MapProof
@@ -121,6 +122,10 @@ class ChainReader:
         """All transactions of a block as received, in order."""
         return self._block(height).transactions
 
+    def caused(self, height: Height) -> list[int]:
+        """How many events each transaction of a block caused, in their order."""
+        return read_counts(self._store.get(KeySpace.CAUSED, height_key(height)) or b"")
+
     def record(self, path: RecordPath, height: Height) -> bytes | None:
         """A record's bytes after a recent block; raises InputError beyond the store's history."""
         return self._store.get_at(KeySpace.RECORDS, path.encode(), height)
@@ -147,8 +152,12 @@ class ChainReader:
         return decode_header(found)
 
     def _read_envelope_tree(self, height: Height) -> tuple[int, LeafList]:
-        envelopes = [split_transaction(data).envelope for data in self._block(height).transactions]
-        return len(envelopes), LeafList(merkle.leaf_hashes(envelopes))
+        received, caused = self._block(height).transactions, self.caused(height)
+        placed = [
+            placed_envelope(split_transaction(data).envelope, events)
+            for data, events in zip(received, caused, strict=True)
+        ]
+        return len(placed), LeafList(merkle.leaf_hashes(placed))
 
     def _read_event_tree(self, height: Height) -> tuple[int, LeafList]:
         leaves = merkle.leaf_hashes(self.events(height))

@@ -2,7 +2,7 @@
 """Collecting evidence from both tiers: what a claim of each kind rests on, and nothing else.
 
 Everything is as of the latest header that the log's published checkpoint holds and, where the log has audits, that the
-state auditors have executed; the chain may be further. Which trails a claim needs, ``verify.needs`` finds out.
+state auditors have executed; the chain may be further. Which trails a claim needs, ``drafting`` finds out.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,6 +16,7 @@ from counterfoil.evidence.package import (
     AnchorProof,
     BlockProof,
     CallProof,
+    EnvelopeProof,
     Logged,
     LogProof,
     Opening,
@@ -32,6 +33,7 @@ from counterfoil.evidence.transaction import Transaction
 from counterfoil.evidence.witness_policy import WitnessPolicy, open_checkpoint
 from counterfoil.law.table import bare_bytes
 from counterfoil.node.asking import Asking
+from counterfoil.node.drafting import OPEN_ABOVE, SUPPORTING_ABOVE
 from counterfoil.primitives.authmap.proof import MapProof
 from counterfoil.primitives.errors import DecodeError, InputError, QuorumError
 from counterfoil.primitives.hashing import to_hex
@@ -45,7 +47,6 @@ from counterfoil.primitives.types import (
     RecordPath,
     Timestamp,
 )
-from counterfoil.verify.needs import OPEN_ABOVE, SUPPORTING_ABOVE
 from counterfoil.verify.shown import ShownTransaction
 
 
@@ -80,6 +81,10 @@ class ChainReader(Protocol):
 
     def envelope_proof(self, height: Height, index: int) -> tuple[int, list[Hash]]:
         """Number of transactions of the block, and the path of one's envelope."""
+        ...
+
+    def caused(self, height: Height) -> list[int]:
+        """How many events each transaction of a block caused, in their order."""
         ...
 
     def record(self, path: RecordPath, height: Height) -> bytes | None: ...
@@ -235,7 +240,8 @@ class Collector(Asking[Package]):
 
     def _envelope(self, shown: ShownTransaction) -> ProvenEnvelope:
         size, hashes = self._reader.envelope_proof(shown.height, shown.index)
-        proof = BlockProof(height=shown.height, index=shown.index, path=tuple(map(to_hex, hashes)), size=size)
+        path, events = tuple(map(to_hex, hashes)), self._reader.caused(shown.height)[shown.index]
+        proof = EnvelopeProof(events=events, height=shown.height, index=shown.index, path=path, size=size)
         return ProvenEnvelope(self._reader.transaction(shown.id).envelope, proof)
 
     def _record(self, path: RecordPath) -> ProvenRecord:

@@ -28,6 +28,7 @@ class KeySpace(Enum):
     TRANSACTIONS = b"\x05"
     HEADERS = b"\x06"
     ANCESTORS = b"\x07"
+    CAUSED = b"\x08"
 
 
 VERSIONED: Final = (KeySpace.RECORDS, KeySpace.PAGES)

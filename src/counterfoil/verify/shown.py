@@ -11,7 +11,7 @@ from counterfoil.evidence.event import Event, Trail, decode_event
 from counterfoil.evidence.package import Opening, ProvenCall, ProvenEnvelope, ProvenEvent, ProvenRecord
 from counterfoil.evidence.package_limits import require_short_keys, require_sparse
 from counterfoil.evidence.record import state_key
-from counterfoil.evidence.transaction import Line, TransactionPayload, decode_envelope, intent_id
+from counterfoil.evidence.transaction import Line, TransactionPayload, decode_envelope, intent_id, placed_envelope
 from counterfoil.identity.dsse import Envelope
 from counterfoil.law.call import Call
 from counterfoil.law.event import EventData
@@ -64,6 +64,8 @@ class ShownTransaction:
     index: int
     features: frozenset[str]
     """active at its height"""
+    events: int
+    """how many it caused"""
     calls: dict[int, "ShownCall"] = field(default_factory=dict)
 
 
@@ -197,10 +199,13 @@ def _transaction(shown: ProvenEnvelope, anchors: Mapping[Height, Anchored]) -> S
         raise CheckFailed(f"{where} does not decode: {error}", f"{where_zh} 无法解析") from error
     path = [from_hex(sibling) for sibling in proof.path]
     root = from_hex(header.transactions)
-    if not verify_inclusion(leaf_hash(shown.envelope), proof.index, proof.size, path, root):
-        raise CheckFailed(f"{where} is not in its block, with just these signatures", f"{where_zh} 不在该区块中")
+    leaf = leaf_hash(placed_envelope(shown.envelope, proof.events))
+    if not verify_inclusion(leaf, proof.index, proof.size, path, root):
+        raise CheckFailed(
+            f"{where} is not in its block, with just these signatures and events", f"{where_zh} 不在该区块中"
+        )
     features = frozenset(header.protocol.features)
-    return ShownTransaction(intent_id(payload), envelope, payload, header.height, proof.index, features)
+    return ShownTransaction(intent_id(payload), envelope, payload, header.height, proof.index, features, proof.events)
 
 
 def _read_call(shown: ProvenCall, transactions: Mapping[HexHash, ShownTransaction], laws: Laws) -> None:

@@ -165,8 +165,8 @@ class _Verification:
         # Check 10: every event caused by a call of its transaction, and consented to under the keys in force then
         with self._check(10):
             told.require_sound(10)
-            if claimed is not None:
-                walk.require_whole(claimed)
+            if claimed in transactions:
+                walk.require_whole(claimed, [dated.event.transaction for dated in events].count(claimed))
             self._executed = told.as_executed()
             established = _and(CHECKS[9].established, self._executed)
             self._results.passed(10, words=established, transactions=len(transactions))

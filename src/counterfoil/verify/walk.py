@@ -28,7 +28,7 @@ Its rules:
    of the call says next. That a program began by another's doing, or ended, is noted under calls that have programs
    alone, and, as far as is shown, of those that run.
 10. Of a transaction that is itself the claim, every call is shown, with every event of each, as its law says it; and
-   every program that its last call started ends.
+   as many events in all as its block says that it caused.
 """
 
 from collections import defaultdict
@@ -164,18 +164,20 @@ class Walk:
             after = {one.record: known for one in dated.event.trails if (known := self.facts.records.get(one.record))}
             yield Step(dated, consenting, after, tuple(problems), self._noted, self._lawless)
 
-    def require_whole(self, transaction: HexHash) -> None:
-        """Every call of the transaction is shown, and every event of each; CheckFailed if not."""
-        shown = self._transactions.get(transaction)
-        for index in range(shown.payload.calls.count if shown is not None else 0):
+    def require_whole(self, transaction: HexHash, number: int) -> None:
+        """Every call of the transaction is shown, and ``number`` events, which are all; CheckFailed if not."""
+        shown = self._transactions[transaction]
+        whole = number == shown.events
+        for index in range(shown.payload.calls.count):
             call = self._calls.get((transaction, index))
             if call is not None and call.caused is None:
                 raise CheckFailed(
-                    f"the law of its call {index} is not known here: whether every event of it is shown cannot be told",
-                    f"此处无其调用 {index} 的规则，无从判断其事件是否全部展示",
+                    f"the law of its call {index} is not known here: nobody can tell if it was to cause this",
+                    f"此处无其调用 {index} 的规则，无从判断其应否引起所示事件",
                 )
-            if call is None or call.caused is None or call.shown != len(call.caused):
-                raise CheckFailed("not every event of the transaction is shown", "该交易的事件未全部展示")
+            whole = whole and call is not None and call.caused is not None and call.shown == len(call.caused)
+        if not whole:
+            raise CheckFailed("not every event of the transaction is shown", "该交易的事件未全部展示")
 
     def _require_granted(self, dated: DatedEvent) -> None:
         """What no law says rests on consents recorded before; it is no known record's doing, or of one that runs."""

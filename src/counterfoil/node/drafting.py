@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a claim needs, found by the verifier's own walk over what there is: the collector's one door to the verifier.
+"""What a claim needs, found by the verifier's own walk over what there is.
 
 A draft grows: records with their whole trails, other trails up to the event that follows where they are needed, and
 every event with its transaction and call. Each run of the walk names what is still missing. What a trail proves is not
@@ -13,7 +13,6 @@ it does not, it moves down, and to nothing where there is none so early.
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import count
 from typing import Any, Final, Protocol
 
 import msgspec
@@ -53,6 +52,7 @@ class TrailReader(Protocol):
     def trail(self, record: RecordPath) -> Sequence[Position]: ...
     def transaction(self, transaction: HexHash) -> Transaction: ...
     def transaction_position(self, transaction: HexHash) -> tuple[Height, int]: ...
+    def caused(self, height: Height) -> Sequence[int]: ...
     def record(self, path: RecordPath, height: Height) -> bytes | None: ...
 
 
@@ -235,17 +235,14 @@ class Draft:
             height, index = self.reader.transaction_position(name)
             envelope, payload = decode_envelope(transaction.envelope)
             features = frozenset(self.reader.header(height).protocol.features)
-            shown = ShownTransaction(intent_id(payload), envelope, payload, height, index, features)
+            events = self.reader.caused(height)[index]
+            shown = ShownTransaction(intent_id(payload), envelope, payload, height, index, features, events)
             self._transactions[name] = (transaction, shown)
         return self._transactions[name]
 
     def _add_transaction(self, name: HexHash) -> None:
         """Show every event of a transaction, and every call."""
-        height, _ = self.reader.transaction_position(name)
-        for index in count():
-            try:
-                event = decode_event(self.reader.event(height, index))
-            except InputError:
-                break
-            if event.transaction == name:
-                self._add_event((height, index))
+        height, place = self.reader.transaction_position(name)
+        caused = self.reader.caused(height)
+        for index in range(sum(caused[:place]), sum(caused[: place + 1])):
+            self._add_event((height, index))
