@@ -2,6 +2,7 @@
 """What runs on when its call says something else, contracts over others' accounts, and transactions told in part."""
 
 from typing import Any, Final
+from unittest.mock import patch
 
 from msgspec.structs import replace
 
@@ -22,12 +23,14 @@ from counterfoil.modules.holdings.records import ENCUMBRANCES, Part
 from counterfoil.modules.parties.events import AccountClosed
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import AccountId, PartyId, PositiveQuantity, Quantity
+from counterfoil.verify import conclusion
+from support import contracts_uncalled as uncalled
 from support.clearing_breaches import Stage, plain
 from support.contracted import CODE, approve, deploy, run
 from support.contracts_decided import REVIEWS, SHARE, decided, founded, passed
-from support.contracts_uncalled import about, asking, called_by, ran
+from support.contracts_uncalled import SAYS, about, asking, called_by, ran
 from support.evidence_forced import fork
-from support.evidence_world import START_MS, World
+from support.evidence_world import START_MS, World, id_of
 from support.governance_breaches import of
 from support.lawless import everything_goes
 
@@ -127,6 +130,24 @@ def told_in_part(world: World) -> tuple[World, list[Package]]:
     transaction = twin.do("bob", calls=[plain(moved), plain(paid)])
     whole = Collector(twin, twin.publish()).transfer(transaction)
     return twin, [whole, *(_without(whole, left_out) for left_out in range(1, 5))]
+
+
+def sealed_without_end(world: World) -> tuple[World, Package]:
+    """Bob's share moves, and Carol's call has the box run: an operator seals, and counts, no end of that."""
+    forged = fork(world)
+    moved = {"sender": AccountId("of-bob"), "receiver": AccountId("of-carol"), "quantity": Quantity(1)}
+    calls = (h.Transfer(instrument=SHARE, **moved), SAYS)
+    transaction = forged.sign(list(map(plain, calls)), "bob", "carol")
+
+    def act(ctx: Context) -> None:
+        ctx.call, event = "holdings.transfer", Transferred(instrument=SHARE, **moved)
+        ctx.happen(event, event.permit(ctx))
+        ctx.call, ctx.position = "contracts.call", 1
+        ctx.happen(uncalled.CALLED, ())
+
+    forged.rogue_block(act, transaction)
+    with patch.object(conclusion, "require_over"):
+        return forged, Collector(forged, forged.publish()).transfer(id_of(transaction))
 
 
 def _without(whole: Package, left_out: int) -> Package:
