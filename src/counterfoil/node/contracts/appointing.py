@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from counterfoil.law.program import Problem
-from counterfoil.node.contracts.flows import ONCE, Flows, by_place, called, text_of
+from counterfoil.node.contracts.flows import ONCE, Flows, by_place, called, text_of, texts_of
 from counterfoil.node.contracts.ways import Ways
 from counterfoil.node.contracts.whose_word import Words
 from counterfoil.sandbox.trees import problem_at
@@ -67,21 +67,14 @@ def _places(flows: Flows, node: ast.AST, function: str) -> Iterator[Kept]:
                 parts.setdefault(each, text_of(one.slice))
     for inside, one in origins:
         if called(one) == "get" and isinstance(one, ast.Call):
-            yield from (Kept(key, parts.get(one, "")) for key in _keys(flows, one.args[0], inside))
+            yield from (Kept(key, parts.get(one, "")) for key in texts_of(flows, one.args[0], inside))
 
 
-def _keys(flows: Flows, key: ast.expr, function: str) -> set[str]:
-    """The texts with which a key may begin, also where a constant or a name has it."""
-    while isinstance(key, ast.BinOp):
-        key = key.left
-    return {text for _, one in flows.origins(key, function, values=True) if (text := text_of(one))}
-
-
-def _appoints(words: Words, kept: Kept, node: ast.Call, function: str) -> bool:
+def _appoints(words: Words, kept: Kept, node: ast.AST, function: str) -> bool:
     """Whether a call keeps there what a caller may choose, under a key that is not his own."""
-    if called(node) != "put" or len(node.args) != 2 or words.decide(node.args[0], function):
+    if not isinstance(node, ast.Call) or called(node) != "put" or len(node.args) != 2 or words.decide(node.args[0], function):
         return False
-    if kept.key not in _keys(words.flows, node.args[0], function):
+    if kept.key not in texts_of(words.flows, node.args[0], function):
         return False
     return any(_may_be_anybody(words, one, function) for one in _put_there(words.flows, kept, node.args[1], function))
 

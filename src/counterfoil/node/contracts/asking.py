@@ -7,6 +7,7 @@ from typing import Final
 
 from counterfoil.law.program import Problem
 from counterfoil.node.contracts.flows import ONCE, Flows, by_place, called, prefix, text_of
+from counterfoil.node.contracts.holds import shown, taken, takes
 from counterfoil.node.contracts.ways import Ways, moving
 from counterfoil.node.contracts.whose_word import Words
 from counterfoil.sandbox.trees import problem_at
@@ -25,14 +26,42 @@ def unasked(flows: Flows) -> Iterator[Problem]:
             first = min(moves, key=by_place)
             moved = ", ".join(sorted({called(one) for one in moves}))
             yield problem_at(first, f"{name} moves units ({moved}) for anybody who calls it", _settles(words, name))
+        elif name not in ONCE and not entry.view:
+            yield from _by_anothers(flows, name)
+
+
+def _by_anothers(flows: Flows, entry: str) -> Iterator[Problem]:
+    """Holds that the caller names, and that are taken by the word of those who granted another."""
+    for function, call in takes(flows, entry):
+        if not flows.parameters(call.args[0], function):
+            continue
+        this_one = taken(flows, [(function, call)], entry)
+        if all(this_one(path, inside) for inside, path in shown(flows, entry)):
+            continue
+        ways = Ways(Words(flows, this_one), lambda node, _, call=call: node is call)  # type: ignore[misc]
+        if ways.unrested(entry):
+            yield problem_at(
+                call,
+                f"{entry} takes a hold by the word of those who granted another",
+                f'require the word of those who granted this one: "granted_by" of {ast.unparse(call.args[0])}',
+            )
 
 
 def _settles(words: Words, entry: str) -> str:
     """What would: and why what the entry asks does not."""
-    for function, node in sorted(words.flows.within(entry), key=lambda one: by_place(one[1])):
+    flows = words.flows
+    for function, node in sorted(flows.within(entry), key=lambda one: by_place(one[1])):
+        if isinstance(node, ast.For | ast.ListComp) and words.rounds.may_be_none(node, function):
+            if any(words.fails(one, function) or words.decide(one, function) for one in ast.walk(node)):
+                return "the caller may leave nothing to ask in that loop: require that there is something to go over"
         for asked in words.asks_for(node, function):
             if words.named(asked, function):
                 who = ast.unparse(asked)
+                if flows.any_origin(asked, function, lambda _, one: called(one) == "shown", values=True):
+                    return (
+                        f"{ast.unparse(node)} asks whoever is in a record that the caller names, and he may name one of "
+                        f"his own: find by {who} what is theirs, or show a record that is kept, or a hold that is taken"
+                    )
                 return (
                     f"{ast.unparse(node)} asks whom the caller names, and he may name himself: "
                     f"find by {who} what is theirs, or ask somebody that is kept"
@@ -91,9 +120,11 @@ def _name(node: ast.expr) -> str:
 def _named(flows: Flows) -> dict[str, ast.AST]:
     """Roles that stand in the very question: ``consents(terms["agent"])``, ``consents(get("agent"))``."""
     found: dict[str, ast.AST] = {}
-    for _, call in flows.calls:
+    for function, call in flows.calls:
         if called(call) == "consents":
             for node in ast.walk(call.args[0]):
+                if flows.any_origin(node, function, lambda _, one: called(one) == "shown", values=True):
+                    continue  # kept elsewhere: a field of another record
                 named = node.slice if isinstance(node, ast.Subscript) else node
                 if called(node) == "get" and isinstance(node, ast.Call) and node is call.args[0]:
                     named = node.args[0]

@@ -15,6 +15,7 @@ from counterfoil.node.contracts.asking import unasked, unreachable
 from counterfoil.node.contracts.crossing import uncrossable
 from counterfoil.node.contracts.flows import Flows, called
 from counterfoil.node.contracts.growing import growing
+from counterfoil.node.contracts.selves import given_to_himself
 from counterfoil.node.contracts.typing_of import mistyped
 from counterfoil.sandbox.rules import checked
 from counterfoil.sandbox.trees import in_characters, problem_at
@@ -26,6 +27,7 @@ def findings(source: str, roles: Sequence[str] = ()) -> list[Problem]:
     told = [
         *unasked(flows),
         *appointing(flows),
+        *given_to_himself(flows),
         *unreachable(flows, roles),
         *growing(flows),
         *mistyped(flows),

@@ -2,7 +2,7 @@
 """Where the values of a program may come from: what a name was given, what callers pass, what a function returns."""
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -52,15 +52,20 @@ class Flows:
             for node in ast.walk(self.functions[name]):
                 yield name, node
 
-    def origins(self, node: ast.AST, function: str, *, values: bool = False) -> Iterator[tuple[str, ast.AST]]:
+    def origins(
+        self, node: ast.AST, function: str, *, values: bool = False, without: Container[ast.AST] = ()
+    ) -> Iterator[tuple[str, ast.AST]]:
         """Every node that a value may be made of, and the function that it stands in.
 
         With ``values`` only what may be in it: not the key or index by which it was found, nor what chose it.
+        ``without``: nodes that are not looked into.
         """
         seen = set[tuple[str, str]]()
         waiting = [(function, node)]
         while waiting:
             inside, one = waiting.pop()
+            if one in without:
+                continue
             yield inside, one
             waiting += [(inside, child) for child in (_parts(one) if values else ast.iter_child_nodes(one))]
             name = one.id if isinstance(one, ast.Name) else called(one)
@@ -93,10 +98,24 @@ class Flows:
                 yield from ((caller, one) for one in given_by(call, name, place))
 
     def any_origin(
-        self, node: ast.AST, function: str, holds: Callable[[str, ast.AST], bool], *, values: bool = False
+        self,
+        node: ast.AST,
+        function: str,
+        holds: Callable[[str, ast.AST], bool],
+        *,
+        values: bool = False,
+        without: Container[ast.AST] = (),
     ) -> bool:
         """Whether something that a value may be made of is so."""
-        return any(holds(inside, one) for inside, one in self.origins(node, function, values=values))
+        return any(holds(inside, one) for inside, one in self.origins(node, function, values=values, without=without))
+
+    def parameters(self, node: ast.AST, function: str) -> set[tuple[str, str]]:
+        """The parameters of entries, which the caller gives, that may be in a value: (entry, name)."""
+        return {
+            (inside, one.id)
+            for inside, one in self.origins(node, function, values=True)
+            if isinstance(one, ast.Name) and inside in self.entries and self.place(inside, one.id) is not None
+        }
 
     def words(self, node: ast.AST, function: str) -> set[str]:
         """The texts that are written down in what a value may be made of."""
@@ -128,6 +147,31 @@ def prefix(key: ast.expr) -> str:
     while isinstance(key, ast.BinOp):
         key = key.left
     return text_of(key)
+
+
+def texts_of(flows: Flows, key: ast.expr, function: str) -> set[str]:
+    """The texts with which a key may begin, also where a constant or a name has it."""
+    while isinstance(key, ast.BinOp):
+        key = key.left
+    return {text for _, one in flows.origins(key, function, values=True) if (text := text_of(one))}
+
+
+def conjuncts(condition: ast.expr) -> Iterator[ast.expr]:
+    """All of what must hold where a condition does."""
+    match condition:
+        case ast.BoolOp(op=ast.And(), values=values):
+            for one in values:
+                yield from conjuncts(one)
+        case _:
+            yield condition
+
+
+def every_time(statements: Sequence[ast.stmt]) -> Iterator[ast.expr]:
+    """What statements require by themselves, whatever branches they have."""
+    for one in statements:
+        match one:
+            case ast.Expr(value=ast.Call(func=ast.Name(id="require"), args=[condition, *_])):
+                yield from conjuncts(condition)
 
 
 def _parts(node: ast.AST) -> Iterable[ast.AST]:

@@ -21,21 +21,21 @@ class Way(NamedTuple):
 
     rests: frozenset[Decision] = frozenset()
     """where somebody's word decided that it is this way"""
-    move: ast.Call | None = None
-    """the first move, or other call that is looked for, that was made while it rested on nobody's"""
+    move: ast.AST | None = None
+    """the first move, or whatever else is looked for, that was made while it rested on nobody's"""
 
     def resting(self, *more: Decision) -> "Way":
         return self._replace(rests=self.rests.union(more))
 
 
 class Ways:
-    """Walks a program along every way through it; a loop is taken to run."""
+    """Walks a program along every way through it; a loop is taken to run, unless the caller may leave empty what it goes over."""
 
-    def __init__(self, words: Words, looked_for: Callable[[ast.Call, str], bool]) -> None:
+    def __init__(self, words: Words, looked_for: Callable[[ast.AST, str], bool]) -> None:
         self.flows, self.words, self.looked_for = words.flows, words, looked_for
         self._known: dict[tuple[str, bool], set[Way]] = {}
 
-    def unrested(self, entry: str) -> set[ast.Call]:
+    def unrested(self, entry: str) -> set[ast.AST]:
         """What is looked for on some way through an entry that goes on whoever calls and agrees."""
         return {way.move for way in self.through(entry, Way()) if way.move is not None and not way.rests}
 
@@ -70,8 +70,9 @@ class _Body:
                     ways = _merged(self.block(body, yes) | self.block(orelse, no))
                 case ast.For(iter=iterated, body=body):
                     self.left.append(set())
-                    ways = self.block(body, self.expression(iterated, ways))
-                    ways = _merged(ways | self.left.pop())
+                    before = self.expression(iterated, ways)
+                    ways = self.block(body, before) | self.left.pop()
+                    ways = _merged(ways | before if self.words.rounds.may_be_none(one, self.function) else ways)
                 case ast.Break() | ast.Continue():
                     self.left[-1] |= ways
                     return set()
@@ -100,7 +101,7 @@ class _Body:
         if chooses:
             ways = {way._replace(rests=way.rests - {here}) for way in ways}
         name = called(node)
-        if isinstance(node, ast.Call) and self.whole.looked_for(node, self.function):
+        if self.whole.looked_for(node, self.function):
             return {way if way.rests else way._replace(move=way.move or node) for way in ways}
         if self.words.fails(node, self.function):
             return {way.resting(here) for way in ways}
@@ -127,9 +128,14 @@ class _Body:
         return any(self.words.named(one, self.function) for one in given)
 
 
-def moving(words: Words) -> Callable[[ast.Call, str], bool]:
+def moving(words: Words) -> Callable[[ast.AST, str], bool]:
     """Whether a call moves units that were not found by who calls or agrees."""
-    return lambda node, function: called(node) in MOVES and not any(words.find(one, function) for one in node.args)
+
+    def moves(node: ast.AST, function: str) -> bool:
+        is_move = isinstance(node, ast.Call) and called(node) in MOVES
+        return is_move and not any(words.find(one, function) for one in node.args)
+
+    return moves
 
 
 def _merged(ways: set[Way]) -> set[Way]:

@@ -2,11 +2,13 @@
 """What follows from whose word a program has: from who calls it, and from who agrees."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from typing import Final
 
 from counterfoil.node.contracts.flows import KNOWS, Flows, called
+from counterfoil.node.contracts.holds import Taken, taken, takes
 from counterfoil.node.contracts.named import Named
+from counterfoil.node.contracts.rounds import Rounds
 from counterfoil.sandbox.trees import assigned
 
 _LOOKS_UP: Final = frozenset({"get", "shown"})
@@ -19,10 +21,12 @@ _WHOLE: Final = ""
 class Words:
     """Which values of a program follow from who calls or agrees, computed from it or chosen by it."""
 
-    def __init__(self, flows: Flows) -> None:
-        self.flows, self.named = flows, Named(flows)
+    def __init__(self, flows: Flows, holds: Taken | None = None, vain: Container[ast.AST] = ()) -> None:
+        """``holds``: those of which who granted them is somebody; ``vain``: values that tell nothing of who calls."""
+        self.flows, self.named = flows, Named(flows, holds or taken(flows, takes(flows)))
+        self.rounds, self._vain = Rounds(flows, self.named), vain
         self.vouched = set[tuple[str, str]]()
-        """(function, name in it): whom the caller names, and who then agrees or is the caller: as good as the caller"""
+        """(function, whom): whom the caller names, and who then agrees or is the caller: as good as the caller"""
         self.vouched = self._vouch()
         self._chosen = set[tuple[str, str]]()
         """(function, name in it): set, or returned, on a branch that somebody's word decides"""
@@ -34,8 +38,11 @@ class Words:
     def decide(self, node: ast.AST, function: str) -> bool:
         """Whether a value follows from who calls or agrees."""
         if node not in self._known:
-            self._known[node] = self.flows.any_origin(node, function, self._is_word)
+            self._known[node] = self._any(node, function, self._is_word)
         return self._known[node]
+
+    def _any(self, node: ast.AST, function: str, holds: Callable[[str, ast.AST], bool]) -> bool:
+        return self.flows.any_origin(node, function, holds, without=self._vain)
 
     def rests(self, test: ast.expr, function: str) -> tuple[bool, bool]:
         """Whether what follows where a condition holds is for those alone who are asked, and where it does not.
@@ -55,12 +62,14 @@ class Words:
                 return (all(held), any(failed)) if isinstance(op, ast.Or) else (any(held), all(failed))
             case ast.Call(func=ast.Name(id="consents"), args=[who]):
                 return not self.named(who, function), False
+            case ast.Call(func=ast.Name(id="all"), args=[each]) if self.rounds.may_be_none(each, function):
+                return False, False
             case ast.Name() | ast.Call(func=ast.Name()) if (same := self._same(test, function)) is not None:
                 return self.rests(*same)
             case ast.Compare(left=left, ops=[op], comparators=[right]):
                 return self._compared(left, op, right, function)
-        known = self.flows.any_origin(test, function, self._is_known)
-        known = known or self.flows.any_origin(test, function, lambda _, one: called(one) == "caller")
+        known = self._any(test, function, self._is_known)
+        known = known or self._any(test, function, lambda _, one: called(one) == "caller")
         return known, known
 
     def _same(self, node: ast.expr, function: str) -> tuple[ast.expr, str] | None:
@@ -84,7 +93,7 @@ class Words:
                 chosen = self.named(other, function) or self.is_caller(other, function)
                 same, other_one = isinstance(op, ast.Eq | ast.In), isinstance(op, ast.NotEq | ast.NotIn)
                 return same and not chosen, other_one and not chosen
-        known = self.flows.any_origin(left, function, self._is_known) or self.flows.any_origin(
+        known = self._any(left, function, self._is_known) or self._any(
             right, function, self._is_known
         )
         return known, known
@@ -109,11 +118,12 @@ class Words:
         found, asked = set[tuple[str, str]](), set[tuple[str, str]]()
         for function, whole in self.flows.functions.items():
             for node in ast.walk(whole):
-                asked |= {(function, one.id) for one in self.asks_for(node, function) if isinstance(one, ast.Name)}
+                whom = self.asks_for(node, function)
+                asked |= {(function, ast.unparse(one)) for one in whom if isinstance(one, ast.Name | ast.Subscript)}
         while more := asked - found:
             found |= more
             asked = {each for one in more for each in self._passed_as(*one)}
-        names = {(function, name): ast.Name(name, ast.Load()) for function, name in found}
+        names = {(function, name): ast.parse(name, mode="eval").body for function, name in found}
         return {one for one, node in names.items() if self.named(node, one[0])}
 
     def _passed_as(self, function: str, name: str) -> Iterator[tuple[str, str]]:
@@ -126,7 +136,9 @@ class Words:
 
     def _is_self(self, inside: str, node: ast.AST) -> bool:
         """Whether it is who calls, or whom he names who agrees."""
-        return called(node) == "caller" or (isinstance(node, ast.Name) and (inside, node.id) in self.vouched)
+        if isinstance(node, ast.Name | ast.Subscript) and isinstance(node.ctx, ast.Load):
+            return (inside, ast.unparse(node)) in self.vouched
+        return called(node) == "caller"
 
     def is_caller(self, node: ast.expr, function: str) -> bool:
         """Whether it is who calls, or is named and agrees, and nothing computed from that."""
@@ -139,7 +151,7 @@ class Words:
 
     def find(self, node: ast.AST, function: str) -> bool:
         """Whether a value was looked up or chosen by who calls or agrees; not if it is merely who that is."""
-        return self.flows.any_origin(node, function, self._is_found)
+        return self._any(node, function, self._is_found)
 
     def fails(self, node: ast.AST, function: str) -> bool:
         """Whether a node by itself fails for whoever it is not: it requires a word, or looks up by one what must be."""
@@ -202,12 +214,14 @@ class Words:
         if isinstance(node, ast.If):
             return self._sorts(node.test, function)
         leaves = (one for one in ast.walk(node) if isinstance(one, ast.If) and _leaves(one))
+        if self.rounds.may_be_none(node, function) and any(self.fails(one, function) for one in ast.walk(node)):
+            return True  # what is counted in it is of those who were asked
         return self.decide(node.iter, function) or any(self._sorts(one.test, function) for one in leaves)
 
 
 def _is_condition(node: ast.expr) -> bool:
     """Whether it is made of conditions itself, and can be looked into."""
-    return isinstance(node, ast.BoolOp | ast.Compare | ast.UnaryOp) or called(node) == "consents"
+    return isinstance(node, ast.BoolOp | ast.Compare | ast.UnaryOp) or called(node) in {"consents", "all"}
 
 
 def _leaves(node: ast.If) -> bool:

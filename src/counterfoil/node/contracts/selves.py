@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A word that anybody gives himself: what is looked up of who calls decides, and any caller may have it kept of him."""
+
+import ast
+from collections.abc import Iterator
+from typing import Final
+
+from counterfoil.law.program import Problem
+from counterfoil.node.contracts.flows import ONCE, Flows, by_place, called, text_of, texts_of
+from counterfoil.node.contracts.ways import Ways, moving
+from counterfoil.node.contracts.whose_word import Words
+from counterfoil.sandbox.trees import problem_at
+
+_ADDS: Final = frozenset({"append", "insert", "extend"})
+
+
+def given_to_himself(flows: Flows) -> Iterator[Problem]:
+    """Entries by which anybody who calls gives himself what another looks up of who calls before it moves units."""
+    words = Words(flows)
+    for key, lookups in sorted(_lookups(words).items()):
+        needs = list(_moved_by(flows, lookups))
+        if needs:
+            grants = Ways(words, lambda node, function, key=key: _grants(words, key, node, function))  # type: ignore[misc]
+            for name, entry in flows.entries.items():
+                puts = grants.unrested(name) if name not in ONCE and not entry.view else ()
+                if puts:
+                    yield problem_at(
+                        min(puts, key=by_place),
+                        f'{name} lets anybody who calls it give himself what {needs[0]} goes by, under "{key}"',
+                        "require somebody's word (consents), or units that are taken, before it is kept",
+                    )
+
+
+def lookups_by(words: Words) -> Iterator[tuple[set[str], ast.AST]]:
+    """What is looked up by who calls or agrees: with which texts the key begins, and where."""
+    for function, whole in words.flows.functions.items():
+        for node in ast.walk(whole):
+            found = _looked_up(words, node, function)
+            if found is not None:
+                yield found, node
+
+
+def _lookups(words: Words) -> dict[str, set[ast.AST]]:
+    found: dict[str, set[ast.AST]] = {}
+    for keys, node in lookups_by(words):
+        for key in keys:
+            found.setdefault(key, set()).add(node)
+    return found
+
+
+def _looked_up(words: Words, node: ast.AST, function: str) -> set[str] | None:
+    """The keys, for ``get("of." + caller())``, ``get("of")[caller()]`` and the like."""
+    match node:
+        case ast.Call(func=ast.Name(id="get"), args=[key, *_]) if words.decide(key, function):
+            return texts_of(words.flows, key, function)
+        case ast.Subscript(value=whole, slice=index, ctx=ast.Load()) if words.decide(index, function):
+            return _kept_keys(words, whole, function)
+        case ast.Call(func=ast.Attribute(value=whole, attr="get" | "index"), args=[index, *_]):
+            return _kept_keys(words, whole, function) if words.decide(index, function) else None
+        case ast.Compare(left=left, ops=[ast.In() | ast.NotIn()], comparators=[whole]):
+            return _kept_keys(words, whole, function) if words.decide(left, function) else None
+    return None
+
+
+def _kept_keys(words: Words, whole: ast.expr, function: str) -> set[str]:
+    """The keys under which a dict or list is kept, of which a part is looked up."""
+    origins = words.flows.origins(whole, function, values=True)
+    return {
+        key
+        for inside, one in origins
+        if isinstance(one, ast.Call) and called(one) == "get"
+        for key in texts_of(words.flows, one.args[0], inside)
+    }
+
+
+def _moved_by(flows: Flows, lookups: set[ast.AST]) -> Iterator[str]:
+    """Entries that move units by what is looked up so, and by nobody's word else."""
+    without = Words(flows, vain=lookups)
+    ways = Ways(without, moving(without))
+    for name, entry in flows.entries.items():
+        if name not in ONCE and not entry.view and ways.unrested(name):
+            yield name
+
+
+def _grants(words: Words, key: str, node: ast.AST, function: str) -> bool:
+    """Whether something is kept there of who calls, or of whom he names, that is not nothing."""
+    if not isinstance(node, ast.Call) or called(node) != "put" or len(node.args) != 2:
+        return False
+    where, value = node.args
+    if key not in texts_of(words.flows, where, function) or (isinstance(value, ast.Constant) and not value.value):
+        return False
+    if isinstance(where, ast.BinOp):
+        return _is_of_his_choice(words, where.right, function)
+    return isinstance(value, ast.Name) and any(
+        _is_of_his_choice(words, one, function) for one in _entered(words.flows, value.id, function)
+    )
+
+
+def _is_of_his_choice(words: Words, node: ast.expr, function: str) -> bool:
+    return words.decide(node, function) or words.named(node, function)
+
+
+def _entered(flows: Flows, name: str, function: str) -> Iterator[ast.expr]:
+    """What is entered into a dict or list: keys that are set, and what is added."""
+    for one in ast.walk(flows.functions[function]):
+        match one:
+            case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=changed), slice=index)]) if changed == name:
+                if not text_of(index):
+                    yield index
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=changed), attr=method), args=[*_, added]):
+                if changed == name and method in _ADDS:
+                    yield added
