@@ -15,6 +15,7 @@ from counterfoil.node.contracts.asking import unasked, unreachable
 from counterfoil.node.contracts.crossing import uncrossable
 from counterfoil.node.contracts.flows import Flows, called
 from counterfoil.node.contracts.growing import growing
+from counterfoil.node.contracts.reckoning import below_nothing
 from counterfoil.node.contracts.selves import given_to_himself
 from counterfoil.node.contracts.typing_of import mistyped
 from counterfoil.sandbox.rules import checked
@@ -24,10 +25,12 @@ from counterfoil.sandbox.trees import in_characters, problem_at
 def findings(source: str, roles: Sequence[str] = ()) -> list[Problem]:
     """What is to be looked at in a program, by lines; NotInDialect. ``roles``: those that its manifest names."""
     flows, lines = Flows(checked(source, HOST_FUNCTIONS)), source.split("\n")
+    appointed = list(appointing(flows))
     told = [
         *unasked(flows),
-        *appointing(flows),
-        *given_to_himself(flows),
+        *appointed,
+        *(one for one in given_to_himself(flows) if _place(one) not in map(_place, appointed)),
+        *below_nothing(flows),
         *unreachable(flows, roles),
         *growing(flows),
         *mistyped(flows),
@@ -35,6 +38,10 @@ def findings(source: str, roles: Sequence[str] = ()) -> list[Problem]:
     ]
     found = [*told, *uncrossable(flows), *_chosen(flows), *_changing(flows)]
     return sorted(in_characters(one, lines) for one in found)
+
+
+def _place(one: Problem) -> tuple[int, int]:
+    return one.line, one.column
 
 
 def _changing(flows: Flows) -> Iterator[Problem]:

@@ -28,7 +28,9 @@ class Rounds:
         return self._known[loop]
 
     def _is_chosen(self, iterated: ast.expr, function: str) -> bool:
-        """Whether a caller says how many there are."""
+        """Whether a caller says how many there are; of what he shows he does not: whoever granted it, is somebody."""
+        if self.flows.any_origin(iterated, function, lambda _, one: called(one) == "shown", values=True):
+            return False
         return self.named(iterated, function) or self.flows.any_origin(
             iterated, function, self._is_cut, values=True
         )

@@ -17,16 +17,17 @@ _ADDS: Final = frozenset({"append", "insert", "extend"})
 def given_to_himself(flows: Flows) -> Iterator[Problem]:
     """Entries by which anybody who calls gives himself what another looks up of who calls before it moves units."""
     words = Words(flows)
+    for_all = _moved(words)
     for key, lookups in sorted(_lookups(words).items()):
-        needs = list(_moved_by(flows, lookups))
+        needs = _moved(Words(flows, vain=lookups)) - for_all
         if needs:
             grants = Ways(words, lambda node, function, key=key: _grants(words, key, node, function))  # type: ignore[misc]
-            for name, entry in flows.entries.items():
-                puts = grants.unrested(name) if name not in ONCE and not entry.view else ()
+            for name in _called(flows):
+                puts = grants.unrested(name) if name not in for_all else ()
                 if puts:
                     yield problem_at(
                         min(puts, key=by_place),
-                        f'{name} lets anybody who calls it give himself what {needs[0]} goes by, under "{key}"',
+                        f'{name} lets anybody who calls it give himself what {min(needs)} goes by, under "{key}"',
                         "require somebody's word (consents), or units that are taken, before it is kept",
                     )
 
@@ -73,13 +74,15 @@ def _kept_keys(words: Words, whole: ast.expr, function: str) -> set[str]:
     }
 
 
-def _moved_by(flows: Flows, lookups: set[ast.AST]) -> Iterator[str]:
-    """Entries that move units by what is looked up so, and by nobody's word else."""
-    without = Words(flows, vain=lookups)
-    ways = Ways(without, moving(without))
-    for name, entry in flows.entries.items():
-        if name not in ONCE and not entry.view and ways.unrested(name):
-            yield name
+def _moved(words: Words) -> set[str]:
+    """Entries that move units by nobody's word."""
+    ways = Ways(words, moving(words))
+    return {name for name in _called(words.flows) if ways.unrested(name)}
+
+
+def _called(flows: Flows) -> Iterator[str]:
+    """Entries that are called more than once, and change something."""
+    yield from (name for name, entry in flows.entries.items() if name not in ONCE and not entry.view)
 
 
 def _grants(words: Words, key: str, node: ast.AST, function: str) -> bool:

@@ -3,9 +3,9 @@
 
 import ast
 from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
-from counterfoil.node.contracts.flows import called, given_by
+from counterfoil.node.contracts.flows import Flows, called, given_by
 from counterfoil.node.contracts.whose_word import Words
 
 MOVES: Final = frozenset({"pay", "take", "release"})
@@ -14,6 +14,27 @@ Decision = tuple[int, bool]
 """A place where somebody's word decides (``id`` of its node), and whether it went on there as asked."""
 _BEFORE: Final[Decision] = (0, True)
 """Whatever decided before a function was called."""
+
+
+class MayBeNone(Protocol):
+    """Which loops may run no time."""
+
+    def may_be_none(self, loop: ast.AST, function: str, /) -> bool: ...
+
+
+class Decides(Protocol):
+    """What decides which way a program goes; ``Words``, for one: then it is somebody's word."""
+
+    @property
+    def flows(self) -> Flows: ...
+    @property
+    def rounds(self) -> MayBeNone: ...
+    @property
+    def named(self) -> Callable[[ast.AST, str], bool]: ...
+    def rests(self, test: ast.expr, function: str) -> tuple[bool, bool]: ...
+    def fails(self, node: ast.AST, function: str) -> bool: ...
+    def chooses(self, node: ast.AST, function: str) -> bool: ...
+    def asks_for(self, node: ast.AST, function: str, /) -> list[ast.expr]: ...
 
 
 class Way(NamedTuple):
@@ -31,7 +52,7 @@ class Way(NamedTuple):
 class Ways:
     """Walks a program along every way through it; a loop is taken to run, unless the caller may leave empty what it goes over."""
 
-    def __init__(self, words: Words, looked_for: Callable[[ast.AST, str], bool]) -> None:
+    def __init__(self, words: Decides, looked_for: Callable[[ast.AST, str], bool]) -> None:
         self.flows, self.words, self.looked_for = words.flows, words, looked_for
         self._known: dict[tuple[str, bool], set[Way]] = {}
 

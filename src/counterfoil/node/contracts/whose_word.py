@@ -5,6 +5,7 @@ import ast
 from collections.abc import Callable, Container, Iterator, Sequence
 from typing import Final
 
+from counterfoil.node.contracts.absences import of_absence
 from counterfoil.node.contracts.flows import KNOWS, Flows, called
 from counterfoil.node.contracts.holds import Taken, taken, takes
 from counterfoil.node.contracts.named import Named
@@ -52,6 +53,9 @@ class Words:
         """
         if not self.decide(test, function):
             return False, False
+        absent = of_absence(self.flows, test, function, self._is_of_self)
+        if absent is not None:
+            return absent
         match test:
             case ast.UnaryOp(op=ast.Not(), operand=operand):
                 yes, no = self.rests(operand, function)
@@ -64,7 +68,7 @@ class Words:
                 return not self.named(who, function), False
             case ast.Call(func=ast.Name(id="all"), args=[each]) if self.rounds.may_be_none(each, function):
                 return False, False
-            case ast.Name() | ast.Call(func=ast.Name()) if (same := self._same(test, function)) is not None:
+            case ast.Name() | ast.Call(func=ast.Name()) if (same := self.same(test, function)) is not None:
                 return self.rests(*same)
             case ast.Compare(left=left, ops=[op], comparators=[right]):
                 return self._compared(left, op, right, function)
@@ -72,7 +76,7 @@ class Words:
         known = known or self._any(test, function, lambda _, one: called(one) == "caller")
         return known, known
 
-    def _same(self, node: ast.expr, function: str) -> tuple[ast.expr, str] | None:
+    def same(self, node: ast.expr, function: str) -> tuple[ast.expr, str] | None:
         """The condition that a name was given, or that a function returns, where there is one alone."""
         name = called(node)
         if isinstance(node, ast.Name) and self.flows.place(function, node.id) is None:
@@ -139,6 +143,10 @@ class Words:
         if isinstance(node, ast.Name | ast.Subscript) and isinstance(node.ctx, ast.Load):
             return (inside, ast.unparse(node)) in self.vouched
         return called(node) == "caller"
+
+    def _is_of_self(self, node: ast.expr, function: str) -> bool:
+        """Whether it follows from who calls, whoever that is."""
+        return self._any(node, function, self._is_self) and not self._any(node, function, self._is_known)
 
     def is_caller(self, node: ast.expr, function: str) -> bool:
         """Whether it is who calls, or is named and agrees, and nothing computed from that."""
