@@ -15,6 +15,7 @@ from counterfoil.node.contracts.asking import unasked, unreachable
 from counterfoil.node.contracts.crossing import uncrossable
 from counterfoil.node.contracts.flows import Flows, called
 from counterfoil.node.contracts.growing import growing
+from counterfoil.node.contracts.overwriting import overwriting
 from counterfoil.node.contracts.reckoning import below_nothing
 from counterfoil.node.contracts.selves import given_to_himself
 from counterfoil.node.contracts.typing_of import mistyped
@@ -30,6 +31,7 @@ def findings(source: str, roles: Sequence[str] = ()) -> list[Problem]:
         *unasked(flows),
         *appointed,
         *(one for one in given_to_himself(flows) if _place(one) not in map(_place, appointed)),
+        *overwriting(flows),
         *below_nothing(flows),
         *unreachable(flows, roles),
         *growing(flows),

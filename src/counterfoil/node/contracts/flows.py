@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Final
 
 from counterfoil.sandbox.rules import Checked
-from counterfoil.sandbox.trees import called_in
+from counterfoil.sandbox.trees import assigned, called_in
 
 Given = Mapping[str, list[tuple[ast.expr, bool | None]]]
 """Name → every expression that it is given, and whether it is that or a part of it; None: what it grows by."""
@@ -35,6 +35,11 @@ class Flows:
                 found.add(one)
                 waiting += called_in(self.functions[one])
         return found
+
+    @cached_property
+    def bound(self) -> Mapping[ast.AST, ast.expr]:
+        """Names within a loop that are what it goes over, → that: whatever other loops use the same names for."""
+        return dict(_bound(self.tree, {}))
 
     def given(self, function: str) -> Given:
         """What the names of a function are given in it."""
@@ -181,6 +186,25 @@ def _parts(node: ast.AST) -> Iterable[ast.AST]:
     if isinstance(node, ast.IfExp):
         return [node.body, node.orelse]
     return () if called(node) in KNOWS else ast.iter_child_nodes(node)
+
+
+def _bound(node: ast.AST, around: Mapping[str, ast.expr]) -> Iterator[tuple[ast.AST, ast.expr]]:
+    match node:
+        case ast.Name(id=name, ctx=ast.Load()) if name in around:
+            yield node, around[name]
+        case ast.For(target=target, iter=iterated, body=body):
+            yield from _bound(iterated, around)
+            kept = {one: value for one, value in around.items() if one not in assigned(body)}
+            own = {one: iterated for one in _names(target) if one not in assigned(body)}
+            for one in body:
+                yield from _bound(one, {**kept, **own})
+        case _:
+            for child in ast.iter_child_nodes(node):
+                yield from _bound(child, around)
+
+
+def _names(target: ast.expr) -> Iterator[str]:
+    yield from (one.id for one in ast.walk(target) if isinstance(one, ast.Name))
 
 
 def _given(function: ast.FunctionDef) -> Given:

@@ -32,6 +32,8 @@ class Named:
             return self._is(one, function, seen)
 
         match node:
+            case ast.Name() if node in self.flows.bound:
+                return is_(self.flows.bound[node])
             case ast.Name(id=name):
                 return (function, name) not in seen and self._name(name, function, seen | {(function, name)})
             case ast.Subscript(value=value) | ast.Call(func=ast.Attribute(value=value)):

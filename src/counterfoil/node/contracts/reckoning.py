@@ -20,6 +20,8 @@ class Sum(NamedTuple):
     node: ast.AST
     amount: Amount
     adds: bool
+    decides: bool
+    """whether what is paid goes by it"""
 
 
 def below_nothing(flows: Flows) -> Iterator[Problem]:
@@ -31,17 +33,18 @@ def below_nothing(flows: Flows) -> Iterator[Problem]:
     words = Words(flows)
     amounts = Amounts(words)
     sums = list(_sums(flows, amounts))
-    if not sums:
+    if not any(one.decides for one in sums):
         return
     nobodys = Words(flows, vain={node for _, node in lookups_by(words)})
-    for amount in sorted({one.amount for one in sums}):
-        of_it = {one.node: one.adds for one in sums if one.amount == amount}
+    for amount in sorted({one.amount for one in sums if one.decides}):
+        moved = len({one.adds for one in sums if one.amount == amount}) > 1
+        of_it = {one.node for one in sums if one.amount == amount and one.decides}
         unbounded = Ways(Bounds(words, amounts, amount), lambda node, _, of_it=of_it: node in of_it)  # type: ignore[misc]
         unasked = Ways(nobodys, lambda node, _, of_it=of_it: node in of_it)  # type: ignore[misc]
         for name, entry in flows.entries.items():
             is_asked = name not in ONCE and not entry.view and amount[0] in flows.reached[name]
             found = unbounded.unrested(name) if is_asked else set()
-            if found and (len(set(of_it.values())) > 1 or unasked.unrested(name)):
+            if found and (moved or unasked.unrested(name)):
                 yield problem_at(
                     min(found, key=by_place),
                     f"{name} reckons with {amount[1]}, which may be below nothing",
@@ -54,9 +57,9 @@ def _sums(flows: Flows, amounts: Amounts) -> Iterator[Sum]:
     for function, whole in flows.functions.items():
         for node in ast.walk(whole):
             for kept, number, adds in _parts(node):
-                is_kept = _is_changed(flows, node, stored, function) and _keys(flows, kept, function) & decides
-                for one in amounts.of(number, function) if is_kept else ():
-                    yield Sum(node, one, adds is not _is_negated(number))
+                keys = _keys(flows, kept, function) if _is_changed(flows, node, stored, function) else set()
+                for one in amounts.of(number, function) if keys else ():
+                    yield Sum(node, one, adds is not _is_negated(number), bool(keys & decides))
 
 
 def _parts(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr, bool]]:
