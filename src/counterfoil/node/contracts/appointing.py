@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from counterfoil.law.program import Problem
-from counterfoil.node.contracts.flows import ONCE, Flows, by_place, called, text_of, texts_of
+from counterfoil.node.contracts.flows import Flows, by_place, called, text_of, texts_of
+from counterfoil.node.contracts.per_entry import PerEntry
 from counterfoil.node.contracts.ways import Ways
 from counterfoil.node.contracts.whose_word import Words
 from counterfoil.sandbox.trees import problem_at
@@ -24,13 +25,13 @@ class Kept(NamedTuple):
     """of what is kept there; empty: all of it, or an element that the program computes"""
 
 
-def appointing(flows: Flows) -> Iterator[Problem]:
+def appointing(each: PerEntry) -> Iterator[Problem]:
     """Entries by which anybody who calls says who it is whose word another call asks for."""
-    words = Words(flows)
-    for kept in sorted(_asked(words)):
-        ways = Ways(words, lambda node, function, kept=kept: _appoints(words, kept, node, function))  # type: ignore[misc]
-        for name, entry in flows.entries.items():
-            puts = ways.unrested(name) if name not in ONCE and not entry.view else ()
+    for kept in sorted(set().union(*(_asked(each.words(name)) for name in each))):
+        for name in each:
+            words = each.words(name)
+            ways = Ways(words, lambda node, function, kept=kept, words=words: _appoints(words, kept, node, function))  # type: ignore[misc]
+            puts = ways.unrested(name)
             if puts and not _only_once(words, kept, name):
                 yield problem_at(
                     min(puts, key=by_place),

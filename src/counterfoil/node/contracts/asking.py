@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from counterfoil.law.program import Problem
-from counterfoil.node.contracts.flows import ONCE, Flows, by_place, called, prefix, text_of
+from counterfoil.node.contracts.flows import Flows, by_place, called, prefix, text_of
 from counterfoil.node.contracts.holds import shown, taken, takes
+from counterfoil.node.contracts.per_entry import PerEntry
 from counterfoil.node.contracts.ways import Ways, moving
 from counterfoil.node.contracts.whose_word import Words
 from counterfoil.sandbox.trees import problem_at
@@ -16,27 +17,26 @@ _SAYS: Final = frozenset({"emit", "require", "fail"})
 _NO_NODE: Final = ast.Pass(lineno=1, col_offset=0)
 
 
-def unasked(flows: Flows) -> Iterator[Problem]:
+def unasked(each: PerEntry) -> Iterator[Problem]:
     """Entries that move units on some way through them that goes on whoever calls and agrees."""
-    words = Words(flows)
-    ways = Ways(words, moving(words))
-    for name, entry in flows.entries.items():
-        moves = ways.unrested(name) if name not in ONCE and not entry.view else ()
+    for name in each:
+        words = each.words(name)
+        moves = Ways(words, moving(words)).unrested(name)
         if moves:
             first = min(moves, key=by_place)
             moved = ", ".join(sorted({called(one) for one in moves}))
             yield problem_at(first, f"{name} moves units ({moved}) for anybody who calls it", _settles(words, name))
-        elif name not in ONCE and not entry.view:
-            yield from _by_anothers(flows, name)
+        else:
+            yield from _by_anothers(words.flows, name)
 
 
 def _by_anothers(flows: Flows, entry: str) -> Iterator[Problem]:
     """Holds that the caller names, and that are taken by the word of those who granted another."""
-    for function, call in takes(flows, entry):
+    for function, call in takes(flows):
         if not flows.parameters(call.args[0], function):
             continue
-        this_one = taken(flows, [(function, call)], entry)
-        if all(this_one(path, inside) for inside, path in shown(flows, entry)):
+        this_one = taken(flows, [(function, call)])
+        if all(this_one(path, inside) for inside, path in shown(flows)):
             continue
         ways = Ways(Words(flows, this_one), lambda node, _, call=call: node is call)  # type: ignore[misc]
         if ways.unrested(entry):

@@ -16,6 +16,7 @@ from counterfoil.node.contracts.crossing import uncrossable
 from counterfoil.node.contracts.flows import Flows, called
 from counterfoil.node.contracts.growing import growing
 from counterfoil.node.contracts.overwriting import overwriting
+from counterfoil.node.contracts.per_entry import PerEntry
 from counterfoil.node.contracts.reckoning import below_nothing
 from counterfoil.node.contracts.selves import given_to_himself
 from counterfoil.node.contracts.typing_of import mistyped
@@ -26,13 +27,14 @@ from counterfoil.sandbox.trees import in_characters, problem_at
 def findings(source: str, roles: Sequence[str] = ()) -> list[Problem]:
     """What is to be looked at in a program, by lines; NotInDialect. ``roles``: those that its manifest names."""
     flows, lines = Flows(checked(source, HOST_FUNCTIONS)), source.split("\n")
-    appointed = list(appointing(flows))
+    each = PerEntry(flows)
+    appointed = list(appointing(each))
     told = [
-        *unasked(flows),
+        *unasked(each),
         *appointed,
-        *(one for one in given_to_himself(flows) if _place(one) not in map(_place, appointed)),
-        *overwriting(flows),
-        *below_nothing(flows),
+        *(one for one in given_to_himself(each) if _place(one) not in map(_place, appointed)),
+        *overwriting(each),
+        *below_nothing(each),
         *unreachable(flows, roles),
         *growing(flows),
         *mistyped(flows),

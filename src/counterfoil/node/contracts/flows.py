@@ -3,6 +3,7 @@
 
 import ast
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from typing import Final
 
@@ -25,6 +26,16 @@ class Flows:
         self.functions, self.constants = program.functions, program.constants
         self.reached = {name: self._reached(name) for name in self.functions}
         self._given = {name: _given(one) for name, one in self.functions.items()}
+        self._narrowed = dict[str, Flows]()
+
+    def narrowed(self, entry: str) -> "Flows":
+        """The same of what one entry reaches alone, as if there were no other."""
+        if entry not in self._narrowed:
+            self._narrowed[entry] = one = copy(self)
+            one.entries = {entry: self.entries[entry]}
+            one.functions = {name: self.functions[name] for name in sorted(self.reached[entry])}
+            one.__dict__.pop("calls", None)
+        return self._narrowed[entry]
 
     def _reached(self, name: str) -> set[str]:
         """The functions that one reaches, itself included."""

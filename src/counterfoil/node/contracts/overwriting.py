@@ -5,21 +5,23 @@ import ast
 from collections.abc import Iterator
 
 from counterfoil.law.program import Problem
-from counterfoil.node.contracts.flows import ONCE, Flows, by_place, called, conjuncts, text_of, texts_of
+from counterfoil.node.contracts.flows import Flows, by_place, called, conjuncts, text_of, texts_of
+from counterfoil.node.contracts.per_entry import PerEntry
 from counterfoil.node.contracts.ways import Ways
 from counterfoil.node.contracts.whose_word import Words
 from counterfoil.sandbox.trees import problem_at
 
 
-def overwriting(flows: Flows) -> Iterator[Problem]:
+def overwriting(each: PerEntry) -> Iterator[Problem]:
     """Entries by which anybody who calls keeps something, or removes it, under a key that is another's."""
-    words, read = Words(flows), _read(flows)
-    ways = Ways(words, lambda node, function: bool(_others(words, read, node, function)))
-    for name, entry in flows.entries.items():
-        found = ways.unrested(name) if name not in ONCE and not entry.view else set()
+    read = {key for name in each for key in _read(each.flows.narrowed(name))}
+    for name in each:
+        words = each.words(name)
+        ways = Ways(words, lambda node, function, words=words: bool(_others(words, read, node, function)))  # type: ignore[misc]
+        found = ways.unrested(name)
         if found:
             node = min(found, key=by_place)
-            function = next(inside for inside, one in flows.within(name) if one is node)
+            function = next(inside for inside, one in words.flows.within(name) if one is node)
             others = sorted(_others(words, read, node, function))
             does = "keep something" if called(node) == "put" else "remove what is kept"
             yield problem_at(
@@ -30,9 +32,8 @@ def overwriting(flows: Flows) -> Iterator[Problem]:
 
 
 def _read(flows: Flows) -> set[str]:
-    """What the keys are, or begin with, that something goes by: all that is read elsewhere than for a view."""
-    reached = {one for name, entry in flows.entries.items() if not entry.view for one in flows.reached[name]}
-    gets = [(function, call) for function, call in flows.calls if called(call) == "get" and function in reached]
+    """What the keys are, or begin with, that something goes by."""
+    gets = [(function, call) for function, call in flows.calls if called(call) == "get"]
     return {key for function, call in gets for key in texts_of(flows, call.args[0], function)}
 
 

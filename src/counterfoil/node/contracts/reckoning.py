@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from counterfoil.law.program import Problem
 from counterfoil.node.contracts.bounds import Amount, Amounts, Bounds
-from counterfoil.node.contracts.flows import ONCE, Flows, by_place, called, texts_of
+from counterfoil.node.contracts.flows import Flows, by_place, called, texts_of
+from counterfoil.node.contracts.per_entry import PerEntry
 from counterfoil.node.contracts.selves import lookups_by
 from counterfoil.node.contracts.ways import Ways
 from counterfoil.node.contracts.whose_word import Words
@@ -20,31 +21,26 @@ class Sum(NamedTuple):
     node: ast.AST
     amount: Amount
     adds: bool
-    decides: bool
-    """whether what is paid goes by it"""
+    keys: frozenset[str]
+    """under which it is kept"""
 
 
-def below_nothing(flows: Flows) -> Iterator[Problem]:
+def below_nothing(each: PerEntry) -> Iterator[Problem]:
     """Entries in which such a number may be below nothing, on some way through them.
 
     Where it is taken from one and added to another, whoever's word it is: it takes then from whom it seems to give to.
     Else not if it goes by the word of somebody who is kept: he may have something to put right.
     """
-    words = Words(flows)
-    amounts = Amounts(words)
-    sums = list(_sums(flows, amounts))
-    if not any(one.decides for one in sums):
-        return
-    nobodys = Words(flows, vain={node for _, node in lookups_by(words)})
-    for amount in sorted({one.amount for one in sums if one.decides}):
-        moved = len({one.adds for one in sums if one.amount == amount}) > 1
-        of_it = {one.node for one in sums if one.amount == amount and one.decides}
-        unbounded = Ways(Bounds(words, amounts, amount), lambda node, _, of_it=of_it: node in of_it)  # type: ignore[misc]
-        unasked = Ways(nobodys, lambda node, _, of_it=of_it: node in of_it)  # type: ignore[misc]
-        for name, entry in flows.entries.items():
-            is_asked = name not in ONCE and not entry.view and amount[0] in flows.reached[name]
-            found = unbounded.unrested(name) if is_asked else set()
-            if found and (moved or unasked.unrested(name)):
+    decides = {key for name in each for key in _decides(each.flows.narrowed(name))}
+    for name in each:
+        words = each.words(name)
+        amounts = Amounts(words)
+        sums = list(_sums(words.flows, amounts))
+        for amount in sorted({one.amount for one in sums if one.keys & decides}):
+            nodes = {one.node for one in sums if one.amount == amount and one.keys & decides}
+            found = Ways(Bounds(words, amounts, amount), lambda node, _, nodes=nodes: node in nodes).unrested(name)  # type: ignore[misc]
+            moved = len({one.adds for one in sums if one.amount == amount}) > 1
+            if found and (moved or _for_anybody(words, nodes, name)):
                 yield problem_at(
                     min(found, key=by_place),
                     f"{name} reckons with {amount[1]}, which may be below nothing",
@@ -52,14 +48,34 @@ def below_nothing(flows: Flows) -> Iterator[Problem]:
                 )
 
 
+def _for_anybody(words: Words, nodes: set[ast.AST], entry: str) -> bool:
+    """Whether it is reckoned with by nobody's word who is kept; what is looked up of who calls is everybody's."""
+    nobodys = Words(words.flows, vain={node for _, node in lookups_by(words)})
+    return bool(Ways(nobodys, lambda node, _: node in nodes).unrested(entry))
+
+
 def _sums(flows: Flows, amounts: Amounts) -> Iterator[Sum]:
-    stored, decides = _stored(flows), _decides(flows)
+    stored = _stored(flows)
     for function, whole in flows.functions.items():
         for node in ast.walk(whole):
             for kept, number, adds in _parts(node):
                 keys = _keys(flows, kept, function) if _is_changed(flows, node, stored, function) else set()
                 for one in amounts.of(number, function) if keys else ():
-                    yield Sum(node, one, adds is not _is_negated(number), bool(keys & decides))
+                    yield Sum(node, one, adds is not _is_negated(number), frozenset(keys))
+    for function, value in _put(flows):
+        for one in amounts.of(value, function) if isinstance(value, ast.Name) else ():
+            yield Sum(value, one, True, frozenset())
+
+
+def _put(flows: Flows) -> Iterator[tuple[str, ast.expr]]:
+    """What is kept as it is: by itself, or as a part that is written down."""
+    for function, whole in flows.functions.items():
+        for node in ast.walk(whole):
+            if isinstance(node, ast.Call) and called(node) == "put" and len(node.args) == 2:
+                yield function, node.args[1]
+                for inside, one in flows.origins(node.args[1], function, values=True):
+                    if isinstance(one, ast.Dict | ast.List | ast.Tuple):
+                        yield from ((inside, each) for each in (one.values if isinstance(one, ast.Dict) else one.elts))
 
 
 def _parts(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr, bool]]:
@@ -88,10 +104,10 @@ def _keys(flows: Flows, kept: ast.expr, function: str) -> set[str]:
 
 
 def _decides(flows: Flows) -> set[str]:
-    """The keys that entries read which pay."""
-    pay = {name for name, one in flows.entries.items() if any(called(node) == "pay" for _, node in flows.within(name))}
-    inside = {function for name in pay for function in flows.reached[name]}
-    gets = [(function, one) for function, one in flows.calls if called(one) == "get" and function in inside]
+    """The keys that are read by what pays."""
+    if not any(called(one) == "pay" for _, one in flows.calls):
+        return set()
+    gets = [(function, one) for function, one in flows.calls if called(one) == "get"]
     return {key for function, one in gets for key in (texts_of(flows, one.args[0], function) or {""})}
 
 

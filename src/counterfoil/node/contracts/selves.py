@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from counterfoil.law.program import Problem
-from counterfoil.node.contracts.flows import ONCE, Flows, by_place, called, text_of, texts_of
+from counterfoil.node.contracts.flows import Flows, by_place, called, text_of, texts_of
+from counterfoil.node.contracts.per_entry import PerEntry
 from counterfoil.node.contracts.ways import Ways, moving
 from counterfoil.node.contracts.whose_word import Words
 from counterfoil.sandbox.trees import problem_at
@@ -14,22 +15,22 @@ from counterfoil.sandbox.trees import problem_at
 _ADDS: Final = frozenset({"append", "insert", "extend"})
 
 
-def given_to_himself(flows: Flows) -> Iterator[Problem]:
+def given_to_himself(each: PerEntry) -> Iterator[Problem]:
     """Entries by which anybody who calls gives himself what another looks up of who calls before it moves units."""
-    words = Words(flows)
-    for_all = _moved(words)
-    for key, lookups in sorted(_lookups(words).items()):
-        needs = _moved(Words(flows, vain=lookups)) - for_all
-        if needs:
-            grants = Ways(words, lambda node, function, key=key: _grants(words, key, node, function))  # type: ignore[misc]
-            for name in _called(flows):
-                puts = grants.unrested(name) if name not in for_all else ()
-                if puts:
-                    yield problem_at(
-                        min(puts, key=by_place),
-                        f'{name} lets anybody who calls it give himself what {min(needs)} goes by, under "{key}"',
-                        "require somebody's word (consents), or units that are taken, before it is kept",
-                    )
+    lookups = {name: list(lookups_by(each.words(name))) for name in each}
+    for_all = {name for name in each if _moves(each.words(name), name)}
+    for key in sorted({key for found in lookups.values() for keys, _ in found for key in keys}):
+        needs = [name for name in each if name not in for_all and _goes_by(each, key, lookups[name], name)]
+        for name in each if needs else ():
+            words = each.words(name)
+            ways = Ways(words, lambda node, function, key=key, words=words: _grants(words, key, node, function))  # type: ignore[misc]
+            puts = ways.unrested(name) if name not in for_all else ()
+            if puts:
+                yield problem_at(
+                    min(puts, key=by_place),
+                    f'{name} lets anybody who calls it give himself what {min(needs)} goes by, under "{key}"',
+                    "require somebody's word (consents), or units that are taken, before it is kept",
+                )
 
 
 def lookups_by(words: Words) -> Iterator[tuple[set[str], ast.AST]]:
@@ -41,12 +42,14 @@ def lookups_by(words: Words) -> Iterator[tuple[set[str], ast.AST]]:
                 yield found, node
 
 
-def _lookups(words: Words) -> dict[str, set[ast.AST]]:
-    found: dict[str, set[ast.AST]] = {}
-    for keys, node in lookups_by(words):
-        for key in keys:
-            found.setdefault(key, set()).add(node)
-    return found
+def _goes_by(each: PerEntry, key: str, lookups: list[tuple[set[str], ast.AST]], entry: str) -> bool:
+    """Whether an entry moves units for anybody, if what is kept under a key tells nothing of who calls."""
+    vain = {node for keys, node in lookups if key in keys}
+    return bool(vain) and _moves(Words(each.flows.narrowed(entry), vain=vain), entry)
+
+
+def _moves(words: Words, entry: str) -> bool:
+    return bool(Ways(words, moving(words)).unrested(entry))
 
 
 def _looked_up(words: Words, node: ast.AST, function: str) -> set[str] | None:
@@ -72,17 +75,6 @@ def _kept_keys(words: Words, whole: ast.expr, function: str) -> set[str]:
         if isinstance(one, ast.Call) and called(one) == "get"
         for key in texts_of(words.flows, one.args[0], inside)
     }
-
-
-def _moved(words: Words) -> set[str]:
-    """Entries that move units by nobody's word."""
-    ways = Ways(words, moving(words))
-    return {name for name in _called(words.flows) if ways.unrested(name)}
-
-
-def _called(flows: Flows) -> Iterator[str]:
-    """Entries that are called more than once, and change something."""
-    yield from (name for name, entry in flows.entries.items() if name not in ONCE and not entry.view)
 
 
 def _grants(words: Words, key: str, node: ast.AST, function: str) -> bool:
