@@ -16,6 +16,7 @@ from counterfoil.node.contracts.crossing import uncrossable
 from counterfoil.node.contracts.flows import Flows, called
 from counterfoil.node.contracts.growing import growing
 from counterfoil.node.contracts.overwriting import overwriting
+from counterfoil.node.contracts.paying_down import paid_again
 from counterfoil.node.contracts.per_entry import PerEntry
 from counterfoil.node.contracts.reckoning import below_nothing
 from counterfoil.node.contracts.selves import given_to_himself
@@ -35,6 +36,7 @@ def findings(source: str, roles: Sequence[str] = ()) -> list[Problem]:
         *(one for one in given_to_himself(each) if _place(one) not in map(_place, appointed)),
         *overwriting(each),
         *below_nothing(each),
+        *paid_again(each),
         *unreachable(flows, roles),
         *growing(flows),
         *mistyped(flows),

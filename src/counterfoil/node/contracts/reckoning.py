@@ -59,12 +59,23 @@ def _sums(flows: Flows, amounts: Amounts) -> Iterator[Sum]:
     for function, whole in flows.functions.items():
         for node in ast.walk(whole):
             for kept, number, adds in _parts(node):
-                keys = _keys(flows, kept, function) if _is_changed(flows, node, stored, function) else set()
+                keys = kept_keys(flows, kept, function) if _is_changed(flows, node, stored, function) else set()
                 for one in amounts.of(number, function) if keys else ():
                     yield Sum(node, one, adds is not _is_negated(number), frozenset(keys))
     for function, value in _put(flows):
         for one in amounts.of(value, function) if isinstance(value, ast.Name) else ():
             yield Sum(value, one, True, frozenset())
+
+
+def kept_sums(flows: Flows) -> set[str]:
+    """The keys under which sums are kept: of which something is added to what is kept there, or taken away."""
+    stored, found = _stored(flows), set[str]()
+    for function, whole in flows.functions.items():
+        for node in ast.walk(whole):
+            parts = [kept for kept, _, _ in _parts(node)]
+            if parts and _is_changed(flows, node, stored, function):
+                found |= {key for kept in parts for key in kept_keys(flows, kept, function)}
+    return found
 
 
 def _put(flows: Flows) -> Iterator[tuple[str, ast.expr]]:
@@ -94,7 +105,7 @@ def _is_negated(node: ast.expr) -> bool:
     return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
 
 
-def _keys(flows: Flows, kept: ast.expr, function: str) -> set[str]:
+def kept_keys(flows: Flows, kept: ast.expr, function: str) -> set[str]:
     """The beginnings of the keys under which a value is kept; empty text: under one that the caller chooses."""
     found = set[str]()
     for inside, one in flows.origins(kept, function, values=True):
@@ -118,7 +129,7 @@ def _stored(flows: Flows) -> set[ast.AST]:
         for node in ast.walk(whole):
             match node:
                 case ast.Assign(targets=[ast.Subscript(value=container)], value=value):
-                    if _keys(flows, container, function):
+                    if kept_keys(flows, container, function):
                         values.append((function, value))
     return {node for function, value in values for _, node in flows.origins(value, function, values=True)}
 
