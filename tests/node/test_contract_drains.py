@@ -253,7 +253,48 @@ BELOW: Final = {
         + '    put("of.a", 0)\n', NEGATIVE
     ),
 }  # fmt: skip
-BAD: Final = {**EMPTY, **SHOWN, **KEYS, **SELF, **BELOW}
+TWICE: Final = "f counts whom the caller lists twice as two"
+AMONG: Final = 'require(one in board and consents(one), "board")'
+COUNTED: Final = {
+    "one who stands there twice": Bad(
+        BOARD + entry('board = get("board")', 'require(len(signers) >= 2, "two")', "«for one in signers:", "    " + AMONG,
+                      'pay(to, "S", 1)', takes=SIGNED), TWICE
+    ),
+    "one who stands there twice, counted": Bad(
+        BOARD + entry('board = get("board")', "n = 0", "«for one in signers:", "    if one in board and consents(one):",
+                      "        n += 1", 'require(n > 1, "two")', 'pay(to, "S", 1)', takes=SIGNED), TWICE
+    ),
+    "one who stands there twice, as many as are needed": Bad(
+        BOARD + entry('board = get("board")', "said = []", "«for one in signers:", "    " + AMONG,
+                      "    said.append(one)", 'require(len(said) >= get("many", 2), "many")', 'pay(to, "S", 1)',
+                      takes=SIGNED), TWICE
+    ),
+}  # fmt: skip
+DUE: Final = '''
+def add(who: str, q: int):
+    """So much is due."""
+    require(consents("a") and q > 0, "a")
+    put("due." + who, get("due." + who, 0) + q)
+
+
+def drop(who: str):
+    """Nothing is due."""
+    require(consents("a"), "a")
+    remove("due." + who)
+
+
+'''
+PAID: Final = {
+    "units that are paid and stay in the book": Bad(
+        BOX.replace("    else:\n        put(\"of.\" + caller(), mine - quantity)\n", "").replace("    pay(", "    «pay("),
+        'take_out pays on a way on which nothing is written down of it, under "of."',
+    ),
+    "what is due, and stays due": Bad(
+        DUE + entry('due = get("due." + caller(), 0)', 'emit("paid", {"units": due})', '«pay(to, "S", due)', takes="to: str"),
+        'f pays on a way on which nothing is written down of it, under "due."',
+    ),
+}  # fmt: skip
+BAD: Final = {**EMPTY, **COUNTED, **PAID, **SHOWN, **KEYS, **SELF, **BELOW}
 
 
 @pytest.mark.parametrize("name", BAD)
@@ -291,6 +332,20 @@ SOUND: Final = {
     "an empty list beside whoever is asked": BOARD + entry(
         'require(consents("a"), "a")', "for one in notes:", '    emit("note", {"text": one})', 'pay(to, "S", 1)',
         takes="to: str, notes: list"
+    ),
+    # Those who are counted.
+    "each who signs is struck out": BOARD + entry(
+        'board = get("board")', 'require(len(signers) >= 2, "two")', "for one in signers:",
+        '    require(consents(one), "board")', "    board.remove(one)", 'pay(to, "S", 1)', takes=SIGNED
+    ),
+    "who signed before is seen": BOARD + entry(
+        "said = []", "for one in signers:",
+        '    require(one in get("board") and consents(one) and one not in said, "board")', "    said.append(one)",
+        'require(len(said) >= 2, "two")', 'pay(to, "S", 1)', takes=SIGNED
+    ),
+    "one is enough": BOARD + entry(
+        'board = get("board")', 'require(len(signers) >= 1, "one")', "for one in signers:", "    " + AMONG,
+        'pay(to, "S", 1)', takes=SIGNED
     ),
     # Records that are shown.
     "whoever holds an account that is kept": entry(
@@ -367,6 +422,11 @@ SOUND: Final = {
     "somebody who is kept puts right what is whose": BOX + entry(
         'require(consents("a"), "a")', 'put("of." + who, get("of." + who, 0) + change)', takes="who: str, change: int"
     ),
+    # Units that are written down.
+    "it is over once it is paid": BOX.replace("mine - quantity)\n    pay(", "mine)\n    pay(").replace(
+        "    require(quantity <= mine", '    require(get("over") == None, "over")\n    put("over", 1)\n    require(quantity <= mine'
+    ),
+    "an owner pays out as he likes": TILL,
     "votes do not decide what is paid": BOX + entry(
         'put("votes", get("votes", 0) + change)', takes="change: int"
     ),

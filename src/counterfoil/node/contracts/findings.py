@@ -12,6 +12,7 @@ from counterfoil.modules.contracts.hosting import CHANGES, HOST_FUNCTIONS
 from counterfoil.modules.contracts.records import MIGRATES
 from counterfoil.node.contracts.appointing import appointing
 from counterfoil.node.contracts.asking import unasked, unreachable
+from counterfoil.node.contracts.counting import counted_twice
 from counterfoil.node.contracts.crossing import uncrossable
 from counterfoil.node.contracts.flows import Flows, called
 from counterfoil.node.contracts.growing import growing
@@ -37,6 +38,7 @@ def findings(source: str, roles: Sequence[str] = ()) -> list[Problem]:
         *overwriting(each),
         *below_nothing(each),
         *paid_again(each),
+        *counted_twice(each),
         *unreachable(flows, roles),
         *growing(flows),
         *mistyped(flows),

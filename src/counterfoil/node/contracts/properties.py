@@ -16,6 +16,7 @@ from counterfoil.modules.holdings.records import ENCUMBRANCES, MANDATES
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES
 from counterfoil.node.contracts.flows import ONCE, text_of
+from counterfoil.node.contracts.hostile import drawn_from
 from counterfoil.node.contracts.local_chain import CallRefused, LocalChain
 from counterfoil.primitives.errors import InputError
 
@@ -113,7 +114,7 @@ class _Walk:
         self.chain, self.contract, self.does, self.test, self.ends = chain, contract, does, test, ends
         source, entries = chain.program_of(contract)
         self.entries = {name: one for name, one in entries.items() if not one.view and name not in ONCE}
-        self.words = _words(source)
+        self.words, self.integers = _words(source), drawn_from(chain, contract)
         self.taken: list[_Step] = []
         """of the last walk, those that were not refused"""
         self.known: dict[str, LocalChain | None] = {}
@@ -183,9 +184,8 @@ class _Walk:
         tables = (PARTIES, ACCOUNTS, INSTRUMENTS, ENCUMBRANCES, MANDATES)
         names = [name for table in tables for name in self.chain.names(table)]
         texts = st.sampled_from([*names, *self.words, ""])
-        # One draw, so that a large number is made smaller.
-        rare = {97: -1, 98: 10**6, 99: self.chain.now + 24 * _HOUR, 100: 2**53 - 1}
-        integers = st.integers(0, 100).map(lambda number: rare.get(number, number))
+        # One draw, so that a number that nobody expects is made a plain one, and a large one smaller.
+        integers = st.integers(0, len(self.integers) - 1).map(self.integers.__getitem__)
         plain = texts | integers | st.booleans()
         match type_:
             case "int":

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whoever stands twice in a list that the caller gives, and is counted as two who agree."""
+
+import ast
+from collections.abc import Iterator
+
+from counterfoil.law.program import Problem
+from counterfoil.node.contracts.flows import called
+from counterfoil.node.contracts.per_entry import PerEntry
+from counterfoil.node.contracts.whose_word import Words
+from counterfoil.sandbox.trees import problem_at
+
+
+def counted_twice(each: PerEntry) -> Iterator[Problem]:
+    """Loops over those whom the caller lists, each of whom is asked, and of whom there must be so many."""
+    found: dict[ast.AST, str] = {}
+    for name in each:
+        words = each.words(name)
+        for function, whole in words.flows.functions.items():
+            for node in ast.walk(whole):
+                if _asks_each(words, node, function) and _needs_many(whole, node) and not _tells_apart(whole, node):
+                    found.setdefault(node, name)
+    for node, name in found.items():
+        right = "count them by their names: a dict has each once"
+        yield problem_at(node, f"{name} counts whom the caller lists twice as two", right)
+
+
+def _parts(loop: ast.AST) -> tuple[str, str]:
+    """The name for each of them, and the name of the list; empty where there are none."""
+    match loop:
+        case ast.For(target=ast.Name(id=one), iter=ast.Name(id=those)):
+            return one, those
+        case ast.ListComp(generators=[ast.comprehension(target=ast.Name(id=one), iter=ast.Name(id=those))]):
+            return one, those
+    return "", ""
+
+
+def _asks_each(words: Words, loop: ast.AST, function: str) -> bool:
+    """Whether a loop goes over a list of the caller's, and asks each whom it names."""
+    one, _ = _parts(loop)
+    listed = loop.iter if isinstance(loop, ast.For) else loop.generators[0].iter if isinstance(loop, ast.ListComp) else None
+    return bool(one) and listed is not None and words.named(listed, function) and _asks(words, loop, one, function)
+
+
+def _asks(words: Words, loop: ast.AST, one: str, function: str) -> bool:
+    """Whether it asks them in earnest: they must be among those who are kept."""
+    compared = {node.left.id for node in ast.walk(loop) if isinstance(node, ast.Compare) and isinstance(node.left, ast.Name)
+                and isinstance(node.ops[0], ast.In | ast.NotIn)}  # fmt: skip
+    asked = [who for node in ast.walk(loop) for who in words.asks_for(node, function)]
+    return one in compared and any(isinstance(who, ast.Name) and who.id == one for who in asked)
+
+
+def _needs_many(function: ast.FunctionDef, loop: ast.AST) -> bool:
+    """Whether two or more of them are needed."""
+    counts = {_parts(loop)[1], *_grown(loop)}
+    for node in ast.walk(function):
+        match node:
+            case ast.Compare(left=left, ops=[ast.Gt() | ast.GtE() | ast.Eq() as op], comparators=[right]):
+                if _count_of(left) in counts and not _is_few(right, strict=isinstance(op, ast.Gt)):
+                    return True
+    return False
+
+
+def _grown(loop: ast.AST) -> Iterator[str]:
+    """What counts the rounds: a number that grows by one, or a list."""
+    for node in ast.walk(loop):
+        match node:
+            case ast.AugAssign(target=ast.Name(id=name), op=ast.Add(), value=ast.Constant(value=1)):
+                yield name
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="append")):
+                yield name
+
+
+def _count_of(node: ast.expr) -> str:
+    one = node.args[0] if isinstance(node, ast.Call) and called(node) == "len" else node
+    return one.id if isinstance(one, ast.Name) else ""
+
+
+def _is_few(node: ast.expr, *, strict: bool) -> bool:
+    """Whether one is enough, or none."""
+    return isinstance(node, ast.Constant) and isinstance(node.value, int) and node.value + strict < 2
+
+
+def _tells_apart(function: ast.FunctionDef, loop: ast.AST) -> bool:
+    """Whether something sees that one stands there twice: an order, a dict, or what was there before."""
+    one, those = _parts(loop)
+    grown = set(_grown(loop))
+    for node in ast.walk(function):
+        match node:
+            case ast.DictComp():
+                return True
+            case ast.Subscript(slice=ast.Name(id=name), ctx=ast.Store()) if name == one:
+                return True
+            case ast.Compare(left=ast.Name(id=name), ops=[ast.In() | ast.NotIn()], comparators=[ast.Name(id=seen)]):
+                if name == one and (seen in grown or _begins_empty(function, seen)):
+                    return True
+            case ast.Compare(left=ast.Name(id=name), ops=[ast.Gt() | ast.Lt()]) if name == one:
+                return True
+            case ast.Compare(left=ast.Subscript(value=ast.Name(id=first)), comparators=[ast.Subscript()]):
+                if first == those:
+                    return True
+            case ast.Call(func=ast.Attribute(attr="remove" | "pop" | "count"), args=[ast.Name(id=name)]) if name == one:
+                return True
+    return False
+
+
+def _begins_empty(function: ast.FunctionDef, name: str) -> bool:
+    for node in ast.walk(function):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=given)], value=ast.List(elts=[]) | ast.Dict(keys=[])) if given == name:
+                return True
+    return False
