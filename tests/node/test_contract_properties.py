@@ -131,7 +131,7 @@ def test_the_guides_example(tmp_path: Path) -> None:
     tests = box / "test_contract.py"
     tests.write_text(tests.read_text() + "\n\n" + example)
     assert tried(box) == ""
-    (box / "contract.star").write_text(SOURCE.replace("put(caller(), mine - quantity)", "pass"))
+    (box / "contract.star").write_text(SOURCE.replace('put("of." + caller(), mine - quantity)', "pass"))
     assert tried(box) == f"test_contract.py, line {line_of(tests, 'sum(held)')}: StepsFailed: {said}"
 
 

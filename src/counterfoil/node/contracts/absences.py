@@ -13,9 +13,7 @@ _OF_FEW: Final[Holds] = (True, False)
 _OF_ANYBODY: Final[Holds] = (False, True)
 
 
-def of_absence(
-    flows: Flows, test: ast.expr, function: str, is_self: Callable[[ast.expr, str], bool]
-) -> Holds | None:
+def of_absence(flows: Flows, test: ast.expr, function: str, is_self: Callable[[ast.expr, str], bool]) -> Holds | None:
     """Of a condition that looks up who calls, where nothing kept of him answers it too; None for every other one."""
 
     def looked_up(node: ast.expr, *, with_default: bool = False) -> bool:

@@ -73,7 +73,12 @@ def _places(flows: Flows, node: ast.AST, function: str) -> Iterator[Kept]:
 
 def _appoints(words: Words, kept: Kept, node: ast.AST, function: str) -> bool:
     """Whether a call keeps there what a caller may choose, under a key that is not his own."""
-    if not isinstance(node, ast.Call) or called(node) != "put" or len(node.args) != 2 or words.decide(node.args[0], function):
+    if (
+        not isinstance(node, ast.Call)
+        or called(node) != "put"
+        or len(node.args) != 2
+        or words.decide(node.args[0], function)
+    ):
         return False
     if kept.key not in texts_of(words.flows, node.args[0], function):
         return False

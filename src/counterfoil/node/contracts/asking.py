@@ -51,16 +51,16 @@ def _settles(words: Words, entry: str) -> str:
     """What would: and why what the entry asks does not."""
     flows = words.flows
     for function, node in sorted(flows.within(entry), key=lambda one: by_place(one[1])):
-        if isinstance(node, ast.For | ast.ListComp) and words.rounds.may_be_none(node, function):
-            if any(words.fails(one, function) or words.decide(one, function) for one in ast.walk(node)):
-                return "the caller may leave nothing to ask in that loop: require that there is something to go over"
+        loops = isinstance(node, ast.For | ast.ListComp) and words.rounds.may_be_none(node, function)
+        if loops and any(words.fails(one, function) or words.decide(one, function) for one in ast.walk(node)):
+            return "the caller may leave nothing to ask in that loop: require that there is something to go over"
         for asked in words.asks_for(node, function):
             if words.named(asked, function):
                 who = ast.unparse(asked)
                 if flows.any_origin(asked, function, lambda _, one: called(one) == "shown", values=True):
                     return (
-                        f"{ast.unparse(node)} asks whoever is in a record that the caller names, and he may name one of "
-                        f"his own: find by {who} what is theirs, or show a record that is kept, or a hold that is taken"
+                        f"{ast.unparse(node)} asks whoever is in a record that the caller names, and he may name one "
+                        f"of his own: find by {who} what is theirs, or show a record that is kept, or a hold that is taken"
                     )
                 return (
                     f"{ast.unparse(node)} asks whom the caller names, and he may name himself: "

@@ -22,24 +22,24 @@ def put_in(hold: str, quantity: int):
     for party in shown("holdings/encumbrance/" + hold)["granted_by"]:
         require(consents(party), "whoever made the hold must agree: " + party)
     take(hold, account(), quantity, get("instrument"))
-    put(caller(), get(caller(), 0) + quantity)
+    put("of." + caller(), get("of." + caller(), 0) + quantity)
     emit("put_in", {"by": caller(), "quantity": quantity})
 
 
 def take_out(to: str, quantity: int):
     """Pay units that the caller put in to an account."""
-    mine = get(caller(), 0)
+    mine = get("of." + caller(), 0)
     require(quantity <= mine, "only " + str(mine) + " are yours")
     if quantity == mine:
-        remove(caller())
+        remove("of." + caller())
     else:
-        put(caller(), mine - quantity)
+        put("of." + caller(), mine - quantity)
     pay(to, get("instrument"), quantity)
 
 
 def of(party: str):
     """View: how many units in the box are a party's."""
-    return get(party, 0)
+    return get("of." + party, 0)
 '''
 TEST: Final = '''"""Tests of the box: each gets a chain in memory, on which whoever is named is there."""
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where a program makes sure that a number which the caller names is not below nothing: it requires so, or moves as many."""
+"""Where a program makes sure that a number that the caller names is not below nothing: by a demand, or by moving so many."""
 
 import ast
 from collections.abc import Iterator
@@ -93,9 +93,13 @@ class Bounds:
     def _compared(self, left: ast.expr, op: ast.cmpop, right: ast.expr, function: str) -> tuple[bool, bool]:
         match op:
             case ast.Gt() | ast.GtE():
-                return self._is_least(left, op, right, function), self._is_least(right, _OTHER[type(op)], left, function)
+                return self._is_least(left, op, right, function), self._is_least(
+                    right, _OTHER[type(op)], left, function
+                )
             case ast.Lt() | ast.LtE():
-                return self._is_least(right, op, left, function), self._is_least(left, _OTHER[type(op)], right, function)
+                return self._is_least(right, op, left, function), self._is_least(
+                    left, _OTHER[type(op)], right, function
+                )
             case ast.Eq():
                 return self._is_same(left, right, function), False
             case ast.In():
@@ -109,7 +113,7 @@ class Bounds:
         return any(self._is(one, function) and self._is_above(other, function) for one, other in pairs)
 
     def _is_least(self, one: ast.expr, op: ast.cmpop, least: ast.expr, function: str) -> bool:
-        """Whether ``one`` is the number, and at least (or, as ``op`` says, above) something that is not below nothing."""
+        """Whether ``one`` is the number, and at least (or, as ``op`` says, above) something not below nothing."""
         if not self._is(one, function):
             return False
         below = isinstance(op, ast.Gt | ast.Lt) and isinstance(least, ast.UnaryOp) and ast.unparse(least) == "-1"

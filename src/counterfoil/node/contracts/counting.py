@@ -38,14 +38,17 @@ def _parts(loop: ast.AST) -> tuple[str, str]:
 def _asks_each(words: Words, loop: ast.AST, function: str) -> bool:
     """Whether a loop goes over a list of the caller's, and asks each whom it names."""
     one, _ = _parts(loop)
-    listed = loop.iter if isinstance(loop, ast.For) else loop.generators[0].iter if isinstance(loop, ast.ListComp) else None
-    return bool(one) and listed is not None and words.named(listed, function) and _asks(words, loop, one, function)
+    match loop:
+        case ast.For(iter=listed) | ast.ListComp(generators=[ast.comprehension(iter=listed)]) if one:
+            return words.named(listed, function) and _asks(words, loop, one, function)
+    return False
 
 
 def _asks(words: Words, loop: ast.AST, one: str, function: str) -> bool:
     """Whether it asks them in earnest: they must be among those who are kept."""
-    compared = {node.left.id for node in ast.walk(loop) if isinstance(node, ast.Compare) and isinstance(node.left, ast.Name)
-                and isinstance(node.ops[0], ast.In | ast.NotIn)}  # fmt: skip
+    within = (node for node in ast.walk(loop) if isinstance(node, ast.Compare))
+    lookups = (node.left for node in within if isinstance(node.ops[0], ast.In | ast.NotIn))
+    compared = {left.id for left in lookups if isinstance(left, ast.Name)}
     asked = [who for node in ast.walk(loop) for who in words.asks_for(node, function)]
     return one in compared and any(isinstance(who, ast.Name) and who.id == one for who in asked)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Integers for the steps of a walk: plain ones, and as often those that whoever wrote a contract may not have expected."""
+"""Integers for the steps of a walk: plain ones, and as often those that an author may not have expected."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Keys that whoever calls chooses, and under which something else is kept: whose word is asked, or what is owed to whom."""
+"""Keys that whoever calls chooses, and under which something else is kept: whose word is asked, or what is whose."""
 
 import ast
 from collections.abc import Iterator
@@ -55,7 +55,7 @@ def _begins(key: ast.expr) -> tuple[str, ast.expr | None]:
     """The text with which a key begins, and what comes first after it."""
     rest: ast.expr | None = None
     while isinstance(key, ast.BinOp) and isinstance(key.op, ast.Add):
-        key, rest = key.left, key.right
+        rest, key = key.right, key.left
     return (text_of(key), rest) if text_of(key) else ("", key)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Units that are paid out of what is kept as somebody's, where nothing is written down on some way: so again and again."""
+"""Units paid out of what is kept as somebody's, where nothing is written down on some way: so again and again."""
 
 import ast
 from collections.abc import Iterator

@@ -20,7 +20,7 @@ class Rounds:
         self._known = dict[ast.AST, bool]()
 
     def may_be_none(self, loop: ast.AST, function: str) -> bool:
-        """Of a loop, or of a list that is computed: whether it has no rounds if the caller likes, and nothing forbids it."""
+        """Of a loop, or of a list that is computed: whether it has no rounds if the caller likes, unforbidden."""
         if loop not in self._known:
             self._known[loop] = any(
                 self._is_chosen(one, function) and not self._is_required(one, loop, function) for one in _over(loop)
@@ -31,9 +31,7 @@ class Rounds:
         """Whether a caller says how many there are; of what he shows he does not: whoever granted it, is somebody."""
         if self.flows.any_origin(iterated, function, lambda _, one: called(one) == "shown", values=True):
             return False
-        return self.named(iterated, function) or self.flows.any_origin(
-            iterated, function, self._is_cut, values=True
-        )
+        return self.named(iterated, function) or self.flows.any_origin(iterated, function, self._is_cut, values=True)
 
     def _is_cut(self, inside: str, node: ast.AST) -> bool:
         """Whether it is made as long as a caller says: by a number, a part, or what he gives beside it."""
@@ -50,7 +48,7 @@ class Rounds:
         return bool(self.flows.parameters(node, function))
 
     def _is_required(self, iterated: ast.expr, loop: ast.AST, function: str) -> bool:
-        """Whether something is required on the way to a loop that does not hold of nothing; or whoever passes it does."""
+        """Whether something required on the way to a loop does not hold of nothing; or whoever passes it does."""
         names = self._names(iterated, function)
         if any(_is_some(one, names) for one in _conditions(self.flows.functions[function], loop)):
             return True
@@ -140,7 +138,9 @@ def _is_none(condition: ast.expr, names: set[str]) -> bool:
         case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]):
             return _measures(left, names) and _is_empty(right)
         case ast.Compare(left=left, ops=[ast.Lt() | ast.LtE() | ast.NotEq()], comparators=[right]):
-            return _measures(left, names) and not (isinstance(condition.ops[0], ast.Lt | ast.NotEq) and _is_empty(right))
+            return _measures(left, names) and not (
+                isinstance(condition.ops[0], ast.Lt | ast.NotEq) and _is_empty(right)
+            )
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             return _is_some(operand, names)
     return False

@@ -50,7 +50,7 @@ class Way(NamedTuple):
 
 
 class Ways:
-    """Walks a program along every way through it; a loop is taken to run, unless the caller may leave empty what it goes over."""
+    """Walks a program along every way through it; a loop runs, unless the caller may leave empty what it goes over."""
 
     def __init__(self, words: Decides, looked_for: Callable[[ast.AST, str], bool]) -> None:
         self.flows, self.words, self.looked_for = words.flows, words, looked_for
@@ -153,8 +153,9 @@ def moving(words: Words) -> Callable[[ast.AST, str], bool]:
     """Whether a call moves units that were not found by who calls or agrees."""
 
     def moves(node: ast.AST, function: str) -> bool:
-        is_move = isinstance(node, ast.Call) and called(node) in MOVES
-        return is_move and not any(words.find(one, function) for one in node.args)
+        if not isinstance(node, ast.Call) or called(node) not in MOVES:
+            return False
+        return not any(words.find(one, function) for one in node.args)
 
     return moves
 

@@ -97,9 +97,7 @@ class Words:
                 chosen = self.named(other, function) or self.is_caller(other, function)
                 same, other_one = isinstance(op, ast.Eq | ast.In), isinstance(op, ast.NotEq | ast.NotIn)
                 return same and not chosen, other_one and not chosen
-        known = self._any(left, function, self._is_known) or self._any(
-            right, function, self._is_known
-        )
+        known = self._any(left, function, self._is_known) or self._any(right, function, self._is_known)
         return known, known
 
     def _is_known(self, inside: str, node: ast.AST) -> bool:
