@@ -60,7 +60,8 @@ def _settles(words: Words, entry: str) -> str:
                 if flows.any_origin(asked, function, lambda _, one: called(one) == "shown", values=True):
                     return (
                         f"{ast.unparse(node)} asks whoever is in a record that the caller names, and he may name one "
-                        f"of his own: find by {who} what is theirs, or show a record that is kept, or a hold that is taken"
+                        f"of his own: find by {who} what is theirs, or show a record that is kept or a hold that is "
+                        "taken"
                     )
                 return (
                     f"{ast.unparse(node)} asks whom the caller names, and he may name himself: "

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where a program makes sure that a number that the caller names is not below nothing: by a demand, or by moving so many."""
+"""Where a program makes sure that a number of the caller's is not below nothing: by a demand, or by moving so many."""
 
 import ast
 from collections.abc import Iterator

@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Programs that look like drains and are sound."""
+
+from typing import Final
+
+from support.contract_drained import AMONG, BOARD, BOX, GIVES, GRANTED, SEEN, SIGNED, TILL
+from support.contract_sources import entry
+
+FORBIDDEN: Final = (
+    'require(topic != "owner" and topic != "instrument", "not that one")',
+    "put(topic, text)",
+    "remove(topic)",
+)
+SOUND: Final = {
+    # Lists that are not empty.
+    "two of the board sign": BOARD
+    + entry(
+        'require(len(signers) == 2 and signers[0] != signers[1], "two")',
+        "for one in signers:",
+        '    require(one in get("board") and consents(one), "board")',
+        'pay(to, "S", 1)',
+        takes=SIGNED,
+    ),
+    "as many sign as are counted": BOARD
+    + entry(
+        "said = {}",
+        "for one in signers:",
+        '    require(one in get("board") and consents(one), "board")',
+        "    said[one] = 1",
+        'require(len(said) >= 2, "two")',
+        'pay(to, "S", 1)',
+        takes=SIGNED,
+    ),
+    "who does not sign goes home": BOARD
+    + entry(
+        "if len(signers) == 0:",
+        '    fail("nobody")',
+        "for one in signers:",
+        '    require(one in get("board") and consents(one), "board")',
+        'pay(to, "S", 1)',
+        takes=SIGNED,
+    ),
+    "one is there, as all must sign": BOARD
+    + entry(
+        'board = get("board")',
+        'require(len(signers) > 0 and all([one in board and consents(one) for one in signers]), "board")',
+        'pay(to, "S", 1)',
+        takes=SIGNED,
+    ),
+    "the helper is given some": BOARD
+    + 'def signed(those):\n    for one in those:\n        require(one in get("board") and consents(one), "board")\n\n\n'
+    + entry('require(len(signers) > 0, "one")', "signed(signers)", 'pay(to, "S", 1)', takes=SIGNED),
+    "all of the board sign": BOARD
+    + entry('for one in get("board"):', '    require(consents(one), "board")', 'pay(to, "S", 1)', takes="to: str"),
+    "an empty list beside whoever is asked": BOARD
+    + entry(
+        'require(consents("a"), "a")',
+        "for one in notes:",
+        '    emit("note", {"text": one})',
+        'pay(to, "S", 1)',
+        takes="to: str, notes: list",
+    ),
+    # Those who are counted.
+    "each who signs is struck out": BOARD
+    + entry(
+        'board = get("board")',
+        'require(len(signers) >= 2, "two")',
+        "for one in signers:",
+        '    require(consents(one), "board")',
+        "    board.remove(one)",
+        'pay(to, "S", 1)',
+        takes=SIGNED,
+    ),
+    "who signed before is seen": BOARD
+    + entry(
+        "said = []",
+        "for one in signers:",
+        '    require(one in get("board") and consents(one) and one not in said, "board")',
+        "    said.append(one)",
+        'require(len(said) >= 2, "two")',
+        'pay(to, "S", 1)',
+        takes=SIGNED,
+    ),
+    "one is enough": BOARD
+    + entry(
+        'board = get("board")',
+        'require(len(signers) >= 1, "one")',
+        "for one in signers:",
+        "    " + AMONG,
+        'pay(to, "S", 1)',
+        takes=SIGNED,
+    ),
+    # Records that are shown.
+    "whoever holds an account that is kept": entry(
+        'require(consents(shown("parties/account/" + get("account"))["holder"]), "its holder")',
+        'pay("a", "S", 1)',
+        'put("account", "a")',
+    ),
+    "whoever holds the one account that may be named": entry(
+        'require(to == get("account"), "that one")',
+        'require(consents(shown("parties/account/" + to)["holder"]), "its")',
+        'pay(to, "S", 1)',
+        'put("account", "a")',
+        takes="to: str",
+    ),
+    "whoever holds the account that a hold is taken from": entry(
+        'found = shown("holdings/encumbrance/" + hold)',
+        'require(consents(shown("parties/account/" + found["account"])["holder"]), "its holder")',
+        "take(hold, account(), q)",
+        takes="hold: str, q: int",
+    ),
+    "whoever holds an account has what is his": entry(
+        'holder = shown("parties/account/" + to)["holder"]',
+        'require(consents(holder), "its holder")',
+        'due = get("due." + holder)',
+        'pay(to, "S", due)',
+        'remove("due." + holder)',
+        takes="to: str",
+    ),
+    "two holds, of both of which they are asked": entry(
+        *(one.format("hold") for one in GRANTED),
+        *(one.format("other") for one in GRANTED),
+        "take(hold, account(), 1)",
+        "take(other, account(), 1)",
+        takes="hold: str, other: str",
+    ),
+    "a hold that somebody who is kept may take": entry(
+        'require(consents("a"), "a")', "take(hold, account(), 1)", takes="hold: str"
+    ),
+    "every hold of a list, whose granters are asked": entry(
+        "for hold in holds:",
+        *("    " + one.format("hold") for one in GRANTED),
+        "    take(hold, account(), 1)",
+        takes="holds: list",
+    ),
+    # Keys.
+    "a note with a beginning of its own": TILL
+    + entry('put("note." + topic, text)', 'remove("note." + topic)', takes="topic: str, text: str"),
+    "a note under whoever calls": TILL + entry("put(caller(), text)", "remove(caller())", takes="text: str"),
+    "a note under neither": TILL + entry(*FORBIDDEN, takes="topic: str, text: str"),
+    "a note under one of two topics": TILL
+    + entry('require(topic == "a" or topic == "b", "a or b")', "put(topic, text)", takes="topic: str, text: str"),
+    "a note where there is none": TILL
+    + entry(
+        'require(get(topic) == None, "taken")',
+        "put(topic, 1)",
+        "if False:",
+        '    remove("" + str(1))',
+        takes="topic: str",
+    ),
+    "the owner keeps what he likes": TILL
+    + entry(
+        'require(consents(get("owner")), "the owner")',
+        "put(topic, 1)",
+        'require(len(get("all", [])) < 9, "nine")',
+        takes="topic: str",
+    ),
+    # What is kept of whoever calls.
+    "the owner says who is known": SEEN
+    + entry('require(consents("a"), "a")', 'put("seen." + who, True)', takes="who: str"),
+    "whoever is known brings another": SEEN
+    + entry('require(get("seen." + caller(), False), "unknown")', 'put("seen." + who, True)', takes="who: str"),
+    "whoever comes is known no more": SEEN + entry('put("seen." + caller(), False)'),
+    "whoever comes is called by a name, and asked besides": SEEN
+    + entry('put("name." + caller(), name)', 'remove("name." + caller())', takes="name: str"),
+    "whoever brings units has as many": BOX,
+    # Numbers that are not below nothing.
+    "some are given": BOX
+    + entry(
+        'require(quantity > 0, "some")', *(one.replace("«", "") for one in GIVES), takes="other: str, quantity: int"
+    ),
+    "some are given, or it fails": BOX
+    + entry(
+        "if quantity < 1:",
+        '    fail("some")',
+        *(one.replace("«", "") for one in GIVES),
+        takes="other: str, quantity: int",
+    ),
+    "some are given, under a name": BOX
+    + entry(
+        "some = 0 < quantity and quantity < 100",
+        'require(some, "some")',
+        *(one.replace("«", "") for one in GIVES),
+        takes="other: str, quantity: int",
+    ),
+    "each of a list has some": BOX
+    + entry(
+        'require(consents("a"), "a")',
+        "for who, units in more:",
+        '    require(units >= 0, "some")',
+        '    put("of." + who, get("of." + who, 0) + units)',
+        '    put("of.a", get("of.a", 0) - units)',
+        takes="more: list",
+    ),
+    "somebody who is kept puts right what is whose": BOX
+    + entry(
+        'require(consents("a"), "a")', 'put("of." + who, get("of." + who, 0) + change)', takes="who: str, change: int"
+    ),
+    # Units that are written down.
+    "it is over once it is paid": BOX.replace("mine - quantity)\n    pay(", "mine)\n    pay(").replace(
+        "    require(quantity <= mine",
+        '    require(get("over") == None, "over")\n    put("over", 1)\n    require(quantity <= mine',
+    ),
+    "an owner pays out as he likes": TILL,
+    "votes do not decide what is paid": BOX + entry('put("votes", get("votes", 0) + change)', takes="change: int"),
+}
