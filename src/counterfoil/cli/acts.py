@@ -28,6 +28,7 @@ from counterfoil.primitives.errors import InputError
 if TYPE_CHECKING:
     import msgspec
 
+    from counterfoil.cli.foretelling import Place
     from counterfoil.identity.signing import PrivateKey
     from counterfoil.law.call import Call
     from counterfoil.law.module import Law
@@ -166,16 +167,26 @@ def carry_out(made: "Callable[[Network, ChainNode], Sequence[Call]]", given: Giv
         calls = made(opened, node)
         judge_paths(calls, node.ledger.view)
         keys = signing_keys(opened, given.key)
-        told = foretelling.foretell(node, calls, by=parties_of(node, keys), signers=[key.keyid for key in keys])
+        by = given.by or parties_of(node, keys)
+        told = foretelling.foretell(node, calls, by=by, signers=[key.keyid for key in keys], place=_typed(given))
         names = foretelling.key_names(opened.keyring)
         if ordering and given.csv is not None and told.result.code and _has_answer(node, calls, keys, given):
-            _finish(opened, node, calls, parties_of(node, keys), given)  # it says already_seen, and which it was
+            _finish(opened, node, calls, by, given)  # it says already_seen, and which it was
         if given.dry_run or told.result.code:
             foretelling.end_dry_run(node, [told], names, as_json=given.as_json)
         if ordering:
             foretelling.require_complete(told, names)
         foretelling.warn_of_later(told, node.ledger.view)
         _finish(opened, node, calls, told.parties, given)
+
+
+def _typed(given: Given) -> "Place":
+    """Where fields were written: each is an option, unless it stands in a row."""
+
+    def place(call: "Call", field: str) -> str:
+        return option_of(type(call), field) if given.csv is None else f"{given.csv}, {field}"
+
+    return place
 
 
 def _has_answer(node: "ChainNode", calls: "Sequence[Call]", keys: "Sequence[PrivateKey]", given: Given) -> bool:

@@ -53,11 +53,13 @@ def check(
     """
     from counterfoil.node.checking import check
     from counterfoil.node.layout import require_chain
+    from counterfoil.node.named_parties import require_parties
     from counterfoil.primitives.types import PartyId
 
     calls = _calls(file, call, {"sender": sender, "receiver": receiver, "instrument": instrument, "quantity": quantity})
     with open_network(network, passphrase_file) as opened:
         node = opened.chain(require_chain(opened.config, chain), writable=False)
+        require_parties(node.ledger.view, by, where="--by")
         found = check(node, calls, by=[PartyId(party) for party in by] if by else None, time=_time(at))
     if as_json:
         write_json(found)

@@ -31,14 +31,20 @@ DEPLOY: Final = example(
     "counterfoil contract deploy box --folder box --arg instrument=SSE.600000 --by alice --key alice -n trial",
     "counterfoil contract deploy till --code box --arg instrument=SSE.600000 --by alice --key alice -n trial",
 )
-UPGRADE: Final = example("counterfoil contract upgrade box --folder box --key alice --network trial")
+UPGRADE: Final = example("counterfoil contract upgrade box --folder box --by alice --key alice --network trial")
 CALL: Final = example(
     "counterfoil contract call box take_out --arg to=alice-1 --arg quantity=5 --by alice --key alice -n trial"
 )
-OPEN: Final = example("counterfoil contract open box --key alice --network trial")
+OPEN: Final = example("counterfoil contract open box --by alice --key alice --network trial")
 PAUSE: Final = example("counterfoil contract pause box --by alice --reason 'a fault' --key alice --network trial")
 RESUME: Final = example("counterfoil contract resume box --by alice --reason mended --key alice --network trial")
-RETIRE: Final = example("counterfoil contract retire box --reason 'not needed' --key alice --network trial")
+RETIRE: Final = example("counterfoil contract retire box --by alice --reason 'not needed' --key alice --network trial")
+DeployerOption = Annotated[
+    list[str],
+    typer.Option(
+        "--by", metavar="PARTY", help="In whose name: who deployed it; otherwise whose the keys are.", show_default=""
+    ),
+]
 ReasonOption = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; it stands on the chain.")]
 
 
@@ -99,6 +105,7 @@ def upgrade(
     folder: FolderOption = None,
     code: CodeOption = None,
     shows: ShowsOption = [],  # noqa: B006
+    by: DeployerOption = [],  # noqa: B006
 ) -> None:
     """Let other code that passed its review take a contract's place; its migrate runs, which takes no arguments.
 
@@ -109,7 +116,7 @@ def upgrade(
         found = chosen_code(node, folder, code)
         return [call_of("contracts.upgrade", {"contract": contract, "code": found.code, "shows": shows})]
 
-    carry_out(calls, given)
+    carry_out(calls, given._replace(by=by))
 
 
 @ordering
@@ -132,9 +139,9 @@ def call(
 
 
 @ordering
-def open_(given: Given, contract: ContractArgument) -> None:
+def open_(given: Given, contract: ContractArgument, by: DeployerOption = []) -> None:  # noqa: B006
     """End a contract's trial: everybody may call it. By whoever deployed it."""
-    _order("contracts.open", {"contract": contract}, given)
+    _order("contracts.open", {"contract": contract}, given._replace(by=by))
 
 
 @ordering
@@ -154,6 +161,7 @@ def retire(
     given: Given,
     contract: ContractArgument,
     reason: ReasonOption,
+    by: DeployerOption = [],  # noqa: B006
     supervisor: Annotated[
         str | None, typer.Option("--supervisor", metavar="PARTY", help="Agrees, where its account holds units.")
     ] = None,
@@ -162,7 +170,8 @@ def retire(
 
     What its account holds then an order alone moves: so a supervisor agrees, if there is something.
     """
-    _order("contracts.retire", {"contract": contract, "reason": reason, "supervisor": supervisor}, given)
+    fields = {"contract": contract, "reason": reason, "supervisor": supervisor}
+    _order("contracts.retire", fields, given._replace(by=by))
 
 
 def _order(name: str, fields: dict[str, Any], given: Given) -> None:

@@ -17,7 +17,6 @@ from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.options import ChainOption, JsonOption, NetworkOption, example
 from counterfoil.cli.output import write_facts, write_json, write_table
 from counterfoil.cli.reading import read_chain
-from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
     from counterfoil.modules.contracts.calls import Run
@@ -43,25 +42,16 @@ def call_asked(node: "ChainNode", asked: Asked) -> "Run":
     from counterfoil.cli.record_paths import judge_paths
     from counterfoil.modules.contracts.calls import Run
     from counterfoil.node.contracts.viewing import code_of
+    from counterfoil.node.named_parties import require_parties
 
     code_of(node, asked.contract)
-    _require_parties(node, asked.by)
+    require_parties(node.ledger.view, asked.by, where="--by")
     arguments = written_arguments(asked.arg, entry_of(node.ledger.view, asked.contract, asked.function))
     fields = {"contract": asked.contract, "function": asked.function, "by": list(asked.by) or ["nobody"]}
     call = call_of("contracts.call", {**fields, "arguments": arguments, "shows": list(asked.shows)})
     assert isinstance(call, Run)
     judge_paths([call], node.ledger.view)
     return call
-
-
-def _require_parties(node: "ChainNode", parties: Sequence[str]) -> None:
-    """InputError for a name that nobody on the chain has: the answer to it would be one about nobody."""
-    from counterfoil.modules.parties.records import PARTIES
-
-    for party in parties:
-        if node.ledger.view.read(PARTIES, party) is None:
-            remedy = "counterfoil show records parties/party lists all"
-            raise InputError(f"there is no party {party!r}", where="--by", remedy=remedy)
 
 
 def read_view(asked: Asked, network: Path, chain: str | None, *, as_json: bool) -> None:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Showing what a transaction would do before anything is done, and whose signature it lacks."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
@@ -19,14 +19,62 @@ if TYPE_CHECKING:
     from counterfoil.node.rehearsing import Foretold, Signing
 
 
-def foretell(node: "ChainNode", calls: "Sequence[Call]", *, by: Sequence[str], signers: Iterable[str]) -> "Foretold":
-    """What the calls would do in the next block, now."""
+Place = Callable[["Call", str], str]
+"""Where a field of a call was written."""
+
+
+def place_in_file(call: "Call", field: str) -> str:
+    """As it stands in a file."""
+    from counterfoil.law.call import call_name
+
+    return f"{call_name(type(call))}, {field}"
+
+
+def foretell(
+    node: "ChainNode",
+    calls: "Sequence[Call]",
+    *,
+    by: Sequence[str],
+    signers: Iterable[str],
+    place: Place = place_in_file,
+) -> "Foretold":
+    """What the calls would do in the next block, now; InputError for a party to act by that is none of the chain."""
+    from counterfoil.node.named_parties import require_parties
     from counterfoil.node.network import clock_ms
     from counterfoil.node.rehearsing import foretell
     from counterfoil.primitives.types import KeyId, PartyId
 
-    names = [PartyId(party) for party in by]
-    return foretell(node, calls, by=names, signers=[KeyId(keyid) for keyid in signers], time=clock_ms())
+    names, view = [PartyId(party) for party in by], node.ledger.view
+    require_parties(view, names, where="--by")
+    for call in calls:
+        require_parties(view, _acting(call), where=place(call, "by"))
+    told = foretell(node, calls, by=names, signers=[KeyId(keyid) for keyid in signers], time=clock_ms())
+    for one in told.signings:
+        require_parties(view, [one.party], where=_field_of(calls, one.party, place))
+    return told
+
+
+def _acting(call: "Call") -> tuple[str, ...]:
+    """Who does it, where a field says that alone: what reviewers or officers may is asked before whether they are."""
+    by = getattr(call, "by", ())
+    return (by,) if isinstance(by, str) else tuple(by)
+
+
+def _field_of(calls: "Sequence[Call]", party: str, place: Place) -> str:
+    """The field that names a party first."""
+    from counterfoil.node.exhibits import party_fields
+
+    named = (
+        place(call, name)
+        for call in calls
+        for name in call.__struct_fields__
+        if name in party_fields() and party in (getattr(call, name), *_several(getattr(call, name)))
+    )
+    return next(named, "--by")
+
+
+def _several(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else ()
 
 
 def foretell_transaction(node: "ChainNode", data: bytes) -> "Foretold | Refusal":
@@ -157,10 +205,20 @@ def require_complete(told: "Foretold", names: Mapping[str, str]) -> None:
     lacking = [f"{one.party} ({_lacks(one, names)})" for one in told.signings if one.lacking]
     if lacking:
         remedy = "add --key, or write it with --out for others to sign"
-        raise InputError(f"signatures are missing: {'; '.join(lacking)}", where="signatures", remedy=remedy)
+        problem = f"signatures are missing: {'; '.join(lacking)}{_why_not_enough(told, names)}"
+        raise InputError(problem, where="signatures", remedy=remedy)
     if told.idle:
         idle = ", ".join(names.get(keyid, keyid) for keyid in told.idle)
         raise InputError(f"nobody's consent needs the key {idle}", where="signatures", remedy="leave it out")
+
+
+def _why_not_enough(told: "Foretold", names: Mapping[str, str]) -> str:
+    """Whose the keys are that were given, where others' are missing."""
+    whole = [one.party for one in told.signings if one.signed and not one.lacking]
+    idle = [names.get(keyid, keyid) for keyid in told.idle]
+    there = [f"the keys given sign for {' and '.join(whole)} alone"] if whole else []
+    there += [f"the key {' and '.join(idle)} signs for none of those whose consent is needed"] if idle else []
+    return "".join(f"; {one}" for one in there)
 
 
 def _needs(one: "Signing") -> str:

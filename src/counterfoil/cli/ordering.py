@@ -55,6 +55,8 @@ class Given(NamedTuple):
     new_intent: bool = False
     csv: Path | None = None
     """of an act alone"""
+    by: Sequence[str] = ()
+    """who consents, where it is said; otherwise whose the keys are"""
 
 
 def ordering(command: Callable[..., None]) -> Callable[..., None]:

@@ -39,9 +39,11 @@ def party(
 ) -> None:
     """Show a party: kind, name or commitment, roles, keys, standing, accounts."""
     from counterfoil.modules.parties import queries
+    from counterfoil.node.named_parties import require_parties
     from counterfoil.primitives.types import PartyId
 
     with read_chain(network, chain) as node:
+        require_parties(node.ledger.view, [party], where="PARTY")
         facts = _found(queries.party(node.ledger.view, PartyId(party)), f"party {party!r}")
         opened = queries.accounts_of(node.ledger.view, PartyId(party))
     facts["accounts"] = [account.account for account in opened]

@@ -228,12 +228,14 @@ def _build(
     from counterfoil.evidence.transaction import build_transaction
     from counterfoil.node.chain import genesis_hash
     from counterfoil.node.layout import require_chain
+    from counterfoil.node.named_parties import require_parties
     from counterfoil.node.submitting import build
     from counterfoil.primitives.types import Height
 
     name = require_chain(network.config, chain)
     if valid_until is None:
         node = network.chain(name, writable=False)
+        require_parties(node.ledger.view, wanted.by, where="--by")
         by = wanted.by or _everybody(node, wanted.calls, keys)
         return build(node, wanted.calls, *keys, by=by, valid_for=valid_for, seed=wanted.seed)
     if not wanted.by:

@@ -17,7 +17,7 @@ from counterfoil.cli.calls import (
 )
 from counterfoil.cli.contract_reading import add_runs, write_runs
 from counterfoil.cli.errors import ExitCode
-from counterfoil.cli.foretelling import end_dry_run, foretell_transaction, key_names
+from counterfoil.cli.foretelling import end_dry_run, foretell, foretell_transaction, key_names
 from counterfoil.cli.options import (
     AcceptClockOption,
     ByOption,
@@ -69,7 +69,7 @@ def submit(
 
     with open_network(network, passphrase_file, accept_clock=accept_clock) as opened:
         node = opened.chain(require_chain(opened.config, chain), writable=not dry_run)
-        wanted = _Signing(key, by, new_intent)
+        wanted = _Signing(key, by, new_intent, len(files) == 1)
         transactions = [(str(file), _transaction(opened, node, file, wanted)) for file in files]
         if dry_run:
             told = [foretell_transaction(node, data) for _, data in transactions]
@@ -152,13 +152,15 @@ class _Signing(NamedTuple):
     keys: Sequence[str]
     by: Sequence[str]
     new_intent: bool
+    alone: bool
+    """no other file before it, which may bring the parties that this one names"""
 
 
 def _transaction(network: "Network", node: "ChainNode", file: Path, wanted: _Signing) -> bytes:
     from counterfoil.evidence.transaction import Transaction
     from counterfoil.identity import dsse
     from counterfoil.identity.signing import add_signatures
-    from counterfoil.node.submitting import sign_calls
+    from counterfoil.node.submitting import parties_of, sign_calls
 
     data, where = read_input(file), str(file)
     keys = signing_keys(network, wanted.keys)
@@ -170,6 +172,9 @@ def _transaction(network: "Network", node: "ChainNode", file: Path, wanted: _Sig
     if not keys:
         remedy = "add --key, or use counterfoil sign"
         raise InputError("these are calls, not a signed transaction", where=where, remedy=remedy)
+    if wanted.alone:
+        by = wanted.by or parties_of(node, keys)
+        foretell(node, calls, by=by, signers=[one.keyid for one in keys])  # raises for a party that nobody knows
     seed = seed_for(file, new_intent=wanted.new_intent)
     return sign_calls(node, calls, *keys, by=wanted.by or None, seed=seed)
 

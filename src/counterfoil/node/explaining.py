@@ -13,6 +13,7 @@ from counterfoil.modules import laws
 from counterfoil.modules.governance.queries import council
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import Role
+from counterfoil.node.named_parties import meant
 from counterfoil.node.units import ChainUnits
 
 MOVE_IT: Final = "a member moves the call, and it is voted on (counterfoil governance propose)"
@@ -38,9 +39,12 @@ def remedy_here(view: View, outcome: Outcome, detail: str) -> str:
 def detail_here(view: View, outcome: Outcome, detail: str) -> str:
     """What a refusal is about, with what the chain knows of it."""
     told = units_said_in(detail, ChainUnits(view))
-    if outcome is PartiesOutcome.unknown_party and (paths := _records_named(view, detail)):
+    if outcome is not PartiesOutcome.unknown_party:
+        return told
+    if paths := _records_named(view, detail):
         return f"{told}; a record is written by its path: {' or '.join(paths)}"
-    return told
+    near = meant(view, detail)
+    return f"{told}; {near}" if near else told
 
 
 def units_said_in(detail: str, units: Units) -> str:
