@@ -5,7 +5,8 @@ import pytest
 from msgspec.structs import replace
 
 from counterfoil.cli.reading import read_chain
-from counterfoil.node.contracts.reading_out import code_called, read_out
+from counterfoil.node.contracts.code_names import code_called
+from counterfoil.node.contracts.reading_out import read_out
 from counterfoil.primitives.errors import InputError
 from support.contract_commands import brought, newer
 
@@ -54,7 +55,7 @@ def test_what_has_not_its_hash_is_not_written(run, trading, tmp_path):
     """A chain that says of a source what it is not: whoever approved that hash approved something else."""
     brought(run, trading, tmp_path / "box", "approve")
     with read_chain(trading, None) as node:
-        code = code_called(node.ledger.view, "box")
+        code = code_called(node.ledger.view, "box").code
     with pytest.raises(InputError, match="has the hash"):
         read_out(replace(code, source=code.source + "\n"), tmp_path / "mine")
     assert not (tmp_path / "mine").exists()

@@ -81,13 +81,14 @@ def check(folder: FolderArgument, as_json: JsonOption = False) -> None:
     except InputError as error:
         _tell_all(error, as_json=as_json)
         raise
-    found = findings(contract.source, contract.manifest.roles)
+    found, unchecked = findings(contract.source, contract.manifest.roles or ()), contract.unchecked
     if as_json:
         told = [one._asdict() for one in found]
-        write_json({"code": contract.code, "entries": list(entries), "findings": told})
+        write_json({"code": contract.code, "entries": list(entries), "findings": told, "not_checked": unchecked})
     else:
         facts = {"code": contract.code, "characters": len(contract.source), "tests": contract.tests or "none"}
-        write_facts(f"{contract.manifest.name} is in the dialect", {**facts, "entries": list(entries)})
+        facts |= {"entries": list(entries)} | ({"not checked": unchecked} if unchecked else {})
+        write_facts(f"{contract.manifest.name} is in the dialect", facts)
         if found:
             write_table("To look at", ("line", "column", "what", "what would settle it"), found)
     raise typer.Exit(ExitCode.negative if found else ExitCode.ok)
@@ -177,19 +178,25 @@ def source(
 ) -> None:
     """Write code that was proposed, approved or not, out of a chain into a folder, to be read, checked and approved.
 
-    Its tests are on no chain; the folder has their hash, and takes no others.
+    The name of a contract means the code that it runs now; other code of that name is told. What no chain has is not in
+    the folder: a summary, the roles, and the tests, of which it has the hash, and takes no others.
     """
-    from counterfoil.node.contracts.reading_out import code_called, read_out
+    from counterfoil.node.contracts.code_names import code_called
+    from counterfoil.node.contracts.reading_out import read_out
 
     with read_chain(network, chain) as node:
-        found = code_called(node.ledger.view, code)
+        called = code_called(node.ledger.view, code)
+    found = called.code
     files = [str(file) for file in read_out(found, out)]
     if as_json:
         facts = {"code": found.code, "name": found.name, "by": found.by, "status": found.status.value}
-        write_json({**facts, "tests": found.tests, "files": files})
+        also = {"runs_as": called.runs_as or None, "others": list(called.others)}
+        write_json({**facts, "tests": found.tests, "files": files, **also})
         return
-    facts = {"code": found.code, "by": found.by, "status": found.status, "tests": found.tests or "none"}
-    write_facts(f"{found.name}, as it stands on the chain", {**facts, "files": files})
+    facts = {"code": found.code, "by": found.by, "status": found.status, "runs as": called.runs_as}
+    tests = "none" if found.tests is None else f"{found.tests}: the hash alone is on the chain, {found.by} has them"
+    facts |= {"tests": tests, "files": files, "also called so": list(called.others.values())}
+    write_facts(f"{found.name}, as it stands on the chain", {name: value for name, value in facts.items() if value})
     write_line(f"Next: counterfoil contract check {out}")
 
 

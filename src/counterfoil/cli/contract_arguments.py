@@ -86,6 +86,7 @@ def chosen_code(node: "ChainNode", folder: Path | None, code: str | None) -> Cho
     from counterfoil.modules.contracts import queries
     from counterfoil.modules.contracts.records import CodeStatus
     from counterfoil.modules.contracts.reviewing import still_asked
+    from counterfoil.node.contracts.code_names import require_one
     from counterfoil.node.network import clock_ms
 
     if (folder is None) == (code is None):
@@ -95,11 +96,9 @@ def chosen_code(node: "ChainNode", folder: Path | None, code: str | None) -> Cho
         return Chosen(contract.code, entries)
     named = [one for one in queries.codes(node.ledger.view) if code in (one.name, one.code)]
     found = [one for one in named if one.status is CodeStatus.cleared]
-    if len(found) == 1:
-        return Chosen(found[0].code, _entries(found[0].source))
+    require_one(node.ledger.view, found, str(code), where="--code")
     if found:
-        several = ", ".join(one.code for one in found)
-        raise InputError(f"{len(found)} codes are called {code!r}", where="--code", remedy=f"name one: {several}")
+        return Chosen(found[0].code, _entries(found[0].source))
     moment = node.ledger.next_block(clock_ms())
     there = ", ".join(f"{one.code} is {one.status.value}{still_asked(moment, one)}" for one in named)
     problem = f"no approved code {code!r}{f': {there}' if there else ''}"

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from counterfoil.law.module import View
-from counterfoil.modules.contracts import queries
 from counterfoil.modules.contracts.law import proposal
 from counterfoil.modules.contracts.records import Code
 from counterfoil.node.contracts.beginning import write_folder
@@ -15,20 +13,11 @@ from counterfoil.node.contracts.folder import MANIFEST, read_folder
 from counterfoil.primitives.errors import InputError
 
 SOURCE: Final = "contract.star"
-
-
-def code_called(view: View, name: str) -> Code:
-    """Code by its hash, by its name, or by that of a contract that runs it; InputError unless one is meant."""
-    found = [one for one in queries.codes(view) if name in (one.code, one.name)]
-    if not found and (run := queries.code_of(view, name)) is not None:
-        return run
-    if len(found) == 1:
-        return found[0]
-    if found:
-        several = ", ".join(f"{one.code} ({one.status})" for one in found)
-        raise InputError(f"{len(found)} codes are called {name!r}", where="CODE", remedy=f"name one: {several}")
-    remedy = "counterfoil show records contracts/code lists all"
-    raise InputError(f"no code, and no contract, is called {name!r}", where="CODE", remedy=remedy)
+_NOT_ON_A_CHAIN: Final = """\
+# Written out of a chain. What no chain has is not here: a summary, the roles{tests}.
+# {by} proposed it. roles = ["…"] lets counterfoil contract check ask whether each role has a say.
+"""
+_OF_TESTS: Final = ", the tests (but for their hash)"
 
 
 def read_out(code: Code, folder: Path) -> list[Path]:
@@ -66,5 +55,6 @@ def _manifest(code: Code) -> str:
         "dialect": code.dialect,
         "source": SOURCE,
     } | ({} if code.tests is None else {"tests": code.tests})
+    unsaid = _NOT_ON_A_CHAIN.format(by=code.by, tests=_OF_TESTS if code.tests else "")
     # What TOML calls a basic string is what JSON calls a string, but for U+007F, which no title has.
-    return "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in says.items())
+    return unsaid + "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in says.items())

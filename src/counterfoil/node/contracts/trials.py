@@ -27,7 +27,7 @@ from counterfoil.law.program import (
     Value,
 )
 from counterfoil.node.contracts.asserting import TellingLoader
-from counterfoil.node.contracts.folder import files_of_tests
+from counterfoil.node.contracts.folder import MANIFEST, files_of_tests, read_folder
 from counterfoil.node.contracts.local_chain import LocalChain
 from counterfoil.primitives.errors import InputError
 
@@ -113,13 +113,23 @@ def try_out(folder: Path, programs: Programs, only: str = "", seed: int = 0) -> 
     """
     found = [(file, name, test) for file in files_of_tests(folder) for name, test in _tests(file) if only in name]
     if not found:
-        remedy = "functions test_…(chain) in files test_*.py"
-        raise InputError(f"no test{f' named {only}' if only else ''}", where=str(folder), remedy=remedy)
+        raise _none_found(folder, only)
     for file, name, test in found:
         begun = perf_counter_ns()
         words, source = _tried(test, LocalChain(programs, seed), file)
         taken_ms = (perf_counter_ns() - begun) // 1_000_000
         yield Trial(f"{file.name}::{name}", not words, words, source, taken_ms)
+
+
+def _none_found(folder: Path, only: str) -> InputError:
+    """Why there is none: those of code out of a chain are with whoever proposed it, since a chain has their hash alone."""
+    files = files_of_tests(folder)
+    if not files and (folder / MANIFEST).exists() and (tests := read_folder(folder).tests) is not None:
+        problem = "its tests are not here: none travel on a chain, which has their hash alone"
+        remedy = f"ask whoever proposed it for the files test_*.py of the hash {tests}, and put them in this folder"
+        return InputError(problem, where=str(folder), remedy=remedy)
+    remedy = "functions test_…(chain) in files test_*.py"
+    return InputError(f"no test{f' named {only}' if only and files else ''}", where=str(folder), remedy=remedy)
 
 
 def _tests(file: Path) -> list[tuple[str, Callable[[LocalChain], None]]]:

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Code as people name it: by its hash, by a contract that runs it, or by a name that several versions may have."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from counterfoil.evidence.text import format_time
+from counterfoil.law.module import View
+from counterfoil.modules.contracts import queries
+from counterfoil.modules.contracts.records import Code, ContractStatus
+from counterfoil.primitives.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Code that was meant, and what else is called so."""
+
+    code: Code
+    runs_as: str
+    """the contracts that run it, with their versions; empty where none does"""
+    others: dict[str, str]
+    """other code of its name, or of that which was typed: hash → as ``told`` says it"""
+
+
+def code_called(view: View, name: str) -> Called:
+    """Code by its hash, that a contract of this name runs now, or by its own name; InputError unless one is meant."""
+    every = queries.codes(view)
+    found = [one for one in every if one.code == name] or _running(view, name)
+    found = found or [one for one in every if one.name == name]
+    if not found and (ended := queries.code_of(view, name)) is not None:
+        found = [ended]
+    if not found:
+        remedy = "counterfoil show records contracts/code lists all"
+        raise InputError(f"no code, and no contract, is called {name!r}", where="CODE", remedy=remedy)
+    require_one(view, found, name, where="CODE")
+    [code] = found
+    same = [one for one in every if one.name in (code.name, name) and one.code != code.code]
+    return Called(code, runs_as(view, code), {one.code: told(view, one) for one in same})
+
+
+def require_one(view: View, found: Sequence[Code], name: str, *, where: str) -> None:
+    """InputError for a name that several have: all of them, with what tells them apart, and what to type."""
+    if len(found) > 1:
+        several = "; ".join(told(view, one) for one in found)
+        raise InputError(
+            f"{len(found)} codes are called {name!r}", where=where, remedy=f"name one by its hash: {several}"
+        )
+
+
+def told(view: View, code: Code) -> str:
+    """Code by its hash, how its review stands since when, and which contracts run it."""
+    since = "" if code.decided is None else f" since {format_time(code.decided)}"
+    runs = runs_as(view, code)
+    return f"{code.code} by {code.by}, {code.status}{since}, {f'run by {runs}' if runs else 'no contract runs it'}"
+
+
+def runs_as(view: View, code: Code) -> str:
+    """The contracts that run it, each with its version there; those that are retired run nothing."""
+    contracts = (one for one in queries.contracts(view) if one.code == code.code)
+    return ", ".join(
+        f"{one.contract} (version {one.version})" for one in contracts if one.status is not ContractStatus.retired
+    )
+
+
+def _running(view: View, contract: str) -> list[Code]:
+    found = (one for one in queries.contracts(view) if one.contract == contract)
+    running = any(one.status is not ContractStatus.retired for one in found)
+    code = queries.code_of(view, contract)
+    return [code] if running and code is not None else []
