@@ -87,7 +87,7 @@ def check(folder: FolderArgument, as_json: JsonOption = False) -> None:
         write_json({"code": contract.code, "entries": list(entries), "findings": told, "not_checked": unchecked})
     else:
         facts = {"code": contract.code, "characters": len(contract.source), "tests": contract.tests or "none"}
-        facts |= {"entries": list(entries)} | ({"not checked": unchecked} if unchecked else {})
+        facts |= {"entries": ", ".join(entries)} | ({"not checked": "; ".join(unchecked)} if unchecked else {})
         write_facts(f"{contract.manifest.name} is in the dialect", facts)
         if found:
             write_table("To look at", ("line", "column", "what", "what would settle it"), found)
@@ -193,9 +193,9 @@ def source(
         also = {"runs_as": called.runs_as or None, "others": list(called.others)}
         write_json({**facts, "tests": found.tests, "files": files, **also})
         return
-    facts = {"code": found.code, "by": found.by, "status": found.status, "runs as": called.runs_as}
+    facts = {"code": found.code, "by": found.by, "status": found.status.value, "runs as": called.runs_as}
     tests = "none" if found.tests is None else f"{found.tests}: the hash alone is on the chain, {found.by} has them"
-    facts |= {"tests": tests, "files": files, "also called so": list(called.others.values())}
+    facts |= {"tests": tests, "files": ", ".join(files), "also called so": "; ".join(called.others.values())}
     write_facts(f"{found.name}, as it stands on the chain", {name: value for name, value in facts.items() if value})
     write_line(f"Next: counterfoil contract check {out}")
 

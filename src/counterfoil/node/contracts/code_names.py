@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from counterfoil.evidence.text import format_time
 from counterfoil.law.module import View
 from counterfoil.modules.contracts import queries
-from counterfoil.modules.contracts.records import Code, ContractStatus
+from counterfoil.modules.contracts.records import RUNS, Code, ContractStatus
 from counterfoil.primitives.errors import InputError
 
 
@@ -42,9 +42,8 @@ def require_one(view: View, found: Sequence[Code], name: str, *, where: str) -> 
     """InputError for a name that several have: all of them, with what tells them apart, and what to type."""
     if len(found) > 1:
         several = "; ".join(told(view, one) for one in found)
-        raise InputError(
-            f"{len(found)} codes are called {name!r}", where=where, remedy=f"name one by its hash: {several}"
-        )
+        remedy = f"name one by its hash: {several}"
+        raise InputError(f"{len(found)} codes are called {name!r}", where=where, remedy=remedy)
 
 
 def told(view: View, code: Code) -> str:
@@ -55,10 +54,10 @@ def told(view: View, code: Code) -> str:
 
 
 def runs_as(view: View, code: Code) -> str:
-    """The contracts that run it, each with its version there; those that are retired run nothing."""
+    """The contracts that run it, each with its version there; of one that does not go on, how it stands."""
     contracts = (one for one in queries.contracts(view) if one.code == code.code)
     return ", ".join(
-        f"{one.contract} (version {one.version})" for one in contracts if one.status is not ContractStatus.retired
+        f"{one.contract} (version {one.version}{'' if one.status in RUNS else f', {one.status}'})" for one in contracts
     )
 
 

@@ -44,7 +44,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     summary: str = ""
     """one sentence for its page; it stands on no chain"""
     roles: list[str] | None = None
-    """whose word it asks for, by the names under which it keeps who they are; checked, and on no chain; `[]`: nobody's"""
+    """whose word it asks for, by the names under which it keeps who they are; `[]`: nobody's. Checked, and on no chain"""
     tests: HexHash | None = None
     """SHA-256 of its tests (`show record contracts/code/HASH`), for a folder whose author's tests are elsewhere; beside
     tests it must be theirs"""
@@ -70,11 +70,9 @@ class ContractFolder:
         """What a check of it does not see, for want of what the folder has not."""
         told = []
         if self.manifest.roles is None:
-            told += [f"whether each role has a say: {MANIFEST} has no roles, and no chain has them; [] says: none"]
+            told += [f"whether each role has a say ({MANIFEST} names no roles, and no chain does)"]
         if self.manifest.tests is not None and not files_of_tests(self.folder):
-            told += [
-                f"the tests of the hash {self.tests}, which are not here: no chain has them, whoever proposed it has"
-            ]
+            told += ["its tests (no chain has them; whoever proposed it has)"]
         return told
 
     def proposal(self, by: str) -> ProposeCode:
@@ -109,11 +107,8 @@ def read_folder(folder: Path) -> ContractFolder:
         remedy = f"this version knows dialect {DIALECT}"
         raise InputError(f"dialect {manifest.dialect}", where=str(path), remedy=remedy)
     tests = {test.name: to_hex(digest(_read(folder, test))) for test in files_of_tests(folder)}
-    for name, text in (
-        ("title", manifest.title),
-        ("summary", manifest.summary),
-        ("roles", "".join(manifest.roles or ())),
-    ):
+    roles = "".join(manifest.roles or ())
+    for name, text in (("title", manifest.title), ("summary", manifest.summary), ("roles", roles)):
         if safe_text(text, length_max=len(text)) != text:
             problem = "a character that is not seen, or that reorders others"
             raise InputError(problem, where=f"{path}, {name}", remedy="characters that are seen, as in the source")

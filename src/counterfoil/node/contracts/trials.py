@@ -122,7 +122,7 @@ def try_out(folder: Path, programs: Programs, only: str = "", seed: int = 0) -> 
 
 
 def _none_found(folder: Path, only: str) -> InputError:
-    """Why there is none: those of code out of a chain are with whoever proposed it, since a chain has their hash alone."""
+    """Why there is none: those of code out of a chain are with whoever proposed it; a chain has their hash alone."""
     files = files_of_tests(folder)
     if not files and (folder / MANIFEST).exists() and (tests := read_folder(folder).tests) is not None:
         problem = "its tests are not here: none travel on a chain, which has their hash alone"
