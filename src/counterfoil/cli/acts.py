@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 from typer.core import TyperGroup
 
+from counterfoil.cli.call_words import type_at
 from counterfoil.cli.options import (
     example,
     open_network,
@@ -325,7 +326,7 @@ class _CallReader:
 
         from counterfoil.cli.field_words import in_writing
 
-        hint = _type_at(self._hints, path)
+        hint = type_at(self._hints, path)
         return in_writing(hint) if isinstance(hint, type) and issubclass(hint, Enum) else "see --help"
 
 
@@ -333,21 +334,6 @@ def _place(path: str, where: Callable[[str], str]) -> str:
     """A path such as ``$.rules[1].kind`` in words: ``--rules, number 2, kind``."""
     field, _, rest = re.sub(r"\[([0-9]+)\]", lambda found: f".number {int(found[1]) + 1}", path[2:]).partition(".")
     return ", ".join([where(field or "the call"), *rest.split(".")] if rest else [where(field or "the call")])
-
-
-def _type_at(hints: dict[str, Any], path: str) -> Any:
-    """The type at a path such as ``$.rules[1].kind``; None if none is known."""
-    import typing
-
-    from counterfoil.cli.field_words import only
-
-    found: Any = None
-    for step in path[2:].split("."):
-        found = only(hints.get(step.partition("[")[0]))
-        if typing.get_origin(found) is tuple:
-            found = only(typing.get_args(found)[0])
-        hints = typing.get_type_hints(found, include_extras=True) if isinstance(found, type) else {}
-    return found
 
 
 def _part(hint: Any, part: str, where: str) -> Any:

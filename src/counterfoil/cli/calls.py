@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Calls as users write them in files, plain JSON judged against the laws at once; and signed transactions."""
 
-import difflib
 import json
 import sys
 from collections.abc import Sequence
@@ -9,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from counterfoil.cli.call_words import calls_like, remedy_for
 from counterfoil.primitives.errors import DecodeError, InputError
 from counterfoil.primitives.input_files import open_input, read_input_file
 
@@ -133,7 +133,7 @@ def parse_calls(document: Document, *, where: str) -> "Sequence[Call]":
         try:
             typed.append(canonical.convert(_json_texts(call, where=f"{where}, {base}"), laws().any_call))
         except msgspec.ValidationError as error:
-            raise _located(error, where, base) from error
+            raise _located(error, laws().calls[call["call"]], where, base) from error
     return typed
 
 
@@ -142,13 +142,12 @@ def _require_known(call: Any, *, where: str) -> None:
 
     if not isinstance(call, dict):
         raise InputError("not an object", where=where, remedy='a call is {"call": "holdings.transfer", …}')
-    known = sorted(laws().calls)
     name = call.get("call")
-    if name not in known:
-        close = difflib.get_close_matches(str(name), known, n=1)
-        remedy = f"did you mean {close[0]}?" if close else f"known: {', '.join(known)}"
-        problem = "the field call is missing" if name is None else f"no call {name!r}"
-        raise InputError(problem, where=where, remedy=remedy)
+    if not isinstance(name, str) or name not in laws().calls:
+        if name is None:
+            remedy = 'a call names itself: {"call": "holdings.transfer", …}'
+            raise InputError("the field call is missing", where=where, remedy=remedy)
+        raise InputError(f"no call {name!r}", where=where, remedy=calls_like(str(name)))
 
 
 def _json_texts(call: dict[str, Any], *, where: str) -> dict[str, Any]:
@@ -194,12 +193,24 @@ def _fields_of_json(call: "type[Call]") -> frozenset[str]:
     return frozenset(name for name, hint in hints.items() if only(hint) is JsonText)
 
 
-def _located(error: "msgspec.ValidationError", where: str, base: str) -> InputError:
+def _located(error: "msgspec.ValidationError", call: "type[Call]", where: str, base: str) -> InputError:
     """The error, its path continued from ``base`` on."""
     from counterfoil.primitives.canonical import problem_and_path
 
     problem, path = problem_and_path(error)
-    return InputError(problem, where=f"{where}, {base}{path.removeprefix('$')}", remedy="see docs/reference/calls.md")
+    place = f"{where}, {base}{path.removeprefix('$')}"
+    return InputError(problem, where=place, remedy=remedy_for(call, problem, path))
+
+
+def require_readable(text: str, *, where: str) -> None:
+    """InputError for calls in a text that no law reads, such as a motion's: which, where, and what was meant."""
+    from counterfoil.law.outcome import Refused
+    from counterfoil.modules.governance.carried import read_calls
+
+    try:
+        read_calls(text)
+    except Refused:
+        parse_calls(parse_document(text.encode(), where=where), where=where)  # what else is wrong the ledger says
 
 
 def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -39,6 +39,8 @@ def foretell(
     place: Place = place_in_file,
 ) -> "Foretold":
     """What the calls would do in the next block, now; InputError for a party to act by that is none of the chain."""
+    from counterfoil.cli.calls import require_readable
+    from counterfoil.modules.governance.calls import Propose
     from counterfoil.node.named_parties import require_parties
     from counterfoil.node.network import clock_ms
     from counterfoil.node.rehearsing import foretell
@@ -47,6 +49,8 @@ def foretell(
     names, view = [PartyId(party) for party in by], node.ledger.view
     require_parties(view, names, where="--by")
     for call in calls:
+        if isinstance(call, Propose):
+            require_readable(call.calls, where=place(call, "calls"))
         require_parties(view, _acting(call), where=place(call, "by"))
     told = foretell(node, calls, by=names, signers=[KeyId(keyid) for keyid in signers], time=clock_ms())
     for one in told.signings:
@@ -129,7 +133,7 @@ def as_facts(told: "Foretold | Refusal", names: Mapping[str, str], view: "View")
         "outcome": told.result.outcome,
         "code": told.result.code,
         "call": told.result.call,
-        "detail": explained_here(view, outcome, told.result.detail) if outcome else "",
+        "detail": explained_here(view, outcome, told.result.detail, decided=told.decided) if outcome else "",
         "zh": outcome.chinese if outcome else "",
         "complete": told.complete,
         "would_happen": [
@@ -187,7 +191,11 @@ def _later(told: "Foretold", view: "View") -> list[dict[str, Any]]:
     from counterfoil.node.explaining import explained_here
 
     return [
-        {"call": call, "outcome": one.outcome.name, "detail": explained_here(view, one.outcome, one.detail)}
+        {
+            "call": call,
+            "outcome": one.outcome.name,
+            "detail": explained_here(view, one.outcome, one.detail, decided=True),
+        }
         for call, one in told.later
     ]
 

@@ -37,6 +37,7 @@ from counterfoil.cli.output import warn, write_json, write_line, write_table
 from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
+    from counterfoil.law.call import Call
     from counterfoil.node.chain import ChainNode
     from counterfoil.node.network import Network
     from counterfoil.node.submitting import Answer
@@ -185,6 +186,7 @@ def _outcome(node: "ChainNode", label: str, transaction: bytes, answer: "Answer"
     from counterfoil.law.outcome import MachineOutcome
     from counterfoil.modules import laws
     from counterfoil.node.explaining import explained_here
+    from counterfoil.node.rehearsing import is_decision
 
     if isinstance(answer, Refusal):
         _, payload = decode_envelope(split_transaction(transaction).envelope)
@@ -193,17 +195,26 @@ def _outcome(node: "ChainNode", label: str, transaction: bytes, answer: "Answer"
             detail = f"{detail} counterfoil show transaction says how; --new-intent does it once more."
         refused = {"file": label, "status": "refused", "code": answer.code, "reason": answer.reason}
         return refused | {"detail": detail, "transaction": intent_id(payload)}
+    decided = bool(answer.code) and is_decision(_call_of(transaction, answer.call or 0))
     return {
         "file": label,
         "status": "rejected" if answer.code else "committed",
         "code": answer.code,
         "reason": answer.outcome,
-        "detail": explained_here(node.ledger.view, laws().outcomes[answer.code], answer.detail),
+        "detail": explained_here(node.ledger.view, laws().outcomes[answer.code], answer.detail, decided=decided),
         "transaction": answer.id,
         "height": answer.height,
         "call": answer.call,
         "events": answer.events,
     }
+
+
+def _call_of(transaction: bytes, number: int) -> "Call":
+    """One call of a transaction that was in order."""
+    from counterfoil.cli.envelopes import calls_of
+    from counterfoil.evidence.transaction import split_transaction
+
+    return calls_of(split_transaction(transaction))[number]
 
 
 def _write(outcomes: Sequence[dict[str, Any]], answers: "Sequence[Answer]") -> None:

@@ -19,21 +19,44 @@ from counterfoil.node.units import ChainUnits
 MOVE_IT: Final = "a member moves the call, and it is voted on (counterfoil governance propose)"
 
 
-def explained_here(view: View, outcome: Outcome, detail: str) -> str:
-    """What a person is told of a refusal on this chain."""
+def explained_here(view: View, outcome: Outcome, detail: str, *, decided: bool = False) -> str:
+    """What a person is told of a refusal on this chain; ``decided``: of calls that a decision carries out."""
     said = explained(outcome, detail_here(view, outcome, detail))
-    return f"{said.removesuffix(outcome.remedy)}{remedy_here(view, outcome, detail)}".rstrip()
+    remedy = _remedy_of_a_decision(view, outcome, detail) if decided else remedy_here(view, outcome, detail)
+    return f"{said.removesuffix(outcome.remedy)}{remedy}".rstrip()
 
 
 def remedy_here(view: View, outcome: Outcome, detail: str) -> str:
-    """What would be right on this chain: what lacks a council's consent, or a registrar's where it is one, a motion."""
+    """What would be right on this chain: what lacks a council's consent, or a registrar's where it is one, a motion.
+
+    And in that motion the council stands where somebody stood who is no registrar, or it would be refused as well.
+    """
     decides = council(view)
     named, _, needed = detail.partition(": ")
     asked = outcome is PartiesOutcome.not_authorised and decides in named.split(" and ")
-    lacking = outcome is PartiesOutcome.role_missing and needed.split(" or ")[-1:] == [Role.registrar.value]
+    lacking = _asks_for_a_registrar(outcome, needed)
     if decides is None or not (asked or lacking):
         return outcome.remedy
-    return f"The registrar here is {decides}, a council, which acts by decisions alone: {MOVE_IT}."
+    instead = f"Name {decides} where {named} stands. " if lacking and named != decides else ""
+    return f"{instead}The registrar here is {decides}, a council, which acts by decisions alone: {MOVE_IT}."
+
+
+def _remedy_of_a_decision(view: View, outcome: Outcome, detail: str) -> str:
+    """The same where it is carried out, and no key and no further motion helps: it speaks for the council alone."""
+    decides = council(view)
+    named, _, needed = detail.partition(": ")
+    if decides is None or not (outcome is PartiesOutcome.not_authorised or _asks_for_a_registrar(outcome, needed)):
+        return outcome.remedy
+    others = " and ".join(one for one in named.split(" and ") if one != decides)
+    instead = f"Name {decides} where {others} stands; w" if others else "W"
+    return (
+        f"A decision speaks for {decides} alone, whoever signs. "
+        f"{instead}here another's own word is needed, that party's keys sign such a call outside of motions."
+    )
+
+
+def _asks_for_a_registrar(outcome: Outcome, needed: str) -> bool:
+    return outcome is PartiesOutcome.role_missing and needed.split(" or ")[-1:] == [Role.registrar.value]
 
 
 def detail_here(view: View, outcome: Outcome, detail: str) -> str:

@@ -8,6 +8,7 @@ from counterfoil.application import TransactionResult
 from counterfoil.evidence.event import Event
 from counterfoil.law.call import Call
 from counterfoil.law.outcome import Refused
+from counterfoil.modules.governance.calls import Execute
 from counterfoil.modules.governance.queries import council
 from counterfoil.node.chain import ChainNode
 from counterfoil.primitives.types import KeyId, PartyId, Timestamp
@@ -42,6 +43,8 @@ class Foretold:
     """of everybody named or needed; who cannot sign is last"""
     idle: Sequence[KeyId]
     """keys that signed and serve none of them: with such a signature nothing is admitted"""
+    decided: bool = False
+    """what was refused is carried out by a decision, for which nobody signs"""
     later: Sequence[tuple[int, Refused]] = ()
     """of calls that are to have others carried out, such as motions: the call, and why those would be refused now"""
 
@@ -56,12 +59,18 @@ class Foretold:
         return not self.idle and all(one.needs and not one.lacking for one in self.signings)
 
 
+def is_decision(call: Call) -> bool:
+    """Whether it carries out what was decided."""
+    return isinstance(call, Execute)
+
+
 def foretell(
     node: ChainNode, calls: Sequence[Call], *, by: Iterable[PartyId], signers: Collection[KeyId], time: Timestamp
 ) -> Foretold:
     """Rehearse calls at ``time`` in the names of ``by``, of whose keys ``signers`` have signed."""
     by = list(by)
     found = node.ledger.rehearse(calls, by, time, signing=signers)
+    decided = bool(found.result.code) and is_decision(calls[found.result.call or 0])
     signings = [
         Signing(
             party,
@@ -69,7 +78,7 @@ def foretell(
             [keyid for keyid in policy.keyids if keyid in signers],
             [keyid for keyid in policy.keyids if keyid not in signers],
         )
-        for party in dict.fromkeys([*by, *found.needed])
+        for party in dict.fromkeys([*by, *(() if decided else found.needed)])
         if (policy := found.policies.get(party)) is not None
     ]
     serving = {keyid for one in signings for keyid in one.signed}
@@ -77,4 +86,4 @@ def foretell(
     unable = [Signing(party, 0, (), (), party == decides) for party in found.unable]
     idle = [keyid for keyid in signers if keyid not in serving]
     later = () if found.result.code else node.ledger.foreseen(calls, time)
-    return Foretold(found.result, found.events, [*signings, *unable], idle, later)
+    return Foretold(found.result, found.events, [*signings, *unable], idle, decided, later)

@@ -44,7 +44,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     summary: str = ""
     """one sentence for its page; it stands on no chain"""
     roles: list[str] | None = None
-    """whose word it asks for, by the names under which it keeps who they are; `[]`: nobody's. Checked, and on no chain"""
+    """whose word it asks for, by the names under which it keeps who they are, or `[]`; checked, and on no chain"""
     tests: HexHash | None = None
     """SHA-256 of its tests (`show record contracts/code/HASH`), for a folder whose author's tests are elsewhere; beside
     tests it must be theirs"""
