@@ -12,10 +12,11 @@ from counterfoil.law.program import HostFunction
 from counterfoil.modules.contracts.formulas import FORMULAS
 from counterfoil.modules.contracts.hosting import HOST_FUNCTIONS, Host
 from counterfoil.modules.contracts.records import Upgrades
+from counterfoil.node.contracts.elsewhere import CALLED
 from counterfoil.node.contracts.folder import NAME, Manifest
 from counterfoil.node.contracts.local_chain import LocalChain
 from counterfoil.node.contracts.local_feed import LocalFeed
-from counterfoil.node.contracts.proofreading import CALLED, FRACTION, INSTEAD, LEXED
+from counterfoil.node.contracts.proofreading import FRACTION, INSTEAD, LEXED
 from counterfoil.node.contracts.typing_of import HOST_TYPES
 
 HEAD: Final = """# For authors of contracts
@@ -190,7 +191,10 @@ def _instead() -> Iterator[str]:
     """What authors reach for, and do not find."""
     yield "\n## What to write instead\n\n| Of Python | Here |\n|---|---|\n"
     rows = [*INSTEAD.values(), *((f'{prefix}"…"', right) for prefix, right in LEXED.items()), ("1.5", FRACTION)]
-    rows += [(f"{name}(…)", right) for name, right in CALLED.items()]
+    named: dict[str, list[str]] = {}
+    for name, right in CALLED.items():
+        named.setdefault(right, []).append(name)
+    rows += [("`, `".join(names), right) for right, names in named.items()]
     for name, right in dict(rows).items():
         yield f"| `{name}` | {right.replace('|', chr(92) + '|')} |\n"
 

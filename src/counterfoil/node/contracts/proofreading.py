@@ -6,12 +6,14 @@ What is refused is decided by the dialect alone; this says no more than why, and
 
 import ast
 import difflib
+import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from counterfoil.law.program import NotInDialect, Problem
 from counterfoil.modules.contracts.hosting import HOST_FUNCTIONS
+from counterfoil.node.contracts.elsewhere import CALLED, dotted, whose
 from counterfoil.sandbox.lexer import NAME, NUMBER, OPERATOR, Lexer
 from counterfoil.sandbox.rules import BUILTINS, METHODS, TYPES, Checked
 from counterfoil.sandbox.trees import in_characters, problem_at
@@ -51,22 +53,15 @@ INSTEAD: Final[Mapping[type[ast.AST], tuple[str, str]]] = {
 _HAS_NOT: Final = "{}, which the dialect has not"
 _STAND: Final = {_HAS_NOT.format(called) for one, (called, _) in INSTEAD.items() if one is not ast.JoinedStr}
 """What is told of a line besides its letters and words: of which the rest that the rules find there comes."""
-CALLED: Final[Mapping[str, str]] = {
-    "print": "emit(name, fields), or what a view returns", "float": "whole numbers of the smallest unit, and //",
-    "round": "// divides whole numbers", "divmod": "// and %", "pow": "multiply", "set": "a dict whose keys they are",
-    "map": "[… for one in …]", "filter": "[one for one in … if …]", "isinstance": "a parameter's type says it",
-    "open": "shown(path): a record that the call shows", "input": "a parameter", "format": "str(…) and +",
-    "exit": 'fail("why")', "transfer": "pay(account, instrument, quantity)",
-    "send": "pay(account, instrument, quantity)",
-    "sender": "caller()", "time": "now()", "block": "height()", "hash": 'formula("sha256", {"text": …})',
-}  # fmt: skip
-"""Functions that people look for → what does it here."""
 LEXED: Final[Mapping[str, str]] = {
     "f": 'a text and str(…), joined by +: "paid " + str(units)',
     "b": "text: there are no bytes",
     "r": "text, in which \\\\ is one backslash",
 }
 """Prefix of a string → what to write instead."""
+NEAR: Final = 0.75
+"""How like a name must be that was perhaps meant: `state` is not `take`."""
+_TAKEN: Final = re.compile(r"the name (.+), which is taken\Z")
 FRACTION: Final = "whole numbers: of the smallest unit, or of a millionth, and multiply before //"
 
 
@@ -152,6 +147,8 @@ def _names(tree: ast.AST) -> list[str]:
 
 def _with_instead(problem: Problem, nodes: Sequence[ast.AST], names: Sequence[str]) -> Problem:
     """A problem with what to write instead, as far as that can be known from what stands there."""
+    if taken := _TAKEN.match(problem.wrong):
+        return problem._replace(wrong=f"the name {taken[1]}, which {whose(taken[1])} has")
     for node in nodes:
         if type(node) in INSTEAD and ("which the dialect has not" in problem.wrong or "outside of" in problem.wrong):
             called, right = INSTEAD[type(node)]
@@ -160,10 +157,13 @@ def _with_instead(problem: Problem, nodes: Sequence[ast.AST], names: Sequence[st
             case ast.Name(id=name) | ast.Call(func=ast.Name(id=name)) if problem.wrong.startswith(f"{name}, which "):
                 return problem._replace(right=CALLED.get(name) or _meant(name, names, problem.right))
             case ast.Call(func=ast.Attribute(attr=name)) if problem.wrong == f"the method {name}":
-                return problem._replace(right=_meant(name, sorted(METHODS), problem.right))
+                return problem._replace(right=dotted(node) or _meant(name, sorted(METHODS), problem.right))
+            case ast.Attribute() if problem.wrong.startswith("attribute, "):
+                wrong = f"{ast.unparse(node)}, which the dialect has not"
+                return problem._replace(wrong=wrong, right=dotted(node) or problem.right)
     return problem
 
 
 def _meant(name: str, names: Sequence[str], right: str) -> str:
-    close = [one for one in difflib.get_close_matches(name, names, n=2) if one != name]
+    close = [one for one in difflib.get_close_matches(name, names, n=2, cutoff=NEAR) if one != name]
     return f"did you mean {close[0]}? {right}" if close else right
