@@ -250,6 +250,8 @@ def trace(
 ) -> None:
     """Run a function on a chain as it stands, and say line by line what ran; nothing is kept, and no key is needed.
 
+    Besides what the program asked of its host, such as get("price"), and what it was answered.
+
     Of more than 1,000 lines the first 500 and the last 500 are told, and how often each ran. Exit code 1: it would be
     refused.
     """
@@ -262,6 +264,8 @@ def trace(
         write_json(found.plain)
     else:
         write_table(f"{contract}.{function}", ("line", "source"), found.ran.rows)
+        if found.values:
+            write_table("What it asked and was told", ("line", "question", "answer"), found.values)
         if found.ran.left_out:
             write_table("How often each ran", COVERAGE, found.ran.times)
         write_facts("It came to" if found.value is not None else "Refused", found.facts)

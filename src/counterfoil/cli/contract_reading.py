@@ -56,8 +56,9 @@ def call_asked(node: "ChainNode", asked: Asked) -> "Run":
 
 def read_view(asked: Asked, network: Path, chain: str | None, *, as_json: bool) -> None:
     """Ask a view, and say what it answers; exit code 1: it is refused."""
-    from counterfoil.law.outcome import Refused, explained
+    from counterfoil.law.outcome import Refused
     from counterfoil.node.contracts.viewing import view_now
+    from counterfoil.node.explaining import explained_here
     from counterfoil.node.network import clock_ms
 
     with read_chain(network, chain) as node:
@@ -65,7 +66,7 @@ def read_view(asked: Asked, network: Path, chain: str | None, *, as_json: bool) 
         try:
             found = view_now(node.ledger, call, clock_ms(), named=bool(asked.by))
         except Refused as refused:
-            because = explained(refused.outcome, refused.detail)
+            because = explained_here(node.ledger.view, refused.outcome, refused.detail)
             if as_json:
                 write_json({"refused": refused.outcome.name, "because": because})
             else:
@@ -114,15 +115,21 @@ def add_runs(node: "ChainNode", outcomes: Sequence[dict[str, Any]]) -> None:
             one |= {"ran": [run.plain for run in came_of(events)], "moved": moved_by(node, events)}
 
 
-def write_runs(outcome: dict[str, Any]) -> None:
-    """The same for people."""
+def _told(value: Any) -> str:
     import json
 
+    from counterfoil.node.times_told import with_times
+
+    return with_times(json.dumps(value, ensure_ascii=False))
+
+
+def write_runs(outcome: dict[str, Any]) -> None:
+    """The same for people."""
     for one in outcome.get("ran", ()):
         facts = {
-            "returned": json.dumps(one["returned"], ensure_ascii=False),
-            "keeps": [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in one["kept"].items()],
-            "emitted": [f"{said['name']} {json.dumps(said['fields'], ensure_ascii=False)}" for said in one["emitted"]],
+            "returned": _told(one["returned"]),
+            "keeps": [f"{key}: {_told(value)}" for key, value in one["kept"].items()],
+            "emitted": [f"{said['name']} {_told(said['fields'])}" for said in one["emitted"]],
         }
         write_facts(f"{one['contract']}.{one['function']}", {name: value for name, value in facts.items() if value})
     if outcome.get("moved"):

@@ -10,10 +10,12 @@ from counterfoil.law.detail import COUNTED
 from counterfoil.law.module import View
 from counterfoil.law.outcome import Outcome, explained
 from counterfoil.modules import laws
+from counterfoil.modules.contracts.outcomes import ContractsOutcome
 from counterfoil.modules.governance.queries import council
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import Role
 from counterfoil.node.named_parties import meant
+from counterfoil.node.times_told import with_times
 from counterfoil.node.units import ChainUnits
 
 MOVE_IT: Final = "a member moves the call, and it is voted on (counterfoil governance propose)"
@@ -62,6 +64,8 @@ def _asks_for_a_registrar(outcome: Outcome, needed: str) -> bool:
 def detail_here(view: View, outcome: Outcome, detail: str) -> str:
     """What a refusal is about, with what the chain knows of it."""
     told = units_said_in(detail, ChainUnits(view))
+    if outcome is ContractsOutcome.contract_failed:
+        return with_times(told)
     if outcome is not PartiesOutcome.unknown_party:
         return told
     if paths := _records_named(view, detail):

@@ -44,6 +44,8 @@ class InProcess:
         self._hosts, self._trace, self._progress = hosts, trace, progress
         self.traced: tuple[int, ...] = ()
         """the lines of the last run that ended, or was left"""
+        self.line: int | None = None
+        """that ran last when a program asked something"""
         self._loaded: dict[str, list[Loaded]] = {}
         """source → what is loaded of it and not running"""
 
@@ -89,6 +91,7 @@ class InProcess:
                 yield from tellings(told)
                 if not isinstance(request, HostCall):
                     break
+                self.line = loaded.line
                 answers.put((yield request))
         except BaseException:
             answers.put(_Closed())

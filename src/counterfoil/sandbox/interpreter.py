@@ -134,6 +134,11 @@ class Loaded:
         """The lines that the last call ran, however it ended."""
         return tuple(self._answering.traced)
 
+    @property
+    def line(self) -> int | None:
+        """The line that runs, or ran last; None without a trace."""
+        return self._answering.traced[-1] if self._answering.traced else None
+
     def _where(self, words: str) -> int | None:
         """The line of the source that the innermost frame of the program stood at."""
         for found in reversed(_FRAME.findall(words)):

@@ -1,23 +1,27 @@
 # SPDX-License-Identifier: Apache-2.0
 """A call of a contract as it would run on a chain now, line by line; nothing of it is kept."""
 
+import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from counterfoil.commerce.ledger import Ledger
 from counterfoil.law.call import Call
-from counterfoil.law.outcome import MachineOutcome, Refused, explained
-from counterfoil.law.program import NoPrograms, Programs
+from counterfoil.law.outcome import MachineOutcome, Refused
+from counterfoil.law.program import NoPrograms, Programs, Value
 from counterfoil.modules import laws
 from counterfoil.modules.contracts.calls import Run
 from counterfoil.modules.contracts.events import Ran
 from counterfoil.modules.contracts.hosting import HOST_FUNCTIONS
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.contracts.running_here import tracing_programs
-from counterfoil.node.contracts.trials import Watched
+from counterfoil.node.contracts.trials import Asked, Watched
 from counterfoil.node.contracts.viewing import code_of, view_now
+from counterfoil.node.explaining import explained_here
 from counterfoil.node.network import clock_ms
+from counterfoil.node.times_told import with_times
 from counterfoil.primitives.progress import Progress, no_progress
 from counterfoil.primitives.types import PartyId
 from counterfoil.sandbox.rules import checked
@@ -54,6 +58,8 @@ class Traced:
     """types of what would happen"""
     refused: str
     """why, in words; empty where it was not"""
+    asked: Sequence[Asked]
+    """what the program asked of its host and told it, in order; the first five hundred"""
 
     @property
     def plain(self) -> dict[str, Any]:
@@ -61,16 +67,22 @@ class Traced:
         ran = self.ran
         lines = [{"line": line, "source": source} for line, source in [*ran.first, *ran.last]]
         gap = {"after": len(ran.first), "lines": ran.left_out} if ran.left_out else None
+        asked = [one._asdict() | {"arguments": list(one.arguments)} for one in self.asked]
         times = [{"line": line, "times": count} for line, count, _ in ran.times]
         told = {"value": self.value, "steps": self.steps, "events": self.events, "refused": self.refused or None}
-        return {"lines": lines, "left_out": gap, "times": times, **told}
+        return {"lines": lines, "left_out": gap, "times": times, "asked": asked, **told}
+
+    @property
+    def values(self) -> list[tuple[int | str, str, str]]:
+        """For people, what it asked and what it was answered: line, question, answer."""
+        return [(one.line or "", _question(one), _said(one)) for one in self.asked]
 
     @property
     def facts(self) -> dict[str, object]:
         """For people."""
         if self.value is None:
             return {"because": self.refused}
-        return {"value": self.value, "steps": self.steps, "events": self.events}
+        return {"value": with_times(self.value), "steps": self.steps, "events": self.events}
 
 
 def traced(node: ChainNode, call: Call, progress: Progress = no_progress) -> Traced:
@@ -87,13 +99,13 @@ def traced(node: ChainNode, call: Call, progress: Progress = no_progress) -> Tra
     if _is_view(code.source, call.function):  # it changes nothing, so that no pause holds it up
         return _viewed(ledger, call, code.source, watched)
     told = ledger.rehearse([call], [PartyId(party) for party in call.by], clock_ms())
-    lines = _lines(watched, code.source)
+    lines, asked = _lines(watched, code.source), watched.asked.get(code.source, [])
     if told.result.code != MachineOutcome.ok:
-        refused = explained(laws().outcomes[told.result.code], told.result.detail)
-        return Traced(lines, None, watched.steps, [], refused)
+        refused = explained_here(node.ledger.view, laws().outcomes[told.result.code], told.result.detail)
+        return Traced(lines, None, watched.steps, [], refused, asked)
     ran = [event.data for event in told.events if event.type == Ran.type]
     types = [event.type for event in told.events]
-    return Traced(lines, str(ran[-1]["value"]), int(ran[-1]["steps"]), types, "")
+    return Traced(lines, str(ran[-1]["value"]), int(ran[-1]["steps"]), types, "", asked)
 
 
 def _is_view(source: str, function: str) -> bool:
@@ -105,8 +117,25 @@ def _viewed(ledger: Ledger, call: Run, source: str, watched: Watched) -> Traced:
     try:
         found = view_now(ledger, call, clock_ms())
     except Refused as refused:
-        return Traced(_lines(watched, source), None, watched.steps, [], explained(refused.outcome, refused.detail))
-    return Traced(_lines(watched, source), found.value, found.steps, [], "")
+        because = explained_here(ledger.view, refused.outcome, refused.detail)
+        asked = watched.asked.get(source, [])
+        return Traced(_lines(watched, source), None, watched.steps, [], because, asked)
+    return Traced(_lines(watched, source), found.value, found.steps, [], "", watched.asked.get(source, []))
+
+
+def _question(one: Asked) -> str:
+    return f"{one.name}({', '.join(_json(each) for each in one.arguments)})"
+
+
+def _said(one: Asked) -> str:
+    """The answer; that it was refused; or nothing, to what asks for none."""
+    if not one.answered:
+        return "refused"
+    return with_times(_json(one.answer)) if one.line is not None or not one.arguments else ""
+
+
+def _json(value: Value) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _lines(watched: Watched, source: str) -> Lines:

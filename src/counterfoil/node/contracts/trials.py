@@ -4,6 +4,7 @@
 import ast
 import importlib.util
 import inspect
+import re
 import sys
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterator, Mapping
@@ -12,7 +13,7 @@ from pathlib import Path
 from time import perf_counter_ns
 from traceback import extract_tb
 from types import ModuleType
-from typing import Final, TypeGuard
+from typing import Final, NamedTuple, TypeGuard
 
 from counterfoil.law.program import (
     NOTHING,
@@ -25,6 +26,7 @@ from counterfoil.law.program import (
     ProgramFailed,
     Programs,
     Value,
+    charged,
 )
 from counterfoil.node.contracts.asserting import TellingLoader
 from counterfoil.node.contracts.folder import MANIFEST, files_of_tests, read_folder
@@ -49,6 +51,18 @@ class Trial:
     milliseconds: int
 
 
+class Asked(NamedTuple):
+    """What a program asked of its host, or told it."""
+
+    line: int | None
+    """of the source; None where it waits for no answer"""
+    name: str
+    arguments: tuple[Value, ...]
+    answer: Value = None
+    answered: bool = True
+    """whether the host took it; what it refuses ends the run"""
+
+
 @dataclass
 class Watched:
     """Implements ``law.program.Programs``: notes which lines ran, of which source, and how many steps were taken."""
@@ -60,6 +74,8 @@ class Watched:
     """source → the lines that ran first, in the order of running"""
     last: dict[str, deque[int]] = field(default_factory=dict)
     """those that ran last, of the lines after the first"""
+    asked: dict[str, list[Asked]] = field(default_factory=dict)
+    """source → what it asked of its host, in order, at first what it was told of itself; no more than the first"""
     steps: int = 0
 
     def entries(self, source: str) -> Mapping[str, Entry]:
@@ -74,8 +90,11 @@ class Watched:
         known: Mapping[str, Value] = NOTHING,
         peek: Peek | None = None,
     ) -> Generator[HostCall, Answer, Finished]:
+        asked = self.asked.setdefault(source, [])
+        asked += [Asked(None, name, (), answer) for name, answer in known.items() if _asks(source, name) and not asked]
         try:
-            finished = yield from self.programs.run(source, function, arguments, limits, known, peek)
+            running = self.programs.run(source, function, arguments, limits, known, peek)
+            finished = yield from self._heard(running, asked)
         except ProgramFailed as failed:
             self._note(source, failed.lines)
             raise
@@ -85,6 +104,26 @@ class Watched:
         self.steps += finished.steps
         self._note(source, finished.lines)
         return finished
+
+    def _heard(
+        self, running: Generator[HostCall, Answer, Finished], asked: list[Asked]
+    ) -> Generator[HostCall, Answer, Finished]:
+        """The same run; what it asks of its host is noted, with what it is answered."""
+        answer: Answer = None
+        try:
+            while True:
+                request = running.send(answer)
+                line = getattr(self.programs, "line", None) if request.waits else None
+                if len(asked) < ORDER_MAX:
+                    asked.append(Asked(line, request.name, request.arguments, answered=False))
+                answer = yield request
+                if asked[-1].answered is False:
+                    asked[-1] = asked[-1]._replace(answer=charged(answer).value, answered=True)
+        except StopIteration as ended:
+            finished: Finished = ended.value
+            return finished
+        finally:
+            running.close()
 
     def _note(self, source: str, lines: tuple[int, ...]) -> None:
         self.lines.setdefault(source, Counter()).update(lines)
@@ -98,6 +137,10 @@ class Watched:
         functions = [one for one in ast.parse(source).body if isinstance(one, ast.FunctionDef)]
         statements = (one for function in functions for one in ast.walk(function) if isinstance(one, ast.stmt))
         return sorted({one.lineno for one in statements if not _only_says(one)})
+
+
+def _asks(source: str, name: str) -> bool:
+    return re.search(rf"\b{name}\(", source) is not None
 
 
 def _only_says(statement: ast.stmt) -> bool:

@@ -20,6 +20,7 @@ from counterfoil.modules.contracts.values import read
 from counterfoil.modules.holdings.events import Transferred
 from counterfoil.modules.holdings.reservations import Released
 from counterfoil.node.chain import ChainNode
+from counterfoil.node.times_told import with_times
 from counterfoil.node.units import ChainUnits
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import Height, Timestamp
@@ -48,7 +49,12 @@ class Viewed:
     @property
     def facts(self) -> dict[str, object]:
         """For people."""
-        return {"value": self.value, "after block": self.height, "at": format_time(self.time), "steps": self.steps}
+        return {
+            "value": with_times(self.value),
+            "after block": self.height,
+            "at": format_time(self.time),
+            "steps": self.steps,
+        }
 
 
 def view_now(ledger: Ledger, call: Run, time: Timestamp, *, named: bool = True) -> Viewed:
