@@ -22,6 +22,18 @@ ROWS = {
     "unknown": (entry("quantity = 1", "return quantty"), 4, "quantty, which nothing has set", "did you mean quantity?"),
     "unknown function": (entry('requires(True, "no")'), 3, "requires, which is no function", "did you mean require?"),
     "unknown method": (entry('return "".strips()'), 3, "the method strips", "did you mean strip?"),
+    "state": (entry("for one in state():", "    return one"), 3, "state, which is no function", "get(key) and put(key"),
+    "kept in a dict": (entry('storage["a"] = 1'), 3, "storage, which nothing has set", "get(key) and put(key"),
+    "put of storage": (entry('storage.put("a", 1)'), 3, "the method put", "with nothing before it"),
+    "sender": (entry("return msg.sender"), 3, "msg.sender, which the dialect has not", "caller()"),
+    "timestamp": (entry("return block.timestamp"), 3, "block.timestamp, which", "now()"),
+    "send": (entry('transfer("a", "b", 1)'), 3, "transfer, which is no function", "pay(account, instrument, quantity)"),
+    "log": (entry('log("a")'), 3, "log, which is no function", "emit(name, fields)"),
+    "far from all": (entry("return tkae_it_all()"), 3, "tkae_it_all, which", "a function of the program"),
+    "a host's name": (
+        entry("return 1") + 'def release():\n    """Free."""\n', 4,
+        "the name release, which a function of the host has", "another name",
+    ),
     "syntax": (entry("return (1 2)"), 3, "this is no Python", "mend the syntax: "),
     "beyond ASCII before it": (entry('a = "说"', 'return [a, "说", lambda: 1]'), 4, "lambda, which", "a function"),
 }  # fmt: skip

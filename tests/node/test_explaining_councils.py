@@ -57,3 +57,19 @@ def test_what_lacks_anothers_word_says_so(governed: Ledger, outcome: Outcome, de
 def test_without_a_charter_a_registrar_is_one(founders: Ledger, outcome: Outcome, detail: str) -> None:
     """There is nobody who could move anything."""
     assert explained_here(founders.state, outcome, detail).endswith(outcome.remedy)
+
+
+def test_a_call_that_is_moved_names_the_council(governed: Ledger) -> None:
+    """`registrar: depository` is refused in a motion too: whoever is told to make one is told what must stand there."""
+    told = explained_here(governed.state, PartiesOutcome.role_missing, "bank: registrar")
+    assert "Name council where bank stands. The registrar here is council" in told
+
+
+@pytest.mark.parametrize("detail", ["bank", "bank and supervisor", "bank and council"])
+def test_what_a_decision_carries_out_lacks_no_keys(governed: Ledger, detail: str) -> None:
+    """It speaks for the council alone: neither signatures nor a further motion mend it."""
+    told = explained_here(governed.state, PartiesOutcome.not_authorised, detail, decided=True)
+    assert "A decision speaks for council alone, whoever signs. Name council where bank" in told
+    assert MOVE_IT not in told and "keys sign such a call outside of motions" in told
+    other = explained_here(governed.state, GovernanceOutcome.application_needed, "council", decided=True)
+    assert other.endswith(GovernanceOutcome.application_needed.remedy)

@@ -132,14 +132,16 @@ def _option(call: "type[Call]", one: "msgspec.structs.FieldInfo", hint: Any) -> 
     """How the command line takes a field, and that it was not given."""
     import typing
 
+    from counterfoil.cli.field_text import also_read
     from counterfoil.cli.field_words import in_writing, notes_of, stripped
 
     name = option_of(call, one.name)
     holds = "salted hash in hex, as counterfoil vault put says" if one.name == COMMITMENT else in_writing(hint)
     note = notes_of(call).get(one.name, "")
     needed = "must be given" if one.required else ""
-    text = "; ".join(part for part in (holds, note.replace("None: ", "if not given, "), needed) if part)
     plain = stripped(hint)[1]
+    parts = (holds, also_read(plain), note.replace("None: ", "if not given, "), needed)
+    text = "; ".join(part for part in parts if part)
     if plain is bool:
         return Annotated[bool | None, typer.Option(f"{name}/--no-{name[2:]}", help=note or None)], None
     metavar = one.name.upper()

@@ -37,6 +37,13 @@ _VOTED: Final = {"yes": "in_favour", "for": "in_favour", "no": "against"}
 """How people vote → as a ballot says it."""
 
 
+def also_read(hint: Any) -> str:
+    """What is read for a word besides the words themselves, to be said in help; nothing where that is none."""
+    words = {one.value for one in hint} if isinstance(hint, type) and issubclass(hint, Enum) else set()
+    also = [f"{typed} ({word})" for typed, word in _VOTED.items() if word in words]
+    return f"also {', '.join(also)}" if also else ""
+
+
 class FieldReader:
     """Reader one text for one field; ``find_key`` knows keys by name, ``now`` is what ``+7d`` counts from."""
 

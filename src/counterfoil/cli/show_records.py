@@ -33,6 +33,8 @@ RECORDS_EPILOG: Final = example(
 )
 COLUMNS: Final = ("field", "字段", "says", "载明")
 STATE_COLUMN: Final = "in force 效力"
+CODES: Final = "contracts/code"
+WHOLE_SOURCE: Final = "A source is read whole, as it was written, by counterfoil contract source CODE --out FOLDER."
 NEAR_MAX: Final = 20_000
 """Records of a table that a path is compared with, to name the nearest."""
 
@@ -90,6 +92,8 @@ def record(
     columns = (*COLUMNS, STATE_COLUMN) if shown.standing else COLUMNS
     rows = [(one.name.en, one.name.zh, one.value.en, one.value.zh, shown.state_of(one.at)) for one in shown.said]
     write_table(f"Record {wanted}", columns, [row[: len(columns)] for row in rows])
+    if table.prefix == CODES:
+        write_line(WHOLE_SOURCE)
     for one in shown.about:
         write_line(f"{one.en} {one.zh}")
 
@@ -127,6 +131,8 @@ def records(
     if as_json:
         write_json([one.plain for one in shown])
         return
+    if known.prefix == CODES and shown:
+        write_line(WHOLE_SOURCE)
     for one in shown:
         about = {"as a whole": "; ".join(f"{said.en} {said.zh}" for said in one.about)} if one.about else {}
         write_facts(one.record, {said.name.en: _with_state(one, said) for said in one.said} | about)

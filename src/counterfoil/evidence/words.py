@@ -19,6 +19,8 @@ from counterfoil.evidence.text import format_quantity, quoted, safe_text, writte
 
 T = TypeVar("T")
 
+_OF_ITS_UNIT: Final = re.compile(r"\{(\w+)\} of \{(\w+)\}|\{(\w+)\} \{(\w+)\}")
+"""A quantity of an instrument, as templates say it in English and in Chinese."""
 _BRACES: Final = re.compile(r"\{([a-z_]+)\}")
 _DASH: Final = "—"
 _INSTRUMENT: Final = "instrument"
@@ -272,8 +274,21 @@ class _Values(dict[str, str]):
             return self.language(_AND).join(written(str(item)) for item in value) or _DASH
         return quoted(str(value)) if name in self.vocabulary.quoted else written(str(value))
 
+    def fill(self, words: Words) -> str:
+        """Words with these fields; ``600.00 CNY of CNY`` is said once, where the unit has its instrument's name."""
+        return _OF_ITS_UNIT.sub(self._once, self.language(words)).format_map(self)
+
+    def _once(self, found: re.Match[str]) -> str:
+        for quantity, instrument in ((found[1], found[2]), (found[4], found[3])):
+            counted = quantity is not None and self.forms.sums.get(quantity, _INSTRUMENT) == instrument
+            named = self.data.get(instrument) if counted else None
+            unit = self.units.get(named) if isinstance(named, str) else None
+            if unit is not None and unit.name == named and isinstance(self.data.get(quantity), int):
+                return f"{{{quantity}}}"
+        return found[0]
+
     def _pieces(self, pieces: Sequence[Piece]) -> str:
-        told = [self.language(one.words).format_map(self) for one in pieces if self._tells(one)]
+        told = [self.fill(one.words) for one in pieces if self._tells(one)]
         return self.language(_AND).join(told) or _DASH
 
     def _tells(self, piece: Piece) -> bool:
@@ -292,10 +307,7 @@ class _Values(dict[str, str]):
         # What a row leaves unsaid, such as the instrument of its quantity, the event says for all of them.
         said = {name: self.data[name] for name in (_INSTRUMENT, *self.forms.sums.values()) if name in self.data}
         rows = ({**said, **row} for row in value[:_ROWS_SHOWN] if isinstance(row, Mapping))
-        shown = [
-            self.language(each).format_map(_Values(self.vocabulary, self.forms, row, self.units, self.language))
-            for row in rows
-        ]
+        shown = [_Values(self.vocabulary, self.forms, row, self.units, self.language).fill(each) for row in rows]
         more = len(value) - len(shown)
         if more:
             shown.append(self.language(_MORE.fill(count=more)))
@@ -305,11 +317,11 @@ class _Values(dict[str, str]):
 def _compose(sentence: Words, values: _Values) -> str:
     language = values.language
     clauses = [
-        language(clause).format_map(values)
+        values.fill(clause)
         for name, clause in values.vocabulary.clauses.items()
         if _is_told(name, values) and f"{{{name}}}" not in sentence.en
     ]
-    return language(_NEXT).join([language(sentence).format_map(values), *clauses])
+    return language(_NEXT).join([values.fill(sentence), *clauses])
 
 
 def _is_told(name: str, values: _Values) -> bool:
