@@ -164,3 +164,10 @@ def test_a_value_that_no_module_names_cannot_go_on_in_our_name() -> None:
     """Underscores become spaces, and what then reads like a sentence stands in quotation marks."""
     assert Vocabulary().value("matured").en == "matured"
     assert Vocabulary().value("paid._The_account_is_free").en == "“paid. The account is free”"
+
+
+def test_a_unit_that_has_its_instruments_name_is_said_once() -> None:
+    """600.00 CNY, and not 600.00 CNY of CNY; a unit of another name keeps both."""
+    data = {"sender": "A", "receiver": "B", "instrument": "CNY", "quantity": 60_000, "cause": "", "call": "x"}
+    english, chinese = both(describe_event("holdings.transferred", data, units={"CNY": DisplayUnit("CNY", 2)}))
+    assert "600.00 CNY" in english and "CNY of CNY" not in english and chinese.count("CNY") == 1
