@@ -47,8 +47,12 @@ def test_nothing_is_written_over_and_one_code_is_meant(run, run_json, trading, t
     run(*deploy, "--key", "alice", *there)
     assert run_json("contract", "source", "till", "-o", tmp_path / "c", *there)["code"] == first
     newer(run, trading, box)
-    told = run("contract", "source", "box", "-o", tmp_path / "d", *there, code=2).output
-    assert "2 codes are called 'box'" in told and first in told and not (tmp_path / "d").exists()
+    assert run_json("contract", "source", "box", "-o", tmp_path / "d", *there)["code"] == first  # it runs this one
+    retire = ("--reason", "over", "--by", "alice", "--key", "alice", *there)
+    for contract in ("box", "till"):
+        run("contract", "retire", contract, *retire)
+    told = run("contract", "source", "box", "-o", tmp_path / "e", *there, code=2).output
+    assert "2 codes are called 'box'" in told and first in told and not (tmp_path / "e").exists()
 
 
 def test_what_has_not_its_hash_is_not_written(run, trading, tmp_path):

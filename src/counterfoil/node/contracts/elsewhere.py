@@ -46,7 +46,7 @@ _HOST: Final = frozenset(one.name for one in HOST_FUNCTIONS)
 
 
 def dotted(node: ast.AST) -> str | None:
-    """What does here what stands behind a dot elsewhere: ``msg.sender``, ``storage.put(…)``, ``time.time()``."""
+    """What does here what stands behind a dot elsewhere: ``msg.sender``, ``storage.put(…)``."""
     match node:
         case ast.Call(func=ast.Attribute() as found) | (ast.Attribute() as found):
             if isinstance(node, ast.Call) and found.attr in _HOST:
