@@ -23,6 +23,11 @@ FILE_LINES_MEDIAN_MAX = 160
 FUNCTION_LINES_MAX = 60
 LICENCE = "SPDX-License-Identifier: Apache-2.0"
 HERE = Path(__file__)
+TOP = {
+    *("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md"),
+    *("pyproject.toml", "requirements.lock"),
+}
+"""Files of the project's own folder."""
 
 CLOCKS = {"cli/", "custody/witness_client.py", "node/network.py", "storage/lock.py", "verify/__main__.py"}
 """Where a clock may be read: the command line, timeouts, block and witness time, the age of a package."""
@@ -214,6 +219,12 @@ def test_functions_are_short() -> None:
         if function.lines > FUNCTION_LINES_MAX
     ]
     assert not long, "name its parts"
+
+
+def test_nothing_else_is_at_the_top() -> None:
+    """A note that somebody left in the folder is no part of it."""
+    found = {path.name for path in tree.files() if path.parent == tree.ROOT}
+    assert found <= TOP, "say in TOP what else belongs there"
 
 
 def test_every_file_names_its_licence_once() -> None:
