@@ -54,13 +54,13 @@ function texts(claim: JsonObject, ...names: string[]): { [name: string]: string 
   return Object.fromEntries(names.map((name) => [name, String(claim[name])]));
 }
 
-/** Of holder, custodian and instrument whatever is not active; and the record that moves the account, if one does. */
+/** Of holder, custodian and instrument whatever is not active; and the record that moves the account, or did. */
 function standing(control: { [name: string]: string | null }, language: Language): string {
   const is = (template: string, status: string): string => (status === "active" ? "" : claimWords(template, language, { standing: valueWords(status, language) }));
-  const { custodian, custodian_standing, holder_standing, instrument_status, moved_by } = control;
+  const { custodian, custodian_standing, holder_standing, instrument_status, moved_by, status } = control;
   const keeper = custodian === null ? "" : is("custodian_is", custodian_standing!);
   const instrument = instrument_status === null ? claimWords("not_defined", language) : is("instrument_is", instrument_status!);
-  const mover = moved_by === null ? "" : claimWords("moved_by", language, { record: moved_by! });
+  const mover = moved_by === null ? "" : claimWords(status === "closed" ? "ended" : "moved_by", language, { record: moved_by! });
   return is("holder_is", holder_standing!) + keeper + instrument + mover;
 }
 

@@ -145,7 +145,7 @@ GOODS_ROWS: Final = [
     Row("withdrawing goods again", gone("GONE"), "venue", Outcome.not_deliverable),
     Row("withdrawing goods of another product", gone("R1", "other"), "venue", Outcome.not_deliverable),
     Row("withdrawing goods by another", gone("R7"), "depot", Parties.not_authorised),
-    Row("the house brings goods to its desk", TO_THE_DESK, "bob ccp", Parties.account_closed),
+    Row("the house brings goods to its desk", TO_THE_DESK, "bob ccp", Parties.filled_by_record),
 ]
 SAYING: Final = [
     Row("offering nothing that ended", of("IX"), "bob", Outcome.no_delivery),

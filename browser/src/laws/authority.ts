@@ -85,9 +85,19 @@ export function demandReadyToMove(moment: Moment, instrument: string, accounts: 
   require(status === "active" || (redeems && status === "matured"), `${instrument} is not active`);
   for (const account of accounts) {
     const record = there(moment, accountPath(account));
-    require(record["status"] === "active", `the account ${account} is suspended`);
+    demandUnstopped(record, account);
     demandStanding(moment, record["holder"] as string);
   }
+}
+
+/** Nobody suspended the account: what is closed an order may still move. */
+export function demandUnstopped(record: Rec, account: string): void {
+  require(record["status"] !== "suspended", `the account ${account} is suspended`);
+}
+
+/** The record that alone moved the account, if one did, has not ended. */
+export function demandOpen(record: Rec): void {
+  require(record["status"] !== "closed", "an account whose record has ended");
 }
 
 export function signature(moment: Moment, account: string, side: Consent["side"]): Ask {
@@ -103,6 +113,7 @@ function signatureOf(moment: Moment, account: string, side: Consent["side"], mov
   const path = accountPath(account);
   const record = there(moment, path);
   const rule = record[side === "gives" ? "outgoing" : "incoming"] as string;
+  if (side === "takes") demandOpen(record);
   if (moves && !(side === "takes" && rule === "nobody")) {
     require(/^(holdings|settlement)\./.test(moment.call), `${moment.call} cannot move value under a signature`);
   }

@@ -2,7 +2,7 @@
 // spec/laws.md, Consent under a record: a hold, a mandate or an order under which an account gives or takes.
 import { type Consent, type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
-import { accountPath, acts, keeperAgrees, signatureInMovement, there } from "./authority.ts";
+import { accountPath, acts, demandOpen, keeperAgrees, signatureInMovement, there } from "./authority.ts";
 import { encumbrancePath, WHOLE } from "./holdings_folds.ts";
 import { type Act, type Ask, type Grant, type Moment, type Movement, type Rec } from "./law.ts";
 
@@ -47,18 +47,22 @@ function granted(moment: Moment, movement: Movement, record: string, part = "fre
   require(movement.act === "moves" || grant.kind === "order", `${record} is no order`);
   // The terms of an instrument bind its own units, and nothing else that their holder has.
   require(grant.kind !== "rule" || given["instrument"] === movement.instrument, `${record} is about other units`);
-  // Whatever was agreed before, an account into which its own record alone brings things takes in by that, by orders
-  // and by the terms of instruments.
-  const closed = (): boolean => {
-    const account = there(moment, accountPath(movement.account));
-    return account["incoming"] === "record" && account["moved_by"] !== record;
-  };
-  require(grant.kind !== "mandate" || movement.side !== "takes" || !closed(), "an account that takes nothing in");
+  if (grant.kind === "mandate") demandMovable(there(moment, accountPath(movement.account)), movement.side, record);
   if (record.startsWith(encumbrancePath("")) && movement.side === "gives") {
     require(part === PART_OF[given["kind"] as string], `units out of the ${part} part under a ${given["kind"]}`);
   }
   const by = grant.by(given, movement, moment);
   return { account: movement.account, by, kind: grant.kind, record, seq: moment.seqOf(record), side: movement.side };
+}
+
+/**
+ * Whatever was agreed before, nothing moves under it where the record that moved the account has ended, and an account
+ * into which its own record alone brings things takes in by that, by orders and by the terms of instruments.
+ */
+function demandMovable(account: Rec, side: Consent["side"], record: string): void {
+  demandOpen(account);
+  const own = account["incoming"] !== "record" || account["moved_by"] === record;
+  require(side === "gives" || own, "an account that takes nothing in");
 }
 
 /** The pledgor agreed that it is enforced by now, to this account; and the keeper agrees, if there is one. */

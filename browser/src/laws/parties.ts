@@ -4,7 +4,7 @@ import { isCreditCode, isLei } from "../codes.ts";
 import { type JsonObject } from "../canonical.ts";
 import { unsound, asPolicy } from "../keys.ts";
 import { require } from "../wrong.ts";
-import { accountPath, demandConsent, demandRole, demandStanding, isCouncil, partyPath, RECORDERS, there } from "./authority.ts";
+import { accountPath, demandConsent, demandOpen, demandRole, demandStanding, demandUnstopped, isCouncil, partyPath, RECORDERS, there } from "./authority.ts";
 import { type Caused, type EventRule, type Moment, type Rec, type Rules } from "./law.ts";
 import { pick } from "./shapes.ts";
 import { changes, creates } from "./touches.ts";
@@ -128,12 +128,13 @@ export const parties: Rules = {
     },
     "parties.change_account_control": (call, moment) => {
       const account = there(moment, accountPath(call["account"] as string));
-      require(account["status"] === "active", "the account is suspended");
+      demandUnstopped(account, call["account"] as string);
       demandRules(call, account["holder"] as string);
       return [{ type: "parties.account_control_changed", data: pick(call, "account", "custodian", "incoming", "outgoing") }];
     },
     "parties.suspend_account": (call, moment) => {
       const account = there(moment, accountPath(call["account"] as string));
+      demandOpen(account);
       const takesOver = account["suspended_by"] === account["custodian"] && account["suspended_by"] !== call["by"];
       require(account["status"] === "active" || takesOver, "the account is suspended");
       return [{ type: "parties.account_suspended", data: pick(call, "account", "by", "reference") }];
@@ -193,9 +194,12 @@ export const parties: Rules = {
       },
     },
     "parties.account_closed": {
-      touches: ({ data }) => changes(accountPath(data["account"] as string), () => ({ incoming: "record" })),
+      touches: ({ data }) => changes(accountPath(data["account"] as string), () => ({ incoming: "record", status: "closed" })),
       asks: ({ data }, moment) => {
         const account = there(moment, accountPath(data["account"] as string));
+        // A stop stays until it is lifted: it does not end by the doing of who is stopped.
+        demandUnstopped(account, data["account"] as string);
+        demandOpen(account);
         require(account["moved_by"] !== undefined, "an account that no record moves");
         demandConsent(moment, account["holder"] as string);
         return [];

@@ -2,7 +2,7 @@
 // What an order does when it is carried out, and what is undone when its time is over.
 import { type JsonObject } from "../canonical.ts";
 import { require } from "../wrong.ts";
-import { accountPath, demandTwo, instrumentPath, partyPath, there } from "./authority.ts";
+import { accountPath, demandOpen, demandTwo, instrumentPath, partyPath, there } from "./authority.ts";
 import { sumOf } from "./exact.ts";
 import { activeEncumbrance, givenBack } from "./holdings_calls.ts";
 import { encumbrancePath, holdingPath, WHOLE } from "./holdings_folds.ts";
@@ -168,7 +168,9 @@ function suspended(moment: Moment, order: Order): Caused {
     return { type: "parties.suspended", data: { party: scope.party, by: authority, reference, document } };
   }
   if (scope.account !== undefined) {
-    const { custodian, status, suspended_by } = there(moment, accountPath(scope.account));
+    const account = there(moment, accountPath(scope.account));
+    demandOpen(account);
+    const { custodian, status, suspended_by } = account;
     const takesOver = suspended_by === custodian && suspended_by !== authority;
     require(status === "active" || takesOver, "the account is suspended");
     return { type: "parties.account_suspended", data: { account: scope.account, by: authority, reference } };

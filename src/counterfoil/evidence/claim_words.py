@@ -124,7 +124,7 @@ def _control(claim: ControlClaim, vocabulary: Vocabulary) -> Words:
 
 
 def _standing(control: AccountControl, vocabulary: Vocabulary) -> Words:
-    """Of holder, custodian and instrument whatever is not active; the record that moves the account, if one does."""
+    """Of holder, custodian and instrument whatever is not active; the record that moves the account, or did."""
     of_all = (
         (_HOLDER_IS, control.holder_standing),
         (_CUSTODIAN_IS, control.custodian_standing if control.custodian else _ACTIVE),
@@ -136,7 +136,8 @@ def _standing(control: AccountControl, vocabulary: Vocabulary) -> Words:
         if standing != _ACTIVE
     ]
     if control.moved_by is not None:
-        said.append(_MOVED_BY.fill(record=control.moved_by))
+        mover = _ENDED if control.status == _CLOSED else _MOVED_BY
+        said.append(mover.fill(record=control.moved_by))
     return Words("".join(one.en for one in said), "".join(one.zh for one in said))
 
 
@@ -242,12 +243,20 @@ _CONTROL: Final = Words(
     "{holder}，{keeper}；转出授权：{out}；转入授权：{into}；账户状态：{status}。{standing}",
 )
 _ACTIVE: Final = "active"
+_CLOSED: Final = "closed"
 _HOLDER_IS: Final = Words(" The holder is {standing}.", "持有人状态：{standing}。")
 _CUSTODIAN_IS: Final = Words(" The custodian is {standing}.", "托管人状态：{standing}。")
 _INSTRUMENT_IS: Final = Words(" The instrument is {standing}.", "产品状态：{standing}。")
 _MOVED_BY: Final = Words(
     " That record is {record}: it moves what is in the account by its own rules, and no signature of the holder does.",
     "该记录为 {record}：账内资产由其依自身规则支配，持有人的签名不能支配。",
+)
+_ENDED: Final = Words(
+    " That record is {record}, which has ended: it moves nothing any more, and no signature of the holder does. What is "
+    "in the account moves by an authority's order, by the terms of its instrument, or under what was reserved or "
+    "pledged there before; into it only such orders and terms bring anything.",
+    "该记录为 {record}，已终止：其不再支配任何资产，持有人的签名亦不能支配。账内资产仅可依监管机关的指令、产品条款，"
+    "或此前已设立的预留或质押动用；仅该等指令或条款可使资产转入。",
 )
 _NOT_DEFINED: Final = Words(" The instrument was not defined yet.", "该产品当时尚未定义。")
 _KEPT: Final = Words("kept by {custodian}", "托管人为 {custodian}")

@@ -176,10 +176,10 @@ def test_nobody_brings_goods_to_the_desk_but_a_delivery(ledger: Ledger) -> None:
     """Neither the holder with the house's signature, nor an issuer: what is there is what is being delivered."""
     receipt(ledger, "R9", "bob")
     brings = Transfer(sender="of-bob", receiver="desk", instrument="R9", quantity=1)
-    assert answer(ledger, brings, "bob ccp") is Parties.account_closed
+    assert answer(ledger, brings, "bob ccp") is Parties.filled_by_record
     ledger.instrument("R10", "depot", unique=True)
     issues = Issue(instrument="R10", account="desk", quantity=1)
-    assert answer(ledger, issues, "depot ccp") is Parties.account_closed
+    assert answer(ledger, issues, "depot ccp") is Parties.filled_by_record
     desk = ledger.state.read(ACCOUNTS, ledger.state.read(DESKS, "CC").account)
     assert (desk.incoming, desk.outgoing) == (Control.record, Control.record) and sound(ledger)
 

@@ -13,7 +13,7 @@ from counterfoil.modules.contracts.records import (
     Contract,
     ContractStatus,
 )
-from counterfoil.modules.parties.records import ACCOUNTS, Control
+from counterfoil.modules.parties.records import ACCOUNTS, AccountStatus, Control
 
 
 def invariants(view: View) -> Iterator[str]:
@@ -39,8 +39,8 @@ def _of(view: View, contract: Contract) -> Iterator[str]:
         contract.by,
     ):
         yield f"its account {contract.account} is not moved by it alone"
-    elif (contract.status is ContractStatus.retired) != (account.incoming is Control.record):
-        yield f"{contract.status}, and into its account goes what {account.incoming} says"
+    elif (contract.status is ContractStatus.retired) != (account.status is AccountStatus.closed):
+        yield f"{contract.status}, and its account is {account.status}"
     if (contract.status is ContractStatus.paused) != (contract.paused_by is not None):
         yield f"{contract.status}, paused by {contract.paused_by}"
     if contract.status is ContractStatus.trial and not contract.trial:

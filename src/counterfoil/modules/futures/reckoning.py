@@ -36,7 +36,7 @@ from counterfoil.modules.futures.rules_of_days import rules_of
 from counterfoil.modules.futures.securing import NOTHING_GONE, Gone, secured_by, spared_lots
 from counterfoil.modules.holdings.records import HOLDINGS, Holding, free_of
 from counterfoil.modules.instruments.records import Money
-from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, Standing
+from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, AccountStatus, Standing
 from counterfoil.primitives.types import PARTS_PER_MILLION, AccountId, DayNumber, PartyId, Quantity
 
 _BILLION: Final = 1_000_000_000
@@ -108,8 +108,8 @@ def is_stopped(view: Moment | View, account: AccountId) -> bool:
     """Whether the account, or its holder, is suspended: then no cash of it moves, by anybody's doing."""
     there = view.read(ACCOUNTS, account)
     holder = None if there is None else view.read(PARTIES, there.holder)
-    standing = (there is not None and there.status, holder is not None and holder.status)
-    return standing != (Standing.active, Standing.active)
+    moves = there is not None and there.status is AccountStatus.active
+    return not moves or holder is None or holder.status is not Standing.active
 
 
 def collectable(view: Moment | View, account: MarginAccount) -> int:

@@ -14,7 +14,7 @@ from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.holdings.records import PART_OF, Encumbrance, Part
 from counterfoil.modules.instruments.law import require_active as require_active_instrument
 from counterfoil.modules.instruments.records import INSTRUMENTS
-from counterfoil.modules.parties.authority import require_active, require_party, require_takes, signed_for
+from counterfoil.modules.parties.authority import require_active, require_open, require_party, require_takes, signed_for
 from counterfoil.modules.parties.records import ACCOUNTS, Control
 from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, RecordPath
 
@@ -95,10 +95,12 @@ def _granted(moment: Moment, movement: Movement, grant: RecordPath, part: Part) 
     # The terms of an instrument bind its own units, and nothing else that their holder has.
     own = record.grant_kind is not ConsentKind.rule or getattr(record, "instrument", None) == movement.instrument
     require(own, HoldingsOutcome.consent_missing, grant)
-    # Whatever was agreed before, an account into which its own record alone brings things takes in by that, by orders
-    # and by the terms of instruments. Where the record has ended, that is as if it were closed.
-    if record.grant_kind is ConsentKind.mandate and movement.side is Side.takes:
-        require_takes(known(moment, ACCOUNTS, movement.account), movement.side, grant)
+    # Whatever was agreed before, nothing moves under it where the record that moved the account has ended, and an
+    # account into which its own record alone brings things takes in by that, by orders and by the terms of instruments.
+    if record.grant_kind is ConsentKind.mandate:
+        account = known(moment, ACCOUNTS, movement.account)
+        require_open(account)
+        require_takes(account, movement.side, grant)
     if isinstance(record, Encumbrance) and movement.side is Side.gives:
         require(PART_OF[record.kind] is part, HoldingsOutcome.wrong_encumbrance_kind, grant)
     return Consent(

@@ -9,16 +9,14 @@ from counterfoil.evidence.event import Side
 from counterfoil.law.event import EventData, Movement
 from counterfoil.law.module import Ask, Reasons, Whole
 from counterfoil.law.moment import known
-from counterfoil.law.outcome import Refused
 from counterfoil.modules.holdings.consents import by_signature, consent
 from counterfoil.modules.holdings.events import Corrected, Issued, Redeemed, Transferred
 from counterfoil.modules.holdings.records import Change
 from counterfoil.modules.holdings.reservations import Held, Pledged, Reserved
 from counterfoil.modules.instruments.law import require_active as require_active_instrument
 from counterfoil.modules.instruments.records import INSTRUMENTS
-from counterfoil.modules.parties.authority import require_party, require_standing
-from counterfoil.modules.parties.outcomes import PartiesOutcome
-from counterfoil.modules.parties.records import ACCOUNTS, Standing
+from counterfoil.modules.parties.authority import require_party, require_standing, require_unstopped
+from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.primitives.types import AccountId, PartyId
 
 
@@ -51,8 +49,7 @@ def _ready(moment: Whole, account: AccountId) -> Iterator[Ask]:
 
 
 def _require_open(moment: Whole, account: AccountId) -> None:
-    if known(moment, ACCOUNTS, account).status is not Standing.active:
-        raise Refused(PartiesOutcome.account_suspended, account)
+    require_unstopped(known(moment, ACCOUNTS, account))
 
 
 def _require_holder(moment: Whole, account: AccountId) -> None:

@@ -14,6 +14,7 @@ from counterfoil.modules.parties.records import (
     ACCOUNTS,
     PARTIES,
     Account,
+    AccountStatus,
     Control,
     Party,
     PartyKind,
@@ -112,16 +113,28 @@ def require_alone(moment: Moment, council: PartyId, party: PartyId, roles: Roles
 
 
 def require_active(moment: Moment, account: AccountId) -> None:
-    """The account is open and not suspended, and so is its holder."""
+    """The account is there and not suspended, and neither is its holder; what is closed an order may still move."""
     record = known(moment, ACCOUNTS, account)
-    require(record.status is Standing.active, PartiesOutcome.account_suspended, account)
+    require_unstopped(record)
     require_standing(moment, record.holder)
+
+
+def require_unstopped(account: Account) -> None:
+    """Nobody suspended the account."""
+    require(account.status is not AccountStatus.suspended, PartiesOutcome.account_suspended, account.account)
+
+
+def require_open(account: Account) -> None:
+    """The record that moves the account, if one does, has not ended."""
+    require(account.status is not AccountStatus.closed, PartiesOutcome.account_closed, account.account)
 
 
 def require_takes(account: Account, side: Side, grant: RecordPath | None = None) -> None:
     """Something may come into the account, if by its own record alone; what goes out is not asked."""
-    closed = side is Side.takes and account.incoming is Control.record and grant != account.moved_by
-    require(not closed, PartiesOutcome.account_closed, account.account)
+    if side is Side.takes:
+        require_open(account)
+        own = account.incoming is not Control.record or grant == account.moved_by
+        require(own, PartiesOutcome.filled_by_record, account.account)
 
 
 def signed_for(moment: Moment, account: AccountId, side: Side) -> Consent:

@@ -16,10 +16,12 @@ from counterfoil.modules.parties.authority import (
     RECORDERS,
     require_alone,
     require_no_council,
+    require_open,
     require_parties,
     require_party,
     require_role,
     require_standing,
+    require_unstopped,
 )
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import (
@@ -28,6 +30,7 @@ from counterfoil.modules.parties.records import (
     KEYS,
     PARTIES,
     Account,
+    AccountStatus,
     Control,
     HolderAccount,
     KnownKey,
@@ -216,7 +219,7 @@ class AccountOpened(AccountEvent, frozen=True):
             custodian=self.custodian,
             incoming=self.incoming,
             outgoing=self.outgoing,
-            status=Standing.active,
+            status=AccountStatus.active,
             suspended_by=None,
             moved_by=self.moved_by,
         )
@@ -243,16 +246,22 @@ class AccountOpened(AccountEvent, frozen=True):
 
 
 class AccountClosed(AccountEvent, frozen=True):
-    """The record that alone moved an account has ended, and nothing comes in any more, but by orders and terms."""
+    """The record that alone moved an account has ended, which this says for good: no verifier needs that record.
+
+    Whatever module's record moves an account closes it so, in the transaction in which the record ends.
+    """
 
     type: ClassVar[str] = "parties.account_closed"
     account: AccountId
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _ACCOUNTS.replace(self.account, incoming=Control.record)
+        yield _ACCOUNTS.replace(self.account, incoming=Control.record, status=AccountStatus.closed)
 
     def permit(self, moment: Moment) -> Consents:
         account = known(moment, ACCOUNTS, self.account)
+        # A stop stays until it is lifted: it does not end by the doing of who is stopped.
+        require_unstopped(account)
+        require_open(account)
         require(account.moved_by is not UNSET, PartiesOutcome.no_record_moves_it, self.account)
         require_party(moment, account.holder)
         return ()
@@ -295,7 +304,7 @@ class AccountSuspended(AccountEvent, frozen=True):
     reference: str
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _ACCOUNTS.replace(self.account, status=Standing.suspended, suspended_by=self.by)
+        yield _ACCOUNTS.replace(self.account, status=AccountStatus.suspended, suspended_by=self.by)
 
     def permit(self, moment: Moment) -> Consents:
         _require_keeper(moment, self.by, known(moment, ACCOUNTS, self.account).custodian)
@@ -311,7 +320,7 @@ class AccountReinstated(AccountEvent, frozen=True):
     reference: str
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _ACCOUNTS.replace(self.account, status=Standing.active, suspended_by=None)
+        yield _ACCOUNTS.replace(self.account, status=AccountStatus.active, suspended_by=None)
 
     def permit(self, moment: Moment) -> Consents:
         _require_keeper(moment, self.by, known(moment, ACCOUNTS, self.account).suspended_by)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from counterfoil.law.module import View
 from counterfoil.modules.parties.attestations import ATTESTATIONS, TRUSTS
-from counterfoil.modules.parties.records import ACCOUNTS, HOLDER_ACCOUNTS, KEYS, PARTIES, Control, Standing
+from counterfoil.modules.parties.records import ACCOUNTS, HOLDER_ACCOUNTS, KEYS, PARTIES, AccountStatus, Control
 
 
 def invariants(view: View) -> Iterator[str]:
@@ -22,8 +22,10 @@ def invariants(view: View) -> Iterator[str]:
             yield f"{path}: holder {account.holder} is not registered"
         if account.custodian is not None and view.read(PARTIES, account.custodian) is None:
             yield f"{path}: custodian {account.custodian} is not registered"
-        if (account.status is Standing.suspended) != (account.suspended_by is not None):
+        if (account.status is AccountStatus.suspended) != (account.suspended_by is not None):
             yield f"{path}: {account.status}, suspended by {account.suspended_by}"
+        if account.status is AccountStatus.closed and {account.incoming, account.outgoing} != {Control.record}:
+            yield f"{path}: closed, and into it goes what {account.incoming} says, out of it what {account.outgoing}"
         if account.outgoing is Control.nobody:
             yield f"{path}: nobody needs to authorise outgoing movements"
     for name, holder in noted.items():

@@ -23,7 +23,7 @@ from counterfoil.modules.parties.attestations import (
     AttestersTrusted,
     require_value,
 )
-from counterfoil.modules.parties.authority import is_council, keys_of
+from counterfoil.modules.parties.authority import is_council, keys_of, require_open, require_unstopped
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import (
     ACCOUNTS,
@@ -32,6 +32,7 @@ from counterfoil.modules.parties.records import (
     KEYS,
     PARTIES,
     Account,
+    AccountStatus,
     Control,
     Party,
     PartyKind,
@@ -133,7 +134,7 @@ def open_account(call: c.OpenAccount, _moment: Moment) -> Iterable[EventData]:
 
 def change_control(call: c.ChangeAccountControl, moment: Moment) -> Iterable[EventData]:
     account = known(moment, ACCOUNTS, call.account)
-    require(account.status is Standing.active, PartiesOutcome.account_suspended, call.account)
+    require_unstopped(account)
     _require_rules(call, account.holder)
     yield e.AccountControlChanged(
         account=call.account, custodian=call.custodian, incoming=call.incoming, outgoing=call.outgoing
@@ -141,14 +142,16 @@ def change_control(call: c.ChangeAccountControl, moment: Moment) -> Iterable[Eve
 
 
 def suspend_account(call: c.SuspendAccount, moment: Moment) -> Iterable[EventData]:
-    stops = known(moment, ACCOUNTS, call.account).may_be_stopped_by(call.by)
+    account = known(moment, ACCOUNTS, call.account)
+    require_open(account)
+    stops = account.may_be_stopped_by(call.by)
     require(stops, PartiesOutcome.account_suspended, call.account)
     yield e.AccountSuspended(account=call.account, by=call.by, reference=call.reference)
 
 
 def reinstate_account(call: c.ReinstateAccount, moment: Moment) -> Iterable[EventData]:
     account = known(moment, ACCOUNTS, call.account)
-    require(account.status is Standing.suspended, PartiesOutcome.account_not_suspended, call.account)
+    require(account.status is AccountStatus.suspended, PartiesOutcome.account_not_suspended, call.account)
     yield e.AccountReinstated(account=call.account, by=call.by, reference=call.reference)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Outcomes of the parties module: 20-39 parties, 40-49 and 850-852 accounts, 50-59 attestations."""
+"""Outcomes of the parties module: 20-39 parties, 40-49 and 850-853 accounts, 50-59 attestations."""
 
 from counterfoil.law.outcome import Outcome
 
@@ -117,8 +117,14 @@ class PartiesOutcome(Outcome):
 
     account_closed = (
         852,
-        "Nothing comes into this account but by the record that moves it, and nothing at all where that has ended.",
-        "除支配该账户的记录所为外，该账户不接受转入；该记录已终止的，不再接受任何转入。",
+        "The account is closed: the record that alone moved it has ended.",
+        "账户已关闭：支配该账户的记录已终止。",
+        "What would come in goes to another account; what is still there an authority's order moves.",
+    )
+    filled_by_record = (
+        853,
+        "Nothing comes into this account but by the doing of the record that moves it.",
+        "除支配该账户的记录所为外，该账户不接受转入。",
         "It goes to another account.",
     )
 

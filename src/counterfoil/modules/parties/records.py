@@ -50,13 +50,30 @@ class Control(StrEnum):
     either = "either"
     both = "both"
     record = "record"
-    """no signature: the one record that the account names, such as a contract, and orders; into it, when that record
-    has ended, orders and the terms of instruments alone"""
+    """no signature: the one record that the account names, such as a contract, and orders"""
 
 
 class Standing(StrEnum):
     active = "active"
     suspended = "suspended"
+
+
+class AccountStatus(StrEnum):
+    """Of an account."""
+
+    active = "active"
+    suspended = "suspended"
+    closed = "closed"
+    """the record that alone moved it has ended: orders and the terms of instruments alone move anything into it, and
+    out of it these and what was reserved or pledged there before"""
+
+
+ACCOUNT_CYCLE: Final[dict[AccountStatus, frozenset[AccountStatus]]] = {
+    AccountStatus.active: frozenset({AccountStatus.suspended, AccountStatus.closed}),
+    AccountStatus.suspended: frozenset({AccountStatus.active}),
+    AccountStatus.closed: frozenset(),
+}
+"""status → the statuses it may change to; only what a record moves is ever closed"""
 
 
 class Party(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -83,14 +100,15 @@ class Account(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     custodian: PartyId | None
     incoming: Control
     outgoing: Control
-    status: Standing
+    status: AccountStatus
     suspended_by: PartyId | None
     moved_by: RecordPath | UnsetType = UNSET
     """of an account that no signature moves: the record that alone does"""
 
     def may_be_stopped_by(self, by: PartyId) -> bool:
         """Whether it is active, or stopped by its custodian alone, whose stop another takes over."""
-        return self.status is Standing.active or self.suspended_by == self.custodian != by
+        stopped = self.status is AccountStatus.suspended
+        return self.status is AccountStatus.active or (stopped and self.suspended_by == self.custodian != by)
 
 
 class HolderAccount(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):

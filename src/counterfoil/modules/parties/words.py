@@ -19,7 +19,8 @@ WORDS: Final = Vocabulary(
             "为持有人 {holder} 开立账户 {account}；转出授权：{outgoing}；转入授权：{incoming}",
         ),
         "parties.account_closed": Words(
-            "Account {account} closed to what would come in", "账户 {account} 不再接受转入"
+            "Account {account} closed, since the record that moved it has ended",
+            "支配账户 {account} 的记录已终止，账户关闭",
         ),
         "parties.account_control_changed": Words(
             "Control of account {account} changed; outgoing authorised by {outgoing}, incoming by {incoming}",
@@ -65,6 +66,7 @@ WORDS: Final = Vocabulary(
         "record": Words("the record that the account names, and no signature", "账户指定的记录，任何签名无效"),
         "active": Words("active", "有效"),
         "suspended": Words("suspended", "暂停"),
+        "closed": Words("closed", "已关闭"),
     },
     fields={
         "attested": Words("attested on", "证明时间"),

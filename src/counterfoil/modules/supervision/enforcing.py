@@ -20,6 +20,7 @@ from counterfoil.modules.holdings.reservations import Frozen, Unfrozen, active
 from counterfoil.modules.instruments.events import StatusChanged
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome
 from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentStatus
+from counterfoil.modules.parties.authority import require_open
 from counterfoil.modules.parties.events import (
     AccountReinstated,
     AccountSuspended,
@@ -28,7 +29,7 @@ from counterfoil.modules.parties.events import (
     PartySuspended,
 )
 from counterfoil.modules.parties.outcomes import PartiesOutcome
-from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, Standing
+from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, AccountStatus, Standing
 from counterfoil.modules.supervision import calls as c
 from counterfoil.modules.supervision.enforcement import (
     Answered,
@@ -199,7 +200,9 @@ def suspend(call: c.Suspend, moment: Moment) -> Iterable[EventData]:
         require(party.status is Standing.active, PartiesOutcome.party_suspended, scope.party)
         yield PartySuspended(party=scope.party, by=order.authority, reference=order.reference, document=order.document)
     elif scope.account is not None:
-        stops = known(moment, ACCOUNTS, scope.account).may_be_stopped_by(order.authority)
+        found = known(moment, ACCOUNTS, scope.account)
+        require_open(found)
+        stops = found.may_be_stopped_by(order.authority)
         require(stops, PartiesOutcome.account_suspended, scope.account)
         yield AccountSuspended(account=scope.account, by=order.authority, reference=order.reference)
     elif scope.instrument is not None:
@@ -266,7 +269,7 @@ def _resumed(moment: Moment, order: Order, by: PartyId) -> Iterable[EventData]:
         yield PartyReinstated(party=scope.party, by=by, reference=order.reference, document=order.document)
     elif scope.account is not None:
         account = known(moment, ACCOUNTS, scope.account)
-        require(account.status is Standing.suspended, PartiesOutcome.account_not_suspended, scope.account)
+        require(account.status is AccountStatus.suspended, PartiesOutcome.account_not_suspended, scope.account)
         yield AccountReinstated(account=scope.account, by=by, reference=order.reference)
     elif scope.instrument is not None:
         yield _turned(moment, order, scope.instrument, InstrumentStatus.suspended, by)
