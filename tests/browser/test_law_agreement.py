@@ -15,12 +15,15 @@ from random import Random
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from counterfoil.evidence.claim_words import with_words
+from counterfoil.evidence.claims import ControlClaim
 from counterfoil.evidence.package import Package, encode_package, unpack_files
-from counterfoil.modules import nouns
+from counterfoil.modules import laws, nouns
 from counterfoil.modules.funds.law import FUND_DEALING
 from counterfoil.node.collect import Collector
-from counterfoil.primitives.types import HexHash, RecordPath
+from counterfoil.primitives.types import AccountId, HexHash, RecordPath
 from counterfoil.verify import verify_package
 from support import (
     contracts_ended,
@@ -48,6 +51,7 @@ from support.cash_story import (
     refunded,
 )
 from support.contract_story import LIVED, lived, packages
+from support.contract_story import SHARE as SHARES
 from support.evidence_mutants import mutants
 from support.evidence_story import CASH, LI, SHARE, WANG, founded
 from support.evidence_trust import trust_file
@@ -188,8 +192,22 @@ def test_contracts_that_call_one_another(tmp_path: Path) -> None:
 
 def test_an_account_that_a_contract_leaves_closed(tmp_path: Path) -> None:
     """Both prove what another brings in while the contract is there, and neither what comes after its end."""
-    told = contracts_ended.brought()
-    assert [compared(tmp_path, [encode_package(one)], world) for world, one in told] == [[None], [10]]
+    told = [*contracts_ended.brought(), contracts_ended.sent()]
+    assert [compared(tmp_path, [encode_package(one)], world) for world, one in told] == [[None], [10], [10]]
+
+
+def test_an_account_that_is_closed_says_so(tmp_path: Path) -> None:
+    """Both prove that it is closed, and that it was active before, in the same words; and neither the other's state."""
+    world, before = contracts_ended.ended()
+    collector = Collector(world, world.publish())
+    account = AccountId("of-box")
+    told = [collector.control(account, SHARES), collector.control(account, SHARES, as_of=before)]
+    told.append(collector.record(RecordPath("parties/account/of-box")))
+    assert compared(tmp_path, list(map(encode_package, told)), world) == [None] * 3
+    claim = told[0].claim
+    assert isinstance(claim, ControlClaim) and claim.control.status == "closed"
+    open_still = with_words(replace(claim, control=replace(claim.control, status="active")), laws().vocabulary)
+    assert compared(tmp_path, [encode_package(replace(told[0], claim=open_still))], world) == [12]
 
 
 def test_contracts_that_run_on(tmp_path: Path) -> None:

@@ -62,8 +62,8 @@ def anew(party: str) -> tuple[str, Call]:
     return party, p.RotateKeys(party=party, keys=policy(f"{party}-2"))
 
 
-def account(name: str, signers: str, call: Call) -> Breach:
-    return Breach(f"parties/account/{name}", signers, plain(call))
+def account(name: str, signers: str, call: Call, *before: tuple[str, Call]) -> Breach:
+    return Breach(f"parties/account/{name}", signers, plain(call), [(who, plain(what)) for who, what in before])
 
 
 def ruled(name: str, control: Control) -> p.ChangeAccountControl:
@@ -127,6 +127,9 @@ BREACHES = {
     "parties.AccountOpened.permit.no_record_moves_it": account("new", "alice", opened(incoming=Control.record)),
     "parties.AccountOpened.permit.no_record_moves_it 2": account("new", "alice", opened(outgoing=Control.record)),
     "parties.AccountControlChanged.permit.moved_by_record": account("of-box", "alice", ruled("of-box", Control.holder)),
+    "parties.require_open.account_closed": account(
+        "of-box", "supervisor", p.SuspendAccount(account="of-box", by="supervisor", reference="r"), ("alice", RETIRED)
+    ),
     "parties.AccountControlChanged.permit.no_record_moves_it": account(
         "plain", "alice", ruled("plain", Control.record)
     ),
@@ -138,7 +141,7 @@ UNCOVERED = {
     "contracts.Contract.grants.not_its_account": NO_CALL,
     "contracts.Contract.grants.not_its_account 2": "over an account that was there: test_called.py has one",
     "contracts.Contract.grants.contract_stands_still": NO_CALL,
-    "parties.require_takes.account_closed": "by signature others refuse it too; test_ended.py has a forged mandate",
+    "parties.require_takes.filled_by_record": "by signature others refuse it too; a delivery desk's has no page",
     "parties._consenting.moved_by_record": "the rules after it find nobody either: such an account has no custodian",
     "parties.AccountClosed.permit.no_record_moves_it": "the law's own call closes the account of a contract alone",
     "contracts.written.?": "the ledger writes what a program made; a verifier reads it",

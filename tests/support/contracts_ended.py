@@ -4,16 +4,20 @@
 from typing import Final
 
 from counterfoil.commerce.context import Context
+from counterfoil.evidence.event import Consent, ConsentKind, Side
 from counterfoil.evidence.package import Package
+from counterfoil.law.moment import known
 from counterfoil.law.outcome import MachineOutcome
 from counterfoil.modules.contracts import calls as c
 from counterfoil.modules.contracts.events import Called, Ran, path_of
 from counterfoil.modules.holdings import calls as h
+from counterfoil.modules.holdings.consents import by_signature
 from counterfoil.modules.holdings.events import Transferred
 from counterfoil.modules.holdings.records import MANDATES
 from counterfoil.modules.parties.outcomes import PartiesOutcome
+from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.node.collect import Collector
-from counterfoil.primitives.types import AccountId, Quantity
+from counterfoil.primitives.types import AccountId, Quantity, Timestamp
 from support.clearing_breaches import Stage, plain
 from support.contract_story import SHARE, boxed
 from support.contracted import approve, deploy, propose, run
@@ -46,6 +50,40 @@ def brought() -> list[tuple[World, Package]]:
     assert attempt(world, world.sign([plain(GIVES)], "alice")) is PartiesOutcome.account_closed
     world.rogue_block(_given, world.sign([plain(GIVES)], "alice"))
     return [(one, Collector(one, one.publish()).control(AccountId("of-ended"), SHARE)) for one in (honest, world)]
+
+
+def ended() -> tuple[World, Timestamp]:
+    """The box ends with shares in its account, as a supervisor agrees; and a time when it was there."""
+    world = boxed()
+    before = world.last_time
+    Stage(world).do(c.Retire(contract="box", reason="done", supervisor="supervisor"), signed_by="alice supervisor")
+    world.block()
+    return world, before
+
+
+def sent() -> tuple[World, Package]:
+    """What the account has of a box that ended, as an operator has it who lets Bob send a share there."""
+    world, _ = ended()
+    call = h.Transfer(sender="of-bob", receiver="of-box", instrument=SHARE, quantity=1)
+    assert attempt(world, world.sign([plain(call)], "bob")) is PartiesOutcome.account_closed
+
+    def act(ctx: Context) -> None:
+        ctx.call = "holdings.transfer"
+        bob, box = AccountId("of-bob"), AccountId("of-box")
+        moved = Transferred(sender=bob, receiver=box, instrument=SHARE, quantity=Quantity(1))
+        path = ACCOUNTS.path(box)
+        agreed = Consent(
+            account=box,
+            by=(),
+            kind=ConsentKind.signature,
+            record=path,
+            seq=known(ctx, ACCOUNTS, box).trail.seq,
+            side=Side.takes,
+        )
+        ctx.happen(moved, (by_signature(ctx, bob, Side.gives), agreed))
+
+    world.rogue_block(act, world.sign([plain(call)], "bob"))
+    return world, Collector(world, world.publish()).control(AccountId("of-box"), SHARE)
 
 
 def _given(ctx: Context) -> None:

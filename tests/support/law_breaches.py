@@ -236,7 +236,7 @@ BREACHES: dict[str, Breach] = {
     "parties.require_standing.party_suspended": Breach(
         HOLDING, "li", transfer(LI, WANG, 1), [("supervisor", suspended("wang"))]
     ),
-    "parties.require_active.account_suspended": Breach(
+    "parties.require_unstopped.account_suspended": Breach(
         HOLDING, "li", transfer(LI, WANG, 1), [("supervisor", account("suspend"))]
     ),
     "parties.require_parties.not_authorised": Breach(
@@ -264,9 +264,6 @@ BREACHES: dict[str, Breach] = {
         "parties/party/registrar",
         "registrar",
         call("parties.assign_roles", party="registrar", registrar="registrar", roles=["venue"]),
-    ),
-    "parties.change_control.account_suspended": Breach(
-        ACCOUNT, "li north", control("holder"), [("supervisor", account("suspend"))]
     ),
     "parties.suspend_account.account_suspended": Breach(
         ACCOUNT, "supervisor", account("suspend"), [("supervisor", account("suspend"))]

@@ -238,7 +238,7 @@ class Walk:
         return p.SuspendAccount(account=self.random.choice([*found, "none"]), **self.reference())
 
     def resume(self) -> Call:
-        suspended = [one.account for _, one in self.ledger.state.rows(ACCOUNTS) if one.status is Standing.suspended]
+        suspended = [one.account for _, one in self.ledger.state.rows(ACCOUNTS) if one.suspended_by is not None]
         return p.ReinstateAccount(account=self.random.choice([*suspended * 3, "none"]), **self.reference())
 
     def define(self) -> Call:

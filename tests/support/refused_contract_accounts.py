@@ -45,6 +45,18 @@ ACCOUNTS_MOVED = [
         "alice",
         Parties.account_closed,
     ),
+    Row(
+        "suspending an account that is closed",
+        p.SuspendAccount(account="of-retired", by="supervisor", reference="r"),
+        "supervisor",
+        Parties.account_closed,
+    ),
+    Row(
+        "letting an account that is closed move again",
+        p.ReinstateAccount(account="of-retired", by="supervisor", reference="r"),
+        "supervisor",
+        Parties.account_not_suspended,
+    ),
     Row("what a contract pays to one that ended", pay_out("of-retired"), "alice", Parties.account_closed),
     Row(
         "a mandate to bring into an account of a contract that ended",

@@ -22,7 +22,7 @@ from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
 from counterfoil.modules.holdings.records import HOLDINGS
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome as Instruments
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
-from counterfoil.modules.parties.records import ACCOUNTS, Standing
+from counterfoil.modules.parties.records import ACCOUNTS, AccountStatus
 from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, Millionths, Quantity, RecordPath
 from support.ending_floor import GOODS, at_the_end
 from support.futures_acts import _moving
@@ -228,7 +228,7 @@ def _frozen_and_stopped(ctx: Context) -> Any:
     """Ann's account for goods is stopped, and what she bought is frozen at the desk."""
     account, holding = ctx.state.read(ACCOUNTS, "of-ann"), ctx.state.read(HOLDINGS, "desk", "R2")
     assert account is not None and holding is not None
-    ctx.state.write(ACCOUNTS.path("of-ann"), replace(account, status=Standing.suspended))
+    ctx.state.write(ACCOUNTS.path("of-ann"), replace(account, status=AccountStatus.suspended))
     frozen = replace(holding, free=Quantity(0), frozen=Quantity(1))
     ctx.state.write(HOLDINGS.path("desk", "R2"), frozen)
     for event in take(s.Take(**PA, **ANN, number=2), ctx):

@@ -136,7 +136,7 @@ export const parties: Rules = {
       const account = there(moment, accountPath(call["account"] as string));
       demandOpen(account);
       const takesOver = account["suspended_by"] === account["custodian"] && account["suspended_by"] !== call["by"];
-      require(account["status"] === "active" || takesOver, "the account is suspended");
+      require(account["status"] !== "suspended" || takesOver, "the account is suspended");
       return [{ type: "parties.account_suspended", data: pick(call, "account", "by", "reference") }];
     },
     "parties.reinstate_account": (call, moment) => {
@@ -199,7 +199,6 @@ export const parties: Rules = {
         const account = there(moment, accountPath(data["account"] as string));
         // A stop stays until it is lifted: it does not end by the doing of who is stopped.
         demandUnstopped(account, data["account"] as string);
-        demandOpen(account);
         require(account["moved_by"] !== undefined, "an account that no record moves");
         demandConsent(moment, account["holder"] as string);
         return [];

@@ -172,7 +172,7 @@ function suspended(moment: Moment, order: Order): Caused {
     demandOpen(account);
     const { custodian, status, suspended_by } = account;
     const takesOver = suspended_by === custodian && suspended_by !== authority;
-    require(status === "active" || takesOver, "the account is suspended");
+    require(status !== "suspended" || takesOver, "the account is suspended");
     return { type: "parties.account_suspended", data: { account: scope.account, by: authority, reference } };
   }
   return turned(moment, order, scope.instrument!, "active", authority);

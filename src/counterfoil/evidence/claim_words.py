@@ -252,8 +252,8 @@ _MOVED_BY: Final = Words(
     "该记录为 {record}：账内资产由其依自身规则支配，持有人的签名不能支配。",
 )
 _ENDED: Final = Words(
-    " That record is {record}, which has ended: it moves nothing any more, and no signature of the holder does. What is "
-    "in the account moves by an authority's order, by the terms of its instrument, or under what was reserved or "
+    " That record is {record}, which has ended: it moves nothing any more, and no signature of the holder does. What "
+    "is in the account moves by an authority's order, by the terms of its instrument, or under what was reserved or "
     "pledged there before; into it only such orders and terms bring anything.",
     "该记录为 {record}，已终止：其不再支配任何资产，持有人的签名亦不能支配。账内资产仅可依监管机关的指令、产品条款，"
     "或此前已设立的预留或质押动用；仅该等指令或条款可使资产转入。",

@@ -3,22 +3,31 @@
 
 import pytest
 
+from counterfoil.evidence.claims import ControlClaim
 from counterfoil.evidence.package import encode_package
 from counterfoil.modules.contracts import calls as c
 from counterfoil.modules.contracts import queries
 from counterfoil.modules.contracts.outcomes import ContractsOutcome
 from counterfoil.modules.contracts.records import CONTRACTS, ContractStatus
 from counterfoil.modules.holdings import calls as h
+from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.outcomes import PartiesOutcome
-from counterfoil.modules.parties.records import ACCOUNTS, Control
+from counterfoil.modules.parties.records import ACCOUNTS, AccountStatus, Control
+from counterfoil.modules.supervision import calls as s
+from counterfoil.modules.supervision.records import OrderKind as Kind
+from counterfoil.node.collect import Collector
+from counterfoil.primitives.types import AccountId
 from counterfoil.verify import verify_package
 from support import contracts_ended
+from support.contract_story import SHARE
 from support.contracted import contracting, deploy, passed, propose
 from support.contracts_ended import GIVER, GIVES, INTO
 from support.ledger import Ledger
 from support.market import build_market
+from support.supervised import give, supervise
 
 RETIRES = c.Retire(contract="stone", reason="done")
+SEIZED = {"account": "of-stone", "instrument": "SHARE", "quantity": 1, "receiver": "state"}
 AGREED = c.Retire(contract="stone", reason="done", supervisor="supervisor")
 
 
@@ -49,8 +58,50 @@ def test_who_sends_units_to_a_contract_that_ended_is_told(market: Ledger) -> Non
     """Nothing comes in any more, where before it lay there for good without a warning."""
     market.do(RETIRES, signed_by="alice")
     account = market.state.read(ACCOUNTS, "of-stone")
-    assert account is not None and account.incoming is Control.record
+    assert account is not None and (account.status, account.incoming) == (AccountStatus.closed, Control.record)
     assert market.submit(sent(), signed_by="alice").outcome is PartiesOutcome.account_closed
+
+
+def test_an_account_that_an_authority_stopped_is_not_closed_by_who_is_stopped(market: Ledger) -> None:
+    """The stop is lifted first; and an account that is closed nobody stops, nor lets move again."""
+    about = {"account": "of-stone", "by": "supervisor", "reference": "order 9"}
+    market.do(p.SuspendAccount(**about), signed_by="supervisor")
+    for call in (RETIRES, AGREED):
+        assert market.submit(call, signed_by="alice supervisor").outcome is PartiesOutcome.account_suspended
+    market.do(p.ReinstateAccount(**about), RETIRES, signed_by="alice supervisor")
+    stopped = market.submit(p.SuspendAccount(**about), signed_by="supervisor")
+    assert stopped.outcome is PartiesOutcome.account_closed
+    resumed = market.submit(p.ReinstateAccount(**about), signed_by="supervisor")
+    assert resumed.outcome is PartiesOutcome.account_not_suspended
+
+
+def test_an_account_says_whether_its_record_has_ended() -> None:
+    """In its claims, by its own trail: which was active then, is closed now, and by whose orders the rest moves."""
+    world, before = contracts_ended.ended()
+    collector = Collector(world, world.publish())
+    account = AccountId("of-box")
+    for package in (collector.control(account, SHARE), collector.record(ACCOUNTS.path("of-box"))):
+        report = verify_package(encode_package(package), world.trust())
+        assert report.failed_check is None, report.sentence
+    now = collector.control(account, SHARE).claim
+    assert isinstance(now, ControlClaim) and now.control.status == AccountStatus.closed
+    assert "the account is closed. That record is contracts/contract/box, which has ended" in now.statement.en
+    assert "账户状态：已结束。该记录为 contracts/contract/box，已终止" in now.statement.zh
+    then = collector.control(account, SHARE, as_of=before).claim
+    assert isinstance(then, ControlClaim) and then.control.status == AccountStatus.active
+    assert "has ended" not in then.statement.en
+
+
+def test_an_order_moves_what_is_left_in_a_closed_account(market: Ledger) -> None:
+    """An authority reaches what no signature does; what is closed for good it need not suspend."""
+    market = supervise(market)
+    market.do(sent(), AGREED, signed_by="alice supervisor")
+    market.do(give("take", Kind.seize, "court", "clerk", **SEIZED), signed_by="court clerk")
+    market.do(give("stop", Kind.suspend, account="of-stone"), signed_by="court")
+    stopped = market.submit(s.Suspend(order="stop", by="court"), signed_by="court")
+    assert stopped.outcome is PartiesOutcome.account_closed
+    market.do(s.Seize(order="take", by="court", free=1), signed_by="court")
+    assert (market.holding("of-stone", "SHARE").balance, market.holding("state", "SHARE").balance) == (0, 1)
 
 
 def test_an_author_leaves_no_units_of_others_behind_by_himself(market: Ledger) -> None:
@@ -73,5 +124,6 @@ def test_no_mandate_from_before_brings_anything_into_an_account_that_is_closed(m
 
 def test_an_operator_who_lets_units_into_a_closed_account_proves_nothing_of_them() -> None:
     """Under a mandate that anybody gave before; whoever verifies asks the account."""
-    told = contracts_ended.brought()
-    assert [verify_package(encode_package(one), world.trust()).failed_check for world, one in told] == [None, 10]
+    told = [*contracts_ended.brought(), contracts_ended.sent()]
+    failed = [verify_package(encode_package(one), world.trust()).failed_check for world, one in told]
+    assert failed == [None, 10, 10]

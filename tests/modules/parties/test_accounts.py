@@ -11,7 +11,7 @@ from counterfoil.law.outcome import MachineOutcome
 from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties import queries
 from counterfoil.modules.parties.outcomes import PartiesOutcome
-from counterfoil.modules.parties.records import PARTIES, Control, PartyKind, Role, Standing
+from counterfoil.modules.parties.records import PARTIES, AccountStatus, Control, PartyKind, Role
 from support.ledger import DOCUMENT, Ledger, key_of, policy_of
 from support.market import build_market
 from support.refused_movements import move
@@ -187,7 +187,7 @@ def test_a_supervisor_takes_over_a_custodians_stop() -> None:
     assert market.submit(resume("stopped", "custodian"), signed_by="custodian").outcome is PartiesOutcome.role_missing
     market.do(resume("stopped", "second-supervisor"), signed_by="second-supervisor")
     account = queries.account(market.state, "stopped")
-    assert account is not None and (account.status, account.suspended_by) == (Standing.active, None)
+    assert account is not None and (account.status, account.suspended_by) == (AccountStatus.active, None)
 
 
 def test_a_custodian_lifts_its_own_stop() -> None:

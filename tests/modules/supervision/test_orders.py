@@ -10,7 +10,7 @@ from counterfoil.modules.instruments.calls import ChangeStatus
 from counterfoil.modules.instruments.records import InstrumentStatus
 from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.outcomes import PartiesOutcome
-from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, Standing
+from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, AccountStatus, Standing
 from counterfoil.modules.supervision import calls as c
 from counterfoil.modules.supervision import queries
 from counterfoil.modules.supervision.order import SHAPES, Order, OrderStatus, Scope
@@ -210,7 +210,7 @@ def test_what_is_suspended_under_an_order_is_resumed_under_one(ledger: Ledger, s
     ledger.do(c.Resume(order="go", by="court"), signed_by="court")
     party, account = ledger.state.read(PARTIES, "alice"), ledger.state.read(ACCOUNTS, "of-alice")
     assert party is not None and account is not None
-    assert party.status is account.status is Standing.active
+    assert (party.status, account.status) == (Standing.active, AccountStatus.active)
 
 
 def test_direct_acts_are_refused_under_orders_only(ledger: Ledger) -> None:
@@ -268,7 +268,7 @@ def test_a_suspension_runs_out(ledger: Ledger) -> None:
     ledger.wait(UNTIL - ledger.time)
     ledger.do(expire, signed_by="supervisor")
     account = ledger.state.read(ACCOUNTS, "of-alice")
-    assert account is not None and account.status is Standing.active
+    assert account is not None and account.status is AccountStatus.active
     assert order(ledger, "o").status is OrderStatus.expired
 
 

@@ -16,7 +16,6 @@ from counterfoil.modules.parties.authority import (
     RECORDERS,
     require_alone,
     require_no_council,
-    require_open,
     require_parties,
     require_party,
     require_role,
@@ -261,7 +260,6 @@ class AccountClosed(AccountEvent, frozen=True):
         account = known(moment, ACCOUNTS, self.account)
         # A stop stays until it is lifted: it does not end by the doing of who is stopped.
         require_unstopped(account)
-        require_open(account)
         require(account.moved_by is not UNSET, PartiesOutcome.no_record_moves_it, self.account)
         require_party(moment, account.holder)
         return ()

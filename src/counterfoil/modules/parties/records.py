@@ -106,9 +106,8 @@ class Account(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """of an account that no signature moves: the record that alone does"""
 
     def may_be_stopped_by(self, by: PartyId) -> bool:
-        """Whether it is active, or stopped by its custodian alone, whose stop another takes over."""
-        stopped = self.status is AccountStatus.suspended
-        return self.status is AccountStatus.active or (stopped and self.suspended_by == self.custodian != by)
+        """Whether nobody stopped it, or its custodian alone did, whose stop another takes over."""
+        return self.status is not AccountStatus.suspended or self.suspended_by == self.custodian != by
 
 
 class HolderAccount(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):

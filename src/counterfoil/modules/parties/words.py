@@ -66,7 +66,7 @@ WORDS: Final = Vocabulary(
         "record": Words("the record that the account names, and no signature", "账户指定的记录，任何签名无效"),
         "active": Words("active", "有效"),
         "suspended": Words("suspended", "暂停"),
-        "closed": Words("closed", "已关闭"),
+        "closed": Words("closed", "已结束"),
     },
     fields={
         "attested": Words("attested on", "证明时间"),
