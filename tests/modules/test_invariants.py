@@ -34,6 +34,7 @@ BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
     ("parties/account/both", {"custodian": "ghost"}, "custodian ghost is not registered"),
     ("parties/account/of-alice", {"outgoing": "nobody"}, "nobody needs to authorise"),
     ("parties/account/of-alice", {"status": "suspended"}, "suspended, suspended by None"),
+    ("parties/account/of-alice", {"status": "closed"}, "closed, and into it goes what"),
     (
         "parties/trust/identity",
         {"entries": [{"attesters": [], "since": 9, "values": []}, {"attesters": [], "since": 9, "values": []}]},

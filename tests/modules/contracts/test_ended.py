@@ -3,6 +3,7 @@
 
 import pytest
 
+from counterfoil.commerce.ledger import broken_invariants
 from counterfoil.evidence.claims import ControlClaim
 from counterfoil.evidence.package import encode_package
 from counterfoil.modules.contracts import calls as c
@@ -19,6 +20,7 @@ from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import AccountId
 from counterfoil.verify import verify_package
 from support import contracts_ended
+from support.broken_state import broken
 from support.contract_story import SHARE
 from support.contracted import contracting, deploy, passed, propose
 from support.contracts_ended import GIVER, GIVES, INTO
@@ -102,6 +104,14 @@ def test_an_order_moves_what_is_left_in_a_closed_account(market: Ledger) -> None
     assert stopped.outcome is PartiesOutcome.account_closed
     market.do(s.Seize(order="take", by="court", free=1), signed_by="court")
     assert (market.holding("of-stone", "SHARE").balance, market.holding("state", "SHARE").balance) == (0, 1)
+
+
+def test_a_contract_that_ended_and_whose_account_is_open_is_a_broken_state(market: Ledger) -> None:
+    """And so is one that runs over a closed account."""
+    for name, status in (("retired", "active"), ("stone", "closed")):
+        state = broken(market, f"parties/account/of-{name}", {"status": status})
+        complaints = list(broken_invariants(state))
+        assert any(f"and its account is {status}" in said for said in complaints), complaints
 
 
 def test_an_author_leaves_no_units_of_others_behind_by_himself(market: Ledger) -> None:
