@@ -196,6 +196,12 @@ def test_an_account_that_a_contract_leaves_closed(tmp_path: Path) -> None:
     assert [compared(tmp_path, [encode_package(one)], world) for world, one in told] == [[None], [10], [10]]
 
 
+def test_who_held_for_a_contract_frees_what_is_left_when_the_time_is_over(tmp_path: Path) -> None:
+    """As of any hold whose maker named it: the page once took the executor's name for the hold's."""
+    world, package = contracts_ended.run_out()
+    assert compared(tmp_path, [encode_package(package)], world) == [None]
+
+
 def test_an_account_that_is_closed_says_so(tmp_path: Path) -> None:
     """Both prove that it is closed, and that it was active before, in the same words; and neither the other's state."""
     world, before = contracts_ended.ended()

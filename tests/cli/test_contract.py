@@ -38,7 +38,7 @@ def test_a_source_that_is_no_program_is_told_by_line(run, tmp_path):
     """Line and column, what is wrong, what would be right; and the same for the tests of it."""
     run("contract", "new", tmp_path / "box")
     source = tmp_path / "box" / "contract.star"
-    source.write_text(source.read_text().replace("mine = get(caller(), 0)", "mine = get(caller(), 0) / 2"))
+    source.write_text(source.read_text().replace("caller(), 0)\n", "caller(), 0) / 2\n", 1))
     for verb in ("check", "test", "doc"):
         told = run("contract", verb, tmp_path / "box", code=2)
         assert "line 20" in told.output and "// divides whole numbers" in told.output
@@ -86,7 +86,7 @@ def test_what_happened_is_listed_and_traced(run, run_json, trading, tmp_path):
     assert (found["approved_by"], found["holds"], found["runs"]) == (["bank", "supervisor"], {"SSE.600000": 30}, 2)
     trace = ("contract", "trace", "box", "take_out", "--arg", "to=alice-1", "--by", "alice", "--network", trading)
     told = run_json(*trace, "--arg", "quantity=30")
-    assert told["lines"][0] == {"line": 20, "source": "    mine = get(caller(), 0)"}
+    assert told["lines"][0] == {"line": 20, "source": '    mine = get("of." + caller(), 0)'}
     assert "holdings.transferred" in told["events"]
     assert "only 30 are yours" in run_json(*trace, "--arg", "quantity=31", code=1)["refused"]
     assert run_json("contract", "list", "--network", trading)["contracts"] == [found]
@@ -99,7 +99,7 @@ def test_what_a_call_came_to_is_told_and_read_again(run, run_json, trading, tmp_
     there = ("--network", trading)
     take = ("contract", "call", "box", "take_out", "--arg", "to=alice-1", "--by", "alice", "--key", "alice", *there)
     (told,) = run_json(*take, "--arg", "quantity=10")["transactions"]
-    came = {"contract": "box", "function": "take_out", "returned": None, "kept": {"alice": 20}, "emitted": []}
+    came = {"contract": "box", "function": "take_out", "returned": None, "kept": {"of.alice": 20}, "emitted": []}
     assert told["ran"] == [came] and len(told["moved"]) == 1 and "of-box" in told["moved"][0]
     shown = run(*take, "--arg", "quantity=5").output
     assert "box.take_out" in shown and "alice: 15" in shown and "of-box" in shown

@@ -138,7 +138,7 @@ def test_a_trace_says_what_was_asked_and_answered(run, run_json, trading, tmp_pa
     there = ("--by", "alice", "--network", trading)
     told = run_json("contract", "trace", "box", "take_out", "--arg", "to=alice-1", "--arg", "quantity=1", *there)
     asked = [(one["line"], one["name"], one["arguments"], one["answer"]) for one in told["asked"]]
-    assert (20, "get", ["alice", 0], 30) in asked and (None, "pay", ["alice-1", "SSE.600000", 1], None) in asked
+    assert (20, "get", ["of.alice", 0], 30) in asked and (None, "pay", ["alice-1", "SSE.600000", 1], None) in asked
     late = ("contract", "trace", "box", "late", "--arg", "until=1796579311441", *there)
     told = run(*late, code=1).output
     assert "What it asked and was told" in told

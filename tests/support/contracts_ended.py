@@ -61,6 +61,19 @@ def ended() -> tuple[World, Timestamp]:
     return world, before
 
 
+def run_out() -> tuple[World, Package]:
+    """What Bob has, who held shares for the box for a time, and freed them when it was over."""
+    world = boxed()
+    expires = world.last_time + 60_000
+    held = h.Hold(
+        hold="for-a-time", executor=path_of("box"), account="of-bob", instrument=SHARE, quantity=1, expires=expires
+    )
+    Stage(world).do(held, signed_by="bob")
+    (answer,) = world.block(world.sign([plain(h.ReleaseHold(hold="for-a-time"))], "bob"), time=expires)
+    assert answer.code == 0, answer
+    return world, Collector(world, world.publish()).control(AccountId("of-bob"), SHARE)
+
+
 def sent() -> tuple[World, Package]:
     """What the account has of a box that ended, as an operator has it who lets Bob send a share there."""
     world, _ = ended()

@@ -186,7 +186,8 @@ export const holdings: Rules = {
         const hold = onItsHolding(event, activeEncumbrance(moment, event.data["encumbrance"] as string, "hold"));
         const executor = hold["executor"] as string;
         if (acts(moment, executor, event.data["cause"] as string | null)) return [];
-        require(!executor.includes("/"), "only its executor may release it");
+        // Who made it chose its name, or a module did: its own holds a module ends itself.
+        require(!(event.data["encumbrance"] as string).includes("/"), "only its executor may release it");
         require(hold["expires"] !== null && moment.time >= (hold["expires"] as number), "the hold has not expired");
         return [signatureInMovement(moment, hold["account"] as string, "gives")];
       },

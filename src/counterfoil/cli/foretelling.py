@@ -60,7 +60,7 @@ def foretell(
 
 def _acting(call: "Call") -> tuple[str, ...]:
     """Who does it, where a field says that alone: what reviewers or officers may is asked before whether they are."""
-    by = getattr(call, "by", ())
+    by = getattr(call, "by", None) or ()
     return (by,) if isinstance(by, str) else tuple(by)
 
 

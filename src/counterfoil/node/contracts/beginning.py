@@ -93,6 +93,7 @@ upgrades = "reviewed"
 dialect = 1
 source = "contract.star"
 summary = "Whoever puts units in may take them out again."
+roles = []
 """
 
 
