@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Money of a delivery waits for no goods, and nobody fails for what another, or the house, is late with."""
 
+import dataclasses
+
 import pytest
 from msgspec.structs import replace
 
@@ -13,7 +15,9 @@ from counterfoil.modules.futures.delivery import DELIVERIES, DESKS, Failing, Goo
 from counterfoil.modules.futures.expiry import ENDINGS, EndingStatus
 from counterfoil.modules.futures.outcomes import FuturesOutcome as Refusal
 from counterfoil.modules.futures.records import DAYS, MARGIN_ACCOUNTS
+from counterfoil.modules.futures.safekeeping_outcomes import SafekeepingOutcome as Kept
 from counterfoil.modules.holdings.calls import Freeze, Issue, Transfer
+from counterfoil.modules.holdings.reservations import Frozen
 from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from counterfoil.modules.parties.records import ACCOUNTS, Control, Role
@@ -143,12 +147,27 @@ def test_goods_of_who_did_not_get_paid_wait_too(ledger: Ledger) -> None:
     assert ledger.state.read(DELIVERIES, "CU", "m-bob").waiting == (Goods("R1"), Goods("R2"))
 
 
-def test_frozen_goods_are_not_paid_for_and_nobody_fails(ledger: Ledger) -> None:
-    """An order keeps them at the desk: neither money nor goods move, whatever the caller leaves there."""
+def test_goods_at_the_desk_are_not_frozen_and_are_paid_for(ledger: Ledger) -> None:
+    """A freeze would keep them there: it is refused, the buyer has them, and the seller its money."""
     offered(ledger)
     matched(ledger)
     about = {"account": "desk", "instrument": "R1", "quantity": 1, "reference": "order 11", "document": DOCUMENT}
+    assert answer(ledger, Freeze(freeze="f1", supervisor="court", **about), "court") is Kept.held_for_settlement
+    ledger.drive("pat", "futures")
+    assert is_closed(ledger, AFTER[2]) and sound(ledger)
+    delivery = ledger.state.read(DELIVERIES, "CU", "m-ann")
+    assert [one.status for one in delivery.parcels] == [ParcelStatus.delivered, ParcelStatus.delivered]
+
+
+def test_frozen_goods_are_not_paid_for_and_nobody_fails(ledger: Ledger) -> None:
+    """On a chain that let an order keep them at the desk: neither money nor goods move, whatever the caller leaves."""
+    offered(ledger)
+    matched(ledger)
+    about = {"account": "desk", "instrument": "R1", "quantity": 1, "reference": "order 11", "document": DOCUMENT}
+    machine = ledger.machine
+    ledger.machine = dataclasses.replace(machine, limits={**machine.limits, Frozen: ()})
     ledger.do(Freeze(freeze="f1", supervisor="court", **about), signed_by="court")
+    ledger.machine = machine
     on(ledger, AFTER[3])
     takes = s.Take(contract="CU", account="m-ann", number=1)
     for call in (takes, replace(takes, leave=True)):

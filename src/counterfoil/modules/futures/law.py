@@ -70,6 +70,7 @@ from counterfoil.modules.futures.records import (
     own_path,
 )
 from counterfoil.modules.futures.rounding import half_up
+from counterfoil.modules.futures.safekeeping_outcomes import SafekeepingOutcome
 from counterfoil.modules.futures.trade_policy import SettlementMethod
 from counterfoil.modules.futures.trading_days import day_after, in_order, is_trading_day, require_calendar, spans
 from counterfoil.modules.futures.words import WORDS
@@ -386,6 +387,13 @@ LAW: Final = Law(
         *halting.TABLES,
     ),
     outcomes=FuturesOutcome,
-    more_outcomes=(LodgingOutcome, CombiningOutcome, OptionOutcome, LockingOutcome, HaltingOutcome),
+    more_outcomes=(
+        LodgingOutcome,
+        CombiningOutcome,
+        OptionOutcome,
+        LockingOutcome,
+        HaltingOutcome,
+        SafekeepingOutcome,
+    ),
     words=WORDS,
 )

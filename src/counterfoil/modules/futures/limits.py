@@ -33,6 +33,7 @@ from counterfoil.modules.futures.records import DAYS, FUTURES, MARGIN_ACCOUNTS, 
 from counterfoil.modules.futures.reducing import found_of
 from counterfoil.modules.futures.reduction import Reduced, ReductionConcluded
 from counterfoil.modules.futures.reduction_records import REDUCTIONS
+from counterfoil.modules.futures.safekeeping import SAFEKEPT
 from counterfoil.modules.futures.settling import Covered, Settled
 from counterfoil.modules.futures.stress import STRESS, FundSized, MemberLeft, ShareRefunded, Weight
 from counterfoil.modules.futures.stressing import figures
@@ -257,4 +258,5 @@ LIMITS: Final[dict[type[EventData], Limit]] = {
     Settled: nothing_is_to_be_drawn,
     Reduced: is_what_the_rule_closes,
     ReductionConcluded: all_is_reduced,
+    **SAFEKEPT,
 }

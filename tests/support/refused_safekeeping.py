@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Orders about what a clearing house has for a settlement, each given and then refused when it is carried out."""
+
+from typing import Any, Final
+
+from counterfoil.modules.futures import defaults_calls as d
+from counterfoil.modules.futures.safekeeping_outcomes import SafekeepingOutcome as Outcome
+from counterfoil.modules.holdings import calls as h
+from counterfoil.modules.parties.records import Role
+from counterfoil.modules.supervision import calls as c
+from counterfoil.modules.supervision.records import OrderKind
+from counterfoil.modules.supervision.seized import Victim
+from support.ending_floor import at_the_end
+from support.ledger import DOCUMENT, Ledger
+from support.market import Row
+from support.supervised import give, power
+
+APART: Final = True
+FUND: Final = {"account": "shares", "skin": "skin", "reserve": "reserve", "own_funds": "own"}
+GOODS: Final[dict[str, Any]] = {"account": "desk", "instrument": "R2"}
+MONEY: Final[dict[str, Any]] = {"account": "pool", "instrument": "CNY"}
+OF_BOB: Final[dict[str, Any]] = {"account": "m-bob", "instrument": "CNY"}
+
+
+def supervised(ledger: Ledger) -> Ledger:
+    """The court that is there gives any order, what takes units with a clerk; a freeze needs none."""
+    ledger.party("clerk")
+    ledger.party("treasury", Role.issuer)
+    ledger.account("state", "treasury")
+    kinds = (OrderKind.freeze, OrderKind.seize, OrderKind.burn, OrderKind.recover, OrderKind.give_back)
+    powers = tuple(power(kind, "court", officers=("clerk",)) for kind in kinds)
+    policy = c.SetPolicy(by="court", changers=("court",), powers=powers, state_accounts=("state",))
+    ledger.do(policy, signed_by="court")
+    return ledger
+
+
+def ordered(_market: Ledger) -> Ledger:
+    """On the evening when goods are offered and money is on its way, a court has given orders about both."""
+    ledger = supervised(at_the_end(Ledger()))
+    ledger.do(d.FoundFund(house="CC", **FUND), signed_by="ccp")
+    ledger.account("spare", "ccp")
+    ledger.issue("CNY", "spare", 10, issuer="bank ccp")
+    ledger.do(
+        give("freeze-goods", OrderKind.freeze, **GOODS),
+        give("freeze-money", OrderKind.freeze, **MONEY),
+        give("freeze-shares", OrderKind.freeze, account="shares", instrument="CNY"),
+        give("take-goods", OrderKind.seize, checker="clerk", quantity=1, receiver="state", **GOODS),
+        give("take-money", OrderKind.seize, checker="clerk", quantity=1, receiver="state", **MONEY),
+        give("burn-goods", OrderKind.burn, checker="clerk", quantity=1, **GOODS),
+        give("recover-goods", OrderKind.recover, checker="clerk", account="desk", receiver="spare"),
+        give("recover-there", OrderKind.recover, checker="clerk", account="spare", receiver="desk"),
+        give("take-of-bob", OrderKind.seize, checker="clerk", quantity=5, receiver="state", **OF_BOB),
+        signed_by="court clerk",
+    )
+    ledger.do(c.Seize(order="take-of-bob", by="court", free=5), signed_by="court")
+    back = give(
+        "back-to-the-house",
+        OrderKind.give_back,
+        checker="clerk",
+        seizure="take-of-bob",
+        instrument="CNY",
+        quantity=5,
+        victims=(Victim(account="pool", claim=5),),
+    )
+    ledger.do(back, signed_by="court clerk")
+    return ledger
+
+
+MARKET = ordered
+
+
+def freeze(name: str) -> h.Freeze:
+    """By the role of a supervisor, which the policy leaves free."""
+    return h.Freeze(
+        freeze="f", account=name, instrument="R2", supervisor="court", reference="order 11", document=DOCUMENT
+    )
+
+
+def recover(order: str, instrument: str) -> c.Recover:
+    return c.Recover(order=order, by="court", holdings=(c.RecoveredHolding(instrument=instrument),))
+
+
+ORDERED: Final = [
+    Row("goods in delivery frozen", c.Freeze(order="freeze-goods", by="court"), "court", Outcome.held_for_settlement),
+    Row("money that passes frozen", c.Freeze(order="freeze-money", by="court"), "court", Outcome.held_for_settlement),
+    Row("members' shares frozen", c.Freeze(order="freeze-shares", by="court"), "court", Outcome.held_for_settlement),
+    Row("goods frozen without an order", freeze("desk"), "court", Outcome.held_for_settlement),
+    Row("goods seized", c.Seize(order="take-goods", by="court", free=1), "court", Outcome.held_for_settlement),
+    Row("money seized", c.Seize(order="take-money", by="court", free=1), "court", Outcome.held_for_settlement),
+    Row("goods destroyed", c.Burn(order="burn-goods", by="court", free=1), "court", Outcome.held_for_settlement),
+    Row("goods recovered elsewhere", recover("recover-goods", "R2"), "court", Outcome.held_for_settlement),
+    Row("money recovered to the desk", recover("recover-there", "CNY"), "court", Outcome.held_for_settlement),
+    Row(
+        "money returned to where it passes",
+        c.Return(order="back-to-the-house", by="court"),
+        "court",
+        Outcome.held_for_settlement,
+    ),
+]
