@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """By which rules a contract ends, at which price, and what its end asks of an account on that evening."""
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
@@ -8,11 +10,14 @@ from counterfoil.commerce.ledger import broken_invariants
 from counterfoil.law.outcome import Outcome
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import expiry_calls as e
+from counterfoil.modules.futures import locking_calls as k
 from counterfoil.modules.futures.delivery import DELIVERIES
 from counterfoil.modules.futures.ending_rules import EndingMode, FinalMethod
 from counterfoil.modules.futures.expiry import ENDINGS, EndingStatus
 from counterfoil.modules.futures.outcomes import FuturesOutcome as Refusal
 from counterfoil.modules.futures.records import DAYS, FUTURES, MARGIN_ACCOUNTS
+from counterfoil.modules.futures.widening import LockedSide, Widening, WideningStep
+from counterfoil.primitives.types import Millionths
 from support.futures_ending import (
     AT,
     IN_CASH,
@@ -42,12 +47,17 @@ def answer(ledger: Ledger, call: object, signed_by: str) -> Outcome:
     return ledger.submit(call, signed_by=signed_by).outcome  # type: ignore[arg-type]
 
 
-def to_the_evening(ledger: Ledger, contract: str, price: int, *, lots: int = 10, first: int = AT) -> None:
+def to_the_evening(ledger: Ledger, contract: str, price: int, *, lots: int = 10, **last: Any) -> None:
     """Ann bought of Bob on the first day; it is the evening of the last, which is settled."""
     for day in range(START, LAST + 1):
         open_day(ledger, day)
         if day == START:
-            trade(ledger, contract, day, ("ann", "bob", first, lots))
+            trade(ledger, contract, day, ("ann", "bob", last.get("first", AT), lots))
+        if day == LAST and "announced" in last:
+            said = k.AnnounceMargins(contract=contract, reason="notice 4", **last["announced"])
+            ledger.do(said, signed_by="ccp")
+        if day == LAST and "locked" in last:
+            ledger.do(k.LockDay(contract=contract, side=LockedSide.at_upper, reason="no offers"), signed_by="venue")
         fix(ledger, {contract: price})
         settle(ledger)
         if day < LAST:
@@ -112,6 +122,28 @@ def test_margin_of_what_is_to_be_delivered_is_called_for_that_evening() -> None:
     assert ann.called == 0
     bob = ledger.state.read(MARGIN_ACCOUNTS, "m-bob")
     assert (bob.called, bob.delivery_margin) == (0, more * 9 // 100)
+
+
+def test_margins_that_were_announced_are_for_what_is_delivered_too() -> None:
+    """On the last day the house announces 14 % for who bought and 16 % for who sold: so much is held until it is paid."""
+    ledger = founded(Ledger())
+    to_the_evening(ledger, "CU", AT, announced={"long_ppm": 140_000, "short_ppm": 160_000})
+    ledger.do(e.FixFinal(contract="CU"), signed_by="ccp")
+    expire(ledger, "CU")
+    ann, bob = (ledger.state.read(MARGIN_ACCOUNTS, f"m-{name}") for name in ("ann", "bob"))
+    assert (ann.delivery_margin, bob.delivery_margin) == (10 * LOT * 14 // 100, 10 * LOT * 16 // 100)
+
+
+def test_margins_after_a_locked_last_day_are_for_what_is_delivered_too() -> None:
+    """Locked up on its last day: 20 % and three points as the next limit, two more as margin. Delivery needs 25 %."""
+    ledger = founded(Ledger())
+    steps = Widening(steps=(WideningStep(Millionths(30_000), Millionths(20_000)),))
+    ledger.do(product("steps", IN_GOODS, rules={"widening": steps}), signed_by="ccp venue")
+    ledger.do(listing("LK", "steps"), signed_by="venue")
+    to_the_evening(ledger, "LK", AT, locked=True)
+    ledger.do(e.FixFinal(contract="LK"), signed_by="ccp")
+    expire(ledger, "LK")
+    assert ledger.state.read(MARGIN_ACCOUNTS, "m-ann").delivery_margin == 10 * LOT * 25 // 100
 
 
 def test_a_loss_at_the_final_price_is_called_for() -> None:

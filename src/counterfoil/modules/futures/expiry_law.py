@@ -40,6 +40,7 @@ from counterfoil.modules.futures.records import (
     Product,
 )
 from counterfoil.modules.futures.rounding import half_up
+from counterfoil.modules.futures.rules_of_days import rules_of
 from counterfoil.modules.futures.settling_law import paid_in
 from counterfoil.modules.futures.trading_days import in_session, schedule_days, spans, window_of
 from counterfoil.primitives.types import Quantity, Timestamp
@@ -170,7 +171,9 @@ def _closed(
 
 def _begun(moment: Moment, account: MarginAccount, house: House, ending: Ending, net: int) -> DeliveryBegun:
     """Of what is open on one side more than on the other; both sides of the rest were closed at one price."""
-    rules = known(moment, PRODUCTS, ending.product).rules_at(house.begins(house.open_day))
+    contract, product = known(moment, FUTURES, ending.contract), known(moment, PRODUCTS, ending.product)
+    # What was announced, or follows a locked last day, is for what is delivered too: it counts until a later price.
+    rules = rules_of(contract, product, house, house.open_day)
     lots, value = abs(net), abs(ending.price * net) * ending.multiplier
     return DeliveryBegun(
         contract=ending.contract,
