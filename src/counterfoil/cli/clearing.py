@@ -228,6 +228,8 @@ def settle_day(
 ) -> None:
     """Settle all accounts of a house's open day, collect, cover and pay, and close the day; by anybody.
 
+    A forced reduction that the house ordered is carried out first, and options are exercised as was drawn.
+
     With --dry-run each account's statement is computed and shown, and nothing is sent. It is safe to run again: what
     is done is left alone. Exit code 1: something was refused, and the day stays open.
     """

@@ -40,7 +40,7 @@ def reduction(
     """Show what a forced reduction (强制减仓) closes of each position, and what was closed already.
 
     The venue says who asked in vain (futures state-unfilled), the house decides once the day's price is fixed (futures
-    order-reduction, waive-reduction), and due does the rest. Before the price is fixed, the last one is counted with.
+    order-reduction, waive-reduction), and settle-day, or due, does the rest. Before today's price the last one counts.
     """
     from counterfoil.node.futures.limits_in_force import reduction_of
 

@@ -21,6 +21,7 @@ from counterfoil.modules.futures.reducing import found_of
 from counterfoil.modules.futures.reduction_matching import Key, matched_lots
 from counterfoil.modules.futures.reduction_records import REDUCTION_CYCLE, REDUCTIONS, ReductionStatus
 from counterfoil.node.collect import Collector
+from counterfoil.node.futures.limits_in_force import reduction_of
 from counterfoil.primitives.types import RecordPath
 from counterfoil.verify import Verdict, verify_package
 from support.evidence_world import World
@@ -106,6 +107,24 @@ def test_the_rule_by_hand(ledger: Ledger) -> None:
     assert reduction is not None and reduction.price == TOP
     lots = {account: lots for (account, _), lots in found_of(ledger.state, reduction).due.items()}
     assert lots == {"m-ann": 4, "m-bob": 7, "m-cat": 5, "m-dan": 2, "m-eve": 1, "m-fay": 5}
+
+
+def test_what_the_command_shows_is_the_rule_by_hand(ledger: Ledger) -> None:
+    """``clearing reduction``: the same twelve once the price is fixed, and lot by lot what was closed of them."""
+    # Yesterday's price, with which is counted until today's is fixed: of 50,000 nobody lost six per cent.
+    assert reduction_of(ledger.state, "LK")["positions"] == []
+    ledger.do(c.FixSettlement(contract="LK", price=TOP, reason="the limit"), order("LK"), signed_by="ccp")
+    ledger.do(reduce("LK", 4), signed_by="eve")
+    shown = reduction_of(ledger.state, "LK")
+    assert (shown["price"], shown["status"]) == ("5500.0", "ordered")
+    assert [tuple(one.values()) for one in shown["positions"]] == [
+        ("m-ann", "speculation", 4, 4),
+        ("m-bob", "speculation", 7, 0),
+        ("m-cat", "speculation", 5, 0),
+        ("m-dan", "speculation", 2, 0),
+        ("m-eve", "hedge", 1, 0),
+        ("m-fay", "speculation", 5, 0),
+    ]
 
 
 def test_anybody_does_what_is_due_and_the_day_closes(ledger: Ledger) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The settlement of a house's open day, whoever asks for it: settle, collect, cover, pay, and close.
+"""The settlement of a house's open day, whoever asks for it: reduce, settle, collect, cover, pay, and close.
 
 All of it is anybody's: each step is a call that the ledger judges like any other, and safe to ask for again.
 """
@@ -13,12 +13,14 @@ from counterfoil.law.call import Call, call_name
 from counterfoil.law.module import View
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import expiry_calls as e
+from counterfoil.modules.futures import reduction_calls as r
 from counterfoil.modules.futures.expiry import ENDINGS
 from counterfoil.modules.futures.option_queries import exercising
 from counterfoil.modules.futures.positions import TRADINGS
 from counterfoil.modules.futures.queries import accounts_of, expiring_of, open_day_of
 from counterfoil.modules.futures.reckoning import collectable, is_stopped
 from counterfoil.modules.futures.records import DAYS, FUTURES, HOUSES, MEMBERS, PRODUCTS, House
+from counterfoil.modules.futures.reducing import reducing
 from counterfoil.modules.holdings.records import free_of
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.rehearsing import foretell
@@ -66,7 +68,7 @@ def open_house_of(view: View, house: str) -> tuple[House, DayNumber]:
 
 
 def settle_day(node: ChainNode, keys: Sequence[PrivateKey], house: str, progress: Progress = no_progress) -> SettledDay:
-    """Settle, collect, cover and pay all accounts of the open day, and close it if nothing is left.
+    """Reduce what the house ordered, settle, collect, cover and pay all accounts of the day, and close it if none is left.
 
     Fees of closed days are taken first, whoever closed them and did not come to that. If no day is open then, the last
     that was is told as closed: so whoever asks again, after a death at whatever place, ends where the dead would have.
@@ -99,6 +101,18 @@ def foretold(node: ChainNode, house: str, time: Timestamp, progress: Progress = 
 
 def _unsettled(view: View, house: str, day: DayNumber) -> Iterator[c.Settle]:
     return (c.Settle(account=one.account) for one in accounts_of(view, house) if one.positions and one.settled != day)
+
+
+def _reducing(view: View, house: str, _day: DayNumber) -> Iterator[r.Reduce]:
+    """What a forced reduction that the house ordered closes, position by position."""
+    found = view.read(HOUSES, house)
+    return (one for one in ([] if found is None else reducing(view, found)) if isinstance(one, r.Reduce))
+
+
+def _reduced(view: View, house: str, _day: DayNumber) -> Iterator[r.ConcludeReduction]:
+    """Reductions of which nothing is left."""
+    found = view.read(HOUSES, house)
+    return (one for one in ([] if found is None else reducing(view, found)) if isinstance(one, r.ConcludeReduction))
 
 
 def _exercising(view: View, house: str, day: DayNumber) -> Iterator[Call]:
@@ -163,6 +177,8 @@ def _payable(view: View, house: str, _day: DayNumber) -> Iterator[c.Pay]:
 
 STAGES: Final = {
     "owing": _collectable,
+    "reduced": _reducing,
+    "reductions over": _reduced,
     "exercised": _exercising,
     "settled": _unsettled,
     "expired": _expiring,
