@@ -9,6 +9,7 @@ import simplefix
 from rich.cells import cell_len
 
 from counterfoil.cli.futures_statement import statement_text
+from counterfoil.modules.futures.positions import POSITIONS
 from counterfoil.modules.futures.trade_policy import BilateralRules
 from counterfoil.modules.futures.widening import ReductionRules, Widening, WideningStep
 from counterfoil.node.futures.product_file import EXAMPLE, LOCKED, read_product
@@ -16,7 +17,7 @@ from counterfoil.node.futures.trade_files import read_rows
 from counterfoil.primitives.errors import InputError
 from support.cli_examples import examples
 from support.futures_network import open_futures
-from support.network import YUAN, copy_network
+from support.network import CHAIN, YUAN, copy_network, open_network
 from support.tick_files import Traded, small_day, tick_rows, write_ticks
 
 HEADER = "TradeID,InstrumentID,Direction,OffsetFlag,HedgeFlag,Price,Volume,TradingDay,TradeTime,ClientID"
@@ -51,12 +52,12 @@ def futures(futures_template, tmp_path):
     return network
 
 
-def fix(trade: str, price: str, lots: str, sides: list[tuple[str, str, str]], time: str) -> bytes:
+def fix(trade: str, price: str, lots: str, sides: list[tuple[str, str, str]], time: str, kind: str = "0") -> bytes:
     """A trade capture report; each side is Side, Account and PositionEffect."""
     message = simplefix.FixMessage()
     for tag, value in ((8, "FIX.4.4"), (35, "AE"), (571, trade), (55, "IF2101"), (31, price), (32, lots)):
         message.append_pair(tag, value)
-    for tag, value in ((75, "20210104"), (60, time), (552, str(len(sides)))):
+    for tag, value in ((828, kind), (75, "20210104"), (60, time), (552, str(len(sides)))):
         message.append_pair(tag, value)
     for side, account, effect in sides:
         for tag, value in ((54, side), (1, account), (77, effect)):
@@ -194,6 +195,10 @@ REFUSED = [
     (7, "2021", "line 2, TradingDay: '2021' is no date"),
     (8, "12:00:00", "line 2, TradeTime: '12:00:00' is in no session of 2021-01-04 (09:30-11:30, 13:00-15:00)"),
     (8, "9:30", "line 2, TradeTime: '9:30' is no time"),
+    (3, "2", "line 2, ForceCloseReason: '' is no reason of a forced closing (1 lack_deposit, 2 over_limit"),
+    (10, "1", "line 2, ForceCloseReason: '1' is a reason, and this is no forced closing"),
+    (11, "5", "line 2, TradeType: '5' was agreed between two"),
+    (11, "1", "line 2, TradeType: '1' is no trade: an option was exercised"),
     (9, "nobody", "line 2, ClientID: 'nobody' is no margin account of CC"),
     (9, "m-bob", "line 3, TradeID: '1' stands on"),
     (6, "4", "IF2101: 5 lots are bought, and 4 sold"),
@@ -204,10 +209,11 @@ def test_a_wrong_line_is_refused_with_its_column(futures, tmp_path, run):
     """Each rule, by the row that breaks it alone; nothing is sent, and it says what would be right."""
     file = tmp_path / "wrong.csv"
     for column, value, told in REFUSED:
-        cells = FIRST.split(",")
+        cells = [*FIRST.split(","), "", "0"]
         cells[column] = value
         second = TRADES[1].replace(",1,0,1,", ",0,0,1,", 1) if "stands on" in told else TRADES[1]
-        file.write_text("\n".join([HEADER, ",".join(cells), second, *TRADES[2:]]) + "\n")
+        lines = [f"{HEADER},ForceCloseReason,TradeType", ",".join(cells), *(f"{one},0," for one in (second, *TRADES[2:]))]
+        file.write_text("\n".join(lines) + "\n")
         given = ("--accounts", tmp_path / "accounts.csv", "--dry-run", "--network", futures)
         assert told in run("clearing", "trades", "import", file, *given, code=2).output
     file.write_bytes("\n".join([f"{HEADER},备注", *(f"{line},开仓" for line in TRADES)]).encode("gbk"))
@@ -219,6 +225,29 @@ def test_a_wrong_line_is_refused_with_its_column(futures, tmp_path, run):
         "line 1: no column Price"
         in run("clearing", "trades", "import", file, "--dry-run", "-n", futures, code=2).output
     )
+
+
+def test_a_forced_closing_of_a_file_carries_its_reason(futures, tmp_path, run_json):
+    """By the venue's word for a violation: the call names it, after what the same position traded before."""
+    file = tmp_path / "forced.csv"
+    rows = [f"{line}," for line in TRADES[:2]]
+    rows += [f"{line.replace(',1,1,1,5220', ',1,2,1,5220').replace(',0,1,1,5220', ',0,6,1,5220')},5" for line in TRADES[2:]]
+    file.write_text("\n".join([f"{HEADER},ForceCloseReason", *rows]) + "\n")
+    given = ("--accounts", tmp_path / "accounts.csv", "--key", "venue", "--no-publish", "--network", futures)
+    made = run_json("clearing", "trades", "import", file, *given)
+    assert (made["sides"], made["positions"], made["refused"]) == (4, 2, [])
+    with open_network(futures) as network:
+        view = network.chain(CHAIN).ledger.view
+        position = view.read(POSITIONS, "m-alice", "IF2101", "speculation")
+        assert position is not None and [one.offset.value for one in position.fills] == ["opens", "forced"]
+
+
+def test_a_block_among_reports_is_refused_with_what_to_use(futures, tmp_path, run):
+    """FIX TrdType 1, by its message."""
+    file = tmp_path / "block.fix"
+    file.write_bytes(fix("1", "5216.2", "3", [("1", "m-alice", "O"), ("2", "m-bob", "O")], "20210104-01:30:00", "1"))
+    told = run("clearing", "trades", "import", file, "--dry-run", "--network", futures, code=2).output
+    assert "message 1, TradeType: '5' was agreed between two" in told and "trades register" in told
 
 
 def test_a_damaged_report_is_refused(tmp_path):

@@ -10,6 +10,7 @@ from counterfoil.modules.futures import give_ups_calls as g
 from counterfoil.modules.futures.bilateral import REGISTRATIONS
 from counterfoil.modules.futures.give_ups import MOVED_ENDS
 from counterfoil.modules.futures.outcomes import FuturesOutcome as Outcome
+from counterfoil.modules.futures.positions import Offset
 from counterfoil.modules.futures.trade_policy import TradeKind
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from support.futures_between import between, give_up, propose, register, side
@@ -21,6 +22,7 @@ APART: Final = True
 MARKET = between
 EFP: Final = TradeKind.efp
 BLOCK: Final = replace(fill(60, "bought", "opens"), kind=TradeKind.block)
+FORCED: Final = side("ann", offset=Offset.forced)
 GIVEN_UP: Final = replace(fill(60, "bought", "opens"), given_up=True)
 
 
@@ -49,6 +51,7 @@ PROPOSING: Final = [
     ),
     Row("by an onlooker", propose(by="cat"), "cat", Outcome.not_its_side),
     Row("over before it began", propose(expires=1), "ann", Outcome.agreement_expired),
+    Row("a block that is forced", propose(buyer=FORCED), "ann", Outcome.forced_without_reason),
     Row("an exchange for nothing", propose(kind=EFP), "ann", Outcome.goods_of_an_exchange),
     Row("a block with goods", propose(physical="contract 7"), "ann", Outcome.goods_of_an_exchange),
     Row("a block of one", propose(lots=1), "ann", Outcome.block_too_small),
@@ -106,6 +109,9 @@ GIVING_UP: Final = [
     Row("a give-up that is there", give_up("offered"), "beta", Outcome.give_up_exists),
     Row("taking nothing", g.TakeUp(give_up="none"), "alpha", Outcome.unknown_give_up),
     Row("taking what was turned down", g.TakeUp(give_up="refused"), "alpha", Outcome.agreement_elsewhere),
+    Row(
+        "taking it as forced", g.TakeUp(give_up="offered", offset=Offset.forced), "alpha", Outcome.forced_without_reason
+    ),
     Row("taking what another is offered", g.TakeUp(give_up="offered"), "beta", Parties.not_authorised),
     Row("turning nothing down", refuse("none"), "alpha", Outcome.unknown_give_up),
     Row("turning down what was taken", refuse("taken"), "alpha", Outcome.agreement_elsewhere),

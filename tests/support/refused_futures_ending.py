@@ -99,6 +99,7 @@ RULES: Final = [
     Row("a final price of which a lot is no whole", FINER, "ccp venue", Outcome.ending_unordered),
     Row("a final price coarser than trades", COARSER, "ccp venue", Outcome.ending_unordered),
     Row("a person opens at the end", book("m-pat"), "venue", Outcome.out_before_the_end),
+    Row("forced without a reason", book("m-bob", offset="forced"), "venue", Outcome.forced_without_reason),
     Row("forced without a call", book("m-bob", forced_for=FORCED, offset="forced"), "venue", Outcome.not_forced),
     Row(
         "a forced closing that is none",

@@ -138,7 +138,8 @@ def import_trades(
     """Book a venue's trades of the open day, and balance their contracts; nothing is sent unless every line is right.
 
     Columns: TradeID, InstrumentID, Direction, OffsetFlag, HedgeFlag, Price, Volume, TradingDay or TradeDate, TradeTime,
-    AccountID or ClientID; one line for each side of a trade. Exit code 1: the ledger refused.
+    AccountID or ClientID; of forced closings ForceCloseReason; one line for each side of a trade. Block trades are
+    registered instead: trades register. Exit code 1: the ledger refused.
     """
     from counterfoil.node.futures.importing import planned, rehearse, send
     from counterfoil.node.futures.trade_files import read_accounts, read_rows

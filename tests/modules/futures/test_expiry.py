@@ -156,6 +156,7 @@ def test_who_takes_no_delivery_is_out_before_the_end(ledger: Ledger) -> None:
         replace(closing, account="m-bob"),
     ):
         assert answer(ledger, wrong, "venue") is Refusal.not_forced
+    assert answer(ledger, replace(closing, forced_for=None), "venue") is Refusal.forced_without_reason
     ledger.do(closing, signed_by="venue")
     odd = c.Book(
         account="m-bob",

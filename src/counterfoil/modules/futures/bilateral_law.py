@@ -13,7 +13,7 @@ from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.futures import bilateral as b
 from counterfoil.modules.futures import bilateral_calls as c
 from counterfoil.modules.futures.bilateral import AGREED, AgreedStatus, AgreedTrade
-from counterfoil.modules.futures.booking import booked
+from counterfoil.modules.futures.booking import booked, require_reason
 from counterfoil.modules.futures.floor import Floor, account_on, band_of, floor_of
 from counterfoil.modules.futures.halting import HALTS, require_trading
 from counterfoil.modules.futures.outcomes import FuturesOutcome
@@ -31,6 +31,7 @@ def propose_trade(call: c.ProposeTrade, moment: Moment) -> Iterable[EventData]:
     require(apart, FuturesOutcome.sides_apart, call.trade)
     require(call.by in (call.buyer.party, call.seller.party), FuturesOutcome.not_its_side, call.by)
     require(call.expires > moment.time, FuturesOutcome.agreement_expired, format_time(call.expires))
+    require_reason((call.buyer.offset, call.seller.offset), None, call.trade)
     is_efp = call.kind is TradeKind.efp
     require(is_efp is bool(call.physical), FuturesOutcome.goods_of_an_exchange, call.trade)
     enough = is_efp or call.lots >= policy.block_lots

@@ -243,6 +243,7 @@ def book(call: c.Book, moment: Moment) -> Iterable[EventData]:
     rules, within = floor.rules, floor.within
     lower, upper = prices_of(moment, floor.contract, rules, floor.day)
     halts = moment.read(HALTS, floor.contract.product)
+    require_reason((fill.offset for fill in call.fills), call.forced_for, call.account)
     if call.forced_for is not None:
         require(_is_forced(moment, call, account, floor), FuturesOutcome.not_forced, call.forced_for)
     for fill in call.fills:
@@ -258,6 +259,12 @@ def book(call: c.Book, moment: Moment) -> Iterable[EventData]:
             raise _wrong(FuturesOutcome.not_yet, fill, format_time(moment.time))
         require_trading(halts, call.contract, fill.time, f"{call.contract}, trade {fill.trade}")
     yield Booked(**booked(moment, floor, account, call.hedge, call.fills), forced_for=call.forced_for)
+
+
+def require_reason(offsets: Iterable[Offset], forced_for: ForceCloseReason | None, told: str) -> None:
+    """Nothing is closed by force, and no reason on record: what two agree on, or is given up, is no forced closing."""
+    forced = any(offset is Offset.forced for offset in offsets)
+    require(not forced or forced_for is not None, FuturesOutcome.forced_without_reason, told)
 
 
 def cancel(call: c.Cancel, moment: Moment) -> Iterable[EventData]:
@@ -321,9 +328,11 @@ def _with(now: Trading, sums: Sums, sign: int) -> Trading:
 
 
 def _is_forced(moment: Moment, call: c.Book, account: MarginAccount, floor: Floor) -> bool:
-    """Whether all are forced closings, and the reason is so."""
+    """Whether all are forced closings, and the reason is so; of what no record tells, the venue's word is enough."""
     if any(fill.offset is not Offset.forced for fill in call.fills):
         return False
+    if call.forced_for in (ForceCloseReason.member_over_limit, ForceCloseReason.violation):
+        return True
     if call.forced_for is ForceCloseReason.lack_deposit:
         return account.called > 0
     if call.forced_for is ForceCloseReason.person_delivery:

@@ -14,7 +14,7 @@ from counterfoil.law.moment import Moment, Reader, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.futures import give_ups as g
 from counterfoil.modules.futures import give_ups_calls as c
-from counterfoil.modules.futures.booking import booked, unbooked
+from counterfoil.modules.futures.booking import booked, require_reason, unbooked
 from counterfoil.modules.futures.floor import Floor, account_on, fill_of, floor_of, terms_of, without
 from counterfoil.modules.futures.give_ups import GIVE_UPS, GiveUp, GiveUpStatus
 from counterfoil.modules.futures.outcomes import FuturesOutcome
@@ -43,6 +43,7 @@ def give_up_trade(call: c.GiveUpTrade, moment: Moment) -> Iterable[EventData]:
 
 def take_up(call: c.TakeUp, moment: Moment) -> Iterable[EventData]:
     given = _standing(moment, call.give_up, GiveUpStatus.offered)
+    require_reason((call.offset,), None, call.give_up)
     yield g.GiveUpTaken(give_up=call.give_up, carrying=given.carrying, offset=call.offset, hedge=call.hedge)
 
 

@@ -235,6 +235,7 @@ class FuturesOutcome(Outcome):
         "Near the end of a contract an account that takes no delivery opens nothing.",
         "临近合约到期，不能交割的账户不得开仓。",
     )
+    forced_without_reason = 1199, "A forced closing says why: forced_for.", "强平须注明强平原因。"
     not_forced = (
         1130,
         "The reason of a forced closing is not so, or a trade is none.",

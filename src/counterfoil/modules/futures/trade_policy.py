@@ -48,8 +48,12 @@ class ForceCloseReason(StrEnum):
     """the account is under a margin call"""
     over_limit = "over_limit"
     """the account has more on that side than its limit, as when that was lowered (CTP ClientOverPositionLimit)"""
+    member_over_limit = "member_over_limit"
+    """all that the member answers for is over the member's limit, by the venue's word (CTP MemberOverPositionLimit)"""
     not_multiple = "not_multiple"
     """near the end, the lots are no multiple of what is delivered together"""
+    violation = "violation"
+    """the account violated a rule, by the venue's word"""
     person_delivery = "person_delivery"
     """near the end, the account takes no delivery"""
 

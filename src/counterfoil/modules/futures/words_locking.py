@@ -45,6 +45,8 @@ VALUES: Final = {
     "reduced": Words("done", "已减仓"),
     "reduction": Words("a forced reduction", "强制减仓"),
     "over_limit": Words("forced: the account is over its limit", "强平原因：超过持仓限额"),
+    "member_over_limit": Words("forced: the member is over its limit", "强平原因：会员超过持仓限额"),
+    "violation": Words("forced for a violation", "强平原因：违规"),
     "at_upper": Words("at the upper limit", "涨停"),
     "at_lower": Words("at the lower limit", "跌停"),
 }

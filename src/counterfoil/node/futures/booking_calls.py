@@ -2,6 +2,7 @@
 """Trades as calls: those of one position together, and as many calls to a transaction as one can carry."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Final, NamedTuple
 
 from counterfoil.evidence.transaction import CALLS_MAX, TRANSACTION_LENGTH_MAX
@@ -9,6 +10,7 @@ from counterfoil.law.call import Call
 from counterfoil.modules.futures.calls import Book
 from counterfoil.modules.futures.positions import Fill
 from counterfoil.modules.futures.records import HedgeFlag
+from counterfoil.modules.futures.trade_policy import ForceCloseReason
 from counterfoil.primitives.canonical import encode_trusted
 from counterfoil.primitives.types import AccountId
 
@@ -21,20 +23,38 @@ _SALTED: Final = 96
 
 
 class Booked(NamedTuple):
-    """A position: whose, of what, and what for."""
+    """A position: whose, of what, and what for; and why trades of it are forced closings, if they are."""
 
     account: AccountId
     contract: str
     hedge: HedgeFlag = HedgeFlag.speculation
+    forced_for: ForceCloseReason | None = None
+
+    @property
+    def whatever_reason(self) -> "Booked":
+        """The position alone."""
+        return self._replace(forced_for=None)
 
 
 def book_calls(fills: Mapping[Booked, Sequence[Fill]]) -> Iterator[Book]:
-    """The calls that book these sides, each position's in the order of their numbers."""
+    """The calls that book these sides, each position's in the order of their numbers, those of one reason together."""
+    together: dict[Booked, list[tuple[Fill, ForceCloseReason | None]]] = {}
     for position, own in fills.items():
-        ordered = sorted(own, key=lambda fill: fill.order)
-        for start in range(0, len(ordered), FILLS_A_CALL):
-            part = tuple(ordered[start : start + FILLS_A_CALL])
-            yield Book(account=position.account, contract=position.contract, hedge=position.hedge, fills=part)
+        whole = together.setdefault(position.whatever_reason, [])
+        whole.extend((fill, position.forced_for) for fill in own)
+    for position, whole in together.items():
+        whole.sort(key=lambda one: one[0].order)
+        for reason, run in groupby(whole, key=lambda one: one[1]):
+            ordered = [fill for fill, _ in run]
+            for start in range(0, len(ordered), FILLS_A_CALL):
+                part = tuple(ordered[start : start + FILLS_A_CALL])
+                yield Book(
+                    account=position.account,
+                    contract=position.contract,
+                    hedge=position.hedge,
+                    fills=part,
+                    forced_for=reason,
+                )
 
 
 def packed(calls: Iterable[Call]) -> Iterator[list[Call]]:

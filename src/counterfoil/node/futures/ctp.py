@@ -5,6 +5,7 @@ from typing import Final
 
 from counterfoil.modules.futures.positions import Direction, Offset
 from counterfoil.modules.futures.records import HedgeFlag
+from counterfoil.modules.futures.trade_policy import ForceCloseReason
 from counterfoil.primitives.types import DayNumber
 from counterfoil.terms.kernel.dates import from_number
 
@@ -24,6 +25,19 @@ HEDGES: Final = {
     "3": HedgeFlag.hedge,
     "5": HedgeFlag.market_maker,
 }
+FORCED_FOR: Final = {
+    "1": ForceCloseReason.lack_deposit,
+    "2": ForceCloseReason.over_limit,
+    "3": ForceCloseReason.member_over_limit,
+    "4": ForceCloseReason.not_multiple,
+    "5": ForceCloseReason.violation,
+    "7": ForceCloseReason.person_delivery,
+}
+"""ForceCloseReason; 0 says that it is none, and 6, another, says no reason"""
+AGREED: Final = frozenset({"2", "3", "5"})
+"""TradeType: over the counter, from an exchange for physicals, a block trade"""
+EXERCISED: Final = "1"
+"""TradeType OptionsExecution"""
 LETTERS: Final[dict[str, str]] = {
     word: letter for words in (DIRECTIONS, OFFSETS, HEDGES) for letter, word in reversed(words.items())
 }

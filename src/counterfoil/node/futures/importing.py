@@ -34,7 +34,7 @@ def planned(view: View, fills: Mapping[Booked, Sequence[Fill]]) -> TradeImport:
     """The calls that book these sides and balance their contracts; InputError where not as much is sold as bought."""
     balances = tuple(_balances(view, fills))
     sides = sum(map(len, fills.values()))
-    return TradeImport(sides, len(fills), balances, (*book_calls(fills), *balances))
+    return TradeImport(sides, len({one.whatever_reason for one in fills}), balances, (*book_calls(fills), *balances))
 
 
 def rehearse(node: ChainNode, calls: Sequence[Call], time: Timestamp) -> None:

@@ -21,6 +21,8 @@ _SIDES: Final = {"1": "0", "2": "1"}
 """Side (54) → Direction"""
 _EFFECTS: Final = {"O": "0", "C": "1", "F": "1"}
 """PositionEffect (77) → OffsetFlag"""
+_KINDS: Final = {"1": "5", "2": "3"}
+"""TrdType (828): block trade, exchange for physicals → TradeType"""
 _NUMBERS: Final = ("1003", "571", "17")
 """TradeID, TradeReportID, ExecID: the first that is there numbers the trade"""
 
@@ -163,6 +165,7 @@ def _columns(common: Mapping[str, str], side: Mapping[str, str], where: str) -> 
         "TradingDay": common.get("715", ""),
         "TradeDate": common.get("75", ""),
         "AccountID": side.get("1", ""),
+        "TradeType": _KINDS.get(common.get("828", ""), ""),
         MOMENT: _moment(common.get("60", ""), where),
     }
 

@@ -9,7 +9,7 @@ from counterfoil.evidence.text import format_day
 from counterfoil.law.dated import DAY_MS
 from counterfoil.law.module import View
 from counterfoil.modules.futures.floor import prices_of
-from counterfoil.modules.futures.positions import Fill
+from counterfoil.modules.futures.positions import Fill, Offset
 from counterfoil.modules.futures.records import (
     FUTURES,
     HOUSES,
@@ -22,9 +22,10 @@ from counterfoil.modules.futures.records import (
     ProductRules,
 )
 from counterfoil.modules.futures.rules_of_days import rules_of
+from counterfoil.modules.futures.trade_policy import ForceCloseReason
 from counterfoil.modules.futures.trading_days import day_before, in_session, spans
 from counterfoil.node.futures.booking_calls import Booked
-from counterfoil.node.futures.ctp import DIRECTIONS, HEDGES, OFFSETS, date_of
+from counterfoil.node.futures.ctp import AGREED, DIRECTIONS, EXERCISED, FORCED_FOR, HEDGES, OFFSETS, date_of
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import AccountId, DayNumber, Timestamp
 from counterfoil.terms.kernel.dates import number_of, parse_time
@@ -32,7 +33,7 @@ from counterfoil.terms.kernel.dates import number_of, parse_time
 REQUIRED: Final = ("TradeID", "InstrumentID", "Direction", "OffsetFlag", "Price", "Volume", "TradeTime")
 DATES: Final = ("TradingDay", "TradeDate")
 ACCOUNTS: Final = ("AccountID", "ClientID")
-OPTIONAL: Final = ("HedgeFlag",)
+OPTIONAL: Final = ("HedgeFlag", "ForceCloseReason", "TradeType")
 MOMENT: Final = "TransactTime"
 """In the place of a time of day: ms since 1970, where a file says so"""
 _NIGHT_ENDS_MS: Final = 6 * 3_600_000
@@ -71,7 +72,7 @@ class Judge:
         seen: dict[tuple[Booked, object], str] = {}
         for row in rows:
             position, fill = self._read(row)
-            if (before := seen.setdefault((position, fill.order), row.where)) != row.where:
+            if (before := seen.setdefault((position.whatever_reason, fill.order), row.where)) != row.where:
                 raise _wrong(row, "TradeID", f"stands on {before} already", "each side of a trade once")
             found.setdefault(position, []).append(fill)
         if not found:
@@ -81,6 +82,7 @@ class Judge:
         return found
 
     def _read(self, row: TradeRow) -> tuple[Booked, Fill]:
+        _require_matched(row)
         traded = self._traded(row)
         hedge = _letter(row, "HedgeFlag", HEDGES) if row.cells.get("HedgeFlag") else HedgeFlag.speculation
         fill = Fill(
@@ -91,7 +93,8 @@ class Judge:
             price=self._price(row, traded),
             lots=_whole(row, "Volume", _LOTS_MAX),
         )
-        return Booked(self._account(row, traded), traded.contract.contract, hedge), fill
+        forced_for = _forced_for(row, fill.offset)
+        return Booked(self._account(row, traded), traded.contract.contract, hedge, forced_for), fill
 
     def _traded(self, row: TradeRow) -> _Traded:
         name = _cell(row, "InstrumentID")
@@ -170,6 +173,29 @@ class Judge:
             raise _wrong(row, column, "is not the trading day that is open", date_of(traded.day))
 
 
+def _forced_for(row: TradeRow, offset: Offset) -> ForceCloseReason | None:
+    """Of a forced closing its reason, which it must say; of another trade none."""
+    if row.cells.get("ForceCloseReason", "").strip() in ("", "0"):
+        if offset is Offset.forced:
+            raise _wrong(row, "ForceCloseReason", "is no reason of a forced closing", _listed(FORCED_FOR))
+        return None
+    if offset is not Offset.forced:
+        raise _wrong(row, "ForceCloseReason", "is a reason, and this is no forced closing", "0, or OffsetFlag 2")
+    return _letter(row, "ForceCloseReason", FORCED_FOR)
+
+
+def _require_matched(row: TradeRow) -> None:
+    """What two agreed on stands between them before the venue registers it: their consent is in no such file."""
+    kind = row.cells.get("TradeType", "").strip()
+    if kind in AGREED:
+        told = "was agreed between two, and is not booked with what the venue matched"
+        remedy = "futures propose-trade and affirm-trade, by its sides; then counterfoil clearing trades register"
+        raise _wrong(row, "TradeType", told, remedy)
+    if kind == EXERCISED:
+        remedy = "futures instruct, by the holder; then counterfoil clearing options draw, and settle-day"
+        raise _wrong(row, "TradeType", "is no trade: an option was exercised", remedy)
+
+
 def _cell(row: TradeRow, column: str) -> str:
     text = row.cells.get(column, "").strip()
     if not text:
@@ -180,8 +206,12 @@ def _cell(row: TradeRow, column: str) -> str:
 def _letter(row: TradeRow, column: str, letters: Mapping[str, _T]) -> _T:
     found = letters.get(_cell(row, column))
     if found is None:
-        raise _wrong(row, column, "is not known", ", ".join(f"{letter} {word}" for letter, word in letters.items()))
+        raise _wrong(row, column, "is not known", _listed(letters))
     return found
+
+
+def _listed(letters: Mapping[str, object]) -> str:
+    return ", ".join(f"{letter} {word}" for letter, word in letters.items())
 
 
 def _number(row: TradeRow, column: str) -> Decimal:
