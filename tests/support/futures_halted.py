@@ -69,17 +69,16 @@ def open_floor(ledger: Ledger, start: int) -> None:
 def halted(ledger: Ledger, start: int) -> Ledger:
     """Hot was halted from the second hour to the third; still is halted, and a whole product, by its house.
 
-    It is the fifth hour now.
+    One trade in still was agreed on in the very moment in which it was halted, one waits for the other side. It is the fifth hour now.
     """
     open_floor(ledger, start)
     far = {"expires": start + 9 * HOUR_MS}
-    ledger.do(propose("within", contract="hot", **far), signed_by="ann")
+    ledger.do(*(propose(name, contract="still", **far) for name in ("within", "waits")), signed_by="ann")
     ledger.do(halt("hot", since=start + 2 * HOUR_MS), signed_by="venue")
     ledger.do(resume("hot", until=start + 3 * HOUR_MS), signed_by="venue")
-    ledger.do(halt("still"), halt(None, "ccp", product="whole"), signed_by="venue ccp")
+    ledger.do(b.AffirmTrade(trade="within"), halt("still"), signed_by="bob venue")
+    ledger.do(halt(None, "ccp", product="whole"), signed_by="ccp")
     pairs = (halt(None, product="crowd"), resume(None, product="crowd"))
     ledger.do(*(one for _ in range(HALTS_MAX) for one in pairs), signed_by="venue")
-    ledger.wait(start + 2 * HOUR_MS + HOUR_MS // 2 - ledger.time)
-    ledger.do(b.AffirmTrade(trade="within"), signed_by="bob")
     ledger.wait(start + 5 * HOUR_MS - ledger.time)
     return ledger

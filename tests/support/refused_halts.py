@@ -3,6 +3,7 @@
 
 from typing import Final
 
+from counterfoil.modules.futures.bilateral_calls import AffirmTrade
 from counterfoil.modules.futures.halting import HALTS
 from counterfoil.modules.futures.halting_outcomes import HaltingOutcome as Halting
 from counterfoil.modules.futures.outcomes import FuturesOutcome as Outcome
@@ -46,6 +47,7 @@ TRADING: Final = [
     Row("within a halt", traded("hot", GENESIS_TIME + 3 * HOUR_MS - 1), "venue", Halting.trading_halted),
     Row("a contract of what is halted whole", traded("part", GENESIS_TIME + HOUR_MS), "venue", Halting.trading_halted),
     Row("proposing while halted", propose(contract="still", expires=LATER), "ann", Halting.trading_halted),
+    Row("affirming while halted", AffirmTrade(trade="waits"), "bob", Halting.trading_halted),
     Row("agreed while halted", register("within"), "venue", Halting.trading_halted),
 ]
 ACTS: Final = [Act("a second record of halts", _created(HALTS, "day"), Halting.halts_exist)]

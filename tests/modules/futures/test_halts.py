@@ -113,6 +113,17 @@ def test_two_agree_while_halted_only_where_the_rules_let_them(ledger: Ledger) ->
     ledger.do(register("yes"), signed_by="venue")
 
 
+def test_what_is_to_be_affirmed_during_a_halt_is_affirmed_after_it(floor: Ledger) -> None:
+    """Proposed before the halt: who affirms within is told who halted it; once it trades again, it is registered."""
+    floor.do(propose("waits", contract="calm", expires=floor.time + 3 * HOUR_MS), signed_by="ann")
+    floor.do(halt("calm"), signed_by="venue")
+    answer = floor.submit(b.AffirmTrade(trade="waits"), signed_by="bob")
+    assert answer.outcome is Refusal.trading_halted
+    floor.do(resume("calm"), signed_by="venue")
+    floor.do(b.AffirmTrade(trade="waits"), signed_by="bob")
+    floor.do(register("waits"), signed_by="venue")
+
+
 def test_what_two_agreed_on_before_a_halt_is_registered_within(floor: Ledger) -> None:
     """What counts is when both came to stand by it."""
     floor.do(propose("before", contract="calm", expires=floor.time + HOUR_MS), signed_by="ann")

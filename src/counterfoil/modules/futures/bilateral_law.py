@@ -61,6 +61,8 @@ def affirm_trade(call: c.AffirmTrade, moment: Moment) -> Iterable[EventData]:
     trade = known(moment, AGREED, call.trade)
     require(trade.status is AgreedStatus.proposed, FuturesOutcome.agreement_elsewhere, _told(trade))
     _require_in_time(trade, moment.time)
+    # Agreed on during a halt it could never be registered: it is affirmed once trading goes on.
+    _require_trading(moment, floor_of(moment, trade.contract), moment.time)
     yield b.TradeAffirmed(trade=call.trade, by=trade.other, time=moment.time, status=b.reached(trade))
 
 
