@@ -3,9 +3,12 @@
 
 import pytest
 
+from counterfoil.modules.instruments.records import InstrumentKind, Unit
 from counterfoil.node.futures.product_file import EXAMPLE, IN_GOODS, read_product
+from counterfoil.node.futures.securities_file import EXAMPLE as SECURITIES
+from counterfoil.primitives.types import InstrumentId
 from support.futures_network import DAY, call, open_futures
-from support.network import CHAIN, RECEIPT, YUAN, copy_network, open_network
+from support.network import CHAIN, RECEIPT, YUAN, copy_network, define, open_network
 from support.network import run as ordered
 
 METAL = EXAMPLE.partition("[product.rules.ending]")[0].replace('"IF"', '"CU"') + IN_GOODS.replace(
@@ -104,3 +107,42 @@ def test_a_contract_from_its_last_day_to_its_end(metal, run, run_json):
     assert "到期与交割" in run("clearing", "statement", "m-alice", "--day", "2021-01-04", *where).output
     said = run("clearing", "deliver", "CU2101", "--key", "ccp", *quiet, code=2).output
     assert "no trading day is open" in said
+
+
+def test_the_statement_of_a_day_of_delivery_alone_lists_what_is_lodged(metal, run, run_json):
+    """Alice pays for her goods on a day on which she has no position: a thousand bonds at 90 yuan are still lodged."""
+    where, quiet = ("--network", metal), ("--no-publish", "--network", metal)
+    run("futures", "name-keeper", "--house", "CC", "--account", "ccp-fees", "--key", "ccp", *quiet)
+    for name in ("CU2101", "IF2101"):
+        fixed = ("--contract", name, "--price", 52_162, "--reason", "published", "--key", "ccp")
+        run("futures", "fix-settlement", *fixed, *quiet)
+    run("futures", "fix-final", "--contract", "CU2101", "--key", "ccp", *quiet)
+    run("clearing", "settle-day", "CC", "--key", "alice", *quiet)
+    (metal / "securities.toml").write_text(SECURITIES)
+    run("clearing", "securities", "policy", metal / "securities.toml", "--key", "ccp", *quiet)
+    of, bonds = {"contract": "CU2101"}, {"price": 10_000, "reason": "closing price"}
+    with open_network(metal) as network:
+        node, keys = network.chain(CHAIN), network.keyring
+        bond = define(InstrumentId("BOND"), InstrumentKind.bond, "issuer", Unit(name="bond", decimals=0))
+        active = call("instruments.change_status", instrument="BOND", status="active", by="issuer")
+        issue = call("holdings.issue", instrument="BOND", account="alice-1", quantity=2_000)
+        ordered(node, [bond, active, issue], keys.get("issuer"))
+        ordered(node, [call("futures.open_day", house="CC", day=DAY + 1)], keys.get("ccp"))
+        ordered(node, [call("futures.price_security", house="CC", instrument="BOND", **bonds)], keys.get("ccp"))
+        offers = call("futures.offer", **of, account="m-bob", place="bob-1", offered=[{"instrument": RECEIPT}])
+        ordered(node, [offers], keys.get("bob"))
+        ordered(node, [call("futures.intend", **of, account="m-alice", place="alice-1")], keys.get("alice"))
+    lodge = ("--pledge", "p-1", "--from", "alice-1", "--instrument", "BOND", "--quantity", 1_000, "--key", "alice")
+    run("clearing", "securities", "lodge", "m-alice", *lodge, *quiet)
+    run("clearing", "settle-day", "CC", "--key", "ccp", *quiet)
+    for day in (DAY + 2, DAY + 3):
+        with open_network(metal) as network:
+            opens = call("futures.open_day", house="CC", day=day)
+            ordered(network.chain(CHAIN), [opens], network.keyring.get("ccp"))
+        run("clearing", "deliver", "CU2101", "--key", "ccp", *quiet)
+        run("clearing", "settle-day", "CC", "--key", "ccp", *quiet)
+    said = run_json("clearing", "statement", "m-alice", "--day", "2021-01-07", *where)
+    assert [one["Kind"] for one in said["Deliveries"]] == ["taken"]
+    [lodged] = said["Securities"]
+    assert (lodged["SecurityID"], lodged["Value"], said["Mortgage"]) == ("BOND", 90_000.0, 90_000.0)
+    assert "BOND" in run("clearing", "statement", "m-alice", "--day", "2021-01-07", *where).output

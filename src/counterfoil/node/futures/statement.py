@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from counterfoil.evidence.event import Event, decode_event
 from counterfoil.evidence.text import format_day
-from counterfoil.law.table import TrailedRecord
+from counterfoil.law.table import R, Table, TrailedRecord
 from counterfoil.modules import laws
 from counterfoil.modules.futures.expiry import Expired
 from counterfoil.modules.futures.parcel_events import OfParcel
@@ -35,6 +35,7 @@ from counterfoil.modules.futures.records import (
     ProductRules,
 )
 from counterfoil.modules.futures.rules_of_days import rules_of
+from counterfoil.modules.futures.securing import secured_by
 from counterfoil.modules.futures.settling import Covered, Settled
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.futures.facts import KNOWN
@@ -220,6 +221,10 @@ def _delivered(node: ChainNode, record: MarginAccount, of_day: list[tuple[Event,
             after = state
     assert isinstance(before, MarginAccount) and isinstance(after, MarginAccount), "it was opened before"
     covered = [data for _, data in of_day if isinstance(data, Covered)]
+    then = _Then(node, last)
+    house = then.read(HOUSES, record.house)
+    assert house is not None, "it clears the account"
+    secured = secured_by(then, after, house)
     return Settled(
         account=record.account,
         house=record.house,
@@ -234,8 +239,8 @@ def _delivered(node: ChainNode, record: MarginAccount, of_day: list[tuple[Event,
         balance=after.balance,
         margin=after.margin,
         combined=Quantity(0),
-        mortgage=Quantity(0),
-        lodged=(),
+        mortgage=Quantity(secured.counted(after.balance)),
+        lodged=secured.lines,
         delivery_margin=after.delivery_margin,
         held=after.held,
         due=after.due,
@@ -255,6 +260,19 @@ def _position(node: ChainNode, event: Event, house: House, settled: Settled, lin
     product = _then(node, PRODUCTS.path(contract.product), event)
     assert isinstance(product, Product), "the contract is of it"
     return PositionStatement(line, position.on(settled.day), product, rules_of(contract, product, house, settled.day))
+
+
+class _Then:
+    """What stood on record when an event happened."""
+
+    def __init__(self, node: ChainNode, event: Event) -> None:
+        self._node, self._event = node, event
+
+    def read(self, table: Table[R], *parts: str) -> R | None:
+        """Of records with a trail."""
+        found = _then(self._node, table.path(*parts), self._event)
+        assert found is None or isinstance(found, table.record), "its folds make such"
+        return found
 
 
 def _then(node: ChainNode, path: RecordPath, event: Event) -> TrailedRecord | None:
