@@ -212,7 +212,11 @@ def test_a_wrong_line_is_refused_with_its_column(futures, tmp_path, run):
         cells = [*FIRST.split(","), "", "0"]
         cells[column] = value
         second = TRADES[1].replace(",1,0,1,", ",0,0,1,", 1) if "stands on" in told else TRADES[1]
-        lines = [f"{HEADER},ForceCloseReason,TradeType", ",".join(cells), *(f"{one},0," for one in (second, *TRADES[2:]))]
+        lines = [
+            f"{HEADER},ForceCloseReason,TradeType",
+            ",".join(cells),
+            *(f"{one},0," for one in (second, *TRADES[2:])),
+        ]
         file.write_text("\n".join(lines) + "\n")
         given = ("--accounts", tmp_path / "accounts.csv", "--dry-run", "--network", futures)
         assert told in run("clearing", "trades", "import", file, *given, code=2).output
@@ -231,7 +235,9 @@ def test_a_forced_closing_of_a_file_carries_its_reason(futures, tmp_path, run_js
     """By the venue's word for a violation: the call names it, after what the same position traded before."""
     file = tmp_path / "forced.csv"
     rows = [f"{line}," for line in TRADES[:2]]
-    rows += [f"{line.replace(',1,1,1,5220', ',1,2,1,5220').replace(',0,1,1,5220', ',0,6,1,5220')},5" for line in TRADES[2:]]
+    rows += [
+        f"{line.replace(',1,1,1,5220', ',1,2,1,5220').replace(',0,1,1,5220', ',0,6,1,5220')},5" for line in TRADES[2:]
+    ]
     file.write_text("\n".join([f"{HEADER},ForceCloseReason", *rows]) + "\n")
     given = ("--accounts", tmp_path / "accounts.csv", "--key", "venue", "--no-publish", "--network", futures)
     made = run_json("clearing", "trades", "import", file, *given)

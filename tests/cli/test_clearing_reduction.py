@@ -19,8 +19,6 @@ reduction = {days = 1, loss = "6%", tiers = ["6%", "3%", "0%"]}
 REDUCED = EXAMPLE.replace('"IF"', '"if_r"').replace("IF2101", "IF-R").replace("[[contract]]", f"{RULES}[[contract]]")
 
 
-
-
 def test_a_forced_reduction_that_is_due_is_carried_out_with_the_day(trading_template, tmp_path, run, run_json):
     """Bob lost 521.6 points, 9.1 % of the price: two of his lots are closed, and two of Alice's, who gained as much.
 

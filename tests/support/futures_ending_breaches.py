@@ -76,9 +76,7 @@ BREACHES = {
     "futures.book.not_forced": breach("position/m-bob/LA/speculation", "a forced closing that is none"),
     "futures.compensate.does_not_fail": breach("delivery/PA/m-bob", "making good who failed"),
     "futures.conclude_matching.said_already": breach("ending/PA", "a matching that stands already"),
-    "futures.require_reason.forced_without_reason": breach(
-        "position/m-bob/LA/speculation", "forced without a reason"
-    ),
+    "futures.require_reason.forced_without_reason": breach("position/m-bob/LA/speculation", "forced without a reason"),
     "futures.end.ended_already": breach("ending/DONE", "an end twice"),
     "futures.expire.not_settled_yet": breach("account/m-bob", "expiry before the day is settled"),
     "futures.fail.does_not_fail": breach("delivery/PA/m-ann", "failing on the day of payment"),

@@ -52,6 +52,17 @@ def begins(since: Timestamp | None, now: Timestamp, backdated: Outcome, policy: 
     return at
 
 
+def keeps_the_day(
+    since: Timestamp, now: Timestamp, began: Timestamp | None, backdated: Outcome, policy: str
+) -> Timestamp:
+    """From when on what was in force stays on record: since the day began that is open, if one is, or now.
+
+    Refused as ``backdated`` where the entry begins with that day, or within it: a day keeps its rules.
+    """
+    require(began is None or since > began, backdated, f"{policy}: the day that is open keeps its rules")
+    return now if began is None else min(now, began)
+
+
 def scheduled(entries: Sequence[D], entry: D, now: Timestamp, too_many: Outcome, policy: str) -> tuple[D, ...]:
     """With one more entry: what is in force until its time, what is to come before it, and the entry.
 

@@ -124,8 +124,27 @@ def test_margin_of_what_is_to_be_delivered_is_called_for_that_evening() -> None:
     assert (bob.called, bob.delivery_margin) == (0, more * 9 // 100)
 
 
+def test_a_contract_whose_product_said_nothing_ends_as_it_says_by_then() -> None:
+    """Listed without a word of how it ends, and over without one: the house says it afterwards, and it ends so."""
+    ledger = founded(Ledger())
+    ledger.do(product("plain", None), signed_by="ccp venue")
+    ledger.do(listing("PL", "plain"), signed_by="venue")
+    to_the_evening(ledger, "PL", AT)
+    assert answer(ledger, e.FixFinal(contract="PL"), "ccp") is Refusal.no_ending
+    close(ledger)
+    cash = c.RulesGiven(**{**RULES, "ending": replace(IN_CASH, final=FinalMethod.last_settlement)})
+    ledger.do(c.SetRules(product="plain", rules=cash), signed_by="ccp")
+    open_day(ledger, LAST + 3)
+    settle(ledger)
+    ledger.do(e.FixFinal(contract="PL"), signed_by="ccp")
+    assert ledger.state.read(ENDINGS, "PL").rules.mode is EndingMode.in_cash
+    expire(ledger, "PL")
+    ledger.drive("pat", "futures")
+    assert ledger.state.read(ENDINGS, "PL").status is EndingStatus.ended
+
+
 def test_margins_that_were_announced_are_for_what_is_delivered_too() -> None:
-    """On the last day the house announces 14 % for who bought and 16 % for who sold: so much is held until it is paid."""
+    """On the last day the house announces 14 % for who bought and 16 % for who sold: so much is held."""
     ledger = founded(Ledger())
     to_the_evening(ledger, "CU", AT, announced={"long_ppm": 140_000, "short_ppm": 160_000})
     ledger.do(e.FixFinal(contract="CU"), signed_by="ccp")

@@ -29,7 +29,7 @@ def test_a_court_seizes_money_that_passes_through_the_settlement_account() -> No
 
 
 def test_a_court_orders_about_goods_in_delivery_and_they_are_delivered() -> None:
-    """Freezes, seizures, destruction and recovery of them are refused one by one, and nothing is missing at the desk."""
+    """Freezes, seizures, destruction and recovery of them are refused, and nothing is missing at the desk."""
     ledger = ordered(Ledger())
     for row in ORDERED:
         assert ledger.submit(row.call, signed_by=row.signed_by).outcome is Refusal.held_for_settlement
@@ -48,7 +48,7 @@ def test_what_is_due_is_reached_where_it_comes() -> None:
 
 
 def test_what_a_house_set_aside_of_its_own_is_reached() -> None:
-    """Its reserve is its own money, and the layer counts what is there: it is frozen, where the members' shares are not."""
+    """Its reserve is its own, and the layer counts what is there: it is frozen, where members' shares are not."""
     ledger = ordered(Ledger())
     ledger.issue("CNY", "reserve", 10, issuer="bank ccp")
     ledger.do(give("reserve-1", OrderKind.freeze, account="reserve", instrument="CNY"), signed_by="court")

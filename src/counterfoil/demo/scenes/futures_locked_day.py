@@ -35,6 +35,7 @@ from counterfoil.primitives.types import (
     OffsetMinutes,
     PartyId,
     Quantity,
+    RecordPath,
     Timestamp,
 )
 
@@ -98,13 +99,20 @@ def _found(stage: Stage, day: DayNumber) -> None:
     stage.define(BOND, InstrumentKind.bond, Unit(name="bond", decimals=0), issuer=BANK, name="国债 Bond")
     stage.open(AccountId("fees"), HOUSE)
     calendar = c.CalendarGiven(first=DayNumber(day - 30), last=DayNumber(day + 300))
-    about = {"house": NAME, "by": HOUSE, "cash": CASH, "account": "settlement", "fees": AccountId("fees")}
     takes = g.SetSecurities(
         house=NAME, multiple=4, kept_ppm=Millionths(950_000), securities=(Accepted(BOND, Millionths(100_000)),)
     )
     stage.do(
         "the clearing house opens its books, and takes bonds as margin, less a tenth, up to four times the cash",
-        c.OpenHouse(offset_min=OFFSET, calendar=calendar, **about),
+        c.OpenHouse(
+            house=NAME,
+            by=HOUSE,
+            cash=CASH,
+            account="settlement",
+            fees=AccountId("fees"),
+            offset_min=OFFSET,
+            calendar=calendar,
+        ),
         g.NameKeeper(house=NAME, account=AccountId("fees")),
         takes,
         by=[HOUSE],
@@ -150,7 +158,12 @@ def _lodged(stage: Stage) -> None:
         enforceable_from=Timestamp(0),
     )
     lodged = g.Lodge(account=margin_of(WRITER), pledge="bonds-1")
-    stage.do("the writer pledges a thousand bonds to its margin account; they stay where they are", pledged, lodged, by=[WRITER])
+    stage.do(
+        "the writer pledges a thousand bonds to its margin account; they stay where they are",
+        pledged,
+        lodged,
+        by=[WRITER],
+    )
 
 
 def _traded(stage: Stage, day: DayNumber) -> None:
@@ -182,7 +195,12 @@ def _halted(stage: Stage) -> None:
     stage.refuse("the smelter proposes a block to the trader", block, by=[SMELTER], outcome="trading_halted")
     resumed = h.Resume(product="CU", by=VENUE, reason="the news are out", contract=COPPER)
     stage.do("it goes on", resumed, by=[VENUE])
-    stage.do("the smelter proposes it again, and the trader stands by it", block, b.AffirmTrade(trade="block-1"), by=[SMELTER, TRADER])
+    stage.do(
+        "the smelter proposes it again, and the trader stands by it",
+        block,
+        b.AffirmTrade(trade="block-1"),
+        by=[SMELTER, TRADER],
+    )
     registered = (b.RegisterTrade(trade="block-1", direction=one, number=9_001) for one in Direction)
     published = c.Balance(
         contract=COPPER,
@@ -199,7 +217,9 @@ def _locked(stage: Stage, day: DayNumber) -> None:
     """Up to the limit, with nobody who sells: who lost is let out, at the limit, by those who gained most."""
     locked = k.LockDay(contract=COPPER, side=LockedSide.at_upper, reason="no offers in the last five minutes")
     asked = r.StateUnfilled(account=margin_of(TRADER), contract=COPPER, lots=2)
-    stage.do("copper is locked at its upper limit, 63,000; the trader asked in vain to close two", locked, asked, by=[VENUE])
+    stage.do(
+        "copper is locked at its upper limit, 63,000; the trader asked in vain to close two", locked, asked, by=[VENUE]
+    )
     said = o.Instruct(account=margin_of(SMELTER), contract=CALL, exercised=1)
     stage.do("the smelter exercises one of its calls, at 62,000", said, by=[SMELTER])
     prices = ((COPPER, TOP, "the limit"), (CALL, 1_800, "a model, as published"))
@@ -228,9 +248,7 @@ def _locked(stage: Stage, day: DayNumber) -> None:
 
 
 def _product(name: str, title: str, rules: c.RulesGiven) -> c.DefineProduct:
-    return c.DefineProduct(
-        product=name, house=NAME, venue=VENUE, title=title, decimals=0, multiplier=LOT, rules=rules
-    )
+    return c.DefineProduct(product=name, house=NAME, venue=VENUE, title=title, decimals=0, multiplier=LOT, rules=rules)
 
 
 def _rules(
@@ -264,7 +282,7 @@ def _both(day: DayNumber, contract: str, parties: tuple[PartyId, PartyId], price
     ]
 
 
-def _position(party: PartyId, contract: str) -> str:
+def _position(party: PartyId, contract: str) -> RecordPath:
     return POSITIONS.path(margin_of(party), contract, HedgeFlag.speculation)
 
 

@@ -11,13 +11,14 @@ from typing import Annotated, ClassVar, Final, NamedTuple
 import msgspec
 from msgspec import Meta
 
-from counterfoil.law.dated import in_force, scheduled
+from counterfoil.law.dated import scheduled
 from counterfoil.law.event import Consents, EventData, Touch
 from counterfoil.law.moment import Moment, Reader
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.futures.combining_outcomes import CombiningOutcome
 from counterfoil.modules.futures.events import OfHouse
 from counterfoil.modules.futures.records import House
+from counterfoil.modules.futures.rules_of_days import of_the_last_day
 from counterfoil.primitives.types import PARTS_PER_MILLION, Millionths, Timestamp
 
 GROUPS_MAX: Final = 64
@@ -95,11 +96,8 @@ def combined(moment: Reader, house: House, sides: Iterable[Sides]) -> int:
     there = tuple(sides)
     if not (any(one.unpaired[0] for one in there) and any(one.unpaired[1] for one in there)):
         return 0
-    policy, day = moment.read(COMBINATIONS, house.house), house.last_day
-    if policy is None:
-        return 0
-    rules = policy.rules[-1] if day is None else in_force(policy.rules, house.begins(day)) or policy.rules[0]
-    return credit_of(there, rules.groups)
+    policy = moment.read(COMBINATIONS, house.house)
+    return 0 if policy is None else credit_of(there, of_the_last_day(policy.rules, house).groups)
 
 
 class CombinationsSet(OfHouse, frozen=True):

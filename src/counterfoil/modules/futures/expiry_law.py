@@ -75,6 +75,9 @@ def fix_final(call: c.FixFinal, moment: Moment) -> Iterable[EventData]:
     require(computed is not bool(call.reason), FuturesOutcome.price_needs_a_reason, told)
     rules = ending_of(contract, product.rules_at(house.begins(contract.last)))
     if rules is None:
+        # Nothing was said up to its last day: rather as is said by now than open for ever.
+        rules = product.rules_at(moment.time).ending
+    if rules is None:
         raise Refused(FuturesOutcome.no_ending, contract.product)
     yield FinalFixed(
         contract=call.contract,

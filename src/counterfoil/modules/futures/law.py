@@ -7,7 +7,7 @@ from typing import Final
 from msgspec.structs import asdict
 
 from counterfoil.evidence.text import format_day, format_time
-from counterfoil.law.dated import begins
+from counterfoil.law.dated import begins, keeps_the_day
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, under
 from counterfoil.law.moment import Moment, known
@@ -70,6 +70,7 @@ from counterfoil.modules.futures.records import (
     own_path,
 )
 from counterfoil.modules.futures.rounding import half_up
+from counterfoil.modules.futures.rules_of_days import began
 from counterfoil.modules.futures.safekeeping_outcomes import SafekeepingOutcome
 from counterfoil.modules.futures.trade_policy import SettlementMethod
 from counterfoil.modules.futures.trading_days import day_after, in_order, is_trading_day, require_calendar, spans
@@ -134,13 +135,11 @@ def set_rules(call: c.SetRules, moment: Moment) -> Iterable[EventData]:
     product = known(moment, PRODUCTS, call.product)
     house = known(moment, HOUSES, product.house)
     since = begins(call.since, moment.time, FuturesOutcome.product_backdated, call.product)
-    day_began = moment.time if house.day is None else house.begins(house.day)
-    later = house.day is None or since > day_began
-    require(later, FuturesOutcome.product_backdated, f"{call.product}: the day that is open keeps its rules")
+    opened = began(house)
+    kept_from = keeps_the_day(since, moment.time, opened, FuturesOutcome.product_backdated, call.product)
     rules = _rules(call.rules, since, product)
     same = (rules.option is None) is (product.rules[-1].option is None)
     require(same, OptionOutcome.another_kind_of_contract, call.product)
-    kept_from = Timestamp(min(moment.time, day_began))
     yield events.RulesSet(house=product.house, product=call.product, rules=rules, kept_from=kept_from)
 
 

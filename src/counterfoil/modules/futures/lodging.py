@@ -13,7 +13,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import ConsentKind, Side
-from counterfoil.law.dated import in_force, scheduled
+from counterfoil.law.dated import scheduled
 from counterfoil.law.event import Changes, Consents, EventData, Movement, Touch
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
@@ -80,10 +80,6 @@ class SecuritiesPolicy(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_
 
     house: str
     rules: tuple[SecuritiesRules, ...]
-
-    def at(self, time: Timestamp) -> SecuritiesRules:
-        """What is in force."""
-        return in_force(self.rules, time) or self.rules[0]
 
 
 class SecurityPrice(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):

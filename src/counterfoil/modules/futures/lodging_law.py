@@ -7,7 +7,7 @@ from typing import Final
 from msgspec import UNSET
 
 from counterfoil.law.call import Call
-from counterfoil.law.dated import begins
+from counterfoil.law.dated import begins, keeps_the_day
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Moves
 from counterfoil.law.moment import Moment, known
@@ -21,21 +21,21 @@ from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.reckoning import available_of, collectable
 from counterfoil.modules.futures.records import HOUSES, MARGIN_ACCOUNTS, House, MarginAccount, own_path
+from counterfoil.modules.futures.rules_of_days import began
 from counterfoil.modules.futures.securing import lots_of, price_of_day, rules_of, units_for, worth_of
 from counterfoil.modules.holdings.events import Transferred
 from counterfoil.modules.holdings.records import ENCUMBRANCES, Encumbrance, EncumbranceKind, GrantStatus, Part
 from counterfoil.modules.holdings.reservations import PledgeReleased, active
 from counterfoil.modules.parties.records import ACCOUNTS
-from counterfoil.primitives.types import Quantity, Timestamp
+from counterfoil.primitives.types import Quantity
 
 
 def set_securities(call: c.SetSecurities, moment: Moment) -> Iterable[EventData]:
     house = known(moment, HOUSES, call.house)
     known(moment, KEEPERS, call.house)
     since = begins(call.since, moment.time, LodgingOutcome.securities_backdated, call.house)
-    day_began = moment.time if house.day is None else house.begins(house.day)
-    later = house.day is None or since > day_began
-    require(later, LodgingOutcome.securities_backdated, f"{call.house}: the day that is open keeps its rules")
+    opened = began(house)
+    kept_from = keeps_the_day(since, moment.time, opened, LodgingOutcome.securities_backdated, call.house)
     names = [house.cash, *(one.instrument for one in call.securities), *call.offsets]
     require(len(set(names)) == len(names), LodgingOutcome.accepted_twice, call.house)
     yield e.SecuritiesSet(
@@ -45,7 +45,7 @@ def set_securities(call: c.SetSecurities, moment: Moment) -> Iterable[EventData]
         kept_ppm=call.kept_ppm,
         securities=call.securities,
         offsets=call.offsets,
-        kept_from=Timestamp(min(moment.time, day_began)),
+        kept_from=kept_from,
     )
 
 

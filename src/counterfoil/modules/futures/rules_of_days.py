@@ -1,10 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """By what a contract trades and is settled on a day: its product's rules, unless a locked day or a notice says more."""
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
+from counterfoil.law.dated import D, in_force
 from counterfoil.modules.futures.records import FuturesContract, House, Product, ProductRules
-from counterfoil.primitives.types import DayNumber, Millionths
+from counterfoil.primitives.types import DayNumber, Millionths, Timestamp
+
+
+def began(house: House) -> Timestamp | None:
+    """When the day began that is open; None: none is."""
+    return None if house.day is None else house.begins(house.day)
+
+
+def of_the_last_day(entries: Sequence[D], house: House) -> D:
+    """Of a house's dated policy what is in force on the day that is open, or was last; of no day what was said last."""
+    day = house.last_day
+    return entries[-1] if day is None else in_force(entries, house.begins(day)) or entries[0]
 
 
 def rules_of(contract: FuturesContract, product: Product, house: House, day: DayNumber) -> ProductRules:

@@ -19,6 +19,7 @@ from counterfoil.modules.futures.lodging import SECURITIES, SECURITY_PRICES, Sec
 from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
 from counterfoil.modules.futures.positions import POSITIONS, named
 from counterfoil.modules.futures.records import FUTURES, PRODUCTS, House, Lots, MarginAccount
+from counterfoil.modules.futures.rules_of_days import of_the_last_day
 from counterfoil.modules.holdings.records import ENCUMBRANCES, GrantStatus
 from counterfoil.modules.instruments.records import Money
 from counterfoil.primitives.types import INTEGER_MAX, PARTS_PER_MILLION, DayNumber, InstrumentId, Quantity
@@ -70,8 +71,7 @@ class Secured(NamedTuple):
 
 def rules_of(moment: Reader, house: House) -> SecuritiesRules:
     """What is in force on the day that is open, or was last; Refused where the house takes no securities."""
-    policy, day = known(moment, SECURITIES, house.house), house.last_day
-    return policy.rules[-1] if day is None else policy.at(house.begins(day))
+    return of_the_last_day(known(moment, SECURITIES, house.house).rules, house)
 
 
 def worth_of(quantity: int, price: SecurityPrice, share_ppm: int) -> int:

@@ -15,6 +15,7 @@ from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import expiry_calls as e
 from counterfoil.modules.futures import reduction_calls as r
 from counterfoil.modules.futures.expiry import ENDINGS
+from counterfoil.modules.futures.floor import ending_of
 from counterfoil.modules.futures.option_queries import exercising
 from counterfoil.modules.futures.positions import TRADINGS
 from counterfoil.modules.futures.queries import accounts_of, expiring_of, open_day_of
@@ -163,7 +164,9 @@ def _unended(view: View, house: str, day: DayNumber) -> Iterator[Left]:
             continue
         product, trading = view.read(PRODUCTS, contract.product), view.read(TRADINGS, contract.contract)
         found = view.read(HOUSES, house)
-        ends = product is not None and found is not None and product.rules_at(found.begins(day)).ending is not None
+        if product is None or found is None:
+            continue
+        ends = ending_of(contract, product.rules_at(found.begins(day))) is not None
         if ends and trading is not None and (trading.long or trading.short):
             detail = "this is its last trading day: counterfoil futures fix-final"
             yield Left("futures.fix_final", contract.contract, "final_price_missing", detail)
