@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A locked day from the command line: the venue's word, the house's order, what is reduced, and the day's settlement."""
+"""A locked day from the command line: the venue's word, the house's order, what is reduced, and the day settled."""
 
 from counterfoil.node.futures.product_file import EXAMPLE
 from support.futures_network import open_futures
