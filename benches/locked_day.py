@@ -67,7 +67,7 @@ def run() -> list[Claim]:
             name="futures positions, reduced by force",
             value=POSITIONS / reducing.seconds,
             unit="positions/s",
-            conditions=f"{POSITIONS:,} of one contract, half asked in vain, one call each; judged by all of them each time",
+            conditions=f"{POSITIONS:,} of one contract, half asked in vain, one call each, judged by the cuts",
         ),
         Claim(
             name="option positions, exercised and assigned",
@@ -85,7 +85,9 @@ def _open(market: Market, day: DayNumber) -> None:
         market.enter(client, DEPOSIT)
     last = DayNumber(day + 4 * 7)
     option = OptionRules(style=ExerciseStyle.american)
-    market.do(f"{HOUSE} {VENUE}", _product("CU-bench", Widening(STEPS, REDUCTION)), _product("CUO-bench", option=option))
+    market.do(
+        f"{HOUSE} {VENUE}", _product("CU-bench", Widening(STEPS, REDUCTION)), _product("CUO-bench", option=option)
+    )
     market.do(
         VENUE,
         c.ListContract(contract=COPPER, product="CU-bench", first=day, last=last, listing_price=AT),
@@ -134,8 +136,9 @@ def _product(name: str, widening: Widening | None = None, option: OptionRules | 
         widening=widening,
         option=option,
     )
-    about = {"product": name, "house": HOUSE, "title": name}
-    return c.DefineProduct(venue=PartyId(VENUE), decimals=0, multiplier=MULTIPLIER, rules=rules, **about)
+    return c.DefineProduct(
+        product=name, house=HOUSE, venue=PartyId(VENUE), title=name, decimals=0, multiplier=MULTIPLIER, rules=rules
+    )
 
 
 def _one_each(day: DayNumber, contract: str, price: int) -> Sequence[Call]:

@@ -18,8 +18,13 @@ from counterfoil.modules.futures.module import MODULE
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS
 from counterfoil.modules.futures.records import MARGIN_ACCOUNTS, HedgeFlag
 from counterfoil.modules.futures.reducing import found_of
-from counterfoil.modules.futures.reduction_matching import Key, matched_lots
-from counterfoil.modules.futures.reduction_records import REDUCTION_CYCLE, REDUCTIONS, ReductionStatus
+from counterfoil.modules.futures.reduction_matching import Key, cuts_of, matched_lots
+from counterfoil.modules.futures.reduction_records import (
+    REDUCTION_CYCLE,
+    REDUCTIONS,
+    ReductionStatus,
+    name_of,
+)
 from counterfoil.node.collect import Collector
 from counterfoil.node.futures.limits_in_force import reduction_of
 from counterfoil.primitives.types import RecordPath
@@ -107,6 +112,14 @@ def test_the_rule_by_hand(ledger: Ledger) -> None:
     assert reduction is not None and reduction.price == TOP
     lots = {account: lots for (account, _), lots in found_of(ledger.state, reduction).due.items()}
     assert lots == {"m-ann": 4, "m-bob": 7, "m-cat": 5, "m-dan": 2, "m-eve": 1, "m-fay": 5}
+
+
+def test_a_reduction_looks_through_all_positions_once(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When it is ordered, and when it is concluded: however many are reduced between, each reads its own alone."""
+    ledger.do(c.FixSettlement(contract="LK", price=TOP, reason="the limit"), order("LK"), signed_by="ccp")
+    monkeypatch.setattr("counterfoil.modules.futures.reducing._positions", lambda *_all: pytest.fail("all are read"))
+    ledger.do(reduce("LK", 4), reduce("LK", 7, "m-bob"), reduce("LK", 1, "m-eve", "hedge"), signed_by="eve")
+    assert ledger.submit(reduce("LK", 4, "m-fay"), signed_by="eve").outcome.name == "reduced_otherwise"
 
 
 def test_what_the_command_shows_is_the_rule_by_hand(ledger: Ledger) -> None:
@@ -201,6 +214,17 @@ def by_fractions(asked: dict[Key, int], tiers: list[dict[Key, int]]) -> dict[Key
     return {key: lots for key, lots in closed.items() if lots}
 
 
+def by_cuts(asked: dict[Key, int], tiers: list[dict[Key, int]]) -> dict[Key, int]:
+    """Each position by itself, from the published cuts alone."""
+    cuts, closed = cuts_of(asked, tiers), Counter[Key]()
+    for key, lots in asked.items():
+        for cut in cuts:
+            closed[key] += cut.taken(name_of(*key), lots - closed[key])
+    for tier, cut in zip(tiers, cuts, strict=True):
+        closed.update({key: cut.given(name_of(*key), lots) for key, lots in tier.items()})
+    return {key: lots for key, lots in closed.items() if lots}
+
+
 @given(
     st.dictionaries(st.sampled_from(KEYS[:4]), LOTS, max_size=4),
     st.lists(st.sampled_from(range(4)), min_size=4, max_size=4),
@@ -215,6 +239,7 @@ def test_as_much_is_bought_as_sold_and_no_more_than_there_is(
         tiers[tier][key] = held
     closed = matched_lots(asked, tiers)
     assert closed == by_fractions(asked, tiers)
+    assert closed == by_cuts(asked, tiers)
     held = {key: one for tier in tiers for key, one in tier.items()}
     assert all(one <= {**asked, **held}[key] for key, one in closed.items())
     demanded, given_up = (sum(closed.get(key, 0) for key in side) for side in (asked, held))

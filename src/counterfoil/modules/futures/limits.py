@@ -26,11 +26,11 @@ from counterfoil.modules.futures.option_outcomes import OptionOutcome
 from counterfoil.modules.futures.option_records import DRAWS
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.parcel_events import Compensated, Credited, OfParcel, Taken
-from counterfoil.modules.futures.positions import TRADINGS
+from counterfoil.modules.futures.positions import POSITIONS, TRADINGS
 from counterfoil.modules.futures.queries import realisable_of
 from counterfoil.modules.futures.reckoning import collectable, is_stopped
 from counterfoil.modules.futures.records import DAYS, FUTURES, MARGIN_ACCOUNTS, MEMBERS, ROLLS
-from counterfoil.modules.futures.reducing import found_of
+from counterfoil.modules.futures.reducing import due_of, found_of
 from counterfoil.modules.futures.reduction import Reduced, ReductionConcluded
 from counterfoil.modules.futures.reduction_records import REDUCTIONS
 from counterfoil.modules.futures.safekeeping import SAFEKEPT
@@ -221,8 +221,9 @@ def nothing_is_to_be_drawn(event: Settled, moment: Whole) -> None:
 
 def is_what_the_rule_closes(event: Reduced, moment: Whole) -> None:
     """Of all who asked, and all who gained."""
-    found = found_of(moment, known(moment, REDUCTIONS, event.contract, str(event.day)))
-    lots, due = event.fills[0].lots, found.due.get((event.account, event.hedge.value), 0)
+    reduction = known(moment, REDUCTIONS, event.contract, str(event.day))
+    position = known(moment, POSITIONS, event.account, event.contract, event.hedge)
+    lots, due = event.fills[0].lots, due_of(moment, reduction, position)
     told = f"{event.contract} {event.account}: {lots}, and {due} by the rule"
     require(lots == due, LockingOutcome.reduced_otherwise, told)
 

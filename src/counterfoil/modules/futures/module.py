@@ -4,9 +4,10 @@
 from typing import Final
 
 from counterfoil.law.module import Module
+from counterfoil.modules.futures.follows import FOLLOWS
 from counterfoil.modules.futures.invariants import invariants
 from counterfoil.modules.futures.law import LAW
 from counterfoil.modules.futures.limits import LIMITS
 from counterfoil.modules.futures.steps import lasts, steps
 
-MODULE: Final = Module(law=LAW, limits=LIMITS, steps=steps, lasts=lasts, invariants=invariants)
+MODULE: Final = Module(law=LAW, limits=LIMITS, follows=FOLLOWS, steps=steps, lasts=lasts, invariants=invariants)

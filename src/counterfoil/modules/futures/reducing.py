@@ -4,13 +4,22 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from counterfoil.law.module import View
+from counterfoil.law.event import FollowingEvent
+from counterfoil.law.module import View, Whole
+from counterfoil.law.moment import known
 from counterfoil.modules.futures import reduction_calls as c
 from counterfoil.modules.futures.positions import POSITIONS, Position, Terms, since_opened, traded
 from counterfoil.modules.futures.records import FUTURES, HOUSES, MARGIN_ACCOUNTS, PRODUCTS, HedgeFlag, House
+from counterfoil.modules.futures.reduction import ReductionCut, ReductionOrdered
 from counterfoil.modules.futures.reduction_law import losing_lots, net_of, terms_then
-from counterfoil.modules.futures.reduction_matching import Key, matched_lots
-from counterfoil.modules.futures.reduction_records import REDUCTIONS, UNFILLED, Reduction, ReductionStatus
+from counterfoil.modules.futures.reduction_matching import Key, cuts_of, matched_lots
+from counterfoil.modules.futures.reduction_records import (
+    REDUCTIONS,
+    UNFILLED,
+    Reduction,
+    ReductionStatus,
+    name_of,
+)
 from counterfoil.modules.futures.trade_policy import TradeKind
 from counterfoil.primitives.types import PARTS_PER_MILLION, AccountId, DayNumber
 
@@ -22,30 +31,72 @@ class Found(NamedTuple):
     done: dict[Key, int]
 
 
+class Asked(NamedTuple):
+    """What a position asked for, or of which tier it is; as it was before it was reduced, and what was closed of it."""
+
+    wanted: int
+    tier: int | None
+    held: int
+    closed: int
+
+
 def found_of(view: View, reduction: Reduction) -> Found:
-    """Of a reduction whose day has its price."""
+    """Of a reduction whose day has its price, from all positions."""
+    asked, tiers, done = _all(view, reduction)
+    return Found(matched_lots(asked, tiers), done)
+
+
+def cut(event: ReductionOrdered, moment: Whole) -> Iterator[FollowingEvent]:
+    """All positions are looked through once, when it is ordered: each is judged by the cuts alone then."""
+    asked, tiers, _ = _all(moment, known(moment, REDUCTIONS, event.contract, str(event.day)))
+    yield ReductionCut(contract=event.contract, day=event.day, cuts=cuts_of(asked, tiers))
+
+
+def due_of(view: View, reduction: Reduction, now: Position) -> int:
+    """What the rule closes of a position, by the cuts."""
+    one, name, lots = _asked(view, reduction, now), name_of(now.account, now.hedge), 0
+    if one.tier is not None:
+        return reduction.cuts[one.tier].given(name, one.held)
+    for each in reduction.cuts:
+        lots += each.taken(name, one.wanted - lots)
+    return lots
+
+
+def _all(view: View, reduction: Reduction) -> tuple[dict[Key, int], list[dict[Key, int]], dict[Key, int]]:
+    """What was asked for, what each tier holds, and what was closed already."""
+    asked: dict[Key, int] = {}
+    tiers: list[dict[Key, int]] = [{} for _ in (*reduction.rules.tiers, reduction.rules.hedge_ppm)]
+    done: dict[Key, int] = {}
+    contract = view.read(FUTURES, reduction.contract)
+    house = None if contract is None else view.read(HOUSES, contract.house)
+    assert house is not None, "nothing of it is ever removed"
+    for now in _positions(view, house, reduction.contract):
+        key, one = (now.account, now.hedge.value), _asked(view, reduction, now)
+        if one.closed:
+            done[key] = one.closed
+        if one.wanted:
+            asked[key] = one.wanted
+        if one.tier is not None:
+            tiers[one.tier][key] = one.held
+    return asked, tiers, done
+
+
+def _asked(view: View, reduction: Reduction, now: Position) -> Asked:
+    """Read of this position alone."""
     contract = view.read(FUTURES, reduction.contract)
     assert contract is not None, "nothing of it is ever removed"
     house, product = view.read(HOUSES, contract.house), view.read(PRODUCTS, contract.product)
     assert house is not None and product is not None, "nor of these"
     terms = terms_then(contract, product, product.rules_at(house.begins(reduction.day)))
-    asked: dict[Key, int] = {}
-    rules = reduction.rules
-    tiers: list[dict[Key, int]] = [{} for _ in (*rules.tiers, rules.hedge_ppm)]
-    done: dict[Key, int] = {}
-    for now in _positions(view, house, reduction.contract):
-        key, (before, closed) = (now.account, now.hedge.value), _before(now, reduction.day, terms)
-        if closed:
-            done[key] = closed
-        gained, worth = since_opened(before, contract.settlement, 1), abs(contract.settlement * net_of(before))
-        lots = losing_lots(before, reduction.side)
-        if lots and -gained * PARTS_PER_MILLION >= rules.loss_ppm * worth:
-            said = view.read(UNFILLED, reduction.contract, now.account, now.hedge)
-            if said is not None and said.day == reduction.day:
-                asked[key] = min(said.lots, lots)
-        elif not lots and gained > 0 and (tier := _tier(reduction, now.hedge, gained, worth)) is not None:
-            tiers[tier][key] = abs(net_of(before))
-    return Found(matched_lots(asked, tiers), done)
+    before, closed = _before(now, reduction.day, terms)
+    gained, worth = since_opened(before, contract.settlement, 1), abs(contract.settlement * net_of(before))
+    lots, rules = losing_lots(before, reduction.side), reduction.rules
+    if lots and -gained * PARTS_PER_MILLION >= rules.loss_ppm * worth:
+        said = view.read(UNFILLED, reduction.contract, now.account, now.hedge)
+        wanted = min(said.lots, lots) if said is not None and said.day == reduction.day else 0
+        return Asked(wanted, None, 0, closed)
+    tier = _tier(reduction, now.hedge, gained, worth) if not lots and gained > 0 else None
+    return Asked(0, tier, abs(net_of(before)), closed)
 
 
 def reducing(view: View, house: House) -> Iterator[c.Reduce | c.ConcludeReduction]:

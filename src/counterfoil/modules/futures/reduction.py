@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import ClassVar, Final
 
 from counterfoil.evidence.event import ObjectClass
-from counterfoil.law.event import Changes, Consents, EventData, Touch
+from counterfoil.law.event import Changes, Consents, EventData, FollowingEvent, Touch
 from counterfoil.law.moment import Moment
 from counterfoil.modules.futures.booking import Entered
 from counterfoil.modules.futures.events import ByVenue, FuturesEvent, OfHouse
@@ -14,6 +14,7 @@ from counterfoil.modules.futures.records import HedgeFlag, Lots
 from counterfoil.modules.futures.reduction_records import (
     REDUCTIONS,
     UNFILLED,
+    Cut,
     Reduction,
     ReductionStatus,
     Unfilled,
@@ -62,6 +63,19 @@ class ReductionOrdered(Decided, frozen=True):
     status: ClassVar[ReductionStatus] = ReductionStatus.ordered
 
 
+class ReductionCut(FollowingEvent, frozen=True):
+    """How an ordered reduction falls on all who asked and all who gained, found once from every position."""
+
+    type: ClassVar[str] = "futures.reduction_cut"
+    object: ClassVar[ObjectClass] = ObjectClass.regulatory
+    contract: str
+    day: DayNumber
+    cuts: tuple[Cut, ...]
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield _REDUCTIONS.replace(self.contract, str(self.day), cuts=self.cuts)
+
+
 class ReductionWaived(Decided, frozen=True):
     """No position is reduced by force."""
 
@@ -92,6 +106,7 @@ class ReductionConcluded(FuturesEvent, frozen=True):
 EVENTS: Final[tuple[type[EventData], ...]] = (
     UnfilledStated,
     ReductionOrdered,
+    ReductionCut,
     ReductionWaived,
     Reduced,
     ReductionConcluded,

@@ -10,9 +10,28 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from counterfoil.law.sharing import shared_out
+from counterfoil.modules.futures.option_drawing import drawn
+from counterfoil.modules.futures.reduction_records import Cut, name_of
 
 Key = tuple[str, str]
 """account and purpose"""
+
+
+def cuts_of(asked: Mapping[Key, int], tiers: Sequence[Mapping[Key, int]]) -> tuple[Cut, ...]:
+    """Of each tier how much is wanted and held, and where the larger of the two is cut: by it each works out its own.
+
+    What each comes to by them is what ``matched_lots`` finds of all together.
+    """
+    left = {name_of(*key): lots for key, lots in asked.items()}
+    cuts: list[Cut] = []
+    for tier in tiers:
+        holders = {name_of(*key): lots for key, lots in tier.items()}
+        wanted, held = sum(left.values()), sum(holders.values())
+        found = drawn(min(wanted, held), holders if wanted < held else left)
+        cut = Cut(wanted, held, found.remainder, found.before)
+        left = {name: lots - cut.taken(name, lots) for name, lots in left.items()}
+        cuts.append(cut)
+    return tuple(cuts)
 
 
 def matched_lots(asked: Mapping[Key, int], tiers: Sequence[Mapping[Key, int]]) -> dict[Key, int]:

@@ -5,7 +5,10 @@ A reduction says nothing of any account; what one asked for, and what was closed
 """
 
 from enum import StrEnum
-from typing import Final
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta
 
 from counterfoil.evidence.text import format_day
 from counterfoil.law.module import View
@@ -39,6 +42,36 @@ REDUCTION_CYCLE: Final[dict[ReductionStatus, frozenset[ReductionStatus]]] = {
 """status → the statuses it may change to"""
 
 
+class Cut(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """Of a tier of those who gained: what those who asked still want, what the tier holds, and who has a lot more.
+
+    The smaller of the two is closed whole, and of the larger each has its part, downwards. Of what is then left one lot
+    goes to each whose remainder is above this one, or is this and whose name comes before ``before``.
+    """
+
+    wanted_lots: Annotated[int, Meta(ge=0)]
+    tier_lots: Annotated[int, Meta(ge=0)]
+    remainder: Annotated[int, Meta(ge=0)]
+    before: str
+
+    def taken(self, name: str, lots: int) -> int:
+        """Of a position that still asks for so many, by this tier."""
+        return lots if self.wanted_lots <= self.tier_lots else self._part(name, lots, self.tier_lots, self.wanted_lots)
+
+    def given(self, name: str, lots: int) -> int:
+        """Of a position of this tier that has so many."""
+        return lots if self.tier_lots <= self.wanted_lots else self._part(name, lots, self.wanted_lots, self.tier_lots)
+
+    def _part(self, name: str, lots: int, shared: int, whole: int) -> int:
+        part, left = divmod(shared * lots, whole)
+        return part + bool(shared and (left > self.remainder or (left == self.remainder and name < self.before)))
+
+
+def name_of(account: str, hedge: str) -> str:
+    """By which positions are ordered: first by account, since a space comes before whatever an account is called."""
+    return f"{account} {hedge}"
+
+
 class Reduction(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Of a contract after a day on which it was locked once more."""
 
@@ -49,6 +82,8 @@ class Reduction(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
     """the limit of the day, at which positions are closed"""
     rules: ReductionRules
     status: ReductionStatus = ReductionStatus.undecided
+    cuts: tuple[Cut, ...] = ()
+    """of each tier, of hedging last, once it is ordered: what every position comes to follows from them"""
 
     @property
     def over(self) -> bool:

@@ -244,6 +244,7 @@ WORDS: Final = Vocabulary(
         **lodging.ROWS,
         **combining.ROWS,
         **options.ROWS,
+        **locking.ROWS,
         **ROWS,
     },
     fields=FIELDS,

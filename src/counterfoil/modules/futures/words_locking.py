@@ -20,6 +20,10 @@ SENTENCES: Final = {
         "{house} reduces positions in contract {contract} by force after {day}; {reason}",
         "{house} 于 {day} 收市后对合约 {contract} 实施强制减仓；{reason}",
     ),
+    "futures.reduction_cut": Words(
+        "How the forced reduction of contract {contract} on {day} falls, tier by tier: {cuts}",
+        "合约 {contract} 于 {day} 的强制减仓逐层分配结果：{cuts}",
+    ),
     "futures.reduction_waived": Words(
         "{house} reduces no positions in contract {contract} after {day}; {reason}",
         "{house} 于 {day} 收市后对合约 {contract} 不实施强制减仓；{reason}",
@@ -60,9 +64,18 @@ FIELDS: Final = {
     "reduction": Words("forced reduction", "强制减仓"),
     "tiers": Words("profit at least, tier by tier", "盈利层级"),
     "widening": Words("after locked days", "单边市后调整"),
+    "cuts": Words("how it falls, tier by tier", "逐层分配结果"),
+    "wanted_lots": Words("lots still asked for", "尚未成交的平仓手数"),
+    "tier_lots": Words("lots of the tier", "该层手数"),
 }
 """Fields that no other noun has."""
 OTHERS: Final = {
     "steps": Words("step by step", "逐日"),
 }
 """Fields that are called otherwise in the records of other nouns."""
+ROWS: Final = {
+    "cuts": Words(
+        "{wanted_lots} of {tier_lots}, one lot more above {remainder}, or at it before {before}",
+        "申报 {wanted_lots} 手，该层 {tier_lots} 手，余数高于 {remainder}（相同时名称先于 {before}）者加一手",
+    ),
+}

@@ -69,7 +69,7 @@ def open_house_of(view: View, house: str) -> tuple[House, DayNumber]:
 
 
 def settle_day(node: ChainNode, keys: Sequence[PrivateKey], house: str, progress: Progress = no_progress) -> SettledDay:
-    """Reduce what the house ordered, settle, collect, cover and pay all accounts of the day, and close it if none is left.
+    """Reduce what was ordered, settle, collect, cover and pay all accounts of the day, and close it if none is left.
 
     Fees of closed days are taken first, whoever closed them and did not come to that. If no day is open then, the last
     that was is told as closed: so whoever asks again, after a death at whatever place, ends where the dead would have.
