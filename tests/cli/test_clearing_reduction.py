@@ -20,10 +20,7 @@ REDUCED = EXAMPLE.replace('"IF"', '"if_r"').replace("IF2101", "IF-R").replace("[
 
 
 def test_a_forced_reduction_that_is_due_is_carried_out_with_the_day(trading_template, tmp_path, run, run_json):
-    """Bob lost 521.6 points, 9.1 % of the price: two of his lots are closed, and two of Alice's, who gained as much.
-
-    Alone on their sides, what Bob asks for is what Alice is closed of: by hand 2 and 2, of a first tier that has three.
-    """
+    """Bob lost 521.6 points, 9.1 %: two of his lots are closed, and two of Alice's three, who gained as much."""
     network = open_futures(copy_network(trading_template, tmp_path / "network"))
     where = ("--network", network)
     quiet = ("--no-publish", *where)
