@@ -13,7 +13,7 @@ from counterfoil.modules.supervision.seized import Victim
 from support.ending_floor import at_the_end
 from support.ledger import DOCUMENT, Ledger
 from support.market import Row
-from support.supervised import give, power
+from support.supervised import UNTIL, give, power
 
 APART: Final = True
 FUND: Final = {"account": "shares", "skin": "skin", "reserve": "reserve", "own_funds": "own"}
@@ -27,7 +27,8 @@ def supervised(ledger: Ledger) -> Ledger:
     ledger.party("clerk")
     ledger.party("treasury", Role.issuer)
     ledger.account("state", "treasury")
-    kinds = (OrderKind.freeze, OrderKind.seize, OrderKind.burn, OrderKind.recover, OrderKind.give_back)
+    kinds = (OrderKind.freeze, OrderKind.seize, OrderKind.burn, OrderKind.recover)
+    kinds += (OrderKind.give_back, OrderKind.sell)
     powers = tuple(power(kind, "court", officers=("clerk",)) for kind in kinds)
     policy = c.SetPolicy(by="court", changers=("court",), powers=powers, state_accounts=("state",))
     ledger.do(policy, signed_by="court")
@@ -38,8 +39,9 @@ def ordered(_market: Ledger) -> Ledger:
     """On the evening when goods are offered and money is on its way, a court has given orders about both."""
     ledger = supervised(at_the_end(Ledger()))
     ledger.do(d.FoundFund(house="CC", **FUND), signed_by="ccp")
-    ledger.account("spare", "ccp")
-    ledger.issue("CNY", "spare", 10, issuer="bank ccp")
+    for name in ("spare", "purse"):
+        ledger.account(name, "ccp")
+        ledger.issue("CNY", name, 10, issuer="bank ccp")
     ledger.do(
         give("freeze-goods", OrderKind.freeze, **GOODS),
         give("freeze-money", OrderKind.freeze, **MONEY),
@@ -63,7 +65,19 @@ def ordered(_market: Ledger) -> Ledger:
         victims=(Victim(account="pool", claim=5),),
     )
     ledger.do(back, signed_by="court clerk")
+    _sold(ledger)
     return ledger
+
+
+def _sold(ledger: Ledger) -> None:
+    """A receipt of Bob's is seized and sold, and the house, which buys it, has money held for that."""
+    seized = {"account": "of-bob", "instrument": "R7", "quantity": 1, "receiver": "state"}
+    ledger.do(give("take-receipt", OrderKind.seize, checker="clerk", **seized), signed_by="court clerk")
+    ledger.do(c.Seize(order="take-receipt", by="court", free=1), signed_by="court")
+    sale = {"seizure": "take-receipt", "quantity": 1, "cash": "CNY", "price": 10}
+    ledger.do(give("sale", OrderKind.sell, checker="clerk", **sale), signed_by="court clerk")
+    held = {"account": "purse", "instrument": "CNY", "quantity": 10, "executor": "supervision/order/sale"}
+    ledger.do(h.Hold(hold="buys", expires=UNTIL, **held), signed_by="ccp")
 
 
 MARKET = ordered
@@ -90,6 +104,12 @@ ORDERED: Final = [
     Row("goods destroyed", c.Burn(order="burn-goods", by="court", free=1), "court", Outcome.held_for_settlement),
     Row("goods recovered elsewhere", recover("recover-goods", "R2"), "court", Outcome.held_for_settlement),
     Row("money recovered to the desk", recover("recover-there", "CNY"), "court", Outcome.held_for_settlement),
+    Row(
+        "goods sold to where they are delivered",
+        c.Sell(order="sale", by="court", hold="buys", receiver="desk"),
+        "court",
+        Outcome.held_for_settlement,
+    ),
     Row(
         "money returned to where it passes",
         c.Return(order="back-to-the-house", by="court"),
