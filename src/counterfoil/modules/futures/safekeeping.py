@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a house has of others for a settlement: no order takes it, keeps it, or brings more there (decision 57).
+"""What a house has of others for a settlement: no order takes it, keeps it, or brings more there (decision 56).
 
 It is not the house's own, and not yet anybody else's: what is taken of it would be missing to members that no order
 names. Who is ordered about has what is due to him once it is settled, in an account where orders find it.
