@@ -7,8 +7,9 @@ from typing import Any, Final
 from counterfoil.law.dated import DAY_MS, SCHEDULED_MAX, day_of
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
+from counterfoil.modules.futures.fees import Fee, Fees
 from counterfoil.modules.futures.positions import Direction, Fill, Offset
-from counterfoil.modules.futures.records import ClosingOrder, Fee, Fees, HedgeFlag, Session
+from counterfoil.modules.futures.records import ClosingOrder, HedgeFlag, Session
 from counterfoil.modules.futures.trade_policy import SettlementMethod
 from counterfoil.modules.instruments.records import InstrumentKind
 from counterfoil.modules.parties.records import Control, Role

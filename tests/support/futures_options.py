@@ -5,10 +5,11 @@ from typing import Any, Final
 
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import option_calls as o
+from counterfoil.modules.futures.fees import Fee, Fees
 from counterfoil.modules.futures.option_queries import draws
 from counterfoil.modules.futures.option_terms import ExerciseStyle, OptionRight, OptionRules
 from counterfoil.modules.futures.positions import TRADINGS
-from counterfoil.modules.futures.records import MARGIN_ACCOUNTS, Fee, Fees, MarginAccount
+from counterfoil.modules.futures.records import MARGIN_ACCOUNTS, MarginAccount
 from counterfoil.modules.instruments.records import InstrumentKind
 from counterfoil.modules.parties.records import Role
 from support.futures_market import TODAY, account, fill, house

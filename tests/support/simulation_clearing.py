@@ -9,14 +9,9 @@ from typing import Final
 from counterfoil.law.call import Call
 from counterfoil.law.dated import MINUTE_MS, day_begins, day_of, is_weekday
 from counterfoil.modules.futures import calls as c
+from counterfoil.modules.futures.fees import Fee, Fees
 from counterfoil.modules.futures.positions import POSITIONS, Direction, Fill, Offset
-from counterfoil.modules.futures.records import (
-    HOUSES,
-    MARGIN_ACCOUNTS,
-    Fee,
-    Fees,
-    HedgeFlag,
-)
+from counterfoil.modules.futures.records import HOUSES, MARGIN_ACCOUNTS, HedgeFlag
 from counterfoil.modules.futures.trade_policy import SettlementMethod
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.parties import calls as p

@@ -12,10 +12,11 @@ from msgspec.structs import replace
 
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures.bilateral_calls import AffirmTrade
+from counterfoil.modules.futures.fees import Fee, Fees
 from counterfoil.modules.futures.give_ups import Held
 from counterfoil.modules.futures.give_ups_calls import TakeUp
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Fill, Offset
-from counterfoil.modules.futures.records import DAYS, MARGIN_ACCOUNTS, ClosingOrder, Fee, Fees
+from counterfoil.modules.futures.records import DAYS, MARGIN_ACCOUNTS, ClosingOrder
 from counterfoil.modules.futures.trade_policy import BilateralRules
 from support.futures_between import give_up, moved, propose, registered
 from support.futures_between import side as side_of

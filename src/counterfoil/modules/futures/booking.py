@@ -53,7 +53,7 @@ from counterfoil.modules.futures.records import (
     MarginAccount,
     Roll,
 )
-from counterfoil.modules.futures.trade_policy import ForceCloseReason, TradeKind
+from counterfoil.modules.futures.trade_policy import JUDGED_OF_ALL, ForceCloseReason, TradeKind
 from counterfoil.modules.futures.trading_days import in_session, late_from
 from counterfoil.modules.parties.authority import require_parties, require_role
 from counterfoil.modules.parties.records import Role
@@ -340,6 +340,8 @@ def _is_forced(moment: Moment, call: c.Book, account: MarginAccount, floor: Floo
     position = known(moment, POSITIONS, call.account, call.contract, call.hedge)
     if call.forced_for is ForceCloseReason.over_limit:
         return _is_beyond(call, position, counted_of(moment, floor, account, call.hedge))
+    if call.forced_for in JUDGED_OF_ALL:
+        return True
     unit = 1 if floor.ending is None else floor.ending.unit
     return floor.near_end and bool(position.long_lots % unit or position.short_lots % unit)
 

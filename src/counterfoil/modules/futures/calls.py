@@ -9,6 +9,7 @@ from msgspec import Meta
 from counterfoil.law.call import Call, LegalReference, NewId, Reference
 from counterfoil.law.dated import DayField, DayOffset
 from counterfoil.modules.futures.ending_rules import EndingRules
+from counterfoil.modules.futures.fees import Fees
 from counterfoil.modules.futures.option_terms import OptionRules
 from counterfoil.modules.futures.positions import Direction, Fill
 from counterfoil.modules.futures.records import (
@@ -16,13 +17,12 @@ from counterfoil.modules.futures.records import (
     COUNTED,
     Amount,
     ClosingOrder,
-    Fees,
     HedgeFlag,
     Lots,
     Price,
     Session,
 )
-from counterfoil.modules.futures.trade_policy import BilateralRules, ForceCloseReason, SettlementMethod
+from counterfoil.modules.futures.trade_policy import BilateralRules, ForceCloseReason, MemberLimit, SettlementMethod
 from counterfoil.modules.futures.widening import Widening
 from counterfoil.primitives.types import (
     INTEGER_MAX,
@@ -80,6 +80,8 @@ class RulesGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """left out: contracts of the product are futures"""
     widening: Widening | None = None
     """None: nothing comes after locked days"""
+    member_limit: MemberLimit | None = None
+    """None: members may have any; of contracts listed while there is one it is counted what members have"""
 
 
 class OpenHouse(Call, frozen=True, tag_field="call", tag="futures.open_house"):

@@ -10,6 +10,9 @@ from counterfoil.evidence.event import ObjectClass, Side
 from counterfoil.law.dated import scheduled
 from counterfoil.law.event import Changes, Consents, EventData, Touch
 from counterfoil.law.moment import Moment, known
+from counterfoil.law.outcome import require
+from counterfoil.modules.futures.client_records import ACCOUNTS_MAX, CLIENTS, Client
+from counterfoil.modules.futures.control_outcomes import ControlOutcome
 from counterfoil.modules.futures.ending_rules import EndingRules
 from counterfoil.modules.futures.option_terms import OptionTerms
 from counterfoil.modules.futures.outcomes import FuturesOutcome
@@ -172,6 +175,7 @@ class ContractListed(ByVenue, frozen=True):
     last: DayNumber
     listing_price: Price
     ending: EndingRules | None
+    counts_members: bool
     option: OptionTerms | None = None
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
@@ -186,6 +190,7 @@ class ContractListed(ByVenue, frozen=True):
             previous=self.listing_price,
             ending=self.ending,
             option=self.option,
+            counts_members=self.counts_members,
         )
         yield _CONTRACTS.create(contract, self.contract)
 
@@ -244,8 +249,14 @@ class MarginAccountOpened(FuturesEvent, frozen=True):
             delivers=self.delivers,
         )
         yield Changes(MARGIN_ACCOUNTS).create(account, self.account)
+        yield Touch(CLIENTS, (self.house, self.holder), self._client)
         if self.own:
             yield _MEMBERS.replace(self.house, self.member, account=self.account)
+
+    def _client(self, before: Client | None) -> Client:
+        now = before or Client(house=self.house, holder=self.holder)
+        require(len(now.accounts) < ACCOUNTS_MAX, ControlOutcome.too_many_accounts, self.holder)
+        return replace(now, accounts=(*now.accounts, self.account))
 
     def permit(self, moment: Moment) -> Consents:
         require_parties(moment, self.holder, self.member)

@@ -5,11 +5,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 from counterfoil.law.module import View
+from counterfoil.modules.futures.client_records import CLIENTS, GROUPS, TOGETHER
 from counterfoil.modules.futures.delivering import deliveries_of, other_half
 from counterfoil.modules.futures.delivery import DELIVERABLES, DELIVERIES, DESKS, Delivery, ParcelStatus
 from counterfoil.modules.futures.expiry import ENDINGS, Ending
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Direction
 from counterfoil.modules.futures.records import DAYS, FUTURES, HOUSES, MARGIN_ACCOUNTS, ROLLS
+from counterfoil.modules.futures.together import counts_of
 from counterfoil.modules.holdings.records import ENCUMBRANCES, HOLDINGS, EncumbranceKind
 from counterfoil.primitives.types import InstrumentId
 
@@ -23,6 +25,7 @@ def invariants(view: View) -> Iterator[str]:
     yield from _delivering(view)
     yield from _goods(view)
     yield from _lodged(view)
+    yield from _together(view)
 
 
 def _open_lots(view: View) -> Iterator[str]:
@@ -148,3 +151,28 @@ def _lodged(view: View) -> Iterator[str]:
     for name, times in seen.items():
         if times > 1:
             yield f"pledge {name} is lodged {times} times"
+
+
+def _together(view: View) -> Iterator[str]:
+    """What is counted of accounts together is what their positions come to; who is in a group says so."""
+    found: Counter[tuple[str, ...]] = Counter()
+    for _, position in view.rows(POSITIONS):
+        account, contract = view.read(MARGIN_ACCOUNTS, position.account), view.read(FUTURES, position.contract)
+        if account is None or contract is None:
+            yield f"{position.account}: has a position, and is no margin account of {position.contract}"
+            continue
+        for whose, name in counts_of(view, account, contract).items():
+            counted = (whose, name, position.contract, position.hedge)
+            found[*counted, Direction.bought] += position.long_lots
+            found[*counted, Direction.sold] += position.short_lots
+    for path, one in view.rows(TOGETHER):
+        sides = [found.pop((one.whose, one.named, one.contract, one.hedge, side), 0) for side in Direction]
+        if [one.long, one.short] != sides:
+            yield f"{path}: counts {one.long} long and {one.short} short, and positions have {sides[0]} and {sides[1]}"
+    for key, lots in found.items():
+        if lots:
+            yield f"{'/'.join(key)}: nothing is counted, and positions have {lots}"
+    for path, group in view.rows(GROUPS):
+        there = tuple(one.holder for _, one in view.rows(CLIENTS, group.house) if one.group == group.group)
+        if tuple(sorted(there)) != group.holders:
+            yield f"{path}: has {group.holders}, and {there} say so"

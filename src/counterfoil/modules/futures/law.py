@@ -16,8 +16,11 @@ from counterfoil.modules.futures import (
     bilateral,
     bilateral_law,
     booking,
+    client_records,
     combining,
     combining_law,
+    control,
+    control_law,
     defaults,
     defaults_law,
     delivery,
@@ -50,6 +53,7 @@ from counterfoil.modules.futures import (
 )
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures.combining_outcomes import CombiningOutcome
+from counterfoil.modules.futures.control_outcomes import ControlOutcome
 from counterfoil.modules.futures.halting_outcomes import HaltingOutcome
 from counterfoil.modules.futures.locking_outcomes import LockingOutcome
 from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
@@ -162,6 +166,7 @@ def list_contract(call: c.ListContract, moment: Moment) -> Iterable[EventData]:
         last=call.last,
         listing_price=call.listing_price,
         ending=rules.ending,
+        counts_members=rules.member_limit is not None,
     )
 
 
@@ -316,6 +321,7 @@ _PARTS: Final = (
     locking_law,
     reduction_law,
     halting_law,
+    control_law,
 )
 LAW: Final = Law(
     noun="futures",
@@ -360,6 +366,7 @@ LAW: Final = Law(
         *locking.EVENTS,
         *reduction.EVENTS,
         *halting.EVENTS,
+        *control.EVENTS,
     ),
     tables=(
         HOUSES,
@@ -384,15 +391,10 @@ LAW: Final = Law(
         *option_records.TABLES,
         *reduction.TABLES,
         *halting.TABLES,
+        *client_records.TABLES,
     ),
     outcomes=FuturesOutcome,
-    more_outcomes=(
-        LodgingOutcome,
-        CombiningOutcome,
-        OptionOutcome,
-        LockingOutcome,
-        HaltingOutcome,
-        SafekeepingOutcome,
-    ),
+    more_outcomes=(LodgingOutcome, CombiningOutcome, OptionOutcome, LockingOutcome, HaltingOutcome, ControlOutcome,
+        SafekeepingOutcome),
     words=WORDS,
 )

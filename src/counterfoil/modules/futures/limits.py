@@ -8,7 +8,8 @@ from counterfoil.law.event import EventData
 from counterfoil.law.module import Limit, Whole
 from counterfoil.law.moment import known
 from counterfoil.law.outcome import require
-from counterfoil.modules.futures.booking import Balanced
+from counterfoil.modules.futures.bilateral import TradeRegistered
+from counterfoil.modules.futures.booking import Balanced, Booked
 from counterfoil.modules.futures.defaults import DEFAULTS, Absorbed, DefaultConcluded, DefaultStatus
 from counterfoil.modules.futures.delivering import deliveries_of, matching_of, other_half
 from counterfoil.modules.futures.delivery import DELIVERIES, DESKS, Failing, Goods, ParcelStatus
@@ -37,6 +38,7 @@ from counterfoil.modules.futures.safekeeping import SAFEKEPT
 from counterfoil.modules.futures.settling import Covered, Settled
 from counterfoil.modules.futures.stress import STRESS, FundSized, MemberLeft, ShareRefunded, Weight
 from counterfoil.modules.futures.stressing import figures
+from counterfoil.modules.futures.together import within_limits
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.holdings.records import free_of
 from counterfoil.primitives.types import AccountId
@@ -196,6 +198,7 @@ def has_no_business(event: MemberLeft, moment: Whole) -> None:
 def can_be_let_go(event: TradeCarried, moment: Whole) -> None:
     """What is carried stands where it was executed, and can leave it: else it would be there twice."""
     leaves(moment, known(moment, GIVE_UPS, event.give_up))
+    within_limits(event, moment)
 
 
 def is_carried(event: TradeLetGo, moment: Whole) -> None:
@@ -236,6 +239,8 @@ def all_is_reduced(event: ReductionConcluded, moment: Whole) -> None:
 
 
 LIMITS: Final[dict[type[EventData], Limit]] = {
+    Booked: within_limits,
+    TradeRegistered: within_limits,
     Balanced: comes_to_that,
     SettlementFixed: all_is_balanced,
     DayOpened: as_the_day_before_left_it,

@@ -86,6 +86,7 @@ def list_option(call: c.ListOption, moment: Moment) -> Iterable[EventData]:
         listing_price=call.listing_price,
         ending=None,
         option=terms,
+        counts_members=rules.member_limit is not None,
     )
 
 

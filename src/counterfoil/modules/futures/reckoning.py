@@ -11,6 +11,7 @@ from counterfoil.law.module import View
 from counterfoil.law.moment import Moment, Reader, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.futures.combining import Sides, combined
+from counterfoil.modules.futures.fees import Fee
 from counterfoil.modules.futures.option_margin import margin_of_sold
 from counterfoil.modules.futures.option_outcomes import OptionOutcome
 from counterfoil.modules.futures.option_records import DRAWS, INSTRUCTIONS, beneath, exercised_of, is_assigned
@@ -21,7 +22,6 @@ from counterfoil.modules.futures.records import (
     MEMBERS,
     PRODUCTS,
     Amount,
-    Fee,
     FuturesContract,
     HedgeFlag,
     House,

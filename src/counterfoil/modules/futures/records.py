@@ -15,10 +15,11 @@ from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.futures.ending_rules import EndingRules
+from counterfoil.modules.futures.fees import Fees
 from counterfoil.modules.futures.lodged import Lodged
 from counterfoil.modules.futures.option_terms import OptionRules, OptionTerms
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.trade_policy import BilateralRules, SettlementMethod
+from counterfoil.modules.futures.trade_policy import BilateralRules, MemberLimit, SettlementMethod
 from counterfoil.modules.futures.widening import Announced, AnnouncedMargins, Locked, Widening
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.instruments.records import Money
@@ -79,21 +80,6 @@ class Session(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True)
         return self.begins >= EVENING
 
 
-class Fee(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
-    """So much a lot, and so many billionths of the turnover (CTP RatioByVolume, RatioByMoney)."""
-
-    per_lot: Annotated[int, Meta(ge=0, le=10**9)] = 0
-    billionths: Annotated[int, Meta(ge=0, le=10**9)] = 0
-
-
-class Fees(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
-    """What a trade costs each side; closing what was opened on the same day apart."""
-
-    opening: Fee = Fee()
-    closing: Fee = Fee()
-    closing_today: Fee = Fee()
-
-
 class ProductRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """By which the contracts of a product trade and are settled, from a time on."""
 
@@ -113,7 +99,7 @@ class ProductRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     method: SettlementMethod
     sessions: tuple[Session, ...]
     position_limit: int | None
-    """lots that one account may have on one side of a contract, for the counted purposes together"""
+    """lots on one side of a contract, for the counted purposes together: of an account, a client, a group"""
     reported_from: int | None
     """lots from which a position is a large one"""
     ending: EndingRules | None
@@ -125,6 +111,8 @@ class ProductRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     option: OptionRules | None = None
     widening: Widening | None = None
     """None: nothing comes after locked days"""
+    member_limit: MemberLimit | None = None
+    """None: members may have any"""
 
     def margin_ppm(self, hedge: HedgeFlag, *, long: bool) -> int:
         """Of a side's value."""
@@ -174,6 +162,8 @@ class FuturesContract(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_f
     announced_margins: AnnouncedMargins | None = None
     locked: Locked | None = None
     """the last day that was"""
+    counts_members: bool = False
+    """whether it is counted what members' accounts have together: a limit of members was in force when it was listed"""
 
     def trades_on(self, day: DayNumber) -> bool:
         """Whether it is listed then."""

@@ -2,12 +2,12 @@
 """How a trade came about, why one was forced, and a product's rules for those that two agree on."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
 
-from counterfoil.primitives.types import Millionths
+from counterfoil.primitives.types import PARTS_PER_MILLION, Millionths
 
 Band = Annotated[Millionths, Meta(ge=0, le=1_000_000)]
 
@@ -48,14 +48,37 @@ class ForceCloseReason(StrEnum):
     """the account is under a margin call"""
     over_limit = "over_limit"
     """the account has more on that side than its limit, as when that was lowered (CTP ClientOverPositionLimit)"""
+    together_over_limit = "together_over_limit"
+    """the client's accounts, or those under one actual control, have more together than the limit"""
     member_over_limit = "member_over_limit"
-    """all that the member answers for is over the member's limit, by the venue's word (CTP MemberOverPositionLimit)"""
+    """the member's accounts have more together than its limit (CTP MemberOverPositionLimit)"""
     not_multiple = "not_multiple"
     """near the end, the lots are no multiple of what is delivered together"""
     violation = "violation"
     """the account violated a rule, by the venue's word"""
     person_delivery = "person_delivery"
     """near the end, the account takes no delivery"""
+
+
+JUDGED_OF_ALL: Final = frozenset({ForceCloseReason.together_over_limit, ForceCloseReason.member_over_limit})
+"""Reasons that a limit judges: no law reads what several accounts have."""
+
+
+class MemberLimit(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
+    """Lots that all accounts for which a member answers may have together on one side of a contract."""
+
+    lots: Annotated[int, Meta(ge=1, le=10**12)] | None = None
+    """None: any, but for a share of what is open"""
+    share_ppm: Millionths | None = None
+    """of what is open, as its venue last published it"""
+    share_from: Annotated[int, Meta(ge=0, le=10**12)] = 0
+    """lots open from which on the share holds, and the number before it no more (CFFEX: 25 % from 600,000)"""
+
+    def of(self, open_interest: int) -> int | None:
+        """The limit where so much is open; None: there is none."""
+        if self.share_ppm is None or open_interest < self.share_from:
+            return self.lots
+        return open_interest * self.share_ppm // PARTS_PER_MILLION
 
 
 class BilateralRules(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):

@@ -6,6 +6,7 @@ from typing import Final
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.words import Vocabulary
 from counterfoil.modules.futures import words_combining as combining
+from counterfoil.modules.futures import words_control as control
 from counterfoil.modules.futures import words_halting as halting
 from counterfoil.modules.futures import words_handed_in as handed_in
 from counterfoil.modules.futures import words_locking as locking
@@ -209,6 +210,7 @@ WORDS: Final = Vocabulary(
             "合约 {contract} 第 {number} 笔交割：对方违约，账户 {account} 应收违约金 {penalty}；"
             "交割账户待交付：{waits}",
         ),
+        **control.SENTENCES,
         **halting.SENTENCES,
         **handed_in.SENTENCES,
         **stress.SENTENCES,
@@ -290,6 +292,7 @@ WORDS: Final = Vocabulary(
         **handed_in.VALUES,
         **stress.VALUES,
         **options.VALUES,
+        **control.VALUES,
         **locking.VALUES,
         **VALUES,
     },

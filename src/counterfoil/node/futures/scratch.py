@@ -13,7 +13,7 @@ from counterfoil.law.call import Call
 from counterfoil.law.dated import is_weekday
 from counterfoil.modules import laws
 from counterfoil.modules.futures import calls as c
-from counterfoil.modules.futures.records import Fee, Fees
+from counterfoil.modules.futures.fees import Fee, Fees
 from counterfoil.modules.holdings.calls import Issue
 from counterfoil.modules.instruments.calls import ChangeStatus, DefineInstrument
 from counterfoil.modules.instruments.records import InstrumentKind, InstrumentStatus, Unit

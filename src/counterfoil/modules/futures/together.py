@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What accounts have together, and whether more may be opened: no law reads that, limits do."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final
+
+from counterfoil.law.module import Whole
+from counterfoil.law.moment import Reader, known
+from counterfoil.law.outcome import Outcome, Refused, require
+from counterfoil.modules.futures.booking import Booked, Entered
+from counterfoil.modules.futures.client_records import CLIENTS, TOGETHER, Whose
+from counterfoil.modules.futures.control_outcomes import ControlOutcome
+from counterfoil.modules.futures.give_ups import GIVE_UPS, TradeCarried
+from counterfoil.modules.futures.outcomes import FuturesOutcome
+from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, Direction, Fill, Offset, named
+from counterfoil.modules.futures.records import (
+    FUTURES,
+    HOUSES,
+    MARGIN_ACCOUNTS,
+    PRODUCTS,
+    FuturesContract,
+    HedgeFlag,
+    MarginAccount,
+    ProductRules,
+)
+from counterfoil.modules.futures.trade_policy import JUDGED_OF_ALL, ForceCloseReason
+from counterfoil.primitives.types import AccountId, DayNumber
+
+OUTCOMES: Final[dict[Whose, Outcome]] = {
+    Whose.of_client: ControlOutcome.client_limit,
+    Whose.of_control: ControlOutcome.control_limit,
+    Whose.of_member: ControlOutcome.member_limit,
+}
+Counts = dict[Whose, str]
+"""With whose other accounts an account is counted."""
+Open = Counter[tuple[str, HedgeFlag, Direction]]
+"""Lots of a contract, for a purpose, on a side."""
+
+
+def counts_of(reads: Reader, account: MarginAccount, contract: FuturesContract) -> Counts:
+    """Of who has one account, is under no actual control, and whose member has no limit, nothing is counted."""
+    client, found = known(reads, CLIENTS, account.house, account.holder), Counts()
+    if len(client.accounts) > 1:
+        found[Whose.of_client] = client.holder
+    if client.group is not None:
+        found[Whose.of_control] = client.group
+    if contract.counts_members:
+        found[Whose.of_member] = account.member
+    return found
+
+
+def open_in(reads: Reader, accounts: Iterable[AccountId]) -> Open:
+    """What these accounts have open, each contract and purpose."""
+    found: Open = Counter()
+    for account in accounts:
+        for listed in known(reads, MARGIN_ACCOUNTS, account).positions:
+            contract, hedge = named(listed)
+            position = reads.read(POSITIONS, account, contract, hedge)
+            if position is not None:
+                found[contract, hedge, Direction.bought] += position.long_lots
+                found[contract, hedge, Direction.sold] += position.short_lots
+    return found
+
+
+def lots_of(
+    reads: Reader, whose: Whose, name: str, contract: str, purposes: Iterable[HedgeFlag]
+) -> dict[Direction, int]:
+    """What is counted of a side, for these purposes."""
+    found = dict.fromkeys(Direction, 0)
+    for hedge in purposes:
+        there = reads.read(TOGETHER, whose, name, contract, hedge)
+        if there is not None:
+            found[Direction.bought] += there.long
+            found[Direction.sold] += there.short
+    return found
+
+
+def within_limits(event: Entered, moment: Whole) -> None:
+    """No more is opened than a client, a group under one actual control, and a member may have together.
+
+    A closing is asked only why, where it is forced because of what is held together.
+    """
+    forced_for = event.forced_for if isinstance(event, Booked) else None
+    opens = any(fill.offset is Offset.opens for fill in event.fills)
+    if not opens and forced_for not in JUDGED_OF_ALL:
+        return
+    account, contract = known(moment, MARGIN_ACCOUNTS, event.account), known(moment, FUTURES, event.contract)
+    counts = counts_of(moment, account, contract)
+    rules = _rules_on(moment, contract, event.day) if counts or forced_for in JUDGED_OF_ALL else None
+    if rules is None:
+        return
+    if forced_for in JUDGED_OF_ALL:
+        require(_is_beyond(event, moment, rules, counts), FuturesOutcome.not_forced, str(forced_for))
+        return
+    if isinstance(event, TradeCarried):
+        counts = _but_for_the_executing_end(event, moment, counts)
+    if event.hedge in rules.counted:
+        _require_room(event, moment, rules, counts)
+
+
+def limit_of(reads: Reader, whose: Whose, contract: str, rules: ProductRules) -> int | None:
+    """How many lots of a side may be open together; None: any."""
+    if whose is not Whose.of_member:
+        return rules.position_limit
+    published = reads.read(PUBLISHED, contract)
+    limit = rules.member_limit
+    return None if limit is None else limit.of(0 if published is None else published.open_interest)
+
+
+def _require_room(event: Entered, moment: Whole, rules: ProductRules, counts: Counts) -> None:
+    for whose, name in counts.items():
+        limit = limit_of(moment, whose, event.contract, rules)
+        there = lots_of(moment, whose, name, event.contract, rules.counted)
+        for side, most in _peaks(event.fills).items():
+            if limit is not None and there[side] + most > limit:
+                raise Refused(OUTCOMES[whose], f"{name} {event.contract}: {there[side] + most} of {limit}")
+
+
+def _peaks(fills: Iterable[Fill]) -> dict[Direction, int]:
+    """Of each side on which lots are opened, how many more are open at most, after any of these."""
+    now = dict.fromkeys(Direction, 0)
+    found: dict[Direction, int] = {}
+    for fill in fills:
+        if fill.offset is Offset.opens:
+            side = fill.direction
+            now[side] += fill.lots
+            found[side] = max(found.get(side, now[side]), now[side])
+        else:
+            now[fill.direction.other] -= fill.lots
+    return found
+
+
+def _is_beyond(event: Entered, moment: Whole, rules: ProductRules, counts: Counts) -> bool:
+    """Whether all that is closed of each side is beyond the limit: no more than brings what is held back to it."""
+    of_member = isinstance(event, Booked) and event.forced_for is ForceCloseReason.member_over_limit
+    judged = {whose: name for whose, name in counts.items() if of_member is (whose is Whose.of_member)}
+    for side in Direction:
+        closed = sum(fill.lots for fill in event.fills if fill.direction.other is side)
+        if closed > max((_beyond(event, moment, rules, side, one) for one in judged.items()), default=0):
+            return False
+    return event.hedge in rules.counted
+
+
+def _beyond(event: Entered, moment: Whole, rules: ProductRules, side: Direction, whose: tuple[Whose, str]) -> int:
+    """Lots of a side that are beyond the limit."""
+    limit = limit_of(moment, whose[0], event.contract, rules)
+    there = lots_of(moment, *whose, event.contract, rules.counted)[side]
+    return 0 if limit is None else max(there - limit, 0)
+
+
+def _but_for_the_executing_end(event: TradeCarried, moment: Whole, counts: Counts) -> Counts:
+    """Until it is let go a trade stands at both ends: where both are counted together, it is no more than before."""
+    given = known(moment, GIVE_UPS, event.give_up)
+    executed = known(moment, MARGIN_ACCOUNTS, given.executed_in.account)
+    there = counts_of(moment, executed, known(moment, FUTURES, event.contract))
+    return {whose: name for whose, name in counts.items() if there.get(whose) != name}
+
+
+def _rules_on(reads: Reader, contract: FuturesContract, day: DayNumber) -> ProductRules:
+    house = known(reads, HOUSES, contract.house)
+    return known(reads, PRODUCTS, contract.product).rules_at(house.begins(day))
