@@ -69,16 +69,16 @@ class MemberLimit(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_un
 
     lots: Annotated[int, Meta(ge=1, le=10**12)] | None = None
     """None: any, but for a share of what is open"""
-    share_ppm: Millionths | None = None
+    of_open_ppm: Millionths | None = None
     """of what is open, as its venue last published it"""
-    share_from: Annotated[int, Meta(ge=0, le=10**12)] = 0
+    of_open_from: Annotated[int, Meta(ge=0, le=10**12)] = 0
     """lots open from which on the share holds, and the number before it no more (CFFEX: 25 % from 600,000)"""
 
     def of(self, open_interest: int) -> int | None:
         """The limit where so much is open; None: there is none."""
-        if self.share_ppm is None or open_interest < self.share_from:
+        if self.of_open_ppm is None or open_interest < self.of_open_from:
             return self.lots
-        return open_interest * self.share_ppm // PARTS_PER_MILLION
+        return open_interest * self.of_open_ppm // PARTS_PER_MILLION
 
 
 class BilateralRules(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):

@@ -33,8 +33,8 @@ VALUES: Final = {
 FIELDS: Final = {
     "counts_members": Words("what members have is counted", "合计会员持仓"),
     "member_limit": Words("limit of positions of a member", "会员持仓限额"),
-    "share_ppm": Words("share of what is open", "占持仓量比例"),
-    "share_from": Words("a share from so many lots open", "按比例限仓的持仓量起点"),
+    "of_open_ppm": Words("share of what is open", "占持仓量比例"),
+    "of_open_from": Words("a share from so many lots open", "按比例限仓的持仓量起点"),
     "whose": Words("counted of", "合计范围"),
     "named": Words("who", "名称"),
 }
