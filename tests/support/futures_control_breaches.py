@@ -20,7 +20,9 @@ def controlled() -> World:
 
 WORLD = controlled
 BREACHES = {
-    "futures.record_control.controlled_already": Breach("futures/client/CC/bob", "ccp", plain(control("bob", "others"))),
+    "futures.record_control.controlled_already": Breach(
+        "futures/client/CC/bob", "ccp", plain(control("bob", "others"))
+    ),
 }
 UNCOVERED = {
     "futures.MarginAccountOpened._client.too_many_accounts": "a client with 256 accounts; asked of the record apart",
