@@ -328,10 +328,10 @@ def _with(now: Trading, sums: Sums, sign: int) -> Trading:
 
 
 def _is_forced(moment: Moment, call: c.Book, account: MarginAccount, floor: Floor) -> bool:
-    """Whether all are forced closings, and the reason is so; of what no record tells, the venue's word is enough."""
+    """Whether all are forced closings, and the reason is so as far as is seen here: a violation is the venue's word."""
     if any(fill.offset is not Offset.forced for fill in call.fills):
         return False
-    if call.forced_for in (ForceCloseReason.member_over_limit, ForceCloseReason.violation):
+    if call.forced_for is ForceCloseReason.violation or call.forced_for in JUDGED_OF_ALL:
         return True
     if call.forced_for is ForceCloseReason.lack_deposit:
         return account.called > 0
@@ -340,8 +340,6 @@ def _is_forced(moment: Moment, call: c.Book, account: MarginAccount, floor: Floo
     position = known(moment, POSITIONS, call.account, call.contract, call.hedge)
     if call.forced_for is ForceCloseReason.over_limit:
         return _is_beyond(call, position, counted_of(moment, floor, account, call.hedge))
-    if call.forced_for in JUDGED_OF_ALL:
-        return True
     unit = 1 if floor.ending is None else floor.ending.unit
     return floor.near_end and bool(position.long_lots % unit or position.short_lots % unit)
 

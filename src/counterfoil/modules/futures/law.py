@@ -13,61 +13,37 @@ from counterfoil.law.module import Law, under
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.futures import (
-    bilateral,
     bilateral_law,
     booking,
-    client_records,
-    combining,
     combining_law,
-    control,
     control_law,
-    defaults,
     defaults_law,
-    delivery,
-    delivery_events,
     delivery_law,
     events,
-    expiry,
     expiry_law,
     floor,
-    give_ups,
     give_ups_law,
-    halting,
     halting_law,
-    handing_in,
     handing_in_law,
-    locking,
     locking_law,
-    lodging,
     lodging_law,
-    option_events,
     option_law,
-    option_records,
-    parcel_events,
-    reduction,
+    parts,
     reduction_law,
-    settling,
     settling_law,
-    stress,
     stress_law,
 )
 from counterfoil.modules.futures import calls as c
-from counterfoil.modules.futures.combining_outcomes import CombiningOutcome
-from counterfoil.modules.futures.control_outcomes import ControlOutcome
-from counterfoil.modules.futures.halting_outcomes import HaltingOutcome
 from counterfoil.modules.futures.locking_outcomes import LockingOutcome
-from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
 from counterfoil.modules.futures.option_outcomes import OptionOutcome
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, TRADINGS, Published, Turned
+from counterfoil.modules.futures.positions import PUBLISHED, Published, Turned
 from counterfoil.modules.futures.records import (
-    DAYS,
     FUTURES,
     HOUSES,
     MARGIN_ACCOUNTS,
     MEMBERS,
     PRODUCTS,
-    ROLLS,
     CalendarDays,
     Product,
     ProductRules,
@@ -75,7 +51,6 @@ from counterfoil.modules.futures.records import (
 )
 from counterfoil.modules.futures.rounding import half_up
 from counterfoil.modules.futures.rules_of_days import began
-from counterfoil.modules.futures.safekeeping_outcomes import SafekeepingOutcome
 from counterfoil.modules.futures.trade_policy import SettlementMethod
 from counterfoil.modules.futures.trading_days import day_after, in_order, is_trading_day, require_calendar, spans
 from counterfoil.modules.futures.words import WORDS
@@ -348,53 +323,9 @@ LAW: Final = Law(
             **{call: moves for part in _PARTS for call, moves in part.CALLS.items()},
         },
     ),
-    events=(
-        *events.EVENTS,
-        *booking.EVENTS,
-        *settling.EVENTS,
-        *defaults.EVENTS,
-        *expiry.EVENTS,
-        *delivery_events.EVENTS,
-        *parcel_events.EVENTS,
-        *stress.EVENTS,
-        *handing_in.EVENTS,
-        *bilateral.EVENTS,
-        *give_ups.EVENTS,
-        *lodging.EVENTS,
-        *combining.EVENTS,
-        *option_events.EVENTS,
-        *locking.EVENTS,
-        *reduction.EVENTS,
-        *halting.EVENTS,
-        *control.EVENTS,
-    ),
-    tables=(
-        HOUSES,
-        PRODUCTS,
-        FUTURES,
-        MEMBERS,
-        MARGIN_ACCOUNTS,
-        DAYS,
-        ROLLS,
-        POSITIONS,
-        TRADINGS,
-        PUBLISHED,
-        *defaults.TABLES,
-        *expiry.TABLES,
-        *delivery.TABLES,
-        *stress.TABLES,
-        *handing_in.TABLES,
-        *bilateral.TABLES,
-        *give_ups.TABLES,
-        *lodging.TABLES,
-        *combining.TABLES,
-        *option_records.TABLES,
-        *reduction.TABLES,
-        *halting.TABLES,
-        *client_records.TABLES,
-    ),
+    events=parts.EVENTS,
+    tables=parts.TABLES,
     outcomes=FuturesOutcome,
-    more_outcomes=(LodgingOutcome, CombiningOutcome, OptionOutcome, LockingOutcome, HaltingOutcome, ControlOutcome,
-        SafekeepingOutcome),
+    more_outcomes=parts.OUTCOMES,
     words=WORDS,
 )

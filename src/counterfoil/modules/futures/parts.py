@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the parts of futures bring to its law: their events, tables and outcomes."""
+
+from typing import Final
+
+from counterfoil.law.event import EventData
+from counterfoil.modules.futures import (
+    bilateral,
+    booking,
+    client_records,
+    combining,
+    control,
+    defaults,
+    delivery,
+    delivery_events,
+    events,
+    expiry,
+    give_ups,
+    halting,
+    handing_in,
+    locking,
+    lodging,
+    option_events,
+    option_records,
+    parcel_events,
+    reduction,
+    settling,
+    stress,
+)
+from counterfoil.modules.futures.combining_outcomes import CombiningOutcome
+from counterfoil.modules.futures.control_outcomes import ControlOutcome
+from counterfoil.modules.futures.halting_outcomes import HaltingOutcome
+from counterfoil.modules.futures.locking_outcomes import LockingOutcome
+from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
+from counterfoil.modules.futures.option_outcomes import OptionOutcome
+from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, TRADINGS
+from counterfoil.modules.futures.records import DAYS, FUTURES, HOUSES, MARGIN_ACCOUNTS, MEMBERS, PRODUCTS, ROLLS
+from counterfoil.modules.futures.safekeeping_outcomes import SafekeepingOutcome
+
+EVENTS: Final[tuple[type[EventData], ...]] = (
+    *events.EVENTS,
+    *booking.EVENTS,
+    *settling.EVENTS,
+    *defaults.EVENTS,
+    *expiry.EVENTS,
+    *delivery_events.EVENTS,
+    *parcel_events.EVENTS,
+    *stress.EVENTS,
+    *handing_in.EVENTS,
+    *bilateral.EVENTS,
+    *give_ups.EVENTS,
+    *lodging.EVENTS,
+    *combining.EVENTS,
+    *option_events.EVENTS,
+    *locking.EVENTS,
+    *reduction.EVENTS,
+    *halting.EVENTS,
+    *control.EVENTS,
+)
+TABLES: Final = (
+    HOUSES,
+    PRODUCTS,
+    FUTURES,
+    MEMBERS,
+    MARGIN_ACCOUNTS,
+    DAYS,
+    ROLLS,
+    POSITIONS,
+    TRADINGS,
+    PUBLISHED,
+    *defaults.TABLES,
+    *expiry.TABLES,
+    *delivery.TABLES,
+    *stress.TABLES,
+    *handing_in.TABLES,
+    *bilateral.TABLES,
+    *give_ups.TABLES,
+    *lodging.TABLES,
+    *combining.TABLES,
+    *option_records.TABLES,
+    *reduction.TABLES,
+    *halting.TABLES,
+    *client_records.TABLES,
+)
+OUTCOMES: Final = (
+    LodgingOutcome,
+    CombiningOutcome,
+    OptionOutcome,
+    LockingOutcome,
+    HaltingOutcome,
+    ControlOutcome,
+    SafekeepingOutcome,
+)
