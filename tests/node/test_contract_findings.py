@@ -237,3 +237,22 @@ def test_names_that_are_computed_from_each_other_are_soon_looked_through() -> No
     row = ['a0 = get("x")', *(f"a{number} = a{number - 1} + a{number - 1}" for number in range(1, 300))]
     around = [f"b{number} = b{(number + 1) % 40} + b{(number + 1) % 40}" for number in range(40)]
     assert findings(entry("b0 = 1", *row, *around, "return [a299, b39]")) == []
+
+
+def doubled(line: str, times: int, last: str, first: str = "") -> str:
+    steps = "".join(f"    {line.format(now=number, before=number - 1)}\n" for number in range(1, times))
+    return f'def f(a0: int):\n    "A way."\n{first}{steps}    {last.format(times - 1)}\n    pay("t", "S", get("x"))\n'
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        doubled("a{now} = a{before} + a{before}", 40, 'put("x", get("x") - a{})'),
+        doubled("a{now} = a{before} and a{before}", 40, 'require(a{}, "x")', '    a0 = consents(get("o")) and True\n'),
+        doubled("a{now} = [a{before}, a{before}]", 40, 'require(consents(a{}), "x")'),
+        doubled("a{now} = a{before}", 900, 'require(consents(a{}), "x")'),
+    ],
+)
+def test_a_tangled_source_is_said_to_be_one(source: str) -> None:
+    """Ways and values that double with every line, or go too deep: it neither waits for ever nor breaks off."""
+    assert any("too tangled to be followed" in one.wrong for one in findings(source))

@@ -166,5 +166,11 @@ def test_without_hypothesis_it_says_how_to_get_it(chain: LocalChain, monkeypatch
         walked(counter, "counter")(lambda chain: None)(chain)
 
 
+def test_a_parameter_that_nothing_takes_is_told(chain: LocalChain) -> None:
+    """A walk that is given nothing of what was meant would hold of a contract that is never used."""
+    with pytest.raises(InputError, match=r"takes numbr \(did you mean number\?\)"):
+        walked(counter, "counter", numbr=[1])(lambda chain: None)(chain)
+
+
 def untyped(chain: LocalChain, what: object) -> None:
     raise CallRefused.__new__(CallRefused)

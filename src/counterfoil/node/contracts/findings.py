@@ -17,6 +17,7 @@ from counterfoil.node.contracts.crossing import uncrossable
 from counterfoil.node.contracts.flows import Flows, called
 from counterfoil.node.contracts.growing import growing
 from counterfoil.node.contracts.overwriting import overwriting
+from counterfoil.node.contracts.patience import patiently
 from counterfoil.node.contracts.paying_down import paid_again
 from counterfoil.node.contracts.per_entry import PerEntry
 from counterfoil.node.contracts.reckoning import below_nothing
@@ -30,21 +31,24 @@ def findings(source: str, roles: Sequence[str] = ()) -> list[Problem]:
     """What is to be looked at in a program, by lines; NotInDialect. ``roles``: those that its manifest names."""
     flows, lines = Flows(checked(source, HOST_FUNCTIONS)), source.split("\n")
     each = PerEntry(flows)
-    appointed = list(appointing(each))
-    told = [
-        *unasked(each),
+    appointed = patiently(lambda: appointing(each), "who may appoint himself")
+    themselves = patiently(lambda: given_to_himself(each), "what anybody may give himself")
+    found = [
+        *patiently(lambda: unasked(each), "units that move on nobody's word"),
         *appointed,
-        *(one for one in given_to_himself(each) if _place(one) not in map(_place, appointed)),
-        *overwriting(each),
-        *below_nothing(each),
-        *paid_again(each),
-        *counted_twice(each),
-        *unreachable(flows, roles),
-        *growing(flows),
-        *mistyped(flows),
-        *_unused(flows),
+        *(one for one in themselves if _place(one) not in map(_place, appointed)),
+        *patiently(lambda: overwriting(each), "a key that is another's"),
+        *patiently(lambda: below_nothing(each), "a number below nothing"),
+        *patiently(lambda: paid_again(each), "units that are paid and not written down"),
+        *patiently(lambda: counted_twice(each), "who is counted twice"),
+        *patiently(lambda: unreachable(flows, roles), "a role that nobody has"),
+        *patiently(lambda: growing(flows), "a state that grows"),
+        *patiently(lambda: mistyped(flows), "a value of another type"),
+        *patiently(lambda: _unused(flows), "what nothing calls"),
+        *patiently(lambda: uncrossable(flows), "a key that is no ASCII text"),
+        *patiently(lambda: _chosen(flows), "terms that whoever upgrades chooses"),
+        *patiently(lambda: _changing(flows), "a view that changes something"),
     ]
-    found = [*told, *uncrossable(flows), *_chosen(flows), *_changing(flows)]
     return sorted(in_characters(one, lines) for one in found)
 
 

@@ -7,7 +7,8 @@ fails is made shorter, by Hypothesis, as long as it fails; the same seed gives t
 
 import ast
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -74,6 +75,7 @@ def walked(
         def tested(chain: LocalChain) -> None:
             begins(chain)
             walk = _Walk(chain, contract, {one.__name__: one for one in does}, test, ends)
+            walk.require_taken(given)
             one_step = walk.step(by, waits, given)
             _examined(walk, one_step, steps, walks)
 
@@ -119,6 +121,15 @@ class _Walk:
         """of the last walk, those that were not refused"""
         self.known: dict[str, LocalChain | None] = {}
         """steps that were taken one after the other → the chain then; None: the last was refused"""
+
+    def require_taken(self, given: Iterable[str]) -> None:
+        """InputError for a parameter that nothing takes: a walk would do without it, and fail nothing."""
+        entries = {name for one in self.entries.values() for name in _takes(one)}
+        takes = sorted(entries | {name for one in self.does.values() for name in _parameters(one)})
+        for one in sorted(set(given).difference(takes)):
+            close = get_close_matches(one, takes, n=1)
+            remedy = f"did you mean {close[0]}?" if close else f"one of {', '.join(takes)}"
+            raise InputError(f"nothing that a step does takes {one}", where="walked", remedy=remedy)
 
     def run(self, steps: Sequence[_Step | None]) -> None:
         """Take the steps on a copy of the chain, and ask the test before the first and after each."""
