@@ -9,8 +9,10 @@ from counterfoil.node.contracts.local_chain import LocalChain
 
 _PLAIN: Final = range(101)
 _DAY: Final = 86_400_000
-_BELOW: Final = (-1, -2, -10, -100, -(10**6), 1 - 2**53)
-_ABOVE: Final = (10**6, 2**53 - 1)
+_MOST: Final = 2**53 - 1
+"""Of what a call may carry: what is beyond it no program would be given."""
+_BELOW: Final = (-1, -2, -10, -100, -(10**6), -_MOST)
+_ABOVE: Final = (10**6, _MOST)
 _AMOUNTS_MAX: Final = 8
 """Amounts in play of which each has its neighbours, and its like below nothing."""
 
@@ -20,7 +22,7 @@ def drawn_from(chain: LocalChain, contract: str) -> list[int]:
     amounts = sorted(_held(chain) | set(_kept(chain.state(contract))))
     # Of many those at both ends: the least are quantities, the greatest are sums and times.
     few = amounts if len(amounts) <= _AMOUNTS_MAX else amounts[: _AMOUNTS_MAX // 2] + amounts[-_AMOUNTS_MAX // 2 :]
-    around = [number for one in few for number in (one, -one, one - 1, one + 1)]
+    around = [number for one in few for number in (one, -one, one - 1, one + 1) if abs(number) <= _MOST]
     others = [*_BELOW, *_ABOVE, chain.now + _DAY, *around]
     return [*_PLAIN, *others * -(-len(_PLAIN) // len(others))]
 
