@@ -97,7 +97,10 @@ def test_nor_does_a_file_of_calls(run, trading, write, tmp_path):
     """Before it is signed or sent, by whichever command; what only names a party is told as the ledger does."""
     roles = {"call": "parties.assign_roles", "party": "bank", "registrar": "depositry", "roles": ["issuer"]}
     file = write("roles.json", roles)
-    for command in (("sign", file, "-o", tmp_path / "s.json"), ("submit", file), ("submit", file, "--by", "bankk")):
+    other = write("other.json", roles | {"registrar": "depository"})
+    signing = ("sign", file, "-o", tmp_path / "s.json")
+    submitting = (("submit", file), ("submit", file, "--by", "bankk"), ("submit", other, file))
+    for command in (signing, (*signing, "--by", "depository"), *submitting, ("submit", file, "--by", "depository")):
         told = run(*command, "--key", "depository", "--network", trading, code=2).output
         assert "there is no party" in told and "did you mean" in told
     assert "did you mean bank?" in run("check", file, "--by", "bankk", "-n", trading, code=2).output
@@ -105,6 +108,23 @@ def test_nor_does_a_file_of_calls(run, trading, write, tmp_path):
     told = run("submit", file, "--key", "depository", "--network", trading, "--dry-run", code=1).output
     assert "unknown_party" in told and "did you mean bank?" in told
     assert "did you mean bank?" in run("show", "party", "bankk", "--network", trading, code=2).output
+
+
+def test_a_party_that_a_file_registers_is_heard_from_the_next_on(run, trading, write, tmp_path):
+    """It is told so at its own field, not that there is none; of two files of one command the second may name it."""
+    first = {"call": "parties.register", "party": "newone", "registrar": "depository", "kind": "organisation"}
+    second = {"call": "parties.open_account", "account": "newone-1", "holder": "newone", "outgoing": "holder"}
+    both, then = write("both.json", [first | {"name": "New One"}, second]), write("then.json", second)
+    there = ("--key", "depository", "--network", trading)
+    for command in (("sign", both, "-o", tmp_path / "s.json"), ("submit", both), ("submit", both, "--by", "newone")):
+        told = " ".join(run(*command, *there, code=2).output.split())
+        assert "party 'newone' is registered in this transaction" in told and "case-sensitive" not in told
+        assert "it consents in the next one" in told
+    named = ("--by", "newone", *there)
+    assert "there is no party 'newone'" in run("submit", then, *named, code=2).output
+    register = ("parties", "register", "--party", "newone", "--registrar", "depository", "--kind", "organisation")
+    run(*register, "--name", "New One", "--keys", "depository", "--out", tmp_path / "first.json", *there)
+    run("submit", tmp_path / "first.json", then, *named)
 
 
 BAD = {

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Showing what a transaction would do before anything is done, and whose signature it lacks."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
@@ -37,24 +37,32 @@ def foretell(
     by: Sequence[str],
     signers: Iterable[str],
     place: Place = place_in_file,
+    before: Collection[str] = (),
 ) -> "Foretold":
-    """What the calls would do in the next block, now; InputError for a party to act by that is none of the chain."""
+    """What the calls would do in the next block, now; InputError for a party to act by that is none of the chain.
+
+    ``before``: parties that other transactions bring, which are ordered before this one.
+    """
     from counterfoil.cli.calls import require_readable
     from counterfoil.modules.governance.calls import Propose
-    from counterfoil.node.named_parties import require_parties
+    from counterfoil.node.named_parties import brought_by, require_parties
     from counterfoil.node.network import clock_ms
     from counterfoil.node.rehearsing import foretell
     from counterfoil.primitives.types import KeyId, PartyId
 
-    names, view = [PartyId(party) for party in by], node.ledger.view
-    require_parties(view, names, where="--by")
+    names, view, brought = [PartyId(party) for party in by], node.ledger.view, brought_by(calls)
+
+    def require_there(parties: Iterable[str], where: str) -> None:
+        require_parties(view, [one for one in parties if one not in before], where=where, brought=brought)
+
+    require_there(names, "--by")
     for call in calls:
         if isinstance(call, Propose):
             require_readable(call.calls, where=place(call, "calls"))
-        require_parties(view, _acting(call), where=place(call, "by"))
+        require_there(_acting(call), place(call, "by"))
     told = foretell(node, calls, by=names, signers=[KeyId(keyid) for keyid in signers], time=clock_ms())
     for one in told.signings:
-        require_parties(view, [one.party], where=_field_of(calls, one.party, place))
+        require_there([one.party], _field_of(calls, one.party, place))
     return told
 
 
@@ -225,7 +233,9 @@ def _why_not_enough(told: "Foretold", names: Mapping[str, str]) -> str:
     whole = [one.party for one in told.signings if one.signed and not one.lacking]
     idle = [names.get(keyid, keyid) for keyid in told.idle]
     there = [f"the keys given sign for {' and '.join(whole)} alone"] if whole else []
-    there += [f"the key {' and '.join(idle)} signs for none of those whose consent is needed"] if idle else []
+    if idle:
+        keys = f"the key {idle[0]} signs" if len(idle) == 1 else f"the keys {' and '.join(idle)} sign"
+        there.append(f"{keys} for none of those whose consent is needed")
     return "".join(f"; {one}" for one in there)
 
 

@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from counterfoil.evidence.transaction import Transaction
     from counterfoil.identity.signing import PrivateKey
     from counterfoil.law.call import Call
-    from counterfoil.node.chain import ChainNode
     from counterfoil.node.network import Network
 
 EPILOG: Final = example(
@@ -228,15 +227,16 @@ def _build(
     from counterfoil.evidence.transaction import build_transaction
     from counterfoil.node.chain import genesis_hash
     from counterfoil.node.layout import require_chain
-    from counterfoil.node.named_parties import require_parties
-    from counterfoil.node.submitting import build
+    from counterfoil.node.submitting import build, parties_of
     from counterfoil.primitives.types import Height
 
     name = require_chain(network.config, chain)
     if valid_until is None:
         node = network.chain(name, writable=False)
-        require_parties(node.ledger.view, wanted.by, where="--by")
-        by = wanted.by or _everybody(node, wanted.calls, keys)
+        # Also where it is said in whose names: a field may name somebody else, who is none of the chain.
+        by = wanted.by or parties_of(node, keys)
+        told = foretell(node, wanted.calls, by=by, signers=[key.keyid for key in keys])
+        by = wanted.by or [*told.parties]
         return build(node, wanted.calls, *keys, by=by, valid_for=valid_for, seed=wanted.seed)
     if not wanted.by:
         remedy = "name the parties that consent; only the chain knows whose the keys are"
@@ -251,14 +251,6 @@ def _build(
         valid_until=Height(valid_until),
         seed=wanted.seed,
     )
-
-
-def _everybody(node: "ChainNode", calls: "Sequence[Call]", keys: "Sequence[PrivateKey]") -> list[str]:
-    """Whose the keys are, and who else is needed."""
-    from counterfoil.node.submitting import parties_of
-
-    told = foretell(node, calls, by=parties_of(node, keys), signers=[key.keyid for key in keys])
-    return [*told.parties]
 
 
 def write_signed(transaction: "Transaction", out: Path | None, *, as_json: bool) -> None:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """``counterfoil submit``: transactions go to their chain, and what became of each comes back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, NoReturn
 
@@ -70,8 +70,7 @@ def submit(
 
     with open_network(network, passphrase_file, accept_clock=accept_clock) as opened:
         node = opened.chain(require_chain(opened.config, chain), writable=not dry_run)
-        wanted = _Signing(key, by, new_intent, len(files) == 1)
-        transactions = [(str(file), _transaction(opened, node, file, wanted)) for file in files]
+        transactions = _transactions(opened, node, files, _Signing(key, by, new_intent))
         if dry_run:
             told = [foretell_transaction(node, data) for _, data in transactions]
             end_dry_run(node, told, key_names(opened.keyring), as_json=as_json)
@@ -153,11 +152,28 @@ class _Signing(NamedTuple):
     keys: Sequence[str]
     by: Sequence[str]
     new_intent: bool
-    alone: bool
-    """no other file before it, which may bring the parties that this one names"""
 
 
-def _transaction(network: "Network", node: "ChainNode", file: Path, wanted: _Signing) -> bytes:
+def _transactions(
+    network: "Network", node: "ChainNode", files: Sequence[Path], wanted: _Signing
+) -> list[tuple[str, bytes]]:
+    """What is to be ordered, in order; a file may name whom one before it brings."""
+    from counterfoil.cli.envelopes import calls_of
+    from counterfoil.evidence.transaction import split_transaction
+    from counterfoil.node.named_parties import brought_by
+
+    made, before = list[tuple[str, bytes]](), set[str]()
+    for file in files:
+        transaction = _transaction(network, node, file, wanted, before)
+        made.append((str(file), transaction))
+        if len(made) < len(files):
+            before |= brought_by(calls_of(split_transaction(transaction)))
+    return made
+
+
+def _transaction(
+    network: "Network", node: "ChainNode", file: Path, wanted: _Signing, before: Collection[str]
+) -> bytes:
     from counterfoil.evidence.transaction import Transaction
     from counterfoil.identity import dsse
     from counterfoil.identity.signing import add_signatures
@@ -173,9 +189,9 @@ def _transaction(network: "Network", node: "ChainNode", file: Path, wanted: _Sig
     if not keys:
         remedy = "add --key, or use counterfoil sign"
         raise InputError("these are calls, not a signed transaction", where=where, remedy=remedy)
-    if wanted.alone:
-        by = wanted.by or parties_of(node, keys)
-        foretell(node, calls, by=by, signers=[one.keyid for one in keys])  # raises for a party that nobody knows
+    by = wanted.by or parties_of(node, keys)
+    # For what it raises, of a party that nobody knows: only a rehearsal tells whose consent the calls ask for.
+    foretell(node, calls, by=by, signers=[one.keyid for one in keys], before=before)
     seed = seed_for(file, new_intent=wanted.new_intent)
     return sign_calls(node, calls, *keys, by=wanted.by or None, seed=seed)
 
