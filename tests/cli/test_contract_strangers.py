@@ -158,11 +158,31 @@ def test_a_trace_says_what_was_asked_and_answered(run, run_json, trading, tmp_pa
     there = ("--by", "alice", "--network", trading)
     told = run_json("contract", "trace", "box", "take_out", "--arg", "to=alice-1", "--arg", "quantity=1", *there)
     asked = [(one["line"], one["name"], one["arguments"], one["answer"]) for one in told["asked"]]
-    assert (20, "get", ["of.alice", 0], 30) in asked and (None, "pay", ["alice-1", "SSE.600000", 1], None) in asked
+    assert asked == [
+        (None, "caller", [], "alice"),
+        (20, "get", ["of.alice", 0], 30),
+        (None, "put", ["of.alice", 29], None),
+        (26, "get", ["instrument"], "SSE.600000"),
+        (None, "pay", ["alice-1", "SSE.600000", 1], None),
+    ]
+    viewed = run_json("contract", "trace", "box", "of", "--arg", "party=alice", *there)
+    asked = [(one["line"], one["name"], one["arguments"], one["answer"]) for one in viewed["asked"]]
+    assert asked == [(31, "get", ["of.alice", 0], 30)] and viewed["asked_left_out"] == 0
     late = ("contract", "trace", "box", "late", "--arg", "until=1796579311441", *there)
     told = run(*late, code=1).output
     assert "What it asked and was told" in told
     assert "not before 1796579311441 (2026-12-06T17:48:31.441Z)" in told
+
+
+def test_a_trace_says_how_much_that_was_asked_is_left_out(run, run_json, trading, tmp_path):
+    """Of what asks six hundred times the first five hundred are told."""
+    more = '\n\ndef often():\n    """View: often."""\n    for one in range(600):\n        get("none", one)\n    return 0\n'
+    brought(run, trading, tmp_path / "box", "call", more=more)
+    often = ("contract", "trace", "box", "often", "--by", "alice", "--network", trading)
+    told = run_json(*often)
+    assert len(told["asked"]) == 500 and told["asked_left_out"] == 100
+    assert told["asked"][-1]["arguments"] == ["none", 499] and all(one["answered"] for one in told["asked"])
+    assert "… 100 more are left out …" in run(*often).output
 
 
 LATE = 'require(now() >= until + 10000000000000, "not before " + str(until))\n'

@@ -250,7 +250,7 @@ def trace(
 ) -> None:
     """Run a function on a chain as it stands, and say line by line what ran; nothing is kept, and no key is needed.
 
-    Besides, what the program asked of its host, such as get("price"), and what it was answered.
+    Besides, what the program asked of its host, such as get("price"), and what it was answered: the first 500 times.
     Of more than 1,000 lines the first 500 and the last 500 are told, and how often each ran. Exit code 1: it would be
     refused.
     """

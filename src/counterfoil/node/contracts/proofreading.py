@@ -62,6 +62,7 @@ LEXED: Final[Mapping[str, str]] = {
 NEAR: Final = 0.75
 """How like a name must be that was perhaps meant: `state` is not `take`."""
 _TAKEN: Final = re.compile(r"the name (.+), which is taken\Z")
+_ASSIGNED: Final = "an assignment to this"
 FRACTION: Final = "whole numbers: of the smallest unit, or of a millionth, and multiply before //"
 
 
@@ -160,6 +161,9 @@ def _with_instead(problem: Problem, nodes: Sequence[ast.AST], names: Sequence[st
                 return problem._replace(right=dotted(node) or _meant(name, sorted(METHODS), problem.right))
             case ast.Attribute() if problem.wrong.startswith("attribute, "):
                 wrong = f"{ast.unparse(node)}, which the dialect has not"
+                return problem._replace(wrong=wrong, right=dotted(node) or problem.right)
+            case ast.Attribute() if problem.wrong == _ASSIGNED:
+                wrong = f"an assignment to {ast.unparse(node)}"
                 return problem._replace(wrong=wrong, right=dotted(node) or problem.right)
     return problem
 

@@ -60,6 +60,8 @@ class Traced:
     """why, in words; empty where it was not"""
     asked: Sequence[Asked]
     """what the program asked of its host and told it, in order; the first five hundred"""
+    asked_left_out: int
+    """how much it asked and told after these"""
 
     @property
     def plain(self) -> dict[str, Any]:
@@ -70,12 +72,15 @@ class Traced:
         asked = [one._asdict() | {"arguments": list(one.arguments)} for one in self.asked]
         times = [{"line": line, "times": count} for line, count, _ in ran.times]
         told = {"value": self.value, "steps": self.steps, "events": self.events, "refused": self.refused or None}
-        return {"lines": lines, "left_out": gap, "times": times, "asked": asked, **told}
+        left_out = {"left_out": gap, "asked_left_out": self.asked_left_out}
+        return {"lines": lines, "times": times, "asked": asked, **left_out, **told}
 
     @property
     def values(self) -> list[tuple[int | str, str, str]]:
-        """For people, what it asked and what it was answered: line, question, answer."""
-        return [(one.line or "", _question(one), _said(one)) for one in self.asked]
+        """For people, what it asked and what it was answered: line, question, answer; and that there was more."""
+        told = [(one.line or "", _question(one), _said(one)) for one in self.asked]
+        gap = [("", f"… {self.asked_left_out} more are left out …", "")] if self.asked_left_out else []
+        return [*told, *gap]
 
     @property
     def facts(self) -> dict[str, object]:
@@ -99,13 +104,13 @@ def traced(node: ChainNode, call: Call, progress: Progress = no_progress) -> Tra
     if _is_view(code.source, call.function):  # it changes nothing, so that no pause holds it up
         return _viewed(ledger, call, code.source, watched)
     told = ledger.rehearse([call], [PartyId(party) for party in call.by], clock_ms())
-    lines, asked = _lines(watched, code.source), watched.asked.get(code.source, [])
+    lines, asked = _lines(watched, code.source), _asked(watched, code.source)
     if told.result.code != MachineOutcome.ok:
         refused = explained_here(node.ledger.view, laws().outcomes[told.result.code], told.result.detail)
-        return Traced(lines, None, watched.steps, [], refused, asked)
+        return Traced(lines, None, watched.steps, [], refused, *asked)
     ran = [event.data for event in told.events if event.type == Ran.type]
     types = [event.type for event in told.events]
-    return Traced(lines, str(ran[-1]["value"]), int(ran[-1]["steps"]), types, "", asked)
+    return Traced(lines, str(ran[-1]["value"]), int(ran[-1]["steps"]), types, "", *asked)
 
 
 def _is_view(source: str, function: str) -> bool:
@@ -118,9 +123,13 @@ def _viewed(ledger: Ledger, call: Run, source: str, watched: Watched) -> Traced:
         found = view_now(ledger, call, clock_ms())
     except Refused as refused:
         because = explained_here(ledger.view, refused.outcome, refused.detail)
-        asked = watched.asked.get(source, [])
-        return Traced(_lines(watched, source), None, watched.steps, [], because, asked)
-    return Traced(_lines(watched, source), found.value, found.steps, [], "", watched.asked.get(source, []))
+        return Traced(_lines(watched, source), None, watched.steps, [], because, *_asked(watched, source))
+    return Traced(_lines(watched, source), found.value, found.steps, [], "", *_asked(watched, source))
+
+
+def _asked(watched: Watched, source: str) -> tuple[Sequence[Asked], int]:
+    """What a source asked and was told, and how much is left out after it."""
+    return watched.asked.get(source, ()), watched.asked_more[source]
 
 
 def _question(one: Asked) -> str:

@@ -4,7 +4,6 @@
 import ast
 import importlib.util
 import inspect
-import re
 import sys
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterator, Mapping
@@ -32,6 +31,7 @@ from counterfoil.node.contracts.asserting import TellingLoader
 from counterfoil.node.contracts.folder import MANIFEST, files_of_tests, read_folder
 from counterfoil.node.contracts.local_chain import LocalChain
 from counterfoil.primitives.errors import InputError
+from counterfoil.sandbox.trees import called_in
 
 ORDER_MAX: Final = 500
 """Lines whose order is kept: so many of the first, and so many of the last; the others are counted."""
@@ -76,6 +76,8 @@ class Watched:
     """those that ran last, of the lines after the first"""
     asked: dict[str, list[Asked]] = field(default_factory=dict)
     """source → what it asked of its host, in order, at first what it was told of itself; no more than the first"""
+    asked_more: Counter[str] = field(default_factory=Counter)
+    """source → how much it asked after that"""
     steps: int = 0
 
     def entries(self, source: str) -> Mapping[str, Entry]:
@@ -91,10 +93,12 @@ class Watched:
         peek: Peek | None = None,
     ) -> Generator[HostCall, Answer, Finished]:
         asked = self.asked.setdefault(source, [])
-        asked += [Asked(None, name, (), answer) for name, answer in known.items() if _asks(source, name) and not asked]
+        if not asked and known:
+            reached = _reached(source, function)
+            asked += [Asked(None, name, (), answer) for name, answer in known.items() if name in reached]
         try:
             running = self.programs.run(source, function, arguments, limits, known, peek)
-            finished = yield from self._heard(running, asked)
+            finished = yield from self._heard(running, source)
         except ProgramFailed as failed:
             self._note(source, failed.lines)
             raise
@@ -106,19 +110,23 @@ class Watched:
         return finished
 
     def _heard(
-        self, running: Generator[HostCall, Answer, Finished], asked: list[Asked]
+        self, running: Generator[HostCall, Answer, Finished], source: str
     ) -> Generator[HostCall, Answer, Finished]:
         """The same run; what it asks of its host is noted, with what it is answered."""
+        asked = self.asked[source]
         answer: Answer = None
         try:
             while True:
                 request = running.send(answer)
                 line = getattr(self.programs, "line", None) if request.waits else None
-                if len(asked) < ORDER_MAX:
+                at = len(asked)  # before the answer another run of the same source may have asked as well
+                if at < ORDER_MAX:
                     asked.append(Asked(line, request.name, request.arguments, answered=False))
+                else:
+                    self.asked_more[source] += 1
                 answer = yield request
-                if asked[-1].answered is False:
-                    asked[-1] = asked[-1]._replace(answer=charged(answer).value, answered=True)
+                if at < ORDER_MAX:
+                    asked[at] = asked[at]._replace(answer=charged(answer).value, answered=True)
         except StopIteration as ended:
             finished: Finished = ended.value
             return finished
@@ -139,8 +147,15 @@ class Watched:
         return sorted({one.lineno for one in statements if not _only_says(one)})
 
 
-def _asks(source: str, name: str) -> bool:
-    return re.search(rf"\b{name}\(", source) is not None
+def _reached(source: str, function: str) -> set[str]:
+    """Every function that one calls, by itself or through others; it too."""
+    there = {one.name: one for one in ast.parse(source).body if isinstance(one, ast.FunctionDef)}
+    reached, waiting = set[str](), {function}
+    while waiting:
+        one = waiting.pop()
+        reached.add(one)
+        waiting |= (called_in(there[one]) if one in there else set()) - reached
+    return reached
 
 
 def _only_says(statement: ast.stmt) -> bool:
