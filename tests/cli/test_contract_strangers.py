@@ -171,7 +171,7 @@ def test_a_trace_says_what_was_asked_and_answered(run, run_json, trading, tmp_pa
     late = ("contract", "trace", "box", "late", "--arg", "until=1796579311441", *there)
     told = run(*late, code=1).output
     assert "What it asked and was told" in told
-    assert "not before 1796579311441 (2026-12-06T17:48:31.441Z)" in told
+    assert "not before 1796579311441 (as a time 2026-12-06T17:48:31.441Z)" in told
 
 
 def test_a_trace_says_how_much_that_was_asked_is_left_out(run, run_json, trading, tmp_path):

@@ -117,7 +117,7 @@ def in_words(hint: Any) -> str:
         kinds = typing.get_args(hint)
         members = [in_words(one) for one in kinds if one not in (NoneType, msgspec.UnsetType)]
         return " or ".join([*members, "null"] if NoneType in kinds else members)
-    if typing.get_origin(hint) is tuple:
+    if typing.get_origin(hint) in (tuple, list):
         return _bounded(f"list of {in_words(typing.get_args(hint)[0])}", metas)
     if typing.get_origin(hint) is dict:
         key, value = map(in_words, typing.get_args(hint))
