@@ -224,3 +224,8 @@ def test_generated_pages_are_current() -> None:
     assert callable(pages)
     for name, text in pages().items():
         assert (DOCS / name).read_text() == text, f"{name}: run make docs"
+
+
+def test_what_authors_of_contracts_write_has_words() -> None:
+    """Each key of a folder holds something that is said; a type that nobody put into words would hold any value."""
+    assert "any value" not in (DOCS / "reference" / "contract-authors.md").read_text()

@@ -20,11 +20,11 @@ def calls_like(name: str) -> str:
     from counterfoil.modules import laws, nouns
 
     known = sorted(laws().calls)
-    near = _did_you_mean(name, known)
-    noun = (near or name).partition(".")[0].removeprefix("did you mean ")
+    near = _near(name, known)
+    noun = (near or name).partition(".")[0]
     own = [one for one in known if one.startswith(f"{noun}.")]
     there = f"calls of {noun}: {', '.join(own)}" if own else f"modules: {', '.join(nouns())}; {REFERENCE}"
-    return f"{near} {there}".lstrip()
+    return f"{_asking(near)} {there}".lstrip()
 
 
 def remedy_for(call: "type[Call]", problem: str, path: str) -> str:
@@ -34,9 +34,10 @@ def remedy_for(call: "type[Call]", problem: str, path: str) -> str:
     kind = call if path == "$" else type_at(_hints(call), path)
     if "enum value" in problem and isinstance(kind, type) and issubclass(kind, Enum):
         words = [str(one.value) for one in kind]
-        return f"{_did_you_mean(name, words)} one of {', '.join(words)}".lstrip()
+        return f"{_asking(_near(name, words))} one of {', '.join(words)}".lstrip()
     if "unknown field" in problem or "missing required field" in problem:
-        return f"{_did_you_mean(name, _hints(kind)) if 'unknown' in problem else ''} {_fields_of(kind)}".lstrip()
+        near = _near(name, _hints(kind)) if "unknown" in problem else ""
+        return f"{_asking(near)} {_fields_of(kind)}".lstrip()
     return REFERENCE
 
 
@@ -68,6 +69,10 @@ def _fields_of(kind: Any) -> str:
     return " and ".join(parts)
 
 
-def _did_you_mean(name: str, names: Iterable[str]) -> str:
-    close = difflib.get_close_matches(name, list(names), n=1)
-    return f"did you mean {close[0]}?" if close else ""
+def _near(name: str, names: Iterable[str]) -> str:
+    """The name that was perhaps meant; empty where none is like it."""
+    return next(iter(difflib.get_close_matches(name, list(names), n=1)), "")
+
+
+def _asking(near: str) -> str:
+    return f"did you mean {near}?" if near else ""

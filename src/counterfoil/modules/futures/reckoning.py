@@ -105,7 +105,7 @@ def holding_of(moment: Reader, account: MarginAccount) -> Holding:
 
 
 def is_stopped(view: Moment | View, account: AccountId) -> bool:
-    """Whether the account, or its holder, is suspended: then no cash of it moves, by anybody's doing."""
+    """Whether the account is suspended or closed, or its holder suspended: then nobody moves cash of it."""
     there = view.read(ACCOUNTS, account)
     holder = None if there is None else view.read(PARTIES, there.holder)
     moves = there is not None and there.status is AccountStatus.active
@@ -113,7 +113,7 @@ def is_stopped(view: Moment | View, account: AccountId) -> bool:
 
 
 def collectable(view: Moment | View, account: MarginAccount) -> int:
-    """What can be collected of an account: nothing that is frozen, and nothing of one that is suspended."""
+    """What can be collected of an account: nothing that is frozen, and nothing of one that is stopped."""
     free = free_of(view, account.account, account.cash)
     return 0 if is_stopped(view, account.account) else free
 

@@ -119,7 +119,7 @@ class PartiesOutcome(Outcome):
         852,
         "The account is closed: the record that alone moved it has ended.",
         "账户已关闭：支配该账户的记录已终止。",
-        "What would come in goes to another account; what is still there an authority's order moves.",
+        "What would come in goes to another account; what is there is moved by orders, terms, holds and pledges alone.",
     )
     filled_by_record = (
         853,
