@@ -72,6 +72,8 @@ def test_it_is_said_why_the_keys_that_were_given_are_not_enough(run, trading, tm
     assert "signatures are missing: alice (key alice); the keys given sign for bob alone" in told
     told = run(*retire, "--by", "alice", code=2).output
     assert "the key bob signs for none of those whose consent is needed" in told
+    told = run(*retire, "--key", "bank", "--by", "alice", code=2).output
+    assert "the keys bob and bank sign for none of those whose consent is needed" in told
 
 
 @pytest.mark.parametrize(
@@ -94,7 +96,7 @@ def test_nobody_acts_by_a_party_that_is_not_there(run, trading, tmp_path, order)
 
 
 def test_nor_does_a_file_of_calls(run, trading, write, tmp_path):
-    """Before it is signed or sent, by whichever command; what only names a party is told as the ledger does."""
+    """Before it is signed or sent, by whichever command has the chain; what only names a party is told as the ledger does."""
     roles = {"call": "parties.assign_roles", "party": "bank", "registrar": "depositry", "roles": ["issuer"]}
     file = write("roles.json", roles)
     other = write("other.json", roles | {"registrar": "depository"})
