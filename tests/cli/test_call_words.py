@@ -30,7 +30,12 @@ REMEDIES = {
     "a field": (AssignRoles, "Object contains unknown field `partie`", "$", "did you mean party? it has party, "),
     "no such field": (AssignRoles, "Object contains unknown field `qqq`", "$", "it has party, registrar, roles"),
     "one is missing": (AssignRoles, "Object missing required field `roles`", "$", "it has party, registrar, roles"),
-    "that may be left out": (RegisterParty, "Object contains unknown field `qqq`", "$", "it has party, registrar, kind"),
+    "that may be left out": (
+        RegisterParty,
+        "Object contains unknown field `qqq`",
+        "$",
+        "it has party, registrar, kind",
+    ),
     "anything else": (AssignRoles, "Expected `str`, got `int`", "$.party", REFERENCE),
 }
 

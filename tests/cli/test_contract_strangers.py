@@ -178,7 +178,9 @@ def test_a_trace_says_what_was_asked_and_answered(run, run_json, trading, tmp_pa
 
 def test_a_trace_says_how_much_that_was_asked_is_left_out(run, run_json, trading, tmp_path):
     """Of what asks six hundred times the first five hundred are told."""
-    more = '\n\ndef often():\n    """View: often."""\n    for one in range(600):\n        get("none", one)\n    return 0\n'
+    more = (
+        '\n\ndef often():\n    """View: often."""\n    for one in range(600):\n        get("none", one)\n    return 0\n'
+    )
     brought(run, trading, tmp_path / "box", "call", more=more)
     often = ("contract", "trace", "box", "often", "--by", "alice", "--network", trading)
     told = run_json(*often)

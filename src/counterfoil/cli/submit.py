@@ -171,9 +171,7 @@ def _transactions(
     return made
 
 
-def _transaction(
-    network: "Network", node: "ChainNode", file: Path, wanted: _Signing, before: Collection[str]
-) -> bytes:
+def _transaction(network: "Network", node: "ChainNode", file: Path, wanted: _Signing, before: Collection[str]) -> bytes:
     from counterfoil.evidence.transaction import Transaction
     from counterfoil.identity import dsse
     from counterfoil.identity.signing import add_signatures

@@ -25,7 +25,7 @@ _SAME: Final[Mapping[str, tuple[str, ...]]] = {
     _PAYS: ("transfer", "send", "send_to", "withdraw", "payout"),
     _TAKES: ("transfer_from", "transferFrom", "deposit", "receive"),
     _TAKEN: ("msg.value", "ctx.value", "tx.value"),
-    _CALLER: ("msg", "tx", "sender", "msg_sender", "get_caller", "msg.sender", "ctx.sender", "ctx.caller", "self.caller"),
+    _CALLER: ("msg", "tx", "sender", "msg_sender", "get_caller", "msg.sender", "ctx.sender", "ctx.caller"),
     _SIGNED: ("tx.origin", "ctx.signer", "ctx.origin"),
     _SAYS: ("log", "logger", "logging", "event", "notify", "logger.info", "logger.error", "logging.info"),
     _NOW: (
@@ -44,9 +44,9 @@ CALLED: Final[Mapping[str, str]] = {
     "round": "// divides whole numbers", "divmod": "// and %", "pow": "multiply", "set": "a dict whose keys they are",
     "map": "[… for one in …]", "filter": "[one for one in … if …]", "isinstance": "a parameter's type says it",
     "open": "shown(path): a record that the call shows", "input": "a parameter", "format": "str(…) and +",
-    "exit": 'fail("why")', "block": "height() and now()", "block.number": "height()", "block.height": "height()", "delete": "remove(key)", "this": "me(), account()",
+    "exit": 'fail("why")', "block": "height() and now()", "delete": "remove(key)", "this": "me(), account()",
     "address": "me(), account()", "exists": "get(key, default)", "has": "get(key, default)",
-    "balances": "balance(instrument)", "balance_of": "balance(instrument)",
+    "block.number": "height()", "block.height": "height()", "balances": "balance(instrument)", "balance_of": "balance(instrument)",
 }  # fmt: skip
 """Names that people look for → what does it here."""
 _HOLDING: Final = frozenset({"state", "storage", "db", "self", "ctx", "store", "mapping"})
