@@ -96,7 +96,7 @@ def test_nobody_acts_by_a_party_that_is_not_there(run, trading, tmp_path, order)
 
 
 def test_nor_does_a_file_of_calls(run, trading, write, tmp_path):
-    """Before it is signed or sent, by whichever command has the chain; what only names a party is told as the ledger does."""
+    """Before it is signed, by whichever command has the chain; what only names a party is told as the ledger does."""
     roles = {"call": "parties.assign_roles", "party": "bank", "registrar": "depositry", "roles": ["issuer"]}
     file = write("roles.json", roles)
     other = write("other.json", roles | {"registrar": "depository"})

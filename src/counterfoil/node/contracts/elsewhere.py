@@ -46,7 +46,8 @@ CALLED: Final[Mapping[str, str]] = {
     "open": "shown(path): a record that the call shows", "input": "a parameter", "format": "str(…) and +",
     "exit": 'fail("why")', "block": "height() and now()", "delete": "remove(key)", "this": "me(), account()",
     "address": "me(), account()", "exists": "get(key, default)", "has": "get(key, default)",
-    "block.number": "height()", "block.height": "height()", "balances": "balance(instrument)", "balance_of": "balance(instrument)",
+    "block.number": "height()", "block.height": "height()",
+    "balances": "balance(instrument)", "balance_of": "balance(instrument)",
 }  # fmt: skip
 """Names that people look for → what does it here."""
 _HOLDING: Final = frozenset({"state", "storage", "db", "self", "ctx", "store", "mapping"})
