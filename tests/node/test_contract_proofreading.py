@@ -31,7 +31,7 @@ ROWS = {
     "who signed": (entry("return tx.origin"), 3, "tx.origin, which the dialect has not", "consents(party)"),
     "the time": (entry("return time.time()"), 3, "the method time", "now()"),
     "what hangs on a known name": (entry("return msg.data"), 3, "msg.data, which the dialect has not", "something"),
-    "to wait": (entry("time.sleep(1)"), 3, "the method sleep", "one of append"),
+    "to wait": (entry("time.wait(1)"), 3, "the method wait", "one of append"),
     "kept in an attribute": (entry("self.total = 1"), 3, "an assignment to self.total", "get(key) and put(key, value)"),
     "added in one": (entry("self.total += 1"), 3, "an assignment to self.total", "get(key) and put(key, value)"),
     "an attribute of anything": (entry("a = {}", "a.b.c = 1"), 4, "an assignment to a.b.c", "to a name, names, or"),
