@@ -99,6 +99,10 @@ GIVES: Final = (
     'put("of." + caller(), «mine - quantity)',
     'put("of." + other, get("of." + other, 0) + quantity)',
 )
+ROUND: Final = (
+    "for one in signers:",
+    '    require(one in get("board") and consents(one), "b")',
+)
 AMONG: Final = 'require(one in board and consents(one), "board")'
 DUE: Final = '''
 def add(who: str, q: int):

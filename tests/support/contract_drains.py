@@ -3,7 +3,7 @@
 
 from typing import Final
 
-from support.contract_drained import AMONG, BOARD, BOOK, BOX, DUE, GIVES, GRANTED, SEEN, SIGNED, TILL
+from support.contract_drained import AMONG, BOARD, BOOK, BOX, DUE, GIVES, GRANTED, ROUND, SEEN, SIGNED, TILL
 from support.contract_sources import Bad, entry
 
 ANYBODY: Final = "f moves units (pay) for anybody who calls it"
@@ -77,6 +77,59 @@ EMPTY: Final = {
             '    require(one in get("board") and consents(one), "board")',
             '«pay(to, "S", q)',
             takes="to: str, signers: list, q: int",
+        ),
+        ANYBODY,
+    ),
+    **{
+        f"{what}, as the list may be empty": Bad(
+            BOARD + entry(*before, *ROUND, '«pay(to, "S", many)', *after, takes=SIGNED + ", many: int"), ANYBODY
+        )
+        for what, before, after in (
+            ("the first is looked at if there is one", ('first = signers[0] if signers else ""',), ()),
+            ("the first is looked at if there is one, briefly", ('first = signers and signers[0] == "a"',), ()),
+            ("the first is looked at for each of others", ('first = [signers[0] for one in get("none", [])]',), ()),
+            ("the first is looked at later if there is one", (), ('first = signers[0] if signers else ""',)),
+            ("who does not sign goes home too late", (), ("if not signers:", "    return 0")),
+            ("who goes home too late may fail", (), ("if not signers:", "    if many:", "        return 0", '    fail("")')),
+            ("one must sign, unless it ended", (), ("if many > 1:", "    return 0", 'require(signers, "one")')),
+            ("one must sign or stand beside", ('require(len(signers + ["x"]) >= 1, "one")',), ()),
+            ("as many must sign as the caller says", ('require(len({one: 1 for one in signers}) == many, "many")',), ()),
+            ("fewer may not sign than the caller says", ("if len(signers) < many:", '    fail("few")'), ()),
+            ("one must sign of another list", ('require(len([each for each in get("board")]) > 0, "one")',), ()),
+        )
+    },
+    "as many as the caller says must sign, and not none": Bad(
+        BOARD
+        + entry(
+            'require(many != 0, "some")',
+            "for number in range(many):",
+            '    require(consents(get("board")[number]), "board")',
+            '«pay(to, "S", 1)',
+            takes="to: str, many: int",
+        ),
+        ANYBODY,
+    ),
+    "those whom the caller names of the board must sign, and he names one": Bad(
+        BOARD
+        + entry(
+            'require(len(signers) > 0, "one")',
+            'asked = [one for one in get("board") if one in signers]',
+            "for one in asked:",
+            '    require(consents(one), "board")',
+            '«pay(to, "S", 1)',
+            takes=SIGNED,
+        ),
+        ANYBODY,
+    ),
+    "so many of the board as the caller says must sign, and it has some": Bad(
+        BOARD
+        + entry(
+            'board = get("board")',
+            'require(len(board) > 0, "one")',
+            "for one in board[:many]:",
+            '    require(consents(one), "board")',
+            '«pay(to, "S", 1)',
+            takes="to: str, many: int",
         ),
         ANYBODY,
     ),

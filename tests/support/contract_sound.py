@@ -3,7 +3,7 @@
 
 from typing import Final
 
-from support.contract_drained import AMONG, BOARD, BOX, GIVES, GRANTED, SEEN, SIGNED, TILL
+from support.contract_drained import AMONG, BOARD, BOX, GIVES, GRANTED, ROUND, SEEN, SIGNED, TILL
 from support.contract_sources import entry
 
 FORBIDDEN: Final = (
@@ -52,6 +52,28 @@ SOUND: Final = {
     + entry('require(len(signers) > 0, "one")', "signed(signers)", 'pay(to, "S", 1)', takes=SIGNED),
     "all of the board sign": BOARD
     + entry('for one in get("board"):', '    require(consents(one), "board")', 'pay(to, "S", 1)', takes="to: str"),
+    **{
+        f"{what}, so the list is not empty": BOARD
+        + entry(*before, *ROUND, 'pay(to, "S", many)', *after, takes=SIGNED + ", many: int")
+        for what, before, after in (
+            ("the first is looked at", ("first = signers[0]",), ()),
+            ("the first is looked at before another", ('first = signers[0] == "a" and many > 1',), ()),
+            ("the first is looked at later", (), ('emit("paid", {"by": signers[0]})',)),
+            ("one of the board must sign", ('require(len([one for one in signers if one != ""]) > 0, "one")',), ()),
+            ("who does not sign fails at last", (), ("if 1 > len(signers):", '    fail("one")')),
+            ("who does not sign goes home first", ("if not signers:", "    return 0"), ()),
+            ("one must sign in the end", (), ('require(signers != [], "one")',)),
+            ("one must sign, no more", ('require(1 == len(signers), "one")',), ()),
+        )
+    },
+    "as many as the caller says must sign, and some": BOARD
+    + entry(
+        'require(many > 0, "some")',
+        "for number in range(many):",
+        '    require(consents(get("board")[number]), "board")',
+        'pay(to, "S", 1)',
+        takes="to: str, many: int",
+    ),
     "an empty list beside whoever is asked": BOARD
     + entry(
         'require(consents("a"), "a")',

@@ -2,14 +2,16 @@
 """Loops that whoever calls may let run no time at all: whom one would ask in it, is then not asked."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from counterfoil.node.contracts.emptiness import as_long, computed, holds_of_nothing
 from counterfoil.node.contracts.flows import Flows, called, conjuncts, every_time
 from counterfoil.node.contracts.named import Named
 
 _OVER: Final = frozenset({"range"})
 """Built-ins whose answer is as long as what they are given says."""
+_LEAVES: Final = (ast.Return, ast.Break, ast.Continue)
 
 
 class Rounds:
@@ -47,25 +49,38 @@ class Rounds:
     def _says(self, node: ast.expr, function: str) -> bool:
         return bool(self.flows.parameters(node, function))
 
-    def _is_required(self, iterated: ast.expr, loop: ast.AST, function: str) -> bool:
+    def _is_required(self, iterated: ast.expr, loop: ast.AST, function: str, *, is_number: bool = False) -> bool:
         """Whether something required on the way to a loop does not hold of nothing; or whoever passes it does."""
-        names = self._names(iterated, function)
-        if any(_is_some(one, names) for one in _conditions(self.flows.functions[function], loop)):
+        names = self._names(iterated, function, is_number)
+        conditions = _conditions(self.flows.functions[function], loop)
+        if any(holds_of_nothing(one, names, lambda each: self._is_said(each, function)) is False for one in conditions):
             return True
         passed = [
-            each
-            for name in names
+            (caller, one, number)
+            for name, number in names.items()
             if function not in self.flows.entries and (place := self.flows.place(function, name)) is not None
-            for each in self.flows.passed(function, name, place)
+            for caller, one in self.flows.passed(function, name, place)
         ]
         return bool(passed) and all(
-            not self._is_chosen(one, caller) or self._is_required(one, one, caller) for caller, one in passed
+            not self._is_chosen(one, caller) or self._is_required(one, one, caller, is_number=number)
+            for caller, one, number in passed
         )
 
-    def _names(self, node: ast.expr, function: str) -> set[str]:
-        """The names of a function by which a value goes there."""
-        origins = self.flows.origins(node, function, values=True)
-        return {one.id for inside, one in origins if inside == function and isinstance(one, ast.Name)}
+    def _is_said(self, node: ast.expr, function: str) -> bool:
+        """Whether it is what the caller says, or as long as what he gives."""
+        return self._says(node, function) or self.named(node, function)
+
+    def _names(self, node: ast.expr, function: str, is_number: bool) -> dict[str, bool]:
+        """The names of a function by each of which there is nothing where a value has no rounds."""
+        found = dict[str, bool]()
+        whole, number = as_long(node)
+        while isinstance(whole, ast.Name) and whole.id not in found:
+            is_number = is_number or number
+            found[whole.id] = is_number
+            given = self.flows.given(function).get(whole.id, ())
+            if len(given) == 1 and given[0][1]:
+                whole, number = as_long(given[0][0])
+        return found
 
 
 def _over(loop: ast.AST) -> list[ast.expr]:
@@ -78,87 +93,53 @@ def _over(loop: ast.AST) -> list[ast.expr]:
     return []
 
 
-def _conditions(function: ast.FunctionDef, node: ast.AST) -> Iterator[ast.expr]:
-    """What must hold on every way through a function that gets to a node, or goes on from it."""
-    block: list[ast.stmt] | None = function.body
-    while block is not None:
-        yield from every_time(block)
-        inside = next((one for one in block if _has(one, node)), None)
-        for one in block:
-            match one:
-                case ast.If(test=test, body=body) if one is not inside and _ends(body):
-                    yield ast.UnaryOp(ast.Not(), test)
-                case ast.Expr() | ast.Assign():
-                    yield from (each for each in ast.walk(one) if isinstance(each, ast.Subscript))
-        block = None
+def _conditions(function: ast.FunctionDef, node: ast.AST) -> Iterator[ast.AST]:
+    """What must hold on every way through a function that gets to a node, or goes on from it and is not undone."""
+    block: Sequence[ast.stmt] = function.body
+    after = list[ast.stmt]()
+    while block:
+        at = next((number for number, one in enumerate(block) if _has(one, node)), len(block))
+        for one in block[:at]:
+            yield from _said_by(one, _LEAVES)
+        after = [*block[at + 1 :], *after]
+        inside, block = block[at : at + 1], ()
         match inside:
-            case ast.If(test=test, body=body, orelse=orelse):
-                yield from conjuncts(test) if not any(_has(one, node) for one in orelse) else ()
-                block = orelse if any(_has(one, node) for one in orelse) else body
-            case ast.For(body=body):
+            case [ast.If(test=test, body=body)] if _has(test, node):
+                yield from conjuncts(test)
+                after = [*body, *after]
+            case [ast.If(test=test, body=body, orelse=orelse)]:
+                is_else = any(_has(one, node) for one in orelse)
+                yield from () if is_else else conjuncts(test)
+                block = orelse if is_else else body
+            case [ast.For(body=body)]:
                 block = body
+            case [one]:
+                yield from _said_by(one, ())
+    for one in after:
+        yield from _said_by(one, ())
+        if any(isinstance(each, _LEAVES) for each in ast.walk(one)):
+            return
+
+
+def _said_by(statement: ast.stmt, leaves: tuple[type[ast.stmt], ...]) -> Iterator[ast.AST]:
+    """What holds after a statement.
+
+    ``leaves``: what a branch may end with, beside failing. After a loop nothing may: what was done stays done.
+    """
+    match statement:
+        case ast.If(test=test, body=[*_, last] as body) if isinstance(last, leaves) or _fails(body):
+            yield ast.UnaryOp(ast.Not(), test)
+        case ast.Expr() | ast.Assign():
+            yield from every_time([statement])
+            yield from (one for one in computed(statement) if isinstance(one, ast.Subscript))
 
 
 def _has(whole: ast.AST, node: ast.AST) -> bool:
     return any(one is node for one in ast.walk(whole))
 
 
-def _ends(body: list[ast.stmt]) -> bool:
+def _fails(body: Sequence[ast.stmt]) -> bool:
+    """Whether a branch fails, and is not left before."""
+    leaves = (isinstance(each, _LEAVES) for one in body for each in ast.walk(one))
     last = body[-1]
-    return isinstance(last, ast.Return) or (isinstance(last, ast.Expr) and called(last.value) == "fail")
-
-
-def _is_some(condition: ast.expr, names: set[str]) -> bool:
-    """Whether it holds of no empty list of one of these names, nor of a number 0."""
-    match condition:
-        case ast.UnaryOp(op=ast.Not(), operand=operand):
-            return _is_none(operand, names)
-        case ast.Compare(left=left, ops=[ast.Gt() | ast.GtE() | ast.Eq()], comparators=[right]):
-            return _measures(left, names) and not _is_zero(condition, right)
-        case ast.Compare(left=left, ops=[ast.Lt() | ast.LtE()], comparators=[right]):
-            return _measures(right, names) and not _is_zero(condition, left)
-        case ast.Compare(left=left, ops=[ast.NotEq()], comparators=[right]):
-            return _measures(left, names) and (_is_empty(right) or isinstance(left, ast.Subscript))
-        case ast.Compare(ops=[ast.In()], comparators=[ast.Name(id=name)]):
-            return name in names
-        case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=int())):
-            return name in names
-        case ast.Name(id=name):
-            return name in names
-        case ast.Call() if called(condition) == "len":
-            return _measures(condition, names)
-    return False
-
-
-def _is_none(condition: ast.expr, names: set[str]) -> bool:
-    """Whether it holds of an empty list, so that what is left when it does not is none."""
-    match condition:
-        case ast.BoolOp(op=ast.Or(), values=values):
-            return any(_is_none(one, names) for one in values)
-        case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]):
-            return _measures(left, names) and _is_empty(right)
-        case ast.Compare(left=left, ops=[ast.Lt() | ast.LtE() | ast.NotEq()], comparators=[right]):
-            return _measures(left, names) and not (
-                isinstance(condition.ops[0], ast.Lt | ast.NotEq) and _is_empty(right)
-            )
-        case ast.UnaryOp(op=ast.Not(), operand=operand):
-            return _is_some(operand, names)
-    return False
-
-
-def _measures(node: ast.expr, names: set[str]) -> bool:
-    """Whether it is one of the names, or how many there are of it."""
-    if isinstance(node, ast.Call) and called(node) == "len":
-        return any(isinstance(one, ast.Name) and one.id in names for one in ast.walk(node.args[0]))
-    return isinstance(node, ast.Name) and node.id in names
-
-
-def _is_zero(condition: ast.Compare, other: ast.expr) -> bool:
-    """Whether a comparison holds of 0: with 0 or less, or strictly with less than 0."""
-    if not isinstance(other, ast.Constant) or not isinstance(other.value, int):
-        return isinstance(other, ast.UnaryOp)
-    return other.value < 0 or (other.value == 0 and not isinstance(condition.ops[0], ast.Gt | ast.Lt))
-
-
-def _is_empty(node: ast.expr) -> bool:
-    return (isinstance(node, ast.Constant) and not node.value) or (isinstance(node, ast.List) and not node.elts)
+    return isinstance(last, ast.Expr) and called(last.value) == "fail" and not any(leaves)
