@@ -204,6 +204,43 @@ KEYS: Final = {
         TILL + entry('«put("own" + topic, text)', 'remove("own" + topic)', takes="topic: str, text: str"),
         'f lets anybody who calls it keep something under a key that he chooses, and "owner" may be it',
     ),
+    **{
+        f"a note under any topic, {what}": Bad(
+            TILL + entry(*before, "«put(topic, text)", "remove(topic)", takes="topic: str, text: str, careful: bool"),
+            f'f lets anybody who calls it keep something under a key that he chooses, and "{key}" may be it',
+        )
+        for what, key, before in (
+            (
+                "which is looked at on one branch",
+                "instrument",
+                ("if careful:", '    require(topic != "owner" and topic != "instrument", "no")'),
+            ),
+            ("which is new on one branch", "instrument", ("if careful:", '    require(get(topic) == None, "no")')),
+            (
+                "which fails on one branch",
+                "instrument",
+                ("if careful:", '    if topic == "owner" or topic == "instrument":', '        fail("no")'),
+            ),
+            (
+                "which is another afterwards",
+                "instrument",
+                ('require(topic.startswith("note.") and careful, "no")', "topic = text"),
+            ),
+            ("which begins as another", "owner", ('require(topic.startswith("own") and careful, "no")',)),
+            ("which begins as another, by its length", "owner", ('require(topic[:1] == "o" and careful, "no")',)),
+            ("which begins as it likes", "instrument", ('require(topic[:5] == text and careful, "no")',)),
+        )
+    },
+    "any topic but those that something of whoever calls begins with": Bad(
+        BOX
+        + entry(
+            'require(topic != "instrument" and topic != "of.", "no")',
+            "«put(topic, 1000)",
+            "remove(topic)",
+            takes="topic: str",
+        ),
+        'f lets anybody who calls it keep something under a key that he chooses, and "of." may be it',
+    ),
     "any topic is forgotten": Bad(
         TILL + entry("«remove(topic)", takes="topic: str"),
         'f lets anybody who calls it remove what is kept under a key that he chooses, and "instrument" may be it',

@@ -160,6 +160,31 @@ SOUND: Final = {
     + entry('put("note." + topic, text)', 'remove("note." + topic)', takes="topic: str, text: str"),
     "a note under whoever calls": TILL + entry("put(caller(), text)", "remove(caller())", takes="text: str"),
     "a note under neither": TILL + entry(*FORBIDDEN, takes="topic: str, text: str"),
+    **{
+        f"a note that {what}": TILL + entry(*before, takes="topic: str, text: str")
+        for what, before in (
+            (
+                "must begin with a text of its own",
+                ('require(topic.startswith("note."), "n")', "put(topic, text)", "remove(topic)"),
+            ),
+            (
+                "must begin with a text of its own, by its length",
+                ('require(topic[:5] == "note.", "n")', "put(topic, text)", "remove(topic)"),
+            ),
+            (
+                "is looked at where it is kept",
+                (
+                    'if text != "":',
+                    '    require(topic not in ["owner", "instrument"], "n")',
+                    "    put(topic, text)",
+                    'elif topic == "owner" or topic == "instrument":',
+                    '    fail("n")',
+                    "else:",
+                    "    remove(topic)",
+                ),
+            ),
+        )
+    },
     "a note under one of two topics": TILL
     + entry('require(topic == "a" or topic == "b", "a or b")', "put(topic, text)", takes="topic: str, text: str"),
     "a note where there is none": TILL
