@@ -351,6 +351,23 @@ BELOW: Final = {
         ),
         NEGATIVE,
     ),
+    **{
+        f"it is looked at {what}": Bad(BOX + entry(*before, *GIVES, takes="other: str, quantity: int, price: int"), NEGATIVE)
+        for what, before in (
+            ("times what may be below nothing", ('require(quantity * price > 0, "some")',)),
+            ("times what may be below nothing, by a name", ("due = quantity * price", 'require(due > 0, "some")')),
+            ("times what may be nothing", ('require(price >= 0 and quantity * price >= 0, "some")',)),
+            ("times itself", ('require(quantity * quantity >= price * 0, "some")',)),
+            ("times what is kept below nothing", ('require(price and quantity * get("x", -1) > 0, "some")',)),
+            ("times what is written down", ('require(price and quantity * -2 > 0, "some")',)),
+            (
+                "times what is bound on one branch",
+                ('if other == "a":', '    require(price > 0, "p")', 'require(quantity * price > 0, "some")'),
+            ),
+            ("with more", ("due = quantity + price", 'require(due > 0, "some")')),
+            ("turned round", ("less = -quantity", 'require(less > price * 0, "some")')),
+        )
+    },
     "two who are kept, and the one gives the other fewer than none": Bad(
         entry(
             'require(consents("a"), "a")',

@@ -223,6 +223,19 @@ SOUND: Final = {
         *(one.replace("«", "") for one in GIVES),
         takes="other: str, quantity: int",
     ),
+    **{
+        f"some are given, {what}": BOX
+        + entry(
+            *before, *(one.replace("«", "") for one in GIVES), takes="other: str, quantity: int, price: int"
+        )
+        for what, before in (
+            ("at a price", ('require(price > 0 and quantity * price > 0, "some")',)),
+            ("at a price, by a name", ("due = quantity * price", 'require(due > 0, "d")', 'require(price > 0, "p")')),
+            ("at a price that is kept", ('require(price and quantity * get("price", 1) > 0, "some")',)),
+            ("by the dozen", ('require(price and quantity * 12 >= 0, "some")',)),
+            ("as few as there may be", ("few = min(quantity, price)", 'require(few > 0, "some")')),
+        )
+    },
     "some are given, under a name": BOX
     + entry(
         "some = 0 < quantity and quantity < 100",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from counterfoil.node.contracts.flows import called
+from counterfoil.node.contracts.required import conditions_at
 from counterfoil.node.contracts.whose_word import Words
 
 Amount = tuple[str, str]
@@ -69,8 +70,8 @@ class Amounts:
 class Bounds:
     """What decides whether a number is below nothing, as ``Words`` says what decides who calls."""
 
-    def __init__(self, words: Words, amounts: Amounts, amount: Amount) -> None:
-        self.words, self.amounts, self.amount = words, amounts, amount
+    def __init__(self, words: Words, amounts: Amounts, amount: Amount, *, looks_at_products: bool = True) -> None:
+        self.words, self.amounts, self.amount, self.looks_at_products = words, amounts, amount, looks_at_products
         self.flows, self.named, self.rounds = words.flows, words.named, NoRounds()
 
     def rests(self, test: ast.expr, function: str) -> tuple[bool, bool]:
@@ -114,17 +115,55 @@ class Bounds:
 
     def _is_least(self, one: ast.expr, op: ast.cmpop, least: ast.expr, function: str) -> bool:
         """Whether ``one`` is the number, and at least (or, as ``op`` says, above) something not below nothing."""
-        if not self._is(one, function):
+        is_above = isinstance(op, ast.Gt | ast.Lt)
+        if not self._is(one, function, is_above=is_above):
             return False
-        below = isinstance(op, ast.Gt | ast.Lt) and isinstance(least, ast.UnaryOp) and ast.unparse(least) == "-1"
+        below = is_above and isinstance(least, ast.UnaryOp) and ast.unparse(least) == "-1"
         return below or self._is_above(least, function)
 
-    def _is(self, node: ast.expr, function: str) -> bool:
-        """Whether it is the number itself, or as many times something else."""
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
-            return self._is(node.left, function) or self._is(node.right, function)
-        is_one = isinstance(node, ast.Name | ast.Subscript | ast.Call) and called(node) not in _WITHIN
-        return is_one and self.amount in self.amounts.of(node, function)
+    def _is(
+        self, node: ast.expr, function: str, *, is_above: bool = False, seen: frozenset[Amount] = frozenset()
+    ) -> bool:
+        """Whether it is the number itself, or as many times something that is not below nothing.
+
+        ``is_above``: whether it is above nothing, where of a product neither is nothing.
+        """
+
+        def is_(one: ast.expr, inside: str = function) -> bool:
+            return self._is(one, inside, is_above=is_above, seen=seen)
+
+        match node:
+            case ast.Name(id=name):
+                if (function, name) in {self.amount, *seen}:
+                    return (function, name) == self.amount
+                seen |= {(function, name)}
+                whole = [one for one, is_whole in self.flows.given(function).get(name, ()) if is_whole]
+                place = self.flows.place(function, name)
+                passed = [] if place is None else self.flows.passed(function, name, place)
+                return (bool(whole) and all(map(is_, whole))) or any(is_(one, caller) for caller, one in passed)
+            case ast.BinOp(left=left, op=ast.Mult(), right=right):
+                pairs = ((left, right), (right, left))
+                return any(is_(one) and self._is_factor(other, node, function, is_above) for one, other in pairs)
+            case ast.IfExp(body=body, orelse=orelse):
+                return is_(body) or is_(orelse)
+            case ast.Call(args=arguments) if called(node) in _WITHIN:
+                return any(map(is_, arguments))
+        return (function, ast.unparse(node)) == self.amount
+
+    def _is_factor(self, node: ast.expr, product: ast.expr, function: str, is_above: bool) -> bool:
+        """Whether a product is below nothing where its other part is: by what is written down, kept or required."""
+        if isinstance(node, ast.Constant):
+            return isinstance(node.value, int) and node.value > 0
+        others = {one for each in _factors(node) for one in self.amounts.of(each, function)}
+        if not others and not self.named(node, function):
+            return not any(isinstance(one, ast.USub | ast.Sub) for one in ast.walk(node))
+        if not is_above or not self.looks_at_products:
+            return False
+        conditions = [
+            one for one in conditions_at(self.flows.functions[function], product) if isinstance(one, ast.expr)
+        ]
+        bounds = [Bounds(self.words, self.amounts, one, looks_at_products=False) for one in sorted(others)]
+        return bool(bounds) and all(any(one.rests(each, function)[0] for each in conditions) for one in bounds)
 
     def _is_above(self, node: ast.expr, function: str) -> bool:
         """Whether it is taken not to be below nothing: written down so, or not of the caller's saying."""
@@ -138,7 +177,7 @@ class Bounds:
             case ast.Call(func=ast.Name(id="require"), args=[condition, *_]):
                 return self.rests(condition, function)[0]
             case ast.Call(func=ast.Name(id=name), args=arguments) if len(arguments) > (at := _QUANTITY.get(name, 99)):
-                return self._is(arguments[at], function)
+                return self._is(arguments[at], function, is_above=True)
         return False
 
     def chooses(self, node: ast.AST, function: str) -> bool:
@@ -147,6 +186,15 @@ class Bounds:
 
     def asks_for(self, _node: ast.AST, _function: str, /) -> list[ast.expr]:
         return []
+
+
+def _factors(node: ast.expr) -> Iterator[ast.expr]:
+    """What is multiplied."""
+    match node:
+        case ast.BinOp(left=left, op=ast.Mult(), right=right):
+            yield from (*_factors(left), *_factors(right))
+        case _:
+            yield node
 
 
 _OTHER: Final[dict[type[ast.cmpop], ast.cmpop]] = {
