@@ -94,7 +94,7 @@ EMPTY: Final = {
             ("one must sign, unless it ended", (), ("if many > 1:", "    return 0", 'require(signers, "one")')),
             ("one must sign or stand beside", ('require(len(signers + ["x"]) >= 1, "one")',), ()),
             ("as many must sign as the caller says", ('require(len({one: 1 for one in signers}) == many, "many")',), ()),
-            ("fewer may not sign than the caller says", ("if len(signers) < many:", '    fail("few")'), ()),
+            ("fewer may not sign than the caller says", ("if len({one: 1 for one in signers}) < many:", '    fail("few")'), ()),
             ("one must sign of another list", ('require(len([each for each in get("board")]) > 0, "one")',), ()),
         )
     },
@@ -381,6 +381,7 @@ BELOW: Final = {
     ),
 }
 TWICE: Final = "f counts whom the caller lists twice as two"
+PAYS: Final = 'pay(to, "S", 1)'
 COUNTED: Final = {
     "one who stands there twice": Bad(
         BOARD
@@ -394,6 +395,28 @@ COUNTED: Final = {
         ),
         TWICE,
     ),
+    **{
+        f"one who stands there twice, where {what}": Bad(
+            BOARD + entry('board = get("board")', *before, "«for one in signers:", "    " + AMONG, PAYS, takes=SIGNED), TWICE
+        )
+        for what, before in (
+            ("two are at most as many", ('require(2 <= len(signers), "two")',)),
+            ("one is less than as many", ('require(1 < len(signers), "two")',)),
+            ("fewer fail", ("if len(signers) < 2:", '    fail("two")')),
+            ("two at least, or it fails", ("if not (2 <= len(signers)):", '    fail("two")')),
+            ("fewer go home", ("if len(signers) <= 1:", "    return 0")),
+            ("there are not fewer", ('require(not len(signers) < 2, "two")',)),
+            ("they are counted first", ("n = len(signers)", 'require(n >= 2, "two")')),
+            (
+                "the board is counted",
+                ("those = {one: 1 for one in board}", 'require(len(those) >= 2 and len(signers) >= 2, "two")'),
+            ),
+            (
+                "they are told apart, and it is forgotten",
+                ("those = {one: 1 for one in signers}", 'emit("signed", those)', 'require(len(signers) >= 2, "two")'),
+            ),
+        )
+    },
     "one who stands there twice, counted": Bad(
         BOARD
         + entry(

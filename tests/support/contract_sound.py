@@ -93,6 +93,23 @@ SOUND: Final = {
         'pay(to, "S", 1)',
         takes=SIGNED,
     ),
+    **{
+        f"as many sign as are told apart, and {what}": BOARD
+        + entry('board = get("board")', *before, "for one in signers:", "    " + AMONG, 'pay(to, "S", 1)', takes=SIGNED)
+        for what, before in (
+            ("two must", ('require(len({one: 1 for one in signers}) >= 2, "two")',)),
+            ("two must, by a name", ("each = {one: 1 for one in signers}", 'require(len(each) >= 2, "two")')),
+            (
+                "nobody stands there twice",
+                ('require(len(signers) >= 2 and len({one: 1 for one in signers}) == len(signers), "two")',),
+            ),
+            ("one must, and no more than nine", ('require(signers and len(signers) <= 9, "nine")',)),
+            (
+                "one must, and more than nine fail",
+                ('require(signers, "one")', "if 9 < len(signers):", '    fail("nine")'),
+            ),
+        )
+    },
     "who signed before is seen": BOARD
     + entry(
         "said = []",

@@ -3,6 +3,7 @@
 
 import ast
 from collections.abc import Iterator
+from typing import Final
 
 from counterfoil.law.program import Problem
 from counterfoil.node.contracts.flows import called
@@ -54,14 +55,52 @@ def _asks(words: Words, loop: ast.AST, one: str, function: str) -> bool:
 
 
 def _needs_many(function: ast.FunctionDef, loop: ast.AST) -> bool:
-    """Whether two or more of them are needed."""
+    """Whether two or more of them are needed: something goes on from two on, and not below."""
     counts = {_parts(loop)[1], *_grown(loop)}
+    counts |= {name for name, one in _assigned(function) if called(one) == "len" and _count_of(one) in counts}
+    for compared, holds in _compared(function):
+        left, op, right = compared.left, type(compared.ops[0]), compared.comparators[0]
+        for one, way, other in ((left, op, right), (right, _OTHER_WAY.get(op), left)):
+            least = _FROM.get((way, holds)) if way is not None else None
+            if least is not None and _count_of(one) in counts and not _is_few(other, least):
+                return True
+    return False
+
+
+def _compared(function: ast.FunctionDef) -> Iterator[tuple[ast.Compare, bool]]:
+    """Every comparison, and whether something goes on where it holds, or where it does not."""
+    refused = dict[ast.AST, set[bool]]()
+    for node in ast.walk(function):
+        if isinstance(node, ast.If):
+            fails = called(getattr(node.body[-1], "value", node)) == "fail"
+            leaves = bool(node.orelse) or isinstance(node.body[-1], ast.Return | ast.Break | ast.Continue)
+            for one, holds in _signs(node.test, holds=True):
+                refused[one] = {not holds} if fails else {holds, not holds} if leaves else {holds}
+        elif called(node) == "require" and isinstance(node, ast.Call):
+            refused |= {one: {holds} for one, holds in _signs(node.args[0], holds=True)}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Compare):
+            yield from ((node, holds) for holds in sorted(refused.get(node, {True})))
+
+
+def _signs(condition: ast.expr, *, holds: bool) -> Iterator[tuple[ast.Compare, bool]]:
+    """The comparisons of which a condition is made, and whether each must hold for it, or must not."""
+    match condition:
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            yield from _signs(operand, holds=not holds)
+        case ast.BoolOp(values=values):
+            for one in values:
+                yield from _signs(one, holds=holds)
+        case ast.Compare():
+            yield condition, holds
+
+
+def _assigned(function: ast.FunctionDef) -> Iterator[tuple[str, ast.expr]]:
+    """The names that are given something, and what."""
     for node in ast.walk(function):
         match node:
-            case ast.Compare(left=left, ops=[ast.Gt() | ast.GtE() | ast.Eq() as op], comparators=[right]):
-                if _count_of(left) in counts and not _is_few(right, strict=isinstance(op, ast.Gt)):
-                    return True
-    return False
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                yield name, value
 
 
 def _grown(loop: ast.AST) -> Iterator[str]:
@@ -79,9 +118,9 @@ def _count_of(node: ast.expr) -> str:
     return one.id if isinstance(one, ast.Name) else ""
 
 
-def _is_few(node: ast.expr, *, strict: bool) -> bool:
-    """Whether one is enough, or none."""
-    return isinstance(node, ast.Constant) and isinstance(node.value, int) and node.value + strict < 2
+def _is_few(node: ast.expr, more: int) -> bool:
+    """Whether one is enough, or none: of as many as a number says, or one more."""
+    return isinstance(node, ast.Constant) and isinstance(node.value, int) and node.value + more < _MANY
 
 
 def _tells_apart(function: ast.FunctionDef, loop: ast.AST) -> bool:
@@ -90,7 +129,7 @@ def _tells_apart(function: ast.FunctionDef, loop: ast.AST) -> bool:
     grown = set(_grown(loop))
     for node in ast.walk(function):
         match node:
-            case ast.DictComp():
+            case ast.DictComp() if _has_each(node, those) and _is_counted(function, node):
                 return True
             case ast.Subscript(slice=ast.Name(id=name), ctx=ast.Store()) if name == one:
                 return True
@@ -113,3 +152,33 @@ def _begins_empty(function: ast.FunctionDef, name: str) -> bool:
             case ast.Assign(targets=[ast.Name(id=given)], value=ast.List(elts=[]) | ast.Dict(keys=[])) if given == name:
                 return True
     return False
+
+
+def _has_each(node: ast.DictComp, those: str) -> bool:
+    """Whether a dict has each of a list once."""
+    match node:
+        case ast.DictComp(
+            key=ast.Name(id=key),
+            generators=[ast.comprehension(target=ast.Name(id=one), iter=ast.Name(id=listed))],
+        ):
+            return (key, listed) == (one, those)
+    return False
+
+
+def _is_counted(function: ast.FunctionDef, whole: ast.expr) -> bool:
+    """Whether something asks how many there are in what is computed."""
+    names = {name for name, one in _assigned(function) if one is whole}
+    asked = [node.args[0] for node in ast.walk(function) if isinstance(node, ast.Call) and called(node) == "len"]
+    return any(one is whole or (isinstance(one, ast.Name) and one.id in names) for one in asked)
+
+
+_MANY: Final = 2
+_OTHER_WAY: Final[dict[type[ast.cmpop], type[ast.cmpop]]] = {
+    ast.Lt: ast.Gt, ast.LtE: ast.GtE, ast.Gt: ast.Lt, ast.GtE: ast.LtE, ast.Eq: ast.Eq, ast.NotEq: ast.NotEq,
+}  # fmt: skip
+"""How the second compares with the first."""
+_FROM: Final[dict[tuple[type[ast.cmpop], bool], int]] = {
+    (ast.Gt, True): 1, (ast.GtE, True): 0, (ast.Eq, True): 0,
+    (ast.Lt, False): 0, (ast.LtE, False): 1, (ast.NotEq, False): 0,
+}  # fmt: skip
+"""A comparison, and whether it must hold → from how many more than it says on it goes on."""

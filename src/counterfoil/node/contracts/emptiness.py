@@ -73,8 +73,8 @@ def holds_of_nothing(condition: ast.AST, names: Counted, chosen: Chosen) -> bool
             found = [_compared(one, way, other, names, chosen) for one, way, other in sides]
             return next((one for one in found if one is not None), None)
         case ast.Call(args=[one]) if called(condition) == "any":
-            return False if _measured(one, names) == [0] else None
-        case ast.expr() if _measured(condition, names) == [0]:
+            return False if measured(one, names) == [0] else None
+        case ast.expr() if measured(condition, names) == [0]:
             return False
     return None
 
@@ -91,7 +91,7 @@ def _compared(
     left: ast.expr, op: type[ast.cmpop] | None, right: ast.expr, names: Counted, chosen: Chosen
 ) -> bool | None:
     """Whether how many there are, if there are none, compares so with something."""
-    numbers, tell = _measured(left, names), _TELLS.get(op) if op is not None else None
+    numbers, tell = measured(left, names), _TELLS.get(op) if op is not None else None
     other = _number(right, chosen)
     if not numbers or tell is None or other is None:
         return None
@@ -99,7 +99,7 @@ def _compared(
     return told.pop() if len(told) == 1 else None
 
 
-def _measured(node: ast.expr, names: Counted) -> list[int]:
+def measured(node: ast.expr, names: Counted) -> list[int]:
     """What a value is, as a number, if there is nothing by one of the names: 0, or for a number also below."""
     if isinstance(node, ast.Name) and names.get(node.id):
         return [0, -1]

@@ -4,7 +4,7 @@
 import ast
 from typing import Final
 
-from counterfoil.node.contracts.emptiness import as_long, holds_of_nothing
+from counterfoil.node.contracts.emptiness import as_long, holds_of_nothing, measured
 from counterfoil.node.contracts.flows import Flows, called
 from counterfoil.node.contracts.named import Named
 from counterfoil.node.contracts.required import conditions_at
@@ -79,7 +79,16 @@ class Rounds:
             given = self.flows.given(function).get(whole.id, ())
             if len(given) == 1 and given[0][1]:
                 whole, number = as_long(given[0][0])
-        return found
+        return found | self._counts(function, found)
+
+    def _counts(self, function: str, names: dict[str, bool]) -> dict[str, bool]:
+        """The names that say how many there are, or what is made of them alone."""
+        given = {name: one for name, one in self.flows.given(function).items() if len(one) == 1}
+        return {
+            name: False
+            for name, [(value, is_whole)] in given.items()
+            if is_whole and self.flows.place(function, name) is None and measured(value, names) == [0]
+        }
 
 
 def _over(loop: ast.AST) -> list[ast.expr]:
