@@ -95,6 +95,9 @@ EMPTY: Final = {
             ("one must sign or stand beside", ('require(len(signers + ["x"]) >= 1, "one")',), ()),
             ("as many must sign as the caller says", ('require(len({one: 1 for one in signers}) == many, "many")',), ()),
             ("fewer may not sign than the caller says", ("if len({one: 1 for one in signers}) < many:", '    fail("few")'), ()),
+            ("one is added", (), ('signers.append("x")', 'require(signers, "one")')),
+            ("another list is there later", (), ('signers = ["x"]', 'require(signers, "one")')),
+            ("more are there", ("n = len(signers) + 1", 'require(n > 0, "one")'), ()),
             ("one must sign of another list", ('require(len([each for each in get("board")]) > 0, "one")',), ()),
         )
     },

@@ -59,6 +59,7 @@ SOUND: Final = {
             ("the first is looked at", ("first = signers[0]",), ()),
             ("the first is looked at before another", ('first = signers[0] == "a" and many > 1',), ()),
             ("the first is looked at later", (), ('emit("paid", {"by": signers[0]})',)),
+            ("they are counted first", ("n = len(signers)", 'require(n > 0, "one")'), ()),
             ("one of the board must sign", ('require(len([one for one in signers if one != ""]) > 0, "one")',), ()),
             ("who does not sign fails at last", (), ("if 1 > len(signers):", '    fail("one")')),
             ("who does not sign goes home first", ("if not signers:", "    return 0"), ()),

@@ -12,6 +12,8 @@ from counterfoil.node.contracts.required import conditions_at
 _OVER: Final = frozenset({"range"})
 """Built-ins whose answer is as long as what they are given says."""
 
+_GROWS: Final = frozenset({"append", "extend", "insert", "setdefault", "update"})
+
 
 class Rounds:
     """Which loops of a program may run no time because the caller gives an empty list, or nothing that it takes."""
@@ -79,7 +81,13 @@ class Rounds:
             given = self.flows.given(function).get(whole.id, ())
             if len(given) == 1 and given[0][1]:
                 whole, number = as_long(given[0][0])
-        return found | self._counts(function, found)
+        found |= self._counts(function, found)
+        return {name: number for name, number in found.items() if not self._is_changed(name, function)}
+
+    def _is_changed(self, name: str, function: str) -> bool:
+        """Whether more may be there by a name at one place of a function than at another."""
+        times = len(self.flows.given(function).get(name, ())) + (self.flows.place(function, name) is not None)
+        return times > 1 or any(_grows(one, name) for one in ast.walk(self.flows.functions[function]))
 
     def _counts(self, function: str, names: dict[str, bool]) -> dict[str, bool]:
         """The names that say how many there are, or what is made of them alone."""
@@ -99,3 +107,13 @@ def _over(loop: ast.AST) -> list[ast.expr]:
         case ast.ListComp(generators=generators):
             return [one.iter for one in generators]
     return []
+
+
+def _grows(node: ast.AST, name: str) -> bool:
+    """Whether a node puts something into a list or dict."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=changed), attr=method)):
+            return changed == name and method in _GROWS
+        case ast.Subscript(value=ast.Name(id=changed), ctx=ast.Store()):
+            return changed == name
+    return False
