@@ -11,6 +11,7 @@ from counterfoil.node.contracts.findings import findings
 from counterfoil.node.contracts.typing_of import HOST_TYPES
 from support.contract_sources import SALE, Bad, assert_found, entry
 
+GONE: Final = '    remove("b:" + caller())'
 BAD: Final = {
     # A move without a consent.
     "units for anybody": Bad(entry('«pay("a", "S", 1)'), "f moves units (pay) for anybody who calls it"),
@@ -92,6 +93,19 @@ BAD: Final = {
         entry('n = get("n", 0) + 1', 'put("n", n)', '«put("bid:" + str(n), 1)'),
         'keeps more with every call, under keys that begin with "bid:", and removes nothing',
     ),
+    **{
+        f"keys that are removed {where}": Bad(
+            entry('«put("b:" + caller(), 1)', *lines),
+            'keeps more with every call, under keys that begin with "b:", and removes nothing',
+        )
+        for where, lines in (
+            ("never", ("if False:", GONE)),
+            ("never, in other words", ("if not True or 0:", GONE)),
+            ("otherwise than always", ("if 1:", "    return 0", "else:", GONE)),
+            ("after the end", ("return 0", GONE.strip())),
+            ("for each of none", ("for one in []:", GONE)),
+        )
+    },
     "others are removed": Bad(
         entry('remove("a:" + caller())', '«put("b:" + caller(), 1)'),
         'keeps more with every call, under keys that begin with "b:", and removes nothing',

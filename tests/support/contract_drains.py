@@ -90,11 +90,23 @@ EMPTY: Final = {
             ("the first is looked at for each of others", ('first = [signers[0] for one in get("none", [])]',), ()),
             ("the first is looked at later if there is one", (), ('first = signers[0] if signers else ""',)),
             ("who does not sign goes home too late", (), ("if not signers:", "    return 0")),
-            ("who goes home too late may fail", (), ("if not signers:", "    if many:", "        return 0", '    fail("")')),
+            (
+                "who goes home too late may fail",
+                (),
+                ("if not signers:", "    if many:", "        return 0", '    fail("")'),
+            ),
             ("one must sign, unless it ended", (), ("if many > 1:", "    return 0", 'require(signers, "one")')),
             ("one must sign or stand beside", ('require(len(signers + ["x"]) >= 1, "one")',), ()),
-            ("as many must sign as the caller says", ('require(len({one: 1 for one in signers}) == many, "many")',), ()),
-            ("fewer may not sign than the caller says", ("if len({one: 1 for one in signers}) < many:", '    fail("few")'), ()),
+            (
+                "as many must sign as the caller says",
+                ('require(len({one: 1 for one in signers}) == many, "many")',),
+                (),
+            ),
+            (
+                "fewer may not sign than the caller says",
+                ("if len({one: 1 for one in signers}) < many:", '    fail("few")'),
+                (),
+            ),
             ("one is added", (), ('signers.append("x")', 'require(signers, "one")')),
             ("another list is there later", (), ('signers = ["x"]', 'require(signers, "one")')),
             ("more are there", ("n = len(signers) + 1", 'require(n > 0, "one")'), ()),
@@ -281,8 +293,7 @@ SELF: Final = {
             'require(get("had." + caller()) == None, "had it")',
             'put("had." + caller(), True)',
             '«pay(to, "S", 1)',
-            "if False:",
-            '    remove("had." + caller())',
+            'require(len(get("all", [])) < 9, "nine")',
             takes="to: str",
         ),
         ANYBODY,
@@ -293,8 +304,7 @@ SELF: Final = {
             'require(had + q <= 100, "too much")',
             'put("had." + caller(), had + q)',
             '«pay(to, "S", q)',
-            "if False:",
-            '    remove("had." + caller())',
+            'require(len(get("all", [])) < 9, "nine")',
             takes="to: str, q: int",
         ),
         ANYBODY,
@@ -355,7 +365,9 @@ BELOW: Final = {
         NEGATIVE,
     ),
     **{
-        f"it is looked at {what}": Bad(BOX + entry(*before, *GIVES, takes="other: str, quantity: int, price: int"), NEGATIVE)
+        f"it is looked at {what}": Bad(
+            BOX + entry(*before, *GIVES, takes="other: str, quantity: int, price: int"), NEGATIVE
+        )
         for what, before in (
             ("times what may be below nothing", ('require(quantity * price > 0, "some")',)),
             ("times what may be below nothing, by a name", ("due = quantity * price", 'require(due > 0, "some")')),
@@ -400,7 +412,8 @@ COUNTED: Final = {
     ),
     **{
         f"one who stands there twice, where {what}": Bad(
-            BOARD + entry('board = get("board")', *before, "«for one in signers:", "    " + AMONG, PAYS, takes=SIGNED), TWICE
+            BOARD + entry('board = get("board")', *before, "«for one in signers:", "    " + AMONG, PAYS, takes=SIGNED),
+            TWICE,
         )
         for what, before in (
             ("two are at most as many", ('require(2 <= len(signers), "two")',)),

@@ -209,8 +209,7 @@ SOUND: Final = {
     + entry(
         'require(get(topic) == None, "taken")',
         "put(topic, 1)",
-        "if False:",
-        '    remove("" + str(1))',
+        'require(len(get("all", [])) < 9, "nine")',
         takes="topic: str",
     ),
     "the owner keeps what he likes": TILL
@@ -243,9 +242,7 @@ SOUND: Final = {
     ),
     **{
         f"some are given, {what}": BOX
-        + entry(
-            *before, *(one.replace("«", "") for one in GIVES), takes="other: str, quantity: int, price: int"
-        )
+        + entry(*before, *(one.replace("«", "") for one in GIVES), takes="other: str, quantity: int, price: int")
         for what, before in (
             ("at a price", ('require(price > 0 and quantity * price > 0, "some")',)),
             ("at a price, by a name", ("due = quantity * price", 'require(due > 0, "d")', 'require(price > 0, "p")')),

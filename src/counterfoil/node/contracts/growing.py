@@ -7,6 +7,7 @@ from typing import Final
 
 from counterfoil.law.program import Problem
 from counterfoil.node.contracts.flows import ONCE, Flows, called, prefix
+from counterfoil.node.contracts.reachable import may_run
 from counterfoil.sandbox.trees import problem_at
 
 _NEW: Final = frozenset({"str", "caller", "now", "height"})
@@ -48,7 +49,7 @@ def _values(flows: Flows, entry: str) -> Iterator[Problem]:
         shrinks = (
             _kept_under(flows, inside, one.func.value) & keys
             for inside, whole in flows.functions.items()
-            for one in ast.walk(whole)
+            for one in may_run(whole)
             if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute) and one.func.attr in _SHRINKS
         )
         if not any(shrinks) and _new_within(flows, function, node):
@@ -118,8 +119,9 @@ def _held(flows: Flows, function: str, name: str) -> bool:
 
 
 def _removed(flows: Flows, begins: str) -> bool:
-    removes = (call for _, call in flows.calls if called(call) == "remove")
-    return any(prefix(one.args[0]) == begins for one in removes)
+    """Whether some call that may run removes what is kept under such a key."""
+    runs = (one for whole in flows.functions.values() for one in may_run(whole) if isinstance(one, ast.Call))
+    return any(called(one) == "remove" and prefix(one.args[0]) == begins for one in runs)
 
 
 def _requires(flows: Flows, entry: str) -> Iterator[tuple[str, ast.expr]]:
