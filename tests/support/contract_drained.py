@@ -3,6 +3,7 @@
 
 from typing import Final
 
+ANYBODY: Final = "f moves units (pay) for anybody who calls it"
 TILL: Final = '''
 def init(owner: str, instrument: str):
     """Begin."""

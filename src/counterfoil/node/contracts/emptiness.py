@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a condition says of nothing: whether it can hold of an empty list, or of a number of which there are no rounds."""
+"""What a condition says of nothing: whether it can hold of an empty list, or of no rounds."""
 
 import ast
 import operator

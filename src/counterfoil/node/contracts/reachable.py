@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What of a function may run at all: not a branch whose condition is written down as false, nor what stands after an end."""
+"""What of a function may run at all: no branch whose condition is written down as false, nothing after an end."""
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
