@@ -7,6 +7,7 @@ from typing import Final
 
 from counterfoil.node.contracts.flows import called
 from counterfoil.node.contracts.required import conditions_at
+from counterfoil.node.contracts.ways import NoRounds
 from counterfoil.node.contracts.whose_word import Words
 
 Amount = tuple[str, str]
@@ -16,13 +17,6 @@ _WITHIN: Final = frozenset({"min", "int"})
 """Built-ins whose answer may be below nothing when what they are given is."""
 _QUANTITY: Final = {"pay": 2, "take": 2}
 """Functions of the host → the argument that must be above nothing."""
-
-
-class NoRounds:
-    """Loops are taken to run: what is reckoned in one that does not, is not reckoned."""
-
-    def may_be_none(self, _loop: ast.AST, _function: str, /) -> bool:
-        return False
 
 
 class Amounts:

@@ -172,6 +172,15 @@ def texts_of(flows: Flows, key: ast.expr, function: str) -> set[str]:
     return {text for _, one in flows.origins(key, function, values=True) if (text := text_of(one))}
 
 
+def kept_keys(flows: Flows, kept: ast.expr, function: str) -> set[str]:
+    """The beginnings of the keys under which a value is kept; empty text: under one that the caller chooses."""
+    found = set[str]()
+    for inside, one in flows.origins(kept, function, values=True):
+        if isinstance(one, ast.Call) and called(one) == "get":
+            found |= texts_of(flows, one.args[0], inside) or {""}
+    return found
+
+
 def conjuncts(condition: ast.expr) -> Iterator[ast.expr]:
     """All of what must hold where a condition does."""
     match condition:

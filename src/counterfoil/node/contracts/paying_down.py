@@ -5,11 +5,10 @@ import ast
 from collections.abc import Iterator
 
 from counterfoil.law.program import Problem
-from counterfoil.node.contracts.bounds import NoRounds
-from counterfoil.node.contracts.flows import Flows, by_place, called, texts_of
+from counterfoil.node.contracts.flows import Flows, by_place, called, kept_keys, texts_of
 from counterfoil.node.contracts.per_entry import PerEntry
-from counterfoil.node.contracts.reckoning import kept_keys, kept_sums
-from counterfoil.node.contracts.ways import Ways
+from counterfoil.node.contracts.reckoning import kept_sums
+from counterfoil.node.contracts.ways import NoRounds, Ways
 from counterfoil.node.contracts.whose_word import Words
 from counterfoil.sandbox.trees import problem_at
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from counterfoil.law.program import Problem
 from counterfoil.node.contracts.bounds import Amount, Amounts, Bounds
-from counterfoil.node.contracts.flows import Flows, by_place, called, texts_of
+from counterfoil.node.contracts.flows import Flows, by_place, called, kept_keys, texts_of
 from counterfoil.node.contracts.per_entry import PerEntry
 from counterfoil.node.contracts.selves import lookups_by
 from counterfoil.node.contracts.ways import Ways
@@ -103,15 +103,6 @@ def _parts(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr, bool]]:
 
 def _is_negated(node: ast.expr) -> bool:
     return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
-
-
-def kept_keys(flows: Flows, kept: ast.expr, function: str) -> set[str]:
-    """The beginnings of the keys under which a value is kept; empty text: under one that the caller chooses."""
-    found = set[str]()
-    for inside, one in flows.origins(kept, function, values=True):
-        if isinstance(one, ast.Call) and called(one) == "get":
-            found |= texts_of(flows, one.args[0], inside) or {""}
-    return found
 
 
 def _decides(flows: Flows) -> set[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from counterfoil.law.program import Problem
-from counterfoil.node.contracts.flows import Flows, by_place, called, text_of, texts_of
+from counterfoil.node.contracts.flows import Flows, by_place, called, kept_keys, text_of, texts_of
 from counterfoil.node.contracts.per_entry import PerEntry
 from counterfoil.node.contracts.ways import Ways, moving
 from counterfoil.node.contracts.whose_word import Words
@@ -58,23 +58,12 @@ def _looked_up(words: Words, node: ast.AST, function: str) -> set[str] | None:
         case ast.Call(func=ast.Name(id="get"), args=[key, *_]) if words.decide(key, function):
             return texts_of(words.flows, key, function)
         case ast.Subscript(value=whole, slice=index, ctx=ast.Load()) if words.decide(index, function):
-            return _kept_keys(words, whole, function)
+            return kept_keys(words.flows, whole, function) - {""}
         case ast.Call(func=ast.Attribute(value=whole, attr="get" | "index"), args=[index, *_]):
-            return _kept_keys(words, whole, function) if words.decide(index, function) else None
+            return kept_keys(words.flows, whole, function) - {""} if words.decide(index, function) else None
         case ast.Compare(left=left, ops=[ast.In() | ast.NotIn()], comparators=[whole]):
-            return _kept_keys(words, whole, function) if words.decide(left, function) else None
+            return kept_keys(words.flows, whole, function) - {""} if words.decide(left, function) else None
     return None
-
-
-def _kept_keys(words: Words, whole: ast.expr, function: str) -> set[str]:
-    """The keys under which a dict or list is kept, of which a part is looked up."""
-    origins = words.flows.origins(whole, function, values=True)
-    return {
-        key
-        for inside, one in origins
-        if isinstance(one, ast.Call) and called(one) == "get"
-        for key in texts_of(words.flows, one.args[0], inside)
-    }
 
 
 def _grants(words: Words, key: str, node: ast.AST, function: str) -> bool:

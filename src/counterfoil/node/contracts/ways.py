@@ -22,6 +22,13 @@ class MayBeNone(Protocol):
     def may_be_none(self, loop: ast.AST, function: str, /) -> bool: ...
 
 
+class NoRounds:
+    """Loops are taken to run: what is reckoned in one that does not, is not reckoned."""
+
+    def may_be_none(self, _loop: ast.AST, _function: str, /) -> bool:
+        return False
+
+
 class Decides(Protocol):
     """What decides which way a program goes; ``Words``, for one: then it is somebody's word."""
 
