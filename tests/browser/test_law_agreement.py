@@ -26,6 +26,7 @@ from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import AccountId, HexHash, RecordPath
 from counterfoil.verify import verify_package
 from support import (
+    contracts_decided,
     contracts_ended,
     contracts_overrun,
     contracts_uncalled,
@@ -194,6 +195,12 @@ def test_an_account_that_a_contract_leaves_closed(tmp_path: Path) -> None:
     """Both prove what another brings in while the contract is there, and neither what comes after its end."""
     told = [*contracts_ended.brought(), contracts_ended.sent()]
     assert [compared(tmp_path, [encode_package(one)], world) for world, one in told] == [[None], [10], [10]]
+
+
+def test_no_approval_by_the_policy_before(tmp_path: Path) -> None:
+    """A decision set another policy, and approved code by the one that was in force until then."""
+    world, package = contracts_decided.by_two_policies()
+    assert compared(tmp_path, [encode_package(package)], world) == [10]
 
 
 def test_who_held_for_a_contract_frees_what_is_left_when_the_time_is_over(tmp_path: Path) -> None:

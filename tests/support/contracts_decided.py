@@ -59,6 +59,18 @@ def founded() -> World:
     return world
 
 
+TIGHTER = set_reviews(reviewers=("bob", "carol", "council"), quorum=3, by="council", supervisor=None, supervised=False)
+
+
+def by_two_policies() -> tuple[World, Package]:
+    """A decision sets that three must approve, and approves; an operator lets the code pass by that one."""
+    world = founded()
+    decided(world, "reviews", REVIEWS)
+    passed(world, "both", TIGHTER, approve(CODE, "council"))
+    world.force(world.sign([of("execute", "both")], "li"))
+    return world, Collector(world, world.publish()).record(RecordPath(f"contracts/code/{CODE}"))
+
+
 def story() -> World:
     """Who reviews, what is approved and deployed, who is paid, the new code, the pause: all by decisions."""
     world = founded()

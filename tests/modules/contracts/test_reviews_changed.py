@@ -1,20 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """A decision that changes who reviews, and then approves code, is not carried out by two policies at once."""
 
-from typing import Final
-
 import pytest
-from msgspec.structs import replace
 
+from counterfoil.evidence.package import encode_package
 from counterfoil.modules.contracts import calls as c
 from counterfoil.modules.contracts.outcomes import ContractsOutcome
 from counterfoil.modules.contracts.records import CODES, CodeStatus
+from counterfoil.verify import verify_package
 from support.contracted import CODE, approve
-from support.contracts_decided import REVIEWS, decided, founded, passed
+from support.contracts_decided import REVIEWS, TIGHTER, by_two_policies, decided, founded, passed
 from support.evidence_forced import attempt
 from support.governance_breaches import of
-
-TIGHTER: Final = replace(REVIEWS, reviewers=("bob", "carol", "council"), quorum=3)
 
 
 @pytest.mark.parametrize(("before", "after"), [(REVIEWS, TIGHTER), (TIGHTER, REVIEWS)])
@@ -35,3 +32,9 @@ def test_two_decisions_do() -> None:
     decided(world, "code", approve(CODE, "council"))
     code = world.read(CODES, CODE)
     assert code.status is CodeStatus.cleared
+
+
+def test_an_operator_proves_no_approval_by_the_policy_before() -> None:
+    """Whoever seals it, and has it audited, has a package that fails."""
+    world, package = by_two_policies()
+    assert verify_package(encode_package(package), world.trust()).failed_check == 10
