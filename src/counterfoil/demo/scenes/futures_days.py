@@ -138,14 +138,14 @@ def _found(stage: Stage, days: tuple[DayNumber, DayNumber]) -> None:
     for member in (EAST, WEST):
         stage.set(c.Admit(house=NAME, member=member), by=[HOUSE, member])
         stage.set(_account(member, member), by=[member])
-        stage.set(Issue(instrument=CASH, account=margin_of(member), quantity=_yuan(60_000)), by=[BANK, member])
-        stage.set(d.RequireShare(house=NAME, member=member, required=_yuan(50_000)), by=[HOUSE])
-        stage.set(d.Contribute(house=NAME, member=member, amount=_yuan(50_000)), by=[member])
+        stage.set(Issue(instrument=CASH, account=margin_of(member), quantity=yuan(60_000)), by=[BANK, member])
+        stage.set(d.RequireShare(house=NAME, member=member, required=yuan(50_000)), by=[HOUSE])
+        stage.set(d.Contribute(house=NAME, member=member, amount=yuan(50_000)), by=[member])
     for layer, amount in LAYERS.items():
-        stage.set(Issue(instrument=CASH, account=AccountId(layer), quantity=_yuan(amount)), by=[BANK, HOUSE])
+        stage.set(Issue(instrument=CASH, account=AccountId(layer), quantity=yuan(amount)), by=[BANK, HOUSE])
     for client, member in CLIENTS.items():
         stage.set(_account(client, member), by=[client, member])
-        money = Issue(instrument=CASH, account=margin_of(client), quantity=_yuan(MONEY[client]))
+        money = Issue(instrument=CASH, account=margin_of(client), quantity=yuan(MONEY[client]))
         stage.do(f"{client} opens a margin account, for which {member} answers, and pays in", money, by=[BANK, client])
 
 
@@ -264,7 +264,7 @@ def _second(stage: Stage, day: DayNumber) -> None:
     stage.refuse(
         "the grower is paid", c.Pay(account=margin_of(GROWER)), by=[EAST], outcome="insufficient_free_quantity"
     )
-    covered = c.Cover(account=margin_of(TRADER), amount=_yuan(10_000))
+    covered = c.Cover(account=margin_of(TRADER), amount=yuan(10_000))
     stage.do("the trader's member pays what it has for it", covered, by=[EAST])
     failed = d.DeclareDefault(house=NAME, member=WEST, reason="it could not pay for its client by the time")
     stage.do("it is declared in default", failed, by=[HOUSE])
@@ -314,7 +314,8 @@ def _lot_of_wheat(day: DayNumber, direction: Direction) -> Fill:
     return Fill(1, time, direction, Offset.opens, TONNE_PRICE, 1)
 
 
-def _yuan(amount: int) -> Quantity:
+def yuan(amount: int) -> Quantity:
+    """So many yuan, in fen."""
     return Quantity(amount * YUAN)
 
 

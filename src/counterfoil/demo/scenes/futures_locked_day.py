@@ -4,6 +4,7 @@
 from typing import Final
 
 from counterfoil.demo.plan import CASH, Firm
+from counterfoil.demo.scenes.futures_days import BANK, HOUSE, NAME, OFFSET, VENUE, YUAN, margin_of, yuan
 from counterfoil.demo.stage import Scene, Stage
 from counterfoil.law.dated import MINUTE_MS, day_begins, day_of, is_weekday
 from counterfoil.modules.futures import bilateral_calls as b
@@ -32,21 +33,16 @@ from counterfoil.primitives.types import (
     DayNumber,
     InstrumentId,
     Millionths,
-    OffsetMinutes,
     PartyId,
     Quantity,
     RecordPath,
     Timestamp,
 )
 
-BANK: Final = PartyId("bank")
-HOUSE: Final = PartyId("clearing-house")
-VENUE: Final = PartyId("exchange")
 MEMBER: Final = PartyId("broker")
 SMELTER, TRADER, WRITER = PartyId("smelter"), PartyId("trader"), PartyId("writer")
 MONEY: Final = {SMELTER: 300_000, TRADER: 300_000, WRITER: 40_000}
 """yuan that each pays in"""
-NAME: Final = "house"
 COPPER: Final = "cu2106"
 CALL: Final = "cu2106C62000"
 BOND: Final = InstrumentId("BOND")
@@ -55,17 +51,10 @@ LOT: Final = 500
 AT: Final = 60_000
 TOP: Final = 63_000
 """the limit: five per cent above"""
-OFFSET: Final = OffsetMinutes(480)
-YUAN: Final = 100
 WIDENING: Final = Widening(
     steps=(WideningStep(Millionths(30_000), Millionths(20_000)),),
     reduction=ReductionRules(days=1, loss_ppm=Millionths(40_000), tiers=(Millionths(30_000), Millionths(0))),
 )
-
-
-def margin_of(party: PartyId) -> AccountId:
-    """The margin account of a firm."""
-    return AccountId(f"margin-{party}")
 
 
 def play(stage: Stage) -> None:
@@ -139,7 +128,7 @@ def _found(stage: Stage, day: DayNumber) -> None:
     for client, amount in MONEY.items():
         opened = c.OpenAccount(account=margin_of(client), house=NAME, holder=client, member=MEMBER)
         stage.set(opened, by=[client, MEMBER])
-        stage.set(Issue(instrument=CASH, account=margin_of(client), quantity=_yuan(amount)), by=[BANK, client])
+        stage.set(Issue(instrument=CASH, account=margin_of(client), quantity=yuan(amount)), by=[BANK, client])
     stage.do("a trading day opens", c.OpenDay(house=NAME, day=day), by=[HOUSE])
 
 
@@ -147,7 +136,7 @@ def _lodged(stage: Stage) -> None:
     """Who sells options has little cash, and bonds, which stay its own."""
     stage.open(AccountId("bonds"), WRITER)
     stage.set(Issue(instrument=BOND, account=AccountId("bonds"), quantity=Quantity(1_000)), by=[BANK])
-    priced = g.PriceSecurity(house=NAME, instrument=BOND, price=_yuan(100), reason="closing price of the day before")
+    priced = g.PriceSecurity(house=NAME, instrument=BOND, price=yuan(100), reason="closing price of the day before")
     stage.do("the house announces at what a bond counts today: 100 yuan, less the tenth", priced, by=[HOUSE])
     pledged = Pledge(
         pledge="bonds-1",
@@ -284,10 +273,6 @@ def _both(day: DayNumber, contract: str, parties: tuple[PartyId, PartyId], price
 
 def _position(party: PartyId, contract: str) -> RecordPath:
     return POSITIONS.path(margin_of(party), contract, HedgeFlag.speculation)
-
-
-def _yuan(amount: int) -> Quantity:
-    return Quantity(amount * YUAN)
 
 
 SCENE: Final = Scene(

@@ -3,16 +3,16 @@
 
 import ast
 from collections.abc import Iterator
+from functools import partial
 from typing import Final, NamedTuple
 
 from counterfoil.law.program import Problem
-from counterfoil.node.contracts.flows import Flows, by_place, called, text_of, texts_of
+from counterfoil.node.contracts.flows import ADDS, Flows, by_place, called, text_of, texts_of
 from counterfoil.node.contracts.per_entry import PerEntry
 from counterfoil.node.contracts.ways import Ways
 from counterfoil.node.contracts.whose_word import Words
 from counterfoil.sandbox.trees import problem_at
 
-_ADDS: Final = frozenset({"append", "insert", "extend"})
 _NO_PARTY: Final = frozenset({"int", "bool"})
 
 
@@ -30,8 +30,7 @@ def appointing(each: PerEntry) -> Iterator[Problem]:
     for kept in sorted(set().union(*(_asked(each.words(name)) for name in each))):
         for name in each:
             words = each.words(name)
-            ways = Ways(words, lambda node, function, kept=kept, words=words: _appoints(words, kept, node, function))  # type: ignore[misc]
-            puts = ways.unrested(name)
+            puts = Ways(words, partial(_appoints, words, kept)).unrested(name)
             if puts and not _only_once(words, kept, name):
                 yield problem_at(
                     min(puts, key=by_place),
@@ -94,7 +93,7 @@ def _put_there(flows: Flows, kept: Kept, value: ast.expr, function: str) -> Iter
                     if name == value.id and text_of(index) == kept.element:
                         yield set_to
                 case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method), args=[*_, added]):
-                    if name == value.id and method in _ADDS:
+                    if name == value.id and method in ADDS:
                         yield added
     if isinstance(value, ast.Name) and (given := flows.given(function).get(value.id)):
         values = [one for one, _ in given]

@@ -9,7 +9,7 @@ from counterfoil.law.program import Problem
 from counterfoil.node.contracts.flows import Flows, by_place, called, prefix, text_of
 from counterfoil.node.contracts.holds import shown, taken, takes
 from counterfoil.node.contracts.per_entry import PerEntry
-from counterfoil.node.contracts.ways import Ways, moving
+from counterfoil.node.contracts.ways import Ways, among, moving
 from counterfoil.node.contracts.whose_word import Words
 from counterfoil.sandbox.trees import problem_at
 
@@ -38,7 +38,7 @@ def _by_anothers(flows: Flows, entry: str) -> Iterator[Problem]:
         this_one = taken(flows, [(function, call)])
         if all(this_one(path, inside) for inside, path in shown(flows)):
             continue
-        ways = Ways(Words(flows, this_one), lambda node, _, call=call: node is call)  # type: ignore[misc]
+        ways = Ways(Words(flows, this_one), among({call}))
         if ways.unrested(entry):
             yield problem_at(
                 call,

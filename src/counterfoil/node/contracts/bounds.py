@@ -5,9 +5,9 @@ import ast
 from collections.abc import Iterator
 from typing import Final
 
-from counterfoil.node.contracts.flows import called
+from counterfoil.node.contracts.flows import called, of_parts
 from counterfoil.node.contracts.required import conditions_at
-from counterfoil.node.contracts.ways import NoRounds
+from counterfoil.node.contracts.ways import Undecided
 from counterfoil.node.contracts.whose_word import Words
 
 Amount = tuple[str, str]
@@ -61,23 +61,19 @@ class Amounts:
                 yield function, name
 
 
-class Bounds:
+class Bounds(Undecided):
     """What decides whether a number is below nothing, as ``Words`` says what decides who calls."""
 
     def __init__(self, words: Words, amounts: Amounts, amount: Amount, *, looks_at_products: bool = True) -> None:
+        super().__init__(words)
         self.words, self.amounts, self.amount, self.looks_at_products = words, amounts, amount, looks_at_products
-        self.flows, self.named, self.rounds = words.flows, words.named, NoRounds()
 
     def rests(self, test: ast.expr, function: str) -> tuple[bool, bool]:
         """Whether it is not below nothing where a condition holds, and where it does not."""
+        parts = of_parts(test, lambda one: self.rests(one, function))
+        if parts is not None:
+            return parts
         match test:
-            case ast.UnaryOp(op=ast.Not(), operand=operand):
-                yes, no = self.rests(operand, function)
-                return no, yes
-            case ast.BoolOp(op=op, values=values):
-                each = [self.rests(one, function) for one in values]
-                held, failed = [yes for yes, _ in each], [no for _, no in each]
-                return (all(held), any(failed)) if isinstance(op, ast.Or) else (any(held), all(failed))
             case ast.Call(func=ast.Name(id="all"), args=[ast.ListComp(elt=element)]):
                 return self.rests(element, function)[0], False
             case ast.Compare(left=left, ops=[op], comparators=[right]):
@@ -177,9 +173,6 @@ class Bounds:
     def chooses(self, node: ast.AST, function: str) -> bool:
         """Whether it decides which parts of an expression are computed."""
         return isinstance(node, ast.IfExp) and any(self.rests(node.test, function))
-
-    def asks_for(self, _node: ast.AST, _function: str, /) -> list[ast.expr]:
-        return []
 
 
 def _factors(node: ast.expr) -> Iterator[ast.expr]:

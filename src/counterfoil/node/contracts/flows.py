@@ -14,6 +14,8 @@ Given = Mapping[str, list[tuple[ast.expr, bool | None]]]
 """Name → every expression that it is given, and whether it is that or a part of it; None: what it grows by."""
 ONCE: Final = frozenset({"init", "migrate"})
 """Entries that run once, and that nobody calls."""
+ADDS: Final = frozenset({"append", "insert", "extend"})
+"""Methods by which something comes into a list."""
 KNOWS: Final = frozenset({"get", "shown", "balance"})
 """What tells a value that was there before."""
 
@@ -158,18 +160,21 @@ def text_of(node: ast.AST) -> str:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
-def prefix(key: ast.expr) -> str:
-    """The text with which a key begins, as far as it is written down."""
+def _first_part(key: ast.expr) -> ast.expr:
     while isinstance(key, ast.BinOp):
         key = key.left
-    return text_of(key)
+    return key
+
+
+def prefix(key: ast.expr) -> str:
+    """The text with which a key begins, as far as it is written down."""
+    return text_of(_first_part(key))
 
 
 def texts_of(flows: Flows, key: ast.expr, function: str) -> set[str]:
     """The texts with which a key may begin, also where a constant or a name has it."""
-    while isinstance(key, ast.BinOp):
-        key = key.left
-    return {text for _, one in flows.origins(key, function, values=True) if (text := text_of(one))}
+    begins = flows.origins(_first_part(key), function, values=True)
+    return {text for _, one in begins if (text := text_of(one))}
 
 
 def kept_keys(flows: Flows, kept: ast.expr, function: str) -> set[str]:
@@ -189,6 +194,19 @@ def conjuncts(condition: ast.expr) -> Iterator[ast.expr]:
                 yield from conjuncts(one)
         case _:
             yield condition
+
+
+def of_parts(test: ast.expr, rests: Callable[[ast.expr], tuple[bool, bool]]) -> tuple[bool, bool] | None:
+    """What ``not``, ``and`` and ``or`` make of what rests on each part; None for any other condition."""
+    match test:
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            yes, no = rests(operand)
+            return no, yes
+        case ast.BoolOp(op=op, values=values):
+            each = [rests(one) for one in values]
+            held, failed = [yes for yes, _ in each], [no for _, no in each]
+            return (all(held), any(failed)) if isinstance(op, ast.Or) else (any(held), all(failed))
+    return None
 
 
 def every_time(statements: Sequence[ast.stmt]) -> Iterator[ast.expr]:

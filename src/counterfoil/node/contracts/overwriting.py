@@ -3,6 +3,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import partial
 from typing import Final, NamedTuple
 
 from counterfoil.law.program import Problem
@@ -19,8 +20,7 @@ def overwriting(each: PerEntry) -> Iterator[Problem]:
     read = {key for name in each for key in _read(each.flows.narrowed(name))}
     for name in each:
         words = each.words(name)
-        ways = Ways(words, lambda node, function, words=words: bool(_others(words, read, node, function)))  # type: ignore[misc]
-        found = ways.unrested(name)
+        found = Ways(words, partial(_others, words, read)).unrested(name)
         if found:
             node = min(found, key=by_place)
             function = next(inside for inside, one in words.flows.within(name) if one is node)

@@ -8,7 +8,7 @@ from counterfoil.law.program import Problem
 from counterfoil.node.contracts.flows import Flows, by_place, called, kept_keys, texts_of
 from counterfoil.node.contracts.per_entry import PerEntry
 from counterfoil.node.contracts.reckoning import kept_sums
-from counterfoil.node.contracts.ways import NoRounds, Ways
+from counterfoil.node.contracts.ways import Undecided, Ways, among
 from counterfoil.node.contracts.whose_word import Words
 from counterfoil.sandbox.trees import problem_at
 
@@ -21,7 +21,7 @@ def paid_again(each: PerEntry) -> Iterator[Problem]:
         flows = words.flows
         out_of = {node: keys for node, keys in _pays(flows) if keys & sums}
         written = _Writes(words, set().union(*out_of.values()) | _decided_by(flows))
-        found = Ways(written, lambda node, _, out_of=out_of: node in out_of).unrested(name) if out_of else set()  # type: ignore[misc]
+        found = Ways(written, among(out_of)).unrested(name) if out_of else set()
         if found:
             first = min(found, key=by_place)
             yield problem_at(
@@ -31,14 +31,12 @@ def paid_again(each: PerEntry) -> Iterator[Problem]:
             )
 
 
-class _Writes:
+class _Writes(Undecided):
     """Calls that write down what was paid, in place of those that ask for somebody's word."""
 
     def __init__(self, words: Words, keys: set[str]) -> None:
-        self.flows, self.named, self.rounds, self.keys = words.flows, words.named, NoRounds(), keys
-
-    def rests(self, _test: ast.expr, _function: str, /) -> tuple[bool, bool]:
-        return False, False
+        super().__init__(words)
+        self.keys = keys
 
     def fails(self, node: ast.AST, function: str) -> bool:
         """Whether a call changes what was paid out of, or what decided that it may be."""
@@ -46,12 +44,6 @@ class _Writes:
             return False
         keys = texts_of(self.flows, node.args[0], function)
         return not keys or bool(keys & self.keys)
-
-    def chooses(self, _node: ast.AST, _function: str, /) -> bool:
-        return False
-
-    def asks_for(self, _node: ast.AST, _function: str, /) -> list[ast.expr]:
-        return []
 
 
 def _pays(flows: Flows) -> Iterator[tuple[ast.AST, set[str]]]:

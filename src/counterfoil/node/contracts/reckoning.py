@@ -10,7 +10,7 @@ from counterfoil.node.contracts.bounds import Amount, Amounts, Bounds
 from counterfoil.node.contracts.flows import Flows, by_place, called, kept_keys, texts_of
 from counterfoil.node.contracts.per_entry import PerEntry
 from counterfoil.node.contracts.selves import lookups_by
-from counterfoil.node.contracts.ways import Ways
+from counterfoil.node.contracts.ways import Ways, among
 from counterfoil.node.contracts.whose_word import Words
 from counterfoil.sandbox.trees import problem_at
 
@@ -38,7 +38,7 @@ def below_nothing(each: PerEntry) -> Iterator[Problem]:
         sums = list(_sums(words.flows, amounts))
         for amount in sorted({one.amount for one in sums if one.keys & decides}):
             nodes = {one.node for one in sums if one.amount == amount and one.keys & decides}
-            found = Ways(Bounds(words, amounts, amount), lambda node, _, nodes=nodes: node in nodes).unrested(name)  # type: ignore[misc]
+            found = Ways(Bounds(words, amounts, amount), among(nodes)).unrested(name)
             moved = len({one.adds for one in sums if one.amount == amount}) > 1
             if found and (moved or _for_anybody(words, nodes, name)):
                 yield problem_at(
@@ -51,7 +51,7 @@ def below_nothing(each: PerEntry) -> Iterator[Problem]:
 def _for_anybody(words: Words, nodes: set[ast.AST], entry: str) -> bool:
     """Whether it is reckoned with by nobody's word who is kept; what is looked up of who calls is everybody's."""
     nobodys = Words(words.flows, vain={node for _, node in lookups_by(words)})
-    return bool(Ways(nobodys, lambda node, _: node in nodes).unrested(entry))
+    return bool(Ways(nobodys, among(nodes)).unrested(entry))
 
 
 def _sums(flows: Flows, amounts: Amounts) -> Iterator[Sum]:

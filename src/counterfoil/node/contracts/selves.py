@@ -3,16 +3,14 @@
 
 import ast
 from collections.abc import Iterator
-from typing import Final
+from functools import partial
 
 from counterfoil.law.program import Problem
-from counterfoil.node.contracts.flows import Flows, by_place, called, kept_keys, text_of, texts_of
+from counterfoil.node.contracts.flows import ADDS, Flows, by_place, called, kept_keys, text_of, texts_of
 from counterfoil.node.contracts.per_entry import PerEntry
 from counterfoil.node.contracts.ways import Ways, moving
 from counterfoil.node.contracts.whose_word import Words
 from counterfoil.sandbox.trees import problem_at
-
-_ADDS: Final = frozenset({"append", "insert", "extend"})
 
 
 def given_to_himself(each: PerEntry) -> Iterator[Problem]:
@@ -23,8 +21,7 @@ def given_to_himself(each: PerEntry) -> Iterator[Problem]:
         needs = [name for name in each if name not in for_all and _goes_by(each, key, lookups[name], name)]
         for name in each if needs else ():
             words = each.words(name)
-            ways = Ways(words, lambda node, function, key=key, words=words: _grants(words, key, node, function))  # type: ignore[misc]
-            puts = ways.unrested(name) if name not in for_all else ()
+            puts = Ways(words, partial(_grants, words, key)).unrested(name) if name not in for_all else ()
             if puts:
                 yield problem_at(
                     min(puts, key=by_place),
@@ -92,5 +89,5 @@ def _entered(flows: Flows, name: str, function: str) -> Iterator[ast.expr]:
                 if not text_of(index):
                     yield index
             case ast.Call(func=ast.Attribute(value=ast.Name(id=changed), attr=method), args=[*_, added]):
-                if changed == name and method in _ADDS:
+                if changed == name and method in ADDS:
                     yield added

@@ -2,7 +2,7 @@
 """The ways through a program: which units move on each, and on whose word it goes that way and no other."""
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import Final, NamedTuple, Protocol
 
 from counterfoil.node.contracts.flows import Flows, called, given_by
@@ -38,10 +38,35 @@ class Decides(Protocol):
     def rounds(self) -> MayBeNone: ...
     @property
     def named(self) -> Callable[[ast.AST, str], bool]: ...
-    def rests(self, test: ast.expr, function: str) -> tuple[bool, bool]: ...
+    def rests(self, test: ast.expr, function: str, /) -> tuple[bool, bool]: ...
     def fails(self, node: ast.AST, function: str) -> bool: ...
-    def chooses(self, node: ast.AST, function: str) -> bool: ...
+    def chooses(self, node: ast.AST, function: str, /) -> bool: ...
     def asks_for(self, node: ast.AST, function: str, /) -> list[ast.expr]: ...
+
+
+class Undecided:
+    """Decides nothing, for what decides something else than whose word it is; its loops are taken to run."""
+
+    def __init__(self, words: Words) -> None:
+        self.flows, self.named, self.rounds = words.flows, words.named, NoRounds()
+
+    def rests(self, _test: ast.expr, _function: str, /) -> tuple[bool, bool]:
+        return False, False
+
+    def chooses(self, _node: ast.AST, _function: str, /) -> bool:
+        return False
+
+    def asks_for(self, _node: ast.AST, _function: str, /) -> list[ast.expr]:
+        return []
+
+
+LookedFor = Callable[[ast.AST, str], object]
+"""Whether a node, in a function, is what is looked for: what it gives is true, or not empty."""
+
+
+def among(nodes: Container[ast.AST]) -> LookedFor:
+    """Just these are looked for."""
+    return lambda node, _function: node in nodes
 
 
 class Way(NamedTuple):
@@ -59,7 +84,7 @@ class Way(NamedTuple):
 class Ways:
     """Walks a program along every way through it; a loop runs, unless the caller may leave empty what it goes over."""
 
-    def __init__(self, words: Decides, looked_for: Callable[[ast.AST, str], bool]) -> None:
+    def __init__(self, words: Decides, looked_for: LookedFor) -> None:
         self.flows, self.words, self.looked_for = words.flows, words, looked_for
         self._known: dict[tuple[str, bool], set[Way]] = {}
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from typing import Final
 
 from counterfoil.node.contracts.absences import of_absence
-from counterfoil.node.contracts.flows import KNOWS, Flows, called
+from counterfoil.node.contracts.flows import KNOWS, Flows, called, of_parts
 from counterfoil.node.contracts.holds import Taken, taken, takes
 from counterfoil.node.contracts.named import Named
 from counterfoil.node.contracts.rounds import Rounds
@@ -56,14 +56,10 @@ class Words:
         absent = of_absence(self.flows, test, function, self._is_of_self)
         if absent is not None:
             return absent
+        parts = of_parts(test, lambda one: self.rests(one, function))
+        if parts is not None:
+            return parts
         match test:
-            case ast.UnaryOp(op=ast.Not(), operand=operand):
-                yes, no = self.rests(operand, function)
-                return no, yes
-            case ast.BoolOp(op=op, values=values):
-                each = [self.rests(one, function) for one in values]
-                held, failed = [yes for yes, _ in each], [no for _, no in each]
-                return (all(held), any(failed)) if isinstance(op, ast.Or) else (any(held), all(failed))
             case ast.Call(func=ast.Name(id="consents"), args=[who]):
                 return not self.named(who, function), False
             case ast.Call(func=ast.Name(id="all"), args=[each]) if self.rounds.may_be_none(each, function):
