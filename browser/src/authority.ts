@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Check 10: every event that continues a trail is caused by its call and consented to. spec/evidence.md, Each event.
 import { areApart, type Given } from "./apart.ts";
+import { BegunCall, doerOf } from "./begun.ts";
 import { same, type Json } from "./canonical.ts";
 import { isOfGenesis, type Shown, type ShownCall, type ShownEvent, type ShownTransaction } from "./events.ts";
 import { keyidOf, type KeyPolicy } from "./keys.ts";
-import { eventLaw, grantOf, recordForm } from "./laws/all.ts";
+import { eventLaw, grantOf } from "./laws/all.ts";
 import { partyPath } from "./laws/authority.ts";
-import { causesOf, demandFeature, isProgrammed } from "./laws/causes.ts";
-import { type Caused, type Moment, NOBODY, type Rec, type Spoken } from "./laws/law.ts";
+import { demandFeature, isProgrammed } from "./laws/causes.ts";
+import { type Moment, NOBODY, type Rec, type Spoken } from "./laws/law.ts";
 import { Runs } from "./laws/runs.ts";
 import { type TrustedChain } from "./trust.ts";
 import { type Trails } from "./trails.ts";
@@ -17,25 +18,6 @@ import { Missing, Refused, Wrong } from "./wrong.ts";
 /** Stands for every account. */
 const ALL = "*";
 
-/** One call while its events go by. */
-interface CallInProgress {
-  /** What it causes; null where its law is not known here. */
-  causes: Caused[] | null;
-  /** Of the calls that it carries out the first whose law is not known here: what it causes from there on is as executed. */
-  beyond: string | null;
-  /** Who consents to it by a decision on record. */
-  spoken: Spoken;
-  /** Whether programs decide more, by its doing. */
-  programmed: boolean;
-  /** How many of these have gone by, shown or not. */
-  passed: number;
-  unshown: Caused[];
-  freed: Set<string>;
-  untold: Set<string>;
-}
-
-type Begun = Pick<CallInProgress, "causes" | "beyond" | "spoken" | "programmed">;
-
 /** One transaction while its events go by. */
 interface TransactionInProgress {
   id: string;
@@ -44,10 +26,10 @@ interface TransactionInProgress {
   time: number;
   /** The keyids of all its valid signatures. */
   signers: ReadonlySet<string>;
-  calls: Map<number, CallInProgress>;
+  calls: Map<number, BegunCall>;
   runs: Runs;
-  /** Of calls that carry out a decision: what of it is not shown. */
-  undecided: Map<number, Missing>;
+  /** Of calls that carry out a decision: what cannot be told of it, or is not lawful. */
+  undecided: Map<number, Wrong>;
   /** Parties as they were when it began. */
   parties: Map<string, () => Rec | null>;
   opened: Set<string>;
@@ -111,11 +93,12 @@ export class Authority {
     const call = this.callOf(event);
     if (this.isNoted(shown, call)) return;
     const progress = this.progressOf(shown, call);
-    const lawless = progress.causes === null ? call.name : progress.beyond;
-    require(!claimed || lawless === null, event, `of the call ${lawless}, whose law is not known: nobody could tell whether it was to cause just this`);
+    progress.tells = true;
+    const decided = this.isDecided(shown, call, progress);
+    if (claimed) this.demandLaws(shown, call, progress);
     if (progress.causes === null) {
       if (eventLaw(event.type) !== undefined) demandRecordedConsent(event);
-    } else if (isDecided(event, progress)) {
+    } else if (decided) {
       demandRecordedConsent(event, this.transaction.runs.acts(event, doerOf(event)));
       this.noted.add(event);
     } else {
@@ -134,7 +117,7 @@ export class Authority {
     try {
       if (this.isNoted(shown, call)) return;
       const progress = this.progressOf(shown, call);
-      if (progress.causes === null || isDecided(event, progress)) return;
+      if (progress.causes === null || this.isDecided(shown, call, progress)) return;
       this.demandCaused(event, progress);
       this.transaction!.runs.caused(event, eventLaw(event.type));
     } catch (error) {
@@ -184,59 +167,64 @@ export class Authority {
     if (this.transaction!.opened.has(record)) throw new Missing(record);
   }
 
-  private progressOf(shown: ShownEvent, call: ShownCall): CallInProgress {
+  private progressOf(shown: ShownEvent, call: ShownCall): BegunCall {
     const { calls } = this.transaction!;
     const index = shown.event.call!;
+    const wrong = this.transaction!.undecided.get(index);
+    if (wrong !== undefined) throw wrong;
     let progress = calls.get(index);
-    if (progress === undefined) {
-      progress = { ...this.begun(shown, call), passed: 0, unshown: [], freed: new Set(), untold: new Set() };
-      calls.set(index, progress);
-    }
+    if (progress === undefined) calls.set(index, (progress = this.begun(shown, call)));
     const unknown = progress.causes === null ? call.name : shown.event.type;
     if (progress.causes === null || eventLaw(shown.event.type) === undefined) this.asExecuted.set(shown.event, unknown);
     return progress;
   }
 
   /** At a call's first event. A decision is used up by that: what is not shown of it then cannot be told later. */
-  private begun(shown: ShownEvent, call: ShownCall): Begun {
-    const { undecided } = this.transaction!;
-    const index = shown.event.call!;
-    const missing = undecided.get(index);
-    if (missing !== undefined) throw missing;
+  private begun(shown: ShownEvent, call: ShownCall): BegunCall {
     try {
       return this.judged(shown, call);
     } catch (error) {
-      if (error instanceof Missing && call.law?.decision !== undefined) undecided.set(index, error);
+      if (error instanceof Missing && call.law?.decision !== undefined) this.transaction!.undecided.set(shown.event.call!, error);
       if (error instanceof Refused) throw new Wrong(`${where(shown.event)} is of a call that causes nothing: ${error.message}`);
       throw error;
     }
   }
 
-  private judged(shown: ShownEvent, { call, law, name }: ShownCall): Begun {
-    if (law === undefined) return { causes: null, beyond: null, spoken: NOBODY, programmed: false };
+  private judged(shown: ShownEvent, { call, law, name }: ShownCall): BegunCall {
+    if (law === undefined) return BegunCall.ofUnknownLaw();
     const { features } = shown.tip.header.protocol;
     demandFeature(call, law, features);
     const spoken = law.decision?.speaks(call, this.momentOf(shown, name, NOBODY)) ?? NOBODY;
-    const moment = this.momentOf(shown, name, spoken);
-    return { ...causesOf(call, law, moment, features), spoken, programmed: isProgrammed(call, law, moment) };
+    return BegunCall.begin(call, law, this.momentOf(shown, name, spoken), features, spoken);
   }
 
-  private demandCaused(event: Event, progress: CallInProgress): void {
-    const causes = progress.causes!;
-    let at = progress.passed;
-    while (at < causes.length && !(causes[at]!.type === event.type && same(causes[at]!.data, event.data))) at++;
-    const beyond = at < causes.length ? null : progress.beyond;
-    require(at < causes.length || beyond !== null, event, "not among what its call causes, or not in its place");
-    if (beyond !== null) {
-      this.asExecuted.set(event, beyond);
-      if (eventLaw(event.type) !== undefined) demandRecordedConsent(event);
+  /** Whether a program decided the event: no law says it, and no call of unknown law may have caused it. */
+  private isDecided(shown: ShownEvent, { name }: ShownCall, progress: BegunCall): boolean {
+    if (progress.causes === null) return false;
+    const { undecided } = this.transaction!;
+    try {
+      return !progress.says(shown.event, this.momentOf(shown, name, progress.spoken));
+    } catch (error) {
+      if (!(error instanceof Wrong)) throw error;
+      undecided.set(shown.event.call!, error);
+      throw error;
     }
-    progress.unshown.push(...causes.slice(progress.passed, at));
-    progress.passed = at + 1;
+  }
+
+  private demandLaws({ event }: ShownEvent, { name }: ShownCall, { beyond, causes }: BegunCall): void {
+    const lawless = causes === null ? name : beyond;
+    require(lawless === null, event, `of the call ${lawless}, whose law is not known: nobody could tell whether it was to cause just this`);
+  }
+
+  private demandCaused(event: Event, progress: BegunCall): void {
+    require(progress.passTo(event), event, "not among what its call causes, or not in its place");
+    if (!progress.isBeyond) return;
+    this.asExecuted.set(event, progress.beyond!);
+    if (eventLaw(event.type) !== undefined) demandRecordedConsent(event);
   }
 
   // 10.3
-  private askUnshown(progress: CallInProgress): void {
+  private askUnshown(progress: BegunCall): void {
     for (const { data, type } of progress.unshown.splice(0)) {
       if (this.transaction!.id === this.claimed) throw new Wrong(`an event of type ${type} of the transaction is not shown`);
       for (const record of this.trails.wouldTouch(type, data, this.transaction!.time)) {
@@ -247,7 +235,7 @@ export class Authority {
   }
 
   // 10.4 and 10.5
-  private demandConsents(shown: ShownEvent, call: ShownCall, progress: CallInProgress, claimed: boolean): void {
+  private demandConsents(shown: ShownEvent, call: ShownCall, progress: BegunCall, claimed: boolean): void {
     const { event } = shown;
     const rested = claimed || event.trails.some(({ record }) => this.trails.isShown(record));
     const needed = new Set<string>();
@@ -281,7 +269,7 @@ export class Authority {
     require(!freed, event, "of a call that frees units on a consent that is not shown");
   }
 
-  private excuse(event: Event, accounts: Set<string>, progress: CallInProgress): void {
+  private excuse(event: Event, accounts: Set<string>, progress: BegunCall): void {
     for (const account of accounts) {
       progress.untold.add(account);
       for (const { record } of event.trails) {
@@ -300,18 +288,29 @@ export class Authority {
   }
 
   /** After an event's records are what it made of them. */
-  leave({ event }: ShownEvent, position: number, opened: string[]): void {
+  leave(shown: ShownEvent, position: number, opened: string[]): void {
     const { transaction } = this;
+    const { event } = shown;
     if (isOfGenesis(event) || transaction === null) return;
     for (const record of opened) transaction.opened.add(record);
-    if (this.lastOf.get(event.transaction) !== position) return;
+    const isLast = this.lastOf.get(event.transaction) === position;
+    if (isLast || this.shown.events[position + 1]!.event.call !== event.call) this.runOut(shown);
+    if (!isLast) return;
     transaction.runs.demandEnded();
     for (const progress of transaction.calls.values()) {
-      if (progress.causes === null) continue;
-      progress.unshown.push(...progress.causes.slice(progress.passed));
+      progress.close();
       this.askUnshown(progress);
     }
     if (transaction.id === this.claimed) this.demandEveryCall(transaction);
+  }
+
+  private runOut(shown: ShownEvent): void {
+    const { id, calls, shown: transaction } = this.transaction!;
+    const call = transaction.calls.get(shown.event.call!);
+    const progress = calls.get(shown.event.call!);
+    if (call === undefined || progress === undefined) return;
+    progress.runOut(this.momentOf(shown, call.name, progress.spoken));
+    if (id === this.claimed) this.demandLaws(shown, call, progress);
   }
 
   private demandEveryCall({ calls, id, shown }: TransactionInProgress): void {
@@ -352,18 +351,6 @@ export class Authority {
       grantOf,
     };
   }
-}
-
-/** Whether a program decided the event: no law says it, and no call of unknown law may have caused it. */
-function isDecided(event: Event, { beyond, causes, programmed }: CallInProgress): boolean {
-  const possible = programmed && (beyond === null || doerOf(event) !== null);
-  return possible && !causes!.some(({ type, data }) => type === event.type && same(data, event.data));
-}
-
-/** The record whose doing an event is; null where it is none that is known here. */
-function doerOf({ data }: Event): string | null {
-  const cause = (data["cause"] ?? null) as string | null;
-  return cause === null || recordForm(cause) === undefined ? null : cause;
 }
 
 /** What no law says rests on no signature of its transaction, and is no known record's doing, or of one that `runs`. */

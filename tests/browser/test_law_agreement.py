@@ -197,6 +197,15 @@ def test_an_account_that_a_contract_leaves_closed(tmp_path: Path) -> None:
     assert [compared(tmp_path, [encode_package(one)], world) for world, one in told] == [[None], [10], [10]]
 
 
+def test_calls_of_one_decision_one_after_another(tmp_path: Path) -> None:
+    """Both judge each by what those before left, what programs did among it."""
+    world, packages = contracts_decided.in_turn()
+    files = {str(number): unpack_files(encode_package(one)) for number, one in enumerate(packages)}
+    altered = [package for _, package in mutants(Random(SEED), MUTANTS // 10, files) if package is not None]
+    found = compared(tmp_path, [*map(encode_package, packages), *altered], world)
+    assert found[: len(packages)] == [None] * len(packages)
+
+
 def test_no_approval_by_the_policy_before(tmp_path: Path) -> None:
     """A decision set another policy, and approved code by the one that was in force until then."""
     world, package = contracts_decided.by_two_policies()

@@ -59,7 +59,7 @@ def as_read(text: str) -> tuple[str, ...]:
             require_decidable(call)
     except Refused:
         return text, "refused", "", ""
-    version = next((found for call in calls if (found := version_of(call)) is not None), None)
+    version = version_of(calls)
     grave = any(map(is_grave, calls))
     return text, written(calls), str(grave).lower(), "null" if version is None else str(version)
 

@@ -135,7 +135,6 @@ BREACHES = {
     ),
 }
 UNCOVERED = {
-    "contracts.CodeApproved.permit.reviews_changed": "a decision that sets another policy too: test_reviews_changed.py",
     "contracts.CalledByContract.permit.contract_stands_still": NOTED,
     "contracts.CalledByContract.permit.not_for_this_caller": NOTED,
     "contracts.Ran._fold.fold.state_entry_exists": "what a run keeps no call says",

@@ -1,18 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a council has programs do by its decisions, as packages."""
 
+from msgspec.structs import replace
+
 from counterfoil.commerce.context import Context
 from counterfoil.evidence.package import Package
 from counterfoil.law.call import Call
+from counterfoil.law.moment import Spoken
+from counterfoil.modules import laws
 from counterfoil.modules.contracts import calls as c
 from counterfoil.modules.contracts.events import path_of
 from counterfoil.modules.contracts.law import CONTRACTS_FEATURE
 from counterfoil.modules.governance.events import Executed
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.events import Transferred
+from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.records import GOVERNANCE_FEATURE, Role
 from counterfoil.node.collect import Collector
-from counterfoil.primitives.types import AccountId, InstrumentId, Quantity, RecordPath
+from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, Quantity, RecordPath
 from support.clearing_breaches import Stage, plain
 from support.contracted import CODE, NEWER, OTHER, approve, deploy, pay_out, propose, run, set_reviews, upgrade
 from support.evidence_forced import fork
@@ -63,12 +68,28 @@ TIGHTER = set_reviews(reviewers=("bob", "carol", "council"), quorum=3, by="counc
 
 
 def by_two_policies() -> tuple[World, Package]:
-    """A decision sets that three must approve, and approves; an operator lets the code pass by that one."""
+    """A decision sets that three must approve, and approves; an operator judges all of it by the policy before."""
     world = founded()
     decided(world, "reviews", REVIEWS)
     passed(world, "both", TIGHTER, approve(CODE, "council"))
-    world.force(world.sign([of("execute", "both")], "li"))
-    return world, Collector(world, world.publish()).record(RecordPath(f"contracts/code/{CODE}"))
+    forged = fork(world)
+    calls = (TIGHTER, approve(CODE, "council"))
+
+    def all_at_once(ctx: Context) -> None:
+        ctx.call, ctx.spoken = "governance.execute", Spoken((PartyId("council"),), alone=True)
+        caused = [event for call in calls for event in laws().causes(call, ctx, laws().features)]
+        for event in (Executed(motion="both", council="council"), *caused):
+            ctx.happen(event)
+
+    forged.rogue_block(all_at_once, forged.sign([of("execute", "both")], "li"))
+    return forged, Collector(forged, forged.publish()).record(RecordPath(f"contracts/code/{CODE}"))
+
+
+def put_in(world: World) -> None:
+    """Bob has the box take shares in."""
+    far = START_MS + 10**10
+    hold = h.Hold(hold="h", account="of-bob", instrument=SHARE, quantity=30, executor=path_of("box"), expires=far)
+    Stage(world).do(hold, run("take_in", '{"hold":"h","quantity":30}'), signed_by="bob")
 
 
 def story() -> World:
@@ -77,9 +98,7 @@ def story() -> World:
     decided(world, "reviews", REVIEWS)
     decided(world, "code", approve(CODE, "council"), approve(NEWER, "council"))
     decided(world, "deploys", DEPLOYED)
-    far = START_MS + 10**10
-    hold = h.Hold(hold="h", account="of-bob", instrument=SHARE, quantity=30, executor=path_of("box"), expires=far)
-    Stage(world).do(hold, run("take_in", '{"hold":"h","quantity":30}'), signed_by="bob")
+    put_in(world)
     decided(world, "pays", PAID)
     decided(world, "renews", upgrade("box", NEWER))
     decided(world, "stops", c.Pause(contract="box", by="council", reason="a fault"))
@@ -112,3 +131,23 @@ def taken_by_no_consent(world: World, giving: RecordPath | None) -> World:
 
     forged.rogue_block(act, forged.sign([of("execute", "says")], "bob"))
     return forged
+
+
+def in_turn() -> tuple[World, list[Package]]:
+    """One decision approves and deploys; another has the box pay twice, stops it, lets Dan in and gives him a role."""
+    world = founded()
+    decided(world, "reviews", REVIEWS)
+    decided(world, "begins", approve(CODE, "council"), DEPLOYED)
+    put_in(world)
+    dan, council = PartyId("dan"), PartyId("council")
+    dans = p.AssignRoles(party=dan, registrar=council, roles=(Role.venue,))
+    stops = c.Pause(contract="box", by="council", reason="done")
+    decided(world, "ends", PAID, registered("dan"), PAID, dans, stops)
+    collector = Collector(world, world.publish())
+    paths = (*RECORDS, "governance/motion/begins", "governance/motion/ends", "parties/party/dan")
+    packages = [collector.record(RecordPath(path)) for path in paths]
+    return world, packages + [collector.control(AccountId(one), SHARE) for one in ACCOUNTS]
+
+
+def registered(name: str) -> p.RegisterParty:
+    return replace(first_party(name), registrar=PartyId("council"))

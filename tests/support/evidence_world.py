@@ -256,7 +256,7 @@ def force_calls(ctx: Context, transaction: Transaction, *, lawfully: bool = Fals
             ctx.spoken = NOBODY
             ctx.spoken = rules.spoken(call, ctx)
             asked = rules.rules[type(call)].needs(call)  # a feature that is not active stops no lawless operator
-            for event in tuple(rules.causes(call, ctx, {*features, asked})):
+            for event in rules.one_by_one(call, ctx, {*features, asked}):
                 ctx.happen(event, event.permit(ctx))
     ctx.state.keep_transaction()
 

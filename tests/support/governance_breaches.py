@@ -139,7 +139,7 @@ ADOPTING = {
 }
 GOVERNED = {
     "governance.Amended.touches.amend.too_many_amendments": Breach(
-        CHARTER, "li", EXECUTE, decided(*(power("venue", 1, since=at(100 + number)) for number in range(9)))
+        CHARTER, "li", EXECUTE, decided(*(power("venue", 1 + number, since=at(100 + number)) for number in range(9)))
     ),
     "governance.Accepted.permit.keys_in_common": Breach(
         APPLICATION, "bank acme", accept("bank"), [*APPLIED, listed("acme", "bank")]

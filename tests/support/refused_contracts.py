@@ -15,13 +15,12 @@ from counterfoil.modules.contracts import calls as c
 from counterfoil.modules.contracts.events import Kept, Ran, path_of
 from counterfoil.modules.contracts.hosting import Host
 from counterfoil.modules.contracts.outcomes import ContractsOutcome as Outcome
-from counterfoil.modules.contracts.records import CODES, CONTRACTS, ENTRIES, ENTRIES_MAX, REVIEWS
-from counterfoil.modules.contracts.review_events import CodeApproved
-from counterfoil.modules.contracts.reviewing import completes, policy_now
+from counterfoil.modules.contracts.records import CONTRACTS, ENTRIES, ENTRIES_MAX, REVIEWS
+from counterfoil.modules.contracts.reviewing import policy_now
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
 from counterfoil.modules.parties.events import AccountClosed
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
-from counterfoil.primitives.types import INTEGER_MAX, AccountId, InstrumentId, PartyId, Timestamp
+from counterfoil.primitives.types import INTEGER_MAX, AccountId, InstrumentId, Timestamp
 from support.contracted import (
     BOX,
     CODE,
@@ -41,7 +40,6 @@ from support.contracted import (
     set_reviews,
     upgrade,
 )
-from support.ledger import key_of, policy_of
 from support.market import LONG, SOON, Row
 from support.refused_by_records import Act, _created, _known
 
@@ -71,15 +69,6 @@ def _over_anothers(ctx: Context) -> Any:
 def _closed(account: str) -> Callable[[Context], Any]:
     """What an account that is to be closed asks."""
     return AccountClosed(account=AccountId(account)).permit
-
-
-def _by_another_policy(ctx: Context) -> Any:
-    """Bob approves, and what follows from it is not what the policy has it."""
-    ctx.begin("0" * 64, {PartyId("bob"): policy_of("bob")}, frozenset({key_of("bob").keyid}))
-    complete = not completes(ctx, known(ctx, CODES, REVIEWED), PartyId("bob"))
-    return ctx.cause(
-        CodeApproved(code=REVIEWED, by=PartyId("bob"), reason="read", time=ctx.time, complete=complete, keys=())
-    )
 
 
 def _full(ctx: Context) -> Any:
@@ -335,7 +324,6 @@ EXISTING = [
     Act("the reviews there are", _created(REVIEWS, "current"), Outcome.review_policy_exists),
     Act("an entry made anew that is there", _ran(new=True), Outcome.state_entry_exists),
     Act("reviewing before any policy", _unreviewed, Outcome.no_review_policy),
-    Act("approving as another policy has it", _by_another_policy, Outcome.reviews_changed),
     Act("a contract gives of another's account", _granted("box", "of-bob"), Outcome.not_its_account),
     Act("a contract gives of an account that it was not opened with", _over_anothers, Outcome.not_its_account),
     Act("a paused contract gives", _granted("paused", "of-paused"), Outcome.contract_stands_still),

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a call causes, with the calls that it carries out by a decision on record: spec/laws.md, Authority.
+// What a call causes, and the calls that it carries out by a decision on record: spec/laws.md, Authority.
 import { type JsonObject } from "../canonical.ts";
 import { require } from "../wrong.ts";
 import { readCall } from "./all.ts";
 import { type CallLaw, type Caused, type Moment } from "./law.ts";
+
+/** What a call causes, and the calls that it carries out, which are not judged yet. */
+export interface Causes {
+  causes: Caused[];
+  left: JsonObject[];
+}
 
 export function demandFeature(call: JsonObject, { feature, widened }: CallLaw, features: readonly string[]): void {
   const needed = feature !== undefined && (widened?.(call) ?? true);
@@ -17,15 +23,15 @@ export function isProgrammed(call: JsonObject, law: CallLaw, moment: Moment): bo
   return carried.some((one) => one.law !== undefined && isProgrammed(one.call, one.law, moment));
 }
 
-/** What a call causes, and then the calls that it carries out, up to the first whose law is not known here. */
-export function causesOf(call: JsonObject, law: CallLaw, moment: Moment, features: readonly string[]): { causes: Caused[]; beyond: string | null } {
+export function causesOf(call: JsonObject, law: CallLaw, moment: Moment, features: readonly string[]): Causes {
   demandFeature(call, law, features);
   const moves = law.anew !== undefined && features.includes(law.anew.feature) ? law.anew.causes : law.causes;
   const causes = moves(call, moment);
-  for (const line of law.decision?.carries?.(call, moment) ?? []) {
-    const carried = readCall(line);
-    if (carried.law === undefined) return { causes, beyond: carried.name };
-    causes.push(...causesOf(carried.call, carried.law, moment, features).causes);
-  }
-  return { causes, beyond: null };
+  return { causes, left: [...(law.decision?.carries?.(call, moment) ?? [])] };
+}
+
+/** What a call that is carried out causes by what is known now; the name of one whose law is not known here. */
+export function causesOfCarried(line: JsonObject, moment: Moment, features: readonly string[]): Caused[] | string {
+  const { call, law, name } = readCall(line);
+  return law === undefined ? name : causesOf(call, law, moment, features).causes;
 }

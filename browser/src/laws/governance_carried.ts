@@ -55,8 +55,8 @@ export function isGrave(call: JsonObject): boolean {
   return registersWithRoles || GRAVE.includes(name);
 }
 
-/** The protocol version that calls schedule; null if they schedule none. */
+/** The latest protocol version that calls schedule; null if they schedule none. */
 export function versionOf(calls: JsonObject[]): number | null {
-  const scheduling = calls.find((call) => nameOf(call) === VERSION);
-  return scheduling === undefined ? null : (scheduling["protocol"] as number);
+  const versions = calls.filter((call) => nameOf(call) === VERSION).map((call) => call["protocol"] as number);
+  return versions.length === 0 ? null : Math.max(...versions);
 }

@@ -96,7 +96,7 @@ def _carry_out(ctx: Context, call: Call, features: frozenset[str]) -> None:
     """What the call causes, but that an account gives or takes: that rests on a signature, and here none is shown."""
     ctx.call = call_name(type(call))
     with faults_refused():
-        for event in tuple(ctx.laws.causes(call, ctx, features)):
+        for event in ctx.laws.one_by_one(call, ctx, features):
             require(not event.permit(ctx), PartiesOutcome.not_authorised, f"{event.type} needs a signature")
             ctx.cause(event)
 

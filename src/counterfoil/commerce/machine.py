@@ -10,9 +10,9 @@ Its rules:
    is left out, incomplete or already seen: a copy without a signature that it needs cannot take its place.
 4. All calls of a transaction succeed or none does. A rejected one leaves one event, ``transaction.rejected``,
    with the number of the outcome and the position of the call: attempts are evidence too.
-5. A call causes the events that its law says, all judged by the state before the call, and then those of the calls
-   that it carries out, if a decision on record says so. Each is permitted by whoever it needs, is within the limits,
-   and folds into the records that it touches: nothing else changes the state.
+5. A call causes the events that its law says, all by the state before the call. Calls that it carries out, if a
+   decision on record says so, run after it, each by the state that those before left. Each event is permitted by
+   whoever it needs, is within the limits, and folds into the records that it touches: nothing else changes the state.
 6. What other modules note of an event follows it at once, in records of their own; a refusal there refuses the call.
    Where a program runs after an event, what it does is caused as a law's events are, one by one, while it runs.
 7. Every event is linked to the one before in the trail of every record it touches. Such records are never deleted.
@@ -166,7 +166,7 @@ class Machine:
         for gate in self.gates_of(call):
             gate(call, ctx)
         ctx.spoken = self.laws.spoken(call, ctx)
-        for event in tuple(self.laws.causes(call, ctx, features)):
+        for event in self.laws.one_by_one(call, ctx, features):
             ctx.cause(event)
 
 

@@ -72,7 +72,7 @@ class _Asking:
         try:
             with faults_refused():
                 ctx.spoken = self.machine.laws.spoken(call, ctx)
-                for event in tuple(self.machine.laws.causes(call, ctx, features)):
+                for event in self.machine.laws.one_by_one(call, ctx, features):
                     self._event(event)
         except Refused as refused:
             self.note(Reason(refused.outcome, refused.detail))

@@ -120,8 +120,9 @@ def foreseen(
 
 def _carried_out(machine: Machine, ctx: AskingContext, what: Foreseen, features: frozenset[str]) -> None:
     ctx.call, ctx.position, ctx.spoken = what.call, 0, what.spoken
-    for event in tuple(event for one in what.calls for event in machine.laws.causes(one, ctx, features)):
-        ctx.cause(event)
+    for call in what.calls:
+        for event in machine.laws.one_by_one(call, ctx, features):
+            ctx.cause(event)
 
 
 def stands(machine: Machine, ctx: AskingContext, call: Call) -> bool:

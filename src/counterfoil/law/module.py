@@ -55,7 +55,7 @@ class Rule:
     speaks: Callable[[Any, Moment], Spoken] | None = None
     """who consents to it by a decision on record; Refused when the decision does not stand"""
     carries: Callable[[Any, Moment], Sequence[Call]] | None = None
-    """the calls that it carries out, which stand on record; their events follow its own"""
+    """the calls that it carries out, which stand on record: after it, one after the other"""
     stops: bool = False
     """whether it only stops something: no gate holds it up"""
 
@@ -228,23 +228,32 @@ class Laws:
         speaks = self.rules[type(call)].speaks
         return NOBODY if speaks is None else speaks(call, moment)
 
-    def causes(self, call: Call, moment: Moment, features: Collection[str]) -> Iterator[EventData]:
-        """The events of a call, and of the calls that it carries out; Refused where one needs a feature not active."""
+    def causes(self, call: Call, moment: Moment, features: Collection[str]) -> tuple[EventData, ...]:
+        """The events of a call, without those of calls that it carries out; Refused where its feature is not active."""
         rule = self.rules[type(call)]
         needed = rule.needs(call)
         if needed is not None and needed not in features:
             raise Refused(MachineOutcome.feature_not_active, needed)
-        yield from rule.moves_under(features)(call, moment)
-        for carried in () if rule.carries is None else rule.carries(call, moment):
-            yield from self.causes(carried, moment, features)
+        return tuple(rule.moves_under(features)(call, moment))
+
+    def carried(self, call: Call, moment: Moment) -> Sequence[Call]:
+        """The calls that it carries out, by what is known before it."""
+        carries = self.rules[type(call)].carries
+        return () if carries is None else carries(call, moment)
+
+    def one_by_one(self, call: Call, moment: Moment, features: Collection[str]) -> Iterator[EventData]:
+        """The events of a call, and then of each that it carries out: by what is known once those before happened."""
+        carried = self.carried(call, moment)
+        yield from self.causes(call, moment, features)
+        for one in carried:
+            yield from self.one_by_one(one, moment, features)
 
     def programmed(self, call: Call | None, moment: Moment) -> bool:
         """Whether programs decide more than the law says of a call, or of one that it carries out. None: unknown."""
         if call is None:
             return False
-        rule = self.rules[type(call)]
-        carried = () if rule.carries is None else rule.carries(call, moment)
-        return rule.programmed or any(self.programmed(one, moment) for one in carried)
+        carried = self.carried(call, moment)
+        return self.rules[type(call)].programmed or any(self.programmed(one, moment) for one in carried)
 
     def table_of(self, path: RecordPath) -> Table[Any] | None:
         """The table that a record stands in; None when no module has it."""

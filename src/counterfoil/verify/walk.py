@@ -9,9 +9,9 @@ Its rules:
    runs one transaction after another, in the order in which they stand in it.
 4. The event names a call, which is shown. Where a module has the call's law, the call causes exactly this event, in
    the order that the law gives, none twice; of what it causes nothing is missing that would stand in a trail shown
-   whole. Where no module has it, the event is as executed, on the auditors' word; an event whose own law is known then
-   rests on consents recorded before, never on a signature of that transaction, and its type is one that such consents
-   vouch for (``by_grant``).
+   whole. Calls that it carries out follow, each by the facts that those before left. Where no module has the law, the
+   event is as executed, on the auditors' word; an event whose own law is known then rests on consents recorded
+   before, never on a signature of that transaction, and its type is one that they vouch for (``by_grant``).
 5. The event rests on the consents that its law asks for, given under the keys and the standing in force when the
    transaction began, or by a decision on record that the call carries out. They are exactly those that it carries.
 6. A fact comes from a trail without a gap (see ``facts``). One that is needed and not shown is a ``MissingTrail``.
@@ -33,7 +33,7 @@ Its rules:
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from itertools import zip_longest
 from typing import Any, Final
@@ -43,17 +43,17 @@ from counterfoil.evidence.claims import Unproven
 from counterfoil.evidence.event import GENESIS_TRANSACTION, GIVEN_NOW, Event
 from counterfoil.law.event import EventData, FollowingEvent
 from counterfoil.law.module import Laws
-from counterfoil.law.moment import NOBODY, Spoken, Unknown
+from counterfoil.law.moment import NOBODY, Unknown
 from counterfoil.law.outcome import Refused
 from counterfoil.law.runs import Runs
 from counterfoil.law.table import TrailedRecord
 from counterfoil.primitives.types import AccountId, ChainId, HexHash, PartyId, RecordPath
+from counterfoil.verify.begun import BegunCall
 from counterfoil.verify.checks import CheckFailed
 from counterfoil.verify.facts import Facts, MissingTrail
 from counterfoil.verify.package_moment import PackageMoment
 from counterfoil.verify.shown import DatedEvent, ShownTransaction
 
-Caused = Sequence[EventData]
 _Rest = RecordPath | tuple[HexHash, int | None]
 """what may rest on consents that are not shown: a record, or a call"""
 
@@ -85,22 +85,6 @@ class Step:
         return self.dated.event.type if self.noted and self.dated.data is not None else None
 
 
-@dataclass
-class _Call:
-    """A call of which events are shown: what it causes, which of that was seen last, and how much of it."""
-
-    caused: Caused | None
-    """None: no module has its law"""
-    spoken: Spoken = NOBODY
-    """who consents to it by a decision on record"""
-    programmed: bool = False
-    """whether programs decide more, by its doing"""
-    seen: int = -1
-    shown: int = 0
-    frees: set[AccountId] = field(default_factory=set)
-    """accounts whose units it frees, as is shown whole"""
-
-
 _LAWLESS: Final = Words("the law of its call is not known here", "此处无其调用的规则")
 _UNSAID: Final = Words("the law of its call does not say it", "其调用的规则并不引起该事件")
 
@@ -127,14 +111,14 @@ class Walk:
         self._transactions = transactions
         self._claimed = claimed
         self._moment = PackageMoment(chain, facts)
-        self._calls: dict[tuple[HexHash, int], _Call] = {}
+        self._calls: dict[_Rest, BegunCall] = {}
         self._runs = Runs(lambda path: facts.read(path, self._moment.position, throughout=True))
         self._last: tuple[int, int, int] = (-1, -1, -1)
         """(height, transaction, call) of the event before"""
         self._noted = False
         self._lawless: str | None = None
-        self._untold: dict[tuple[HexHash, int], MissingTrail] = {}
-        """call that a decision speaks for → what is not shown of the decision"""
+        self._untold: dict[_Rest, CheckFailed] = {}
+        """call that a decision speaks for → what is not shown of the decision, or of what it carries out"""
         self._unshown: dict[_Rest, dict[AccountId | None, MissingTrail]] = defaultdict(dict)
         """account (None: any) → what a record, or the running call, rests on and is not shown (rule 7)"""
 
@@ -148,11 +132,16 @@ class Walk:
             try:
                 self._account_for(dated)
             except (Unproven, Refused) as error:
-                tells = self.facts.tells(dated.event) or dated.event.transaction == self._claimed
-                if tells or isinstance(error, MadeUp):
+                if self._tells(dated.event) or isinstance(error, MadeUp):
                     problems.append(_as_check(error, dated))
             consenting = tuple(dict.fromkeys(moment.used))
             problems += [_as_check(error, dated) for error in self.facts.follow(dated, self._touches(dated))]
+            if following is None or _running(following.event) != _running(dated.event):
+                try:
+                    if not problems:
+                        self._run_out(dated.event)
+                except (Unproven, Refused) as error:
+                    problems.append(_as_check(error, dated))
             if following is None or following.event.transaction != dated.event.transaction:
                 try:
                     self._runs.over()
@@ -163,6 +152,9 @@ class Walk:
                 self.facts.end_transaction()
             after = {one.record: known for one in dated.event.trails if (known := self.facts.records.get(one.record))}
             yield Step(dated, consenting, after, tuple(problems), self._noted, self._lawless)
+
+    def _tells(self, event: Event) -> bool:
+        return event.transaction == self._claimed or self.facts.tells(event)
 
     def require_whole(self, transaction: HexHash, number: int) -> None:
         """Every call of the transaction is shown, and ``number`` events, which are all; CheckFailed if not."""
@@ -175,7 +167,7 @@ class Walk:
                     f"the law of its call {index} is not known here: nobody can tell if it was to cause this",
                     f"此处无其调用 {index} 的规则，无从判断其应否引起所示事件",
                 )
-            whole = whole and call is not None and call.caused is not None and call.shown == len(call.caused)
+            whole = whole and call is not None and call.whole
         if not whole:
             raise CheckFailed("not every event of the transaction is shown", "该交易的事件未全部展示")
 
@@ -217,16 +209,20 @@ class Walk:
         if self._noted:
             self._runs.note(event.call, dated.data, moment, partial(self._laws.programmed, shown.typed, moment))
             return
-        if (call := self._calls.get((transaction.id, event.call))) is None:
-            call = self._calls[transaction.id, event.call] = self._begun(shown.typed, transaction, event.call)
+        if (untold := self._untold.get(_running(event))) is not None:
+            raise untold
+        if (call := self._calls.get(_running(event))) is None:
+            call = self._calls[_running(event)] = self._begun(shown.typed, transaction, event)
         moment.spoken = call.spoken
         self._lawless = shown.name if call.caused is None else None
+        call.tells = call.tells or (bool(call.left) and self._tells(event))
         # What a program decided, no law says.
-        self._noted = call.programmed and dated.data not in (call.caused or ())
+        says = self._says(call, dated)
+        self._noted = call.programmed and not says
         if call.caused is None or self._noted:
             self._require_granted(dated)
         else:
-            self._match(call, call.caused, dated)
+            self._match(call, dated)
             self._runs.caused(event.call, dated.data)
         self._require_consents(dated, call)
 
@@ -258,50 +254,54 @@ class Walk:
         self._last = place
         return transaction
 
-    def _begun(self, call: Any, transaction: ShownTransaction, number: int) -> _Call:
+    def _begun(self, call: Any, transaction: ShownTransaction, event: Event) -> BegunCall:
         """A call whose first event is looked at: who speaks for it, and what it causes.
 
         A decision is used up by its first event: what could not be told of it then cannot be told later.
         """
         if call is None:
-            return _Call(None)
-        if (untold := self._untold.get((transaction.id, number))) is not None:
-            raise untold
+            return BegunCall(None)
         try:
             return self._judged(call, transaction)
         except MissingTrail as missing:
             if self._laws.rules[type(call)].speaks is not None:
-                self._untold[transaction.id, number] = missing
+                self._untold[_running(event)] = missing
             raise
 
-    def _judged(self, call: Any, transaction: ShownTransaction) -> _Call:
+    def _judged(self, call: Any, transaction: ShownTransaction) -> BegunCall:
         feature = self._laws.rules[type(call)].needs(call)
         if feature is not None and feature not in transaction.features:
             raise CheckFailed(f"needs the feature {feature}, not active then", f"功能 {feature} 当时未启用")
         moment = self._moment
         moment.spoken = self._laws.spoken(call, moment)
-        caused = tuple(self._laws.causes(call, moment, transaction.features))
-        return _Call(caused, moment.spoken, self._laws.programmed(call, moment))
+        return BegunCall.begin(call, self._laws, moment, transaction.features, moment.spoken)
 
-    def _match(self, call: _Call, caused: Caused, dated: DatedEvent) -> None:
+    def _says(self, call: BegunCall, dated: DatedEvent) -> bool:
+        """Whether the call says the event. What cannot be told of what it carries out cannot be told later either."""
+        try:
+            return call.says(dated.data, self._laws, self._moment)
+        except (MissingTrail, Refused) as error:
+            self._untold[_running(dated.event)] = _as_check(error, dated)
+            raise
+
+    def _run_out(self, event: Event) -> None:
+        """The call of an event ends with it: what is known just after it counts."""
+        moment = self._moment
+        if (call := self._calls.get(_running(event))) is not None:
+            moment.spoken, moment.position = call.spoken, (event.height, event.index + 1)
+            call.run_out(self._laws, moment)
+
+    def _match(self, call: BegunCall, dated: DatedEvent) -> None:
         """The event is one that the call causes, later than the one before; what lies between is others' affair."""
-        for number in range(call.seen + 1, len(caused)):
-            if caused[number] == dated.data and type(caused[number]) is type(dated.data):
-                for left_out in caused[call.seen + 1 : number]:
-                    self._require_elsewhere(left_out)
-                call.seen, call.shown = number, call.shown + 1
-                return
-        used = dated.data in caused[: call.seen + 1]
-        if used:
-            raise CheckFailed("the call that would cause it was used by an earlier event", "该调用已被先前事件使用")
-        raise CheckFailed(f"its call causes no {dated.event.type} with this data", "其调用并不引起该事件")
+        for left_out in call.pass_to(dated):
+            self._require_elsewhere(left_out)
 
     def _require_nothing_left(self, transaction: HexHash) -> None:
         """Of calls that are shown nothing is missing that would stand in a trail shown whole."""
         shown = self._transactions.get(transaction)
         for index in shown.calls if shown is not None else ():
             call = self._calls.get((transaction, index))
-            for left_out in (call.caused or ())[call.seen + 1 :] if call is not None else ():
+            for left_out in call.unseen if call is not None else ():
                 self._require_elsewhere(left_out)
 
     def _require_elsewhere(self, left_out: EventData) -> None:
@@ -318,11 +318,11 @@ class Walk:
         except (Unknown, Refused):
             return  # what it would touch besides rests on records and consents that are not shown
 
-    def _require_consents(self, dated: DatedEvent, call: _Call) -> None:
+    def _require_consents(self, dated: DatedEvent, call: BegunCall) -> None:
         event = dated.event
         if dated.data is None:
             return
-        running = (event.transaction, event.call)
+        running = _running(event)
         claimed = self._is_claimed(event)
         try:
             consents = dated.data.permit(self._moment)
@@ -350,6 +350,11 @@ class Walk:
 
     def _is_claimed(self, event: Event) -> bool:
         return event.transaction == self._claimed or any(link.record in self.facts.whole for link in event.trails)
+
+
+def _running(event: Event) -> tuple[HexHash, int | None]:
+    """The call that an event is of."""
+    return event.transaction, event.call
 
 
 def _as_check(error: Unproven | Refused, dated: DatedEvent) -> CheckFailed:

@@ -113,9 +113,3 @@ class ContractsOutcome(Outcome):
         "该代码正在进行的评审，并非此意见所针对的评审。",
         "counterfoil show record contracts/code/HASH says which, and who proposed it: --review.",
     )
-    reviews_changed = (
-        842,
-        "The same decision changes the policy of reviews, or who reviews, before this approval.",
-        "同一决议在本次批准之前变更了评审规则或评审方。",
-        "Approve in a decision of its own, once the policy is in force.",
-    )

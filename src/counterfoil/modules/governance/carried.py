@@ -74,6 +74,7 @@ def is_grave(call: Call) -> bool:
     return gives_roles or isinstance(call, (c.AmendCharter, c.SetPower)) or call_name(type(call)) in GRAVE
 
 
-def version_of(call: Call) -> int | None:
-    """The protocol version that a call schedules; None for any other call."""
-    return getattr(call, "protocol", None) if call_name(type(call)) == VERSION else None
+def version_of(calls: tuple[Call, ...]) -> int | None:
+    """The latest protocol version that calls schedule; None if they schedule none."""
+    scheduling: list[Any] = [call for call in calls if call_name(type(call)) == VERSION]
+    return max((call.protocol for call in scheduling), default=None)

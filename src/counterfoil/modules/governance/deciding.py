@@ -38,7 +38,7 @@ def propose(call: c.Propose, moment: Moment) -> Iterable[EventData]:
         acts=tuple(call_name(type(one)) for one in calls),
         calls=written(calls),
         grave=grave,
-        version=next((version for one in calls if (version := version_of(one)) is not None), None),
+        version=version_of(calls),
         electorate=articles.members,
         needed=articles.needed(articles.grave_ppm if grave else articles.ordinary_ppm),
         vote_from=vote_from,
