@@ -111,7 +111,7 @@ def execute(motion: str) -> g.Execute:
     return g.Execute(motion=motion)
 
 
-SCHEDULES = [power("bob", 1, since=GENESIS_TIME + 10**12 + number) for number in range(SCHEDULED_MAX + 1)]
+SCHEDULES = [power("bob", 1 + n, since=GENESIS_TIME + 10**12 + n) for n in range(SCHEDULED_MAX + 1)]
 TROUBLED: Final[dict[str, list[dict[str, Any]]]] = {
     "backdated": [amend(since=1)],
     "backdated-power": [power("bob", 1, since=1)],

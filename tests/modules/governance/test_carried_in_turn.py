@@ -6,11 +6,13 @@ from msgspec.structs import replace
 
 from counterfoil.evidence.package import encode_package
 from counterfoil.modules.contracts.records import CODES, CodeStatus
+from counterfoil.modules.governance.calls import SetPower
 from counterfoil.modules.governance.carried import version_of
+from counterfoil.modules.governance.records import CHARTERS, CURRENT
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.protocol.calls import ScheduleVersion
 from counterfoil.node.collect import Collector
-from counterfoil.primitives.types import RecordPath
+from counterfoil.primitives.types import PartyId, RecordPath
 from counterfoil.verify import Verdict, verify_package
 from support.contracted import CODE, approve
 from support.contracts_decided import REVIEWS, TIGHTER, by_two_policies, decided, founded, in_turn, passed, registered
@@ -71,3 +73,13 @@ def test_nodes_are_to_be_ready_for_the_latest_version_of_a_decision() -> None:
     two, three = (ScheduleVersion(protocol=n, height=1000 + n, registrar="council") for n in (2, 3))
     assert version_of((two, three)) == version_of((three, two)) == 3
     assert version_of((registered("dan"),)) is None
+
+
+def test_the_power_of_two_members_is_changed() -> None:
+    """The second change is of the articles that the first left, and not of those before."""
+    world = founded()
+    given = {"bob": 7, "carol": 9}
+    powers = (SetPower(council="council", party=PartyId(name), power=power) for name, power in given.items())
+    decided(world, "powers", *powers)
+    articles = world.read(CHARTERS, CURRENT).entries[-1].articles
+    assert {name: articles.power_of(PartyId(name)) for name in given} == given
