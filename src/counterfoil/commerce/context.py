@@ -27,7 +27,7 @@ from counterfoil.law.event import EventData, Touch
 from counterfoil.law.module import Decide, Follow, Laws, Limit
 from counterfoil.law.moment import NOBODY, Spoken
 from counterfoil.law.outcome import MachineOutcome, Refused
-from counterfoil.law.program import NoPrograms, Programs, Running
+from counterfoil.law.program import Coming, NoPrograms, Programs, Running, nothing_comes
 from counterfoil.law.table import R, Table, TrailedRecord, bare_hash
 from counterfoil.primitives import canonical
 from counterfoil.primitives.bounds import check_for
@@ -87,6 +87,8 @@ class Context:
     """who consents to the call that runs by a decision on record"""
     read: Callable[..., Any] = field(init=False)
     """``state.read``, bound once because a transfer reads ten records"""
+    coming: Callable[[], Coming | None] = nothing_comes
+    """what will probably be the next call to run a program; see ``Running``"""
     _begun: int = 0
     _running: Running | None = None
 
@@ -143,7 +145,7 @@ class Context:
     def running(self) -> Running:
         """The programs of the transaction that runs."""
         if self._running is None:
-            self._running = Running(self.programs)
+            self._running = Running(self.programs, self.coming)
         return self._running
 
     def happen(self, data: EventData, consents: tuple[Consent, ...] = ()) -> None:

@@ -30,6 +30,7 @@ from typing import Final, TypedDict
 from counterfoil.application import Refusal, TransactionResult
 from counterfoil.commerce.admission import Prepared, refusal_of
 from counterfoil.commerce.context import Context
+from counterfoil.commerce.following import Following
 from counterfoil.evidence.event import ObjectClass
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.call import Call, call_name
@@ -96,7 +97,9 @@ class Machine:
         """Run the block's transactions in order; the state holds its changes until they are committed."""
         answers: list[TransactionResult | Refusal] = []
         answered: set[HexHash] = set()
-        for transaction in transactions:
+        following = Following(ctx, transactions, answered, self._standing, self.laws.rules)
+        ctx.coming = following.next
+        for following.index, transaction in enumerate(transactions):
             if transaction.id in answered:
                 answers.append(refusal_of(MachineOutcome.already_seen))
                 continue

@@ -5,14 +5,15 @@ A module asks for a program to be run (``Module.decides``) and answers what it a
 module's affair. A call that ends badly is refused; a node that cannot tell how it ends stops.
 """
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Collection, Generator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, NamedTuple, Protocol
 
+from counterfoil.law.call import Call
 from counterfoil.primitives.errors import CounterfoilError, InvariantBroken
-from counterfoil.primitives.types import RecordPath
+from counterfoil.primitives.types import PartyId, RecordPath
 
 Value = None | bool | int | str | list["Value"] | dict[str, "Value"]
 """What crosses between a program and its host; integers within ±(2⁵³−1)."""
@@ -198,6 +199,18 @@ class Programs(Protocol):
         """
         ...
 
+    def expect(
+        self,
+        source: str,
+        function: str,
+        arguments: Mapping[str, Value],
+        limits: Limits,
+        known: Mapping[str, Value] = NOTHING,
+        peek: Peek | None = None,
+    ) -> None:
+        """What ``run`` will probably be asked next: who runs it may begin now. It decides nothing, right or wrong."""
+        ...
+
 
 Interpreters = Callable[[int], Programs]
 """dialect → who runs programs under it; a node that lacks it stops when the first is to run"""
@@ -220,12 +233,39 @@ class NoPrograms:
     ) -> Generator[HostCall, Answer, Finished]:
         raise InvariantBroken("this node cannot run contracts: install counterfoil[node] and start again")
 
+    def expect(
+        self,
+        source: str,
+        function: str,
+        arguments: Mapping[str, Value],
+        limits: Limits,
+        known: Mapping[str, Value] = NOTHING,
+        peek: Peek | None = None,
+    ) -> None:
+        """Nothing will be run."""
+
+
+class Coming(NamedTuple):
+    """A call that will probably be the next to run a program."""
+
+    call: Call
+    parties: Collection[PartyId]
+    """who consent to it"""
+    limits: Limits | None
+    """what it may use up; None: what is left of the running transaction's"""
+
+
+def nothing_comes() -> None:
+    """Of whoever does not know what is called next."""
+
 
 @dataclass(slots=True)
 class Running:
     """The programs of the transaction that runs: who runs inside whom, and what is left for them all."""
 
     programs: Programs
+    coming: Callable[[], Coming | None] = nothing_comes
+    """what will probably run next: no law may decide anything by it"""
     left: Limits = field(default_factory=Limits)
     """what the next may use up"""
     inside: list[RecordPath] = field(default_factory=list)

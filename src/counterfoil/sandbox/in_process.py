@@ -105,6 +105,9 @@ class InProcess:
         finished: Finished = request
         return finished
 
+    def expect(self, *_expected: Any) -> None:
+        """What runs in this process begins when it is asked for."""
+
     def _take(self, source: str) -> Loaded:
         try:  # and not a look first: another thread may take the last one meanwhile
             return self._loaded.setdefault(source, []).pop()

@@ -5,23 +5,16 @@ A worker that dies is a fault of this machine: every run that was under way in i
 answers that it had been given. If it dies once more the node stops, since it cannot tell what the call decides.
 """
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
-from select import poll
 from threading import RLock
-from typing import Any, BinaryIO, Final, cast
+from typing import Any, Final
 
 from counterfoil.law.program import (
     NOTHING,
     Answer,
-    Charged,
     Ended,
     Entry,
     Finished,
@@ -38,144 +31,21 @@ from counterfoil.law.program import (
 )
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import DecodeError, InvariantBroken
-from counterfoil.sandbox import DIALECTS_VARIABLE, worker
-from counterfoil.sandbox.control_groups import confined
 from counterfoil.sandbox.costs import DIALECT
 from counterfoil.sandbox.foresight import Foreseen, Foresight
 from counterfoil.sandbox.interpreter import tellings
+from counterfoil.sandbox.process import Active, Gone, Process, name_of
 from counterfoil.sandbox.rules import checked
-from counterfoil.sandbox.wire import receive, send
+from counterfoil.sandbox.wire import frame
 from counterfoil.sandbox.worker import MEMORY_BYTES
 
 DEATHS_MAX: Final = 2
 """How often a worker may die on one call; then nobody knows what the call decides."""
 ENTRIES_KEPT_MAX: Final = 1_024
-SOURCES_KEPT_MAX: Final = 64
-"""Programs that a worker has, each of some 1.5 MB; then it forgets them all, and is told the next anew."""
 
 
 class WorkerLost(InvariantBroken):
     """Workers died on one call again and again: the node stops rather than to guess what the call decides."""
-
-
-class DialectMissing(InvariantBroken):
-    """Contracts are to run under a dialect that is not here: the node stops before it guesses what one decides."""
-
-    def __init__(self, dialect: int, there: str) -> None:
-        environment = f"DIR/{dialect}"
-        super().__init__(
-            f"contracts run under dialect {dialect} at this height, and {there}: make an environment of a release that"
-            f" has it (spec/dialect.md lists them), python -m venv {environment} && {environment}/bin/pip install"
-            f" 'counterfoil[node]==RELEASE', and start again with {DIALECTS_VARIABLE}=DIR"
-        )
-
-
-@dataclass(slots=True, eq=False)
-class _Active:
-    """A run that is under way: what was asked for, and what it was answered so far."""
-
-    run: tuple[str, str, str, str, Limits, dict[str, Value], dict[str, list[list[Value]]]]
-    """name and source, function, arguments as canonical JSON, limits, what is known, what is foreseen"""
-    answers: list[Charged] = field(default_factory=list)
-    process: "_Process | None" = None
-    """that has it under way"""
-
-
-class _Gone(Exception):
-    """The worker died."""
-
-
-class _Process:
-    """One worker, and what it has been told."""
-
-    def __init__(self, hosts: Sequence[HostFunction], memory: int, dialect: int, python: Path | None) -> None:
-        """``python`` is that of an environment with another release of this software; None: our own."""
-        own = {"PYTHONPATH": os.pathsep.join(str(Path(one).absolute()) for one in sys.path if one)}
-        self._process = subprocess.Popen(  # noqa: S603 - this interpreter or one that the operator made, a module of ours
-            [python or sys.executable, "-P", "-m", worker.__name__, str(memory), str(dialect)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=own if python is None else {},
-            cwd="/",
-            start_new_session=True,
-        )
-        self._group = confined(self._process.pid, memory)
-        self._pipe = poll()
-        self._pipe.register(cast("BinaryIO", self._process.stdout), 0)  # it tells of the end alone, and quickly
-        self._dialect = dialect
-        self._known: set[str] = set()
-        self.say("hosts", [tuple(host) for host in hosts])
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
-
-    @property
-    def ended(self) -> bool:
-        """Whether it is no more, as far as is known yet: its end of the pipe is closed."""
-        return bool(self._pipe.poll(0))
-
-    def say(self, *message: Any) -> None:
-        try:
-            send(cast("BinaryIO", self._process.stdin), *message)
-        except OSError as error:
-            raise _Gone from error
-
-    def hear(self) -> list[Any]:
-        try:
-            message = receive(cast("BinaryIO", self._process.stdout))
-        except (EOFError, OSError) as error:
-            raise _Gone from error
-        match message:
-            case ["lacks", dialect, interpreter, installed]:
-                self._process.kill()  # it waits for nothing else
-                there = f"here is dialect {dialect}, which is of starlark-pyo3 {interpreter}, beside {installed}"
-                raise DialectMissing(self._dialect, there)
-        return message
-
-    def begin(self, active: _Active) -> None:
-        """Ask for a run from its beginning."""
-        name, source, function, arguments, limits, known, foreseen = active.run
-        active.process = self
-        self._teach(name, source)
-        self.say("run", name, function, arguments, *limits, known, foreseen)
-
-    def entries(self, source: str) -> list[Any]:
-        """What it says of the functions that can be called from outside."""
-        name = _name_of(source)
-        self._teach(name, source)
-        self.say("entries", name)
-        return self.hear()
-
-    def _teach(self, name: str, source: str) -> None:
-        """Tell it a source by its name, if it does not know it."""
-        if name not in self._known:
-            if len(self._known) >= SOURCES_KEPT_MAX:
-                self.say("forget")
-                self._known.clear()
-            self.say("source", name, source)
-            self._known.add(name)
-
-    def answer(self, said: Charged) -> None:
-        self.say("answer", *said)
-
-    def end(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                try:
-                    stream.close()
-                except OSError:
-                    continue
-        if self._group is not None:
-            with suppress(OSError):
-                self._group.rmdir()
-
-
-def _name_of(source: str) -> str:
-    return sha256(source.encode()).hexdigest()
 
 
 class Pool:
@@ -195,12 +65,12 @@ class Pool:
         ``environments``: a folder of Python environments, named by dialect; for one that has none, this software's.
         """
         python = None if environments is None else environments.absolute() / str(dialect) / "bin" / "python"
-        self._new = partial(_Process, hosts, memory, dialect, python if python and python.exists() else None)
+        self._new = partial(Process, hosts, memory, dialect, python if python and python.exists() else None)
         self._hosts, self._workers, self._dialect = tuple(hosts), workers, dialect
-        self._free: list[_Process] = []
+        self._free: list[Process] = []
         self._lock = RLock()
-        self._stack: list[_Active] = []
-        self._process: _Process | None = None
+        self._stack: list[Active] = []
+        self._process: Process | None = None
         """that runs the outermost of the stack, and all inside it"""
         self._deaths = 0
         self._sources: dict[str, tuple[str, Mapping[str, Entry]]] = {}
@@ -235,7 +105,7 @@ class Pool:
         if (found := self._sources.get(source)) is None:
             # First: what is no program may have no bytes either.
             entries = checked(source, self._hosts).entries if self._dialect == DIALECT else self._read(source)
-            found = _name_of(source), entries
+            found = name_of(source), entries
             if len(self._sources) >= ENTRIES_KEPT_MAX:
                 self._sources.clear()
             self._sources[source] = found
@@ -254,7 +124,7 @@ class Pool:
                         }
                     case ["problems", problems]:
                         raise NotInDialect(tuple(Problem(*one) for one in problems))
-            except _Gone:
+            except Gone:
                 continue
             finally:
                 process.end()
@@ -269,14 +139,8 @@ class Pool:
         known: Mapping[str, Value] = NOTHING,
         peek: Peek | None = None,
     ) -> Generator[HostCall, Answer, Finished]:
-        name, _ = self._learned(source)
-        try:
-            given = canonical.encode(dict(arguments)).decode()
-        except DecodeError as error:
-            raise ProgramFailed(Ended.misused, f"{function} is given what cannot cross: {error}") from error
         with self._lock:
-            foreseen = self._foresight.of((name, function), peek, known, arguments)
-            active = _Active((name, source, function, given, limits, dict(known), foreseen.answers))
+            active, foreseen = self._asked(source, function, arguments, limits, known, peek)
             if not self._stack:
                 if not self._free or self._free[0].ended:
                     self.start()
@@ -290,9 +154,40 @@ class Pool:
                     self._free.append(self._process)
                     self._process = None
 
-    def _converse(self, active: _Active, foreseen: Foreseen) -> Generator[HostCall, Answer, Finished]:
+    def expect(
+        self,
+        source: str,
+        function: str,
+        arguments: Mapping[str, Value],
+        limits: Limits,
+        known: Mapping[str, Value] = NOTHING,
+        peek: Peek | None = None,
+    ) -> None:
+        with self._lock:
+            if not self._stack and self._free and not self._free[0].expects:
+                active, _ = self._asked(source, function, arguments, limits, known, peek)
+                with suppress(Gone):  # whoever asks for it next finds that out
+                    self._free[0].expect(active)
+
+    def _asked(
+        self,
+        source: str,
+        function: str,
+        arguments: Mapping[str, Value],
+        limits: Limits,
+        known: Mapping[str, Value],
+        peek: Peek | None,
+    ) -> tuple[Active, Foreseen]:
+        """A run as a worker is asked for it, and what it is told beforehand."""
+        name, _ = self._learned(source)
+        given = _crossing(function, arguments)
+        foreseen = self._foresight.of((name, function), peek, known, arguments)
+        asked = frame("run", name, function, given, *limits, known, foreseen.answers)
+        return Active(name, source, asked), foreseen
+
+    def _converse(self, active: Active, foreseen: Foreseen) -> Generator[HostCall, Answer, Finished]:
         """One run to its end, whatever becomes of workers meanwhile."""
-        message = self._heard(active, partial(_Process.begin, active=active))
+        message = self._heard(active, partial(Process.begin, active=active))
         while True:
             match message:
                 case ["ask", name, given, steps, space, told]:
@@ -305,7 +200,7 @@ class Pool:
                         raise
                     said = charged(answer)
                     active.answers.append(said)
-                    message = self._heard(active, partial(_Process.answer, said=said))
+                    message = self._heard(active, partial(Process.answer, said=said))
                 case ["finished", value, steps, space, told]:
                     yield from tellings(told)
                     return Finished(value, steps, space)
@@ -314,7 +209,7 @@ class Pool:
                 case _:
                     raise WorkerLost(f"a worker says {message[:1]}")
 
-    def _heard(self, active: _Active, say: Callable[[_Process], None]) -> list[Any]:
+    def _heard(self, active: Active, say: Callable[[Process], None]) -> list[Any]:
         """What the worker says next of a run, after it was told something; by another worker if this one dies."""
         process = self._process
         if self._stack[-1] is not active:  # others that began later wait still: they are to wait outside of this one
@@ -326,7 +221,7 @@ class Pool:
         try:
             say(process)
             return process.hear()
-        except _Gone:
+        except Gone:
             self._died()
             return self._again()
 
@@ -354,12 +249,12 @@ class Pool:
                     for said in active.answers:
                         process.answer(said)
                         message = process.hear()
-            except _Gone:
+            except Gone:
                 self._died()
                 continue
             return message
 
-    def _leave(self, active: _Active) -> None:
+    def _leave(self, active: Active) -> None:
         """The run is wanted no more; the worker goes on with others, unless another waits inside this one."""
         if self._process is None or active.process is not self._process:
             return
@@ -368,5 +263,13 @@ class Pool:
             return
         try:
             self._process.say("leave")
-        except _Gone:
+        except Gone:
             self._end()
+
+
+def _crossing(function: str, arguments: Mapping[str, Value]) -> str:
+    """Arguments as they cross to a worker; ProgramFailed where they cannot."""
+    try:
+        return canonical.encode(dict(arguments)).decode()
+    except DecodeError as error:
+        raise ProgramFailed(Ended.misused, f"{function} is given what cannot cross: {error}") from error

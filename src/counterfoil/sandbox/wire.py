@@ -8,10 +8,20 @@ from counterfoil.primitives import canonical
 FRAME_LENGTH_MAX: Final = 64 * 1024 * 1024
 
 
+def frame(*message: Any) -> bytes:
+    """One message as it goes through a pipe."""
+    data = canonical.encode_trusted(message)
+    return len(data).to_bytes(4, "big") + data
+
+
 def send(stream: BinaryIO, *message: Any) -> None:
     """Write one message, and let it go."""
-    data = canonical.encode_trusted(message)
-    stream.write(len(data).to_bytes(4, "big") + data)
+    post(stream, frame(*message))
+
+
+def post(stream: BinaryIO, framed: bytes) -> None:
+    """``send`` of a message that is a frame already."""
+    stream.write(framed)
     stream.flush()
 
 

@@ -95,6 +95,11 @@ class Host:
         self._kept: dict[str, JsonText | None] = {}
         self._request = HostCall("", (), waits=False)
 
+    def begins_after(self, other: "Host") -> None:
+        """It sees what the other keeps, which is not written yet, if both are runs of one contract."""
+        if other.contract == self.contract:
+            self._kept.update(other._kept)
+
     def known(self) -> dict[str, Value]:
         """What is the same throughout the run: time and height of the block, who calls, itself, and its account."""
         moment, account = self.moment, str(self._account)

@@ -2,16 +2,18 @@
 """What a contract does: its program is run, what it asks is answered, and what it does happens at once, one by one."""
 
 from collections.abc import Generator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Final
 
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Decide, Whole
 from counterfoil.law.moment import known
-from counterfoil.law.outcome import Refused, require
+from counterfoil.law.outcome import LAW_FAULTS, Refused, require
 from counterfoil.law.program import NESTED_MAX, Answer, Ended, Entry, Finished, NotInDialect, ProgramFailed, Running
+from counterfoil.modules.contracts.calls import Run
 from counterfoil.modules.contracts.events import Called, CalledByContract, Deployed, Ran, Upgraded, path_of
 from counterfoil.modules.contracts.hosting import Host
+from counterfoil.modules.contracts.law import run
 from counterfoil.modules.contracts.outcomes import ContractsOutcome
 from counterfoil.modules.contracts.records import BEGINS, CODES, CONTRACTS, MIGRATES, NO_ARGUMENTS, VALUE_LENGTH_MAX
 from counterfoil.modules.contracts.review_events import CodeProposed
@@ -51,9 +53,13 @@ def upgraded(event: Upgraded, moment: Whole, running: Running) -> Doing:
 
 def called(event: Called, moment: Whole, running: Running) -> Doing:
     """The function runs in the name of those who consent."""
-    _require_ordinary(event.function)
-    host = Host(moment, running, event.contract, event.by[0], frozenset(event.by), frozenset(event.shows))
+    host = _hosted(event, moment, running)
     yield from _run(host, event.function, event.arguments)
+
+
+def _hosted(event: Called, moment: Whole, running: Running) -> Host:
+    _require_ordinary(event.function)
+    return Host(moment, running, event.contract, event.by[0], frozenset(event.by), frozenset(event.shows))
 
 
 def called_by_contract(event: CalledByContract, moment: Whole, running: Running) -> Doing:
@@ -145,6 +151,8 @@ def _run(host: Host, function: str, arguments: str) -> Doing:
     finally:
         running.inside.pop()
     running.finish(began, finished)
+    if not running.inside:
+        _expect(host)
     yield Ran(
         contract=host.contract,
         function=function,
@@ -153,3 +161,19 @@ def _run(host: Host, function: str, arguments: str) -> Doing:
         kept=tuple(host.changes()),
         steps=finished.steps,
     )
+
+
+def _expect(host: Host) -> None:
+    """The run that will probably follow may begin while the events of this one are made."""
+    running = host.running
+    if (coming := running.coming()) is None or not isinstance(coming.call, Run):
+        return
+    with suppress(Refused, ProgramFailed, *LAW_FAULTS):  # it is judged when it is called
+        for event in run(coming.call, host.moment):
+            if isinstance(event, Called) and set(event.by) <= set(coming.parties):
+                after = _hosted(event, host.moment, running)
+                after.begins_after(host)
+                source, entry = _entry(after, event.function)
+                limits = running.left if coming.limits is None else coming.limits
+                given = read_arguments(event.arguments)
+                running.programs.expect(source, entry.name, given, limits, after.known(), after.peek)

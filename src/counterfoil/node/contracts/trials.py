@@ -12,7 +12,7 @@ from pathlib import Path
 from time import perf_counter_ns
 from traceback import extract_tb
 from types import ModuleType
-from typing import Final, NamedTuple, TypeGuard
+from typing import Any, Final, NamedTuple, TypeGuard
 
 from counterfoil.law.program import (
     NOTHING,
@@ -108,6 +108,9 @@ class Watched:
         self.steps += finished.steps
         self._note(source, finished.lines)
         return finished
+
+    def expect(self, *_expected: Any) -> None:
+        """What is watched begins when it is asked for."""
 
     def _heard(
         self, running: Generator[HostCall, Answer, Finished], source: str
