@@ -22,17 +22,17 @@ def read(text: str) -> Value:
 def read_arguments(text: str) -> Mapping[str, Value]:
     """The arguments that a call gives; Refused when it is no canonical JSON object within its limits."""
     try:
-        found = _decoded(text)
+        return _small(text)
     except (DecodeError, UnicodeEncodeError) as error:
         raise Refused(ContractsOutcome.not_arguments, str(error)) from error
-    _require_small(found)
-    return found
 
 
 @lru_cache(maxsize=64)
-def _decoded(text: str) -> Mapping[str, Value]:
-    """Kept because a call is judged first and run then."""
-    return canonical.decode(text.encode(), dict[str, Any])
+def _small(text: str) -> Mapping[str, Value]:
+    """Kept because a call is judged first, or expected, and run then; a refusal is not kept."""
+    found = canonical.decode(text.encode(), dict[str, Any])
+    _require_small(found)
+    return found
 
 
 def as_arguments(given: Mapping[str, Value]) -> JsonText:
