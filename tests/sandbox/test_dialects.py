@@ -24,7 +24,8 @@ from counterfoil.modules.contracts.law import CONTRACTS_FEATURE, DIALECT
 from counterfoil.node.contracts import running_here
 from counterfoil.primitives.errors import InvariantBroken
 from counterfoil.sandbox import DIALECTS_VARIABLE, costs
-from counterfoil.sandbox.pool import DialectMissing, Pool, WorkerLost
+from counterfoil.sandbox.pool import Pool, WorkerLost
+from counterfoil.sandbox.process import DialectMissing
 from counterfoil.storage.state import MemoryStateStore
 from support.clearing_breaches import Stage, plain
 from support.contracted import approve, deploy, propose, run
