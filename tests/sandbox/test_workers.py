@@ -120,6 +120,9 @@ class Killing:
     def entries(self, source: str) -> Any:
         return self.pool.entries(source)
 
+    def expect(self, *call: Any) -> None:
+        self.pool.expect(*call)
+
     def run(self, *call: Any) -> Any:
         asking, answer = self.pool.run(*call), None
         try:

@@ -111,6 +111,9 @@ class Watched:
     def entries(self, source: str) -> Any:
         return self.pool.entries(source)
 
+    def expect(self, *call: Any) -> None:
+        self.pool.expect(*call)
+
     def run(self, *call: Any) -> Any:
         if self.depth == 0:
             self.ran, self.asked = self.ran + 1, 0

@@ -165,12 +165,12 @@ def _run(host: Host, function: str, arguments: str) -> Doing:
 
 def _expect(host: Host) -> None:
     """The run that will probably follow may begin while the events of this one are made."""
-    running = host.running
-    if (coming := running.coming()) is None or not isinstance(coming.call, Run):
+    running, coming = host.running, host.running.coming()
+    if coming is None or not isinstance(coming.call, Run):
         return
-    with suppress(Refused, ProgramFailed, *LAW_FAULTS):  # it is judged when it is called
+    with suppress(Refused, *LAW_FAULTS):  # what is wrong with a call is told when it is called
         for event in run(coming.call, host.moment):
-            if isinstance(event, Called) and set(event.by) <= set(coming.parties):
+            if isinstance(event, Called) and all(party in coming.parties for party in event.by):
                 after = _hosted(event, host.moment, running)
                 after.begins_after(host)
                 source, entry = _entry(after, event.function)
