@@ -182,7 +182,7 @@ class Pool:
         name, _ = self._learned(source)
         given = _crossing(function, arguments)
         foreseen = self._foresight.of((name, function), peek, known, arguments)
-        asked = frame("run", name, function, given, *limits, known, foreseen.answers)
+        asked = frame("run", name, function, given, *limits, dict(known), foreseen.answers)
         return Active(name, source, asked), foreseen
 
     def _converse(self, active: Active, foreseen: Foreseen) -> Generator[HostCall, Answer, Finished]:
