@@ -66,7 +66,7 @@ def run() -> list[Claim]:
             name="contract calls, one a signature",
             value=single,
             unit="calls/s",
-            conditions=f"{SINGLE:,} calls {asks}, by {HOLDERS} parties; in a worker process that runs already; in blocks on disk",
+            conditions=f"{SINGLE:,} calls {asks}, by {HOLDERS} parties; the worker runs already; in blocks on disk",
             limit=limit,
             limit_name=limit_name,
         ),

@@ -9,7 +9,7 @@ from itertools import count
 import pytest
 
 from counterfoil.law.program import Answer, Charged, Finished, HostCall, HostFunction, Limits
-from counterfoil.sandbox import pool as pools
+from counterfoil.sandbox import process as processes
 from counterfoil.sandbox.pool import Pool, WorkerLost
 from support.harmful_sources import entry
 from support.sandboxed import report
@@ -146,7 +146,7 @@ def test_an_exception_thrown_in_leaves_the_pool_usable(pool: Pool) -> None:
 
 def test_a_worker_forgets_programs_and_is_told_them_again(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker forgets programs and is told them again."""
-    monkeypatch.setattr(pools, "SOURCES_KEPT_MAX", 3)
+    monkeypatch.setattr(processes, "SOURCES_KEPT_MAX", 3)
     before = sorted(pool.pids())
     for turn in range(2):
         for number in range(20):

@@ -170,6 +170,21 @@ def test_a_worker_that_dies_beforehand_changes_nothing(pool: Pool, function: str
         assert came(pool, **wanted) == plain
 
 
+def test_a_death_beforehand_counts_for_no_other_call(pool: Pool) -> None:
+    """Whoever asks for something else may lose a worker of its own all the same."""
+    plain = came(pool)
+    pool.expect(**asked(function="spins", arguments={}))
+    os.kill(pool.pids()[0], signal.SIGKILL)
+    asking, answer = pool.run(**asked()), None
+    for _ in plain[1]:
+        request = asking.send(answer)
+        answer = peeking(1)(request.name, request.arguments)
+    os.kill(pool.pids()[0], signal.SIGKILL)
+    with pytest.raises(StopIteration) as over:
+        asking.send(answer)
+    assert over.value.value == plain[0]
+
+
 def test_what_is_expected_of_a_worker_that_is_gone_is_nothing(pool: Pool) -> None:
     """Whoever asks for it then gets another worker."""
     plain = came(pool)

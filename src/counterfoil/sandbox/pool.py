@@ -142,7 +142,7 @@ class Pool:
         with self._lock:
             active, foreseen = self._asked(source, function, arguments, limits, known, peek)
             if not self._stack:
-                if not self._free or self._free[0].ended:
+                if not self._free or not self._free[0].is_ready_for(active):
                     self.start()
                 self._process, self._deaths = self._free.pop(0), 0
             self._stack.append(active)

@@ -113,15 +113,13 @@ class Process:
     def begin(self, active: Active) -> None:
         """Ask for a run from its beginning, if it was not begun beforehand."""
         active.process = self
-        if self._early is not None:
-            begun, self._early = self._early, None
-            if begun == active.asked:
-                return
-            self._drop()
-        self._ask(active)
+        begun, self._early = self._early, None
+        assert begun in (None, active.asked), "what was begun beforehand and is not wanted was left"
+        if begun is None:
+            self._ask(active)
 
     def expect(self, active: Active) -> None:
-        """Begin beforehand what will probably be asked for next. It decides nothing: see ``begin``.
+        """Begin beforehand what will probably be asked for next. It decides nothing: see ``is_ready_for``.
 
         What is asked for then is told by the very same bytes, or what came of these is thrown away.
         """
@@ -132,10 +130,18 @@ class Process:
         self._teach(active.name, active.source)
         self._post(active.asked)
 
-    def _drop(self) -> None:
-        """What was begun beforehand is not what is wanted: once it is over, or waits for an answer, it is left."""
-        if self.hear()[0] == "ask":
-            self.say("leave")
+    def is_ready_for(self, active: Active) -> bool:
+        """Whether it lives. What it began beforehand and is not this run is left, once it is over or asks."""
+        if self.ended:
+            return False
+        if self._early is not None and self._early != active.asked:
+            self._early = None
+            try:
+                if self.hear()[0] == "ask":
+                    self.say("leave")
+            except Gone:
+                return False
+        return True
 
     def entries(self, source: str) -> list[Any]:
         """What it says of the functions that can be called from outside."""
