@@ -46,7 +46,7 @@ class Following:
     def _of_the_next(self, transaction: Prepared) -> Coming | None:
         """What is left out of the block costs nothing, so nothing of it is begun."""
         call = self._programmed(islice(transaction.calls, LOOKED_AT_MAX))
-        if call is None or transaction.id in self.answered:
+        if call is None or transaction.id in self.answered or transaction.id == self.ctx.transaction:
             return None
         policies = self.standing(self.ctx, transaction)
         return None if isinstance(policies, Refusal) else Coming(call, policies, Limits())
