@@ -24,6 +24,7 @@ from counterfoil.modules.contracts.law import CONTRACTS_FEATURE, DIALECT
 from counterfoil.node.contracts import running_here
 from counterfoil.primitives.errors import InvariantBroken
 from counterfoil.sandbox import DIALECTS_VARIABLE, costs
+from counterfoil.sandbox import process as processes
 from counterfoil.sandbox.pool import Pool, WorkerLost
 from counterfoil.sandbox.process import DialectMissing
 from counterfoil.storage.state import MemoryStateStore
@@ -164,6 +165,17 @@ def test_an_environment_without_the_software_stops_the_node(tmp_path: Path) -> N
     venv.create(tmp_path / "4", with_pip=False, symlinks=True)
     with pytest.raises(WorkerLost):
         Pool(HOST_FUNCTIONS, dialect=4, environments=tmp_path).entries(ASKS)
+
+
+def test_a_worker_that_is_gone_before_it_is_told_anything_stops_the_node(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As one that dies when it is asked."""
+
+    def broken(_stream: object, _framed: bytes) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(processes, "post", broken)
+    with pytest.raises(WorkerLost):
+        Pool(HOST_FUNCTIONS, dialect=4).entries(ASKS)
 
 
 def test_another_dialect_says_what_is_wrong(pools: dict[int, Programs]) -> None:

@@ -73,7 +73,8 @@ class Process:
         self._known: set[str] = set()
         self._early: bytes | None = None
         """the frame that asked for the run that was begun beforehand, and is under way or over"""
-        self.say("hosts", [tuple(host) for host in hosts])
+        with suppress(Gone):  # one that is gone before it is told anything is found out when it is asked
+            self.say("hosts", [tuple(host) for host in hosts])
 
     @property
     def pid(self) -> int:
