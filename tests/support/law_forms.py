@@ -33,6 +33,7 @@ def law_forms() -> dict[str, Any]:
     return {
         "calls": {call_name(call): _call(call, rule) for call, rule in _sorted(known.rules)},
         "every_call": _struct(Call),
+        "ends": {prefix: sorted(one.ends) for prefix, one in sorted(trailed.items()) if one.ends},
         "events": {type_: _event(event) for type_, event in sorted(known.events.items())},
         "grants": {prefix: one.grant_kind for prefix, one in sorted(trailed.items()) if hasattr(one, "grant_kind")},
         "records": {prefix: _struct(record, "trail") for prefix, record in sorted(trailed.items())},

@@ -300,7 +300,7 @@ class Walk:
             "instrument": self.instrument(),
             "quantity": self.quantity(),
         }
-        executor = self.random.choice(("venue", "bank", self.party(), "lending/loan/one"))
+        executor = self.executor("venue", "bank")
         match self.random.choice(list(EncumbranceKind)):
             case EncumbranceKind.hold:
                 return h.Hold(hold=self.fresh(), executor=executor, expires=self.time(), **what)
@@ -311,6 +311,11 @@ class Walk:
                 order = {"supervisor": supervisor, "reference": "r", "document": DOCUMENT}
                 what["quantity"] = self.random.choice((what["quantity"],) * 4 + (None,))
                 return h.Freeze(freeze=self.fresh(), **order, **what)
+
+    def executor(self, *parties: str) -> str:
+        """A party, or a record: one that is not there, or an instruction, which may be over or will be."""
+        records = ("lending/loan/one", INSTRUCTIONS.path(self.instruction()))
+        return self.random.choice((*parties, self.party(), *records))
 
     def terms(self) -> dict[str, Any]:
         """Of a pledge, mostly none."""
@@ -343,7 +348,7 @@ class Walk:
                 return h.Unfreeze(freeze=name, supervisor="supervisor", reference="r", document=DOCUMENT)
 
     def grant(self) -> Call:
-        executor = self.random.choice(("venue", "bob", self.party(), "lending/loan/one"))
+        executor = self.executor("venue", "bob")
         instrument = self.random.choice((None, "SHARE", self.instrument()))
         return h.GrantMandate(
             mandate=self.fresh(),

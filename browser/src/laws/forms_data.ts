@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The forms of calls, events and records that vectors/evidence/laws.json says, and what it says of events and grants.
+// The forms of calls, events and records that vectors/evidence/laws.json says, and what it says of events, grants and ends.
 import { isObject, same, type Json, type JsonObject } from "../canonical.ts";
 import { base64, fields, flag, integer, isTrue, INTEGER_MAX, list, map, oneOf, orNull, pattern, text, textOfLength, type Defaults, type Fields, type Form } from "../forms.ts";
 import { type Consent } from "../transactions.ts";
@@ -23,6 +23,7 @@ interface Laws {
   calls: { [name: string]: SaidCall };
   every_call: SaidFields;
   events: { [type: string]: SaidEvent };
+  ends: { [table: string]: string[] };
   grants: { [table: string]: Consent["kind"] };
   records: { [table: string]: SaidFields };
   tables: {
@@ -108,4 +109,9 @@ export function recordForms(): Fields {
 
 export function grantKind(table: string): Consent["kind"] {
   return SAID.grants[table]!;
+}
+
+/** The statuses in and after which a record of a table takes nothing any more under what others gave it. */
+export function endsOf(table: string): string[] {
+  return Object.hasOwn(SAID.ends, table) ? SAID.ends[table]! : [];
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The law of holdings: the events that move, reserve and freeze units, what they touch and whose consent they ask.
 import { type JsonObject } from "../canonical.ts";
-import { type Event } from "../transactions.ts";
+import { type Consent, type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
 import {
   acts, keeperAgrees, demandConsent, demandIssuer, demandReadyToMove, demandRole, demandStanding, demandTwo, order, RECORDERS, signatureInMovement, there,
 } from "./authority.ts";
 import { consentUnder, movements, orderOf, sideOf } from "./consents.ts";
+import { endsOf } from "./forms_data.ts";
 import { activeEncumbrance, holdingsCalls, widened } from "./holdings_calls.ts";
 import {
   booked, delivers, encumbrancePath, leavesLine, lifts, mandatePath, queues, receives, releases, reserves, supplies, titleBegins,
@@ -25,6 +26,27 @@ function onItsHolding(event: Event, encumbrance: Rec): Rec {
   const { account, instrument } = event.data;
   require(encumbrance["account"] === account && encumbrance["instrument"] === instrument, "it reserves units of another holding");
   return encumbrance;
+}
+
+/** Who made an encumbrance chose its name, or a module did: its own a module ends itself. */
+function demandOwnName({ data }: Event): void {
+  require(!(data["encumbrance"] as string).includes("/"), "only its executor may release it");
+}
+
+/** By its account, if it may by now, or where the executor is a record that takes nothing any more under it. */
+function takenBack(moment: Moment, given: Rec, side: Consent["side"], now: boolean, otherwise: string): Ask {
+  const account = given["account"] as string;
+  const { consent } = signatureInMovement(moment, account, side);
+  return { account, consent: () => {
+    const signed = consent();
+    require(now || hasEnded(moment, given["executor"] as string), otherwise);
+    return signed;
+  } };
+}
+
+function hasEnded(moment: Moment, executor: string): boolean {
+  const record = executor.includes("/") ? moment.read(executor) : null;
+  return record !== null && endsOf(executor.split("/", 2).join("/")).includes(record["status"] as string);
 }
 
 interface Units {
@@ -184,12 +206,10 @@ export const holdings: Rules = {
       },
       asks: (event, moment) => {
         const hold = onItsHolding(event, activeEncumbrance(moment, event.data["encumbrance"] as string, "hold"));
-        const executor = hold["executor"] as string;
-        if (acts(moment, executor, event.data["cause"] as string | null)) return [];
-        // Who made it chose its name, or a module did: its own holds a module ends itself.
-        require(!(event.data["encumbrance"] as string).includes("/"), "only its executor may release it");
-        require(hold["expires"] !== null && moment.time >= (hold["expires"] as number), "the hold has not expired");
-        return [signatureInMovement(moment, hold["account"] as string, "gives")];
+        if (acts(moment, hold["executor"] as string, event.data["cause"] as string | null)) return [];
+        demandOwnName(event);
+        const expired = hold["expires"] !== null && moment.time >= (hold["expires"] as number);
+        return [takenBack(moment, hold, "gives", expired, "the hold has not expired")];
       },
     },
     "holdings.pledge_released": {
@@ -199,9 +219,10 @@ export const holdings: Rules = {
       },
       asks: (event, moment) => {
         const pledge = onItsHolding(event, activeEncumbrance(moment, event.data["encumbrance"] as string, "pledge"));
-        require(acts(moment, pledge["executor"] as string, event.data["cause"] as string | null), "only the pledgee may release it");
         require(keeperAgrees(moment, pledge), "the pledge's keeper does not consent");
-        return [];
+        if (acts(moment, pledge["executor"] as string, event.data["cause"] as string | null)) return [];
+        demandOwnName(event);
+        return [takenBack(moment, pledge, "gives", false, "only the pledgee may release it")];
       },
     },
     "holdings.frozen": {
@@ -243,8 +264,7 @@ export const holdings: Rules = {
         const mandate = there(moment, mandatePath(event.data["mandate"] as string));
         require(mandate["status"] === "active", "no active mandate");
         if (acts(moment, mandate["executor"] as string, event.data["cause"] as string | null)) return [];
-        require(mandate["revocable"] === true, "only its executor may give it up");
-        return [signatureInMovement(moment, mandate["account"] as string, sideOf(mandate))];
+        return [takenBack(moment, mandate, sideOf(mandate), mandate["revocable"] === true, "only its executor may give it up")];
       },
     },
   },

@@ -18,7 +18,14 @@ class TrailedRecord(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_
 
     bounded: ClassVar[bool] = False
     """its own folds refuse a number that canonical JSON cannot carry, so that the ledger need not look again"""
+    ends: ClassVar[frozenset[str]] = frozenset()
+    """statuses in and after which no call can have it take anything under what others gave it"""
     trail: Trail = Trail()
+
+    @property
+    def acts_no_more(self) -> bool:
+        """Whether what was reserved for it, pledged to it or left to it serves no purpose any more."""
+        return getattr(self, "status", None) in self.ends
 
 
 R = TypeVar("R", bound=msgspec.Struct)

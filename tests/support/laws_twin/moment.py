@@ -9,6 +9,13 @@ from typing import Any
 from support.laws_twin.state import Plain, State, demand
 
 OPERATORS = {"venue", "clearing_house"}
+OVER = {
+    "cash/prepaid": {"performed", "refunded"},
+    "cash/request": {"paid", "withdrawn"},
+    "settlement/instruction": {"cancelled", "failed", "settled"},
+    "supervision/order": {"carried_out", "expired", "lifted"},
+}
+"""how records stand that take nothing any more of what is set aside for them"""
 
 
 def keyids(policy: Plain) -> set[str]:
@@ -87,6 +94,11 @@ class Moment:
     def acts(self, executor: str, cause: str | None) -> bool:
         """A party by its consent, a record by being the cause."""
         return executor == cause if "/" in executor else self.consents(executor)
+
+    def over(self, executor: str) -> bool:
+        """A record that takes nothing any more."""
+        record = self.state.get(executor) if "/" in executor else None
+        return record is not None and record.get("status") in OVER.get("/".join(executor.split("/")[:2]), ())
 
     def standing(self, party: str) -> None:
         demand(self.state.party(party)["status"] == "active", "party_suspended")

@@ -235,16 +235,21 @@ def released(data: Plain, moment: Moment) -> Consents:
         return []
     demand("/" not in data["encumbrance"], "hold_reserved")
     consent = moment.control(hold["account"], "gives")
-    demand(hold["expires"] is not None and moment.time >= hold["expires"], "hold_not_expired")
+    expired = hold["expires"] is not None and moment.time >= hold["expires"]
+    demand(expired or moment.over(hold["executor"]), "hold_not_expired")
     return [consent]
 
 
 def pledge_released(data: Plain, moment: Moment) -> Consents:
     pledge = reserved(moment, data["encumbrance"], "pledge")
     demand((pledge["account"], pledge["instrument"]) == (data["account"], data["instrument"]), "encumbrance_elsewhere")
-    demand(moment.acts(pledge["executor"], data["cause"]), "hold_reserved")
+    if moment.acts(pledge["executor"], data["cause"]):
+        with_keeper(pledge, moment)
+        return []
+    demand(moment.over(pledge["executor"]) and "/" not in data["encumbrance"], "hold_reserved")
+    consent = moment.control(pledge["account"], "gives")
     with_keeper(pledge, moment)
-    return []
+    return moment.joined([consent], *([pledge["keeper"]] if "keeper" in pledge else []))
 
 
 def frozen_or_not(data: Plain, moment: Moment, act: str) -> Consents:
@@ -278,7 +283,7 @@ def mandate_revoked(data: Plain, moment: Moment) -> Consents:
     mandate = moment.state.mandate(data["mandate"])
     if moment.acts(mandate["executor"], data["cause"]):
         return []
-    demand(mandate["revocable"], "mandate_irrevocable")
+    demand(mandate["revocable"] or moment.over(mandate["executor"]), "mandate_irrevocable")
     return [moment.control(mandate["account"], "takes" if "takes" in mandate else "gives")]
 
 

@@ -58,6 +58,7 @@ class Request(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """What a payee asks for: paid once, and whole."""
 
     grant_kind: ClassVar[ConsentKind] = ConsentKind.mandate
+    ends: ClassVar[frozenset[str]] = frozenset({RequestStatus.paid, RequestStatus.withdrawn})
     request: str
     account: AccountId
     payer: AccountId | None
@@ -85,6 +86,7 @@ class Prepaid(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """A service in instalments: each is delivered to the merchant when it is confirmed, the rest is the payer's."""
 
     grant_kind: ClassVar[ConsentKind] = ConsentKind.mandate
+    ends: ClassVar[frozenset[str]] = frozenset({PrepaidStatus.performed, PrepaidStatus.refunded})
     contract: str
     account: AccountId
     """the payer's, in which the money stays"""

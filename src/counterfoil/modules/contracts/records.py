@@ -148,6 +148,7 @@ class Contract(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=T
     """A program that runs under an account of its own, which nobody's signature moves."""
 
     grant_kind: ClassVar[ConsentKind] = ConsentKind.mandate
+    ends: ClassVar[frozenset[str]] = frozenset({ContractStatus.retired})
     contract: str
     code: CodeField
     account: AccountId

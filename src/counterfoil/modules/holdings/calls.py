@@ -90,7 +90,7 @@ class ExecuteHold(Call, frozen=True, tag_field="call", tag="holdings.execute_hol
 
 
 class ReleaseHold(Call, frozen=True, tag_field="call", tag="holdings.release_hold"):
-    """Free what a hold still reserves: by its executor any time, by the outgoing rule after the expiry."""
+    """Free what a hold still reserves: by its executor, or by the outgoing rule after the expiry or its end."""
 
     hold: str
 
@@ -113,7 +113,7 @@ class Pledge(Call, frozen=True, tag_field="call", tag="holdings.pledge"):
 
 
 class ReleasePledge(Call, frozen=True, tag_field="call", tag="holdings.release_pledge"):
-    """The pledgee, with the keeper if there is one, frees what is pledged."""
+    """The pledgee, or once that has ended the outgoing rule, frees what is pledged; with the keeper."""
 
     pledge: str
     quantity: PositiveQuantity | None = None
@@ -176,7 +176,7 @@ class GrantMandate(Call, frozen=True, tag_field="call", tag="holdings.grant_mand
 
 
 class RevokeMandate(Call, frozen=True, tag_field="call", tag="holdings.revoke_mandate"):
-    """End a mandate: by the account's outgoing rule if it is revocable, by its executor always."""
+    """End a mandate: by its executor, or by the outgoing rule if it is revocable or its executor has ended."""
 
     mandate: str
 

@@ -29,8 +29,8 @@ class HoldingsOutcome(Outcome):
     )
     hold_not_expired = (
         86,
-        "The hold has not expired, and its executor does not consent.",
-        "预留尚未过期，且其执行方未同意。",
+        "The hold has not expired, and its executor neither consents nor has ended.",
+        "预留尚未过期，且其执行方既未同意，亦未终止。",
     )
     expiry_in_the_past = 87, "The expiry is not later than the block's time.", "到期时间须晚于区块时间。"
     exceeds_hold = 88, "The quantity is more than the encumbrance reserves.", "数量超过预留或质押。"
@@ -62,7 +62,7 @@ class HoldingsOutcome(Outcome):
         "The movement is not within the mandate's units, instrument or receivers.",
         "过户超出委托的数量、产品或受让人范围。",
     )
-    mandate_irrevocable = 99, "Only the executor of this mandate can give it up.", "此委托仅可由其执行方放弃。"
+    mandate_irrevocable = 99, "Only the executor of this mandate can give it up, until it has ended.", "此委托仅可由其执行方放弃，其执行方终止后除外。"
     consent_missing = 100, "Nothing on the ledger grants this movement.", "账本上没有同意此过户的记录。"
     signature_not_enough = (
         101,

@@ -6,10 +6,11 @@ from typing import Any, ClassVar, Literal
 
 from msgspec import UNSET, UnsetType
 
-from counterfoil.evidence.event import ObjectClass, Side
+from counterfoil.evidence.event import Consent, ObjectClass, Side
 from counterfoil.law.event import Act, Changes, Consents, EventData, Movement, Touch, given_by
-from counterfoil.law.moment import Moment, known
+from counterfoil.law.moment import Moment, Unknown, known
 from counterfoil.law.outcome import Refused, require
+from counterfoil.law.table import TrailedRecord
 from counterfoil.modules.holdings.consents import by_signature, require_movable, under_order
 from counterfoil.modules.holdings.events import RegistrationEvent, booked
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
@@ -28,7 +29,7 @@ from counterfoil.modules.holdings.records import (
     acts,
     short_of,
 )
-from counterfoil.modules.parties.authority import ordered, require_standing
+from counterfoil.modules.parties.authority import ordered, require_standing, together
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.primitives.types import (
     AccountId,
@@ -135,6 +136,12 @@ class Lifted(RegistrationEvent, frozen=True):
     def frees(self) -> tuple[AccountId, ...]:
         return (self.account,)
 
+    def _taken_back(self, moment: Moment, found: Encumbrance) -> Consent:
+        """The outgoing rule of the account, which made it under a name that it chose."""
+        # A module's own name has a slash: what it reserved it ends itself, by its record's doing.
+        require("/" not in self.encumbrance, HoldingsOutcome.hold_reserved, self.encumbrance)
+        return by_signature(moment, found.account, Side.gives)
+
     def _require_here(self, found: Encumbrance) -> None:
         """The encumbrance is on the holding whose units become free."""
         here = (found.account, found.instrument) == (self.account, self.instrument)
@@ -142,7 +149,7 @@ class Lifted(RegistrationEvent, frozen=True):
 
 
 class Released(Lifted, frozen=True):
-    """A hold was given up: by its executor at any time, by the account's outgoing rule after the expiry."""
+    """A hold was given up: by its executor; by the account's outgoing rule once it is over, or its executor is."""
 
     type: ClassVar[str] = "holdings.released"
     by_grant: ClassVar[bool] = True
@@ -153,16 +160,16 @@ class Released(Lifted, frozen=True):
         self._require_here(hold)
         if acts(moment, hold.executor, self.cause):
             return ()
-        # Who made it chose its name, or a module did: its own holds a module ends itself, by its record's doing.
-        require("/" not in self.encumbrance, HoldingsOutcome.hold_reserved, self.encumbrance)
-        consent = by_signature(moment, hold.account, Side.gives)
-        expired = hold.expires is not None and moment.time >= hold.expires
-        require(expired, HoldingsOutcome.hold_not_expired, self.encumbrance)
+        consent = self._taken_back(moment, hold)
+        # Of one that has expired nobody need show what became of its executor.
+        over = hold.expires is not None and moment.time >= hold.expires
+        over = over or has_ended(moment, hold.executor, hold.account)
+        require(over, HoldingsOutcome.hold_not_expired, self.encumbrance)
         return (consent,)
 
 
 class PledgeReleased(Lifted, frozen=True):
-    """The pledgee, with the keeper if there is one, freed what was pledged, or some of it."""
+    """The pledgee, or whoever pledged to one that has ended, freed some of it, with the keeper if there is one."""
 
     type: ClassVar[str] = "holdings.pledge_released"
     by_grant: ClassVar[bool] = True
@@ -171,9 +178,13 @@ class PledgeReleased(Lifted, frozen=True):
     def permit(self, moment: Moment) -> Consents:
         pledge = active(moment, self.encumbrance, self.kind)
         self._require_here(pledge)
-        require(acts(moment, pledge.executor, self.cause), HoldingsOutcome.hold_reserved, self.encumbrance)
+        consents: Consents = ()
+        if not acts(moment, pledge.executor, self.cause):
+            ended = has_ended(moment, pledge.executor, pledge.account)
+            require(ended, HoldingsOutcome.hold_reserved, self.encumbrance)
+            consents = (self._taken_back(moment, pledge),)
         require(pledge.kept(moment), HoldingsOutcome.keeper_missing, self.encumbrance)
-        return ()
+        return together(moment, consents, *(() if pledge.keeper is UNSET else (pledge.keeper,)))
 
 
 class RegulatoryEvent(EventData, frozen=True):
@@ -289,7 +300,7 @@ class MandateGranted(RegistrationEvent, frozen=True):
 
 
 class MandateRevoked(RegistrationEvent, frozen=True):
-    """A mandate ended: its executor gave it up, or the account took it back."""
+    """A mandate ended: its executor gave it up, or has ended, or the account took it back."""
 
     type: ClassVar[str] = "holdings.mandate_revoked"
     by_grant: ClassVar[bool] = True
@@ -303,8 +314,19 @@ class MandateRevoked(RegistrationEvent, frozen=True):
         mandate = in_force(moment, self.mandate)
         if acts(moment, mandate.executor, self.cause):
             return ()
-        require(mandate.revocable, HoldingsOutcome.mandate_irrevocable, self.mandate)
+        revocable = mandate.revocable or has_ended(moment, mandate.executor, mandate.account)
+        require(revocable, HoldingsOutcome.mandate_irrevocable, self.mandate)
         return (by_signature(moment, mandate.account, mandate.side),)
+
+
+def has_ended(moment: Moment, executor: str, account: AccountId) -> bool:
+    """Whether the executor that an account named is a record which acts no more."""
+    try:
+        record = moment.find(RecordPath(executor)) if "/" in executor else None
+    except Unknown as unknown:
+        unknown.accounts = (account,)
+        raise
+    return isinstance(record, TrailedRecord) and record.acts_no_more
 
 
 def _set_aside(moment: Moment, instrument: InstrumentId, account: AccountId, executor: str) -> Consents:

@@ -43,6 +43,7 @@ class Proposal(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=T
     """A transfer that both sides agreed to; the sender's units are held for it."""
 
     grant_kind: ClassVar[ConsentKind] = ConsentKind.mandate
+    ends: ClassVar[frozenset[str]] = frozenset(ProposalStatus) - {ProposalStatus.proposed}
     proposal: str
     hold: str
     sender: AccountId

@@ -99,6 +99,7 @@ class Instruction(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
     """What shall settle, and how far it has come."""
 
     grant_kind: ClassVar[ConsentKind] = ConsentKind.mandate
+    ends: ClassVar[frozenset[str]] = frozenset(SettlementStatus) - OPEN
     instruction: str
     instructor: PartyId | None
     """None: an immediate settlement, which its own transaction authorises"""

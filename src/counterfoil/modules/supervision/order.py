@@ -152,6 +152,7 @@ class Order(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     """An authority's order: by itself the consent to what it orders."""
 
     grant_kind: ClassVar[ConsentKind] = ConsentKind.order
+    ends: ClassVar[frozenset[str]] = frozenset(OrderStatus) - PENDING
     order: str
     kind: OrderKind
     authority: PartyId
