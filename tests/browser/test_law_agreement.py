@@ -29,6 +29,7 @@ from support import (
     contracts_decided,
     contracts_ended,
     contracts_overrun,
+    contracts_taken_back,
     contracts_uncalled,
     governance_story,
     oracles_story,
@@ -216,6 +217,23 @@ def test_who_held_for_a_contract_frees_what_is_left_when_the_time_is_over(tmp_pa
     """As of any hold whose maker named it: the page once took the executor's name for the hold's."""
     world, package = contracts_ended.run_out()
     assert compared(tmp_path, [encode_package(package)], world) == [None]
+
+
+def test_what_was_given_to_a_contract_that_ended(tmp_path: Path) -> None:
+    """Both prove that it came back; and neither that it did before the end, nor without the keeper."""
+    world, made = contracts_taken_back.taken_back()
+    assert compared(tmp_path, list(map(encode_package, made.values())), world) == [None] * len(made)
+    world, package = contracts_taken_back.in_one_transaction()
+    assert compared(tmp_path, [encode_package(package)], world) == [None]
+    for world, package in (*contracts_taken_back.too_early(), contracts_taken_back.without_the_keeper()):
+        assert compared(tmp_path, [encode_package(package)], world) == [10]
+
+
+def test_records_that_end_are_of_laws_that_the_page_has() -> None:
+    """What rests on the end of another it could not prove."""
+    ending = {prefix.partition("/")[0] for prefix, table in laws().tables.items() if getattr(table.record, "ends", ())}
+    assert ending == {"cash", "contracts", "restrictions", "settlement", "supervision"}
+    assert not ending & WITHOUT_A_LAW
 
 
 def test_an_account_that_is_closed_says_so(tmp_path: Path) -> None:

@@ -48,6 +48,7 @@ class Pair:
         self.happened: Counter[str] = Counter()
         self.answered: Counter[str] = Counter()
         self.ordered_of_yuan: Counter[str] = Counter()
+        self.pledges_taken_back = 0
         for encoded in self.ledger.events:
             self._compare_next(encoded, None)
 
@@ -93,6 +94,7 @@ class Pair:
             del record["trail"]
             assert record == after, (event.type, path)
         self.happened[event.type] += 1
+        self.pledges_taken_back += event.type == "holdings.pledge_released" and bool(raw["consents"])
         if event.type in BY_ORDER and raw["data"]["instrument"] == YUAN:
             self.ordered_of_yuan[event.type] += 1
 
@@ -132,6 +134,7 @@ def test_the_walks_meet_every_law() -> None:
     events = {name for name in laws().events if name.partition(".")[0] in twinned} - elsewhere
     assert happened.keys() == events | {"orders.given"}
     assert of_yuan.keys() == BY_ORDER
+    assert sum(walked(seed).pledges_taken_back for seed in SEEDS) > len(SEEDS)
     assert len(answered) > 60
     assert answered["ok"] > len(SEEDS) * STEPS // 6
 

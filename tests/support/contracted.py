@@ -224,13 +224,21 @@ def contracting(market: Ledger) -> Ledger:
     market.do(*(deploy(name) for name in ("paused", "halted", "retired", *DEEP)), signed_by="alice")
     market.do(c.Pause(contract="paused", by="alice", reason="a fault"), signed_by="alice")
     market.do(c.Pause(contract="halted", by="supervisor", reason="a fault"), signed_by="supervisor")
+    held = {"account": "of-alice", "instrument": "SHARE", "quantity": 5, "expires": LONG}
+    pledged = {"account": "of-alice", "instrument": "SHARE", "quantity": 1}
+    market.do(
+        h.Hold(hold="for-ended", executor=path_of("retired"), **held),
+        h.Pledge(pledge="to-ended", pledgee=path_of("retired"), keeper="custodian", **pledged),
+        h.Pledge(pledge="to-halted", pledgee=path_of("halted"), **pledged),
+        signed_by="alice",
+    )
     market.do(c.Retire(contract="retired", reason="done"), signed_by="alice")
     market.do(h.Transfer(sender="of-alice", receiver="of-box", instrument="SHARE", quantity=10), signed_by="alice")
-    held = {"account": "of-alice", "instrument": "SHARE", "quantity": 5, "expires": LONG}
     market.do(
         h.Hold(hold="for-box", executor=path_of("box"), **held),
         h.Hold(hold="for-stone", executor=path_of("stone"), **held),
         h.GrantMandate(mandate="to-box", account="of-alice", executor=path_of("box"), instrument="SHARE", quantity=5),
+        h.GrantMandate(mandate="irrevocable", account="of-alice", executor=path_of("box"), revocable=False),
         signed_by="alice",
     )
     return market

@@ -2,6 +2,7 @@
 """Random business over a market: calls that are often right and sometimes wrong, signed by enough and by too few."""
 
 from collections.abc import Callable
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -22,6 +23,7 @@ from counterfoil.modules.protocol import calls as r
 from counterfoil.modules.settlement import calls as s
 from counterfoil.modules.settlement.records import INSTRUCTIONS, OPEN, Leg, Reason
 from support.cash_walk import CashWalk
+from support.ended_walk import given_to_records
 from support.ledger import DOCUMENT, Ledger, policy_of
 from support.refused_cash import YUAN
 
@@ -56,6 +58,7 @@ class Walk:
         if self.ledger.state.read(CURRENCIES, YUAN) is not None:
             self.cash = CashWalk(self.ledger, self.random, self.fresh)
             self._makers += [(weight * CASH_WEIGHT, maker) for weight, maker in self.cash.makers]
+        self._makers.append((sum(weight for weight, _ in self._makers) // 10, partial(given_to_records, self)))
 
     def pause(self) -> int:
         """Milliseconds until the next transaction, now and then hours."""
@@ -300,7 +303,7 @@ class Walk:
             "instrument": self.instrument(),
             "quantity": self.quantity(),
         }
-        executor = self.executor("venue", "bank")
+        executor = self.random.choice(("venue", "bank", self.party(), "lending/loan/one"))
         match self.random.choice(list(EncumbranceKind)):
             case EncumbranceKind.hold:
                 return h.Hold(hold=self.fresh(), executor=executor, expires=self.time(), **what)
@@ -311,11 +314,6 @@ class Walk:
                 order = {"supervisor": supervisor, "reference": "r", "document": DOCUMENT}
                 what["quantity"] = self.random.choice((what["quantity"],) * 4 + (None,))
                 return h.Freeze(freeze=self.fresh(), **order, **what)
-
-    def executor(self, *parties: str) -> str:
-        """A party, or a record: one that is not there, or an instruction, which may be over or will be."""
-        records = ("lending/loan/one", INSTRUCTIONS.path(self.instruction()))
-        return self.random.choice((*parties, self.party(), *records))
 
     def terms(self) -> dict[str, Any]:
         """Of a pledge, mostly none."""
@@ -348,7 +346,7 @@ class Walk:
                 return h.Unfreeze(freeze=name, supervisor="supervisor", reference="r", document=DOCUMENT)
 
     def grant(self) -> Call:
-        executor = self.executor("venue", "bob")
+        executor = self.random.choice(("venue", "bob", self.party(), "lending/loan/one"))
         instrument = self.random.choice((None, "SHARE", self.instrument()))
         return h.GrantMandate(
             mandate=self.fresh(),

@@ -6,6 +6,7 @@ from typing import Final
 from counterfoil.modules.contracts.events import path_of
 from counterfoil.modules.contracts.outcomes import ContractsOutcome as Outcome
 from counterfoil.modules.holdings import calls as h
+from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
 from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from counterfoil.modules.parties.records import Control
@@ -63,6 +64,21 @@ ACCOUNTS_MOVED = [
         h.GrantMandate(mandate="fresh", account="of-retired", executor="lifecycle/action", takes=True),
         "alice",
         Parties.account_closed,
+    ),
+    Row("freeing early what is held for a contract", h.ReleaseHold(hold="for-box"), "alice", Holdings.hold_not_expired),
+    Row("freeing what a contract was pledged", h.ReleasePledge(pledge="to-halted"), "alice", Holdings.hold_reserved),
+    Row(
+        "revoking what a contract has for good",
+        h.RevokeMandate(mandate="irrevocable"),
+        "alice",
+        Holdings.mandate_irrevocable,
+    ),
+    Row("freeing what is held for one that ended", h.ReleaseHold(hold="for-ended"), "bob", Parties.not_authorised),
+    Row(
+        "freeing what one that ended was pledged, without the keeper",
+        h.ReleasePledge(pledge="to-ended"),
+        "alice",
+        Holdings.keeper_missing,
     ),
     Row(
         "holding units of a contract's account",

@@ -62,7 +62,11 @@ class HoldingsOutcome(Outcome):
         "The movement is not within the mandate's units, instrument or receivers.",
         "过户超出委托的数量、产品或受让人范围。",
     )
-    mandate_irrevocable = 99, "Only the executor of this mandate can give it up, until it has ended.", "此委托仅可由其执行方放弃，其执行方终止后除外。"
+    mandate_irrevocable = (
+        99,
+        "Only the executor of this mandate can give it up, until it has ended.",
+        "此委托仅可由其执行方放弃，其执行方终止后除外。",
+    )
     consent_missing = 100, "Nothing on the ledger grants this movement.", "账本上没有同意此过户的记录。"
     signature_not_enough = (
         101,
