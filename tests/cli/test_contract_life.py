@@ -43,6 +43,29 @@ def test_a_contract_is_replaced_stopped_and_ended(run, run_json, trading, tmp_pa
     assert "box is retired" in run("contract", "pause", "box", *because, *there, code=1).output
 
 
+def test_what_was_held_for_a_contract_is_freed_when_it_has_ended(run, trading, tmp_path):
+    """By whoever held it, years before the hold runs out; a pledge and a mandate that cannot be revoked likewise."""
+    brought(run, trading, tmp_path / "box", "pause")
+    there, executor = ("--key", "alice", "--network", trading), "contracts/contract/box"
+    units = ("--account", "alice-1", "--instrument", "SSE.600000", "--quantity", "5")
+    run("holdings", "hold", "--hold", "years", *units, "--executor", executor, "--expires", "+900d", *there)
+    run("holdings", "pledge", "--pledge", "deposit", *units, "--pledgee", executor, *there)
+    granted = ("--mandate", "standing", "--account", "alice-1", "--executor", executor)
+    run("holdings", "grant-mandate", *granted, "--no-revocable", *there)
+    taken = {
+        ("release-hold", "--hold", "years"): "its executor neither consents nor has ended",
+        ("release-pledge", "--pledge", "deposit"): "reserved for another executor",
+        ("revoke-mandate", "--mandate", "standing"): "until it has ended",
+    }
+    for words, why in taken.items():
+        assert why in " ".join(run("holdings", *words, *there, code=1).output.split())
+    run("contract", "retire", "box", "--reason", "not needed", *there)
+    for words in taken:
+        run("holdings", *words, *there)
+    told = run("show", "record", "holdings/encumbrance/years", "--network", trading).output
+    assert "released" in told
+
+
 def test_code_is_named_by_its_name_or_hash(run, run_json, trading, tmp_path):
     """Where the folder is not at hand; a name that several codes have is told with their hashes."""
     brought(run, trading, tmp_path / "box", "deploy")

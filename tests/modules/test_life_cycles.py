@@ -3,13 +3,19 @@
 
 from itertools import product
 
+import pytest
+
 from counterfoil.law.outcome import MachineOutcome
+from counterfoil.law.table import TrailedRecord
+from counterfoil.modules.contracts.records import CONTRACT_CYCLE, Contract
 from counterfoil.modules.instruments import calls as i
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome
 from counterfoil.modules.instruments.records import LIFE_CYCLE, InstrumentStatus
 from counterfoil.modules.parties.records import Role
+from counterfoil.modules.restrictions.proposals import PROPOSAL_STEPS, Proposal
 from counterfoil.modules.settlement import calls as s
-from counterfoil.modules.settlement.records import INSTRUCTIONS, NEXT, OPEN, SettlementStatus
+from counterfoil.modules.settlement.records import INSTRUCTIONS, NEXT, OPEN, Instruction, SettlementStatus
+from counterfoil.modules.supervision.order import ORDER_STEPS, Order
 from support.ledger import DOCUMENT, Ledger
 from support.market import leg
 from support.refused_settlement import affirm, allocate, cancel, fail, settle
@@ -86,6 +92,16 @@ def test_an_instruction_takes_the_steps_of_its_table() -> None:
 def test_open_is_what_has_a_way_out() -> None:
     """The statuses that can still change are those with a next one."""
     assert {status for status in SettlementStatus if NEXT[status]} == OPEN
+
+
+@pytest.mark.parametrize(
+    ("record", "steps"),
+    [(Contract, CONTRACT_CYCLE), (Instruction, NEXT), (Order, ORDER_STEPS), (Proposal, PROPOSAL_STEPS)],
+)
+def test_what_has_ended_never_acts_again(record: type[TrailedRecord], steps: dict[str, frozenset[str]]) -> None:
+    """From an end only ends follow, so that what was taken back from a record is missed by nothing later."""
+    assert record.ends
+    assert {after for status in record.ends for after in steps[status]} <= record.ends
 
 
 def test_a_supervisors_stop_of_an_instrument_is_lifted_by_supervisors() -> None:

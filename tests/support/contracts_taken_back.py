@@ -29,10 +29,8 @@ GIVEN: Final[tuple[Call, ...]] = (
     h.Pledge(pledge="in-keeping", quantity=9, pledgee=BOX, keeper=KEEPER, **_BOBS),
     h.GrantMandate(mandate="in-hand", account="of-bob", executor=BOX, revocable=False),
 )
-HELD, PLEDGED, KEPT, LEFT = (
-    *(ENCUMBRANCES.path(name) for name in ("in-hold", "in-pledge", "in-keeping")),
-    MANDATES.path("in-hand"),
-)
+HELD, PLEDGED, KEPT = (ENCUMBRANCES.path(name) for name in ("in-hold", "in-pledge", "in-keeping"))
+LEFT = MANDATES.path("in-hand")
 TAKEN: Final[dict[RecordPath, Call]] = {
     HELD: h.ReleaseHold(hold="in-hold"),
     PLEDGED: h.ReleasePledge(pledge="in-pledge"),

@@ -181,7 +181,7 @@ BREACHES: dict[str, Breach] = {
         GRANTED, "venue", move(), [("li", mandate(expires=SOON)), IDLE, IDLE]
     ),
     "holdings.Mandate.grants.exceeds_mandate": Breach(GRANTED, "venue", move(), [("li", mandate(quantity=9))]),
-    "holdings.Lifted._taken_back.hold_reserved": Breach(
+    "holdings._taken_back.hold_reserved": Breach(
         "holdings/encumbrance/settlement/s/0",
         "li",
         call("holdings.release_hold", hold="settlement/s/0"),

@@ -58,6 +58,7 @@ class Walk:
         if self.ledger.state.read(CURRENCIES, YUAN) is not None:
             self.cash = CashWalk(self.ledger, self.random, self.fresh)
             self._makers += [(weight * CASH_WEIGHT, maker) for weight, maker in self.cash.makers]
+            self._makers.append((6, self.schedule))  # where all features are
         self._makers.append((sum(weight for weight, _ in self._makers) // 10, partial(given_to_records, self)))
 
     def pause(self) -> int:

@@ -168,7 +168,8 @@ def retire(
 ) -> None:
     """End a contract for good, and close its account to what would come in. By whoever deployed it.
 
-    What its account holds then an order alone moves: so a supervisor agrees, if there is something.
+    What its account holds then an order alone moves: so a supervisor agrees, if there is something. Whoever held units
+    for it, pledged them or gave a mandate takes that back: `holdings release-hold | release-pledge | revoke-mandate`.
     """
     fields = {"contract": contract, "reason": reason, "supervisor": supervisor}
     _order("contracts.retire", fields, given._replace(by=by))

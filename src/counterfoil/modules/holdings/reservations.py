@@ -136,12 +136,6 @@ class Lifted(RegistrationEvent, frozen=True):
     def frees(self) -> tuple[AccountId, ...]:
         return (self.account,)
 
-    def _taken_back(self, moment: Moment, found: Encumbrance) -> Consent:
-        """The outgoing rule of the account, which made it under a name that it chose."""
-        # A module's own name has a slash: what it reserved it ends itself, by its record's doing.
-        require("/" not in self.encumbrance, HoldingsOutcome.hold_reserved, self.encumbrance)
-        return by_signature(moment, found.account, Side.gives)
-
     def _require_here(self, found: Encumbrance) -> None:
         """The encumbrance is on the holding whose units become free."""
         here = (found.account, found.instrument) == (self.account, self.instrument)
@@ -160,7 +154,7 @@ class Released(Lifted, frozen=True):
         self._require_here(hold)
         if acts(moment, hold.executor, self.cause):
             return ()
-        consent = self._taken_back(moment, hold)
+        consent = _taken_back(moment, hold.account, self.encumbrance)
         # Of one that has expired nobody need show what became of its executor.
         over = hold.expires is not None and moment.time >= hold.expires
         over = over or has_ended(moment, hold.executor, hold.account)
@@ -182,7 +176,7 @@ class PledgeReleased(Lifted, frozen=True):
         if not acts(moment, pledge.executor, self.cause):
             ended = has_ended(moment, pledge.executor, pledge.account)
             require(ended, HoldingsOutcome.hold_reserved, self.encumbrance)
-            consents = (self._taken_back(moment, pledge),)
+            consents = (_taken_back(moment, pledge.account, self.encumbrance),)
         require(pledge.kept(moment), HoldingsOutcome.keeper_missing, self.encumbrance)
         return together(moment, consents, *(() if pledge.keeper is UNSET else (pledge.keeper,)))
 
@@ -317,6 +311,13 @@ class MandateRevoked(RegistrationEvent, frozen=True):
         revocable = mandate.revocable or has_ended(moment, mandate.executor, mandate.account)
         require(revocable, HoldingsOutcome.mandate_irrevocable, self.mandate)
         return (by_signature(moment, mandate.account, mandate.side),)
+
+
+def _taken_back(moment: Moment, account: AccountId, encumbrance: str) -> Consent:
+    """The outgoing rule of the account that an encumbrance is on, which named it."""
+    # A module's own name has a slash: what it reserved it ends itself, by its record's doing.
+    require("/" not in encumbrance, HoldingsOutcome.hold_reserved, encumbrance)
+    return by_signature(moment, account, Side.gives)
 
 
 def has_ended(moment: Moment, executor: str, account: AccountId) -> bool:
