@@ -78,7 +78,9 @@ const OWN: { [kind: string]: Fields } = {
   statement: {
     ...account,
     lines: list(fields({ closing: quantities, events: count, instrument: identifier, opening: quantities })),
+    moved_by: orNull(path),
     start: time,
+    status: orNull(text),
   },
   provenance: {
     instrument: identifier,

@@ -192,7 +192,9 @@ const account: Own = (claim, reading) => {
     const nothing = events === 0 && encode(opening) === encode(NO_UNITS) && encode(closing) === encode(NO_UNITS);
     if (!nothing) lines.push({ closing, events, instrument, opening });
   }
-  return { account: name, lines, start };
+  const then = reading.at(accountPath(name), as_of);
+  const status = reading.statusAt(accountPath(name), as_of);
+  return { account: name, lines, moved_by: field(then?.value ?? {}, "moved_by") ?? null, start, status };
 };
 
 const provenance: Own = (claim, reading) => {

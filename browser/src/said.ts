@@ -64,6 +64,13 @@ function standing(control: { [name: string]: string | null }, language: Language
   return is("holder_is", holder_standing!) + keeper + instrument + mover;
 }
 
+/** Of an account at the end of a period, unless it is active. */
+function accountStanding({ moved_by, status }: JsonObject, language: Language): string {
+  if (status === null) return claimWords("unopened", language);
+  if (status === "closed" && moved_by !== null) return claimWords("account_closed", language, { record: moved_by as string });
+  return status === "active" ? "" : claimWords("account_is", language, { status: valueWords(status as string, language) });
+}
+
 const KINDS: { [kind: string]: (claim: JsonObject, language: Language) => string } = {
   control: (claim, language) => {
     const { custodian, holder, incoming, outgoing, status } = claim["control"] as { [name: string]: string | null };
@@ -107,6 +114,7 @@ const KINDS: { [kind: string]: (claim: JsonObject, language: Language) => string
     return claimWords("statement", language, {
       ...texts(claim, "account", "chain"),
       lines: lines.length === 0 ? claimWords("nothing", language) : lines.join(language === "en" ? "; " : "；"),
+      standing: accountStanding(claim, language),
       start: utc(claim["start"] as number),
     });
   },

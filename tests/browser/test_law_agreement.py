@@ -23,7 +23,7 @@ from counterfoil.evidence.package import Package, encode_package, unpack_files
 from counterfoil.modules import laws, nouns
 from counterfoil.modules.funds.law import FUND_DEALING
 from counterfoil.node.collect import Collector
-from counterfoil.primitives.types import AccountId, HexHash, RecordPath
+from counterfoil.primitives.types import AccountId, HexHash, RecordPath, Timestamp
 from counterfoil.verify import verify_package
 from support import (
     contracts_decided,
@@ -248,6 +248,19 @@ def test_an_account_that_is_closed_says_so(tmp_path: Path) -> None:
     assert isinstance(claim, ControlClaim) and claim.control.status == "closed"
     open_still = with_words(replace(claim, control=replace(claim.control, status="active")), laws().vocabulary)
     assert compared(tmp_path, [encode_package(replace(told[0], claim=open_still))], world) == [12]
+
+
+def test_a_statement_of_an_account_that_is_closed(tmp_path: Path) -> None:
+    """At its end, before it was, and before it was open; and neither proves that it is open still."""
+    world, before = contracts_ended.ended()
+    collector = Collector(world, world.publish())
+    account, first = AccountId("of-box"), Timestamp(1)
+    told = [collector.statement(account, start=first, end=end) for end in (None, before, Timestamp(2))]
+    assert compared(tmp_path, list(map(encode_package, told)), world) == [None] * 3
+    claim = told[0].claim
+    for other in ({"status": "active"}, {"moved_by": None}, {"status": "suspended"}):
+        changed = with_words(replace(claim, **other), laws().vocabulary)
+        assert compared(tmp_path, [encode_package(replace(told[0], claim=changed))], world) == [12]
 
 
 def test_contracts_that_run_on(tmp_path: Path) -> None:

@@ -64,6 +64,8 @@ def test_what_was_held_for_a_contract_is_freed_when_it_has_ended(run, trading, t
         run("holdings", *words, *there)
     told = run("show", "record", "holdings/encumbrance/years", "--network", trading).output
     assert "released" in told
+    statement = run("show", "statement", "of-box", "--network", trading).output
+    assert "The account is closed." in statement and "账户状态：已结束。" in statement
 
 
 def test_code_is_named_by_its_name_or_hash(run, run_json, trading, tmp_path):

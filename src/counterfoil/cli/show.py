@@ -135,11 +135,12 @@ def statement(
     """
     from counterfoil.cli.statement import read_statement
     from counterfoil.evidence.text import format_quantity, format_time
+    from counterfoil.modules import laws
     from counterfoil.modules.parties import queries
     from counterfoil.primitives.types import AccountId
 
     with read_chain(network, chain) as node:
-        _found(queries.account(node.ledger.view, AccountId(account)), f"account {account!r}")
+        facts = _found(queries.account(node.ledger.view, AccountId(account)), f"account {account!r}")
         lines = read_statement(node, account, instrument)
     if as_json:
         write_json(lines)
@@ -156,6 +157,9 @@ def statement(
         for line in lines
     ]
     write_table(f"Statement of {account}", STATEMENT_COLUMNS, rows)
+    if facts["status"] != "active":
+        status = laws().vocabulary.value(facts["status"])
+        write_line(f"The account is {status.en}. 账户状态：{status.zh}。")
 
 
 @app.command("transaction", epilog=example("counterfoil show transaction $(cat transaction.id) --network trial --json"))

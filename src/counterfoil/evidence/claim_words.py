@@ -77,7 +77,7 @@ def stated(claim: BaseClaim, vocabulary: Vocabulary) -> Words:
         case RecordClaim():
             return _record(claim, vocabulary)
         case StatementClaim():
-            return _account(claim)
+            return _account(claim, vocabulary)
         case ProvenanceClaim():
             return _title(claim)
         case TransferClaim():
@@ -141,7 +141,7 @@ def _standing(control: AccountControl, vocabulary: Vocabulary) -> Words:
     return Words("".join(one.en for one in said), "".join(one.zh for one in said))
 
 
-def _account(claim: StatementClaim) -> Words:
+def _account(claim: StatementClaim, vocabulary: Vocabulary) -> Words:
     lines = [
         _LINE.fill(
             instrument=line.instrument,
@@ -153,8 +153,21 @@ def _account(claim: StatementClaim) -> Words:
     ]
     words = Words("; ".join(line.en for line in lines), "；".join(line.zh for line in lines))
     return _STATEMENT.fill(
-        account=claim.account, chain=claim.chain, start=format_time(claim.start), lines=words if lines else _NOTHING
+        account=claim.account,
+        chain=claim.chain,
+        start=format_time(claim.start),
+        lines=words if lines else _NOTHING,
+        standing=_account_standing(claim, vocabulary),
     )
+
+
+def _account_standing(claim: StatementClaim, vocabulary: Vocabulary) -> Words:
+    """Of the account at the end of the period, unless it is active; of one that is closed how it moves from then on."""
+    if claim.status is None:
+        return _UNOPENED
+    if claim.status == _CLOSED and claim.moved_by is not None:
+        return _ACCOUNT_CLOSED.fill(record=claim.moved_by)
+    return _ACCOUNT_IS.fill(status=vocabulary.value(claim.status)) if claim.status != _ACTIVE else Words("", "")
 
 
 def _title(claim: ProvenanceClaim) -> Words:
@@ -275,8 +288,18 @@ _RECORD: Final = Words(
 )
 _REMARK: Final = Words("{remark}; ", "{remark}；")
 _STATEMENT: Final = Words(
-    "since {start} the account {account} on chain {chain}: {lines}. It held no other instrument in that time.",
-    "自 {start} 起，业务链 {chain} 上的账户 {account}：{lines}。此期间该账户未持有其他产品。",
+    "since {start} the account {account} on chain {chain}: {lines}. It held no other instrument in that time."
+    "{standing}",
+    "自 {start} 起，业务链 {chain} 上的账户 {account}：{lines}。此期间该账户未持有其他产品。{standing}",
+)
+_UNOPENED: Final = Words(" It was not open yet at the end of it.", "期末该账户尚未开立。")
+_ACCOUNT_IS: Final = Words(" At the end of it the account is {status}.", "期末账户状态：{status}。")
+_ACCOUNT_CLOSED: Final = Words(
+    " At the end of it the account is closed: {record}, which moved it, has ended, and no signature moves it. What is "
+    "in it moves by an authority's order, by the terms of its instrument, or under what was reserved or pledged there "
+    "before; into it only such orders and terms bring anything.",
+    "期末账户状态：已结束。支配该账户的 {record} 已终止，任何签名均不能支配。账内资产仅可依监管机关的指令、产品条款，"
+    "或此前已设立的预留或质押动用；仅该等指令或条款可使资产转入。",
 )
 _LINE: Final = Words(
     "{instrument} from {opening} smallest units to {closing}, events: {events}",

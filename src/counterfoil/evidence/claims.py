@@ -189,8 +189,12 @@ class StatementClaim(BaseClaim, frozen=True, kw_only=True, forbid_unknown_fields
     account: Account
     lines: tuple[StatementLine, ...]
     """by instrument, in order"""
+    moved_by: Path | None
+    """the record that moves the account, or did; None: none does"""
     start: TimestampField
     """the period begins after this time; it ends with ``as_of``"""
+    status: str | None
+    """of the account at the end of the period; None: it was not open yet"""
 
 
 class ProvenanceClaim(BaseClaim, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="provenance"):

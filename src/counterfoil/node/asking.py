@@ -125,7 +125,9 @@ class Asking(ABC, Generic[T]):
 
     def statement(self, account: AccountId, *, start: Timestamp, end: Timestamp | None = None) -> T:
         """An account over a period; raises InputError when it never held anything."""
-        return self._made(StatementClaim(account=account, lines=(), start=start, **self._basis(end)))
+        return self._made(
+            StatementClaim(account=account, lines=(), moved_by=None, start=start, status=None, **self._basis(end))
+        )
 
     def provenance(self, instrument: InstrumentId) -> T:
         """The chain of title of a unique instrument; raises InputError when it has none."""

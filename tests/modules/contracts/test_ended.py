@@ -4,7 +4,7 @@
 import pytest
 
 from counterfoil.commerce.ledger import broken_invariants
-from counterfoil.evidence.claims import ControlClaim
+from counterfoil.evidence.claims import ControlClaim, StatementClaim
 from counterfoil.evidence.package import encode_package
 from counterfoil.modules.contracts import calls as c
 from counterfoil.modules.contracts import queries
@@ -17,7 +17,7 @@ from counterfoil.modules.parties.records import ACCOUNTS, AccountStatus, Control
 from counterfoil.modules.supervision import calls as s
 from counterfoil.modules.supervision.records import OrderKind as Kind
 from counterfoil.node.collect import Collector
-from counterfoil.primitives.types import AccountId
+from counterfoil.primitives.types import AccountId, Timestamp
 from counterfoil.verify import verify_package
 from support import contracts_ended
 from support.broken_state import broken
@@ -92,6 +92,33 @@ def test_an_account_says_whether_its_record_has_ended() -> None:
     then = collector.control(account, SHARE, as_of=before).claim
     assert isinstance(then, ControlClaim) and then.control.status == AccountStatus.active
     assert "has ended" not in then.statement.en
+
+
+def test_a_statement_says_that_its_account_is_closed() -> None:
+    """At the end of its period; of a period that was over before, nothing of it."""
+    world, before = contracts_ended.ended()
+    collector = Collector(world, world.publish())
+    account, start = AccountId("of-box"), Timestamp(1)
+    for end, status in ((None, AccountStatus.closed), (before, AccountStatus.active)):
+        package = collector.statement(account, start=start, end=end)
+        assert verify_package(encode_package(package), world.trust()).failed_check is None
+        claim = package.claim
+        assert isinstance(claim, StatementClaim)
+        assert (claim.status, claim.moved_by) == (status, "contracts/contract/box")
+        closed = status is AccountStatus.closed
+        assert (
+            "the account is closed: contracts/contract/box, which moved it, has ended" in claim.statement.en
+        ) is closed
+        assert ("账户状态：已结束。支配该账户的 contracts/contract/box 已终止" in claim.statement.zh) is closed
+
+
+def test_a_statement_of_an_account_that_was_not_open_then_says_so() -> None:
+    """And not that it was active."""
+    world, _ = contracts_ended.ended()
+    package = Collector(world, world.publish()).statement(AccountId("of-box"), start=Timestamp(1), end=Timestamp(2))
+    assert verify_package(encode_package(package), world.trust()).failed_check is None
+    assert isinstance(package.claim, StatementClaim) and package.claim.status is None
+    assert "not open yet" in package.claim.statement.en and "尚未开立" in package.claim.statement.zh
 
 
 def test_an_order_moves_what_is_left_in_a_closed_account(market: Ledger) -> None:

@@ -129,8 +129,16 @@ def _statement(claim: StatementClaim, told: Told) -> StatementClaim:
         raise Unproven("the account's book is not shown from its first line", "账户簿未自首行展示")
     if claim.start >= claim.as_of:
         raise Unproven("the period ends before it begins", "期间的截止早于起始")
+    account = told.read(ACCOUNTS, claim.account, as_of=claim.as_of)
+    if account is None and told.opened(ACCOUNTS.path(claim.account)):
+        raise Unproven(f"the status of {claim.account} then is not shown", f"未展示 {claim.account} 当时的状态")
     lines = (_line(claim, instrument, told) for instrument in _instruments(claim.account, told))
-    return replace(claim, lines=tuple(line for line in lines if line is not None))
+    return replace(
+        claim,
+        lines=tuple(line for line in lines if line is not None),
+        moved_by=None if account is None else account.moved_by or None,
+        status=None if account is None else account.status,
+    )
 
 
 def _line(claim: StatementClaim, instrument: InstrumentId, told: Told) -> StatementLine | None:
