@@ -201,6 +201,11 @@ def statement_of_less() -> bytes:
     return claimed(package, lines=(less, *claim.lines[1:]))
 
 
+def statement_of_a_closed_account() -> bytes:
+    """An account's statement says that the account is closed, which is active."""
+    return claimed(honest.statement(), status="closed")
+
+
 def other_record_value() -> bytes:
     """A record claim says another status than the record."""
     package = honest.record()
@@ -285,6 +290,7 @@ FORGED: dict[str, tuple[int, Build]] = {
     "unsaid_title": (12, unsaid_title),
     "statement_without_a_holding": (12, statement_without_a_holding),
     "statement_of_less": (12, statement_of_less),
+    "statement_of_a_closed_account": (12, statement_of_a_closed_account),
     "other_record_value": (12, other_record_value),
     "altered_words": (12, altered_words),
     "too_many_words": (12, too_many_words),
