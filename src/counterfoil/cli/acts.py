@@ -49,6 +49,8 @@ EXAMPLES: Final = {
     ),
 }
 """Call → what its example says, where one made of the fields that must be given would be refused on every ledger."""
+WHOLE_HASH: Final = frozenset({"contracts.approve"})
+"""Calls that are somebody's word about what a hash stands for: whoever writes it can make other code begin alike."""
 TAKEN: Final = frozenset({*(name.replace("_", "-") for name in SHARED), "json", "help"})
 ATTACHMENTS: Final = "sealed"
 COMMITMENT: Final = "commitment"
@@ -152,7 +154,7 @@ def _option(call: "type[Call]", one: "msgspec.structs.FieldInfo", hint: Any) -> 
 
 def _act(call: "type[Call]", fields: dict[str, Any], given: Given) -> None:
     """Build the calls from the options, or from rows, and carry them out."""
-    carry_out(lambda opened, _node: list(_calls(call, fields, given, opened)), given)
+    carry_out(lambda opened, node: list(_calls(call, fields, given, _CallReader(call, opened, node))), given)
 
 
 def carry_out(made: "Callable[[Network, ChainNode], Sequence[Call]]", given: Given) -> None:
@@ -227,7 +229,7 @@ def _finish(network: "Network", node: "ChainNode", calls: "Sequence[Call]", by: 
         order(network, node, [(label, transaction.encode())], no_publish=given.no_publish, as_json=given.as_json)
 
 
-def _calls(call: "type[Call]", fields: dict[str, Any], given: Given, network: "Network") -> "Iterator[Call]":
+def _calls(call: "type[Call]", fields: dict[str, Any], given: Given, reader: "_CallReader") -> "Iterator[Call]":
     """One call from the options, or one for each row; options hold for every row that does not say otherwise."""
     from counterfoil.cli.field_text import LIST_MARK
     from counterfoil.evidence.transaction import CALLS_MAX
@@ -241,7 +243,6 @@ def _calls(call: "type[Call]", fields: dict[str, Any], given: Given, network: "N
         for name, value in fields.items()
         if value not in (None, [])
     }
-    reader = _CallReader(call, network)
     if given.csv is None:
         yield reader.read(texts, where=lambda field: option_of(call, field))
         return
@@ -274,14 +275,18 @@ def _rows(call: "type[Call]", file: Path) -> Iterator[tuple[int, dict[str, str]]
 class _CallReader:
     """Makes calls of one type from texts."""
 
-    def __init__(self, call: "type[Call]", network: "Network") -> None:
+    def __init__(self, call: "type[Call]", network: "Network", node: "ChainNode") -> None:
         from counterfoil.cli.field_text import FieldReader
+        from counterfoil.law.call import call_name
         from counterfoil.node.network import clock_ms
+
+        def find_code(text: str, where: str) -> str | None:
+            return _code_meant(node, text, where, whole=call_name(call) in WHOLE_HASH)
 
         self._call = call
         self._hints = {one.name: hint for one, hint in fields_of(call)}
         self._required = [one.name for one, _ in fields_of(call) if one.required]
-        self._fields = FieldReader(partial(public_key, network.keyring), clock_ms)
+        self._fields = FieldReader(partial(public_key, network.keyring), clock_ms, find_code)
 
     def read(self, texts: dict[str, str], *, where: Callable[[str], str]) -> "Call":
         """A call, its texts by field, or by ``field.part``; raises InputError at ``where`` of the field."""
@@ -330,6 +335,17 @@ class _CallReader:
 
         hint = type_at(self._hints, path)
         return in_writing(hint) if isinstance(hint, type) and issubclass(hint, Enum) else "see --help"
+
+
+def _code_meant(node: "ChainNode", text: str, where: str, *, whole: bool) -> str | None:
+    """Code on record by how its hash begins; InputError that names it where a word is given about what it says."""
+    from counterfoil.node.contracts.code_names import code_hash_named
+
+    found = code_hash_named(node.ledger.view, text, where=where)
+    if whole and found is not None:
+        problem = f"{text!r} is not the whole hash, and other code can be made to begin alike"
+        raise InputError(problem, where=where, remedy=f"name the folder in which it was read, or {found}")
+    return found
 
 
 def _place(path: str, where: Callable[[str], str]) -> str:

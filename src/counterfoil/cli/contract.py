@@ -169,7 +169,10 @@ def doc(
 @app.command(epilog=example("counterfoil contract source box --out read-box --network trial"))
 def source(
     code: Annotated[
-        str, typer.Argument(metavar="CODE", help="Its name or its hash on the chain, or a contract that runs it.")
+        str,
+        typer.Argument(
+            metavar="CODE", help="Its name or hash on the chain (8 digits of that do), or a contract that runs it."
+        ),
     ],
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="A new folder.")],
     network: NetworkOption = Path(),

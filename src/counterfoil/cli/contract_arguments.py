@@ -86,7 +86,7 @@ def chosen_code(node: "ChainNode", folder: Path | None, code: str | None) -> Cho
     from counterfoil.modules.contracts import queries
     from counterfoil.modules.contracts.records import CodeStatus
     from counterfoil.modules.contracts.reviewing import still_asked
-    from counterfoil.node.contracts.code_names import require_one
+    from counterfoil.node.contracts.code_names import code_named, require_one
     from counterfoil.node.network import clock_ms
 
     if (folder is None) == (code is None):
@@ -94,7 +94,7 @@ def chosen_code(node: "ChainNode", folder: Path | None, code: str | None) -> Cho
     if folder is not None:
         contract, entries = read_contract(folder)
         return Chosen(contract.code, entries)
-    named = [one for one in queries.codes(node.ledger.view) if code in (one.name, one.code)]
+    named = code_named(queries.codes(node.ledger.view), str(code))
     found = [one for one in named if one.status is CodeStatus.cleared]
     require_one(node.ledger.view, found, str(code), where="--code")
     if found:

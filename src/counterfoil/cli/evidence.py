@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from counterfoil.evidence.claims import Claim
     from counterfoil.evidence.package import Package
     from counterfoil.node.asking import Asking
+    from counterfoil.node.chain import ChainNode
     from counterfoil.node.chain_reader import ChainReader
 
 ATTACHMENT_COLUMNS: Final = ("transaction", "call", "sha256", "sealed_bytes", "recipient")
@@ -56,7 +57,9 @@ def export(
     instrument: Annotated[
         str | None, typer.Option(metavar="NAME", help="For control, position, absence, provenance.")
     ] = None,
-    transaction: Annotated[str | None, typer.Option(metavar="ID", help="For transfer.")] = None,
+    transaction: Annotated[
+        str | None, typer.Option(metavar="ID", help="For transfer; the first 8 digits or more do.")
+    ] = None,
     record: Annotated[str | None, typer.Option(metavar="PATH", help="For record, such as parties/party/alice.")] = None,
     start: Annotated[
         str | None, typer.Option("--from", metavar="TIME", help="For statement: the period begins after it.")
@@ -98,8 +101,9 @@ def export(
             opened.publish()
             warn_of_publication(opened)
         trust = read_trust(opened.layout.trust)
-        reader = opened.chain(name, writable=False).reader
-        package = asked.put_to(exporter(reader, opened.published(), trust))
+        node = opened.chain(name, writable=False)
+        reader = node.reader
+        package = asked.on(node).put_to(exporter(reader, opened.published(), trust))
         _warn_of_later(reader, package.claim, published=not no_publish)
     write_new_file(out, encode_package(package))
     _write_made(claim, package, out, as_json=as_json)
@@ -112,8 +116,8 @@ def _require_showable(asked: "_Asked", root: Path, chain: str | None) -> None:
     from counterfoil.node.network import clock_ms
 
     with open_network(root) as network:
-        reader = network.chain(require_chain(network.config, chain), writable=False).reader
-        asked.put_to(Rehearsal(reader, reader.height, now=clock_ms()))
+        node = network.chain(require_chain(network.config, chain), writable=False)
+        asked.on(node).put_to(Rehearsal(node.reader, node.reader.height, now=clock_ms()))
         if network.layout.trust.exists():
             read_trust(network.layout.trust)
 
@@ -203,6 +207,19 @@ class _Asked:
         self._claim = claim
         self._given = given
         self._times = {option: parse_time(given[option], option) for option in ("--from", "--at") if option in given}
+
+    def on(self, node: "ChainNode") -> "_Asked":
+        """The same, where hashes may be cut whole, as they are on the chain; InputError where several are meant."""
+        from counterfoil.modules import laws
+        from counterfoil.node.short_hashes import record_named, transaction_named
+        from counterfoil.primitives.types import RecordPath
+
+        given = dict(self._given)
+        if (transaction := given.get("--transaction")) is not None:
+            given["--transaction"] = transaction_named(node.reader, transaction, where="--transaction")
+        if (path := given.get("--record")) is not None and (table := laws().table_of(RecordPath(path))) is not None:
+            given["--record"] = record_named(node.ledger.view, table, path)
+        return _Asked(self._claim, given)
 
     def put_to(self, chain: "Asking[T]") -> T:
         from counterfoil.primitives.types import AccountId, HexHash, InstrumentId, RecordPath

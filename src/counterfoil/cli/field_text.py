@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 FindKey = Callable[[str], "PublicKey"]
 """The public key of a name; raises KeyFileError."""
+FindCode = Callable[[str, str], str | None]
+"""(how a hash begins, where it was typed): the code on record that is meant, or None; raises InputError."""
 
 LIST_MARK: Final = ";"
 """Between the members of a list in one cell or option."""
@@ -45,11 +47,17 @@ def also_read(hint: Any) -> str:
 
 
 class FieldReader:
-    """Reader one text for one field; ``find_key`` knows keys by name, ``now`` is what ``+7d`` counts from."""
+    """Reader one text for one field; ``find_key`` knows keys by name, ``now`` is what ``+7d`` counts from.
 
-    def __init__(self, find_key: FindKey, now: "Callable[[], Timestamp]") -> None:
+    ``find_code`` knows code by how its hash begins; without it a hash is whole.
+    """
+
+    def __init__(
+        self, find_key: FindKey, now: "Callable[[], Timestamp]", find_code: FindCode = lambda _text, _where: None
+    ) -> None:
         self._find_key = find_key
         self._now = now
+        self._find_code = find_code
 
     def read(self, hint: Any, text: str, *, where: str) -> Any:
         """The value as it stands in JSON; raises InputError naming ``where``."""
@@ -71,7 +79,7 @@ class FieldReader:
         if hint is t.JsonText:
             return _canonical(text, where)
         if hint is t.CodeHash:
-            return _code(text, where)
+            return _code(text, where, self._find_code)
         if hint is t.LedgerHash:
             return _known_hash(text, where)
         if hint is t.HexHash:
@@ -244,8 +252,11 @@ def _canonical(text: str, where: str) -> str:
         raise InputError(error.problem, where=f"{where}, {error.where}", remedy=error.remedy) from error
 
 
-def _code(text: str, where: str) -> str:
-    """What a chain calls code: 64 hex digits as they are, or of the folder of a contract, or of its manifest."""
+def _code(text: str, where: str, find: FindCode) -> str:
+    """What a chain calls code: 64 hex digits as they are, or of the folder of a contract, or of its manifest.
+
+    Or of code on record whose hash begins so.
+    """
     from counterfoil.node.contracts.folder import MANIFEST, read_folder
 
     if _is_hash(text):
@@ -253,7 +264,9 @@ def _code(text: str, where: str) -> str:
     path = Path(text)
     folder = path.parent if path.name == MANIFEST else path
     if not (folder / MANIFEST).is_file():
-        remedy = "64 lower-case hex digits, as counterfoil contract check says, or a contract's folder"
+        if (found := find(text, where)) is not None:
+            return found
+        remedy = "64 lower-case hex digits, as counterfoil contract check says, the first 8 or more, or the folder"
         raise InputError(f"{text!r} is neither the hash of code nor a contract's folder", where=where, remedy=remedy)
     return read_folder(folder).code
 

@@ -164,7 +164,7 @@ def statement(
 
 @app.command("transaction", epilog=example("counterfoil show transaction $(cat transaction.id) --network trial --json"))
 def transaction(
-    transaction: Annotated[str, typer.Argument(metavar="ID", help="64 hex digits.")],
+    transaction: Annotated[str, typer.Argument(metavar="ID", help="64 hex digits, or the first 8 or more.")],
     network: NetworkOption = Path(),
     chain: ChainOption = None,
     timezone: Annotated[

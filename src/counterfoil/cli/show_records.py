@@ -78,10 +78,11 @@ def record(
     With --json `value` is as evidence has it, in smallest units and milliseconds, and `words` says the same for people.
     """
     from counterfoil.node.network import clock_ms
-    from counterfoil.primitives.types import RecordPath
+    from counterfoil.node.short_hashes import record_named
 
     with read_chain(network, chain) as node:
-        table, wanted = _table_of(path), RecordPath(path)
+        table = _table_of(path)
+        wanted = record_named(node.ledger.view, table, path)
         found = node.ledger.view.at(wanted, table)
         if found is None:
             raise InputError(f"there is no record {wanted!r} on this chain", remedy=_nearest(node, table, wanted))

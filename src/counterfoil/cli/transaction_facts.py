@@ -13,9 +13,9 @@ from counterfoil.evidence.transaction import Line, decode_envelope
 from counterfoil.modules import laws
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.exhibits import named_accounts, named_parties
+from counterfoil.node.short_hashes import transaction_named
 from counterfoil.node.units import ChainUnits
 from counterfoil.primitives import canonical
-from counterfoil.primitives.types import HexHash
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,10 @@ class TransactionFacts:
 
 
 def read(node: ChainNode, transaction: str, times: Callable[[int], str]) -> TransactionFacts:
-    """Raises InputError when there is no such transaction."""
-    height, position = node.reader.transaction_position(HexHash(transaction))
-    found = node.reader.transaction(HexHash(transaction))
+    """Raises InputError when there is no such transaction, or several begin so."""
+    transaction = transaction_named(node.reader, transaction, where="ID")
+    height, position = node.reader.transaction_position(transaction)
+    found = node.reader.transaction(transaction)
     events = [decode_event(event) for event in node.reader.events(height)]
     caused = [event for event in events if event.transaction == transaction]
     envelope, payload = decode_envelope(found.envelope)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a chain can show of itself: headers, events, trails, transactions, records, and the proofs of each."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -112,6 +113,11 @@ class ChainReader:
         if found is None:
             raise InputError(f"no transaction {transaction}", where=self.chain)
         return read_position(found)
+
+    def transactions_from(self, digits: str) -> Iterator[HexHash]:
+        """The identifiers of all transactions in blocks that begin with these hex digits."""
+        found = self._store.scan(KeySpace.TRANSACTIONS, bytes.fromhex(digits[: len(digits) // 2 * 2]))
+        return (HexHash(key.hex()) for key, _ in found if key.hex().startswith(digits))
 
     def was_committed(self, transaction: HexHash) -> bool | None:
         """Whether a transaction that stands in a block was committed there, or rejected; None when it is in none."""

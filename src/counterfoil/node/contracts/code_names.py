@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Code as people name it: by its hash, by a contract that runs it, or by a name that several versions may have."""
+"""Code as people name it: by its hash or how that begins, by a contract that runs it, or by a name of several."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,9 @@ from counterfoil.evidence.text import format_time
 from counterfoil.law.module import View
 from counterfoil.modules.contracts import queries
 from counterfoil.modules.contracts.records import RUNS, Code, ContractStatus
+from counterfoil.node.short_hashes import beginning
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.types import CodeHash
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,7 @@ class Called:
 def code_called(view: View, name: str) -> Called:
     """Code by its hash, that a contract of this name runs now, or by its own name; InputError unless one is meant."""
     every = queries.codes(view)
-    found = [one for one in every if one.code == name] or _running(view, name)
-    found = found or [one for one in every if one.name == name]
+    found = code_named(every, name, running=_running(view, name))
     if not found and (ended := queries.code_of(view, name)) is not None:
         found = [ended]
     if not found:
@@ -36,6 +37,26 @@ def code_called(view: View, name: str) -> Called:
     [code] = found
     same = [one for one in every if one.name in (code.name, name) and one.code != code.code]
     return Called(code, runs_as(view, code), {one.code: told(view, one) for one in same})
+
+
+def code_named(every: Sequence[Code], name: str, *, running: Sequence[Code] = ()) -> list[Code]:
+    """What is called so: by its whole hash that alone; else by a contract or by its name, and by how a hash begins.
+
+    One that is named as another's hash begins hides nothing: both are found.
+    """
+    whole = [one for one in every if one.code == name]
+    digits = beginning(name)
+    cut = [one for one in every if digits and one.code.startswith(digits)]
+    called = whole or [*(running or [one for one in every if one.name == name]), *cut]
+    return list({one.code: one for one in called}.values())
+
+
+def code_hash_named(view: View, name: str, *, where: str) -> CodeHash | None:
+    """The hash of code on record that begins so; None where none does, InputError where several do."""
+    digits = beginning(name)
+    found = [one for one in queries.codes(view) if digits and one.code.startswith(digits)]
+    require_one(view, found, name, where=where)
+    return found[0].code if found else None
 
 
 def require_one(view: View, found: Sequence[Code], name: str, *, where: str) -> None:
