@@ -38,6 +38,32 @@ def test_code_that_is_not_approved_is_told_with_who_still_must(run, trading, tmp
     assert "and not yet by a supervisor" in run(*DEPLOY, "--code", "box", *THERE, trading, code=2).output
 
 
+def test_who_proposes_code_is_told_its_hash_and_who_goes_on_by_which_command(run, run_json, trading, tmp_path):
+    """Whoever was told nothing had to look for the hash, and for the reviewers; the commands do as they stand."""
+    brought(run, trading, tmp_path / "box", "propose")
+    there = ("--network", trading)
+    told = run("contract", "propose", tmp_path / "box", "--by", "alice", "--key", "alice", *there).output
+    code = run_json("contract", "check", tmp_path / "box")["code"]
+    assert code in told and "1 of bank and a supervisor" in told
+    read, approve = (line.removeprefix("Next: counterfoil ") for line in told.splitlines() if "Next: " in line)
+    assert read == f"contract source {code} --out read-box"
+    assert approve == "contract approve read-box --by PARTY --reference TEXT --key KEY"
+    run(*read.replace("read-box", str(tmp_path / "read-box")).split(), *there)
+    said = approve.replace("read-box", str(tmp_path / "read-box")).replace("TEXT", "read")
+    first = run_json(*said.replace("PARTY", "bank").replace("KEY", "bank").split(), *there)
+    (review,) = first["transactions"][0]["reviews"]
+    assert (review["status"], review["approved_by"], review["lacks"]) == ("proposed", ["bank"], ["a supervisor"])
+    last = run(*said.replace("PARTY", "supervisor").replace("KEY", "supervisor").split(), *there).output
+    assert "cleared" in last and f"Next: counterfoil contract deploy CONTRACT --code {code}" in last
+
+
+def test_code_that_nobody_can_approve_is_said_to_be_so(run, trading, tmp_path):
+    """Where no policy says who reviews: what makes one is told."""
+    brought(run, trading, tmp_path / "box", "new")
+    told = run("contract", "propose", tmp_path / "box", "--by", "alice", "--key", "alice", "-n", trading).output
+    assert "no policy says who reviews" in told and "counterfoil contracts set-reviews" in told
+
+
 @pytest.mark.parametrize("text", ["40%", "1.5", "1e3", "ten", "1,000", "7d"])
 def test_what_is_no_number_is_not_taken_for_a_time(run, trading, tmp_path, text):
     """`--arg n=40%` where an int is due says so: that and what was typed."""

@@ -206,7 +206,10 @@ def source(
 @app.command(epilog=example("counterfoil contract propose box --by alice --key alice --network trial"))
 @ordering
 def propose(given: Given, folder: FolderArgument, by: ByOption) -> None:
-    """Propose a contract's code to a chain, for others to review: counterfoil contracts approve."""
+    """Propose a contract's code to a chain, for others to review; says its hash, whose word it lacks and what is next.
+
+    Reviewers write it out by counterfoil contract source, and approve it by counterfoil contract approve.
+    """
     contract, _ = read_contract(folder)
     carry_out(lambda _opened, _node: [contract.proposal(by)], given)
 

@@ -15,7 +15,7 @@ from counterfoil.cli.contract_arguments import (
 )
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.options import ChainOption, JsonOption, NetworkOption, example
-from counterfoil.cli.output import write_facts, write_json, write_table
+from counterfoil.cli.output import write_facts, write_json, write_line, write_table
 from counterfoil.cli.reading import read_chain
 
 if TYPE_CHECKING:
@@ -113,6 +113,33 @@ def add_runs(node: "ChainNode", outcomes: Sequence[dict[str, Any]]) -> None:
     for one in committed:
         if events := caused.get(one["transaction"]):
             one |= {"ran": [run.plain for run in came_of(events)], "moved": moved_by(node, events)}
+
+
+def add_reviews(node: "ChainNode", outcomes: Sequence[dict[str, Any]]) -> None:
+    """To what became of transactions: how code stands that somebody proposed or approved there, and who goes on."""
+    from counterfoil.node.contracts.review_told import reviews_in
+    from counterfoil.node.network import clock_ms
+
+    committed = [one for one in outcomes if one["status"] == "committed"]
+    found = reviews_in(node, {one["height"] for one in committed}, clock_ms())
+    for one in committed:
+        if reviews := found.get(one["transaction"]):
+            one["reviews"] = [review.plain for review in reviews]
+
+
+def write_reviews(outcome: dict[str, Any]) -> None:
+    """The same for people."""
+    for one in outcome.get("reviews", ()):
+        facts = {
+            "code": one["code"],
+            "status": one["status"],
+            "review": one["review"],
+            "approved by": one["approved_by"] or "nobody",
+            "not yet by": " and ".join(one["lacks"]),
+        }
+        write_facts(f"Code {one['name']}", facts)
+        for command in one["next"]:
+            write_line(f"Next: {command}")
 
 
 def _told(value: Any) -> str:

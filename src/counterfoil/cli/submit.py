@@ -15,7 +15,7 @@ from counterfoil.cli.calls import (
     read_input,
     seed_for,
 )
-from counterfoil.cli.contract_reading import add_runs, write_runs
+from counterfoil.cli.contract_reading import add_reviews, add_runs, write_reviews, write_runs
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.foretelling import end_dry_run, foretell, foretell_transaction, key_names
 from counterfoil.cli.options import (
@@ -92,6 +92,7 @@ def order(
     answers = submit_all(node, [transaction for _, transaction in transactions])
     outcomes = [_outcome(node, *one, answer) for one, answer in zip(transactions, answers, strict=True)]
     add_runs(node, outcomes)
+    add_reviews(node, outcomes)
     if not as_json:
         _write(outcomes, answers)  # before publication, which may fail or be interrupted
     published = False if no_publish else publish_or_warn(network)
@@ -241,3 +242,4 @@ def _write(outcomes: Sequence[dict[str, Any]], answers: "Sequence[Answer]") -> N
     write_table("", ("what", "transaction", "outcome", ""), rows)
     for outcome in outcomes:
         write_runs(outcome)
+        write_reviews(outcome)

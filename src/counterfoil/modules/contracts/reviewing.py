@@ -38,14 +38,20 @@ def still_asked(moment: Moment, code: Code) -> str:
 
     Nothing where it lacks none, or no policy says.
     """
+    asked = lacks(moment, code)
+    so_far = f"approved by {', '.join(code.approved_by) or 'nobody'}"
+    return f"; {so_far}, and not yet by {' and '.join(asked)}" if asked else ""
+
+
+def lacks(moment: Moment, code: Code) -> list[str]:
+    """Whose approval code under review lacks, in words; nothing where it lacks none, or no policy says."""
     reviews = moment.read(REVIEWS, REVIEWS_KEY)
     policy = None if reviews is None else in_force(reviews.policies, moment.time)
     if policy is None or code.status is not CodeStatus.proposed:
-        return ""
+        return []
     free = [one for one in policy.reviewers if one not in (*code.approved_by, code.by)]
     lacking = policy.quorum - sum(one in policy.reviewers for one in code.approved_by)
     asked = [f"{lacking} of {', '.join(free)}"] if lacking > 0 else []
     if policy.supervised and not any(supervises(moment, one) for one in code.approved_by):
         asked.append("a supervisor")
-    so_far = f"approved by {', '.join(code.approved_by) or 'nobody'}"
-    return f"; {so_far}, and not yet by {' and '.join(asked)}" if asked else ""
+    return asked

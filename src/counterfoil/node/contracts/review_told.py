@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How the review of code stands after somebody proposed or approved it: who decides next, and by which command."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from counterfoil.evidence.event import decode_event
+from counterfoil.law.moment import Moment
+from counterfoil.modules.contracts.records import CODES, Code, CodeStatus
+from counterfoil.modules.contracts.review_events import CodeApproved, CodeProposed
+from counterfoil.modules.contracts.reviewing import lacks
+from counterfoil.node.chain import ChainNode
+from counterfoil.primitives.types import Height, Timestamp
+
+_SPOKEN: Final = (CodeProposed.type, CodeApproved.type)
+_NO_POLICY: Final = "nobody can: no policy says who reviews (counterfoil contracts set-reviews)"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Code whose review somebody spoke in, and whose word it lacks still."""
+
+    code: Code
+    lacks: tuple[str, ...]
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """For machines."""
+        code = self.code
+        told = {"code": code.code, "name": code.name, "review": code.review, "status": code.status.value}
+        return told | {"approved_by": list(code.approved_by), "lacks": list(self.lacks), "next": self.next}
+
+    @property
+    def next(self) -> list[str]:
+        """The commands of whoever goes on: to read it and approve it, or to deploy it."""
+        code = self.code
+        if code.status is CodeStatus.cleared:
+            return [f"counterfoil contract deploy CONTRACT --code {code.code} --by PARTY --key KEY"]
+        folder = f"read-{code.name}"
+        return [
+            f"counterfoil contract source {code.code} --out {folder}",
+            f"counterfoil contract approve {folder} --by PARTY --reference TEXT --key KEY",
+        ]
+
+
+def reviews_in(node: ChainNode, heights: Iterable[Height], time: Timestamp) -> dict[str, list[Review]]:
+    """Transactions of some blocks in which code was proposed or approved, with how that code stands now."""
+    moment, found = node.ledger.next_block(time), dict[str, dict[str, Review]]()
+    for encoded in (one for height in heights for one in node.reader.events(height)):
+        if any(type_.encode() in encoded for type_ in _SPOKEN):  # most are of something else, and not read
+            event = decode_event(encoded)
+            if event.type in _SPOKEN:
+                reviewed = found.setdefault(event.transaction, {})
+                reviewed[event.data["code"]] = _review(moment, event.data["code"])
+    return {transaction: list(reviewed.values()) for transaction, reviewed in found.items()}
+
+
+def _review(moment: Moment, name: str) -> Review:
+    code = moment.read(CODES, name)
+    assert code is not None, "it was proposed"
+    open_still = code.status is CodeStatus.proposed
+    return Review(code, tuple(lacks(moment, code) or ([_NO_POLICY] if open_still else [])))
