@@ -116,6 +116,29 @@ def test_who_resumes_is_told_apart_from_what_he_lacks(run, trading, tmp_path):
     assert "bob: the party supervisor, who began this, or another supervisor" in told
 
 
+def test_who_resumes_or_opens_what_is_over_is_told_that_it_is(run, trading, tmp_path):
+    """A contract that is retired is not paused either: what it is, is said."""
+    brought(run, trading, tmp_path / "box", "pause")
+    over = ("--by", "alice", "--reason", "over", "--key", "alice", "-n", trading)
+    assert "(box is live)" in run("contract", "resume", "box", *over, code=1).output
+    run("contract", "retire", "box", *over)
+    for verb, given in (("resume", over), ("open", over[4:]), ("retire", over)):
+        assert "(box is retired)" in run("contract", verb, "box", *given, code=1).output
+
+
+def test_a_stranger_is_told_first_who_may_retire(run, run_json, trading, tmp_path):
+    """Before what would have to leave the account: he could bring that about, and it would help him nothing."""
+    brought(run, trading, tmp_path / "box", "call")
+    retire = ("contract", "retire", "box", "--reason", "over", "--key", "bob", "-n", trading)
+    told = run(*retire, code=1).output
+    assert "signatures are missing: alice (key alice); the keys given sign for bob alone" in " ".join(told.split())
+    assert told.index("signatures are missing") < told.index("holds_units")
+    facts = run_json(*retire, code=1)["transactions"][0]
+    assert facts["lacking"].startswith("signatures are missing: alice") and facts["outcome"] == "holds_units"
+    own = run(*retire[:-4], "--key", "alice", "-n", trading, code=1).output
+    assert "holds_units" in own and "signatures are missing" not in own
+
+
 def test_a_key_that_a_manifest_has_not_is_told_with_those_that_there_are(run, tmp_path):
     """All of them at once, and which was meant."""
     run("contract", "new", tmp_path / "box")

@@ -144,6 +144,7 @@ def as_facts(told: "Foretold | Refusal", names: Mapping[str, str], view: "View")
         "detail": explained_here(view, outcome, told.result.detail, decided=told.decided) if outcome else "",
         "zh": outcome.chinese if outcome else "",
         "complete": told.complete,
+        "lacking": _lacking(told, names),
         "would_happen": [
             {"type": event.type, "en": vocabulary.describe(event.type, event.data, units=units).en}
             for event in told.events
@@ -173,7 +174,8 @@ def write(told: "Foretold | Refusal", names: Mapping[str, str], view: "View") ->
         return
     because = f"{facts['detail']} {facts['zh']}".rstrip()
     outcome = "would be committed" if not told.result.code else f"would be rejected: {told.result.outcome}"
-    write_facts("Nothing was ordered", {"outcome": outcome, "because": because, "call": told.result.call})
+    first = {"first of all": facts["lacking"]} if told.result.code else {}
+    write_facts("Nothing was ordered", first | {"outcome": outcome, "because": because, "call": told.result.call})
     if told.events:
         happens = [(one["type"], one["en"]) for one in facts["would_happen"]]
         write_table("What would happen", ("type", "in words"), happens)
@@ -218,14 +220,18 @@ def require_complete(told: "Foretold", names: Mapping[str, str]) -> None:
         if not one.needs:
             problem = f"{one.party} cannot consent: it is unknown, suspended or without keys"
             raise InputError(problem, where="signatures", remedy="see counterfoil show party")
-    lacking = [f"{one.party} ({_lacks(one, names)})" for one in told.signings if one.lacking]
-    if lacking:
+    if lacking := _lacking(told, names):
         remedy = "add --key, or write it with --out for others to sign"
-        problem = f"signatures are missing: {'; '.join(lacking)}{_why_not_enough(told, names)}"
-        raise InputError(problem, where="signatures", remedy=remedy)
+        raise InputError(lacking, where="signatures", remedy=remedy)
     if told.idle:
         idle = ", ".join(names.get(keyid, keyid) for keyid in told.idle)
         raise InputError(f"nobody's consent needs the key {idle}", where="signatures", remedy="leave it out")
+
+
+def _lacking(told: "Foretold", names: Mapping[str, str]) -> str:
+    """Whose signatures are missing, of those who were asked; said before any other reason: nobody else may do it."""
+    lacking = [f"{one.party} ({_lacks(one, names)})" for one in told.signings if one.lacking]
+    return f"signatures are missing: {'; '.join(lacking)}{_why_not_enough(told, names)}" if lacking else ""
 
 
 def _why_not_enough(told: "Foretold", names: Mapping[str, str]) -> str:

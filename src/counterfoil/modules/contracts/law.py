@@ -159,7 +159,7 @@ def deploy(call: c.Deploy, moment: Moment) -> Iterable[EventData]:
 
 def open_to_all(call: c.OpenToAll, moment: Moment) -> Iterable[EventData]:
     contract = known(moment, CONTRACTS, call.contract)
-    require(contract.status is ContractStatus.trial, ContractsOutcome.not_on_trial, call.contract)
+    require(contract.status is ContractStatus.trial, ContractsOutcome.not_on_trial, contract.told)
     yield e.OpenedToAll(contract=call.contract)
 
 
@@ -180,7 +180,7 @@ def pause(call: c.Pause, moment: Moment) -> Iterable[EventData]:
 
 def resume(call: c.Resume, moment: Moment) -> Iterable[EventData]:
     contract = known(moment, CONTRACTS, call.contract)
-    require(contract.status is ContractStatus.paused, ContractsOutcome.contract_not_paused, call.contract)
+    require(contract.status is ContractStatus.paused, ContractsOutcome.contract_not_paused, contract.told)
     yield e.Resumed(contract=call.contract, by=call.by, reason=call.reason)
 
 
