@@ -41,6 +41,7 @@ EPILOG: Final = example(
 COLUMNS: Final = ("call", "fields", "now")
 TAKEN: Final = "would be taken"
 WAITS: Final = "the decision waits"
+NEVER: Final = "the decision is never carried out, and lapses, since"
 
 
 def due(
@@ -61,7 +62,8 @@ def due(
 
     Each step is a call of its module that the ledger judges like any other, so it is safe to run again. It goes on
     until nothing is left that would be taken. Exit code 1: something is left that was refused, but for decisions that
-    wait, whose calls would be refused until something else happens, or until they lapse.
+    wait, whose calls would be refused until something else happens, or until they lapse. Of those that nothing can
+    mend it is said that they only lapse, and why.
     """
     from counterfoil.modules import nouns
     from counterfoil.node.due import Interrupted, Wanted, carry_out
@@ -148,7 +150,7 @@ def _write(node: "ChainNode", title: str, steps: "Sequence[Step]") -> None:
     for one in steps:
         facts = _facts(node, one)
         because = ": ".join(filter(None, (one.outcome, f"{facts['detail']} {facts['zh']}".strip()))) or TAKEN
-        because = f"{WAITS}: {because}" if one.waits else because
+        because = f"{NEVER} {one.never}: {because}" if one.never else f"{WAITS}: {because}" if one.waits else because
         rows.append((facts["call"], ", ".join(f"{name}={value}" for name, value in facts["fields"].items()), because))
     if rows:
         write_table(title, COLUMNS, rows)
@@ -164,7 +166,10 @@ def _facts(node: "ChainNode", step: "Step") -> dict[str, Any]:
         "call": step.name,
         "fields": {name: value if isinstance(value, int) else str(value) for name, value in step.fields.items()},
         "outcome": step.outcome,
-        "detail": step.detail if known is None else explained_here(node.ledger.view, known, step.detail),
+        "detail": step.detail
+        if known is None
+        else explained_here(node.ledger.view, known, step.detail, decided=step.waits),
         "zh": "" if known is None else known.chinese,
         "waits": step.waits,
+        "never": step.never,
     }

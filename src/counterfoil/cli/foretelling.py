@@ -191,20 +191,24 @@ def write(told: "Foretold | Refusal", names: Mapping[str, str], view: "View") ->
 
 
 def warn_of_later(told: "Foretold", view: "View") -> None:
-    """What is moved could not be carried out as things are now: it may be when it is decided, and may never be."""
+    """What is moved could not be carried out as things are now: it may be when it is decided, or it never is."""
     for one in _later(told, view):
-        warn(f"if it were decided now, its calls would be refused: {one['outcome']}: {one['detail']}")
+        begins = "if it were decided now, its calls would be refused"
+        begins = f"decided or not, it is never carried out, since {one['never']}" if one["never"] else begins
+        warn(f"{begins}: {one['outcome']}: {one['detail']}")
 
 
 def _later(told: "Foretold", view: "View") -> list[dict[str, Any]]:
     """For machines: which calls are to have others carried out that would be refused now, and why."""
     from counterfoil.node.explaining import explained_here
+    from counterfoil.node.hopeless import why_never
 
     return [
         {
             "call": call,
             "outcome": one.outcome.name,
             "detail": explained_here(view, one.outcome, one.detail, decided=True),
+            "never": why_never(view, one.outcome, one.detail),
         }
         for call, one in told.later
     ]

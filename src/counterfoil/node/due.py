@@ -13,8 +13,9 @@ import msgspec
 from counterfoil.application import Refusal, TransactionResult
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.law.call import Call, call_name
-from counterfoil.modules import modules
+from counterfoil.modules import laws, modules
 from counterfoil.node.chain import ChainNode
+from counterfoil.node.hopeless import why_never
 from counterfoil.node.rehearsing import Foretold, foretell
 from counterfoil.node.submitting import Answer, is_committed, parties_of, sign_calls, submit
 from counterfoil.primitives.canonical import encode
@@ -38,6 +39,8 @@ class Step(NamedTuple):
     code: int = 0
     detail: str = ""
     waits: bool = False
+    never: str = ""
+    """why a decision that waits is not carried out whatever happens, and lapses; empty where it may be"""
 
     @property
     def name(self) -> str:
@@ -204,7 +207,9 @@ class _Work:
 
 def _step(node: ChainNode, call: Call, told: Foretold, time: Timestamp) -> Step:
     if told.result.code:
-        return _refused(call, told.result)._replace(waits=node.ledger.stands(call, time))
+        waits = node.ledger.stands(call, time)
+        why = why_never(node.ledger.view, laws().outcomes[told.result.code], told.result.detail) if waits else ""
+        return _refused(call, told.result)._replace(waits=waits, never=why)
     lacking: list[PartyId] = [one.party for one in told.signings if one.lacking or not one.needs]
     if lacking:
         return Step(call, "consent_missing", 0, f"of {', '.join(lacking)}")

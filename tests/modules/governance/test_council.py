@@ -12,7 +12,7 @@ from counterfoil.law.outcome import MachineOutcome
 from counterfoil.modules import laws
 from counterfoil.modules.governance import calls as g
 from counterfoil.modules.governance import queries
-from counterfoil.modules.governance.motion import MOTIONS, Ballot, MotionStatus
+from counterfoil.modules.governance.motion import MOTIONS, Ballot, MotionStatus, Vote
 from counterfoil.modules.governance.outcomes import GovernanceOutcome
 from counterfoil.modules.governance.records import CURRENT, PAUSES
 from counterfoil.modules.governance.steps import paused, stands
@@ -299,6 +299,25 @@ def test_where_a_motion_stands_is_told_by_time() -> None:
     begins += ("it can be executed until", "it could be executed until")
     assert [word.en[: len(begin)] for word, begin in zip(told, begins, strict=True) if word] == list(begins)
     assert stands(replace(record, status=MotionStatus.executed), ledger.now()) is None
+
+
+def test_a_motion_that_too_few_can_favour_is_said_not_to_pass_any_more() -> None:
+    """Whoever had a vote and is a member no more casts none; what was cast before counts, and anybody may change it."""
+    ledger = founded()
+    ledger.do(propose("m", settle()), signed_by="issuer")
+    begun = ledger.time
+    record = ledger.state.read(MOTIONS, "m")
+    assert record is not None
+    gone = tuple(replace(one, party=f"former-{one.party}") for one in record.electorate[1:])
+    late = replace(record, electorate=(record.electorate[0], *gone))
+    for hours in (0, 1):
+        told = stands(late, ledger.now(begun + hours * HOUR))
+        assert told is not None and "cannot pass any more" in told.en and "已不可能通过" in told.zh
+        as_it_is = stands(record, ledger.now(begun + hours * HOUR))
+        assert as_it_is is not None and "cannot" not in as_it_is.en
+    voted = tuple(Vote(member=one.party, ballot=Ballot.in_favour, keys=()) for one in gone)
+    told = stands(replace(late, votes=voted), ledger.now(begun + HOUR))
+    assert told is not None and "cannot" not in told.en and "in favour, of" in told.en
 
 
 def test_nothing_of_a_charter_changes_how_earlier_blocks_replay() -> None:

@@ -10,14 +10,16 @@ from counterfoil.law.module import Foreseen, Now, View
 from counterfoil.law.moment import NOBODY, Spoken
 from counterfoil.modules.governance import calls as c
 from counterfoil.modules.governance.carried import read_calls
-from counterfoil.modules.governance.motion import Motion, MotionStatus
-from counterfoil.modules.governance.queries import council, open_motions
-from counterfoil.modules.governance.records import Pauses
+from counterfoil.modules.governance.motion import Ballot, Motion, MotionStatus
+from counterfoil.modules.governance.queries import articles_in_force, council, open_motions
+from counterfoil.modules.governance.records import Articles, Pauses
 from counterfoil.modules.governance.words import (
     COUNTED_NEXT,
     DEBATED,
     EXECUTED_NEXT,
+    IN_FAVOUR,
     LAPSES_NEXT,
+    OUT_OF_REACH,
     PAUSED,
     VOTED_ON,
     WAITS,
@@ -28,17 +30,32 @@ from counterfoil.primitives.types import Timestamp
 def stands(motion: Motion, now: Now) -> Words | None:
     """Where a motion that is not over stands by time."""
     if motion.status is MotionStatus.proposed:
-        if now.time < motion.vote_from:
-            return DEBATED.fill(until=format_time(motion.vote_from))
-        if now.time < motion.vote_until:
-            return VOTED_ON.fill(until=format_time(motion.vote_until))
-        return COUNTED_NEXT.fill(when=now.when)
+        return _until_it_is_counted(motion, now)
     if motion.status is not MotionStatus.passed:
         return None
     if now.time < motion.execute_from:
         return WAITS.fill(when=format_time(motion.execute_from))
     last = format_time(motion.execute_until)
     return (EXECUTED_NEXT if now.time < motion.execute_until else LAPSES_NEXT).fill(until=last)
+
+
+def _until_it_is_counted(motion: Motion, now: Now) -> Words:
+    """Where it stands, how the votes do, and that too few can be in favour: of who had a vote, members alone vote."""
+    votes = IN_FAVOUR.fill(there=motion.tally().in_favour, needed=motion.needed)
+    if now.time >= motion.vote_until:
+        return COUNTED_NEXT.fill(when=now.when, votes=votes)
+    begun = now.time >= motion.vote_from
+    until = format_time(motion.vote_until if begun else motion.vote_from)
+    told = VOTED_ON.fill(until=until, votes=votes) if begun else DEBATED.fill(until=until)
+    there = _in_reach(motion, articles_in_force(now.view, now.time))
+    return told if there >= motion.needed else OUT_OF_REACH.fill(told=told, there=there, needed=motion.needed)
+
+
+def _in_reach(motion: Motion, articles: Articles | None) -> int:
+    """The most power that can be in favour: of those who are in favour already, and of members who may still be."""
+    members = () if articles is None else tuple(one.party for one in articles.members)
+    cast = {vote.member for vote in motion.votes if vote.ballot is Ballot.in_favour}
+    return sum(one.power for one in motion.electorate if one.party in cast or one.party in members)
 
 
 def paused(pauses: Pauses, now: Now) -> Words | None:

@@ -7,9 +7,15 @@ from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.words import Vocabulary
 
 DEBATED: Final = Words("it is debated until {until}", "辩论至 {until}")
-VOTED_ON: Final = Words("it is voted on until {until}", "表决至 {until}")
+VOTED_ON: Final = Words("it is voted on until {until}: {votes}", "表决至 {until}：{votes}")
 COUNTED_NEXT: Final = Words(
-    "the vote is over as of {when}, and nobody has counted it", "截至 {when} 表决已结束，尚未计票"
+    "the vote is over as of {when}, and nobody has counted it: {votes}", "截至 {when} 表决已结束，尚未计票：{votes}"
+)
+IN_FAVOUR: Final = Words("{there} in favour, of {needed} needed", "赞成 {there}，需要 {needed}")
+OUT_OF_REACH: Final = Words(
+    "{told}; it cannot pass any more: no more than {there} of {needed} needed can be in favour, since others who had a "
+    "vote are members no more",
+    "{told}；已不可能通过：其余表决方已非成员，赞成至多为 {there}，需要 {needed}",
 )
 WAITS: Final = Words("it can be executed from {when} on", "自 {when} 起可执行")
 EXECUTED_NEXT: Final = Words("it can be executed until {until}", "可执行至 {until}")
