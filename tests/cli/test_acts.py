@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from counterfoil.cli.acts import TAKEN, fields_of, option_of, verb_of
+from counterfoil.cli.acts import TAKEN, fields_of, option_of, shared_by, verb_of
 from counterfoil.cli.main import app
 from counterfoil.modules import laws, nouns
 from support.network import SHARES, YUAN
@@ -44,6 +44,15 @@ def test_no_field_takes_the_place_of_an_option():
         options = [option_of(call, field.name).removeprefix("--") for field, _ in fields_of(call)]
         assert not TAKEN & set(options)
         assert len(set(options)) == len(options)
+
+
+def test_whose_keys_sign_is_said_by_every_act():
+    """Either it is a field of the call, or an option of the command."""
+    for call in laws().calls.values():
+        options = {option_of(call, field.name) for field, _ in fields_of(call)} | {
+            f"--{one}" for one in shared_by(call)
+        }
+        assert "--by" in options, call
 
 
 def test_an_act_is_ordered_and_published(run_json, trading):

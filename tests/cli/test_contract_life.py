@@ -161,6 +161,8 @@ def test_the_path_of_a_record_is_judged_before_anything_is_signed(run, trading, 
     there = ("--key", "alice", "--network", trading)
     told = run(*call, "--shows", "no such", *there, code=2).output
     assert "'no such' is the path of no record" in told and "instruments/instrument/SSE.600000" in told
+    told = run(*call, "--shows", "holdings/hold/for-box", *there, code=2).output
+    assert "did you mean holdings/encumbrance/for-box?" in told
     told = run(*call, "--shows", "instruments/instrument/SSE.1", *there)
     assert "warning: no record is at instruments/instrument/SSE.1 yet" in told.stderr
     quiet = run(*call, "--shows", "instruments/instrument/SSE.600000", *there)
@@ -188,6 +190,6 @@ def test_a_hold_for_a_contract_that_does_not_exist_is_refused_and_any_other_reco
     told = run(*hold, "--hold", "h-1", "--executor", "contracts/contract/bxo", *there, code=1)
     assert "contract_unknown" in told.output and "no record is at contracts/contract/bxo yet" in told.stderr
     told = run(*hold, "--hold", "h-2", "--executor", "contract/box", *there, code=2).output
-    assert "'contract/box' is the path of no record" in told
+    assert "'contract/box' is the path of no record (did you mean contracts/contract/box or" in told
     told = run(*hold, "--hold", "h-3", "--executor", "funds/order/O-9", *there)
     assert "warning: no record is at funds/order/O-9 yet" in told.stderr

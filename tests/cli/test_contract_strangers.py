@@ -64,6 +64,26 @@ def test_who_signs_for_a_firm_says_so_wherever_a_contract_is_ordered(run, run_js
         run("contract", *order, "--by", "firm", *both)
 
 
+def test_who_signs_for_a_firm_says_so_by_the_commands_of_calls_too(run, run_json, trading, tmp_path):
+    """`contracts open | upgrade | retire` have no field for the one whose keys sign: `--by` says it all the same."""
+    brought(run, trading, tmp_path / "box", "deploy")
+    firm = ("parties", "register", "--party", "firm", "--registrar", "depository", "--kind", "organisation")
+    run(*firm, "--name", "Firm", "--keys", "2 of alice, bob", "--key", "depository", "--network", trading)
+    both = ("--key", "alice", "--key", "bob", "--network", trading)
+    deploy = ("contract", "deploy", "box", "--folder", tmp_path / "box", "--arg", "instrument=SSE.600000")
+    run(*deploy, "--trial", "alice", "--by", "firm", *both)
+    newer(run, trading, tmp_path / "box")
+    of_the_box = ("--contract", "box", "--by", "firm")
+    for number, order in enumerate(
+        (("open",), ("upgrade", "--code", tmp_path / "box"), ("retire", "--reason", "over"))
+    ):
+        signed = tmp_path / f"{number}.json"
+        assert run_json("contracts", *order, *of_the_box, *both, "--out", signed)["by"] == ["firm"]
+        run("contracts", *order, *of_the_box, *both)
+    told = run("contracts", "open", "--contract", "box", "--by", "firmm", *both, code=2).output
+    assert "--by: there is no party 'firmm' on this chain (did you mean firm?)" in told
+
+
 def test_it_is_said_why_the_keys_that_were_given_are_not_enough(run, trading, tmp_path):
     """They are of somebody else: told of whom, and of whom they would have to be."""
     brought(run, trading, tmp_path / "box", "pause")

@@ -17,6 +17,7 @@ from typer.core import TyperGroup
 
 from counterfoil.cli.call_words import type_at
 from counterfoil.cli.options import (
+    ByOption,
     example,
     open_network,
     public_key,
@@ -42,6 +43,8 @@ CsvOption = Annotated[
 ]
 SHARED: Final = {"csv": (CsvOption, None), **ORDERING}
 """What every act takes beside the fields of its call."""
+CONSENTING: Final[dict[str, tuple[Any, Any]]] = {"by": (ByOption, [])}
+"""And what those take whose call has no field of that name: who consents, where the keys are also others'."""
 EXAMPLES: Final = {
     "contracts.set_reviews": (
         "--reviewers depository --quorum 1 --by depository --supervisor supervisor --reference 'Rules, 9' "
@@ -116,16 +119,23 @@ def fields_of(call: "type[Call]") -> "Iterator[tuple[msgspec.structs.FieldInfo, 
     yield from sorted(found, key=lambda pair: pair[0].name == ATTACHMENTS)
 
 
+def shared_by(call: "type[Call]") -> dict[str, tuple[Any, Any]]:
+    """The options that a call's command takes beside its fields."""
+    return SHARED if "by" in call.__struct_fields__ else {**SHARED, **CONSENTING}
+
+
 def _command(call: "type[Call]") -> Callable[..., None]:
     """The function behind a command, with a parameter for each field and each shared option."""
 
+    options = shared_by(call)
+
     def act(**given: Any) -> None:
-        shared = Given(**{name: given.pop(name) for name in SHARED})
+        shared = Given(**{name: given.pop(name) for name in options})
         _act(call, {name.removeprefix("field_"): value for name, value in given.items()}, shared)
 
     parameters = [
         *(parameter(f"field_{one.name}", *_option(call, one, hint)) for one, hint in fields_of(call)),
-        *shared_options(SHARED),
+        *shared_options(options),
     ]
     return taking(act, parameters)
 

@@ -23,10 +23,22 @@ def judge_paths(calls: "Iterable[Call]", view: "View") -> None:
 
     for path in dict.fromkeys(path for call in calls for path in _paths_in(call)):
         if laws().table_of(path) is None:
-            remedy = f"a table, and what its records are named by, such as {EXAMPLE}; docs/reference/records.md"
-            raise InputError(f"{path!r} is the path of no record", where="paths of records", remedy=remedy)
+            raise InputError(f"{path!r} is the path of no record", where="paths of records", remedy=_meant(path, view))
         if view.find(path) is None:
             warn(f"no record is at {path} yet")
+
+
+def _meant(path: str, view: "View") -> str:
+    """The record of this chain that has the name, or the table that ends so; where there is none, how paths are."""
+    from counterfoil.modules import laws
+    from counterfoil.node.explaining import records_named
+
+    first, _, name = path.partition("/")
+    ends = [f"{prefix}/{name}" for prefix in laws().tables if prefix.rpartition("/")[2] == first]
+    near = records_named(view, path.rpartition("/")[2]) or ends
+    if near:
+        return f"did you mean {' or '.join(near)}?"
+    return f"a table, and what its records are named by, such as {EXAMPLE}; docs/reference/records.md"
 
 
 def _paths_in(call: "Call") -> "Iterator[RecordPath]":

@@ -68,7 +68,7 @@ def detail_here(view: View, outcome: Outcome, detail: str) -> str:
         return with_times(told)
     if outcome is not PartiesOutcome.unknown_party:
         return told
-    if paths := _records_named(view, detail):
+    if paths := records_named(view, detail):
         return f"{told}; a record is written by its path: {' or '.join(paths)}"
     near = meant(view, detail)
     return f"{told}; {near}" if near else told
@@ -87,7 +87,7 @@ def units_said_in(detail: str, units: Units) -> str:
     return COUNTED.sub(told, detail)
 
 
-def _records_named(view: View, name: str) -> list[str]:
+def records_named(view: View, name: str) -> list[str]:
     """The paths of records that have this name in their own table."""
     tables = (table for law in laws().by_noun.values() for table in law.tables)
     return [table.path(name) for table in tables if view.read(table, name) is not None]

@@ -20,7 +20,7 @@ _OWN: Final = "what the call itself says is refused, whatever the ledger holds"
 _PAST: Final = "the time that it names is over"
 _ANOTHERS: Final = "a decision speaks for {council} alone, and it needs the word of {others}"
 _BACKDATED: Final = "backdated"
-"""How outcomes end that refuse a time which was to come: it is over for good."""
+"""What outcomes are called that refuse a time which was to come: it is over for good."""
 WHY: Final[Mapping[Outcome, str]] = {
     **dict.fromkeys(
         (
@@ -51,6 +51,6 @@ def why_never(view: View, outcome: Outcome, detail: str) -> str:
         speaks = council(view)
         others = [one for one in detail.split(" and ") if one != speaks]
         return _ANOTHERS.format(council=speaks, others=" and ".join(others)) if others else ""
-    if outcome.name.endswith(_BACKDATED):
+    if _BACKDATED in outcome.name:
         return _PAST
     return WHY.get(outcome, "")
