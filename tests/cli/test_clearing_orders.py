@@ -178,3 +178,14 @@ def test_what_is_sealed_otherwise_than_committed_to_is_found():
     other = Head(DAY + 1, "CC", HandedKind.orders, "alpha")
     assert "another" in opened(attachments, other, 3, plain.root, watch).problem
     assert "no batch" in opened(attachments[:0], HEAD, 3, plain.root, watch).problem
+
+
+def test_a_member_that_is_not_there_is_told(collected, tmp_path, run):
+    """Before anything is sealed or opened: whose it would be, and who was meant."""
+    orders = write(tmp_path / "orders.csv", ORDER_COLUMNS, ORDERS)
+    whose = ("--house", "CC", "--member", "alfa", "--network", collected)
+    told = run("clearing", "orders", "import", orders, *whose, "--dry-run", code=2).output
+    assert "--member: there is no party 'alfa' on this chain (did you mean alpha?)" in told
+    opening = ("clearing", "orders", "open", "CC", "--member", "alfa", "--kind", "orders", "--key", "supervisor")
+    told = run(*opening, "-o", tmp_path / "o.csv", "--network", collected, code=2).output
+    assert "there is no party 'alfa'" in told and not (tmp_path / "o.csv").exists()

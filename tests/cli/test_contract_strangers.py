@@ -3,6 +3,7 @@
 
 import pytest
 
+from counterfoil.commerce.ledger import Ledger
 from support.contract_commands import brought, newer
 
 THERE = ("--by", "alice", "--key", "alice", "--network")
@@ -130,6 +131,22 @@ def test_nor_does_a_file_of_calls(run, trading, write, tmp_path):
     told = run("submit", file, "--key", "depository", "--network", trading, "--dry-run", code=1).output
     assert "unknown_party" in told and "did you mean bank?" in told
     assert "did you mean bank?" in run("show", "party", "bankk", "--network", trading, code=2).output
+
+
+def test_a_file_of_calls_is_rehearsed_once(run, trading, write, monkeypatch):
+    """With `--dry-run` too, and so are the calls of an act."""
+    times = []
+    rehearse = Ledger.rehearse
+    monkeypatch.setattr(Ledger, "rehearse", lambda *given, **more: times.append(1) or rehearse(*given, **more))
+    move = {"call": "holdings.transfer", "sender": "alice-1", "receiver": "bob-1", "instrument": "SSE.600000"}
+    file = write("move.json", move | {"quantity": 1})
+    signed = ("--key", "alice", "--network", trading)
+    act = ("holdings", "transfer", "--sender", "alice-1", "--receiver", "bob-1", "--instrument", "SSE.600000")
+    for command in (("submit", file), (*act, "--quantity", "1")):
+        for more in (("--dry-run",), ()):
+            times.clear()
+            run(*command, *signed, *more)
+            assert len(times) == 1, (command, more)
 
 
 def test_a_party_that_a_file_registers_is_heard_from_the_next_on(run, trading, write, tmp_path):

@@ -181,3 +181,26 @@ def test_units_of_others_are_compared_where_the_register_names_the_instrument(ru
         ("alice-1", "missing_in_register"),
         ("bob-1", "missing_in_register"),
     ]
+
+
+@pytest.mark.parametrize("option", ["--registrar", "--custodian", "--maker", "--checker"])
+def test_a_party_that_is_not_there_is_told_before_anything_is_compared(run, imported, tmp_path, option):
+    """`--checker supervisr`: there is no such party, and who was meant; no file of corrections is written."""
+    asked = ["--corrections", tmp_path / "c.json", "--reason", REASON, option, "supervisr"]
+    told = run("reconcile", tmp_path / "register.csv", *imported, *asked, code=2).output
+    assert f"{option}: there is no party 'supervisr' on this chain (did you mean supervisor?)" in told
+    assert not (tmp_path / "c.json").exists()
+
+
+def test_nor_is_anything_imported_for_one(run, imported, bare, tmp_path):
+    """Every row would be refused, one by one; an issuer who stands in a column is each row's own."""
+    kept = ["-n", bare, "-k", "depository", "--no-publish"]
+    for command in (
+        ("holders", tmp_path / "register.csv", *imported[2:], "--registrar", "depositary"),
+        ("holders", tmp_path / "register.csv", *imported[2:], "--custodian", "depositary", "--dry-run"),
+        ("instruments", tmp_path / "i.csv", "--issuer", "depositary"),
+    ):
+        told = run("import", *command, *kept, code=2).output
+        assert "there is no party 'depositary' on this chain (did you mean depository?)" in told
+    (tmp_path / "own.csv").write_text("id,kind,name,issuer\nEX.2,equity,Example,depository\n")
+    run("import", "instruments", tmp_path / "own.csv", "--issuer", "depositary", *kept)

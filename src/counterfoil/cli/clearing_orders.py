@@ -64,6 +64,7 @@ def import_orders(
     from counterfoil.node.futures.order_batches import Head
     from counterfoil.node.futures.order_rows import read_handed
     from counterfoil.node.layout import require_chain
+    from counterfoil.node.named_parties import require_parties
     from counterfoil.node.submitting import describe, is_committed
     from counterfoil.primitives.types import PartyId
 
@@ -72,6 +73,7 @@ def import_orders(
     read = read_handed(file, encoding)
     with open_network(given.network, given.passphrase_file, accept_clock=given.accept_clock) as opened:
         node = opened.chain(require_chain(opened.config, given.chain), writable=not given.dry_run)
+        require_parties(node.ledger.view, [member], where="--member")
         keys = [] if given.dry_run else signing_keys(opened, given.key)
         head = Head(read.day, house, read.kind, PartyId(member))
         made = planned(node.ledger.view, head, read.rows, keys[0] if keys else None, ends_day=ends_day)
@@ -130,11 +132,13 @@ def open_orders(
     """
     from counterfoil.node.futures.handing import open_batches
     from counterfoil.node.layout import require_chain
+    from counterfoil.node.named_parties import require_parties
 
     require_new_file(out)
     wanted, which = parse_day(day), _kind(kind)
     with open_network(network, passphrase_file) as opened:
         node = opened.chain(require_chain(opened.config, chain), writable=False)
+        require_parties(node.ledger.view, [member], where="--member")
         found = list(open_batches(node, house, member, which, wanted, signing_keys(opened, key)))
     write_new_file(out, _csv(found), private=True)
     shown = [_facts(one) for one in found]

@@ -89,8 +89,8 @@ def _several(value: object) -> tuple[object, ...]:
     return value if isinstance(value, tuple) else ()
 
 
-def foretell_transaction(node: "ChainNode", data: bytes) -> "Foretold | Refusal":
-    """What a signed transaction would do; the refusal when its bytes can enter no block."""
+def foretell_transaction(node: "ChainNode", data: bytes, told: "Foretold | None" = None) -> "Foretold | Refusal":
+    """What a signed transaction would do, unless it is ``told`` already; the refusal when it can enter no block."""
     from counterfoil.application import Refusal
 
     prepared = node.ledger.prepare(data)
@@ -98,7 +98,7 @@ def foretell_transaction(node: "ChainNode", data: bytes) -> "Foretold | Refusal"
         return prepared
     if (refusal := node.ledger.judge(prepared)) is not None:
         return refusal
-    return foretell(node, prepared.calls, by=prepared.by, signers=prepared.signers)
+    return told or foretell(node, prepared.calls, by=prepared.by, signers=prepared.signers)
 
 
 def end_dry_run(

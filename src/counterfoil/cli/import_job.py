@@ -4,7 +4,7 @@
 import csv
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -44,6 +44,8 @@ class ImportJob:
     publish: bool
     refused: Path | None
     as_json: bool
+    named: Mapping[str, str]
+    """option → the party that it names; each is there, or nothing is begun"""
     new_file: Path | None = None
     """what ``judge`` will write besides"""
 
@@ -74,20 +76,24 @@ class ImportJob:
 
     def _import(self, network: "Network", progress: Progress) -> "ImportReport":
         from counterfoil.node.layout import require_chain
+        from counterfoil.node.named_parties import require_named
         from counterfoil.node.registers.instrument_rows import Committed
 
         keys = signing_keys(network, self.keys)
         node = network.chain(require_chain(network.config, self.chain))
+        require_named(node.ledger.view, self.named)
         committed = Committed(node.ledger, [key.keyid for key in keys])
         return self.run(node, self.file, self.judge(committed), keys, progress=progress)
 
     def _rehearse(self, network: "Network") -> "ImportReport":
         from counterfoil.node.layout import require_chain
+        from counterfoil.node.named_parties import require_named
         from counterfoil.node.registers.importing import rehearse
         from counterfoil.node.registers.instrument_rows import Committed
 
         signers = [network.keyring.public(name).keyid for name in self.keys]
         node = network.chain(require_chain(network.config, self.chain), writable=False)
+        require_named(node.ledger.view, self.named)
         return rehearse(self.file, self.judge(Committed(node.ledger, signers)))
 
     def _show(self, report: "ImportReport", *, published: bool) -> None:

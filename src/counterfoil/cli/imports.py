@@ -114,6 +114,7 @@ def instruments(
         publish=not no_publish,
         refused=refused,
         as_json=as_json,
+        named={} if "issuer" in read else {"--issuer": issuer},
     ).execute()
 
 
@@ -185,6 +186,7 @@ def holders(
             refused=refused,
             new_file=salt_file if new_salt else None,
             as_json=as_json,
+            named={"--custodian": custodian, "--registrar": registrar},
         ).execute()
 
 

@@ -124,6 +124,7 @@ def reconcile(
     if corrections is not None:
         orders = _checked(_Orders(corrections, maker or registrar, checker, reason or "", document or file))
     from counterfoil.node.layout import require_chain
+    from counterfoil.node.named_parties import require_named
     from counterfoil.node.registers.csv_mapping import parse_mapping
     from counterfoil.node.registers.csv_rows import CsvFile, CsvFormat
     from counterfoil.node.registers.holder_rows import HolderRows
@@ -134,6 +135,7 @@ def reconcile(
     with open_network(network) as opened, persons.opened() as kept:
         name = require_chain(opened.config, chain)
         node = opened.chain(name, writable=False)
+        require_named(node.ledger.view, _parties(registrar, custodian, orders, maker))
         plan = persons.plan(kept, rows, opened.layout.chain(name), _office(registrar, custodian), SecretUse())
         reconciler = Reconciler(node.ledger.view, read, plan, _movements(node))
         with progress_bars(quiet=as_json) as progress:
@@ -143,6 +145,14 @@ def reconcile(
         written = None if orders is None else _correct(node, reconciler, found, orders)
     _show(file, found, written, as_json=as_json)
     raise typer.Exit(ExitCode.negative if found.differences else ExitCode.ok)
+
+
+def _parties(registrar: str, custodian: str, orders: _Orders | None, maker: str | None) -> dict[str, str]:
+    """Option → the party that it names; who corrects and checks only where something is corrected."""
+    kept = {"--registrar": registrar, "--custodian": custodian}
+    if orders is None:
+        return kept
+    return kept | ({} if maker is None else {"--maker": maker}) | {"--checker": orders.checker}
 
 
 def _office(registrar: str, custodian: str) -> Office:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from counterfoil.law.call import Call
     from counterfoil.node.chain import ChainNode
     from counterfoil.node.network import Network
+    from counterfoil.node.rehearsing import Foretold
     from counterfoil.node.submitting import Answer
 
 EPILOG: Final = example(
@@ -70,10 +71,11 @@ def submit(
 
     with open_network(network, passphrase_file, accept_clock=accept_clock) as opened:
         node = opened.chain(require_chain(opened.config, chain), writable=not dry_run)
-        transactions = _transactions(opened, node, files, _Signing(key, by, new_intent))
+        made = _transactions(opened, node, files, _Signing(key, by, new_intent))
         if dry_run:
-            told = [foretell_transaction(node, data) for _, data in transactions]
+            told = [foretell_transaction(node, one.data, one.told) for one in made]
             end_dry_run(node, told, key_names(opened.keyring), as_json=as_json)
+        transactions = [(one.label, one.data) for one in made]
         order(opened, node, transactions, no_publish=no_publish, as_json=as_json)
 
 
@@ -155,24 +157,30 @@ class _Signing(NamedTuple):
     new_intent: bool
 
 
-def _transactions(
-    network: "Network", node: "ChainNode", files: Sequence[Path], wanted: _Signing
-) -> list[tuple[str, bytes]]:
+class _Made(NamedTuple):
+    """What is to be ordered, by its file."""
+
+    label: str
+    data: bytes
+    told: "Foretold | None"
+    """what it would do, where that was looked at already: of calls, before they are signed"""
+
+
+def _transactions(network: "Network", node: "ChainNode", files: Sequence[Path], wanted: _Signing) -> list[_Made]:
     """What is to be ordered, in order; a file may name whom one before it brings."""
     from counterfoil.cli.envelopes import calls_of
     from counterfoil.evidence.transaction import split_transaction
     from counterfoil.node.named_parties import brought_by
 
-    made, before = list[tuple[str, bytes]](), set[str]()
+    made, before = list[_Made](), set[str]()
     for file in files:
-        transaction = _transaction(network, node, file, wanted, before)
-        made.append((str(file), transaction))
+        made.append(_transaction(network, node, file, wanted, before))
         if len(made) < len(files):
-            before |= brought_by(calls_of(split_transaction(transaction)))
+            before |= brought_by(calls_of(split_transaction(made[-1].data)))
     return made
 
 
-def _transaction(network: "Network", node: "ChainNode", file: Path, wanted: _Signing, before: Collection[str]) -> bytes:
+def _transaction(network: "Network", node: "ChainNode", file: Path, wanted: _Signing, before: Collection[str]) -> _Made:
     from counterfoil.evidence.transaction import Transaction
     from counterfoil.identity import dsse
     from counterfoil.identity.signing import add_signatures
@@ -183,16 +191,16 @@ def _transaction(network: "Network", node: "ChainNode", file: Path, wanted: _Sig
     if is_transaction(data):
         transaction = parse_transaction(data, where=where)
         envelope = add_signatures(dsse.decode(transaction.envelope), *keys)
-        return Transaction(envelope.encode(), transaction.lines).encode()
+        return _Made(where, Transaction(envelope.encode(), transaction.lines).encode(), None)
     calls = parse_calls(parse_document(data, where=where), where=where)
     if not keys:
         remedy = "add --key, or use counterfoil sign"
         raise InputError("these are calls, not a signed transaction", where=where, remedy=remedy)
     by = wanted.by or parties_of(node, keys)
     # For what it raises, of a party that nobody knows: only a rehearsal tells whose consent the calls ask for.
-    foretell(node, calls, by=by, signers=[one.keyid for one in keys], before=before)
+    told = foretell(node, calls, by=by, signers=[one.keyid for one in keys], before=before)
     seed = seed_for(file, new_intent=wanted.new_intent)
-    return sign_calls(node, calls, *keys, by=wanted.by or None, seed=seed)
+    return _Made(where, sign_calls(node, calls, *keys, by=wanted.by or None, seed=seed), told)
 
 
 def _outcome(node: "ChainNode", label: str, transaction: bytes, answer: "Answer") -> dict[str, Any]:

@@ -2,7 +2,7 @@
 """Parties as people name them: a name that nobody on the chain has, and which one was meant."""
 
 import difflib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
 from typing import Final
 
@@ -30,6 +30,12 @@ def require_parties(view: View, parties: Iterable[str], *, where: str, brought: 
         if party in brought:
             raise InputError(f"party {party!r} is registered in this transaction", where=where, remedy=NEXT)
         raise InputError(f"there is no party {party!r} on this chain", where=where, remedy=meant(view, party) or LISTED)
+
+
+def require_named(view: View, named: Mapping[str, str]) -> None:
+    """The same of parties that options name: option → party."""
+    for where, party in named.items():
+        require_parties(view, [party], where=where)
 
 
 def brought_by(calls: Iterable[Call]) -> frozenset[str]:

@@ -76,7 +76,7 @@ class Hold(Call, frozen=True, tag_field="call", tag="holdings.hold"):
     instrument: InstrumentId
     quantity: PositiveQuantity
     executor: Executor
-    """a party, or the path of the record that takes the units, such as `contracts/contract/box` of a contract that is called box"""
+    """a party, or the path of the record that takes the units, such as `contracts/contract/box` of a contract"""
     expires: TimestampField
     reference: Reference = ""
 
