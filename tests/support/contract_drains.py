@@ -5,7 +5,7 @@ from typing import Final
 
 from support.contract_drained import ANYBODY, BOOK, BOX, DUE, GIVES, GRANTED, SEEN, TILL
 from support.contract_sources import Bad, entry
-from support.contract_unasked import COUNTED, EMPTY
+from support.contract_unasked import COUNTED, EMPTY, OWN_NAMES
 
 SHOWN: Final = {
     "whoever holds an account that the caller names": Bad(
@@ -266,4 +266,4 @@ PAID: Final = {
         'f pays on a way on which nothing is written down of it, under "due."',
     ),
 }
-BAD: Final = {**EMPTY, **COUNTED, **PAID, **SHOWN, **KEYS, **SELF, **BELOW}
+BAD: Final = {**OWN_NAMES, **EMPTY, **COUNTED, **PAID, **SHOWN, **KEYS, **SELF, **BELOW}

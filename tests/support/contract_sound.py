@@ -12,6 +12,23 @@ FORBIDDEN: Final = (
     "remove(topic)",
 )
 SOUND: Final = {
+    # Names of a comprehension are its own.
+    "who is kept, and another of his name in a list": BOARD
+    + entry(
+        'chair = get("board")[0]',
+        'emit("listed", {"all": [chair for chair in signers]})',
+        'require(consents(chair), "the chair")',
+        'pay(to, "S", 1)',
+        takes=SIGNED,
+    ),
+    "who calls, and others of his name in a dict": BOARD
+    + entry(
+        "one = caller()",
+        'emit("listed", {"all": [one for one in signers], "each": {one: 1 for one in signers}})',
+        'require(one in get("board"), "board")',
+        'pay(to, "S", 1)',
+        takes=SIGNED,
+    ),
     # Lists that are not empty.
     "two of the board sign": BOARD
     + entry(

@@ -6,6 +6,31 @@ from typing import Final
 from support.contract_drained import AMONG, ANYBODY, BOARD, ROUND, SIGNED
 from support.contract_sources import Bad, entry
 
+OWN_NAMES: Final = {
+    "nothing is kept of him, and of others in a list of that name": Bad(
+        BOARD
+        + entry(
+            'mine = get("of." + caller(), 0)',
+            'emit("listed", {"all": [mine for mine in get("board")]})',
+            'require(mine == 0, "for the first time")',
+            '«pay(to, "S", 1)',
+            takes="to: str",
+        ),
+        ANYBODY,
+    ),
+    "whom the caller names, and the board in a list of that name": Bad(
+        BOARD
+        + entry(
+            "one = to",
+            'emit("listed", {"all": [one for one in get("board") if one != to]})',
+            'require(consents(one), "whom I name")',
+            '«pay(to, "S", 1)',
+            takes="to: str",
+        ),
+        ANYBODY,
+    ),
+}
+"""A comprehension has names of its own: what it goes over says nothing of the same name around it."""
 EMPTY: Final = {
     "the list of those who sign may be empty": Bad(
         BOARD

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from counterfoil.law.program import Problem
-from counterfoil.node.contracts.flows import ADDS, Flows, by_place, called, text_of, texts_of
+from counterfoil.node.contracts.flows import Flows, by_place, called, entered, gets, text_of, texts_of
 from counterfoil.node.contracts.per_entry import PerEntry
 from counterfoil.node.contracts.ways import Ways
 from counterfoil.node.contracts.whose_word import Words
@@ -65,9 +65,8 @@ def _places(flows: Flows, node: ast.AST, function: str) -> Iterator[Kept]:
         if isinstance(one, ast.Subscript):
             for _, each in flows.origins(one.value, inside, values=True):
                 parts.setdefault(each, text_of(one.slice))
-    for inside, one in origins:
-        if called(one) == "get" and isinstance(one, ast.Call):
-            yield from (Kept(key, parts.get(one, "")) for key in texts_of(flows, one.args[0], inside))
+    for one, keys in gets(flows, origins):
+        yield from (Kept(key, parts.get(one, "")) for key in keys)
 
 
 def _appoints(words: Words, kept: Kept, node: ast.AST, function: str) -> bool:
@@ -87,14 +86,9 @@ def _appoints(words: Words, kept: Kept, node: ast.AST, function: str) -> bool:
 def _put_there(flows: Flows, kept: Kept, value: ast.expr, function: str) -> Iterator[ast.expr]:
     """What is put in a place: the value, or its element as it was written down or set."""
     if isinstance(value, ast.Name):
-        for one in ast.walk(flows.functions[function]):
-            match one:
-                case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=name), slice=index)], value=set_to):
-                    if name == value.id and text_of(index) == kept.element:
-                        yield set_to
-                case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method), args=[*_, added]):
-                    if name == value.id and method in ADDS:
-                        yield added
+        for key, one in entered(flows.functions[function], value.id):
+            if key is None or text_of(key) == kept.element:
+                yield one
     if isinstance(value, ast.Name) and (given := flows.given(function).get(value.id)):
         values = [one for one, _ in given]
     else:

@@ -21,6 +21,7 @@ from counterfoil.node.contracts.patience import patiently
 from counterfoil.node.contracts.paying_down import paid_again
 from counterfoil.node.contracts.per_entry import PerEntry
 from counterfoil.node.contracts.reckoning import below_nothing
+from counterfoil.node.contracts.scopes import as_written
 from counterfoil.node.contracts.selves import given_to_himself
 from counterfoil.node.contracts.typing_of import mistyped
 from counterfoil.sandbox.rules import checked
@@ -49,7 +50,11 @@ def findings(source: str, roles: Sequence[str] = ()) -> list[Problem]:
         *patiently(lambda: _chosen(flows), "terms that whoever upgrades chooses"),
         *patiently(lambda: _changing(flows), "a view that changes something"),
     ]
-    return sorted(in_characters(one, lines) for one in found)
+    return sorted(in_characters(_as_written(one), lines) for one in found)
+
+
+def _as_written(one: Problem) -> Problem:
+    return one._replace(wrong=as_written(one.wrong), right=as_written(one.right))
 
 
 def _place(one: Problem) -> tuple[int, int]:

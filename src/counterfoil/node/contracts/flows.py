@@ -7,6 +7,7 @@ from copy import copy
 from functools import cached_property
 from typing import Final
 
+from counterfoil.node.contracts.scopes import apart
 from counterfoil.sandbox.rules import Checked
 from counterfoil.sandbox.trees import assigned, called_in
 
@@ -24,7 +25,7 @@ class Flows:
     """A program that is in the dialect, and who in it gives what to whom."""
 
     def __init__(self, program: Checked) -> None:
-        self.tree, self.entries = program.tree, program.entries
+        self.tree, self.entries = apart(program.tree), program.entries  # nobody else reads it
         self.functions, self.constants = program.functions, program.constants
         self.reached = {name: self._reached(name) for name in self.functions}
         self._given = {name: _given(one) for name, one in self.functions.items()}
@@ -179,11 +180,27 @@ def texts_of(flows: Flows, key: ast.expr, function: str) -> set[str]:
 
 def kept_keys(flows: Flows, kept: ast.expr, function: str) -> set[str]:
     """The beginnings of the keys under which a value is kept; empty text: under one that the caller chooses."""
-    found = set[str]()
-    for inside, one in flows.origins(kept, function, values=True):
+    origins = flows.origins(kept, function, values=True)
+    return {key for _, keys in gets(flows, origins) for key in (keys or {""})}
+
+
+def gets(flows: Flows, origins: Iterable[tuple[str, ast.AST]]) -> Iterator[tuple[ast.AST, set[str]]]:
+    """Of what a value may be made of, each ``get``, and the texts with which its key may begin."""
+    for inside, one in origins:
         if isinstance(one, ast.Call) and called(one) == "get":
-            found |= texts_of(flows, one.args[0], inside) or {""}
-    return found
+            yield one, texts_of(flows, one.args[0], inside)
+
+
+def entered(function: ast.FunctionDef, name: str) -> Iterator[tuple[ast.expr | None, ast.expr]]:
+    """What comes into a dict or a list by a name, and under which key; None for what a list has more."""
+    for one in ast.walk(function):
+        match one:
+            case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=changed), slice=index)], value=value):
+                if changed == name:
+                    yield index, value
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=changed), attr=method), args=[*_, added]):
+                if changed == name and method in ADDS:
+                    yield None, added
 
 
 def conjuncts(condition: ast.expr) -> Iterator[ast.expr]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from counterfoil.law.program import Problem
-from counterfoil.node.contracts.flows import ADDS, Flows, by_place, called, kept_keys, text_of, texts_of
+from counterfoil.node.contracts.flows import Flows, by_place, called, entered, kept_keys, text_of, texts_of
 from counterfoil.node.contracts.per_entry import PerEntry
 from counterfoil.node.contracts.ways import Ways, moving
 from counterfoil.node.contracts.whose_word import Words
@@ -83,11 +83,8 @@ def _is_of_his_choice(words: Words, node: ast.expr, function: str) -> bool:
 
 def _entered(flows: Flows, name: str, function: str) -> Iterator[ast.expr]:
     """What is entered into a dict or list: keys that are set, and what is added."""
-    for one in ast.walk(flows.functions[function]):
-        match one:
-            case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=changed), slice=index)]) if changed == name:
-                if not text_of(index):
-                    yield index
-            case ast.Call(func=ast.Attribute(value=ast.Name(id=changed), attr=method), args=[*_, added]):
-                if changed == name and method in ADDS:
-                    yield added
+    for key, value in entered(flows.functions[function], name):
+        if key is None:
+            yield value
+        elif not text_of(key):
+            yield key
