@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from counterfoil.modules.holdings.records import ENCUMBRANCES
 from counterfoil.node.contracts.folder import MANIFEST, require_name
 from counterfoil.node.contracts.library import library_folder
 from counterfoil.primitives.errors import InputError
@@ -19,7 +20,7 @@ def init(instrument: str):
 
 def put_in(hold: str, quantity: int):
     """Take units of a hold, which is shown, into the box: whoever set them aside for this contract must agree."""
-    for party in shown("holdings/encumbrance/" + hold)["granted_by"]:
+    for party in shown("ENCUMBRANCES/" + hold)["granted_by"]:
         require(consents(party), "whoever made the hold must agree: " + party)
     take(hold, account(), quantity, get("instrument"))
     put("of." + caller(), get("of." + caller(), 0) + quantity)
@@ -40,13 +41,13 @@ def take_out(to: str, quantity: int):
 def of(party: str):
     """View: how many units in the box are a party's."""
     return get("of." + party, 0)
-'''
+'''.replace("ENCUMBRANCES", ENCUMBRANCES.prefix)
 TEST: Final = '''"""Tests of the box: each gets a chain in memory, on which whoever is named is there."""
 
 from pathlib import Path
 
 SOURCE = (Path(__file__).parent / "contract.star").read_text()
-SHOWN = ["holdings/encumbrance/h"]
+SHOWN = ["ENCUMBRANCES/h"]
 
 
 def boxed(chain):
@@ -78,7 +79,7 @@ def test_nobody_takes_what_is_anothers(chain):
         chain.call("box", "take_out", "eve", to="of-eve", quantity=1)
     with chain.refuses("contract_failed", "whoever made the hold must agree: ann"):
         chain.call("box", "put_in", "eve", hold="h", quantity=10, shows=SHOWN)
-'''
+'''.replace("ENCUMBRANCES", ENCUMBRANCES.prefix)
 README: Final = """# {name}
 
 What it is for, whose roles it has, and what can go wrong: for those who review it.

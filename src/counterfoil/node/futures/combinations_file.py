@@ -60,4 +60,4 @@ def _plain(file: Path, given: _File) -> dict[str, Any]:
         }
         for one in given.group
     ]
-    return {"call": "futures.set_combinations", "house": given.house, "groups": groups}
+    return {"house": given.house, "groups": groups}

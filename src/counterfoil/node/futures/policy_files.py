@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
-from counterfoil.law.call import Call
+from counterfoil.law.call import Call, call_name
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
 
@@ -26,7 +26,8 @@ def read_policy(file: Path, form: type[F], plain: Callable[[F], dict[str, Any]],
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"not TOML: {error}", where=str(file), remedy="see --help") from error
     try:
-        return canonical.convert(plain(canonical.convert(document, form)), call)
+        said = plain(canonical.convert(document, form))
+        return canonical.convert({"call": call_name(call), **said}, call)
     except msgspec.ValidationError as error:
         problem, path = canonical.problem_and_path(error)
         raise InputError(problem, where=f"{file}, {path.removeprefix('$.')}", remedy="see --help") from error

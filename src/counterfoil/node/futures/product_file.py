@@ -2,7 +2,7 @@
 """A product and its contracts from a TOML file, in the units in which exchanges write them."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -10,8 +10,9 @@ from typing import Any, Final
 
 import msgspec
 
-from counterfoil.law.call import Call
-from counterfoil.modules import laws
+from counterfoil.law.call import Call, call_name
+from counterfoil.modules.futures.calls import DefineProduct, ListContract
+from counterfoil.modules.futures.option_calls import ListOption
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.input_files import read_input_file
@@ -121,14 +122,14 @@ def read_product(file: Path) -> list[Call]:
     root = _Table(document, str(file), ("product", "contract", "option"))
     product = root.table("product", ("product", "house", "venue", "title", "multiplier", "tick", "rules"))
     decimals = max(0, -int(product.number("tick").normalize().as_tuple().exponent))
-    calls = [_made(_product(product, decimals), f"{file}, product")]
-    for kind, known, listing in (("contract", _CONTRACT, _listing), ("option", _SERIES, _series)):
+    calls = [_made(DefineProduct, _product(product, decimals), f"{file}, product")]
+    for kind, known, call, listing in LISTED:
         listed = document.get(kind, [])
         if not isinstance(listed, list):
             raise InputError("is no list of tables", where=f"{file}, {kind}", remedy=f"[[{kind}]]")
         for number, one in enumerate(listed, start=1):
             where = f"{file}, {kind} {number}"
-            calls.append(_made(listing(_Table(one, where, known), product, decimals), where))
+            calls.append(_made(call, listing(_Table(one, where, known), product, decimals), where))
     return calls
 
 
@@ -209,7 +210,7 @@ def _product(given: _Table, decimals: int) -> dict[str, Any]:
     worth = given.number("multiplier") * _FEN * Decimal(1).scaleb(-decimals)
     said = {name: given.get(name) for name in ("product", "house", "venue", "title")}
     numbers = {"decimals": decimals, "multiplier": given.scaled("multiplier", worth)}
-    return {"call": "futures.define_product", **said, **numbers, "rules": plain}
+    return {**said, **numbers, "rules": plain}
 
 
 _PLAIN: Final = ("mode", "final", "final_decimals", "index_decimals", "out_days", "out_of_month", "unit")
@@ -263,13 +264,20 @@ def _premium(grades: _Table, name: str) -> int:
 def _listing(given: _Table, product: _Table, decimals: int) -> dict[str, Any]:
     price = given.scaled("listing_price", given.number("listing_price").scaleb(decimals))
     said = {"contract": given.get("contract"), "product": product.get("product"), "listing_price": price}
-    return {"call": "futures.list_contract", **said, "first": _day(given, "first"), "last": _day(given, "last")}
+    return {**said, "first": _day(given, "first"), "last": _day(given, "last")}
 
 
 def _series(given: _Table, product: _Table, decimals: int) -> dict[str, Any]:
     said = {name: given.get(name) for name in ("underlying", "right")}
     strike = given.scaled("strike", given.number("strike").scaleb(decimals))
-    return _listing(given, product, decimals) | {"call": "futures.list_option", **said, "strike": strike}
+    return _listing(given, product, decimals) | {**said, "strike": strike}
+
+
+LISTED: Final[tuple[tuple[str, Sequence[str], type[Call], Callable[[_Table, _Table, int], dict[str, Any]]], ...]] = (
+    ("contract", _CONTRACT, ListContract, _listing),
+    ("option", _SERIES, ListOption, _series),
+)
+"""What a file lists: under which key, with which keys, by which call, and how that is made."""
 
 
 def _day(given: _Table, key: str) -> int:
@@ -298,9 +306,9 @@ def _fee(fees: _Table, key: str) -> dict[str, int]:
     return {"per_lot": fees.scaled(key, fees.number(key) * _FEN)}
 
 
-def _made(call: dict[str, Any], where: str) -> Call:
+def _made(call: type[Call], said: dict[str, Any], where: str) -> Call:
     try:
-        made: Call = canonical.convert(call, laws().any_call)
+        made: Call = canonical.convert({"call": call_name(call), **said}, call)
     except msgspec.ValidationError as error:
         problem, path = canonical.problem_and_path(error)
         raise InputError(problem, where=f"{where}, {path.removeprefix('$.')}", remedy="see --help") from error

@@ -102,7 +102,6 @@ def _plain(file: Path, given: _File) -> dict[str, Any]:
         for one in given.security
     ]
     return {
-        "call": "futures.set_securities",
         "house": given.house,
         "multiple": given.multiple,
         "kept_ppm": _share(file, "kept", given.kept),

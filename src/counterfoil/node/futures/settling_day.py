@@ -22,6 +22,7 @@ from counterfoil.modules.futures.queries import accounts_of, expiring_of, open_d
 from counterfoil.modules.futures.reckoning import collectable, is_stopped
 from counterfoil.modules.futures.records import DAYS, FUTURES, HOUSES, MEMBERS, PRODUCTS, House
 from counterfoil.modules.futures.reducing import reducing
+from counterfoil.modules.futures.settling import Settled
 from counterfoil.modules.holdings.records import free_of
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.rehearsing import foretell
@@ -86,7 +87,7 @@ def settle_day(node: ChainNode, keys: Sequence[PrivateKey], house: str, progress
     if not work.left:
         work.take("closed", [c.CloseDay(house=house)])
         work.take("fees", list(_fees(node.ledger.view, house)))
-    return SettledDay(house, day, work.done, bool(work.done.get("futures.close_day")), work.left)
+    return SettledDay(house, day, work.done, bool(work.done.get(call_name(c.CloseDay))), work.left)
 
 
 def foretold(node: ChainNode, house: str, time: Timestamp, progress: Progress = no_progress) -> Iterator[Any]:
@@ -97,7 +98,7 @@ def foretold(node: ChainNode, house: str, time: Timestamp, progress: Progress = 
         progress("computed", done, len(calls))
         if told.result.code:
             yield _left(call, told.result)
-        yield from (event.data for event in told.events if event.type == "futures.settled")
+        yield from (event.data for event in told.events if event.type == Settled.type)
 
 
 def _unsettled(view: View, house: str, day: DayNumber) -> Iterator[c.Settle]:
@@ -169,7 +170,7 @@ def _unended(view: View, house: str, day: DayNumber) -> Iterator[Left]:
         ends = ending_of(contract, product.rules_at(found.begins(day))) is not None
         if ends and trading is not None and (trading.long or trading.short):
             detail = "this is its last trading day: counterfoil futures fix-final"
-            yield Left("futures.fix_final", contract.contract, "final_price_missing", detail)
+            yield Left(call_name(e.FixFinal), contract.contract, "final_price_missing", detail)
 
 
 def _payable(view: View, house: str, _day: DayNumber) -> Iterator[c.Pay]:

@@ -54,7 +54,7 @@ def _call(file: Path, given: _File) -> dict[str, Any]:
     scenarios = tuple(
         Scenario(one.scenario, tuple(_shock(file, one, product) for product in one.shocks)) for one in given.scenario
     )
-    plain = {"call": "futures.set_stress", "house": given.house, "weighing": given.weighing, "base": int(base)}
+    plain = {"house": given.house, "weighing": given.weighing, "base": int(base)}
     return plain | {"scenarios": msgspec.to_builtins(scenarios)}
 
 
