@@ -124,8 +124,8 @@ def test_a_copy_goes_its_own_way(chain: LocalChain) -> None:
 def test_the_guides_example(tmp_path: Path) -> None:
     """It holds of the box; and of one whose units nobody takes out of the book it fails, as the guide says."""
     guide = GUIDE.read_text(encoding="utf-8")
-    example, _ = EXAMPLE.findall(guide)
-    (said,) = re.findall(r"^with seed .*$", guide, re.MULTILINE)
+    example, _, _ = EXAMPLE.findall(guide)
+    said, _ = re.findall(r"^with seed .*$", guide, re.MULTILINE)
     box = tmp_path / "box"
     begin(box)
     tests = box / "test_contract.py"
@@ -135,9 +135,23 @@ def test_the_guides_example(tmp_path: Path) -> None:
     assert tried(box) == f"test_contract.py, line {line_of(tests, 'sum(held)')}: StepsFailed: {said}"
 
 
+def test_the_guides_example_of_what_must_always_be_possible(tmp_path: Path) -> None:
+    """`waits` and `ends`: it holds of the box, where holds expire; and fails of one that locks a unit in, as told."""
+    guide = GUIDE.read_text(encoding="utf-8")
+    first, example, _ = EXAMPLE.findall(guide)
+    _, said = re.findall(r"^with seed .*$", guide, re.MULTILINE)
+    box = tmp_path / "box"
+    begin(box)
+    tests = box / "test_contract.py"
+    tests.write_text(tests.read_text() + "\n\n" + first.split("@walked")[0] + example)
+    assert tried(box, "locked") == ""
+    (box / "contract.star").write_text(SOURCE.replace("quantity <= mine", "quantity < mine"))
+    assert tried(box, "locked").endswith(f"StepsFailed: {said}")
+
+
 def test_the_guides_upgrade(tmp_path: Path) -> None:
     """It holds of the box; and fails of code whose ``migrate`` says something else."""
-    _, example = EXAMPLE.findall(GUIDE.read_text(encoding="utf-8"))
+    *_, example = EXAMPLE.findall(GUIDE.read_text(encoding="utf-8"))
     box = tmp_path / "box"
     begin(box)
     tests, begun = box / "test_contract.py", (box / "test_contract.py").read_text()
