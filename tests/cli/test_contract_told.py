@@ -54,14 +54,14 @@ def test_who_proposes_code_is_told_its_hash_and_who_goes_on_by_which_command(run
     (review,) = first["transactions"][0]["reviews"]
     assert (review["status"], review["approved_by"], review["lacks"]) == ("proposed", ["bank"], ["a supervisor"])
     last = run(*said.replace("PARTY", "supervisor").replace("KEY", "supervisor").split(), *there).output
-    assert "cleared" in last and f"Next: counterfoil contract deploy CONTRACT --code {code}" in last
+    assert "cleared" in last and f"deploy CONTRACT --code {code} --arg instrument=VALUE" in last
 
 
 def test_code_that_nobody_can_approve_is_said_to_be_so(run, trading, tmp_path):
     """Where no policy says who reviews: what makes one is told."""
     brought(run, trading, tmp_path / "box", "new")
     told = run("contract", "propose", tmp_path / "box", "--by", "alice", "--key", "alice", "-n", trading).output
-    assert "no policy says who reviews" in told and "counterfoil contracts set-reviews" in told
+    assert "waits for    a policy that says who reviews" in told and "counterfoil contracts set-reviews" in told
 
 
 @pytest.mark.parametrize("text", ["40%", "1.5", "1e3", "ten", "1,000", "7d"])

@@ -135,7 +135,7 @@ def write_reviews(outcome: dict[str, Any]) -> None:
             "status": one["status"],
             "review": one["review"],
             "approved by": one["approved_by"] or "nobody",
-            "not yet by": " and ".join(one["lacks"]),
+            "waits for": " and ".join(one["lacks"]),
         }
         write_facts(f"Code {one['name']}", facts)
         for command in one["next"]:

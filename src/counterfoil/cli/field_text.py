@@ -266,7 +266,9 @@ def _code(text: str, where: str, find: FindCode) -> str:
     if not (folder / MANIFEST).is_file():
         if (found := find(text, where)) is not None:
             return found
-        remedy = "64 lower-case hex digits, as counterfoil contract check says, the first 8 or more, or the folder"
+        remedy = (
+            "64 lower-case hex digits, as counterfoil contract check says, the first 8 or more, or a contract's folder"
+        )
         raise InputError(f"{text!r} is neither the hash of code nor a contract's folder", where=where, remedy=remedy)
     return read_folder(folder).code
 

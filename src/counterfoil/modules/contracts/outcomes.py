@@ -20,7 +20,12 @@ class ContractsOutcome(Outcome):
         "合约代码的编号与所提交内容的摘要不符。",
     )
     not_in_dialect = 803, "The source is no program of the dialect.", "该源代码不符合合约语言。"
-    no_review_policy = 804, "No policy says who reviews code.", "尚无合约代码评审规则。"
+    no_review_policy = (
+        804,
+        "No policy says who reviews code.",
+        "尚无合约代码评审规则。",
+        "A registrar and a supervisor set one, or a council: contracts.set_reviews.",
+    )
     review_policy_exists = 805, "The policy of reviews is there already.", "评审规则已存在。"
     reviews_backdated = 806, "A policy comes into force now or later.", "规则只可自现在或以后生效。"
     too_many_review_policies = 807, "Too many changes of this policy are to come.", "该规则待生效的变更过多。"

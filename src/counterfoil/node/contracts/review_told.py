@@ -7,14 +7,17 @@ from typing import Any, Final
 
 from counterfoil.evidence.event import decode_event
 from counterfoil.law.moment import Moment
+from counterfoil.law.program import NotInDialect
+from counterfoil.modules.contracts.hosting import HOST_FUNCTIONS
 from counterfoil.modules.contracts.records import CODES, Code, CodeStatus
 from counterfoil.modules.contracts.review_events import CodeApproved, CodeProposed
 from counterfoil.modules.contracts.reviewing import lacks
 from counterfoil.node.chain import ChainNode
 from counterfoil.primitives.types import Height, Timestamp
+from counterfoil.sandbox.rules import checked
 
 _SPOKEN: Final = (CodeProposed.type, CodeApproved.type)
-_NO_POLICY: Final = "nobody can: no policy says who reviews (counterfoil contracts set-reviews)"
+_NO_POLICY: Final = "a policy that says who reviews (counterfoil contracts set-reviews)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +39,22 @@ class Review:
         """The commands of whoever goes on: to read it and approve it, or to deploy it."""
         code = self.code
         if code.status is CodeStatus.cleared:
-            return [f"counterfoil contract deploy CONTRACT --code {code.code} --by PARTY --key KEY"]
+            return [f"counterfoil contract deploy CONTRACT --code {code.code}{_arguments(code)} --by PARTY --key KEY"]
         folder = f"read-{code.name}"
         return [
             f"counterfoil contract source {code.code} --out {folder}",
             f"counterfoil contract approve {folder} --by PARTY --reference TEXT --key KEY",
         ]
+
+
+def _arguments(code: Code) -> str:
+    """What its ``init`` must be given, if it has one and this release can read it."""
+    try:
+        entry = checked(code.source, HOST_FUNCTIONS).entries.get("init")
+    except NotInDialect:
+        return ""
+    parameters = () if entry is None else entry.parameters
+    return "".join(f" --arg {one.name}=VALUE" for one in parameters if not one.optional)
 
 
 def reviews_in(node: ChainNode, heights: Iterable[Height], time: Timestamp) -> dict[str, list[Review]]:
