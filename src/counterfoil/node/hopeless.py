@@ -37,7 +37,6 @@ WHY: Final[Mapping[Outcome, str]] = {
             ContractsOutcome.not_in_dialect,
             ContractsOutcome.quorum_out_of_reach,
             ContractsOutcome.migration_takes_arguments,
-            ContractsOutcome.reviews_changed,
         ),
         _OWN,
     ),
