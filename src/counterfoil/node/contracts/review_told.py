@@ -59,14 +59,16 @@ def _arguments(code: Code) -> str:
 
 def reviews_in(node: ChainNode, heights: Iterable[Height], time: Timestamp) -> dict[str, list[Review]]:
     """Transactions of some blocks in which code was proposed or approved, with how that code stands now."""
-    moment, found = node.ledger.next_block(time), dict[str, dict[str, Review]]()
+    spoken = dict[str, dict[str, None]]()
     for encoded in (one for height in heights for one in node.reader.events(height)):
         if any(type_.encode() in encoded for type_ in _SPOKEN):  # most are of something else, and not read
             event = decode_event(encoded)
             if event.type in _SPOKEN:
-                reviewed = found.setdefault(event.transaction, {})
-                reviewed[event.data["code"]] = _review(moment, event.data["code"])
-    return {transaction: list(reviewed.values()) for transaction, reviewed in found.items()}
+                spoken.setdefault(event.transaction, {})[event.data["code"]] = None
+    if not spoken:
+        return {}
+    moment = node.ledger.next_block(time)
+    return {transaction: [_review(moment, code) for code in codes] for transaction, codes in spoken.items()}
 
 
 def _review(moment: Moment, name: str) -> Review:
