@@ -13,6 +13,8 @@ from counterfoil.law.event import Changes, Consents, EventData, Touch
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.futures import calls as c
+from counterfoil.modules.futures.auction_outcomes import AuctionOutcome
+from counterfoil.modules.futures.auction_records import is_defaulters
 from counterfoil.modules.futures.events import ByVenue, FuturesEvent
 from counterfoil.modules.futures.floor import (
     Floor,
@@ -270,6 +272,7 @@ def require_reason(offsets: Iterable[Offset], forced_for: ForceCloseReason | Non
 def cancel(call: c.Cancel, moment: Moment) -> Iterable[EventData]:
     floor = floor_of(moment, call.contract)
     account = known(moment, MARGIN_ACCOUNTS, call.account)
+    require(account.auction is None, AuctionOutcome.auction_under_way, f"{call.account}: {account.auction}")
     fill = fill_of(moment, floor, call.account, call.hedge, (call.trade, call.direction))
     yield Unbooked(
         **unbooked(floor, call.account, call.hedge, fill),
@@ -335,6 +338,8 @@ def _is_forced(moment: Moment, call: c.Book, account: MarginAccount, floor: Floo
         return True
     if call.forced_for is ForceCloseReason.lack_deposit:
         return account.called > 0
+    if call.forced_for is ForceCloseReason.member_default:
+        return is_defaulters(moment, account)
     if call.forced_for is ForceCloseReason.person_delivery:
         return floor.near_end and not account.delivers
     position = known(moment, POSITIONS, call.account, call.contract, call.hedge)

@@ -12,6 +12,7 @@ from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.futures import defaults as d
 from counterfoil.modules.futures import defaults_calls as c
+from counterfoil.modules.futures.auction_outcomes import AuctionOutcome
 from counterfoil.modules.futures.defaults import DEFAULTS, FUNDS, Fund, Layer
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.reckoning import available_of, own_account_of
@@ -148,6 +149,7 @@ def port(call: c.Port, moment: Moment) -> Iterable[EventData]:
     require(not account.own, FuturesOutcome.members_own, call.account)
     # What was lost under a member is borne by what stands behind that member.
     require(not account.owed, FuturesOutcome.ported_owing, f"{call.account}: {account.owed}")
+    require(account.auction is None, AuctionOutcome.auction_under_way, f"{call.account}: {account.auction}")
     require(call.to != account.member, FuturesOutcome.with_this_member, call.to)
     _require_active(moment, account.house, call.to)
     before = known(moment, MEMBERS, account.house, account.member)

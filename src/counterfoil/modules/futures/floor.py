@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from counterfoil.evidence.text import format_day
 from counterfoil.law.moment import Moment, Reader, known
 from counterfoil.law.outcome import Refused, require
+from counterfoil.modules.futures.auction_outcomes import AuctionOutcome
 from counterfoil.modules.futures.ending_rules import EndingRules
 from counterfoil.modules.futures.option_records import beneath
 from counterfoil.modules.futures.outcomes import FuturesOutcome
@@ -80,6 +81,7 @@ def account_on(moment: Reader, floor: Floor, name: AccountId, *, opens: bool) ->
     require(account.house == floor.contract.house, FuturesOutcome.another_house, name)
     told = f"{name}: {format_day(floor.day)}"
     require(account.settled != floor.day, FuturesOutcome.account_settled, told)
+    require(account.auction is None, AuctionOutcome.auction_under_way, f"{name}: {account.auction}")
     require(not (opens and account.called), FuturesOutcome.under_margin_call, name)
     if opens:
         status = known(moment, MEMBERS, account.house, account.member).status

@@ -7,6 +7,7 @@ from typing import Final
 from counterfoil.law.event import EventData, FollowingEvent
 from counterfoil.law.module import Follow, Whole
 from counterfoil.law.moment import known
+from counterfoil.modules.futures.auctions import LotsGiven, LotsTaken
 from counterfoil.modules.futures.bilateral import TradeRegistered
 from counterfoil.modules.futures.booking import Booked, Entered, Taken, Unbooked
 from counterfoil.modules.futures.client_records import CLIENTS, Whose
@@ -110,6 +111,8 @@ FOLLOWS: Final[dict[type[EventData], Follow]] = {
     TradeRegistered: entered,
     TradeCarried: entered,
     Reduced: entered,
+    LotsGiven: entered,
+    LotsTaken: entered,
     Unbooked: taken,
     TradeLetGo: taken,
     Expired: expired,

@@ -13,6 +13,7 @@ from counterfoil.law.module import Law, under
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.futures import (
+    auction_law,
     bilateral_law,
     booking,
     combining_law,
@@ -297,6 +298,7 @@ _PARTS: Final = (
     reduction_law,
     halting_law,
     control_law,
+    auction_law,
 )
 LAW: Final = Law(
     noun="futures",

@@ -8,6 +8,10 @@ from counterfoil.law.event import EventData
 from counterfoil.law.module import Limit, Whole
 from counterfoil.law.moment import known
 from counterfoil.law.outcome import require
+from counterfoil.modules.futures.auction_outcomes import AuctionOutcome
+from counterfoil.modules.futures.auction_records import AUCTIONED, AUCTIONS, lots_over
+from counterfoil.modules.futures.auctioning import best_of, movings_of, price_to_come, unfinished, waits
+from counterfoil.modules.futures.auctions import AuctionAnnounced, AuctionAwarded, AuctionCalledOff, AuctionUnsold
 from counterfoil.modules.futures.bilateral import TradeRegistered
 from counterfoil.modules.futures.booking import Balanced, Booked
 from counterfoil.modules.futures.defaults import DEFAULTS, Absorbed, DefaultConcluded, DefaultStatus
@@ -32,7 +36,7 @@ from counterfoil.modules.futures.queries import realisable_of
 from counterfoil.modules.futures.reckoning import collectable, is_stopped
 from counterfoil.modules.futures.records import DAYS, FUTURES, MARGIN_ACCOUNTS, MEMBERS, ROLLS
 from counterfoil.modules.futures.reducing import due_of, found_of
-from counterfoil.modules.futures.reduction import Reduced, ReductionConcluded
+from counterfoil.modules.futures.reduction import Reduced, ReductionConcluded, ReductionOrdered
 from counterfoil.modules.futures.reduction_records import REDUCTIONS
 from counterfoil.modules.futures.safekeeping import SAFEKEPT
 from counterfoil.modules.futures.settling import Covered, Settled
@@ -75,6 +79,8 @@ def all_is_settled(event: DayClosed, moment: Whole) -> None:
     require(not (waiting or day.owed), FuturesOutcome.accounts_unsettled, told)
     due = (one for _, one in moment.rows(MARGIN_ACCOUNTS) if day.due and one.due and one.house == event.house)
     require(all(is_stopped(moment, one.account) for one in due), FuturesOutcome.accounts_unsettled, told)
+    left = next((one.auction for one in unfinished(moment, event.house, event.day)), None)
+    require(left is None, AuctionOutcome.auction_first, str(left))
     require(not day.variation, FuturesOutcome.variation_uneven, str(day.variation))
 
 
@@ -87,6 +93,8 @@ def as_the_day_before_left_it(event: DayOpened, moment: Whole) -> None:
 
 def margin_is_gone(event: Absorbed, moment: Whole) -> None:
     """What bears first has nothing left: the account's own cash, and the member's own account's."""
+    coming = price_to_come(moment, known(moment, MARGIN_ACCOUNTS, event.account), event.day)
+    require(coming is None, AuctionOutcome.auction_first, str(coming))
     own = known(moment, MEMBERS, event.house, event.member).account
     for one in {event.account, own} - {None}:
         left = collectable(moment, known(moment, MARGIN_ACCOUNTS, str(one)))
@@ -96,6 +104,8 @@ def margin_is_gone(event: Absorbed, moment: Whole) -> None:
 
 def client_comes_first(event: Covered, moment: Whole) -> None:
     """What a client lodged and its house could take over today pays its debt before its member does."""
+    coming = price_to_come(moment, known(moment, MARGIN_ACCOUNTS, event.client), event.day)
+    require(coming is None, AuctionOutcome.auction_first, str(coming))
     come_first = realisable_of(moment, event.client)
     require(not come_first, LodgingOutcome.securities_come_first, event.client)
 
@@ -212,6 +222,48 @@ def as_the_exercises_fall(event: AssignmentDrawn, moment: Whole) -> None:
     said = Drawn(event.exercised, event.open_lots, event.remainder, event.before)
     told = f"{event.contract}: {found.exercised} of {found.open_lots}, above {found.remainder}"
     require(said == found, OptionOutcome.drawn_otherwise, told)
+    _require_no_lots_put_up(event, moment)
+
+
+def no_lots_are_put_up(event: ReductionOrdered, moment: Whole) -> None:
+    """What is sold by auction moves before it is found whose lots are reduced."""
+    _require_no_lots_put_up(event, moment)
+
+
+def _require_no_lots_put_up(event: AssignmentDrawn | ReductionOrdered, moment: Whole) -> None:
+    for one in unfinished(moment, event.house, event.day):
+        among = any(lots.contract == event.contract for lots in one.portfolio)
+        require(not among or lots_over(one, movings_of(moment, one)), AuctionOutcome.auction_first, one.auction)
+
+
+def nothing_waits(event: Settled, moment: Whole) -> None:
+    """No lots may come to the account any more by an auction, or leave it. And what it sold is drawn."""
+    held_up = waits(moment, known(moment, MARGIN_ACCOUNTS, event.account), event.day)
+    require(held_up is None, AuctionOutcome.auction_first, f"{event.account}: {held_up}")
+    nothing_is_to_be_drawn(event, moment)
+
+
+def is_put_up(event: AuctionAnnounced, moment: Whole) -> None:
+    """The lots are those that were put up for it, of an account of that member, and were not released again."""
+    source = known(moment, AUCTIONED, event.house, str(event.day), event.auction)
+    there = known(moment, MARGIN_ACCOUNTS, source.account).auction == event.auction
+    same = (source.member, source.portfolio) == (event.member, event.portfolio)
+    require(there and same, AuctionOutcome.not_put_up, event.auction)
+
+
+def wins(event: AuctionAwarded | AuctionUnsold, moment: Whole) -> None:
+    """By the rule, of all bids."""
+    best = best_of(moment, known(moment, AUCTIONS, event.house, str(event.day), event.auction))
+    said = event.winner if isinstance(event, AuctionAwarded) else None
+    found = None if best is None else best.bidder
+    require(said == found, AuctionOutcome.not_the_best, f"{event.auction}: {found}")
+
+
+def nothing_moved(event: AuctionCalledOff, moment: Whole) -> None:
+    """Neither lots nor money, at neither end."""
+    auction = known(moment, AUCTIONS, event.house, str(event.day), event.auction)
+    still = all(one is None for one in movings_of(moment, auction).values())
+    require(still, AuctionOutcome.auction_moving, event.auction)
 
 
 def nothing_is_to_be_drawn(event: Settled, moment: Whole) -> None:
@@ -261,7 +313,12 @@ LIMITS: Final[dict[type[EventData], Limit]] = {
     TradeCarried: can_be_let_go,
     TradeLetGo: is_carried,
     AssignmentDrawn: as_the_exercises_fall,
-    Settled: nothing_is_to_be_drawn,
+    Settled: nothing_waits,
+    ReductionOrdered: no_lots_are_put_up,
+    AuctionAnnounced: is_put_up,
+    AuctionAwarded: wins,
+    AuctionUnsold: wins,
+    AuctionCalledOff: nothing_moved,
     Reduced: is_what_the_rule_closes,
     ReductionConcluded: all_is_reduced,
     **SAFEKEPT,

@@ -6,6 +6,7 @@ from typing import Final
 
 from counterfoil.evidence.bilingual import Words
 from counterfoil.law.fields import forms_of
+from counterfoil.modules.futures import words_auction as auction
 from counterfoil.modules.futures import words_combining as combining
 from counterfoil.modules.futures import words_control as control
 from counterfoil.modules.futures import words_halting as halting
@@ -14,6 +15,7 @@ from counterfoil.modules.futures import words_locking as locking
 from counterfoil.modules.futures import words_lodging as lodging
 from counterfoil.modules.futures import words_options as options
 from counterfoil.modules.futures import words_stress as stress
+from counterfoil.modules.futures.auction_records import TABLES as AUCTION_TABLES
 from counterfoil.modules.futures.bilateral import AGREED, REGISTRATIONS
 from counterfoil.modules.futures.client_records import TABLES as CLIENT_TABLES
 from counterfoil.modules.futures.combining import TABLES as COMBINING
@@ -144,6 +146,7 @@ NEW: Final[Mapping[str, Words]] = {
     "client": Words("client", "客户"),
     "end": Words("end", "端"),
     "number": Words("number", "编号"),
+    **auction.FIELDS,
     **control.FIELDS,
     **halting.FIELDS,
     **handed_in.FIELDS,
@@ -231,6 +234,7 @@ FIELDS: Final = dict(NEW) | {
     f"{table.prefix}.{name}": words[name]
     for tables, words in (
         (TABLES, OTHERS),
+        (AUCTION_TABLES, {**OTHERS, **auction.OTHERS}),
         (CLIENT_TABLES, {**OTHERS, **control.OTHERS}),
         (HALT_TABLES, {**OTHERS, **halting.OTHERS}),
         (HANDED, {**OTHERS, **handed_in.OTHERS}),

@@ -5,6 +5,8 @@ from typing import Final
 
 from counterfoil.law.event import EventData
 from counterfoil.modules.futures import (
+    auction_records,
+    auctions,
     bilateral,
     booking,
     client_records,
@@ -27,6 +29,7 @@ from counterfoil.modules.futures import (
     settling,
     stress,
 )
+from counterfoil.modules.futures.auction_outcomes import AuctionOutcome
 from counterfoil.modules.futures.combining_outcomes import CombiningOutcome
 from counterfoil.modules.futures.control_outcomes import ControlOutcome
 from counterfoil.modules.futures.halting_outcomes import HaltingOutcome
@@ -56,6 +59,7 @@ EVENTS: Final[tuple[type[EventData], ...]] = (
     *reduction.EVENTS,
     *halting.EVENTS,
     *control.EVENTS,
+    *auctions.EVENTS,
 )
 TABLES: Final = (
     HOUSES,
@@ -81,6 +85,7 @@ TABLES: Final = (
     *reduction.TABLES,
     *halting.TABLES,
     *client_records.TABLES,
+    *auction_records.TABLES,
 )
 OUTCOMES: Final = (
     LodgingOutcome,
@@ -90,4 +95,5 @@ OUTCOMES: Final = (
     HaltingOutcome,
     ControlOutcome,
     SafekeepingOutcome,
+    AuctionOutcome,
 )

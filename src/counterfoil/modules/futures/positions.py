@@ -256,7 +256,7 @@ class _Book:
             raise Refused(
                 FuturesOutcome.position_limit, f"{self._now.account} {self._now.contract}: {open_} of {limit}"
             )
-        if fill.kind is not TradeKind.exercise:  # what an option brings costs what its exercise costs, and no more
+        if not fill.kind.opens_free:
             self._opened = self._opened.plus(lots, fill.price * lots * self._terms.multiplier)
 
     def closes(self, fill: Fill) -> None:
@@ -296,7 +296,7 @@ class _Book:
         self._by_trade += worth * (fill.price - line.price)
         self._by_date += worth * (fill.price - (line.price if of_today else terms.previous))
         turnover = fill.price * lots * terms.multiplier
-        if fill.kind is TradeKind.lapse:
+        if fill.kind.closes_free:
             return
         if of_today:
             self._today = self._today.plus(lots, turnover)

@@ -302,6 +302,8 @@ class MarginAccount(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fie
     bound_by: tuple[PartyId, ...] = ()
     """who agreed that it takes that"""
     lodged: tuple[Lodged, ...] = ()
+    auction: str | None = None
+    """of the day that is open, in which lots of it are put up: nothing of it trades meanwhile"""
 
     def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
         """Its own doing moves its cash: to the house and from it, and to what is bound to it; a fund gives it back."""
@@ -349,6 +351,8 @@ class TradingDay(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields
     """lost, and not collected yet"""
     due: Money = Quantity(0)
     """gained, and not paid yet"""
+    auctions: int = 0
+    """announced on it, of what was a defaulter's"""
 
     @property
     def fees_left(self) -> int:

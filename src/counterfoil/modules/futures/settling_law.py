@@ -11,6 +11,7 @@ from counterfoil.law.module import Moves
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.futures import calls as c
+from counterfoil.modules.futures.auction_outcomes import AuctionOutcome
 from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.reckoning import available_of, collectable, holding_of, lines_of, own_account_of
@@ -43,6 +44,7 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
     day = house.open_day
     require(account.settled != day, FuturesOutcome.account_settled, f"{call.account}: {format_day(day)}")
     require(bool(account.positions), FuturesOutcome.nothing_to_settle, call.account)
+    require(account.auction is None, AuctionOutcome.auction_under_way, f"{call.account}: {account.auction}")
     require_reduced(moment, account, day)
     lines, margin, spared, left = lines_of(moment, account, house, day)
     secured = secured_by(moment, account, house)

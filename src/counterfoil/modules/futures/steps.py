@@ -10,6 +10,7 @@ from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
 from counterfoil.modules.futures import expiry_calls as e
 from counterfoil.modules.futures import give_ups_calls as g
+from counterfoil.modules.futures.auctioning import moving, price_to_come, unfinished, waits
 from counterfoil.modules.futures.delivering import STAGES
 from counterfoil.modules.futures.expiry import ENDINGS
 from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS, End, GiveUp, GiveUpStatus
@@ -39,7 +40,7 @@ from counterfoil.modules.holdings.records import free_of
 from counterfoil.primitives.types import AccountId, DayNumber, Quantity, Timestamp
 
 
-def steps(view: View, _time: Timestamp) -> Iterator[Call]:
+def steps(view: View, time: Timestamp) -> Iterator[Call]:
     """Of each house whose day is open, in the order in which one makes the next possible."""
     for _, over in view.rows(DAYS):
         if over.fees_left:
@@ -47,14 +48,16 @@ def steps(view: View, _time: Timestamp) -> Iterator[Call]:
     for _, house in view.rows(HOUSES):
         day = open_day_of(view, house.house)
         if day is not None:
-            yield from _of_day(view, house, day)
+            yield from _of_day(view, house, day, time)
 
 
 def lasts(view: View, _time: Timestamp) -> Iterator[Call]:
     """What an account still owes: its member pays, or, of one in default, the layers bear it."""
     for _, account in view.rows(MARGIN_ACCOUNTS):
         member = view.read(MEMBERS, account.house, account.member)
-        if account.owed and member is not None:
+        house = view.read(HOUSES, account.house)
+        to_come = None if house is None else price_to_come(view, account, house.day)
+        if account.owed and member is not None and to_come is None:
             own = None if account.own else member.account
             there = 0 if own is None or is_stopped(view, own) else free_of(view, own, account.cash)
             if there and not realisable_of(view, account.account):
@@ -90,8 +93,9 @@ def _can_be_carried(view: View, given: GiveUp) -> bool:
     return True
 
 
-def _of_day(view: View, house: House, day: TradingDay) -> Iterator[Call]:
+def _of_day(view: View, house: House, day: TradingDay, time: Timestamp) -> Iterator[Call]:
     yield from _moving(view, house)
+    yield from moving(view, house.house, day.day, time)
     yield from reducing(view, house)
     accounts = accounts_of(view, house.house)
     for one in accounts:
@@ -115,8 +119,9 @@ def _of_day(view: View, house: House, day: TradingDay) -> Iterator[Call]:
         if one.called and available_of(view, one, house)[0] + one.due >= 0:
             yield c.Answer(account=one.account)
     yield from _over(view, house)
-    waits = any(one.due and not is_stopped(view, one.account) for one in accounts)
-    if not (day.unsettled(view.read(ROLLS, house.house)) or day.owed or waits):
+    unpaid = any(one.due and not is_stopped(view, one.account) for one in accounts)
+    auctions = any(unfinished(view, house.house, day.day))
+    if not (day.unsettled(view.read(ROLLS, house.house)) or day.owed or unpaid or auctions):
         yield c.CloseDay(house=house.house)
 
 
@@ -133,7 +138,8 @@ def _ready(view: View, account: MarginAccount, house: House, day: DayNumber) -> 
         return False
     contracts = (view.read(FUTURES, named(listed)[0]) for listed in account.positions)
     priced = all(one is not None and _has_price(view, one, day) for one in contracts)
-    return priced and is_reduced(view, account, day) and not is_waiting(view, account, day)
+    held_up = is_waiting(view, account, day) or waits(view, account, day) is not None
+    return priced and is_reduced(view, account, day) and not held_up
 
 
 def _has_price(view: View, contract: FuturesContract, day: DayNumber) -> bool:

@@ -30,6 +30,8 @@ class TradeKind(StrEnum):
     """an exchange for physicals (期转现), agreed between two who deal in the goods besides"""
     reduction = "reduction"
     """by no order of the account's: a forced reduction (强制减仓) closed it"""
+    auction = "auction"
+    """no trade: a defaulter's lots went to the member that bid best for them, at the settlement price"""
     exercise = "exercise"
     """no trade: an option was exercised, or its seller was assigned (行权, 履约; CTP OptionsExecution)"""
     lapse = "lapse"
@@ -39,6 +41,16 @@ class TradeKind(StrEnum):
     def is_trade(self) -> bool:
         """Whether two agreed on it: then it closes lots in the order that the product's rules and the trade say."""
         return self not in (TradeKind.exercise, TradeKind.lapse)
+
+    @property
+    def opens_free(self) -> bool:
+        """Whether lots that it opens cost no fee: what an option brings costs what its exercise costs, and no more."""
+        return self in (TradeKind.exercise, TradeKind.auction)
+
+    @property
+    def closes_free(self) -> bool:
+        """Whether lots that it closes cost none."""
+        return self in (TradeKind.lapse, TradeKind.auction)
 
 
 class ForceCloseReason(StrEnum):
@@ -58,6 +70,8 @@ class ForceCloseReason(StrEnum):
     """the account violated a rule, by the venue's word"""
     person_delivery = "person_delivery"
     """near the end, the account takes no delivery"""
+    member_default = "member_default"
+    """the account's member is in default, and the account is its own, or fails too"""
 
 
 JUDGED_OF_ALL: Final = frozenset({ForceCloseReason.together_over_limit, ForceCloseReason.member_over_limit})

@@ -5,6 +5,7 @@ from typing import Final
 
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.words import Vocabulary
+from counterfoil.modules.futures import words_auction as auction
 from counterfoil.modules.futures import words_combining as combining
 from counterfoil.modules.futures import words_control as control
 from counterfoil.modules.futures import words_halting as halting
@@ -210,6 +211,7 @@ WORDS: Final = Vocabulary(
             "合约 {contract} 第 {number} 笔交割：对方违约，账户 {account} 应收违约金 {penalty}；"
             "交割账户待交付：{waits}",
         ),
+        **auction.SENTENCES,
         **control.SENTENCES,
         **halting.SENTENCES,
         **handed_in.SENTENCES,
@@ -242,6 +244,7 @@ WORDS: Final = Vocabulary(
             "{contract} {hedge}：多 {long}，空 {short}，结算价 {settlement}（前 {previous}），平仓盈亏 {close_profit}，"
             "持仓盈亏 {position_profit}，权利金 {premium}，手续费 {fees}，保证金 {margin}",
         ),
+        **auction.ROWS,
         **stress.ROWS,
         **lodging.ROWS,
         **combining.ROWS,
@@ -292,6 +295,7 @@ WORDS: Final = Vocabulary(
         **handed_in.VALUES,
         **stress.VALUES,
         **options.VALUES,
+        **auction.VALUES,
         **control.VALUES,
         **locking.VALUES,
         **VALUES,
