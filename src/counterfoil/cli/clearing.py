@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from counterfoil.cli import (
+    clearing_auction,
     clearing_combinations,
     clearing_fund,
     clearing_limits,
@@ -47,6 +48,7 @@ app.add_typer(clearing_fund.app, name="fund")
 app.add_typer(clearing_combinations.app, name="combinations")
 app.add_typer(clearing_securities.app, name="securities")
 app.add_typer(clearing_options.app, name="options")
+app.add_typer(clearing_auction.app, name="auction")
 app.command("limits", epilog=example("counterfoil clearing limits cu2106 --network trial"))(clearing_limits.limits)
 app.command("reduction", epilog=example("counterfoil clearing reduction cu2106 --network trial"))(
     clearing_limits.reduction

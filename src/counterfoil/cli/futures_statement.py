@@ -17,6 +17,7 @@ _ENDED: Final = {
     "credited": "交割货款",
     "failed": "交割违约金支付",
     "compensated": "交割违约金收入",
+    "bid_charged": "持仓拍卖价款",
 }
 _SUMMARY: Final = (
     (("期初结存", "Balance b/f", "PreBalance"), ("当日结存", "Balance c/f", "Balance")),

@@ -76,10 +76,7 @@ def borne(ledger: Ledger) -> dict[str, int]:
     ],
 )
 def test_the_lots_go_to_the_best_bid_by_hand(bids: dict[str, int], winner: str, bid: int) -> None:
-    """Two lots lose (50,000 - 45,000) x 3,000 each, 30,000,000; 36,000,000 are there, less a fee paid before.
-
-    At -1,000,000 beta has the lots and 1,000,000, and 5,000,000 of gamma's are left; at 2,000,000 gamma has 8,000,000.
-    """
+    """Two lots lose (50,000 - 45,000) x 3,000 each; who wins has them at 45,000, and its bid, or has paid it."""
     ledger = failed(Ledger())
     assert cash(ledger, "m-gamma") == MONEY - 7_590
     before = all_cash(ledger)
@@ -105,11 +102,7 @@ def test_the_lots_go_to_the_best_bid_by_hand(bids: dict[str, int], winner: str, 
 
 @pytest.mark.parametrize(("bid", "layers"), [(-1_000_000, (4_000_000, 6_000_000)), (2_000_000, (4_000_000, 3_000_000))])
 def test_what_lacks_goes_down_the_waterfall_by_hand(bid: int, layers: tuple[int, int]) -> None:
-    """Of 36,000,000 an order froze 15,000,000; 30,000,000 are lost, so 9,000,000 lack.
-
-    What gamma pays for the bid comes on top, and what it is paid bears part of it before any layer does: 10,000,000
-    or 7,000,000 are borne, by what the house puts in first and by its own funds.
-    """
+    """21,000,000 free of 36,000,000, and 30,000,000 lost: the bid adds to what lacks, or bears of it before any layer."""
     ledger = failed(Ledger(), money=36_007_590)
     taken = 15_000_000
     ledger.do(freeze("m-gamma", taken), signed_by="supervisor")
@@ -152,10 +145,7 @@ def test_who_buys_nothing_leaves_it_to_forced_closings() -> None:
 
 
 def test_options_go_with_their_premium_by_hand() -> None:
-    """One call of copper, which who failed bought at 1,000, goes at 1,200: 600,000 fen change hands.
-
-    The winner pays that as premium, as who buys options does, and what it bid besides.
-    """
+    """One call of copper, bought at 1,000, goes at 1,200: the winner pays 600,000 fen as premium, and what it bid."""
     ledger = begin(optioned(Ledger()))
     traded(ledger, "C62", "m-ann", {"m-bob": 1})
     for name in ("alpha", "beta"):

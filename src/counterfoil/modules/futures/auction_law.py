@@ -306,9 +306,9 @@ CALLS: Final[dict[type[Call], Moves]] = {
     c.SealBid: seal_bid,
     c.OpenBid: open_bid,
     c.AwardAuction: award,
+    c.CallOffAuction: call_off,
     c.ReleaseLots: release,
     c.GiveLots: give,
     c.TakeLots: take,
     c.ChargeBid: charge,
-    c.CallOffAuction: call_off,
 }

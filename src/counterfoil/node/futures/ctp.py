@@ -31,9 +31,10 @@ FORCED_FOR: Final = {
     "3": ForceCloseReason.member_over_limit,
     "4": ForceCloseReason.not_multiple,
     "5": ForceCloseReason.violation,
+    "6": ForceCloseReason.member_default,
     "7": ForceCloseReason.person_delivery,
 }
-"""ForceCloseReason; 0 says that it is none, and 6, another, says no reason"""
+"""ForceCloseReason; 0 says that it is none, and 6, another: the only other one is that the member failed"""
 AGREED: Final = frozenset({"2", "3", "5"})
 """TradeType: over the counter, from an exchange for physicals, a block trade"""
 EXERCISED: Final = "1"

@@ -14,6 +14,8 @@ from counterfoil.law.module import View
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import expiry_calls as e
 from counterfoil.modules.futures import reduction_calls as r
+from counterfoil.modules.futures.auction_calls import ChargeBid
+from counterfoil.modules.futures.auctioning import moving
 from counterfoil.modules.futures.expiry import ENDINGS
 from counterfoil.modules.futures.floor import ending_of
 from counterfoil.modules.futures.option_queries import exercising
@@ -70,7 +72,7 @@ def open_house_of(view: View, house: str) -> tuple[House, DayNumber]:
 
 
 def settle_day(node: ChainNode, keys: Sequence[PrivateKey], house: str, progress: Progress = no_progress) -> SettledDay:
-    """Reduce what was ordered, settle, collect, cover and pay all accounts of the day, and close it if none is left.
+    """Do all that is due of the day, stage by stage: what was auctioned first; and close it if nothing is left.
 
     Fees of closed days are taken first, whoever closed them and did not come to that. If no day is open then, the last
     that was is told as closed: so whoever asks again, after a death at whatever place, ends where the dead would have.
@@ -115,6 +117,16 @@ def _reduced(view: View, house: str, _day: DayNumber) -> Iterator[r.ConcludeRedu
     """Reductions of which nothing is left."""
     found = view.read(HOUSES, house)
     return (one for one in ([] if found is None else reducing(view, found)) if isinstance(one, r.ConcludeReduction))
+
+
+def _auctioned(view: View, house: str, day: DayNumber) -> Iterator[Call]:
+    """Lots that an auction moves, or releases. Who wins is said by a call of its own, which waits for its time."""
+    return (one for one in moving(view, house, day, Timestamp(0)) if not isinstance(one, ChargeBid))
+
+
+def _charged(view: View, house: str, day: DayNumber) -> Iterator[Call]:
+    """What was bid, once both accounts are settled."""
+    return (one for one in moving(view, house, day, Timestamp(0)) if isinstance(one, ChargeBid))
 
 
 def _exercising(view: View, house: str, day: DayNumber) -> Iterator[Call]:
@@ -181,11 +193,13 @@ def _payable(view: View, house: str, _day: DayNumber) -> Iterator[c.Pay]:
 
 STAGES: Final = {
     "owing": _collectable,
+    "auctioned": _auctioned,
     "reduced": _reducing,
     "reductions over": _reduced,
     "exercised": _exercising,
     "settled": _unsettled,
     "expired": _expiring,
+    "bids": _charged,
     "collected": _collectable,
     "covered": _coverable,
     "paid": _payable,

@@ -10,6 +10,7 @@ from counterfoil.evidence.event import Event, decode_event
 from counterfoil.evidence.text import format_day
 from counterfoil.law.table import R, Table, TrailedRecord
 from counterfoil.modules import laws
+from counterfoil.modules.futures.auctions import BidCharged
 from counterfoil.modules.futures.expiry import Expired
 from counterfoil.modules.futures.parcel_events import OfParcel
 from counterfoil.modules.futures.positions import (
@@ -44,8 +45,10 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import DayNumber, Quantity, RecordPath
 from counterfoil.verify.shown import dated_data
 
-_OfDay = Settled | Expired | OfParcel | Covered
+_OfDay = Settled | Expired | OfParcel | Covered | BidCharged
 """What a statement tells of a trading day."""
+_Besides = Expired | OfParcel | BidCharged
+"""What it tells beside the day's own gain."""
 
 
 class Closing(NamedTuple):
@@ -125,11 +128,12 @@ class PositionStatement(NamedTuple):
 
 
 class DeliveryStatement(NamedTuple):
-    """What a contract's end brought an account on the day, or cost it."""
+    """What a contract's end, or an auction, brought an account on the day, or cost it."""
 
     kind: str
-    """expired, taken, credited, failed or compensated"""
+    """expired, taken, credited, failed or compensated; or bid_charged"""
     contract: str
+    """or the auction"""
     lots: int
     amount: int
 
@@ -185,7 +189,7 @@ def read_statement(node: ChainNode, account: str, day: DayNumber | None = None) 
     house = node.ledger.view.read(HOUSES, record.house)
     assert house is not None, "it clears the account"
     of_day = [(event, data) for event, data in told if data.day == wanted]
-    deliveries = tuple(_delivery(data) for _, data in of_day if isinstance(data, Expired | OfParcel))
+    deliveries = tuple(_delivery(data) for _, data in of_day if isinstance(data, _Besides))
     settled = [(event, data) for event, data in of_day if isinstance(data, Settled)]
     if not settled:
         return Statement(_delivered(node, record, of_day), record, house, (), deliveries, delivers_only=True)
@@ -200,12 +204,14 @@ def _told(node: ChainNode, record: MarginAccount) -> list[tuple[Event, _OfDay]]:
     for height, index in node.reader.trail(MARGIN_ACCOUNTS.path(record.account)):
         event = decode_event(node.reader.event(height, index))
         data = dated_data(event, laws())
-        if isinstance(data, Settled | Expired | OfParcel | Covered):
+        if isinstance(data, _OfDay):
             found.append((event, data))
     return found
 
 
-def _delivery(data: Expired | OfParcel) -> DeliveryStatement:
+def _delivery(data: _Besides) -> DeliveryStatement:
+    if isinstance(data, BidCharged):
+        return DeliveryStatement("bid_charged", data.auction, 0, data.gained)
     lots = sum(line.long + line.short for line in data.expired) if isinstance(data, Expired) else data.lots
     return DeliveryStatement(data.type.partition(".")[2], data.contract, lots, data.gained)
 
