@@ -102,7 +102,7 @@ def test_the_lots_go_to_the_best_bid_by_hand(bids: dict[str, int], winner: str, 
 
 @pytest.mark.parametrize(("bid", "layers"), [(-1_000_000, (4_000_000, 6_000_000)), (2_000_000, (4_000_000, 3_000_000))])
 def test_what_lacks_goes_down_the_waterfall_by_hand(bid: int, layers: tuple[int, int]) -> None:
-    """21,000,000 free of 36,000,000, and 30,000,000 lost: the bid adds to what lacks, or bears of it before any layer."""
+    """21,000,000 free, 30,000,000 lost: the bid adds to what lacks, or bears of it before any layer."""
     ledger = failed(Ledger(), money=36_007_590)
     taken = 15_000_000
     ledger.do(freeze("m-gamma", taken), signed_by="supervisor")
