@@ -69,8 +69,8 @@ def open_floor(ledger: Ledger, start: int) -> None:
 def halted(ledger: Ledger, start: int) -> Ledger:
     """Hot was halted from the second hour to the third; still is halted, and a whole product, by its house.
 
-    One trade in still was agreed on in the very moment in which it was halted, one waits for the other side. It is
-    the fifth hour now.
+    One trade in still was agreed on in the very block in which it was halted, one waits for the other side. It is the
+    fifth hour now.
     """
     open_floor(ledger, start)
     far = {"expires": start + 9 * HOUR_MS}

@@ -1,13 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is refused of halts, and because of one: per call, in the order checked."""
 
-from typing import Final
+from typing import Any, Final
 
+from msgspec.structs import replace
+
+from counterfoil.commerce.context import Context
+from counterfoil.law.moment import known
 from counterfoil.modules.futures.bilateral_calls import AffirmTrade
+from counterfoil.modules.futures.bilateral_law import register_trade
 from counterfoil.modules.futures.halting import HALTS
 from counterfoil.modules.futures.halting_outcomes import HaltingOutcome as Halting
 from counterfoil.modules.futures.outcomes import FuturesOutcome as Outcome
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
+from counterfoil.primitives.types import Timestamp
 from support.futures_between import propose, register
 from support.futures_halted import HOUR_MS, halt, halted, resume, traded
 from support.ledger import GENESIS_TIME, Ledger
@@ -48,6 +54,18 @@ TRADING: Final = [
     Row("a contract of what is halted whole", traded("part", GENESIS_TIME + HOUR_MS), "venue", Halting.trading_halted),
     Row("proposing while halted", propose(contract="still", expires=LATER), "ann", Halting.trading_halted),
     Row("affirming while halted", AffirmTrade(trade="waits"), "bob", Halting.trading_halted),
-    Row("agreed while halted", register("within"), "venue", Halting.trading_halted),
 ]
-ACTS: Final = [Act("a second record of halts", _created(HALTS, "day"), Halting.halts_exist)]
+
+
+def _agreed_while_halted(ctx: Context) -> Any:
+    """As though the halt had begun a millisecond before it was called, when they agreed."""
+    there = known(ctx, HALTS, "day")
+    earlier = tuple(replace(one, since=Timestamp(one.since - 1)) for one in there.halts)
+    ctx.state.write(HALTS.path("day"), replace(there, halts=earlier))
+    return list(register_trade(register("within"), ctx))
+
+
+ACTS: Final = [
+    Act("a second record of halts", _created(HALTS, "day"), Halting.halts_exist),
+    Act("agreed while halted", _agreed_while_halted, Halting.trading_halted),
+]

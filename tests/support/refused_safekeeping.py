@@ -13,7 +13,7 @@ from counterfoil.modules.supervision.seized import Victim
 from support.ending_floor import at_the_end
 from support.ledger import DOCUMENT, Ledger
 from support.market import Row
-from support.supervised import UNTIL, give, power
+from support.supervised import UNTIL, give, in_vain, power, propose
 
 APART: Final = True
 FUND: Final = {"account": "shares", "skin": "skin", "reserve": "reserve", "own_funds": "own"}
@@ -36,12 +36,22 @@ def supervised(ledger: Ledger) -> Ledger:
 
 
 def ordered(_market: Ledger) -> Ledger:
-    """On the evening when goods are offered and money is on its way, a court has given orders about both."""
+    """On the evening when goods are offered and money is on its way, a court has given orders about both.
+
+    Nobody asked when they were given whether they can be carried out: each is refused then, by the same rule.
+    """
     ledger = supervised(at_the_end(Ledger()))
     ledger.do(d.FoundFund(house="CC", **FUND), signed_by="ccp")
     for name in ("spare", "purse"):
         ledger.account(name, "ccp")
         ledger.issue("CNY", name, 10, issuer="bank ccp")
+    with in_vain(ledger):
+        _given(ledger)
+    _sold(ledger)
+    return ledger
+
+
+def _given(ledger: Ledger) -> None:
     ledger.do(
         give("freeze-goods", OrderKind.freeze, **GOODS),
         give("freeze-money", OrderKind.freeze, **MONEY),
@@ -65,8 +75,6 @@ def ordered(_market: Ledger) -> Ledger:
         victims=(Victim(account="pool", claim=5),),
     )
     ledger.do(back, signed_by="court clerk")
-    _sold(ledger)
-    return ledger
 
 
 def _sold(ledger: Ledger) -> None:
@@ -94,6 +102,40 @@ def recover(order: str, instrument: str) -> c.Recover:
     return c.Recover(order=order, by="court", holdings=(c.RecoveredHolding(instrument=instrument),))
 
 
+GIVEN: Final = [
+    Row(
+        "an order to freeze goods in delivery",
+        give("late-freeze", OrderKind.freeze, **GOODS),
+        "court",
+        Outcome.held_for_settlement,
+    ),
+    Row(
+        "an order proposed to seize money that passes",
+        propose("late-take", OrderKind.seize, quantity=1, receiver="state", **MONEY),
+        "court",
+        Outcome.held_for_settlement,
+    ),
+    Row(
+        "an order to recover money to the desk",
+        give("late-recovery", OrderKind.recover, checker="clerk", account="spare", receiver="desk"),
+        "court clerk",
+        Outcome.held_for_settlement,
+    ),
+    Row(
+        "an order to return money to where it passes",
+        give(
+            "late-return",
+            OrderKind.give_back,
+            checker="clerk",
+            seizure="take-of-bob",
+            instrument="CNY",
+            quantity=5,
+            victims=(Victim(account="pool", claim=5),),
+        ),
+        "court clerk",
+        Outcome.held_for_settlement,
+    ),
+]
 ORDERED: Final = [
     Row("goods in delivery frozen", c.Freeze(order="freeze-goods", by="court"), "court", Outcome.held_for_settlement),
     Row("money that passes frozen", c.Freeze(order="freeze-money", by="court"), "court", Outcome.held_for_settlement),

@@ -130,6 +130,19 @@ class Counting(EventData, frozen=True):
     """
 
 
+class Reaching(EventData, frozen=True):
+    """That an order is to reach units of accounts.
+
+    A limit on it holds for every noun's such event: whoever has units there for others says so when the order is given,
+    and not only when it is carried out.
+    """
+
+    @property
+    def reached(self) -> tuple[AccountId, ...]:
+        """The accounts that it takes units of, keeps them in, or brings them to."""
+        raise NotImplementedError
+
+
 class Act(StrEnum):
     """What is done to an account's units; only an order does anything but to move them as they lie."""
 

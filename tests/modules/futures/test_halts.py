@@ -132,6 +132,24 @@ def test_what_two_agreed_on_before_a_halt_is_registered_within(floor: Ledger) ->
     floor.do(register("before"), signed_by="venue")
 
 
+def test_what_two_agreed_on_in_the_very_block_of_the_halt_is_registered(floor: Ledger) -> None:
+    """The halt begins a millisecond later; what comes after it in the same block is agreed before it, too."""
+    far = floor.time + HOUR_MS
+    for name in ("first", "then"):
+        floor.do(propose(name, contract="calm", expires=far), signed_by="ann")
+    affirmed, halted, later = (
+        floor.transaction(call, signed_by=by)
+        for call, by in (
+            (b.AffirmTrade(trade="first"), "bob"),
+            (halt("calm"), "venue"),
+            (b.AffirmTrade(trade="then"), "bob"),
+        )
+    )
+    assert [one.outcome.name for one in floor.block(affirmed, halted, later)] == ["ok"] * 3
+    floor.do(register("first", number=1), register("then", number=2), signed_by="venue")
+    assert refused(floor, "calm", floor.time)
+
+
 def test_what_ended_long_ago_leaves_the_record() -> None:
     """Of 31 days before the last trading day it stays."""
     one = Halt(contract=None, by=PartyId("venue"), since=Timestamp(1), reason="", until=Timestamp(5))

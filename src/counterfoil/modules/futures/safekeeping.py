@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec import UNSET
 
-from counterfoil.law.event import EventData
+from counterfoil.law.event import EventData, Reaching
 from counterfoil.law.module import Limit, Whole
 from counterfoil.law.outcome import require
 from counterfoil.modules.futures.defaults import FUNDS
@@ -58,10 +58,17 @@ def comes_for_a_settlement(event: Transferred, moment: Whole) -> None:
         require(not keeps(moment, event.receiver), SafekeepingOutcome.held_for_settlement, event.receiver)
 
 
+def no_order_is_given(event: Reaching, moment: Whole) -> None:
+    """The same, said when an order is proposed or given: an authority need not wait for its being carried out."""
+    for account in event.reached:
+        require(not keeps(moment, account), SafekeepingOutcome.held_for_settlement, account)
+
+
 SAFEKEPT: Final[dict[type[EventData], Limit]] = {
     Frozen: stays,
     Burned: stays,
     Forced: moves_by_itself,
     Recovered: moves_by_itself,
     Transferred: comes_for_a_settlement,
+    Reaching: no_order_is_given,
 }

@@ -3,13 +3,13 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from msgspec.structs import replace
 
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.dated import in_force, scheduled
-from counterfoil.law.event import Changes, Consents, Touch
+from counterfoil.law.event import Changes, Consents, Reaching, Touch
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.holdings.reservations import RegulatoryEvent
@@ -49,6 +49,8 @@ from counterfoil.primitives.types import (
     Timestamp,
 )
 
+_MOVING: Final = frozenset({OrderKind.freeze, OrderKind.seize, OrderKind.burn, OrderKind.recover})
+"""Kinds of orders that take units of an account, or keep them there."""
 _ORDERS: Changes[Order] = Changes(ORDERS)
 _FILES: Changes[File] = Changes(FILES)
 _CAPS: Changes[Caps] = Changes(CAPS)
@@ -111,7 +113,7 @@ class FileOpened(RegulatoryEvent, frozen=True):
         yield _FILES.create(File(subject=self.subject), *self.subject.split("/"))
 
 
-class Ordering(RegulatoryEvent, frozen=True, kw_only=True, omit_defaults=True):
+class Ordering(RegulatoryEvent, Reaching, frozen=True, kw_only=True, omit_defaults=True):
     """What an order says, when it is proposed or given."""
 
     order: str
@@ -141,6 +143,13 @@ class Ordering(RegulatoryEvent, frozen=True, kw_only=True, omit_defaults=True):
     def scope(self) -> Scope:
         """How far it goes."""
         return Scope(**{name: getattr(self, name) for name in Scope.__struct_fields__})
+
+    @property
+    def reached(self) -> tuple[AccountId, ...]:
+        """Of a return whom it pays; of a sale whoever buys is not known yet, and is asked when it is carried out."""
+        named = (self.account, self.receiver) if self.kind in _MOVING else ()
+        paid = tuple(one.account for one in self.victims or ())
+        return (*(one for one in named if one is not None), *paid)
 
     def _record(self, status: OrderStatus, *, checker: PartyId | None = None, eyes: tuple[KeyId, ...] = ()) -> Order:
         return Order(
