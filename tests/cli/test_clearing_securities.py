@@ -15,7 +15,7 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import InstrumentId
 from support.cli_examples import examples
 from support.futures_network import open_futures
-from support.network import CHAIN, copy_network, define, open_network
+from support.network import CHAIN, YUAN, copy_network, define, open_network
 from support.network import run as do
 
 HEADER = "TradeID,InstrumentID,Direction,OffsetFlag,HedgeFlag,Price,Volume,TradingDay,TradeTime,ClientID"
@@ -131,3 +131,25 @@ def test_a_file_that_is_wrong_says_where(tmp_path):
         file.write_text(EXAMPLE.replace(old, new))
         with pytest.raises(InputError, match=told):
             read_securities(file)
+
+
+def test_what_was_lodged_is_sold_to_whoever_pays_for_it(taking, run, run_json):
+    """Alice owes 200,000 yuan: her thousand bonds go to Bob for 97,000, which pay part of it; not a fen below 95,000."""
+    quiet = ("--no-publish", "--network", taking)
+    lodge = ("--pledge", "p-1", "--from", "alice-1", "--instrument", "BOND", "--quantity", 1_000, "--key", "alice")
+    run("clearing", "securities", "lodge", "m-alice", *lodge, *quiet)
+    about = ("--pledge", "p-1", "--quantity", 1_000, "--pays", "bob-1", "--into", "bob-1", "--reason", "best of three")
+    keys = ("--key", "ccp", "--key", "bob")
+    early = ("--sale", "s-0", *about, "--amount", 9_700_000, *keys)
+    assert "futures_nothing_owed" in run("clearing", "securities", "sell", "m-alice", *early, *quiet, code=1).output
+    run("clearing", "trades", "import", taking / "trades.csv", "--key", "venue", *quiet)
+    fallen = ("--contract", "IF2101", "--price", 44_000, "--reason", "a fall", "--key", "ccp")
+    run("futures", "fix-settlement", *fallen, *quiet)
+    run("futures", "settle", "--account", "m-alice", "--key", "bob", *quiet)
+    money = ("--instrument", YUAN, "--account", "bob-1", "--quantity", 9_700_000)
+    run("holdings", "issue", *money, "--key", "bank", "--key", "bob", *quiet)
+    low = ("--sale", "s-1", *about, "--amount", 9_499_999, *keys)
+    assert "sold_too_low" in run("clearing", "securities", "sell", "m-alice", *low, *quiet, code=1).output
+    run("clearing", "securities", "sell", "m-alice", "--sale", "s-1", *about, "--amount", 9_700_000, *keys, *quiet)
+    shown = run_json("clearing", "securities", "show", "m-alice", "--network", taking)
+    assert (shown["cash"], shown["lodged"]) == (9_700_000, [])

@@ -75,6 +75,46 @@ def lodge(
     carry_out(lambda _network, _node: [pledged, counts], given)
 
 
+@app.command(
+    "sell",
+    epilog=example(
+        "counterfoil clearing securities sell m-alice --sale s-1 --pledge p-1 --quantity 100 --amount 970000 "
+        "--pays fund-cash --into fund-1 --reason 'best of three' --key ccp --key fund --network trial"
+    ),
+)
+@ordering
+def sell(
+    account: AccountArgument,
+    sale: Annotated[str, typer.Option(metavar="NAME", help="A name for the sale, which nothing had.")],
+    pledge: Annotated[str, typer.Option(metavar="PLEDGE", help="Out of which pledge.")],
+    quantity: Annotated[int, typer.Option(min=1, metavar="N", help="How many, in smallest units.")],
+    amount: Annotated[int, typer.Option(min=1, metavar="FEN", help="For all of it, in the cash's smallest unit.")],
+    pays: Annotated[str, typer.Option(metavar="ACCOUNT", help="The buyer's, that pays.")],
+    into: Annotated[str, typer.Option(metavar="ACCOUNT", help="The buyer's, that takes the securities.")],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why to this buyer, for the record.")],
+    given: Given,
+) -> None:
+    """Sell what was lodged by who owes to a third party, units against money, in one transaction; by house and buyer.
+
+    At no less than the house would pay itself, and no more than the debt takes. The money comes into the margin account.
+    """
+    from counterfoil.cli.acts import carry_out
+    from counterfoil.modules.futures.selling_calls import AgreeSale, SellSecurity
+    from counterfoil.primitives.types import AccountId, Quantity
+
+    agreed = AgreeSale(
+        sale=sale,
+        account=AccountId(account),
+        pledge=pledge,
+        quantity=Quantity(quantity),
+        amount=Quantity(amount),
+        pays=AccountId(pays),
+        into=AccountId(into),
+        reason=reason,
+    )
+    carry_out(lambda _network, _node: [agreed, SellSecurity(sale=sale)], given)
+
+
 @app.command("show", epilog=example("counterfoil clearing securities show m-alice --network trial"))
 def show(
     account: AccountArgument,

@@ -31,6 +31,7 @@ from counterfoil.modules.futures import (
     option_law,
     parts,
     reduction_law,
+    selling_law,
     settling_law,
     stress_law,
 )
@@ -299,6 +300,7 @@ _PARTS: Final = (
     halting_law,
     control_law,
     auction_law,
+    selling_law,
 )
 LAW: Final = Law(
     noun="futures",

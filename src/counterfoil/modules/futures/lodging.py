@@ -235,7 +235,7 @@ class SecurityReturned(OfPledge, frozen=True):
     holder: PartyId
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _less(self.account, self.pledge, whole=self.whole)
+        yield less_of_pledge(self.account, self.pledge, whole=self.whole)
 
     def permit(self, moment: Moment) -> Consents:
         require_party(moment, self.holder)
@@ -263,14 +263,14 @@ class SecurityRealised(OfPledge, frozen=True):
     """whether nothing is left of the pledge"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _less(self.account, self.pledge, whole=self.whole)
+        yield less_of_pledge(self.account, self.pledge, whole=self.whole)
 
     def permit(self, moment: Moment) -> Consents:
         require_role(moment, known(moment, HOUSES, self.house).by, Role.clearing_house)
         return ()
 
 
-def _less(account: AccountId, pledge: str, *, whole: bool) -> Touch:
+def less_of_pledge(account: AccountId, pledge: str, *, whole: bool) -> Touch:
     """An account after some of a pledge is gone, or all of it."""
 
     def change(before: MarginAccount) -> MarginAccount:

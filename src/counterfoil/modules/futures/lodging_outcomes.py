@@ -72,3 +72,13 @@ class LodgingOutcome(Outcome):
         "欠款方充抵的有价证券须先于会员垫付及各层资金处分。",
         "The house takes it over first: futures.realise.",
     )
+    unknown_sale = 1519, "There is no such sale.", "无此出售。"
+    sale_exists = 1520, "There is a sale of this name already.", "已有同名出售。"
+    sale_over = (
+        1521,
+        "The sale is carried out, or was agreed on for another day.",
+        "该出售已办理，或系为其他交易日约定。",
+        "House and buyer agree on another: futures.agree_sale.",
+    )
+    sold_too_low = 1522, "Less than the house would pay itself is no price.", "出售价低于结算机构自行承接的价格。"
+    sold_too_much = 1523, "Fewer units would pay what is owed.", "出售数量超过清偿所需。"

@@ -38,6 +38,7 @@ from counterfoil.modules.futures.records import (
     ROLLS,
 )
 from counterfoil.modules.futures.reduction import TABLES as REDUCTION_TABLES
+from counterfoil.modules.futures.selling import TABLES as SELLING
 from counterfoil.modules.futures.stress import TABLES as STRESS_TABLES
 
 NEW: Final[Mapping[str, Words]] = {
@@ -240,6 +241,7 @@ FIELDS: Final = dict(NEW) | {
         (HANDED, {**OTHERS, **handed_in.OTHERS}),
         (STRESS_TABLES, {**OTHERS, **stress.OTHERS}),
         (LODGING, {**OTHERS, **lodging.OTHERS}),
+        (SELLING, OTHERS),
         (COMBINING, {**OTHERS, **combining.OTHERS}),
         (OPTION_TABLES, {**OTHERS, **options.OTHERS}),
     )

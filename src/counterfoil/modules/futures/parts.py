@@ -26,6 +26,7 @@ from counterfoil.modules.futures import (
     option_records,
     parcel_events,
     reduction,
+    selling,
     settling,
     stress,
 )
@@ -60,6 +61,7 @@ EVENTS: Final[tuple[type[EventData], ...]] = (
     *halting.EVENTS,
     *control.EVENTS,
     *auctions.EVENTS,
+    *selling.EVENTS,
 )
 TABLES: Final = (
     HOUSES,
@@ -86,6 +88,7 @@ TABLES: Final = (
     *halting.TABLES,
     *client_records.TABLES,
     *auction_records.TABLES,
+    *selling.TABLES,
 )
 OUTCOMES: Final = (
     LodgingOutcome,

@@ -296,6 +296,7 @@ WORDS: Final = Vocabulary(
         **stress.VALUES,
         **options.VALUES,
         **auction.VALUES,
+        **lodging.VALUES,
         **control.VALUES,
         **locking.VALUES,
         **VALUES,

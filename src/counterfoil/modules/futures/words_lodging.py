@@ -34,6 +34,22 @@ SENTENCES: Final = {
         "账户 {account} 欠款 {owed}，{house} 处分质押 {pledge} 项下 {quantity}，承接账户 {keeper}，付款 {amount}："
         "每 {per} 公布价 {price} 的 {kept_ppm}",
     ),
+    "futures.sale_agreed": Words(
+        "{house} and a buyer agreed as {sale} on {day}: {quantity} of pledge {pledge} of account {account} for "
+        "{amount}, paid by {pays}, into {into}; {reason}",
+        "{house} 与买方于 {day} 约定出售 {sale}：账户 {account} 质押 {pledge} 项下 {quantity}，价款 {amount}，"
+        "付款账户 {pays}，转入 {into}；{reason}",
+    ),
+    "futures.security_sold": Words(
+        "{quantity} of pledge {pledge} of account {account}, which owed {owed}, sold as {sale} into {into} for "
+        "{amount}; the house would have paid {kept_ppm} of {price} for {per}",
+        "账户 {account} 欠款 {owed}，质押 {pledge} 项下 {quantity} 以 {amount} 出售（{sale}），转入 {into}；"
+        "结算机构承接价为每 {per} 公布价 {price} 的 {kept_ppm}",
+    ),
+}
+VALUES: Final = {
+    "agreed_on": Words("agreed on", "已约定"),
+    "delivered_and_paid": Words("delivered and paid", "已交付付款"),
 }
 ROWS: Final = {
     "securities": Words("{instrument} less {haircut_ppm}", "{instrument}（折扣 {haircut_ppm}）"),
@@ -43,6 +59,9 @@ ROWS: Final = {
     ),
 }
 FIELDS: Final = {
+    "sale": Words("sale", "出售"),
+    "pays": Words("paid by", "付款账户"),
+    "into": Words("into account", "转入账户"),
     "securities": Words("securities taken", "可充抵证券"),
     "haircut_ppm": Words("haircut", "折扣率"),
     "kept_ppm": Words("paid for what is taken over", "处分承接比例"),
