@@ -96,7 +96,7 @@ def sell(
 ) -> None:
     """Sell what was lodged by who owes to a third party, units against money, in one transaction; by house and buyer.
 
-    At no less than the house would pay itself, and no more than the debt takes. The money comes into the margin account.
+    At no less than the house would pay itself, no more than the debt takes. The money comes into the margin account.
     """
     from counterfoil.cli.acts import carry_out
     from counterfoil.modules.futures.selling_calls import AgreeSale, SellSecurity

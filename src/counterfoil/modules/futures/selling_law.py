@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The law of sales of what was lodged: only of who owes, no more than that takes, and at no less than the house pays."""
+"""The law of sales of what was lodged: of who owes, no more than that takes, at no less than the house would pay."""
 
 from collections.abc import Iterable
 from typing import Final
