@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from benches.claim import Claim, timed
+from benches.claim import Claim, Stopwatch, timed
 from counterfoil.law.call import Call
 from counterfoil.law.dated import MINUTE_MS, day_begins, day_of, is_weekday
 from counterfoil.modules.futures import calls as c
@@ -32,6 +32,8 @@ CONTRACT: Final = "IF-bench"
 PRICE: Final = 50_000
 DEPOSIT: Final = 10**11
 OFFSET: Final = 480
+MILLION: Final = 1_000_000
+GOAL_S: Final = 60
 
 
 def run() -> list[Claim]:
@@ -51,8 +53,10 @@ def run() -> list[Claim]:
                     market.order(VENUE, batch)
             market.order(VENUE, _one_each(day, clients, facts.ledger_multiplier))
             market.do(HOUSE, c.FixSettlement(contract=CONTRACT, price=PRICE + 200, reason="of the benchmark"))
+            before = _bytes(Path(folder))
             with timed() as settling:
                 settle_day(market.node, [market.key(BROKER)], HOUSE)
+            written = _bytes(Path(folder)) - before
             closed = market.node.ledger.view.read(DAYS, HOUSE, str(day))
         if closed is None or closed.status is not DayStatus.closed or closed.variation:
             raise ValueError("the day of the benchmark did not come out even")
@@ -73,7 +77,25 @@ def run() -> list[Claim]:
             conditions=f"{closed.accounts:,} accounts with a position each: statements, losses collected, gains paid, "
             "closed; sums exact",
         ),
+        _in_proportion(settling, written, closed.accounts),
     ]
+
+
+def _in_proportion(settling: Stopwatch, written: int, accounts: int) -> Claim:
+    """What a million would take if each took as long: said, and not measured."""
+    million, alone = (one * MILLION / accounts for one in (settling.seconds, settling.processor_seconds))
+    return Claim(
+        name="futures day of a million, in proportion",
+        value=million,
+        unit="s",
+        conditions=f"not measured: from {accounts:,} accounts, which took {settling.seconds:.1f} s and wrote "
+        f"{written / 1e6:.1f} MB, a million {written * MILLION / accounts / 1e9:.1f} GB; by this process's processor "
+        f"time alone {alone:.0f} s, {alone / GOAL_S:.0f} times the native path's goal of {GOAL_S} s",
+    )
+
+
+def _bytes(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 
 def _batches(day: DayNumber, multiplier: int) -> Iterator[list[Call]]:
