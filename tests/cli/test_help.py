@@ -31,11 +31,12 @@ OF_A_DAY = [
 ]
 HANDED_IN = [("clearing", "orders", name) for name in ("import", "open")]
 BETWEEN_TWO = [("clearing", "trades", name) for name in ("register", "move")]
-SECURITIES = [("clearing", "securities", name) for name in ("policy", "lodge", "show", "taken")]
+SECURITIES = [("clearing", "securities", name) for name in ("policy", "lodge", "sell", "show", "taken")]
 COMBINATIONS = [("clearing", "combinations", name) for name in ("policy", "show")]
 FUND = [("clearing", "fund", name) for name in ("policy", "size", "show")]
 IN_FORCE = [("clearing", name) for name in ("limits", "reduction")]
 OPTIONS = [("clearing", "options", name) for name in ("draw", "show")]
+AUCTION = [("clearing", "auction", name) for name in ("announce", "seal", "bid", "open", "award", "show")]
 NOT_RUN = {
     ("demo",): "has a test of its own",
     ("witness", "serve"): "serves until interrupted",
@@ -46,11 +47,12 @@ NOT_RUN = {
     **dict.fromkeys(COMBINATIONS, "run in test_clearing_securities.py, too"),
     **dict.fromkeys(FUND, "run in test_clearing_fund.py, on a house whose day is closed"),
     **dict.fromkeys(IN_FORCE, "run in test_clearing.py, on a house whose day is open"),
+    **dict.fromkeys(AUCTION, "run in test_clearing_auction.py, on a house of which a member failed"),
     **dict.fromkeys(OPTIONS, "run in test_clearing_options.py, on a house that clears options"),
 }
 GROUPS = {path[:-1] for path in COMMANDS if len(path) > 1}
 LEAVES = [path for path in COMMANDS if path not in GROUPS]
-APART = (*OF_A_DAY, *HANDED_IN, *BETWEEN_TWO, *FUND, *SECURITIES, *COMBINATIONS, *IN_FORCE, *OPTIONS)
+APART = (*OF_A_DAY, *HANDED_IN, *BETWEEN_TWO, *FUND, *SECURITIES, *COMBINATIONS, *IN_FORCE, *OPTIONS, *AUCTION)
 ACTS = [path for path in LEAVES if path[0] in nouns() and path not in APART]
 """Commands that are drawn from calls"""
 

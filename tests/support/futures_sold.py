@@ -15,8 +15,8 @@ SALES: Final = {
     "early": ("ned", "n-1", 1, 9_600),
     "rare": ("moe", "m-rare", 1, 9_600),
     "low": ("moe", "m-1", 10, 94_999),
-    "much": ("moe", "m-1", 400, 4_000_000),
-    "dear": ("moe", "m-1", 50, 990_000),
+    "much": ("moe", "m-1", 104, 1_009_800),
+    "dear": ("moe", "m-1", 50, 1_010_000),
 }
 """Of whom, out of which pledge, how many bonds, for how much: 9,500 each is what the house would pay."""
 
@@ -31,13 +31,14 @@ def sell(sale: str) -> s.SellSecurity:
     return s.SellSecurity(sale=sale)
 
 
-def sales(ledger: Any) -> Any:
+def sales(ledger: Any, *, carried_out: bool = True) -> Any:
     """All are agreed on, and one is carried out."""
     on_the_counter(ledger)
-    ledger.issue("CNY", "of-lia", 980_000, issuer="bank")
+    ledger.issue("CNY", "of-lia", 1_019_500, issuer="bank")
     for name, about in SALES.items():
         ledger.do(agree(name, *about), signed_by="ccp lia")
-    ledger.do(sell("done"), c.Collect(account="m-moe"), signed_by="ann")
+    if carried_out:
+        ledger.do(sell("done"), c.Collect(account="m-moe"), signed_by="ann")
     return ledger
 
 

@@ -76,6 +76,7 @@ def seal(
         int, typer.Option(metavar="FEN", help="For all of it: what is paid, in smallest units; negative: is asked for.")
     ],
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="The bid, for your eyes alone.")],
+    as_json: JsonOption = False,
 ) -> None:
     """Write a bid with its salt into a file. It is handed in sealed, by bid, and opened from the same file, by open."""
     import msgspec
@@ -85,7 +86,10 @@ def seal(
     require_new_file(out)
     made = secret_bid(house, auction, bidder, price)
     write_new_file(out, msgspec.json.format(msgspec.json.encode(made), indent=2).decode(), private=True)
-    write_line(f"written to {out}; sealed it is {made.sealed.seal}")
+    if as_json:
+        write_json({"written": str(out), "seal": made.sealed.seal})
+    else:
+        write_line(f"written to {out}; sealed it is {made.sealed.seal}")
 
 
 @app.command("bid", epilog=example("counterfoil clearing auction bid bid.json --key east --network trial"))

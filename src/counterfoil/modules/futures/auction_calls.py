@@ -10,7 +10,7 @@ from counterfoil.modules.futures.auction_records import AuctionEnd, Portfolio
 from counterfoil.modules.futures.records import Amount
 from counterfoil.primitives.types import AccountId, HashField, PartyId, TimestampField
 
-Salt = Annotated[str, Meta(min_length=16, max_length=128)]
+Salt = Annotated[str, Meta(min_length=1, max_length=128)]
 LotsNumber = Annotated[int, Meta(ge=1, le=64)]
 
 
