@@ -34,11 +34,11 @@ WORLD = sold
 BREACHES = {
     "futures._lodged.not_lodged": breach("sale/fresh", "a sale of what is not lodged"),
     "futures.sell_security.cash_comes_first": breach("sale/early", "selling before the cash"),
-    "futures.sell_security.sold_too_low": breach("sale/low", "selling below what the house pays"),
-    "futures.sell_security.sold_too_much": breach("sale/much", "selling more than is owed"),
 }
 UNCOVERED = {
     "futures.sell_security.futures_nothing_owed": "of who owes nothing any sale is of too much",
     "futures.Sale.grants.consent_missing": NO_CALL,
+    "futures.sell_security.sold_too_low": "collecting it asks again once the money is there, and cash comes first then",
+    "futures.sell_security.sold_too_much": "the same",
     "futures.sell_security.sale_over": "the sale's record lets its money move once",
 }
