@@ -134,7 +134,7 @@ def test_a_file_that_is_wrong_says_where(tmp_path):
 
 
 def test_what_was_lodged_is_sold_to_whoever_pays_for_it(taking, run, run_json):
-    """Alice owes 200,000 yuan: her thousand bonds go to Bob for 97,000, which pay part of it; not a fen below 95,000."""
+    """Alice owes 200,000 yuan: her thousand bonds go to Bob for 97,000, and not a fen below 95,000."""
     quiet = ("--no-publish", "--network", taking)
     lodge = ("--pledge", "p-1", "--from", "alice-1", "--instrument", "BOND", "--quantity", 1_000, "--key", "alice")
     run("clearing", "securities", "lodge", "m-alice", *lodge, *quiet)
