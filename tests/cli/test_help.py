@@ -35,6 +35,9 @@ SECURITIES = [("clearing", "securities", name) for name in ("policy", "lodge", "
 COMBINATIONS = [("clearing", "combinations", name) for name in ("policy", "show")]
 FUND = [("clearing", "fund", name) for name in ("policy", "size", "show")]
 IN_FORCE = [("clearing", name) for name in ("limits", "reduction")]
+HELD = [("clearing", name) for name in ("together", "quota")]
+CALLED = [("clearing", "call")]
+REPORTS = [("clearing", "report", name) for name in ("show", "send", "open")]
 OPTIONS = [("clearing", "options", name) for name in ("draw", "show")]
 AUCTION = [("clearing", "auction", name) for name in ("announce", "seal", "bid", "open", "award", "show")]
 NOT_RUN = {
@@ -48,11 +51,27 @@ NOT_RUN = {
     **dict.fromkeys(FUND, "run in test_clearing_fund.py, on a house whose day is closed"),
     **dict.fromkeys(IN_FORCE, "run in test_clearing.py, on a house whose day is open"),
     **dict.fromkeys(AUCTION, "run in test_clearing_auction.py, on a house of which a member failed"),
+    **dict.fromkeys(HELD, "run in test_clearing_held.py, on a house whose products have limits"),
+    **dict.fromkeys(CALLED, "run in test_clearing_call.py, on a house whose day is open"),
+    **dict.fromkeys(REPORTS, "run in test_clearing_reports.py, on a house whose day is over"),
     **dict.fromkeys(OPTIONS, "run in test_clearing_options.py, on a house that clears options"),
 }
 GROUPS = {path[:-1] for path in COMMANDS if len(path) > 1}
 LEAVES = [path for path in COMMANDS if path not in GROUPS]
-APART = (*OF_A_DAY, *HANDED_IN, *BETWEEN_TWO, *FUND, *SECURITIES, *COMBINATIONS, *IN_FORCE, *OPTIONS, *AUCTION)
+APART = (
+    *OF_A_DAY,
+    *HANDED_IN,
+    *BETWEEN_TWO,
+    *FUND,
+    *SECURITIES,
+    *COMBINATIONS,
+    *IN_FORCE,
+    *HELD,
+    *CALLED,
+    *REPORTS,
+    *OPTIONS,
+    *AUCTION,
+)
 ACTS = [path for path in LEAVES if path[0] in nouns() and path not in APART]
 """Commands that are drawn from calls"""
 

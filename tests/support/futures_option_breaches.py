@@ -36,6 +36,7 @@ BREACHES = {
     "futures.set_rules.another_kind_of_contract": breach("product/on_copper", "options that become futures"),
     "futures.list_contract.another_kind_of_contract": breach(SERIES, "a future among options"),
     "futures.fix_settlement.premium_negative": breach("contract/C59", "a premium below nothing"),
+    "futures.mark_price.premium_negative": breach("mark/C59", "a mark below nothing"),
     "futures.fix_level.price_fixed": breach("level/CSI2", "a level fixed twice"),
     "futures.list_option.days_unordered": breach(SERIES, "a series backwards"),
     "futures.list_option.not_a_trading_day": breach(SERIES, "a series to a Saturday"),

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import option_calls as o
+from counterfoil.modules.futures.intraday_calls import MarkPrice
 from counterfoil.modules.futures.option_outcomes import OptionOutcome as Option
 from counterfoil.modules.futures.option_records import INSTRUCTIONS
 from counterfoil.modules.futures.outcomes import FuturesOutcome as Outcome
@@ -67,6 +68,12 @@ PRODUCTS: Final = [
     ),
     Row("a future among options", futures("fresh", product="on_copper"), "venue", Option.another_kind_of_contract),
     Row("a premium below nothing", fix("C59", -2), "ccp", Option.premium_negative),
+    Row(
+        "a mark below nothing",
+        MarkPrice(contract="C59", price=-2, reason="it fell"),
+        "ccp",
+        Option.premium_negative,
+    ),
     Row("a premium far above", book("C59", 7_002), "venue", Outcome.outside_limits),
     Row("a premium of nothing", book("C59", 0), "venue", Outcome.outside_limits),
 ]

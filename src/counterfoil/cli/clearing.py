@@ -11,11 +11,15 @@ import typer
 
 from counterfoil.cli import (
     clearing_auction,
+    clearing_call,
     clearing_combinations,
     clearing_fund,
+    clearing_held,
     clearing_limits,
     clearing_options,
     clearing_orders,
+    clearing_product,
+    clearing_reports,
     clearing_securities,
 )
 from counterfoil.cli.clearing_shown import foretell, show_matching, write_left
@@ -45,13 +49,34 @@ trades = typer.Typer(help="Trades from files.", no_args_is_help=True)
 app.add_typer(trades, name="trades")
 app.add_typer(clearing_orders.app, name="orders")
 app.add_typer(clearing_fund.app, name="fund")
+app.add_typer(clearing_reports.app, name="report")
 app.add_typer(clearing_combinations.app, name="combinations")
 app.add_typer(clearing_securities.app, name="securities")
 app.add_typer(clearing_options.app, name="options")
 app.add_typer(clearing_auction.app, name="auction")
+app.command(
+    "product", epilog=example("counterfoil clearing product product.toml --key ccp --key venue --network trial")
+)(clearing_product.product)
 app.command("limits", epilog=example("counterfoil clearing limits cu2106 --network trial"))(clearing_limits.limits)
 app.command("reduction", epilog=example("counterfoil clearing reduction cu2106 --network trial"))(
     clearing_limits.reduction
+)
+app.command(
+    "together",
+    epilog=example(
+        "counterfoil clearing together cu2106 --network trial",
+        "counterfoil clearing together cu2106 --member alpha --json --network trial",
+    ),
+)(clearing_held.together)
+app.command(
+    "call",
+    epilog=example(
+        "counterfoil clearing call CC --dry-run --network trial",
+        "counterfoil clearing call CC --until +2h --reason 'prices fell by 4 %' --key ccp --network trial",
+    ),
+)(clearing_call.call)
+app.command("quota", epilog=example("counterfoil clearing quota smelter --house CC --network trial"))(
+    clearing_held.quota
 )
 
 
@@ -350,32 +375,6 @@ def statement(
     for problem in problems:
         typer.echo(f"does not add up: {safe_text(problem, length_max=len(problem))}", err=True)
     raise typer.Exit(ExitCode.negative if problems else ExitCode.ok)
-
-
-@app.command(
-    "product", epilog=example("counterfoil clearing product product.toml --key ccp --key venue --network trial")
-)
-@ordering
-def product(
-    file: Annotated[Path, typer.Argument(metavar="TOML", help="The product, its rules, and contracts to list.")],
-    given: Given,
-) -> None:
-    """Define a product of a house, and list contracts of it, from a TOML file; by the house and the venue.
-
-    Keys: [product] product, house, venue, title, multiplier (yuan a lot for 1 of the price), tick; [product.rules]
-    limit, long_margin, short_margin, hedge_margin (such as "12%"), sessions ("09:30-11:30"), closing, method,
-    position_limit, counted, reported_from, larger_side; [product.rules.fees] opening, closing, closing_today
-    ("0.0023%" of the turnover, or yuan a lot); [product.rules.bilateral] block_band ("2%"), block_lots, efp_band,
-    house_agrees, while_halted; [product.rules.widening] after locked days: steps ({limit = "3%", margin = "2%"}),
-    reduction (days, loss, tiers, hedge); [product.rules.ending] mode, final, final_decimals, index_decimals, out_days,
-    out_of_month, unit, penalty, schedule, grades; [[contract]] contract, first, last, listing_price. Of options:
-    [product.rules.option] style, in_cash, otm, least; [[option]] as a contract, and underlying, right, strike.
-    """
-    from counterfoil.cli.acts import carry_out
-    from counterfoil.node.futures.product_file import read_product
-
-    calls = read_product(file)
-    carry_out(lambda _network, _node: calls, given)
 
 
 def _decimal(text: str | None, where: str) -> Decimal | None:

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A day of copper: a halt, options, bonds as margin, a day locked at its limit, and a forced reduction."""
+"""A day of copper: a quota, a halt, options, bonds as margin, a call within the day, a locked day and a reduction."""
 
-from typing import Final
+from typing import Any, Final
+
+from msgspec.structs import replace
 
 from counterfoil.demo.plan import CASH, Firm
 from counterfoil.demo.scenes.futures_days import BANK, HOUSE, NAME, OFFSET, VENUE, YUAN, margin_of, yuan
@@ -10,9 +12,11 @@ from counterfoil.law.dated import MINUTE_MS, day_begins, day_of, is_weekday
 from counterfoil.modules.futures import bilateral_calls as b
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import halting_calls as h
+from counterfoil.modules.futures import intraday_calls as m
 from counterfoil.modules.futures import locking_calls as k
 from counterfoil.modules.futures import lodging_calls as g
 from counterfoil.modules.futures import option_calls as o
+from counterfoil.modules.futures import quotas_calls as q
 from counterfoil.modules.futures import reduction_calls as r
 from counterfoil.modules.futures.bilateral import TradeSide
 from counterfoil.modules.futures.halting import HALTS
@@ -23,11 +27,14 @@ from counterfoil.modules.futures.option_terms import ExerciseStyle, OptionRight,
 from counterfoil.modules.futures.positions import POSITIONS, Direction, Fill, Offset
 from counterfoil.modules.futures.records import FUTURES, MARGIN_ACCOUNTS, HedgeFlag, Session
 from counterfoil.modules.futures.reduction_records import REDUCTIONS
+from counterfoil.modules.futures.reports import LARGE_POSITIONS
 from counterfoil.modules.futures.trade_policy import BilateralRules, TradeKind
 from counterfoil.modules.futures.widening import LockedSide, ReductionRules, Widening, WideningStep
 from counterfoil.modules.holdings.calls import Issue, Pledge
 from counterfoil.modules.instruments.records import InstrumentKind, Unit
 from counterfoil.modules.parties.records import Role
+from counterfoil.node.futures.report_file import report_call
+from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.types import (
     AccountId,
     DayNumber,
@@ -41,7 +48,7 @@ from counterfoil.primitives.types import (
 
 MEMBER: Final = PartyId("broker")
 SMELTER, TRADER, WRITER = PartyId("smelter"), PartyId("trader"), PartyId("writer")
-MONEY: Final = {SMELTER: 300_000, TRADER: 300_000, WRITER: 40_000}
+MONEY: Final = {SMELTER: 300_000, TRADER: 160_000, WRITER: 40_000}
 """yuan that each pays in"""
 COPPER: Final = "cu2106"
 CALL: Final = "cu2106C62000"
@@ -57,6 +64,15 @@ WIDENING: Final = Widening(
 )
 
 
+HELD: Final[dict[str, Any]] = {"quotas": (HedgeFlag.hedge,), "reported_from": 3, "reports_stop": True}
+"""Hedging needs a quota, and from three lots on a position is reported."""
+REPORT: Final = {
+    "funds": "own capital",
+    "purpose": "a view of the price",
+    "intentions": "to be closed before the delivery month",
+}
+
+
 def play(stage: Stage) -> None:
     """One trading day, after which three clients prove what became of theirs."""
     today = day_of(stage.now, OFFSET)
@@ -64,10 +80,16 @@ def play(stage: Stage) -> None:
     _found(stage, day)
     _lodged(stage)
     _traded(stage, day)
+    _hedged(stage, day)
     _halted(stage)
+    _called(stage)
     _locked(stage, day)
+    _reported(stage)
     stage.prove(
         smelters_copper=lambda collector: collector.record(_position(SMELTER, COPPER)),
+        smelters_hedge=lambda collector: collector.record(_position(SMELTER, COPPER, HedgeFlag.hedge)),
+        traders_account=lambda collector: collector.record(MARGIN_ACCOUNTS.path(margin_of(TRADER))),
+        traders_report=lambda collector: collector.record(LARGE_POSITIONS.path(NAME, TRADER, COPPER, Direction.sold)),
         smelters_call=lambda collector: collector.record(_position(SMELTER, CALL)),
         writers_account=lambda collector: collector.record(MARGIN_ACCOUNTS.path(margin_of(WRITER))),
         halts=lambda collector: collector.record(HALTS.path("CU")),
@@ -107,9 +129,14 @@ def _found(stage: Stage, day: DayNumber) -> None:
         by=[HOUSE],
     )
     last = DayNumber(day + 8 * 7)
+    copper = _rules(bilateral=BilateralRules(block_ppm=Millionths(20_000)), widening=WIDENING)
     stage.do(
         "house and exchange define copper, whose limit widens after a locked day, and options on it",
-        _product("CU", "铜 Copper", _rules(bilateral=BilateralRules(block_ppm=Millionths(20_000)), widening=WIDENING)),
+        _product(
+            "CU",
+            "铜 Copper",
+            replace(copper, **HELD),
+        ),
         c.ListContract(contract=COPPER, product="CU", first=day, last=last, listing_price=AT),
         _product("CUO", "铜期权 Options on copper", _rules(option=OptionRules(style=ExerciseStyle.american))),
         o.ListOption(
@@ -166,6 +193,49 @@ def _traded(stage: Stage, day: DayNumber) -> None:
     )
 
 
+def _hedged(stage: Stage, day: DayNumber) -> None:
+    """One lot more, for hedging, within a quota and beside the limit."""
+    hedge, other = _both(day, COPPER, (SMELTER, TRADER), AT, 1, number=2)
+    hedge = replace(hedge, hedge=HedgeFlag.hedge)
+    stage.refuse("the smelter hedges a lot", hedge, by=[VENUE], outcome="no_quota")
+    granted = q.GrantQuota(
+        product="CU",
+        holder=SMELTER,
+        hedge=HedgeFlag.hedge,
+        long=2,
+        short=0,
+        first=day,
+        last=DayNumber(day + 90),
+        document=to_hex(digest(b"what the smelter applied for, and what was decided")),
+    )
+    stage.do("the house grants it a quota of two lots for hedging, by a document", granted, by=[HOUSE])
+    stage.do("the exchange books that lot", hedge, other, by=[VENUE])
+
+
+def _called(stage: Stage) -> None:
+    """The price rises within the day, and who is short is asked for what it lacks then."""
+    marked = m.MarkPrice(contract=COPPER, price=62_500, reason="the price rose by four per cent within an hour")
+    stage.do("the house marks copper at 62,500 within the day, with a reason", marked, by=[HOUSE])
+    until = Timestamp(stage.now + 60 * MINUTE_MS)
+    call = m.CallMargin(account=margin_of(TRADER), until=until, reason="as marked")
+    stage.do("it calls the trader for what it lacks at that price, within the hour", call, by=[HOUSE])
+    trader = stage.node.ledger.view.read(MARGIN_ACCOUNTS, margin_of(TRADER))
+    asked = None if trader is None else trader.intraday
+    stage.show("the trader is called for", "nothing" if asked is None else f"{asked.amount / YUAN:,.2f} yuan")
+    paid = Issue(instrument=CASH, account=margin_of(TRADER), quantity=yuan(45_000))
+    answered = m.AnswerToday(account=margin_of(TRADER))
+    stage.do("it pays in 45,000, which answers the call", paid, answered, by=[BANK, TRADER])
+
+
+def _reported(stage: Stage) -> None:
+    """Three lots are left to the trader at the day's end, which is a large position here."""
+    view, key = stage.node.ledger.view, stage.network.keyring.get(TRADER)
+    large = view.read(LARGE_POSITIONS, NAME, TRADER, COPPER, Direction.sold)
+    stage.show("the trader is to report", "nothing" if large is None else f"{large.lots} lots, a large position")
+    report = report_call(view, dict(REPORT), COPPER, margin_of(TRADER), Direction.sold, key)
+    stage.do("it reports funds, purpose and intentions, sealed to the house", report, by=[TRADER, MEMBER])
+
+
 def _halted(stage: Stage) -> None:
     """Nobody trades, or agrees to trade, until it goes on."""
     block = b.ProposeTrade(
@@ -193,9 +263,9 @@ def _halted(stage: Stage) -> None:
     registered = (b.RegisterTrade(trade="block-1", direction=one, number=9_001) for one in Direction)
     published = c.Balance(
         contract=COPPER,
-        lots=3,
-        turnover=3 * AT * LOT,
-        open_interest=4,
+        lots=4,
+        turnover=4 * AT * LOT,
+        open_interest=5,
         agreed_lots=1,
         agreed_turnover=60_500 * LOT,
     )
@@ -258,26 +328,28 @@ def _rules(
     )
 
 
-def _both(day: DayNumber, contract: str, parties: tuple[PartyId, PartyId], price: int, lots: int) -> list[c.Book]:
+def _both(
+    day: DayNumber, contract: str, parties: tuple[PartyId, PartyId], price: int, lots: int, *, number: int = 1
+) -> list[c.Book]:
     """Who bought, and who sold, at ten o'clock."""
     time = Timestamp(day_begins(day, OFFSET) + 600 * MINUTE_MS)
     return [
         c.Book(
             account=margin_of(party),
             contract=contract,
-            fills=(Fill(1, time, direction, Offset.opens, price, lots),),
+            fills=(Fill(number, time, direction, Offset.opens, price, lots),),
         )
         for party, direction in zip(parties, (Direction.bought, Direction.sold), strict=True)
     ]
 
 
-def _position(party: PartyId, contract: str) -> RecordPath:
-    return POSITIONS.path(margin_of(party), contract, HedgeFlag.speculation)
+def _position(party: PartyId, contract: str, hedge: HedgeFlag = HedgeFlag.speculation) -> RecordPath:
+    return POSITIONS.path(margin_of(party), contract, hedge)
 
 
 SCENE: Final = Scene(
     number=39,
     name="futures-locked-day",
-    title="Futures 期货: a halt, options, bonds as margin, a locked day and a reduction",
+    title="Futures 期货: a quota, a halt, options, bonds as margin, a call, a locked day and a reduction",
     play=play,
 )

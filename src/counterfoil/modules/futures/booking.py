@@ -28,6 +28,7 @@ from counterfoil.modules.futures.floor import (
     without,
 )
 from counterfoil.modules.futures.halting import HALTS, require_trading
+from counterfoil.modules.futures.intraday import require_answered
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import (
     POSITIONS,
@@ -57,6 +58,7 @@ from counterfoil.modules.futures.records import (
 )
 from counterfoil.modules.futures.trade_policy import JUDGED_OF_ALL, ForceCloseReason, TradeKind
 from counterfoil.modules.futures.trading_days import in_session, late_from
+from counterfoil.modules.futures.within_quotas import require_quota
 from counterfoil.modules.parties.authority import require_parties, require_role
 from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, PartyId
@@ -222,6 +224,8 @@ def booked(
 ) -> dict[str, Any]:
     """What an event says that books these."""
     contract, listed = floor.contract, f"{floor.contract.contract}/{hedge}"
+    require_answered(account, fills)
+    require_quota(moment, floor, account, hedge, fills)
     return {
         "product": contract.product,
         "account": account.account,
@@ -337,7 +341,8 @@ def _is_forced(moment: Moment, call: c.Book, account: MarginAccount, floor: Floo
     if call.forced_for is ForceCloseReason.violation or call.forced_for in JUDGED_OF_ALL:
         return True
     if call.forced_for is ForceCloseReason.lack_deposit:
-        return account.called > 0
+        today = account.intraday
+        return account.called > 0 or (today is not None and all(today.stops(fill.time) for fill in call.fills))
     if call.forced_for is ForceCloseReason.member_default:
         return is_defaulters(moment, account)
     if call.forced_for is ForceCloseReason.person_delivery:

@@ -82,6 +82,10 @@ class RulesGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """None: nothing comes after locked days"""
     member_limit: MemberLimit | None = None
     """None: members may have any; of contracts listed while there is one it is counted what members have"""
+    quotas: Annotated[tuple[HedgeFlag, ...], Meta(max_length=3)] = ()
+    """purposes for which clients open within a quota, but speculation; left out: for none"""
+    reports_stop: bool = False
+    """whether a client that did not report a large position in time opens nothing of the contract until it does"""
 
 
 class OpenHouse(Call, frozen=True, tag_field="call", tag="futures.open_house"):

@@ -23,6 +23,7 @@ from counterfoil.modules.futures.records import (
     MemberStatus,
     own_path,
 )
+from counterfoil.modules.futures.standing import require_left
 from counterfoil.modules.holdings.events import Transferred
 from counterfoil.modules.holdings.records import free_of
 from counterfoil.modules.parties.events import AccountOpened
@@ -91,6 +92,7 @@ def contribute(call: c.Contribute, moment: Moment) -> Iterable[EventData]:
     account = known(moment, MARGIN_ACCOUNTS, own_account_of(moment, call.house, call.member))
     available, told = available_of(moment, account, house)
     require(call.amount <= available, FuturesOutcome.not_available, told)
+    require_left(moment, account, house, int(call.amount))
     yield Transferred(
         sender=account.account,
         receiver=fund.account,

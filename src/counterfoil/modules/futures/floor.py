@@ -14,7 +14,16 @@ from counterfoil.modules.futures.auction_outcomes import AuctionOutcome
 from counterfoil.modules.futures.ending_rules import EndingRules
 from counterfoil.modules.futures.option_records import beneath
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.positions import POSITIONS, Direction, Fill, Position, Terms, traded
+from counterfoil.modules.futures.positions import (
+    POSITIONS,
+    Direction,
+    Fill,
+    Position,
+    Published,
+    Terms,
+    Turned,
+    traded,
+)
 from counterfoil.modules.futures.records import (
     FUTURES,
     HOUSES,
@@ -29,7 +38,10 @@ from counterfoil.modules.futures.records import (
     Product,
     ProductRules,
 )
+from counterfoil.modules.futures.reports import require_no_report_missing
+from counterfoil.modules.futures.rounding import half_up
 from counterfoil.modules.futures.rules_of_days import rules_of
+from counterfoil.modules.futures.trade_policy import SettlementMethod
 from counterfoil.modules.futures.trading_days import Spans, out_from, spans
 from counterfoil.primitives.types import PARTS_PER_MILLION, AccountId, DayNumber
 from counterfoil.terms.formulas.trading_rules import price_limits
@@ -86,6 +98,8 @@ def account_on(moment: Reader, floor: Floor, name: AccountId, *, opens: bool) ->
     if opens:
         status = known(moment, MEMBERS, account.house, account.member).status
         require(status is MemberStatus.active, FuturesOutcome.member_in_default, account.member)
+    if opens and floor.rules.reports_stop:
+        require_no_report_missing(moment, account.house, account.holder, floor.contract.contract)
     out = opens and not account.delivers and floor.near_end
     require(not out, FuturesOutcome.out_before_the_end, told)
     return account
@@ -156,3 +170,12 @@ def terms_of(floor: Floor, hedge: HedgeFlag) -> Terms:
     # A premium is paid when lots are opened, and had when they are closed: nothing is marked in between.
     previous = floor.contract.settlement if floor.contract.option is None else 0
     return Terms(previous, floor.product.multiplier, floor.rules.closing, limit)
+
+
+def settlement_price(published: Published | None, day: DayNumber, product: Product, rules: ProductRules) -> int:
+    """The average of a day's trades, weighted by lots, to the nearest tick, halves up; Refused without trades."""
+    counted = Turned()
+    if published is not None and published.day == day:
+        counted = published.late if rules.method is SettlementMethod.last_hour else published.traded
+    require(counted.lots > 0, FuturesOutcome.price_not_computed, product.product)
+    return half_up(counted.turnover, counted.lots * product.multiplier * rules.tick) * rules.tick

@@ -10,6 +10,7 @@ from counterfoil.modules.futures.delivering import deliveries_of, other_half
 from counterfoil.modules.futures.delivery import DELIVERABLES, DELIVERIES, DESKS, Delivery, ParcelStatus
 from counterfoil.modules.futures.expiry import ENDINGS, Ending
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Direction
+from counterfoil.modules.futures.quotas import QUOTAS
 from counterfoil.modules.futures.records import DAYS, FUTURES, HOUSES, MARGIN_ACCOUNTS, ROLLS
 from counterfoil.modules.futures.together import counts_of
 from counterfoil.modules.holdings.records import ENCUMBRANCES, HOLDINGS, EncumbranceKind
@@ -26,6 +27,8 @@ def invariants(view: View) -> Iterator[str]:
     yield from _goods(view)
     yield from _lodged(view)
     yield from _together(view)
+    yield from _quotas(view)
+    yield from _called(view)
 
 
 def _open_lots(view: View) -> Iterator[str]:
@@ -176,3 +179,20 @@ def _together(view: View) -> Iterator[str]:
         there = tuple(one.holder for _, one in view.rows(CLIENTS, group.house) if one.group == group.group)
         if tuple(sorted(there)) != group.holders:
             yield f"{path}: has {group.holders}, and {there} say so"
+
+
+def _quotas(view: View) -> Iterator[str]:
+    """On no day a client has two quotas for the same contracts and purpose."""
+    for path, quota in view.rows(QUOTAS):
+        for number, one in enumerate(quota.grants):
+            again = (other for other in quota.grants[:number] if other.contract == one.contract)
+            if one.last < one.first or any(max(one.first, other.first) <= min(one.last, other.last) for other in again):
+                yield f"{path}: {one.contract} from {one.first} to {one.last} is granted otherwise besides"
+
+
+def _called(view: View) -> Iterator[str]:
+    """What was called within a day stands until the account is settled for it, and no longer."""
+    for path, account in view.rows(MARGIN_ACCOUNTS):
+        house, call = view.read(HOUSES, account.house), account.intraday
+        if call is not None and (house is None or house.day != call.day or account.settled == call.day):
+            yield f"{path}: is called within day {call.day}, which is over for it"

@@ -26,11 +26,14 @@ from counterfoil.modules.futures import (
     give_ups_law,
     halting_law,
     handing_in_law,
+    intraday_law,
     locking_law,
     lodging_law,
     option_law,
     parts,
+    quotas_law,
     reduction_law,
+    reports_law,
     selling_law,
     settling_law,
     stress_law,
@@ -39,7 +42,8 @@ from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures.locking_outcomes import LockingOutcome
 from counterfoil.modules.futures.option_outcomes import OptionOutcome
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.positions import PUBLISHED, Published, Turned
+from counterfoil.modules.futures.positions import PUBLISHED
+from counterfoil.modules.futures.quotas_outcomes import QuotaOutcome
 from counterfoil.modules.futures.records import (
     FUTURES,
     HOUSES,
@@ -47,19 +51,18 @@ from counterfoil.modules.futures.records import (
     MEMBERS,
     PRODUCTS,
     CalendarDays,
+    HedgeFlag,
     Product,
     ProductRules,
     own_path,
 )
-from counterfoil.modules.futures.rounding import half_up
 from counterfoil.modules.futures.rules_of_days import began
-from counterfoil.modules.futures.trade_policy import SettlementMethod
 from counterfoil.modules.futures.trading_days import day_after, in_order, is_trading_day, require_calendar, spans
 from counterfoil.modules.futures.words import WORDS
 from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentKind
 from counterfoil.modules.parties.events import AccountOpened
 from counterfoil.modules.parties.records import PARTIES, Control, PartyKind
-from counterfoil.primitives.types import AccountId, DayNumber, Quantity, Timestamp
+from counterfoil.primitives.types import AccountId, Quantity, Timestamp
 
 FUTURES_FEATURE: Final = "futures"
 """The feature that lets futures be cleared."""
@@ -224,7 +227,7 @@ def fix_settlement(call: c.FixSettlement, moment: Moment) -> Iterable[EventData]
     if price is None:
         ends = spans(house, rules.sessions, day)[-1][1]
         require(moment.time >= ends, FuturesOutcome.session_not_over, f"{told}, {format_time(ends)}")
-        price = settlement_price(moment.read(PUBLISHED, call.contract), day, product, rules)
+        price = floor.settlement_price(moment.read(PUBLISHED, call.contract), day, product, rules)
     require(not price % rules.tick, FuturesOutcome.off_tick, str(price))
     require(contract.option is None or price >= 0, OptionOutcome.premium_negative, told)
     yield events.SettlementFixed(
@@ -236,15 +239,6 @@ def fix_settlement(call: c.FixSettlement, moment: Moment) -> Iterable[EventData]
         computed=computed,
         reason=call.reason,
     )
-
-
-def settlement_price(published: Published | None, day: DayNumber, product: Product, rules: ProductRules) -> int:
-    """The average of a day's trades, weighted by lots, to the nearest tick, halves up; Refused without trades."""
-    counted = Turned()
-    if published is not None and published.day == day:
-        counted = published.late if rules.method is SettlementMethod.last_hour else published.traded
-    require(counted.lots > 0, FuturesOutcome.price_not_computed, product.product)
-    return half_up(counted.turnover, counted.lots * product.multiplier * rules.tick) * rules.tick
 
 
 def confirm(call: c.Confirm, moment: Moment) -> Iterable[EventData]:
@@ -275,6 +269,8 @@ def _calendar(given: c.CalendarGiven) -> CalendarDays:
 
 def _rules(given: c.RulesGiven, since: Timestamp, of: c.DefineProduct | Product) -> ProductRules:
     require(in_order(given.sessions), FuturesOutcome.sessions_unordered, of.product)
+    quoted = HedgeFlag.speculation not in given.quotas
+    require(quoted, QuotaOutcome.quota_for_speculation, of.product)
     wrong = None if given.ending is None else given.ending.wrong_for(of.decimals, of.multiplier)
     require(wrong is None, FuturesOutcome.ending_unordered, f"{of.product}: {wrong}")
     apart = given.option is None or not (given.ending or given.bilateral or given.larger_side)
@@ -301,6 +297,9 @@ _PARTS: Final = (
     control_law,
     auction_law,
     selling_law,
+    quotas_law,
+    reports_law,
+    intraday_law,
 )
 LAW: Final = Law(
     noun="futures",

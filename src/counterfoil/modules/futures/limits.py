@@ -14,6 +14,7 @@ from counterfoil.modules.futures.auctioning import best_of, movings_of, price_to
 from counterfoil.modules.futures.auctions import AuctionAnnounced, AuctionAwarded, AuctionCalledOff, AuctionUnsold
 from counterfoil.modules.futures.bilateral import TradeRegistered
 from counterfoil.modules.futures.booking import Balanced, Booked
+from counterfoil.modules.futures.client_records import CLIENTS
 from counterfoil.modules.futures.defaults import DEFAULTS, Absorbed, DefaultConcluded, DefaultStatus
 from counterfoil.modules.futures.delivering import deliveries_of, matching_of, other_half
 from counterfoil.modules.futures.delivery import DELIVERIES, DESKS, Failing, Goods, ParcelStatus
@@ -33,11 +34,14 @@ from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.parcel_events import Compensated, Credited, OfParcel, Taken
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS
 from counterfoil.modules.futures.queries import realisable_of
+from counterfoil.modules.futures.quotas import QuotaGranted
 from counterfoil.modules.futures.reckoning import collectable, is_stopped
 from counterfoil.modules.futures.records import DAYS, FUTURES, MARGIN_ACCOUNTS, MEMBERS, ROLLS
 from counterfoil.modules.futures.reducing import due_of, found_of
 from counterfoil.modules.futures.reduction import Reduced, ReductionConcluded, ReductionOrdered
 from counterfoil.modules.futures.reduction_records import REDUCTIONS
+from counterfoil.modules.futures.reporting import are_all
+from counterfoil.modules.futures.reports import LargeNoMore, ReportAwaited
 from counterfoil.modules.futures.safekeeping import SAFEKEPT
 from counterfoil.modules.futures.settling import Covered, Settled
 from counterfoil.modules.futures.stress import STRESS, FundSized, MemberLeft, ShareRefunded, Weight
@@ -290,6 +294,11 @@ def all_is_reduced(event: ReductionConcluded, moment: Whole) -> None:
     require(not left, LockingOutcome.reduction_unfinished, f"{event.contract}: {left} positions")
 
 
+def is_a_client(event: QuotaGranted, moment: Whole) -> None:
+    """Whoever has a quota has a margin account with the house."""
+    known(moment, CLIENTS, event.house, event.holder)
+
+
 LIMITS: Final[dict[type[EventData], Limit]] = {
     Booked: within_limits,
     TradeRegistered: within_limits,
@@ -321,5 +330,8 @@ LIMITS: Final[dict[type[EventData], Limit]] = {
     AuctionCalledOff: nothing_moved,
     Reduced: is_what_the_rule_closes,
     ReductionConcluded: all_is_reduced,
+    QuotaGranted: is_a_client,
+    ReportAwaited: are_all,
+    LargeNoMore: are_all,
     **SAFEKEPT,
 }

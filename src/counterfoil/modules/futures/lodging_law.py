@@ -23,6 +23,7 @@ from counterfoil.modules.futures.reckoning import available_of, collectable
 from counterfoil.modules.futures.records import HOUSES, MARGIN_ACCOUNTS, House, MarginAccount, own_path
 from counterfoil.modules.futures.rules_of_days import began
 from counterfoil.modules.futures.securing import lots_of, price_of_day, rules_of, units_for, worth_of
+from counterfoil.modules.futures.standing import require_left
 from counterfoil.modules.holdings.events import Transferred
 from counterfoil.modules.holdings.records import ENCUMBRANCES, Encumbrance, EncumbranceKind, GrantStatus, Part
 from counterfoil.modules.holdings.reservations import PledgeReleased, active
@@ -110,6 +111,7 @@ def give_back(call: c.GiveBack, moment: Moment) -> Iterable[EventData]:
     if lodged and there:
         available, told = available_of(moment, account, house, {call.pledge: min(quantity, there)})
         require(available >= 0, FuturesOutcome.not_available, told)
+        require_left(moment, account, house, gone={call.pledge: min(quantity, there)})
     if quantity:
         yield PledgeReleased(
             encumbrance=call.pledge,

@@ -11,9 +11,12 @@ from counterfoil.modules.futures import words_combining as combining
 from counterfoil.modules.futures import words_control as control
 from counterfoil.modules.futures import words_halting as halting
 from counterfoil.modules.futures import words_handed_in as handed_in
+from counterfoil.modules.futures import words_intraday as intraday
 from counterfoil.modules.futures import words_locking as locking
 from counterfoil.modules.futures import words_lodging as lodging
 from counterfoil.modules.futures import words_options as options
+from counterfoil.modules.futures import words_quotas as quotas
+from counterfoil.modules.futures import words_reports as reports
 from counterfoil.modules.futures import words_stress as stress
 from counterfoil.modules.futures.auction_records import TABLES as AUCTION_TABLES
 from counterfoil.modules.futures.bilateral import AGREED, REGISTRATIONS
@@ -25,9 +28,11 @@ from counterfoil.modules.futures.expiry import ENDINGS, INDEXES
 from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS
 from counterfoil.modules.futures.halting import TABLES as HALT_TABLES
 from counterfoil.modules.futures.handing_in import TABLES as HANDED
+from counterfoil.modules.futures.intraday import TABLES as INTRADAY_TABLES
 from counterfoil.modules.futures.lodging import TABLES as LODGING
 from counterfoil.modules.futures.option_records import TABLES as OPTION_TABLES
 from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, TRADINGS
+from counterfoil.modules.futures.quotas import TABLES as QUOTA_TABLES
 from counterfoil.modules.futures.records import (
     DAYS,
     FUTURES,
@@ -38,6 +43,7 @@ from counterfoil.modules.futures.records import (
     ROLLS,
 )
 from counterfoil.modules.futures.reduction import TABLES as REDUCTION_TABLES
+from counterfoil.modules.futures.reports import TABLES as REPORT_TABLES
 from counterfoil.modules.futures.selling import TABLES as SELLING
 from counterfoil.modules.futures.stress import TABLES as STRESS_TABLES
 
@@ -150,6 +156,9 @@ NEW: Final[Mapping[str, Words]] = {
     **auction.FIELDS,
     **control.FIELDS,
     **halting.FIELDS,
+    **quotas.FIELDS,
+    **intraday.FIELDS,
+    **reports.FIELDS,
     **handed_in.FIELDS,
     **stress.FIELDS,
     **lodging.FIELDS,
@@ -226,6 +235,7 @@ OTHERS: Final[Mapping[str, Words]] = {
 """Fields that are called otherwise in the records of other nouns."""
 TABLES: Final = (
     *(HOUSES, PRODUCTS, FUTURES, MEMBERS, MARGIN_ACCOUNTS, DAYS, ROLLS),
+    *INTRADAY_TABLES,
     *(POSITIONS, TRADINGS, PUBLISHED, FUNDS, DEFAULTS, INDEXES, ENDINGS),
     *(DESKS, DELIVERABLES, DELIVERIES, HALVES, INVOICES),
     *(AGREED, REGISTRATIONS, GIVE_UPS, MOVED_ENDS),
@@ -234,10 +244,12 @@ TABLES: Final = (
 FIELDS: Final = dict(NEW) | {
     f"{table.prefix}.{name}": words[name]
     for tables, words in (
-        (TABLES, OTHERS),
+        (TABLES, {**OTHERS, **intraday.OTHERS}),
         (AUCTION_TABLES, {**OTHERS, **auction.OTHERS}),
         (CLIENT_TABLES, {**OTHERS, **control.OTHERS}),
         (HALT_TABLES, {**OTHERS, **halting.OTHERS}),
+        (QUOTA_TABLES, {**OTHERS, **quotas.OTHERS}),
+        (REPORT_TABLES, {**OTHERS, **reports.OTHERS}),
         (HANDED, {**OTHERS, **handed_in.OTHERS}),
         (STRESS_TABLES, {**OTHERS, **stress.OTHERS}),
         (LODGING, {**OTHERS, **lodging.OTHERS}),

@@ -20,12 +20,15 @@ from counterfoil.modules.futures import (
     give_ups,
     halting,
     handing_in,
+    intraday,
     locking,
     lodging,
     option_events,
     option_records,
     parcel_events,
+    quotas,
     reduction,
+    reports,
     selling,
     settling,
     stress,
@@ -34,11 +37,14 @@ from counterfoil.modules.futures.auction_outcomes import AuctionOutcome
 from counterfoil.modules.futures.combining_outcomes import CombiningOutcome
 from counterfoil.modules.futures.control_outcomes import ControlOutcome
 from counterfoil.modules.futures.halting_outcomes import HaltingOutcome
+from counterfoil.modules.futures.intraday_outcomes import IntradayOutcome
 from counterfoil.modules.futures.locking_outcomes import LockingOutcome
 from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
 from counterfoil.modules.futures.option_outcomes import OptionOutcome
 from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, TRADINGS
+from counterfoil.modules.futures.quotas_outcomes import QuotaOutcome
 from counterfoil.modules.futures.records import DAYS, FUTURES, HOUSES, MARGIN_ACCOUNTS, MEMBERS, PRODUCTS, ROLLS
+from counterfoil.modules.futures.reports_outcomes import ReportOutcome
 from counterfoil.modules.futures.safekeeping_outcomes import SafekeepingOutcome
 
 EVENTS: Final[tuple[type[EventData], ...]] = (
@@ -62,6 +68,9 @@ EVENTS: Final[tuple[type[EventData], ...]] = (
     *control.EVENTS,
     *auctions.EVENTS,
     *selling.EVENTS,
+    *quotas.EVENTS,
+    *reports.EVENTS,
+    *intraday.EVENTS,
 )
 TABLES: Final = (
     HOUSES,
@@ -89,6 +98,9 @@ TABLES: Final = (
     *client_records.TABLES,
     *auction_records.TABLES,
     *selling.TABLES,
+    *quotas.TABLES,
+    *reports.TABLES,
+    *intraday.TABLES,
 )
 OUTCOMES: Final = (
     LodgingOutcome,
@@ -97,6 +109,9 @@ OUTCOMES: Final = (
     LockingOutcome,
     HaltingOutcome,
     ControlOutcome,
+    QuotaOutcome,
+    ReportOutcome,
+    IntradayOutcome,
     SafekeepingOutcome,
     AuctionOutcome,
 )

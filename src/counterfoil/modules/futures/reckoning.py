@@ -133,20 +133,29 @@ def own_account_of(moment: Moment, house: str, member: PartyId) -> AccountId:
     return own
 
 
-def lines_of(moment: Moment, account: MarginAccount, house: House, day: DayNumber) -> Reckoned:
-    """What a statement says of an account's positions."""
+def lines_of(
+    moment: Reader,
+    account: MarginAccount,
+    house: House,
+    day: DayNumber,
+    *,
+    within: bool = False,
+    gone: Gone = NOTHING_GONE,
+) -> Reckoned:
+    """What a statement says of an account's positions; ``within``: while the day trades, at the prices as they read."""
     lines, open_positions = [], []
-    needed, spared = Needed(), spared_lots(moment, account, house)
+    needed, spared = Needed(), spared_lots(moment, account, house, gone)
     for listed in account.positions:
         position, contract, product = _position(moment, account, listed)
         # After its last day a contract keeps the price of that day, until its positions expire.
         over = day > contract.last
-        priced = over or contract.settled == day
+        priced = within or over or contract.settled == day
         require(priced, FuturesOutcome.price_missing, f"{contract.contract}: {format_day(day)}")
         previous = contract.settlement if over else contract.previous
         rules = rules_of(contract, product, house, day)
         now, price, worth = position.on(day), contract.settlement, product.multiplier
-        require_exercised(moment, contract, now, day)
+        if not within:
+            require_exercised(moment, contract, now, day)
         long, short = needed.of(moment, house, contract, product, now, day, spared.get(listed, 0))
         gained, premium = (now.by_date, carried(now, day, previous, price, worth)), 0
         if contract.option is not None:
@@ -256,7 +265,7 @@ def premium_of(position: Position, day: DayNumber, multiplier: int) -> int:
     return now.by_date + carried(now, day, 0, 0, multiplier)
 
 
-def require_exercised(moment: Moment, contract: FuturesContract, position: Position, day: DayNumber) -> None:
+def require_exercised(moment: Reader, contract: FuturesContract, position: Position, day: DayNumber) -> None:
     """Of options: nothing is to be exercised or assigned any more, and what sold them has the price of what is beneath.
 
     Of a series that has not ended nothing is known of the other side: that its exercises are assigned is a limit.

@@ -16,6 +16,7 @@ from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.futures.ending_rules import EndingRules
 from counterfoil.modules.futures.fees import Fees
+from counterfoil.modules.futures.intraday_call import IntradayCall
 from counterfoil.modules.futures.lodged import Lodged
 from counterfoil.modules.futures.option_terms import OptionRules, OptionTerms
 from counterfoil.modules.futures.outcomes import FuturesOutcome
@@ -113,6 +114,10 @@ class ProductRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """None: nothing comes after locked days"""
     member_limit: MemberLimit | None = None
     """None: members may have any"""
+    quotas: tuple[HedgeFlag, ...] = ()
+    """purposes for which a client opens within what it was granted"""
+    reports_stop: bool = False
+    """whether who did not report a large position in time opens nothing of the contract until it does"""
 
     def margin_ppm(self, hedge: HedgeFlag, *, long: bool) -> int:
         """Of a side's value."""
@@ -304,6 +309,7 @@ class MarginAccount(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fie
     lodged: tuple[Lodged, ...] = ()
     auction: str | None = None
     """of the day that is open, in which lots of it are put up: nothing of it trades meanwhile"""
+    intraday: IntradayCall | None = None
 
     def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
         """Its own doing moves its cash: to the house and from it, and to what is bound to it; a fund gives it back."""

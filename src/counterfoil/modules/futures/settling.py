@@ -79,6 +79,7 @@ class Settled(FuturesEvent, frozen=True):
             due=self.due,
             owed=self.owed,
             called=self.called,
+            intraday=None,
         )
         yield _DAYS.change(self._day, self.house, str(self.day))
         if not self.positions:

@@ -14,7 +14,7 @@ from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures.auction_outcomes import AuctionOutcome
 from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.reckoning import available_of, collectable, holding_of, lines_of, own_account_of
+from counterfoil.modules.futures.reckoning import available_of, collectable, own_account_of
 from counterfoil.modules.futures.records import (
     DAYS,
     HOUSES,
@@ -24,7 +24,7 @@ from counterfoil.modules.futures.records import (
     own_path,
 )
 from counterfoil.modules.futures.reduction_records import require_reduced
-from counterfoil.modules.futures.securing import secured_by, unpriced
+from counterfoil.modules.futures.securing import unpriced
 from counterfoil.modules.futures.settling import (
     CallAnswered,
     Collected,
@@ -34,6 +34,7 @@ from counterfoil.modules.futures.settling import (
     Settled,
     Withdrawn,
 )
+from counterfoil.modules.futures.standing import require_left, standing_of
 from counterfoil.modules.holdings.events import Transferred
 from counterfoil.primitives.types import AccountId, Quantity
 
@@ -46,15 +47,11 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
     require(bool(account.positions), FuturesOutcome.nothing_to_settle, call.account)
     require(account.auction is None, AuctionOutcome.auction_under_way, f"{call.account}: {account.auction}")
     require_reduced(moment, account, day)
-    lines, margin, spared, left = lines_of(moment, account, house, day)
-    secured = secured_by(moment, account, house)
+    now = standing_of(moment, account, house, day)
+    lines, margin, spared, left = now.reckoned
+    secured, variation, fees, balance = now.secured, now.variation, now.fees, now.balance
     lacks = unpriced(moment, secured, house, day)
     require(lacks is None, LodgingOutcome.security_unpriced, f"{lacks}: {format_day(day)}")
-    variation = sum(one.close_profit + one.position_profit + one.premium for one in lines)
-    fees = sum(one.fees for one in lines)
-    holding = holding_of(moment, account)
-    deposited = holding.balance - account.held
-    balance = account.balance + deposited - account.withdrawn + variation - fees
     lost = fees - variation
     # What a delivery left due or owed is no gain or loss of the day's, and the settlement adds to it. It collects of
     # both what it can, so that it comes to the same whether what was owed is collected before it or with it.
@@ -69,7 +66,7 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
         day=day,
         lines=lines,
         before=account.balance,
-        deposited=deposited,
+        deposited=now.deposited,
         withdrawn=account.withdrawn,
         variation=variation,
         fees=Quantity(fees),
@@ -77,13 +74,13 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
         margin=Quantity(margin),
         combined=Quantity(spared),
         delivery_margin=account.delivery_margin,
-        held=holding.balance - taken,
+        held=now.holding.balance - taken,
         due=Quantity(account.due + max(-lost, 0)),
         owed=Quantity(claimed - taken),
         due_before=account.due,
         owed_before=account.owed,
         mortgage=Quantity(secured.counted(balance)),
-        called=Quantity(max(secured.cash_for(margin + int(account.delivery_margin)) - balance, 0)),
+        called=Quantity(now.called),
         lodged=secured.lines,
         positions=left,
     )
@@ -140,6 +137,7 @@ def withdraw(call: c.Withdraw, moment: Moment) -> Iterable[EventData]:
     if account.bound is None:
         raise Refused(FuturesOutcome.nothing_bound, call.account)
     require(call.amount <= available, FuturesOutcome.not_available, told)
+    require_left(moment, account, known(moment, HOUSES, account.house), int(call.amount))
     yield Transferred(
         sender=call.account,
         receiver=account.bound,

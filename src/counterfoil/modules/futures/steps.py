@@ -10,6 +10,7 @@ from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
 from counterfoil.modules.futures import expiry_calls as e
 from counterfoil.modules.futures import give_ups_calls as g
+from counterfoil.modules.futures import intraday_calls as i
 from counterfoil.modules.futures.auctioning import moving, price_to_come, unfinished, waits
 from counterfoil.modules.futures.delivering import STAGES
 from counterfoil.modules.futures.expiry import ENDINGS
@@ -35,7 +36,9 @@ from counterfoil.modules.futures.records import (
 )
 from counterfoil.modules.futures.reducing import reducing
 from counterfoil.modules.futures.reduction_records import is_reduced
+from counterfoil.modules.futures.reporting import noting
 from counterfoil.modules.futures.securing import secured_by, unpriced
+from counterfoil.modules.futures.standing import now_of
 from counterfoil.modules.holdings.records import free_of
 from counterfoil.primitives.types import AccountId, DayNumber, Quantity, Timestamp
 
@@ -46,6 +49,7 @@ def steps(view: View, time: Timestamp) -> Iterator[Call]:
         if over.fees_left:
             yield c.TakeFees(house=over.house, day=over.day)
     for _, house in view.rows(HOUSES):
+        yield from noting(view, house)
         day = open_day_of(view, house.house)
         if day is not None:
             yield from _of_day(view, house, day, time)
@@ -118,6 +122,8 @@ def _of_day(view: View, house: House, day: TradingDay, time: Timestamp) -> Itera
             yield c.Pay(account=one.account)
         if one.called and available_of(view, one, house)[0] + one.due >= 0:
             yield c.Answer(account=one.account)
+        if one.intraday is not None and not one.intraday.answered and not now_of(view, one, house).called:
+            yield i.AnswerToday(account=one.account)
     yield from _over(view, house)
     unpaid = any(one.due and not is_stopped(view, one.account) for one in accounts)
     auctions = any(unfinished(view, house.house, day.day))

@@ -13,7 +13,8 @@ from counterfoil.modules.futures.client_records import CLIENTS, TOGETHER, Whose
 from counterfoil.modules.futures.control_outcomes import ControlOutcome
 from counterfoil.modules.futures.give_ups import GIVE_UPS, TradeCarried
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, Direction, Fill, Offset, named
+from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, Direction, Offset, named
+from counterfoil.modules.futures.quotas_outcomes import QuotaOutcome
 from counterfoil.modules.futures.records import (
     FUTURES,
     HOUSES,
@@ -25,6 +26,7 @@ from counterfoil.modules.futures.records import (
     ProductRules,
 )
 from counterfoil.modules.futures.trade_policy import JUDGED_OF_ALL, ForceCloseReason
+from counterfoil.modules.futures.within_quotas import beyond, granted, held_for, peaks
 from counterfoil.primitives.types import AccountId, DayNumber
 
 OUTCOMES: Final[dict[Whose, Outcome]] = {
@@ -97,6 +99,8 @@ def within_limits(event: Entered, moment: Whole) -> None:
         counts = _but_for_the_executing_end(event, moment, counts)
     if event.hedge in rules.counted:
         _require_room(event, moment, rules, counts)
+    if event.hedge in rules.quotas and Whose.of_client in counts:
+        _require_quota(event, moment, account, contract)
 
 
 def limit_of(reads: Reader, whose: Whose, contract: str, rules: ProductRules) -> int | None:
@@ -112,23 +116,18 @@ def _require_room(event: Entered, moment: Whole, rules: ProductRules, counts: Co
     for whose, name in counts.items():
         limit = limit_of(moment, whose, event.contract, rules)
         there = lots_of(moment, whose, name, event.contract, rules.counted)
-        for side, most in _peaks(event.fills).items():
+        for side, most in peaks(event.fills).items():
             if limit is not None and there[side] + most > limit:
                 raise Refused(OUTCOMES[whose], f"{name} {event.contract}: {there[side] + most} of {limit}")
 
 
-def _peaks(fills: Iterable[Fill]) -> dict[Direction, int]:
-    """Of each side on which lots are opened, how many more are open at most, after any of these."""
-    now = dict.fromkeys(Direction, 0)
-    found: dict[Direction, int] = {}
-    for fill in fills:
-        if fill.offset is Offset.opens:
-            side = fill.direction
-            now[side] += fill.lots
-            found[side] = max(found.get(side, now[side]), now[side])
-        else:
-            now[fill.direction.other] -= fill.lots
-    return found
+def _require_quota(event: Entered, moment: Whole, account: MarginAccount, contract: FuturesContract) -> None:
+    """What a client has open for a purpose, in all its accounts, stays within what it was granted."""
+    accounts = known(moment, CLIENTS, account.house, account.holder).accounts
+    there = [known(moment, MARGIN_ACCOUNTS, one) for one in accounts]
+    for grant in granted(moment, account, contract, event.hedge, event.day):
+        told = beyond(grant, held_for(moment, there, grant, contract, event.hedge), peaks(event.fills))
+        require(told is None, QuotaOutcome.client_beyond_quota, f"{account.holder}: {told}")
 
 
 def _is_beyond(event: Entered, moment: Whole, rules: ProductRules, counts: Counts) -> bool:

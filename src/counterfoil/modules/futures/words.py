@@ -10,9 +10,12 @@ from counterfoil.modules.futures import words_combining as combining
 from counterfoil.modules.futures import words_control as control
 from counterfoil.modules.futures import words_halting as halting
 from counterfoil.modules.futures import words_handed_in as handed_in
+from counterfoil.modules.futures import words_intraday as intraday
 from counterfoil.modules.futures import words_locking as locking
 from counterfoil.modules.futures import words_lodging as lodging
 from counterfoil.modules.futures import words_options as options
+from counterfoil.modules.futures import words_quotas as quotas
+from counterfoil.modules.futures import words_reports as reports
 from counterfoil.modules.futures import words_stress as stress
 from counterfoil.modules.futures.names import FIELDS
 from counterfoil.modules.futures.words_between import MORE, ROWS, VALUES
@@ -214,6 +217,9 @@ WORDS: Final = Vocabulary(
         **auction.SENTENCES,
         **control.SENTENCES,
         **halting.SENTENCES,
+        **quotas.SENTENCES,
+        **intraday.SENTENCES,
+        **reports.SENTENCES,
         **handed_in.SENTENCES,
         **stress.SENTENCES,
         **lodging.SENTENCES,
@@ -250,6 +256,7 @@ WORDS: Final = Vocabulary(
         **combining.ROWS,
         **options.ROWS,
         **locking.ROWS,
+        **quotas.ROWS,
         **ROWS,
     },
     fields=FIELDS,
@@ -299,6 +306,7 @@ WORDS: Final = Vocabulary(
         **lodging.VALUES,
         **control.VALUES,
         **locking.VALUES,
+        **reports.VALUES,
         **VALUES,
     },
 )

@@ -51,7 +51,20 @@ first = 2021-01-04
 last = 2021-01-15
 listing_price = 5216.2
 """
-"""What such a file says; among the rules also position_limit, reported_from, hedge_margin, larger_side and bilateral"""
+"""What such a file says; among the rules also hedge_margin, larger_side and bilateral"""
+LIMITED: Final = """\
+position_limit = 1200     # lots on a side, of a client and of a group under one actual control
+counted = ["speculation"] # purposes that the limit counts; left out: all but hedging
+quotas = ["hedge", "arbitrage"]
+reported_from = 960       # a large position
+reports_stop = true       # who did not report it in time opens nothing of the contract
+
+[product.rules.member_limit]
+lots = 150000             # of all accounts for which a member answers
+of_open = "25%"           # of what is open, where that is as much as
+of_open_from = 600000
+"""
+"""Limits of positions, purposes that need a quota, and members' limits; each may be left out"""
 IN_GOODS: Final = """\
 [product.rules.ending]
 mode = "in_goods"
@@ -110,7 +123,16 @@ _SHARES: Final = {
 }
 _BANDS: Final = {"block_band": "block_ppm", "efp_band": "efp_ppm"}
 _BILATERAL: Final = (*_BANDS, "block_lots", "house_agrees", "while_halted")
-_AS_THEY_ARE: Final = ("closing", "method", "position_limit", "reported_from", "larger_side", "counted")
+_AS_THEY_ARE: Final = (
+    "closing",
+    "method",
+    "position_limit",
+    "reported_from",
+    "reports_stop",
+    "larger_side",
+    "counted",
+    "quotas",
+)
 
 
 def read_product(file: Path) -> list[Call]:
@@ -186,7 +208,7 @@ class _Table:
 
 
 def _product(given: _Table, decimals: int) -> dict[str, Any]:
-    known = (*_SHARES, *_AS_THEY_ARE, "sessions", "fees", "ending", "bilateral", "option", "widening")
+    known = (*_SHARES, *_AS_THEY_ARE, "sessions", "fees", "ending", "bilateral", "option", "widening", "member_limit")
     rules = given.table("rules", known)
     plain: dict[str, Any] = {name: rules.get(name) for name in _AS_THEY_ARE if name in rules}
     plain |= {name: rules.share(key, 1_000_000) for key, name in _SHARES.items() if key in rules}
@@ -207,6 +229,11 @@ def _product(given: _Table, decimals: int) -> dict[str, Any]:
         plain["option"] = parts | {key: option.get(key) for key in _OPTION[:2] if key in option}
     if "widening" in rules:
         plain["widening"] = _widening(rules.table("widening", ("steps", "reduction")))
+    if "member_limit" in rules:
+        of_member = rules.table("member_limit", ("lots", "of_open", "of_open_from"))
+        plain["member_limit"] = {key: of_member.get(key) for key in ("lots", "of_open_from") if key in of_member}
+        if "of_open" in of_member:
+            plain["member_limit"]["of_open_ppm"] = of_member.share("of_open", 1_000_000)
     worth = given.number("multiplier") * _FEN * Decimal(1).scaleb(-decimals)
     said = {name: given.get(name) for name in ("product", "house", "venue", "title")}
     numbers = {"decimals": decimals, "multiplier": given.scaled("multiplier", worth)}

@@ -14,6 +14,7 @@ from counterfoil.law.module import View
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import expiry_calls as e
 from counterfoil.modules.futures import reduction_calls as r
+from counterfoil.modules.futures import reports_calls as n
 from counterfoil.modules.futures.auction_calls import ChargeBid
 from counterfoil.modules.futures.auctioning import moving
 from counterfoil.modules.futures.expiry import ENDINGS
@@ -24,6 +25,7 @@ from counterfoil.modules.futures.queries import accounts_of, expiring_of, open_d
 from counterfoil.modules.futures.reckoning import collectable, is_stopped
 from counterfoil.modules.futures.records import DAYS, FUTURES, HOUSES, MEMBERS, PRODUCTS, House
 from counterfoil.modules.futures.reducing import reducing
+from counterfoil.modules.futures.reporting import noting
 from counterfoil.modules.futures.settling import Settled
 from counterfoil.modules.holdings.records import free_of
 from counterfoil.node.chain import ChainNode
@@ -191,6 +193,12 @@ def _payable(view: View, house: str, _day: DayNumber) -> Iterator[c.Pay]:
     return (c.Pay(account=one.account) for one in accounts if one.due and not is_stopped(view, one.account))
 
 
+def _noting(view: View, house: str, _day: DayNumber) -> Iterator[n.NotePosition]:
+    """Positions that clients are to report, and those that are large no more."""
+    found = view.read(HOUSES, house)
+    return iter(()) if found is None else noting(view, found)
+
+
 STAGES: Final = {
     "owing": _collectable,
     "auctioned": _auctioned,
@@ -203,6 +211,7 @@ STAGES: Final = {
     "collected": _collectable,
     "covered": _coverable,
     "paid": _payable,
+    "large positions": _noting,
 }
 """What is asked for, in this order: each reads what those before left."""
 

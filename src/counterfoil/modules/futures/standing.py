@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How an account stands on a day: what its settlement says, or would say if prices were those marked within the day.
+
+One reckoning for both: a price that was marked takes the place of the settlement price, and nothing else is otherwise.
+"""
+
+from typing import NamedTuple, cast
+
+from msgspec.structs import replace
+
+from counterfoil.law.moment import Reader
+from counterfoil.law.outcome import require
+from counterfoil.law.table import R, Table
+from counterfoil.modules.futures.intraday import MARKS
+from counterfoil.modules.futures.intraday_outcomes import IntradayOutcome
+from counterfoil.modules.futures.reckoning import Reckoned, holding_of, lines_of
+from counterfoil.modules.futures.records import FuturesContract, House, MarginAccount
+from counterfoil.modules.futures.securing import NOTHING_GONE, Gone, Secured, secured_by
+from counterfoil.modules.holdings.records import Holding
+from counterfoil.primitives.types import DayNumber
+
+
+class Standing(NamedTuple):
+    """Balance before + paid in − paid out + variation − fees = balance; and what it lacks to its margin."""
+
+    reckoned: Reckoned
+    secured: Secured
+    holding: Holding
+    deposited: int
+    variation: int
+    fees: int
+    balance: int
+    needed: int
+    """the margin of its positions, and of what it delivers"""
+
+    @property
+    def called(self) -> int:
+        """What cash lacks to the margin."""
+        return max(self.secured.cash_for(self.needed) - self.balance, 0)
+
+
+def standing_of(
+    reads: Reader,
+    account: MarginAccount,
+    house: House,
+    day: DayNumber,
+    *,
+    within: bool = False,
+    gone: Gone = NOTHING_GONE,
+) -> Standing:
+    """At the day's settlement prices; ``within``: at those that ``Marked`` tells. Without what is to be ``gone``."""
+    reckoned = lines_of(reads, account, house, day, within=within, gone=gone)
+    secured, holding = secured_by(reads, account, house, gone), holding_of(reads, account)
+    variation = sum(one.close_profit + one.position_profit + one.premium for one in reckoned.lines)
+    fees = sum(one.fees for one in reckoned.lines)
+    deposited = holding.balance - account.held
+    balance = account.balance + deposited - account.withdrawn + variation - fees
+    needed = reckoned.margin + int(account.delivery_margin)
+    return Standing(reckoned, secured, holding, deposited, variation, fees, balance, needed)
+
+
+class Marked:
+    """What stands on record, with contracts as if the prices marked within the day were their settlement prices.
+
+    One that is not marked has its last settlement price; one whose price of the day is fixed, or that is over, its own.
+    Limits and margins stay those in force within the day.
+    """
+
+    def __init__(self, reads: Reader, day: DayNumber) -> None:
+        self._reads, self._day = reads, day
+
+    def read(self, table: Table[R], *parts: str) -> R | None:
+        found = self._reads.read(table, *parts)
+        return cast(R, self._priced(found)) if isinstance(found, FuturesContract) else found
+
+    def _priced(self, contract: FuturesContract) -> FuturesContract:
+        if contract.settled == self._day or contract.last < self._day:
+            return contract
+        mark = self._reads.read(MARKS, contract.contract)
+        price = contract.settlement if mark is None or mark.day != self._day else mark.price
+        return replace(contract, settlement=price, previous=contract.settlement)
+
+
+def now_of(reads: Reader, account: MarginAccount, house: House, gone: Gone = NOTHING_GONE) -> Standing:
+    """Within the day that is open, at the prices marked last."""
+    day = house.open_day
+    return standing_of(Marked(reads, day), account, house, day, within=True, gone=gone)
+
+
+def require_left(
+    reads: Reader, account: MarginAccount, house: House, amount: int = 0, gone: Gone = NOTHING_GONE
+) -> None:
+    """Of an account that was called within the open day nothing goes that it needs at the prices marked last."""
+    if account.intraday is None or account.settled == house.day:
+        return
+    now = now_of(reads, account, house, gone)
+    lacks = now.secured.cash_for(now.needed) + amount - now.balance
+    require(lacks <= 0, IntradayOutcome.needed_today, f"{account.account}: {lacks} too many")

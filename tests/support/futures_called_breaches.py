@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The same calls within a day in the evidence world, and one breach for each rule: see ``law_breaches``."""
+
+from typing import Any, Final
+
+from counterfoil.law.call import Call
+from counterfoil.modules.futures import calls as c
+from counterfoil.modules.futures.law import FUTURES_FEATURE
+from support.clearing_breaches import plain
+from support.evidence_world import START_MS, World
+from support.futures_breaches import Floor
+from support.futures_called import FALLEN, HOUR_MS, answer, called, called_floor, mark, opening
+from support.law_breaches import Breach
+
+
+def called_world() -> World:
+    """The day of the rejection table."""
+    floor: Any = Floor(World(features=(FUTURES_FEATURE,)))
+    called_floor(floor, START_MS)
+    return floor.world  # type: ignore[no-any-return]
+
+
+def asked(record: str, signers: str, call: Call) -> Breach:
+    return Breach(f"futures/{record}", signers, plain(call))
+
+
+AFTER: Final = START_MS + 2 * HOUR_MS
+LATER: Final = START_MS + 3 * HOUR_MS
+SETTLED: Final = (
+    ("ccp", plain(c.FixSettlement(contract="IM", price=FALLEN, reason="it stayed there"))),
+    ("eve", plain(c.Settle(account="m-alpha"))),
+)
+WORLD = called_world
+BREACHES = {
+    "futures.mark_price.price_needs_a_reason": asked("mark/IM", "ccp", mark(reason="")),
+    "futures.mark_price.off_tick": asked("mark/IM", "ccp", mark(48_001)),
+    "futures.call_margin.account_settled": Breach(
+        "futures/account/m-alpha", "ccp", plain(called(LATER, "m-alpha")), SETTLED
+    ),
+    "futures.call_margin.call_until_passed": asked("account/m-alpha", "ccp", called(0, "m-alpha")),
+    "futures.call_margin.nothing_lacks": asked("account/m-eve", "ccp", called(LATER, "m-eve")),
+    "futures.answer_today.still_called": asked("account/m-ann", "eve", answer()),
+    "futures.require_answered.called_today": asked(
+        "position/m-cat/IM/speculation", "venue", opening("m-cat", 20, AFTER)
+    ),
+    "futures.require_left.needed_today": asked("account/m-dan", "dan", c.Withdraw(account="m-dan", amount=1)),
+}
+UNCOVERED: dict[str, str] = {}
