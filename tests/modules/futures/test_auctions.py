@@ -6,9 +6,11 @@ from hashlib import sha256
 from random import Random
 from typing import Any
 
+import msgspec
 import pytest
 
 from counterfoil.evidence.package import encode_package
+from counterfoil.modules.futures import auction_calls as a
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
 from counterfoil.modules.futures.auction_records import (
@@ -28,6 +30,7 @@ from counterfoil.modules.futures.trade_policy import ForceCloseReason
 from counterfoil.modules.holdings.calls import Freeze
 from counterfoil.modules.holdings.records import HOLDINGS
 from counterfoil.node.collect import Collector
+from counterfoil.primitives import canonical
 from counterfoil.primitives.types import PartyId, RecordPath
 from counterfoil.verify import Verdict, verify_package
 from support.evidence_world import World
@@ -305,3 +308,11 @@ def test_each_end_proves_its_own_offline(world: World, path: str) -> None:
     told = b"".join(one.event for one in package.events) + b"".join(one.line for one in package.calls)
     shown, hidden = SHOWN[path]
     assert shown in told and hidden not in told
+
+
+def test_a_salt_that_can_be_guessed_seals_nothing() -> None:
+    """Prices are few: with a short salt, whoever sees the seal tries them all."""
+    given = {"call": "futures.open_bid", "house": "CC", "auction": "a", "bidder": "beta", "price": 7}
+    assert isinstance(canonical.convert(given | {"salt": "0123456789abcdef"}, a.OpenBid), a.OpenBid)
+    with pytest.raises(msgspec.ValidationError, match="salt"):
+        canonical.convert(given | {"salt": "0123456789abcde"}, a.OpenBid)

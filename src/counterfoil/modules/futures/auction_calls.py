@@ -10,7 +10,8 @@ from counterfoil.modules.futures.auction_records import AuctionEnd, Portfolio
 from counterfoil.modules.futures.records import Amount
 from counterfoil.primitives.types import AccountId, HashField, PartyId, TimestampField
 
-Salt = Annotated[str, Meta(min_length=1, max_length=128)]
+Salt = Annotated[str, Meta(min_length=16, max_length=128, examples=["b1946ac92492d2347c6235b4d2611184"])]
+"""drawn at random, and long enough that nobody finds a sealed price by trying"""
 LotsNumber = Annotated[int, Meta(ge=1, le=64)]
 
 
