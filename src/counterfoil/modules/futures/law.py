@@ -295,11 +295,11 @@ _PARTS: Final = (
     reduction_law,
     halting_law,
     control_law,
-    auction_law,
-    selling_law,
     quotas_law,
     reports_law,
     intraday_law,
+    auction_law,
+    selling_law,
 )
 LAW: Final = Law(
     noun="futures",
