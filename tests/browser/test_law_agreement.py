@@ -229,6 +229,12 @@ def test_what_was_given_to_a_contract_that_ended(tmp_path: Path) -> None:
         assert compared(tmp_path, [encode_package(package)], world) == [10]
 
 
+def test_that_the_end_is_not_shown_excuses_nobody(tmp_path: Path) -> None:
+    """Python's verifier once asked for the contract first, was not shown it, and asked for no signature then."""
+    found = [compared(tmp_path, [encode_package(one)], world) for world, one in contracts_taken_back.by_nobody_of_it()]
+    assert found == [[10]] * 4
+
+
 def test_records_that_end_are_of_laws_that_the_page_has() -> None:
     """What rests on the end of another it could not prove."""
     ending = {prefix.partition("/")[0] for prefix, table in laws().tables.items() if getattr(table.record, "ends", ())}

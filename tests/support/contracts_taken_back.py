@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from counterfoil.evidence.claims import Claim
 from counterfoil.evidence.package import Package
 from counterfoil.law.call import Call
 from counterfoil.law.outcome import MachineOutcome
@@ -12,7 +13,8 @@ from counterfoil.modules.contracts.events import path_of
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.records import ENCUMBRANCES, MANDATES
 from counterfoil.node.collect import Collector
-from counterfoil.primitives.types import AccountId, RecordPath
+from counterfoil.node.drafting import Draft
+from counterfoil.primitives.types import AccountId, InstrumentId, RecordPath
 from support.clearing_breaches import Stage, plain
 from support.contract_story import FAR, SHARE, boxed
 from support.evidence_forced import attempt, fork
@@ -99,3 +101,32 @@ def without_the_keeper() -> tuple[World, Package]:
     with without(*(sites()[rule] for rule in rules)):
         world.force(world.sign([plain(TAKEN[KEPT])], "bob"), lawfully=True)
         return world, Collector(world, world.publish()).record(KEPT)
+
+
+class WithTrail(Collector):
+    """It shows all that happened to one record besides, and nothing that this needs."""
+
+    besides: RecordPath
+
+    def _drafted(self, claim: Claim, open_above: int) -> tuple[Draft, Claim]:
+        draft, worded = super()._drafted(claim, open_above)
+        for position in self._reader.trail(self.besides):
+            draft._add_event(position)
+        return draft, worded
+
+
+def by_nobody_of_it() -> Iterator[tuple[World, Package]]:
+    """As an operator has it who lets another take back, or Bob without the keeper; what became of the box is not shown.
+
+    Each package is of another instrument of Bob's account: it has who speaks for that, and the box is nothing to it.
+    """
+    base = given()
+    stage = Stage(base)
+    stage.instrument("OTHER", "issuer")
+    stage.issue("OTHER", "of-bob", 1, issuer="issuer")
+    for record, by in ((PLEDGED, KEEPER), (KEPT, KEEPER), (KEPT, "bob"), (LEFT, KEEPER)):
+        world = fork(base)
+        world.force(world.sign([plain(TAKEN[record])], by))
+        collector = WithTrail(world, world.publish())
+        collector.besides = record
+        yield world, collector.control(AccountId("of-bob"), InstrumentId("OTHER"))

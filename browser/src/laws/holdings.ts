@@ -28,17 +28,23 @@ function onItsHolding(event: Event, encumbrance: Rec): Rec {
   return encumbrance;
 }
 
+const NO_KEEPER = "the pledge's keeper does not consent";
+
 /** Who made an encumbrance chose its name, or a module did: its own a module ends itself. */
 function demandOwnName({ data }: Event): void {
   require(!(data["encumbrance"] as string).includes("/"), "only its executor may release it");
 }
 
-/** By its account, if it may by now, or where the executor is a record that takes nothing any more under it. */
+/**
+ * By its account, with the keeper if there is one, if it may by now, or where the executor is a record that takes
+ * nothing any more under it. That comes last: where it is not shown, that excuses nobody who did not consent.
+ */
 function takenBack(moment: Moment, given: Rec, side: Consent["side"], now: boolean, otherwise: string): Ask {
   const account = given["account"] as string;
   const { consent } = signatureInMovement(moment, account, side);
   return { account, consent: () => {
     const signed = consent();
+    require(keeperAgrees(moment, given), NO_KEEPER);
     require(now || hasEnded(moment, given["executor"] as string), otherwise);
     return signed;
   } };
@@ -219,8 +225,10 @@ export const holdings: Rules = {
       },
       asks: (event, moment) => {
         const pledge = onItsHolding(event, activeEncumbrance(moment, event.data["encumbrance"] as string, "pledge"));
-        require(keeperAgrees(moment, pledge), "the pledge's keeper does not consent");
-        if (acts(moment, pledge["executor"] as string, event.data["cause"] as string | null)) return [];
+        if (acts(moment, pledge["executor"] as string, event.data["cause"] as string | null)) {
+          require(keeperAgrees(moment, pledge), NO_KEEPER);
+          return [];
+        }
         demandOwnName(event);
         return [takenBack(moment, pledge, "gives", false, "only the pledgee may release it")];
       },

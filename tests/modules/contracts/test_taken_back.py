@@ -100,6 +100,12 @@ def test_it_is_proved() -> None:
     assert verify_package(encode_package(package), world.trust()).failed_check is None
 
 
+def test_that_the_end_is_not_shown_excuses_nobody() -> None:
+    """Neither whoever gave it nor the keeper: what became of the contract is asked when they have consented."""
+    found = [verify_package(encode_package(one), world.trust()) for world, one in story.by_nobody_of_it()]
+    assert [report.failed_check for report in found] == [10] * 4
+
+
 def test_of_a_hold_that_has_expired_nobody_shows_what_became_of_its_executor() -> None:
     """The time is enough."""
     world, _ = contracts_ended.run_out()

@@ -246,9 +246,10 @@ def pledge_released(data: Plain, moment: Moment) -> Consents:
     if moment.acts(pledge["executor"], data["cause"]):
         with_keeper(pledge, moment)
         return []
-    demand(moment.over(pledge["executor"]) and "/" not in data["encumbrance"], "hold_reserved")
+    demand("/" not in data["encumbrance"], "hold_reserved")
     consent = moment.control(pledge["account"], "gives")
     with_keeper(pledge, moment)
+    demand(moment.over(pledge["executor"]), "hold_reserved")
     return moment.joined([consent], *([pledge["keeper"]] if "keeper" in pledge else []))
 
 
@@ -283,8 +284,9 @@ def mandate_revoked(data: Plain, moment: Moment) -> Consents:
     mandate = moment.state.mandate(data["mandate"])
     if moment.acts(mandate["executor"], data["cause"]):
         return []
+    consent = moment.control(mandate["account"], "takes" if "takes" in mandate else "gives")
     demand(mandate["revocable"] or moment.over(mandate["executor"]), "mandate_irrevocable")
-    return [moment.control(mandate["account"], "takes" if "takes" in mandate else "gives")]
+    return [consent]
 
 
 # Settlement, and the chain's own rules.

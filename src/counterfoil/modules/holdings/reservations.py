@@ -172,12 +172,12 @@ class PledgeReleased(Lifted, frozen=True):
     def permit(self, moment: Moment) -> Consents:
         pledge = active(moment, self.encumbrance, self.kind)
         self._require_here(pledge)
-        consents: Consents = ()
-        if not acts(moment, pledge.executor, self.cause):
-            ended = has_ended(moment, pledge.executor, pledge.account)
-            require(ended, HoldingsOutcome.hold_reserved, self.encumbrance)
-            consents = (_taken_back(moment, pledge.account, self.encumbrance),)
+        acting = acts(moment, pledge.executor, self.cause)
+        consents = () if acting else (_taken_back(moment, pledge.account, self.encumbrance),)
         require(pledge.kept(moment), HoldingsOutcome.keeper_missing, self.encumbrance)
+        # Last: that what became of the executor is not shown excuses neither a signature nor a keeper that lacks.
+        ended = acting or has_ended(moment, pledge.executor, pledge.account)
+        require(ended, HoldingsOutcome.hold_reserved, self.encumbrance)
         return together(moment, consents, *(() if pledge.keeper is UNSET else (pledge.keeper,)))
 
 
@@ -308,9 +308,11 @@ class MandateRevoked(RegistrationEvent, frozen=True):
         mandate = in_force(moment, self.mandate)
         if acts(moment, mandate.executor, self.cause):
             return ()
+        consent = by_signature(moment, mandate.account, mandate.side)
+        # Last: that what became of the executor is not shown excuses no signature that lacks.
         revocable = mandate.revocable or has_ended(moment, mandate.executor, mandate.account)
         require(revocable, HoldingsOutcome.mandate_irrevocable, self.mandate)
-        return (by_signature(moment, mandate.account, mandate.side),)
+        return (consent,)
 
 
 def _taken_back(moment: Moment, account: AccountId, encumbrance: str) -> Consent:
