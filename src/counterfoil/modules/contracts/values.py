@@ -22,17 +22,17 @@ def read(text: str) -> Value:
 def read_arguments(text: str) -> Mapping[str, Value]:
     """The arguments that a call gives; Refused when it is no canonical JSON object within its limits."""
     try:
-        return _small(text)
+        found = _decoded(text)
     except (DecodeError, UnicodeEncodeError) as error:
         raise Refused(ContractsOutcome.not_arguments, str(error)) from error
+    _require_small(found)  # each time: what is kept is no judgement, which another law might have made
+    return found
 
 
 @lru_cache(maxsize=64)
-def _small(text: str) -> Mapping[str, Value]:
-    """Kept because a call is judged first, or expected, and run then; a refusal is not kept."""
-    found = canonical.decode(text.encode(), dict[str, Any])
-    _require_small(found)
-    return found
+def _decoded(text: str) -> Mapping[str, Value]:
+    """Kept because a call is judged first, or expected, and run then."""
+    return canonical.decode(text.encode(), dict[str, Any])
 
 
 def as_arguments(given: Mapping[str, Value]) -> JsonText:
