@@ -186,5 +186,38 @@ def test_a_parameter_that_nothing_takes_is_told(chain: LocalChain) -> None:
         walked(counter, "counter", numbr=[1])(lambda chain: None)(chain)
 
 
+def boxed(chain: LocalChain) -> None:
+    chain.account("of-ann", "ann")
+    chain.instrument("SHARE")
+    chain.issue("SHARE", "of-ann", 100)
+    chain.deploy("box", SOURCE, instrument="SHARE")
+    chain.hold("h", "of-ann", "SHARE", 30, "box")
+
+
+def test_a_text_in_place_of_a_list_is_refused(chain: LocalChain) -> None:
+    """`by="ann"` would be a, n and n, whom nobody knows: each call refused, and the test passed."""
+    with pytest.raises(InputError, match=r'^walked: by is a list of names, such as \["ann"\]'):
+        walked(boxed, "box", by="ann")(lambda chain: None)(chain)
+    with pytest.raises(InputError, match=r'^walked: hold is a list of what it may be, such as \["h"\]'):
+        walked(boxed, "box", by=["ann"], hold="h")(lambda chain: None)(chain)
+
+
+def test_a_hold_that_does_not_exist_is_refused(chain: LocalChain) -> None:
+    """`hold=["hh"]` would never be put in; what is done beside calls may bring it."""
+    with pytest.raises(InputError, match=r"^walked: there is no hold 'hh' \(there are: h\)"):
+        walked(boxed, "box", by=["ann"], hold=["hh"])(lambda chain: None)(chain.another())
+
+    def holds(chain: LocalChain) -> None:
+        chain.hold("hh", "of-ann", "SHARE", 1, "box")
+
+    walked(boxed, "box", holds, by=["ann"], hold=["hh"], walks=1)(lambda chain: None)(chain)
+
+
+def test_what_never_got_through_is_noted(chain: LocalChain) -> None:
+    """Bob has nothing in the box, and no hold is his: the test passes, and says nothing of it."""
+    walked(boxed, "box", by=["bob"], hold=["h"], to=["of-ann"], walks=3)(lambda chain: None)(chain)
+    assert chain.notes == ["put_in was refused in every walk", "take_out was refused in every walk"]
+
+
 def untyped(chain: LocalChain, what: object) -> None:
     raise CallRefused.__new__(CallRefused)

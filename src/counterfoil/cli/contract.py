@@ -115,12 +115,17 @@ def test(
             write_line(f"{'passed' if trial.passed else 'FAILED'}  {trial.name}  {trial.milliseconds} ms")
             for words in filter(None, (trial.words, trial.source)):
                 write_line(f"        {words}")
+            for note in trial.notes:
+                write_line(f"        note: {note}")
     failed = sum(not trial.passed for trial in trials)
     ran = watched.lines.get(contract.source, Counter())
     lines = watched.lines_of(contract.source)
     covered = [line for line in lines if ran.get(line)]
     if as_json:
-        told = [{"name": one.name, "passed": one.passed, "words": one.words, "source": one.source} for one in trials]
+        told = [
+            {"name": one.name, "passed": one.passed, "words": one.words, "source": one.source, "notes": one.notes}
+            for one in trials
+        ]
         missed = [line for line in lines if not ran.get(line)]
         write_json({"tests": told, "steps": watched.steps, "lines": len(lines), "lines_not_run": missed})
     else:

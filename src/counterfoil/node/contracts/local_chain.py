@@ -62,6 +62,8 @@ class LocalChain:
         self._programs = programs
         self.seed = seed
         """of what a test leaves to chance"""
+        self.notes: list[str] = []
+        """what a test says besides, though it passed"""
         self._machine = machine_of_all()
         self._records = MemoryRecords()
         self._state = State(self._records)

@@ -13,6 +13,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from counterfoil.law.program import Entry
+from counterfoil.law.table import Table
 from counterfoil.modules.holdings.records import ENCUMBRANCES, MANDATES
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES
@@ -30,6 +31,15 @@ _OFFICE: Final = frozenset({"registrar", "supervisor", "reviewer-1", "reviewer-2
 _WAYS_MAX: Final = 2_000
 """Ways that are remembered: those that are made shorter begin alike."""
 _HOUR: Final = 3_600_000
+_NAMING: Final[Mapping[str, Table[Any]]] = {
+    "hold": ENCUMBRANCES,
+    "pledge": ENCUMBRANCES,
+    "mandate": MANDATES,
+    "account": ACCOUNTS,
+    "party": PARTIES,
+    "instrument": INSTRUMENTS,
+}
+"""Parameters that are called as what they name → where such names are."""
 _WORD_MAX: Final = 40
 """Characters of a text in the source that may be an argument: longer ones are for people."""
 
@@ -67,21 +77,33 @@ def walked(
     A step calls a contract, or does one of ``does``; one that the ledger refuses changes nothing. ``by``: who calls,
     with spaces between those that call together; otherwise everybody, alone or with another. ``waits``: milliseconds
     before a step. ``given``: a parameter's name → what it may be; others are made from their types. ``ends``: what is
-    done after the last step, and must not be refused.
+    done after the last step, and must not be refused. A function that was refused each time is noted on the chain.
     """
 
     def decorated(test: Does) -> Does:
         @wraps(test)
         def tested(chain: LocalChain) -> None:
+            _require_lists(by, given)
             begins(chain)
             walk = _Walk(chain, contract, {one.__name__: one for one in does}, test, ends)
             walk.require_taken(given)
+            walk.require_known(by, given)
             one_step = walk.step(by, waits, given)
             _examined(walk, one_step, steps, walks)
+            chain.notes += walk.refused_always()
 
         return tested
 
     return decorated
+
+
+def _require_lists(by: Sequence[str], given: Mapping[str, Sequence[Any]]) -> None:
+    """InputError for a text in place of a list: its letters would be taken one by one, and nothing be meant by them."""
+    if isinstance(by, str):
+        raise InputError('by is a list of names, such as ["ann"]', where="walked")
+    for name, values in given.items():
+        if isinstance(values, str):
+            raise InputError(f'{name} is a list of what it may be, such as ["{values}"]', where="walked")
 
 
 def _examined(walk: "_Walk", step: "SearchStrategy[_Step]", steps: int, walks: int) -> None:
@@ -121,6 +143,8 @@ class _Walk:
         """of the last walk, those that were not refused"""
         self.known: dict[str, LocalChain | None] = {}
         """steps that were taken one after the other → the chain then; None: the last was refused"""
+        self.got_through = set[str]()
+        """what was not refused, once at least"""
 
     def require_taken(self, given: Iterable[str]) -> None:
         """InputError for a parameter that nothing takes: a walk would do without it, and fail nothing."""
@@ -130,6 +154,24 @@ class _Walk:
             close = get_close_matches(one, takes, n=1)
             remedy = f"did you mean {close[0]}?" if close else f"one of {', '.join(takes)}"
             raise InputError(f"nothing that a step does takes {one}", where="walked", remedy=remedy)
+
+    def require_known(self, by: Sequence[str], given: Mapping[str, Sequence[Any]]) -> None:
+        """InputError for a name of nothing on the chain: each step that has it would be refused, and fail nothing.
+
+        Where something is done beside calls, that may bring it; and parties that call come into being.
+        """
+        callers = {name for one in by for name in one.split()}
+        for name in () if self.does else sorted(_NAMING.keys() & given):
+            there = {"", *self.chain.names(_NAMING[name]), *(callers if name == "party" else ())}
+            for one in given[name]:
+                if isinstance(one, str) and one not in there:
+                    known = ", ".join(sorted(there - {""})) or "none"
+                    raise InputError(f"there is no {name} {one!r}", where="walked", remedy=f"there are: {known}")
+
+    def refused_always(self) -> list[str]:
+        """What no walk got through: of that the test says nothing."""
+        return [f"{name} was refused in every walk" for name in [*self.entries, *self.does]
+                if name not in self.got_through]  # fmt: skip
 
     def run(self, steps: Sequence[_Step | None]) -> None:
         """Take the steps on a copy of the chain, and ask the test before the first and after each."""
@@ -162,6 +204,7 @@ class _Walk:
                 chain.call(self.contract, step.name, step.by, shows=_shown(chain, step.given), **step.given)
         except CallRefused:
             return None
+        self.got_through.add(step.name)
         self.test(chain)
         return chain
 

@@ -49,6 +49,8 @@ class Trial:
     source: str
     """the line of the test at which it failed"""
     milliseconds: int
+    notes: tuple[str, ...] = ()
+    """what it does not show, though it passed"""
 
 
 class Asked(NamedTuple):
@@ -177,9 +179,10 @@ def try_out(folder: Path, programs: Programs, only: str = "", seed: int = 0) -> 
         raise _none_found(folder, only)
     for file, name, test in found:
         begun = perf_counter_ns()
-        words, source = _tried(test, LocalChain(programs, seed), file)
+        chain = LocalChain(programs, seed)
+        words, source = _tried(test, chain, file)
         taken_ms = (perf_counter_ns() - begun) // 1_000_000
-        yield Trial(f"{file.name}::{name}", not words, words, source, taken_ms)
+        yield Trial(f"{file.name}::{name}", not words, words, source, taken_ms, tuple(chain.notes))
 
 
 def _none_found(folder: Path, only: str) -> InputError:
