@@ -59,13 +59,26 @@ def test_what_was_held_for_a_contract_is_freed_when_it_has_ended(run, trading, t
     }
     for words, why in taken.items():
         assert why in " ".join(run("holdings", *words, *there, code=1).output.split())
-    run("contract", "retire", "box", "--reason", "not needed", *there)
+    said = run("contract", "retire", "box", "--reason", "not needed", *there).stderr
+    assert "hold years (5 SSE.600000 of alice-1)" in " ".join(said.split())
     for words in taken:
+        assert f"counterfoil holdings {' '.join(words)}" in " ".join(said.split())
         run("holdings", *words, *there)
     told = run("show", "record", "holdings/encumbrance/years", "--network", trading).output
     assert "released" in told
     statement = run("show", "statement", "of-box", "--network", trading).output
     assert "The account is closed." in statement and "账户状态：已结束。" in statement
+
+
+def test_what_stays_behind_is_told_when_a_contract_is_retired(run, trading, tmp_path):
+    """Units in its account, by a dry run too: only an order moves them."""
+    brought(run, trading, tmp_path / "box", "call")
+    retire = ("contract", "retire", "box", "--reason", "not needed", "--supervisor", "supervisor", "--by", "alice")
+    there = ("--key", "alice", "--key", "supervisor", "--network", trading)
+    for more in (("--dry-run",), ()):
+        said = " ".join(run(*retire, *there, *more).stderr.split())
+        assert "30 SSE.600000 stay in of-box: only an order moves them" in said
+        assert "holdings release-hold" not in said
 
 
 def test_code_is_named_by_its_name_or_hash(run, run_json, trading, tmp_path):

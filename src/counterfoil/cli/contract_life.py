@@ -20,6 +20,7 @@ from counterfoil.cli.contract_arguments import (
 )
 from counterfoil.cli.options import example
 from counterfoil.cli.ordering import Given, ordering
+from counterfoil.cli.output import warn
 from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
@@ -172,7 +173,15 @@ def retire(
     for it, pledged them or gave a mandate takes that back: `holdings release-hold | release-pledge | revoke-mandate`.
     """
     fields = {"contract": contract, "reason": reason, "supervisor": supervisor}
-    _order("contracts.retire", fields, given._replace(by=by))
+
+    def calls(_opened: Any, node: "ChainNode") -> "list[Call]":
+        from counterfoil.node.contracts.stranded import stranded
+
+        for words in stranded(node.ledger.view, contract):
+            warn(words)
+        return [call_of("contracts.retire", fields)]
+
+    carry_out(calls, given._replace(by=by))
 
 
 def _order(name: str, fields: dict[str, Any], given: Given) -> None:
