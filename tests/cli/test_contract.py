@@ -44,6 +44,13 @@ def test_a_source_that_is_no_program_is_told_by_line(run, tmp_path):
         assert "line 20" in told.output and "// divides whole numbers" in told.output
 
 
+def test_the_source_in_place_of_its_folder_is_told_which_folder(run, tmp_path):
+    """`contract check deal/contract.star`."""
+    run("contract", "new", tmp_path / "deal")
+    told = " ".join(run("contract", "check", tmp_path / "deal" / "contract.star", code=2).output.split())
+    assert "a file, where a folder is needed" in told and f"name the folder: {tmp_path / 'deal'})" in told
+
+
 def test_what_a_reviewer_would_ask_is_told(run_json, run, tmp_path):
     """Units for anybody, and a function that nothing calls."""
     run("contract", "new", tmp_path / "box")

@@ -84,6 +84,17 @@ def test_whoever_approves_names_the_whole_hash(run, run_json, trading, tmp_path)
     run(*approve, code, *there)
 
 
+def test_where_a_folder_is_needed_a_hash_is_told_which_command_takes_it(run, run_json, trading, tmp_path):
+    """`contract approve HASH` says no more that there is no contract here."""
+    brought(run, trading, tmp_path / "box", "approve")
+    code = run_json("contract", "check", tmp_path / "box")["code"]
+    words = ("--by", "bank", "--reference", "read", "--key", "bank", "--network", trading)
+    for typed in (code, code[:8]):
+        told = " ".join(run("contract", "approve", typed, *words, code=2).output.split())
+        assert f"a folder is needed here (by hash: counterfoil contracts approve --code {typed}" in told
+    run("contracts", "approve", "--code", code, *words)
+
+
 def test_what_is_signed_holds_the_whole_hash(run, run_json, trading, tmp_path):
     """Whatever was typed."""
     brought(run, trading, tmp_path / "box", "deploy")

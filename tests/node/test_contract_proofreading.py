@@ -42,6 +42,8 @@ ROWS = {
         entry("return 1") + 'def release():\n    """Free."""\n', 4,
         "the name release, which a function of the host has", "another name",
     ),
+    "a tab": ('def f():\n\t"""Do."""\n\treturn 1\n', 2, "a tab", "indent by spaces"),
+    "a Windows line end": (entry("return 1").replace("\n", "\r\n"), 1, "a Windows line end", "a line feed alone"),
     "syntax": (entry("return (1 2)"), 3, "this is no Python", "mend the syntax: "),
     "beyond ASCII before it": (entry('a = "说"', 'return [a, "说", lambda: 1]'), 4, "lambda, which", "a function"),
 }  # fmt: skip

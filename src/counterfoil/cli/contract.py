@@ -16,6 +16,7 @@ from counterfoil.cli.contract_arguments import (
     ShowsOption,
     call_of,
     read_contract,
+    require_folder,
     review_of,
 )
 from counterfoil.cli.errors import ExitCode
@@ -235,6 +236,7 @@ def approve(
 
     It is of the review that runs now: if the code is proposed anew before it arrives, it does not count.
     """
+    require_folder(folder)
     code = read_contract(folder)[0].code
 
     def calls(_opened: Any, node: "ChainNode") -> "list[Call]":

@@ -46,6 +46,8 @@ _TYPED: Final[Mapping[str, str]] = {"contract": "CONTRACT", "function": "FUNCTIO
 _TYPES: Final[Mapping[str, type]] = {"int": int, "str": str, "bool": bool, "list": list, "dict": dict}
 _LISTED: Final = "counterfoil show records contracts/code lists all"
 _REVIEWED: Final = "counterfoil contract approve, by those who have not yet"
+_HASH_LIKE: Final = re.compile(r"[0-9a-f]{8,64}(?:…|\.\.\.)?\Z")
+"""What somebody may type for code who has no folder of it."""
 _TIME: Final = re.compile(r"[+-][0-9]+[a-z]|[0-9]{4}-[0-9]|[0-9]{8}T")
 """How a time begins that somebody typed for a number."""
 _CURES: Final[Mapping[str, str]] = {
@@ -79,6 +81,13 @@ def read_contract(folder: Path) -> "tuple[ContractFolder, dict[str, Entry]]":
         where = f"{folder / contract.manifest.source}, line {first.line}, column {first.column}"
         remedy = f"{first.right}; counterfoil contract check tells {more} more" if more else first.right
         raise InputError(first.wrong, where=where, remedy=remedy) from error
+
+
+def require_folder(folder: Path) -> None:
+    """InputError for a hash in the place of a folder: which command takes one."""
+    if _HASH_LIKE.match(str(folder)) and not folder.exists():
+        remedy = f"by hash: counterfoil contracts approve --code {folder}"
+        raise InputError("a folder is needed here", where="FOLDER", remedy=remedy)
 
 
 def chosen_code(node: "ChainNode", folder: Path | None, code: str | None) -> Chosen:

@@ -59,6 +59,11 @@ LEXED: Final[Mapping[str, str]] = {
     "r": "text, in which \\\\ is one backslash",
 }
 """Prefix of a string → what to write instead."""
+UNSEEN: Final[Mapping[str, tuple[str, str]]] = {
+    "the character U+0009": ("a tab", "indent by spaces; in a string \\t"),
+    "the character U+000D": ("a Windows line end, or a carriage return", "lines that end by a line feed alone"),
+}
+"""What the lexer says of a character → what it is called, and what to write instead."""
 NEAR: Final = 0.75
 """How like a name must be that was perhaps meant: `state` is not `take`."""
 _TAKEN: Final = re.compile(r"the name (.+), which is taken\Z")
@@ -72,7 +77,7 @@ def problems_of(source: str) -> tuple[Problem, ...]:
     try:
         lexer.run()
     except NotInDialect as last:  # after which no word can be told from another
-        lexer.told += last.problems
+        lexer.told += map(_unseen_by_name, last.problems)
     lines = {one.line for one in lexer.told}
     found = {(one.line, one.column): one for one in _of_rules(source) if one.line not in lines or one.wrong in _STAND}
     found |= {(one.line, one.column): one for one in lexer.told}
@@ -98,6 +103,12 @@ class _Telling(Lexer):
             if len(self.told) >= TOLD_MAX:
                 raise
             self.at = at + (len(text) or 1)
+
+
+def _unseen_by_name(problem: Problem) -> Problem:
+    """A problem with the name of a character that keyboards and editors write, and nobody sees."""
+    wrong, right = UNSEEN.get(problem.wrong, (problem.wrong, problem.right))
+    return problem._replace(wrong=wrong, right=right)
 
 
 def _lexed_instead(problem: Problem, text: str) -> Problem:
