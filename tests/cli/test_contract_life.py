@@ -81,6 +81,37 @@ def test_what_stays_behind_is_told_when_a_contract_is_retired(run, trading, tmp_
         assert "holdings release-hold" not in said
 
 
+def test_an_argument_that_a_function_does_not_take_is_told_with_those_that_it_does(run, trading, tmp_path):
+    """`--arg amount=501`."""
+    brought(run, trading, tmp_path / "box", "call")
+    there = ("--by", "alice", "--network", trading)
+    told = run("contract", "call", "box", "take_out", "--arg", "amount=501", "--key", "alice", *there, code=2).output
+    assert "take_out takes no argument 'amount' (it takes to: str, quantity: int)" in " ".join(told.split())
+    told = run("contract", "read", "box", "of", "--arg", "amount=501", *there, code=2).output
+    assert "of takes no argument 'amount' (it takes party: str)" in " ".join(told.split())
+
+
+def test_a_contract_that_is_not_there_is_told_with_the_one_that_was_meant(run, trading, tmp_path):
+    """By `source`, `read` and `call`, as parties are."""
+    brought(run, trading, tmp_path / "box", "call")
+    there = ("--network", trading)
+    for words in (
+        ("source", "boxx", "-o", tmp_path / "read"),
+        ("read", "boxx", "of"),
+        ("call", "boxx", "of", "--by", "alice", "--key", "alice"),
+    ):
+        assert "did you mean box?" in run("contract", *words, *there, code=2).output
+
+
+def test_whoever_calls_a_view_is_told_that_to_read_it_is_free(run, trading, tmp_path):
+    """And one that changes something is called without a word."""
+    brought(run, trading, tmp_path / "box", "call")
+    call, there = ("contract", "call", "box"), ("--by", "alice", "--key", "alice", "--network", trading)
+    told = run(*call, "of", "--arg", "party=alice", *there).stderr
+    assert "counterfoil contract read asks it without a key" in " ".join(told.split())
+    assert "read" not in run(*call, "take_out", "--arg", "to=alice-1", "--arg", "quantity=5", *there).stderr
+
+
 def test_code_is_named_by_its_name_or_hash(run, run_json, trading, tmp_path):
     """Where the folder is not at hand; a name that several codes have is told with their hashes."""
     brought(run, trading, tmp_path / "box", "deploy")

@@ -53,7 +53,9 @@ def test_seven_digits_name_nothing(run, run_json, trading, tmp_path):
     brought(run, trading, tmp_path / "box", "approve")
     code = run_json("contract", "source", "box", "-o", tmp_path / "read", "-n", trading)["code"]
     for cut in (code[:7], "0123456789ab"):
-        run("contract", "source", cut, "-o", tmp_path / "mine", "--network", trading, code=2)
+        sourced = run("contract", "source", cut, "-o", tmp_path / "mine", "--network", trading, code=2).output
+        shown = run("show", "record", f"contracts/code/{cut}", "--network", trading, code=2).output
+        assert [("8 digits or more" in one) for one in (sourced, shown)] == [len(cut) == 7] * 2
         run(*DEPLOY, "--code", cut, "--network", trading, code=2)
         told = run("show", "transaction", cut, "--network", trading, code=2).output
         assert "64 hex digits, or the first 8 or more" in told

@@ -144,7 +144,8 @@ def _entries(source: str) -> "Mapping[str, Entry]":
 def written_arguments(given: Sequence[str], entry: "Entry | None") -> str:
     """Arguments as the chain keeps them, each read as its parameter's type asks where that is known.
 
-    InputError for one that is not written NAME=VALUE, that is given twice, or that is of another type.
+    InputError for one that is not written NAME=VALUE, that is given twice or is none of the function's, or that is of
+    another type.
     """
     from counterfoil.modules.contracts.values import as_arguments
 
@@ -155,6 +156,10 @@ def written_arguments(given: Sequence[str], entry: "Entry | None") -> str:
         if not mark or not name or name in arguments:
             problem = f"{name!r} is given twice" if name in arguments else f"{one!r} has no name and value"
             raise InputError(problem, where="--arg", remedy="--arg quantity=5, --arg to=alice-1")
+        if entry is not None and name not in types:
+            takes = ", ".join(f"{one}: {type_}" for one, type_ in types.items())
+            remedy = f"it takes {takes}" if takes else "it takes none"
+            raise InputError(f"{entry.name} takes no argument {name!r}", where=f"--arg {name}", remedy=remedy)
         arguments[name] = _value(name, text, types.get(name))
         _require_text(name, arguments[name])
     return as_arguments(arguments)

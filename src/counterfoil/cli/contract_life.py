@@ -132,7 +132,13 @@ def call(
     """Call a function of a contract. With --dry-run what it would do is said, and nothing is done."""
 
     def calls(_opened: Any, node: "ChainNode") -> "list[Call]":
-        arguments = written_arguments(arg, entry_of(node.ledger.view, contract, function))
+        from counterfoil.node.contracts.viewing import code_of
+
+        code_of(node, contract)
+        entry = entry_of(node.ledger.view, contract, function)
+        if entry is not None and entry.view:
+            warn(f"{function} changes nothing: counterfoil contract read asks it without a key, and makes no block")
+        arguments = written_arguments(arg, entry)
         fields = {"contract": contract, "function": function, "by": by, "arguments": arguments, "shows": shows}
         return [call_of("contracts.call", fields)]
 

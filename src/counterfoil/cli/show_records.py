@@ -187,7 +187,12 @@ def _no_table(name: str, *, where: str, first: str, rest: str = "") -> InputErro
 
 def _nearest(node: "ChainNode", table: "Table[Any]", path: str) -> str:
     """The record whose path is most like this one, if there is any like it."""
+    from counterfoil.node.short_hashes import too_few
+
     paths = [str(one) for one, _ in islice(node.ledger.view.rows(table), NEAR_MAX)]
+    names = [one.removeprefix(f"{table.prefix}/") for one in paths]
+    if few := too_few(path.removeprefix(f"{table.prefix}/"), names):
+        return few
     close = difflib.get_close_matches(path, paths, n=1)
     listed = f"counterfoil show records {table.prefix} lists them"
     return f"did you mean {close[0]}? {listed}" if close else f"{listed}; identifiers are case-sensitive"

@@ -22,11 +22,20 @@ NAMED_MAX: Final = 10
 HASH: Final = re.compile(HEX_HASH.pattern or "")
 _BEGINNING: Final = re.compile(rf"([0-9a-f]{{{DIGITS_MIN},63}})(?:…|\.\.\.)?\Z")
 
+_FEW: Final = re.compile(rf"([0-9a-f]{{3,{DIGITS_MIN - 1}}})(?:…|\.\.\.)?\Z")
+
 
 def beginning(text: str) -> str:
     """The digits, of a text that is the beginning of a hash; nothing, of any other, and of a whole one."""
     found = _BEGINNING.match(text)
     return "" if found is None else found[1]
+
+
+def too_few(text: str, known: Iterable[str]) -> str:
+    """What to type in place of fewer digits than name a hash; nothing, where no hash begins so."""
+    few = _FEW.match(text)
+    begun = few is not None and any(HASH.match(one) and one.startswith(few[1]) for one in known)
+    return f"of a hash {DIGITS_MIN} digits or more" if begun else ""
 
 
 def only_one(found: Mapping[str, str], text: str, *, where: str) -> str | None:

@@ -8,7 +8,8 @@ from counterfoil.evidence.text import format_time
 from counterfoil.law.module import View
 from counterfoil.modules.contracts import queries
 from counterfoil.modules.contracts.records import RUNS, Code, ContractStatus
-from counterfoil.node.short_hashes import beginning
+from counterfoil.node.contracts.viewing import meant
+from counterfoil.node.short_hashes import beginning, too_few
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import CodeHash
 
@@ -31,7 +32,8 @@ def code_called(view: View, name: str) -> Called:
     if not found and (ended := queries.code_of(view, name)) is not None:
         found = [ended]
     if not found:
-        remedy = "counterfoil show records contracts/code lists all"
+        nearest = too_few(name, (one.code for one in every)) or meant(view, name)
+        remedy = nearest or "counterfoil show records contracts/code lists all"
         raise InputError(f"no code, and no contract, is called {name!r}", where="CODE", remedy=remedy)
     require_one(view, found, name, where="CODE")
     [code] = found

@@ -3,11 +3,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any, Final
 
 from counterfoil.commerce.ledger import Ledger
 from counterfoil.evidence.event import Event, decode_event
 from counterfoil.evidence.text import format_time
+from counterfoil.law.module import View
 from counterfoil.law.program import Value
 from counterfoil.modules import laws
 from counterfoil.modules.contracts import queries
@@ -71,9 +73,16 @@ def code_of(node: ChainNode, contract: str) -> Code:
     """The code of a contract; InputError when there is no such contract."""
     code = queries.code_of(node.ledger.view, contract)
     if code is None:
-        remedy = "counterfoil contract list shows those that are there"
+        remedy = meant(node.ledger.view, contract) or "counterfoil contract list shows those that are there"
         raise InputError(f"there is no contract {contract!r}", where="CONTRACT", remedy=remedy)
     return code
+
+
+def meant(view: View, name: str) -> str:
+    """``did you mean box?`` of a name that no contract has; nothing where none is like it."""
+    folded = {one.contract.lower(): one.contract for one in queries.contracts(view)}
+    close = get_close_matches(name.lower(), folded, n=1)
+    return f"did you mean {folded[close[0]]}?" if close else ""
 
 
 @dataclass(frozen=True, slots=True)
