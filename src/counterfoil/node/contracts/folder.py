@@ -93,9 +93,8 @@ def read_folder(folder: Path) -> ContractFolder:
     """Read a contract; InputError says which file, what is wrong, and what would be right."""
     path = folder / MANIFEST
     if folder.is_file():
-        raise InputError(
-            "a file, where a folder is needed", where=str(folder), remedy=f"name the folder: {folder.parent}"
-        )
+        remedy = f"name the folder: {folder.parent}"
+        raise InputError("a file, where a folder is needed", where=str(folder), remedy=remedy)
     try:
         plain = tomllib.loads(_read(folder, path).decode())
         manifest = canonical.convert(plain, Manifest)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the end of a contract leaves behind: units that no signature moves, and what was given to it and can be freed."""
+"""What the end of a contract leaves behind: units that no signature moves, and grants that can be taken back."""
 
 from collections.abc import Iterator
 from typing import Final
