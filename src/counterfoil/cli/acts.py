@@ -286,6 +286,7 @@ class _CallReader:
     """Makes calls of one type from texts."""
 
     def __init__(self, call: "type[Call]", network: "Network", node: "ChainNode") -> None:
+        from counterfoil.cli.calls import written_as
         from counterfoil.cli.field_text import FieldReader
         from counterfoil.law.call import call_name
         from counterfoil.node.network import clock_ms
@@ -294,7 +295,7 @@ class _CallReader:
             return _code_meant(node, text, where, whole=call_name(call) in WHOLE_HASH)
 
         self._call = call
-        self._hints = {one.name: hint for one, hint in fields_of(call)}
+        self._hints = {one.name: written_as(call, one.name, hint) for one, hint in fields_of(call)}
         self._required = [one.name for one, _ in fields_of(call) if one.required]
         self._fields = FieldReader(partial(public_key, network.keyring), clock_ms, find_code)
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from counterfoil.law.call import Call
 
 INPUT_LENGTH_MAX: Final = 64 * 2**20
+MOVED: Final = ("governance.propose", "calls")
+"""The call, and the field of it, that lists calls as a text: to its law it is any text, to who writes it JSON."""
 
 Document = dict[str, Any] | list[Any]
 
@@ -130,10 +132,12 @@ def parse_calls(document: Document, *, where: str) -> "Sequence[Call]":
     for position, call in enumerate(calls):
         base = f"$[{position}]" if isinstance(document, list) else "$"
         _require_known(call, where=f"{where}, {base}")
+        name = call["call"]
+        which = f" (call {position + 1}, {name})" if isinstance(document, list) else ""
         try:
-            typed.append(canonical.convert(_json_texts(call, where=f"{where}, {base}"), laws().any_call))
+            typed.append(canonical.convert(_json_texts(call, where=f"{where}, {base}", which=which), laws().any_call))
         except msgspec.ValidationError as error:
-            raise _located(error, laws().calls[call["call"]], where, base) from error
+            raise _located(error, laws().calls[name], f"{where}, {base}", which) from error
     return typed
 
 
@@ -150,29 +154,56 @@ def _require_known(call: Any, *, where: str) -> None:
         raise InputError(f"no call {name!r}", where=where, remedy=calls_like(str(name)))
 
 
-def _json_texts(call: dict[str, Any], *, where: str) -> dict[str, Any]:
+def with_texts(document: Document, *, where: str) -> Document:
+    """A list of calls in which JSON that stands on the ledger as a text is that text, in its one form.
+
+    Whoever writes a motion writes ``"arguments": {…}``. What is no list of calls is given back as it came.
+    """
+    if not (isinstance(document, list) and any(map(_is_call, document))):
+        return document
+    return [
+        _json_texts(one, where=f"{where}, $[{position}]", which=f" (call {position + 1}, {one['call']})")
+        if _is_call(one)
+        else one
+        for position, one in enumerate(document)
+    ]
+
+
+def _json_texts(call: dict[str, Any], *, where: str, which: str = "") -> dict[str, Any]:
     """A call in whose fields that hold JSON as a text, such as ``arguments``, JSON may stand as it is.
 
-    So in calls within it as well. InputError for JSON that no ledger takes.
+    So in calls within it as well. InputError for JSON that no ledger takes, with ``which`` call it is in.
     """
     from counterfoil.modules import laws
-    from counterfoil.primitives import canonical
 
     texts = _fields_of_json(laws().calls[call["call"]])
     found = dict(call)
     for name, value in call.items():
-        if name in texts and not isinstance(value, str):
-            try:
-                found[name] = canonical.encode(value).decode()
-            except DecodeError as error:
-                place = f"{where}.{name}{(error.where or '').removeprefix('$')}"
-                raise InputError(error.problem, where=place, remedy=error.remedy) from error
+        if name in texts:
+            found[name] = _json_text(value, f"{where}.{name}", which)
         elif isinstance(value, list):
             found[name] = [
                 _json_texts(one, where=f"{where}.{name}[{position}]") if _is_call(one) else one
                 for position, one in enumerate(value)
             ]
     return found
+
+
+def _json_text(value: Any, where: str, which: str) -> Any:
+    """JSON as the text that the ledger takes; a text that is no JSON as it came, for the law to judge."""
+    from counterfoil.primitives import canonical
+
+    try:
+        if isinstance(value, str):
+            try:
+                value = json.loads(value, object_pairs_hook=unique_keys)
+            except (ValueError, RecursionError):
+                return value
+        inner = with_texts(value, where=where) if isinstance(value, list) else value
+        return canonical.encode(inner).decode()
+    except DecodeError as error:
+        place = f"{where}{(error.where or '').removeprefix('$')}{which}"
+        raise InputError(error.problem, where=place, remedy=error.remedy) from error
 
 
 def _is_call(value: Any) -> bool:
@@ -190,15 +221,23 @@ def _fields_of_json(call: "type[Call]") -> frozenset[str]:
     from counterfoil.primitives.types import JsonText
 
     hints = typing.get_type_hints(call, include_extras=True)
-    return frozenset(name for name, hint in hints.items() if only(hint) is JsonText)
+    return frozenset(name for name, hint in hints.items() if only(written_as(call, name, hint)) is JsonText)
 
 
-def _located(error: "msgspec.ValidationError", call: "type[Call]", where: str, base: str) -> InputError:
-    """The error, its path continued from ``base`` on."""
+def written_as(call: "type[Call]", name: str, hint: Any) -> Any:
+    """The type that a field has to whoever writes it."""
+    from counterfoil.law.call import call_name
+    from counterfoil.primitives.types import JsonText
+
+    return JsonText if (call_name(call), name) == MOVED else hint
+
+
+def _located(error: "msgspec.ValidationError", call: "type[Call]", where: str, which: str) -> InputError:
+    """The error, its path continued from ``where`` on, and behind it ``which`` call it is of."""
     from counterfoil.primitives.canonical import problem_and_path
 
     problem, path = problem_and_path(error)
-    place = f"{where}, {base}{path.removeprefix('$')}"
+    place = f"{where}{path.removeprefix('$')}{which}"
     return InputError(problem, where=place, remedy=remedy_for(call, problem, path))
 
 

@@ -118,6 +118,7 @@ class FieldReader:
             name, given, content = part.partition("=")
             name = name.strip()
             if not given or name not in hints:
+                _refuse_file(text, where)
                 remedy = f"such as {','.join(f'{name}=…' for name in hints)}"
                 raise InputError(f"{part.strip()!r} names no field of {struct.__name__}", where=where, remedy=remedy)
             read = self.read(hints[name], content.strip(), where=f"{where}, {name}")
@@ -239,15 +240,32 @@ def _json(text: str, where: str) -> Any:
 
     if text.startswith("@"):
         return parse_document(read_input(Path(text[1:])), where=text[1:])
+    if text[:1] not in ("{", "["):
+        _refuse_file(text, where)
     return parse_document(text.encode(), where=where)
 
 
+def _refuse_file(text: str, where: str) -> None:
+    """InputError for the name of a file that is there, whose content is meant; what cannot be a name is none."""
+    try:
+        there = Path(text).is_file()
+    except (OSError, ValueError):
+        there = False
+    if there:
+        remedy = f"@{text}" if "," in where else f"{where} @{text}"
+        raise InputError(f"{text} is a file", where=where, remedy=f"what is in it is taken with {remedy}")
+
+
 def _canonical(text: str, where: str) -> str:
-    """Any JSON, written here or in the file named behind ``@``, in the one form that the ledger takes."""
+    """Any JSON, written here or in the file named behind ``@``, in the one form that the ledger takes.
+
+    So in the calls that it lists.
+    """
+    from counterfoil.cli.calls import with_texts
     from counterfoil.primitives import canonical
 
     try:
-        return canonical.encode(_json(text, where)).decode()
+        return canonical.encode(with_texts(_json(text, where), where=where)).decode()
     except DecodeError as error:
         raise InputError(error.problem, where=f"{where}, {error.where}", remedy=error.remedy) from error
 
