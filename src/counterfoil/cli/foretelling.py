@@ -195,7 +195,8 @@ def warn_of_later(told: "Foretold", view: "View") -> None:
     for one in _later(told, view):
         begins = "if it were decided now, its calls would be refused"
         begins = f"decided or not, it is never carried out, since {one['never']}" if one["never"] else begins
-        warn(f"{begins}: {one['outcome']}: {one['detail']}")
+        which = f"call {one['refused_call']}, {one['refused_name']}"
+        warn(f"{begins}: {one['outcome']}: {which}: {one['detail']}")
 
 
 def _later(told: "Foretold", view: "View") -> list[dict[str, Any]]:
@@ -206,6 +207,8 @@ def _later(told: "Foretold", view: "View") -> list[dict[str, Any]]:
     return [
         {
             "call": call,
+            "refused_call": one.number,
+            "refused_name": one.name,
             "outcome": one.outcome.name,
             "detail": explained_here(view, one.outcome, one.detail, decided=True),
             "never": why_never(view, one.outcome, one.detail),

@@ -23,7 +23,7 @@ from counterfoil.commerce.index import (
 )
 from counterfoil.commerce.machine import machine_of_all
 from counterfoil.commerce.objections import Objections, objections
-from counterfoil.commerce.rehearsal import AskingContext, Rehearsal, foreseen, rehearse, stands
+from counterfoil.commerce.rehearsal import AskingContext, RefusedLater, Rehearsal, foreseen, rehearse, stands
 from counterfoil.commerce.state import State
 from counterfoil.evidence.header import NO_PARENT, Header, Protocol, header_hash
 from counterfoil.evidence.record import state_key
@@ -169,7 +169,7 @@ class Ledger:
         """What calls would do in the next block, at ``time``, and whose consent beside that of ``by`` they lack."""
         return rehearse(self.machine, lambda: self.next_block(time), calls, by, self._next_features(), signing=signing)
 
-    def foreseen(self, calls: Sequence[Call], time: Timestamp) -> list[tuple[int, Refused]]:
+    def foreseen(self, calls: Sequence[Call], time: Timestamp) -> list[tuple[int, RefusedLater]]:
         """Of calls that are to have others carried out, such as motions: why those would be refused now, if they would.
 
         The position of each such call, and the first refusal.

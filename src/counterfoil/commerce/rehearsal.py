@@ -3,16 +3,16 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from counterfoil.application import TransactionResult
 from counterfoil.commerce.context import Context
 from counterfoil.commerce.machine import Machine
 from counterfoil.evidence.event import Event, decode_event
 from counterfoil.identity.policy import KeyPolicy
-from counterfoil.law.call import Call
+from counterfoil.law.call import Call, call_name
 from counterfoil.law.module import Foreseen
-from counterfoil.law.outcome import MachineOutcome, Refused, faults_refused
+from counterfoil.law.outcome import MachineOutcome, Outcome, Refused, faults_refused
 from counterfoil.primitives.hashing import ZERO_HASH, to_hex
 from counterfoil.primitives.types import KeyId, PartyId
 
@@ -34,6 +34,17 @@ class Rehearsal:
     """who of the needed is not among those supposed to consent"""
     unable: Sequence[PartyId]
     """who of them all cannot consent: unknown, suspended or without keys"""
+
+
+class RefusedLater(NamedTuple):
+    """Why what a call is to have carried out would be refused, were it decided now."""
+
+    outcome: Outcome
+    detail: str
+    number: int
+    """which of the calls, from one on"""
+    name: str
+    """the name of that call"""
 
 
 @dataclass(slots=True)
@@ -102,7 +113,7 @@ def rehearse(
 
 def foreseen(
     machine: Machine, begin: Callable[[], AskingContext], calls: Sequence[Call], features: frozenset[str]
-) -> Iterator[tuple[int, Refused]]:
+) -> Iterator[tuple[int, RefusedLater]]:
     """Of calls that are to have others carried out: why those would be refused, were it decided now.
 
     The position of each such call, and the first refusal.
@@ -111,18 +122,23 @@ def foreseen(
         if (foresees := machine.foresees.get(type(call))) is not None:
             ctx = begin()
             ctx.begin(_NO_TRANSACTION, {}, frozenset())
-            try:
-                with faults_refused():
-                    _carried_out(machine, ctx, foresees(call, ctx), features)
-            except Refused as refused:
+            if (refused := _refused_later(machine, ctx, foresees(call, ctx), features)) is not None:
                 yield position, refused
 
 
-def _carried_out(machine: Machine, ctx: AskingContext, what: Foreseen, features: frozenset[str]) -> None:
+def _refused_later(
+    machine: Machine, ctx: AskingContext, what: Foreseen, features: frozenset[str]
+) -> RefusedLater | None:
+    """The first call that is refused as what is carried out; they run one after another, by what those before left."""
     ctx.call, ctx.position, ctx.spoken = what.call, 0, what.spoken
-    for call in what.calls:
-        for event in machine.laws.one_by_one(call, ctx, features):
-            ctx.cause(event)
+    for number, call in enumerate(what.calls, 1):
+        try:
+            with faults_refused():
+                for event in machine.laws.one_by_one(call, ctx, features):
+                    ctx.cause(event)
+        except Refused as refused:
+            return RefusedLater(refused.outcome, refused.detail, number, call_name(type(call)))
+    return None
 
 
 def stands(machine: Machine, ctx: AskingContext, call: Call) -> bool:

@@ -21,6 +21,8 @@ _PAST: Final = "the time that it names is over"
 _ANOTHERS: Final = "a decision speaks for {council} alone, and it needs the word of {others}"
 _BACKDATED: Final = "backdated"
 """What outcomes are called that refuse a time which was to come: it is over for good."""
+_LARGE: Final = "at most "
+"""How it is said that arguments are too large, which may be those that a contract makes of what it holds by then."""
 WHY: Final[Mapping[Outcome, str]] = {
     **dict.fromkeys(
         (
@@ -52,4 +54,6 @@ def why_never(view: View, outcome: Outcome, detail: str) -> str:
         return _ANOTHERS.format(council=speaks, others=" and ".join(others)) if others else ""
     if _BACKDATED in outcome.name:
         return _PAST
+    if outcome is ContractsOutcome.not_arguments and not detail.startswith(_LARGE):
+        return _OWN  # a contract that calls another gives it no other text than a canonical one
     return WHY.get(outcome, "")

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from counterfoil.application import TransactionResult
+from counterfoil.commerce.rehearsal import RefusedLater
 from counterfoil.evidence.event import Event
 from counterfoil.law.call import Call
-from counterfoil.law.outcome import Refused
 from counterfoil.modules.governance.calls import Execute
 from counterfoil.modules.governance.queries import council
 from counterfoil.node.chain import ChainNode
@@ -45,7 +45,7 @@ class Foretold:
     """keys that signed and serve none of them: with such a signature nothing is admitted"""
     decided: bool = False
     """what was refused is carried out by a decision, for which nobody signs"""
-    later: Sequence[tuple[int, Refused]] = ()
+    later: Sequence[tuple[int, RefusedLater]] = ()
     """of calls that are to have others carried out, such as motions: the call, and why those would be refused now"""
 
     @property

@@ -57,6 +57,14 @@ def test_a_motion_whose_calls_would_be_refused_is_said_to_be_so_when_it_is_moved
     assert [(position, why.outcome) for position, why in told.later] == [(1, outcome)]
 
 
+def test_of_several_calls_it_is_said_which_would_be_refused(world: World) -> None:
+    """By its number, as people count, and its name: those before it are taken."""
+    calls = [typed(propose(settle(), role("li"), role("bobb")))]
+    ((position, later),) = world.ledger.foreseen(calls, world.next_time)
+    assert (position, later.outcome) == (0, PartiesOutcome.unknown_party)
+    assert (later.number, later.name) == (3, "parties.assign_roles")
+
+
 def test_a_motion_that_could_be_carried_out_is_said_nothing_of(world: World) -> None:
     """Nor one that schedules a version for which nodes are not ready yet: that is asked of the decision."""
     for moved in (settle(), role("li"), VERSION):
@@ -121,8 +129,11 @@ def test_what_may_still_be_mended_is_not_given_up(world: World) -> None:
 
 def test_what_a_call_says_itself_is_refused_for_good(world: World) -> None:
     """More approvals than reviewers are never enough; and a hash is that of what it is of, or of nothing."""
-    for outcome in (ContractsOutcome.quorum_out_of_reach, ContractsOutcome.wrong_hash):
+    own = (ContractsOutcome.quorum_out_of_reach, ContractsOutcome.wrong_hash, ContractsOutcome.not_arguments)
+    for outcome in own:
         assert "whatever the ledger holds" in why_never(world.ledger.view, outcome, "")
+    # A contract may make too much of what it holds, and less of it another time.
+    assert why_never(world.ledger.view, ContractsOutcome.not_arguments, "at most 32 deep and 4096 values") == ""
 
 
 def test_a_time_that_was_to_come_is_known_by_how_its_outcome_is_called(world: World) -> None:
