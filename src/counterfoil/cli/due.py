@@ -110,8 +110,11 @@ def _end(
     network: "Network", node: "ChainNode", done: "Done", limit: int, *, no_publish: bool, as_json: bool
 ) -> NoReturn:
     """Say what was done before it is published, which may fail, and what is left; ends the command."""
+    decided = _decisions(node, done)
     if not as_json:
         _write_done(done)
+        for one in decided[:limit]:
+            write_line(one["sentence"])
         _write(node, "Due, and refused", done.left[:limit])
         if len(done.left) > limit:
             write_line(f"{len(done.left) - limit} more are due and refused.")
@@ -119,7 +122,8 @@ def _end(
     if as_json:
         told = [{"call": name, "count": count} for name, count in _taken(done).items()]
         left = [_facts(node, one) for one in done.left]
-        write_json({"done": told, "left": left, "published": published})
+        decisions = {"decisions": decided} if decided else {}
+        write_json({"done": told, "left": left, "published": published, **decisions})
     else:
         write_line(_ending(done, published=published))
     refused = any(not one.waits for one in done.left)
@@ -132,6 +136,15 @@ def _taken(done: "Done") -> Counter[str]:
     from counterfoil.node.submitting import is_committed
 
     return Counter(call_name(type(call)) for calls, answer in done.answers if is_committed(answer) for call in calls)
+
+
+def _decisions(node: "ChainNode", done: "Done") -> list[dict[str, Any]]:
+    """What became of motions: of those a count says nothing."""
+    from counterfoil.node.decisions import decisions_in
+    from counterfoil.node.submitting import is_committed
+
+    heights = {answer.height for _, answer in done.answers if is_committed(answer)}
+    return [one.plain for decisions in decisions_in(node, heights).values() for one in decisions]
 
 
 def _write_done(done: "Done") -> None:

@@ -183,6 +183,15 @@ def show(
     write_line("Nothing of this was checked: counterfoil verify PACKAGE --trust FILE does.")
 
 
+def _require_account(node: "ChainNode", account: str) -> None:
+    """InputError for an account that is not there: what else is told of it is the path of a record nobody named."""
+    from counterfoil.modules.parties.records import ACCOUNTS
+
+    if node.ledger.view.read(ACCOUNTS, account) is None:
+        remedy = "identifiers are case-sensitive; counterfoil show records parties/account lists all"
+        raise InputError(f"there is no account {account!r}", where="--account", remedy=remedy)
+
+
 _TAKES: Final[dict[ClaimKind, tuple[frozenset[str], frozenset[str]]]] = {
     ClaimKind.control: (frozenset({"--account", "--instrument"}), frozenset({"--at"})),
     ClaimKind.position: (frozenset({"--account", "--instrument"}), frozenset()),
@@ -219,6 +228,8 @@ class _Asked:
             given["--transaction"] = transaction_named(node.reader, transaction, where="--transaction")
         if (path := given.get("--record")) is not None and (table := laws().table_of(RecordPath(path))) is not None:
             given["--record"] = record_named(node.ledger.view, table, path)
+        if self._claim is ClaimKind.statement:
+            _require_account(node, given["--account"])
         return _Asked(self._claim, given)
 
     def put_to(self, chain: "Asking[T]") -> T:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Showing what a transaction would do before anything is done, and whose signature it lacks."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from counterfoil.application import Refusal
     from counterfoil.law.call import Call
     from counterfoil.law.module import View
+    from counterfoil.law.outcome import Outcome
     from counterfoil.node.chain import ChainNode
     from counterfoil.node.keyring import Keyring
     from counterfoil.node.rehearsing import Foretold, Signing
@@ -73,7 +74,7 @@ def _acting(call: "Call") -> tuple[str, ...]:
 
 
 def _field_of(calls: "Sequence[Call]", party: str, place: Place) -> str:
-    """The field that names a party first."""
+    """The field that names a party first, or in which something names it, such as a member of articles."""
     from counterfoil.node.exhibits import party_fields
 
     named = (
@@ -82,7 +83,24 @@ def _field_of(calls: "Sequence[Call]", party: str, place: Place) -> str:
         for name in call.__struct_fields__
         if name in party_fields() and party in (getattr(call, name), *_several(getattr(call, name)))
     )
-    return next(named, "--by")
+    within = (
+        place(call, name)
+        for call in calls
+        for name in call.__struct_fields__
+        if not isinstance(getattr(call, name), str) and party in _texts_in(getattr(call, name))
+    )
+    return next(named, None) or next(within, "--by")
+
+
+def _texts_in(value: object) -> Iterator[str]:
+    """Every text in it, at whatever depth."""
+    import msgspec
+
+    plain = msgspec.to_builtins(value)
+    if isinstance(plain, str):
+        yield plain
+    for one in plain.values() if isinstance(plain, dict) else plain if isinstance(plain, (list, tuple)) else ():
+        yield from _texts_in(one)
 
 
 def _several(value: object) -> tuple[object, ...]:
@@ -141,7 +159,7 @@ def as_facts(told: "Foretold | Refusal", names: Mapping[str, str], view: "View")
         "outcome": told.result.outcome,
         "code": told.result.code,
         "call": told.result.call,
-        "detail": explained_here(view, outcome, told.result.detail, decided=told.decided) if outcome else "",
+        "detail": explained_here(view, outcome, _detail(told, outcome), decided=told.decided) if outcome else "",
         "zh": outcome.chinese if outcome else "",
         "complete": told.complete,
         "lacking": _lacking(told, names),
@@ -156,12 +174,23 @@ def as_facts(told: "Foretold | Refusal", names: Mapping[str, str], view: "View")
                 "signed": [names.get(keyid, keyid) for keyid in one.signed],
                 "lacking": one.lacking,
                 "could_sign": [names.get(keyid, keyid) for keyid in one.open],
+                "by_decision": one.decides,
             }
             for one in told.signings
         ],
         "would_be_refused_when_decided": _later(told, view),
         "signatures_that_serve_nobody": [names.get(keyid, keyid) for keyid in told.idle],
     }
+
+
+def _detail(told: "Foretold", outcome: "Outcome") -> str:
+    """What it is about; of several who must consent, those who have not: the law names all whom it asked."""
+    from counterfoil.modules.parties.outcomes import PartiesOutcome
+
+    if told.decided or outcome is not PartiesOutcome.not_authorised:
+        return told.result.detail
+    there = {one.party for one in told.signings if one.needs and not one.lacking}
+    return " and ".join(one for one in told.result.detail.split(" and ") if one not in there) or told.result.detail
 
 
 def write(told: "Foretold | Refusal", names: Mapping[str, str], view: "View") -> None:

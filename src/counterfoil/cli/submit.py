@@ -95,6 +95,7 @@ def order(
     outcomes = [_outcome(node, *one, answer) for one, answer in zip(transactions, answers, strict=True)]
     add_runs(node, outcomes)
     add_reviews(node, outcomes)
+    _add_decisions(node, outcomes)
     if not as_json:
         _write(outcomes, answers)  # before publication, which may fail or be interrupted
     published = False if no_publish else publish_or_warn(network)
@@ -232,6 +233,17 @@ def _outcome(node: "ChainNode", label: str, transaction: bytes, answer: "Answer"
     }
 
 
+def _add_decisions(node: "ChainNode", outcomes: Sequence[dict[str, Any]]) -> None:
+    """To what became of transactions: what became of motions by them."""
+    from counterfoil.node.decisions import decisions_in
+
+    committed = [one for one in outcomes if one["status"] == "committed"]
+    found = decisions_in(node, {one["height"] for one in committed})
+    for one in committed:
+        if decisions := found.get(one["transaction"]):
+            one["decisions"] = [decision.plain for decision in decisions]
+
+
 def _call_of(transaction: bytes, number: int) -> "Call":
     """One call of a transaction that was in order."""
     from counterfoil.cli.envelopes import calls_of
@@ -251,3 +263,5 @@ def _write(outcomes: Sequence[dict[str, Any]], answers: "Sequence[Answer]") -> N
     for outcome in outcomes:
         write_runs(outcome)
         write_reviews(outcome)
+        for one in outcome.get("decisions", ()):
+            write_line(one["sentence"])

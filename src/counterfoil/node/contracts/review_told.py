@@ -6,18 +6,24 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from counterfoil.evidence.event import decode_event
+from counterfoil.law.dated import in_force
 from counterfoil.law.moment import Moment
 from counterfoil.law.program import NotInDialect
 from counterfoil.modules.contracts.hosting import HOST_FUNCTIONS
-from counterfoil.modules.contracts.records import CODES, Code, CodeStatus
+from counterfoil.modules.contracts.records import CODES, REVIEWS, REVIEWS_KEY, Code, CodeStatus
 from counterfoil.modules.contracts.review_events import CodeApproved, CodeProposed
 from counterfoil.modules.contracts.reviewing import lacks
+from counterfoil.modules.governance.queries import council
 from counterfoil.node.chain import ChainNode
-from counterfoil.primitives.types import Height, Timestamp
+from counterfoil.primitives.types import Height, PartyId, Timestamp
 from counterfoil.sandbox.rules import checked
 
 _SPOKEN: Final = (CodeProposed.type, CodeApproved.type)
 _NO_POLICY: Final = "a policy that says who reviews (counterfoil contracts set-reviews)"
+_NO_POLICY_OF: Final = (
+    "a policy that says who reviews: the council sets one by a motion (counterfoil governance propose)"
+)
+_BY_MOTION: Final = "counterfoil governance propose, with contracts.approve by {council} and this code among its calls"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,8 @@ class Review:
 
     code: Code
     lacks: tuple[str, ...]
+    council: PartyId | None = None
+    """whose approval takes a motion, where it is one of those who may still give one"""
 
     @property
     def plain(self) -> dict[str, Any]:
@@ -41,9 +49,11 @@ class Review:
         if code.status is CodeStatus.cleared:
             return [f"counterfoil contract deploy CONTRACT --code {code.code}{_arguments(code)} --by PARTY --key KEY"]
         folder = f"read-{code.name}"
+        moved = [] if self.council is None else [_BY_MOTION.format(council=self.council)]
         return [
             f"counterfoil contract source {code.code} --out {folder}",
             f"counterfoil contract approve {folder} --by PARTY --reference TEXT --key KEY",
+            *moved,
         ]
 
 
@@ -74,5 +84,14 @@ def reviews_in(node: ChainNode, heights: Iterable[Height], time: Timestamp) -> d
 def _review(moment: Moment, name: str) -> Review:
     code = moment.read(CODES, name)
     assert code is not None, "it was proposed"
-    open_still = code.status is CodeStatus.proposed
-    return Review(code, tuple(lacks(moment, code) or ([_NO_POLICY] if open_still else [])))
+    open_still, decides = code.status is CodeStatus.proposed, council(moment)
+    no_policy = _NO_POLICY if decides is None else _NO_POLICY_OF
+    lacking = tuple(lacks(moment, code) or ([no_policy] if open_still else []))
+    return Review(code, lacking, decides if open_still and _reviews(moment, code, decides) else None)
+
+
+def _reviews(moment: Moment, code: Code, party: PartyId | None) -> bool:
+    """Whether it may approve the code still."""
+    found = moment.read(REVIEWS, REVIEWS_KEY)
+    policy = None if found is None else in_force(found.policies, moment.time)
+    return policy is not None and party in policy.reviewers and party not in code.approved_by
