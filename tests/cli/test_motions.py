@@ -5,8 +5,6 @@ import time
 
 import pytest
 
-from support.contract_commands import brought
-
 PROPOSE = ("governance", "propose", "--motion", "m", "--by", "alice", "--title", "T", "--key", "alice", "--document")
 CALL = {"call": "contracts.call", "contract": "box", "function": "take_out", "by": ["bank"]}
 ROLES = {"call": "parties.assign_roles", "party": "bob", "registrar": "council", "roles": ["issuer"]}
@@ -162,3 +160,17 @@ def test_code_under_a_charter_is_told_to_wait_for_a_motion(run, governed, write,
     told = " ".join(run("contract", "propose", tmp_path / "bond", *there).output.split())
     assert "1 of council" in told
     assert "Next: counterfoil governance propose, with contracts.approve by council and this code" in told
+
+
+def test_the_key_of_a_party_whose_file_is_not_here_is_not_to_be_made_anew(run, trading, write):
+    """`keys new bank` would make another key, under the name of the one in force."""
+    file, there = trading / "keys" / "bank.key", ("--key", "bank", "-n", trading)
+    file.rename(trading / "bank-elsewhere.key")
+    opened = ("parties", "open-account", "--account", "b-2", "--holder", "bank", "--outgoing", "holder")
+    calls = write("c.json", {"call": "parties.open_account", "account": "b-2", "holder": "bank"})
+    for command in ((*opened, "--incoming", "nobody"), ("submit", calls), ("due",)):
+        told = " ".join(run(*command, *there, code=None).output.split())
+        assert "there is no key 'bank'" in told and "bank's key in force is " in told and "keys new" not in told
+        assert "a new key is another key" in told
+    told = run(*opened, "--incoming", "nobody", "--key", "bonk", "-n", trading, code=None).output
+    assert "counterfoil keys new bonk makes it" in " ".join(told.split())

@@ -181,7 +181,7 @@ def carry_out(made: "Callable[[Network, ChainNode], Sequence[Call]]", given: Giv
         node = opened.chain(require_chain(opened.config, given.chain), writable=ordering)
         calls = made(opened, node)
         judge_paths(calls, node.ledger.view)
-        keys = signing_keys(opened, given.key)
+        keys = signing_keys(opened, given.key, node)
         by = given.by or parties_of(node, keys)
         told = foretelling.foretell(node, calls, by=by, signers=[key.keyid for key in keys], place=_typed(given))
         names = foretelling.key_names(opened.keyring)

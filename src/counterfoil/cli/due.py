@@ -76,7 +76,7 @@ def due(
         if not key:
             _list(node, opened.now_ms(), wanted, limit, as_json=as_json)
             return
-        keys = signing_keys(opened, key)
+        keys = signing_keys(opened, key, node)
         try:
             with progress_bars(quiet=as_json) as progress:
                 done = carry_out(node, keys, opened.now_ms, wanted, lambda count: progress("calls in blocks", count, 0))
@@ -140,10 +140,10 @@ def _taken(done: "Done") -> Counter[str]:
 
 def _decisions(node: "ChainNode", done: "Done") -> list[dict[str, Any]]:
     """What became of motions: of those a count says nothing."""
+    from counterfoil.application import Refusal
     from counterfoil.node.decisions import decisions_in
-    from counterfoil.node.submitting import is_committed
 
-    heights = {answer.height for _, answer in done.answers if is_committed(answer)}
+    heights = {answer.height for _, answer in done.answers if not isinstance(answer, Refusal)}
     return [one.plain for decisions in decisions_in(node, heights).values() for one in decisions]
 
 

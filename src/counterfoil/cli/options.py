@@ -16,6 +16,7 @@ from counterfoil.primitives.input_files import open_input, read_input_file
 if TYPE_CHECKING:
     from counterfoil.identity.policy import PublicKey
     from counterfoil.identity.signing import PrivateKey
+    from counterfoil.node.chain import ChainNode
     from counterfoil.node.keyring import Keyring
     from counterfoil.node.network import Network
     from counterfoil.verify import Trust
@@ -118,10 +119,30 @@ def require_signers(names: Sequence[str]) -> None:
         raise InputError("no key signs", where="--key", remedy="name a key; counterfoil keys list shows them")
 
 
-def signing_keys(network: "Network", names: Sequence[str]) -> "list[PrivateKey]":
-    """The private keys of these names, each once: no envelope takes two signatures of one key. KeyFileError if not."""
+def signing_keys(network: "Network", names: Sequence[str], node: "ChainNode | None" = None) -> "list[PrivateKey]":
+    """The private keys of these names, each once: no envelope takes two signatures of one key. KeyFileError if not.
+
+    ``node``: the chain for which they sign, which may know a key whose file is not here.
+    """
     ring = network.keyring
+    if node is not None:
+        for name in names:
+            _require_file_of_party(node, ring, name)
     return [ring.read(Path(name)) if is_key_file(name) else ring.get(name) for name in dict.fromkeys(names)]
+
+
+def _require_file_of_party(node: "ChainNode", ring: "Keyring", name: str) -> None:
+    """KeyFileError for a party with keys in force and no file of that name: one that is made anew signs nothing."""
+    from counterfoil.modules.parties.records import PARTIES
+
+    if is_key_file(name) or (path := ring.path(name)).exists():
+        return
+    party = node.ledger.view.read(PARTIES, name)
+    if party is not None and party.keys is not None:
+        one, ids = len(party.keys.keyids) == 1, ", ".join(party.keys.keyids)
+        said = f"{name}'s {'key' if one else 'keys'} in force {'is' if one else 'are'} {ids}"
+        remedy = f"{said}: find its file; a new key is another key, with which nothing is signed before keys rotate"
+        raise KeyFileError(f"there is no key {name!r}", where=str(path), remedy=remedy)
 
 
 def is_key_file(name: str) -> bool:

@@ -188,7 +188,7 @@ def _transaction(network: "Network", node: "ChainNode", file: Path, wanted: _Sig
     from counterfoil.node.submitting import parties_of, sign_calls
 
     data, where = read_input(file), str(file)
-    keys = signing_keys(network, wanted.keys)
+    keys = signing_keys(network, wanted.keys, node)
     if is_transaction(data):
         transaction = parse_transaction(data, where=where)
         envelope = add_signatures(dsse.decode(transaction.envelope), *keys)

@@ -31,7 +31,7 @@ from counterfoil.evidence.transaction import placed_envelope
 from counterfoil.identity.policy import PublicKey
 from counterfoil.law.call import Call
 from counterfoil.law.module import PROTOCOL_VERSIONS, View
-from counterfoil.law.outcome import MachineOutcome, Refused
+from counterfoil.law.outcome import MachineOutcome
 from counterfoil.law.program import Interpreters, NoPrograms, Programs
 from counterfoil.modules import modules
 from counterfoil.modules.parties.records import KEYS, KnownKey

@@ -77,14 +77,14 @@ def reviews_in(node: ChainNode, heights: Iterable[Height], time: Timestamp) -> d
                 spoken.setdefault(event.transaction, {})[event.data["code"]] = None
     if not spoken:
         return {}
-    moment = node.ledger.next_block(time)
-    return {transaction: [_review(moment, code) for code in codes] for transaction, codes in spoken.items()}
+    moment, decides = node.ledger.next_block(time), council(node.ledger.view)
+    return {transaction: [_review(moment, code, decides) for code in codes] for transaction, codes in spoken.items()}
 
 
-def _review(moment: Moment, name: str) -> Review:
+def _review(moment: Moment, name: str, decides: PartyId | None) -> Review:
     code = moment.read(CODES, name)
     assert code is not None, "it was proposed"
-    open_still, decides = code.status is CodeStatus.proposed, council(moment)
+    open_still = code.status is CodeStatus.proposed
     no_policy = _NO_POLICY if decides is None else _NO_POLICY_OF
     lacking = tuple(lacks(moment, code) or ([no_policy] if open_still else []))
     return Review(code, lacking, decides if open_still and _reviews(moment, code, decides) else None)
