@@ -15,8 +15,10 @@ from counterfoil.modules.clearing.steps import stands as netted
 from counterfoil.modules.funds.orders import DealingStatus
 from counterfoil.modules.funds.steps import gives, worth
 from counterfoil.modules.futures import calls as futures
+from counterfoil.modules.futures.calls import FixSettlement
 from counterfoil.modules.futures.defaults_calls import Absorb
 from counterfoil.modules.futures.records import HOUSES
+from counterfoil.modules.futures.selling_calls import SellSecurity
 from counterfoil.modules.futures.stress_calls import RefundShare
 from counterfoil.modules.governance import calls as governance
 from counterfoil.modules.governance.queries import articles_in_force
@@ -47,13 +49,16 @@ from support.cleared import (
     until,
 )
 from support.counter import DAY_MS, HOUR_MS, dealing, place, professional, set_aside, subscribe
-from support.futures_market import TODAY, priced
+from support.futures_auction_story import bid_for, failed
+from support.futures_auctioned import award
+from support.futures_market import AT, TODAY, priced
 from support.ledger import Ledger
 from support.rejection_tables import PLACES, Place
 
 YEAR_MS: Final = 366 * 86_400_000
 ASKED: Final = {
     RefundShare: "whose share is too large, who wants it back says",
+    SellSecurity: "whether what they agreed on is carried out, or is let go with the day, house and buyer say",
     cash.Pay: "which hold pays, its payer says",
     counter.Deliver: "under which hold, who delivers says",
     insurance.Buy: "under which hold, who buys says",
@@ -93,6 +98,15 @@ def placed() -> Ledger:
     return ledger
 
 
+def auctioned() -> Ledger:
+    """A defaulter's lots were won, and have not moved."""
+    ledger = failed(Ledger())
+    bid_for(ledger, {"beta": 1_000_000})
+    ledger.do(award("a", "beta"), signed_by="eve")
+    ledger.do(FixSettlement(contract="AU", price=AT, reason="a notice"), signed_by="ccp")
+    return ledger
+
+
 def floating() -> Ledger:
     """A bond whose first coupon takes a rate that is published, and whose record time has passed."""
     ledger = corporate_actions.small_market()
@@ -123,7 +137,7 @@ def driver_of(market: Ledger) -> str:
 def test_every_call_by_anybody_is_due_somewhere_or_names_what_one_side_chooses() -> None:
     """In markets where every noun stands in every state, years later: no noun keeps to itself what comes next."""
     met: set[type[Call]] = set()
-    for market in (*(one.market() for one in PLACES), placed(), floating(), unpaid(), priced()):
+    for market in (*(one.market() for one in PLACES), placed(), floating(), unpaid(), priced(), auctioned()):
         driver = driver_of(market)
         for later in (0, 1, 40):
             market.wait(later * YEAR_MS)

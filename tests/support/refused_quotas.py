@@ -69,9 +69,9 @@ TRADING: Final = [
 def _one_too_many(ctx: Context) -> Any:
     key = ("CC", "ann", "quoted", HedgeFlag.hedge)
     now = known(ctx, QUOTAS, *key)
-    many = tuple(replace(now.grants[0], contract=f"C{number}") for number in range(QUOTAS_MAX))
+    many = tuple(replace(now.entries[0], contract=f"C{number}") for number in range(QUOTAS_MAX))
     (made,) = (one for one in grant_quota(grant(), ctx) if isinstance(one, QuotaGranted))
-    return [touch.fold(replace(now, grants=many)) for touch in made.touches(ctx, ())]
+    return [touch.fold(replace(now, entries=many)) for touch in made.touches(ctx, ())]
 
 
 ACTS: Final = [

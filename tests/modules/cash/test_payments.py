@@ -256,12 +256,22 @@ def test_money_for_a_request_that_is_over_is_the_payers_again(ledger: Ledger) ->
     other = hold("h-other", "request/paid", 5, far, "of-wu")
     ledger.do(withdraw("withdrawn"), other, pay_request("paid", "h-other"), signed_by="shop tao")
     ledger.wait(soon - ledger.time)
+    released = ledger.submit(h.ReleaseHold(hold="h-late"), signed_by="lin shop")
+    assert released.outcome is HoldingsOutcome.hold_not_expired  # of a request that is open, and can only be late
     for one, free in zip(asked, (5, 10, 15), strict=True):
-        assert ledger.submit(h.ReleaseHold(hold=f"h-{one.request}"), signed_by="lin shop").outcome.name == (
-            "hold_not_expired"
-        )
         ledger.do(c.GiveBack(request=one.request, hold=f"h-{one.request}"), signed_by="tao")
         after = ledger.holding("of-lin", YUAN)
         assert (after.free, after.held) == (before.free + free, before.held - free)
         again = ledger.submit(c.GiveBack(request=one.request, hold=f"h-{one.request}"), signed_by="lin")
         assert again.outcome is HoldingsOutcome.unknown_encumbrance
+
+
+def test_who_held_money_for_a_request_that_ended_takes_it_back_himself(ledger: Ledger) -> None:
+    """It takes nothing any more, so that nobody has to be asked."""
+    far = ledger.time + 10**11
+    ledger.do(request("withdrawn", expires=far), signed_by="shop")
+    ledger.do(hold("h-withdrawn", "request/withdrawn", 5, far), signed_by="lin")
+    held = ledger.holding("of-lin", YUAN).held
+    ledger.do(withdraw("withdrawn"), signed_by="shop")
+    ledger.do(h.ReleaseHold(hold="h-withdrawn"), signed_by="lin")
+    assert ledger.holding("of-lin", YUAN).held == held - 5

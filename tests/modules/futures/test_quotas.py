@@ -39,7 +39,7 @@ def spans(ledger: Ledger, holder: str = "ann") -> list[tuple[str | None, int, in
     """Contract, first and last day counted from today, and lots long, of each grant."""
     found = ledger.state.read(QUOTAS, "CC", holder, "quoted", "hedge")
     assert found is not None
-    return [(one.contract, one.first - TODAY, one.last - TODAY, one.long) for one in found.grants]
+    return [(one.contract, one.first - TODAY, one.last - TODAY, one.long) for one in found.entries]
 
 
 def test_a_client_opens_within_its_quota_over_all_its_accounts(ledger: Ledger) -> None:

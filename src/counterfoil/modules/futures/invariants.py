@@ -184,8 +184,8 @@ def _together(view: View) -> Iterator[str]:
 def _quotas(view: View) -> Iterator[str]:
     """On no day a client has two quotas for the same contracts and purpose."""
     for path, quota in view.rows(QUOTAS):
-        for number, one in enumerate(quota.grants):
-            again = (other for other in quota.grants[:number] if other.contract == one.contract)
+        for number, one in enumerate(quota.entries):
+            again = (other for other in quota.entries[:number] if other.contract == one.contract)
             if one.last < one.first or any(max(one.first, other.first) <= min(one.last, other.last) for other in again):
                 yield f"{path}: {one.contract} from {one.first} to {one.last} is granted otherwise besides"
 

@@ -51,11 +51,11 @@ class Quota(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     holder: PartyId
     product: str
     hedge: HedgeFlag
-    grants: tuple[QuotaGrant, ...] = ()
+    entries: tuple[QuotaGrant, ...] = ()
 
     def on(self, contract: str, day: DayNumber) -> tuple[QuotaGrant, ...]:
         """The product's, and the contract's own: each holds."""
-        return tuple(one for one in self.grants if one.covers(contract, day))
+        return tuple(one for one in self.entries if one.covers(contract, day))
 
 
 QUOTAS: Final = Table("futures/quota", Quota, QuotaOutcome.no_such_quota, QuotaOutcome.quota_exists)
@@ -98,10 +98,10 @@ class QuotaGranted(OfQuota, frozen=True):
             short=self.short,
             document=self.document,
         )
-        there = (one for one in now.grants if one.last >= self.kept_from)
+        there = (one for one in now.entries if one.last >= self.kept_from)
         kept = tuple(piece for one in there for piece in self._left_of(one))
         require(len(kept) < QUOTAS_MAX, QuotaOutcome.too_many_quotas, self.holder)
-        return replace(now, grants=(*kept, made))
+        return replace(now, entries=(*kept, made))
 
     def _left_of(self, one: QuotaGrant) -> Iterator[QuotaGrant]:
         """What of an earlier grant stands: all of another contract's; else the days before and after these."""
@@ -122,7 +122,7 @@ class QuotaEnded(OfQuota, frozen=True):
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _QUOTAS.change(
-            lambda now: replace(now, grants=tuple(one for one in now.grants if one.contract != self.contract)),
+            lambda now: replace(now, entries=tuple(one for one in now.entries if one.contract != self.contract)),
             self.house,
             self.holder,
             self.product,

@@ -48,7 +48,7 @@ def grant_quota(call: c.GrantQuota, moment: Moment) -> Iterable[EventData]:
 def end_quota(call: c.EndQuota, moment: Moment) -> Iterable[EventData]:
     product = known(moment, PRODUCTS, call.product)
     quota = known(moment, QUOTAS, product.house, call.holder, call.product, call.hedge)
-    there = any(one.contract == call.contract for one in quota.grants)
+    there = any(one.contract == call.contract for one in quota.entries)
     require(there, QuotaOutcome.no_such_quota, f"{call.holder}: {call.contract or call.product}")
     yield QuotaEnded(
         house=product.house,

@@ -18,7 +18,7 @@ SENTENCES: Final = {
     ),
 }
 ROWS: Final = {
-    "grants": Words(
+    "entries": Words(
         "contract {contract}: {long} long, {short} short, from {first} to {last}",
         "合约 {contract}：多 {long}，空 {short}，自 {first} 至 {last}",
     ),
@@ -28,7 +28,7 @@ FIELDS: Final = {
 }
 """Fields that no other noun has."""
 OTHERS: Final = {
-    "grants": Words("granted", "核准额度"),
+    "entries": Words("granted", "核准额度"),
     "document": Words("what it rests on", "依据文件"),
     "first": Words("from", "起始日"),
     "last": Words("to", "截止日"),

@@ -32,6 +32,7 @@ VALUES: Final = {
     "below": Words("below the threshold", "低于报告标准"),
 }
 FIELDS: Final = {
+    "root": Words("root over what was reported", "报告内容根哈希"),
     "grouped": Words("reached by those under one actual control", "实际控制账户合并达到标准"),
     "noted": Words("noted at the end of", "登记所依据的交易日"),
     "reports": Words("reports", "报告次数"),
@@ -41,6 +42,5 @@ FIELDS: Final = {
 OTHERS: Final = {
     "due": Words("reported by the end of", "报告截止日"),
     "late": Words("came late", "逾期"),
-    "root": Words("root over what was reported", "报告内容根哈希"),
 }
 """Fields that are called otherwise in the records of other nouns."""

@@ -70,7 +70,7 @@ def quotas(view: View, house: str, holder: str) -> list[dict[str, Any]]:
     there = [account for one in client.accounts if (account := view.read(MARGIN_ACCOUNTS, one)) is not None]
     rows = []
     for _, quota in view.rows(QUOTAS, house, holder):
-        for grant in quota.grants:
+        for grant in quota.entries:
             rows += [_quota_row(view, there, quota.product, quota.hedge, grant, side) for side in Direction]
     return rows
 
