@@ -21,7 +21,7 @@ from support.seeds import seed_of_this_commit
 
 HISTORIES = int(os.environ.get("COUNTERFOIL_FUZZ_HISTORIES", "2"))
 SEED = int(os.environ.get("COUNTERFOIL_FUZZ_SEED", seed_of_this_commit()))
-BLOCKS = 15
+BLOCKS = 20
 SORTS = [History, WalkedHistory, OrderedHistory]
 BOUNDS = (0, 1, 33, 64, 65, 128, 10**9)
 """Trails of more events than this are opened; other numbers are drawn, too, so that every link has its turn."""
