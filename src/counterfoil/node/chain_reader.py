@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a chain can show of itself: headers, events, trails, transactions, records, and the proofs of each."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -15,6 +15,7 @@ from counterfoil.commerce.index import (
     trail_prefix,
     transaction_key,
 )
+from counterfoil.evidence.event import Event, decode_event
 from counterfoil.evidence.header import Header, decode_header, header_hash
 from counterfoil.evidence.record import state_key
 from counterfoil.evidence.seal import SealedHeader
@@ -82,6 +83,14 @@ class ChainReader:
         """All events of a block, in order; raises InputError for a block that is not committed."""
         self._require_block(height)
         return [value for _, value in self._store.scan(KeySpace.EVENTS, height.to_bytes(8, "big"))]
+
+    def events_of(self, heights: Iterable[Height], types: Collection[str]) -> Iterator[Event]:
+        """The events of these types in some blocks, in the order of the chain; others are looked at and not read."""
+        marks = [type_.encode() for type_ in types]
+        for height in sorted(heights):
+            for encoded in self.events(height):
+                if any(mark in encoded for mark in marks) and (event := decode_event(encoded)).type in types:
+                    yield event
 
     def event_proof(self, height: Height, index: int) -> tuple[int, list[Hash]]:
         """Number of events of the block, and the inclusion proof of one of them."""

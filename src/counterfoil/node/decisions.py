@@ -4,7 +4,6 @@
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
-from counterfoil.evidence.event import decode_event
 from counterfoil.modules.governance.events import Executed, Lapsed, OfMotion, Passed, Vetoed, VotedDown, Withdrawn
 from counterfoil.modules.governance.motion import MOTIONS, Motion
 from counterfoil.node.chain import ChainNode
@@ -13,7 +12,6 @@ from counterfoil.primitives.types import Height
 _ENDS: Final[dict[str, type[OfMotion]]] = {
     kind.type: kind for kind in (Passed, VotedDown, Executed, Vetoed, Lapsed, Withdrawn)
 }
-_MARK: Final = b'"governance.'
 
 
 class Decision(NamedTuple):
@@ -51,12 +49,8 @@ class Decision(NamedTuple):
 def decisions_in(node: ChainNode, heights: Iterable[Height]) -> dict[str, list[Decision]]:
     """Transactions of some blocks by which something became of motions, with what did."""
     found = dict[str, list[Decision]]()
-    for encoded in (one for height in sorted(heights) for one in node.reader.events(height)):
-        if _MARK not in encoded:  # most are of something else, and not read
-            continue
-        event = decode_event(encoded)
-        if (kind := _ENDS.get(event.type)) is not None:
-            motion = node.ledger.view.read(MOTIONS, event.data["motion"])
-            assert motion is not None, "it was proposed"
-            found.setdefault(event.transaction, []).append(Decision(motion, kind.status.value))
+    for event in node.reader.events_of(heights, _ENDS):
+        motion = node.ledger.view.read(MOTIONS, event.data["motion"])
+        assert motion is not None, "it was proposed"
+        found.setdefault(event.transaction, []).append(Decision(motion, _ENDS[event.type].status.value))
     return found

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Two days of futures: trades, settlement, a margin call, wheat delivered, a member's default, clients' evidence."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from msgspec.structs import replace
@@ -93,17 +94,17 @@ def _last_two(now: Timestamp) -> tuple[DayNumber, DayNumber]:
     return before[-2], before[-1]
 
 
-def _found(stage: Stage, days: tuple[DayNumber, DayNumber]) -> None:
-    """A house, an exchange, two members with shares of the guarantee fund, three clients with money."""
+def found_house(stage: Stage, firms: Iterable[PartyId], first: DayNumber, last: DayNumber) -> None:
+    """A bank whose money it is, an exchange, a house that opens its books for these days, and firms without a role."""
     stage.enter(
         Firm(BANK, "Operating bank", (Role.operating_bank,)),
         Firm(HOUSE, "Example Clearing House", (Role.clearing_house,)),
         Firm(VENUE, "Example Futures Exchange", (Role.venue,)),
-        *(Firm(party, f"Example {party.replace('-', ' ').title()}") for party in (EAST, WEST, *CLIENTS)),
+        *(Firm(party, f"Example {party.replace('-', ' ').title()}") for party in firms),
     )
     stage.define(CASH, InstrumentKind.cash, Unit(name="CNY", decimals=2), issuer=BANK, name="人民币 Yuan")
     stage.open(AccountId("fees"), HOUSE)
-    calendar = c.CalendarGiven(first=DayNumber(days[0] - 30), last=DayNumber(days[1] + 300))
+    calendar = c.CalendarGiven(first=DayNumber(first - 30), last=DayNumber(last + 300))
     opened = c.OpenHouse(
         house=NAME,
         by=HOUSE,
@@ -115,6 +116,11 @@ def _found(stage: Stage, days: tuple[DayNumber, DayNumber]) -> None:
     )
     layers = d.FoundFund(house=NAME, account="fund", skin="skin", reserve="reserve", own_funds="own-funds")
     stage.do("the clearing house opens its books, and the accounts of its guarantee fund", opened, layers, by=[HOUSE])
+
+
+def _found(stage: Stage, days: tuple[DayNumber, DayNumber]) -> None:
+    """A house, an exchange, two members with shares of the guarantee fund, three clients with money."""
+    found_house(stage, (EAST, WEST, *CLIENTS), days[0], days[1])
     stage.do(
         "house and exchange define an index future, 300 yuan a point, 12 % margin; the exchange lists a contract",
         c.DefineProduct(

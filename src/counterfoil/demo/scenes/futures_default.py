@@ -3,8 +3,20 @@
 
 from typing import Final
 
-from counterfoil.demo.plan import CASH, Firm
-from counterfoil.demo.scenes.futures_days import BANK, EAST, HOUSE, NAME, OFFSET, VENUE, WEST, YUAN, margin_of, yuan
+from counterfoil.demo.plan import CASH
+from counterfoil.demo.scenes.futures_days import (
+    BANK,
+    EAST,
+    HOUSE,
+    NAME,
+    OFFSET,
+    VENUE,
+    WEST,
+    YUAN,
+    found_house,
+    margin_of,
+    yuan,
+)
 from counterfoil.demo.stage import Scene, Stage
 from counterfoil.law.dated import MINUTE_MS, day_begins, day_of, is_weekday
 from counterfoil.modules.futures import auction_calls as a
@@ -15,8 +27,6 @@ from counterfoil.modules.futures.fees import Fees
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Direction, Fill, Offset
 from counterfoil.modules.futures.records import MARGIN_ACCOUNTS, HedgeFlag, Session
 from counterfoil.modules.holdings.calls import Issue
-from counterfoil.modules.instruments.records import InstrumentKind, Unit
-from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import AccountId, DayNumber, Millionths, PartyId, Timestamp
 
 NORTH: Final = PartyId("futures-north")
@@ -55,26 +65,7 @@ def play(stage: Stage) -> None:
 
 def _found(stage: Stage, day: DayNumber) -> None:
     """A house with three members and a client, and an index future."""
-    stage.enter(
-        Firm(BANK, "Operating bank", (Role.operating_bank,)),
-        Firm(HOUSE, "Example Clearing House", (Role.clearing_house,)),
-        Firm(VENUE, "Example Futures Exchange", (Role.venue,)),
-        *(Firm(party, f"Example {party.replace('-', ' ').title()}") for party in MONEY),
-    )
-    stage.define(CASH, InstrumentKind.cash, Unit(name="CNY", decimals=2), issuer=BANK, name="人民币 Yuan")
-    stage.open(AccountId("fees"), HOUSE)
-    calendar = c.CalendarGiven(first=DayNumber(day - 30), last=DayNumber(day + 300))
-    opened = c.OpenHouse(
-        house=NAME,
-        by=HOUSE,
-        cash=CASH,
-        account="settlement",
-        fees=AccountId("fees"),
-        offset_min=OFFSET,
-        calendar=calendar,
-    )
-    layers = d.FoundFund(house=NAME, account="fund", skin="skin", reserve="reserve", own_funds="own-funds")
-    stage.do("the clearing house opens its books, and the accounts of its guarantee fund", opened, layers, by=[HOUSE])
+    found_house(stage, MONEY, day, day)
     rules = c.RulesGiven(
         tick=2,
         limit_ppm=Millionths(200_000),

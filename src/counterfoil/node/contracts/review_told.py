@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from counterfoil.evidence.event import decode_event
 from counterfoil.law.dated import in_force
 from counterfoil.law.moment import Moment
 from counterfoil.law.program import NotInDialect
@@ -70,11 +69,8 @@ def _arguments(code: Code) -> str:
 def reviews_in(node: ChainNode, heights: Iterable[Height], time: Timestamp) -> dict[str, list[Review]]:
     """Transactions of some blocks in which code was proposed or approved, with how that code stands now."""
     spoken = dict[str, dict[str, None]]()
-    for encoded in (one for height in heights for one in node.reader.events(height)):
-        if any(type_.encode() in encoded for type_ in _SPOKEN):  # most are of something else, and not read
-            event = decode_event(encoded)
-            if event.type in _SPOKEN:
-                spoken.setdefault(event.transaction, {})[event.data["code"]] = None
+    for event in node.reader.events_of(heights, _SPOKEN):
+        spoken.setdefault(event.transaction, {})[event.data["code"]] = None
     if not spoken:
         return {}
     moment, decides = node.ledger.next_block(time), council(node.ledger.view)
