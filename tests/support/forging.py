@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from counterfoil.evidence.package import Package
+from counterfoil.evidence.package import Package, encode_package
+from counterfoil.verify import Verdict, verify_package
+from support.evidence_world import World
 
 
 def swapped(package: Package, old: bytes, new: bytes) -> Package:
@@ -20,3 +22,11 @@ def forgeries(package: Package, swaps: Iterable[tuple[bytes, bytes]]) -> Iterato
         yield replace(package, events=(*package.events[:number], *package.events[number + 1 :]))
     changed = (swapped(package, old, new) for old, new in swaps)
     yield from (one for one in changed if one.events != package.events)
+
+
+def proved_as_it_is_alone(world: World, package: Package, swaps: Iterable[tuple[bytes, bytes]]) -> None:
+    """Offline, from the package alone; altered anywhere it is not proved."""
+    report = verify_package(encode_package(package), world.trust())
+    assert report.verdict is Verdict.proved, report.to_text()
+    for altered in forgeries(package, swaps):
+        assert verify_package(encode_package(altered), world.trust()).verdict is Verdict.not_proved

@@ -3,7 +3,7 @@
 
 import pytest
 
-from counterfoil.evidence.package import Package, encode_package
+from counterfoil.evidence.package import Package
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import give_ups_calls as g
 from counterfoil.modules.futures.give_ups import GIVE_UPS, Held
@@ -12,9 +12,8 @@ from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Offset, T
 from counterfoil.modules.futures.records import MARGIN_ACCOUNTS, HedgeFlag
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import RecordPath
-from counterfoil.verify import Verdict, verify_package
 from support.evidence_world import World
-from support.forging import forgeries, swapped
+from support.forging import proved_as_it_is_alone, swapped
 from support.futures_between import agreeing, give_up, moved, taken
 from support.futures_between_breaches import between
 from support.futures_market import AT, MULTIPLIER, balance, book, fill
@@ -127,10 +126,7 @@ def told() -> tuple[World, dict[str, Package]]:
 def test_both_members_words_are_proved(told: tuple[World, dict[str, Package]], path: str) -> None:
     """Offline, from the package alone; altered anywhere it is not proved."""
     world, packages = told
-    report = verify_package(encode_package(packages[path]), world.trust())
-    assert report.verdict is Verdict.proved, report.to_text()
-    for each in forgeries(packages[path], SWAPS):
-        assert verify_package(encode_package(each), world.trust()).verdict is Verdict.not_proved
+    proved_as_it_is_alone(world, packages[path], SWAPS)
 
 
 @pytest.mark.parametrize(("old", "new"), SWAPS)

@@ -3,7 +3,7 @@
 
 import pytest
 
-from counterfoil.evidence.package import Package, encode_package
+from counterfoil.evidence.package import Package
 from counterfoil.law.outcome import Refused
 from counterfoil.modules.futures import bilateral_calls as b
 from counterfoil.modules.futures import calls as c
@@ -13,9 +13,8 @@ from counterfoil.modules.futures.positions import POSITIONS
 from counterfoil.modules.futures.records import FUTURES, HOUSES
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import PartyId, RecordPath, Timestamp
-from counterfoil.verify import Verdict, verify_package
 from support.evidence_world import START_MS, World
-from support.forging import forgeries, swapped
+from support.forging import proved_as_it_is_alone, swapped
 from support.futures_between import propose, register
 from support.futures_breaches import Floor
 from support.futures_halted import HOUR_MS, halt, halted, open_floor, resume, traded
@@ -191,10 +190,7 @@ def told() -> tuple[World, dict[str, Package]]:
 def test_halts_are_proved(told: tuple[World, dict[str, Package]], path: str) -> None:
     """Offline, from the package alone; altered anywhere it is not proved."""
     world, packages = told
-    report = verify_package(encode_package(packages[path]), world.trust())
-    assert report.verdict is Verdict.proved, report.to_text()
-    for each in forgeries(packages[path], SWAPS):
-        assert verify_package(encode_package(each), world.trust()).verdict is Verdict.not_proved
+    proved_as_it_is_alone(world, packages[path], SWAPS)
 
 
 @pytest.mark.parametrize(("old", "new"), SWAPS)

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from msgspec.structs import replace
 
-from counterfoil.evidence.package import Package, encode_package
+from counterfoil.evidence.package import Package
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import locking_calls as k
 from counterfoil.modules.futures.intraday import MARKS
@@ -18,9 +18,8 @@ from counterfoil.modules.futures.records import HOUSES, MARGIN_ACCOUNTS, MarginA
 from counterfoil.modules.futures.standing import now_of
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import RecordPath
-from counterfoil.verify import Verdict, verify_package
 from support.evidence_world import World
-from support.forging import forgeries, swapped
+from support.forging import proved_as_it_is_alone, swapped
 from support.futures_called import (
     ACCOUNTS,
     FALLEN,
@@ -201,10 +200,7 @@ def told() -> tuple[World, dict[str, Package]]:
 def test_calls_are_proved(told: tuple[World, dict[str, Package]], path: str) -> None:
     """Offline, from the package alone; altered anywhere it is not proved."""
     world, packages = told
-    report = verify_package(encode_package(packages[path]), world.trust())
-    assert report.verdict is Verdict.proved, report.to_text()
-    for each in forgeries(packages[path], SWAPS):
-        assert verify_package(encode_package(each), world.trust()).verdict is Verdict.not_proved
+    proved_as_it_is_alone(world, packages[path], SWAPS)
 
 
 @pytest.mark.parametrize(("old", "new"), SWAPS)

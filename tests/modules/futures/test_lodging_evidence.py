@@ -3,14 +3,13 @@
 
 import pytest
 
-from counterfoil.evidence.package import Package, encode_package
+from counterfoil.evidence.package import Package
 from counterfoil.modules.futures import calls as c
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import RecordPath
-from counterfoil.verify import Verdict, verify_package
 from support.clearing_breaches import plain
 from support.evidence_world import World
-from support.forging import forgeries, swapped
+from support.forging import proved_as_it_is_alone, swapped
 from support.futures_lodged import realise
 from support.futures_lodged_breaches import lodged
 
@@ -51,10 +50,7 @@ def test_every_forgery_is_of_what_some_package_says(told: Told, old: bytes, new:
 def test_what_was_lodged_is_proved_and_altered_it_is_not(told: Told, path: str) -> None:
     """Offline, from the package alone."""
     world, packages = told
-    report = verify_package(encode_package(packages[path]), world.trust())
-    assert report.verdict is Verdict.proved, report.to_text()
-    for altered in forgeries(packages[path], SWAPS):
-        assert verify_package(encode_package(altered), world.trust()).verdict is Verdict.not_proved
+    proved_as_it_is_alone(world, packages[path], SWAPS)
 
 
 @pytest.mark.parametrize(("path", "other"), [(MOE, b"m-lia"), (LIA, b"m-moe"), (PATHS[2], b"m-moe"), (PATHS[3], b"m-")])

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from msgspec.structs import replace
 
-from counterfoil.evidence.package import Package, encode_package
+from counterfoil.evidence.package import Package
 from counterfoil.modules.futures import bilateral_calls as b
 from counterfoil.modules.futures.bilateral import TradeSide
 from counterfoil.modules.futures.invariants import invariants
@@ -17,9 +17,8 @@ from counterfoil.modules.futures.records import HedgeFlag
 from counterfoil.modules.futures.trade_policy import TradeKind
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import RecordPath
-from counterfoil.verify import Verdict, verify_package
 from support.evidence_world import World
-from support.forging import forgeries, swapped
+from support.forging import proved_as_it_is_alone, swapped
 from support.futures_market import AT, TODAY, book, fill
 from support.futures_quoted import DOCUMENT, end, grant, granted, hedged, quoted_floor
 from support.futures_quoted_breaches import quoted_world
@@ -173,10 +172,7 @@ def told() -> tuple[World, dict[str, Package]]:
 def test_what_was_opened_within_a_quota_is_proved(told: tuple[World, dict[str, Package]], path: str) -> None:
     """Offline, from the package alone; altered anywhere it is not proved."""
     world, packages = told
-    report = verify_package(encode_package(packages[path]), world.trust())
-    assert report.verdict is Verdict.proved, report.to_text()
-    for each in forgeries(packages[path], SWAPS):
-        assert verify_package(encode_package(each), world.trust()).verdict is Verdict.not_proved
+    proved_as_it_is_alone(world, packages[path], SWAPS)
 
 
 @pytest.mark.parametrize(("old", "new"), SWAPS)

@@ -3,16 +3,15 @@
 
 import pytest
 
-from counterfoil.evidence.package import Package, encode_package
+from counterfoil.evidence.package import Package
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures.module import MODULE
 from counterfoil.modules.futures.reports import LARGE_POSITIONS, REPORT_CYCLE, LargePosition, ReportStatus
 from counterfoil.modules.futures.reports_calls import NotePosition
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import RecordPath
-from counterfoil.verify import Verdict, verify_package
 from support.evidence_world import World
-from support.forging import forgeries, swapped
+from support.forging import proved_as_it_is_alone, swapped
 from support.futures_large import ACCOUNTS, HOUR_MS, ROOT, fixed, missing, note, noted, report, watched_floor
 from support.futures_large_breaches import noted_world
 from support.futures_market import BEFORE, TODAY, book, fill
@@ -154,10 +153,7 @@ def told() -> tuple[World, dict[str, Package]]:
 def test_reports_are_proved(told: tuple[World, dict[str, Package]], path: str) -> None:
     """Offline, from the package alone; altered anywhere it is not proved."""
     world, packages = told
-    report = verify_package(encode_package(packages[path]), world.trust())
-    assert report.verdict is Verdict.proved, report.to_text()
-    for each in forgeries(packages[path], SWAPS):
-        assert verify_package(encode_package(each), world.trust()).verdict is Verdict.not_proved
+    proved_as_it_is_alone(world, packages[path], SWAPS)
 
 
 @pytest.mark.parametrize(("old", "new"), SWAPS)

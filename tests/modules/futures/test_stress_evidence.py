@@ -3,13 +3,12 @@
 
 import pytest
 
-from counterfoil.evidence.package import Package, encode_package
+from counterfoil.evidence.package import Package
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import RecordPath
-from counterfoil.verify import Verdict, verify_package
 from support.clearing_breaches import plain
 from support.evidence_world import World
-from support.forging import forgeries, swapped
+from support.forging import proved_as_it_is_alone, swapped
 from support.futures_breaches import Floor
 from support.futures_stress import sizing
 from support.futures_stress_breaches import REPORT, stressed
@@ -46,10 +45,7 @@ def test_every_forgery_is_of_what_some_package_says(told, old, new) -> None:
 def test_what_was_sized_is_proved_and_altered_it_is_not(told, path) -> None:
     """Offline, from the package alone."""
     world, packages = told
-    report = verify_package(encode_package(packages[path]), world.trust())
-    assert report.verdict is Verdict.proved, report.to_text()
-    for altered in forgeries(packages[path], SWAPS):
-        assert verify_package(encode_package(altered), world.trust()).verdict is Verdict.not_proved
+    proved_as_it_is_alone(world, packages[path], SWAPS)
 
 
 @pytest.mark.parametrize("path", [PATHS[0], PATHS[2]])
