@@ -171,10 +171,13 @@ def test_a_day_stays_open_until_losses_are_covered(futures, tmp_path, run, run_j
     settled = ("clearing", "settle-day", "CC", "--key", "ccp", "--no-publish", *where)
     told = run_json(*settled, code=1)
     assert not told["closed"]
-    assert [(one["call"], one["account"]) for one in told["left"]] == [
-        ("futures.cover", "m-bob"),
-        ("futures.pay", "m-alice"),
-    ]
+    (owing,) = told["left"]
+    assert (owing["call"], owing["account"], owing["outcome"]) == (
+        "futures.declare_default",
+        "m-bob",
+        "accounts_unsettled",
+    )
+    assert "which neither it nor its member alpha has" in owing["detail"]
     given = ("--instrument", YUAN, "--account", "m-alpha", "--quantity", 100_000_000)
     run("holdings", "issue", *given, "--key", "bank", "--key", "alpha", "--no-publish", *where)
     told = run_json(*settled)

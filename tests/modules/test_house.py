@@ -5,8 +5,11 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
+from typing import Any, get_args
 
+import msgspec
 import pytest
 
 from counterfoil.evidence.event import ObjectClass
@@ -161,6 +164,28 @@ def test_tables_answer_in_their_own_words() -> None:
             assert isinstance(table.unknown, own) and isinstance(table.exists, own), table.prefix
     outcomes = [one for law in DEFINED.values() for table in law.tables for one in (table.unknown, table.exists)]
     assert len(set(outcomes)) == len(outcomes)
+
+
+def test_every_value_of_an_enumeration_has_words() -> None:
+    """Whoever reads a record reads its status, or its kind, in either language, and no name out of the code."""
+    known = laws().vocabulary.values
+    found = {one for law in DEFINED.values() for table in law.tables for one in _enumerations(table.record, set())}
+    assert len(found) > 20
+    assert sorted(f"{each.__name__}.{one}" for each in found for one in each if one.value not in known) == []
+
+
+def _enumerations(type_: Any, seen: set[Any]) -> Iterator[type[StrEnum]]:
+    """The enumerations in the fields of a record, and in what it lists."""
+    if isinstance(type_, type) and issubclass(type_, StrEnum):
+        yield type_
+    elif isinstance(type_, type) and issubclass(type_, msgspec.Struct):
+        fields = () if type_ in seen else msgspec.structs.fields(type_)
+        seen.add(type_)
+        for one in fields:
+            yield from _enumerations(one.type, seen)
+    else:
+        for one in get_args(type_):
+            yield from _enumerations(one, seen)
 
 
 def _ranges(outcomes: type[Outcome]) -> list[tuple[int, int]]:

@@ -95,7 +95,8 @@ def available_of(moment: Reader, account: MarginAccount, house: House, gone: Gon
     holding, (margin, cost) = holding_of(moment, account), _needed_now(moment, account, house, gone)
     needed = secured_by(moment, account, house, gone).cash_for(margin + int(account.delivery_margin))
     available = int(holding.free) - int(account.owed) - cost - needed
-    return available, f"{account.account}: {available} beyond what it needs, of {holding.free}"
+    said = f"{available} beyond what it needs" if available >= 0 else f"{-available} less than it needs"
+    return available, f"{account.account}: {said}, of {holding.free}"
 
 
 def holding_of(moment: Reader, account: MarginAccount) -> Holding:

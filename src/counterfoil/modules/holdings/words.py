@@ -94,6 +94,9 @@ WORDS: Final = Vocabulary(
         "held": Words("held", "预留"),
         "pledged": Words("pledged", "质押"),
         "frozen": Words("frozen", "冻结"),
+        "hold": Words("hold", "预留"),
+        "pledge": Words("pledge", "质押"),
+        "released": Words("released", "已解除"),
     },
     fields={
         "takes": Words("brings units in", "转入"),

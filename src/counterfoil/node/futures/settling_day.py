@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The settlement of a house's open day, whoever asks for it: reduce, settle, collect, cover, pay, and close.
+"""The settlement of a house's open day, whoever asks for it: reduce, settle, collect, cover, bear, pay, and close.
 
 All of it is anybody's: each step is a call that the ledger judges like any other, and safe to ask for again.
 """
@@ -8,26 +8,42 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from counterfoil.application import Refusal
+from counterfoil.evidence.text import format_quantity
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.law.call import Call, call_name
 from counterfoil.law.module import View
+from counterfoil.law.moment import known
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import expiry_calls as e
 from counterfoil.modules.futures import reduction_calls as r
 from counterfoil.modules.futures import reports_calls as n
 from counterfoil.modules.futures.auction_calls import ChargeBid
 from counterfoil.modules.futures.auctioning import moving
+from counterfoil.modules.futures.defaults_calls import Absorb, DeclareDefault
 from counterfoil.modules.futures.expiry import ENDINGS
 from counterfoil.modules.futures.floor import ending_of
 from counterfoil.modules.futures.option_queries import exercising
+from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import TRADINGS
 from counterfoil.modules.futures.queries import accounts_of, expiring_of, open_day_of
 from counterfoil.modules.futures.reckoning import collectable, is_stopped
-from counterfoil.modules.futures.records import DAYS, FUTURES, HOUSES, MEMBERS, PRODUCTS, House
+from counterfoil.modules.futures.records import (
+    DAYS,
+    FUTURES,
+    HOUSES,
+    MARGIN_ACCOUNTS,
+    MEMBERS,
+    PRODUCTS,
+    House,
+    MarginAccount,
+    MemberStatus,
+)
 from counterfoil.modules.futures.reducing import reducing
 from counterfoil.modules.futures.reporting import noting
 from counterfoil.modules.futures.settling import Settled
+from counterfoil.modules.futures.steps import lasts
 from counterfoil.modules.holdings.records import free_of
+from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.rehearsing import foretell
 from counterfoil.node.submitting import Answer, is_committed, sign_calls, submit
@@ -87,7 +103,10 @@ def settle_day(node: ChainNode, keys: Sequence[PrivateKey], house: str, progress
     day = open_house_of(node.ledger.view, house)[1]
     for name, wanted in STAGES.items():
         work.take(name, list(wanted(node.ledger.view, house, day)))
-    work.left += _unended(node.ledger.view, house, day)
+        if wanted is _bearing:
+            while not work.left and (further := list(_bearing(node.ledger.view, house, day))):
+                work.take(name, further)
+    work.left += [*_owing(node.ledger.view, house), *_unended(node.ledger.view, house, day)]
     if not work.left:
         work.take("closed", [c.CloseDay(house=house)])
         work.take("fees", list(_fees(node.ledger.view, house)))
@@ -146,13 +165,39 @@ def _collectable(view: View, house: str, _day: DayNumber) -> Iterator[c.Collect]
 
 
 def _coverable(view: View, house: str, _day: DayNumber) -> Iterator[c.Cover]:
-    """Of clients that owe: what their member's own account has, or all, which is then refused and told."""
+    """Of clients that owe: what their member's own account has."""
     for one in accounts_of(view, house):
         member = view.read(MEMBERS, house, one.member)
         own = None if member is None or one.own else member.account
-        if own is not None and one.owed:
-            there = free_of(view, own, one.cash)
-            yield c.Cover(account=one.account, amount=Quantity(min(int(one.owed), there) or int(one.owed)))
+        if own is not None and one.owed and (there := free_of(view, own, one.cash)):
+            yield c.Cover(account=one.account, amount=Quantity(min(int(one.owed), there)))
+
+
+def _bearing(view: View, house: str, _day: DayNumber) -> Iterator[Absorb]:
+    """The next layer of each account of a member in default that owes."""
+    for one in lasts(view, Timestamp(0)):
+        if isinstance(one, Absorb) and known(view, MARGIN_ACCOUNTS, one.account).house == house:
+            yield one
+
+
+def _owing(view: View, house: str) -> Iterator[Left]:
+    """Accounts that still owe, how much, and what could be done."""
+    for one in accounts_of(view, house):
+        if one.owed:
+            member = view.read(MEMBERS, house, one.member)
+            failed = member is not None and member.status is MemberStatus.in_default
+            call = call_name(Absorb if failed else DeclareDefault)
+            yield Left(call, one.account, FuturesOutcome.accounts_unsettled.name, _what_helps(view, one, failed=failed))
+
+
+def _what_helps(view: View, account: MarginAccount, *, failed: bool) -> str:
+    unit = known(view, INSTRUMENTS, account.cash).unit
+    owed = f"it owes {format_quantity(account.owed, unit.decimals)} {unit.name}"
+    if failed:
+        return f"{owed}, and no layer has more: counterfoil futures call-further"
+    who = "which it has not" if account.own else f"which neither it nor its member {account.member} has"
+    default = f"counterfoil futures declare-default --house {account.house} --member {account.member}"
+    return f"{owed}, {who}: what is paid in is collected, or, where it fails, {default}"
 
 
 def _fees(view: View, house: str) -> Iterator[c.TakeFees]:
@@ -188,9 +233,13 @@ def _unended(view: View, house: str, day: DayNumber) -> Iterator[Left]:
 
 
 def _payable(view: View, house: str, _day: DayNumber) -> Iterator[c.Pay]:
-    """To all but who is suspended: what is due to them waits for another day."""
-    accounts = accounts_of(view, house)
-    return (c.Pay(account=one.account) for one in accounts if one.due and not is_stopped(view, one.account))
+    """As far as the money is there, to all but who is suspended: what is due to them waits for another day."""
+    found = known(view, HOUSES, house)
+    there = free_of(view, found.account, found.cash)
+    for one in accounts_of(view, house):
+        if 0 < one.due <= there and not is_stopped(view, one.account):
+            there -= one.due
+            yield c.Pay(account=one.account)
 
 
 def _noting(view: View, house: str, _day: DayNumber) -> Iterator[n.NotePosition]:
@@ -210,6 +259,7 @@ STAGES: Final = {
     "bids": _charged,
     "collected": _collectable,
     "covered": _coverable,
+    "borne": _bearing,
     "paid": _payable,
     "large positions": _noting,
 }
