@@ -26,6 +26,7 @@ from counterfoil.modules.futures.expiry import (
     IndexObserved,
 )
 from counterfoil.modules.futures.floor import ending_of
+from counterfoil.modules.futures.maintaining import maintained
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, Direction, Position, named, since_opened
 from counterfoil.modules.futures.reckoning import collectable, holding_of, margin_of, share_of
@@ -41,6 +42,7 @@ from counterfoil.modules.futures.records import (
 )
 from counterfoil.modules.futures.rounding import half_up
 from counterfoil.modules.futures.rules_of_days import rules_of
+from counterfoil.modules.futures.securing import secured_by
 from counterfoil.modules.futures.settling_law import paid_in
 from counterfoil.modules.futures.trading_days import in_session, schedule_days, spans, window_of
 from counterfoil.primitives.types import Quantity, Timestamp
@@ -150,6 +152,7 @@ def _closed(
     begun = _begun(moment, account, house, ending, net) if goods else None
     margin = margin_of(moment, account, house, left)
     needed = margin + int(account.delivery_margin) + (0 if begun is None else int(begun.margin))
+    secured = secured_by(moment, account, house)
     due, owed = int(account.due) + max(gained, 0), int(account.owed) + lost - taken
     yield Expired(
         account=account.account,
@@ -165,7 +168,7 @@ def _closed(
         due=Quantity(max(gained, 0)),
         owed=Quantity(lost - taken),
         margin=Quantity(margin),
-        called=Quantity(max(needed - (there + due - owed), 0)),
+        called=Quantity(secured.called(there + due - owed, needed, maintained(moment, house, needed))),
         positions=left,
     )
     if begun is not None:

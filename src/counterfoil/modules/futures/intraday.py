@@ -86,6 +86,7 @@ class MarginCalled(OfHouse, frozen=True):
     margin: Money
     delivery_margin: Money
     mortgage: Money
+    maintenance: Money
     called: Money
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:

@@ -57,7 +57,7 @@ def call_margin(call: c.CallMargin, moment: Moment) -> Iterable[EventData]:
     require(account.settled != day, FuturesOutcome.account_settled, f"{call.account}: {format_day(day)}")
     require(call.until > moment.time, IntradayOutcome.call_until_passed, format_time(call.until))
     now = now_of(moment, account, house)
-    require(now.called > 0, IntradayOutcome.nothing_lacks, f"{call.account}: {now.balance} for {now.needed}")
+    require(now.called > 0, IntradayOutcome.nothing_lacks, f"{call.account}: {now.balance} for {now.maintenance}")
     yield MarginCalled(
         house=account.house,
         account=call.account,
@@ -76,6 +76,7 @@ def call_margin(call: c.CallMargin, moment: Moment) -> Iterable[EventData]:
         margin=Quantity(now.reckoned.margin),
         delivery_margin=account.delivery_margin,
         mortgage=Quantity(now.secured.counted(now.balance)),
+        maintenance=Quantity(now.maintenance),
         called=Quantity(now.called),
     )
 
@@ -86,7 +87,7 @@ def answer_today(call: c.AnswerToday, moment: Moment) -> Iterable[EventData]:
     if called is None or called.answered:
         raise Refused(IntradayOutcome.no_call_today, call.account)
     now = now_of(moment, account, known(moment, HOUSES, account.house))
-    require(not now.called, FuturesOutcome.still_called, f"{call.account}: {now.called}")
+    require(not now.lacks, FuturesOutcome.still_called, f"{call.account}: {now.lacks}")
     yield AnsweredToday(account=call.account, cash=account.cash, day=called.day, called=called.amount)
 
 

@@ -14,6 +14,7 @@ from counterfoil.modules.futures import words_handed_in as handed_in
 from counterfoil.modules.futures import words_intraday as intraday
 from counterfoil.modules.futures import words_locking as locking
 from counterfoil.modules.futures import words_lodging as lodging
+from counterfoil.modules.futures import words_maintaining as maintaining
 from counterfoil.modules.futures import words_options as options
 from counterfoil.modules.futures import words_quotas as quotas
 from counterfoil.modules.futures import words_reports as reports
@@ -30,6 +31,7 @@ from counterfoil.modules.futures.halting import TABLES as HALT_TABLES
 from counterfoil.modules.futures.handing_in import TABLES as HANDED
 from counterfoil.modules.futures.intraday import TABLES as INTRADAY_TABLES
 from counterfoil.modules.futures.lodging import TABLES as LODGING
+from counterfoil.modules.futures.maintaining import TABLES as MAINTAINING
 from counterfoil.modules.futures.option_records import TABLES as OPTION_TABLES
 from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, TRADINGS
 from counterfoil.modules.futures.quotas import TABLES as QUOTA_TABLES
@@ -163,6 +165,7 @@ NEW: Final[Mapping[str, Words]] = {
     **stress.FIELDS,
     **lodging.FIELDS,
     **combining.FIELDS,
+    **maintaining.FIELDS,
     **options.FIELDS,
     **locking.FIELDS,
     "barred": Words("offered no more", "不再接受申报"),
@@ -255,6 +258,7 @@ FIELDS: Final = dict(NEW) | {
         (LODGING, {**OTHERS, **lodging.OTHERS}),
         (SELLING, OTHERS),
         (COMBINING, {**OTHERS, **combining.OTHERS}),
+        (MAINTAINING, {**OTHERS, **maintaining.OTHERS}),
         (OPTION_TABLES, {**OTHERS, **options.OTHERS}),
     )
     for table in tables

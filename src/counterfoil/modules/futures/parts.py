@@ -23,6 +23,7 @@ from counterfoil.modules.futures import (
     intraday,
     locking,
     lodging,
+    maintaining,
     option_events,
     option_records,
     parcel_events,
@@ -40,6 +41,7 @@ from counterfoil.modules.futures.halting_outcomes import HaltingOutcome
 from counterfoil.modules.futures.intraday_outcomes import IntradayOutcome
 from counterfoil.modules.futures.locking_outcomes import LockingOutcome
 from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
+from counterfoil.modules.futures.maintaining_outcomes import MaintenanceOutcome
 from counterfoil.modules.futures.option_outcomes import OptionOutcome
 from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, TRADINGS
 from counterfoil.modules.futures.quotas_outcomes import QuotaOutcome
@@ -61,6 +63,7 @@ EVENTS: Final[tuple[type[EventData], ...]] = (
     *give_ups.EVENTS,
     *lodging.EVENTS,
     *combining.EVENTS,
+    *maintaining.EVENTS,
     *option_events.EVENTS,
     *locking.EVENTS,
     *reduction.EVENTS,
@@ -92,6 +95,7 @@ TABLES: Final = (
     *give_ups.TABLES,
     *lodging.TABLES,
     *combining.TABLES,
+    *maintaining.TABLES,
     *option_records.TABLES,
     *reduction.TABLES,
     *halting.TABLES,
@@ -105,6 +109,7 @@ TABLES: Final = (
 OUTCOMES: Final = (
     LodgingOutcome,
     CombiningOutcome,
+    MaintenanceOutcome,
     OptionOutcome,
     LockingOutcome,
     HaltingOutcome,

@@ -68,6 +68,10 @@ class Secured(NamedTuple):
         """The least cash beside which this margin is there: what securities leave, or what the multiple asks."""
         return max(margin - self.value, -(-margin // (1 + self.multiple)))
 
+    def called(self, cash: int, margin: int, maintenance: int) -> int:
+        """What cash lacks to the margin, where it has less than the maintenance margin asks."""
+        return max(self.cash_for(margin) - cash, 0) if cash < self.cash_for(maintenance) else 0
+
 
 def rules_of(moment: Reader, house: House) -> SecuritiesRules:
     """What is in force on the day that is open, or was last; Refused where the house takes no securities."""

@@ -61,8 +61,10 @@ class Settled(FuturesEvent, frozen=True):
     owed_before: Money
     mortgage: Money
     """what lodged securities count for beside the balance (Mortgage)"""
+    maintenance: Money
+    """so much of the margin keeps the account from a call"""
     called: Money
-    """what cash lacks to the margin"""
+    """what cash lacks to the margin, where it has less than that"""
     lodged: tuple[LodgedLine, ...]
     positions: tuple[str, ...]
     """that are open"""

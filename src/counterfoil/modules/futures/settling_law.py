@@ -80,6 +80,7 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
         due_before=account.due,
         owed_before=account.owed,
         mortgage=Quantity(secured.counted(balance)),
+        maintenance=Quantity(now.maintenance),
         called=Quantity(now.called),
         lodged=secured.lines,
         positions=left,

@@ -13,6 +13,7 @@ from counterfoil.law.outcome import require
 from counterfoil.law.table import R, Table
 from counterfoil.modules.futures.intraday import MARKS
 from counterfoil.modules.futures.intraday_outcomes import IntradayOutcome
+from counterfoil.modules.futures.maintaining import maintained
 from counterfoil.modules.futures.reckoning import Reckoned, holding_of, lines_of
 from counterfoil.modules.futures.records import FuturesContract, House, MarginAccount
 from counterfoil.modules.futures.securing import NOTHING_GONE, Gone, Secured, secured_by
@@ -32,11 +33,18 @@ class Standing(NamedTuple):
     balance: int
     needed: int
     """the margin of its positions, and of what it delivers"""
+    maintenance: int
+    """so much of it keeps the account from a call"""
+
+    @property
+    def lacks(self) -> int:
+        """What cash lacks to the margin."""
+        return max(self.secured.cash_for(self.needed) - self.balance, 0)
 
     @property
     def called(self) -> int:
-        """What cash lacks to the margin."""
-        return max(self.secured.cash_for(self.needed) - self.balance, 0)
+        """The same of an account that has less than its maintenance margin; of another nothing."""
+        return self.secured.called(self.balance, self.needed, self.maintenance)
 
 
 def standing_of(
@@ -56,7 +64,8 @@ def standing_of(
     deposited = holding.balance - account.held
     balance = account.balance + deposited - account.withdrawn + variation - fees
     needed = reckoned.margin + int(account.delivery_margin)
-    return Standing(reckoned, secured, holding, deposited, variation, fees, balance, needed)
+    kept = maintained(reads, house, needed)
+    return Standing(reckoned, secured, holding, deposited, variation, fees, balance, needed, kept)
 
 
 class Marked:

@@ -122,7 +122,7 @@ def _of_day(view: View, house: House, day: TradingDay, time: Timestamp) -> Itera
             yield c.Pay(account=one.account)
         if one.called and available_of(view, one, house)[0] + one.due >= 0:
             yield c.Answer(account=one.account)
-        if one.intraday is not None and not one.intraday.answered and not now_of(view, one, house).called:
+        if one.intraday is not None and not one.intraday.answered and not now_of(view, one, house).lacks:
             yield i.AnswerToday(account=one.account)
     yield from _over(view, house)
     unpaid = any(one.due and not is_stopped(view, one.account) for one in accounts)

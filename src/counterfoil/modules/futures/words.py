@@ -13,6 +13,7 @@ from counterfoil.modules.futures import words_handed_in as handed_in
 from counterfoil.modules.futures import words_intraday as intraday
 from counterfoil.modules.futures import words_locking as locking
 from counterfoil.modules.futures import words_lodging as lodging
+from counterfoil.modules.futures import words_maintaining as maintaining
 from counterfoil.modules.futures import words_options as options
 from counterfoil.modules.futures import words_quotas as quotas
 from counterfoil.modules.futures import words_reports as reports
@@ -224,6 +225,7 @@ WORDS: Final = Vocabulary(
         **stress.SENTENCES,
         **lodging.SENTENCES,
         **combining.SENTENCES,
+        **maintaining.SENTENCES,
         **options.SENTENCES,
         **locking.SENTENCES,
         **MORE,

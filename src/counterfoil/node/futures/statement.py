@@ -12,6 +12,7 @@ from counterfoil.law.table import R, Table, TrailedRecord
 from counterfoil.modules import laws
 from counterfoil.modules.futures.auctions import BidCharged
 from counterfoil.modules.futures.expiry import Expired
+from counterfoil.modules.futures.maintaining import maintained
 from counterfoil.modules.futures.parcel_events import OfParcel
 from counterfoil.modules.futures.positions import (
     POSITIONS,
@@ -253,6 +254,7 @@ def _delivered(node: ChainNode, record: MarginAccount, of_day: list[tuple[Event,
         owed=after.owed,
         due_before=before.due,
         owed_before=before.owed,
+        maintenance=Quantity(maintained(then, house, int(after.margin) + int(after.delivery_margin))),
         called=after.called,
         positions=after.positions,
     )

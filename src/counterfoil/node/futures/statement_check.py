@@ -17,7 +17,8 @@ def broken(statement: Statement) -> list[str]:
     margin, called = settled.margin, settled.called
     if not statement.delivers_only:  # else both are of another day
         margin = Quantity(_margin(statement.positions) - settled.combined)
-        lacks = max(margin + settled.delivery_margin - comes_to - settled.mortgage, 0)
+        there = comes_to + settled.mortgage
+        lacks = max(margin + settled.delivery_margin - there, 0) if there < settled.maintenance else 0
         # Securities count up to a multiple of the cash: where some are lodged, more than what lacks may be due
         called = settled.called if settled.lodged and bool(settled.called) == bool(lacks) else Quantity(lacks)
     sums = [
@@ -33,6 +34,7 @@ def broken(statement: Statement) -> list[str]:
         ("EWarrantOffset", *_spared(statement)),
         ("CurrMargin", margin, settled.margin),
         ("Available", comes_to + settled.mortgage - margin - settled.delivery_margin, statement.available),
+        ("MaintenanceMargin", min(settled.maintenance, margin + settled.delivery_margin), settled.maintenance),
         ("MarginCall", called, settled.called),
     ]
     found = [f"{name}: {one} is not {other}" for name, one, other in sums if one != other]

@@ -41,6 +41,7 @@ def ctp_fields(statement: Statement) -> Fields:
         "DeliveryMargin": money(settled.delivery_margin),
         "Available": money(statement.available),
         "RiskDegree": number(risk_of(statement)),
+        "MaintenanceMargin": money(settled.maintenance),
         "MarginCall": money(settled.called),
         "Owed": money(settled.owed),
         "CloseProfitByTrade": money(sum(one.line.close_profit_by_trade for one in positions)),
