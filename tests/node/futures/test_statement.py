@@ -167,7 +167,8 @@ def forged(found: Statement) -> Iterator[tuple[str, Statement]]:
     yield "Mortgage", found._replace(settled=replace(settled, mortgage=settled.mortgage + 1))
     spared = replace(one.line, spared=one.line.spared + 1)
     yield "EWarrantOffset", found._replace(positions=(one._replace(line=spared),))
-    for name, told in (("margin", "CurrMargin"), ("delivery_margin", "MarginCall"), ("called", "MarginCall")):
+    names = (("margin", "CurrMargin"), ("delivery_margin", "MarginCall"), ("called", "MarginCall"))
+    for name, told in (*names, ("maintenance", "MaintenanceMargin")):
         # A call that is just not due hides no margin: the whole balance is needed.
         more = settled.balance + 1 if name == "delivery_margin" else getattr(settled, name) + 1
         yield told, found._replace(settled=replace(settled, **{name: more}))

@@ -18,7 +18,12 @@ def began(house: House) -> Timestamp | None:
 def of_the_last_day(entries: Sequence[D], house: House) -> D:
     """Of a house's dated policy what is in force on the day that is open, or was last; of no day what was said last."""
     day = house.last_day
-    return entries[-1] if day is None else in_force(entries, house.begins(day)) or entries[0]
+    return entries[-1] if day is None else rules_on(entries, house, day)
+
+
+def rules_on(entries: Sequence[D], house: House, day: DayNumber) -> D:
+    """Of a house's dated policy what is in force on a day."""
+    return in_force(entries, house.begins(day)) or entries[0]
 
 
 def rules_of(contract: FuturesContract, product: Product, house: House, day: DayNumber) -> ProductRules:

@@ -12,7 +12,7 @@ from counterfoil.law.table import R, Table, TrailedRecord
 from counterfoil.modules import laws
 from counterfoil.modules.futures.auctions import BidCharged
 from counterfoil.modules.futures.expiry import Expired
-from counterfoil.modules.futures.maintaining import maintained
+from counterfoil.modules.futures.maintaining import MAINTENANCE, MaintenancePolicy, maintained
 from counterfoil.modules.futures.parcel_events import OfParcel
 from counterfoil.modules.futures.positions import (
     POSITIONS,
@@ -36,14 +36,14 @@ from counterfoil.modules.futures.records import (
     Product,
     ProductRules,
 )
-from counterfoil.modules.futures.rules_of_days import rules_of
+from counterfoil.modules.futures.rules_of_days import rules_of, rules_on
 from counterfoil.modules.futures.securing import secured_by
 from counterfoil.modules.futures.settling import Covered, Settled
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.futures.facts import KNOWN
 from counterfoil.node.history import history
 from counterfoil.primitives.errors import InputError
-from counterfoil.primitives.types import DayNumber, Quantity, RecordPath
+from counterfoil.primitives.types import PARTS_PER_MILLION, DayNumber, Quantity, RecordPath
 from counterfoil.verify.shown import dated_data
 
 _OfDay = Settled | Expired | OfParcel | Covered | BidCharged
@@ -150,6 +150,8 @@ class Statement(NamedTuple):
     """beside the day's own gain; what came before the settlement is in its opening balance, what came after is not"""
     delivers_only: bool = False
     """whether it had nothing to settle on the day: what its deliveries brought is all that changed the balance"""
+    maintained_ppm: int = PARTS_PER_MILLION
+    """below which share of its margin it was called"""
 
     @property
     def close_profit(self) -> int:
@@ -196,7 +198,10 @@ def read_statement(node: ChainNode, account: str, day: DayNumber | None = None) 
         return Statement(_delivered(node, record, of_day), record, house, (), deliveries, delivers_only=True)
     event, data = settled[-1]
     positions = tuple(_position(node, event, house, data, line) for line in data.lines)
-    return Statement(data, record, house, positions, deliveries)
+    policy = _then(node, MAINTENANCE.path(house.house), event)
+    assert policy is None or isinstance(policy, MaintenancePolicy), "its folds make such"
+    share = PARTS_PER_MILLION if policy is None else rules_on(policy.rules, house, data.day).maintained_ppm
+    return Statement(data, record, house, positions, deliveries, maintained_ppm=share)
 
 
 def _told(node: ChainNode, record: MarginAccount) -> list[tuple[Event, _OfDay]]:

@@ -14,11 +14,12 @@ def broken(statement: Statement) -> list[str]:
     gained, fees = settled.variation, sum(one.line.fees for one in statement.positions)
     comes_to = settled.before + settled.deposited - settled.withdrawn + gained - settled.fees
     comes_to += sum(one.amount for one in statement.deliveries) if statement.delivers_only else 0
-    margin, called = settled.margin, settled.called
+    margin, called, kept = settled.margin, settled.called, int(settled.maintenance)
     if not statement.delivers_only:  # else both are of another day
         margin = Quantity(_margin(statement.positions) - settled.combined)
+        kept = -(-(margin + settled.delivery_margin) * statement.maintained_ppm // 1_000_000)
         there = comes_to + settled.mortgage
-        lacks = max(margin + settled.delivery_margin - there, 0) if there < settled.maintenance else 0
+        lacks = max(margin + settled.delivery_margin - there, 0) if there < kept else 0
         # Securities count up to a multiple of the cash: where some are lodged, more than what lacks may be due
         called = settled.called if settled.lodged and bool(settled.called) == bool(lacks) else Quantity(lacks)
     sums = [
@@ -34,7 +35,7 @@ def broken(statement: Statement) -> list[str]:
         ("EWarrantOffset", *_spared(statement)),
         ("CurrMargin", margin, settled.margin),
         ("Available", comes_to + settled.mortgage - margin - settled.delivery_margin, statement.available),
-        ("MaintenanceMargin", min(settled.maintenance, margin + settled.delivery_margin), settled.maintenance),
+        ("MaintenanceMargin", kept, settled.maintenance),
         ("MarginCall", called, settled.called),
     ]
     found = [f"{name}: {one} is not {other}" for name, one, other in sums if one != other]
