@@ -3,7 +3,7 @@
 
 import ast
 import inspect
-import textwrap
+import sys
 import typing
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
@@ -220,14 +220,20 @@ def shapes_of(hint: Any) -> Iterator[type]:
 
 
 @cache
+def _classes_of(module: str) -> dict[str, ast.ClassDef]:
+    """Name → class of a module, as its file has them. ``inspect`` would read the whole file anew for each class."""
+    tree = ast.parse(inspect.getsource(sys.modules[module]))
+    return {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+
+
+@cache
 def notes_of(class_: type) -> dict[str, str]:
     """The strings below the fields of a class and of its bases: what a reader is told of each."""
     found: dict[str, str] = {}
     for base in reversed(class_.__mro__):
         if not base.__module__.startswith("counterfoil."):
             continue
-        (node,) = ast.parse(textwrap.dedent(inspect.getsource(base))).body
-        assert isinstance(node, ast.ClassDef)
+        node = _classes_of(base.__module__)[base.__name__]
         for statement, following in zip(node.body, node.body[1:], strict=False):
             name = _assigned(statement)
             if name and isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant):
