@@ -2,6 +2,7 @@
 """The files of this tree as its tests of style and documentation see them: what git ignores is left out."""
 
 import re
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 
@@ -65,10 +66,12 @@ def _ignored() -> tuple[str, ...]:
 
 
 def _is_ours(path: Path) -> bool:
-    parts = path.relative_to(ROOT).parts
-    for pattern in _ignored():
-        # As git reads it: a slash in front means the top of the tree alone.
-        looked_at = parts[:1] if pattern.startswith("/") else parts
-        if any(Path(part).match(pattern.strip("/")) for part in looked_at):
-            return False
-    return True
+    first, *below = path.relative_to(ROOT).parts
+    return not (_is_ignored(first, top=True) or any(map(_is_ignored, below)))
+
+
+@cache
+def _is_ignored(part: str, *, top: bool = False) -> bool:
+    """Whether a pattern names such a part of a path; as git reads it, a slash in front means the top alone."""
+    patterns = (pattern for pattern in _ignored() if top or not pattern.startswith("/"))
+    return any(fnmatchcase(part, pattern.strip("/")) for pattern in patterns)
