@@ -5,6 +5,7 @@ Their paths are run by others too, or their data is not there everywhere. The pr
 either. The rest must reach what ``pyproject.toml`` asks.
 """
 
+import gc
 import os
 from collections.abc import Generator
 from pathlib import Path
@@ -56,6 +57,18 @@ PROCESSES: Final = "COVERAGE_PROCESS_CONFIG"
 def untraced(file: Path) -> bool:
     """Whether the tests of a file are run without being traced."""
     return any(file.is_relative_to(TESTS / name) for name in UNTRACED)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Whatever is made while tests are looked for lives to the end: nobody looks for garbage in it, then or later."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(wrapper=True)
