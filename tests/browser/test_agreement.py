@@ -19,7 +19,7 @@ from counterfoil.evidence.package import encode_package
 from counterfoil.verify import parse_trust, verify_package
 from support.browser_verifier import ROOT, answer_of, answers
 from support.evidence_lawless_calls import released_elsewhere
-from support.evidence_mutants import PACKAGES, mutants
+from support.evidence_mutants import mutants, packages
 from support.evidence_shared_keys import SHARED, shared_key
 from support.evidence_story import CASH, ZHAO
 from support.evidence_told import published
@@ -82,7 +82,7 @@ def test_every_rule_is_kept_here_too(tmp_path: Path) -> None:
 def test_what_is_no_package(tmp_path: Path) -> None:
     """A file that is no zip is unusable to both, and so is a trust file with a key in two roles."""
     cut, other = tmp_path / "cut.zip", tmp_path / "other.zip"
-    cut.write_bytes(PACKAGES["control"][:-1])
+    cut.write_bytes(packages()["control"][:-1])
     other.write_bytes(b"not a zip")
     assert answers([cut, other], TRUST) == [1, 0]
     twice = json.loads(TRUST.read_bytes())
@@ -97,10 +97,10 @@ def test_what_is_no_package(tmp_path: Path) -> None:
 def test_the_time_now(late_ms: int) -> None:
     """By the same clock both refuse a time of the witnesses that is to come, and a header that is too old."""
     trust = parse_trust(TRUST.read_bytes())
-    witnessed = verify_package(PACKAGES["control"], trust).time
+    witnessed = verify_package(packages()["control"], trust).time
     assert witnessed is not None
     now = witnessed + late_ms
-    there = answer_of(verify_package(PACKAGES["control"], trust, now=now))
+    there = answer_of(verify_package(packages()["control"], trust, now=now))
     assert answers([VECTORS / "control.zip"], TRUST, now) == [there]
 
 

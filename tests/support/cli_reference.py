@@ -19,6 +19,14 @@ def command_paths() -> list[tuple[str, ...]]:
     return [(), *_below(typer.main.get_command(app), ())]
 
 
+def command_at(path: tuple[str, ...]):
+    """The command, or the group, that these words call."""
+    command = typer.main.get_command(app)
+    for name in path:
+        command = command.get_command(None, name)
+    return command
+
+
 def _below(command, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     for name in command.list_commands(None) if hasattr(command, "list_commands") else ():
         child = command.get_command(None, name)

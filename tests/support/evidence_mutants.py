@@ -3,23 +3,35 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from random import Random
 
 from counterfoil.evidence.package import FILES, pack_files, unpack_files
 from counterfoil.primitives.errors import InputError
 from support.evidence_cases import HONEST
 
-PACKAGES = {name: build() for name, build in HONEST.items()}
-FILES_OF = {name: unpack_files(package) for name, package in PACKAGES.items()}
 LINED = [name for name in FILES if name.endswith(".jsonl")]
 NUMBER = re.compile(rb"(?<=:)[0-9]+")
 HEX = re.compile(rb'(?<=")[0-9a-f]{64}(?=")')
 
 
+@cache
+def packages() -> dict[str, bytes]:
+    """The honest packages by name. They are built for who asks, and not for all who look what tests there are."""
+    return {name: build() for name, build in HONEST.items()}
+
+
+@cache
+def files_of() -> dict[str, dict[str, bytes]]:
+    """The same, unpacked."""
+    return {name: unpack_files(package) for name, package in packages().items()}
+
+
 def mutants(
-    random: Random, count: int, honest: Mapping[str, dict[str, bytes]] = FILES_OF
+    random: Random, count: int, honest: Mapping[str, dict[str, bytes]] | None = None
 ) -> Iterator[tuple[str, bytes | None]]:
     """The name of an honest package and what became of it; None where what is left names no claim."""
+    honest = files_of() if honest is None else honest
     for _ in range(count):
         name = random.choice(sorted(honest))
         files = dict(honest[name])
@@ -78,7 +90,7 @@ def change_name(random: Random, files: dict[str, bytes]) -> None:
 
 def take_another(random: Random, files: dict[str, bytes]) -> None:
     """A file, with or without its proofs, from another honest package."""
-    other = FILES_OF[random.choice(sorted(FILES_OF))]
+    other = files_of()[random.choice(sorted(HONEST))]
     name = random.choice([name for name in FILES if name != "claim.json"])
     files[name] = other[name]
     twin = f"{name[:-7]}_proofs.jsonl"

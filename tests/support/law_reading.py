@@ -49,6 +49,13 @@ def named_in(node: ast.AST, function: FunctionType) -> Any:
     return None
 
 
+@cache
+def _named(function: FunctionType) -> tuple[Any, ...]:
+    """All that a function names itself, in order. Functions that many laws share are read once."""
+    found = (named_in(node, function) for node in in_order(tree_of(function)))
+    return tuple(one for one in found if one is not None)
+
+
 def reached(function: Any, seen: set[Any] | None = None) -> list[Any]:
     """Everything that a function names, directly or through functions of the modules, in order and each once."""
     seen = set() if seen is None else seen
@@ -56,8 +63,7 @@ def reached(function: Any, seen: set[Any] | None = None) -> list[Any]:
     if not isinstance(function, FunctionType) or function in seen or not function.__module__.startswith(OURS):
         return []
     seen.add(function)
-    for node in in_order(tree_of(function)):
-        thing = named_in(node, function)
+    for thing in _named(function):
         things = list(thing.values()) if isinstance(thing, dict) else [thing]
         for one in [*things, *reached(thing, seen)]:
             if one is not None:

@@ -17,25 +17,25 @@ from hypothesis import strategies as st
 from counterfoil.evidence.claims import decode_claim
 from counterfoil.evidence.package import pack_files
 from counterfoil.verify import Report, verify_package
-from support.evidence_cases import told
-from support.evidence_mutants import FILES_OF, LINED, PACKAGES, mutants
+from support.evidence_cases import HONEST, told
+from support.evidence_mutants import LINED, files_of, mutants, packages
 
 TRUST = told().world.trust()
 PACKAGES_MADE = int(os.environ.get("COUNTERFOIL_FUZZ_PACKAGES", "400"))
 SEED = int(os.environ.get("COUNTERFOIL_FUZZ_SEED", "1"))
-names = st.sampled_from(sorted(PACKAGES))
+names = st.sampled_from(sorted(HONEST))
 
 
 def assert_not_another_claim(report: Report, name: str) -> None:
     """Proved is the honest claim, or nothing: what mutations leave proved says nothing else."""
-    assert not report.proved or report.claim == decode_claim(FILES_OF[name]["claim.json"])
+    assert not report.proved or report.claim == decode_claim(files_of()[name]["claim.json"])
 
 
 @settings(max_examples=100, deadline=None)
 @given(names, st.data())
 def test_any_byte_flipped(name: str, data: st.DataObject) -> None:
     """A flipped byte anywhere is never proved: every byte of the file is accounted for."""
-    package = bytearray(PACKAGES[name])
+    package = bytearray(packages()[name])
     at = data.draw(st.integers(0, len(package) - 1))
     package[at] ^= data.draw(st.integers(1, 255))
     assert not verify_package(bytes(package), TRUST).proved
@@ -56,7 +56,7 @@ def test_mutated_packages(capsys: pytest.CaptureFixture[str]) -> None:
         if forged is None:
             ended["no claim"] += 1
             continue
-        if forged == PACKAGES[name]:
+        if forged == packages()[name]:
             ended["unchanged"] += 1
             continue
         report = verify_package(forged, TRUST)
@@ -69,10 +69,10 @@ def test_mutated_packages(capsys: pytest.CaptureFixture[str]) -> None:
     assert ended["proved the same"] <= PACKAGES_MADE // 20
 
 
-@pytest.mark.parametrize("name", PACKAGES)
+@pytest.mark.parametrize("name", HONEST)
 def test_every_line_is_needed_once_and_where_it_stands(name: str) -> None:
     """Dropping or doubling any line with its proof is never proved."""
-    files = FILES_OF[name]
+    files = files_of()[name]
     for file in LINED:
         if file.endswith("_proofs.jsonl"):
             continue
