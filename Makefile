@@ -35,7 +35,7 @@ lint: $(INSTALLED)  ## style, types and import contracts only
 fuzz: $(INSTALLED)  ## the long form: 100,000 mutated packages, many histories and seeds, a register of 100,000 holders
 	COUNTERFOIL_FUZZ_PACKAGES=100000 $(BIN)/pytest -n 0 -s tests/verify/test_fuzz.py
 	COUNTERFOIL_FUZZ_HISTORIES=100 $(BIN)/pytest -n 2 tests/node/test_collect_histories.py
-	COUNTERFOIL_SIMULATION_SEEDS=100 $(BIN)/pytest -n 2 tests/simulation
+	COUNTERFOIL_SIMULATION_SEEDS=100 COUNTERFOIL_SIMULATION_LIFE=400 $(BIN)/pytest -n 2 tests/simulation
 	COUNTERFOIL_REGISTER_HOLDERS=100000 $(BIN)/pytest -n 0 -s tests/end_to_end/test_real_register.py
 
 browser:  ## build the browser verifier's page anew, with Node and npm
