@@ -84,8 +84,10 @@ def test_the_reference_is_current():
 
 @pytest.mark.parametrize("path", LEAVES, ids=" ".join)
 def test_every_command_has_help_with_an_example_of_itself(path):
-    """An example calls the very command it stands under, and --json is offered."""
+    """An example calls the very command it stands under, whose help shows it, and --json is offered."""
+    shown = re.sub(r"\\\n\s+", "", help_of(path))
     assert examples(path)
+    assert all(line in shown for line in examples(path))
     assert all(line.startswith(f"counterfoil {' '.join(path)} ") for line in examples(path))
     assert "--json" in help_of(path)
 
