@@ -20,7 +20,8 @@ from counterfoil.modules.futures import reduction_calls as r
 from counterfoil.modules.futures.option_drawing import drawing
 from counterfoil.modules.futures.option_terms import ExerciseStyle, OptionRight, OptionRules
 from counterfoil.modules.futures.positions import Direction, Fill, Offset
-from counterfoil.modules.futures.records import DAYS, FUTURES, DayStatus, Session
+from counterfoil.modules.futures.records import DAYS, FUTURES, DayStatus
+from counterfoil.modules.futures.trade_policy import Session
 from counterfoil.modules.futures.widening import LockedSide, ReductionRules, Widening, WideningStep
 from counterfoil.node.futures.facts import facts_of
 from counterfoil.node.futures.scratch import BROKER, HOUSE, VENUE, Market, account_of, client_name

@@ -3,7 +3,7 @@
 
 import pytest
 
-from counterfoil.node.futures.stress_file import EXAMPLE, read_stress
+from counterfoil.node.futures.stress_file import APART, EXAMPLE, read_stress
 from counterfoil.primitives.errors import InputError
 from support.futures_network import open_futures
 from support.network import YUAN, copy_network
@@ -84,3 +84,15 @@ def test_a_file_that_is_wrong_says_where(tmp_path):
         file.write_text(EXAMPLE.replace(old, new))
         with pytest.raises(InputError, match=told):
             read_stress(file)
+
+
+def test_months_move_apart_by_a_file(tmp_path, sized, run, run_json):
+    """Of one contract, of those that end soon, of all others; the house sets it, and is told what is wrong."""
+    file = tmp_path / "apart.toml"
+    file.write_text(EXAMPLE + APART)
+    shocks = [(one.ppm, one.contract, one.within_days) for one in read_stress(file).scenarios[2].shocks]
+    assert shocks == [(-50_000, None, None), (-200_000, None, 40), (20_000, "IF2101", None)]
+    run("clearing", "fund", "policy", file, "--key", "ccp", "--no-publish", "--network", sized)
+    file.write_text(EXAMPLE + APART.replace('"40"', '"soon"'))
+    with pytest.raises(InputError, match="no number of days"):
+        read_stress(file)

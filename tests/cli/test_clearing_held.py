@@ -4,7 +4,7 @@
 import pytest
 
 from counterfoil.modules.futures.records import HedgeFlag
-from counterfoil.modules.futures.trade_policy import MemberLimit
+from counterfoil.modules.futures.trade_policy import MemberLimit, OpenedLots, OpeningLimit
 from counterfoil.node.futures.product_file import EXAMPLE, LIMITED, read_product
 from counterfoil.primitives.errors import InputError
 from support.futures_network import DAY, open_futures
@@ -52,10 +52,17 @@ def test_a_product_file_says_limits_and_quotas(tmp_path):
     assert (rules.position_limit, rules.reported_from, rules.counted) == (1_200, 960, (HedgeFlag.speculation,))
     assert rules.quotas == (HedgeFlag.hedge, HedgeFlag.arbitrage)
     assert rules.member_limit == MemberLimit(lots=150_000, of_open_ppm=250_000, of_open_from=600_000)
+    assert rules.member_reported == MemberLimit(lots=120_000, of_open_ppm=200_000, of_open_from=600_000)
+    assert rules.reported == (HedgeFlag.speculation, HedgeFlag.hedge)
+    assert rules.openings == OpeningLimit(lots=500, product_lots=2_000, contracts=(OpenedLots("IF2101", 200),))
     file.write_text(file_of(LIMITED.replace('"25%"', "25")))
     with pytest.raises(InputError) as found:
         read_product(file)
     assert "member_limit, of_open" in str(found.value)
+    file.write_text(file_of(LIMITED.replace("{IF2101 = 200}", "200")))
+    with pytest.raises(InputError) as found:
+        read_product(file)
+    assert "openings, contracts" in str(found.value)
 
 
 def test_trades_for_hedging_come_in_within_a_quota(network, run, run_json):
@@ -83,7 +90,7 @@ def test_trades_for_hedging_come_in_within_a_quota(network, run, run_json):
 
 
 def test_what_is_held_together_is_shown_with_limit_and_what_is_left(network, run, run_json):
-    """Bob has three short of five, which is a large position; Alice's three for hedging count for no limit."""
+    """Bob has three short of five, a large position; Alice's three for hedging are one too, and count for no limit."""
     where = ("--network", network)
     of = ("--product", "if_q", "--holder", "alice", "--hedge", "hedge", "--document", "ab" * 32)
     lots = ("--long", 4, "--short", 0, "--first", DAY, "--last", DAY + 30)
@@ -93,11 +100,11 @@ def test_what_is_held_together_is_shown_with_limit_and_what_is_left(network, run
     run("clearing", "trades", "import", network / "trades.csv", "--key", "venue", "--no-publish", *where)
     held = run_json("clearing", "together", "IF-Q", *where)["held"]
     assert [tuple(one.values()) for one in held] == [
-        ("client", "alice", "long", 0, 3, 5, 5, 3, False),
-        ("client", "bob", "short", 3, 0, 5, 2, 3, True),
-        ("control", "kin", "short", 3, 0, 5, 2, 3, True),
-        ("member", "alpha", "long", 0, 3, 40, 40, None, False),
-        ("member", "alpha", "short", 3, 0, 40, 37, None, False),
+        ("client", "alice", "long", 0, 3, 5, 5, 3, True, 0, 500),
+        ("client", "bob", "short", 3, 0, 5, 2, 3, True, 3, 500),
+        ("control", "kin", "short", 3, 0, 5, 2, 3, True, 3, 500),
+        ("member", "alpha", "long", 0, 3, 40, 40, 500, False, 3, None),
+        ("member", "alpha", "short", 3, 0, 40, 37, 500, False, 3, None),
     ]
     only = {"client": "bob", "group": "kin", "member": "alpha"}
     for name, value in only.items():
@@ -107,3 +114,25 @@ def test_what_is_held_together_is_shown_with_limit_and_what_is_left(network, run
     both = run("clearing", "together", "IF-Q", "--client", "bob", "--group", "kin", *where, code=2).output
     assert "give one of them" in both
     assert "is no contract here" in run("clearing", "together", "none", *where, code=2).output
+
+
+OPENED = "[product.rules.openings]\nlots = 4\nproduct = 6\n"
+SPECULATED = [one.replace(",0,3,", ",0,1,") for one in HEDGED]
+
+
+def test_what_is_opened_in_a_day_is_shown_and_refused_beyond_its_limit(trading_template, tmp_path, run, run_json):
+    """Three of four: shown for the client; three more are refused, with what they come to."""
+    made = open_futures(copy_network(trading_template, tmp_path / "network"))
+    (made / "capped.toml").write_text(file_of(OPENED))
+    (made / "trades.csv").write_text("\n".join([HEADER, *SPECULATED]) + "\n")
+    quiet = ("--no-publish", "--network", made)
+    run("clearing", "product", made / "capped.toml", "--key", "ccp", "--key", "venue", *quiet)
+    given = ("clearing", "trades", "import", made / "trades.csv", "--key", "venue", *quiet)
+    run(*given)
+    held = run_json("clearing", "together", "IF-Q", "--client", "alice", "--network", made)["held"]
+    assert [(one["side"], one["opened"], one["openings"]) for one in held] == [("long", 3, 4)]
+    in_force = run_json("clearing", "limits", "IF-Q", "--network", made)
+    assert (in_force["openings"], in_force["openings_of_product"]) == (4, 6)
+    (made / "trades.csv").write_text("\n".join([HEADER, *(f"2{one[1:]}" for one in SPECULATED)]) + "\n")
+    told = run(*given, code=2).output
+    assert "opened_too_many" in told and "6 of 4 in the day" in told

@@ -41,7 +41,7 @@ def test_a_large_position_is_noted_reported_and_opened(network, run, run_json):
     done = run_json("clearing", "settle-day", "CC", "--key", "bob", *quiet)
     assert (done["futures.note_position"], done["closed"]) == (2, True)
     owed = run_json("clearing", "report", "show", "CC", "--network", network)["large_positions"]
-    assert [(one["client"], one["side"], one["lots"], one["status"], one["overdue"]) for one in owed] == [
+    assert [(one["name"], one["side"], one["lots"], one["status"], one["overdue"]) for one in owed] == [
         ("alice", "bought", 3, "awaited", True),
         ("bob", "sold", 3, "awaited", True),
     ]
@@ -70,12 +70,15 @@ def test_a_large_position_is_noted_reported_and_opened(network, run, run_json):
 
 
 def test_a_report_names_what_is_missing(tmp_path):
-    """Funds, purpose and intentions are texts; others may come beside them."""
+    """Funds and where they come from, positions, purpose and intentions are texts; others may come beside them."""
     file = tmp_path / "report.toml"
     file.write_text(REPORT + 'grades = "A"\n')
-    assert sorted(read_report(file)) == ["funds", "grades", "intentions", "purpose"]
+    wanted = ["controller", "funds", "grades", "intentions", "positions", "purpose", "sources"]
+    assert sorted(read_report(file)) == wanted
     for text, told in (
         (REPORT.replace("funds", "fund"), "funds"),
+        (REPORT.replace("sources", "source"), "sources"),
+        (REPORT.replace("positions", "position"), "positions"),
         (REPORT + "years = 3\n", "years"),
         ("=", "not TOML"),
     ):
@@ -93,3 +96,49 @@ def test_the_root_of_a_report_is_of_all_its_parts():
     assert one == Plain(head, dict(reversed(parts.items())), "ab" * 32).root
     others = (Plain(head, parts | {"funds": "lent"}, "ab" * 32), Plain(head, parts, "cd" * 32))
     assert one not in {other.root for other in others}
+
+
+def test_of_whoever_is_no_person_it_is_reported_who_controls_it(network, run):
+    """Bob is an organisation: without that part nothing is sent."""
+    quiet = ("--no-publish", "--network", network)
+    run("clearing", "settle-day", "CC", "--key", "bob", *quiet)
+    (network / "report.toml").write_text("".join(one for one in REPORT.splitlines(True) if "controller" not in one))
+    sent = ("clearing", "report", "send", network / "report.toml", "--contract", "IF-W", "--side", "short")
+    told = run(*sent, "--account", "m-bob", "--key", "bob", "--key", "alpha", *quiet, code=2).output
+    assert "controller" in told
+
+
+MEMBERS = "[product.rules.member_reported]\nlots = 3\n"
+
+
+def test_a_members_own_position_is_noted_reported_and_opened(trading_template, tmp_path, run, run_json):
+    """What Alice and Bob have through alpha; one or the other is named, and not both."""
+    made = open_futures(copy_network(trading_template, tmp_path / "network"))
+    (made / "weighed.toml").write_text(WATCHED.replace("[product.rules.fees]", f"{MEMBERS}\n[product.rules.fees]"))
+    (made / "trades.csv").write_text("\n".join([HEADER, *TRADES]) + "\n")
+    (made / "report.toml").write_text(REPORT)
+    quiet = ("--no-publish", "--network", made)
+    run("clearing", "product", made / "weighed.toml", "--key", "ccp", "--key", "venue", *quiet)
+    run("clearing", "trades", "import", made / "trades.csv", "--key", "venue", *quiet)
+    priced = ("--contract", "IF-W", "--price", 52_162, "--reason", "as before")
+    run("futures", "fix-settlement", *priced, "--key", "ccp", *quiet)
+    run("clearing", "settle-day", "CC", "--key", "bob", *quiet)
+    owed = run_json("clearing", "report", "show", "CC", "--network", made)["large_positions"]
+    assert [(one["of"], one["name"], one["side"], one["lots"]) for one in owed] == [
+        ("member", "alpha", "bought", 3),
+        ("member", "alpha", "sold", 3),
+    ]
+    [row] = [
+        one
+        for one in run_json("clearing", "together", "IF-W", "--member", "alpha", "--network", made)["held"]
+        if one["side"] == "long"
+    ]
+    assert (row["reported_from"], row["large"]) == (3, True)
+    sent = ("clearing", "report", "send", made / "report.toml", "--contract", "IF-W", "--side", "long")
+    assert "give one of them" in run(*sent, "--key", "alpha", *quiet, code=2).output
+    both = ("--member", "alpha", "--account", "m-alice")
+    assert "give one of them" in run(*sent, *both, "--key", "alpha", *quiet, code=2).output
+    run(*sent, "--member", "alpha", "--key", "alpha", *quiet)
+    opened = ("clearing", "report", "open", "IF-W", "--member", "alpha", "--side", "long", "--network", made)
+    [found] = run_json(*opened, "--key", "ccp")["reports"]
+    assert (found["problem"], found["sources"].startswith("own capital")) == ("", True)

@@ -21,13 +21,8 @@ from counterfoil.modules.futures.law import set_rules
 from counterfoil.modules.futures.limits import LIMITS
 from counterfoil.modules.futures.outcomes import FuturesOutcome as Outcome
 from counterfoil.modules.futures.positions import FILLS_MAX, POSITIONS, PUBLISHED, TRADINGS, Terms, traded
-from counterfoil.modules.futures.records import (
-    DAYS,
-    HOUSES,
-    MARGIN_ACCOUNTS,
-    ROLLS,
-    ClosingOrder,
-)
+from counterfoil.modules.futures.records import DAYS, HOUSES, MARGIN_ACCOUNTS, ROLLS
+from counterfoil.modules.futures.trade_policy import ClosingOrder
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
 from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, PartyId, Quantity, RecordPath
 from support.futures_market import AT, TODAY, fill, rules

@@ -85,7 +85,6 @@ BREACHES = {
     "futures.charge.not_settled_yet": breach(at("moved", "taking_end"), "charging before the day is known"),
     "futures.charge.nothing_bid": breach(at("free", "giving_end"), "charging nothing"),
     "futures.open_bid.bid_opened": breach(by("opening", "alpha"), "opening twice"),
-    "futures.open_bid.not_available": breach(by("opening", "beta"), "more than it has"),
     "futures.open_bid.not_being_opened": breach(by("open", "alpha"), "opening while others seal"),
     "futures.open_bid.not_what_was_sealed": breach(by("opening", "eve"), "another price than was sealed"),
     "futures.port.auction_under_way": breach("account/g-open", "porting what is put up"),

@@ -8,8 +8,7 @@ from counterfoil.law.dated import day_of
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
 from counterfoil.modules.futures.law import FUTURES_FEATURE
-from counterfoil.modules.futures.records import Session
-from counterfoil.modules.futures.trade_policy import SettlementMethod
+from counterfoil.modules.futures.trade_policy import Session, SettlementMethod
 from counterfoil.modules.parties.calls import OpenAccount
 from counterfoil.modules.parties.records import Control
 from support import refused_futures
@@ -116,9 +115,6 @@ BREACHES = {
     "futures.conclude_default.default_over": breach("default/CC/omega", "ending it twice"),
     "futures.confirm.confirmed": breach("account/m-poor", "confirming twice"),
     "futures.confirm.not_settled_yet": breach("account/m-rich", "confirming another day"),
-    "futures.contribute.not_available": asked(
-        "fund/CC", "alpha", d.Contribute(house="CC", member="alpha", amount=20_000_000)
-    ),
     "futures.fix_settlement.contract_over": asked("contract/over", "ccp", fix("over", AT, "a notice")),
     "futures.fix_settlement.off_tick": breach("contract/even", "a price off the tick"),
     "futures.fix_settlement.price_fixed": asked("contract/fixed", "ccp", fix("fixed", AT, "another")),
@@ -152,7 +148,6 @@ BREACHES = {
     ),
     "futures.settle.account_settled": asked("account/m-poor", "bob", c.Settle(account="m-poor")),
     "futures.settle.nothing_to_settle": breach("account/m-idle", "settling nothing"),
-    "futures.withdraw.not_available": breach("account/m-ann", "what today's positions need"),
 }
 NO_CALL: Final = "the law's own calls cause no such movement"
 NOTHING: Final = "what would move is nothing, and no event moves that"

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from counterfoil.law.dated import day_of
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import intraday_calls as i
-from counterfoil.modules.futures.records import Session, SettlementMethod
-from counterfoil.modules.futures.trade_policy import ForceCloseReason
+from counterfoil.modules.futures.records import SettlementMethod
+from counterfoil.modules.futures.trade_policy import ForceCloseReason, Session
 from counterfoil.modules.instruments.records import InstrumentKind
 from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import Timestamp
@@ -65,7 +65,7 @@ def found_house(ledger: Ledger, start: int) -> None:
     for name in ("alpha", "beta", "gamma", "ann", "bob", "cat", "dan", "eve"):
         ledger.party(name)
     ledger.instrument("CNY", "bank", kind=InstrumentKind.cash)
-    for name, holder in (("of-ccp", "ccp"), ("of-dan", "dan")):
+    for name, holder in (("of-ccp", "ccp"), ("of-dan", "dan"), ("of-bob", "bob")):
         ledger.account(name, holder)
     calendar = c.CalendarGiven(first=day - 40, last=day + 400)
     ledger.do(house("CC", calendar=calendar), signed_by="ccp")
@@ -79,7 +79,8 @@ def found_house(ledger: Ledger, start: int) -> None:
         by = {holder, member}
         ledger.do(account(name, holder, member, own=holder == member), signed_by=" ".join(sorted(by)))
         ledger.issue("CNY", name, money, issuer=f"bank {holder}")
-    ledger.do(c.Bind(account="m-dan", to="of-dan"), signed_by="dan")
+    for name in ("dan", "bob"):
+        ledger.do(c.Bind(account=f"m-{name}", to=f"of-{name}"), signed_by=name)
     ledger.do(c.OpenDay(house="CC", day=day), signed_by="ccp")
 
 

@@ -43,6 +43,10 @@ BREACHES = {
     "futures.require_answered.called_today": asked(
         "position/m-cat/IM/speculation", "venue", opening("m-cat", 20, AFTER)
     ),
+    # At the mark Bob, who sold five lots, would need less, and have so much to spare.
+    "futures.require_left.not_available": asked(
+        "account/m-bob", "bob", c.Withdraw(account="m-bob", amount=912_000_000)
+    ),
     "futures.require_left.needed_today": asked("account/m-dan", "dan", c.Withdraw(account="m-dan", amount=1)),
 }
 UNCOVERED: dict[str, str] = {}

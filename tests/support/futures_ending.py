@@ -14,7 +14,8 @@ from counterfoil.modules.futures.delivery import Goods
 from counterfoil.modules.futures.ending_rules import EndingMode, EndingRules, FinalMethod, Grade, Schedule
 from counterfoil.modules.futures.expiry import ENDINGS, Observed
 from counterfoil.modules.futures.positions import TRADINGS, Direction, Fill, Offset
-from counterfoil.modules.futures.records import FUTURES, HOUSES, MARGIN_ACCOUNTS, PRODUCTS, Session
+from counterfoil.modules.futures.records import FUTURES, HOUSES, MARGIN_ACCOUNTS, PRODUCTS
+from counterfoil.modules.futures.trade_policy import Session
 from counterfoil.modules.instruments.records import InstrumentKind
 from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import AccountId

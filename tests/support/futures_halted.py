@@ -11,7 +11,8 @@ from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import halting_calls as h
 from counterfoil.modules.futures.halting import HALTS_MAX
 from counterfoil.modules.futures.positions import Fill
-from counterfoil.modules.futures.records import Session, SettlementMethod
+from counterfoil.modules.futures.records import SettlementMethod
+from counterfoil.modules.futures.trade_policy import Session
 from counterfoil.modules.instruments.records import InstrumentKind
 from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import Timestamp

@@ -10,9 +10,7 @@ from counterfoil.modules.futures.positions import (
     Fill,
     Offset,
 )
-from counterfoil.modules.futures.records import (
-    Session,
-)
+from counterfoil.modules.futures.trade_policy import Session
 from counterfoil.modules.instruments.records import InstrumentKind
 from counterfoil.modules.parties.records import Role
 from support.cleared import OFFSET_MIN

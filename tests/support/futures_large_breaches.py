@@ -50,7 +50,7 @@ BREACHES = {
     "futures.note_position.nothing_to_note": Breach(
         f"futures/large_position/CC/{DAN}", "omega", plain(note("dan", 2, contract="W3"))
     ),
-    "futures.report_position.another_house": Breach(
+    "futures._reporting.another_house": Breach(
         f"futures/large_position/CC/{ANN}", "ann alpha", plain(report("m-there", **TO_HOUSE))
     ),
     "futures.report_position.no_report_awaited": Breach(

@@ -5,8 +5,7 @@ from typing import Any, Final
 
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import locking_calls as k
-from counterfoil.modules.futures.records import Session
-from counterfoil.modules.futures.trade_policy import SettlementMethod
+from counterfoil.modules.futures.trade_policy import Session, SettlementMethod
 from counterfoil.modules.futures.widening import LockedSide, ReductionRules, Widening, WideningStep
 from support.futures_market import AT, TODAY, account, houses, listing, product
 from support.ledger import Ledger

@@ -4,7 +4,7 @@
 from typing import Final
 
 from counterfoil.modules.futures.law import FUTURES_FEATURE
-from counterfoil.modules.futures.records import Session
+from counterfoil.modules.futures.trade_policy import Session
 from support import refused_locked
 from support.clearing_breaches import plain
 from support.evidence_world import World

@@ -56,7 +56,6 @@ BREACHES = {
     "futures.lodge.lodged_already": breach("account/m-lia", "lodging twice"),
     "futures._require_counts.not_for_offset": breach("account/m-lia", "lodging bonds for goods"),
     "futures._require_counts.not_accepted": breach("account/m-lia", "lodging what is not taken"),
-    "futures.give_back.not_available": breach("account/m-lia", "giving back what positions need"),
     "futures.settle.security_unpriced": breach("account/m-oda", "settling without a security's price"),
     "futures.realise.cash_comes_first": breach("account/m-ned", "taking over before the cash"),
 }

@@ -9,8 +9,8 @@ from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
 from counterfoil.modules.futures.fees import Fee, Fees
 from counterfoil.modules.futures.positions import Direction, Fill, Offset
-from counterfoil.modules.futures.records import ClosingOrder, HedgeFlag, Session
-from counterfoil.modules.futures.trade_policy import SettlementMethod
+from counterfoil.modules.futures.records import HedgeFlag
+from counterfoil.modules.futures.trade_policy import ClosingOrder, Session, SettlementMethod
 from counterfoil.modules.instruments.records import InstrumentKind
 from counterfoil.modules.parties.records import Control, Role
 from support.ledger import GENESIS_TIME, Ledger

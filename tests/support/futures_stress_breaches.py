@@ -35,6 +35,10 @@ BREACHES = {
     "futures.set_stress.stress_backdated": breach("stress/CC", "scenarios of before"),
     "futures.set_stress.scenarios_unordered": breach("stress/CC", "two scenarios of one name"),
     "futures.set_stress.scenarios_unordered 2": breach("stress/CC", "a product shocked twice"),
+    "futures._require_its_own.shocked_two_ways": breach(
+        "stress/CC", "a shock of one contract, and of those that end soon"
+    ),
+    "futures._require_its_own.shock_of_another_product": breach("stress/CC", "a shock of another product's contract"),
     "futures.size_fund.day_open": breach(f"stress_report/FF/{refused_stress.TODAY}", "sizing while a day is open"),
     "futures.size_fund.sized_after_the_last": breach(
         f"stress_report/CC/{refused_stress.TODAY - 1}", "sizing after an earlier day"

@@ -10,6 +10,7 @@ from counterfoil.modules.futures.defaults import FUNDS, MEMBERS_MAX, Share
 from counterfoil.modules.futures.outcomes import FuturesOutcome as Outcome
 from counterfoil.modules.futures.stress import STRESS, STRESS_REPORTS, Scenario, Shock, Stressed, Weight
 from counterfoil.modules.futures.stress_law import size_fund
+from counterfoil.modules.futures.stress_outcomes import StressOutcome as Stress
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from counterfoil.primitives.types import PartyId, Quantity
 from support.futures_acts import _asked
@@ -28,6 +29,9 @@ STRESSED: Final = (
 WEIGHTS: Final = tuple(
     Weight(PartyId(member), weight) for member, weight in (("alpha", 36_000_000), ("beta", 72_000_000), ("delta", 0))
 )
+MIXED: Final = Scenario("mixed", (Shock("index", 1, "IF", 40),))
+ALIEN: Final = Scenario("alien", (Shock("index", 1, "tight"),))
+NOWHERE: Final = Scenario("nowhere", (Shock("index", 1, "none"),))
 TWICE: Final = Scenario("twice", (Shock("index", 1), Shock("index", 2)))
 
 
@@ -49,6 +53,9 @@ POLICIES: Final = [
     Row("scenarios of before", policy(since=1), "ccp", Outcome.stress_backdated),
     Row("two scenarios of one name", policy(CRASH, CRASH), "ccp", Outcome.scenarios_unordered),
     Row("a product shocked twice", policy(TWICE), "ccp", Outcome.scenarios_unordered),
+    Row("a shock of one contract, and of those that end soon", policy(MIXED), "ccp", Stress.shocked_two_ways),
+    Row("a shock of no contract", policy(NOWHERE), "ccp", Outcome.unknown_futures),
+    Row("a shock of another product's contract", policy(ALIEN), "ccp", Stress.shock_of_another_product),
     Row("scenarios by a member", policy(), "alpha", Parties.not_authorised),
     Row("one change of scenarios too many", policy(house="DD", since=10**14), "ccp", Outcome.too_many_stress_rules),
 ]

@@ -23,7 +23,8 @@ def policy(
     """Set the scenarios by which a house sizes its fund, from now on, from a TOML file; by the house.
 
     Keys: house, weighing (margin, stress_loss or equal_parts), base (yuan of each member); [[scenario]] scenario,
-    shocks such as {IF = "-20%"}.
+    shocks such as {IF = "-20%"}, or {IF = {all = "-5%", within_days = {"40" = "-20%"}, contract = {IF2106 = "2%"}}}:
+    of contracts that end within so many days, or of one, the shock that says most.
     """
     from counterfoil.cli.acts import carry_out
     from counterfoil.node.futures.stress_file import read_stress

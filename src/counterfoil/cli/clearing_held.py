@@ -24,7 +24,8 @@ def together(
     """Show what each client, group under one actual control, and member has open of a contract, in all its accounts.
 
     Counted are the lots of the purposes that the product's limit counts, besides are all others; limit is of one side,
-    left what may still be opened. From reported_from on a position is a large one, which its client reports.
+    left what may still be opened. From reported_from on a position is a large one, which its client, or the member,
+    reports. Opened is what was opened in the day, bought and sold, but for what has a quota; openings how much may be.
     """
     from counterfoil.modules.futures.client_records import Whose
     from counterfoil.node.futures.held_together import together as held
@@ -38,7 +39,19 @@ def together(
     if as_json:
         write_json({"contract": contract, "held": rows})
         return
-    columns = ("of", "name", "side", "counted", "besides", "limit", "left", "reported_from", "large")
+    columns = (
+        "of",
+        "name",
+        "side",
+        "counted",
+        "besides",
+        "limit",
+        "left",
+        "reported_from",
+        "large",
+        "opened",
+        "openings",
+    )
     write_table(f"Held of {contract}", columns, [tuple(one.values()) for one in rows])
 
 

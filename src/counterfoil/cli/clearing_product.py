@@ -18,8 +18,10 @@ def product(
 
     Keys: [product] product, house, venue, title, multiplier (yuan a lot for 1 of the price), tick; [product.rules]
     limit, long_margin, short_margin, hedge_margin (such as "12%"), sessions ("09:30-11:30"), closing, method,
-    position_limit, counted, quotas (purposes), reported_from, reports_stop, larger_side; [product.rules.member_limit]
-    lots, of_open ("25%" of what is open), of_open_from; [product.rules.fees] opening, closing, closing_today
+    position_limit, counted, quotas (purposes), reported_from, reported (purposes), reports_stop, larger_side;
+    [product.rules.member_limit] and [product.rules.member_reported] lots, of_open ("25%" of what is open),
+    of_open_from; [product.rules.openings] lots, product and contracts ({IF2101 = 200}), that are opened in a day;
+    [product.rules.fees] opening, closing, closing_today
     ("0.0023%" of the turnover, or yuan a lot); [product.rules.bilateral] block_band ("2%"), block_lots, efp_band,
     house_agrees, while_halted; [product.rules.widening] after locked days: steps ({limit = "3%", margin = "2%"}),
     reduction (days, loss, tiers, hedge); [product.rules.ending] mode, final, final_decimals, index_decimals, out_days,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from counterfoil.law.call import Call
     from counterfoil.modules.futures.positions import Direction
     from counterfoil.node.chain import ChainNode
+    from counterfoil.node.futures.report_file import Whose
     from counterfoil.node.network import Network
 
 app = typer.Typer(help="Large positions (大户持仓) and their reports, sealed to the house.", no_args_is_help=True)
@@ -39,7 +40,7 @@ def show(
     chain: ChainOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show what clients of a house have to report, by when, what came, and what is overdue.
+    """Show what clients and members of a house have to report, by when, what came, and what is overdue.
 
     That a position is a large one is noted at a day's end, by settle-day or due; that a report is missing is noted by
     the house: futures note-missing.
@@ -52,7 +53,7 @@ def show(
     if as_json:
         write_json({"house": house, "large_positions": rows})
         return
-    columns = ("client", "contract", "side", "lots", "noted", "due", "status", "overdue", "late", "reports")
+    columns = ("of", "name", "contract", "side", "lots", "noted", "due", "status", "overdue", "late", "reports")
     write_table(f"Large positions at {house}", columns, [tuple(one.values()) for one in rows])
 
 
@@ -60,29 +61,35 @@ def show(
     "send",
     epilog=example(
         "counterfoil clearing report send report.toml --contract cu2106 --account m-alice --side long --key alice "
-        "--key alpha --network trial"
+        "--key alpha --network trial",
+        "counterfoil clearing report send report.toml --contract cu2106 --member alpha --side long --key alpha "
+        "--network trial",
     ),
 )
 @ordering
 def send(
-    file: Annotated[Path, typer.Argument(metavar="TOML", help="Keys: funds, purpose, intentions; others as need be.")],
+    file: Annotated[Path, typer.Argument(metavar="TOML", help="What is reported, part by part.")],
     contract: Annotated[str, typer.Option(metavar="CONTRACT", help="Of which contract.")],
-    account: Annotated[str, typer.Option(metavar="ACCOUNT", help="A margin account of the client's.")],
     side: SideOption,
     given: Given,
+    account: Annotated[str | None, typer.Option(metavar="ACCOUNT", help="A margin account of the client's.")] = None,
+    member: Annotated[str | None, typer.Option(metavar="PARTY", help="The member whose own report it is.")] = None,
 ) -> None:
     """Report a large position, sealed to the house's key; by the client, and the member that answers for the account.
+
+    What all of a member's accounts have together it reports by itself: --member. Keys of the file: funds (usable, and
+    needed as margin), sources, positions, purpose, intentions; of whoever is no person controller; others as need be.
 
     Nothing of it stands in the clear. The root comes from the first key's signature, so that nobody can guess it.
     """
     from counterfoil.cli.acts import carry_out
     from counterfoil.node.futures.report_file import read_report, report_call
 
-    parts, direction = read_report(file), _direction(side)
+    parts, direction, whose = read_report(file), _direction(side), _whose(account, member)
 
     def made(opened: "Network", node: "ChainNode") -> "list[Call]":
         keys = signing_keys(opened, given.key)
-        return [report_call(node.ledger.view, parts, contract, account, direction, keys[0] if keys else None)]
+        return [report_call(node.ledger.view, parts, contract, whose, direction, keys[0] if keys else None)]
 
     carry_out(made, given)
 
@@ -93,17 +100,18 @@ def send(
 )
 def open_report(
     contract: ContractArgument,
-    client: Annotated[str, typer.Option(metavar="PARTY", help="Whose.")],
     side: SideOption,
     key: Annotated[
         list[str], typer.Option("--key", "-k", metavar="NAME", help="The house's key; more, if it had some.")
     ],
+    client: Annotated[str | None, typer.Option(metavar="PARTY", help="Of which client.")] = None,
+    member: Annotated[str | None, typer.Option(metavar="PARTY", help="Of which member, of its own.")] = None,
     network: NetworkOption = Path(),
     chain: ChainOption = None,
     passphrase_file: PassphraseOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Open what a client reported, with the house's key, and hold it against what stands on record.
+    """Open what a client, or a member, reported, with the house's key, and hold it against what stands on record.
 
     Exit code 1: a report is not what was committed to.
     """
@@ -111,21 +119,30 @@ def open_report(
     from counterfoil.node.futures.report_file import open_reports
     from counterfoil.node.layout import require_chain
 
-    direction = _direction(side)
+    direction, whose = _direction(side), _whose(client, member, "--client")
     with open_network(network, passphrase_file) as opened:
         node = opened.chain(require_chain(opened.config, chain), writable=False)
-        found = list(open_reports(node, contract, client, direction, signing_keys(opened, key)))
+        found = list(open_reports(node, contract, whose, direction, signing_keys(opened, key)))
     rows = [
         {"time": format_time(one.said.time), "late": one.said.late, "problem": one.problem, **one.report}
         for one in found
     ]
     if as_json:
-        write_json({"contract": contract, "client": client, "side": side, "reports": rows})
+        write_json({"contract": contract, "of": whose.name, "side": side, "reports": rows})
     for number, row in enumerate(() if as_json else rows, start=1):
-        write_table(f"Report {number} of {client}", ("part", "text"), list(row.items()))
+        write_table(f"Report {number} of {whose.name}", ("part", "text"), list(row.items()))
     if not found and not as_json:
         write_line("nothing was reported")
     raise typer.Exit(ExitCode.negative if any(one.problem for one in found) else ExitCode.ok)
+
+
+def _whose(of_client: str | None, member: str | None, option: str = "--account") -> "Whose":
+    """A client's, or a member's own."""
+    from counterfoil.node.futures.report_file import Whose
+
+    if (of_client is None) is (member is None):
+        raise InputError("it is of a client, or of a member", where=f"{option}, --member", remedy="give one of them")
+    return Whose(of_client or str(member), of_member=member is not None)
 
 
 def _direction(side: str) -> "Direction":

@@ -11,14 +11,8 @@ from counterfoil.law.outcome import Outcome
 from counterfoil.modules.futures import calls as f
 from counterfoil.modules.futures.outcomes import FuturesOutcome as Refusal
 from counterfoil.modules.futures.positions import POSITIONS, Direction, Offset
-from counterfoil.modules.futures.records import (
-    DAYS,
-    MARGIN_ACCOUNTS,
-    CalendarDays,
-    ClosingOrder,
-    House,
-    Session,
-)
+from counterfoil.modules.futures.records import DAYS, MARGIN_ACCOUNTS, CalendarDays, House
+from counterfoil.modules.futures.trade_policy import ClosingOrder, Session
 from counterfoil.modules.futures.trading_days import in_session, spans
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.parties.records import Role

@@ -14,9 +14,10 @@ from counterfoil.modules.futures.option_calls import Assign, Exercise
 from counterfoil.modules.futures.option_outcomes import OptionOutcome
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Position, closed_by
 from counterfoil.modules.futures.reckoning import available_of
-from counterfoil.modules.futures.records import DAYS, HOUSES, ClosingOrder
+from counterfoil.modules.futures.records import DAYS, HOUSES
 from counterfoil.modules.futures.stress import Scenario, Shock, StressRules, Weighing
 from counterfoil.modules.futures.stressing import figures
+from counterfoil.modules.futures.trade_policy import ClosingOrder
 from counterfoil.modules.parties.calls import SuspendParty
 from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import InstrumentId, Quantity, Timestamp

@@ -18,7 +18,8 @@ from counterfoil.modules.futures.positions import (
     since_opened,
     traded,
 )
-from counterfoil.modules.futures.records import ClosingOrder, HedgeFlag
+from counterfoil.modules.futures.records import HedgeFlag
+from counterfoil.modules.futures.trade_policy import ClosingOrder
 from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, Timestamp
 
 WORTH = 300

@@ -16,8 +16,8 @@ from counterfoil.modules.futures.fees import Fee, Fees
 from counterfoil.modules.futures.give_ups import Held
 from counterfoil.modules.futures.give_ups_calls import TakeUp
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Fill, Offset
-from counterfoil.modules.futures.records import DAYS, MARGIN_ACCOUNTS, ClosingOrder
-from counterfoil.modules.futures.trade_policy import BilateralRules
+from counterfoil.modules.futures.records import DAYS, MARGIN_ACCOUNTS
+from counterfoil.modules.futures.trade_policy import BilateralRules, ClosingOrder
 from support.futures_between import give_up, moved, propose, registered
 from support.futures_between import side as side_of
 from support.futures_market import AT, MULTIPLIER, TODAY, account, balance, book, fill, houses, listing, product

@@ -9,15 +9,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from counterfoil.law.dated import DAY_MS
+from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
 from counterfoil.modules.futures import stress_calls as s
 from counterfoil.modules.futures.defaults import FUNDS
 from counterfoil.modules.futures.positions import POSITIONS, named
-from counterfoil.modules.futures.records import FUTURES, MARGIN_ACCOUNTS, MEMBERS, PRODUCTS, MemberStatus
-from counterfoil.modules.futures.stress import STRESS, STRESS_REPORTS, Scenario, Shock, Weighing, Weight, portions
+from counterfoil.modules.futures.records import (
+    FUTURES,
+    MARGIN_ACCOUNTS,
+    MEMBERS,
+    PRODUCTS,
+    FuturesContract,
+    MemberStatus,
+)
+from counterfoil.modules.futures.stress import (
+    STRESS,
+    STRESS_REPORTS,
+    Scenario,
+    Shock,
+    StressRules,
+    Weighing,
+    Weight,
+    portions,
+)
 from counterfoil.modules.futures.stressing import figures
 from counterfoil.primitives.types import PartyId
-from support.futures_market import TODAY
+from support.futures_market import AT, MULTIPLIER, TODAY, balance, book, fill, listing
 from support.futures_stress import BASE, CRASH, RALLY, closed, paid_up, policy, sizing, to_be_sized
 from support.ledger import Ledger
 
@@ -117,6 +135,16 @@ def test_shares_add_up_and_none_is_a_unit_off(weights: list[int], base: int, res
     assert all(low[1] <= high[1] for low, high in pairwise(ordered) if low[0] < high[0])
 
 
+def shocked(scenario: Scenario, contract: FuturesContract) -> int:
+    """By the words of the policy: of this contract; else of those that end soonest; else of the product."""
+    of_product = [one for one in scenario.shocks if one.product == contract.product]
+    alone = [one.ppm for one in of_product if one.contract == contract.contract]
+    soon = [one for one in of_product if one.within_days is not None and contract.last - (TODAY + 1) <= one.within_days]
+    soon.sort(key=lambda one: one.within_days or 0)
+    rest = [one.ppm for one in of_product if one.contract is None and one.within_days is None]
+    return [*alone, *(one.ppm for one in soon), *rest, 0][0]
+
+
 def slowly(ledger: Ledger, scenarios: list[Scenario]) -> dict[str, dict[str, Fraction]]:
     """Scenario → member → its loss, lot by lot, in fractions, by prices and not by exposures."""
     found: dict[str, dict[str, Fraction]] = {}
@@ -134,9 +162,7 @@ def slowly(ledger: Ledger, scenarios: list[Scenario]) -> dict[str, dict[str, Fra
                 product = ledger.state.read(PRODUCTS, contract.product)
                 assert product is not None
                 price = Fraction(contract.settlement)
-                for shock in scenario.shocks:
-                    if shock.product == contract.product:
-                        price += abs(price) * Fraction(shock.ppm, 1_000_000)
+                price += abs(price) * Fraction(shocked(scenario, contract), 1_000_000)
                 for lines, sign in ((position.long, 1), (position.short, -1)):
                     for line in lines:
                         lot = sign * (price - contract.settlement) * product.multiplier
@@ -145,6 +171,60 @@ def slowly(ledger: Ledger, scenarios: list[Scenario]) -> dict[str, dict[str, Fra
             beyond = -worth - (there if there > 0 else 0)
             losses[account.member] = losses.get(account.member, Fraction(0)) + (beyond if beyond > 0 else 0)
     return found
+
+
+def far(ledger: Ledger) -> None:
+    """A far month besides, which Ann and Eve sold and Bob bought."""
+    ledger.do(listing("FAR", last=TODAY + 90), signed_by="venue")
+    ledger.wait(DAY_MS)
+    ledger.do(c.OpenDay(house="CC", day=TODAY + 1), signed_by="ccp")
+    sold = {"m-ann": fill(1, "sold", "opens", lots=2, day=TODAY + 1), "m-eve": fill(2, "sold", "opens", day=TODAY + 1)}
+    bought = fill(1, "bought", "opens", lots=2, day=TODAY + 1), fill(2, "bought", "opens", day=TODAY + 1)
+    booked = [book(name, one, contract="FAR") for name, one in sold.items()]
+    booked.append(book("m-bob", *bought, contract="FAR"))
+    ledger.do(*booked, balance("FAR", 3, 3 * AT * MULTIPLIER, 3), signed_by="venue")
+    prices = (c.FixSettlement(contract=one, price=AT, reason="as before") for one in ("IF", "FAR"))
+    ledger.do(*prices, signed_by="ccp")
+    settled = (c.Settle(account=name) for name in ("m-ann", "m-bob", "m-eve"))
+    ledger.do(*settled, c.CloseDay(house="CC"), signed_by="cat")
+
+
+def apart(random: Random) -> tuple[Shock, ...]:
+    """Near and far months move differently: by name, or by how soon they end."""
+    of = [("index", None, None), ("index", "IF", None), ("index", "FAR", None), ("index", None, 10), ("index", None, 5)]
+    chosen = random.sample(of, random.randrange(1, len(of) + 1))
+    return tuple(Shock(product, random.randrange(-999_999, 1_000_000), *rest) for product, *rest in chosen)
+
+
+@pytest.mark.parametrize(
+    ("shocks", "alpha", "beta"),
+    [
+        # Near months fall by a fifth, far ones stay: Ann's two near lots lose 60, of which her margin of 72 is enough.
+        ((Shock("index", -200_000, within_days=10),), 0, 0),
+        # Near months fall by half and far ones stay: 150 and 75 lost, 72 and 36 of margin are there.
+        ((Shock("index", -500_000, within_days=10),), 78_000_000, 39_000_000),
+        # The same of all: Ann's and Eve's far lots gain as much as the near ones lose, Bob's the other way round.
+        ((Shock("index", -500_000),), 0, 0),
+        # All rise by half but the far month, by name, which stays: Bob's three near lots lose 225, 108 are there.
+        ((Shock("index", 500_000), Shock("index", 0, "FAR")), 0, 117_000_000),
+        # A contract by name says more than how soon it ends.
+        ((Shock("index", -500_000, within_days=10), Shock("index", 0, "IF")), 0, 0),
+    ],
+)
+def test_months_move_apart_as_by_hand(shocks: tuple[Shock, ...], alpha: int, beta: int) -> None:
+    """Ann is long two near lots and short two far ones, Eve one and one, Bob short three and long three."""
+    ledger = Ledger()
+    to_be_sized(ledger)
+    far(ledger)
+    ledger.do(policy(Scenario("apart", shocks)), signed_by="ccp")
+    found = figures(ledger.state, "CC", in_force(ledger)).losses["apart"]
+    assert (found["alpha"], found["beta"]) == (alpha, beta)
+
+
+def in_force(ledger: Ledger) -> StressRules:
+    there = ledger.state.read(STRESS, "CC")
+    assert there is not None
+    return there.at(ledger.time)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -157,6 +237,8 @@ def test_losses_are_what_the_twin_says(seed: int) -> None:
         Scenario(f"s{number}", tuple(Shock(one, random.randrange(-999_999, 1_000_000)) for one in products))
         for number in range(8)
     ]
+    far(ledger)
+    scenarios += [Scenario(f"c{number}", apart(random)) for number in range(8)]
     ledger.do(policy(*scenarios, weighing=Weighing.stress_loss), signed_by="ccp")
     policy_now = ledger.state.read(STRESS, "CC")
     assert policy_now is not None
@@ -168,6 +250,6 @@ def test_losses_are_what_the_twin_says(seed: int) -> None:
     assert [one.member for one in made.weights] == sorted(one.member for one in members)
     for weight in made.weights:
         assert weight.weight == max(-(-losses.get(weight.member, Fraction(0)) // 1) for losses in twin.values())
-    ledger.do(sizing(ledger), signed_by="ccp")
+    ledger.do(sizing(ledger, day=TODAY + 1), signed_by="ccp")
     total = sum(required(ledger).values())
     assert total == max(*(one.together for one in made.stressed), BASE * len(members))

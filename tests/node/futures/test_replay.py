@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from counterfoil.modules.futures.positions import Offset
-from counterfoil.modules.futures.records import ClosingOrder
+from counterfoil.modules.futures.trade_policy import ClosingOrder
 from counterfoil.node.futures.facts import facts_of
 from counterfoil.node.futures.replaying import Replay, replay
 from counterfoil.node.futures.simulating import Simulation, day_trades

@@ -20,7 +20,8 @@ from counterfoil.modules.futures.ending_rules import EndingMode, EndingRules, Fi
 from counterfoil.modules.futures.expiry import ENDINGS
 from counterfoil.modules.futures.fees import Fee, Fees
 from counterfoil.modules.futures.positions import POSITIONS, Direction, Fill, Offset
-from counterfoil.modules.futures.records import DAYS, MARGIN_ACCOUNTS, HedgeFlag, Session
+from counterfoil.modules.futures.records import DAYS, MARGIN_ACCOUNTS, HedgeFlag
+from counterfoil.modules.futures.trade_policy import Session
 from counterfoil.modules.holdings.calls import Issue
 from counterfoil.modules.instruments.calls import ChangeStatus, DefineInstrument
 from counterfoil.modules.instruments.records import InstrumentKind, InstrumentStatus, Unit

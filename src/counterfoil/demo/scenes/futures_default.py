@@ -25,7 +25,8 @@ from counterfoil.modules.futures import defaults_calls as d
 from counterfoil.modules.futures.auction_records import AUCTIONED, AUCTIONS, BIDS, PutUp, seal_of
 from counterfoil.modules.futures.fees import Fees
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Direction, Fill, Offset
-from counterfoil.modules.futures.records import MARGIN_ACCOUNTS, HedgeFlag, Session
+from counterfoil.modules.futures.records import MARGIN_ACCOUNTS, HedgeFlag
+from counterfoil.modules.futures.trade_policy import Session
 from counterfoil.modules.holdings.calls import Issue
 from counterfoil.primitives.types import AccountId, DayNumber, Millionths, PartyId, Timestamp
 

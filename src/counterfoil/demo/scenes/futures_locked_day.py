@@ -25,15 +25,15 @@ from counterfoil.modules.futures.option_drawing import drawing
 from counterfoil.modules.futures.option_records import DRAWS
 from counterfoil.modules.futures.option_terms import ExerciseStyle, OptionRight, OptionRules
 from counterfoil.modules.futures.positions import POSITIONS, Direction, Fill, Offset
-from counterfoil.modules.futures.records import FUTURES, MARGIN_ACCOUNTS, HedgeFlag, Session
+from counterfoil.modules.futures.records import FUTURES, MARGIN_ACCOUNTS, HedgeFlag
 from counterfoil.modules.futures.reduction_records import REDUCTIONS
 from counterfoil.modules.futures.reports import LARGE_POSITIONS
-from counterfoil.modules.futures.trade_policy import BilateralRules, TradeKind
+from counterfoil.modules.futures.trade_policy import BilateralRules, Session, TradeKind
 from counterfoil.modules.futures.widening import LockedSide, ReductionRules, Widening, WideningStep
 from counterfoil.modules.holdings.calls import Issue, Pledge
 from counterfoil.modules.instruments.records import InstrumentKind, Unit
 from counterfoil.modules.parties.records import Role
-from counterfoil.node.futures.report_file import report_call
+from counterfoil.node.futures.report_file import Whose, report_call
 from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.types import (
     AccountId,
@@ -67,9 +67,12 @@ WIDENING: Final = Widening(
 HELD: Final[dict[str, Any]] = {"quotas": (HedgeFlag.hedge,), "reported_from": 3, "reports_stop": True}
 """Hedging needs a quota, and from three lots on a position is reported."""
 REPORT: Final = {
-    "funds": "own capital",
+    "funds": "usable: 45,000 yuan; needed as margin: 73,800",
+    "sources": "own capital",
+    "positions": "three lots short",
     "purpose": "a view of the price",
     "intentions": "to be closed before the delivery month",
+    "controller": "its founder",
 }
 
 
@@ -232,7 +235,7 @@ def _reported(stage: Stage) -> None:
     view, key = stage.node.ledger.view, stage.network.keyring.get(TRADER)
     large = view.read(LARGE_POSITIONS, NAME, TRADER, COPPER, Direction.sold)
     stage.show("the trader is to report", "nothing" if large is None else f"{large.lots} lots, a large position")
-    report = report_call(view, dict(REPORT), COPPER, margin_of(TRADER), Direction.sold, key)
+    report = report_call(view, dict(REPORT), COPPER, Whose(margin_of(TRADER)), Direction.sold, key)
     stage.do("it reports funds, purpose and intentions, sealed to the house", report, by=[TRADER, MEMBER])
 
 

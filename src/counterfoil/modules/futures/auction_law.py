@@ -31,7 +31,7 @@ from counterfoil.modules.futures.locking_outcomes import LockingOutcome
 from counterfoil.modules.futures.option_records import DRAWS
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, Direction, Fill, Offset, Terms
-from counterfoil.modules.futures.reckoning import available_of, own_account_of
+from counterfoil.modules.futures.reckoning import own_account_of
 from counterfoil.modules.futures.records import (
     FUTURES,
     HOUSES,
@@ -45,6 +45,7 @@ from counterfoil.modules.futures.records import (
 )
 from counterfoil.modules.futures.reduction_law import terms_then
 from counterfoil.modules.futures.rules_of_days import rules_of
+from counterfoil.modules.futures.standing import require_left
 from counterfoil.modules.futures.trade_policy import TradeKind
 from counterfoil.primitives.types import AccountId, DayNumber, Quantity
 
@@ -120,8 +121,8 @@ def open_bid(call: c.OpenBid, moment: Moment) -> Iterable[EventData]:
     require(bid.price is None, AuctionOutcome.bid_opened, call.bidder)
     sealed = bid.seal == seal_of(call.house, call.auction, call.bidder, call.price, call.salt)
     require(sealed, AuctionOutcome.not_what_was_sealed, call.bidder)
-    available, told = available_of(moment, known(moment, MARGIN_ACCOUNTS, bid.account), house)
-    require(call.price <= max(available, 0), FuturesOutcome.not_available, told)
+    if call.price > 0:
+        require_left(moment, known(moment, MARGIN_ACCOUNTS, bid.account), house, call.price)
     yield e.BidOpened(
         house=call.house,
         auction=call.auction,

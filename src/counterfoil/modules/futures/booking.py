@@ -58,6 +58,7 @@ from counterfoil.modules.futures.records import (
 )
 from counterfoil.modules.futures.trade_policy import JUDGED_OF_ALL, ForceCloseReason, TradeKind
 from counterfoil.modules.futures.trading_days import in_session, late_from
+from counterfoil.modules.futures.within_openings import require_openings
 from counterfoil.modules.futures.within_quotas import require_quota
 from counterfoil.modules.parties.authority import require_parties, require_role
 from counterfoil.modules.parties.records import Role
@@ -226,6 +227,7 @@ def booked(
     contract, listed = floor.contract, f"{floor.contract.contract}/{hedge}"
     require_answered(account, fills)
     require_quota(moment, floor, account, hedge, fills)
+    require_openings(moment, floor, account, hedge, fills)
     return {
         "product": contract.product,
         "account": account.account,

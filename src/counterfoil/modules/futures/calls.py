@@ -12,17 +12,16 @@ from counterfoil.modules.futures.ending_rules import EndingRules
 from counterfoil.modules.futures.fees import Fees
 from counterfoil.modules.futures.option_terms import OptionRules
 from counterfoil.modules.futures.positions import Direction, Fill
-from counterfoil.modules.futures.records import (
-    CLOSED_MAX,
-    COUNTED,
-    Amount,
+from counterfoil.modules.futures.records import CLOSED_MAX, COUNTED, Amount, HedgeFlag, Lots, Price
+from counterfoil.modules.futures.trade_policy import (
+    BilateralRules,
     ClosingOrder,
-    HedgeFlag,
-    Lots,
-    Price,
+    ForceCloseReason,
+    MemberLimit,
+    OpeningLimit,
     Session,
+    SettlementMethod,
 )
-from counterfoil.modules.futures.trade_policy import BilateralRules, ForceCloseReason, MemberLimit, SettlementMethod
 from counterfoil.modules.futures.widening import Widening
 from counterfoil.primitives.types import (
     INTEGER_MAX,
@@ -86,6 +85,12 @@ class RulesGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """purposes for which clients open within a quota, but speculation; left out: for none"""
     reports_stop: bool = False
     """whether a client that did not report a large position in time opens nothing of the contract until it does"""
+    openings: OpeningLimit | None = None
+    """lots that are opened in one day, for purposes that need no quota; None: any"""
+    reported: Annotated[tuple[HedgeFlag, ...], Meta(min_length=1, max_length=4)] | None = None
+    """purposes that count toward a large position; left out: those that the limit counts"""
+    member_reported: MemberLimit | None = None
+    """lots from which what all accounts of a member have is a large position of its own; None: none is"""
 
 
 class OpenHouse(Call, frozen=True, tag_field="call", tag="futures.open_house"):

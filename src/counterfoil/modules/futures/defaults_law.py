@@ -15,7 +15,7 @@ from counterfoil.modules.futures import defaults_calls as c
 from counterfoil.modules.futures.auction_outcomes import AuctionOutcome
 from counterfoil.modules.futures.defaults import DEFAULTS, FUNDS, Fund, Layer
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.reckoning import available_of, own_account_of
+from counterfoil.modules.futures.reckoning import own_account_of
 from counterfoil.modules.futures.records import (
     HOUSES,
     MARGIN_ACCOUNTS,
@@ -90,8 +90,6 @@ def call_further(call: c.CallFurther, moment: Moment) -> Iterable[EventData]:
 def contribute(call: c.Contribute, moment: Moment) -> Iterable[EventData]:
     fund, house = known(moment, FUNDS, call.house), known(moment, HOUSES, call.house)
     account = known(moment, MARGIN_ACCOUNTS, own_account_of(moment, call.house, call.member))
-    available, told = available_of(moment, account, house)
-    require(call.amount <= available, FuturesOutcome.not_available, told)
     require_left(moment, account, house, int(call.amount))
     yield Transferred(
         sender=account.account,

@@ -100,6 +100,8 @@ def account_on(moment: Reader, floor: Floor, name: AccountId, *, opens: bool) ->
         require(status is MemberStatus.active, FuturesOutcome.member_in_default, account.member)
     if opens and floor.rules.reports_stop:
         require_no_report_missing(moment, account.house, account.holder, floor.contract.contract)
+        if account.own:
+            require_no_report_missing(moment, account.house, account.member, floor.contract.contract, of_member=True)
     out = opens and not account.delivers and floor.near_end
     require(not out, FuturesOutcome.out_before_the_end, told)
     return account

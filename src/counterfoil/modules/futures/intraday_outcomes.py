@@ -25,6 +25,6 @@ class IntradayOutcome(Outcome):
     )
     needed_today = (
         1806,
-        "The account was called within the day, and needs this at the prices of now.",
-        "该账户当日被盘中追加保证金，按当前价格不得减少。",
+        "The account needs this at the prices that were announced within the day.",
+        "按盘中公布的价格计算，该账户须保留此部分资金或质押。",
     )

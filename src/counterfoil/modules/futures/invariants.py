@@ -5,14 +5,15 @@ from collections import Counter
 from collections.abc import Iterator
 
 from counterfoil.law.module import View
-from counterfoil.modules.futures.client_records import CLIENTS, GROUPS, TOGETHER
+from counterfoil.modules.futures.client_records import CLIENTS, GROUPS, TOGETHER, Whose
 from counterfoil.modules.futures.delivering import deliveries_of, other_half
 from counterfoil.modules.futures.delivery import DELIVERABLES, DELIVERIES, DESKS, Delivery, ParcelStatus
 from counterfoil.modules.futures.expiry import ENDINGS, Ending
+from counterfoil.modules.futures.openings import OPENINGS
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Direction
 from counterfoil.modules.futures.quotas import QUOTAS
-from counterfoil.modules.futures.records import DAYS, FUTURES, HOUSES, MARGIN_ACCOUNTS, ROLLS
-from counterfoil.modules.futures.together import counts_of
+from counterfoil.modules.futures.records import DAYS, FUTURES, HOUSES, MARGIN_ACCOUNTS, PRODUCTS, ROLLS
+from counterfoil.modules.futures.together import belongs_to, counted_with
 from counterfoil.modules.holdings.records import ENCUMBRANCES, HOLDINGS, EncumbranceKind
 from counterfoil.primitives.types import InstrumentId
 
@@ -27,6 +28,7 @@ def invariants(view: View) -> Iterator[str]:
     yield from _goods(view)
     yield from _lodged(view)
     yield from _together(view)
+    yield from _opened(view)
     yield from _quotas(view)
     yield from _called(view)
 
@@ -164,7 +166,7 @@ def _together(view: View) -> Iterator[str]:
         if account is None or contract is None:
             yield f"{position.account}: has a position, and is no margin account of {position.contract}"
             continue
-        for whose, name in counts_of(view, account, contract).items():
+        for whose, name in counted_with(view, account, contract, position.hedge).items():
             counted = (whose, name, position.contract, position.hedge)
             found[*counted, Direction.bought] += position.long_lots
             found[*counted, Direction.sold] += position.short_lots
@@ -179,6 +181,30 @@ def _together(view: View) -> Iterator[str]:
         there = tuple(one.holder for _, one in view.rows(CLIENTS, group.house) if one.group == group.group)
         if tuple(sorted(there)) != group.holders:
             yield f"{path}: has {group.holders}, and {there} say so"
+
+
+def _opened(view: View) -> Iterator[str]:
+    """What is counted of what was opened on the open day is what positions of it say."""
+    found: Counter[tuple[str, ...]] = Counter()
+    for _, position in view.rows(POSITIONS):
+        account, contract = view.read(MARGIN_ACCOUNTS, position.account), view.read(FUTURES, position.contract)
+        house = None if account is None else view.read(HOUSES, account.house)
+        product = None if contract is None else view.read(PRODUCTS, contract.product)
+        if account is None or contract is None or house is None or product is None or house.day != position.day:
+            continue
+        if product.rules_at(house.begins(position.day)).limits_openings(position.hedge) is not None:
+            for whose, name in belongs_to(view, account, contract).items():
+                found[whose, name, product.product, position.contract] += position.opened.lots
+    for path, one in view.rows(OPENINGS):
+        house = view.read(HOUSES, one.house)
+        day = None if house is None else house.day
+        for name, lots in () if day is None else one.on(day).items():
+            there = found.pop((one.whose, one.named, one.product, name), 0)
+            if there != lots:
+                yield f"{path}: {lots} of {name} were opened, and positions say {there}"
+    for key, lots in found.items():
+        if lots and key[0] != Whose.of_member:
+            yield f"{'/'.join(key)}: nothing that was opened is counted, and positions say {lots}"
 
 
 def _quotas(view: View) -> Iterator[str]:

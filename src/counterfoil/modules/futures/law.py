@@ -18,6 +18,7 @@ from counterfoil.modules.futures import (
     booking,
     combining_law,
     control_law,
+    counting_law,
     defaults_law,
     delivery_law,
     events,
@@ -41,6 +42,7 @@ from counterfoil.modules.futures import (
 )
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures.locking_outcomes import LockingOutcome
+from counterfoil.modules.futures.openings_outcomes import OpeningOutcome
 from counterfoil.modules.futures.option_outcomes import OptionOutcome
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import PUBLISHED
@@ -278,6 +280,9 @@ def _rules(given: c.RulesGiven, since: Timestamp, of: c.DefineProduct | Product)
     require(apart, OptionOutcome.option_rules_apart, of.product)
     ordered = given.widening is None or given.widening.reduction is None or given.widening.reduction.in_order
     require(ordered, LockingOutcome.tiers_unordered, of.product)
+    apart_from = () if given.openings is None else [one.contract for one in given.openings.contracts]
+    once = len(set(apart_from)) == len(apart_from)
+    require(once, OpeningOutcome.openings_unordered, of.product)
     return ProductRules(since=since, **asdict(given))
 
 
@@ -297,6 +302,7 @@ _PARTS: Final = (
     reduction_law,
     halting_law,
     control_law,
+    counting_law,
     quotas_law,
     reports_law,
     intraday_law,

@@ -14,8 +14,11 @@ from counterfoil.modules.futures.auctioning import best_of, movings_of, price_to
 from counterfoil.modules.futures.auctions import AuctionAnnounced, AuctionAwarded, AuctionCalledOff, AuctionUnsold
 from counterfoil.modules.futures.bilateral import TradeRegistered
 from counterfoil.modules.futures.booking import Balanced, Booked
-from counterfoil.modules.futures.client_records import CLIENTS
-from counterfoil.modules.futures.defaults import DEFAULTS, Absorbed, DefaultConcluded, DefaultStatus
+from counterfoil.modules.futures.client_records import CLIENTS, Whose
+from counterfoil.modules.futures.control import ControlEnded, ControlRecorded
+from counterfoil.modules.futures.counting import waiting_of
+from counterfoil.modules.futures.counting_outcomes import CountingOutcome
+from counterfoil.modules.futures.defaults import DEFAULTS, Absorbed, DefaultConcluded, DefaultStatus, Ported
 from counterfoil.modules.futures.delivering import deliveries_of, matching_of, other_half
 from counterfoil.modules.futures.delivery import DELIVERIES, DESKS, Failing, Goods, ParcelStatus
 from counterfoil.modules.futures.delivery_events import Allotted, MatchingConcluded
@@ -299,6 +302,13 @@ def is_a_client(event: QuotaGranted, moment: Whole) -> None:
     known(moment, CLIENTS, event.house, event.holder)
 
 
+def is_counted(event: ControlRecorded | ControlEnded | Ported, moment: Whole) -> None:
+    """What was decided before about the same positions is counted to the end."""
+    whose, name = (Whose.of_member, event.account) if isinstance(event, Ported) else (Whose.of_control, event.holder)
+    waits = any(one.key == (whose, name) for one in waiting_of(moment, event.house))
+    require(not waits, CountingOutcome.counted_first, name)
+
+
 LIMITS: Final[dict[type[EventData], Limit]] = {
     Booked: within_limits,
     TradeRegistered: within_limits,
@@ -331,6 +341,9 @@ LIMITS: Final[dict[type[EventData], Limit]] = {
     Reduced: is_what_the_rule_closes,
     ReductionConcluded: all_is_reduced,
     QuotaGranted: is_a_client,
+    ControlRecorded: is_counted,
+    ControlEnded: is_counted,
+    Ported: is_counted,
     ReportAwaited: are_all,
     LargeNoMore: are_all,
     **SAFEKEPT,

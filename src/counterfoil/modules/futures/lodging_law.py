@@ -19,7 +19,7 @@ from counterfoil.modules.futures.lodged import LODGED_MAX
 from counterfoil.modules.futures.lodging import KEEPERS, SECURITY_PRICES
 from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.reckoning import available_of, collectable
+from counterfoil.modules.futures.reckoning import collectable
 from counterfoil.modules.futures.records import HOUSES, MARGIN_ACCOUNTS, House, MarginAccount, own_path
 from counterfoil.modules.futures.rules_of_days import began
 from counterfoil.modules.futures.securing import lots_of, price_of_day, rules_of, units_for, worth_of
@@ -109,8 +109,6 @@ def give_back(call: c.GiveBack, moment: Moment) -> Iterable[EventData]:
     ours = lodged or (pledge.kind is EncumbranceKind.pledge and pledge.executor == own_path(call.account))
     require(ours and (lodged or there > 0), LodgingOutcome.not_lodged, call.pledge)
     if lodged and there:
-        available, told = available_of(moment, account, house, {call.pledge: min(quantity, there)})
-        require(available >= 0, FuturesOutcome.not_available, told)
         require_left(moment, account, house, gone={call.pledge: min(quantity, there)})
     if quantity:
         yield PledgeReleased(

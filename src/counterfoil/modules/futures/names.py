@@ -23,6 +23,7 @@ from counterfoil.modules.futures.auction_records import TABLES as AUCTION_TABLES
 from counterfoil.modules.futures.bilateral import AGREED, REGISTRATIONS
 from counterfoil.modules.futures.client_records import TABLES as CLIENT_TABLES
 from counterfoil.modules.futures.combining import TABLES as COMBINING
+from counterfoil.modules.futures.counting import TABLES as COUNTING_TABLES
 from counterfoil.modules.futures.defaults import DEFAULTS, FUNDS
 from counterfoil.modules.futures.delivery import DELIVERABLES, DELIVERIES, DESKS, HALVES, INVOICES
 from counterfoil.modules.futures.expiry import ENDINGS, INDEXES
@@ -32,6 +33,7 @@ from counterfoil.modules.futures.handing_in import TABLES as HANDED
 from counterfoil.modules.futures.intraday import TABLES as INTRADAY_TABLES
 from counterfoil.modules.futures.lodging import TABLES as LODGING
 from counterfoil.modules.futures.maintaining import TABLES as MAINTAINING
+from counterfoil.modules.futures.openings import TABLES as OPENINGS_TABLES
 from counterfoil.modules.futures.option_records import TABLES as OPTION_TABLES
 from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, TRADINGS
 from counterfoil.modules.futures.quotas import TABLES as QUOTA_TABLES
@@ -249,7 +251,7 @@ FIELDS: Final = dict(NEW) | {
     for tables, words in (
         (TABLES, {**OTHERS, **intraday.OTHERS}),
         (AUCTION_TABLES, {**OTHERS, **auction.OTHERS}),
-        (CLIENT_TABLES, {**OTHERS, **control.OTHERS}),
+        ((*CLIENT_TABLES, *COUNTING_TABLES, *OPENINGS_TABLES), {**OTHERS, **control.OTHERS}),
         (HALT_TABLES, {**OTHERS, **halting.OTHERS}),
         (QUOTA_TABLES, {**OTHERS, **quotas.OTHERS}),
         (REPORT_TABLES, {**OTHERS, **reports.OTHERS}),

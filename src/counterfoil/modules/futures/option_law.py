@@ -33,14 +33,13 @@ from counterfoil.modules.futures.records import (
     HOUSES,
     MARGIN_ACCOUNTS,
     PRODUCTS,
-    ClosingOrder,
     FuturesContract,
     HedgeFlag,
     House,
     MarginAccount,
     Product,
 )
-from counterfoil.modules.futures.trade_policy import TradeKind
+from counterfoil.modules.futures.trade_policy import ClosingOrder, TradeKind
 from counterfoil.modules.futures.trading_days import is_trading_day
 from counterfoil.primitives.types import AccountId, DayNumber
 

@@ -12,6 +12,7 @@ from counterfoil.modules.futures import (
     client_records,
     combining,
     control,
+    counting,
     defaults,
     delivery,
     delivery_events,
@@ -24,6 +25,7 @@ from counterfoil.modules.futures import (
     locking,
     lodging,
     maintaining,
+    openings,
     option_events,
     option_records,
     parcel_events,
@@ -37,17 +39,21 @@ from counterfoil.modules.futures import (
 from counterfoil.modules.futures.auction_outcomes import AuctionOutcome
 from counterfoil.modules.futures.combining_outcomes import CombiningOutcome
 from counterfoil.modules.futures.control_outcomes import ControlOutcome
+from counterfoil.modules.futures.counting_outcomes import CountingOutcome
 from counterfoil.modules.futures.halting_outcomes import HaltingOutcome
 from counterfoil.modules.futures.intraday_outcomes import IntradayOutcome
 from counterfoil.modules.futures.locking_outcomes import LockingOutcome
 from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
 from counterfoil.modules.futures.maintaining_outcomes import MaintenanceOutcome
+from counterfoil.modules.futures.member_reports_outcomes import MemberReportOutcome
+from counterfoil.modules.futures.openings_outcomes import OpeningOutcome
 from counterfoil.modules.futures.option_outcomes import OptionOutcome
 from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, TRADINGS
 from counterfoil.modules.futures.quotas_outcomes import QuotaOutcome
 from counterfoil.modules.futures.records import DAYS, FUTURES, HOUSES, MARGIN_ACCOUNTS, MEMBERS, PRODUCTS, ROLLS
 from counterfoil.modules.futures.reports_outcomes import ReportOutcome
 from counterfoil.modules.futures.safekeeping_outcomes import SafekeepingOutcome
+from counterfoil.modules.futures.stress_outcomes import StressOutcome
 
 EVENTS: Final[tuple[type[EventData], ...]] = (
     *events.EVENTS,
@@ -69,6 +75,8 @@ EVENTS: Final[tuple[type[EventData], ...]] = (
     *reduction.EVENTS,
     *halting.EVENTS,
     *control.EVENTS,
+    *counting.EVENTS,
+    *openings.EVENTS,
     *auctions.EVENTS,
     *selling.EVENTS,
     *quotas.EVENTS,
@@ -100,6 +108,8 @@ TABLES: Final = (
     *reduction.TABLES,
     *halting.TABLES,
     *client_records.TABLES,
+    *counting.TABLES,
+    *openings.TABLES,
     *auction_records.TABLES,
     *selling.TABLES,
     *quotas.TABLES,
@@ -114,9 +124,13 @@ OUTCOMES: Final = (
     LockingOutcome,
     HaltingOutcome,
     ControlOutcome,
+    CountingOutcome,
+    OpeningOutcome,
     QuotaOutcome,
     ReportOutcome,
     IntradayOutcome,
     SafekeepingOutcome,
     AuctionOutcome,
+    StressOutcome,
+    MemberReportOutcome,
 )

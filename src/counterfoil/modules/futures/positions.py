@@ -16,8 +16,8 @@ from msgspec.structs import replace
 from counterfoil.law.outcome import MachineOutcome, Refused, require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.records import Amount, ClosingOrder, HedgeFlag, Lots, Price
-from counterfoil.modules.futures.trade_policy import TradeKind
+from counterfoil.modules.futures.records import Amount, HedgeFlag, Lots, Price
+from counterfoil.modules.futures.trade_policy import ClosingOrder, TradeKind
 from counterfoil.primitives.types import INTEGER_MAX, AccountId, DayNumber, InstrumentId, Timestamp
 
 FILLS_MAX: Final = 4_096

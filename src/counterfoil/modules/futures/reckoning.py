@@ -87,12 +87,15 @@ def share_of(amount: int, ratio_ppm: int) -> int:
     return half_up(amount * ratio_ppm, PARTS_PER_MILLION)
 
 
-def available_of(moment: Reader, account: MarginAccount, house: House, gone: Gone = NOTHING_GONE) -> tuple[int, str]:
+def available_of(
+    moment: Reader, account: MarginAccount, house: House, gone: Gone = NOTHING_GONE, *, within: bool = False
+) -> tuple[int, str]:
     """What cash an account has beyond its margin and what it owes, and that in words; without what is to be ``gone``.
 
-    Securities stand for margin, and for nothing that the day cost.
+    Securities stand for margin, and for nothing that the day cost: fees, what closing lost, and what is open lost at
+    the last settlement prices, or, ``within``, at those that ``Marked`` tells. What it gained there is nobody's yet.
     """
-    holding, (margin, cost) = holding_of(moment, account), _needed_now(moment, account, house, gone)
+    holding, (margin, cost) = holding_of(moment, account), _needed_now(moment, account, house, gone, within=within)
     needed = secured_by(moment, account, house, gone).cash_for(margin + int(account.delivery_margin))
     available = int(holding.free) - int(account.owed) - cost - needed
     said = f"{available} beyond what it needs" if available >= 0 else f"{-available} less than it needs"
@@ -243,9 +246,9 @@ def margin_of(
     return needed.margin(moment, house)
 
 
-def _needed_now(moment: Reader, account: MarginAccount, house: House, gone: Gone) -> tuple[int, int]:
-    """The margin of what is open, at the last settlement prices, and what the day cost so far that is not settled."""
-    needed, cost = margin_of(moment, account, house, account.positions, gone), 0
+def _needed_now(moment: Reader, account: MarginAccount, house: House, gone: Gone, *, within: bool) -> tuple[int, int]:
+    """The margin of what is open, at the prices as they read, and what the day cost so far that is not settled."""
+    needed, cost, moved = margin_of(moment, account, house, account.positions, gone), 0, 0
     for listed in account.positions if house.day not in (None, account.settled) else ():
         position, contract, product = _position(moment, account, listed)
         assert house.day is not None, "else nothing is open"
@@ -255,9 +258,17 @@ def _needed_now(moment: Reader, account: MarginAccount, house: House, gone: Gone
             cost += _fees_of(now, rules) - premium_of(now, house.day, product.multiplier)
             continue
         cost += _fees_of(now, rules) - now.by_date
-        if contract.settled == house.day:
-            cost -= carried(now, house.day, contract.previous, contract.settlement, product.multiplier)
-    return needed, max(cost, 0)
+        fixed = contract.settled == house.day
+        # Where no price of the day is known, what was carried into it stands where it was settled, and today's lots
+        # are judged as the settlement would judge them at that price.
+        known_price = fixed or (within and house.day <= contract.last)
+        previous = contract.previous if known_price else contract.settlement
+        gained = carried(now, house.day, previous, contract.settlement, product.multiplier)
+        if fixed:
+            cost -= gained
+        else:
+            moved += gained
+    return needed, max(cost - min(moved, 0), 0)
 
 
 def premium_of(position: Position, day: DayNumber, multiplier: int) -> int:

@@ -20,7 +20,14 @@ from counterfoil.modules.futures.intraday_call import IntradayCall
 from counterfoil.modules.futures.lodged import Lodged
 from counterfoil.modules.futures.option_terms import OptionRules, OptionTerms
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.trade_policy import BilateralRules, MemberLimit, SettlementMethod
+from counterfoil.modules.futures.trade_policy import (
+    BilateralRules,
+    ClosingOrder,
+    MemberLimit,
+    OpeningLimit,
+    Session,
+    SettlementMethod,
+)
 from counterfoil.modules.futures.widening import Announced, AnnouncedMargins, Locked, Widening
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.instruments.records import Money
@@ -37,8 +44,6 @@ from counterfoil.primitives.types import (
     Timestamp,
 )
 
-EVENING: Final = 1_080
-"""Minute of the day, 18:00, from which a session is one of the night before."""
 CLOSED_MAX: Final = 1_000
 Amount = Annotated[int, CountedIn("cash"), Meta(ge=-INTEGER_MAX, le=INTEGER_MAX)]
 """Money that was gained, or, negative, lost, in the cash's smallest unit."""
@@ -58,27 +63,6 @@ class HedgeFlag(StrEnum):
 
 COUNTED: Final = (HedgeFlag.speculation, HedgeFlag.arbitrage, HedgeFlag.market_maker)
 """Purposes that a position limit counts unless a product's rules say otherwise: all but hedging."""
-
-
-class ClosingOrder(StrEnum):
-    """Which lots a trade closes."""
-
-    stated = "stated"
-    """as it says, today's or those of days before (SHFE, INE)"""
-    oldest_first = "oldest_first"
-    today_first = "today_first"
-
-
-class Session(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
-    """From a minute to a minute. From 18:00 on it is of the trading day that follows, and may end after midnight."""
-
-    begins: Annotated[int, Meta(ge=0, le=1_440)]
-    ends: Annotated[int, Meta(ge=1, le=2_160)]
-
-    @property
-    def at_night(self) -> bool:
-        """Whether it is in the evening before its trading day."""
-        return self.begins >= EVENING
 
 
 class ProductRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -118,6 +102,21 @@ class ProductRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """purposes for which a client opens within what it was granted"""
     reports_stop: bool = False
     """whether who did not report a large position in time opens nothing of the contract until it does"""
+    openings: OpeningLimit | None = None
+    """None: any number of lots is opened in a day"""
+    reported: tuple[HedgeFlag, ...] | None = None
+    """purposes that count toward a large position; None: those that the limit counts"""
+    member_reported: MemberLimit | None = None
+    """lots from which what all of a member's accounts have is a large position of its own; None: none is"""
+
+    @property
+    def reported_for(self) -> tuple[HedgeFlag, ...]:
+        """Purposes that count toward a large position."""
+        return self.counted if self.reported is None else self.reported
+
+    def limits_openings(self, hedge: HedgeFlag) -> OpeningLimit | None:
+        """Of what is opened in a day for a purpose; None: any number. What needs a quota has that instead."""
+        return None if hedge in self.quotas else self.openings
 
     def margin_ppm(self, hedge: HedgeFlag, *, long: bool) -> int:
         """Of a side's value."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which positions are large at a day's end: what all accounts of a client, and of a group, have open together."""
+"""Which positions are large at a day's end: what all accounts of a client, a group, a member have open together."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -11,29 +11,60 @@ from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.futures import reports_calls as c
 from counterfoil.modules.futures.client_records import CLIENTS, GROUPS
 from counterfoil.modules.futures.positions import POSITIONS, Direction, named
-from counterfoil.modules.futures.records import FUTURES, HOUSES, MARGIN_ACCOUNTS, PRODUCTS, House, ProductRules
-from counterfoil.modules.futures.reports import LARGE_POSITIONS, LargeNoMore, Noted, ReportAwaited, ReportStatus
+from counterfoil.modules.futures.records import (
+    FUTURES,
+    HOUSES,
+    MARGIN_ACCOUNTS,
+    MEMBERS,
+    PRODUCTS,
+    House,
+    ProductRules,
+)
+from counterfoil.modules.futures.reports import (
+    LargeNoMore,
+    LargePosition,
+    Noted,
+    ReportAwaited,
+    ReportStatus,
+    table_of,
+    threshold_of,
+)
 from counterfoil.modules.futures.reports_outcomes import ReportOutcome
 from counterfoil.modules.futures.trading_days import day_after
 from counterfoil.primitives.types import AccountId, PartyId
 
 
 class Side(NamedTuple):
-    """A client, or a group, on one side of a contract."""
+    """A client, a group, or a member, on one side of a contract."""
 
     name: str
     contract: str
     direction: Direction
 
 
+class Sums(NamedTuple):
+    """What is open of the contracts whose day is over, and of whom that may change yet."""
+
+    clients: Counter[Side]
+    groups: Counter[Side]
+    members: Counter[Side]
+    of: dict[str, str]
+    """client → its group"""
+    unsettled: set[str]
+    """clients and groups of which an account is not settled for the day"""
+    members_unsettled: set[str]
+
+
 def are_all(event: ReportAwaited | LargeNoMore, moment: Whole) -> None:
-    """The lots are what the client has; a group's reach the threshold where it says so, and else none's does."""
+    """The lots are what the client, or the member, has; a group's reach the threshold where it says so, else none's."""
     contract = known(moment, FUTURES, event.contract)
     house, product = known(moment, HOUSES, event.house), known(moment, PRODUCTS, contract.product)
     rules = product.rules_at(house.begins(event.day))
+    if event.of_member:
+        _require_lots(event, _lots(moment, _of_member(moment, event), event, rules))
+        return
     client = known(moment, CLIENTS, event.house, event.holder)
-    there = _lots(moment, client.accounts, event, rules)
-    require(there == event.lots, ReportOutcome.lots_are_others, f"{event.holder} {event.contract}: {there}")
+    _require_lots(event, _lots(moment, client.accounts, event, rules))
     if isinstance(event, LargeNoMore) or event.grouped:
         together = 0 if client.group is None else _of_group(moment, client.group, event, rules)
         reached = rules.reported_from is not None and together >= rules.reported_from
@@ -42,33 +73,65 @@ def are_all(event: ReportAwaited | LargeNoMore, moment: Whole) -> None:
 
 
 def noting(view: View, house: House) -> Iterator[c.NotePosition]:
-    """What is to be noted of contracts whose day is over, client by client, once all of its accounts are settled.
+    """What is to be noted of contracts whose day is over, client by client, and member by member.
 
-    Until then a reduction, or an exercise, may yet change what they have.
+    Only once all of their accounts are settled: until then a reduction, or an exercise, may yet change what they have.
     """
     contracts = dict(_over(view, house))
     if not contracts or not _goes_on(house):
         return
-    clients, groups, of, unsettled = _sums(view, house, contracts)
-    seen = {Side(one.holder, one.contract, one.side): one for _, one in view.rows(LARGE_POSITIONS, house.house)}
-    for side in sorted({*clients, *(one for one in seen if one.contract in contracts)}):
-        lots, threshold = clients[side], contracts[side.contract].reported_from or 0
-        group = of.get(side.name)
-        if side.name in unsettled or group in unsettled:
+    sums = _sums(view, house, contracts)
+    yield from _of_clients(view, house, contracts, sums)
+    yield from _of_members(view, house, contracts, sums)
+
+
+def _of_clients(view: View, house: House, contracts: dict[str, ProductRules], sums: Sums) -> Iterator[c.NotePosition]:
+    seen = _seen(view, house, contracts, of_member=False)
+    for side in sorted({*sums.clients, *seen}):
+        lots, threshold = sums.clients[side], contracts[side.contract].reported_from
+        group = sums.of.get(side.name)
+        if threshold is None or side.name in sums.unsettled or group in sums.unsettled:
             continue
-        together = 0 if group is None else groups[side._replace(name=group)]
+        together = 0 if group is None else sums.groups[side._replace(name=group)]
         grouped = 0 < lots < threshold <= together
-        large, now = lots >= threshold or grouped, seen.get(side)
-        fresh = now is None or now.status is ReportStatus.below
-        fell = now is not None and now.status is ReportStatus.reported
-        if fresh if large else fell:
-            yield c.NotePosition(
-                contract=side.contract,
-                holder=PartyId(side.name),
-                direction=side.direction,
-                lots=lots,
-                grouped=grouped,
-            )
+        if _changes(seen.get(side), large=lots >= threshold or grouped):
+            yield _note(side, lots, grouped=grouped)
+
+
+def _of_members(view: View, house: House, contracts: dict[str, ProductRules], sums: Sums) -> Iterator[c.NotePosition]:
+    seen = _seen(view, house, contracts, of_member=True)
+    for side in sorted({*sums.members, *seen}):
+        threshold = threshold_of(view, contracts[side.contract], side.contract, of_member=True)
+        if threshold is None or side.name in sums.members_unsettled:
+            continue
+        if _changes(seen.get(side), large=sums.members[side] >= threshold):
+            yield _note(side, sums.members[side], of_member=True)
+
+
+def _seen(
+    view: View, house: House, contracts: dict[str, ProductRules], *, of_member: bool
+) -> dict[Side, LargePosition]:
+    """What was noted of these contracts before."""
+    rows = (one for _, one in view.rows(table_of(of_member=of_member), house.house))
+    return {Side(one.holder, one.contract, one.side): one for one in rows if one.contract in contracts}
+
+
+def _changes(seen: LargePosition | None, *, large: bool) -> bool:
+    """Whether a large position is noted anew, or one that was reported is large no more."""
+    if large:
+        return seen is None or seen.status is ReportStatus.below
+    return seen is not None and seen.status is ReportStatus.reported
+
+
+def _note(side: Side, lots: int, *, grouped: bool = False, of_member: bool = False) -> c.NotePosition:
+    return c.NotePosition(
+        contract=side.contract,
+        holder=PartyId(side.name),
+        direction=side.direction,
+        lots=lots,
+        grouped=grouped,
+        of_member=of_member,
+    )
 
 
 def _over(view: View, house: House) -> Iterator[tuple[str, ProductRules]]:
@@ -77,7 +140,7 @@ def _over(view: View, house: House) -> Iterator[tuple[str, ProductRules]]:
         product = view.read(PRODUCTS, contract.product) if contract.house == house.house else None
         if product is not None and contract.settled is not None and contract.settled == house.last_day:
             rules = product.rules_at(house.begins(contract.settled))
-            if rules.reported_from is not None:
+            if rules.reported_from is not None or rules.member_reported is not None:
                 yield contract.contract, rules
 
 
@@ -89,31 +152,46 @@ def _goes_on(house: House) -> bool:
         return False
 
 
-def _sums(
-    view: View, house: House, contracts: dict[str, ProductRules]
-) -> tuple[Counter[Side], Counter[Side], dict[str, str], set[str]]:
-    """What clients have of these contracts, and groups; in which group a client is; and who is not settled yet."""
-    clients: Counter[Side] = Counter()
-    groups: Counter[Side] = Counter()
-    of: dict[str, str] = {}
-    unsettled: set[str] = set()
+def _sums(view: View, house: House, contracts: dict[str, ProductRules]) -> Sums:
+    """What clients have of these contracts, groups, and members; in which group a client is; who is not settled yet."""
+    sums = Sums(Counter(), Counter(), Counter(), {}, set(), set())
     for _, account in view.rows(MARGIN_ACCOUNTS):
         for listed in account.positions if account.house == house.house else ():
             name, hedge = named(listed)
             position = view.read(POSITIONS, account.account, name, hedge) if name in contracts else None
-            if position is None or hedge not in contracts[name].counted:
+            if position is None or hedge not in contracts[name].reported_for:
                 continue
             client = view.read(CLIENTS, house.house, account.holder)
             group = None if client is None else client.group
             if account.settled != house.last_day:
-                unsettled |= {one for one in (account.holder, group) if one is not None}
+                sums.unsettled.update(one for one in (account.holder, group) if one is not None)
+                sums.members_unsettled.add(account.member)
+            if group is not None:
+                sums.of[account.holder] = group
             for direction, lots in zip(Direction, (position.long_lots, position.short_lots), strict=True):
-                if lots:
-                    clients[Side(account.holder, name, direction)] += lots
-                    if group is not None:
-                        of[account.holder] = group
-                        groups[Side(group, name, direction)] += lots
-    return clients, groups, of, unsettled
+                _add(sums, Side(account.holder, name, direction), group, account.member, lots)
+    return sums
+
+
+def _add(sums: Sums, side: Side, group: str | None, member: str, lots: int) -> None:
+    if lots:
+        sums.clients[side] += lots
+        sums.members[side._replace(name=member)] += lots
+        if group is not None:
+            sums.groups[side._replace(name=group)] += lots
+
+
+def _require_lots(event: Noted, there: int) -> None:
+    told = f"{event.holder} {event.contract}: {there}"
+    require(there == event.lots, ReportOutcome.lots_are_others, told)
+
+
+def _of_member(moment: Whole, event: Noted) -> Iterator[AccountId]:
+    """All accounts for which the member answers."""
+    known(moment, MEMBERS, event.house, event.holder)
+    for _, one in moment.rows(MARGIN_ACCOUNTS):
+        if (one.house, one.member) == (event.house, event.holder):
+            yield one.account
 
 
 def _of_group(moment: Whole, group: str, event: Noted, rules: ProductRules) -> int:
@@ -123,11 +201,11 @@ def _of_group(moment: Whole, group: str, event: Noted, rules: ProductRules) -> i
 
 
 def _lots(reads: Reader, accounts: Iterable[AccountId], event: Noted, rules: ProductRules) -> int:
-    """What these accounts have of one side of a contract, for the purposes that the limit counts."""
+    """What these accounts have of one side of a contract, for the purposes that count toward a large one."""
     found = 0
     for name in accounts:
         listed = known(reads, MARGIN_ACCOUNTS, name).positions
-        for hedge in rules.counted:
+        for hedge in rules.reported_for:
             if f"{event.contract}/{hedge}" in listed:
                 position = known(reads, POSITIONS, name, event.contract, hedge)
                 found += position.long_lots if event.side is Direction.bought else position.short_lots

@@ -16,8 +16,9 @@ from counterfoil.law.moment import Moment, Reader, known
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.futures.events import FuturesEvent
-from counterfoil.modules.futures.positions import Direction
-from counterfoil.modules.futures.records import HOUSES, House, Lots, Product
+from counterfoil.modules.futures.member_reports_outcomes import MemberReportOutcome
+from counterfoil.modules.futures.positions import PUBLISHED, Direction
+from counterfoil.modules.futures.records import HOUSES, House, Lots, Product, ProductRules
 from counterfoil.modules.futures.reports_outcomes import ReportOutcome
 from counterfoil.modules.futures.trading_days import spans
 from counterfoil.modules.parties.authority import require_parties, require_party, require_role
@@ -51,6 +52,7 @@ class LargePosition(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fie
 
     house: str
     holder: PartyId
+    """the client, or the member of which all accounts together are large"""
     contract: str
     side: Direction
     lots: Lots
@@ -78,7 +80,31 @@ class LargePosition(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fie
 LARGE_POSITIONS: Final = Table(
     "futures/large_position", LargePosition, ReportOutcome.no_large_position, ReportOutcome.large_position_exists
 )
-_LARGE: Changes[LargePosition] = Changes(LARGE_POSITIONS)
+MEMBER_POSITIONS: Final = Table(
+    "futures/member_position",
+    LargePosition,
+    MemberReportOutcome.no_member_position,
+    MemberReportOutcome.member_position_exists,
+)
+"""What all accounts for which a member answers have together, and the member has to report."""
+
+
+def table_of(*, of_member: bool) -> Table[LargePosition]:
+    """Where positions of members stand, or those of clients."""
+    return MEMBER_POSITIONS if of_member else LARGE_POSITIONS
+
+
+def _changes_in(*, of_member: bool) -> Changes[LargePosition]:
+    return Changes(table_of(of_member=of_member))
+
+
+def threshold_of(moment: Reader, rules: ProductRules, contract: str, *, of_member: bool) -> int | None:
+    """Lots of a side from which a position is large; of a member by what is open, as last published. None: none is."""
+    if not of_member:
+        return rules.reported_from
+    published = moment.read(PUBLISHED, contract)
+    open_lots = 0 if published is None else published.open_interest
+    return None if rules.member_reported is None else rules.member_reported.of(open_lots)
 
 
 def time_of(house: House, product: Product, due: DayNumber) -> Timestamp:
@@ -86,20 +112,23 @@ def time_of(house: House, product: Product, due: DayNumber) -> Timestamp:
     return spans(house, product.rules_at(house.begins(due)).sessions, due)[-1][1]
 
 
-def require_no_report_missing(moment: Reader, house: str, holder: PartyId, contract: str) -> None:
-    """Refused where the house noted that a report of the client's position in a contract is missing."""
+def require_no_report_missing(
+    moment: Reader, house: str, holder: PartyId, contract: str, *, of_member: bool = False
+) -> None:
+    """Refused where the house noted that a report of the client's, or the member's, position is missing."""
     for side in Direction:
-        large = moment.read(LARGE_POSITIONS, house, holder, contract, side)
+        large = moment.read(table_of(of_member=of_member), house, holder, contract, side)
         there = large is None or large.status is not ReportStatus.missed
         require(there, ReportOutcome.report_missing_first, f"{holder} {contract}: {side}")
 
 
 class OfLargePosition(FuturesEvent, frozen=True):
-    """Of one client, contract and side."""
+    """Of one client, or one member, contract and side."""
 
     object: ClassVar[ObjectClass] = ObjectClass.regulatory
     house: str
     holder: PartyId
+    of_member: bool
     contract: str
     side: Direction
 
@@ -109,21 +138,21 @@ class OfLargePosition(FuturesEvent, frozen=True):
 
 
 class Noted(OfLargePosition, frozen=True):
-    """How many lots a client has open at a day's end; that these are all of them is a limit."""
+    """How many lots a client, or a member's accounts, have open at a day's end; that these are all is a limit."""
 
     lots: Lots
     day: DayNumber
 
 
 class ReportAwaited(Noted, frozen=True):
-    """A client's position is a large one, which it reports by the end of ``due``."""
+    """A position is a large one, which its client, or the member, reports by the end of ``due``."""
 
     type: ClassVar[str] = "futures.report_awaited"
     due: DayNumber
     grouped: bool
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield Touch(LARGE_POSITIONS, self.key, self._asked)
+        yield Touch(table_of(of_member=self.of_member), self.key, self._asked)
 
     def _asked(self, before: LargePosition | None) -> LargePosition:
         return LargePosition(
@@ -141,16 +170,18 @@ class ReportAwaited(Noted, frozen=True):
 
 
 class LargeNoMore(Noted, frozen=True):
-    """A client's position is no large one any more."""
+    """A position is no large one any more."""
 
     type: ClassVar[str] = "futures.large_no_more"
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _LARGE.replace(*self.key, lots=self.lots, noted=self.day, status=ReportStatus.below)
+        yield _changes_in(of_member=self.of_member).replace(
+            *self.key, lots=self.lots, noted=self.day, status=ReportStatus.below
+        )
 
 
 class PositionReported(OfLargePosition, frozen=True):
-    """A client reported its large position through its member; ``sealed``: the SHA-256 of each attachment."""
+    """A client reported its large position through its member, or a member its own; ``sealed``: each one's SHA-256."""
 
     type: ClassVar[str] = "futures.position_reported"
     member: PartyId
@@ -161,7 +192,7 @@ class PositionReported(OfLargePosition, frozen=True):
     late: bool
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _LARGE.change(self._with, *self.key)
+        yield _changes_in(of_member=self.of_member).change(self._with, *self.key)
 
     def permit(self, moment: Moment) -> Consents:
         if self.member == self.holder:
@@ -184,7 +215,7 @@ class ReportMissed(OfLargePosition, frozen=True):
     reason: str
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _LARGE.replace(*self.key, status=ReportStatus.missed)
+        yield _changes_in(of_member=self.of_member).replace(*self.key, status=ReportStatus.missed)
 
     def permit(self, moment: Moment) -> Consents:
         require_role(moment, known(moment, HOUSES, self.house).by, Role.clearing_house)
@@ -192,4 +223,4 @@ class ReportMissed(OfLargePosition, frozen=True):
 
 
 EVENTS: tuple[type[EventData], ...] = (ReportAwaited, LargeNoMore, PositionReported, ReportMissed)
-TABLES: Final = (LARGE_POSITIONS,)
+TABLES: Final = (LARGE_POSITIONS, MEMBER_POSITIONS)

@@ -134,10 +134,8 @@ def answer(call: c.Answer, moment: Moment) -> Iterable[EventData]:
 
 def withdraw(call: c.Withdraw, moment: Moment) -> Iterable[EventData]:
     account = known(moment, MARGIN_ACCOUNTS, call.account)
-    available, told = available_of(moment, account, known(moment, HOUSES, account.house))
     if account.bound is None:
         raise Refused(FuturesOutcome.nothing_bound, call.account)
-    require(call.amount <= available, FuturesOutcome.not_available, told)
     require_left(moment, account, known(moment, HOUSES, account.house), int(call.amount))
     yield Transferred(
         sender=call.account,

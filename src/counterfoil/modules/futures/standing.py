@@ -14,7 +14,8 @@ from counterfoil.law.table import R, Table
 from counterfoil.modules.futures.intraday import MARKS
 from counterfoil.modules.futures.intraday_outcomes import IntradayOutcome
 from counterfoil.modules.futures.maintaining import maintained
-from counterfoil.modules.futures.reckoning import Reckoned, holding_of, lines_of
+from counterfoil.modules.futures.outcomes import FuturesOutcome
+from counterfoil.modules.futures.reckoning import Reckoned, available_of, holding_of, lines_of
 from counterfoil.modules.futures.records import FuturesContract, House, MarginAccount
 from counterfoil.modules.futures.securing import NOTHING_GONE, Gone, Secured, secured_by
 from counterfoil.modules.holdings.records import Holding
@@ -96,12 +97,29 @@ def now_of(reads: Reader, account: MarginAccount, house: House, gone: Gone = NOT
     return standing_of(Marked(reads, day), account, house, day, within=True, gone=gone)
 
 
+def withdrawable(reads: Reader, account: MarginAccount, house: House) -> int:
+    """What may be taken out of an account: the less of what it has at the last settlement prices and at the marks."""
+    there = available_of(reads, account, house)[0]
+    if _is_settled(account, house):
+        return there
+    return min(there, available_of(Marked(reads, house.open_day), account, house, within=True)[0])
+
+
 def require_left(
     reads: Reader, account: MarginAccount, house: House, amount: int = 0, gone: Gone = NOTHING_GONE
 ) -> None:
-    """Of an account that was called within the open day nothing goes that it needs at the prices marked last."""
-    if account.intraday is None or account.settled == house.day:
-        return
-    now = now_of(reads, account, house, gone)
-    lacks = now.secured.cash_for(now.needed) + amount - now.balance
-    require(lacks <= 0, IntradayOutcome.needed_today, f"{account.account}: {lacks} too many")
+    """So much may be taken out of an account, and the pledges that are to be ``gone``; Refused where it needs them.
+
+    It has so much left at the last settlement prices, the day's trades counted, and, until it is settled, also at the
+    prices marked within the day. So no mark lets more out, and none that the house announced is passed over.
+    """
+    available, told = available_of(reads, account, house, gone)
+    require(amount <= available, FuturesOutcome.not_available, told)
+    if not _is_settled(account, house):
+        now, told = available_of(Marked(reads, house.open_day), account, house, gone, within=True)
+        require(amount <= now, IntradayOutcome.needed_today, told)
+
+
+def _is_settled(account: MarginAccount, house: House) -> bool:
+    """Whether no price marked within a day concerns it."""
+    return house.day is None or account.settled == house.day or not account.positions

@@ -12,6 +12,8 @@ from counterfoil.modules.futures import expiry_calls as e
 from counterfoil.modules.futures import give_ups_calls as g
 from counterfoil.modules.futures import intraday_calls as i
 from counterfoil.modules.futures.auctioning import moving, price_to_come, unfinished, waits
+from counterfoil.modules.futures.counting import waiting_of
+from counterfoil.modules.futures.counting_calls import CountOn
 from counterfoil.modules.futures.delivering import STAGES
 from counterfoil.modules.futures.expiry import ENDINGS
 from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS, End, GiveUp, GiveUpStatus
@@ -50,6 +52,8 @@ def steps(view: View, time: Timestamp) -> Iterator[Call]:
             yield c.TakeFees(house=over.house, day=over.day)
     for _, house in view.rows(HOUSES):
         yield from noting(view, house)
+        if waiting_of(view, house.house):
+            yield CountOn(house=house.house)
         day = open_day_of(view, house.house)
         if day is not None:
             yield from _of_day(view, house, day, time)

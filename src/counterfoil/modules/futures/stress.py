@@ -7,7 +7,7 @@ together that lose most beyond their margin. The figures are of a house and of i
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from typing import Annotated, ClassVar, Final
+from typing import Annotated, ClassVar, Final, NamedTuple
 
 import msgspec
 from msgspec import Meta
@@ -37,23 +37,64 @@ Name = Annotated[str, Meta(min_length=1, max_length=64)]
 
 
 class Shock(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
-    """By how much the prices of a product's contracts move: of the settlement price, up, or, negative, down."""
+    """By how much the prices of a product's contracts move: of the settlement price, up, or, negative, down.
+
+    Of all of them, of those that end soon, or of one: near and far months move differently.
+    """
 
     product: str
     ppm: Annotated[Millionths, Meta(ge=-10_000_000, le=10_000_000)]
+    contract: str | None = None
+    """this one alone; None: others, too"""
+    within_days: Annotated[int, Meta(ge=0, le=36_525)] | None = None
+    """those whose last trading day is no more than so many days after the day that is sized; None: any"""
+
+    @property
+    def of(self) -> tuple[str, str | None, int | None]:
+        """Whose prices it moves."""
+        return self.product, self.contract, self.within_days
+
+
+class Shocked(NamedTuple):
+    """What a shock is asked for: a contract, or an index on which options are written."""
+
+    product: str
+    contract: str | None
+    """None: an index"""
+    days: int | None
+    """until its last trading day"""
 
 
 class Scenario(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
-    """Shocks that come together; products that it does not name stay as they are."""
+    """Shocks that come together; products that it does not name stay as they are.
+
+    Of several of a product the one counts that says most: that of the contract, else the one of the fewest days.
+    """
 
     scenario: Name
     shocks: Annotated[tuple[Shock, ...], Meta(min_length=1, max_length=SHOCKS_MAX)]
 
-    @property
-    def by_product(self) -> dict[str, int]:
-        return {one.product: one.ppm for one in self.shocks}
+    def moves(self, shocked: Shocked) -> int:
+        """By how much, in millionths."""
+        found = [(_precise(one), one.ppm) for one in self.shocks if _concerns(one, shocked)]
+        return min(found, default=_STILL)[1]
 
 
+def _concerns(shock: Shock, of: Shocked) -> bool:
+    if shock.product != of.product or shock.contract not in (None, of.contract):
+        return False
+    return shock.within_days is None or (of.days is not None and of.days <= shock.within_days)
+
+
+def _precise(shock: Shock) -> int:
+    """Lower for what says more."""
+    if shock.contract is not None:
+        return -1
+    return _ANY_DAYS if shock.within_days is None else shock.within_days
+
+
+_ANY_DAYS: Final = 10**6
+_STILL: Final = (_ANY_DAYS, 0)
 Scenarios = Annotated[tuple[Scenario, ...], Meta(min_length=1, max_length=SCENARIOS_MAX)]
 
 

@@ -16,7 +16,8 @@ from counterfoil.modules.futures import stress_calls as c
 from counterfoil.modules.futures.defaults import FUNDS, MEMBERS_MAX, Fund, Share
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.reckoning import own_account_of
-from counterfoil.modules.futures.records import HOUSES, MEMBERS, House, MemberStatus, own_path
+from counterfoil.modules.futures.records import FUTURES, HOUSES, MEMBERS, House, MemberStatus, own_path
+from counterfoil.modules.futures.stress_outcomes import StressOutcome
 from counterfoil.modules.holdings.events import Transferred
 from counterfoil.primitives.types import Quantity, Timestamp
 
@@ -27,8 +28,10 @@ def set_stress(call: c.SetStress, moment: Moment) -> Iterable[EventData]:
     names = [one.scenario for one in call.scenarios]
     require(len(set(names)) == len(names), FuturesOutcome.scenarios_unordered, call.house)
     for scenario in call.scenarios:
-        once = len(scenario.by_product) == len(scenario.shocks)
+        once = len({one.of for one in scenario.shocks}) == len(scenario.shocks)
         require(once, FuturesOutcome.scenarios_unordered, scenario.scenario)
+        for shock in scenario.shocks:
+            _require_its_own(moment, shock, scenario.scenario)
     yield s.StressSet(
         house=call.house,
         since=since,
@@ -38,6 +41,15 @@ def set_stress(call: c.SetStress, moment: Moment) -> Iterable[EventData]:
         base=call.base,
         now=moment.time,
     )
+
+
+def _require_its_own(moment: Moment, shock: s.Shock, scenario: str) -> None:
+    """A shock of one contract is of the product that it names."""
+    if shock.contract is not None:
+        told = f"{scenario}: {shock.contract}"
+        require(shock.within_days is None, StressOutcome.shocked_two_ways, told)
+        of = known(moment, FUTURES, shock.contract).product
+        require(of == shock.product, StressOutcome.shock_of_another_product, f"{told}, {of}")
 
 
 def size_fund(call: c.SizeFund, moment: Moment) -> Iterable[EventData]:

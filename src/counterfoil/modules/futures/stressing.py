@@ -28,8 +28,8 @@ from counterfoil.modules.futures.records import (
     MemberStatus,
 )
 from counterfoil.modules.futures.securing import Secured, secured_by, spared_lots
-from counterfoil.modules.futures.stress import Scenario, Stressed, StressRules, Weighing, Weight
-from counterfoil.primitives.types import PARTS_PER_MILLION, PartyId, Quantity
+from counterfoil.modules.futures.stress import Scenario, Shocked, Stressed, StressRules, Weighing, Weight
+from counterfoil.primitives.types import PARTS_PER_MILLION, DayNumber, PartyId, Quantity
 
 _NOBODY: Final = (0, 0)
 
@@ -50,9 +50,9 @@ class _Exposed(NamedTuple):
     margin: int
     """of what is open: what expired since the account was settled needs none"""
     secured: Secured
-    worth: Mapping[tuple[str, bool], int]
-    """of each product, and whether its prices rise: what is gained in millionths of the cash's smallest unit for each
-    ppm by which they rise"""
+    worth: Mapping[tuple[Shocked, bool], int]
+    """of each contract, or index, and whether its price rises: what is gained in millionths of the cash's smallest unit
+    for each ppm by which it rises"""
     sold: int
     """what options that were sold are worth"""
 
@@ -82,7 +82,7 @@ def figures(view: View, house: str, rules: StressRules) -> Figures:
 
 
 def _exposed(view: View, account: MarginAccount, house: House) -> _Exposed:
-    worth: dict[tuple[str, bool], int] = defaultdict(int)
+    worth: dict[tuple[Shocked, bool], int] = defaultdict(int)
     needed, sold, spared = Needed(), 0, spared_lots(view, account, house)
     for listed in account.positions:
         name, hedge = named(listed)
@@ -94,34 +94,39 @@ def _exposed(view: View, account: MarginAccount, house: House) -> _Exposed:
         needed.of(view, house, contract, product, position, day, spared.get(listed, 0))
         if contract.option is not None:
             sold += position.short_lots * contract.settlement * product.multiplier
-            key, moved = _of_sold(view, contract, contract.option)
+            key, moved = _of_sold(view, contract, contract.option, day)
             worth[key] += position.short_lots * moved * product.multiplier
             continue
         gained = (position.long_lots - position.short_lots) * abs(contract.settlement) * product.multiplier
         for rising in (True, False):
-            worth[contract.product, rising] += gained
+            worth[_shocked(contract, day), rising] += gained
     return _Exposed(account, needed.margin(view, house), secured_by(view, account, house), worth, sold)
 
 
-def _of_sold(view: View, contract: FuturesContract, terms: OptionTerms) -> tuple[tuple[str, bool], int]:
-    """A call sold loses when what is beneath rises, a put when it falls: of which product, and by what."""
+def _shocked(contract: FuturesContract, day: DayNumber) -> Shocked:
+    return Shocked(contract.product, contract.contract, max(contract.last - day, 0))
+
+
+def _of_sold(
+    view: View, contract: FuturesContract, terms: OptionTerms, day: DayNumber
+) -> tuple[tuple[Shocked, bool], int]:
+    """A call sold loses when what is beneath rises, a put when it falls: of what, and by how much.
+
+    An index ends on no day: only what shocks all of the options' product shocks it.
+    """
     call = terms.right is OptionRight.call
     futures = None if terms.in_cash else view.read(FUTURES, terms.underlying)
-    product = contract.product if futures is None else futures.product
+    of = Shocked(contract.product, None, None) if futures is None else _shocked(futures, day)
     moves = abs(beneath(view, terms).price)
-    return (product, call), -moves if call else moves
+    return (of, call), -moves if call else moves
 
 
 def _losses(exposed: Sequence[_Exposed], scenario: Scenario) -> dict[PartyId, int]:
     """Of each member, beyond margin, rounded up to the smallest unit."""
-    shocks = scenario.by_product
+    shocks = {of: scenario.moves(of) for of in {of for one in exposed for of, _ in one.worth}}
     millionths: dict[PartyId, int] = defaultdict(int)
     for one in exposed:
-        lost = -sum(
-            worth * shocks.get(product, 0)
-            for (product, rising), worth in one.worth.items()
-            if rising is (shocks.get(product, 0) > 0)
-        )
+        lost = -sum(worth * shocks[of] for (of, rising), worth in one.worth.items() if rising is (shocks[of] > 0))
         millionths[one.account.member] += max(lost - one.there * PARTS_PER_MILLION, 0)
     return {member: -(-lost // PARTS_PER_MILLION) for member, lost in millionths.items()}
 

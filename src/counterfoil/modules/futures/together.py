@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What accounts have together, and whether more may be opened: no law reads that, limits do."""
 
-from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
@@ -11,9 +10,12 @@ from counterfoil.law.outcome import Outcome, Refused, require
 from counterfoil.modules.futures.booking import Booked, Entered
 from counterfoil.modules.futures.client_records import CLIENTS, TOGETHER, Whose
 from counterfoil.modules.futures.control_outcomes import ControlOutcome
+from counterfoil.modules.futures.counting import Waiting, waiting_of
 from counterfoil.modules.futures.give_ups import GIVE_UPS, TradeCarried
+from counterfoil.modules.futures.openings import OPENINGS
+from counterfoil.modules.futures.openings_outcomes import OpeningOutcome
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, Direction, Offset, named
+from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, Direction, Offset
 from counterfoil.modules.futures.quotas_outcomes import QuotaOutcome
 from counterfoil.modules.futures.records import (
     FUTURES,
@@ -26,6 +28,7 @@ from counterfoil.modules.futures.records import (
     ProductRules,
 )
 from counterfoil.modules.futures.trade_policy import JUDGED_OF_ALL, ForceCloseReason
+from counterfoil.modules.futures.within_openings import opened_by
 from counterfoil.modules.futures.within_quotas import beyond, granted, held_for, peaks
 from counterfoil.primitives.types import AccountId, DayNumber
 
@@ -34,14 +37,16 @@ OUTCOMES: Final[dict[Whose, Outcome]] = {
     Whose.of_control: ControlOutcome.control_limit,
     Whose.of_member: ControlOutcome.member_limit,
 }
+OPENED_TOO_MANY: Final[dict[Whose, Outcome]] = {
+    Whose.of_client: OpeningOutcome.client_opened_too_many,
+    Whose.of_control: OpeningOutcome.control_opened_too_many,
+}
 Counts = dict[Whose, str]
 """With whose other accounts an account is counted."""
-Open = Counter[tuple[str, HedgeFlag, Direction]]
-"""Lots of a contract, for a purpose, on a side."""
 
 
-def counts_of(reads: Reader, account: MarginAccount, contract: FuturesContract) -> Counts:
-    """Of who has one account, is under no actual control, and whose member has no limit, nothing is counted."""
+def belongs_to(reads: Reader, account: MarginAccount, contract: FuturesContract) -> Counts:
+    """With whom it counts. Of who has one account, is under no control, and whose member has no limit: with nobody."""
     client, found = known(reads, CLIENTS, account.house, account.holder), Counts()
     if len(client.accounts) > 1:
         found[Whose.of_client] = client.holder
@@ -52,29 +57,57 @@ def counts_of(reads: Reader, account: MarginAccount, contract: FuturesContract) 
     return found
 
 
-def open_in(reads: Reader, accounts: Iterable[AccountId]) -> Open:
-    """What these accounts have open, each contract and purpose."""
-    found: Open = Counter()
+def counted_with(reads: Reader, account: MarginAccount, contract: FuturesContract, hedge: HedgeFlag) -> Counts:
+    """Where a position is counted now: where it belongs, or, while its turn is to come, where it was."""
+    found = belongs_to(reads, account, contract)
+    for one in waiting_of(reads, account.house):
+        if not one.is_of(account) or not one.waits(listed_as(contract.contract, hedge)):
+            continue
+        found.pop(one.whose, None)
+        if one.left is not None and (one.whose is not Whose.of_member or contract.counts_members):
+            found[one.whose] = one.left
+    return found
+
+
+def listed_as(contract: str, hedge: HedgeFlag) -> str:
+    """As accounts list a position."""
+    return f"{contract}/{hedge}"
+
+
+def accounts_of(reads: Reader, house: str, one: Waiting) -> tuple[AccountId, ...]:
+    """Whose positions are counted anew."""
+    if one.whose is Whose.of_member:
+        return (AccountId(one.name),)
+    return known(reads, CLIENTS, house, one.name).accounts
+
+
+def lots_in(reads: Reader, accounts: Iterable[AccountId], contract: str, hedge: HedgeFlag) -> dict[Direction, int]:
+    """What these accounts have open of a contract for a purpose."""
+    found = dict.fromkeys(Direction, 0)
     for account in accounts:
-        for listed in known(reads, MARGIN_ACCOUNTS, account).positions:
-            contract, hedge = named(listed)
-            position = reads.read(POSITIONS, account, contract, hedge)
-            if position is not None:
-                found[contract, hedge, Direction.bought] += position.long_lots
-                found[contract, hedge, Direction.sold] += position.short_lots
+        if listed_as(contract, hedge) in known(reads, MARGIN_ACCOUNTS, account).positions:
+            position = known(reads, POSITIONS, account, contract, hedge)
+            found[Direction.bought] += position.long_lots
+            found[Direction.sold] += position.short_lots
     return found
 
 
 def lots_of(
     reads: Reader, whose: Whose, name: str, contract: str, purposes: Iterable[HedgeFlag]
 ) -> dict[Direction, int]:
-    """What is counted of a side, for these purposes."""
-    found = dict.fromkeys(Direction, 0)
+    """What is open of a side, for these purposes: what is counted, and what is to be counted there, or no more."""
+    found, house = dict.fromkeys(Direction, 0), known(reads, FUTURES, contract).house
+    waiting = [one for one in waiting_of(reads, house) if one.whose is whose and name in (one.left, one.joined)]
     for hedge in purposes:
         there = reads.read(TOGETHER, whose, name, contract, hedge)
         if there is not None:
             found[Direction.bought] += there.long
             found[Direction.sold] += there.short
+        for one in waiting:
+            if one.waits(listed_as(contract, hedge)):
+                sign = 1 if one.joined == name else -1
+                for side, lots in lots_in(reads, accounts_of(reads, house, one), contract, hedge).items():
+                    found[side] += sign * lots
     return found
 
 
@@ -88,7 +121,7 @@ def within_limits(event: Entered, moment: Whole) -> None:
     if not opens and forced_for not in JUDGED_OF_ALL:
         return
     account, contract = known(moment, MARGIN_ACCOUNTS, event.account), known(moment, FUTURES, event.contract)
-    counts = counts_of(moment, account, contract)
+    counts = belongs_to(moment, account, contract)
     rules = _rules_on(moment, contract, event.day) if counts or forced_for in JUDGED_OF_ALL else None
     if rules is None:
         return
@@ -99,6 +132,7 @@ def within_limits(event: Entered, moment: Whole) -> None:
         counts = _but_for_the_executing_end(event, moment, counts)
     if event.hedge in rules.counted:
         _require_room(event, moment, rules, counts)
+    _require_openings(event, moment, rules, counts)
     if event.hedge in rules.quotas and Whose.of_client in counts:
         _require_quota(event, moment, account, contract)
 
@@ -119,6 +153,18 @@ def _require_room(event: Entered, moment: Whole, rules: ProductRules, counts: Co
         for side, most in peaks(event.fills).items():
             if limit is not None and there[side] + most > limit:
                 raise Refused(OUTCOMES[whose], f"{name} {event.contract}: {there[side] + most} of {limit}")
+
+
+def _require_openings(event: Entered, moment: Whole, rules: ProductRules, counts: Counts) -> None:
+    """A client's accounts, and those under one actual control, open no more in a day than one account may."""
+    limit, more = rules.limits_openings(event.hedge), opened_by(event.fills)
+    for whose, outcome in OPENED_TOO_MANY.items():
+        if limit is None or not more or whose not in counts:
+            continue
+        found = moment.read(OPENINGS, whose, counts[whose], event.product)
+        there = {} if found is None else found.on(event.day)
+        told = limit.exceeded_by(event.contract, there.get(event.contract, 0) + more, sum(there.values()) + more)
+        require(told is None, outcome, f"{counts[whose]} {told}")
 
 
 def _require_quota(event: Entered, moment: Whole, account: MarginAccount, contract: FuturesContract) -> None:
@@ -152,7 +198,7 @@ def _but_for_the_executing_end(event: TradeCarried, moment: Whole, counts: Count
     """Until it is let go a trade stands at both ends: where both are counted together, it is no more than before."""
     given = known(moment, GIVE_UPS, event.give_up)
     executed = known(moment, MARGIN_ACCOUNTS, given.executed_in.account)
-    there = counts_of(moment, executed, known(moment, FUTURES, event.contract))
+    there = belongs_to(moment, executed, known(moment, FUTURES, event.contract))
     return {whose: name for whose, name in counts.items() if there.get(whose) != name}
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How a trade came about, why one was forced, and a product's rules for those that two agree on."""
+"""How a trade came about, why one was forced, when and how it is made, and the rules of a product for all that."""
 
 from enum import StrEnum
 from typing import Annotated, Final
@@ -10,6 +10,31 @@ from msgspec import Meta
 from counterfoil.primitives.types import PARTS_PER_MILLION, Millionths
 
 Band = Annotated[Millionths, Meta(ge=0, le=1_000_000)]
+
+
+EVENING: Final = 1_080
+"""Minute of the day, 18:00, from which a session is one of the night before."""
+
+
+class ClosingOrder(StrEnum):
+    """Which lots a trade closes."""
+
+    stated = "stated"
+    """as it says, today's or those of days before (SHFE, INE)"""
+    oldest_first = "oldest_first"
+    today_first = "today_first"
+
+
+class Session(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """From a minute to a minute. From 18:00 on it is of the trading day that follows, and may end after midnight."""
+
+    begins: Annotated[int, Meta(ge=0, le=1_440)]
+    ends: Annotated[int, Meta(ge=1, le=2_160)]
+
+    @property
+    def at_night(self) -> bool:
+        """Whether it is in the evening before its trading day."""
+        return self.begins >= EVENING
 
 
 class SettlementMethod(StrEnum):
@@ -93,6 +118,40 @@ class MemberLimit(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_un
         if self.of_open_ppm is None or open_interest < self.of_open_from:
             return self.lots
         return open_interest * self.of_open_ppm // PARTS_PER_MILLION
+
+
+class OpenedLots(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """So many lots of a contract."""
+
+    contract: str
+    lots: Annotated[int, Meta(ge=-(10**12), le=10**12)]
+
+
+class OpeningLimit(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
+    """Lots that may be opened in one day (交易限额), bought and sold together: of an account, a client, a group.
+
+    Exchanges have it of each contract, with other numbers for some. What is opened within a quota is not counted.
+    """
+
+    lots: Annotated[int, Meta(ge=1, le=10**12)] | None = None
+    """of any one contract; None: any"""
+    product_lots: Annotated[int, Meta(ge=1, le=10**12)] | None = None
+    """of all contracts of the product together; None: any"""
+    contracts: Annotated[tuple[OpenedLots, ...], Meta(max_length=64)] = ()
+    """contracts that have another number"""
+
+    def of(self, contract: str) -> int | None:
+        """Of one contract."""
+        return next((one.lots for one in self.contracts if one.contract == contract), self.lots)
+
+    def exceeded_by(self, contract: str, lots: int, product_lots: int) -> str | None:
+        """Where so many would be more than may be, in words; None: nowhere."""
+        limit = self.of(contract)
+        if limit is not None and lots > limit:
+            return f"{contract}: {lots} of {limit} in the day"
+        if self.product_lots is not None and product_lots > self.product_lots:
+            return f"all contracts: {product_lots} of {self.product_lots} in the day"
+        return None
 
 
 class BilateralRules(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):

@@ -8,7 +8,8 @@ from counterfoil.law.dated import is_weekday
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.futures.ending_rules import EndingRules, Schedule
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.records import CalendarDays, House, Session
+from counterfoil.modules.futures.records import CalendarDays, House
+from counterfoil.modules.futures.trade_policy import Session
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import DayNumber, Timestamp
 from counterfoil.terms.kernel.calendars import TradingDays

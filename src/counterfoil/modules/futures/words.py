@@ -253,6 +253,7 @@ WORDS: Final = Vocabulary(
             "持仓盈亏 {position_profit}，权利金 {premium}，手续费 {fees}，保证金 {margin}",
         ),
         **auction.ROWS,
+        **control.ROWS,
         **stress.ROWS,
         **lodging.ROWS,
         **combining.ROWS,

@@ -8,8 +8,9 @@ from counterfoil.evidence.bilingual import Words
 SENTENCES: Final = {
     "futures.report_awaited": Words(
         "{holder} has {lots} lots of contract {contract} open, {side}, at the end of {day}, a large position: to be "
-        "reported by the end of {due}",
-        "{holder} 于 {day} 收市后持有合约 {contract}（{side}）{lots} 手，达到大户报告标准，须于 {due} 收市前报告",
+        "reported by the end of {due}; of a member {of_member}",
+        "{holder} 于 {day} 收市后持有合约 {contract}（{side}）{lots} 手，达到大户报告标准，须于 {due} 收市前报告；"
+        "会员合计 {of_member}",
     ),
     "futures.large_no_more": Words(
         "{holder} has {lots} lots of contract {contract} open, {side}, at the end of {day}: no large position any more",
@@ -33,6 +34,9 @@ VALUES: Final = {
 }
 FIELDS: Final = {
     "root": Words("root over what was reported", "报告内容根哈希"),
+    "of_member": Words("of all of a member's accounts", "会员合计持仓"),
+    "reported": Words("purposes that count toward a large position", "计入大户报告的用途"),
+    "member_reported": Words("a member's large position from", "会员大户报告标准"),
     "grouped": Words("reached by those under one actual control", "实际控制账户合并达到标准"),
     "noted": Words("noted at the end of", "登记所依据的交易日"),
     "reports": Words("reports", "报告次数"),

@@ -25,7 +25,10 @@ SENTENCES: Final = {
 }
 ROWS: Final = {
     "scenarios": Words("{scenario} ({shocks})", "{scenario}（{shocks}）"),
-    "shocks": Words("{product} {ppm}", "{product} {ppm}"),
+    "shocks": Words(
+        "{product} {ppm}, contract {contract}, within days {within_days}",
+        "{product} {ppm}，合约 {contract}，到期日数 {within_days}",
+    ),
     "stressed": Words("{scenario}: {largest} and {second}", "{scenario}：{largest} 与 {second}"),
     "portions": Words("{member} (weight {weight}) {required}", "{member}（权重 {weight}）{required}"),
 }
@@ -46,11 +49,13 @@ FIELDS: Final = {
     "shortfall": Words("short", "缺口"),
     "stressed": Words("under each scenario", "各情景"),
     "weighing": Words("borne by", "分摊依据"),
+    "within_days": Words("that end within days", "到期日数以内"),
     "worst": Words("worst scenario", "最坏情景"),
 }
 """Fields that no other noun has."""
 OTHERS: Final = {
     "second": Words("second", "次大"),
+    "contract": Words("contract", "合约"),
     "paid": Words("there", "现有"),
     "product": Words("product", "品种"),
     "since": Words("since", "自"),

@@ -9,8 +9,7 @@ from typing import Final
 
 import msgspec
 
-from counterfoil.modules.futures.records import ClosingOrder, Session
-from counterfoil.modules.futures.trade_policy import SettlementMethod
+from counterfoil.modules.futures.trade_policy import ClosingOrder, Session, SettlementMethod
 from counterfoil.primitives.errors import InputError
 
 _STOCKS: Final = ((570, 690), (780, 900))

@@ -22,10 +22,12 @@ from counterfoil.modules.futures.records import (
     MarginAccount,
     ProductRules,
 )
+from counterfoil.modules.futures.reports import threshold_of
 from counterfoil.modules.futures.rules_of_days import of_the_last_day
 from counterfoil.modules.futures.together import limit_of
 from counterfoil.modules.futures.within_quotas import held_for
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.types import DayNumber
 
 SIDES: Final = {Direction.bought: "long", Direction.sold: "short"}
 
@@ -36,6 +38,16 @@ class Held(NamedTuple):
     contract: FuturesContract
     house: House
     rules: ProductRules
+
+
+class Sums(NamedTuple):
+    """Lots of one side, of whom."""
+
+    counted: Counter[tuple[Whose, str, Direction]]
+    """for the purposes that the limit counts"""
+    besides: Counter[tuple[Whose, str, Direction]]
+    reported: Counter[tuple[Whose, str, Direction]]
+    """for those that count toward a large position"""
 
 
 def found(view: View, name: str) -> Held:
@@ -51,15 +63,29 @@ def found(view: View, name: str) -> Held:
 def together(view: View, name: str, wanted: tuple[Whose, str] | None = None) -> list[dict[str, Any]]:
     """One row for each side of whoever has anything: counted lots, limit, what is left of it, and what is reported."""
     of = found(view, name)
-    counted: Counter[tuple[Whose, str, Direction]] = Counter()
-    besides: Counter[tuple[Whose, str, Direction]] = Counter()
+    opened, sums = _opened(view, of), Sums(Counter(), Counter(), Counter())
     for account in accounts_of(view, of.house.house):
         for hedge, side, lots in _open(view, account, name):
             for whose in _whose(view, account):
-                (counted if hedge in of.rules.counted else besides)[*whose, side] += lots
-    asked = (one for one in {*counted, *besides} if wanted in (None, one[:2]))
+                (sums.counted if hedge in of.rules.counted else sums.besides)[*whose, side] += lots
+                sums.reported[*whose, side] += lots if hedge in of.rules.reported_for else 0
+    asked = (one for one in {*sums.counted, *sums.besides} if wanted in (None, one[:2]))
     rows = sorted(asked, key=lambda one: (list(Whose).index(one[0]), one[1], list(Direction).index(one[2])))
-    return [_row(view, of, one, counted[one], besides[one]) for one in rows]
+    return [_row(view, of, one, sums) | _row_of_day(of, one[0], opened[one[:2]]) for one in rows]
+
+
+def _opened(view: View, of: Held) -> Counter[tuple[Whose, str]]:
+    """Lots of the contract that each opened on the last day, for purposes that need no quota."""
+    opened: Counter[tuple[Whose, str]] = Counter()
+    day, name = of.house.last_day, of.contract.contract
+    for account in () if day is None else accounts_of(view, of.house.house):
+        for hedge in HedgeFlag:
+            listed = f"{name}/{hedge}" in account.positions and hedge not in of.rules.quotas
+            position = view.read(POSITIONS, account.account, name, hedge) if listed else None
+            if position is not None:
+                for whose in _whose(view, account):
+                    opened[whose] += position.on(DayNumber(day or 0)).opened.lots
+    return opened
 
 
 def quotas(view: View, house: str, holder: str) -> list[dict[str, Any]]:
@@ -114,19 +140,25 @@ def _whose(view: View, account: MarginAccount) -> list[tuple[Whose, str]]:
     return [(whose, name) for whose, name in named_so if name is not None]
 
 
-def _row(view: View, of: Held, one: tuple[Whose, str, Direction], lots: int, besides: int) -> dict[str, Any]:
+def _row(view: View, of: Held, one: tuple[Whose, str, Direction], sums: Sums) -> dict[str, Any]:
     whose, name, side = one
     judged = whose is not Whose.of_member or of.contract.counts_members
     limit = limit_of(view, whose, of.contract.contract, of.rules) if judged else None
-    large = None if whose is Whose.of_member else of.rules.reported_from
+    large = threshold_of(view, of.rules, of.contract.contract, of_member=whose is Whose.of_member)
     return {
         "of": whose.value.removeprefix("of_"),
         "name": name,
         "side": SIDES[side],
-        "counted": lots,
-        "besides": besides,
+        "counted": sums.counted[one],
+        "besides": sums.besides[one],
         "limit": limit,
-        "left": None if limit is None else max(limit - lots, 0),
+        "left": None if limit is None else max(limit - sums.counted[one], 0),
         "reported_from": large,
-        "large": large is not None and lots >= large,
+        "large": large is not None and sums.reported[one] >= large,
     }
+
+
+def _row_of_day(of: Held, whose: Whose, opened: int) -> dict[str, Any]:
+    """What was opened on the last day, and how much may be: of a member any."""
+    openings = None if whose is Whose.of_member else of.rules.openings
+    return {"opened": opened, "openings": None if openings is None else openings.of(of.contract.contract)}

@@ -38,6 +38,8 @@ def in_force(view: View, name: str) -> dict[str, Any]:
         "short": _percent(rules.short_ppm),
         "hedging": None if hedge is None else _percent(hedge),
         "margins": _margins_from(contract),
+        "openings": None if rules.openings is None else rules.openings.of(name),
+        "openings_of_product": None if rules.openings is None else rules.openings.product_lots,
         "locked": _locked(contract),
     }
 

@@ -59,12 +59,24 @@ quotas = ["hedge", "arbitrage"]
 reported_from = 960       # a large position
 reports_stop = true       # who did not report it in time opens nothing of the contract
 
+reported = ["speculation", "hedge"] # purposes that count toward it; left out: those that the limit counts
+
 [product.rules.member_limit]
 lots = 150000             # of all accounts for which a member answers
 of_open = "25%"           # of what is open, where that is as much as
 of_open_from = 600000
+
+[product.rules.member_reported] # what all accounts of a member have, as a large position of its own
+lots = 120000
+of_open = "20%"
+of_open_from = 600000
+
+[product.rules.openings]  # lots opened in a day, bought and sold, for purposes that need no quota
+lots = 500                # of any one contract
+product = 2000            # of all of them together
+contracts = {IF2101 = 200} # contracts that have another number
 """
-"""Limits of positions, purposes that need a quota, and members' limits; each may be left out"""
+"""Limits of positions and openings, purposes that need a quota, and members' limits; each may be left out"""
 IN_GOODS: Final = """\
 [product.rules.ending]
 mode = "in_goods"
@@ -122,6 +134,8 @@ _SHARES: Final = {
     "hedge_margin": "hedge_ppm",
 }
 _BANDS: Final = {"block_band": "block_ppm", "efp_band": "efp_ppm"}
+_OF_MEMBERS: Final = ("member_limit", "member_reported")
+_TABLES: Final = ("sessions", "fees", "ending", "bilateral", "option", "widening", "openings", *_OF_MEMBERS)
 _BILATERAL: Final = (*_BANDS, "block_lots", "house_agrees", "while_halted")
 _AS_THEY_ARE: Final = (
     "closing",
@@ -132,6 +146,7 @@ _AS_THEY_ARE: Final = (
     "larger_side",
     "counted",
     "quotas",
+    "reported",
 )
 
 
@@ -208,8 +223,7 @@ class _Table:
 
 
 def _product(given: _Table, decimals: int) -> dict[str, Any]:
-    known = (*_SHARES, *_AS_THEY_ARE, "sessions", "fees", "ending", "bilateral", "option", "widening", "member_limit")
-    rules = given.table("rules", known)
+    rules = given.table("rules", (*_SHARES, *_AS_THEY_ARE, *_TABLES))
     plain: dict[str, Any] = {name: rules.get(name) for name in _AS_THEY_ARE if name in rules}
     plain |= {name: rules.share(key, 1_000_000) for key, name in _SHARES.items() if key in rules}
     plain["tick"] = given.scaled("tick", given.number("tick").scaleb(decimals))
@@ -229,15 +243,33 @@ def _product(given: _Table, decimals: int) -> dict[str, Any]:
         plain["option"] = parts | {key: option.get(key) for key in _OPTION[:2] if key in option}
     if "widening" in rules:
         plain["widening"] = _widening(rules.table("widening", ("steps", "reduction")))
-    if "member_limit" in rules:
-        of_member = rules.table("member_limit", ("lots", "of_open", "of_open_from"))
-        plain["member_limit"] = {key: of_member.get(key) for key in ("lots", "of_open_from") if key in of_member}
-        if "of_open" in of_member:
-            plain["member_limit"]["of_open_ppm"] = of_member.share("of_open", 1_000_000)
+    for name in _OF_MEMBERS:
+        if name in rules:
+            plain[name] = _of_members(rules.table(name, ("lots", "of_open", "of_open_from")))
+    if "openings" in rules:
+        plain["openings"] = _openings(rules.table("openings", ("lots", "product", "contracts")))
     worth = given.number("multiplier") * _FEN * Decimal(1).scaleb(-decimals)
     said = {name: given.get(name) for name in ("product", "house", "venue", "title")}
     numbers = {"decimals": decimals, "multiplier": given.scaled("multiplier", worth)}
     return {**said, **numbers, "rules": plain}
+
+
+def _of_members(given: _Table) -> dict[str, Any]:
+    """Lots, or a share of what is open from so many lots on."""
+    plain = {key: given.get(key) for key in ("lots", "of_open_from") if key in given}
+    return plain | ({"of_open_ppm": given.share("of_open", 1_000_000)} if "of_open" in given else {})
+
+
+def _openings(given: _Table) -> dict[str, Any]:
+    """Lots that are opened in a day: of one contract, of the product, and of contracts that have another number."""
+    names = {"lots": "lots", "product": "product_lots"}
+    plain: dict[str, Any] = {name: given.get(key) for key, name in names.items() if key in given}
+    if "contracts" in given:
+        listed = given.get("contracts")
+        if not isinstance(listed, Mapping):
+            raise InputError("is no table", where=f"{given.where}, contracts", remedy="such as {IF2101 = 200}")
+        plain["contracts"] = [{"contract": contract, "lots": lots} for contract, lots in listed.items()]
+    return plain
 
 
 _PLAIN: Final = ("mode", "final", "final_decimals", "index_decimals", "out_days", "out_of_month", "unit")

@@ -2,7 +2,7 @@
 """Reports of large positions from a TOML file: sealed to the house under a root, and opened by it.
 
 The plaintext is canonical JSON, deflated, and cut into as many attachments as it takes:
-``{"head": {"contract", "holder", "house", "side"}, "report": {"funds", "intentions", "purpose", …}, "seed"}``. Its root
+``{"head": {"contract", "holder", "house", "of_member", "side"}, "report": {"funds", "sources", …}, "seed"}``. Its root
 is the RFC 6962 root over the lines ``{"head", "salt"}`` and ``{"said", "text", "salt"}`` of each part, in the order of
 their names, whose salts are HMACs of the seed: so one part can be shown, and none be guessed.
 """
@@ -24,9 +24,9 @@ from counterfoil.law.module import View
 from counterfoil.modules import laws
 from counterfoil.modules.futures.positions import Direction
 from counterfoil.modules.futures.records import HOUSES, MARGIN_ACCOUNTS, PRODUCTS
-from counterfoil.modules.futures.reports import LARGE_POSITIONS, PositionReported, time_of
+from counterfoil.modules.futures.reports import PositionReported, table_of, time_of
 from counterfoil.modules.futures.reports_calls import ReportPosition
-from counterfoil.modules.parties.records import PARTIES
+from counterfoil.modules.parties.records import PARTIES, PartyKind
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.futures.held_together import found as contract_found
 from counterfoil.node.sealing import PLAINTEXT_LENGTH_MAX, seal, unseal
@@ -39,11 +39,18 @@ from counterfoil.primitives.types import AccountId, HexHash, PartyId, Timestamp
 from counterfoil.verify.shown import dated_data
 
 EXAMPLE: Final = """\
-funds = "own capital, 12 million yuan, and a credit line of 5 million"
+funds = "usable: 12 million yuan; needed as margin: 17 million"
+sources = "own capital, and a credit line of 5 million at the house bank"
+positions = "400 lots long in this month, 100 in the next; of them 300 for hedging"
 purpose = "hedging of 5,000 tonnes of copper to be smelted until June"
 intentions = "2,000 tonnes to be delivered, the rest closed before the delivery month"
+controller = "Chen Wei, who has 60 per cent of the shares"
 """
-REQUIRED: Final = ("funds", "purpose", "intentions")
+REQUIRED: Final = ("funds", "sources", "positions", "purpose", "intentions")
+"""What exchanges ask for (CFFEX, INE): funds that are usable and needed, where they come from, what is held, why, and
+what is to come of it, delivery included"""
+OF_ORGANISATIONS: Final = ("controller",)
+"""Of whoever is no person besides: who controls it (CFFEX)"""
 _TEXT_MAX: Final = 8_000
 _OPENED_MAX: Final = 2**20
 _SEED_LABEL: Final = b"counterfoil/report-seed/v1\0"
@@ -56,6 +63,7 @@ class Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     holder: PartyId
     house: str
     side: Direction
+    of_member: bool = False
 
 
 class Plain(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -73,6 +81,13 @@ class Plain(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         lines += [{"said": name, "text": self.report[name]} for name in sorted(self.report)]
         salted = [canonical.encode(line | {"salt": salt_of(seed, number)}) for number, line in enumerate(lines)]
         return to_hex(merkle.root(merkle.leaf_hashes(salted)))
+
+
+class Whose(NamedTuple):
+    """Whose report it is: a client's, by one of its accounts, or a member's own."""
+
+    name: str
+    of_member: bool = False
 
 
 class Opened(NamedTuple):
@@ -98,31 +113,50 @@ def read_report(file: Path) -> dict[str, str]:
 
 
 def report_call(
-    view: View, parts: dict[str, str], contract: str, account: str, direction: Direction, key: PrivateKey | None
+    view: View, parts: dict[str, str], contract: str, whose: Whose, direction: Direction, key: PrivateKey | None
 ) -> ReportPosition:
     """The call that reports, sealed to the house's first key. Without a key, to rehearse, the root is anybody's."""
     of = contract_found(view, contract)
-    margin = view.read(MARGIN_ACCOUNTS, account)
-    if margin is None:
-        raise InputError(f"no margin account {account!r}", where="--account", remedy="identifiers are case-sensitive")
-    head = Head(contract, margin.holder, of.house.house, direction)
+    holder = _holder(view, whose)
+    _require_controller(view, parts, holder)
+    head = Head(contract, holder, of.house.house, direction, of_member=whose.of_member)
     said = digest(canonical.encode({"head": msgspec.to_builtins(head), "report": parts}))
     seed = digest(_SEED_LABEL + said) if key is None else digest(key.sign(_SEED_LABEL + said))
     plain = Plain(head, parts, to_hex(seed))
     data, recipient = zlib.compress(canonical.encode(plain), 9), _recipient(view, of.house.by)
     starts = range(0, len(data), PLAINTEXT_LENGTH_MAX)
     sealed = tuple(seal(data[start : start + PLAINTEXT_LENGTH_MAX], recipient) for start in starts)
-    return ReportPosition(
-        contract=contract, account=AccountId(account), direction=direction, root=plain.root, sealed=sealed
-    )
+    named = {"member": holder} if whose.of_member else {"account": AccountId(whose.name)}
+    return ReportPosition(contract=contract, direction=direction, root=plain.root, sealed=sealed, **named)
+
+
+def _holder(view: View, whose: Whose) -> PartyId:
+    """InputError where there is no such account; what is no member the ledger says."""
+    if whose.of_member:
+        return PartyId(whose.name)
+    margin = view.read(MARGIN_ACCOUNTS, whose.name)
+    if margin is None:
+        where, remedy = "--account", "identifiers are case-sensitive"
+        raise InputError(f"no margin account {whose.name!r}", where=where, remedy=remedy)
+    return margin.holder
+
+
+def _require_controller(view: View, parts: dict[str, str], holder: PartyId) -> None:
+    found = view.read(PARTIES, holder)
+    person = found is not None and found.kind is PartyKind.person
+    for name in () if person else OF_ORGANISATIONS:
+        if name not in parts:
+            remedy = "who controls it is reported of whoever is no person"
+            raise InputError("is no text", where=f"the report of {holder}, {name}", remedy=remedy)
 
 
 def open_reports(
-    node: ChainNode, contract: str, holder: str, direction: Direction, keys: Sequence[PrivateKey]
+    node: ChainNode, contract: str, whose: Whose, direction: Direction, keys: Sequence[PrivateKey]
 ) -> Iterator[Opened]:
     """Every report of a position, in order; InputError for one that none of the keys opens."""
     of = contract_found(node.ledger.view, contract)
-    path = LARGE_POSITIONS.path(of.house.house, holder, contract, direction)
+    path = table_of(of_member=whose.of_member).path(of.house.house, whose.name, contract, direction)
+    head = Head(contract, PartyId(whose.name), of.house.house, direction, of_member=whose.of_member)
     by_id = {str(key.keyid): key for key in keys}
     for place in node.reader.trail(path):
         event = decode_event(node.reader.event(*place))
@@ -135,22 +169,24 @@ def open_reports(
         if unknown := [one.recipient for one in call.sealed if one.recipient not in by_id]:
             raise InputError(f"is sealed to {unknown[0]}", where=path, remedy="give that key, with --key")
         data = b"".join(unseal(one, by_id[one.recipient]) for one in call.sealed)
-        yield _judged(said, data, Head(contract, PartyId(holder), of.house.house, direction))
+        yield _judged(said, data, head)
 
 
 def large_positions(view: View, house: str, now: Timestamp) -> list[dict[str, Any]]:
-    """What clients of a house have to report, and what came; overdue is what did not come in time."""
+    """What clients and members of a house have to report, and what came; overdue is what did not come in time."""
     found = view.read(HOUSES, house)
     if found is None:
         raise InputError(f"no house {house!r} clears futures here", where="HOUSE", remedy="see show records")
     rows = []
-    for _, large in view.rows(LARGE_POSITIONS, house):
+    noted = [(of, one) for of in (False, True) for _, one in view.rows(table_of(of_member=of), house)]
+    for of_member, large in noted:
         product = view.read(PRODUCTS, contract_found(view, large.contract).contract.product)
         assert product is not None, "nothing of it is ever removed"
         until = time_of(found, product, large.due)
         rows.append(
             {
-                "client": large.holder,
+                "of": "member" if of_member else "client",
+                "name": large.holder,
                 "contract": large.contract,
                 "side": large.side.value,
                 "lots": large.lots,

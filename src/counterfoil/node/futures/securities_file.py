@@ -11,9 +11,9 @@ import msgspec
 from counterfoil.law.module import View
 from counterfoil.modules.futures.lodging import SECURITIES, SECURITY_PRICES
 from counterfoil.modules.futures.lodging_calls import SetSecurities
-from counterfoil.modules.futures.reckoning import available_of
 from counterfoil.modules.futures.records import HOUSES, MARGIN_ACCOUNTS
 from counterfoil.modules.futures.securing import LodgedLine, secured_by
+from counterfoil.modules.futures.standing import withdrawable
 from counterfoil.modules.holdings.records import free_of
 from counterfoil.node.futures.policy_files import millionths, read_policy
 from counterfoil.primitives.errors import InputError
@@ -61,7 +61,7 @@ def lodged_for(view: View, account: str) -> dict[str, Any]:
         "cash": cash,
         "worth": secured.value,
         "counts": secured.counted(cash - int(found.owed)),
-        "available": available_of(view, found, house)[0],
+        "available": withdrawable(view, found, house),
         "called": int(found.called),
         "lodged": [_line(view, found.house, one) for one in secured.lines],
     }

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from counterfoil.modules.futures.positions import FILLS_MAX, Direction, Offset
-from counterfoil.modules.futures.records import ClosingOrder
+from counterfoil.modules.futures.trade_policy import ClosingOrder
 from counterfoil.node.futures.ticks import Tick, TickDay
 from counterfoil.primitives.errors import InputError
 
