@@ -18,7 +18,6 @@ from counterfoil.modules.futures import calls as futures
 from counterfoil.modules.futures.calls import FixSettlement
 from counterfoil.modules.futures.defaults_calls import Absorb
 from counterfoil.modules.futures.records import HOUSES
-from counterfoil.modules.futures.selling_calls import SellSecurity
 from counterfoil.modules.futures.stress_calls import RefundShare
 from counterfoil.modules.governance import calls as governance
 from counterfoil.modules.governance.queries import articles_in_force
@@ -58,7 +57,6 @@ from support.rejection_tables import PLACES, Place
 YEAR_MS: Final = 366 * 86_400_000
 ASKED: Final = {
     RefundShare: "whose share is too large, who wants it back says",
-    SellSecurity: "whether what they agreed on is carried out, or is let go with the day, house and buyer say",
     cash.Pay: "which hold pays, its payer says",
     counter.Deliver: "under which hold, who delivers says",
     insurance.Buy: "under which hold, who buys says",

@@ -17,7 +17,7 @@ PRICE: Final = 10_000
 CASH: Final = 3_000_000
 MARGIN: Final = 2_700_000
 """Of a lot at the price before: 9 % of 60,000 times 500"""
-ACCEPTED: Final = (Accepted("BOND", 100_000), Accepted("RARE", 0), Accepted("DUST", 0))
+ACCEPTED: Final = (Accepted("BOND", 100_000), Accepted("RARE", 0, 50, 65), Accepted("DUST", 0))
 MOVED: Final = 1_000_000
 """What one lot gains and loses when the price moves by 2,000"""
 
@@ -158,6 +158,8 @@ def _besides(ledger: Any) -> None:
         pledged("lia", "to-moe", 1, pledgee="futures/account/m-moe"),
         pledged("lia", "idle", 1),
         pledged("lia", "junk", 1, "JUNK"),
+        pledged("lia", "rare-51", 51, "RARE"),
+        pledged("lia", "rare-46", 46, "RARE"),
         pledged("lia", "in-EE", 1, pledgee="futures/account/m-lia-EE"),
         h.Hold(
             hold="held",

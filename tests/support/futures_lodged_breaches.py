@@ -56,6 +56,7 @@ BREACHES = {
     "futures.lodge.lodged_already": breach("account/m-lia", "lodging twice"),
     "futures._require_counts.not_for_offset": breach("account/m-lia", "lodging bonds for goods"),
     "futures._require_counts.not_accepted": breach("account/m-lia", "lodging what is not taken"),
+    "futures._require_counts.too_much_of_one": breach("account/m-lia", "lodging more of one than counts"),
     "futures.settle.security_unpriced": breach("account/m-oda", "settling without a security's price"),
     "futures.realise.cash_comes_first": breach("account/m-ned", "taking over before the cash"),
 }

@@ -14,6 +14,7 @@ from counterfoil.modules.futures import delivery_calls as s
 from counterfoil.modules.futures import expiry_calls as e
 from counterfoil.modules.futures.delivery import DELIVERIES, DESKS, HALVES, INVOICES, Bond, Failing, Goods
 from counterfoil.modules.futures.delivery_law import take
+from counterfoil.modules.futures.desk_outcomes import DeskOutcome
 from counterfoil.modules.futures.expiry import INDEXES, Index
 from counterfoil.modules.futures.outcomes import FuturesOutcome as Outcome
 from counterfoil.modules.futures.trade_policy import ForceCloseReason
@@ -163,7 +164,7 @@ SAYING: Final = [
     Row("offering what was withdrawn", of("OF", "GONE"), "bob", Outcome.not_deliverable),
     Row("offering another grade", of("OF", "ODD"), "bob", Outcome.not_deliverable),
     Row("offering what costs nothing", of("OF", "SCRAP"), "bob", Outcome.not_deliverable),
-    Row("offering a bond that is over", of("OF", "OLD"), "bob", Outcome.not_deliverable),
+    Row("offering a bond that is over", of("OF", "OLD"), "bob", DeskOutcome.matures_first),
     Row("offering for another", of("OF"), "ann", Parties.not_authorised),
     Row("offering out of another's", of("OF", place="of-cat"), "bob", Parties.not_authorised),
     Row("offering what is not there", of("OF", place="of-bob", goods="R4"), "bob", Holdings.insufficient_free_quantity),

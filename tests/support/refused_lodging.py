@@ -71,6 +71,8 @@ LODGING: Final = [
     Row("lodging where nothing is taken", of_account("m-lia-EE", "in-EE"), "lia", Outcome.no_securities_policy),
     Row("lodging bonds for goods", lodge("lia", "idle", "metal"), "lia", Outcome.not_for_offset),
     Row("lodging what is not taken", lodge("lia", "junk"), "lia", Outcome.not_accepted),
+    Row("lodging more of one than counts", lodge("lia", "rare-51"), "lia", Outcome.too_much_of_one),
+    Row("lodging more than is taken of all", lodge("lia", "rare-46"), "lia", Outcome.too_much_of_all),
     Row("lodging twice", lodge("lia", "l-1"), "lia", Outcome.lodged_already),
     Row("lodging unasked", lodge("lia", "idle"), "alpha", Parties.not_authorised),
 ]

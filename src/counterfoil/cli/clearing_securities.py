@@ -139,7 +139,7 @@ def show(
     lodged = told.pop("lodged")
     facts = {name: yuan(amount) for name, amount in told.items() if name != "account"}
     write_facts(f"Margin account {account}", facts)
-    names = ("pledge", "instrument", "quantity", "value", "product", "lots", "price", "per")
+    names = ("pledge", "instrument", "quantity", "units_max", "value", "product", "lots", "price", "per")
     money = ("value", "price")
     rows = [
         tuple(yuan(one[name]) if name in money and one[name] is not None else one[name] or "" for name in names)
@@ -173,10 +173,22 @@ def taken(
     rows = [
         (
             *(format_time(one["since"]), one["multiple"], one["instrument"], f"{one['haircut_ppm'] / 10_000:g}%"),
+            *(one["units_max"] or "", one["all_units_max"] or "", one["lodged"]),
             *("" if one["day"] is None else told for told in (format_day(one["day"] or 0), yuan(one["price"] or 0))),
             one["per"] or "",
         )
         for one in found
     ]
-    columns = ("since", "times the cash", "instrument", "haircut", "priced for", "price", "of units")
+    columns = (
+        "since",
+        "times the cash",
+        "instrument",
+        "haircut",
+        "for an account",
+        "for all",
+        "lodged",
+        "priced for",
+        "price",
+        "of units",
+    )
     write_table(f"What {house} takes", columns, rows)

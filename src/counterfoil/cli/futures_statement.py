@@ -10,6 +10,16 @@ _TITLE: Final = "交易结算单(盯市) Settlement Statement(MTM)"
 _WIDTH: Final = 110
 _DIRECTION: Final = {"0": "买", "1": "卖"}
 _OFFSET: Final = {"0": "开", "1": "平", "2": "强平", "3": "平今", "4": "平昨"}
+_FORCED: Final = {
+    "0": "",
+    "1": "（资金不足）",
+    "2": "（客户超仓）",
+    "3": "（会员超仓）",
+    "4": "（持仓非整数倍）",
+    "5": "（违规）",
+    "6": "（会员违约）",
+    "7": "（不能交割）",
+}
 _HEDGE: Final = {"1": "投机", "2": "套利", "3": "套保", "5": "做市"}
 _ENDED: Final = {
     "expired": "到期了结",
@@ -63,7 +73,7 @@ def _traded(fields: Fields) -> _Part:
         [
             *(one["TradeDate"], one["ExchangeID"], one["InstrumentID"], _DIRECTION[one["Direction"]]),
             *(_HEDGE[one["HedgeFlag"]], _text(one["Price"]), _text(one["Volume"]), _text(one["Turnover"])),
-            *(_OFFSET[one["OffsetFlag"]], one["TradeID"]),
+            *(_OFFSET[one["OffsetFlag"]] + _FORCED[one["ForceCloseReason"]], one["TradeID"]),
         ]
         for one in fields["Transactions"]
     ]

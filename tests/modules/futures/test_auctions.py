@@ -13,6 +13,7 @@ from counterfoil.evidence.package import encode_package
 from counterfoil.modules.futures import auction_calls as a
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
+from counterfoil.modules.futures.auction_outcomes import AuctionOutcome
 from counterfoil.modules.futures.auction_records import (
     AUCTION_CYCLE,
     AUCTIONS,
@@ -24,6 +25,7 @@ from counterfoil.modules.futures.auction_records import (
 from counterfoil.modules.futures.defaults import DEFAULTS
 from counterfoil.modules.futures.law import FUTURES_FEATURE
 from counterfoil.modules.futures.module import MODULE
+from counterfoil.modules.futures.option_queries import draws
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS
 from counterfoil.modules.futures.records import DAYS, HOUSES, MARGIN_ACCOUNTS, HedgeFlag
 from counterfoil.modules.futures.trade_policy import ForceCloseReason
@@ -31,14 +33,14 @@ from counterfoil.modules.holdings.calls import Freeze
 from counterfoil.modules.holdings.records import HOLDINGS
 from counterfoil.node.collect import Collector
 from counterfoil.primitives import canonical
-from counterfoil.primitives.types import PartyId, RecordPath
+from counterfoil.primitives.types import DayNumber, PartyId, RecordPath
 from counterfoil.verify import Verdict, verify_package
 from support.evidence_world import World
 from support.futures_auction_story import LAYERS, MONEY, OWN, bid_for, failed
 from support.futures_auctioned import SALT, award, both, call_off, give, on_the_floor, put_up, release, reveal, seal
 from support.futures_breaches import Floor
 from support.futures_market import AT, MULTIPLIER, TODAY, account, book, fill
-from support.futures_options import begin, optioned, traded
+from support.futures_options import begin, option, optioned, traded
 from support.ledger import Ledger
 
 FALLEN = 45_000
@@ -145,6 +147,30 @@ def test_who_buys_nothing_leaves_it_to_forced_closings() -> None:
     assert cash(ledger, "m-gamma") == MONEY - 7_590 - 30_000_000 - 6_831
     house = ledger.state.read(HOUSES, "CC")
     assert house is not None and house.day is None
+
+
+def test_options_are_not_put_up_on_their_last_day() -> None:
+    """Their lots end that day by themselves, exercised or not, whoever failed; what is left is settled as any."""
+    ledger = begin(optioned(Ledger()))
+    ledger.do(option("LAST", "call", 62_000, first=TODAY, last=TODAY), signed_by="venue")
+    ledger.do(account("o-alpha", "alpha", "alpha", own=True), signed_by="alpha")
+    ledger.issue("CNY", "o-alpha", 10**9, issuer="bank alpha")
+    sides = {"o-alpha": "bought", "m-dan": "sold"}
+    for name, side in sides.items():
+        ledger.do(book(name, fill(7, side, "opens", 1_000, 1), contract="LAST"), signed_by="venue")
+    ledger.do(c.Balance(contract="LAST", lots=1, turnover=1_000 * 500, open_interest=1), signed_by="venue")
+    ledger.do(d.FoundFund(house="CC", account="f", skin="s", reserve="r", own_funds="w"), signed_by="ccp")
+    ledger.do(d.DeclareDefault(house="CC", member="alpha", reason="it did not pay"), signed_by="ccp")
+    times = {"sealed_until": ledger.time + 60_000, "opened_until": ledger.time + 120_000}
+    puts = both("a", "o-alpha", put_up("LAST", 1), member="alpha", **times)
+    assert ledger.submit(*puts, signed_by="ccp").outcome is AuctionOutcome.ends_by_itself
+    for contract, at in (("CU", 63_000), ("LAST", 1_000)):
+        price(ledger, contract, at)
+    ledger.do(*draws(ledger.state, "CC", DayNumber(TODAY)), signed_by="ccp")
+    ledger.drive("eve", "futures")
+    position = ledger.state.read(POSITIONS, "o-alpha", "LAST", "speculation")
+    assert position is not None and position.flat
+    assert list(MODULE.invariants(ledger.state)) == []
 
 
 def test_options_go_with_their_premium_by_hand() -> None:

@@ -30,8 +30,8 @@ from counterfoil.modules.futures.booking import summed
 from counterfoil.modules.futures.locking_outcomes import LockingOutcome
 from counterfoil.modules.futures.option_records import DRAWS
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.positions import POSITIONS, Direction, Fill, Offset, Terms
-from counterfoil.modules.futures.reckoning import own_account_of
+from counterfoil.modules.futures.positions import POSITIONS, Fill, Offset, Terms
+from counterfoil.modules.futures.reckoning import lots_on, own_account_of
 from counterfoil.modules.futures.records import (
     FUTURES,
     HOUSES,
@@ -220,7 +220,7 @@ def _require_there(moment: Moment, account: MarginAccount, one: PutUp, day: DayN
     """So much is open, and nothing else becomes of it today than what its auction brings."""
     contract = known(moment, FUTURES, one.contract)
     position = known(moment, POSITIONS, account.account, one.contract, one.hedge)
-    there = position.long_lots if one.side is Direction.bought else position.short_lots
+    there = lots_on(position, one.side)
     require(one.lots <= there, AuctionOutcome.more_than_open, f"{account.account} {one.contract}: {there}")
     drawn = contract.option is not None and moment.read(DRAWS, one.contract, str(day)) is not None
     require(day < contract.last and not drawn, AuctionOutcome.ends_by_itself, one.contract)

@@ -94,11 +94,18 @@ def is_matched(view: View, ending: Ending) -> bool:
     return now and next(allotments(view, ending), None) is None and not is_open(view, ending)
 
 
+def has_matured(view: View, ending: Ending, parcel: Parcel) -> bool:
+    """Whether a parcel's goods are a bond that has matured by the open day."""
+    day, _ = _today(view, ending)
+    goods = None if parcel.goods is None else view.read(DELIVERABLES, ending.product, parcel.goods.instrument)
+    return goods is not None and day is not None and goods.matured_by(day)
+
+
 def exchanges(view: View, ending: Ending) -> Iterator[Group]:
     """Goods against the money of who has it, and the seller's credit with it."""
     sellers = {parcel.number: one.account for one, parcel in _due(view, ending) if one.side is Direction.sold}
     for delivery, parcel in _due(view, ending):
-        if not _is_bought(delivery, parcel):
+        if not _is_bought(delivery, parcel) or has_matured(view, ending, parcel):
             continue
         account = _account(view, delivery)
         if not account.owed and collectable(view, account) >= parcel.amount:
@@ -119,7 +126,7 @@ def failures(view: View, ending: Ending) -> Iterator[Group]:
     late = day is not None and days is not None and days.due is not None and day > days.due
     for delivery, parcel in _due(view, ending):
         unpaid = late and _is_bought(delivery, parcel) and payable(view, _account(view, delivery)) < parcel.amount
-        if unpaid or parcel.failing in (delivery.fails_as, Failing.both_sides):
+        if unpaid or has_matured(view, ending, parcel) or parcel.failing in (delivery.fails_as, Failing.both_sides):
             yield [c.Fail(**_about(delivery, parcel))]
 
 
@@ -127,7 +134,7 @@ def compensations(view: View, ending: Ending) -> Iterator[Group]:
     """Of sides whose other side has failed."""
     for delivery, parcel in _due(view, ending):
         failed = other_half(view, delivery, parcel.number) is ParcelStatus.defaulted
-        if failed and parcel.failing is not Failing.both_sides:
+        if failed and parcel.failing is not Failing.both_sides and not has_matured(view, ending, parcel):
             yield [c.Compensate(**_about(delivery, parcel))]
 
 

@@ -14,11 +14,11 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import replace
 
-from counterfoil.evidence.event import ConsentKind
+from counterfoil.evidence.event import ConsentKind, Side
 from counterfoil.law.event import Movement
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
-from counterfoil.law.table import Table, TrailedRecord
+from counterfoil.law.table import Table, TrailedRecord, table_prefix
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import Direction
 from counterfoil.modules.futures.records import Amount, Lots, Price
@@ -38,6 +38,10 @@ from counterfoil.primitives.types import (
 
 GOODS_MAX: Final = 500
 """Goods that one account offers of one contract, and parcels that one call writes: of more it takes several."""
+
+
+ACTIONS: Final = "lifecycle/action"
+"""Where it stands what units bring: coupons, dividends, new units. Another noun's, of which only the path is known."""
 
 
 class Bond(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
@@ -68,6 +72,10 @@ class Deliverable(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
     barred: bool = False
     """whether it is offered no more; what was offered before is delivered"""
 
+    def matured_by(self, day: DayNumber) -> bool:
+        """Whether it is a bond that has matured by a day, as it was admitted."""
+        return self.bond is not None and self.bond.matures <= day
+
 
 class Desk(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A house's account for goods that are on their way from seller to buyer."""
@@ -78,11 +86,13 @@ class Desk(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
     account: AccountId
 
     def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
-        """Goods come in and go out by the doing of a delivery of this house."""
-        contract, _, account = (movement.cause or "").removeprefix(f"{DELIVERIES.prefix}/").partition("/")
+        """Goods come in and go out by the doing of a delivery of this house, what they bring comes by its own."""
+        cause = movement.cause or RecordPath("")
+        contract, _, account = cause.removeprefix(f"{DELIVERIES.prefix}/").partition("/")
         delivery = moment.read(DELIVERIES, contract, account) if account else None
-        ours = delivery is not None and delivery.house == self.house and movement.account == self.account
-        require(ours, HoldingsOutcome.consent_missing, self.house)
+        brought = movement.side is Side.takes and table_prefix(cause) == ACTIONS
+        ours = brought or (delivery is not None and delivery.house == self.house)
+        require(ours and movement.account == self.account, HoldingsOutcome.consent_missing, self.house)
         return (self.by,)
 
 
@@ -126,6 +136,25 @@ class Goods(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """delivery units"""
 
 
+class Passage(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """Goods that came to be a delivery's own at the desk, or, below nothing, left it; but for offers and exchanges."""
+
+    instrument: InstrumentId
+    units: int
+    at: Timestamp
+
+
+class Brought(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """What goods at the desk brought, and was passed on."""
+
+    security: InstrumentId
+    action: str
+    instrument: InstrumentId
+    amount: PositiveQuantity
+    redeemed: bool
+    """whether the goods ended with it"""
+
+
 class Parcel(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
     """One side of what the matching brings together; the other side has a parcel of the same number."""
 
@@ -166,6 +195,8 @@ class Delivery(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=T
     """that a buyer would rather have; empty: any"""
     offered: tuple[Goods, ...] = ()
     parcels: tuple[Parcel, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    brought: tuple[Brought, ...] = ()
 
     @property
     def over(self) -> bool:
@@ -194,9 +225,23 @@ class Delivery(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=T
         changed = tuple(replace(one, status=status) if one.number == number else one for one in self.parcels)
         return replace(self, parcels=changed, margin=Quantity(margin))
 
-    def with_waiting(self, goods: Goods) -> "Delivery":
-        """After such goods came to wait for it at the desk."""
-        return replace(self, waiting=(*self.waiting, goods))
+    def with_waiting(self, goods: Goods, bought_at: Timestamp | None) -> "Delivery":
+        """After such goods came to wait for it at the desk; ``bought_at``: when they came to be its own."""
+        passages = () if bought_at is None else (Passage(goods.instrument, goods.units, bought_at),)
+        return replace(self, waiting=(*self.waiting, goods), passages=(*self.passages, *passages))
+
+    def without_waiting(self, instrument: InstrumentId, left_at: Timestamp | None) -> "Delivery":
+        """After what waited of an instrument left the desk, or, at no time, ended there."""
+        kept = tuple(one for one in self.waiting if one.instrument != instrument)
+        units = sum(one.units for one in self.waiting) - sum(one.units for one in kept)
+        gone = () if left_at is None else (Passage(instrument, -units, left_at),)
+        return replace(self, waiting=kept, passages=(*self.passages, *gone))
+
+    def goes_back(self, parcel: Parcel) -> Goods | None:
+        """What a seller has again of goods that matured: nothing where they were redeemed at the desk."""
+        ended = {one.security for one in self.brought if one.redeemed}
+        goods = parcel.goods
+        return None if goods is None or goods.instrument in ended or self.side is Direction.bought else goods
 
     def margin_without(self, number: int) -> int:
         """Held once a parcel is over: in proportion to the lots that are left, rounded down; at last nothing."""
@@ -205,10 +250,11 @@ class Delivery(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=T
         return int(self.margin) * left // sum(one.lots for one in waiting)
 
     def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
-        """Goods leave and reach its place by its own doing."""
+        """Goods leave and reach its place by its own doing; and what they brought at the desk reaches it."""
         own = movement.account == self.place and movement.cause == self.path
         named = {one.instrument for one in self.offered} | {one.goods.instrument for one in self.parcels if one.goods}
-        require(own and movement.instrument in named, HoldingsOutcome.consent_missing, self.path)
+        meant = movement.side is Side.takes or movement.instrument in named
+        require(own and meant, HoldingsOutcome.consent_missing, self.path)
         return self.agreed_by
 
 
@@ -238,6 +284,7 @@ class Half(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """How a parcel ended for one side, written once: so the other side asks, and is told no account."""
 
     status: ParcelStatus
+    at: Timestamp
 
 
 DESKS: Final = Table("futures/desk", Desk, FuturesOutcome.no_delivery_desk, FuturesOutcome.delivery_desk_exists)

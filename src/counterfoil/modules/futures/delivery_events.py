@@ -217,8 +217,7 @@ class HandedOver(FuturesEvent, frozen=True):
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         def without(before: Delivery) -> Delivery:
-            left = tuple(one for one in before.waiting if one.instrument != self.instrument)
-            return replace(before, waiting=left)
+            return before.without_waiting(self.instrument, moment.time)
 
         yield _DELIVERIES.change(without, self.contract, self.account)
 

@@ -25,6 +25,7 @@ from counterfoil.modules.futures.delivery import (
     delivery_of,
 )
 from counterfoil.modules.futures.delivery_days import DeliveryDays, days_of
+from counterfoil.modules.futures.desk_outcomes import DeskOutcome
 from counterfoil.modules.futures.expiry import ENDINGS, Ending
 from counterfoil.modules.futures.invoicing import Invoiced, invoice_of, penalty_of, quoted
 from counterfoil.modules.futures.outcomes import FuturesOutcome
@@ -37,7 +38,7 @@ from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.parties.events import AccountOpened
 from counterfoil.modules.parties.records import Control
 from counterfoil.primitives.errors import InputError
-from counterfoil.primitives.types import AccountId, Quantity
+from counterfoil.primitives.types import AccountId, DayNumber, Quantity
 
 
 def open_desk(call: c.OpenDesk, moment: Moment) -> Iterable[EventData]:
@@ -91,6 +92,8 @@ def offer(call: c.Offer, moment: Moment) -> Iterable[EventData]:
     goods = [known(moment, DELIVERABLES, ending.product, one.instrument) for one in call.offered]
     for one, deliverable in zip(call.offered, goods, strict=True):
         require(not deliverable.barred, FuturesOutcome.not_deliverable, one.instrument)
+        in_time = not deliverable.matured_by(_last_day(moment, delivery, ending))
+        require(in_time, DeskOutcome.matures_first, one.instrument)
         invoice_of(ending, deliverable, one.units * ending.rules.unit)
     yield e.Offered(
         contract=call.contract,
@@ -162,6 +165,7 @@ def take(call: c.Take, moment: Moment) -> Iterable[EventData]:
     require(not account.owed, FuturesOutcome.paid_first, f"{call.account}: {account.owed} owed")
     require(not call.leave or _after(house, days), FuturesOutcome.not_its_day, f"{call.account}: {call.number}")
     deliverable = known(moment, DELIVERABLES, ending.product, goods.instrument)
+    require(not deliverable.matured_by(house.open_day), DeskOutcome.matured_at_desk, goods.instrument)
     waits = goods if call.leave or is_stopped(moment, place) else None
     yield paid_in(call.account, account, house, parcel.amount)
     if waits is None:
@@ -196,21 +200,26 @@ def credit(call: c.Credit, moment: Moment) -> Iterable[EventData]:
 
 
 def fail(call: c.Fail, moment: Moment) -> Iterable[EventData]:
-    """Who has the price, or is due it, does not fail, whoever calls first: its parcel is taken."""
+    """Who has the price, or is due it, does not fail, whoever calls first: its parcel is taken.
+
+    Of goods that matured at the desk neither side does its part, and nobody pays for it: the price was settled to the
+    final one, what they brought is whose they are, and they go back to who offered them, if they are there still.
+    """
     delivery, parcel, ending, house, days = _parcel_of(moment, call)
+    over = _is_over(moment, ending, parcel, house)
     account = known(moment, MARGIN_ACCOUNTS, call.account)
     late = parcel.failing is Failing.no_side and delivery.side is Direction.bought and _after(house, days)
     unpaid = late and payable(moment, account) < parcel.amount
-    fails = unpaid or parcel.failing in (delivery.fails_as, Failing.both_sides)
+    fails = over or unpaid or parcel.failing in (delivery.fails_as, Failing.both_sides)
     require(fails, FuturesOutcome.does_not_fail, f"{call.account}: {call.number}")
-    penalty = 0 if parcel.failing is Failing.both_sides else penalty_of(ending, parcel.lots)
+    penalty = 0 if over or parcel.failing is Failing.both_sides else penalty_of(ending, parcel.lots)
     taken = min(collectable(moment, account), penalty)
     if taken:
         yield paid_in(call.account, account, house, Quantity(taken))
     yield ended.Failed(
         **_ended(delivery, parcel, house),
-        waits=None,
-        failing=delivery.fails_as if unpaid else parcel.failing,
+        waits=delivery.goes_back(parcel) if over else None,
+        failing=Failing.both_sides if over else delivery.fails_as if unpaid else parcel.failing,
         penalty=Quantity(penalty),
         collected=Quantity(taken),
         owed=Quantity(penalty - taken),
@@ -222,7 +231,8 @@ def compensate(call: c.Compensate, moment: Moment) -> Iterable[EventData]:
     delivery, parcel, ending, house, days = _parcel_of(moment, call)
     late = parcel.failing is Failing.no_side and delivery.side is Direction.sold and _after(house, days)
     other = parcel.failing not in (delivery.fails_as, Failing.both_sides, Failing.no_side)
-    require(late or other, FuturesOutcome.does_not_fail, f"{call.account}: {call.number}")
+    over = _is_over(moment, ending, parcel, house)
+    require((late or other) and not over, FuturesOutcome.does_not_fail, f"{call.account}: {call.number}")
     penalty = Quantity(penalty_of(ending, parcel.lots))
     yield ended.Compensated(**_ended(delivery, parcel, house), waits=parcel.goods, penalty=penalty)
 
@@ -256,6 +266,19 @@ def _matching_now(house: House, ending: Ending) -> None:
     now, days = house.open_day, days_of(house, ending)
     told = f"{ending.contract}: {format_day(now)}"
     require(days is not None and now >= days.matching, FuturesOutcome.not_its_day, told)
+
+
+def _last_day(moment: Moment, delivery: Delivery, ending: Ending) -> DayNumber:
+    """Of payment, as it is scheduled."""
+    days = days_of(known(moment, HOUSES, delivery.house), ending)
+    assert days is not None, "it is one of offers"
+    return days.payment
+
+
+def _is_over(moment: Moment, ending: Ending, parcel: Parcel, house: House) -> bool:
+    """Whether goods that nobody paid for have matured."""
+    goods = None if parcel.goods is None else known(moment, DELIVERABLES, ending.product, parcel.goods.instrument)
+    return goods is not None and goods.matured_by(house.open_day)
 
 
 def _after(house: House, days: DeliveryDays) -> bool:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What futures note of events: what accounts have together, and how an ordered reduction falls."""
+"""What futures note of events: what accounts have together, how a reduction falls, what goods bring at a desk."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -7,6 +7,7 @@ from typing import Final
 from counterfoil.law.event import EventData, FollowingEvent
 from counterfoil.law.module import Follow, Whole
 from counterfoil.law.moment import known
+from counterfoil.modules.futures.at_the_desk import brought, came, redeemed
 from counterfoil.modules.futures.auctions import LotsGiven, LotsTaken
 from counterfoil.modules.futures.bilateral import TradeRegistered
 from counterfoil.modules.futures.booking import Booked, Entered, Taken, Unbooked
@@ -25,6 +26,7 @@ from counterfoil.modules.futures.reducing import cut
 from counterfoil.modules.futures.reduction import Reduced, ReductionOrdered
 from counterfoil.modules.futures.together import counted_with
 from counterfoil.modules.futures.within_openings import opened_by
+from counterfoil.modules.holdings.events import Issued, Redeemed, Transferred
 from counterfoil.primitives.types import AccountId
 
 Noted = Iterator[FollowingEvent]
@@ -115,4 +117,7 @@ FOLLOWS: Final[dict[type[EventData], Follow]] = {
     Ported: ported,
     CountedOn: went_on,
     ReductionOrdered: cut,
+    Transferred: came,
+    Issued: brought,
+    Redeemed: redeemed,
 }

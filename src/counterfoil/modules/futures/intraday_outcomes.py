@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Outcomes of margin calls within a day: 1800-1819."""
+"""Outcomes of margin calls within a day: 1800-1809."""
 
 from counterfoil.law.outcome import Outcome
 

@@ -8,6 +8,7 @@ from counterfoil.law.module import View
 from counterfoil.modules.futures.client_records import CLIENTS, GROUPS, TOGETHER, Whose
 from counterfoil.modules.futures.delivering import deliveries_of, other_half
 from counterfoil.modules.futures.delivery import DELIVERABLES, DELIVERIES, DESKS, Delivery, ParcelStatus
+from counterfoil.modules.futures.desk_events import INCOMES
 from counterfoil.modules.futures.expiry import ENDINGS, Ending
 from counterfoil.modules.futures.openings import OPENINGS
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Direction
@@ -114,20 +115,28 @@ def _delivering(view: View) -> Iterator[str]:
 
 
 def _goods(view: View) -> Iterator[str]:
-    """What a desk has of goods is what was offered, until it is with who took it, or went back."""
+    """What a desk has is what was offered, until it is with who took it, or went back; and what goods brought there.
+
+    Not a unit of that is lost: what came stays until it is passed on, and units that were redeemed are there no more.
+    """
     waiting: Counter[tuple[str, str]] = Counter()
+    ended = {(one.house, one.security) for _, one in view.rows(INCOMES) if one.redeemed}
+    for _, income in view.rows(INCOMES):
+        waiting[income.house, income.instrument] += income.quantity
     for _, ending in view.rows(ENDINGS):
         for delivery in deliveries_of(view, ending.contract):
+            for one in delivery.brought:
+                waiting[delivery.house, one.instrument] -= one.amount
             for instrument, units in _at_the_desk(view, ending, delivery).items():
                 goods = view.read(DELIVERABLES, ending.product, instrument)
-                waiting[delivery.house, instrument] += units * (0 if goods is None else goods.quantity)
-    admitted = {(goods.house, goods.instrument) for _, goods in view.rows(DELIVERABLES)}
+                if (delivery.house, instrument) not in ended:
+                    waiting[delivery.house, instrument] += units * (0 if goods is None else goods.quantity)
     for path, desk in view.rows(DESKS):
         there = {holding.instrument: int(holding.balance) for _, holding in view.rows(HOLDINGS, desk.account)}
-        for instrument in sorted(one for house, one in admitted if house == desk.house):
+        for instrument in sorted({*there, *(one for house, one in waiting if house == desk.house)}):
             has, due = there.get(InstrumentId(instrument), 0), waiting[desk.house, instrument]
             if has != due:
-                yield f"{path}: has {has} of {instrument}, and {due} is being delivered"
+                yield f"{path}: has {has} of {instrument}, and {due} is being delivered or to be passed on"
 
 
 def _at_the_desk(view: View, ending: Ending, delivery: Delivery) -> Counter[str]:

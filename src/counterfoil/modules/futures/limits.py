@@ -8,6 +8,7 @@ from counterfoil.law.event import EventData
 from counterfoil.law.module import Limit, Whole
 from counterfoil.law.moment import known
 from counterfoil.law.outcome import require
+from counterfoil.modules.futures.at_the_desk import held_then, moves, moves_until
 from counterfoil.modules.futures.auction_outcomes import AuctionOutcome
 from counterfoil.modules.futures.auction_records import AUCTIONED, AUCTIONS, lots_over
 from counterfoil.modules.futures.auctioning import best_of, movings_of, price_to_come, unfinished, waits
@@ -21,13 +22,17 @@ from counterfoil.modules.futures.counting_outcomes import CountingOutcome
 from counterfoil.modules.futures.defaults import DEFAULTS, Absorbed, DefaultConcluded, DefaultStatus, Ported
 from counterfoil.modules.futures.delivering import deliveries_of, matching_of, other_half
 from counterfoil.modules.futures.delivery import DELIVERIES, DESKS, Failing, Goods, ParcelStatus
-from counterfoil.modules.futures.delivery_events import Allotted, MatchingConcluded
+from counterfoil.modules.futures.delivery_days import days_of
+from counterfoil.modules.futures.delivery_events import Allotted, MatchingConcluded, Offered
+from counterfoil.modules.futures.desk_events import INCOMES, PassedOn
+from counterfoil.modules.futures.desk_outcomes import DeskOutcome
 from counterfoil.modules.futures.events import DayClosed, DayOpened, SettlementFixed
 from counterfoil.modules.futures.expiry import ENDINGS, Ended
 from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS, End, TradeCarried, TradeLetGo
 from counterfoil.modules.futures.give_ups_law import leaves
 from counterfoil.modules.futures.handing_in import BATCHES, BatchHandedIn
 from counterfoil.modules.futures.locking_outcomes import LockingOutcome
+from counterfoil.modules.futures.lodging import SecurityLodged
 from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
 from counterfoil.modules.futures.option_drawing import Drawn, drawing, instructed
 from counterfoil.modules.futures.option_events import AssignmentDrawn
@@ -36,23 +41,24 @@ from counterfoil.modules.futures.option_records import DRAWS
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.parcel_events import Compensated, Credited, OfParcel, Taken
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS
-from counterfoil.modules.futures.queries import realisable_of
+from counterfoil.modules.futures.queries import lodged_of_all, realisable_of
 from counterfoil.modules.futures.quotas import QuotaGranted
 from counterfoil.modules.futures.reckoning import collectable, is_stopped
-from counterfoil.modules.futures.records import DAYS, FUTURES, MARGIN_ACCOUNTS, MEMBERS, ROLLS
+from counterfoil.modules.futures.records import DAYS, FUTURES, HOUSES, MARGIN_ACCOUNTS, MEMBERS, ROLLS
 from counterfoil.modules.futures.reducing import due_of, found_of
 from counterfoil.modules.futures.reduction import Reduced, ReductionConcluded, ReductionOrdered
 from counterfoil.modules.futures.reduction_records import REDUCTIONS
 from counterfoil.modules.futures.reporting import are_all
 from counterfoil.modules.futures.reports import LargeNoMore, ReportAwaited
 from counterfoil.modules.futures.safekeeping import SAFEKEPT
+from counterfoil.modules.futures.securing import rules_of
 from counterfoil.modules.futures.settling import Covered, Settled
 from counterfoil.modules.futures.stress import STRESS, FundSized, MemberLeft, ShareRefunded, Weight
 from counterfoil.modules.futures.stressing import figures
 from counterfoil.modules.futures.together import within_limits
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.holdings.records import free_of
-from counterfoil.primitives.types import AccountId
+from counterfoil.primitives.types import AccountId, DayNumber
 
 Written = tuple[int, int, Goods | None, Failing]
 """Number, lots, goods of a parcel, and who fails."""
@@ -106,14 +112,14 @@ def margin_is_gone(event: Absorbed, moment: Whole) -> None:
     for one in {event.account, own} - {None}:
         left = collectable(moment, known(moment, MARGIN_ACCOUNTS, str(one)))
         require(not left, FuturesOutcome.margin_first, f"{one}: {left}")
-        require(not realisable_of(moment, str(one)), LodgingOutcome.securities_come_first, str(one))
+        require(not realisable_of(moment, str(one), moment.time), LodgingOutcome.securities_come_first, str(one))
 
 
 def client_comes_first(event: Covered, moment: Whole) -> None:
     """What a client lodged and its house could take over today pays its debt before its member does."""
     coming = price_to_come(moment, known(moment, MARGIN_ACCOUNTS, event.client), event.day)
     require(coming is None, AuctionOutcome.auction_first, str(coming))
-    come_first = realisable_of(moment, event.client)
+    come_first = realisable_of(moment, event.client, moment.time)
     require(not come_first, LodgingOutcome.securities_come_first, event.client)
 
 
@@ -156,6 +162,36 @@ def goods_are_there(event: Taken, moment: Whole) -> None:
         desk = known(moment, DESKS, event.house).account
         there = free_of(moment, desk, event.instrument)
         require(event.quantity <= there, HoldingsOutcome.insufficient_free_quantity, f"{desk}: {event.instrument}")
+        require(moves(moment, event.instrument, moment.time), DeskOutcome.matured_at_desk, event.instrument)
+
+
+def can_be_paid_for(event: Offered, moment: Whole) -> None:
+    """No register of what is offered closes before the day of payment is over: its units move no more then."""
+    ending = known(moment, ENDINGS, event.contract)
+    house = known(moment, HOUSES, ending.house)
+    days = days_of(house, ending)
+    for one in event.offered if days is not None else ():
+        until = moves_until(moment, one.instrument)
+        in_time = until is None or days is None or until >= house.begins(DayNumber(days.payment + 1))
+        require(in_time, DeskOutcome.matures_first, one.instrument)
+
+
+def was_its_own(event: PassedOn, moment: Whole) -> None:
+    """So many units at the desk were this delivery's at the record time: of a seller's also when they were paid for."""
+    delivery = known(moment, DELIVERIES, event.contract, event.account)
+    income = known(moment, INCOMES, event.house, event.security, event.action)
+    then = held_then(moment, delivery, event.security, income.record_time)
+    require(event.units == then, DeskOutcome.held_otherwise, f"{event.contract} {event.account}: {then}")
+
+
+def is_not_too_much(event: SecurityLodged, moment: Whole) -> None:
+    """No more of one security is lodged for all accounts of the house together than it takes."""
+    house = known(moment, HOUSES, event.house)
+    taken = None if event.product else rules_of(moment, house).of(event.instrument)
+    if taken is not None and taken.all_units_max is not None:
+        lodged = lodged_of_all(moment, event.house, event.instrument) + event.quantity
+        told = f"{event.instrument}: {lodged}, and {taken.all_units_max} are taken"
+        require(lodged <= taken.all_units_max, LodgingOutcome.too_much_of_all, told)
 
 
 def the_buyer_paid(event: Credited, moment: Whole) -> None:
@@ -323,6 +359,9 @@ LIMITS: Final[dict[type[EventData], Limit]] = {
     Allotted: nothing_is_open,
     MatchingConcluded: as_the_rule_says,
     Taken: goods_are_there,
+    Offered: can_be_paid_for,
+    PassedOn: was_its_own,
+    SecurityLodged: is_not_too_much,
     Credited: the_buyer_paid,
     Compensated: the_other_failed,
     BatchHandedIn: is_new,

@@ -44,10 +44,14 @@ Multiple = Annotated[int, Meta(ge=0, le=MULTIPLE_MAX)]
 
 
 class Accepted(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
-    """A security that a house takes, and how much of its price does not count."""
+    """A security that a house takes, how much of its price does not count, and how much of it (集中度)."""
 
     instrument: InstrumentId
     haircut_ppm: Share
+    units_max: PositiveQuantity | None = None
+    """that count for one account; None: without a cap"""
+    all_units_max: PositiveQuantity | None = None
+    """that are lodged for all accounts of the house together"""
 
 
 AllAccepted = Annotated[tuple[Accepted, ...], Meta(max_length=ACCEPTED_MAX)]
@@ -66,9 +70,9 @@ class SecuritiesRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     offsets: tuple[str, ...]
     """products whose short lots need no margin where receipts for the goods are lodged"""
 
-    def haircut_of(self, instrument: InstrumentId) -> int | None:
-        """In millionths; None: it is not taken."""
-        return next((one.haircut_ppm for one in self.securities if one.instrument == instrument), None)
+    def of(self, instrument: InstrumentId) -> Accepted | None:
+        """None: it is not taken."""
+        return next((one for one in self.securities if one.instrument == instrument), None)
 
 
 _NONE_YET: Final = SecuritiesRules(since=Timestamp(0), multiple=0, kept_ppm=Millionths(1), securities=(), offsets=())

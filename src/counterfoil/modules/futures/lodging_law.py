@@ -22,7 +22,7 @@ from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.reckoning import collectable
 from counterfoil.modules.futures.records import HOUSES, MARGIN_ACCOUNTS, House, MarginAccount, own_path
 from counterfoil.modules.futures.rules_of_days import began
-from counterfoil.modules.futures.securing import lots_of, price_of_day, rules_of, units_for, worth_of
+from counterfoil.modules.futures.securing import price_of_day, rules_of, units_for, units_of, whole_units, worth_of
 from counterfoil.modules.futures.standing import require_left
 from counterfoil.modules.holdings.events import Transferred
 from counterfoil.modules.holdings.records import ENCUMBRANCES, Encumbrance, EncumbranceKind, GrantStatus, Part
@@ -59,7 +59,7 @@ def price_security(call: c.PriceSecurity, moment: Moment) -> Iterable[EventData]
     house = known(moment, HOUSES, call.house)
     day = house.open_day
     rules = rules_of(moment, house)
-    taken = rules.haircut_of(call.instrument) is not None
+    taken = rules.of(call.instrument) is not None
     delivered = any(moment.read(DELIVERABLES, product, call.instrument) is not None for product in rules.offsets)
     require(taken or delivered, LodgingOutcome.not_accepted, call.instrument)
     before = moment.read(SECURITY_PRICES, call.house, call.instrument)
@@ -84,7 +84,7 @@ def lodge(call: c.Lodge, moment: Moment) -> Iterable[EventData]:
     require(_is_ours(moment, pledge, account), LodgingOutcome.not_pledged_to_it, call.pledge)
     own = known(moment, ACCOUNTS, pledge.account).holder == account.holder
     require(own, LodgingOutcome.pledged_by_another, pledge.account)
-    _require_counts(moment, house, pledge, call.product)
+    _require_counts(moment, account, house, pledge, call.product)
     there = [one.pledge for one in account.lodged]
     require(call.pledge not in there, LodgingOutcome.lodged_already, call.pledge)
     require(len(there) < LODGED_MAX, LodgingOutcome.too_many_lodged, call.account)
@@ -191,16 +191,21 @@ def _is_ours(moment: Moment, pledge: Encumbrance, account: MarginAccount) -> boo
     return pledge.executor == own_path(account.account) and begun and alone
 
 
-def _require_counts(moment: Moment, house: House, pledge: Encumbrance, product: str) -> None:
-    """The house takes this security, or these are goods that stand for lots of the product."""
+def _require_counts(moment: Moment, account: MarginAccount, house: House, pledge: Encumbrance, product: str) -> None:
+    """The house takes this security, and so much of it, or these are goods that stand for lots of the product."""
     rules = rules_of(moment, house)
     if product:
-        lots = lots_of(moment, house, pledge.instrument, product, int(pledge.quantity))
-        stands = product in rules.offsets and lots > 0
+        units = whole_units(moment, house, pledge.instrument, product, int(pledge.quantity))
+        stands = product in rules.offsets and units > 0
         require(stands, LodgingOutcome.not_for_offset, f"{pledge.instrument}, {product}")
     else:
-        taken = rules.haircut_of(pledge.instrument) is not None
-        require(taken, LodgingOutcome.not_accepted, pledge.instrument)
+        taken = rules.of(pledge.instrument)
+        require(taken is not None, LodgingOutcome.not_accepted, pledge.instrument)
+        most = None if taken is None else taken.units_max
+        together = units_of(moment, account, pledge.instrument) + pledge.quantity
+        within = most is None or together <= most
+        told = f"{pledge.instrument}: {together}, and {most} count"
+        require(within, LodgingOutcome.too_much_of_one, told)
 
 
 CALLS: Final[dict[type[Call], Moves]] = {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Outcomes of the futures module about securities that are lodged as margin: 1500-1529."""
+"""Outcomes of the futures module about securities that are lodged as margin: 1500-1529 and 1820-1829."""
 
 from counterfoil.law.outcome import Outcome
 
@@ -81,4 +81,16 @@ class LodgingOutcome(Outcome):
         "House and buyer agree on another: futures.agree_sale.",
     )
     sold_too_low = 1522, "Less than the house would pay itself is no price.", "出售价低于结算机构自行承接的价格。"
+    too_much_of_one = (
+        1820,
+        "More of one security than counts for an account.",
+        "该证券充抵数量超过单一账户上限。",
+        "The house says how much of each counts: counterfoil clearing securities taken HOUSE.",
+    )
+    too_much_of_all = (
+        1821,
+        "More of one security than the house takes for all accounts together.",
+        "该证券充抵数量超过结算机构全部账户合计上限。",
+        "The house says how much of each it takes: counterfoil clearing securities taken HOUSE.",
+    )
     sold_too_much = 1523, "Fewer units would pay what is owed.", "出售数量超过清偿所需。"

@@ -9,6 +9,7 @@ from counterfoil.law.fields import forms_of
 from counterfoil.modules.futures import words_auction as auction
 from counterfoil.modules.futures import words_combining as combining
 from counterfoil.modules.futures import words_control as control
+from counterfoil.modules.futures import words_desk as desk
 from counterfoil.modules.futures import words_halting as halting
 from counterfoil.modules.futures import words_handed_in as handed_in
 from counterfoil.modules.futures import words_intraday as intraday
@@ -26,6 +27,7 @@ from counterfoil.modules.futures.combining import TABLES as COMBINING
 from counterfoil.modules.futures.counting import TABLES as COUNTING_TABLES
 from counterfoil.modules.futures.defaults import DEFAULTS, FUNDS
 from counterfoil.modules.futures.delivery import DELIVERABLES, DELIVERIES, DESKS, HALVES, INVOICES
+from counterfoil.modules.futures.desk_events import TABLES as DESK_TABLES
 from counterfoil.modules.futures.expiry import ENDINGS, INDEXES
 from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS
 from counterfoil.modules.futures.halting import TABLES as HALT_TABLES
@@ -162,6 +164,7 @@ NEW: Final[Mapping[str, Words]] = {
     **halting.FIELDS,
     **quotas.FIELDS,
     **intraday.FIELDS,
+    **desk.FIELDS,
     **reports.FIELDS,
     **handed_in.FIELDS,
     **stress.FIELDS,
@@ -175,6 +178,7 @@ NEW: Final[Mapping[str, Words]] = {
 """Fields that no other noun has."""
 OTHERS: Final[Mapping[str, Words]] = {
     "units": Words("delivery units", "交割单位数"),
+    "at": Words("at", "时间"),
     "waiting": Words("at the desk for it", "交割账户待交付标的"),
     "waits": Words("at the desk for it", "交割账户待交付标的"),
     "product": Words("product", "品种"),
@@ -250,6 +254,7 @@ FIELDS: Final = dict(NEW) | {
     f"{table.prefix}.{name}": words[name]
     for tables, words in (
         (TABLES, {**OTHERS, **intraday.OTHERS}),
+        (DESK_TABLES, {**OTHERS, **desk.OTHERS}),
         (AUCTION_TABLES, {**OTHERS, **auction.OTHERS}),
         ((*CLIENT_TABLES, *COUNTING_TABLES, *OPENINGS_TABLES), {**OTHERS, **control.OTHERS}),
         (HALT_TABLES, {**OTHERS, **halting.OTHERS}),

@@ -9,6 +9,7 @@ from counterfoil.modules.futures.option_outcomes import OptionOutcome
 from counterfoil.modules.futures.option_terms import ExerciseStyle, OptionTerms
 from counterfoil.modules.futures.positions import Direction, Position
 from counterfoil.modules.futures.records import FUTURES, FuturesContract, HedgeFlag, Lots, Price
+from counterfoil.modules.futures.rounding import part_at_cut
 from counterfoil.modules.futures.trade_policy import TradeKind
 from counterfoil.primitives.types import AccountId, DayNumber
 
@@ -59,8 +60,7 @@ class Draw(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
         """What falls on a position with so many lots sold."""
         if not lots:
             return 0
-        whole, left = divmod(self.exercised * lots, self.open_lots)
-        return whole + (left > self.remainder or (left == self.remainder and name < self.before))
+        return part_at_cut(self.exercised, (lots, self.open_lots), (self.remainder, self.before), name)
 
 
 LEVELS: Final = Table("futures/level", Level, OptionOutcome.unknown_level, OptionOutcome.level_exists)

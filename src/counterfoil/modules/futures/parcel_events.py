@@ -32,7 +32,7 @@ from counterfoil.modules.futures.records import (
     TradingDay,
 )
 from counterfoil.modules.instruments.records import Money, PositiveMoney
-from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, PositiveQuantity, Quantity
+from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, PositiveQuantity, Quantity, Timestamp
 
 _DELIVERIES: Changes[Delivery] = Changes(DELIVERIES)
 _ACCOUNTS: Changes[MarginAccount] = Changes(MARGIN_ACCOUNTS)
@@ -61,12 +61,12 @@ class OfParcel(FuturesEvent, frozen=True):
     status: ClassVar[ParcelStatus]
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _DELIVERIES.change(self._delivery, self.contract, self.account)
+        yield _DELIVERIES.change(lambda before: self._delivery(before, moment.time), self.contract, self.account)
         yield _ACCOUNTS.change(self._account, self.account)
         yield _DAYS.change(self._day, self.house, str(self.day))
 
     def writes(self, moment: Moment) -> Iterator[Write]:
-        yield Write(HALVES, (self.contract, str(self.number), self.side), Half(self.status))
+        yield Write(HALVES, (self.contract, str(self.number), self.side), Half(self.status, moment.time))
 
     @property
     def gained(self) -> int:
@@ -81,9 +81,10 @@ class OfParcel(FuturesEvent, frozen=True):
         """What it makes of the day's sums."""
         raise NotImplementedError
 
-    def _delivery(self, before: Delivery) -> Delivery:
+    def _delivery(self, before: Delivery, time: Timestamp) -> Delivery:
         after = before.with_parcel(self.number, self.status, int(self.margin))
-        return after if self.waits is None else after.with_waiting(self.waits)
+        bought_at = time if self.status is ParcelStatus.delivered else None
+        return after if self.waits is None else after.with_waiting(self.waits, bought_at)
 
     def _account(self, before: MarginAccount) -> MarginAccount:
         left = tuple(one for one in before.delivering if not self.over or one != self.contract)

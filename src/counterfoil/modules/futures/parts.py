@@ -16,6 +16,7 @@ from counterfoil.modules.futures import (
     defaults,
     delivery,
     delivery_events,
+    desk_events,
     events,
     expiry,
     give_ups,
@@ -40,6 +41,7 @@ from counterfoil.modules.futures.auction_outcomes import AuctionOutcome
 from counterfoil.modules.futures.combining_outcomes import CombiningOutcome
 from counterfoil.modules.futures.control_outcomes import ControlOutcome
 from counterfoil.modules.futures.counting_outcomes import CountingOutcome
+from counterfoil.modules.futures.desk_outcomes import DeskOutcome
 from counterfoil.modules.futures.halting_outcomes import HaltingOutcome
 from counterfoil.modules.futures.intraday_outcomes import IntradayOutcome
 from counterfoil.modules.futures.locking_outcomes import LockingOutcome
@@ -63,6 +65,7 @@ EVENTS: Final[tuple[type[EventData], ...]] = (
     *expiry.EVENTS,
     *delivery_events.EVENTS,
     *parcel_events.EVENTS,
+    *desk_events.EVENTS,
     *stress.EVENTS,
     *handing_in.EVENTS,
     *bilateral.EVENTS,
@@ -97,6 +100,7 @@ TABLES: Final = (
     *defaults.TABLES,
     *expiry.TABLES,
     *delivery.TABLES,
+    *desk_events.TABLES,
     *stress.TABLES,
     *handing_in.TABLES,
     *bilateral.TABLES,
@@ -130,6 +134,7 @@ OUTCOMES: Final = (
     ReportOutcome,
     IntradayOutcome,
     SafekeepingOutcome,
+    DeskOutcome,
     AuctionOutcome,
     StressOutcome,
     MemberReportOutcome,

@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 
 from counterfoil.law.module import View
+from counterfoil.modules.futures.at_the_desk import moves
 from counterfoil.modules.futures.delivering import deliveries_of, is_open
 from counterfoil.modules.futures.expiry import ENDINGS, Ending, EndingStatus
 from counterfoil.modules.futures.lodged import Lodged
@@ -11,10 +12,10 @@ from counterfoil.modules.futures.lodging import SECURITY_PRICES
 from counterfoil.modules.futures.positions import POSITIONS, Position, named
 from counterfoil.modules.futures.reckoning import is_stopped
 from counterfoil.modules.futures.records import DAYS, HOUSES, MARGIN_ACCOUNTS, House, MarginAccount, TradingDay
-from counterfoil.modules.futures.securing import rules_of, worth_of
+from counterfoil.modules.futures.securing import rules_of, units_of, worth_of
 from counterfoil.modules.holdings.records import ENCUMBRANCES, GrantStatus
 from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentStatus
-from counterfoil.primitives.types import AccountId, DayNumber
+from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, Timestamp
 
 
 def positions_of(view: View, account: AccountId) -> list[Position]:
@@ -47,21 +48,27 @@ def is_over(view: View, ending: Ending) -> bool:
     return ending.status is EndingStatus.expiring and over and not is_open(view, ending)
 
 
-def realisable_of(view: View, name: str) -> list[str]:
-    """The pledges lodged for an account that its house could take over today, and that would bring something."""
+def realisable_of(view: View, name: str, time: Timestamp) -> list[str]:
+    """The pledges lodged for an account that its house could take over now, and that would bring something."""
     account = view.read(MARGIN_ACCOUNTS, name)
     house = None if account is None else view.read(HOUSES, account.house)
     if account is None or house is None or house.day is None:
         return []
-    return [one.pledge for one in account.lodged if _brings(view, one, house)]
+    return [one.pledge for one in account.lodged if _brings(view, one, house, time)]
 
 
-def _brings(view: View, lodged: Lodged, house: House) -> bool:
+def lodged_of_all(view: View, house: str, instrument: InstrumentId) -> int:
+    """Units of a security that are lodged for all accounts of a house, and count by what they are worth."""
+    return sum(units_of(view, one, instrument) for one in accounts_of(view, house))
+
+
+def _brings(view: View, lodged: Lodged, house: House, time: Timestamp) -> bool:
     """Whether it has units that can move, and a price of the day at which they are worth anything."""
     pledge, price = view.read(ENCUMBRANCES, lodged.pledge), view.read(SECURITY_PRICES, house.house, lodged.instrument)
     instrument = view.read(INSTRUMENTS, lodged.instrument)
     if pledge is None or price is None or instrument is None or price.day != house.day:
         return False
-    moves = pledge.status is GrantStatus.active and instrument.status is InstrumentStatus.active
+    active = pledge.status is GrantStatus.active and instrument.status is InstrumentStatus.active
     worth = worth_of(int(pledge.quantity), price, rules_of(view, house).kept_ppm)
-    return moves and worth > 0 and not is_stopped(view, pledge.account)
+    can_move = active and moves(view, lodged.instrument, time) and not is_stopped(view, pledge.account)
+    return can_move and worth > 0

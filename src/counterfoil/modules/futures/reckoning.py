@@ -16,7 +16,7 @@ from counterfoil.modules.futures.option_margin import margin_of_sold
 from counterfoil.modules.futures.option_outcomes import OptionOutcome
 from counterfoil.modules.futures.option_records import DRAWS, INSTRUCTIONS, beneath, exercised_of, is_assigned
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.positions import POSITIONS, Position, Turned, carried, named, since_opened
+from counterfoil.modules.futures.positions import POSITIONS, Direction, Position, Turned, carried, named, since_opened
 from counterfoil.modules.futures.records import (
     FUTURES,
     MEMBERS,
@@ -80,6 +80,11 @@ class Reckoned(NamedTuple):
 def fee_of(turned: Turned, fee: Fee) -> int:
     """Before it is rounded, in billionths of the cash's smallest unit."""
     return turned.lots * fee.per_lot * _BILLION + abs(turned.turnover) * fee.billionths
+
+
+def lots_on(position: Position, side: Direction) -> int:
+    """Open on one side."""
+    return position.long_lots if side is Direction.bought else position.short_lots
 
 
 def share_of(amount: int, ratio_ppm: int) -> int:

@@ -18,6 +18,7 @@ from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.futures.locking_outcomes import LockingOutcome
 from counterfoil.modules.futures.positions import named
 from counterfoil.modules.futures.records import FUTURES, HedgeFlag, Lots, MarginAccount, Price
+from counterfoil.modules.futures.rounding import part_at_cut
 from counterfoil.modules.futures.widening import LockedSide, ReductionRules
 from counterfoil.primitives.types import AccountId, DayNumber
 
@@ -63,8 +64,7 @@ class Cut(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
         return lots if self.tier_lots <= self.wanted_lots else self._part(name, lots, self.wanted_lots, self.tier_lots)
 
     def _part(self, name: str, lots: int, shared: int, whole: int) -> int:
-        part, left = divmod(shared * lots, whole)
-        return part + bool(shared and (left > self.remainder or (left == self.remainder and name < self.before)))
+        return part_at_cut(shared, (lots, whole), (self.remainder, self.before), name) if shared else 0
 
 
 def name_of(account: str, hedge: str) -> str:

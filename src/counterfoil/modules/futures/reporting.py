@@ -11,6 +11,7 @@ from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.futures import reports_calls as c
 from counterfoil.modules.futures.client_records import CLIENTS, GROUPS
 from counterfoil.modules.futures.positions import POSITIONS, Direction, named
+from counterfoil.modules.futures.reckoning import lots_on
 from counterfoil.modules.futures.records import (
     FUTURES,
     HOUSES,
@@ -208,5 +209,5 @@ def _lots(reads: Reader, accounts: Iterable[AccountId], event: Noted, rules: Pro
         for hedge in rules.reported_for:
             if f"{event.contract}/{hedge}" in listed:
                 position = known(reads, POSITIONS, name, event.contract, hedge)
-                found += position.long_lots if event.side is Direction.bought else position.short_lots
+                found += lots_on(position, event.side)
     return found

@@ -4,8 +4,9 @@
 Whole numbers: what a pledge is worth is rounded down, and the cash that must be there is rounded up.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Final, NamedTuple
 
 import msgspec
@@ -15,10 +16,10 @@ from counterfoil.law.moment import Moment, Reader, known
 from counterfoil.law.outcome import Refused
 from counterfoil.modules.futures.delivery import DELIVERABLES
 from counterfoil.modules.futures.lodged import Lodged
-from counterfoil.modules.futures.lodging import SECURITIES, SECURITY_PRICES, SecuritiesRules, SecurityPrice
+from counterfoil.modules.futures.lodging import SECURITIES, SECURITY_PRICES, Accepted, SecuritiesRules, SecurityPrice
 from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
 from counterfoil.modules.futures.positions import POSITIONS, named
-from counterfoil.modules.futures.records import FUTURES, PRODUCTS, House, Lots, MarginAccount
+from counterfoil.modules.futures.records import FUTURES, PRODUCTS, FuturesContract, House, Lots, MarginAccount
 from counterfoil.modules.futures.rules_of_days import of_the_last_day
 from counterfoil.modules.holdings.records import ENCUMBRANCES, GrantStatus
 from counterfoil.modules.instruments.records import Money
@@ -93,13 +94,23 @@ def secured_by(moment: Reader, account: MarginAccount, house: House, gone: Gone 
     if not account.lodged:
         return Secured()
     rules = rules_of(moment, house)
-    return Secured(tuple(_line(moment, one, house, rules, gone) for one in account.lodged), rules)
+    lines: list[LodgedLine] = []
+    for one in account.lodged:
+        before = sum(line.quantity for line in lines if line.instrument == one.instrument and not line.product)
+        lines.append(_line(moment, one, (account, house, rules), before, gone))
+    return Secured(tuple(lines), rules)
+
+
+def units_of(moment: Reader, account: MarginAccount, instrument: InstrumentId) -> int:
+    """Lodged of a security that count by what they are worth."""
+    own = (one for one in account.lodged if one.instrument == instrument and not one.product)
+    return sum(_pledged(moment, one, NOTHING_GONE) for one in own)
 
 
 def unpriced(moment: Reader, secured: Secured, house: House, day: DayNumber) -> InstrumentId | None:
     """A security that counts by what it is worth and has no price of the day; None: all have."""
     for one in secured.lines:
-        taken = secured.rules is not None and secured.rules.haircut_of(one.instrument) is not None
+        taken = secured.rules is not None and secured.rules.of(one.instrument) is not None
         if taken and one.quantity and not one.product:
             price = moment.read(SECURITY_PRICES, house.house, one.instrument)
             if price is None or price.day != day:
@@ -116,37 +127,45 @@ def price_of_day(moment: Moment, house: House, instrument: InstrumentId, day: Da
 
 
 def spared_lots(moment: Reader, account: MarginAccount, house: House, gone: Gone = NOTHING_GONE) -> Mapping[str, int]:
-    """Of each listed position the short lots that need no margin: those that end first, first."""
-    there: Counter[str] = Counter()
-    for one in secured_by(moment, account, house, gone).lines:
-        there[one.product] += one.lots
-    if not any(there.values()):
+    """Of each listed position the short lots that need no margin: those that end first, first.
+
+    Of each contract as many lots are a delivery unit as was said when it was listed.
+    """
+    left: dict[str, Fraction] = defaultdict(Fraction)
+    rules = rules_of(moment, house) if account.lodged else None
+    for one in account.lodged:
+        if rules is not None and one.product in rules.offsets:
+            pledged = _pledged(moment, one, gone)
+            left[one.product] += whole_units(moment, house, one.instrument, one.product, pledged)
+    if not any(left.values()):
         return {}
     spared: dict[str, int] = {}
-    for _, listed, product, short in sorted(_shorts(moment, account)):
-        spared[listed] = min(short, there[product])
-        there[product] -= spared[listed]
+    for _, listed, product, unit, short in sorted(_shorts(moment, account, house)):
+        spared[listed] = min(short, int(left[product] * unit))
+        left[product] -= Fraction(spared[listed], unit) if spared[listed] else 0
     return spared
 
 
-def lots_of(moment: Reader, house: House, instrument: InstrumentId, product: str, quantity: int) -> int:
-    """How many lots goods stand for: whole delivery units alone. None of what the product does not take, or no more."""
-    goods, defined, day = moment.read(DELIVERABLES, product, instrument), moment.read(PRODUCTS, product), house.last_day
-    if goods is None or defined is None or goods.barred or goods.house != house.house:
+def whole_units(moment: Reader, house: House, instrument: InstrumentId, product: str, quantity: int) -> int:
+    """Delivery units that goods are: none of what the product does not take, or no more."""
+    goods = moment.read(DELIVERABLES, product, instrument)
+    if goods is None or goods.barred or goods.house != house.house:
         return 0
-    rules = defined.rules[-1] if day is None else defined.rules_at(house.begins(day))
-    return 0 if rules.ending is None else min(quantity // goods.quantity * rules.ending.unit, LOTS_MAX)
+    return min(quantity // goods.quantity, LOTS_MAX)
 
 
-def _line(moment: Reader, one: Lodged, house: House, rules: SecuritiesRules, gone: Gone) -> LodgedLine:
-    pledge = moment.read(ENCUMBRANCES, one.pledge)
-    active = pledge is not None and pledge.status is GrantStatus.active
-    quantity = int(pledge.quantity) - gone.get(one.pledge, 0) if pledge is not None and active else 0
+def _line(
+    moment: Reader, one: Lodged, of: tuple[MarginAccount, House, SecuritiesRules], before: int, gone: Gone
+) -> LodgedLine:
+    """``before``: units of the security that are lodged before it."""
+    (account, house, rules), quantity = of, _pledged(moment, one, gone)
     lots = value = 0
     if one.product:
-        lots = lots_of(moment, house, one.instrument, one.product, quantity) if one.product in rules.offsets else 0
+        units = whole_units(moment, house, one.instrument, one.product, quantity)
+        unit = _unit_for(moment, account, house, one.product) if units and one.product in rules.offsets else 0
+        lots = min(units * unit, LOTS_MAX)
     else:
-        value = _value(moment, house, one.instrument, quantity, rules.haircut_of(one.instrument))
+        value = _value(moment, house, rules.of(one.instrument), before, quantity)
     return LodgedLine(
         pledge=one.pledge,
         instrument=one.instrument,
@@ -157,19 +176,44 @@ def _line(moment: Reader, one: Lodged, house: House, rules: SecuritiesRules, gon
     )
 
 
-def _value(moment: Reader, house: House, instrument: InstrumentId, quantity: int, haircut: int | None) -> int:
-    price = None if haircut is None else moment.read(SECURITY_PRICES, house.house, instrument)
-    if price is None or haircut is None:
+def _pledged(moment: Reader, one: Lodged, gone: Gone) -> int:
+    """Units of a pledge, as far as no order took them."""
+    pledge = moment.read(ENCUMBRANCES, one.pledge)
+    active = pledge is not None and pledge.status is GrantStatus.active
+    return int(pledge.quantity) - gone.get(one.pledge, 0) if pledge is not None and active else 0
+
+
+def _value(moment: Reader, house: House, taken: Accepted | None, before: int, quantity: int) -> int:
+    """Of units beyond what counts of one security nothing."""
+    price = None if taken is None else moment.read(SECURITY_PRICES, house.house, taken.instrument)
+    if price is None or taken is None:
         return 0
+    counts = quantity if taken.units_max is None else max(min(quantity, taken.units_max - before), 0)
     # What is beyond all that can be counted secures nothing more, and keeps no statement from being made.
-    return min(worth_of(quantity, price, PARTS_PER_MILLION - haircut), INTEGER_MAX)
+    return min(worth_of(counts, price, PARTS_PER_MILLION - taken.haircut_ppm), INTEGER_MAX)
 
 
-def _shorts(moment: Reader, account: MarginAccount) -> list[tuple[DayNumber, str, str, int]]:
-    """Of each listed position: the last day of its contract, its name, its product, its short lots."""
+def _unit_for(moment: Reader, account: MarginAccount, house: House, product: str) -> int:
+    """Lots of a delivery unit: of the contract that ends first of those sold, else by the rules of the day."""
+    sold = sorted(one for one in _shorts(moment, account, house) if one[2] == product and one[4])
+    return sold[0][3] if sold else _unit_of(moment, house, product, None)
+
+
+def _unit_of(moment: Reader, house: House, product: str, contract: FuturesContract | None) -> int:
+    """Lots that are delivered together: as was said when the contract was listed, else by the rules of the day."""
+    defined, day = moment.read(PRODUCTS, product), house.last_day
+    listed = None if contract is None else contract.ending
+    if listed is None and defined is not None:
+        listed = (defined.rules[-1] if day is None else defined.rules_at(house.begins(day))).ending
+    return 0 if listed is None else listed.unit
+
+
+def _shorts(moment: Reader, account: MarginAccount, house: House) -> list[tuple[DayNumber, str, str, int, int]]:
+    """Of each listed position: the last day of its contract, its name, its product, its delivery unit, short lots."""
     found = []
     for listed in account.positions:
         name, hedge = named(listed)
         contract, position = known(moment, FUTURES, name), known(moment, POSITIONS, account.account, name, hedge)
-        found.append((contract.last, listed, contract.product, position.short_lots))
+        unit = _unit_of(moment, house, contract.product, contract)
+        found.append((contract.last, listed, contract.product, unit, position.short_lots))
     return found

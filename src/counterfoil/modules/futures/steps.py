@@ -11,6 +11,7 @@ from counterfoil.modules.futures import defaults_calls as d
 from counterfoil.modules.futures import expiry_calls as e
 from counterfoil.modules.futures import give_ups_calls as g
 from counterfoil.modules.futures import intraday_calls as i
+from counterfoil.modules.futures.at_the_desk import passing_on
 from counterfoil.modules.futures.auctioning import moving, price_to_come, unfinished, waits
 from counterfoil.modules.futures.counting import waiting_of
 from counterfoil.modules.futures.counting_calls import CountOn
@@ -40,6 +41,8 @@ from counterfoil.modules.futures.reducing import reducing
 from counterfoil.modules.futures.reduction_records import is_reduced
 from counterfoil.modules.futures.reporting import noting
 from counterfoil.modules.futures.securing import secured_by, unpriced
+from counterfoil.modules.futures.selling import SALES, Sale, SaleStatus
+from counterfoil.modules.futures.selling_calls import SellSecurity
 from counterfoil.modules.futures.standing import now_of
 from counterfoil.modules.holdings.records import free_of
 from counterfoil.primitives.types import AccountId, DayNumber, Quantity, Timestamp
@@ -50,6 +53,7 @@ def steps(view: View, time: Timestamp) -> Iterator[Call]:
     for _, over in view.rows(DAYS):
         if over.fees_left:
             yield c.TakeFees(house=over.house, day=over.day)
+    yield from passing_on(view)
     for _, house in view.rows(HOUSES):
         yield from noting(view, house)
         if waiting_of(view, house.house):
@@ -59,8 +63,15 @@ def steps(view: View, time: Timestamp) -> Iterator[Call]:
             yield from _of_day(view, house, day, time)
 
 
-def lasts(view: View, _time: Timestamp) -> Iterator[Call]:
-    """What an account still owes: its member pays, or, of one in default, the layers bear it."""
+def lasts(view: View, time: Timestamp) -> Iterator[Call]:
+    """What an account still owes: what it lodged is sold as agreed, its member pays, or the layers bear it.
+
+    What its house takes over itself is nobody's to ask for: the house says of which pledge.
+    """
+    for _, sale in view.rows(SALES):
+        seller = view.read(HOUSES, sale.house)
+        if sale.status is SaleStatus.agreed_on and seller is not None and seller.day == sale.day and _owes(view, sale):
+            yield SellSecurity(sale=sale.sale)
     for _, account in view.rows(MARGIN_ACCOUNTS):
         member = view.read(MEMBERS, account.house, account.member)
         house = view.read(HOUSES, account.house)
@@ -68,15 +79,25 @@ def lasts(view: View, _time: Timestamp) -> Iterator[Call]:
         if account.owed and member is not None and to_come is None:
             own = None if account.own else member.account
             there = 0 if own is None or is_stopped(view, own) else free_of(view, own, account.cash)
-            if there and not realisable_of(view, account.account):
+            if there and not realisable_of(view, account.account, time):
                 yield c.Cover(account=account.account, amount=Quantity(min(int(account.owed), there)))
-            elif not there and member.status is MemberStatus.in_default and not _bears_first(view, account, own):
+            elif (
+                not there
+                and member.status is MemberStatus.in_default
+                and not _bears_first(view, (account.account, own), time)
+            ):
                 yield d.Absorb(account=account.account)
 
 
-def _bears_first(view: View, account: MarginAccount, own: AccountId | None) -> bool:
+def _owes(view: View, sale: Sale) -> bool:
+    """Whether the account owes what it has not in cash."""
+    account = view.read(MARGIN_ACCOUNTS, sale.account)
+    return account is not None and bool(account.owed) and not collectable(view, account)
+
+
+def _bears_first(view: View, accounts: tuple[AccountId | None, ...], time: Timestamp) -> bool:
     """Whether securities are lodged that the house takes over before any layer bears."""
-    return any(realisable_of(view, name) for name in (account.account, own) if name is not None)
+    return any(realisable_of(view, name, time) for name in accounts if name is not None)
 
 
 def _moving(view: View, house: House) -> Iterator[Call]:

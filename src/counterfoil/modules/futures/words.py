@@ -8,6 +8,7 @@ from counterfoil.evidence.words import Vocabulary
 from counterfoil.modules.futures import words_auction as auction
 from counterfoil.modules.futures import words_combining as combining
 from counterfoil.modules.futures import words_control as control
+from counterfoil.modules.futures import words_desk as desk
 from counterfoil.modules.futures import words_halting as halting
 from counterfoil.modules.futures import words_handed_in as handed_in
 from counterfoil.modules.futures import words_intraday as intraday
@@ -220,6 +221,7 @@ WORDS: Final = Vocabulary(
         **halting.SENTENCES,
         **quotas.SENTENCES,
         **intraday.SENTENCES,
+        **desk.SENTENCES,
         **reports.SENTENCES,
         **handed_in.SENTENCES,
         **stress.SENTENCES,
@@ -256,6 +258,7 @@ WORDS: Final = Vocabulary(
         **control.ROWS,
         **stress.ROWS,
         **lodging.ROWS,
+        **desk.ROWS,
         **combining.ROWS,
         **options.ROWS,
         **locking.ROWS,

@@ -52,7 +52,10 @@ VALUES: Final = {
     "delivered_and_paid": Words("delivered and paid", "已交付付款"),
 }
 ROWS: Final = {
-    "securities": Words("{instrument} less {haircut_ppm}", "{instrument}（折扣 {haircut_ppm}）"),
+    "securities": Words(
+        "{instrument} less {haircut_ppm}, for an account at most {units_max}, for all {all_units_max}",
+        "{instrument}（折扣 {haircut_ppm}，单户上限 {units_max}，合计上限 {all_units_max}）",
+    ),
     "lodged": Words(
         "{quantity} of {instrument}, pledge {pledge}, counts {value}; lots {lots} of {product}",
         "{instrument} {quantity}（质押 {pledge}）计 {value}；抵 {product} {lots} 手",
@@ -64,6 +67,8 @@ FIELDS: Final = {
     "into": Words("into account", "转入账户"),
     "securities": Words("securities taken", "可充抵证券"),
     "haircut_ppm": Words("haircut", "折扣率"),
+    "units_max": Words("units that count for an account", "单户充抵上限"),
+    "all_units_max": Words("units taken for all accounts", "合计充抵上限"),
     "kept_ppm": Words("paid for what is taken over", "处分承接比例"),
     "lodged": Words("securities lodged", "充抵明细"),
     "mortgage": Words("securities count for", "质押金额"),

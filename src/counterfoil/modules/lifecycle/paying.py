@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The law of what is paid: how the whole is divided, who is paid how, what holders choose, what buyers claim."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from counterfoil.evidence.text import format_time
@@ -9,16 +9,13 @@ from counterfoil.law.dated import in_force
 from counterfoil.law.detail import from_then, units
 from counterfoil.law.event import EventData
 from counterfoil.law.moment import Moment, known
-from counterfoil.law.outcome import Refused, require
+from counterfoil.law.outcome import require
 from counterfoil.law.table import table_prefix
-from counterfoil.modules.holdings.events import Issued, Redeemed, Transferred
+from counterfoil.modules.holdings.events import Redeemed
 from counterfoil.modules.holdings.records import (
     ENCUMBRANCES,
-    HOLDINGS,
-    MANDATES,
     EncumbranceKind,
     GrantStatus,
-    Part,
 )
 from counterfoil.modules.holdings.reservations import given_back
 from counterfoil.modules.lifecycle import acting as a
@@ -40,11 +37,12 @@ from counterfoil.modules.lifecycle.actions import (
     MarketClaimStatus,
 )
 from counterfoil.modules.lifecycle.computing import comes_before, share_of, tax_of
+from counterfoil.modules.lifecycle.moving import brought, in_cash, payout_of, transferred
 from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome
-from counterfoil.modules.lifecycle.records import DIVISION_TALLIES, PAYOUTS, POSITIONS, WITHHOLDINGS, Payout, Position
+from counterfoil.modules.lifecycle.records import DIVISION_TALLIES, POSITIONS, WITHHOLDINGS, Position
 from counterfoil.modules.parties.attestations import attested
 from counterfoil.modules.parties.records import ACCOUNTS
-from counterfoil.primitives.types import AccountId, InstrumentId, Quantity, RecordPath
+from counterfoil.primitives.types import AccountId, InstrumentId, Quantity
 
 ENDED = ("cancelled", "failed")
 """Statuses of an instruction that will never settle."""
@@ -146,12 +144,12 @@ def pay(call: c.Pay, moment: Moment) -> Iterable[EventData]:
     net, shares, receiver = entitlement.net, 0, to
     if action.kind in IN_CASH:
         shares, net = entitlement.split(action.price)
-        payout = _payout(moment, action, to)
+        payout = payout_of(moment, action, to)
         receiver = payout.receiver
-        yield from _in_cash(action, payout, net)
+        yield from in_cash(moment, action, payout, net)
         if entitlement.tax_account is not None:
-            yield from _in_cash(action, _payout(moment, action, entitlement.tax_account), entitlement.tax)
-    yield from _brought(action, to, shares if action.kind in IN_CASH else net)
+            yield from in_cash(moment, action, payout_of(moment, action, entitlement.tax_account), entitlement.tax)
+    yield from brought(action, to, shares if action.kind in IN_CASH else net)
     if action.kind is ActionKind.final_maturity:
         held = known(moment, POSITIONS, call.instrument, call.action, call.account).quantity
         yield Redeemed(
@@ -233,9 +231,9 @@ def exercise(call: c.Exercise, moment: Moment) -> Iterable[EventData]:
     own = known(moment, ENCUMBRANCES, call.hold).account == to
     require(own, LifecycleOutcome.hold_elsewhere, call.hold)
     costs = Quantity(call.quantity * (action.price or 0))
-    proceeds = _payout(moment, action, action.proceeds or AccountId(""))
-    yield _transferred(action, (to, call.hold), proceeds, costs)
-    yield from _brought(action, to, call.quantity)
+    proceeds = payout_of(moment, action, action.proceeds or AccountId(""))
+    yield transferred(moment, action, (to, call.hold), proceeds, costs)
+    yield from brought(action, to, call.quantity)
     yield o.Exercised(
         security=call.instrument,
         action=call.action,
@@ -273,8 +271,8 @@ def settle_claim(call: c.SettleClaim, moment: Moment) -> Iterable[EventData]:
     to_come = from_then(action.action, action.pay_time, moment.time)
     require(moment.time >= action.pay_time, LifecycleOutcome.not_payable_yet, to_come)
     to = _whose(moment, action, found)
-    payout = _payout(moment, action, to)
-    yield from _in_cash(action, payout, found.quantity)
+    payout = payout_of(moment, action, to)
+    yield from in_cash(moment, action, payout, found.quantity)
     yield o.ClaimSettled(
         security=call.instrument,
         action=call.action,
@@ -335,61 +333,3 @@ def _require_before_deadline(moment: Moment, action: Action) -> None:
     until = "" if action.deadline is None else f" before {format_time(action.deadline)}"
     told = f"{action.action}:{since}{until}, and it is {format_time(moment.time)}"
     require(open_ and begun, LifecycleOutcome.election_closed, told)
-
-
-def _payout(moment: Moment, action: Action, account: AccountId) -> Payout:
-    """Where an account is paid under an action: as it said, or into itself while an order may reach what it is owed."""
-    payout = moment.read(PAYOUTS, account)
-    own = Payout(account=account, receiver=account, mandate=None)
-    if payout is None or (payout.receiver != account and _ordered(moment, action, account)):
-        return own
-    return payout
-
-
-def _ordered(moment: Moment, action: Action, account: AccountId) -> bool:
-    """Whether units that it is paid for stand frozen, or a freeze waits for the cash that it would be paid."""
-    units = moment.read(HOLDINGS, account, action.instrument)
-    cash = None if action.cash is None else moment.read(HOLDINGS, account, action.cash)
-    frozen = units is not None and bool(units.line)
-    return frozen or (cash is not None and any(order.waits for order in cash.line))
-
-
-def _in_cash(action: Action, payout: Payout, quantity: int) -> Iterator[Transferred]:
-    """Cash goes out of the hold to where an account is paid, unless it is the payer's own; nothing out of no hold."""
-    if not quantity:
-        return
-    if action.hold is None or action.payer is None:
-        raise Refused(LifecycleOutcome.hold_not_for_it, f"{action.action} names no hold: lifecycle.fund does")
-    if payout.receiver != action.payer:
-        yield _transferred(action, (action.payer, action.hold), payout, Quantity(quantity))
-
-
-def _transferred(action: Action, source: tuple[AccountId, str], payout: Payout, quantity: Quantity) -> Transferred:
-    """Cash out of a hold to where an account is paid, as it agreed: by its mandate, or open to all."""
-    payer, hold = source
-    return Transferred(
-        sender=payer,
-        receiver=payout.receiver,
-        instrument=action.cash or InstrumentId(""),
-        quantity=quantity,
-        part=Part.held,
-        giving=ENCUMBRANCES.path(hold),
-        taking=None if payout.mandate is None else MANDATES.path(payout.mandate),
-        cause=action.path,
-        reference=action.reference,
-    )
-
-
-def _brought(action: Action, account: AccountId, quantity: int) -> Iterator[Issued]:
-    """New units of the instrument, by the action alone: the account took the units that it has with these terms."""
-    if quantity:
-        path = RecordPath(action.path)
-        yield Issued(
-            instrument=action.instrument,
-            account=account,
-            quantity=Quantity(quantity),
-            reference=action.reference,
-            issuing=path,
-            taking=path,
-            cause=path,
-        )

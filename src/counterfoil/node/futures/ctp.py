@@ -35,6 +35,7 @@ FORCED_FOR: Final = {
     "7": ForceCloseReason.person_delivery,
 }
 """ForceCloseReason; 0 says that it is none, and 6, another: the only other one is that the member failed"""
+FORCED_LETTERS: Final = {reason: letter for letter, reason in FORCED_FOR.items()}
 AGREED: Final = frozenset({"2", "3", "5"})
 """TradeType: over the counter, from an exchange for physicals, a block trade"""
 EXERCISED: Final = "1"

@@ -9,8 +9,9 @@ from typing import Any, Final
 import msgspec
 
 from counterfoil.law.module import View
-from counterfoil.modules.futures.lodging import SECURITIES, SECURITY_PRICES
+from counterfoil.modules.futures.lodging import SECURITIES, SECURITY_PRICES, SecuritiesRules
 from counterfoil.modules.futures.lodging_calls import SetSecurities
+from counterfoil.modules.futures.queries import lodged_of_all
 from counterfoil.modules.futures.records import HOUSES, MARGIN_ACCOUNTS
 from counterfoil.modules.futures.securing import LodgedLine, secured_by
 from counterfoil.modules.futures.standing import withdrawable
@@ -28,12 +29,16 @@ offsets = []              # products whose short lots need no margin where recei
 [[security]]
 instrument = "BOND"
 haircut = "10%"
+units_max = 50000         # that count for one account; left out: without a cap
+all_units_max = 500000    # that are lodged for all accounts together; left out: without a cap
 """
 
 
 class _Security(msgspec.Struct, forbid_unknown_fields=True):
     instrument: str
     haircut: str
+    units_max: int | None = None
+    all_units_max: int | None = None
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
@@ -63,7 +68,8 @@ def lodged_for(view: View, account: str) -> dict[str, Any]:
         "counts": secured.counted(cash - int(found.owed)),
         "available": withdrawable(view, found, house),
         "called": int(found.called),
-        "lodged": [_line(view, found.house, one) for one in secured.lines],
+        "owed": int(found.owed),
+        "lodged": [_line(view, found.house, secured.rules, one) for one in secured.lines],
     }
 
 
@@ -81,6 +87,9 @@ def taken_by(view: View, house: str) -> Iterator[dict[str, Any]]:
                 "multiple": rules.multiple,
                 "instrument": one.instrument,
                 "haircut_ppm": one.haircut_ppm,
+                "units_max": one.units_max,
+                "all_units_max": one.all_units_max,
+                "lodged": lodged_of_all(view, house, one.instrument),
                 **dict(zip(("day", "price", "per"), told, strict=True)),
             }
 
@@ -90,15 +99,23 @@ def pledgee_of(account: str) -> str:
     return RecordPath(MARGIN_ACCOUNTS.path(account))
 
 
-def _line(view: View, house: str, one: LodgedLine) -> dict[str, Any]:
+def _line(view: View, house: str, rules: SecuritiesRules | None, one: LodgedLine) -> dict[str, Any]:
     price = view.read(SECURITY_PRICES, house, one.instrument)
     plain: dict[str, Any] = msgspec.to_builtins(one)
+    taken = None if rules is None else rules.of(one.instrument)
+    plain |= {"haircut_ppm": None if taken is None else taken.haircut_ppm}
+    plain |= {"units_max": None if taken is None else taken.units_max}
     return plain | {"price": None if price is None else price.price, "per": None if price is None else price.per}
 
 
 def _plain(file: Path, given: _File) -> dict[str, Any]:
     securities = [
-        {"instrument": one.instrument, "haircut_ppm": _share(file, f"security {one.instrument}, haircut", one.haircut)}
+        {
+            "instrument": one.instrument,
+            "haircut_ppm": _share(file, f"security {one.instrument}, haircut", one.haircut),
+            "units_max": one.units_max,
+            "all_units_max": one.all_units_max,
+        }
         for one in given.security
     ]
     return {

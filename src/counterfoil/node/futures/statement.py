@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A margin account's statement of a day, read from the chain: what was settled, and the positions as they were then."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -11,11 +11,13 @@ from counterfoil.evidence.text import format_day
 from counterfoil.law.table import R, Table, TrailedRecord
 from counterfoil.modules import laws
 from counterfoil.modules.futures.auctions import BidCharged
+from counterfoil.modules.futures.booking import Booked
 from counterfoil.modules.futures.expiry import Expired
 from counterfoil.modules.futures.maintaining import MAINTENANCE, MaintenancePolicy, maintained
 from counterfoil.modules.futures.parcel_events import OfParcel
 from counterfoil.modules.futures.positions import (
     POSITIONS,
+    Direction,
     Fill,
     Line,
     Offset,
@@ -39,6 +41,7 @@ from counterfoil.modules.futures.records import (
 from counterfoil.modules.futures.rules_of_days import rules_of, rules_on
 from counterfoil.modules.futures.securing import secured_by
 from counterfoil.modules.futures.settling import Covered, Settled
+from counterfoil.modules.futures.trade_policy import ForceCloseReason
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.futures.facts import KNOWN
 from counterfoil.node.history import history
@@ -70,6 +73,8 @@ class PositionStatement(NamedTuple):
     """as it ended the day"""
     product: Product
     rules: ProductRules
+    forced: Mapping[tuple[int, Direction], ForceCloseReason]
+    """trade and side → why it was closed by force"""
 
     @property
     def exchange(self) -> str:
@@ -272,7 +277,20 @@ def _position(node: ChainNode, event: Event, house: House, settled: Settled, lin
     assert isinstance(contract, FuturesContract), "nothing of it is ever removed"
     product = _then(node, PRODUCTS.path(contract.product), event)
     assert isinstance(product, Product), "the contract is of it"
-    return PositionStatement(line, position.on(settled.day), product, rules_of(contract, product, house, settled.day))
+    rules, now = rules_of(contract, product, house, settled.day), position.on(settled.day)
+    return PositionStatement(line, now, product, rules, _forced(node, now))
+
+
+def _forced(node: ChainNode, position: Position) -> dict[tuple[int, Direction], ForceCloseReason]:
+    """Why trades of a day were closed by force: the position keeps that they were, and its trail keeps why."""
+    found: dict[tuple[int, Direction], ForceCloseReason] = {}
+    if not any(fill.offset is Offset.forced for fill in position.fills):
+        return found
+    for height, index in node.reader.trail(POSITIONS.path(position.account, position.contract, position.hedge)):
+        data = dated_data(decode_event(node.reader.event(height, index)), laws())
+        if isinstance(data, Booked) and data.day == position.day and data.forced_for is not None:
+            found.update((fill.order, data.forced_for) for fill in data.fills)
+    return found
 
 
 class _Then:

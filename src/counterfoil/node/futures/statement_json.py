@@ -8,7 +8,7 @@ import msgspec
 
 from counterfoil.modules.futures.positions import Fill, Line
 from counterfoil.modules.futures.securing import LodgedLine
-from counterfoil.node.futures.ctp import LETTERS, clock_of, date_of
+from counterfoil.node.futures.ctp import FORCED_LETTERS, LETTERS, clock_of, date_of
 from counterfoil.node.futures.statement import DeliveryStatement, PositionStatement, Statement
 from counterfoil.primitives.types import DayNumber
 
@@ -118,6 +118,7 @@ def _traded(statement: Statement, one: PositionStatement, fill: Fill) -> Fields:
         "Volume": fill.lots,
         "Turnover": money(one.worth(fill.lots, fill.price)),
         "OffsetFlag": LETTERS[fill.offset],
+        "ForceCloseReason": FORCED_LETTERS[one.forced[fill.order]] if fill.order in one.forced else "0",
         "TradeID": str(fill.trade),
     }
 
