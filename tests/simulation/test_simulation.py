@@ -17,6 +17,7 @@ from counterfoil.primitives.types import Height
 from support.seeds import seed_of_this_commit
 from support.simulation import CHAINS, Simulation
 from support.simulation_faults import FAULTS
+from support.simulation_part import played
 
 # Its seeds change with every commit: what they happen to run is no part of the coverage.
 
@@ -27,15 +28,6 @@ LIFE = int(os.environ.get("COUNTERFOIL_SIMULATION_LIFE", "200"))
 FILE_SEEDS = max(2, SEEDS // 3)
 EVENTFUL = (23, 30, 32, 37)
 """Seeds in which everything happens, for now; where something no longer does, others are looked through"""
-PLAYED = {
-    *("contracts.propose", "contracts.approve", "contracts.deploy", "contracts.call", "contracts.call refused"),
-    *("contracts.pause", "contracts.resume", "contracts.upgrade", "contracts.retire", "contracts.withdraw"),
-    *("governance.propose", "governance.vote", "governance.close", "governance.execute", "governance.pause"),
-    *("governance.accept", "oracles.observe", "oracles.fix", "oracles.void_fixing"),
-    *("futures.open_day", "futures.book", "futures.book refused", "futures.cancel refused", "futures.fix_settlement"),
-    *("futures.settle", "futures.cover", "futures.pay", "futures.close_day", "futures.take_fees", "futures.withdraw"),
-}
-"""Calls that contracts, members, reporters and a clearing house make in it, sooner or later."""
 
 
 def simulate(seed: int, root: Path, *, files: bool, steps: int) -> Simulation:
@@ -52,7 +44,7 @@ def simulate(seed: int, root: Path, *, files: bool, steps: int) -> Simulation:
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + SEEDS))
 def test_in_memory(tmp_path: Path, seed: int) -> None:
     """Many steps over fakes that lose state, and never a block."""
-    seen = simulate(seed, tmp_path, files=False, steps=90).seen
+    seen = simulate(seed, tmp_path, files=False, steps=70).seen
     assert seen["committed"] > 30
     assert seen["rejected"] > 5
     assert seen["proved"] > 5
@@ -61,7 +53,7 @@ def test_in_memory(tmp_path: Path, seed: int) -> None:
 @pytest.mark.parametrize("seed", range(FIRST + 1_000, FIRST + 1_000 + FILE_SEEDS))
 def test_over_files(tmp_path: Path, seed: int) -> None:
     """Fewer steps over the real block log and state store, with torn tails and unflushed state."""
-    assert simulate(seed, tmp_path, files=True, steps=60).seen["committed"] > 20
+    assert simulate(seed, tmp_path, files=True, steps=50).seen["committed"] > 20
 
 
 def test_a_long_life(tmp_path: Path) -> None:
@@ -79,6 +71,20 @@ def test_a_long_life(tmp_path: Path) -> None:
     assert max(opened) >= 64
 
 
+def test_days_of_futures(tmp_path: Path) -> None:
+    """Lives in which a house clears day after day: all that its parts claim to play happens, and is taken."""
+    wanted = {one for one in played() if one.startswith("futures.")}
+    seen: Counter[str] = Counter()
+    for seed in range(60, 80):
+        with closing(Simulation(seed, tmp_path / str(seed), files=False)) as simulation:
+            simulation.play(50, tales=16)
+            simulation.finish()
+            seen += simulation.seen
+        if wanted <= seen.keys():
+            break
+    assert wanted <= seen.keys(), wanted - seen.keys()
+
+
 def test_a_seed_decides_everything(tmp_path: Path) -> None:
     """The same seed gives the same headers, so a failure can be looked at again."""
     first, second = (simulate(7, tmp_path / name, files=False, steps=40) for name in ("first", "second"))
@@ -89,12 +95,15 @@ def test_a_seed_decides_everything(tmp_path: Path) -> None:
 
 
 def test_every_fault_happens(tmp_path: Path) -> None:
-    """The faults that the simulation claims to survive do happen, and so does all that it claims to play."""
+    """The faults that the simulation claims to survive do happen, and so does all that it claims to play.
+
+    What takes days of futures, which few steps see, ``test_days_of_futures`` asks for.
+    """
     happened = {"restart", "published", "no quorum", "died publishing", "absurd clock"}
     intents = {"resubmitted", "signed again", "stripped", "incomplete", "completed", "refused"}
     claims = {"control", "past", "position", "record", "statement", "provenance"}
     claims |= {"supervision", "cash", "contracts", "governance", "oracles", "futures"}
-    wanted = {*FAULTS, *happened, *intents, *claims, *PLAYED}
+    wanted = {*FAULTS, *happened, *intents, *claims, *(one for one in played() if not one.startswith("futures."))}
     seen: Counter[str] = Counter()
     for seed in dict.fromkeys((*EVENTFUL, *range(20, 45))):
         seen += simulate(seed, tmp_path / str(seed), files=False, steps=45).seen

@@ -21,7 +21,7 @@ from counterfoil.primitives.errors import InvariantBroken
 from counterfoil.primitives.types import ChainId, HexHash, Timestamp
 from counterfoil.sandbox.costs import DIALECT
 from counterfoil.sandbox.pool import Pool
-from support.simulation_firms import FIRST
+from support.simulated_firms import FIRST, Firms
 from support.simulation_genesis import START_MS, genesis_of, key_of
 from support.simulation_market import Act, Market
 
@@ -53,9 +53,9 @@ def opened(folder: Path) -> ChainNode:
     return ChainNode.open(folder, CHAIN, clock=lambda: Timestamp(START_MS), seal_keys=[key_of(CHAIN, "operator")])
 
 
-def founded(genesis: HexHash) -> tuple[Market, list[Act]]:
+def founded(genesis: HexHash, seed: int = 1) -> tuple[Market, list[Act]]:
     """A market, as it is when what founds it is committed."""
-    market = Market(CHAIN, genesis, Random(1))
+    market = Market(CHAIN, genesis, Random(seed))
     acts = [*market.founding(), *market.listing(), *market.opening()]
     for act in acts:
         act.remember()
@@ -70,10 +70,12 @@ def intents(genesis: HexHash) -> list[bytes]:
 
 
 def round_of(market: Market) -> Iterator[Act]:
-    """Units go into a safe, through another one and to somebody; then a call fails when it has paid."""
-    firms, (first, second) = market.firms, FIRST
-    firms.repertoire(market.name, lambda: "ann-0", market.reporters.feeds)
-    yield Act(*firms._bring(START_MS))
+    """Units go into a safe, through another one and to somebody; then a call fails when it has paid.
+
+    No chance decides any of it: what each comes to is asked exactly, whatever else founds the market.
+    """
+    firms, (first, second) = market.part(Firms), FIRST
+    yield Act(*firms.brought_by("ann-0", first, 5, START_MS))
     yield Act([firms._run(first, "pass_on", "ben", chain=[second], to="cai-0", quantity=5)], ["ben"])
     yield Act([firms._run(second, "pays_and_spins", "ben", to="cai-0")], ["ben"])
     yield Act([firms._run(second, "pass_on", "dan", chain=[first], to="ben-0", quantity=13)], ["dan"])

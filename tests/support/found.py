@@ -4,6 +4,7 @@
 - ``<noun>_breaches.py``: ``BREACHES``, for each rule of the open half a call that it alone forbids; ``WORLD``, in which
   they happen; ``UNCOVERED``, what no call can break.
 - ``refused_<what>.py``: lists of ``Row`` and ``Act``, what is refused; ``MARKET``, what they need on the one market.
+- ``simulated_<what>.py``: a ``Part`` for each kind of inhabitants of a simulated market, see ``simulation_part``.
 - ``laws_twin/<what>.py``: ``CAUSES``, ``PERMITS``, ``EFFECTS``, ``FEATURE``, ``noted``: laws said a second time.
 
 They are in tests/support.

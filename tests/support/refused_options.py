@@ -6,6 +6,7 @@ from typing import Any, Final
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import option_calls as o
 from counterfoil.modules.futures.intraday_calls import MarkPrice
+from counterfoil.modules.futures.locking_outcomes import LockingOutcome as Locking
 from counterfoil.modules.futures.option_outcomes import OptionOutcome as Option
 from counterfoil.modules.futures.option_records import INSTRUCTIONS
 from counterfoil.modules.futures.outcomes import FuturesOutcome as Outcome
@@ -152,11 +153,14 @@ DONE: Final = [
     Row("an exercise once it is settled", exercise("m-fay", "Z"), "eve", Outcome.account_settled),
     Row("an exercise of what one sold", exercise("m-dan", "L"), "eve", Option.nothing_to_exercise),
     Row("an exercise that nobody asked for", exercise("m-gus", "Z"), "eve", Option.nothing_to_exercise),
+    Row("an exercise before a reduction", exercise("m-pat", "K"), "eve", Locking.reduction_first),
     Row("an assignment before it is drawn", assign("m-ida", "Y"), "eve", Option.not_drawn),
     Row("an assignment of nothing", assign("m-gus", "Z"), "eve", Option.nothing_assigned),
     Row("an assignment of what one bought", assign("m-cat", "L"), "eve", Option.nothing_assigned),
+    Row("an assignment before a reduction", assign("m-quo", "K"), "eve", Locking.reduction_first),
 ]
 SETTLED: Final = [
+    Row("settling before a reduction of what is beneath", settle("m-pat"), "eve", Locking.reduction_first),
     Row("settling before the level", settle("m-jon"), "eve", Outcome.price_missing),
     Row("settling before the last day's exercise", settle("m-cat"), "eve", Option.exercise_first),
     Row("settling before the last day's end", settle("m-mia"), "eve", Option.exercise_first),

@@ -6,7 +6,7 @@ so that threads have nothing to decide; what threads may decide is the subject o
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
 
@@ -16,25 +16,26 @@ from counterfoil.application import Refusal, TransactionResult
 from counterfoil.custody.custody_log import CustodyLog
 from counterfoil.custody.witness_client import LocalWitness
 from counterfoil.evidence.event import decode_event
-from counterfoil.evidence.seal import SealHistory
-from counterfoil.evidence.transaction import decode_envelope, intent_id
 from counterfoil.identity import dsse
 from counterfoil.law.call import call_name
+from counterfoil.law.module import View
 from counterfoil.modules.holdings.records import HOLDINGS
-from counterfoil.node.anchoring import anchor_new_headers, register_chain
+from counterfoil.node.anchoring import anchor_new_headers
 from counterfoil.primitives.errors import CustodyError, InputError, QuorumError, StorageError
 from counterfoil.primitives.types import AccountId, ChainId, Hash, HexHash, InstrumentId, Timestamp
 from support import custody
 from support.simulation_auditing import StateAuditor, check_anchors, check_chain, check_custody
-from support.simulation_chain import FileDisk, MemoryDisk, SimulatedChain, recovery_policy, seal_policy
-from support.simulation_council import VOTING_MS
+from support.simulation_chain import FileDisk, MemoryDisk, SimulatedChain, anchored
 from support.simulation_evidence import Exporter
 from support.simulation_faults import FAULTS, MOODS, Crash, MoodyWitness, crash_at
 from support.simulation_genesis import START_MS
-from support.simulation_market import BUSY, SHARE, Act, Market
+from support.simulation_market import BUSY, Act, Market
+from support.simulation_names import name_of
+from support.simulation_part import SHARE
 
 CHAINS = (ChainId("alliance"), ChainId("regional"))
 ROLLED_BACK_S = 5
+HOUR_MS = 3_600_000
 TEN_YEARS_MS = 10 * 365 * 86_400_000
 Answers = list[TransactionResult | Refusal]
 
@@ -55,7 +56,9 @@ class Simulation:
         disks = {chain: FileDisk(chain, root) if files else MemoryDisk(chain, self.random) for chain in CHAINS}
         self.chains = {chain: SimulatedChain(chain, disks[chain], self.clock, self.random) for chain in CHAINS}
         self.markets = {
-            chain: Market(chain, simulated.node.reader.genesis_hash, Random(self.random.random()))
+            chain: Market(
+                chain, simulated.node.reader.genesis_hash, Random(self.random.random()), view=self.view(chain)
+            )
             for chain, simulated in self.chains.items()
         }
         self.auditors = [StateAuditor(name, root) for name in ("one", "two")]
@@ -77,6 +80,10 @@ class Simulation:
     def clock(self) -> Timestamp:
         return Timestamp(self.now_ms)
 
+    def view(self, chain: ChainId) -> Callable[[], View]:
+        """The state of a chain in its present life."""
+        return lambda: self.chains[chain].node.ledger.view
+
     def open_log(self) -> CustodyLog:
         return custody.open_custody_log(
             self.root, list(self.witnesses), clock=self.clock, policy=custody.with_auditor()
@@ -87,10 +94,10 @@ class Simulation:
         self.play(steps)
         self.finish()
 
-    def play(self, steps: int) -> None:
-        """Whatever happens, what was promised must hold."""
+    def play(self, steps: int, *, tales: int = 2) -> None:
+        """Whatever happens, what was promised must hold. ``tales``: how often a story is told."""
         moves = [self.trade] * 8 + [self.resubmit, self.sign_again, self.complete] * 2 + [self.strip, self.nonsense]
-        moves += [self.publish] * 3 + [self.wait] * 3 + [self.tick, self.decide, self.clear]
+        moves += [self.publish] * 3 + [self.wait] * 3 + [self.tick] + [self.tell] * tales
         moves += [self.disaster, self.restart, self.publish_and_die, self.export, self.clock_back, self.clock_absurd]
         for _ in range(steps):
             self.random.choice(moves)()
@@ -115,12 +122,16 @@ class Simulation:
         return self.random.choice(CHAINS)
 
     def wait(self) -> None:
-        """Time passes here, and while members decide; all other moves happen at one instant."""
+        """Time passes here, and within stories; all other moves happen at one instant."""
         self.pass_time(self.random.choice((1, 1_000, 20_000, 60_000)))
 
     def pass_time(self, ms: int) -> None:
+        """After hours every chain says so to the log: a week later neither would believe the clock."""
         self.now_ms += ms
         self.witness_clock.now_s = max(self.witness_clock.now_s, self.now_ms // 1000)
+        if ms >= HOUR_MS:
+            for simulated in self.chains.values():
+                anchored(self.log, simulated)
 
     def clock_back(self) -> None:
         """Somebody sets the clocks back: block times go on by milliseconds, witnesses refuse until it has passed."""
@@ -156,18 +167,13 @@ class Simulation:
         chain = self.chain()
         self.submit(chain, self.new_acts(chain))
 
-    def decide(self) -> None:
-        """Members bring a motion all the way, while nothing else happens."""
+    def tell(self) -> None:
+        """Some go all the way, while nothing else happens."""
         chain = self.chain()
-        for act in self.markets[chain].deciding(self.now_ms):
-            self.submit(chain, [act])
-            self.pass_time(VOTING_MS // 2 + 50)
-
-    def clear(self) -> None:
-        """A day of futures comes to its end, while nothing else happens."""
-        chain = self.chain()
-        for act in self.markets[chain].trading_day(self.now_ms):
-            self.submit(chain, [act])
+        market = self.markets[chain]
+        for beat in self.random.choice(market.stories())(self.clock):
+            self.submit(chain, [Act(*intent) for intent in beat.intents])
+            self.pass_time(beat.then_ms)
 
     def new_acts(self, chain: ChainId) -> list[Act]:
         market = self.markets[chain]
@@ -180,8 +186,7 @@ class Simulation:
             if act.signed is None:
                 self.markets[chain].sign(act, height=self.chains[chain].height)
         doubled = [act for act in acts for _ in range(2 if self.random.random() < twice else 1)]
-        answers = self.send(chain, [act.data for act in doubled])
-        for act, answer in zip(doubled, answers, strict=True):
+        for act, answer in zip(doubled, self.send(chain, [act.data for act in doubled]), strict=True):
             self.note(chain, act, answer)
 
     def note(self, chain: ChainId, act: Act, answer: TransactionResult | Refusal) -> None:
@@ -358,12 +363,8 @@ class Simulation:
             self.seen["no quorum"] += 1
 
     def anchor_and_publish(self, *, audited: bool = False, ticked: bool = True) -> None:
-        for chain, simulated in self.chains.items():
-            seals = SealHistory(chain, seal_policy(chain), recovery_policy(chain), custody.DAY_MS)
-            register_chain(self.log, simulated.node.reader, seals)
-            if ticked:
-                simulated.tick()
-            anchor_new_headers(self.log, simulated.node.reader)
+        for simulated in self.chains.values():
+            anchored(self.log, simulated, ticked=ticked)
             if audited:
                 for auditor in self.auditors:
                     self.log.audit(auditor.speak(simulated.node, self.log))
@@ -393,8 +394,3 @@ class Simulation:
     def check(self, chain: ChainId) -> None:
         """Nothing acknowledged is lost, nothing stands twice, everything computed again is the same."""
         check_chain(self.chains[chain], self.answered[chain], self.markets[chain].issued)
-
-
-def name_of(data: bytes) -> HexHash:
-    """The intent of a transaction as received."""
-    return intent_id(decode_envelope(data.split(b"\n", 1)[0])[1])

@@ -11,10 +11,12 @@ from typing import Protocol
 from counterfoil.commerce.app import LedgerApplication
 from counterfoil.commerce.ledger import Ledger
 from counterfoil.consensus.solo.engine import Clock, SoloEngine
-from counterfoil.evidence.seal import seal_header
+from counterfoil.custody.custody_log import CustodyLog
+from counterfoil.evidence.seal import SealHistory, seal_header
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.identity.signing import single_key_policy
 from counterfoil.modules.contracts.hosting import HOST_FUNCTIONS
+from counterfoil.node.anchoring import anchor_new_headers, register_chain
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.chain_reader import ChainReader
 from counterfoil.primitives.clocks import clock_problem
@@ -23,6 +25,7 @@ from counterfoil.primitives.types import ChainId, Timestamp
 from counterfoil.sandbox.pool import Pool
 from counterfoil.storage.blocklog import BlockLog, MemoryBlockLog
 from counterfoil.storage.state import MemoryStateStore, StateStore
+from support import custody
 from support.simulation_faults import arm
 from support.simulation_genesis import genesis_of, key_of
 
@@ -179,3 +182,14 @@ class SimulatedChain:
         else:
             self.node.close()
         self.node = self.disk.start(self.clock)
+
+
+def anchored(log: CustodyLog, simulated: SimulatedChain, *, ticked: bool = True) -> None:
+    """The chain, registered and anchored as far as it goes; ``ticked``: once time has passed on it."""
+    chain = simulated.chain
+    register_chain(
+        log, simulated.node.reader, SealHistory(chain, seal_policy(chain), recovery_policy(chain), custody.DAY_MS)
+    )
+    if ticked:
+        simulated.tick()
+    anchor_new_headers(log, simulated.node.reader)

@@ -5,11 +5,8 @@ from typing import TYPE_CHECKING
 
 from counterfoil.evidence.claims import ControlClaim
 from counterfoil.evidence.package import Package, encode_package
-from counterfoil.modules.cash.records import WALLETS
 from counterfoil.modules.holdings.records import BOOKS, HOLDINGS, TITLES
 from counterfoil.modules.parties.records import ACCOUNTS
-from counterfoil.modules.supervision.order import ORDERS
-from counterfoil.modules.supervision.records import FILES
 from counterfoil.node.collect import Collector
 from counterfoil.node.published_log import PublishedLog
 from counterfoil.primitives.errors import CustodyError, InputError
@@ -20,8 +17,8 @@ from support import custody
 from support.simulation_auditing import auditor_policy
 from support.simulation_chain import recovery_policy, seal_policy
 from support.simulation_genesis import START_MS
-from support.simulation_market import BUSY, CASH, RECEIPT, SHARE
-from support.simulation_orders import YUAN
+from support.simulation_market import BUSY, RECEIPT
+from support.simulation_part import CASH, SHARE
 
 if TYPE_CHECKING:
     from support.simulation import Simulation
@@ -65,8 +62,8 @@ class Exporter:
         if collector.height < reader.height - HISTORY_BLOCKS:
             return
         self.require_proved(self._about_an_account(chain, collector))
-        self.require_proved(self._about_orders(chain, collector))
-        self.require_proved(self._about_decisions(chain, collector))
+        for _ in range(2):
+            self.require_proved(self._about_a_part(chain, collector))
         moved = [one for one in simulation.answered[chain].values() if not one.code and one.height <= collector.height]
         if moved:
             chosen = simulation.random.choice(moved).id
@@ -92,29 +89,15 @@ class Exporter:
         assert report.proved, report.to_text()
         self._simulation.seen["proved"] += 1
 
-    def _about_orders(self, chain: ChainId, collector: Collector) -> Package | None:
-        """An order, or all that touched an account or that none did; or digital yuan."""
-        simulation = self._simulation
-        random, market = simulation.random, simulation.markets[chain]
-        reader, authorities = simulation.chains[chain].node.reader, market.authorities
-        wallet = AccountId(random.choice(sorted(authorities.wallets) or ["none"]))
-        orders = [ORDERS.path(order) for order in authorities.orders]
-        files = [FILES.path("parties", "account", account) for account in (wallet, market.account())]
-        path = random.choice([*orders, *files, WALLETS.path(wallet, YUAN)])
-        if reader.record(path, collector.height) is None:
-            return None
-        simulation.seen[path.partition("/")[0]] += 1
-        return collector.record(path)
-
-    def _about_decisions(self, chain: ChainId, collector: Collector) -> Package | None:
-        """What a contract did, keeps or says; what the members decided; what reporters saw, and was fixed."""
+    def _about_a_part(self, chain: ChainId, collector: Collector) -> Package | None:
+        """An order or digital yuan, what a contract did, what members decided, what was fixed, a position."""
         simulation = self._simulation
         market, reader = simulation.markets[chain], simulation.chains[chain].node.reader
-        path = RecordPath(simulation.random.choice(market.records()))
-        if reader.record(path, collector.height) is None:
+        path = market.about()
+        if path is None or reader.record(RecordPath(path), collector.height) is None:
             return None
         simulation.seen[path.partition("/")[0]] += 1
-        return collector.record(path)
+        return collector.record(RecordPath(path))
 
     def _about_an_account(self, chain: ChainId, collector: Collector) -> Package | None:
         simulation = self._simulation

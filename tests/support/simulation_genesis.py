@@ -8,6 +8,7 @@ from counterfoil.identity.signing import PrivateKey, single_key_policy
 from counterfoil.modules.cash.law import CASH as CASH_FEATURE
 from counterfoil.modules.contracts.law import CONTRACTS_FEATURE
 from counterfoil.modules.futures.law import FUTURES_FEATURE
+from counterfoil.modules.holdings.law import WIDENED_HOLDINGS
 from counterfoil.modules.oracles.law import ORACLES
 from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.records import GOVERNANCE_FEATURE, PartyKind, Role
@@ -26,7 +27,7 @@ def key_of(chain: str, name: str, generation: int = 0) -> PrivateKey:
 
 
 def genesis_of(chain: str) -> bytes:
-    """A registrar, a supervisor; settlement at once, digital yuan, orders, contracts, a council, oracles, futures."""
+    """A registrar, a supervisor; settlement at once, pledges, orders, and all that parts of a market need."""
     parties = tuple(
         p.RegisterParty(
             party=name,
@@ -39,7 +40,7 @@ def genesis_of(chain: str) -> bytes:
         for name, role in (("registrar", Role.registrar), ("supervisor", Role.supervisor))
     )
     active = (IMMEDIATE_SETTLEMENT, CASH_FEATURE, SUPERVISION, CONTRACTS_FEATURE, GOVERNANCE_FEATURE, ORACLES)
-    features = dict.fromkeys((*active, FUTURES_FEATURE), 0)
+    features = dict.fromkeys((*active, FUTURES_FEATURE, WIDENED_HOLDINGS), 0)
     return canonical.encode(
         Genesis(chain=chain, log=ORIGIN, time=START_MS, features=features, parties=parties, window=WINDOW)
     )

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the inhabitants of a simulated chain do: random, mostly valid calls, and a memory of what came of them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from random import Random
@@ -10,6 +10,7 @@ import msgspec
 
 from counterfoil.evidence.transaction import SEED_LENGTH, Transaction, build_transaction
 from counterfoil.identity.signing import single_key_policy
+from counterfoil.law.module import View
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.instruments import calls as i
 from counterfoil.modules.instruments.records import InstrumentKind, InstrumentStatus, Unit
@@ -18,24 +19,23 @@ from counterfoil.modules.parties.records import Control, PartyKind, Role
 from counterfoil.modules.settlement import calls as s
 from counterfoil.modules.settlement.records import Leg, Reason
 from counterfoil.primitives.types import QUANTITY_MAX, HexHash
-from support.simulation_clearing import HOUSE, Clearing
-from support.simulation_council import Council, Reporters
-from support.simulation_firms import PLACES, Firms
+from support.simulated_firms import Firms
 from support.simulation_genesis import key_of
-from support.simulation_orders import Authorities
+from support.simulation_part import CASH, DOCUMENT, LATER_MS, SHARE, P, Scene, Story, kinds, parties
 
-LATER_MS = 10**9
-DOCUMENT = "d" * 64
-SHARE, CASH, RECEIPT = "SHARE", "CNY", "WR-1"
+RECEIPT = "WR-1"
 ROLES = {
     "issuer": (Role.issuer,),
     "bank": (Role.operating_bank, Role.custodian),
     "venue": (Role.venue,),
-    HOUSE: (Role.clearing_house,),
-    "broker": (Role.custodian,),
 }
 BUSY = "ben-0"
 PEOPLE = ("ann", "ben", "cai", "dan")
+
+
+def nowhere() -> View:
+    """Of a market that no chain belongs to: what founds it looks at nothing."""
+    raise AssertionError("nobody looks at a state")
 
 
 @dataclass
@@ -75,14 +75,26 @@ class Market:
     """people whom the supervisor suspended"""
     instructions: list[tuple[str, str, str]] = field(default_factory=list)
     """identifier, who delivers shares, who pays"""
+    view: Callable[[], View] = nowhere
+    """the state as it is between two blocks"""
     _names: int = 0
 
     def __post_init__(self) -> None:
-        self.authorities = Authorities(self.random, self.issued)
-        self.firms = Firms(self.random, self.accounts, PEOPLE)
-        self.council = Council(self.random, single_key_policy(key_of(self.chain, "firm")))
-        self.reporters = Reporters(self.random)
-        self.clearing = Clearing(self.random, self.issued, PEOPLE)
+        self.scene = Scene(
+            random=self.random,
+            people=PEOPLE,
+            accounts=self.accounts,
+            issued=self.issued,
+            name=self.name,
+            account=self.account,
+            key=lambda name: key_of(self.chain, name, self.generations.get(name, 0)),
+            view=lambda: self.view(),
+        )
+        self.scene.parts += [kind(self.scene) for kind in kinds()]
+
+    def part(self, kind: type[P]) -> P:
+        """The inhabitants of a kind."""
+        return self.scene.part(kind)
 
     def name(self, kind: str) -> str:
         self._names += 1
@@ -94,7 +106,7 @@ class Market:
         act.seed = act.seed or self.random.randbytes(SEED_LENGTH)
         act.signed = build_transaction(
             [msgspec.to_builtins(call) for call in act.calls],
-            *(key_of(self.chain, name, self.generations.get(name, 0)) for name in signers),
+            *map(self.scene.key, signers),
             by=signers,
             chain=self.chain,
             genesis=genesis or self.genesis,
@@ -105,7 +117,8 @@ class Market:
 
     def founding(self) -> list[Act]:
         """Whom every market needs."""
-        return [self.register(name, *ROLES.get(name, ())) for name in (*ROLES, *PEOPLE)]
+        roles = ROLES | parties() | dict.fromkeys(PEOPLE, ())
+        return [self.register(name, *of) for name, of in roles.items()]
 
     def listing(self) -> list[Act]:
         """What can be owned."""
@@ -133,9 +146,7 @@ class Market:
         """An account for each person, with something in it."""
         acts = [self.open_account(name, f"{name}-0") for name in PEOPLE]
         acts += [self.issue(f"{name}-0", kind, 10_000) for name in ("ann", "ben") for kind in (SHARE, CASH)]
-        founded = [*self.authorities.founding(PEOPLE), *self.firms.founding(), *self.reporters.founding()]
-        acts += [Act(*intent) for intent in (*founded, *self.clearing.founding(), *self.council.founding())]
-        acts += [self.issue(place, SHARE, 200) for place in PLACES]
+        acts += [Act(*intent) for part in self.scene.parts for intent in part.founding()]
         return [*acts, self.issue(self.receipt_at, RECEIPT, 1)]
 
     def register(self, name: str, *roles: Role) -> Act:
@@ -169,8 +180,8 @@ class Market:
     def _repertoire(self) -> list[Callable[[int], Act]]:
         acts = [self._transfer] * 8 + [self._issue, self._open, self._rotate, self._overdraw, self._steal]
         acts += [self._hold] * 2 + [self._redeem, self._dvp, self._suspend, self._bar] + [self._instruct] * 2
-        acts += [self._freeze, self._freeze_all, self._mandate, self._pass_on] + [self._under_orders] * 5
-        acts += [self._by_contract] * 7 + [self._in_council] * 3 + [self._observed] * 3 + [self._cleared] * 4
+        acts += [self._freeze, self._freeze_all, self._mandate, self._pass_on]
+        acts += [self._played] * sum(part.WEIGHT for part in self.scene.parts)
         acts += [self._use_hold] * 2 if self.holds else []
         acts += [self._unfreeze] * 2 if self.freezes else []
         acts += [self._use_mandate] * 2 if self.mandates else []
@@ -179,34 +190,20 @@ class Market:
         acts += [self._advance] * 6 if self.instructions else []
         return acts
 
-    def _under_orders(self, now: int) -> Act:
-        """A payment of digital yuan, an order and what is done under it, or a change of policy."""
-        return Act(*self.random.choice(self.authorities.repertoire(self.name, self.account))(now))
+    def _played(self, now: int) -> Act:
+        """What inhabitants of some kind might do."""
+        parts = self.scene.parts
+        [part] = self.random.choices(parts, weights=[one.WEIGHT for one in parts])
+        acts = part.repertoire()
+        return Act(*self.random.choice(acts)(now)) if acts else self._transfer(now)
 
-    def _by_contract(self, now: int) -> Act:
-        """A call of a contract, or something about its code or about itself."""
-        return Act(*self.random.choice(self.firms.repertoire(self.name, self.account, self.reporters.feeds))(now))
+    def stories(self) -> list[Story]:
+        """All that takes many blocks."""
+        return [story for part in self.scene.parts for story in part.stories()]
 
-    def deciding(self, now: int) -> Iterator[Act]:
-        """A motion from its proposal to its execution; each of these is for a block of its own."""
-        return (Act(*intent) for intent in self.council.deciding(self.name, now))
-
-    def _in_council(self, now: int) -> Act:
-        return Act(*self.random.choice(self.council.repertoire(self.name))(now))
-
-    def _observed(self, now: int) -> Act:
-        return Act(*self.random.choice(self.reporters.repertoire(self.name))(now))
-
-    def _cleared(self, now: int) -> Act:
-        return Act(*self.random.choice(self.clearing.repertoire())(now))
-
-    def trading_day(self, now: int) -> Iterator[Act]:
-        """A day of futures to its end; each of these is for a block of its own."""
-        return (Act(*intent) for intent in self.clearing.whole_day(now))
-
-    def records(self) -> list[str]:
-        """Of contracts, governance, oracles and futures, those that evidence may be about."""
-        return [*self.firms.records, *self.council.records, *self.reporters.records, *self.clearing.records]
+    def about(self) -> str | None:
+        """A record of which evidence may be asked."""
+        return self.random.choice(self.scene.parts).about()
 
     def account(self) -> str:
         """Often the busy one, whose trails grow long."""
@@ -215,7 +212,7 @@ class Market:
     def _places(self) -> list[str]:
         """Accounts; now and then also those of contracts, which nobody's signature moves."""
         every = self.random.random() < 0.15
-        return sorted(account for account in self.accounts if every or account not in self.firms.places)
+        return sorted(account for account in self.accounts if every or account not in self.part(Firms).places)
 
     def _pair(self) -> tuple[str, str]:
         one, other = self.random.sample(self._places(), 2)

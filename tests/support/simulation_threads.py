@@ -224,7 +224,7 @@ def local_chains(_directory: Path) -> None:
     from counterfoil.node.contracts.local_chain import CallRefused, LocalChain
     from counterfoil.sandbox.in_process import InProcess
     from counterfoil.sandbox.pool import Pool
-    from support.simulation_firms import SAFE
+    from support.simulated_firms import SAFE
 
     def played(programs: Pool | InProcess, rounds: int) -> list[object]:
         chain, came = LocalChain(programs), list[object]()

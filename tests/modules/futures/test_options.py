@@ -22,6 +22,7 @@ from counterfoil.modules.parties.calls import SuspendParty
 from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import InstrumentId, Quantity, Timestamp
 from support.futures_market import TODAY, account, fill
+from support.futures_option_floor import on_the_floor
 from support.futures_options import (
     AMERICAN,
     CLIENTS,
@@ -46,6 +47,7 @@ from support.futures_options import (
     settled,
     traded,
 )
+from support.futures_reduced import order
 from support.ledger import DOCUMENT, Ledger
 
 
@@ -339,6 +341,18 @@ def test_in_whatever_order_it_is_called_for_it_comes_to_the_same(seed: int) -> N
     settled(ledger)
     closed(ledger)
     assert lots(ledger, "CU", *CLIENTS) == [(8, 0), (0, 5), (0, 2), (0, 2), (1, 0)]
+
+
+def test_what_is_beneath_is_reduced_before_lots_of_it_come_by_an_exercise() -> None:
+    """Such lots were once judged with those of the day's end, and a reduction called a contract even that was not."""
+    ledger = on_the_floor(Ledger())
+    ledger.do(order("RED"), signed_by="ccp")
+    done = [
+        type(call).__name__ for call in ledger.drive("eve", "futures") if getattr(call, "contract", "") in ("RED", "K")
+    ]
+    assert done == ["ConcludeReduction", "Exercise", "Assign"]
+    assert lots(ledger, "RED", "pat", "quo") == [(1, 0), (0, 1)]
+    assert list(invariants(ledger.state)) == []
 
 
 def test_who_sold_and_is_suspended_is_assigned_and_its_member_answers(ledger: Ledger) -> None:

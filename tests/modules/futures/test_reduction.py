@@ -282,3 +282,13 @@ def test_the_rule_of_copper_is_that_of_the_exchange() -> None:
     """Six per cent lost; six, three and any gained, and hedging at six."""
     assert (RULE.loss_ppm, RULE.tiers, RULE.hedge_ppm, RULE.in_order) == (60_000, (60_000, 30_000, 0), 60_000, True)
     assert not replace(RULE, tiers=(0, 60_000)).in_order
+
+
+def test_a_reduction_of_what_was_never_traded_is_concluded() -> None:
+    """It closes nothing; it could be ordered once, and then not be ended."""
+    ledger = on_the_floor(Ledger())
+    ledger.do(listing("NEVER", product="red"), signed_by="venue")
+    ledger.do(lock("NEVER"), signed_by="venue")
+    ledger.do(c.FixSettlement(contract="NEVER", price=TOP, reason="the limit"), order("NEVER"), signed_by="ccp")
+    ledger.do(conclude("NEVER"), signed_by="eve")
+    assert _status(ledger, "NEVER") is ReductionStatus.reduced

@@ -39,6 +39,7 @@ from counterfoil.modules.futures.records import (
     MarginAccount,
     Product,
 )
+from counterfoil.modules.futures.reduction_records import require_not_reducing
 from counterfoil.modules.futures.trade_policy import ClosingOrder, TradeKind
 from counterfoil.modules.futures.trading_days import is_trading_day
 from counterfoil.primitives.types import AccountId, DayNumber
@@ -219,6 +220,7 @@ def _opened(
     """Lots of the contract beneath, at the strike: bought by who bought calls or sold puts. No limit of positions
     stops them: who sold has no choice."""
     contract = known(moment, FUTURES, under)
+    require_not_reducing(moment, contract, at.day, at.told)
     position = moment.read(POSITIONS, at.account.account, under, at.position.hedge)
     direction = side if at.terms.right is OptionRight.call else side.other
     number = next(_unused(() if position is None else position.on(at.day).fills, direction))

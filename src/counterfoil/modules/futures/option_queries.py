@@ -11,12 +11,16 @@ from counterfoil.modules.futures.option_records import DRAWS, INSTRUCTIONS, bene
 from counterfoil.modules.futures.option_terms import ExerciseStyle
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Position, named
 from counterfoil.modules.futures.records import FUTURES, FuturesContract, HedgeFlag, MarginAccount
+from counterfoil.modules.futures.reduction_records import is_reduced
 from counterfoil.primitives.types import DayNumber
 
 
 def exercising(view: View, account: MarginAccount, day: DayNumber) -> Iterator[Call]:
-    """What is to be done of an account's options before it is settled, where it is said how the day's are assigned."""
-    for listed in account.positions:
+    """What is to be done of an account's options before it is settled, where it is said how the day's are assigned.
+
+    A forced reduction of what is beneath comes first.
+    """
+    for listed in account.positions if is_reduced(view, account, day) else ():
         name, hedge = named(listed)
         contract = view.read(FUTURES, name)
         draw = None if contract is None or contract.option is None else view.read(DRAWS, name, str(day))

@@ -97,10 +97,13 @@ class ReductionConcluded(FuturesEvent, frozen=True):
     contract: str
     house: str
     day: DayNumber
+    closes: bool
+    """whether it closed anything; where nothing is open, nothing may ever have been traded"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _REDUCTIONS.replace(self.contract, str(self.day), status=ReductionStatus.reduced)
-        yield _TRADINGS.replace(self.contract, balanced=True)
+        if self.closes:
+            yield _TRADINGS.replace(self.contract, balanced=True)
 
 
 EVENTS: Final[tuple[type[EventData], ...]] = (

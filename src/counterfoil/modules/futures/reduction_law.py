@@ -110,7 +110,9 @@ def conclude_reduction(call: c.ConcludeReduction, moment: Moment) -> Iterable[Ev
     _, house, reduction = _of_today(moment, call.contract)
     ordered = reduction.status is ReductionStatus.ordered
     require(ordered, LockingOutcome.reduction_elsewhere, call.contract)
-    yield ReductionConcluded(contract=call.contract, house=house.house, day=reduction.day)
+    yield ReductionConcluded(
+        contract=call.contract, house=house.house, day=reduction.day, closes=any(one.closes for one in reduction.cuts)
+    )
 
 
 def net_of(position: Position) -> int:

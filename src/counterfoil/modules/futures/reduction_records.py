@@ -17,7 +17,7 @@ from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.futures.locking_outcomes import LockingOutcome
 from counterfoil.modules.futures.positions import named
-from counterfoil.modules.futures.records import FUTURES, HedgeFlag, Lots, MarginAccount, Price
+from counterfoil.modules.futures.records import FUTURES, FuturesContract, HedgeFlag, Lots, MarginAccount, Price
 from counterfoil.modules.futures.rounding import part_at_cut
 from counterfoil.modules.futures.widening import LockedSide, ReductionRules
 from counterfoil.primitives.types import AccountId, DayNumber
@@ -54,6 +54,11 @@ class Cut(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     tier_lots: Annotated[int, Meta(ge=0)]
     remainder: Annotated[int, Meta(ge=0)]
     before: str
+
+    @property
+    def closes(self) -> bool:
+        """Whether anything of the tier is closed."""
+        return bool(self.wanted_lots and self.tier_lots)
 
     def taken(self, name: str, lots: int) -> int:
         """Of a position that still asks for so many, by this tier."""
@@ -106,23 +111,36 @@ UNFILLED: Final = Table("futures/unfilled", Unfilled, LockingOutcome.no_unfilled
 
 
 def require_reduced(moment: Moment, account: MarginAccount, day: DayNumber) -> None:
-    """No contract that the account lists is to be reduced yet."""
+    """No contract that the account lists is to be reduced yet, nor one beneath an option that it lists."""
     for contract in _reducing(moment, account, day):
-        over = known(moment, REDUCTIONS, contract, str(day)).over
-        require(over, LockingOutcome.reduction_first, f"{account.account} {contract}: {format_day(day)}")
+        _require_over(moment, contract, day, account.account)
+
+
+def require_not_reducing(moment: Moment, contract: FuturesContract, day: DayNumber, told: str) -> None:
+    """No lots come to a contract while it is decided, or done, how what was open at the day's end is reduced."""
+    if _may_reduce(contract, day):
+        _require_over(moment, contract.contract, day, told)
 
 
 def is_reduced(view: View, account: MarginAccount, day: DayNumber) -> bool:
-    """The same, asked."""
+    """As ``require_reduced``, asked."""
     found = (view.read(REDUCTIONS, contract, str(day)) for contract in _reducing(view, account, day))
     return all(one is None or one.over for one in found)
 
 
+def _require_over(moment: Moment, contract: str, day: DayNumber, told: str) -> None:
+    over = known(moment, REDUCTIONS, contract, str(day)).over
+    require(over, LockingOutcome.reduction_first, f"{told} {contract}: {format_day(day)}")
+
+
+def _may_reduce(contract: FuturesContract, day: DayNumber) -> bool:
+    return contract.locked is not None and contract.locked.reduces and contract.locked.day == day
+
+
 def _reducing(moment: Moment | View, account: MarginAccount, day: DayNumber) -> list[str]:
     names = dict.fromkeys(named(listed)[0] for listed in account.positions)
-    found = ((name, moment.read(FUTURES, name)) for name in names)
-    return [
-        name
-        for name, one in found
-        if one is not None and one.locked is not None and one.locked.reduces and one.locked.day == day
-    ]
+    found = [one for one in (moment.read(FUTURES, name) for name in names) if one is not None]
+    options = (one.option for one in found if one.option is not None and not one.option.in_cash)
+    beneath = (moment.read(FUTURES, one.underlying) for one in options if one.underlying not in names)
+    every = (*found, *(one for one in beneath if one is not None))
+    return list(dict.fromkeys(one.contract for one in every if _may_reduce(one, day)))

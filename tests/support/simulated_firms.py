@@ -3,7 +3,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from random import Random
 from typing import Final
 
 from counterfoil.modules.contracts import calls as c
@@ -11,8 +10,9 @@ from counterfoil.modules.contracts.events import path_of
 from counterfoil.modules.contracts.law import proposal
 from counterfoil.modules.contracts.records import Upgrades
 from counterfoil.modules.holdings import calls as h
+from counterfoil.modules.oracles.records import FEEDS
 from counterfoil.primitives import canonical
-from support.simulation_orders import LATER_MS, SHARE, Intent, nothing
+from support.simulation_part import LATER_MS, SHARE, Act, Intent, Part, nothing
 
 SAFE: Final = '''
 """A safe: what somebody brought it gives back to whom he says, and it passes units on through other safes."""
@@ -82,17 +82,23 @@ def migrate():
 )
 FIRST: Final = ("safe-a", "safe-b")
 SPARE: Final = "safe-c"
+FEED: Final = "gold"
 PLACES: Final = ("of-safe-a", "of-safe-b")
 REVIEWERS: Final = ("venue", "bank", "issuer")
 
 
 @dataclass
-class Firms:
-    """Who proposes, reviews, deploys and calls contracts. ``accounts``: account → holder, the contracts' too."""
+class Firms(Part):
+    """Who proposes, reviews, deploys and calls contracts."""
 
-    random: Random
-    accounts: dict[str, str]
-    people: Sequence[str]
+    PLAYED = frozenset(
+        f"contracts.{call}"
+        for call in (
+            *("propose", "approve", "deploy", "call", "call refused", "pause", "resume"),
+            *("upgrade", "retire", "withdraw"),
+        )
+    )
+    WEIGHT = 7
     places: set[str] = field(default_factory=set)
     """the contracts' accounts"""
     contracts: dict[str, str] = field(default_factory=dict)
@@ -104,8 +110,6 @@ class Firms:
     """→ who paused it"""
     brought: list[tuple[str, str]] = field(default_factory=list)
     """to which contract, who"""
-    records: list[str] = field(default_factory=list)
-    """whatever evidence may be about"""
 
     def founding(self) -> list[Intent]:
         """Who reviews; two safes that run, with code to upgrade one to; and a spare one."""
@@ -116,13 +120,19 @@ class Firms:
         for contract, by, source in zip(FIRST, ("ann", "ben"), (SAFE, NEWER), strict=True):
             one = proposal(name="safe", licence="Apache-2.0", upgrades=Upgrades.reviewed, source=source, by=by)
             intents += [self._proposed(one), self._approved(one.code, by), self._deployed(contract, one.code, by)]
-        return [*intents, self._deployed(SPARE, one.code, "cai")]
+        spare = self._deployed(SPARE, one.code, "cai")
+        return [*intents, spare, *(self._filled(place) for place in PLACES)]
 
-    def repertoire(
-        self, name: Callable[[str], str], account: Callable[[], str], feeds: Sequence[str]
-    ) -> list[Callable[[int], Intent]]:
-        """Acts that can be tried now; ``name`` makes fresh names, ``account`` says who has shares."""
-        self._name, self._account, self._feeds = name, account, feeds
+    def _filled(self, place: str) -> Intent:
+        issued = h.Issue(instrument=SHARE, account=place, quantity=200)
+
+        def remember() -> None:
+            self.scene.issued[SHARE] += 200
+
+        return [issued], ("issuer",), remember
+
+    def repertoire(self) -> list[Act]:
+        """Acts that can be tried now."""
         acts = [self._bring] * 6 + [self._pass_on] * 5 + [self._fail] * 2 + [self._note] * 2
         acts += [self._fetch] * (4 if self.brought else 1)
         acts += [self._propose, self._upgrade] + [self._pause] * 2
@@ -136,8 +146,8 @@ class Firms:
 
     def _propose(self, _now: int) -> Intent:
         """The same program under another title is other code; now and then it is no program."""
-        by, source = self.random.choice(self.people), self.random.choice((SAFE, NEWER, "while True: pass"))
-        title = self._name("edition")
+        by, source = self.random.choice(self.scene.people), self.random.choice((SAFE, NEWER, "while True: pass"))
+        title = self.scene.name("edition")
         kept = self.random.choice((Upgrades.reviewed, Upgrades.reviewed, Upgrades.never))
         what = {"name": "safe", "licence": "Apache-2.0", "upgrades": kept, "source": source, "by": by, "title": title}
         return self._proposed(proposal(**what))
@@ -180,14 +190,14 @@ class Firms:
     def _deploy(self, _now: int) -> Intent:
         trial = self.random.choice(((), (), ("ann", "ben")))
         code = self.random.choice(self.passed)[0]
-        return self._deployed(self._name("safe"), code, self.random.choice(self.people), trial)
+        return self._deployed(self.scene.name("safe"), code, self.random.choice(self.scene.people), trial)
 
     def _deployed(self, name: str, code: str, by: str, trial: Sequence[str] = ()) -> Intent:
         call = c.Deploy(contract=name, code=code, account=f"of-{name}", by=by, trial=tuple(trial))
 
         def remember() -> None:
             self.contracts[name] = by
-            self.accounts[call.account] = by
+            self.scene.accounts[call.account] = by
             self.places.add(call.account)
             self.records += [path_of(name), f"contracts/entry/{name}/passed"]
 
@@ -236,13 +246,17 @@ class Firms:
 
     def _bring(self, now: int) -> Intent:
         """Units of a hold that names the contract, or another one."""
-        account, name, quantity = self._account(), self._contract(), self._quantity()
-        by = self.accounts[account]
+        name = self._contract()
         executor = path_of(name if self.random.random() < 0.9 else FIRST[0])
-        hold = self._name("brought")
+        return self.brought_by(self.scene.account(), name, self._quantity(), now, executor=executor)
+
+    def brought_by(self, account: str, name: str, quantity: int, now: int, *, executor: str | None = None) -> Intent:
+        """Units of an account go into a contract; ``executor``: whom the hold names, that contract unless told."""
+        by, hold = self.scene.accounts[account], self.scene.name("brought")
         held = {"account": account, "instrument": SHARE, "quantity": quantity, "expires": now + LATER_MS}
         brought = self._run(name, "bring", by, hold=hold, quantity=quantity)
-        return [h.Hold(hold=hold, executor=executor, **held), brought], (by,), self._has_brought(name, by)
+        calls = [h.Hold(hold=hold, executor=executor or path_of(name), **held), brought]
+        return calls, (by,), self._has_brought(name, by)
 
     def _has_brought(self, name: str, by: str) -> Callable[[], None]:
         def remember() -> None:
@@ -253,23 +267,23 @@ class Firms:
 
     def _fetch(self, _now: int) -> Intent:
         """By somebody who brought something, or by anybody."""
-        name, by = self._contract(), self.random.choice(self.people)
+        name, by = self._contract(), self.random.choice(self.scene.people)
         if self.brought and self.random.random() < 0.8:
             name, by = self.random.choice(self.brought[-4:])
-        fetched = self._run(name, "fetch", by, to=self._account(), quantity=self._quantity())
+        fetched = self._run(name, "fetch", by, to=self.scene.account(), quantity=self._quantity())
         return [fetched], (by,), nothing
 
     def _pass_on(self, _now: int) -> Intent:
         """Through one to three safes; through one twice it cannot be."""
-        by, first = self.random.choice(self.people), self._contract()
+        by, first = self.random.choice(self.scene.people), self._contract()
         others = [one for one in sorted(self.contracts) if one != first]
         chain = self.random.choices(others, k=self.random.choice((0, 1, 1, 2))) if others else [first]
-        passed = self._run(first, "pass_on", by, chain=chain, to=self._account(), quantity=self._quantity())
+        passed = self._run(first, "pass_on", by, chain=chain, to=self.scene.account(), quantity=self._quantity())
         return [passed], (by,), nothing
 
     def _fail(self, _now: int) -> Intent:
         """In each of the ways in which a call ends badly."""
-        by, name, to = self.random.choice(self.people), self._contract(), self._account()
+        by, name, to = self.random.choice(self.scene.people), self._contract(), self.scene.account()
         ways: Mapping[str, dict[str, object]] = {
             "pays_and_looks": {"to": to},
             "pays_and_spins": {"to": to},
@@ -283,7 +297,8 @@ class Firms:
 
     def _note(self, _now: int) -> Intent:
         """A feed's value, whose record is shown, or is not."""
-        by, path = self.random.choice(self.people), f"oracles/feed/{self.random.choice((*self._feeds, self._feeds[0]))}"
+        by, feeds = self.random.choice(self.scene.people), [one.feed for _, one in self.scene.view().rows(FEEDS)]
+        path = FEEDS.path(self.random.choice((FEED, *feeds)))
         shows = (path,) if self.random.random() < 0.9 else ()
         name = self._contract()
         noted = self._run(name, "notes", by, *shows, path=path)

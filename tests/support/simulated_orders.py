@@ -1,47 +1,39 @@
 # SPDX-License-Identifier: Apache-2.0
 """Digital yuan and orders of authorities in a simulated market: each act an intent, as in ``simulation_market``."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from random import Random
 from typing import Any
 
 import msgspec
 
 from counterfoil.modules.cash import calls as k
-from counterfoil.modules.cash.records import Grade, WalletKind
+from counterfoil.modules.cash.records import WALLETS, Grade, WalletKind
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.instruments import calls as i
 from counterfoil.modules.instruments.records import InstrumentKind, InstrumentStatus, Unit
 from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.records import Control
 from counterfoil.modules.supervision import calls as c
-from counterfoil.modules.supervision.order import Scope
-from counterfoil.modules.supervision.records import OrderKind, Power
+from counterfoil.modules.supervision.order import ORDERS, Scope
+from counterfoil.modules.supervision.records import FILES, OrderKind, Power
 from counterfoil.modules.supervision.seized import Victim
+from support.simulation_part import CASH, LATER_MS, SHARE, Act, Intent, Part, nothing
 
-YUAN, SHARE, MONEY = "e-CNY", "SHARE", "CNY"
+YUAN = "e-CNY"
 VAULT, STATE, STATE_WALLET, NEW_WALLET = "vault", "state", "state-wallet", "ann-new-wallet"
 DOCUMENT = "e" * 64
 IN_CIRCULATION = 100_000
-LATER_MS = 10**9
 ALONE = frozenset({OrderKind.freeze, OrderKind.thaw})
 BOTH = ("supervisor", "venue")
 """Who orders, and who checks it."""
-Intent = tuple[list[msgspec.Struct], tuple[str, ...], Callable[[], None]]
-"""calls, who signs, and what to remember if they are committed"""
-
-
-def nothing() -> None:
-    """There is nothing to remember."""
 
 
 @dataclass
-class Authorities:
-    """What the supervisor orders, the venue agrees to, and wallets pay. ``issued``: what is outstanding of each."""
+class Authorities(Part):
+    """What the supervisor orders, the venue agrees to, and wallets pay."""
 
-    random: Random
-    issued: dict[str, int]
+    PLAYED = frozenset({"supervision.give", "cash.adopt"})
+    WEIGHT = 5
     wallets: dict[str, str] = field(default_factory=dict)
     """account → holder"""
     orders: list[str] = field(default_factory=list)
@@ -50,10 +42,10 @@ class Authorities:
     seized: list[tuple[str, str]] = field(default_factory=list)
     """order, instrument"""
 
-    def founding(self, people: tuple[str, ...]) -> list[Intent]:
+    def founding(self) -> list[Intent]:
         """A policy, a currency with a vault, a wallet for each person, and where what is seized goes."""
-        self.issued[YUAN] = 0
-        holders = {f"{name}-wallet": name for name in people} | {NEW_WALLET: "ann", STATE_WALLET: "venue"}
+        self.scene.issued[YUAN] = 0
+        holders = {f"{name}-wallet": name for name in self.scene.people} | {NEW_WALLET: "ann", STATE_WALLET: "venue"}
         define = i.DefineInstrument(
             instrument=YUAN, kind=InstrumentKind.cash, issuer="bank", name=YUAN, unit=Unit(name="CNY", decimals=2)
         )
@@ -71,7 +63,7 @@ class Authorities:
         state = p.OpenAccount(account=STATE, holder="venue", outgoing=Control.holder, incoming=Control.nobody)
         return [
             ([self.policy()], ("supervisor",), nothing),
-            (currency, ("bank",), lambda: self.issued.update({YUAN: IN_CIRCULATION})),
+            (currency, ("bank",), lambda: self.scene.issued.update({YUAN: IN_CIRCULATION})),
             (wallets, ("bank",), lambda: self.wallets.update(holders)),
             ([state], ("venue",), nothing),
         ]
@@ -103,9 +95,14 @@ class Authorities:
 
     # What is done.
 
-    def repertoire(self, name: Callable[[str], str], account: Callable[[], str]) -> list[Callable[[int], Intent]]:
-        """Acts that can be tried now; ``name`` makes fresh names, ``account`` says who has shares."""
-        self._name, self._account = name, account
+    def about(self) -> str:
+        """An order, or all that touched an account or that none did; or digital yuan."""
+        wallet = self.random.choice(sorted(self.wallets) or ["none"])
+        files = [FILES.path("parties", "account", account) for account in (wallet, self.scene.account())]
+        return self.random.choice([*map(ORDERS.path, self.orders), *files, WALLETS.path(wallet, YUAN)])
+
+    def repertoire(self) -> list[Act]:
+        """Acts that can be tried now."""
         acts = [self._pay, self._pay, self._freeze, self._seize, self._burn, self._change_policy, self._recover]
         acts += [self._thaw] * 2 if self.freezes else []
         acts += [self._sell, self._give_back] if self.seized else []
@@ -114,7 +111,7 @@ class Authorities:
     def _somewhere(self) -> tuple[str, str]:
         """An account and an instrument that is in it."""
         if self.random.random() < 0.5:
-            return self._account(), SHARE
+            return self.scene.account(), SHARE
         return self.random.choice(sorted(self.wallets)), YUAN
 
     def _pay(self, _now: int) -> Intent:
@@ -123,7 +120,7 @@ class Authorities:
         return [call], (self.wallets[sender],), nothing
 
     def _order(self, now: int, kind: OrderKind, **scope: Any) -> tuple[str, c.Give]:
-        name = self._name("order")
+        name = self.scene.name("order")
         checker = None if kind in ALONE else "venue"
         who = {"authority": "supervisor", "checker": checker, "reference": "ruling", "document": DOCUMENT}
         return name, c.Give(order=name, kind=kind, scope=Scope(**scope), expires=now + LATER_MS, **who)
@@ -159,12 +156,12 @@ class Authorities:
 
     def _burn(self, now: int) -> Intent:
         """Shares anywhere, digital yuan in the vault."""
-        account, instrument = self.random.choice(((self._account(), SHARE), (VAULT, YUAN)))
+        account, instrument = self.random.choice(((self.scene.account(), SHARE), (VAULT, YUAN)))
         name, given = self._order(now, OrderKind.burn, account=account, instrument=instrument, quantity=3)
 
         def remember() -> None:
             self.orders.append(name)
-            self.issued[instrument] -= 3
+            self.scene.issued[instrument] -= 3
 
         return [given, c.Burn(order=name, by="venue", free=3)], BOTH, remember
 
@@ -180,9 +177,9 @@ class Authorities:
         seizure, instrument = self.random.choice(self.seized)
         buyer = self.random.choice(("ann", "ben"))
         pays, takes = (f"{buyer}-0", f"{buyer}-0" if instrument == SHARE else f"{buyer}-wallet")
-        name, given = self._order(now, OrderKind.sell, seizure=seizure, quantity=1, cash=MONEY, price=2)
-        bid, path = self._name("bid"), f"supervision/order/{name}"
-        where = {"account": pays, "instrument": MONEY, "quantity": 3}
+        name, given = self._order(now, OrderKind.sell, seizure=seizure, quantity=1, cash=CASH, price=2)
+        bid, path = self.scene.name("bid"), f"supervision/order/{name}"
+        where = {"account": pays, "instrument": CASH, "quantity": 3}
         held = h.Hold(hold=bid, executor=path, expires=now + LATER_MS, **where)
         sold = c.Sell(order=name, by="venue", hold=bid, receiver=takes)
         return [given, held, sold], (*BOTH, buyer), lambda: self.orders.append(name)
