@@ -3,6 +3,7 @@
 
 import os
 import platform
+import resource
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -63,6 +64,11 @@ def verification_rate(messages: Sequence[Envelope], *, threads: int = 2) -> floa
     with ThreadPoolExecutor(threads) as pool, timed() as watch:
         list(pool.map(verify, parts))
     return len(messages) / watch.seconds
+
+
+def memory_most() -> int:
+    """Bytes that this process had in memory at most so far; as Linux counts them."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1_024
 
 
 def machine() -> str:

@@ -110,6 +110,22 @@ def test_memory_is_bounded_and_never_loses_a_change(monkeypatch: pytest.MonkeyPa
     assert state.read(NOTES, "one") == Note("new")
 
 
+def test_who_reads_row_after_row_keeps_so_many_and_no_more() -> None:
+    """A view's memory is bounded while it reads, of what is there and of what is not; what was written stays."""
+    source = committed(**{f"n{number}": str(number) for number in range(9)})
+    state = State(source, kept_max=3)
+    for number in range(9):
+        assert state.read(NOTES, f"n{number}") == Note(str(number))
+        assert state.read(NOTES, f"missing{number}") is None
+        assert len(state._records) <= 3
+        assert len(state._absent) <= 3
+    state.write(PATH, Note("new"))
+    for number in range(9):
+        assert state.read(NOTES, f"n{number}") == Note(str(number))
+    state.keep_transaction()
+    assert state.block_changes() == {PATH: canonical.encode(Note("new"))}
+
+
 def test_rows_show_what_the_block_wrote() -> None:
     """What a transaction or the block wrote stands among the committed rows, in its place; what was undone does not."""
     state = State(committed(a="1", c="3"))

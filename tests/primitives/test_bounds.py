@@ -152,3 +152,29 @@ def test_a_field_that_is_left_out_passes() -> None:
     assert not check(Sparse(number=2**53))
     assert decode(b"{}", Sparse) == Sparse()
     assert decode(b'{"number":7}', Sparse) == Sparse(number=7)
+
+
+class Spot(msgspec.Struct):
+    """Two numbers, which are looked at together."""
+
+    across: int
+    down: int
+
+
+class Spots(msgspec.Struct):
+    """Many of them."""
+
+    spots: tuple[Spot, ...]
+
+
+@pytest.mark.parametrize("wrong", [INTEGER_MAX + 1, -INTEGER_MAX - 1, 0.5, "1", None])
+@pytest.mark.parametrize("at", [0, 3, 5])
+def test_one_wrong_number_among_many_structs_is_found(wrong: Any, at: int) -> None:
+    """All are looked at in one go: wherever it stands, at the bounds of what fits, and of none there is none wrong."""
+    check = check_for(Spots, made=True)
+    assert check is not None
+    numbers: list[Any] = [0, INTEGER_MAX, -INTEGER_MAX, 4, 5, 6]
+    assert check(Spots(tuple(map(Spot, numbers[::2], numbers[1::2]))))
+    assert check(Spots(()))
+    numbers[at] = wrong
+    assert not check(Spots(tuple(map(Spot, numbers[::2], numbers[1::2]))))

@@ -6,6 +6,7 @@ Within a block: run the machine, update the authenticated map once with everythi
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from counterfoil.application import Checked, FinalizedBlock, Refusal, TransactionResult
 from counterfoil.commerce.admission import Admission, Prepared, refusal_of
@@ -39,11 +40,17 @@ from counterfoil.modules.protocol.records import RULES, RULES_KEY, Rules, active
 from counterfoil.primitives import canonical
 from counterfoil.primitives.authmap.map import AuthMap, Update
 from counterfoil.primitives.errors import InputError, InvariantBroken
+from counterfoil.primitives.garbage import collection_put_off
 from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.merkle import verify as merkle
 from counterfoil.primitives.merkle.prove import Frontier
 from counterfoil.primitives.types import ChainId, Height, HexHash, KeyId, PartyId, RecordPath, Timestamp
 from counterfoil.storage.state import KeySpace, StateStore
+
+VIEWED_RECORDS_MAX: Final = 100_000
+"""How many records a view of the committed state keeps in memory, whoever reads a million through it."""
+KEYS_MAX: Final = 100_000
+"""How many keys stay ready to verify with."""
 
 
 class CommittedRecords:
@@ -160,6 +167,8 @@ class Ledger:
             if data is None:
                 return None
             found = canonical.decode(data, KnownKey)
+            if len(self._keys) >= KEYS_MAX:
+                self._keys.clear()
             known = self._keys[keyid] = PublicKey(key=found.key, scheme=found.scheme)
         return known
 
@@ -212,6 +221,10 @@ class Ledger:
 
     def execute(self, height: Height, time: Timestamp, transactions: Sequence[Prepared]) -> FinalizedBlock:
         """Run a block; nothing of it is visible before ``commit``. Raises InvariantBroken for rules unknown here."""
+        with collection_put_off():  # a fifth of the time of a large block would go into looking for cycles
+            return self._execute(height, time, transactions)
+
+    def _execute(self, height: Height, time: Timestamp, transactions: Sequence[Prepared]) -> FinalizedBlock:
         rules = self._rules()
         version, features = protocol_at(rules, height), active_features(rules, height)
         ctx = self._context(height, time, self._interpreters(_dialect(version, height)))
@@ -282,7 +295,7 @@ class Ledger:
     @property
     def view(self) -> State:
         """The committed state, for queries and invariants; apart from the state that blocks are executed on."""
-        return State(CommittedRecords(self._store))
+        return State(CommittedRecords(self._store), kept_max=VIEWED_RECORDS_MAX)
 
     def record(self, path: RecordPath) -> bytes | None:
         """A committed record's bytes."""

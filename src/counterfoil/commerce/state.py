@@ -13,7 +13,7 @@ from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import DecodeError, InvariantBroken
 from counterfoil.primitives.types import RecordPath
 
-CACHE_RECORDS_MAX: Final = 500_000
+CACHE_RECORDS_MAX: Final = 250_000
 """How many records stay in memory from one block to the next, and how many paths at which there is none."""
 
 
@@ -33,8 +33,10 @@ class State:
     Records are immutable structs, so putting the old ones back undoes a transaction.
     """
 
-    def __init__(self, source: RecordSource) -> None:
+    def __init__(self, source: RecordSource, *, kept_max: int | None = None) -> None:
+        """``kept_max``: how many records stay in memory while nothing is written, and how many paths without one."""
         self._source = source
+        self._kept_max = CACHE_RECORDS_MAX if kept_max is None else kept_max
         self._records: dict[RecordPath, Any] = {}
         self._absent: set[RecordPath] = set()
         """paths at which nothing is committed nor written: most rules ask for records that few have"""
@@ -64,6 +66,7 @@ class State:
     def _load(self, path: RecordPath, table: Table[R]) -> R | None:
         if path in self._absent:
             return None
+        self._make_room()
         if (data := self._source.get(path)) is None:
             self._absent.add(path)
             return None
@@ -105,9 +108,13 @@ class State:
     def end_block(self) -> None:
         """The block's changes are committed: the source serves them from now on."""
         self._forget_changes()
-        if len(self._records) > CACHE_RECORDS_MAX:
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Who reads a million records one by one keeps some; what a block wrote stays until it is committed."""
+        if len(self._records) >= self._kept_max and not (self._changed or self._replaced):
             self._records.clear()
-        if len(self._absent) > CACHE_RECORDS_MAX:
+        if len(self._absent) >= self._kept_max:
             self._absent.clear()
 
     def _forget_changes(self) -> None:

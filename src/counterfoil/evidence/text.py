@@ -3,6 +3,7 @@
 
 import json
 import re
+from functools import lru_cache
 from typing import Final
 
 from counterfoil.primitives.hashing import digest, to_hex
@@ -183,6 +184,7 @@ def format_time(time_ms: int) -> str:
     return f"{year:04d}-{month:02d}-{day:02d}T{hour:02d}:{minute:02d}:{second:02d}.{fraction:03d}Z"
 
 
+@lru_cache(maxsize=1_024)
 def format_day(day: int) -> str:
     """A count of days since 1970-01-01 as a date: ``2026-01-02``."""
     year, month, of_month = _civil(day)

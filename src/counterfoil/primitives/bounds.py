@@ -6,7 +6,9 @@ Nesting has a fixed limit, because Python's own depends on the caller's stack an
 """
 
 from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
 from functools import cache, partial
+from itertools import chain
 from operator import attrgetter
 from typing import Any, Final
 
@@ -79,6 +81,8 @@ def _compile(info: inspect.Type, depth: int, outer: tuple[type, ...], made: bool
             return _compile_dict(_compile(info.value_type, depth - 1, outer, made))
         case inspect.ListType() | inspect.VarTupleType():
             item_check = _compile(info.item_type, depth - 1, outer, made)
+            if isinstance(item_check, _Numbers):
+                return item_check.of_all
             return None if item_check is None else lambda values: all(map(item_check, values))
         case inspect.UnionType():
             return _compile_union(info, depth, outer, made)
@@ -112,7 +116,10 @@ def _compile_struct(info: inspect.StructType, depth: int, outer: tuple[type, ...
         if check is not None and not _is_number(field)
     ]
     if len(numbers) > 1:
-        checks.insert(0, (attrgetter(*numbers), _numbers_fit))
+        together = attrgetter(*numbers)
+        if not checks:
+            return _Numbers(together)
+        checks.insert(0, (together, _numbers_fit))
     elif numbers:
         checks.insert(0, (attrgetter(numbers[0]), fits))
     if not checks:
@@ -121,6 +128,21 @@ def _compile_struct(info: inspect.StructType, depth: int, outer: tuple[type, ...
         ((get, check),) = checks
         return lambda value: check(get(value))
     return partial(_struct_fits, tuple(checks))
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """The check of a struct whose numbers alone need one: of each by itself, and of many in one go."""
+
+    get: Callable[[Any], Any]
+
+    def __call__(self, value: Any) -> bool:
+        return _numbers_fit(self.get(value))
+
+    def of_all(self, values: Iterable[Any]) -> bool:
+        """Of every trade of a position, say, which may be 500."""
+        numbers = tuple(chain.from_iterable(map(self.get, values)))
+        return not numbers or _numbers_fit(numbers)
 
 
 def _struct_fits(checks: Iterable[tuple[Callable[[Any], Any], Check]], value: Any) -> bool:

@@ -23,9 +23,9 @@ def positions_of(view: View, account: AccountId) -> list[Position]:
     return [position for _, position in view.rows(POSITIONS, account)]
 
 
-def accounts_of(view: View, house: str) -> list[MarginAccount]:
-    """The margin accounts that a house clears, in the order of identifiers."""
-    return [account for _, account in view.rows(MARGIN_ACCOUNTS) if account.house == house]
+def accounts_of(view: View, house: str) -> Iterator[MarginAccount]:
+    """The margin accounts that a house clears, in the order of identifiers, one by one: there may be a million."""
+    return (account for _, account in view.rows(MARGIN_ACCOUNTS) if account.house == house)
 
 
 def open_day_of(view: View, house: str) -> TradingDay | None:

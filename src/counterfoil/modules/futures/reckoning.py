@@ -189,7 +189,8 @@ def lines_of(
         )
         if not now.flat:
             open_positions.append(listed)
-    return Reckoned(tuple(lines), needed.margin(moment, house), needed.combined(moment, house), tuple(open_positions))
+    spares = needed.combined(moment, house)
+    return Reckoned(tuple(lines), needed.both - spares, spares, tuple(open_positions))
 
 
 class Needed:
@@ -231,7 +232,12 @@ class Needed:
 
     def margin(self, moment: Reader, house: House) -> int:
         """Less what combinations spare."""
-        return sum(one.margin for one in self._sides.values()) - self.combined(moment, house)
+        return self.both - self.combined(moment, house)
+
+    @property
+    def both(self) -> int:
+        """Of all products, whatever combinations spare."""
+        return sum(one.margin for one in self._sides.values())
 
     def combined(self, moment: Reader, house: House) -> int:
         """What combinations spare."""

@@ -126,7 +126,7 @@ def _of_day(view: View, house: House, day: TradingDay, time: Timestamp) -> Itera
     yield from _moving(view, house)
     yield from moving(view, house.house, day.day, time)
     yield from reducing(view, house)
-    accounts = accounts_of(view, house.house)
+    accounts = list(accounts_of(view, house.house))
     for one in accounts:
         if one.owed and collectable(view, one):
             yield c.Collect(account=one.account)

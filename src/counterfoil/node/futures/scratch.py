@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A chain of its own in an empty folder, with a house, a venue, a bank and a broker, for a day that is played again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -72,6 +72,13 @@ def account_of(client: int) -> AccountId:
     return AccountId(f"m-{client_name(client)}")
 
 
+def _entering(name: str, account: AccountId, deposit: int) -> tuple[Call, Call]:
+    return (
+        c.OpenAccount(account=account, house=HOUSE, holder=PartyId(name), member=PartyId(BROKER)),
+        Issue(instrument=CASH, account=account, quantity=Quantity(deposit)),
+    )
+
+
 class Market:
     """The chain, open to make blocks; whoever is named has a key that follows from the name."""
 
@@ -105,22 +112,34 @@ class Market:
 
     def do(self, by: str, *calls: Call) -> None:
         """One transaction by parties with spaces between, which must succeed."""
-        self._commit([self._signed(by, calls)])
+        self.do_all([(by, calls)])
+
+    def do_all(self, transactions: Iterable[tuple[str, Sequence[Call]]]) -> None:
+        """Transactions side by side, each by whom it says, which must all succeed."""
+        self._commit([self._signed(by, calls) for by, calls in transactions])
 
     def order(self, by: str, calls: Sequence[Call]) -> None:
         """As many transactions as the calls need, which must succeed."""
-        self._commit([self._signed(by, part) for part in packed(calls)])
+        self.do_all((by, part) for part in packed(calls))
 
     def register(self, clients: int) -> None:
         """Clients of the broker, each with a key."""
-        self.order(_REGISTRAR, [self._registration(client_name(client)) for client in range(clients)])
+        self.register_named([client_name(client) for client in range(clients)])
+
+    def register_named(self, names: Iterable[str]) -> None:
+        """The same by names."""
+        self.order(_REGISTRAR, [self._registration(name) for name in names])
 
     def enter(self, client: int, deposit: int) -> None:
         """A margin account of a client, into which the bank puts so much."""
-        name, account = client_name(client), account_of(client)
-        opened = c.OpenAccount(account=account, house=HOUSE, holder=PartyId(name), member=PartyId(BROKER))
-        paid = Issue(instrument=CASH, account=account, quantity=Quantity(deposit))
-        self.do(f"{BROKER} {_BANK} {name}", opened, paid)
+        self.enter_all({client_name(client): [account_of(client)]}, deposit)
+
+    def enter_all(self, accounts: Mapping[str, Iterable[AccountId]], deposit: int) -> None:
+        """Margin accounts of clients, a transaction for each client; into each account the bank puts so much."""
+        self.do_all(
+            (f"{BROKER} {_BANK} {name}", [call for account in own for call in _entering(name, account, deposit)])
+            for name, own in accounts.items()
+        )
 
     def _found(self, facts: ProductFacts, day: DayNumber) -> None:
         """Cash, the house with its calendar, the product, and the broker with an account of its own."""

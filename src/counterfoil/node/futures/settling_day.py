@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The settlement of a house's open day, whoever asks for it: reduce, settle, collect, cover, bear, pay, and close.
 
-All of it is anybody's: each step is a call that the ledger judges like any other, and safe to ask for again.
+All of it is anybody's: each step is a call that the ledger judges like any other, and safe to ask for again. Accounts
+are read, settled and let go of some thousands at a time, so that memory does not grow with how many there are.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from counterfoil.application import Refusal
@@ -37,6 +39,7 @@ from counterfoil.modules.futures.records import (
     House,
     MarginAccount,
     MemberStatus,
+    TradingDay,
 )
 from counterfoil.modules.futures.reducing import reducing
 from counterfoil.modules.futures.reporting import noting
@@ -48,13 +51,14 @@ from counterfoil.node.chain import ChainNode
 from counterfoil.node.rehearsing import foretell
 from counterfoil.node.submitting import Answer, is_committed, sign_calls, submit
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.garbage import collection_put_off
 from counterfoil.primitives.progress import Progress, no_progress
 from counterfoil.primitives.types import DayNumber, Quantity, Timestamp
 
 BATCH: Final = 50
 """Calls in a transaction: few enough for what evidence of one can carry."""
-AT_ONCE: Final = 40
-"""Transactions that are under way together, so that a block and a sync are of many."""
+AT_ONCE: Final = 200
+"""Transactions that are under way together, so that a block, a sync and the pages of the state are of many."""
 
 
 class Left(NamedTuple):
@@ -96,20 +100,20 @@ def settle_day(node: ChainNode, keys: Sequence[PrivateKey], house: str, progress
     that was is told as closed: so whoever asks again, after a death at whatever place, ends where the dead would have.
     """
     work = Work(node, keys, progress)
-    work.take("fees", list(_fees(node.ledger.view, house)))
+    work.take("fees", _fees(node.ledger.view, house))
     days = [one.day for _, one in node.ledger.view.rows(DAYS, house)]
     if days and open_day_of(node.ledger.view, house) is None:
         return SettledDay(house, max(days), work.done, True, work.left)
     day = open_house_of(node.ledger.view, house)[1]
     for name, wanted in STAGES.items():
-        work.take(name, list(wanted(node.ledger.view, house, day)))
+        work.take(name, wanted(node.ledger.view, house, day))
         if wanted is _bearing:
             while not work.left and (further := list(_bearing(node.ledger.view, house, day))):
                 work.take(name, further)
-    work.left += [*_owing(node.ledger.view, house), *_unended(node.ledger.view, house, day)]
+    work.left += [*_owing(node.ledger.view, house, day), *_unended(node.ledger.view, house, day)]
     if not work.left:
         work.take("closed", [c.CloseDay(house=house)])
-        work.take("fees", list(_fees(node.ledger.view, house)))
+        work.take("fees", _fees(node.ledger.view, house))
     return SettledDay(house, day, work.done, bool(work.done.get(call_name(c.CloseDay))), work.left)
 
 
@@ -131,58 +135,62 @@ def _unsettled(view: View, house: str, day: DayNumber) -> Iterator[c.Settle]:
 def _reducing(view: View, house: str, _day: DayNumber) -> Iterator[r.Reduce]:
     """What a forced reduction that the house ordered closes, position by position."""
     found = view.read(HOUSES, house)
-    return (one for one in ([] if found is None else reducing(view, found)) if isinstance(one, r.Reduce))
+    # All of it before any is done: of whom is reduced hangs what is left of others.
+    return iter([one for one in ([] if found is None else reducing(view, found)) if isinstance(one, r.Reduce)])
 
 
 def _reduced(view: View, house: str, _day: DayNumber) -> Iterator[r.ConcludeReduction]:
     """Reductions of which nothing is left."""
     found = view.read(HOUSES, house)
-    return (one for one in ([] if found is None else reducing(view, found)) if isinstance(one, r.ConcludeReduction))
+    told = [] if found is None else reducing(view, found)
+    return iter([one for one in told if isinstance(one, r.ConcludeReduction)])
 
 
 def _auctioned(view: View, house: str, day: DayNumber) -> Iterator[Call]:
     """Lots that an auction moves, or releases. Who wins is said by a call of its own, which waits for its time."""
-    return (one for one in moving(view, house, day, Timestamp(0)) if not isinstance(one, ChargeBid))
+    return iter([one for one in moving(view, house, day, Timestamp(0)) if not isinstance(one, ChargeBid)])
 
 
 def _charged(view: View, house: str, day: DayNumber) -> Iterator[Call]:
     """What was bid, once both accounts are settled."""
-    return (one for one in moving(view, house, day, Timestamp(0)) if isinstance(one, ChargeBid))
+    return iter([one for one in moving(view, house, day, Timestamp(0)) if isinstance(one, ChargeBid)])
 
 
 def _exercising(view: View, house: str, day: DayNumber) -> Iterator[Call]:
     """What is to be exercised and assigned, where the house said how it falls."""
+    if not any(one.option is not None and one.house == house for _, one in view.rows(FUTURES)):
+        return
     for one in accounts_of(view, house):
         if one.positions and one.settled != day:
-            yield from exercising(view, one, day)
+            yield from list(exercising(view, one, day))
 
 
-def _collectable(view: View, house: str, _day: DayNumber) -> Iterator[c.Collect]:
+def _collectable(view: View, house: str, day: DayNumber) -> Iterator[c.Collect]:
     """Of accounts that owe, and have something: what was paid in since they were settled."""
-    for one in accounts_of(view, house):
+    for one in accounts_of(view, house) if _sums_of(view, house, day).owed else ():
         if one.owed and collectable(view, one):
             yield c.Collect(account=one.account)
 
 
-def _coverable(view: View, house: str, _day: DayNumber) -> Iterator[c.Cover]:
+def _coverable(view: View, house: str, day: DayNumber) -> Iterator[c.Cover]:
     """Of clients that owe: what their member's own account has."""
-    for one in accounts_of(view, house):
+    for one in accounts_of(view, house) if _sums_of(view, house, day).owed else ():
         member = view.read(MEMBERS, house, one.member)
         own = None if member is None or one.own else member.account
         if own is not None and one.owed and (there := free_of(view, own, one.cash)):
             yield c.Cover(account=one.account, amount=Quantity(min(int(one.owed), there)))
 
 
-def _bearing(view: View, house: str, _day: DayNumber) -> Iterator[Absorb]:
+def _bearing(view: View, house: str, day: DayNumber) -> Iterator[Absorb]:
     """The next layer of each account of a member in default that owes."""
-    for one in lasts(view, Timestamp(0)):
+    for one in list(lasts(view, Timestamp(0))) if _sums_of(view, house, day).owed else ():
         if isinstance(one, Absorb) and known(view, MARGIN_ACCOUNTS, one.account).house == house:
             yield one
 
 
-def _owing(view: View, house: str) -> Iterator[Left]:
+def _owing(view: View, house: str, day: DayNumber) -> Iterator[Left]:
     """Accounts that still owe, how much, and what could be done."""
-    for one in accounts_of(view, house):
+    for one in accounts_of(view, house) if _sums_of(view, house, day).owed else ():
         if one.owed:
             member = view.read(MEMBERS, house, one.member)
             failed = member is not None and member.status is MemberStatus.in_default
@@ -209,6 +217,8 @@ def _fees(view: View, house: str) -> Iterator[c.TakeFees]:
 
 def _expiring(view: View, house: str, day: DayNumber) -> Iterator[e.Expire]:
     """What accounts that are settled have open of contracts whose final price is fixed."""
+    if not any(one.house == house for _, one in view.rows(ENDINGS)):
+        return
     for one in accounts_of(view, house):
         for contract in expiring_of(view, one, day):
             yield e.Expire(account=one.account, contract=contract)
@@ -232,14 +242,19 @@ def _unended(view: View, house: str, day: DayNumber) -> Iterator[Left]:
             yield Left(call_name(e.FixFinal), contract.contract, "final_price_missing", detail)
 
 
-def _payable(view: View, house: str, _day: DayNumber) -> Iterator[c.Pay]:
+def _payable(view: View, house: str, day: DayNumber) -> Iterator[c.Pay]:
     """As far as the money is there, to all but who is suspended: what is due to them waits for another day."""
     found = known(view, HOUSES, house)
     there = free_of(view, found.account, found.cash)
-    for one in accounts_of(view, house):
+    for one in accounts_of(view, house) if _sums_of(view, house, day).due else ():
         if 0 < one.due <= there and not is_stopped(view, one.account):
             there -= one.due
             yield c.Pay(account=one.account)
+
+
+def _sums_of(view: View, house: str, day: DayNumber) -> TradingDay:
+    """What all accounts together owe and are due, as the day's record always has it: nobody is read in vain."""
+    return known(view, DAYS, house, str(day))
 
 
 def _noting(view: View, house: str, _day: DayNumber) -> Iterator[n.NotePosition]:
@@ -274,17 +289,24 @@ class Work:
         self.done: dict[str, int] = {}
         self.left: list[Left] = []
 
-    def take(self, name: str, calls: Sequence[Call]) -> None:
-        """Order calls, many to a transaction and many of these at once; one by one where one is refused."""
-        parts = [calls[start : start + BATCH] for start in range(0, len(calls), BATCH)]
-        done = 0
-        for first in range(0, len(parts), AT_ONCE):
-            together = parts[first : first + AT_ONCE]
+    def take(self, name: str, calls: Iterable[Call]) -> None:
+        """Order calls, many to a transaction and many of these at once; one by one where one is refused.
+
+        They are asked for as they are ordered: what names them all reads them from what is committed by then.
+        """
+        waiting, done = iter(calls), 0
+        while taken := self._next(waiting):
+            together = [taken[start : start + BATCH] for start in range(0, len(taken), BATCH)]
             refused = [part for part, stands in zip(together, self._order(together), strict=True) if not stands]
             for part in refused:
                 self._order([[call] for call in part] if len(part) > 1 else [])
-            done += sum(map(len, together))
-            self._progress(name, done, len(calls))
+            done += len(taken)
+            self._progress(name, done, 0)
+
+    @staticmethod
+    def _next(waiting: Iterator[Call]) -> list[Call]:
+        with collection_put_off():
+            return list(islice(waiting, BATCH * AT_ONCE))
 
     def together(self, name: str, groups: Sequence[Sequence[Call]]) -> None:
         """Order each group in a transaction of its own: all of it or nothing."""
