@@ -97,7 +97,7 @@ def test_a_day_from_file_to_statement(futures, tmp_path, run, run_json):
     assert settled["closed"] and settled["left"] == []
     assert (settled["futures.settle"], settled["futures.pay"]) == (2, 1)
     again = run_json("clearing", "settle-day", "CC", "--key", "bob", *where)
-    assert again == {"house": "CC", "day": "2021-01-04", "closed": True, "published": False, "left": []}
+    assert again == {"house": "CC", "day": "2021-01-04", "closed": True, "published": True, "left": []}
 
     said = run_json("clearing", "statement", "m-alice", "--day", "2021-01-04", *where)
     # 3 opened at 5216.2, 1 of them closed at 5220.0, 2 at 5230.0; 300 yuan a point; 0.0023 % and 0.023 % of turnover
@@ -112,7 +112,7 @@ def test_a_day_from_file_to_statement(futures, tmp_path, run, run_json):
         (1, 5_216.2, 1_140.00)
     ]
     assert [(one["Volume"], one["Direction"], one["ExchangeID"]) for one in said["PositionsDetail"]] == [
-        (2, "0", "CFFEX")
+        (2, "0", "venue")
     ]
     assert (said["Positions"][0]["PosiDirection"], said["Positions"][0]["Position"]) == ("2", 2)
 

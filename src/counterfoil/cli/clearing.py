@@ -275,7 +275,8 @@ def settle_day(
                 day = open_house_of(node.ledger.view, house)[1]
                 foretell(house, format_day(day), list(foretold(node, house, opened.now_ms(), progress)), given.as_json)
             done = settle(node, signing_keys(opened, given.key), house, progress)
-        published = bool(done.done) and not given.no_publish and publish_or_warn(opened)
+        # Who asks again after a death may find all done, and nothing of it published.
+        published = bool(done.done or done.closed) and not given.no_publish and publish_or_warn(opened)
     facts = {"house": house, "day": format_day(done.day), **done.done, "closed": done.closed, "published": published}
     if given.as_json:
         write_json(facts | {"left": [one._asdict() for one in done.left]})

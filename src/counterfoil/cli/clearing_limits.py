@@ -19,8 +19,9 @@ def limits(
 ) -> None:
     """Show a contract's limits and margins on the open day: by its product's rules, after a locked day, or announced.
 
-    Openings are the lots that one client may open in a day, of the contract and of its product together. A locked day
-    is said by futures lock-day, a notice by futures announce-limits and announce-margins.
+    Once the contract's price of the day is fixed they are those of the day after. Openings are the lots that one client
+    may open in a day, of the contract and of its product together. A locked day is said by futures lock-day, a notice
+    by futures announce-limits and announce-margins.
     """
     from counterfoil.node.futures.limits_in_force import in_force
 

@@ -21,12 +21,13 @@ def product(
     position_limit, counted, quotas (purposes), reported_from, reported (purposes), reports_stop, larger_side;
     [product.rules.member_limit] and [product.rules.member_reported] lots, of_open ("25%" of what is open),
     of_open_from; [product.rules.openings] lots, product and contracts ({IF2101 = 200}), that are opened in a day;
-    [product.rules.fees] opening, closing, closing_today
-    ("0.0023%" of the turnover, or yuan a lot); [product.rules.bilateral] block_band ("2%"), block_lots, efp_band,
+    [product.rules.fees] opening, closing, closing_today ("0.0023%" of the turnover, or yuan a lot; without
+    closing_today it is closing's); [product.rules.bilateral] block_band ("2%"), block_lots, efp_band,
     house_agrees, while_halted; [product.rules.widening] after locked days: steps ({limit = "3%", margin = "2%"}),
     reduction (days, loss, tiers, hedge); [product.rules.ending] mode, final, final_decimals, index_decimals, out_days,
-    out_of_month, unit, penalty, schedule, grades; [[contract]] contract, first, last, listing_price. Of options:
-    [product.rules.option] style, in_cash, otm, least; [[option]] as a contract, and underlying, right, strike.
+    out_of_month, unit, penalty, schedule ({offers = 1, matching = 2, payment = 3}: trading days after the final price),
+    grades ({standard = 0, north = 3}: premiums in yuan a lot); [[contract]] contract, first, last, listing_price. Of
+    options: [product.rules.option] style, in_cash, otm, least; [[option]] as a contract, and underlying, right, strike.
     """
     from counterfoil.cli.acts import carry_out
     from counterfoil.node.futures.product_file import read_product

@@ -129,7 +129,7 @@ def in_words(hint: Any) -> str:
 
 def in_writing(hint: Any) -> str:
     """How a value is written on the command line or in a cell."""
-    metas, inner = stripped(hint)[0], only(hint)
+    metas, inner = _metas_beside_none(hint), only(hint)
     if (known := WRITTEN.get(inner)) is not None:
         return known
     if typing.get_origin(inner) is tuple:
@@ -160,6 +160,14 @@ def only(hint: Any) -> Any:
         (hint,) = [one for one in typing.get_args(hint) if one is not NoneType]
         _, hint = stripped(hint)
     return hint
+
+
+def _metas_beside_none(hint: Any) -> list[Meta]:
+    """What bounds a type, and what is said of it, also where None may stand in its place."""
+    metas, inner = stripped(hint)
+    if typing.get_origin(inner) in (Union, UnionType):
+        metas = [*metas, *(meta for one in typing.get_args(inner) for meta in stripped(one)[0])]
+    return metas
 
 
 def sample(name: str, hint: Any) -> str:
@@ -277,6 +285,7 @@ def _bounded(words: str, metas: list[Meta]) -> str:
         elif meta.ge is not None and (meta.ge, meta.le) != (0, t.INTEGER_MAX):
             words = f"{words} from {meta.ge:,}" + (f" to {meta.le:,}" if meta.le not in (None, t.INTEGER_MAX) else "")
         words = _lengthy(words, meta)
+        words = words if meta.description is None else f"{words}, {meta.description}"
     return words
 
 

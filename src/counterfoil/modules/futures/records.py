@@ -47,7 +47,7 @@ from counterfoil.primitives.types import (
 CLOSED_MAX: Final = 1_000
 Amount = Annotated[int, CountedIn("cash"), Meta(ge=-INTEGER_MAX, le=INTEGER_MAX)]
 """Money that was gained, or, negative, lost, in the cash's smallest unit."""
-Price = Annotated[int, Meta(ge=-(2**40), le=2**40)]
+Price = Annotated[int, Meta(ge=-(2**40), le=2**40, description="in its last decimal: 52162 is 5216.2")]
 """In units of the product's last decimal; negative prices have been."""
 Lots = Annotated[int, Meta(ge=0, le=10**12)]
 

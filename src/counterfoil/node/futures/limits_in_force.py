@@ -6,7 +6,7 @@ from typing import Any
 
 from counterfoil.evidence.text import format_day
 from counterfoil.law.module import View
-from counterfoil.modules.futures.floor import limits_of
+from counterfoil.modules.futures.floor import prices_of
 from counterfoil.modules.futures.records import FUTURES, HOUSES, PRODUCTS, FuturesContract
 from counterfoil.modules.futures.reducing import found_of
 from counterfoil.modules.futures.reduction_records import REDUCTIONS
@@ -16,7 +16,10 @@ from counterfoil.primitives.types import DayNumber
 
 
 def in_force(view: View, name: str) -> dict[str, Any]:
-    """Prices as exchanges write them, ratios in per cent; InputError where there is no such contract, or no day."""
+    """On the open day, or on the next once its price is fixed: prices as exchanges write them, ratios in per cent.
+
+    InputError where there is no such contract, or no day is open.
+    """
     contract = view.read(FUTURES, name)
     if contract is None:
         raise InputError("is no contract here", where=name, remedy="counterfoil show lists what there is")
@@ -24,16 +27,19 @@ def in_force(view: View, name: str) -> dict[str, Any]:
     assert house is not None and product is not None, "nothing of them is ever removed"
     if house.day is None:
         raise InputError("no trading day is open", where=house.house, remedy="counterfoil futures open-day")
-    rules = rules_of(contract, product, house, house.day)
-    lower, upper = limits_of(contract, rules, house.day)
-    hedge, wider = rules.hedge_ppm, rules.limit_ppm > product.rules_at(house.begins(house.day)).limit_ppm
+    # Once its price of the day is fixed, what a contract trades by is of the day that comes.
+    over = contract.settled == house.day
+    day = DayNumber(house.day + over)
+    rules = rules_of(contract, product, house, day)
+    lower, upper = prices_of(view, contract, rules, day)
+    hedge, wider = rules.hedge_ppm, rules.limit_ppm > product.rules_at(house.begins(day)).limit_ppm
     return {
         "contract": name,
-        "day": format_day(house.day),
+        "day": f"after {format_day(house.day)}" if over else format_day(house.day),
         "settlement": _price(contract.settlement, product.decimals),
         "lower": _price(lower, product.decimals),
         "upper": _price(upper, product.decimals),
-        "limits": _limits_from(contract, house.day, wider=wider),
+        "limits": _limits_from(contract, day, wider=wider),
         "long": _percent(rules.long_ppm),
         "short": _percent(rules.short_ppm),
         "hedging": None if hedge is None else _percent(hedge),

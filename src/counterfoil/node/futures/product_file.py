@@ -38,7 +38,7 @@ method = "last_hour"      # or whole_day
 [product.rules.fees]      # of the turnover with %, or yuan a lot
 opening = "0.0023%"
 closing = "0.0023%"
-closing_today = "0.023%"
+closing_today = "0.023%" # left out: as closing
 
 [product.rules.ending]    # in goods: schedule, unit, penalty and grades besides
 mode = "in_cash"
@@ -231,6 +231,8 @@ def _product(given: _Table, decimals: int) -> dict[str, Any]:
     if "fees" in rules:
         fees = rules.table("fees", ("opening", "closing", "closing_today"))
         plain["fees"] = {key: _fee(fees, key) for key in ("opening", "closing", "closing_today") if key in fees}
+        if "closing" in fees:
+            plain["fees"].setdefault("closing_today", plain["fees"]["closing"])
     if "ending" in rules:
         plain["ending"] = _ending(rules.table("ending", _ENDING))
     if "bilateral" in rules:

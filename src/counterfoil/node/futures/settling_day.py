@@ -24,6 +24,8 @@ from counterfoil.modules.futures.auctioning import moving
 from counterfoil.modules.futures.defaults_calls import Absorb, DeclareDefault
 from counterfoil.modules.futures.expiry import ENDINGS
 from counterfoil.modules.futures.floor import ending_of
+from counterfoil.modules.futures.locking_outcomes import LockingOutcome
+from counterfoil.modules.futures.option_outcomes import OptionOutcome
 from counterfoil.modules.futures.option_queries import exercising
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import TRADINGS
@@ -281,6 +283,17 @@ STAGES: Final = {
 """What is asked for, in this order: each reads what those before left."""
 
 
+HELPS: Final = {
+    FuturesOutcome.price_missing.name: "the house fixes it: counterfoil futures fix-settlement",
+    LockingOutcome.reduction_first.name: (
+        "once the house decided (counterfoil futures order-reduction, or waive-reduction) settle-day closes that "
+        "first, which no dry run does; counterfoil clearing reduction shows whom"
+    ),
+    OptionOutcome.exercise_first.name: "the house draws: counterfoil clearing options draw",
+}
+"""Outcome → what helps, where a settlement waits for somebody."""
+
+
 class Work:
     """What one command has ordered, and what was refused."""
 
@@ -329,4 +342,6 @@ class Work:
 
 def _left(call: Call, answer: Answer) -> Left:
     outcome = answer.reason if isinstance(answer, Refusal) else answer.outcome
-    return Left(call_name(type(call)), getattr(call, "account", ""), outcome, answer.detail)
+    advice = HELPS.get(outcome)
+    detail = f"{answer.detail}; {advice}" if advice else answer.detail
+    return Left(call_name(type(call)), getattr(call, "account", ""), outcome, detail)

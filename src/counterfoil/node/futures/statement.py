@@ -43,7 +43,6 @@ from counterfoil.modules.futures.securing import secured_by
 from counterfoil.modules.futures.settling import Covered, Settled
 from counterfoil.modules.futures.trade_policy import ForceCloseReason
 from counterfoil.node.chain import ChainNode
-from counterfoil.node.futures.facts import KNOWN
 from counterfoil.node.history import history
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import PARTS_PER_MILLION, DayNumber, Quantity, RecordPath
@@ -78,9 +77,8 @@ class PositionStatement(NamedTuple):
 
     @property
     def exchange(self) -> str:
-        """As CTP calls it; empty where it is not known."""
-        known = KNOWN.get(self.product.product)
-        return known.exchange if known is not None else ""
+        """The venue of the product, as it is called on the ledger."""
+        return self.product.venue
 
     @property
     def marked(self) -> bool:

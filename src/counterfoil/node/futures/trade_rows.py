@@ -139,7 +139,7 @@ class Judge:
         at, column = self._moment(row, traded)
         self._require_day(row, traded, at)
         if not in_session(within, at):
-            raise _wrong(row, column, f"is in no session of {format_day(traded.day)}", _in_words(traded.rules))
+            raise _wrong(row, column, f"is in no session of {format_day(traded.day)}", _sessions(traded))
         if at > self._now:
             raise _wrong(row, column, "is later than now", "a trade that was made")
         return at
@@ -235,8 +235,13 @@ def _wrong(row: TradeRow, column: str, problem: str, remedy: str) -> InputError:
     return InputError(f"{row.cells.get(column, '')!r} {problem}", where=f"{row.where}, {column}", remedy=remedy)
 
 
-def _in_words(rules: ProductRules) -> str:
+def _sessions(traded: _Traded) -> str:
+    """Those of the day that is open: there is no night before a holiday."""
+
     def clock(minute: int) -> str:
         return f"{minute // 60 % 24:02d}:{minute % 60:02d}"
 
-    return ", ".join(f"{clock(one.begins)}-{clock(one.ends)}" for one in rules.sessions)
+    night = len(spans(traded.house, traded.rules.sessions, traded.day)) == len(traded.rules.sessions)
+    held = [one for one in traded.rules.sessions if night or not one.at_night]
+    told = ", ".join(f"{clock(one.begins)}-{clock(one.ends)}" for one in held)
+    return told if len(held) == len(traded.rules.sessions) else f"{told}; no night session before a holiday"
