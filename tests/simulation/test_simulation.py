@@ -95,10 +95,8 @@ def test_a_seed_decides_everything(tmp_path: Path) -> None:
 
 
 def test_every_fault_happens(tmp_path: Path) -> None:
-    """The faults that the simulation claims to survive do happen, and so does all that it claims to play.
-
-    What takes days of futures, which few steps see, ``test_days_of_futures`` asks for.
-    """
+    """The faults that the simulation claims to survive do happen, and so does all that it claims to play."""
+    # What takes days of futures, which few steps see, the test of those days asks for.
     happened = {"restart", "published", "no quorum", "died publishing", "absurd clock"}
     intents = {"resubmitted", "signed again", "stripped", "incomplete", "completed", "refused"}
     claims = {"control", "past", "position", "record", "statement", "provenance"}

@@ -14,7 +14,7 @@ from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.records import ENCUMBRANCES
 from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.records import Control
-from counterfoil.primitives.types import InstrumentId
+from counterfoil.primitives.types import InstrumentId, Timestamp
 from support.simulation_floor import HOUSE, FuturesPart
 from support.simulation_part import CASH, SHARE, Act, Intent, nothing
 
@@ -73,11 +73,11 @@ class Lodging(FuturesPart):
         """Some have it back."""
         return [self._give_back(now)] if self._lodged() else []
 
-    def settled(self, _now: int) -> list[Intent]:
+    def settled(self, now: int) -> list[Intent]:
         """Of who owes, and has no cash, the house takes over what is lodged, or has it sold to Ben or Ann."""
         found = []
         for account in self.accounts():
-            pledges = realisable_of(self.view, account.account) if account.owed else []
+            pledges = realisable_of(self.view, account.account, Timestamp(now)) if account.owed else []
             if pledges and not collectable(self.view, account):
                 found.append(self._realised(account, self.random.choice(pledges)))
         return found

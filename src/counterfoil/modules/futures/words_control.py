@@ -49,6 +49,7 @@ FIELDS: Final = {
     "member_limit": Words("limit of positions of a member", "会员持仓限额"),
     "of_open_ppm": Words("share of what is open", "占持仓量比例"),
     "of_open_from": Words("a share from so many lots open", "按比例限仓的持仓量起点"),
+    "contracts": Words("contracts", "合约"),
     "openings": Words("lots that may be opened in a day", "单日开仓量限额"),
     "product_lots": Words("lots of all contracts together", "品种合计手数"),
     "whose": Words("counted of", "合计范围"),
