@@ -50,6 +50,7 @@ from support.cleared import (
 from support.counter import DAY_MS, HOUR_MS, dealing, place, professional, set_aside, subscribe
 from support.futures_auction_story import bid_for, failed
 from support.futures_auctioned import award
+from support.futures_large import watched_floor
 from support.futures_market import AT, TODAY, priced
 from support.ledger import Ledger
 from support.rejection_tables import PLACES, Place
@@ -135,7 +136,15 @@ def driver_of(market: Ledger) -> str:
 def test_every_call_by_anybody_is_due_somewhere_or_names_what_one_side_chooses() -> None:
     """In markets where every noun stands in every state, years later: no noun keeps to itself what comes next."""
     met: set[type[Call]] = set()
-    for market in (*(one.market() for one in PLACES), placed(), floating(), unpaid(), priced(), auctioned()):
+    for market in (
+        *(one.market() for one in PLACES),
+        placed(),
+        floating(),
+        unpaid(),
+        priced(),
+        auctioned(),
+        watched_floor(Ledger()),
+    ):
         driver = driver_of(market)
         for later in (0, 1, 40):
             market.wait(later * YEAR_MS)

@@ -58,7 +58,7 @@ MEMBERS: Final = ("beta", "eve", "dan", "delta")
 """Besides alpha, who bid; dan fails too, and delta's account is settled already."""
 BIDS: Final = {
     "open": {"alpha": 1},
-    "opening": {"alpha": 100, "beta": 10**12, "eve": 50},
+    "opening": {"alpha": 100, "beta": 10**12, "eve": 50, "dan": -(10**9)},
     "ended": {"alpha": 100, "beta": 200, "dan": 300, "eve": 400},
     "won": {"beta": 200},
     "moved": {"beta": 3_000},
@@ -210,9 +210,9 @@ def on_the_floor(ledger: Ledger) -> Ledger:
     ledger.do(c.FixSettlement(contract="AV", price=FALLEN, reason="a notice"), signed_by="ccp")
     ledger.do(lock("RL"), lock("RK"), signed_by="venue")
     ledger.do(c.FixSettlement(contract="RK", price=AT, reason="a notice"), signed_by="ccp")
-    ledger.do(c.Settle(account="m-delta"), c.Settle(account="g-done"), signed_by="eve")
+    ledger.do(c.Settle(account="m-delta"), c.Settle(account="g-done"), signed_by="ccp")
     for name in ("moved", "owing", "free"):
-        ledger.do(give(name), take(name), c.Settle(account=f"g-{name}"), signed_by="eve")
+        ledger.do(give(name), take(name), c.Settle(account=f"g-{name}"), signed_by="ccp")
     ledger.do(charge("moved"), signed_by="eve")
     return ledger
 

@@ -84,6 +84,8 @@ BREACHES = {
     "futures.charge.bid_charged": breach(at("moved", "giving_end"), "charging twice"),
     "futures.charge.not_settled_yet": breach(at("moved", "taking_end"), "charging before the day is known"),
     "futures.charge.nothing_bid": breach(at("free", "giving_end"), "charging nothing"),
+    "futures.open_bid.bid_too_low": breach(by("opening", "dan"), "lower than the margin of the lots"),
+    "futures.announce.least_too_low": breach(of("ready"), "a least below what the lots are worth"),
     "futures.open_bid.bid_opened": breach(by("opening", "alpha"), "opening twice"),
     "futures.open_bid.not_being_opened": breach(by("open", "alpha"), "opening while others seal"),
     "futures.open_bid.not_what_was_sealed": breach(by("opening", "eve"), "another price than was sealed"),

@@ -118,5 +118,5 @@ def called_floor(ledger: Ledger, start: int) -> Ledger:
     ledger.issue("CNY", "m-cat", LACKS, issuer="bank cat")
     ledger.do(called(ledger.time, "m-ann", 12), signed_by="ccp")
     ledger.do(c.FixSettlement(contract="IN", price=AT, reason="no other trade"), signed_by="ccp")
-    ledger.do(c.Settle(account="m-gus"), c.Settle(account="m-hal"), signed_by="eve")
+    ledger.do(c.Settle(account="m-gus"), c.Settle(account="m-hal"), signed_by="ccp")
     return ledger

@@ -111,7 +111,7 @@ def on_the_counter(ledger: Any) -> Any:
     shorts = (("moe", 4), ("ned", 1), ("pia", 1), ("oda", 1))
     trade(ledger, "LO", START, *(("bob", name, AT, lots) for name, lots in shorts))
     fix(ledger, {"LO": AT + 2_000})
-    ledger.do(*(c.Settle(account=f"m-{name}") for name in ("moe", "ned", "pia")), signed_by="ann")
+    ledger.do(*(c.Settle(account=f"m-{name}") for name in ("moe", "ned", "pia")), signed_by="ccp")
     own = c.OpenAccount(account="m-alpha", house="CC", holder="alpha", member="alpha", own=True)
     ledger.do(own, signed_by="alpha")
     ledger.issue("CNY", "m-alpha", CASH, issuer="bank alpha")

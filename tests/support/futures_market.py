@@ -201,7 +201,7 @@ def on_the_floor(ledger: Ledger) -> Ledger:
     ledger.do(balance("fixed", 4, 4 * AT * MULTIPLIER, 4), signed_by="venue")
     ledger.do(c.FixSettlement(contract="fixed", price=58_000, reason="a shortage"), signed_by="ccp")
     ledger.do(
-        *(c.Settle(account=name) for name in ("m-poor", "m-broke", "m-short", "m-late", "m-rich")), signed_by="cat"
+        *(c.Settle(account=name) for name in ("m-poor", "m-broke", "m-short", "m-late", "m-rich")), signed_by="ccp"
     )
     ledger.do(c.Confirm(account="m-poor", day=TODAY), signed_by="dan")
     ledger.do(d.DeclareDefault(house="CC", member="gamma", reason="it did not pay"), signed_by="ccp")

@@ -37,7 +37,6 @@ BREACHES = {
     "futures.list_contract.another_kind_of_contract": breach(SERIES, "a future among options"),
     "futures.fix_settlement.premium_negative": breach("contract/C59", "a premium below nothing"),
     "futures.mark_price.premium_negative": breach("mark/C59", "a mark below nothing"),
-    "futures.fix_level.price_fixed": breach("level/CSI2", "a level fixed twice"),
     "futures.list_option.days_unordered": breach(SERIES, "a series backwards"),
     "futures.list_option.not_a_trading_day": breach(SERIES, "a series to a Saturday"),
     "futures.list_option.underlying_unlike": breach(SERIES, "a series of another worth"),

@@ -90,5 +90,5 @@ def on_the_floor(ledger: Any) -> Any:
     fixed(ledger, CU=COPPER, L=1_000, N=0, Z=1_200, Y=1_200, D=1_200, I=1_200)
     ledger.do(o.FixLevel(level="CSI2", price=INDEX, source="CSI"), signed_by="ccp")
     ledger.do(drawing("Z", 0, 2), drawing("L", 2, 2), drawing("N", 0, 2), drawing("D", 1, 2), signed_by="ccp")
-    ledger.do(c.Settle(account="m-fay"), signed_by="ann")
+    ledger.do(c.Settle(account="m-fay"), signed_by="ccp")
     return ledger

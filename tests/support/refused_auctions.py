@@ -10,8 +10,10 @@ from counterfoil.law.moment import known
 from counterfoil.modules.futures import auction_calls as a
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
+from counterfoil.modules.futures import stress_calls as st
 from counterfoil.modules.futures.auction_outcomes import AuctionOutcome as Auction
 from counterfoil.modules.futures.auction_records import AUCTIONED, AUCTIONS, BIDS, MOVINGS, AuctionEnd
+from counterfoil.modules.futures.closing_outcomes import ClosingOutcome as Closing
 from counterfoil.modules.futures.events import DayClosed
 from counterfoil.modules.futures.limits import all_is_settled
 from counterfoil.modules.futures.locking_outcomes import LockingOutcome as Locking
@@ -43,6 +45,7 @@ from support.refused_by_records import Act, _created, _known
 APART: Final = True
 MARKET = auctioned
 CROSSWISE: Final = {"sealed_until": 10**15, "opened_until": 10**15}
+CONCLUDED: Final = d.ConcludeDefault(house="CC", member="dan", reference="all is over")
 PUTTING_UP: Final = [
     Row("lots put up in no house", put(house="none"), "ccp", Outcome.unknown_house),
     Row("lots put up of no account", put("fresh", "none"), "ccp", Outcome.no_margin_account),
@@ -66,6 +69,7 @@ ANNOUNCING: Final = [
     Row("an auction of no house", announce(house="none"), "ccp", Outcome.unknown_house),
     Row("opened before it is sealed", announce("ready", **CROSSWISE), "ccp", Auction.auction_times),
     Row("sealed in the past", announce("ready", sealed_until=1), "ccp", Auction.auction_times),
+    Row("a least below what the lots are worth", announce("ready", least=-(10**9)), "ccp", Closing.least_too_low),
     Row("an auction with no day open", announce(house="DD"), "ccp", Outcome.no_day_open),
     Row("announced by a member", announce("ready"), "alpha", Parties.not_authorised),
     Row("a name that was taken", announce("open"), "ccp", Auction.auction_exists),
@@ -73,6 +77,10 @@ ANNOUNCING: Final = [
     Row("an auction of more than was put up", announce("ready", put_up(lots=1)), "ccp", Auction.not_put_up),
     Row("another member's", announce("ready", member="alpha"), "ccp", Auction.not_put_up),
     Row("an auction of what was released", announce("back"), "ccp", Auction.not_put_up),
+]
+LEAVING: Final = [
+    Row("leaving while its bid stands", st.Leave(house="CC", member="eve"), "ccp eve", Auction.auction_first),
+    Row("a default over while its bid stands", CONCLUDED, "ccp", Auction.auction_first),
 ]
 SEALING: Final = [
     Row("a bid to no house", seal("open", "beta", house="none"), "beta", Outcome.unknown_house),
@@ -94,6 +102,7 @@ OPENING: Final = [
     Row("opening twice", reveal("opening", "alpha", 100), "alpha", Auction.bid_opened),
     Row("another price than was sealed", reveal("opening", "eve", 51), "eve", Auction.not_what_was_sealed),
     Row("another salt", reveal("opening", "eve", 50, "another salt, longer"), "eve", Auction.not_what_was_sealed),
+    Row("lower than the margin of the lots", reveal("opening", "dan", -(10**9)), "dan", Closing.bid_too_low),
     Row("more than it has", reveal("opening", "beta", 10**12), "beta", Outcome.not_available),
     Row("opening another's", reveal("opening", "eve", 50), "alpha", Parties.not_authorised),
 ]

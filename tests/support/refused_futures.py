@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
+from counterfoil.modules.futures.closing_outcomes import ClosingOutcome as Closing
 from counterfoil.modules.futures.outcomes import FuturesOutcome as Outcome
 from counterfoil.modules.futures.positions import Direction
 from counterfoil.modules.futures.records import HedgeFlag
@@ -202,6 +203,7 @@ SETTLING: Final = [
     Row("a price of nothing", fix("none"), "ccp", Outcome.unknown_futures),
     Row("a price while no day is open", fix("DD"), "ccp", Outcome.no_day_open),
     Row("a price twice", fix("fixed"), "ccp", Outcome.price_fixed),
+    Row("a price anew once accounts are settled", fix("fixed", AT, "a slip"), "ccp", Closing.price_in_use),
     Row("a price of what is over", fix("over"), "ccp", Outcome.contract_over),
     Row("a price without a reason", fix("even", AT), "ccp", Outcome.price_needs_a_reason),
     Row("a reason without a price", fix("even", reason="a notice"), "ccp", Outcome.price_needs_a_reason),
@@ -210,6 +212,7 @@ SETTLING: Final = [
     Row("an average of an hour without trades", fix("even"), "ccp", Outcome.price_not_computed),
     Row("a price off the tick", fix("even", AT + 1, "a notice"), "ccp", Outcome.off_tick),
     Row("a price before trades are balanced", fix("dusty", AT, "a notice"), "ccp", Outcome.unbalanced),
+    Row("a price at which nothing could be counted", fix("even", 2**40, "a slip"), "ccp", Closing.price_out_of_reach),
     Row("a price by the venue", fix("even", AT, "a notice"), "venue", Parties.not_authorised),
     Row("settling nobody", c.Settle(account="of-ann"), "bob", Outcome.no_margin_account),
     Row("settling where no day is open", c.Settle(account="m-there"), "bob", Outcome.no_day_open),

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import option_calls as o
+from counterfoil.modules.futures.closing_outcomes import ClosingOutcome as Closing
 from counterfoil.modules.futures.intraday_calls import MarkPrice
 from counterfoil.modules.futures.locking_outcomes import LockingOutcome as Locking
 from counterfoil.modules.futures.option_outcomes import OptionOutcome as Option
@@ -84,7 +85,7 @@ LEVELS: Final = [
     Row("a level once more", level("CSI"), "ccp", Option.level_exists),
     Row("a level that nobody named", standing("none"), "ccp", Option.unknown_level),
     Row("a level without a day", standing("far"), "ccp", Outcome.no_day_open),
-    Row("a level fixed twice", standing("CSI2"), "ccp", Outcome.price_fixed),
+    Row("a level anew once it was used", standing("CSI2"), "ccp", Closing.price_in_use),
     Row("a level by its venue", standing("CSI"), "venue", Parties.not_authorised),
 ]
 LISTED: Final = [

@@ -9,6 +9,7 @@ import pytest
 
 from counterfoil.law.outcome import Outcome
 from counterfoil.modules.futures import calls as f
+from counterfoil.modules.futures.closing_outcomes import ClosingOutcome
 from counterfoil.modules.futures.outcomes import FuturesOutcome as Refusal
 from counterfoil.modules.futures.positions import POSITIONS, Direction, Offset
 from counterfoil.modules.futures.records import DAYS, MARGIN_ACCOUNTS, CalendarDays, House
@@ -109,7 +110,7 @@ def test_a_settlement_runs_once_and_no_trade_comes_after_it(ledger: Ledger) -> N
     _settled(ledger, 49_000)
     before = ledger.holding("m-ann", "CNY")
     assert answer(ledger, f.Settle(account="m-ann"), "ann") is Refusal.account_settled
-    assert answer(ledger, price("IF1", 48_000, "again"), "ccp") is Refusal.price_fixed
+    assert answer(ledger, price("IF1", 48_000, "again"), "ccp") is ClosingOutcome.price_in_use
     assert answer(ledger, book("m-ann", "IF1", of_today(2)), "exchange") is Refusal.day_settled
     assert answer(ledger, cancel(), "exchange ann") is Refusal.day_settled
     assert ledger.holding("m-ann", "CNY") == before

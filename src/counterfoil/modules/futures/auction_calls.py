@@ -41,7 +41,7 @@ class AnnounceAuction(Call, frozen=True, tag_field="call", tag="futures.announce
     """and opened from then on, before this"""
     reason: LegalReference
     least: Amount | None = None
-    """the lowest bid that the house takes; negative: what it pays at most for having the lots taken"""
+    """the lowest bid that the house takes; negative: what it pays at most to have the lots taken; None: their margin"""
 
 
 class SealBid(Call, frozen=True, tag_field="call", tag="futures.seal_bid"):

@@ -26,8 +26,11 @@ from counterfoil.modules.futures.auction_records import (
     is_defaulters,
     seal_of,
 )
+from counterfoil.modules.futures.bid_bounds import lowest_least, lowest_of
 from counterfoil.modules.futures.booking import summed
+from counterfoil.modules.futures.closing_outcomes import ClosingOutcome
 from counterfoil.modules.futures.locking_outcomes import LockingOutcome
+from counterfoil.modules.futures.made_fills import unused
 from counterfoil.modules.futures.option_records import DRAWS
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, Fill, Offset, Terms
@@ -47,7 +50,8 @@ from counterfoil.modules.futures.reduction_law import terms_then
 from counterfoil.modules.futures.rules_of_days import rules_of
 from counterfoil.modules.futures.standing import require_left
 from counterfoil.modules.futures.trade_policy import TradeKind
-from counterfoil.primitives.types import AccountId, DayNumber, Quantity
+from counterfoil.modules.futures.trading_days import ends_by
+from counterfoil.primitives.types import AccountId, Quantity
 
 
 def put_up(call: c.PutUpLots, moment: Moment) -> Iterable[EventData]:
@@ -60,7 +64,7 @@ def put_up(call: c.PutUpLots, moment: Moment) -> Iterable[EventData]:
     sides = {(one.contract, one.hedge, one.side) for one in call.portfolio}
     require(len(sides) == len(call.portfolio), AuctionOutcome.put_up_twice, call.auction)
     for one in call.portfolio:
-        _require_there(moment, account, one, day)
+        _require_there(moment, house, account, one)
     yield e.LotsPutUp(
         house=call.house,
         auction=call.auction,
@@ -77,6 +81,9 @@ def announce(call: c.AnnounceAuction, moment: Moment) -> Iterable[EventData]:
     ordered = moment.time < call.sealed_until < call.opened_until
     told = f"{format_time(call.sealed_until)}, {format_time(call.opened_until)}"
     require(ordered, AuctionOutcome.auction_times, told)
+    lowest = lowest_least(moment, call.portfolio)
+    enough = call.least is None or call.least >= lowest
+    require(enough, ClosingOutcome.least_too_low, f"{call.least}, lowest {lowest}")
     yield e.AuctionAnnounced(
         house=call.house,
         auction=call.auction,
@@ -121,6 +128,8 @@ def open_bid(call: c.OpenBid, moment: Moment) -> Iterable[EventData]:
     require(bid.price is None, AuctionOutcome.bid_opened, call.bidder)
     sealed = bid.seal == seal_of(call.house, call.auction, call.bidder, call.price, call.salt)
     require(sealed, AuctionOutcome.not_what_was_sealed, call.bidder)
+    lowest = lowest_of(moment, house, auction)
+    require(call.price >= lowest, ClosingOutcome.bid_too_low, f"{call.price}, lowest {lowest}")
     if call.price > 0:
         require_left(moment, known(moment, MARGIN_ACCOUNTS, bid.account), house, call.price)
     yield e.BidOpened(
@@ -216,14 +225,14 @@ def release(call: c.ReleaseLots, moment: Moment) -> Iterable[EventData]:
     yield e.LotsReleased(house=call.house, auction=call.auction, day=day, account=source.account)
 
 
-def _require_there(moment: Moment, account: MarginAccount, one: PutUp, day: DayNumber) -> None:
+def _require_there(moment: Moment, house: House, account: MarginAccount, one: PutUp) -> None:
     """So much is open, and nothing else becomes of it today than what its auction brings."""
-    contract = known(moment, FUTURES, one.contract)
+    contract, day = known(moment, FUTURES, one.contract), house.open_day
     position = known(moment, POSITIONS, account.account, one.contract, one.hedge)
     there = lots_on(position, one.side)
     require(one.lots <= there, AuctionOutcome.more_than_open, f"{account.account} {one.contract}: {there}")
     drawn = contract.option is not None and moment.read(DRAWS, one.contract, str(day)) is not None
-    require(day < contract.last and not drawn, AuctionOutcome.ends_by_itself, one.contract)
+    require(not (ends_by(house, contract, day) or drawn), AuctionOutcome.ends_by_itself, one.contract)
     reduces = contract.locked is not None and contract.locked.reduces and contract.locked.day == day
     require(not reduces, LockingOutcome.reduction_first, one.contract)
 
@@ -271,10 +280,11 @@ def _moved(moment: Moment, house: House, auction: Auction, one: PutUp, moving: M
     product, hedge = known(moment, PRODUCTS, contract.product), HedgeFlag.speculation if taken else one.hedge
     position = moment.read(POSITIONS, account.account, one.contract, hedge)
     fills = () if position is None else position.on(day).fills
+    direction = one.side if taken else one.side.other
     fill = Fill(
-        trade=max((each.trade for each in fills), default=0) + 1,
+        trade=next(unused(fills, direction)),
         time=moment.time,
-        direction=one.side if taken else one.side.other,
+        direction=direction,
         offset=Offset.opens if taken else Offset.forced,
         price=contract.settlement,
         lots=one.lots,

@@ -4,8 +4,11 @@
 from collections.abc import Iterator
 
 from counterfoil.law.call import Call
-from counterfoil.law.module import View
+from counterfoil.law.module import View, Whole
+from counterfoil.law.moment import known
+from counterfoil.law.outcome import require
 from counterfoil.modules.futures import auction_calls as c
+from counterfoil.modules.futures.auction_outcomes import AuctionOutcome
 from counterfoil.modules.futures.auction_records import (
     AUCTIONED,
     AUCTIONS,
@@ -22,6 +25,7 @@ from counterfoil.modules.futures.auction_records import (
 from counterfoil.modules.futures.records import (
     DAYS,
     FUTURES,
+    HOUSES,
     MARGIN_ACCOUNTS,
     MEMBERS,
     MarginAccount,
@@ -85,6 +89,14 @@ def waits(view: View, account: MarginAccount, day: DayNumber) -> str | None:
         if not lots_over(one, movings_of(view, one)) and account.account in concerned(view, one):
             return one.auction
     return None
+
+
+def require_no_auction(moment: Whole, account: MarginAccount) -> None:
+    """Nothing goes on that may yet bring the account lots, or a debt: who would bear that is gone by then."""
+    day = known(moment, HOUSES, account.house).day
+    for one in () if day is None else unfinished(moment, account.house, day):
+        among = account.account in concerned(moment, one)
+        require(not among, AuctionOutcome.auction_first, f"{account.account}: {one.auction}")
 
 
 def price_to_come(view: View, account: MarginAccount, day: DayNumber | None) -> str | None:

@@ -173,10 +173,12 @@ class Unbooked(Taken, frozen=True):
     reason: str
 
     def permit(self, moment: Moment) -> Consents:
-        venue = known(moment, PRODUCTS, self.product).venue
-        require_role(moment, venue, Role.venue)
-        by = self.member if moment.consents(self.member) else self.holder
-        require_parties(moment, venue, by)
+        """With the venue who has it, who answers for that, or the house, which is the other side of every trade."""
+        product = known(moment, PRODUCTS, self.product)
+        require_role(moment, product.venue, Role.venue)
+        house = known(moment, HOUSES, product.house).by
+        by = next((one for one in (self.member, self.holder, house) if moment.consents(one)), self.holder)
+        require_parties(moment, product.venue, by)
         return ()
 
 

@@ -197,7 +197,7 @@ class Book(Call, frozen=True, tag_field="call", tag="futures.book"):
 
 
 class Cancel(Call, frozen=True, tag_field="call", tag="futures.cancel"):
-    """Cancel an account's side of an erroneous trade of the day; by the venue, and its holder or the member.
+    """Cancel an account's side of an erroneous trade of the day; by the venue, and its holder, the member or the house.
 
     Refused where the day's later trades closed what it opened. The other side is cancelled by a call of its own.
     """
@@ -226,7 +226,10 @@ class Balance(Call, frozen=True, tag_field="call", tag="futures.balance"):
 
 
 class FixSettlement(Call, frozen=True, tag_field="call", tag="futures.fix_settlement"):
-    """Fix a contract's settlement price of the day; by the house. Computed by its rules, or announced with a reason."""
+    """Fix a contract's settlement price of the day; by the house. Computed by its rules, or announced with a reason.
+
+    A slip is put right by another that is announced, until somebody is settled that day or something was done at it.
+    """
 
     contract: str
     price: Price | None = None
@@ -235,7 +238,10 @@ class FixSettlement(Call, frozen=True, tag_field="call", tag="futures.fix_settle
 
 
 class Settle(Call, frozen=True, tag_field="call", tag="futures.settle"):
-    """Settle an account for the day: what its positions gained or lost, fees and margin; by anybody."""
+    """Settle an account for the day: what its positions gained or lost, fees and margin; by anybody.
+
+    Once all contracts that traded, or are open, have their price; before that by the house alone.
+    """
 
     account: AccountId
 

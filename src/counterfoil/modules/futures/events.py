@@ -322,6 +322,8 @@ class SettlementFixed(FuturesEvent, frozen=True):
     previous: Price
     computed: bool
     reason: str
+    again: bool = False
+    """whether it takes the place of another of the same day, at which nothing was done yet"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _CONTRACTS.replace(self.contract, settlement=self.price, previous=self.previous, settled=self.day)

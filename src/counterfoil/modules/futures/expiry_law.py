@@ -44,7 +44,7 @@ from counterfoil.modules.futures.rounding import half_up
 from counterfoil.modules.futures.rules_of_days import rules_of
 from counterfoil.modules.futures.securing import secured_by
 from counterfoil.modules.futures.settling_law import paid_in
-from counterfoil.modules.futures.trading_days import in_session, schedule_days, spans, window_of
+from counterfoil.modules.futures.trading_days import in_session, last_of, schedule_days, spans, window_of
 from counterfoil.primitives.types import Quantity, Timestamp
 
 
@@ -52,8 +52,9 @@ def observe_index(call: c.ObserveIndex, moment: Moment) -> Iterable[EventData]:
     contract = known(moment, FUTURES, call.contract)
     house, product = known(moment, HOUSES, contract.house), known(moment, PRODUCTS, contract.product)
     require(moment.read(ENDINGS, call.contract) is None, FuturesOutcome.final_price_fixed, call.contract)
-    rules = product.rules_at(house.begins(contract.last))
-    window = window_of(spans(house, rules.sessions, contract.last))
+    last = last_of(house, contract)
+    rules = product.rules_at(house.begins(last))
+    window = window_of(spans(house, rules.sessions, last))
     before = moment.read(INDEXES, call.contract)
     times = [Timestamp(0) if before is None else before.latest, *(one.time for one in call.observed)]
     in_order = all(earlier < later for earlier, later in pairwise(times))
@@ -69,13 +70,13 @@ def fix_final(call: c.FixFinal, moment: Moment) -> Iterable[EventData]:
     """
     contract = known(moment, FUTURES, call.contract)
     house, product = known(moment, HOUSES, contract.house), known(moment, PRODUCTS, contract.product)
-    day = house.open_day
-    told = f"{call.contract}: {format_day(contract.last)}"
-    require(day >= contract.last, FuturesOutcome.not_over_yet, told)
-    require(contract.settled == contract.last, FuturesOutcome.price_missing, told)
+    day, last = house.open_day, last_of(house, contract)
+    told = f"{call.contract}: {format_day(last)}"
+    require(day >= last, FuturesOutcome.not_over_yet, told)
+    require(contract.settled == last, FuturesOutcome.price_missing, told)
     computed = call.price is None
     require(computed is not bool(call.reason), FuturesOutcome.price_needs_a_reason, told)
-    rules = ending_of(contract, product.rules_at(house.begins(contract.last)))
+    rules = ending_of(contract, product.rules_at(house.begins(last)))
     if rules is None:
         # Nothing was said up to its last day: rather as is said by now than open for ever.
         rules = product.rules_at(moment.time).ending
@@ -86,7 +87,7 @@ def fix_final(call: c.FixFinal, moment: Moment) -> Iterable[EventData]:
         product=contract.product,
         house=contract.house,
         cash=contract.cash,
-        last=contract.last,
+        last=last,
         price=final_price(moment, contract, product, rules) if call.price is None else call.price,
         computed=computed,
         reason=call.reason,
@@ -108,7 +109,7 @@ def final_price(moment: Moment, contract: FuturesContract, product: Product, rul
         seen = decimals if rules.index_decimals is None else rules.index_decimals
         return half_up(index.total * 10**decimals, index.count * 10**seen)
     published = moment.read(PUBLISHED, contract.contract)
-    traded = published is not None and published.day == contract.last and published.traded.lots > 0
+    traded = published is not None and published.day == contract.settled and published.traded.lots > 0
     if published is None or not traded:
         raise Refused(FuturesOutcome.price_not_computed, contract.contract)
     return half_up(published.traded.turnover * worth, published.traded.lots * product.multiplier)

@@ -42,7 +42,7 @@ from counterfoil.modules.futures.reports import require_no_report_missing
 from counterfoil.modules.futures.rounding import half_up
 from counterfoil.modules.futures.rules_of_days import rules_of
 from counterfoil.modules.futures.trade_policy import SettlementMethod
-from counterfoil.modules.futures.trading_days import Spans, out_from, spans
+from counterfoil.modules.futures.trading_days import Spans, last_of, out_from, spans, trades_on
 from counterfoil.primitives.types import PARTS_PER_MILLION, AccountId, DayNumber
 from counterfoil.terms.formulas.trading_rules import price_limits
 
@@ -69,7 +69,7 @@ class Floor(NamedTuple):
     @property
     def near_end(self) -> bool:
         """Whether whoever takes no delivery is to hold nothing of it any more."""
-        out = None if self.ending is None else out_from(self.house, self.contract.last, self.ending)
+        out = None if self.ending is None else out_from(self.house, last_of(self.house, self.contract), self.ending)
         return out is not None and self.day >= out
 
 
@@ -127,7 +127,7 @@ def open_day(house: House, contract: FuturesContract) -> DayNumber:
     """The day that is open and on which the contract trades, before its settlement price is fixed."""
     day = house.open_day
     told = f"{contract.contract}: {format_day(day)}"
-    require(contract.trades_on(day), FuturesOutcome.contract_over, told)
+    require(trades_on(house, contract, day), FuturesOutcome.contract_over, told)
     require(contract.settled != day, FuturesOutcome.day_settled, told)
     return day
 

@@ -9,13 +9,14 @@ from counterfoil.law.module import Follow, Whole
 from counterfoil.law.moment import known
 from counterfoil.modules.futures.at_the_desk import brought, came, redeemed
 from counterfoil.modules.futures.auctions import LotsGiven, LotsTaken
+from counterfoil.modules.futures.awaiting import began, priced, traded
 from counterfoil.modules.futures.bilateral import TradeRegistered
 from counterfoil.modules.futures.booking import Booked, Entered, Taken, Unbooked
 from counterfoil.modules.futures.client_records import CLIENTS, Whose
 from counterfoil.modules.futures.control import ControlEnded, ControlRecorded
 from counterfoil.modules.futures.counting import CountedOn, Waiting, waiting_of
 from counterfoil.modules.futures.defaults import Ported
-from counterfoil.modules.futures.events import MarginAccountOpened
+from counterfoil.modules.futures.events import DayOpened, MarginAccountOpened, SettlementFixed
 from counterfoil.modules.futures.expiry import Expired
 from counterfoil.modules.futures.give_ups import TradeCarried, TradeLetGo
 from counterfoil.modules.futures.option_events import Assigned, Exercised, OfSeries
@@ -34,6 +35,7 @@ Noted = Iterator[FollowingEvent]
 
 def entered(event: Entered, moment: Whole) -> Noted:
     """Trades that stand in a position."""
+    yield from traded(event, moment)
     lots = (event.sums.long, event.sums.short)
     yield from _changed(moment, event.account, event.contract, event.hedge, lots)
     yield from opened_more(moment, event, opened_by(event.fills))
@@ -120,4 +122,6 @@ FOLLOWS: Final[dict[type[EventData], Follow]] = {
     Transferred: came,
     Issued: brought,
     Redeemed: redeemed,
+    DayOpened: began,
+    SettlementFixed: priced,
 }

@@ -15,6 +15,7 @@ from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Direction
 from counterfoil.modules.futures.quotas import QUOTAS
 from counterfoil.modules.futures.records import DAYS, FUTURES, HOUSES, MARGIN_ACCOUNTS, PRODUCTS, ROLLS
 from counterfoil.modules.futures.together import belongs_to, counted_with
+from counterfoil.modules.futures.trading_days import ends_by, is_past
 from counterfoil.modules.holdings.records import ENCUMBRANCES, HOLDINGS, EncumbranceKind
 from counterfoil.primitives.types import InstrumentId
 
@@ -32,6 +33,7 @@ def invariants(view: View) -> Iterator[str]:
     yield from _opened(view)
     yield from _quotas(view)
     yield from _called(view)
+    yield from _awaited(view)
 
 
 def _open_lots(view: View) -> Iterator[str]:
@@ -55,7 +57,7 @@ def _exercises(view: View) -> Iterator[str]:
         house, trading = view.read(HOUSES, contract.house), view.read(TRADINGS, contract.contract)
         if contract.option is None or house is None or house.day is not None or trading is None:
             continue
-        over = house.closed is not None and house.closed >= contract.last
+        over = house.closed is not None and ends_by(house, contract, house.closed)
         if trading.long != trading.short or (over and trading.long):
             yield f"{path}: {trading.long} long and {trading.short} short when no day is open"
 
@@ -231,3 +233,18 @@ def _called(view: View) -> Iterator[str]:
         house, call = view.read(HOUSES, account.house), account.intraday
         if call is not None and (house is None or house.day != call.day or account.settled == call.day):
             yield f"{path}: is called within day {call.day}, which is over for it"
+
+
+def _awaited(view: View) -> Iterator[str]:
+    """A day waits for the prices of what traded or began it open, and has none yet."""
+    for path, house in view.rows(HOUSES):
+        day = None if house.day is None else view.read(DAYS, house.house, str(house.day))
+        if day is None:
+            continue
+        waiting = 0
+        for _, contract in view.rows(FUTURES):
+            trading = view.read(TRADINGS, contract.contract) if contract.house == house.house else None
+            if trading is not None and contract.settled != day.day and not is_past(house, contract, day.day):
+                waiting += trading.on(day.day).awaited
+        if waiting != day.awaited:
+            yield f"{path}: the day waits for {day.awaited} prices, and {waiting} contracts have none"

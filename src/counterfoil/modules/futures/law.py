@@ -61,7 +61,14 @@ from counterfoil.modules.futures.records import (
     own_path,
 )
 from counterfoil.modules.futures.rules_of_days import began
-from counterfoil.modules.futures.trading_days import day_after, in_order, is_trading_day, require_calendar, spans
+from counterfoil.modules.futures.trading_days import (
+    day_after,
+    in_order,
+    is_trading_day,
+    require_calendar,
+    spans,
+    trades_on,
+)
 from counterfoil.modules.futures.words import WORDS
 from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentKind
 from counterfoil.modules.parties.events import AccountOpened
@@ -222,9 +229,10 @@ def fix_settlement(call: c.FixSettlement, moment: Moment) -> Iterable[EventData]
     house, product = known(moment, HOUSES, contract.house), known(moment, PRODUCTS, contract.product)
     day = house.open_day
     told = f"{call.contract}: {format_day(day)}"
-    require(contract.settled != day, FuturesOutcome.price_fixed, told)
-    require(contract.trades_on(day), FuturesOutcome.contract_over, told)
-    computed = call.price is None
+    again, computed = contract.settled == day, call.price is None
+    # A slip is put right by an announcement, with its reason, while nothing was made of it (a limit).
+    require(not (again and computed), FuturesOutcome.price_fixed, told)
+    require(trades_on(house, contract, day), FuturesOutcome.contract_over, told)
     require(computed is not bool(call.reason), FuturesOutcome.price_needs_a_reason, told)
     rules = product.rules_at(house.begins(day))
     price = call.price
@@ -239,9 +247,10 @@ def fix_settlement(call: c.FixSettlement, moment: Moment) -> Iterable[EventData]
         house=contract.house,
         day=day,
         price=price,
-        previous=contract.settlement,
+        previous=contract.previous if again else contract.settlement,
         computed=computed,
         reason=call.reason,
+        again=again,
     )
 
 

@@ -11,8 +11,16 @@ from counterfoil.law.outcome import require
 from counterfoil.modules.futures.at_the_desk import held_then, moves, moves_until
 from counterfoil.modules.futures.auction_outcomes import AuctionOutcome
 from counterfoil.modules.futures.auction_records import AUCTIONED, AUCTIONS, lots_over
-from counterfoil.modules.futures.auctioning import best_of, movings_of, price_to_come, unfinished, waits
+from counterfoil.modules.futures.auctioning import (
+    best_of,
+    movings_of,
+    price_to_come,
+    require_no_auction,
+    unfinished,
+    waits,
+)
 from counterfoil.modules.futures.auctions import AuctionAnnounced, AuctionAwarded, AuctionCalledOff, AuctionUnsold
+from counterfoil.modules.futures.awaiting import all_are_priced, can_be_booked
 from counterfoil.modules.futures.bilateral import TradeRegistered
 from counterfoil.modules.futures.booking import Balanced, Booked
 from counterfoil.modules.futures.client_records import CLIENTS, Whose
@@ -27,7 +35,7 @@ from counterfoil.modules.futures.delivery_events import Allotted, MatchingConclu
 from counterfoil.modules.futures.desk_events import INCOMES, PassedOn
 from counterfoil.modules.futures.desk_outcomes import DeskOutcome
 from counterfoil.modules.futures.events import DayClosed, DayOpened, SettlementFixed
-from counterfoil.modules.futures.expiry import ENDINGS, Ended
+from counterfoil.modules.futures.expiry import ENDINGS, Ended, FinalFixed
 from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS, End, TradeCarried, TradeLetGo
 from counterfoil.modules.futures.give_ups_law import leaves
 from counterfoil.modules.futures.handing_in import BATCHES, BatchHandedIn
@@ -35,12 +43,13 @@ from counterfoil.modules.futures.locking_outcomes import LockingOutcome
 from counterfoil.modules.futures.lodging import SecurityLodged
 from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
 from counterfoil.modules.futures.option_drawing import Drawn, drawing, instructed
-from counterfoil.modules.futures.option_events import AssignmentDrawn
+from counterfoil.modules.futures.option_events import AssignmentDrawn, LevelFixed
 from counterfoil.modules.futures.option_outcomes import OptionOutcome
 from counterfoil.modules.futures.option_records import DRAWS
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.parcel_events import Compensated, Credited, OfParcel, Taken
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS
+from counterfoil.modules.futures.prices_in_reach import can_be_fixed, final_in_reach, level_in_reach
 from counterfoil.modules.futures.queries import lodged_of_all, realisable_of
 from counterfoil.modules.futures.quotas import QuotaGranted
 from counterfoil.modules.futures.reckoning import collectable, is_stopped
@@ -55,7 +64,6 @@ from counterfoil.modules.futures.securing import rules_of
 from counterfoil.modules.futures.settling import Covered, Settled
 from counterfoil.modules.futures.stress import STRESS, FundSized, MemberLeft, ShareRefunded, Weight
 from counterfoil.modules.futures.stressing import figures
-from counterfoil.modules.futures.together import within_limits
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.holdings.records import free_of
 from counterfoil.primitives.types import AccountId, DayNumber
@@ -75,13 +83,6 @@ def comes_to_that(event: Balanced, moment: Whole) -> None:
     said = (event.published.traded, event.published.late, event.published.agreed, event.open_interest)
     there = (now.bought, now.late_bought, now.agreed_bought, now.long)
     require(now.even and said == there, FuturesOutcome.not_balanced, told)
-
-
-def all_is_balanced(event: SettlementFixed, moment: Whole) -> None:
-    """Nothing was booked since the venue last balanced the contract."""
-    trading = moment.read(TRADINGS, event.contract)
-    now = None if trading is None else trading.on(event.day)
-    require(now is None or (now.balanced and now.even), FuturesOutcome.unbalanced, event.contract)
 
 
 def all_is_settled(event: DayClosed, moment: Whole) -> None:
@@ -129,6 +130,7 @@ def is_over(event: DefaultConcluded, moment: Whole) -> None:
         if account.house == event.house and account.member == event.member:
             left = account.owed or account.positions or account.delivering
             require(not left, FuturesOutcome.default_unfinished, account.account)
+            require_no_auction(moment, account)
 
 
 def all_is_over(event: Ended, moment: Whole) -> None:
@@ -246,12 +248,13 @@ def has_no_business(event: MemberLeft, moment: Whole) -> None:
         if one.house == event.house and one.member == event.member:
             busy = one.positions or one.owed or one.due or one.called or one.delivering or one.lodged
             require(not busy, FuturesOutcome.still_in_business, one.account)
+            require_no_auction(moment, one)
 
 
 def can_be_let_go(event: TradeCarried, moment: Whole) -> None:
     """What is carried stands where it was executed, and can leave it: else it would be there twice."""
     leaves(moment, known(moment, GIVE_UPS, event.give_up))
-    within_limits(event, moment)
+    can_be_booked(event, moment)
 
 
 def is_carried(event: TradeLetGo, moment: Whole) -> None:
@@ -284,6 +287,7 @@ def nothing_waits(event: Settled, moment: Whole) -> None:
     held_up = waits(moment, known(moment, MARGIN_ACCOUNTS, event.account), event.day)
     require(held_up is None, AuctionOutcome.auction_first, f"{event.account}: {held_up}")
     nothing_is_to_be_drawn(event, moment)
+    all_are_priced(event, moment)
 
 
 def is_put_up(event: AuctionAnnounced, moment: Whole) -> None:
@@ -346,10 +350,12 @@ def is_counted(event: ControlRecorded | ControlEnded | Ported, moment: Whole) ->
 
 
 LIMITS: Final[dict[type[EventData], Limit]] = {
-    Booked: within_limits,
-    TradeRegistered: within_limits,
+    Booked: can_be_booked,
+    TradeRegistered: can_be_booked,
     Balanced: comes_to_that,
-    SettlementFixed: all_is_balanced,
+    SettlementFixed: can_be_fixed,
+    LevelFixed: level_in_reach,
+    FinalFixed: final_in_reach,
     DayOpened: as_the_day_before_left_it,
     DayClosed: all_is_settled,
     Absorbed: margin_is_gone,

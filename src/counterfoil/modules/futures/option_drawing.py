@@ -12,9 +12,11 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from counterfoil.law.module import View
+from counterfoil.law.moment import known
 from counterfoil.modules.futures.option_records import INSTRUCTIONS, beneath, exercised_of
 from counterfoil.modules.futures.positions import POSITIONS, Position, named
-from counterfoil.modules.futures.records import MARGIN_ACCOUNTS, FuturesContract
+from counterfoil.modules.futures.records import HOUSES, MARGIN_ACCOUNTS, FuturesContract
+from counterfoil.modules.futures.trading_days import ends_by
 from counterfoil.primitives.types import DayNumber
 
 
@@ -52,11 +54,12 @@ def drawing(view: View, contract: FuturesContract, day: DayNumber) -> Drawn:
     """What the rule brings of a series on a day, once it and what is beneath have their prices."""
     assert contract.option is not None, "asked of options alone"
     price = beneath(view, contract.option).price
-    exercised = 0
+    house, exercised = known(view, HOUSES, contract.house), 0
+    last = ends_by(house, contract, day)
     sold: dict[str, int] = {}
     for position in _positions(view, contract.contract):
         said = view.read(INSTRUCTIONS, contract.contract, str(day), position.account, position.hedge)
-        exercised += exercised_of(contract, position, said, day, price)
+        exercised += exercised_of(contract, position, said, price, last=last)
         if position.short:
             sold[f"{position.account}/{position.hedge}"] = position.short_lots
     return drawn(exercised, sold)

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The law of options: series, what holders say of them, and what exercise and assignment do to an account."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import count
+from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 from counterfoil.evidence.text import format_day
@@ -15,6 +14,7 @@ from counterfoil.modules.futures import option_calls as c
 from counterfoil.modules.futures import option_events as o
 from counterfoil.modules.futures.events import ContractListed
 from counterfoil.modules.futures.floor import open_day
+from counterfoil.modules.futures.made_fills import unused
 from counterfoil.modules.futures.option_outcomes import OptionOutcome
 from counterfoil.modules.futures.option_records import (
     DRAWS,
@@ -41,7 +41,7 @@ from counterfoil.modules.futures.records import (
 )
 from counterfoil.modules.futures.reduction_records import require_not_reducing
 from counterfoil.modules.futures.trade_policy import ClosingOrder, TradeKind
-from counterfoil.modules.futures.trading_days import is_trading_day
+from counterfoil.modules.futures.trading_days import ends_by, is_trading_day, last_of
 from counterfoil.primitives.types import AccountId, DayNumber
 
 
@@ -52,9 +52,10 @@ def open_level(call: c.OpenLevel, _moment: Moment) -> Iterable[EventData]:
 def fix_level(call: c.FixLevel, moment: Moment) -> Iterable[EventData]:
     level = known(moment, LEVELS, call.level)
     day = known(moment, HOUSES, level.house).open_day
-    require(level.day != day, FuturesOutcome.price_fixed, f"{call.level}: {format_day(day)}")
+    # A slip is put right by who says where the right one stands, while nothing was made of it (a limit).
+    previous = level.previous if level.day == day else level.price
     yield o.LevelFixed(
-        house=level.house, level=call.level, day=day, price=call.price, previous=level.price, source=call.source
+        house=level.house, level=call.level, day=day, price=call.price, previous=previous, source=call.source
     )
 
 
@@ -93,10 +94,12 @@ def list_option(call: c.ListOption, moment: Moment) -> Iterable[EventData]:
 def instruct(call: c.Instruct, moment: Moment) -> Iterable[EventData]:
     contract, terms = _option(moment, call.contract)
     account = known(moment, MARGIN_ACCOUNTS, call.account)
-    day = open_day(known(moment, HOUSES, contract.house), contract)
+    house = known(moment, HOUSES, contract.house)
+    day = open_day(house, contract)
     told = f"{call.account} {call.contract}"
     waits = call.abandoned or (terms.style is ExerciseStyle.european and call.exercised)
-    require(day >= contract.last or not waits, OptionOutcome.on_the_last_day, f"{told}: {format_day(contract.last)}")
+    last = last_of(house, contract)
+    require(day >= last or not waits, OptionOutcome.on_the_last_day, f"{told}: {format_day(last)}")
     held = known(moment, POSITIONS, call.account, call.contract, call.hedge).long_lots
     enough = call.exercised + call.abandoned <= held
     require(enough, OptionOutcome.exercises_more_than_held, f"{told}: {held}")
@@ -132,7 +135,7 @@ def draw(call: c.DrawAssignment, moment: Moment) -> Iterable[EventData]:
 def exercise(call: c.Exercise, moment: Moment) -> Iterable[EventData]:
     at = _standing(moment, call.account, call.contract, call.hedge)
     said = moment.read(INSTRUCTIONS, call.contract, str(at.day), call.account, call.hedge)
-    lots = exercised_of(at.contract, at.position, said, at.day, at.price)
+    lots = exercised_of(at.contract, at.position, said, at.price, last=at.is_last)
     gone = at.position.long_lots if at.is_last else lots
     require(gone > 0, OptionOutcome.nothing_to_exercise, at.told)
     yield o.Exercised(**_closed(moment, at, Direction.bought, lots, gone - lots), instructed=said is not None)
@@ -164,7 +167,7 @@ class _Standing(NamedTuple):
     @property
     def is_last(self) -> bool:
         """Whether it is the last day of the series."""
-        return self.day >= self.contract.last
+        return ends_by(self.house, self.contract, self.day)
 
     @property
     def told(self) -> str:
@@ -185,7 +188,7 @@ def _standing(moment: Moment, name: AccountId, series: str, hedge: HedgeFlag) ->
 def _closed(moment: Moment, at: _Standing, side: Direction, lots: int, lapsed: int) -> dict[str, Any]:
     """What an event says that closes lots of a side: exercised or assigned ones, and those at an end."""
     worth = at.terms.worth(at.price) if at.terms.in_cash else 0
-    numbers = _unused(at.position.fills, side.other)
+    numbers = unused(at.position.fills, side.other)
     fills = [
         Fill(next(numbers), moment.time, side.other, Offset.closes, worth if kind is TradeKind.exercise else 0, n, kind)
         for kind, n in ((TradeKind.exercise, lots), (TradeKind.lapse, lapsed))
@@ -223,16 +226,10 @@ def _opened(
     require_not_reducing(moment, contract, at.day, at.told)
     position = moment.read(POSITIONS, at.account.account, under, at.position.hedge)
     direction = side if at.terms.right is OptionRight.call else side.other
-    number = next(_unused(() if position is None else position.on(at.day).fills, direction))
+    number = next(unused(() if position is None else position.on(at.day).fills, direction))
     fill = Fill(number, moment.time, direction, Offset.opens, at.terms.strike, lots, TradeKind.exercise)
     terms = Terms(contract.previous, at.product.multiplier, ClosingOrder.oldest_first, None)
     return (fill,), terms
-
-
-def _unused(fills: Sequence[Fill], direction: Direction) -> Iterator[int]:
-    """Numbers that no trade of the day in this direction has, upwards."""
-    taken = {one.trade for one in fills if one.direction is direction}
-    return (number for number in count(1) if number not in taken)
 
 
 def _option(moment: Moment, name: str) -> tuple[FuturesContract, OptionTerms]:

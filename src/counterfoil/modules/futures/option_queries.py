@@ -5,13 +5,15 @@ from collections.abc import Iterator
 
 from counterfoil.law.call import Call
 from counterfoil.law.module import View
+from counterfoil.law.moment import known
 from counterfoil.modules.futures import option_calls as c
 from counterfoil.modules.futures.option_drawing import drawing, instructed
 from counterfoil.modules.futures.option_records import DRAWS, INSTRUCTIONS, beneath, exercised_of, is_assigned
 from counterfoil.modules.futures.option_terms import ExerciseStyle
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Position, named
-from counterfoil.modules.futures.records import FUTURES, FuturesContract, HedgeFlag, MarginAccount
+from counterfoil.modules.futures.records import FUTURES, HOUSES, FuturesContract, HedgeFlag, MarginAccount
 from counterfoil.modules.futures.reduction_records import is_reduced
+from counterfoil.modules.futures.trading_days import ends_by
 from counterfoil.primitives.types import DayNumber
 
 
@@ -27,9 +29,9 @@ def exercising(view: View, account: MarginAccount, day: DayNumber) -> Iterator[C
         position = None if draw is None else _position(view, account, name, hedge)
         if contract is None or contract.option is None or position is None or draw is None:
             continue
-        last, now = day >= contract.last, position.on(day)
+        last, now = _ends(view, contract, day), position.on(day)
         said = view.read(INSTRUCTIONS, name, str(day), account.account, hedge)
-        lots = exercised_of(contract, now, said, day, beneath(view, contract.option).price)
+        lots = exercised_of(contract, now, said, beneath(view, contract.option).price, last=last)
         if lots or (last and now.long):
             yield c.Exercise(account=account.account, contract=name, hedge=hedge)
         falls = 0 if is_assigned(now, day) else draw.lots_of(f"{account.account}/{hedge}", now.short_lots)
@@ -45,7 +47,7 @@ def is_waiting(view: View, account: MarginAccount, day: DayNumber) -> bool:
         position = None if contract is None or contract.option is None else _position(view, account, name, hedge)
         if contract is None or position is None or position.flat:
             continue
-        may = day >= contract.last or instructed(view, name, day)
+        may = _ends(view, contract, day) or instructed(view, name, day)
         if may and view.read(DRAWS, name, str(day)) is None:
             return True
     return False
@@ -57,7 +59,7 @@ def draws(view: View, house: str, day: DayNumber) -> Iterator[c.DrawAssignment]:
         if contract.house == house and _is_priced(view, contract, day):
             trading = view.read(TRADINGS, contract.contract)
             there = trading is not None and trading.short > 0
-            if there and (day >= contract.last or instructed(view, contract.contract, day)):
+            if there and (_ends(view, contract, day) or instructed(view, contract.contract, day)):
                 yield c.DrawAssignment(contract=contract.contract, **drawing(view, contract, day)._asdict())
 
 
@@ -69,5 +71,9 @@ def _is_priced(view: View, contract: FuturesContract, day: DayNumber) -> bool:
     """Whether it is an option with all the prices of a day on which it may be exercised, and not drawn yet."""
     if contract.option is None or contract.settled != day or beneath(view, contract.option).fixed != day:
         return False
-    may = day >= contract.last or contract.option.style is ExerciseStyle.american
+    may = _ends(view, contract, day) or contract.option.style is ExerciseStyle.american
     return may and view.read(DRAWS, contract.contract, str(day)) is None
+
+
+def _ends(view: View, contract: FuturesContract, day: DayNumber) -> bool:
+    return ends_by(known(view, HOUSES, contract.house), contract, day)

@@ -93,13 +93,12 @@ def beneath(reads: Reader, terms: OptionTerms) -> Beneath:
 
 
 def exercised_of(
-    contract: FuturesContract, position: Position, said: Instruction | None, day: DayNumber, price: int
+    contract: FuturesContract, position: Position, said: Instruction | None, price: int, *, last: bool
 ) -> int:
-    """Lots of a position that are exercised on a day: as was said for it, and on the last one what is in the money."""
+    """Lots of a position that are exercised: as was said for the day, and on the ``last`` one what is in the money."""
     assert contract.option is not None, "asked of options alone"
     terms, long = contract.option, position.long_lots
     asked, never = (0, 0) if said is None else (said.exercised, said.abandoned)
-    last = day >= contract.last
     in_the_money = terms.worth(price) > 0
     if (terms.in_cash and not in_the_money) or (terms.style is ExerciseStyle.european and not last):
         return 0

@@ -7,6 +7,7 @@ from counterfoil.law.event import EventData
 from counterfoil.modules.futures import (
     auction_records,
     auctions,
+    awaiting,
     bilateral,
     booking,
     client_records,
@@ -38,6 +39,7 @@ from counterfoil.modules.futures import (
     stress,
 )
 from counterfoil.modules.futures.auction_outcomes import AuctionOutcome
+from counterfoil.modules.futures.closing_outcomes import ClosingOutcome
 from counterfoil.modules.futures.combining_outcomes import CombiningOutcome
 from counterfoil.modules.futures.control_outcomes import ControlOutcome
 from counterfoil.modules.futures.counting_outcomes import CountingOutcome
@@ -85,6 +87,7 @@ EVENTS: Final[tuple[type[EventData], ...]] = (
     *quotas.EVENTS,
     *reports.EVENTS,
     *intraday.EVENTS,
+    *awaiting.EVENTS,
 )
 TABLES: Final = (
     HOUSES,
@@ -138,4 +141,5 @@ OUTCOMES: Final = (
     AuctionOutcome,
     StressOutcome,
     MemberReportOutcome,
+    ClosingOutcome,
 )

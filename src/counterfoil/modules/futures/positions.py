@@ -22,7 +22,6 @@ from counterfoil.primitives.types import INTEGER_MAX, AccountId, DayNumber, Inst
 
 FILLS_MAX: Final = 4_096
 """Trades of one position on one day, and prices at which its lots were opened."""
-_NONE: Final = (0, "")
 
 
 class Direction(StrEnum):
@@ -182,7 +181,6 @@ class Terms(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     short_besides: int = 0
 
     def besides(self, direction: Direction) -> int:
-        """Of a side."""
         return self.long_besides if direction is Direction.bought else self.short_besides
 
 
@@ -195,7 +193,9 @@ def traded(before: Position, day: DayNumber, fills: Sequence[Fill], terms: Terms
         book.opens(fill) if fill.offset is Offset.opens else book.closes(fill)
     after = book.position((*now.fills, *fills))
     most = max(len(after.long), len(after.short), len(after.fills))
-    require(most <= FILLS_MAX, FuturesOutcome.too_many_fills, after.account)
+    if most > FILLS_MAX and not all(one.kind.is_made for one in fills):
+        room = max(FILLS_MAX, len(now.long), len(now.short)) + sum(one.kind.is_made for one in after.fills)
+        require(most <= room, FuturesOutcome.too_many_fills, after.account)
     counted = max(map(abs, (after.by_date, after.by_trade, *(one.turnover for one in after.turned))))
     require(counted <= INTEGER_MAX, MachineOutcome.number_out_of_bounds, after.account)
     return after
@@ -203,7 +203,7 @@ def traded(before: Position, day: DayNumber, fills: Sequence[Fill], terms: Terms
 
 def _require_new(now: Position, fills: Sequence[Fill]) -> None:
     """What the venue books is numbered upwards; what was agreed or given up comes between, and none stands twice."""
-    last = next((one.order for one in reversed(now.fills) if one.in_turn), _NONE)
+    last = next((one.order for one in reversed(now.fills) if one.in_turn), (0, ""))
     common = TradeKind.common  # ``in_turn`` spelled out: this passes over the whole day's trades, with every batch
     apart = {one.order for one in now.fills if one.kind is not common or one.given_up}
     for number, fill in enumerate(fills):
@@ -352,12 +352,14 @@ class Trading(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     short: Lots = 0
     balanced: bool = True
     """whether the venue said what they come to, since the last was booked"""
+    awaited: bool = False
+    """whether the day counts it among those that are to have a settlement price: it began open, or traded"""
 
     def on(self, day: DayNumber) -> "Trading":
-        """As it begins a day."""
         if day == self.day:
             return self
-        return Trading(contract=self.contract, cash=self.cash, day=day, long=self.long, short=self.short)
+        there = self.long + self.short > 0
+        return Trading(contract=self.contract, cash=self.cash, day=day, long=self.long, short=self.short, awaited=there)
 
     @property
     def even(self) -> bool:

@@ -34,6 +34,7 @@ from counterfoil.modules.futures.records import (
 from counterfoil.modules.futures.rounding import half_up
 from counterfoil.modules.futures.rules_of_days import rules_of
 from counterfoil.modules.futures.securing import NOTHING_GONE, Gone, secured_by, spared_lots
+from counterfoil.modules.futures.trading_days import ends_by, is_past
 from counterfoil.modules.holdings.records import HOLDINGS, Holding, free_of
 from counterfoil.modules.instruments.records import Money
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, AccountStatus, Standing
@@ -157,14 +158,14 @@ def lines_of(
     for listed in account.positions:
         position, contract, product = _position(moment, account, listed)
         # After its last day a contract keeps the price of that day, until its positions expire.
-        over = day > contract.last
+        over = is_past(house, contract, day)
         priced = within or over or contract.settled == day
         require(priced, FuturesOutcome.price_missing, f"{contract.contract}: {format_day(day)}")
         previous = contract.settlement if over else contract.previous
         rules = rules_of(contract, product, house, day)
         now, price, worth = position.on(day), contract.settlement, product.multiplier
         if not within:
-            require_exercised(moment, contract, now, day)
+            require_exercised(moment, house, contract, now, day)
         long, short = needed.of(moment, house, contract, product, now, day, spared.get(listed, 0))
         gained, premium = (now.by_date, carried(now, day, previous, price, worth)), 0
         if contract.option is not None:
@@ -272,7 +273,7 @@ def _needed_now(moment: Reader, account: MarginAccount, house: House, gone: Gone
         fixed = contract.settled == house.day
         # Where no price of the day is known, what was carried into it stands where it was settled, and today's lots
         # are judged as the settlement would judge them at that price.
-        known_price = fixed or (within and house.day <= contract.last)
+        known_price = fixed or (within and not is_past(house, contract, house.day))
         previous = contract.previous if known_price else contract.settlement
         gained = carried(now, house.day, previous, contract.settlement, product.multiplier)
         if fixed:
@@ -288,7 +289,9 @@ def premium_of(position: Position, day: DayNumber, multiplier: int) -> int:
     return now.by_date + carried(now, day, 0, 0, multiplier)
 
 
-def require_exercised(moment: Reader, contract: FuturesContract, position: Position, day: DayNumber) -> None:
+def require_exercised(
+    moment: Reader, house: House, contract: FuturesContract, position: Position, day: DayNumber
+) -> None:
     """Of options: nothing is to be exercised or assigned any more, and what sold them has the price of what is beneath.
 
     Of a series that has not ended nothing is known of the other side: that its exercises are assigned is a limit.
@@ -297,10 +300,10 @@ def require_exercised(moment: Reader, contract: FuturesContract, position: Posit
         return
     price, told = beneath(moment, contract.option), f"{position.account} {contract.contract}"
     require(price.fixed == day, FuturesOutcome.price_missing, f"{contract.option.underlying}: {format_day(day)}")
-    require(day < contract.last, OptionOutcome.exercise_first, told)
+    require(not ends_by(house, contract, day), OptionOutcome.exercise_first, told)
     key = (contract.contract, str(day), position.account, position.hedge)
     said = moment.read(INSTRUCTIONS, *key) if position.long else None
-    waits = exercised_of(contract, position, said, day, price.price)
+    waits = exercised_of(contract, position, said, price.price, last=False)
     draw = moment.read(DRAWS, contract.contract, str(day)) if position.short else None
     if draw is not None and not is_assigned(position, day):
         waits += draw.lots_of(f"{position.account}/{position.hedge}", position.short_lots)

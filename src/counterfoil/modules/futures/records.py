@@ -153,7 +153,7 @@ class FuturesContract(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_f
     cash: InstrumentId
     first: DayNumber
     last: DayNumber
-    """the last trading day"""
+    """the last trading day, as it was listed: ``trading_days.last_of`` says which it is by the calendar of now"""
     settlement: Price
     """of the last day that was settled; before the first, the listing price"""
     previous: Price
@@ -168,10 +168,6 @@ class FuturesContract(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_f
     """the last day that was"""
     counts_members: bool = False
     """whether it is counted what members' accounts have together: a limit of members was in force when it was listed"""
-
-    def trades_on(self, day: DayNumber) -> bool:
-        """Whether it is listed then."""
-        return self.first <= day <= self.last
 
 
 class CalendarDays(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -356,6 +352,8 @@ class TradingDay(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields
     """lost, and not collected yet"""
     due: Money = Quantity(0)
     """gained, and not paid yet"""
+    awaited: int = 0
+    """contracts that traded on it, or began it open, and have no settlement price of it yet"""
     auctions: int = 0
     """announced on it, of what was a defaulter's"""
 

@@ -14,6 +14,7 @@ from counterfoil.modules.futures import reduction_calls as c
 from counterfoil.modules.futures.booking import summed
 from counterfoil.modules.futures.floor import account_on, floor_of
 from counterfoil.modules.futures.locking_outcomes import LockingOutcome
+from counterfoil.modules.futures.made_fills import unused
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, Direction, Fill, Offset, Position, Terms
 from counterfoil.modules.futures.records import (
@@ -80,10 +81,11 @@ def reduce(call: c.Reduce, moment: Moment) -> Iterable[EventData]:
     net = net_of(position)
     require(call.lots <= abs(net), LockingOutcome.not_so_much_open, f"{told}: {net}")
     product = known(moment, PRODUCTS, contract.product)
+    direction = Direction.sold if net > 0 else Direction.bought
     fill = Fill(
-        trade=max((one.trade for one in position.fills), default=0) + 1,
+        trade=next(unused(position.fills, direction)),
         time=moment.time,
-        direction=Direction.sold if net > 0 else Direction.bought,
+        direction=direction,
         offset=Offset.forced,
         price=reduction.price,
         lots=call.lots,

@@ -8,7 +8,7 @@ from typing import NamedTuple, cast
 
 from msgspec.structs import replace
 
-from counterfoil.law.moment import Reader
+from counterfoil.law.moment import Reader, known
 from counterfoil.law.outcome import require
 from counterfoil.law.table import R, Table
 from counterfoil.modules.futures.intraday import MARKS
@@ -16,8 +16,9 @@ from counterfoil.modules.futures.intraday_outcomes import IntradayOutcome
 from counterfoil.modules.futures.maintaining import maintained
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.reckoning import Reckoned, available_of, holding_of, lines_of
-from counterfoil.modules.futures.records import FuturesContract, House, MarginAccount
+from counterfoil.modules.futures.records import HOUSES, FuturesContract, House, MarginAccount
 from counterfoil.modules.futures.securing import NOTHING_GONE, Gone, Secured, secured_by
+from counterfoil.modules.futures.trading_days import is_past
 from counterfoil.modules.holdings.records import Holding
 from counterfoil.primitives.types import DayNumber
 
@@ -84,7 +85,7 @@ class Marked:
         return cast(R, self._priced(found)) if isinstance(found, FuturesContract) else found
 
     def _priced(self, contract: FuturesContract) -> FuturesContract:
-        if contract.settled == self._day or contract.last < self._day:
+        if contract.settled == self._day or is_past(known(self._reads, HOUSES, contract.house), contract, self._day):
             return contract
         mark = self._reads.read(MARKS, contract.contract)
         price = contract.settlement if mark is None or mark.day != self._day else mark.price

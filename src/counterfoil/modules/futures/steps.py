@@ -44,6 +44,7 @@ from counterfoil.modules.futures.securing import secured_by, unpriced
 from counterfoil.modules.futures.selling import SALES, Sale, SaleStatus
 from counterfoil.modules.futures.selling_calls import SellSecurity
 from counterfoil.modules.futures.standing import now_of
+from counterfoil.modules.futures.trading_days import is_past
 from counterfoil.modules.holdings.records import free_of
 from counterfoil.primitives.types import AccountId, DayNumber, Quantity, Timestamp
 
@@ -132,7 +133,7 @@ def _of_day(view: View, house: House, day: TradingDay, time: Timestamp) -> Itera
             yield c.Collect(account=one.account)
         elif one.positions and one.settled != day.day and _ready(view, one, house, day.day):
             before = list(exercising(view, one, day.day))
-            yield from before or (c.Settle(account=one.account),)
+            yield from before or (() if day.awaited else (c.Settle(account=one.account),))
         for contract in expiring_of(view, one, day.day):
             yield e.Expire(account=one.account, contract=contract)
     for _, ending in view.rows(ENDINGS):
@@ -168,12 +169,12 @@ def _ready(view: View, account: MarginAccount, house: House, day: DayNumber) -> 
     if unpriced(view, secured_by(view, account, house), house, day) is not None:
         return False
     contracts = (view.read(FUTURES, named(listed)[0]) for listed in account.positions)
-    priced = all(one is not None and _has_price(view, one, day) for one in contracts)
+    priced = all(one is not None and _has_price(view, house, one, day) for one in contracts)
     held_up = is_waiting(view, account, day) or waits(view, account, day) is not None
     return priced and is_reduced(view, account, day) and not held_up
 
 
-def _has_price(view: View, contract: FuturesContract, day: DayNumber) -> bool:
+def _has_price(view: View, house: House, contract: FuturesContract, day: DayNumber) -> bool:
     """And of an option, whether what is beneath has its own."""
     known = contract.option is None or beneath(view, contract.option).fixed == day
-    return (contract.settled == day and known) or contract.last < day
+    return (contract.settled == day and known) or is_past(house, contract, day)

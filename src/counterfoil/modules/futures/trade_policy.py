@@ -68,6 +68,14 @@ class TradeKind(StrEnum):
         return self not in (TradeKind.exercise, TradeKind.lapse)
 
     @property
+    def is_made(self) -> bool:
+        """Whether no venue registers it: it comes once the price is fixed, and a position always has room for it.
+
+        Else a day could not end. There is as much of it as the calls that make it.
+        """
+        return self in (TradeKind.exercise, TradeKind.lapse, TradeKind.reduction, TradeKind.auction)
+
+    @property
     def opens_free(self) -> bool:
         """Whether lots that it opens cost no fee: what an option brings costs what its exercise costs, and no more."""
         return self in (TradeKind.exercise, TradeKind.auction)

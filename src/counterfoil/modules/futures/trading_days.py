@@ -8,7 +8,7 @@ from counterfoil.law.dated import is_weekday
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.futures.ending_rules import EndingRules, Schedule
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.records import CalendarDays, House
+from counterfoil.modules.futures.records import CalendarDays, FuturesContract, House
 from counterfoil.modules.futures.trade_policy import Session
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import DayNumber, Timestamp
@@ -47,6 +47,35 @@ def day_before(house: House, day: DayNumber) -> DayNumber:
 def day_after(house: House, day: DayNumber) -> DayNumber:
     """The trading day after one; Refused beyond the calendar."""
     return _moved(house, day, 1)
+
+
+def last_of(house: House, contract: FuturesContract) -> DayNumber:
+    """The last trading day of a contract: as it was listed, or, where the calendar closed that day since, the next one
+    (遇国家法定假日顺延). One that the calendar does not reach yet is later than all it has."""
+    days, settled = house.calendar, contract.settled
+    if settled is not None and settled >= contract.last:
+        return settled  # it was that day, and a calendar need not reach back to it
+    if not days.first <= contract.last <= days.last or is_trading_day(house, contract.last):
+        return contract.last
+    try:
+        return day_after(house, contract.last)
+    except Refused:
+        return DayNumber(days.last + 1)
+
+
+def ends_by(house: House, contract: FuturesContract, day: DayNumber) -> bool:
+    """Whether a day is its last, or later. The calendar is asked of none before the day as it was listed."""
+    return day >= contract.last and day >= last_of(house, contract)
+
+
+def is_past(house: House, contract: FuturesContract, day: DayNumber) -> bool:
+    """Whether its last day was before."""
+    return day > contract.last and day > last_of(house, contract)
+
+
+def trades_on(house: House, contract: FuturesContract, day: DayNumber) -> bool:
+    """Whether it is listed then."""
+    return contract.first <= day and not is_past(house, contract, day)
 
 
 def spans(house: House, sessions: tuple[Session, ...], day: DayNumber) -> Spans:

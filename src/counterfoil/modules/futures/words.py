@@ -80,6 +80,10 @@ WORDS: Final = Vocabulary(
             "Settlement price of contract {contract} on {day} fixed at {price}, {previous} before; {reason}",
             "合约 {contract} 于 {day} 的结算价定为 {price}，前一日为 {previous}；{reason}",
         ),
+        "futures.prices_awaited": Words(
+            "{house}, {day}: {contracts} more prices are waited for",
+            "{house} 于 {day} 待公布结算价的合约增加 {contracts} 个",
+        ),
         "futures.settled": Words(
             "Account {account} settled for {day}: {before} before, paid in {deposited}, out {withdrawn}, variation "
             "{variation}, fees {fees}, balance {balance}; margin {margin}, owed {owed}, due {due}, "

@@ -6,11 +6,13 @@ from typing import Any
 
 from counterfoil.evidence.text import format_day
 from counterfoil.law.module import View
+from counterfoil.law.moment import known
 from counterfoil.modules.futures.option_calls import DrawAssignment
 from counterfoil.modules.futures.option_queries import draws
 from counterfoil.modules.futures.option_records import DRAWS, beneath
 from counterfoil.modules.futures.positions import TRADINGS
-from counterfoil.modules.futures.records import FUTURES
+from counterfoil.modules.futures.records import FUTURES, HOUSES
+from counterfoil.modules.futures.trading_days import last_of
 from counterfoil.node.futures.settling_day import open_house_of
 from counterfoil.primitives.errors import InputError
 
@@ -39,7 +41,7 @@ def series_of(view: View, house: str) -> Iterator[dict[str, Any]]:
             "right": str(terms.right),
             "strike": terms.strike,
             "style": str(terms.style),
-            "last day": format_day(contract.last),
+            "last day": format_day(last_of(known(view, HOUSES, house), contract)),
             "premium": contract.settlement,
             "price beneath": beneath(view, terms).price,
             "open": 0 if trading is None else trading.short,

@@ -21,6 +21,7 @@ from counterfoil.modules.futures import reduction_calls as r
 from counterfoil.modules.futures import reports_calls as n
 from counterfoil.modules.futures.auction_calls import ChargeBid
 from counterfoil.modules.futures.auctioning import moving
+from counterfoil.modules.futures.closing_outcomes import ClosingOutcome
 from counterfoil.modules.futures.defaults_calls import Absorb, DeclareDefault
 from counterfoil.modules.futures.expiry import ENDINGS
 from counterfoil.modules.futures.floor import ending_of
@@ -47,6 +48,7 @@ from counterfoil.modules.futures.reducing import reducing
 from counterfoil.modules.futures.reporting import noting
 from counterfoil.modules.futures.settling import Settled
 from counterfoil.modules.futures.steps import lasts
+from counterfoil.modules.futures.trading_days import is_past, last_of
 from counterfoil.modules.holdings.records import free_of
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.node.chain import ChainNode
@@ -112,7 +114,8 @@ def settle_day(node: ChainNode, keys: Sequence[PrivateKey], house: str, progress
         if wanted is _bearing:
             while not work.left and (further := list(_bearing(node.ledger.view, house, day))):
                 work.take(name, further)
-    work.left += [*_owing(node.ledger.view, house, day), *_unended(node.ledger.view, house, day)]
+    view = node.ledger.view
+    work.left += [*_unpriced(view, house, day), *_owing(view, house, day), *_unended(view, house, day)]
     if not work.left:
         work.take("closed", [c.CloseDay(house=house)])
         work.take("fees", _fees(node.ledger.view, house))
@@ -132,6 +135,23 @@ def foretold(node: ChainNode, house: str, time: Timestamp, progress: Progress = 
 
 def _unsettled(view: View, house: str, day: DayNumber) -> Iterator[c.Settle]:
     return (c.Settle(account=one.account) for one in accounts_of(view, house) if one.positions and one.settled != day)
+
+
+def _settleable(view: View, house: str, day: DayNumber) -> Iterator[c.Settle]:
+    """None before all that the day waits for have their price: each would be refused for want of the same."""
+    waits = known(view, DAYS, house, str(day)).awaited
+    return iter(()) if waits else _unsettled(view, house, day)
+
+
+def _unpriced(view: View, house: str, day: DayNumber) -> Iterator[Left]:
+    """Contracts that traded, or are open, and have no price of the day."""
+    found = known(view, HOUSES, house)
+    for _, contract in view.rows(FUTURES):
+        trading = view.read(TRADINGS, contract.contract) if contract.house == house else None
+        awaited = trading is not None and trading.on(day).awaited and not is_past(found, contract, day)
+        if awaited and contract.settled != day:
+            detail = "it traded, or is open, and has no price of the day: counterfoil futures fix-settlement"
+            yield Left(call_name(c.FixSettlement), contract.contract, ClosingOutcome.prices_awaited.name, detail)
 
 
 def _reducing(view: View, house: str, _day: DayNumber) -> Iterator[r.Reduce]:
@@ -232,11 +252,11 @@ def _unended(view: View, house: str, day: DayNumber) -> Iterator[Left]:
     The day could be closed; then what is open would wait for the next day's settlement, and goods be offered late.
     """
     for _, contract in view.rows(FUTURES):
-        if contract.house != house or contract.last != day or view.read(ENDINGS, contract.contract) is not None:
+        found, product = view.read(HOUSES, contract.house), view.read(PRODUCTS, contract.product)
+        if found is None or product is None or contract.house != house or last_of(found, contract) != day:
             continue
-        product, trading = view.read(PRODUCTS, contract.product), view.read(TRADINGS, contract.contract)
-        found = view.read(HOUSES, house)
-        if product is None or found is None:
+        trading = view.read(TRADINGS, contract.contract)
+        if view.read(ENDINGS, contract.contract) is not None:
             continue
         ends = ending_of(contract, product.rules_at(found.begins(day))) is not None
         if ends and trading is not None and (trading.long or trading.short):
@@ -271,7 +291,7 @@ STAGES: Final = {
     "reduced": _reducing,
     "reductions over": _reduced,
     "exercised": _exercising,
-    "settled": _unsettled,
+    "settled": _settleable,
     "expired": _expiring,
     "bids": _charged,
     "collected": _collectable,
@@ -285,6 +305,7 @@ STAGES: Final = {
 
 HELPS: Final = {
     FuturesOutcome.price_missing.name: "the house fixes it: counterfoil futures fix-settlement",
+    ClosingOutcome.prices_awaited.name: "the house fixes each: counterfoil futures fix-settlement",
     LockingOutcome.reduction_first.name: (
         "once the house decided (counterfoil futures order-reduction, or waive-reduction) settle-day closes that "
         "first, which no dry run does; counterfoil clearing reduction shows whom"
