@@ -19,6 +19,8 @@ from support.ledger import Ledger
 POLICY: Final = BilateralRules(block_ppm=20_000, block_lots=2, efp_ppm=40_000)
 ASKED: Final = BilateralRules(block_ppm=20_000, block_lots=2, house_agrees=True)
 ENDS: Final = EndingRules(mode=EndingMode.in_cash, final=FinalMethod.index_mean, out_days=1)
+OWN: Final = {"executed_in": Held(account="m-beta"), "fill": fill(31, "sold", "closes"), "in_own": True}
+"""What beta executed in its own account, for Ann."""
 FAR: Final = 10**14
 SOON_MS: Final = 100_000
 
@@ -60,10 +62,10 @@ def give_up(name: str = "fresh", number: int = 20, **changed: Any) -> g.GiveUpTr
 
 
 def taken(ledger: Ledger, name: str, number: int, **changed: Any) -> None:
-    """Offered by one member, and taken by the other."""
+    """Offered by one member, and taken by the other; and by the client where it was executed in the former's own."""
     call = give_up(name, number, **changed)
     ledger.do(call, signed_by=call.executing)
-    ledger.do(g.TakeUp(give_up=name), signed_by=call.carrying)
+    ledger.do(g.TakeUp(give_up=name), signed_by=f"{call.carrying} {call.client}" if call.in_own else call.carrying)
 
 
 def moved(ledger: Ledger, name: str) -> None:
@@ -94,7 +96,9 @@ def given_up(ledger: Ledger) -> None:
     taken(ledger, "otherwise", 24, fill=fill(24, "bought", "opens", AT + 2))
     taken(ledger, "unheard-of", 99)
     taken(ledger, "hedged", 24, executed_in=Held(account="b-ann", hedge=HedgeFlag.hedge))
-    taken(ledger, "closed", 30, executed_in=Held(account="m-beta"))
+    taken(ledger, "closed", 30, executed_in=Held(account="m-beta"), in_own=True)
+    taken(ledger, "unasked", 31, executed_in=Held(account="m-beta"), fill=fill(31, "sold", "closes"))
+    ledger.do(give_up("own", 31, **OWN), signed_by="beta")
     taken(ledger, "failed", 24, carrying="gamma", client="dan", carried_in="m-dan")
 
 

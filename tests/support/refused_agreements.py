@@ -113,6 +113,7 @@ GIVING_UP: Final = [
         "taking it as forced", g.TakeUp(give_up="offered", offset=Offset.forced), "alpha", Outcome.forced_without_reason
     ),
     Row("taking what another is offered", g.TakeUp(give_up="offered"), "beta", Parties.not_authorised),
+    Row("taking what the client did not", g.TakeUp(give_up="own"), "alpha", Parties.not_authorised),
     Row("turning nothing down", refuse("none"), "alpha", Outcome.unknown_give_up),
     Row("turning down what was taken", refuse("taken"), "alpha", Outcome.agreement_elsewhere),
     Row("turning down another's", refuse("offered", "gamma"), "gamma", Outcome.not_its_side),
@@ -128,6 +129,7 @@ MOVING: Final = [
     Row("carrying what was never executed", g.Carry(give_up="unheard-of"), "cat", Outcome.no_such_fill),
     Row("carrying it at another price", g.Carry(give_up="otherwise"), "cat", Outcome.no_such_fill),
     Row("carrying what another executed", g.Carry(give_up="of-bob"), "cat", Outcome.not_its_side),
+    Row("carrying what its client was not asked", g.Carry(give_up="unasked"), "cat", Outcome.not_its_side),
     Row("carrying what is closed", g.Carry(give_up="closed"), "cat", Outcome.closes_more_than_open),
     Row("carrying twice", g.Carry(give_up="moved"), "cat", Outcome.no_such_fill),
     Row("letting go of nothing", g.LetGo(give_up="none"), "cat", Outcome.unknown_give_up),

@@ -4,12 +4,14 @@
 import pytest
 
 from counterfoil.evidence.package import Package
+from counterfoil.law.outcome import MachineOutcome
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import give_ups_calls as g
 from counterfoil.modules.futures.give_ups import GIVE_UPS, Held
 from counterfoil.modules.futures.outcomes import FuturesOutcome as Refusal
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Offset, Turned
 from counterfoil.modules.futures.records import MARGIN_ACCOUNTS, HedgeFlag
+from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import RecordPath
 from support.evidence_world import World
@@ -77,12 +79,25 @@ def test_one_end_alone_is_never_balanced(ledger: Ledger) -> None:
 
 
 def test_out_of_the_executing_members_own_account(ledger: Ledger) -> None:
-    """It executed in its own name what the client ordered."""
+    """It executed in its own name what the client ordered, who says so."""
     ledger.do(book("m-beta", fill(5, "bought", "opens"), contract="BL"), signed_by="venue")
-    taken(ledger, "own", 5, executed_in=Held(account="m-beta"))
+    taken(ledger, "own", 5, executed_in=Held(account="m-beta"), in_own=True)
     moved(ledger, "own")
     position = ledger.state.read(POSITIONS, "m-beta", "BL", "speculation")
     assert position is not None and position.flat
+
+
+@pytest.mark.parametrize("in_own", [False, True])
+def test_two_members_put_no_loss_into_a_clients_account(ledger: Ledger, in_own: bool) -> None:
+    """Beta bought for itself, and the price fell; alpha would take that into Ann's account, and Ann signed nothing."""
+    ledger.do(book("m-beta", fill(5, "bought", "opens"), contract="BL"), signed_by="venue")
+    ledger.do(give_up("own", 5, executed_in=Held(account="m-beta"), in_own=in_own), signed_by="beta")
+    told = ledger.submit(g.TakeUp(give_up="own"), signed_by="alpha").outcome
+    assert told is (Parties.not_authorised if in_own else MachineOutcome.ok)
+    moves = ledger.submit(g.Carry(give_up="own"), g.LetGo(give_up="own"), signed_by="beta alpha")
+    assert moves.outcome is (Refusal.agreement_elsewhere if in_own else Refusal.not_its_side)
+    held = ledger.state.read(POSITIONS, "m-ann", "BL", "speculation")
+    assert held is not None and held.long_lots == 1
 
 
 def test_until_the_days_price_is_fixed(ledger: Ledger) -> None:

@@ -51,15 +51,18 @@ def test_who_is_suspended_is_settled_over_what_a_delivery_left_and_the_day_close
     assert ledger.holding("m-bob", "CNY").free == had + GOODS
 
 
-def test_a_penalty_that_nothing_can_be_taken_for_is_owed_and_settled_over(ledger: Ledger) -> None:
-    """Nothing of his is taken; his statement leaves both sums as the delivery left them, on the day as well."""
+def test_a_penalty_that_no_cash_can_be_taken_for_is_set_off_against_what_is_due(ledger: Ledger) -> None:
+    """No cash of his is taken: so much less is due to him, by his statement and on the day, and nothing is owed."""
+    had = ledger.holding("m-bob", "CNY").free
     ledger.do(s.Fail(contract="PA", account="m-bob", number=3), signed_by="ann")
     day = ledger.state.read(DAYS, "CC", str(LAST))
     ledger.do(c.Settle(account="m-bob"), signed_by="ann")
     after = ledger.state.read(DAYS, "CC", str(LAST))
     bob = margin_account(ledger, "bob")
-    assert (bob.due, bob.owed, bob.settled) == (GOODS, PENALTY, LAST)
-    assert day is not None and after is not None and (after.due, after.owed) == (day.due, day.owed)
+    assert (bob.due, bob.owed, bob.settled) == (GOODS - PENALTY, 0, LAST)
+    assert ledger.holding("m-bob", "CNY").free == had
+    assert day is not None and after is not None
+    assert (day.due - after.due, day.owed - after.owed) == (PENALTY, PENALTY)
 
 
 @pytest.mark.parametrize("before", [(), (c.Collect(account="m-dan"),)])

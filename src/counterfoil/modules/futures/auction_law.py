@@ -23,18 +23,18 @@ from counterfoil.modules.futures.auction_records import (
     AuctionStatus,
     Moving,
     PutUp,
-    is_defaulters,
     seal_of,
 )
 from counterfoil.modules.futures.bid_bounds import lowest_least, lowest_of
 from counterfoil.modules.futures.booking import summed
 from counterfoil.modules.futures.closing_outcomes import ClosingOutcome
+from counterfoil.modules.futures.intraday_outcomes import IntradayOutcome
 from counterfoil.modules.futures.locking_outcomes import LockingOutcome
 from counterfoil.modules.futures.made_fills import unused
 from counterfoil.modules.futures.option_records import DRAWS
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, Fill, Offset, Terms
-from counterfoil.modules.futures.reckoning import lots_on, own_account_of
+from counterfoil.modules.futures.reckoning import is_defaulters, lots_on, own_account_of, still_called
 from counterfoil.modules.futures.records import (
     FUTURES,
     HOUSES,
@@ -58,7 +58,7 @@ def put_up(call: c.PutUpLots, moment: Moment) -> Iterable[EventData]:
     house, account = known(moment, HOUSES, call.house), known(moment, MARGIN_ACCOUNTS, call.account)
     day = house.open_day
     require(account.house == call.house, FuturesOutcome.another_house, call.account)
-    require(is_defaulters(moment, account), AuctionOutcome.not_a_defaulters, call.account)
+    require(is_defaulters(moment, account, house), AuctionOutcome.not_a_defaulters, call.account)
     require(account.settled != day, FuturesOutcome.account_settled, f"{call.account}: {format_day(day)}")
     require(account.auction is None, AuctionOutcome.auction_under_way, f"{call.account}: {account.auction}")
     sides = {(one.contract, one.hedge, one.side) for one in call.portfolio}
@@ -99,7 +99,7 @@ def announce(call: c.AnnounceAuction, moment: Moment) -> Iterable[EventData]:
 
 
 def seal_bid(call: c.SealBid, moment: Moment) -> Iterable[EventData]:
-    _, auction = _standing(moment, call.house, call.auction, AuctionStatus.announced)
+    house, auction = _standing(moment, call.house, call.auction, AuctionStatus.announced)
     told = f"{call.auction}: {format_time(auction.sealed_until)}"
     require(moment.time < auction.sealed_until, AuctionOutcome.bids_closed, told)
     status = known(moment, MEMBERS, call.house, call.bidder).status
@@ -107,6 +107,7 @@ def seal_bid(call: c.SealBid, moment: Moment) -> Iterable[EventData]:
     own = known(moment, MARGIN_ACCOUNTS, own_account_of(moment, call.house, call.bidder))
     settled = own.settled == auction.day
     require(not settled, FuturesOutcome.account_settled, f"{own.account}: {format_day(auction.day)}")
+    _require_not_called(moment, own, house)
     yield e.BidSealed(
         house=call.house,
         auction=call.auction,
@@ -128,10 +129,12 @@ def open_bid(call: c.OpenBid, moment: Moment) -> Iterable[EventData]:
     require(bid.price is None, AuctionOutcome.bid_opened, call.bidder)
     sealed = bid.seal == seal_of(call.house, call.auction, call.bidder, call.price, call.salt)
     require(sealed, AuctionOutcome.not_what_was_sealed, call.bidder)
+    account = known(moment, MARGIN_ACCOUNTS, bid.account)
+    _require_not_called(moment, account, house)
     lowest = lowest_of(moment, house, auction)
     require(call.price >= lowest, ClosingOutcome.bid_too_low, f"{call.price}, lowest {lowest}")
     if call.price > 0:
-        require_left(moment, known(moment, MARGIN_ACCOUNTS, bid.account), house, call.price)
+        require_left(moment, account, house, call.price)
     yield e.BidOpened(
         house=call.house,
         auction=call.auction,
@@ -235,6 +238,14 @@ def _require_there(moment: Moment, house: House, account: MarginAccount, one: Pu
     require(not (ends_by(house, contract, day) or drawn), AuctionOutcome.ends_by_itself, one.contract)
     reduces = contract.locked is not None and contract.locked.reduces and contract.locked.day == day
     require(not reduces, LockingOutcome.reduction_first, one.contract)
+
+
+def _require_not_called(moment: Moment, account: MarginAccount, house: House) -> None:
+    """What is won is opened, and who lacks margin opens nothing."""
+    require(not still_called(moment, account, house), FuturesOutcome.under_margin_call, account.account)
+    call = account.intraday
+    late = call is not None and call.stops(moment.time)
+    require(not late, IntradayOutcome.called_today, account.account)
 
 
 def _standing(moment: Moment, name: str, auction: str, status: AuctionStatus) -> tuple[House, Auction]:

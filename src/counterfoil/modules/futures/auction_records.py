@@ -12,11 +12,10 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from counterfoil.law.moment import Reader, known
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.futures.auction_outcomes import AuctionOutcome
 from counterfoil.modules.futures.positions import Direction
-from counterfoil.modules.futures.records import MEMBERS, Amount, HedgeFlag, MarginAccount, MemberStatus
+from counterfoil.modules.futures.records import Amount, HedgeFlag
 from counterfoil.primitives import canonical
 from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.types import AccountId, DayNumber, HexHash, InstrumentId, PartyId, Timestamp
@@ -146,13 +145,6 @@ def seal_of(house: str, auction: str, bidder: PartyId, price: int, salt: str) ->
     """SHA-256 of a bid's canonical JSON: it names the bidder, so that nobody hands in another's as its own."""
     told = {"auction": auction, "bidder": bidder, "house": house, "price": price, "salt": salt}
     return to_hex(digest(canonical.encode(told)))
-
-
-def is_defaulters(reads: Reader, account: MarginAccount) -> bool:
-    """Whether a house may dispose of what the account has open: its member failed, and it is that member's own, or a
-    client's that fails too, which owes or lacks margin. A client that fails nothing is ported."""
-    failed = known(reads, MEMBERS, account.house, account.member).status is MemberStatus.in_default
-    return failed and (account.own or account.owed > 0 or account.called > 0)
 
 
 def lots_over(auction: Auction, movings: Mapping[AuctionEnd, Moving | None]) -> bool:

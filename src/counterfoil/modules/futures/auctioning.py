@@ -22,6 +22,7 @@ from counterfoil.modules.futures.auction_records import (
     is_over,
     lots_over,
 )
+from counterfoil.modules.futures.reckoning import still_called
 from counterfoil.modules.futures.records import (
     DAYS,
     FUTURES,
@@ -47,17 +48,28 @@ def bids_of(view: View, auction: Auction) -> list[Bid]:
 
 
 def best_of(view: View, auction: Auction) -> Bid | None:
-    """The highest that is open and that the house takes, by a member in no default; of equal ones the first sealed.
+    """The highest that is open and that the house takes, by a member that may open; of equal ones the first sealed.
 
     Of those that one block sealed the first by name.
     """
-    found = []
-    for bid in bids_of(view, auction):
-        member = view.read(MEMBERS, bid.house, bid.bidder)
-        active = member is not None and member.status is MemberStatus.active
-        if bid.price is not None and active and (auction.least is None or bid.price >= auction.least):
-            found.append((-bid.price, bid.sealed_at, bid.bidder, bid))
-    return min(found, key=lambda one: one[:3])[3] if found else None
+    found = (
+        ((-bid.price, bid.sealed_at, bid.bidder), bid)
+        for bid in bids_of(view, auction)
+        if bid.price is not None
+        and (auction.least is None or bid.price >= auction.least)
+        and _may_open(view, auction, bid)
+    )
+    return min(found, key=lambda one: one[0], default=(None, None))[1]
+
+
+def _may_open(view: View, auction: Auction, bid: Bid) -> bool:
+    """Whether a bidder is in no default, and has its margin, or answered in time what it was called for today."""
+    member, house = view.read(MEMBERS, bid.house, bid.bidder), view.read(HOUSES, bid.house)
+    account = view.read(MARGIN_ACCOUNTS, bid.account)
+    if member is None or house is None or account is None or member.status is not MemberStatus.active:
+        return False
+    late = account.intraday is not None and account.intraday.stops(auction.opened_until)
+    return not late and not still_called(view, account, house)
 
 
 def movings_of(view: View, auction: Auction) -> dict[AuctionEnd, Moving | None]:

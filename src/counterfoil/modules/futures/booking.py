@@ -14,7 +14,6 @@ from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures.auction_outcomes import AuctionOutcome
-from counterfoil.modules.futures.auction_records import is_defaulters
 from counterfoil.modules.futures.events import ByVenue, FuturesEvent
 from counterfoil.modules.futures.floor import (
     Floor,
@@ -44,6 +43,7 @@ from counterfoil.modules.futures.positions import (
     Turned,
     traded,
 )
+from counterfoil.modules.futures.reckoning import is_defaulters, still_called
 from counterfoil.modules.futures.records import (
     FUTURES,
     HOUSES,
@@ -56,6 +56,7 @@ from counterfoil.modules.futures.records import (
     MarginAccount,
     Roll,
 )
+from counterfoil.modules.futures.standing import now_of
 from counterfoil.modules.futures.trade_policy import JUDGED_OF_ALL, ForceCloseReason, TradeKind
 from counterfoil.modules.futures.trading_days import in_session, late_from
 from counterfoil.modules.futures.within_openings import require_openings
@@ -346,9 +347,10 @@ def _is_forced(moment: Moment, call: c.Book, account: MarginAccount, floor: Floo
         return True
     if call.forced_for is ForceCloseReason.lack_deposit:
         today = account.intraday
-        return account.called > 0 or (today is not None and all(today.stops(fill.time) for fill in call.fills))
+        late = today is not None and all(today.stops(fill.time) for fill in call.fills)
+        return still_called(moment, account, floor.house) or (late and now_of(moment, account, floor.house).lacks > 0)
     if call.forced_for is ForceCloseReason.member_default:
-        return is_defaulters(moment, account)
+        return is_defaulters(moment, account, floor.house)
     if call.forced_for is ForceCloseReason.person_delivery:
         return floor.near_end and not account.delivers
     position = known(moment, POSITIONS, call.account, call.contract, call.hedge)
@@ -360,8 +362,7 @@ def _is_forced(moment: Moment, call: c.Book, account: MarginAccount, floor: Floo
 
 def _is_beyond(call: c.Book, position: Position, terms: Terms) -> bool:
     """Whether all that is closed of each side is beyond the limit: no more than brings the account back to it."""
-    sides = {Direction.bought: position.long_lots, Direction.sold: position.short_lots}
-    for side, there in sides.items():
+    for side, there in ((Direction.bought, position.long_lots), (Direction.sold, position.short_lots)):
         closed = sum(fill.lots for fill in call.fills if fill.direction.other is side)
         if closed and (terms.limit is None or there + terms.besides(side) - terms.limit < closed):
             return False

@@ -247,7 +247,7 @@ class Settle(Call, frozen=True, tag_field="call", tag="futures.settle"):
 
 
 class Collect(Call, frozen=True, tag_field="call", tag="futures.collect"):
-    """Collect of what an account owes as much as it has; by anybody."""
+    """Collect of what an account owes as much as it has, and set off first what is due to it; by anybody."""
 
     account: AccountId
 
@@ -258,6 +258,8 @@ class Cover(Call, frozen=True, tag_field="call", tag="futures.cover"):
     account: AccountId
     amount: PositiveQuantity
     """what more than is owed is not taken"""
+    of_due: NaturalQuantity = Quantity(0)
+    """of it, what is set off against what is due to that account; the rest is its cash"""
 
 
 class Pay(Call, frozen=True, tag_field="call", tag="futures.pay"):

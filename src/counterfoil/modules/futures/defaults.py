@@ -16,12 +16,13 @@ from msgspec.structs import replace
 
 from counterfoil.evidence.event import ConsentKind, ObjectClass, Side
 from counterfoil.law.event import Changes, Consents, Movement, Touch
-from counterfoil.law.moment import Moment, known
+from counterfoil.law.moment import Moment, Reader, known
 from counterfoil.law.outcome import require
 from counterfoil.law.sharing import shared_out
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.futures.events import FuturesEvent, OfHouse
 from counterfoil.modules.futures.outcomes import FuturesOutcome
+from counterfoil.modules.futures.paying_outcomes import PayingOutcome
 from counterfoil.modules.futures.records import (
     FUND_PREFIX,
     HOUSES,
@@ -217,6 +218,13 @@ _FUNDS: Changes[Fund] = Changes(FUNDS)
 _DEFAULTS: Changes[Default] = Changes(DEFAULTS)
 _MEMBERS: Changes[ClearingMember] = Changes(MEMBERS)
 _ACCOUNTS: Changes[MarginAccount] = Changes(MARGIN_ACCOUNTS)
+
+
+def require_not_failed(reads: Reader, account: MarginAccount) -> None:
+    """A member in default takes nothing out of its own account, until all is paid that it and its clients owe."""
+    if account.own and known(reads, MEMBERS, account.house, account.member).status is MemberStatus.in_default:
+        over = known(reads, DEFAULTS, account.house, account.member).status is DefaultStatus.concluded
+        require(over, PayingOutcome.failed_takes_nothing, account.account)
 
 
 class FundFounded(OfHouse, frozen=True):

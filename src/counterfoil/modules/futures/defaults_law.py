@@ -90,6 +90,7 @@ def call_further(call: c.CallFurther, moment: Moment) -> Iterable[EventData]:
 def contribute(call: c.Contribute, moment: Moment) -> Iterable[EventData]:
     fund, house = known(moment, FUNDS, call.house), known(moment, HOUSES, call.house)
     account = known(moment, MARGIN_ACCOUNTS, own_account_of(moment, call.house, call.member))
+    d.require_not_failed(moment, account)
     require_left(moment, account, house, int(call.amount))
     yield Transferred(
         sender=account.account,

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Give-ups: a member that executed a trade gives it up to the member that carries the client, position and fees whole.
 
-Offered by one, taken by the other. What moves the trade is anybody's, in two calls: each reads the account at its own
-end alone, so that neither is shown what the other traded. That both ends move is a limit.
+Offered by one, taken by the other, and by the client where it stands in an account that is not his: on the word of two
+members alone nobody has a loss put into his account. What moves the trade is anybody's, in two calls: each reads the
+account at its own end alone, so that neither is shown what the other traded. That both ends move is a limit.
 """
 
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from counterfoil.modules.futures.booking import Entered, Taken
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import Fill, Offset
 from counterfoil.modules.futures.records import HedgeFlag
-from counterfoil.modules.parties.authority import require_party
+from counterfoil.modules.parties.authority import require_parties, require_party
 from counterfoil.primitives.types import AccountId, DayNumber, PartyId
 
 
@@ -66,9 +67,11 @@ class GiveUp(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     client: PartyId
     """whose trade it is"""
     executed_in: Held
-    """an account of the client's, or of the executing member's own"""
+    """an account of the client's, or, ``in_own``, of the executing member's own"""
     fill: Fill
     """as it was booked there"""
+    in_own: bool = False
+    """whether it was the executing member's, until its client agreed that it is his"""
     carried_in: Held
     offset: Offset
     """what it does there"""
@@ -106,6 +109,7 @@ class GivenUp(OfGiveUp, frozen=True):
     client: PartyId
     executed_in: Held
     fill: Fill
+    in_own: bool
     carried_in: Held
     offset: Offset
 
@@ -119,6 +123,7 @@ class GivenUp(OfGiveUp, frozen=True):
             client=self.client,
             executed_in=self.executed_in,
             fill=self.fill,
+            in_own=self.in_own,
             carried_in=self.carried_in,
             offset=self.offset,
         )
@@ -130,10 +135,12 @@ class GivenUp(OfGiveUp, frozen=True):
 
 
 class GiveUpTaken(OfGiveUp, frozen=True):
-    """The carrying member took it."""
+    """The carrying member took it; what was executed in another's account its client took too."""
 
     type: ClassVar[str] = "futures.give_up_taken"
     carrying: PartyId
+    client: PartyId | None
+    """who agreed that it is his; None: it was executed in his own account"""
     offset: Offset
     hedge: HedgeFlag
 
@@ -149,7 +156,7 @@ class GiveUpTaken(OfGiveUp, frozen=True):
         )
 
     def permit(self, moment: Moment) -> Consents:
-        require_party(moment, self.carrying)
+        require_parties(moment, self.carrying, *(() if self.client is None else (self.client,)))
         return ()
 
 

@@ -17,15 +17,20 @@ class GiveUpTrade(Call, frozen=True, tag_field="call", tag="futures.give_up_trad
     carrying: PartyId
     client: PartyId
     executed_in: Held
-    """an account of the client's, or of the executing member's own"""
+    """an account of the client's, or, ``in_own``, of the executing member's own"""
     fill: Fill
     """as it stands there"""
     carried_in: AccountId
     """the client's account with the carrying member"""
+    in_own: bool = False
+    """whether it was executed in the executing member's own account: then the client agrees to having it"""
 
 
 class TakeUp(Call, frozen=True, tag_field="call", tag="futures.take_up"):
-    """Take a trade that was given up, and say what it does in the client's account; by the carrying member."""
+    """Take a trade that was given up, and say what it does in the client's account; by the carrying member.
+
+    Where it was executed in the executing member's own account, by the client too.
+    """
 
     give_up: str
     offset: Offset = Offset.opens

@@ -36,6 +36,7 @@ def give_up_trade(call: c.GiveUpTrade, moment: Moment) -> Iterable[EventData]:
         client=call.client,
         executed_in=call.executed_in,
         fill=call.fill,
+        in_own=call.in_own,
         carried_in=g.Held(account=call.carried_in),
         offset=call.fill.offset,
     )
@@ -44,7 +45,13 @@ def give_up_trade(call: c.GiveUpTrade, moment: Moment) -> Iterable[EventData]:
 def take_up(call: c.TakeUp, moment: Moment) -> Iterable[EventData]:
     given = _standing(moment, call.give_up, GiveUpStatus.offered)
     require_reason((call.offset,), None, call.give_up)
-    yield g.GiveUpTaken(give_up=call.give_up, carrying=given.carrying, offset=call.offset, hedge=call.hedge)
+    yield g.GiveUpTaken(
+        give_up=call.give_up,
+        carrying=given.carrying,
+        client=given.client if given.in_own else None,
+        offset=call.offset,
+        hedge=call.hedge,
+    )
 
 
 def refuse_give_up(call: c.RefuseGiveUp, moment: Moment) -> Iterable[EventData]:
@@ -89,7 +96,8 @@ def leaving(moment: Reader, given: GiveUp) -> tuple[Floor, Fill]:
     """The trade as it stands where it was executed; Refused where it does not, or not with that member."""
     floor, at = _floor(moment, given), given.executed_in
     account = account_on(moment, floor, at.account, opens=False)
-    executed = account.member == given.executing and account.holder in (given.executing, given.client)
+    holder = given.executing if given.in_own else given.client
+    executed = (account.member, account.holder) == (given.executing, holder)
     require(executed, FuturesOutcome.not_its_side, account.account)
     fill = fill_of(moment, floor, at.account, at.hedge, given.fill.order)
     require(fill == given.fill, FuturesOutcome.no_such_fill, f"{at.account}: {fill.trade} is otherwise")

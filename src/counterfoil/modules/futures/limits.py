@@ -27,7 +27,11 @@ from counterfoil.modules.futures.client_records import CLIENTS, Whose
 from counterfoil.modules.futures.control import ControlEnded, ControlRecorded
 from counterfoil.modules.futures.counting import waiting_of
 from counterfoil.modules.futures.counting_outcomes import CountingOutcome
-from counterfoil.modules.futures.defaults import DEFAULTS, Absorbed, DefaultConcluded, DefaultStatus, Ported
+from counterfoil.modules.futures.defaults import (
+    Absorbed,
+    DefaultConcluded,
+    Ported,
+)
 from counterfoil.modules.futures.delivering import deliveries_of, matching_of, other_half
 from counterfoil.modules.futures.delivery import DELIVERIES, DESKS, Failing, Goods, ParcelStatus
 from counterfoil.modules.futures.delivery_days import days_of
@@ -52,7 +56,7 @@ from counterfoil.modules.futures.positions import POSITIONS, TRADINGS
 from counterfoil.modules.futures.prices_in_reach import can_be_fixed, final_in_reach, level_in_reach
 from counterfoil.modules.futures.queries import lodged_of_all, realisable_of
 from counterfoil.modules.futures.quotas import QuotaGranted
-from counterfoil.modules.futures.reckoning import collectable, is_stopped
+from counterfoil.modules.futures.reckoning import collectable, is_reckoned, is_stopped
 from counterfoil.modules.futures.records import DAYS, FUTURES, HOUSES, MARGIN_ACCOUNTS, MEMBERS, ROLLS
 from counterfoil.modules.futures.reducing import due_of, found_of
 from counterfoil.modules.futures.reduction import Reduced, ReductionConcluded, ReductionOrdered
@@ -62,7 +66,8 @@ from counterfoil.modules.futures.reports import LargeNoMore, ReportAwaited
 from counterfoil.modules.futures.safekeeping import SAFEKEPT
 from counterfoil.modules.futures.securing import rules_of
 from counterfoil.modules.futures.settling import Covered, Settled
-from counterfoil.modules.futures.stress import STRESS, FundSized, MemberLeft, ShareRefunded, Weight
+from counterfoil.modules.futures.staying import STAYING
+from counterfoil.modules.futures.stress import STRESS, FundSized, MemberLeft, Weight
 from counterfoil.modules.futures.stressing import figures
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.holdings.records import free_of
@@ -106,14 +111,19 @@ def as_the_day_before_left_it(event: DayOpened, moment: Whole) -> None:
 
 
 def margin_is_gone(event: Absorbed, moment: Whole) -> None:
-    """What bears first has nothing left: the account's own cash, and the member's own account's."""
+    """What bears first has nothing left: what the account has or is due, and what the member's own account does."""
     coming = price_to_come(moment, known(moment, MARGIN_ACCOUNTS, event.account), event.day)
     require(coming is None, AuctionOutcome.auction_first, str(coming))
     own = known(moment, MEMBERS, event.house, event.member).account
-    for one in {event.account, own} - {None}:
-        left = collectable(moment, known(moment, MARGIN_ACCOUNTS, str(one)))
-        require(not left, FuturesOutcome.margin_first, f"{one}: {left}")
-        require(not realisable_of(moment, str(one), moment.time), LodgingOutcome.securities_come_first, str(one))
+    for name in dict.fromkeys((event.account, own)):
+        if name is None:
+            continue
+        one = known(moment, MARGIN_ACCOUNTS, name)
+        # What it gains on the day is known once it is settled, and is nobody's to take home before this is paid.
+        require(is_reckoned(one, event.day), FuturesOutcome.not_settled_yet, name)
+        left = collectable(moment, one) + int(one.due)
+        require(not left, FuturesOutcome.margin_first, f"{name}: {left}")
+        require(not realisable_of(moment, name, moment.time), LodgingOutcome.securities_come_first, name)
 
 
 def client_comes_first(event: Covered, moment: Whole) -> None:
@@ -233,13 +243,6 @@ def is_so_much(event: FundSized, moment: Whole) -> None:
     for one, right in zip(event.stressed, found.stressed, strict=True):
         told = f"{right.scenario}: {right.largest} and {right.second}"
         require(one == right, FuturesOutcome.figures_differ, told)
-
-
-def no_default_is_open(event: ShareRefunded, moment: Whole) -> None:
-    """What a default may yet cost stays until it is over."""
-    for _, default in moment.rows(DEFAULTS, event.house):
-        over = default.status is DefaultStatus.concluded
-        require(over, FuturesOutcome.default_in_hand, default.member)
 
 
 def has_no_business(event: MemberLeft, moment: Whole) -> None:
@@ -372,7 +375,6 @@ LIMITS: Final[dict[type[EventData], Limit]] = {
     Compensated: the_other_failed,
     BatchHandedIn: is_new,
     FundSized: is_so_much,
-    ShareRefunded: no_default_is_open,
     MemberLeft: has_no_business,
     TradeCarried: can_be_let_go,
     TradeLetGo: is_carried,
@@ -392,4 +394,5 @@ LIMITS: Final[dict[type[EventData], Limit]] = {
     ReportAwaited: are_all,
     LargeNoMore: are_all,
     **SAFEKEPT,
+    **STAYING,
 }

@@ -14,12 +14,13 @@ from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.futures import lodging as e
 from counterfoil.modules.futures import lodging_calls as c
+from counterfoil.modules.futures.defaults import require_not_failed
 from counterfoil.modules.futures.delivery import DELIVERABLES
 from counterfoil.modules.futures.lodged import LODGED_MAX
 from counterfoil.modules.futures.lodging import KEEPERS, SECURITY_PRICES
 from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.reckoning import collectable
+from counterfoil.modules.futures.reckoning import own_means
 from counterfoil.modules.futures.records import HOUSES, MARGIN_ACCOUNTS, House, MarginAccount, own_path
 from counterfoil.modules.futures.rules_of_days import began
 from counterfoil.modules.futures.securing import price_of_day, rules_of, units_for, units_of, whole_units, worth_of
@@ -108,6 +109,7 @@ def give_back(call: c.GiveBack, moment: Moment) -> Iterable[EventData]:
     lodged = any(one.pledge == call.pledge for one in account.lodged)
     ours = lodged or (pledge.kind is EncumbranceKind.pledge and pledge.executor == own_path(call.account))
     require(ours and (lodged or there > 0), LodgingOutcome.not_lodged, call.pledge)
+    require_not_failed(moment, account)
     if lodged and there:
         require_left(moment, account, house, gone={call.pledge: min(quantity, there)})
     if quantity:
@@ -134,7 +136,7 @@ def realise(call: c.Realise, moment: Moment) -> Iterable[EventData]:
     account = known(moment, MARGIN_ACCOUNTS, call.account)
     house, keeper = known(moment, HOUSES, account.house), known(moment, KEEPERS, account.house)
     require(account.owed > 0, FuturesOutcome.futures_nothing_owed, call.account)
-    require(not collectable(moment, account), LodgingOutcome.cash_comes_first, call.account)
+    require(not own_means(moment, account), LodgingOutcome.cash_comes_first, call.account)
     lodged = any(one.pledge == call.pledge for one in account.lodged)
     require(lodged, LodgingOutcome.not_lodged, call.pledge)
     pledge, rules = active(moment, call.pledge, EncumbranceKind.pledge), rules_of(moment, house)

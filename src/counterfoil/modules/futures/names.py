@@ -81,6 +81,7 @@ NEW: Final[Mapping[str, Words]] = {
     "executing": Words("executed by", "执行会员"),
     "fill": Words("trade", "成交"),
     "give_up": Words("give-up", "移出编号"),
+    "in_own": Words("executed in the member's own account", "于会员自有账户执行"),
     "long_besides": Words("long for other counted purposes", "其他计入用途多仓"),
     "short_besides": Words("short for other counted purposes", "其他计入用途空仓"),
     "given_up": Words("executed by another member", "他会员执行"),

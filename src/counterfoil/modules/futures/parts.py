@@ -52,6 +52,7 @@ from counterfoil.modules.futures.maintaining_outcomes import MaintenanceOutcome
 from counterfoil.modules.futures.member_reports_outcomes import MemberReportOutcome
 from counterfoil.modules.futures.openings_outcomes import OpeningOutcome
 from counterfoil.modules.futures.option_outcomes import OptionOutcome
+from counterfoil.modules.futures.paying_outcomes import PayingOutcome
 from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, TRADINGS
 from counterfoil.modules.futures.quotas_outcomes import QuotaOutcome
 from counterfoil.modules.futures.records import DAYS, FUTURES, HOUSES, MARGIN_ACCOUNTS, MEMBERS, PRODUCTS, ROLLS
@@ -142,4 +143,5 @@ OUTCOMES: Final = (
     StressOutcome,
     MemberReportOutcome,
     ClosingOutcome,
+    PayingOutcome,
 )

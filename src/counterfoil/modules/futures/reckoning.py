@@ -27,6 +27,7 @@ from counterfoil.modules.futures.records import (
     House,
     Lots,
     MarginAccount,
+    MemberStatus,
     Price,
     Product,
     ProductRules,
@@ -126,6 +127,28 @@ def collectable(view: Moment | View, account: MarginAccount) -> int:
     """What can be collected of an account: nothing that is frozen, and nothing of one that is stopped."""
     free = free_of(view, account.account, account.cash)
     return 0 if is_stopped(view, account.account) else free
+
+
+def own_means(view: Moment | View, account: MarginAccount) -> int:
+    """What of what an account owes it pays itself: what is due to it is set off, then its cash is collected."""
+    return min(int(account.owed), int(account.due) + collectable(view, account))
+
+
+def still_called(reads: Reader, account: MarginAccount, house: House) -> bool:
+    """Whether it was called and lacks its margin still: one that has it again is called no more, whoever says so."""
+    return account.called > 0 and available_of(reads, account, house)[0] + int(account.due) < 0
+
+
+def is_defaulters(reads: Reader, account: MarginAccount, house: House) -> bool:
+    """Whether a house may dispose of what the account has open: its member failed, and it is that member's own, or a
+    client's that fails too, which owes or lacks margin now. A client that fails nothing is ported."""
+    failed = known(reads, MEMBERS, account.house, account.member).status is MemberStatus.in_default
+    return failed and (account.own or account.owed > 0 or still_called(reads, account, house))
+
+
+def is_reckoned(account: MarginAccount, day: DayNumber | None) -> bool:
+    """Whether nothing that an account has open may bring or cost it anything more on a day."""
+    return not account.positions or account.settled == day
 
 
 def payable(view: Moment | View, account: MarginAccount) -> int:

@@ -13,7 +13,7 @@ from counterfoil.modules.futures import selling as e
 from counterfoil.modules.futures import selling_calls as c
 from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.reckoning import collectable
+from counterfoil.modules.futures.reckoning import own_means
 from counterfoil.modules.futures.records import HOUSES, MARGIN_ACCOUNTS, MarginAccount, own_path
 from counterfoil.modules.futures.securing import price_of_day, rules_of, worth_of
 from counterfoil.modules.futures.selling import SALES, SaleStatus
@@ -48,7 +48,7 @@ def sell_security(call: c.SellSecurity, moment: Moment) -> Iterable[EventData]:
     stands = sale.status is SaleStatus.agreed_on and sale.day == house.day
     require(stands, LodgingOutcome.sale_over, call.sale)
     require(account.owed > 0, FuturesOutcome.futures_nothing_owed, sale.account)
-    require(not collectable(moment, account), LodgingOutcome.cash_comes_first, sale.account)
+    require(not own_means(moment, account), LodgingOutcome.cash_comes_first, sale.account)
     pledge, rules = _lodged(moment, account, sale.pledge), rules_of(moment, house)
     price = price_of_day(moment, house, sale.instrument, sale.day)
     least = worth_of(sale.quantity, price, rules.kept_ppm)

@@ -8,7 +8,9 @@ from msgspec.structs import replace
 
 from counterfoil.law.event import Changes, Consents, EventData, Touch
 from counterfoil.law.moment import Moment
+from counterfoil.law.outcome import require
 from counterfoil.modules.futures.events import FuturesEvent
+from counterfoil.modules.futures.paying_outcomes import PayingOutcome
 from counterfoil.modules.futures.reckoning import StatementLine
 from counterfoil.modules.futures.records import (
     DAYS,
@@ -111,16 +113,23 @@ class Moved(FuturesEvent, frozen=True):
 
 
 class Collected(Moved, frozen=True):
-    """An account paid of what it owed."""
+    """An account paid of what it owed: what was due to it first, and then in cash."""
 
     type: ClassVar[str] = "futures.collected"
+    set_off: Money
+    """of it, what is due to the account less"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _ACCOUNTS.change(
-            lambda before: replace(before, owed=Quantity(before.owed - self.amount), held=before.held - self.amount),
+            lambda before: replace(
+                before,
+                owed=Quantity(before.owed - self.amount),
+                due=Quantity(before.due - self.set_off),
+                held=before.held - self.amount + self.set_off,
+            ),
             self.account,
         )
-        yield less(self.house, self.day, owed=self.amount)
+        yield less(self.house, self.day, owed=self.amount, due=self.set_off)
 
 
 class Covered(Moved, frozen=True):
@@ -128,12 +137,11 @@ class Covered(Moved, frozen=True):
 
     type: ClassVar[str] = "futures.covered"
     client: AccountId
+    of_due: Money
+    """of it, what is due to ``account`` less: no cash moved for that"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _ACCOUNTS.change(
-            lambda before: replace(before, balance=before.balance - self.amount, held=before.held - self.amount),
-            self.account,
-        )
+        yield _ACCOUNTS.change(self._member, self.account)
         yield _ACCOUNTS.change(
             lambda before: replace(
                 before,
@@ -143,7 +151,16 @@ class Covered(Moved, frozen=True):
             ),
             self.client,
         )
-        yield less(self.house, self.day, owed=self.amount)
+        yield less(self.house, self.day, owed=self.amount, due=self.of_due)
+
+    def _member(self, before: MarginAccount) -> MarginAccount:
+        require(self.of_due <= before.due, PayingOutcome.less_is_due, self.account)
+        return replace(
+            before,
+            balance=before.balance - self.amount,
+            held=before.held - self.amount + self.of_due,
+            due=Quantity(before.due - self.of_due),
+        )
 
 
 class Paid(Moved, frozen=True):

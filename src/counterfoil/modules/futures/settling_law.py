@@ -12,9 +12,11 @@ from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures.auction_outcomes import AuctionOutcome
+from counterfoil.modules.futures.defaults import require_not_failed
 from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.reckoning import available_of, collectable, own_account_of
+from counterfoil.modules.futures.paying_outcomes import PayingOutcome
+from counterfoil.modules.futures.reckoning import available_of, collectable, own_account_of, own_means
 from counterfoil.modules.futures.records import (
     DAYS,
     HOUSES,
@@ -53,10 +55,11 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
     lacks = unpriced(moment, secured, house, day)
     require(lacks is None, LodgingOutcome.security_unpriced, f"{lacks}: {format_day(day)}")
     lost = fees - variation
-    # What a delivery left due or owed is no gain or loss of the day's, and the settlement adds to it. It collects of
-    # both what it can, so that it comes to the same whether what was owed is collected before it or with it.
-    claimed = int(account.owed) + max(lost, 0)
-    taken = min(collectable(moment, account), claimed)
+    # What a delivery left due or owed is no gain or loss of the day's, and the settlement adds to it. What is due pays
+    # what is owed before any cash does: of an account that is stopped nothing else can, and else others would.
+    gained, claimed = int(account.due) + max(-lost, 0), int(account.owed) + max(lost, 0)
+    set_off = min(gained, claimed)
+    taken = min(collectable(moment, account), claimed - set_off)
     if taken:
         yield paid_in(account.account, account, house, Quantity(taken))
     yield Settled(
@@ -75,8 +78,8 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
         combined=Quantity(spared),
         delivery_margin=account.delivery_margin,
         held=now.holding.balance - taken,
-        due=Quantity(account.due + max(-lost, 0)),
-        owed=Quantity(claimed - taken),
+        due=Quantity(gained - set_off),
+        owed=Quantity(claimed - set_off - taken),
         due_before=account.due,
         owed_before=account.owed,
         mortgage=Quantity(secured.counted(balance)),
@@ -90,27 +93,32 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
 def collect(call: c.Collect, moment: Moment) -> Iterable[EventData]:
     account = known(moment, MARGIN_ACCOUNTS, call.account)
     require(account.owed > 0, FuturesOutcome.futures_nothing_owed, call.account)
-    amount = Quantity(min(int(account.owed), collectable(moment, account)))
+    amount = Quantity(own_means(moment, account))
     require(amount > 0, FuturesOutcome.still_called, call.account)
-    house = known(moment, HOUSES, account.house)
-    yield paid_in(account.account, account, house, amount)
-    yield Collected(**_moved(account, house, amount))
+    house, set_off = known(moment, HOUSES, account.house), Quantity(min(account.owed, account.due))
+    if amount > set_off:
+        yield paid_in(account.account, account, house, Quantity(amount - set_off))
+    yield Collected(**_moved(account, house, amount), set_off=set_off)
 
 
 def cover(call: c.Cover, moment: Moment) -> Iterable[EventData]:
-    """What the member has is not read: it would show its other clients' debts to this one."""
+    """What the member has, or is due, is not read: it would show its other clients' debts to this one."""
     client = known(moment, MARGIN_ACCOUNTS, call.account)
     require(client.owed > 0 and not client.own, FuturesOutcome.futures_nothing_owed, call.account)
+    require(not own_means(moment, client), PayingOutcome.own_means_first, call.account)
     own = own_account_of(moment, client.house, client.member)
     house, amount = known(moment, HOUSES, client.house), Quantity(min(int(client.owed), int(call.amount)))
-    yield paid_in(own, client, house, amount)
-    yield Covered(**(_moved(client, house, amount) | {"account": own}), client=call.account)
+    of_due = Quantity(min(int(call.of_due), amount))
+    if amount > of_due:
+        yield paid_in(own, client, house, Quantity(amount - of_due))
+    yield Covered(**(_moved(client, house, amount) | {"account": own}), client=call.account, of_due=of_due)
 
 
 def pay(call: c.Pay, moment: Moment) -> Iterable[EventData]:
     """What the settlement account has is not read: it would show what everybody lost."""
     account = known(moment, MARGIN_ACCOUNTS, call.account)
     require(account.due > 0, FuturesOutcome.futures_nothing_due, call.account)
+    require(not account.owed, PayingOutcome.set_off_first, f"{call.account}: {account.owed}")
     house = known(moment, HOUSES, account.house)
     yield Transferred(
         sender=house.account,
@@ -136,6 +144,7 @@ def withdraw(call: c.Withdraw, moment: Moment) -> Iterable[EventData]:
     account = known(moment, MARGIN_ACCOUNTS, call.account)
     if account.bound is None:
         raise Refused(FuturesOutcome.nothing_bound, call.account)
+    require_not_failed(moment, account)
     require_left(moment, account, known(moment, HOUSES, account.house), int(call.amount))
     yield Transferred(
         sender=call.account,

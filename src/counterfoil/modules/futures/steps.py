@@ -23,7 +23,7 @@ from counterfoil.modules.futures.option_queries import exercising, is_waiting
 from counterfoil.modules.futures.option_records import beneath
 from counterfoil.modules.futures.positions import named
 from counterfoil.modules.futures.queries import accounts_of, expiring_of, is_over, open_day_of, realisable_of
-from counterfoil.modules.futures.reckoning import available_of, collectable, is_stopped
+from counterfoil.modules.futures.reckoning import available_of, collectable, is_reckoned, is_stopped, own_means
 from counterfoil.modules.futures.records import (
     DAYS,
     FUTURES,
@@ -46,7 +46,7 @@ from counterfoil.modules.futures.selling_calls import SellSecurity
 from counterfoil.modules.futures.standing import now_of
 from counterfoil.modules.futures.trading_days import is_past
 from counterfoil.modules.holdings.records import free_of
-from counterfoil.primitives.types import AccountId, DayNumber, Quantity, Timestamp
+from counterfoil.primitives.types import DayNumber, Quantity, Timestamp
 
 
 def steps(view: View, time: Timestamp) -> Iterator[Call]:
@@ -78,27 +78,40 @@ def lasts(view: View, time: Timestamp) -> Iterator[Call]:
         house = view.read(HOUSES, account.house)
         to_come = None if house is None else price_to_come(view, account, house.day)
         if account.owed and member is not None and to_come is None:
-            own = None if account.own else member.account
-            there = 0 if own is None or is_stopped(view, own) else free_of(view, own, account.cash)
-            if there and not realisable_of(view, account.account, time):
-                yield c.Cover(account=account.account, amount=Quantity(min(int(account.owed), there)))
+            pays = None if account.own else view.read(MARGIN_ACCOUNTS, member.account or "")
+            covered = None if pays is None else cover_by(view, account, int(pays.due), collectable(view, pays))
+            if covered is not None and not realisable_of(view, account.account, time):
+                yield covered
             elif (
-                not there
+                covered is None
                 and member.status is MemberStatus.in_default
-                and not _bears_first(view, (account.account, own), time)
+                and not _bears_first(view, account, pays, time)
             ):
                 yield d.Absorb(account=account.account)
 
 
 def _owes(view: View, sale: Sale) -> bool:
-    """Whether the account owes what it has not in cash."""
+    """Whether the account owes what it pays by nothing else."""
     account = view.read(MARGIN_ACCOUNTS, sale.account)
-    return account is not None and bool(account.owed) and not collectable(view, account)
+    return account is not None and bool(account.owed) and not own_means(view, account)
 
 
-def _bears_first(view: View, accounts: tuple[AccountId | None, ...], time: Timestamp) -> bool:
-    """Whether securities are lodged that the house takes over before any layer bears."""
-    return any(realisable_of(view, name, time) for name in accounts if name is not None)
+def cover_by(view: View, client: MarginAccount, due: int, cash: int) -> c.Cover | None:
+    """What a member's own account pays of what a client owes: of what is due to it, then of its cash; None: nothing."""
+    owed = int(client.owed)
+    if own_means(view, client) or not (owed and due + cash):
+        return None
+    amount, of_due = Quantity(min(owed, due + cash)), Quantity(min(owed, due))
+    return c.Cover(account=client.account, amount=amount, of_due=of_due)
+
+
+def _bears_first(view: View, account: MarginAccount, own: MarginAccount | None, time: Timestamp) -> bool:
+    """Whether anything may come of securities or of the day's settlement, which pays before any layer bears."""
+    both = [one for one in (account, own) if one is not None]
+    house = view.read(HOUSES, account.house)
+    reckoned = house is not None and all(is_reckoned(one, house.day) for one in both)
+    pays = any(own_means(view, one) or realisable_of(view, one.account, time) for one in both)
+    return not reckoned or pays
 
 
 def _moving(view: View, house: House) -> Iterator[Call]:
@@ -129,7 +142,7 @@ def _of_day(view: View, house: House, day: TradingDay, time: Timestamp) -> Itera
     yield from reducing(view, house)
     accounts = list(accounts_of(view, house.house))
     for one in accounts:
-        if one.owed and collectable(view, one):
+        if own_means(view, one):
             yield c.Collect(account=one.account)
         elif one.positions and one.settled != day.day and _ready(view, one, house, day.day):
             before = list(exercising(view, one, day.day))
@@ -143,7 +156,7 @@ def _of_day(view: View, house: House, day: TradingDay, time: Timestamp) -> Itera
                     yield from group
     there = free_of(view, house.account, house.cash)
     for one in accounts:
-        if 0 < one.due <= there and not is_stopped(view, one.account):
+        if 0 < one.due <= there and not one.owed and not is_stopped(view, one.account):
             there -= one.due
             yield c.Pay(account=one.account)
         if one.called and available_of(view, one, house)[0] + one.due >= 0:

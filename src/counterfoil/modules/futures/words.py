@@ -92,11 +92,13 @@ WORDS: Final = Vocabulary(
             "手续费 {fees}，期末 {balance}；保证金 {margin}，待收 {owed}，待付 {due}，追加 {called}；{lines}",
         ),
         "futures.collected": Words(
-            "{amount} collected from account {account}, which it owed", "向账户 {account} 收取欠款 {amount}"
+            "{amount} that account {account} owed collected, of it {set_off} set off against what was due to it",
+            "向账户 {account} 收取欠款 {amount}，其中以待付款项抵销 {set_off}",
         ),
         "futures.covered": Words(
-            "{amount} paid out of account {account} for client account {client}",
-            "由账户 {account} 为客户账户 {client} 垫付 {amount}",
+            "{amount} paid out of account {account} for client account {client}, of it {of_due} set off against what "
+            "was due to the former",
+            "由账户 {account} 为客户账户 {client} 垫付 {amount}，其中以该账户待付款项抵付 {of_due}",
         ),
         "futures.paid": Words(
             "{amount} paid to account {account}, which it gained", "向账户 {account} 支付盈利 {amount}"

@@ -25,8 +25,8 @@ MORE: Final = {
         "{executing} 将 {client} 于 {day} 的合约 {contract} 成交移交 {carrying}，编号 {give_up}",
     ),
     "futures.give_up_taken": Words(
-        "{carrying} took the trade given up as {give_up}: {offset}, {hedge}",
-        "{carrying} 承接移出成交 {give_up}：{offset}，{hedge}",
+        "{carrying} took the trade given up as {give_up}: {offset}, {hedge}; agreed to by {client}",
+        "{carrying} 承接移出成交 {give_up}：{offset}，{hedge}；客户同意：{client}",
     ),
     "futures.give_up_refused": Words(
         "{by}: the trade given up as {give_up} stays where it is; {reason}", "{by}：移出成交 {give_up} 不移转；{reason}"

@@ -31,7 +31,7 @@ from counterfoil.modules.futures.option_queries import exercising
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import TRADINGS
 from counterfoil.modules.futures.queries import accounts_of, expiring_of, open_day_of
-from counterfoil.modules.futures.reckoning import collectable, is_stopped
+from counterfoil.modules.futures.reckoning import collectable, is_stopped, own_means
 from counterfoil.modules.futures.records import (
     DAYS,
     FUTURES,
@@ -47,7 +47,7 @@ from counterfoil.modules.futures.records import (
 from counterfoil.modules.futures.reducing import reducing
 from counterfoil.modules.futures.reporting import noting
 from counterfoil.modules.futures.settling import Settled
-from counterfoil.modules.futures.steps import lasts
+from counterfoil.modules.futures.steps import cover_by, lasts
 from counterfoil.modules.futures.trading_days import is_past, last_of
 from counterfoil.modules.holdings.records import free_of
 from counterfoil.modules.instruments.records import INSTRUMENTS
@@ -57,7 +57,7 @@ from counterfoil.node.submitting import Answer, is_committed, sign_calls, submit
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.garbage import collection_put_off
 from counterfoil.primitives.progress import Progress, no_progress
-from counterfoil.primitives.types import DayNumber, Quantity, Timestamp
+from counterfoil.primitives.types import DayNumber, Timestamp
 
 BATCH: Final = 50
 """Calls in a transaction: few enough for what evidence of one can carry."""
@@ -190,17 +190,23 @@ def _exercising(view: View, house: str, day: DayNumber) -> Iterator[Call]:
 def _collectable(view: View, house: str, day: DayNumber) -> Iterator[c.Collect]:
     """Of accounts that owe, and have something: what was paid in since they were settled."""
     for one in accounts_of(view, house) if _sums_of(view, house, day).owed else ():
-        if one.owed and collectable(view, one):
+        if own_means(view, one):
             yield c.Collect(account=one.account)
 
 
 def _coverable(view: View, house: str, day: DayNumber) -> Iterator[c.Cover]:
-    """Of clients that owe: what their member's own account has."""
+    """Of clients that owe: what their member's own account is due, and has, one after the other."""
+    left: dict[str, tuple[int, int]] = {}
     for one in accounts_of(view, house) if _sums_of(view, house, day).owed else ():
         member = view.read(MEMBERS, house, one.member)
-        own = None if member is None or one.own else member.account
-        if own is not None and one.owed and (there := free_of(view, own, one.cash)):
-            yield c.Cover(account=one.account, amount=Quantity(min(int(one.owed), there)))
+        own = None if member is None or one.own else view.read(MARGIN_ACCOUNTS, member.account or "")
+        if own is None:
+            continue
+        due, cash = left.get(own.account, (int(own.due), collectable(view, own)))
+        if (covered := cover_by(view, one, due, cash)) is not None:
+            yield covered
+            of_due = int(covered.of_due)
+            left[own.account] = (due - of_due, cash - int(covered.amount) + of_due)
 
 
 def _bearing(view: View, house: str, day: DayNumber) -> Iterator[Absorb]:
@@ -269,7 +275,7 @@ def _payable(view: View, house: str, day: DayNumber) -> Iterator[c.Pay]:
     found = known(view, HOUSES, house)
     there = free_of(view, found.account, found.cash)
     for one in accounts_of(view, house) if _sums_of(view, house, day).due else ():
-        if 0 < one.due <= there and not is_stopped(view, one.account):
+        if 0 < one.due <= there and not one.owed and not is_stopped(view, one.account):
             there -= one.due
             yield c.Pay(account=one.account)
 
