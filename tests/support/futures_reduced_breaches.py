@@ -45,5 +45,5 @@ BREACHES = {
     ),
     "futures.reduce.not_so_much_open": breach("position/m-ann/RO/speculation", "reduced by more than is open"),
     "futures.conclude_reduction.reduction_elsewhere": breach(of("RD"), "concluding what is not decided"),
-    "futures.require_reduced.reduction_first": breach("account/m-cat", "settled before it is reduced"),
+    "futures._require_over.reduction_first": breach("account/m-cat", "settled before it is reduced"),
 }

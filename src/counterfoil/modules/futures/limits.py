@@ -20,7 +20,7 @@ from counterfoil.modules.futures.auctioning import (
     waits,
 )
 from counterfoil.modules.futures.auctions import AuctionAnnounced, AuctionAwarded, AuctionCalledOff, AuctionUnsold
-from counterfoil.modules.futures.awaiting import all_are_priced, can_be_booked
+from counterfoil.modules.futures.awaiting_limits import all_are_priced, can_be_booked
 from counterfoil.modules.futures.bilateral import TradeRegistered
 from counterfoil.modules.futures.booking import Balanced, Booked
 from counterfoil.modules.futures.client_records import CLIENTS, Whose

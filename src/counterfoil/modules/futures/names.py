@@ -174,6 +174,7 @@ NEW: Final[Mapping[str, Words]] = {
     **maintaining.FIELDS,
     **options.FIELDS,
     **locking.FIELDS,
+    "awaited": Words("prices awaited", "待定价"),
     "barred": Words("offered no more", "不再接受申报"),
 }
 """Fields that no other noun has."""

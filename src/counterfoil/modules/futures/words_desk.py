@@ -28,6 +28,7 @@ ROWS: Final = {
     "passages": Words("{units} of {instrument} at {at}", "{at} {instrument} {units} 单位"),
 }
 FIELDS: Final = {
+    "at": Words("at", "时间"),
     "brought": Words("brought at the desk, and passed on", "交割账户收益转付"),
     "passages": Words("came to be its own at the desk, or left it", "交割账户进出"),
 }
