@@ -83,7 +83,7 @@ def test_a_day_from_file_to_statement(futures, tmp_path, run, run_json):
     assert (dry["sides"], dry["transactions"], dry["dry_run"]) == (4, 0, True)
     done = run_json(*given, "--key", "venue")
     assert (done["sides"], done["positions"], done["contracts"], done["transactions"]) == (4, 2, ["IF2101"], 1)
-    again = run(*given, "--key", "venue", code=2)
+    again = run(*given, "--key", "venue", code=1)
     assert "numbers_unordered" in again.output
 
     unpriced = run_json("clearing", "settle-day", "CC", "--dry-run", *where, code=1)

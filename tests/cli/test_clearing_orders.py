@@ -101,9 +101,23 @@ def test_what_a_member_hands_in_the_supervisor_opens_and_nobody_else(collected, 
         assert not [secret for secret in SECRETS[:4] if secret.encode() in found], file
 
 
+def test_a_members_cell_is_no_formula_in_the_supervisors_file(collected, tmp_path, run):
+    """What a member writes is opened in a spreadsheet: a cell that would be a formula there is a text."""
+    row = ORDERS[0].replace("88001234", "=HYPERLINK(1)").replace("000001", "@SUM(A1)").replace("5216.2", "-5")
+    orders = write(tmp_path / "orders.csv", ORDER_COLUMNS, [row])
+    run(*handing_in(orders, collected, "--key", "alpha", "--no-publish"))
+    asked = ("clearing", "orders", "open", "CC", "--member", "alpha", "--kind", "orders", "--key", "supervisor")
+    run(*asked, "--out", tmp_path / "opened.csv", "--network", collected)
+    with (tmp_path / "opened.csv").open() as file:
+        [read] = csv.DictReader(file)
+    assert (read["InvestorID"], read["OrderSysID"], read["LimitPrice"]) == ("'=HYPERLINK(1)", "'@SUM(A1)", "-5")
+
+
 WRONG = {
     "another direction": (ORDERS[1].replace(",1,1,1,", ",7,1,1,"), "line 3: Direction is not 0, 1"),
     "a price that is none": (ORDERS[1].replace("5230.4", "88.x"), "line 3: LimitPrice is not a price"),
+    "a price without measure": (ORDERS[1].replace("5230.4", "1E999999999"), "line 3: LimitPrice is not a price"),
+    "a formula for a contract": (ORDERS[1].replace("IF2101", "=1+1"), "line 3: InstrumentID is not a contract"),
     "a time that is none": (ORDERS[1].replace("10:00:00", "25:00:00"), "line 3: InsertTime is not HH:MM:SS"),
     "no lots": (ORDERS[1].replace("5230.4,1", "5230.4,0"), "line 3: VolumeTotalOriginal is not a whole number"),
     "nobody": (ORDERS[1].replace("88001234", ""), "line 3: InvestorID is missing"),

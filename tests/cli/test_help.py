@@ -30,7 +30,7 @@ OF_A_DAY = [
     ("clearing", *name.split()) for name in ("replay", "settle-day", "statement", "product", "trades import", "deliver")
 ]
 HANDED_IN = [("clearing", "orders", name) for name in ("import", "open")]
-BETWEEN_TWO = [("clearing", "trades", name) for name in ("register", "move")]
+BETWEEN_TWO = [("clearing", "trades", name) for name in ("register", "move", "balance")]
 SECURITIES = [("clearing", "securities", name) for name in ("policy", "lodge", "sell", "show", "taken")]
 COMBINATIONS = [("clearing", "combinations", name) for name in ("policy", "show")]
 FUND = [("clearing", "fund", name) for name in ("policy", "size", "show")]

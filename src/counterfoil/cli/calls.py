@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from counterfoil.cli.call_words import calls_like, remedy_for
 from counterfoil.primitives.errors import DecodeError, InputError
 from counterfoil.primitives.input_files import open_input, read_input_file
+from counterfoil.primitives.written import parse_json, unique_names
 
 if TYPE_CHECKING:
     import msgspec
@@ -33,22 +34,7 @@ def read_document(file: Path) -> Document:
 def parse_document(data: bytes, *, where: str) -> Document:
     if len(data) > INPUT_LENGTH_MAX:
         raise InputError(f"longer than {INPUT_LENGTH_MAX} bytes", where=where, remedy="give it in parts")
-    try:
-        value = json.loads(data.decode("utf-8-sig"), object_pairs_hook=unique_keys)
-        if b"\\u" in data:
-            json.dumps(value, ensure_ascii=False).encode()
-    except json.JSONDecodeError as error:
-        raise InputError(f"not JSON: {error}", where=where) from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"not UTF-8 at byte {error.start}", where=where) from error
-    except UnicodeEncodeError as error:
-        raise InputError("half of a surrogate pair is no character", where=where) from error
-    except RecursionError as error:
-        raise InputError("nested too deep", where=where) from error
-    except DecodeError as error:
-        raise InputError(error.problem, where=where, remedy=error.remedy) from error
-    except ValueError as error:  # Python refuses numbers of more digits than it would convert quickly.
-        raise InputError("a number has too many digits", where=where) from error
+    value = parse_json(data, where=where)
     if not isinstance(value, (dict, list)):
         raise InputError("neither an object nor an array", where=where, remedy="a call, or a list of calls")
     return value
@@ -196,7 +182,7 @@ def _json_text(value: Any, where: str, which: str) -> Any:
     try:
         if isinstance(value, str):
             try:
-                value = json.loads(value, object_pairs_hook=unique_keys)
+                value = json.loads(value, object_pairs_hook=unique_names)
             except (ValueError, RecursionError):
                 return value
         inner = with_texts(value, where=where) if isinstance(value, list) else value
@@ -250,11 +236,3 @@ def require_readable(text: str, *, where: str) -> None:
         read_calls(text)
     except Refused:
         parse_calls(parse_document(text.encode(), where=where), where=where)  # what else is wrong the ledger says
-
-
-def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    names = [name for name, _ in pairs]
-    if len(set(names)) != len(names):
-        twice = next(name for name in names if names.count(name) > 1)
-        raise DecodeError(f"the name {twice!r} stands twice in one object", remedy="keep one of the two")
-    return dict(pairs)

@@ -3,7 +3,7 @@
 
 import tempfile
 import time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
@@ -21,10 +21,10 @@ from counterfoil.cli import (
     clearing_product,
     clearing_reports,
     clearing_securities,
+    clearing_trades,
 )
 from counterfoil.cli.clearing_shown import foretell, show_matching, write_left
 from counterfoil.cli.errors import ExitCode
-from counterfoil.cli.imports import EncodingOption
 from counterfoil.cli.options import (
     ChainOption,
     JsonOption,
@@ -35,18 +35,18 @@ from counterfoil.cli.options import (
     require_signers,
     signing_keys,
 )
-from counterfoil.cli.ordering import Given, ordering, sending
+from counterfoil.cli.ordering import Given, sending
 from counterfoil.cli.output import progress_bars, write_facts, write_json, write_line, write_new_file
 from counterfoil.cli.reading import read_chain
 from counterfoil.cli.submit import publish_or_warn
 from counterfoil.cli.times import parse_day
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.written import decimal_of
 
 app = typer.Typer(
     help="And of a futures clearing house: its day, its statements, a published day again.", no_args_is_help=True
 )
-trades = typer.Typer(help="Trades from files.", no_args_is_help=True)
-app.add_typer(trades, name="trades")
+app.add_typer(clearing_trades.app, name="trades")
 app.add_typer(clearing_orders.app, name="orders")
 app.add_typer(clearing_fund.app, name="fund")
 app.add_typer(clearing_reports.app, name="report")
@@ -143,103 +143,6 @@ def replay(
         in_yuan = {name: yuan(played[name]) for name in ("turnover", "variation_sum", "fees")}
         write_facts(f"{played['contract']} on {played['day']}, cleared again", played | in_yuan)
     raise typer.Exit(ExitCode.ok if played["statements_balanced"] else ExitCode.negative)
-
-
-@trades.command(
-    "import",
-    epilog=example(
-        "counterfoil clearing trades import trades.csv --accounts accounts.csv --key venue --network trial",
-        "counterfoil clearing trades import reports.fix --dry-run --network trial",
-    ),
-)
-@sending
-def import_trades(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=".csv, .jsonl (CTP's columns), or .fix (35=AE).")],
-    given: Given,
-    accounts: Annotated[
-        Path | None,
-        typer.Option(metavar="CSV", help="Margin accounts of the file's: columns ClientID (or AccountID), account."),
-    ] = None,
-    encoding: EncodingOption = None,
-) -> None:
-    """Book a venue's trades of the open day, and balance their contracts; nothing is sent unless every line is right.
-
-    Columns: TradeID, InstrumentID, Direction, OffsetFlag, HedgeFlag, Price, Volume, TradingDay or TradeDate, TradeTime,
-    AccountID or ClientID; of forced closings ForceCloseReason; one line for each side of a trade. Block trades are
-    registered instead: trades register. Exit code 1: the ledger refused.
-    """
-    from counterfoil.node.futures.importing import planned, rehearse, send
-    from counterfoil.node.futures.trade_files import read_accounts, read_rows
-    from counterfoil.node.futures.trade_rows import Judge
-    from counterfoil.node.layout import require_chain
-    from counterfoil.node.submitting import describe, is_committed
-
-    if not given.dry_run:
-        require_signers(given.key)
-    rows, mapped = read_rows(file, encoding), read_accounts(accounts, encoding)
-    with open_network(given.network, given.passphrase_file, accept_clock=given.accept_clock) as opened:
-        node = opened.chain(require_chain(opened.config, given.chain), writable=not given.dry_run)
-        now = opened.now_ms()
-        made = planned(node.ledger.view, Judge(node.ledger.view, mapped, now).read(rows))
-        rehearse(node, made.calls, now)
-        answers = []
-        if not given.dry_run:
-            with progress_bars(quiet=given.as_json) as progress:
-                answers = send(node, made.calls, signing_keys(opened, given.key), progress)
-        done = [answer for answer in answers if is_committed(answer)]
-        published = bool(done) and not given.no_publish and publish_or_warn(opened)
-    facts = {
-        "file": str(file),
-        "sides": made.sides,
-        "positions": made.positions,
-        "contracts": [one.contract for one in made.contracts],
-        "transactions": len(done),
-        "refused": [f"{describe(one)}: {one.detail}" for one in answers if not is_committed(one)],
-        "published": published,
-        "dry_run": given.dry_run,
-    }
-    if given.as_json:
-        write_json(facts)
-    else:
-        write_facts("What an import would do" if given.dry_run else "Trades", facts)
-    raise typer.Exit(ExitCode.negative if facts["refused"] else ExitCode.ok)
-
-
-@trades.command(
-    "register", epilog=example("counterfoil clearing trades register t-1 --number 9001 --key venue --network trial")
-)
-@ordering
-def register_trade(
-    trade: Annotated[str, typer.Argument(metavar="TRADE", help="A block trade, or an exchange for physicals.")],
-    number: Annotated[int, typer.Option(min=1, metavar="N", help="The venue's number of the trade.")],
-    given: Given,
-) -> None:
-    """Register both sides of a trade that two agreed on, in one transaction; by the venue.
-
-    Proposed and affirmed it is by futures propose-trade and affirm-trade. All is registered, or nothing is.
-    """
-    from counterfoil.cli.acts import carry_out
-    from counterfoil.modules.futures.bilateral_calls import RegisterTrade
-    from counterfoil.modules.futures.positions import Direction
-
-    calls = [RegisterTrade(trade=trade, direction=direction, number=number) for direction in Direction]
-    carry_out(lambda _network, _node: calls, given)
-
-
-@trades.command("move", epilog=example("counterfoil clearing trades move g-1 --key alpha --network trial"))
-@ordering
-def move_trade(
-    give_up: Annotated[str, typer.Argument(metavar="GIVE-UP", help="A trade that was given up and taken.")],
-    given: Given,
-) -> None:
-    """Move a trade that was given up, at both ends in one transaction; by anybody.
-
-    Offered and taken it is by futures give-up-trade and take-up. It moves whole, or not at all.
-    """
-    from counterfoil.cli.acts import carry_out
-    from counterfoil.modules.futures.give_ups_calls import Carry, LetGo
-
-    carry_out(lambda _network, _node: [Carry(give_up=give_up), LetGo(give_up=give_up)], given)
 
 
 @app.command(
@@ -381,10 +284,7 @@ def statement(
 def _decimal(text: str | None, where: str) -> Decimal | None:
     if text is None:
         return None
-    try:
-        found = Decimal(text)
-    except InvalidOperation:
-        found = Decimal("NaN")
+    found = decimal_of(text)
     if not found.is_finite() or abs(found) > 10**12:
         raise InputError(f"{text!r} is no number", where=where, remedy="such as 5216.2")
     return found

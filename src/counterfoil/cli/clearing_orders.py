@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from counterfoil.cli.csv_files import csv_text
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.imports import EncodingOption
 from counterfoil.cli.options import (
@@ -127,8 +128,9 @@ def open_orders(
 ) -> None:
     """Open what a member handed in, with the supervisor's key, and hold it against what stands on record.
 
-    The rows are written in the order of their batches, with the number of each and the row's place in it. Exit code 1:
-    a batch is not what its member committed to; its rows are left out.
+    The rows are written in the order of their batches, with the number of each and the row's place in it; a cell that a
+    spreadsheet would take for a formula stands behind an apostrophe. Exit code 1: a batch is not what its member
+    committed to; its rows are left out.
     """
     from counterfoil.node.futures.handing import open_batches
     from counterfoil.node.layout import require_chain
@@ -167,9 +169,6 @@ def _facts(one: "OpenedBatch") -> dict[str, object]:
 
 def _csv(found: "list[OpenedBatch]") -> str:
     """The rows of what is as it was committed to."""
-    import csv
-    import io
-
     right = [one for one in found if one.found.plain is not None and not one.found.problem]
     rows = [
         {"Batch": str(one.said.number), "Row": str(place)} | row
@@ -178,11 +177,7 @@ def _csv(found: "list[OpenedBatch]") -> str:
         for place, row in enumerate(one.found.plain.rows, start=1)
     ]
     columns = list(dict.fromkeys(["Batch", "Row", *(name for row in rows for name in row)]))
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
+    return csv_text(columns, ([row.get(name, "") for name in columns] for row in rows))
 
 
 def _kind(text: str) -> "HandedKind":

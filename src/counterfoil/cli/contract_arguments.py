@@ -206,11 +206,11 @@ def _unfit(name: str, text: str, type_: str) -> InputError:
 
 def _plain(name: str, text: str) -> "Value":
     """JSON, or else the text; InputError where an object says one key twice."""
-    from counterfoil.cli.calls import unique_keys
     from counterfoil.primitives.errors import DecodeError
+    from counterfoil.primitives.written import unique_names
 
     try:
-        value: Value = json.loads(text, object_pairs_hook=unique_keys)
+        value: Value = json.loads(text, object_pairs_hook=unique_names)
     except DecodeError as error:
         raise InputError(error.problem, where=f"--arg {name}", remedy=error.remedy) from error
     except (ValueError, RecursionError):

@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import Final
 
 from counterfoil.evidence.text import safe_json, safe_text
-from counterfoil.primitives.errors import CounterfoilError, InputError, LockedError, QuorumError
+from counterfoil.primitives.errors import CounterfoilError, InputError, LockedError, QuorumError, RefusalForeseen
 
 
 class ExitCode(IntEnum):
@@ -35,9 +35,11 @@ _MISTAKEN_NUMBERS: Final = (errno.ENAMETOOLONG, errno.ELOOP)
 
 
 def exit_code_of(error: BaseException) -> ExitCode:
-    """Whose fault it is: the user's, or that of what is around."""
+    """Whose fault it is: the user's, or that of what is around; or the ledger's no, which is nobody's."""
     if isinstance(error, KeyboardInterrupt):
         return ExitCode.interrupted
+    if isinstance(error, RefusalForeseen):
+        return ExitCode.negative
     if isinstance(error, (InputError, *_MISTAKES)):
         return ExitCode.bad_input
     mistaken = isinstance(error, OSError) and error.errno in _MISTAKEN_NUMBERS

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """``counterfoil reconcile``: a legacy register against the ledger, and the corrections that two parties sign."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from counterfoil.cli.csv_files import csv_text
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.imports import (
     DelimiterOption,
@@ -236,17 +235,15 @@ def _by_hand(corrections: "Corrections") -> list[dict[str, object]]:
 
 def _as_csv(differences: "list[Difference]") -> bytes:
     """One line for each difference, with a byte-order mark, so that spreadsheets read it as UTF-8."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    rows: list[tuple[object, ...]] = []
     for one in differences:
         parts = ["", "", "", ""]
         if one.parts is not None:
             parts = [str(part) for part in (one.parts.free, one.parts.held, one.parts.pledged, one.parts.frozen)]
         told = "; ".join(_told(movement) for movement in one.movements)
         plain = (one.kind.value, one.line, one.account, one.instrument, one.register, one.ledger, one.surplus)
-        writer.writerow(["" if cell is None else cell for cell in (*plain, *parts, one.agreed_at, one.detail, told)])
-    return out.getvalue().encode("utf-8-sig")
+        rows.append((*plain, *parts, one.agreed_at, one.detail, told))
+    return csv_text(COLUMNS, rows).encode("utf-8-sig")
 
 
 def _told(movement: "Movement") -> str:

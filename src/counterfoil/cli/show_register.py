@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """``counterfoil show register``: record times of an instrument, who held it then, and statements between two."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
 
 import typer
 
+from counterfoil.cli.csv_files import csv_text
 from counterfoil.cli.options import ChainOption, JsonOption, NetworkOption, example
 from counterfoil.cli.output import write_json, write_new_file, write_table
 from counterfoil.cli.reading import read_chain
@@ -149,9 +148,6 @@ def _shown(number: int | None) -> int | str:
 
 
 def as_csv(listed: Listed) -> str:
-    """A head and the rows, each with what it is of, as RFC 4180 quotes them, with line feeds."""
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\n")
-    writer.writerow([*listed.about, *listed.columns])
-    writer.writerows([*listed.about.values(), *row] for row in listed.rows)
-    return written.getvalue()
+    """A head and the rows, each with what it is of."""
+    rows = ([*listed.about.values(), *row] for row in listed.rows)
+    return csv_text([*listed.about, *listed.columns], rows)

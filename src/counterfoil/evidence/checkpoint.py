@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 from msgspec import Meta
 
-from counterfoil.evidence.text import safe_text
+from counterfoil.evidence.text import hides, safe_text
 from counterfoil.identity.note import Note, NoteSigner, check_key_name, decode_base64
 from counterfoil.primitives.errors import DecodeError
 from counterfoil.primitives.types import Hash
@@ -70,7 +70,7 @@ def check_origin(origin: str, *, where: str) -> None:
         raise DecodeError(f"{origin[:80]!r} cannot name a log", where=where, remedy=_ORIGIN_RULE) from error
     if len(origin) > ORIGIN_LENGTH_MAX:
         raise DecodeError(f"a log's name of {len(origin)} characters", where=where, remedy=_ORIGIN_RULE)
-    if safe_text(origin, length_max=len(origin)) != origin:
+    if hides(origin):
         raise DecodeError(f"{safe_text(origin)} cannot name a log", where=where, remedy=_ORIGIN_RULE)
 
 

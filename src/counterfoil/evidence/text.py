@@ -76,6 +76,11 @@ def safe_text(text: str, *, length_max: int = TEXT_MAX) -> str:
     return _HIDING.sub(_code_point, cut)
 
 
+def hides(text: str) -> bool:
+    """Whether a character in it could hide or reorder others, or is seen by nobody."""
+    return _HIDING.search(text) is not None
+
+
 def _cut(text: str, length: int) -> str:
     word_end = text.rfind(" ", max(0, length - _WORD_MAX), length + 1)
     return text[: length if word_end <= 0 else word_end]

@@ -86,7 +86,10 @@ def convert(plain: Any, type_: type[T], *, from_attributes: bool = False) -> T:
 def decode_json(data: bytes, type_: type[T]) -> T:
     """JSON that people write, canonical or not, as ``type_``; raises msgspec.MsgspecError or UnicodeDecodeError."""
     decoder, _ = _decoder(cast("Hashable", type_))
-    value: T = decoder.decode(data)
+    try:
+        value: T = decoder.decode(data)
+    except RecursionError as error:
+        raise msgspec.DecodeError("nested too deep") from error
     return value
 
 

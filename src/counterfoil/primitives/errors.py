@@ -6,7 +6,8 @@
     CounterfoilError
     ├── InputError              what somebody gave us is wrong; says what, where, and what would be right
     │   ├── DecodeError         bytes that do not decode; ``where`` is the path inside the document
-    │   └── KeyFileError        a private key file that cannot be opened
+    │   ├── KeyFileError        a private key file that cannot be opened
+    │   └── RefusalForeseen     calls that the ledger would refuse as it stands; nothing was sent
     ├── StorageError            the disk
     │   ├── LockedError         another process uses the same data directory
     │   └── CorruptionError     a file that is not as we left it; names the file and the offset
@@ -58,6 +59,10 @@ class DecodeError(InputError):
 
 class KeyFileError(InputError):
     """A private key file that cannot be opened: absent, readable by others, or wrong passphrase."""
+
+
+class RefusalForeseen(InputError):
+    """What was given can be read, and the ledger would refuse it as it stands; nothing was sent."""
 
 
 class StorageError(CounterfoilError):

@@ -216,13 +216,16 @@ class Balance(Call, frozen=True, tag_field="call", tag="futures.balance"):
     contract: str
     lots: Lots
     turnover: Amount
+    """in the cash's smallest units, of CNY fen: price by multiplier by lots, summed"""
     open_interest: Lots
     late_lots: Lots = 0
     """of them, in the hour before the day's last session ends"""
     late_turnover: Amount = 0
+    """in the same units"""
     agreed_lots: Lots = 0
     """between two, besides: block trades and exchanges for physicals"""
     agreed_turnover: Amount = 0
+    """in the same units"""
 
 
 class FixSettlement(Call, frozen=True, tag_field="call", tag="futures.fix_settlement"):

@@ -3,7 +3,6 @@
 
 import difflib
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
-from counterfoil.evidence.text import safe_text
+from counterfoil.evidence.text import hides
 from counterfoil.modules.contracts.calls import ProposeCode
 from counterfoil.modules.contracts.law import DIALECT, proposal
 from counterfoil.modules.contracts.records import SOURCE_LENGTH_MAX, Upgrades
@@ -20,6 +19,7 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.input_files import read_input_file
 from counterfoil.primitives.types import IDENTIFIER_PATTERN, CodeHash, HexHash
+from counterfoil.primitives.written import parse_toml
 
 MANIFEST: Final = "contract.toml"
 NAME: Final = "1 to 64 of A-Z a-z 0-9 . _ : -, beginning with a letter or digit"
@@ -96,15 +96,13 @@ def read_folder(folder: Path) -> ContractFolder:
         remedy = f"name the folder: {folder.parent}"
         raise InputError("a file, where a folder is needed", where=str(folder), remedy=remedy)
     try:
-        plain = tomllib.loads(_read(folder, path).decode())
+        plain = _toml(_read(folder, path), str(path))
         manifest = canonical.convert(plain, Manifest)
     except FileNotFoundError:
         remedy = "begin one: counterfoil contract new"
         raise InputError("there is no contract here", where=str(path), remedy=remedy) from None
     except msgspec.ValidationError as error:
         raise _unlike_a_manifest(plain, error, str(path)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InputError(f"not what a contract says of itself: {error}", where=str(path)) from error
     require_name(manifest.name, where=f"{path}, name")
     if manifest.dialect != DIALECT:
         remedy = f"this version knows dialect {DIALECT}"
@@ -112,7 +110,7 @@ def read_folder(folder: Path) -> ContractFolder:
     tests = {test.name: to_hex(digest(_read(folder, test))) for test in files_of_tests(folder)}
     roles = "".join(manifest.roles or ())
     for name, text in (("title", manifest.title), ("summary", manifest.summary), ("roles", roles)):
-        if safe_text(text, length_max=len(text)) != text:
+        if hides(text):
             problem = "a character that is not seen, or that reorders others"
             raise InputError(problem, where=f"{path}, {name}", remedy="characters that are seen, as in the source")
     hashed = _hash_of(tests)
@@ -122,6 +120,13 @@ def read_folder(folder: Path) -> ContractFolder:
     contract = ContractFolder(folder, manifest, _source(folder, manifest.source), hashed or manifest.tests)
     _require_proposable(contract, str(path))
     return contract
+
+
+def _toml(data: bytes, where: str) -> dict[str, Any]:
+    try:
+        return parse_toml(data, where=where)
+    except InputError as error:
+        raise InputError(f"not what a contract says of itself: {error.problem}", where=where) from error
 
 
 def _unlike_a_manifest(plain: dict[str, Any], error: msgspec.ValidationError, where: str) -> InputError:

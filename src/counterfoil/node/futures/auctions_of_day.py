@@ -19,6 +19,7 @@ from counterfoil.node.futures.settling_day import open_house_of
 from counterfoil.node.submitting import fresh_seed
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.input_files import read_input_file
 from counterfoil.primitives.types import AccountId, PartyId, Timestamp
 
 
@@ -52,8 +53,8 @@ def secret_bid(house: str, auction: str, bidder: str, price: int) -> SecretBid:
 def read_bid(file: Path) -> SecretBid:
     """InputError where the file is none."""
     try:
-        return canonical.convert(msgspec.json.decode(file.read_bytes()), SecretBid)
-    except (msgspec.DecodeError, OSError) as error:
+        return canonical.decode_json(read_input_file(file), SecretBid)
+    except (msgspec.MsgspecError, UnicodeDecodeError, OSError) as error:
         remedy = "a file that counterfoil clearing auction seal wrote"
         raise InputError(f"no bid: {error}", where=str(file), remedy=remedy) from error
 

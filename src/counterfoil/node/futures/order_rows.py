@@ -3,7 +3,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal, InvalidOperation
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -13,6 +12,7 @@ from counterfoil.node.futures.ctp import DIRECTIONS, HEDGES, OFFSETS
 from counterfoil.node.registers.csv_rows import CsvFile, CsvFormat, RefusedRow
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import DayNumber
+from counterfoil.primitives.written import decimal_of
 from counterfoil.terms.kernel.dates import number_of, parse_time
 
 SHOWN: Final = 20
@@ -53,10 +53,8 @@ def _matching(pattern: str, right: str, *, needed: bool = True) -> _Column:
 
 
 def _is_price(text: str) -> bool:
-    try:
-        return abs(Decimal(text)) <= 10**12
-    except InvalidOperation:
-        return False
+    found = decimal_of(text)
+    return found.is_finite() and abs(found) <= 10**12
 
 
 def _is_day(text: str) -> bool:
@@ -84,9 +82,11 @@ _DAY: Final = _Column(_is_day, "YYYYMMDD")
 _MAC: Final = _matching(r"[0-9A-Fa-f]{2}([:-]?[0-9A-Fa-f]{2}){5}", "such as 00-1B-44-11-3A-B7")
 _ADDRESS: Final = _Column(_is_address, "an address of IPv4 or IPv6")
 _PORT: Final = _Column(lambda text: text.isascii() and text.isdigit() and int(text[:6]) < 65_536, "0 to 65535", False)
+_INSTRUMENT: Final = _matching(r"[0-9A-Za-z][0-9A-Za-z._:& -]{0,79}", "a contract, or legs joined by &")
+"""Exchanges name combinations such as ``SP a2101&a2105``."""
 _ORDERS: Final[Mapping[str, _Column]] = {
     "InvestorID": _text(64),
-    "InstrumentID": _text(80),
+    "InstrumentID": _INSTRUMENT,
     "OrderSysID": _text(40),
     "Direction": _one_of(DIRECTIONS),
     "CombOffsetFlag": _one_of(OFFSETS, joined=True),

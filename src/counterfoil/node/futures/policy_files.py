@@ -2,7 +2,6 @@
 """A house's policies as TOML files: read, put into the form of a call, and judged, with the key that is wrong."""
 
 import re
-import tomllib
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +12,8 @@ import msgspec
 from counterfoil.law.call import Call, call_name
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.input_files import read_input_file
+from counterfoil.primitives.written import parse_toml
 
 F = TypeVar("F", bound=msgspec.Struct)
 C = TypeVar("C", bound=Call)
@@ -21,10 +22,7 @@ _PERCENT: Final = re.compile(r"([+-]?[0-9]{1,3}(?:\.[0-9]{1,4})?)%\Z")
 
 def read_policy(file: Path, form: type[F], plain: Callable[[F], dict[str, Any]], call: type[C]) -> C:
     """The call that a file of this form says; InputError naming the key that is wrong."""
-    try:
-        document: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"not TOML: {error}", where=str(file), remedy="see --help") from error
+    document = parse_toml(read_input_file(file), where=str(file), remedy="see --help")
     try:
         said = plain(canonical.convert(document, form))
         return canonical.convert({"call": call_name(call), **said}, call)

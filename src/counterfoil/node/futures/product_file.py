@@ -1,21 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """A product and its contracts from a TOML file, in the units in which exchanges write them."""
 
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
+from counterfoil.evidence.text import hides
 from counterfoil.law.call import Call, call_name
 from counterfoil.modules.futures.calls import DefineProduct, ListContract
 from counterfoil.modules.futures.option_calls import ListOption
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.input_files import read_input_file
+from counterfoil.primitives.written import decimal_of, parse_toml
 from counterfoil.terms.kernel.dates import midnight, number_of
 
 EXAMPLE: Final = """\
@@ -152,10 +153,7 @@ _AS_THEY_ARE: Final = (
 
 def read_product(file: Path) -> list[Call]:
     """The calls that define it and list its contracts; InputError naming the key that is wrong."""
-    try:
-        document = tomllib.loads(read_input_file(file).decode(), parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"not TOML: {error}", where=str(file), remedy="see --help") from error
+    document = parse_toml(read_input_file(file), where=str(file), remedy="see --help")
     root = _Table(document, str(file), ("product", "contract", "option"))
     product = root.table("product", ("product", "house", "venue", "title", "multiplier", "tick", "rules"))
     decimals = max(0, -int(product.number("tick").normalize().as_tuple().exponent))
@@ -197,10 +195,7 @@ class _Table:
         return _Table(self.get(key), f"{self.where}, {key}", known)
 
     def number(self, key: str) -> Decimal:
-        try:
-            found = Decimal(str(self.get(key)))
-        except InvalidOperation:
-            found = Decimal("NaN")
+        found = decimal_of(str(self.get(key)))
         if not found.is_finite() or not 0 < abs(found) < 10**12:
             raise InputError("is no number above nothing", where=f"{self.where}, {key}", remedy="such as 0.2")
         return found
@@ -213,13 +208,10 @@ class _Table:
     def share(self, key: str, parts: int) -> int:
         """Of ``12%`` so many parts of the whole."""
         text = str(self.get(key))
-        try:
-            found = Decimal(text.removesuffix("%")) * parts / 100 if text.endswith("%") else None
-        except InvalidOperation:
-            found = None
-        if found is None or not found.is_finite():
+        found = decimal_of(text.removesuffix("%"))
+        if not text.endswith("%") or not found.is_finite():
             raise InputError(f"{text!r} is no share", where=f"{self.where}, {key}", remedy="such as 12%")
-        return self.scaled(key, found)
+        return self.scaled(key, found * parts / 100)
 
 
 def _product(given: _Table, decimals: int) -> dict[str, Any]:
@@ -252,6 +244,9 @@ def _product(given: _Table, decimals: int) -> dict[str, Any]:
         plain["openings"] = _openings(rules.table("openings", ("lots", "product", "contracts")))
     worth = given.number("multiplier") * _FEN * Decimal(1).scaleb(-decimals)
     said = {name: given.get(name) for name in ("product", "house", "venue", "title")}
+    if hides(str(said["title"])):
+        problem = "a character that is not seen, or that reorders others"
+        raise InputError(problem, where=f"{given.where}, title", remedy="characters that are seen")
     numbers = {"decimals": decimals, "multiplier": given.scaled("multiplier", worth)}
     return {**said, **numbers, "rules": plain}
 
@@ -353,7 +348,7 @@ def _session(rules: _Table, text: object) -> dict[str, int]:
     minutes = []
     for clock in str(text).split("-"):
         hours, _, rest = clock.partition(":")
-        right = hours.isdigit() and rest.isdigit() and len(hours) == len(rest) == 2
+        right = (hours + rest).isascii() and hours.isdigit() and rest.isdigit() and len(hours) == len(rest) == 2
         minutes.append(int(hours) * 60 + int(rest) if right else -1)
     if len(minutes) != 2 or min(minutes) < 0:
         raise InputError(f"{text!r} is no session", where=f"{rules.where}, sessions", remedy="such as 09:30-11:30")

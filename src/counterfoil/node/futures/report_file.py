@@ -7,7 +7,6 @@ is the RFC 6962 root over the lines ``{"head", "salt"}`` and ``{"said", "text", 
 their names, whose salts are HMACs of the seed: so one part can be shown, and none be guessed.
 """
 
-import tomllib
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -36,6 +35,7 @@ from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.input_files import read_input_file
 from counterfoil.primitives.merkle import verify as merkle
 from counterfoil.primitives.types import AccountId, HexHash, PartyId, Timestamp
+from counterfoil.primitives.written import parse_toml
 from counterfoil.verify.shown import dated_data
 
 EXAMPLE: Final = """\
@@ -100,10 +100,7 @@ class Opened(NamedTuple):
 
 def read_report(file: Path) -> dict[str, str]:
     """Its parts; InputError naming the one that is missing, or that is no text."""
-    try:
-        parts = tomllib.loads(read_input_file(file).decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"not TOML: {error}", where=str(file), remedy="see --help") from error
+    parts = parse_toml(read_input_file(file), where=str(file), remedy="see --help")
     for name in (*REQUIRED, *parts):
         text = parts.get(name)
         if not isinstance(text, str) or not 0 < len(text) <= _TEXT_MAX:

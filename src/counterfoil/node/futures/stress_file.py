@@ -36,6 +36,7 @@ shocks = {IF = {all = "-5%", within_days = {"40" = "-20%"}, contract = {IF2101 =
 """
 """Near and far months, and one contract, that move differently"""
 _FEN: Final = 100
+_WHOLE: Final = 1_000_000
 
 
 class _Shocks(msgspec.Struct, forbid_unknown_fields=True):
@@ -80,7 +81,7 @@ def _shocks(file: Path, scenario: _Scenario, product: str) -> Iterator[Shock]:
     if of.all is not None:
         yield Shock(product, _ppm(of.all, where))
     for days, text in of.within_days.items():
-        if not days.isdigit():
+        if not (days.isascii() and days.isdigit() and len(days) <= 4):
             raise InputError(f"{days!r} is no number of days", where=f"{where}, within_days", remedy='such as "40"')
         yield Shock(product, _ppm(text, f"{where}, within_days {days}"), within_days=int(days))
     for contract, text in of.contract.items():
@@ -89,4 +90,7 @@ def _shocks(file: Path, scenario: _Scenario, product: str) -> Iterator[Shock]:
 
 def _ppm(text: str, where: str) -> Millionths:
     """Of ``-20%``, in millionths."""
-    return Millionths(millionths(text, where, "shock", "such as -20%"))
+    shock = millionths(text, where, "shock", "such as -20%")
+    if shock < -_WHOLE:
+        raise InputError(f"{text!r} is more than all of a price", where=where, remedy="-100%, and no less")
+    return Millionths(shock)

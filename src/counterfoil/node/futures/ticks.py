@@ -9,7 +9,7 @@ higher price. The columns are those of the files that wtpy writes; others beside
 import gzip
 import zlib
 from collections.abc import Iterator, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 from counterfoil.node.futures.facts import ProductFacts
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.input_files import open_input
+from counterfoil.primitives.written import decimal_of
 
 COLUMNS: Final = (
     "instrument", "trading_date", "action_time", "settle", "upper_limit", "lower_limit", "total_volume", "volume",
@@ -113,6 +114,9 @@ class _Reader:
             cells = [cell.strip() for cell in text.split(",")]
             if not self._place:
                 self._place = {name: position for position, name in enumerate(cells)}
+                if twice := [name for name in COLUMNS if cells.count(name) > 1]:
+                    problem, remedy = f"{', '.join(twice)} stands twice", "a column once"
+                    raise InputError(problem, where=f"{self._path}, line 1", remedy=remedy)
                 if missing := [name for name in COLUMNS if name not in self._place]:
                     problem = f"no column {', '.join(missing)}"
                     raise InputError(problem, where=f"{self._path}, line 1", remedy=f"columns: {', '.join(COLUMNS)}")
@@ -130,10 +134,7 @@ class _Reader:
         return InputError(f"{self.cell(row, column)!r} {problem}", where=where, remedy=remedy)
 
     def number(self, row: Row, column: str) -> Decimal:
-        try:
-            found = Decimal(self.cell(row, column))
-        except InvalidOperation:
-            raise self.wrong(row, column, "is no number", "such as 5230.8") from None
+        found = decimal_of(self.cell(row, column))
         if not found.is_finite() or abs(found) > 10**18:
             raise self.wrong(row, column, "is no number", "such as 5230.8")
         return found

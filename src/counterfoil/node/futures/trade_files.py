@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Files of trades: CSV and JSON lines in CTP's columns, and FIX 4.4 trade capture reports (35=AE)."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from counterfoil.node.futures.trade_rows import ACCOUNTS, DATES, MOMENT, OPTIONA
 from counterfoil.node.registers.csv_rows import CsvFile, CsvFormat, RefusedRow
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.input_files import open_input
+from counterfoil.primitives.written import parse_json
 
 FORMATS: Final = {".csv": "csv", ".jsonl": "json", ".ndjson": "json", ".fix": "fix"}
 """How a file's name ends → what is in it"""
@@ -76,6 +76,8 @@ def _csv(file: Path, encoding: str | None) -> Iterator[TradeRow]:
 def _cells(file: Path, columns: frozenset[str], encoding: str | None) -> Iterator[TradeRow]:
     """The cells of these columns, line by line; InputError for a line that is none."""
     opened = CsvFile(file, CsvFormat(encoding=encoding))
+    if twice := sorted(name for name in columns if opened.columns.count(name) > 1):
+        raise InputError(f"{', '.join(twice)} stands twice", where=f"{file}, line 1", remedy="a column once")
     places = {name: opened.columns.index(name) for name in columns if name in opened.columns}
     for row in opened.rows():
         where = f"{file}, line {row.line}"
@@ -89,10 +91,7 @@ def _json(file: Path, data: bytes) -> Iterator[TradeRow]:
         if not line.strip():
             continue
         where = f"{file}, line {number}"
-        try:
-            value = json.loads(line, parse_float=str, parse_int=str)
-        except (ValueError, RecursionError) as error:
-            raise InputError(f"not JSON: {error}", where=where, remedy="an object to a line") from error
+        value = parse_json(line, where=where, remedy="an object to a line", numbers_as_text=True)
         if not isinstance(value, dict):
             raise InputError("not an object", where=where, remedy='{"TradeID": "76886", …}')
         yield TradeRow(where, {name: str(value[name]) for name in COLUMNS & value.keys() if _is_plain(value[name])})
@@ -112,7 +111,7 @@ def _fix(file: Path, data: bytes) -> Iterator[TradeRow]:
     data = re.sub(rb"\x01[\r\n]+", b"\x01", data)
     parser.append_buffer(data)
     number = read = 0
-    while (message := parser.get_message()) is not None:
+    while (message := _next_message(parser, f"{file}, message {number + 1}")) is not None:
         number += 1
         where = f"{file}, message {number}"
         pairs = [(tag.decode("ascii", "replace"), value.decode("utf-8", "replace")) for tag, value in message.pairs]
@@ -122,6 +121,17 @@ def _fix(file: Path, data: bytes) -> Iterator[TradeRow]:
     if read != len(data):
         problem = f"{len(data) - read} of {len(data)} bytes are of no message that ends"
         raise InputError(problem, where=f"{file}, message {number + 1}", remedy="whole messages and nothing else")
+
+
+def _next_message(parser: Any, where: str) -> Any:
+    """A message, or None; InputError for what has not the form of one."""
+    from simplefix.errors import ParsingError  # type: ignore[import-untyped]
+
+    try:
+        return parser.get_message()
+    except (ParsingError, ValueError) as error:
+        problem = "a tag, or the length of raw data, is no number"
+        raise InputError(problem, where=where, remedy="TAG=VALUE, the tag in digits") from error
 
 
 def _require_sum(pairs: list[tuple[str, str]], where: str) -> int:

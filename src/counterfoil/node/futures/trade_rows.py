@@ -2,7 +2,7 @@
 """Trades in CTP's columns, judged row by row against what stands on a chain: nothing is sent unless all are right."""
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final, NamedTuple, TypeVar
 
 from counterfoil.evidence.text import format_day
@@ -28,6 +28,7 @@ from counterfoil.node.futures.booking_calls import Booked
 from counterfoil.node.futures.ctp import AGREED, DIRECTIONS, EXERCISED, FORCED_FOR, HEDGES, OFFSETS, date_of
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import AccountId, DayNumber, Timestamp
+from counterfoil.primitives.written import decimal_of
 from counterfoil.terms.kernel.dates import number_of, parse_time
 
 REQUIRED: Final = ("TradeID", "InstrumentID", "Direction", "OffsetFlag", "Price", "Volume", "TradeTime")
@@ -215,11 +216,10 @@ def _listed(letters: Mapping[str, object]) -> str:
 
 
 def _number(row: TradeRow, column: str) -> Decimal:
-    try:
-        found = Decimal(_cell(row, column))
-    except InvalidOperation:
-        raise _wrong(row, column, "is no number", "such as 5230.8") from None
-    if not found.is_finite() or abs(found) > 10**12:
+    found = decimal_of(_cell(row, column))
+    if not found.is_finite():
+        raise _wrong(row, column, "is no number", "such as 5230.8")
+    if abs(found) > 10**12:
         raise _wrong(row, column, "is no price", "such as 5230.8")
     return found
 

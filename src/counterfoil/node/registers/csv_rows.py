@@ -23,6 +23,7 @@ _CONTROLS: Final = (range(32), range(127, 160), (0x2028, 0x2029, 0xFFFD))
 AS_IT_STANDS: Final = "surrogateescape"
 """How bytes that are no text go through a program and come out as they were."""
 ENCODINGS_TRIED: Final = ("utf-8", "gbk", "big5")
+_NO_TEXT_ANYWHERE: Final = b"\xff+\xff~{\xff\x1b$\xff\\u12"
 _LOST: Final = "\ufffd"
 _NO_TEXT: Final = frozenset(chr(code) for codes in _CONTROLS for code in codes)
 
@@ -182,6 +183,18 @@ def _check_form(form: CsvFormat) -> None:
         raise InputError(f"no encoding {form.encoding!r}", where="--encoding", remedy="utf-8 or gb18030") from error
     if newline != b"\n,":
         raise InputError(f"{form.encoding} does not end lines as ASCII does", where="--encoding", remedy="use utf-8")
+    if not _carries_all(form.encoding):
+        raise InputError(f"{form.encoding} is not for files", where="--encoding", remedy="utf-8 or gb18030")
+
+
+def _carries_all(encoding: str) -> bool:
+    """Whether bytes that are no text in it come through: names of hosts, mail and what is written in escapes do not."""
+    try:
+        for errors in ("replace", AS_IT_STANDS):
+            _NO_TEXT_ANYWHERE.decode(encoding, errors)
+    except UnicodeError:
+        return False
+    return True
 
 
 def encoding_problem(path: Path, encoding: str | None) -> str | None:

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``counterfoil clearing trades``: trades from files, what two agreed on, what is given up, and what all come to."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from counterfoil.cli import clearing_balance
+from counterfoil.cli.errors import ExitCode
+from counterfoil.cli.imports import EncodingOption
+from counterfoil.cli.options import example, open_network, require_signers, signing_keys
+from counterfoil.cli.ordering import Given, ordering, sending
+from counterfoil.cli.output import progress_bars, write_facts, write_json
+from counterfoil.cli.submit import publish_or_warn
+
+app = typer.Typer(help="Trades: from files, between two, given up; and what they come to.", no_args_is_help=True)
+app.command(
+    "balance",
+    epilog=example(
+        "counterfoil clearing trades balance --dry-run --key venue --network trial",
+        "counterfoil clearing trades balance IF2101 --compared --key venue --network trial",
+    ),
+)(clearing_balance.balance)
+
+
+@app.command(
+    "import",
+    epilog=example(
+        "counterfoil clearing trades import trades.csv --accounts accounts.csv --key venue --network trial",
+        "counterfoil clearing trades import reports.fix --dry-run --network trial",
+    ),
+)
+@sending
+def import_trades(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=".csv, .jsonl (CTP's columns), or .fix (35=AE).")],
+    given: Given,
+    accounts: Annotated[
+        Path | None,
+        typer.Option(metavar="CSV", help="Margin accounts of the file's: columns ClientID (or AccountID), account."),
+    ] = None,
+    encoding: EncodingOption = None,
+) -> None:
+    """Book a venue's trades of the open day, and balance their contracts; nothing is sent unless every line is right.
+
+    Columns: TradeID, InstrumentID, Direction, OffsetFlag, HedgeFlag, Price, Volume, TradingDay or TradeDate, TradeTime,
+    AccountID or ClientID; of forced closings ForceCloseReason; one line for each side of a trade. A FIX report (35=AE)
+    has the tags 1003, 571 or 17 (its number), 55 (contract), 31 (price), 32 (lots), 715 or 75 (day), 60 (time, UTC),
+    552 (how many sides), and of each side 54, 1 (account) and 77. Block trades are registered instead: trades register.
+    Exit code 1: the ledger refuses, or would; then nothing is sent.
+    """
+    from counterfoil.node.futures.importing import planned, rehearse, send
+    from counterfoil.node.futures.trade_files import read_accounts, read_rows
+    from counterfoil.node.futures.trade_rows import Judge
+    from counterfoil.node.layout import require_chain
+    from counterfoil.node.submitting import describe, is_committed
+
+    if not given.dry_run:
+        require_signers(given.key)
+    rows, mapped = read_rows(file, encoding), read_accounts(accounts, encoding)
+    with open_network(given.network, given.passphrase_file, accept_clock=given.accept_clock) as opened:
+        node = opened.chain(require_chain(opened.config, given.chain), writable=not given.dry_run)
+        now = opened.now_ms()
+        made = planned(node.ledger.view, Judge(node.ledger.view, mapped, now).read(rows))
+        rehearse(node, made.calls, now)
+        answers = []
+        if not given.dry_run:
+            with progress_bars(quiet=given.as_json) as progress:
+                answers = send(node, made.calls, signing_keys(opened, given.key), progress)
+        done = [answer for answer in answers if is_committed(answer)]
+        published = bool(done) and not given.no_publish and publish_or_warn(opened)
+    facts = {
+        "file": str(file),
+        "sides": made.sides,
+        "positions": made.positions,
+        "contracts": [one.contract for one in made.contracts],
+        "transactions": len(done),
+        "refused": [f"{describe(one)}: {one.detail}" for one in answers if not is_committed(one)],
+        "published": published,
+        "dry_run": given.dry_run,
+    }
+    if given.as_json:
+        write_json(facts)
+    else:
+        write_facts("What an import would do" if given.dry_run else "Trades", facts)
+    raise typer.Exit(ExitCode.negative if facts["refused"] else ExitCode.ok)
+
+
+@app.command(
+    "register", epilog=example("counterfoil clearing trades register t-1 --number 9001 --key venue --network trial")
+)
+@ordering
+def register_trade(
+    trade: Annotated[str, typer.Argument(metavar="TRADE", help="A block trade, or an exchange for physicals.")],
+    number: Annotated[int, typer.Option(min=1, metavar="N", help="The venue's number of the trade.")],
+    given: Given,
+) -> None:
+    """Register both sides of a trade that two agreed on, in one transaction; by the venue.
+
+    Proposed and affirmed it is by futures propose-trade and affirm-trade. All is registered, or nothing is.
+    """
+    from counterfoil.cli.acts import carry_out
+    from counterfoil.modules.futures.bilateral_calls import RegisterTrade
+    from counterfoil.modules.futures.positions import Direction
+
+    calls = [RegisterTrade(trade=trade, direction=direction, number=number) for direction in Direction]
+    carry_out(lambda _network, _node: calls, given)
+
+
+@app.command("move", epilog=example("counterfoil clearing trades move g-1 --key alpha --network trial"))
+@ordering
+def move_trade(
+    give_up: Annotated[str, typer.Argument(metavar="GIVE-UP", help="A trade that was given up and taken.")],
+    given: Given,
+) -> None:
+    """Move a trade that was given up, at both ends in one transaction; by anybody.
+
+    Offered and taken it is by futures give-up-trade and take-up. It moves whole, or not at all.
+    """
+    from counterfoil.cli.acts import carry_out
+    from counterfoil.modules.futures.give_ups_calls import Carry, LetGo
+
+    carry_out(lambda _network, _node: [Carry(give_up=give_up), LetGo(give_up=give_up)], given)

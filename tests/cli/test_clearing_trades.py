@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Trades that a venue balances by its word, and what an import says that the ledger refuses."""
+
+import shlex
+
+import pytest
+
+from counterfoil.modules.futures.positions import TRADINGS
+from support.cli_examples import examples
+from support.futures_network import open_futures
+from support.network import CHAIN, copy_network, open_network
+
+HEADER = "TradeID,InstrumentID,Direction,OffsetFlag,HedgeFlag,Price,Volume,TradingDay,TradeTime,ClientID"
+SIDES = ("0,0,1,5216.2,3,20210104,09:30:00,m-alice", "1,0,1,5216.2,3,20210104,09:30:00,m-bob")
+TURNOVER = 521_620 * 300 * 3
+
+
+@pytest.fixture
+def futures(trading_template, tmp_path):
+    """A network whose house has a day open."""
+    return open_futures(copy_network(trading_template, tmp_path / "futures"))
+
+
+@pytest.fixture
+def booked(futures, tmp_path, run):
+    """Two trades, of which the venue has cancelled one on both sides."""
+    lines = [f"{trade},IF2101,{side}" for trade in (1, 2) for side in SIDES]
+    (tmp_path / "trades.csv").write_text("\n".join([HEADER, *lines]) + "\n")
+    given = ("--key", "venue", "--no-publish", "--network", futures)
+    run("clearing", "trades", "import", tmp_path / "trades.csv", *given)
+    for account, side in (("m-alice", "bought"), ("m-bob", "sold")):
+        told = ("--account", account, "--contract", "IF2101", "--trade", 2, "--direction", side)
+        run("futures", "cancel", *told, "--reason", "an error", "--key", account.removeprefix("m-"), *given)
+    return futures
+
+
+def trading(network):
+    with open_network(network) as opened:
+        return opened.chain(CHAIN, writable=False).ledger.view.read(TRADINGS, "IF2101")
+
+
+def test_a_venue_balances_what_it_compared(booked, run):
+    """The figures are shown first, in fen; without --compared nothing is signed, and with it one trade is left."""
+    given = ("clearing", "trades", "balance", "--key", "venue", "--no-publish", "--network", booked)
+    asked = run(*given, code=2).output
+    assert f"{TURNOVER:,}" in asked and "compare with your own books" in asked and "say --compared" in asked
+    assert not trading(booked).balanced
+    assert "would be committed" in run(*given, "--dry-run").output
+    assert not trading(booked).balanced
+    run(*given, "--compared")
+    assert trading(booked).balanced and trading(booked).bought.turnover == TURNOVER
+    assert "Every contract is balanced" in run(*given, "--compared").output
+
+
+def test_what_is_not_even_is_not_balanced(booked, run):
+    """One side alone was cancelled."""
+    given = ("--key", "venue", "--no-publish", "--network", booked)
+    told = ("--account", "m-alice", "--contract", "IF2101", "--trade", 1, "--direction", "bought")
+    run("futures", "cancel", *told, "--reason", "an error", "--key", "alice", *given)
+    uneven = run("clearing", "trades", "balance", "IF2101", "--compared", *given, code=2).output
+    assert "0 lots are bought, and 3 sold" in uneven
+    assert "no contract 'if2101'" in run("clearing", "trades", "balance", "if2101", *given, code=2).output
+
+
+def test_every_example_of_balancing_runs(booked, tmp_path, monkeypatch, run):
+    """On a day on which something was cancelled."""
+    booked.rename(tmp_path / "trial")
+    monkeypatch.chdir(tmp_path)
+    for line in examples(("clearing", "trades", "balance")):
+        run(*shlex.split(line)[1:])
+
+
+def test_what_the_ledger_would_refuse_is_a_no(booked, tmp_path, run):
+    """Exit code 1, as the help says; what cannot be read is 2."""
+    given = ("--dry-run", "--network", booked)
+    assert "numbers_unordered" in run("clearing", "trades", "import", tmp_path / "trades.csv", *given, code=1).output
+    (tmp_path / "none.csv").write_text(HEADER + "\n")
+    run("clearing", "trades", "import", tmp_path / "none.csv", *given, code=2)
+
+
+HOSTILE = {
+    "overflow.csv": f"{HEADER}\n1,IF2101,{SIDES[0]}\n".replace("5216.2", "1E999999999"),
+    "formula.csv": f"{HEADER}\n1,=1+1,{SIDES[0]}\n",
+    "twice.csv": f"{HEADER},Price\n1,IF2101,{SIDES[0]},1\n",
+    "half.jsonl": '{"TradeID": "1", "ClientID": "\\ud800"}\n',
+    "deep.jsonl": "[" * 100_000,
+    "empty.fix": "=\x01",
+    "letters.fix": "8=FIX.4.4\x01abc=1\x0110=000\x01",
+    "length.fix": "8=FIX.4.4\x0195=x\x0196=abc\x0110=000\x01",
+}
+
+
+def test_of_a_hostile_file_nothing_is_sent(futures, tmp_path, run):
+    """It ends in words that name it; the chain stands as it stood."""
+    before = height(futures)
+    given = ("--key", "venue", "--network", futures)
+    for name, text in HOSTILE.items():
+        (tmp_path / name).write_text(text)
+        assert name in run("clearing", "trades", "import", tmp_path / name, *given, code=2).output
+    (tmp_path / "fine.csv").write_text(f"{HEADER}\n1,IF2101,{SIDES[0]}\n1,IF2101,{SIDES[1]}\n")
+    named = run("clearing", "trades", "import", tmp_path / "fine.csv", "--encoding", "idna", *given, code=2).output
+    assert "--encoding: idna is not for files" in named
+    assert height(futures) == before
+
+
+def height(network):
+    with open_network(network) as opened:
+        return opened.chain(CHAIN, writable=False).height
+
+
+def test_the_help_says_units_and_tags(run):
+    """Of a turnover, and of a FIX report."""
+    helped = " ".join(run("futures", "balance", "--help").output.split())
+    assert "of CNY fen: price by multiplier by lots" in helped
+    helped = run("clearing", "trades", "import", "--help").output
+    assert all(tag in helped for tag in ("1003", "571", "17", "55", "31", "32", "715", "75", "60", "552", "54", "77"))
