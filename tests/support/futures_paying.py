@@ -80,7 +80,7 @@ def _yesterday(ledger: Any) -> None:
     _trade(ledger, "AV", BEFORE, *((name, "m-ann") for name in LONG), lots=2)
     ledger.do(c.FixSettlement(contract="AV", price=AT, reason="a notice"), signed_by="ccp")
     for name in (*LONG, "m-ann"):
-        ledger.do(c.Settle(account=name), signed_by="cat")
+        ledger.do(c.Settle(account=name), signed_by="ccp")
     ledger.do(c.CloseDay(house="CC"), c.OpenDay(house="CC", day=TODAY), signed_by="ccp")
 
 
@@ -117,7 +117,7 @@ def on_the_floor(ledger: Any) -> Any:
     ledger.do(c.FixSettlement(contract="fixed", price=58_000, reason="a shortage"), signed_by="ccp")
     ledger.do(c.FixSettlement(contract="AV", price=AT, reason="a notice"), signed_by="ccp")
     ledger.do(give("one"), take("one"), signed_by="cat")
-    ledger.do(*(c.Settle(account=name) for name in (*OWING, "m-beta")), signed_by="cat")
+    ledger.do(*(c.Settle(account=name) for name in (*OWING, "m-beta")), signed_by="ccp")
     ledger.do(charge("one", end="taking_end"), signed_by="cat")
     ledger.issue("CNY", "m-again", 5, issuer="bank bob")
     ledger.issue("CNY", "skin", 1_000_000, issuer="bank ccp")

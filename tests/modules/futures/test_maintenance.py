@@ -84,6 +84,17 @@ def test_a_call_brings_it_back_to_the_whole(ledger: Ledger) -> None:
     assert ann(ledger).called == 0
 
 
+def test_who_was_called_is_called_until_the_whole_is_there(ledger: Ledger) -> None:
+    """A call that was not answered does not vanish on the next day, though three quarters are there by then."""
+    settled_at(ledger, CALLED)
+    ledger.issue("CNY", "m-ann", 5_000, issuer="bank ann")
+    ledger.do(c.Settle(account="m-bob"), signed_by="ccp")
+    ledger.drive("bob", "futures")
+    open_day(ledger, START + 1)
+    told = settled_at(ledger, CALLED)
+    assert (told.called, told.maintenance, told.margin) == (LACKS - 5_000, 10_539_000, 10_539_000)
+
+
 def test_what_keeps_it_from_a_call_is_not_paid_out(ledger: Ledger) -> None:
     """Money goes out beyond the whole margin alone."""
     settled_at(ledger, KEPT)

@@ -256,7 +256,7 @@ def test_what_is_bid_stays_until_the_auction_is_over(awarded: bool) -> None:
     if not awarded:
         ledger.do(award("x", "eve"), signed_by="eve")
     ledger.do(c.FixSettlement(contract="AV", price=50_000, reason="a notice"), signed_by="ccp")
-    ledger.do(give("x"), take("x"), c.Settle(account="m-eve"), charge("x", end="taking_end"), signed_by="eve")
+    ledger.do(give("x"), take("x"), c.Settle(account="m-eve"), charge("x", end="taking_end"), signed_by="ccp eve")
     ledger.do(c.Collect(account="m-eve"), signed_by="eve")
     assert (cash(ledger, "m-eve"), account(ledger, "m-eve").owed) == (0, 0)
 

@@ -154,6 +154,7 @@ def _closed(
     margin = margin_of(moment, account, house, left)
     needed = margin + int(account.delivery_margin) + (0 if begun is None else int(begun.margin))
     secured = secured_by(moment, account, house)
+    kept = needed if account.called else maintained(moment, house, needed)
     due, owed = int(account.due) + max(gained, 0), int(account.owed) + lost - taken
     yield Expired(
         account=account.account,
@@ -169,7 +170,7 @@ def _closed(
         due=Quantity(max(gained, 0)),
         owed=Quantity(lost - taken),
         margin=Quantity(margin),
-        called=Quantity(secured.called(there + due - owed, needed, maintained(moment, house, needed))),
+        called=Quantity(secured.called(there + due - owed, needed, kept)),
         positions=left,
     )
     if begun is not None:

@@ -121,6 +121,7 @@ def draw(call: c.DrawAssignment, moment: Moment) -> Iterable[EventData]:
     told = f"{call.contract}: {format_day(day)}"
     priced = contract.settled == day and beneath(moment, terms).fixed == day
     require(priced, FuturesOutcome.price_missing, told)
+    require_not_reducing(moment, contract, day, told)
     yield o.AssignmentDrawn(
         house=contract.house,
         contract=call.contract,

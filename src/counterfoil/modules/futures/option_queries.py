@@ -12,7 +12,7 @@ from counterfoil.modules.futures.option_records import DRAWS, INSTRUCTIONS, bene
 from counterfoil.modules.futures.option_terms import ExerciseStyle
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Position, named
 from counterfoil.modules.futures.records import FUTURES, HOUSES, FuturesContract, HedgeFlag, MarginAccount
-from counterfoil.modules.futures.reduction_records import is_reduced
+from counterfoil.modules.futures.reduction_records import is_reduced, is_reducing
 from counterfoil.modules.futures.trading_days import ends_by
 from counterfoil.primitives.types import DayNumber
 
@@ -72,6 +72,7 @@ def _is_priced(view: View, contract: FuturesContract, day: DayNumber) -> bool:
     if contract.option is None or contract.settled != day or beneath(view, contract.option).fixed != day:
         return False
     may = _ends(view, contract, day) or contract.option.style is ExerciseStyle.american
+    may = may and not is_reducing(view, contract, day)
     return may and view.read(DRAWS, contract.contract, str(day)) is None
 
 

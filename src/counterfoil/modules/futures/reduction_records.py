@@ -122,6 +122,12 @@ def require_not_reducing(moment: Moment, contract: FuturesContract, day: DayNumb
         _require_over(moment, contract.contract, day, told)
 
 
+def is_reducing(view: View, contract: FuturesContract, day: DayNumber) -> bool:
+    """The same, asked."""
+    found = view.read(REDUCTIONS, contract.contract, str(day)) if _may_reduce(contract, day) else None
+    return found is not None and not found.over
+
+
 def is_reduced(view: View, account: MarginAccount, day: DayNumber) -> bool:
     """As ``require_reduced``, asked."""
     found = (view.read(REDUCTIONS, contract, str(day)) for contract in _reducing(view, account, day))

@@ -11,10 +11,12 @@ from msgspec.structs import replace
 from counterfoil.law.moment import Reader, known
 from counterfoil.law.outcome import require
 from counterfoil.law.table import R, Table
+from counterfoil.modules.futures.expiry import ENDINGS, EndingStatus
 from counterfoil.modules.futures.intraday import MARKS
 from counterfoil.modules.futures.intraday_outcomes import IntradayOutcome
 from counterfoil.modules.futures.maintaining import maintained
 from counterfoil.modules.futures.outcomes import FuturesOutcome
+from counterfoil.modules.futures.positions import named
 from counterfoil.modules.futures.reckoning import Reckoned, available_of, holding_of, lines_of
 from counterfoil.modules.futures.records import HOUSES, FuturesContract, House, MarginAccount
 from counterfoil.modules.futures.securing import NOTHING_GONE, Gone, Secured, secured_by
@@ -66,7 +68,8 @@ def standing_of(
     deposited = holding.balance - account.held
     balance = account.balance + deposited - account.withdrawn + variation - fees
     needed = reckoned.margin + int(account.delivery_margin)
-    kept = maintained(reads, house, needed)
+    # Who was called is called until the whole is there.
+    kept = needed if account.called else maintained(reads, house, needed)
     return Standing(reckoned, secured, holding, deposited, variation, fees, balance, needed, kept)
 
 
@@ -112,8 +115,13 @@ def require_left(
     """So much may be taken out of an account, and the pledges that are to be ``gone``; Refused where it needs them.
 
     It has so much left at the last settlement prices, the day's trades counted, and, until it is settled, also at the
-    prices marked within the day. So no mark lets more out, and none that the house announced is passed over.
+    prices marked within the day. So no mark lets more out, and none that the house announced is passed over: what has
+    its final price expires at it first.
     """
+    for contract in sorted({named(listed)[0] for listed in account.positions}):
+        ending = reads.read(ENDINGS, contract)
+        told = f"{account.account}: {contract} expires at its final price first"
+        require(ending is None or ending.status is not EndingStatus.expiring, IntradayOutcome.needed_today, told)
     available, told = available_of(reads, account, house, gone)
     require(amount <= available, FuturesOutcome.not_available, told)
     if not _is_settled(account, house):

@@ -203,7 +203,12 @@ def read_statement(node: ChainNode, account: str, day: DayNumber | None = None) 
     positions = tuple(_position(node, event, house, data, line) for line in data.lines)
     policy = _then(node, MAINTENANCE.path(house.house), event)
     assert policy is None or isinstance(policy, MaintenancePolicy), "its folds make such"
-    share = PARTS_PER_MILLION if policy is None else rules_on(policy.rules, house, data.day).maintained_ppm
+    was = _then(node, MARGIN_ACCOUNTS.path(record.account), event, before=True)
+    assert isinstance(was, MarginAccount), "it was opened before"
+    # Who was called is called until the whole is there.
+    share = PARTS_PER_MILLION
+    if policy is not None and not was.called:
+        share = rules_on(policy.rules, house, data.day).maintained_ppm
     return Statement(data, record, house, positions, deliveries, maintained_ppm=share)
 
 
@@ -304,11 +309,11 @@ class _Then:
         return found
 
 
-def _then(node: ChainNode, path: RecordPath, event: Event) -> TrailedRecord | None:
-    """A record as it was when an event happened."""
+def _then(node: ChainNode, path: RecordPath, event: Event, *, before: bool = False) -> TrailedRecord | None:
+    """A record as it was when an event had happened, or before it."""
     found = None
     for one, record in history(node.reader, node.ledger.view, path):
-        if (one.height, one.index) > (event.height, event.index):
+        if (one.height, one.index) > (event.height, event.index - before):
             break
         found = record
     return found
