@@ -121,8 +121,10 @@ def events_page() -> str:
 
 
 def _uncalled(event: type[EventData]) -> str:
-    """What causes an event that no call causes."""
-    return "another module's event, which it follows" if issubclass(event, FollowingEvent) else "the genesis document"
+    """What causes an event that no call of these modules causes."""
+    if issubclass(event, FollowingEvent):
+        return "another event, which it follows"
+    return "calls of modules that give orders" if event.by_grant else "the genesis document"
 
 
 _REJECTED: Final = """\
@@ -184,11 +186,6 @@ def _call(call: type[Call], rule: Rule) -> Iterator[str]:
         yield f"- Feature{which}: `{rule.feature}`, from the height at which the chain activates it"
     yield f"- Needs: {'; '.join(asks) or 'nobody'}"
     yield f"- Causes: {_links('events.md', [event.type for event in events])}\n"
-
-
-def _uncalled(event: type[EventData]) -> str:
-    """What causes an event that no call of these modules causes."""
-    return "calls of modules that give orders" if event.by_grant else "the genesis document"
 
 
 def _causes() -> dict[str, list[str]]:
