@@ -17,11 +17,10 @@ from counterfoil.modules.futures.positions import PUBLISHED
 from counterfoil.modules.futures.records import DAYS, FUTURES, FuturesContract, HedgeFlag
 from counterfoil.modules.futures.trade_policy import MemberLimit, SettlementMethod
 from counterfoil.modules.futures.widening import LockedSide, ReductionRules, Widening, WideningStep
-from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.records import Control, Role
 from counterfoil.primitives.types import DayNumber, Timestamp
-from support.simulation_floor import COPPER, ENDS, HOUSE, MULTIPLIER, OPENS, VENUE, FuturesPart, account_of, chosen
+from support.simulation_floor import COPPER, ENDS, HOUSE, MULTIPLIER, OPENS, VENUE, FuturesPart, account_of
 from support.simulation_genesis import START_MS
 from support.simulation_part import CASH, Act, Beat, Intent, Story, nothing
 
@@ -100,19 +99,9 @@ class Clearing(FuturesPart):
         ]
         for member, (kind, clients) in BOTH.items():
             intents.append(([c.Admit(house=HOUSE, member=member)], (HOUSE, member), nothing))
-            intents.append(self._opened(member, member, OF_MEMBER, "m"))
-            intents += [self._opened(client, member, DEPOSIT, kind) for client in clients]
+            intents.append(self.opened(member, member, OF_MEMBER))
+            intents += [self.opened(client, member, DEPOSIT, kind) for client in clients]
         return intents
-
-    def _opened(self, who: str, member: str, deposit: int, kind: str) -> Intent:
-        account = account_of(who, kind)
-        about = {"house": HOUSE, "holder": who, "member": member, "own": who == member}
-        paid = h.Issue(instrument=CASH, account=account, quantity=deposit)
-
-        def remember() -> None:
-            self.scene.issued[CASH] += deposit
-
-        return [c.OpenAccount(account=account, **about), paid], tuple(dict.fromkeys((who, member, "bank"))), remember
 
     def about(self) -> str:
         """Any record of the noun that has a trail, of a table by chance."""
@@ -242,14 +231,14 @@ class Clearing(FuturesPart):
 
     def _book(self, now: int) -> Intent:
         self.scene.ahead.clear()
-        trades = chosen(self._some_trades(now), self.random, 1)
-        return trades[0] if trades else self._step(now)
+        trades = self._some_trades(now)
+        return self.random.choice(trades) if trades else self._step(now)
 
-    def _cancel(self, _now: int) -> Intent:
+    def _cancel(self, now: int) -> Intent:
         """One side alone of a trade: that is never even, and so never stands with its balance."""
         every = [(account, one) for account, one in self.positions() if one.fills]
         if not every:
-            return self._confirm(_now)
+            return self._confirm(now)
         account, position = self.random.choice(every)
         fill = position.fills[-1]
         contract = self.view.read(FUTURES, position.contract)

@@ -4,6 +4,7 @@
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
+from counterfoil.law.dated import MINUTE_MS
 from counterfoil.modules.futures import auction_calls as a
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
@@ -25,7 +26,6 @@ FUND: Final = {"account": "fund", "skin": "skin", "reserve": "reserve", "own_fun
 OF_LAYER: Final = 400
 SHARE: Final = 500
 SALT: Final = "a salt of its own"
-MINUTE_MS: Final = 60_000
 
 
 @dataclass
@@ -53,19 +53,9 @@ class Failing(FuturesPart):
         admitted = [c.Admit(house=HOUSE, member=name) for name in WEAK]
         intents: list[Intent] = [(admitted, (HOUSE, *WEAK), nothing)]
         for member, client in WEAK.items():
-            intents += [self._opened(member, member, 700, "m"), self._opened(client, member, 900, "w")]
-        intents.append(([fund, *filled, *required], (HOUSE, "bank"), lambda: self._came(OF_LAYER * len(layers))))
+            intents += [self.opened(member, member, 700), self.opened(client, member, 900, "w")]
+        intents.append(([fund, *filled, *required], (HOUSE, "bank"), lambda: self.came(OF_LAYER * len(layers))))
         return [*intents, *(self._contributed(name) for name in (*STRONG, *WEAK))]
-
-    def _opened(self, who: str, member: str, deposit: int, kind: str) -> Intent:
-        account = account_of(who, kind)
-        of = {"house": HOUSE, "holder": who, "member": member, "own": who == member}
-        paid = h.Issue(instrument=CASH, account=account, quantity=deposit)
-        by = tuple(dict.fromkeys((who, member, "bank")))
-        return [c.OpenAccount(account=account, **of), paid], by, lambda: self._came(deposit)
-
-    def _came(self, amount: int) -> None:
-        self.scene.issued[CASH] += amount
 
     def _contributed(self, member: str) -> Intent:
         return self.by(d.Contribute(house=HOUSE, member=member, amount=SHARE), signed=member)

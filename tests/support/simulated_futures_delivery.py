@@ -48,11 +48,8 @@ class Delivering(FuturesPart):
             place = p.OpenAccount(account=f"of-{firm}", holder=firm, outgoing=Control.holder, incoming=Control.nobody)
             opened = c.OpenAccount(account=account_of(firm), house=HOUSE, holder=firm, member="broker")
             paid = h.Issue(instrument=CASH, account=account_of(firm), quantity=DEPOSIT)
-            intents.append(([place, opened, paid], (firm, "broker", "bank"), self._came))
+            intents.append(([place, opened, paid], (firm, "broker", "bank"), lambda: self.came(DEPOSIT)))
         return intents
-
-    def _came(self) -> None:
-        self.scene.issued[CASH] += DEPOSIT
 
     # A day.
 
@@ -81,12 +78,13 @@ class Delivering(FuturesPart):
         return [intent for said in saying for intent in said] or self._matched()
 
     def _dealt(self, now: int) -> list[Intent]:
-        copper = [one for one in self.futures() if one.last == min(each.last for each in self.futures())]
+        copper = self.futures()
         if not copper:
             return []
+        soonest = min(copper, key=lambda one: one.last)
         pair = [account_of(self.random.choice(FIRMS)), account_of(self.random.choice((*FIRMS, "dan")))]
         self.random.shuffle(pair)
-        return [self.traded(copper[0], *pair, now, lots=2)] if pair[0] != pair[1] else []
+        return [self.traded(soonest, *pair, now, lots=2)] if pair[0] != pair[1] else []
 
     # Goods.
 

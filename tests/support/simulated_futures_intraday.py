@@ -57,8 +57,7 @@ class WithinDay(FuturesPart):
         """One lot that it has long, to whoever buys."""
         for owner, position in self.positions():
             contract = self.view.read(FUTURES, position.contract)
-            tradable = contract is not None and contract.option is None and contract in self.futures()
-            if owner.account == account.account and position.long and contract is not None and tradable:
+            if owner.account == account.account and position.long and contract in self.futures():
                 others = [one.account for one in self.accounts() if one.account != account.account and not one.own]
                 why = ForceCloseReason.lack_deposit
                 return [self.traded(contract, self.random.choice(others), account.account, now, forced=why)]

@@ -15,7 +15,7 @@ from counterfoil.modules.holdings.records import ENCUMBRANCES
 from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.records import Control
 from counterfoil.primitives.types import InstrumentId, Timestamp
-from support.simulation_floor import HOUSE, FuturesPart
+from support.simulation_floor import COPPER, HOUSE, FuturesPart
 from support.simulation_part import CASH, SHARE, Act, Intent, nothing
 
 KEEPER: Final = "ccp-keeper"
@@ -41,13 +41,9 @@ class Lodging(FuturesPart):
         keeper = p.OpenAccount(account=KEEPER, holder=HOUSE, outgoing=Control.holder, incoming=Control.nobody)
         paid = h.Issue(instrument=CASH, account=KEEPER, quantity=KEPT)
         taken = (Accepted(InstrumentId(SHARE), 100_000),)
-        policy = s.SetSecurities(house=HOUSE, multiple=4, kept_ppm=950_000, securities=taken, offsets=("CU",))
-
-        def remember() -> None:
-            self.scene.issued[CASH] += KEPT
-
+        policy = s.SetSecurities(house=HOUSE, multiple=4, kept_ppm=950_000, securities=taken, offsets=(COPPER,))
         return [
-            ([keeper, paid], (HOUSE, "bank"), remember),
+            ([keeper, paid], (HOUSE, "bank"), lambda: self.came(KEPT)),
             ([s.NameKeeper(house=HOUSE, account=KEEPER), policy], (HOUSE,), nothing),
             *(self._given(f"{person}-0") for person in ("cai", "dan")),
         ]

@@ -13,7 +13,7 @@ from counterfoil.modules.futures.positions import Position
 from counterfoil.modules.futures.records import FUTURES, FuturesContract, MarginAccount
 from counterfoil.modules.futures.trade_policy import SettlementMethod
 from counterfoil.primitives.types import DayNumber
-from support.simulation_floor import HOUSE, MULTIPLIER, VENUE, FuturesPart
+from support.simulation_floor import ENDS, HOUSE, MULTIPLIER, OPENS, VENUE, FuturesPart
 from support.simulation_part import Intent
 
 LEVEL: Final = "INDEX"
@@ -118,7 +118,7 @@ def _rules(style: OptionRules) -> c.RulesGiven:
         limit_ppm=100_000,
         long_ppm=120_000,
         short_ppm=120_000,
-        sessions=(c.Session(540, 900),),
+        sessions=(c.Session(OPENS, ENDS),),
         method=SettlementMethod.whole_day,
         option=style,
     )

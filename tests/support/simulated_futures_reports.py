@@ -13,7 +13,7 @@ from support.simulation_part import DOCUMENT, Intent
 
 @dataclass
 class Reporting(FuturesPart):
-    """Clients and members that report, and a house that notes who did not."""
+    """Clients that report, and a house that notes who did not. Members have no report of their own here."""
 
     PLAYED = frozenset(
         f"futures.{call}" for call in ("note_position", "report_position", "note_missing", "note_missing refused")

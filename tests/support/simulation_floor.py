@@ -5,7 +5,6 @@ A day has phases. In each of them every part that is a ``FuturesPart`` does some
 ``simulated_<what>.py`` that has one is enough.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -135,14 +134,22 @@ class FuturesPart(Part):
         """Calls that leave nothing to remember, by those whose names stand with spaces between, or by anybody."""
         return calls, tuple(signed.split()) or (self.random.choice(ANYBODY),), nothing
 
+    def opened(self, who: str, member: str, deposit: int, kind: str = "m") -> Intent:
+        """A margin account, and what the bank gives into it."""
+        account = account_of(who, kind)
+        about = {"house": HOUSE, "holder": who, "member": member, "own": who == member}
+        paid = h.Issue(instrument=CASH, account=account, quantity=deposit)
+        by = tuple(dict.fromkeys((who, member, "bank")))
+        return [c.OpenAccount(account=account, **about), paid], by, lambda: self.came(deposit)
+
+    def came(self, amount: int) -> None:
+        """The bank gave so much."""
+        self.scene.issued[CASH] += amount
+
     def paid_in(self, account: MarginAccount, amount: int) -> Intent:
         """By its holder, out of what the bank gives."""
-
-        def remember() -> None:
-            self.scene.issued[CASH] += amount
-
         issued = h.Issue(instrument=CASH, account=account.account, quantity=amount)
-        return [issued], ("bank", account.holder), remember
+        return [issued], ("bank", account.holder), lambda: self.came(amount)
 
     def moment(self, now: int) -> Timestamp:
         """Of a trade: in the session of the open day, not later than now; now and then in its last hour, or of now."""
@@ -247,9 +254,3 @@ class FuturesPart(Part):
 def account_of(person: str, kind: str = "m") -> AccountId:
     """The margin account of somebody: ``m`` with the broker, ``d`` with the dealer, ``w`` with a weak member."""
     return AccountId(f"{kind}-{person}")
-
-
-def chosen(intents: Iterator[Intent] | list[Intent], random: Any, most: int) -> list[Intent]:
-    """A few of them."""
-    every = list(intents)
-    return random.sample(every, min(most, len(every)))
