@@ -2,6 +2,7 @@
 """A day's settlement step by step: some accounts at a time, and none read in vain."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,6 +12,7 @@ from counterfoil.modules.futures.records import DAYS, MARGIN_ACCOUNTS
 from counterfoil.node.futures import settling_day
 from counterfoil.node.futures.scratch import BROKER, HOUSE, Market, account_of
 from counterfoil.node.futures.settling_day import STAGES, Work, settle_day
+from counterfoil.node.network import clock_ms
 from counterfoil.primitives.progress import no_progress
 from support import futures_victim as victim
 
@@ -98,6 +100,17 @@ def test_no_account_is_read_for_what_the_days_record_says_is_not_there(begun, st
         asked = list(STAGES[stage](view, HOUSE, victim.DAY))
     assert (MARGIN_ACCOUNTS in view.walked) is walks
     assert bool(asked) is walks
+
+
+def test_what_bears_first_is_judged_by_the_time_of_now(begun, monkeypatch):
+    """Securities whose register is closed move no more, and keep no layer from bearing: that hangs on the time."""
+    asked: list[int] = []
+    monkeypatch.setattr(settling_day, "lasts", lambda _view, time: asked.append(time) or ())
+    monkeypatch.setattr(settling_day, "_sums_of", lambda _view, _house, _day: SimpleNamespace(owed=1))
+    before = clock_ms()
+    with victim.opened(victim.copied(begun, begun.parent / "bears")) as node:
+        assert list(STAGES["borne"](node.ledger.view, HOUSE, victim.DAY)) == []
+    assert [before <= time <= clock_ms() for time in asked] == [True]
 
 
 def test_who_is_due_is_found_once_all_are_settled(begun, tmp_path):

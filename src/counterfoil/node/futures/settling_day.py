@@ -52,6 +52,7 @@ from counterfoil.modules.futures.trading_days import is_past, last_of
 from counterfoil.modules.holdings.records import free_of
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.node.chain import ChainNode
+from counterfoil.node.network import clock_ms
 from counterfoil.node.rehearsing import foretell
 from counterfoil.node.submitting import Answer, is_committed, sign_calls, submit
 from counterfoil.primitives.errors import InputError
@@ -211,7 +212,8 @@ def _coverable(view: View, house: str, day: DayNumber) -> Iterator[c.Cover]:
 
 def _bearing(view: View, house: str, day: DayNumber) -> Iterator[Absorb]:
     """The next layer of each account of a member in default that owes."""
-    for one in list(lasts(view, Timestamp(0))) if _sums_of(view, house, day).owed else ():
+    # By the time of now: what was lodged comes first as long as it moves, and after that keeps nobody from bearing.
+    for one in list(lasts(view, clock_ms())) if _sums_of(view, house, day).owed else ():
         if isinstance(one, Absorb) and known(view, MARGIN_ACCOUNTS, one.account).house == house:
             yield one
 
