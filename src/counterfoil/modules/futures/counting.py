@@ -95,7 +95,7 @@ class CountingMoved(FollowingEvent, frozen=True):
     joined: str | None
     after: str
     over: bool
-    """whether that were the last"""
+    """whether those were the last"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield Touch(COUNTINGS, (self.house,), self._moved)

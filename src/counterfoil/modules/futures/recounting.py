@@ -28,8 +28,8 @@ from counterfoil.primitives.types import DayNumber, PartyId
 
 COUNTED_AT_ONCE: Final = 1_000
 """Positions of one call: each is counted by two events at most, and a transaction causes 4,096."""
-_CONTRACTS: Final = 100
-"""that one event names"""
+_NAMED_AT_ONCE: Final = 100
+"""Contracts that one event names."""
 Noted = Iterator[FollowingEvent]
 
 
@@ -103,9 +103,10 @@ def all_opened(moment: Whole, house: str, one: Waiting) -> Noted:
             if lots and _rules_on(moment, product, day).limits_openings(hedge) is not None:
                 found.setdefault(product, Counter())[contract] += lots
     sign, name = (1, one.joined) if one.joined is not None else (-1, one.left)
+    assert name is not None, "they begin to count with somebody, or end to"
     for product, lots_of in found.items():
         signed = {contract: sign * lots for contract, lots in lots_of.items()}
-        yield from _opened(house, product, day, signed, {one.whose: str(name)})
+        yield from _opened(house, product, day, signed, {one.whose: name})
 
 
 def _opened(house: str, product: str, day: DayNumber, lots: dict[str, int], counts: Counts) -> Noted:
@@ -113,8 +114,8 @@ def _opened(house: str, product: str, day: DayNumber, lots: dict[str, int], coun
     if client is None and group is None:
         return
     ordered = sorted(lots.items())
-    for start in range(0, len(ordered), _CONTRACTS):
-        some = ordered[start : start + _CONTRACTS]
+    for start in range(0, len(ordered), _NAMED_AT_ONCE):
+        some = ordered[start : start + _NAMED_AT_ONCE]
         yield OpeningsCounted(
             house=house,
             product=product,
