@@ -181,7 +181,7 @@ def test_pure_rings_open_no_files() -> None:
     assert not found_in(pure, touches_disk), "take bytes, and let the caller read them"
 
 
-def test_state_machine_never_walks_a_set() -> None:
+def test_pure_rings_never_walk_a_set() -> None:
     """The order of a set depends on the process; sorted() is the way out, and msgspec fields are tuples."""
 
     def is_set(node: ast.expr) -> bool:
@@ -198,7 +198,7 @@ def test_state_machine_never_walks_a_set() -> None:
         named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and bool(node.args)
         return named and node.func.id in {"list", "tuple", "enumerate", "iter", "map"} and is_set(node.args[-1])  # type: ignore[attr-defined]
 
-    assert not found_in(tree.python_files("src/counterfoil/commerce"), walks), "walk sorted(…)"
+    assert not found_in(tree.pure_files(), walks), "walk sorted(…), or dict.fromkeys(…)"
 
 
 def test_files_are_short() -> None:
@@ -257,6 +257,18 @@ def test_every_test_says_what_it_proves() -> None:
         if function.node.name.startswith("test_") and not _is_one_line(ast.get_docstring(function.node))
     ]
     assert not mute
+
+
+def test_nothing_is_defined_twice() -> None:
+    """No function and no class of a file hides one of its name that stands above it."""
+    hidden = []
+    for path in tree.files(".py"):
+        bodies = [node.body for node in ast.walk(parsed(path)) if isinstance(node, ast.Module | ast.ClassDef)]
+        for body in bodies:
+            made = [one for one in body if isinstance(one, ast.FunctionDef | ast.ClassDef) and not one.decorator_list]
+            names = [one.name for one in made]
+            hidden += [f"{tree.name(path)}: {name}" for name in sorted({*names}) if names.count(name) > 1]
+    assert not hidden, "the later one is the only one"
 
 
 def test_no_module_is_dead() -> None:

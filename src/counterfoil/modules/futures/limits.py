@@ -115,9 +115,8 @@ def margin_is_gone(event: Absorbed, moment: Whole) -> None:
     coming = price_to_come(moment, known(moment, MARGIN_ACCOUNTS, event.account), event.day)
     require(coming is None, AuctionOutcome.auction_first, str(coming))
     own = known(moment, MEMBERS, event.house, event.member).account
-    for name in dict.fromkeys((event.account, own)):
-        if name is None:
-            continue
+    # In this order, not a set's, which is another in each process: what is found first is the outcome of all nodes.
+    for name in dict.fromkeys((event.account, own or event.account)):
         one = known(moment, MARGIN_ACCOUNTS, name)
         # What it gains on the day is known once it is settled, and is nobody's to take home before this is paid.
         require(is_reckoned(one, event.day), FuturesOutcome.not_settled_yet, name)

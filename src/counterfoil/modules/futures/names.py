@@ -271,5 +271,5 @@ FIELDS: Final = dict(NEW) | {
         (OPTION_TABLES, {**OTHERS, **options.OTHERS}),
     )
     for table in tables
-    for name in {path.rpartition(".")[2] for path in forms_of(table.record)} & words.keys()
+    for name in sorted({path.rpartition(".")[2] for path in forms_of(table.record)} & words.keys())
 }

@@ -123,7 +123,7 @@ def _of_sold(
 
 def _losses(exposed: Sequence[_Exposed], scenario: Scenario) -> dict[PartyId, int]:
     """Of each member, beyond margin, rounded up to the smallest unit."""
-    shocks = {of: scenario.moves(of) for of in {of for one in exposed for of, _ in one.worth}}
+    shocks = {of: scenario.moves(of) for of in dict.fromkeys(of for one in exposed for of, _ in one.worth)}
     millionths: dict[PartyId, int] = defaultdict(int)
     for one in exposed:
         lost = -sum(worth * shocks[of] for (of, rising), worth in one.worth.items() if rising is (shocks[of] > 0))

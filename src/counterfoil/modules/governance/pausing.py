@@ -51,6 +51,6 @@ def settle_pause(call: c.SettlePause, moment: Moment) -> Iterable[EventData]:
 def _require_quorum(call: c.PauseCalls, articles: Articles) -> None:
     for member in call.members:
         require(articles.power_of(member) > 0, GovernanceOutcome.not_a_member, member)
-    power = sum(map(articles.power_of, set(call.members)))
+    power = sum(map(articles.power_of, dict.fromkeys(call.members)))
     needed = articles.needed(articles.emergency_ppm)
     require(power >= needed, GovernanceOutcome.quorum_missing, f"{power} of {needed}")
