@@ -14,6 +14,7 @@ from counterfoil.modules.futures import locking_calls as k
 from counterfoil.modules.futures.delivery import DELIVERIES
 from counterfoil.modules.futures.ending_rules import EndingMode, FinalMethod
 from counterfoil.modules.futures.expiry import ENDINGS, EndingStatus
+from counterfoil.modules.futures.intraday_outcomes import IntradayOutcome
 from counterfoil.modules.futures.outcomes import FuturesOutcome as Refusal
 from counterfoil.modules.futures.records import DAYS, FUTURES, MARGIN_ACCOUNTS
 from counterfoil.modules.futures.widening import LockedSide, Widening, WideningStep
@@ -231,3 +232,16 @@ def test_an_index_is_observed_no_more_once_the_final_price_is_fixed() -> None:
     ledger.do(e.FixFinal(contract="IX"), signed_by="ccp")
     late = observed("IX", 61_900, since=890)
     assert answer(ledger, late, "venue") is Refusal.final_price_fixed
+
+
+def test_what_is_lost_at_a_final_price_is_not_taken_out_before_it_expires() -> None:
+    """Fixed at 50,000 where it was settled at 60,000: Ann would take out what she loses, and her member would pay."""
+    ledger: Ledger = founded(Ledger())
+    ledger.do(c.Bind(account="m-ann", to="of-ann"), signed_by="ann")
+    to_the_evening(ledger, "IX", AT)
+    ledger.do(c.Withdraw(account="m-ann", amount=1), signed_by="ann")
+    ledger.do(e.FixFinal(contract="IX", price=50_000, reason="drawn"), signed_by="ccp")
+    taking = c.Withdraw(account="m-ann", amount=1)
+    assert answer(ledger, taking, "ann") is IntradayOutcome.needed_today
+    ledger.do(e.Expire(account="m-ann", contract="IX"), signed_by="pat")
+    ledger.do(taking, signed_by="ann")
