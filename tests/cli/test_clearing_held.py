@@ -69,7 +69,7 @@ def test_trades_for_hedging_come_in_within_a_quota(network, run, run_json):
     """Without one they are refused as a whole; with one they are booked, and what is left is told."""
     quiet = ("--no-publish", "--network", network)
     given = ("clearing", "trades", "import", network / "trades.csv", "--key", "venue", *quiet)
-    assert "no_quota" in run(*given, code=2).output
+    assert "no_quota" in run(*given, code=1).output
     of = ("--product", "if_q", "--holder", "alice", "--hedge", "hedge", "--document", "ab" * 32)
     lots = ("--long", 4, "--short", 0, "--first", DAY, "--last", DAY + 30)
     run("futures", "grant-quota", *of, *lots, "--key", "ccp", *quiet)
@@ -134,5 +134,5 @@ def test_what_is_opened_in_a_day_is_shown_and_refused_beyond_its_limit(trading_t
     in_force = run_json("clearing", "limits", "IF-Q", "--network", made)
     assert (in_force["openings"], in_force["openings_of_product"]) == (4, 6)
     (made / "trades.csv").write_text("\n".join([HEADER, *(f"2{one[1:]}" for one in SPECULATED)]) + "\n")
-    told = run(*given, code=2).output
+    told = run(*given, code=1).output
     assert "opened_too_many" in told and "6 of 4 in the day" in told

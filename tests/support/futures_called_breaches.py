@@ -3,13 +3,15 @@
 
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from counterfoil.law.call import Call
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures.law import FUTURES_FEATURE
 from support.clearing_breaches import plain
 from support.evidence_world import START_MS, World
 from support.futures_breaches import Floor
-from support.futures_called import FALLEN, HOUR_MS, answer, called, called_floor, mark, opening
+from support.futures_called import FALLEN, HOUR_MS, answer, called, called_floor, forced, mark, opening
 from support.law_breaches import Breach
 
 
@@ -42,6 +44,9 @@ BREACHES = {
     "futures.answer_today.still_called": asked("account/m-ann", "eve", answer()),
     "futures.require_answered.called_today": asked(
         "position/m-cat/IM/speculation", "venue", opening("m-cat", 20, AFTER)
+    ),
+    "futures.require_reason.forced_without_reason": asked(
+        "position/m-ann/IM/speculation", "venue", replace(forced("m-ann", 90, AFTER), forced_for=None)
     ),
     # At the mark Bob, who sold five lots, would need less, and have so much to spare.
     "futures.require_left.not_available": asked(

@@ -5,7 +5,6 @@ from typing import Final
 
 from counterfoil.law.call import Call
 from counterfoil.modules.futures import expiry_calls as e
-from counterfoil.modules.futures.calls import Book
 from counterfoil.modules.futures.delivery import Goods
 from counterfoil.modules.futures.law import FUTURES_FEATURE
 from counterfoil.modules.instruments.records import InstrumentKind
@@ -15,10 +14,10 @@ from support.ending_floor import at_the_end
 from support.evidence_world import World
 from support.found import members
 from support.futures_breaches import Floor
-from support.futures_ending import AT, LAST, fill, intend, offer
+from support.futures_ending import AT, intend, offer
 from support.law_breaches import Breach
 from support.market import Row
-from support.refused_futures_ending import book, final
+from support.refused_futures_ending import final
 
 ROWS: Final = {row.because: row for row in members((refused_futures_ending,), Row)}
 
@@ -58,7 +57,6 @@ def asked(record: str, signers: str, call: Call, *before: tuple[str, Call]) -> B
 WORLD = ended
 THREE: Final = offer("bob", Goods("R5"), Goods("R6"), Goods("R7"), contract="OF")
 DANS: Final = intend("dan", contract="OF")
-SOLD: Final = Book(account="m-bob", contract="LA", fills=(fill(8, "sold", AT, 1, LAST),))
 BREACHES = {
     "futures._matching_now.not_its_day": breach("delivery/OF/m-cat", "allotting too early"),
     "futures._parcel_of.matching_unconcluded": breach("delivery/LT/m-cat", "failing before the matching stands"),
@@ -78,9 +76,6 @@ BREACHES = {
     "futures.book.not_forced": breach("position/m-bob/LA/speculation", "a forced closing that is none"),
     "futures.compensate.does_not_fail": breach("delivery/PA/m-bob", "making good who failed"),
     "futures.conclude_matching.said_already": breach("ending/PA", "a matching that stands already"),
-    "futures.require_reason.forced_without_reason": asked(
-        "position/m-bob/LA/speculation", "venue", book("m-bob", offset="forced"), ("venue", SOLD)
-    ),
     "futures.end.ended_already": breach("ending/DONE", "an end twice"),
     "futures.expire.not_settled_yet": breach("account/m-bob", "expiry before the day is settled"),
     "futures.fail.does_not_fail": breach("delivery/PA/m-ann", "failing on the day of payment"),

@@ -12,6 +12,7 @@ from counterfoil.law.event import Movement
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import delivery_calls as s
 from counterfoil.modules.futures import expiry_calls as e
+from counterfoil.modules.futures.closing_outcomes import ClosingOutcome
 from counterfoil.modules.futures.delivery import DELIVERIES, DESKS, HALVES, INVOICES, Bond, Failing, Goods
 from counterfoil.modules.futures.delivery_law import take
 from counterfoil.modules.futures.desk_outcomes import DeskOutcome
@@ -100,6 +101,12 @@ RULES: Final = [
     Row("a final price of which a lot is no whole", FINER, "ccp venue", Outcome.ending_unordered),
     Row("a final price coarser than trades", COARSER, "ccp venue", Outcome.ending_unordered),
     Row("a person opens at the end", book("m-pat"), "venue", Outcome.out_before_the_end),
+    Row(
+        "a first trade once others are settled",
+        c.Book(account="m-bob", contract="LA", fills=(fill(8, "sold", AT, 1, LAST),)),
+        "venue",
+        ClosingOutcome.settlement_begun,
+    ),
     Row("forced without a reason", book("m-bob", offset="forced"), "venue", Outcome.forced_without_reason),
     Row("forced without a call", book("m-bob", forced_for=FORCED, offset="forced"), "venue", Outcome.not_forced),
     Row(

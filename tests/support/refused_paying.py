@@ -5,6 +5,7 @@ from typing import Final
 
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
+from counterfoil.modules.futures.closing_outcomes import ClosingOutcome
 from counterfoil.modules.futures.intraday_outcomes import IntradayOutcome as Intraday
 from counterfoil.modules.futures.outcomes import FuturesOutcome as Outcome
 from counterfoil.modules.futures.paying_outcomes import PayingOutcome as Paying
@@ -15,6 +16,7 @@ from support.market import Row
 APART: Final = True
 MARKET = paying
 FIRST: Final = [
+    Row("settled before all that trades is priced", c.Settle(account="m-delta"), "cat", ClosingOutcome.prices_awaited),
     Row("covering who has cash itself", cover("m-again"), "bob", Paying.own_means_first),
     Row("covering out of what is due to nobody", cover("m-poor", 5, of_due=5), "cat", Paying.less_is_due),
     Row("paying who owes", c.Pay(account="m-beta"), "cat", Paying.set_off_first),

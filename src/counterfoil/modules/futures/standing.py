@@ -118,15 +118,23 @@ def require_left(
     prices marked within the day. So no mark lets more out, and none that the house announced is passed over: what has
     its final price expires at it first.
     """
-    for contract in sorted({named(listed)[0] for listed in account.positions}):
-        ending = reads.read(ENDINGS, contract)
-        told = f"{account.account}: {contract} expires at its final price first"
-        require(ending is None or ending.status is not EndingStatus.expiring, IntradayOutcome.needed_today, told)
     available, told = available_of(reads, account, house, gone)
     require(amount <= available, FuturesOutcome.not_available, told)
-    if not _is_settled(account, house):
-        now, told = available_of(Marked(reads, house.open_day), account, house, gone, within=True)
-        require(amount <= now, IntradayOutcome.needed_today, told)
+    ends = _expiring(reads, account)
+    if ends is None and _is_settled(account, house):
+        return
+    now, told = available_of(Marked(reads, house.open_day), account, house, gone, within=True)
+    told = told if ends is None else f"{account.account}: {ends} expires at its final price first"
+    require(ends is None and amount <= now, IntradayOutcome.needed_today, told)
+
+
+def _expiring(reads: Reader, account: MarginAccount) -> str | None:
+    """A contract that the account has open, and that has its final price."""
+    for contract in sorted({named(listed)[0] for listed in account.positions}):
+        ending = reads.read(ENDINGS, contract)
+        if ending is not None and ending.status is EndingStatus.expiring:
+            return contract
+    return None
 
 
 def _is_settled(account: MarginAccount, house: House) -> bool:
