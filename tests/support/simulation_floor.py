@@ -29,6 +29,7 @@ from counterfoil.modules.futures.records import (
     MemberStatus,
 )
 from counterfoil.modules.futures.trade_policy import ForceCloseReason
+from counterfoil.modules.futures.trading_days import trades_on
 from counterfoil.modules.holdings import calls as h
 from counterfoil.primitives.types import AccountId, DayNumber, Timestamp
 from support.simulation_part import CASH, Intent, Part, nothing
@@ -97,7 +98,11 @@ class FuturesPart(Part):
     def contracts(self) -> list[FuturesContract]:
         """Those that trade on the day, options too, whose price is not fixed yet."""
         day = self.day
-        return [one for one in self.rows(FUTURES) if day is not None and one.trades_on(day) and one.settled != day]
+        return [
+            one
+            for one in self.rows(FUTURES)
+            if day is not None and trades_on(self.house, one, day) and one.settled != day
+        ]
 
     def futures(self) -> list[FuturesContract]:
         """Those that are no options."""

@@ -15,8 +15,8 @@ from support.futures_desk_breaches import paying
 BOB, CAT, INCOME = "futures/delivery/T1/m-bob", "futures/delivery/T1/m-cat", "futures/income/CC/BOND/gift"
 PATHS = (BOB, CAT, INCOME)
 SWAPS = (
-    (b'"amount":67', b'"amount":68'),
-    (b'"amount":33', b'"amount":34'),
+    (b'"quantity":67', b'"quantity":68'),
+    (b'"quantity":33', b'"quantity":34'),
     (b'"units":20000', b'"units":20001'),
     (b'"remainder":', b'"remainder":1'),
     (b'"redeemed":false', b'"redeemed":true'),

@@ -59,7 +59,7 @@ def had(ledger: Ledger, name: str) -> tuple[Brought, ...]:
 
 
 def amounts(ledger: Ledger, *names: str) -> list[int]:
-    return [sum(one.amount for one in had(ledger, name)) for name in names]
+    return [sum(one.quantity for one in had(ledger, name)) for name in names]
 
 
 def answer(ledger: Ledger, call: Call, signed_by: str = "pat") -> Outcome:
@@ -185,7 +185,7 @@ def test_a_bond_that_matured_at_the_desk_ends_its_parcels_in_cash() -> None:
         assert {one.status for one in delivery.parcels} == {ParcelStatus.defaulted} and delivery.over
         assert delivery.margin == 0 and delivery.waiting == () and ledger.holding(f"m-{name}", "CNY").free == RICH
     face = [one for one in had(ledger, "cat") if one.action == LAST_ONE]
-    assert [one.amount for one in face] == [UNIT * 100 + 16_700] and ledger.holding("desk", "CNY").balance == 0
+    assert [one.quantity for one in face] == [UNIT * 100 + 16_700] and ledger.holding("desk", "CNY").balance == 0
 
 
 def test_nobody_pays_for_what_cannot_move_any_more() -> None:

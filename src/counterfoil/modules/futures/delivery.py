@@ -150,7 +150,7 @@ class Brought(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True)
     security: InstrumentId
     action: str
     instrument: InstrumentId
-    amount: PositiveQuantity
+    quantity: PositiveQuantity
     redeemed: bool
     """whether the goods ended with it"""
 

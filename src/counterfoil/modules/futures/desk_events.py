@@ -107,7 +107,7 @@ class PassedOn(FuturesEvent, frozen=True):
     action: str
     units: PositiveQuantity
     instrument: InstrumentId
-    amount: PositiveQuantity
+    quantity: PositiveQuantity
     redeemed: bool
     """whether these units ended, so that none of them waits any more"""
 
@@ -115,7 +115,7 @@ class PassedOn(FuturesEvent, frozen=True):
         yield _DELIVERIES.change(self._delivery, self.contract, self.account)
 
     def _delivery(self, before: Delivery) -> Delivery:
-        had = Brought(self.security, self.action, self.instrument, self.amount, self.redeemed)
+        had = Brought(self.security, self.action, self.instrument, self.quantity, self.redeemed)
         after = replace(before, brought=(*before.brought, had))
         return after.without_waiting(self.security, None) if self.redeemed else after
 

@@ -45,7 +45,7 @@ def pass_on(call: c.PassOn, moment: Moment) -> Iterable[EventData]:
         action=call.action,
         units=call.units,
         instrument=income.instrument,
-        amount=Quantity(part),
+        quantity=Quantity(part),
         redeemed=income.redeemed,
     )
 

@@ -128,7 +128,7 @@ def _goods(view: View) -> Iterator[str]:
     for _, ending in view.rows(ENDINGS):
         for delivery in deliveries_of(view, ending.contract):
             for one in delivery.brought:
-                waiting[delivery.house, one.instrument] -= one.amount
+                waiting[delivery.house, one.instrument] -= one.quantity
             for instrument, units in _at_the_desk(view, ending, delivery).items():
                 goods = view.read(DELIVERABLES, ending.product, instrument)
                 if (delivery.house, instrument) not in ended:

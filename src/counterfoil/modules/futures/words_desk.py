@@ -17,14 +17,14 @@ SENTENCES: Final = {
         "{house} 交割账户中的 {security} {quantity} 因 {action} 兑付注销",
     ),
     "futures.passed_on": Words(
-        "{amount} passed on by {house} to the account of goods of {account} in contract {contract}: brought by {units} "
+        "{quantity} passed on by {house} to the account of goods of {account} in contract {contract}: brought by {units} "
         "of {security} by {action}; redeemed {redeemed}",
-        "{house} 将 {security} {units} 因 {action} 所得 {amount} 转付合约 {contract} 账户 {account} 的标的账户；"
+        "{house} 将 {security} {units} 因 {action} 所得 {quantity} 转付合约 {contract} 账户 {account} 的标的账户；"
         "已兑付 {redeemed}",
     ),
 }
 ROWS: Final = {
-    "brought": Words("{amount} by {action} of {security}", "{security} 因 {action} 所得 {amount}"),
+    "brought": Words("{quantity} by {action} of {security}", "{security} 因 {action} 所得 {quantity}"),
     "passages": Words("{units} of {instrument} at {at}", "{at} {instrument} {units} 单位"),
 }
 FIELDS: Final = {
