@@ -17,8 +17,8 @@ SENTENCES: Final = {
         "{house} 交割账户中的 {security} {quantity} 因 {action} 兑付注销",
     ),
     "futures.passed_on": Words(
-        "{quantity} passed on by {house} to the account of goods of {account} in contract {contract}: brought by {units} "
-        "of {security} by {action}; redeemed {redeemed}",
+        "{quantity} passed on by {house} to the account of goods of {account} in contract {contract}: brought by "
+        "{units} of {security} by {action}; redeemed {redeemed}",
         "{house} 将 {security} {units} 因 {action} 所得 {quantity} 转付合约 {contract} 账户 {account} 的标的账户；"
         "已兑付 {redeemed}",
     ),
