@@ -15,7 +15,8 @@ from counterfoil.law.module import View
 from counterfoil.law.table import Table
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures.floor import prices_of
-from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Direction, Fill, Offset, Position, Trading, named
+from counterfoil.modules.futures.position_names import named
+from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Direction, Fill, Offset, Position, Trading
 from counterfoil.modules.futures.records import (
     FUTURES,
     HOUSES,

@@ -14,7 +14,8 @@ from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
 from counterfoil.modules.futures import stress_calls as s
 from counterfoil.modules.futures.defaults import FUNDS
-from counterfoil.modules.futures.positions import POSITIONS, named
+from counterfoil.modules.futures.position_names import named
+from counterfoil.modules.futures.positions import POSITIONS
 from counterfoil.modules.futures.records import (
     FUTURES,
     MARGIN_ACCOUNTS,

@@ -26,13 +26,13 @@ from counterfoil.modules.futures.auction_records import (
     seal_of,
 )
 from counterfoil.modules.futures.bid_bounds import lowest_least, lowest_of
-from counterfoil.modules.futures.booking import summed
 from counterfoil.modules.futures.closing_outcomes import ClosingOutcome
 from counterfoil.modules.futures.intraday_outcomes import IntradayOutcome
 from counterfoil.modules.futures.locking_outcomes import LockingOutcome
 from counterfoil.modules.futures.made_fills import unused
 from counterfoil.modules.futures.option_records import DRAWS
 from counterfoil.modules.futures.outcomes import FuturesOutcome
+from counterfoil.modules.futures.position_names import listed_as
 from counterfoil.modules.futures.positions import POSITIONS, Fill, Offset, Terms
 from counterfoil.modules.futures.reckoning import is_defaulters, lots_on, own_account_of, still_called
 from counterfoil.modules.futures.records import (
@@ -50,6 +50,7 @@ from counterfoil.modules.futures.reduction_law import terms_then
 from counterfoil.modules.futures.rules_of_days import rules_of
 from counterfoil.modules.futures.standing import require_left
 from counterfoil.modules.futures.trade_policy import TradeKind
+from counterfoil.modules.futures.trade_sums import summed
 from counterfoil.modules.futures.trading_days import ends_by
 from counterfoil.primitives.types import AccountId, Quantity
 
@@ -304,7 +305,7 @@ def _moved(moment: Moment, house: House, auction: Auction, one: PutUp, moving: M
     terms = terms_then(contract, product, rules_of(contract, product, house, day))
     # Premiums were paid when lots were opened: nothing is marked.
     terms = terms if contract.option is None else Terms(0, terms.multiplier, terms.closing, None)
-    listed = f"{one.contract}/{hedge}" in account.positions
+    listed = listed_as(one.contract, hedge) in account.positions
     return {
         "product": contract.product,
         "account": account.account,

@@ -4,7 +4,6 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
-import msgspec
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass
@@ -29,6 +28,7 @@ from counterfoil.modules.futures.floor import (
 from counterfoil.modules.futures.halting import HALTS, require_trading
 from counterfoil.modules.futures.intraday import require_answered
 from counterfoil.modules.futures.outcomes import FuturesOutcome
+from counterfoil.modules.futures.position_names import listed_as
 from counterfoil.modules.futures.positions import (
     POSITIONS,
     PUBLISHED,
@@ -57,28 +57,14 @@ from counterfoil.modules.futures.records import (
     Roll,
 )
 from counterfoil.modules.futures.standing import now_of
-from counterfoil.modules.futures.trade_policy import JUDGED_OF_ALL, ForceCloseReason, TradeKind
+from counterfoil.modules.futures.trade_policy import JUDGED_OF_ALL, ForceCloseReason
+from counterfoil.modules.futures.trade_sums import Sums, summed
 from counterfoil.modules.futures.trading_days import in_session, late_from
 from counterfoil.modules.futures.within_openings import require_openings
 from counterfoil.modules.futures.within_quotas import require_quota
 from counterfoil.modules.parties.authority import require_parties, require_role
 from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, PartyId
-
-
-class Sums(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
-    """What an account's sides come to."""
-
-    bought: Turned = Turned()
-    sold: Turned = Turned()
-    late_bought: Turned = Turned()
-    """in the hour before the day's last session ends"""
-    agreed_bought: Turned = Turned()
-    """between two, apart from the others"""
-    agreed_sold: Turned = Turned()
-    long: int = 0
-    """lots that are open more than before, or, negative, less"""
-    short: int = 0
 
 
 class Entered(FuturesEvent, frozen=True):
@@ -104,7 +90,7 @@ class Entered(FuturesEvent, frozen=True):
         yield Touch(POSITIONS, (self.account, self.contract, self.hedge), self._position)
         yield Touch(TRADINGS, (self.contract,), self._trading)
         if self.lists:
-            listed = f"{self.contract}/{self.hedge}"
+            listed = listed_as(self.contract, self.hedge)
             yield _ACCOUNTS.change(
                 lambda before: replace(before, positions=tuple(sorted((*before.positions, listed)))), self.account
             )
@@ -227,7 +213,7 @@ def booked(
     moment: Moment, floor: Floor, account: MarginAccount, hedge: HedgeFlag, fills: tuple[Fill, ...]
 ) -> dict[str, Any]:
     """What an event says that books these."""
-    contract, listed = floor.contract, f"{floor.contract.contract}/{hedge}"
+    contract, listed = floor.contract, listed_as(floor.contract.contract, hedge)
     require_answered(account, fills)
     require_quota(moment, floor, account, hedge, fills)
     require_openings(moment, floor, account, hedge, fills)
@@ -371,30 +357,3 @@ def _is_beyond(call: c.Book, position: Position, terms: Terms) -> bool:
 
 def _wrong(outcome: FuturesOutcome, fill: Fill, told: str) -> Refused:
     return Refused(outcome, f"trade {fill.trade} at {fill.price}, {format_time(fill.time)}: {told}")
-
-
-def summed(fills: tuple[Fill, ...], multiplier: int, late: int) -> Sums:
-    """What these come to; ``late``: from when on a trade is of the last hour."""
-    matched = {direction: Turned() for direction in Direction}
-    agreed, late_bought = dict(matched), Turned()
-    long = short = 0
-    for fill in fills:
-        lots, worth = fill.lots, fill.price * fill.lots * multiplier
-        buys, change = fill.direction is Direction.bought, lots if fill.offset is Offset.opens else -lots
-        counted = matched if fill.kind is TradeKind.common else agreed
-        counted[fill.direction] = counted[fill.direction].plus(lots, worth)
-        if buys and counted is matched and fill.time > late:
-            late_bought = late_bought.plus(lots, worth)
-        if buys is (change > 0):
-            long += change
-        else:
-            short += change
-    return Sums(
-        matched[Direction.bought],
-        matched[Direction.sold],
-        late_bought,
-        agreed[Direction.bought],
-        agreed[Direction.sold],
-        long,
-        short,
-    )

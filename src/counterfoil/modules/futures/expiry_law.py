@@ -28,7 +28,8 @@ from counterfoil.modules.futures.expiry import (
 from counterfoil.modules.futures.floor import ending_of
 from counterfoil.modules.futures.maintaining import maintained
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, Direction, Position, named, since_opened
+from counterfoil.modules.futures.position_names import named
+from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, Direction, Position, since_opened
 from counterfoil.modules.futures.reckoning import collectable, holding_of, margin_of, share_of
 from counterfoil.modules.futures.records import (
     FUTURES,

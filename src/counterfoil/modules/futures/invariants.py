@@ -11,6 +11,7 @@ from counterfoil.modules.futures.delivery import DELIVERABLES, DELIVERIES, DESKS
 from counterfoil.modules.futures.desk_events import INCOMES
 from counterfoil.modules.futures.expiry import ENDINGS, Ending
 from counterfoil.modules.futures.openings import OPENINGS
+from counterfoil.modules.futures.position_names import listed_as
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Direction
 from counterfoil.modules.futures.quotas import QUOTAS
 from counterfoil.modules.futures.records import DAYS, FUTURES, HOUSES, MARGIN_ACCOUNTS, PRODUCTS, ROLLS
@@ -70,7 +71,7 @@ def _listed(view: View) -> Iterator[str]:
         listed[account.house] += bool(account.positions)
         names[account.account] = set(account.positions)
     for path, position in view.rows(POSITIONS):
-        if not position.flat and f"{position.contract}/{position.hedge}" not in names.get(position.account, ()):
+        if not position.flat and listed_as(position.contract, position.hedge) not in names.get(position.account, ()):
             yield f"{path}: is open, and account {position.account} does not list it"
     for path, roll in view.rows(ROLLS):
         if roll.accounts != listed[roll.house]:

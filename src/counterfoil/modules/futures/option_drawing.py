@@ -14,7 +14,8 @@ from typing import NamedTuple
 from counterfoil.law.module import View
 from counterfoil.law.moment import known
 from counterfoil.modules.futures.option_records import INSTRUCTIONS, beneath, exercised_of
-from counterfoil.modules.futures.positions import POSITIONS, Position, named
+from counterfoil.modules.futures.position_names import named
+from counterfoil.modules.futures.positions import POSITIONS, Position
 from counterfoil.modules.futures.records import HOUSES, MARGIN_ACCOUNTS, FuturesContract
 from counterfoil.modules.futures.trading_days import ends_by
 from counterfoil.primitives.types import DayNumber

@@ -12,6 +12,7 @@ from counterfoil.law.moment import Moment
 from counterfoil.modules.futures.events import FuturesEvent, OfHouse
 from counterfoil.modules.futures.option_records import DRAWS, INSTRUCTIONS, LEVELS, Draw, Instruction, Level
 from counterfoil.modules.futures.option_terms import OptionRight
+from counterfoil.modules.futures.position_names import listed_as
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Fill, Position, Terms, Trading, traded
 from counterfoil.modules.futures.records import MARGIN_ACCOUNTS, HedgeFlag, Lots, MarginAccount, Price
 from counterfoil.modules.parties.authority import require_party
@@ -150,8 +151,8 @@ class OfSeries(FuturesEvent, frozen=True):
         if self.beneath is not None and self.opened:
             yield Touch(POSITIONS, (self.account, self.beneath, self.hedge), self._position)
             yield Touch(TRADINGS, (self.beneath,), self._trading)
-        if self.lists:
-            listed = f"{self.beneath}/{self.hedge}"
+        if self.beneath is not None and self.lists:
+            listed = listed_as(self.beneath, self.hedge)
             yield _ACCOUNTS.change(
                 lambda before: replace(before, positions=tuple(sorted((*before.positions, listed)))), self.account
             )

@@ -27,6 +27,7 @@ from counterfoil.modules.futures.option_records import (
 )
 from counterfoil.modules.futures.option_terms import ExerciseStyle, OptionRight, OptionTerms
 from counterfoil.modules.futures.outcomes import FuturesOutcome
+from counterfoil.modules.futures.position_names import listed_as
 from counterfoil.modules.futures.positions import POSITIONS, Direction, Fill, Offset, Position, Terms
 from counterfoil.modules.futures.records import (
     FUTURES,
@@ -214,7 +215,7 @@ def _closed(moment: Moment, at: _Standing, side: Direction, lots: int, lapsed: i
         "beneath": under,
         "opened": opened,
         "opening": opening,
-        "lists": bool(opened) and f"{under}/{at.position.hedge}" not in at.account.positions,
+        "lists": under is not None and bool(opened) and listed_as(under, at.position.hedge) not in at.account.positions,
     }
 
 

@@ -10,7 +10,8 @@ from counterfoil.modules.futures import option_calls as c
 from counterfoil.modules.futures.option_drawing import drawing, instructed
 from counterfoil.modules.futures.option_records import DRAWS, INSTRUCTIONS, beneath, exercised_of, is_assigned
 from counterfoil.modules.futures.option_terms import ExerciseStyle
-from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Position, named
+from counterfoil.modules.futures.position_names import named
+from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Position
 from counterfoil.modules.futures.records import FUTURES, HOUSES, FuturesContract, HedgeFlag, MarginAccount
 from counterfoil.modules.futures.reduction_records import is_reduced, is_reducing
 from counterfoil.modules.futures.trading_days import ends_by

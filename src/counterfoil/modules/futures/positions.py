@@ -390,11 +390,3 @@ TRADINGS: Final = Table("futures/trading", Trading, FuturesOutcome.unknown_tradi
 POSITIONS: Final = Table(
     "futures/position", Position, FuturesOutcome.unknown_futures_position, FuturesOutcome.futures_position_exists
 )
-
-
-def named(listed: str) -> tuple[str, HedgeFlag]:
-    """The contract and the purpose of a position, as an account lists it."""
-    contract, _, hedge = listed.rpartition("/")
-    if hedge not in set(HedgeFlag):
-        raise Refused(FuturesOutcome.unknown_futures_position, listed)
-    return contract, HedgeFlag(hedge)

@@ -9,7 +9,8 @@ from counterfoil.modules.futures.delivering import deliveries_of, is_open
 from counterfoil.modules.futures.expiry import ENDINGS, Ending, EndingStatus
 from counterfoil.modules.futures.lodged import Lodged
 from counterfoil.modules.futures.lodging import SECURITY_PRICES
-from counterfoil.modules.futures.positions import POSITIONS, Position, named
+from counterfoil.modules.futures.position_names import named
+from counterfoil.modules.futures.positions import POSITIONS, Position
 from counterfoil.modules.futures.reckoning import is_stopped
 from counterfoil.modules.futures.records import DAYS, HOUSES, MARGIN_ACCOUNTS, House, MarginAccount, TradingDay
 from counterfoil.modules.futures.securing import rules_of, units_of, worth_of

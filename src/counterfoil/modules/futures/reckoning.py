@@ -16,7 +16,8 @@ from counterfoil.modules.futures.option_margin import margin_of_sold
 from counterfoil.modules.futures.option_outcomes import OptionOutcome
 from counterfoil.modules.futures.option_records import DRAWS, INSTRUCTIONS, beneath, exercised_of, is_assigned
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.positions import POSITIONS, Direction, Position, Turned, carried, named, since_opened
+from counterfoil.modules.futures.position_names import named
+from counterfoil.modules.futures.positions import POSITIONS, Direction, Position, Turned, carried, since_opened
 from counterfoil.modules.futures.records import (
     FUTURES,
     MEMBERS,

@@ -13,7 +13,8 @@ from counterfoil.modules.futures.client_records import Whose
 from counterfoil.modules.futures.control import LotsCounted
 from counterfoil.modules.futures.counting import CountingMoved, Waiting, waiting_of
 from counterfoil.modules.futures.openings import OpeningsCounted
-from counterfoil.modules.futures.positions import POSITIONS, Direction, named
+from counterfoil.modules.futures.position_names import named
+from counterfoil.modules.futures.positions import POSITIONS, Direction
 from counterfoil.modules.futures.records import (
     FUTURES,
     HOUSES,

@@ -8,6 +8,7 @@ from counterfoil.law.event import FollowingEvent
 from counterfoil.law.module import View, Whole
 from counterfoil.law.moment import known
 from counterfoil.modules.futures import reduction_calls as c
+from counterfoil.modules.futures.position_names import listed_as
 from counterfoil.modules.futures.positions import POSITIONS, Position, Terms, since_opened, traded
 from counterfoil.modules.futures.records import FUTURES, HOUSES, MARGIN_ACCOUNTS, PRODUCTS, HedgeFlag, House
 from counterfoil.modules.futures.reduction import ReductionCut, ReductionOrdered
@@ -121,7 +122,7 @@ def reducing(view: View, house: House) -> Iterator[c.Reduce | c.ConcludeReductio
 def _positions(view: View, house: House, contract: str) -> Iterator[Position]:
     for _, account in view.rows(MARGIN_ACCOUNTS):
         for hedge in HedgeFlag if account.house == house.house else ():
-            if f"{contract}/{hedge}" in account.positions:
+            if listed_as(contract, hedge) in account.positions:
                 position = view.read(POSITIONS, account.account, contract, hedge)
                 assert position is not None, "an account lists what there is"
                 yield position

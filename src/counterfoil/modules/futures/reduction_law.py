@@ -11,7 +11,6 @@ from counterfoil.law.module import Moves
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.futures import reduction_calls as c
-from counterfoil.modules.futures.booking import summed
 from counterfoil.modules.futures.floor import account_on, floor_of
 from counterfoil.modules.futures.locking_outcomes import LockingOutcome
 from counterfoil.modules.futures.made_fills import unused
@@ -36,6 +35,7 @@ from counterfoil.modules.futures.reduction import (
 )
 from counterfoil.modules.futures.reduction_records import REDUCTIONS, Reduction, ReductionStatus
 from counterfoil.modules.futures.trade_policy import TradeKind
+from counterfoil.modules.futures.trade_sums import summed
 from counterfoil.modules.futures.widening import LockedSide
 
 

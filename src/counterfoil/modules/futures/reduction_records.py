@@ -16,7 +16,7 @@ from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.futures.locking_outcomes import LockingOutcome
-from counterfoil.modules.futures.positions import named
+from counterfoil.modules.futures.position_names import named
 from counterfoil.modules.futures.records import FUTURES, FuturesContract, HedgeFlag, Lots, MarginAccount, Price
 from counterfoil.modules.futures.rounding import part_at_cut
 from counterfoil.modules.futures.widening import LockedSide, ReductionRules

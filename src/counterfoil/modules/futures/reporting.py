@@ -10,7 +10,8 @@ from counterfoil.law.moment import Reader, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.futures import reports_calls as c
 from counterfoil.modules.futures.client_records import CLIENTS, GROUPS
-from counterfoil.modules.futures.positions import POSITIONS, Direction, named
+from counterfoil.modules.futures.position_names import listed_as, named
+from counterfoil.modules.futures.positions import POSITIONS, Direction
 from counterfoil.modules.futures.reckoning import lots_on
 from counterfoil.modules.futures.records import (
     FUTURES,
@@ -207,7 +208,7 @@ def _lots(reads: Reader, accounts: Iterable[AccountId], event: Noted, rules: Pro
     for name in accounts:
         listed = known(reads, MARGIN_ACCOUNTS, name).positions
         for hedge in rules.reported_for:
-            if f"{event.contract}/{hedge}" in listed:
+            if listed_as(event.contract, hedge) in listed:
                 position = known(reads, POSITIONS, name, event.contract, hedge)
                 found += lots_on(position, event.side)
     return found

@@ -18,7 +18,8 @@ from counterfoil.modules.futures.delivery import DELIVERABLES
 from counterfoil.modules.futures.lodged import Lodged
 from counterfoil.modules.futures.lodging import SECURITIES, SECURITY_PRICES, Accepted, SecuritiesRules, SecurityPrice
 from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
-from counterfoil.modules.futures.positions import POSITIONS, named
+from counterfoil.modules.futures.position_names import named
+from counterfoil.modules.futures.positions import POSITIONS
 from counterfoil.modules.futures.records import FUTURES, PRODUCTS, FuturesContract, House, Lots, MarginAccount
 from counterfoil.modules.futures.rules_of_days import of_the_last_day
 from counterfoil.modules.holdings.records import ENCUMBRANCES, GrantStatus

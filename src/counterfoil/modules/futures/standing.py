@@ -16,7 +16,7 @@ from counterfoil.modules.futures.intraday import MARKS
 from counterfoil.modules.futures.intraday_outcomes import IntradayOutcome
 from counterfoil.modules.futures.maintaining import maintained
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.positions import named
+from counterfoil.modules.futures.position_names import named
 from counterfoil.modules.futures.reckoning import Reckoned, available_of, holding_of, lines_of
 from counterfoil.modules.futures.records import HOUSES, FuturesContract, House, MarginAccount
 from counterfoil.modules.futures.securing import NOTHING_GONE, Gone, Secured, secured_by

@@ -14,7 +14,8 @@ from typing import Final, NamedTuple
 from counterfoil.law.module import View
 from counterfoil.modules.futures.option_records import beneath
 from counterfoil.modules.futures.option_terms import OptionRight, OptionTerms
-from counterfoil.modules.futures.positions import POSITIONS, named
+from counterfoil.modules.futures.position_names import named
+from counterfoil.modules.futures.positions import POSITIONS
 from counterfoil.modules.futures.reckoning import Needed
 from counterfoil.modules.futures.records import (
     FUTURES,

@@ -15,6 +15,7 @@ from counterfoil.modules.futures.give_ups import GIVE_UPS, TradeCarried
 from counterfoil.modules.futures.openings import OPENINGS
 from counterfoil.modules.futures.openings_outcomes import OpeningOutcome
 from counterfoil.modules.futures.outcomes import FuturesOutcome
+from counterfoil.modules.futures.position_names import listed_as
 from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, Direction, Offset
 from counterfoil.modules.futures.quotas_outcomes import QuotaOutcome
 from counterfoil.modules.futures.records import (
@@ -67,11 +68,6 @@ def counted_with(reads: Reader, account: MarginAccount, contract: FuturesContrac
         if one.left is not None and (one.whose is not Whose.of_member or contract.counts_members):
             found[one.whose] = one.left
     return found
-
-
-def listed_as(contract: str, hedge: HedgeFlag) -> str:
-    """As accounts list a position."""
-    return f"{contract}/{hedge}"
 
 
 def accounts_of(reads: Reader, house: str, one: Waiting) -> tuple[AccountId, ...]:

@@ -7,7 +7,8 @@ from counterfoil.law.moment import Reader, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.futures.floor import Floor
 from counterfoil.modules.futures.openings_outcomes import OpeningOutcome
-from counterfoil.modules.futures.positions import POSITIONS, Fill, Offset, named
+from counterfoil.modules.futures.position_names import named
+from counterfoil.modules.futures.positions import POSITIONS, Fill, Offset
 from counterfoil.modules.futures.records import FUTURES, HedgeFlag, MarginAccount
 
 

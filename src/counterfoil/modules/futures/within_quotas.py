@@ -7,7 +7,8 @@ from counterfoil.evidence.text import format_day
 from counterfoil.law.moment import Reader, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.futures.floor import Floor
-from counterfoil.modules.futures.positions import POSITIONS, Direction, Fill, Offset, named
+from counterfoil.modules.futures.position_names import named
+from counterfoil.modules.futures.positions import POSITIONS, Direction, Fill, Offset
 from counterfoil.modules.futures.quotas import QUOTAS, QuotaGrant
 from counterfoil.modules.futures.quotas_outcomes import QuotaOutcome
 from counterfoil.modules.futures.records import FUTURES, FuturesContract, HedgeFlag, MarginAccount

@@ -13,7 +13,8 @@ from counterfoil.law.module import View
 from counterfoil.modules.futures import auction_calls as c
 from counterfoil.modules.futures.auction_records import AUCTIONS, Auction, PutUp, seal_of
 from counterfoil.modules.futures.auctioning import auctions_of, best_of, bids_of, movings_of, source_of
-from counterfoil.modules.futures.positions import POSITIONS, Direction, named
+from counterfoil.modules.futures.position_names import named
+from counterfoil.modules.futures.positions import POSITIONS, Direction
 from counterfoil.modules.futures.records import MARGIN_ACCOUNTS
 from counterfoil.node.futures.settling_day import open_house_of
 from counterfoil.node.submitting import fresh_seed

@@ -6,9 +6,9 @@ from typing import Final
 
 from counterfoil.law.module import View
 from counterfoil.modules.futures import calls as c
-from counterfoil.modules.futures.booking import summed
 from counterfoil.modules.futures.positions import TRADINGS, Fill, Trading
 from counterfoil.modules.futures.records import FUTURES, HOUSES, PRODUCTS
+from counterfoil.modules.futures.trade_sums import summed
 from counterfoil.modules.futures.trading_days import late_from, spans
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import DayNumber

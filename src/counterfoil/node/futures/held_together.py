@@ -8,7 +8,8 @@ from typing import Any, Final, NamedTuple
 from counterfoil.evidence.text import format_day
 from counterfoil.law.module import View
 from counterfoil.modules.futures.client_records import CLIENTS, Whose
-from counterfoil.modules.futures.positions import POSITIONS, Direction, named
+from counterfoil.modules.futures.position_names import listed_as, named
+from counterfoil.modules.futures.positions import POSITIONS, Direction
 from counterfoil.modules.futures.queries import accounts_of
 from counterfoil.modules.futures.quotas import QUOTAS, QuotaGrant
 from counterfoil.modules.futures.records import (
@@ -80,7 +81,7 @@ def _opened(view: View, of: Held) -> Counter[tuple[Whose, str]]:
     day, name = of.house.last_day, of.contract.contract
     for account in () if day is None else accounts_of(view, of.house.house):
         for hedge in HedgeFlag:
-            listed = f"{name}/{hedge}" in account.positions and hedge not in of.rules.quotas
+            listed = listed_as(name, hedge) in account.positions and hedge not in of.rules.quotas
             position = view.read(POSITIONS, account.account, name, hedge) if listed else None
             if position is not None:
                 for whose in _whose(view, account):

@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How an account lists a position: by its contract and its purpose."""
+
+from counterfoil.law.outcome import Refused
+from counterfoil.modules.futures.outcomes import FuturesOutcome
+from counterfoil.modules.futures.records import HedgeFlag
+
+
+def listed_as(contract: str, hedge: HedgeFlag) -> str:
+    """As accounts list a position."""
+    return f"{contract}/{hedge}"
+
+
+def named(listed: str) -> tuple[str, HedgeFlag]:
+    """The contract and the purpose of a position, as an account lists it."""
+    contract, _, hedge = listed.rpartition("/")
+    if hedge not in set(HedgeFlag):
+        raise Refused(FuturesOutcome.unknown_futures_position, listed)
+    return contract, HedgeFlag(hedge)
