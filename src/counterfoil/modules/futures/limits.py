@@ -54,7 +54,7 @@ from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.parcel_events import Compensated, Credited, OfParcel, Taken
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS
 from counterfoil.modules.futures.prices_in_reach import can_be_fixed, final_in_reach, level_in_reach
-from counterfoil.modules.futures.queries import lodged_of_all, realisable_of
+from counterfoil.modules.futures.queries import accounts_of, answered_for, lodged_of_all, realisable_of
 from counterfoil.modules.futures.quotas import QuotaGranted
 from counterfoil.modules.futures.reckoning import collectable, is_reckoned, is_stopped
 from counterfoil.modules.futures.records import DAYS, FUTURES, HOUSES, MARGIN_ACCOUNTS, MEMBERS, ROLLS
@@ -96,7 +96,7 @@ def all_is_settled(event: DayClosed, moment: Whole) -> None:
     waiting = day.unsettled(roll)
     told = f"{waiting} accounts, {day.owed} owed, {day.due} due"
     require(not (waiting or day.owed), FuturesOutcome.accounts_unsettled, told)
-    due = (one for _, one in moment.rows(MARGIN_ACCOUNTS) if day.due and one.due and one.house == event.house)
+    due = (one for one in accounts_of(moment, event.house) if one.due) if day.due else ()
     require(all(is_stopped(moment, one.account) for one in due), FuturesOutcome.accounts_unsettled, told)
     left = next((one.auction for one in unfinished(moment, event.house, event.day)), None)
     require(left is None, AuctionOutcome.auction_first, str(left))
@@ -135,11 +135,10 @@ def client_comes_first(event: Covered, moment: Whole) -> None:
 
 def is_over(event: DefaultConcluded, moment: Whole) -> None:
     """No account for which the member answers owes anything, or has a position."""
-    for _, account in moment.rows(MARGIN_ACCOUNTS):
-        if account.house == event.house and account.member == event.member:
-            left = account.owed or account.positions or account.delivering
-            require(not left, FuturesOutcome.default_unfinished, account.account)
-            require_no_auction(moment, account)
+    for account in answered_for(moment, event.house, event.member):
+        left = account.owed or account.positions or account.delivering
+        require(not left, FuturesOutcome.default_unfinished, account.account)
+        require_no_auction(moment, account)
 
 
 def all_is_over(event: Ended, moment: Whole) -> None:
@@ -181,10 +180,12 @@ def can_be_paid_for(event: Offered, moment: Whole) -> None:
     ending = known(moment, ENDINGS, event.contract)
     house = known(moment, HOUSES, ending.house)
     days = days_of(house, ending)
-    for one in event.offered if days is not None else ():
+    if days is None:
+        return
+    paid_by = house.begins(DayNumber(days.payment + 1))
+    for one in event.offered:
         until = moves_until(moment, one.instrument)
-        in_time = until is None or days is None or until >= house.begins(DayNumber(days.payment + 1))
-        require(in_time, DeskOutcome.matures_first, one.instrument)
+        require(until is None or until >= paid_by, DeskOutcome.matures_first, one.instrument)
 
 
 def was_its_own(event: PassedOn, moment: Whole) -> None:
@@ -246,11 +247,10 @@ def is_so_much(event: FundSized, moment: Whole) -> None:
 
 def has_no_business(event: MemberLeft, moment: Whole) -> None:
     """No account for which the member answers has anything open."""
-    for _, one in moment.rows(MARGIN_ACCOUNTS):
-        if one.house == event.house and one.member == event.member:
-            busy = one.positions or one.owed or one.due or one.called or one.delivering or one.lodged
-            require(not busy, FuturesOutcome.still_in_business, one.account)
-            require_no_auction(moment, one)
+    for one in answered_for(moment, event.house, event.member):
+        busy = one.positions or one.owed or one.due or one.called or one.delivering or one.lodged
+        require(not busy, FuturesOutcome.still_in_business, one.account)
+        require_no_auction(moment, one)
 
 
 def can_be_let_go(event: TradeCarried, moment: Whole) -> None:

@@ -29,6 +29,11 @@ def accounts_of(view: View, house: str) -> Iterator[MarginAccount]:
     return (account for _, account in view.rows(MARGIN_ACCOUNTS) if account.house == house)
 
 
+def answered_for(view: View, house: str, member: str) -> Iterator[MarginAccount]:
+    """Those for which a member answers, its own among them."""
+    return (account for account in accounts_of(view, house) if account.member == member)
+
+
 def open_day_of(view: View, house: str) -> TradingDay | None:
     """The trading day that is open; None: none is."""
     found = view.read(HOUSES, house)

@@ -15,15 +15,9 @@ from counterfoil.modules.futures.counting import CountingMoved, Waiting, waiting
 from counterfoil.modules.futures.openings import OpeningsCounted
 from counterfoil.modules.futures.position_names import named
 from counterfoil.modules.futures.positions import POSITIONS, Direction
-from counterfoil.modules.futures.records import (
-    FUTURES,
-    HOUSES,
-    MARGIN_ACCOUNTS,
-    PRODUCTS,
-    HedgeFlag,
-    ProductRules,
-)
-from counterfoil.modules.futures.together import Counts, accounts_of, belongs_to, lots_in
+from counterfoil.modules.futures.records import FUTURES, HOUSES, MARGIN_ACCOUNTS, HedgeFlag
+from counterfoil.modules.futures.rules_of_days import product_rules_on
+from counterfoil.modules.futures.together import Counts, accounts_recounted, belongs_to, lots_in
 from counterfoil.modules.futures.trade_policy import OpenedLots
 from counterfoil.primitives.types import DayNumber, PartyId
 
@@ -36,7 +30,7 @@ Noted = Iterator[FollowingEvent]
 
 def counted_anew(moment: Whole, house: str, one: Waiting) -> Noted:
     """The next positions are counted where they are now, in their order; where some are left it is noted how far."""
-    accounts = accounts_of(moment, house, one)
+    accounts = accounts_recounted(moment, house, one)
     listed = {name for account in accounts for name in known(moment, MARGIN_ACCOUNTS, account).positions}
     left = sorted(name for name in listed if one.waits(name))
     now, rest = left[:COUNTED_AT_ONCE], left[COUNTED_AT_ONCE:]
@@ -85,7 +79,7 @@ def counted(house: str, contract: str, hedge: HedgeFlag, lots: tuple[int, int], 
 def opened_more(moment: Whole, event: Entered | Taken, lots: int) -> Noted:
     """What a trade opened, or, negative, what is gone with it, where a limit of a day is to count it."""
     contract = known(moment, FUTURES, event.contract)
-    if lots and _rules_on(moment, event.product, event.day).limits_openings(event.hedge) is not None:
+    if lots and product_rules_on(moment, event.product, event.day).limits_openings(event.hedge) is not None:
         counts = belongs_to(moment, known(moment, MARGIN_ACCOUNTS, event.account), contract)
         yield from _opened(contract.house, event.product, event.day, {event.contract: lots}, counts)
 
@@ -96,12 +90,12 @@ def all_opened(moment: Whole, house: str, one: Waiting) -> Noted:
     if day is None:
         return
     found: dict[str, Counter[str]] = {}
-    for account in accounts_of(moment, house, one):
+    for account in accounts_recounted(moment, house, one):
         for listed in known(moment, MARGIN_ACCOUNTS, account).positions:
             contract, hedge = named(listed)
             lots = known(moment, POSITIONS, account, contract, hedge).on(day).opened.lots
             product = known(moment, FUTURES, contract).product
-            if lots and _rules_on(moment, product, day).limits_openings(hedge) is not None:
+            if lots and product_rules_on(moment, product, day).limits_openings(hedge) is not None:
                 found.setdefault(product, Counter())[contract] += lots
     sign, name = (1, one.joined) if one.joined is not None else (-1, one.left)
     assert name is not None, "they begin to count with somebody, or end to"
@@ -125,8 +119,3 @@ def _opened(house: str, product: str, day: DayNumber, lots: dict[str, int], coun
             client=None if client is None else PartyId(client),
             group=group,
         )
-
-
-def _rules_on(moment: Whole, product: str, day: DayNumber) -> ProductRules:
-    found = known(moment, PRODUCTS, product)
-    return found.rules_at(known(moment, HOUSES, found.house).begins(day))

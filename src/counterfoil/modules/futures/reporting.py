@@ -12,6 +12,7 @@ from counterfoil.modules.futures import reports_calls as c
 from counterfoil.modules.futures.client_records import CLIENTS, GROUPS
 from counterfoil.modules.futures.position_names import listed_as, named
 from counterfoil.modules.futures.positions import POSITIONS, Direction
+from counterfoil.modules.futures.queries import accounts_of, answered_for
 from counterfoil.modules.futures.reckoning import lots_on
 from counterfoil.modules.futures.records import (
     FUTURES,
@@ -157,8 +158,8 @@ def _goes_on(house: House) -> bool:
 def _sums(view: View, house: House, contracts: dict[str, ProductRules]) -> Sums:
     """What clients have of these contracts, groups, and members; in which group a client is; who is not settled yet."""
     sums = Sums(Counter(), Counter(), Counter(), {}, set(), set())
-    for _, account in view.rows(MARGIN_ACCOUNTS):
-        for listed in account.positions if account.house == house.house else ():
+    for account in accounts_of(view, house.house):
+        for listed in account.positions:
             name, hedge = named(listed)
             position = view.read(POSITIONS, account.account, name, hedge) if name in contracts else None
             if position is None or hedge not in contracts[name].reported_for:
@@ -191,9 +192,7 @@ def _require_lots(event: Noted, there: int) -> None:
 def _of_member(moment: Whole, event: Noted) -> Iterator[AccountId]:
     """All accounts for which the member answers."""
     known(moment, MEMBERS, event.house, event.holder)
-    for _, one in moment.rows(MARGIN_ACCOUNTS):
-        if (one.house, one.member) == (event.house, event.holder):
-            yield one.account
+    return (one.account for one in answered_for(moment, event.house, event.holder))
 
 
 def _of_group(moment: Whole, group: str, event: Noted, rules: ProductRules) -> int:

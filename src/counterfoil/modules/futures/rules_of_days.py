@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from counterfoil.law.dated import D, in_force
-from counterfoil.modules.futures.records import FuturesContract, House, Product, ProductRules
+from counterfoil.law.moment import Reader, known
+from counterfoil.modules.futures.records import HOUSES, PRODUCTS, FuturesContract, House, Product, ProductRules
 from counterfoil.primitives.types import DayNumber, Millionths, Timestamp
 
 
@@ -24,6 +25,12 @@ def of_the_last_day(entries: Sequence[D], house: House) -> D:
 def rules_on(entries: Sequence[D], house: House, day: DayNumber) -> D:
     """Of a house's dated policy what is in force on a day."""
     return in_force(entries, house.begins(day)) or entries[0]
+
+
+def product_rules_on(reads: Reader, product: str, day: DayNumber) -> ProductRules:
+    """Of a product's rules those of a day, before what a locked day or a notice changes of one contract."""
+    found = known(reads, PRODUCTS, product)
+    return found.rules_at(known(reads, HOUSES, found.house).begins(day))
 
 
 def rules_of(contract: FuturesContract, product: Product, house: House, day: DayNumber) -> ProductRules:

@@ -14,6 +14,7 @@ from counterfoil.modules.futures.defaults import DEFAULTS, Contributed, DefaultS
 from counterfoil.modules.futures.lodging import SecurityReturned
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.paying_outcomes import PayingOutcome
+from counterfoil.modules.futures.queries import answered_for
 from counterfoil.modules.futures.reckoning import available_of, own_means
 from counterfoil.modules.futures.records import HOUSES, MARGIN_ACCOUNTS, House, MarginAccount
 from counterfoil.modules.futures.settling import Withdrawn
@@ -67,8 +68,7 @@ def bid_by(view: View, account: MarginAccount, house: House) -> int:
 
 def owed_by_clients(view: View, own: MarginAccount) -> int:
     """What clients for whom a member answers owe beyond what they pay themselves."""
-    answered = ((one.house, one.member, one) for _, one in view.rows(MARGIN_ACCOUNTS) if one.owed and not one.own)
-    clients = (one for house, member, one in answered if (house, member) == (own.house, own.member))
+    clients = (one for one in answered_for(view, own.house, own.member) if one.owed and not one.own)
     return sum(int(one.owed) - own_means(view, one) for one in clients)
 
 

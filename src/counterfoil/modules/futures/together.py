@@ -20,18 +20,17 @@ from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, Directio
 from counterfoil.modules.futures.quotas_outcomes import QuotaOutcome
 from counterfoil.modules.futures.records import (
     FUTURES,
-    HOUSES,
     MARGIN_ACCOUNTS,
-    PRODUCTS,
     FuturesContract,
     HedgeFlag,
     MarginAccount,
     ProductRules,
 )
+from counterfoil.modules.futures.rules_of_days import product_rules_on
 from counterfoil.modules.futures.trade_policy import JUDGED_OF_ALL, ForceCloseReason
 from counterfoil.modules.futures.within_openings import opened_by
 from counterfoil.modules.futures.within_quotas import beyond, granted, held_for, peaks
-from counterfoil.primitives.types import AccountId, DayNumber
+from counterfoil.primitives.types import AccountId
 
 OUTCOMES: Final[dict[Whose, Outcome]] = {
     Whose.of_client: ControlOutcome.client_limit,
@@ -70,7 +69,7 @@ def counted_with(reads: Reader, account: MarginAccount, contract: FuturesContrac
     return found
 
 
-def accounts_of(reads: Reader, house: str, one: Waiting) -> tuple[AccountId, ...]:
+def accounts_recounted(reads: Reader, house: str, one: Waiting) -> tuple[AccountId, ...]:
     """Whose positions are counted anew."""
     if one.whose is Whose.of_member:
         return (AccountId(one.name),)
@@ -102,7 +101,7 @@ def lots_of(
         for one in waiting:
             if one.waits(listed_as(contract, hedge)):
                 sign = 1 if one.joined == name else -1
-                for side, lots in lots_in(reads, accounts_of(reads, house, one), contract, hedge).items():
+                for side, lots in lots_in(reads, accounts_recounted(reads, house, one), contract, hedge).items():
                     found[side] += sign * lots
     return found
 
@@ -118,7 +117,7 @@ def within_limits(event: Entered, moment: Whole) -> None:
         return
     account, contract = known(moment, MARGIN_ACCOUNTS, event.account), known(moment, FUTURES, event.contract)
     counts = belongs_to(moment, account, contract)
-    rules = _rules_on(moment, contract, event.day) if counts or forced_for in JUDGED_OF_ALL else None
+    rules = product_rules_on(moment, contract.product, event.day) if counts or forced_for in JUDGED_OF_ALL else None
     if rules is None:
         return
     if forced_for in JUDGED_OF_ALL:
@@ -196,8 +195,3 @@ def _but_for_the_executing_end(event: TradeCarried, moment: Whole, counts: Count
     executed = known(moment, MARGIN_ACCOUNTS, given.executed_in.account)
     there = belongs_to(moment, executed, known(moment, FUTURES, event.contract))
     return {whose: name for whose, name in counts.items() if there.get(whose) != name}
-
-
-def _rules_on(reads: Reader, contract: FuturesContract, day: DayNumber) -> ProductRules:
-    house = known(reads, HOUSES, contract.house)
-    return known(reads, PRODUCTS, contract.product).rules_at(house.begins(day))

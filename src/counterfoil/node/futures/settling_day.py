@@ -38,7 +38,6 @@ from counterfoil.modules.futures.records import (
     HOUSES,
     MARGIN_ACCOUNTS,
     MEMBERS,
-    PRODUCTS,
     House,
     MarginAccount,
     MemberStatus,
@@ -46,6 +45,7 @@ from counterfoil.modules.futures.records import (
 )
 from counterfoil.modules.futures.reducing import reducing
 from counterfoil.modules.futures.reporting import noting
+from counterfoil.modules.futures.rules_of_days import product_rules_on
 from counterfoil.modules.futures.settling import Settled
 from counterfoil.modules.futures.steps import cover_by, lasts
 from counterfoil.modules.futures.trading_days import is_past, last_of
@@ -259,17 +259,17 @@ def _unended(view: View, house: str, day: DayNumber) -> Iterator[Left]:
 
     The day could be closed; then what is open would wait for the next day's settlement, and goods be offered late.
     """
+    found = known(view, HOUSES, house)
     for _, contract in view.rows(FUTURES):
-        found, product = view.read(HOUSES, contract.house), view.read(PRODUCTS, contract.product)
-        if found is None or product is None or contract.house != house or last_of(found, contract) != day:
+        if contract.house != house or last_of(found, contract) != day:
             continue
-        trading = view.read(TRADINGS, contract.contract)
         if view.read(ENDINGS, contract.contract) is not None:
             continue
-        ends = ending_of(contract, product.rules_at(found.begins(day))) is not None
+        trading = view.read(TRADINGS, contract.contract)
+        ends = ending_of(contract, product_rules_on(view, contract.product, day)) is not None
         if ends and trading is not None and (trading.long or trading.short):
             detail = "this is its last trading day: counterfoil futures fix-final"
-            yield Left(call_name(e.FixFinal), contract.contract, "final_price_missing", detail)
+            yield Left(call_name(e.FixFinal), contract.contract, FuturesOutcome.final_price_missing.name, detail)
 
 
 def _payable(view: View, house: str, day: DayNumber) -> Iterator[c.Pay]:
