@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from counterfoil.cli.clearing_imports import order_file, tell_of_file
 from counterfoil.cli.csv_files import csv_text
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.imports import EncodingOption
@@ -21,8 +22,7 @@ from counterfoil.cli.options import (
     signing_keys,
 )
 from counterfoil.cli.ordering import Given, sending
-from counterfoil.cli.output import progress_bars, write_facts, write_json, write_new_file, write_table
-from counterfoil.cli.submit import publish_or_warn
+from counterfoil.cli.output import write_json, write_new_file, write_table
 from counterfoil.cli.times import parse_day
 from counterfoil.primitives.errors import InputError
 
@@ -61,12 +61,10 @@ def import_orders(
     """
     from counterfoil.evidence.text import format_day
     from counterfoil.node.futures.handing import planned
-    from counterfoil.node.futures.importing import rehearse, send
     from counterfoil.node.futures.order_batches import Head
     from counterfoil.node.futures.order_rows import read_handed
     from counterfoil.node.layout import require_chain
     from counterfoil.node.named_parties import require_parties
-    from counterfoil.node.submitting import describe, is_committed
     from counterfoil.primitives.types import PartyId
 
     if not given.dry_run:
@@ -78,13 +76,7 @@ def import_orders(
         keys = [] if given.dry_run else signing_keys(opened, given.key)
         head = Head(read.day, house, read.kind, PartyId(member))
         made = planned(node.ledger.view, head, read.rows, keys[0] if keys else None, ends_day=ends_day)
-        rehearse(node, made.calls, opened.now_ms())
-        answers = []
-        if not given.dry_run and made.calls:
-            with progress_bars(quiet=given.as_json) as progress:
-                answers = send(node, made.calls, keys, progress)
-        done = [answer for answer in answers if is_committed(answer)]
-        published = bool(done) and not given.no_publish and publish_or_warn(opened)
+        became = order_file(opened, node, made.calls, keys, given)
     facts = {
         "file": str(file),
         "kind": str(read.kind),
@@ -92,16 +84,8 @@ def import_orders(
         "rows": len(read.rows),
         "batches": [one.number for one in made.calls],
         "handed_in_before": made.already,
-        "transactions": len(done),
-        "refused": [f"{describe(one)}: {one.detail}" for one in answers if not is_committed(one)],
-        "published": published,
-        "dry_run": given.dry_run,
     }
-    if given.as_json:
-        write_json(facts)
-    else:
-        write_facts("What an import would do" if given.dry_run else "Handed in", facts)
-    raise typer.Exit(ExitCode.negative if facts["refused"] else ExitCode.ok)
+    tell_of_file("Handed in", facts | became, given)
 
 
 @app.command(

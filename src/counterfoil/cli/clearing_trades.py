@@ -7,12 +7,10 @@ from typing import Annotated
 import typer
 
 from counterfoil.cli import clearing_balance
-from counterfoil.cli.errors import ExitCode
+from counterfoil.cli.clearing_imports import order_file, tell_of_file
 from counterfoil.cli.imports import EncodingOption
 from counterfoil.cli.options import example, open_network, require_signers, signing_keys
 from counterfoil.cli.ordering import Given, ordering, sending
-from counterfoil.cli.output import progress_bars, write_facts, write_json
-from counterfoil.cli.submit import publish_or_warn
 
 app = typer.Typer(help="Trades: from files, between two, given up; and what they come to.", no_args_is_help=True)
 app.command(
@@ -49,41 +47,27 @@ def import_trades(
     552 (how many sides), and of each side 54, 1 (account) and 77. Block trades are registered instead: trades register.
     Exit code 1: the ledger refuses, or would; then nothing is sent.
     """
-    from counterfoil.node.futures.importing import planned, rehearse, send
+    from counterfoil.node.futures.importing import planned
     from counterfoil.node.futures.trade_files import read_accounts, read_rows
     from counterfoil.node.futures.trade_rows import Judge
     from counterfoil.node.layout import require_chain
-    from counterfoil.node.submitting import describe, is_committed
 
     if not given.dry_run:
         require_signers(given.key)
     rows, mapped = read_rows(file, encoding), read_accounts(accounts, encoding)
     with open_network(given.network, given.passphrase_file, accept_clock=given.accept_clock) as opened:
         node = opened.chain(require_chain(opened.config, given.chain), writable=not given.dry_run)
-        now = opened.now_ms()
-        made = planned(node.ledger.view, Judge(node.ledger.view, mapped, now).read(rows))
-        rehearse(node, made.calls, now)
-        answers = []
-        if not given.dry_run:
-            with progress_bars(quiet=given.as_json) as progress:
-                answers = send(node, made.calls, signing_keys(opened, given.key), progress)
-        done = [answer for answer in answers if is_committed(answer)]
-        published = bool(done) and not given.no_publish and publish_or_warn(opened)
+        judge = Judge(node.ledger.view, mapped, opened.now_ms())
+        made = planned(node.ledger.view, judge.read(rows))
+        keys = [] if given.dry_run else signing_keys(opened, given.key)
+        became = order_file(opened, node, made.calls, keys, given)
     facts = {
         "file": str(file),
         "sides": made.sides,
         "positions": made.positions,
         "contracts": [one.contract for one in made.contracts],
-        "transactions": len(done),
-        "refused": [f"{describe(one)}: {one.detail}" for one in answers if not is_committed(one)],
-        "published": published,
-        "dry_run": given.dry_run,
     }
-    if given.as_json:
-        write_json(facts)
-    else:
-        write_facts("What an import would do" if given.dry_run else "Trades", facts)
-    raise typer.Exit(ExitCode.negative if facts["refused"] else ExitCode.ok)
+    tell_of_file("Trades", facts | became, given)
 
 
 @app.command(
