@@ -14,7 +14,7 @@ from counterfoil.modules.futures.positions import POSITIONS, Position
 from counterfoil.modules.futures.reckoning import is_stopped
 from counterfoil.modules.futures.records import DAYS, HOUSES, MARGIN_ACCOUNTS, House, MarginAccount, TradingDay
 from counterfoil.modules.futures.securing import rules_of, units_of, worth_of
-from counterfoil.modules.holdings.records import ENCUMBRANCES, GrantStatus
+from counterfoil.modules.holdings.records import ENCUMBRANCES, GrantStatus, free_of
 from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentStatus
 from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, Timestamp
 
@@ -32,6 +32,15 @@ def accounts_of(view: View, house: str) -> Iterator[MarginAccount]:
 def answered_for(view: View, house: str, member: str) -> Iterator[MarginAccount]:
     """Those for which a member answers, its own among them."""
     return (account for account in accounts_of(view, house) if account.member == member)
+
+
+def payable_of(view: View, house: House) -> Iterator[AccountId]:
+    """Who is paid what is due to it, as far as the money is there: not who owes, nor who is stopped."""
+    there = free_of(view, house.account, house.cash)
+    for one in accounts_of(view, house.house):
+        if 0 < one.due <= there and not one.owed and not is_stopped(view, one.account):
+            there -= one.due
+            yield one.account
 
 
 def open_day_of(view: View, house: str) -> TradingDay | None:

@@ -22,7 +22,14 @@ from counterfoil.modules.futures.give_ups_law import arriving, leaves
 from counterfoil.modules.futures.option_queries import exercising, is_waiting
 from counterfoil.modules.futures.option_records import beneath
 from counterfoil.modules.futures.position_names import named
-from counterfoil.modules.futures.queries import accounts_of, expiring_of, is_over, open_day_of, realisable_of
+from counterfoil.modules.futures.queries import (
+    accounts_of,
+    expiring_of,
+    is_over,
+    open_day_of,
+    payable_of,
+    realisable_of,
+)
 from counterfoil.modules.futures.reckoning import available_of, collectable, is_reckoned, is_stopped, own_means
 from counterfoil.modules.futures.records import (
     DAYS,
@@ -45,7 +52,6 @@ from counterfoil.modules.futures.selling import SALES, Sale, SaleStatus
 from counterfoil.modules.futures.selling_calls import SellSecurity
 from counterfoil.modules.futures.standing import now_of
 from counterfoil.modules.futures.trading_days import is_past
-from counterfoil.modules.holdings.records import free_of
 from counterfoil.primitives.types import DayNumber, Quantity, Timestamp
 
 
@@ -154,11 +160,9 @@ def _of_day(view: View, house: House, day: TradingDay, time: Timestamp) -> Itera
             for stage in STAGES.values():
                 for group in stage(view, ending):
                     yield from group
-    there = free_of(view, house.account, house.cash)
+    for paid in payable_of(view, house) if day.due else ():
+        yield c.Pay(account=paid)
     for one in accounts:
-        if 0 < one.due <= there and not one.owed and not is_stopped(view, one.account):
-            there -= one.due
-            yield c.Pay(account=one.account)
         if one.called and available_of(view, one, house)[0] + one.due >= 0:
             yield c.Answer(account=one.account)
         if one.intraday is not None and not one.intraday.answered and not now_of(view, one, house).lacks:

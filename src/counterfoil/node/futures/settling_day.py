@@ -30,8 +30,8 @@ from counterfoil.modules.futures.option_outcomes import OptionOutcome
 from counterfoil.modules.futures.option_queries import exercising
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import TRADINGS
-from counterfoil.modules.futures.queries import accounts_of, expiring_of, open_day_of
-from counterfoil.modules.futures.reckoning import collectable, is_stopped, own_means
+from counterfoil.modules.futures.queries import accounts_of, expiring_of, open_day_of, payable_of
+from counterfoil.modules.futures.reckoning import collectable, own_means
 from counterfoil.modules.futures.records import (
     DAYS,
     FUTURES,
@@ -49,7 +49,6 @@ from counterfoil.modules.futures.rules_of_days import product_rules_on
 from counterfoil.modules.futures.settling import Settled
 from counterfoil.modules.futures.steps import cover_by, lasts
 from counterfoil.modules.futures.trading_days import is_past, last_of
-from counterfoil.modules.holdings.records import free_of
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.network import clock_ms
@@ -274,12 +273,8 @@ def _unended(view: View, house: str, day: DayNumber) -> Iterator[Left]:
 
 def _payable(view: View, house: str, day: DayNumber) -> Iterator[c.Pay]:
     """As far as the money is there, to all but who is suspended: what is due to them waits for another day."""
-    found = known(view, HOUSES, house)
-    there = free_of(view, found.account, found.cash)
-    for one in accounts_of(view, house) if _sums_of(view, house, day).due else ():
-        if 0 < one.due <= there and not one.owed and not is_stopped(view, one.account):
-            there -= one.due
-            yield c.Pay(account=one.account)
+    paid = payable_of(view, known(view, HOUSES, house)) if _sums_of(view, house, day).due else ()
+    return (c.Pay(account=one) for one in paid)
 
 
 def _sums_of(view: View, house: str, day: DayNumber) -> TradingDay:
