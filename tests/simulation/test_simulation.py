@@ -26,7 +26,7 @@ FIRST = int(os.environ.get("COUNTERFOIL_SIMULATION_FIRST", seed_of_this_commit()
 LIFE = int(os.environ.get("COUNTERFOIL_SIMULATION_LIFE", "200"))
 """Steps of a long life before business is most of it"""
 FILE_SEEDS = max(2, SEEDS // 3)
-EVENTFUL = (23, 30, 32, 37)
+EVENTFUL = (57, 42, 20, 21, 25)
 """Seeds in which everything happens, for now; where something no longer does, others are looked through"""
 
 
@@ -103,7 +103,7 @@ def test_every_fault_happens(tmp_path: Path) -> None:
     claims |= {"supervision", "cash", "contracts", "governance", "oracles", "futures"}
     wanted = {*FAULTS, *happened, *intents, *claims, *(one for one in played() if not one.startswith("futures."))}
     seen: Counter[str] = Counter()
-    for seed in dict.fromkeys((*EVENTFUL, *range(20, 45))):
+    for seed in dict.fromkeys((*EVENTFUL, *range(20, 60))):
         seen += simulate(seed, tmp_path / str(seed), files=False, steps=45).seen
         if wanted <= seen.keys():
             break
