@@ -16,7 +16,8 @@ from counterfoil.modules.futures.ending_rules import EndingMode, FinalMethod
 from counterfoil.modules.futures.expiry import ENDINGS, EndingStatus
 from counterfoil.modules.futures.intraday_outcomes import IntradayOutcome
 from counterfoil.modules.futures.outcomes import FuturesOutcome as Refusal
-from counterfoil.modules.futures.records import DAYS, FUTURES, MARGIN_ACCOUNTS
+from counterfoil.modules.futures.records import DAYS, FUTURES, HOUSES, MARGIN_ACCOUNTS
+from counterfoil.modules.futures.standing import withdrawable
 from counterfoil.modules.futures.widening import LockedSide, Widening, WideningStep
 from counterfoil.primitives.types import Millionths
 from support.futures_ending import (
@@ -243,5 +244,7 @@ def test_what_is_lost_at_a_final_price_is_not_taken_out_before_it_expires() -> N
     ledger.do(e.FixFinal(contract="IX", price=50_000, reason="drawn"), signed_by="ccp")
     taking = c.Withdraw(account="m-ann", amount=1)
     assert answer(ledger, taking, "ann") is IntradayOutcome.needed_today
+    account, house = ledger.state.read(MARGIN_ACCOUNTS, "m-ann"), ledger.state.read(HOUSES, "CC")
+    assert account is not None and house is not None and withdrawable(ledger.context(), account, house) == 0
     ledger.do(e.Expire(account="m-ann", contract="IX"), signed_by="pat")
     ledger.do(taking, signed_by="ann")

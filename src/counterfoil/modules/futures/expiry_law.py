@@ -26,7 +26,7 @@ from counterfoil.modules.futures.expiry import (
     IndexObserved,
 )
 from counterfoil.modules.futures.floor import ending_of
-from counterfoil.modules.futures.maintaining import maintained
+from counterfoil.modules.futures.maintaining import maintained_by
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.position_names import named
 from counterfoil.modules.futures.positions import POSITIONS, PUBLISHED, Direction, Position, since_opened
@@ -155,7 +155,7 @@ def _closed(
     margin = margin_of(moment, account, house, left)
     needed = margin + int(account.delivery_margin) + (0 if begun is None else int(begun.margin))
     secured = secured_by(moment, account, house)
-    kept = needed if account.called else maintained(moment, house, needed)
+    kept = maintained_by(moment, account, house, needed)
     due, owed = int(account.due) + max(gained, 0), int(account.owed) + lost - taken
     yield Expired(
         account=account.account,

@@ -17,7 +17,7 @@ from counterfoil.law.moment import Moment, Reader
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.futures.events import OfHouse
 from counterfoil.modules.futures.maintaining_outcomes import MaintenanceOutcome
-from counterfoil.modules.futures.records import House
+from counterfoil.modules.futures.records import House, MarginAccount
 from counterfoil.modules.futures.rules_of_days import of_the_last_day
 from counterfoil.primitives.types import PARTS_PER_MILLION, Millionths, Timestamp
 
@@ -45,6 +45,11 @@ class MaintenancePolicy(TrailedRecord, frozen=True, kw_only=True, forbid_unknown
 MAINTENANCE: Final = Table(
     "futures/maintenance", MaintenancePolicy, MaintenanceOutcome.no_maintenance, MaintenanceOutcome.maintenance_exists
 )
+
+
+def maintained_by(moment: Reader, account: MarginAccount, house: House, margin: int) -> int:
+    """So much of a margin keeps an account from a call: of who was called, the whole, until it is there."""
+    return margin if account.called else maintained(moment, house, margin)
 
 
 def maintained(moment: Reader, house: House, margin: int) -> int:

@@ -14,7 +14,7 @@ from counterfoil.law.table import R, Table
 from counterfoil.modules.futures.expiry import ENDINGS, EndingStatus
 from counterfoil.modules.futures.intraday import MARKS
 from counterfoil.modules.futures.intraday_outcomes import IntradayOutcome
-from counterfoil.modules.futures.maintaining import maintained
+from counterfoil.modules.futures.maintaining import maintained_by
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.position_names import named
 from counterfoil.modules.futures.reckoning import Reckoned, available_of, holding_of, lines_of
@@ -68,8 +68,7 @@ def standing_of(
     deposited = holding.balance - account.held
     balance = account.balance + deposited - account.withdrawn + variation - fees
     needed = reckoned.margin + int(account.delivery_margin)
-    # Who was called is called until the whole is there.
-    kept = needed if account.called else maintained(reads, house, needed)
+    kept = maintained_by(reads, account, house, needed)
     return Standing(reckoned, secured, holding, deposited, variation, fees, balance, needed, kept)
 
 
@@ -104,6 +103,8 @@ def now_of(reads: Reader, account: MarginAccount, house: House, gone: Gone = NOT
 def withdrawable(reads: Reader, account: MarginAccount, house: House) -> int:
     """What may be taken out of an account: the less of what it has at the last settlement prices and at the marks."""
     there = available_of(reads, account, house)[0]
+    if _expiring(reads, account) is not None:
+        return min(there, 0)
     if _is_settled(account, house):
         return there
     return min(there, available_of(Marked(reads, house.open_day), account, house, within=True)[0])

@@ -203,12 +203,12 @@ def read_statement(node: ChainNode, account: str, day: DayNumber | None = None) 
     positions = tuple(_position(node, event, house, data, line) for line in data.lines)
     policy = _then(node, MAINTENANCE.path(house.house), event)
     assert policy is None or isinstance(policy, MaintenancePolicy), "its folds make such"
-    was = _then(node, MARGIN_ACCOUNTS.path(record.account), event, before=True)
-    assert isinstance(was, MarginAccount), "it was opened before"
-    # Who was called is called until the whole is there.
     share = PARTS_PER_MILLION
-    if policy is not None and not was.called:
-        share = rules_on(policy.rules, house, data.day).maintained_ppm
+    if policy is not None:
+        was = _then(node, MARGIN_ACCOUNTS.path(record.account), event, before=True)
+        assert isinstance(was, MarginAccount), "it was opened before"
+        # Who was called is called until the whole is there.
+        share = share if was.called else rules_on(policy.rules, house, data.day).maintained_ppm
     return Statement(data, record, house, positions, deliveries, maintained_ppm=share)
 
 
