@@ -5,18 +5,14 @@ A bid is charged as any loss is, to the account in default and to whoever stands
 what is sold could lose, and none more than the ledger counts.
 """
 
-from typing import Final
-
 from counterfoil.law.moment import Reader, known
 from counterfoil.modules.futures.auction_records import Auction, PutUp
 from counterfoil.modules.futures.option_records import beneath
 from counterfoil.modules.futures.positions import Direction, Line, Position
 from counterfoil.modules.futures.reckoning import Needed
 from counterfoil.modules.futures.records import FUTURES, PRODUCTS, House
+from counterfoil.modules.futures.rounding import WORTH_MAX
 from counterfoil.primitives.types import INTEGER_MAX, AccountId, DayNumber
-
-MOST: Final = INTEGER_MAX // 64
-"""Whatever lots are worth, no bid and no least is further from nothing: sums of many are counted."""
 
 
 def lowest_of(reads: Reader, house: House, auction: Auction) -> int:
@@ -24,12 +20,12 @@ def lowest_of(reads: Reader, house: House, auction: Auction) -> int:
     if auction.least is not None:
         return -INTEGER_MAX
     needed = sum(_margin(reads, house, one, auction.day) for one in auction.portfolio)
-    return -min(needed, MOST)
+    return -min(needed, WORTH_MAX)
 
 
 def lowest_least(reads: Reader, portfolio: tuple[PutUp, ...]) -> int:
     """The lowest that a house may say: to have lots taken never costs more than what they are of is worth."""
-    return -min(sum(_value(reads, one) for one in portfolio), MOST)
+    return -min(sum(_value(reads, one) for one in portfolio), WORTH_MAX)
 
 
 def _margin(reads: Reader, house: House, one: PutUp, day: DayNumber) -> int:

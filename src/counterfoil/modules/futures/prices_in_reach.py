@@ -18,12 +18,11 @@ from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import TRADINGS
 from counterfoil.modules.futures.records import DAYS, FUTURES, PRODUCTS, FuturesContract
 from counterfoil.modules.futures.reduction_records import REDUCTIONS, ReductionStatus
-from counterfoil.primitives.types import INTEGER_MAX, DayNumber
+from counterfoil.modules.futures.rounding import WORTH_MAX
+from counterfoil.primitives.types import DayNumber
 
 TIMES: Final = 4
 """A price up to so many times the one before is taken for what the market made of it."""
-MOST: Final = INTEGER_MAX // 64
-"""What is open of a contract and on it is worth no more at any other: sums of many contracts are counted."""
 
 
 def can_be_fixed(event: SettlementFixed, moment: Whole) -> None:
@@ -55,7 +54,7 @@ def _require_in_reach(moment: Whole, name: str, price: int, before: int, day: Da
     if abs(price) <= TIMES * abs(before):
         return
     worth = abs(price) * sum(_lots_by_multiplier(moment, one, day) for one in _on(moment, name)) // finer
-    require(worth <= MOST, ClosingOutcome.price_out_of_reach, f"{name}: {price} after {before}")
+    require(worth <= WORTH_MAX, ClosingOutcome.price_out_of_reach, f"{name}: {price} after {before}")
 
 
 def _on(moment: Whole, name: str) -> Iterator[FuturesContract]:

@@ -1,7 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The one rounding of futures, halves up; and how a whole is divided by largest remainders, known by where it cuts."""
+"""The one rounding of futures, halves up; how a whole is divided by largest remainders, known by where it cuts.
+
+And how much anything may come to, so that sums of many are counted.
+"""
 
 from fractions import Fraction
+from typing import Final
+
+from counterfoil.primitives.types import INTEGER_MAX
+
+WORTH_MAX: Final = INTEGER_MAX // 64
+"""What is open of a contract is worth no more at a price that is fixed; no bid and no least is further from nothing."""
 
 
 def half_up(of: int | Fraction, parts: int = 1) -> int:

@@ -156,15 +156,13 @@ def _unpriced(view: View, house: str, day: DayNumber) -> Iterator[Left]:
 
 def _reducing(view: View, house: str, _day: DayNumber) -> Iterator[r.Reduce]:
     """What a forced reduction that the house ordered closes, position by position."""
-    found = view.read(HOUSES, house)
     # All of it before any is done: of whom is reduced hangs what is left of others.
-    return iter([one for one in ([] if found is None else reducing(view, found)) if isinstance(one, r.Reduce)])
+    return iter([one for one in reducing(view, known(view, HOUSES, house)) if isinstance(one, r.Reduce)])
 
 
 def _reduced(view: View, house: str, _day: DayNumber) -> Iterator[r.ConcludeReduction]:
     """Reductions of which nothing is left."""
-    found = view.read(HOUSES, house)
-    told = [] if found is None else reducing(view, found)
+    told = reducing(view, known(view, HOUSES, house))
     return iter([one for one in told if isinstance(one, r.ConcludeReduction)])
 
 
@@ -284,8 +282,7 @@ def _sums_of(view: View, house: str, day: DayNumber) -> TradingDay:
 
 def _noting(view: View, house: str, _day: DayNumber) -> Iterator[n.NotePosition]:
     """Positions that clients are to report, and those that are large no more."""
-    found = view.read(HOUSES, house)
-    return iter(()) if found is None else noting(view, found)
+    return noting(view, known(view, HOUSES, house))
 
 
 STAGES: Final = {
