@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from counterfoil.commerce.index import height_key
 from counterfoil.evidence.event import Event
-from counterfoil.modules.futures.queries import accounts_of
+from counterfoil.modules.futures.house_accounts import accounts_of
 from counterfoil.modules.futures.records import DAYS, HOUSES, DayStatus
 from counterfoil.modules.futures.settling import Settled
 from counterfoil.modules.holdings.queries import balance_of, outstanding

@@ -43,6 +43,7 @@ from counterfoil.modules.futures.expiry import ENDINGS, Ended, FinalFixed
 from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS, End, TradeCarried, TradeLetGo
 from counterfoil.modules.futures.give_ups_law import leaves
 from counterfoil.modules.futures.handing_in import BATCHES, BatchHandedIn
+from counterfoil.modules.futures.house_accounts import accounts_of, answered_for
 from counterfoil.modules.futures.locking_outcomes import LockingOutcome
 from counterfoil.modules.futures.lodging import SecurityLodged
 from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
@@ -54,7 +55,7 @@ from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.parcel_events import Compensated, Credited, OfParcel, Taken
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS
 from counterfoil.modules.futures.prices_in_reach import can_be_fixed, final_in_reach, level_in_reach
-from counterfoil.modules.futures.queries import accounts_of, answered_for, lodged_of_all, realisable_of
+from counterfoil.modules.futures.queries import lodged_of_all, realisable_of
 from counterfoil.modules.futures.quotas import QuotaGranted
 from counterfoil.modules.futures.reckoning import collectable, is_reckoned, is_stopped
 from counterfoil.modules.futures.records import DAYS, FUTURES, HOUSES, MARGIN_ACCOUNTS, MEMBERS, ROLLS

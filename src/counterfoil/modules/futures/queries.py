@@ -7,6 +7,7 @@ from counterfoil.law.module import View
 from counterfoil.modules.futures.at_the_desk import moves
 from counterfoil.modules.futures.delivering import deliveries_of, is_open
 from counterfoil.modules.futures.expiry import ENDINGS, Ending, EndingStatus
+from counterfoil.modules.futures.house_accounts import accounts_of
 from counterfoil.modules.futures.lodged import Lodged
 from counterfoil.modules.futures.lodging import SECURITY_PRICES
 from counterfoil.modules.futures.position_names import named
@@ -22,16 +23,6 @@ from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, Tim
 def positions_of(view: View, account: AccountId) -> list[Position]:
     """What an account has open, or had, contract by contract."""
     return [position for _, position in view.rows(POSITIONS, account)]
-
-
-def accounts_of(view: View, house: str) -> Iterator[MarginAccount]:
-    """The margin accounts that a house clears, in the order of identifiers, one by one: there may be a million."""
-    return (account for _, account in view.rows(MARGIN_ACCOUNTS) if account.house == house)
-
-
-def answered_for(view: View, house: str, member: str) -> Iterator[MarginAccount]:
-    """Those for which a member answers, its own among them."""
-    return (account for account in accounts_of(view, house) if account.member == member)
 
 
 def payable_of(view: View, house: House) -> Iterator[AccountId]:

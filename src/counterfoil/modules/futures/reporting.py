@@ -10,9 +10,9 @@ from counterfoil.law.moment import Reader, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.futures import reports_calls as c
 from counterfoil.modules.futures.client_records import CLIENTS, GROUPS
+from counterfoil.modules.futures.house_accounts import accounts_of, answered_for
 from counterfoil.modules.futures.position_names import listed_as, named
 from counterfoil.modules.futures.positions import POSITIONS, Direction
-from counterfoil.modules.futures.queries import accounts_of, answered_for
 from counterfoil.modules.futures.reckoning import lots_on
 from counterfoil.modules.futures.records import (
     FUTURES,

@@ -11,10 +11,10 @@ from counterfoil.modules.futures.auction_records import BIDS, MOVINGS, AuctionEn
 from counterfoil.modules.futures.auctioning import bids_of, unfinished
 from counterfoil.modules.futures.auctions import BidOpened
 from counterfoil.modules.futures.defaults import DEFAULTS, Contributed, DefaultStatus
+from counterfoil.modules.futures.house_accounts import answered_for
 from counterfoil.modules.futures.lodging import SecurityReturned
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.paying_outcomes import PayingOutcome
-from counterfoil.modules.futures.queries import answered_for
 from counterfoil.modules.futures.reckoning import available_of, own_means
 from counterfoil.modules.futures.records import HOUSES, MARGIN_ACCOUNTS, House, MarginAccount
 from counterfoil.modules.futures.settling import Withdrawn

@@ -19,17 +19,11 @@ from counterfoil.modules.futures.delivering import STAGES
 from counterfoil.modules.futures.expiry import ENDINGS
 from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS, End, GiveUp, GiveUpStatus
 from counterfoil.modules.futures.give_ups_law import arriving, leaves
+from counterfoil.modules.futures.house_accounts import accounts_of
 from counterfoil.modules.futures.option_queries import exercising, is_waiting
 from counterfoil.modules.futures.option_records import beneath
 from counterfoil.modules.futures.position_names import named
-from counterfoil.modules.futures.queries import (
-    accounts_of,
-    expiring_of,
-    is_over,
-    open_day_of,
-    payable_of,
-    realisable_of,
-)
+from counterfoil.modules.futures.queries import expiring_of, is_over, open_day_of, payable_of, realisable_of
 from counterfoil.modules.futures.reckoning import available_of, collectable, is_reckoned, is_stopped, own_means
 from counterfoil.modules.futures.records import (
     DAYS,

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from counterfoil.law.module import View
+from counterfoil.modules.futures.house_accounts import accounts_of
 from counterfoil.modules.futures.intraday_calls import CallMargin
-from counterfoil.modules.futures.queries import accounts_of
 from counterfoil.modules.futures.records import MarginAccount
 from counterfoil.modules.futures.standing import Standing, now_of
 from counterfoil.node.futures.settling_day import open_house_of

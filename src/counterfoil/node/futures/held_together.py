@@ -8,9 +8,9 @@ from typing import Any, Final, NamedTuple
 from counterfoil.evidence.text import format_day
 from counterfoil.law.module import View
 from counterfoil.modules.futures.client_records import CLIENTS, Whose
+from counterfoil.modules.futures.house_accounts import accounts_of
 from counterfoil.modules.futures.position_names import listed_as, named
 from counterfoil.modules.futures.positions import POSITIONS, Direction
-from counterfoil.modules.futures.queries import accounts_of
 from counterfoil.modules.futures.quotas import QUOTAS, QuotaGrant
 from counterfoil.modules.futures.records import (
     FUTURES,

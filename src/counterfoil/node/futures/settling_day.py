@@ -25,12 +25,13 @@ from counterfoil.modules.futures.closing_outcomes import ClosingOutcome
 from counterfoil.modules.futures.defaults_calls import Absorb, DeclareDefault
 from counterfoil.modules.futures.expiry import ENDINGS
 from counterfoil.modules.futures.floor import ending_of
+from counterfoil.modules.futures.house_accounts import accounts_of
 from counterfoil.modules.futures.locking_outcomes import LockingOutcome
 from counterfoil.modules.futures.option_outcomes import OptionOutcome
 from counterfoil.modules.futures.option_queries import exercising
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import TRADINGS
-from counterfoil.modules.futures.queries import accounts_of, expiring_of, open_day_of, payable_of
+from counterfoil.modules.futures.queries import expiring_of, open_day_of, payable_of
 from counterfoil.modules.futures.reckoning import collectable, own_means
 from counterfoil.modules.futures.records import (
     DAYS,
