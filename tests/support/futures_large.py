@@ -10,6 +10,7 @@ from counterfoil.modules.futures import control_calls as k
 from counterfoil.modules.futures import reports_calls as r
 from counterfoil.modules.futures.handing_in import SUITE
 from counterfoil.modules.futures.positions import Direction
+from counterfoil.modules.futures.records import MARGIN_ACCOUNTS
 from support.futures_market import AT, BEFORE, MULTIPLIER, TODAY, account, balance, book, fill, houses, listing, product
 from support.ledger import Ledger, key_of
 
@@ -21,9 +22,12 @@ ACCOUNTS: Final = (
     ("b-ann", "ann", "beta"),
     ("m-bob", "bob", "beta"),
     ("m-cat", "cat", "gamma"),
+    ("d-cat", "cat", "delta"),
     ("m-dan", "dan", "delta"),
     ("m-eve", "eve", "delta"),
 )
+OF_TODAY: Final = (("g-ann", "ann", "gamma"), ("g-dan", "dan", "gamma"))
+"""that trade on the second day alone"""
 ROOT: Final = "0a" * 32
 HOUR_MS: Final = 3_600_000
 
@@ -64,10 +68,17 @@ def fixed(ledger: Ledger, *contracts: str) -> None:
     ledger.do(*(c.FixSettlement(contract=one, price=AT, reason="as before") for one in contracts), signed_by="ccp")
 
 
+def settled(ledger: Ledger, *names: str, by: str = "cat") -> None:
+    """Whoever of them is not settled yet; of contracts that have no price only the house says so."""
+    found = {name: ledger.state.read(MARGIN_ACCOUNTS, name) for name in names}
+    waiting = [name for name, one in found.items() if one is not None and one.settled != TODAY]
+    ledger.do(*(c.Settle(account=name) for name in waiting), signed_by=by)
+
+
 def watched_floor(ledger: Ledger) -> Ledger:
     """Monday: Ann has four in two accounts, Cat and Dan two each under one control, Bob and Cat three besides."""
     houses(ledger)
-    for name, holder, member in ACCOUNTS:
+    for name, holder, member in (*ACCOUNTS, *OF_TODAY):
         ledger.do(account(name, holder, member), signed_by=f"{holder} {member}")
         ledger.issue("CNY", name, 10**9, issuer=f"bank {holder}")
     ledger.do(account("m-there", "ann", "alpha", house="DD"), signed_by="ann alpha")
@@ -78,7 +89,7 @@ def watched_floor(ledger: Ledger) -> Ledger:
         ledger.do(control, signed_by="ccp")
     ledger.do(c.OpenDay(house="CC", day=BEFORE), signed_by="ccp")
     traded(ledger, "W1", "m-eve", {"m-ann": 2, "b-ann": 2, "m-cat": 2, "m-dan": 2}, BEFORE)
-    traded(ledger, "W2", "m-eve", {"m-bob": 3, "m-cat": 3}, BEFORE)
+    traded(ledger, "W2", "m-eve", {"m-bob": 3, "d-cat": 3}, BEFORE)
     fixed(ledger, "W1", "W2")
     ledger.do(*(c.Settle(account=name) for name, _, _ in ACCOUNTS), signed_by="cat")
     return ledger
@@ -102,12 +113,13 @@ def noted(ledger: Ledger, key: Any = key_of) -> Ledger:
     ledger.do(report("m-eve", "sold", **to_house), signed_by="eve delta")
     closes = (
         book("m-bob", fill(9, "sold", "closes"), contract="W2"),
-        book("m-cat", fill(10, "sold", "closes"), contract="W2"),
+        book("d-cat", fill(10, "sold", "closes"), contract="W2"),
         book("m-eve", fill(9, "bought", "closes"), fill(10, "bought", "closes"), contract="W2"),
     )
     ledger.do(*closes, balance("W2", 2, 2 * AT * MULTIPLIER, 4), signed_by="venue")
     ledger.do(c.FixSettlement(contract="fixed", price=AT, reason="as before"), signed_by="ccp")
-    traded(ledger, "W3", "m-eve", {"m-dan": 3}, TODAY)
+    traded(ledger, "W3", "m-eve", {"g-ann": 2, "g-dan": 3}, TODAY)
     fixed(ledger, "W2", "W3")
+    settled(ledger, "m-bob", "d-cat", "g-ann", "g-dan", by="ccp")
     ledger.do(note("dan", 3, contract="W3"), note("cat", 2, contract="W2"), signed_by="omega")
     return ledger

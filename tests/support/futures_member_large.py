@@ -8,7 +8,7 @@ from counterfoil.modules.futures import reports_calls as r
 from counterfoil.modules.futures.positions import Direction
 from counterfoil.modules.futures.records import HedgeFlag
 from counterfoil.modules.futures.trade_policy import MemberLimit
-from support.futures_large import ROOT, fixed, sealed_to, traded
+from support.futures_large import ROOT, fixed, sealed_to, settled, traded
 from support.futures_market import AT, BEFORE, MULTIPLIER, TODAY, account, balance, book, fill, houses, listing, product
 from support.ledger import Ledger, key_of
 
@@ -28,6 +28,8 @@ ACCOUNTS: Final = (
     ("m-dan", "dan", "gamma"),
     ("m-eve", "eve", "delta"),
 )
+OF_TODAY: Final = ("g-ann", "ann", "gamma")
+"""trades on the second day alone"""
 
 
 def note(member: str = "alpha", lots: int = 5, side: str = "bought", contract: str = "V1", **said: Any) -> Any:
@@ -45,10 +47,10 @@ def report(member: str | None = "alpha", side: str = "bought", contract: str = "
     return r.ReportPosition(contract=contract, member=member, direction=Direction(side), **sealed)
 
 
-def watched_members(ledger: Ledger) -> Ledger:
+def traded_members(ledger: Ledger) -> Ledger:
     """Monday: alpha has five, of them two its own; beta four in two accounts; delta, of Eve alone, sold all ten."""
     houses(ledger)
-    for name, holder, member in ACCOUNTS:
+    for name, holder, member in (*ACCOUNTS, OF_TODAY):
         if name != "m-alpha":
             ledger.do(account(name, holder, member), signed_by=f"{holder} {member}")
         ledger.issue("CNY", name, 10**9, issuer=f"bank {holder}")
@@ -57,6 +59,12 @@ def watched_members(ledger: Ledger) -> Ledger:
     ledger.do(c.OpenDay(house="CC", day=BEFORE), signed_by="ccp")
     traded(ledger, "V1", "m-eve", {"m-ann": 3, "m-alpha": 2, "m-bob": 2, "m-cat": 2, "m-dan": 1}, BEFORE)
     fixed(ledger, "V1")
+    return ledger
+
+
+def watched_members(ledger: Ledger) -> Ledger:
+    """Monday is settled."""
+    traded_members(ledger)
     ledger.do(*(c.Settle(account=name) for name, _, _ in ACCOUNTS), signed_by="cat")
     return ledger
 
@@ -79,6 +87,7 @@ def members_noted(ledger: Ledger, key: Any = key_of) -> Ledger:
         balance("V1", 2, 2 * AT * MULTIPLIER, 8),
         signed_by="venue",
     )
-    traded(ledger, "V2", "m-eve", {"m-dan": 6}, TODAY)
+    traded(ledger, "V2", "m-eve", {"g-ann": 6}, TODAY)
     fixed(ledger, "V2", "fixed")
+    settled(ledger, "g-ann", by="ccp")
     return ledger

@@ -33,10 +33,11 @@ NOTING: Final = [
     Row("small and never large", note("ann", 2, contract="W2"), "omega", Reports.nothing_to_note),
     Row("large by who is no client", note("omega", 3, contract="W2"), "omega", Control.unknown_client),
     Row("more than there is", note("ann", 3, contract="W2"), "omega", Reports.lots_are_others),
+    Row("large before all is settled", note("eve", 4, "sold", "W2"), "omega", Outcome.not_settled_yet),
     Row("less than there is", note("bob", 1, contract="W2"), "omega", Reports.lots_are_others),
     Row(
         "large with a group that is not",
-        note("eve", 4, "sold", "W2", grouped=True),
+        note("ann", 2, contract="W3", grouped=True),
         "omega",
         Reports.lots_are_others,
     ),

@@ -18,7 +18,16 @@ from support.evidence_world import World
 from support.forging import proved_as_it_is_alone, swapped
 from support.futures_large import ROOT, fixed, traded
 from support.futures_market import BEFORE, TODAY, book, fill
-from support.futures_member_large import ACCOUNTS, FROM, members_noted, missing, note, report, watched_members
+from support.futures_member_large import (
+    ACCOUNTS,
+    FROM,
+    members_noted,
+    missing,
+    note,
+    report,
+    traded_members,
+    watched_members,
+)
 from support.futures_member_large_breaches import members_world
 from support.ledger import Ledger
 
@@ -47,6 +56,16 @@ def test_a_members_position_is_that_of_all_its_accounts() -> None:
     ledger = watched_members(Ledger())
     assert to_note(ledger) == [("alpha", "V1", "bought", 5), ("delta", "V1", "sold", 10)]
     assert ledger.state.read(LARGE_POSITIONS, "CC", "ann", "V1", "bought") is None
+
+
+def test_nothing_is_noted_before_all_accounts_are_settled() -> None:
+    """Of its own account alpha has two, and Ann three: until both are settled a reduction may change what they have."""
+    ledger = traded_members(Ledger())
+    names = [name for name, _, member in ACCOUNTS if member == "alpha"]
+    for name in names:
+        assert ledger.submit(note(), signed_by="omega").outcome.name == "not_settled_yet"
+        ledger.do(c.Settle(account=name), signed_by="cat")
+    ledger.do(note(), signed_by="omega")
 
 
 def test_it_is_reported_by_the_member_alone_by_the_end_of_the_next_trading_day(ledger: Ledger) -> None:

@@ -23,7 +23,8 @@ from support.evidence_world import World
 from support.forging import proved_as_it_is_alone, swapped
 from support.futures_between import moved, propose, register, side, taken
 from support.futures_control import apart, control
-from support.futures_market import TODAY, account, book, fill
+from support.futures_large import fixed
+from support.futures_market import AT, MULTIPLIER, TODAY, account, balance, book, fill
 from support.futures_opened import ACCOUNTS, CONTRACTS, LIMIT, opened_floor, opened_today, opening
 from support.futures_opened_breaches import opened_world
 from support.ledger import Ledger
@@ -119,6 +120,39 @@ def test_a_give_up_between_a_clients_accounts_opens_no_more(ledger: Ledger) -> N
     taken(ledger, "over", 20, contract="O1", executed_in=Held(account="b-ann"), fill=one)
     moved(ledger, "over")
     assert counted(ledger, Whose.of_client, "ann") == {"O1": 5}
+
+
+def flat_and_settled(ledger: Ledger, name: str) -> None:
+    """It opens and closes five of the first contract, and is settled while others trade the third still."""
+    ledger.do(opening("m-ann", 1, 3, "O3"), opening("m-eve", 1, 3, "O3", side="sold"), signed_by="venue")
+    opened, closed = (("m-eve", "sold", "bought"), (name, "bought", "sold"))
+    ledger.do(*(opening(who, 5, 1, side=side) for who, side, _ in (opened, closed)), signed_by="venue")
+    closing = (book(who, fill(2, side, "closes_today", lots=5), contract="O1") for who, _, side in (opened, closed))
+    ledger.do(*closing, balance("O1", 10, 10 * AT * MULTIPLIER, 0), signed_by="venue")
+    fixed(ledger, "O1")
+    ledger.do(c.Settle(account=name), signed_by="ccp")
+
+
+def test_a_second_account_counts_with_what_the_first_opened_and_was_settled_out_of() -> None:
+    """Dan has nothing open any more, and opened five of eight all the same."""
+    ledger = opened_floor(Ledger())
+    flat_and_settled(ledger, "m-dan")
+    ledger.do(account("g-dan", "dan", "gamma"), signed_by="dan gamma")
+    ledger.issue("CNY", "g-dan", 10**9, issuer="bank dan")
+    assert counted(ledger, Whose.of_client, "dan") == {"O1": 5}
+    assert [answered(ledger, "g-dan", lots, "O3") for lots in (3, 4)] == ["ok", "client_opened_too_many"]
+
+
+def test_control_begins_and_ends_with_what_a_settled_account_opened() -> None:
+    """Bob's five go with him, and come back with him."""
+    ledger = opened_floor(Ledger())
+    flat_and_settled(ledger, "m-bob")
+    assert counted(ledger, Whose.of_control, "family") == {"O1": 5}
+    ledger.do(apart("bob"), signed_by="ccp")
+    assert counted(ledger, Whose.of_control, "family") == {"O1": 0}
+    assert answered(ledger, "m-cat", 4, "O3") == "ok"
+    ledger.do(control("bob"), signed_by="ccp")
+    assert [answered(ledger, "m-cat", lots, "O3") for lots in (3, 4)] == ["ok", "control_opened_too_many"]
 
 
 def test_a_new_day_begins_with_nothing_opened(ledger: Ledger) -> None:

@@ -12,7 +12,7 @@ from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import RecordPath
 from support.evidence_world import World
 from support.forging import proved_as_it_is_alone, swapped
-from support.futures_large import ACCOUNTS, HOUR_MS, ROOT, fixed, missing, note, noted, report, watched_floor
+from support.futures_large import ACCOUNTS, HOUR_MS, ROOT, fixed, missing, note, noted, report, settled, watched_floor
 from support.futures_large_breaches import noted_world
 from support.futures_market import BEFORE, TODAY, book, fill
 from support.ledger import Ledger
@@ -89,15 +89,15 @@ def test_the_house_notes_nothing_before_the_time_is_over(ledger: Ledger) -> None
 
 
 def test_what_fell_below_and_is_large_again_is_reported_again(ledger: Ledger) -> None:
-    """Bob has two left of three, once the day is settled: nothing is asked of him until he has three again."""
-    assert to_note(ledger) == []
+    """Bob has two left of three, once his account is settled: nothing is asked of him until he has three again."""
+    assert to_note(ledger) == [("bob", "W2", "bought", 2, False)]
     fixed(ledger, "W1")
-    ledger.do(*(c.Settle(account=name) for name, _, _ in ACCOUNTS), signed_by="cat")
+    settled(ledger, *(name for name, _, _ in ACCOUNTS))
     assert to_note(ledger) == [
         ("bob", "W2", "bought", 2, False),
         ("dan", "W1", "bought", 2, True),
         ("eve", "W2", "sold", 4, False),
-        ("eve", "W3", "sold", 3, False),
+        ("eve", "W3", "sold", 5, False),
     ]
     ledger.do(note("bob", 2, contract="W2"), signed_by="omega")
     assert found(ledger, "bob", "W2").status is ReportStatus.below

@@ -15,6 +15,7 @@ from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.futures.ending_rules import EndingRules
 from counterfoil.modules.futures.events import ByVenue, FuturesEvent
 from counterfoil.modules.futures.outcomes import FuturesOutcome
+from counterfoil.modules.futures.position_names import closed_out
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Position, Trading
 from counterfoil.modules.futures.records import (
     DAYS,
@@ -223,6 +224,7 @@ class Expired(FuturesEvent, frozen=True):
         return replace(
             before,
             positions=self.positions,
+            closed_out=(*before.closed_out, *closed_out(before, self.positions)),
             balance=before.balance + self.gained,
             margin=self.margin,
             called=self.called,

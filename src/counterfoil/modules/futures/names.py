@@ -152,6 +152,7 @@ NEW: Final[Mapping[str, Words]] = {
     "short_ppm": Words("margin of short positions", "空头保证金率"),
     "skin": Words("account of what it puts in first", "先行自有资金账户"),
     "tick": Words("tick, in its last decimal", "最小变动价位（末位单位）"),
+    "closed_out": Words("positions open on the day it was settled for, and no more", "结算当日持有且已不再持有的持仓"),
     "to_member": Words("paid for it by its member", "会员代垫"),
     "traded": Words("traded", "成交"),
     "turnover": Words("turnover", "成交额"),

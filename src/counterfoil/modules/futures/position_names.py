@@ -3,7 +3,8 @@
 
 from counterfoil.law.outcome import Refused
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.records import HedgeFlag
+from counterfoil.modules.futures.records import HedgeFlag, MarginAccount
+from counterfoil.primitives.types import DayNumber
 
 
 def listed_as(contract: str, hedge: HedgeFlag) -> str:
@@ -17,3 +18,14 @@ def named(listed: str) -> tuple[str, HedgeFlag]:
     if hedge not in set(HedgeFlag):
         raise Refused(FuturesOutcome.unknown_futures_position, listed)
     return contract, HedgeFlag(hedge)
+
+
+def had_on(account: MarginAccount, day: DayNumber) -> tuple[str, ...]:
+    """Positions of which an account may have traded on a day: what it lists, and what it was settled out of."""
+    return (*account.positions, *account.closed_out) if account.settled == day else account.positions
+
+
+def closed_out(account: MarginAccount, left: tuple[str, ...]) -> tuple[str, ...]:
+    """What it lists no more once only these are left."""
+    kept = frozenset(left)
+    return tuple(one for one in account.positions if one not in kept)

@@ -13,7 +13,7 @@ from counterfoil.modules.futures.client_records import Whose
 from counterfoil.modules.futures.control import LotsCounted
 from counterfoil.modules.futures.counting import CountingMoved, Waiting, waiting_of
 from counterfoil.modules.futures.openings import OpeningsCounted
-from counterfoil.modules.futures.position_names import named
+from counterfoil.modules.futures.position_names import had_on, named
 from counterfoil.modules.futures.positions import POSITIONS, Direction
 from counterfoil.modules.futures.records import FUTURES, HOUSES, MARGIN_ACCOUNTS, HedgeFlag
 from counterfoil.modules.futures.rules_of_days import product_rules_on
@@ -91,7 +91,7 @@ def all_opened(moment: Whole, house: str, one: Waiting) -> Noted:
         return
     found: dict[str, Counter[str]] = {}
     for account in accounts_recounted(moment, house, one):
-        for listed in known(moment, MARGIN_ACCOUNTS, account).positions:
+        for listed in had_on(known(moment, MARGIN_ACCOUNTS, account), day):
             contract, hedge = named(listed)
             lots = known(moment, POSITIONS, account, contract, hedge).on(day).opened.lots
             product = known(moment, FUTURES, contract).product

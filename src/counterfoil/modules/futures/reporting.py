@@ -5,12 +5,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from counterfoil.evidence.text import format_day
 from counterfoil.law.module import View, Whole
 from counterfoil.law.moment import Reader, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.futures import reports_calls as c
 from counterfoil.modules.futures.client_records import CLIENTS, GROUPS
 from counterfoil.modules.futures.house_accounts import accounts_of, answered_for
+from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.position_names import listed_as, named
 from counterfoil.modules.futures.positions import POSITIONS, Direction
 from counterfoil.modules.futures.reckoning import lots_on
@@ -202,12 +204,17 @@ def _of_group(moment: Whole, group: str, event: Noted, rules: ProductRules) -> i
 
 
 def _lots(reads: Reader, accounts: Iterable[AccountId], event: Noted, rules: ProductRules) -> int:
-    """What these accounts have of one side of a contract, for the purposes that count toward a large one."""
+    """What these accounts have of one side of a contract, for the purposes that count toward a large one.
+
+    Refused while one of them is not settled: a reduction, or an exercise, may yet change what it has.
+    """
     found = 0
     for name in accounts:
-        listed = known(reads, MARGIN_ACCOUNTS, name).positions
+        account = known(reads, MARGIN_ACCOUNTS, name)
         for hedge in rules.reported_for:
-            if listed_as(event.contract, hedge) in listed:
+            if listed_as(event.contract, hedge) in account.positions:
+                told = f"{event.holder} {event.contract}: {format_day(event.day)}"
+                require(account.settled == event.day, FuturesOutcome.not_settled_yet, told)
                 position = known(reads, POSITIONS, name, event.contract, hedge)
                 found += lots_on(position, event.side)
     return found

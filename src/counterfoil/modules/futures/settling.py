@@ -11,6 +11,7 @@ from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import require
 from counterfoil.modules.futures.events import FuturesEvent
 from counterfoil.modules.futures.paying_outcomes import PayingOutcome
+from counterfoil.modules.futures.position_names import closed_out
 from counterfoil.modules.futures.reckoning import StatementLine
 from counterfoil.modules.futures.records import (
     DAYS,
@@ -72,10 +73,17 @@ class Settled(FuturesEvent, frozen=True):
     """that are open"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _ACCOUNTS.replace(
-            self.account,
+        yield _ACCOUNTS.change(self._account, self.account)
+        yield _DAYS.change(self._day, self.house, str(self.day))
+        if not self.positions:
+            yield _ROLLS.change(lambda before: replace(before, accounts=before.accounts - 1), self.house)
+
+    def _account(self, before: MarginAccount) -> MarginAccount:
+        return replace(
+            before,
             positions=self.positions,
             settled=self.day,
+            closed_out=closed_out(before, self.positions),
             balance=self.balance,
             margin=self.margin,
             held=self.held,
@@ -85,9 +93,6 @@ class Settled(FuturesEvent, frozen=True):
             called=self.called,
             intraday=None,
         )
-        yield _DAYS.change(self._day, self.house, str(self.day))
-        if not self.positions:
-            yield _ROLLS.change(lambda before: replace(before, accounts=before.accounts - 1), self.house)
 
     def _day(self, before: TradingDay) -> TradingDay:
         return replace(

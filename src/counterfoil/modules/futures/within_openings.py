@@ -7,7 +7,7 @@ from counterfoil.law.moment import Reader, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.futures.floor import Floor
 from counterfoil.modules.futures.openings_outcomes import OpeningOutcome
-from counterfoil.modules.futures.position_names import named
+from counterfoil.modules.futures.position_names import had_on, named
 from counterfoil.modules.futures.positions import POSITIONS, Fill, Offset
 from counterfoil.modules.futures.records import FUTURES, HedgeFlag, MarginAccount
 
@@ -33,7 +33,7 @@ def opened_by(fills: Iterable[Fill]) -> int:
 def opened_in(moment: Reader, floor: Floor, account: MarginAccount, *, whole_product: bool) -> dict[str, int]:
     """Lots that an account opened on the day, contract by contract, for purposes that need no quota."""
     found: dict[str, int] = {}
-    for listed in account.positions:
+    for listed in had_on(account, floor.day):
         name, hedge = named(listed)
         if hedge in floor.rules.quotas or not _counts(moment, floor, name, whole_product=whole_product):
             continue
