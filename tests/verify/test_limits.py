@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from string import ascii_lowercase
-from typing import Any
+from typing import Any, Final
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from counterfoil.evidence.claims import ClaimKind
@@ -26,7 +28,7 @@ from counterfoil.evidence.package import (
     encode_package,
     unpack_files,
 )
-from counterfoil.evidence.package_limits import CLAIM_LENGTH_MAX, require_short_keys, require_sparse
+from counterfoil.evidence.package_limits import CLAIM_LENGTH_MAX, KEY_LENGTH_MAX, require_short_keys, require_sparse
 from counterfoil.evidence.package_zip import pack
 from counterfoil.evidence.seal import Rotation, SealHistory
 from counterfoil.identity.policy import PublicKey
@@ -85,6 +87,23 @@ def test_free_text_is_not_mistaken_for_a_bomb() -> None:
     for _ in range(3):
         world.do("li", calls=[{**transfer(LI, WANG, 1), "reference": reference}])
     assert verify_package(published(world), world.trust()).proved
+
+
+PIECES: Final = st.lists(
+    st.sampled_from([b"k" * 99, b"k" * 100, b"k", b'\\"', b"\\\\", b"\\u006b", b":", b" "]), max_size=6
+)
+
+
+@given(st.lists(st.tuples(PIECES, PIECES), min_size=1, max_size=4))
+def test_a_key_is_long_by_its_bytes_whatever_is_in_it(pairs: list[tuple[list[bytes], list[bytes]]]) -> None:
+    """With escapes and without, beside texts of any length, and in whichever line it stands."""
+    written = [(b"".join(key), b"".join(value)) for key, value in pairs]
+    lines = b"\n".join(b'{"a":1,"%s":["%s"]}' % pair for pair in written)
+    if any(len(key) > KEY_LENGTH_MAX for key, _ in written):
+        with pytest.raises(DecodeError, match="a key of more than 200 bytes"):
+            require_short_keys(lines, where="x")
+    else:
+        require_short_keys(lines, where="x")
 
 
 def test_an_envelope_of_brackets() -> None:
