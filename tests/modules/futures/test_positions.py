@@ -189,7 +189,7 @@ def test_what_is_stated_is_of_that_day_alone() -> None:
     one = traded(one, DayNumber(2), [fill(1, SELL, Offset.opens, 101, 1)], stated)
     for offset in (Offset.closes, Offset.closes_before, Offset.closes_today):
         assert traded(one, DayNumber(2), [fill(2, BUY, offset, 99, 1)], stated).short_lots == 1
-        with pytest.raises(Refused, match="closes 1 too many"):
+        with pytest.raises(Refused, match="closes 2, and 1 are open that it may"):
             traded(one, DayNumber(2), [fill(2, BUY, offset, 99, 2)], stated)
 
 

@@ -113,7 +113,10 @@ def fill_of(moment: Reader, floor: Floor, account: AccountId, hedge: HedgeFlag, 
     position = known(moment, POSITIONS, account, name, hedge).on(floor.day)
     fill = next((one for one in position.fills if one.order == order), None)
     if fill is None:
-        raise Refused(FuturesOutcome.no_such_fill, f"{account} {name}: {order[0]}")
+        same = sorted(one.trade for one in position.fills if one.direction is order[1])
+        there = f"{len(same)}, numbered from {same[0]} to {same[-1]}" if same else "none"
+        told = f"{account} {name}: {order[0]}; {order[1]} on {format_day(floor.day)} are {there}"
+        raise Refused(FuturesOutcome.no_such_fill, told)
     return fill
 
 

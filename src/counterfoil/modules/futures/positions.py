@@ -209,11 +209,12 @@ def _require_new(now: Position, fills: Sequence[Fill]) -> None:
     for number, fill in enumerate(fills):
         order = (fill.trade, fill.direction)
         if fill.in_turn:
-            wrong, told = order <= last or order in apart, f"{fill.trade} after {last[0]}"
+            wrong = order <= last or order in apart
+            told = f"trade {fill.trade} comes after {last[0]}, and numbers go upwards"
             last = order
         else:
             wrong = order in apart or any(one.order == order for one in (*now.fills, *fills[:number]))
-            told = f"{fill.trade} is there"
+            told = f"trade {fill.trade}, {fill.direction}, is there already"
             apart.add(order)
         if wrong:
             raise Refused(FuturesOutcome.numbers_unordered, f"{now.account}: {told}")
@@ -271,7 +272,8 @@ class _Book:
             if lots == line.lots:
                 emptied.append(at)
         if left:
-            told = f"{self._now.account}: trade {fill.trade} closes {left} too many"
+            where = f"{self._now.account} {self._now.contract}"
+            told = f"{where}: trade {fill.trade} closes {fill.lots}, and {fill.lots - left} are open that it may"
             raise Refused(FuturesOutcome.closes_more_than_open, told)
         for at in sorted(emptied, reverse=True):
             del side[at]
