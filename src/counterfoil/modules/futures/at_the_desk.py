@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Whose goods at a desk were at a time, what they brought, and when an instrument's units move no more."""
+"""Whose units at a desk were at a time, and what they brought: goods, and what came of goods and was not passed on.
 
-from collections.abc import Iterator
-from typing import Any
+New units bring more while they wait, whoever's goods they came of. So what was a delivery's own at a time follows from
+what it had at earlier record times: it is worked out income by income, in the order in which they came.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from msgspec import UNSET
 
@@ -20,8 +24,9 @@ from counterfoil.modules.futures.delivery import (
     Parcel,
     ParcelStatus,
 )
-from counterfoil.modules.futures.desk_events import INCOMES, GoodsRedeemed, Income, IncomeCame
+from counterfoil.modules.futures.desk_events import INCOMES, GoodsRedeemed, Income, IncomeCame, IncomeEnded
 from counterfoil.modules.futures.expiry import ENDINGS
+from counterfoil.modules.futures.goods_over import moves
 from counterfoil.modules.futures.option_drawing import drawn
 from counterfoil.modules.futures.positions import Direction
 from counterfoil.modules.futures.reckoning import is_stopped
@@ -30,34 +35,26 @@ from counterfoil.modules.holdings.records import free_of
 from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.primitives.types import InstrumentId, Quantity, RecordPath, Timestamp
 
-REGISTERS = "lifecycle/register"
-"""Where it stands from when on units move no more. Another noun's record, of which only that is read."""
+
+class Part(NamedTuple):
+    """What of an income is a delivery's."""
+
+    income: Income
+    units: int
+    """that brought it"""
+    amount: int
+    passed_at: Timestamp | None
+    """None: it was not passed on yet"""
+
+    def was_there(self, instrument: InstrumentId, time: Timestamp) -> bool:
+        """Whether it was at the desk, of such an instrument, when a time was over."""
+        came = self.income.instrument == instrument and self.income.came_at <= time
+        return came and (self.passed_at is None or time < self.passed_at)
 
 
-def moves_until(view: View, instrument: InstrumentId) -> Timestamp | None:
-    """The time after which its units move no more; None: none is known."""
-    register: Any = view.find(RecordPath(f"{REGISTERS}/{instrument}"))
-    return getattr(register, "closes", None)
-
-
-def moves(view: View, instrument: InstrumentId, time: Timestamp) -> bool:
-    """Whether its units move still."""
-    until = moves_until(view, instrument)
-    return until is None or time <= until
-
-
-def held_then(view: View, delivery: Delivery, instrument: InstrumentId, time: Timestamp) -> int:
-    """Units at the desk that were a delivery's own when a time was over: a seller's until they are paid for."""
-    ending = view.read(ENDINGS, delivery.contract)
-    goods = None if ending is None else view.read(DELIVERABLES, ending.product, instrument)
-    if goods is None:
-        return 0
-    units = sum(one.units for one in delivery.passages if one.instrument == instrument and one.at <= time)
-    if delivery.side is Direction.sold and delivery.said_at is not None and delivery.said_at <= time:
-        units += sum(one.units for one in delivery.offered if one.instrument == instrument)
-        gone = (one.goods for one in delivery.parcels if _paid_by(view, delivery, one, time))
-        units -= sum(one.units for one in gone if one is not None and one.instrument == instrument)
-    return units * goods.quantity
+def held_then(view: View, delivery: Delivery, security: InstrumentId, time: Timestamp) -> int:
+    """Units at the desk that were a delivery's own when a time was over: goods, and what came of goods and waited."""
+    return _held(view, delivery, _parts(view, delivery, _incomes(view, delivery.house)), (security, time))
 
 
 def came(event: Transferred, moment: Whole) -> Iterator[FollowingEvent]:
@@ -75,31 +72,37 @@ def brought(event: Issued, moment: Whole) -> Iterator[FollowingEvent]:
 
 
 def redeemed(event: Redeemed, moment: Whole) -> Iterator[FollowingEvent]:
-    """Units ended at the desk."""
+    """Units ended at the desk, those that came of goods and waited among them."""
     cause = event.cause or None
     desk = _desk_of(moment, event.account, cause)
     income = None if desk is None or cause is None else _income(moment, desk, cause)
     if income is not None:
         yield GoodsRedeemed(house=income.house, security=income.security, action=income.action, quantity=event.quantity)
+        for one in _incomes(moment, income.house):
+            if one.instrument == event.instrument:
+                yield IncomeEnded(house=one.house, security=one.security, action=one.action)
 
 
-def passing_on(view: View) -> Iterator[c.PassOn]:
+def passing_on(view: View, time: Timestamp) -> Iterator[c.PassOn]:
     """What came to desks, to whose it is and whose account can take it."""
-    for _, income in view.rows(INCOMES):
-        desk = view.read(DESKS, income.house)
-        there = 0 if desk is None or is_stopped(view, desk.account) else free_of(view, desk.account, income.instrument)
-        for delivery, units in _owners(view, income.house, income.security, income.record_time):
-            part = income.part_of(f"{delivery.contract}/{delivery.account}", units)
-            passed = any((one.security, one.action) == (income.security, income.action) for one in delivery.brought)
-            stopped = delivery.place is None or is_stopped(view, delivery.place)
-            if part and not passed and not stopped and part <= there:
-                yield c.PassOn(
-                    contract=delivery.contract,
-                    account=delivery.account,
-                    security=income.security,
-                    action=income.action,
-                    units=Quantity(units),
-                )
+    for _, desk in view.rows(DESKS):
+        incomes = _incomes(view, desk.house)
+        if not incomes or is_stopped(view, desk.account):
+            continue
+        for delivery in _deliveries(view, desk.house):
+            if delivery.place is None or is_stopped(view, delivery.place):
+                continue
+            for part in _parts(view, delivery, incomes):
+                instrument = part.income.instrument
+                waits = part.amount and part.passed_at is None and not part.income.ended
+                if waits and moves(view, instrument, time) and part.amount <= free_of(view, desk.account, instrument):
+                    yield c.PassOn(
+                        contract=delivery.contract,
+                        account=delivery.account,
+                        security=part.income.security,
+                        action=part.income.action,
+                        units=Quantity(part.units),
+                    )
 
 
 def _came(
@@ -109,7 +112,11 @@ def _came(
         return
     action: Any = moment.find(cause)
     house, security, time = desk.removeprefix(f"{DESKS.prefix}/"), action.instrument, action.record_time
-    own = {f"{one.contract}/{one.account}": units for one, units in _owners(moment, house, security, time)}
+    incomes = _incomes(moment, house)
+    held = (
+        (one, _held(moment, one, _parts(moment, one, incomes), (security, time))) for one in _deliveries(moment, house)
+    )
+    own = {_name(one): units for one, units in held if units}
     if own:
         cut = drawn(what[1], own)
         yield IncomeCame(
@@ -125,14 +132,56 @@ def _came(
         )
 
 
-def _owners(view: View, house: str, security: InstrumentId, time: Timestamp) -> Iterator[tuple[Delivery, int]]:
-    """Deliveries of which goods were at the desk at a time, and how many units."""
+def _name(delivery: Delivery) -> str:
+    """By which an income is cut."""
+    return f"{delivery.contract}/{delivery.account}"
+
+
+def _incomes(view: View, house: str) -> list[Income]:
+    """What came to a house's desk, in the order in which it came."""
+    return sorted((one for _, one in view.rows(INCOMES, house)), key=lambda one: one.came_at)
+
+
+def _deliveries(view: View, house: str) -> Iterator[Delivery]:
+    """Those of a house of which goods were ever at its desk."""
     for _, ending in view.rows(ENDINGS):
-        if ending.house == house and view.read(DELIVERABLES, ending.product, security) is not None:
-            for delivery in deliveries_of(view, ending.contract):
-                units = held_then(view, delivery, security, time)
-                if units:
-                    yield delivery, units
+        if ending.house == house:
+            yield from (one for one in deliveries_of(view, ending.contract) if one.offered or one.passages)
+
+
+def _parts(view: View, delivery: Delivery, incomes: Sequence[Income]) -> list[Part]:
+    """What is a delivery's of what came, the earliest first: what came before a record time counts at it."""
+    passed = {(one.security, one.action): one.at for one in delivery.brought}
+    ever = {one.instrument for one in delivery.offered} | {one.instrument for one in delivery.passages}
+    found: list[Part] = []
+    for income in incomes:
+        units = 0
+        if income.security in ever:
+            units = _held(view, delivery, found, (income.security, income.record_time))
+        if units:
+            amount = income.part_of(_name(delivery), units)
+            found.append(Part(income, units, amount, passed.get((income.security, income.action))))
+            ever.add(income.instrument)
+    return found
+
+
+def _held(view: View, delivery: Delivery, parts: Sequence[Part], at: tuple[InstrumentId, Timestamp]) -> int:
+    """Units of an instrument that were a delivery's own at a time."""
+    return _goods(view, delivery, *at) + sum(one.amount for one in parts if one.was_there(*at))
+
+
+def _goods(view: View, delivery: Delivery, instrument: InstrumentId, time: Timestamp) -> int:
+    """Of them goods: a seller's until they are paid for."""
+    ending = view.read(ENDINGS, delivery.contract)
+    goods = None if ending is None else view.read(DELIVERABLES, ending.product, instrument)
+    if goods is None:
+        return 0
+    units = sum(one.units for one in delivery.passages if one.instrument == instrument and one.at <= time)
+    if delivery.side is Direction.sold and delivery.said_at is not None and delivery.said_at <= time:
+        units += sum(one.units for one in delivery.offered if one.instrument == instrument)
+        gone = (one.goods for one in delivery.parcels if _paid_by(view, delivery, one, time))
+        units -= sum(one.units for one in gone if one is not None and one.instrument == instrument)
+    return units * goods.quantity
 
 
 def _paid_by(view: View, delivery: Delivery, parcel: Parcel, time: Timestamp) -> bool:

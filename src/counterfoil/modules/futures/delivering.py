@@ -25,12 +25,13 @@ from counterfoil.modules.futures.delivery import (
 )
 from counterfoil.modules.futures.delivery_days import DeliveryDays, days_of
 from counterfoil.modules.futures.expiry import Ending
+from counterfoil.modules.futures.goods_over import is_over, moves
 from counterfoil.modules.futures.matching import Buyer, Matched, Seller, matched
 from counterfoil.modules.futures.positions import TRADINGS, Direction
 from counterfoil.modules.futures.reckoning import collectable, is_stopped, payable
 from counterfoil.modules.futures.records import HOUSES, MARGIN_ACCOUNTS, MarginAccount
 from counterfoil.modules.holdings.records import free_of
-from counterfoil.primitives.types import AccountId, DayNumber
+from counterfoil.primitives.types import AccountId, DayNumber, Timestamp
 
 WRITTEN: Final = 100
 """Parcels in a call: few enough that fifty such calls are one transaction."""
@@ -94,18 +95,11 @@ def is_matched(view: View, ending: Ending) -> bool:
     return now and next(allotments(view, ending), None) is None and not is_open(view, ending)
 
 
-def has_matured(view: View, ending: Ending, parcel: Parcel) -> bool:
-    """Whether a parcel's goods are a bond that has matured by the open day."""
-    day, _ = _today(view, ending)
-    goods = None if parcel.goods is None else view.read(DELIVERABLES, ending.product, parcel.goods.instrument)
-    return goods is not None and day is not None and goods.matured_by(day)
-
-
-def exchanges(view: View, ending: Ending) -> Iterator[Group]:
+def exchanges(view: View, ending: Ending, time: Timestamp) -> Iterator[Group]:
     """Goods against the money of who has it, and the seller's credit with it."""
     sellers = {parcel.number: one.account for one, parcel in _due(view, ending) if one.side is Direction.sold}
     for delivery, parcel in _due(view, ending):
-        if not _is_bought(delivery, parcel) or has_matured(view, ending, parcel):
+        if not _is_bought(delivery, parcel) or is_over(view, delivery, parcel, time):
             continue
         account = _account(view, delivery)
         if not account.owed and collectable(view, account) >= parcel.amount:
@@ -113,33 +107,34 @@ def exchanges(view: View, ending: Ending) -> Iterator[Group]:
             yield [buys, c.Credit(contract=ending.contract, number=parcel.number, account=sellers[parcel.number])]
 
 
-def credits(view: View, ending: Ending) -> Iterator[Group]:
+def credits(view: View, ending: Ending, _time: Timestamp) -> Iterator[Group]:
     """Of sellers whose buyer has paid, by whomever that was asked for."""
     for delivery, parcel in _due(view, ending):
         if other_half(view, delivery, parcel.number) is ParcelStatus.delivered:
             yield [c.Credit(**_about(delivery, parcel))]
 
 
-def failures(view: View, ending: Ending) -> Iterator[Group]:
-    """Of sides that said nothing, and after the last day for it of buyers that cannot pay."""
+def failures(view: View, ending: Ending, time: Timestamp) -> Iterator[Group]:
+    """Of sides that said nothing, after the last day for it of buyers that cannot pay, and of goods that are over."""
     day, days = _today(view, ending)
     late = day is not None and days is not None and days.due is not None and day > days.due
     for delivery, parcel in _due(view, ending):
         unpaid = late and _is_bought(delivery, parcel) and payable(view, _account(view, delivery)) < parcel.amount
-        if unpaid or has_matured(view, ending, parcel) or parcel.failing in (delivery.fails_as, Failing.both_sides):
-            yield [c.Fail(**_about(delivery, parcel))]
+        over = is_over(view, delivery, parcel, time)
+        if unpaid or over or parcel.failing in (delivery.fails_as, Failing.both_sides):
+            yield [c.Fail(**_about(delivery, parcel), over=over)]
 
 
-def compensations(view: View, ending: Ending) -> Iterator[Group]:
+def compensations(view: View, ending: Ending, time: Timestamp) -> Iterator[Group]:
     """Of sides whose other side has failed."""
     for delivery, parcel in _due(view, ending):
         failed = other_half(view, delivery, parcel.number) is ParcelStatus.defaulted
-        if failed and parcel.failing is not Failing.both_sides and not has_matured(view, ending, parcel):
+        if failed and parcel.failing is not Failing.both_sides and not is_over(view, delivery, parcel, time):
             yield [c.Compensate(**_about(delivery, parcel))]
 
 
-def handing_over(view: View, ending: Ending) -> Iterator[Group]:
-    """Goods that wait at the desk for an account that can take them."""
+def handing_over(view: View, ending: Ending, time: Timestamp) -> Iterator[Group]:
+    """Goods that wait at the desk for an account that can take them, and that move still."""
     desk = view.read(DESKS, ending.house)
     if desk is None or ending.concluded_on is None or is_stopped(view, desk.account):
         return
@@ -150,11 +145,12 @@ def handing_over(view: View, ending: Ending) -> Iterator[Group]:
         for instrument in dict.fromkeys(one.instrument for one in delivery.waiting):
             goods = view.read(DELIVERABLES, ending.product, instrument)
             units = sum(one.units for one in delivery.waiting if one.instrument == instrument)
-            if goods is not None and free_of(view, desk.account, instrument) >= units * goods.quantity:
+            there = goods is not None and free_of(view, desk.account, instrument) >= units * goods.quantity
+            if there and moves(view, instrument, time):
                 yield [c.HandOver(contract=ending.contract, account=delivery.account, instrument=instrument)]
 
 
-STAGES: Final[dict[str, Callable[[View, Ending], Iterator[Group]]]] = {
+STAGES: Final[dict[str, Callable[[View, Ending, Timestamp], Iterator[Group]]]] = {
     "exchanged": exchanges,
     "credited": credits,
     "failed": failures,

@@ -76,6 +76,14 @@ class Deliverable(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
         """Whether it is a bond that has matured by a day, as it was admitted."""
         return self.bond is not None and self.bond.matures <= day
 
+    def over_by(self, day: DayNumber, *, closed: bool) -> bool:
+        """Whether nobody delivers it any more: it has matured, or its register is closed, whatever it was admitted as.
+
+        The ledger asks its register. Evidence of a delivery does not show that, since it would show who else was on it:
+        there it is what the call says.
+        """
+        return closed or self.matured_by(day)
+
 
 class Desk(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A house's account for goods that are on their way from seller to buyer."""
@@ -153,6 +161,8 @@ class Brought(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True)
     quantity: PositiveQuantity
     redeemed: bool
     """whether the goods ended with it"""
+    at: Timestamp
+    """until when it was at the desk"""
 
 
 class Parcel(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):

@@ -128,11 +128,14 @@ class Fail(Call, frozen=True, tag_field="call", tag="futures.fail"):
     """Take the penalty from who does not do its part of a parcel; by anybody.
 
     From the day of payment on where no goods were named or wanted; after it, where the buyer has less than the price.
+    Of goods that are over no side fails, and none pays.
     """
 
     contract: str
     account: AccountId
     number: Number
+    over: bool = False
+    """that its goods move no more, whatever they were admitted as, which the ledger asks their register"""
 
 
 class Compensate(Call, frozen=True, tag_field="call", tag="futures.compensate"):

@@ -165,7 +165,8 @@ def take(call: c.Take, moment: Moment) -> Iterable[EventData]:
     require(not account.owed, FuturesOutcome.paid_first, f"{call.account}: {account.owed} owed")
     require(not call.leave or _after(house, days), FuturesOutcome.not_its_day, f"{call.account}: {call.number}")
     deliverable = known(moment, DELIVERABLES, ending.product, goods.instrument)
-    require(not deliverable.matured_by(house.open_day), DeskOutcome.matured_at_desk, goods.instrument)
+    over = _is_over(moment, ending, parcel, house)
+    require(not over, DeskOutcome.matured_at_desk, goods.instrument)
     waits = goods if call.leave or is_stopped(moment, place) else None
     yield paid_in(call.account, account, house, parcel.amount)
     if waits is None:
@@ -202,11 +203,11 @@ def credit(call: c.Credit, moment: Moment) -> Iterable[EventData]:
 def fail(call: c.Fail, moment: Moment) -> Iterable[EventData]:
     """Who has the price, or is due it, does not fail, whoever calls first: its parcel is taken.
 
-    Of goods that matured at the desk neither side does its part, and nobody pays for it: the price was settled to the
-    final one, what they brought is whose they are, and they go back to who offered them, if they are there still.
+    Of goods that are over neither side does its part, and nobody pays for it: the price was settled to the final one,
+    what they brought is whose they are, and they go back to who offered them, if they are there still.
     """
     delivery, parcel, ending, house, days = _parcel_of(moment, call)
-    over = _is_over(moment, ending, parcel, house)
+    over = _is_over(moment, ending, parcel, house, closed=call.over)
     account = known(moment, MARGIN_ACCOUNTS, call.account)
     late = parcel.failing is Failing.no_side and delivery.side is Direction.bought and _after(house, days)
     unpaid = late and payable(moment, account) < parcel.amount
@@ -275,10 +276,10 @@ def _last_day(moment: Moment, delivery: Delivery, ending: Ending) -> DayNumber:
     return days.payment
 
 
-def _is_over(moment: Moment, ending: Ending, parcel: Parcel, house: House) -> bool:
-    """Whether goods that nobody paid for have matured."""
+def _is_over(moment: Moment, ending: Ending, parcel: Parcel, house: House, *, closed: bool = False) -> bool:
+    """Whether a parcel's goods are delivered no more, as is known of them; of their register limits know."""
     goods = None if parcel.goods is None else known(moment, DELIVERABLES, ending.product, parcel.goods.instrument)
-    return goods is not None and goods.matured_by(house.open_day)
+    return goods is not None and goods.over_by(house.open_day, closed=closed)
 
 
 def _after(house: House, days: DeliveryDays) -> bool:

@@ -36,8 +36,12 @@ class Income(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     record_time: Timestamp
     remainder: int
     before: str
+    came_at: Timestamp
+    """from when on it was at the desk itself: units that came bring more while they wait"""
     redeemed: bool = False
     """whether the units ended with it"""
+    ended: bool = False
+    """whether units that came were redeemed while they waited: what they are now is another income"""
 
     def part_of(self, name: str, units: int) -> int:
         """Whose so many units were."""
@@ -78,6 +82,7 @@ class IncomeCame(FollowingEvent, frozen=True):
             record_time=self.record_time,
             remainder=self.remainder,
             before=self.before,
+            came_at=moment.time,
         )
         yield Changes(INCOMES).create(income, self.house, self.security, self.action)
 
@@ -96,6 +101,19 @@ class GoodsRedeemed(FollowingEvent, frozen=True):
         yield Changes(INCOMES).replace(self.house, self.security, self.action, redeemed=True)
 
 
+class IncomeEnded(FollowingEvent, frozen=True):
+    """New units that came were redeemed at the desk as far as they waited there: none of them is passed on any more."""
+
+    type: ClassVar[str] = "futures.income_ended"
+    object: ClassVar[ObjectClass] = ObjectClass.fund_settlement
+    house: str
+    security: InstrumentId
+    action: str
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield Changes(INCOMES).replace(self.house, self.security, self.action, ended=True)
+
+
 class PassedOn(FuturesEvent, frozen=True):
     """What goods brought is with whose they were at the record time."""
 
@@ -112,12 +130,12 @@ class PassedOn(FuturesEvent, frozen=True):
     """whether these units ended, so that none of them waits any more"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _DELIVERIES.change(self._delivery, self.contract, self.account)
+        yield _DELIVERIES.change(lambda before: self._delivery(before, moment.time), self.contract, self.account)
 
-    def _delivery(self, before: Delivery) -> Delivery:
-        had = Brought(self.security, self.action, self.instrument, self.quantity, self.redeemed)
+    def _delivery(self, before: Delivery, time: Timestamp) -> Delivery:
+        had = Brought(self.security, self.action, self.instrument, self.quantity, self.redeemed, time)
         after = replace(before, brought=(*before.brought, had))
         return after.without_waiting(self.security, None) if self.redeemed else after
 
 
-EVENTS: Final[tuple[type[EventData], ...]] = (IncomeCame, GoodsRedeemed, PassedOn)
+EVENTS: Final[tuple[type[EventData], ...]] = (IncomeCame, GoodsRedeemed, IncomeEnded, PassedOn)

@@ -25,6 +25,7 @@ def pass_on(call: c.PassOn, moment: Moment) -> Iterable[EventData]:
     told = f"{call.contract} {call.account}: {call.security}, {call.action}"
     passed = any((one.security, one.action) == (call.security, call.action) for one in delivery.brought)
     require(not passed, DeskOutcome.passed_on_already, told)
+    require(not income.ended, DeskOutcome.nothing_to_pass_on, f"{told}: {income.instrument} was redeemed at the desk")
     part = income.part_of(f"{call.contract}/{call.account}", call.units)
     if delivery.place is None or not part:
         raise Refused(DeskOutcome.nothing_to_pass_on, told)

@@ -120,10 +120,11 @@ def _delivering(view: View) -> Iterator[str]:
 def _goods(view: View) -> Iterator[str]:
     """What a desk has is what was offered, until it is with who took it, or went back; and what goods brought there.
 
-    Not a unit of that is lost: what came stays until it is passed on, and units that were redeemed are there no more.
+    Not a unit of that is lost: what came stays until it is passed on. Units that were redeemed are there no more, those
+    among them that had come.
     """
     waiting: Counter[tuple[str, str]] = Counter()
-    ended = {(one.house, one.security) for _, one in view.rows(INCOMES) if one.redeemed}
+    redeemed = {(one.house, one.security) for _, one in view.rows(INCOMES) if one.redeemed}
     for _, income in view.rows(INCOMES):
         waiting[income.house, income.instrument] += income.quantity
     for _, ending in view.rows(ENDINGS):
@@ -132,8 +133,8 @@ def _goods(view: View) -> Iterator[str]:
                 waiting[delivery.house, one.instrument] -= one.quantity
             for instrument, units in _at_the_desk(view, ending, delivery).items():
                 goods = view.read(DELIVERABLES, ending.product, instrument)
-                if (delivery.house, instrument) not in ended:
-                    waiting[delivery.house, instrument] += units * (0 if goods is None else goods.quantity)
+                waiting[delivery.house, instrument] += units * (0 if goods is None else goods.quantity)
+    waiting = Counter({place: units for place, units in waiting.items() if place not in redeemed})
     for path, desk in view.rows(DESKS):
         there = {holding.instrument: int(holding.balance) for _, holding in view.rows(HOLDINGS, desk.account)}
         for instrument in sorted({*there, *(one for house, one in waiting if house == desk.house)}):

@@ -8,7 +8,6 @@ from counterfoil.law.event import EventData
 from counterfoil.law.module import Limit, Whole
 from counterfoil.law.moment import known
 from counterfoil.law.outcome import require
-from counterfoil.modules.futures.at_the_desk import held_then, moves, moves_until
 from counterfoil.modules.futures.auction_outcomes import AuctionOutcome
 from counterfoil.modules.futures.auction_records import AUCTIONED, AUCTIONS, lots_over
 from counterfoil.modules.futures.auctioning import (
@@ -32,12 +31,10 @@ from counterfoil.modules.futures.defaults import (
     DefaultConcluded,
     Ported,
 )
-from counterfoil.modules.futures.delivering import deliveries_of, matching_of, other_half
-from counterfoil.modules.futures.delivery import DELIVERIES, DESKS, Failing, Goods, ParcelStatus
-from counterfoil.modules.futures.delivery_days import days_of
-from counterfoil.modules.futures.delivery_events import Allotted, MatchingConcluded, Offered
-from counterfoil.modules.futures.desk_events import INCOMES, PassedOn
-from counterfoil.modules.futures.desk_outcomes import DeskOutcome
+from counterfoil.modules.futures.delivering import deliveries_of, matching_of
+from counterfoil.modules.futures.delivery import Failing, Goods
+from counterfoil.modules.futures.delivery_events import Allotted, MatchingConcluded
+from counterfoil.modules.futures.desk_limits import AT_THE_DESK
 from counterfoil.modules.futures.events import DayClosed, DayOpened, SettlementFixed
 from counterfoil.modules.futures.expiry import ENDINGS, Ended, FinalFixed
 from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS, End, TradeCarried, TradeLetGo
@@ -52,7 +49,6 @@ from counterfoil.modules.futures.option_events import AssignmentDrawn, LevelFixe
 from counterfoil.modules.futures.option_outcomes import OptionOutcome
 from counterfoil.modules.futures.option_records import DRAWS
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.parcel_events import Compensated, Credited, OfParcel, Taken
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS
 from counterfoil.modules.futures.prices_in_reach import can_be_fixed, final_in_reach, level_in_reach
 from counterfoil.modules.futures.queries import lodged_of_all, realisable_of
@@ -70,9 +66,7 @@ from counterfoil.modules.futures.settling import Covered, Settled
 from counterfoil.modules.futures.staying import STAYING
 from counterfoil.modules.futures.stress import STRESS, FundSized, MemberLeft, Weight
 from counterfoil.modules.futures.stressing import figures
-from counterfoil.modules.holdings.outcomes import HoldingsOutcome
-from counterfoil.modules.holdings.records import free_of
-from counterfoil.primitives.types import AccountId, DayNumber
+from counterfoil.primitives.types import AccountId
 
 Written = tuple[int, int, Goods | None, Failing]
 """Number, lots, goods of a parcel, and who fails."""
@@ -167,36 +161,6 @@ def as_the_rule_says(event: MatchingConcluded, moment: Whole) -> None:
         require(said == due[delivery.account], FuturesOutcome.not_the_matching, told)
 
 
-def goods_are_there(event: Taken, moment: Whole) -> None:
-    """Nobody pays for goods that wait, and that an order keeps at the desk."""
-    if event.waits is not None:
-        desk = known(moment, DESKS, event.house).account
-        there = free_of(moment, desk, event.instrument)
-        require(event.quantity <= there, HoldingsOutcome.insufficient_free_quantity, f"{desk}: {event.instrument}")
-        require(moves(moment, event.instrument, moment.time), DeskOutcome.matured_at_desk, event.instrument)
-
-
-def can_be_paid_for(event: Offered, moment: Whole) -> None:
-    """No register of what is offered closes before the day of payment is over: its units move no more then."""
-    ending = known(moment, ENDINGS, event.contract)
-    house = known(moment, HOUSES, ending.house)
-    days = days_of(house, ending)
-    if days is None:
-        return
-    paid_by = house.begins(DayNumber(days.payment + 1))
-    for one in event.offered:
-        until = moves_until(moment, one.instrument)
-        require(until is None or until >= paid_by, DeskOutcome.matures_first, one.instrument)
-
-
-def was_its_own(event: PassedOn, moment: Whole) -> None:
-    """So many units at the desk were this delivery's at the record time: of a seller's also when they were paid for."""
-    delivery = known(moment, DELIVERIES, event.contract, event.account)
-    income = known(moment, INCOMES, event.house, event.security, event.action)
-    then = held_then(moment, delivery, event.security, income.record_time)
-    require(event.units == then, DeskOutcome.held_otherwise, f"{event.contract} {event.account}: {then}")
-
-
 def is_not_too_much(event: SecurityLodged, moment: Whole) -> None:
     """No more of one security is lodged for all accounts of the house together than it takes."""
     house = known(moment, HOUSES, event.house)
@@ -205,21 +169,6 @@ def is_not_too_much(event: SecurityLodged, moment: Whole) -> None:
         lodged = lodged_of_all(moment, event.house, event.instrument) + event.quantity
         told = f"{event.instrument}: {lodged}, and {taken.all_units_max} are taken"
         require(lodged <= taken.all_units_max, LodgingOutcome.too_much_of_all, told)
-
-
-def the_buyer_paid(event: Credited, moment: Whole) -> None:
-    """The other side of the parcel has the goods, and the house its money."""
-    _require_other(event, moment, ParcelStatus.delivered)
-
-
-def the_other_failed(event: Compensated, moment: Whole) -> None:
-    """The other side of the parcel paid the penalty, or owes it."""
-    _require_other(event, moment, ParcelStatus.defaulted)
-
-
-def _require_other(event: OfParcel, moment: Whole, status: ParcelStatus) -> None:
-    there = other_half(moment, known(moment, DELIVERIES, event.contract, event.account), event.number)
-    require(there is status, FuturesOutcome.other_side_first, f"{event.contract}: parcel {event.number}")
 
 
 def _require_expired(contract: str, moment: Whole) -> None:
@@ -367,12 +316,7 @@ LIMITS: Final[dict[type[EventData], Limit]] = {
     Ended: all_is_over,
     Allotted: nothing_is_open,
     MatchingConcluded: as_the_rule_says,
-    Taken: goods_are_there,
-    Offered: can_be_paid_for,
-    PassedOn: was_its_own,
     SecurityLodged: is_not_too_much,
-    Credited: the_buyer_paid,
-    Compensated: the_other_failed,
     BatchHandedIn: is_new,
     FundSized: is_so_much,
     MemberLeft: has_no_business,
@@ -393,6 +337,7 @@ LIMITS: Final[dict[type[EventData], Limit]] = {
     Ported: is_counted,
     ReportAwaited: are_all,
     LargeNoMore: are_all,
+    **AT_THE_DESK,
     **SAFEKEPT,
     **STAYING,
 }

@@ -4,9 +4,9 @@
 from collections.abc import Iterator
 
 from counterfoil.law.module import View
-from counterfoil.modules.futures.at_the_desk import moves
 from counterfoil.modules.futures.delivering import deliveries_of, is_open
 from counterfoil.modules.futures.expiry import ENDINGS, Ending, EndingStatus
+from counterfoil.modules.futures.goods_over import moves
 from counterfoil.modules.futures.house_accounts import accounts_of
 from counterfoil.modules.futures.lodged import Lodged
 from counterfoil.modules.futures.lodging import SECURITY_PRICES

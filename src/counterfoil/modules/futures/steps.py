@@ -54,7 +54,7 @@ def steps(view: View, time: Timestamp) -> Iterator[Call]:
     for _, over in view.rows(DAYS):
         if over.fees_left:
             yield c.TakeFees(house=over.house, day=over.day)
-    yield from passing_on(view)
+    yield from passing_on(view, time)
     for _, house in view.rows(HOUSES):
         yield from noting(view, house)
         if waiting_of(view, house.house):
@@ -152,7 +152,7 @@ def _of_day(view: View, house: House, day: TradingDay, time: Timestamp) -> Itera
     for _, ending in view.rows(ENDINGS):
         if ending.house == house.house:
             for stage in STAGES.values():
-                for group in stage(view, ending):
+                for group in stage(view, ending, time):
                     yield from group
     for paid in payable_of(view, house) if day.due else ():
         yield c.Pay(account=paid)

@@ -21,6 +21,7 @@ from counterfoil.modules.futures.queries import is_over
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.futures.settling_day import STAGES as SETTLING
 from counterfoil.node.futures.settling_day import Left, Work, open_house_of
+from counterfoil.node.network import clock_ms
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.progress import Progress, no_progress
 from counterfoil.primitives.types import AccountId, DayNumber
@@ -62,7 +63,7 @@ def deliver(node: ChainNode, keys: Sequence[PrivateKey], contract: str, progress
         work.take("concluded", [d.ConcludeMatching(contract=contract)])
     ending, _ = ending_of(node.ledger.view, contract)
     for name, stage in STAGES.items():
-        groups = list(stage(node.ledger.view, ending))
+        groups = list(stage(node.ledger.view, ending, clock_ms()))
         if any(len(group) > 1 for group in groups):
             work.together(name, groups)
         else:
