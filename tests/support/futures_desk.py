@@ -14,6 +14,7 @@ from counterfoil.modules.lifecycle.queries import next_steps
 from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import DayNumber, InstrumentId, Millionths
 from counterfoil.terms.kernel.arithmetic import Rounding
+from support.corporate_actions import CHINA_MIN, bond, registered
 from support.futures_ending import (
     AFTER,
     allotments,
@@ -35,6 +36,10 @@ BY_TREASURY: Final = EndingRules(
 )
 UNIT: Final = 10_000
 """Bonds of a hundred for a lot"""
+FIRST, SECOND, LAST_ONE = "_due-1", "_due-2", "_due-3"
+"""Two coupons of the bond, and the face with a third."""
+LATE: Final = AFTER[2] + 33
+"""A Monday on which the bond has matured, if nobody called for the exchange before."""
 DAY_MS: Final = 86_400_000
 
 
@@ -49,6 +54,12 @@ def founding(ledger: Any) -> Any:
     ledger.account("till", "issuer")
     ledger.issue("CNY", "till", 10**12, issuer="bank issuer")
     return ledger
+
+
+def with_bond(ledger: Any, matures: int = AFTER[3] + 3_000) -> Any:
+    """Ann bought all of a bond that pays by its terms; its first coupon is recorded days later."""
+    founding(ledger).do(registered(bond(ledger), offset_min=CHINA_MIN), signed_by="issuer")
+    return sold(ledger, matures)
 
 
 def sold(ledger: Any, matures: int = AFTER[3] + 3_000) -> Any:
@@ -83,25 +94,31 @@ def matched(ledger: Any) -> None:
 
 
 def announced(
-    ledger: Any, action: str, kind: ActionKind = ActionKind.dividend, *, by: str = "issuer", **said: Any
+    ledger: Any,
+    action: str,
+    kind: ActionKind = ActionKind.dividend,
+    *,
+    by: str = "issuer",
+    instrument: str = "BOND",
+    **said: Any,
 ) -> None:
     """By the issuer: recorded in a day, and paid a day later."""
     times = {"record_time": DAY_MS, "ex_time": DAY_MS + 1, "pay_time": 2 * DAY_MS}
     about = {name: ledger.time + after for name, after in times.items()} | {"rounding": Rounding.DOWN, **said}
-    call = a.Announce(instrument="BOND", action=action, kind=kind, reference="meeting", **about)
+    call = a.Announce(instrument=instrument, action=action, kind=kind, reference="meeting", **about)
     ledger.do(call, signed_by=by)
 
 
-def action_of(ledger: Any, action: str) -> Action:
-    found: Action | None = ledger.state.read(ACTIONS, "BOND", action)
+def action_of(ledger: Any, action: str, instrument: str = "BOND") -> Action:
+    found: Action | None = ledger.state.read(ACTIONS, instrument, action)
     assert found is not None, action
     return found
 
 
-def driven(ledger: Any, action: str) -> None:
+def driven(ledger: Any, action: str, instrument: str = "BOND") -> None:
     """All that anybody may do for it."""
-    now = max(ledger.time, action_of(ledger, action).pay_time) + 1_000
-    while calls := list(next_steps(ledger.state, InstrumentId("BOND"), action, now)):
+    now = max(ledger.time, action_of(ledger, action, instrument).pay_time) + 1_000
+    while calls := list(next_steps(ledger.state, InstrumentId(instrument), action, now)):
         ledger.do(*calls, signed_by="venue")
 
 
@@ -109,25 +126,49 @@ def until(ledger: Any, time: int) -> None:
     ledger.wait(max(0, time - ledger.time))
 
 
-def recorded(ledger: Any, action: str) -> None:
+def recorded(ledger: Any, action: str, instrument: str = "BOND") -> None:
     """Its record time is over, and its parts are divided; nobody does anything for the house's day."""
     if action.startswith("_due"):
-        ledger.do(a.Propose(instrument="BOND"), signed_by="venue")
-    time = action_of(ledger, action).record_time
+        ledger.do(a.Propose(instrument=instrument), signed_by="venue")
+    time = action_of(ledger, action, instrument).record_time
     until(ledger, time)
-    while action_of(ledger, action).division is None:
-        calls = list(next_steps(ledger.state, InstrumentId("BOND"), action, max(ledger.time, time) + 1_000))
+    while action_of(ledger, action, instrument).division is None:
+        calls = list(next_steps(ledger.state, InstrumentId(instrument), action, max(ledger.time, time) + 1_000))
         ledger.do(*calls, signed_by="venue")
 
 
-def paid(ledger: Any, action: str, *, by: str = "issuer") -> None:
+def paid(ledger: Any, action: str, instrument: str = "BOND", *, by: str = "issuer") -> None:
     """Its issuer sets the cash aside, and everybody is paid."""
-    due = action_of(ledger, action)
-    about = {"account": "till", "instrument": "CNY", "quantity": due.whole, "executor": due.path}
-    hold = h.Hold(hold=f"for{action}", expires=due.pay_time + 10**10, **about)
-    ledger.do(hold, a.Fund(instrument="BOND", action=action, hold=f"for{action}"), signed_by=by)
+    due = action_of(ledger, action, instrument)
+    about = {"account": "till", "instrument": due.cash, "quantity": due.whole, "executor": due.path}
+    named = f"for-{instrument}{action}"
+    hold = h.Hold(hold=named, expires=due.pay_time + 10**10, **about)
+    ledger.do(hold, a.Fund(instrument=instrument, action=action, hold=named), signed_by=by)
     until(ledger, due.pay_time)
+    driven(ledger, action, instrument)
+
+
+def given(ledger: Any, action: str = "bonus") -> None:
+    """One new unit for each comes, also to the desk, where all of it waits."""
+    announced(ledger, action, ActionKind.bonus, amount=1, per=1)
+    recorded(ledger, action)
+    until(ledger, action_of(ledger, action).pay_time)
     driven(ledger, action)
+
+
+def to_its_end(ledger: Any) -> None:
+    """Both coupons are paid, and the register of the face is over."""
+    for action in (FIRST, SECOND):
+        recorded(ledger, action)
+        paid(ledger, action)
+    recorded(ledger, LAST_ONE)
+
+
+def days(ledger: Any, last: int) -> None:
+    """From the day after the day of payment on to such a one: nobody asks for an exchange."""
+    for day in range(AFTER[3], last + 1):
+        if (day - AFTER[0]) % 7 < 5:
+            on(ledger, day)
 
 
 def pass_on(name: str, units: int, action: str = "gift", contract: str = "T1") -> PassOn:

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What goods bring while a desk has them is passed on to whose they were at the record time, to the last fen."""
 
-from typing import Final
-
 import pytest
 
 from counterfoil.commerce.ledger import broken_invariants
@@ -16,40 +14,32 @@ from counterfoil.modules.futures.expiry import ENDINGS, EndingStatus
 from counterfoil.modules.lifecycle.actions import ActionKind
 from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome
 from counterfoil.modules.parties import calls as p
-from support.corporate_actions import CHINA_MIN, bond, registered
 from support.futures_desk import (
+    FIRST,
+    LAST_ONE,
+    LATE,
     UNIT,
     action_of,
     announced,
+    days,
     driven,
-    founding,
     matched,
     offered,
-    on,
     paid,
     pass_on,
     recorded,
-    sold,
+    to_its_end,
     until,
+    with_bond,
 )
 from support.futures_ending import AFTER, RICH, offer, open_day
 from support.ledger import Ledger
-
-FIRST, SECOND, LAST_ONE = "_due-1", "_due-2", "_due-3"
-"""Two coupons, and the face with a third."""
-
-
-def market(matures: int = AFTER[3] + 3_000) -> Ledger:
-    """Ann bought all of the bond; its first coupon is recorded days later."""
-    ledger = founding(Ledger())
-    ledger.do(registered(bond(ledger), offset_min=CHINA_MIN), signed_by="issuer")
-    return sold(ledger, matures)  # type: ignore[no-any-return]
 
 
 @pytest.fixture
 def ledger() -> Ledger:
     """Goods are offered, and wanted."""
-    return offered(market())  # type: ignore[no-any-return]
+    return offered(with_bond(Ledger()))  # type: ignore[no-any-return]
 
 
 def had(ledger: Ledger, name: str) -> tuple[Brought, ...]:
@@ -146,33 +136,19 @@ def test_what_goods_brought_waits_for_an_account_that_is_stopped(ledger: Ledger)
 
 def test_a_bond_that_matures_before_it_could_be_paid_for_is_not_offered() -> None:
     """On the day of payment, or before it: the seller offers another."""
-    ledger = market(AFTER[2])
+    ledger = with_bond(Ledger(), AFTER[2])
     open_day(ledger, AFTER[0])
     assert answer(ledger, offer("bob", Goods("BOND", 2), contract="T1"), "bob") is DeskOutcome.matures_first
 
 
-LATE: Final = AFTER[2] + 33
-"""A Monday on which the bond has matured: nobody called for the exchange before."""
-
-
-def to_its_end(ledger: Ledger) -> None:
-    """Both coupons are paid, and the register of the face is over."""
-    for action in (FIRST, SECOND):
-        recorded(ledger, action)
-        paid(ledger, action)
-    recorded(ledger, LAST_ONE)
-
-
 def test_a_bond_that_matured_at_the_desk_ends_its_parcels_in_cash() -> None:
     """Nobody pays for it and nobody fails; what it was redeemed for is its sellers', coupon and face, and all ends."""
-    ledger = offered(market(LATE - 1))
+    ledger = offered(with_bond(Ledger(), LATE - 1))
     matched(ledger)
     to_its_end(ledger)
     takes = s.Take(contract="T1", account="m-ann", number=1)
     assert answer(ledger, takes) is LifecycleOutcome.register_closed
-    for day in range(AFTER[3], LATE + 1):
-        if (day - AFTER[0]) % 7 < 5:
-            on(ledger, day)
+    days(ledger, LATE)
     assert answer(ledger, takes) is DeskOutcome.matured_at_desk
     paid(ledger, LAST_ONE)
     assert ledger.holding("desk", "BOND").balance == 0 and sound(ledger)
@@ -190,7 +166,7 @@ def test_a_bond_that_matured_at_the_desk_ends_its_parcels_in_cash() -> None:
 
 def test_nobody_pays_for_what_cannot_move_any_more() -> None:
     """Ann's account is stopped and the register closed: she pays for nothing that would wait at the desk for ever."""
-    ledger = offered(market(LATE - 1))
+    ledger = offered(with_bond(Ledger(), LATE - 1))
     matched(ledger)
     to_its_end(ledger)
     ledger.do(p.SuspendAccount(account="of-ann", by="court", reference="order 9"), signed_by="court")
