@@ -29,7 +29,7 @@ class DeskOutcome(Outcome):
     )
     matured_at_desk = (
         1816,
-        "The bond has matured at the desk: nobody pays for it, and nobody fails.",
-        "该债券已在交割账户到期：无须缴款，亦不视为违约。",
-        "Its parcel ends without goods: futures.fail; what it brought is its owner's: futures.pass_on.",
+        "The bond has matured at the desk, or moves no more: nobody pays for it, and nobody fails.",
+        "该债券已在交割账户到期或停止过户：无须缴款，亦不视为违约。",
+        "Its parcel ends without goods: futures.fail, over; what it brought is its owner's: futures.pass_on.",
     )

@@ -254,8 +254,9 @@ class FuturesOutcome(Outcome):
     deliverable_exists = 1136, "The instrument is delivered into a product already.", "该产品已登记为可交割标的。"
     goods_contradict = (
         1137,
-        "What is said of the goods contradicts itself: a receipt is one unit, a bond matures after its issue.",
-        "标的要素自相矛盾：仓单仅有一份，债券到期日须晚于发行日。",
+        "What is said of the goods contradicts itself, or their register: a receipt is one unit; a bond matures after "
+        "its issue, and where its last register closes; what moves no more is no goods.",
+        "标的要素自相矛盾或与其登记不符：仓单仅有一份，债券到期日须晚于发行日，且与其末次登记截止相符；停止过户者不得用于交割。",
     )
     no_delivery = 1138, "The account has nothing to deliver, or to take, of this contract.", "该账户没有此合约的交割。"
     delivery_exists = 1139, "The account delivers, or takes, of this contract already.", "该账户已有此合约的交割。"
