@@ -56,9 +56,9 @@ def founding(ledger: Any) -> Any:
     return ledger
 
 
-def with_bond(ledger: Any, matures: int = AFTER[3] + 3_000) -> Any:
+def with_bond(ledger: Any, matures: int = AFTER[3] + 3_000, terms: dict[str, Any] | None = None) -> Any:
     """Ann bought all of a bond that pays by its terms; its first coupon is recorded days later."""
-    founding(ledger).do(registered(bond(ledger), offset_min=CHINA_MIN), signed_by="issuer")
+    founding(ledger).do(registered(bond(ledger, terms=terms), offset_min=CHINA_MIN), signed_by="issuer")
     return sold(ledger, matures)
 
 

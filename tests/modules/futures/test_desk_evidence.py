@@ -10,10 +10,16 @@ from support.clearing_breaches import plain
 from support.evidence_world import World
 from support.forging import proved_as_it_is_alone, swapped
 from support.futures_desk import UNIT, pass_on
-from support.futures_desk_breaches import paying
+from support.futures_desk_breaches import ended, paying
 
 BOB, CAT, INCOME = "futures/delivery/T1/m-bob", "futures/delivery/T1/m-cat", "futures/income/CC/BOND/gift"
 PATHS = (BOB, CAT, INCOME)
+OVER = ("futures/delivery/T1/m-ann", "futures/delivery/T1/m-bob")
+OVERS = (
+    (b'"failing":"both_sides"', b'"failing":"buyer"'),
+    (b'"penalty":0', b'"penalty":1'),
+    (b'"over":true', b'"over":false'),
+)
 SWAPS = (
     (b'"quantity":67', b'"quantity":68'),
     (b'"quantity":33', b'"quantity":34'),
@@ -55,3 +61,16 @@ def test_nobody_is_shown_whose_the_rest_is(told: Told, path: str, others: tuple[
     package = told[1][path]
     shown = b"".join(one.event for one in package.events) + b"".join(one.line for one in package.calls)
     assert not [name for name in others if b'"m-' + name in shown or b"of-" + name in shown or b"/" + name in shown]
+
+
+def test_that_goods_were_over_is_proved_as_it_was_said_and_shows_nobody_who_was_on_their_register() -> None:
+    """Each side ends its half for nothing, by its own record alone: neither a register nor another's account is shown."""
+    world = ended()
+    collector = Collector(world, world.publish())
+    for path, others in zip(OVER, ((b"m-bob", b"of-bob", b"-cat"), (b"m-ann", b"of-ann", b"-cat")), strict=True):
+        package = collector.record(RecordPath(path))
+        proved_as_it_is_alone(world, package, OVERS)
+        shown = b"".join(one.event for one in package.events) + b"".join(one.line for one in package.calls)
+        assert b"lifecycle" not in shown and not [
+            name for name in others if b"m-" + name in shown or b"of-" + name in shown
+        ]
