@@ -64,7 +64,7 @@ def test_nobody_is_shown_whose_the_rest_is(told: Told, path: str, others: tuple[
 
 
 def test_that_goods_were_over_is_proved_as_it_was_said_and_shows_nobody_who_was_on_their_register() -> None:
-    """Each side ends its half for nothing, by its own record alone: neither a register nor another's account is shown."""
+    """Each ends its half for nothing, by its own record alone: no register is shown, nor another account."""
     world = ended()
     collector = Collector(world, world.publish())
     for path, others in zip(OVER, ((b"m-bob", b"of-bob", b"-cat"), (b"m-ann", b"of-ann", b"-cat")), strict=True):
