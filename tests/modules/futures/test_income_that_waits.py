@@ -15,11 +15,15 @@ from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome
 from counterfoil.modules.lifecycle.records import POSITIONS
 from counterfoil.modules.parties import calls as p
 from counterfoil.primitives.types import Timestamp
+from support.corporate_actions import TERMS_OF_IT
 from support.futures_desk import (
+    FIRST,
     LAST_ONE,
     LATE,
     UNIT,
+    action_of,
     announced,
+    driven,
     founding,
     given,
     matched,
@@ -29,6 +33,7 @@ from support.futures_desk import (
     recorded,
     sold,
     to_its_end,
+    until,
     with_bond,
 )
 from support.ledger import Ledger
@@ -153,3 +158,18 @@ def test_units_that_wait_when_the_bond_matures_are_redeemed_for_whose_they_are()
     ledger.drive("pat", "futures")
     assert had(ledger, "bonus") == [2 * UNIT, 0] and had(ledger, LAST_ONE)[0] == had(ledger, LAST_ONE)[1]
     assert ledger.holding("desk", "CNY").balance == 0 and not list(broken_invariants(ledger.state))
+
+
+def test_a_bond_that_ends_for_nothing_is_gone_from_the_desk_too() -> None:
+    """What its terms pay rounds to no fen: nothing is passed on, and nothing is said to be there."""
+    terms = {name: value for name, value in TERMS_OF_IT.items() if not name.startswith(("coupon", "cycle"))}
+    terms |= {"contractType": "PAM", "dayCountConvention": "A365", "notionalPrincipal": "0.0000001"}
+    ledger = offered(with_bond(Ledger(), LATE - 1, terms))
+    matched(ledger)
+    recorded(ledger, FIRST)
+    until(ledger, action_of(ledger, FIRST).pay_time)
+    driven(ledger, FIRST)
+    income = ledger.state.read(INCOMES, "CC", "BOND", FIRST)
+    assert (income.quantity, income.units, income.redeemed) == (0, 3 * UNIT, True)
+    assert ledger.holding("desk", "BOND").balance == 0 and not list(broken_invariants(ledger.state))
+    assert passed_on(ledger, "cat", UNIT, FIRST) is DeskOutcome.nothing_to_pass_on

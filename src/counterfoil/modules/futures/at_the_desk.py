@@ -75,12 +75,19 @@ def redeemed(event: Redeemed, moment: Whole) -> Iterator[FollowingEvent]:
     """Units ended at the desk, those that came of goods and waited among them."""
     cause = event.cause or None
     desk = _desk_of(moment, event.account, cause)
-    income = None if desk is None or cause is None else _income(moment, desk, cause)
-    if income is not None:
-        yield GoodsRedeemed(house=income.house, security=income.security, action=income.action, quantity=event.quantity)
-        for one in _incomes(moment, income.house):
-            if one.instrument == event.instrument:
-                yield IncomeEnded(house=one.house, security=one.security, action=one.action)
+    if desk is None or cause is None:
+        return
+    action: Any = moment.find(cause)
+    house, security, name = _house_of(desk), event.instrument, action.action
+    known = moment.read(INCOMES, house, security, name) is not None
+    # Where they ended for nothing nothing came: they are gone all the same, and it is noted whose they were.
+    nothing = () if known else tuple(_came(moment, desk, cause, (action.cash, Quantity(0))))
+    yield from nothing
+    if known or nothing:
+        yield GoodsRedeemed(house=house, security=security, action=name, quantity=event.quantity)
+        for one in _incomes(moment, house):
+            if one.instrument == security:
+                yield IncomeEnded(house=house, security=one.security, action=one.action)
 
 
 def passing_on(view: View, time: Timestamp) -> Iterator[c.PassOn]:
@@ -111,7 +118,7 @@ def _came(
     if cause is None or table_prefix(cause) != ACTIONS:
         return
     action: Any = moment.find(cause)
-    house, security, time = desk.removeprefix(f"{DESKS.prefix}/"), action.instrument, action.record_time
+    house, security, time = _house_of(desk), action.instrument, action.record_time
     incomes = _incomes(moment, house)
     held = (
         (one, _held(moment, one, _parts(moment, one, incomes), (security, time))) for one in _deliveries(moment, house)
@@ -199,5 +206,5 @@ def _desk_of(moment: Whole, account: str, cause: RecordPath | None) -> RecordPat
     return moved_by if moved_by is not UNSET and table_prefix(moved_by) == DESKS.prefix else None
 
 
-def _income(moment: Whole, desk: RecordPath, cause: RecordPath) -> Income | None:
-    return moment.read(INCOMES, desk.removeprefix(f"{DESKS.prefix}/"), *cause.removeprefix(f"{ACTIONS}/").split("/"))
+def _house_of(desk: RecordPath) -> str:
+    return desk.removeprefix(f"{DESKS.prefix}/")

@@ -19,7 +19,7 @@ from counterfoil.modules.futures.delivery import DELIVERIES, Brought, Delivery
 from counterfoil.modules.futures.desk_outcomes import DeskOutcome
 from counterfoil.modules.futures.events import FuturesEvent
 from counterfoil.modules.futures.rounding import part_at_cut
-from counterfoil.primitives.types import AccountId, InstrumentId, PositiveQuantity, Timestamp
+from counterfoil.primitives.types import AccountId, InstrumentId, PositiveQuantity, Quantity, Timestamp
 
 
 class Income(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -30,7 +30,8 @@ class Income(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     action: str
     instrument: InstrumentId
     """cash, or new units"""
-    quantity: PositiveQuantity
+    quantity: Quantity
+    """nothing, where the units ended for nothing"""
     units: PositiveQuantity
     """of the security, that were there at the record time"""
     record_time: Timestamp
@@ -63,7 +64,7 @@ class IncomeCame(FollowingEvent, frozen=True):
     security: InstrumentId
     action: str
     instrument: InstrumentId
-    quantity: PositiveQuantity
+    quantity: Quantity
     units: PositiveQuantity
     record_time: Timestamp
     remainder: int
