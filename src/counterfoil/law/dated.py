@@ -59,7 +59,10 @@ def keeps_the_day(
 
     Refused as ``backdated`` where the entry begins with that day, or within it: a day keeps its rules.
     """
-    require(began is None or since > began, backdated, f"{policy}: the day that is open keeps its rules")
+    told = (
+        "" if began is None else f"not after {format_time(began)}, when the day began that is open: it keeps its rules"
+    )
+    require(began is None or since > began, backdated, f"{policy}: {format_time(since)} is {told}")
     return now if began is None else min(now, began)
 
 
