@@ -269,9 +269,7 @@ def doubled(line: str, times: int, last: str, first: str = "") -> str:
     ],
 )
 def test_a_tangled_source_is_said_to_be_one(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ways and values that double with every line, or go too deep: it neither waits for ever nor breaks off.
-
-    Any bound does: what doubles forty times passes the real one as well, only later.
-    """
+    """Ways and values that double with every line, or go too deep: it neither waits for ever nor breaks off."""
+    # Any bound will do: what doubles forty times passes the real one too, only later.
     monkeypatch.setattr(patience, "STEPS_MAX", 100_000)
     assert any("too tangled to be followed" in one.wrong for one in findings(source))
