@@ -26,7 +26,7 @@ ACCOUNTS: Final = (
     ("m-dan", "dan", "delta"),
     ("m-eve", "eve", "delta"),
 )
-OF_TODAY: Final = (("g-ann", "ann", "gamma"), ("g-dan", "dan", "gamma"))
+OF_TODAY: Final = (("g-ann", "ann", "gamma"), ("g-bob", "bob", "gamma"), ("g-dan", "dan", "gamma"))
 """that trade on the second day alone"""
 ROOT: Final = "0a" * 32
 HOUR_MS: Final = 3_600_000
@@ -118,8 +118,8 @@ def noted(ledger: Ledger, key: Any = key_of) -> Ledger:
     )
     ledger.do(*closes, balance("W2", 2, 2 * AT * MULTIPLIER, 4), signed_by="venue")
     ledger.do(c.FixSettlement(contract="fixed", price=AT, reason="as before"), signed_by="ccp")
-    traded(ledger, "W3", "m-eve", {"g-ann": 2, "g-dan": 3}, TODAY)
+    traded(ledger, "W3", "m-eve", {"g-ann": 2, "g-bob": 3, "g-dan": 3}, TODAY)
     fixed(ledger, "W2", "W3")
-    settled(ledger, "m-bob", "d-cat", "g-ann", "g-dan", by="ccp")
+    settled(ledger, "m-bob", "d-cat", "g-ann", "g-bob", "g-dan", by="ccp")
     ledger.do(note("dan", 3, contract="W3"), note("cat", 2, contract="W2"), signed_by="omega")
     return ledger

@@ -41,7 +41,7 @@ CLOSED: Final = tuple(day for day in range(TODAY + 1, UNTIL) if is_weekday(day))
 LONG: Final = c.CalendarGiven(first=TODAY - 400, last=UNTIL + 60, closed=CLOSED)
 FAR: Final = (
     ("ccp", plain(c.SetCalendar(house="CC", calendar=LONG))),
-    ("omega", plain(note("eve", 3, "sold", "W3"))),
+    ("omega", plain(note("bob", 3, contract="W3"))),
 )
 TO_HOUSE: Final = {"sealed": (sealed_to(key("ccp")),)}
 WORLD = noted_world
@@ -59,7 +59,7 @@ BREACHES = {
     "futures.report_position.report_sealed_otherwise": breach(ANN, "reporting unsealed"),
     "futures.note_missing.no_report_awaited": breach(ANN, "missing twice"),
     "futures.note_missing.report_in_time_yet": Breach(
-        "futures/large_position/CC/eve/W3/sold", "ccp", plain(missing("eve", "sold", "W3")), FAR
+        "futures/large_position/CC/bob/W3/bought", "ccp", plain(missing("bob", contract="W3")), FAR
     ),
     "futures.require_no_report_missing.report_missing_first": Breach(
         "futures/position/b-ann/W1/speculation", "venue", plain(ROWS["opening while a report is missing"].call)

@@ -90,14 +90,15 @@ def test_the_house_notes_nothing_before_the_time_is_over(ledger: Ledger) -> None
 
 def test_what_fell_below_and_is_large_again_is_reported_again(ledger: Ledger) -> None:
     """Bob has two left of three, once his account is settled: nothing is asked of him until he has three again."""
-    assert to_note(ledger) == [("bob", "W2", "bought", 2, False)]
+    assert to_note(ledger) == [("bob", "W2", "bought", 2, False), ("bob", "W3", "bought", 3, False)]
     fixed(ledger, "W1")
     settled(ledger, *(name for name, _, _ in ACCOUNTS))
     assert to_note(ledger) == [
         ("bob", "W2", "bought", 2, False),
+        ("bob", "W3", "bought", 3, False),
         ("dan", "W1", "bought", 2, True),
         ("eve", "W2", "sold", 4, False),
-        ("eve", "W3", "sold", 5, False),
+        ("eve", "W3", "sold", 8, False),
     ]
     ledger.do(note("bob", 2, contract="W2"), signed_by="omega")
     assert found(ledger, "bob", "W2").status is ReportStatus.below
