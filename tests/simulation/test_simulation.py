@@ -8,12 +8,14 @@ failure names its seed.
 
 import os
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from counterfoil.primitives.types import Height
+from support.futures_recounted import few
 from support.seeds import seed_of_this_commit
 from support.simulation import CHAINS, Simulation
 from support.simulation_faults import FAULTS
@@ -28,6 +30,13 @@ LIFE = int(os.environ.get("COUNTERFOIL_SIMULATION_LIFE", "200"))
 FILE_SEEDS = max(2, SEEDS // 3)
 EVENTFUL = (57, 42, 20, 21, 25)
 """Seeds in which everything happens, for now; where something no longer does, others are looked through"""
+
+
+@pytest.fixture(autouse=True)
+def counted_in_steps() -> Iterator[None]:
+    """Nobody in a simulation has a thousand positions, so a call counts few of them anew."""
+    with few():
+        yield
 
 
 def simulate(seed: int, root: Path, *, files: bool, steps: int) -> Simulation:

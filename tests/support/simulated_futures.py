@@ -15,7 +15,13 @@ from counterfoil.modules.futures.law import LAW
 from counterfoil.modules.futures.module import MODULE
 from counterfoil.modules.futures.positions import PUBLISHED
 from counterfoil.modules.futures.records import DAYS, FUTURES, FuturesContract, HedgeFlag
-from counterfoil.modules.futures.trade_policy import MemberLimit, SettlementMethod
+from counterfoil.modules.futures.trade_policy import (
+    BilateralRules,
+    MemberLimit,
+    OpenedLots,
+    OpeningLimit,
+    SettlementMethod,
+)
 from counterfoil.modules.futures.widening import LockedSide, ReductionRules, Widening, WideningStep
 from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.records import Control, Role
@@ -48,6 +54,8 @@ WIDENING: Final = Widening(
     (WideningStep(30_000, 20_000), WideningStep(20_000, 20_000)),
     ReductionRules(days=1, loss_ppm=30_000, tiers=(60_000, 30_000, 0), hedge_ppm=60_000),
 )
+BILATERAL: Final = BilateralRules(block_ppm=40_000, block_lots=2, efp_ppm=80_000, house_agrees=True)
+OPENINGS: Final = OpeningLimit(lots=10, product_lots=15, contracts=(OpenedLots("CU-2", 7),))
 
 
 def rules() -> c.RulesGiven:
@@ -67,6 +75,9 @@ def rules() -> c.RulesGiven:
         quotas=(HedgeFlag.hedge,),
         widening=WIDENING,
         ending=ENDING,
+        bilateral=BILATERAL,
+        openings=OPENINGS,
+        member_reported=MemberLimit(lots=8),
     )
 
 
@@ -134,6 +145,7 @@ class Clearing(FuturesPart):
             yield Beat([*self._some_trades(clock()), *self._all(phase, clock())], A_WHILE_MS)
         assert self.day is not None
         yield Beat([], max(0, self.house.at(self.day, EVENING) - clock()))
+        self.scene.ahead.clear()
         yield Beat(self._all("ends", clock()))
         yield Beat(self._prices())
         yield Beat(self._all("priced", clock()))
@@ -152,7 +164,8 @@ class Clearing(FuturesPart):
                 break
             yield Beat(steps)
         yield Beat([self.by(c.CloseDay(house=HOUSE))])
-        yield Beat([self.by(one) for one in MODULE.steps(self.view, Timestamp(clock()))])
+        over = self._all("over", clock()) if self.day is None else []
+        yield Beat([*(self.by(one) for one in MODULE.steps(self.view, Timestamp(clock()))), *over])
 
     def _steps(self, now: int, *, lasts: bool = False) -> list[Intent]:
         made = MODULE.lasts if lasts else MODULE.steps

@@ -13,6 +13,7 @@ from random import Random
 import pytest
 
 from counterfoil.application import Refusal, TransactionResult
+from counterfoil.commerce.ledger import broken_invariants
 from counterfoil.custody.custody_log import CustodyLog
 from counterfoil.custody.witness_client import LocalWitness
 from counterfoil.evidence.event import decode_event
@@ -55,12 +56,7 @@ class Simulation:
         self.witnesses = [MoodyWitness(one, shown) for one in cosigners]
         disks = {chain: FileDisk(chain, root) if files else MemoryDisk(chain, self.random) for chain in CHAINS}
         self.chains = {chain: SimulatedChain(chain, disks[chain], self.clock, self.random) for chain in CHAINS}
-        self.markets = {
-            chain: Market(
-                chain, simulated.node.reader.genesis_hash, Random(self.random.random()), view=self.view(chain)
-            )
-            for chain, simulated in self.chains.items()
-        }
+        self.markets = {chain: self.market(chain) for chain in CHAINS}
         self.auditors = [StateAuditor(name, root) for name in ("one", "two")]
         self.answered: dict[ChainId, dict[HexHash, TransactionResult]] = {chain: {} for chain in CHAINS}
         self.acts: dict[ChainId, dict[HexHash, Act]] = {chain: {} for chain in CHAINS}
@@ -79,6 +75,11 @@ class Simulation:
 
     def clock(self) -> Timestamp:
         return Timestamp(self.now_ms)
+
+    def market(self, chain: ChainId) -> Market:
+        """Its inhabitants."""
+        genesis, random = self.chains[chain].node.reader.genesis_hash, Random(self.random.random())
+        return Market(chain, genesis, random, view=self.view(chain), seen=self.seen)
 
     def view(self, chain: ChainId) -> Callable[[], View]:
         """The state of a chain in its present life."""
@@ -102,7 +103,7 @@ class Simulation:
         for _ in range(steps):
             self.random.choice(moves)()
 
-    def finish(self) -> None:
+    def finish(self, *, exports: int = 8) -> None:
         """All witnesses are well again; everything is published, restarted, checked and exported."""
         for witness in self.witnesses:
             witness.mood = "well"
@@ -113,10 +114,8 @@ class Simulation:
             self.chains[chain].restart(crash=self.random.random() < 0.5)
             self.check(chain)
             check_anchors(self.root, self.chains[chain], self.exporter.trust())
-        for _ in range(8):
+        for _ in range(exports):
             self.export()
-
-    # Moves.
 
     def chain(self) -> ChainId:
         return self.random.choice(CHAINS)
@@ -174,6 +173,9 @@ class Simulation:
         for beat in self.random.choice(market.stories())(self.clock):
             self.submit(chain, [Act(*intent) for intent in beat.intents])
             self.pass_time(beat.then_ms)
+            if self.random.random() < 0.1:
+                assert list(broken_invariants(market.view())) == []
+        assert list(broken_invariants(market.view())) == []
 
     def new_acts(self, chain: ChainId) -> list[Act]:
         market = self.markets[chain]
@@ -194,6 +196,8 @@ class Simulation:
         name = name_of(act.data)
         if isinstance(answer, TransactionResult):
             self.learn(chain, act, committed=answer.code == 0)
+            if answer.call is not None:
+                self.seen[f"{call_name(type(act.calls[answer.call]))}: {answer.outcome}"] += 1
         elif answer.reason == "incomplete":
             assert name not in self.answered[chain], "an answered intent was judged again"
             self.left_out[chain][name] = act

@@ -75,6 +75,10 @@ class FuturesPart(Part):
         """All is done that anybody may do for the day, but to close it."""
         return []
 
+    def over(self, now: int) -> list[Intent]:
+        """The day is closed, and the next one is not open."""
+        return []
+
     # What is there.
 
     @property
@@ -180,14 +184,14 @@ class FuturesPart(Part):
         ``hedge``: of the buyer; ``forced``: why the seller's lots are closed, whether it will or not.
         """
         time, price = self.moment(now), self._price(contract)
-        number = self._today(contract).bought.lots + lots
+        number = self.today(contract).bought.lots + lots
         books, change = list[Call](), 0
         for account, side, purpose in (
             (buyer, Direction.bought, hedge),
             (seller, Direction.sold, HedgeFlag.speculation),
         ):
             why = forced if side is Direction.sold else None
-            offset = Offset.forced if why is not None else self._offset(account, contract.contract, side, purpose, lots)
+            offset = Offset.forced if why is not None else self.offset(account, contract.contract, side, purpose, lots)
             opens = offset is Offset.opens
             change += lots if side is Direction.bought and opens else 0
             change -= lots if side is Direction.sold and not opens else 0
@@ -207,7 +211,7 @@ class FuturesPart(Part):
             if not one.own and (every or not (one.called or one.intraday or one.auction or one.member in failed))
         ]
 
-    def _today(self, contract: FuturesContract) -> Trading:
+    def today(self, contract: FuturesContract) -> Trading:
         """With what else is traded in the same block."""
         assert self.day is not None
         ahead = self.scene.ahead.get(contract.contract)
@@ -223,7 +227,7 @@ class FuturesPart(Part):
             return upper + 1
         return self.random.choice((lower, upper)) if self.likely(0.1) else self.random.randint(lower, upper)
 
-    def _offset(self, account: AccountId, contract: str, side: Direction, hedge: HedgeFlag, lots: int) -> Offset:
+    def offset(self, account: AccountId, contract: str, side: Direction, hedge: HedgeFlag, lots: int) -> Offset:
         position = self.view.read(POSITIONS, account, contract, hedge)
         there = 0
         if position is not None:
@@ -237,23 +241,30 @@ class FuturesPart(Part):
 
     def _balanced(self, contract: FuturesContract, lots: int, price: int, change: int, *, late: bool) -> c.Balance:
         """With a trade more."""
-        now, product = self._today(contract), self.view.read(PRODUCTS, contract.product)
+        now, product = self.today(contract), self.view.read(PRODUCTS, contract.product)
         assert product is not None
         turnover = lots * price * product.multiplier
-        after = replace(
-            now,
-            bought=now.bought.plus(lots, turnover),
-            late_bought=now.late_bought.plus(late * lots, late * turnover),
-            long=max(0, now.long + change),
+        return self.published(
+            replace(
+                now,
+                bought=now.bought.plus(lots, turnover),
+                late_bought=now.late_bought.plus(late * lots, late * turnover),
+                long=max(0, now.long + change),
+            )
         )
-        self.scene.ahead[contract.contract] = after
+
+    def published(self, after: Trading) -> c.Balance:
+        """What the venue says once so much was traded."""
+        self.scene.ahead[after.contract] = after
         return c.Balance(
-            contract=contract.contract,
+            contract=after.contract,
             lots=after.bought.lots,
             turnover=after.bought.turnover,
             open_interest=after.long,
             late_lots=after.late_bought.lots,
             late_turnover=after.late_bought.turnover,
+            agreed_lots=after.agreed_bought.lots,
+            agreed_turnover=after.agreed_bought.turnover,
         )
 
 

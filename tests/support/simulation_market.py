@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the inhabitants of a simulated chain do: random, mostly valid calls, and a memory of what came of them."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -77,6 +78,8 @@ class Market:
     """identifier, who delivers shares, who pays"""
     view: Callable[[], View] = nowhere
     """the state as it is between two blocks"""
+    seen: Counter[str] = field(default_factory=Counter)
+    """what happened, on all chains of a simulation"""
     _names: int = 0
 
     def __post_init__(self) -> None:
@@ -89,6 +92,7 @@ class Market:
             account=self.account,
             key=lambda name: key_of(self.chain, name, self.generations.get(name, 0)),
             view=lambda: self.view(),
+            seen=self.seen,
         )
         self.scene.parts += [kind(self.scene) for kind in kinds()]
 

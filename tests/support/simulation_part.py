@@ -5,6 +5,7 @@ Such a file has a ``Part`` for each kind of inhabitants. Nothing else names it: 
 and has each do something now and then; nor the test that asks whether all that they play did happen.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -64,6 +65,8 @@ class Scene:
     parts: "list[Part]" = field(default_factory=list)
     ahead: dict[str, Any] = field(default_factory=dict)
     """what parts expect of records once what they do in the same block is taken"""
+    seen: Counter[str] = field(default_factory=Counter)
+    """what happened, as often as it did"""
 
     def part(self, kind: type[P]) -> P:
         """The one part of a kind."""
@@ -78,7 +81,9 @@ class Part:
     PARTIES: ClassVar[Mapping[str, tuple[Role, ...]]] = {}
     """who must be there besides the people"""
     PLAYED: ClassVar[frozenset[str]] = frozenset()
-    """what happens in a simulation because of it: calls that are taken, or, followed by ``refused``, are not"""
+    """what happens in a simulation because of it: calls that are taken; followed by ``refused``, or by a colon and the
+    rule that refuses them, are not; and whatever else it says has ``happened``
+    """
     WEIGHT: ClassVar[int] = 1
     """how often one of its acts is chosen"""
     RANK: ClassVar[int] = 0
@@ -107,6 +112,10 @@ class Part:
     def about(self) -> str | None:
         """A record of which evidence may be asked."""
         return self.random.choice(self.records) if self.records else None
+
+    def happened(self, what: str) -> None:
+        """Something that no call is named after."""
+        self.scene.seen[what] += 1
 
 
 @cache

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Maintenance margin in a simulated market: below which share of their margin accounts are called, from day to day."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from counterfoil.law.dated import MINUTE_MS
+from counterfoil.modules.futures import maintaining_calls as k
+from counterfoil.modules.futures.maintaining import maintained
+from counterfoil.modules.futures.reckoning import available_of
+from counterfoil.primitives.types import Timestamp
+from support.simulation_floor import HOUSE, FuturesPart
+from support.simulation_part import Intent
+
+SHARES: Final = (600_000, 800_000, 1_000_000)
+
+
+@dataclass
+class Maintaining(FuturesPart):
+    """A house that calls at once, or lets accounts have less for a while."""
+
+    PLAYED = frozenset(
+        f"futures.{what}"
+        for what in ("set_maintenance", "set_maintenance: maintenance_backdated", "kept from a call", "called below it")
+    )
+
+    def opens(self, now: int) -> list[Intent]:
+        """Another share from the next day on, or from later; of the day that is open none is changed."""
+        day, found = self.day, []
+        assert day is not None
+        share = self.random.choice(SHARES)
+        if self.likely(0.6):
+            since = self.random.choice((None, None, Timestamp(now + 2_000 * MINUTE_MS)))
+            found.append(k.SetMaintenance(house=HOUSE, maintained_ppm=share, since=since))
+        if self.likely(0.2):
+            found.append(k.SetMaintenance(house=HOUSE, maintained_ppm=share, since=self.house.begins(day)))
+        return [self.by(one, signed=HOUSE) for one in found]
+
+    def settled(self, _now: int) -> list[Intent]:
+        """Who was settled with less than what is kept is called or owes, and some who have less than margin are not."""
+        house = self.house
+        for one in self.accounts():
+            if one.settled != self.day or not one.positions or one.lodged or one.delivering or one.owed:
+                continue
+            lacks = available_of(self.view, one, house)[0] + int(one.due) < 0
+            kept = maintained(self.view, house, int(one.margin))
+            if lacks and one.called:
+                self.happened("futures.called below it")
+            elif lacks:
+                assert one.balance >= kept, f"{one.account} has {one.balance} of {kept}, and is not called"
+                self.happened("futures.kept from a call")
+        return []
