@@ -55,7 +55,7 @@ WIDENING: Final = Widening(
     ReductionRules(days=1, loss_ppm=30_000, tiers=(60_000, 30_000, 0), hedge_ppm=60_000),
 )
 BILATERAL: Final = BilateralRules(block_ppm=40_000, block_lots=2, efp_ppm=80_000, house_agrees=True)
-OPENINGS: Final = OpeningLimit(lots=10, product_lots=15, contracts=(OpenedLots("CU-2", 7),))
+OPENINGS: Final = OpeningLimit(lots=12, product_lots=18, contracts=(OpenedLots("CU-2", 8),))
 
 
 def rules() -> c.RulesGiven:

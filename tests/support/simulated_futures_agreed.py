@@ -39,8 +39,8 @@ class Agreeing(FuturesPart):
 
     def trades(self, now: int) -> list[Intent]:
         """Some are proposed, of which some are over soon."""
-        names, copper = self.accounts(), self.futures()
-        found = []
+        able, copper, found = set(self.able()), self.futures(), []
+        names = [one for one in self.accounts() if one.own or one.account in able]
         for _ in range(self.random.choice((2, 3, 4)) if copper else 0):
             buyer, seller = self.random.sample(names, 2)
             if buyer.holder != seller.holder:

@@ -4,6 +4,7 @@
 from dataclasses import dataclass
 
 from counterfoil.modules.futures import control_calls as k
+from counterfoil.modules.futures.client_records import CLIENTS
 from counterfoil.modules.futures.counting_calls import CountOn
 from support.simulation_floor import HOUSE, FuturesPart
 from support.simulation_part import Intent
@@ -22,12 +23,22 @@ class HeldTogether(FuturesPart):
     )
 
     def opens(self, _now: int) -> list[Intent]:
-        """Of one client; of who has many positions nothing else is found until they are counted."""
-        holder, found = self.random.choice(self.scene.people), list[Intent]()
-        if self.likely(0.6):
-            group = self.random.choice(("kin", "kin", "firm"))
-            call = k.RecordControl(house=HOUSE, group=group, holder=holder, reason="one decides")
-            found.append(self.by(call, signed=HOUSE))
-        if not found or self.likely(0.3):
-            found.append(self.by(k.EndControl(house=HOUSE, holder=holder, reason="each decides"), signed=HOUSE))
+        """Of one client; and at once the contrary, which waits where it has many positions that are to be counted."""
+        holder = self._busiest() if self.likely(0.5) else self.random.choice(self.scene.people)
+        group = self.random.choice(("kin", "kin", "firm"))
+        found = [
+            self.by(k.RecordControl(house=HOUSE, group=group, holder=holder, reason="one decides"), signed=HOUSE),
+            self.by(k.EndControl(house=HOUSE, holder=holder, reason="each decides"), signed=HOUSE),
+        ]
+        client = self.view.read(CLIENTS, HOUSE, holder)
+        if client is not None and client.group is not None:
+            found.reverse()
+        found = found if self.likely(0.3) else found[:1]
         return [*found, self.by(CountOn(house=HOUSE))] if self.likely(0.3) else found
+
+    def _busiest(self) -> str:
+        """Who has positions of the most kinds."""
+        kinds = {person: set[str]() for person in self.scene.people}
+        for account in self.accounts():
+            kinds.get(account.holder, set()).update(account.positions)
+        return max(kinds, key=lambda person: len(kinds[person]))

@@ -107,7 +107,7 @@ class GivingUp(FuturesPart):
             return [self._moved(one, one.offset, carried=carried)]
         if one.status is not GiveUpStatus.offered:
             return [self._taken(one.give_up, one.carrying, one.client, in_own=one.in_own, offset=one.offset)]
-        if self.likely(0.35):
+        if self.likely(0.4):
             return [self._stays(one)]
         to = next(each for each in self.accounts() if each.account == one.carried_in.account)
         offset = self.offset(to.account, one.contract, one.fill.direction, HedgeFlag.speculation, one.fill.lots)

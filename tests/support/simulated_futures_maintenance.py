@@ -6,6 +6,7 @@ from typing import Final
 
 from counterfoil.law.dated import MINUTE_MS
 from counterfoil.modules.futures import maintaining_calls as k
+from counterfoil.modules.futures.delivery import DELIVERIES
 from counterfoil.modules.futures.maintaining import maintained
 from counterfoil.modules.futures.reckoning import available_of
 from counterfoil.primitives.types import Timestamp
@@ -39,8 +40,11 @@ class Maintaining(FuturesPart):
     def settled(self, _now: int) -> list[Intent]:
         """Who was settled with less than what is kept is called or owes, and some who have less than margin are not."""
         house = self.house
+        # A penalty, or a price of goods, is paid when the account is settled, and is no part of what was judged then.
+        delivering = {one.account for one in self.rows(DELIVERIES)}
         for one in self.accounts():
-            if one.settled != self.day or not one.positions or one.lodged or one.delivering or one.owed:
+            judged = one.settled == self.day and one.positions and not one.owed
+            if not judged or one.lodged or one.account in delivering:
                 continue
             lacks = available_of(self.view, one, house)[0] + int(one.due) < 0
             kept = maintained(self.view, house, int(one.margin))

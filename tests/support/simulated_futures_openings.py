@@ -33,9 +33,10 @@ class Opening(FuturesPart):
             return []
         contract = self.random.choice(copper)
         room = {name: self._room(name, contract.contract) for name in names}
-        buyer = self.random.choice([one for one in names if len(self._together(one)) > 2] or names)
+        grouped = [one for one in names if self._is_grouped(one)] if self.likely(0.6) else []
+        buyer = self.random.choice(grouped or names)
         seller = max((one for one in names if one != buyer), key=lambda one: room[one])
-        return [self.traded(contract, buyer, seller, now, lots=max(1, room[buyer] + self.likely(0.4)))]
+        return [self.traded(contract, buyer, seller, now, lots=max(1, room[buyer] + self.likely(0.5)))]
 
     def priced(self, _now: int) -> list[Intent]:
         """No client opened more than it may, however many accounts it has."""
@@ -67,6 +68,10 @@ class Opening(FuturesPart):
         assert most is not None
         assert every is not None
         return max(0, min(most - opened.get(contract, 0), every - sum(opened.values())))
+
+    def _is_grouped(self, account: AccountId) -> bool:
+        """Whether its holder counts with another client."""
+        return any(account in one.accounts and one.group is not None for one in self.rows(CLIENTS, HOUSE))
 
     def _together(self, account: AccountId) -> list[AccountId]:
         """All accounts of its holder, and of who is under one control with it."""

@@ -77,7 +77,7 @@ class Sizing(FuturesPart):
         assert fund is not None
         member = self.random.choice(fund.shares).member
         found.append(self.by(s.RefundShare(house=HOUSE, member=member)))
-        if self.likely(0.15):
+        if self.likely(0.25):
             who = self.random.choice((GUEST, GUEST, "broker"))
             found.append(self.by(s.Leave(house=HOUSE, member=who), signed=f"{HOUSE} {who}"))
         return found

@@ -9,6 +9,7 @@ from counterfoil.modules.cash.law import CASH as CASH_FEATURE
 from counterfoil.modules.contracts.law import CONTRACTS_FEATURE
 from counterfoil.modules.futures.law import FUTURES_FEATURE
 from counterfoil.modules.holdings.law import WIDENED_HOLDINGS
+from counterfoil.modules.lifecycle.law import LIFECYCLE
 from counterfoil.modules.oracles.law import ORACLES
 from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.records import GOVERNANCE_FEATURE, PartyKind, Role
@@ -40,7 +41,7 @@ def genesis_of(chain: str) -> bytes:
         for name, role in (("registrar", Role.registrar), ("supervisor", Role.supervisor))
     )
     active = (IMMEDIATE_SETTLEMENT, CASH_FEATURE, SUPERVISION, CONTRACTS_FEATURE, GOVERNANCE_FEATURE, ORACLES)
-    features = dict.fromkeys((*active, FUTURES_FEATURE, WIDENED_HOLDINGS), 0)
+    features = dict.fromkeys((*active, FUTURES_FEATURE, LIFECYCLE, WIDENED_HOLDINGS), 0)
     return canonical.encode(
         Genesis(chain=chain, log=ORIGIN, time=START_MS, features=features, parties=parties, window=WINDOW)
     )
