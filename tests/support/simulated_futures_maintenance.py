@@ -38,13 +38,13 @@ class Maintaining(FuturesPart):
         return [self.by(one, signed=HOUSE) for one in found]
 
     def settled(self, _now: int) -> list[Intent]:
-        """Who was settled with less than what is kept is called or owes, and some who have less than margin are not."""
+        """Clients settled with less than what is kept are called, or owe; some who have less than margin are not."""
         house = self.house
-        # A penalty, or a price of goods, is paid when the account is settled, and is no part of what was judged then.
+        # What is paid once an account is settled was not judged then: goods, a penalty, what a member's clients owe.
         delivering = {one.account for one in self.rows(DELIVERIES)}
         for one in self.accounts():
             judged = one.settled == self.day and one.positions and not one.owed
-            if not judged or one.lodged or one.account in delivering:
+            if not judged or one.own or one.lodged or one.account in delivering:
                 continue
             lacks = available_of(self.view, one, house)[0] + int(one.due) < 0
             kept = maintained(self.view, house, int(one.margin))
