@@ -88,7 +88,7 @@ def test_days_of_futures(tmp_path: Path) -> None:
     seen: Counter[str] = Counter()
     for seed in dict.fromkeys((*CLEARED, *range(60, 90))):
         with closing(Simulation(seed, tmp_path / str(seed), files=False)) as simulation:
-            simulation.play(45, tales=24)
+            simulation.play(50, tales=16)
             simulation.finish(exports=3)
             seen += simulation.seen
         if wanted <= seen.keys():
