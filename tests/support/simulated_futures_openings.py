@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from counterfoil.modules.futures.client_records import CLIENTS
-from counterfoil.modules.futures.position_names import named
 from counterfoil.modules.futures.positions import POSITIONS, Offset, Position
-from counterfoil.modules.futures.records import FUTURES, MARGIN_ACCOUNTS, PRODUCTS, HedgeFlag
+from counterfoil.modules.futures.records import FUTURES, PRODUCTS, HedgeFlag
 from counterfoil.modules.futures.trade_policy import OpeningLimit
 from counterfoil.primitives.types import AccountId
 from support.simulation_floor import COPPER, HOUSE, FuturesPart
@@ -87,15 +86,11 @@ class Opening(FuturesPart):
     def _opened(self, accounts: Iterable[AccountId]) -> dict[str, int]:
         """By trades of the day that stand in their positions of copper, but for hedging, which has a quota."""
         found: dict[str, int] = {}
-        for name in accounts:
-            account = self.view.read(MARGIN_ACCOUNTS, name)
-            assert account is not None
-            for contract, hedge in map(named, account.positions):
-                of, position = self.view.read(FUTURES, contract), self.view.read(POSITIONS, name, contract, hedge)
-                assert of is not None
-                assert position is not None
-                if of.product == COPPER and hedge is not HedgeFlag.hedge and position.day == self.day:
-                    found[contract] = found.get(contract, 0) + _lots(position)
+        for position in (one for name in accounts for one in self.rows(POSITIONS, name)):
+            of = self.view.read(FUTURES, position.contract)
+            assert of is not None
+            if of.product == COPPER and position.hedge is not HedgeFlag.hedge and position.day == self.day:
+                found[of.contract] = found.get(of.contract, 0) + _lots(position)
         return found
 
 
