@@ -20,23 +20,22 @@ from counterfoil.evidence.event import decode_event
 from counterfoil.identity import dsse
 from counterfoil.law.call import call_name
 from counterfoil.law.module import View
-from counterfoil.modules.holdings.records import HOLDINGS
 from counterfoil.node.anchoring import anchor_new_headers
 from counterfoil.primitives.errors import CustodyError, InputError, QuorumError, StorageError
-from counterfoil.primitives.types import AccountId, ChainId, Hash, HexHash, InstrumentId, Timestamp
+from counterfoil.primitives.types import ChainId, Hash, HexHash, Timestamp
 from support import custody
 from support.simulation_auditing import StateAuditor, check_anchors, check_chain, check_custody
 from support.simulation_chain import FileDisk, MemoryDisk, SimulatedChain, anchored
 from support.simulation_evidence import Exporter
 from support.simulation_faults import FAULTS, MOODS, Crash, MoodyWitness, crash_at
 from support.simulation_genesis import START_MS
-from support.simulation_market import BUSY, Act, Market
+from support.simulation_market import Act, Market
 from support.simulation_names import name_of
-from support.simulation_part import SHARE
 
 CHAINS = (ChainId("alliance"), ChainId("regional"))
 ROLLED_BACK_S = 5
 HOUR_MS = 3_600_000
+MEETING_MS = 72 * HOUR_MS
 TEN_YEARS_MS = 10 * 365 * 86_400_000
 Answers = list[TransactionResult | Refusal]
 
@@ -48,7 +47,7 @@ class Simulation:
         self.random = Random(seed)
         self.root = root
         self.seen: Counter[str] = Counter()
-        self.now_ms = START_MS
+        self.now_ms = self.met_ms = START_MS
         self.witness_clock = custody.Clock(START_MS // 1000)
         shown: dict[int, Hash] = {}
         cosigners = custody.local_witnesses(root, self.witness_clock)
@@ -77,7 +76,6 @@ class Simulation:
         return Timestamp(self.now_ms)
 
     def market(self, chain: ChainId) -> Market:
-        """Its inhabitants."""
         genesis, random = self.chains[chain].node.reader.genesis_hash, Random(self.random.random())
         return Market(chain, genesis, random, view=self.view(chain), seen=self.seen)
 
@@ -105,11 +103,9 @@ class Simulation:
 
     def finish(self, *, exports: int = 8) -> None:
         """All witnesses are well again; everything is published, restarted, checked and exported."""
-        for witness in self.witnesses:
-            witness.mood = "well"
         self.now_ms += 1_000 * ROLLED_BACK_S
         self.witness_clock.now_s += 100 * ROLLED_BACK_S
-        self.anchor_and_publish(audited=True)
+        self.meet(audited=True)
         for chain in CHAINS:
             self.chains[chain].restart(crash=self.random.random() < 0.5)
             self.check(chain)
@@ -125,12 +121,21 @@ class Simulation:
         self.pass_time(self.random.choice((1, 1_000, 20_000, 60_000)))
 
     def pass_time(self, ms: int) -> None:
-        """After hours every chain says so to the log: a week later neither would believe the clock."""
+        """After hours every chain says so to the log, and after days all witnesses: a week later none would believe."""
         self.now_ms += ms
         self.witness_clock.now_s = max(self.witness_clock.now_s, self.now_ms // 1000)
         if ms >= HOUR_MS:
             for simulated in self.chains.values():
                 anchored(self.log, simulated)
+            if self.now_ms > self.met_ms + MEETING_MS:
+                self.meet()
+
+    def meet(self, *, audited: bool = False) -> None:
+        """All witnesses are well, and vouch for the time."""
+        for witness in self.witnesses:
+            witness.mood = "well"
+        self.anchor_and_publish(audited=audited)
+        self.met_ms = self.now_ms
 
     def clock_back(self) -> None:
         """Somebody sets the clocks back: block times go on by milliseconds, witnesses refuse until it has passed."""
@@ -389,11 +394,6 @@ class Simulation:
 
     def export(self) -> None:
         self.exporter.export(self.chain())
-
-    def busiest(self) -> int:
-        """How many events the longest trail of a busy holding has."""
-        holding = HOLDINGS.path(AccountId(BUSY), InstrumentId(SHARE))
-        return max(len(simulated.node.reader.trail(holding)) for simulated in self.chains.values())
 
     def check(self, chain: ChainId) -> None:
         """Nothing acknowledged is lost, nothing stands twice, everything computed again is the same."""
