@@ -14,11 +14,14 @@ from counterfoil.law.moment import known
 from counterfoil.law.outcome import MachineOutcome
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
+from counterfoil.modules.futures.booking import book
 from counterfoil.modules.futures.defaults import DEFAULTS, FUNDS, MEMBERS_MAX, Absorbed, Layer, Share
 from counterfoil.modules.futures.defaults_law import absorb, require_share
 from counterfoil.modules.futures.events import DayClosed
 from counterfoil.modules.futures.law import set_rules
 from counterfoil.modules.futures.limits import LIMITS
+from counterfoil.modules.futures.listing import POSITIONS_MAX
+from counterfoil.modules.futures.listing_outcomes import ListingOutcome as Listing
 from counterfoil.modules.futures.outcomes import FuturesOutcome as Outcome
 from counterfoil.modules.futures.positions import FILLS_MAX, POSITIONS, PUBLISHED, TRADINGS, Terms, traded
 from counterfoil.modules.futures.records import DAYS, HOUSES, MARGIN_ACCOUNTS, ROLLS
@@ -26,6 +29,7 @@ from counterfoil.modules.futures.trade_policy import ClosingOrder
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
 from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, PartyId, Quantity, RecordPath
 from support.futures_market import AT, TODAY, fill, rules
+from support.futures_market import book as booking
 from support.refused_by_records import Act, _created, _known
 
 Doing = Callable[[Context], Any]
@@ -73,6 +77,11 @@ def _moving(table: Any, name: str, side: Side, account: str, cause: str, instrum
 MANY: Final = tuple(Share(PartyId(f"member-{number}"), Quantity(0)) for number in range(MEMBERS_MAX))
 SHARE_OF_ALL: Final = d.RequireShare(house="CC", member="beta", required=1)
 EVEN: Final[dict[str, Any]] = {"accounts": 8, "owed": Quantity(0), "due": Quantity(0), "variation": 1}
+FULL: Final[dict[str, Any]] = {
+    "positions": tuple(f"C{number}/speculation" for number in range(1, POSITIONS_MAX)),
+    "delivering": ("C0",),
+}
+ANOTHER: Final = booking("m-ann", fill(9, "bought", "opens"))
 THEIRS: Final = "futures/account/m-there"
 ACTS: Final = [
     Act("a margin account once more", _created(MARGIN_ACCOUNTS, "m-ann"), Outcome.margin_account_exists),
@@ -85,6 +94,7 @@ ACTS: Final = [
     Act("a roll that is not there", _known(ROLLS, "none"), Outcome.unknown_roll),
     Act("a roll once more", _created(ROLLS, "CC"), Outcome.roll_exists),
     Act("a default once more", _created(DEFAULTS, "CC", "gamma"), Outcome.default_exists),
+    Act("a position too many", _asked(book, ANOTHER, MARGIN_ACCOUNTS, "m-ann", **FULL), Listing.too_many_listed),
     Act("more trades than a position can have", _traded(FILLS_MAX, 1, PLAIN), Outcome.too_many_fills),
     Act(
         "more than can be counted",

@@ -169,4 +169,5 @@ UNCOVERED = {
     "futures.traded.number_out_of_bounds": "no package can hold a number beyond 2⁵³−1",
     "futures.take_fees.no_fees": NOTHING,
     "futures.traded.too_many_fills": "it takes four thousand trades",
+    "futures.require_room.too_many_listed": "it takes six thousand positions; asked of the record apart",
 }

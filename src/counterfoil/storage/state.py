@@ -4,6 +4,7 @@
 It follows the log without syncing. After a crash it may be behind, by whole blocks, and is caught up by replay.
 """
 
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
@@ -75,6 +76,8 @@ class MemoryStateStore:
     def __init__(self) -> None:
         self._height = NO_HEIGHT
         self._spaces: dict[KeySpace, dict[bytes, bytes]] = {space: {} for space in KeySpace}
+        self._sorted: dict[KeySpace, list[bytes]] = {}
+        """keys in byte order, of spaces that were scanned since they changed"""
         self._history: deque[dict[tuple[KeySpace, bytes], bytes | None]] = deque(maxlen=HISTORY)
         self._lock = Lock()
 
@@ -100,7 +103,14 @@ class MemoryStateStore:
 
     def scan(self, space: KeySpace, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
         with self._lock:
-            found = sorted(item for item in self._spaces[space].items() if item[0].startswith(prefix))
+            values = self._spaces[space]
+            if space not in self._sorted:
+                self._sorted[space] = sorted(values)
+            keys = self._sorted[space]
+            begin = end = bisect_left(keys, prefix)
+            while end < len(keys) and keys[end].startswith(prefix):
+                end += 1
+            found = [(key, values[key]) for key in keys[begin:end]]
         return iter(found)
 
     def commit(self, height: Height, changes: Changes) -> None:
@@ -110,6 +120,7 @@ class MemoryStateStore:
                 {(space, key): self._spaces[space].get(key) for space in VERSIONED for key in changes.get(space, ())}
             )
             for space, values in changes.items():
+                self._sorted.pop(space, None)
                 for key, value in values.items():
                     if value is None:
                         self._spaces[space].pop(key, None)

@@ -27,6 +27,7 @@ from counterfoil.modules.futures.floor import (
 )
 from counterfoil.modules.futures.halting import HALTS, require_trading
 from counterfoil.modules.futures.intraday import require_answered
+from counterfoil.modules.futures.listing import require_room, with_listed
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.position_names import listed_as
 from counterfoil.modules.futures.positions import (
@@ -90,10 +91,7 @@ class Entered(FuturesEvent, frozen=True):
         yield Touch(POSITIONS, (self.account, self.contract, self.hedge), self._position)
         yield Touch(TRADINGS, (self.contract,), self._trading)
         if self.lists:
-            listed = listed_as(self.contract, self.hedge)
-            yield _ACCOUNTS.change(
-                lambda before: replace(before, positions=tuple(sorted((*before.positions, listed)))), self.account
-            )
+            yield _ACCOUNTS.change(lambda before: with_listed(before, self.contract, self.hedge), self.account)
         if self.first:
             yield Touch(ROLLS, (self.house,), self._roll)
 
@@ -215,6 +213,7 @@ def booked(
     """What an event says that books these."""
     contract, listed = floor.contract, listed_as(floor.contract.contract, hedge)
     require_answered(account, fills)
+    require_room(account, contract.contract, hedge)
     require_quota(moment, floor, account, hedge, fills)
     require_openings(moment, floor, account, hedge, fills)
     return {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Outcomes that keep every day and every contract such that it can be closed: 1890-1909."""
+"""Outcomes that keep every day and every contract such that it can be closed: 1890-1899."""
 
 from counterfoil.law.outcome import Outcome
 

@@ -14,8 +14,8 @@ from counterfoil.law.moment import Moment, known
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.futures.ending_rules import EndingRules
 from counterfoil.modules.futures.events import ByVenue, FuturesEvent
+from counterfoil.modules.futures.listing import Count, parted
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.position_names import closed_out
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Position, Trading
 from counterfoil.modules.futures.records import (
     DAYS,
@@ -202,8 +202,8 @@ class Expired(FuturesEvent, frozen=True):
     """that its other positions need"""
     called: Money
     """what lacks to that and to the margin of what is to be delivered"""
-    positions: tuple[str, ...]
-    """that are still open, of other contracts"""
+    listed: Count
+    """how many positions are still listed, of other contracts"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         for line in self.expired:
@@ -211,7 +211,7 @@ class Expired(FuturesEvent, frozen=True):
         yield _TRADINGS.change(self._trading, self.contract)
         yield _ACCOUNTS.change(self._account, self.account)
         yield _DAYS.change(self._day, self.house, str(self.day))
-        if not self.positions:
+        if not self.listed:
             yield Changes(ROLLS).change(lambda before: replace(before, accounts=before.accounts - 1), self.house)
 
     def _trading(self, before: Trading) -> Trading:
@@ -221,10 +221,11 @@ class Expired(FuturesEvent, frozen=True):
         return replace(now, balanced=now.even)
 
     def _account(self, before: MarginAccount) -> MarginAccount:
+        kept, gone = parted(before.positions, ((self.contract, line.hedge) for line in self.expired))
         return replace(
             before,
-            positions=self.positions,
-            closed_out=(*before.closed_out, *closed_out(before, self.positions)),
+            positions=kept,
+            closed_out=(*before.closed_out, *gone),
             balance=before.balance + self.gained,
             margin=self.margin,
             called=self.called,
@@ -236,7 +237,7 @@ class Expired(FuturesEvent, frozen=True):
     def _day(self, before: TradingDay) -> TradingDay:
         return replace(
             before,
-            dropped=before.dropped + (not self.positions),
+            dropped=before.dropped + (not self.listed),
             variation=before.variation + self.gained,
             owed=Quantity(before.owed + self.owed),
             due=Quantity(before.due + self.due),

@@ -172,7 +172,7 @@ def _closed(
         owed=Quantity(lost - taken),
         margin=Quantity(margin),
         called=Quantity(secured.called(there + due - owed, needed, kept)),
-        positions=left,
+        listed=len(left),
     )
     if begun is not None:
         yield begun

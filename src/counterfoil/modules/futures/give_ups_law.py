@@ -17,6 +17,7 @@ from counterfoil.modules.futures import give_ups_calls as c
 from counterfoil.modules.futures.booking import booked, require_reason, unbooked
 from counterfoil.modules.futures.floor import Floor, account_on, fill_of, floor_of, terms_of, without
 from counterfoil.modules.futures.give_ups import GIVE_UPS, GiveUp, GiveUpStatus
+from counterfoil.modules.futures.listing import require_room
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, Fill, Offset
 from counterfoil.modules.futures.records import MarginAccount
@@ -81,6 +82,7 @@ def arriving(moment: Reader, given: GiveUp) -> tuple[Floor, MarginAccount]:
     account = account_on(moment, floor, given.carried_in.account, opens=given.offset is Offset.opens)
     of_it = (account.holder, account.member) == (given.client, given.carrying)
     require(of_it, FuturesOutcome.not_its_side, account.account)
+    require_room(account, given.contract, given.carried_in.hedge)
     return floor, account
 
 

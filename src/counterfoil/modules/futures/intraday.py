@@ -16,9 +16,10 @@ from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.futures.events import FuturesEvent, OfHouse
 from counterfoil.modules.futures.intraday_call import IntradayCall
 from counterfoil.modules.futures.intraday_outcomes import IntradayOutcome
+from counterfoil.modules.futures.listing import Count
 from counterfoil.modules.futures.positions import Fill, Offset
-from counterfoil.modules.futures.reckoning import StatementLine
 from counterfoil.modules.futures.records import MARGIN_ACCOUNTS, Amount, MarginAccount, Price
+from counterfoil.modules.futures.statement_parts import Lines
 from counterfoil.modules.instruments.records import Money
 from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, Timestamp
 
@@ -76,7 +77,10 @@ class MarginCalled(OfHouse, frozen=True):
     time: Timestamp
     until: Timestamp
     reason: str
-    lines: tuple[StatementLine, ...]
+    parts: Count
+    """that tell the first lines (``CalledPart``)"""
+    lines: Lines
+    """those that are left"""
     before: Amount
     deposited: Amount
     withdrawn: Money

@@ -2,7 +2,7 @@
 """The law of margin within a day. What an account lacks is reckoned as its settlement would be: see ``standing``."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from msgspec.structs import replace
 
@@ -21,6 +21,7 @@ from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import PUBLISHED
 from counterfoil.modules.futures.records import FUTURES, HOUSES, MARGIN_ACCOUNTS, PRODUCTS
 from counterfoil.modules.futures.standing import now_of
+from counterfoil.modules.futures.statement_parts import CalledPart, in_parts
 from counterfoil.modules.futures.trade_policy import SettlementMethod
 from counterfoil.primitives.types import Quantity
 
@@ -58,15 +59,17 @@ def call_margin(call: c.CallMargin, moment: Moment) -> Iterable[EventData]:
     require(call.until > moment.time, IntradayOutcome.call_until_passed, format_time(call.until))
     now = now_of(moment, account, house)
     require(now.called > 0, IntradayOutcome.nothing_lacks, f"{call.account}: {now.balance} for {now.maintenance}")
+    told = in_parts(now.reckoned.lines)
+    about: dict[str, Any] = {"house": account.house, "account": call.account, "cash": account.cash, "day": day}
+    for number, lines in enumerate(told.before, 1):
+        yield CalledPart(**about, number=number, lines=lines)
     yield MarginCalled(
-        house=account.house,
-        account=call.account,
-        cash=account.cash,
-        day=day,
+        **about,
         time=moment.time,
         until=call.until,
         reason=call.reason,
-        lines=now.reckoned.lines,
+        parts=len(told.before),
+        lines=told.last,
         before=account.balance,
         deposited=now.deposited,
         withdrawn=account.withdrawn,

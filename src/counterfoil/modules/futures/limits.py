@@ -63,6 +63,7 @@ from counterfoil.modules.futures.reports import LargeNoMore, ReportAwaited
 from counterfoil.modules.futures.safekeeping import SAFEKEPT
 from counterfoil.modules.futures.securing import rules_of
 from counterfoil.modules.futures.settling import Covered, Settled
+from counterfoil.modules.futures.statement_parts import SettledPart
 from counterfoil.modules.futures.staying import STAYING
 from counterfoil.modules.futures.stress import STRESS, FundSized, MemberLeft, Weight
 from counterfoil.modules.futures.stressing import figures
@@ -265,7 +266,7 @@ def nothing_moved(event: AuctionCalledOff, moment: Whole) -> None:
     require(still, AuctionOutcome.auction_moving, event.auction)
 
 
-def nothing_is_to_be_drawn(event: Settled, moment: Whole) -> None:
+def nothing_is_to_be_drawn(event: Settled | SettledPart, moment: Whole) -> None:
     """Where somebody said to exercise a series that the account sold, it is said before how that falls."""
     for line in event.lines:
         contract = known(moment, FUTURES, line.contract)
@@ -324,6 +325,7 @@ LIMITS: Final[dict[type[EventData], Limit]] = {
     TradeLetGo: is_carried,
     AssignmentDrawn: as_the_exercises_fall,
     Settled: nothing_waits,
+    SettledPart: nothing_is_to_be_drawn,
     ReductionOrdered: no_lots_are_put_up,
     AuctionAnnounced: is_put_up,
     AuctionAwarded: wins,

@@ -10,9 +10,9 @@ from counterfoil.evidence.event import ObjectClass
 from counterfoil.law.event import Changes, Consents, EventData, Touch
 from counterfoil.law.moment import Moment
 from counterfoil.modules.futures.events import FuturesEvent, OfHouse
+from counterfoil.modules.futures.listing import with_listed
 from counterfoil.modules.futures.option_records import DRAWS, INSTRUCTIONS, LEVELS, Draw, Instruction, Level
 from counterfoil.modules.futures.option_terms import OptionRight
-from counterfoil.modules.futures.position_names import listed_as
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Fill, Position, Terms, Trading, traded
 from counterfoil.modules.futures.records import MARGIN_ACCOUNTS, HedgeFlag, Lots, MarginAccount, Price
 from counterfoil.modules.parties.authority import require_party
@@ -152,10 +152,8 @@ class OfSeries(FuturesEvent, frozen=True):
             yield Touch(POSITIONS, (self.account, self.beneath, self.hedge), self._position)
             yield Touch(TRADINGS, (self.beneath,), self._trading)
         if self.beneath is not None and self.lists:
-            listed = listed_as(self.beneath, self.hedge)
-            yield _ACCOUNTS.change(
-                lambda before: replace(before, positions=tuple(sorted((*before.positions, listed)))), self.account
-            )
+            under = self.beneath
+            yield _ACCOUNTS.change(lambda before: with_listed(before, under, self.hedge), self.account)
 
     def _closed(self, before: Trading) -> Trading:
         lots = self.lots + self.lapsed

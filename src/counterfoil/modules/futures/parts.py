@@ -36,6 +36,7 @@ from counterfoil.modules.futures import (
     reports,
     selling,
     settling,
+    statement_parts,
     stress,
 )
 from counterfoil.modules.futures.auction_outcomes import AuctionOutcome
@@ -46,6 +47,7 @@ from counterfoil.modules.futures.counting_outcomes import CountingOutcome
 from counterfoil.modules.futures.desk_outcomes import DeskOutcome
 from counterfoil.modules.futures.halting_outcomes import HaltingOutcome
 from counterfoil.modules.futures.intraday_outcomes import IntradayOutcome
+from counterfoil.modules.futures.listing_outcomes import ListingOutcome
 from counterfoil.modules.futures.locking_outcomes import LockingOutcome
 from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome
 from counterfoil.modules.futures.maintaining_outcomes import MaintenanceOutcome
@@ -64,6 +66,7 @@ EVENTS: Final[tuple[type[EventData], ...]] = (
     *events.EVENTS,
     *booking.EVENTS,
     *settling.EVENTS,
+    *statement_parts.EVENTS,
     *defaults.EVENTS,
     *expiry.EVENTS,
     *delivery_events.EVENTS,
@@ -144,4 +147,5 @@ OUTCOMES: Final = (
     MemberReportOutcome,
     ClosingOutcome,
     PayingOutcome,
+    ListingOutcome,
 )

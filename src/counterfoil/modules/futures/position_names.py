@@ -23,9 +23,3 @@ def named(listed: str) -> tuple[str, HedgeFlag]:
 def had_on(account: MarginAccount, day: DayNumber) -> tuple[str, ...]:
     """Positions of which an account may have traded on a day: what it lists, and what it was settled out of."""
     return (*account.positions, *account.closed_out) if account.settled == day else account.positions
-
-
-def closed_out(account: MarginAccount, left: tuple[str, ...]) -> tuple[str, ...]:
-    """What it lists no more once only these are left."""
-    kept = frozenset(left)
-    return tuple(one for one in account.positions if one not in kept)

@@ -10,9 +10,8 @@ from counterfoil.law.event import Changes, Consents, EventData, Touch
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import require
 from counterfoil.modules.futures.events import FuturesEvent
+from counterfoil.modules.futures.listing import Count
 from counterfoil.modules.futures.paying_outcomes import PayingOutcome
-from counterfoil.modules.futures.position_names import closed_out
-from counterfoil.modules.futures.reckoning import StatementLine
 from counterfoil.modules.futures.records import (
     DAYS,
     MARGIN_ACCOUNTS,
@@ -23,6 +22,7 @@ from counterfoil.modules.futures.records import (
     TradingDay,
 )
 from counterfoil.modules.futures.securing import LodgedLine
+from counterfoil.modules.futures.statement_parts import Lines, settled_out
 from counterfoil.modules.instruments.records import Money, PositiveMoney
 from counterfoil.modules.parties.authority import require_party
 from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, PartyId, Quantity
@@ -40,7 +40,10 @@ class Settled(FuturesEvent, frozen=True):
     house: str
     cash: InstrumentId
     day: DayNumber
-    lines: tuple[StatementLine, ...]
+    parts: Count
+    """that tell the first lines (``SettledPart``)"""
+    lines: Lines
+    """those that are left: of an account of few positions all"""
     before: Amount
     """PreBalance"""
     deposited: Amount
@@ -69,21 +72,22 @@ class Settled(FuturesEvent, frozen=True):
     called: Money
     """what cash lacks to the margin, where it has less than that"""
     lodged: tuple[LodgedLine, ...]
-    positions: tuple[str, ...]
-    """that are open"""
+    listed: Count
+    """how many positions are open: those of all its lines that have lots"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _ACCOUNTS.change(self._account, self.account)
         yield _DAYS.change(self._day, self.house, str(self.day))
-        if not self.positions:
+        if not self.listed:
             yield _ROLLS.change(lambda before: replace(before, accounts=before.accounts - 1), self.house)
 
     def _account(self, before: MarginAccount) -> MarginAccount:
+        kept, gone = settled_out(before, self.lines, first=not self.parts)
         return replace(
             before,
-            positions=self.positions,
+            positions=kept,
             settled=self.day,
-            closed_out=closed_out(before, self.positions),
+            closed_out=gone,
             balance=self.balance,
             margin=self.margin,
             held=self.held,
@@ -98,7 +102,7 @@ class Settled(FuturesEvent, frozen=True):
         return replace(
             before,
             accounts=before.accounts + 1,
-            dropped=before.dropped + (not self.positions),
+            dropped=before.dropped + (not self.listed),
             variation=before.variation + self.variation,
             fees=Quantity(before.fees + self.fees),
             margin=Quantity(before.margin + self.margin),

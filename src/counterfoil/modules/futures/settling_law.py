@@ -37,6 +37,7 @@ from counterfoil.modules.futures.settling import (
     Withdrawn,
 )
 from counterfoil.modules.futures.standing import require_left, standing_of
+from counterfoil.modules.futures.statement_parts import SettledPart, in_parts
 from counterfoil.modules.holdings.events import Transferred
 from counterfoil.primitives.types import AccountId, Quantity
 
@@ -50,7 +51,7 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
     require(account.auction is None, AuctionOutcome.auction_under_way, f"{call.account}: {account.auction}")
     require_reduced(moment, account, day)
     now = standing_of(moment, account, house, day)
-    lines, margin, spared, left = now.reckoned
+    told, margin, spared = in_parts(now.reckoned.lines), now.reckoned.margin, now.reckoned.combined
     secured, variation, fees, balance = now.secured, now.variation, now.fees, now.balance
     lacks = unpriced(moment, secured, house, day)
     require(lacks is None, LodgingOutcome.security_unpriced, f"{lacks}: {format_day(day)}")
@@ -62,12 +63,15 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
     taken = min(collectable(moment, account), claimed - set_off)
     if taken:
         yield paid_in(account.account, account, house, Quantity(taken))
+    for number, lines in enumerate(told.before, 1):
+        yield SettledPart(account=call.account, cash=account.cash, day=day, number=number, lines=lines)
     yield Settled(
         account=call.account,
         house=account.house,
         cash=account.cash,
         day=day,
-        lines=lines,
+        parts=len(told.before),
+        lines=told.last,
         before=account.balance,
         deposited=now.deposited,
         withdrawn=account.withdrawn,
@@ -86,7 +90,7 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
         maintenance=Quantity(now.maintenance),
         called=Quantity(now.called),
         lodged=secured.lines,
-        positions=left,
+        listed=len(now.reckoned.positions),
     )
 
 

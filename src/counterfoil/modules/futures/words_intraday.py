@@ -12,9 +12,15 @@ SENTENCES: Final = {
     ),
     "futures.margin_called": Words(
         "Account {account} called for {called} by {until}, within {day}: {before} before, paid in {deposited}, out "
-        "{withdrawn}, variation {variation}, fees {fees}, balance {balance}; margin {margin}; {reason}; {lines}",
+        "{withdrawn}, variation {variation}, fees {fees}, balance {balance}; margin {margin}; {reason}; "
+        "{parts} parts of its lines before; {lines}",
         "账户 {account} 于 {day} 盘中追加保证金 {called}，时限 {until}：上日结存 {before}，入金 {deposited}，"
-        "出金 {withdrawn}，盈亏 {variation}，手续费 {fees}，结存 {balance}，保证金 {margin}；{reason}；{lines}",
+        "出金 {withdrawn}，盈亏 {variation}，手续费 {fees}，结存 {balance}，保证金 {margin}；{reason}；"
+        "此前已列 {parts} 部分；{lines}",
+    ),
+    "futures.margin_called_part": Words(
+        "Account {account}, part {number} of how it stands within {day}: {lines}",
+        "账户 {account} 于 {day} 盘中状况第 {number} 部分：{lines}",
     ),
     "futures.answered_today": Words(
         "Account {account} has its margin again within {day}, having been called for {called}",

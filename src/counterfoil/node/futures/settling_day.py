@@ -48,6 +48,7 @@ from counterfoil.modules.futures.reducing import reducing
 from counterfoil.modules.futures.reporting import noting
 from counterfoil.modules.futures.rules_of_days import product_rules_on
 from counterfoil.modules.futures.settling import Settled
+from counterfoil.modules.futures.statement_parts import SettledPart
 from counterfoil.modules.futures.steps import cover_by, lasts
 from counterfoil.modules.futures.trading_days import is_past, last_of
 from counterfoil.modules.instruments.records import INSTRUMENTS
@@ -124,14 +125,22 @@ def settle_day(node: ChainNode, keys: Sequence[PrivateKey], house: str, progress
 
 
 def foretold(node: ChainNode, house: str, time: Timestamp, progress: Progress = no_progress) -> Iterator[Any]:
-    """The statements (``futures.settled``, as plain data) that settling would make now, or why it would not: Left."""
+    """The statements that settling would make now, or why it would not: Left.
+
+    A statement is ``futures.settled`` as plain data, with all its lines.
+    """
     calls = list(_unsettled(node.ledger.view, house, open_house_of(node.ledger.view, house)[1]))
     for done, call in enumerate(calls, start=1):
         told = foretell(node, [call], by=(), signers=(), time=time)
         progress("computed", done, len(calls))
         if told.result.code:
             yield _left(call, told.result)
-        yield from (event.data for event in told.events if event.type == Settled.type)
+        lines: list[Any] = []
+        for event in told.events:
+            if event.type in (SettledPart.type, Settled.type):
+                lines += event.data["lines"]
+            if event.type == Settled.type:
+                yield {**event.data, "lines": lines}
 
 
 def _unsettled(view: View, house: str, day: DayNumber) -> Iterator[c.Settle]:

@@ -32,7 +32,6 @@ from counterfoil.modules.futures.records import (
     HOUSES,
     MARGIN_ACCOUNTS,
     PRODUCTS,
-    FuturesContract,
     House,
     MarginAccount,
     Product,
@@ -41,6 +40,7 @@ from counterfoil.modules.futures.records import (
 from counterfoil.modules.futures.rules_of_days import rules_of, rules_on
 from counterfoil.modules.futures.securing import secured_by
 from counterfoil.modules.futures.settling import Covered, Settled
+from counterfoil.modules.futures.statement_parts import SettledPart
 from counterfoil.modules.futures.trade_policy import ForceCloseReason
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.history import history
@@ -48,7 +48,7 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import PARTS_PER_MILLION, DayNumber, Quantity, RecordPath
 from counterfoil.verify.shown import dated_data
 
-_OfDay = Settled | Expired | OfParcel | Covered | BidCharged
+_OfDay = SettledPart | Settled | Expired | OfParcel | Covered | BidCharged
 """What a statement tells of a trading day."""
 _Besides = Expired | OfParcel | BidCharged
 """What it tells beside the day's own gain."""
@@ -200,7 +200,9 @@ def read_statement(node: ChainNode, account: str, day: DayNumber | None = None) 
     if not settled:
         return Statement(_delivered(node, record, of_day), record, house, (), deliveries, delivers_only=True)
     event, data = settled[-1]
-    positions = tuple(_position(node, event, house, data, line) for line in data.lines)
+    lines = (line for _, told in of_day if isinstance(told, SettledPart | Settled) for line in told.lines)
+    then = _Then(node, event)
+    positions = tuple(_position(then, house, data, line) for line in lines)
     policy = _then(node, MAINTENANCE.path(house.house), event)
     assert policy is None or isinstance(policy, MaintenancePolicy), "its folds make such"
     share = PARTS_PER_MILLION
@@ -250,6 +252,7 @@ def _delivered(node: ChainNode, record: MarginAccount, of_day: list[tuple[Event,
         house=record.house,
         cash=record.cash,
         day=of_day[0][1].day,
+        parts=0,
         lines=(),
         before=before.balance,
         deposited=sum(int(one.amount) * (1 if one.client == record.account else -1) for one in covered),
@@ -269,19 +272,19 @@ def _delivered(node: ChainNode, record: MarginAccount, of_day: list[tuple[Event,
         owed_before=before.owed,
         maintenance=Quantity(maintained(then, house, int(after.margin) + int(after.delivery_margin))),
         called=after.called,
-        positions=after.positions,
+        listed=len(after.positions),
     )
 
 
-def _position(node: ChainNode, event: Event, house: House, settled: Settled, line: StatementLine) -> PositionStatement:
-    position = _then(node, POSITIONS.path(settled.account, line.contract, line.hedge), event)
-    contract = _then(node, FUTURES.path(line.contract), event)
-    assert isinstance(position, Position), "it was settled"
-    assert isinstance(contract, FuturesContract), "nothing of it is ever removed"
-    product = _then(node, PRODUCTS.path(contract.product), event)
-    assert isinstance(product, Product), "the contract is of it"
+def _position(then: "_Then", house: House, settled: Settled, line: StatementLine) -> PositionStatement:
+    position = then.read(POSITIONS, settled.account, line.contract, line.hedge)
+    contract = then.read(FUTURES, line.contract)
+    assert position is not None, "it was settled"
+    assert contract is not None, "nothing of it is ever removed"
+    product = then.read(PRODUCTS, contract.product)
+    assert product is not None, "the contract is of it"
     rules, now = rules_of(contract, product, house, settled.day), position.on(settled.day)
-    return PositionStatement(line, now, product, rules, _forced(node, now))
+    return PositionStatement(line, now, product, rules, _forced(then.node, now))
 
 
 def _forced(node: ChainNode, position: Position) -> dict[tuple[int, Direction], ForceCloseReason]:
@@ -300,11 +303,16 @@ class _Then:
     """What stood on record when an event happened."""
 
     def __init__(self, node: ChainNode, event: Event) -> None:
-        self._node, self._event = node, event
+        self.node, self._event = node, event
+        self._found: dict[RecordPath, TrailedRecord | None] = {}
+        """each is read once, however many lines are of one product"""
 
     def read(self, table: Table[R], *parts: str) -> R | None:
         """Of records with a trail."""
-        found = _then(self._node, table.path(*parts), self._event)
+        path = table.path(*parts)
+        if path not in self._found:
+            self._found[path] = _then(self.node, path, self._event)
+        found = self._found[path]
         assert found is None or isinstance(found, table.record), "its folds make such"
         return found
 
