@@ -8,15 +8,18 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from counterfoil.evidence.claims import Claim
 from counterfoil.evidence.event import Event, decode_event
 from counterfoil.evidence.package import Package, encode_package
 from counterfoil.modules.futures.records import DAYS, MARGIN_ACCOUNTS, DayStatus
 from counterfoil.modules.futures.statement_parts import LINES_MAX
 from counterfoil.node.collect import Collector
+from counterfoil.node.drafting import Draft
 from counterfoil.node.futures.statement import read_statement
 from counterfoil.node.futures.statement_check import broken
 from counterfoil.primitives.types import RecordPath
 from counterfoil.verify import Verdict, verify_package
+from counterfoil.verify.told import PackageTold
 from support.evidence_world import World
 from support.forging import swapped
 from support.futures_many import AFTER, BEFORE, CLOSED, CONTRACTS, COUNT, FLAGS, settle, traded
@@ -38,8 +41,23 @@ def settled() -> World:
 
 
 @pytest.fixture(scope="module")
-def shown(settled: World) -> Package:
-    return Collector(settled, settled.publish()).record(ACCOUNT)
+def collected(settled: World) -> tuple[Package, int]:
+    """Evidence of Ann's account, and how often its events were walked to find what it needs."""
+    walks, walk = Counter[str](), Draft._walk
+
+    def counted(draft: Draft, claim: Claim) -> PackageTold:
+        walks["all"] += 1
+        return walk(draft, claim)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Draft, "_walk", counted)
+        package = Collector(settled, settled.publish()).record(ACCOUNT)
+    return package, walks.total()
+
+
+@pytest.fixture(scope="module")
+def shown(collected: tuple[Package, int]) -> Package:
+    return collected[0]
 
 
 def told(package: Package, *types: str) -> list[Event]:
@@ -101,3 +119,10 @@ def test_evidence_of_it_is_proved_and_without_a_part_it_is_not(settled: World, s
     for forged in (without, otherwise):
         assert forged.events != shown.events
         assert not proved(settled, forged)
+
+
+def test_it_is_found_in_a_few_walks_however_many_records_its_law_reads(collected: tuple[Package, int]) -> None:
+    """A walk for each would take the square of what an account has."""
+    package, walks = collected
+    assert len(package.records) > COUNT
+    assert walks < 12

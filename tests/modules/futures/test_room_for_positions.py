@@ -18,6 +18,7 @@ from counterfoil.evidence.package_limits import LINE_LENGTH_MAX, require_sparse
 from counterfoil.law.event import EventData
 from counterfoil.law.outcome import Refused
 from counterfoil.modules.futures.intraday import MarginCalled
+from counterfoil.modules.futures.law import LAW
 from counterfoil.modules.futures.listing import POSITIONS_MAX, require_room, with_listed
 from counterfoil.modules.futures.listing_outcomes import ListingOutcome
 from counterfoil.modules.futures.lodged import LODGED_MAX, Lodged
@@ -153,6 +154,11 @@ def test_what_is_flat_is_listed_no_more() -> None:
     assert settled_out(before, lines, first=True) == (listed[1:], listed[:1])
     assert settled_out(before, lines, first=False) == (listed[1:], ("Z", *listed[:1]))
     assert settled_out(before, lines[1:], first=True) == (listed, ())
+
+
+def test_no_event_lists_positions_that_it_is_not_about() -> None:
+    """Neither a statement nor an expiry: how many are left it says, and which follows from what it closed."""
+    assert [event.type for event in LAW.events if "positions" in event.__struct_fields__] == []
 
 
 def test_a_day_later_what_it_was_settled_out_of_takes_no_room() -> None:

@@ -277,7 +277,7 @@ class MarginAccount(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fie
     settled: DayNumber | None = None
     """the last day that it was settled for"""
     closed_out: tuple[str, ...] = ()
-    """of each that was open on that day, and is no more"""
+    """of each that was open on that day, and is no more; none once another position is listed"""
     balance: Amount = 0
     """its cash after that, with what was due and without what was owed"""
     margin: Money = Quantity(0)
