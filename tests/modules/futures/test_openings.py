@@ -18,6 +18,7 @@ from counterfoil.modules.futures.positions import Direction
 from counterfoil.modules.futures.records import HedgeFlag
 from counterfoil.modules.futures.trade_policy import OpenedLots, OpeningLimit
 from counterfoil.node.collect import Collector
+from counterfoil.node.futures.held_together import together as shown_together
 from counterfoil.primitives.types import RecordPath
 from support.evidence_world import World
 from support.forging import proved_as_it_is_alone, swapped
@@ -153,6 +154,22 @@ def test_control_begins_and_ends_with_what_a_settled_account_opened() -> None:
     assert answered(ledger, "m-cat", 4, "O3") == "ok"
     ledger.do(control("bob"), signed_by="ccp")
     assert [answered(ledger, "m-cat", lots, "O3") for lots in (3, 4)] == ["ok", "control_opened_too_many"]
+
+
+def test_what_was_opened_is_shown_though_the_account_was_settled_out_of_it() -> None:
+    """Dan is out of five, and has one for hedging: the house sees five before he is settled, and after."""
+    ledger = opened_floor(Ledger())
+    hedged = replace(opening("m-dan", 1, 2), hedge=HedgeFlag.hedge)
+    ledger.do(opening("m-ann", 1, 2, side="sold"), hedged, signed_by="venue")
+    ledger.do(opening("m-eve", 5, 3, side="sold"), opening("m-dan", 5, 3), signed_by="venue")
+    closing = (("m-eve", "bought"), ("m-dan", "sold"))
+    ledger.do(*(book(who, fill(4, side, "closes", lots=5), contract="O1") for who, side in closing), signed_by="venue")
+    ledger.do(balance("O1", 11, 11 * AT * MULTIPLIER, 1), signed_by="venue")
+    fixed(ledger, "O1")
+    (before,) = shown_together(ledger.state, "O1", (Whose.of_client, "dan"))
+    ledger.do(c.Settle(account="m-dan"), signed_by="ccp")
+    (after,) = shown_together(ledger.state, "O1", (Whose.of_client, "dan"))
+    assert before["opened"] == after["opened"] == 5
 
 
 def test_a_new_day_begins_with_nothing_opened(ledger: Ledger) -> None:

@@ -9,7 +9,7 @@ from counterfoil.evidence.text import format_day
 from counterfoil.law.module import View
 from counterfoil.modules.futures.client_records import CLIENTS, Whose
 from counterfoil.modules.futures.house_accounts import accounts_of
-from counterfoil.modules.futures.position_names import listed_as, named
+from counterfoil.modules.futures.position_names import had_on, listed_as, named
 from counterfoil.modules.futures.positions import POSITIONS, Direction
 from counterfoil.modules.futures.quotas import QUOTAS, QuotaGrant
 from counterfoil.modules.futures.records import (
@@ -28,7 +28,6 @@ from counterfoil.modules.futures.rules_of_days import of_the_last_day
 from counterfoil.modules.futures.together import limit_of
 from counterfoil.modules.futures.within_quotas import held_for
 from counterfoil.primitives.errors import InputError
-from counterfoil.primitives.types import DayNumber
 
 SIDES: Final = {Direction.bought: "long", Direction.sold: "short"}
 
@@ -79,13 +78,16 @@ def _opened(view: View, of: Held) -> Counter[tuple[Whose, str]]:
     """Lots of the contract that each opened on the last day, for purposes that need no quota."""
     opened: Counter[tuple[Whose, str]] = Counter()
     day, name = of.house.last_day, of.contract.contract
-    for account in () if day is None else accounts_of(view, of.house.house):
+    if day is None:
+        return opened
+    for account in accounts_of(view, of.house.house):
+        listed = had_on(account, day)
         for hedge in HedgeFlag:
-            listed = listed_as(name, hedge) in account.positions and hedge not in of.rules.quotas
-            position = view.read(POSITIONS, account.account, name, hedge) if listed else None
+            counts = listed_as(name, hedge) in listed and hedge not in of.rules.quotas
+            position = view.read(POSITIONS, account.account, name, hedge) if counts else None
             if position is not None:
                 for whose in _whose(view, account):
-                    opened[whose] += position.on(DayNumber(day or 0)).opened.lots
+                    opened[whose] += position.on(day).opened.lots
     return opened
 
 
