@@ -7,10 +7,11 @@ few; ``COUNTERFOIL_FUZZ_SEED`` begins at a seed that a failure names.
 
 import os
 from collections import Counter
+from typing import Any
 
 import pytest
 
-from counterfoil.evidence.package import encode_package
+from counterfoil.evidence.package import Package, encode_package
 from counterfoil.node.collect import Collector
 from counterfoil.node.drafting import Draft
 from counterfoil.verify import verify_package
@@ -53,6 +54,26 @@ def exported(history: History | WalkedHistory, *, blocks: int = BLOCKS) -> Count
             assert report.proved, (own, other, package.claim, report.sentence.en)
             seen["opened" if package.openings else "from the first"] += 1
     return seen
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_what_a_law_read_is_what_its_evidence_needs_and_no_more(sort: type[History | WalkedHistory]) -> None:
+    """The slow twin shows what the walk misses, record by record: from the first event on, both show the same."""
+    history = sort(SEED)
+    for _ in range(BLOCKS):
+        history.act()
+    log = history.world.publish()
+    for ask in history.claims():
+        at_once, one_by_one = _collected(history, log, ask), _collected(history, log, ask, slow=True)
+        assert at_once == one_by_one, f"{sort.__name__}, COUNTERFOIL_FUZZ_SEED={SEED}: {at_once.claim}"
+
+
+def _collected(history: History | WalkedHistory, log: Any, ask: Any, *, slow: bool = False) -> Package:
+    with pytest.MonkeyPatch.context() as patched:
+        if slow:
+            patched.setattr(Draft, "_add_what_was_read", lambda *_: None)
+        found: Package = ask(Collector(history.world, log, open_above=10**9, supporting_above=10**9))
+        return found
 
 
 @pytest.mark.parametrize("sort", SORTS)

@@ -195,9 +195,11 @@ class Draft:
     def _add_what_was_read(self, dated: DatedEvent) -> None:
         """What the law of an event's call read, as far as it can be run again."""
         event, position = dated.event, dated.position
-        shown = None if event.call is None else self._transaction(event.transaction)[1]
-        call = None if shown is None else shown.calls.get(event.call or 0)
-        if shown is None or call is None or call.typed is None:
+        if event.call is None:
+            return
+        shown = self._transaction(event.transaction)[1]
+        call = shown.calls.get(event.call)
+        if call is None or call.typed is None:
             return
         signing = frozenset(shown.payload.by)
         before = partial(self._before, position=position)
