@@ -25,7 +25,7 @@ from counterfoil.modules.futures.delivery import (
 )
 from counterfoil.modules.futures.delivery_days import DeliveryDays, days_of
 from counterfoil.modules.futures.expiry import Ending
-from counterfoil.modules.futures.goods_over import is_over, moves
+from counterfoil.modules.futures.goods_over import goods_are_over, moves
 from counterfoil.modules.futures.matching import Buyer, Matched, Seller, matched
 from counterfoil.modules.futures.positions import TRADINGS, Direction
 from counterfoil.modules.futures.reckoning import collectable, is_stopped, payable
@@ -99,7 +99,7 @@ def exchanges(view: View, ending: Ending, time: Timestamp) -> Iterator[Group]:
     """Goods against the money of who has it, and the seller's credit with it."""
     sellers = {parcel.number: one.account for one, parcel in _due(view, ending) if one.side is Direction.sold}
     for delivery, parcel in _due(view, ending):
-        if not _is_bought(delivery, parcel) or is_over(view, delivery, parcel, time):
+        if not _is_bought(delivery, parcel) or goods_are_over(view, delivery, parcel, time):
             continue
         account = _account(view, delivery)
         if not account.owed and collectable(view, account) >= parcel.amount:
@@ -120,7 +120,7 @@ def failures(view: View, ending: Ending, time: Timestamp) -> Iterator[Group]:
     late = day is not None and days is not None and days.due is not None and day > days.due
     for delivery, parcel in _due(view, ending):
         unpaid = late and _is_bought(delivery, parcel) and payable(view, _account(view, delivery)) < parcel.amount
-        over = is_over(view, delivery, parcel, time)
+        over = goods_are_over(view, delivery, parcel, time)
         if unpaid or over or parcel.failing in (delivery.fails_as, Failing.both_sides):
             yield [c.Fail(**_about(delivery, parcel), over=over)]
 
@@ -129,7 +129,7 @@ def compensations(view: View, ending: Ending, time: Timestamp) -> Iterator[Group
     """Of sides whose other side has failed."""
     for delivery, parcel in _due(view, ending):
         failed = other_half(view, delivery, parcel.number) is ParcelStatus.defaulted
-        if failed and parcel.failing is not Failing.both_sides and not is_over(view, delivery, parcel, time):
+        if failed and parcel.failing is not Failing.both_sides and not goods_are_over(view, delivery, parcel, time):
             yield [c.Compensate(**_about(delivery, parcel))]
 
 

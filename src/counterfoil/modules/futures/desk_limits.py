@@ -20,7 +20,7 @@ from counterfoil.modules.futures.delivery_events import GoodsAdmitted, Offered
 from counterfoil.modules.futures.desk_events import INCOMES, PassedOn
 from counterfoil.modules.futures.desk_outcomes import DeskOutcome
 from counterfoil.modules.futures.expiry import ENDINGS
-from counterfoil.modules.futures.goods_over import is_over, moves, moves_until
+from counterfoil.modules.futures.goods_over import goods_are_over, moves, moves_until
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.parcel_events import Compensated, Credited, Failed, OfParcel, Taken
 from counterfoil.modules.futures.records import HOUSES
@@ -79,7 +79,7 @@ def fails_for_what_moves(event: Failed, moment: Whole) -> None:
     delivery, parcel = _of(event, moment)
     if parcel.goods is not None:
         told = f"{event.contract} {event.account}: {event.number}, {parcel.goods.instrument}"
-        over, said = is_over(moment, delivery, parcel, moment.time), event.failing is Failing.both_sides
+        over, said = goods_are_over(moment, delivery, parcel, moment.time), event.failing is Failing.both_sides
         require(said or not over, DeskOutcome.matured_at_desk, told)
         require(over or not said, FuturesOutcome.does_not_fail, told)
 
@@ -88,7 +88,7 @@ def the_other_failed(event: Compensated, moment: Whole) -> None:
     """The other side of the parcel paid the penalty, or owes it; for goods that are over it did not."""
     _require_other(event, moment, ParcelStatus.defaulted)
     delivery, parcel = _of(event, moment)
-    over = is_over(moment, delivery, parcel, moment.time)
+    over = goods_are_over(moment, delivery, parcel, moment.time)
     require(not over, FuturesOutcome.does_not_fail, f"{event.contract} {event.account}: {event.number}")
 
 

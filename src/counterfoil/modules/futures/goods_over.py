@@ -25,7 +25,7 @@ def moves(view: View, instrument: InstrumentId, time: Timestamp) -> bool:
     return until is None or time <= until
 
 
-def is_over(view: View, delivery: Delivery, parcel: Parcel, time: Timestamp) -> bool:
+def goods_are_over(view: View, delivery: Delivery, parcel: Parcel, time: Timestamp) -> bool:
     """Whether a parcel's goods are delivered no more: both sides of it have one answer.
 
     That of when the first side ended: who paid for goods has them, and who failed for them pays for that, though the

@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """How an account lists a position: by its contract and its purpose."""
 
+from typing import Final
+
 from counterfoil.law.outcome import Refused
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.records import HedgeFlag, MarginAccount
 from counterfoil.primitives.types import DayNumber
+
+_FLAGS: Final = frozenset(HedgeFlag)
 
 
 def listed_as(contract: str, hedge: HedgeFlag) -> str:
@@ -15,7 +19,7 @@ def listed_as(contract: str, hedge: HedgeFlag) -> str:
 def named(listed: str) -> tuple[str, HedgeFlag]:
     """The contract and the purpose of a position, as an account lists it."""
     contract, _, hedge = listed.rpartition("/")
-    if hedge not in set(HedgeFlag):
+    if hedge not in _FLAGS:
         raise Refused(FuturesOutcome.unknown_futures_position, listed)
     return contract, HedgeFlag(hedge)
 

@@ -81,4 +81,4 @@ def settled_out(before: MarginAccount, lines: Lines, *, first: bool) -> tuple[tu
     return kept, gone if first else (*before.closed_out, *gone)
 
 
-EVENTS: tuple[type[EventData], ...] = (SettledPart, CalledPart)
+EVENTS: Final[tuple[type[EventData], ...]] = (SettledPart, CalledPart)
