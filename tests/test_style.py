@@ -292,6 +292,15 @@ def test_no_module_is_dead() -> None:
     assert not dead
 
 
+def test_what_is_run_untraced_is_there() -> None:
+    """Each file and folder that ``tests/conftest.py`` leaves out of coverage exists: who renames one says so there."""
+    tests = tree.ROOT / "tests"
+    named = [node for node in parsed(tests / "conftest.py").body if isinstance(node, ast.AnnAssign)]
+    (untraced,) = (one.value for one in named if ast.unparse(one.target) == "UNTRACED")
+    assert untraced is not None
+    assert not [name for name in ast.literal_eval(untraced) if next(tests.glob(name), None) is None]
+
+
 def test_every_package_is_declared() -> None:
     """Every folder with Python files in it has its __init__.py, without which import contracts do not see it."""
     folders = {path.parent for path in tree.python_files("src")}
