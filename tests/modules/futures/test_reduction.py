@@ -117,7 +117,7 @@ def test_the_rule_by_hand(ledger: Ledger) -> None:
 def test_a_reduction_looks_through_all_positions_once(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     """When it is ordered, and when it is concluded: however many are reduced between, each reads its own alone."""
     ledger.do(c.FixSettlement(contract="LK", price=TOP, reason="the limit"), order("LK"), signed_by="ccp")
-    monkeypatch.setattr("counterfoil.modules.futures.reducing._positions", lambda *_all: pytest.fail("all are read"))
+    monkeypatch.setattr("counterfoil.modules.futures.reducing.positions_in", lambda *_all: pytest.fail("all are read"))
     ledger.do(reduce("LK", 4), reduce("LK", 7, "m-bob"), reduce("LK", 1, "m-eve", "hedge"), signed_by="eve")
     assert ledger.submit(reduce("LK", 4, "m-fay"), signed_by="eve").outcome.name == "reduced_otherwise"
 

@@ -8,15 +8,14 @@ The cut of 2. is published as a remainder and the shortest text that tells the t
 more than it takes is said of whose they are. Whoever sold works out its own lots by it, and needs nobody else's.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from counterfoil.law.module import View
 from counterfoil.law.moment import known
+from counterfoil.modules.futures.house_accounts import positions_in
 from counterfoil.modules.futures.option_records import INSTRUCTIONS, beneath, exercised_of
-from counterfoil.modules.futures.position_names import named
-from counterfoil.modules.futures.positions import POSITIONS, Position
-from counterfoil.modules.futures.records import HOUSES, MARGIN_ACCOUNTS, FuturesContract
+from counterfoil.modules.futures.records import HOUSES, FuturesContract
 from counterfoil.modules.futures.trading_days import ends_by
 from counterfoil.primitives.types import DayNumber
 
@@ -58,7 +57,7 @@ def drawing(view: View, contract: FuturesContract, day: DayNumber) -> Drawn:
     house, exercised = known(view, HOUSES, contract.house), 0
     last = ends_by(house, contract, day)
     sold: dict[str, int] = {}
-    for position in _positions(view, contract.contract):
+    for position in positions_in(view, contract.house, contract.contract):
         said = view.read(INSTRUCTIONS, contract.contract, str(day), position.account, position.hedge)
         exercised += exercised_of(contract, position, said, price, last=last)
         if position.short:
@@ -69,14 +68,3 @@ def drawing(view: View, contract: FuturesContract, day: DayNumber) -> Drawn:
 def instructed(view: View, contract: str, day: DayNumber) -> bool:
     """Whether anybody said to exercise some of it on a day."""
     return any(one.exercised for _, one in view.rows(INSTRUCTIONS, contract, str(day)))
-
-
-def _positions(view: View, contract: str) -> Iterator[Position]:
-    """All that is open of it."""
-    for _, account in view.rows(MARGIN_ACCOUNTS):
-        for listed in account.positions:
-            name, hedge = named(listed)
-            if name == contract:
-                position = view.read(POSITIONS, account.account, contract, hedge)
-                assert position is not None, "an account lists what there is"
-                yield position

@@ -8,9 +8,9 @@ from counterfoil.law.event import FollowingEvent
 from counterfoil.law.module import View, Whole
 from counterfoil.law.moment import known
 from counterfoil.modules.futures import reduction_calls as c
-from counterfoil.modules.futures.position_names import listed_as
-from counterfoil.modules.futures.positions import POSITIONS, Position, Terms, since_opened, traded
-from counterfoil.modules.futures.records import FUTURES, HOUSES, MARGIN_ACCOUNTS, PRODUCTS, HedgeFlag, House
+from counterfoil.modules.futures.house_accounts import positions_in
+from counterfoil.modules.futures.positions import Position, Terms, since_opened, traded
+from counterfoil.modules.futures.records import FUTURES, HOUSES, PRODUCTS, HedgeFlag, House
 from counterfoil.modules.futures.reduction import ReductionCut, ReductionOrdered
 from counterfoil.modules.futures.reduction_law import losing_lots, net_of, terms_then
 from counterfoil.modules.futures.reduction_matching import Key, cuts_of, matched_lots
@@ -71,7 +71,7 @@ def _all(view: View, reduction: Reduction) -> tuple[dict[Key, int], list[dict[Ke
     contract = view.read(FUTURES, reduction.contract)
     house = None if contract is None else view.read(HOUSES, contract.house)
     assert house is not None, "nothing of it is ever removed"
-    for now in _positions(view, house, reduction.contract):
+    for now in positions_in(view, house.house, reduction.contract):
         key, one = (now.account, now.hedge.value), _asked(view, reduction, now)
         if one.closed:
             done[key] = one.closed
@@ -117,15 +117,6 @@ def reducing(view: View, house: House) -> Iterator[c.Reduce | c.ConcludeReductio
                 )
             if not left:
                 yield c.ConcludeReduction(contract=one.contract)
-
-
-def _positions(view: View, house: House, contract: str) -> Iterator[Position]:
-    for _, account in view.rows(MARGIN_ACCOUNTS):
-        for hedge in HedgeFlag if account.house == house.house else ():
-            if listed_as(contract, hedge) in account.positions:
-                position = view.read(POSITIONS, account.account, contract, hedge)
-                assert position is not None, "an account lists what there is"
-                yield position
 
 
 def _before(now: Position, day: DayNumber, terms: Terms) -> tuple[Position, int]:
