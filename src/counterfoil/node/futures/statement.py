@@ -13,7 +13,7 @@ from counterfoil.modules import laws
 from counterfoil.modules.futures.auctions import BidCharged
 from counterfoil.modules.futures.booking import Booked
 from counterfoil.modules.futures.expiry import Expired
-from counterfoil.modules.futures.maintaining import MAINTENANCE, MaintenancePolicy, maintained
+from counterfoil.modules.futures.maintaining import MAINTENANCE, maintained
 from counterfoil.modules.futures.parcel_events import OfParcel
 from counterfoil.modules.futures.positions import (
     POSITIONS,
@@ -203,8 +203,7 @@ def read_statement(node: ChainNode, account: str, day: DayNumber | None = None) 
     lines = (line for _, told in of_day if isinstance(told, SettledPart | Settled) for line in told.lines)
     then = _Then(node, event)
     positions = tuple(_position(then, house, data, line) for line in lines)
-    policy = _then(node, MAINTENANCE.path(house.house), event)
-    assert policy is None or isinstance(policy, MaintenancePolicy), "its folds make such"
+    policy = then.read(MAINTENANCE, house.house)
     share = PARTS_PER_MILLION
     if policy is not None:
         was = _then(node, MARGIN_ACCOUNTS.path(record.account), event, before=True)
