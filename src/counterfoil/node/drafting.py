@@ -45,6 +45,8 @@ from counterfoil.verify.walk import Walk, names_of
 
 OPEN_ABOVE: Final = 1_024
 SUPPORTING_ABOVE: Final = 128
+_Caused = tuple[HexHash, int | None]
+"""a transaction, and which of its calls"""
 
 
 class TrailReader(Protocol):
@@ -103,13 +105,13 @@ class Draft:
             for path in law.whole(claim, told):
                 self.add_whole(path, opened=path not in law.first(claim))
             told = self._walk(claim)
-            lacking: dict[tuple[HexHash, int | None], DatedEvent] = {}
+            lacking: set[_Caused] = set()
             for problem in told.problems():
                 if isinstance(problem, MissingTrail):
                     self._add_until(problem.record, problem.position)
                     if (dated := self.events.get(problem.position)) is not None:
-                        lacking.setdefault((dated.event.transaction, dated.event.call), dated)
-            for dated in lacking.values():
+                        lacking.add((dated.event.transaction, dated.event.call))
+            for dated in self._begun(lacking):
                 self._add_what_was_read(dated)
             if before == self._extent():
                 return claim, told
@@ -191,6 +193,13 @@ class Draft:
             del self.openings[path]
             self._open(path, positions[:earlier])
         self._add_trail(path, positions[: max(needed, shown)])
+
+    def _begun(self, calls: set[_Caused]) -> list[DatedEvent]:
+        """Of each call its first event that is shown: there the walk runs its law, and by what stood before that."""
+        first: dict[_Caused, DatedEvent] = {}
+        for dated in self._ordered():
+            first.setdefault((dated.event.transaction, dated.event.call), dated)
+        return [dated for call, dated in first.items() if call in calls]
 
     def _add_what_was_read(self, dated: DatedEvent) -> None:
         """What the law of an event's call read, as far as it can be run again."""
