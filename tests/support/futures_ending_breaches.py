@@ -82,6 +82,7 @@ BREACHES = {
     "futures.fix_final.price_missing": breach("ending/UN", "a final price before the last day's"),
     "futures.fix_final.price_needs_a_reason": asked("ending/WD", "ccp", final("WD", AT)),
     "futures.hand_over.matching_unconcluded": breach("delivery/LT/m-dan", "handing over before the matching stands"),
+    "futures.intend.moved_by_record": breach("delivery/OF/m-ann", "wanting it where it stays"),
     "futures.intend.not_deliverable": breach("delivery/OF/m-ann", "wanting another grade"),
     "futures.invoice_of.not_deliverable": breach("delivery/OF/m-bob", "offering what costs nothing"),
     "futures.observe_index.final_price_fixed": breach("index/DONE", "an index after the final price"),

@@ -177,6 +177,13 @@ SAYING: Final = [
     Row("offering what is not there", of("OF", place="of-bob", goods="R4"), "bob", Holdings.insufficient_free_quantity),
     Row("a seller that wants goods", intend("bob", contract="OF"), "bob", Outcome.the_other_side),
     Row("wanting on the day of matching", intend("ann", contract="MA"), "ann", Outcome.not_its_day),
+    Row(
+        "wanting it where it stays",
+        intend("ann", contract="OF", place="m-ann"),
+        "ann",
+        Parties.moved_by_record,
+    ),
+    Row("wanting it nowhere", intend("ann", contract="OF", place="none"), "ann", Parties.unknown_account),
     Row("wanting another grade", intend("ann", "odd", contract="OF"), "ann", Outcome.not_deliverable),
     Row("wanting for another", intend("ann", contract="OF"), "bob", Parties.not_authorised),
 ]

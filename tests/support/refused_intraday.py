@@ -36,7 +36,7 @@ MARKING: Final = [
 CALLING: Final = [
     Row("calling no account", called(LATER, "of-dan"), "ccp", Outcome.no_margin_account),
     Row("calling who is settled", called(LATER, "m-gus"), "ccp", Outcome.account_settled),
-    Row("calling who has nothing", called(LATER, "m-idle"), "ccp", Intraday.nothing_lacks),
+    Row("calling who has nothing open", called(LATER, "m-idle"), "ccp", Outcome.nothing_to_settle),
     Row("calling by a time that is over", called(0, "m-alpha"), "ccp", Intraday.call_until_passed),
     Row("calling who lacks nothing", called(LATER, "m-eve"), "ccp", Intraday.nothing_lacks),
     Row("calling by a member", called(LATER, "m-alpha"), "alpha", Parties.not_authorised),

@@ -36,7 +36,8 @@ from counterfoil.modules.futures.settling_law import paid_in
 from counterfoil.modules.holdings.events import Transferred
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.parties.events import AccountOpened
-from counterfoil.modules.parties.records import Control
+from counterfoil.modules.parties.outcomes import PartiesOutcome
+from counterfoil.modules.parties.records import ACCOUNTS, Control
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import AccountId, DayNumber, Quantity
 
@@ -109,6 +110,8 @@ def offer(call: c.Offer, moment: Moment) -> Iterable[EventData]:
 
 def intend(call: c.Intend, moment: Moment) -> Iterable[EventData]:
     _, ending, account = _said(moment, call.contract, call.account, Direction.bought)
+    moved_by = known(moment, ACCOUNTS, call.place).outgoing
+    require(moved_by is not Control.record, PartiesOutcome.moved_by_record, f"{call.place}: goods would stay there")
     graded = not call.grade or ending.rules.grade(call.grade) is not None
     require(graded, FuturesOutcome.not_deliverable, call.grade)
     yield e.Intended(

@@ -56,6 +56,8 @@ def call_margin(call: c.CallMargin, moment: Moment) -> Iterable[EventData]:
     house = known(moment, HOUSES, account.house)
     day = house.open_day
     require(account.settled != day, FuturesOutcome.account_settled, f"{call.account}: {format_day(day)}")
+    # Whoever has nothing open is not settled, and a call ends with that.
+    require(bool(account.positions), FuturesOutcome.nothing_to_settle, call.account)
     require(call.until > moment.time, IntradayOutcome.call_until_passed, format_time(call.until))
     now = now_of(moment, account, house)
     require(now.called > 0, IntradayOutcome.nothing_lacks, f"{call.account}: {now.balance} for {now.maintenance}")

@@ -23,6 +23,7 @@ from counterfoil.modules.futures.records import (
     MEMBERS,
     PRODUCTS,
     House,
+    MarginAccount,
     ProductRules,
 )
 from counterfoil.modules.futures.reports import (
@@ -161,16 +162,16 @@ def _sums(view: View, house: House, contracts: dict[str, ProductRules]) -> Sums:
     """What clients have of these contracts, groups, and members; in which group a client is; who is not settled yet."""
     sums = Sums(Counter(), Counter(), Counter(), {}, set(), set())
     for account in accounts_of(view, house.house):
+        client = view.read(CLIENTS, house.house, account.holder) if account.positions else None
+        group = None if client is None else client.group
+        if account.settled != house.last_day and not contracts.keys().isdisjoint(_may_change(view, account)):
+            sums.unsettled.update(one for one in (account.holder, group) if one is not None)
+            sums.members_unsettled.add(account.member)
         for listed in account.positions:
             name, hedge = named(listed)
             position = view.read(POSITIONS, account.account, name, hedge) if name in contracts else None
             if position is None or hedge not in contracts[name].reported_for:
                 continue
-            client = view.read(CLIENTS, house.house, account.holder)
-            group = None if client is None else client.group
-            if account.settled != house.last_day:
-                sums.unsettled.update(one for one in (account.holder, group) if one is not None)
-                sums.members_unsettled.add(account.member)
             if group is not None:
                 sums.of[account.holder] = group
             for direction, lots in zip(Direction, (position.long_lots, position.short_lots), strict=True):
@@ -203,18 +204,28 @@ def _of_group(moment: Whole, group: str, event: Noted, rules: ProductRules) -> i
     return _lots(moment, accounts, event, rules)
 
 
+def _may_change(reads: Reader, account: MarginAccount) -> Iterator[str]:
+    """Contracts of which an account that is not settled may come to have more or less: also what is beneath options."""
+    for listed in account.positions:
+        contract = known(reads, FUTURES, named(listed)[0])
+        yield contract.contract
+        if contract.option is not None:
+            yield contract.option.underlying
+
+
 def _lots(reads: Reader, accounts: Iterable[AccountId], event: Noted, rules: ProductRules) -> int:
     """What these accounts have of one side of a contract, for the purposes that count toward a large one.
 
-    Refused while one of them is not settled: a reduction, or an exercise, may yet change what it has.
+    Refused while one of them that has the contract, or an option on it, is not settled: a reduction, or an exercise,
+    may yet change what it has.
     """
-    found = 0
+    found, told = 0, f"{event.holder} {event.contract}: {format_day(event.day)}"
     for name in accounts:
         account = known(reads, MARGIN_ACCOUNTS, name)
+        waits = account.settled != event.day and event.contract in _may_change(reads, account)
+        require(not waits, FuturesOutcome.not_settled_yet, told)
         for hedge in rules.reported_for:
             if listed_as(event.contract, hedge) in account.positions:
-                told = f"{event.holder} {event.contract}: {format_day(event.day)}"
-                require(account.settled == event.day, FuturesOutcome.not_settled_yet, told)
                 position = known(reads, POSITIONS, name, event.contract, hedge)
                 found += lots_on(position, event.side)
     return found
