@@ -240,10 +240,20 @@ class Draft:
         return record
 
     def _open(self, path: RecordPath, positions: Sequence[Position]) -> None:
-        """Open a trail at the last event of these that may be an opening, if one may."""
+        """Open a trail at the last event of these that may be an opening, if one may.
+
+        Never within a call: its law is run again on records as they were when it began.
+        """
         seq = len(positions) // OPENING_EVERY * OPENING_EVERY
+        while seq and self._is_within_a_call(path, seq):
+            seq -= OPENING_EVERY
         if (record := self._as_of(path, positions[:seq])) is not None:
             self.openings[path] = (seq, record)
+
+    def _is_within_a_call(self, path: RecordPath, seq: int) -> bool:
+        """Whether the call that caused a trail's event caused the next one, too."""
+        caused = [self._dated(position).event for position in self._positions(path)[seq - 1 : seq + 1]]
+        return len(caused) == 2 and len({(event.transaction, event.call) for event in caused}) == 1
 
     def _add_trail(self, path: RecordPath, positions: Sequence[Position]) -> None:
         """Show a trail up to the last of these events, from where it is opened, or from the first."""

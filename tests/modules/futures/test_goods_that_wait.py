@@ -191,6 +191,19 @@ def test_goods_are_left_at_the_desk_after_the_day_of_payment(ledger: Ledger) -> 
     assert ledger.state.read(DELIVERIES, "CU", "m-ann").waiting == (Goods("R1"),)
 
 
+def test_goods_are_left_at_a_desk_that_is_stopped(ledger: Ledger) -> None:
+    """Nothing comes out of it: after the day of payment everybody's next step pays for them, and the contract ends."""
+    offered(ledger)
+    matched(ledger)
+    ledger.do(p.SuspendAccount(account="desk", by="court", reference="order 3"), signed_by="court")
+    ledger.drive("pat", "futures")
+    assert ledger.state.read(DELIVERIES, "CU", "m-ann").parcels[0].status is ParcelStatus.undelivered
+    open_day(ledger, AFTER[3])
+    ledger.drive("pat", "futures")
+    assert ledger.state.read(DELIVERIES, "CU", "m-ann").waiting == (Goods("R1"), Goods("R2"))
+    assert ledger.state.read(ENDINGS, "CU").status is EndingStatus.ended and sound(ledger)
+
+
 def test_nobody_brings_goods_to_the_desk_but_a_delivery(ledger: Ledger) -> None:
     """Neither the holder with the house's signature, nor an issuer: what is there is what is being delivered."""
     receipt(ledger, "R9", "bob")

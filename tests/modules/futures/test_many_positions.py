@@ -11,7 +11,9 @@ from msgspec.structs import replace
 from counterfoil.evidence.claims import Claim
 from counterfoil.evidence.event import Event, decode_event
 from counterfoil.evidence.package import Package, encode_package
-from counterfoil.modules.futures.records import DAYS, MARGIN_ACCOUNTS, DayStatus
+from counterfoil.modules import laws
+from counterfoil.modules.futures import statement_parts
+from counterfoil.modules.futures.records import DAYS, MARGIN_ACCOUNTS, DayStatus, HedgeFlag
 from counterfoil.modules.futures.statement_parts import LINES_MAX
 from counterfoil.node.collect import Collector
 from counterfoil.node.drafting import Draft
@@ -20,6 +22,7 @@ from counterfoil.node.futures.statement_check import broken
 from counterfoil.primitives.types import RecordPath
 from counterfoil.verify import Verdict, verify_package
 from counterfoil.verify.told import PackageTold
+from support import futures_many
 from support.evidence_world import World
 from support.forging import swapped
 from support.futures_many import AFTER, BEFORE, CLOSED, CONTRACTS, COUNT, FLAGS, settle, traded
@@ -126,3 +129,18 @@ def test_it_is_found_in_a_few_walks_however_many_records_its_law_reads(collected
     package, walks = collected
     assert len(package.records) > COUNT
     assert walks < 12
+
+
+def test_no_trail_is_opened_between_two_parts_of_a_statement(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The account's sixty-fourth event is a part: a law that runs again there would find half of it settled."""
+    monkeypatch.setattr(statement_parts, "LINES_MAX", 2)
+    monkeypatch.setattr(futures_many, "CONTRACTS", [f"IF{number:04d}" for number in range(52)])
+    monkeypatch.setattr(futures_many, "FLAGS", (HedgeFlag.speculation,))
+    monkeypatch.setattr(futures_many, "CLOSED", [])
+    world = futures_many.settle(futures_many.traded(10**11))
+    path = RecordPath("futures/account/m-ann")
+    around = [decode_event(world.event(*position)).type for position in world.trail(path)[62:65]]
+    assert around == ["futures.settled_part"] * 3
+    draft = Draft(world, world.height, laws(), open_above=40)
+    draft.add_whole(path)
+    assert draft.openings == {}

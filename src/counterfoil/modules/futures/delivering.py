@@ -96,14 +96,21 @@ def is_matched(view: View, ending: Ending) -> bool:
 
 
 def exchanges(view: View, ending: Ending, time: Timestamp) -> Iterator[Group]:
-    """Goods against the money of who has it, and the seller's credit with it."""
+    """Goods against the money of who has it, and the seller's credit with it.
+
+    A desk that is stopped gives nothing out: once the last day is over goods are paid for, and left there.
+    """
+    desk = view.read(DESKS, ending.house)
+    leave = desk is None or is_stopped(view, desk.account)
+    if leave and not _is_late(view, ending):
+        return
     sellers = {parcel.number: one.account for one, parcel in _due(view, ending) if one.side is Direction.sold}
     for delivery, parcel in _due(view, ending):
         if not _is_bought(delivery, parcel) or goods_are_over(view, delivery, parcel, time):
             continue
         account = _account(view, delivery)
         if not account.owed and collectable(view, account) >= parcel.amount:
-            buys = c.Take(**_about(delivery, parcel))
+            buys = c.Take(**_about(delivery, parcel), leave=leave)
             yield [buys, c.Credit(contract=ending.contract, number=parcel.number, account=sellers[parcel.number])]
 
 
@@ -116,8 +123,7 @@ def credits(view: View, ending: Ending, _time: Timestamp) -> Iterator[Group]:
 
 def failures(view: View, ending: Ending, time: Timestamp) -> Iterator[Group]:
     """Of sides that said nothing, after the last day for it of buyers that cannot pay, and of goods that are over."""
-    day, days = _today(view, ending)
-    late = day is not None and days is not None and days.due is not None and day > days.due
+    late = _is_late(view, ending)
     for delivery, parcel in _due(view, ending):
         unpaid = late and _is_bought(delivery, parcel) and payable(view, _account(view, delivery)) < parcel.amount
         over = goods_are_over(view, delivery, parcel, time)
@@ -168,6 +174,12 @@ def _today(view: View, ending: Ending) -> tuple[DayNumber | None, DeliveryDays |
         return house.day, days_of(house, ending)
     except Refused:
         return house.day, None
+
+
+def _is_late(view: View, ending: Ending) -> bool:
+    """Whether the last day for payment is over."""
+    day, days = _today(view, ending)
+    return day is not None and days is not None and days.due is not None and day > days.due
 
 
 def _due(view: View, ending: Ending) -> Iterator[tuple[Delivery, Parcel]]:
