@@ -13,6 +13,7 @@ from counterfoil.evidence.package import encode_package
 from counterfoil.modules.futures import auction_calls as a
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
+from counterfoil.modules.futures import listing
 from counterfoil.modules.futures.auction_outcomes import AuctionOutcome
 from counterfoil.modules.futures.auction_records import (
     AUCTION_CYCLE,
@@ -260,6 +261,17 @@ def test_an_auction_takes_the_steps_of_its_table() -> None:
         if ledger.submit(call, signed_by=by).outcome.name == "ok":
             seen[before].add(auction(ledger, name).status)
     assert seen == {status: set(following) for status, following in AUCTION_CYCLE.items()}
+
+
+def test_who_lists_as_many_as_may_be_seals_no_bid(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody can refuse an award, so there is room for it when the bid is made, or none is."""
+    ledger = failed(Ledger())
+    times = {"sealed_until": ledger.time + 60_000, "opened_until": ledger.time + 120_000}
+    ledger.do(*both("a", "m-gamma", put_up(), **times), signed_by="ccp")
+    monkeypatch.setattr(listing, "POSITIONS_MAX", 0)
+    assert ledger.submit(seal("a", "delta", 5), signed_by="delta").outcome.name == "too_many_listed"
+    monkeypatch.setattr(listing, "POSITIONS_MAX", 1)
+    ledger.do(seal("a", "delta", 5), signed_by="delta")
 
 
 def test_the_first_of_two_equal_bids_wins_though_it_was_opened_last() -> None:

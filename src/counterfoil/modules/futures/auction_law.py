@@ -28,6 +28,7 @@ from counterfoil.modules.futures.auction_records import (
 from counterfoil.modules.futures.bid_bounds import lowest_least, lowest_of
 from counterfoil.modules.futures.closing_outcomes import ClosingOutcome
 from counterfoil.modules.futures.intraday_outcomes import IntradayOutcome
+from counterfoil.modules.futures.listing import require_room
 from counterfoil.modules.futures.locking_outcomes import LockingOutcome
 from counterfoil.modules.futures.made_fills import unused
 from counterfoil.modules.futures.option_records import DRAWS
@@ -109,6 +110,8 @@ def seal_bid(call: c.SealBid, moment: Moment) -> Iterable[EventData]:
     settled = own.settled == auction.day
     require(not settled, FuturesOutcome.account_settled, f"{own.account}: {format_day(auction.day)}")
     _require_not_called(moment, own, house)
+    for one in auction.portfolio:
+        require_room(own, one.contract, one.hedge)
     yield e.BidSealed(
         house=call.house,
         auction=call.auction,

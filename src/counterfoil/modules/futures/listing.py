@@ -16,8 +16,9 @@ Count = Annotated[int, NATURAL]
 POSITIONS_MAX: Final = 6_000
 """That an account lists, contracts that it delivers counted with them, before a trade opens another.
 
-With names at their longest a package's line, of 1,048,576 bytes, bears a record that lists twice as many: what comes by
-exercises or by an auction nobody can refuse, and of each series that is exercised one position comes at most.
+With names at their longest a package's line, of 1,048,576 bytes, bears a record that lists twice as many. What comes by
+exercises nobody can refuse: of each series that is exercised one position at most. An award nobody can refuse either,
+so who lists as many seals no bid.
 """
 
 

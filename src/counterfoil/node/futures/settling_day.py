@@ -140,7 +140,7 @@ def foretold(node: ChainNode, house: str, time: Timestamp, progress: Progress = 
             if event.type in (SettledPart.type, Settled.type):
                 lines += event.data["lines"]
             if event.type == Settled.type:
-                yield {**event.data, "lines": lines}
+                yield {**event.data, "lines": lines, "parts": 0}
 
 
 def _unsettled(view: View, house: str, day: DayNumber) -> Iterator[c.Settle]:
