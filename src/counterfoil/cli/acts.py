@@ -270,6 +270,7 @@ def _rows(call: "type[Call]", file: Path) -> Iterator[tuple[int, dict[str, str]]
     opened = CsvFile(file, CsvFormat())
     columns = [column.replace("-", "_") for column in opened.columns]
     known = {one.name for one, _ in fields_of(call)}
+    opened.require_separated({*known, *(name.replace("_", "-") for name in known)})
     for column in columns:
         if column.partition(".")[0] not in known or columns.count(column) > 1:
             problem = "stands twice" if columns.count(column) > 1 else "is no field of this call"

@@ -2,11 +2,12 @@
 """What importing a file of a clearing house's ends with: its calls rehearsed, ordered, published, and told of."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import typer
 
 from counterfoil.cli.errors import ExitCode
+from counterfoil.cli.options import public_key
 from counterfoil.cli.ordering import Given
 from counterfoil.cli.output import progress_bars, write_facts, write_json
 from counterfoil.cli.submit import publish_or_warn
@@ -18,14 +19,22 @@ if TYPE_CHECKING:
     from counterfoil.node.network import Network
 
 
+LISTED: Final = 20
+"""Names of a list that are shown to people; JSON has all."""
+_ADD_KEY: Final = "add --key; nothing was sent"
+
+
 def order_file(
     opened: "Network", node: "ChainNode", calls: "Sequence[Call]", keys: "Sequence[PrivateKey]", given: Given
 ) -> dict[str, Any]:
-    """What became of a file's calls; RefusalForeseen, and nothing is sent, where the ledger would refuse one."""
-    from counterfoil.node.futures.importing import rehearse, send
+    """What became of a file's calls; an error, and nothing is sent, where the ledger would refuse one.
+
+    RefusalForeseen says why it would; InputError whose signature is missing.
+    """
+    from counterfoil.node.futures.importing import send
     from counterfoil.node.submitting import describe, is_committed
 
-    rehearse(node, calls, opened.now_ms())
+    lacking = _rehearsed(opened, node, calls, given) if calls else ""
     answers = []
     if not given.dry_run and calls:
         with progress_bars(quiet=given.as_json) as progress:
@@ -36,7 +45,21 @@ def order_file(
         "refused": [f"{describe(one)}: {one.detail}" for one in answers if not is_committed(one)],
         "published": bool(done) and not given.no_publish and publish_or_warn(opened),
         "dry_run": given.dry_run,
+        "lacking": lacking,
     }
+
+
+def _rehearsed(opened: "Network", node: "ChainNode", calls: "Sequence[Call]", given: Given) -> str:
+    """Whose signatures are still missing, which is an error where keys are named: no passphrase is needed for it."""
+    from counterfoil.cli.foretelling import key_names, lacking, require_complete
+    from counterfoil.node.futures.importing import rehearse, require_taken
+
+    public = [public_key(opened.keyring, name) for name in dict.fromkeys(given.key)]
+    told, names = rehearse(node, calls, public, opened.now_ms()), key_names(opened.keyring)
+    if public:
+        require_complete(told, names, _ADD_KEY)
+    require_taken(node.ledger.view, told, calls)
+    return lacking(told, names)
 
 
 def tell_of_file(title: str, facts: dict[str, Any], given: Given) -> NoReturn:
@@ -44,5 +67,13 @@ def tell_of_file(title: str, facts: dict[str, Any], given: Given) -> NoReturn:
     if given.as_json:
         write_json(facts)
     else:
-        write_facts("What an import would do" if given.dry_run else title, facts)
+        shown = {name: _bounded(value) for name, value in facts.items()}
+        write_facts("What an import would do" if given.dry_run else title, shown)
     raise typer.Exit(ExitCode.negative if facts["refused"] else ExitCode.ok)
+
+
+def _bounded(value: Any) -> Any:
+    """A list as far as somebody reads it."""
+    if not isinstance(value, list) or len(value) <= LISTED:
+        return value
+    return [*value[:LISTED], f"and {len(value) - LISTED:,} more"]

@@ -27,6 +27,7 @@ app.command(
     epilog=example(
         "counterfoil clearing trades import trades.csv --accounts accounts.csv --key venue --network trial",
         "counterfoil clearing trades import reports.fix --dry-run --network trial",
+        "counterfoil clearing trades import reports.fix --rest --key venue --network trial",
     ),
 )
 @sending
@@ -37,7 +38,14 @@ def import_trades(
         Path | None,
         typer.Option(metavar="CSV", help="Margin accounts of the file's: columns ClientID (or AccountID), account."),
     ] = None,
+    rest: Annotated[
+        bool, typer.Option("--rest", help="Leave out what is booked already: after an import that was interrupted.")
+    ] = False,
     encoding: EncodingOption = None,
+    accounts_encoding: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Of the margin accounts' file.", show_default="utf-8, or as --encoding says"),
+    ] = None,
 ) -> None:
     """Book a venue's trades of the open day, and balance their contracts; nothing is sent unless every line is right.
 
@@ -45,7 +53,10 @@ def import_trades(
     AccountID or ClientID; of forced closings ForceCloseReason; one line for each side of a trade. A FIX report (35=AE)
     has the tags 1003, 571 or 17 (its number), 55 (contract), 31 (price), 32 (lots), 715 or 75 (day), 60 (time, UTC),
     552 (how many sides), and of each side 54, 1 (account) and 77. Block trades are registered instead: trades register.
-    Exit code 1: the ledger refuses, or would; then nothing is sent.
+
+    Before anything is sent the sides of each trade are held against each other: bought as sold, at one price. A trade
+    that is booked already is told, and so is one that comes late, under a number below the last: book both its sides
+    under a number above. Keys that lack are told. Exit code 1: the ledger refuses, or would; then nothing is sent.
     """
     from counterfoil.node.futures.importing import planned
     from counterfoil.node.futures.trade_files import read_accounts, read_rows
@@ -54,11 +65,11 @@ def import_trades(
 
     if not given.dry_run:
         require_signers(given.key)
-    rows, mapped = read_rows(file, encoding), read_accounts(accounts, encoding)
+    rows, mapped = read_rows(file, encoding), read_accounts(accounts, accounts_encoding, encoding)
     with open_network(given.network, given.passphrase_file, accept_clock=given.accept_clock) as opened:
         node = opened.chain(require_chain(opened.config, given.chain), writable=not given.dry_run)
         judge = Judge(node.ledger.view, mapped, opened.now_ms())
-        made = planned(node.ledger.view, judge.read(rows))
+        made = planned(node.ledger.view, judge.read(rows), rest=rest)
         keys = [] if given.dry_run else signing_keys(opened, given.key)
         became = order_file(opened, node, made.calls, keys, given)
     facts = {
@@ -66,6 +77,7 @@ def import_trades(
         "sides": made.sides,
         "positions": made.positions,
         "contracts": [one.contract for one in made.contracts],
+        "booked_before": made.booked_before,
     }
     tell_of_file("Trades", facts | became, given)
 

@@ -2,7 +2,7 @@
 """Showing what a transaction would do before anything is done, and whose signature it lacks."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import typer
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from counterfoil.node.rehearsing import Foretold, Signing
 
 
+WRITE_IT: Final = "add --key, or write it with --out for others to sign"
 Place = Callable[["Call", str], str]
 """Where a field of a call was written."""
 
@@ -162,7 +163,7 @@ def as_facts(told: "Foretold | Refusal", names: Mapping[str, str], view: "View")
         "detail": explained_here(view, outcome, _detail(told, outcome), decided=told.decided) if outcome else "",
         "zh": outcome.chinese if outcome else "",
         "complete": told.complete,
-        "lacking": _lacking(told, names),
+        "lacking": lacking(told, names),
         "would_happen": [
             {"type": event.type, "en": vocabulary.describe(event.type, event.data, units=units).en}
             for event in told.events
@@ -246,7 +247,7 @@ def _later(told: "Foretold", view: "View") -> list[dict[str, Any]]:
     ]
 
 
-def require_complete(told: "Foretold", names: Mapping[str, str]) -> None:
+def require_complete(told: "Foretold", names: Mapping[str, str], remedy: str = WRITE_IT) -> None:
     """Raise InputError naming whose signature is missing, or which one serves nobody."""
     for one in told.signings:
         if one.decides:
@@ -256,15 +257,14 @@ def require_complete(told: "Foretold", names: Mapping[str, str]) -> None:
         if not one.needs:
             problem = f"{one.party} cannot consent: it is unknown, suspended or without keys"
             raise InputError(problem, where="signatures", remedy="see counterfoil show party")
-    if lacking := _lacking(told, names):
-        remedy = "add --key, or write it with --out for others to sign"
-        raise InputError(lacking, where="signatures", remedy=remedy)
+    if missing := lacking(told, names):
+        raise InputError(missing, where="signatures", remedy=remedy)
     if told.idle:
         idle = ", ".join(names.get(keyid, keyid) for keyid in told.idle)
         raise InputError(f"nobody's consent needs the key {idle}", where="signatures", remedy="leave it out")
 
 
-def _lacking(told: "Foretold", names: Mapping[str, str]) -> str:
+def lacking(told: "Foretold", names: Mapping[str, str]) -> str:
     """Whose signatures are missing, of those who were asked; said before any other reason: nobody else may do it."""
     lacking = [f"{one.party} ({_lacks(one, names)})" for one in told.signings if one.lacking]
     return f"signatures are missing: {'; '.join(lacking)}{_why_not_enough(told, names)}" if lacking else ""

@@ -93,7 +93,7 @@ def instruments(
     from counterfoil.node.registers.instrument_rows import InstrumentRows
     from counterfoil.primitives.types import PartyId
 
-    csv = CsvFile(file, CsvFormat(header=not no_header, delimiter=delimiter, encoding=encoding))
+    csv = CsvFile(file, CsvFormat(header=not no_header, delimiter=delimiter, encoding=encoding, adjustable=True))
     read = parse_mapping(assign, csv, fields=InstrumentRows.FIELDS, required=InstrumentRows.REQUIRED)
     kind_table, mic_table = parse_table(kinds, where="--kinds"), parse_table(mics, where="--mics")
 
@@ -169,7 +169,7 @@ def holders(
 
     persons = PersonsKept(salt_file, vault, vault_key, vault_passphrase_file or passphrase_file, personal)
     persons.require_reason(reason, new_salt=new_salt)
-    csv = CsvFile(file, CsvFormat(header=not no_header, delimiter=delimiter, encoding=encoding))
+    csv = CsvFile(file, CsvFormat(header=not no_header, delimiter=delimiter, encoding=encoding, adjustable=True))
     read = parse_mapping(assign, csv, fields=HolderRows.FIELDS, required=persons.required)
     office, use = Office(registrar, custodian, by, reason), SecretUse(new=new_salt, keep=not dry_run)
     with persons.opened() as opened:

@@ -129,7 +129,7 @@ def reconcile(
     from counterfoil.node.registers.holder_rows import HolderRows
     from counterfoil.node.registers.reconciling import Reconciler
 
-    rows = CsvFile(file, CsvFormat(header=not no_header, delimiter=delimiter, encoding=encoding))
+    rows = CsvFile(file, CsvFormat(header=not no_header, delimiter=delimiter, encoding=encoding, adjustable=True))
     read = parse_mapping(assign, rows, fields=HolderRows.FIELDS, required=persons.required)
     with open_network(network) as opened, persons.opened() as kept:
         name = require_chain(opened.config, chain)

@@ -9,6 +9,7 @@ import msgspec
 
 from counterfoil.application import Refusal, TransactionResult
 from counterfoil.evidence.transaction import SEED_LENGTH, Transaction, build_transaction
+from counterfoil.identity.policy import PublicKey
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.modules.parties.queries import known_key
 from counterfoil.modules.protocol.queries import rules
@@ -72,7 +73,7 @@ def build_plain(
     )
 
 
-def parties_of(node: ChainNode, keys: Iterable[PrivateKey]) -> list[PartyId]:
+def parties_of(node: ChainNode, keys: Iterable[PrivateKey | PublicKey]) -> list[PartyId]:
     """The parties that first had these keys; raises InputError for a key that no party on the chain has."""
     found: list[PartyId] = []
     for key in keys:

@@ -4,6 +4,7 @@
 from collections import defaultdict
 from typing import Final
 
+from counterfoil.law.detail import units
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Limit, Whole
 from counterfoil.law.moment import known
@@ -76,10 +77,13 @@ Written = tuple[int, int, Goods | None, Failing]
 def comes_to_that(event: Balanced, moment: Whole) -> None:
     """What was booked comes to what the venue says, bought as sold."""
     now = known(moment, TRADINGS, event.contract).on(event.day)
+    bought, sold, late = (
+        f"{one.lots} lots for {units(one.turnover, now.cash)}" for one in (now.bought, now.sold, now.late_bought)
+    )
     told = (
-        f"{event.contract}: bought {now.bought.lots} for {now.bought.turnover}, sold {now.sold.lots} for "
-        f"{now.sold.turnover}, of it late {now.late_bought.lots} for {now.late_bought.turnover}, agreed "
-        f"{now.agreed_bought.lots} and {now.agreed_sold.lots}, open {now.long} and {now.short}"
+        f"{event.contract}: bought {bought}, sold {sold}; of what was bought in the last hour {late}; agreed between "
+        f"two {now.agreed_bought.lots} lots bought, {now.agreed_sold.lots} sold; open {now.long} lots long, "
+        f"{now.short} short"
     )
     said = (event.published.traded, event.published.late, event.published.agreed, event.open_interest)
     there = (now.bought, now.late_bought, now.agreed_bought, now.long)

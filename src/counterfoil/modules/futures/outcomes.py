@@ -99,6 +99,7 @@ class FuturesOutcome(Outcome):
         1052,
         "Trades of a position are numbered upwards, and none is booked twice.",
         "同一持仓的成交编号须递增，且不得重复登记。",
+        "A trade that came late is booked, both sides of it, under a number above the last.",
     )
     closes_more_than_open = (
         1053,

@@ -4,12 +4,15 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from counterfoil.law.detail import units
 from counterfoil.law.module import View
 from counterfoil.modules.futures import calls as c
-from counterfoil.modules.futures.positions import TRADINGS, Fill, Trading
+from counterfoil.modules.futures.positions import TRADINGS, Fill, Trading, Turned
 from counterfoil.modules.futures.records import FUTURES, HOUSES, PRODUCTS
 from counterfoil.modules.futures.trade_sums import summed
 from counterfoil.modules.futures.trading_days import late_from, spans
+from counterfoil.node.explaining import units_said_in
+from counterfoil.node.units import ChainUnits
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import DayNumber
 
@@ -28,16 +31,14 @@ def balance_of(view: View, name: str, fills: Sequence[Fill] = ()) -> c.Balance:
     now = (view.read(TRADINGS, name) or Trading(contract=name, cash=contract.cash, day=day)).on(day)
     late = late_from(spans(house, product.rules_at(house.begins(day)).sessions, day))
     sums = summed(tuple(fills), product.multiplier, late)
-    bought, sold = now.bought.lots + sums.bought.lots, now.sold.lots + sums.sold.lots
-    if bought != sold or now.agreed_bought.lots != now.agreed_sold.lots:
-        agreed = (now.agreed_bought.lots, now.agreed_sold.lots)
-        told = f", and of what two agreed on {agreed[0]} and {agreed[1]}" if agreed[0] != agreed[1] else ""
-        raise InputError(f"{bought} lots are bought, and {sold} sold{told}", where=name, remedy=_REMEDY)
+    bought = now.bought.plus(sums.bought.lots, sums.bought.turnover)
+    sold = now.sold.plus(sums.sold.lots, sums.sold.turnover)
+    _require_even(view, now, bought, sold)
     lately = now.late_bought.plus(sums.late_bought.lots, sums.late_bought.turnover)
     return c.Balance(
         contract=name,
-        lots=bought,
-        turnover=now.bought.turnover + sums.bought.turnover,
+        lots=bought.lots,
+        turnover=bought.turnover,
         open_interest=now.long + sums.long,
         late_lots=lately.lots,
         late_turnover=lately.turnover,
@@ -47,6 +48,23 @@ def balance_of(view: View, name: str, fills: Sequence[Fill] = ()) -> c.Balance:
 
 
 _REMEDY: Final = "both sides of every trade"
+
+
+def _require_even(view: View, now: Trading, bought: Turned, sold: Turned) -> None:
+    """InputError where lots, or what they were worth, differ: of what the venue matched, and of what two agreed on."""
+    told = []
+    if bought.lots != sold.lots:
+        told.append(f"{bought.lots} lots are bought, and {sold.lots} sold")
+    elif bought != sold:
+        worth = [units(one.turnover, now.cash) for one in (bought, sold)]
+        told.append(f"{bought.lots} lots are bought for {worth[0]}, and sold for {worth[1]}")
+    agreed = (now.agreed_bought, now.agreed_sold)
+    if agreed[0] != agreed[1]:
+        parts = [f"{one.lots} lots for {units(one.turnover, now.cash)}" for one in agreed]
+        told.append(f"of what two agreed on {parts[0]} are bought, and {parts[1]} sold")
+    if told:
+        problem = units_said_in(", and ".join(told), ChainUnits(view))
+        raise InputError(problem, where=now.contract, remedy=_REMEDY)
 
 
 def unbalanced(view: View) -> Iterator[str]:

@@ -150,6 +150,7 @@ class HandedFile(NamedTuple):
 def read_handed(file: Path, encoding: str | None = None) -> HandedFile:
     """Every row of a file; InputError that lists the rows that are wrong, by line and column."""
     opened = CsvFile(file, CsvFormat(encoding=encoding))
+    opened.require_separated((*_ORDERS, *_TERMINALS))
     kind = next((kind for name, kind in _TELLING.items() if name in opened.columns), None)
     if kind is None:
         remedy = f"columns of orders: {_named(_ORDERS)}; of terminals: {_named(_TERMINALS)}"

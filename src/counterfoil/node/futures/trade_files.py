@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from counterfoil.node.futures.trade_rows import ACCOUNTS, DATES, MOMENT, OPTIONAL, REQUIRED, TradeRow
-from counterfoil.node.registers.csv_rows import CsvFile, CsvFormat, RefusedRow
+from counterfoil.node.registers.csv_rows import CsvFile, CsvFormat, RefusedRow, undecodable
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.input_files import open_input
 from counterfoil.primitives.written import parse_json
@@ -17,6 +17,28 @@ FORMATS: Final = {".csv": "csv", ".jsonl": "json", ".ndjson": "json", ".fix": "f
 """How a file's name ends → what is in it"""
 LENGTH_MAX: Final = 64 * 2**20
 COLUMNS: Final = frozenset({*REQUIRED, *DATES, *ACCOUNTS, *OPTIONAL})
+_SHOWN: Final = 20
+"""Columns of a header that lacks some."""
+
+
+class _Columns(NamedTuple):
+    """Those that a header is to have, each or one of several, and what all of them are called."""
+
+    needed: Mapping[str, tuple[str, ...]]
+    named: str
+    optional: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> Iterator[str]:
+        return (name for either in self.needed.values() for name in either)
+
+
+_TRADES: Final = _Columns(
+    {" or ".join(either): either for either in (*((name,) for name in REQUIRED), DATES, ACCOUNTS)},
+    "CTP's names are expected, as they stand here",
+    OPTIONAL,
+)
+_MAPPING: Final = _Columns({"ClientID or AccountID": ACCOUNTS, "account": ("account",)}, "columns")
 _SIDES: Final = {"1": "0", "2": "1"}
 """Side (54) → Direction"""
 _EFFECTS: Final = {"O": "0", "C": "1", "F": "1"}
@@ -33,7 +55,7 @@ def read_rows(file: Path, encoding: str | None = None) -> list[TradeRow]:
     if kind is None:
         raise InputError("what is in it is not known", where=str(file), remedy=f"a name that ends in {_ENDINGS}")
     if kind == "csv":
-        return list(_csv(file, encoding))
+        return list(_cells(file, _TRADES, CsvFormat(encoding=encoding)))
     with open_input(file) as opened:
         data = opened.read(LENGTH_MAX + 1)
     if len(data) > LENGTH_MAX:
@@ -44,12 +66,17 @@ def read_rows(file: Path, encoding: str | None = None) -> list[TradeRow]:
 _ENDINGS: Final = ", ".join(FORMATS)
 
 
-def read_accounts(file: Path | None, encoding: str | None = None) -> dict[str, str]:
-    """A mapping file, CSV with the columns ClientID (or AccountID) and account; nothing without one."""
+def read_accounts(file: Path | None, encoding: str | None = None, of_trades: str | None = None) -> dict[str, str]:
+    """A mapping file, CSV with the columns ClientID (or AccountID) and account; nothing without one.
+
+    Without ``encoding`` it is in UTF-8, or as the trades are, ``of_trades``, where it is no UTF-8.
+    """
     if file is None:
         return {}
+    if encoding is None and of_trades is not None and undecodable(file, "utf-8") is not None:
+        encoding = of_trades
     found: dict[str, str] = {}
-    for row in _cells(file, frozenset({*ACCOUNTS, "account"}), encoding):
+    for row in _cells(file, _MAPPING, CsvFormat(encoding=encoding, encoding_option="--accounts-encoding")):
         theirs = row.cells.get("ClientID") or row.cells.get("AccountID") or ""
         ours = row.cells.get("account", "")
         if not theirs or not ours or found.setdefault(theirs, ours) != ours:
@@ -58,24 +85,11 @@ def read_accounts(file: Path | None, encoding: str | None = None) -> dict[str, s
     return found
 
 
-def _csv(file: Path, encoding: str | None) -> Iterator[TradeRow]:
-    rows = _cells(file, COLUMNS, encoding)
-    first = next(rows, None)
-    if first is None:
-        return
-    lacking = [name for name in REQUIRED if name not in first.cells]
-    eithers = (either for either in (DATES, ACCOUNTS) if not any(name in first.cells for name in either))
-    lacking += [" or ".join(either) for either in eithers]
-    if lacking:
-        problem = f"no column {', '.join(lacking)}"
-        raise InputError(problem, where=f"{file}, line 1", remedy=f"columns: {', '.join(sorted(COLUMNS))}")
-    yield first
-    yield from rows
-
-
-def _cells(file: Path, columns: frozenset[str], encoding: str | None) -> Iterator[TradeRow]:
-    """The cells of these columns, line by line; InputError for a line that is none."""
-    opened = CsvFile(file, CsvFormat(encoding=encoding))
+def _cells(file: Path, wanted: _Columns, form: CsvFormat) -> Iterator[TradeRow]:
+    """The cells of these columns, line by line; InputError for a header that lacks one, and a line that is none."""
+    opened, columns = CsvFile(file, form), (*wanted.names, *wanted.optional)
+    opened.require_separated(columns)
+    _require_columns(opened, wanted)
     if twice := sorted(name for name in columns if opened.columns.count(name) > 1):
         raise InputError(f"{', '.join(twice)} stands twice", where=f"{file}, line 1", remedy="a column once")
     places = {name: opened.columns.index(name) for name in columns if name in opened.columns}
@@ -84,6 +98,17 @@ def _cells(file: Path, columns: frozenset[str], encoding: str | None) -> Iterato
         if isinstance(row, RefusedRow):
             raise InputError(row.detail, where=where, remedy="mend the line; nothing was sent")
         yield TradeRow(where, {name: row.cells[place] for name, place in places.items()})
+
+
+def _require_columns(opened: CsvFile, wanted: _Columns) -> None:
+    lacking = [named for named, either in wanted.needed.items() if not set(either) & set(opened.columns)]
+    if not lacking:
+        return
+    there = ", ".join(opened.columns[:_SHOWN]) + (", …" if len(opened.columns) > _SHOWN else "")
+    problem = f"no column {', '.join(lacking)}; its columns are {there}"
+    free = f"; may be left out: {', '.join(wanted.optional)}" if wanted.optional else ""
+    remedy = f"{wanted.named}: {', '.join(wanted.needed)}{free}"
+    raise InputError(problem, where=f"{opened.path}, line 1", remedy=remedy)
 
 
 def _json(file: Path, data: bytes) -> Iterator[TradeRow]:

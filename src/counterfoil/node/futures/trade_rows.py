@@ -25,7 +25,9 @@ from counterfoil.modules.futures.rules_of_days import rules_of
 from counterfoil.modules.futures.trade_policy import ForceCloseReason
 from counterfoil.modules.futures.trading_days import day_before, in_session, spans
 from counterfoil.node.futures.booking_calls import Booked
+from counterfoil.node.futures.contracts_meant import contracts_meant
 from counterfoil.node.futures.ctp import AGREED, DIRECTIONS, EXERCISED, FORCED_FOR, HEDGES, OFFSETS, date_of
+from counterfoil.node.futures.trade_sides import Side
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import AccountId, DayNumber, Timestamp
 from counterfoil.primitives.written import decimal_of
@@ -67,22 +69,24 @@ class Judge:
         self._view, self._accounts, self._now = view, accounts, now
         self._contracts: dict[str, _Traded] = {}
 
-    def read(self, rows: Iterable[TradeRow]) -> dict[Booked, list[Fill]]:
-        """The sides of each position; InputError for the first row that is wrong, naming its column."""
-        found: dict[Booked, list[Fill]] = {}
+    def read(self, rows: Iterable[TradeRow]) -> list[Side]:
+        """Every side, as it stands; InputError for the first row that is wrong, naming its column."""
+        found: list[Side] = []
         seen: dict[tuple[Booked, object], str] = {}
         for row in rows:
-            position, fill = self._read(row)
-            if (before := seen.setdefault((position.whatever_reason, fill.order), row.where)) != row.where:
+            side = self._read(row)
+            key = (side.booked.whatever_reason, side.fill.order)
+            if (before := seen.get(key)) is not None:  # a report has several sides on one place
                 raise _wrong(row, "TradeID", f"stands on {before} already", "each side of a trade once")
-            found.setdefault(position, []).append(fill)
+            seen[key] = row.where
+            found.append(side)
         if not found:
             raise InputError(
                 "there is no trade in it", where="the trade file", remedy=f"columns: {', '.join(REQUIRED)}"
             )
         return found
 
-    def _read(self, row: TradeRow) -> tuple[Booked, Fill]:
+    def _read(self, row: TradeRow) -> Side:
         _require_matched(row)
         traded = self._traded(row)
         hedge = _letter(row, "HedgeFlag", HEDGES) if row.cells.get("HedgeFlag") else HedgeFlag.speculation
@@ -95,15 +99,15 @@ class Judge:
             lots=_whole(row, "Volume", _LOTS_MAX),
         )
         forced_for = _forced_for(row, fill.offset)
-        return Booked(self._account(row, traded), traded.contract.contract, hedge, forced_for), fill
+        booked = Booked(self._account(row, traded), traded.contract.contract, hedge, forced_for)
+        return Side(row.where, booked, fill, traded.day, traded.product.decimals)
 
     def _traded(self, row: TradeRow) -> _Traded:
         name = _cell(row, "InstrumentID")
         if name not in self._contracts:
             contract = self._view.read(FUTURES, name)
             if contract is None:
-                known = ", ".join(one.contract for _, one in self._view.rows(FUTURES)) or "none"
-                raise _wrong(row, "InstrumentID", "is no contract here", f"listed: {known[:200]}")
+                raise _wrong(row, "InstrumentID", "is no contract here", self._meant(row, name))
             product, house = self._view.read(PRODUCTS, contract.product), self._view.read(HOUSES, contract.house)
             assert product is not None and house is not None, "nothing of them is ever removed"
             if house.day is None:
@@ -112,8 +116,14 @@ class Judge:
             self._contracts[name] = _Traded(contract, product, house, rules, house.day)
         return self._contracts[name]
 
+    def _meant(self, row: TradeRow, name: str) -> str:
+        """Which contract it may be, and which trade today: of the house whose account the row names, if it does."""
+        named = row.cells.get(_either(row, ACCOUNTS), "").strip()
+        account = self._view.read(MARGIN_ACCOUNTS, self._accounts.get(named, named))
+        return contracts_meant(self._view, name, None if account is None else account.house)
+
     def _account(self, row: TradeRow, traded: _Traded) -> AccountId:
-        column = next((one for one in ACCOUNTS if row.cells.get(one)), ACCOUNTS[0])
+        column = _either(row, ACCOUNTS)
         named = _cell(row, column)
         account = self._accounts.get(named, named)
         record = self._view.read(MARGIN_ACCOUNTS, account)
@@ -163,7 +173,7 @@ class Judge:
 
     def _require_day(self, row: TradeRow, traded: _Traded, at: Timestamp) -> None:
         """The trading day, or for ``TradeDate`` also the day on the calendar: exchanges differ in that."""
-        column = next((one for one in DATES if row.cells.get(one)), DATES[0])
+        column = _either(row, DATES)
         text = _cell(row, column).replace("-", "")
         try:
             day = number_of(parse_time(f"{text[:4]}-{text[4:6]}-{text[6:]}"))
@@ -202,6 +212,12 @@ def _cell(row: TradeRow, column: str) -> str:
     if not text:
         raise InputError("is missing", where=f"{row.where}, {column}", remedy=f"a column {column} with a value")
     return text
+
+
+def _either(row: TradeRow, columns: tuple[str, ...]) -> str:
+    """Which of them is filled; if none is, which there is."""
+    filled = (one for one in columns if row.cells.get(one))
+    return next(filled, next((one for one in columns if one in row.cells), columns[0]))
 
 
 def _letter(row: TradeRow, column: str, letters: Mapping[str, _T]) -> _T:

@@ -23,6 +23,8 @@ _CONTROLS: Final = (range(32), range(127, 160), (0x2028, 0x2029, 0xFFFD))
 AS_IT_STANDS: Final = "surrogateescape"
 """How bytes that are no text go through a program and come out as they were."""
 ENCODINGS_TRIED: Final = ("utf-8", "gbk", "big5")
+SEPARATORS: Final = (";", "|", ",", "\t")
+"""Of fields, beside the one that is meant."""
 _NO_TEXT_ANYWHERE: Final = b"\xff+\xff~{\xff\x1b$\xff\\u12"
 _LOST: Final = "\ufffd"
 _NO_TEXT: Final = frozenset(chr(code) for codes in _CONTROLS for code in codes)
@@ -61,6 +63,10 @@ class CsvFormat:
     header: bool = True
     delimiter: str = ","
     encoding: str | None = None
+    adjustable: bool = False
+    """whether whoever names the file can say --no-header and --delimiter"""
+    encoding_option: str = "--encoding"
+    """by which its encoding is said"""
 
 
 class CsvFile:
@@ -76,7 +82,7 @@ class CsvFile:
         _check_form(form)
         self.encoding = form.encoding or "utf-8"
         """what the file is written in"""
-        self.damage = encoding_problem(path, form.encoding)
+        self.damage = encoding_problem(path, form.encoding, form.encoding_option)
         """why no row is read, or None: a wrong encoding makes names of nonsense"""
         self.delimiter = form.delimiter
         if self.damage is not None and form.header and not _first_line(path).isascii():
@@ -128,13 +134,28 @@ class CsvFile:
             f"no column {name!r}", where=str(self.path), remedy=f"a number from 1 to {self.width}, or a name: {known}"
         )
 
+    def require_separated(self, known: Collection[str]) -> None:
+        """InputError where the header is one cell, and of these names when it is separated by something else."""
+        if len(self.columns) != 1:
+            return
+        for other in SEPARATORS:
+            if set(known).intersection(part.strip('" ') for part in self.columns[0].split(other)):
+                raise self._separated_by(other)
+
+    def _separated_by(self, other: str) -> InputError:
+        named = {"\t": "tabs"}.get(other, other)
+        remedy = "say --delimiter" if self._form.adjustable else f"save it with {self.delimiter} between fields"
+        problem = f"its fields are separated by {named} and not by {self.delimiter}"
+        return InputError(problem, where=f"{self.path}, line 1", remedy=remedy)
+
     def _read_header(self) -> tuple[str, ...]:
         first = next(self._parsed(), None)
         if not isinstance(first, Row) or first.line != 1:
-            problem = first.detail if isinstance(first, RefusedRow) else "it is empty"
-            raise InputError(
-                f"no header on line 1: {problem}", where=str(self.path), remedy="mend it, or say --no-header"
-            )
+            if isinstance(first, RefusedRow) and self.delimiter != "\t" and b"\t" in _first_line(self.path):
+                raise self._separated_by("\t")
+            problem = f"no header on line 1: {first.detail if isinstance(first, RefusedRow) else 'it is empty'}"
+            remedy = "mend it, or say --no-header" if self._form.adjustable else "a first line that names its columns"
+            raise InputError(problem, where=str(self.path), remedy=remedy)
         return tuple(first.cells)
 
     def _first_width(self) -> int:
@@ -177,14 +198,15 @@ def _check_form(form: CsvFormat) -> None:
         raise InputError(f"{form.delimiter!r} cannot separate fields", where="--delimiter", remedy="one character")
     if form.encoding is None:
         return
+    option = form.encoding_option
     try:
         newline = "\n,".encode(form.encoding)
     except (LookupError, UnicodeError) as error:
-        raise InputError(f"no encoding {form.encoding!r}", where="--encoding", remedy="utf-8 or gb18030") from error
+        raise InputError(f"no encoding {form.encoding!r}", where=option, remedy="utf-8 or gb18030") from error
     if newline != b"\n,":
-        raise InputError(f"{form.encoding} does not end lines as ASCII does", where="--encoding", remedy="use utf-8")
+        raise InputError(f"{form.encoding} does not end lines as ASCII does", where=option, remedy="use utf-8")
     if not _carries_all(form.encoding):
-        raise InputError(f"{form.encoding} is not for files", where="--encoding", remedy="utf-8 or gb18030")
+        raise InputError(f"{form.encoding} is not for files", where=option, remedy="utf-8 or gb18030")
 
 
 def _carries_all(encoding: str) -> bool:
@@ -197,7 +219,7 @@ def _carries_all(encoding: str) -> bool:
     return True
 
 
-def encoding_problem(path: Path, encoding: str | None) -> str | None:
+def encoding_problem(path: Path, encoding: str | None, option: str = "--encoding") -> str | None:
     """Why a whole file is not in an encoding, or, where none is named, could be in another; None when it is.
 
     Raises InputError for UTF-16, which has no lines of bytes.
@@ -207,16 +229,16 @@ def encoding_problem(path: Path, encoding: str | None) -> str | None:
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise InputError("the file is UTF-16", where=str(path), remedy="save it as UTF-8")
     wanted = encoding or "utf-8"
-    if (problem := _undecodable(path, wanted)) is not None:
-        fitting = [f"--encoding {name}" for name in ENCODINGS_TRIED if name != wanted and not _undecodable(path, name)]
-        fits = f"{' or '.join(fitting)} fits" if fitting else "name its encoding with --encoding"
+    if (problem := undecodable(path, wanted)) is not None:
+        fitting = [f"{option} {name}" for name in ENCODINGS_TRIED if name != wanted and undecodable(path, name) is None]
+        fits = f"{' or '.join(fitting)} fits" if fitting else f"name its encoding with {option}"
         return f"the file is not {wanted} ({problem}); {fits}"
     if encoding is None and not start.startswith(codecs.BOM_UTF8) and (shown := _ambiguous(path)) is not None:
-        return f"the file could be UTF-8 or GBK: {shown}; say --encoding gbk, or --encoding utf-8"
+        return f"the file could be UTF-8 or GBK: {shown}; say {option} gbk, or {option} utf-8"
     return None
 
 
-def _undecodable(path: Path, encoding: str) -> str | None:
+def undecodable(path: Path, encoding: str) -> str | None:
     """Where a file does not decode, or None."""
     with _open(path) as file:
         for number, line in enumerate(file, start=1):
