@@ -204,7 +204,7 @@ REFUSED = [
     (11, "1", "line 2, TradeType: '1' is no trade: an option was exercised"),
     (9, "nobody", "line 2, ClientID: 'nobody' is no margin account of CC"),
     (9, "m-bob", "line 3, TradeID: '1' stands on"),
-    (6, "4", "IF2101: 5 lots are bought, and 4 sold"),
+    (6, "4", "IF2101, trade 1: line 2 bought 4 at 5216.2, line 3 sold 3 at 5216.2"),
 ]
 
 
@@ -257,6 +257,14 @@ def test_a_block_among_reports_is_refused_with_what_to_use(futures, tmp_path, ru
     file.write_bytes(fix("1", "5216.2", "3", [("1", "m-alice", "O"), ("2", "m-bob", "O")], "20210104-01:30:00", "1"))
     told = run("clearing", "trades", "import", file, "--dry-run", "--network", futures, code=2).output
     assert "message 1, TradeType: '5' was agreed between two" in told and "trades register" in told
+
+
+def test_two_sides_of_a_report_that_are_one_are_refused(futures, tmp_path, run):
+    """They stand on one place, the message: they were not told from each other."""
+    twice = [("1", "m-alice", "O"), ("1", "m-alice", "O"), ("2", "m-bob", "O")]
+    (tmp_path / "t.fix").write_bytes(fix("1", "5216.2", "3", twice, "20210104-01:30:00.000"))
+    told = run("clearing", "trades", "import", tmp_path / "t.fix", "--dry-run", "--network", futures, code=2).output
+    assert "message 1, TradeID: '1' stands on" in told
 
 
 def test_a_damaged_report_is_refused(tmp_path):

@@ -203,3 +203,16 @@ def test_a_member_that_is_not_there_is_told(collected, tmp_path, run):
     opening = ("clearing", "orders", "open", "CC", "--member", "alfa", "--kind", "orders", "--key", "supervisor")
     told = run(*opening, "-o", tmp_path / "o.csv", "--network", collected, code=2).output
     assert "there is no party 'alfa'" in told and not (tmp_path / "o.csv").exists()
+
+
+def test_a_key_that_may_not_hand_in_is_told_before_anything_is_sent(collected, tmp_path, run):
+    """It was ordered, and refused in a block."""
+    orders = write(tmp_path / "orders.csv", ORDER_COLUMNS, ORDERS)
+    told = " ".join(run(*handing_in(orders, collected, "--key", "bob"), code=2).output.split())
+    assert "signatures are missing: alpha (key alpha); the keys given sign for bob alone (add --key; nothing" in told
+
+
+def test_orders_that_are_separated_by_something_else_are_told_so(collected, tmp_path, run):
+    """And not that they are no orders."""
+    orders = write(tmp_path / "orders.csv", ORDER_COLUMNS.replace(",", ";"), [ORDERS[0].replace(",", ";")])
+    assert "fields are separated by ; and not by ," in run(*handing_in(orders, collected, "--dry-run"), code=2).output

@@ -65,7 +65,7 @@ def import_trades(
 
     if not given.dry_run:
         require_signers(given.key)
-    rows, mapped = read_rows(file, encoding), read_accounts(accounts, accounts_encoding, encoding)
+    rows, mapped = read_rows(file, encoding), read_accounts(accounts, encoding, accounts_encoding)
     with open_network(given.network, given.passphrase_file, accept_clock=given.accept_clock) as opened:
         node = opened.chain(require_chain(opened.config, given.chain), writable=not given.dry_run)
         judge = Judge(node.ledger.view, mapped, opened.now_ms())

@@ -108,6 +108,28 @@ def test_an_unusable_file_says_so(tmp_path, content, form):
     assert caught.value.remedy
 
 
+@pytest.mark.parametrize(
+    ("adjustable", "remedy"), [(True, "say --delimiter"), (False, "save it with , between fields")]
+)
+def test_another_separator_is_named_with_what_the_command_can_do(tmp_path, adjustable, remedy):
+    """An option is named where there is one; a header of one column that is known is none of that."""
+    form = CsvFormat(adjustable=adjustable)
+    (tmp_path / "f.csv").write_bytes(b"code;name\n1;2\n")
+    with pytest.raises(InputError, match="separated by ; and not by ,") as caught:
+        CsvFile(tmp_path / "f.csv", form).require_separated({"name"})
+    assert caught.value.remedy == remedy
+    (tmp_path / "f.csv").write_bytes(b"code\tname\n1\t2\n")
+    with pytest.raises(InputError, match="separated by tabs") as caught:
+        CsvFile(tmp_path / "f.csv", form)
+    assert caught.value.remedy == remedy
+    (tmp_path / "f.csv").write_bytes(b"name\n1\n")
+    CsvFile(tmp_path / "f.csv", form).require_separated({"name"})
+    (tmp_path / "f.csv").write_bytes(b"")
+    with pytest.raises(InputError, match="it is empty") as caught:
+        CsvFile(tmp_path / "f.csv", form)
+    assert ("--no-header" in caught.value.remedy) is adjustable
+
+
 @settings(max_examples=100)
 @given(st.lists(st.binary(max_size=40).filter(lambda line: b"\n" not in line), max_size=8))
 def test_every_line_is_a_row_or_refused(tmp_path_factory, lines):

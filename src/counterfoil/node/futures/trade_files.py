@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from counterfoil.node.futures.trade_rows import ACCOUNTS, DATES, MOMENT, OPTIONAL, REQUIRED, TradeRow
-from counterfoil.node.registers.csv_rows import CsvFile, CsvFormat, RefusedRow, undecodable
+from counterfoil.node.registers.csv_rows import CsvFile, CsvFormat, RefusedRow, require_encoding, undecodable
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.input_files import open_input
 from counterfoil.primitives.written import parse_json
@@ -66,17 +66,18 @@ def read_rows(file: Path, encoding: str | None = None) -> list[TradeRow]:
 _ENDINGS: Final = ", ".join(FORMATS)
 
 
-def read_accounts(file: Path | None, encoding: str | None = None, of_trades: str | None = None) -> dict[str, str]:
+def read_accounts(file: Path | None, encoding: str | None = None, own: str | None = None) -> dict[str, str]:
     """A mapping file, CSV with the columns ClientID (or AccountID) and account; nothing without one.
 
-    Without ``encoding`` it is in UTF-8, or as the trades are, ``of_trades``, where it is no UTF-8.
+    It is written in ``own``; without that in UTF-8, or where it is no UTF-8 in ``encoding``, as the trades are.
     """
     if file is None:
         return {}
-    if encoding is None and of_trades is not None and undecodable(file, "utf-8") is not None:
-        encoding = of_trades
+    if own is None and encoding is not None:
+        require_encoding(encoding, "--encoding")
+        own = None if undecodable(file, "utf-8") is None else encoding
     found: dict[str, str] = {}
-    for row in _cells(file, _MAPPING, CsvFormat(encoding=encoding, encoding_option="--accounts-encoding")):
+    for row in _cells(file, _MAPPING, CsvFormat(encoding=own, encoding_option="--accounts-encoding")):
         theirs = row.cells.get("ClientID") or row.cells.get("AccountID") or ""
         ours = row.cells.get("account", "")
         if not theirs or not ours or found.setdefault(theirs, ours) != ours:

@@ -136,10 +136,10 @@ class CsvFile:
 
     def require_separated(self, known: Collection[str]) -> None:
         """InputError where the header is one cell, and of these names when it is separated by something else."""
-        if len(self.columns) != 1:
-            return
-        for other in SEPARATORS:
-            if set(known).intersection(part.strip('" ') for part in self.columns[0].split(other)):
+        header = self.columns[0]
+        for other in SEPARATORS if len(self.columns) == 1 else "":
+            parts = {part.strip('" ') for part in header.split(other)}
+            if other in header and not parts.isdisjoint(known):
                 raise self._separated_by(other)
 
     def _separated_by(self, other: str) -> InputError:
@@ -196,17 +196,20 @@ class CsvFile:
 def _check_form(form: CsvFormat) -> None:
     if len(form.delimiter) != 1 or form.delimiter in '"\r\n\0':
         raise InputError(f"{form.delimiter!r} cannot separate fields", where="--delimiter", remedy="one character")
-    if form.encoding is None:
-        return
-    option = form.encoding_option
+    if form.encoding is not None:
+        require_encoding(form.encoding, form.encoding_option)
+
+
+def require_encoding(encoding: str, option: str) -> None:
+    """InputError for what is no encoding of files; ``option``: by which it is said."""
     try:
-        newline = "\n,".encode(form.encoding)
+        newline = "\n,".encode(encoding)
     except (LookupError, UnicodeError) as error:
-        raise InputError(f"no encoding {form.encoding!r}", where=option, remedy="utf-8 or gb18030") from error
+        raise InputError(f"no encoding {encoding!r}", where=option, remedy="utf-8 or gb18030") from error
     if newline != b"\n,":
-        raise InputError(f"{form.encoding} does not end lines as ASCII does", where=option, remedy="use utf-8")
-    if not _carries_all(form.encoding):
-        raise InputError(f"{form.encoding} is not for files", where=option, remedy="utf-8 or gb18030")
+        raise InputError(f"{encoding} does not end lines as ASCII does", where=option, remedy="use utf-8")
+    if not _carries_all(encoding):
+        raise InputError(f"{encoding} is not for files", where=option, remedy="utf-8 or gb18030")
 
 
 def _carries_all(encoding: str) -> bool:
