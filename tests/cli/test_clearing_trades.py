@@ -7,8 +7,9 @@ import pytest
 
 from counterfoil.modules.futures.positions import TRADINGS
 from support.cli_examples import examples
-from support.futures_network import open_futures
+from support.futures_network import call, open_futures
 from support.network import CHAIN, copy_network, open_network
+from support.network import run as send
 
 HEADER = "TradeID,InstrumentID,Direction,OffsetFlag,HedgeFlag,Price,Volume,TradingDay,TradeTime,ClientID"
 SIDES = ("0,0,1,5216.2,3,20210104,09:30:00,m-alice", "1,0,1,5216.2,3,20210104,09:30:00,m-bob")
@@ -60,6 +61,23 @@ def test_what_is_not_even_is_not_balanced(booked, run):
     uneven = run("clearing", "trades", "balance", "IF2101", "--compared", *given, code=2).output
     assert "0 lots are bought, and 3 sold" in uneven
     assert "no contract 'if2101'" in run("clearing", "trades", "balance", "if2101", *given, code=2).output
+
+
+def test_what_was_worth_unlike_sums_is_told_in_units(futures, run):
+    """Bought at one price and sold at another: lots and money in words, by the command and by the law."""
+    with open_network(futures) as opened:
+        node, key = opened.chain(CHAIN), opened.keyring.get("venue")
+        fill = {"trade": 1, "time": 1_609_723_800_000, "offset": "opens", "lots": 3}
+        for account, direction, price in (("m-alice", "bought", 52_162), ("m-bob", "sold", 52_164)):
+            fills = [fill | {"direction": direction, "price": price}]
+            send(node, [call("futures.book", account=account, contract="IF2101", fills=fills)], key)
+    given = ("--key", "venue", "--no-publish", "--network", futures)
+    told = " ".join(run("clearing", "trades", "balance", *given, code=2).output.split())
+    assert "IF2101: 3 lots are bought for 4,694,580.00 CNY, and sold for 4,694,760.00 CNY" in told
+    said = ("--contract", "IF2101", "--lots", 3, "--turnover", 469_458_000, "--open-interest", 3, "--dry-run")
+    told = " ".join(run("futures", "balance", *said, *given, code=1).output.split())
+    assert "bought 3 lots for 4,694,580.00 CNY, sold 3 lots for 4,694,760.00 CNY; of what was" in told
+    assert "open 3 lots long, 3 short" in told
 
 
 def test_every_example_of_balancing_runs(booked, tmp_path, monkeypatch, run):
