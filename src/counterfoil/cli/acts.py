@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from counterfoil.law.module import Law
     from counterfoil.node.chain import ChainNode
     from counterfoil.node.network import Network
+    from counterfoil.node.policy_changes import PolicyChange
 
 CsvOption = Annotated[
     Path | None,
@@ -55,6 +56,7 @@ EXAMPLES: Final = {
 WHOLE_HASH: Final = frozenset({"contracts.approve"})
 """Calls that are somebody's word about what a hash stands for: whoever writes it can make other code begin alike."""
 TAKEN: Final = frozenset({*(name.replace("_", "-") for name in SHARED), "json", "help"})
+_ANY: Final[Callable[[Any], str]] = lambda _node: ""  # noqa: E731
 ATTACHMENTS: Final = "sealed"
 COMMITMENT: Final = "commitment"
 """The field that is never taken of a file: whoever guesses what an unsalted hash is of finds it true."""
@@ -167,9 +169,15 @@ def _act(call: "type[Call]", fields: dict[str, Any], given: Given) -> None:
     carry_out(lambda opened, node: list(_calls(call, fields, given, _CallReader(call, opened, node))), given)
 
 
-def carry_out(made: "Callable[[Network, ChainNode], Sequence[Call]]", given: Given) -> None:
-    """Rehearse calls, and order them, write them, or say what would be."""
+def carry_out(
+    made: "Callable[[Network, ChainNode], Sequence[Call]]", given: Given, *, intent: "Callable[[ChainNode], str]" = _ANY
+) -> None:
+    """Rehearse calls, and order them, write them, or say what would be.
+
+    ``intent``: what the same file is another intent by, such as the day that is open.
+    """
     from counterfoil.cli import foretelling
+    from counterfoil.cli.calls import seed_for
     from counterfoil.cli.record_paths import judge_paths
     from counterfoil.node.layout import require_chain
     from counterfoil.node.submitting import parties_of
@@ -180,19 +188,22 @@ def carry_out(made: "Callable[[Network, ChainNode], Sequence[Call]]", given: Giv
         ordering = not given.dry_run and given.out is None
         node = opened.chain(require_chain(opened.config, given.chain), writable=ordering)
         calls = made(opened, node)
+        seed = partial(seed_for, given.csv, new_intent=given.new_intent, about=intent(node))
         judge_paths(calls, node.ledger.view)
         keys = signing_keys(opened, given.key, node)
         by = given.by or parties_of(node, keys)
         told = foretelling.foretell(node, calls, by=by, signers=[key.keyid for key in keys], place=_typed(given))
         names = foretelling.key_names(opened.keyring)
-        if ordering and given.csv is not None and told.result.code and _has_answer(node, calls, keys, given):
-            _finish(opened, node, calls, by, given)  # it says already_seen, and which it was
+        if ordering and given.csv is not None and told.result.code and _has_answer(node, calls, keys, seed):
+            _finish(opened, node, calls, by, given, seed)  # it says already_seen, and which it was
         if given.dry_run or told.result.code:
             foretelling.end_dry_run(node, [told], names, as_json=given.as_json)
         if ordering:
             foretelling.require_complete(told, names)
         foretelling.warn_of_later(told, node.ledger.view)
-        _finish(opened, node, calls, told.parties, given)
+        foretelling.tell_changes(told, node.ledger.view, quiet=given.as_json)
+        changes = foretelling.changes_of(told, node.ledger.view)
+        _finish(opened, node, calls, told.parties, given, seed, changes)
 
 
 def _typed(given: Given) -> "Place":
@@ -204,15 +215,16 @@ def _typed(given: Given) -> "Place":
     return place
 
 
-def _has_answer(node: "ChainNode", calls: "Sequence[Call]", keys: "Sequence[PrivateKey]", given: Given) -> bool:
+def _has_answer(
+    node: "ChainNode", calls: "Sequence[Call]", keys: "Sequence[PrivateKey]", seed: Callable[[], bytes]
+) -> bool:
     """Whether these rows were ordered before, as the same intent: then the ledger would not take them as new."""
-    from counterfoil.cli.calls import seed_for
     from counterfoil.evidence.transaction import decode_envelope, intent_id
     from counterfoil.node.submitting import build
 
-    if given.new_intent or not keys:
+    if not keys:
         return False
-    made = build(node, calls, *keys, seed=seed_for(given.csv, new_intent=False))
+    made = build(node, calls, *keys, seed=seed())
     try:
         node.reader.transaction_position(intent_id(decode_envelope(made.envelope)[1]))
     except InputError:
@@ -220,9 +232,16 @@ def _has_answer(node: "ChainNode", calls: "Sequence[Call]", keys: "Sequence[Priv
     return True
 
 
-def _finish(network: "Network", node: "ChainNode", calls: "Sequence[Call]", by: Sequence[str], given: Given) -> None:
+def _finish(
+    network: "Network",
+    node: "ChainNode",
+    calls: "Sequence[Call]",
+    by: Sequence[str],
+    given: Given,
+    seed: Callable[[], bytes],
+    changes: "Sequence[PolicyChange]" = (),
+) -> None:
     """Sign, and order or write."""
-    from counterfoil.cli.calls import seed_for
     from counterfoil.cli.sign import write_signed
     from counterfoil.cli.submit import order
     from counterfoil.node.submitting import build
@@ -230,13 +249,13 @@ def _finish(network: "Network", node: "ChainNode", calls: "Sequence[Call]", by: 
     keys = signing_keys(network, given.key)
     if not keys:
         raise InputError("no key signs", where="--key", remedy="name a key; counterfoil keys list shows them")
-    seed = seed_for(given.csv, new_intent=given.new_intent)
-    transaction = build(node, calls, *keys, by=by, seed=seed)
+    transaction = build(node, calls, *keys, by=by, seed=seed())
     if given.out is not None:
         write_signed(transaction, given.out, as_json=given.as_json)
     else:
         label = str(given.csv or calls[0].__struct_config__.tag)
-        order(network, node, [(label, transaction.encode())], no_publish=given.no_publish, as_json=given.as_json)
+        made = [(label, transaction.encode())]
+        order(network, node, made, no_publish=given.no_publish, as_json=given.as_json, changes=changes)
 
 
 def _calls(call: "type[Call]", fields: dict[str, Any], given: Given, reader: "_CallReader") -> "Iterator[Call]":

@@ -75,13 +75,15 @@ def parse_transaction(data: bytes, *, where: str) -> "Transaction":
     return transaction
 
 
-def seed_for(file: Path | None, *, new_intent: bool) -> bytes:
+def seed_for(file: Path | None, *, new_intent: bool, about: str = "") -> bytes:
     """The seed of a calls file, kept beside it in ``FILE.seed``: so it is one intent, however often it is sent.
 
-    A new one, which is not kept, for calls that are in no file, and when a new intent is asked for.
+    ``about``: what it is another intent by, such as a day; empty, it is one for ever. A new one, which is not kept, for
+    calls that are in no file, and when a new intent is asked for.
     """
     from counterfoil.evidence.transaction import SEED_LENGTH
     from counterfoil.node.submitting import fresh_seed
+    from counterfoil.primitives.hashing import digest
 
     if file is None or new_intent or str(file) == "-":
         return fresh_seed()
@@ -100,7 +102,7 @@ def seed_for(file: Path | None, *, new_intent: bool) -> bytes:
         raise InputError("not a seed in hex", where=str(kept), remedy="remove it, for a new intent") from error
     if len(seed) != SEED_LENGTH:
         raise InputError(f"{len(seed)} bytes", where=str(kept), remedy=f"a seed has {SEED_LENGTH}")
-    return seed
+    return digest(about.encode() + b"\0" + seed) if about else seed
 
 
 def parse_calls(document: Document, *, where: str) -> "Sequence[Call]":

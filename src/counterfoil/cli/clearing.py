@@ -18,6 +18,7 @@ from counterfoil.cli import (
     clearing_limits,
     clearing_options,
     clearing_orders,
+    clearing_prices,
     clearing_product,
     clearing_reports,
     clearing_securities,
@@ -55,8 +56,19 @@ app.add_typer(clearing_securities.app, name="securities")
 app.add_typer(clearing_options.app, name="options")
 app.add_typer(clearing_auction.app, name="auction")
 app.command(
-    "product", epilog=example("counterfoil clearing product product.toml --key ccp --key venue --network trial")
+    "product",
+    epilog=example(
+        "counterfoil clearing product product.toml --key ccp --key venue --network trial",
+        "counterfoil clearing product product.toml --since +7d --dry-run --network trial",
+    ),
 )(clearing_product.product)
+app.command(
+    "prices",
+    epilog=example(
+        "counterfoil clearing prices prices.csv --reason 'as published' --dry-run --network trial",
+        "counterfoil clearing prices --contract IF2101 --price 5230.0 --reason 'as published' --key ccp --network trial",
+    ),
+)(clearing_prices.prices)
 app.command("limits", epilog=example("counterfoil clearing limits cu2106 --network trial"))(clearing_limits.limits)
 app.command("reduction", epilog=example("counterfoil clearing reduction cu2106 --network trial"))(
     clearing_limits.reduction

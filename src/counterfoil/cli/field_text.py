@@ -91,7 +91,8 @@ class FieldReader:
         if isinstance(hint, type) and issubclass(hint, Enum):
             return _word(hint, text)
         if is_integer(hint):
-            return _integer(text, where)
+            said = next((one.description for one in metas if one.description), "")
+            return _integer(text, where, f"a whole number {said}" if said else "")
         if is_long_text(metas, hint) and text.startswith("@"):
             return _text_of(Path(text[1:]), where)
         return self._struct(hint, text, where) if is_composed(hint) else text

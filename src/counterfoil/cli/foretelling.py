@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from counterfoil.law.outcome import Outcome
     from counterfoil.node.chain import ChainNode
     from counterfoil.node.keyring import Keyring
+    from counterfoil.node.policy_changes import PolicyChange
     from counterfoil.node.rehearsing import Foretold, Signing
 
 
@@ -180,6 +181,7 @@ def as_facts(told: "Foretold | Refusal", names: Mapping[str, str], view: "View")
             for one in told.signings
         ],
         "would_be_refused_when_decided": _later(told, view),
+        "policy_changes": [one.plain for one in changes_of(told, view)],
         "signatures_that_serve_nobody": [names.get(keyid, keyid) for keyid in told.idle],
     }
 
@@ -216,8 +218,28 @@ def write(told: "Foretold | Refusal", names: Mapping[str, str], view: "View") ->
     # A rejected call stops before it asks everybody, so that no signature it lists makes it pass.
     title = "Signatures asked for before it was rejected" if told.result.code else "Signatures"
     warn_of_later(told, view)
+    tell_changes(told, view, quiet=False)
     if rows:
         write_table(title, ("party", "needs", "signed", "lacks"), rows)
+
+
+def changes_of(told: "Foretold", view: "View") -> "list[PolicyChange]":
+    """What would change of policies: a dated call says one whole, and what it does not repeat is gone."""
+    from counterfoil.node.policy_changes import policy_changes
+
+    return list(policy_changes(told.changed, view))
+
+
+def tell_changes(told: "Foretold", view: "View", *, quiet: bool) -> None:
+    """Every rule of a policy that would change, before and after; what is gone is a warning, also where ``quiet``."""
+    from counterfoil.evidence.text import format_time
+
+    for one in changes_of(told, view):
+        if one.warning:
+            warn(one.warning)
+        if not quiet:
+            rows = [(rule.name, rule.before, rule.after) for rule in one.rules] or [("nothing changes", "", "")]
+            write_table(f"{one.record} from {format_time(one.since)} on", ("rule", "before", "after"), rows)
 
 
 def warn_of_later(told: "Foretold", view: "View") -> None:

@@ -246,8 +246,7 @@ def _standing(found: Any, path: str, now: "Timestamp", height: int) -> Iterator[
     for name in found.__struct_fields__:
         for (begins, measure), clock in clocks.items():
             if forms.get(f"{name}.{begins}") is measure and isinstance(entries := getattr(found, name), tuple):
-                kinds = [one.rpartition(".")[2] for one, each in forms.items() if _is_kind(one, name, each)]
-                yield from _of_entries(name, entries, begins, kinds, clock)
+                yield from _of_entries(name, entries, begins, clock)
         if forms.get(f"{name}.*") is Measure.height:
             for key, begin in getattr(found, name).items():
                 yield f"{name}.{key}", IN_FORCE if begin <= height + 1 else SCHEDULED
@@ -258,18 +257,11 @@ SCHEDULED: Final = "scheduled 待生效"
 OVER: Final = "over 已失效"
 
 
-def _is_kind(path: str, name: str, measure: str) -> bool:
-    """Whether a field of an entry says which kind of thing it is about: each kind has its own entries."""
-    return measure == "value" and path.startswith(f"{name}.") and path.count(".") == 1
-
-
-def _of_entries(
-    name: str, entries: Iterable[Any], begins: str, kinds: Sequence[str], clock: int
-) -> Iterator[tuple[str, str]]:
+def _of_entries(name: str, entries: Iterable[Any], begins: str, clock: int) -> Iterator[tuple[str, str]]:
     """In force is the last of its kind that has begun."""
-    dated = [
-        (place, tuple(getattr(one, kind) for kind in kinds), getattr(one, begins)) for place, one in enumerate(entries)
-    ]
+    from counterfoil.law.dated import kind_of
+
+    dated = [(place, kind_of(one), getattr(one, begins)) for place, one in enumerate(entries)]
     last = {kind: place for place, kind, begin in dated if begin <= clock}
     for place, kind, begin in dated:
         state = SCHEDULED if begin > clock else IN_FORCE if last[kind] == place else OVER

@@ -17,7 +17,7 @@ from counterfoil.cli.calls import (
 )
 from counterfoil.cli.contract_reading import add_reviews, add_runs, write_reviews, write_runs
 from counterfoil.cli.errors import ExitCode
-from counterfoil.cli.foretelling import end_dry_run, foretell, foretell_transaction, key_names
+from counterfoil.cli.foretelling import end_dry_run, foretell, foretell_transaction, key_names, tell_changes
 from counterfoil.cli.options import (
     AcceptClockOption,
     ByOption,
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from counterfoil.law.call import Call
     from counterfoil.node.chain import ChainNode
     from counterfoil.node.network import Network
+    from counterfoil.node.policy_changes import PolicyChange
     from counterfoil.node.rehearsing import Foretold
     from counterfoil.node.submitting import Answer
 
@@ -75,6 +76,9 @@ def submit(
         if dry_run:
             told = [foretell_transaction(node, one.data, one.told) for one in made]
             end_dry_run(node, told, key_names(opened.keyring), as_json=as_json)
+        for one in made:
+            if one.told is not None:
+                tell_changes(one.told, node.ledger.view, quiet=as_json)
         transactions = [(one.label, one.data) for one in made]
         order(opened, node, transactions, no_publish=no_publish, as_json=as_json)
 
@@ -86,8 +90,12 @@ def order(
     *,
     no_publish: bool,
     as_json: bool,
+    changes: "Sequence[PolicyChange]" = (),
 ) -> NoReturn:
-    """Submit, say what became of each by its label, then anchor and publish; ends the command."""
+    """Submit, say what became of each by its label, then anchor and publish; ends the command.
+
+    ``changes``: what was foretold of policies, for machines to read beside it.
+    """
     from counterfoil.node.submitting import is_committed
     from counterfoil.node.submitting import submit as submit_all
 
@@ -100,7 +108,8 @@ def order(
         _write(outcomes, answers)  # before publication, which may fail or be interrupted
     published = False if no_publish else publish_or_warn(network)
     if as_json:
-        write_json({"transactions": outcomes, "published": published})
+        of_policies = {"policy_changes": [one.plain for one in changes]} if changes else {}
+        write_json({"transactions": outcomes, **of_policies, "published": published})
     else:
         write_line(_ending(answers, published=published))
     committed = all(is_committed(answer) for answer in answers)

@@ -5,6 +5,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+import msgspec
+
 from counterfoil.application import TransactionResult
 from counterfoil.commerce.context import Context
 from counterfoil.commerce.machine import Machine
@@ -14,7 +16,7 @@ from counterfoil.law.call import Call, call_name
 from counterfoil.law.module import Foreseen
 from counterfoil.law.outcome import MachineOutcome, Outcome, Refused, faults_refused
 from counterfoil.primitives.hashing import ZERO_HASH, to_hex
-from counterfoil.primitives.types import KeyId, PartyId
+from counterfoil.primitives.types import KeyId, PartyId, RecordPath
 
 _NO_TRANSACTION: Final = to_hex(ZERO_HASH)
 
@@ -34,6 +36,16 @@ class Rehearsal:
     """who of the needed is not among those supposed to consent"""
     unable: Sequence[PartyId]
     """who of them all cannot consent: unknown, suspended or without keys"""
+    changed: Sequence["Changed"] = ()
+    """records that were there before, and that the events changed"""
+
+
+class Changed(NamedTuple):
+    """A record before and after."""
+
+    record: RecordPath
+    before: msgspec.Struct
+    after: msgspec.Struct
 
 
 class RefusedLater(NamedTuple):
@@ -100,15 +112,31 @@ def rehearse(
         if result.code == MachineOutcome.ok or not asked:
             break
         supposed += asked
+    done = result.code == MachineOutcome.ok
+    events = [decode_event(event) for event in ctx.events.encoded] if done else []
     needed = [*ctx.given, *(party for party in ctx.denied if party not in ctx.given)]
     return Rehearsal(
         result=result,
-        events=[decode_event(event) for event in ctx.events.encoded] if result.code == MachineOutcome.ok else (),
+        events=events,
         needed=needed,
         policies=able,
         missing=[party for party in needed if party not in by],
         unable=[party for party in supposed if party not in able],
+        changed=list(_changed(begin, ctx, events, calls)),
     )
+
+
+def _changed(
+    begin: Callable[[], AskingContext], ctx: AskingContext, events: Sequence[Event], calls: Sequence[Call]
+) -> Iterator[Changed]:
+    """What became of records that were there; read only where a call is dated, since an import touches thousands."""
+    if not any("since" in call.__struct_fields__ for call in calls):
+        return
+    fresh = begin()
+    for path in dict.fromkeys(trail.record for event in events for trail in event.trails):
+        before, after = fresh.find(path), ctx.find(path)
+        if before is not None and after is not None:
+            yield Changed(path, before, after)
 
 
 def foreseen(

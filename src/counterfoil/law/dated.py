@@ -35,6 +35,11 @@ class Dated(Protocol):
 D = TypeVar("D", bound=Dated)
 
 
+def kind_of(entry: object) -> tuple[object, ...]:
+    """Which of several policies in one list an entry is of, by the fields that it says are its ``kinds``."""
+    return tuple(getattr(entry, name) for name in getattr(entry, "kinds", ()))
+
+
 def in_force(entries: Sequence[D], time: Timestamp) -> D | None:
     """The last entry whose time has come; None when none has."""
     return next((entry for entry in reversed(entries) if entry.since <= time), None)

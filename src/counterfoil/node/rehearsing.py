@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from counterfoil.application import TransactionResult
-from counterfoil.commerce.rehearsal import RefusedLater
+from counterfoil.commerce.rehearsal import Changed, RefusedLater
 from counterfoil.evidence.event import Event
 from counterfoil.law.call import Call
 from counterfoil.modules.governance.calls import Execute
@@ -47,6 +47,8 @@ class Foretold:
     """what was refused is carried out by a decision, for which nobody signs"""
     later: Sequence[tuple[int, RefusedLater]] = ()
     """of calls that are to have others carried out, such as motions: the call, and why those would be refused now"""
+    changed: Sequence[Changed] = ()
+    """of calls that are dated: the records that were there, before and after"""
 
     @property
     def parties(self) -> list[PartyId]:
@@ -86,4 +88,4 @@ def foretell(
     unable = [Signing(party, 0, (), (), party == decides) for party in found.unable]
     idle = [keyid for keyid in signers if keyid not in serving]
     later = () if found.result.code else node.ledger.foreseen(calls, time)
-    return Foretold(found.result, found.events, [*signings, *unable], idle, decided, later)
+    return Foretold(found.result, found.events, [*signings, *unable], idle, decided, later, found.changed)

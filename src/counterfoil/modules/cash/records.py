@@ -61,6 +61,7 @@ class DayEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 class LimitsEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What wallets of a class may hold and pay; None: no limit."""
 
+    kinds: ClassVar[tuple[str, ...]] = ("grade", "kind")
     since: Timestamp
     grade: Grade
     kind: WalletKind
@@ -84,6 +85,7 @@ class RateEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     So what is earned between two days follows from two numbers, and no entry of the past need be kept.
     """
 
+    kinds: ClassVar[tuple[str, ...]] = ("grade", "kind")
     day: DayNumber
     grade: Grade
     kind: WalletKind

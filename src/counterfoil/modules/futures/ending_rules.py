@@ -92,6 +92,8 @@ class EndingRules(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_un
             return "a grade is named twice"
         if goods and self.schedule is not None and not self.schedule.offers < self.schedule.matching:
             return "goods are offered before they are matched"
+        if goods and self.schedule is None:
+            return "there is no schedule: on which trading days after the final price goods are offered, matched, paid"
         return wrong_delivery(steps, physical=goods)
 
     def finer(self, decimals: int) -> int:

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from counterfoil.law.call import Call, call_name
+from counterfoil.node.words_allowed import written_there
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.input_files import read_input_file
@@ -23,12 +24,15 @@ _PERCENT: Final = re.compile(r"([+-]?[0-9]{1,3}(?:\.[0-9]{1,4})?)%\Z")
 def read_policy(file: Path, form: type[F], plain: Callable[[F], dict[str, Any]], call: type[C]) -> C:
     """The call that a file of this form says; InputError naming the key that is wrong."""
     document = parse_toml(read_input_file(file), where=str(file), remedy="see --help")
+    read: type = form
     try:
-        said = plain(canonical.convert(document, form))
+        said, read = plain(canonical.convert(document, form)), call
         return canonical.convert({"call": call_name(call), **said}, call)
     except msgspec.ValidationError as error:
         problem, path = canonical.problem_and_path(error)
-        raise InputError(problem, where=f"{file}, {path.removeprefix('$.')}", remedy="see --help") from error
+        raise InputError(
+            problem, where=f"{file}, {path.removeprefix('$.')}", remedy=written_there(read, path) or "see --help"
+        ) from error
 
 
 def millionths(text: str, where: str, meant: str, remedy: str) -> int:

@@ -12,7 +12,9 @@ import msgspec
 from counterfoil.evidence.text import hides
 from counterfoil.law.call import Call, call_name
 from counterfoil.modules.futures.calls import DefineProduct, ListContract
+from counterfoil.modules.futures.ending_rules import EndingMode
 from counterfoil.modules.futures.option_calls import ListOption
+from counterfoil.node.words_allowed import written_there
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.input_files import read_input_file
@@ -151,12 +153,16 @@ _AS_THEY_ARE: Final = (
 )
 
 
-def read_product(file: Path) -> list[Call]:
-    """The calls that define it and list its contracts; InputError naming the key that is wrong."""
+def read_product(file: Path, decimals_of: Callable[[str], int] = lambda _product: 0) -> list[Call]:
+    """The calls that define it and list its contracts; InputError naming the key that is wrong.
+
+    Prices have the decimals of the tick, or, of a product that is there, those that it has (``decimals_of``).
+    """
     document = parse_toml(read_input_file(file), where=str(file), remedy="see --help")
     root = _Table(document, str(file), ("product", "contract", "option"))
     product = root.table("product", ("product", "house", "venue", "title", "multiplier", "tick", "rules"))
     decimals = max(0, -int(product.number("tick").normalize().as_tuple().exponent))
+    decimals = max(decimals, decimals_of(str(product.get("product"))))
     calls = [_made(DefineProduct, _product(product, decimals), f"{file}, product")]
     for kind, known, call, listing in LISTED:
         listed = document.get(kind, [])
@@ -278,6 +284,7 @@ def _ending(given: _Table) -> dict[str, Any]:
     plain: dict[str, Any] = {name: given.get(name) for name in _PLAIN if name in given}
     if "penalty" in given:
         plain["penalty_ppm"] = given.share("penalty", 1_000_000)
+    _require_schedule(given)
     if "schedule" in given:
         days = _Table(given.get("schedule"), f"{given.where}, schedule", ("offers", "matching", "payment"))
         plain["schedule"] = {name: days.get(name) for name in ("offers", "matching", "payment")}
@@ -286,6 +293,18 @@ def _ending(given: _Table) -> dict[str, Any]:
         tables = _Table(grades, f"{given.where}, grades", list(grades) if isinstance(grades, Mapping) else ())
         plain["grades"] = [{"name": name, "premium": _premium(tables, name)} for name in grades]
     return plain
+
+
+def _require_schedule(given: _Table) -> None:
+    """What ends in goods says on which days, and what ends in cash does not."""
+    goods = "mode" in given and given.get("mode") == EndingMode.in_goods
+    where = f"{given.where}, schedule"
+    if goods and "schedule" not in given:
+        remedy = "such as schedule = {offers = 1, matching = 2, payment = 3}: trading days after the final price"
+        raise InputError('is missing, and mode is "in_goods"', where=where, remedy=remedy)
+    if "mode" in given and given.get("mode") == EndingMode.in_cash and "schedule" in given:
+        remedy = 'leave it out, or mode = "in_goods"'
+        raise InputError('stands here, and mode is "in_cash": nothing is delivered', where=where, remedy=remedy)
 
 
 def _widening(given: _Table) -> dict[str, Any]:
@@ -357,8 +376,12 @@ def _session(rules: _Table, text: object) -> dict[str, int]:
 
 
 def _fee(fees: _Table, key: str) -> dict[str, int]:
-    if str(fees.get(key)).endswith("%"):
+    """A share of the turnover, or yuan a lot; 0: it costs nothing."""
+    text = str(fees.get(key))
+    if text.endswith("%"):
         return {"billionths": fees.share(key, 1_000_000_000)}
+    if decimal_of(text) == 0:
+        return {"per_lot": 0}
     return {"per_lot": fees.scaled(key, fees.number(key) * _FEN)}
 
 
@@ -367,5 +390,6 @@ def _made(call: type[Call], said: dict[str, Any], where: str) -> Call:
         made: Call = canonical.convert({"call": call_name(call), **said}, call)
     except msgspec.ValidationError as error:
         problem, path = canonical.problem_and_path(error)
-        raise InputError(problem, where=f"{where}, {path.removeprefix('$.')}", remedy="see --help") from error
+        place = f"{where}, {path.removeprefix('$.')}"
+        raise InputError(problem, where=place, remedy=written_there(call, path) or "see --help") from error
     return made

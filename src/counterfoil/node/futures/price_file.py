@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Settlement prices of a day from a CSV file, as people write them, held against the day's limits."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from msgspec.structs import replace
+
+from counterfoil.evidence.text import format_day
+from counterfoil.evidence.transaction import CALLS_MAX
+from counterfoil.law.module import View
+from counterfoil.modules.futures.calls import FixSettlement
+from counterfoil.modules.futures.floor import prices_of
+from counterfoil.modules.futures.records import FUTURES, HOUSES, PRODUCTS, FuturesContract, House, Product
+from counterfoil.modules.futures.rules_of_days import rules_of
+from counterfoil.node.registers.csv_rows import CsvFile, CsvFormat, RefusedRow
+from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.types import DayNumber
+from counterfoil.primitives.written import decimal_of
+
+COLUMNS: Final = ("contract", "price", "reason")
+"""Of them the contract must be there; without a price the rules compute it"""
+
+
+class PriceRow(NamedTuple):
+    """What is said of a contract, and where."""
+
+    where: str
+    contract: str
+    price: str
+    reason: str
+
+
+class DayPrice(NamedTuple):
+    """A price that is to be fixed, and what the day allows; in the product's last decimal."""
+
+    call: FixSettlement
+    day: DayNumber
+    house: str
+    decimals: int
+    before: int
+    lower: int
+    upper: int
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """As people write prices."""
+        price = "as computed" if self.call.price is None else written(self.call.price, self.decimals)
+        others = {name: written(getattr(self, name), self.decimals) for name in ("before", "lower", "upper")}
+        return {"contract": self.call.contract, "price": price, **others, "reason": self.call.reason}
+
+
+def read_prices(file: Path, reason: str, encoding: str | None = None) -> list[PriceRow]:
+    """Every line of a file; ``reason`` holds for prices that have none of their own. InputError naming the line."""
+    opened = CsvFile(file, CsvFormat(encoding=encoding))
+    for column in opened.columns:
+        if column not in COLUMNS or opened.columns.count(column) > 1:
+            problem = f"the column {column!r} is not known, or stands twice"
+            raise InputError(problem, where=str(file), remedy=f"columns: {', '.join(COLUMNS)}")
+    rows = list(_rows(opened, file, reason))
+    if not 1 <= len(rows) <= CALLS_MAX:
+        raise InputError(f"{len(rows)} prices", where=str(file), remedy=f"a transaction has 1 to {CALLS_MAX}")
+    return rows
+
+
+def _rows(opened: CsvFile, file: Path, reason: str) -> Iterator[PriceRow]:
+    once = set[str]()
+    for row in opened.rows():
+        where = f"{file}, line {row.line}"
+        if isinstance(row, RefusedRow):
+            raise InputError(row.detail, where=where, remedy="mend the row; nothing was done")
+        cells = dict(zip(opened.columns, row.cells, strict=True))
+        contract, price = cells.get("contract", ""), cells.get("price", "")
+        if not contract or contract in once:
+            problem = f"{contract} stands twice" if contract else "it is missing"
+            raise InputError(problem, where=f"{where}, contract", remedy="one line for each contract")
+        once.add(contract)
+        yield PriceRow(where, contract, price, cells.get("reason", "") or (reason if price else ""))
+
+
+def day_prices(view: View, rows: Sequence[PriceRow], *, beyond_limits: bool) -> list[DayPrice]:
+    """What they come to on the open day. InputError for the first that is no price of its contract, or that is
+    outside the day's limits, unless that is meant."""
+    return [_judged(view, row, beyond_limits=beyond_limits) for row in rows]
+
+
+def intent_of(prices: Sequence[DayPrice]) -> str:
+    """The days that they are of: the same file is another intent on another day."""
+    return ";".join(sorted({f"{one.house} {one.day}" for one in prices}))
+
+
+def written(price: int, decimals: int) -> str:
+    """As people write it."""
+    return f"{Decimal(price).scaleb(-decimals):f}"
+
+
+def _judged(view: View, row: PriceRow, *, beyond_limits: bool) -> DayPrice:
+    contract, product, house = _found(view, row)
+    if house.day is None:
+        raise InputError("no trading day is open", where=house.house, remedy="counterfoil futures open-day")
+    lower, upper = _limits(view, contract, product, house, house.day)
+    tick = rules_of(contract, product, house, house.day).tick
+    price = _price(row, product.decimals, tick)
+    if bool(row.reason) is (price is None):
+        problem = "a price that is announced has a reason" if row.reason == "" else "what is computed has no reason"
+        raise InputError(problem, where=f"{row.where}, reason", remedy="give both price and reason, or neither")
+    if price is not None and not (beyond_limits or lower <= price <= upper):
+        limits = f"{written(lower, product.decimals)} to {written(upper, product.decimals)}"
+        problem = f"{written(price, product.decimals)} is outside the limits of {format_day(house.day)}, {limits}"
+        remedy = "mend it; --beyond-limits takes it as it is"
+        raise InputError(problem, where=f"{row.where}, {row.contract}", remedy=remedy)
+    call = FixSettlement(contract=row.contract, price=price, reason=row.reason)
+    before = _before(contract, house.day)
+    return DayPrice(call, house.day, house.house, product.decimals, before, lower, upper)
+
+
+def _found(view: View, row: PriceRow) -> tuple[FuturesContract, Product, House]:
+    contract = view.read(FUTURES, row.contract)
+    if contract is None:
+        remedy = "counterfoil show records futures/contract lists them"
+        raise InputError(f"{row.contract!r} is no contract here", where=f"{row.where}, contract", remedy=remedy)
+    product, house = view.read(PRODUCTS, contract.product), view.read(HOUSES, contract.house)
+    assert product is not None and house is not None, "nothing of them is ever removed"
+    return contract, product, house
+
+
+def _before(contract: FuturesContract, day: DayNumber) -> int:
+    """The price from which the day's limits count, also once the day's own is fixed."""
+    return contract.previous if contract.settled == day else contract.settlement
+
+
+def _limits(view: View, contract: FuturesContract, product: Product, house: House, day: DayNumber) -> tuple[int, int]:
+    begun = replace(contract, settlement=_before(contract, day))
+    return prices_of(view, begun, rules_of(contract, product, house, day), day)
+
+
+def _price(row: PriceRow, decimals: int, tick: int) -> int | None:
+    """In the product's last decimal; None: as computed."""
+    if not row.price:
+        return None
+    where, found = f"{row.where}, {row.contract}", decimal_of(row.price)
+    step = written(tick, decimals)
+    if not found.is_finite() or abs(found) > 10**12:
+        raise InputError(f"{row.price!r} is no price", where=where, remedy=f"such as {step}")
+    if found.scaleb(decimals) % tick:
+        raise InputError(f"{row.price} is no multiple of the tick", where=where, remedy=f"multiples of {step}")
+    return int(found.scaleb(decimals))

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A product file used again: a product that is there has its rules set anew, and what is not listed yet is listed."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from counterfoil.evidence.text import format_day
+from counterfoil.law.call import Call
+from counterfoil.law.module import View
+from counterfoil.modules.futures.calls import DefineProduct, ListContract, RulesGiven, SetRules
+from counterfoil.modules.futures.option_calls import ListOption
+from counterfoil.modules.futures.records import FUTURES, PRODUCTS, FuturesContract, Product
+from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.types import Timestamp
+
+FOR_EVER: Final = ("house", "venue", "title", "decimals", "multiplier")
+"""What is said of a product once; the decimals are those of the tick that it began with."""
+
+
+def calls_now(view: View, calls: Sequence[Call], since: Timestamp | None, now: Timestamp, where: str) -> list[Call]:
+    """Of a file's calls those that are to be made on this chain; none where nothing changes.
+
+    InputError where a product that is there, or a contract, is said to be another than it is.
+    """
+    [defined] = [one for one in calls if isinstance(one, DefineProduct)]
+    product = view.read(PRODUCTS, defined.product)
+    if product is None:
+        if since is not None:
+            remedy = "leave it out: a new product's rules hold from its beginning"
+            raise InputError(f"there is no product {defined.product} yet", where="--since", remedy=remedy)
+        return list(calls)
+    _require_same(product, defined, f"{where}, product")
+    rules = [] if _is_in_force(product, defined.rules, since or now) else [_set(defined, since)]
+    return [*rules, *_listed(view, product, calls, where)]
+
+
+def decimals_of(view: View, product: str) -> int:
+    """Of the prices of a product that is there; of another none."""
+    there = view.read(PRODUCTS, product)
+    return 0 if there is None else there.decimals
+
+
+def _set(defined: DefineProduct, since: Timestamp | None) -> SetRules:
+    return SetRules(product=defined.product, rules=defined.rules, since=since)
+
+
+def _require_same(product: Product, defined: DefineProduct, where: str) -> None:
+    """What is fixed for ever is as it was."""
+    for name in FOR_EVER:
+        there, said = getattr(product, name), getattr(defined, name)
+        if there != said:
+            key, there, said = _written(product, defined, name, there, said)
+            problem = f"is {said}, and {product.product} has {there} for ever"
+            raise InputError(
+                problem, where=f"{where}, {key}", remedy=f"write {there}, or give the product another name"
+            )
+
+
+def _written(product: Product, defined: DefineProduct, name: str, there: Any, said: Any) -> tuple[str, object, object]:
+    """The key of the file, and both values as people write them: decimals are those of the tick."""
+    if name == "decimals":
+        return "tick", f"{there} decimals", f"one of {said} decimals"
+    if name == "multiplier":
+        return name, _yuan(there, product.decimals), _yuan(said, defined.decimals)
+    return name, there, said
+
+
+def _yuan(multiplier: int, decimals: int) -> str:
+    """A lot for 1 of the price."""
+    return f"{Decimal(multiplier).scaleb(decimals) / 100:f}"
+
+
+def _is_in_force(product: Product, given: RulesGiven, since: Timestamp) -> bool:
+    """Whether these are the rules at that time already, and no others are to come."""
+    current, last = product.rules_at(since), product.rules[-1]
+    return current is last and all(getattr(current, name) == getattr(given, name) for name in given.__struct_fields__)
+
+
+def _listed(view: View, product: Product, calls: Sequence[Call], where: str) -> Iterator[Call]:
+    """What the file lists and the chain does not."""
+    for call in calls:
+        if not isinstance(call, (ListContract, ListOption)):
+            continue
+        contract = view.read(FUTURES, call.contract)
+        if contract is None:
+            yield call
+        elif contract.product != product.product or _days(contract) != _days(call):
+            first, last = map(format_day, _days(contract))
+            there = f"is listed already, of {contract.product} from {first} to {last}"
+            raise InputError(there, where=f"{where}, {call.contract}", remedy="leave it out, or write it as it stands")
+
+
+def _days(of: FuturesContract | ListContract | ListOption) -> tuple[int, int]:
+    return int(of.first), int(of.last)
