@@ -5,13 +5,33 @@ import shlex
 
 import pytest
 
-from counterfoil.modules.futures.records import PRODUCTS
+from counterfoil.modules.futures.ending_rules import EndingMode, FinalMethod
+from counterfoil.modules.futures.option_terms import ExerciseStyle, OptionRight
+from counterfoil.modules.futures.records import PRODUCTS, HedgeFlag
+from counterfoil.modules.futures.trade_policy import ClosingOrder, SettlementMethod
 from counterfoil.node.futures.product_file import EXAMPLE, IN_GOODS, LIMITED, read_product
+from counterfoil.node.futures.product_keys import KEYS, LISTS
+from counterfoil.primitives.errors import InputError
 from support.cli_examples import examples
 from support.futures_network import open_futures
 from support.network import CHAIN, copy_network, open_network
 
-KEYS = ("--key", "ccp", "--key", "venue")
+SIGN = ("--key", "ccp", "--key", "venue")
+BETWEEN = '[product.rules.bilateral]\nblock_band = "2%"\n'
+STEPS = '[product.rules.widening]\nsteps = [{limit = "3%", margin = "2%"}]\n'
+OPTIONAL = """
+[product.rules.widening.reduction]
+days = 3
+loss = "6%"
+tiers = ["6%"]
+
+[product.rules.option]
+style = "american"
+
+[[option]]
+contract = "x"
+
+"""
 RICH = EXAMPLE.replace(
     'sessions = ["09:30-11:30", "13:00-15:00"]', 'sessions = ["21:00-02:30", "09:30-11:30", "13:00-15:00"]'
 ).replace("[product.rules.fees]", LIMITED + "[product.rules.fees]")
@@ -37,12 +57,12 @@ def test_a_margin_is_moved_by_the_product_file_and_nothing_else(futures, tmp_pat
     file = tmp_path / "if.toml"
     file.write_text(EXAMPLE.replace('long_margin = "12%"', 'long_margin = "13%"'))
     given = ("clearing", "product", file, "--since", "+1d", "--network", futures)
-    [told] = run_json(*given, *KEYS, "--dry-run")["transactions"]
+    [told] = run_json(*given, *SIGN, "--dry-run")["transactions"]
     [change] = told["policy_changes"]
     assert [(one["name"], one["before"], one["after"], one["gone"]) for one in change["rules"]] == [
         ("margin of long positions", "12.0000 %", "13.0000 %", False)
     ]
-    shown = run(*given, *KEYS, "--dry-run").stdout
+    shown = run(*given, *SIGN, "--dry-run").stdout
     assert "12.0000 %" in shown and "13.0000 %" in shown and "margin of short" not in shown
     done = run_json(*given, "--key", "ccp")
     assert (done["transactions"][0]["status"], len(done["policy_changes"])) == ("committed", 1)
@@ -55,7 +75,7 @@ def test_nothing_changes_is_said(futures, tmp_path, run, run_json):
     """The file as it was is no product_exists, and orders nothing."""
     file = tmp_path / "if.toml"
     file.write_text(EXAMPLE)
-    given = ("clearing", "product", file, *KEYS, "--network", futures)
+    given = ("clearing", "product", file, *SIGN, "--network", futures)
     assert "Nothing changes" in run(*given).output
     assert run_json(*given) == {"ordered": False, "transactions": [], "policy_changes": []}
     assert len(rules_of(futures)) == 1
@@ -77,7 +97,7 @@ def test_a_new_month_is_listed_by_the_file_that_grows(futures, tmp_path, run_jso
         (('venue = "venue"', 'venue = "ccp"'), "product, venue: is ccp"),
         (('"CSI 300 index"', '"CSI 500 index"'), "product, title: is CSI 500 index"),
         (("multiplier = 300 ", "multiplier = 200 "), "product, multiplier: is 200, and IF has 300 for ever"),
-        (("tick = 0.2", "tick = 0.02"), "product, tick: is one of 2 decimals, and IF has 1 decimals for ever"),
+        (("tick = 0.2", "tick = 0.02"), "product, tick: is of 2 decimals, and IF has 1 for ever"),
         (("last = 2021-01-15", "last = 2021-01-18"), "IF2101: is listed already, of IF from 2021-01-04 to 2021-01-15"),
     ],
 )
@@ -92,7 +112,7 @@ def test_a_coarser_tick_keeps_the_decimals(futures, tmp_path, run_json):
     """Of 0.2 it becomes 1: prices have the decimals that they had."""
     file = tmp_path / "if.toml"
     file.write_text(EXAMPLE.replace("tick = 0.2", "tick = 1").replace("5216.2", "5216"))
-    told = run_json("clearing", "product", file, *KEYS, "--dry-run", "--network", futures)
+    told = run_json("clearing", "product", file, *SIGN, "--dry-run", "--network", futures)
     [rule] = told["transactions"][0]["policy_changes"][0]["rules"]
     assert (rule["at"], rule["before"], rule["after"]) == ("tick", "2", "10")
 
@@ -109,7 +129,7 @@ def test_set_rules_loses_no_rule_unsaid(futures, tmp_path, run, run_json):
     """Fees, ending, position limit, openings, thresholds, night session "were lost without a word"."""
     file = tmp_path / "if.toml"
     file.write_text(RICH)
-    run("clearing", "product", file, *KEYS, "--network", futures)
+    run("clearing", "product", file, *SIGN, "--network", futures)
     typed = "tick=2,limit_ppm=10%,long_ppm=10%,short_ppm=12%"
     given = ("futures", "set-rules", "--product", "IF", "--rules", typed, "--key", "ccp", "--network", futures)
     [told] = run_json(*given, "--dry-run")["transactions"]
@@ -152,6 +172,29 @@ def test_words_and_nothings_of_a_product_file(futures, tmp_path, run):
         file.write_text(text)
         said = run("clearing", "product", file, "--dry-run", "--network", futures, code=2).output
         assert all(one in said for one in told), said
+
+
+WHOLE = EXAMPLE.replace("[product.rules.fees]", f"{LIMITED}\n{STEPS}\n{BETWEEN}\n{OPTIONAL}[product.rules.fees]")
+
+
+@pytest.mark.parametrize("table", KEYS)
+def test_every_key_is_documented(tmp_path, table):
+    """The reference lists of each table just the keys that are read: a key that is none is answered with them."""
+    file, head = tmp_path / "p.toml", f"[[{table}]]" if table in LISTS else f"[{table}]"
+    file.write_text(WHOLE.replace(head, f"{head}\nnonsense = 1", 1))
+    with pytest.raises(InputError) as found:
+        read_product(file)
+    assert "nonsense: is not known" in f"{found.value.where}: {found.value.problem}"
+    inner = {name.rpartition(".")[2] for name in KEYS if name.rpartition(".")[0] == table}
+    assert {one.name for one in KEYS[table]} | inner == set(found.value.remedy.removeprefix("keys: ").split(", "))
+
+
+def test_help_names_every_word(run):
+    """The values of mode, final, closing and method "stand nowhere in --help"."""
+    told = run("clearing", "product", "--help", env={"COLUMNS": "100"}).output
+    kinds = (EndingMode, FinalMethod, ClosingOrder, SettlementMethod, HedgeFlag, ExerciseStyle, OptionRight)
+    assert all(one.value in told for kind in kinds for one in kind)
+    assert all(key.name in told for keys in KEYS.values() for key in keys)
 
 
 def test_every_example_of_the_product_file_runs(futures, tmp_path, monkeypatch, run):

@@ -27,7 +27,8 @@ from support.network import CHAIN, SHARES, YUAN, copy_network
 
 COMMANDS = [path for path in command_paths() if path]
 OF_A_DAY = [
-    ("clearing", *name.split()) for name in ("replay", "settle-day", "statement", "product", "trades import", "deliver")
+    ("clearing", *name.split())
+    for name in ("replay", "settle-day", "statement", "product", "prices", "trades import", "deliver")
 ]
 HANDED_IN = [("clearing", "orders", name) for name in ("import", "open")]
 BETWEEN_TWO = [("clearing", "trades", name) for name in ("register", "move", "balance")]

@@ -59,14 +59,14 @@ app.command(
     "product",
     epilog=example(
         "counterfoil clearing product product.toml --key ccp --key venue --network trial",
-        "counterfoil clearing product product.toml --since +7d --dry-run --network trial",
+        "counterfoil clearing product product.toml --since +7d --dry-run --key ccp --network trial",
     ),
 )(clearing_product.product)
 app.command(
     "prices",
     epilog=example(
-        "counterfoil clearing prices prices.csv --reason 'as published' --dry-run --network trial",
-        "counterfoil clearing prices --contract IF2101 --price 5230.0 --reason 'as published' --key ccp --network trial",
+        "counterfoil clearing prices prices.csv --reason published --dry-run --key ccp --network trial",
+        "counterfoil clearing prices --contract IF2101 --price 5230.0 --reason published --key ccp --network trial",
     ),
 )(clearing_prices.prices)
 app.command("limits", epilog=example("counterfoil clearing limits cu2106 --network trial"))(clearing_limits.limits)

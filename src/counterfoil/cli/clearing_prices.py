@@ -38,9 +38,10 @@ def prices(
 ) -> None:
     """Fix settlement prices of the open day, all in one transaction; by the house.
 
-    Prices stand as people write them, in the product's decimals: 5216.2. Without one it is computed from the day's
-    trades, as the product's rules say, and has no reason. A price outside the day's limits is refused with its line. The
-    same file is one intent on each day: yesterday's can be used again. Exit code 1: the ledger refuses, or would.
+    Prices stand as people write them, in the product's decimals: 5216.2. A contract without one has it computed from
+    the day's trades, as the product's rules say, and no reason. A price outside the day's limits is refused, with its
+    line. The same file is one intent on each day, so that yesterday's can be used again. Exit code 1: the ledger
+    refuses, or would.
     """
     from counterfoil.cli.acts import carry_out
     from counterfoil.node.futures.price_file import day_prices, intent_of

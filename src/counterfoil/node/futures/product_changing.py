@@ -53,14 +53,14 @@ def _require_same(product: Product, defined: DefineProduct, where: str) -> None:
             key, there, said = _written(product, defined, name, there, said)
             problem = f"is {said}, and {product.product} has {there} for ever"
             raise InputError(
-                problem, where=f"{where}, {key}", remedy=f"write {there}, or give the product another name"
+                problem, where=f"{where}, {key}", remedy="leave it as it is, or give another product another name"
             )
 
 
 def _written(product: Product, defined: DefineProduct, name: str, there: Any, said: Any) -> tuple[str, object, object]:
     """The key of the file, and both values as people write them: decimals are those of the tick."""
     if name == "decimals":
-        return "tick", f"{there} decimals", f"one of {said} decimals"
+        return "tick", there, f"of {said} decimals"
     if name == "multiplier":
         return name, _yuan(there, product.decimals), _yuan(said, defined.decimals)
     return name, there, said
