@@ -6,7 +6,7 @@ list of dated entries of any module is a policy.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -21,7 +21,9 @@ from counterfoil.modules import laws
 from counterfoil.node.units import ChainUnits
 from counterfoil.primitives.types import RecordPath, Timestamp
 
-_SINCE = "since"
+_SINCE: Final = "since"
+_UNTIL: Final = "until"
+"""What ends by itself, such as a halt, takes the place of nothing: it is no policy."""
 
 
 class Rule(NamedTuple):
@@ -80,7 +82,12 @@ def _entries(record: msgspec.Struct, name: str) -> Sequence[Dated]:
     """Of a field that is a list of dated entries; of another none."""
     value = getattr(record, name)
     listed = value if isinstance(value, tuple) else ()
-    return listed if all(_SINCE in getattr(one, "__struct_fields__", ()) for one in listed) else ()
+    return listed if all(map(_is_dated, listed)) else ()
+
+
+def _is_dated(entry: object) -> bool:
+    fields = getattr(entry, "__struct_fields__", ())
+    return _SINCE in fields and _UNTIL not in fields
 
 
 class _Told(NamedTuple):

@@ -52,7 +52,12 @@ KEYS: Final[Mapping[str, Sequence[Key]]] = {
     ),
     "product.rules": (
         *_of(RulesGiven, limit="limit_ppm", long_margin="long_ppm"),
-        Key("short_margin", RulesGiven, "short_ppm", note="the same of short positions; of options 0%: they say it"),
+        Key(
+            "short_margin",
+            RulesGiven,
+            "short_ppm",
+            note="the same of short positions; of options on contracts 0%, since those rules say it",
+        ),
         *_of(RulesGiven, "larger_side", hedge_margin="hedge_ppm"),
         Key(
             "sessions",
