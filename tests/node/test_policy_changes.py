@@ -16,6 +16,9 @@ class Nothing:
     def read(self, table, *parts):
         return None
 
+    def rows(self, table):
+        return iter(())
+
 
 def limits(since: int, grade: Grade, balance: int | None, single: int | None = None) -> LimitsEntry:
     amounts = {"balance": balance, "single": single}

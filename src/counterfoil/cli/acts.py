@@ -6,7 +6,6 @@ said and not ordered.
 """
 
 import importlib
-import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from pathlib import Path
@@ -15,12 +14,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 from typer.core import TyperGroup
 
-from counterfoil.cli.call_words import type_at
+from counterfoil.cli.call_reading import COMMITMENT, CallReader
 from counterfoil.cli.options import (
     ByOption,
     example,
     open_network,
-    public_key,
     require_new_file,
     signing_keys,
 )
@@ -53,13 +51,8 @@ EXAMPLES: Final = {
     ),
 }
 """Call → what its example says, where one made of the fields that must be given would be refused on every ledger."""
-WHOLE_HASH: Final = frozenset({"contracts.approve"})
-"""Calls that are somebody's word about what a hash stands for: whoever writes it can make other code begin alike."""
 TAKEN: Final = frozenset({*(name.replace("_", "-") for name in SHARED), "json", "help"})
-_ANY: Final[Callable[[Any], str]] = lambda _node: ""  # noqa: E731
 ATTACHMENTS: Final = "sealed"
-COMMITMENT: Final = "commitment"
-"""The field that is never taken of a file: whoever guesses what an unsalted hash is of finds it true."""
 
 
 class ModuleGroup(TyperGroup):
@@ -166,15 +159,17 @@ def _option(call: "type[Call]", one: "msgspec.structs.FieldInfo", hint: Any) -> 
 
 def _act(call: "type[Call]", fields: dict[str, Any], given: Given) -> None:
     """Build the calls from the options, or from rows, and carry them out."""
-    carry_out(lambda opened, node: list(_calls(call, fields, given, _CallReader(call, opened, node))), given)
+    carry_out(
+        lambda opened, node: list(_calls(call, fields, given, CallReader(call, fields_of(call), opened, node))), given
+    )
 
 
 def carry_out(
-    made: "Callable[[Network, ChainNode], Sequence[Call]]", given: Given, *, intent: "Callable[[ChainNode], str]" = _ANY
+    made: "Callable[[Network, ChainNode], Sequence[Call]]", given: Given, *, intent: "Callable[[], str]" = str
 ) -> None:
     """Rehearse calls, and order them, write them, or say what would be.
 
-    ``intent``: what the same file is another intent by, such as the day that is open.
+    ``intent``: what the same file is another intent by, such as the day that is open; asked once the calls are made.
     """
     from counterfoil.cli import foretelling
     from counterfoil.cli.calls import seed_for
@@ -188,7 +183,7 @@ def carry_out(
         ordering = not given.dry_run and given.out is None
         node = opened.chain(require_chain(opened.config, given.chain), writable=ordering)
         calls = made(opened, node)
-        seed = partial(seed_for, given.csv, new_intent=given.new_intent, about=intent(node))
+        seed = partial(seed_for, given.csv, new_intent=given.new_intent, about=intent())
         judge_paths(calls, node.ledger.view)
         keys = signing_keys(opened, given.key, node)
         by = given.by or parties_of(node, keys)
@@ -258,7 +253,7 @@ def _finish(
         order(network, node, made, no_publish=given.no_publish, as_json=given.as_json, changes=changes)
 
 
-def _calls(call: "type[Call]", fields: dict[str, Any], given: Given, reader: "_CallReader") -> "Iterator[Call]":
+def _calls(call: "type[Call]", fields: dict[str, Any], given: Given, reader: "CallReader") -> "Iterator[Call]":
     """One call from the options, or one for each row; options hold for every row that does not say otherwise."""
     from counterfoil.cli.field_text import LIST_MARK
     from counterfoil.evidence.transaction import CALLS_MAX
@@ -300,102 +295,6 @@ def _rows(call: "type[Call]", file: Path) -> Iterator[tuple[int, dict[str, str]]
         if isinstance(row, RefusedRow):
             raise InputError(row.detail, where=f"{file}, line {row.line}", remedy="mend the row; nothing was done")
         yield row.line, {name: cell for name, cell in zip(columns, row.cells, strict=True) if cell}
-
-
-class _CallReader:
-    """Makes calls of one type from texts."""
-
-    def __init__(self, call: "type[Call]", network: "Network", node: "ChainNode") -> None:
-        from counterfoil.cli.calls import written_as
-        from counterfoil.cli.field_text import FieldReader
-        from counterfoil.law.call import call_name
-        from counterfoil.node.network import clock_ms
-
-        def find_code(text: str, where: str) -> str | None:
-            return _code_meant(node, text, where, whole=call_name(call) in WHOLE_HASH)
-
-        self._call = call
-        self._hints = {one.name: written_as(call, one.name, hint) for one, hint in fields_of(call)}
-        self._required = [one.name for one, _ in fields_of(call) if one.required]
-        self._fields = FieldReader(partial(public_key, network.keyring), clock_ms, find_code)
-
-    def read(self, texts: dict[str, str], *, where: Callable[[str], str]) -> "Call":
-        """A call, its texts by field, or by ``field.part``; raises InputError at ``where`` of the field."""
-        import msgspec
-
-        from counterfoil.primitives import canonical
-        from counterfoil.primitives.types import HEX_HASH
-
-        values: dict[str, Any] = {}
-        for name, text in texts.items():
-            field, dot, part = name.partition(".")
-            if field == COMMITMENT and not re.match(HEX_HASH.pattern or "", text):
-                remedy = "64 lower-case hex digits, as counterfoil vault put says; the hash of a file has no salt"
-                # Whoever errs here has typed what the commitment is to: nothing repeats it.
-                raise InputError(f"{len(text)} characters, no salted commitment", where=where(field), remedy=remedy)
-            if not dot:
-                values[field] = self._fields.read(self._hints[field], text, where=where(field))
-                continue
-            hint = _part(self._hints[field], part, where(name))
-            values.setdefault(field, {})[part] = self._fields.read(hint, text, where=where(name))
-        self._require_given(values, where)
-        try:
-            made: Call = canonical.convert(values, self._call)
-        except msgspec.ValidationError as error:
-            problem, path = canonical.problem_and_path(error)
-            raise InputError(problem, where=_place(path, where), remedy=self._remedy(path)) from error
-        return made
-
-    def _require_given(self, values: dict[str, Any], where: Callable[[str], str]) -> None:
-        """Every field that must be given is; InputError naming all that are not."""
-        from counterfoil.cli.field_words import in_writing
-
-        missing = [name for name in self._required if name not in values]
-        if len(missing) == 1:
-            raise InputError("it is missing", where=where(missing[0]), remedy=in_writing(self._hints[missing[0]]))
-        if missing:
-            others = [where(name).rpartition(", ")[2] for name in missing[1:]]
-            places = ", ".join([where(missing[0]), *others])
-            raise InputError("they are missing", where=places, remedy="see --help")
-
-    def _remedy(self, path: str) -> str:
-        """What the place at this path takes, if that is a list of words."""
-        from enum import Enum
-
-        from counterfoil.cli.field_words import in_writing
-
-        hint = type_at(self._hints, path)
-        return in_writing(hint) if isinstance(hint, type) and issubclass(hint, Enum) else "see --help"
-
-
-def _code_meant(node: "ChainNode", text: str, where: str, *, whole: bool) -> str | None:
-    """Code on record by how its hash begins; InputError that names it where a word is given about what it says."""
-    from counterfoil.node.contracts.code_names import code_hash_named
-
-    found = code_hash_named(node.ledger.view, text, where=where)
-    if whole and found is not None:
-        problem = f"{text!r} is not the whole hash, and other code can be made to begin alike"
-        raise InputError(problem, where=where, remedy=f"name the folder in which it was read, or {found}")
-    return found
-
-
-def _place(path: str, where: Callable[[str], str]) -> str:
-    """A path such as ``$.rules[1].kind`` in words: ``--rules, number 2, kind``."""
-    field, _, rest = re.sub(r"\[([0-9]+)\]", lambda found: f".number {int(found[1]) + 1}", path[2:]).partition(".")
-    return ", ".join([where(field or "the call"), *rest.split(".")] if rest else [where(field or "the call")])
-
-
-def _part(hint: Any, part: str, where: str) -> Any:
-    """The type of a field within a field."""
-    import typing
-
-    from counterfoil.cli.field_words import only
-
-    struct = only(hint)
-    hints = typing.get_type_hints(struct, include_extras=True) if isinstance(struct, type) else {}
-    if part not in hints:
-        raise InputError(f"there is no {part!r} in it", where=where, remedy=f"known: {', '.join(hints) or 'none'}")
-    return hints[part]
 
 
 def _help(call: "type[Call]") -> str:

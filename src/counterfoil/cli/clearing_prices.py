@@ -55,7 +55,7 @@ def prices(
             _show(judged)
         return [one.call for one in judged]
 
-    carry_out(made, given._replace(csv=file), intent=lambda _node: intent_of(judged))
+    carry_out(made, given._replace(csv=file), intent=lambda: intent_of(judged))
 
 
 def _rows(file: Path | None, one: tuple[str | None, str | None, str], encoding: str | None) -> "list[PriceRow]":
