@@ -38,7 +38,7 @@ def test_a_limit_that_is_not_repeated_is_gone():
         (limits(0, Grade.first, 500, 100),), (limits(0, Grade.first, 500, 100), limits(9, Grade.first, 400))
     )
     assert [(one.at, one.gone) for one in told.rules] == [("balance", False), ("single", True)]
-    assert "without" in told.warning and "(100)" in told.warning
+    assert "without" in told.warning and "(100 smallest units)" in told.warning
     assert (told.since, told.plain["rules"][1]["after"]) == (9, "—")
 
 
@@ -48,7 +48,7 @@ def test_each_kind_has_entries_of_its_own():
     assert changes((first,), (first, limits(9, Grade.second, 400))) == []
     second = limits(1, Grade.second, 300)
     [told] = changes((first, second), (first, second, limits(9, Grade.first, 450)))
-    assert [(one.before, one.after) for one in told.rules] == [("500", "450")]
+    assert [(one.before, one.after) for one in told.rules] == [("500 smallest units", "450 smallest units")]
 
 
 def test_what_was_to_come_is_replaced():
