@@ -28,6 +28,8 @@ _ENDED: Final = {
     "failed": "交割违约金支付",
     "compensated": "交割违约金收入",
     "bid_charged": "持仓拍卖价款",
+    "covered": "会员代偿",
+    "absorbed": "违约处置弥补",
 }
 _SUMMARY: Final = (
     (("期初结存", "Balance b/f", "PreBalance"), ("当日结存", "Balance c/f", "Balance")),
@@ -38,6 +40,7 @@ _SUMMARY: Final = (
     (("权利金收支", "Premium", "CashIn"), ("尚欠", "Owed", "Owed")),
     (("手续费", "Commission", "Commission"), ("交割保证金", "Delivery Margin", "DeliveryMargin")),
     (("质押金", "Pledge Amount", "Mortgage"), ("客户权益", "Client Equity", "Equity")),
+    (("交割及其他收支", "Other Cash", "OtherCash"), ("维持保证金", "Maintenance", "MaintenanceMargin")),
 )
 Fields = dict[str, Any]
 
@@ -141,18 +144,20 @@ def _lodged(fields: Fields) -> _Part:
 
 
 def _delivered(fields: Fields) -> _Part:
-    columns = ("合约", "事项", "手数", "金额")
+    columns = ("合约", "事项", "手数", "金额")  # of a cover the client whom it is for, of what a layer bore its name
     rows = [
         [one["InstrumentID"], _ENDED[one["Kind"]], _text(one["Volume"]), _text(one["Amount"])]
         for one in fields["Deliveries"]
     ]
-    return "到期与交割 Expiry and Delivery", columns, rows, _sums(columns, rows, ("手数", "金额"))
+    return "到期与交割及其他 Expiry, Delivery and Other", columns, rows, _sums(columns, rows, ("手数", "金额"))
 
 
 def _summary(fields: Fields) -> Iterator[str]:
     for left, right in _SUMMARY:
+        unsaid = fields["MaintenanceRatio"] is None and right[2] == "MaintenanceMargin"
         halves = [
-            padded(f"{zh} {en}：", 30) + padded(_text(fields[name]), 20, right=True) for zh, en, name in (left, right)
+            padded(f"{zh} {en}：", 30) + padded(_text(fields[name]), 20, right=True)
+            for zh, en, name in ((left,) if unsaid else (left, right))
         ]
         yield "     ".join(halves)
 

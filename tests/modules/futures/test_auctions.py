@@ -43,6 +43,7 @@ from support.futures_breaches import Floor
 from support.futures_market import AT, MULTIPLIER, TODAY, account, book, fill
 from support.futures_options import begin, option, optioned, traded
 from support.ledger import Ledger
+from support.statements import add_up, as_node
 
 FALLEN = 45_000
 """Two lots long lose 30,000,000 on the day."""
@@ -120,6 +121,7 @@ def test_what_lacks_goes_down_the_waterfall_by_hand(bid: int, layers: tuple[int,
     assert borne(ledger) == {"skin": layers[0], "own_funds": layers[1]}
     assert sum(LAYERS.values()) - cash(ledger, "skin") - cash(ledger, "own") == sum(layers)
     assert cash(ledger, "m-gamma") == taken and cash(ledger, "m-ann") == 10**9 + 30_000_000 - 7_590
+    assert add_up(as_node(ledger)) > 0
 
 
 def freeze(account: str, units: int) -> Any:
@@ -242,6 +244,7 @@ def test_whoever_bids_most_first_wins_and_nothing_is_lost(seed: int) -> None:
         assert position is not None and position.long_lots == (4 if best is None else 4 - one.lots)
     house = ledger.state.read(HOUSES, "CC")
     assert house is not None and house.day is None
+    add_up(as_node(ledger))
 
 
 def test_an_auction_takes_the_steps_of_its_table() -> None:

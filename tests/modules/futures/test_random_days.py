@@ -22,6 +22,7 @@ from support.futures_between import give_up, moved, propose, registered
 from support.futures_between import side as side_of
 from support.futures_market import AT, MULTIPLIER, TODAY, account, balance, book, fill, houses, listing, product
 from support.ledger import Ledger
+from support.statements import add_up, as_node
 
 NAMES: Final = ("m-ann", "m-bob", "m-cat")
 HOLDERS: Final = dict(zip(NAMES, ("ann", "bob", "cat"), strict=True))
@@ -258,3 +259,4 @@ def test_days_are_settled_as_the_twin_says(seed: int, closing: ClosingOrder) -> 
     walk = Walk(seed, closing)
     for day in DAYS_WALKED:
         walk.day(day)
+    add_up(as_node(walk.ledger))

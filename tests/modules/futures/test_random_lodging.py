@@ -13,6 +13,7 @@ from counterfoil.modules.futures.settling import Settled
 from support.futures_ending import AT, MULTIPLIER, START, fix, listing, open_day, receipt, trade
 from support.futures_lodged import firm, give_back, lodged, policy, price, realise, taking
 from support.ledger import Ledger
+from support.statements import add_up, as_node
 
 NAMES = ("lia", "moe", "ned")
 RATE = Fraction(9, 100)
@@ -159,6 +160,7 @@ def test_days_are_margined_as_the_twin_says(seed: int) -> None:
     walk.ledger.do(listing("W", "metal", last=START + 11), signed_by="venue")
     for number in (0, 1, 2, 3, 4, 7, 8, 9):
         walk.day(number)
+    add_up(as_node(walk.ledger))
     held = sum(walk.ledger.holding(account, "BOND").balance for account in ("kept", *(f"of-{name}" for name in NAMES)))
     supply = sum(int(one.data["quantity"]) for one in walk.ledger.decoded_events() if _issues_bonds(one.type, one.data))
     assert held == supply

@@ -32,6 +32,7 @@ from support.futures_options import (
     settled,
 )
 from support.ledger import Ledger
+from support.statements import add_up, as_node
 
 NAMES: Final = tuple(CLIENTS)
 SERIES: Final = {"C59": ("call", 59_000), "P61": ("put", 61_000), "IC": ("call", 39_000), "IP": ("put", 39_000)}
@@ -256,4 +257,5 @@ def test_days_of_options_are_settled_as_the_twin_says(seed: int) -> None:
     walk = Walk(seed)
     for day in (TODAY, NEXT, THEN):
         walk.day(day)
+    add_up(as_node(walk.ledger))
     assert {"futures.exercised", "futures.assigned"} <= {one.type for one in walk.ledger.decoded_events()}

@@ -45,7 +45,7 @@ class Settled(FuturesEvent, frozen=True):
     lines: Lines
     """those that are left: of an account of few positions all"""
     before: Amount
-    """PreBalance"""
+    """what it had: the balance that was settled last, and what came beside settlements since (deliveries, covers)"""
     deposited: Amount
     withdrawn: Money
     variation: Amount

@@ -10,11 +10,8 @@ from counterfoil.evidence.event import Event, decode_event
 from counterfoil.evidence.text import format_day
 from counterfoil.law.table import R, Table, TrailedRecord
 from counterfoil.modules import laws
-from counterfoil.modules.futures.auctions import BidCharged
 from counterfoil.modules.futures.booking import Booked
-from counterfoil.modules.futures.expiry import Expired
-from counterfoil.modules.futures.maintaining import MAINTENANCE, maintained
-from counterfoil.modules.futures.parcel_events import OfParcel
+from counterfoil.modules.futures.maintaining import MAINTENANCE
 from counterfoil.modules.futures.positions import (
     POSITIONS,
     Direction,
@@ -39,20 +36,15 @@ from counterfoil.modules.futures.records import (
 )
 from counterfoil.modules.futures.rules_of_days import rules_of, rules_on
 from counterfoil.modules.futures.securing import secured_by
-from counterfoil.modules.futures.settling import Covered, Settled
+from counterfoil.modules.futures.settling import Settled
 from counterfoil.modules.futures.statement_parts import SettledPart
 from counterfoil.modules.futures.trade_policy import ForceCloseReason
 from counterfoil.node.chain import ChainNode
+from counterfoil.node.futures.statement_steps import Movement, Step, movements, steps
 from counterfoil.node.history import history
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import PARTS_PER_MILLION, DayNumber, Quantity, RecordPath
 from counterfoil.verify.shown import dated_data
-
-_OfDay = SettledPart | Settled | Expired | OfParcel | Covered | BidCharged
-"""What a statement tells of a trading day."""
-_Besides = Expired | OfParcel | BidCharged
-"""What it tells beside the day's own gain."""
-
 
 class Closing(NamedTuple):
     """Lots that a trade closed, of one day and price; what that gained by date, and by trade."""
@@ -131,30 +123,26 @@ class PositionStatement(NamedTuple):
             now = after
 
 
-class DeliveryStatement(NamedTuple):
-    """What a contract's end, or an auction, brought an account on the day, or cost it."""
-
-    kind: str
-    """expired, taken, credited, failed or compensated; or bid_charged"""
-    contract: str
-    """or the auction"""
-    lots: int
-    amount: int
-
-
 class Statement(NamedTuple):
-    """Of one account and day."""
+    """Of one account and day: from the balance of the statement before to what the account has when the day is over."""
 
     settled: Settled
+    """what the ledger said of the day; what would have been said, where it had nothing to settle"""
+    ended: Settled
+    """the same with what became of it by all that came after the settlement, on the same day"""
+    carried: int
+    """the balance in which the statement before ended; of the first, nothing"""
+    before: int
+    """what it had before the first movement of the day: the same, or the statement does not add up"""
     account: MarginAccount
     house: House
     positions: tuple[PositionStatement, ...]
-    deliveries: tuple[DeliveryStatement, ...]
-    """beside the day's own gain; what came before the settlement is in its opening balance, what came after is not"""
+    movements: tuple[Movement, ...]
+    """beside the day's own gain, before its settlement and after it"""
     delivers_only: bool = False
-    """whether it had nothing to settle on the day: what its deliveries brought is all that changed the balance"""
-    maintained_ppm: int = PARTS_PER_MILLION
-    """below which share of its margin it was called"""
+    """whether it had nothing to settle on the day: its movements are all that changed the balance"""
+    maintained_ppm: int | None = None
+    """below which share of its margin it was called; None: no policy said"""
 
     @property
     def close_profit(self) -> int:
@@ -167,7 +155,7 @@ class Statement(NamedTuple):
     @property
     def equity(self) -> int:
         """The balance, and what lodged securities count for beside it."""
-        return self.settled.balance + self.settled.mortgage
+        return self.ended.balance + self.ended.mortgage
 
     @property
     def premium(self) -> int:
@@ -177,7 +165,12 @@ class Statement(NamedTuple):
     @property
     def available(self) -> int:
         """Beyond the margin; negative where it lacks."""
-        return self.equity - self.settled.margin - self.settled.delivery_margin
+        return self.equity - self.ended.margin - self.ended.delivery_margin
+
+    @property
+    def moved(self) -> int:
+        """What came beside the day's own gain, before its settlement and after it."""
+        return sum(one.amount for one in self.movements)
 
 
 def read_statement(node: ChainNode, account: str, day: DayNumber | None = None) -> Statement:
@@ -185,94 +178,103 @@ def read_statement(node: ChainNode, account: str, day: DayNumber | None = None) 
     record = node.ledger.view.read(MARGIN_ACCOUNTS, account)
     if record is None:
         raise InputError(f"no margin account {account!r}", where="ACCOUNT", remedy="identifiers are case-sensitive")
-    told = _told(node, record)
-    days = [data.day for _, data in told if not isinstance(data, Covered)]
+    told = steps(node, record)
+    days = [step.day for step in told]
     wanted = max(days, default=None) if day is None else day
     if wanted not in days:
         asked = "no statement" if wanted is None else f"no statement of {format_day(wanted)}"
         known = f"settled for {format_day(days[0])} to {format_day(days[-1])}" if days else "never settled"
         raise InputError(asked, where=account, remedy=f"the account was {known}")
-    house = node.ledger.view.read(HOUSES, record.house)
+    first = days.index(wanted)
+    of_day = [step for step in told if step.day == wanted]
+    return _statement(node, of_day, carried=told[first - 1].after.balance if first else 0)
+
+
+def _statement(node: ChainNode, of_day: list[Step], *, carried: int) -> Statement:
+    house = node.ledger.view.read(HOUSES, of_day[0].before.house)
     assert house is not None, "it clears the account"
-    of_day = [(event, data) for event, data in told if data.day == wanted]
-    deliveries = tuple(_delivery(data) for _, data in of_day if isinstance(data, _Besides))
-    settled = [(event, data) for event, data in of_day if isinstance(data, Settled)]
-    if not settled:
-        return Statement(_delivered(node, record, of_day), record, house, (), deliveries, delivers_only=True)
-    event, data = settled[-1]
-    lines = (line for _, told in of_day if isinstance(told, SettledPart | Settled) for line in told.lines)
-    then = _Then(node, event)
-    positions = tuple(_position(then, house, data, line) for line in lines)
+    done = [(step, step.data) for step in of_day if isinstance(step.data, Settled)]
+    last = of_day[-1]
+    step = done[-1][0] if done else last
+    then = _Then(node, step.event)
+    share = _maintained_ppm(then, house, step)
+    ended = last.data if isinstance(last.data, Settled) else _ended(node, of_day, done[-1][1] if done else None, share)
+    settled = done[-1][1] if done else ended
+    lines = (line for step in of_day if isinstance(step.data, SettledPart | Settled) for line in step.data.lines)
+    return Statement(
+        settled=settled,
+        ended=ended,
+        carried=carried,
+        before=of_day[0].before.balance,
+        account=last.after,
+        house=house,
+        positions=tuple(_position(then, house, settled, line) for line in lines),
+        movements=movements(of_day),
+        delivers_only=not done,
+        maintained_ppm=share,
+    )
+
+
+def _maintained_ppm(then: "_Then", house: House, step: Step) -> int | None:
+    """None where no policy says it. Who is called is called until the whole is there."""
     policy = then.read(MAINTENANCE, house.house)
-    share = PARTS_PER_MILLION
-    if policy is not None:
-        was = _then(node, MARGIN_ACCOUNTS.path(record.account), event, before=True)
-        assert isinstance(was, MarginAccount), "it was opened before"
-        # Who was called is called until the whole is there.
-        share = share if was.called else rules_on(policy.rules, house, data.day).maintained_ppm
-    return Statement(data, record, house, positions, deliveries, maintained_ppm=share)
+    if policy is None:
+        return None
+    return PARTS_PER_MILLION if step.before.called else rules_on(policy.rules, house, step.day).maintained_ppm
 
 
-def _told(node: ChainNode, record: MarginAccount) -> list[tuple[Event, _OfDay]]:
-    """What of its trail a statement tells, first to last."""
-    found = []
-    for height, index in node.reader.trail(MARGIN_ACCOUNTS.path(record.account)):
-        event = decode_event(node.reader.event(height, index))
-        data = dated_data(event, laws())
-        if isinstance(data, _OfDay):
-            found.append((event, data))
-    return found
-
-
-def _delivery(data: _Besides) -> DeliveryStatement:
-    if isinstance(data, BidCharged):
-        return DeliveryStatement("bid_charged", data.auction, 0, data.gained)
-    lots = sum(line.long + line.short for line in data.expired) if isinstance(data, Expired) else data.lots
-    return DeliveryStatement(data.type.partition(".")[2], data.contract, lots, data.gained)
-
-
-def _delivered(node: ChainNode, record: MarginAccount, of_day: list[tuple[Event, _OfDay]]) -> Settled:
-    """Of a day on which nothing was settled: from before the first of its deliveries to after the last."""
-    (first, _), (last, _) = of_day[0], of_day[-1]
-    before = after = None
-    for event, state in history(node.reader, node.ledger.view, MARGIN_ACCOUNTS.path(record.account)):
-        if (event.height, event.index) < (first.height, first.index):
-            before = state
-        if (event.height, event.index) <= (last.height, last.index):
-            after = state
-    assert isinstance(before, MarginAccount) and isinstance(after, MarginAccount), "it was opened before"
-    covered = [data for _, data in of_day if isinstance(data, Covered)]
-    then = _Then(node, last)
-    house = then.read(HOUSES, record.house)
+def _ended(node: ChainNode, of_day: list[Step], settled: Settled | None, share: int | None) -> Settled:
+    """A day's end that was no settlement: what its last movement left, beside what was settled before, if anything."""
+    before, last = of_day[0].before, of_day[-1]
+    after, then = last.after, _Then(node, last.event)
+    house = then.read(HOUSES, after.house)
     assert house is not None, "it clears the account"
-    secured = secured_by(then, after, house)
-    return Settled(
-        account=record.account,
-        house=record.house,
-        cash=record.cash,
-        day=of_day[0][1].day,
+    secured, needed = secured_by(then, after, house), int(after.margin) + int(after.delivery_margin)
+    made = settled or Settled(
+        account=after.account,
+        house=after.house,
+        cash=after.cash,
+        day=last.day,
         parts=0,
         lines=(),
         before=before.balance,
-        deposited=sum(int(one.amount) * (1 if one.client == record.account else -1) for one in covered),
+        deposited=0,
         withdrawn=Quantity(0),
         variation=0,
         fees=Quantity(0),
         balance=after.balance,
         margin=after.margin,
         combined=Quantity(0),
-        mortgage=Quantity(secured.counted(after.balance)),
-        lodged=secured.lines,
+        mortgage=Quantity(0),
+        lodged=(),
         delivery_margin=after.delivery_margin,
         held=after.held,
         due=after.due,
         owed=after.owed,
         due_before=before.due,
         owed_before=before.owed,
-        maintenance=Quantity(maintained(then, house, int(after.margin) + int(after.delivery_margin))),
+        maintenance=Quantity(0),
         called=after.called,
         listed=len(after.positions),
     )
+    return replace(
+        made,
+        balance=after.balance,
+        margin=after.margin,
+        mortgage=Quantity(secured.counted(after.balance)),
+        lodged=secured.lines,
+        delivery_margin=after.delivery_margin,
+        held=after.held,
+        due=after.due,
+        owed=after.owed,
+        maintenance=Quantity(maintained_share(needed, share)),
+        called=after.called,
+    )
+
+
+def maintained_share(needed: int, share_ppm: int | None) -> int:
+    """So much of a margin keeps an account from a call, rounded up."""
+    return -(-needed * (PARTS_PER_MILLION if share_ppm is None else share_ppm) // PARTS_PER_MILLION)
 
 
 def _position(then: "_Then", house: House, settled: Settled, line: StatementLine) -> PositionStatement:
@@ -316,11 +318,11 @@ class _Then:
         return found
 
 
-def _then(node: ChainNode, path: RecordPath, event: Event, *, before: bool = False) -> TrailedRecord | None:
-    """A record as it was when an event had happened, or before it."""
+def _then(node: ChainNode, path: RecordPath, event: Event) -> TrailedRecord | None:
+    """A record as it was when an event had happened."""
     found = None
     for one, record in history(node.reader, node.ledger.view, path):
-        if (one.height, one.index) > (event.height, event.index - before):
+        if (one.height, one.index) > (event.height, event.index):
             break
         found = record
     return found

@@ -4,25 +4,21 @@
 from collections.abc import Iterator
 
 from counterfoil.modules.futures.positions import Direction, Offset
-from counterfoil.node.futures.statement import PositionStatement, Statement
+from counterfoil.node.futures.statement import PositionStatement, Statement, maintained_share
 from counterfoil.primitives.types import Quantity
 
 
 def broken(statement: Statement) -> list[str]:
     """Each thing that does not add up, in words."""
-    settled = statement.settled
+    settled, ended = statement.settled, statement.ended
+    early = sum(one.amount for one in statement.movements if not one.late)
     gained, fees = settled.variation, sum(one.line.fees for one in statement.positions)
-    comes_to = settled.before + settled.deposited - settled.withdrawn + gained - settled.fees
-    comes_to += sum(one.amount for one in statement.deliveries) if statement.delivers_only else 0
-    margin, called, kept = settled.margin, settled.called, int(settled.maintenance)
-    if not statement.delivers_only:  # else both are of another day
-        margin = Quantity(_margin(statement.positions) - settled.combined)
-        kept = -(-(margin + settled.delivery_margin) * statement.maintained_ppm // 1_000_000)
-        there = comes_to + settled.mortgage
-        lacks = max(margin + settled.delivery_margin - there, 0) if there < kept else 0
-        # Securities count up to a multiple of the cash: where some are lodged, more than what lacks may be due
-        called = settled.called if settled.lodged and bool(settled.called) == bool(lacks) else Quantity(lacks)
+    # From the statement before, and not from the balance that the settlement found: what came first is told by itself.
+    comes_to = statement.carried + early + settled.deposited - settled.withdrawn + gained - settled.fees
+    at_last = comes_to + statement.moved - early
     sums = [
+        ("PreBalance", statement.carried, statement.before),
+        ("PreBalance + OtherCash", statement.before + (0 if statement.delivers_only else early), settled.before),
         (
             "CloseProfit + PositionProfit + CashIn",
             statement.close_profit + statement.position_profit + statement.premium,
@@ -30,16 +26,33 @@ def broken(statement: Statement) -> list[str]:
         ),
         ("Commission", fees, settled.fees),
         ("Balance", comes_to, settled.balance),
-        ("Equity", statement.equity, settled.balance + settled.mortgage),
-        ("Mortgage", settled.mortgage, min(settled.mortgage, sum(one.value for one in settled.lodged))),
+        ("Balance", at_last, ended.balance),
+        ("Equity", statement.equity, ended.balance + ended.mortgage),
+        ("Mortgage", ended.mortgage, min(ended.mortgage, sum(one.value for one in ended.lodged))),
         ("EWarrantOffset", *_spared(statement)),
-        ("CurrMargin", margin, settled.margin),
-        ("Available", comes_to + settled.mortgage - margin - settled.delivery_margin, statement.available),
-        ("MaintenanceMargin", kept, settled.maintenance),
-        ("MarginCall", called, settled.called),
+        ("Available", at_last + ended.mortgage - ended.margin - ended.delivery_margin, statement.available),
+        *([] if statement.delivers_only else _margins(statement, comes_to)),
     ]
     found = [f"{name}: {one} is not {other}" for name, one, other in sums if one != other]
     return [*found, *(problem for one in statement.positions for problem in _of_position(one))]
+
+
+def _margins(statement: Statement, comes_to: int) -> list[tuple[str, int, int]]:
+    """What a settlement says that is needed, and called for; where nothing was settled all of it is of another day."""
+    settled, ended = statement.settled, statement.ended
+    margin = Quantity(_margin(statement.positions) - settled.combined)
+    kept = maintained_share(margin + settled.delivery_margin, statement.maintained_ppm)
+    there = comes_to + settled.mortgage
+    lacks = max(margin + settled.delivery_margin - there, 0) if there < kept else 0
+    # Securities count up to a multiple of the cash: where some are lodged, more than what lacks may be due
+    called = settled.called if settled.lodged and bool(settled.called) == bool(lacks) else Quantity(lacks)
+    at_last = maintained_share(ended.margin + ended.delivery_margin, statement.maintained_ppm)
+    return [
+        ("CurrMargin", margin, settled.margin),
+        ("MaintenanceMargin", kept, settled.maintenance),
+        ("MaintenanceMargin", at_last, ended.maintenance),
+        ("MarginCall", called, settled.called),
+    ]
 
 
 def _spared(statement: Statement) -> tuple[int, int]:

@@ -9,7 +9,8 @@ import msgspec
 from counterfoil.modules.futures.positions import Fill, Line
 from counterfoil.modules.futures.securing import LodgedLine
 from counterfoil.node.futures.ctp import FORCED_LETTERS, LETTERS, clock_of, date_of
-from counterfoil.node.futures.statement import DeliveryStatement, PositionStatement, Statement
+from counterfoil.node.futures.statement import PositionStatement, Statement
+from counterfoil.node.futures.statement_steps import Movement
 from counterfoil.primitives.types import DayNumber
 
 Fields = dict[str, Any]
@@ -17,8 +18,8 @@ Fields = dict[str, Any]
 
 def ctp_fields(statement: Statement) -> Fields:
     """The whole statement, as front ends of CTP have it."""
-    settled, account = statement.settled, statement.account
-    positions = statement.positions
+    settled, ended, account = statement.settled, statement.ended, statement.account
+    positions, share = statement.positions, statement.maintained_ppm
     return {
         "AccountID": settled.account,
         "ClientID": account.holder,
@@ -26,32 +27,34 @@ def ctp_fields(statement: Statement) -> Fields:
         "ClearingHouse": settled.house,
         "TradingDay": date_of(settled.day),
         "CurrencyID": settled.cash,
-        "PreBalance": money(settled.before),
+        "PreBalance": money(statement.before),
         "Deposit": money(settled.deposited),
         "Withdraw": money(settled.withdrawn),
         "CloseProfit": money(statement.close_profit),
         "PositionProfit": money(statement.position_profit),
         "CashIn": money(statement.premium),
         "Commission": money(settled.fees),
-        "Balance": money(settled.balance),
-        "Mortgage": money(settled.mortgage),
+        "OtherCash": money(statement.moved),
+        "Balance": money(ended.balance),
+        "Mortgage": money(ended.mortgage),
         "Equity": money(statement.equity),
-        "CurrMargin": money(settled.margin),
+        "CurrMargin": money(ended.margin),
         "CombinationCredit": money(settled.combined),
-        "DeliveryMargin": money(settled.delivery_margin),
+        "DeliveryMargin": money(ended.delivery_margin),
         "Available": money(statement.available),
         "RiskDegree": number(risk_of(statement)),
-        "MaintenanceMargin": money(settled.maintenance),
-        "MarginCall": money(settled.called),
-        "Owed": money(settled.owed),
+        "MaintenanceMargin": money(ended.maintenance),
+        "MaintenanceRatio": None if share is None else number(f"{share // 10_000}.{share % 10_000:04d}"),
+        "MarginCall": money(ended.called),
+        "Owed": money(ended.owed),
         "CloseProfitByTrade": money(sum(one.line.close_profit_by_trade for one in positions)),
         "PositionProfitByTrade": money(sum(one.line.position_profit_by_trade for one in positions)),
         "Transactions": [_traded(statement, one, fill) for one in positions for fill in one.position.fills],
         "PositionsClosed": [fields for one in positions for fields in _closed(settled.account, one)],
         "PositionsDetail": [fields for one in positions for fields in _detail(settled.account, one)],
-        "Securities": [_lodged(settled.account, one) for one in settled.lodged],
+        "Securities": [_lodged(settled.account, one) for one in ended.lodged],
         "EWarrantOffsets": [_spared(settled.account, one) for one in positions if one.line.spared],
-        "Deliveries": [_delivered(settled.account, one) for one in statement.deliveries],
+        "Deliveries": [_delivered(settled.account, one) for one in statement.movements],
         "Positions": [_summed(settled.account, one) for one in positions],
     }
 
@@ -92,7 +95,7 @@ def average_of(one: PositionStatement, lines: tuple[Line, ...]) -> str:
 
 def risk_of(statement: Statement) -> str:
     """Margin of balance and what securities count for, in per cent, half up to two decimals; 0.00 of nothing."""
-    balance, margin = statement.equity, statement.settled.margin
+    balance, margin = statement.equity, statement.ended.margin
     per_myriad = (margin * 20_000 + balance) // (2 * balance) if balance > 0 else 0
     return yuan(per_myriad)
 
@@ -175,11 +178,11 @@ def _spared(account: str, one: PositionStatement) -> Fields:
     return {**of_contract(account, one), "Direction": "1", "Volume": one.line.spared}
 
 
-def _delivered(account: str, one: DeliveryStatement) -> Fields:
-    """CTP has no list of these beside its text: what the end of a contract brought, or cost."""
+def _delivered(account: str, one: Movement) -> Fields:
+    """CTP has no list of these beside its text: what came beside the day's own gain; the sum is ``OtherCash``."""
     return {
         "AccountID": account,
-        "InstrumentID": one.contract,
+        "InstrumentID": one.of,
         "Kind": one.kind,
         "Volume": one.lots,
         "Amount": money(one.amount),
