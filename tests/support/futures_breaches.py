@@ -114,6 +114,7 @@ BREACHES = {
     "futures.call_further.further_calls_capped": breach("fund/CC", "more than once over"),
     "futures.conclude_default.default_over": breach("default/CC/omega", "ending it twice"),
     "futures.confirm.confirmed": breach("account/m-poor", "confirming twice"),
+    "futures.confirm.later_statement": breach("account/m-rich", "confirming a day before"),
     "futures.confirm.not_settled_yet": breach("account/m-rich", "confirming another day"),
     "futures.fix_settlement.contract_over": asked("contract/over", "ccp", fix("over", AT, "a notice")),
     "futures.fix_settlement.off_tick": breach("contract/even", "a price off the tick"),

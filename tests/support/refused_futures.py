@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
+from counterfoil.modules.futures.confirming_outcomes import ConfirmingOutcome as Confirming
 from counterfoil.modules.futures.closing_outcomes import ClosingOutcome as Closing
 from counterfoil.modules.futures.outcomes import FuturesOutcome as Outcome
 from counterfoil.modules.futures.positions import Direction
@@ -238,7 +239,8 @@ SETTLING: Final = [
     Row("what today's positions need", withdraw(40_000_000, "m-ann"), "ann", Outcome.not_available),
     Row("out of another's", withdraw(), "ann", Parties.not_authorised),
     Row("confirming for nobody", c.Confirm(account="of-ann", day=TODAY), "ann", Outcome.no_margin_account),
-    Row("confirming another day", c.Confirm(account="m-rich", day=TODAY - 1), "eve", Outcome.not_settled_yet),
+    Row("confirming a day before", c.Confirm(account="m-rich", day=TODAY - 1), "eve", Confirming.later_statement),
+    Row("confirming another day", c.Confirm(account="m-rich", day=TODAY + 1), "eve", Outcome.not_settled_yet),
     Row("confirming for another", c.Confirm(account="m-rich", day=TODAY), "ann", Parties.not_authorised),
     Row("confirming twice", c.Confirm(account="m-poor", day=TODAY), "dan", Outcome.confirmed),
     Row("closing no house", c.CloseDay(house="none"), "bob", Outcome.unknown_house),

@@ -248,6 +248,7 @@ def deliver(
     epilog=example(
         "counterfoil clearing statement m-alice --network trial",
         "counterfoil clearing statement m-alice --day 2021-01-04 --text --out alice.txt --network trial",
+        "counterfoil clearing statement m-alice --csv alice.csv --network trial",
     ),
 )
 def statement(
@@ -257,15 +258,21 @@ def statement(
     ] = None,
     text: Annotated[bool, typer.Option("--text", help="As futures firms print it (the default).")] = False,
     out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write it here.")] = None,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", metavar="FILE", help="Write its lines here too, as CSV: a new file.")
+    ] = None,
     network: NetworkOption = Path(),
     chain: ChainOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show a margin account's statement of a day (交易结算单), read from the ledger, and check that it adds up.
 
-    As text, or with --json under CTP's names, amounts in yuan. Exit code 1: it does not add up.
+    As text, or with --json under CTP's names, amounts in yuan. With --csv each trade, closing, position and movement
+    is a row under these names; Part says which. It begins with the balance of the statement before, and tells all that
+    changed it on the day, after the settlement too. Exit code 1: it does not add up.
     """
     from counterfoil.cli.futures_statement import statement_text
+    from counterfoil.cli.futures_statement_csv import statement_csv
     from counterfoil.evidence.text import safe_text
     from counterfoil.node.futures.statement import read_statement
     from counterfoil.node.futures.statement_check import broken
@@ -274,10 +281,13 @@ def statement(
     if text and as_json:
         raise InputError("--text and --json", where="counterfoil clearing statement", remedy="give one of them")
     wanted = parse_day(day)
-    require_new_file(out)
+    require_new_file(out, csv)
     with read_chain(network, chain) as node:
         found = read_statement(node, account, wanted)
     fields, problems = ctp_fields(found), broken(found)
+    if csv is not None:
+        write_new_file(csv, statement_csv(fields), private=True)
+        typer.echo(f"written to {csv}", err=as_json)
     if out is not None:
         import msgspec
 

@@ -47,7 +47,7 @@ from support.futures_ending import (
     trade,
 )
 from support.ledger import Ledger
-from support.statements import add_up, as_node
+from support.statements import add_up, as_node, statements_of
 
 UNIT: Final = 5
 PENALTY_PPM: Final = 123_457
@@ -220,7 +220,8 @@ class Walk:
                 self._tries(number < late)
             else:
                 self._tries(False)
-            if not priced:
+            if not priced:  # so that deliveries come before any account is settled
+                self.ledger.drive("pat", "futures")
                 fix(self.ledger, {BESIDE: AT})
             self.ledger.drive("pat", "futures")
             closed = self.ledger.state.read(DAYS, "CC", str(day))
@@ -310,15 +311,34 @@ class Walk:
         assert all(one.over for _, one in state.rows(DELIVERIES, "W"))
 
 
+def walked(seed: int) -> Walk:
+    """From the first trade to the end."""
+    walk = Walk(seed)
+    walk.trades()
+    walk.says()
+    walk.ends()
+    return walk
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_every_fen_and_every_receipt_ends_where_the_twin_says(seed: int) -> None:
     """Whether the house is late, whose account for goods is stopped, and who asks first, changes nothing.
 
     And each account's statements say so, one after the other.
     """
-    walk = Walk(seed)
-    walk.trades()
-    walk.says()
-    walk.ends()
+    walk = walked(seed)
     walk.compared()
     assert add_up(as_node(walk.ledger)) > 0
+
+
+def test_deliveries_pay_before_a_settlement_and_after_it_and_where_there_is_none() -> None:
+    """In these walks: money of all kinds, so that no order of the two is one that no statement was held to."""
+    when: dict[str, set[tuple[bool, bool]]] = defaultdict(set)
+    for seed in range(5):
+        node = as_node(walked(seed).ledger)
+        for one in (one for name in CLIENTS for one in statements_of(node, f"m-{name}")):
+            for movement in one.movements:
+                if movement.amount:
+                    when[movement.kind].add((one.delivers_only, movement.late))
+    for kind in ("taken", "credited", "failed", "compensated"):
+        assert when[kind] == {(False, False), (False, True), (True, False)}, kind

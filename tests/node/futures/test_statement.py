@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from counterfoil.node.futures.statement import Statement, read_statement
 from counterfoil.node.futures.statement_check import broken
 from counterfoil.node.futures.statement_json import ctp_fields
+from counterfoil.node.futures.statement_steps import Movement
 from counterfoil.primitives.errors import InputError
 from support.evidence_world import World
 from support.futures_story import MONDAY, MULTIPLIER, book, call, fill, opened
@@ -160,18 +161,26 @@ def test_fields_say_the_statement(two_days):
 def forged(found: Statement) -> Iterator[tuple[str, Statement]]:
     """Statements in which one thing was changed, and the word by which that is told."""
     settled, [one] = found.settled, found.positions
-    yield "Balance", found._replace(settled=replace(settled, balance=settled.balance + 1))
+    for name in ("settled", "ended"):
+        yield "Balance", found._replace(**{name: replace(settled, balance=settled.balance + 1)})
+        yield "Mortgage", found._replace(**{name: replace(settled, mortgage=settled.mortgage + 1)})
+        yield "MaintenanceMargin", found._replace(**{name: replace(settled, maintenance=settled.maintenance + 1)})
+        yield "CurrMargin", found._replace(**{name: replace(settled, margin=settled.margin + 1)})
+    yield "PreBalance", found._replace(carried=found.carried + 1)
+    yield "PreBalance", found._replace(before=found.before + 1)
+    yield "PreBalance", found._replace(settled=replace(settled, before=settled.before + 1))
+    for late in (False, True):
+        more = Movement("compensated", "CU2101", 1, 1, late)
+        yield "Balance", found._replace(movements=(more,))
     yield "Balance", found._replace(settled=replace(settled, deposited=settled.deposited + 1))
     yield "CloseProfit", found._replace(settled=replace(settled, variation=settled.variation + 1))
     yield "Commission", found._replace(settled=replace(settled, fees=settled.fees + 1))
-    yield "Mortgage", found._replace(settled=replace(settled, mortgage=settled.mortgage + 1))
     spared = replace(one.line, spared=one.line.spared + 1)
     yield "EWarrantOffset", found._replace(positions=(one._replace(line=spared),))
-    names = (("margin", "CurrMargin"), ("delivery_margin", "MarginCall"), ("called", "MarginCall"))
-    for name, told in (*names, ("maintenance", "MaintenanceMargin")):
+    for name in ("delivery_margin", "called"):
         # A call that is just not due hides no margin: the whole balance is needed.
-        more = settled.balance + 1 if name == "delivery_margin" else getattr(settled, name) + 1
-        yield told, found._replace(settled=replace(settled, **{name: more}))
+        more_needed = settled.balance + 1 if name == "delivery_margin" else settled.called + 1
+        yield "MarginCall", found._replace(settled=replace(settled, **{name: more_needed}))
     for name, told in (("close_profit", "gained"), ("settlement", "gained"), ("long", "long and")):
         line = replace(one.line, **{name: getattr(one.line, name) + 1})
         yield told, found._replace(positions=(one._replace(line=line),))

@@ -28,6 +28,7 @@ def broken(statement: Statement) -> list[str]:
         ("Balance", comes_to, settled.balance),
         ("Balance", at_last, ended.balance),
         ("Equity", statement.equity, ended.balance + ended.mortgage),
+        ("Mortgage", settled.mortgage, min(settled.mortgage, sum(one.value for one in settled.lodged))),
         ("Mortgage", ended.mortgage, min(ended.mortgage, sum(one.value for one in ended.lodged))),
         ("EWarrantOffset", *_spared(statement)),
         ("Available", at_last + ended.mortgage - ended.margin - ended.delivery_margin, statement.available),
@@ -49,10 +50,16 @@ def _margins(statement: Statement, comes_to: int) -> list[tuple[str, int, int]]:
     at_last = maintained_share(ended.margin + ended.delivery_margin, statement.maintained_ppm)
     return [
         ("CurrMargin", margin, settled.margin),
+        *([] if _expired_late(statement) else [("CurrMargin", settled.margin, ended.margin)]),
         ("MaintenanceMargin", kept, settled.maintenance),
         ("MaintenanceMargin", at_last, ended.maintenance),
         ("MarginCall", called, settled.called),
     ]
+
+
+def _expired_late(statement: Statement) -> bool:
+    """Then less margin is needed than when it was settled, for positions that the ledger alone counts by then."""
+    return any(one.kind == "expired" and one.late for one in statement.movements)
 
 
 def _spared(statement: Statement) -> tuple[int, int]:
