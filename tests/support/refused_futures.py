@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
-from counterfoil.modules.futures.confirming_outcomes import ConfirmingOutcome as Confirming
 from counterfoil.modules.futures.closing_outcomes import ClosingOutcome as Closing
+from counterfoil.modules.futures.confirming_outcomes import ConfirmingOutcome as Confirming
 from counterfoil.modules.futures.outcomes import FuturesOutcome as Outcome
 from counterfoil.modules.futures.positions import Direction
 from counterfoil.modules.futures.records import HedgeFlag

@@ -30,5 +30,9 @@ def statement_csv(fields: Fields) -> str:
 def _rows(fields: Fields) -> Iterator[Fields]:
     for part in _PARTS:
         for one in fields[part]:
-            said = {name: value if isinstance(value, (int, str)) else bytes(value).decode() for name, value in one.items()}
-            yield {"Part": part, "TradingDay": fields["TradingDay"], **said}
+            yield {"Part": part, "TradingDay": fields["TradingDay"], **{name: _cell(one[name]) for name in one}}
+
+
+def _cell(value: Any) -> int | str:
+    """A number as the JSON has it."""
+    return value if isinstance(value, (int, str)) else bytes(value).decode()

@@ -42,12 +42,12 @@ from counterfoil.modules.futures import (
 from counterfoil.modules.futures.auction_outcomes import AuctionOutcome
 from counterfoil.modules.futures.closing_outcomes import ClosingOutcome
 from counterfoil.modules.futures.combining_outcomes import CombiningOutcome
+from counterfoil.modules.futures.confirming_outcomes import ConfirmingOutcome
 from counterfoil.modules.futures.control_outcomes import ControlOutcome
 from counterfoil.modules.futures.counting_outcomes import CountingOutcome
 from counterfoil.modules.futures.desk_outcomes import DeskOutcome
 from counterfoil.modules.futures.halting_outcomes import HaltingOutcome
 from counterfoil.modules.futures.intraday_outcomes import IntradayOutcome
-from counterfoil.modules.futures.confirming_outcomes import ConfirmingOutcome
 from counterfoil.modules.futures.listing_outcomes import ListingOutcome
 from counterfoil.modules.futures.locking_outcomes import LockingOutcome
 from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome

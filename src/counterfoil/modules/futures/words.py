@@ -88,7 +88,7 @@ WORDS: Final = Vocabulary(
             "Account {account} settled for {day}: {before} before, paid in {deposited}, out {withdrawn}, variation "
             "{variation}, fees {fees}, balance {balance}; margin {margin}, owed {owed}, due {due}, "
             "called {called}; {parts} parts of its lines before; {lines}",
-            "账户 {account} 结算 {day}：期初 {before}，入金 {deposited}，出金 {withdrawn}，盈亏 {variation}，"
+            "账户 {account} 结算 {day}：结算前 {before}，入金 {deposited}，出金 {withdrawn}，盈亏 {variation}，"
             "手续费 {fees}，期末 {balance}；保证金 {margin}，待收 {owed}，待付 {due}，追加 {called}；"
             "此前已列 {parts} 部分；{lines}",
         ),

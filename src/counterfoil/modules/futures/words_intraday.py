@@ -14,7 +14,7 @@ SENTENCES: Final = {
         "Account {account} called for {called} by {until}, within {day}: {before} before, paid in {deposited}, out "
         "{withdrawn}, variation {variation}, fees {fees}, balance {balance}; margin {margin}; {reason}; "
         "{parts} parts of its lines before; {lines}",
-        "账户 {account} 于 {day} 盘中追加保证金 {called}，时限 {until}：上日结存 {before}，入金 {deposited}，"
+        "账户 {account} 于 {day} 盘中追加保证金 {called}，时限 {until}：此前结存 {before}，入金 {deposited}，"
         "出金 {withdrawn}，盈亏 {variation}，手续费 {fees}，结存 {balance}，保证金 {margin}；{reason}；"
         "此前已列 {parts} 部分；{lines}",
     ),

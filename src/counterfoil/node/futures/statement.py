@@ -46,6 +46,7 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import PARTS_PER_MILLION, DayNumber, Quantity, RecordPath
 from counterfoil.verify.shown import dated_data
 
+
 class Closing(NamedTuple):
     """Lots that a trade closed, of one day and price; what that gained by date, and by trade."""
 
