@@ -31,7 +31,6 @@ from support.simulation_faults import FAULTS, MOODS, Crash, MoodyWitness, crash_
 from support.simulation_genesis import START_MS
 from support.simulation_market import Act, Market
 from support.simulation_names import name_of
-from support.statements import add_up
 
 CHAINS = (ChainId("alliance"), ChainId("regional"))
 ROLLED_BACK_S = 5
@@ -111,7 +110,6 @@ class Simulation:
             self.chains[chain].restart(crash=self.random.random() < 0.5)
             self.check(chain)
             check_anchors(self.root, self.chains[chain], self.exporter.trust())
-            self.seen["told beside settlements"] += add_up(self.chains[chain].node)
         for _ in range(exports):
             self.export()
 

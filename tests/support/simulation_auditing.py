@@ -32,6 +32,7 @@ from support import custody
 from support.programs import programs
 from support.simulation_chain import Running, SimulatedChain
 from support.simulation_genesis import genesis_of, key_of
+from support.statements import add_up
 
 AUDITORS = ("one", "two")
 
@@ -143,7 +144,8 @@ def check_custody(root: Path, *, leftovers: bool) -> None:
 
 
 def check_anchors(root: Path, simulated: SimulatedChain, trust: Trust) -> None:
-    """The published log anchors this chain's headers; over files, the audit must be clean too."""
+    """The published log anchors this chain's headers, statements add up; over files, the audit must be clean too."""
+    add_up(simulated.node)
     check_custody(root, leftovers=False)
     state = PublishedLog(root / "custody").chains[simulated.chain]
     assert state.height == simulated.height

@@ -322,10 +322,7 @@ def walked(seed: int) -> Walk:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_every_fen_and_every_receipt_ends_where_the_twin_says(seed: int) -> None:
-    """Whether the house is late, whose account for goods is stopped, and who asks first, changes nothing.
-
-    And each account's statements say so, one after the other.
-    """
+    """Whoever is late, stopped, or asks first changes nothing; and statements say so, one after the other."""
     walk = walked(seed)
     walk.compared()
     assert add_up(as_node(walk.ledger)) > 0
