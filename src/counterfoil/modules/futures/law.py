@@ -11,7 +11,7 @@ from counterfoil.law.dated import begins, keeps_the_day
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, under
 from counterfoil.law.moment import Moment, known
-from counterfoil.law.outcome import Refused, require
+from counterfoil.law.outcome import require
 from counterfoil.modules.futures import (
     auction_law,
     bilateral_law,
@@ -258,9 +258,9 @@ def fix_settlement(call: c.FixSettlement, moment: Moment) -> Iterable[EventData]
 def confirm(call: c.Confirm, moment: Moment) -> Iterable[EventData]:
     account = known(moment, MARGIN_ACCOUNTS, call.account)
     told = f"{call.account}: {format_day(call.day)}"
-    if account.settled is not None and call.day < account.settled:
-        last = f"{call.account}: the last is of {format_day(account.settled)}"
-        raise Refused(ConfirmingOutcome.later_statement, last)
+    settled = call.day if account.settled is None else account.settled
+    last = f"{call.account}: the last is of {format_day(settled)}"
+    require(call.day >= settled, ConfirmingOutcome.later_statement, last)
     require(account.settled == call.day, FuturesOutcome.not_settled_yet, told)
     require(account.confirmed != call.day, FuturesOutcome.confirmed, told)
     yield events.Confirmed(account=call.account, holder=account.holder, day=call.day, time=moment.time)
