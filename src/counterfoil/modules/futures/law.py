@@ -43,6 +43,7 @@ from counterfoil.modules.futures import (
 )
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures.confirming_outcomes import ConfirmingOutcome
+from counterfoil.modules.futures.early_outcomes import EarlyOutcome
 from counterfoil.modules.futures.locking_outcomes import LockingOutcome
 from counterfoil.modules.futures.openings_outcomes import OpeningOutcome
 from counterfoil.modules.futures.option_outcomes import OptionOutcome
@@ -66,6 +67,7 @@ from counterfoil.modules.futures.trading_days import (
     day_after,
     in_order,
     is_trading_day,
+    opens_from,
     require_calendar,
     spans,
     trades_on,
@@ -220,6 +222,8 @@ def open_day(call: c.OpenDay, moment: Moment) -> Iterable[EventData]:
     require(is_trading_day(house, call.day), FuturesOutcome.not_a_trading_day, format_day(call.day))
     follows = house.closed is None or day_after(house, house.closed) == call.day
     require(follows, FuturesOutcome.not_the_next_day, format_day(call.day))
+    since = opens_from(house, call.day)
+    require(moment.time >= since, EarlyOutcome.opened_early, f"{format_day(call.day)}: from {format_time(since)}")
     yield events.DayOpened(
         house=call.house, day=call.day, cash=house.cash, before=house.closed, carried=Quantity(call.carried)
     )
@@ -236,10 +240,11 @@ def fix_settlement(call: c.FixSettlement, moment: Moment) -> Iterable[EventData]
     require(trades_on(house, contract, day), FuturesOutcome.contract_over, told)
     require(computed is not bool(call.reason), FuturesOutcome.price_needs_a_reason, told)
     rules = product.rules_at(house.begins(day))
+    # What is announced waits as well: a day that is priced takes no trade, and nothing opens it again.
+    ends = spans(house, rules.sessions, day)[-1][1]
+    require(moment.time >= ends, FuturesOutcome.session_not_over, f"{told}, {format_time(ends)}")
     price = call.price
     if price is None:
-        ends = spans(house, rules.sessions, day)[-1][1]
-        require(moment.time >= ends, FuturesOutcome.session_not_over, f"{told}, {format_time(ends)}")
         price = floor.settlement_price(moment.read(PUBLISHED, call.contract), day, product, rules)
     require(not price % rules.tick, FuturesOutcome.off_tick, str(price))
     require(contract.option is None or price >= 0, OptionOutcome.premium_negative, told)
@@ -267,7 +272,11 @@ def confirm(call: c.Confirm, moment: Moment) -> Iterable[EventData]:
 
 
 def close_day(call: c.CloseDay, moment: Moment) -> Iterable[EventData]:
-    yield events.DayClosed(house=call.house, day=known(moment, HOUSES, call.house).open_day)
+    """What traded, or is open, has its price, which waits for its last session; of a day without any its date begins."""
+    house = known(moment, HOUSES, call.house)
+    day, since = house.open_day, house.begins(house.open_day)
+    require(moment.time >= since, EarlyOutcome.closed_early, f"{format_day(day)}: {format_time(since)}")
+    yield events.DayClosed(house=call.house, day=day)
 
 
 _STAYS: Final = 200

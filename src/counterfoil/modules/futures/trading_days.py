@@ -49,6 +49,14 @@ def day_after(house: House, day: DayNumber) -> DayNumber:
     return _moved(house, day, 1)
 
 
+def opens_from(house: House, day: DayNumber) -> Timestamp:
+    """From when a trading day may be opened: as the trading day before begins, in the evening of which its night is."""
+    try:
+        return house.begins(day_before(house, day))
+    except Refused:  # the calendar begins with it
+        return house.begins(day)
+
+
 def last_of(house: House, contract: FuturesContract) -> DayNumber:
     """The last trading day of a contract: as it was listed, or, where the calendar closed that day since, the next one
     (遇国家法定假日顺延). One that the calendar does not reach yet is later than all it has."""
