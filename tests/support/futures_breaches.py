@@ -39,6 +39,7 @@ from support.refused_futures import SATURDAY, fix
 STARTED: Final = day_of(START_MS, OFFSET)
 ROWS: Final = {row.because: row for row in members((refused_futures,), Row)}
 TOMORROW: Final = next(day for day in range(STARTED + 1, STARTED + 8) if (day + 3) % 7 < 5)
+AFTER_TOMORROW: Final = next(day for day in range(TOMORROW + 1, TOMORROW + 8) if (day + 3) % 7 < 5)
 WEEKDAY: Final = next(day for day in range(STARTED, STARTED - 3, -1) if (day + 3) % 7 < 5)
 LONG_DAYS: Final = c.CalendarGiven(first=TODAY, last=TODAY + 5_000)
 
@@ -69,6 +70,7 @@ def traded() -> World:
 
 def _trading_now(floor: Floor) -> None:
     """A house whose day is today, and not over: one lot is bought and sold."""
+    floor.do(house("JJ", calendar=LONG_DAYS), c.OpenDay(house="JJ", day=TOMORROW), signed_by="ccp")
     floor.do(house("FF", calendar=c.CalendarGiven(first=TODAY, last=TODAY + 3_900)), signed_by="ccp")
     night_and_day = {"sessions": (Session(0, 2_160),), "method": SettlementMethod.whole_day}
     floor.do(product("now", "FF", changed=night_and_day), signed_by="ccp venue")
@@ -113,6 +115,7 @@ BREACHES = {
     "futures.account_on.under_margin_call": breach(of("m-called"), "opening under a call"),
     "futures.call_further.further_calls_capped": breach("fund/CC", "more than once over"),
     "futures.conclude_default.default_over": breach("default/CC/omega", "ending it twice"),
+    "futures.close_day.closed_early": asked("house/JJ", "ann", c.CloseDay(house="JJ")),
     "futures.confirm.confirmed": breach("account/m-poor", "confirming twice"),
     "futures.confirm.later_statement": breach("account/m-rich", "confirming a day before"),
     "futures.confirm.not_settled_yet": breach("account/m-rich", "confirming another day"),
@@ -130,6 +133,7 @@ BREACHES = {
     "futures.open_day.day_settled": breach(of("m-ann", "fixed"), "after settlement"),
     "futures.open_day.not_a_trading_day": asked("house/EE", "ccp", c.OpenDay(house="EE", day=SATURDAY)),
     "futures.open_day.not_the_next_day": breach("house/DD", "a day that does not follow"),
+    "futures.open_day.opened_early": asked("house/EE", "ccp", c.OpenDay(house="EE", day=AFTER_TOMORROW)),
     "futures.open_house.accounts_apart": breach("house/fresh", "one account for both"),
     "futures.open_house.futures_in_cash": breach("house/fresh", "settled in shares"),
     "futures.port.members_own": breach("account/m-gamma", "porting a member's own"),

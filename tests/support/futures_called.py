@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from counterfoil.law.dated import day_of
+from counterfoil.law.dated import DAY_MS, MINUTE_MS, day_of
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import intraday_calls as i
 from counterfoil.modules.futures.records import SettlementMethod
@@ -16,7 +16,9 @@ from counterfoil.primitives.types import Timestamp
 from support.futures_market import AT, MULTIPLIER, OFFSET, account, balance, book, fill, house, listing, product
 from support.ledger import Ledger
 
-RULES: Final[dict[str, Any]] = {"sessions": (Session(0, 2_160),), "method": SettlementMethod.whole_day}
+RULES: Final[dict[str, Any]] = {"method": SettlementMethod.whole_day}
+ENDS: Final = 2_160
+"""The minute until which the contract that moves trades: of the next day at noon."""
 FALLEN: Final = 48_000
 FEE: Final = 3_795
 """of a lot opened at 50,000"""
@@ -56,9 +58,10 @@ def forced(name: str, number: int, time: int, price: int = AT) -> c.Book:
     return replace(closing, forced_for=ForceCloseReason.lack_deposit)
 
 
-def found_house(ledger: Ledger, start: int) -> None:
-    """The day of ``start``, open; two contracts of a product, and money."""
+def found_house(ledger: Ledger, start: int, ends: int) -> None:
+    """The day of ``start``, open; a product that trades for an hour and a half, one that does until a minute, and money."""
     day = day_of(Timestamp(start), OFFSET)
+    soon = (start - day * DAY_MS) // MINUTE_MS + OFFSET + 90
     ledger.party("ccp", Role.clearing_house)
     ledger.party("venue", Role.venue)
     ledger.party("bank", Role.operating_bank)
@@ -69,9 +72,10 @@ def found_house(ledger: Ledger, start: int) -> None:
         ledger.account(name, holder)
     calendar = c.CalendarGiven(first=day - 40, last=day + 400)
     ledger.do(house("CC", calendar=calendar), signed_by="ccp")
-    ledger.do(product("moving", changed=RULES), signed_by="ccp venue")
-    days = {"product": "moving", "first": day, "last": day + 7}
-    ledger.do(*(listing(name, **days) for name in ("IM", "IN", "IQ")), signed_by="venue")
+    for name, until, contracts in (("moving", ends, ("IM", "IQ")), ("brief", soon, ("IN",))):
+        ledger.do(product(name, changed=RULES | {"sessions": (Session(0, until),)}), signed_by="ccp venue")
+        days = {"product": name, "first": day, "last": day + 7}
+        ledger.do(*(listing(one, **days) for one in contracts), signed_by="venue")
     for member in ("alpha", "beta", "gamma"):
         ledger.do(c.Admit(house="CC", member=member), signed_by=f"ccp {member}")
     more = (("m-idle", "ann", "beta", 5), ("m-gus", "dan", "alpha", 10**9), ("m-hal", "eve", "alpha", 10**9))
@@ -84,9 +88,9 @@ def found_house(ledger: Ledger, start: int) -> None:
     ledger.do(c.OpenDay(house="CC", day=day), signed_by="ccp")
 
 
-def marked_floor(ledger: Ledger, start: int) -> Ledger:
+def marked_floor(ledger: Ledger, start: int, ends: int = ENDS) -> Ledger:
     """Lots at 50,000; no price is marked yet."""
-    found_house(ledger, start)
+    found_house(ledger, start, ends)
     buyers = [name for name, *_ in ACCOUNTS if name != "m-bob"]
     lots, time = len(buyers), {"time": Timestamp(start)}
     ledger.do(
@@ -98,12 +102,17 @@ def marked_floor(ledger: Ledger, start: int) -> Ledger:
     return ledger
 
 
-def called_floor(ledger: Ledger, start: int) -> Ledger:
+def until_the_end(ledger: Ledger) -> None:
+    """The last session of the day is over."""
+    ledger.wait(36 * HOUR_MS)
+
+
+def called_floor(ledger: Ledger, start: int, ends: int = ENDS) -> Ledger:
     """Marked at 48,000: Ann is called; Cat's time was over when she paid in, and nobody said so; Dan answered.
 
-    Two others have a second contract alone, and are settled for the day.
+    Two others have a contract alone that trades for an hour and a half, and are settled for the day.
     """
-    marked_floor(ledger, start)
+    marked_floor(ledger, start, ends)
     ledger.do(
         opening("m-gus", 1, start, "IN"),
         opening("m-hal", 1, start, "IN", "sold"),

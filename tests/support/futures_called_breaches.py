@@ -15,10 +15,14 @@ from support.futures_called import FALLEN, HOUR_MS, answer, called, called_floor
 from support.law_breaches import Breach
 
 
+TEN: Final = 600
+"""The minute two hours after the start, when the last session ends here."""
+
+
 def called_world() -> World:
-    """The day of the rejection table."""
+    """The day of the rejection table, of which the last session is over."""
     floor: Any = Floor(World(features=(FUTURES_FEATURE,)))
-    called_floor(floor, START_MS)
+    called_floor(floor, START_MS, ends=TEN)
     return floor.world  # type: ignore[no-any-return]
 
 

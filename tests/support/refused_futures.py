@@ -7,6 +7,7 @@ from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
 from counterfoil.modules.futures.closing_outcomes import ClosingOutcome as Closing
 from counterfoil.modules.futures.confirming_outcomes import ConfirmingOutcome as Confirming
+from counterfoil.modules.futures.early_outcomes import EarlyOutcome as Early
 from counterfoil.modules.futures.outcomes import FuturesOutcome as Outcome
 from counterfoil.modules.futures.positions import Direction
 from counterfoil.modules.futures.records import HedgeFlag
@@ -18,6 +19,7 @@ from support import futures_acts
 from support.futures_market import (
     AT,
     MULTIPLIER,
+    NOW,
     TODAY,
     account,
     at,
@@ -30,10 +32,20 @@ from support.futures_market import (
     rules,
     trading,
 )
+from support.ledger import Ledger
 from support.market import Row
 
 APART: Final = True
-MARKET = trading
+
+
+def and_days_to_come(market: Ledger) -> Ledger:
+    """Two houses more: of one tomorrow is open already, for its night session, and nothing was traded of it."""
+    ledger = trading(market)
+    ledger.do(house("HH"), house("JJ"), c.OpenDay(house="JJ", day=NOW + 1), signed_by="ccp")
+    return ledger
+
+
+MARKET = and_days_to_come
 ACTS: Final = futures_acts.ACTS
 SATURDAY: Final = next(day for day in range(TODAY, TODAY + 7) if (day + 3) % 7 == 5)
 NO_DAYS: Final = c.CalendarGiven(first=TODAY, last=TODAY - 1)
@@ -143,6 +155,7 @@ MEMBERS: Final = [
         "ccp",
         Outcome.carried_otherwise,
     ),
+    Row("a day before the one before it", c.OpenDay(house="HH", day=NOW + 2), "ccp", Early.opened_early),
     Row("a day by another", c.OpenDay(house="DD", day=TODAY - 1), "venue", Parties.not_authorised),
 ]
 BOOKING: Final = [
@@ -209,6 +222,8 @@ SETTLING: Final = [
     Row("a price without a reason", fix("even", AT), "ccp", Outcome.price_needs_a_reason),
     Row("a reason without a price", fix("even", reason="a notice"), "ccp", Outcome.price_needs_a_reason),
     Row("an average before the session ends", fix("late"), "ccp", Outcome.session_not_over),
+    Row("a price before the session ends", fix("late", AT, "a notice"), "ccp", Outcome.session_not_over),
+    Row("closing a day that has not come", c.CloseDay(house="JJ"), "bob", Early.closed_early),
     Row("an average of no trades", fix("quiet"), "ccp", Outcome.price_not_computed),
     Row("an average of an hour without trades", fix("even"), "ccp", Outcome.price_not_computed),
     Row("a price off the tick", fix("even", AT + 1, "a notice"), "ccp", Outcome.off_tick),

@@ -52,8 +52,8 @@ def test_what_nothing_writes_is_no_field() -> None:
     assert "recovered" not in Default.__struct_fields__
 
 
-def test_no_price_is_computed_before_the_last_session_ends() -> None:
-    """Not at a quarter to three of a day that trades until three; announced with its reason it is, at any time."""
+def test_no_price_is_fixed_before_the_last_session_ends() -> None:
+    """Neither computed nor announced, while trades may come; once it is over, both are."""
     ledger = houses(Ledger())
     ledger.do(c.OpenDay(house="CC", day=TODAY), signed_by="ccp")
     ledger.do(book("m-alpha", fill(1, "bought", "opens", time=at(890))), signed_by="venue")
@@ -62,8 +62,10 @@ def test_no_price_is_computed_before_the_last_session_ends() -> None:
     ledger.do(c.Balance(contract="IF", open_interest=1, **said), signed_by="venue")
     ledger.do(c.FixSettlement(contract="IF"), signed_by="ccp")
     floor = on_the_floor(Ledger())
-    early = c.FixSettlement(contract="late")
-    assert floor.submit(early, signed_by="ccp").outcome is Refusal.session_not_over
-    floor.do(c.FixSettlement(contract="late", price=AT, reason="notice 3"), signed_by="ccp")
+    announced = c.FixSettlement(contract="late", price=AT, reason="notice 3")
+    for early in (c.FixSettlement(contract="late"), announced):
+        assert floor.submit(early, signed_by="ccp").outcome is Refusal.session_not_over
+    floor.wait(at(2_160) - floor.time)
+    floor.do(announced, signed_by="ccp")
     contract = floor.state.read(FUTURES, "late")
     assert contract is not None and contract.settled == TODAY

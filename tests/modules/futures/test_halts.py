@@ -94,6 +94,7 @@ def test_a_halt_never_stops_settlement(ledger: Ledger) -> None:
     """Hot is halted anew after it traded: its price is fixed, both are settled and paid, and the day closes."""
     sides = (traded("hot", BEGAN - 1), traded("hot", BEGAN - 1, direction="sold"))
     ledger.do(*sides, balance("hot", 1, AT * MULTIPLIER, 1), halt("hot"), signed_by="venue")
+    ledger.wait(36 * HOUR_MS)  # the last session is over
     ledger.do(c.FixSettlement(contract="hot", price=AT + 100, reason="a halt"), signed_by="ccp")
     day = ledger.state.read(HOUSES, "CC")
     ledger.drive("ann", "futures")

@@ -33,6 +33,7 @@ from support.futures_called import (
     mark,
     marked_floor,
     opening,
+    until_the_end,
 )
 from support.futures_called_breaches import called_world
 from support.futures_market import AT, MULTIPLIER, balance, book, fill
@@ -157,6 +158,7 @@ def half_up(exact: Fraction) -> int:
 
 def settled(ledger: Ledger) -> dict[str, MarginAccount]:
     """The day's accounts, once all are settled at 49,000."""
+    until_the_end(ledger)
     ledger.do(c.FixSettlement(contract="IM", price=49_000, reason="of the test"), signed_by="ccp")
     ledger.do(*(c.Settle(account=name) for name, *_ in ACCOUNTS), signed_by="eve")
     return {name: replace(found(ledger, name), trail=found(ledger, "m-idle").trail) for name, *_ in ACCOUNTS}
@@ -172,6 +174,7 @@ def test_no_settlement_is_otherwise_for_what_was_called(floor: Ledger) -> None:
 
 def test_who_lacked_within_the_day_may_lack_nothing_at_its_end(ledger: Ledger) -> None:
     """At 50,000 again the daily call is for nothing, though Ann never answered."""
+    until_the_end(ledger)
     ledger.do(c.FixSettlement(contract="IM", price=AT, reason="it rose again"), signed_by="ccp")
     ledger.do(c.Settle(account="m-ann"), signed_by="eve")
     assert (found(ledger, "m-ann").called, found(ledger, "m-ann").intraday) == (0, None)

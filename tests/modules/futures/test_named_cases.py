@@ -170,7 +170,8 @@ def _sold(trade: int, lots: int = 1) -> Any:
 
 
 def _settled(ledger: Ledger, settlement: int, contract: str = "IF1") -> None:
-    """Both are, and paid."""
+    """Both are, and paid, once the last session is over."""
+    until(ledger, 900)
     ledger.do(price(contract, settlement, "announced"), signed_by="ccp")
     ledger.do(f.Settle(account="m-ann"), f.Settle(account="m-bob"), signed_by="ann")
     for one in ("m-ann", "m-bob"):
@@ -207,6 +208,7 @@ def test_a_statement_of_a_futures_firm_is_reproduced(ledger: Ledger) -> None:
             signed_by="exchange",
         )
         assert of["price"] * of["lots"] * SHFE[name[:2]]["multiplier"] == trade["Turnover"] * 100
+    until(ledger, 900)
     for name, turnover, lots, open_interest in (("ag2306", 1_036_710, 14, 6), ("au2308", 826_200, 2, 2)):
         said_so = f.Balance(contract=name, lots=lots, turnover=turnover * 100, open_interest=open_interest)
         ledger.do(said_so, signed_by="exchange")
@@ -264,6 +266,7 @@ def test_frozen_cash_is_neither_paid_out_nor_collected(ledger: Ledger) -> None:
     )
     ledger.do(frozen, signed_by="court")
     assert answer(ledger, withdraw(amount=1), "ann") is Refusal.not_available
+    until(ledger, 900)
     ledger.do(price("IF1", 49_000, "announced"), signed_by="ccp")
     ledger.do(f.Settle(account="m-ann"), f.Settle(account="m-bob"), signed_by="ann")
     owing = ledger.state.read(MARGIN_ACCOUNTS, "m-ann")

@@ -12,7 +12,6 @@ from random import Random
 import pytest
 
 from counterfoil.evidence.package import Package
-from counterfoil.law.dated import DAY_MS
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures.records import HOUSES, MARGIN_ACCOUNTS
 from counterfoil.modules.futures.standing import withdrawable
@@ -22,7 +21,7 @@ from counterfoil.primitives.types import RecordPath
 from support.evidence_world import World
 from support.forging import proved_as_it_is_alone, swapped
 from support.futures_breaches import Floor
-from support.futures_called import ACCOUNTS, FALLEN, FEE, mark, marked_floor
+from support.futures_called import ACCOUNTS, FALLEN, FEE, mark, marked_floor, until_the_end
 from support.futures_called_breaches import called_world
 from support.futures_market import AT, MULTIPLIER, book, fill
 from support.ledger import GENESIS_TIME, Ledger
@@ -94,6 +93,7 @@ def test_no_mark_lets_more_out(ledger: Ledger) -> None:
 
 def test_what_was_carried_into_the_day_counts_from_its_settlement(ledger: Ledger) -> None:
     """Settled at 49,000 the first loss is paid; a day later 48,000 costs 3,000,000 more."""
+    until_the_end(ledger)
     ledger.do(c.FixSettlement(contract="IM", price=49_000, reason="of the test"), signed_by="ccp")
     ledger.do(*(c.Settle(account=name) for name, *_ in ACCOUNTS), signed_by="eve")
     there = RICH - 1_000 * MULTIPLIER - FEE
@@ -101,7 +101,6 @@ def test_what_was_carried_into_the_day_counts_from_its_settlement(ledger: Ledger
     ledger.drive("eve", "futures")
     day = ledger.state.read(HOUSES, "CC")
     assert day is not None and day.closed is not None
-    ledger.wait(DAY_MS)
     ledger.do(c.OpenDay(house="CC", day=day.closed + 1), signed_by="ccp")
     assert left(ledger) == there - 17_640_000
     ledger.do(mark(), signed_by="ccp")
@@ -110,7 +109,9 @@ def test_what_was_carried_into_the_day_counts_from_its_settlement(ledger: Ledger
 
 def test_the_price_of_the_day_takes_the_place_of_its_marks(ledger: Ledger) -> None:
     """Once 50,000 is fixed the account is judged by that, though 48,000 was marked."""
-    ledger.do(mark(), c.FixSettlement(contract="IM", price=AT, reason="it rose again"), signed_by="ccp")
+    ledger.do(mark(), signed_by="ccp")
+    until_the_end(ledger)
+    ledger.do(c.FixSettlement(contract="IM", price=AT, reason="it rose again"), signed_by="ccp")
     assert left(ledger) == RICH - MARGIN - FEE
 
 

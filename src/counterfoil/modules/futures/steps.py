@@ -164,7 +164,8 @@ def _of_day(view: View, house: House, day: TradingDay, time: Timestamp) -> Itera
     yield from _over(view, house)
     unpaid = any(one.due and not is_stopped(view, one.account) for one in accounts)
     auctions = any(unfinished(view, house.house, day.day))
-    if not (day.unsettled(view.read(ROLLS, house.house)) or day.owed or unpaid or auctions):
+    over = time >= house.begins(day.day)
+    if over and not (day.unsettled(view.read(ROLLS, house.house)) or day.owed or unpaid or auctions):
         yield c.CloseDay(house=house.house)
 
 
