@@ -45,7 +45,12 @@ def test_a_large_position_is_noted_reported_and_opened(network, run, run_json):
         ("alice", "bought", 3, "awaited", True),
         ("bob", "sold", 3, "awaited", True),
     ]
-    assert owed[0]["due"].startswith("2021-01-05T07:00")
+    assert owed[0]["due"] == "2021-01-05T15:00:00+08:00"  # by the house's clock
+    waits = run_json("due", "futures", "--network", network)["outstanding"]
+    assert [(one["party"], one["what"], one["of"], one["told"], one["until"]) for one in waits] == [
+        ("alice", "overdue report", "IF-W", "bought, 3 lots", owed[0]["due"]),
+        ("bob", "overdue report", "IF-W", "sold, 3 lots", owed[0]["due"]),
+    ]
     of = ("--contract", "IF-W")
     told = ("--holder", "bob", "--direction", "sold", "--reason", "none")
     run("futures", "note-missing", *of, *told, "--key", "ccp", *quiet)
@@ -61,11 +66,19 @@ def test_a_large_position_is_noted_reported_and_opened(network, run, run_json):
     [found] = run_json(*opened, "--key", "ccp")["reports"]
     assert (found["problem"], found["late"]) == ("", True)
     assert found["purpose"] == "hedging of 5,000 tonnes of copper to be smelted until June"
+    assert found["time"].endswith("+08:00")
+    for also in (("--holder", "bob", "--direction", "sold"), ("--account", "m-bob", "--side", "short")):
+        same = ("clearing", "report", "open", "IF-W", *also, "--network", network, "--key", "ccp")
+        assert run_json(*same)["reports"] == [found]
     assert "credit line" in run(*opened, "--key", "ccp").output
     assert "is sealed to" in run(*opened, "--key", "bob", code=2).output
     nothing = ("clearing", "report", "open", "IF-W", "--client", "alice", "--side", "long", "--network", network)
     assert "nothing was reported" in run(*nothing, "--key", "ccp").output
     assert "reported" in run("clearing", "report", "show", "CC", "--network", network).output
+    of_alice = ("clearing", "report", "send", network / "report.toml", *of, "--side", "long", "--client", "alice")
+    run(*of_alice, "--key", "alice", "--key", "alpha", *quiet)
+    nobody = run(*of_alice[:-1], "carol", "--dry-run", "--network", network, code=2).output
+    assert "carol has 0 margin accounts at CC" in nobody
     assert "is no side" in run(*sent[:-1], "up", "--dry-run", "--network", network, code=2).output
 
 

@@ -59,7 +59,7 @@ def forced(name: str, number: int, time: int, price: int = AT) -> c.Book:
 
 
 def found_house(ledger: Ledger, start: int, ends: int) -> None:
-    """The day of ``start``, open; a product that trades for an hour and a half, one that does until a minute, and money."""
+    """The day of ``start``, open; a product that trades for ninety minutes, one that does until a minute, and money."""
     day = day_of(Timestamp(start), OFFSET)
     soon = (start - day * DAY_MS) // MINUTE_MS + OFFSET + 90
     ledger.party("ccp", Role.clearing_house)

@@ -14,7 +14,6 @@ from support.futures_breaches import Floor
 from support.futures_called import FALLEN, HOUR_MS, answer, called, called_floor, forced, mark, opening
 from support.law_breaches import Breach
 
-
 TEN: Final = 600
 """The minute two hours after the start, when the last session ends here."""
 

@@ -3,7 +3,7 @@
 
 from typing import Any, Final
 
-from counterfoil.law.dated import SCHEDULED_MAX
+from counterfoil.law.dated import DAY_MS, SCHEDULED_MAX
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
 from counterfoil.modules.futures import stress_calls as s
@@ -45,6 +45,8 @@ def with_accounts(ledger: Ledger) -> None:
 
 def closed(ledger: Ledger, day: int = TODAY, *, trades: bool = True) -> None:
     """A day on which ann buys two and eve one, and bob sells three; all is settled at the price before."""
+    if day > TODAY:  # which is over by the clock
+        ledger.wait(DAY_MS)
     ledger.do(c.OpenDay(house="CC", day=day), signed_by="ccp")
     if trades:
         bought = {"m-ann": fill(1, "bought", "opens", lots=2, day=day), "m-eve": fill(2, "bought", "opens", day=day)}

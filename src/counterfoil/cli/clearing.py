@@ -24,7 +24,7 @@ from counterfoil.cli import (
     clearing_securities,
     clearing_trades,
 )
-from counterfoil.cli.clearing_shown import foretell, show_matching, write_left
+from counterfoil.cli.clearing_shown import called_rows, foretell, show_matching, write_called, write_left
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.options import (
     ChainOption,
@@ -173,11 +173,13 @@ def settle_day(
 
     A forced reduction that the house ordered is carried out first, and options are exercised as was drawn.
 
+    Who is called for margin, and for how much, is told in the end: the largest twenty, with --json all.
+
     With --dry-run each account's statement is computed and shown, and nothing is sent. It is safe to run again: what
     is done is left alone. Exit code 1: something was refused, and the day stays open.
     """
     from counterfoil.evidence.text import format_day
-    from counterfoil.node.futures.settling_day import foretold, open_house_of
+    from counterfoil.node.futures.settling_day import called_of, foretold, open_house_of
     from counterfoil.node.futures.settling_day import settle_day as settle
     from counterfoil.node.layout import require_chain
 
@@ -190,13 +192,15 @@ def settle_day(
                 day = open_house_of(node.ledger.view, house)[1]
                 foretell(house, format_day(day), list(foretold(node, house, opened.now_ms(), progress)), given.as_json)
             done = settle(node, signing_keys(opened, given.key), house, progress)
+        called = called_of(node.ledger.view, house)
         # Who asks again after a death may find all done, and nothing of it published.
         published = bool(done.done or done.closed) and not given.no_publish and publish_or_warn(opened)
     facts = {"house": house, "day": format_day(done.day), **done.done, "closed": done.closed, "published": published}
     if given.as_json:
-        write_json(facts | {"left": [one._asdict() for one in done.left]})
+        write_json(facts | {"called": called_rows(called), "left": [one._asdict() for one in done.left]})
     else:
         write_facts("Settled", facts)
+        write_called(called)
         write_left(done.left)
     raise typer.Exit(ExitCode.ok if done.closed else ExitCode.negative)
 

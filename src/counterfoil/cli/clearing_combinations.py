@@ -40,18 +40,22 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show which products of a house offset each other's margin, and from when."""
-    from counterfoil.evidence.text import format_time
+    from counterfoil.evidence.text import format_time_at
+    from counterfoil.modules.futures.queries import offset_of
     from counterfoil.node.futures.combinations_file import combinations_of
     from counterfoil.node.layout import require_chain
 
     with open_network(network) as opened:
         view = opened.chain(require_chain(opened.config, chain), writable=False).ledger.view
-        found = list(combinations_of(view, house))
+        found, offset = list(combinations_of(view, house)), offset_of(view, house)
     if as_json:
         write_json({"house": house, "groups": found})
         return
     rows = [
-        (format_time(one["since"]), one["group"], ", ".join(one["products"]), f"{one['credit_ppm'] / 10_000:g}%")
+        (
+            *(format_time_at(one["since"], offset), one["group"], ", ".join(one["products"])),
+            f"{one['credit_ppm'] / 10_000:g}%",
+        )
         for one in found
     ]
     write_table(f"Combinations of {house}", ("since", "group", "products", "credit"), rows)

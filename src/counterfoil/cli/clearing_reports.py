@@ -25,12 +25,15 @@ if TYPE_CHECKING:
     from counterfoil.law.call import Call
     from counterfoil.modules.futures.positions import Direction
     from counterfoil.node.chain import ChainNode
-    from counterfoil.node.futures.report_file import Whose
     from counterfoil.node.network import Network
 
 app = typer.Typer(help="Large positions (大户持仓) and their reports, sealed to the house.", no_args_is_help=True)
 ContractArgument = Annotated[str, typer.Argument(metavar="CONTRACT", help="Of which contract.")]
-SideOption = Annotated[str, typer.Option("--side", metavar="SIDE", help="long or short.")]
+SideOption = Annotated[
+    str, typer.Option("--side", "--direction", metavar="SIDE", help="long or short; as well bought or sold.")
+]
+AccountOption = Annotated[str | None, typer.Option(metavar="ACCOUNT", help="A margin account of the client's.")]
+ClientOption = Annotated[str | None, typer.Option("--client", "--holder", metavar="PARTY", help="Of which client.")]
 
 
 @app.command("show", epilog=example("counterfoil clearing report show CC --network trial"))
@@ -72,23 +75,26 @@ def send(
     contract: Annotated[str, typer.Option(metavar="CONTRACT", help="Of which contract.")],
     side: SideOption,
     given: Given,
-    account: Annotated[str | None, typer.Option(metavar="ACCOUNT", help="A margin account of the client's.")] = None,
+    account: AccountOption = None,
+    client: ClientOption = None,
     member: Annotated[str | None, typer.Option(metavar="PARTY", help="The member whose own report it is.")] = None,
 ) -> None:
     """Report a large position, sealed to the house's key; by the client, and the member that answers for the account.
 
-    What all of a member's accounts have together it reports by itself: --member. Keys of the file: funds (usable, and
+    Instead of the account --client will do, who has one with the house. What all of a member's accounts have together
+    it reports by itself: --member. Keys of the file: funds (usable, and
     needed as margin), sources, positions, purpose, intentions; of whoever is no person controller; others as need be.
 
     Nothing of it stands in the clear. The root comes from the first key's signature, so that nobody can guess it.
     """
     from counterfoil.cli.acts import carry_out
-    from counterfoil.node.futures.report_file import read_report, report_call
+    from counterfoil.node.futures.report_file import by_account, read_report, report_call
 
-    parts, direction, whose = read_report(file), _direction(side), _whose(account, member)
+    parts, direction = read_report(file), _direction(side)
+    _require_one(account, client, member)
 
     def made(opened: "Network", node: "ChainNode") -> "list[Call]":
-        keys = signing_keys(opened, given.key)
+        keys, whose = signing_keys(opened, given.key), by_account(node.ledger.view, contract, account, client, member)
         return [report_call(node.ledger.view, parts, contract, whose, direction, keys[0] if keys else None)]
 
     carry_out(made, given)
@@ -104,7 +110,8 @@ def open_report(
     key: Annotated[
         list[str], typer.Option("--key", "-k", metavar="NAME", help="The house's key; more, if it had some.")
     ],
-    client: Annotated[str | None, typer.Option(metavar="PARTY", help="Of which client.")] = None,
+    client: ClientOption = None,
+    account: AccountOption = None,
     member: Annotated[str | None, typer.Option(metavar="PARTY", help="Of which member, of its own.")] = None,
     network: NetworkOption = Path(),
     chain: ChainOption = None,
@@ -115,18 +122,16 @@ def open_report(
 
     Exit code 1: a report is not what was committed to.
     """
-    from counterfoil.evidence.text import format_time
-    from counterfoil.node.futures.report_file import open_reports
+    from counterfoil.node.futures.report_file import by_party, open_reports
     from counterfoil.node.layout import require_chain
 
-    direction, whose = _direction(side), _whose(client, member, "--client")
+    direction = _direction(side)
+    _require_one(account, client, member)
     with open_network(network, passphrase_file) as opened:
         node = opened.chain(require_chain(opened.config, chain), writable=False)
+        whose = by_party(node.ledger.view, account, client, member)
         found = list(open_reports(node, contract, whose, direction, signing_keys(opened, key)))
-    rows = [
-        {"time": format_time(one.said.time), "late": one.said.late, "problem": one.problem, **one.report}
-        for one in found
-    ]
+    rows = [{"time": one.time, "late": one.said.late, "problem": one.problem, **one.report} for one in found]
     if as_json:
         write_json({"contract": contract, "of": whose.name, "side": side, "reports": rows})
     for number, row in enumerate(() if as_json else rows, start=1):
@@ -136,19 +141,17 @@ def open_report(
     raise typer.Exit(ExitCode.negative if any(one.problem for one in found) else ExitCode.ok)
 
 
-def _whose(of_client: str | None, member: str | None, option: str = "--account") -> "Whose":
-    """A client's, or a member's own."""
-    from counterfoil.node.futures.report_file import Whose
-
-    if (of_client is None) is (member is None):
-        raise InputError("it is of a client, or of a member", where=f"{option}, --member", remedy="give one of them")
-    return Whose(of_client or str(member), of_member=member is not None)
+def _require_one(account: str | None, client: str | None, member: str | None) -> None:
+    """A client's, by one name or the other, or a member's own."""
+    if sum(one is not None for one in (account, client, member)) != 1:
+        where = "--account, --client, --member"
+        raise InputError("it is of a client, or of a member", where=where, remedy="give one of them")
 
 
 def _direction(side: str) -> "Direction":
     from counterfoil.modules.futures.positions import Direction
 
-    sides = {"long": Direction.bought, "short": Direction.sold}
+    sides = {"long": Direction.bought, "short": Direction.sold} | {str(one.value): one for one in Direction}
     if side not in sides:
         raise InputError(f"{side!r} is no side", where="--side", remedy="long or short")
     return sides[side]

@@ -159,20 +159,22 @@ def taken(
 
     Prices are in yuan; with --json in fen.
     """
-    from counterfoil.evidence.text import format_day, format_time
+    from counterfoil.evidence.text import format_day, format_time_at
+    from counterfoil.modules.futures.queries import offset_of
     from counterfoil.node.futures.securities_file import taken_by
     from counterfoil.node.futures.statement_json import yuan
     from counterfoil.node.layout import require_chain
 
     with open_network(network) as opened:
         view = opened.chain(require_chain(opened.config, chain), writable=False).ledger.view
-        found = list(taken_by(view, house))
+        found, offset = list(taken_by(view, house)), offset_of(view, house)
     if as_json:
         write_json({"house": house, "securities": found})
         return
     rows = [
         (
-            *(format_time(one["since"]), one["multiple"], one["instrument"], f"{one['haircut_ppm'] / 10_000:g}%"),
+            *(format_time_at(one["since"], offset), one["multiple"], one["instrument"]),
+            f"{one['haircut_ppm'] / 10_000:g}%",
             *(one["units_max"] or "", one["all_units_max"] or "", one["lodged"]),
             *("" if one["day"] is None else told for told in (format_day(one["day"] or 0), yuan(one["price"] or 0))),
             one["per"] or "",

@@ -9,7 +9,7 @@ from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.output import write_json, write_line, write_table
 
 if TYPE_CHECKING:
-    from counterfoil.node.futures.settling_day import Left
+    from counterfoil.node.futures.settling_day import Called, Left
 
 SHOWN: Final = 20
 """Of what is listed for people"""
@@ -58,6 +58,22 @@ def foretell(house: str, day: str, told: list[Any], as_json: bool) -> None:
         write_table(f"What settling {day} would come to", ("account", *names), rows)
         write_left(left)
     raise typer.Exit(ExitCode.negative if left else ExitCode.ok)
+
+
+def called_rows(called: "list[Called]") -> list[dict[str, str]]:
+    """Who is called for margin, in yuan."""
+    from counterfoil.node.futures.statement_json import yuan
+
+    return [one._asdict() | {"called": yuan(one.called)} for one in called]
+
+
+def write_called(called: "list[Called]") -> None:
+    """The largest calls, and how many more there are."""
+    if called:
+        rows = [tuple(one.values()) for one in called_rows(called[:SHOWN])]
+        write_table("Called for margin", ("account", "holder", "member", "called"), rows)
+    if len(called) > SHOWN:
+        write_line(f"and {len(called) - SHOWN} more")
 
 
 def write_left(left: "list[Left] | tuple[Left, ...] | Any") -> None:

@@ -39,6 +39,7 @@ EPILOG: Final = example(
     "counterfoil due lifecycle --of SSE.600000 --key alice --network trial",
 )
 COLUMNS: Final = ("call", "fields", "now")
+OUTSTANDING: Final = ("party", "what", "of", "how it stands", "since", "until")
 TAKEN: Final = "would be taken"
 WAITS: Final = "the decision waits"
 NEVER: Final = "the decision is never carried out, and lapses, since"
@@ -59,6 +60,8 @@ def due(
     as_json: JsonOption = False,
 ) -> None:
     """List what anybody may do next on a chain: registers to count, cycles to cut, orders to deal. With --key, do it.
+
+    What waits for one side alone is listed beside it: margin calls that are open, reports that are overdue.
 
     Each step is a call of its module that the ledger judges like any other, so it is safe to run again. It goes on
     until nothing is left that would be taken. Exit code 1: something is left that was refused, but for decisions that
@@ -91,17 +94,24 @@ def due(
 def _list(node: "ChainNode", time: "Timestamp", wanted: "Wanted", limit: int, *, as_json: bool) -> None:
     """What is due, and of each whether the ledger would take it."""
     from counterfoil.node.due import due as due_on
-    from counterfoil.node.due import judged
+    from counterfoil.node.due import judged, outstanding
 
     found = list(islice(due_on(node, time, wanted), limit + 1))
     steps = [judged(node, call, time) for call in found[:limit]]
     more = len(found) > limit
+    waits = outstanding(node, time, wanted)
+    waiting = list(islice(waits, limit))
     if as_json:
-        write_json({"due": [_facts(node, one) for one in steps], "more": more})
+        told = [one._asdict() for one in (*waiting, *waits)]
+        write_json({"due": [_facts(node, one) for one in steps], "outstanding": told, "more": more})
         return
     _write(node, "Due", steps)
     if not steps:
-        write_line("Nothing is due.")
+        write_line("Nothing is due that anybody may do." if waiting else "Nothing is due.")
+    if waiting:
+        write_table("Waits for one side alone", OUTSTANDING, [tuple(one) for one in waiting])
+    if rest := sum(1 for _ in waits):
+        write_line(f"and {rest} more that wait so: --json lists them")
     if more:
         write_line(f"There is more: --limit {limit} are listed.")
 

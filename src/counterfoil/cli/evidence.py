@@ -22,7 +22,7 @@ from counterfoil.cli.options import (
 from counterfoil.cli.output import warn, write_facts, write_json, write_line, write_new_file, write_table
 from counterfoil.cli.submit import warn_of_publication
 from counterfoil.cli.times import parse_time
-from counterfoil.evidence.claims import ClaimKind
+from counterfoil.evidence.claims import ClaimKind, StatementClaim
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.input_files import read_input_file
 from counterfoil.primitives.types import Height
@@ -144,6 +144,8 @@ def _write_made(claim: ClaimKind, package: "Package", out: Path, *, as_json: boo
         write_json(made)
     else:
         write_facts("Evidence", made)
+    if isinstance(package.claim, StatementClaim) and package.claim.status is None:
+        warn("the account was not open yet at the end of that period: times are those of blocks")
 
 
 @app.command("show", epilog=example("counterfoil evidence show control.zip"))

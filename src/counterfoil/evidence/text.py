@@ -189,6 +189,12 @@ def format_time(time_ms: int) -> str:
     return f"{year:04d}-{month:02d}-{day:02d}T{hour:02d}:{minute:02d}:{second:02d}.{fraction:03d}Z"
 
 
+def format_time_at(time_ms: int, offset_min: int) -> str:
+    """The same time by a clock that is so many minutes ahead of UTC: ``2026-01-02T11:04:05+08:00``."""
+    told = format_time(time_ms + offset_min * 60_000).removesuffix("Z").removesuffix(".000")
+    return f"{told}{'-' if offset_min < 0 else '+'}{format_minute(abs(offset_min))}"
+
+
 @lru_cache(maxsize=1_024)
 def format_day(day: int) -> str:
     """A count of days since 1970-01-01 as a date: ``2026-01-02``."""

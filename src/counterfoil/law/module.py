@@ -174,6 +174,22 @@ class Law:
         return (outcome for each in (self.outcomes, *self.more_outcomes) for outcome in each)
 
 
+class Outstanding(NamedTuple):
+    """What waits for one side alone: nobody else can do it, and no call is due."""
+
+    party: PartyId
+    """whose turn it is"""
+    what: str
+    """in words, such as ``margin call``"""
+    of: str
+    """what it is about"""
+    told: str
+    """how much, or how it stands"""
+    since: str
+    until: str = ""
+    """empty where no time is set"""
+
+
 @dataclass(frozen=True, slots=True)
 class Module:
     """A law and its closed half."""
@@ -196,6 +212,8 @@ class Module:
     """those that come first are taken first"""
     lasts: Steps = lambda _view, _time: ()
     """what costs somebody, and what a step of any module may yet spare: one at a time, when no step is left"""
+    outstanding: Callable[[View, Timestamp], Iterable[Outstanding]] = lambda _view, _time: ()
+    """what people are told beside the steps: for whom the ledger waits"""
     invariants: Callable[[View], Iterator[str]] = lambda _view: iter(())
 
 

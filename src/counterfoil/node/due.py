@@ -13,6 +13,7 @@ import msgspec
 from counterfoil.application import Refusal, TransactionResult
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.law.call import Call, call_name
+from counterfoil.law.module import Outstanding
 from counterfoil.modules import laws, modules
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.hopeless import why_never
@@ -79,6 +80,15 @@ def due(node: ChainNode, time: Timestamp, wanted: Wanted = WHATEVER) -> Iterator
     """What is due by a time, module by module, what costs somebody at the end."""
     yield from _steps(node, time, wanted)
     yield from _lasts(node, time, wanted)
+
+
+def outstanding(node: ChainNode, time: Timestamp, wanted: Wanted = WHATEVER) -> Iterator[Outstanding]:
+    """What waits for one side alone by a time, module by module."""
+    for module in modules():
+        if wanted.noun in (None, module.law.noun):
+            for one in module.outstanding(node.ledger.view, time):
+                if wanted.of is None or wanted.of in (one.party, *one.of.split()):
+                    yield one
 
 
 def _steps(node: ChainNode, time: Timestamp, wanted: Wanted) -> Iterator[Call]:

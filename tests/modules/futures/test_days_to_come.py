@@ -71,7 +71,7 @@ def test_no_day_of_a_new_house_is_opened_before_the_one_before_it_begins(ledger:
 
 
 def test_nobody_is_asked_to_close_a_day_that_has_not_come(ledger: Ledger) -> None:
-    """Nothing is open on it, and its date begins at midnight."""
+    """Nothing is open on it: anybody may close it from midnight on, and is asked to once its date is over."""
     ledger.do(f.OpenDay(house="NO", day=TODAY), signed_by="ccp")
-    closing = f.CloseDay(house="NO")
-    assert [closing in MODULE.steps(ledger.state, Timestamp(at(0) - less)) for less in (1, 0)] == [False, True]
+    closing, over = f.CloseDay(house="NO"), at(0, TODAY + 1)
+    assert [closing in MODULE.steps(ledger.state, Timestamp(over - less)) for less in (1, 0)] == [False, True]

@@ -89,7 +89,6 @@ def test_what_is_too_much_goes_back_and_not_before_the_fund_has_its_size() -> No
     ledger = Ledger()
     paid_up(ledger)
     ledger.do(policy(Scenario("breeze", (Shock("index", -150_000),))), signed_by="ccp")
-    ledger.wait(DAY_MS)
     closed(ledger, TODAY + 1, trades=False)
     ledger.do(sizing(ledger, day=TODAY + 1), signed_by="ccp")
     # two lots and one: 4.5 million each beyond margin, 13.5 together; 3 · 1 million, the other 10.5 by margin
@@ -106,7 +105,6 @@ def test_what_is_too_much_goes_back_and_not_before_the_fund_has_its_size() -> No
     ledger.do(s.RefundShare(house="CC", member="delta"), signed_by="delta")
     assert "delta" not in required(ledger)
     assert ledger.holding("fund", "CNY").balance == 4_500_000 + 8_000_000 + 5_000_000
-    ledger.wait(DAY_MS)
     closed(ledger, TODAY + 2, trades=False)
     assert [one.member for one in sizing(ledger, day=TODAY + 2).weights] == ["alpha", "beta"]
 

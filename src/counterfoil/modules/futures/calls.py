@@ -177,7 +177,10 @@ class OpenAccount(Call, frozen=True, tag_field="call", tag="futures.open_account
 
 
 class OpenDay(Call, frozen=True, tag_field="call", tag="futures.open_day"):
-    """Open the trading day that follows the last, its night session included; by the house."""
+    """Open the trading day that follows the last, its night session included; by the house.
+
+    Not before the trading day before it begins.
+    """
 
     house: str
     day: DayField
@@ -229,7 +232,8 @@ class Balance(Call, frozen=True, tag_field="call", tag="futures.balance"):
 
 
 class FixSettlement(Call, frozen=True, tag_field="call", tag="futures.fix_settlement"):
-    """Fix a contract's settlement price of the day; by the house. Computed by its rules, or announced with a reason.
+    """Fix a contract's settlement price of the day, once its last session is over; by the house. Computed by its rules,
+    or announced with a reason.
 
     A slip is put right by another that is announced, until somebody is settled that day or something was done at it.
     """
@@ -299,7 +303,7 @@ class Confirm(Call, frozen=True, tag_field="call", tag="futures.confirm"):
 
 
 class CloseDay(Call, frozen=True, tag_field="call", tag="futures.close_day"):
-    """Close the day once all is settled, collected and paid; by anybody."""
+    """Close the day once all is settled, collected and paid, and its date has begun; by anybody."""
 
     house: str
 

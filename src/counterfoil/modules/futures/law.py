@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec.structs import asdict
 
-from counterfoil.evidence.text import format_day, format_time
+from counterfoil.evidence.text import format_day, format_time_at
 from counterfoil.law.dated import begins, keeps_the_day
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, under
@@ -223,7 +223,8 @@ def open_day(call: c.OpenDay, moment: Moment) -> Iterable[EventData]:
     follows = house.closed is None or day_after(house, house.closed) == call.day
     require(follows, FuturesOutcome.not_the_next_day, format_day(call.day))
     since = opens_from(house, call.day)
-    require(moment.time >= since, EarlyOutcome.opened_early, f"{format_day(call.day)}: from {format_time(since)}")
+    told = f"{format_day(call.day)}: from {format_time_at(since, house.offset_min)}"
+    require(moment.time >= since, EarlyOutcome.opened_early, told)
     yield events.DayOpened(
         house=call.house, day=call.day, cash=house.cash, before=house.closed, carried=Quantity(call.carried)
     )
@@ -242,7 +243,8 @@ def fix_settlement(call: c.FixSettlement, moment: Moment) -> Iterable[EventData]
     rules = product.rules_at(house.begins(day))
     # What is announced waits as well: a day that is priced takes no trade, and nothing opens it again.
     ends = spans(house, rules.sessions, day)[-1][1]
-    require(moment.time >= ends, FuturesOutcome.session_not_over, f"{told}, {format_time(ends)}")
+    until = f"{told}, {format_time_at(ends, house.offset_min)}"
+    require(moment.time >= ends, FuturesOutcome.session_not_over, until)
     price = call.price
     if price is None:
         price = floor.settlement_price(moment.read(PUBLISHED, call.contract), day, product, rules)
@@ -275,7 +277,8 @@ def close_day(call: c.CloseDay, moment: Moment) -> Iterable[EventData]:
     """What traded, or is open, has its price, which waits for its last session; of a day without any its date begins."""
     house = known(moment, HOUSES, call.house)
     day, since = house.open_day, house.begins(house.open_day)
-    require(moment.time >= since, EarlyOutcome.closed_early, f"{format_day(day)}: {format_time(since)}")
+    told = f"{format_day(day)}: from {format_time_at(since, house.offset_min)}"
+    require(moment.time >= since, EarlyOutcome.closed_early, told)
     yield events.DayClosed(house=call.house, day=day)
 
 

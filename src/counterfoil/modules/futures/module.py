@@ -8,6 +8,9 @@ from counterfoil.modules.futures.follows import FOLLOWS
 from counterfoil.modules.futures.invariants import invariants
 from counterfoil.modules.futures.law import LAW
 from counterfoil.modules.futures.limits import LIMITS
+from counterfoil.modules.futures.outstanding import outstanding
 from counterfoil.modules.futures.steps import lasts, steps
 
-MODULE: Final = Module(law=LAW, limits=LIMITS, follows=FOLLOWS, steps=steps, lasts=lasts, invariants=invariants)
+MODULE: Final = Module(
+    law=LAW, limits=LIMITS, follows=FOLLOWS, steps=steps, lasts=lasts, outstanding=outstanding, invariants=invariants
+)

@@ -386,9 +386,8 @@ class FuturesOutcome(Outcome):
     )
     session_not_over = (
         1097,
-        "No price is computed before the day's last session ends.",
-        "当日最后交易时段结束前不得计算结算价。",
-        "The house announces one, with its reason.",
+        "No settlement price is fixed before the day's last session ends.",
+        "当日最后交易时段结束前不得确定结算价。",
     )
     carried_otherwise = (
         1098,

@@ -46,9 +46,9 @@ from counterfoil.modules.futures.confirming_outcomes import ConfirmingOutcome
 from counterfoil.modules.futures.control_outcomes import ControlOutcome
 from counterfoil.modules.futures.counting_outcomes import CountingOutcome
 from counterfoil.modules.futures.desk_outcomes import DeskOutcome
+from counterfoil.modules.futures.early_outcomes import EarlyOutcome
 from counterfoil.modules.futures.halting_outcomes import HaltingOutcome
 from counterfoil.modules.futures.intraday_outcomes import IntradayOutcome
-from counterfoil.modules.futures.early_outcomes import EarlyOutcome
 from counterfoil.modules.futures.listing_outcomes import ListingOutcome
 from counterfoil.modules.futures.locking_outcomes import LockingOutcome
 from counterfoil.modules.futures.lodging_outcomes import LodgingOutcome

@@ -34,6 +34,12 @@ def payable_of(view: View, house: House) -> Iterator[AccountId]:
             yield one.account
 
 
+def offset_of(view: View, house: str) -> int:
+    """By how many minutes a house's clock is ahead of UTC; 0 of none."""
+    found = view.read(HOUSES, house)
+    return 0 if found is None else found.offset_min
+
+
 def open_day_of(view: View, house: str) -> TradingDay | None:
     """The trading day that is open; None: none is."""
     found = view.read(HOUSES, house)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What anybody may do next for futures: settle, collect, pay, answer, and close the day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from counterfoil.law.call import Call
 from counterfoil.law.module import View
@@ -60,7 +60,9 @@ def steps(view: View, time: Timestamp) -> Iterator[Call]:
         if waiting_of(view, house.house):
             yield CountOn(house=house.house)
         day = open_day_of(view, house.house)
-        if day is not None:
+        if day is None:
+            yield from _answered(view, accounts_of(view, house.house), house)
+        else:
             yield from _of_day(view, house, day, time)
 
 
@@ -156,17 +158,24 @@ def _of_day(view: View, house: House, day: TradingDay, time: Timestamp) -> Itera
                     yield from group
     for paid in payable_of(view, house) if day.due else ():
         yield c.Pay(account=paid)
+    yield from _answered(view, accounts, house)
     for one in accounts:
-        if one.called and available_of(view, one, house)[0] + one.due >= 0:
-            yield c.Answer(account=one.account)
         if one.intraday is not None and not one.intraday.answered and not now_of(view, one, house).lacks:
             yield i.AnswerToday(account=one.account)
     yield from _over(view, house)
     unpaid = any(one.due and not is_stopped(view, one.account) for one in accounts)
     auctions = any(unfinished(view, house.house, day.day))
-    over = time >= house.begins(day.day)
-    if over and not (day.unsettled(view.read(ROLLS, house.house)) or day.owed or unpaid or auctions):
+    # Of a day on which nobody was settled no record says when its sessions end: that is its house's to say.
+    over = house.begins(day.day if day.accounts else DayNumber(day.day + 1))
+    if time >= over and not (day.unsettled(view.read(ROLLS, house.house)) or day.owed or unpaid or auctions):
         yield c.CloseDay(house=house.house)
+
+
+def _answered(view: View, accounts: Iterable[MarginAccount], house: House) -> Iterator[c.Answer]:
+    """Calls of accounts that have their margin again, whether a day is open or not."""
+    for one in accounts:
+        if one.called and available_of(view, one, house)[0] + one.due >= 0:
+            yield c.Answer(account=one.account)
 
 
 def _over(view: View, house: House) -> Iterator[Call]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from counterfoil.evidence.text import format_time
+from counterfoil.evidence.text import format_time_at
 from counterfoil.law.call import Call
 from counterfoil.law.module import View
 from counterfoil.modules.futures import auction_calls as c
@@ -21,7 +21,7 @@ from counterfoil.node.submitting import fresh_seed
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.input_files import read_input_file
-from counterfoil.primitives.types import AccountId, PartyId, Timestamp
+from counterfoil.primitives.types import AccountId, PartyId
 
 
 class SecretBid(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -106,7 +106,7 @@ def award_of(view: View, house: str, name: str) -> c.AwardAuction:
 
 def standing(view: View, house: str) -> Iterator[dict[str, Any]]:
     """Each auction of the open day, by name."""
-    day = open_house_of(view, house)[1]
+    found, day = open_house_of(view, house)
     for one in auctions_of(view, house, day):
         bids, best = bids_of(view, one), best_of(view, one)
         lots = ", ".join(f"{lot.lots} {lot.side} {lot.contract} {lot.hedge}" for lot in one.portfolio)
@@ -117,8 +117,8 @@ def standing(view: View, house: str) -> Iterator[dict[str, Any]]:
             "member": one.member,
             "account": source_of(view, one),
             "lots": lots,
-            "sealed until": _time(one.sealed_until),
-            "opened until": _time(one.opened_until),
+            "sealed until": format_time_at(one.sealed_until, found.offset_min),
+            "opened until": format_time_at(one.opened_until, found.offset_min),
             "bids": len(bids),
             "open bids": sum(bid.price is not None for bid in bids),
             "best": None if best is None else f"{best.bidder} {best.price}",
@@ -126,7 +126,3 @@ def standing(view: View, house: str) -> Iterator[dict[str, Any]]:
             "price": one.price,
             "moved": " and ".join(f"{n} of {len(one.portfolio)}" for n in moved),
         }
-
-
-def _time(time: Timestamp) -> str:
-    return format_time(time)

@@ -15,12 +15,13 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from counterfoil.evidence.event import decode_event
-from counterfoil.evidence.text import format_day, format_time
+from counterfoil.evidence.text import format_day, format_time_at
 from counterfoil.evidence.transaction import Line, salt_of
 from counterfoil.identity.policy import PublicKey
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.law.module import View
 from counterfoil.modules import laws
+from counterfoil.modules.futures.house_accounts import accounts_of
 from counterfoil.modules.futures.positions import Direction
 from counterfoil.modules.futures.records import HOUSES, MARGIN_ACCOUNTS, PRODUCTS
 from counterfoil.modules.futures.reports import PositionReported, table_of, time_of
@@ -94,6 +95,8 @@ class Opened(NamedTuple):
     """A report as it stands on record, what a key found in it, and what is wrong with that."""
 
     said: PositionReported
+    time: str
+    """when it came, by the house's clock"""
     report: Mapping[str, str]
     problem: str
 
@@ -125,6 +128,25 @@ def report_call(
     sealed = tuple(seal(data[start : start + PLAINTEXT_LENGTH_MAX], recipient) for start in starts)
     named = {"member": holder} if whose.of_member else {"account": AccountId(whose.name)}
     return ReportPosition(contract=contract, direction=direction, root=plain.root, sealed=sealed, **named)
+
+
+def by_account(view: View, contract: str, account: str | None, client: str | None, member: str | None) -> Whose:
+    """Whose report is sent: of a client by its account, of which it has one with the house; else InputError."""
+    if client is None:
+        return Whose(account or str(member), of_member=member is not None)
+    house = contract_found(view, contract).house.house
+    known = [one.account for one in accounts_of(view, house) if one.holder == client and not one.own]
+    if len(known) != 1:
+        told = f"{client} has {len(known)} margin accounts at {house}"
+        raise InputError(told, where="--client", remedy=f"give --account: {', '.join(known) or 'none is its'}")
+    return Whose(known[0])
+
+
+def by_party(view: View, account: str | None, client: str | None, member: str | None) -> Whose:
+    """Whose reports are opened: of a client by its own name, or that of an account; InputError where there is none."""
+    if account is not None:
+        return Whose(_holder(view, Whose(account)))
+    return Whose(client or str(member), of_member=member is not None)
 
 
 def _holder(view: View, whose: Whose) -> PartyId:
@@ -166,7 +188,8 @@ def open_reports(
         if unknown := [one.recipient for one in call.sealed if one.recipient not in by_id]:
             raise InputError(f"is sealed to {unknown[0]}", where=path, remedy="give that key, with --key")
         data = b"".join(unseal(one, by_id[one.recipient]) for one in call.sealed)
-        yield _judged(said, data, head)
+        report, problem = _judged(said, data, head)
+        yield Opened(said, format_time_at(said.time, of.house.offset_min), report, problem)
 
 
 def large_positions(view: View, house: str, now: Timestamp) -> list[dict[str, Any]]:
@@ -188,7 +211,7 @@ def large_positions(view: View, house: str, now: Timestamp) -> list[dict[str, An
                 "side": large.side.value,
                 "lots": large.lots,
                 "noted": format_day(large.noted),
-                "due": format_time(until),
+                "due": format_time_at(until, found.offset_min),
                 "status": large.status.value,
                 "overdue": large.is_owed and now > until,
                 "late": large.late,
@@ -207,12 +230,13 @@ def _recipient(view: View, party: PartyId) -> PublicKey:
     return keys[0]
 
 
-def _judged(said: PositionReported, data: bytes, head: Head) -> Opened:
+def _judged(said: PositionReported, data: bytes, head: Head) -> tuple[dict[str, str], str]:
+    """What it says, and what is wrong with it."""
     inflating = zlib.decompressobj()
     try:
         plain = canonical.decode(inflating.decompress(data, _OPENED_MAX), Plain)
     except (zlib.error, DecodeError):
-        return Opened(said, {}, "what was sealed is no report")
+        return {}, "what was sealed is no report"
     if plain.head != head or plain.root != said.root:
-        return Opened(said, plain.report, "what was sealed is not what was committed to")
-    return Opened(said, plain.report, "")
+        return plain.report, "what was sealed is not what was committed to"
+    return plain.report, ""

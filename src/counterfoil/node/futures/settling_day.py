@@ -87,6 +87,21 @@ class SettledDay(NamedTuple):
     left: Sequence[Left]
 
 
+class Called(NamedTuple):
+    """An account that is called for margin since it was settled."""
+
+    account: str
+    holder: str
+    member: str
+    called: int
+
+
+def called_of(view: View, house: str) -> list[Called]:
+    """Every account of a house that is called, the largest call first."""
+    called = (Called(one.account, one.holder, one.member, one.called) for one in accounts_of(view, house) if one.called)
+    return sorted(called, key=lambda one: (-one.called, one.account))
+
+
 def open_house_of(view: View, house: str) -> tuple[House, DayNumber]:
     """A house and its open day; InputError where there is none."""
     found = view.read(HOUSES, house)

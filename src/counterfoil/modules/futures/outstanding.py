@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""For whom a house waits: accounts that are called for margin, and reports of large positions that are overdue."""
+
+from collections.abc import Iterator
+
+from counterfoil.evidence.text import format_day, format_quantity, format_time_at
+from counterfoil.law.module import Outstanding, View
+from counterfoil.law.moment import known
+from counterfoil.modules.futures.house_accounts import accounts_of
+from counterfoil.modules.futures.records import FUTURES, HOUSES, PRODUCTS, House, MarginAccount
+from counterfoil.modules.futures.reports import LargePosition, table_of, time_of
+from counterfoil.modules.instruments.records import INSTRUMENTS
+from counterfoil.primitives.types import Timestamp
+
+
+def outstanding(view: View, time: Timestamp) -> Iterator[Outstanding]:
+    """House by house: calls of the day's settlement, those within the day, reports of clients and of members."""
+    for _, house in view.rows(HOUSES):
+        for account in accounts_of(view, house.house):
+            yield from _calls(view, account, house)
+        for of_member in (False, True):
+            for _, large in view.rows(table_of(of_member=of_member), house.house):
+                if large.is_owed:
+                    yield from _overdue(view, large, house, time)
+
+
+def _calls(view: View, account: MarginAccount, house: House) -> Iterator[Outstanding]:
+    unit = known(view, INSTRUMENTS, house.cash).unit
+    if account.called and account.settled is not None:
+        told = f"{format_quantity(account.called, unit.decimals)} {unit.name}"
+        yield Outstanding(account.holder, "margin call", account.account, told, format_day(account.settled))
+    today = account.intraday
+    if today is not None and not today.answered:
+        told = f"{format_quantity(today.amount, unit.decimals)} {unit.name}"
+        until = format_time_at(today.until, house.offset_min)
+        yield Outstanding(
+            account.holder, "margin call within the day", account.account, told, format_day(today.day), until
+        )
+
+
+def _overdue(view: View, large: LargePosition, house: House, time: Timestamp) -> Iterator[Outstanding]:
+    product = known(view, PRODUCTS, known(view, FUTURES, large.contract).product)
+    until = time_of(house, product, large.due)
+    if time > until:
+        told = f"{large.side.value}, {large.lots} lots"
+        over = format_time_at(until, house.offset_min)
+        yield Outstanding(large.holder, "overdue report", large.contract, told, format_day(large.noted), over)
