@@ -274,7 +274,7 @@ def confirm(call: c.Confirm, moment: Moment) -> Iterable[EventData]:
 
 
 def close_day(call: c.CloseDay, moment: Moment) -> Iterable[EventData]:
-    """What traded, or is open, has its price, which waits for its last session; of a day without any its date begins."""
+    """What traded, or is open, has its price (a limit), and that waits for its last session."""
     house = known(moment, HOUSES, call.house)
     day, since = house.open_day, house.begins(house.open_day)
     told = f"{format_day(day)}: from {format_time_at(since, house.offset_min)}"
