@@ -8,13 +8,11 @@ import pytest
 import simplefix
 from rich.cells import cell_len
 
-from counterfoil.cli.clearing_shown import called_rows, write_called
 from counterfoil.cli.futures_statement import statement_text
 from counterfoil.modules.futures.positions import POSITIONS
 from counterfoil.modules.futures.trade_policy import BilateralRules
 from counterfoil.modules.futures.widening import ReductionRules, Widening, WideningStep
 from counterfoil.node.futures.product_file import EXAMPLE, LOCKED, read_product
-from counterfoil.node.futures.settling_day import Called
 from counterfoil.node.futures.trade_files import read_rows
 from counterfoil.primitives.errors import InputError
 from support.cli_examples import examples
@@ -186,49 +184,6 @@ def test_a_day_stays_open_until_losses_are_covered(futures, tmp_path, run, run_j
     assert (told["futures.cover"], told["futures.pay"], told["closed"]) == (1, 1, True)
 
 
-def test_who_is_called_is_told_after_settling(futures, tmp_path, run, run_json):
-    """As the dry run said before, and as ``due`` says as long as it is open: whom, how much, since when."""
-    where = ("--network", futures)
-    (tmp_path / "trades.csv").write_text("\n".join([HEADER, *(line.replace(",3,", ",5,") for line in TRADES[:2])]))
-    mapped = ("--accounts", tmp_path / "accounts.csv")
-    run("clearing", "trades", "import", tmp_path / "trades.csv", *mapped, "--key", "venue", "--no-publish", *where)
-    fixed = ("--contract", "IF2101", "--price", 57_000, "--reason", "far", "--key", "ccp", "--no-publish")
-    run("futures", "fix-settlement", *fixed, *where)
-    foretold = run_json("clearing", "settle-day", "CC", "--dry-run", *where)["accounts"]
-    called = [
-        {"account": one["account"], "holder": "bob", "member": "alpha", "called": one["called"]}
-        for one in foretold
-        if one["called"] != "0.00"
-    ]
-    assert [one["account"] for one in called] == ["m-bob"]
-    settled = ("clearing", "settle-day", "CC", "--key", "ccp", "--no-publish", *where)
-    told = run(*settled).output
-    assert all(word in told for word in ("Called for margin", "m-bob", called[0]["called"]))
-    assert run_json(*settled)["called"] == called
-    [waits] = run_json("due", "futures", *where)["outstanding"]
-    assert (waits["party"], waits["what"], waits["of"], waits["since"]) == ("bob", "margin call", "m-bob", "2021-01-04")
-    assert waits["told"].replace(",", "").startswith(called[0]["called"])
-    told = run("due", "futures", *where).output
-    assert "Nothing is due that anybody may do." in told
-    assert "margin call" in told
-    assert run_json("due", "futures", "--of", "m-alice", *where)["outstanding"] == []
-    run("holdings", "issue", "--instrument", YUAN, "--account", "m-bob", "--quantity", 10**9, *BANK, *where)
-    run("due", "futures", "--key", "bob", "--no-publish", *where)
-    assert "Nothing is due." in run("due", "futures", *where).output
-
-
-def test_the_largest_twenty_calls_are_shown(capsys):
-    """And how many more there are; a script has all of them."""
-    calls = [Called(f"m-{number}", "ann", "alpha", 100 * number) for number in range(25, 0, -1)]
-    write_called(calls)
-    shown = capsys.readouterr().out
-    assert "m-25" in shown and "m-6 " in shown and "m-5 " not in shown and "and 5 more" in shown
-    assert len(called_rows(calls)) == 25
-    write_called([])
-    assert capsys.readouterr().out == ""
-
-
-BANK = ("--key", "bank", "--key", "bob", "--no-publish")
 REFUSED = [
     (0, "x", "line 2, TradeID: 'x' is no whole number"),
     (1, "IF9999", "line 2, InstrumentID: 'IF9999' is no contract here"),
