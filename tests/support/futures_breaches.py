@@ -70,7 +70,11 @@ def traded() -> World:
 
 def _trading_now(floor: Floor) -> None:
     """A house whose day is today, and not over: one lot is bought and sold."""
-    floor.do(house("JJ", calendar=LONG_DAYS), c.OpenDay(house="JJ", day=TOMORROW), signed_by="ccp")
+    floor.do(
+        house("JJ", calendar=c.CalendarGiven(first=TODAY, last=TODAY + 3_900)),
+        c.OpenDay(house="JJ", day=TOMORROW),
+        signed_by="ccp",
+    )
     floor.do(house("FF", calendar=c.CalendarGiven(first=TODAY, last=TODAY + 3_900)), signed_by="ccp")
     night_and_day = {"sessions": (Session(0, 2_160),), "method": SettlementMethod.whole_day}
     floor.do(product("now", "FF", changed=night_and_day), signed_by="ccp venue")
