@@ -42,7 +42,6 @@ BREACHES = {
     "futures.call_margin.account_settled": Breach(
         "futures/account/m-alpha", "ccp", plain(called(LATER, "m-alpha")), SETTLED
     ),
-    "futures.call_margin.nothing_to_settle": asked("account/m-idle", "ccp", called(LATER, "m-idle")),
     "futures.call_margin.call_until_passed": asked("account/m-alpha", "ccp", called(0, "m-alpha")),
     "futures.call_margin.nothing_lacks": asked("account/m-eve", "ccp", called(LATER, "m-eve")),
     "futures.answer_today.still_called": asked("account/m-ann", "eve", answer()),
@@ -58,4 +57,6 @@ BREACHES = {
     ),
     "futures.require_left.needed_today": asked("account/m-dan", "dan", c.Withdraw(account="m-dan", amount=1)),
 }
-UNCOVERED: dict[str, str] = {}
+UNCOVERED = {
+    "futures.call_margin.nothing_to_settle": "here who has nothing open lacks nothing either: that takes a delivery",
+}

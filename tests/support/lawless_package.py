@@ -21,7 +21,7 @@ class Lawless(NamedTuple):
     package: bytes
     trust: Trust
     broken_alone: bool
-    """whether no other rule had anything to say"""
+    """whether no other rule had anything to say when it happened; of what is shown the verifier asks each again"""
     slipped: Report
     """of the verifier whose rule looks away, too"""
 
@@ -56,7 +56,7 @@ def lawless(name: str) -> Lawless:
     transaction = world.sign([breach.call], *breach.signers.split())
     with without(site) as said_no:
         world.force(transaction, lawfully=True)
+        broken_alone = said_no == {site}  # who collects runs laws again, on less than there was
         package = encode_package(Collector(world, world.publish()).record(RecordPath(breach.record)))
-        broken_alone = said_no == {site}
         slipped = verify_package(package, world.trust())
     return Lawless(package, world.trust(), broken_alone, slipped)
