@@ -21,15 +21,19 @@ _BYTES_PER_VALUE: Final = 4
 _VALUES_SPARE: Final = 256
 _TEXT: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"?+', re.DOTALL)
 _LONG_KEY: Final = re.compile(rb'"[^"\\]{%d,}+":' % (KEY_LENGTH_MAX + 1))
-_LONG_KEY_ESCAPED: Final = re.compile(rb'(?<!\\)"(?:[^"\\]|\\.){%d,}+":' % (KEY_LENGTH_MAX + 1))
+_KEY: Final = re.compile(rb'(?<!\\)"((?:[^"\\]++|\\.)*+)":')
 """Several times slower, and asked of lines that have an escape only: no key goes on in another line."""
 
 
 def require_short_keys(data: bytes, *, where: str) -> None:
     """Raises DecodeError for JSON with a longer key: whoever explains an error repeats it for every value below."""
     escaped = (line for line in data.split(b"\n") if b"\\" in line) if b"\\" in data else ()
-    if _LONG_KEY.search(data) is not None or any(_LONG_KEY_ESCAPED.search(line) is not None for line in escaped):
+    if _LONG_KEY.search(data) is not None or any(map(_has_long_key, escaped)):
         raise DecodeError(f"a key of more than {KEY_LENGTH_MAX} bytes", where=where)
+
+
+def _has_long_key(line: bytes) -> bool:
+    return any(len(key[1]) > KEY_LENGTH_MAX for key in _KEY.finditer(line))
 
 
 def require_sparse(data: bytes, *, where: str) -> None:
