@@ -98,7 +98,7 @@ PIECES: Final = st.lists(
 def test_a_key_is_long_by_its_bytes_whatever_is_in_it(pairs: list[tuple[list[bytes], list[bytes]]]) -> None:
     """With escapes and without, beside texts of any length, and in whichever line it stands."""
     written = [(b"".join(key), b"".join(value)) for key, value in pairs]
-    lines = b"\n".join(b'{"a":1,"%s":["%s"]}' % pair for pair in written)
+    lines = b"\n".join(b'{"a":["%s"],"%s":["%s"]}' % (value, key, value) for key, value in written)
     if any(len(key) > KEY_LENGTH_MAX for key, _ in written):
         with pytest.raises(DecodeError, match="a key of more than 200 bytes"):
             require_short_keys(lines, where="x")

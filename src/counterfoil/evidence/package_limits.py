@@ -21,7 +21,7 @@ _BYTES_PER_VALUE: Final = 4
 _VALUES_SPARE: Final = 256
 _TEXT: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"?+', re.DOTALL)
 _LONG_KEY: Final = re.compile(rb'"[^"\\]{%d,}+":' % (KEY_LENGTH_MAX + 1))
-_KEY: Final = re.compile(rb'(?<!\\)"((?:[^"\\]++|\\.)*+)":')
+_KEY: Final = re.compile(rb'(?<!\\)"(?=((?:[^"\\]++|\\.)*+)":)')
 """Several times slower, and asked of lines that have an escape only: no key goes on in another line."""
 
 
