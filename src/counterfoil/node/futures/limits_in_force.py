@@ -11,6 +11,7 @@ from counterfoil.modules.futures.records import FUTURES, HOUSES, PRODUCTS, Futur
 from counterfoil.modules.futures.reducing import found_of
 from counterfoil.modules.futures.reduction_records import REDUCTIONS
 from counterfoil.modules.futures.rules_of_days import rules_of
+from counterfoil.node.futures.price_text import price_text
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import DayNumber
 
@@ -36,9 +37,9 @@ def in_force(view: View, name: str) -> dict[str, Any]:
     return {
         "contract": name,
         "day": f"after {format_day(house.day)}" if over else format_day(house.day),
-        "settlement": _price(contract.settlement, product.decimals),
-        "lower": _price(lower, product.decimals),
-        "upper": _price(upper, product.decimals),
+        "settlement": price_text(contract.settlement, product.decimals),
+        "lower": price_text(lower, product.decimals),
+        "upper": price_text(upper, product.decimals),
         "limits": _limits_from(contract, day, wider=wider),
         "long": _percent(rules.long_ppm),
         "short": _percent(rules.short_ppm),
@@ -64,7 +65,7 @@ def reduction_of(view: View, name: str) -> dict[str, Any]:
         {"account": account, "hedge": hedge, "lots": lots, "closed": done.get((account, hedge), 0)}
         for (account, hedge), lots in due.items()
     ]
-    about = {"contract": name, "day": format_day(found.day), "price": _price(found.price, product.decimals)}
+    about = {"contract": name, "day": format_day(found.day), "price": price_text(found.price, product.decimals)}
     return {**about, "status": found.status.value, "positions": positions}
 
 
@@ -87,10 +88,6 @@ def _locked(contract: FuturesContract) -> str | None:
     if locked is None or not locked.counts(contract.settled):
         return None
     return f"{locked.side.value} on {format_day(locked.day)}, day {locked.count} in that direction"
-
-
-def _price(price: int, decimals: int) -> str:
-    return f"{Decimal(price).scaleb(-decimals):f}"
 
 
 def _percent(ppm: int) -> str:

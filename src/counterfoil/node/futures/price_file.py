@@ -2,7 +2,6 @@
 """Settlement prices of a day from a CSV file, as people write them, held against the day's limits."""
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -15,6 +14,7 @@ from counterfoil.modules.futures.calls import FixSettlement
 from counterfoil.modules.futures.floor import prices_of
 from counterfoil.modules.futures.records import FUTURES, HOUSES, PRODUCTS, FuturesContract, House, Product
 from counterfoil.modules.futures.rules_of_days import rules_of
+from counterfoil.node.futures.price_text import price_text
 from counterfoil.node.registers.csv_rows import CsvFile, CsvFormat, RefusedRow
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import DayNumber
@@ -47,8 +47,8 @@ class DayPrice(NamedTuple):
     @property
     def plain(self) -> dict[str, Any]:
         """As people write prices."""
-        price = "as computed" if self.call.price is None else written(self.call.price, self.decimals)
-        others = {name: written(getattr(self, name), self.decimals) for name in ("before", "lower", "upper")}
+        price = "as computed" if self.call.price is None else price_text(self.call.price, self.decimals)
+        others = {name: price_text(getattr(self, name), self.decimals) for name in ("before", "lower", "upper")}
         return {"contract": self.call.contract, "price": price, **others, "reason": self.call.reason}
 
 
@@ -91,11 +91,6 @@ def intent_of(prices: Sequence[DayPrice]) -> str:
     return ";".join(sorted({f"{one.house} {one.day}" for one in prices}))
 
 
-def written(price: int, decimals: int) -> str:
-    """As people write it."""
-    return f"{Decimal(price).scaleb(-decimals):f}"
-
-
 def _judged(view: View, row: PriceRow, *, beyond_limits: bool) -> DayPrice:
     contract, product, house = _found(view, row)
     if house.day is None:
@@ -107,8 +102,8 @@ def _judged(view: View, row: PriceRow, *, beyond_limits: bool) -> DayPrice:
         problem = "a price that is announced has a reason" if row.reason == "" else "what is computed has no reason"
         raise InputError(problem, where=f"{row.where}, reason", remedy="give both price and reason, or neither")
     if price is not None and not (beyond_limits or lower <= price <= upper):
-        limits = f"{written(lower, product.decimals)} to {written(upper, product.decimals)}"
-        problem = f"{written(price, product.decimals)} is outside the limits of {format_day(house.day)}, {limits}"
+        limits = f"{price_text(lower, product.decimals)} to {price_text(upper, product.decimals)}"
+        problem = f"{price_text(price, product.decimals)} is outside the limits of {format_day(house.day)}, {limits}"
         remedy = "mend it; --beyond-limits takes it as it is"
         raise InputError(problem, where=f"{row.where}, {row.contract}", remedy=remedy)
     call = FixSettlement(contract=row.contract, price=price, reason=row.reason)
@@ -141,7 +136,7 @@ def _price(row: PriceRow, decimals: int, tick: int) -> int | None:
     if not row.price:
         return None
     where, found = f"{row.where}, {row.contract}", decimal_of(row.price)
-    step = written(tick, decimals)
+    step = price_text(tick, decimals)
     if not found.is_finite() or abs(found) > 10**12:
         raise InputError(f"{row.price!r} is no price", where=where, remedy=f"such as {step}")
     if found.scaleb(decimals) % tick:

@@ -27,6 +27,7 @@ from counterfoil.modules.futures.trading_days import day_before, in_session, spa
 from counterfoil.node.futures.booking_calls import Booked
 from counterfoil.node.futures.contracts_meant import contracts_meant
 from counterfoil.node.futures.ctp import AGREED, DIRECTIONS, EXERCISED, FORCED_FOR, HEDGES, OFFSETS, date_of
+from counterfoil.node.futures.price_text import price_text
 from counterfoil.node.futures.trade_sides import Side
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import AccountId, DayNumber, Timestamp
@@ -140,7 +141,7 @@ class Judge:
             raise _wrong(row, "Price", "is no multiple of the tick", f"multiples of {tick}")
         lower, upper = prices_of(self._view, traded.contract, traded.rules, traded.day)
         if not lower <= price <= upper:
-            shown = [f"{Decimal(limit).scaleb(-traded.product.decimals):f}" for limit in (lower, upper)]
+            shown = [price_text(limit, traded.product.decimals) for limit in (lower, upper)]
             raise _wrong(row, "Price", "is outside the day's limits", f"{shown[0]} to {shown[1]}")
         return price
 

@@ -2,7 +2,6 @@
 """The sides of a file's trades, held against each other by the number of their trade, and against what is booked."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -10,6 +9,7 @@ from counterfoil.law.module import View
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, Direction, Fill
 from counterfoil.node.futures.booking_calls import Booked
+from counterfoil.node.futures.price_text import price_text
 from counterfoil.primitives.errors import InputError, RefusalForeseen
 from counterfoil.primitives.types import DayNumber
 
@@ -56,7 +56,7 @@ class Side(NamedTuple):
 
     def dealt(self, fill: Fill) -> str:
         """What a trade of this contract was, its price as exchanges write it."""
-        return f"{fill.direction} {fill.lots} at {Decimal(fill.price).scaleb(-self.decimals):f}"
+        return f"{fill.direction} {fill.lots} at {price_text(fill.price, self.decimals)}"
 
 
 class Standing(NamedTuple):
