@@ -89,7 +89,7 @@ def test_texts_are_in_the_order_of_their_bytes(address: DatabaseAddress) -> None
 
 @pytest.mark.parametrize("text", ["a\0b", "\ud800", "\0"], ids=["a NUL inside", "half a character", "a NUL alone"])
 def test_what_one_of_the_two_cannot_hold_is_refused_by_both(address: DatabaseAddress, text: str) -> None:
-    """A text that a move to the other database would lose is never taken in, and the refusal is no failure of a disk."""
+    """A text that a move to the other database would lose is never taken in; that is no failure of a disk."""
     with pytest.raises(InputError, match="cannot be stored"):
         stored(address, "word", (text,))
 

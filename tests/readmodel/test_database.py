@@ -149,9 +149,10 @@ def test_who_reads_sees_one_moment(address: DatabaseAddress) -> None:
 
 def test_who_reads_cannot_write_on_a_server(postgresql: Server) -> None:
     """A transaction that reads is told so."""
-    with Database(address_of(postgresql.new_database()), ONE) as database:
-        with pytest.raises(StorageError, match="25006"), database.reading() as connection:
-            connection.execute(GOODS.insert().values(id=1, name="wheat"))
+    address = address_of(postgresql.new_database())
+    refused = pytest.raises(StorageError, match="25006")
+    with Database(address, ONE) as database, refused, database.reading() as connection:
+        connection.execute(GOODS.insert().values(id=1, name="wheat"))
 
 
 def test_one_writes_at_a_time(address: DatabaseAddress) -> None:

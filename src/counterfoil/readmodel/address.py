@@ -2,8 +2,8 @@
 """Where a database is: a file, or a PostgreSQL server. Its password is in no text that anybody is shown.
 
 ``sqlite:///books.sqlite`` is a file beside, ``sqlite:////srv/books.sqlite`` one from the root of the disk;
-``postgresql+psycopg://reader@host/books`` a server. A password stands in a file, or in the environment, and never in the
-URL: that stands in command lines, unit files and histories of shells.
+``postgresql+psycopg://reader@host/books`` a server. A password stands in a file, or in the environment, and never in
+the URL: that stands in command lines, unit files and histories of shells.
 """
 
 import os

@@ -84,7 +84,7 @@ class Projection(NamedTuple, Generic[Record]):
         return count
 
     def rebuild(self, database: Database, source: Source[Record]) -> int:
-        """Make all rows anew, in one transaction: until it is done the old ones are read. How many records that took."""
+        """Make all rows anew, in one transaction, until which the old ones are read; of how many records."""
         with database.writing() as connection:
             for table in reversed(self.tables):
                 connection.execute(table.delete())
