@@ -115,6 +115,7 @@ def test_every_error_is_a_problem(method: str, path: str, status: int, kind: str
     assert SECRET not in answer.text
     assert "Traceback" not in answer.text
     assert ("allow" in answer.headers) == (status == 405)
+    assert [str(one) for one in world.failures] == ([SECRET] if status >= 500 else [])
 
 
 def test_what_is_secret_is_answered_as_if_it_were_not_there() -> None:

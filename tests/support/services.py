@@ -52,8 +52,12 @@ class World:
     def __init__(self, now_ms: int = NOW_MS) -> None:
         self.now_ms = now_ms
         self.lines: list[AccessLine] = []
+        self.failures: list[Exception] = []
         self.replays = Replays()
         self._ids = count(1)
+
+    def failed(self, _request: str, error: Exception) -> None:
+        self.failures.append(error)
 
     def clock(self) -> Timestamp:
         return Timestamp(self.now_ms)
@@ -69,6 +73,7 @@ class World:
             "clock": self.clock,
             "request_ids": lambda: f"r{next(self._ids)}",
             "log": self.lines.append,
+            "failed": self.failed,
         }
         return Service(**wanted | given)
 

@@ -6,14 +6,15 @@
 
 import ipaddress
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
 import msgspec
-from litestar import Litestar, Request, Response, get
+from litestar import HttpMethod, Litestar, Request, Response, get, route
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.config import OpenAPIConfig
 from litestar.types import ControllerRouterHandler, Scope
 
@@ -22,6 +23,7 @@ from counterfoil.api.callers import Caller
 from counterfoil.api.doorway import BODY_LENGTH_MAX, ENTRY, AccessLine, Doorway, Entry, Opened
 from counterfoil.api.problems import INTERNAL, UNAVAILABLE, Problem, answer_to, of_status
 from counterfoil.api.signed_requests import SignedRequests
+from counterfoil.api.threads import in_thread
 from counterfoil.primitives.errors import InputError, StorageError
 from counterfoil.primitives.types import Timestamp
 
@@ -38,7 +40,11 @@ class Service:
     request_ids: Callable[[], str]
     """each gives a name that no other request has"""
     log: Callable[[AccessLine], None] = lambda _: None
+    failed: Callable[[str, Exception], None] = lambda _, __: None
+    """told, by the name of a request, what failed in it: for whoever runs the service, and nobody else"""
     body_length_max: int = BODY_LENGTH_MAX
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """of every answer, by which a standard has a service say what it speaks"""
     well: Callable[[], bool] = lambda: True
     """whether what it stands on can be used"""
 
@@ -58,10 +64,17 @@ def create_application(
         },
         "logging_config": None,
     }
+    served = [_health(service), _document(service, handlers, shared), *handlers]
     inner = Litestar(
-        [_health(service), _document(service, handlers, shared), *handlers],
+        # Before the others: of a path that has several, the framework tells the first alone.
+        [*_options(served), *served],
         openapi_config=None,
-        exception_handlers={Problem: _problem, StorageError: _storage, HTTPException: _framework, Exception: _failure},
+        exception_handlers={
+            Problem: _problem,
+            StorageError: _told(service),
+            HTTPException: _framework,
+            Exception: _told(service),
+        },
         request_max_body_size=None,  # the doorway has read it
         debug=False,
         **shared,
@@ -74,6 +87,8 @@ def create_application(
         log=service.log,
         public=PUBLIC,
         body_length_max=service.body_length_max,
+        headers=service.headers,
+        failed=service.failed,
     )
 
 
@@ -89,12 +104,30 @@ def require_loopback(host: str) -> None:
 
 
 def _health(service: Service) -> Any:
-    @get("/health", sync_to_thread=True, summary="Whether the service can be used")
+    @get("/health", summary="Whether the service can be used")
+    @in_thread
     def health() -> Response[dict[str, str]]:
         well = service.well()
         return Response({"status": "ok" if well else "unavailable"}, status_code=200 if well else 503)
 
     return health
+
+
+def _options(handlers: Sequence[ControllerRouterHandler]) -> list[Any]:
+    """Of each path, what can be done with it."""
+    methods: dict[str, set[str]] = {}
+    for handler in (one for one in handlers if isinstance(one, HTTPRouteHandler)):
+        for path in handler.paths:
+            methods.setdefault(path, {"OPTIONS"}).update(handler.http_methods)
+    return [_allowing(path, ", ".join(sorted(names))) for path, names in methods.items()]
+
+
+def _allowing(path: str, names: str) -> Any:
+    @route(path, http_method=[HttpMethod.OPTIONS], status_code=204, include_in_schema=False, sync_to_thread=False)
+    def options() -> Response[None]:
+        return Response(None, status_code=204, headers={"allow": names})
+
+    return options
 
 
 def _document(service: Service, handlers: Sequence[ControllerRouterHandler], shared: Mapping[str, Any]) -> Any:
@@ -106,7 +139,8 @@ def _document(service: Service, handlers: Sequence[ControllerRouterHandler], sha
         described = Litestar([_health(service), *handlers], openapi_config=config, **shared)
         return msgspec.json.encode(described.openapi_schema.to_schema(), order="sorted")
 
-    @get("/openapi.json", sync_to_thread=True, include_in_schema=False)
+    @get("/openapi.json", include_in_schema=False)
+    @in_thread
     def document() -> Response[bytes]:
         return Response(written(), headers={"content-type": "application/json"})
 
@@ -133,15 +167,18 @@ def _problem(request: Request[Any, Any, Any], problem: Problem) -> Response[byte
     return Response(answer.body, status_code=answer.status, headers=dict(answer.headers))
 
 
-def _storage(request: Request[Any, Any, Any], _: StorageError) -> Response[bytes]:
-    """The disk or the database: of no fault of whoever asks, and it may pass."""
-    return _problem(request, Problem(UNAVAILABLE, headers={"retry-after": "5"}))
+def _told(service: Service) -> Any:
+    """The disk or the database, of no fault of whoever asks, and it may pass; or a fault of ours."""
+
+    def handler(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+        service.failed(_entry(request.scope).request_id, error)
+        if isinstance(error, StorageError):
+            return _problem(request, Problem(UNAVAILABLE, headers={"retry-after": "5"}))
+        return _problem(request, Problem(INTERNAL))
+
+    return handler
 
 
 def _framework(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     allowed = {name.lower(): value for name, value in (error.headers or {}).items() if name.lower() == "allow"}
     return _problem(request, of_status(error.status_code, error.detail, allowed))
-
-
-def _failure(request: Request[Any, Any, Any], _: Exception) -> Response[bytes]:
-    return _problem(request, Problem(INTERNAL))

@@ -75,11 +75,14 @@ class Doorway:
     log: Callable[[AccessLine], None]
     public: frozenset[str]
     body_length_max: int = BODY_LENGTH_MAX
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """of every answer"""
+    failed: Callable[[str, Exception], None] = lambda _, __: None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             return
-        answering = _Answering(scope, send, self.request_ids())
+        answering = _Answering(scope, send, self.request_ids(), self.headers)
         caller: Caller | None = None
         try:
             body = await self._body(scope, receive) if scope["type"] == "http" else b""
@@ -90,7 +93,8 @@ class Doorway:
             return
         except Problem as problem:
             await answering.problem(problem)
-        except Exception:
+        except Exception as error:
+            self.failed(answering.request_id, error)
             await answering.problem(Problem(INTERNAL))
         finally:
             self.log(self._line(scope, caller, answering))
@@ -137,8 +141,9 @@ class Doorway:
 class _Answering:
     """The way back: adds to each answer what all have, and counts."""
 
-    def __init__(self, scope: Scope, send: Send, request_id: str) -> None:
+    def __init__(self, scope: Scope, send: Send, request_id: str, headers: Mapping[str, str]) -> None:
         self._scope, self._send = scope, send
+        self._all = {**_ALWAYS, **headers, "x-request-id": request_id}
         self.request_id = request_id
         self.status = 0
         self.length = 0
@@ -169,8 +174,7 @@ class _Answering:
 
     def _headers(self, given: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
         present = {name.lower() for name, _ in given}
-        wanted = _ALWAYS | {"x-request-id": self.request_id}
-        added = [(name.encode(), value.encode()) for name, value in wanted.items() if name.encode() not in present]
+        added = [(name.encode(), value.encode()) for name, value in self._all.items() if name.encode() not in present]
         return [*given, *added]
 
 
