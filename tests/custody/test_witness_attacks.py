@@ -8,13 +8,14 @@ from pathlib import Path
 import httpx
 import pytest
 
-from counterfoil.custody import witness_server
 from counterfoil.custody.witness_request import BODY_LENGTH_MAX, AddCheckpoint
-from counterfoil.custody.witness_server import HEADERS_LENGTH_MAX, serving
+from counterfoil.custody.witness_server import serving
 from counterfoil.evidence.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
 from counterfoil.identity.note import parse_note
 from counterfoil.primitives.hashing import digest
 from counterfoil.primitives.types import Hash
+from counterfoil.transport import serving as transport_serving
+from counterfoil.transport.serving import HEADERS_LENGTH_MAX
 from support.custody import LOG_SIGNER, ORIGIN, witness
 
 REQUEST = b"POST /add-checkpoint HTTP/1.1\r\nHost: x\r\n"
@@ -33,7 +34,7 @@ def answer_to(url: str, data: bytes) -> bytes:
 
 def test_connections_that_say_nothing_more_are_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither half a request line nor half a body holds a socket for longer than a conversation may take."""
-    monkeypatch.setattr(witness_server, "CONNECTION_S", 0.1)
+    monkeypatch.setattr(transport_serving, "CONNECTION_S", 0.1)
     with serving(witness(tmp_path, "alpha")) as url:
         assert answer_to(url, b"POST /add-che") == b""
         assert answer_to(url, REQUEST + b"Content-Length: 100\r\n\r\nold") == b""

@@ -1,29 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """The witness over HTTP (C2SP tlog-witness): ``POST /add-checkpoint`` and ``GET /<hex sha256(origin)>/checkpoint``."""
 
-import asyncio
-import socket
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Final
 
-import uvicorn
 from litestar import Litestar, Response, get, post
 from litestar.params import FromPath, RawBody
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from counterfoil.custody.witness import SIZE_CONTENT_TYPE, Witness
 from counterfoil.custody.witness_request import BODY_LENGTH_MAX
-from counterfoil.primitives.errors import CounterfoilError, StorageError, WitnessRefusal
+from counterfoil.primitives.errors import StorageError, WitnessRefusal
+from counterfoil.transport import serving as http
+from counterfoil.transport.serving import LOOPBACK
 
 TEXT: Final = "text/plain; charset=utf-8"
-LOOPBACK: Final = "127.0.0.1"
-_START_TIMEOUT_S: Final = 30
-CONNECTION_S: Final = 30.0
-"""Then a connection ends, whatever it is doing: a log's whole conversation takes a few seconds."""
-HEADERS_LENGTH_MAX: Final = 16_384
-"""Bytes of request line and headers."""
 
 
 def create_app(witness: Witness) -> Litestar:
@@ -66,69 +57,9 @@ def serve(witness: Witness, *, host: str, port: int, announce: Callable[[str], N
 
     ``announce`` is told the address once it accepts requests.
     """
-    with bind(host, port) as listening:
-        announce(_address(host, listening))
-        _server(witness).run(sockets=[listening])
-    # Nothing but a signal ends the server. It raises the signal once more inside its event loop, where it may get lost.
-    raise KeyboardInterrupt
+    http.serve(create_app(witness), host=host, port=port, announce=announce)
 
 
-def bind(host: str, port: int) -> socket.socket:
-    """A socket listening on an address; port 0 takes a free one. Raises OSError."""
-    return socket.create_server((host, port), backlog=128)
-
-
-@contextmanager
-def serving(witness: Witness, *, host: str = LOOPBACK, port: int = 0) -> Iterator[str]:
+def serving(witness: Witness, *, host: str = LOOPBACK, port: int = 0) -> AbstractContextManager[str]:
     """Serve in a thread for the length of a ``with`` block; gives the address, which is a submission prefix."""
-    with bind(host, port) as listening:
-        server = _server(witness)
-        thread = threading.Thread(target=server.run, args=([listening],), name="witness-server", daemon=True)
-        thread.start()
-        try:
-            _wait_until_started(server, thread)
-            yield _address(host, listening)
-        finally:
-            server.should_exit = True
-            thread.join()
-
-
-def _address(host: str, listening: socket.socket) -> str:
-    return f"http://{host}:{listening.getsockname()[1]}"
-
-
-class _BriefProtocol(H11Protocol):
-    """HTTP/1.1 on a connection that ends in time, so that strangers who send slowly cannot hold all sockets."""
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
-        self._end = self.loop.call_later(CONNECTION_S, transport.abort)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._end.cancel()
-        super().connection_lost(exc)
-
-
-def _server(witness: Witness) -> uvicorn.Server:
-    config = uvicorn.Config(
-        create_app(witness),
-        http=_BriefProtocol,
-        h11_max_incomplete_event_size=HEADERS_LENGTH_MAX,
-        lifespan="off",
-        ws="none",
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=2,
-    )
-    return uvicorn.Server(config)
-
-
-def _wait_until_started(server: uvicorn.Server, thread: threading.Thread) -> None:
-    pause = threading.Event()
-    for _ in range(_START_TIMEOUT_S * 100):
-        if server.started:
-            return
-        if not thread.is_alive():
-            break
-        pause.wait(0.01)
-    raise CounterfoilError("the witness server did not start")
+    return http.serving(create_app(witness), host=host, port=port)

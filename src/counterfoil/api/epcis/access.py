@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who captures, and whose events each sees: his own always, and those of whom he is told in a file of the service.
+
+```json
+{"parties": {"MILL": {"keys": [{"key": "…", "scheme": "ed25519"}], "captures": true, "sees": ["FARM"]},
+             "FARM": {"keys": [{"key": "…", "scheme": "ed25519"}], "captures": true},
+             "AUDITOR": {"keys": [{"key": "…", "scheme": "ed25519"}], "sees": ["*"]}}}
+```
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Final, Self
+
+import msgspec
+from msgspec import Meta
+
+from counterfoil.api.callers import DEMONSTRATION, Answer, Caller, KeyHolder
+from counterfoil.identity.policy import PublicKey
+from counterfoil.primitives import canonical
+from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.input_files import read_input_file
+from counterfoil.primitives.signatures import ED25519, SCHEMES
+from counterfoil.primitives.types import IDENTIFIER, KeyId, PartyId
+from counterfoil.readmodel.epcis.query import Reach
+
+EVERYBODY: Final = "*"
+CAPTURING: Final = "capture"
+"""What a policy is asked, beside whose event somebody would see."""
+
+
+class PartyAccess(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A party by its keys, and what it may."""
+
+    keys: Annotated[tuple[PublicKey, ...], Meta(min_length=1)]
+    captures: bool = False
+    sees: tuple[str, ...] = ()
+    suspended: bool = False
+
+
+class PartiesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The parties of a service."""
+
+    parties: dict[Annotated[str, IDENTIFIER], PartyAccess]
+
+
+@dataclass(frozen=True)
+class Access:
+    """The policy of a repository; and, as a directory, whose a key is."""
+
+    parties: Mapping[PartyId, PartyAccess]
+    holders: Mapping[KeyId, KeyHolder]
+
+    @classmethod
+    def of(cls, parties: Mapping[str, PartyAccess]) -> Self:
+        """Raises InputError for a key that is no key, or two parties'; and for somebody to be seen who is nobody."""
+        holders: dict[KeyId, KeyHolder] = {}
+        for name, one in parties.items():
+            for key in one.keys:
+                _require_key(key, name)
+                if key.keyid in holders:
+                    raise InputError("the key is another party's, too", where=f"parties.{name}.keys", remedy="one each")
+                holders[key.keyid] = KeyHolder(PartyId(name), key, one.suspended)
+            if unknown := [seen for seen in one.sees if seen != EVERYBODY and seen not in parties]:
+                raise InputError(f"nobody is called {unknown[0]}", where=f"parties.{name}.sees")
+        return cls({PartyId(name): one for name, one in parties.items()}, holders)
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """From a file; raises InputError that names it."""
+        try:
+            return cls.of(canonical.decode_json(read_input_file(path), PartiesFile).parties)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            raise InputError(f"no file of parties: {error}", where=str(path)) from error
+        except InputError as error:
+            raise InputError(error.problem, where=f"{path}, {error.where}", remedy=error.remedy) from error
+
+    def holder(self, keyid: KeyId) -> KeyHolder | None:
+        """Whose a key is."""
+        return self.holders.get(keyid)
+
+    def reach(self, caller: Caller) -> Reach:
+        """Whose events a caller sees."""
+        found = self.parties.get(caller.party)
+        if caller == DEMONSTRATION or (found is not None and EVERYBODY in found.sees):
+            return Reach(None)
+        return Reach(frozenset({caller.party, *(map(PartyId, found.sees) if found is not None else ())}))
+
+    def may(self, caller: Caller, thing: str) -> Answer:
+        """Whether he may capture. What he may see is ``reach``: nobody asks that of one event at a time."""
+        assert thing == CAPTURING
+        found = self.parties.get(caller.party)
+        granted = caller == DEMONSTRATION or (found is not None and found.captures)
+        return Answer.granted if granted else Answer.refused
+
+
+def _require_key(key: PublicKey, name: str) -> None:
+    if key.scheme != ED25519 or len(key.key) != 2 * SCHEMES[ED25519].public_key_length:
+        remedy = "64 hex digits of scheme ed25519, as counterfoil keys show prints them"
+        raise InputError("it is no key that signs requests", where=f"parties.{name}.keys", remedy=remedy)

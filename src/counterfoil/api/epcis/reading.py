@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Events asked for: by a query, by name, and by what they have in common."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from litestar import Response, delete, get
+from litestar.params import FromPath
+
+from counterfoil.api.callers import Caller
+from counterfoil.api.epcis.answers import SIMPLE_EVENT_QUERY, given_back, json_answer, query_document
+from counterfoil.api.epcis.asking import name_behind, page_links, parameters_of, read_count
+from counterfoil.api.epcis.exceptions import NO_SUCH_NAME, NO_SUCH_RESOURCE, TOO_LARGE, wrong_parameter
+from counterfoil.api.epcis.repository import Asking, AskingParty, Given, Repository, prefixes, require_spoken
+from counterfoil.api.problems import Problem
+from counterfoil.api.threads import in_thread
+from counterfoil.epcis.context import GS1_CONTEXT, Namespaces
+from counterfoil.primitives.errors import InputError
+from counterfoil.readmodel.epcis.journal import JournalEntry, entries, entries_named
+from counterfoil.readmodel.epcis.query import TooManyEvents, read_query, require_token, run
+from counterfoil.readmodel.epcis.words import RESOURCES, words
+
+
+@get("/events", summary="Events by a query")
+@in_thread
+def events(request: Asking, caller: AskingParty, repository: Given) -> Response[bytes]:
+    return answer_query(request, caller, repository, {})
+
+
+@get("/events/{name:path}", summary="The event of an eventID or a hash, or several of one name")
+@in_thread
+def event(
+    request: Asking,
+    name: FromPath[str],  # noqa: ARG001 - as the framework decoded it, without its double slashes
+    caller: AskingParty,
+    repository: Given,
+) -> Response[bytes]:
+    require_spoken(request)
+    wanted = name_behind(request, "/events/")
+    reach = repository.access.reach(caller)
+    with repository.database.reading() as connection:
+        found = [one for one in entries_named(connection, wanted) if reach.sees(one.captured_by)]
+    if not found:
+        raise Problem(NO_SUCH_RESOURCE)
+    if len(found) == 1:
+        return json_answer(given_back(found[0]))
+    return json_answer(query_document(found, repository.clock()))
+
+
+def answer_query(
+    request: Asking,
+    caller: Caller,
+    repository: Repository,
+    fixed: Mapping[str, Sequence[str]],
+    *,
+    query: str = SIMPLE_EVENT_QUERY,
+    names: Namespaces | None = None,
+) -> Response[bytes]:
+    """A page of events. ``fixed`` are parameters that whoever asks cannot set."""
+    require_spoken(request)
+    asked: dict[str, Sequence[str]] = dict(parameters_of(request))
+    if twice := sorted(asked.keys() & fixed.keys()):
+        raise wrong_parameter(InputError("is said by the path already", where=twice[0]))
+    token = asked.pop("nextPageToken", [None])[0]
+    found, token = answered({**asked, **fixed}, token, caller, repository, names or prefixes(request))
+    document = query_document(found, repository.clock(), query=query)
+    return json_answer(document, headers=page_links(request, token))
+
+
+def answered(
+    parameters: Mapping[str, Sequence[str]],
+    token: str | None,
+    caller: Caller,
+    repository: Repository,
+    names: Namespaces,
+) -> tuple[list[JournalEntry], str | None]:
+    """The events of a page, and the token of the next; raises Problem."""
+    try:
+        query = read_query(parameters, names)
+        with repository.database.reading() as connection:
+            page = run(connection, query, repository.access.reach(caller), token=token)
+            return entries(connection, page.numbers), page.next_token
+    except InputError as error:
+        raise wrong_parameter(error) from error
+    except TooManyEvents as error:
+        raise Problem(TOO_LARGE, str(error)) from error
+
+
+@delete("/nextPageToken/{token:str}", status_code=204, summary="Read no further")
+@in_thread
+def forget_token(token: FromPath[str]) -> None:
+    """Nothing is kept for a token: there is nothing to forget."""
+    try:
+        require_token(token)
+    except InputError as error:
+        raise Problem(NO_SUCH_NAME) from error
+
+
+def resource_handlers() -> list[Any]:
+    """Of each list of words, the list, and the events of one word."""
+    return [handler for name in RESOURCES for handler in (_listing(name), _events_of(name))]
+
+
+def _listing(resource: str) -> Any:
+    @get(f"/{resource}", summary=f"The {resource} of all events that one sees")
+    @in_thread
+    def listing(request: Asking, caller: AskingParty, repository: Given) -> Response[bytes]:
+        require_spoken(request)
+        asked = parameters_of(request)
+        count = read_count(asked)
+        after = "|".join(asked.get("nextPageToken", [""]))
+        reach = repository.access.reach(caller)
+        try:
+            with repository.database.reading() as connection:
+                found = words(connection, resource, reach, after=after, count=count + 1)
+        except InputError as error:
+            raise wrong_parameter(error) from error
+        token = found[count - 1] if len(found) > count else None
+        body = {"@context": [GS1_CONTEXT], "type": "Collection", "member": found[:count]}
+        return json_answer(body, headers=page_links(request, token))
+
+    return listing
+
+
+def _events_of(resource: str) -> Any:
+    @get(f"/{resource}/{{word:path}}", summary=f"Events by one of the {resource}: …/events")
+    @in_thread
+    def events_of(
+        request: Asking,
+        word: FromPath[str],  # noqa: ARG001 - as above
+        caller: AskingParty,
+        repository: Given,
+    ) -> Response[bytes]:
+        wanted = name_behind(request, f"/{resource}/", "/events")
+        return answer_query(request, caller, repository, {RESOURCES[resource].parameter: [wanted]})
+
+    return events_of

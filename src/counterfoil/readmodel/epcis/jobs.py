@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Documents that are captured after they were taken in: kept first, so that whoever was told so can rely on it.
+
+What becomes of a job, and the events that it captures, are committed together: whoever dies in between does it again,
+once. ``rollback`` captures all events of a document or none, ``proceed`` those that can be.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Connection, Row, func, select
+
+from counterfoil.epcis.document import Document, read_document
+from counterfoil.epcis.event import Event
+from counterfoil.primitives import canonical
+from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.types import PartyId, Timestamp
+from counterfoil.readmodel.database import Database
+from counterfoil.readmodel.epcis.journal import AlreadyCaptured, Capture, capture
+from counterfoil.readmodel.epcis.tables import EVENTS, JOBS
+
+ERRORS_MAX: Final = 100
+"""How many are told of one document."""
+
+Problems = Callable[[Event], list[str]]
+"""What is wrong with an event, so that it is not captured."""
+
+
+class Behaviour(StrEnum):
+    """What an error does to the other events of a document (GS1-Capture-Error-Behaviour)."""
+
+    rollback = "rollback"
+    proceed = "proceed"
+
+
+class JobError(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Why an event was not captured."""
+
+    type: str
+    """``ValidationException`` or ``ResourceAlreadyExistsException``"""
+    place: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Job:
+    """A document handed in, and what became of it."""
+
+    id: str
+    captured_by: PartyId
+    behaviour: Behaviour
+    created_ms: Timestamp
+    finished_ms: Timestamp | None
+    errors: tuple[JobError, ...]
+    captured: int
+
+    @property
+    def running(self) -> bool:
+        return self.finished_ms is None
+
+    @property
+    def success(self) -> bool:
+        """So far, of a job that is running."""
+        return not self.errors
+
+
+def add_job(
+    connection: Connection, document: bytes, by: PartyId, *, id: str, behaviour: Behaviour, at: Timestamp
+) -> None:
+    """Take in a document."""
+    number = (connection.execute(select(func.max(JOBS.c.number))).scalar() or 0) + 1
+    values = {"number": number, "id": id, "captured_by": by, "behaviour": behaviour.value, "created_ms": at}
+    connection.execute(JOBS.insert().values(**values, document=document, captured=0))
+
+
+def job(connection: Connection, id: str) -> Job | None:
+    """The job of that name."""
+    found = connection.execute(select(*_TOLD).where(JOBS.c.id == id)).first()
+    return None if found is None else _job(found)
+
+
+def jobs_of(connection: Connection, by: PartyId, *, before: int | None, count: int) -> list[tuple[int, Job]]:
+    """The jobs of a party, the latest first, each with its number; ``before`` is the number of another."""
+    wanted = select(*_TOLD).where(JOBS.c.captured_by == by).order_by(JOBS.c.number.desc()).limit(count)
+    if before is not None:
+        wanted = wanted.where(JOBS.c.number < before)
+    return [(row.number, _job(row)) for row in connection.execute(wanted)]
+
+
+def run_next(database: Database, clock: Callable[[], Timestamp], problems: Problems) -> bool:
+    """Do the oldest job that is not done; False where there is none."""
+    wanted = select(JOBS).where(JOBS.c.finished_ms.is_(None)).order_by(JOBS.c.number).limit(1)
+    with database.writing() as connection:
+        row = connection.execute(wanted).first()
+        if row is None:
+            return False
+        at = clock()
+        document = read_document(bytes(row.document))
+        errors, captured = _run(connection, document, Capture(row.captured_by, at, row.number), row.behaviour, problems)
+        told = canonical.encode(errors[:ERRORS_MAX])
+        done = {"finished_ms": at, "errors": told, "captured": captured}
+        connection.execute(JOBS.update().where(JOBS.c.number == row.number).values(**done))
+    return True
+
+
+def _run(
+    connection: Connection, document: Document, given: Capture, behaviour: str, problems: Problems
+) -> tuple[list[JobError], int]:
+    errors: list[JobError] = []
+    captured = 0
+    nested = connection.begin_nested()
+    for event in document.events:
+        error = _captured(connection, event, given, problems)
+        if error is None:
+            captured += 1
+        else:
+            errors.append(error)
+    if errors and behaviour == Behaviour.rollback:
+        nested.rollback()
+        return errors, 0
+    nested.commit()
+    return errors, captured
+
+
+def _captured(connection: Connection, event: Event, given: Capture, problems: Problems) -> JobError | None:
+    """Capture an event, or say why not; nothing is written of one that is not."""
+    if found := problems(event):
+        return JobError("ValidationException", event.place, "; ".join(found))
+    try:
+        capture(connection, [event], given)
+    except AlreadyCaptured as error:
+        return JobError("ResourceAlreadyExistsException", event.place, str(error))
+    except InputError as error:
+        return JobError("ValidationException", event.place, str(error))
+    return None
+
+
+_TOLD: Final = [column for column in JOBS.c if column.name != "document"]
+
+
+def _job(row: Row[Any]) -> Job:
+    errors = canonical.decode_json(bytes(row.errors), tuple[JobError, ...]) if row.errors else ()
+    return Job(row.id, row.captured_by, Behaviour(row.behaviour), row.created_ms, row.finished_ms, errors, row.captured)
+
+
+def events_of(connection: Connection, id: str) -> list[str]:
+    """The names of the events that a job captured, in the order of its document."""
+    wanted = select(EVENTS.c.name).join(JOBS, JOBS.c.number == EVENTS.c.job).where(JOBS.c.id == id)
+    return list(connection.execute(wanted.order_by(EVENTS.c.number)).scalars())

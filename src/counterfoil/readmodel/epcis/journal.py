@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What was captured: events by number, in the order in which they were recorded, never changed and never taken out.
+
+1. An event is captured once: its eventID, or its hash where it has none, names it among those of whoever captured it.
+   The same again is refused (``AlreadyCaptured``), whatever it says.
+2. That an event was wrong is said by the same event again, with an errorDeclaration: that is another one, beside it.
+   It, too, is captured once.
+3. What somebody captured takes no name from anybody else: he would learn that there is such an event, or keep it out.
+4. The time of recording is the service's, and never falls.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Row, func, or_, select
+
+from counterfoil.epcis.event import Event
+from counterfoil.epcis.event_hash import event_hash
+from counterfoil.primitives.errors import CounterfoilError
+from counterfoil.primitives.types import PartyId, Timestamp
+from counterfoil.readmodel.epcis.event_json import event_bytes, read_event
+from counterfoil.readmodel.epcis.indexing import PROJECTION, Recorded, require_indexable
+from counterfoil.readmodel.epcis.tables import EVENTS
+from counterfoil.readmodel.projection import Numbered
+
+
+class AlreadyCaptured(CounterfoilError):
+    """The event is in the repository: whoever captures it captured it before."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"{name} was captured before")
+
+
+@dataclass(frozen=True)
+class JournalEntry:
+    """An event as it was recorded."""
+
+    number: int
+    captured_by: PartyId
+    recorded_ms: Timestamp
+    name: str
+    document: bytes
+
+
+@dataclass(frozen=True)
+class Capture:
+    """Who captures, when, and with which job, if it is part of one."""
+
+    by: PartyId
+    at: Timestamp
+    job: int | None = None
+
+
+def capture(connection: Connection, events: Iterable[Event], given: Capture) -> list[str]:
+    """Record events, all in the transaction that is given, and what follows from them; their names.
+
+    Raises AlreadyCaptured, and InputError for an event that cannot be kept.
+    """
+    names = []
+    for event in events:
+        require_indexable(event)
+        names.append(_record(connection, event, given))
+    return names
+
+
+def _record(connection: Connection, event: Event, given: Capture) -> str:
+    hashed = event_hash(event)
+    name = event.event_id or hashed
+    declares = event.error_declaration is not None
+    same = (EVENTS.c.captured_by == given.by, EVENTS.c.name == name, EVENTS.c.declares_error == declares)
+    if connection.execute(select(EVENTS.c.number).where(*same)).first() is not None:
+        raise AlreadyCaptured(name)
+    last = connection.execute(select(func.max(EVENTS.c.number), func.max(EVENTS.c.recorded_ms))).one()
+    number, recorded_ms = (last[0] or 0) + 1, max(last[1] or 0, given.at)
+    document = event_bytes(event)
+    connection.execute(
+        EVENTS.insert().values(
+            number=number,
+            captured_by=given.by,
+            name=name,
+            declares_error=declares,
+            hash=hashed,
+            recorded_ms=recorded_ms,
+            document=document,
+            job=given.job,
+        )
+    )
+    # As it is read again, so that rows made anew are the same.
+    recorded = Recorded(given.by, recorded_ms, hashed, read_event(document))
+    PROJECTION.take(connection, [Numbered(number, recorded)])
+    return name
+
+
+def recorded_events(connection: Connection, after: int) -> Iterator[Numbered[Recorded]]:
+    """The journal above a number, as the projection takes it."""
+    wanted = select(EVENTS).where(EVENTS.c.number > after).order_by(EVENTS.c.number)
+    for row in connection.execute(wanted):
+        yield Numbered(row.number, Recorded(row.captured_by, row.recorded_ms, row.hash, read_event(row.document)))
+
+
+def entries_named(connection: Connection, name: str) -> list[JournalEntry]:
+    """All events of an eventID or a hash: an event, its declaration of error, and others' of the same name."""
+    wanted = select(EVENTS).where(or_(EVENTS.c.name == name, EVENTS.c.hash == name)).order_by(EVENTS.c.number)
+    return [_entry(row) for row in connection.execute(wanted)]
+
+
+def entries(connection: Connection, numbers: Sequence[int]) -> list[JournalEntry]:
+    """The events of these numbers, in the order of the numbers given."""
+    found = {row.number: _entry(row) for row in connection.execute(select(EVENTS).where(EVENTS.c.number.in_(numbers)))}
+    return [found[number] for number in numbers]
+
+
+def _entry(row: Row) -> JournalEntry:  # type: ignore[type-arg]
+    return JournalEntry(row.number, row.captured_by, row.recorded_ms, row.name, bytes(row.document))

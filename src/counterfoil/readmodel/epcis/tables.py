@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The tables of a repository: two that are recorded, and those that follow from them.
+
+``epcis_jobs`` and ``epcis_events`` are all that there is of what was captured: rows come and never change, but for what
+became of a job. The rest is a projection of ``epcis_events``, and can be made again.
+"""
+
+from typing import Final
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table
+from sqlalchemy import UniqueConstraint as Unique
+
+from counterfoil.readmodel.columns import ByteText, ExactDecimal
+from counterfoil.readmodel.migrations import Migration, Schema, making
+
+META: Final = MetaData()
+
+
+def _text(name: str) -> Column[str]:
+    """A text; empty for what is not said."""
+    return Column(name, ByteText, nullable=False)
+
+
+def _of_event() -> Column[int]:
+    return Column("event", BigInteger, ForeignKey("epcis_events.number"), nullable=False)
+
+
+JOBS: Final = Table(
+    "epcis_jobs",
+    META,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("id", ByteText, nullable=False, unique=True),
+    _text("captured_by"),
+    _text("behaviour"),
+    Column("created_ms", BigInteger, nullable=False),
+    Column("finished_ms", BigInteger),
+    Column("document", LargeBinary, nullable=False),
+    Column("errors", LargeBinary),
+    Column("captured", Integer, nullable=False),
+    Index("epcis_jobs_by_party", "captured_by", "number"),
+)
+"""Documents that were handed in to be captured later; ``finished_ms`` is null until they were."""
+EVENTS: Final = Table(
+    "epcis_events",
+    META,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    _text("captured_by"),
+    _text("name"),
+    Column("declares_error", Boolean, nullable=False),
+    _text("hash"),
+    Column("recorded_ms", BigInteger, nullable=False),
+    Column("document", LargeBinary, nullable=False),
+    Column("job", BigInteger, ForeignKey("epcis_jobs.number")),
+    Unique("captured_by", "name", "declares_error", name="epcis_events_once"),
+    Index("epcis_events_by_hash", "hash"),
+    Index("epcis_events_by_name", "name"),
+)
+"""Every event as it was received, with its context; ``name`` is its eventID, or else its hash."""
+FACTS: Final = Table(
+    "epcis_facts",
+    META,
+    Column("event", BigInteger, ForeignKey("epcis_events.number"), primary_key=True),
+    _text("captured_by"),
+    *map(_text, ("kind", "action", "biz_step", "disposition", "read_point", "biz_location", "transformation_id")),
+    *map(_text, ("event_id", "hash", "error_reason")),
+    Column("event_ms", BigInteger, nullable=False),
+    Column("recorded_ms", BigInteger, nullable=False),
+    Column("error_ms", BigInteger),
+    Column("has_sensors", Boolean, nullable=False),
+    Index("epcis_facts_by_time", "event_ms", "event"),
+    Index("epcis_facts_by_record", "recorded_ms", "event"),
+    Index("epcis_facts_by_step", "biz_step", "event"),
+    Index("epcis_facts_by_location", "biz_location", "event"),
+    Index("epcis_facts_by_read_point", "read_point", "event"),
+)
+"""What an event says once."""
+IDENTIFIERS: Final = Table(
+    "epcis_identifiers",
+    META,
+    _of_event(),
+    _text("role"),
+    _text("uri"),
+    Column("is_class", Boolean, nullable=False),
+    Column("quantity", ExactDecimal),
+    _text("uom"),
+    Index("epcis_identifiers_by_uri", "uri", "event"),
+    Index("epcis_identifiers_of_event", "event"),
+)
+"""The things and classes that it names."""
+LINKS: Final = Table(
+    "epcis_links",
+    META,
+    _of_event(),
+    _text("list"),
+    _text("type"),
+    _text("uri"),
+    Index("epcis_links_by_uri", "uri", "list", "event"),
+    Index("epcis_links_of_event", "event"),
+)
+"""Transactions, sources, destinations, persistent dispositions, corrective events."""
+VALUES: Final = Table(
+    "epcis_values",
+    META,
+    _of_event(),
+    _text("place"),
+    _text("name"),
+    _text("text"),
+    Column("number", ExactDecimal),
+    Column("ms", BigInteger),
+    Index("epcis_values_by_name", "name", "place", "event"),
+    Index("epcis_values_of_event", "event"),
+)
+"""Members of somebody's own, wherever they stand; those that are objects have no text."""
+REPORTS: Final = Table(
+    "epcis_reports",
+    META,
+    _of_event(),
+    *map(_text, ("type", "exception", "component", "uom", "device_id", "device_metadata", "raw_data")),
+    *map(_text, ("data_processing_method", "biz_rules", "microorganism", "chemical_substance")),
+    *map(_text, ("coordinate_reference_system", "string_value", "hex_binary_value", "uri_value")),
+    Column("boolean_value", Boolean),
+    *(Column(name, BigInteger) for name in ("time_ms", "start_ms", "end_ms")),
+    *(Column(name, ExactDecimal) for name in ("value", "min_value", "max_value", "mean_value", "s_dev")),
+    *(Column(name, ExactDecimal) for name in ("perc_rank", "perc_value")),
+    Index("epcis_reports_of_event", "event"),
+    Index("epcis_reports_by_type", "type", "event"),
+)
+"""What sensors reported; one row where an element has metadata and no report."""
+
+FOLLOWING: Final = (FACTS, IDENTIFIERS, LINKS, VALUES, REPORTS)
+SCHEMA: Final = Schema("epcis", [Migration(1, "journal and facts", making(JOBS, EVENTS, *FOLLOWING))])

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An application served over HTTP/1.1: until interrupted, or in a thread for the length of a ``with`` block."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import h11
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from counterfoil.primitives.errors import CounterfoilError
+
+LOOPBACK: Final = "127.0.0.1"
+CONNECTION_S: Final = 30.0
+"""Then a connection ends, whatever it is doing: a log's whole conversation takes a few seconds."""
+HEADERS_LENGTH_MAX: Final = 16_384
+"""Bytes of request line and headers."""
+FRAME_LENGTH_MAX: Final = 65_536
+"""Bytes of one message that a client sends over a WebSocket."""
+_START_TIMEOUT_S: Final = 30
+
+Application = Callable[..., Any]
+"""What ASGI calls one."""
+
+
+def serve(
+    application: Application,
+    *,
+    host: str,
+    port: int,
+    announce: Callable[[str], None] = lambda _: None,
+    websockets: bool = False,
+) -> None:
+    """Serve until interrupted, which raises KeyboardInterrupt once requests in hand are answered. Raises OSError.
+
+    ``announce`` is told the address once it accepts requests.
+    """
+    with bind(host, port) as listening:
+        announce(address(host, listening))
+        _server(application, websockets=websockets).run(sockets=[listening])
+    # Nothing but a signal ends the server. It raises the signal once more inside its event loop, where it may get lost.
+    raise KeyboardInterrupt
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A socket listening on an address; port 0 takes a free one. Raises OSError."""
+    return socket.create_server((host, port), backlog=128)
+
+
+@contextmanager
+def serving(
+    application: Application, *, host: str = LOOPBACK, port: int = 0, websockets: bool = False
+) -> Iterator[str]:
+    """Serve in a thread for the length of a ``with`` block; gives the address."""
+    with bind(host, port) as listening:
+        server = _server(application, websockets=websockets)
+        thread = threading.Thread(target=server.run, args=([listening],), name="http-server", daemon=True)
+        thread.start()
+        try:
+            _wait_until_started(server, thread)
+            yield address(host, listening)
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def address(host: str, listening: socket.socket) -> str:
+    """The URL of a socket."""
+    return f"http://{host}:{listening.getsockname()[1]}"
+
+
+class _BriefProtocol(H11Protocol):
+    """HTTP/1.1 on a connection that ends in time, so that strangers who send slowly cannot hold all sockets."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._end = self.loop.call_later(CONNECTION_S, transport.abort)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._end.cancel()
+        super().connection_lost(exc)
+
+    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+        """From here on the connection is long on purpose; whoever is silent is found by pings."""
+        self._end.cancel()
+        super().handle_websocket_upgrade(event)
+
+
+def _server(application: Application, *, websockets: bool) -> uvicorn.Server:
+    config = uvicorn.Config(
+        application,
+        http=_BriefProtocol,
+        h11_max_incomplete_event_size=HEADERS_LENGTH_MAX,
+        lifespan="off",
+        ws="wsproto" if websockets else "none",
+        ws_max_size=FRAME_LENGTH_MAX,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=2,
+    )
+    return uvicorn.Server(config)
+
+
+def _wait_until_started(server: uvicorn.Server, thread: threading.Thread) -> None:
+    pause = threading.Event()
+    for _ in range(_START_TIMEOUT_S * 100):
+        if server.started:
+            return
+        if not thread.is_alive():
+            break
+        pause.wait(0.01)
+    raise CounterfoilError("the server did not start")

@@ -1,0 +1,492 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Questions about events: each parameter with what it finds, what is refused, pages, and who sees what."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counterfoil.readmodel.address import DatabaseAddress, read_address
+from counterfoil.readmodel.epcis.parameters import NAMED, PATTERNS
+from support.databases import Server, address_of
+from support.epcis_service import AUDITOR, CAROL, Running, as_bytes, document, object_event, running, serials
+from support.services import ALICE, BOB, Client
+
+LOT: Final = "urn:epc:class:lgtin:0614141.107346.L1"
+UUID: Final = "urn:uuid:11111111-2222-4333-8444-555555555555"
+EXAMPLE: Final = "https://ns.example.com/epcis/"
+REPORT: Final = {
+    "type": "Temperature",
+    "value": 4.5,
+    "minValue": 3,
+    "maxValue": 6,
+    "meanValue": 4.4,
+    "sDev": 0.5,
+    "percRank": 50,
+    "percValue": 4.2,
+    "uom": "CEL",
+    "deviceID": "urn:epc:id:giai:4000001.111",
+    "stringValue": "cold",
+    "booleanValue": True,
+    "hexBinaryValue": "F0",
+    "uriValue": "https://x.example/value",
+    "microorganism": "https://x.example/m",
+    "chemicalSubstance": "https://x.example/c",
+    "ex:mark": "R",
+}
+METADATA: Final = {
+    "time": "2026-06-30T10:00:00Z",
+    "startTime": "2026-06-30T09:00:00Z",
+    "endTime": "2026-06-30T11:00:00Z",
+    "dataProcessingMethod": "https://x.example/method",
+    "bizRules": "https://x.example/rules",
+    "ex:meta": 1,
+}
+EVENTS: Final = (
+    object_event(1, eventTime="2026-07-01T10:00:00+00:00", eventTimeZoneOffset="+00:00"),
+    object_event(
+        2,
+        eventTime="2026-07-02T10:00:00Z",
+        eventTimeZoneOffset="+00:00",
+        action="ADD",
+        bizStep="commissioning",
+        disposition="active",
+        readPoint={"id": "https://id.gs1.org/414/9521321000010/254/A1", "ex:door": "north"},
+        bizLocation={"id": "https://id.gs1.org/414/9521321000010", "ex:hall": 7},
+        quantityList=[{"epcClass": LOT, "quantity": 200, "uom": "KGM"}],
+        bizTransactionList=[{"type": "po", "bizTransaction": "urn:epcglobal:cbv:bt:0614141.00000.0:1234"}],
+        sourceList=[{"type": "owning_party", "source": "urn:epc:id:pgln:0614141.00001"}],
+        destinationList=[{"type": "owning_party", "destination": "urn:epc:id:pgln:0614141.00002"}],
+        persistentDisposition={"set": ["completeness_verified"], "unset": ["completeness_inferred"]},
+        ilmd={"ex:lot": "L1", "ex:baked": "2026-06-30T00:00:00Z", "ex:oven": {"ex:heat": 220}},
+        **{"ex:weight": 2.50, "ex:box": {"ex:colour": "red", "ex:inside": {"ex:deep": 5}}},
+    ),
+    object_event(
+        3,
+        eventTime="2026-07-03T10:00:00Z",
+        eventTimeZoneOffset="+00:00",
+        eventID=UUID,
+        errorDeclaration={
+            "declarationTime": "2026-07-04T00:00:00Z",
+            "reason": "incorrect_data",
+            "correctiveEventIDs": ["urn:uuid:other"],
+            "ex:who": "clerk",
+        },
+    ),
+    {
+        **object_event(bizStep=None, disposition=None, epcList=None, action=None, bizLocation=None),
+        "type": "TransformationEvent",
+        "eventTime": "2026-07-04T10:00:00Z",
+        "inputEPCList": ["urn:epc:id:sgtin:0614141.107346.4"],
+        "outputQuantityList": [{"epcClass": LOT, "quantity": 5}],
+        "transformationID": "urn:x:transformation:1",
+    },
+    {
+        **object_event(epcList=None, bizStep="packing", action="ADD"),
+        "type": "AggregationEvent",
+        "eventTime": "2026-07-05T10:00:00Z",
+        "parentID": "urn:epc:id:sscc:0614141.1234567890",
+        "childEPCs": ["urn:epc:id:sgtin:0614141.107346.5"],
+    },
+    object_event(
+        6,
+        eventTime="2026-07-06T10:00:00Z",
+        eventTimeZoneOffset="+00:00",
+        bizStep="sensor_reporting",
+        sensorElementList=[{"sensorMetadata": METADATA, "sensorReport": [REPORT], "ex:element": "E"}],
+    ),
+)
+BY_KIND: Final = {"TransformationEvent": "4", "AggregationEvent": "5"}
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One repository with all of these, for all questions."""
+    if request.param == "sqlite":
+        found = read_address(f"sqlite:///{tmp_path_factory.mktemp('epcis')}/books.sqlite")
+    else:
+        server: Server = request.getfixturevalue("postgresql")
+        found = address_of(server.new_database())
+    with running(found) as made:
+        for event in EVENTS:
+            answer = made.client().post("/events", as_bytes(event))
+            assert answer.status_code == 201, answer.text
+            made.world.now_ms += 1_000
+        yield made
+
+
+def asked(client: Client, *, extensions: str = f"ex={EXAMPLE}", **parameters: Any) -> Any:
+    text = urlencode(parameters, quote_via=quote)
+    return client.get(f"/events?{text}", gs1_extensions=extensions)
+
+
+def found(service: Running, **parameters: Any) -> str:
+    """Which of the events, by their numbers."""
+    answer = asked(service.client(), **parameters)
+    assert answer.status_code == 200, answer.text
+    return "".join(BY_KIND.get(one, one) for one in serials(answer))
+
+
+ROWS: Final = (
+    ({}, "123456"),
+    ({"eventType": "ObjectEvent"}, "1236"),
+    ({"eventType": "TransformationEvent|AggregationEvent"}, "45"),
+    ({"GE_eventTime": "2026-07-02T12:00:00+02:00"}, "23456"),
+    ({"LT_eventTime": "2026-07-02T12:00:00+02:00"}, "1"),
+    ({"GE_eventTime": "2026-07-02T00:00:00Z", "LT_eventTime": "2026-07-04T00:00:00Z"}, "23"),
+    ({"GE_recordTime": "2026-09-21T14:13:22.500Z"}, "3456"),
+    ({"LT_recordTime": "2026-09-21T14:13:22.500Z"}, "12"),
+    ({"EQ_action": "ADD"}, "25"),
+    ({"EQ_action": "ADD|OBSERVE"}, "12356"),
+    ({"EQ_bizStep": "commissioning"}, "2"),
+    ({"EQ_bizStep": "urn:epcglobal:cbv:bizstep:commissioning|https://ref.gs1.org/cbv/BizStep-packing"}, "25"),
+    ({"EQ_bizStep": "cbv:BizStep-packing"}, "5"),
+    ({"EQ_disposition": "active"}, "2"),
+    ({"EQ_persistentDisposition_set": "completeness_verified"}, "2"),
+    ({"EQ_persistentDisposition_unset": "completeness_verified"}, ""),
+    ({"EQ_persistentDisposition_unset": "completeness_inferred"}, "2"),
+    ({"EQ_readPoint": "https://id.gs1.org/414/9521321000010/254/A1"}, "2"),
+    ({"EQ_readPoint": "https://id.gs1.org/414/9521321000010"}, ""),
+    ({"WD_readPoint": "https://id.gs1.org/414/9521321000010"}, "2"),
+    ({"WD_readPoint": "https://id.gs1.org/414/952132100001"}, ""),
+    ({"EQ_bizLocation": "https://id.gs1.org/414/9521321000010"}, "2"),
+    ({"WD_bizLocation": "https://id.gs1.org/414/9521321000010"}, "2"),
+    ({"EQ_transformationID": "urn:x:transformation:1"}, "4"),
+    ({"MATCH_epc": "urn:epc:id:sgtin:0614141.107346.2"}, "2"),
+    ({"MATCH_epc": "https://id.gs1.org/01/10614141073464/21/2"}, "2"),
+    ({"MATCH_epc": "https://shop.example/01/10614141073464/21/2"}, "2"),
+    ({"MATCH_epc": "urn:epc:id:sgtin:0614141.107346.5"}, "5"),
+    ({"MATCH_epc": "urn:epc:idpat:sgtin:0614141.107346.*"}, "12356"),
+    ({"MATCH_epc": "urn:epc:id:sgtin:0614141.107346.4"}, ""),
+    ({"MATCH_inputEPC": "urn:epc:id:sgtin:0614141.107346.4"}, "4"),
+    ({"MATCH_outputEPC": "urn:epc:id:sgtin:0614141.107346.4"}, ""),
+    ({"MATCH_anyEPC": "urn:epc:id:sgtin:0614141.107346.4"}, "4"),
+    ({"MATCH_parentID": "urn:epc:id:sscc:0614141.1234567890"}, "5"),
+    ({"MATCH_anyEPC": "urn:epc:id:sscc:0614141.1234567890"}, "5"),
+    ({"MATCH_epcClass": LOT}, "2"),
+    ({"MATCH_outputEPCClass": LOT}, "4"),
+    ({"MATCH_inputEPCClass": LOT}, ""),
+    ({"MATCH_anyEPCClass": LOT}, "24"),
+    ({"EQ_quantity": "200"}, "2"),
+    ({"EQ_quantity": "200.00|5"}, "24"),
+    ({"GT_quantity": "5"}, "2"),
+    ({"GE_quantity": "5"}, "24"),
+    ({"LT_quantity": "200"}, "4"),
+    ({"LE_quantity": "200"}, "24"),
+    ({"EQ_quantity_KGM": "200"}, "2"),
+    ({"EQ_quantity_GRM": "200000"}, "2"),
+    ({"GE_quantity_TNE": "0.2"}, "2"),
+    ({"GT_quantity_TNE": "0.2"}, ""),
+    ({"LT_quantity_LBR": "440.93"}, "2"),
+    ({"LT_quantity_LBR": "440.92"}, ""),
+    ({"EQ_quantity_H87": "5"}, "4"),
+    ({"EQ_bizTransaction_po": "urn:epcglobal:cbv:bt:0614141.00000.0:1234"}, "2"),
+    ({"EQ_bizTransaction_inv": "urn:epcglobal:cbv:bt:0614141.00000.0:1234"}, ""),
+    ({"EQ_source_owning_party": "urn:epc:id:pgln:0614141.00001"}, "2"),
+    ({"EQ_source_owning_party": "urn:epc:id:pgln:0614141.00002"}, ""),
+    ({"EQ_destination_owning_party": "https://id.gs1.org/417/0614141000029"}, "2"),
+    ({"EQ_eventID": UUID}, "3"),
+    ({"EXISTS_errorDeclaration": ""}, "3"),
+    ({"GE_errorDeclarationTime": "2026-07-04T00:00:00Z"}, "3"),
+    ({"LT_errorDeclaration_Time": "2026-07-04T00:00:00Z"}, ""),
+    ({"EQ_errorReason": "incorrect_data"}, "3"),
+    ({"EQ_errorReason": "did_not_occur"}, ""),
+    ({"EQ_correctiveEventID": "urn:uuid:other"}, "3"),
+    ({"EXISTS_sensorElementList": "true"}, "6"),
+    ({"EQ_type": "Temperature"}, "6"),
+    ({"EQ_type": "gs1:Temperature"}, "6"),
+    ({"EQ_type": "Speed"}, ""),
+    ({"EQ_deviceID": "https://id.gs1.org/8004/4000001111"}, "6"),
+    ({"EQ_dataProcessingMethod": "https://x.example/method"}, "6"),
+    ({"EQ_bizRules": "https://x.example/rules"}, "6"),
+    ({"EQ_microorganism": "https://x.example/m"}, "6"),
+    ({"EQ_chemicalSubstance": "https://x.example/c"}, "6"),
+    ({"EQ_stringValue": "cold"}, "6"),
+    ({"EQ_booleanValue": "true"}, "6"),
+    ({"EQ_booleanValue": "false"}, ""),
+    ({"EQ_hexBinaryValue": "F0"}, "6"),
+    ({"EQ_uriValue": "https://x.example/value"}, "6"),
+    ({"GE_time": "2026-06-30T10:00:00Z"}, "6"),
+    ({"LT_time": "2026-06-30T10:00:00Z"}, ""),
+    ({"LT_startTime": "2026-06-30T09:00:01Z"}, "6"),
+    ({"GE_endTime": "2026-06-30T11:00:01Z"}, ""),
+    ({"EQ_value_CEL": "4.5"}, "6"),
+    ({"EQ_value_KEL": "277.65"}, "6"),
+    ({"EQ_value_FAH": "40.1"}, "6"),
+    ({"GT_value_FAH": "40.1"}, ""),
+    ({"GE_value_FAH": "40.1"}, "6"),
+    ({"LT_value_FAH": "40.2"}, "6"),
+    ({"EQ_value_KGM": "4.5"}, ""),
+    ({"LE_minValue_CEL": "3"}, "6"),
+    ({"LT_minValue_CEL": "3"}, ""),
+    ({"GE_maxValue_KEL": "279.15"}, "6"),
+    ({"GT_meanValue_CEL": "4.4"}, ""),
+    ({"EQ_sDev_KEL": "0.5"}, "6"),
+    ({"EQ_sDev_FAH": "0.9"}, "6"),
+    ({"GE_percValue_CEL": "4.2"}, "6"),
+    ({"GE_percRank": "50"}, "6"),
+    ({"LT_percRank": "50"}, ""),
+    ({"EQ_ex:weight": "2.5"}, "2"),
+    ({"EQ_ex:weight": "2.50"}, "2"),
+    ({f"EQ_{EXAMPLE}#weight": "2.5"}, "2"),
+    ({"GT_ex:weight": "2.4"}, "2"),
+    ({"LT_ex:weight": "2.5"}, ""),
+    ({"EXISTS_ex:weight": ""}, "2"),
+    ({"EXISTS_ex:height": ""}, ""),
+    ({"EQ_INNER_ex:colour": "red|blue"}, "2"),
+    ({"EQ_ex:colour": "red"}, ""),
+    ({"EQ_INNER_ex:deep": "5"}, "2"),
+    ({"EXISTS_INNER_ex:deep": ""}, "2"),
+    ({"EQ_ILMD_ex:lot": "L1"}, "2"),
+    ({"EQ_ex:lot": "L1"}, ""),
+    ({"GE_ILMD_ex:baked": "2026-06-30T02:00:00+02:00"}, "2"),
+    ({"LT_ILMD_ex:baked": "2026-06-30T00:00:00Z"}, ""),
+    ({"GT_INNER_ILMD_ex:heat": "200"}, "2"),
+    ({"EXISTS_ILMD_ex:oven": ""}, "2"),
+    ({"EQ_ERROR_DECLARATION_ex:who": "clerk"}, "3"),
+    ({"EXISTS_ERROR_DECLARATION_ex:who": ""}, "3"),
+    ({"EQ_SENSORELEMENT_ex:element": "E"}, "6"),
+    ({"GE_SENSORMETADATA_ex:meta": "1"}, "6"),
+    ({"EXISTS_SENSORREPORT_ex:mark": ""}, "6"),
+    ({"EQ_readPoint_ex:door": "north"}, "2"),
+    ({"EQ_bizLocation_ex:hall": "7"}, "2"),
+    ({"EQ_bizStep": "packing", "EQ_action": "ADD", "MATCH_anyEPC": "urn:epc:id:sgtin:0614141.107346.5"}, "5"),
+    ({"orderBy": "eventTime"}, "654321"),
+    ({"orderBy": "eventTime", "orderDirection": "ASC"}, "123456"),
+    ({"orderBy": "recordTime", "orderDirection": "DESC", "eventCountLimit": "2"}, "65"),
+    ({"maxEventCount": "6"}, "123456"),
+)
+
+
+@pytest.mark.parametrize(("parameters", "expected"), ROWS, ids=[str(list(row[0].items())) for row in ROWS])
+def test_a_parameter_finds_what_it_asks_for(service: Running, parameters: dict[str, str], expected: str) -> None:
+    """And nothing else: on both databases the same."""
+    assert found(service, **parameters) == expected
+
+
+def test_every_parameter_of_the_table_was_asked() -> None:
+    """No row of the table is without a question above; each pattern fits one."""
+    names = {name for parameters, _ in ROWS for name in parameters} | {row[0] for row in WRONG}
+    unasked = sorted(NAMED.keys() - names)
+    assert unasked == [
+        "EQ_component",
+        "EQ_coordinateReferenceSystem",
+        "EQ_deviceMetadata",
+        "EQ_exception",
+        "EQ_percRank",
+        "EQ_rawData",
+        "GE_errorDeclaration_Time",
+        "GE_startTime",
+        "GT_percRank",
+        "LE_percRank",
+        "LT_endTime",
+        "LT_errorDeclarationTime",
+    ], "twins of those that were asked, by the same function"
+    assert all(any(pattern.fullmatch(name) for name in names) for pattern, _ in PATTERNS)
+
+
+WRONG: Final = (
+    ("EQ_color", "red", "is no parameter that is known"),
+    ("GE_eventDate", "2026-01-01T00:00:00Z", "is no parameter that is known"),
+    ("EQ_", "x", "is no parameter that is known"),
+    ("", "x", "is no parameter that is known"),
+    ("eventtype", "ObjectEvent", "is no parameter that is known"),
+    ("GE_eventTime", "yesterday", "no date and time"),
+    ("GE_eventTime", "2026-07-01T00:00:00", "no date and time"),
+    ("GE_eventTime", "2026-07-01T00:00:00Z|2026-07-02T00:00:00Z", "takes one value"),
+    ("EQ_action", "SHIPPED", "is no action"),
+    ("GT_quantity", "many", "takes numbers"),
+    ("GT_quantity", "NaN", "takes numbers"),
+    ("GT_quantity", "1|2", "takes one value"),
+    ("EQ_quantity", "1" * 61, "takes numbers"),
+    ("GE_value_XYZ", "1", "is not known"),
+    ("EXISTS_errorDeclaration", "false", "takes no value"),
+    ("EQ_booleanValue", "yes", "takes true or false"),
+    ("GT_ex:weight", "heavy", "takes a number"),
+    ("EQ_no:weight", "1", "stands for nothing"),
+    ("HASATTR_bizLocation", "x", "master data"),
+    ("EQATTR_bizLocation_x", "x", "master data"),
+    ("MATCH_epc", "urn:epc:idpat:sgtin:*.*.*", "no pattern"),
+    ("MATCH_epc", "urn:epc:idpat:sgtin:0614141.*.1", "no pattern"),
+    ("MATCH_epc", "a\0b", "cannot be stored"),
+    ("orderBy", "weight", "is none of"),
+    ("orderDirection", "SIDEWAYS", "is none of"),
+    ("eventCountLimit", "0", "above 0"),
+    ("eventCountLimit", "-1", "above 0"),
+    ("maxEventCount", "1.5", "above 0"),
+    ("perPage", "all", "above 0"),
+    ("nextPageToken", "x", "no token"),
+    ("nextPageToken", "e30", "no token"),
+    ("MATCH_anyEPC", "|".join(map(str, range(201))), "1 to 200 values"),
+)
+
+
+@pytest.mark.parametrize(("name", "value", "problem"), WRONG, ids=[f"{row[0]}={row[1][:24]!r}" for row in WRONG])
+def test_what_cannot_be_asked_is_refused_by_its_name(service: Running, name: str, value: str, problem: str) -> None:
+    """400 QueryParameterException, which says which parameter, and why."""
+    answer = asked(service.client(), **{name: value})
+    told = answer.json()
+    assert (answer.status_code, told["type"]) == (400, "epcisException:QueryParameterException")
+    assert told["parameter"] == name
+    assert problem in told["detail"]
+
+
+def test_a_parameter_is_given_once(service: Running) -> None:
+    """Two of one name would be read as one or the other; and two limits contradict each other."""
+    for text in ("EQ_action=ADD&EQ_action=OBSERVE", "eventCountLimit=1&maxEventCount=2", "EQ_action=%FF"):
+        assert service.client().get(f"/events?{text}").status_code == 400
+    assert service.client().get("/bizSteps/packing/events?EQ_bizStep=packing").status_code == 400
+
+
+def test_more_than_was_wanted_is_refused(service: Running) -> None:
+    """413 QueryTooLargeException, instead of a part that looks like all."""
+    answer = asked(service.client(), maxEventCount="5")
+    assert (answer.status_code, answer.json()["type"]) == (413, "epcisException:QueryTooLargeException")
+
+
+def pages(client: Client, first: str) -> list[list[str]]:
+    """All pages, by the links that lead from each to the next."""
+    path, told = first, []
+    while path:
+        answer = client.get(path)
+        assert answer.status_code == 200, answer.text
+        told.append([BY_KIND.get(one, one) for one in serials(answer)])
+        path = answer.headers.get("link", "").partition(">")[0].removeprefix("<")
+    return told
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("perPage=4", [["1", "2", "3", "4"], ["5", "6"]]),
+        ("perPage=3", [["1", "2", "3"], ["4", "5", "6"]]),
+        ("perPage=2&orderBy=eventTime", [["6", "5"], ["4", "3"], ["2", "1"]]),
+        ("perPage=2&orderBy=recordTime&orderDirection=ASC&eventCountLimit=3", [["1", "2"], ["3"]]),
+        ("perPage=2&EQ_bizStep=shipping", [["1", "3"]]),
+        ("perPage=1000&EQ_bizStep=destroying", [[]]),
+    ],
+)
+def test_pages_are_the_whole_answer_once(service: Running, text: str, expected: list[list[str]]) -> None:
+    """Nothing twice and nothing left out, in the order that was asked for."""
+    assert pages(service.client(), f"/events?{text}") == expected
+
+
+def test_a_token_is_of_its_question(service: Running) -> None:
+    """With another question it is refused; it may be given up, which it need not be."""
+    client = service.client()
+    link = client.get("/events?perPage=2&orderBy=eventTime").headers["link"]
+    token = link.partition("nextPageToken=")[2].partition(">")[0]
+    assert client.get(f"/events?perPage=5&orderBy=eventTime&nextPageToken={token}").status_code == 200
+    refused = client.get(f"/events?perPage=2&nextPageToken={token}")
+    assert (refused.status_code, refused.json()["parameter"]) == (400, "nextPageToken")
+    assert client.request("DELETE", f"/nextPageToken/{token}").status_code == 204
+    assert client.request("DELETE", "/nextPageToken/none").status_code == 404
+
+
+def test_what_is_captured_meanwhile_is_on_no_page(address: DatabaseAddress) -> None:
+    """The pages are those of the moment of the first, also where the new would come before."""
+    with running(address) as made:
+        client = made.client()
+        for number in (1, 2, 3):
+            client.post("/events", as_bytes(object_event(number, eventTime=f"2026-07-0{number}T00:00:00Z")))
+        first = client.get("/events?perPage=2&orderBy=eventTime")
+        client.post("/events", as_bytes(object_event(9, eventTime="2026-07-01T12:00:00Z")))
+        rest = client.get(first.headers["link"].partition(">")[0].removeprefix("<"))
+        assert (serials(first), serials(rest), "link" in rest.headers) == (["3", "2"], ["1"], False)
+
+
+def test_each_sees_what_he_may(service: Running) -> None:
+    """Alice her own, Bob hers, an auditor all; Carol nothing, and not that there is something."""
+    numbers = {key: len(serials(service.client(key).get("/events"))) for key in (ALICE, BOB, AUDITOR, CAROL)}
+    assert list(numbers.values()) == [6, 6, 6, 0]
+    path = "/events/" + quote(UUID, safe="")
+    assert [service.client(key).get(path).status_code for key in numbers] == [200, 200, 200, 404]
+    hidden, none = (service.client(CAROL).get(f"/events/{name}").json() for name in (quote(UUID, safe=""), "urn:x"))
+    assert hidden | {"request": ""} == none | {"request": ""}
+    assert service.client(CAROL).get("/epcs").json()["member"] == []
+    assert service.client(CAROL).get("/bizSteps/shipping/events").status_code == 200
+
+
+def test_lists_of_what_there_is(service: Running) -> None:
+    """Kinds, things, steps, places and dispositions, page by page; of each the events."""
+    client = service.client()
+    kinds = client.get("/eventTypes").json()
+    assert kinds["member"] == ["AggregationEvent", "ObjectEvent", "TransformationEvent"]
+    assert (
+        client.get("/eventTypes?perPage=2").headers["link"]
+        == '</eventTypes?perPage=2&nextPageToken=ObjectEvent>; rel="next"'
+    )
+    assert client.get("/eventTypes?perPage=2&nextPageToken=ObjectEvent").json()["member"] == ["TransformationEvent"]
+    assert len(client.get("/epcs").json()["member"]) == 7
+    assert "https://ref.gs1.org/cbv/BizStep-packing" in client.get("/bizSteps").json()["member"]
+    for resource in ("bizLocations", "readPoints", "dispositions"):
+        (word, *_) = client.get(f"/{resource}").json()["member"]
+        assert serials(client.get(f"/{resource}/{quote(word, safe='')}/events"))
+    assert serials(client.get("/eventTypes/AggregationEvent/events")) == ["AggregationEvent"]
+    epc = quote("https://id.gs1.org/01/10614141073464/21/6", safe="")
+    assert serials(client.get(f"/epcs/{epc}/events")) == ["6"]
+    assert serials(client.get(f"/epcs/{epc}/events?EQ_bizStep=packing")) == []
+    assert client.get("/bizSteps/packing").status_code == 404
+    assert client.get("/bizSteps?EQ_action=ADD").status_code == 400
+
+
+NAMES = st.one_of(
+    st.sampled_from([*NAMED, "EQ_value_CEL", "GT_ex:a", "EQ_INNER_ILMD_ex:a", "EQ_source_x", "perPage", "orderBy"]),
+    st.text(max_size=20),
+)
+VALUES = st.one_of(
+    st.text(max_size=20),
+    st.sampled_from(
+        ["1e999", "-1e-999", "9" * 60, "2026-07-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "urn:epc:idpat:"]
+    ),
+)
+
+
+@given(parameters=st.dictionaries(NAMES, VALUES, max_size=4), extensions=st.text("ex=:/,# ", max_size=12))
+def test_no_question_makes_the_repository_fail(service: Running, parameters: dict[str, str], extensions: str) -> None:
+    """An answer or a refusal, whatever is asked, of both databases."""
+    text = urlencode(
+        {name.encode(errors="replace"): value.encode(errors="replace") for name, value in parameters.items()}
+    )
+    answer = service.client().get(f"/events?{text}", gs1_extensions=extensions)
+    assert answer.status_code in (200, 400, 413), (answer.text, service.world.failures)
+
+
+@given(
+    body=st.one_of(st.binary(max_size=200), st.text(max_size=200).map(str.encode)),
+    path=st.sampled_from(["/events", "/capture"]),
+)
+def test_no_body_makes_the_repository_fail(service: Running, body: bytes, path: str) -> None:
+    """Bytes, texts: refused, and nothing is kept."""
+    answer = service.client(BOB).post(path, body)
+    assert answer.status_code in (400, 413, 415), answer.text
+
+
+def test_rows_made_anew_answer_alike(address: DatabaseAddress) -> None:
+    """What is asked follows from the journal alone."""
+    from sqlalchemy import select
+
+    from counterfoil.readmodel.epcis.indexing import PROJECTION
+    from counterfoil.readmodel.epcis.journal import recorded_events
+    from counterfoil.readmodel.epcis.tables import FOLLOWING
+
+    with running(address) as made:
+        assert made.client().post("/capture", document(*EVENTS)).status_code == 202
+        made.worker.do_all()
+
+        def rows() -> list[list[str]]:
+            with made.database.reading() as connection:
+                return [sorted(map(repr, connection.execute(select(table)).all())) for table in FOLLOWING]
+
+        before = rows()
+        with made.database.reading() as connection:
+            journal = list(recorded_events(connection, 0))
+        with made.database.writing() as connection:
+            for table in reversed(FOLLOWING):
+                connection.execute(table.delete())
+        assert rows() != before
+        assert PROJECTION.rebuild(made.database, lambda _: journal) == len(EVENTS)
+        assert rows() == before

@@ -1,0 +1,400 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who signed a request: each rule with a request that breaks it, and nothing else that passes."""
+
+import base64
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import httpx
+import pytest
+from http_message_signatures import HTTPMessageSigner, HTTPMessageVerifier, InvalidSignature, algorithms
+from http_message_signatures.resolvers import HTTPSignatureKeyResolver
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.params import RawBody
+
+from counterfoil.api.application import create_application
+from counterfoil.api.callers import Caller
+from counterfoil.api.problems import Problem
+from counterfoil.api.replays import AHEAD_S, REMEMBERED_S, Replays
+from counterfoil.identity.policy import PublicKey
+from counterfoil.identity.signing import PrivateKey
+from counterfoil.transport.request_signatures import LIFE_S, LIFE_S_MAX, Ed25519, sign_request
+from support.services import ALICE, BOB, HOST, NOW_S, STRANGER, SUSPENDED, Client, World, new_nonce
+
+BODY: Final = b'{"hello": "world"}'
+URL: Final = f"http://{HOST}/echo?a=1&b=2"
+
+
+@post("/echo", status_code=200, sync_to_thread=False)
+def echo(caller: NamedDependency[Caller], body: RawBody) -> dict[str, str]:
+    return {"party": caller.party, "body": body.decode()}
+
+
+@get("/echo", sync_to_thread=False)
+def hear(caller: NamedDependency[Caller]) -> dict[str, str]:
+    return {"party": caller.party}
+
+
+def service(world: World, *also: str) -> Client:
+    return Client(create_application(world.service(entrance=world.rules(*also)), [echo, hear]))
+
+
+def signed(key: PrivateKey = ALICE, *, body: bytes = BODY, method: str = "POST", **given: Any) -> httpx.Request:
+    """A request that passes, unless it is given otherwise."""
+    request = httpx.Request(method, URL, content=body or None, headers={"content-type": "application/json"})
+    sign_request(request, body, key, **{"created_s": NOW_S, "nonce": new_nonce()} | given)
+    return request
+
+
+def again(request: httpx.Request, *, method: str = "", url: str = "", body: bytes | None = None) -> httpx.Request:
+    """The same headers on another request."""
+    headers = [(name, value) for name, value in request.headers.items() if name not in ("content-length", "host")]
+    content = request.content if body is None else body
+    return httpx.Request(method or request.method, url or request.url, content=content or None, headers=headers)
+
+
+def with_header(name: str, change: Callable[[str], str]) -> httpx.Request:
+    request = signed()
+    request.headers[name] = change(request.headers[name])
+    return request
+
+
+def without(*names: str) -> httpx.Request:
+    request = signed()
+    for name in names:
+        del request.headers[name]
+    return request
+
+
+def covering(*components: str, **given: Any) -> httpx.Request:
+    """Signed well, over these components alone."""
+
+    class Key(HTTPSignatureKeyResolver):
+        def resolve_private_key(self, key_id: str) -> PrivateKey:
+            return ALICE
+
+    request = httpx.Request("POST", URL, content=BODY, headers={"content-type": "application/json"})
+    request.headers["content-digest"] = str(signed().headers["content-digest"])
+    wanted = {
+        "key_id": ALICE.keyid,
+        "created": datetime.fromtimestamp(NOW_S, UTC),
+        "expires": datetime.fromtimestamp(NOW_S + 60, UTC),
+        "nonce": new_nonce(),
+        "covered_component_ids": components,
+        "use_existing_digest": True,
+    }
+    HTTPMessageSigner(signature_algorithm=Ed25519, key_resolver=Key()).sign(request, **wanted | given)
+    return request
+
+
+ALL: Final = ("@method", "@authority", "@path", "@query", "content-type", "content-digest")
+
+
+def of_another_algorithm() -> httpx.Request:
+    """Keyed with what everybody knows: the public key, as if it were a secret that both share."""
+
+    class Shared(HTTPSignatureKeyResolver):
+        def resolve_private_key(self, key_id: str) -> bytes:
+            return bytes.fromhex(ALICE.public.key)
+
+    request = covering(*ALL)
+    for name in ("signature", "signature-input"):
+        del request.headers[name]
+    HTTPMessageSigner(signature_algorithm=algorithms.HMAC_SHA256, key_resolver=Shared()).sign(
+        request,
+        key_id=ALICE.keyid,
+        created=datetime.fromtimestamp(NOW_S, UTC),
+        expires=datetime.fromtimestamp(NOW_S + 60, UTC),
+        nonce=new_nonce(),
+        covered_component_ids=ALL,
+        use_existing_digest=True,
+    )
+    return request
+
+
+def twice_signed() -> httpx.Request:
+    request = signed()
+    for name in ("signature", "signature-input"):
+        request.headers[name] += ", " + request.headers[name].replace("counterfoil=", "other=", 1)
+    return request
+
+
+EXPIRED: Final = NOW_S - LIFE_S
+ROWS: Final[tuple[tuple[str, Callable[[], httpx.Request], str, int], ...]] = (
+    ("for another host", lambda: again(signed(), url="http://other.example/echo?a=1&b=2"), "misdirected", 421),
+    ("no signature at all", lambda: without("signature", "signature-input"), "unsigned", 401),
+    ("the signature left out", lambda: without("signature"), "unsigned", 401),
+    ("what it covers left out", lambda: without("signature-input"), "unsigned", 401),
+    (
+        "no key named",
+        lambda: with_header("signature-input", renamed("keyid", "tag")),
+        "incomplete",
+        401,
+    ),
+    ("no end", lambda: covering(*ALL, expires=None), "incomplete", 401),
+    ("no nonce", lambda: covering(*ALL, nonce=None), "incomplete", 401),
+    ("an empty nonce", lambda: covering(*ALL, nonce=""), "invalid", 401),
+    ("a nonce without bound", lambda: covering(*ALL, nonce="n" * 129), "invalid", 401),
+    ("no algorithm", lambda: covering(*ALL, include_alg=False), "incomplete", 401),
+    ("another algorithm", of_another_algorithm, "invalid", 401),
+    (
+        "the algorithm renamed",
+        lambda: with_header("signature-input", renamed("ed25519", "hmac-sha256")),
+        "invalid",
+        401,
+    ),
+    ("from the future", lambda: signed(created_s=NOW_S + AHEAD_S + 1), "early", 401),
+    ("expired", lambda: signed(created_s=EXPIRED), "expired", 401),
+    ("of no life", lambda: signed(life_s=0), "invalid", 401),
+    ("of too long a life", lambda: signed(life_s=LIFE_S_MAX + 1), "invalid", 401),
+    ("two signatures", twice_signed, "invalid", 401),
+    ("a key that nobody has", lambda: signed(STRANGER), "unknown-key", 401),
+    ("somebody else's key named", lambda: with_header("signature-input", in_bobs_name), "invalid", 401),
+    ("another method", lambda: again(signed(), method="PUT"), "invalid", 401),
+    ("another path", lambda: again(signed(), url=f"http://{HOST}/ecno?a=1&b=2"), "invalid", 401),
+    ("another query", lambda: again(signed(), url=f"http://{HOST}/echo?a=1&b=3"), "invalid", 401),
+    ("no query", lambda: again(signed(), url=f"http://{HOST}/echo"), "invalid", 401),
+    ("the query in another order", lambda: again(signed(), url=f"http://{HOST}/echo?b=2&a=1"), "invalid", 401),
+    ("another kind of body", lambda: with_header("content-type", lambda _: "text/plain"), "invalid", 401),
+    ("later times", lambda: with_header("signature-input", later), "invalid", 401),
+    (
+        "another nonce",
+        lambda: with_header("signature-input", renamed("nonce-", "nunce-")),
+        "invalid",
+        401,
+    ),
+    ("a bit of it changed", lambda: with_header("signature", flipped), "invalid", 401),
+    ("a shorter one", lambda: with_header("signature", lambda _: "counterfoil=:AAAA:"), "invalid", 401),
+    ("no structured field", lambda: with_header("signature", lambda _: "counterfoil=(("), "invalid", 401),
+    ("method not covered", lambda: covering(*(one for one in ALL if one != "@method")), "incomplete", 401),
+    ("authority not covered", lambda: covering(*(one for one in ALL if one != "@authority")), "incomplete", 401),
+    ("path not covered", lambda: covering(*(one for one in ALL if one != "@path")), "incomplete", 401),
+    ("query not covered", lambda: covering(*(one for one in ALL if one != "@query")), "incomplete", 401),
+    ("kind of body not covered", lambda: covering(*(one for one in ALL if one != "content-type")), "incomplete", 401),
+    ("digest not covered", lambda: covering(*ALL[:-1]), "incomplete", 401),
+    (
+        "one parameter covered for the query",
+        lambda: covering(*(one for one in ALL if one != "@query"), '"@query-param";name="a"'),
+        "incomplete",
+        401,
+    ),
+    (
+        "a part of the digest covered",
+        lambda: covering(*ALL[:-1], '"content-digest";key="sha-256"'),
+        "incomplete",
+        401,
+    ),
+    ("another body", lambda: again(signed(), body=BODY + b" "), "invalid", 401),
+    ("no body", lambda: again(signed(), body=b""), "invalid", 401),
+    ("a body where none was signed", lambda: again(signed(body=b""), body=BODY), "incomplete", 401),
+    ("the digest left out", lambda: without("content-digest"), "invalid", 401),
+    ("of somebody suspended", lambda: signed(SUSPENDED), "suspended", 403),
+)
+
+
+def renamed(old: str, new: str) -> Callable[[str], str]:
+    return lambda one: one.replace(old, new)
+
+
+def in_bobs_name(one: str) -> str:
+    return one.replace(ALICE.keyid, BOB.keyid)
+
+
+def later(one: str) -> str:
+    return one.replace(str(NOW_S), str(NOW_S + 1)).replace(str(NOW_S + LIFE_S), str(NOW_S + LIFE_S + 1))
+
+
+def flipped(one: str) -> str:
+    label, data = one.split("=:", 1)
+    raw = bytearray(base64.b64decode(data.rstrip(":")))
+    raw[40] ^= 1
+    return f"{label}=:{base64.b64encode(raw).decode()}:"
+
+
+@pytest.mark.parametrize(("request_of", "kind", "status"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS])
+def test_whatever_is_wrong_with_a_signature_is_refused(
+    request_of: Callable[[], httpx.Request], kind: str, status: int
+) -> None:
+    """Each way to break a request has its problem, and nothing of the request is done."""
+    world = World()
+    answer = service(world).send(request_of())
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json"), answer.text
+    assert answer.json()["type"].split(":")[-1].removeprefix("signature-") == kind, answer.text
+    assert [line.party for line in world.lines] == ["-"]
+    asked_again = "accept-signature" in answer.headers and "www-authenticate" in answer.headers
+    assert asked_again == (status == 401)
+
+
+@pytest.mark.parametrize("key", [ALICE, BOB], ids=["alice", "bob"])
+def test_whoever_signs_well_is_known(key: PrivateKey) -> None:
+    """With a body and without one, by the party to which the key belongs."""
+    client = service(World())
+    party = {ALICE.keyid: "ALICE", BOB.keyid: "BOB"}[key.keyid]
+    assert client.send(signed(key)).json() == {"party": party, "body": BODY.decode()}
+    assert client.send(signed(key, body=b"", method="GET")).json() == {"party": party}
+
+
+def test_the_edges_of_time() -> None:
+    """Until the last second of its life, and as far ahead as clocks may be."""
+    world = World()
+    client = service(world)
+    for created_s in (NOW_S - LIFE_S + 1, NOW_S + AHEAD_S):
+        assert client.send(signed(created_s=created_s)).status_code == 200
+
+
+def test_a_nonce_is_good_once() -> None:
+    """Until its signature is worthless, and for each key by itself."""
+    world = World()
+    client = service(world)
+    request = signed(created_s=NOW_S + AHEAD_S, life_s=LIFE_S_MAX)
+    assert client.send(request).status_code == 200
+    for now_s in (NOW_S, NOW_S + AHEAD_S + LIFE_S_MAX - 1):
+        world.now_ms = now_s * 1_000
+        assert client.send(again(request)).json()["type"].endswith(":replayed")
+    world.now_ms = (NOW_S + AHEAD_S + LIFE_S_MAX) * 1_000
+    assert client.send(again(request)).json()["type"].endswith(":signature-expired")
+    world.now_ms = NOW_S * 1_000
+    assert client.send(signed(ALICE, nonce="one")).status_code == 200
+    assert client.send(signed(BOB, nonce="one")).status_code == 200
+
+
+def test_a_request_that_was_refused_burns_no_nonce() -> None:
+    """Who sees a nonce cannot spend it without the key."""
+    client = service(World())
+    request = signed()
+    assert client.send(again(request, body=b"{}")).status_code == 401
+    assert client.send(request).status_code == 200
+
+
+def test_after_a_restart_what_an_earlier_process_may_have_heard_is_refused() -> None:
+    """Nobody remembers its nonces: a request is signed again, once clocks are past the start."""
+    world = World()
+    before = signed()
+    assert service(world).send(before).status_code == 200
+    world.replays = Replays(since_s=NOW_S)
+    client = service(world)
+    answer = client.send(again(before))
+    assert answer.json()["type"].endswith(":signature-before-start")
+    assert answer.headers["retry-after"] == str(AHEAD_S + 1)
+    assert client.send(signed(created_s=NOW_S + AHEAD_S)).status_code == 401
+    world.now_ms = (NOW_S + AHEAD_S + 1) * 1_000
+    assert client.send(signed(created_s=NOW_S + AHEAD_S + 1)).status_code == 200
+
+
+def test_a_full_memory_refuses_and_forgets_nothing() -> None:
+    """Until what it holds is worthless."""
+    world = World()
+    world.replays = Replays(nonces_max=2)
+    client = service(world)
+    first = signed()
+    assert [client.send(one).status_code for one in (first, signed(), signed())] == [200, 200, 503]
+    assert client.send(again(first)).json()["type"].endswith(":replayed")
+    world.now_ms = (NOW_S + REMEMBERED_S + 1) * 1_000
+    assert client.send(signed(created_s=world.now_ms // 1_000)).status_code == 200
+
+
+def test_headers_that_a_service_reads_are_covered() -> None:
+    """A header that changes what is done is signed where it is there, and asked for in Accept-Signature."""
+    client = service(World(), "x-behaviour")
+    plain = signed()
+    plain.headers["x-behaviour"] = "rollback"
+    answer = client.send(plain)
+    assert answer.json()["detail"] == "it does not cover x-behaviour"
+    assert '"x-behaviour"' in answer.headers["accept-signature"]
+    request = httpx.Request("POST", URL, content=BODY, headers={"x-behaviour": "proceed"})
+    sign_request(request, BODY, ALICE, created_s=NOW_S, nonce=new_nonce(), also=("x-behaviour",))
+    assert client.send(again(request)).status_code == 200
+    request.headers["x-behaviour"] = "rollback"
+    assert client.send(request).json()["type"].endswith(":signature-invalid")
+
+
+def test_a_directory_that_is_wrong_about_a_key_lets_nobody_in() -> None:
+    """A fault of the service, which says so and nothing else."""
+    world = World()
+    known = replace(world.rules(), directory=lambda _: world.rules().directory(BOB.keyid))
+    client = Client(create_application(world.service(entrance=known), [echo, hear]))
+    assert client.send(signed(BOB)).status_code == 200
+    assert client.send(signed(ALICE)).status_code in (401, 500)
+
+
+# RFC 9421 B.1.4 and B.2.6, restated.
+VECTOR_KEY: Final = PrivateKey(seed=base64.b64decode("n4Ni+HpISpVObnQMW0wOhCKROaIKqKtW/2ZYb2p9KcU="))
+VECTOR_PUBLIC: Final = base64.b64decode("JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=").hex()
+VECTOR_DIGEST: Final = (
+    "sha-512=:WZDPaVn/7XgHaAy8pmojAkGWoRx2UFChF41A2svX+TaPm+AbwAgBWnrIiYllu7BNNyealdVLvRwEmTHWXvJwew==:"
+)
+VECTOR_INPUT: Final = (
+    'sig-b26=("date" "@method" "@path" "@authority" "content-type" "content-length")'
+    ';created=1618884473;keyid="test-key-ed25519"'
+)
+VECTOR_SIGNATURE: Final = "wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKRCw=="
+
+
+def vector_request() -> httpx.Request:
+    headers = {
+        "date": "Tue, 20 Apr 2021 02:07:55 GMT",
+        "content-type": "application/json",
+        "content-digest": VECTOR_DIGEST,
+        "content-length": "18",
+    }
+    return httpx.Request("POST", "http://example.com/foo?param=Value&Pet=dog", content=BODY, headers=headers)
+
+
+class VectorKeys(HTTPSignatureKeyResolver):
+    def resolve_public_key(self, key_id: str) -> PublicKey:
+        assert key_id == "test-key-ed25519"
+        return VECTOR_KEY.public
+
+    def resolve_private_key(self, key_id: str) -> PrivateKey:
+        return VECTOR_KEY
+
+
+def test_the_vector_of_the_standard_is_made() -> None:
+    """RFC 9421 B.2.6: the key has the public half that is printed, and signs to the bytes that are printed."""
+    assert VECTOR_KEY.public.key == VECTOR_PUBLIC
+    request = vector_request()
+    HTTPMessageSigner(signature_algorithm=Ed25519, key_resolver=VectorKeys()).sign(
+        request,
+        key_id="test-key-ed25519",
+        created=datetime.fromtimestamp(1_618_884_473, UTC),
+        label="sig-b26",
+        include_alg=False,
+        covered_component_ids=("date", "@method", "@path", "@authority", "content-type", "content-length"),
+        use_existing_digest=True,
+    )
+    assert request.headers["signature-input"] == VECTOR_INPUT
+    assert request.headers["signature"] == f"sig-b26=:{VECTOR_SIGNATURE}:"
+
+
+def test_the_vector_of_the_standard_verifies_by_our_rule() -> None:
+    """RFC 9421 B.2.6 through libsodium; with another date it does not."""
+    request = vector_request()
+    request.headers.update({"signature-input": VECTOR_INPUT, "signature": f"sig-b26=:{VECTOR_SIGNATURE}:"})
+    verifier = HTTPMessageVerifier(signature_algorithm=Ed25519, key_resolver=VectorKeys())
+    (result,) = verifier.verify(request, max_age=None)
+    assert result.parameters["keyid"] == "test-key-ed25519"
+    request.headers["date"] = "Tue, 20 Apr 2021 02:07:56 GMT"
+    with pytest.raises(InvalidSignature):
+        verifier.verify(request, max_age=None)
+
+
+def test_the_vector_of_the_standard_covers_too_little_for_a_service() -> None:
+    """It has neither end nor nonce, and leaves out query and body: what a standard allows is not what is safe here."""
+    world = World(now_ms=1_618_884_473_000)
+    request = vector_request()
+    request.headers.update({"signature-input": VECTOR_INPUT, "signature": f"sig-b26=:{VECTOR_SIGNATURE}:"})
+    request.headers["host"] = HOST
+    answer = service(world).send(request)
+    assert json.loads(answer.content)["type"].endswith(":signature-incomplete")
+
+
+def test_problems_say_what_was_wrong() -> None:
+    """A problem that is raised reads like one."""
+    with pytest.raises(Problem, match="The request was sent before: its nonce"):
+        replays = Replays()
+        for _ in range(2):
+            replays.admit(ALICE.keyid, "n", created_s=NOW_S, now_s=NOW_S)
