@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple, Protocol
 
 from counterfoil.epcis.event import Event, Role
+from counterfoil.epcis.event_hash import event_hash
 
 
 class Named(NamedTuple):
@@ -95,11 +96,15 @@ def sighting_of(number: int, event: Event) -> Sighting:
 
 
 def in_force(events: Iterable[tuple[int, Event]]) -> list[Sighting]:
-    """Of events with their numbers, those that nobody declared wrong. A declaration withdraws by its eventID."""
+    """Of events with their numbers, those that nobody declared wrong: under its eventID, or its hash where it has none."""
     kept = list(events)
-    wrong = {event.event_id for _, event in kept if event.error_declaration is not None and event.event_id}
+    wrong = {_name(event) for _, event in kept if event.error_declaration is not None}
     return [
         sighting_of(number, event)
         for number, event in kept
-        if event.error_declaration is None and event.event_id not in wrong
+        if event.error_declaration is None and not (wrong and _name(event) in wrong)
     ]
+
+
+def _name(event: Event) -> str:
+    return event.event_id or event_hash(event)
