@@ -4,7 +4,7 @@
 import time
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
 
 import typer
 
@@ -16,9 +16,10 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.input_files import open_input, read_input_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from counterfoil.evidence.bilingual import Words
+    from counterfoil.evidence.event_proof import EventProof
     from counterfoil.evidence.narrative import Judgement, ReportModel
     from counterfoil.identity.commitment import Disclosure
     from counterfoil.primitives.types import Timestamp
@@ -38,6 +39,18 @@ DisclosedOption = Annotated[
     list[Path], typer.Option("--disclosed", metavar="FILE", help="A person's data, to be compared; may be repeated.")
 ]
 
+EventOption = Annotated[
+    list[Path],
+    typer.Option("--event", metavar="FILE", help="The proof of one event about goods (supply prove); may be repeated."),
+]
+
+
+class Files(NamedTuple):
+    """What lay beside a package, read."""
+
+    disclosures: "Sequence[Disclosure]"
+    proofs: "Sequence[EventProof]"
+
 
 def verify(
     packages: Annotated[list[Path], typer.Argument(metavar="PACKAGE…")],
@@ -50,23 +63,26 @@ def verify(
     ] = None,
     timezone: TimezoneOption = None,
     disclosed: DisclosedOption = [],  # noqa: B006
+    event: EventOption = [],  # noqa: B006
     as_json: JsonOption = False,
 ) -> None:
     """Verify evidence packages. Exit code 0: all proved; 1: one is not proved; 2: one is unusable input.
 
     With --json, one package gives an object and several give a list. The page that --report draws is the verifier's
     own, proved or not; the one inside a package was drawn by whoever made the package. What a file discloses of a
-    person (vault prove) must meet the commitment that a proved package shows; exit code 2 if it does not.
+    person (vault prove) must meet the commitment that a proved package shows, and an event about goods must be in the
+    batch that it shows; exit code 2 if not.
     """
     from counterfoil import __version__
     from counterfoil.node.disclosed import read_disclosure
     from counterfoil.node.drawing import judge
+    from counterfoil.node.supply.event_proofs import read_event_proof
     from counterfoil.page.evidence_report import render_verification
     from counterfoil.primitives.types import Timestamp
 
-    _require_one(packages, page, disclosed)
+    _require_one(packages, {"--report": page, "--disclosed": disclosed, "--event": event})
     require_new_file(page)
-    disclosures = [read_disclosure(file) for file in disclosed]
+    files = Files([read_disclosure(file) for file in disclosed], [read_event_proof(file) for file in event])
     times = local_times(timezone)
     trust_data = read_input_file(trust)
     believed = _bounded(trust_of(trust, trust_data), max_age_s)
@@ -87,9 +103,9 @@ def verify(
         report = _judged(path, data, believed, now)
         found = judge(report, (path.name, data), (trust.name, trust_data), version=version, now=now)
         exit_code = max(exit_code, report.verdict.exit_code)
-        model = cache(partial(_told, report, data, disclosures))  # made when it is asked for, once for text and page
+        model = cache(partial(_told, report, data, files))  # made when it is asked for, once for text and page
         if as_json:
-            answers.append(_plain(path, report, found, model()) | _persons(model() if disclosures else None))
+            answers.append(_plain(path, report, found, model()) | _beside(model(), files))
         else:
             _write(path, report, found, model)
     if as_json:
@@ -99,27 +115,35 @@ def verify(
     raise typer.Exit(exit_code)
 
 
-def _require_one(packages: list[Path], page: Path | None, disclosed: list[Path]) -> None:
+def _require_one(packages: list[Path], given: "Mapping[str, object]") -> None:
     """Raise InputError where one package is meant and several are named."""
-    if page is not None and len(packages) > 1:
-        raise InputError("a page is drawn of one package", where="--report", remedy="name one package")
-    if disclosed and len(packages) > 1:
-        raise InputError("persons are compared with one package", where="--disclosed", remedy="name one package")
+    option = next((name for name, files in given.items() if files), None)
+    if option is not None and len(packages) > 1:
+        raise InputError("goes with one package", where=option, remedy="name one package")
 
 
-def _told(report: "Report", data: bytes, disclosures: "Sequence[Disclosure]") -> "ReportModel | None":
-    """What a proved package tells, with the persons whom files disclose; InputError when one does not fit."""
+def _told(report: "Report", data: bytes, files: Files) -> "ReportModel | None":
+    """What a proved package tells, with what lay beside it; InputError when that does not fit."""
     from counterfoil.evidence.package import decode_package
     from counterfoil.node.disclosed import with_disclosed
     from counterfoil.node.drawing import told
+    from counterfoil.node.supply.event_proofs import with_events
 
     model = told(report, data)
-    return model if model is None or not disclosures else with_disclosed(model, decode_package(data), disclosures)
+    if model is None or not (files.disclosures or files.proofs):
+        return model
+    package = decode_package(data)
+    return with_events(with_disclosed(model, package, files.disclosures), package, files.proofs)
 
 
-def _persons(model: "ReportModel | None") -> dict[str, Any]:
-    """What was disclosed of persons, once it met the commitments that a proved package shows."""
-    return {} if model is None else {"disclosed": {one.party: one.text for one in model.persons}}
+def _beside(model: "ReportModel | None", files: Files) -> dict[str, Any]:
+    """What lay beside a proved package, once it was held against it."""
+    from counterfoil.node.supply.event_proofs import plain_events
+
+    if model is None:
+        return {}
+    persons = {"disclosed": {one.party: one.text for one in model.persons}} if files.disclosures else {}
+    return persons | ({"events_shown": plain_events(model)} if files.proofs else {})
 
 
 def _judged(path: Path, data: bytes, trust: "Trust", now: "Timestamp") -> "Report":
@@ -194,6 +218,7 @@ def _write(path: Path, report: "Report", found: "Judgement", model: "Callable[[]
         if (shown := model()) is not None:
             write_consents(shown)
             _write_persons(shown)
+            _write_events(shown)
         _write_list("Not claimed · 未主张", report.claim.does_not_claim)
         _write_list("Who could lie together · 谁能合谋作伪", report.beliefs)
     write_line("")
@@ -203,6 +228,13 @@ def _write_persons(model: "ReportModel") -> None:
     if model.persons:
         write_line("\nPersons behind parties · 主体所代表的个人")
         write_line("\n".join(f"  - {one.party}: {one.text}" for one in model.persons))
+
+
+def _write_events(model: "ReportModel") -> None:
+    from counterfoil.node.supply.event_proofs import event_lines
+
+    if model.events_shown:
+        write_line("\n" + "\n".join(event_lines(model)))
 
 
 def _write_list(title: str, items: "Sequence[Words]") -> None:

@@ -33,6 +33,7 @@ from counterfoil.epcis.vocabulary import (
     Vocabulary,
 )
 from counterfoil.primitives.errors import DecodeError
+from counterfoil.primitives.types import HexHash
 
 VERSION: Final = "CBV2.0"
 _LEFT_OUT: Final = frozenset({"type", "@context", "recordTime", "eventID", "errorDeclaration"})
@@ -54,6 +55,11 @@ def event_hash(event: Event) -> str:
 def hash_of(text: str) -> str:
     """The name that the text of an event gives it."""
     return f"ni:///sha-256;{sha256(text.encode()).hexdigest()}?ver={VERSION}"
+
+
+def digits_of(name: str) -> HexHash:
+    """The hexadecimal digits in the name of an event, ``ni:///sha-256;…?ver=CBV2.0``."""
+    return HexHash(name.removeprefix("ni:///sha-256;").partition("?")[0])
 
 
 def pre_hash(event: Event) -> str:

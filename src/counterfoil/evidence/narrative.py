@@ -170,6 +170,19 @@ class PersonShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EventShown:
+    """An event about goods, from a proof that lay beside the package: it was in the batch that the package shows."""
+
+    name: str
+    """its eventID, or its hash where it has none"""
+    hash: str
+    place: Words
+    """the number of the event in its batch, and when that was anchored"""
+    document: str = field(repr=False)
+    """as it was captured"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportModel:
     """One claim and its proof, in values. All times in milliseconds UTC."""
 
@@ -220,6 +233,8 @@ class ReportModel:
     attachments: tuple[AttachmentShown, ...] = ()
     persons: tuple[PersonShown, ...] = ()
     """who is behind parties; empty unless something beside the package says it"""
+    events_shown: tuple[EventShown, ...] = ()
+    """events about goods that proofs beside the package show to be in its batch"""
 
     @property
     def unit(self) -> tuple[str, int] | None:

@@ -18,6 +18,7 @@ from counterfoil.evidence.package import decode_package
 from counterfoil.evidence.text import safe_text
 from counterfoil.node.disclosed import read_disclosure, with_disclosed
 from counterfoil.node.drawing import draw_verification, judge
+from counterfoil.node.supply.event_proofs import event_lines, plain_events, read_event_proof, with_events
 from counterfoil.primitives.streams import make_forgiving
 from counterfoil.primitives.types import Timestamp
 from counterfoil.verify import Report
@@ -26,8 +27,8 @@ from counterfoil.verify.__main__ import main as verify
 from counterfoil.verify.report import Verdict
 
 
-class PageAndPersons(Beside):
-    """The verifier's own page, times in UTC; and persons whom files disclose, once the package is proved."""
+class PageAndFiles(Beside):
+    """The verifier's own page, times in UTC; persons whom files disclose, and events, once the package is proved."""
 
     program = "counterfoil-verify"
 
@@ -35,23 +36,30 @@ class PageAndPersons(Beside):
         parser.add_argument("--report", type=Path, metavar="FILE", help="draw a page for a person into a new file")
         told = "a person's data, to be compared; may be repeated"
         parser.add_argument("--disclosed", type=Path, action="append", default=[], metavar="FILE", help=told)
+        told = "the proof of one event about goods; may be repeated"
+        parser.add_argument("--event", type=Path, action="append", default=[], metavar="FILE", help=told)
 
     def compared(self, chosen: Namespace, report: Report, package: bytes, /) -> Report:
         disclosures = [read_disclosure(file) for file in chosen.disclosed]
-        if report.narrative is None or not disclosures:
+        proofs = [read_event_proof(file) for file in chosen.event]
+        if report.narrative is None or not (disclosures or proofs):
             return report
-        narrative = with_disclosed(report.narrative, decode_package(package), disclosures)
+        decoded = decode_package(package)
+        narrative = with_events(with_disclosed(report.narrative, decoded, disclosures), decoded, proofs)
         return msgspec.structs.replace(report, narrative=narrative)
 
     def said(self, chosen: Namespace, report: Report) -> str:
         plain, model = Beside.said(self, chosen, report), report.narrative
         persons = {} if model is None else {one.party: one.text for one in model.persons}
-        if not persons:
+        events = [] if model is None else plain_events(model)
+        if model is None or not (persons or events):
             return plain
         if chosen.json:
-            told = json.loads(plain) | {"disclosed": persons}
+            told = json.loads(plain) | ({"disclosed": persons} if persons else {})
+            told |= {"events_shown": events} if events else {}
             return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
         lines = ["Persons behind parties · 主体所代表的个人", *(f"  - {one}: {text}" for one, text in persons.items())]
+        lines = (lines if persons else []) + event_lines(model)
         return "\n".join([plain, *(safe_text(line, length_max=len(line)) for line in lines), ""])
 
     def drawn(self, chosen: Namespace, report: Report, package: bytes, trust: bytes, now: Timestamp) -> None:
@@ -67,4 +75,4 @@ class PageAndPersons(Beside):
 def main() -> NoReturn:
     """The console script."""
     make_forgiving()
-    sys.exit(verify(beside=PageAndPersons()))
+    sys.exit(verify(beside=PageAndFiles()))

@@ -47,6 +47,7 @@ def _body(title: Markup, head: Markup, model: ReportModel | None, times: ShowTim
             first,
             sections.names(model),
             exhibits.persons(model, times),
+            exhibits.events_shown(model),
             sections.not_claimed(model),
             sections.trail(model, times),
             sections.custody(model, times),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Consents one by one, with the keys and the envelopes by which they were given; attachments of calls; persons."""
+"""Consents one by one, with the keys and the envelopes by which they were given; attachments of calls; persons; events about goods."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -47,6 +47,22 @@ def persons(model: ReportModel, times: ShowTime) -> Markup:
     )
     table = element("table", element("tbody", lines(*rows)), class_="facts")
     return section("persons", paragraphs(LABELS["persons_about"]), table)
+
+
+def events_shown(model: ReportModel) -> Markup:
+    """Events about goods, word for word, that proofs beside the package show to be in its batch."""
+    if not model.events_shown:
+        return NOTHING
+    rows = (
+        element(
+            "tr",
+            element("th", text(one.name), scope="row"),
+            element("td", element("p", spans(one.place)), element("pre", text(one.document)), class_="value"),
+        )
+        for one in model.events_shown
+    )
+    table = element("table", element("tbody", lines(*rows)), class_="facts")
+    return section("events_shown", paragraphs(LABELS["events_shown_about"]), table)
 
 
 def _person(one: PersonShown, times: ShowTime) -> Iterator[Markup]:

@@ -99,6 +99,13 @@ LABELS: Final[dict[str, Words]] = {
     "sealed_size": Words("Size, sealed", "封存后大小"),
     "bytes": Words("{count} bytes", "{count} 字节"),
     "recipient": Words("Sealed to", "封存对象"),
+    "events_shown": Words("Events about goods", "货物事件"),
+    "events_shown_about": Words(
+        "The package shows a batch of events and not what they say. What stands here comes from proofs beside it, each "
+        "of which was held against the batch: the event was in it, word for word. That it is so nobody proved.",
+        "证据包所示为一批事件，不含其内容。以下内容来自证据包之外的证明，均已与该批次核对：事件确在其中，一字不差。"
+        "事件所述是否属实未经证明。",
+    ),
     "persons": Words("Persons behind parties", "主体所代表的个人"),
     "persons_about": Words(
         "Personal data is not in the package. What stands here comes from beside it: from a file that discloses one "

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What tracing asks of a repository: the events that name a thing, as far as somebody may see them, without their texts.
+"""What tracing asks of a repository: the events that name a thing, as far as somebody may see them, not their texts.
 
 An event counts while whoever captured it did not declare it wrong.
 """

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The next batch of a repository's events as a call, by what stands on the ledger."""
+
+import secrets
+from typing import Final
+
+from counterfoil.law.module import View
+from counterfoil.modules.traceability.calls import Anchor
+from counterfoil.modules.traceability.records import BATCHES, EVENTS_MAX, REPOSITORIES
+from counterfoil.primitives.errors import InputError
+from counterfoil.readmodel.database import Database
+from counterfoil.readmodel.epcis.batches import EventBatch, OnLedger, next_batch
+
+_SEED_BYTES: Final = 32
+
+
+def on_ledger(view: View, repository: str) -> OnLedger:
+    """How far a repository is anchored; InputError where it is not opened."""
+    found = view.read(REPOSITORIES, repository)
+    if found is None:
+        remedy = "counterfoil traceability open-repository opens one"
+        raise InputError("no such repository of events is opened", where=repository, remedy=remedy)
+    last = view.read(BATCHES, repository, str(found.batches))
+    return OnLedger(repository, found.batches, None if last is None else last.root)
+
+
+def settled_batch(view: View, database: Database, repository: str, events_max: int = EVENTS_MAX) -> EventBatch | None:
+    """The batch that is anchored next, settled in the database; None where all events are anchored."""
+    there = on_ledger(view, repository)
+    with database.writing() as connection:
+        return next_batch(connection, there, seed=secrets.token_bytes(_SEED_BYTES), events_max=events_max)
+
+
+def anchor_call(batch: EventBatch) -> Anchor:
+    """What anchors it."""
+    return Anchor(repository=batch.repository, batch=batch.number, events=batch.events, root=batch.root)
