@@ -42,7 +42,7 @@ def test_an_event_is_captured_and_given_back(address: DatabaseAddress) -> None:
     given = found.json()
     assert given.pop("recordTime") == "2026-09-21T14:13:20.500Z"
     assert given.pop("ex:weight") is not None
-    assert given == event
+    assert given == {name: value for name, value in event.items() if name != "ex:weight"}
 
 
 def test_an_event_without_an_id_goes_by_its_hash(address: DatabaseAddress) -> None:
@@ -98,6 +98,7 @@ def test_what_one_captured_takes_no_name_from_another(address: DatabaseAddress) 
         assert len(both["epcisBody"]["queryResults"]["resultsBody"]["eventList"]) == 2
 
 
+COUNTED: Final = object_event(quantityList=[{"epcClass": "urn:epc:class:lgtin:0614141.107346.L", "quantity": 12345}])
 BROKEN: Final = (
     ("not JSON", b"{", {}, 400, "ValidationException"),
     ("no event", b"{}", {}, 400, "ValidationException"),
@@ -112,13 +113,7 @@ BROKEN: Final = (
     ),
     ("against the schema", as_bytes(object_event(action="MOVE")), {}, 400, "ValidationException"),
     ("of the future", as_bytes(object_event(eventTime="2099-01-01T00:00:00Z")), {}, 400, "ValidationException"),
-    (
-        "too many digits",
-        as_bytes(object_event()).replace(b'"OBSERVE"', b'"OBSERVE", "ex:n": ' + b"1" * 61),
-        {},
-        201,
-        "",
-    ),
+    ("too many digits", as_bytes(COUNTED).replace(b"12345", b"1" * 61), {}, 400, "ValidationException"),
     ("a NUL", as_bytes(object_event(**{"ex:n": "a\0b"})), {}, 400, "ValidationException"),
     ("several", document(object_event(1), object_event(2)), {}, 400, "ValidationException"),
     ("no kind", as_bytes(object_event()), {"content-type": "text/plain"}, 415, "UnsupportedMediaTypeException"),
@@ -140,9 +135,8 @@ def test_what_is_no_event_is_not_captured(
     with running(address) as service:
         answer = service.client().request("POST", "/events", sent, {"content-type": "application/json", **headers})
         assert answer.status_code == status, answer.text
-        if kind:
-            assert kind_of(answer) == kind
-            assert serials(service.client().get("/events")) == []
+        assert kind_of(answer) == kind
+        assert serials(service.client().get("/events")) == []
 
 
 def test_findings_say_where(address: DatabaseAddress) -> None:
