@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from counterfoil.cli import supply_ledger
 from counterfoil.cli.errors import ExitCode, describe
 from counterfoil.cli.options import JsonOption, example
 from counterfoil.cli.output import write_json, write_line
@@ -138,3 +139,15 @@ def _contexts(given: list[str]) -> "Contexts":
             raise InputError(f"{one!r} is no address and file", where="--context", remedy="write URL=FILE")
         found[address] = parse_json(_bytes(Path(path)), where=path)
     return found
+
+
+app.command(
+    "anchor",
+    epilog=example(
+        "counterfoil supply anchor copper --database sqlite:///epcis.sqlite --key mine --network trial",
+        "counterfoil supply anchor copper --dry-run --key mine --network trial",
+    ),
+)(supply_ledger.anchor)
+app.command("prove", epilog=example("counterfoil supply prove urn:uuid:0f6e5a4c-9d8b-4f0e-8a57-2d7c1f9b3e61 -o proof"))(
+    supply_ledger.prove
+)

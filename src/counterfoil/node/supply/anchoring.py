@@ -31,6 +31,13 @@ def settled_batch(view: View, database: Database, repository: str, events_max: i
         return next_batch(connection, there, seed=secrets.token_bytes(_SEED_BYTES), events_max=events_max)
 
 
+def foreseen_batch(view: View, database: Database, repository: str, events_max: int = EVENTS_MAX) -> EventBatch | None:
+    """The batch that would be anchored next, with a root that nobody keeps; nothing is settled."""
+    there = on_ledger(view, repository)
+    with database.reading() as connection:
+        return next_batch(connection, there, seed=bytes(_SEED_BYTES), events_max=events_max, settle=False)
+
+
 def anchor_call(batch: EventBatch) -> Anchor:
     """What anchors it."""
     return Anchor(repository=batch.repository, batch=batch.number, events=batch.events, root=batch.root)

@@ -58,8 +58,12 @@ class OnLedger:
     root: HexHash | None
 
 
-def next_batch(connection: Connection, there: OnLedger, *, seed: bytes, events_max: int) -> EventBatch | None:
+def next_batch(
+    connection: Connection, there: OnLedger, *, seed: bytes, events_max: int, settle: bool = True
+) -> EventBatch | None:
     """The batch that comes next: the one that is settled and does not stand there, or a new one; None: no more events.
+
+    With ``settle`` a new one is settled, and so in a transaction that writes.
 
     Raises InputError where the database is not the one that was anchored.
     """
@@ -74,6 +78,8 @@ def next_batch(connection: Connection, there: OnLedger, *, seed: bytes, events_m
     until = min(newest, first + events_max - 1)
     root = _batched(connection, seed, first, until).root
     made = EventBatch(there.batches + 1, there.repository, first, until, root)
+    if not settle:
+        return made
     values = {"number": made.number, "repository": made.repository, "first": first, "last": until}
     connection.execute(BATCHES.insert().values(**values, seed=seed, root=root))
     return made
