@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from counterfoil.cli import supply_ledger
+from counterfoil.cli import supply_ledger, supply_trace
 from counterfoil.cli.errors import ExitCode, describe
 from counterfoil.cli.options import JsonOption, example
 from counterfoil.cli.output import write_json, write_line
@@ -150,4 +150,28 @@ app.command(
 )(supply_ledger.anchor)
 app.command("prove", epilog=example("counterfoil supply prove urn:uuid:0f6e5a4c-9d8b-4f0e-8a57-2d7c1f9b3e61 -o proof"))(
     supply_ledger.prove
+)
+app.command(
+    "trace",
+    epilog=example(
+        "counterfoil supply trace urn:epc:id:sgtin:0614141.107346.2017 --report trace.html",
+        "counterfoil supply trace urn:epc:class:lgtin:0614141.107346.L1 --forward --json",
+    ),
+)(supply_trace.trace)
+app.command("recall", epilog=example("counterfoil supply recall urn:epc:class:lgtin:0614141.107346.L1"))(
+    supply_trace.recall
+)
+app.command(
+    "balance",
+    epilog=example(
+        "counterfoil supply balance urn:epc:class:lgtin:0614141.107346.L1",
+        "counterfoil supply balance urn:epc:id:sgtin:0614141.107346.2017 --weight https://id.gs1.org/01/10614141073464/21/2017=25",
+    ),
+)(supply_trace.balance)
+app.command(
+    "stock",
+    epilog=example("counterfoil supply stock urn:epc:class:lgtin:0614141.107346.L1 urn:epc:id:sgln:0614141.07346.0"),
+)(supply_trace.stock)
+app.command("doubt", epilog=example("counterfoil supply doubt urn:epc:id:sgtin:0614141.107346.2017"))(
+    supply_trace.doubt
 )

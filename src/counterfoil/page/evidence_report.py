@@ -6,16 +6,15 @@ well-formed as XML too. The same model gives the same bytes. Everything that a p
 that could hide or reorder text are spelled out.
 """
 
-from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.narrative import ClaimName, Direction, Judgement, Parts, ReportModel, ReportStep
 from counterfoil.evidence.text import format_time
 from counterfoil.page import report_exhibits as exhibits
 from counterfoil.page import report_sections as sections
-from counterfoil.page.markup import NOTHING, Markup, element, lines, paragraphs, text
+from counterfoil.page.markup import NOTHING, Markup, element, lines, paragraphs
 from counterfoil.page.report_labels import KINDS, LABELS
 from counterfoil.page.report_sections import ShowTime
-from counterfoil.page.report_style import CONTENT_POLICY, STYLE
 from counterfoil.page.report_table import event_table, table_note
+from counterfoil.page.whole_page import whole_page
 
 __all__ = ["ClaimName", "Direction", "Parts", "ReportModel", "ReportStep", "render_report", "render_verification"]
 
@@ -23,7 +22,7 @@ __all__ = ["ClaimName", "Direction", "Parts", "ReportModel", "ReportStep", "rend
 def render_report(model: ReportModel) -> str:
     """The page that lies in a package. Raises ValueError when the two languages of ``not_claimed`` differ in length."""
     title = sections.title(LABELS["report"], KINDS[model.kind])
-    return _page(LABELS["report"], KINDS[model.kind], _body(title, NOTHING, model, format_time))
+    return whole_page(LABELS["report"], KINDS[model.kind], _body(title, NOTHING, model, format_time))
 
 
 def render_verification(found: Judgement, model: ReportModel | None, *, times: ShowTime = format_time) -> str:
@@ -33,7 +32,7 @@ def render_verification(found: Judgement, model: ReportModel | None, *, times: S
     """
     heading, kind = LABELS["verification"], LABELS["verification_kind"]
     head = sections.judgement(found, times)
-    return _page(heading, kind, _body(sections.title(heading, kind), head, model, times))
+    return whole_page(heading, kind, _body(sections.title(heading, kind), head, model, times))
 
 
 def _body(title: Markup, head: Markup, model: ReportModel | None, times: ShowTime) -> Markup:
@@ -57,26 +56,6 @@ def _body(title: Markup, head: Markup, model: ReportModel | None, times: ShowTim
             exhibits.attachments(model),
             sections.verification(),
             sections.closing(model),
-        ),
-    )
-
-
-def _page(heading: Words, kind: Words, body: Markup) -> str:
-    page = element("html", lines(_head(heading, kind), element("body", body)), lang="zh-Hans")
-    return f"<!DOCTYPE html>\n{page}\n"
-
-
-def _head(report: Words, kind: Words) -> Markup:
-    name = f"{report.zh} · {kind.zh} | {report.en}: {kind.en}"
-    return element(
-        "head",
-        lines(
-            element("meta", charset="utf-8"),
-            element("meta", http_equiv="Content-Security-Policy", content=CONTENT_POLICY),
-            element("meta", name="referrer", content="no-referrer"),
-            element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-            element("title", text(name)),
-            element("style", Markup(STYLE)),
         ),
     )
 

@@ -1,0 +1,264 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``counterfoil supply trace``, ``recall``, ``balance``, ``stock``, ``doubt``: what became of things, by a repository."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from counterfoil.cli.epcis import DatabaseOption, PasswordOption
+from counterfoil.cli.errors import ExitCode
+from counterfoil.cli.options import JsonOption, require_new_file
+from counterfoil.cli.output import warn, write_facts, write_json, write_new_file, write_table
+from counterfoil.primitives.errors import InputError
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from counterfoil.epcis.goods.mass_balance import Balance, Measure
+    from counterfoil.epcis.goods.sighting import Sightings
+    from counterfoil.epcis.goods.tracing import Thing, Trace
+
+ThingArgument = Annotated[
+    str, typer.Argument(metavar="THING", help="A GS1 key as URN or link, or any other URI that events name.")
+]
+MostOption = Annotated[
+    int, typer.Option(min=1, max=1_000_000, metavar="COUNT", help="Find no more things than so many.")
+]
+
+
+def trace(
+    thing: ThingArgument,
+    forward: Annotated[bool, typer.Option("--forward", help="Only what became of it.")] = False,
+    backward: Annotated[bool, typer.Option("--backward", help="Only what it came of.")] = False,
+    things_max: MostOption = 10_000,
+    report: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw it into a new page.")] = None,
+    database: DatabaseOption = "sqlite:///epcis.sqlite",
+    password_file: PasswordOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Trace a thing, or a lot, through transformations, aggregations and associations, backward and forward.
+
+    Forward what is packed goes where its box goes while it is in it; what else is in the box is not touched. Events that
+    were declared wrong are left out. Exit code 1: no event names it.
+    """
+    from counterfoil.epcis.goods.tracing import Direction, trace
+    from counterfoil.evidence.text import format_time
+    from counterfoil.page.trace_page import render_traces
+
+    require_new_file(report)
+    wanted = [one for one, asked in ((Direction.backward, backward), (Direction.forward, forward)) if asked]
+    with _sightings(database, password_file) as index:
+        traces = [trace(index, _uri(thing), one, things_max) for one in wanted or list(Direction)]
+    if report is not None:
+        write_new_file(report, render_traces(traces, format_time))
+    if as_json:
+        write_json({one.direction.value: _plain(one) for one in traces})
+    else:
+        for one in traces:
+            _show(one)
+    _end(traces, thing)
+
+
+def recall(
+    thing: ThingArgument,
+    things_max: MostOption = 10_000,
+    database: DatabaseOption = "sqlite:///epcis.sqlite",
+    password_file: PasswordOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say where all that a thing, or a lot, went into was seen last: what has to be called back, in one list.
+
+    That is what went into nothing further: boxes and products, each with its last place. Exit code 1: no event names it.
+    """
+    from counterfoil.epcis.goods.tracing import Direction, trace
+
+    with _sightings(database, password_file) as index:
+        found = trace(index, _uri(thing), Direction.forward, things_max)
+    rows = [_thing(one) for one in sorted(found.ends)]
+    if as_json:
+        write_json({"thing": found.start, "cut": found.cut, "recall": rows})
+    else:
+        columns = ("thing", "last seen", "place", "step")
+        write_table(f"To be recalled: {len(rows):,}", columns, [tuple(map(str, row.values())) for row in rows])
+    _end([found], thing)
+
+
+def balance(
+    thing: ThingArgument,
+    weight: Annotated[
+        list[str],
+        typer.Option(metavar="THING=KG", help="What one piece weighs, in kilograms; may be repeated."),
+    ] = [],  # noqa: B006
+    things_max: MostOption = 10_000,
+    database: DatabaseOption = "sqlite:///epcis.sqlite",
+    password_file: PasswordOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Hold against each other what went into and came out of every transformation on a thing's trace.
+
+    Three answers: it holds; it is broken, more came out than went in; or nobody can tell, since something is not said
+    in kilograms or cubic metres. Exit code 1 where one is broken, or no event names the thing.
+    """
+    from counterfoil.epcis.goods.mass_balance import Answer, balances
+    from counterfoil.epcis.goods.tracing import Direction, trace
+
+    weights = dict(map(_weight, weight))
+    with _sightings(database, password_file) as index:
+        traces = [trace(index, _uri(thing), one, things_max) for one in Direction]
+        found = balances(index.naming({uri for one in traces for uri in one.things}), weights.get)
+    if as_json:
+        write_json([_balance(one) for one in found])
+    else:
+        columns = ("events", "answer", "into", "out", "unit", "why")
+        write_table("Balances", columns, [tuple(map(str, _balance(one).values())) for one in found])
+    if any(one.answer is Answer.broken for one in found):
+        raise typer.Exit(ExitCode.negative)
+    _end(traces, thing)
+
+
+def stock(
+    thing: ThingArgument,
+    place: Annotated[str, typer.Argument(metavar="PLACE", help="A location, as URN or link.")],
+    database: DatabaseOption = "sqlite:///epcis.sqlite",
+    password_file: PasswordOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Count how much of a lot, or whether a thing, is at a place: what came, less what left.
+
+    Exit code 1 where that cannot be so, such as more that left than came: the event that makes it so is named.
+    """
+    from counterfoil.epcis.goods.stock import stock_of
+
+    uri, where = _uri(thing), _uri(place)
+    with _sightings(database, password_file) as index:
+        found = stock_of(uri, where, index.naming([uri]))
+    said: dict[str, Any] = {"thing": uri, "place": where, "amount": _number(found.amount), "unit": found.unit}
+    if found.problem:
+        said |= {"problem": found.problem, "event": found.since}
+    write_json(said) if as_json else write_facts("Stock", said)
+    if found.problem:
+        raise typer.Exit(ExitCode.negative)
+
+
+def doubt(
+    thing: ThingArgument,
+    database: DatabaseOption = "sqlite:///epcis.sqlite",
+    password_file: PasswordOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find what cannot be so of all that events say of one thing: in two places at once, used up twice, made twice.
+
+    Each finding names the numbers of its events; which of them is wrong nobody knows from here. Exit code 1 where there
+    is any.
+    """
+    from counterfoil.epcis.goods.containment import holders_of
+    from counterfoil.epcis.goods.plausibility import contradictions
+
+    uri = _uri(thing)
+    with _sightings(database, password_file) as index:
+        told = {one.number: one for one in index.naming([uri])}
+        told |= {one.number: one for one in index.naming(holders_of(uri, told.values()))}
+        found = contradictions(uri, told.values())
+    if as_json:
+        write_json([{"finding": one.kind.value, "events": one.events, "why": one.why} for one in found])
+    else:
+        rows = [(one.kind.value, ", ".join(map(str, one.events)), one.why) for one in found]
+        write_table(f"{uri}: {len(found)} findings", ("finding", "events", "why"), rows)
+    if found:
+        raise typer.Exit(ExitCode.negative)
+
+
+@contextmanager
+def _sightings(database: str, password_file: Path | None) -> "Iterator[Sightings]":
+    """All that a repository has: whoever can open its database sees everything in it."""
+    from counterfoil.api.epcis.service import SCHEMAS
+    from counterfoil.readmodel.address import read_address
+    from counterfoil.readmodel.database import Database
+    from counterfoil.readmodel.epcis.query import Reach
+    from counterfoil.readmodel.epcis.sightings import FoundSightings
+
+    address = read_address(database, password_file=password_file)
+    if address.file is not None and not address.file.exists():
+        raise InputError("there is no such database", where=str(address), remedy="counterfoil epcis serve makes one")
+    with Database(address, *SCHEMAS) as opened, opened.reading() as connection:
+        yield FoundSightings(connection, Reach(None))
+
+
+def _uri(text: str) -> str:
+    from counterfoil.epcis.keys.canonical import canonical_identifier
+
+    return canonical_identifier(text)
+
+
+def _weight(text: str) -> "tuple[str, Measure]":
+    """A thing and the kilograms of one piece; InputError for what is none."""
+    from fractions import Fraction
+
+    from counterfoil.epcis.goods.mass_balance import Measure
+
+    thing, equals, number = text.rpartition("=")
+    try:
+        kilograms = Fraction(number)
+    except (ValueError, ZeroDivisionError):
+        kilograms = Fraction(0)
+    if not equals or not thing or kilograms <= 0:
+        raise InputError(f"{text!r} is no thing and kilograms", where="--weight", remedy="write THING=2.5")
+    return _uri(thing), Measure("mass", kilograms)
+
+
+def _end(traces: "list[Trace]", thing: str) -> None:
+    if any(one.cut for one in traces):
+        warn("there is more than was asked for: the trace was cut off (--things-max)")
+    if not any(one.things for one in traces):
+        warn(f"no event names {thing}")
+        raise typer.Exit(ExitCode.negative)
+
+
+def _plain(one: "Trace") -> dict[str, Any]:
+    return {
+        "thing": one.start,
+        "cut": one.cut,
+        "things": [_thing(thing) for _, thing in sorted(one.things.items())],
+        "steps": [edge._asdict() for edge in sorted(one.edges)],
+    }
+
+
+def _thing(one: "Thing") -> dict[str, Any]:
+    from counterfoil.evidence.text import format_time
+
+    last = one.last
+    return {"thing": one.uri, "last": format_time(last.time_ms), "place": last.place, "step": last.biz_step}
+
+
+def _show(one: "Trace") -> None:
+    from counterfoil.epcis.goods.tracing import Direction
+    from counterfoil.evidence.text import format_time
+
+    title = "What became of it" if one.direction is Direction.forward else "What it came of"
+    steps = sorted(one.edges, key=lambda edge: (edge.time_ms, edge.number))
+    rows = [(format_time(edge.time_ms), edge.source, edge.target, edge.kind, str(edge.number)) for edge in steps]
+    columns = ("when", "what went in", "what it went into", "event", "number")
+    write_table(f"{title}: {len(one.things):,} things", columns, rows)
+
+
+def _balance(one: "Balance") -> Mapping[str, Any]:
+    return {
+        "events": ", ".join(map(str, one.events)),
+        "answer": one.answer.value,
+        "into": None if one.into is None else _number(one.into),
+        "out": None if one.out is None else _number(one.out),
+        "unit": one.unit,
+        "why": one.why,
+    }
+
+
+def _number(amount: "Fraction") -> str:
+    """A fraction as a decimal where it is one, and as a fraction where it is none."""
+    from decimal import Decimal
+    from fractions import Fraction
+
+    decimal = Decimal(amount.numerator) / amount.denominator
+    return f"{decimal:f}" if Fraction(decimal) == amount else str(amount)
