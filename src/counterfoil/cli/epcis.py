@@ -18,8 +18,8 @@ from counterfoil.primitives.errors import InputError
 if TYPE_CHECKING:
     from counterfoil.api.doorway import AccessLine
     from counterfoil.api.epcis.access import Access
+    from counterfoil.api.epcis.repository import Repository
     from counterfoil.primitives.types import Timestamp
-    from counterfoil.readmodel.database import Database
 
 app = typer.Typer(help="A repository of events of the supply chain: capture and query over HTTP.", no_args_is_help=True)
 
@@ -69,6 +69,7 @@ def serve(
     Requests are signed (RFC 9421), and each party sees its own events and those of parties that its line in FILE names.
     A line about every request goes to the standard error output, without queries and bodies.
     """
+    from counterfoil.api.epcis.repository import Repository
     from counterfoil.api.epcis.service import SCHEMAS, Worker
     from counterfoil.readmodel.address import read_address
     from counterfoil.readmodel.database import Database
@@ -86,9 +87,11 @@ def serve(
         sys.stdout.flush()
 
     address = read_address(database, password_file=password_file)
-    with Database(address, *SCHEMAS) as opened, Worker(opened, _now) as worker:
-        application = _application(opened, access, names, worker, demonstration=demonstration)
-        serve_until_interrupted(application, host=host, port=port, announce=announce, websockets=True)
+    with Database(address, *SCHEMAS) as opened:
+        repository = Repository(opened, access, _now, lambda: secrets.token_hex(16))
+        application = _application(repository, names, demonstration=demonstration)
+        with Worker(repository):
+            serve_until_interrupted(application, host=host, port=port, announce=announce, websockets=True)
 
 
 @app.command("rebuild", epilog=example("counterfoil epcis rebuild --database sqlite:///epcis.sqlite"))
@@ -128,25 +131,24 @@ def _access(parties: Path | None, *, demonstration: bool, host: str) -> "Access"
     return Access.read(parties)
 
 
-def _application(opened: "Database", access: "Access", names: set[str], worker: Any, *, demonstration: bool) -> Any:
+def _application(repository: "Repository", names: set[str], *, demonstration: bool) -> Any:
     from counterfoil.api.doorway import Opened
-    from counterfoil.api.epcis.repository import READ_HEADERS, Repository
+    from counterfoil.api.epcis.repository import READ_HEADERS
     from counterfoil.api.epcis.service import create_repository, repository_service
     from counterfoil.api.replays import Replays
     from counterfoil.api.signed_requests import SignedRequests
 
     # Of a database that was just made no earlier process can have heard anything.
-    replays = Replays(since_s=0 if opened.is_new else _now() // 1_000)
-    signed = SignedRequests(access.holder, _now, names, replays, READ_HEADERS)
+    replays = Replays(since_s=0 if repository.database.is_new else _now() // 1_000)
+    signed = SignedRequests(repository.access.holder, _now, names, replays, READ_HEADERS)
     service = repository_service(
         entrance=Opened() if demonstration else signed,
         clock=_now,
         request_ids=lambda: secrets.token_hex(8),
         log=_log,
         failed=_failed,
-        well=opened.is_well,
+        well=repository.database.is_well,
     )
-    repository = Repository(opened, access, _now, lambda: secrets.token_hex(16), worker.work)
     return create_repository(service, repository)
 
 
