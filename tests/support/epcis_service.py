@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from itertools import count
 from typing import Any, Final
 
+import httpx
+
 from counterfoil.api.doorway import Doorway
 from counterfoil.api.epcis.access import Access, PartyAccess
 from counterfoil.api.epcis.repository import READ_HEADERS, Repository
@@ -21,8 +23,8 @@ CAROL: Final = PrivateKey(seed=b"carol" + bytes(27))
 AUDITOR: Final = PrivateKey(seed=b"auditor" + bytes(25))
 ACCESS: Final = Access.of(
     {
-        "ALICE": PartyAccess(keys=(ALICE.public,), captures=True),
-        "BOB": PartyAccess(keys=(BOB.public,), captures=True, sees=("ALICE",)),
+        "ALICE": PartyAccess(keys=(ALICE.public,), captures=True, webhooks=("https://alice.example/",)),
+        "BOB": PartyAccess(keys=(BOB.public,), captures=True, sees=("ALICE",), webhooks=("https://bob.example/",)),
         "CAROL": PartyAccess(keys=(CAROL.public,)),
         "AUDITOR": PartyAccess(keys=(AUDITOR.public,), sees=("*",)),
         "MALLORY": PartyAccess(keys=(SUSPENDED.public,), captures=True, suspended=True),
@@ -46,7 +48,6 @@ class Running:
 
     def __init__(self, database: Database, world: World) -> None:
         self.database, self.world = database, world
-        self.worker = Worker(database, world.clock)
         rules = SignedRequests(ACCESS.holder, world.clock, {HOST}, world.replays, READ_HEADERS)
         service = repository_service(
             entrance=rules,
@@ -55,8 +56,16 @@ class Running:
             log=world.lines.append,
             failed=world.failed,
         )
-        given = Repository(database, ACCESS, world.clock, lambda: f"job-{next(_numbers)}")
-        self.application: Doorway = create_repository(service, given)
+        self.repository = Repository(database, ACCESS, world.clock, lambda: f"job-{next(_numbers)}")
+        self.worker = Worker(self.repository, httpx.Client(transport=httpx.MockTransport(self._hear)))
+        self.heard: list[httpx.Request] = []
+        self.hears = 200
+        self.application: Doorway = create_repository(service, self.repository)
+
+    def _hear(self, request: httpx.Request) -> httpx.Response:
+        """What a destination does that is told of events."""
+        self.heard.append(request)
+        return httpx.Response(self.hears)
 
     def client(self, key: PrivateKey = ALICE) -> Client:
         return Client(self.application, self.world.signing(key, also=READ_HEADERS))

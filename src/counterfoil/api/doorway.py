@@ -156,6 +156,8 @@ class _Answering:
             self.length += len(message.get("body", b""))
         elif message["type"] == "websocket.accept":
             self.status = 101
+        elif message["type"] == "websocket.close" and not self.status:
+            self.status = 403  # what a server makes of it before there was a handshake
         await self._send(message)
 
     async def problem(self, problem: Problem) -> None:

@@ -42,11 +42,13 @@ class Database:
 
     def __init__(self, address: DatabaseAddress, *schemas: Schema, busy_s: int = BUSY_S) -> None:
         self.address = address
+        self.is_new = False
+        """whether nothing of these schemas was there before"""
         self._engine = _engine(address, busy_s)
         try:
             for schema in schemas:
                 with self.writing() as connection:
-                    migrate(connection, schema, str(address))
+                    self.is_new = migrate(connection, schema, str(address)) == len(schema.migrations)
             if address.file is not None:
                 self._log_ahead()
         except BaseException:
@@ -74,6 +76,15 @@ class Database:
                 if connection.dialect.name == "postgresql":
                     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
                 yield connection
+
+    def is_well(self) -> bool:
+        """Whether it can be read now."""
+        try:
+            with self.reading() as connection:
+                connection.execute(text("SELECT 1"))
+        except StorageError:
+            return False
+        return True
 
     def close(self) -> None:
         """End all connections."""

@@ -8,9 +8,12 @@ from urllib.parse import quote, urlencode
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from counterfoil.readmodel.address import DatabaseAddress, read_address
+from counterfoil.readmodel.epcis.journal import rebuild
 from counterfoil.readmodel.epcis.parameters import NAMED, PATTERNS
+from counterfoil.readmodel.epcis.tables import FOLLOWING
 from support.databases import Server, address_of
 from support.epcis_service import AUDITOR, CAROL, Running, as_bytes, document, object_event, running, serials
 from support.services import ALICE, BOB, Client
@@ -467,12 +470,6 @@ def test_no_body_makes_the_repository_fail(service: Running, body: bytes, path: 
 
 def test_rows_made_anew_answer_alike(address: DatabaseAddress) -> None:
     """What is asked follows from the journal alone."""
-    from sqlalchemy import select
-
-    from counterfoil.readmodel.epcis.indexing import PROJECTION
-    from counterfoil.readmodel.epcis.journal import recorded_events
-    from counterfoil.readmodel.epcis.tables import FOLLOWING
-
     with running(address) as made:
         assert made.client().post("/capture", document(*EVENTS)).status_code == 202
         made.worker.do_all()
@@ -482,11 +479,9 @@ def test_rows_made_anew_answer_alike(address: DatabaseAddress) -> None:
                 return [sorted(map(repr, connection.execute(select(table)).all())) for table in FOLLOWING]
 
         before = rows()
-        with made.database.reading() as connection:
-            journal = list(recorded_events(connection, 0))
         with made.database.writing() as connection:
             for table in reversed(FOLLOWING):
                 connection.execute(table.delete())
         assert rows() != before
-        assert PROJECTION.rebuild(made.database, lambda _: journal) == len(EVENTS)
+        assert rebuild(made.database) == len(EVENTS)
         assert rows() == before

@@ -2,12 +2,14 @@
 """Who captures, and whose events each sees: his own always, and those of whom he is told in a file of the service.
 
 ```json
-{"parties": {"MILL": {"keys": [{"key": "…", "scheme": "ed25519"}], "captures": true, "sees": ["FARM"]},
+{"parties": {"MILL": {"keys": [{"key": "…", "scheme": "ed25519"}], "captures": true, "sees": ["FARM"],
+                      "webhooks": ["https://mill.example/"]},
              "FARM": {"keys": [{"key": "…", "scheme": "ed25519"}], "captures": true},
              "AUDITOR": {"keys": [{"key": "…", "scheme": "ed25519"}], "sees": ["*"]}}}
 ```
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +28,7 @@ from counterfoil.primitives.types import IDENTIFIER, KeyId, PartyId
 from counterfoil.readmodel.epcis.query import Reach
 
 EVERYBODY: Final = "*"
+_LOOPBACK: Final = re.compile(r"http://(?:127\.0\.0\.1|localhost):[0-9]{1,5}/")
 CAPTURING: Final = "capture"
 """What a policy is asked, beside whose event somebody would see."""
 
@@ -37,6 +40,8 @@ class PartyAccess(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     captures: bool = False
     sees: tuple[str, ...] = ()
     suspended: bool = False
+    webhooks: tuple[str, ...] = ()
+    """how addresses begin to which it may have answers sent: a service reaches more than strangers should"""
 
 
 class PartiesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,6 +69,8 @@ class Access:
                 holders[key.keyid] = KeyHolder(PartyId(name), key, one.suspended)
             if unknown := [seen for seen in one.sees if seen != EVERYBODY and seen not in parties]:
                 raise InputError(f"nobody is called {unknown[0]}", where=f"parties.{name}.sees")
+            for begins in one.webhooks:
+                _require_webhook(begins, name)
         return cls({PartyId(name): one for name, one in parties.items()}, holders)
 
     @classmethod
@@ -87,6 +94,13 @@ class Access:
             return Reach(None)
         return Reach(frozenset({caller.party, *(map(PartyId, found.sees) if found is not None else ())}))
 
+    def may_send(self, caller: Caller, destination: str) -> bool:
+        """Whether answers may be sent there for him."""
+        if caller == DEMONSTRATION:
+            return _LOOPBACK.match(destination) is not None
+        found = self.parties.get(caller.party)
+        return found is not None and destination.startswith(found.webhooks)
+
     def may(self, caller: Caller, thing: str) -> Answer:
         """Whether he may capture. What he may see is ``reach``: nobody asks that of one event at a time."""
         assert thing == CAPTURING
@@ -99,3 +113,11 @@ def _require_key(key: PublicKey, name: str) -> None:
     if key.scheme != ED25519 or len(key.key) != 2 * SCHEMES[ED25519].public_key_length:
         remedy = "64 hex digits of scheme ed25519, as counterfoil keys show prints them"
         raise InputError("it is no key that signs requests", where=f"parties.{name}.keys", remedy=remedy)
+
+
+def _require_webhook(begins: str, name: str) -> None:
+    """A host to its end: what begins like a host may be another's."""
+    scheme, _, rest = begins.partition("://")
+    host, slash, _ = rest.partition("/")
+    if scheme not in ("http", "https") or not host or not slash or "@" in host:
+        raise InputError(f"{begins!r} is no address", where=f"parties.{name}.webhooks", remedy="https://HOST/PATH")

@@ -66,7 +66,7 @@ def capture_event(
         raise Problem(ALREADY_EXISTS, str(error), headers=headers) from error
     except InputError as error:
         raise Problem(VALIDATION, str(error)) from error
-    repository.work()
+    repository.bell.ring()
     return Response(b"", status_code=201, headers={"location": path_of("events", name)})
 
 
@@ -88,7 +88,7 @@ def capture_document(
     name = repository.ids()
     with repository.database.writing() as connection:
         add_job(connection, entry.body, caller.party, id=name, behaviour=behaviour, at=repository.clock())
-    repository.work()
+    repository.bell.ring()
     headers = {"location": path_of("capture", name), BEHAVIOUR_HEADER: behaviour.value}
     return Response(b"", status_code=202, headers=headers)
 

@@ -5,7 +5,7 @@ A header that is not understood is told so: whoever asks for links and is given 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from litestar import Request
@@ -14,6 +14,7 @@ from litestar.di import NamedDependency
 from counterfoil.api.callers import Caller
 from counterfoil.api.doorway import Entry
 from counterfoil.api.epcis.access import Access
+from counterfoil.api.epcis.bell import Bell
 from counterfoil.api.epcis.exceptions import MEDIA_TYPE, NOT_ACCEPTABLE
 from counterfoil.api.problems import Problem
 from counterfoil.epcis.context import STANDARD, Namespaces
@@ -55,8 +56,8 @@ class Repository:
     access: Access
     clock: Callable[[], Timestamp]
     ids: Callable[[], str]
-    work: Callable[[], None] = lambda: None
-    """called when there is a job to do"""
+    bell: Bell = field(default_factory=Bell)
+    """rung when a job was taken in, or an event captured"""
 
 
 Asking = Request[Any, Any, Any]

@@ -2,18 +2,18 @@
 """The repository as a service: its handlers, and whoever does its jobs."""
 
 import threading
-from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, Self
+
+import httpx
 
 from counterfoil.api.application import Service, create_application
 from counterfoil.api.doorway import Doorway
-from counterfoil.api.epcis.access import Access
 from counterfoil.api.epcis.capturing import capture_document, capture_event, capture_job, capture_jobs, problems_at
+from counterfoil.api.epcis.named_queries import HANDLERS as NAMED_QUERIES
 from counterfoil.api.epcis.reading import event, events, forget_token, resource_handlers
 from counterfoil.api.epcis.repository import FILE_SIZE_LIMIT, HEADERS, Repository
+from counterfoil.api.epcis.telling import LOOK_S, listen, tell_all, webhook_client
 from counterfoil.primitives.errors import StorageError
-from counterfoil.primitives.types import Timestamp
-from counterfoil.readmodel.database import Database
 from counterfoil.readmodel.epcis.jobs import run_next
 from counterfoil.readmodel.epcis.tables import SCHEMA
 from counterfoil.readmodel.projection import PROJECTIONS
@@ -21,60 +21,59 @@ from counterfoil.readmodel.projection import PROJECTIONS
 TITLE: Final = "EPCIS 2.0 repository"
 SCHEMAS: Final = (PROJECTIONS, SCHEMA)
 """What the database of a repository has."""
-_AGAIN_S: Final = 5.0
-"""When a database that failed is tried again."""
 
 
 class Worker:
-    """Does jobs in a thread, one after another: those that were left by the process before, too."""
+    """Does jobs and tells subscribers, in a thread: what the process before left, too."""
 
-    def __init__(self, database: Database, clock: Callable[[], Timestamp]) -> None:
-        self._database, self._clock = database, clock
+    def __init__(self, repository: Repository, client: httpx.Client | None = None) -> None:
+        self._repository = repository
+        self._client = client or webhook_client()
         self._wanted, self._ended = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._run, name="epcis-capture", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="epcis-worker", daemon=True)
 
-    def __enter__(self) -> "Worker":
-        self._wanted.set()
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Wait for the job in hand."""
+        """Wait for what is in hand."""
         self._ended.set()
         self._wanted.set()
         self._thread.join()
-
-    def work(self) -> None:
-        """There may be something to do."""
-        self._wanted.set()
+        self._client.close()
 
     def do_all(self) -> None:
-        """Until nothing is left to do."""
-        while run_next(self._database, self._clock, lambda one: problems_at(self._clock())(one)):
+        """Every job, then a round of telling."""
+        given = self._repository
+        while run_next(given.database, given.clock, problems_at(given.clock())):
+            given.bell.ring()
             if self._ended.is_set():
                 return
+        tell_all(given, self._client)
 
     def _run(self) -> None:
-        while not self._ended.is_set():
-            self._wanted.wait()
-            self._wanted.clear()
-            try:
-                self.do_all()
-            except StorageError:
-                self._ended.wait(_AGAIN_S)
-                self._wanted.set()
+        with self._repository.bell.heard_by(self._wanted.set):
+            while True:
+                try:
+                    self.do_all()
+                except StorageError:  # it may pass, and is tried again
+                    self._wanted.clear()
+                if self._ended.is_set():
+                    return
+                self._wanted.wait(LOOK_S)
+                self._wanted.clear()
 
 
 def create_repository(service: Service, repository: Repository) -> Doorway:
     """The service as an ASGI application."""
     handlers = [capture_event, capture_document, capture_jobs, capture_job, events, event, forget_token]
-    return create_application(service, [*handlers, *resource_handlers()], dependencies={"repository": repository})
+    return create_application(
+        service, [*handlers, *NAMED_QUERIES, listen, *resource_handlers()], dependencies={"repository": repository}
+    )
 
 
 def repository_service(**given: Any) -> Service:
     """What a service of this kind says and takes, beside what it is given."""
     wanted: dict[str, Any] = {"title": TITLE, "headers": HEADERS, "body_length_max": FILE_SIZE_LIMIT}
     return Service(**wanted | given)
-
-
-__all__ = ("SCHEMAS", "Access", "Worker", "create_repository", "repository_service")

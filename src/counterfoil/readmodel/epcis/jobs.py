@@ -98,8 +98,14 @@ def run_next(database: Database, clock: Callable[[], Timestamp], problems: Probl
         if row is None:
             return False
         at = clock()
-        document = read_document(bytes(row.document))
-        errors, captured = _run(connection, document, Capture(row.captured_by, at, row.number), row.behaviour, problems)
+        given = Capture(row.captured_by, at, row.number)
+        nested = connection.begin_nested()
+        try:
+            errors, captured = _run(connection, read_document(bytes(row.document)), given, row.behaviour, problems)
+            nested.commit()
+        except InputError as error:
+            nested.rollback()
+            errors, captured = [JobError("ValidationException", "", str(error))], 0
         told = canonical.encode(errors[:ERRORS_MAX])
         done = {"finished_ms": at, "errors": told, "captured": captured}
         connection.execute(JOBS.update().where(JOBS.c.number == row.number).values(**done))

@@ -18,6 +18,7 @@ from counterfoil.epcis.event import Event
 from counterfoil.epcis.event_hash import event_hash
 from counterfoil.primitives.errors import CounterfoilError
 from counterfoil.primitives.types import PartyId, Timestamp
+from counterfoil.readmodel.database import Database
 from counterfoil.readmodel.epcis.event_json import event_bytes, read_event
 from counterfoil.readmodel.epcis.indexing import PROJECTION, Recorded, require_indexable
 from counterfoil.readmodel.epcis.tables import EVENTS
@@ -97,6 +98,17 @@ def recorded_events(connection: Connection, after: int) -> Iterator[Numbered[Rec
     wanted = select(EVENTS).where(EVENTS.c.number > after).order_by(EVENTS.c.number)
     for row in connection.execute(wanted):
         yield Numbered(row.number, Recorded(row.captured_by, row.recorded_ms, row.hash, read_event(row.document)))
+
+
+def rebuild(database: Database) -> int:
+    """Make the rows that follow from the journal anew; of how many events."""
+
+    def source(after: int) -> Iterator[Numbered[Recorded]]:
+        # Begun within the transaction that writes: what was captured until then is read, and nobody captures meanwhile.
+        with database.reading() as connection:
+            yield from recorded_events(connection, after)
+
+    return PROJECTION.rebuild(database, source)
 
 
 def entries_named(connection: Connection, name: str) -> list[JournalEntry]:

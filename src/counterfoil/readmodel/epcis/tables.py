@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The tables of a repository: two that are recorded, and those that follow from them.
+"""The tables of a repository: those that are recorded, and those that follow from them.
 
 ``epcis_jobs`` and ``epcis_events`` are all that there is of what was captured: rows come and never change, but for what
-became of a job. The rest is a projection of ``epcis_events``, and can be made again.
+became of a job. ``epcis_queries`` and ``epcis_subscriptions`` are what somebody wants to be told. The rest is a
+projection of ``epcis_events``, and can be made again.
 """
 
 from typing import Final
@@ -127,5 +128,38 @@ REPORTS: Final = Table(
 )
 """What sensors reported; one row where an element has metadata and no report."""
 
+QUERIES: Final = Table(
+    "epcis_queries",
+    META,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    _text("owner"),
+    _text("name"),
+    Column("question", LargeBinary, nullable=False),
+    Column("created_ms", BigInteger, nullable=False),
+    Unique("owner", "name", name="epcis_queries_once"),
+)
+"""Questions that somebody gave a name."""
+SUBSCRIPTIONS: Final = Table(
+    "epcis_subscriptions",
+    META,
+    Column("id", ByteText, primary_key=True),
+    Column("query", BigInteger, ForeignKey("epcis_queries.number"), nullable=False),
+    _text("owner"),
+    _text("destination"),
+    _text("token"),
+    Column("created_ms", BigInteger, nullable=False),
+    Column("told", BigInteger, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("next_ms", BigInteger, nullable=False),
+    Index("epcis_subscriptions_by_query", "query"),
+)
+"""To whom the answers of a question are sent as they come; ``told`` is the last event that was looked at."""
+
 FOLLOWING: Final = (FACTS, IDENTIFIERS, LINKS, VALUES, REPORTS)
-SCHEMA: Final = Schema("epcis", [Migration(1, "journal and facts", making(JOBS, EVENTS, *FOLLOWING))])
+SCHEMA: Final = Schema(
+    "epcis",
+    [
+        Migration(1, "journal and facts", making(JOBS, EVENTS, *FOLLOWING)),
+        Migration(2, "queries and subscriptions", making(QUERIES, SUBSCRIPTIONS)),
+    ],
+)

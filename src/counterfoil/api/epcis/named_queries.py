@@ -1,0 +1,246 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Named queries, their events, and subscriptions by which new events are sent to an address as they are captured."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from litestar import Response, delete, get, post
+from litestar.params import FromPath
+
+from counterfoil.api.callers import Caller
+from counterfoil.api.doorway import Entry
+from counterfoil.api.epcis.answers import json_answer, path_of, said_time
+from counterfoil.api.epcis.asking import page_links, parameters_of, read_count
+from counterfoil.api.epcis.exceptions import (
+    DUPLICATE_NAME,
+    NO_SUCH_NAME,
+    SUBSCRIPTION,
+    VALIDATION,
+    wrong_parameter,
+)
+from counterfoil.api.epcis.reading import answer_query
+from counterfoil.api.epcis.repository import (
+    AskedWith,
+    Asking,
+    AskingParty,
+    Given,
+    Repository,
+    prefixes,
+    require_readable,
+    require_spoken,
+)
+from counterfoil.api.problems import Problem
+from counterfoil.api.threads import in_thread
+from counterfoil.epcis.context import Namespaces, namespaces
+from counterfoil.epcis.json_document import parse_json
+from counterfoil.epcis.json_types import Json, JsonObject
+from counterfoil.primitives.errors import InputError
+from counterfoil.readmodel.columns import require_storable
+from counterfoil.readmodel.epcis.named import (
+    NamedQuery,
+    NameTaken,
+    Question,
+    Subscription,
+    add_query,
+    add_subscription,
+    queries_of,
+    query_named,
+    remove_query,
+    remove_subscription,
+    subscriptions_of,
+)
+from counterfoil.readmodel.epcis.query import read_query
+
+NAME_LENGTH_MAX: Final = 200
+SUBSCRIPTIONS_MAX: Final = 50
+"""Of one query."""
+_QUERY_SCHEMAS: Final = "query-schema.json"
+"""How the address ends that a query's ``@context`` may give: what it may say, and no prefixes."""
+
+
+@post("/queries", status_code=201, summary="Name a query")
+@in_thread
+def name_query(request: Asking, entry: AskedWith, caller: AskingParty, repository: Given) -> Response[bytes]:
+    require_spoken(request)
+    require_readable(request)
+    given = _read(entry)
+    name, asked = given.get("name"), given.get("query")
+    if set(given) - {"name", "query"} or not isinstance(name, str) or not isinstance(asked, dict):
+        raise Problem(VALIDATION, 'a query is named by {"name": …, "query": {…}}')
+    if not 0 < len(name) <= NAME_LENGTH_MAX or "/" in name or not name.isprintable():
+        raise Problem(VALIDATION, f"a name has 1 to {NAME_LENGTH_MAX} characters, and no slash")
+    question = _question(asked, prefixes(request))
+    try:
+        require_storable(name)
+        with repository.database.writing() as connection:
+            add_query(connection, caller.party, name, question, repository.clock())
+    except NameTaken as error:
+        raise Problem(DUPLICATE_NAME, str(error)) from error
+    return Response(b"", status_code=201, headers={"location": path_of("queries", name)})
+
+
+@get("/queries", summary="One's own named queries")
+@in_thread
+def own_queries(request: Asking, caller: AskingParty, repository: Given) -> Response[bytes]:
+    asked = parameters_of(request)
+    count, after = read_count(asked), "|".join(asked.get("nextPageToken", [""]))
+    try:
+        with repository.database.reading() as connection:
+            found = queries_of(connection, caller.party, after=after, count=count + 1)
+    except InputError as error:
+        raise wrong_parameter(error) from error
+    token = found[count - 1].name if len(found) > count else None
+    return json_answer([_told(one) for one in found[:count]], headers=page_links(request, token))
+
+
+@get("/queries/{name:str}", summary="A named query")
+@in_thread
+def own_query(name: FromPath[str], caller: AskingParty, repository: Given) -> Response[bytes]:
+    return json_answer(_told(require_query(name, caller, repository)))
+
+
+@delete("/queries/{name:str}", status_code=204, summary="Forget a named query and its subscriptions")
+@in_thread
+def forget_query(name: FromPath[str], caller: AskingParty, repository: Given) -> None:
+    found = require_query(name, caller, repository)
+    with repository.database.writing() as connection:
+        remove_query(connection, found)
+
+
+@get("/queries/{name:str}/events", summary="Events by a named query; over a WebSocket, new ones as they come")
+@in_thread
+def query_events(request: Asking, name: FromPath[str], caller: AskingParty, repository: Given) -> Response[bytes]:
+    found = require_query(name, caller, repository)
+    fixed = dict(found.question.parameters)
+    return answer_query(request, caller, repository, fixed, query=name, names=found.question.namespaces)
+
+
+@post("/queries/{name:str}/subscriptions", status_code=201, summary="Have new events sent to an address")
+@in_thread
+def subscribe(
+    name: FromPath[str], entry: AskedWith, caller: AskingParty, repository: Given, request: Asking
+) -> Response[bytes]:
+    require_readable(request)
+    found = require_query(name, caller, repository)
+    given = _read(entry)
+    destination, token = given.get("dest"), given.get("signatureToken", "")
+    if set(given) - {"dest", "signatureToken", "stream"} or given.get("stream", True) is not True:
+        raise Problem(SUBSCRIPTION, 'events are sent as they come: {"dest": …, "signatureToken": …, "stream": true}')
+    if not isinstance(destination, str) or not isinstance(token, str):
+        raise Problem(SUBSCRIPTION, "dest and signatureToken are texts")
+    if not repository.access.may_send(caller, destination):
+        raise Problem(SUBSCRIPTION, "that is no address to which this service sends anything for you")
+    id = repository.ids()
+    with repository.database.writing() as connection:
+        if len(subscriptions_of(connection, found)) >= SUBSCRIPTIONS_MAX:
+            raise Problem(SUBSCRIPTION, f"a query has at most {SUBSCRIPTIONS_MAX} subscriptions")
+        at = repository.clock()
+        add_subscription(connection, found, id=id, destination=destination, token=token, at=at)
+    place = path_of("queries", name, "subscriptions", id)
+    return json_answer({"subscriptionID": id}, status=201, headers={"location": place})
+
+
+@get("/queries/{name:str}/subscriptions", summary="Who is told of new events")
+@in_thread
+def subscriptions(name: FromPath[str], caller: AskingParty, repository: Given) -> Response[bytes]:
+    found = require_query(name, caller, repository)
+    with repository.database.reading() as connection:
+        return json_answer([_told_subscription(one) for one in subscriptions_of(connection, found)])
+
+
+@get("/queries/{name:str}/subscriptions/{id:str}", summary="A subscription")
+@in_thread
+def subscription(name: FromPath[str], id: FromPath[str], caller: AskingParty, repository: Given) -> Response[bytes]:
+    return json_answer(_told_subscription(_require_subscription(name, id, caller, repository)))
+
+
+@delete("/queries/{name:str}/subscriptions/{id:str}", status_code=204, summary="Send no more")
+@in_thread
+def unsubscribe(name: FromPath[str], id: FromPath[str], caller: AskingParty, repository: Given) -> None:
+    found = _require_subscription(name, id, caller, repository)
+    with repository.database.writing() as connection:
+        remove_subscription(connection, found.id)
+
+
+HANDLERS: Final = [
+    *(name_query, own_queries, own_query, forget_query, query_events),
+    *(subscribe, subscriptions, subscription, unsubscribe),
+]
+
+
+def require_query(name: str, caller: Caller, repository: Repository) -> NamedQuery:
+    """The caller's query of that name; raises Problem, as for one that is another's."""
+    try:
+        with repository.database.reading() as connection:
+            found = query_named(connection, caller.party, name)
+    except InputError:
+        found = None
+    if found is None:
+        raise Problem(NO_SUCH_NAME)
+    return found
+
+
+def _require_subscription(name: str, id: str, caller: Caller, repository: Repository) -> Subscription:
+    found = require_query(name, caller, repository)
+    with repository.database.reading() as connection:
+        one = next((one for one in subscriptions_of(connection, found) if one.id == id), None)
+    if one is None:
+        raise Problem(NO_SUCH_NAME)
+    return one
+
+
+def _question(asked: JsonObject, names: Namespaces) -> Question:
+    """Raises Problem for a question that could not be asked."""
+    given = dict(asked)
+    context = given.pop("@context", None)
+    try:
+        if context is not None and not (isinstance(context, str) and context.endswith(_QUERY_SCHEMAS)):
+            names = namespaces(context, names)
+        parameters = {name: _texts(name, value) for name, value in given.items()}
+        if "nextPageToken" in parameters:
+            raise InputError("is of one answer, and no part of a question", where="nextPageToken")
+        read_query(parameters, names)
+    except InputError as error:
+        raise wrong_parameter(error) from error
+    return Question.of(parameters, names)
+
+
+def _texts(name: str, value: Json) -> list[str]:
+    """Values of JSON as those of a URL: nothing for what is only to exist."""
+    if isinstance(value, list):
+        return [text for one in value for text in _texts(name, one)]
+    if value is None:
+        return [""]
+    if isinstance(value, bool):
+        return ["true" if value else "false"]
+    if isinstance(value, str | int | Decimal):
+        return [str(value)]
+    raise InputError("takes texts and numbers", where=name)
+
+
+def _read(entry: Entry) -> JsonObject:
+    try:
+        found = parse_json(entry.body, size_max=2**20)
+    except InputError as error:
+        raise Problem(VALIDATION, str(error)) from error
+    if not isinstance(found, dict):
+        raise Problem(VALIDATION, "it is to be an object")
+    return found
+
+
+def _told(one: NamedQuery) -> Mapping[str, Any]:
+    asked: dict[str, Any] = dict(one.question.parameters)
+    context = {"@context": dict(one.question.names)} if one.question.names else {}
+    return {"name": one.name, "createdAt": said_time(one.created_ms), "query": {**context, **asked}}
+
+
+def _told_subscription(one: Subscription) -> Mapping[str, Any]:
+    """The token is known to whoever gave it, and told to nobody."""
+    return {
+        "subscriptionID": one.id,
+        "dest": one.destination,
+        "stream": True,
+        "createdAt": said_time(one.created_ms),
+        "failures": one.failures,
+    }

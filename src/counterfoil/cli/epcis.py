@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``counterfoil epcis``: a repository of events of the supply chain, over HTTP."""
+
+import secrets
+import sys
+import time
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from counterfoil.cli.options import JsonOption, example
+from counterfoil.cli.output import write_facts, write_json
+from counterfoil.evidence.text import safe_text
+from counterfoil.primitives.errors import InputError
+
+if TYPE_CHECKING:
+    from counterfoil.api.doorway import AccessLine
+    from counterfoil.api.epcis.access import Access
+    from counterfoil.api.epcis.repository import Repository
+    from counterfoil.primitives.types import Timestamp
+
+app = typer.Typer(help="A repository of events of the supply chain: capture and query over HTTP.", no_args_is_help=True)
+
+DATABASE_VARIABLE = "COUNTERFOIL_EPCIS_DATABASE"
+
+DatabaseOption = Annotated[
+    str,
+    typer.Option(
+        metavar="URL",
+        envvar=DATABASE_VARIABLE,
+        help="sqlite:///FILE, or postgresql+psycopg://USER@HOST/NAME; without a password.",
+    ),
+]
+PasswordOption = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Where the database's password is, or COUNTERFOIL_DATABASE_PASSWORD has it."),
+]
+
+
+@app.command(
+    "serve",
+    epilog=example(
+        "counterfoil epcis serve --parties parties.json",
+        "counterfoil epcis serve --demonstration --port 8402",
+    ),
+)
+def serve(
+    parties: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Who may ask: parties, their keys, whether they capture, whom they see."),
+    ] = None,
+    demonstration: Annotated[
+        bool, typer.Option("--demonstration", help="Ask nobody for a signature; this machine alone can reach it.")
+    ] = False,
+    database: DatabaseOption = "sqlite:///epcis.sqlite",
+    password_file: PasswordOption = None,
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="Where to listen.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="0 takes a free one.")] = 8402,
+    name: Annotated[
+        list[str],
+        typer.Option(metavar="HOST", help="What clients call it, with the port if there is one; may be repeated."),
+    ] = [],  # noqa: B006
+    as_json: JsonOption = False,
+) -> None:
+    """Serve an EPCIS 2.0 repository until interrupted (GS1's REST bindings).
+
+    Requests are signed (RFC 9421), and each party sees its own events and those of parties that its line in FILE names.
+    A line about every request goes to the standard error output, without queries and bodies.
+    """
+    from counterfoil.api.epcis.repository import Repository
+    from counterfoil.api.epcis.service import SCHEMAS, Worker
+    from counterfoil.readmodel.address import read_address
+    from counterfoil.readmodel.database import Database
+    from counterfoil.transport.serving import serve as serve_until_interrupted
+
+    access = _access(parties, demonstration=demonstration, host=host)
+    names = {one.lower() for one in name}
+
+    def announce(url: str) -> None:
+        names.update(_authorities(url))
+        if as_json:
+            write_json({"url": url, "database": str(opened.address), "signed": not demonstration})
+        else:
+            write_facts("Listening, until Ctrl-C", {"url": url, "database": str(opened.address)})
+        sys.stdout.flush()
+
+    address = read_address(database, password_file=password_file)
+    with Database(address, *SCHEMAS) as opened:
+        repository = Repository(opened, access, _now, lambda: secrets.token_hex(16))
+        application = _application(repository, names, demonstration=demonstration)
+        with Worker(repository):
+            serve_until_interrupted(application, host=host, port=port, announce=announce, websockets=True)
+
+
+@app.command("rebuild", epilog=example("counterfoil epcis rebuild --database sqlite:///epcis.sqlite"))
+def rebuild(
+    database: DatabaseOption = "sqlite:///epcis.sqlite",
+    password_file: PasswordOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make what queries compare anew, from the events as they were captured. Until it is done the old rows are read."""
+    from counterfoil.api.epcis.service import SCHEMAS
+    from counterfoil.readmodel.address import read_address
+    from counterfoil.readmodel.database import Database
+    from counterfoil.readmodel.epcis.journal import rebuild as make_anew
+
+    with Database(read_address(database, password_file=password_file), *SCHEMAS) as opened:
+        count = make_anew(opened)
+        said = {"database": str(opened.address), "events": count}
+    if as_json:
+        write_json(said)
+    else:
+        write_facts("Made anew", said)
+
+
+def _access(parties: Path | None, *, demonstration: bool, host: str) -> "Access":
+    from counterfoil.api.application import require_loopback
+    from counterfoil.api.epcis.access import Access
+
+    if demonstration:
+        if parties is not None:
+            problem = "a demonstration knows no parties: everybody there is the same"
+            raise InputError(problem, where="--parties", remedy="leave one of the two out")
+        require_loopback(host)
+        return Access({}, {})
+    if parties is None:
+        problem = "nobody is known who could ask"
+        raise InputError(problem, where="--parties", remedy="name a file of parties, or try it with --demonstration")
+    return Access.read(parties)
+
+
+def _application(repository: "Repository", names: set[str], *, demonstration: bool) -> Any:
+    from counterfoil.api.doorway import Opened
+    from counterfoil.api.epcis.repository import READ_HEADERS
+    from counterfoil.api.epcis.service import create_repository, repository_service
+    from counterfoil.api.replays import Replays
+    from counterfoil.api.signed_requests import SignedRequests
+
+    # Of a database that was just made no earlier process can have heard anything.
+    replays = Replays(since_s=0 if repository.database.is_new else _now() // 1_000)
+    signed = SignedRequests(repository.access.holder, _now, names, replays, READ_HEADERS)
+    service = repository_service(
+        entrance=Opened() if demonstration else signed,
+        clock=_now,
+        request_ids=lambda: secrets.token_hex(8),
+        log=_log,
+        failed=_failed,
+        well=repository.database.is_well,
+    )
+    return create_repository(service, repository)
+
+
+def _authorities(url: str) -> set[str]:
+    """What a client on this machine calls the address that is listened at."""
+    at = url.removeprefix("http://").lower()
+    return {at, f"localhost:{at.rpartition(':')[2]}"}
+
+
+def _now() -> "Timestamp":
+    from counterfoil.primitives.types import Timestamp
+
+    return Timestamp(time.time_ns() // 1_000_000)
+
+
+def _log(line: "AccessLine") -> None:
+    said = f"{line.at} {line.request_id} {line.party} {line.method} {line.path} {line.status} {line.length}"
+    typer.echo(safe_text(said, length_max=2_000), err=True)
+
+
+def _failed(request: str, error: Exception) -> None:
+    """A fault of ours deserves its traceback, in the log and nowhere else."""
+    typer.echo(f"{request} failed: {''.join(traceback.format_exception(error))}", err=True)
