@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from counterfoil.cli import supply_ledger, supply_trace
+from counterfoil.cli import supply_capture, supply_ledger, supply_trace
 from counterfoil.cli.errors import ExitCode, describe
 from counterfoil.cli.options import JsonOption, example
 from counterfoil.cli.output import write_json, write_line
@@ -141,6 +141,12 @@ def _contexts(given: list[str]) -> "Contexts":
     return found
 
 
+app.command(
+    "capture",
+    epilog=example(
+        "counterfoil supply capture events.jsonld --by mine", "counterfoil supply capture *.json --by mine --proceed"
+    ),
+)(supply_capture.capture)
 app.command(
     "anchor",
     epilog=example(

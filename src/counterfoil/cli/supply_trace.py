@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``counterfoil supply trace``, ``recall``, ``balance``, ``stock``, ``doubt``: what became of things, by a repository."""
+"""``counterfoil supply trace``, ``recall``, ``balance``, ``stock``, ``doubt``: what became of things."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -41,8 +41,8 @@ def trace(
 ) -> None:
     """Trace a thing, or a lot, through transformations, aggregations and associations, backward and forward.
 
-    Forward what is packed goes where its box goes while it is in it; what else is in the box is not touched. Events that
-    were declared wrong are left out. Exit code 1: no event names it.
+    Forward what is packed goes where its box goes while it is in it; what else is in the box is not touched. Events
+    that were declared wrong are left out. Exit code 1: no event names it.
     """
     from counterfoil.epcis.goods.tracing import Direction, trace
     from counterfoil.evidence.text import format_time
@@ -71,7 +71,8 @@ def recall(
 ) -> None:
     """Say where all that a thing, or a lot, went into was seen last: what has to be called back, in one list.
 
-    That is what went into nothing further: boxes and products, each with its last place. Exit code 1: no event names it.
+    That is what went into nothing further: boxes and products, each with its last place. Exit code 1: no event names
+    it.
     """
     from counterfoil.epcis.goods.tracing import Direction, trace
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""That one event of a repository was anchored (spec/event-proof.md): a line each, the root over a batch, a proof of one.
+"""That one event of a repository was anchored (spec/event-proof.md): a line each, their root, the proof of one.
 
 What is hashed is the bytes of the document, whatever they say; who reads events computes the event's own hash.
 """

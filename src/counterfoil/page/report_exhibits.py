@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Consents one by one, with the keys and the envelopes by which they were given; attachments of calls; persons; events about goods."""
+"""Consents one by one, with keys and envelopes by which they were given; attachments; persons; events about goods."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -96,7 +96,7 @@ def sighting_of(number: int, event: Event) -> Sighting:
 
 
 def in_force(events: Iterable[tuple[int, Event]]) -> list[Sighting]:
-    """Of events with their numbers, those that nobody declared wrong: under its eventID, or its hash where it has none."""
+    """Of events with their numbers, those that nobody declared wrong: by eventID, or by hash where they have none."""
     kept = list(events)
     wrong = {_name(event) for _, event in kept if event.error_declaration is not None}
     return [

@@ -48,7 +48,7 @@ def read_event_proof(file: Path) -> EventProof:
 
 
 def with_events(model: ReportModel, package: Package, proofs: Iterable[EventProof]) -> ReportModel:
-    """The narrative of a proved package with the events whose proofs lay beside it; InputError where one does not fit."""
+    """The narrative of a proved package with the events whose proofs lay beside it; InputError where one fits not."""
     shown = tuple(_shown(proved_event(one, package)) for one in proofs)
     return replace(model, events_shown=(*model.events_shown, *shown))
 

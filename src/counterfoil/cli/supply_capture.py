@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``counterfoil supply capture``: documents into a repository's database, without a service."""
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from counterfoil.cli.epcis import DatabaseOption, PasswordOption
+from counterfoil.cli.errors import ExitCode
+from counterfoil.cli.options import JsonOption
+from counterfoil.cli.output import write_facts, write_json, write_line
+from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.input_files import open_input
+
+if TYPE_CHECKING:
+    from counterfoil.epcis.document import Document
+    from counterfoil.primitives.types import Timestamp
+    from counterfoil.readmodel.database import Database
+    from counterfoil.readmodel.epcis.journal import Capture
+
+
+def capture(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Documents or single events.")],
+    by: Annotated[str, typer.Option(metavar="PARTY", help="Who captures, as the service's file of parties has it.")],
+    proceed: Annotated[
+        bool,
+        typer.Option("--proceed", help="Capture what can be, and leave out what cannot; otherwise all or nothing."),
+    ] = False,
+    database: DatabaseOption = "sqlite:///epcis.sqlite",
+    password_file: PasswordOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Capture the events of documents: validated, hashed, and recorded for good. The database is made if it is new.
+
+    All events of all files or none; with --proceed those that can be. What was captured before is never captured again:
+    that is an error, too. Exit code 1: something was not captured; every reason is told with file and place.
+    """
+    from counterfoil.api.epcis.service import SCHEMAS
+    from counterfoil.primitives.types import PartyId, Timestamp
+    from counterfoil.readmodel.address import read_address
+    from counterfoil.readmodel.database import Database
+    from counterfoil.readmodel.epcis.journal import Capture
+
+    given = Capture(PartyId(by), Timestamp(time.time_ns() // 1_000_000))
+    documents = [(file, _document(file)) for file in files]
+    with Database(read_address(database, password_file=password_file), *SCHEMAS) as opened:
+        captured, problems = _captured(opened, documents, given, proceed=proceed)
+    said: dict[str, Any] = {"captured": captured, "problems": problems}
+    if as_json:
+        write_json(said)
+    else:
+        for one in problems:
+            write_line(f"{one['file']}, {one['place']}: {one['problem']}")
+        write_facts("Captured", {"events": captured, "not captured": len(problems)})
+    if problems:
+        raise typer.Exit(ExitCode.negative)
+
+
+def _captured(
+    opened: "Database", documents: "list[tuple[Path, Document]]", given: "Capture", *, proceed: bool
+) -> tuple[int, list[dict[str, str]]]:
+    """How many events were captured, and why others were not."""
+    from counterfoil.readmodel.epcis.journal import AlreadyCaptured, capture
+
+    problems = [problem for file, document in documents for problem in _problems(file, document, given.at)]
+    if problems and not proceed:
+        return 0, problems
+    wrong = {(one["file"], one["place"]) for one in problems}
+    count = 0
+    try:
+        with opened.writing() as connection:
+            for file, document in documents:
+                for event in document.events:
+                    if (str(file), event.place) in wrong:
+                        continue
+                    try:
+                        capture(connection, [event], given)
+                        count += 1
+                    except (AlreadyCaptured, InputError) as error:
+                        problems.append({"file": str(file), "place": event.place, "problem": str(error)})
+                        if not proceed:
+                            raise _Undone from error
+    except _Undone:
+        return 0, problems
+    return count, problems
+
+
+class _Undone(Exception):
+    """Nothing is kept."""
+
+
+def _problems(file: Path, document: "Document", at: "Timestamp") -> list[dict[str, str]]:
+    from counterfoil.api.epcis.capturing import errors_of
+    from counterfoil.epcis.schema.validate import document_findings
+
+    found = [("the document", one) for one in document_findings(document) if one.severity == "error"]
+    found += [(event.place, one) for event in document.events for one in errors_of(event, at)]
+    return [{"file": str(file), "place": place, "problem": str(one)} for place, one in found]
+
+
+def _document(file: Path) -> "Document":
+    from counterfoil.epcis.document import read_document
+    from counterfoil.epcis.json_document import DOCUMENT_BYTES_MAX
+
+    with open_input(file) as opened:
+        return read_document(opened.read(DOCUMENT_BYTES_MAX + 1), where=str(file))

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``counterfoil supply capture``, ``trace`` and their like: on one database, by what stands in documents."""
+
+import pytest
+
+from support.goods_story import BOX, CAME, EVENTS, HERE, LOT, OTHER, PLATE, SENT, SLAB, document, event
+
+DATABASE = ("--database", "sqlite:///e.sqlite")
+
+
+@pytest.fixture
+def captured(run, write, tmp_path, monkeypatch):
+    """A folder whose database has the events."""
+    monkeypatch.chdir(tmp_path)
+    run("supply", "capture", write("events.json", document(*EVENTS)), "--by", "mill", *DATABASE)
+    return tmp_path
+
+
+def test_documents_are_captured_all_or_none_and_once(captured, run, run_json, write):
+    """A second time nothing is; with --proceed what is new; and an invalid event keeps out the others, or not."""
+    new = event("ObjectEvent", 5, epcList=[BOX], action="OBSERVE")
+    again = write("again.json", document(SENT, new))
+    said = run_json("supply", "capture", again, "--by", "mill", *DATABASE, code=1)
+    assert (said["captured"], len(said["problems"])) == (0, 1)
+    assert "was captured before" in said["problems"][0]["problem"]
+    assert run_json("supply", "capture", again, "--by", "mill", "--proceed", *DATABASE, code=1)["captured"] == 1
+    wrong = write(
+        "wrong.json",
+        document(
+            event("ObjectEvent", 6, epcList=[BOX], action="ADDED"),
+            event("ObjectEvent", 7, epcList=[BOX], action="OBSERVE"),
+        ),
+    )
+    told = run("supply", "capture", wrong, "--by", "mill", *DATABASE, code=1).output
+    assert "wrong.json, epcisBody.eventList[0]" in told and "ADDED" in told
+    assert run_json("supply", "capture", wrong, "--by", "mill", "--proceed", *DATABASE, code=1)["captured"] == 1
+
+
+def test_a_thing_is_traced_backward_and_forward(captured, run, run_json):
+    """By its key as URN or link; drawn into a page that needs nothing."""
+    both = run_json("supply", "trace", PLATE, *DATABASE)
+    assert [one["thing"] for one in both["backward"]["things"]] == sorted([PLATE, SLAB])
+    assert [one["thing"] for one in both["forward"]["things"]] == sorted([PLATE, BOX])
+    shown = run("supply", "trace", SLAB, "--forward", "--report", "trace.html", *DATABASE).output
+    assert "What became of it: 4 things" in " ".join(shown.split())
+    page = (captured / "trace.html").read_text()
+    assert page.count('class="box"') == 4 and "10:02:00" in page and "<script" not in page
+    assert "trace.html" in run("supply", "trace", SLAB, "--report", "trace.html", *DATABASE, code=2).output
+
+
+def test_what_nobody_names_is_said(captured, run):
+    """Exit code 1; and a database that is not there is not made."""
+    assert "no event names urn:uuid:1" in run("supply", "trace", "urn:uuid:1", *DATABASE, code=1).output
+    nowhere = ("--database", "sqlite:///nowhere.sqlite")
+    assert "there is no such database" in run("supply", "trace", SLAB, *nowhere, code=2).output
+    assert not (captured / "nowhere.sqlite").exists()
+
+
+def test_a_trace_that_is_cut_off_says_so(captured, run):
+    """No more things than were asked for."""
+    assert "cut off" in run("supply", "trace", SLAB, "--things-max", "2", *DATABASE).output
+
+
+def test_a_recall_lists_where_everything_is(captured, run_json):
+    """What went into nothing further, with its last place: the plate is in the box, which was sent."""
+    found = run_json("supply", "recall", SLAB, *DATABASE)
+    assert [(one["thing"], one["place"]) for one in found["recall"]] == [(BOX, HERE), (OTHER, "")]
+
+
+def test_balances_hold_or_not_or_nobody_can_tell(captured, run_json):
+    """Exit code 1 where more came out; pieces count once their weight is said."""
+    (poured,) = run_json("supply", "balance", LOT, *DATABASE, code=1)
+    assert (poured["answer"], poured["into"], poured["out"], poured["unit"]) == ("broken", "2000", "2001", "KGM")
+    (sawn,) = run_json("supply", "balance", SLAB, *DATABASE)
+    assert sawn["answer"] == "unverifiable"
+    weights = [
+        part
+        for thing, kilograms in ((SLAB, "30"), (PLATE, "10"), (OTHER, "10.5"))
+        for part in ("--weight", f"{thing}={kilograms}")
+    ]
+    (sawn,) = run_json("supply", "balance", SLAB, *weights, *DATABASE)
+    assert (sawn["answer"], sawn["into"], sawn["out"]) == ("holds", "30", "20.5")
+
+
+@pytest.mark.parametrize("weight", ["30", f"{SLAB}=", f"{SLAB}=-1", f"{SLAB}=0", f"{SLAB}=x", "=3"])
+def test_a_weight_that_is_none_is_refused(captured, run, weight):
+    """Which thing, and how many kilograms."""
+    assert "is no thing and kilograms" in run("supply", "balance", SLAB, "--weight", weight, *DATABASE, code=2).output
+
+
+def test_stock_is_what_came_less_what_left(captured, run, run_json, write):
+    """Until more leaves than there is."""
+    assert run_json("supply", "stock", LOT, HERE, *DATABASE)["amount"] == "5000"
+    gone = {**CAME, "bizStep": "shipping", "readPoint": {"id": HERE}, "eventTime": "2026-07-01T11:00:00Z"}
+    gone = {**gone, "quantityList": [{"epcClass": LOT, "quantity": 6, "uom": "TNE"}]}
+    run("supply", "capture", write("gone.json", document(gone)), "--by", "mill", *DATABASE)
+    found = run_json("supply", "stock", LOT, HERE, *DATABASE, code=1)
+    assert (found["problem"], found["event"]) == ("more left than came", 6)
+
+
+def test_doubt_finds_what_cannot_be_so(captured, run, run_json, write):
+    """A slab that is seen after it was sawn."""
+    assert run_json("supply", "doubt", PLATE, *DATABASE) == []
+    late = event("ObjectEvent", 9, epcList=[SLAB], action="OBSERVE")
+    run("supply", "capture", write("late.json", document(late)), "--by", "mill", *DATABASE)
+    (found,) = run_json("supply", "doubt", SLAB, *DATABASE, code=1)
+    assert (found["finding"], found["events"]) == ("after_end", [1, 6])
