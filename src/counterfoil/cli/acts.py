@@ -140,7 +140,8 @@ def _option(call: "type[Call]", one: "msgspec.structs.FieldInfo", hint: Any) -> 
     import typing
 
     from counterfoil.cli.field_text import also_read
-    from counterfoil.cli.field_words import in_writing, notes_of, stripped
+    from counterfoil.cli.field_words import in_writing, notes_of
+    from counterfoil.primitives.field_types import stripped
 
     name = option_of(call, one.name)
     holds = "salted hash in hex, as counterfoil vault put says" if one.name == COMMITMENT else in_writing(hint)
