@@ -99,10 +99,11 @@ def test_a_new_month_is_listed_by_the_file_that_grows(futures, tmp_path, run_jso
         (("multiplier = 300 ", "multiplier = 200 "), "product, multiplier: is 200, and IF has 300 for ever"),
         (("tick = 0.2", "tick = 0.02"), "product, tick: is of 2 decimals, and IF has 1 for ever"),
         (("last = 2021-01-15", "last = 2021-01-18"), "IF2101: is listed already, of IF from 2021-01-04 to 2021-01-15"),
+        (("5216.2", "5261.2"), "is listed already, of IF from 2021-01-04 to 2021-01-15 at 5216.2"),
     ],
 )
 def test_what_is_fixed_for_ever_is_named(futures, tmp_path, run, change, told):
-    """House, venue, title, decimals, multiplier, and a contract's days."""
+    """House, venue, title, decimals, multiplier, and a contract's days, and its listing price while it stands."""
     file = tmp_path / "if.toml"
     file.write_text(EXAMPLE.replace(*change))
     assert told in run("clearing", "product", file, "--dry-run", "--network", futures, code=2).output
