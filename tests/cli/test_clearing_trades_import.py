@@ -125,6 +125,21 @@ def test_a_trade_that_is_booked_otherwise_is_told_with_both_figures(importing):
     assert "counterfoil futures cancel" in told and "already booked" not in told
 
 
+def test_a_trade_of_another_hour_is_not_left_out_as_booked(importing):
+    """ "Booked before", it was said of a trade at half past two, where one at ten stands: that decides the price."""
+    importing(trade(1001, time="10:00:00"))
+    told = importing(trade(1001, time="14:30:00"), "--rest", code=1)
+    assert "line 2 bought 3 at 5216.2, opens, 14:30:00, and m-alice has it booked opens, 10:00:00" in told
+    assert importing(trade(1001, time="10:00:01"), "--rest", as_json=True)["booked_before"] == 2
+
+
+@pytest.mark.parametrize("day", ["2-0210-104", "2021-0104", "202101-04", "20210104-", "-20210104", "2021-1-4"])
+def test_a_day_is_written_in_one_of_two_ways(importing, day):
+    """Dashes were left out wherever they stood."""
+    assert "line 2, TradingDay" in importing([one.replace("20210104", day) for one in trade(1)], code=2)
+    importing([one.replace("20210104", "2021-01-04") for one in trade(1)])
+
+
 def test_a_key_that_may_not_is_told_before_anything_is_sent(importing, futures):
     """It was ordered, and refused in a block; a dry run says whose word it takes."""
     before = height(futures)

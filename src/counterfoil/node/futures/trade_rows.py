@@ -101,7 +101,7 @@ class Judge:
         )
         forced_for = _forced_for(row, fill.offset)
         booked = Booked(self._account(row, traded), traded.contract.contract, hedge, forced_for)
-        return Side(row.where, booked, fill, traded.day, traded.product.decimals)
+        return Side(row.where, booked, fill, traded.day, traded.product.decimals, traded.house.offset_min)
 
     def _traded(self, row: TradeRow) -> _Traded:
         name = _cell(row, "InstrumentID")
@@ -175,9 +175,9 @@ class Judge:
     def _require_day(self, row: TradeRow, traded: _Traded, at: Timestamp) -> None:
         """The trading day, or for ``TradeDate`` also the day on the calendar: exchanges differ in that."""
         column = _either(row, DATES)
-        text = _cell(row, column).replace("-", "")
+        text = _cell(row, column)
         try:
-            day = number_of(parse_time(f"{text[:4]}-{text[4:6]}-{text[6:]}"))
+            day = number_of(parse_time(text if len(text) == 10 else f"{text[:4]}-{text[4:6]}-{text[6:8]}{text[8:]}"))
         except ValueError:
             raise _wrong(row, column, "is no date", "YYYYMMDD") from None
         calendar = (at - traded.house.begins(DayNumber(0))) // DAY_MS
