@@ -90,6 +90,17 @@ def test_a_new_month_is_listed_by_the_file_that_grows(futures, tmp_path, run_jso
     assert [one["type"] for one in told["transactions"][0]["would_happen"]] == ["futures.contract_listed"]
 
 
+def test_a_dry_run_promises_no_more_contracts_than_can_be_listed_at_once(futures, tmp_path, run):
+    """It said that 1,200 would be committed, and ordering them that a transaction has 1,000."""
+    days = "first = 2021-01-04\nlast = 2021-01-15\nlisting_price = 5216.2\n"
+    many = "".join(f'[[contract]]\ncontract = "C{number}"\n{days}' for number in range(1_200))
+    file = tmp_path / "if.toml"
+    file.write_text(EXAMPLE + many)
+    for more in (("--dry-run",), ("--no-publish",)):
+        told = run("clearing", "product", file, *SIGN, *more, "--network", futures, code=2).output
+        assert "1200 calls (a transaction has 1 to 1000: in parts)" in " ".join(told.split())
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
