@@ -28,6 +28,7 @@ from counterfoil.node.futures.booking_calls import Booked
 from counterfoil.node.futures.contracts_meant import contracts_meant
 from counterfoil.node.futures.ctp import AGREED, DIRECTIONS, EXERCISED, FORCED_FOR, HEDGES, OFFSETS, date_of
 from counterfoil.node.futures.price_text import price_text
+from counterfoil.node.futures.sessions import sessions_on
 from counterfoil.node.futures.trade_sides import Side
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import AccountId, DayNumber, Timestamp
@@ -114,6 +115,7 @@ class Judge:
             if house.day is None:
                 raise InputError("no trading day is open", where=house.house, remedy="counterfoil futures open-day")
             rules = rules_of(contract, product, house, house.day)
+            sessions_on(house, rules.sessions, house.day, f"{row.where}, InstrumentID")
             self._contracts[name] = _Traded(contract, product, house, rules, house.day)
         return self._contracts[name]
 
