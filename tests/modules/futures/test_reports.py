@@ -91,8 +91,8 @@ def test_the_house_notes_nothing_before_the_time_is_over(ledger: Ledger) -> None
 
 
 def test_a_house_that_cuts_its_calendar_short_stops_no_report(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where there is a night session it did, until the time was over: ``beyond_calendar``. And what is due on the chain,
-    of whatever noun, was listed to nobody."""
+    """With a night session it did, until the time was over: ``beyond_calendar``. And nothing that is due on the chain,
+    of whatever noun, was listed any more."""
     sessions = (Session(1_260, 1_380), Session(570, 690), Session(780, 900))
     monkeypatch.setitem(futures_large.RULES, "sessions", sessions)
     ledger = noted(Ledger())
