@@ -156,8 +156,7 @@ def calendar(ledger: Ledger, last: int) -> None:
 
 @pytest.mark.parametrize("last", [AFTER[0], AFTER[1]])
 def test_a_house_that_cuts_its_calendar_short_takes_the_day_of_offers_from_nobody(ledger: Ledger, last: int) -> None:
-    """Bob could offer nothing on the day of offers, from which the calendar reached no further; on the next day it did
-    again, and he had failed."""
+    """Bob could offer nothing while the calendar ended with the day; on the next it did not, and he had failed."""
     open_day(ledger, AFTER[0])
     calendar(ledger, last)
     ledger.do(offer("bob", receipt(ledger, "R1", "bob"), receipt(ledger, "R2", "bob")), signed_by="bob")

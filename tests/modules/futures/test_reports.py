@@ -91,8 +91,7 @@ def test_the_house_notes_nothing_before_the_time_is_over(ledger: Ledger) -> None
 
 
 def test_a_house_that_cuts_its_calendar_short_stops_no_report(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With a night session it did, until the time was over: ``beyond_calendar``. And nothing that is due on the chain,
-    of whatever noun, was listed any more."""
+    """With a night session it did, until the time was over; and nothing that is due on the chain was listed."""
     sessions = (Session(1_260, 1_380), Session(570, 690), Session(780, 900))
     monkeypatch.setitem(futures_large.RULES, "sessions", sessions)
     ledger = noted(Ledger())
