@@ -10,6 +10,7 @@ from counterfoil.cli.clearing_imports import tell_of_file
 from counterfoil.cli.ordering import Given
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS
 from counterfoil.node.futures.contracts_meant import LISTED, contracts_meant
+from counterfoil.node.futures.product_file import EXAMPLE
 from support.futures_network import call, open_futures
 from support.network import CHAIN, copy_network, open_network
 from support.network import run as do
@@ -125,6 +126,21 @@ def test_a_trade_that_is_booked_otherwise_is_told_with_both_figures(importing):
     assert "counterfoil futures cancel" in told and "already booked" not in told
 
 
+def test_a_trade_of_another_hour_is_not_left_out_as_booked(importing):
+    """ "Booked before", it was said of a trade at half past two, where one at ten stands: that decides the price."""
+    importing(trade(1001, time="10:00:00"))
+    told = importing(trade(1001, time="14:30:00"), "--rest", code=1)
+    assert "line 2 bought 3 at 5216.2, opens, 14:30:00, and m-alice has it booked opens, 10:00:00" in told
+    assert importing(trade(1001, time="10:00:01"), "--rest", as_json=True)["booked_before"] == 2
+
+
+@pytest.mark.parametrize("day", ["2-0210-104", "2021-0104", "202101-04", "20210104-", "-20210104", "2021-1-4"])
+def test_a_day_is_written_in_one_of_two_ways(importing, day):
+    """Dashes were left out wherever they stood."""
+    assert "line 2, TradingDay" in importing([one.replace("20210104", day) for one in trade(1)], code=2)
+    importing([one.replace("20210104", "2021-01-04") for one in trade(1)])
+
+
 def test_a_key_that_may_not_is_told_before_anything_is_sent(importing, futures):
     """It was ordered, and refused in a block; a dry run says whose word it takes."""
     before = height(futures)
@@ -223,3 +239,39 @@ def test_the_names_of_320_contracts_are_not_all_printed(capsys):
             tell_of_file("Trades", {"contracts": contracts, "refused": []}, given)
         printed = " ".join(capsys.readouterr().out.split())
         assert ("c319" in printed) is there and ("c19, and 300 more" in printed) is not there
+
+
+def test_the_first_day_of_a_calendar_has_no_evening_before_it(futures, importing, tmp_path, run):
+    """It was an error of another kind, 18631, without line or remedy: the house's calendar begins with the day."""
+    accounts = [{"account": f"d-{who}", "house": "CD", "holder": who, "member": "alpha"} for who in ("alice", "bob")]
+    with open_network(futures) as opened:
+        node, key = opened.chain(CHAIN), opened.keyring.get
+        house = {"house": "CD", "by": "ccp", "cash": "CNY", "account": "pool", "fees": "fees-2", "offset_min": 480}
+        calendar = {"first": 18_631, "last": 18_931}
+        fees = {"account": "fees-2", "holder": "ccp", "outgoing": "holder", "incoming": "nobody"}
+        opening = call("futures.open_house", **house, calendar=calendar)
+        do(node, [call("parties.open_account", **fees), opening], key("ccp"))
+        members = [call("futures.admit", house="CD", member="alpha")]
+        members += [call("futures.open_account", **one) for one in accounts]
+        do(node, members, *map(key, ("ccp", "alpha", "alice", "bob")))
+    product = EXAMPLE.replace('"CC"', '"CD"').replace('"IF"', '"CU"').replace("IF2101", "CU2101")
+    (tmp_path / "cu.toml").write_text(product.replace('["09:30', '["21:00-02:30", "09:30'))
+    given = ("--no-publish", "--network", futures)
+    run("clearing", "product", tmp_path / "cu.toml", "--key", "ccp", "--key", "venue", *given)
+    run("futures", "open-day", "--house", "CD", "--day", "2021-01-04", "--key", "ccp", *given)
+    sides = [line(1, side, contract="CU2101", account=f"d-{who}") for side, who in (("0", "alice"), ("1", "bob"))]
+    told = importing(sides, code=2)
+    assert "line 2, InstrumentID: the night session of 2021-01-04 is on the day before, where CD has no" in told
+    assert "(the house sets one that begins earlier: counterfoil futures set-calendar)" in told
+    balance = ("clearing", "trades", "balance", "CU2101", "--dry-run", "--network", futures)
+    assert "CU2101: the night session of 2021-01-04" in " ".join(run(*balance, code=2).output.split())
+    reaches = ("--calendar", "first=2020-12-01,last=2021-10-31", "--key", "ccp", *given)
+    run("futures", "set-calendar", "--house", "CD", *reaches)
+    importing(sides)
+
+
+def test_a_day_that_is_closed_has_no_balance(futures, run):
+    """Where there is a night session it was said of day 0 that the calendar does not reach it."""
+    run("clearing", "settle-day", "CC", "--key", "bob", "--no-publish", "--network", futures)
+    told = run("clearing", "trades", "balance", "IF2101", "--dry-run", "--network", futures, code=2).output
+    assert "CC: no trading day is open (counterfoil futures open-day)" in told

@@ -184,6 +184,7 @@ def carry_out(
         ordering = not given.dry_run and given.out is None
         node = opened.chain(require_chain(opened.config, given.chain), writable=ordering)
         calls = made(opened, node)
+        _require_one_transaction(calls, given)
         seed = partial(seed_for, given.csv, new_intent=given.new_intent, about=intent())
         judge_paths(calls, node.ledger.view)
         keys = signing_keys(opened, given.key, node)
@@ -200,6 +201,15 @@ def carry_out(
         foretelling.tell_changes(told, node.ledger.view, quiet=given.as_json)
         changes = foretelling.changes_of(told, node.ledger.view)
         _finish(opened, node, calls, told.parties, given, seed, changes)
+
+
+def _require_one_transaction(calls: "Sequence[Call]", given: Given) -> None:
+    """InputError for more calls than one carries, before anything is foretold that could not be ordered."""
+    from counterfoil.evidence.transaction import CALLS_MAX
+
+    if len(calls) > CALLS_MAX:
+        where = "the calls" if given.csv is None else str(given.csv)
+        raise InputError(f"{len(calls)} calls", where=where, remedy=f"a transaction has 1 to {CALLS_MAX}: in parts")
 
 
 def _typed(given: Given) -> "Place":

@@ -12,10 +12,28 @@ from counterfoil.modules.futures.early_outcomes import EarlyOutcome
 from counterfoil.modules.futures.module import MODULE
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.records import HOUSES
+from counterfoil.modules.futures.trade_policy import Session
 from counterfoil.modules.futures.trading_days import opens_from
 from counterfoil.primitives.types import Timestamp
 from support.cleared import until
-from support.futures_house import FIRST, MONDAY, NEXT, SATURDAY, TODAY, at, balance, book, fill, houses, price, sold
+from support.futures_house import (
+    FIRST,
+    MONDAY,
+    NEXT,
+    SATURDAY,
+    SESSIONS,
+    TODAY,
+    at,
+    balance,
+    book,
+    contract,
+    fill,
+    houses,
+    price,
+    product,
+    rules,
+    sold,
+)
 from support.ledger import Ledger
 
 
@@ -75,3 +93,15 @@ def test_nobody_is_asked_to_close_a_day_that_has_not_come(ledger: Ledger) -> Non
     ledger.do(f.OpenDay(house="NO", day=TODAY), signed_by="ccp")
     closing, over = f.CloseDay(house="NO"), at(0, TODAY + 1)
     assert [closing in MODULE.steps(ledger.state, Timestamp(over - less)) for less in (1, 0)] == [False, True]
+
+
+def test_the_first_day_of_a_calendar_is_priced_with_its_last_session(ledger: Ledger) -> None:
+    """Its night session would be on a day that the calendar does not reach; its price waits for three, as ever."""
+    night = product("NN", "NO", rules=rules(sessions=(Session(1_260, 1_380), *SESSIONS)))
+    ledger.do(f.SetCalendar(house="NO", calendar=f.CalendarGiven(first=FIRST, last=FIRST + 30)), signed_by="ccp")
+    ledger.do(night, signed_by="ccp exchange")
+    ledger.do(contract("NN1", "NN"), signed_by="exchange")
+    ledger.do(f.OpenDay(house="NO", day=FIRST), signed_by="ccp")
+    assert answer(ledger, price("NN1", 50_000, "announced")) is FuturesOutcome.session_not_over
+    until(ledger, 900)
+    ledger.do(price("NN1", 50_000, "announced"), signed_by="ccp")

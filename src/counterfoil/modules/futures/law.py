@@ -65,11 +65,11 @@ from counterfoil.modules.futures.records import (
 from counterfoil.modules.futures.rules_of_days import began
 from counterfoil.modules.futures.trading_days import (
     day_after,
+    ends_at,
     in_order,
     is_trading_day,
     opens_from,
     require_calendar,
-    spans,
     trades_on,
 )
 from counterfoil.modules.futures.words import WORDS
@@ -242,7 +242,7 @@ def fix_settlement(call: c.FixSettlement, moment: Moment) -> Iterable[EventData]
     require(computed is not bool(call.reason), FuturesOutcome.price_needs_a_reason, told)
     rules = product.rules_at(house.begins(day))
     # What is announced waits as well: a day that is priced takes no trade, and nothing opens it again.
-    ends = spans(house, rules.sessions, day)[-1][1]
+    ends = ends_at(house, rules.sessions, day)
     until = f"{told}, {format_time_at(ends, house.offset_min)}"
     require(moment.time >= ends, FuturesOutcome.session_not_over, until)
     price = call.price

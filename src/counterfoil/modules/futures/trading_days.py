@@ -102,6 +102,12 @@ def spans(house: House, sessions: tuple[Session, ...], day: DayNumber) -> Spans:
     return (*at_night, *by_day)
 
 
+def ends_at(house: House, sessions: tuple[Session, ...], day: DayNumber) -> Timestamp:
+    """When the last session of a day ends. That is no night session, so no calendar, which may come to end before the
+    day, is asked for the day before it."""
+    return house.at(day, sessions[-1].ends)
+
+
 def window_of(within: Spans) -> Spans:
     """The last two hours of a day's trading, session by session, in order."""
     left, found = 2 * HOUR_MS, []

@@ -47,6 +47,16 @@ _KINDS: Final = {"1": "5", "2": "3"}
 """TrdType (828): block trade, exchange for physicals → TradeType"""
 _NUMBERS: Final = ("1003", "571", "17")
 """TradeID, TradeReportID, ExecID: the first that is there numbers the trade"""
+_STANDS: Final = {
+    "487": ("TradeReportTransType", ("0",)),
+    "150": ("ExecType", ("F",)),
+    "856": ("TradeReportType", ("0", "2")),
+    "939": ("TrdRptStatus", ("0",)),
+}
+"""By what a report says that a trade was made: new, a trade, submitted, accepted; left out, it is one. Others cancel,
+replace, decline or were rejected, and would be booked as if the trade had been made once more."""
+_COMMON: Final = frozenset({*_NUMBERS, "55", "32", "31", "715", "75", "60", "552", "828"})
+_OF_SIDE: Final = frozenset({"1", "77"})
 
 
 def read_rows(file: Path, encoding: str | None = None) -> list[TradeRow]:
@@ -178,8 +188,28 @@ def _sides(pairs: list[tuple[str, str]], where: str) -> Iterator[TradeRow]:
     if common.get("552") != str(len(begins)) or not begins:
         problem = f"{common.get('552')!r} is not how many there are"
         raise InputError(problem, where=f"{where}, NoSides (552)", remedy=str(len(begins)))
+    _require_once(pairs, _COMMON, where)
+    _require_made(pairs, where)
     for start, end in zip(begins, [*begins[1:], len(pairs)], strict=True):
+        _require_once(pairs[start:end], _OF_SIDE, where)
         yield TradeRow(where, _columns(common, dict(pairs[start:end]), where))
+
+
+def _require_once(pairs: list[tuple[str, str]], tags: frozenset[str], where: str) -> None:
+    """InputError for a tag that is read and stands twice: of two prices nobody says which is meant."""
+    read = [tag for tag, _ in pairs if tag in tags]
+    twice = next((tag for tag in read if read.count(tag) > 1), None)
+    if twice is not None:
+        raise InputError("stands twice", where=f"{where}, {twice}", remedy="a tag once, and once for each side")
+
+
+def _require_made(pairs: list[tuple[str, str]], where: str) -> None:
+    """InputError for a report that is of no trade that was made, as it was: a cancel, a correction, a rejection."""
+    for tag, value in pairs:
+        name, made = _STANDS.get(tag, ("", (value,)))
+        if value not in made:
+            remedy = f"{' or '.join(made)}; what was booked is cancelled by counterfoil futures cancel"
+            raise InputError(f"{value!r} is of no trade that was made", where=f"{where}, {name} ({tag})", remedy=remedy)
 
 
 def _columns(common: Mapping[str, str], side: Mapping[str, str], where: str) -> dict[str, str]:

@@ -28,6 +28,7 @@ from counterfoil.node.futures.booking_calls import Booked
 from counterfoil.node.futures.contracts_meant import contracts_meant
 from counterfoil.node.futures.ctp import AGREED, DIRECTIONS, EXERCISED, FORCED_FOR, HEDGES, OFFSETS, date_of
 from counterfoil.node.futures.price_text import price_text
+from counterfoil.node.futures.sessions import sessions_on
 from counterfoil.node.futures.trade_sides import Side
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import AccountId, DayNumber, Timestamp
@@ -101,7 +102,7 @@ class Judge:
         )
         forced_for = _forced_for(row, fill.offset)
         booked = Booked(self._account(row, traded), traded.contract.contract, hedge, forced_for)
-        return Side(row.where, booked, fill, traded.day, traded.product.decimals)
+        return Side(row.where, booked, fill, traded.day, traded.product.decimals, traded.house.offset_min)
 
     def _traded(self, row: TradeRow) -> _Traded:
         name = _cell(row, "InstrumentID")
@@ -114,6 +115,7 @@ class Judge:
             if house.day is None:
                 raise InputError("no trading day is open", where=house.house, remedy="counterfoil futures open-day")
             rules = rules_of(contract, product, house, house.day)
+            sessions_on(house, rules.sessions, house.day, f"{row.where}, InstrumentID")
             self._contracts[name] = _Traded(contract, product, house, rules, house.day)
         return self._contracts[name]
 
@@ -175,9 +177,9 @@ class Judge:
     def _require_day(self, row: TradeRow, traded: _Traded, at: Timestamp) -> None:
         """The trading day, or for ``TradeDate`` also the day on the calendar: exchanges differ in that."""
         column = _either(row, DATES)
-        text = _cell(row, column).replace("-", "")
+        text = _cell(row, column)
         try:
-            day = number_of(parse_time(f"{text[:4]}-{text[4:6]}-{text[6:]}"))
+            day = number_of(parse_time(text if len(text) == 10 else f"{text[:4]}-{text[4:6]}-{text[6:8]}{text[8:]}"))
         except ValueError:
             raise _wrong(row, column, "is no date", "YYYYMMDD") from None
         calendar = (at - traded.house.begins(DayNumber(0))) // DAY_MS
