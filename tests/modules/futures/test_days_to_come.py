@@ -8,6 +8,7 @@ import pytest
 from counterfoil.law.dated import DAY_MS
 from counterfoil.law.outcome import Outcome
 from counterfoil.modules.futures import calls as f
+from counterfoil.modules.futures import option_calls as o
 from counterfoil.modules.futures.early_outcomes import EarlyOutcome
 from counterfoil.modules.futures.module import MODULE
 from counterfoil.modules.futures.outcomes import FuturesOutcome
@@ -86,6 +87,16 @@ def test_no_day_of_a_new_house_is_opened_before_the_one_before_it_begins(ledger:
     assert (opens_from(house, NEXT), opens_from(house, MONDAY)) == (at(0, TODAY), at(0, SATURDAY - 1))
     assert opens_from(house, house.calendar.first) == at(0, house.calendar.first)
     ledger.do(f.OpenDay(house="NO", day=TODAY), signed_by="ccp")
+
+
+def test_nothing_is_announced_of_a_day_that_has_not_come(ledger: Ledger) -> None:
+    """At half past one the house opens tomorrow; where an index will stand then it says tomorrow."""
+    ledger.do(o.OpenLevel(level="CSI", house="NO", title="CSI 300", decimals=1, price=40_000), signed_by="ccp")
+    ledger.do(f.OpenDay(house="NO", day=TODAY), signed_by="ccp")
+    standing = o.FixLevel(level="CSI", price=41_000, source="CSI")
+    assert answer(ledger, standing) is EarlyOutcome.announced_early
+    until(ledger, 0)
+    ledger.do(standing, signed_by="ccp")
 
 
 def test_nobody_is_asked_to_close_a_day_that_has_not_come(ledger: Ledger) -> None:

@@ -4,8 +4,10 @@
 from functools import lru_cache
 from typing import Final
 
+from counterfoil.evidence.text import format_day, format_time_at
 from counterfoil.law.dated import is_weekday
 from counterfoil.law.outcome import Refused, require
+from counterfoil.modules.futures.early_outcomes import EarlyOutcome
 from counterfoil.modules.futures.ending_rules import EndingRules, Schedule
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.records import CalendarDays, FuturesContract, House
@@ -55,6 +57,14 @@ def opens_from(house: House, day: DayNumber) -> Timestamp:
         return house.begins(day_before(house, day))
     except Refused:  # the calendar begins with it
         return house.begins(day)
+
+
+def announced_day(house: House, time: Timestamp) -> DayNumber:
+    """The open day, of which something is announced; Refused before its date begins."""
+    day, since = house.open_day, house.begins(house.open_day)
+    told = f"{format_day(day)}: from {format_time_at(since, house.offset_min)}"
+    require(time >= since, EarlyOutcome.announced_early, told)
+    return day
 
 
 def last_of(house: House, contract: FuturesContract) -> DayNumber:
