@@ -75,6 +75,25 @@ def written_otherwise(tmp_path):
     (tmp_path / "trades.fix").write_bytes(opened + closed)
 
 
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"time": "20210104-09:30:00"}, "TransactTime (60): '20210104-09:30:00' is UTC, and is in no session"),
+        ({"price": "5216.3"}, "LastPx (31): '5216.3' is no multiple of the tick"),
+        ({"sides": [("1", "m-zoe", "O"), ("2", "m-bob", "O")]}, "Account (1): 'm-zoe' is no margin account of CC"),
+        ({"lots": "0"}, "LastQty (32): '0' is no whole number in bounds"),
+        ({"trade": "T-7"}, "TradeReportID (571): 'T-7' is no whole number in bounds"),
+    ],
+)
+def test_a_fix_report_is_told_of_in_its_own_words(futures, tmp_path, run, changed, told):
+    """ "TransactTime: '1795683723000' is in no session": a time is told as the file has it, a field by its tag."""
+    right = {"trade": "1", "price": "5216.2", "lots": "3", "time": "20210104-01:30:00"}
+    sides = {"sides": [("1", "m-alice", "O"), ("2", "m-bob", "O")]}
+    (tmp_path / "t.fix").write_bytes(fix(**{**right, **sides, **changed}))
+    given = ("clearing", "trades", "import", tmp_path / "t.fix", "--dry-run", "--key", "venue", "--network", futures)
+    assert f"t.fix, message 1, {told}" in " ".join(run(*given, code=2).output.split())
+
+
 def test_a_day_from_file_to_statement(futures, tmp_path, run, run_json):
     """Booked, balanced, foretold, settled, paid, closed, stated; the same file again is refused and sends nothing."""
     where = ("--network", futures)
@@ -256,7 +275,7 @@ def test_a_block_among_reports_is_refused_with_what_to_use(futures, tmp_path, ru
     file = tmp_path / "block.fix"
     file.write_bytes(fix("1", "5216.2", "3", [("1", "m-alice", "O"), ("2", "m-bob", "O")], "20210104-01:30:00", "1"))
     told = run("clearing", "trades", "import", file, "--dry-run", "--network", futures, code=2).output
-    assert "message 1, TradeType: '5' was agreed between two" in told and "trades register" in told
+    assert "message 1, TrdType (828): '1' was agreed between two" in told and "trades register" in told
 
 
 def test_two_sides_of_a_report_that_are_one_are_refused(futures, tmp_path, run):
@@ -264,7 +283,7 @@ def test_two_sides_of_a_report_that_are_one_are_refused(futures, tmp_path, run):
     twice = [("1", "m-alice", "O"), ("1", "m-alice", "O"), ("2", "m-bob", "O")]
     (tmp_path / "t.fix").write_bytes(fix("1", "5216.2", "3", twice, "20210104-01:30:00.000"))
     told = run("clearing", "trades", "import", tmp_path / "t.fix", "--dry-run", "--network", futures, code=2).output
-    assert "message 1, TradeID: '1' stands on" in told
+    assert "message 1, TradeReportID (571): '1' stands on" in told
 
 
 def test_a_damaged_report_is_refused(tmp_path):

@@ -223,3 +223,28 @@ def test_the_names_of_320_contracts_are_not_all_printed(capsys):
             tell_of_file("Trades", {"contracts": contracts, "refused": []}, given)
         printed = " ".join(capsys.readouterr().out.split())
         assert ("c319" in printed) is there and ("c19, and 300 more" in printed) is not there
+
+
+def test_a_file_without_trades_is_named(importing):
+    assert "trades.csv: there is no trade in it" in importing([], code=2)
+
+
+def test_an_encoding_is_no_fault_of_one_line(importing, tmp_path, futures, run):
+    """ "line 2: the file is not utf-8 (line 4, byte 3)": the file is named, and one place in it."""
+    (tmp_path / "odd.csv").write_bytes("\n".join([HEADER, *trade(1)]).encode() + b"\n10\xff\xfe\n")
+    given = ("clearing", "trades", "import", tmp_path / "odd.csv", "--key", "venue", "--network", futures)
+    told = " ".join(run(*given, code=2).output.split())
+    assert "odd.csv: the file is not utf-8 (line 4, byte 3)" in told
+    assert "mend the line" not in told
+
+
+def test_what_the_ledger_refuses_is_told_in_words(importing):
+    """ "not_forced: lack_deposit" says neither what is wrong, nor of which position."""
+    told = importing(
+        [f"{line(1, '0')},", "1,IF2101,1,2,1,5216.2,3,20210104,09:30:00,m-bob,1"],
+        "--dry-run",
+        code=1,
+        header=f"{HEADER},ForceCloseReason",
+    )
+    assert "m-bob, IF2101, speculation: would be refused, not_forced: " in told
+    assert "(lack_deposit)" in told

@@ -10,7 +10,7 @@ from counterfoil.law.dated import begins, day_of
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Moves
 from counterfoil.law.moment import Moment, known
-from counterfoil.law.outcome import require
+from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.futures import stress as s
 from counterfoil.modules.futures import stress_calls as c
 from counterfoil.modules.futures.defaults import FUNDS, MEMBERS_MAX, Fund, Share
@@ -55,7 +55,8 @@ def _require_its_own(moment: Moment, shock: s.Shock, scenario: str) -> None:
 def size_fund(call: c.SizeFund, moment: Moment) -> Iterable[EventData]:
     house, fund = known(moment, HOUSES, call.house), known(moment, FUNDS, call.house)
     rules = known(moment, s.STRESS, call.house).at(moment.time)
-    require(house.day is None, FuturesOutcome.day_open, call.house)
+    if house.day is not None:
+        raise Refused(FuturesOutcome.day_open, f"{call.house}: {format_day(house.day)}")
     require(house.closed == call.day, FuturesOutcome.sized_after_the_last, format_day(call.day))
     same = [one.scenario for one in call.stressed] == [one.scenario for one in rules.scenarios]
     require(same, FuturesOutcome.other_scenarios, call.house)
