@@ -5,7 +5,6 @@ import json
 import shlex
 
 import pytest
-import simplefix
 from rich.cells import cell_len
 
 from counterfoil.cli.futures_statement import statement_text
@@ -16,6 +15,7 @@ from counterfoil.node.futures.product_file import EXAMPLE, LOCKED, read_product
 from counterfoil.node.futures.trade_files import read_rows
 from counterfoil.primitives.errors import InputError
 from support.cli_examples import examples
+from support.fix_reports import fix
 from support.futures_network import open_futures
 from support.network import CHAIN, YUAN, copy_network, open_network
 from support.tick_files import Traded, small_day, tick_rows, write_ticks
@@ -52,19 +52,6 @@ def futures(futures_template, tmp_path):
     return network
 
 
-def fix(trade: str, price: str, lots: str, sides: list[tuple[str, str, str]], time: str, kind: str = "0") -> bytes:
-    """A trade capture report; each side is Side, Account and PositionEffect."""
-    message = simplefix.FixMessage()
-    for tag, value in ((8, "FIX.4.4"), (35, "AE"), (571, trade), (55, "IF2101"), (31, price), (32, lots)):
-        message.append_pair(tag, value)
-    for tag, value in ((828, kind), (75, "20210104"), (60, time), (552, str(len(sides)))):
-        message.append_pair(tag, value)
-    for side, account, effect in sides:
-        for tag, value in ((54, side), (1, account), (77, effect)):
-            message.append_pair(tag, value)
-    return bytes(message.encode())
-
-
 def written_otherwise(tmp_path):
     """The same trades as JSON lines, and as FIX."""
     names = HEADER.split(",")
@@ -73,25 +60,6 @@ def written_otherwise(tmp_path):
     opened = fix("1", "5216.2", "3", [("1", "a-17", "O"), ("2", "m-bob", "O")], "20210104-01:30:00.000")
     closed = fix("2", "5220", "1", [("2", "a-17", "C"), ("1", "m-bob", "C")], "20210104-06:30:00.000")
     (tmp_path / "trades.fix").write_bytes(opened + closed)
-
-
-@pytest.mark.parametrize(
-    ("changed", "told"),
-    [
-        ({"time": "20210104-09:30:00"}, "TransactTime (60): '20210104-09:30:00' is UTC, and is in no session"),
-        ({"price": "5216.3"}, "LastPx (31): '5216.3' is no multiple of the tick"),
-        ({"sides": [("1", "m-zoe", "O"), ("2", "m-bob", "O")]}, "Account (1): 'm-zoe' is no margin account of CC"),
-        ({"lots": "0"}, "LastQty (32): '0' is no whole number in bounds"),
-        ({"trade": "T-7"}, "TradeReportID (571): 'T-7' is no whole number in bounds"),
-    ],
-)
-def test_a_fix_report_is_told_of_in_its_own_words(futures, tmp_path, run, changed, told):
-    """ "TransactTime: '1795683723000' is in no session": a time is told as the file has it, a field by its tag."""
-    right = {"trade": "1", "price": "5216.2", "lots": "3", "time": "20210104-01:30:00"}
-    sides = {"sides": [("1", "m-alice", "O"), ("2", "m-bob", "O")]}
-    (tmp_path / "t.fix").write_bytes(fix(**{**right, **sides, **changed}))
-    given = ("clearing", "trades", "import", tmp_path / "t.fix", "--dry-run", "--key", "venue", "--network", futures)
-    assert f"t.fix, message 1, {told}" in " ".join(run(*given, code=2).output.split())
 
 
 def test_a_day_from_file_to_statement(futures, tmp_path, run, run_json):
