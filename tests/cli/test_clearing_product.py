@@ -71,6 +71,16 @@ def test_a_margin_is_moved_by_the_product_file_and_nothing_else(futures, tmp_pat
     assert (after.fees, after.ending, after.position_limit) == (before.fees, before.ending, before.position_limit)
 
 
+def test_the_first_day_of_new_rules_is_told(futures, tmp_path, run):
+    """A day keeps the rules with which its date began: who changes them on an open day reads when they hold."""
+    file = tmp_path / "if.toml"
+    file.write_text(EXAMPLE.replace('long_margin = "12%"', 'long_margin = "13%"'))
+    given = ("clearing", "product", file, "--key", "ccp", "--dry-run", "--network", futures)
+    for since, first in (("2021-03-05T20:00+08:00", "2021-03-08"), ("2021-03-08T00:00+08:00", "2021-03-08")):
+        told = " ".join(run(*given, "--since", since, code=None).output.split())
+        assert f"These rules hold from the trading day {first} on" in told
+
+
 def test_nothing_changes_is_said(futures, tmp_path, run, run_json):
     """The file as it was is no product_exists, and orders nothing."""
     file = tmp_path / "if.toml"

@@ -11,6 +11,7 @@ from counterfoil.cli.ordering import Given
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS
 from counterfoil.node.futures.contracts_meant import LISTED, contracts_meant
 from counterfoil.node.futures.product_file import EXAMPLE
+from support.fix_reports import fix
 from support.futures_network import call, open_futures
 from support.network import CHAIN, copy_network, open_network
 from support.network import run as do
@@ -275,3 +276,48 @@ def test_a_day_that_is_closed_has_no_balance(futures, run):
     run("clearing", "settle-day", "CC", "--key", "bob", "--no-publish", "--network", futures)
     told = run("clearing", "trades", "balance", "IF2101", "--dry-run", "--network", futures, code=2).output
     assert "CC: no trading day is open (counterfoil futures open-day)" in told
+
+
+def test_a_file_without_trades_is_named(importing):
+    """ "the trade file: there is no trade in it" said not which file."""
+    assert "trades.csv: there is no trade in it" in importing([], code=2)
+
+
+def test_an_encoding_is_no_fault_of_one_line(importing, tmp_path, futures, run):
+    """ "line 2: the file is not utf-8 (line 4, byte 3)": the file is named, and one place in it."""
+    (tmp_path / "odd.csv").write_bytes("\n".join([HEADER, *trade(1)]).encode() + b"\n10\xff\xfe\n")
+    given = ("clearing", "trades", "import", tmp_path / "odd.csv", "--key", "venue", "--network", futures)
+    told = " ".join(run(*given, code=2).output.split())
+    assert "odd.csv: the file is not utf-8 (line 4, byte 3)" in told
+    assert "mend the line" not in told
+
+
+def test_what_the_ledger_refuses_is_told_in_words(importing):
+    """ "not_forced: lack_deposit" says neither what is wrong, nor of which position."""
+    told = importing(
+        [f"{line(1, '0')},", "1,IF2101,1,2,1,5216.2,3,20210104,09:30:00,m-bob,1"],
+        "--dry-run",
+        code=1,
+        header=f"{HEADER},ForceCloseReason",
+    )
+    assert "m-bob, IF2101, speculation: would be refused, not_forced: " in told
+    assert "(lack_deposit)" in told
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"time": "20210104-09:30:00"}, "TransactTime (60): '20210104-09:30:00' is UTC, and is in no session"),
+        ({"price": "5216.3"}, "LastPx (31): '5216.3' is no multiple of the tick"),
+        ({"sides": [("1", "m-zoe", "O"), ("2", "m-bob", "O")]}, "Account (1): 'm-zoe' is no margin account of CC"),
+        ({"lots": "0"}, "LastQty (32): '0' is no whole number in bounds"),
+        ({"trade": "T-7"}, "TradeReportID (571): 'T-7' is no whole number in bounds"),
+    ],
+)
+def test_a_fix_report_is_told_of_in_its_own_words(futures, tmp_path, run, changed, told):
+    """ "TransactTime: '1795683723000' is in no session": a time is told as the file has it, a field by its tag."""
+    right = {"trade": "1", "price": "5216.2", "lots": "3", "time": "20210104-01:30:00"}
+    sides = {"sides": [("1", "m-alice", "O"), ("2", "m-bob", "O")]}
+    (tmp_path / "t.fix").write_bytes(fix(**{**right, **sides, **changed}))
+    given = ("clearing", "trades", "import", tmp_path / "t.fix", "--dry-run", "--key", "venue", "--network", futures)
+    assert f"t.fix, message 1, {told}" in " ".join(run(*given, code=2).output.split())

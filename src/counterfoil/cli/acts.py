@@ -304,7 +304,7 @@ def _rows(call: "type[Call]", file: Path) -> Iterator[tuple[int, dict[str, str]]
             )
     for row in opened.rows():
         if isinstance(row, RefusedRow):
-            raise InputError(row.detail, where=f"{file}, line {row.line}", remedy="mend the row; nothing was done")
+            raise row.error(file, "nothing was done")
         yield row.line, {name: cell for name, cell in zip(columns, row.cells, strict=True) if cell}
 
 

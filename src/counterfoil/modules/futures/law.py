@@ -218,7 +218,8 @@ def bind(call: c.Bind, moment: Moment) -> Iterable[EventData]:
 def open_day(call: c.OpenDay, moment: Moment) -> Iterable[EventData]:
     """What the day before left is not read: it would show every account to whoever is shown the house."""
     house = known(moment, HOUSES, call.house)
-    require(house.day is None, FuturesOutcome.day_open, call.house)
+    told = call.house if house.day is None else f"{call.house}: {format_day(house.day)}"
+    require(house.day is None, FuturesOutcome.day_open, told)
     require(is_trading_day(house, call.day), FuturesOutcome.not_a_trading_day, format_day(call.day))
     follows = house.closed is None or day_after(house, house.closed) == call.day
     require(follows, FuturesOutcome.not_the_next_day, format_day(call.day))

@@ -7,14 +7,18 @@ from typing import Any, Final
 
 from counterfoil.evidence.text import format_day
 from counterfoil.law.call import Call
+from counterfoil.law.dated import DAY_MS
 from counterfoil.law.module import View
+from counterfoil.law.moment import known
+from counterfoil.law.outcome import Refused
 from counterfoil.modules.futures.calls import DefineProduct, ListContract, RulesGiven, SetRules
 from counterfoil.modules.futures.option_calls import ListOption
 from counterfoil.modules.futures.option_terms import OptionRight
-from counterfoil.modules.futures.records import FUTURES, PRODUCTS, FuturesContract, Product
+from counterfoil.modules.futures.records import FUTURES, HOUSES, PRODUCTS, FuturesContract, Product
+from counterfoil.modules.futures.trading_days import day_after, is_trading_day
 from counterfoil.node.futures.price_text import price_text
 from counterfoil.primitives.errors import InputError
-from counterfoil.primitives.types import Timestamp
+from counterfoil.primitives.types import DayNumber, Timestamp
 
 FOR_EVER: Final = ("house", "venue", "title", "decimals", "multiplier")
 """What is said of a product once; the decimals are those of the tick that it began with."""
@@ -35,6 +39,24 @@ def calls_now(view: View, calls: Sequence[Call], since: Timestamp | None, now: T
     _require_same(product, defined, f"{where}, product")
     rules = [] if _is_in_force(product, defined.rules, since or now) else [_set(defined, since)]
     return [*rules, *_listed(view, defined, calls, where)]
+
+
+def first_day_of(view: View, calls: Sequence[Call], now: Timestamp) -> str:
+    """From which trading day on the rules hold that the calls change, in words; nothing where none change.
+
+    A day has the rules that were in force as it began, whenever it is opened.
+    """
+    changed = next((one for one in calls if isinstance(one, SetRules)), None)
+    if changed is None:
+        return ""
+    house, since = known(view, HOUSES, known(view, PRODUCTS, changed.product).house), changed.since or now
+    day = DayNumber((since - house.begins(DayNumber(0))) // DAY_MS)
+    try:
+        first = day if house.begins(day) == since and is_trading_day(house, day) else day_after(house, day)
+    except Refused:
+        return ""  # beyond the calendar
+    kept = f"; {format_day(house.day)}, which is open, keeps its rules" if house.day and house.day < first else ""
+    return f"These rules hold from the trading day {format_day(first)} on{kept}."
 
 
 def decimals_of(view: View, product: str) -> int:

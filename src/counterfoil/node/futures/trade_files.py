@@ -45,8 +45,19 @@ _EFFECTS: Final = {"O": "0", "C": "1", "F": "1"}
 """PositionEffect (77) → OffsetFlag"""
 _KINDS: Final = {"1": "5", "2": "3"}
 """TrdType (828): block trade, exchange for physicals → TradeType"""
-_NUMBERS: Final = ("1003", "571", "17")
-"""TradeID, TradeReportID, ExecID: the first that is there numbers the trade"""
+_TAGS: Final = {
+    "InstrumentID": "Symbol (55)",
+    "Price": "LastPx (31)",
+    "Volume": "LastQty (32)",
+    "TradingDay": "ClearingBusinessDate (715)",
+    "TradeDate": "TradeDate (75)",
+    "AccountID": "Account (1)",
+    "TradeType": "TrdType (828)",
+    MOMENT: "TransactTime (60)",
+}
+"""CTP's column → the tag"""
+_NUMBERS: Final = {"1003": "TradeID", "571": "TradeReportID", "17": "ExecID"}
+"""The first that is there numbers the trade."""
 _STANDS: Final = {
     "487": ("TradeReportTransType", ("0",)),
     "150": ("ExecType", ("F",)),
@@ -60,7 +71,19 @@ _OF_SIDE: Final = frozenset({"1", "77"})
 
 
 def read_rows(file: Path, encoding: str | None = None) -> list[TradeRow]:
-    """Every side in a file; InputError naming the line, or the message, that is damaged. ``encoding``: of CSV."""
+    """Every side in a file, one at least; InputError naming the line, or message, that is damaged.
+
+    ``encoding``: of CSV.
+    """
+    if rows := _rows(file, encoding):
+        return rows
+    what = (
+        "35=AE, both sides of a trade" if FORMATS[file.suffix.lower()] == "fix" else f"columns: {', '.join(REQUIRED)}"
+    )
+    raise InputError("there is no trade in it", where=str(file), remedy=what)
+
+
+def _rows(file: Path, encoding: str | None) -> list[TradeRow]:
     kind = FORMATS.get(file.suffix.lower())
     if kind is None:
         raise InputError("what is in it is not known", where=str(file), remedy=f"a name that ends in {_ENDINGS}")
@@ -105,10 +128,9 @@ def _cells(file: Path, wanted: _Columns, form: CsvFormat) -> Iterator[TradeRow]:
         raise InputError(f"{', '.join(twice)} stands twice", where=f"{file}, line 1", remedy="a column once")
     places = {name: opened.columns.index(name) for name in columns if name in opened.columns}
     for row in opened.rows():
-        where = f"{file}, line {row.line}"
         if isinstance(row, RefusedRow):
-            raise InputError(row.detail, where=where, remedy="mend the line; nothing was sent")
-        yield TradeRow(where, {name: row.cells[place] for name, place in places.items()})
+            raise row.error(file, "nothing was sent")
+        yield TradeRow(f"{file}, line {row.line}", {name: row.cells[place] for name, place in places.items()})
 
 
 def _require_columns(opened: CsvFile, wanted: _Columns) -> None:
@@ -192,7 +214,15 @@ def _sides(pairs: list[tuple[str, str]], where: str) -> Iterator[TradeRow]:
     _require_made(pairs, where)
     for start, end in zip(begins, [*begins[1:], len(pairs)], strict=True):
         _require_once(pairs[start:end], _OF_SIDE, where)
-        yield TradeRow(where, _columns(common, dict(pairs[start:end]), where))
+        cells = _columns(common, dict(pairs[start:end]), where)
+        written = {MOMENT: common.get("60", ""), "TradeType": common.get("828", "")}
+        yield TradeRow(where, cells, _TAGS | {"TradeID": _number_of(common)}, written)
+
+
+def _number_of(common: Mapping[str, str]) -> str:
+    """How the report calls the number of its trade."""
+    there = [tag for tag in _NUMBERS if tag in common] or list(_NUMBERS)
+    return f"{_NUMBERS[there[0]]} ({there[0]})"
 
 
 def _require_once(pairs: list[tuple[str, str]], tags: frozenset[str], where: str) -> None:

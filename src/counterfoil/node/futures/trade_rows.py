@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final, NamedTuple, TypeVar
 
 from counterfoil.evidence.text import format_day
@@ -52,6 +53,18 @@ class TradeRow(NamedTuple):
 
     where: str
     cells: Mapping[str, str]
+    tags: Mapping[str, str] = MappingProxyType({})
+    """column → what it is called in this file, where that is otherwise"""
+    written: Mapping[str, str] = MappingProxyType({})
+    """column → what stands in this file, where that is written otherwise"""
+
+    def place(self, column: str) -> str:
+        """Where a column of it stands, as its file calls it."""
+        return f"{self.where}, {self.tags.get(column, column)}"
+
+    def text(self, column: str) -> str:
+        """What stands there, as it is written."""
+        return self.written.get(column, self.cells.get(column, ""))
 
 
 class _Traded(NamedTuple):
@@ -82,10 +95,6 @@ class Judge:
                 raise _wrong(row, "TradeID", f"stands on {before} already", "each side of a trade once")
             seen[key] = row.where
             found.append(side)
-        if not found:
-            raise InputError(
-                "there is no trade in it", where="the trade file", remedy=f"columns: {', '.join(REQUIRED)}"
-            )
         return found
 
     def _read(self, row: TradeRow) -> Side:
@@ -153,7 +162,8 @@ class Judge:
         at, column = self._moment(row, traded)
         self._require_day(row, traded, at)
         if not in_session(within, at):
-            raise _wrong(row, column, f"is in no session of {format_day(traded.day)}", _sessions(traded))
+            utc = "is UTC, and " if column == MOMENT else ""
+            raise _wrong(row, column, f"{utc}is in no session of {format_day(traded.day)}", _sessions(traded))
         if at > self._now:
             raise _wrong(row, column, "is later than now", "a trade that was made")
         return at
@@ -213,7 +223,8 @@ def _require_matched(row: TradeRow) -> None:
 def _cell(row: TradeRow, column: str) -> str:
     text = row.cells.get(column, "").strip()
     if not text:
-        raise InputError("is missing", where=f"{row.where}, {column}", remedy=f"a column {column} with a value")
+        wanted = row.tags.get(column, f"a column {column}")
+        raise InputError("is missing", where=row.place(column), remedy=f"{wanted} with a value")
     return text
 
 
@@ -251,7 +262,7 @@ def _whole(row: TradeRow, column: str, most: int) -> int:
 
 
 def _wrong(row: TradeRow, column: str, problem: str, remedy: str) -> InputError:
-    return InputError(f"{row.cells.get(column, '')!r} {problem}", where=f"{row.where}, {column}", remedy=remedy)
+    return InputError(f"{row.text(column)!r} {problem}", where=row.place(column), remedy=remedy)
 
 
 def _sessions(traded: _Traded) -> str:
