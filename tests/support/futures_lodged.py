@@ -127,16 +127,16 @@ def _houses(ledger: Any) -> None:
     """DD names no keeper, EE takes nothing yet, FF has as many changes to come as can be, of HH tomorrow is open."""
     ledger.party("beta", Role.custodian)
     about = {"by": "ccp", "cash": "CNY", "fees": "of-ccp", "offset_min": 480}
-    calendar = c.CalendarGiven(first=START - 40, last=START + 70)
+    today = day_of(ledger.time, 480)
+    now, calendar = c.CalendarGiven(first=today - 9, last=today + 9), c.CalendarGiven(first=START - 40, last=START + 70)
     for name in ("DD", "EE", "FF", "HH"):
         ledger.do(
-            c.OpenHouse(house=name, account=f"pool-{name}", calendar=calendar, **about),
+            c.OpenHouse(house=name, account=f"pool-{name}", calendar=now if name == "HH" else calendar, **about),
             signed_by="ccp",
         )
     ledger.do(s.NameKeeper(house="EE", account="kept"), s.NameKeeper(house="FF", account="kept"), signed_by="ccp")
     later = (policy("FF", since=ledger.time + 10**9 + number) for number in range(SCHEDULED_MAX))
     ledger.do(policy("FF"), *later, signed_by="ccp")
-    today = day_of(ledger.time, 480)
     tomorrow = next(DayNumber(day) for day in range(today + 1, today + 7) if is_weekday(DayNumber(day)))
     ledger.do(c.OpenDay(house="EE", day=START), c.OpenDay(house="HH", day=tomorrow), signed_by="ccp")
     for name in ("DD", "EE"):
