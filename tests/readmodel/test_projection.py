@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -59,10 +60,9 @@ def test_records_out_of_order_are_refused_whole(address: DatabaseAddress) -> Non
 def test_what_fails_moves_no_position(address: DatabaseAddress) -> None:
     """Rows and position are committed together or not at all."""
 
-    def fails(connection: Connection, number: int, record: object) -> None:
-        PROJECTION.apply(connection, number, record)  # type: ignore[arg-type]
-        if number == 5:
-            raise ZeroDivisionError
+    def fails(connection: Connection, records: Sequence[Numbered[Decimal]]) -> None:
+        PROJECTION.apply(connection, records)
+        raise ZeroDivisionError
 
     failing = PROJECTION._replace(apply=fails)
     with opened(address) as database:

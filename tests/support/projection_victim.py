@@ -2,7 +2,7 @@
 """A process that applies records without end, to be killed: ``projection_victim.py URL``."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -29,13 +29,14 @@ SCHEMA: Final = Schema("sums", [Migration(1, "sums", making(SUMS))])
 OWNERS: Final = ("a", "b", "c")
 
 
-def apply(connection: Connection, number: int, record: Decimal) -> None:
+def apply(connection: Connection, records: Sequence[Numbered[Decimal]]) -> None:
     """Add to what an owner has: whoever did it twice, or never, would have another sum."""
-    owner = OWNERS[number % len(OWNERS)]
-    found = connection.execute(select(SUMS.c.records, SUMS.c.sum).where(SUMS.c.owner == owner)).one_or_none()
-    records, total = (0, Decimal(0)) if found is None else found
-    connection.execute(SUMS.delete().where(SUMS.c.owner == owner))
-    connection.execute(SUMS.insert().values(owner=owner, records=records + 1, sum=total + record))
+    for number, record in records:
+        owner = OWNERS[number % len(OWNERS)]
+        found = connection.execute(select(SUMS.c.records, SUMS.c.sum).where(SUMS.c.owner == owner)).one_or_none()
+        count, total = (0, Decimal(0)) if found is None else found
+        connection.execute(SUMS.delete().where(SUMS.c.owner == owner))
+        connection.execute(SUMS.insert().values(owner=owner, records=count + 1, sum=total + record))
 
 
 PROJECTION: Final = Projection("sums", (SUMS,), apply)

@@ -44,11 +44,14 @@ Source = Callable[[int], Iterable[Numbered[Record]]]
 
 
 class Projection(NamedTuple, Generic[Record]):
-    """Which tables are filled, in the order in which they refer to each other, and what one record does to them."""
+    """Which tables are filled, in the order in which they refer to each other, and what records do to them.
+
+    ``apply`` is given some at a time, in their order: how many is no part of what comes out.
+    """
 
     name: str
     tables: Sequence[Table]
-    apply: Callable[[Connection, int, Record], None]
+    apply: Callable[[Connection, Sequence[Numbered[Record]]], None]
 
     def position(self, connection: Connection) -> int:
         """The number of the last record that its rows follow from; 0 at first."""
@@ -62,13 +65,15 @@ class Projection(NamedTuple, Generic[Record]):
         """
         before = last = self.position(connection)
         count = 0
-        for number, record in records:
-            if number <= last:
-                if number > before:
+        for batch in _batches(records):
+            fresh = [one for one in batch if one.number > before]
+            for number, _ in fresh:
+                if number <= last:
                     raise InvariantBroken(f"{self.name}: record {number} came after record {last}")
-                continue
-            self.apply(connection, number, record)
-            last, count = number, count + 1
+                last = number
+            if fresh:
+                self.apply(connection, fresh)
+            count += len(fresh)
         if last != before:
             self._move(connection, last)
         return count

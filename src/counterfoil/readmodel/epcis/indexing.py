@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The rows that follow from an event: what queries compare, in one spelling."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, NamedTuple
 
@@ -16,7 +16,7 @@ from counterfoil.epcis.times import parse_time
 from counterfoil.primitives.errors import DecodeError, InputError
 from counterfoil.readmodel.columns import plain
 from counterfoil.readmodel.epcis.tables import FACTS, FOLLOWING, IDENTIFIERS, LINKS, REPORTS, VALUES
-from counterfoil.readmodel.projection import Projection
+from counterfoil.readmodel.projection import Numbered, Projection
 
 Rows = list[dict[str, Any]]
 
@@ -44,9 +44,13 @@ class Recorded(NamedTuple):
     event: Event
 
 
-def apply(connection: Connection, number: int, record: Recorded) -> None:
-    """Enter what follows from one event."""
-    for table, rows in rows_of(number, record).items():
+def apply(connection: Connection, records: Sequence[Numbered[Recorded]]) -> None:
+    """Enter what follows from events: each table at once, which is several times quicker than each event."""
+    following: dict[Table, Rows] = {table: [] for table in FOLLOWING}
+    for number, record in records:
+        for table, rows in rows_of(number, record).items():
+            following[table] += rows
+    for table, rows in following.items():
         if rows:
             connection.execute(table.insert(), rows)
 

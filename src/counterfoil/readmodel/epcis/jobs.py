@@ -19,7 +19,14 @@ from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import PartyId, Timestamp
 from counterfoil.readmodel.database import Database
-from counterfoil.readmodel.epcis.journal import AlreadyCaptured, Capture, capture
+from counterfoil.readmodel.epcis.journal import (
+    AlreadyCaptured,
+    Capture,
+    Prepared,
+    captured_before,
+    prepare,
+    record,
+)
 from counterfoil.readmodel.epcis.tables import EVENTS, JOBS
 
 ERRORS_MAX: Final = 100
@@ -99,12 +106,9 @@ def run_next(database: Database, clock: Callable[[], Timestamp], problems: Probl
             return False
         at = clock()
         given = Capture(row.captured_by, at, row.number)
-        nested = connection.begin_nested()
         try:
             errors, captured = _run(connection, read_document(bytes(row.document)), given, row.behaviour, problems)
-            nested.commit()
-        except InputError as error:
-            nested.rollback()
+        except InputError as error:  # it was read when it was taken in, by another version of this program
             errors, captured = [JobError("ValidationException", "", str(error))], 0
         told = canonical.encode(errors[:ERRORS_MAX])
         done = {"finished_ms": at, "errors": told, "captured": captured}
@@ -115,33 +119,34 @@ def run_next(database: Database, clock: Callable[[], Timestamp], problems: Probl
 def _run(
     connection: Connection, document: Document, given: Capture, behaviour: str, problems: Problems
 ) -> tuple[list[JobError], int]:
-    errors: list[JobError] = []
-    captured = 0
-    nested = connection.begin_nested()
-    for event in document.events:
-        error = _captured(connection, event, given, problems)
-        if error is None:
-            captured += 1
+    """Errors in the order of the document, and how many events were captured."""
+    errors: dict[int, JobError] = {}
+    ready: dict[int, Prepared] = {}
+    for place, event in enumerate(document.events):
+        made = _prepared(event, problems)
+        if isinstance(made, JobError):
+            errors[place] = made
         else:
-            errors.append(error)
-    if errors and behaviour == Behaviour.rollback:
-        nested.rollback()
-        return errors, 0
-    nested.commit()
-    return errors, captured
+            ready[place] = made
+    places = list(ready)
+    for again in captured_before(connection, list(ready.values()), given.by):
+        known = AlreadyCaptured(ready.pop(places[again]).name)
+        where = document.events[places[again]].place
+        errors[places[again]] = JobError("ResourceAlreadyExistsException", where, str(known))
+    told = [errors[place] for place in sorted(errors)]
+    if told and behaviour == Behaviour.rollback:
+        return told, 0
+    record(connection, list(ready.values()), given)
+    return told, len(ready)
 
 
-def _captured(connection: Connection, event: Event, given: Capture, problems: Problems) -> JobError | None:
-    """Capture an event, or say why not; nothing is written of one that is not."""
+def _prepared(event: Event, problems: Problems) -> Prepared | JobError:
     if found := problems(event):
         return JobError("ValidationException", event.place, "; ".join(found))
     try:
-        capture(connection, [event], given)
-    except AlreadyCaptured as error:
-        return JobError("ResourceAlreadyExistsException", event.place, str(error))
+        return prepare(event)
     except InputError as error:
         return JobError("ValidationException", event.place, str(error))
-    return None
 
 
 _TOLD: Final = [column for column in JOBS.c if column.name != "document"]

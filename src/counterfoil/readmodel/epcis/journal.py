@@ -11,6 +11,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import Connection, Row, func, or_, select
 
@@ -23,6 +24,8 @@ from counterfoil.readmodel.epcis.event_json import event_bytes, read_event
 from counterfoil.readmodel.epcis.indexing import PROJECTION, Recorded, require_indexable
 from counterfoil.readmodel.epcis.tables import EVENTS
 from counterfoil.readmodel.projection import Numbered
+
+_NAMES_AT_ONCE: Final = 500
 
 
 class AlreadyCaptured(CounterfoilError):
@@ -53,44 +56,87 @@ class Capture:
     job: int | None = None
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """An event with what names it, and as it will stand in the journal."""
+
+    name: str
+    declares_error: bool
+    hash: str
+    document: bytes
+    event: Event
+
+    @property
+    def key(self) -> tuple[str, bool]:
+        """What is captured once by one party."""
+        return self.name, self.declares_error
+
+
+def prepare(event: Event) -> Prepared:
+    """What is to be recorded; raises InputError for an event that cannot be kept."""
+    require_indexable(event)
+    hashed = event_hash(event)
+    document = event_bytes(event)
+    # As it is read again, so that rows made anew are the same.
+    return Prepared(
+        event.event_id or hashed, event.error_declaration is not None, hashed, document, read_event(document)
+    )
+
+
+def captured_before(connection: Connection, prepared: Sequence[Prepared], by: PartyId) -> set[int]:
+    """Places of events that this party captured already, or that repeat one before them."""
+    names = sorted({one.name for one in prepared})
+    seen: set[tuple[str, bool]] = set()
+    for start in range(0, len(names), _NAMES_AT_ONCE):
+        asked = names[start : start + _NAMES_AT_ONCE]
+        wanted = select(EVENTS.c.name, EVENTS.c.declares_error)
+        found = connection.execute(wanted.where(EVENTS.c.captured_by == by, EVENTS.c.name.in_(asked)))
+        seen |= {(name, bool(declares)) for name, declares in found}
+    places = set()
+    for place, one in enumerate(prepared):
+        if one.key in seen:
+            places.add(place)
+        seen.add(one.key)
+    return places
+
+
 def capture(connection: Connection, events: Iterable[Event], given: Capture) -> list[str]:
     """Record events, all in the transaction that is given, and what follows from them; their names.
 
     Raises AlreadyCaptured, and InputError for an event that cannot be kept.
     """
-    names = []
-    for event in events:
-        require_indexable(event)
-        names.append(_record(connection, event, given))
-    return names
+    prepared = [prepare(event) for event in events]
+    for place in sorted(captured_before(connection, prepared, given.by)):
+        raise AlreadyCaptured(prepared[place].name)
+    record(connection, prepared, given)
+    return [one.name for one in prepared]
 
 
-def _record(connection: Connection, event: Event, given: Capture) -> str:
-    hashed = event_hash(event)
-    name = event.event_id or hashed
-    declares = event.error_declaration is not None
-    same = (EVENTS.c.captured_by == given.by, EVENTS.c.name == name, EVENTS.c.declares_error == declares)
-    if connection.execute(select(EVENTS.c.number).where(*same)).first() is not None:
-        raise AlreadyCaptured(name)
+def record(connection: Connection, prepared: Sequence[Prepared], given: Capture) -> None:
+    """Enter events that are new, and what follows from them."""
+    if not prepared:
+        return
     last = connection.execute(select(func.max(EVENTS.c.number), func.max(EVENTS.c.recorded_ms))).one()
-    number, recorded_ms = (last[0] or 0) + 1, max(last[1] or 0, given.at)
-    document = event_bytes(event)
-    connection.execute(
-        EVENTS.insert().values(
-            number=number,
-            captured_by=given.by,
-            name=name,
-            declares_error=declares,
-            hash=hashed,
-            recorded_ms=recorded_ms,
-            document=document,
-            job=given.job,
-        )
+    first, recorded_ms = (last[0] or 0) + 1, max(last[1] or 0, given.at)
+    rows = [
+        {
+            "number": number,
+            "captured_by": given.by,
+            "name": one.name,
+            "declares_error": one.declares_error,
+            "hash": one.hash,
+            "recorded_ms": recorded_ms,
+            "document": one.document,
+            "job": given.job,
+        }
+        for number, one in enumerate(prepared, first)
+    ]
+    connection.execute(EVENTS.insert(), rows)
+    recorded = (
+        Numbered(number, Recorded(given.by, recorded_ms, one.hash, one.event))
+        for number, one in enumerate(prepared, first)
     )
-    # As it is read again, so that rows made anew are the same.
-    recorded = Recorded(given.by, recorded_ms, hashed, read_event(document))
-    PROJECTION.take(connection, [Numbered(number, recorded)])
-    return name
+    PROJECTION.take(connection, recorded)
 
 
 def recorded_events(connection: Connection, after: int) -> Iterator[Numbered[Recorded]]:
