@@ -74,7 +74,7 @@ def test_the_program_for_courts_shows_an_event_too(kept, run, trading, tmp_path,
     assert verify_alone(given, PageAndFiles()) == 0
     assert "event 6 of 6 of batch 1" in " ".join(capsys.readouterr().out.split())
     assert verify_alone([*given, "--json"], PageAndFiles()) == 0
-    assert batch["value"]["events"] == 1, batch
+    assert json.loads(capsys.readouterr().out)["events_shown"][0]["name"] == NAME
 
 
 def test_an_event_goes_with_one_package_and_no_file_is_overwritten(kept, run, trading, tmp_path):

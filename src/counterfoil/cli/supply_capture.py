@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from counterfoil.epcis.document import Document
     from counterfoil.primitives.types import Timestamp
     from counterfoil.readmodel.database import Database
-    from counterfoil.readmodel.epcis.journal import Capture
+    from counterfoil.readmodel.epcis.journal import Capture, Prepared
 
 
 def capture(
@@ -62,33 +62,32 @@ def _captured(
     opened: "Database", documents: "list[tuple[Path, Document]]", given: "Capture", *, proceed: bool
 ) -> tuple[int, list[dict[str, str]]]:
     """How many events were captured, and why others were not."""
-    from counterfoil.readmodel.epcis.journal import AlreadyCaptured, capture
+    from counterfoil.readmodel.epcis.journal import captured_before, prepare, record
 
     problems = [problem for file, document in documents for problem in _problems(file, document, given.at)]
-    if problems and not proceed:
-        return 0, problems
     wrong = {(one["file"], one["place"]) for one in problems}
-    count = 0
-    try:
-        with opened.writing() as connection:
-            for file, document in documents:
-                for event in document.events:
-                    if (str(file), event.place) in wrong:
-                        continue
-                    try:
-                        capture(connection, [event], given)
-                        count += 1
-                    except (AlreadyCaptured, InputError) as error:
-                        problems.append({"file": str(file), "place": event.place, "problem": str(error)})
-                        if not proceed:
-                            raise _Undone from error
-    except _Undone:
-        return 0, problems
-    return count, problems
+    ready: dict[tuple[str, str], Prepared] = {}
+    for file, document in documents:
+        for event in document.events:
+            place = (str(file), event.place)
+            if place in wrong:
+                continue
+            try:
+                ready[place] = prepare(event)
+            except InputError as error:
+                problems.append(_problem(place, str(error)))
+    with opened.writing() as connection:
+        again = captured_before(connection, list(ready.values()), given.by)
+        known = [place for number, place in enumerate(ready) if number in again]
+        problems += [_problem(place, f"{ready.pop(place).name} was captured before") for place in known]
+        if problems and not proceed:
+            return 0, problems
+        record(connection, list(ready.values()), given)
+    return len(ready), problems
 
 
-class _Undone(Exception):
-    """Nothing is kept."""
+def _problem(place: tuple[str, str], problem: str) -> dict[str, str]:
+    return {"file": place[0], "place": place[1], "problem": problem}
 
 
 def _problems(file: Path, document: "Document", at: "Timestamp") -> list[dict[str, str]]:
@@ -97,7 +96,7 @@ def _problems(file: Path, document: "Document", at: "Timestamp") -> list[dict[st
 
     found = [("the document", one) for one in document_findings(document) if one.severity == "error"]
     found += [(event.place, one) for event in document.events for one in errors_of(event, at)]
-    return [{"file": str(file), "place": place, "problem": str(one)} for place, one in found]
+    return [_problem((str(file), place), str(one)) for place, one in found]
 
 
 def _document(file: Path) -> "Document":
