@@ -19,6 +19,7 @@ from benches import (
     funds,
     futures,
     futures_day,
+    goods,
     insurance,
     lifecycle,
     locked_day,
@@ -53,6 +54,7 @@ BENCHES: dict[str, Bench] = {
     "custody-log": custody_log.run,
     "contract-terms": contract_terms.run,
     "supply": supply.run,
+    "goods": goods.run,
 }
 
 

@@ -41,6 +41,11 @@ class Stopwatch:
     seconds: float = field(default=0.0)
     processor_seconds: float = field(default=0.0)
 
+    def add(self, other: "Stopwatch") -> None:
+        """What another measured, too."""
+        self.seconds += other.seconds
+        self.processor_seconds += other.processor_seconds
+
 
 @contextmanager
 def timed() -> Iterator[Stopwatch]:

@@ -34,7 +34,7 @@ def run() -> list[Claim]:
 
 
 def _documents(day: int) -> list[bytes]:
-    return [_document(day * DOCUMENTS + number) for number in range(DOCUMENTS)]
+    return [document_bytes(day * DOCUMENTS + number) for number in range(DOCUMENTS)]
 
 
 def _read(day: int) -> list[Document]:
@@ -73,7 +73,8 @@ def _hash(document: Document) -> None:
         event_hash(event)
 
 
-def _document(number: int) -> bytes:
+def document_bytes(number: int) -> bytes:
+    """The document of a number: events that no other has."""
     events = [_event(number * EVENTS_EACH + place) for place in range(EVENTS_EACH)]
     whole = {
         "@context": CONTEXT,

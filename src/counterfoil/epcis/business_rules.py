@@ -52,13 +52,27 @@ class Rule(NamedTuple):
 
 def business_findings(event: Event, *, now_ms: int | None = None) -> Iterator[Finding]:
     """Every rule that an event breaks; ask it of events that the schema takes. ``now_ms``: milliseconds of UTC."""
-    for rule in RULES:
-        for path, problem in rule.find(event) if rule.find else ():
-            yield Finding(rule.name, joined(event.place, path), problem, rule.severity)
+    yield from _broken(event, RULES)
     for path, uri in _uris(event):
         for rule in URI_RULES:
             if rule.find_in_uri is not None and (problem := rule.find_in_uri(uri)):
                 yield Finding(rule.name, joined(event.place, path), problem, rule.severity)
+    yield from _of_the_future(event, now_ms)
+
+
+def business_errors(event: Event, *, now_ms: int | None = None) -> Iterator[Finding]:
+    """The same without warnings, none of which is asked for: what keeps an event from being captured."""
+    yield from _broken(event, _GRAVE)
+    yield from _of_the_future(event, now_ms)
+
+
+def _broken(event: Event, rules: Iterable[Rule]) -> Iterator[Finding]:
+    for rule in rules:
+        for path, problem in rule.find(event) if rule.find else ():
+            yield Finding(rule.name, joined(event.place, path), problem, rule.severity)
+
+
+def _of_the_future(event: Event, now_ms: int | None) -> Iterator[Finding]:
     if now_ms is not None and event.event_time.ms > now_ms + TOLERANCE_MS:
         problem = f"{event.event_time.text} is in the future"
         yield Finding("in_future", joined(event.place, "eventTime"), problem)
@@ -187,4 +201,5 @@ URI_RULES: Final = (
     Rule("check_digit", "warning", find_in_uri=_check_digit),
     Rule("no_such_key", "warning", find_in_uri=_no_such_key),
 )
-"""Rules about every URI that an event names something by; ``in_future``, which needs a clock, comes last."""
+"""Rules about every URI that an event names something by, warnings all; ``in_future``, for a clock, comes last."""
+_GRAVE: Final = tuple(rule for rule in RULES if rule.severity == "error")

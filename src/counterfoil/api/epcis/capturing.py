@@ -31,7 +31,7 @@ from counterfoil.api.epcis.repository import (
 from counterfoil.api.epcis.repository import CAPTURE_LIMIT as EVENTS_MAX
 from counterfoil.api.problems import Problem
 from counterfoil.api.threads import in_thread
-from counterfoil.epcis.business_rules import business_findings
+from counterfoil.epcis.business_rules import business_errors
 from counterfoil.epcis.document import Document, read_document
 from counterfoil.epcis.event import Event
 from counterfoil.epcis.finding import Finding
@@ -118,7 +118,7 @@ def capture_job(name: FromPath[str], caller: AskingParty, repository: Given) -> 
 def errors_of(event: Event, at: Timestamp) -> list[Finding]:
     """Why an event is not captured: the schema first, and the rules of what it takes."""
     refused = list(event_findings(event))
-    return refused or [one for one in business_findings(event, now_ms=at) if one.severity == "error"]
+    return refused or list(business_errors(event, now_ms=at))
 
 
 def problems_at(at: Timestamp) -> Any:

@@ -35,21 +35,25 @@ PLACES: Final = (
 """Where members of somebody's own stand, as names of parameters call it; within such a member, ``INNER_`` before it."""
 
 
+Following = Mapping[Table, Rows]
+"""Table → its rows, but for the number of the event, and when and by whom it was captured."""
+
+
 class Recorded(NamedTuple):
-    """An event of the journal, read."""
+    """An event of the journal: when and by whom it was captured, and what follows from it."""
 
     captured_by: str
     recorded_ms: int
-    hash: str
-    event: Event
+    following: Following
 
 
 def apply(connection: Connection, records: Sequence[Numbered[Recorded]]) -> None:
     """Enter what follows from events: each table at once, which is several times quicker than each event."""
     following: dict[Table, Rows] = {table: [] for table in FOLLOWING}
     for number, record in records:
-        for table, rows in rows_of(number, record).items():
-            following[table] += rows
+        for table, rows in record.following.items():
+            following[table] += [row | {"event": number} for row in rows]
+        following[FACTS][-1] |= {"captured_by": record.captured_by, "recorded_ms": record.recorded_ms}
     for table, rows in following.items():
         if rows:
             connection.execute(table.insert(), rows)
@@ -58,11 +62,10 @@ def apply(connection: Connection, records: Sequence[Numbered[Recorded]]) -> None
 PROJECTION: Final = Projection[Recorded]("epcis", FOLLOWING, apply)
 
 
-def rows_of(number: int, record: Recorded) -> Mapping[Table, Rows]:
-    """Table → its rows."""
-    event = record.event
+def rows_of(event: Event, hashed: str) -> Following:
+    """What follows from an event; InputError where it could not be kept: a number of too many digits, a NUL in a text."""
     following: dict[Table, Rows] = {
-        FACTS: [_facts(record)],
+        FACTS: [_facts(event, hashed)],
         IDENTIFIERS: [
             {"role": one.role, "uri": one.uri, "is_class": one.is_class, "quantity": one.quantity, "uom": one.uom}
             for one in event.identifiers
@@ -71,15 +74,12 @@ def rows_of(number: int, record: Recorded) -> Mapping[Table, Rows]:
         VALUES: list(_values(event)),
         REPORTS: [row for one in event.sensor_elements for row in _reports(one)],
     }
-    for rows in following.values():
-        for row in rows:
-            row["event"] = number
+    _require_storable(following)
     return following
 
 
-def require_indexable(event: Event) -> None:
-    """Raise InputError for an event whose rows could not be kept: a number of too many digits, a NUL in a text."""
-    for rows in rows_of(0, Recorded("", 0, "", event)).values():
+def _require_storable(following: Following) -> None:
+    for rows in following.values():
         for row in rows:
             for value in row.values():
                 if isinstance(value, Decimal):
@@ -88,10 +88,9 @@ def require_indexable(event: Event) -> None:
                     raise InputError("a text with a NUL character in it cannot be stored", where="text")
 
 
-def _facts(record: Recorded) -> dict[str, Any]:
-    event, declared = record.event, record.event.error_declaration
+def _facts(event: Event, hashed: str) -> dict[str, Any]:
+    declared = event.error_declaration
     return {
-        "captured_by": record.captured_by,
         "kind": event.kind,
         "action": event.action,
         "biz_step": event.biz_step,
@@ -100,10 +99,9 @@ def _facts(record: Recorded) -> dict[str, Any]:
         "biz_location": event.biz_location,
         "transformation_id": event.transformation_id,
         "event_id": event.event_id,
-        "hash": record.hash,
+        "hash": hashed,
         "error_reason": "" if declared is None else declared.reason,
         "event_ms": event.event_time.ms,
-        "recorded_ms": record.recorded_ms,
         "error_ms": None if declared is None else declared.time.ms,
         "has_sensors": bool(event.sensor_elements),
     }

@@ -21,7 +21,7 @@ from counterfoil.primitives.errors import CounterfoilError
 from counterfoil.primitives.types import PartyId, Timestamp
 from counterfoil.readmodel.database import Database
 from counterfoil.readmodel.epcis.event_json import event_bytes, read_event
-from counterfoil.readmodel.epcis.indexing import PROJECTION, Recorded, require_indexable
+from counterfoil.readmodel.epcis.indexing import PROJECTION, Following, Recorded, rows_of
 from counterfoil.readmodel.epcis.tables import EVENTS
 from counterfoil.readmodel.projection import Numbered
 
@@ -64,7 +64,7 @@ class Prepared:
     declares_error: bool
     hash: str
     document: bytes
-    event: Event
+    following: Following
 
     @property
     def key(self) -> tuple[str, bool]:
@@ -74,13 +74,10 @@ class Prepared:
 
 def prepare(event: Event) -> Prepared:
     """What is to be recorded; raises InputError for an event that cannot be kept."""
-    require_indexable(event)
     hashed = event_hash(event)
-    document = event_bytes(event)
-    # As it is read again, so that rows made anew are the same.
-    return Prepared(
-        event.event_id or hashed, event.error_declaration is not None, hashed, document, read_event(document)
-    )
+    following = rows_of(event, hashed)
+    name, declares = event.event_id or hashed, event.error_declaration is not None
+    return Prepared(name, declares, hashed, event_bytes(event), following)
 
 
 def captured_before(connection: Connection, prepared: Sequence[Prepared], by: PartyId) -> set[int]:
@@ -133,8 +130,7 @@ def record(connection: Connection, prepared: Sequence[Prepared], given: Capture)
     ]
     connection.execute(EVENTS.insert(), rows)
     recorded = (
-        Numbered(number, Recorded(given.by, recorded_ms, one.hash, one.event))
-        for number, one in enumerate(prepared, first)
+        Numbered(number, Recorded(given.by, recorded_ms, one.following)) for number, one in enumerate(prepared, first)
     )
     PROJECTION.take(connection, recorded)
 
@@ -143,7 +139,8 @@ def recorded_events(connection: Connection, after: int) -> Iterator[Numbered[Rec
     """The journal above a number, as the projection takes it."""
     wanted = select(EVENTS).where(EVENTS.c.number > after).order_by(EVENTS.c.number)
     for row in connection.execute(wanted):
-        yield Numbered(row.number, Recorded(row.captured_by, row.recorded_ms, row.hash, read_event(row.document)))
+        following = rows_of(read_event(row.document), row.hash)
+        yield Numbered(row.number, Recorded(row.captured_by, row.recorded_ms, following))
 
 
 def rebuild(database: Database) -> int:

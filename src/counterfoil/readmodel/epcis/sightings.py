@@ -1,22 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """What tracing asks of a repository: the events that name a thing, as far as somebody may see them, not their texts.
 
-An event counts while whoever captured it did not declare it wrong.
+An event counts while whoever captured it did not declare it wrong. However many things are asked for, it is one
+question, whose text stays the same: they go as one value.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from itertools import islice
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, select
+from sqlalchemy import ColumnElement, Connection, Select, any_, bindparam, case, func, select
+from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 
 from counterfoil.epcis.goods.sighting import Named, Sighting
 from counterfoil.readmodel.epcis.query import Reach
 from counterfoil.readmodel.epcis.tables import EVENTS, FACTS, IDENTIFIERS
-
-_AT_ONCE: Final = 5_000
-"""Values of one question: SQLite takes no more than 32,766."""
 
 
 class FoundSightings:
@@ -24,43 +23,41 @@ class FoundSightings:
 
     def __init__(self, connection: Connection, reach: Reach) -> None:
         self._connection, self._reach = connection, reach
+        self._is_server = connection.dialect.name == "postgresql"
 
     def naming(self, uris: Collection[str]) -> Iterable[Sighting]:
         """Those in force that name any of these things."""
-        of_thing = select(IDENTIFIERS.c.event).distinct()
-        return self._of(IDENTIFIERS.c.uri, of_thing, uris)
+        return self._sightings(select(IDENTIFIERS.c.event).where(self._among(IDENTIFIERS.c.uri)), uris)
 
     def transforming(self, groups: Collection[str]) -> Iterable[Sighting]:
         """Those in force that are part of any of these transformations."""
-        return self._of(FACTS.c.transformation_id, select(FACTS.c.event), groups)
+        return self._sightings(select(FACTS.c.event).where(self._among(FACTS.c.transformation_id)), groups)
 
-    def _of(self, column: Any, wanted: Select[Any], values: Collection[str]) -> Iterator[Sighting]:
-        numbers: set[int] = set()
-        for some in _some(sorted(values)):
-            numbers |= {row.event for row in self._connection.execute(wanted.where(column.in_(some)))}
-        for some in _some(sorted(numbers)):
-            yield from self._sightings(some)
-
-    def _sightings(self, numbers: list[int]) -> Iterator[Sighting]:
+    def _sightings(self, wanted: Select[Any], values: Collection[str]) -> Iterator[Sighting]:
+        given = {"among": sorted(values) if self._is_server else json.dumps(sorted(values))}
         names: dict[int, list[Named]] = defaultdict(list)
-        told = select(IDENTIFIERS).where(IDENTIFIERS.c.event.in_(numbers))
-        for row in self._connection.execute(told):
-            names[row.event].append(Named(row.role, row.uri, row.is_class, row.quantity, row.uom))
-        conditions = [FACTS.c.event.in_(numbers), FACTS.c.error_ms.is_(None), ~_is_declared_wrong()]
+        for event, *named in self._connection.execute(select(*_NAMED).where(IDENTIFIERS.c.event.in_(wanted)), given):
+            names[event].append(Named(*named))
+        conditions = [FACTS.c.event.in_(wanted), FACTS.c.error_ms.is_(None), ~_is_declared_wrong()]
         conditions += [] if self._reach.condition is None else [self._reach.condition]
-        for row in self._connection.execute(select(FACTS).where(*conditions)):
-            yield Sighting(
-                row.event,
-                row.event_ms,
-                row.kind,
-                row.action,
-                row.transformation_id,
-                row.biz_step,
-                row.disposition,
-                row.read_point,
-                row.biz_location,
-                tuple(names[row.event]),
-            )
+        for row in self._connection.execute(select(*_SEEN).where(*conditions), given):
+            yield Sighting._make((*row, tuple(names[row[0]])))
+
+    def _among(self, column: ColumnElement[str]) -> ColumnElement[bool]:
+        if self._is_server:
+            return column == any_(bindparam("among", type_=ARRAY(TEXT)))
+        return column.in_(select(func.json_each(bindparam("among")).table_valued("value").c.value))
+
+
+_NAMED = tuple(IDENTIFIERS.c[name] for name in ("event", "role", "uri", "is_class", "quantity", "uom"))
+_SEEN = tuple(
+    FACTS.c[name]
+    for name in (
+        *("event", "event_ms", "kind", "action", "transformation_id"),
+        *("biz_step", "disposition", "read_point", "biz_location"),
+    )
+)
+"""In the order of the fields of ``Named`` and ``Sighting``."""
 
 
 def _is_declared_wrong() -> ColumnElement[bool]:
@@ -68,9 +65,3 @@ def _is_declared_wrong() -> ColumnElement[bool]:
     name = case((FACTS.c.event_id == "", FACTS.c.hash), else_=FACTS.c.event_id)
     same = (EVENTS.c.captured_by == FACTS.c.captured_by, EVENTS.c.name == name)
     return select(EVENTS.c.number).where(*same, EVENTS.c.declares_error).exists()
-
-
-def _some(values: Iterable[Any]) -> Iterator[list[Any]]:
-    rest = iter(values)
-    while some := list(islice(rest, _AT_ONCE)):
-        yield some
