@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: Apache-2.0
+"""JSON as events need it: decimals stay exact, no name stands twice, and what cannot be meant is refused by its place."""
+
+import json
+from decimal import Decimal, InvalidOperation
+from typing import Final, NoReturn
+
+from counterfoil.epcis.json_place import place_of
+from counterfoil.epcis.json_types import Json
+from counterfoil.primitives.errors import DecodeError
+
+DOCUMENT_BYTES_MAX: Final = 64 * 1024 * 1024
+DEPTH_MAX: Final = 64
+"""Objects and lists inside each other; events of the standard need about ten."""
+NUMBER_LENGTH_MAX: Final = 200
+EXPONENT_MAX: Final = 307
+"""Decimal digits before or after the point that a double still holds: what a value of EPCIS is typed as."""
+
+
+class _Refused(Exception):
+    """What is wrong, and the word of the document that is wrong, while nobody knows where it stands."""
+
+
+def parse_json(data: bytes, *, where: str = "", size_max: int = DOCUMENT_BYTES_MAX) -> Json:
+    """The value that a JSON document states; ``where`` names the document in errors.
+
+    DecodeError, with the place, for what is not JSON, longer than ``size_max`` bytes, nested deeper than ``DEPTH_MAX``,
+    a name given twice, NaN and infinities, numbers that no double holds, and half a surrogate pair.
+    """
+    if len(data) > size_max:
+        problem = f"{len(data):,} bytes are more than {size_max:,}"
+        raise DecodeError(problem, where=where, remedy="split the document")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DecodeError("not UTF-8", where=_at(where, f"byte {error.start}"), remedy="save it as UTF-8") from error
+    if not text.strip():
+        raise DecodeError("it is empty", where=where, remedy="give a JSON document")
+    _require_shallow(text, where)
+    try:
+        value: Json = _DECODER.decode(text)
+    except _Refused as refused:
+        problem, remedy = refused.args
+        raise DecodeError(problem, where=_at(where, place_of(text)), remedy=remedy) from None
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise DecodeError(f"not JSON: {error.msg.lower()}", where=_at(where, place)) from error
+    if "\\u" in text:
+        _require_whole_characters(value, where)
+    return value
+
+
+def _at(where: str, place: str) -> str:
+    return ", ".join(part for part in (where, place) if part)
+
+
+def _integer(text: str) -> int:
+    if len(text) > NUMBER_LENGTH_MAX:
+        raise _Refused(f"a number of {len(text):,} digits", f"write at most {NUMBER_LENGTH_MAX}")
+    return int(text)
+
+
+def _decimal(text: str) -> Decimal:
+    if len(text) > NUMBER_LENGTH_MAX:
+        raise _Refused(f"a number of {len(text):,} characters", f"write at most {NUMBER_LENGTH_MAX}")
+    try:
+        number = Decimal(text)
+    except InvalidOperation:  # an exponent beyond what the decimal module can hold
+        raise _Refused(f"{text} is beyond all numbers", "write the number that was measured") from None
+    if number and not -EXPONENT_MAX <= number.adjusted() <= EXPONENT_MAX:
+        raise _Refused(f"{text} is beyond what a double holds", "write the number that was measured")
+    return number
+
+
+def _constant(name: str) -> NoReturn:
+    raise _Refused(f"{name} is not a JSON number", "write a number, or leave the member out")
+
+
+def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    """The object, if each of its names is given once."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        seen: set[str] = set()
+        twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
+        raise _Refused(f"{twice!r} is given twice", "give it once")
+    return made
+
+
+_DECODER: Final = json.JSONDecoder(
+    parse_float=_decimal, parse_int=_integer, parse_constant=_constant, object_pairs_hook=_object
+)
+
+
+def _require_shallow(text: str, where: str) -> None:
+    """DecodeError for deep nesting, before anything is built: brackets within texts are not counted."""
+    if text.count("{") + text.count("[") <= DEPTH_MAX:
+        return
+    depth = deepest = 0
+    inside = escaped = False
+    for place, character in enumerate(text):
+        if inside:
+            if escaped:
+                escaped = False
+            elif character == "\\":
+                escaped = True
+            elif character == '"':
+                inside = False
+        elif character == '"':
+            inside = True
+        elif character in "{[":
+            depth += 1
+            deepest = max(deepest, depth)
+            if deepest > DEPTH_MAX:
+                line = text.count("\n", 0, place) + 1
+                problem = f"nested deeper than {DEPTH_MAX} levels"
+                raise DecodeError(problem, where=_at(where, f"line {line}"), remedy="no event needs that")
+        elif character in "}]":
+            depth -= 1
+
+
+def _require_whole_characters(value: Json, where: str) -> None:
+    """DecodeError for a text with half a surrogate pair, which nothing can write again."""
+    if isinstance(value, str):
+        if any("\ud800" <= character <= "\udfff" for character in value):
+            raise DecodeError(f"{ascii(value)} holds half a character", where=where, remedy="write it in UTF-8")
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            _require_whole_characters(name, where)
+            _require_whole_characters(item, where)
+    elif isinstance(value, list):
+        for item in value:
+            _require_whole_characters(item, where)
