@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""EPCIS 1.2 and 2.0 XML as the JSON-LD form of the same document."""
+
+from typing import Final
+
+from lxml import etree
+
+from counterfoil.epcis.json_document import DOCUMENT_BYTES_MAX
+from counterfoil.epcis.json_types import Json, JsonObject
+from counterfoil.epcis.xml_event import read_event, unwrapped
+from counterfoil.epcis.xml_header import read_header
+from counterfoil.epcis.xml_names import Prefixes
+from counterfoil.epcis.xml_safely import read_xml
+from counterfoil.epcis.xml_values import add, free_value, local, refuse, text_of
+from counterfoil.primitives.errors import DecodeError
+
+_EVENTS: Final = ("ObjectEvent", "AggregationEvent", "TransactionEvent", "TransformationEvent", "AssociationEvent")
+_CAPTURE: Final = "EPCISDocument"
+_QUERY: Final = "EPCISQueryDocument"
+
+
+def parse_xml(data: bytes, *, where: str = "", size_max: int = DOCUMENT_BYTES_MAX) -> JsonObject:
+    """The members of the JSON form of a document, or of one event by itself; DecodeError, with the place."""
+    root = read_xml(data, where=where, size_max=size_max)
+    try:
+        return _read(root, Prefixes(root))
+    except DecodeError as error:
+        located = ", ".join(part for part in (where, error.where) if part)
+        raise DecodeError(error.problem, where=located, remedy=error.remedy) from None
+
+
+def _read(root: "etree._Element", prefixes: Prefixes) -> JsonObject:
+    kind = local(root)
+    if kind in _EVENTS and root.tag == kind:
+        event = read_event(root, prefixes)
+        return {"@context": prefixes.context(), **event}
+    if kind not in (_CAPTURE, _QUERY):
+        raise refuse(root, f"{kind} is no document of events", f"begin it with {_CAPTURE} or {_QUERY}")
+    members: JsonObject = {"type": kind}
+    for name in ("schemaVersion", "creationDate"):
+        if name in root.attrib:
+            members[name] = str(root.attrib[name])
+    for child in root:
+        if local(child) == "EPCISHeader":
+            members |= read_header(child)
+        elif local(child) == "EPCISBody":
+            members["epcisBody"] = _capture_body(child, prefixes) if kind == _CAPTURE else _query_body(child, prefixes)
+        elif child.tag == local(child) == "extension":
+            continue
+        elif child.tag == local(child):
+            raise refuse(child, f"there is no {local(child)} in {kind}", "an element of your own needs a namespace")
+        else:
+            add(members, prefixes.name(child, str(child.tag)), _own_member(child, prefixes))
+    return {"@context": prefixes.context(), **members}
+
+
+def _own_member(element: "etree._Element", prefixes: Prefixes) -> Json:
+    """A member of the document that is somebody's own; one that lists names by empty elements is a list of them."""
+    if len(element) and local(element) == "ignoreFields":
+        return [prefixes.name(child, str(child.tag)) for child in element]
+    return free_value(element, prefixes)
+
+
+def _capture_body(body: "etree._Element", prefixes: Prefixes) -> Json:
+    lists = [child for child in body if local(child) == "EventList"]
+    if len(lists) != 1:
+        raise refuse(body, f"it has {len(lists)} event lists", "give one EventList")
+    return {"eventList": _events(lists[0], prefixes)}
+
+
+def _query_body(body: "etree._Element", prefixes: Prefixes) -> Json:
+    results: JsonObject = {}
+    for child in body:
+        if local(child) != "QueryResults":
+            raise refuse(child, f"a {local(child)} holds no events", "give QueryResults")
+        for part in child:
+            if local(part) == "resultsBody":
+                lists = [one for one in part if local(one) == "EventList"]
+                results["resultsBody"] = {"eventList": [event for one in lists for event in _events(one, prefixes)]}
+            elif local(part) in ("queryName", "subscriptionID"):
+                results[local(part)] = text_of(part)
+    return {"queryResults": results}
+
+
+def _events(element: "etree._Element", prefixes: Prefixes) -> list[Json]:
+    return [_event(child, prefixes) for child in unwrapped(element)]
+
+
+def _event(element: "etree._Element", prefixes: Prefixes) -> Json:
+    if not str(element.tag).startswith("{") and element.tag not in _EVENTS:
+        raise refuse(element, f"there is no kind of event {local(element)}", f"one of {', '.join(_EVENTS)}")
+    return read_event(element, prefixes)

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0
+"""XML of strangers: no document type, no entities, no network, no bombs."""
+
+import re
+from typing import Final
+
+from lxml import etree
+
+from counterfoil.primitives.errors import DecodeError
+
+DEPTH_MAX: Final = 64
+_ROOT: Final = re.compile(rb"<[A-Za-z_:\x80-\xff]")
+_WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
+
+
+def read_xml(data: bytes, *, where: str, size_max: int) -> "etree._Element":
+    """The root of a document; DecodeError, with the line, for what is no XML, has a document type, or is too deep."""
+    if len(data) > size_max:
+        problem = f"{len(data):,} bytes are more than {size_max:,}"
+        raise DecodeError(problem, where=where, remedy="split the document")
+    if data.startswith(_WIDE):
+        raise DecodeError("it is not in UTF-8", where=where, remedy="save it as UTF-8")
+    begun = _ROOT.search(data)
+    if b"<!DOCTYPE" in data[: begun.start() if begun else len(data)]:
+        problem = "it has a document type, which may hold entities"
+        raise DecodeError(problem, where=where, remedy="leave <!DOCTYPE …> out")
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        attribute_defaults=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        line, column = error.position
+        place = f"line {line}, column {column}"
+        raise DecodeError(f"not XML: {error.msg}", where=", ".join(part for part in (where, place) if part)) from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise DecodeError("it has a document type, which may hold entities", where=where)
+    return root
