@@ -20,15 +20,13 @@ _OWN: Final = "an event of somebody's own kind"
 _DOCUMENTS: Final = {CAPTURE: documents.CAPTURE, QUERY: documents.QUERY}
 
 
-def schema_findings(document: Document) -> Iterator[Finding]:
-    """Everything in a document that the schema refuses, in the order of the document."""
+def document_findings(document: Document) -> Iterator[Finding]:
+    """What the schema refuses of a document but for its events."""
     if document.is_bare:
         if "@context" not in document.members:
             yield Finding(RULE, "@context", "it is missing: an event by itself names its context")
     else:
         yield from _judged(document.kind, document.without_events(), "")
-    for event in document.events:
-        yield from event_findings(event)
 
 
 def event_findings(event: Event) -> Iterator[Finding]:
