@@ -34,6 +34,7 @@ from counterfoil.epcis.keys.urn import START
 
 TOLERANCE_MS: Final = 5 * 60 * 1000
 """How far the clock of a reader may be ahead of ours."""
+_LINKS: Final = {"bizTransactionList": "bizTransaction", "sourceList": "source", "destinationList": "destination"}
 
 Place = tuple[str, str]
 """A path within the event, and what is wrong there."""
@@ -162,13 +163,9 @@ def _uris(event: Event) -> Iterator[tuple[str, str]]:
             yield f"{name}[{number}]", as_text(text)
     for path, element in _elements(event):
         yield f"{path}.epcClass", as_text(element.get("epcClass"))
-    for list_name, name in (
-        ("bizTransactionList", "bizTransaction"),
-        ("sourceList", "source"),
-        ("destinationList", "destination"),
-    ):
-        for number, element in enumerate(as_list(event.members.get(list_name))):
-            yield f"{list_name}[{number}].{name}", as_text(as_object(element).get(name))
+    for list_name, name in _LINKS.items():
+        for number, link in enumerate(as_list(event.members.get(list_name))):
+            yield f"{list_name}[{number}].{name}", as_text(as_object(link).get(name))
 
 
 RULES: Final = (

@@ -111,7 +111,8 @@ def _through_pyld(context: JsonObject, outer: Namespaces, known: Contexts) -> Na
             if isinstance(error.cause, DecodeError):
                 raise error.cause from None
             raise DecodeError(f"no JSON-LD context: {error.args[0]}", where="@context") from error
-        found.update({term: name[:-1] for one in made for name in one if name.endswith("x") and name != asked})
+        for name in (name for one in made for name in one if name.endswith("x") and name != asked):
+            found[term] = name[:-1]
     return found
 
 

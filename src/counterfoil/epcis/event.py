@@ -101,7 +101,10 @@ class Event:
         """The event by itself: its members, with the context of its document before its own."""
         own = as_list(self.members.get("@context"))
         outer = [one for one in as_list(self.context) if one not in own]
-        return {"@context": [*outer, *own], **{name: value for name, value in self.members.items() if name != "@context"}}
+        return {
+            "@context": [*outer, *own],
+            **{name: value for name, value in self.members.items() if name != "@context"},
+        }
 
     # What kind
 

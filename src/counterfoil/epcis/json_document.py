@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""JSON as events need it: decimals stay exact, no name stands twice, and what cannot be meant is refused by its place."""
+"""JSON as events need it: decimals exact, no name twice; what cannot be meant is refused, with its place."""
 
 import json
 from decimal import Decimal, InvalidOperation
@@ -122,7 +122,7 @@ def _require_whole_characters(value: Json, where: str) -> None:
     """DecodeError for a text with half a surrogate pair, which nothing can write again."""
     if isinstance(value, str):
         if any("\ud800" <= character <= "\udfff" for character in value):
-            raise DecodeError(f"{ascii(value)} holds half a character", where=where, remedy="write it in UTF-8")
+            raise DecodeError(f"{value!a} holds half a character", where=where, remedy="write it in UTF-8")
     elif isinstance(value, dict):
         for name, item in value.items():
             _require_whole_characters(name, where)

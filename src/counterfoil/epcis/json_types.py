@@ -3,9 +3,9 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
-Json: TypeAlias = Union[None, bool, int, Decimal, str, list["Json"], dict[str, "Json"]]
+Json: TypeAlias = bool | int | Decimal | str | list["Json"] | dict[str, "Json"] | None
 """A JSON value."""
 JsonObject: TypeAlias = dict[str, Json]
 Members: TypeAlias = Mapping[str, Json]

@@ -65,12 +65,13 @@ def _as_double(significand: int, exponent: int) -> tuple[int, int]:
     numerator, denominator = _nearest(significand, exponent)
     if numerator % denominator == 0:
         return numerator // denominator, 0
+    candidate, power = significand, exponent
     for digits in (EXACT_DIGITS, EXACT_DIGITS + 1, EXACT_DIGITS + 2):
         exact = Context(prec=1100).divide(Decimal(numerator), Decimal(denominator))
         short = exact.normalize(Context(prec=digits, rounding=ROUND_HALF_EVEN))
-        _, parts, power = short.as_tuple()
-        assert isinstance(power, int)
-        candidate = int("".join(map(str, parts)))
+        parts = short.as_tuple()
+        assert isinstance(parts.exponent, int)
+        candidate, power = int("".join(map(str, parts.digits))), parts.exponent
         if _nearest(candidate, power) == (numerator, denominator):
             break
     return candidate, power

@@ -9,41 +9,56 @@ EPCIS: Final = "https://ref.gs1.org/epcis/"
 CBV_MASTER_DATA: Final = "urn:epcglobal:cbv:mda:"
 _URN: Final = "urn:epcglobal:cbv:"
 
-BIZ_STEPS: Final = tuple(
-    """accepting arriving assembling collecting commissioning consigning creating_class_instance cycle_counting
+
+def _listed(words: str) -> tuple[str, ...]:
+    return tuple(words.split())
+
+
+BIZ_STEPS: Final = _listed(
+    """
+    accepting arriving assembling collecting commissioning consigning creating_class_instance cycle_counting
     decommissioning departing destroying disassembling dispensing encoding entering_exiting holding inspecting
     installing killing loading other packing picking receiving removing repackaging repairing replacing reserving
     retail_selling sampling sensor_reporting shipping staging_outbound stock_taking stocking storing transporting
-    unloading unpacking void_shipping""".split()
+    unloading unpacking void_shipping
+    """
 )
-DISPOSITIONS: Final = tuple(
-    """active available completeness_inferred completeness_verified conformant container_closed container_open damaged
+DISPOSITIONS: Final = _listed(
+    """
+    active available completeness_inferred completeness_verified conformant container_closed container_open damaged
     destroyed dispensed disposed encoded expired in_progress in_transit inactive mismatch_class mismatch_instance
     mismatch_quantity needs_replacement no_pedigree_match non_conformant non_sellable_other partially_dispensed
-    recalled reserved retail_sold returned sellable_accessible sellable_not_accessible stolen unavailable
-    unknown""".split()
+    recalled reserved retail_sold returned sellable_accessible sellable_not_accessible stolen unavailable unknown
+    """
 )
-BIZ_TRANSACTION_TYPES: Final = tuple(
-    "bol cert desadv inv pedigree po poc prodorder recadv rma testprd testres upevt".split()
+BIZ_TRANSACTION_TYPES: Final = _listed(
+    """
+    bol cert desadv inv pedigree po poc prodorder recadv rma testprd testres upevt
+    """
 )
 """There is none for a warehouse receipt: a type of one's own is a URI."""
 SOURCE_DESTINATION_TYPES: Final = ("owning_party", "possessing_party", "location")
 ERROR_REASONS: Final = ("did_not_occur", "incorrect_data")
-COMPONENTS: Final = tuple(
-    """x y z axial_distance azimuth height spherical_radius polar_angle elevation_angle easting northing latitude
-    longitude altitude""".split()
+COMPONENTS: Final = _listed(
+    """
+    x y z axial_distance azimuth height spherical_radius polar_angle elevation_angle easting northing latitude
+    longitude altitude
+    """
 )
 SENSOR_ALERTS: Final = ("ALARM_CONDITION", "ERROR_CONDITION")
-MEASUREMENTS: Final = tuple(
-    """AbsoluteHumidity AbsorbedDose AbsorbedDoseRate Acceleration Altitude AmountOfSubstance
+MEASUREMENTS: Final = _listed(
+    """
+    AbsoluteHumidity AbsorbedDose AbsorbedDoseRate Acceleration Altitude AmountOfSubstance
     AmountOfSubstancePerUnitVolume Angle AngularAcceleration AngularMomentum AngularVelocity Area Capacitance
     Conductance Conductivity Count Density Dimensionless DoseEquivalent DoseEquivalentRate DynamicViscosity
     ElectricCharge ElectricCurrent ElectricCurrentDensity ElectricFieldStrength Energy Exposure Force Frequency
-    Illuminance Inductance Irradiance KinematicViscosity Length LinearMomentum Luminance LuminousFlux LuminousIntensity
-    MagneticFlux MagneticFluxDensity MagneticVectorPotential Mass MassConcentration MassFlowRate MassPerAreaTime
-    MemoryCapacity MolalityOfSolute MolarEnergy MolarMass MolarVolume Power Pressure RadiantFlux RadiantIntensity
-    Radioactivity RelativeHumidity Resistance Resistivity SolidAngle SpecificVolume Speed SurfaceDensity SurfaceTension
-    Temperature Time Torque Voltage Volume VolumeFlowRate VolumeFraction VolumetricFlux Wavenumber""".split()
+    Illuminance Inductance Irradiance KinematicViscosity Length LinearMomentum Luminance LuminousFlux
+    LuminousIntensity MagneticFlux MagneticFluxDensity MagneticVectorPotential Mass MassConcentration MassFlowRate
+    MassPerAreaTime MemoryCapacity MolalityOfSolute MolarEnergy MolarMass MolarVolume Power Pressure RadiantFlux
+    RadiantIntensity Radioactivity RelativeHumidity Resistance Resistivity SolidAngle SpecificVolume Speed
+    SurfaceDensity SurfaceTension Temperature Time Torque Voltage Volume VolumeFlowRate VolumeFraction
+    VolumetricFlux Wavenumber
+    """
 )
 
 

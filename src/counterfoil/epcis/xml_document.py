@@ -3,14 +3,12 @@
 
 from typing import Final
 
-from lxml import etree
-
 from counterfoil.epcis.json_document import DOCUMENT_BYTES_MAX
 from counterfoil.epcis.json_types import Json, JsonObject
 from counterfoil.epcis.xml_event import read_event, unwrapped
 from counterfoil.epcis.xml_header import read_header
 from counterfoil.epcis.xml_names import Prefixes
-from counterfoil.epcis.xml_safely import read_xml
+from counterfoil.epcis.xml_safely import Element, read_xml
 from counterfoil.epcis.xml_values import add, free_value, local, refuse, text_of
 from counterfoil.primitives.errors import DecodeError
 
@@ -29,7 +27,7 @@ def parse_xml(data: bytes, *, where: str = "", size_max: int = DOCUMENT_BYTES_MA
         raise DecodeError(error.problem, where=located, remedy=error.remedy) from None
 
 
-def _read(root: "etree._Element", prefixes: Prefixes) -> JsonObject:
+def _read(root: Element, prefixes: Prefixes) -> JsonObject:
     kind = local(root)
     if kind in _EVENTS and root.tag == kind:
         event = read_event(root, prefixes)
@@ -39,7 +37,7 @@ def _read(root: "etree._Element", prefixes: Prefixes) -> JsonObject:
     members: JsonObject = {"type": kind}
     for name in ("schemaVersion", "creationDate"):
         if name in root.attrib:
-            members[name] = str(root.attrib[name])
+            members[name] = root.attrib[name]
     for child in root:
         if local(child) == "EPCISHeader":
             members |= read_header(child)
@@ -50,25 +48,25 @@ def _read(root: "etree._Element", prefixes: Prefixes) -> JsonObject:
         elif child.tag == local(child):
             raise refuse(child, f"there is no {local(child)} in {kind}", "an element of your own needs a namespace")
         else:
-            add(members, prefixes.name(child, str(child.tag)), _own_member(child, prefixes))
+            add(members, prefixes.name(child, child.tag), _own_member(child, prefixes))
     return {"@context": prefixes.context(), **members}
 
 
-def _own_member(element: "etree._Element", prefixes: Prefixes) -> Json:
+def _own_member(element: Element, prefixes: Prefixes) -> Json:
     """A member of the document that is somebody's own; one that lists names by empty elements is a list of them."""
     if len(element) and local(element) == "ignoreFields":
-        return [prefixes.name(child, str(child.tag)) for child in element]
+        return [prefixes.name(child, child.tag) for child in element]
     return free_value(element, prefixes)
 
 
-def _capture_body(body: "etree._Element", prefixes: Prefixes) -> Json:
+def _capture_body(body: Element, prefixes: Prefixes) -> Json:
     lists = [child for child in body if local(child) == "EventList"]
     if len(lists) != 1:
         raise refuse(body, f"it has {len(lists)} event lists", "give one EventList")
     return {"eventList": _events(lists[0], prefixes)}
 
 
-def _query_body(body: "etree._Element", prefixes: Prefixes) -> Json:
+def _query_body(body: Element, prefixes: Prefixes) -> Json:
     results: JsonObject = {}
     for child in body:
         if local(child) != "QueryResults":
@@ -82,11 +80,11 @@ def _query_body(body: "etree._Element", prefixes: Prefixes) -> Json:
     return {"queryResults": results}
 
 
-def _events(element: "etree._Element", prefixes: Prefixes) -> list[Json]:
+def _events(element: Element, prefixes: Prefixes) -> list[Json]:
     return [_event(child, prefixes) for child in unwrapped(element)]
 
 
-def _event(element: "etree._Element", prefixes: Prefixes) -> Json:
-    if not str(element.tag).startswith("{") and element.tag not in _EVENTS:
+def _event(element: Element, prefixes: Prefixes) -> Json:
+    if not element.tag.startswith("{") and element.tag not in _EVENTS:
         raise refuse(element, f"there is no kind of event {local(element)}", f"one of {', '.join(_EVENTS)}")
     return read_event(element, prefixes)

@@ -8,8 +8,6 @@ stand in any order; an element that the standard does not know must be in a name
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from lxml import etree
-
 from counterfoil.epcis.json_types import Json, JsonObject
 from counterfoil.epcis.vocabulary import (
     BIZ_STEP,
@@ -23,26 +21,27 @@ from counterfoil.epcis.vocabulary import (
     Vocabulary,
 )
 from counterfoil.epcis.xml_names import Prefixes
+from counterfoil.epcis.xml_safely import Element
 from counterfoil.epcis.xml_values import add, free_value, local, number_or_text, own_attributes, refuse, text_of
 
-Read = Callable[["etree._Element", Prefixes], Json]
+Read = Callable[[Element, Prefixes], Json]
 _WRAPPERS: Final = frozenset({"extension", "baseExtension"})
 _NUMBERS: Final = frozenset({"value", "minValue", "maxValue", "meanValue", "sDev", "percRank", "percValue"})
 _TRUTHS: Final[Mapping[str, bool]] = {"true": True, "1": True, "false": False, "0": False}
 _WORDS: Final[Mapping[str, Vocabulary]] = {"type": MEASUREMENT, "exception": SENSOR_ALERT, "component": COMPONENT}
 
 
-def read_event(element: "etree._Element", prefixes: Prefixes) -> JsonObject:
+def read_event(element: Element, prefixes: Prefixes) -> JsonObject:
     """The members of an event; DecodeError, with path and line, for an element that has no meaning."""
-    members: JsonObject = {"type": prefixes.name(element, str(element.tag))}
+    members: JsonObject = {"type": prefixes.name(element, element.tag)}
     members |= own_attributes(element, prefixes)
     if "certificationInfo" in element.attrib:
-        members["certificationInfo"] = str(element.attrib["certificationInfo"])
+        members["certificationInfo"] = element.attrib["certificationInfo"]
     _read_into(members, element, prefixes, _EVENT)
     return members
 
 
-def unwrapped(element: "etree._Element") -> "Iterator[etree._Element]":
+def unwrapped(element: Element) -> Iterator[Element]:
     """What an element holds, with what stands in extension elements of the standard, however deep."""
     for child in element:
         if child.tag in _WRAPPERS:
@@ -51,11 +50,9 @@ def unwrapped(element: "etree._Element") -> "Iterator[etree._Element]":
             yield child
 
 
-def _read_into(
-    members: JsonObject, element: "etree._Element", prefixes: Prefixes, known: "Mapping[str, Read]"
-) -> None:
+def _read_into(members: JsonObject, element: Element, prefixes: Prefixes, known: Mapping[str, Read]) -> None:
     for child in unwrapped(element):
-        tag = str(child.tag)
+        tag = child.tag
         if tag.startswith("{"):
             add(members, prefixes.name(child, tag), free_value(child, prefixes))
         elif tag not in known:
@@ -72,7 +69,7 @@ def _read_into(
 _REPEATED: Final = frozenset({"certificationInfo"})
 
 
-def _text(element: "etree._Element", _prefixes: Prefixes) -> Json:
+def _text(element: Element, _prefixes: Prefixes) -> Json:
     return text_of(element)
 
 
@@ -83,76 +80,76 @@ def _word(vocabulary: Vocabulary) -> Read:
 def _items(item: str, read: Read) -> Read:
     """A list whose items are elements of one name."""
 
-    def read_items(element: "etree._Element", prefixes: Prefixes) -> Json:
+    def read_items(element: Element, prefixes: Prefixes) -> Json:
         return [read(_only(child, item), prefixes) for child in unwrapped(element)]
 
     return read_items
 
 
-def _only(element: "etree._Element", name: str) -> "etree._Element":
+def _only(element: Element, name: str) -> Element:
     if element.tag != name:
         raise refuse(element, f"there is no {local(element)} here", f"only {name} may stand here")
     return element
 
 
-def _quantity(element: "etree._Element", _prefixes: Prefixes) -> Json:
+def _quantity(element: Element, _prefixes: Prefixes) -> Json:
     members: JsonObject = {}
     for child in unwrapped(element):
         if child.tag not in ("epcClass", "quantity", "uom"):
             raise refuse(child, f"there is no {local(child)} in {local(element)}")
         text = text_of(child)
-        members[str(child.tag)] = number_or_text(text) if child.tag == "quantity" else text
+        members[child.tag] = number_or_text(text) if child.tag == "quantity" else text
     return members
 
 
 def _typed(name: str, vocabulary: Vocabulary) -> Read:
     """A business transaction, source or destination: its type is an attribute."""
 
-    def read(element: "etree._Element", _prefixes: Prefixes) -> Json:
+    def read(element: Element, _prefixes: Prefixes) -> Json:
         members: JsonObject = {}
         if "type" in element.attrib:
-            members["type"] = vocabulary.word(str(element.attrib["type"]))
+            members["type"] = vocabulary.word(element.attrib["type"])
         members[name] = text_of(element)
         return members
 
     return read
 
 
-def _place(element: "etree._Element", prefixes: Prefixes) -> Json:
+def _place(element: Element, prefixes: Prefixes) -> Json:
     members = own_attributes(element, prefixes)
     _read_into(members, element, prefixes, {"id": _text})
     return members
 
 
-def _persistent(element: "etree._Element", _prefixes: Prefixes) -> Json:
+def _persistent(element: Element, _prefixes: Prefixes) -> Json:
     members: JsonObject = {}
     for child in unwrapped(element):
         if child.tag not in ("set", "unset"):
             raise refuse(child, f"there is no {local(child)} in {local(element)}", "only set and unset may stand here")
-        before = members.get(str(child.tag))
-        members[str(child.tag)] = [*(before if isinstance(before, list) else []), DISPOSITION.word(text_of(child))]
+        before = members.get(child.tag)
+        members[child.tag] = [*(before if isinstance(before, list) else []), DISPOSITION.word(text_of(child))]
     return members
 
 
-def _sensor_element(element: "etree._Element", prefixes: Prefixes) -> Json:
+def _sensor_element(element: Element, prefixes: Prefixes) -> Json:
     members, reports = own_attributes(element, prefixes), list[Json]()
     for child in unwrapped(element):
         if child.tag == "sensorReport":
             reports.append(_attributes(child, prefixes))
         elif child.tag == "sensorMetadata":
             members["sensorMetadata"] = _attributes(child, prefixes)
-        elif str(child.tag).startswith("{"):
-            add(members, prefixes.name(child, str(child.tag)), free_value(child, prefixes))
+        elif child.tag.startswith("{"):
+            add(members, prefixes.name(child, child.tag), free_value(child, prefixes))
         else:
             raise refuse(child, f"there is no {local(child)} in {local(element)}")
     return {**members, "sensorReport": reports} if reports else members
 
 
-def _attributes(element: "etree._Element", prefixes: Prefixes) -> Json:
+def _attributes(element: Element, prefixes: Prefixes) -> Json:
     """Metadata or a report: everything in attributes."""
     members = own_attributes(element, prefixes)
     for name, value in element.attrib.items():
-        name, text = str(name), str(value)
+        text = value
         if name.startswith("{"):
             continue
         if name in _NUMBERS:
@@ -162,20 +159,20 @@ def _attributes(element: "etree._Element", prefixes: Prefixes) -> Json:
         else:
             members[name] = _WORDS[name].word(text) if name in _WORDS else text
     for child in unwrapped(element):
-        if not str(child.tag).startswith("{"):
+        if not child.tag.startswith("{"):
             raise refuse(child, f"there is no {local(child)} in {local(element)}")
-        add(members, prefixes.name(child, str(child.tag)), free_value(child, prefixes))
+        add(members, prefixes.name(child, child.tag), free_value(child, prefixes))
     return members
 
 
-def _ilmd(element: "etree._Element", prefixes: Prefixes) -> Json:
+def _ilmd(element: Element, prefixes: Prefixes) -> Json:
     members = own_attributes(element, prefixes)
     for child in unwrapped(element):
-        add(members, prefixes.name(child, str(child.tag)), free_value(child, prefixes))
+        add(members, prefixes.name(child, child.tag), free_value(child, prefixes))
     return members
 
 
-def _error(element: "etree._Element", prefixes: Prefixes) -> Json:
+def _error(element: Element, prefixes: Prefixes) -> Json:
     members = own_attributes(element, prefixes)
     _read_into(members, element, prefixes, _ERROR)
     return members

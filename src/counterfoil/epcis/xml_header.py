@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The header of a document in XML: who sent it to whom, and master data."""
 
-from lxml import etree
-
 from counterfoil.epcis.json_types import Json, JsonObject
+from counterfoil.epcis.xml_safely import Element
 from counterfoil.epcis.xml_values import local, text_of
 
 
-def read_header(header: "etree._Element") -> JsonObject:
+def read_header(header: Element) -> JsonObject:
     """``sender``, ``receiver``, ``instanceIdentifier`` and ``epcisHeader``, as far as they are there."""
     members: JsonObject = {}
     for name, path in (
@@ -24,7 +23,7 @@ def read_header(header: "etree._Element") -> JsonObject:
     return members
 
 
-def _find(element: "etree._Element", *path: str) -> "etree._Element | None":
+def _find(element: Element, *path: str) -> Element | None:
     """The first element at the end of a path of names, whose first may stand anywhere below."""
     found = next((one for one in element.iter() if local(one) == path[0]), None)
     for name in path[1:]:
@@ -32,24 +31,22 @@ def _find(element: "etree._Element", *path: str) -> "etree._Element | None":
     return found
 
 
-def _vocabulary(element: "etree._Element") -> Json:
+def _vocabulary(element: Element) -> Json:
     elements = [_element(one) for one in element.iter() if local(one) == "VocabularyElement"]
-    members: JsonObject = {"type": str(element.attrib.get("type", ""))}
+    members: JsonObject = {"type": element.attrib.get("type", "")}
     return {**members, "vocabularyElementList": elements} if elements else members
 
 
-def _element(element: "etree._Element") -> Json:
-    members: JsonObject = {"id": str(element.attrib.get("id", ""))}
+def _element(element: Element) -> Json:
+    members: JsonObject = {"id": element.attrib.get("id", "")}
     attributes = [one for one in element if local(one) == "attribute"]
     if attributes:
-        members["attributes"] = [
-            {"id": str(one.attrib.get("id", "")), "attribute": _attribute(one)} for one in attributes
-        ]
+        members["attributes"] = [{"id": one.attrib.get("id", ""), "attribute": _attribute(one)} for one in attributes]
     children = [text_of(one) for child in element if local(child) == "children" for one in child]
     return {**members, "children": list[Json](children)} if children else members
 
 
-def _attribute(element: "etree._Element") -> Json:
+def _attribute(element: Element) -> Json:
     """Its text, or what it holds, by names without their namespaces: master data has none in JSON."""
     if not len(element):
         return text_of(element)

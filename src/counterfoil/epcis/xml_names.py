@@ -3,10 +3,9 @@
 
 from typing import Final
 
-from lxml import etree
-
 from counterfoil.epcis.context import GS1_CONTEXT
 from counterfoil.epcis.json_types import Json
+from counterfoil.epcis.xml_safely import Element
 
 _OF_XML: Final = ("http://www.w3.org/2001/XMLSchema-instance", "http://www.w3.org/XML/1998/namespace")
 _OF_EPCIS: Final = ("urn:epcglobal:epcis", "urn:epcglobal:xsd", "http://www.unece.org/cefact/namespaces/")
@@ -21,14 +20,14 @@ def is_own(namespace: str) -> bool:
 class Prefixes:
     """The prefixes of a document, as its elements declare them; a second meaning gets a prefix of its own."""
 
-    def __init__(self, root: "etree._Element") -> None:
+    def __init__(self, root: Element) -> None:
         self._namespace_of: dict[str, str] = {}
         self._prefix_of: dict[str, str] = {}
         for prefix, namespace in root.nsmap.items():
             if prefix is not None and is_own(namespace):
                 self._give(prefix, namespace)
 
-    def name(self, element: "etree._Element", tag: str) -> str:
+    def name(self, element: Element, tag: str) -> str:
         """``{namespace}local`` as ``prefix:local``, and a tag without a namespace as it is."""
         namespace, brace, local = tag.removeprefix("{").partition("}")
         if not brace:

@@ -2,18 +2,35 @@
 """XML of strangers: no document type, no entities, no network, no bombs."""
 
 import re
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Final, Protocol, cast
 
 from lxml import etree
 
 from counterfoil.primitives.errors import DecodeError
+
+
+class Element(Protocol):
+    """What we use of an element of lxml."""
+
+    tag: str
+    text: str | None
+    sourceline: int
+    attrib: Mapping[str, str]
+    nsmap: Mapping[str | None, str]
+
+    def __iter__(self) -> "Iterator[Element]": ...
+    def __len__(self) -> int: ...
+    def iter(self) -> "Iterator[Element]": ...
+    def iterancestors(self) -> "Iterator[Element]": ...
+
 
 DEPTH_MAX: Final = 64
 _ROOT: Final = re.compile(rb"<[A-Za-z_:\x80-\xff]")
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
 
 
-def read_xml(data: bytes, *, where: str, size_max: int) -> "etree._Element":
+def read_xml(data: bytes, *, where: str, size_max: int) -> Element:
     """The root of a document; DecodeError, with the line, for what is no XML, has a document type, or is too deep."""
     if len(data) > size_max:
         problem = f"{len(data):,} bytes are more than {size_max:,}"
@@ -42,4 +59,4 @@ def read_xml(data: bytes, *, where: str, size_max: int) -> "etree._Element":
         raise DecodeError(f"not XML: {error.msg}", where=", ".join(part for part in (where, place) if part)) from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise DecodeError("it has a document type, which may hold entities", where=where)
-    return root
+    return cast(Element, root)

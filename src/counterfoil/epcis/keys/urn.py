@@ -65,10 +65,7 @@ def _read_lettered(scheme: Scheme, prefix: str, rest: str) -> Link | None:
 
 
 def _with_check_digit(key: Key, prefix: str, reference: str) -> str:
-    if key.lead == "x":
-        payload = reference[:1] + prefix + reference[1:]
-    else:
-        payload = key.lead + prefix + reference
+    payload = reference[:1] + prefix + reference[1:] if key.lead == "x" else key.lead + prefix + reference
     return payload + check_digit(payload) if key.check else payload
 
 

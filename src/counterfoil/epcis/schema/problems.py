@@ -17,9 +17,7 @@ _EMPTY: Final = "it is empty"
 _UNNAMED: Final = "there is no such member; one of your own needs a prefix, as in example:name"
 
 
-def problems(
-    validator: jsonschema_rs.Draft7Validator, statement: Shape, value: Json, place: str
-) -> Iterator[Finding]:
+def problems(validator: jsonschema_rs.Draft7Validator, statement: Shape, value: Json, place: str) -> Iterator[Finding]:
     """Everything that the statement refuses in a value; ``place`` is where the value stands."""
     for error in validator.iter_errors(value):
         path = list(error.instance_path)
@@ -28,9 +26,7 @@ def problems(
         yield from (Finding(RULE, joined(at, name), problem) for name, problem in _said(error, statement, found))
 
 
-def _said(
-    error: jsonschema_rs.ValidationError, statement: Shape, found: Json
-) -> Iterator[tuple[str, str]]:
+def _said(error: jsonschema_rs.ValidationError, statement: Shape, found: Json) -> Iterator[tuple[str, str]]:
     """The member below, if one, and the problem."""
     schema_path = list(error.schema_path)
     keyword = next((step for step in reversed(schema_path) if isinstance(step, str)), "")
