@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What moved where, in the words of EPCIS 2.0: read, checked, hashed; nothing here knows a clock, a file or a ledger."""
+"""What moved where, in the words of EPCIS 2.0: read, checked, hashed, without clock, file or ledger."""

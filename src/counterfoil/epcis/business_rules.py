@@ -14,11 +14,11 @@ reader: published valid documents have it, or a partner's habit explains it.
 | 6 | ``sensor_said_twice`` | warning | metadata holds for every report, so none repeats it; published examples do |
 | 7 | ``declared_without_id`` | warning | nobody can tell which event was wrong, but by its hash |
 | 8 | ``no_such_key`` | warning | it begins like an EPC URN, and is none: nothing will match it |
-| 9 | ``class_among_instances`` | warning | a lot or a pattern in a list of single things is a class: it belongs in a quantity list |
-| 10 | ``unknown_prefix`` | warning | a member's prefix stands for no namespace: two documents may mean different things by it |
+| 9 | ``class_among_instances`` | warning | a lot or a pattern is a class: a list of quantities names it |
+| 10 | ``unknown_prefix`` | warning | a member's prefix stands for no namespace: it may mean anything |
 | 11 | ``times_reversed`` | error | a period of readings ends before it begins |
 | 12 | ``corrects_itself`` | error | an event that was wrong is not its own correction |
-| 13 | ``hash_differs`` | warning | its ID is an event hash, of another event: it was changed, or hashed by other rules |
+| 13 | ``hash_differs`` | warning | its ID is the hash of another event: changed, or hashed by other rules |
 """
 
 from collections.abc import Callable, Iterable, Iterator

@@ -45,11 +45,18 @@ Write = Callable[[str, Json, Namespaces], str]
 
 def event_hash(event: Event) -> str:
     """The name of an event by what it says: ``ni:///sha-256;…?ver=CBV2.0`` (RFC 6920)."""
-    return f"ni:///sha-256;{sha256(pre_hash(event).encode()).hexdigest()}?ver={VERSION}"
+    return hash_of(pre_hash(event))
+
+
+def hash_of(text: str) -> str:
+    """The name that the text of an event gives it."""
+    return f"ni:///sha-256;{sha256(text.encode()).hexdigest()}?ver={VERSION}"
 
 
 def pre_hash(event: Event) -> str:
-    """The text that is hashed; DecodeError for a time that is none."""
+    """The text that is hashed; DecodeError for what is no event, and for a time that is none."""
+    if not event.kind or "eventTime" not in event.members:
+        raise DecodeError("it is no event", remedy="an event has a type and an eventTime")
     names, members = event.names, event.members
     ordered = [write(name, members[name], names) for name, write in _ORDER.items() if name in members]
     rest = _rest(members, names, event.ignored)

@@ -119,7 +119,7 @@ DIMENSIONS: Final[dict[str, tuple[Row, ...]]] = {
         Row("ATT", "technical atmosphere", "98066.5"),
         Row("UA", "torr", "101325/760"),
         Row("HN", "conventional millimetre of mercury", "133.322387415"),
-        Row("PS", "pound-force per square inch", "4448221615260500/645160000000"),
+        Row("PS", "pound-force per square inch", "4.4482216152605/0.00064516"),
     ),
     "energy": (
         Row("JOU", "joule", "1"),

@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``counterfoil supply``: events of the supply chain in EPCIS documents: their hashes, and what is wrong with them."""
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from counterfoil.cli.errors import ExitCode, describe
+from counterfoil.cli.options import JsonOption, example
+from counterfoil.cli.output import write_json, write_line
+from counterfoil.primitives.errors import DecodeError, InputError
+from counterfoil.primitives.input_files import open_input
+
+if TYPE_CHECKING:
+    from counterfoil.epcis.context import Contexts
+    from counterfoil.epcis.document import Document
+    from counterfoil.epcis.event import Event
+
+app = typer.Typer(help="Events of the supply chain, in EPCIS documents.", no_args_is_help=True)
+
+ContextsOption = Annotated[
+    list[str],
+    typer.Option(
+        "--context",
+        metavar="URL=FILE",
+        help="What stands at the address of a context that documents name; may be repeated. Nothing is fetched.",
+    ),
+]
+
+
+@app.command("hash", epilog=example("counterfoil supply hash events.jsonld", "counterfoil supply hash --prehash a.xml"))
+def hash_events(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A document or one event, in JSON-LD or XML.")],
+    prehash: Annotated[bool, typer.Option("--prehash", help="Write the text that is hashed, not the hash.")] = False,
+    context: ContextsOption = [],  # noqa: B006
+    as_json: JsonOption = False,
+) -> None:
+    """Write the event hash of each event of a document, one a line, in its order (CBV 2.0: ni:///sha-256;…).
+
+    FILE is an EPCIS document, an answer to a query, or one event by itself. The same event has the same hash in JSON-LD
+    and in XML, whatever the order of its members, its time zone and the spelling of its keys. --json has both, exactly.
+    """
+    hashed = [_hashed(event, file) for event in _read(file, context).events]
+    if as_json:
+        write_json(hashed)
+        return
+    for one in hashed:
+        write_line(one["prehash" if prehash else "hash"])
+
+
+def _hashed(event: "Event", file: Path) -> dict[str, str]:
+    from counterfoil.epcis.event_hash import hash_of, pre_hash
+
+    try:
+        text = pre_hash(event)
+    except DecodeError as error:
+        place = ".".join(part for part in (event.place, error.where) if part)
+        raise InputError(error.problem, where=f"{file}, {place}", remedy=error.remedy) from error
+    return {"event": event.place, "hash": hash_of(text), "prehash": text}
+
+
+@app.command("check", epilog=example("counterfoil supply check events.jsonld returned.xml"))
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Documents or single events.")],
+    context: ContextsOption = [],  # noqa: B006
+    as_json: JsonOption = False,
+) -> None:
+    """Say whether documents are valid EPCIS, and every reason why not, each with its place.
+
+    Errors are what the schema of EPCIS 2.0 refuses, and what nobody can mean: an aggregation without its parent, a
+    quantity below zero, an event of the future. Warnings leave a document valid: a wrong check digit, a hash that is
+    another event's. Exit code 1 if a document is invalid, or is no document at all.
+    """
+    known, now_ms = _contexts(context), time.time_ns() // 1_000_000
+    judged = [_judged(file, known, now_ms) for file in files]
+    if as_json:
+        write_json(judged)
+    else:
+        for one in judged:
+            _show(one)
+    raise typer.Exit(ExitCode.ok if all(one["valid"] for one in judged) else ExitCode.negative)
+
+
+def _judged(file: Path, known: "Contexts", now_ms: int) -> dict[str, Any]:
+    from counterfoil.epcis.check import findings
+    from counterfoil.epcis.document import read_document
+
+    try:
+        document = read_document(_bytes(file), known=known)
+    except DecodeError as error:
+        found = [{"rule": "document", "place": error.where, "severity": "error", "problem": _without_place(error)}]
+        return {"file": str(file), "valid": False, "events": 0, "findings": found}
+    listed = [one._asdict() for one in findings(document, now_ms=now_ms)]
+    valid = all(one["severity"] != "error" for one in listed)
+    return {"file": str(file), "valid": valid, "events": len(document.events), "findings": listed}
+
+
+def _without_place(error: DecodeError) -> str:
+    parts = describe(error)
+    return f"{parts['problem']} ({parts['remedy']})" if "remedy" in parts else parts["problem"]
+
+
+def _show(judged: dict[str, Any]) -> None:
+    count = judged["events"]
+    verdict = "valid" if judged["valid"] else "invalid"
+    write_line(f"{judged['file']}: {verdict}, {count} event{'' if count == 1 else 's'}")
+    for one in judged["findings"]:
+        located = f"{one['place']}: " if one["place"] else ""
+        write_line(f"  {one['severity']}: {located}{one['problem']}")
+
+
+def _read(file: Path, context: list[str]) -> "Document":
+    from counterfoil.epcis.document import read_document
+
+    return read_document(_bytes(file), where=str(file), known=_contexts(context))
+
+
+def _bytes(file: Path) -> bytes:
+    """The bytes of a file, and one more than is taken where there are too many."""
+    from counterfoil.epcis.json_document import DOCUMENT_BYTES_MAX
+
+    with open_input(file) as opened:
+        return opened.read(DOCUMENT_BYTES_MAX + 1)
+
+
+def _contexts(given: list[str]) -> "Contexts":
+    """Addresses and what stands there; InputError for an option without both."""
+    from counterfoil.epcis.json_document import parse_json
+
+    found: dict[str, Any] = {}
+    for one in given:
+        address, equals, path = one.rpartition("=")
+        if not equals or not address or not path:
+            raise InputError(f"{one!r} is no address and file", where="--context", remedy="write URL=FILE")
+        found[address] = parse_json(_bytes(Path(path)), where=path)
+    return found
