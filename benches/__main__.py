@@ -27,6 +27,7 @@ from benches import (
     reading,
     restrictions,
     supervision,
+    supply,
     transfers,
 )
 from benches.claim import Bench, Claim, machine
@@ -51,6 +52,7 @@ BENCHES: dict[str, Bench] = {
     "authenticated-map": authenticated_map.run,
     "custody-log": custody_log.run,
     "contract-terms": contract_terms.run,
+    "supply": supply.run,
 }
 
 

@@ -45,14 +45,20 @@ class Rule(NamedTuple):
 
     name: str
     severity: Severity
-    find: Callable[[Event], Iterable[Place]]
+    find: Callable[[Event], Iterable[Place]] | None = None
+    find_in_uri: Callable[[str], str] | None = None
+    """Of a rule about URIs: what is wrong with one, or nothing."""
 
 
 def business_findings(event: Event, *, now_ms: int | None = None) -> Iterator[Finding]:
     """Every rule that an event breaks; ask it of events that the schema takes. ``now_ms``: milliseconds of UTC."""
     for rule in RULES:
-        for path, problem in rule.find(event):
+        for path, problem in rule.find(event) if rule.find else ():
             yield Finding(rule.name, joined(event.place, path), problem, rule.severity)
+    for path, uri in _uris(event):
+        for rule in URI_RULES:
+            if rule.find_in_uri is not None and (problem := rule.find_in_uri(uri)):
+                yield Finding(rule.name, joined(event.place, path), problem, rule.severity)
     if now_ms is not None and event.event_time.ms > now_ms + TOLERANCE_MS:
         problem = f"{event.event_time.text} is in the future"
         yield Finding("in_future", joined(event.place, "eventTime"), problem)
@@ -78,11 +84,10 @@ def _quantity_negative(event: Event) -> Iterator[Place]:
             yield f"{path}.quantity", f"{quantity} is less than nothing"
 
 
-def _check_digit(event: Event) -> Iterator[Place]:
-    for path, text in _uris(event):
-        key = read_key(text)
-        if key is not None and key.checked_digits and not has_check_digit(key.checked_digits):
-            yield path, f"the check digit of {key.checked_digits} is wrong"
+def _check_digit(uri: str) -> str:
+    key = read_key(uri) if uri.startswith("http") else None  # a URN has no check digit of its own
+    wrong = key is not None and key.checked_digits and not has_check_digit(key.checked_digits)
+    return f"the check digit of {key.checked_digits} is wrong" if key is not None and wrong else ""
 
 
 def _sensor_said_twice(event: Event) -> Iterator[Place]:
@@ -100,10 +105,8 @@ def _declared_without_id(event: Event) -> Iterator[Place]:
         yield "eventID", "it is missing: an error is declared of an event that has a name"
 
 
-def _no_such_key(event: Event) -> Iterator[Place]:
-    for path, text in _uris(event):
-        if text.startswith(START) and read_key(text) is None:
-            yield path, f"{text!r} begins like an EPC, and is none"
+def _no_such_key(uri: str) -> str:
+    return f"{uri!r} begins like an EPC, and is none" if uri.startswith(START) and read_key(uri) is None else ""
 
 
 def _class_among_instances(event: Event) -> Iterator[Place]:
@@ -172,14 +175,16 @@ RULES: Final = (
     Rule("parent_missing", "error", _parent_missing),
     Rule("names_nothing", "error", _names_nothing),
     Rule("quantity_negative", "error", _quantity_negative),
-    Rule("check_digit", "warning", _check_digit),
     Rule("sensor_said_twice", "warning", _sensor_said_twice),
     Rule("declared_without_id", "warning", _declared_without_id),
-    Rule("no_such_key", "warning", _no_such_key),
     Rule("class_among_instances", "warning", _class_among_instances),
     Rule("unknown_prefix", "warning", _unknown_prefix),
     Rule("times_reversed", "error", _times_reversed),
     Rule("corrects_itself", "error", _corrects_itself),
     Rule("hash_differs", "warning", _hash_differs),
 )
-"""Those that need no clock, in the order in which they are told; ``in_future`` comes last."""
+URI_RULES: Final = (
+    Rule("check_digit", "warning", find_in_uri=_check_digit),
+    Rule("no_such_key", "warning", find_in_uri=_no_such_key),
+)
+"""Rules about every URI that an event names something by; ``in_future``, which needs a clock, comes last."""

@@ -8,7 +8,7 @@ schema says is read as if it were not there, but for times, which raise.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
@@ -95,6 +95,8 @@ class Event:
     """Where it stands in its document, for messages."""
     ignored: frozenset[str] = frozenset()
     """Names that its document wants left out of the hash, as ``{namespace}local``."""
+    computed: dict[str, str] = field(default_factory=dict, repr=False)
+    """What was worked out of it once, by name: its hash."""
 
     @cached_property
     def document(self) -> JsonObject:

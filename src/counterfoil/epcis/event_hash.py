@@ -45,7 +45,10 @@ Write = Callable[[str, Json, Namespaces], str]
 
 def event_hash(event: Event) -> str:
     """The name of an event by what it says: ``ni:///sha-256;…?ver=CBV2.0`` (RFC 6920)."""
-    return hash_of(pre_hash(event))
+    found = event.computed.get(VERSION)
+    if found is None:
+        found = event.computed[VERSION] = hash_of(pre_hash(event))
+    return found
 
 
 def hash_of(text: str) -> str:

@@ -36,7 +36,7 @@ def parse_json(data: bytes, *, where: str = "", size_max: int = DOCUMENT_BYTES_M
         raise DecodeError("not UTF-8", where=_at(where, f"byte {error.start}"), remedy="save it as UTF-8") from error
     if not text.strip():
         raise DecodeError("it is empty", where=where, remedy="give a JSON document")
-    _require_shallow(text, where)
+    _require_shallow(data, text, where)
     try:
         value: Json = _DECODER.decode(text)
     except _Refused as refused:
@@ -91,10 +91,21 @@ _DECODER: Final = json.JSONDecoder(
 )
 
 
-def _require_shallow(text: str, where: str) -> None:
-    """DecodeError for deep nesting, before anything is built: brackets within texts are not counted."""
-    if text.count("{") + text.count("[") <= DEPTH_MAX:
-        return
+def _require_shallow(data: bytes, text: str, where: str) -> None:
+    """DecodeError for deep nesting, before anything is built.
+
+    Of most documents the brackets alone say it: innermost pairs taken away as often as may be nested, nothing is left.
+    """
+    brackets = data.translate(None, _NO_BRACKETS)
+    for _ in range(DEPTH_MAX):
+        if not brackets:
+            return
+        brackets = brackets.replace(b"{}", b"").replace(b"[]", b"")
+    _require_shallow_by_letter(text, where)
+
+
+def _require_shallow_by_letter(text: str, where: str) -> None:
+    """The same of a document that is deep, broken, or has brackets in its texts, which do not count."""
     depth = deepest = 0
     inside = escaped = False
     for place, character in enumerate(text):
@@ -116,6 +127,9 @@ def _require_shallow(text: str, where: str) -> None:
                 raise DecodeError(problem, where=_at(where, f"line {line}"), remedy="no event needs that")
         elif character in "}]":
             depth -= 1
+
+
+_NO_BRACKETS: Final = bytes(set(range(256)) - set(b"{}[]"))
 
 
 def _require_whole_characters(value: Json, where: str) -> None:

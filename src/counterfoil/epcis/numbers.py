@@ -13,6 +13,7 @@ from typing import Final
 _NUMBER: Final = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?\s*")
 EXACT_DIGITS: Final = 15
 """Every decimal of so many digits comes back from a double as it was."""
+_EXACT: Final = Context(prec=EXACT_DIGITS, rounding=ROUND_HALF_EVEN)
 EXPONENT_MAX: Final = 307
 EXPONENT_MIN: Final = -307
 """Beyond these a double may be no number any more, or has lost digits."""
@@ -38,6 +39,10 @@ def written(number: Decimal, otherwise: str = "") -> str:
     """A number in its canonical form; ``otherwise`` where no double can hold it."""
     if not number:
         return "0"
+    if _PLAIN_FROM <= number.adjusted() < EXACT_DIGITS:  # most numbers: neither long, nor large, nor small
+        short = _EXACT.normalize(number)
+        if short == number:
+            return format(short, "f")
     if not EXPONENT_MIN <= number.adjusted() <= EXPONENT_MAX:
         return otherwise or str(number)
     sign, digits, exponent = number.as_tuple()

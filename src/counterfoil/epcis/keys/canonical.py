@@ -11,6 +11,7 @@ from counterfoil.epcis.keys.urn import PrefixLengths, read_urn, write_urn
 REMEMBERED: Final = 65_536
 
 
+@lru_cache(maxsize=REMEMBERED)
 def read_key(uri: str) -> Link | None:
     """The GS1 key in a URN or a link; None for a URI of another kind, which identifies just as well."""
     return read_urn(uri) if uri.startswith("urn:") else read_link(uri)

@@ -18,12 +18,17 @@ def unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "%" in text else text
 
 
+def is_plain(text: str) -> bool:
+    """Whether a text is letters and digits alone, as most serials are: no rule of spelling touches it."""
+    return text.isalnum() and text.isascii()
+
+
 def for_link(text: str) -> str:
-    return _LINK_UNSAFE.sub(_escape, text)
+    return text if is_plain(text) else _LINK_UNSAFE.sub(_escape, text)
 
 
 def for_urn(text: str) -> str:
-    return _URN_UNSAFE.sub(_escape, text)
+    return text if is_plain(text) else _URN_UNSAFE.sub(_escape, text)
 
 
 def _escape(found: "re.Match[str]") -> str:

@@ -3,7 +3,7 @@
 
 from typing import NamedTuple
 
-from counterfoil.epcis.keys.escapes import ALLOWED, for_link
+from counterfoil.epcis.keys.escapes import ALLOWED, for_link, is_plain
 from counterfoil.epcis.keys.table import BY_AI, DOMAIN, NUMERIC_QUALIFIERS, QUALIFIER_MAX
 
 
@@ -43,6 +43,8 @@ def is_value(ai: str, value: str) -> bool:
 
 def is_qualifier(ai: str, value: str) -> bool:
     """Whether a qualifier has its form."""
-    if not value or len(value) > QUALIFIER_MAX[ai] or ALLOWED.fullmatch(value) is None:
+    if not value or len(value) > QUALIFIER_MAX[ai]:
+        return False
+    if not is_plain(value) and ALLOWED.fullmatch(value) is None:
         return False
     return ai not in NUMERIC_QUALIFIERS or value.isdigit()

@@ -27,31 +27,29 @@ class Key(NamedTuple):
     rest_max: int = 0
     """Characters that may follow in the same element: a serial, a reference with letters."""
     rest_digits: bool = False
+    fixed: int = 0
+    """Digits that every such key begins with."""
     name: str = ""
     """The short name that links of version 1.0 may have instead of the application identifier."""
 
-    @property
-    def fixed(self) -> int:
-        """Digits that every such key begins with."""
-        return self.digits + self.check + (self.lead == "0") + self.fixed_after
 
 
-GTIN: Final = Key("01", 13, check=True, lead="x", name="gtin")
+GTIN: Final = Key("01", 13, check=True, lead="x", fixed=14, name="gtin")
 KEYS: Final = (
-    Key("00", 17, check=True, lead="x", name="sscc"),
+    Key("00", 17, check=True, lead="x", fixed=18, name="sscc"),
     GTIN,
-    Key("253", 12, check=True, rest_max=17, name="gdti"),
-    Key("255", 12, check=True, rest_max=12, rest_digits=True, name="gcn"),
+    Key("253", 12, check=True, rest_max=17, fixed=13, name="gdti"),
+    Key("255", 12, check=True, rest_max=12, rest_digits=True, fixed=13, name="gcn"),
     Key("401", 0, rest_max=30, name="ginc"),
-    Key("402", 16, check=True, name="gsin"),
-    Key("414", 12, check=True, name="gln"),
-    Key("417", 12, check=True, name="party"),
-    Key("8003", 12, check=True, lead="0", rest_max=16, name="grai"),
+    Key("402", 16, check=True, fixed=17, name="gsin"),
+    Key("414", 12, check=True, fixed=13, name="gln"),
+    Key("417", 12, check=True, fixed=13, name="party"),
+    Key("8003", 12, check=True, lead="0", rest_max=16, fixed=14, name="grai"),
     Key("8004", 0, rest_max=30, name="giai"),
-    Key("8006", 13, check=True, lead="x", fixed_after=4, name="itip"),
+    Key("8006", 13, check=True, lead="x", fixed_after=4, fixed=18, name="itip"),
     Key("8010", 0, rest_max=30, name="cpid"),
-    Key("8017", 17, check=True, name="gsrnp"),
-    Key("8018", 17, check=True, name="gsrn"),
+    Key("8017", 17, check=True, fixed=18, name="gsrnp"),
+    Key("8018", 17, check=True, fixed=18, name="gsrn"),
 )
 BY_AI: Final = {key.ai: key for key in KEYS}
 BY_SEGMENT: Final = BY_AI | {key.name: key for key in KEYS}

@@ -70,7 +70,8 @@ def _with_check_digit(key: Key, prefix: str, reference: str) -> str:
 
 
 def _with_serial(scheme: Scheme, value: str, last: str, given: bool) -> Link | None:
-    if not is_value(scheme.ai, value):
+    """A key and the last part of its URN; ``value`` is right by how it was made, unless it has letters."""
+    if not BY_AI[scheme.ai].digits and not is_value(scheme.ai, value):
         return None
     if scheme.pattern:
         return Link(scheme.ai, value) if last == _WILD else None
