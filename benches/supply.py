@@ -21,24 +21,32 @@ NOW_MS: Final = 1_800_000_000_000
 
 
 def run() -> list[Claim]:
-    """A day of a warehouse: goods come in, are packed, made into others and sold; every serial number once."""
-    documents = [_document(number) for number in range(DOCUMENTS)]
-    size = sum(map(len, documents)) // (DOCUMENTS * EVENTS_EACH)
+    """Days of a warehouse: goods come in, are packed, made into others and sold; no measurement has another's goods."""
+    size = sum(map(len, _documents(0))) // (DOCUMENTS * EVENTS_EACH)
     conditions = f"{DOCUMENTS} documents of {EVENTS_EACH} events, {size} bytes an event, a second of one core"
-    claims = [_measured("read, validated, hashed", _whole, documents, conditions)]
-    claims.append(_measured("and by every rule", _with_rules, documents, "the same, every rule asked as well"))
-    claims.append(_measured("read", read_document, documents, "of that: JSON to events"))
-    read = [read_document(one) for one in documents]
-    claims.append(_measured("validated", _validate, read, "of that: by the schema, from parsed objects"))
-    claims.append(_measured("hashed", _hash, read, "of that: CBV 2.0"))
-    return claims
+    return [
+        _measured("read, validated, hashed", _whole, _documents(1), conditions),
+        _measured("and by every rule", _with_rules, _documents(2), "the same, every rule asked as well"),
+        _measured("read", read_document, _documents(3), "of that: JSON to events"),
+        _measured("validated", _validate, _read(4), "of that: by the schema, from parsed objects"),
+        _measured("hashed", _hash, _read(5), "of that: CBV 2.0"),
+    ]
+
+
+def _documents(day: int) -> list[bytes]:
+    return [_document(day * DOCUMENTS + number) for number in range(DOCUMENTS)]
+
+
+def _read(day: int) -> list[Document]:
+    return [read_document(one) for one in _documents(day)]
 
 
 def _measured(name: str, work: Callable[[Any], object], given: list[Any], conditions: str) -> Claim:
+    work(given[0])
     with timed() as watch:
-        for one in given:
+        for one in given[1:]:
             work(one)
-    value = DOCUMENTS * EVENTS_EACH / watch.processor_seconds
+    value = (DOCUMENTS - 1) * EVENTS_EACH / watch.processor_seconds
     return Claim(name=f"EPCIS events: {name}", value=value, unit="events/s", conditions=conditions)
 
 

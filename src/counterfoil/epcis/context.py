@@ -93,8 +93,11 @@ def _through_pyld(context: JsonObject, outer: Namespaces, known: Contexts) -> Na
     """What a processor of JSON-LD makes of each prefix that the context defines."""
     from pyld import jsonld
 
+    refused: list[str] = []
+
     def load(address: str, _options: object) -> dict[str, object]:
         if address not in GS1_CONTEXTS and address not in known:
+            refused.append(address)
             raise _unknown(address)
         given = dict(STANDARD) if address in GS1_CONTEXTS else known[address]
         document = given if isinstance(given, dict) and "@context" in given else {"@context": given}
@@ -107,9 +110,9 @@ def _through_pyld(context: JsonObject, outer: Namespaces, known: Contexts) -> Na
         asked = f"{term}:x"
         try:
             made = jsonld.expand({"@context": [dict(outer), context], asked: "x"}, {"documentLoader": load})
-        except jsonld.JsonLdError as error:
-            if isinstance(error.cause, DecodeError):
-                raise error.cause from None
+        except (jsonld.JsonLdError, DecodeError, TypeError, ValueError, LookupError, RecursionError) as error:
+            if refused:
+                raise _unknown(refused[0]) from None
             raise DecodeError(f"no JSON-LD context: {error.args[0]}", where="@context") from error
         for name in (name for one in made for name in one if name.endswith("x") and name != asked):
             found[term] = name[:-1]

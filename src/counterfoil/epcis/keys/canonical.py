@@ -8,7 +8,7 @@ from counterfoil.epcis.keys.digital_link import read_link
 from counterfoil.epcis.keys.link import Link
 from counterfoil.epcis.keys.urn import PrefixLengths, read_urn, write_urn
 
-REMEMBERED: Final = 65_536
+REMEMBERED: Final = 16_384
 
 
 @lru_cache(maxsize=REMEMBERED)

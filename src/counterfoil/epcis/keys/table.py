@@ -33,7 +33,6 @@ class Key(NamedTuple):
     """The short name that links of version 1.0 may have instead of the application identifier."""
 
 
-
 GTIN: Final = Key("01", 13, check=True, lead="x", fixed=14, name="gtin")
 KEYS: Final = (
     Key("00", 17, check=True, lead="x", fixed=18, name="sscc"),
