@@ -43,8 +43,8 @@ def _said(error: jsonschema_rs.ValidationError, statement: Shape, found: Json) -
         yield "", _KEYWORDS[keyword]
     else:
         described = _description(statement, schema_path)
-        whole = isinstance(found, dict) and not described.startswith("is no ")
-        yield "", described if whole else f"{shown(found)} {described}"
+        of_value = described.startswith(("is ", "does "))  # otherwise it says what a whole event lacks
+        yield "", f"{shown(found)} {described}" if of_value else described
 
 
 def _unnamed(statement: Shape, schema_path: Sequence[Any], found: Json) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``counterfoil supply``: hashes of events, and what is wrong with documents, whatever bytes a file has."""
+
+import json
+
+import pytest
+
+from counterfoil.epcis.event_hash import event_hash, pre_hash
+from counterfoil.epcis.json_document import DOCUMENT_BYTES_MAX
+from shared_data import shared_data
+from support.epcis import CONTEXT, PACKED, SEEN, SEEN_IN_XML, answer, document, event, in_xml, said
+
+HASH = event_hash(event())
+
+
+def test_events_are_hashed(run, run_json, write):
+    """One a line: of a document, of an answer, of one event alone, of XML; --prehash writes the text."""
+    file = write("events.jsonld", document(SEEN, PACKED))
+    assert run("supply", "hash", file).stdout.splitlines() == [HASH, event_hash(event(PACKED))]
+    for name, whole in (("alone.json", {"@context": CONTEXT, **SEEN}), ("answer.json", answer(SEEN))):
+        assert run("supply", "hash", write(name, whole)).stdout == f"{HASH}\n"
+    xml = write("events.xml", in_xml(f"<ObjectEvent>{SEEN_IN_XML}</ObjectEvent>").decode())
+    assert run("supply", "hash", xml).stdout == f"{HASH}\n"
+    assert run("supply", "hash", xml, "--prehash").stdout == f"{pre_hash(event())}\n"
+    (told, _) = run_json("supply", "hash", file)
+    assert told == {"event": "epcisBody.eventList[0]", "hash": HASH, "prehash": pre_hash(event())}
+
+
+def test_what_cannot_be_hashed_is_said(run, write):
+    """Exit code 2, with file, place and reason."""
+    wrong = write("events.json", document(SEEN, said(SEEN, eventTime="soon")))
+    assert "events.json, epcisBody.eventList[1].eventTime: 'soon'" in run("supply", "hash", wrong, code=2).stderr
+    assert "it is no event" in run("supply", "hash", write("empty.json", {}), code=2).stderr
+    assert "events.xml" in run("supply", "hash", "events.xml", code=2).stderr
+
+
+def test_valid_documents(run, run_json, write):
+    """Exit code 0, a line a file, and warnings that leave it valid."""
+    right = write("right.json", document(SEEN, PACKED))
+    warned = write("warned.json", document(said(SEEN, epcList=["https://id.gs1.org/01/04012345111119/21/987"])))
+    shown = run("supply", "check", right, warned).stdout.splitlines()
+    assert shown == [
+        f"{right}: valid, 2 events",
+        f"{warned}: valid, 1 event",
+        "  warning: epcisBody.eventList[0].epcList[0]: the check digit of 04012345111119 is wrong",
+    ]
+    first, second = run_json("supply", "check", right, warned)
+    assert first == {"file": str(right), "valid": True, "events": 2, "findings": []}
+    assert second["findings"][0]["rule"] == "check_digit"
+
+
+def test_invalid_documents(run, run_json, write):
+    """Exit code 1, and every reason with its place: of the schema, of the rules, of the clock."""
+    file = write(
+        "wrong.json",
+        document(
+            said(SEEN, action="ADDED", colour="red"), said(PACKED, parentID=None, eventTime="9999-01-01T00:00:00Z")
+        ),
+    )
+    shown = run("supply", "check", file, code=1).stdout.splitlines()
+    assert shown[0] == f"{file}: invalid, 2 events"
+    assert [line.split(": ")[1] for line in shown[1:]] == [
+        "epcisBody.eventList[0].action",
+        "epcisBody.eventList[0].colour",
+        "epcisBody.eventList[1].parentID",
+        "epcisBody.eventList[1].eventTime",
+    ]
+    (told,) = run_json("supply", "check", file, code=1)
+    assert [one["rule"] for one in told["findings"]] == ["schema", "schema", "parent_missing", "in_future"]
+
+
+def test_contexts_are_given(run, write):
+    """A context that nobody knows is named with what to do, and read from a file once it is given."""
+    address = "https://example.com/context.jsonld"
+    whole = document(SEEN, **{"@context": [*CONTEXT, address]})
+    file, given = (
+        write("events.json", whole),
+        write("context.json", {"@context": {"ours": "https://example.com/ours/"}}),
+    )
+    shown = run("supply", "check", file, code=1).stdout
+    assert f"@context: the context {address} is not known, and nothing is fetched" in shown
+    assert run("supply", "hash", file, "--context", f"{address}={given}").stdout == f"{HASH}\n"
+    assert "write URL=FILE" in run("supply", "check", file, "--context", "x", code=2).stderr
+
+
+BOMB = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]><x>&b;</x>'
+NO_DOCUMENTS = {
+    "empty": b"",
+    "binary": bytes(range(256)) * 40,
+    "cut off": json.dumps(document(SEEN)).encode()[:-30],
+    "cut off in XML": in_xml("<ObjectEvent>")[:-30],
+    "deep": b"[" * 200_000,
+    "deep in XML": b"<x>" * 200_000,
+    "a bomb": BOMB.encode(),
+    "another encoding": "{}".encode("utf-16"),
+    "a list": b"[]",
+    "a number": b"7",
+    "nothing twice": b'{"a": 1, "a": 2}',
+    "steering the terminal": b'{"type": "\\u001b[2J"}',
+}
+
+
+@pytest.mark.parametrize("data", NO_DOCUMENTS.values(), ids=NO_DOCUMENTS.keys())
+def test_what_is_no_document(run, tmp_path, data):
+    """Whatever bytes a file has: exit code 1 and a reason on a line of its own, 2 where a hash was asked for."""
+    file = tmp_path / "file"
+    file.write_bytes(data)
+    shown = run("supply", "check", file, code=1).stdout
+    assert shown.startswith(f"{file}: invalid")
+    assert "  error: " in shown
+    assert "\x1b" not in shown
+    assert run("supply", "hash", file, code=2).stderr.startswith("error: ")
+
+
+def test_too_large(run, tmp_path):
+    """A file of 100 MB is refused by its size, and not read to its end."""
+    file = tmp_path / "large.json"
+    with file.open("wb") as large:
+        large.truncate(100_000_000)
+    assert f"more than {DOCUMENT_BYTES_MAX:,}" in run("supply", "check", file, code=1).stdout
+
+
+def test_no_file(run, tmp_path):
+    """A file that is not there, or is a folder, is the user's mistake."""
+    assert "no such file" in run("supply", "check", tmp_path / "none.json", code=2).stderr
+    assert "a directory" in run("supply", "check", tmp_path, code=2).stderr
+
+
+@pytest.mark.real_data
+def test_published_hashes(run):
+    """A published document's hashes are those that the command writes, in JSON-LD and in XML."""
+    for name in ("epcisDocWithVariousEventTypes.jsonld", "epcisDocWithVariousEventTypes.xml"):
+        file = shared_data(f"epcis/event-hash/examples/{name}")
+        assert run("supply", "hash", file).stdout.split() == file.with_suffix(".hashes").read_text().split()
