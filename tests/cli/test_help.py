@@ -18,7 +18,7 @@ from counterfoil.node.bank.bridge_folder import BridgeFolder
 from counterfoil.node.bank.journal import PaymentState
 from counterfoil.node.bank.messages import CreditTransfer
 from counterfoil.node.contracts.beginning import begin
-from support import contract_commands
+from support import contract_commands, epcis
 from support.bank_world import LIN, VAULT, make_bank_network
 from support.bond import BOND, FIXINGS, FLOATER, case
 from support.cli_examples import examples
@@ -161,6 +161,9 @@ def test_every_example_runs(trading_template, prepared, tmp_path, monkeypatch, r
         (tmp_path / "register.salt").write_text("0123456789abcdef")
     if arguments[0] == "vault" or {"--disclosed", "--vault"} & set(arguments):
         _keep_person(run, arguments)
+    if arguments[0] == "supply":
+        (tmp_path / "events.jsonld").write_bytes(epcis.as_json(epcis.document(epcis.SEEN)))
+        (tmp_path / "returned.xml").write_bytes(epcis.in_xml(f"<ObjectEvent>{epcis.SEEN_IN_XML}</ObjectEvent>"))
     transaction = (tmp_path / "transaction.id").read_text() if "TRANSACTION" in arguments else ""
     packages = [path.name for path in tmp_path.glob("*.zip")]
     expanded = [transaction if word == "TRANSACTION" else word for word in arguments]

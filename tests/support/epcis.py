@@ -98,25 +98,5 @@ def seen_in_xml(more: str = "", *, version: str = "2", declared: str = "") -> Ev
 
 
 def as_json(members: Any) -> bytes:
-    """The bytes of members; decimals in all their digits."""
-
-    def plain(value: Any) -> Any:
-        if isinstance(value, Decimal):
-            return _Number(value)
-        if isinstance(value, dict):
-            return {name: plain(one) for name, one in value.items()}
-        return [plain(one) for one in value] if isinstance(value, list) else value
-
-    return json.dumps(plain(members)).encode()
-
-
-class _Number(float):
-    """A decimal that ``json`` writes as it is."""
-
-    def __new__(cls, value: Decimal) -> "_Number":
-        made = super().__new__(cls, value)
-        made.text = str(value)  # type: ignore[attr-defined]
-        return made
-
-    def __repr__(self) -> str:
-        return str(self.text)  # type: ignore[attr-defined]
+    """The bytes of members."""
+    return json.dumps(members, default=float).encode()

@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src"
 PACKAGE = SOURCE / "counterfoil"
-PURE = ("primitives", "identity", "evidence", "law", "modules", "verify", "commerce")
+PURE = ("primitives", "identity", "epcis", "evidence", "law", "modules", "verify", "commerce")
 
 
 @cache

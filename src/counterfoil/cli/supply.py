@@ -30,7 +30,9 @@ ContextsOption = Annotated[
 ]
 
 
-@app.command("hash", epilog=example("counterfoil supply hash events.jsonld", "counterfoil supply hash --prehash a.xml"))
+@app.command(
+    "hash", epilog=example("counterfoil supply hash events.jsonld", "counterfoil supply hash --prehash returned.xml")
+)
 def hash_events(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A document or one event, in JSON-LD or XML.")],
     prehash: Annotated[bool, typer.Option("--prehash", help="Write the text that is hashed, not the hash.")] = False,

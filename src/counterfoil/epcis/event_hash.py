@@ -17,7 +17,7 @@ from typing import Final
 
 from counterfoil.epcis.context import STANDARD, Namespaces, expanded, whole
 from counterfoil.epcis.event import Event
-from counterfoil.epcis.json_types import Json, Members, as_list
+from counterfoil.epcis.json_types import Json, Members, as_list, as_text
 from counterfoil.epcis.keys.canonical import canonical_link
 from counterfoil.epcis.numbers import canonical_number, written
 from counterfoil.epcis.times import parse_time
@@ -109,6 +109,8 @@ def _valued(name: str, value: Json, names: Namespaces) -> str:
 
 
 def _timed(name: str, value: Json, _names: Namespaces) -> str:
+    if value is None:
+        return ""
     text = str(value).strip()
     try:
         return f"{name}={parse_time(text).utc}"
@@ -117,13 +119,13 @@ def _timed(name: str, value: Json, _names: Namespaces) -> str:
 
 
 def _plain(name: str, value: Json, _names: Namespaces) -> str:
-    return f"{name}={str(value).strip()}"
+    return "" if value is None else f"{name}={str(value).strip()}"
 
 
 def _worded(vocabulary: Vocabulary) -> Write:
     def write(name: str, value: Json, names: Namespaces) -> str:
-        text = str(value).strip()
-        return f"{name}={vocabulary.uri(text)}" if ":" not in text else _valued(name, text, names)
+        text = as_text(value).strip()
+        return f"{name}={vocabulary.uri(text)}" if text and ":" not in text else _valued(name, value, names)
 
     return write
 

@@ -27,7 +27,7 @@ class Unit(NamedTuple):
 
     def from_base(self, value: Fraction) -> Fraction:
         """A value in the base unit, in this one."""
-        return value / self.factor - self.offset
+        return value * Fraction(self.factor.denominator, self.factor.numerator) - self.offset
 
 
 def unit(code: str) -> Unit:
@@ -49,7 +49,8 @@ def convert(value: Decimal | Fraction, given: str, wanted: str) -> Fraction:
 
 def _made(dimension: str, row: Row) -> Unit:
     numerator, _, denominator = row.factor.partition("/")
-    factor = Fraction(numerator) * (1 / Fraction(denominator or "1"))
+    below = Fraction(denominator or "1")
+    factor = Fraction(numerator) * Fraction(below.denominator, below.numerator)
     return Unit(row.code, row.name, dimension, factor, Fraction(row.offset))
 
 
