@@ -26,6 +26,9 @@ REFUSED = {
     b'{"a": 0.' + b"9" * 300 + b"}": r"a \(line 1\): a number of 302 characters",
     b"[" * 65 + b"]" * 65: "line 1: nested deeper than 64 levels",
     b"[" * 100_000: "nested deeper than 64 levels",
+    b"9" * 300: "line 1: a number of 300 digits",
+    b'{"a": "' + b"[" * 70: "not JSON: unterminated string",
+    b"[" * 100_000 + b'"': "nested deeper than 64 levels",
     b'{"a": "\\ud800"}': "holds half a character",
     b'{"\\udfff": 1}': "holds half a character",
     b'["\\udfff"]': "holds half a character",
@@ -69,3 +72,11 @@ def test_any_bytes_are_read_or_refused(data):
 def test_places_are_looked_for_in_anything(text):
     """Looking for the place of an error ends, whatever the document is."""
     assert isinstance(place_of(text), str)
+
+
+def test_brackets_in_texts_hide_no_depth():
+    """Texts that look like the other half of a bracket do not make a deep document shallow."""
+    deep = b'["]",' * 65 + b"1" + b',"["]' * 65
+    with pytest.raises(DecodeError, match="nested deeper than 64 levels"):
+        parse_json(deep)
+    assert parse_json(b'["]",' * 64 + b"1" + b',"["]' * 64)

@@ -2,6 +2,7 @@
 """JSON as events need it: decimals exact, no name twice; what cannot be meant is refused, with its place."""
 
 import json
+import re
 from decimal import Decimal, InvalidOperation
 from typing import Final, NoReturn
 
@@ -45,6 +46,8 @@ def parse_json(data: bytes, *, where: str = "", size_max: int = DOCUMENT_BYTES_M
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise DecodeError(f"not JSON: {error.msg.lower()}", where=_at(where, place)) from error
+    except RecursionError as error:
+        raise _too_deep(text, where) from error
     if "\\u" in text:
         _require_whole_characters(value, where)
     return value
@@ -92,21 +95,26 @@ _DECODER: Final = json.JSONDecoder(
 
 
 def _require_shallow(data: bytes, text: str, where: str) -> None:
-    """DecodeError for deep nesting, before anything is built.
+    """DecodeError for deep nesting, before anything is built; brackets within texts do not count."""
+    plain = _ESCAPED.sub(b"", data) if b"\\" in data else data
+    structure = plain.translate(None, _NO_STRUCTURE).replace(b'""', b"")
+    if b'"' in structure:
+        structure = _TEXT.sub(b"", structure)
+    if b'"' in structure:  # a text without an end: it is no JSON, as whoever decodes it says
+        return
+    depth = 0
+    for bracket in structure:
+        if bracket in _OPENING:
+            depth += 1
+            if depth > DEPTH_MAX:
+                raise _too_deep(text, where)
+        else:
+            depth -= 1
 
-    Of most documents the brackets alone say it: innermost pairs taken away as often as may be nested, nothing is left.
-    """
-    brackets = data.translate(None, _NO_BRACKETS)
-    for _ in range(DEPTH_MAX):
-        if not brackets:
-            return
-        brackets = brackets.replace(b"{}", b"").replace(b"[]", b"")
-    _require_shallow_by_letter(text, where)
 
-
-def _require_shallow_by_letter(text: str, where: str) -> None:
-    """The same of a document that is deep, broken, or has brackets in its texts, which do not count."""
-    depth = deepest = 0
+def _too_deep(text: str, where: str) -> DecodeError:
+    """Where the first bracket too many stands."""
+    depth = 0
     inside = escaped = False
     for place, character in enumerate(text):
         if inside:
@@ -120,16 +128,22 @@ def _require_shallow_by_letter(text: str, where: str) -> None:
             inside = True
         elif character in "{[":
             depth += 1
-            deepest = max(deepest, depth)
-            if deepest > DEPTH_MAX:
-                line = text.count("\n", 0, place) + 1
-                problem = f"nested deeper than {DEPTH_MAX} levels"
-                raise DecodeError(problem, where=_at(where, f"line {line}"), remedy="no event needs that")
+            if depth > DEPTH_MAX:
+                return _deep(where, text.count("\n", 0, place) + 1)
         elif character in "}]":
             depth -= 1
+    return _deep(where, text.count("\n") + 1)
 
 
-_NO_BRACKETS: Final = bytes(set(range(256)) - set(b"{}[]"))
+def _deep(where: str, line: int) -> DecodeError:
+    problem = f"nested deeper than {DEPTH_MAX} levels"
+    return DecodeError(problem, where=_at(where, f"line {line}"), remedy="no event needs that")
+
+
+_ESCAPED: Final = re.compile(rb"\\.", re.DOTALL)
+_TEXT: Final = re.compile(rb'"[^"]*+"')
+_OPENING: Final = frozenset(b"{[")
+_NO_STRUCTURE: Final = bytes(set(range(256)) - set(b'{}[]"'))
 
 
 def _require_whole_characters(value: Json, where: str) -> None:

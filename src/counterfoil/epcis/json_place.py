@@ -63,4 +63,5 @@ def _is_unplain(word: str) -> bool:
 
 def _shown(text: str, levels: list[_Level], start: int) -> str:
     path = "".join(level.step for level in levels).removeprefix(".")
-    return f"{path} (line {text.count(chr(10), 0, start) + 1})"
+    line = f"line {text.count(chr(10), 0, start) + 1}"
+    return f"{path} ({line})" if path else line

@@ -56,7 +56,8 @@ def read_xml(data: bytes, *, where: str, size_max: int) -> Element:
     except etree.XMLSyntaxError as error:
         line, column = error.position
         place = f"line {line}, column {column}"
-        raise DecodeError(f"not XML: {error.msg}", where=", ".join(part for part in (where, place) if part)) from error
+        said = error.msg.partition(", line ")[0]
+        raise DecodeError(f"not XML: {said}", where=", ".join(part for part in (where, place) if part)) from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise DecodeError("it has a document type, which may hold entities", where=where)
     return cast(Element, root)
