@@ -63,7 +63,7 @@ PROJECTION: Final = Projection[Recorded]("epcis", FOLLOWING, apply)
 
 
 def rows_of(event: Event, hashed: str) -> Following:
-    """What follows from an event; InputError where it could not be kept: a number of too many digits, a NUL in a text."""
+    """What follows from an event; InputError where that cannot be kept: too many digits, a NUL in a text."""
     following: dict[Table, Rows] = {
         FACTS: [_facts(event, hashed)],
         IDENTIFIERS: [
