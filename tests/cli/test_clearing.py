@@ -5,7 +5,6 @@ import json
 import shlex
 
 import pytest
-import simplefix
 from rich.cells import cell_len
 
 from counterfoil.cli.futures_statement import statement_text
@@ -16,6 +15,7 @@ from counterfoil.node.futures.product_file import EXAMPLE, LOCKED, read_product
 from counterfoil.node.futures.trade_files import read_rows
 from counterfoil.primitives.errors import InputError
 from support.cli_examples import examples
+from support.fix_reports import fix
 from support.futures_network import open_futures
 from support.network import CHAIN, YUAN, copy_network, open_network
 from support.tick_files import Traded, small_day, tick_rows, write_ticks
@@ -50,19 +50,6 @@ def futures(futures_template, tmp_path):
     (tmp_path / "trades.csv").write_text("\n".join([HEADER, *TRADES]) + "\n")
     (tmp_path / "accounts.csv").write_text("ClientID,account\na-17,m-alice\n")
     return network
-
-
-def fix(trade: str, price: str, lots: str, sides: list[tuple[str, str, str]], time: str, kind: str = "0") -> bytes:
-    """A trade capture report; each side is Side, Account and PositionEffect."""
-    message = simplefix.FixMessage()
-    for tag, value in ((8, "FIX.4.4"), (35, "AE"), (571, trade), (55, "IF2101"), (31, price), (32, lots)):
-        message.append_pair(tag, value)
-    for tag, value in ((828, kind), (75, "20210104"), (60, time), (552, str(len(sides)))):
-        message.append_pair(tag, value)
-    for side, account, effect in sides:
-        for tag, value in ((54, side), (1, account), (77, effect)):
-            message.append_pair(tag, value)
-    return bytes(message.encode())
 
 
 def written_otherwise(tmp_path):
@@ -256,7 +243,7 @@ def test_a_block_among_reports_is_refused_with_what_to_use(futures, tmp_path, ru
     file = tmp_path / "block.fix"
     file.write_bytes(fix("1", "5216.2", "3", [("1", "m-alice", "O"), ("2", "m-bob", "O")], "20210104-01:30:00", "1"))
     told = run("clearing", "trades", "import", file, "--dry-run", "--network", futures, code=2).output
-    assert "message 1, TradeType: '5' was agreed between two" in told and "trades register" in told
+    assert "message 1, TrdType (828): '1' was agreed between two" in told and "trades register" in told
 
 
 def test_two_sides_of_a_report_that_are_one_are_refused(futures, tmp_path, run):
@@ -264,7 +251,7 @@ def test_two_sides_of_a_report_that_are_one_are_refused(futures, tmp_path, run):
     twice = [("1", "m-alice", "O"), ("1", "m-alice", "O"), ("2", "m-bob", "O")]
     (tmp_path / "t.fix").write_bytes(fix("1", "5216.2", "3", twice, "20210104-01:30:00.000"))
     told = run("clearing", "trades", "import", tmp_path / "t.fix", "--dry-run", "--network", futures, code=2).output
-    assert "message 1, TradeID: '1' stands on" in told
+    assert "message 1, TradeReportID (571): '1' stands on" in told
 
 
 def test_a_damaged_report_is_refused(tmp_path):

@@ -80,3 +80,24 @@ def test_a_file_of_options_says_what_a_series_is(tmp_path):
     file.write_text(EXAMPLE + "\n[option]\nx = 1\n")
     with pytest.raises(InputError, match=r"\[\[option\]\]"):
         read_product(file)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (("strike = 5000", "strike = 5100"), ""),
+        (('right = "call"', 'right = "put" '), ""),
+        (('underlying = "IF2101"', 'underlying = "IF2102"'), ""),
+        (("listing_price = 220", "listing_price = 222"), " at 220.0"),
+    ],
+)
+def test_another_strike_of_a_series_that_is_listed_is_no_file_that_changes_nothing(optioned, run, change, told):
+    """ "All that options.toml says is so already", it said of a put in the place of a call."""
+    file = optioned / "options.toml"
+    said = ("clearing", "product", file, "--key", "ccp", "--key", "venue", "--no-publish", "--network", optioned)
+    assert "Nothing changes" in run(*said).output
+    assert change[0] in SERIES
+    file.write_text(SERIES.replace(*change))
+    refused = " ".join(run(*said, code=2).output.split())
+    there = "is listed already, of if_o from 2021-01-04 to 2021-01-15 at 220.0, call at 5000.0 on IF2101"
+    assert f"IF2101C5000: {there}" in refused and told in refused

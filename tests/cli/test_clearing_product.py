@@ -71,6 +71,16 @@ def test_a_margin_is_moved_by_the_product_file_and_nothing_else(futures, tmp_pat
     assert (after.fees, after.ending, after.position_limit) == (before.fees, before.ending, before.position_limit)
 
 
+def test_the_first_day_of_new_rules_is_told(futures, tmp_path, run):
+    """A day keeps the rules with which its date began: who changes them on an open day reads when they hold."""
+    file = tmp_path / "if.toml"
+    file.write_text(EXAMPLE.replace('long_margin = "12%"', 'long_margin = "13%"'))
+    given = ("clearing", "product", file, "--key", "ccp", "--dry-run", "--network", futures)
+    for since, first in (("2021-03-05T20:00+08:00", "2021-03-08"), ("2021-03-08T00:00+08:00", "2021-03-08")):
+        told = " ".join(run(*given, "--since", since, code=None).output.split())
+        assert f"These rules hold from the trading day {first} on" in told
+
+
 def test_nothing_changes_is_said(futures, tmp_path, run, run_json):
     """The file as it was is no product_exists, and orders nothing."""
     file = tmp_path / "if.toml"
@@ -90,6 +100,17 @@ def test_a_new_month_is_listed_by_the_file_that_grows(futures, tmp_path, run_jso
     assert [one["type"] for one in told["transactions"][0]["would_happen"]] == ["futures.contract_listed"]
 
 
+def test_a_dry_run_promises_no_more_contracts_than_can_be_listed_at_once(futures, tmp_path, run):
+    """It said that 1,200 would be committed, and ordering them that a transaction has 1,000."""
+    days = "first = 2021-01-04\nlast = 2021-01-15\nlisting_price = 5216.2\n"
+    many = "".join(f'[[contract]]\ncontract = "C{number}"\n{days}' for number in range(1_200))
+    file = tmp_path / "if.toml"
+    file.write_text(EXAMPLE + many)
+    for more in (("--dry-run",), ("--no-publish",)):
+        told = run("clearing", "product", file, *SIGN, *more, "--network", futures, code=2).output
+        assert "1200 calls (a transaction has 1 to 1000: in parts)" in " ".join(told.split())
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
@@ -99,10 +120,11 @@ def test_a_new_month_is_listed_by_the_file_that_grows(futures, tmp_path, run_jso
         (("multiplier = 300 ", "multiplier = 200 "), "product, multiplier: is 200, and IF has 300 for ever"),
         (("tick = 0.2", "tick = 0.02"), "product, tick: is of 2 decimals, and IF has 1 for ever"),
         (("last = 2021-01-15", "last = 2021-01-18"), "IF2101: is listed already, of IF from 2021-01-04 to 2021-01-15"),
+        (("5216.2", "5261.2"), "is listed already, of IF from 2021-01-04 to 2021-01-15 at 5216.2"),
     ],
 )
 def test_what_is_fixed_for_ever_is_named(futures, tmp_path, run, change, told):
-    """House, venue, title, decimals, multiplier, and a contract's days."""
+    """House, venue, title, decimals, multiplier, and a contract's days, and its listing price while it stands."""
     file = tmp_path / "if.toml"
     file.write_text(EXAMPLE.replace(*change))
     assert told in run("clearing", "product", file, "--dry-run", "--network", futures, code=2).output

@@ -10,6 +10,8 @@ from counterfoil.cli.clearing_imports import tell_of_file
 from counterfoil.cli.ordering import Given
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS
 from counterfoil.node.futures.contracts_meant import LISTED, contracts_meant
+from counterfoil.node.futures.product_file import EXAMPLE
+from support.fix_reports import fix
 from support.futures_network import call, open_futures
 from support.network import CHAIN, copy_network, open_network
 from support.network import run as do
@@ -125,6 +127,21 @@ def test_a_trade_that_is_booked_otherwise_is_told_with_both_figures(importing):
     assert "counterfoil futures cancel" in told and "already booked" not in told
 
 
+def test_a_trade_of_another_hour_is_not_left_out_as_booked(importing):
+    """ "Booked before", it was said of a trade at half past two, where one at ten stands: that decides the price."""
+    importing(trade(1001, time="10:00:00"))
+    told = importing(trade(1001, time="14:30:00"), "--rest", code=1)
+    assert "line 2 bought 3 at 5216.2, opens, 14:30:00, and m-alice has it booked opens, 10:00:00" in told
+    assert importing(trade(1001, time="10:00:01"), "--rest", as_json=True)["booked_before"] == 2
+
+
+@pytest.mark.parametrize("day", ["2-0210-104", "2021-0104", "202101-04", "20210104-", "-20210104", "2021-1-4"])
+def test_a_day_is_written_in_one_of_two_ways(importing, day):
+    """Dashes were left out wherever they stood."""
+    assert "line 2, TradingDay" in importing([one.replace("20210104", day) for one in trade(1)], code=2)
+    importing([one.replace("20210104", "2021-01-04") for one in trade(1)])
+
+
 def test_a_key_that_may_not_is_told_before_anything_is_sent(importing, futures):
     """It was ordered, and refused in a block; a dry run says whose word it takes."""
     before = height(futures)
@@ -223,3 +240,84 @@ def test_the_names_of_320_contracts_are_not_all_printed(capsys):
             tell_of_file("Trades", {"contracts": contracts, "refused": []}, given)
         printed = " ".join(capsys.readouterr().out.split())
         assert ("c319" in printed) is there and ("c19, and 300 more" in printed) is not there
+
+
+def test_the_first_day_of_a_calendar_has_no_evening_before_it(futures, importing, tmp_path, run):
+    """It was an error of another kind, 18631, without line or remedy: the house's calendar begins with the day."""
+    accounts = [{"account": f"d-{who}", "house": "CD", "holder": who, "member": "alpha"} for who in ("alice", "bob")]
+    with open_network(futures) as opened:
+        node, key = opened.chain(CHAIN), opened.keyring.get
+        house = {"house": "CD", "by": "ccp", "cash": "CNY", "account": "pool", "fees": "fees-2", "offset_min": 480}
+        calendar = {"first": 18_631, "last": 18_931}
+        fees = {"account": "fees-2", "holder": "ccp", "outgoing": "holder", "incoming": "nobody"}
+        opening = call("futures.open_house", **house, calendar=calendar)
+        do(node, [call("parties.open_account", **fees), opening], key("ccp"))
+        members = [call("futures.admit", house="CD", member="alpha")]
+        members += [call("futures.open_account", **one) for one in accounts]
+        do(node, members, *map(key, ("ccp", "alpha", "alice", "bob")))
+    product = EXAMPLE.replace('"CC"', '"CD"').replace('"IF"', '"CU"').replace("IF2101", "CU2101")
+    (tmp_path / "cu.toml").write_text(product.replace('["09:30', '["21:00-02:30", "09:30'))
+    given = ("--no-publish", "--network", futures)
+    run("clearing", "product", tmp_path / "cu.toml", "--key", "ccp", "--key", "venue", *given)
+    run("futures", "open-day", "--house", "CD", "--day", "2021-01-04", "--key", "ccp", *given)
+    sides = [line(1, side, contract="CU2101", account=f"d-{who}") for side, who in (("0", "alice"), ("1", "bob"))]
+    told = importing(sides, code=2)
+    assert "line 2, InstrumentID: the night session of 2021-01-04 is on the day before, where CD has no" in told
+    assert "(the house sets one that begins earlier: counterfoil futures set-calendar)" in told
+    balance = ("clearing", "trades", "balance", "CU2101", "--dry-run", "--network", futures)
+    assert "CU2101: the night session of 2021-01-04" in " ".join(run(*balance, code=2).output.split())
+    reaches = ("--calendar", "first=2020-12-01,last=2021-10-31", "--key", "ccp", *given)
+    run("futures", "set-calendar", "--house", "CD", *reaches)
+    importing(sides)
+
+
+def test_a_day_that_is_closed_has_no_balance(futures, run):
+    """Where there is a night session it was said of day 0 that the calendar does not reach it."""
+    run("clearing", "settle-day", "CC", "--key", "bob", "--no-publish", "--network", futures)
+    told = run("clearing", "trades", "balance", "IF2101", "--dry-run", "--network", futures, code=2).output
+    assert "CC: no trading day is open (counterfoil futures open-day)" in told
+
+
+def test_a_file_without_trades_is_named(importing):
+    """ "the trade file: there is no trade in it" said not which file."""
+    assert "trades.csv: there is no trade in it" in importing([], code=2)
+
+
+def test_an_encoding_is_no_fault_of_one_line(importing, tmp_path, futures, run):
+    """ "line 2: the file is not utf-8 (line 4, byte 3)": the file is named, and one place in it."""
+    (tmp_path / "odd.csv").write_bytes("\n".join([HEADER, *trade(1)]).encode() + b"\n10\xff\xfe\n")
+    given = ("clearing", "trades", "import", tmp_path / "odd.csv", "--key", "venue", "--network", futures)
+    told = " ".join(run(*given, code=2).output.split())
+    assert "odd.csv: the file is not utf-8 (line 4, byte 3)" in told
+    assert "mend the line" not in told
+
+
+def test_what_the_ledger_refuses_is_told_in_words(importing):
+    """ "not_forced: lack_deposit" says neither what is wrong, nor of which position."""
+    told = importing(
+        [f"{line(1, '0')},", "1,IF2101,1,2,1,5216.2,3,20210104,09:30:00,m-bob,1"],
+        "--dry-run",
+        code=1,
+        header=f"{HEADER},ForceCloseReason",
+    )
+    assert "m-bob, IF2101, speculation: would be refused, not_forced: " in told
+    assert "(lack_deposit)" in told
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"time": "20210104-09:30:00"}, "TransactTime (60): '20210104-09:30:00' is UTC, and is in no session"),
+        ({"price": "5216.3"}, "LastPx (31): '5216.3' is no multiple of the tick"),
+        ({"sides": [("1", "m-zoe", "O"), ("2", "m-bob", "O")]}, "Account (1): 'm-zoe' is no margin account of CC"),
+        ({"lots": "0"}, "LastQty (32): '0' is no whole number in bounds"),
+        ({"trade": "T-7"}, "TradeReportID (571): 'T-7' is no whole number in bounds"),
+    ],
+)
+def test_a_fix_report_is_told_of_in_its_own_words(futures, tmp_path, run, changed, told):
+    """ "TransactTime: '1795683723000' is in no session": a time is told as the file has it, a field by its tag."""
+    right = {"trade": "1", "price": "5216.2", "lots": "3", "time": "20210104-01:30:00"}
+    sides = {"sides": [("1", "m-alice", "O"), ("2", "m-bob", "O")]}
+    (tmp_path / "t.fix").write_bytes(fix(**{**right, **sides, **changed}))
+    given = ("clearing", "trades", "import", tmp_path / "t.fix", "--dry-run", "--key", "venue", "--network", futures)
+    assert f"t.fix, message 1, {told}" in " ".join(run(*given, code=2).output.split())

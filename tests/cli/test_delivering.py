@@ -56,6 +56,8 @@ def metal(metal_template, tmp_path):
 def test_a_contract_from_its_last_day_to_its_end(metal, run, run_json):
     """Settled, its final price fixed, expired; goods offered, matched as the dry run said, exchanged, and ended."""
     where, quiet = ("--network", metal), ("--no-publish", "--network", metal)
+    waits = run_json("due", "futures", *where)["outstanding"]
+    assert [(one["party"], one["what"], one["of"]) for one in waits] == [("ccp", "settlement price", "CU2101")]
     for name, price in (("CU2101", 52_162), ("IF2101", 52_162)):
         fixed = ("--contract", name, "--price", price, "--reason", "published", "--key", "ccp")
         run("futures", "fix-settlement", *fixed, *quiet)
@@ -63,6 +65,9 @@ def test_a_contract_from_its_last_day_to_its_end(metal, run, run_json):
     assert [(one["call"], one["account"], one["outcome"]) for one in told["left"]] == [
         ("futures.fix_final", "CU2101", "final_price_missing")
     ]
+    due = run_json("due", "futures", *where)  # nobody closes the day of a contract that is to expire
+    assert "futures.close_day" not in [one["call"] for one in due["due"]]
+    assert [(one["party"], one["what"], one["of"]) for one in due["outstanding"]] == [("ccp", "final price", "CU2101")]
     assert "no final price" in run("clearing", "deliver", "CU2101", "--dry-run", *where, code=2).output
     run("futures", "fix-final", "--contract", "CU2101", "--key", "ccp", *quiet)
     told = run_json("clearing", "settle-day", "CC", "--key", "alice", *quiet)

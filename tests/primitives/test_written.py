@@ -59,6 +59,13 @@ def test_toml_that_nobody_means_is_refused(text: str, told: str) -> None:
     assert (refused.value.where, refused.value.remedy) == ("product.toml", "see --help")
 
 
+def test_a_byte_order_mark_is_no_part_of_toml() -> None:
+    """Editors leave one: it was an invalid statement at line 1, column 1. Two are one too many."""
+    assert parse_toml(b"\xef\xbb\xbfa = 1\r\n", where="product.toml") == {"a": 1}
+    with pytest.raises(InputError, match="not TOML"):
+        parse_toml(b"\xef\xbb\xbf\xef\xbb\xbfa = 1\n", where="product.toml")
+
+
 def test_fractions_of_toml_are_exact() -> None:
     """And those without measure are no numbers, for whoever reads the key to say."""
     read = parse_toml(b"a = 0.2\nb = 1_000.5\nc = 1e999999999\nd = inf\ne = -9223372036854775808", where="a.toml")

@@ -3,13 +3,14 @@
 
 from typing import Any, Final
 
-from counterfoil.law.dated import SCHEDULED_MAX
+from counterfoil.law.dated import SCHEDULED_MAX, day_of, is_weekday
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
 from counterfoil.modules.futures import lodging_calls as s
 from counterfoil.modules.futures.lodging import Accepted
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.parties.records import Role
+from counterfoil.primitives.types import DayNumber
 from support.futures_ending import AT, START, fix, founded, listing, open_day, receipt, trade
 
 PRICE: Final = 10_000
@@ -123,19 +124,21 @@ def on_the_counter(ledger: Any) -> Any:
 
 
 def _houses(ledger: Any) -> None:
-    """DD names no keeper, EE takes nothing yet, FF has as many changes to come as can be."""
+    """DD names no keeper, EE takes nothing yet, FF has as many changes to come as can be, of HH tomorrow is open."""
     ledger.party("beta", Role.custodian)
     about = {"by": "ccp", "cash": "CNY", "fees": "of-ccp", "offset_min": 480}
-    calendar = c.CalendarGiven(first=START - 40, last=START + 70)
-    for name in ("DD", "EE", "FF"):
+    today = day_of(ledger.time, 480)
+    now, calendar = c.CalendarGiven(first=today - 9, last=today + 9), c.CalendarGiven(first=START - 40, last=START + 70)
+    for name in ("DD", "EE", "FF", "HH"):
         ledger.do(
-            c.OpenHouse(house=name, account=f"pool-{name}", calendar=calendar, **about),
+            c.OpenHouse(house=name, account=f"pool-{name}", calendar=now if name == "HH" else calendar, **about),
             signed_by="ccp",
         )
     ledger.do(s.NameKeeper(house="EE", account="kept"), s.NameKeeper(house="FF", account="kept"), signed_by="ccp")
     later = (policy("FF", since=ledger.time + 10**9 + number) for number in range(SCHEDULED_MAX))
     ledger.do(policy("FF"), *later, signed_by="ccp")
-    ledger.do(c.OpenDay(house="EE", day=START), signed_by="ccp")
+    tomorrow = next(DayNumber(day) for day in range(today + 1, today + 7) if is_weekday(DayNumber(day)))
+    ledger.do(c.OpenDay(house="EE", day=START), c.OpenDay(house="HH", day=tomorrow), signed_by="ccp")
     for name in ("DD", "EE"):
         ledger.do(c.Admit(house=name, member="alpha"), signed_by="ccp alpha")
         opened = c.OpenAccount(account=f"m-lia-{name}", house=name, holder="lia", member="alpha")

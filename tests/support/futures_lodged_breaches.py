@@ -13,7 +13,7 @@ from support.evidence_world import World
 from support.found import members
 from support.futures_breaches import NO_CALL, NOTHING, TOMORROW
 from support.futures_ending_breaches import Ends
-from support.futures_lodged import on_the_counter, policy
+from support.futures_lodged import on_the_counter, policy, price
 from support.law_breaches import Breach
 from support.market import Row
 
@@ -51,6 +51,9 @@ BREACHES = {
     "futures.set_securities.accepted_twice": breach("securities/CC", "a security twice"),
     "futures.price_security.not_accepted": breach("security_price/CC/JUNK", "a price of what is not taken"),
     "futures.price_security.security_priced_already": breach("security_price/CC/BOND", "a price twice"),
+    "futures.announced_day.announced_early": asked(
+        "security_price/GG/BOND", "ccp", price(house="GG"), ("ccp", policy("GG")), OPENED
+    ),
     "futures.lodge.not_pledged_to_it": breach("account/m-lia", "lodging what another keeps"),
     "futures.lodge.pledged_by_another": breach("account/m-moe", "lodging what another pledged"),
     "futures.lodge.lodged_already": breach("account/m-lia", "lodging twice"),

@@ -20,7 +20,8 @@ in which exchanges write them. A key that is not here is refused. Drawn from the
 ```toml
 {EXAMPLE}```
 
-Of a product that is there the same file, changed, sets its rules from `--since` on, all of them; `house`, `venue`,
+Of a product that is there the same file, changed, sets its rules from `--since` on, all of them. A trading day has the
+rules that were in force as its date began, by the house's clock, whenever it is opened. `house`, `venue`,
 `title`, `multiplier` and the decimals stay as they are. A table within `product.rules` that is left out says nothing of
 the kind holds: no fees, no ending, no limit.
 """

@@ -7,6 +7,7 @@ from counterfoil.evidence.event import Side
 from counterfoil.modules.futures import defaults_calls as d
 from counterfoil.modules.futures import lodging_calls as s
 from counterfoil.modules.futures.calls import Cover, Settle
+from counterfoil.modules.futures.early_outcomes import EarlyOutcome as Early
 from counterfoil.modules.futures.lodged import LODGED_MAX, Lodged
 from counterfoil.modules.futures.lodging import KEEPERS, SECURITIES, SECURITY_PRICES, Accepted
 from counterfoil.modules.futures.lodging_law import lodge as lodge_law
@@ -53,6 +54,7 @@ KEEPING: Final = [
 PRICING: Final = [
     Row("a price of no house", price(house="none"), "ccp", Futures.unknown_house),
     Row("a price without a day", price(house="DD"), "ccp", Futures.no_day_open),
+    Row("a price of a day that has not come", price(house="HH"), "ccp", Early.announced_early),
     Row("a price where nothing is taken", price(house="EE"), "ccp", Outcome.no_securities_policy),
     Row("a price of what is not taken", price(instrument="JUNK"), "ccp", Outcome.not_accepted),
     Row("a price twice", price(9_999), "ccp", Outcome.security_priced_already),

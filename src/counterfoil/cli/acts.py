@@ -140,7 +140,8 @@ def _option(call: "type[Call]", one: "msgspec.structs.FieldInfo", hint: Any) -> 
     import typing
 
     from counterfoil.cli.field_text import also_read
-    from counterfoil.cli.field_words import in_writing, notes_of, stripped
+    from counterfoil.cli.field_words import in_writing, notes_of
+    from counterfoil.primitives.field_types import stripped
 
     name = option_of(call, one.name)
     holds = "salted hash in hex, as counterfoil vault put says" if one.name == COMMITMENT else in_writing(hint)
@@ -183,6 +184,7 @@ def carry_out(
         ordering = not given.dry_run and given.out is None
         node = opened.chain(require_chain(opened.config, given.chain), writable=ordering)
         calls = made(opened, node)
+        _require_one_transaction(calls, given)
         seed = partial(seed_for, given.csv, new_intent=given.new_intent, about=intent())
         judge_paths(calls, node.ledger.view)
         keys = signing_keys(opened, given.key, node)
@@ -199,6 +201,15 @@ def carry_out(
         foretelling.tell_changes(told, node.ledger.view, quiet=given.as_json)
         changes = foretelling.changes_of(told, node.ledger.view)
         _finish(opened, node, calls, told.parties, given, seed, changes)
+
+
+def _require_one_transaction(calls: "Sequence[Call]", given: Given) -> None:
+    """InputError for more calls than one carries, before anything is foretold that could not be ordered."""
+    from counterfoil.evidence.transaction import CALLS_MAX
+
+    if len(calls) > CALLS_MAX:
+        where = "the calls" if given.csv is None else str(given.csv)
+        raise InputError(f"{len(calls)} calls", where=where, remedy=f"a transaction has 1 to {CALLS_MAX}: in parts")
 
 
 def _typed(given: Given) -> "Place":
@@ -293,7 +304,7 @@ def _rows(call: "type[Call]", file: Path) -> Iterator[tuple[int, dict[str, str]]
             )
     for row in opened.rows():
         if isinstance(row, RefusedRow):
-            raise InputError(row.detail, where=f"{file}, line {row.line}", remedy="mend the row; nothing was done")
+            raise row.error(file, "nothing was done")
         yield row.line, {name: cell for name, cell in zip(columns, row.cells, strict=True) if cell}
 
 

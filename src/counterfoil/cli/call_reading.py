@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from counterfoil.cli.call_words import type_at
 from counterfoil.cli.options import public_key
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.field_types import hints_of, only, type_at, words_of
 
 if TYPE_CHECKING:
     import msgspec
@@ -84,12 +84,10 @@ class CallReader:
 
     def _remedy(self, path: str) -> str:
         """What the place at this path takes, if that is a list of words."""
-        from enum import Enum
-
         from counterfoil.cli.field_words import in_writing
 
         hint = type_at(self._hints, path)
-        return in_writing(hint) if isinstance(hint, type) and issubclass(hint, Enum) else "see --help"
+        return in_writing(hint) if words_of(hint) else "see --help"
 
 
 def _code_meant(node: "ChainNode", text: str, where: str, *, whole: bool) -> str | None:
@@ -111,12 +109,7 @@ def _place(path: str, where: Callable[[str], str]) -> str:
 
 def _part(hint: Any, part: str, where: str) -> Any:
     """The type of a field within a field."""
-    import typing
-
-    from counterfoil.cli.field_words import only
-
-    struct = only(hint)
-    hints = typing.get_type_hints(struct, include_extras=True) if isinstance(struct, type) else {}
+    hints = hints_of(only(hint))
     if part not in hints:
         raise InputError(f"there is no {part!r} in it", where=where, remedy=f"known: {', '.join(hints) or 'none'}")
     return hints[part]

@@ -3,10 +3,10 @@
 
 import difflib
 import re
-import typing
 from collections.abc import Iterable
-from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
+
+from counterfoil.primitives.field_types import hints_of, type_at, words_of
 
 if TYPE_CHECKING:
     from counterfoil.law.call import Call
@@ -31,31 +31,14 @@ def remedy_for(call: "type[Call]", problem: str, path: str) -> str:
     """Of a field or a word that a call has not: which was meant, and all that may stand there."""
     found = _QUOTED.search(problem)
     name = "" if found is None else found["name"]
-    kind = call if path == "$" else type_at(_hints(call), path)
-    if "enum value" in problem and isinstance(kind, type) and issubclass(kind, Enum):
-        words = [str(one.value) for one in kind]
+    kind = call if path == "$" else type_at(hints_of(call), path)
+    words = words_of(kind)
+    if "enum value" in problem and words:
         return f"{_asking(_near(name, words))} one of {', '.join(words)}".lstrip()
     if "unknown field" in problem or "missing required field" in problem:
-        near = _near(name, _hints(kind)) if "unknown" in problem else ""
+        near = _near(name, hints_of(kind)) if "unknown" in problem else ""
         return f"{_asking(near)} {_fields_of(kind)}".lstrip()
     return REFERENCE
-
-
-def type_at(hints: dict[str, Any], path: str) -> Any:
-    """The type at a path such as ``$.rules[1].kind``; None if none is known."""
-    from counterfoil.cli.field_words import only
-
-    found: Any = None
-    for step in path[2:].split("."):
-        found = only(hints.get(step.partition("[")[0]))
-        if typing.get_origin(found) is tuple:
-            found = only(typing.get_args(found)[0])
-        hints = _hints(found)
-    return found
-
-
-def _hints(kind: Any) -> dict[str, Any]:
-    return typing.get_type_hints(kind, include_extras=True) if isinstance(kind, type) else {}
 
 
 def _fields_of(kind: Any) -> str:

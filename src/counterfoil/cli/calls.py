@@ -205,7 +205,7 @@ def _fields_of_json(call: "type[Call]") -> frozenset[str]:
     """The fields of a call that hold JSON as a text."""
     import typing
 
-    from counterfoil.cli.field_words import only
+    from counterfoil.primitives.field_types import only
     from counterfoil.primitives.types import JsonText
 
     hints = typing.get_type_hints(call, include_extras=True)

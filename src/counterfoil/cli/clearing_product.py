@@ -33,7 +33,8 @@ def product(
 
     By the house and the venue; rules are changed by the house alone, contracts listed by the venue. Of a product that
     is there the file's rules hold from --since on, all of them, and what changes is shown, before and after; house,
-    venue, title, decimals and multiplier stay as they are. Contracts that are listed already are left alone.
+    venue, title, decimals and multiplier stay as they are. A trading day has the rules that were in force as its date
+    began, so the first day of the new ones is told. Contracts that are listed already are left alone.
 
     Every key with its values is in docs/reference/product-file.md. [product] product, house, venue, title, multiplier
     (yuan a lot for 1 of the price), tick. [product.rules] limit, long_margin, short_margin, hedge_margin (such as
@@ -52,7 +53,7 @@ def product(
     """
     from counterfoil.cli.acts import carry_out
     from counterfoil.cli.times import time_from
-    from counterfoil.node.futures.product_changing import calls_now, decimals_of
+    from counterfoil.node.futures.product_changing import calls_now, decimals_of, first_day_of
     from counterfoil.node.futures.product_file import read_product
     from counterfoil.node.network import clock_ms
 
@@ -65,6 +66,8 @@ def product(
         found = calls_now(view, calls, from_then, clock_ms(), str(file))
         if not found:
             _tell_nothing(file, as_json=given.as_json)
+        if (told := first_day_of(view, found, clock_ms())) and not given.as_json:
+            write_line(told)
         return found
 
     carry_out(made, given)

@@ -49,10 +49,12 @@ def import_trades(
 ) -> None:
     """Book a venue's trades of the open day, and balance their contracts; nothing is sent unless every line is right.
 
-    Columns: TradeID, InstrumentID, Direction, OffsetFlag, HedgeFlag, Price, Volume, TradingDay or TradeDate, TradeTime,
-    AccountID or ClientID; of forced closings ForceCloseReason; one line for each side of a trade. A FIX report (35=AE)
-    has the tags 1003, 571 or 17 (its number), 55 (contract), 31 (price), 32 (lots), 715 or 75 (day), 60 (time, UTC),
-    552 (how many sides), and of each side 54, 1 (account) and 77. Block trades are registered instead: trades register.
+    Columns: TradeID, InstrumentID, Direction, OffsetFlag, HedgeFlag, Price, Volume, TradingDay or TradeDate,
+    TradeTime, AccountID or ClientID; of forced closings ForceCloseReason; one line for each side of a trade. A FIX
+    report (35=AE) has the tags 1003, 571 or 17 (its number), 55 (contract), 31 (price), 32 (lots), 715 or 75 (day),
+    60 (time, UTC), 552 (how many sides), and of each side 54, 1 (account) and 77 (O opens, C or F closes); all of
+    it is for speculation, and no closing says that it is of the day's own lots. Block trades are registered instead:
+    trades register.
 
     Before anything is sent the sides of each trade are held against each other: bought as sold, at one price. A trade
     that is booked already is told, and so is one that comes late, under a number below the last: book both its sides

@@ -61,7 +61,8 @@ def due(
 ) -> None:
     """List what anybody may do next on a chain: registers to count, cycles to cut, orders to deal. With --key, do it.
 
-    What waits for one side alone is listed beside it: margin calls that are open, reports that are overdue.
+    What waits for one side alone is listed beside it: prices that a house has to fix, margin calls that are open,
+    reports that are overdue.
 
     Each step is a call of its module that the ledger judges like any other, so it is safe to run again. It goes on
     until nothing is left that would be taken. Exit code 1: something is left that was refused, but for decisions that

@@ -11,9 +11,10 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Final, Union
 
-from counterfoil.cli.field_words import is_integer, is_long_text, stripped
+from counterfoil.cli.field_words import is_integer, is_long_text
 from counterfoil.cli.times import UNITS_MS, time_from
 from counterfoil.primitives.errors import DecodeError, InputError
+from counterfoil.primitives.field_types import stripped
 from counterfoil.primitives.input_files import read_input_file
 
 if TYPE_CHECKING:

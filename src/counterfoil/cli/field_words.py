@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, Final, NamedTuple, Union
+from typing import Any, Final, NamedTuple, Union
 
 import msgspec
 from msgspec import Meta
@@ -17,6 +17,7 @@ from msgspec import Meta
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.call import SealedAttachment
 from counterfoil.primitives import types as t
+from counterfoil.primitives.field_types import only, stripped
 
 NAMED: Final[Mapping[Any, str]] = {
     t.AccountId: "account",
@@ -153,15 +154,6 @@ def _struct_in_writing(struct: type[msgspec.Struct]) -> str:
     return ",".join(parts) + (f" ({'; '.join(notes)})" if notes else "")
 
 
-def only(hint: Any) -> Any:
-    """The type beside None."""
-    _, hint = stripped(hint)
-    if typing.get_origin(hint) in (Union, UnionType):
-        (hint,) = [one for one in typing.get_args(hint) if one is not NoneType]
-        _, hint = stripped(hint)
-    return hint
-
-
 def _metas_beside_none(hint: Any) -> list[Meta]:
     """What bounds a type, and what is said of it, also where None may stand in its place."""
     metas, inner = stripped(hint)
@@ -260,15 +252,6 @@ def _assigned(statement: ast.stmt) -> str | None:
     if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
         return statement.targets[0].id
     return None
-
-
-def stripped(hint: Any) -> tuple[list[Meta], Any]:
-    """What annotates a type, and the type."""
-    metas: list[Meta] = []
-    while typing.get_origin(hint) is Annotated:
-        hint, *annotations = typing.get_args(hint)
-        metas += [one for one in annotations if isinstance(one, Meta)]
-    return metas, hint
 
 
 def _bounded(words: str, metas: list[Meta]) -> str:

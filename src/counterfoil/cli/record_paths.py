@@ -61,7 +61,7 @@ def _paths_in(call: "Call") -> "Iterator[RecordPath]":
 
 @cache
 def _path_fields(call: "type[Call]") -> tuple[str, ...]:
-    from counterfoil.cli.field_words import only
+    from counterfoil.primitives.field_types import only
     from counterfoil.primitives.types import RecordPath
 
     hints = {name: only(hint) for name, hint in typing.get_type_hints(call, include_extras=True).items()}

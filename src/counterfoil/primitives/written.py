@@ -8,6 +8,7 @@ a letter. Whoever reads a file of somebody's reads it through here, so that each
 import json
 import re
 import tomllib
+from codecs import BOM_UTF8
 from decimal import Decimal
 from typing import Any, Final
 
@@ -37,7 +38,8 @@ def decimal_of(text: str) -> Decimal:
 def parse_toml(data: bytes, *, where: str, remedy: str = "") -> dict[str, Any]:
     """What a TOML document says, its fractions as by ``decimal_of``; InputError for what is none."""
     try:
-        document = tomllib.loads(data.decode(), parse_float=_toml_number)
+        # A byte-order mark, which editors leave, is no part of it: it was an "invalid statement" of line 1.
+        document = tomllib.loads(data.removeprefix(BOM_UTF8).decode(), parse_float=_toml_number)
         _require_integers(document)
     except UnicodeDecodeError as error:
         raise InputError(f"not TOML: not UTF-8 at byte {error.start}", where=where, remedy=remedy) from error

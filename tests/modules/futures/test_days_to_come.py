@@ -8,14 +8,33 @@ import pytest
 from counterfoil.law.dated import DAY_MS
 from counterfoil.law.outcome import Outcome
 from counterfoil.modules.futures import calls as f
+from counterfoil.modules.futures import option_calls as o
 from counterfoil.modules.futures.early_outcomes import EarlyOutcome
 from counterfoil.modules.futures.module import MODULE
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.records import HOUSES
+from counterfoil.modules.futures.trade_policy import Session
 from counterfoil.modules.futures.trading_days import opens_from
 from counterfoil.primitives.types import Timestamp
 from support.cleared import until
-from support.futures_house import FIRST, MONDAY, NEXT, SATURDAY, TODAY, at, balance, book, fill, houses, price, sold
+from support.futures_house import (
+    FIRST,
+    MONDAY,
+    NEXT,
+    SATURDAY,
+    SESSIONS,
+    TODAY,
+    at,
+    balance,
+    book,
+    contract,
+    fill,
+    houses,
+    price,
+    product,
+    rules,
+    sold,
+)
 from support.ledger import Ledger
 
 
@@ -70,8 +89,30 @@ def test_no_day_of_a_new_house_is_opened_before_the_one_before_it_begins(ledger:
     ledger.do(f.OpenDay(house="NO", day=TODAY), signed_by="ccp")
 
 
+def test_nothing_is_announced_of_a_day_that_has_not_come(ledger: Ledger) -> None:
+    """At half past one the house opens tomorrow; where an index will stand then it says tomorrow."""
+    ledger.do(o.OpenLevel(level="CSI", house="NO", title="CSI 300", decimals=1, price=40_000), signed_by="ccp")
+    ledger.do(f.OpenDay(house="NO", day=TODAY), signed_by="ccp")
+    standing = o.FixLevel(level="CSI", price=41_000, source="CSI")
+    assert answer(ledger, standing) is EarlyOutcome.announced_early
+    until(ledger, 0)
+    ledger.do(standing, signed_by="ccp")
+
+
 def test_nobody_is_asked_to_close_a_day_that_has_not_come(ledger: Ledger) -> None:
     """Nothing is open on it: anybody may close it from midnight on, and is asked to once its date is over."""
     ledger.do(f.OpenDay(house="NO", day=TODAY), signed_by="ccp")
     closing, over = f.CloseDay(house="NO"), at(0, TODAY + 1)
     assert [closing in MODULE.steps(ledger.state, Timestamp(over - less)) for less in (1, 0)] == [False, True]
+
+
+def test_the_first_day_of_a_calendar_is_priced_with_its_last_session(ledger: Ledger) -> None:
+    """Its night session would be on a day that the calendar does not reach; its price waits for three, as ever."""
+    night = product("NN", "NO", rules=rules(sessions=(Session(1_260, 1_380), *SESSIONS)))
+    ledger.do(f.SetCalendar(house="NO", calendar=f.CalendarGiven(first=FIRST, last=FIRST + 30)), signed_by="ccp")
+    ledger.do(night, signed_by="ccp exchange")
+    ledger.do(contract("NN1", "NN"), signed_by="exchange")
+    ledger.do(f.OpenDay(house="NO", day=FIRST), signed_by="ccp")
+    assert answer(ledger, price("NN1", 50_000, "announced")) is FuturesOutcome.session_not_over
+    until(ledger, 900)
+    ledger.do(price("NN1", 50_000, "announced"), signed_by="ccp")

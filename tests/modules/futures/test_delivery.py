@@ -17,6 +17,7 @@ from support.futures_ending import (
     AT,
     MULTIPLIER,
     RICH,
+    START,
     allotments,
     close,
     founded,
@@ -146,6 +147,35 @@ def test_who_names_no_goods_makes_it_good(ledger: Ledger) -> None:
     assert ledger.holding("m-bob", "CNY").free == RICH + 5 * LOT - 5 * LOT // 5
     assert ledger.holding("m-dan", "CNY").free == RICH - 5 * LOT // 5
     assert ledger.state.read(ENDINGS, "CU").status is EndingStatus.ended
+
+
+def calendar(ledger: Ledger, last: int) -> None:
+    given = c.CalendarGiven(first=START - 40, last=last)
+    ledger.do(c.SetCalendar(house="CC", calendar=given), signed_by="ccp")
+
+
+@pytest.mark.parametrize("last", [AFTER[0], AFTER[1]])
+def test_a_house_that_cuts_its_calendar_short_takes_the_day_of_offers_from_nobody(ledger: Ledger, last: int) -> None:
+    """Bob could offer nothing while the calendar ended with the day; on the next it did not, and he had failed."""
+    open_day(ledger, AFTER[0])
+    calendar(ledger, last)
+    ledger.do(offer("bob", receipt(ledger, "R1", "bob"), receipt(ledger, "R2", "bob")), signed_by="bob")
+    ledger.do(intend("cat"), signed_by="cat")
+    assert answer(ledger, s.ConcludeMatching(contract="CU"), "ccp") is Refusal.not_its_day
+    close(ledger)
+    calendar(ledger, START + 70)
+    open_day(ledger, AFTER[1])
+    ledger.do(*allotments(ledger, "CU"), signed_by="ccp")
+    calendar(ledger, AFTER[1])
+    [parcel] = ledger.state.read(DELIVERIES, "CU", "m-cat").parcels
+    taking = s.Take(contract="CU", account="m-cat", number=parcel.number)
+    assert answer(ledger, taking, "pat") is Refusal.not_its_day
+    close(ledger)
+    calendar(ledger, START + 70)
+    open_day(ledger, AFTER[2])
+    calendar(ledger, AFTER[2])
+    ledger.do(taking, signed_by="pat")
+    assert Failing.seller not in [one.failing for one in ledger.state.read(DELIVERIES, "CU", "m-bob").parcels]
 
 
 def test_where_neither_side_says_anything_nobody_pays_a_penalty(ledger: Ledger) -> None:

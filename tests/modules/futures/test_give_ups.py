@@ -4,10 +4,11 @@
 import pytest
 
 from counterfoil.evidence.package import Package
-from counterfoil.law.outcome import MachineOutcome
+from counterfoil.law.outcome import MachineOutcome, Refused
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import give_ups_calls as g
 from counterfoil.modules.futures.give_ups import GIVE_UPS, Held
+from counterfoil.modules.futures.give_ups_law import leaves
 from counterfoil.modules.futures.outcomes import FuturesOutcome as Refusal
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Offset, Turned
 from counterfoil.modules.futures.records import MARGIN_ACCOUNTS, HedgeFlag
@@ -54,6 +55,18 @@ def test_position_and_fees_move_whole(ledger: Ledger) -> None:
     accounts = [ledger.state.read(MARGIN_ACCOUNTS, name) for name in ("b-ann", "m-ann", "m-bob")]
     # 25.3 millionths of (50,000 + 50,010) × 3,000 are 7,590.8; the price fell by 10 for one lot.
     assert [one.balance - 500_000_000 for one in accounts if one is not None] == [0, -7_591 - 30_000, 30_000 - 7_591]
+
+
+def test_an_offer_with_another_figure_is_told_which(ledger: Ledger) -> None:
+    """ "1 is otherwise" said neither in what, nor what stands there: the price was mistyped by a unit."""
+    taken(ledger, "slip", 1, fill=fill(1, "bought", "opens", AT + 1, lots=2))
+    answer = ledger.submit(g.Carry(give_up="slip"), g.LetGo(give_up="slip"), signed_by="cat")
+    assert answer.outcome is Refusal.no_such_fill
+    given = ledger.state.read(GIVE_UPS, "slip")
+    assert given is not None
+    with pytest.raises(Refused) as refused:
+        leaves(ledger.state, given)
+    assert refused.value.detail == f"b-ann: of trade 1 the price {AT}, not {AT + 1} and the lots 1, not 2"
 
 
 def test_the_carrying_member_says_what_it_does_there(ledger: Ledger) -> None:

@@ -8,8 +8,10 @@ from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures.module import MODULE
 from counterfoil.modules.futures.reports import LARGE_POSITIONS, REPORT_CYCLE, LargePosition, ReportStatus
 from counterfoil.modules.futures.reports_calls import NotePosition
+from counterfoil.modules.futures.trade_policy import Session
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import RecordPath
+from support import futures_large
 from support.evidence_world import World
 from support.forging import proved_as_it_is_alone, swapped
 from support.futures_large import ACCOUNTS, HOUR_MS, ROOT, fixed, missing, note, noted, report, settled, watched_floor
@@ -86,6 +88,20 @@ def test_the_house_notes_nothing_before_the_time_is_over(ledger: Ledger) -> None
     ledger.wait(24 * HOUR_MS)
     ledger.do(missing("dan", contract="W3"), signed_by="ccp")
     assert found(ledger, "dan", "W3").status is ReportStatus.missed
+
+
+def test_a_house_that_cuts_its_calendar_short_stops_no_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a night session it did, until the time was over; and nothing that is due on the chain was listed."""
+    sessions = (Session(1_260, 1_380), Session(570, 690), Session(780, 900))
+    monkeypatch.setitem(futures_large.RULES, "sessions", sessions)
+    ledger = noted(Ledger())
+    calendar = c.CalendarGiven(first=TODAY - 400, last=TODAY)
+    ledger.do(c.SetCalendar(house="CC", calendar=calendar), signed_by="ccp")
+    ledger.do(report("m-dan", contract="W3"), signed_by="dan delta")
+    assert not found(ledger, "dan", "W3").late
+    ledger.wait(24 * HOUR_MS)
+    waits = [(one.party, one.what, one.until[:16]) for one in MODULE.outstanding(ledger.state, ledger.time)]
+    assert ("cat", "overdue report", "2023-11-14T15:00") in waits
 
 
 def test_what_fell_below_and_is_large_again_is_reported_again(ledger: Ledger) -> None:

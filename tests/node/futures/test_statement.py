@@ -3,6 +3,7 @@
 
 import random
 from collections.abc import Iterator
+from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
@@ -156,6 +157,22 @@ def test_fields_say_the_statement(two_days):
         found.positions[0].line.short
     )
     assert all(one["TradeDate"] == said["TradingDay"] for one in said["Transactions"])
+
+
+@pytest.mark.parametrize("long", [True, False])
+def test_margins_of_lots_come_to_the_margin_of_their_side(two_days, long):
+    """ "Two sums of margin on one page, three fen apart": each lot by itself was rounded, and so was their side."""
+    world, _ = two_days
+    found = read_statement(node_of(world), "m-ann").positions[0]
+    lines, apart = found.position.long if long else found.position.short, 0
+    for ppm in range(95_001, 95_101):
+        one = found._replace(rules=replace(found.rules, long_ppm=ppm, short_ppm=ppm))
+        exact = [Fraction(one.worth(line.lots, one.line.settlement) * ppm, 1_000_000) for line in lines]
+        listed = [margin for _, margin in one.margins(long=long)]
+        assert sum(listed) == int(sum(exact) + Fraction(1, 2))
+        assert all(abs(margin - fraction) < 1 for margin, fraction in zip(listed, exact, strict=True))
+        apart += sum(int(fraction + Fraction(1, 2)) for fraction in exact) != sum(listed)
+    assert apart
 
 
 def forged(found: Statement) -> Iterator[tuple[str, Statement]]:

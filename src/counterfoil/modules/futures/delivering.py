@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from counterfoil.law.call import Call
 from counterfoil.law.module import View
-from counterfoil.law.outcome import Refused
 from counterfoil.modules.futures import delivery_calls as c
 from counterfoil.modules.futures.delivery import (
     DELIVERABLES,
@@ -166,14 +165,9 @@ STAGES: Final[dict[str, Callable[[View, Ending, Timestamp], Iterator[Group]]]] =
 
 
 def _today(view: View, ending: Ending) -> tuple[DayNumber | None, DeliveryDays | None]:
-    """The open day of the house, and the days of the delivery as far as its calendar reaches them."""
+    """The open day of the house, and the days of the delivery."""
     house = view.read(HOUSES, ending.house)
-    if house is None:
-        return None, None
-    try:
-        return house.day, days_of(house, ending)
-    except Refused:
-        return house.day, None
+    return (None, None) if house is None else (house.day, days_of(house, ending))
 
 
 def _is_late(view: View, ending: Ending) -> bool:

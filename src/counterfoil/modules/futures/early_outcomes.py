@@ -5,7 +5,7 @@ from counterfoil.law.outcome import Outcome
 
 
 class EarlyOutcome(Outcome):
-    """Why a trading day is neither opened nor closed yet."""
+    """Why a trading day is neither opened nor closed yet, and nothing announced of it."""
 
     opened_early = (
         1910,
@@ -16,4 +16,9 @@ class EarlyOutcome(Outcome):
         1911,
         "The trading day is not closed before its date begins.",
         "该交易日当日尚未到来，不得结束。",
+    )
+    announced_early = (
+        1912,
+        "What is announced of a trading day, a level or the price of a security, is not before its date begins.",
+        "该交易日当日尚未到来，不得公布其指数点位或证券价格。",
     )

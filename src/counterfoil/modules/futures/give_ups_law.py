@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from counterfoil.evidence.text import format_day
+from counterfoil.evidence.text import format_day, format_time
 from counterfoil.law.call import Call
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Moves
@@ -102,8 +102,19 @@ def leaving(moment: Reader, given: GiveUp) -> tuple[Floor, Fill]:
     executed = (account.member, account.holder) == (given.executing, holder)
     require(executed, FuturesOutcome.not_its_side, account.account)
     fill = fill_of(moment, floor, at.account, at.hedge, given.fill.order)
-    require(fill == given.fill, FuturesOutcome.no_such_fill, f"{at.account}: {fill.trade} is otherwise")
+    require(fill == given.fill, FuturesOutcome.no_such_fill, _otherwise(at.account, fill, given.fill))
     return floor, fill
+
+
+def _otherwise(account: str, there: Fill, given: Fill) -> str:
+    """In what a trade is not as it was offered."""
+    told = ((name, getattr(there, name), getattr(given, name)) for name in there.__struct_fields__)
+    unlike = (f"{name} {_told(name, one)}, not {_told(name, other)}" for name, one, other in told if one != other)
+    return f"{account}: of trade {there.trade} the {' and the '.join(unlike)}"
+
+
+def _told(name: str, value: object) -> object:
+    return format_time(value) if name == "time" and isinstance(value, int) else value
 
 
 def _standing(moment: Moment, name: str, status: GiveUpStatus) -> GiveUp:

@@ -65,11 +65,11 @@ from counterfoil.modules.futures.records import (
 from counterfoil.modules.futures.rules_of_days import began
 from counterfoil.modules.futures.trading_days import (
     day_after,
+    ends_at,
     in_order,
     is_trading_day,
     opens_from,
     require_calendar,
-    spans,
     trades_on,
 )
 from counterfoil.modules.futures.words import WORDS
@@ -218,7 +218,8 @@ def bind(call: c.Bind, moment: Moment) -> Iterable[EventData]:
 def open_day(call: c.OpenDay, moment: Moment) -> Iterable[EventData]:
     """What the day before left is not read: it would show every account to whoever is shown the house."""
     house = known(moment, HOUSES, call.house)
-    require(house.day is None, FuturesOutcome.day_open, call.house)
+    told = call.house if house.day is None else f"{call.house}: {format_day(house.day)}"
+    require(house.day is None, FuturesOutcome.day_open, told)
     require(is_trading_day(house, call.day), FuturesOutcome.not_a_trading_day, format_day(call.day))
     follows = house.closed is None or day_after(house, house.closed) == call.day
     require(follows, FuturesOutcome.not_the_next_day, format_day(call.day))
@@ -242,7 +243,7 @@ def fix_settlement(call: c.FixSettlement, moment: Moment) -> Iterable[EventData]
     require(computed is not bool(call.reason), FuturesOutcome.price_needs_a_reason, told)
     rules = product.rules_at(house.begins(day))
     # What is announced waits as well: a day that is priced takes no trade, and nothing opens it again.
-    ends = spans(house, rules.sessions, day)[-1][1]
+    ends = ends_at(house, rules.sessions, day)
     until = f"{told}, {format_time_at(ends, house.offset_min)}"
     require(moment.time >= ends, FuturesOutcome.session_not_over, until)
     price = call.price

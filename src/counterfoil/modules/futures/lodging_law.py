@@ -25,6 +25,7 @@ from counterfoil.modules.futures.records import HOUSES, MARGIN_ACCOUNTS, House, 
 from counterfoil.modules.futures.rules_of_days import began
 from counterfoil.modules.futures.securing import price_of_day, rules_of, units_for, units_of, whole_units, worth_of
 from counterfoil.modules.futures.standing import require_left
+from counterfoil.modules.futures.trading_days import announced_day
 from counterfoil.modules.holdings.events import Transferred
 from counterfoil.modules.holdings.records import ENCUMBRANCES, Encumbrance, EncumbranceKind, GrantStatus, Part
 from counterfoil.modules.holdings.reservations import PledgeReleased, active
@@ -58,7 +59,7 @@ def name_keeper(call: c.NameKeeper, moment: Moment) -> Iterable[EventData]:
 
 def price_security(call: c.PriceSecurity, moment: Moment) -> Iterable[EventData]:
     house = known(moment, HOUSES, call.house)
-    day = house.open_day
+    day = announced_day(house, moment.time)
     rules = rules_of(moment, house)
     taken = rules.of(call.instrument) is not None
     delivered = any(moment.read(DELIVERABLES, product, call.instrument) is not None for product in rules.offsets)

@@ -42,7 +42,7 @@ from counterfoil.modules.futures.records import (
 )
 from counterfoil.modules.futures.reduction_records import require_not_reducing
 from counterfoil.modules.futures.trade_policy import ClosingOrder, TradeKind
-from counterfoil.modules.futures.trading_days import ends_by, is_trading_day, last_of
+from counterfoil.modules.futures.trading_days import announced_day, ends_by, is_trading_day, last_of
 from counterfoil.primitives.types import AccountId, DayNumber
 
 
@@ -52,7 +52,7 @@ def open_level(call: c.OpenLevel, _moment: Moment) -> Iterable[EventData]:
 
 def fix_level(call: c.FixLevel, moment: Moment) -> Iterable[EventData]:
     level = known(moment, LEVELS, call.level)
-    day = known(moment, HOUSES, level.house).open_day
+    day = announced_day(known(moment, HOUSES, level.house), moment.time)
     # A slip is put right by who says where the right one stands, while nothing was made of it (a limit).
     previous = level.previous if level.day == day else level.price
     yield o.LevelFixed(

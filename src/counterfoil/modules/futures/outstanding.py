@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""For whom a house waits: accounts that are called for margin, and reports of large positions that are overdue."""
+"""For whom a house waits: accounts that are called, reports that are overdue; and for itself: prices it has to fix."""
 
 from collections.abc import Iterator
 
@@ -9,19 +9,37 @@ from counterfoil.law.moment import known
 from counterfoil.modules.futures.house_accounts import accounts_of
 from counterfoil.modules.futures.records import FUTURES, HOUSES, PRODUCTS, House, MarginAccount
 from counterfoil.modules.futures.reports import LargePosition, table_of, time_of
+from counterfoil.modules.futures.rules_of_days import rules_of
+from counterfoil.modules.futures.to_be_priced import unended, unpriced
+from counterfoil.modules.futures.trading_days import spans
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.primitives.types import Timestamp
 
 
 def outstanding(view: View, time: Timestamp) -> Iterator[Outstanding]:
-    """House by house: calls of the day's settlement, those within the day, reports of clients and of members."""
+    """House by house: prices, calls of the day's settlement, those within the day, reports of clients and members."""
     for _, house in view.rows(HOUSES):
+        yield from _prices(view, house, time)
         for account in accounts_of(view, house.house):
             yield from _calls(view, account, house)
         for of_member in (False, True):
             for _, large in view.rows(table_of(of_member=of_member), house.house):
                 if large.is_owed:
                     yield from _overdue(view, large, house, time)
+
+
+def _prices(view: View, house: House, time: Timestamp) -> Iterator[Outstanding]:
+    """Of the open day: settlement prices, once no session is to come, and then final ones."""
+    if (day := house.day) is None:
+        return
+    for contract in unpriced(view, house, day):
+        rules = rules_of(contract, known(view, PRODUCTS, contract.product), house, day)
+        if time >= (ends := spans(house, rules.sessions, day)[-1][1]):
+            told, since = f"traded or open on {format_day(day)}", format_time_at(ends, house.offset_min)
+            yield Outstanding(house.by, "settlement price", contract.contract, told, since)
+    for contract in unended(view, house, day):
+        if contract.settled == day:
+            yield Outstanding(house.by, "final price", contract.contract, "open on its last day", format_day(day))
 
 
 def _calls(view: View, account: MarginAccount, house: House) -> Iterator[Outstanding]:

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What an account comes to on a day: the lines of its statement, fees, margin. One rounding: halves up, once a line."""
+"""What an account comes to on a day: the lines of its statement, fees, margin.
+
+One rounding: halves up, of fees once a line, of margin once a side.
+"""
 
 from typing import Final, NamedTuple
 

@@ -20,7 +20,7 @@ from counterfoil.modules.futures.member_reports_outcomes import MemberReportOutc
 from counterfoil.modules.futures.positions import PUBLISHED, Direction
 from counterfoil.modules.futures.records import HOUSES, House, Lots, Product, ProductRules
 from counterfoil.modules.futures.reports_outcomes import ReportOutcome
-from counterfoil.modules.futures.trading_days import spans
+from counterfoil.modules.futures.trading_days import ends_at
 from counterfoil.modules.parties.authority import require_parties, require_party, require_role
 from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import DayNumber, HashField, HexHash, PartyId, Timestamp
@@ -109,7 +109,7 @@ def threshold_of(moment: Reader, rules: ProductRules, contract: str, *, of_membe
 
 def time_of(house: House, product: Product, due: DayNumber) -> Timestamp:
     """When a report's time is over: with the last session of its day."""
-    return spans(house, product.rules_at(house.begins(due)).sessions, due)[-1][1]
+    return ends_at(house, product.rules_at(house.begins(due)).sessions, due)
 
 
 def require_no_report_missing(

@@ -45,6 +45,7 @@ from counterfoil.modules.futures.securing import secured_by, unpriced
 from counterfoil.modules.futures.selling import SALES, Sale, SaleStatus
 from counterfoil.modules.futures.selling_calls import SellSecurity
 from counterfoil.modules.futures.standing import now_of
+from counterfoil.modules.futures.to_be_priced import unended
 from counterfoil.modules.futures.trading_days import is_past
 from counterfoil.primitives.types import DayNumber, Quantity, Timestamp
 
@@ -167,7 +168,8 @@ def _of_day(view: View, house: House, day: TradingDay, time: Timestamp) -> Itera
     auctions = any(unfinished(view, house.house, day.day))
     # Of a day on which nobody was settled no record says when its sessions end: that is its house's to say.
     over = house.begins(day.day if day.accounts else DayNumber(day.day + 1))
-    if time >= over and not (day.unsettled(view.read(ROLLS, house.house)) or day.owed or unpaid or auctions):
+    left = day.unsettled(view.read(ROLLS, house.house)) or day.owed or unpaid or auctions
+    if time >= over and not left and next(unended(view, house, day.day), None) is None:
         yield c.CloseDay(house=house.house)
 
 

@@ -55,7 +55,8 @@ def _require_its_own(moment: Moment, shock: s.Shock, scenario: str) -> None:
 def size_fund(call: c.SizeFund, moment: Moment) -> Iterable[EventData]:
     house, fund = known(moment, HOUSES, call.house), known(moment, FUNDS, call.house)
     rules = known(moment, s.STRESS, call.house).at(moment.time)
-    require(house.day is None, FuturesOutcome.day_open, call.house)
+    told = call.house if house.day is None else f"{call.house}: {format_day(house.day)}"
+    require(house.day is None, FuturesOutcome.day_open, told)
     require(house.closed == call.day, FuturesOutcome.sized_after_the_last, format_day(call.day))
     same = [one.scenario for one in call.stressed] == [one.scenario for one in rules.scenarios]
     require(same, FuturesOutcome.other_scenarios, call.house)

@@ -4,8 +4,10 @@
 from functools import lru_cache
 from typing import Final
 
+from counterfoil.evidence.text import format_day, format_time_at
 from counterfoil.law.dated import is_weekday
 from counterfoil.law.outcome import Refused, require
+from counterfoil.modules.futures.early_outcomes import EarlyOutcome
 from counterfoil.modules.futures.ending_rules import EndingRules, Schedule
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.records import CalendarDays, FuturesContract, House
@@ -57,6 +59,14 @@ def opens_from(house: House, day: DayNumber) -> Timestamp:
         return house.begins(day)
 
 
+def announced_day(house: House, time: Timestamp) -> DayNumber:
+    """The open day, of which something is announced; Refused before its date begins."""
+    day, since = house.open_day, house.begins(house.open_day)
+    told = f"{format_day(day)}: from {format_time_at(since, house.offset_min)}"
+    require(time >= since, EarlyOutcome.announced_early, told)
+    return day
+
+
 def last_of(house: House, contract: FuturesContract) -> DayNumber:
     """The last trading day of a contract: as it was listed, or, where the calendar closed that day since, the next one
     (遇国家法定假日顺延). One that the calendar does not reach yet is later than all it has."""
@@ -100,6 +110,12 @@ def spans(house: House, sessions: tuple[Session, ...], day: DayNumber) -> Spans:
     at_night = [(house.at(evening, one.begins), house.at(evening, one.ends)) for one in night]
     by_day = [(house.at(day, one.begins), house.at(day, one.ends)) for one in sessions if not one.at_night]
     return (*at_night, *by_day)
+
+
+def ends_at(house: House, sessions: tuple[Session, ...], day: DayNumber) -> Timestamp:
+    """When the last session of a day ends. That is no night session, so no calendar, which may come to end before the
+    day, is asked for the day before it."""
+    return house.at(day, sessions[-1].ends)
 
 
 def window_of(within: Spans) -> Spans:

@@ -10,26 +10,28 @@ from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures.positions import TRADINGS, Fill, Trading, Turned
 from counterfoil.modules.futures.records import FUTURES, HOUSES, PRODUCTS
 from counterfoil.modules.futures.trade_sums import summed
-from counterfoil.modules.futures.trading_days import late_from, spans
+from counterfoil.modules.futures.trading_days import late_from
 from counterfoil.node.explaining import units_said_in
+from counterfoil.node.futures.sessions import sessions_on
 from counterfoil.node.units import ChainUnits
 from counterfoil.primitives.errors import InputError
-from counterfoil.primitives.types import DayNumber
 
 
 def balance_of(view: View, name: str, fills: Sequence[Fill] = ()) -> c.Balance:
     """What a contract comes to with these, added to what was booked on its day before.
 
-    InputError where there is no such contract, or not as much is sold as bought.
+    InputError where there is no such contract, no day is open, or not as much is sold as bought.
     """
     contract = view.read(FUTURES, name)
     if contract is None:
         raise InputError(f"no contract {name!r}", where="CONTRACT", remedy="identifiers are case-sensitive")
     product, house = view.read(PRODUCTS, contract.product), view.read(HOUSES, contract.house)
     assert product is not None and house is not None, "a contract has them"
-    day = house.day or DayNumber(0)
+    day = house.day
+    if day is None:
+        raise InputError("no trading day is open", where=house.house, remedy="counterfoil futures open-day")
     now = (view.read(TRADINGS, name) or Trading(contract=name, cash=contract.cash, day=day)).on(day)
-    late = late_from(spans(house, product.rules_at(house.begins(day)).sessions, day))
+    late = late_from(sessions_on(house, product.rules_at(house.begins(day)).sessions, day, name))
     sums = summed(tuple(fills), product.multiplier, late)
     bought = now.bought.plus(sums.bought.lots, sums.bought.turnover)
     sold = now.sold.plus(sums.sold.lots, sums.sold.turnover)

@@ -12,7 +12,7 @@ from counterfoil.modules import laws
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures.positions import Fill
 from counterfoil.node.chain import ChainNode
-from counterfoil.node.explaining import detail_here, remedy_here
+from counterfoil.node.explaining import explained_here, remedy_here
 from counterfoil.node.futures.balancing import balance_of, unbalanced
 from counterfoil.node.futures.booking_calls import Booked, book_calls, packed
 from counterfoil.node.futures.trade_sides import Side, fills_of, held_against, require_even, require_none
@@ -64,10 +64,11 @@ def require_taken(view: View, told: Foretold, calls: Sequence[Call]) -> None:
     if not told.result.code:
         return
     outcome, call = laws().outcomes[told.result.code], calls[told.result.call or 0]
-    where = ", ".join(str(getattr(call, name)) for name in ("account", "contract") if hasattr(call, name))
-    remedy = " ".join([remedy_here(view, outcome, told.result.detail), "Nothing was sent."]).strip()
-    detail = detail_here(view, outcome, told.result.detail)
-    raise RefusalForeseen(f"would be refused, {told.result.outcome}: {detail}", where=where, remedy=remedy)
+    where = ", ".join(str(getattr(call, name)) for name in ("account", "contract", "hedge") if hasattr(call, name))
+    remedy = remedy_here(view, outcome, told.result.detail)
+    said = explained_here(view, outcome, told.result.detail).removesuffix(remedy).rstrip()
+    undone = f"{remedy} Nothing was sent.".strip()
+    raise RefusalForeseen(f"would be refused, {told.result.outcome}: {said}", where=where, remedy=undone)
 
 
 def send(

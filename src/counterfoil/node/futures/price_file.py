@@ -70,7 +70,7 @@ def _rows(opened: CsvFile, file: Path, reason: str) -> Iterator[PriceRow]:
     for row in opened.rows():
         where = f"{file}, line {row.line}"
         if isinstance(row, RefusedRow):
-            raise InputError(row.detail, where=where, remedy="mend the row; nothing was done")
+            raise row.error(file, "nothing was done")
         cells = dict(zip(opened.columns, row.cells, strict=True))
         contract, price = cells.get("contract", ""), cells.get("price", "")
         if not contract or contract in once:

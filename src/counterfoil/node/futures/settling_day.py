@@ -24,13 +24,11 @@ from counterfoil.modules.futures.auctioning import moving
 from counterfoil.modules.futures.closing_outcomes import ClosingOutcome
 from counterfoil.modules.futures.defaults_calls import Absorb, DeclareDefault
 from counterfoil.modules.futures.expiry import ENDINGS
-from counterfoil.modules.futures.floor import ending_of
 from counterfoil.modules.futures.house_accounts import accounts_of
 from counterfoil.modules.futures.locking_outcomes import LockingOutcome
 from counterfoil.modules.futures.option_outcomes import OptionOutcome
 from counterfoil.modules.futures.option_queries import exercising
 from counterfoil.modules.futures.outcomes import FuturesOutcome
-from counterfoil.modules.futures.positions import TRADINGS
 from counterfoil.modules.futures.queries import expiring_of, open_day_of, payable_of
 from counterfoil.modules.futures.reckoning import collectable, own_means
 from counterfoil.modules.futures.records import (
@@ -46,11 +44,10 @@ from counterfoil.modules.futures.records import (
 )
 from counterfoil.modules.futures.reducing import reducing
 from counterfoil.modules.futures.reporting import noting
-from counterfoil.modules.futures.rules_of_days import product_rules_on
 from counterfoil.modules.futures.settling import Settled
 from counterfoil.modules.futures.statement_parts import SettledPart
 from counterfoil.modules.futures.steps import cover_by, lasts
-from counterfoil.modules.futures.trading_days import is_past, last_of
+from counterfoil.modules.futures.to_be_priced import unended, unpriced
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.network import clock_ms
@@ -169,14 +166,10 @@ def _settleable(view: View, house: str, day: DayNumber) -> Iterator[c.Settle]:
 
 
 def _unpriced(view: View, house: str, day: DayNumber) -> Iterator[Left]:
-    """Contracts that traded, or are open, and have no price of the day."""
-    found = known(view, HOUSES, house)
-    for _, contract in view.rows(FUTURES):
-        trading = view.read(TRADINGS, contract.contract) if contract.house == house else None
-        awaited = trading is not None and trading.on(day).awaited and not is_past(found, contract, day)
-        if awaited and contract.settled != day:
-            detail = "it traded, or is open, and has no price of the day: counterfoil futures fix-settlement"
-            yield Left(call_name(c.FixSettlement), contract.contract, ClosingOutcome.prices_awaited.name, detail)
+    """Settlement prices that the house has to fix."""
+    for contract in unpriced(view, known(view, HOUSES, house), day):
+        detail = "it traded, or is open, and has no price of the day: counterfoil futures fix-settlement"
+        yield Left(call_name(c.FixSettlement), contract.contract, ClosingOutcome.prices_awaited.name, detail)
 
 
 def _reducing(view: View, house: str, _day: DayNumber) -> Iterator[r.Reduce]:
@@ -277,21 +270,10 @@ def _expiring(view: View, house: str, day: DayNumber) -> Iterator[e.Expire]:
 
 
 def _unended(view: View, house: str, day: DayNumber) -> Iterator[Left]:
-    """Contracts of which something is open on their last day, and that have no final price yet.
-
-    The day could be closed; then what is open would wait for the next day's settlement, and goods be offered late.
-    """
-    found = known(view, HOUSES, house)
-    for _, contract in view.rows(FUTURES):
-        if contract.house != house or last_of(found, contract) != day:
-            continue
-        if view.read(ENDINGS, contract.contract) is not None:
-            continue
-        trading = view.read(TRADINGS, contract.contract)
-        ends = ending_of(contract, product_rules_on(view, contract.product, day)) is not None
-        if ends and trading is not None and (trading.long or trading.short):
-            detail = "this is its last trading day: counterfoil futures fix-final"
-            yield Left(call_name(e.FixFinal), contract.contract, FuturesOutcome.final_price_missing.name, detail)
+    """Final prices that the house has to fix, before which the day is left open."""
+    for contract in unended(view, known(view, HOUSES, house), day):
+        detail = "this is its last trading day: counterfoil futures fix-final"
+        yield Left(call_name(e.FixFinal), contract.contract, FuturesOutcome.final_price_missing.name, detail)
 
 
 def _payable(view: View, house: str, day: DayNumber) -> Iterator[c.Pay]:

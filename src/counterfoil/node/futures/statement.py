@@ -83,17 +83,20 @@ class PositionStatement(NamedTuple):
         return lots * price * self.product.multiplier
 
     def margins(self, *, long: bool) -> Iterator[tuple[Line, int]]:
-        """Of lots of one day and price, at the settlement price; half up, each by itself.
+        """Of lots of one day and price, at the settlement price: together that of their side, which is rounded once.
 
-        Lots that receipts stand for need none: of those that are open the oldest.
+        Each has what its lots add to that of those before it. Lots that receipts stand for need none: of those that
+        are open the oldest.
         """
-        left = 0 if long else self.line.spared
+        left, lots = 0 if long else self.line.spared, 0
         for line in self.position.long if long else self.position.short:
             spared = min(left, line.lots)
             left -= spared
-            yield line, self._margin(line.lots - spared, long=long)
+            before, lots = lots, lots + line.lots - spared
+            yield line, self._margin(lots, long=long) - self._margin(before, long=long)
 
     def _margin(self, lots: int, *, long: bool) -> int:
+        """Of so many lots of one side, half up."""
         if not self.marked:
             sold = self.line.short
             return 0 if long else (self.line.margin * lots * 2 + sold) // (2 * sold)

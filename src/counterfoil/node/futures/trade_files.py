@@ -45,12 +45,45 @@ _EFFECTS: Final = {"O": "0", "C": "1", "F": "1"}
 """PositionEffect (77) → OffsetFlag"""
 _KINDS: Final = {"1": "5", "2": "3"}
 """TrdType (828): block trade, exchange for physicals → TradeType"""
-_NUMBERS: Final = ("1003", "571", "17")
-"""TradeID, TradeReportID, ExecID: the first that is there numbers the trade"""
+_TAGS: Final = {
+    "InstrumentID": "Symbol (55)",
+    "Price": "LastPx (31)",
+    "Volume": "LastQty (32)",
+    "TradingDay": "ClearingBusinessDate (715)",
+    "TradeDate": "TradeDate (75)",
+    "AccountID": "Account (1)",
+    "TradeType": "TrdType (828)",
+    MOMENT: "TransactTime (60)",
+}
+"""CTP's column → the tag"""
+_NUMBERS: Final = {"1003": "TradeID", "571": "TradeReportID", "17": "ExecID"}
+"""The first that is there numbers the trade."""
+_STANDS: Final = {
+    "487": ("TradeReportTransType", ("0",)),
+    "150": ("ExecType", ("F",)),
+    "856": ("TradeReportType", ("0", "2")),
+    "939": ("TrdRptStatus", ("0",)),
+}
+"""By what a report says that a trade was made: new, a trade, submitted, accepted; left out, it is one. Others cancel,
+replace, decline or were rejected, and would be booked as if the trade had been made once more."""
+_COMMON: Final = frozenset({*_NUMBERS, "55", "32", "31", "715", "75", "60", "552", "828"})
+_OF_SIDE: Final = frozenset({"1", "77"})
 
 
 def read_rows(file: Path, encoding: str | None = None) -> list[TradeRow]:
-    """Every side in a file; InputError naming the line, or the message, that is damaged. ``encoding``: of CSV."""
+    """Every side in a file, one at least; InputError naming the line, or message, that is damaged.
+
+    ``encoding``: of CSV.
+    """
+    if rows := _rows(file, encoding):
+        return rows
+    what = (
+        "35=AE, both sides of a trade" if FORMATS[file.suffix.lower()] == "fix" else f"columns: {', '.join(REQUIRED)}"
+    )
+    raise InputError("there is no trade in it", where=str(file), remedy=what)
+
+
+def _rows(file: Path, encoding: str | None) -> list[TradeRow]:
     kind = FORMATS.get(file.suffix.lower())
     if kind is None:
         raise InputError("what is in it is not known", where=str(file), remedy=f"a name that ends in {_ENDINGS}")
@@ -95,10 +128,9 @@ def _cells(file: Path, wanted: _Columns, form: CsvFormat) -> Iterator[TradeRow]:
         raise InputError(f"{', '.join(twice)} stands twice", where=f"{file}, line 1", remedy="a column once")
     places = {name: opened.columns.index(name) for name in columns if name in opened.columns}
     for row in opened.rows():
-        where = f"{file}, line {row.line}"
         if isinstance(row, RefusedRow):
-            raise InputError(row.detail, where=where, remedy="mend the line; nothing was sent")
-        yield TradeRow(where, {name: row.cells[place] for name, place in places.items()})
+            raise row.error(file, "nothing was sent")
+        yield TradeRow(f"{file}, line {row.line}", {name: row.cells[place] for name, place in places.items()})
 
 
 def _require_columns(opened: CsvFile, wanted: _Columns) -> None:
@@ -178,8 +210,36 @@ def _sides(pairs: list[tuple[str, str]], where: str) -> Iterator[TradeRow]:
     if common.get("552") != str(len(begins)) or not begins:
         problem = f"{common.get('552')!r} is not how many there are"
         raise InputError(problem, where=f"{where}, NoSides (552)", remedy=str(len(begins)))
+    _require_once(pairs, _COMMON, where)
+    _require_made(pairs, where)
     for start, end in zip(begins, [*begins[1:], len(pairs)], strict=True):
-        yield TradeRow(where, _columns(common, dict(pairs[start:end]), where))
+        _require_once(pairs[start:end], _OF_SIDE, where)
+        cells = _columns(common, dict(pairs[start:end]), where)
+        written = {MOMENT: common.get("60", ""), "TradeType": common.get("828", "")}
+        yield TradeRow(where, cells, _TAGS | {"TradeID": _number_of(common)}, written)
+
+
+def _number_of(common: Mapping[str, str]) -> str:
+    """How the report calls the number of its trade."""
+    there = [tag for tag in _NUMBERS if tag in common] or list(_NUMBERS)
+    return f"{_NUMBERS[there[0]]} ({there[0]})"
+
+
+def _require_once(pairs: list[tuple[str, str]], tags: frozenset[str], where: str) -> None:
+    """InputError for a tag that is read and stands twice: of two prices nobody says which is meant."""
+    read = [tag for tag, _ in pairs if tag in tags]
+    twice = next((tag for tag in read if read.count(tag) > 1), None)
+    if twice is not None:
+        raise InputError("stands twice", where=f"{where}, {twice}", remedy="a tag once, and once for each side")
+
+
+def _require_made(pairs: list[tuple[str, str]], where: str) -> None:
+    """InputError for a report that is of no trade that was made, as it was: a cancel, a correction, a rejection."""
+    for tag, value in pairs:
+        name, made = _STANDS.get(tag, ("", (value,)))
+        if value not in made:
+            remedy = f"{' or '.join(made)}; what was booked is cancelled by counterfoil futures cancel"
+            raise InputError(f"{value!r} is of no trade that was made", where=f"{where}, {name} ({tag})", remedy=remedy)
 
 
 def _columns(common: Mapping[str, str], side: Mapping[str, str], where: str) -> dict[str, str]:

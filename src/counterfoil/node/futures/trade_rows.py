@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final, NamedTuple, TypeVar
 
 from counterfoil.evidence.text import format_day
@@ -28,6 +29,7 @@ from counterfoil.node.futures.booking_calls import Booked
 from counterfoil.node.futures.contracts_meant import contracts_meant
 from counterfoil.node.futures.ctp import AGREED, DIRECTIONS, EXERCISED, FORCED_FOR, HEDGES, OFFSETS, date_of
 from counterfoil.node.futures.price_text import price_text
+from counterfoil.node.futures.sessions import sessions_on
 from counterfoil.node.futures.trade_sides import Side
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import AccountId, DayNumber, Timestamp
@@ -51,6 +53,18 @@ class TradeRow(NamedTuple):
 
     where: str
     cells: Mapping[str, str]
+    tags: Mapping[str, str] = MappingProxyType({})
+    """column → what it is called in this file, where that is otherwise"""
+    written: Mapping[str, str] = MappingProxyType({})
+    """column → what stands in this file, where that is written otherwise"""
+
+    def place(self, column: str) -> str:
+        """Where a column of it stands, as its file calls it."""
+        return f"{self.where}, {self.tags.get(column, column)}"
+
+    def text(self, column: str) -> str:
+        """What stands there, as it is written."""
+        return self.written.get(column, self.cells.get(column, ""))
 
 
 class _Traded(NamedTuple):
@@ -81,10 +95,6 @@ class Judge:
                 raise _wrong(row, "TradeID", f"stands on {before} already", "each side of a trade once")
             seen[key] = row.where
             found.append(side)
-        if not found:
-            raise InputError(
-                "there is no trade in it", where="the trade file", remedy=f"columns: {', '.join(REQUIRED)}"
-            )
         return found
 
     def _read(self, row: TradeRow) -> Side:
@@ -101,7 +111,7 @@ class Judge:
         )
         forced_for = _forced_for(row, fill.offset)
         booked = Booked(self._account(row, traded), traded.contract.contract, hedge, forced_for)
-        return Side(row.where, booked, fill, traded.day, traded.product.decimals)
+        return Side(row.where, booked, fill, traded.day, traded.product.decimals, traded.house.offset_min)
 
     def _traded(self, row: TradeRow) -> _Traded:
         name = _cell(row, "InstrumentID")
@@ -114,6 +124,7 @@ class Judge:
             if house.day is None:
                 raise InputError("no trading day is open", where=house.house, remedy="counterfoil futures open-day")
             rules = rules_of(contract, product, house, house.day)
+            sessions_on(house, rules.sessions, house.day, f"{row.where}, InstrumentID")
             self._contracts[name] = _Traded(contract, product, house, rules, house.day)
         return self._contracts[name]
 
@@ -151,7 +162,8 @@ class Judge:
         at, column = self._moment(row, traded)
         self._require_day(row, traded, at)
         if not in_session(within, at):
-            raise _wrong(row, column, f"is in no session of {format_day(traded.day)}", _sessions(traded))
+            utc = "is UTC, and " if column == MOMENT else ""
+            raise _wrong(row, column, f"{utc}is in no session of {format_day(traded.day)}", _sessions(traded))
         if at > self._now:
             raise _wrong(row, column, "is later than now", "a trade that was made")
         return at
@@ -175,9 +187,9 @@ class Judge:
     def _require_day(self, row: TradeRow, traded: _Traded, at: Timestamp) -> None:
         """The trading day, or for ``TradeDate`` also the day on the calendar: exchanges differ in that."""
         column = _either(row, DATES)
-        text = _cell(row, column).replace("-", "")
+        text = _cell(row, column)
         try:
-            day = number_of(parse_time(f"{text[:4]}-{text[4:6]}-{text[6:]}"))
+            day = number_of(parse_time(text if len(text) == 10 else f"{text[:4]}-{text[4:6]}-{text[6:8]}{text[8:]}"))
         except ValueError:
             raise _wrong(row, column, "is no date", "YYYYMMDD") from None
         calendar = (at - traded.house.begins(DayNumber(0))) // DAY_MS
@@ -211,7 +223,8 @@ def _require_matched(row: TradeRow) -> None:
 def _cell(row: TradeRow, column: str) -> str:
     text = row.cells.get(column, "").strip()
     if not text:
-        raise InputError("is missing", where=f"{row.where}, {column}", remedy=f"a column {column} with a value")
+        wanted = row.tags.get(column, f"a column {column}")
+        raise InputError("is missing", where=row.place(column), remedy=f"{wanted} with a value")
     return text
 
 
@@ -249,7 +262,7 @@ def _whole(row: TradeRow, column: str, most: int) -> int:
 
 
 def _wrong(row: TradeRow, column: str, problem: str, remedy: str) -> InputError:
-    return InputError(f"{row.cells.get(column, '')!r} {problem}", where=f"{row.where}, {column}", remedy=remedy)
+    return InputError(f"{row.text(column)!r} {problem}", where=row.place(column), remedy=remedy)
 
 
 def _sessions(traded: _Traded) -> str:

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
+from counterfoil.law.dated import MINUTE_MS
 from counterfoil.law.module import View
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, Direction, Fill
 from counterfoil.node.futures.booking_calls import Booked
+from counterfoil.node.futures.ctp import clock_of
 from counterfoil.node.futures.price_text import price_text
 from counterfoil.primitives.errors import InputError, RefusalForeseen
 from counterfoil.primitives.types import DayNumber
@@ -23,6 +25,7 @@ _BOTH: Final = (
 )
 _LATE: Final = "a trade that came late is booked, both sides of it, under a number above the last; nothing was sent"
 _OTHERWISE: Final = "cancel what is wrong of it first: counterfoil futures cancel; nothing was sent"
+_EXACT_MS: Final = 1_000
 _REFUSED: Final = f"would be refused, {FuturesOutcome.numbers_unordered.name}"
 
 
@@ -35,6 +38,8 @@ class Side(NamedTuple):
     day: DayNumber
     decimals: int
     """of its price"""
+    offset_min: int = 0
+    """of the house, for its times"""
 
     @property
     def file(self) -> str:
@@ -57,6 +62,14 @@ class Side(NamedTuple):
     def dealt(self, fill: Fill) -> str:
         """What a trade of this contract was, its price as exchanges write it."""
         return f"{fill.direction} {fill.lots} at {price_text(fill.price, self.decimals)}"
+
+    def otherwise(self, stands: Fill) -> str:
+        """How it stands booked, in words; what differs is among them."""
+        there, account = self.dealt(stands), self.booked.account
+        said, booked = (clock_of(one.time + self.offset_min * MINUTE_MS) for one in (self.fill, stands))
+        if there == self.dealt(self.fill):
+            return f"{self.words}, {self.fill.offset}, {said}, and {account} has it booked {stands.offset}, {booked}"
+        return f"{self.words}, and {account} has it booked as {there}"
 
 
 class Standing(NamedTuple):
@@ -98,8 +111,7 @@ def held_against(view: View, sides: Sequence[Side]) -> Standing:
             elif _is_same(stands, side.fill):
                 booked.append(side)
             else:
-                told = f"{side.words}, and {side.booked.account} has it booked as {side.dealt(stands)}"
-                otherwise.append(f"{_called(side)}: {told}")
+                otherwise.append(f"{_called(side)}: {side.otherwise(stands)}")
     for wrong, remedy in ((otherwise, _OTHERWISE), (late, _LATE)):
         if wrong:
             raise RefusalForeseen(f"{_REFUSED}: {listed(wrong)}", where=sides[0].file, remedy=remedy)
@@ -167,5 +179,9 @@ def _booked_of(view: View, side: Side) -> tuple[Mapping[tuple[int, str], Fill], 
 
 
 def _is_same(booked: Fill, given: Fill) -> bool:
-    """The very trade: files differ in how exact their times are."""
-    return (booked.price, booked.lots, booked.offset) == (given.price, given.lots, given.offset)
+    """The very trade: files differ in how exact their times are, and by no more than a second.
+
+    A trade of another hour is another: which trades are of the last hour decides the settlement price.
+    """
+    same = (booked.price, booked.lots, booked.offset) == (given.price, given.lots, given.offset)
+    return same and abs(booked.time - given.time) <= _EXACT_MS

@@ -55,6 +55,12 @@ class RefusedRow:
     reason: str
     detail: str
 
+    def error(self, path: Path, undone: str) -> InputError:
+        """Where it stops all others; of an encoding the whole file is at fault, and ``detail`` says where and how."""
+        if self.reason == "bad_encoding":
+            return InputError(self.detail, where=str(path), remedy=undone)
+        return InputError(self.detail, where=f"{path}, line {self.line}", remedy=f"mend the line; {undone}")
+
 
 @dataclass(frozen=True, slots=True)
 class CsvFormat:
