@@ -90,7 +90,7 @@ def serve(
     with Database(address, *SCHEMAS) as opened:
         repository = Repository(opened, access, _now, lambda: secrets.token_hex(16))
         application = _application(repository, names, demonstration=demonstration)
-        with Worker(repository):
+        with Worker(repository, failed=_failed):
             serve_until_interrupted(application, host=host, port=port, announce=announce, websockets=True)
 
 

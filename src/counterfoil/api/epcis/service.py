@@ -2,6 +2,7 @@
 """The repository as a service: its handlers, and whoever does its jobs."""
 
 import threading
+from collections.abc import Callable
 from typing import Any, Final, Self
 
 import httpx
@@ -13,7 +14,6 @@ from counterfoil.api.epcis.named_queries import HANDLERS as NAMED_QUERIES
 from counterfoil.api.epcis.reading import event, events, forget_token, resource_handlers
 from counterfoil.api.epcis.repository import FILE_SIZE_LIMIT, HEADERS, Repository
 from counterfoil.api.epcis.telling import LOOK_S, listen, tell_all, webhook_client
-from counterfoil.primitives.errors import StorageError
 from counterfoil.readmodel.epcis.jobs import run_next
 from counterfoil.readmodel.epcis.tables import SCHEMA
 from counterfoil.readmodel.projection import PROJECTIONS
@@ -26,8 +26,13 @@ SCHEMAS: Final = (PROJECTIONS, SCHEMA)
 class Worker:
     """Does jobs and tells subscribers, in a thread: what the process before left, too."""
 
-    def __init__(self, repository: Repository, client: httpx.Client | None = None) -> None:
-        self._repository = repository
+    def __init__(
+        self,
+        repository: Repository,
+        client: httpx.Client | None = None,
+        failed: Callable[[str, Exception], None] = lambda _, __: None,
+    ) -> None:
+        self._repository, self._failed = repository, failed
         self._client = client or webhook_client()
         self._wanted, self._ended = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="epcis-worker", daemon=True)
@@ -57,7 +62,8 @@ class Worker:
             while True:
                 try:
                     self.do_all()
-                except StorageError:  # it may pass, and is tried again
+                except Exception as error:  # it may pass, and is tried again: a thread that ended would tell nobody
+                    self._failed("worker", error)
                     self._wanted.clear()
                 if self._ended.is_set():
                     return
