@@ -62,6 +62,7 @@ from counterfoil.modules.futures.records import (
     ProductRules,
     own_path,
 )
+from counterfoil.modules.futures.rounding import beside_tick
 from counterfoil.modules.futures.rules_of_days import began
 from counterfoil.modules.futures.trading_days import (
     day_after,
@@ -150,7 +151,7 @@ def list_contract(call: c.ListContract, moment: Moment) -> Iterable[EventData]:
     rules = product.rules_at(moment.time)
     require(rules.option is None, OptionOutcome.another_kind_of_contract, call.product)
     on_tick = not call.listing_price % rules.tick
-    require(on_tick, FuturesOutcome.off_tick, str(call.listing_price))
+    require(on_tick, FuturesOutcome.off_tick, beside_tick(call.contract, call.listing_price, rules.tick))
     yield events.ContractListed(
         contract=call.contract,
         product=call.product,
@@ -249,7 +250,7 @@ def fix_settlement(call: c.FixSettlement, moment: Moment) -> Iterable[EventData]
     price = call.price
     if price is None:
         price = floor.settlement_price(moment.read(PUBLISHED, call.contract), day, product, rules)
-    require(not price % rules.tick, FuturesOutcome.off_tick, str(price))
+    require(not price % rules.tick, FuturesOutcome.off_tick, beside_tick(call.contract, price, rules.tick))
     require(contract.option is None or price >= 0, OptionOutcome.premium_negative, told)
     yield events.SettlementFixed(
         contract=call.contract,
