@@ -181,7 +181,8 @@ def carry_out(
 ) -> None:
     """Rehearse calls, and order them, write them, or say what would be.
 
-    ``lines``: on which of a file each call stands, once they are made. ``intent``: what the same file is another intent by, such as the day that is open; asked once the calls are made.
+    ``intent``: what the same file is another intent by, such as the day that is open; asked once the calls are made.
+    ``lines``: on which of a file each call stands, by then.
     """
     from counterfoil.cli import foretelling
     from counterfoil.cli.calls import seed_for

@@ -128,7 +128,7 @@ def read_accounts(file: Path | None, encoding: str | None = None, own: str | Non
 
 
 def _cells(file: Path, wanted: _Columns, form: CsvFormat, wrong: GatheredErrors) -> Iterator[TradeRow]:
-    """The cells of these columns, line by line; ``wrong``: lines that are none. InputError for a header that lacks one."""
+    """The cells of these columns by line; ``wrong``: lines that are none. InputError for a header that lacks one."""
     opened, columns = CsvFile(file, form), (*wanted.names, *wanted.optional)
     opened.require_separated(columns)
     _require_columns(opened, wanted)
