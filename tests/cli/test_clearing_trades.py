@@ -5,7 +5,9 @@ import shlex
 
 import pytest
 
+from counterfoil.identity.signing import single_key_policy
 from counterfoil.modules.futures.positions import TRADINGS
+from counterfoil.modules.parties.calls import RegisterParty
 from support.cli_examples import examples
 from support.futures_network import call, open_futures
 from support.network import CHAIN, copy_network, open_network
@@ -61,6 +63,68 @@ def test_what_is_not_even_is_not_balanced(booked, run):
     uneven = run("clearing", "trades", "balance", "IF2101", "--compared", *given, code=2).output
     assert "0 lots are bought, and 3 sold" in uneven
     assert "no contract 'if2101'" in run("clearing", "trades", "balance", "if2101", *given, code=2).output
+
+
+def test_who_may_cancel_with_the_venue_is_told(booked, run, run_json):
+    """ "Missing: alice", though her member, or the house, would do."""
+    told = (
+        "--account",
+        "m-alice",
+        "--contract",
+        "IF2101",
+        "--trade",
+        1,
+        "--direction",
+        "bought",
+        "--reason",
+        "an error",
+    )
+    given = ("futures", "cancel", *told, "--key", "venue", "--no-publish", "--network", booked)
+    said = " ".join(run(*given, code=2).output.split())
+    assert "signatures are missing: alice (key alice), or alpha or ccp in its place" in said
+    [foretold] = run_json(*given, "--dry-run")["transactions"]
+    assert [(one["party"], one["or_instead"]) for one in foretold["signatures"]] == [
+        ("venue", []),
+        ("alice", ["alpha", "ccp"]),
+    ]
+    run(*given, "--key", "ccp")
+
+
+@pytest.fixture
+def given_up(booked, run):
+    """A network with a member beta, of which Alice is a client too, and a trade that alpha executed for her."""
+    with open_network(booked) as opened:
+        node, key = opened.chain(CHAIN), opened.keyring
+        key.create("beta")
+        registered = {"party": "beta", "registrar": "depository", "kind": "organisation", "name": "Beta"}
+        policy = single_key_policy(key.get("beta"))
+        send(node, [RegisterParty(**registered, keys=policy)], key.get("depository"))
+        send(node, [call("futures.admit", house="CC", member="beta")], key.get("ccp"), key.get("beta"))
+        account = {"account": "b-alice", "house": "CC", "holder": "alice", "member": "beta"}
+        send(node, [call("futures.open_account", **account)], key.get("beta"), key.get("alice"))
+    return booked
+
+
+def test_a_give_up_with_a_mistyped_price_is_told_when_it_is_offered(given_up, run, run_json):
+    """It was accepted, taken up, and hung: the ledger reads the position only when it moves."""
+    where = ("--no-publish", "--network", given_up)
+    fill = "trade=1,time=1609723800000,direction=bought,offset=opens,price={},lots=3"
+    offer = ("--contract", "IF2101", "--executing", "alpha", "--carrying", "beta", "--client", "alice", *where)
+    offer = ("futures", "give-up-trade", *offer, "--executed-in", "account=m-alice", "--carried-in", "b-alice")
+    told = " ".join(
+        run(*offer, "--give-up", "g", "--fill", fill.format(52_160), "--key", "alpha", code=1).output.split()
+    )
+    assert "g: m-alice: of trade 1 the price 52162, not 52160 (offer it as it is booked; nothing was ordered)" in told
+    later = run(*offer, "--give-up", "l", "--fill", fill.format(52_162).replace("=1,", "=7,", 1), "--key", "alpha")
+    assert "m-alice has no trade 7 of IF2101, bought, speculation, today so far" in " ".join(later.output.split())
+    run(*offer, "--give-up", "g", "--fill", fill.format(52_162), "--key", "alpha")
+    move = ("clearing", "trades", "move", "g", "--key", "alice", *where)
+    assert "g: offered, until beta takes it up" in " ".join(run(*move, code=1).output.split())
+    waits = run_json("due", "futures", "--network", given_up)["outstanding"]
+    assert ("beta", "give-up to take up", "g") in [(one["party"], one["what"], one["of"]) for one in waits]
+    run("futures", "take-up", "--give-up", "g", "--key", "beta", *where)
+    run(*move)
+    assert "moved_already" in run(*move, code=1).output
 
 
 def test_what_was_worth_unlike_sums_is_told_in_units(futures, run):

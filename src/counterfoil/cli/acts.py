@@ -186,6 +186,7 @@ def carry_out(
     """
     from counterfoil.cli import foretelling
     from counterfoil.cli.calls import seed_for
+    from counterfoil.cli.give_ups_judged import judge_give_ups
     from counterfoil.cli.record_paths import judge_paths
     from counterfoil.node.layout import require_chain
     from counterfoil.node.submitting import parties_of
@@ -199,6 +200,7 @@ def carry_out(
         _require_one_transaction(calls, given)
         seed = partial(seed_for, given.csv, new_intent=given.new_intent, about=intent())
         judge_paths(calls, node.ledger.view)
+        judge_give_ups(calls, node.ledger.view)
         keys = signing_keys(opened, given.key, node)
         by = given.by or parties_of(node, keys)
         told = foretelling.foretell(node, calls, by=by, signers=[key.keyid for key in keys], place=_typed(given))

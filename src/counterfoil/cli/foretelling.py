@@ -187,6 +187,7 @@ def as_facts(
                 "signed": [names.get(keyid, keyid) for keyid in one.signed],
                 "lacking": one.lacking,
                 "could_sign": [names.get(keyid, keyid) for keyid in one.open],
+                "or_instead": list(one.instead),
                 "by_decision": one.decides,
             }
             for one in told.signings
@@ -223,7 +224,12 @@ def write(told: "Foretold | Refusal", names: Mapping[str, str], view: "View", li
         happens = [(one["type"], one["en"]) for one in facts["would_happen"]]
         write_table("What would happen", ("type", "in words"), happens)
     rows = [
-        (one.party, _needs(one), [names.get(keyid, keyid) for keyid in one.signed], _lacks(one, names))
+        (
+            f"{one.party}{_or_instead(one) if one.lacking else ''}",
+            _needs(one),
+            [names.get(keyid, keyid) for keyid in one.signed],
+            _lacks(one, names),
+        )
         for one in told.signings
     ]
     # A rejected call stops before it asks everybody, so that no signature it lists makes it pass.
@@ -306,8 +312,13 @@ def require_complete(told: "Foretold", names: Mapping[str, str], remedy: str = W
 
 def lacking(told: "Foretold", names: Mapping[str, str]) -> str:
     """Whose signatures are missing, of those who were asked; said before any other reason: nobody else may do it."""
-    lacking = [f"{one.party} ({_lacks(one, names)})" for one in told.signings if one.lacking]
+    lacking = [f"{one.party} ({_lacks(one, names)}){_or_instead(one)}" for one in told.signings if one.lacking]
     return f"signatures are missing: {'; '.join(lacking)}{_why_not_enough(told, names)}" if lacking else ""
+
+
+def _or_instead(one: "Signing") -> str:
+    """Who would do as well."""
+    return f", or {' or '.join(one.instead)} in its place" if one.instead else ""
 
 
 def _why_not_enough(told: "Foretold", names: Mapping[str, str]) -> str:
