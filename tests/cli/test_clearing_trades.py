@@ -82,7 +82,7 @@ def test_who_may_cancel_with_the_venue_is_told(booked, run, run_json):
     given = ("futures", "cancel", *told, "--key", "venue", "--no-publish", "--network", booked)
     said = " ".join(run(*given, code=2).output.split())
     assert "signatures are missing: alice (key alice), or alpha or ccp in its place" in said
-    [foretold] = run_json(*given, "--dry-run")["transactions"]
+    [foretold] = run_json(*given, "--dry-run", code=1)["transactions"]
     assert [(one["party"], one["or_instead"]) for one in foretold["signatures"]] == [
         ("venue", []),
         ("alice", ["alpha", "ccp"]),
@@ -111,9 +111,8 @@ def test_a_give_up_with_a_mistyped_price_is_told_when_it_is_offered(given_up, ru
     fill = "trade=1,time=1609723800000,direction=bought,offset=opens,price={},lots=3"
     offer = ("--contract", "IF2101", "--executing", "alpha", "--carrying", "beta", "--client", "alice", *where)
     offer = ("futures", "give-up-trade", *offer, "--executed-in", "account=m-alice", "--carried-in", "b-alice")
-    told = " ".join(
-        run(*offer, "--give-up", "g", "--fill", fill.format(52_160), "--key", "alpha", code=1).output.split()
-    )
+    slip = run(*offer, "--give-up", "g", "--fill", fill.format(52_160), "--key", "alpha", code=1)
+    told = " ".join(slip.output.split())
     assert "g: m-alice: of trade 1 the price 52162, not 52160 (offer it as it is booked; nothing was ordered)" in told
     later = run(*offer, "--give-up", "l", "--fill", fill.format(52_162).replace("=1,", "=7,", 1), "--key", "alpha")
     assert "m-alice has no trade 7 of IF2101, bought, speculation, today so far" in " ".join(later.output.split())
