@@ -178,11 +178,12 @@ def carry_out(
     *,
     intent: "Callable[[], str]" = str,
     lines: Sequence[int] = (),
+    result: "Callable[[ChainNode], dict[str, Any]] | None" = None,
 ) -> None:
     """Rehearse calls, and order them, write them, or say what would be.
 
     ``intent``: what the same file is another intent by, such as the day that is open; asked once the calls are made.
-    ``lines``: on which of a file each call stands, by then.
+    ``lines``: on which of a file each call stands, by then. ``result``: says what came of it, and gives it for machines.
     """
     from counterfoil.cli import foretelling
     from counterfoil.cli.calls import seed_for
@@ -206,7 +207,7 @@ def carry_out(
         told = foretelling.foretell(node, calls, by=by, signers=[key.keyid for key in keys], place=_typed(given))
         names = foretelling.key_names(opened.keyring)
         if ordering and given.csv is not None and told.result.code and _has_answer(node, calls, keys, seed):
-            _finish(opened, node, calls, by, given, seed)  # it says already_seen, and which it was
+            _finish(opened, node, calls, by, given, seed, result=result)  # it says already_seen, and which it was
         if given.dry_run or told.result.code:
             foretelling.end_dry_run(node, [told], names, as_json=given.as_json, lines=lines)
         if ordering:
@@ -214,7 +215,7 @@ def carry_out(
         foretelling.warn_of_later(told, node.ledger.view)
         foretelling.tell_changes(told, node.ledger.view, quiet=given.as_json)
         changes = foretelling.changes_of(told, node.ledger.view)
-        _finish(opened, node, calls, told.parties, given, seed, changes)
+        _finish(opened, node, calls, told.parties, given, seed, changes, result)
 
 
 def _require_one_transaction(calls: "Sequence[Call]", given: Given) -> None:
@@ -260,6 +261,7 @@ def _finish(
     given: Given,
     seed: Callable[[], bytes],
     changes: "Sequence[PolicyChange]" = (),
+    result: "Callable[[ChainNode], dict[str, Any]] | None" = None,
 ) -> None:
     """Sign, and order or write."""
     from counterfoil.cli.sign import write_signed
@@ -275,7 +277,7 @@ def _finish(
     else:
         label = str(given.csv or calls[0].__struct_config__.tag)
         made = [(label, transaction.encode())]
-        order(network, node, made, no_publish=given.no_publish, as_json=given.as_json, changes=changes)
+        order(network, node, made, no_publish=given.no_publish, as_json=given.as_json, changes=changes, result=result)
 
 
 def _texts(fields: dict[str, Any]) -> dict[str, str]:
