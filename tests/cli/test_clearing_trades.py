@@ -43,10 +43,15 @@ def trading(network):
 
 
 def test_a_venue_balances_what_it_compared(booked, run):
-    """The figures are shown first, in fen; without --compared nothing is signed, and with it one trade is left."""
+    """The figures are shown first, in yuan; without --compared nothing is signed, and with it one trade is left."""
     given = ("clearing", "trades", "balance", "--key", "venue", "--no-publish", "--network", booked)
     asked = run(*given, code=2).output
-    assert f"{TURNOVER:,}" in asked and "compare with your own books" in asked and "say --compared" in asked
+    assert (
+        f"{TURNOVER // 100:,}.00" in asked
+        and "turnover in yuan" in asked
+        and "compare with your own books" in asked
+        and "say --compared" in asked
+    )
     assert not trading(booked).balanced
     assert "would be committed" in run(*given, "--dry-run").output
     assert not trading(booked).balanced

@@ -10,7 +10,7 @@ from counterfoil.evidence.text import format_day, format_time_at
 from counterfoil.law.dated import begins, keeps_the_day
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, under
-from counterfoil.law.moment import Moment, known
+from counterfoil.law.moment import Moment, known, require_new
 from counterfoil.law.outcome import require
 from counterfoil.modules.futures import (
     auction_law,
@@ -87,6 +87,7 @@ def open_house(call: c.OpenHouse, moment: Moment) -> Iterable[EventData]:
     require(call.account != call.fees, FuturesOutcome.accounts_apart, call.account)
     cash = known(moment, INSTRUMENTS, call.cash)
     require(cash.kind is InstrumentKind.cash, FuturesOutcome.futures_in_cash, call.cash)
+    require_new(moment, HOUSES, call.house)
     account = AccountId(call.account)
     yield AccountOpened(
         account=account,
@@ -191,6 +192,7 @@ def open_account(call: c.OpenAccount, moment: Moment) -> Iterable[EventData]:
     free = not call.own or member.account is None
     require(free, FuturesOutcome.own_account_exists, str(member.account))
     account = AccountId(call.account)
+    require_new(moment, MARGIN_ACCOUNTS, account)
     yield AccountOpened(
         account=account,
         holder=call.holder,
