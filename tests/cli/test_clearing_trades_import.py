@@ -244,7 +244,7 @@ def test_the_names_of_320_contracts_are_not_all_printed(capsys):
 
 
 def test_the_first_day_of_a_calendar_has_no_evening_before_it(futures, importing, tmp_path, run):
-    """It was an error of another kind, 18631, without line or remedy: the house's calendar begins with the day."""
+    """It took no trade at all, of its day sessions neither: the house's calendar begins with the day."""
     accounts = [{"account": f"d-{who}", "house": "CD", "holder": who, "member": "alpha"} for who in ("alice", "bob")]
     with open_network(futures) as opened:
         node, key = opened.chain(CHAIN), opened.keyring.get
@@ -262,14 +262,13 @@ def test_the_first_day_of_a_calendar_has_no_evening_before_it(futures, importing
     run("clearing", "product", tmp_path / "cu.toml", "--key", "ccp", "--key", "venue", *given)
     run("futures", "open-day", "--house", "CD", "--day", "2021-01-04", "--key", "ccp", *given)
     sides = [line(1, side, contract="CU2101", account=f"d-{who}") for side, who in (("0", "alice"), ("1", "bob"))]
-    told = importing(sides, code=2)
-    assert "line 2, InstrumentID: the night session of 2021-01-04 is on the day before, where CD has no" in told
-    assert "(the house sets one that begins earlier: counterfoil futures set-calendar)" in told
-    balance = ("clearing", "trades", "balance", "CU2101", "--dry-run", "--network", futures)
-    assert "CU2101: the night session of 2021-01-04" in " ".join(run(*balance, code=2).output.split())
-    reaches = ("--calendar", "first=2020-12-01,last=2021-10-31", "--key", "ccp", *given)
-    run("futures", "set-calendar", "--house", "CD", *reaches)
+    night = [one.replace("09:30:00", "21:30:00") for one in sides]
+    told = importing(night, code=2)
+    assert "line 2, TradeTime: '21:30:00' is in no session of 2021-01-04 (09:30-11:30, 13:00-15:00; no night" in told
+    assert "session before the calendar begins)" in told
     importing(sides)
+    balance = ("clearing", "trades", "balance", "CU2101", "--dry-run", "--key", "venue", "--network", futures)
+    run(*balance)
 
 
 def test_a_day_that_is_closed_has_no_balance(futures, run):
@@ -377,3 +376,34 @@ def test_what_the_ledger_refuses_is_told_with_its_line(importing):
     lines = [*(f"{one}," for one in trade(1)), f"{line(2, '0')},", "2,IF2101,1,2,1,5216.2,3,20210104,09:30:00,m-bob,1"]
     told = importing(lines, "--dry-run", code=1, header=f"{HEADER},ForceCloseReason")
     assert "trades.csv, line 5: m-bob, IF2101, speculation: would be refused, not_forced" in told
+
+
+def cancel(run, network, number):
+    for account, side in (("alice", "bought"), ("bob", "sold")):
+        given = ("--account", f"m-{account}", "--contract", "IF2101", "--trade", number, "--direction", side)
+        signed = ("--key", "venue", "--key", account, "--no-publish", "--network", network)
+        run("futures", "cancel", *given, "--reason", "an error", *signed)
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_trade_that_was_cancelled_is_not_booked_again_by_the_old_file(importing, futures, run, number):
+    """With --rest it was, and nothing said: the record keeps what stands, and its trail what was cancelled."""
+    both = [*trade(1), *trade(2)]
+    importing(both)
+    cancel(run, futures, number)
+    place = f"IF2101, trade {number}: line {2 * number}, line {2 * number + 1}"
+    told = importing(both, code=1)
+    assert f"2 sides were booked today, and cancelled or given up: {place} (--rest leaves them out" in told
+    done = importing(both, "--rest", as_json=True)
+    assert (done["sides"], done["booked_before"], done["cancelled_before"]) == (0, 2, [place])
+    assert booked(futures) == booked(futures, "m-bob") == [3 - number]
+    assert place in importing(both, "--rest")
+
+
+def test_a_trade_that_was_cancelled_is_put_right_under_its_number(importing, futures, run):
+    """With other figures than those that were cancelled it is no old file."""
+    importing(trade(1))
+    cancel(run, futures, 1)
+    done = importing(trade(1, price="5216.4"), as_json=True)
+    assert (done["sides"], done["cancelled_before"]) == (2, [])
+    assert booked(futures) == [1]

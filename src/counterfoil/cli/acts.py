@@ -183,7 +183,7 @@ def carry_out(
     """Rehearse calls, and order them, write them, or say what would be.
 
     ``intent``: what the same file is another intent by, such as the day that is open; asked once the calls are made.
-    ``lines``: on which of a file each call stands, by then. ``result``: says what came of it, and gives it for machines.
+    ``lines``: on which of a file each call stands, by then. ``result``: says what came of it, and gives it to machines.
     """
     from counterfoil.cli import foretelling
     from counterfoil.cli.calls import seed_for

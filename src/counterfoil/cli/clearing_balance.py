@@ -32,8 +32,8 @@ def balance(
     """Balance contracts after a cancel, a block trade or a give-up: by their venue, whose word the figures are.
 
     They are reckoned from what is booked on the ledger, and shown first, on stderr. That a sum of what is booked equals
-    itself says nothing: compare them with your own books before you sign, and say --compared. Turnover is in yuan, price
-    by multiplier by lots. Late is of them what was traded in the day's last hour, agreed what two agreed on besides.
+    itself says nothing: compare them with your own books before you sign, and say --compared. Turnover is in yuan:
+    price by multiplier by lots. Late is of them what was traded in the last hour, agreed what two agreed on besides.
     """
     from counterfoil.cli.acts import carry_out
 

@@ -16,7 +16,8 @@ from counterfoil.node.chain import ChainNode
 from counterfoil.node.explaining import explained_here, remedy_here
 from counterfoil.node.futures.balancing import balance_of, unbalanced
 from counterfoil.node.futures.booking_calls import Booked, book_calls, packed
-from counterfoil.node.futures.trade_sides import Side, fills_of, held_against, require_even, require_none
+from counterfoil.node.futures.taken_out import TakenOut, nothing_left
+from counterfoil.node.futures.trade_sides import Side, fills_of, held_against, left_out, require_even, require_none
 from counterfoil.node.rehearsing import Foretold, foretell
 from counterfoil.node.submitting import Answer, parties_of, sign_calls, submit
 from counterfoil.primitives.errors import RefusalForeseen
@@ -40,6 +41,8 @@ class TradeImport(NamedTuple):
     """what is booked by them"""
     booked_before: int = 0
     """sides that are left out"""
+    cancelled_before: Sequence[str] = ()
+    """and trades, because they were cancelled, or given up, on the day"""
 
     def place(self, call: Call, detail: str) -> str:
         """Where in the file a call came from: of the trade that is told of, or of all of the call; and of which
@@ -53,13 +56,16 @@ class TradeImport(NamedTuple):
         return f"{file}{position_of(call, detail)}"
 
 
-def planned(view: View, sides: Sequence[Side], *, rest: bool = False) -> TradeImport:
+def planned(
+    view: View, sides: Sequence[Side], *, rest: bool = False, taken_out: TakenOut = nothing_left
+) -> TradeImport:
     """The calls that book these sides and balance their contracts; ``rest``: those that are not booked already.
 
-    InputError where two sides of a trade differ, or not as much is sold as bought; RefusalForeseen where one is booked.
+    InputError where two sides of a trade differ, or not as much is sold as bought; RefusalForeseen where one is booked,
+    or was and was cancelled: ``taken_out`` knows.
     """
     require_even(sides)
-    standing = held_against(view, sides)
+    standing = held_against(view, sides, taken_out)
     if not rest:
         require_none(standing)
     fills = fills_of(standing.fresh)
@@ -67,7 +73,8 @@ def planned(view: View, sides: Sequence[Side], *, rest: bool = False) -> TradeIm
     balances = tuple(_balances(view, fills, [one.booked.contract for one in standing.booked], unsaid))
     positions = len({one.whatever_reason for one in fills})
     calls = (*book_calls(fills), *balances)
-    return TradeImport(len(standing.fresh), positions, balances, calls, standing.fresh, len(standing.booked))
+    before = len(standing.booked)
+    return TradeImport(len(standing.fresh), positions, balances, calls, standing.fresh, before, left_out(standing))
 
 
 def rehearse(

@@ -24,12 +24,11 @@ from counterfoil.modules.futures.records import (
 )
 from counterfoil.modules.futures.rules_of_days import rules_of
 from counterfoil.modules.futures.trade_policy import ForceCloseReason
-from counterfoil.modules.futures.trading_days import day_before, in_session, spans
+from counterfoil.modules.futures.trading_days import evening_of, in_session, spans
 from counterfoil.node.futures.booking_calls import Booked
 from counterfoil.node.futures.contracts_meant import contracts_meant
 from counterfoil.node.futures.ctp import AGREED, DIRECTIONS, EXERCISED, FORCED_FOR, HEDGES, OFFSETS, date_of
 from counterfoil.node.futures.price_text import price_text
-from counterfoil.node.futures.sessions import sessions_on
 from counterfoil.node.futures.trade_sides import Side
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.gathered_errors import GatheredErrors
@@ -151,7 +150,6 @@ class Judge:
             if house.day is None:
                 raise InputError("no trading day is open", where=house.house, remedy="counterfoil futures open-day")
             rules = rules_of(contract, product, house, house.day)
-            sessions_on(house, rules.sessions, house.day, f"{row.where}, InstrumentID")
             self._contracts[name] = _Traded(contract, product, house, rules, house.day)
         return self._contracts[name]
 
@@ -208,7 +206,8 @@ class Judge:
         evening = traded.rules.sessions[0].at_night and not _NIGHT_ENDS_MS <= ms < _EVENING_MS
         if not evening:
             return Timestamp(traded.house.begins(traded.day) + ms), "TradeTime"
-        begins = traded.house.begins(day_before(traded.house, traded.day))
+        before = evening_of(traded.house, traded.day)  # of a calendar's first day there is no session in it
+        begins = traded.house.begins(DayNumber(traded.day - 1) if before is None else before)
         return Timestamp(begins + ms + (DAY_MS if ms < _NIGHT_ENDS_MS else 0)), "TradeTime"
 
     def _require_day(self, row: TradeRow, traded: _Traded, at: Timestamp) -> None:
@@ -297,7 +296,7 @@ def _wrong(row: TradeRow, column: str, problem: str, remedy: str) -> InputError:
 
 
 def _sessions(traded: _Traded) -> str:
-    """Those of the day that is open: there is no night before a holiday."""
+    """Those of the day that is open: there is no night before a holiday, nor before the calendar begins."""
 
     def clock(minute: int) -> str:
         return f"{minute // 60 % 24:02d}:{minute % 60:02d}"
@@ -305,4 +304,7 @@ def _sessions(traded: _Traded) -> str:
     night = len(spans(traded.house, traded.rules.sessions, traded.day)) == len(traded.rules.sessions)
     held = [one for one in traded.rules.sessions if night or not one.at_night]
     told = ", ".join(f"{clock(one.begins)}-{clock(one.ends)}" for one in held)
-    return told if len(held) == len(traded.rules.sessions) else f"{told}; no night session before a holiday"
+    if len(held) == len(traded.rules.sessions):
+        return told
+    first = evening_of(traded.house, traded.day) is None
+    return f"{told}; no night session {'before the calendar begins' if first else 'before a holiday'}"
