@@ -59,8 +59,9 @@ def import_trades(
 
     All lines that are wrong are told at once, each with its column and what would be right; with --json as a list.
     Before anything is sent the sides of each trade are held against each other: bought as sold, at one price. A trade
-    that is booked already is told, as is one that was cancelled, and so is one that comes late, under a number below the last: book both its sides
-    under a number above. Keys that lack are told. Exit code 1: the ledger refuses, or would; then nothing is sent.
+    that is booked already is told, as is one that was cancelled, and so is one that comes late, under a number below
+    the last: book both its sides under a number above. Keys that lack are told. Exit code 1: the ledger refuses, or
+    would; then nothing is sent.
     """
     from counterfoil.node.futures.importing import planned
     from counterfoil.node.futures.taken_out import taken_out
