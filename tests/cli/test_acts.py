@@ -155,28 +155,6 @@ def test_rows_that_cannot_be_done_twice_are_already_seen(run_json, trading, tmp_
     assert (again["reason"], again["transaction"]) == ("already_seen", made["transaction"])
 
 
-def test_a_row_that_the_ledger_refuses_is_told_by_its_line(run, run_json, trading, tmp_path):
-    """The tenth row was `call 9`."""
-    rows = [*["bob-1,1"] * 9, "bob-1,1000000000"]
-    (tmp_path / "moves.csv").write_text("\n".join(["receiver,quantity", *rows]) + "\n")
-    act = ("holdings", "transfer", "--csv", tmp_path / "moves.csv", "--sender", "alice-1", "--instrument", SHARES)
-    told = run(*act, "-k", "alice", "-n", trading, code=1).output
-    assert "call" not in told and " ".join(told.split()).count("line 11") == 1
-    [made] = run_json(*act, "-k", "alice", "-n", trading, code=1)["transactions"]
-    assert (made["call"], made["line"]) == (9, 11)
-    told = run(*ALICE_TO_BOB[:-1], "1000000000", "-k", "alice", "-n", trading, code=1).output
-    assert "call 1" in " ".join(told.split())
-
-
-def test_all_rows_that_are_damaged_are_told_at_once(run, trading, tmp_path):
-    """One at a time they were."""
-    (tmp_path / "moves.csv").write_text("receiver,quantity\nbob-1,x\nbob-1\nbob-1,0\n")
-    act = ("holdings", "transfer", "--csv", tmp_path / "moves.csv", "--sender", "alice-1", "--instrument", SHARES)
-    told = run(*act, "-k", "alice", "-n", trading, code=2).stderr.splitlines()
-    assert "3 mistakes (mend them all; nothing was done)" in told[0]
-    assert [one.partition(":")[0] for one in told[1:]] == ["  line 2, quantity", "  line 3", "  line 4, quantity"]
-
-
 @pytest.mark.parametrize(
     ("text", "told"),
     [

@@ -24,6 +24,13 @@ def futures(trading_template, tmp_path):
     return open_futures(copy_network(trading_template, tmp_path / "futures"))
 
 
+def cancel(run, network, number):
+    for account, side in (("m-alice", "bought"), ("m-bob", "sold")):
+        told = ("--account", account, "--contract", "IF2101", "--trade", number, "--direction", side)
+        signed = ("--key", "venue", "--key", account.removeprefix("m-"), "--no-publish", "--network", network)
+        run("futures", "cancel", *told, "--reason", "an error", *signed)
+
+
 @pytest.fixture
 def booked(futures, tmp_path, run):
     """Two trades, of which the venue has cancelled one on both sides."""
@@ -31,9 +38,7 @@ def booked(futures, tmp_path, run):
     (tmp_path / "trades.csv").write_text("\n".join([HEADER, *lines]) + "\n")
     given = ("--key", "venue", "--no-publish", "--network", futures)
     run("clearing", "trades", "import", tmp_path / "trades.csv", *given)
-    for account, side in (("m-alice", "bought"), ("m-bob", "sold")):
-        told = ("--account", account, "--contract", "IF2101", "--trade", 2, "--direction", side)
-        run("futures", "cancel", *told, "--reason", "an error", "--key", account.removeprefix("m-"), *given)
+    cancel(run, futures, 2)
     return futures
 
 
@@ -162,6 +167,31 @@ def test_what_the_ledger_would_refuse_is_a_no(booked, tmp_path, run):
     assert "numbers_unordered" in run("clearing", "trades", "import", tmp_path / "trades.csv", *given, code=1).output
     (tmp_path / "none.csv").write_text(HEADER + "\n")
     run("clearing", "trades", "import", tmp_path / "none.csv", *given, code=2)
+
+
+@pytest.mark.parametrize("early", [False, True])
+def test_a_trade_that_was_cancelled_is_not_booked_again_by_the_old_file(booked, tmp_path, run, run_json, early):
+    """With --rest it was, and nothing said: the record keeps what stands, and its trail what was cancelled."""
+    file, given = tmp_path / "trades.csv", ("--key", "venue", "--no-publish", "--network", booked)
+    gone = ["IF2101, trade 2: line 4, line 5"]
+    if early:  # another comes after what was cancelled
+        file.write_text(file.read_text() + "".join(f"3,IF2101,{side}\n" for side in SIDES))
+        run("clearing", "trades", "import", file, "--rest", *given)
+    told = " ".join(run("clearing", "trades", "import", file, *given, code=1).output.split())
+    assert f"2 sides were booked today, and cancelled or given up: {gone[0]} (--rest leaves them out" in told
+    done = run_json("clearing", "trades", "import", file, "--rest", *given)
+    assert (done["sides"], done["booked_before"], done["cancelled_before"]) == (0, 4 if early else 2, gone)
+    assert gone[0] in " ".join(run("clearing", "trades", "import", file, "--rest", *given).output.split())
+    assert trading(booked).bought.lots == (6 if early else 3)
+
+
+def test_a_trade_that_was_cancelled_is_put_right_under_its_number(booked, tmp_path, run_json):
+    """With other figures than those that were cancelled it is no old file."""
+    lines = [f"2,IF2101,{side}".replace("5216.2", "5216.4") for side in SIDES]
+    (tmp_path / "right.csv").write_text("\n".join([HEADER, *lines]) + "\n")
+    given = ("--key", "venue", "--no-publish", "--network", booked)
+    done = run_json("clearing", "trades", "import", tmp_path / "right.csv", *given)
+    assert (done["sides"], done["cancelled_before"], trading(booked).bought.lots) == (2, [], 6)
 
 
 HOSTILE = {

@@ -376,34 +376,3 @@ def test_what_the_ledger_refuses_is_told_with_its_line(importing):
     lines = [*(f"{one}," for one in trade(1)), f"{line(2, '0')},", "2,IF2101,1,2,1,5216.2,3,20210104,09:30:00,m-bob,1"]
     told = importing(lines, "--dry-run", code=1, header=f"{HEADER},ForceCloseReason")
     assert "trades.csv, line 5: m-bob, IF2101, speculation: would be refused, not_forced" in told
-
-
-def cancel(run, network, number):
-    for account, side in (("alice", "bought"), ("bob", "sold")):
-        given = ("--account", f"m-{account}", "--contract", "IF2101", "--trade", number, "--direction", side)
-        signed = ("--key", "venue", "--key", account, "--no-publish", "--network", network)
-        run("futures", "cancel", *given, "--reason", "an error", *signed)
-
-
-@pytest.mark.parametrize("number", [1, 2])
-def test_a_trade_that_was_cancelled_is_not_booked_again_by_the_old_file(importing, futures, run, number):
-    """With --rest it was, and nothing said: the record keeps what stands, and its trail what was cancelled."""
-    both = [*trade(1), *trade(2)]
-    importing(both)
-    cancel(run, futures, number)
-    place = f"IF2101, trade {number}: line {2 * number}, line {2 * number + 1}"
-    told = importing(both, code=1)
-    assert f"2 sides were booked today, and cancelled or given up: {place} (--rest leaves them out" in told
-    done = importing(both, "--rest", as_json=True)
-    assert (done["sides"], done["booked_before"], done["cancelled_before"]) == (0, 2, [place])
-    assert booked(futures) == booked(futures, "m-bob") == [3 - number]
-    assert place in importing(both, "--rest")
-
-
-def test_a_trade_that_was_cancelled_is_put_right_under_its_number(importing, futures, run):
-    """With other figures than those that were cancelled it is no old file."""
-    importing(trade(1))
-    cancel(run, futures, 1)
-    done = importing(trade(1, price="5216.4"), as_json=True)
-    assert (done["sides"], done["cancelled_before"]) == (2, [])
-    assert booked(futures) == [1]
