@@ -164,7 +164,8 @@ def test_every_example_of_balancing_runs(booked, tmp_path, monkeypatch, run):
 def test_what_the_ledger_would_refuse_is_a_no(booked, tmp_path, run):
     """Exit code 1, as the help says; what cannot be read is 2."""
     given = ("--dry-run", "--network", booked)
-    assert "numbers_unordered" in run("clearing", "trades", "import", tmp_path / "trades.csv", *given, code=1).output
+    (tmp_path / "one.csv").write_text("\n".join([HEADER, *(f"1,IF2101,{side}" for side in SIDES)]) + "\n")
+    assert "numbers_unordered" in run("clearing", "trades", "import", tmp_path / "one.csv", *given, code=1).output
     (tmp_path / "none.csv").write_text(HEADER + "\n")
     run("clearing", "trades", "import", tmp_path / "none.csv", *given, code=2)
 

@@ -157,8 +157,8 @@ def conclude_matching(call: c.ConcludeMatching, moment: Moment) -> Iterable[Even
 
 
 def take(call: c.Take, moment: Moment) -> Iterable[EventData]:
-    """Money to the house and goods from it, or neither; what the place of the goods cannot take is paid, and waits. That
-    it is there to wait is not read: what the desk has shows who offered it.
+    """Money to the house and goods from it, or neither; what the place of the goods cannot take is paid, and waits.
+    That it is there to wait is not read: what the desk has shows who offered it.
     """
     delivery, parcel, ending, house, days = _parcel_of(moment, call)
     goods, account = _goods_of(delivery, parcel, Direction.bought), known(moment, MARGIN_ACCOUNTS, call.account)
