@@ -153,6 +153,7 @@ const MEASURED: { [measure: string]: (value: number, language: Language) => stri
   minute: (value) => minute(value),
   offset: (value) => `UTC${value < 0 ? "-" : "+"}${minute(Math.abs(value))}`,
   ppm: (value) => `${decimal(value, 4)} %`,
+  ppb: (value) => `${decimal(value, 7)} %`,
   quantity_or_all: (value, language) => (value === INTEGER_MAX ? TEXTS.records.templates["all"]![language] : UNITS[language](grouped(String(value)))),
   quantity: (value, language) => UNITS[language](signed(value)),
   time: (value) => utc(value),

@@ -381,6 +381,7 @@ def test_an_empty_statement_has_no_empty_tables():
         ("ClientID", "AccountID", "BrokerID", "ClearingHouse", "TradingDay", "CurrencyID"), "x"
     )
     listed = ("Transactions", "PositionsClosed", "PositionsDetail", "Positions", "Securities", "Deliveries")
+    listed += ("DepositsWithdrawals",)
     lists = {name: [] for name in listed}
     text = statement_text(said | lists | {"MaintenanceRatio": None})
     assert "资金状况" in text

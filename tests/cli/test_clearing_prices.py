@@ -65,10 +65,14 @@ def test_a_price_outside_the_limits_is_refused_with_its_line(futures, prices):
 
 
 def test_yesterdays_file_is_used_again(futures, tmp_path, prices, run):
-    """ "The same CSV gives already_seen" on the day itself, and on the next day it is another intent."""
+    """On the day itself it said `already_seen`, and not that all is fixed so; on the next it is another intent."""
     line = "IF2101,5230.0,as published"
-    prices(line)
-    assert prices(line, code=1)["transactions"][0]["reason"] == "already_seen"
+    done = prices(line)
+    assert done["prices"] == [{"contract": "IF2101", "price": "5230.0"}]
+    again = prices(line)
+    assert (again["transactions"], again["fixed_before"], again["prices"]) == ([], True, done["prices"])
+    assert "All is fixed already, at these prices." in prices(line, plain=True).output
+    assert prices(line, more=("--key", "ccp", "--new-intent"))["transactions"][0]["status"] == "committed"
     run("clearing", "settle-day", "CC", "--key", "bob", "--no-publish", "--network", futures)
     run("futures", "open-day", "--house", "CC", "--day", "2021-01-05", "--key", "ccp", "--network", futures)
     assert prices(line)["transactions"][0]["status"] == "committed"
@@ -80,8 +84,21 @@ def test_without_a_price_the_rules_compute_it(futures, tmp_path, prices, run):
     assert prices("IF2101", head="contract", code=1)["transactions"][0]["outcome"] == "price_not_computed"
     (tmp_path / "trades.csv").write_text("\n".join([HEADER, *LAST_HOUR]) + "\n")
     run("clearing", "trades", "import", tmp_path / "trades.csv", "--key", "venue", "--network", futures)
-    prices("IF2101,,", more=("--key", "ccp", "--reason", "as published"))
+    computed = ("--key", "ccp", "--reason", "as published")
+    dry = " ".join(prices("IF2101,,", more=(*computed, "--dry-run"), plain=True).stdout.split())
+    assert "IF2101 5230.4 5216.2 4694.6 5737.8 computed" in dry and "as computed" not in dry
+    done = " ".join(prices("IF2101,,", more=computed, plain=True).stdout.split())
+    assert "Fixed contract price" in done and done.count("5230.4") == 2
     assert price_of(futures) == (52_304, 18_631)
+    assert "All is fixed already" in prices("IF2101,,", more=computed, plain=True).stdout
+
+
+def test_all_prices_that_are_wrong_are_told_at_once(prices):
+    """One at a time they were."""
+    told = prices("IF2101,5230.1,x", ",1,x", "none,1,x", code=2, plain=True).output
+    assert "line 3, contract: it is missing" in told
+    told = prices("IF2101,5230.1,x", "none,1,x", code=2, plain=True).output
+    assert "2 mistakes" in told and "line 2, IF2101: 5230.1 is no multiple" in told and "line 3, contract" in told
 
 
 def test_one_contract_needs_no_file(futures, run, run_json):

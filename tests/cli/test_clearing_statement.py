@@ -8,6 +8,7 @@ import pytest
 from counterfoil.cli.futures_statement import statement_text
 from counterfoil.modules.futures import calls as c
 from counterfoil.node.futures import statement as statements
+from counterfoil.node.futures import statement_days
 from counterfoil.node.futures.statement_json import ctp_fields
 from support.futures_ending import fix
 from support.futures_maintained import maintained_floor
@@ -90,7 +91,7 @@ def test_the_lines_of_a_statement_are_written_as_csv(settled, tmp_path, run, run
     assert "交易结算单" in run(*given, "--csv", file).output
     rows = list(csv.DictReader(file.read_text().splitlines()))
     said = run_json(*given)
-    assert [one["Part"] for one in rows] == ["Transactions", "PositionsDetail", "Positions"]
+    assert [one["Part"] for one in rows] == ["Transactions", "PositionsDetail", "Positions", "DepositsWithdrawals"]
     assert {one["TradingDay"] for one in rows} == {"20210104"}
     for row in rows:
         [entry] = said[row["Part"]]
@@ -108,13 +109,29 @@ def _written(text, value):
 
 def test_a_statement_that_does_not_add_up_ends_with_1_and_says_which_figure(settled, run, monkeypatch):
     """As if something had come to the balance between two statements that neither tells."""
-    steps = statements.steps
+    steps = statement_days.steps
 
     def one_fen_more(*given):
         first, *rest = steps(*given)
         before = rest[-1].before
         return [first, *rest[:-1], rest[-1]._replace(before=statements.replace(before, balance=before.balance + 1))]
 
-    monkeypatch.setattr(statements, "steps", one_fen_more)
+    monkeypatch.setattr(statement_days, "steps", one_fen_more)
     told = run("clearing", "statement", "m-alice", "--network", settled, code=1).output
     assert "does not add up: PreBalance" in told
+
+
+def test_a_deposit_without_a_trade_has_its_statement(settled, tmp_path, run, run_json):
+    """In text, JSON and CSV; member alpha, which holds nothing, is paid in on a day on which it trades nothing."""
+    with open_network(settled) as network:
+        node, key = network.chain(CHAIN), network.keyring.get
+        ordered(node, [call("futures.open_day", house="CC", day=DAY + 2)], key("ccp"))
+        paid = call("holdings.issue", instrument="CNY", account="m-alpha", quantity=1_234)
+        ordered(node, [paid], key("bank"), key("alpha"))
+    given = ("clearing", "statement", "m-alpha", "--network", settled)
+    text = run(*given, "--csv", tmp_path / "alpha.csv").output
+    assert "出入金明细 Deposit/Withdrawal" in text and "12.34" in text
+    said = run_json(*given)
+    assert (said["TradingDay"], said["PreBalance"], said["Deposit"], said["Balance"]) == ("20210106", 0, 12.34, 12.34)
+    [row] = csv.DictReader((tmp_path / "alpha.csv").read_text().splitlines())
+    assert (row["Part"], row["Kind"], row["Amount"]) == ("DepositsWithdrawals", "deposit", "12.34")

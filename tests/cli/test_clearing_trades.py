@@ -5,7 +5,9 @@ import shlex
 
 import pytest
 
+from counterfoil.identity.signing import single_key_policy
 from counterfoil.modules.futures.positions import TRADINGS
+from counterfoil.modules.parties.calls import RegisterParty
 from support.cli_examples import examples
 from support.futures_network import call, open_futures
 from support.network import CHAIN, copy_network, open_network
@@ -22,6 +24,13 @@ def futures(trading_template, tmp_path):
     return open_futures(copy_network(trading_template, tmp_path / "futures"))
 
 
+def cancel(run, network, number):
+    for account, side in (("m-alice", "bought"), ("m-bob", "sold")):
+        told = ("--account", account, "--contract", "IF2101", "--trade", number, "--direction", side)
+        signed = ("--key", "venue", "--key", account.removeprefix("m-"), "--no-publish", "--network", network)
+        run("futures", "cancel", *told, "--reason", "an error", *signed)
+
+
 @pytest.fixture
 def booked(futures, tmp_path, run):
     """Two trades, of which the venue has cancelled one on both sides."""
@@ -29,9 +38,7 @@ def booked(futures, tmp_path, run):
     (tmp_path / "trades.csv").write_text("\n".join([HEADER, *lines]) + "\n")
     given = ("--key", "venue", "--no-publish", "--network", futures)
     run("clearing", "trades", "import", tmp_path / "trades.csv", *given)
-    for account, side in (("m-alice", "bought"), ("m-bob", "sold")):
-        told = ("--account", account, "--contract", "IF2101", "--trade", 2, "--direction", side)
-        run("futures", "cancel", *told, "--reason", "an error", "--key", account.removeprefix("m-"), *given)
+    cancel(run, futures, 2)
     return futures
 
 
@@ -41,10 +48,15 @@ def trading(network):
 
 
 def test_a_venue_balances_what_it_compared(booked, run):
-    """The figures are shown first, in fen; without --compared nothing is signed, and with it one trade is left."""
+    """The figures are shown first, in yuan; without --compared nothing is signed, and with it one trade is left."""
     given = ("clearing", "trades", "balance", "--key", "venue", "--no-publish", "--network", booked)
     asked = run(*given, code=2).output
-    assert f"{TURNOVER:,}" in asked and "compare with your own books" in asked and "say --compared" in asked
+    assert (
+        f"{TURNOVER // 100:,}.00" in asked
+        and "turnover in yuan" in asked
+        and "compare with your own books" in asked
+        and "say --compared" in asked
+    )
     assert not trading(booked).balanced
     assert "would be committed" in run(*given, "--dry-run").output
     assert not trading(booked).balanced
@@ -61,6 +73,67 @@ def test_what_is_not_even_is_not_balanced(booked, run):
     uneven = run("clearing", "trades", "balance", "IF2101", "--compared", *given, code=2).output
     assert "0 lots are bought, and 3 sold" in uneven
     assert "no contract 'if2101'" in run("clearing", "trades", "balance", "if2101", *given, code=2).output
+
+
+def test_who_may_cancel_with_the_venue_is_told(booked, run, run_json):
+    """ "Missing: alice", though her member, or the house, would do."""
+    told = (
+        "--account",
+        "m-alice",
+        "--contract",
+        "IF2101",
+        "--trade",
+        1,
+        "--direction",
+        "bought",
+        "--reason",
+        "an error",
+    )
+    given = ("futures", "cancel", *told, "--key", "venue", "--no-publish", "--network", booked)
+    said = " ".join(run(*given, code=2).output.split())
+    assert "signatures are missing: alice (key alice), or alpha or ccp in its place" in said
+    [foretold] = run_json(*given, "--dry-run", code=1)["transactions"]
+    assert [(one["party"], one["or_instead"]) for one in foretold["signatures"]] == [
+        ("venue", []),
+        ("alice", ["alpha", "ccp"]),
+    ]
+    run(*given, "--key", "ccp")
+
+
+@pytest.fixture
+def given_up(booked, run):
+    """A network with a member beta, of which Alice is a client too, and a trade that alpha executed for her."""
+    with open_network(booked) as opened:
+        node, key = opened.chain(CHAIN), opened.keyring
+        key.create("beta")
+        registered = {"party": "beta", "registrar": "depository", "kind": "organisation", "name": "Beta"}
+        policy = single_key_policy(key.get("beta"))
+        send(node, [RegisterParty(**registered, keys=policy)], key.get("depository"))
+        send(node, [call("futures.admit", house="CC", member="beta")], key.get("ccp"), key.get("beta"))
+        account = {"account": "b-alice", "house": "CC", "holder": "alice", "member": "beta"}
+        send(node, [call("futures.open_account", **account)], key.get("beta"), key.get("alice"))
+    return booked
+
+
+def test_a_give_up_with_a_mistyped_price_is_told_when_it_is_offered(given_up, run, run_json):
+    """It was accepted, taken up, and hung: the ledger reads the position only when it moves."""
+    where = ("--no-publish", "--network", given_up)
+    fill = "trade=1,time=1609723800000,direction=bought,offset=opens,price={},lots=3"
+    offer = ("--contract", "IF2101", "--executing", "alpha", "--carrying", "beta", "--client", "alice", *where)
+    offer = ("futures", "give-up-trade", *offer, "--executed-in", "account=m-alice", "--carried-in", "b-alice")
+    slip = run(*offer, "--give-up", "g", "--fill", fill.format(52_160), "--key", "alpha", code=1)
+    told = " ".join(slip.output.split())
+    assert "g: m-alice: of trade 1 the price 52162, not 52160 (offer it as it is booked; nothing was ordered)" in told
+    later = run(*offer, "--give-up", "l", "--fill", fill.format(52_162).replace("=1,", "=7,", 1), "--key", "alpha")
+    assert "m-alice has no trade 7 of IF2101, bought, speculation, today so far" in " ".join(later.output.split())
+    run(*offer, "--give-up", "g", "--fill", fill.format(52_162), "--key", "alpha")
+    move = ("clearing", "trades", "move", "g", "--key", "alice", *where)
+    assert "g: offered, until beta takes it up" in " ".join(run(*move, code=1).output.split())
+    waits = run_json("due", "futures", "--network", given_up)["outstanding"]
+    assert ("beta", "give-up to take up", "g") in [(one["party"], one["what"], one["of"]) for one in waits]
+    run("futures", "take-up", "--give-up", "g", "--key", "beta", *where)
+    run(*move)
+    assert "moved_already" in run(*move, code=1).output
 
 
 def test_what_was_worth_unlike_sums_is_told_in_units(futures, run):
@@ -91,9 +164,35 @@ def test_every_example_of_balancing_runs(booked, tmp_path, monkeypatch, run):
 def test_what_the_ledger_would_refuse_is_a_no(booked, tmp_path, run):
     """Exit code 1, as the help says; what cannot be read is 2."""
     given = ("--dry-run", "--network", booked)
-    assert "numbers_unordered" in run("clearing", "trades", "import", tmp_path / "trades.csv", *given, code=1).output
+    (tmp_path / "one.csv").write_text("\n".join([HEADER, *(f"1,IF2101,{side}" for side in SIDES)]) + "\n")
+    assert "numbers_unordered" in run("clearing", "trades", "import", tmp_path / "one.csv", *given, code=1).output
     (tmp_path / "none.csv").write_text(HEADER + "\n")
     run("clearing", "trades", "import", tmp_path / "none.csv", *given, code=2)
+
+
+@pytest.mark.parametrize("early", [False, True])
+def test_a_trade_that_was_cancelled_is_not_booked_again_by_the_old_file(booked, tmp_path, run, run_json, early):
+    """With --rest it was, and nothing said: the record keeps what stands, and its trail what was cancelled."""
+    file, given = tmp_path / "trades.csv", ("--key", "venue", "--no-publish", "--network", booked)
+    gone = ["IF2101, trade 2: line 4, line 5"]
+    if early:  # another comes after what was cancelled
+        file.write_text(file.read_text() + "".join(f"3,IF2101,{side}\n" for side in SIDES))
+        run("clearing", "trades", "import", file, "--rest", *given)
+    told = " ".join(run("clearing", "trades", "import", file, *given, code=1).output.split())
+    assert f"2 sides were booked today, and cancelled or given up: {gone[0]} (--rest leaves them out" in told
+    done = run_json("clearing", "trades", "import", file, "--rest", *given)
+    assert (done["sides"], done["booked_before"], done["cancelled_before"]) == (0, 4 if early else 2, gone)
+    assert gone[0] in " ".join(run("clearing", "trades", "import", file, "--rest", *given).output.split())
+    assert trading(booked).bought.lots == (6 if early else 3)
+
+
+def test_a_trade_that_was_cancelled_is_put_right_under_its_number(booked, tmp_path, run_json):
+    """With other figures than those that were cancelled it is no old file."""
+    lines = [f"2,IF2101,{side}".replace("5216.2", "5216.4") for side in SIDES]
+    (tmp_path / "right.csv").write_text("\n".join([HEADER, *lines]) + "\n")
+    given = ("--key", "venue", "--no-publish", "--network", booked)
+    done = run_json("clearing", "trades", "import", tmp_path / "right.csv", *given)
+    assert (done["sides"], done["cancelled_before"], trading(booked).bought.lots) == (2, [], 6)
 
 
 HOSTILE = {

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What an import of trades says beforehand: of sides that differ, trades that are booked, keys, and odd files."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -243,7 +244,7 @@ def test_the_names_of_320_contracts_are_not_all_printed(capsys):
 
 
 def test_the_first_day_of_a_calendar_has_no_evening_before_it(futures, importing, tmp_path, run):
-    """It was an error of another kind, 18631, without line or remedy: the house's calendar begins with the day."""
+    """It took no trade at all, of its day sessions neither: the house's calendar begins with the day."""
     accounts = [{"account": f"d-{who}", "house": "CD", "holder": who, "member": "alpha"} for who in ("alice", "bob")]
     with open_network(futures) as opened:
         node, key = opened.chain(CHAIN), opened.keyring.get
@@ -261,14 +262,13 @@ def test_the_first_day_of_a_calendar_has_no_evening_before_it(futures, importing
     run("clearing", "product", tmp_path / "cu.toml", "--key", "ccp", "--key", "venue", *given)
     run("futures", "open-day", "--house", "CD", "--day", "2021-01-04", "--key", "ccp", *given)
     sides = [line(1, side, contract="CU2101", account=f"d-{who}") for side, who in (("0", "alice"), ("1", "bob"))]
-    told = importing(sides, code=2)
-    assert "line 2, InstrumentID: the night session of 2021-01-04 is on the day before, where CD has no" in told
-    assert "(the house sets one that begins earlier: counterfoil futures set-calendar)" in told
-    balance = ("clearing", "trades", "balance", "CU2101", "--dry-run", "--network", futures)
-    assert "CU2101: the night session of 2021-01-04" in " ".join(run(*balance, code=2).output.split())
-    reaches = ("--calendar", "first=2020-12-01,last=2021-10-31", "--key", "ccp", *given)
-    run("futures", "set-calendar", "--house", "CD", *reaches)
+    night = [one.replace("09:30:00", "21:30:00") for one in sides]
+    told = importing(night, code=2)
+    assert "line 2, TradeTime: '21:30:00' is in no session of 2021-01-04 (09:30-11:30, 13:00-15:00; no night" in told
+    assert "session before the calendar begins)" in told
     importing(sides)
+    balance = ("clearing", "trades", "balance", "CU2101", "--dry-run", "--key", "venue", "--network", futures)
+    run(*balance)
 
 
 def test_a_day_that_is_closed_has_no_balance(futures, run):
@@ -321,3 +321,58 @@ def test_a_fix_report_is_told_of_in_its_own_words(futures, tmp_path, run, change
     (tmp_path / "t.fix").write_bytes(fix(**{**right, **sides, **changed}))
     given = ("clearing", "trades", "import", tmp_path / "t.fix", "--dry-run", "--key", "venue", "--network", futures)
     assert f"t.fix, message 1, {told}" in " ".join(run(*given, code=2).output.split())
+
+
+def test_ten_bad_rows_are_told_in_one_run(importing, futures):
+    """Errors came one at a time, so ten bad rows took ten runs; of a row every column is told."""
+    before = height(futures)
+    lines = [line(number, "0", price="5216.3", lots="x", account="m-zoe") for number in range(1, 11)]
+    told = importing([*lines, "1,2"], code=2)
+    assert "trades.csv: 31 mistakes (mend them all; nothing was sent)" in told
+    for number in range(2, 12):
+        assert f"line {number}, Price: '5216.3' is no multiple of the tick (multiples of 0.2)" in told
+        assert f"line {number}, Volume: 'x' is no whole number in bounds (1 to 1000000000)" in told
+        assert f"line {number}, ClientID: 'm-zoe' is no margin account of CC" in told
+    assert told.index("line 2, ") < told.index("line 11, ") < told.index("line 12: 2 fields; the others have 10")
+    assert height(futures) == before
+
+
+def test_of_many_bad_rows_people_are_told_fifty_and_how_many_more(importing, futures, tmp_path, run):
+    """JSON lists a thousand, each with where, problem and remedy."""
+    lines = [line(number, "0", price="5216.3") for number in range(1, 1_101)]
+    told = importing(lines, code=2)
+    assert "line 51, Price" in told and "line 52, Price" not in told and "and 1,050 more" in told
+    given = ("clearing", "trades", "import", tmp_path / "trades.csv", "--key", "venue", "--json", "--network", futures)
+    error = json.loads(run(*given, code=2).stderr)["error"]
+    assert (error["problem"], error["more"], len(error["errors"])) == ("1,100 mistakes", 100, 1_000)
+    assert error["errors"][0] == {
+        "problem": "'5216.3' is no multiple of the tick",
+        "where": f"{tmp_path / 'trades.csv'}, line 2, Price",
+        "remedy": "multiples of 0.2",
+    }
+
+
+@pytest.mark.parametrize("name", ["trades.jsonl", "trades.fix"])
+def test_all_lines_of_json_and_all_messages_of_fix_are_told(futures, tmp_path, run, name):
+    """The first that was damaged ended it."""
+    sides = [("1", "m-zoe", "O"), ("2", "m-bob", "O")]
+    report = {"lots": "3", "sides": sides, "time": "20210104-01:30:00"}
+    reports = [fix("1", "5216.2", **report).replace(b"m-bob", b"m-bab"), fix("2", "5216.3", **report)]
+    objects = [dict(zip(HEADER.split(","), line(1, "0", price="5216.3", account="m-zoe").split(","), strict=True)), []]
+    data = b"".join(reports) if name.endswith("fix") else "\n".join(map(json.dumps, objects)).encode()
+    (tmp_path / name).write_bytes(data)
+    given = ("clearing", "trades", "import", tmp_path / name, "--dry-run", "--network", futures)
+    told = " ".join(run(*given, code=2).output.split())
+    if name.endswith("fix"):
+        assert "3 mistakes" in told and "message 1, CheckSum (10)" in told
+        assert "message 2, LastPx (31): '5216.3' is no multiple" in told and "message 2, Account (1): 'm-zoe'" in told
+    else:
+        assert "3 mistakes" in told and "line 1, Price" in told and "line 1, ClientID" in told
+        assert "line 2: not an object" in told
+
+
+def test_what_the_ledger_refuses_is_told_with_its_line(importing):
+    """ "call 9", counted from 0, is no line of a file."""
+    lines = [*(f"{one}," for one in trade(1)), f"{line(2, '0')},", "2,IF2101,1,2,1,5216.2,3,20210104,09:30:00,m-bob,1"]
+    told = importing(lines, "--dry-run", code=1, header=f"{HEADER},ForceCloseReason")
+    assert "trades.csv, line 5: m-bob, IF2101, speculation: would be refused, not_forced" in told

@@ -132,7 +132,7 @@ def test_answers_in_order(network: Network) -> None:
     committed, rejected, refused, duplicate = answers
     assert isinstance(committed, TransactionResult)
     assert describe(committed) == f"committed in block {committed.height}"
-    assert describe(rejected) == f"rejected in block {committed.height}, call 0: insufficient_free_quantity"
+    assert describe(rejected) == f"rejected in block {committed.height}, call 1: insufficient_free_quantity"
     assert describe(refused) == "refused: malformed"
     assert describe(duplicate) == "refused: already_seen"
 

@@ -131,14 +131,14 @@ MOVING: Final = [
     Row("carrying what another executed", g.Carry(give_up="of-bob"), "cat", Outcome.not_its_side),
     Row("carrying what its client was not asked", g.Carry(give_up="unasked"), "cat", Outcome.not_its_side),
     Row("carrying what is closed", g.Carry(give_up="closed"), "cat", Outcome.closes_more_than_open),
-    Row("carrying twice", g.Carry(give_up="moved"), "cat", Outcome.no_such_fill),
+    Row("carrying twice", g.Carry(give_up="moved"), "cat", Outcome.moved_already),
     Row("letting go of nothing", g.LetGo(give_up="none"), "cat", Outcome.unknown_give_up),
     Row("letting go what nobody took", g.LetGo(give_up="offered"), "cat", Outcome.agreement_elsewhere),
     Row("letting go what is of yesterday", g.LetGo(give_up="old-one"), "cat", Outcome.agreed_for_another_day),
     Row("letting go of a stranger's", g.LetGo(give_up="of-bob"), "cat", Outcome.not_its_side),
     Row("letting go where nothing is", g.LetGo(give_up="hedged"), "cat", Outcome.unknown_futures_position),
     Row("letting go at another price", g.LetGo(give_up="otherwise"), "cat", Outcome.no_such_fill),
-    Row("letting go twice", g.LetGo(give_up="moved"), "cat", Outcome.no_such_fill),
+    Row("letting go twice", g.LetGo(give_up="moved"), "cat", Outcome.moved_already),
     Row("letting go what nobody carries", g.LetGo(give_up="taken"), "cat", Outcome.not_carried),
 ]
 ACTS: Final = [

@@ -86,6 +86,7 @@ FOUNDING: Final = [
     Row("no clearing house", house(by="venue"), "venue", Parties.role_missing),
     Row("fees to who must agree", house(fees="closed-door"), "ccp", Parties.not_authorised),
     Row("a house that is there", house("CC", account="another"), "ccp", Outcome.house_exists),
+    Row("a house once more, account and all", house("CC", account="CC-settlement"), "ccp", Outcome.house_exists),
     Row("days of no house", c.SetCalendar(house="none", calendar=NO_DAYS), "ccp", Outcome.unknown_house),
     Row("days that end first", c.SetCalendar(house="CC", calendar=NO_DAYS), "ccp", Outcome.wrong_calendar),
     Row("another past", c.SetCalendar(house="CC", calendar=OTHER_PAST), "ccp", Outcome.calendar_of_the_past),
@@ -140,6 +141,7 @@ MEMBERS: Final = [
     Row("two of its own", account(holder="alpha", own=True), "alpha", Outcome.own_account_exists),
     Row("an account unasked", account(), "alpha", Parties.not_authorised),
     Row("an account that is taken", account("of-ann"), "ann alpha", Parties.account_exists),
+    Row("a margin account once more", account("m-ann"), "ann alpha", Outcome.margin_account_exists),
     Row("a member unasked for its client", account(), "ann", Parties.not_authorised),
     Row("binding nobody", c.Bind(account="of-ann", to="of-ann"), "ann", Outcome.no_margin_account),
     Row("binding itself", c.Bind(account="m-ann", to="m-ann"), "ann", Outcome.bound_to_itself),
@@ -272,6 +274,12 @@ DEFAULTS: Final = [
     Row("a fund by another", d.FoundFund(house="DD", **FUND), "venue", Parties.not_authorised),
     Row("a layer that is there", d.FoundFund(house="DD", **{**FUND, "skin": "of-ann"}), "ccp", Parties.account_exists),
     Row("a second fund", d.FoundFund(house="CC", **FUND), "ccp", Outcome.guarantee_fund_exists),
+    Row(
+        "a fund once more, accounts and all",
+        d.FoundFund(house="CC", account="fund", skin="skin", reserve="reserve", own_funds="own"),
+        "ccp",
+        Outcome.guarantee_fund_exists,
+    ),
     Row("a share of no fund", d.RequireShare(house="DD", member="alpha", required=1), "ccp", Outcome.no_guarantee_fund),
     Row(
         "a share of nobody", d.RequireShare(house="CC", member="ann", required=1), "ccp", Outcome.not_a_clearing_member

@@ -41,8 +41,12 @@ ANN, BOB = {"account": "m-ann"}, {"account": "m-bob"}
 
 
 def MARKET(_market: Ledger) -> Ledger:  # noqa: N802 - the name under which tables bring their market
-    """A market of its own: its days go on."""
-    return at_the_end(Ledger())
+    """A market of its own: its days go on. DD is a house without a desk."""
+    ledger = at_the_end(Ledger())
+    calendar = c.CalendarGiven(first=START - 40, last=START + 70)
+    about = {"by": "ccp", "cash": "CNY", "account": "dd-pool", "fees": "of-ccp", "offset_min": 480}
+    ledger.do(c.OpenHouse(house="DD", calendar=calendar, **about), signed_by="ccp")
+    return ledger
 
 
 def book(account: str, contract: str = "LA", offset: str = "opens", **said: Any) -> c.Book:
@@ -142,8 +146,14 @@ EXPIRY: Final = [
 ]
 GOODS_ROWS: Final = [
     Row("a desk of no house", s.OpenDesk(house="none", account="d2"), "ccp", Outcome.unknown_house),
-    Row("a desk by another", s.OpenDesk(house="CC", account="d2"), "venue", Parties.not_authorised),
+    Row("a desk by another", s.OpenDesk(house="DD", account="d2"), "venue", Parties.not_authorised),
     Row("a desk that is there", s.OpenDesk(house="CC", account="d2"), "ccp", Outcome.delivery_desk_exists),
+    Row(
+        "a desk once more, with its account",
+        s.OpenDesk(house="CC", account="desk"),
+        "ccp",
+        Outcome.delivery_desk_exists,
+    ),
     Row("goods for no product", admit(product="none"), "venue", Outcome.unknown_product),
     Row("goods that are not", admit("NOTHING"), "venue", Instruments.unknown_instrument),
     Row("two of one receipt", admit(quantity=2), "venue", Outcome.goods_contradict),

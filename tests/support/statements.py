@@ -9,6 +9,7 @@ from counterfoil.evidence.event import decode_event
 from counterfoil.modules.futures.records import MARGIN_ACCOUNTS, MarginAccount
 from counterfoil.node.futures.statement import Statement, read_statement
 from counterfoil.node.futures.statement_check import broken
+from counterfoil.node.futures.statement_days import days_told
 from counterfoil.node.futures.statement_json import ctp_fields
 from support.ledger import CHAIN, Ledger
 
@@ -36,14 +37,16 @@ def as_node(ledger: Ledger) -> Any:
 
 
 def statements_of(node: Any, account: str) -> list[Statement]:
-    """One for each day of which its trail tells anything that a statement may say."""
+    """One for each day of which its trail tells anything that a statement may say, or on which cash moved alone."""
     days, path = set(), MARGIN_ACCOUNTS.path(account)
     for height, index in node.reader.trail(path):
         event = decode_event(node.reader.event(height, index))
         kind = event.type.removeprefix("futures.")
         if event.type == f"futures.{kind}" and kind in {*MOVING, "settled"}:
             days.add(event.data["day"])
-    return [read_statement(node, account, day) for day in sorted(days)]
+    told = {one.day for one in days_told(node, node.ledger.view.read(MARGIN_ACCOUNTS, account))}
+    assert days <= told, account
+    return [read_statement(node, account, day) for day in sorted(told)]
 
 
 def add_up(node: Any) -> int:
@@ -53,7 +56,7 @@ def add_up(node: Any) -> int:
     """
     told = 0
     for _, account in node.ledger.view.rows(MARGIN_ACCOUNTS):
-        ended, moved, brought = 0, 0, 0
+        ended, moved, brought, uncounted = 0, 0, 0, 0
         for one in statements_of(node, account.account):
             assert broken(one) == [], (account.account, one.settled.day)
             said = {name: _fen(value) for name, value in ctp_fields(one).items() if name in {*ADDED, *TAKEN, "Balance"}}
@@ -63,7 +66,9 @@ def add_up(node: Any) -> int:
             assert came == ended, (account.account, one.settled.day)
             brought += came - said["PreBalance"]
             moved += len(one.movements)
-        assert brought == ended == account.balance, account.account
+            paid = said["Deposit"] - said["Withdraw"]  # of a day that was not settled the ledger's balance lacks it
+            uncounted = uncounted + paid if one.delivers_only else 0
+        assert brought == ended == account.balance + uncounted, account.account
         assert moved == _movements(node, account), account.account
         told += moved
     return told

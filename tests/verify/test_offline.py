@@ -71,6 +71,13 @@ def test_exit_codes(package: str, trust: str, code: int, words: str, capsys: pyt
     assert words in capsys.readouterr().out
 
 
+def test_a_file_that_is_not_there_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """Twelve checks were listed that nothing had been read for."""
+    assert main([str(EVIDENCE / "nowhere.zip"), "--trust", str(TRUST)]) == 2
+    english, chinese = capsys.readouterr().out.split("\n", 1)
+    assert english.startswith("UNUSABLE INPUT: ") and chinese.strip() == "输入无法使用。"
+
+
 def test_json(capsys: pytest.CaptureFixture[str]) -> None:
     """``--json`` gives one line with verdict, twelve checks, T and claim."""
     main([str(EVIDENCE / "transfer.zip"), "--trust", str(TRUST), "--json"])

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from counterfoil.node.chain import ChainNode
     from counterfoil.node.network import Network
     from counterfoil.node.policy_changes import PolicyChange
+    from counterfoil.primitives.gathered_errors import GatheredErrors
 
 CsvOption = Annotated[
     Path | None,
@@ -160,20 +161,33 @@ def _option(call: "type[Call]", one: "msgspec.structs.FieldInfo", hint: Any) -> 
 
 def _act(call: "type[Call]", fields: dict[str, Any], given: Given) -> None:
     """Build the calls from the options, or from rows, and carry them out."""
-    carry_out(
-        lambda opened, node: list(_calls(call, fields, given, CallReader(call, fields_of(call), opened, node))), given
-    )
+    lines: list[int] = []
+
+    def made(opened: "Network", node: "ChainNode") -> "list[Call]":
+        reader = CallReader(call, fields_of(call), opened, node)
+        if given.csv is None:
+            return [reader.read(_texts(fields), where=lambda field: option_of(call, field))]
+        return list(_calls(call, _texts(fields), given.csv, reader, lines))
+
+    carry_out(made, given, lines=lines)
 
 
 def carry_out(
-    made: "Callable[[Network, ChainNode], Sequence[Call]]", given: Given, *, intent: "Callable[[], str]" = str
+    made: "Callable[[Network, ChainNode], Sequence[Call]]",
+    given: Given,
+    *,
+    intent: "Callable[[], str]" = str,
+    lines: Sequence[int] = (),
+    result: "Callable[[ChainNode], dict[str, Any]] | None" = None,
 ) -> None:
     """Rehearse calls, and order them, write them, or say what would be.
 
     ``intent``: what the same file is another intent by, such as the day that is open; asked once the calls are made.
+    ``lines``: on which of a file each call stands, by then. ``result``: says what came of it, and gives it to machines.
     """
     from counterfoil.cli import foretelling
     from counterfoil.cli.calls import seed_for
+    from counterfoil.cli.give_ups_judged import judge_give_ups
     from counterfoil.cli.record_paths import judge_paths
     from counterfoil.node.layout import require_chain
     from counterfoil.node.submitting import parties_of
@@ -187,20 +201,21 @@ def carry_out(
         _require_one_transaction(calls, given)
         seed = partial(seed_for, given.csv, new_intent=given.new_intent, about=intent())
         judge_paths(calls, node.ledger.view)
+        judge_give_ups(calls, node.ledger.view)
         keys = signing_keys(opened, given.key, node)
         by = given.by or parties_of(node, keys)
         told = foretelling.foretell(node, calls, by=by, signers=[key.keyid for key in keys], place=_typed(given))
         names = foretelling.key_names(opened.keyring)
         if ordering and given.csv is not None and told.result.code and _has_answer(node, calls, keys, seed):
-            _finish(opened, node, calls, by, given, seed)  # it says already_seen, and which it was
+            _finish(opened, node, calls, by, given, seed, result=result)  # it says already_seen, and which it was
         if given.dry_run or told.result.code:
-            foretelling.end_dry_run(node, [told], names, as_json=given.as_json)
+            foretelling.end_dry_run(node, [told], names, as_json=given.as_json, lines=lines)
         if ordering:
             foretelling.require_complete(told, names)
         foretelling.warn_of_later(told, node.ledger.view)
         foretelling.tell_changes(told, node.ledger.view, quiet=given.as_json)
         changes = foretelling.changes_of(told, node.ledger.view)
-        _finish(opened, node, calls, told.parties, given, seed, changes)
+        _finish(opened, node, calls, told.parties, given, seed, changes, result)
 
 
 def _require_one_transaction(calls: "Sequence[Call]", given: Given) -> None:
@@ -246,6 +261,7 @@ def _finish(
     given: Given,
     seed: Callable[[], bytes],
     changes: "Sequence[PolicyChange]" = (),
+    result: "Callable[[ChainNode], dict[str, Any]] | None" = None,
 ) -> None:
     """Sign, and order or write."""
     from counterfoil.cli.sign import write_signed
@@ -261,15 +277,14 @@ def _finish(
     else:
         label = str(given.csv or calls[0].__struct_config__.tag)
         made = [(label, transaction.encode())]
-        order(network, node, made, no_publish=given.no_publish, as_json=given.as_json, changes=changes)
+        order(network, node, made, no_publish=given.no_publish, as_json=given.as_json, changes=changes, result=result)
 
 
-def _calls(call: "type[Call]", fields: dict[str, Any], given: Given, reader: "CallReader") -> "Iterator[Call]":
-    """One call from the options, or one for each row; options hold for every row that does not say otherwise."""
+def _texts(fields: dict[str, Any]) -> dict[str, str]:
+    """What was given of the options, as it is written in a cell."""
     from counterfoil.cli.field_text import LIST_MARK
-    from counterfoil.evidence.transaction import CALLS_MAX
 
-    texts = {
+    return {
         name: LIST_MARK.join(value)
         if isinstance(value, list)
         else ("yes" if value else "no")
@@ -278,18 +293,33 @@ def _calls(call: "type[Call]", fields: dict[str, Any], given: Given, reader: "Ca
         for name, value in fields.items()
         if value not in (None, [])
     }
-    if given.csv is None:
-        yield reader.read(texts, where=lambda field: option_of(call, field))
-        return
-    rows = list(_rows(call, given.csv))
-    if not 1 <= len(rows) <= CALLS_MAX:
-        raise InputError(f"{len(rows)} rows", where=str(given.csv), remedy=f"a transaction has 1 to {CALLS_MAX} calls")
+
+
+def _calls(
+    call: "type[Call]", texts: dict[str, str], file: Path, reader: "CallReader", lines: list[int]
+) -> "Iterator[Call]":
+    """One for each row, and on which line it stands; options hold for every row that does not say otherwise."""
+    from counterfoil.evidence.transaction import CALLS_MAX
+    from counterfoil.primitives.gathered_errors import GatheredErrors
+
+    wrong = GatheredErrors()
+    rows = list(_rows(call, file, wrong))
+    if not wrong and not 1 <= len(rows) <= CALLS_MAX:
+        raise InputError(f"{len(rows)} rows", where=str(file), remedy=f"a transaction has 1 to {CALLS_MAX} calls")
     for line, row in rows:
-        yield reader.read(texts | row, where=lambda field, line=line: f"{given.csv}, line {line}, {field}")  # type: ignore[misc]
+
+        def where(field: str, line: int = line) -> str:
+            return f"{file}, line {line}, {field}"
+
+        made = wrong.tried(partial(reader.read, texts | row, where=where))
+        if made is not None:
+            lines.append(line)
+            yield made
+    wrong.require_none(str(file), "mend them all; nothing was done")
 
 
-def _rows(call: "type[Call]", file: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line and filled cells of every row; raises InputError for the first that is damaged: all are one transaction."""
+def _rows(call: "type[Call]", file: Path, wrong: "GatheredErrors") -> Iterator[tuple[int, dict[str, str]]]:
+    """Line and filled cells of every row; ``wrong``: those that are damaged. InputError for an unknown column."""
     from counterfoil.node.registers.csv_rows import CsvFile, CsvFormat, RefusedRow
 
     opened = CsvFile(file, CsvFormat())
@@ -304,8 +334,9 @@ def _rows(call: "type[Call]", file: Path) -> Iterator[tuple[int, dict[str, str]]
             )
     for row in opened.rows():
         if isinstance(row, RefusedRow):
-            raise row.error(file, "nothing was done")
-        yield row.line, {name: cell for name, cell in zip(columns, row.cells, strict=True) if cell}
+            wrong.add(row.error(file, "nothing was done"))
+        else:
+            yield row.line, {name: cell for name, cell in zip(columns, row.cells, strict=True) if cell}
 
 
 def _help(call: "type[Call]") -> str:

@@ -32,8 +32,8 @@ def balance(
     """Balance contracts after a cancel, a block trade or a give-up: by their venue, whose word the figures are.
 
     They are reckoned from what is booked on the ledger, and shown first, on stderr. That a sum of what is booked equals
-    itself says nothing: compare them with your own books before you sign, and say --compared. Turnover is in fen, price
-    by multiplier by lots. Late is of them what was traded in the day's last hour, agreed what two agreed on besides.
+    itself says nothing: compare them with your own books before you sign, and say --compared. Turnover is in yuan:
+    price by multiplier by lots. Late is of them what was traded in the last hour, agreed what two agreed on besides.
     """
     from counterfoil.cli.acts import carry_out
 
@@ -62,10 +62,16 @@ def _show(calls: "list[Balance]") -> None:
     columns = ("contract", "lots", "turnover", "open interest", "late lots", "late turnover", "agreed lots")
     rows = [
         (
-            *(one.contract, one.lots, one.turnover, one.open_interest, one.late_lots, one.late_turnover),
-            *(one.agreed_lots, one.agreed_turnover),
+            *(one.contract, one.lots, _yuan(one.turnover), one.open_interest, one.late_lots, _yuan(one.late_turnover)),
+            *(one.agreed_lots, _yuan(one.agreed_turnover)),
         )
         for one in calls
     ]
-    title = "Booked on the ledger, turnover in fen; compare with your own books"
+    title = "Booked on the ledger, turnover in yuan; compare with your own books"
     write_table(title, (*columns, "agreed turnover"), rows, to_stderr=True)
+
+
+def _yuan(fen: int) -> str:
+    from counterfoil.evidence.text import format_quantity
+
+    return format_quantity(fen, 2)

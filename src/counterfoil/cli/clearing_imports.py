@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What importing a file of a clearing house's ends with: its calls rehearsed, ordered, published, and told of."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import typer
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from counterfoil.law.call import Call
     from counterfoil.node.chain import ChainNode
     from counterfoil.node.network import Network
+    from counterfoil.node.rehearsing import Foretold
 
 
 LISTED: Final = 20
@@ -25,16 +26,25 @@ _ADD_KEY: Final = "add --key; nothing was sent"
 
 
 def order_file(
-    opened: "Network", node: "ChainNode", calls: "Sequence[Call]", keys: "Sequence[PrivateKey]", given: Given
+    opened: "Network",
+    node: "ChainNode",
+    calls: "Sequence[Call]",
+    keys: "Sequence[PrivateKey]",
+    given: Given,
+    place: "Callable[[Call, str], str] | None" = None,
 ) -> dict[str, Any]:
     """What became of a file's calls; an error, and nothing is sent, where the ledger would refuse one.
 
-    RefusalForeseen says why it would; InputError whose signature is missing.
+    RefusalForeseen says why it would, and where the call that is refused for a detail came from, if ``place`` says it;
+    InputError whose signature is missing.
     """
-    from counterfoil.node.futures.importing import send
+    from counterfoil.node.futures.importing import require_taken, send
     from counterfoil.node.submitting import describe, is_committed
 
-    lacking = _rehearsed(opened, node, calls, given) if calls else ""
+    lacking = ""
+    if calls:
+        told, lacking = _rehearsed(opened, node, calls, given)
+        require_taken(node.ledger.view, told, calls, place)
     answers = []
     if not given.dry_run and calls:
         with progress_bars(quiet=given.as_json) as progress:
@@ -49,17 +59,16 @@ def order_file(
     }
 
 
-def _rehearsed(opened: "Network", node: "ChainNode", calls: "Sequence[Call]", given: Given) -> str:
-    """Whose signatures are still missing, which is an error where keys are named: no passphrase is needed for it."""
+def _rehearsed(opened: "Network", node: "ChainNode", calls: "Sequence[Call]", given: Given) -> "tuple[Foretold, str]":
+    """What they would do, and whose signatures are still missing: an error where keys are named, without passphrase."""
     from counterfoil.cli.foretelling import key_names, lacking, require_complete
-    from counterfoil.node.futures.importing import rehearse, require_taken
+    from counterfoil.node.futures.importing import rehearse
 
     public = [public_key(opened.keyring, name) for name in dict.fromkeys(given.key)]
     told, names = rehearse(node, calls, public, opened.now_ms()), key_names(opened.keyring)
     if public:
         require_complete(told, names, _ADD_KEY)
-    require_taken(node.ledger.view, told, calls)
-    return lacking(told, names)
+    return told, lacking(told, names)
 
 
 def tell_of_file(title: str, facts: dict[str, Any], given: Given) -> NoReturn:

@@ -2,13 +2,14 @@
 """``counterfoil clearing prices``: the settlement prices of the open day, from a file or of one contract."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.imports import EncodingOption
 from counterfoil.cli.ordering import Given, ordering
-from counterfoil.cli.output import write_table
+from counterfoil.cli.output import write_json, write_line, write_table
 from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
@@ -40,11 +41,11 @@ def prices(
 
     Prices stand as people write them, in the product's decimals: 5216.2. A contract without one has it computed from
     the day's trades, as the product's rules say, and no reason. A price outside the day's limits is refused, with its
-    line. The same file is one intent on each day, so that yesterday's can be used again. Exit code 1: the ledger
-    refuses, or would.
+    line. The same file is one intent on each day, so that yesterday's can be used again; where all is fixed already at
+    these prices that is said, and nothing ordered. Exit code 1: the ledger refuses, or would.
     """
     from counterfoil.cli.acts import carry_out
-    from counterfoil.node.futures.price_file import day_prices, intent_of
+    from counterfoil.node.futures.price_file import day_prices, intent_of, prices_fixed
 
     rows = _rows(file, (contract, price, reason), encoding)
     judged: list[DayPrice] = []
@@ -53,9 +54,28 @@ def prices(
         judged.extend(day_prices(node.ledger.view, rows, beyond_limits=beyond_limits))
         if not given.as_json:
             _show(judged)
+        if all(one.stands for one in judged) and not given.new_intent:
+            _end_fixed(judged, given)
         return [one.call for one in judged]
 
-    carry_out(made, given._replace(csv=file), intent=lambda: intent_of(judged))
+    def fixed(node: "ChainNode") -> dict[str, Any]:
+        found = prices_fixed(node.ledger.view, judged)
+        if found and not given.as_json:
+            write_table("Fixed", ("contract", "price"), [tuple(one.values()) for one in found])
+        return {"prices": found}
+
+    lines = [row.line for row in rows] if file is not None else []
+    carry_out(made, given._replace(csv=file), intent=lambda: intent_of(judged), lines=lines, result=fixed)
+
+
+def _end_fixed(judged: "list[DayPrice]", given: Given) -> NoReturn:
+    """Nothing is to be done; the figures are shown, or told to machines."""
+    if given.as_json:
+        prices = [{"contract": one.call.contract, "price": one.plain["price"]} for one in judged]
+        write_json({"transactions": [], "fixed_before": True, "prices": prices})
+    else:
+        write_line("All is fixed already, at these prices.")
+    raise typer.Exit(ExitCode.ok)
 
 
 def _rows(file: Path | None, one: tuple[str | None, str | None, str], encoding: str | None) -> "list[PriceRow]":

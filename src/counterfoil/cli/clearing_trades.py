@@ -39,7 +39,8 @@ def import_trades(
         typer.Option(metavar="CSV", help="Margin accounts of the file's: columns ClientID (or AccountID), account."),
     ] = None,
     rest: Annotated[
-        bool, typer.Option("--rest", help="Leave out what is booked already: after an import that was interrupted.")
+        bool,
+        typer.Option("--rest", help="Leave out what is booked already, or was cancelled: after an interrupted import."),
     ] = False,
     encoding: EncodingOption = None,
     accounts_encoding: Annotated[
@@ -56,30 +57,38 @@ def import_trades(
     it is for speculation, and no closing says that it is of the day's own lots. Block trades are registered instead:
     trades register.
 
+    All lines that are wrong are told at once, each with its column and what would be right; with --json as a list.
     Before anything is sent the sides of each trade are held against each other: bought as sold, at one price. A trade
-    that is booked already is told, and so is one that comes late, under a number below the last: book both its sides
-    under a number above. Keys that lack are told. Exit code 1: the ledger refuses, or would; then nothing is sent.
+    that is booked already is told, as is one that was cancelled, and so is one that comes late, under a number below
+    the last: book both its sides under a number above. Keys that lack are told. Exit code 1: the ledger refuses, or
+    would; then nothing is sent.
     """
     from counterfoil.node.futures.importing import planned
+    from counterfoil.node.futures.taken_out import taken_out
     from counterfoil.node.futures.trade_files import read_accounts, read_rows
-    from counterfoil.node.futures.trade_rows import Judge
+    from counterfoil.node.futures.trade_rows import UNDONE, Judge
     from counterfoil.node.layout import require_chain
+    from counterfoil.primitives.gathered_errors import GatheredErrors
 
     if not given.dry_run:
         require_signers(given.key)
-    rows, mapped = read_rows(file, encoding), read_accounts(accounts, encoding, accounts_encoding)
+    wrong = GatheredErrors()
+    rows, mapped = read_rows(file, encoding, wrong), read_accounts(accounts, encoding, accounts_encoding)
     with open_network(given.network, given.passphrase_file, accept_clock=given.accept_clock) as opened:
         node = opened.chain(require_chain(opened.config, given.chain), writable=not given.dry_run)
         judge = Judge(node.ledger.view, mapped, opened.now_ms())
-        made = planned(node.ledger.view, judge.read(rows), rest=rest)
+        sides = judge.read(rows, wrong)
+        wrong.require_none(str(file), UNDONE)
+        made = planned(node.ledger.view, sides, rest=rest, taken_out=taken_out(node))
         keys = [] if given.dry_run else signing_keys(opened, given.key)
-        became = order_file(opened, node, made.calls, keys, given)
+        became = order_file(opened, node, made.calls, keys, given, made.place)
     facts = {
         "file": str(file),
         "sides": made.sides,
         "positions": made.positions,
         "contracts": [one.contract for one in made.contracts],
         "booked_before": made.booked_before,
+        "cancelled_before": list(made.cancelled_before),
     }
     tell_of_file("Trades", facts | became, given)
 

@@ -1,13 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a user sees of an error: one line that says what, where and the remedy, and an exit code."""
+"""What a user sees of an error: a line that says what, where and the remedy, one for each; and an exit code."""
 
 import errno
 import json
+from collections.abc import Iterator
 from enum import IntEnum
-from typing import Final
+from typing import Any, Final
 
 from counterfoil.evidence.text import safe_json, safe_text
-from counterfoil.primitives.errors import CounterfoilError, InputError, LockedError, QuorumError, RefusalForeseen
+from counterfoil.primitives.errors import (
+    CounterfoilError,
+    InputError,
+    InputErrors,
+    LockedError,
+    QuorumError,
+    RefusalForeseen,
+)
+
+LISTED: Final = 50
+"""Of several errors, for people; JSON has more."""
 
 
 class ExitCode(IntEnum):
@@ -76,11 +87,28 @@ def one_line(parts: dict[str, str]) -> str:
 
 
 def render(error: BaseException, *, as_json: bool) -> str:
-    """The line for stderr."""
+    """The lines for stderr."""
     parts = describe(error)
     if as_json:
-        return safe_json(json.dumps({"error": parts, "exit_code": int(exit_code_of(error))}, ensure_ascii=False))
-    return f"error: {one_line(parts)}"
+        told: dict[str, Any] = {**parts}
+        if isinstance(error, InputErrors):
+            told |= {"errors": [describe(one) for one in error.errors], "more": error.more}
+        return safe_json(json.dumps({"error": told, "exit_code": int(exit_code_of(error))}, ensure_ascii=False))
+    return "\n".join([f"error: {one_line(parts)}", *_each(error)])
+
+
+def _each(error: BaseException) -> Iterator[str]:
+    """A line for each of several; what all of them are about stands in the first line alone."""
+    if not isinstance(error, InputErrors):
+        return
+    for one in error.errors[:LISTED]:
+        parts = describe(one)
+        if "where" in parts:
+            parts["where"] = parts["where"].removeprefix(f"{error.where}, ")
+        yield f"  {one_line(parts)}"
+    left = len(error.errors[LISTED:]) + error.more
+    if left:
+        yield f"  and {left:,} more"
 
 
 EXPECTED: Final = (CounterfoilError, OSError, KeyboardInterrupt)

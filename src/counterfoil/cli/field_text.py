@@ -154,6 +154,7 @@ def _measures() -> Mapping[Any, Callable[[str, str], int]]:
         t.OffsetMinutes: _offset,
         t.MinuteOfDay: _minute_of_day,
         t.Millionths: partial(_share, 4),
+        t.Billionths: partial(_share, 7),
         t.BasisPoints: partial(_share, 2),
     }
 

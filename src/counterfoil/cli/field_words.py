@@ -38,6 +38,7 @@ NAMED: Final[Mapping[Any, str]] = {
     t.OffsetMinutes: "minutes before midnight UTC",
     t.MinuteOfDay: "minute of the day",
     t.Millionths: "millionths",
+    t.Billionths: "billionths",
     t.BasisPoints: "hundredths of a per cent",
 }
 SAMPLES: Final[Mapping[Any, str]] = {
@@ -67,6 +68,7 @@ SAMPLES: Final[Mapping[Any, str]] = {
     t.OffsetMinutes: "+08:00",
     t.MinuteOfDay: "09:30",
     t.Millionths: "0.35%",
+    t.Billionths: "0.0023%",
     t.BasisPoints: "20%",
     KeyPolicy: "depository",
 }
@@ -80,6 +82,7 @@ WRITTEN: Final[Mapping[Any, str]] = {
     t.OffsetMinutes: "offset from UTC such as +08:00, or in minutes",
     t.MinuteOfDay: "time of day such as 09:30, at most 24:00, or minutes since it began",
     t.Millionths: "share such as 0.35%, or in millionths",
+    t.Billionths: "share such as 0.0023%, or in billionths",
     t.BasisPoints: "share such as 20.5%, or in hundredths of a per cent",
     KeyPolicy: "a key's name, or how many must sign: 2 of alice, bob, carol",
     SealedAttachment: "@FILE that counterfoil attachment seal wrote",

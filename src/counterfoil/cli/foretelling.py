@@ -122,16 +122,24 @@ def foretell_transaction(node: "ChainNode", data: bytes, told: "Foretold | None"
 
 
 def end_dry_run(
-    node: "ChainNode", told: "Sequence[Foretold | Refusal]", names: Mapping[str, str], *, as_json: bool
+    node: "ChainNode",
+    told: "Sequence[Foretold | Refusal]",
+    names: Mapping[str, str],
+    *,
+    as_json: bool,
+    lines: Sequence[int] = (),
 ) -> NoReturn:
-    """Say what each transaction by itself would do, and end the command; exit code 1 when any would fail."""
+    """Say what each transaction by itself would do, and end the command; exit code 1 when any would fail.
+
+    ``lines``: on which of a file each of its calls stands.
+    """
     good = all(_is_good(one) for one in told)
     if as_json:
-        facts = [as_facts(one, names, node.ledger.view) for one in told]
+        facts = [as_facts(one, names, node.ledger.view, lines) for one in told]
         write_json({"ordered": False, "transactions": facts})
     else:
         for one in told:
-            write(one, names, node.ledger.view)
+            write(one, names, node.ledger.view, lines)
     raise typer.Exit(ExitCode.ok if good else ExitCode.negative)
 
 
@@ -146,7 +154,9 @@ def _is_good(told: "Foretold | Refusal") -> bool:
     return not isinstance(told, Refusal) and told.complete and not told.result.code
 
 
-def as_facts(told: "Foretold | Refusal", names: Mapping[str, str], view: "View") -> dict[str, Any]:
+def as_facts(
+    told: "Foretold | Refusal", names: Mapping[str, str], view: "View", lines: Sequence[int] = ()
+) -> dict[str, Any]:
     """For machines: the outcome, what would happen in words, and every signature that is there or lacking."""
     from counterfoil.application import Refusal
     from counterfoil.modules import laws
@@ -161,6 +171,7 @@ def as_facts(told: "Foretold | Refusal", names: Mapping[str, str], view: "View")
         "outcome": told.result.outcome,
         "code": told.result.code,
         "call": told.result.call,
+        **({"line": lines[told.result.call]} if lines and told.result.call is not None else {}),
         "detail": explained_here(view, outcome, _detail(told, outcome), decided=told.decided) if outcome else "",
         "zh": outcome.chinese if outcome else "",
         "complete": told.complete,
@@ -176,6 +187,7 @@ def as_facts(told: "Foretold | Refusal", names: Mapping[str, str], view: "View")
                 "signed": [names.get(keyid, keyid) for keyid in one.signed],
                 "lacking": one.lacking,
                 "could_sign": [names.get(keyid, keyid) for keyid in one.open],
+                "or_instead": list(one.instead),
                 "by_decision": one.decides,
             }
             for one in told.signings
@@ -196,23 +208,28 @@ def _detail(told: "Foretold", outcome: "Outcome") -> str:
     return " and ".join(one for one in told.result.detail.split(" and ") if one not in there) or told.result.detail
 
 
-def write(told: "Foretold | Refusal", names: Mapping[str, str], view: "View") -> None:
-    """The same for people."""
+def write(told: "Foretold | Refusal", names: Mapping[str, str], view: "View", lines: Sequence[int] = ()) -> None:
+    """The same for people, who count calls from one on, and lines where they stand in a file."""
     from counterfoil.application import Refusal
 
-    facts = as_facts(told, names, view)
+    facts = as_facts(told, names, view, lines)
     if isinstance(told, Refusal):
         write_facts("Nothing was ordered", {"outcome": f"would be refused: {told.reason}", "because": told.detail})
         return
     because = f"{facts['detail']} {facts['zh']}".rstrip()
     outcome = "would be committed" if not told.result.code else f"would be rejected: {told.result.outcome}"
     first = {"first of all": facts["lacking"]} if told.result.code else {}
-    write_facts("Nothing was ordered", first | {"outcome": outcome, "because": because, "call": told.result.call})
+    write_facts("Nothing was ordered", first | {"outcome": outcome, "because": because} | _which(told, facts))
     if told.events:
         happens = [(one["type"], one["en"]) for one in facts["would_happen"]]
         write_table("What would happen", ("type", "in words"), happens)
     rows = [
-        (one.party, _needs(one), [names.get(keyid, keyid) for keyid in one.signed], _lacks(one, names))
+        (
+            f"{one.party}{_or_instead(one) if one.lacking else ''}",
+            _needs(one),
+            [names.get(keyid, keyid) for keyid in one.signed],
+            _lacks(one, names),
+        )
         for one in told.signings
     ]
     # A rejected call stops before it asks everybody, so that no signature it lists makes it pass.
@@ -221,6 +238,13 @@ def write(told: "Foretold | Refusal", names: Mapping[str, str], view: "View") ->
     tell_changes(told, view, quiet=False)
     if rows:
         write_table(title, ("party", "needs", "signed", "lacks"), rows)
+
+
+def _which(told: "Foretold", facts: Mapping[str, Any]) -> dict[str, int | None]:
+    """The call that was refused."""
+    if "line" in facts:
+        return {"line": facts["line"]}
+    return {"call": None if told.result.call is None else told.result.call + 1}
 
 
 def changes_of(told: "Foretold", view: "View") -> "list[PolicyChange]":
@@ -288,8 +312,13 @@ def require_complete(told: "Foretold", names: Mapping[str, str], remedy: str = W
 
 def lacking(told: "Foretold", names: Mapping[str, str]) -> str:
     """Whose signatures are missing, of those who were asked; said before any other reason: nobody else may do it."""
-    lacking = [f"{one.party} ({_lacks(one, names)})" for one in told.signings if one.lacking]
+    lacking = [f"{one.party} ({_lacks(one, names)}){_or_instead(one)}" for one in told.signings if one.lacking]
     return f"signatures are missing: {'; '.join(lacking)}{_why_not_enough(told, names)}" if lacking else ""
+
+
+def _or_instead(one: "Signing") -> str:
+    """Who would do as well."""
+    return f", or {' or '.join(one.instead)} in its place" if one.instead else ""
 
 
 def _why_not_enough(told: "Foretold", names: Mapping[str, str]) -> str:

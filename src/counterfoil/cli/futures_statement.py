@@ -31,6 +31,7 @@ _ENDED: Final = {
     "covered": "会员代偿",
     "absorbed": "违约处置弥补",
 }
+_PAID: Final = {"deposit": "入金", "withdrawal": "出金"}
 _SUMMARY: Final = (
     (("期初结存", "Balance b/f", "PreBalance"), ("当日结存", "Balance c/f", "Balance")),
     (("入金", "Deposit", "Deposit"), ("保证金占用", "Margin Occupied", "CurrMargin")),
@@ -59,7 +60,7 @@ def statement_text(fields: Fields) -> str:
         *_summary(fields),
         "",
     ]
-    parts = (_traded, _closed, _detail, _positions, _lodged, _delivered)
+    parts = (_paid, _traded, _closed, _detail, _positions, _lodged, _delivered)
     for title, columns, rows, sums in (part(fields) for part in parts):
         if rows:
             lines += [_middle(title), *_grid(columns, rows, sums), f"共 {len(rows)} 条", ""]
@@ -68,6 +69,14 @@ def statement_text(fields: Fields) -> str:
 
 _Part = tuple[str, Sequence[str], list[list[str]], Sequence[str]]
 """Title, columns, rows, and the last line, which sums up"""
+
+
+def _paid(fields: Fields) -> _Part:
+    columns = ("发生日期", "时间", "出入金", "金额")
+    rows = [
+        [one["Date"], one["Time"], _PAID[one["Kind"]], _text(one["Amount"])] for one in fields["DepositsWithdrawals"]
+    ]
+    return "出入金明细 Deposit/Withdrawal", columns, rows, ["合计", "", "", *_balance_of_cash(fields)]
 
 
 def _traded(fields: Fields) -> _Part:
@@ -160,6 +169,13 @@ def _summary(fields: Fields) -> Iterator[str]:
             for zh, en, name in ((left,) if unsaid else (left, right))
         ]
         yield "     ".join(halves)
+
+
+def _balance_of_cash(fields: Fields) -> Iterator[str]:
+    """What was paid in, less what was paid out."""
+    from decimal import Decimal
+
+    yield f"{Decimal(_text(fields['Deposit'])) - Decimal(_text(fields['Withdraw'])):f}"
 
 
 def _sums(columns: Sequence[str], rows: Iterable[Sequence[str]], summed: Sequence[str]) -> list[str]:

@@ -13,6 +13,7 @@ _PARTS: Final = (
     "Positions",
     "Securities",
     "EWarrantOffsets",
+    "DepositsWithdrawals",
     "Deliveries",
 )
 """Lists of a statement; each of their entries is a row"""

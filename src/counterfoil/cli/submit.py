@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """``counterfoil submit``: transactions go to their chain, and what became of each comes back."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, NoReturn
 
@@ -91,10 +91,12 @@ def order(
     no_publish: bool,
     as_json: bool,
     changes: "Sequence[PolicyChange]" = (),
+    result: "Callable[[ChainNode], dict[str, Any]] | None" = None,
 ) -> NoReturn:
     """Submit, say what became of each by its label, then anchor and publish; ends the command.
 
-    ``changes``: what was foretold of policies, for machines to read beside it.
+    ``changes``: what was foretold of policies, for machines to read beside it. ``result``: says what came of all of
+    them, where they were committed, and gives it for machines.
     """
     from counterfoil.node.submitting import is_committed
     from counterfoil.node.submitting import submit as submit_all
@@ -106,10 +108,11 @@ def order(
     _add_decisions(node, outcomes)
     if not as_json:
         _write(outcomes, answers)  # before publication, which may fail or be interrupted
+    came = result(node) if result is not None and all(map(is_committed, answers)) else {}
     published = False if no_publish else publish_or_warn(network)
     if as_json:
         of_policies = {"policy_changes": [one.plain for one in changes]} if changes else {}
-        write_json({"transactions": outcomes, **of_policies, "published": published})
+        write_json({"transactions": outcomes, **of_policies, **came, "published": published})
     else:
         write_line(_ending(answers, published=published))
     committed = all(is_committed(answer) for answer in answers)

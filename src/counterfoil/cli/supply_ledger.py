@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """``counterfoil supply anchor``, ``prove``: events of a repository on the ledger, and the proof of one."""
 
+import secrets
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from counterfoil.node.network import Network
     from counterfoil.readmodel.database import Database
 
+SEED_BYTES: Final = 32
+"""of a batch, so that nobody guesses an event of it"""
 RepositoryArgument = Annotated[str, typer.Argument(metavar="REPOSITORY", help="As it was opened on the chain.")]
 
 
@@ -52,7 +55,8 @@ def anchor(
     def made(_network: "Network", node: "ChainNode") -> "list[Call]":
         with _opened(database, password_file) as events:
             settle = foreseen_batch if given.dry_run else settled_batch
-            batch = settle(node.ledger.view, events, repository, events_max)
+            seed = secrets.token_bytes(SEED_BYTES)
+            batch = settle(node.ledger.view, events, repository, seed=seed, events_max=events_max)
         if batch is None:
             said = {"repository": repository, "batch": None, "events": 0}
             write_json(said) if given.as_json else write_facts("Nothing to anchor", said)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What calls would do now, and whose consent they lack: nothing is ordered, and nothing is kept."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -36,6 +36,8 @@ class Rehearsal:
     """who of the needed is not among those supposed to consent"""
     unable: Sequence[PartyId]
     """who of them all cannot consent: unknown, suspended or without keys"""
+    instead: Mapping[PartyId, Sequence[PartyId]] = field(default_factory=dict)
+    """needed party → others, any of whom would do in its place"""
     changed: Sequence["Changed"] = ()
     """records that were there before, and that the events changed"""
 
@@ -66,14 +68,19 @@ class AskingContext(Context):
     given: dict[PartyId, None] = field(default_factory=dict)
     denied: tuple[PartyId, ...] = ()
     """the last asked in vain"""
+    vain: list[PartyId] = field(default_factory=list)
+    """asked by themselves, one after another, in vain: the law takes the word of any of them"""
     signing: frozenset[KeyId] = frozenset()
     """keys of which it is known that they sign"""
 
     def consents(self, *parties: PartyId) -> bool:
         if not Context.consents(self, *parties):
             self.denied = parties
+            if len(parties) == 1:
+                self.vain.append(parties[0])
             return False
         self.denied = ()
+        self.vain.clear()
         self.given.update(dict.fromkeys(self.spoken.besides(parties)))  # for whom a decision speaks nobody signs
         return True
 
@@ -100,6 +107,7 @@ def rehearse(
     ``begin`` gives a new context each time, over the committed state. ``signing``: keys that are known to sign.
     """
     supposed, by = list(by), list(by)
+    instead: dict[PartyId, list[PartyId]] = {}
     while True:
         ctx = begin()
         ctx.signing = frozenset(signing)
@@ -111,6 +119,7 @@ def rehearse(
         asked = [party for party in ctx.denied if party not in supposed]
         if result.code == MachineOutcome.ok or not asked:
             break
+        instead |= {party: [one for one in ctx.vain if one != party] for party in asked if party in ctx.vain}
         supposed += asked
     done = result.code == MachineOutcome.ok
     events = [decode_event(event) for event in ctx.events.encoded] if done else []
@@ -122,6 +131,7 @@ def rehearse(
         policies=able,
         missing=[party for party in needed if party not in by],
         unable=[party for party in supposed if party not in able],
+        instead={party: list(dict.fromkeys(others)) for party, others in instead.items()},
         changed=list(_changed(begin, ctx, events, calls)),
     )
 

@@ -28,6 +28,7 @@ class Measure(StrEnum):
     minute = "minute"
     """minutes since the day began"""
     ppm = "ppm"
+    ppb = "ppb"
     bp = "bp"
     quantity = "quantity"
     """smallest units"""
@@ -105,6 +106,7 @@ _WRITERS: Final[Mapping[Measure, Callable[[int], Words]]] = {
     Measure.offset: _both(_offset),
     Measure.minute: _both(format_minute),
     Measure.ppm: _both(lambda share: f"{format_quantity(share, 4)} %"),
+    Measure.ppb: _both(lambda share: f"{format_quantity(share, 7)} %"),
     Measure.bp: _both(lambda share: f"{format_quantity(share, 2)} %"),
     Measure.quantity: _quantity,
     Measure.quantity_or_all: _quantity_or_all,

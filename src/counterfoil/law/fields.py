@@ -12,6 +12,7 @@ import msgspec
 from counterfoil.evidence.measures import Measure
 from counterfoil.primitives.types import (
     BasisPoints,
+    Billionths,
     DayNumber,
     Duration,
     Height,
@@ -61,6 +62,7 @@ MEASURES: Final[Mapping[object, Measure]] = {
     OffsetMinutes: Measure.offset,
     MinuteOfDay: Measure.minute,
     Millionths: Measure.ppm,
+    Billionths: Measure.ppb,
     BasisPoints: Measure.bp,
     Quantity: Measure.quantity,
     Height: Measure.height,

@@ -88,6 +88,12 @@ def known(moment: Reader, table: Table[R], *parts: str) -> R:
     return record
 
 
+def require_new(moment: Reader, table: Table[R], *parts: str) -> None:
+    """The record must not be there; Refused with the table's ``exists``, before what its call does besides is asked."""
+    if moment.read(table, *parts) is not None:
+        raise Refused(table.exists, "/".join(parts))
+
+
 def all_known(judgements: Iterable[Callable[[], T]]) -> tuple[T, ...]:
     """What each says. All are made before an Unknown is raised: that one cannot be told excuses none of the others."""
     said: list[T] = []

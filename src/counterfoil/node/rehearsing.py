@@ -24,6 +24,8 @@ class Signing:
     signed: Sequence[KeyId]
     open: Sequence[KeyId]
     """its keys that have not signed"""
+    instead: Sequence[PartyId] = ()
+    """others, any of whom would do in its place"""
     decides: bool = False
     """it is the chain's council, which consents by decisions alone"""
 
@@ -79,13 +81,14 @@ def foretell(
             policy.threshold,
             [keyid for keyid in policy.keyids if keyid in signers],
             [keyid for keyid in policy.keyids if keyid not in signers],
+            found.instead.get(party, ()),
         )
         for party in dict.fromkeys([*by, *(() if decided else found.needed)])
         if (policy := found.policies.get(party)) is not None
     ]
     serving = {keyid for one in signings for keyid in one.signed}
     decides = council(node.ledger.view)
-    unable = [Signing(party, 0, (), (), party == decides) for party in found.unable]
+    unable = [Signing(party, 0, (), (), found.instead.get(party, ()), party == decides) for party in found.unable]
     idle = [keyid for keyid in signers if keyid not in serving]
     later = () if found.result.code else node.ledger.foreseen(calls, time)
     return Foretold(found.result, found.events, [*signings, *unable], idle, decided, later, found.changed)

@@ -115,4 +115,5 @@ def describe(answer: Answer) -> str:
         return f"refused: {answer.reason}"
     if answer.code == 0:
         return f"committed in block {answer.height}"
-    return f"rejected in block {answer.height}, call {answer.call}: {answer.outcome}"
+    which = "" if answer.call is None else f", call {answer.call + 1}"
+    return f"rejected in block {answer.height}{which}: {answer.outcome}"

@@ -7,6 +7,7 @@
     ├── InputError              what somebody gave us is wrong; says what, where, and what would be right
     │   ├── DecodeError         bytes that do not decode; ``where`` is the path inside the document
     │   ├── KeyFileError        a private key file that cannot be opened
+    │   ├── InputErrors         several of them, such as all that is wrong with a file
     │   └── RefusalForeseen     calls that the ledger would refuse as it stands; nothing was sent
     ├── StorageError            the disk
     │   ├── LockedError         another process uses the same data directory
@@ -22,6 +23,7 @@ Business rejections are not here: they are members of ``law.outcome.Outcome``. N
 finds wrong (``verify.checks.CheckFailed``): it never leaves the verifier but as a report.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -59,6 +61,20 @@ class DecodeError(InputError):
 
 class KeyFileError(InputError):
     """A private key file that cannot be opened: absent, readable by others, or wrong passphrase."""
+
+
+class InputErrors(InputError):
+    """Several things that are wrong with what somebody gave us; ``more``: how many there are beside those listed."""
+
+    def __init__(
+        self, problem: str, errors: Sequence[InputError], *, where: str = "", remedy: str = "", more: int = 0
+    ) -> None:
+        super().__init__(problem, where=where, remedy=remedy)
+        self.errors = tuple(errors)
+        self.more = more
+
+    def __str__(self) -> str:
+        return "; ".join([super().__str__(), *map(str, self.errors), *([f"and {self.more} more"] if self.more else [])])
 
 
 class RefusalForeseen(InputError):

@@ -29,6 +29,8 @@ MinuteOfDay = NewType("MinuteOfDay", int)
 """Minutes since the day began: 0 to 1440, its end."""
 Millionths = NewType("Millionths", int)
 """A share or a rate, in parts per million."""
+Billionths = NewType("Billionths", int)
+"""A share, in parts per billion: fees of a turnover are so small."""
 BasisPoints = NewType("BasisPoints", int)
 """A share, in hundredths of a per cent."""
 JsonText = NewType("JsonText", str)

@@ -75,7 +75,8 @@ class Report(msgspec.Struct, frozen=True):
     def to_text(self) -> str:
         """For a terminal: English lines, each with its Chinese below; what a package says cannot steer the terminal."""
         lines = [f"{self.verdict.upper()}: {self.sentence.en}", f"    {self.sentence.zh}", ""]
-        for check in self.checks:
+        begun = any(check.status is not Status.not_reached for check in self.checks)
+        for check in self.checks if begun else ():  # what could not be read is told in one line
             lines.append(f"{check.number:>3}  {check.status:<11} {check.name}: {check.sentence.en}")
             lines.append(f"                 {CHECKS[check.number - 1].name_zh}：{check.sentence.zh}")
         if self.time is not None:

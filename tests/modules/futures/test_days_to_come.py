@@ -21,9 +21,11 @@ from support.futures_house import (
     FIRST,
     MONDAY,
     NEXT,
+    RICH,
     SATURDAY,
     SESSIONS,
     TODAY,
+    account,
     at,
     balance,
     book,
@@ -116,3 +118,28 @@ def test_the_first_day_of_a_calendar_is_priced_with_its_last_session(ledger: Led
     assert answer(ledger, price("NN1", 50_000, "announced")) is FuturesOutcome.session_not_over
     until(ledger, 900)
     ledger.do(price("NN1", 50_000, "announced"), signed_by="ccp")
+
+
+def test_the_first_day_of_a_calendar_is_traded_by_day(ledger: Ledger) -> None:
+    """With a night session it took no trade at all; its evening lies before the calendar, and is none."""
+    night = product("NN", "NO", rules=rules(sessions=(Session(1_260, 1_380), *SESSIONS)))
+    ledger.do(f.SetCalendar(house="NO", calendar=f.CalendarGiven(first=FIRST, last=FIRST + 30)), signed_by="ccp")
+    ledger.do(night, signed_by="ccp exchange")
+    ledger.do(contract("NN1", "NN"), signed_by="exchange")
+    ledger.do(account("n-bob", "bob", "beta", "NO"), signed_by="bob beta")
+    for name in ("ann", "bob"):
+        ledger.issue("CNY", f"n-{name}", RICH, issuer=f"mint {name}")
+    ledger.do(f.OpenDay(house="NO", day=FIRST), signed_by="ccp")
+    evening = book("n-ann", "NN1", fill(1, day=FIRST - 1, minute=1_300))
+    assert ledger.submit(evening, signed_by="exchange").outcome is FuturesOutcome.outside_sessions
+    sides = (book("n-ann", "NN1", fill(1, day=FIRST)), book("n-bob", "NN1", sold(1, day=FIRST)))
+    ledger.do(*sides, balance("NN1", 1), signed_by="exchange")
+    assert answer(ledger, price("NN1")) is FuturesOutcome.session_not_over
+    until(ledger, 900)
+    ledger.do(price("NN1", 50_000, "announced"), signed_by="ccp")
+    ledger.drive("ann", "futures")
+    house = ledger.state.read(HOUSES, "NO")
+    assert house is not None and house.closed == FIRST
+    ledger.do(f.OpenDay(house="NO", day=TODAY), signed_by="ccp")
+    ledger.wait(max(0, at(1_301, FIRST) - ledger.time))
+    ledger.do(book("n-ann", "NN1", fill(2, day=FIRST, minute=1_300)), signed_by="exchange")

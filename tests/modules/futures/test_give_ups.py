@@ -8,8 +8,9 @@ from counterfoil.law.outcome import MachineOutcome, Refused
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import give_ups_calls as g
 from counterfoil.modules.futures.give_ups import GIVE_UPS, Held
-from counterfoil.modules.futures.give_ups_law import leaves
+from counterfoil.modules.futures.give_ups_law import CALLS, leaves
 from counterfoil.modules.futures.outcomes import FuturesOutcome as Refusal
+from counterfoil.modules.futures.outstanding import outstanding
 from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Offset, Turned
 from counterfoil.modules.futures.records import MARGIN_ACCOUNTS, HedgeFlag
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
@@ -67,6 +68,32 @@ def test_an_offer_with_another_figure_is_told_which(ledger: Ledger) -> None:
     with pytest.raises(Refused) as refused:
         leaves(ledger.state, given)
     assert refused.value.detail == f"b-ann: of trade 1 the price {AT}, not {AT + 1} and the lots 1, not 2"
+
+
+def test_what_has_moved_is_told_to_have_moved(ledger: Ledger) -> None:
+    """Moved twice it was `no_such_fill`: where it was executed there is none any more."""
+    taken(ledger, "one", 1)
+    moved(ledger, "one")
+    for again in (g.Carry(give_up="one"), g.LetGo(give_up="one")):
+        assert ledger.submit(again, signed_by="cat").outcome is Refusal.moved_already
+
+
+@pytest.mark.parametrize("in_own", [False, True])
+def test_whose_turn_it_is_to_take_it_up_is_told(ledger: Ledger, in_own: bool) -> None:
+    """ "Its status says what is" named nobody, and nothing was due."""
+    ledger.do(book("m-beta", fill(5, "bought", "opens"), contract="BL"), signed_by="venue")
+    where = Held(account="m-beta") if in_own else Held(account="b-ann")
+    ledger.do(give_up("one", 5 if in_own else 1, executed_in=where, in_own=in_own), signed_by="beta")
+    told = ledger.submit(g.Carry(give_up="one"), signed_by="cat")
+    assert told.outcome is Refusal.agreement_elsewhere
+    waits = [(one.party, one.of, one.told) for one in outstanding(ledger.state, ledger.time) if "give-up" in one.what]
+    said = f"BL, trade {5 if in_own else 1}, 1 lots, of beta"
+    assert waits == [(party, "one", said) for party in (("alpha", "ann") if in_own else ("alpha",))]
+    with pytest.raises(Refused) as refused:
+        list(CALLS[g.Carry](g.Carry(give_up="one"), ledger.state))  # type: ignore[arg-type]
+    assert refused.value.detail == f"one: offered, until {'alpha and ann take' if in_own else 'alpha takes'} it up"
+    ledger.do(g.TakeUp(give_up="one"), signed_by="alpha ann" if in_own else "alpha")
+    assert not [one for one in outstanding(ledger.state, ledger.time) if "give-up" in one.what]
 
 
 def test_the_carrying_member_says_what_it_does_there(ledger: Ledger) -> None:

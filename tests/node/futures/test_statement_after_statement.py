@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from counterfoil.law.call import Call
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
 from counterfoil.modules.futures import delivery_calls as s
@@ -12,6 +13,8 @@ from counterfoil.modules.futures.expiry_calls import Expire, FixFinal
 from counterfoil.node.futures.statement import Statement, read_statement
 from counterfoil.node.futures.statement_check import broken
 from counterfoil.node.futures.statement_json import ctp_fields
+from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.types import Quantity
 from support.futures_ending import (
     AFTER,
     AT,
@@ -78,7 +81,7 @@ def said(ledger: Ledger, account: str, day: int | None = None) -> dict[str, Any]
     found = read_statement(as_node(ledger), account, None if day is None else day)  # type: ignore[arg-type]
     assert broken(found) == []
     fields = ctp_fields(found)
-    names = ("PreBalance", "Deposit", "OtherCash", "Balance", "Available")
+    names = ("PreBalance", "Deposit", "Withdraw", "OtherCash", "Balance", "Available")
     amounts = {name: int(bytes(fields[name]).decode().replace(".", "")) for name in names}
     kinds = [(one["Kind"], one["InstrumentID"]) for one in fields["Deliveries"]]
     return amounts | {"kinds": kinds, "BrokerID": fields["BrokerID"]}
@@ -167,3 +170,56 @@ def test_a_statement_that_does_not_follow_on_says_which_figure(name: str) -> Non
     wrong = found._replace(**{name: getattr(found, name) + PENALTY})
     assert broken(found) == []
     assert broken(wrong)[0].startswith("PreBalance: ")
+
+
+def idle_day(ledger: Ledger, day: int, *calls: Call, signed_by: str = "bob") -> None:
+    """Calls on a day on which the accounts concerned hold nothing."""
+    open_day(ledger, day)
+    if calls:
+        ledger.do(*calls, signed_by=signed_by)
+    fix(ledger, {"CU": AT})
+    settle(ledger)
+    close(ledger)
+
+
+def test_a_client_who_withdraws_everything_and_trades_no_more_has_a_statement_of_it() -> None:
+    """Its last one said that all was there; what it withdrew stood nowhere until it traded again, on a later day."""
+    ledger = founded(Ledger())
+    ledger.do(c.Bind(account="m-bob", to="of-bob"), signed_by="bob")
+    for day, sides, offset in ((START, ("ann", "bob"), "opens"), (START + 1, ("bob", "ann"), "closes")):
+        open_day(ledger, day)
+        trade(ledger, "CU", day, (*sides, AT, 1), offset=offset)
+        fix(ledger, {"CU": AT})
+        settle(ledger)
+        close(ledger)
+    first, second = said(ledger, "m-bob", START), said(ledger, "m-bob")
+    assert (first["Deposit"], first["Balance"], second["Deposit"], second["Balance"]) == (RICH, RICH, 0, RICH)
+    idle_day(ledger, START + 2)
+    with pytest.raises(InputError, match="no statement of"):
+        said(ledger, "m-bob", START + 2)
+    idle_day(ledger, START + 3, c.Withdraw(account="m-bob", amount=Quantity(RICH)))
+    assert (left := said(ledger, "m-bob"))["PreBalance"] == RICH and left["Withdraw"] == RICH and left["Balance"] == 0
+    open_day(ledger, START + 4)
+    ledger.issue("CNY", "m-bob", RICH - 1, issuer="bank bob")
+    assert (again := said(ledger, "m-bob"))["PreBalance"] == 0 and again["Deposit"] == again["Balance"] == RICH - 1
+    trade(ledger, "CU", START + 4, ("ann", "bob", AT, 1))
+    fix(ledger, {"CU": AT})
+    settle(ledger)
+    last = said(ledger, "m-bob", START + 4)
+    assert (last["PreBalance"], last["Deposit"], last["Withdraw"], last["Balance"]) == (0, RICH - 1, 0, RICH - 1)
+    add_up(as_node(ledger))
+
+
+def test_cash_that_moves_when_no_day_is_open_is_of_the_next_one_that_is_closed_or_settled() -> None:
+    """The statement of a day that is closed stays as it is."""
+    ledger = founded(Ledger())
+    open_day(ledger, START)
+    fix(ledger, {"CU": AT})
+    close(ledger)
+    before = said(ledger, "m-bob")
+    ledger.issue("CNY", "m-bob", 7, issuer="bank bob")
+    assert said(ledger, "m-bob") == before
+    idle_day(ledger, START + 1)
+    assert said(ledger, "m-bob")["Deposit"] == 7
+    assert said(ledger, "m-bob", START) == before
+    add_up(as_node(ledger))

@@ -28,6 +28,7 @@ from counterfoil.modules.instruments.records import InstrumentKind, InstrumentSt
 from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import (
     AccountId,
+    Billionths,
     DayNumber,
     InstrumentId,
     Millionths,
@@ -294,7 +295,9 @@ def _rules() -> c.RulesGiven:
         long_ppm=Millionths(120_000),
         short_ppm=Millionths(120_000),
         sessions=(Session(570, 690), Session(780, 900)),
-        fees=Fees(Fee(billionths=25_300), Fee(billionths=25_300), Fee(billionths=253_000)),
+        fees=Fees(
+            Fee(billionths=Billionths(25_300)), Fee(billionths=Billionths(25_300)), Fee(billionths=Billionths(253_000))
+        ),
     )
 
 

@@ -67,7 +67,7 @@ class Listed:
         self._by_uri: dict[str, list[Sighting]] = defaultdict(list)
         self._by_group: dict[str, list[Sighting]] = defaultdict(list)
         for one in sightings:
-            for uri in {named.uri for named in one.names}:
+            for uri in dict.fromkeys(named.uri for named in one.names):
                 self._by_uri[uri].append(one)
             if one.group:
                 self._by_group[one.group].append(one)

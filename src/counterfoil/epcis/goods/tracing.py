@@ -170,7 +170,7 @@ class _Walk:
         found: dict[str, list[Sighting]] = {uri: [] for uri in wanted}
         groups = set()
         for one in self._index.naming(wanted):
-            for uri in {named.uri for named in one.names} & found.keys():
+            for uri in dict.fromkeys(named.uri for named in one.names if named.uri in found):
                 found[uri].append(one)
             if one.group and one.group not in self._groups:
                 groups.add(one.group)

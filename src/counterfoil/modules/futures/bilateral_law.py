@@ -19,6 +19,7 @@ from counterfoil.modules.futures.halting import HALTS, require_trading
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import Fill, Offset
 from counterfoil.modules.futures.records import HOUSES, ProductRules
+from counterfoil.modules.futures.rounding import beside_tick
 from counterfoil.modules.futures.trade_policy import BilateralRules, TradeKind
 from counterfoil.primitives.types import Timestamp
 
@@ -37,7 +38,7 @@ def propose_trade(call: c.ProposeTrade, moment: Moment) -> Iterable[EventData]:
     enough = is_efp or call.lots >= policy.block_lots
     require(enough, FuturesOutcome.block_too_small, f"{call.lots} lots of {policy.block_lots}")
     on_tick = not call.price % floor.rules.tick
-    require(on_tick, FuturesOutcome.off_tick, str(call.price))
+    require(on_tick, FuturesOutcome.off_tick, beside_tick(call.contract, call.price, floor.rules.tick))
     lower, upper = band_of(floor.contract.settlement, ratio_ppm, floor.rules.tick)
     require(lower <= call.price <= upper, FuturesOutcome.outside_band, f"{call.price}: {lower} to {upper}")
     yield b.TradeProposed(

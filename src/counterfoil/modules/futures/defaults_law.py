@@ -8,7 +8,7 @@ from counterfoil.law.call import Call
 from counterfoil.law.dated import day_of
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Moves
-from counterfoil.law.moment import Moment, known
+from counterfoil.law.moment import Moment, known, require_new
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.futures import defaults as d
 from counterfoil.modules.futures import defaults_calls as c
@@ -35,6 +35,7 @@ def found_fund(call: c.FoundFund, moment: Moment) -> Iterable[EventData]:
     house = known(moment, HOUSES, call.house)
     names = (call.account, call.skin, call.reserve, call.own_funds)
     require(len(set(names)) == len(names), FuturesOutcome.layers_apart, ", ".join(names))
+    require_new(moment, FUNDS, call.house)
     for name in names:
         yield AccountOpened(
             account=AccountId(name),

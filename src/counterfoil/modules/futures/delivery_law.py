@@ -9,7 +9,7 @@ from counterfoil.evidence.text import format_day
 from counterfoil.law.call import Call
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Moves
-from counterfoil.law.moment import Moment, known
+from counterfoil.law.moment import Moment, known, require_new
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.futures import delivery_calls as c
 from counterfoil.modules.futures import delivery_events as e
@@ -44,6 +44,7 @@ from counterfoil.primitives.types import AccountId, DayNumber, Quantity
 
 def open_desk(call: c.OpenDesk, moment: Moment) -> Iterable[EventData]:
     house, account = known(moment, HOUSES, call.house), AccountId(call.account)
+    require_new(moment, DESKS, call.house)
     yield AccountOpened(
         account=account,
         holder=house.by,
@@ -157,7 +158,6 @@ def conclude_matching(call: c.ConcludeMatching, moment: Moment) -> Iterable[Even
 
 def take(call: c.Take, moment: Moment) -> Iterable[EventData]:
     """Money to the house and goods from it, or neither; what the place of the goods cannot take is paid, and waits.
-
     That it is there to wait is not read: what the desk has shows who offered it.
     """
     delivery, parcel, ending, house, days = _parcel_of(moment, call)

@@ -11,12 +11,12 @@ from counterfoil.law.call import Call
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Moves
 from counterfoil.law.moment import Moment, Reader, known
-from counterfoil.law.outcome import require
+from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.futures import give_ups as g
 from counterfoil.modules.futures import give_ups_calls as c
 from counterfoil.modules.futures.booking import booked, require_reason, unbooked
 from counterfoil.modules.futures.floor import Floor, account_on, fill_of, floor_of, terms_of, without
-from counterfoil.modules.futures.give_ups import GIVE_UPS, GiveUp, GiveUpStatus
+from counterfoil.modules.futures.give_ups import GIVE_UPS, MOVED_ENDS, End, GiveUp, GiveUpStatus
 from counterfoil.modules.futures.listing import require_room
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import POSITIONS, Fill, Offset
@@ -63,6 +63,7 @@ def refuse_give_up(call: c.RefuseGiveUp, moment: Moment) -> Iterable[EventData]:
 
 def carry(call: c.Carry, moment: Moment) -> Iterable[EventData]:
     given = _standing(moment, call.give_up, GiveUpStatus.taken)
+    _once(moment, given, End.carried)
     floor, account = arriving(moment, given)
     fill = replace(given.fill, offset=given.offset, given_up=True)
     yield g.TradeCarried(give_up=call.give_up, **booked(moment, floor, account, given.carried_in.hedge, (fill,)))
@@ -70,6 +71,7 @@ def carry(call: c.Carry, moment: Moment) -> Iterable[EventData]:
 
 def let_go(call: c.LetGo, moment: Moment) -> Iterable[EventData]:
     given = _standing(moment, call.give_up, GiveUpStatus.taken)
+    _once(moment, given, End.let_go)
     floor, fill = leaving(moment, given)
     yield g.TradeLetGo(
         give_up=call.give_up, **unbooked(floor, given.executed_in.account, given.executed_in.hedge, fill)
@@ -102,11 +104,11 @@ def leaving(moment: Reader, given: GiveUp) -> tuple[Floor, Fill]:
     executed = (account.member, account.holder) == (given.executing, holder)
     require(executed, FuturesOutcome.not_its_side, account.account)
     fill = fill_of(moment, floor, at.account, at.hedge, given.fill.order)
-    require(fill == given.fill, FuturesOutcome.no_such_fill, _otherwise(at.account, fill, given.fill))
+    require(fill == given.fill, FuturesOutcome.no_such_fill, otherwise(at.account, fill, given.fill))
     return floor, fill
 
 
-def _otherwise(account: str, there: Fill, given: Fill) -> str:
+def otherwise(account: str, there: Fill, given: Fill) -> str:
     """In what a trade is not as it was offered."""
     told = ((name, getattr(there, name), getattr(given, name)) for name in there.__struct_fields__)
     unlike = (f"{name} {_told(name, one)}, not {_told(name, other)}" for name, one, other in told if one != other)
@@ -119,8 +121,22 @@ def _told(name: str, value: object) -> object:
 
 def _standing(moment: Moment, name: str, status: GiveUpStatus) -> GiveUp:
     given = known(moment, GIVE_UPS, name)
-    require(given.status is status, FuturesOutcome.agreement_elsewhere, f"{name}: {given.status}")
+    require(given.status is status, FuturesOutcome.agreement_elsewhere, f"{name}: {given.status}{_turn(given)}")
     return given
+
+
+def _turn(given: GiveUp) -> str:
+    """Whose turn it is, while it is somebody's."""
+    if given.status is not GiveUpStatus.offered:
+        return ""
+    takers = f"{given.carrying} and {given.client} take" if given.in_own else f"{given.carrying} takes"
+    return f", until {takers} it up"
+
+
+def _once(moment: Moment, given: GiveUp, end: End) -> None:
+    """Told as what it is: where it was executed there is no such trade any more, which is no fault of the offer."""
+    if moment.read(MOVED_ENDS, given.give_up, end) is not None:
+        raise Refused(FuturesOutcome.moved_already, f"{given.give_up}: {end}, {format_day(given.day)}")
 
 
 def _floor(moment: Reader, given: GiveUp) -> Floor:

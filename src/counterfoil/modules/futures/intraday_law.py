@@ -20,6 +20,7 @@ from counterfoil.modules.futures.option_outcomes import OptionOutcome
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.positions import PUBLISHED
 from counterfoil.modules.futures.records import FUTURES, HOUSES, MARGIN_ACCOUNTS, PRODUCTS
+from counterfoil.modules.futures.rounding import beside_tick
 from counterfoil.modules.futures.standing import now_of
 from counterfoil.modules.futures.statement_parts import CalledPart, in_parts
 from counterfoil.modules.futures.trade_policy import SettlementMethod
@@ -37,7 +38,7 @@ def mark_price(call: c.MarkPrice, moment: Moment) -> Iterable[EventData]:
     if price is None:
         so_far = replace(rules, method=SettlementMethod.whole_day)
         price = settlement_price(moment.read(PUBLISHED, call.contract), day, product, so_far)
-    require(not price % rules.tick, FuturesOutcome.off_tick, str(price))
+    require(not price % rules.tick, FuturesOutcome.off_tick, beside_tick(call.contract, price, rules.tick))
     require(contract.option is None or price >= 0, OptionOutcome.premium_negative, told)
     yield PriceMarked(
         house=contract.house,

@@ -10,7 +10,7 @@ from counterfoil.evidence.text import format_day, format_time_at
 from counterfoil.law.dated import begins, keeps_the_day
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, under
-from counterfoil.law.moment import Moment, known
+from counterfoil.law.moment import Moment, known, require_new
 from counterfoil.law.outcome import require
 from counterfoil.modules.futures import (
     auction_law,
@@ -62,6 +62,7 @@ from counterfoil.modules.futures.records import (
     ProductRules,
     own_path,
 )
+from counterfoil.modules.futures.rounding import beside_tick
 from counterfoil.modules.futures.rules_of_days import began
 from counterfoil.modules.futures.trading_days import (
     day_after,
@@ -86,6 +87,7 @@ def open_house(call: c.OpenHouse, moment: Moment) -> Iterable[EventData]:
     require(call.account != call.fees, FuturesOutcome.accounts_apart, call.account)
     cash = known(moment, INSTRUMENTS, call.cash)
     require(cash.kind is InstrumentKind.cash, FuturesOutcome.futures_in_cash, call.cash)
+    require_new(moment, HOUSES, call.house)
     account = AccountId(call.account)
     yield AccountOpened(
         account=account,
@@ -150,7 +152,7 @@ def list_contract(call: c.ListContract, moment: Moment) -> Iterable[EventData]:
     rules = product.rules_at(moment.time)
     require(rules.option is None, OptionOutcome.another_kind_of_contract, call.product)
     on_tick = not call.listing_price % rules.tick
-    require(on_tick, FuturesOutcome.off_tick, str(call.listing_price))
+    require(on_tick, FuturesOutcome.off_tick, beside_tick(call.contract, call.listing_price, rules.tick))
     yield events.ContractListed(
         contract=call.contract,
         product=call.product,
@@ -190,6 +192,7 @@ def open_account(call: c.OpenAccount, moment: Moment) -> Iterable[EventData]:
     free = not call.own or member.account is None
     require(free, FuturesOutcome.own_account_exists, str(member.account))
     account = AccountId(call.account)
+    require_new(moment, MARGIN_ACCOUNTS, account)
     yield AccountOpened(
         account=account,
         holder=call.holder,
@@ -249,7 +252,7 @@ def fix_settlement(call: c.FixSettlement, moment: Moment) -> Iterable[EventData]
     price = call.price
     if price is None:
         price = floor.settlement_price(moment.read(PUBLISHED, call.contract), day, product, rules)
-    require(not price % rules.tick, FuturesOutcome.off_tick, str(price))
+    require(not price % rules.tick, FuturesOutcome.off_tick, beside_tick(call.contract, price, rules.tick))
     require(contract.option is None or price >= 0, OptionOutcome.premium_negative, told)
     yield events.SettlementFixed(
         contract=call.contract,

@@ -93,7 +93,7 @@ NEW: Final[Mapping[str, Words]] = {
     "announced": Words("limits announced", "已公布涨跌停板"),
     "balanced": Words("balanced by the venue", "交易场所已轧平"),
     "begins": Words("from minute", "起始分钟"),
-    "billionths": Words("billionths of the turnover", "按成交额（十亿分之一）"),
+    "billionths": Words("of the turnover", "按成交额"),
     "borne": Words("borne by", "承担"),
     "bound": Words("paid out to", "出金账户"),
     "bound_by": Words("agreed for that account", "出金账户同意方"),

@@ -41,6 +41,7 @@ from counterfoil.modules.futures.records import (
     Product,
 )
 from counterfoil.modules.futures.reduction_records import require_not_reducing
+from counterfoil.modules.futures.rounding import beside_tick
 from counterfoil.modules.futures.trade_policy import ClosingOrder, TradeKind
 from counterfoil.modules.futures.trading_days import announced_day, ends_by, is_trading_day, last_of
 from counterfoil.primitives.types import AccountId, DayNumber
@@ -76,7 +77,8 @@ def list_option(call: c.ListOption, moment: Moment) -> Iterable[EventData]:
     for day in (call.first, call.last):
         require(is_trading_day(house, day), FuturesOutcome.not_a_trading_day, format_day(day))
     require(_fits(moment, product, terms, call.last), OptionOutcome.underlying_unlike, call.underlying)
-    require(not call.listing_price % rules.tick, FuturesOutcome.off_tick, str(call.listing_price))
+    on_tick = not call.listing_price % rules.tick
+    require(on_tick, FuturesOutcome.off_tick, beside_tick(call.contract, call.listing_price, rules.tick))
     require(call.listing_price >= 0, OptionOutcome.premium_negative, str(call.listing_price))
     yield ContractListed(
         contract=call.contract,

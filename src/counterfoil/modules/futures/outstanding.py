@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""For whom a house waits: accounts that are called, reports that are overdue; and for itself: prices it has to fix."""
+"""For whom a house waits: accounts called, trades given up, reports overdue; and for itself: prices it has to fix."""
 
 from collections.abc import Iterator
 
 from counterfoil.evidence.text import format_day, format_quantity, format_time_at
 from counterfoil.law.module import Outstanding, View
 from counterfoil.law.moment import known
+from counterfoil.modules.futures.give_ups import GIVE_UPS, GiveUpStatus
 from counterfoil.modules.futures.house_accounts import accounts_of
 from counterfoil.modules.futures.records import FUTURES, HOUSES, PRODUCTS, House, MarginAccount
 from counterfoil.modules.futures.reports import LargePosition, table_of, time_of
@@ -20,6 +21,7 @@ def outstanding(view: View, time: Timestamp) -> Iterator[Outstanding]:
     """House by house: prices, calls of the day's settlement, those within the day, reports of clients and members."""
     for _, house in view.rows(HOUSES):
         yield from _prices(view, house, time)
+        yield from _offered(view, house)
         for account in accounts_of(view, house.house):
             yield from _calls(view, account, house)
         for of_member in (False, True):
@@ -40,6 +42,19 @@ def _prices(view: View, house: House, time: Timestamp) -> Iterator[Outstanding]:
     for contract in unended(view, house, day):
         if contract.settled == day:
             yield Outstanding(house.by, "final price", contract.contract, "open on its last day", format_day(day))
+
+
+def _offered(view: View, house: House) -> Iterator[Outstanding]:
+    """Trades of the open day that a member gave up and another has not taken: after it nobody can."""
+    for _, one in view.rows(GIVE_UPS):
+        if one.status is GiveUpStatus.offered and one.day == house.day and _clears(view, house, one.contract):
+            told = f"{one.contract}, trade {one.fill.trade}, {one.fill.lots} lots, of {one.executing}"
+            for party in (one.carrying, *((one.client,) if one.in_own else ())):
+                yield Outstanding(party, "give-up to take up", one.give_up, told, format_day(one.day))
+
+
+def _clears(view: View, house: House, contract: str) -> bool:
+    return known(view, FUTURES, contract).house == house.house
 
 
 def _calls(view: View, account: MarginAccount, house: House) -> Iterator[Outstanding]:

@@ -26,3 +26,8 @@ def part_at_cut(whole: int, share: tuple[int, int], cut: tuple[int, str], name: 
     (own, of), (remainder, before) = share, cut
     part, left = divmod(whole * own, of)
     return part + (left > remainder or (left == remainder and name < before))
+
+
+def beside_tick(contract: str, price: int, tick: int) -> str:
+    """What is told of a price that is no multiple of its contract's tick; in units of the product's last decimal."""
+    return f"{contract}: {price}, and its tick is {tick}"

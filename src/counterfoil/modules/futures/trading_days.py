@@ -53,10 +53,19 @@ def day_after(house: House, day: DayNumber) -> DayNumber:
 
 def opens_from(house: House, day: DayNumber) -> Timestamp:
     """From when a trading day may be opened: as the trading day before begins, in the evening of which its night is."""
+    evening = evening_of(house, day)
+    return house.begins(day if evening is None else evening)
+
+
+def evening_of(house: House, day: DayNumber) -> DayNumber | None:
+    """In whose evening a day's night session is: the trading day before. None of the first that a calendar has: its
+    evening lies before the calendar. Refused beyond it."""
     try:
-        return house.begins(day_before(house, day))
-    except Refused:  # the calendar begins with it
-        return house.begins(day)
+        return day_before(house, day)
+    except Refused:
+        if not house.calendar.first <= day <= house.calendar.last:
+            raise
+    return None
 
 
 def announced_day(house: House, time: Timestamp) -> DayNumber:
@@ -100,13 +109,12 @@ def spans(house: House, sessions: tuple[Session, ...], day: DayNumber) -> Spans:
     """From when to when each session of a day is, in order.
 
     A night session is in the evening of the trading day before, and only where no weekday lies between that is closed:
-    before a holiday there is none.
+    before a holiday there is none, nor on the first day of a calendar.
     """
-    night, evening = [one for one in sessions if one.at_night], day
-    if night:
-        evening = day_before(house, day)
-        if any(map(is_weekday, range(evening + 1, day))):
-            night = []
+    night = [one for one in sessions if one.at_night]
+    evening = evening_of(house, day) if night else None
+    if evening is None or any(map(is_weekday, range(evening + 1, day))):
+        night, evening = [], day
     at_night = [(house.at(evening, one.begins), house.at(evening, one.ends)) for one in night]
     by_day = [(house.at(day, one.begins), house.at(day, one.ends)) for one in sessions if not one.at_night]
     return (*at_night, *by_day)

@@ -10,9 +10,8 @@ from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures.positions import TRADINGS, Fill, Trading, Turned
 from counterfoil.modules.futures.records import FUTURES, HOUSES, PRODUCTS
 from counterfoil.modules.futures.trade_sums import summed
-from counterfoil.modules.futures.trading_days import late_from
+from counterfoil.modules.futures.trading_days import late_from, spans
 from counterfoil.node.explaining import units_said_in
-from counterfoil.node.futures.sessions import sessions_on
 from counterfoil.node.units import ChainUnits
 from counterfoil.primitives.errors import InputError
 
@@ -31,7 +30,7 @@ def balance_of(view: View, name: str, fills: Sequence[Fill] = ()) -> c.Balance:
     if day is None:
         raise InputError("no trading day is open", where=house.house, remedy="counterfoil futures open-day")
     now = (view.read(TRADINGS, name) or Trading(contract=name, cash=contract.cash, day=day)).on(day)
-    late = late_from(sessions_on(house, product.rules_at(house.begins(day)).sessions, day, name))
+    late = late_from(spans(house, product.rules_at(house.begins(day)).sessions, day))
     sums = summed(tuple(fills), product.multiplier, late)
     bought = now.bought.plus(sums.bought.lots, sums.bought.turnover)
     sold = now.sold.plus(sums.sold.lots, sums.sold.turnover)

@@ -2,6 +2,7 @@
 """Settlement prices of a day from a CSV file, as people write them, held against the day's limits."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -10,16 +11,20 @@ from msgspec.structs import replace
 from counterfoil.evidence.text import format_day
 from counterfoil.evidence.transaction import CALLS_MAX
 from counterfoil.law.module import View
+from counterfoil.law.outcome import Refused
 from counterfoil.modules.futures.calls import FixSettlement
-from counterfoil.modules.futures.floor import prices_of
+from counterfoil.modules.futures.floor import prices_of, settlement_price
+from counterfoil.modules.futures.positions import PUBLISHED
 from counterfoil.modules.futures.records import FUTURES, HOUSES, PRODUCTS, FuturesContract, House, Product
 from counterfoil.modules.futures.rules_of_days import rules_of
 from counterfoil.node.futures.price_text import price_text
 from counterfoil.node.registers.csv_rows import CsvFile, CsvFormat, RefusedRow
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.gathered_errors import GatheredErrors
 from counterfoil.primitives.types import DayNumber
 from counterfoil.primitives.written import decimal_of
 
+UNDONE: Final = "mend them all; nothing was done"
 COLUMNS: Final = ("contract", "price", "reason")
 """Of them the contract must be there; without a price the rules compute it"""
 
@@ -31,6 +36,8 @@ class PriceRow(NamedTuple):
     contract: str
     price: str
     reason: str
+    line: int = 0
+    """of a file"""
 
 
 class DayPrice(NamedTuple):
@@ -43,47 +50,67 @@ class DayPrice(NamedTuple):
     before: int
     lower: int
     upper: int
+    computed: int | None = None
+    """what the rules make of the day's trades, where that is asked for and can be"""
+    fixed: int | None = None
+    """at what it is fixed for the day already"""
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is fixed already, and so."""
+        wanted = self.computed if self.call.price is None else self.call.price
+        return self.fixed is not None and wanted == self.fixed
 
     @property
     def plain(self) -> dict[str, Any]:
         """As people write prices."""
-        price = "as computed" if self.call.price is None else price_text(self.call.price, self.decimals)
+        known = self.computed if self.call.price is None else self.call.price
+        price = "as computed" if known is None else price_text(known, self.decimals)
         others = {name: price_text(getattr(self, name), self.decimals) for name in ("before", "lower", "upper")}
-        return {"contract": self.call.contract, "price": price, **others, "reason": self.call.reason}
+        reason = "computed" if self.call.price is None else self.call.reason
+        return {"contract": self.call.contract, "price": price, **others, "reason": reason}
 
 
 def read_prices(file: Path, reason: str, encoding: str | None = None) -> list[PriceRow]:
-    """Every line of a file; ``reason`` holds for prices that have none of their own. InputError naming the line."""
+    """Every line of a file; ``reason`` holds for prices that have none of their own. InputError naming those that are
+    wrong."""
     opened = CsvFile(file, CsvFormat(encoding=encoding))
     for column in opened.columns:
         if column not in COLUMNS or opened.columns.count(column) > 1:
             problem = f"the column {column!r} is not known, or stands twice"
             raise InputError(problem, where=str(file), remedy=f"columns: {', '.join(COLUMNS)}")
-    rows = list(_rows(opened, file, reason))
+    wrong = GatheredErrors()
+    rows = list(_rows(opened, file, reason, wrong))
+    wrong.require_none(str(file), UNDONE)
     if not 1 <= len(rows) <= CALLS_MAX:
         raise InputError(f"{len(rows)} prices", where=str(file), remedy=f"a transaction has 1 to {CALLS_MAX}")
     return rows
 
 
-def _rows(opened: CsvFile, file: Path, reason: str) -> Iterator[PriceRow]:
+def _rows(opened: CsvFile, file: Path, reason: str, wrong: GatheredErrors) -> Iterator[PriceRow]:
     once = set[str]()
     for row in opened.rows():
         where = f"{file}, line {row.line}"
         if isinstance(row, RefusedRow):
-            raise row.error(file, "nothing was done")
+            wrong.add(row.error(file, "nothing was done"))
+            continue
         cells = dict(zip(opened.columns, row.cells, strict=True))
         contract, price = cells.get("contract", ""), cells.get("price", "")
         if not contract or contract in once:
             problem = f"{contract} stands twice" if contract else "it is missing"
-            raise InputError(problem, where=f"{where}, contract", remedy="one line for each contract")
+            wrong.add(InputError(problem, where=f"{where}, contract", remedy="one line for each contract"))
+            continue
         once.add(contract)
-        yield PriceRow(where, contract, price, cells.get("reason", "") or (reason if price else ""))
+        yield PriceRow(where, contract, price, cells.get("reason", "") or (reason if price else ""), row.line)
 
 
 def day_prices(view: View, rows: Sequence[PriceRow], *, beyond_limits: bool) -> list[DayPrice]:
-    """What they come to on the open day. InputError for the first that is no price of its contract, or that is
-    outside the day's limits, unless that is meant."""
-    return [_judged(view, row, beyond_limits=beyond_limits) for row in rows]
+    """What they come to on the open day. InputError for all that are no price of their contract, or that are outside
+    the day's limits, unless that is meant."""
+    wrong = GatheredErrors()
+    found = [wrong.tried(partial(_judged, view, row, beyond_limits=beyond_limits)) for row in rows]
+    wrong.require_none(rows[0].where.partition(", line ")[0], UNDONE)
+    return [one for one in found if one is not None]
 
 
 def intent_of(prices: Sequence[DayPrice]) -> str:
@@ -108,7 +135,30 @@ def _judged(view: View, row: PriceRow, *, beyond_limits: bool) -> DayPrice:
         raise InputError(problem, where=f"{row.where}, {row.contract}", remedy=remedy)
     call = FixSettlement(contract=row.contract, price=price, reason=row.reason)
     before = _before(contract, house.day)
-    return DayPrice(call, house.day, house.house, product.decimals, before, lower, upper)
+    computed = _computed(view, contract, product, house) if price is None else None
+    fixed = contract.settlement if contract.settled == house.day else None
+    return DayPrice(call, house.day, house.house, product.decimals, before, lower, upper, computed, fixed)
+
+
+def _computed(view: View, contract: FuturesContract, product: Product, house: House) -> int | None:
+    """None where the rules can compute none: the ledger says so."""
+    day = house.open_day
+    try:
+        return settlement_price(
+            view.read(PUBLISHED, contract.contract), day, product, product.rules_at(house.begins(day))
+        )
+    except Refused:
+        return None
+
+
+def prices_fixed(view: View, prices: Sequence[DayPrice]) -> list[dict[str, str]]:
+    """At what each is fixed for its day, as exchanges write it; of those that are not, nothing."""
+    found = [(one, view.read(FUTURES, one.call.contract)) for one in prices]
+    return [
+        {"contract": one.call.contract, "price": price_text(contract.settlement, one.decimals)}
+        for one, contract in found
+        if contract is not None and contract.settled == one.day
+    ]
 
 
 def _found(view: View, row: PriceRow) -> tuple[FuturesContract, Product, House]:

@@ -28,6 +28,7 @@ from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import (
     AccountId,
+    Billionths,
     ChainId,
     DayNumber,
     Height,
@@ -55,7 +56,9 @@ _ROLES: Final[dict[str, tuple[Role, ...]]] = {
 _MARGIN_PPM: Final = Millionths(120_000)
 _LIMIT_PPM: Final = Millionths(100_000)
 _FEES: Final = Fees(
-    opening=Fee(billionths=23_000), closing=Fee(billionths=23_000), closing_today=Fee(billionths=23_000)
+    opening=Fee(billionths=Billionths(23_000)),
+    closing=Fee(billionths=Billionths(23_000)),
+    closing_today=Fee(billionths=Billionths(23_000)),
 )
 """An example, such as brokers have asked for."""
 _OF_BROKER: Final = Quantity(10**13)

@@ -40,7 +40,8 @@ from counterfoil.modules.futures.settling import Settled
 from counterfoil.modules.futures.statement_parts import SettledPart
 from counterfoil.modules.futures.trade_policy import ForceCloseReason
 from counterfoil.node.chain import ChainNode
-from counterfoil.node.futures.statement_steps import Movement, Step, movements, steps
+from counterfoil.node.futures.statement_days import CashMove, DayTold, days_told
+from counterfoil.node.futures.statement_steps import Movement, movements
 from counterfoil.node.history import history
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import PARTS_PER_MILLION, DayNumber, Quantity, RecordPath
@@ -143,8 +144,10 @@ class Statement(NamedTuple):
     positions: tuple[PositionStatement, ...]
     movements: tuple[Movement, ...]
     """beside the day's own gain, before its settlement and after it"""
+    cash: tuple[CashMove, ...] = ()
+    """what was paid in and out"""
     delivers_only: bool = False
-    """whether it had nothing to settle on the day: its movements are all that changed the balance"""
+    """whether it had nothing to settle on the day: movements and cash are all that changed the balance"""
     maintained_ppm: int | None = None
     """below which share of its margin it was called; None: no policy said"""
 
@@ -182,55 +185,64 @@ def read_statement(node: ChainNode, account: str, day: DayNumber | None = None) 
     record = node.ledger.view.read(MARGIN_ACCOUNTS, account)
     if record is None:
         raise InputError(f"no margin account {account!r}", where="ACCOUNT", remedy="identifiers are case-sensitive")
-    told = steps(node, record)
-    days = [step.day for step in told]
+    told = days_told(node, record)
+    days = [one.day for one in told]
     wanted = max(days, default=None) if day is None else day
     if wanted not in days:
         asked = "no statement" if wanted is None else f"no statement of {format_day(wanted)}"
-        known = f"settled for {format_day(days[0])} to {format_day(days[-1])}" if days else "never settled"
-        raise InputError(asked, where=account, remedy=f"the account was {known}")
+        known = f"has some of {format_day(days[0])} to {format_day(days[-1])}" if days else "was never settled"
+        raise InputError(asked, where=account, remedy=f"the account {known}")
     first = days.index(wanted)
-    of_day = [step for step in told if step.day == wanted]
-    return _statement(node, of_day, carried=told[first - 1].after.balance if first else 0)
+    return _statement(node, told[first], carried=told[first - 1].balance if first else 0)
 
 
-def _statement(node: ChainNode, of_day: list[Step], *, carried: int) -> Statement:
-    house = node.ledger.view.read(HOUSES, of_day[0].before.house)
+def _statement(node: ChainNode, told: DayTold, *, carried: int) -> Statement:
+    house = node.ledger.view.read(HOUSES, told.first.house)
     assert house is not None, "it clears the account"
+    of_day = told.steps
     done = [(step, step.data) for step in of_day if isinstance(step.data, Settled)]
-    last = of_day[-1]
-    step = done[-1][0] if done else last
-    then = _Then(node, step.event)
-    share = _maintained_ppm(then, house, step)
-    ended = last.data if isinstance(last.data, Settled) else _ended(node, of_day, done[-1][1] if done else None, share)
-    settled = done[-1][1] if done else ended
+    then = _Then(node, done[-1][0].event if done else told.last.event)
+    share = _maintained_ppm(then, house, told, called=bool((done[-1][0].before if done else told.first).called))
+    said = _of_the_day(done[-1][1], told) if done else None
+    ended = said if said is not None and done[-1][0] is told.last else _ended(node, told, said, share)
+    settled = said or ended
     lines = (line for step in of_day if isinstance(step.data, SettledPart | Settled) for line in step.data.lines)
     return Statement(
         settled=settled,
         ended=ended,
         carried=carried,
-        before=of_day[0].before.balance,
-        account=last.after,
+        before=int(told.first.balance) + told.pending,
+        account=told.last.after,
         house=house,
         positions=tuple(_position(then, house, settled, line) for line in lines),
         movements=movements(of_day),
+        cash=tuple(told.cash),
         delivers_only=not done,
         maintained_ppm=share,
     )
 
 
-def _maintained_ppm(then: "_Then", house: House, step: Step) -> int | None:
+def _of_the_day(settled: Settled, told: DayTold) -> Settled:
+    """What the ledger said, without the cash of days before, which have statements of their own."""
+    return replace(
+        settled,
+        before=settled.before + told.pending,
+        deposited=settled.deposited - told.deposited_before,
+        withdrawn=Quantity(settled.withdrawn - told.withdrawn_before),
+    )
+
+
+def _maintained_ppm(then: "_Then", house: House, told: DayTold, *, called: bool) -> int | None:
     """None where no policy says it. Who is called is called until the whole is there."""
     policy = then.read(MAINTENANCE, house.house)
     if policy is None:
         return None
-    return PARTS_PER_MILLION if step.before.called else rules_on(policy.rules, house, step.day).maintained_ppm
+    return PARTS_PER_MILLION if called else rules_on(policy.rules, house, told.day).maintained_ppm
 
 
-def _ended(node: ChainNode, of_day: list[Step], settled: Settled | None, share: int | None) -> Settled:
+def _ended(node: ChainNode, told: DayTold, settled: Settled | None, share: int | None) -> Settled:
     """A day's end that was no settlement: what its last movement left, beside what was settled before, if anything."""
-    before, last = of_day[0].before, of_day[-1]
-    after, then = last.after, _Then(node, last.event)
+    before, after, then = told.first, told.last.after, _Then(node, told.last.event)
     house = then.read(HOUSES, after.house)
     assert house is not None, "it clears the account"
     secured, needed = secured_by(then, after, house), int(after.margin) + int(after.delivery_margin)
@@ -238,15 +250,15 @@ def _ended(node: ChainNode, of_day: list[Step], settled: Settled | None, share: 
         account=after.account,
         house=after.house,
         cash=after.cash,
-        day=last.day,
+        day=told.day,
         parts=0,
         lines=(),
-        before=before.balance,
-        deposited=0,
-        withdrawn=Quantity(0),
+        before=before.balance + told.pending,
+        deposited=told.deposited,
+        withdrawn=Quantity(told.withdrawn),
         variation=0,
         fees=Quantity(0),
-        balance=after.balance,
+        balance=told.balance,
         margin=after.margin,
         combined=Quantity(0),
         mortgage=Quantity(0),
@@ -263,9 +275,9 @@ def _ended(node: ChainNode, of_day: list[Step], settled: Settled | None, share: 
     )
     return replace(
         made,
-        balance=after.balance,
+        balance=told.balance,
         margin=after.margin,
-        mortgage=Quantity(secured.counted(after.balance)),
+        mortgage=Quantity(secured.counted(told.balance)),
         lodged=secured.lines,
         delivery_margin=after.delivery_margin,
         held=after.held,

@@ -24,6 +24,8 @@ def broken(statement: Statement) -> list[str]:
             statement.close_profit + statement.position_profit + statement.premium,
             gained,
         ),
+        ("Deposit", sum(one.deposited for one in statement.cash), settled.deposited),
+        ("Withdraw", sum(one.withdrawn for one in statement.cash), settled.withdrawn),
         ("Commission", fees, settled.fees),
         ("Balance", comes_to, settled.balance),
         ("Balance", at_last, ended.balance),

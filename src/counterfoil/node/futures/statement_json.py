@@ -6,10 +6,12 @@ from typing import Any
 
 import msgspec
 
+from counterfoil.law.dated import DAY_MS
 from counterfoil.modules.futures.positions import Fill, Line
 from counterfoil.modules.futures.securing import LodgedLine
 from counterfoil.node.futures.ctp import FORCED_LETTERS, LETTERS, clock_of, date_of
 from counterfoil.node.futures.statement import PositionStatement, Statement
+from counterfoil.node.futures.statement_days import CashMove
 from counterfoil.node.futures.statement_steps import Movement
 from counterfoil.primitives.types import DayNumber
 
@@ -54,6 +56,7 @@ def ctp_fields(statement: Statement) -> Fields:
         "PositionsDetail": [fields for one in positions for fields in _detail(settled.account, one)],
         "Securities": [_lodged(settled.account, one) for one in ended.lodged],
         "EWarrantOffsets": [_spared(settled.account, one) for one in positions if one.line.spared],
+        "DepositsWithdrawals": [fields for one in statement.cash for fields in _paid(statement, one)],
         "Deliveries": [_delivered(settled.account, one) for one in statement.movements],
         "Positions": [_summed(settled.account, one) for one in positions],
     }
@@ -187,6 +190,20 @@ def _delivered(account: str, one: Movement) -> Fields:
         "Volume": one.lots,
         "Amount": money(one.amount),
     }
+
+
+def _paid(statement: Statement, one: CashMove) -> Iterator[Fields]:
+    """CTP has no list of these beside its text: cash that was paid in, and out; by the day and clock of the house."""
+    local = one.time - statement.house.begins(DayNumber(0))
+    for kind, amount in (("deposit", one.deposited), ("withdrawal", one.withdrawn)):
+        if amount:
+            yield {
+                "AccountID": statement.settled.account,
+                "Date": date_of(DayNumber(local // DAY_MS)),
+                "Time": clock_of(local),
+                "Kind": kind,
+                "Amount": money(amount),
+            }
 
 
 def _summed(account: str, one: PositionStatement) -> Fields:

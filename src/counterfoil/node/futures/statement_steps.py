@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What changes the balance of a margin account from statement to statement: settlements, and what comes beside them."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from counterfoil.evidence.event import Event
@@ -63,7 +64,7 @@ def steps(node: ChainNode, record: MarginAccount) -> list[Step]:
     return found
 
 
-def movements(of_day: list[Step]) -> tuple[Movement, ...]:
+def movements(of_day: Sequence[Step]) -> tuple[Movement, ...]:
     """Of a day, in their order; each by what its event says, not by what the balance became."""
     found, late = [], False
     for step in of_day:

@@ -4,12 +4,14 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from counterfoil.node.futures.trade_rows import ACCOUNTS, DATES, MOMENT, OPTIONAL, REQUIRED, TradeRow
+from counterfoil.node.futures.trade_rows import ACCOUNTS, DATES, MOMENT, OPTIONAL, REQUIRED, UNDONE, TradeRow
 from counterfoil.node.registers.csv_rows import CsvFile, CsvFormat, RefusedRow, require_encoding, undecodable
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.gathered_errors import GatheredErrors
 from counterfoil.primitives.input_files import open_input
 from counterfoil.primitives.written import parse_json
 
@@ -70,30 +72,33 @@ _COMMON: Final = frozenset({*_NUMBERS, "55", "32", "31", "715", "75", "60", "552
 _OF_SIDE: Final = frozenset({"1", "77"})
 
 
-def read_rows(file: Path, encoding: str | None = None) -> list[TradeRow]:
-    """Every side in a file, one at least; InputError naming the line, or message, that is damaged.
+def read_rows(file: Path, encoding: str | None = None, wrong: GatheredErrors | None = None) -> list[TradeRow]:
+    """Every side in a file, one at least; InputError naming each line, or message, that is damaged.
 
-    ``encoding``: of CSV.
+    ``encoding``: of CSV. ``wrong``: where damaged lines are gathered, so that others can be judged before it is said.
     """
-    if rows := _rows(file, encoding):
-        return rows
-    what = (
-        "35=AE, both sides of a trade" if FORMATS[file.suffix.lower()] == "fix" else f"columns: {', '.join(REQUIRED)}"
-    )
-    raise InputError("there is no trade in it", where=str(file), remedy=what)
+    found = GatheredErrors() if wrong is None else wrong
+    rows = list(_rows(file, encoding, found))
+    if wrong is None:
+        found.require_none(str(file), UNDONE)
+    if not rows and not found:
+        fix = FORMATS[file.suffix.lower()] == "fix"
+        what = "35=AE, both sides of a trade" if fix else f"columns: {', '.join(REQUIRED)}"
+        raise InputError("there is no trade in it", where=str(file), remedy=what)
+    return rows
 
 
-def _rows(file: Path, encoding: str | None) -> list[TradeRow]:
+def _rows(file: Path, encoding: str | None, wrong: GatheredErrors) -> Iterator[TradeRow]:
     kind = FORMATS.get(file.suffix.lower())
     if kind is None:
         raise InputError("what is in it is not known", where=str(file), remedy=f"a name that ends in {_ENDINGS}")
     if kind == "csv":
-        return list(_cells(file, _TRADES, CsvFormat(encoding=encoding)))
+        return _cells(file, _TRADES, CsvFormat(encoding=encoding), wrong)
     with open_input(file) as opened:
         data = opened.read(LENGTH_MAX + 1)
     if len(data) > LENGTH_MAX:
         raise InputError(f"longer than {LENGTH_MAX} bytes", where=str(file), remedy="give it in parts")
-    return list(_json(file, data) if kind == "json" else _fix(file, data))
+    return _json(file, data, wrong) if kind == "json" else _fix(file, data, wrong)
 
 
 _ENDINGS: Final = ", ".join(FORMATS)
@@ -110,17 +115,20 @@ def read_accounts(file: Path | None, encoding: str | None = None, own: str | Non
         require_encoding(encoding, "--encoding")
         own = None if undecodable(file, "utf-8") is None else encoding
     found: dict[str, str] = {}
-    for row in _cells(file, _MAPPING, CsvFormat(encoding=own, encoding_option="--accounts-encoding")):
+    wrong = GatheredErrors()
+    for row in _cells(file, _MAPPING, CsvFormat(encoding=own, encoding_option="--accounts-encoding"), wrong):
         theirs = row.cells.get("ClientID") or row.cells.get("AccountID") or ""
         ours = row.cells.get("account", "")
         if not theirs or not ours or found.setdefault(theirs, ours) != ours:
             problem = "is mapped twice" if theirs and ours else "says not who, or not which account"
-            raise InputError(f"{theirs!r} {problem}", where=row.where, remedy="ClientID,account: one line for each")
+            told = f"{theirs!r} {problem}"
+            wrong.add(InputError(told, where=row.where, remedy="ClientID,account: one line for each"))
+    wrong.require_none(str(file), UNDONE)
     return found
 
 
-def _cells(file: Path, wanted: _Columns, form: CsvFormat) -> Iterator[TradeRow]:
-    """The cells of these columns, line by line; InputError for a header that lacks one, and a line that is none."""
+def _cells(file: Path, wanted: _Columns, form: CsvFormat, wrong: GatheredErrors) -> Iterator[TradeRow]:
+    """The cells of these columns by line; ``wrong``: lines that are none. InputError for a header that lacks one."""
     opened, columns = CsvFile(file, form), (*wanted.names, *wanted.optional)
     opened.require_separated(columns)
     _require_columns(opened, wanted)
@@ -129,8 +137,9 @@ def _cells(file: Path, wanted: _Columns, form: CsvFormat) -> Iterator[TradeRow]:
     places = {name: opened.columns.index(name) for name in columns if name in opened.columns}
     for row in opened.rows():
         if isinstance(row, RefusedRow):
-            raise row.error(file, "nothing was sent")
-        yield TradeRow(f"{file}, line {row.line}", {name: row.cells[place] for name, place in places.items()})
+            wrong.add(row.error(file, "nothing was sent"))
+        else:
+            yield TradeRow(f"{file}, line {row.line}", {name: row.cells[place] for name, place in places.items()})
 
 
 def _require_columns(opened: CsvFile, wanted: _Columns) -> None:
@@ -144,22 +153,26 @@ def _require_columns(opened: CsvFile, wanted: _Columns) -> None:
     raise InputError(problem, where=f"{opened.path}, line 1", remedy=remedy)
 
 
-def _json(file: Path, data: bytes) -> Iterator[TradeRow]:
+def _json(file: Path, data: bytes, wrong: GatheredErrors) -> Iterator[TradeRow]:
     for number, line in enumerate(data.splitlines(), start=1):
-        if not line.strip():
-            continue
-        where = f"{file}, line {number}"
-        value = parse_json(line, where=where, remedy="an object to a line", numbers_as_text=True)
-        if not isinstance(value, dict):
-            raise InputError("not an object", where=where, remedy='{"TradeID": "76886", …}')
-        yield TradeRow(where, {name: str(value[name]) for name in COLUMNS & value.keys() if _is_plain(value[name])})
+        if line.strip():
+            row = wrong.tried(partial(_object, line, f"{file}, line {number}"))
+            if row is not None:
+                yield row
+
+
+def _object(line: bytes, where: str) -> TradeRow:
+    value = parse_json(line, where=where, remedy="an object to a line", numbers_as_text=True)
+    if not isinstance(value, dict):
+        raise InputError("not an object", where=where, remedy='{"TradeID": "76886", …}')
+    return TradeRow(where, {name: str(value[name]) for name in COLUMNS & value.keys() if _is_plain(value[name])})
 
 
 def _is_plain(value: Any) -> bool:
     return isinstance(value, str)
 
 
-def _fix(file: Path, data: bytes) -> Iterator[TradeRow]:
+def _fix(file: Path, data: bytes, wrong: GatheredErrors) -> Iterator[TradeRow]:
     """Both sides of every report; other messages of a session are passed over."""
     import simplefix  # type: ignore[import-untyped]
 
@@ -169,38 +182,46 @@ def _fix(file: Path, data: bytes) -> Iterator[TradeRow]:
     data = re.sub(rb"\x01[\r\n]+", b"\x01", data)
     parser.append_buffer(data)
     number = read = 0
-    while (message := _next_message(parser, f"{file}, message {number + 1}")) is not None:
+    while (message := _next_message(parser, f"{file}, message {number + 1}", wrong)) is not None:
         number += 1
         where = f"{file}, message {number}"
         pairs = [(tag.decode("ascii", "replace"), value.decode("utf-8", "replace")) for tag, value in message.pairs]
-        read += _require_sum(pairs, where)
-        if dict(pairs).get("35") == "AE":
-            yield from _sides(pairs, where)
-    if read != len(data):
+        read += len(_encoded(pairs, 0, None))
+        yield from wrong.tried(partial(_report, pairs, where)) or ()
+    if read != len(data) and not wrong:  # a message that is damaged need not be as long as it was read
         problem = f"{len(data) - read} of {len(data)} bytes are of no message that ends"
-        raise InputError(problem, where=f"{file}, message {number + 1}", remedy="whole messages and nothing else")
+        wrong.add(InputError(problem, where=f"{file}, message {number + 1}", remedy="whole messages and nothing else"))
 
 
-def _next_message(parser: Any, where: str) -> Any:
-    """A message, or None; InputError for what has not the form of one."""
+def _next_message(parser: Any, where: str, wrong: GatheredErrors) -> Any:
+    """A message, or None: also where what follows has not the form of one, and nobody can tell where another begins."""
     from simplefix.errors import ParsingError  # type: ignore[import-untyped]
 
     try:
         return parser.get_message()
-    except (ParsingError, ValueError) as error:
+    except (ParsingError, ValueError):
         problem = "a tag, or the length of raw data, is no number"
-        raise InputError(problem, where=where, remedy="TAG=VALUE, the tag in digits") from error
+        wrong.add(InputError(problem, where=where, remedy="TAG=VALUE, the tag in digits; what follows is not read"))
+        return None
 
 
-def _require_sum(pairs: list[tuple[str, str]], where: str) -> int:
-    """BodyLength (9) and CheckSum (10) are those of what is there, whose length it gives."""
-    parts = [f"{tag}={value}\x01".encode() for tag, value in pairs]
-    length, total = sum(map(len, parts[2:-1])), sum(sum(part) for part in parts[:-1]) % 256
+def _report(pairs: list[tuple[str, str]], where: str) -> list[TradeRow]:
+    """The sides of a message; none, if it is of another kind."""
+    _require_sum(pairs, where)
+    return list(_sides(pairs, where)) if dict(pairs).get("35") == "AE" else []
+
+
+def _encoded(pairs: list[tuple[str, str]], start: int, end: int | None) -> bytes:
+    return b"".join(f"{tag}={value}\x01".encode() for tag, value in pairs[start:end])
+
+
+def _require_sum(pairs: list[tuple[str, str]], where: str) -> None:
+    """BodyLength (9) and CheckSum (10) are those of what is there."""
+    length, total = len(_encoded(pairs, 2, -1)), sum(_encoded(pairs, 0, -1)) % 256
     given = dict(pairs)
     for name, tag, right in (("BodyLength", "9", str(length)), ("CheckSum", "10", f"{total:03d}")):
         if given.get(tag, "").zfill(len(right)) != right:
             raise InputError(f"{given.get(tag)!r} is wrong", where=f"{where}, {name} ({tag})", remedy=right)
-    return sum(map(len, parts))
 
 
 def _sides(pairs: list[tuple[str, str]], where: str) -> Iterator[TradeRow]:

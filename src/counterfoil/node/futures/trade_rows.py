@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Trades in CTP's columns, judged row by row against what stands on a chain: nothing is sent unless all are right."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, NamedTuple, TypeVar
@@ -24,14 +24,14 @@ from counterfoil.modules.futures.records import (
 )
 from counterfoil.modules.futures.rules_of_days import rules_of
 from counterfoil.modules.futures.trade_policy import ForceCloseReason
-from counterfoil.modules.futures.trading_days import day_before, in_session, spans
+from counterfoil.modules.futures.trading_days import evening_of, in_session, spans
 from counterfoil.node.futures.booking_calls import Booked
 from counterfoil.node.futures.contracts_meant import contracts_meant
 from counterfoil.node.futures.ctp import AGREED, DIRECTIONS, EXERCISED, FORCED_FOR, HEDGES, OFFSETS, date_of
 from counterfoil.node.futures.price_text import price_text
-from counterfoil.node.futures.sessions import sessions_on
 from counterfoil.node.futures.trade_sides import Side
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.gathered_errors import GatheredErrors
 from counterfoil.primitives.types import AccountId, DayNumber, Timestamp
 from counterfoil.primitives.written import decimal_of
 from counterfoil.terms.kernel.dates import number_of, parse_time
@@ -45,6 +45,8 @@ MOMENT: Final = "TransactTime"
 _NIGHT_ENDS_MS: Final = 6 * 3_600_000
 _EVENING_MS: Final = 18 * 3_600_000
 _LOTS_MAX: Final = 10**9
+_TRADE_MAX: Final = 2**53 - 1
+UNDONE: Final = "mend them all; nothing was sent"
 _T = TypeVar("_T")
 
 
@@ -84,25 +86,49 @@ class Judge:
         self._view, self._accounts, self._now = view, accounts, now
         self._contracts: dict[str, _Traded] = {}
 
-    def read(self, rows: Iterable[TradeRow]) -> list[Side]:
-        """Every side, as it stands; InputError for the first row that is wrong, naming its column."""
+    def read(self, rows: Iterable[TradeRow], wrong: GatheredErrors | None = None) -> list[Side]:
+        """Every side, as it stands; InputError for all that is wrong with them, naming each column.
+
+        ``wrong``: where that is gathered, so that it is said with what else there is.
+        """
+        gathered = GatheredErrors() if wrong is None else wrong
         found: list[Side] = []
         seen: dict[tuple[Booked, object], str] = {}
         for row in rows:
-            side = self._read(row)
+            try:
+                side = self._read(row)
+            except InputError as error:
+                gathered.add(error)
+                gathered.extend(self._columns(row))
+                continue
             key = (side.booked.whatever_reason, side.fill.order)
             if (before := seen.get(key)) is not None:  # a report has several sides on one place
-                raise _wrong(row, "TradeID", f"stands on {before} already", "each side of a trade once")
+                gathered.add(_wrong(row, "TradeID", f"stands on {before} already", "each side of a trade once"))
             seen[key] = row.where
             found.append(side)
+        if wrong is None:
+            gathered.require_none("", UNDONE)
         return found
+
+    def _columns(self, row: TradeRow) -> Iterator[Callable[[], object]]:
+        """What is read of a row, column by column, each by itself; of what is no matched trade, nothing."""
+        if row.cells.get("TradeType", "").strip() in (*AGREED, EXERCISED):
+            return
+        yield lambda: self._account(row, self._traded(row))
+        yield lambda: _hedge(row)
+        yield lambda: _whole(row, "TradeID", _TRADE_MAX)
+        yield lambda: self._time(row, self._traded(row))
+        yield lambda: _letter(row, "Direction", DIRECTIONS)
+        yield lambda: _forced_for(row, _letter(row, "OffsetFlag", OFFSETS))
+        yield lambda: self._price(row, self._traded(row))
+        yield lambda: _whole(row, "Volume", _LOTS_MAX)
 
     def _read(self, row: TradeRow) -> Side:
         _require_matched(row)
         traded = self._traded(row)
-        hedge = _letter(row, "HedgeFlag", HEDGES) if row.cells.get("HedgeFlag") else HedgeFlag.speculation
+        hedge = _hedge(row)
         fill = Fill(
-            trade=_whole(row, "TradeID", 2**53 - 1),
+            trade=_whole(row, "TradeID", _TRADE_MAX),
             time=self._time(row, traded),
             direction=_letter(row, "Direction", DIRECTIONS),
             offset=_letter(row, "OffsetFlag", OFFSETS),
@@ -124,7 +150,6 @@ class Judge:
             if house.day is None:
                 raise InputError("no trading day is open", where=house.house, remedy="counterfoil futures open-day")
             rules = rules_of(contract, product, house, house.day)
-            sessions_on(house, rules.sessions, house.day, f"{row.where}, InstrumentID")
             self._contracts[name] = _Traded(contract, product, house, rules, house.day)
         return self._contracts[name]
 
@@ -181,7 +206,8 @@ class Judge:
         evening = traded.rules.sessions[0].at_night and not _NIGHT_ENDS_MS <= ms < _EVENING_MS
         if not evening:
             return Timestamp(traded.house.begins(traded.day) + ms), "TradeTime"
-        begins = traded.house.begins(day_before(traded.house, traded.day))
+        before = evening_of(traded.house, traded.day)  # of a calendar's first day there is no session in it
+        begins = traded.house.begins(DayNumber(traded.day - 1) if before is None else before)
         return Timestamp(begins + ms + (DAY_MS if ms < _NIGHT_ENDS_MS else 0)), "TradeTime"
 
     def _require_day(self, row: TradeRow, traded: _Traded, at: Timestamp) -> None:
@@ -195,6 +221,10 @@ class Judge:
         calendar = (at - traded.house.begins(DayNumber(0))) // DAY_MS
         if day not in ((traded.day,) if column == "TradingDay" else (traded.day, calendar)):
             raise _wrong(row, column, "is not the trading day that is open", date_of(traded.day))
+
+
+def _hedge(row: TradeRow) -> HedgeFlag:
+    return _letter(row, "HedgeFlag", HEDGES) if row.cells.get("HedgeFlag") else HedgeFlag.speculation
 
 
 def _forced_for(row: TradeRow, offset: Offset) -> ForceCloseReason | None:
@@ -266,7 +296,7 @@ def _wrong(row: TradeRow, column: str, problem: str, remedy: str) -> InputError:
 
 
 def _sessions(traded: _Traded) -> str:
-    """Those of the day that is open: there is no night before a holiday."""
+    """Those of the day that is open: there is no night before a holiday, nor before the calendar begins."""
 
     def clock(minute: int) -> str:
         return f"{minute // 60 % 24:02d}:{minute % 60:02d}"
@@ -274,4 +304,7 @@ def _sessions(traded: _Traded) -> str:
     night = len(spans(traded.house, traded.rules.sessions, traded.day)) == len(traded.rules.sessions)
     held = [one for one in traded.rules.sessions if night or not one.at_night]
     told = ", ".join(f"{clock(one.begins)}-{clock(one.ends)}" for one in held)
-    return told if len(held) == len(traded.rules.sessions) else f"{told}; no night session before a holiday"
+    if len(held) == len(traded.rules.sessions):
+        return told
+    first = evening_of(traded.house, traded.day) is None
+    return f"{told}; no night session {'before the calendar begins' if first else 'before a holiday'}"

@@ -12,6 +12,7 @@ from counterfoil.modules.futures.positions import POSITIONS, Direction, Fill
 from counterfoil.node.futures.booking_calls import Booked
 from counterfoil.node.futures.ctp import clock_of
 from counterfoil.node.futures.price_text import price_text
+from counterfoil.node.futures.taken_out import TakenOut, nothing_left
 from counterfoil.primitives.errors import InputError, RefusalForeseen
 from counterfoil.primitives.types import DayNumber
 
@@ -25,6 +26,10 @@ _BOTH: Final = (
 )
 _LATE: Final = "a trade that came late is booked, both sides of it, under a number above the last; nothing was sent"
 _OTHERWISE: Final = "cancel what is wrong of it first: counterfoil futures cancel; nothing was sent"
+_LEFT: Final = (
+    "--rest leaves them out; what is to stand again is booked under a number above the last, or by counterfoil futures "
+    "book; nothing was sent"
+)
 _EXACT_MS: Final = 1_000
 _REFUSED: Final = f"would be refused, {FuturesOutcome.numbers_unordered.name}"
 
@@ -77,6 +82,8 @@ class Standing(NamedTuple):
 
     booked: Sequence[Side]
     fresh: Sequence[Side]
+    left: Sequence[Side] = ()
+    """what was booked just so on the day, and cancelled, or given up"""
 
 
 def require_even(sides: Iterable[Side]) -> None:
@@ -91,19 +98,27 @@ def require_even(sides: Iterable[Side]) -> None:
         raise InputError(f"{count} sides that do not fit: {listed(wrong)}", where=file, remedy=_BOTH)
 
 
-def held_against(view: View, sides: Sequence[Side]) -> Standing:
-    """Which of these stand on the ledger as they are; RefusalForeseen for others that cannot come after what does."""
+def held_against(view: View, sides: Sequence[Side], taken_out: TakenOut = nothing_left) -> Standing:
+    """Which of these stand on the ledger as they are, and which did; RefusalForeseen for others that cannot come after
+    what does.
+
+    What comes with other figures than those that were cancelled puts them right.
+    """
     booked: list[Side] = []
     fresh: list[Side] = []
+    left: list[Side] = []
     otherwise: list[str] = []
     late: list[str] = []
     of_position = sorted(sides, key=_position)  # keeps the order of those of one position
     for _, some in groupby(of_position, key=_position):
         own = list(some)
         there, last = _booked_of(view, own[0])
+        gone = {} if all(side.fill.order in there for side in own) else taken_out(own[0].booked, own[0].day)
         for side in own:
-            stands = there.get(side.fill.order)
-            if stands is None and side.fill.order > last:
+            stands, stood = there.get(side.fill.order), gone.get(side.fill.order)
+            if stands is None and stood is not None and _is_same(stood, side.fill):
+                left.append(side)
+            elif stands is None and side.fill.order > last:
                 fresh.append(side)
             elif stands is None:
                 told = f"{side.place} comes after trade {last[0]} of {side.booked.account}, and numbers go upwards"
@@ -115,11 +130,14 @@ def held_against(view: View, sides: Sequence[Side]) -> Standing:
     for wrong, remedy in ((otherwise, _OTHERWISE), (late, _LATE)):
         if wrong:
             raise RefusalForeseen(f"{_REFUSED}: {listed(wrong)}", where=sides[0].file, remedy=remedy)
-    return Standing(booked, fresh)
+    return Standing(booked, fresh, left)
 
 
 def require_none(standing: Standing) -> None:
-    """RefusalForeseen that names what of a file is booked already."""
+    """RefusalForeseen that names what of a file is booked already, or was cancelled."""
+    if standing.left:
+        told = f"{len(standing.left)} sides were booked today, and cancelled or given up"
+        raise RefusalForeseen(f"{told}: {listed(left_out(standing))}", where=standing.left[0].file, remedy=_LEFT)
     if not standing.booked:
         return
     trades = [f"{_called(one)}" for one in {one.trade: one for one in standing.booked}.values()]
@@ -127,6 +145,14 @@ def require_none(standing: Standing) -> None:
     told = f"{_REFUSED}: {len(standing.booked)} of {all_} sides are already booked: {listed(trades)}"
     remedy = "nothing is left to book, and nothing was sent" if not standing.fresh else "--rest books the others"
     raise RefusalForeseen(told, where=standing.booked[0].file, remedy=remedy)
+
+
+def left_out(standing: Standing) -> list[str]:
+    """What was cancelled, or given up: each trade, and where its sides stand in the file."""
+    trades: dict[str, list[str]] = {}
+    for side in standing.left:
+        trades.setdefault(_called(side), []).append(side.place)
+    return [f"{trade}: {', '.join(dict.fromkeys(places))}" for trade, places in trades.items()]
 
 
 def fills_of(sides: Iterable[Side]) -> Mapping[Booked, Sequence[Fill]]:

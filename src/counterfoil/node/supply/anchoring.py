@@ -1,17 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The next batch of a repository's events as a call, by what stands on the ledger."""
 
-import secrets
-from typing import Final
-
 from counterfoil.law.module import View
 from counterfoil.modules.traceability.calls import Anchor
 from counterfoil.modules.traceability.records import BATCHES, EVENTS_MAX, REPOSITORIES
 from counterfoil.primitives.errors import InputError
 from counterfoil.readmodel.database import Database
 from counterfoil.readmodel.epcis.batches import EventBatch, OnLedger, next_batch
-
-_SEED_BYTES: Final = 32
 
 
 def on_ledger(view: View, repository: str) -> OnLedger:
@@ -24,18 +19,25 @@ def on_ledger(view: View, repository: str) -> OnLedger:
     return OnLedger(repository, found.batches, None if last is None else last.root)
 
 
-def settled_batch(view: View, database: Database, repository: str, events_max: int = EVENTS_MAX) -> EventBatch | None:
-    """The batch that is anchored next, settled in the database; None where all events are anchored."""
+def settled_batch(
+    view: View, database: Database, repository: str, *, seed: bytes, events_max: int = EVENTS_MAX
+) -> EventBatch | None:
+    """The batch that is anchored next, settled in the database; None where all events are anchored.
+
+    ``seed``: 32 bytes that nobody can guess, which a new batch keeps.
+    """
     there = on_ledger(view, repository)
     with database.writing() as connection:
-        return next_batch(connection, there, seed=secrets.token_bytes(_SEED_BYTES), events_max=events_max)
+        return next_batch(connection, there, seed=seed, events_max=events_max)
 
 
-def foreseen_batch(view: View, database: Database, repository: str, events_max: int = EVENTS_MAX) -> EventBatch | None:
+def foreseen_batch(
+    view: View, database: Database, repository: str, *, seed: bytes, events_max: int = EVENTS_MAX
+) -> EventBatch | None:
     """The batch that would be anchored next, with a root that nobody keeps; nothing is settled."""
     there = on_ledger(view, repository)
     with database.reading() as connection:
-        return next_batch(connection, there, seed=bytes(_SEED_BYTES), events_max=events_max, settle=False)
+        return next_batch(connection, there, seed=seed, events_max=events_max, settle=False)
 
 
 def anchor_call(batch: EventBatch) -> Anchor:
