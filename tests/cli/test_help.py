@@ -18,7 +18,7 @@ from counterfoil.node.bank.bridge_folder import BridgeFolder
 from counterfoil.node.bank.journal import PaymentState
 from counterfoil.node.bank.messages import CreditTransfer
 from counterfoil.node.contracts.beginning import begin
-from support import contract_commands, epcis
+from support import contract_commands, epcis, goods_story
 from support.bank_world import LIN, VAULT, make_bank_network
 from support.bond import BOND, FIXINGS, FLOATER, case
 from support.cli_examples import examples
@@ -165,6 +165,8 @@ def test_every_example_runs(trading_template, prepared, tmp_path, monkeypatch, r
     if arguments[0] == "supply":
         (tmp_path / "events.jsonld").write_bytes(epcis.as_json(epcis.document(epcis.SEEN)))
         (tmp_path / "returned.xml").write_bytes(epcis.in_xml(f"<ObjectEvent>{epcis.SEEN_IN_XML}</ObjectEvent>"))
+        if arguments[1] not in ("hash", "check", "capture"):
+            goods_story.prepared(run, tmp_path, anchored=arguments[1] == "prove")
     transaction = (tmp_path / "transaction.id").read_text() if "TRANSACTION" in arguments else ""
     packages = [path.name for path in tmp_path.glob("*.zip")]
     expanded = [transaction if word == "TRANSACTION" else word for word in arguments]

@@ -4,7 +4,8 @@
 from dataclasses import replace
 from typing import Any, Final
 
-from counterfoil.evidence.narrative import AttachmentShown, GivenConsent, PersonShown, Signed
+from counterfoil.evidence.bilingual import Words
+from counterfoil.evidence.narrative import AttachmentShown, EventShown, GivenConsent, PersonShown, Signed
 from counterfoil.primitives.types import Height, HexHash, Timestamp
 
 SIGNED: Final = Signed(transaction=HexHash("7c" * 32), height=Height(10), index=2)
@@ -38,6 +39,12 @@ def attachment() -> AttachmentShown:
         owner="BROKER",
         suite="hpke-x25519-sha256-aes128gcm",
     )
+
+
+def events_shown() -> tuple[EventShown, ...]:
+    """An event whose document has markup in it."""
+    place = Words("event 1 of 2 of batch 3", "第 3 批")
+    return (EventShown(name="urn:uuid:1", hash="a" * 64, place=place, document='{"type":"<b>ObjectEvent</b>"}'),)
 
 
 def persons() -> tuple[PersonShown, ...]:

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Documents of a small supply chain: a slab is sawn, a plate packed and sent; a lot comes, and is poured."""
 
+import json
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 
 from support.epcis_service import DOCUMENT
@@ -39,3 +42,21 @@ EVENTS: Final = (SAWN, PACKED, SENT, POURED, CAME)
 
 def document(*events: dict[str, Any]) -> dict[str, Any]:
     return {**DOCUMENT, "epcisBody": {"eventList": list(events)}}
+
+
+def prepared(run: Callable[..., Any], folder: Path, *, anchored: bool) -> None:
+    """What the examples of the commands name: a lot that a thing was made of, in a database; a repository on a chain."""
+    lot = [{"epcClass": "urn:epc:class:lgtin:0614141.107346.L1", "quantity": 30, "uom": "KGM"}]
+    made = event(
+        "TransformationEvent",
+        1,
+        inputQuantityList=lot,
+        outputEPCList=["urn:epc:id:sgtin:0614141.107346.2017"],
+        eventID="urn:uuid:0f6e5a4c-9d8b-4f0e-8a57-2d7c1f9b3e61",
+    )
+    (folder / "made.json").write_text(json.dumps(document(made)))
+    run("supply", "capture", "made.json", "--by", "issuer")
+    given = ("--key", "issuer", "--network", "trial", "--no-publish")
+    run("traceability", "open-repository", "--repository", "copper", "--keeper", "issuer", "--title", "Copper", *given)
+    if anchored:
+        run("supply", "anchor", "copper", *given)

@@ -144,14 +144,15 @@ def _contexts(given: list[str]) -> "Contexts":
 app.command(
     "capture",
     epilog=example(
-        "counterfoil supply capture events.jsonld --by mine", "counterfoil supply capture *.json --by mine --proceed"
+        "counterfoil supply capture events.jsonld --by mill",
+        "counterfoil supply capture events.jsonld returned.xml --by mill --proceed",
     ),
 )(supply_capture.capture)
 app.command(
     "anchor",
     epilog=example(
-        "counterfoil supply anchor copper --database sqlite:///epcis.sqlite --key mine --network trial",
-        "counterfoil supply anchor copper --dry-run --key mine --network trial",
+        "counterfoil supply anchor copper --database sqlite:///epcis.sqlite --key issuer --network trial",
+        "counterfoil supply anchor copper --dry-run --key issuer --network trial",
     ),
 )(supply_ledger.anchor)
 app.command("prove", epilog=example("counterfoil supply prove urn:uuid:0f6e5a4c-9d8b-4f0e-8a57-2d7c1f9b3e61 -o proof"))(

@@ -51,6 +51,14 @@ class Files(NamedTuple):
     disclosures: "Sequence[Disclosure]"
     proofs: "Sequence[EventProof]"
 
+    @classmethod
+    def read(cls, disclosed: list[Path], events: list[Path]) -> "Files":
+        """InputError that names a file which is none."""
+        from counterfoil.node.disclosed import read_disclosure
+        from counterfoil.node.supply.event_proofs import read_event_proof
+
+        return cls([read_disclosure(file) for file in disclosed], [read_event_proof(file) for file in events])
+
 
 def verify(
     packages: Annotated[list[Path], typer.Argument(metavar="PACKAGE…")],
@@ -74,15 +82,13 @@ def verify(
     batch that it shows; exit code 2 if not.
     """
     from counterfoil import __version__
-    from counterfoil.node.disclosed import read_disclosure
     from counterfoil.node.drawing import judge
-    from counterfoil.node.supply.event_proofs import read_event_proof
     from counterfoil.page.evidence_report import render_verification
     from counterfoil.primitives.types import Timestamp
 
     _require_one(packages, {"--report": page, "--disclosed": disclosed, "--event": event})
     require_new_file(page)
-    files = Files([read_disclosure(file) for file in disclosed], [read_event_proof(file) for file in event])
+    files = Files.read(disclosed, event)
     times = local_times(timezone)
     trust_data = read_input_file(trust)
     believed = _bounded(trust_of(trust, trust_data), max_age_s)

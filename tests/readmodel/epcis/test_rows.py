@@ -2,6 +2,7 @@
 """What follows from an event as it was received, and as it is read again, is the same: rows can be made anew."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from support.goods_story import document as goods
 def compared(read: Document) -> int:
     for event in read.events:
         again = read_event(event_bytes(event))
-        assert event_hash(again) == event_hash(event)
+        assert event_hash(again) == event_hash(replace(event, ignored=frozenset()))
         assert rows_of(again, "h") == rows_of(event, "h")
     return len(read.events)
 

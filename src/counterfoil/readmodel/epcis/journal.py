@@ -10,7 +10,7 @@
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import Connection, Row, func, or_, select
@@ -73,7 +73,11 @@ class Prepared:
 
 
 def prepare(event: Event) -> Prepared:
-    """What is to be recorded; raises InputError for an event that cannot be kept."""
+    """What is to be recorded; raises InputError for an event that cannot be kept.
+
+    It is kept by itself, and hashed whole: what its document wanted left out of the hash stays behind with that.
+    """
+    event = replace(event, ignored=frozenset()) if event.ignored else event
     hashed = event_hash(event)
     following = rows_of(event, hashed)
     name, declares = event.event_id or hashed, event.error_declaration is not None
