@@ -20,7 +20,7 @@ from counterfoil.page.evidence_report import Parts, ReportModel, ReportStep, ren
 from counterfoil.page.report_labels import CONSENT_KINDS, KINDS, LABELS, PARTS, SIDES
 from counterfoil.page.report_table import ROWS_MAX
 from counterfoil.primitives.types import Height, HexHash, Timestamp
-from support.exhibits import attachment, consent, events_shown, persons
+from support.exhibits import attachment, beside, consent
 from support.judgements import judgement
 
 HOSTILE = "<script>alert('1')</script>\"&\u202e\u0007</svg>"
@@ -130,14 +130,7 @@ EVERY_PAGE = "".join(
         model(3, steps=(step(0, direction="out"), step(1, direction="none", change=Parts()))),
         model(1, steps=(step(0, as_executed=True),)),
         model(1, steps=(step(0, noted=True),)),
-        model(
-            1,
-            unit_name="",
-            steps=(exhibit_step(),),
-            attachments=(attachment(),),
-            persons=persons(),
-            events_shown=events_shown(),
-        ),
+        model(1, unit_name="", steps=(exhibit_step(),), attachments=(attachment(),), **beside()),
         model(1, steps=(step(0, authorised_by=(), transaction=GENESIS_TRANSACTION, change=Parts(free=-5, held=5)),)),
     )
 )

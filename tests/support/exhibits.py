@@ -41,6 +41,11 @@ def attachment() -> AttachmentShown:
     )
 
 
+def beside() -> dict[str, Any]:
+    """What lay beside a package: persons, an event."""
+    return {"persons": persons(), "events_shown": events_shown()}
+
+
 def events_shown() -> tuple[EventShown, ...]:
     """An event whose document has markup in it."""
     place = Words("event 1 of 2 of batch 3", "第 3 批")

@@ -45,7 +45,7 @@ def document(*events: dict[str, Any]) -> dict[str, Any]:
 
 
 def prepared(run: Callable[..., Any], folder: Path, *, anchored: bool) -> None:
-    """What the examples of the commands name: a lot that a thing was made of, in a database; a repository on a chain."""
+    """What the examples of the commands name: a thing made of a lot, in a database; a repository on a chain."""
     lot = [{"epcClass": "urn:epc:class:lgtin:0614141.107346.L1", "quantity": 30, "uom": "KGM"}]
     made = event(
         "TransformationEvent",

@@ -145,7 +145,7 @@ app.command(
     "capture",
     epilog=example(
         "counterfoil supply capture events.jsonld --by mill",
-        "counterfoil supply capture events.jsonld returned.xml --by mill --proceed",
+        "counterfoil supply capture returned.xml --by mill --proceed --database sqlite:///goods.sqlite",
     ),
 )(supply_capture.capture)
 app.command(

@@ -22,8 +22,8 @@ WORDS: Final = Vocabulary(
         ),
     },
     fields={
-        "traceability/batch.anchored": Words("anchored at", "锚定时间"),
-        "traceability/batch.batch": Words("batch", "批次"),
+        "anchored": Words("anchored at", "锚定时间"),
+        "batch": Words("batch", "批次"),
         "traceability/repository.batches": Words("number of the last batch", "最后批次编号"),
         "events": Words("events", "事件数"),
         "traceability/repository.opened": Words("opened at", "开设时间"),
