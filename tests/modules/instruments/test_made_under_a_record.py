@@ -108,8 +108,32 @@ def test_the_record_says_by_whose_doing(ledger: Ledger) -> None:
 
 
 def test_what_is_made_is_as_sound_as_what_is_defined(ledger: Ledger) -> None:
-    """Identifiers are checked, none is made over another, and afterwards the issuer has it as any other."""
+    """Identifiers are checked, and none is made over another."""
     assert answer(ledger, define(isin="US0378331006")) is InstrumentsOutcome.invalid_instrument_identifier
     assert answer(ledger, define(instrument="SHARE")) is InstrumentsOutcome.instrument_exists
-    ledger.do(define(unique=False), signed_by="stranger")
-    ledger.do(i.ChangeStatus(instrument="w", status=InstrumentStatus.matured, by="issuer"), signed_by="issuer")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        i.AmendInstrument(instrument="w", name="Void", supply_limit=1),
+        i.ChangeStatus(instrument="w", status=InstrumentStatus.suspended, by="issuer"),
+        i.ChangeStatus(instrument="w", status=InstrumentStatus.matured, by="issuer"),
+    ],
+)
+def test_the_issuer_has_said_all_in_the_record(ledger: Ledger, call: Any) -> None:
+    """It cannot stop what it promised, nor write another name on it; a supervisor's suspension is as ever."""
+    ledger.do(define(), bring(), signed_by="stranger")
+    assert answer(ledger, call, "issuer") is InstrumentsOutcome.made_under_a_record
+    stop = i.ChangeStatus(instrument="w", status=InstrumentStatus.suspended, by="supervisor")
+    ledger.do(stop, signed_by="supervisor")
+    assert answer(ledger, split("w", "w1")) is InstrumentsOutcome.instrument_not_active
+
+
+def test_no_signature_of_the_issuers_issues_or_ends_its_unit(ledger: Ledger) -> None:
+    """Issuer and holder together neither make a second one nor take one out of the count of what was promised."""
+    ledger.do(define(), signed_by="stranger")
+    once = {"instrument": "w", "account": "of-alice", "quantity": 1}
+    assert answer(ledger, h.Issue(**once), "issuer alice") is InstrumentsOutcome.made_under_a_record
+    ledger.do(bring(), signed_by="stranger")
+    assert answer(ledger, h.Redeem(**once), "issuer alice") is InstrumentsOutcome.made_under_a_record

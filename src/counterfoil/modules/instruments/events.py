@@ -4,6 +4,9 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from msgspec import UNSET
+from msgspec.structs import replace
+
 from counterfoil.evidence.event import ObjectClass
 from counterfoil.identity.identifiers import wrong_identifier
 from counterfoil.law.event import Changes, Consents, EventData, Touch, Write
@@ -100,6 +103,10 @@ class InstrumentMade(Described, frozen=True):
     defining: RecordPath
     cause: RecordPath
 
+    @property
+    def described(self) -> Instrument:
+        return replace(super().described, defining=self.defining)
+
     def permit(self, moment: Moment) -> Consents:
         require_identifiers(self.identifiers)
         one = not self.unique or self.supply_limit == 1
@@ -140,7 +147,9 @@ class InstrumentAmended(ProductEvent, frozen=True):
         yield Write(VERSIONS, (self.instrument, str(before.version)), earlier)
 
     def permit(self, moment: Moment) -> Consents:
-        require_party(moment, known(moment, INSTRUMENTS, self.instrument).issuer)
+        before = known(moment, INSTRUMENTS, self.instrument)
+        require(before.defining is UNSET, InstrumentsOutcome.made_under_a_record, self.instrument)
+        require_party(moment, before.issuer)
         return ()
 
 
@@ -161,6 +170,7 @@ class StatusChanged(ProductEvent, frozen=True):
     def permit(self, moment: Moment) -> Consents:
         before = known(moment, INSTRUMENTS, self.instrument)
         if self.by == before.issuer and before.suspended_by in (None, before.issuer):
+            require(before.defining is UNSET, InstrumentsOutcome.made_under_a_record, self.instrument)
             require_party(moment, self.by)
             return ()
         supervised = (self.previous_status, self.status) in SUPERVISED

@@ -37,3 +37,9 @@ class InstrumentsOutcome(Outcome):
         "所指记录并非发行人对此类产品的同意。",
         "The issuer makes such a record first, in the module that defines instruments by it; cash it issues itself.",
     )
+    made_under_a_record = (
+        71,
+        "The instrument was made under a record, by which its issuer has said all: it changes nothing of it any more.",
+        "该产品依记录设立，发行人的意思已尽载于该记录，不得再作变更。",
+        "A supervisor suspends it and lets it move again; units come and end by what the record says.",
+    )

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated, Final, Protocol, runtime_checkable
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from counterfoil.evidence.words import DECIMALS_MAX
 from counterfoil.law.fields import CountedIn
@@ -106,6 +106,8 @@ class Instrument(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields
     status: InstrumentStatus
     suspended_by: PartyId | None = None
     """the party that may lift the suspension, besides a supervisor"""
+    defining: RecordPath | UnsetType = UNSET
+    """the record that it was made under, which alone speaks for its issuer; left out where the issuer defined it"""
 
 
 @runtime_checkable
