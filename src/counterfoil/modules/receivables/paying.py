@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The law of payment: out of the issuer's own account to whoever has a lot; and what follows when it is not paid."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from counterfoil.law.dated import day_begins, day_of
+from counterfoil.law.detail import from_then, units
+from counterfoil.law.event import EventData
+from counterfoil.law.moment import Moment, known
+from counterfoil.law.outcome import require
+from counterfoil.law.table import table_prefix
+from counterfoil.modules.holdings.events import Transferred
+from counterfoil.modules.holdings.records import ENCUMBRANCES, MANDATES, EncumbranceKind, Part
+from counterfoil.modules.holdings.reservations import active
+from counterfoil.modules.parties.records import ACCOUNTS
+from counterfoil.modules.receivables import calls as c
+from counterfoil.modules.receivables import lot_calls as lc
+from counterfoil.modules.receivables.dividing import (
+    ONE,
+    ended,
+    held,
+    in_hands,
+    paid_from_hold,
+    require_holder,
+    require_set_aside,
+    where,
+)
+from counterfoil.modules.receivables.lot_events import Demanded
+from counterfoil.modules.receivables.lots import LOTS, Lot
+from counterfoil.modules.receivables.outcomes import ReceivablesOutcome
+from counterfoil.modules.receivables.payments import (
+    Defaulted,
+    Indemnified,
+    LotCancelled,
+    Overdue,
+    Paid,
+    Provided,
+    leaving,
+)
+from counterfoil.modules.receivables.records import OWED, PROGRAMMES, ROOTS, Root, RootStatus
+from counterfoil.primitives.types import (
+    PARTS_PER_MILLION,
+    AccountId,
+    DayNumber,
+    Quantity,
+    RecordPath,
+    Timestamp,
+)
+
+
+def provide(call: c.Provide, moment: Moment) -> Iterable[EventData]:
+    root = _owed(moment, call.root)
+    require(moment.time >= root.due, ReceivablesOutcome.not_due, from_then(call.root, root.due, moment.time))
+    whole = call.quota == root.terms.face
+    more = root.quota < call.quota <= root.terms.face or (whole and root.quota == call.quota)
+    require(more and (whole or call.hold is not None), ReceivablesOutcome.quota_not_more, units(root.quota, root.cash))
+    needed = _needed(root, call.quota, moment.time)
+    account = known(moment, MANDATES, root.mandate).account
+    source = MANDATES.path(root.mandate)
+    if call.hold is not None:
+        account, source = _set_aside(moment, root, call.hold, needed), ENCUMBRANCES.path(call.hold)
+    yield Provided(
+        root=call.root,
+        issuer=root.terms.issuer,
+        account=account,
+        cash=root.cash,
+        quota=call.quota,
+        needed=Quantity(needed),
+        paid_out_of=source,
+    )
+
+
+def redeem(call: lc.RedeemLot, moment: Moment) -> Iterable[EventData]:
+    lot, root = held(moment, call.lot)
+    source, face, matures = root.paid_out_of, root.terms.face, root.terms.matures
+    principal = lot.entitled(root.quota, face) - lot.paid
+    ends = root.quota == face
+    require(source is not None and (ends or principal > 0), ReceivablesOutcome.nothing_to_pay, call.lot)
+    account = in_hands(moment, lot)
+    require(bool(lot.payee.by), ReceivablesOutcome.lot_elsewhere, f"{call.lot}: {account}")
+    today = day_of(moment.time, root.promise.offset_min)
+    fen_days = lot.unpaid_days(matures, today)
+    penalty = fen_days * root.promise.penalty_ppm // PARTS_PER_MILLION if ends else 0
+    yield Paid(
+        **leaving(lot, root),
+        account=account,
+        principal=Quantity(principal),
+        penalty=Quantity(penalty),
+        before=lot.paid,
+        ends=ends,
+        day=today,
+        fen_days=fen_days,
+    )
+    if principal + penalty:
+        yield _from_issuer(moment, root, source or RecordPath(""), account, lot, principal + penalty)
+    if ends:
+        yield ended(lot, account)
+
+
+def record_overdue(call: c.RecordOverdue, moment: Moment) -> Iterable[EventData]:
+    root = _owed(moment, call.root)
+    over = day_begins(DayNumber(root.terms.matures + 1), root.promise.offset_min)
+    late = root.status is RootStatus.circulating and moment.time >= over
+    require(late, ReceivablesOutcome.not_overdue_yet, f"{root.status}; {from_then(call.root, over, moment.time)}")
+    yield Overdue(**_late(root))
+
+
+def record_default(call: c.RecordDefault, moment: Moment) -> Iterable[EventData]:
+    root = _owed(moment, call.root)
+    over = day_begins(DayNumber(root.terms.matures + root.promise.grace_days + 1), root.promise.offset_min)
+    late = root.status is RootStatus.overdue and moment.time >= over
+    require(late, ReceivablesOutcome.not_overdue_yet, f"{root.status}; {from_then(call.root, over, moment.time)}")
+    yield Defaulted(**_late(root))
+
+
+def cancel(call: lc.CancelLot, moment: Moment) -> Iterable[EventData]:
+    lot, root = held(moment, call.lot)
+    account = where(moment, lot)
+    yield LotCancelled(**leaving(lot, root), account=account, in_part=lot.paid)
+    yield ended(lot, account)
+
+
+def demand(call: lc.Demand, moment: Moment) -> Iterable[EventData]:
+    lot, root = held(moment, call.lot)
+    defaulted = root.status is RootStatus.defaulted
+    require(defaulted, ReceivablesOutcome.voucher_not_in_default, f"{lot.root} is {root.status}")
+    stands = call.of == root.terms.guarantor or call.of in lot.passed_on
+    require(stands, ReceivablesOutcome.no_recourse, f"{call.lot}: {call.of}")
+    yield Demanded(lot=call.lot, account=in_hands(moment, lot), of=call.of)
+
+
+def indemnify(call: lc.Indemnify, moment: Moment) -> Iterable[EventData]:
+    lot, root = held(moment, call.lot)
+    holder = in_hands(moment, lot)
+    payer = known(moment, ACCOUNTS, call.account).holder
+    require(payer == lot.demanded, ReceivablesOutcome.no_recourse, f"{call.lot}: {payer}")
+    require_holder(moment, root.terms, known(moment, PROGRAMMES, root.terms.programme).keeper, call.account)
+    told = f"{call.lot}: {units(lot.unpaid, lot.cash)}"
+    require_set_aside(moment, call.hold, call.account, lot, lot.unpaid, told)
+    path = LOTS.path(call.lot)
+    yield Indemnified(
+        lot=call.lot,
+        by=payer,
+        holder=holder,
+        account=call.account,
+        cash=lot.cash,
+        quantity=Quantity(lot.unpaid),
+    )
+    yield paid_from_hold(call.hold, call.account, holder, lot, lot.unpaid)
+    yield Transferred(
+        sender=holder, receiver=call.account, instrument=call.lot, quantity=ONE, giving=path, taking=path, cause=path
+    )
+
+
+def _owed(moment: Moment, name: str) -> Root:
+    root = known(moment, ROOTS, name)
+    require(root.status in OWED, ReceivablesOutcome.nothing_out, f"{name} is {root.status}")
+    return root
+
+
+def _needed(root: Root, quota: int, time: Timestamp) -> int:
+    """What is to be paid at most: of the whole, penalties too, as if nothing had been paid on any lot before today."""
+    if quota < root.terms.face:
+        return max(0, min(quota, root.live) - root.paid_in_part)
+    days = max(0, day_of(time, root.promise.offset_min) - root.terms.matures)
+    return root.outstanding + root.live * days * root.promise.penalty_ppm // PARTS_PER_MILLION
+
+
+def _set_aside(moment: Moment, root: Root, name: str, needed: int) -> AccountId:
+    """The issuer's own account, which holds so much for the voucher."""
+    hold = active(moment, name, EncumbranceKind.hold)
+    own = known(moment, ACCOUNTS, hold.account).holder == root.terms.issuer
+    meant = (hold.executor, hold.instrument) == (ROOTS.path(root.root), root.cash)
+    told = f"{hold.told}; needed: {units(needed, root.cash)}"
+    require(own and meant and hold.quantity >= needed, ReceivablesOutcome.not_provided_for, told)
+    return hold.account
+
+
+def _from_issuer(
+    moment: Moment, root: Root, source: RecordPath, account: AccountId, lot: Lot, quantity: int
+) -> Transferred:
+    prefix, name = table_prefix(source), source.rpartition("/")[2]
+    set_aside = prefix == ENCUMBRANCES.prefix
+    payer = known(moment, ENCUMBRANCES, name).account if set_aside else known(moment, MANDATES, name).account
+    return Transferred(
+        sender=payer,
+        receiver=account,
+        instrument=root.cash,
+        quantity=Quantity(quantity),
+        part=Part.held if set_aside else Part.free,
+        giving=source,
+        taking=LOTS.path(lot.instrument),
+        cause=ROOTS.path(root.root),
+    )
+
+
+def _late(root: Root) -> dict[str, Any]:
+    return {
+        "root": root.root,
+        "issuer": root.terms.issuer,
+        "cash": root.cash,
+        "outstanding": Quantity(root.outstanding),
+    }
