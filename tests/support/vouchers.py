@@ -1,36 +1,45 @@
 # SPDX-License-Identifier: Apache-2.0
 """A platform, a core enterprise with suppliers down to the fourth tier, a bank that finances, and the calls between."""
 
-from typing import Any, Final
+from hashlib import sha256
+from typing import Any, Final, TypeVar
 
 from counterfoil.law.call import Call
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.records import TITLES
-from counterfoil.modules.instruments.records import InstrumentKind
-from counterfoil.modules.parties.records import Control, Role
+from counterfoil.modules.instruments import calls as i
+from counterfoil.modules.instruments.records import InstrumentKind, InstrumentStatus, Unit
+from counterfoil.modules.parties import calls as p
+from counterfoil.modules.parties.records import Control, PartyKind, Role
 from counterfoil.modules.receivables import calls as c
 from counterfoil.modules.receivables import lot_calls as lc
 from counterfoil.modules.receivables.lots import LOTS, Financing, Lot
 from counterfoil.modules.receivables.records import ROOTS, InvoiceShare, Root, RootTerms
-from support.ledger import GENESIS_TIME, Ledger, policy_of
+from support.evidence_world import START_MS
+from support.vouchers_stage import DAY_MS, OnLedger, Stage, day_of
 
-DAY_MS: Final = 86_400_000
+S = TypeVar("S", bound=Stage)
 CASH: Final = "e-CNY"
 PLATFORM: Final = "platform"
 CORE: Final = "core"
+WEAK: Final = "weak"
+"""Another core enterprise, whose vouchers are not paid."""
 SUPPLIERS: Final = ("first", "second", "third", "fourth")
+OPEN: Final = ("third", "fourth", CORE, WEAK, "platform")
+"""Into their accounts anybody may bring things."""
+INVOICES: Final = tuple(f"invoice-{number}" for number in range(12))
 FACE: Final = 1_000_000
 """Ten thousand yuan, in fen."""
 TENOR: Final = 90
 EVER: Final = 10**14
-FIRST_DAY: Final = (GENESIS_TIME + 480 * 60_000) // DAY_MS
+FIRST_DAY: Final = day_of(START_MS)
 MATURES: Final = FIRST_DAY + TENOR
 WEEK_MS: Final = 7 * DAY_MS
 
 
 def print_of(name: str) -> str:
     """An invoice's fingerprint, as a registry with a key would give it."""
-    return policy_of(f"invoice-{name}").keys[0].keyid
+    return sha256(f"registry key, {name}".encode()).hexdigest()
 
 
 def set_programme(programme: str = PLATFORM, **changes: Any) -> c.SetProgramme:
@@ -77,7 +86,7 @@ def terms(**changes: Any) -> RootTerms:
         "face": FACE,
         "matures": MATURES,
         "contract_hash": "c" * 64,
-        "invoices": (share("one"),),
+        "invoices": (share(INVOICES[0]),),
         "requires_acceptance": False,
         "recourse": False,
         "min_split": 1,
@@ -86,8 +95,8 @@ def terms(**changes: Any) -> RootTerms:
     return RootTerms(**(said | changes))
 
 
-def propose(ledger: Ledger, root: str = "R", by: str = "first", until: int | None = None, **changes: Any) -> c.Propose:
-    return c.Propose(root=root, by=by, terms=terms(**changes), until=until or ledger.time + WEEK_MS)
+def propose(stage: Stage, root: str = "R", by: str = "first", until: int | None = None, **changes: Any) -> c.Propose:
+    return c.Propose(root=root, by=by, terms=terms(**changes), until=until or stage.time + WEEK_MS)
 
 
 def standing(root: str = "R", name: str | None = None, account: str = "of-core", **changes: Any) -> h.GrantMandate:
@@ -115,10 +124,10 @@ def kept(lot: str, account: str, name: str | None = None, **changes: Any) -> h.H
 
 
 def offering(
-    ledger: Ledger, lot: str, to: str, account: str, *, name: str | None = None, financing: Financing | None = None
+    stage: Stage, lot: str, to: str, account: str, *, name: str | None = None, financing: Financing | None = None
 ) -> tuple[Call, Call]:
     """Hold a lot and offer it: one transaction of whoever has it."""
-    held = kept(lot, account, name, expires=ledger.time + DAY_MS)
+    held = kept(lot, account, name, expires=stage.time + DAY_MS)
     return held, lc.OfferLot(lot=lot, to=f"of-{to}", hold=held.hold, financing=financing)
 
 
@@ -138,81 +147,57 @@ def finance(discount: int = 10_000, fees: int = 500, registration: str = "zdw-1"
     return Financing(discount=discount, fees=fees, registration=registration, **more)
 
 
-def market(*, checked: bool = True) -> Ledger:
-    """A programme with a line for the core enterprise, invoices, and accounts; nothing promised yet."""
-    ledger = Ledger(checked=checked)
-    ledger.party("mint", Role.operating_bank)
-    ledger.party("platform", Role.venue)
-    ledger.party("registry", Role.custodian)
-    _core(ledger)
-    for name in (*SUPPLIERS, "bank", "rival", "guarantor"):
-        ledger.party(name, Role.custodian)
-        ledger.account(f"of-{name}", name, incoming=Control.nobody if name in SUPPLIERS[2:] else Control.holder)
-    ledger.account("of-platform", "platform")
-    ledger.account("of-core", CORE)
-    ledger.instrument(CASH, "mint", kind=InstrumentKind.cash)
-    for name in ("core", "bank", "first", "second", "guarantor"):
-        signers = "mint" if name == "core" else f"mint {name}"
-        ledger.do(h.Issue(instrument=CASH, account=f"of-{name}", quantity=5 * FACE), signed_by=signers)
-    ledger.do(set_programme(), signed_by="platform")
-    ledger.do(set_line(), signed_by="platform")
-    ledger.do(*(register(name) for name in ("one", "two", "three")), signed_by="registry")
-    return ledger
+def founded(stage: S) -> S:
+    """A programme with a line for two core enterprises, invoices, and accounts; nothing promised yet."""
+    organisations: dict[str, tuple[Role, ...]] = {"mint": (Role.operating_bank,), "platform": (Role.venue,)}
+    organisations |= {CORE: (Role.issuer,), WEAK: (Role.issuer,), "registry": ()}
+    organisations |= dict.fromkeys((*SUPPLIERS, "bank", "rival", "guarantor"), (Role.custodian,))
+    firms = [firm(stage, name, *(roles or (Role.custodian,))) for name, roles in organisations.items()]
+    stage.do(*firms, signed_by="registrar")
+    for name in (*SUPPLIERS, "bank", "rival", "guarantor", "platform", CORE, WEAK):
+        incoming = Control.nobody if name in OPEN else Control.holder
+        stage.do(
+            p.OpenAccount(account=f"of-{name}", holder=name, outgoing=Control.holder, incoming=incoming), signed_by=name
+        )
+    unit = Unit(name="CNY", decimals=2)
+    cash = i.DefineInstrument(instrument=CASH, kind=InstrumentKind.cash, issuer="mint", name="Digital yuan", unit=unit)
+    stage.do(cash, i.ChangeStatus(instrument=CASH, status=InstrumentStatus.active, by="mint"), signed_by="mint")
+    for name in (CORE, WEAK, "bank", "first", "second", "guarantor"):
+        signers = "mint" if name in OPEN else f"mint {name}"
+        stage.do(h.Issue(instrument=CASH, account=f"of-{name}", quantity=50 * FACE), signed_by=signers)
+    stage.do(set_programme(), set_line(), set_line(issuer=WEAK), signed_by="platform")
+    stage.do(*(register(name) for name in INVOICES), signed_by="registry")
+    return stage
 
 
-def _core(ledger: Ledger) -> None:
-    """The core enterprise has two keys, either of which signs: a maker's and a checker's."""
-    from counterfoil.modules.parties import calls as p
-    from counterfoil.modules.parties.records import PartyKind
-
-    ledger.do(
-        p.RegisterParty(
-            party=CORE,
-            registrar="registrar",
-            kind=PartyKind.organisation,
-            name=CORE,
-            roles=(Role.issuer,),
-            keys=policy_of(CORE, "checker"),
-        ),
-        signed_by="registrar",
-    )
+def firm(stage: Stage, name: str, *roles: Role) -> p.RegisterParty:
+    """Each has two keys, either of which signs: a maker's and a checker's."""
+    said = {"registrar": "registrar", "kind": PartyKind.organisation, "name": name}
+    return p.RegisterParty(party=name, roles=roles, keys=stage.keys(name, f"{name}-2"), **said)
 
 
-def checked_by(ledger: Ledger, *calls: Call, key: str = "checker") -> Any:
-    """A transaction of the core enterprise under another of its keys."""
-    return ledger.submit(*calls, signed_by=key, by=CORE)
-
-
-def promised(ledger: Ledger, root: str = "R", **changes: Any) -> None:
+def promised(stage: Stage, root: str = "R", **changes: Any) -> None:
     """Proposed by its first holder, made and checked by the issuer: it is out, as one lot ``<root>-0``."""
-    first = changes.get("account", "of-first").removeprefix("of-")
-    ledger.do(propose(ledger, root, by=first, **changes), signed_by=first)
-    ledger.do(standing(root), c.Prepare(root=root), signed_by=CORE)
-    answer = checked_by(ledger, confirm(root))
-    assert answer.outcome.name == "ok", answer
+    first, issuer = changes.get("account", "of-first").removeprefix("of-"), changes.get("issuer", CORE)
+    stage.do(propose(stage, root, by=first, **changes), signed_by=first)
+    stage.do(standing(root, account=f"of-{issuer}"), c.Prepare(root=root), signed_by=issuer)
+    stage.do(confirm(root), signed_by=f"{issuer}-2")
 
 
-def root_of(ledger: Ledger, name: str = "R") -> Root:
-    found = ledger.state.read(ROOTS, name)
+def root_of(stage: OnLedger, name: str = "R") -> Root:
+    found = stage.state.read(ROOTS, name)
     assert found is not None
     return found
 
 
-def lot_of(ledger: Ledger, name: str) -> Lot:
-    found = ledger.state.read(LOTS, name)
+def lot_of(stage: OnLedger, name: str) -> Lot:
+    found = stage.state.read(LOTS, name)
     assert found is not None
     return found
 
 
-def where(ledger: Ledger, lot: str) -> str | None:
+def where(stage: OnLedger, lot: str) -> str | None:
     """The account that a lot's title names."""
-    found = ledger.state.read(TITLES, lot)
+    found = stage.state.read(TITLES, lot)
     assert found is not None
     return found.account
-
-
-def until_due(ledger: Ledger, days: int = 0) -> None:
-    """Let time pass until the day of maturity, or so many days after it, has begun."""
-    ledger.time = max(ledger.time, (MATURES + days) * DAY_MS - 480 * 60_000)
-
-
