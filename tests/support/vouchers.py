@@ -27,7 +27,7 @@ WEAK: Final = "weak"
 SUPPLIERS: Final = ("first", "second", "third", "fourth")
 OPEN: Final = ("third", "fourth", CORE, WEAK, "platform")
 """Into their accounts anybody may bring things."""
-INVOICES: Final = tuple(f"invoice-{number}" for number in range(12))
+INVOICES: Final = tuple(f"invoice-{number}" for number in range(24))
 FACE: Final = 1_000_000
 """Ten thousand yuan, in fen."""
 TENOR: Final = 90

@@ -19,7 +19,7 @@ from counterfoil.modules.receivables.lots import CLAIMS, LOTS, Claim, Financing,
 from counterfoil.modules.receivables.making import made
 from counterfoil.modules.receivables.outcomes import ReceivablesOutcome
 from counterfoil.modules.receivables.priority import ranked, shares
-from counterfoil.modules.receivables.records import OWED, PROGRAMMES, ROOTS, Root, RootStatus, RootTerms
+from counterfoil.modules.receivables.records import PROGRAMMES, ROOTS, Root, RootStatus, RootTerms
 from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, Quantity
 
 ONE = Quantity(1)
@@ -267,8 +267,6 @@ def _parts(moment: Moment, call: lc.Split, lot: Lot, root: Root, here: AccountId
 
 def _require_on_its_way(moment: Moment, root: Root) -> None:
     """Before the day of maturity a voucher goes from hand to hand; from then on it is paid."""
-    out = root.status in OWED
-    require(out, ReceivablesOutcome.nothing_out, root.root)
     going = root.status is RootStatus.circulating and moment.time < root.due
     require(going, ReceivablesOutcome.voucher_due, root.root)
 

@@ -67,14 +67,14 @@ def set_programme(call: c.SetProgramme, moment: Moment) -> Iterable[EventData]:
         penalty_ppm=call.penalty_ppm,
     )
     entries = () if before is None else before.entries
-    too_many = ReceivablesOutcome.too_many_policy_changes
+    scheduled_now = scheduled(entries, entry, moment.time, ReceivablesOutcome.too_many_policy_changes, call.programme)
     yield e.ProgrammeSet(
         programme=call.programme,
         keeper=call.keeper,
         registry=call.registry,
         cash=call.cash,
         offset_min=call.offset_min,
-        entries=scheduled(entries, entry, moment.time, too_many, call.programme),
+        entries=scheduled_now,
     )
 
 
