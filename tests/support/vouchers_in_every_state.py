@@ -3,6 +3,8 @@
 
 from typing import Final, TypeVar
 
+from msgspec.structs import replace
+
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.receivables import calls as c
 from counterfoil.modules.receivables import lot_calls as lc
@@ -127,6 +129,9 @@ def _offers(stage: Stage) -> None:
     stage.do(*offering(stage, "l-1", "second", "of-first"), signed_by="first")
     rival = lc.ClaimLot(lot="l-2", claimant="rival", amount=1_000, registration="zdw-7", registered=stage.time)
     stage.do(rival, signed_by="rival")
+    first = lc.ClaimLot(lot="l-5", claimant="second", amount=1_000)
+    stage.do(first, signed_by="second")
+    stage.do(replace(rival, lot="l-5"), signed_by="rival")
     stage.do(money("l-2", "of-bank", 89_500), signed_by="bank")
     stage.do(*offering(stage, "l-2", "bank", "of-first", financing=finance(registration="zdw-8")), signed_by="first")
     stage.do(kept("l-3", "of-first", "ready", expires=stage.time + 86_400_000), signed_by="first")

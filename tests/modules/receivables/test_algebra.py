@@ -72,8 +72,6 @@ def test_a_split_changes_nobodys_due(cuts: list[int], face: int, quota: int, dat
 HOLDERS = ("first", "second", "third", "fourth")
 CUT = st.tuples(st.integers(1, FACE), st.sampled_from(HOLDERS[2:]))
 STEP = st.tuples(st.integers(0, 30), st.lists(CUT, max_size=4))
-    st.integers(0, 30), st.lists(st.tuples(st.integers(1, FACE), st.sampled_from(HOLDERS[2:])), max_size=4)
-)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -112,8 +112,6 @@ def test_the_face_is_what_its_invoices_say(stage: OnLedger) -> None:
 
 ACT = st.tuples(st.sampled_from("rcwf"), st.integers(0, 5), st.integers(1, 60), st.integers(1, 9))
 ACTS = st.lists(ACT, max_size=40)
-    st.tuples(st.sampled_from("rcwf"), st.integers(0, 5), st.integers(1, 60), st.integers(1, 9)), max_size=40
-)
 
 
 @settings(max_examples=200, deadline=None)

@@ -78,7 +78,7 @@ def test_nobody_finances_what_another_registered_before() -> None:
     assert found is not None
     assert (found.order, found.rule) == (("rival", "second"), PriorityRule.registered_first)
     (event,) = [one for one in stage.ledger.decoded_events() if one.type == "receivables.claims_ranked"]
-    assert event.data["shares"] == [FACE, 0]
+    assert event.data["portions"] == [FACE, 0]
 
 
 def test_a_registered_financing_comes_before_what_nobody_registered() -> None:

@@ -162,9 +162,9 @@ def rank(call: lc.Rank, moment: Moment) -> Iterable[EventData]:
         lot=call.lot,
         rule=rule,
         first=first,
-        order=order,
+        in_order=order,
         cash=lot.cash,
-        shares=tuple(Quantity(given[name]) for name in order),
+        portions=tuple(Quantity(given[name]) for name in order),
     )
 
 

@@ -225,16 +225,6 @@ class Dropped(VoucherEvent, frozen=True):
     face: PositiveMoney
     confirmed: bool
 
-    def dropped(self, status: RootStatus) -> Iterator[Touch]:
-        yield _ROOTS.replace(self.root, status=status)
-        if self.confirmed:
-            yield _LINES.change(partial(less_used, face=self.face), self.programme, self.issuer)
-        for one in self.invoices:
-            yield _INVOICES.change(partial(self._freed, amount=one.amount), one.fingerprint)
-
-    def _freed(self, invoice: Invoice, amount: Quantity) -> Invoice:
-        return invoice.freed(amount) if self.confirmed else invoice.without(self.root)
-
 
 class Refused(Dropped, frozen=True):
     """The issuer refused a proposal."""
@@ -243,7 +233,7 @@ class Refused(Dropped, frozen=True):
     reason: str
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield from self.dropped(RootStatus.refused)
+        yield from _dropped(self, RootStatus.refused)
 
     def permit(self, moment: Moment) -> Consents:
         require_party(moment, self.issuer)
@@ -256,7 +246,7 @@ class Withdrawn(Dropped, frozen=True):
     type: ClassVar[str] = "receivables.withdrawn"
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield from self.dropped(RootStatus.withdrawn)
+        yield from _dropped(self, RootStatus.withdrawn)
 
     def permit(self, moment: Moment) -> Consents:
         require_party(moment, known(moment, ROOTS, self.root).proposer)
@@ -269,7 +259,21 @@ class Lapsed(Dropped, frozen=True):
     type: ClassVar[str] = "receivables.lapsed"
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield from self.dropped(RootStatus.lapsed)
+        yield from _dropped(self, RootStatus.lapsed)
+
+
+def _dropped(event: Dropped, status: RootStatus) -> Iterator[Touch]:
+    """The voucher is over; its line, if it was confirmed, and its invoices are free again."""
+    yield _ROOTS.replace(event.root, status=status)
+    if event.confirmed:
+        yield _LINES.change(partial(less_used, face=event.face), event.programme, event.issuer)
+    for one in event.invoices:
+        freed = partial(_freed, root=event.root, amount=one.amount if event.confirmed else None)
+        yield _INVOICES.change(freed, one.fingerprint)
+
+
+def _freed(invoice: Invoice, root: str, amount: Quantity | None) -> Invoice:
+    return invoice.without(root) if amount is None else invoice.freed(amount)
 
 
 def both_sides(moment: Moment, account: AccountId) -> Consents:

@@ -80,10 +80,6 @@ class HoldersEvent(VoucherEvent, frozen=True):
     def permit(self, moment: Moment) -> Consents:
         return both_sides(moment, self.account)
 
-    def said(self, consents: Consents, **changes: Any) -> Iterator[Touch]:
-        by = all_of(consents)
-        yield _LOTS.replace(self.lot, payee=Payee(account=self.account, by=by), said_by=by, **changes)
-
 
 class LotSplit(HoldersEvent, frozen=True):
     """Whoever has a lot split it, and passed parts of it on."""
@@ -94,7 +90,7 @@ class LotSplit(HoldersEvent, frozen=True):
     value: PositiveMoney
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield from self.said(consents, status=LotStatus.spent)
+        yield from _said(self, consents, status=LotStatus.spent)
 
 
 class Offered(HoldersEvent, frozen=True):
@@ -109,7 +105,7 @@ class Offered(HoldersEvent, frozen=True):
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         offer = Offer(to=self.to, hold=self.hold, until=self.until, financing=self.financing)
-        yield from self.said(consents, status=LotStatus.on_offer, offer=offer)
+        yield from _said(self, consents, status=LotStatus.on_offer, offer=offer)
 
 
 class PayeeNamed(HoldersEvent, frozen=True):
@@ -118,7 +114,7 @@ class PayeeNamed(HoldersEvent, frozen=True):
     type: ClassVar[str] = "receivables.payee_named"
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield from self.said(consents)
+        yield from _said(self, consents)
 
 
 class Demanded(HoldersEvent, frozen=True):
@@ -128,7 +124,7 @@ class Demanded(HoldersEvent, frozen=True):
     of: PartyId
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield from self.said(consents, demanded=self.of)
+        yield from _said(self, consents, demanded=self.of)
 
 
 class Taken(VoucherEvent, frozen=True):
@@ -244,16 +240,22 @@ class ClaimsRanked(EventData, frozen=True):
     lot: InstrumentId
     rule: PriorityRule
     first: tuple[PartyId, ...]
-    order: tuple[PartyId, ...]
+    in_order: tuple[PartyId, ...]
     cash: InstrumentId
-    shares: tuple[NaturalMoney, ...]
+    portions: tuple[NaturalMoney, ...]
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         def fold(before: Claims) -> Claims:
             by_name = {one.claimant: one for one in before.claims}
-            return replace(before, claims=tuple(by_name[name] for name in self.order))
+            return replace(before, claims=tuple(by_name[name] for name in self.in_order))
 
         yield Changes(CLAIMS).change(fold, self.lot)
+
+
+def _said(event: HoldersEvent, consents: Consents, **changes: Any) -> Iterator[Touch]:
+    """Whoever has the lot said so, and is paid on it from now on."""
+    by = all_of(consents)
+    yield _LOTS.replace(event.lot, payee=Payee(account=event.account, by=by), said_by=by, **changes)
 
 
 def claimed(lot: InstrumentId, cash: InstrumentId, claim: Claim, *, anew: bool = False) -> Touch:

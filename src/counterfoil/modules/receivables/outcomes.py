@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Outcomes of vouchers and of who finances them: 2000-2079. Those of invoices are 2080-2099."""
+"""Outcomes of vouchers and of who finances them: 2000-2079; those of invoices have a file of their own."""
 
 from counterfoil.law.outcome import Outcome
 
@@ -52,7 +52,7 @@ class ReceivablesOutcome(Outcome):
     back_to_issuer = (
         2021,
         "A lot does not go to its issuer: it is paid, or cancelled.",
-        "凭证不得转让给开单企业，只能兑付或注销。",
+        "凭证不得流转给开单企业，只能兑付或注销。",
     )
     until_out_of_reach = (
         2022,
@@ -82,7 +82,7 @@ class ReceivablesOutcome(Outcome):
         "A voucher is paid out of the issuer's own account, by an irrevocable mandate to it without end and bounds.",
         "凭证须由开单企业自有账户上以本凭证为执行方的不可撤销、无限期委托支付。",
     )
-    lot_not_held = 2030, "The lot is offered, or is over.", "该份额已被要约转让或已终结。"
+    lot_not_held = 2030, "The lot is offered, or is over.", "该份额待签收或已终结。"
     lot_elsewhere = (
         2031,
         "The lot is in another account than the one that is to be paid.",
@@ -108,7 +108,7 @@ class ReceivablesOutcome(Outcome):
         "An offer rests on a hold of the lot's one unit for its own record, no longer than the programme says.",
         "要约须以该份额为执行方的冻结为据，且不超过平台规则期限。",
     )
-    lot_not_offered = 2038, "The lot is offered to nobody.", "该份额未被要约转让。"
+    lot_not_offered = 2038, "The lot is offered to nobody.", "该份额未向任何人提出流转。"
     moves_by_its_rules = (
         2039,
         "A lot is split, offered and taken by calls of receivables, or moves by a pledge or an order.",
@@ -119,12 +119,12 @@ class ReceivablesOutcome(Outcome):
     quota_not_more = (
         2041,
         "What is provided for is more than before, and no more than the face; under the mandate the whole.",
-        "备付额须高于先前且不超过面额；依委托支付的须为全额。",
+        "付款安排额须高于先前且不超过面额；依委托支付的须为全额。",
     )
     not_provided_for = (
         2042,
         "The issuer's own account has not set so much aside, or has not so much.",
-        "开单企业自有账户未备足款项。",
+        "开单企业自有账户款项不足。",
     )
     nothing_to_pay = 2043, "Nothing is provided for the lot that it has not been paid.", "该份额没有待付款项。"
     not_overdue_yet = 2044, "The day of maturity, or the days of grace, are not over.", "到期日或宽限期尚未届满。"
@@ -132,7 +132,7 @@ class ReceivablesOutcome(Outcome):
     no_recourse = (
         2046,
         "Nobody stands for the lot but its guarantor, and with recourse who passed it on.",
-        "除保证人及有追索权时的转让人外，无人对该份额负责。",
+        "除保证人及有追索权时的流转方外，无人对该份额负责。",
     )
     nothing_out = 2047, "The voucher has no lots out.", "该凭证没有存续份额。"
     price_not_exact = (

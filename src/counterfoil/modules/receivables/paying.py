@@ -55,18 +55,18 @@ def provide(call: c.Provide, moment: Moment) -> Iterable[EventData]:
     whole = call.quota == root.terms.face
     more = root.quota < call.quota <= root.terms.face or (whole and root.quota == call.quota)
     require(more and (whole or call.hold is not None), ReceivablesOutcome.quota_not_more, units(root.quota, root.cash))
-    needed = _needed(root, call.quota, moment.time)
+    due = needed(root, call.quota, moment.time)
     account = known(moment, MANDATES, root.mandate).account
     source = MANDATES.path(root.mandate)
     if call.hold is not None:
-        account, source = _set_aside(moment, root, call.hold, needed), ENCUMBRANCES.path(call.hold)
+        account, source = _set_aside(moment, root, call.hold, due), ENCUMBRANCES.path(call.hold)
     yield Provided(
         root=call.root,
         issuer=root.terms.issuer,
         account=account,
         cash=root.cash,
         quota=call.quota,
-        needed=Quantity(needed),
+        needed=Quantity(due),
         paid_out_of=source,
     )
 
@@ -88,7 +88,7 @@ def redeem(call: lc.RedeemLot, moment: Moment) -> Iterable[EventData]:
         principal=Quantity(principal),
         penalty=Quantity(penalty),
         before=lot.paid,
-        ends=ends,
+        final=ends,
         day=today,
         fen_days=fen_days,
     )
@@ -159,7 +159,7 @@ def _owed(moment: Moment, name: str) -> Root:
     return root
 
 
-def _needed(root: Root, quota: int, time: Timestamp) -> int:
+def needed(root: Root, quota: int, time: Timestamp) -> int:
     """What is to be paid at most: of the whole, penalties too, as if nothing had been paid on any lot before today."""
     if quota < root.terms.face:
         return max(0, min(quota, root.live) - root.paid_in_part)
@@ -167,13 +167,13 @@ def _needed(root: Root, quota: int, time: Timestamp) -> int:
     return root.outstanding + root.live * days * root.promise.penalty_ppm // PARTS_PER_MILLION
 
 
-def _set_aside(moment: Moment, root: Root, name: str, needed: int) -> AccountId:
+def _set_aside(moment: Moment, root: Root, name: str, due: int) -> AccountId:
     """The issuer's own account, which holds so much for the voucher."""
     hold = active(moment, name, EncumbranceKind.hold)
     own = known(moment, ACCOUNTS, hold.account).holder == root.terms.issuer
     meant = (hold.executor, hold.instrument) == (ROOTS.path(root.root), root.cash)
-    told = f"{hold.told}; needed: {units(needed, root.cash)}"
-    require(own and meant and hold.quantity >= needed, ReceivablesOutcome.not_provided_for, told)
+    told = f"{hold.told}; needed: {units(due, root.cash)}"
+    require(own and meant and hold.quantity >= due, ReceivablesOutcome.not_provided_for, told)
     return hold.account
 
 

@@ -71,24 +71,9 @@ class LeavingEvent(VoucherEvent, frozen=True):
     late: bool
     """its voucher was overdue"""
 
-    def left(self, *, paid: bool, in_part: int = 0) -> Iterator[Touch]:
-        yield _ROOTS.change(partial(self._left, paid=paid, in_part=in_part), self.root)
-        yield _LINES.change(partial(less_used, face=self.value), self.programme, self.issuer)
-        if self.closes and self.late:
-            yield _STANDINGS.change(lambda before: replace(before, overdue=before.overdue - 1), self.issuer)
-
-    def _left(self, root: Root, *, paid: bool, in_part: int) -> Root:
-        """``in_part``: what had been paid on it before, which is counted apart while it is out."""
-        where = "redeemed" if paid else "cancelled"
-        changes = {where: Quantity(getattr(root, where) + self.value)}
-        after = replace(
-            root, live=Quantity(root.live - self.value), paid_in_part=Quantity(root.paid_in_part - in_part), **changes
-        )
-        return replace(after, status=_closed(after)) if self.closes else after
-
 
 class Paid(LeavingEvent, frozen=True):
-    """A lot is paid what is provided for it; with ``ends`` that was the whole, and its unit goes."""
+    """A lot is paid what is provided for it; with ``final`` that was the whole, and its unit goes."""
 
     type: ClassVar[str] = "receivables.paid"
     object: ClassVar[ObjectClass] = ObjectClass.fund_settlement
@@ -97,7 +82,7 @@ class Paid(LeavingEvent, frozen=True):
     penalty: NaturalMoney
     before: NaturalMoney
     """what had been paid of it in part"""
-    ends: bool
+    final: bool
     day: DayNumber
     fen_days: int
 
@@ -112,11 +97,11 @@ class Paid(LeavingEvent, frozen=True):
                 fen_days=self.fen_days,
                 said_by=lot.payee.by,
             )
-            return replace(after, status=LotStatus.redeemed) if self.ends else after
+            return replace(after, status=LotStatus.redeemed) if self.final else after
 
         yield _LOTS.change(fold, self.lot)
-        if self.ends:
-            yield from self.left(paid=True, in_part=self.before)
+        if self.final:
+            yield from _left(self, paid=True, in_part=self.before)
         else:
             more = self.principal
             yield _ROOTS.change(lambda root: replace(root, paid_in_part=Quantity(root.paid_in_part + more)), self.root)
@@ -132,7 +117,7 @@ class LotCancelled(LeavingEvent, frozen=True):
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         by = all_of(consents)
         yield _LOTS.replace(self.lot, status=LotStatus.cancelled, said_by=by, payee=Payee(account=self.account, by=by))
-        yield from self.left(paid=False, in_part=self.in_part)
+        yield from _left(self, paid=False, in_part=self.in_part)
 
     def permit(self, moment: Moment) -> Consents:
         return together(moment, both_sides(moment, self.account), self.issuer)
@@ -155,8 +140,7 @@ class LotBurned(FollowingEvent, frozen=True):
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _LOTS.replace(self.lot, status=LotStatus.burned, offer=None)
-        same = {name: getattr(self, name) for name in LeavingEvent.__struct_fields__}
-        yield from LeavingEvent(**same).left(paid=False, in_part=self.in_part)
+        yield from _left(self, paid=False, in_part=self.in_part)
 
 
 class Indemnified(VoucherEvent, frozen=True):
@@ -209,6 +193,22 @@ class Defaulted(LateEvent, frozen=True):
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _ROOTS.replace(self.root, status=RootStatus.defaulted)
+
+
+def _left(event: "LeavingEvent | LotBurned", *, paid: bool, in_part: int) -> Iterator[Touch]:
+    """So much less is out. ``in_part``: what had been paid on it before, which is counted apart while it is out."""
+    yield _ROOTS.change(partial(_less, event=event, paid=paid, in_part=in_part), event.root)
+    yield _LINES.change(partial(less_used, face=event.value), event.programme, event.issuer)
+    if event.closes and event.late:
+        yield _STANDINGS.change(lambda before: replace(before, overdue=before.overdue - 1), event.issuer)
+
+
+def _less(root: Root, event: "LeavingEvent | LotBurned", *, paid: bool, in_part: int) -> Root:
+    where = "redeemed" if paid else "cancelled"
+    changes = {where: Quantity(getattr(root, where) + event.value)}
+    live, part = Quantity(root.live - event.value), Quantity(root.paid_in_part - in_part)
+    after = replace(root, live=live, paid_in_part=part, **changes)
+    return replace(after, status=_closed(after)) if event.closes else after
 
 
 def leaving(lot: Lot, root: Root) -> dict[str, Any]:

@@ -7,9 +7,11 @@ from counterfoil.evidence.bilingual import Words
 from counterfoil.law.call import Call
 from counterfoil.law.dated import day_begins
 from counterfoil.law.module import Now, View
+from counterfoil.modules.holdings.records import MANDATES, TITLES, free_of
 from counterfoil.modules.receivables import calls as c
 from counterfoil.modules.receivables import lot_calls as lc
 from counterfoil.modules.receivables.lots import CLAIMS, LOTS, LotStatus
+from counterfoil.modules.receivables.paying import needed
 from counterfoil.modules.receivables.priority import ranked
 from counterfoil.modules.receivables.records import OWED, ROOTS, UNCONFIRMED, Root, RootStatus
 from counterfoil.modules.receivables.words import DUE, OVERDUE
@@ -29,7 +31,7 @@ def steps(view: View, time: Timestamp) -> Iterator[Call]:
     for _, root in view.rows(ROOTS):
         if (root.status in UNCONFIRMED or root.status is RootStatus.issued) and time >= root.until:
             yield c.Lapse(root=root.root)
-        if root.status in OWED and time >= root.due and root.quota < root.terms.face:
+        if root.status in OWED and time >= root.due and root.quota < root.terms.face and _covered(view, root, time):
             yield c.Provide(root=root.root, quota=root.terms.face)
     yield from _of_lots(view, time)
     for _, root in view.rows(ROOTS):
@@ -50,8 +52,16 @@ def _of_lots(view: View, time: Timestamp) -> Iterator[Call]:
         if lot.offer is not None and time >= min(lot.offer.until, root.due):
             yield lc.LapseOffer(lot=lot.instrument)
         due = lot.entitled(root.quota, root.terms.face) > lot.paid or root.quota == root.terms.face
-        if lot.status is LotStatus.held and root.paid_out_of is not None and due:
+        title = view.read(TITLES, lot.instrument)
+        here = title is not None and title.account == lot.payee.account and bool(lot.payee.by)
+        if lot.status is LotStatus.held and root.paid_out_of is not None and due and here:
             yield lc.RedeemLot(lot=lot.instrument)
+
+
+def _covered(view: View, root: Root, time: Timestamp) -> bool:
+    """Whether the issuer's account has what every lot is due."""
+    mandate = view.read(MANDATES, root.mandate)
+    return mandate is not None and free_of(view, mandate.account, root.cash) >= needed(root, root.terms.face, time)
 
 
 def _day_over(root: Root, days: int) -> Timestamp:
