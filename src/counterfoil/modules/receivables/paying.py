@@ -7,11 +7,11 @@ from typing import Any
 from counterfoil.law.dated import day_begins, day_of
 from counterfoil.law.detail import from_then, units
 from counterfoil.law.event import EventData
-from counterfoil.law.moment import Moment, known
+from counterfoil.law.moment import Moment, Reader, known
 from counterfoil.law.outcome import require
 from counterfoil.law.table import table_prefix
 from counterfoil.modules.holdings.events import Transferred
-from counterfoil.modules.holdings.records import ENCUMBRANCES, MANDATES, EncumbranceKind, Part
+from counterfoil.modules.holdings.records import ENCUMBRANCES, MANDATES, EncumbranceKind, GrantStatus, Part
 from counterfoil.modules.holdings.reservations import active
 from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.modules.receivables import calls as c
@@ -68,6 +68,7 @@ def provide(call: c.Provide, moment: Moment) -> Iterable[EventData]:
         quota=call.quota,
         needed=Quantity(due),
         paid_out_of=source,
+        set_aside_on=today(root, moment.time) if whole and call.hold is not None else None,
     )
 
 
@@ -79,8 +80,10 @@ def redeem(call: lc.RedeemLot, moment: Moment) -> Iterable[EventData]:
     require(source is not None and (ends or principal > 0), ReceivablesOutcome.nothing_to_pay, call.lot)
     account = in_hands(moment, lot)
     require(bool(lot.payee.by), ReceivablesOutcome.lot_elsewhere, f"{call.lot}: {account}")
-    today = day_of(moment.time, root.promise.offset_min)
-    fen_days = lot.unpaid_days(matures, today)
+    day = today(root, moment.time)
+    # What waits though all was set aside waits for whoever has it.
+    until = day if root.provided_on is None else min(day, root.provided_on)
+    fen_days = lot.unpaid_days(matures, until)
     penalty = fen_days * root.promise.penalty_ppm // PARTS_PER_MILLION if ends else 0
     yield Paid(
         **leaving(lot, root),
@@ -89,7 +92,7 @@ def redeem(call: lc.RedeemLot, moment: Moment) -> Iterable[EventData]:
         penalty=Quantity(penalty),
         before=lot.paid,
         final=ends,
-        day=today,
+        day=until,
         fen_days=fen_days,
     )
     if principal + penalty:
@@ -101,7 +104,7 @@ def redeem(call: lc.RedeemLot, moment: Moment) -> Iterable[EventData]:
 def record_overdue(call: c.RecordOverdue, moment: Moment) -> Iterable[EventData]:
     root = _owed(moment, call.root)
     over = day_begins(DayNumber(root.terms.matures + 1), root.promise.offset_min)
-    late = root.status is RootStatus.circulating and moment.time >= over
+    late = root.status is RootStatus.circulating and moment.time >= over and not set_aside_whole(moment, root)
     require(late, ReceivablesOutcome.not_overdue_yet, f"{root.status}; {from_then(call.root, over, moment.time)}")
     yield Overdue(**_late(root))
 
@@ -109,7 +112,7 @@ def record_overdue(call: c.RecordOverdue, moment: Moment) -> Iterable[EventData]
 def record_default(call: c.RecordDefault, moment: Moment) -> Iterable[EventData]:
     root = _owed(moment, call.root)
     over = day_begins(DayNumber(root.terms.matures + root.promise.grace_days + 1), root.promise.offset_min)
-    late = root.status is RootStatus.overdue and moment.time >= over
+    late = root.status is RootStatus.overdue and moment.time >= over and not set_aside_whole(moment, root)
     require(late, ReceivablesOutcome.not_overdue_yet, f"{root.status}; {from_then(call.root, over, moment.time)}")
     yield Defaulted(**_late(root))
 
@@ -153,6 +156,19 @@ def indemnify(call: lc.Indemnify, moment: Moment) -> Iterable[EventData]:
     )
 
 
+def today(root: Root, time: Timestamp) -> DayNumber:
+    """The day where the voucher's days begin."""
+    return day_of(time, root.promise.offset_min)
+
+
+def set_aside_whole(known_here: Reader, root: Root) -> bool:
+    """Whether all that is unpaid is held for the voucher: then its issuer has done what it promised."""
+    if root.provided_on is None or root.paid_out_of is None:
+        return False
+    hold = known_here.read(ENCUMBRANCES, root.paid_out_of.rpartition("/")[2])
+    return hold is not None and hold.status is GrantStatus.active and hold.quantity >= root.outstanding
+
+
 def _owed(moment: Moment, name: str) -> Root:
     root = known(moment, ROOTS, name)
     require(root.status in OWED, ReceivablesOutcome.nothing_out, f"{name} is {root.status}")
@@ -163,7 +179,7 @@ def needed(root: Root, quota: int, time: Timestamp) -> int:
     """What is to be paid at most: of the whole, penalties too, as if nothing had been paid on any lot before today."""
     if quota < root.terms.face:
         return max(0, min(quota, root.live) - root.paid_in_part)
-    days = max(0, day_of(time, root.promise.offset_min) - root.terms.matures)
+    days = max(0, today(root, time) - root.terms.matures)
     return root.outstanding + root.live * days * root.promise.penalty_ppm // PARTS_PER_MILLION
 
 

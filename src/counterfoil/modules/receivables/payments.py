@@ -52,9 +52,11 @@ class Provided(VoucherEvent, frozen=True):
     needed: NaturalMoney
     """at most, penalties included"""
     paid_out_of: RecordPath
+    set_aside_on: DayNumber | None
+    """the day, where the whole is set aside"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _ROOTS.replace(self.root, quota=self.quota, paid_out_of=self.paid_out_of)
+        yield _ROOTS.replace(self.root, quota=self.quota, paid_out_of=self.paid_out_of, provided_on=self.set_aside_on)
 
 
 class LeavingEvent(VoucherEvent, frozen=True):

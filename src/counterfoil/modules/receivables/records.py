@@ -209,6 +209,8 @@ class Root(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """what of that has been paid on lots that are still out"""
     paid_out_of: RecordPath | None = None
     """the hold or mandate out of which the quota is paid"""
+    provided_on: DayNumber | None = None
+    """when the whole was set aside: from then on a lot that is not paid waits for whoever has it"""
 
     @property
     def due(self) -> Timestamp:

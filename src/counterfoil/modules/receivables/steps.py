@@ -11,7 +11,7 @@ from counterfoil.modules.holdings.records import MANDATES, TITLES, free_of
 from counterfoil.modules.receivables import calls as c
 from counterfoil.modules.receivables import lot_calls as lc
 from counterfoil.modules.receivables.lots import CLAIMS, LOTS, LotStatus
-from counterfoil.modules.receivables.paying import needed
+from counterfoil.modules.receivables.paying import needed, set_aside_whole
 from counterfoil.modules.receivables.priority import ranked
 from counterfoil.modules.receivables.records import OWED, ROOTS, UNCONFIRMED, Root, RootStatus
 from counterfoil.modules.receivables.words import DUE, OVERDUE
@@ -35,6 +35,8 @@ def steps(view: View, time: Timestamp) -> Iterator[Call]:
             yield c.Provide(root=root.root, quota=root.terms.face)
     yield from _of_lots(view, time)
     for _, root in view.rows(ROOTS):
+        if set_aside_whole(view, root):
+            continue
         if root.status is RootStatus.circulating and time >= _day_over(root, 0):
             yield c.RecordOverdue(root=root.root)
         if root.status is RootStatus.overdue and time >= _day_over(root, root.promise.grace_days):

@@ -40,6 +40,7 @@ FIELDS: Final = {
     "payee": Words("is paid to", "收款"),
     "programme": Words("programme", "平台"),
     "promise": Words("policy when proposed", "申请时规则"),
+    "provided_on": Words("set aside whole on", "全额预留日"),
     "quota": Words("provided for, of the face", "付款安排额"),
     "recourse": Words("with recourse", "有追索权"),
     "registered": Words("registered", "登记"),
