@@ -61,7 +61,7 @@ def broken(record: str, signers: str, call: Call, *before: tuple[str, Call]) -> 
 
 
 def root(name: str) -> str:
-    return f"receivables/root/{name}"
+    return f"receivables/voucher/{name}"
 
 
 def lot(name: str) -> str:

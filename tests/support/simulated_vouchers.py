@@ -130,7 +130,7 @@ class Vouchers(Part):
 
         def remember() -> None:
             self.drafts[root] = first
-            self.records += [f"receivables/root/{root}", f"receivables/invoice/{fingerprint}"]
+            self.records += [f"receivables/voucher/{root}", f"receivables/invoice/{fingerprint}"]
 
         return [invoiced, proposed], ("registry", first), remember
 

@@ -63,7 +63,7 @@ def story() -> tuple[World, dict[str, Package]]:
     world, done = told()
     collector = Collector(world, world.publish())
     records = {
-        "voucher": "receivables/root/R",
+        "voucher": "receivables/voucher/R",
         "lot": "receivables/lot/b-3",
         "line": f"receivables/line/platform/{CORE}",
         "invoice": f"receivables/invoice/{print_of(INVOICES[0])}",
@@ -89,7 +89,7 @@ CHANGES = (
     (b'"start":623457', b'"start":623456'),
     (b'"depth":2', b'"depth":1'),
     (b'"parents":["holdings/title/b-2"]', b'"parents":["holdings/title/b"]'),
-    (b'"defining":"receivables/root/R"', b'"defining":"receivables/root/S"'),
+    (b'"defining":"receivables/voucher/R"', b'"defining":"receivables/voucher/S"'),
     (b'"face":1000000', b'"face":2000000'),
     (b'"price":289500', b'"price":289000'),
     (b'"registration":"zdw-1"', b'"registration":"zdw-2"'),
@@ -197,4 +197,4 @@ def test_a_confirmation_under_one_key_is_not_proved() -> None:
         until=world.next_time + 7 * 86_400_000,
     )
     world.rogue_block(lambda ctx: ctx.happen(said), signed)
-    assert unproved(world, lambda collector: collector.record(RecordPath("receivables/root/R")))
+    assert unproved(world, lambda collector: collector.record(RecordPath("receivables/voucher/R")))

@@ -12,14 +12,14 @@ from support.vouchers import INVOICES, print_of
 from support.vouchers_in_every_state import in_every_state
 from support.vouchers_stage import OnLedger
 
-LONG = "receivables/root/long"
+LONG = "receivables/voucher/long"
 L5 = "receivables/lot/l-5"
 BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
     (LONG, {"live": 999_999}, "live 999999, paid 0, cancelled 0 are not its face 1000000"),
     (LONG, {"live": 0, "redeemed": 1_000_000}, "live is not 1000000"),
     (LONG, {"status": "paid"}, "paid, with 7 lots out"),
-    ("receivables/root/in-part", {"paid_in_part": 1}, "paid_in_part is not 100000"),
-    ("receivables/root/draft", {"live": 1}, "live 1, paid 0, cancelled 0 are not its face 0"),
+    ("receivables/voucher/in-part", {"paid_in_part": 1}, "paid_in_part is not 100000"),
+    ("receivables/voucher/draft", {"live": 1}, "live 1, paid 0, cancelled 0 are not its face 0"),
     (L5, {"start": 600_001}, "do not lie side by side"),
     (L5, {"start": 600_000}, "do not lie side by side"),
     (L5, {"status": "redeemed"}, "redeemed, and its title says otherwise"),

@@ -58,7 +58,9 @@ def test_a_frozen_lot_is_neither_split_offered_nor_paid(stage: OnLedger) -> None
     # Its issuer has set it aside, and neither is late nor owes a penalty for what a court keeps.
     until_day(stage, MATURES + 3)
     assert stage.refused(c.RecordOverdue(root="R"), signed_by="rival") == "not_overdue_yet"
-    given = give("t", OrderKind.thaw, expires=stage.time + DAY_MS, account="of-first", instrument="a", freeze="supervision/f")
+    given = give(
+        "t", OrderKind.thaw, expires=stage.time + DAY_MS, account="of-first", instrument="a", freeze="supervision/f"
+    )
     stage.do(given, s.Thaw(order="t", by="court"), signed_by="court")
     before = stage.ledger.holding("of-first", CASH).free
     stage.do(lc.RedeemLot(lot="a"), signed_by="rival")

@@ -37,7 +37,7 @@ from counterfoil.primitives.types import (
     Timestamp,
 )
 
-ROOT_PREFIX: Final = "receivables/root"
+ROOT_PREFIX: Final = "receivables/voucher"
 CLAIMS_MAX: Final = 8
 LOT_UNIT: Final = Unit(name="lot", decimals=0)
 Reference = Annotated[str, Meta(max_length=200)]

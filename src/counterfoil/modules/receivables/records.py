@@ -263,4 +263,4 @@ STANDINGS: Final = Table(
     ReceivablesOutcome.unknown_issuer_standing,
     ReceivablesOutcome.issuer_standing_exists,
 )
-ROOTS: Final = Table("receivables/root", Root, ReceivablesOutcome.unknown_voucher, ReceivablesOutcome.voucher_exists)
+ROOTS: Final = Table("receivables/voucher", Root, ReceivablesOutcome.unknown_voucher, ReceivablesOutcome.voucher_exists)
