@@ -9,8 +9,10 @@ from counterfoil.modules.instruments.records import InstrumentStatus
 from counterfoil.modules.receivables import calls as c
 from counterfoil.modules.receivables import lot_calls as lc
 from counterfoil.modules.receivables.lots import LotStatus
+from counterfoil.modules.receivables.outstanding import outstanding
 from counterfoil.modules.receivables.queries import blocked, leaves, line, lots_of
 from counterfoil.modules.receivables.records import RootStatus
+from counterfoil.modules.receivables.steps import stands
 from support.vouchers import (
     CASH,
     CORE,
@@ -261,3 +263,23 @@ def test_a_line_bounds_what_an_issuer_promises(stage: OnLedger) -> None:
     stage.do(standing("S"), c.Prepare(root="S"), signed_by=CORE)
     assert stage.refused(confirm("S"), signed_by="core-2") == "line_exceeded"
     assert stage.refused(set_line(FACE - 1), signed_by="platform") == "line_in_use"
+
+
+def test_a_voucher_says_how_it_stands_and_whom_it_waits_for(stage: OnLedger) -> None:
+    """What time makes of it, which no event has noted; and whose turn it is, where nobody else can act."""
+    stage.do(propose(stage), signed_by="first")
+    assert [(one.party, one.what) for one in outstanding(stage.state, stage.time)] == [(CORE, "confirmation")]
+    stage.do(standing(), c.Prepare(root="R"), signed_by=CORE)
+    assert [one.what for one in outstanding(stage.state, stage.time)] == ["confirmation to be checked"]
+    stage.do(confirm(), signed_by=f"{CORE}-2")
+    assert stands(root_of(stage), stage.ledger.now()) is None
+    stage.do(*offering(stage, "R-0", "second", "of-first"), signed_by="first")
+    assert [(one.party, one.what) for one in outstanding(stage.state, stage.time)] == [("second", "offer of a lot")]
+    stage.do(h.Transfer(sender="of-core", receiver="of-third", instrument=CASH, quantity=50 * FACE), signed_by=CORE)
+    for days, told in ((0, "due: 1000000 of e-CNY are to be paid"), (1, "not paid on its day: 1000000 of e-CNY")):
+        until_day(stage, MATURES + days)
+        stage.ledger.block()
+        said = stands(root_of(stage), stage.ledger.now())
+        assert said is not None and said.en.startswith(told)
+    waits = [(one.party, one.what, one.until) for one in outstanding(stage.state, stage.time) if one.of == "R"]
+    assert waits == [(CORE, "payment of a voucher", "")]

@@ -8,9 +8,16 @@ from counterfoil.modules.receivables.follows import FOLLOWS
 from counterfoil.modules.receivables.invariants import invariants
 from counterfoil.modules.receivables.law import LAW
 from counterfoil.modules.receivables.limits import LIMITS
+from counterfoil.modules.receivables.outstanding import outstanding
 from counterfoil.modules.receivables.records import ROOTS
 from counterfoil.modules.receivables.steps import stands, steps
 
 MODULE: Final = Module(
-    law=LAW, limits=LIMITS, follows=FOLLOWS, stands={ROOTS: stands}, steps=steps, invariants=invariants
+    law=LAW,
+    limits=LIMITS,
+    follows=FOLLOWS,
+    stands={ROOTS: stands},
+    steps=steps,
+    outstanding=outstanding,
+    invariants=invariants,
 )
