@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from counterfoil.modules.receivables import calls as c
 from counterfoil.modules.receivables import lot_calls as lc
@@ -44,29 +45,43 @@ def lots(cuts: list[int], face: int) -> list[Lot]:
     ]
 
 
-@given(CUTS, st.integers(1, 10**12), st.lists(st.integers(0, 10**12), max_size=5))
+def rounds_of(quotas: list[int], face: int) -> list[int]:
+    """What is new in each of several growing quotas."""
+    grown = sorted({min(one, face) for one in quotas} - {0})
+    return [after - before for before, after in zip([0, *grown], grown, strict=False)]
+
+
+@given(CUTS, st.integers(1, 10**12), st.lists(st.integers(0, 10**12), max_size=8))
 def test_what_is_provided_is_shared_out_exactly(cuts: list[int], face: int, quotas: list[int]) -> None:
-    """Every quota adds up, each share is within a fen of its fraction, and a later quota takes nothing back."""
-    divided = lots(cuts, face)
-    before = [0] * len(divided)
-    for quota in sorted(min(one, face) for one in quotas):
-        given_ = [lot.entitled(quota, face) for lot in divided]
-        assert sum(given_) == quota
+    """Every round adds up, is within a fen of its fraction of what was left, and takes nothing back."""
+    divided, rounds = lots(cuts, face), rounds_of(quotas, face)
+    before, left = [0] * len(divided), face
+    for number, amount in enumerate(rounds, 1):
+        given_ = [lot.entitled(rounds[:number], face) for lot in divided]
+        assert sum(given_) == sum(rounds[:number])
         for lot, share, earlier in zip(divided, given_, before, strict=True):
-            assert abs(share - Fraction(quota * lot.value, face)) < 1
+            assert abs(share - earlier - Fraction(amount * (lot.value - earlier), left)) < 1
             assert earlier <= share <= lot.value
-        before = given_
+        before, left = given_, left - amount
 
 
-@given(CUTS, st.integers(2, 10**12), st.integers(0, 10**12), st.data())
-def test_a_split_changes_nobodys_due(cuts: list[int], face: int, quota: int, data: st.DataObject) -> None:
-    """The parts of a lot are entitled to what it was, whatever the quota."""
+def test_a_growing_quota_of_the_whole_face_would_take_a_fen_back() -> None:
+    """What a twin in fractions showed: of two fen in five the third lot had one, and of three none."""
+    naive = [quota * 3 // 5 - quota * 2 // 5 for quota in (2, 3)]
+    assert naive == [1, 0]
+    (lot,) = [lot for lot in lots([1, 2, 3, 4], 5) if lot.start == 2]
+    assert [lot.entitled(rounds, 5) for rounds in ((2,), (2, 1), (2, 1, 2))] == [1, 1, 1]
+
+
+@given(CUTS, st.integers(2, 10**12), st.lists(st.integers(0, 10**12), max_size=5), st.data())
+def test_a_split_changes_nobodys_due(cuts: list[int], face: int, quotas: list[int], data: st.DataObject) -> None:
+    """The parts of a lot are entitled to what it was, whatever is provided."""
+    rounds = rounds_of(quotas, face)
     lot = data.draw(st.sampled_from(lots(cuts, face)))
     inner = data.draw(st.lists(st.integers(1, max(1, lot.value - 1)), unique=True, max_size=8))
     edges = [lot.start, *sorted(lot.start + cut for cut in inner if cut < lot.value), lot.start + lot.value]
-    quota = min(quota, face)
-    parts = [quota * end // face - quota * start // face for start, end in zip(edges, edges[1:], strict=False)]
-    assert sum(parts) == lot.entitled(quota, face)
+    parts = [replace(lot, start=start, value=end - start) for start, end in zip(edges, edges[1:], strict=False)]
+    assert sum(part.entitled(rounds, face) for part in parts) == lot.entitled(rounds, face)
 
 
 HOLDERS = ("first", "second", "third", "fourth")
@@ -107,7 +122,7 @@ def test_a_life_agrees_with_a_twin_in_fractions(
             stage.submit(lc.RedeemLot(lot=name), signed_by="rival")
         for lot in leaves(stage.state, "R"):
             paid[lot.instrument] = Fraction(lot.paid)
-            assert abs(paid[lot.instrument] - Fraction(quota, FACE) * twin[lot.instrument][1]) < 1
+            assert abs(paid[lot.instrument] - Fraction(quota, FACE) * twin[lot.instrument][1]) < number + 1
         assert sum(paid.values()) == quota
     until_day(stage, MATURES + late)
     before = {holder: stage.ledger.holding(f"of-{holder}", CASH).free for holder in HOLDERS}

@@ -167,7 +167,7 @@ def test_totals_are_off_by_one_unit(stage: OnLedger) -> None:
     stage.do(split("R-0", *(part(f"n{n}", size) for n, size in enumerate(sizes))), signed_by="first")
     lots = [lot_of(stage, f"n{n}") for n in range(len(sizes))]
     for quota in (1, 2, 999, 333_333, 999_999, FACE):
-        assert sum(lot.entitled(quota, FACE) for lot in lots) == quota
+        assert sum(lot.entitled((quota,), FACE) for lot in lots) == quota
 
 
 def test_an_account_that_takes_from_nobody_is_not_filled(stage: OnLedger) -> None:

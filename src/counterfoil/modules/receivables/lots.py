@@ -5,6 +5,7 @@ A lot is an interval of its root's face: it begins at ``start`` and is ``value``
 lots that are out never overlap and no fen is in two of them; of a payment in part each has what its interval covers.
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, ClassVar, Final
 
@@ -140,9 +141,18 @@ class Lot(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def unpaid(self) -> int:
         return self.value - self.paid
 
-    def entitled(self, quota: int, face: int) -> int:
-        """What it has of a quota of the face: the fen that its interval covers, so that all lots' shares add up."""
-        return quota * (self.start + self.value) // face - quota * self.start // face
+    def entitled(self, rounds: Sequence[int], face: int) -> int:
+        """What it has, in all, of what was provided round by round: the fen that its interval covers.
+
+        After a round the interval is what is left of it in what is left of the face. So the shares of all lots add up
+        in each round, a later round takes nothing back, and none has more than its value. A difference of
+        ``quota * edge // face`` for a growing quota would not do: it may fall by a fen.
+        """
+        start, end, left = int(self.start), self.start + self.value, face
+        for amount in rounds:
+            first, last = amount * start // left, amount * end // left
+            start, end, left = start - first, end - last, left - amount
+        return self.value - (end - start)
 
     def unpaid_days(self, matures: DayNumber, today: DayNumber) -> int:
         """Fen-days that were unpaid by a day, those of earlier days included."""

@@ -118,8 +118,9 @@ class ReceivablesOutcome(Outcome):
     not_due = 2040, "The voucher is not due.", "凭证尚未到期。"
     quota_not_more = (
         2041,
-        "What is provided for is more than before, and no more than the face; under the mandate the whole.",
-        "付款安排额须高于先前且不超过面额；依委托支付的须为全额。",
+        "What is provided for is more than before, and no more than the face; under the mandate, or after sixteen "
+        "parts, the whole.",
+        "付款安排额须高于先前且不超过面额；依委托支付的，或已分十六次的，须为全额。",
     )
     not_provided_for = (
         2042,

@@ -38,7 +38,7 @@ from counterfoil.modules.receivables.payments import (
     Provided,
     leaving,
 )
-from counterfoil.modules.receivables.records import OWED, PROGRAMMES, ROOTS, Root, RootStatus
+from counterfoil.modules.receivables.records import OWED, PROGRAMMES, ROOTS, ROUNDS_MAX, Root, RootStatus
 from counterfoil.primitives.types import (
     PARTS_PER_MILLION,
     AccountId,
@@ -54,7 +54,8 @@ def provide(call: c.Provide, moment: Moment) -> Iterable[EventData]:
     require(moment.time >= root.due, ReceivablesOutcome.not_due, from_then(call.root, root.due, moment.time))
     whole = call.quota == root.terms.face
     more = root.quota < call.quota <= root.terms.face or (whole and root.quota == call.quota)
-    require(more and (whole or call.hold is not None), ReceivablesOutcome.quota_not_more, units(root.quota, root.cash))
+    in_part = call.hold is not None and len(root.rounds) < ROUNDS_MAX
+    require(more and (whole or in_part), ReceivablesOutcome.quota_not_more, units(root.quota, root.cash))
     due = needed(root, call.quota, moment.time)
     account = known(moment, MANDATES, root.mandate).account
     source = MANDATES.path(root.mandate)
@@ -66,6 +67,7 @@ def provide(call: c.Provide, moment: Moment) -> Iterable[EventData]:
         account=account,
         cash=root.cash,
         quota=call.quota,
+        amount=Quantity(call.quota - root.quota),
         needed=Quantity(due),
         paid_out_of=source,
         set_aside_on=today(root, moment.time) if whole and call.hold is not None else None,
@@ -75,7 +77,7 @@ def provide(call: c.Provide, moment: Moment) -> Iterable[EventData]:
 def redeem(call: lc.RedeemLot, moment: Moment) -> Iterable[EventData]:
     lot, root = held(moment, call.lot)
     source, face, matures = root.paid_out_of, root.terms.face, root.terms.matures
-    principal = lot.entitled(root.quota, face) - lot.paid
+    principal = lot.entitled(root.rounds, face) - lot.paid
     ends = root.quota == face
     require(source is not None and (ends or principal > 0), ReceivablesOutcome.nothing_to_pay, call.lot)
     account = in_hands(moment, lot)

@@ -49,6 +49,8 @@ class Provided(VoucherEvent, frozen=True):
     account: AccountId
     cash: InstrumentId
     quota: PositiveMoney
+    amount: NaturalMoney
+    """what is new of it; nothing where the whole is provided for anew, out of other money"""
     needed: NaturalMoney
     """at most, penalties included"""
     paid_out_of: RecordPath
@@ -56,7 +58,17 @@ class Provided(VoucherEvent, frozen=True):
     """the day, where the whole is set aside"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _ROOTS.replace(self.root, quota=self.quota, paid_out_of=self.paid_out_of, provided_on=self.set_aside_on)
+        def fold(root: Root) -> Root:
+            rounds = (*root.rounds, self.amount) if self.amount else root.rounds
+            return replace(
+                root,
+                quota=self.quota,
+                rounds=rounds,
+                paid_out_of=self.paid_out_of,
+                provided_on=self.set_aside_on,
+            )
+
+        yield _ROOTS.change(fold, self.root)
 
 
 class LeavingEvent(VoucherEvent, frozen=True):

@@ -38,6 +38,8 @@ from counterfoil.primitives.types import (
 )
 
 INVOICES_MAX: Final = 16
+ROUNDS_MAX: Final = 16
+"""Payments in part before the last."""
 DEPTH_LIMIT: Final = 16
 Days = Annotated[int, Meta(ge=0, le=3_660)]
 Depth = Annotated[int, Meta(ge=0, le=DEPTH_LIMIT)]
@@ -204,7 +206,9 @@ class Root(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
     redeemed: NaturalMoney = Quantity(0)
     cancelled: NaturalMoney = Quantity(0)
     quota: NaturalMoney = Quantity(0)
-    """so much of each face of lots has been provided for, in all; the face once all is"""
+    """so much of the face has been provided for, in all; the face once all is"""
+    rounds: tuple[Quantity, ...] = ()
+    """of which so much in each round"""
     paid_in_part: NaturalMoney = Quantity(0)
     """what of that has been paid on lots that are still out"""
     paid_out_of: RecordPath | None = None

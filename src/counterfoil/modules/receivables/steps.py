@@ -53,11 +53,21 @@ def _of_lots(view: View, time: Timestamp) -> Iterator[Call]:
             continue
         if lot.offer is not None and time >= min(lot.offer.until, root.due):
             yield lc.LapseOffer(lot=lot.instrument)
-        due = lot.entitled(root.quota, root.terms.face) > lot.paid or root.quota == root.terms.face
+        due = lot.entitled(root.rounds, root.terms.face) > lot.paid or root.quota == root.terms.face
         title = view.read(TITLES, lot.instrument)
         here = title is not None and title.account == lot.payee.account and bool(lot.payee.by)
+        # Pledged, held or frozen it is not paid; nor out of an account that has not so much any more.
+        here = here and free_of(view, lot.payee.account, lot.instrument) == 1 and _there(view, root, lot.unpaid)
         if lot.status is LotStatus.held and root.paid_out_of is not None and due and here:
             yield lc.RedeemLot(lot=lot.instrument)
+
+
+def _there(view: View, root: Root, unpaid: int) -> bool:
+    """Whether what a lot is paid out of has what is unpaid of it; of what is set aside the ledger judges."""
+    mandate = view.read(MANDATES, root.mandate)
+    if mandate is None or root.paid_out_of != MANDATES.path(root.mandate):
+        return True
+    return free_of(view, mandate.account, root.cash) >= unpaid
 
 
 def _covered(view: View, root: Root, time: Timestamp) -> bool:

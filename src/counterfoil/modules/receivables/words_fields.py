@@ -47,6 +47,7 @@ FIELDS: Final = {
     "registration": Words("registration", "登记编号"),
     "registry": Words("registry", "登记方"),
     "requires_acceptance": Words("to be accepted", "须签收"),
+    "receivables/voucher.rounds": Words("provided for in rounds", "各次付款安排额"),
     "said_by": Words("said by", "表示方"),
     "paid_out_of": Words("paid out of", "付款来源"),
     "start": Words("begins at", "起点"),
