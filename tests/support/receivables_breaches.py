@@ -200,9 +200,7 @@ BREACHES = {
     ),
     "receivables.propose.until_out_of_reach": broken(root("new"), "first", new(until=EVER)),
     "receivables.provide.not_due": broken(root("long"), "rival", c.Provide(root="long", quota=FACE)),
-    "receivables.provide.quota_not_more": broken(
-        root("in-part"), "rival", c.Provide(root="in-part", quota=50_000, hold="tiny"), TINY
-    ),
+    "receivables.provide.quota_not_more": broken(root("in-part"), "rival", c.Provide(root="in-part", quota=200_000)),
     "receivables.record_default.not_overdue_yet": broken(root("late"), "rival", c.RecordDefault(root="late")),
     "receivables.record_overdue.not_overdue_yet": broken(root("due"), "rival", c.RecordOverdue(root="due")),
     "receivables.redeem.nothing_to_pay": broken(lot("in-part-0"), "rival", lc.RedeemLot(lot="in-part-0")),
