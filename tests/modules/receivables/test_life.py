@@ -200,6 +200,18 @@ def test_short_funds_are_shared_to_the_fen_and_what_is_late_bears_a_penalty(stag
     assert (root_of(stage).status, blocked(stage.state, CORE)) == (RootStatus.cured, False)
 
 
+def test_what_was_set_aside_beyond_need_is_the_issuers_again(stage: OnLedger) -> None:
+    """With the last lot, and not before."""
+    promised(stage)
+    stage.do(split("R-0", part("a", 300_000), part("b", 700_000)), signed_by="first")
+    until_day(stage, MATURES)
+    stage.do(backing(FACE + 77), c.Provide(root="R", quota=FACE, hold="backing"), signed_by=CORE)
+    for lot, held in (("a", 700_077), ("b", 0)):
+        stage.do(lc.RedeemLot(lot=lot), signed_by="rival")
+        assert stage.ledger.holding("of-core", CASH).held == held
+    assert free(stage, "of-core") == 50 * FACE - FACE
+
+
 def test_an_issuer_that_is_overdue_makes_no_new_voucher(stage: OnLedger) -> None:
     """Notice 77 of 2025, article 15; in no programme, until it has paid."""
     weak = {"issuer": WEAK, "invoices": (share(INVOICES[0]),)}

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The law of payment: out of the issuer's own account to whoever has a lot; and what follows when it is not paid."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from counterfoil.law.dated import day_begins, day_of
@@ -12,7 +12,7 @@ from counterfoil.law.outcome import require
 from counterfoil.law.table import table_prefix
 from counterfoil.modules.holdings.events import Transferred
 from counterfoil.modules.holdings.records import ENCUMBRANCES, MANDATES, EncumbranceKind, GrantStatus, Part
-from counterfoil.modules.holdings.reservations import active
+from counterfoil.modules.holdings.reservations import active, given_back
 from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.modules.receivables import calls as c
 from counterfoil.modules.receivables import lot_calls as lc
@@ -101,6 +101,8 @@ def redeem(call: lc.RedeemLot, moment: Moment) -> Iterable[EventData]:
         yield _from_issuer(moment, root, source or RecordPath(""), account, lot, principal + penalty)
     if ends:
         yield ended(lot, account)
+    if ends and root.live == lot.value:
+        yield from _rest_of(moment, root, principal + penalty)
 
 
 def record_overdue(call: c.RecordOverdue, moment: Moment) -> Iterable[EventData]:
@@ -211,6 +213,14 @@ def _from_issuer(
         taking=LOTS.path(lot.instrument),
         cause=ROOTS.path(root.root),
     )
+
+
+def _rest_of(moment: Moment, root: Root, paid: int) -> Iterator[EventData]:
+    """What was set aside for a voucher that is over, and not needed, is the issuer's again."""
+    prefix, _, name = (root.paid_out_of or "").rpartition("/")
+    if prefix == ENCUMBRANCES.prefix:
+        hold = known(moment, ENCUMBRANCES, name)
+        yield from given_back(moment, name, ROOTS.path(root.root), hold.quantity - paid)
 
 
 def _late(root: Root) -> dict[str, Any]:

@@ -182,10 +182,6 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class Root(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A voucher as it was promised, and what became of its face: live + paid + cancelled = face once it is out."""
 
-    ends: ClassVar[frozenset[str]] = frozenset(
-        {RootStatus.paid, RootStatus.cured, RootStatus.cancelled, RootStatus.refused, RootStatus.withdrawn}
-        | {RootStatus.lapsed}
-    )
     grant_kind: ClassVar[ConsentKind] = ConsentKind.mandate
     root: str
     terms: RootTerms
