@@ -4,7 +4,7 @@ import { type JsonObject } from "../canonical.ts";
 import { type Consent, type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
 import {
-  acts, keeperAgrees, demandConsent, demandIssuer, demandReadyToMove, demandRole, demandStanding, demandTwo, order, RECORDERS, signatureInMovement, there,
+  acts, keeperAgrees, demandConsent, demandIssuer, demandReadyToMove, demandRole, demandStanding, demandTwo, instrumentPath, order, RECORDERS, signatureInMovement, there,
 } from "./authority.ts";
 import { consentUnder, movements, orderOf, sideOf } from "./consents.ts";
 import { endsOf } from "./forms_data.ts";
@@ -69,6 +69,8 @@ const grantedBy = ({ consents }: Event): string[] => consents[0]?.by ?? [];
 /** The issuer lets units come into the world, or end: by a signature of now. No law known here lets it speak by a record. */
 function demandIssuerLets(moment: Moment, event: Event, by: "issuing" | "redeeming"): void {
   require(event.data[by] === undefined, `${event.data[by]} is no consent of an issuer's`);
+  const instrument = there(moment, instrumentPath(event.data["instrument"] as string));
+  require(instrument["defining"] === undefined, "a record speaks for the issuer, and its signature does not");
   require(/^(holdings|settlement)\./.test(moment.call), `${moment.call} cannot create or end value under a signature`);
   demandIssuer(moment, event.data["instrument"] as string);
 }

@@ -10,6 +10,7 @@ import { pick } from "./shapes.ts";
 import { changes, creates } from "./touches.ts";
 
 const DESCRIBED = ["identifiers", "name", "supply_limit", "terms"];
+const MADE = "what was made under a record its issuer does not change";
 const DEFINED = [...DESCRIBED, "instrument", "issuer", "kind", "unique", "unit"];
 
 function demandWellFormed(call: JsonObject, unique: boolean): void {
@@ -49,10 +50,21 @@ export const instruments: Rules = {
         return [];
       },
     },
+    "instruments.made": {
+      touches: ({ data }) =>
+        creates(instrumentPath(data["instrument"] as string), { ...pick(data, ...DEFINED, "defining"), status: "active", suspended_by: null, version: 1 }),
+      // No law known here lets an issuer speak by a record.
+      asks: ({ data }) => {
+        require(false, `${data["defining"]} is no consent of an issuer's`);
+        return [];
+      },
+    },
     "instruments.amended": {
       touches: ({ data }) => changes(instrumentPath(data["instrument"] as string), () => pick(data, ...DESCRIBED, "version")),
       asks: ({ data }, moment) => {
-        demandConsent(moment, there(moment, instrumentPath(data["instrument"] as string))["issuer"] as string);
+        const instrument = there(moment, instrumentPath(data["instrument"] as string));
+        require(instrument["defining"] === undefined, MADE);
+        demandConsent(moment, instrument["issuer"] as string);
         return [];
       },
     },
@@ -66,8 +78,10 @@ export const instruments: Rules = {
         const instrument = there(moment, instrumentPath(data["instrument"] as string));
         const by = data["by"] as string;
         const suspendedBy = instrument["suspended_by"];
-        if (by === instrument["issuer"] && (suspendedBy === null || suspendedBy === by)) demandConsent(moment, by);
-        else {
+        if (by === instrument["issuer"] && (suspendedBy === null || suspendedBy === by)) {
+          require(instrument["defining"] === undefined, MADE);
+          demandConsent(moment, by);
+        } else {
           const step = `${instrument["status"]} ${data["status"]}`;
           require(step === "active suspended" || step === "suspended active", "a step that is the issuer's");
           demandRole(moment, by, "supervisor");

@@ -13,6 +13,7 @@ from counterfoil.law.table import TrailedRecord
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.holdings.records import PART_OF, Encumbrance, Part
 from counterfoil.modules.instruments.law import require_active as require_active_instrument
+from counterfoil.modules.instruments.outcomes import InstrumentsOutcome
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.parties.authority import require_active, require_open, require_party, require_takes, signed_for
 from counterfoil.modules.parties.records import ACCOUNTS, Control
@@ -53,8 +54,11 @@ def require_issuer(moment: Moment, movement: Movement, record: RecordPath | Unse
 
     Returns who consents now. A signature of now counts in calls of holdings and settlement alone.
     """
-    issuer = known(moment, INSTRUMENTS, movement.instrument).issuer
+    instrument = known(moment, INSTRUMENTS, movement.instrument)
+    issuer = instrument.issuer
     if record is UNSET:
+        # What an issuer promised in a record is neither issued again nor ended by its signature and one holder's.
+        require(instrument.defining is UNSET, InstrumentsOutcome.made_under_a_record, movement.instrument)
         require(moment.call.partition(".")[0] in SIGNING, HoldingsOutcome.signature_not_enough, moment.call)
         require_party(moment, issuer)
         return (issuer,)

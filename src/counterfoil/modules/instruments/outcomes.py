@@ -31,3 +31,15 @@ class InstrumentsOutcome(Outcome):
     unknown_version = 67, "No such version of the instrument is kept.", "未保存该产品的此版本。"
     version_exists = 68, "This version of the instrument is kept already.", "该产品的此版本已保存。"
     issuer_alone = 69, "Only the instrument's issuer may do this.", "仅产品的发行人可为此行为。"
+    not_defined_by_record = (
+        70,
+        "The record named is no consent of the issuer's to such an instrument.",
+        "所指记录并非发行人对此类产品的同意。",
+        "The issuer makes such a record first, in the module that defines instruments by it; cash it issues itself.",
+    )
+    made_under_a_record = (
+        71,
+        "The instrument was made under a record, by which its issuer has said all: it changes nothing of it any more.",
+        "该产品依记录设立，发行人的意思已尽载于该记录，不得再作变更。",
+        "A supervisor suspends it and lets it move again; units come and end by what the record says.",
+    )

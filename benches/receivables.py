@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Lots of vouchers per second, each split off by a transaction, and one voucher split into a thousand in one."""
+
+import random
+from hashlib import sha256
+from typing import Final
+
+from benches.claim import Claim, timed
+from benches.world import World, account, holder_id, world
+from counterfoil.identity.policy import KeyPolicy
+from counterfoil.identity.signing import PrivateKey, single_key_policy
+from counterfoil.law.call import Call
+from counterfoil.modules.holdings.calls import GrantMandate
+from counterfoil.modules.instruments.calls import ChangeStatus, DefineInstrument
+from counterfoil.modules.instruments.records import InstrumentKind, InstrumentStatus, Unit
+from counterfoil.modules.parties.calls import OpenAccount, RegisterParty
+from counterfoil.modules.parties.records import Control, PartyKind, Role
+from counterfoil.modules.receivables import calls as c
+from counterfoil.modules.receivables.lot_calls import PARTS_MAX, Part, Split
+from counterfoil.modules.receivables.records import ROOTS, InvoiceShare, RootTerms
+from counterfoil.node.initialise import DEPOSITORY
+from counterfoil.node.network import clock_ms
+from counterfoil.node.submitting import sign_calls
+from counterfoil.primitives.types import (
+    AccountId,
+    DayNumber,
+    Duration,
+    HexHash,
+    InstrumentId,
+    Millionths,
+    OffsetMinutes,
+    PartyId,
+    Quantity,
+    Timestamp,
+)
+
+HOLDERS: Final = 300
+SPLITS: Final = 1_500
+ROUNDS: Final = 3
+"""Transfers and splits take turns, so that both meet the same load of the machine."""
+THOUSAND: Final = 1_000
+CASH: Final = InstrumentId("CNY")
+CORE: Final = PartyId("core")
+KEYS: Final = (PrivateKey(b"m" * 32), PrivateKey(b"c" * 32))
+"""The maker's and the checker's."""
+PLATFORM: Final = PrivateKey(b"p" * 32)
+FACE: Final = Quantity(100_000_000)
+DAY_MS: Final = 86_400_000
+
+
+def run() -> list[Claim]:
+    """All is signed before the clock runs, and durable when it stops."""
+    with world(HOLDERS, state_auditors=()) as built:
+        _platform(built)
+        for holder in range(HOLDERS):
+            _promise(built, holder)
+        dice, seconds, processor = random.Random(1), [0.0, 0.0], [0.0, 0.0]
+        for number in range(ROUNDS):
+            part = range(number * SPLITS // ROUNDS, (number + 1) * SPLITS // ROUNDS)
+            transfers = [built.transfer(*dice.sample(range(HOLDERS), 2)) for _ in part]
+            for kind, signed in enumerate((transfers, [_split(built, one) for one in part])):
+                with timed() as watch:
+                    built.settle(signed)
+                seconds[kind] += watch.seconds
+                processor[kind] += watch.processor_seconds
+        thousand = _thousand(built, 0)
+        with timed() as watch:
+            built.settle([thousand])
+    plain, split = (SPLITS / one for one in seconds)
+    return [
+        Claim(
+            name="receivables",
+            value=2 * split,
+            unit="lots/s",
+            conditions=f"{SPLITS:,} splits of one signature, each into a part for another holder and the rest, by "
+            f"{HOLDERS} holders: {split:,.0f} splits a second; plain transfers in the same run, by turns: "
+            f"{plain:,.0f} a second",
+            limit=plain,
+            limit_name="plain transfers/s",
+        ),
+        Claim(
+            name="receivables, a split",
+            value=processor[1] / SPLITS * 1_000_000,
+            unit="µs each",
+            conditions=f"processor time; of a plain transfer of the same run {processor[0] / SPLITS * 1_000_000:,.0f}",
+        ),
+        Claim(
+            name="receivables, into a thousand",
+            value=watch.seconds * 1_000,
+            unit="ms",
+            conditions=f"one voucher into {THOUSAND:,} lots for {HOLDERS} holders: one transaction of one signature, "
+            f"{len(_cuts())} splits, durable",
+        ),
+    ]
+
+
+def _platform(built: World) -> None:
+    core = RegisterParty(
+        party=CORE,
+        registrar=DEPOSITORY,
+        kind=PartyKind.organisation,
+        name="Core enterprise of the benchmark",
+        roles=(Role.operating_bank, Role.issuer),
+        keys=KeyPolicy(keys=tuple(key.public for key in KEYS), threshold=1),
+    )
+    platform = RegisterParty(
+        party=PartyId("platform"),
+        registrar=DEPOSITORY,
+        kind=PartyKind.organisation,
+        name="Platform of the benchmark",
+        roles=(Role.venue,),
+        keys=single_key_policy(PLATFORM),
+    )
+    built.do([core, platform], built.network.keyring.get(DEPOSITORY))
+    money = DefineInstrument(
+        instrument=CASH, kind=InstrumentKind.cash, issuer=CORE, name="Money", unit=Unit(name="CNY", decimals=2)
+    )
+    active = ChangeStatus(instrument=CASH, status=InstrumentStatus.active, by=CORE)
+    opened = OpenAccount(account=AccountId("core-cash"), holder=CORE, outgoing=Control.holder, incoming=Control.nobody)
+    programme = c.SetProgramme(
+        programme="p",
+        keeper=PartyId("platform"),
+        registry=CORE,
+        cash=CASH,
+        offset_min=OffsetMinutes(480),
+        tenor_max_days=365,
+        examined_beyond_days=182,
+        depth_max=16,
+        accept_within=Duration(7 * DAY_MS),
+        grace_days=5,
+        penalty_ppm=Millionths(500),
+    )
+    line = c.SetLine(programme="p", issuer=CORE, ceiling=Quantity(HOLDERS * FACE))
+    built.do([money, active, opened], KEYS[0])
+    built.do([programme, line], PLATFORM)
+
+
+def _promise(built: World, holder: int) -> None:
+    """A voucher for each holder, prepared with one key and confirmed with the other."""
+    root, invoice = f"v-{holder}", HexHash(sha256(b"%d" % holder).hexdigest())
+    terms = RootTerms(
+        programme="p",
+        issuer=CORE,
+        account=account(holder),
+        cash=CASH,
+        face=FACE,
+        matures=DayNumber(clock_ms() // DAY_MS + 90),
+        contract_hash=HexHash("c" * 64),
+        invoices=(InvoiceShare(fingerprint=invoice, amount=FACE),),
+        requires_acceptance=False,
+        recourse=False,
+        min_split=Quantity(1),
+        max_depth=16,
+    )
+    until = Timestamp(clock_ms() + DAY_MS)
+    proposed: list[Call] = [
+        c.RegisterInvoice(programme="p", fingerprint=invoice, amount=FACE),
+        c.Propose(root=root, by=holder_id(holder), terms=terms, until=until),
+        GrantMandate(
+            mandate=root, account=AccountId("core-cash"), executor=ROOTS.path(root), instrument=CASH, revocable=False
+        ),
+        c.Prepare(root=root),
+    ]
+    built.do(proposed, KEYS[0], built.keys[holder])
+    built.do([c.Confirm(root=root, mandate=root, lot=f"{root}.0")], KEYS[1])
+
+
+def _split(built: World, number: int) -> bytes:
+    """Ten fen of what a holder has left go to another."""
+    holder, turn = number % HOLDERS, number // HOLDERS
+    rest = FACE - 10 * turn
+    parts = (
+        Part(lot=InstrumentId(f"v-{holder}.p{turn}"), value=Quantity(10), account=account((holder + 1) % HOLDERS)),
+        Part(lot=InstrumentId(f"v-{holder}.{turn + 1}"), value=Quantity(rest - 10)),
+    )
+    return _signed(built, holder, [Split(lot=InstrumentId(f"v-{holder}.{turn}"), parts=parts)])
+
+
+def _cuts() -> list[range]:
+    """Which of the thousand each split makes, besides the rest."""
+    step = PARTS_MAX - 1
+    return [range(start, min(start + step, THOUSAND)) for start in range(0, THOUSAND, step)]
+
+
+def _thousand(built: World, holder: int) -> bytes:
+    turn, left = SPLITS // HOLDERS, FACE - 10 * (SPLITS // HOLDERS)
+    lot, calls = f"v-{holder}.{turn}", list[Call]()
+    for number, cut in enumerate(_cuts()):
+        parts = [
+            Part(lot=InstrumentId(f"t-{n}"), value=Quantity(7), account=account(1 + n % (HOLDERS - 1))) for n in cut
+        ]
+        left -= 7 * len(cut)
+        rest = Part(lot=InstrumentId(f"t-rest-{number}"), value=Quantity(left))
+        calls.append(Split(lot=InstrumentId(lot), parts=(*parts, rest)))
+        lot = rest.lot
+    return _signed(built, holder, calls)
+
+
+def _signed(built: World, holder: int, calls: list[Call]) -> bytes:
+    return sign_calls(built.node, calls, built.keys[holder], by=[holder_id(holder)], valid_for=1_000)

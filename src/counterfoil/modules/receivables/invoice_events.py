@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Events of invoices: registered by their fingerprints, and cleared where one is like another."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any, ClassVar
+
+from msgspec.structs import replace
+
+from counterfoil.evidence.event import ObjectClass
+from counterfoil.law.event import Changes, Consents, EventData, Touch
+from counterfoil.law.moment import Moment, known
+from counterfoil.law.outcome import require
+from counterfoil.modules.instruments.records import PositiveMoney
+from counterfoil.modules.parties.authority import RECORDERS, require_party, require_role
+from counterfoil.modules.parties.records import Role
+from counterfoil.modules.receivables.invoice_outcomes import InvoicesOutcome
+from counterfoil.modules.receivables.invoices import INVOICES, LOOSE, Invoice, Loose
+from counterfoil.modules.receivables.records import PROGRAMMES
+from counterfoil.primitives.types import HashField, InstrumentId, PartyId
+
+_INVOICES: Changes[Invoice] = Changes(INVOICES)
+
+
+class InvoiceEvent(EventData, frozen=True):
+    object: ClassVar[ObjectClass] = ObjectClass.registration
+
+
+class InvoiceRegistered(InvoiceEvent, frozen=True):
+    """A registry recorded an invoice by its fingerprints."""
+
+    type: ClassVar[str] = "receivables.invoice_registered"
+    fingerprint: HashField
+    registry: PartyId
+    cash: InstrumentId
+    amount: PositiveMoney
+    loose: tuple[HashField, ...]
+    alike: HashField | None
+    """another that has one of the loose fingerprints"""
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        invoice = Invoice(
+            fingerprint=self.fingerprint,
+            registry=self.registry,
+            cash=self.cash,
+            amount=self.amount,
+            loose=self.loose,
+            alike=self.alike,
+        )
+        yield _INVOICES.create(invoice, self.fingerprint)
+        for one in self.loose:
+            yield Touch(LOOSE, (one,), partial(self._one_more, loose=one))
+
+    def _one_more(self, before: Loose | None, loose: HashField) -> Loose:
+        found = before or Loose(loose=loose, first=self.fingerprint, invoices=0)
+        return replace(found, invoices=found.invoices + 1)
+
+    def permit(self, moment: Moment) -> Consents:
+        require_party(moment, self.registry)
+        return ()
+
+
+class InvoiceCleared(InvoiceEvent, frozen=True):
+    """Two parties said that an invoice is another than the one it is like."""
+
+    type: ClassVar[str] = "receivables.invoice_cleared"
+    fingerprint: HashField
+    alike: HashField
+    programme: str
+    maker: PartyId
+    checker: PartyId
+    reason: str
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield _INVOICES.replace(self.fingerprint, cleared_by=(self.maker, self.checker))
+
+    def permit(self, moment: Moment) -> Consents:
+        programme = known(moment, PROGRAMMES, self.programme)
+        require_party(moment, self.maker)
+        if self.checker == programme.keeper:
+            require_party(moment, self.checker)
+        else:
+            require_role(moment, self.checker, Role.supervisor, *RECORDERS)
+        registry = known(moment, INVOICES, self.fingerprint).registry
+        two = self.maker != self.checker and moment.consents(self.maker, self.checker)
+        allowed = (programme.registry, registry) == (self.maker, self.maker)
+        require(two and allowed, InvoicesOutcome.two_must_clear, f"{self.maker}, {self.checker}")
+        return ()
+
+
+INVOICE_EVENTS: tuple[Any, ...] = (InvoiceRegistered, InvoiceCleared)

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Invoices by their fingerprints: how much of each is reserved for a proposal, and promised in vouchers.
+
+The ledger sees 64 hex digits alone. The exact fingerprint is an HMAC under the registry's key, since a plain hash of an
+invoice can be guessed; loose ones leave something out, so that two invoices that are alike meet.
+"""
+
+from typing import Final
+
+import msgspec
+from msgspec.structs import replace
+
+from counterfoil.law.outcome import require
+from counterfoil.law.table import Table, TrailedRecord
+from counterfoil.modules.instruments.records import NaturalMoney, PositiveMoney
+from counterfoil.modules.receivables.invoice_outcomes import InvoicesOutcome
+from counterfoil.primitives.types import HashField, InstrumentId, PartyId, Quantity, Timestamp
+
+RESERVATIONS_MAX: Final = 16
+"""Proposals that may wait on one invoice at a time, so that its record stays small."""
+
+
+class Reservation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """So much is kept for a proposal, until it expires."""
+
+    root: str
+    amount: PositiveMoney
+    until: Timestamp
+
+
+class Invoice(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An invoice, and what of it stands in vouchers: that and what is reserved are never more than its amount."""
+
+    fingerprint: HashField
+    registry: PartyId
+    cash: InstrumentId
+    amount: PositiveMoney
+    loose: tuple[HashField, ...]
+    alike: HashField | None = None
+    """another that has a loose fingerprint with it: nothing is confirmed on it before two said that it is another"""
+    cleared_by: tuple[PartyId, ...] = ()
+    reserved: tuple[Reservation, ...] = ()
+    confirmed: NaturalMoney = Quantity(0)
+
+    def standing(self, now: Timestamp) -> tuple[Reservation, ...]:
+        """What is reserved and has not expired."""
+        return tuple(one for one in self.reserved if one.until > now)
+
+    def room(self, now: Timestamp) -> int:
+        """What may still be taken of it."""
+        return self.amount - self.confirmed - sum(one.amount for one in self.standing(now))
+
+    @property
+    def alerted(self) -> bool:
+        return self.alike is not None and not self.cleared_by
+
+    def reserving(self, root: str, amount: Quantity, until: Timestamp, now: Timestamp) -> "Invoice":
+        """With so much kept for a proposal; what has expired goes out of the record."""
+        standing = self.standing(now)
+        require(len(standing) < RESERVATIONS_MAX, InvoicesOutcome.too_many_reservations, self.fingerprint)
+        return replace(self, reserved=(*standing, Reservation(root=root, amount=amount, until=until)))
+
+    def confirming(self, root: str) -> "Invoice":
+        """What was kept for a proposal stands in a voucher."""
+        amount = sum(one.amount for one in self.reserved if one.root == root)
+        return replace(self.without(root), confirmed=Quantity(self.confirmed + amount))
+
+    def without(self, root: str) -> "Invoice":
+        """With nothing kept for a proposal."""
+        return replace(self, reserved=tuple(one for one in self.reserved if one.root != root))
+
+    def freed(self, amount: Quantity) -> "Invoice":
+        """With so much less in vouchers: one that nobody accepted."""
+        return replace(self, confirmed=Quantity(self.confirmed - amount))
+
+
+class Loose(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A loose fingerprint: which invoice had it first, and how many have it."""
+
+    loose: HashField
+    first: HashField
+    invoices: int
+
+
+INVOICES: Final = Table(
+    "receivables/invoice", Invoice, InvoicesOutcome.invoice_not_registered, InvoicesOutcome.invoice_registered_before
+)
+LOOSE: Final = Table(
+    "receivables/loose", Loose, InvoicesOutcome.unknown_loose_fingerprint, InvoicesOutcome.loose_fingerprint_exists
+)

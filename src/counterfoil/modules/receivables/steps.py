@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What anybody may do next for vouchers and lots; and how a voucher stands by now, in words."""
+
+from collections.abc import Iterator
+
+from counterfoil.evidence.bilingual import Words
+from counterfoil.law.call import Call
+from counterfoil.law.dated import day_begins
+from counterfoil.law.module import Now, View
+from counterfoil.modules.holdings.records import MANDATES, TITLES, free_of
+from counterfoil.modules.receivables import calls as c
+from counterfoil.modules.receivables import lot_calls as lc
+from counterfoil.modules.receivables.lots import CLAIMS, LOTS, LotStatus
+from counterfoil.modules.receivables.paying import needed, set_aside_whole
+from counterfoil.modules.receivables.priority import ranked
+from counterfoil.modules.receivables.records import OWED, ROOTS, UNCONFIRMED, Root, RootStatus
+from counterfoil.modules.receivables.words import DUE, OVERDUE
+from counterfoil.primitives.types import DayNumber, Timestamp
+
+
+def stands(root: Root, now: Now) -> Words | None:
+    """That a voucher is due, or was to be paid, which no event has noted."""
+    if root.status is not RootStatus.circulating or now.time < root.due:
+        return None
+    owed = now.in_units(root.outstanding, root.cash)
+    return (DUE if now.time < _day_over(root, 0) else OVERDUE).fill(owed=owed, when=now.when)
+
+
+def steps(view: View, time: Timestamp) -> Iterator[Call]:
+    """What has lapsed; payment that can be made; then what is recorded of vouchers that were not paid."""
+    for _, root in view.rows(ROOTS):
+        if (root.status in UNCONFIRMED or root.status is RootStatus.issued) and time >= root.until:
+            yield c.Lapse(root=root.root)
+        if root.status in OWED and time >= root.due and root.quota < root.terms.face and _covered(view, root, time):
+            yield c.Provide(root=root.root, quota=root.terms.face)
+    yield from _of_lots(view, time)
+    for _, root in view.rows(ROOTS):
+        if set_aside_whole(view, root):
+            continue
+        if root.status is RootStatus.circulating and time >= _day_over(root, 0):
+            yield c.RecordOverdue(root=root.root)
+        if root.status is RootStatus.overdue and time >= _day_over(root, root.promise.grace_days):
+            yield c.RecordDefault(root=root.root)
+    for _, claims in view.rows(CLAIMS):
+        if ranked(claims.claims).order != tuple(one.claimant for one in claims.claims):
+            yield lc.Rank(lot=claims.instrument)
+
+
+def _of_lots(view: View, time: Timestamp) -> Iterator[Call]:
+    for _, lot in view.rows(LOTS):
+        root = view.read(ROOTS, lot.root)
+        if root is None:
+            continue
+        if lot.offer is not None and time >= min(lot.offer.until, root.due):
+            yield lc.LapseOffer(lot=lot.instrument)
+        due = lot.entitled(root.rounds, root.terms.face) > lot.paid or root.quota == root.terms.face
+        title = view.read(TITLES, lot.instrument)
+        here = title is not None and title.account == lot.payee.account and bool(lot.payee.by)
+        # Pledged, held or frozen it is not paid; nor out of an account that has not so much any more.
+        here = here and free_of(view, lot.payee.account, lot.instrument) == 1 and _there(view, root, lot.unpaid)
+        if lot.status is LotStatus.held and root.paid_out_of is not None and due and here:
+            yield lc.RedeemLot(lot=lot.instrument)
+
+
+def _there(view: View, root: Root, unpaid: int) -> bool:
+    """Whether what a lot is paid out of has what is unpaid of it; of what is set aside the ledger judges."""
+    mandate = view.read(MANDATES, root.mandate)
+    if mandate is None or root.paid_out_of != MANDATES.path(root.mandate):
+        return True
+    return free_of(view, mandate.account, root.cash) >= unpaid
+
+
+def _covered(view: View, root: Root, time: Timestamp) -> bool:
+    """Whether the issuer's account has what every lot is due."""
+    mandate = view.read(MANDATES, root.mandate)
+    return mandate is not None and free_of(view, mandate.account, root.cash) >= needed(root, root.terms.face, time)
+
+
+def _day_over(root: Root, days: int) -> Timestamp:
+    return day_begins(DayNumber(root.terms.matures + days + 1), root.promise.offset_min)

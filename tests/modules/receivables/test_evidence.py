@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a package proves of vouchers and lots after several splits, and what nobody can make it say otherwise."""
+
+from collections.abc import Callable
+
+import pytest
+from msgspec.structs import replace
+
+from counterfoil.commerce.context import Context
+from counterfoil.evidence.package import Package, encode_package
+from counterfoil.modules.receivables import calls as c
+from counterfoil.modules.receivables import lot_calls as lc
+from counterfoil.modules.receivables.events import Confirmed
+from counterfoil.modules.receivables.lot_events import LotMade
+from counterfoil.modules.receivables.making import made
+from counterfoil.modules.receivables.records import ROOTS
+from counterfoil.node.collect import Collector
+from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.types import AccountId, HexHash, InstrumentId, RecordPath
+from counterfoil.verify import verify_package
+from counterfoil.verify.report import Verdict
+from support.evidence_world import World
+from support.vouchers import (
+    CASH,
+    CORE,
+    FACE,
+    INVOICES,
+    MATURES,
+    confirm,
+    finance,
+    founded,
+    money,
+    offering,
+    part,
+    print_of,
+    promised,
+    propose,
+    split,
+    standing,
+)
+from support.vouchers_stage import OnWorld, until_day
+
+
+def told() -> tuple[World, dict[str, HexHash]]:
+    """A voucher is split three times down four tiers; a part is financed by a bank, another paid at maturity."""
+    stage = founded(OnWorld())
+    promised(stage)
+    stage.do(split("R-0", part("a", 300_000), part("b", 700_000, "third")), signed_by="first")
+    stage.do(*offering(stage, "a", "second", "of-first"), signed_by="first")
+    stage.do(lc.Take(lot="a"), signed_by="second")
+    done = {"split": stage.do(split("b", part("b-1", 200_001), part("b-2", 499_999, "fourth")), signed_by="third")}
+    stage.do(split("b-2", part("b-3", 123_456), part("b-4", 376_543, "third")), signed_by="fourth")
+    stage.do(*offering(stage, "a", "bank", "of-second", name="sale", financing=finance()), signed_by="second")
+    paid = (money("a", "of-bank", 289_500), lc.Take(lot="a", hold="price-a"))
+    done["financing"] = stage.do(*paid, signed_by="bank")
+    until_day(stage, MATURES)
+    stage.do(c.Provide(root="R", quota=FACE), lc.RedeemLot(lot="a"), signed_by="rival")
+    return stage.world, done
+
+
+@pytest.fixture(scope="module")
+def story() -> tuple[World, dict[str, Package]]:
+    world, done = told()
+    collector = Collector(world, world.publish())
+    records = {
+        "voucher": "receivables/voucher/R",
+        "lot": "receivables/lot/b-3",
+        "line": f"receivables/line/platform/{CORE}",
+        "invoice": f"receivables/invoice/{print_of(INVOICES[0])}",
+        "claims": "receivables/claims/a",
+        "programme": "receivables/programme/platform",
+        "issuer": f"receivables/issuer/{CORE}",
+    }
+    packages = {name: collector.record(RecordPath(path)) for name, path in records.items()}
+    packages["control"] = collector.control(AccountId("of-third"), InstrumentId("b-4"))
+    packages["chain"] = collector.provenance(InstrumentId("b-4"))
+    packages["chain of what was paid"] = collector.provenance(InstrumentId("a"))
+    packages["money"] = collector.control(AccountId("of-second"), InstrumentId(CASH))
+    packages |= {name: collector.transfer(transaction) for name, transaction in done.items()}
+    return world, packages
+
+
+NAMES = (
+    *("voucher", "lot", "line", "invoice", "claims", "programme", "issuer", "control", "chain"),
+    *("chain of what was paid", "money", "split", "financing"),
+)
+CHANGES = (
+    (b'"value":376543', b'"value":376544'),
+    (b'"start":623457', b'"start":623456'),
+    (b'"depth":2', b'"depth":1'),
+    (b'"parents":["holdings/title/b-2"]', b'"parents":["holdings/title/b"]'),
+    (b'"defining":"receivables/voucher/R"', b'"defining":"receivables/voucher/S"'),
+    (b'"face":1000000', b'"face":2000000'),
+    (b'"price":289500', b'"price":289000'),
+    (b'"registration":"zdw-1"', b'"registration":"zdw-2"'),
+    (b'"by":["third"]', b'"by":["fourth"]'),
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_happened_is_proved(story: tuple[World, dict[str, Package]], name: str) -> None:
+    """Offline, from the file alone."""
+    world, packages = story
+    report = verify_package(encode_package(packages[name]), world.trust())
+    assert report.verdict is Verdict.proved, report.to_text()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_told_otherwise_is_not(story: tuple[World, dict[str, Package]], name: str) -> None:
+    """Leave out any event, or change a number or a name in any, and the package is not proved."""
+    world, packages = story
+    package = packages[name]
+    forged = [
+        replace(package, events=(*package.events[:n], *package.events[n + 1 :])) for n in range(len(package.events))
+    ]
+    for old, new in CHANGES:
+        changed = tuple(replace(one, event=one.event.replace(old, new)) for one in package.events)
+        if changed != package.events:
+            forged.append(replace(package, events=changed))
+    for one in forged:
+        assert verify_package(encode_package(one), world.trust()).verdict is Verdict.not_proved
+
+
+def test_the_story_is_told_in_words(story: tuple[World, dict[str, Package]]) -> None:
+    """A lot's record says what became of it, in both languages."""
+    world, packages = story
+    chain = verify_package(encode_package(packages["chain"]), world.trust())
+    assert "It was made from holdings/title/b-2." in str(chain.narrative)
+    collector = Collector(world, world.publish())
+    packed = [encode_package(collector.record(RecordPath(f"receivables/lot/{name}"))) for name in ("b", "a")]
+    narrative = "".join(str(verify_package(one, world.trust()).narrative) for one in packed)
+    for said in (
+        "Lot b of voucher R: 7,000.00 CNY of e-CNY for of-third, depth 1",
+        "Lot b of 7,000.00 CNY of e-CNY split into 2 by of-third",
+        "Lot a of 3,000.00 CNY of e-CNY taken by of-bank from of-second; for 2,895.00 CNY; registered as zdw-1",
+        "Lot a of voucher R: 3,000.00 CNY of e-CNY paid to of-bank",
+        "账户 of-third 将份额 b（e-CNY 7,000.00 CNY）拆为 2 份",
+    ):
+        assert said in narrative, narrative
+
+
+def unproved(world: World, make: Callable[[Collector], Package]) -> bool:
+    """Such a package cannot be made, or is not proved."""
+    try:
+        package = make(Collector(world, world.publish()))
+    except InputError:
+        return True
+    return verify_package(encode_package(package), world.trust()).verdict is Verdict.not_proved
+
+
+def test_a_lot_out_of_nothing_is_not_proved() -> None:
+    """An operator who writes a part down that no split made has a lot that nobody believes."""
+    stage = founded(OnWorld())
+    promised(stage)
+    world = stage.world
+    signed = world.sign([{"call": "receivables.split", "lot": "R-0", "parts": [{"lot": "a", "value": FACE}]}], "first")
+    root = world.read(ROOTS, "R")
+    extra = LotMade(
+        lot="extra",
+        root="R",
+        cash=CASH,
+        start=0,
+        value=FACE,
+        depth=0,
+        parent="R-0",
+        account="of-first",
+        passed_on=(),
+    )
+
+    def act(ctx: Context) -> None:
+        ctx.happen(extra)
+        ctx.happen(made("extra", root))
+
+    world.rogue_block(act, signed)
+    assert unproved(world, lambda collector: collector.record(RecordPath("receivables/lot/extra")))
+    assert unproved(world, lambda collector: collector.record(RecordPath("instruments/instrument/extra")))
+
+
+def test_a_confirmation_under_one_key_is_not_proved() -> None:
+    """However the operator seals it."""
+    stage = founded(OnWorld())
+    stage.do(propose(stage), signed_by="first")
+    stage.do(standing(), c.Prepare(root="R"), signed_by=CORE)
+    world = stage.world
+    call = confirm()
+    signed = world.sign([{"call": "receivables.confirm", "root": "R", "mandate": call.mandate, "lot": "R-0"}], CORE)
+    terms = world.read(ROOTS, "R").terms
+    said = Confirmed(
+        root="R",
+        programme=terms.programme,
+        issuer=terms.issuer,
+        mandate=call.mandate,
+        cash=terms.cash,
+        face=terms.face,
+        invoices=terms.invoices,
+        accepted=True,
+        until=world.next_time + 7 * 86_400_000,
+    )
+    world.rogue_block(lambda ctx: ctx.happen(said), signed)
+    assert unproved(world, lambda collector: collector.record(RecordPath("receivables/voucher/R")))

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Article 768 of the Civil Code: several financed one receivable, and who comes first."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counterfoil.modules.receivables import lot_calls as lc
+from counterfoil.modules.receivables.lots import Claim
+from counterfoil.modules.receivables.priority import PriorityRule, ranked, shares
+from counterfoil.modules.receivables.queries import priority
+from support.vouchers import FACE, finance, founded, money, offering, promised
+from support.vouchers_stage import OnLedger
+
+
+def claim(name: str, registered: int | None = None, noticed: int | None = None, amount: int = 10) -> Claim:
+    registration = "" if registered is None else "zdw"
+    return Claim(claimant=name, amount=amount, registered=registered, registration=registration, noticed=noticed)
+
+
+@pytest.mark.parametrize(
+    ("claims", "first", "rule"),
+    [
+        ([claim("a")], ("a",), PriorityRule.alone),
+        ([claim("a", noticed=1), claim("b", registered=9)], ("b",), PriorityRule.registered_first),
+        ([claim("a", registered=5), claim("b", registered=4)], ("b",), PriorityRule.earlier_registration),
+        ([claim("a", noticed=5), claim("b", noticed=4)], ("b",), PriorityRule.earlier_notice),
+        ([claim("a"), claim("b", noticed=4)], ("b",), PriorityRule.earlier_notice),
+        ([claim("a"), claim("b")], ("a", "b"), PriorityRule.pro_rata),
+        ([claim("a", registered=4), claim("b", registered=4)], ("a", "b"), PriorityRule.pro_rata),
+    ],
+)
+def test_who_comes_first(claims: list[Claim], first: tuple[str, ...], rule: PriorityRule) -> None:
+    """Each rule of the article, and what it is called."""
+    found = ranked(claims)
+    assert (found.first, found.rule) == (first, rule)
+
+
+CLAIMS = st.lists(
+    st.builds(
+        claim,
+        st.uuids().map(str),
+        st.none() | st.integers(0, 3),
+        st.none() | st.integers(0, 3),
+        st.integers(1, 50),
+    ),
+    min_size=1,
+    max_size=6,
+    unique_by=lambda one: one.claimant,
+)
+
+
+@given(CLAIMS, st.integers(0, 200))
+def test_shares_are_exact_and_keep_the_order(claims: list[Claim], amount: int) -> None:
+    """All of it is shared out, nobody has more than they claim, and none behind has any before those in front."""
+    given_ = shares(claims, amount)
+    assert sum(given_.values()) == min(amount, sum(one.amount for one in claims))
+    by_name = {one.claimant: one for one in claims}
+    assert all(0 <= share <= by_name[name].amount for name, share in given_.items())
+    first = ranked(claims).first
+    lacking = any(given_[name] < by_name[name].amount for name in first)
+    assert not lacking or all(given_[name] == 0 for name in given_ if name not in first)
+
+
+def test_nobody_finances_what_another_registered_before() -> None:
+    """The outcome names who comes first and by which rule; once the rival's is ranked, the record says so in order."""
+    stage = founded(OnLedger())
+    promised(stage)
+    rival = lc.ClaimLot(lot="R-0", claimant="rival", amount=FACE, registration="zdw-9", registered=stage.time)
+    later = lc.ClaimLot(lot="R-0", claimant="second", amount=FACE)
+    stage.do(later, signed_by="second")
+    stage.do(rival, signed_by="rival")
+    stage.do(*offering(stage, "R-0", "bank", "of-first", financing=finance()), signed_by="first")
+    take = (money("R-0", "of-bank", FACE - 10_500), lc.Take(lot="R-0", hold="price-R-0"))
+    assert stage.refused(*take, signed_by="bank") == "ranks_behind"
+    stage.do(lc.Rank(lot="R-0"), signed_by="fourth")
+    found = priority(stage.state, "R-0")
+    assert found is not None
+    assert (found.order, found.rule) == (("rival", "second"), PriorityRule.registered_first)
+    (event,) = [one for one in stage.ledger.decoded_events() if one.type == "receivables.claims_ranked"]
+    assert event.data["portions"] == [FACE, 0]
+
+
+def test_a_registered_financing_comes_before_what_nobody_registered() -> None:
+    """An unregistered claim keeps nobody from it, and the lot's record says under which registration it was."""
+    stage = founded(OnLedger())
+    promised(stage)
+    stage.do(lc.ClaimLot(lot="R-0", claimant="rival", amount=FACE), signed_by="rival")
+    stage.do(lc.AcknowledgeNotice(lot="R-0", claimant="rival"), signed_by="core")
+    stage.do(*offering(stage, "R-0", "bank", "of-first", financing=finance()), signed_by="first")
+    stage.do(money("R-0", "of-bank", FACE - 10_500), lc.Take(lot="R-0", hold="price-R-0"), signed_by="bank")
+    found = priority(stage.state, "R-0")
+    assert found is not None and found.first == ("bank",)
