@@ -4,7 +4,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Final
+from typing import ClassVar, Final
 
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.call import Call
@@ -35,7 +35,7 @@ def at(name: str) -> str:
 class Vouchers(Part):
     """A core enterprise, whose checker's key is another's, its suppliers, and a platform."""
 
-    PARTIES = {
+    PARTIES: ClassVar = {
         "core": (Role.issuer,),
         "core-checker": (Role.custodian,),
         "platform": (Role.venue,),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The algebra of lots: however a voucher is divided, passed on, paid in part and whole, no fen is made or lost."""
 
+import itertools
 from fractions import Fraction
 
 from hypothesis import HealthCheck, given, settings
@@ -41,7 +42,7 @@ def lots(cuts: list[int], face: int) -> list[Lot]:
             parent=None,
             payee=Payee(account="a", by=("a",)),
         )
-        for start, end in zip(edges, edges[1:], strict=False)
+        for start, end in itertools.pairwise(edges)
     ]
 
 
@@ -80,7 +81,7 @@ def test_a_split_changes_nobodys_due(cuts: list[int], face: int, quotas: list[in
     lot = data.draw(st.sampled_from(lots(cuts, face)))
     inner = data.draw(st.lists(st.integers(1, max(1, lot.value - 1)), unique=True, max_size=8))
     edges = [lot.start, *sorted(lot.start + cut for cut in inner if cut < lot.value), lot.start + lot.value]
-    parts = [replace(lot, start=start, value=end - start) for start, end in zip(edges, edges[1:], strict=False)]
+    parts = [replace(lot, start=start, value=end - start) for start, end in itertools.pairwise(edges)]
     assert sum(part.entitled(rounds, face) for part in parts) == lot.entitled(rounds, face)
 
 

@@ -83,7 +83,7 @@ class ProgrammeSet(PolicyEvent, frozen=True):
             offset_min=self.offset_min,
             entries=self.entries,
         )
-        yield Touch(PROGRAMMES, (self.programme,), lambda before: programme)
+        yield Touch(PROGRAMMES, (self.programme,), lambda _before: programme)
 
     def permit(self, moment: Moment) -> Consents:
         require_role(moment, self.keeper, *KEEPERS)

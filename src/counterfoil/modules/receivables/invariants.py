@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is always true of vouchers, lots, lines and invoices."""
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -51,7 +52,7 @@ def _of_root(root: Root, lots: Sequence[Lot]) -> Iterator[str]:
     }
     yield from (f"{name} is not {value}" for name, value in counted.items() if getattr(root, name) != value)
     ended = sorted((lot for lot in lots if lot.status is not LotStatus.spent), key=lambda lot: lot.start)
-    for before, after in zip(ended, ended[1:], strict=False):
+    for before, after in itertools.pairwise(ended):
         if before.start + before.value != after.start:
             yield f"{before.instrument} and {after.instrument} do not lie side by side"
     if came_out and (root.status in OWED) != bool(out):
