@@ -17,6 +17,7 @@ from counterfoil.law.call import Call
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Rule
 from counterfoil.modules.holdings import consents, records
+from counterfoil.modules.instruments.events import require_defined
 from counterfoil.modules.parties import authority
 from support.law_reading import OURS, READS, caused_by, named_in, tree_of
 
@@ -34,6 +35,7 @@ ASKS: Final[dict[Any, Callable[[list[str]], str]]] = {
     consents.consent: lambda of: f"consent of whoever controls the account that {of[0]}, by signature or as recorded",
     consents.under_order: lambda of: f"an order about the account that {of[0]}",
     consents.require_movable: lambda of: f"{of[0]} active, and {' and '.join(of[1:])} and whoever holds it",
+    require_defined: lambda of: f"the issuer's consent by the record {of[0]}",
     records.acts: lambda of: f"{of[0]} acting",
 }
 """How the laws ask for consent and standing, in words; ``of`` are the arguments after the moment."""

@@ -228,7 +228,7 @@ BREACHES: dict[str, Breach] = {
     "instruments.require_active.instrument_not_active": Breach(
         HOLDING, "li", transfer(LI, WANG, 1), [("acme", status("suspended"))]
     ),
-    "instruments._require_identifiers.invalid_instrument_identifier": Breach(
+    "instruments.require_identifiers.invalid_instrument_identifier": Breach(
         "instruments/instrument/NEW", "acme", define(identifiers={"isin": NOT_SO})
     ),
     "parties.require_party.not_authorised": Breach(f"holdings/holding/{WANG}/{SHARE}", "li", transfer(WANG, LI, 1)),
@@ -345,6 +345,8 @@ UNCOVERED = {
     "holdings.Lifted._require_here.encumbrance_elsewhere": "the calls that free units say where their encumbrance is",
     "holdings._granted.consent_missing": BY_ORDER,
     "holdings._granted.consent_missing 2": BY_RULE,
+    "instruments.InstrumentMade.permit.unique_means_one": BY_RULE,
+    "instruments.require_defined.not_defined_by_record": BY_RULE,
     "holdings.require_issuer.signature_not_enough": BY_RULE,
     "holdings.require_issuer.consent_missing": BY_RULE,
     "holdings.Redeemed.permit.consent_missing": BY_RULE,

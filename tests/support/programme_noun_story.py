@@ -49,6 +49,21 @@ def pay(quantity: int, **changed: str) -> dict[str, Any]:
     return call("programmes.pay", **fields, **named)
 
 
+def define(instrument: str = "w", issuer: str = "acme", **more: Any) -> dict[str, Any]:
+    return call("programmes.define", programme="p", instrument=instrument, issuer=issuer, **more)
+
+
+def receipt(instrument: str, **changed: str) -> dict[str, Any]:
+    return bring(1, taking="holdings/mandate/receipts") | {"instrument": instrument, **changed}
+
+
+def split(instrument: str, *into: str) -> dict[str, Any]:
+    """Whoever has a receipt lets it be split under a mandate, and takes what comes of it under another."""
+    giving, taking = "holdings/mandate/parts", "holdings/mandate/receipts"
+    fields = {"instrument": instrument, "issuer": "acme", "account": LI, "giving": giving, "taking": taking}
+    return call("programmes.split", programme="p", into=list(into), **fields)
+
+
 def agreed() -> World:
     """Acme made a programme of its shares, and a stranger too; Wang pays under a mandate, and Zhao takes under one."""
     world = founded(STANDING_CONSENTS)
@@ -60,6 +75,8 @@ def agreed() -> World:
     world.do("north", calls=[out])
     into = call("holdings.grant_mandate", mandate="zhaos", account=ZHAO, executor="programmes/programme", takes=True)
     world.do("south", calls=[into | {"quantity": 50}])
+    receipts = call("holdings.grant_mandate", account=LI, executor=PROGRAMME)
+    world.do("li", calls=[receipts | {"mandate": "parts"}, receipts | {"mandate": "receipts", "takes": True}])
     hold = call("holdings.hold", hold="h", account=LI, instrument=SHARE, quantity=30, executor=PROGRAMME)
     world.do("li", calls=[hold | {"expires": START_MS + 10**9}])
     return world
@@ -73,6 +90,9 @@ def told() -> tuple[World, dict[str, HexHash]]:
         "ended": world.do("venue", calls=[end(7)]),
         "held": world.do("venue", calls=[end(20, giving="holdings/encumbrance/h", part="held")]),
         "paid": world.do("venue", calls=[pay(40)]),
+        "made": world.do("venue", calls=[define(), receipt("w")]),
+        "split": world.do("venue", calls=[split("w", "w1", "w2")]),
+        "again": world.do("venue", calls=[split("w2", "w21", "w22")]),
     }
     world.block()
     return world, done
@@ -85,6 +105,9 @@ def packages(world: World, done: dict[str, HexHash], *names: str) -> Iterator[tu
         "li": lambda: collector.control(AccountId(LI), InstrumentId(SHARE)),
         "zhao": lambda: collector.control(AccountId(ZHAO), InstrumentId(CASH)),
         "wang": lambda: collector.control(AccountId(WANG), InstrumentId(CASH)),
+        "part": lambda: collector.control(AccountId(LI), InstrumentId("w1")),
+        "chain": lambda: collector.provenance(InstrumentId("w22")),
+        "receipt": lambda: collector.record(RecordPath("instruments/instrument/w")),
         "hold": lambda: collector.record(RecordPath("holdings/encumbrance/h")),
         "mandate": lambda: collector.record(RecordPath("holdings/mandate/zhaos")),
         "programme": lambda: collector.record(RecordPath(PROGRAMME)),
@@ -106,6 +129,11 @@ def forged(package: Package) -> Iterator[Package]:
         (b'"part":"held",', b""),
         (b'"takes":true', b'"takes":false'),
         (b'"kind":"rule"', b'"kind":"hold"'),
+        (b'"defining":"programmes/programme/p"', b'"defining":"programmes/programme/s"'),
+        (b'"kind":"warehouse_receipt"', b'"kind":"cash"'),
+        (b'"parents":["holdings/title/w"]', b'"parents":[]'),
+        (b'"parents":["holdings/title/w2"]', b'"parents":["holdings/title/w1"]'),
+        (b'"into":["w1","w2"]', b'"into":["w1","w3"]'),
     )
     for field, part in (("events", "event"), ("calls", "line")):
         for old, new in swaps:
@@ -141,6 +169,9 @@ UNLAWFUL: Final[tuple[tuple[str, dict[str, Any], str], ...]] = (
     ("zhao", pay(5, taking=PROGRAMME), "south"),
     ("wang", pay(5, giving=PROGRAMME), "north"),
     ("wang", pay(5, giving="holdings/mandate/zhaos"), "north"),
+    ("receipt", define(defining=STRANGERS), "acme"),
+    ("receipt", define(issuer="venue"), "venue"),
+    ("receipt", define(kind="cash"), "acme"),
 )
 """(claim that it makes unprovable, what an operator seals all the same, who signs it)"""
 

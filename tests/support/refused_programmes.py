@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What holdings refuses of units that come and go by a record's doing, on a chain that has such a noun."""
+"""What instruments and holdings refuse of what comes and goes by a record's doing, on a chain that has such a noun."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -9,6 +9,9 @@ from counterfoil.law.event import EventData
 from counterfoil.modules.holdings.events import Issued, Redeemed
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.holdings.records import Part
+from counterfoil.modules.instruments.events import InstrumentMade
+from counterfoil.modules.instruments.outcomes import InstrumentsOutcome
+from counterfoil.modules.instruments.records import Identifiers, InstrumentKind, Unit
 from counterfoil.modules.parties.records import Role
 from support.ledger import Ledger
 from support.programme_noun.module import MODULE
@@ -36,7 +39,47 @@ def _caused(event: EventData, agreed_by: str = "issuer", instrument: str = "SHAR
     return act
 
 
+def _made(**changed: Any) -> InstrumentMade:
+    """A receipt of the issuer's under the programme, changed."""
+    said: dict[str, Any] = {
+        "instrument": "w",
+        "kind": InstrumentKind.warehouse_receipt,
+        "issuer": "issuer",
+        "name": "Receipt",
+        "identifiers": Identifiers(),
+        "unit": Unit(name="receipt", decimals=0),
+        "terms": None,
+        "supply_limit": 1,
+        "unique": True,
+        "defining": PROGRAMME,
+        "cause": PROGRAMME,
+    }
+    return InstrumentMade(**(said | changed))
+
+
 PROGRAMME_ACTS: Final = [
+    Act(
+        "an instrument with a wrong ISIN",
+        _caused(_made(identifiers=Identifiers(isin="US0378331006"))),
+        InstrumentsOutcome.invalid_instrument_identifier,
+    ),
+    Act("a unique one of two units", _caused(_made(supply_limit=2)), InstrumentsOutcome.unique_means_one),
+    Act(
+        "an instrument under no record of an issuer's",
+        _caused(_made(defining="parties/party/issuer")),
+        InstrumentsOutcome.not_defined_by_record,
+    ),
+    Act(
+        "an instrument under what a stranger made",
+        _caused(_made(), "holder"),
+        InstrumentsOutcome.not_defined_by_record,
+    ),
+    Act(
+        "cash under a record",
+        _caused(_made(kind=InstrumentKind.cash)),
+        InstrumentsOutcome.not_defined_by_record,
+    ),
+    Act("one that is there", _caused(_made(instrument="SHARE")), InstrumentsOutcome.instrument_exists),
     Act("issuing under a module's signature", _caused(Issued(**UNITS)), HoldingsOutcome.signature_not_enough),
     Act(
         "issuing under what a stranger made",

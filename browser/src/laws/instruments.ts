@@ -49,6 +49,15 @@ export const instruments: Rules = {
         return [];
       },
     },
+    "instruments.made": {
+      touches: ({ data }) =>
+        creates(instrumentPath(data["instrument"] as string), { ...pick(data, ...DEFINED), status: "active", suspended_by: null, version: 1 }),
+      // No law known here lets an issuer speak by a record.
+      asks: ({ data }) => {
+        require(false, `${data["defining"]} is no consent of an issuer's`);
+        return [];
+      },
+    },
     "instruments.amended": {
       touches: ({ data }) => changes(instrumentPath(data["instrument"] as string), () => pick(data, ...DESCRIBED, "version")),
       asks: ({ data }, moment) => {

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Calls of the programmes module; the last two by anybody. What is left out rests on a signature."""
+"""Calls of the programmes module; all but the first by anybody. What is left out rests on a signature."""
 
 from counterfoil.law.call import Call, NewId
 from counterfoil.modules.holdings.records import Part
+from counterfoil.modules.instruments.records import InstrumentKind
 from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, PositiveQuantity, RecordPath
 
 
@@ -47,3 +48,27 @@ class Pay(Call, frozen=True, tag_field="call", tag="programmes.pay"):
     quantity: PositiveQuantity
     giving: RecordPath | None = None
     taking: RecordPath | None = None
+
+
+class Define(Call, frozen=True, tag_field="call", tag="programmes.define"):
+    """An instrument comes into the world, active."""
+
+    programme: str
+    instrument: NewId
+    issuer: PartyId
+    kind: InstrumentKind = InstrumentKind.warehouse_receipt
+    unique: bool = True
+    isin: str | None = None
+    defining: RecordPath | None = None
+
+
+class Split(Call, frozen=True, tag_field="call", tag="programmes.split"):
+    """A unique instrument ends, and others that come from it are where it was."""
+
+    programme: str
+    instrument: InstrumentId
+    issuer: PartyId
+    account: AccountId
+    giving: RecordPath
+    taking: RecordPath
+    into: tuple[InstrumentId, ...]

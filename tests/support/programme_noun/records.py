@@ -8,7 +8,8 @@ from counterfoil.law.event import Movement
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
-from counterfoil.primitives.types import InstrumentId, PartyId
+from counterfoil.modules.instruments.records import Instrument
+from counterfoil.primitives.types import InstrumentId, PartyId, RecordPath
 
 from .outcomes import ProgrammesOutcome
 
@@ -29,6 +30,11 @@ class Programme(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
     def issued_by(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
         """Whoever made the programme."""
         require(movement.cause == PROGRAMMES.path(self.programme), ProgrammesOutcome.not_of_the_programme)
+        return (self.agreed_by,)
+
+    def defined_by(self, moment: Moment, instrument: Instrument, cause: RecordPath) -> tuple[PartyId, ...]:
+        """Whoever made the programme, of receipts."""
+        require(cause == PROGRAMMES.path(self.programme), ProgrammesOutcome.not_of_the_programme)
         return (self.agreed_by,)
 
 

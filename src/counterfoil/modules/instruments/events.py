@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from counterfoil.evidence.event import ObjectClass
+from counterfoil.identity.identifiers import wrong_identifier
 from counterfoil.law.event import Changes, Consents, EventData, Touch, Write
 from counterfoil.law.moment import Moment, known
-from counterfoil.law.outcome import require
+from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome
 from counterfoil.modules.instruments.records import (
     INSTRUMENTS,
     VERSIONS,
+    Defining,
     Identifiers,
     Instrument,
     InstrumentKind,
@@ -22,7 +24,7 @@ from counterfoil.modules.instruments.records import (
 )
 from counterfoil.modules.parties.authority import require_party, require_role
 from counterfoil.modules.parties.records import Role
-from counterfoil.primitives.types import InstrumentId, PartyId, PositiveQuantity
+from counterfoil.primitives.types import InstrumentId, PartyId, PositiveQuantity, RecordPath
 
 SUPERVISED = frozenset(
     {
@@ -38,10 +40,10 @@ class ProductEvent(EventData, frozen=True):
     object: ClassVar[ObjectClass] = ObjectClass.product
 
 
-class InstrumentDefined(ProductEvent, frozen=True):
-    """An issuer drafted an instrument."""
+class Described(ProductEvent, frozen=True):
+    """What the two ways into the world share: all that an instrument is."""
 
-    type: ClassVar[str] = "instruments.defined"
+    status: ClassVar[InstrumentStatus]
     instrument: InstrumentId
     kind: InstrumentKind
     issuer: PartyId
@@ -52,8 +54,10 @@ class InstrumentDefined(ProductEvent, frozen=True):
     supply_limit: PositiveQuantity | None
     unique: bool
 
-    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        instrument = Instrument(
+    @property
+    def described(self) -> Instrument:
+        """The instrument as it begins."""
+        return Instrument(
             instrument=self.instrument,
             kind=self.kind,
             issuer=self.issuer,
@@ -64,13 +68,43 @@ class InstrumentDefined(ProductEvent, frozen=True):
             supply_limit=self.supply_limit,
             unique=self.unique,
             version=1,
-            status=InstrumentStatus.draft,
+            status=self.status,
         )
-        yield _INSTRUMENTS.create(instrument, self.instrument)
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield _INSTRUMENTS.create(self.described, self.instrument)
+
+
+class InstrumentDefined(Described, frozen=True):
+    """An issuer drafted an instrument."""
+
+    type: ClassVar[str] = "instruments.defined"
+    status: ClassVar[InstrumentStatus] = InstrumentStatus.draft
 
     def permit(self, moment: Moment) -> Consents:
         role = Role.operating_bank if self.kind is InstrumentKind.cash else Role.issuer
         require_role(moment, self.issuer, role)
+        return ()
+
+
+class InstrumentMade(Described, frozen=True):
+    """An instrument came into the world, active, under a record in which its issuer consented before.
+
+    ``defining`` is that record, ``cause`` the one whose doing it is. It is caused by calls of other modules alone, so
+    that a split or a merger waits for nobody who agreed to its terms already.
+    """
+
+    type: ClassVar[str] = "instruments.made"
+    by_grant: ClassVar[bool] = True
+    status: ClassVar[InstrumentStatus] = InstrumentStatus.active
+    defining: RecordPath
+    cause: RecordPath
+
+    def permit(self, moment: Moment) -> Consents:
+        require_identifiers(self.identifiers)
+        one = not self.unique or self.supply_limit == 1
+        require(one, InstrumentsOutcome.unique_means_one, self.instrument)
+        require_defined(moment, self.defining, self.described, self.cause)
         return ()
 
 
@@ -135,4 +169,21 @@ class StatusChanged(ProductEvent, frozen=True):
         return ()
 
 
-EVENTS: tuple[Any, ...] = (InstrumentDefined, InstrumentAmended, StatusChanged)
+def require_defined(moment: Moment, record: RecordPath, instrument: Instrument, cause: RecordPath) -> None:
+    """The issuer consented to the instrument before, by a record."""
+    found = moment.find(record)
+    if not isinstance(found, Defining):
+        raise Refused(InstrumentsOutcome.not_defined_by_record, record)
+    # Money comes into the world by the signature of its bank, whatever a record says of it.
+    agreed = instrument.kind is not InstrumentKind.cash
+    agreed = agreed and instrument.issuer in found.defined_by(moment, instrument, cause)
+    require(agreed, InstrumentsOutcome.not_defined_by_record, f"{record}: {instrument.instrument}")
+
+
+def require_identifiers(identifiers: Identifiers) -> None:
+    """Those that have a check digit or a form are as it says."""
+    wrong = wrong_identifier(isin=identifiers.isin, cfi=identifiers.cfi, mic=identifiers.mic)
+    require(wrong is None, InstrumentsOutcome.invalid_instrument_identifier, wrong or "")
+
+
+EVENTS: tuple[Any, ...] = (InstrumentDefined, InstrumentMade, InstrumentAmended, StatusChanged)

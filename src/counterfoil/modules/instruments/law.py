@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import Final
 
 from counterfoil.evidence.words import DisplayUnit
-from counterfoil.identity.identifiers import wrong_identifier
 from counterfoil.law.called import Called
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, Rule
@@ -18,7 +17,6 @@ from counterfoil.modules.instruments.records import (
     INSTRUMENTS,
     LIFE_CYCLE,
     VERSIONS,
-    Identifiers,
     Instrument,
     InstrumentStatus,
 )
@@ -27,7 +25,7 @@ from counterfoil.primitives.types import InstrumentId
 
 
 def define(call: c.DefineInstrument, _moment: Moment) -> Iterable[EventData]:
-    _require_identifiers(call.identifiers)
+    e.require_identifiers(call.identifiers)
     require(not call.unique or call.supply_limit == 1, InstrumentsOutcome.unique_means_one, call.instrument)
     yield e.InstrumentDefined(
         instrument=call.instrument,
@@ -46,7 +44,7 @@ def amend(call: c.AmendInstrument, moment: Moment) -> Iterable[EventData]:
     before = known(moment, INSTRUMENTS, call.instrument)
     require(bool(LIFE_CYCLE[before.status]), InstrumentsOutcome.status_change_not_allowed, call.instrument)
     require(not before.unique or call.supply_limit == 1, InstrumentsOutcome.unique_means_one, call.instrument)
-    _require_identifiers(call.identifiers)
+    e.require_identifiers(call.identifiers)
     yield e.InstrumentAmended(
         instrument=call.instrument,
         name=call.name,
@@ -81,11 +79,6 @@ def called(instrument: Instrument) -> Called:
     """Its name, and the unit that its quantities count."""
     unit = DisplayUnit(instrument.unit.name, instrument.unit.decimals)
     return Called(instruments={instrument.instrument: instrument.name}, units={instrument.instrument: unit})
-
-
-def _require_identifiers(identifiers: Identifiers) -> None:
-    wrong = wrong_identifier(isin=identifiers.isin, cfi=identifiers.cfi, mic=identifiers.mic)
-    require(wrong is None, InstrumentsOutcome.invalid_instrument_identifier, wrong or "")
 
 
 LAW: Final = Law(

@@ -31,3 +31,9 @@ class InstrumentsOutcome(Outcome):
     unknown_version = 67, "No such version of the instrument is kept.", "未保存该产品的此版本。"
     version_exists = 68, "This version of the instrument is kept already.", "该产品的此版本已保存。"
     issuer_alone = 69, "Only the instrument's issuer may do this.", "仅产品的发行人可为此行为。"
+    not_defined_by_record = (
+        70,
+        "The record named is no consent of the issuer's to such an instrument.",
+        "所指记录并非发行人对此类产品的同意。",
+        "The issuer makes such a record first, in the module that defines instruments by it; cash it issues itself.",
+    )

@@ -2,13 +2,14 @@
 """Records of the instruments module, and the life cycle as a table."""
 
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, Final, Protocol, runtime_checkable
 
 import msgspec
 from msgspec import Meta
 
 from counterfoil.evidence.words import DECIMALS_MAX
 from counterfoil.law.fields import CountedIn
+from counterfoil.law.moment import Moment
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome
 from counterfoil.primitives.types import (
@@ -18,6 +19,7 @@ from counterfoil.primitives.types import (
     PartyId,
     PositiveQuantity,
     Quantity,
+    RecordPath,
 )
 
 Money = Annotated[Quantity, CountedIn("cash")]
@@ -104,6 +106,15 @@ class Instrument(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields
     status: InstrumentStatus
     suspended_by: PartyId | None = None
     """the party that may lift the suspension, besides a supervisor"""
+
+
+@runtime_checkable
+class Defining(Protocol):
+    """A record by which an issuer consented before that instruments come into the world, and to which."""
+
+    def defined_by(self, moment: Moment, instrument: Instrument, cause: RecordPath) -> tuple[PartyId, ...]:
+        """Who consented to just this instrument, by the doing of ``cause``; Refused when nobody did."""
+        ...
 
 
 class InstrumentVersion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -12,6 +12,10 @@ WORDS: Final = Vocabulary(
             "Instrument {instrument} defined by issuer {issuer} ({kind})",
             "发行人 {issuer} 登记产品 {instrument}（{kind}）",
         ),
+        "instruments.made": Words(
+            "Instrument {instrument} of issuer {issuer} ({kind}) made under {defining}",
+            "产品 {instrument}（{kind}，发行人 {issuer}）依 {defining} 设立",
+        ),
         "instruments.amended": Words(
             "Instrument {instrument} amended to version {version}",
             "产品 {instrument} 变更为第 {version} 版",
@@ -38,6 +42,7 @@ WORDS: Final = Vocabulary(
     fields={
         "cfi": Words("CFI", "CFI"),
         "code": Words("code", "代码"),
+        "defining": Words("record that the issuer agreed to", "发行人所同意的记录"),
         "decimals": Words("decimals", "小数位数"),
         "hash": Words("SHA-256", "SHA-256"),
         "identifiers": Words("identifiers", "标识"),
