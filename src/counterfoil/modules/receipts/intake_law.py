@@ -206,10 +206,10 @@ def require_hold(
 ) -> None:
     """Just so much money is reserved for the record, without end; no hold where nothing is due."""
     executor, due = wanted
-    if due == 0:
-        require(hold is None, otherwise, executor)
+    require((hold is None) == (due == 0), otherwise, executor)
+    if hold is None:
         return
-    found = active(moment, hold or "", EncumbranceKind.hold)
+    found = active(moment, hold, EncumbranceKind.hold)
     exact = (found.executor, found.instrument, found.quantity, found.expires)
     require(exact == (executor, scheme.cash, due, QUANTITY_MAX), otherwise, found.told)
 
