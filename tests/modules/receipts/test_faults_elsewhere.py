@@ -67,7 +67,11 @@ def test_a_pledged_receipt_can_still_be_transferred_or_burned(ledger: Ledger) ->
         handing_over(),
         surrendering(),
         (d.EndorsePledge(document="W-1", pledge="P", pledgee="lender"),),
-        (h.Freeze(freeze="f", account="of-ann", instrument="W-1", supervisor="shed", reference="r", document=DOCUMENT),),
+        (
+            h.Freeze(
+                freeze="f", account="of-ann", instrument="W-1", supervisor="shed", reference="r", document=DOCUMENT
+            ),
+        ),
     ],
 )
 def test_a_lock_without_authorisation(ledger: Ledger, calls: tuple[Any, ...]) -> None:
@@ -192,7 +196,9 @@ def test_items_are_parted_as_their_document_is() -> None:
 
     wrong = split("W-1", part("a", items=(PALLET,)), part("b", 15_000, 6))
     assert answer(ledger, wrong, by="ann shed") is ReceiptsOutcome.items_do_not_add_up
-    ledger.do(split("W-1", part("a", items=(PALLET,)), part("b", 15_000, 6, items=("urn:own:5",))), signed_by="ann shed")
+    ledger.do(
+        split("W-1", part("a", items=(PALLET,)), part("b", 15_000, 6, items=("urn:own:5",))), signed_by="ann shed"
+    )
     ledger.do(d.Merge(documents=("a", "b"), into="c"), signed_by="ann shed")
     ledger.do(*surrendering("c"), d.Accept(document="c"), load_out("c"), signed_by="ann shed exchange")
     assert document_of(ledger, "c").contents.items == (PALLET, "urn:own:5")

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import delivery_calls as s
-from counterfoil.modules.futures import lodging_calls as lodging
 from counterfoil.modules.futures.delivery import Goods
+from counterfoil.modules.futures.settling import Settled
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.parties.records import Control
 from counterfoil.modules.receipts import calls as r
@@ -15,9 +16,23 @@ from counterfoil.modules.receipts import document_calls as d
 from counterfoil.modules.receipts.documents import DocumentStatus, Standing
 from counterfoil.modules.receipts.queries import controller
 from counterfoil.modules.receipts.terms import Asked
-from support.futures_ending import AFTER, AT, allotments, close, founded, intend, offer, open_day, traded_out
+from support.futures_ending import (
+    AFTER,
+    AT,
+    START,
+    allotments,
+    close,
+    fix,
+    founded,
+    intend,
+    offer,
+    open_day,
+    trade,
+    traded_out,
+)
+from support.futures_lodged import lodged, taking
 from support.ledger import Ledger
-from support.receipted import LOT, SHOWN, contents, document_of, load_out, surrender
+from support.receipted import LOT, SHOWN, contents, document_of, load_out, part, split, surrender
 
 UNDEPOSITED = Asked(
     forecast_days=40, deposit_price=0, difference_price=0, tolerance_ppm=0, document_days=730, inspected=False
@@ -25,26 +40,24 @@ UNDEPOSITED = Asked(
 DELIVERED = {"quantity": 1, "expires": 2**53 - 1}
 
 
-def registered(ledger: Ledger, *documents: str) -> None:
-    """The venue registers Bob's receipts of the depot, and admits them to its metal."""
+def registered(ledger: Ledger, *documents: str, owner: str = "bob") -> None:
+    """The venue registers somebody's receipts of the depot, and admits them to its metal."""
     ledger.account("of-venue", "venue", incoming=Control.holder)
     ledger.account("of-depot", "depot", incoming=Control.holder)
     about: dict[str, Any] = {"registered_by": "venue", "commodity": "metal", "uom": "TNE", "decimals": 3, "cash": "CNY"}
     opened = r.OpenScheme(scheme="metal", account="of-venue", rules=UNDEPOSITED, **about)
-    admitted = r.AdmitKeeper(
-        scheme="metal", goods_keeper="depot", kind="warehouse", capacity=10**6, account="of-depot"
-    )
+    admitted = r.AdmitKeeper(scheme="metal", goods_keeper="depot", kind="warehouse", capacity=10**6, account="of-depot")
     ledger.do(opened, admitted, signed_by="venue depot")
     declared = r.Declare(
-        intake="I", scheme="metal", goods_keeper="depot", depositor="bob", lot=LOT, declared=25_000 * len(documents)
+        intake="I", scheme="metal", goods_keeper="depot", depositor=owner, lot=LOT, declared=25_000 * len(documents)
     )
-    ledger.do(declared, r.GiveRoom(intake="I"), signed_by="bob venue")
+    ledger.do(declared, r.GiveRoom(intake="I"), signed_by=f"{owner} venue")
     taken = r.TakeIn(intake="I", arrived=25_000 * len(documents), certificate="c" * 64, shown=SHOWN)
     ledger.do(taken, signed_by="depot")
     for document in documents:
         said = contents(ledger)
-        drafted = d.Draft(document=document, intake="I", account="of-bob", contents=said, measured=25_000)
-        ledger.do(drafted, d.Register(document=document), signed_by="depot venue bob")
+        drafted = d.Draft(document=document, intake="I", account=f"of-{owner}", contents=said, measured=25_000)
+        ledger.do(drafted, d.Register(document=document), signed_by=f"depot venue {owner}")
         ledger.do(s.AdmitGoods(instrument=document, product="metal"), signed_by="venue")
 
 
@@ -72,14 +85,21 @@ def test_from_registration_through_delivery_to_goods(ledger: Ledger) -> None:
     assert controller(ledger.state, "W-1") == (Standing.with_title, "ann")
     held = h.Hold(hold="out", account="of-ann", instrument="W-1", executor="receipts/document/W-1", **DELIVERED)
     ledger.do(held, surrender(hold="out"), d.Accept(document="W-1"), signed_by="ann depot venue")
-    ledger.do(d.NoteFees(document="W-1", fees_paid_until=ledger.time + 10**9), load_out(), signed_by="ann depot")
+    ledger.do(load_out(), signed_by="ann depot")
     assert document_of(ledger).status is DocumentStatus.delivered_goods
-    assert ledger.state.read_title("W-1") is None if hasattr(ledger.state, "read_title") else True
 
 
-def test_a_receipt_is_margin_as_any_unique_instrument(ledger: Ledger) -> None:
-    """Pledged to the record of the account and lodged; it is not split under the house's hands."""
-    pledge = h.Pledge(pledge="lodged", account="of-bob", instrument="W-1", quantity=1, pledgee="futures/margin/m-bob")
-    ledger.do(pledge, signed_by="bob")
-    assert ledger.holding("of-bob", "W-1").pledged == 1
-    assert lodging.Lodge is not None
+def test_a_receipt_stands_for_short_lots_as_any_unique_instrument() -> None:
+    """Pledged to the record of the margin account and lodged: four lots need nothing, and it is not split meanwhile."""
+    ledger: Ledger = taking(Ledger())
+    registered(ledger, "W-1", owner="lia")
+    open_day(ledger, START)
+    lodged(ledger, "lia", "l-w", 1, "W-1", product="metal")
+    trade(ledger, "CU", START, ("ann", "lia", AT, 4))
+    fix(ledger, {"CU": AT})
+    ledger.do(c.Settle(account="m-lia"), signed_by="ann")
+    told = [one.data for one in ledger.decoded_events() if one.type == Settled.type]
+    (line,) = next(one for one in told if one["account"] == "m-lia")["lines"]
+    assert (line["short"], line["spared"], line["margin"]) == (4, 4, 0)
+    parted = split("W-1", part("a"), part("b", 15_000, 6))
+    assert ledger.submit(parted, signed_by="lia depot").outcome.name == "insufficient_free_quantity"

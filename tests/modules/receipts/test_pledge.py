@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A pledge of a receipt takes three acts (Judicial Interpretation on Security, article 59): without all, there is none."""
+"""A pledge of a receipt takes three acts (Judicial Interpretation on Security, article 59), or there is none."""
 
 from itertools import permutations
 

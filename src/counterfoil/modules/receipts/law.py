@@ -15,6 +15,8 @@ from counterfoil.modules.receipts.intake_events import INTAKE_EVENTS
 from counterfoil.modules.receipts.intake_law import INTAKE_MOVES
 from counterfoil.modules.receipts.outcomes import ReceiptsOutcome
 from counterfoil.modules.receipts.records import INTAKES, KEEPERS, SCHEMES
+from counterfoil.modules.receipts.replacing_events import REPLACING_EVENTS
+from counterfoil.modules.receipts.replacing_law import REPLACING_MOVES
 from counterfoil.modules.receipts.words import WORDS
 
 RECEIPTS: Final = "receipts"
@@ -22,8 +24,8 @@ RECEIPTS: Final = "receipts"
 
 LAW: Final = Law(
     noun="receipts",
-    calls=under(RECEIPTS, {**INTAKE_MOVES, **DOCUMENT_MOVES, **CONTROL_MOVES}),
-    events=(*INTAKE_EVENTS, *DOCUMENT_EVENTS, *CONTROL_EVENTS, DocumentBurned),
+    calls=under(RECEIPTS, {**INTAKE_MOVES, **DOCUMENT_MOVES, **REPLACING_MOVES, **CONTROL_MOVES}),
+    events=(*INTAKE_EVENTS, *DOCUMENT_EVENTS, *REPLACING_EVENTS, *CONTROL_EVENTS, DocumentBurned),
     tables=(SCHEMES, KEEPERS, INTAKES, DOCUMENTS, GOODS, ITEMS),
     outcomes=ReceiptsOutcome,
     words=WORDS,

@@ -189,5 +189,3 @@ class ReceiptsOutcome(Outcome):
         "What is lost beyond goods that are on no document is on the documents named, each of them once.",
         "超出未签发货物的损失须由所列单证承担，每单仅列一次。",
     )
-    not_on_paper = 2155, "The document was not replaced by paper.", "该单证未转为纸质。"
-    remaining_goods_less = 2156, "Less is there than would leave.", "在库数量少于出库数量。"

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a scheme of receipts asks, what a document of title says, and by what goods are shown."""
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
@@ -111,8 +111,8 @@ class Contents(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """SHA-256 of the certificate of inspection"""
     issued_at: Text
     """the place where it is made out"""
-    named: Literal[True] | msgspec.UnsetType = msgspec.UNSET
-    """it is delivered at this keeper alone (非通用); left out: at any (通用)"""
+    named: bool = False
+    """whether it is delivered at this keeper alone (非通用), or at any (通用)"""
     items: Annotated[tuple[Epc, ...], Meta(max_length=ITEMS_MAX)] = ()
 
 
