@@ -7,7 +7,7 @@ from typing import Final
 from msgspec import UNSET
 
 from counterfoil.law.call import Call
-from counterfoil.law.detail import after_then, before_then
+from counterfoil.law.detail import after_then, before_then, units
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Moves
 from counterfoil.law.moment import Moment, known
@@ -22,11 +22,11 @@ from counterfoil.modules.receipts import document_calls as c
 from counterfoil.modules.receipts import document_events as e
 from counterfoil.modules.receipts.documents import DOCUMENTS, FORM_OF, Action, Delivery, Document
 from counterfoil.modules.receipts.goods import GOODS, ITEMS, around, item_key
-from counterfoil.modules.receipts.intake_law import intake_at, require_hold, trusted
+from counterfoil.modules.receipts.intake_law import intake_at, reserved_for, trusted
 from counterfoil.modules.receipts.outcomes import ReceiptsOutcome
 from counterfoil.modules.receipts.records import KEEPERS, SCHEMES, IntakeStatus
 from counterfoil.modules.receipts.taking import Held, at, title_of
-from counterfoil.modules.receipts.terms import PPM, Contents, days, money_for
+from counterfoil.modules.receipts.terms import PPM, Contents, Rules, days, money_for
 from counterfoil.primitives.types import (
     QUANTITY_MAX,
     AccountId,
@@ -45,7 +45,7 @@ def draft(call: c.Draft, moment: Moment) -> Iterable[EventData]:
     rules, said = scheme.rules_at(moment.time), call.contents
     own = known(moment, ACCOUNTS, call.account).holder == intake.depositor
     require(own, ReceiptsOutcome.not_the_depositor, call.account)
-    require_term(said, Timestamp(moment.time + days(rules.document_days)))
+    require_term(said, moment.time, rules)
     off = abs(call.measured - said.amount)
     within = off * PPM <= said.amount * rules.tolerance_ppm
     require(within, ReceiptsOutcome.beyond_tolerance, f"{call.measured} on {said.amount}")
@@ -256,7 +256,8 @@ def _difference(
     """What is paid for goods beyond the document, which the keeper keeps, or short of it: for so many, by its sign."""
     scheme = known(moment, SCHEMES, document.scheme)
     due = money_for(abs(more), scheme.rules_at(moment.time).difference_price, scheme.decimals)
-    require_hold(moment, hold, (document.path, due), scheme, ReceiptsOutcome.difference_not_exact)
+    exact = reserved_for(moment, hold, scheme, document.path, due)
+    require(exact, ReceiptsOutcome.difference_not_exact, units(due, scheme.cash))
     if hold is None:
         return ()
     keeper = known(moment, KEEPERS, document.scheme, document.goods_keeper)
@@ -288,8 +289,10 @@ def _pays(moment: Moment, account: AccountId, party: PartyId) -> bool:
     return known(moment, ACCOUNTS, account).holder == party
 
 
-def require_term(said: Contents, until: Timestamp) -> None:
-    within = said.kept_from < said.kept_until <= until
+def require_term(said: Contents, now: Timestamp, rules: Rules) -> None:
+    """It is good from now on, and no longer than the rules let it."""
+    until = Timestamp(now + days(rules.document_days))
+    within = said.kept_from < said.kept_until and now < said.kept_until <= until
     require(within, ReceiptsOutcome.document_too_long, before_then("it", until, said.kept_until))
 
 

@@ -6,11 +6,11 @@ from typing import Any, Final
 
 from counterfoil.law.call import Call
 from counterfoil.law.dated import begins, scheduled
-from counterfoil.law.detail import after_then, before_then, not_so_far
+from counterfoil.law.detail import after_then, before_then, not_so_far, units
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Moves
 from counterfoil.law.moment import Moment, known
-from counterfoil.law.outcome import Outcome, require
+from counterfoil.law.outcome import require
 from counterfoil.modules.holdings.events import Transferred
 from counterfoil.modules.holdings.records import ENCUMBRANCES, EncumbranceKind, GrantStatus, Part
 from counterfoil.modules.holdings.reservations import active, given_back
@@ -100,7 +100,8 @@ def declare(call: c.Declare, moment: Moment) -> Iterable[EventData]:
     gtin = call.lot.gtin
     require(gtin is None or not gs1_key_is_wrong(gtin, 14), ReceiptsOutcome.invalid_gs1_key, gtin or "")
     due = money_for(call.declared, rules.deposit_price, scheme.decimals)
-    require_hold(moment, call.deposit, (INTAKES.path(call.intake), due), scheme, ReceiptsOutcome.deposit_not_exact)
+    exact = reserved_for(moment, call.deposit, scheme, INTAKES.path(call.intake), due)
+    require(exact, ReceiptsOutcome.deposit_not_exact, units(due, scheme.cash))
     yield e.Declared(
         intake=call.intake,
         scheme=call.scheme,
@@ -201,17 +202,13 @@ def intake_at(moment: Moment, intake: str, *statuses: IntakeStatus) -> Intake:
     return found
 
 
-def require_hold(
-    moment: Moment, hold: str | None, wanted: tuple[RecordPath, int], scheme: Scheme, otherwise: Outcome
-) -> None:
-    """Just so much money is reserved for the record, without end; no hold where nothing is due."""
-    executor, due = wanted
-    require((hold is None) == (due == 0), otherwise, executor)
-    if hold is None:
-        return
+def reserved_for(moment: Moment, hold: str | None, scheme: Scheme, executor: RecordPath, due: int) -> bool:
+    """Whether just so much money is reserved for the record, without end; where nothing is due, whether no hold is."""
+    if hold is None or due == 0:
+        return hold is None and due == 0
     found = active(moment, hold, EncumbranceKind.hold)
     exact = (found.executor, found.instrument, found.quantity, found.expires)
-    require(exact == (executor, scheme.cash, due, QUANTITY_MAX), otherwise, found.told)
+    return exact == (executor, scheme.cash, due, QUANTITY_MAX)
 
 
 def deposit_back(moment: Moment, intake: Intake) -> Iterator[EventData]:

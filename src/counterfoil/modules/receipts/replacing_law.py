@@ -18,8 +18,7 @@ from counterfoil.modules.receipts.documents import Action
 from counterfoil.modules.receipts.outcomes import ReceiptsOutcome
 from counterfoil.modules.receipts.records import SCHEMES
 from counterfoil.modules.receipts.taking import at, title_of
-from counterfoil.modules.receipts.terms import ITEMS_MAX, Contents, days
-from counterfoil.primitives.types import Timestamp
+from counterfoil.modules.receipts.terms import ITEMS_MAX, Contents
 
 
 def split(call: c.Split, moment: Moment) -> Iterable[EventData]:
@@ -64,7 +63,7 @@ def amend(call: c.Amend, moment: Moment) -> Iterable[EventData]:
     same = (said.amount, sorted(said.items)) == (found.contents.amount, sorted(found.contents.items))
     require(same, ReceiptsOutcome.parts_do_not_add_up, f"{said.amount} for {found.contents.amount}")
     rules = known(moment, SCHEMES, found.scheme).rules_at(moment.time)
-    require_term(said, Timestamp(moment.time + days(rules.document_days)))
+    require_term(said, moment.time, rules)
     yield e.Amended(
         document=call.document,
         goods_keeper=found.goods_keeper,
