@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The law of documents said a second time: a book of slips of paper, in plain dicts; whoever holds one is written on it."""
+"""The law of documents said a second time: slips of paper, in plain dicts, and in whose drawer each lies."""
 
 from typing import Any
 

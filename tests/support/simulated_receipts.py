@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Documents of title in a simulated market: goods come and go, receipts of them are sold, pledged, split, loaded out."""
+"""Documents of title in a simulated market: goods come, receipts of them are sold, pledged, split, loaded out."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field

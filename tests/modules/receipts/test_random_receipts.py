@@ -237,11 +237,9 @@ def test_everything_happened() -> None:
 def test_what_is_split_and_merged_is_neither_more_nor_less(steps: list[tuple[bool, int, int]]) -> None:
     """Σ children = parent, whatever is cut and joined: goods on documents stay, and one live document names each."""
     ledger = _TWO.twin()
-    names = 0
-    for splits, one, other in steps:
+    for names, (splits, one, other) in enumerate(steps):
         live = sorted(doc.instrument for _, doc in ledger.state.rows(DOCUMENTS) if doc.status in LIVE)
         first, second = live[one % len(live)], live[other % len(live)]
-        names += 1
         if splits:
             amount = document_of(ledger, first).contents.amount
             cut = 1 + other % max(amount - 1, 1)
