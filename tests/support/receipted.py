@@ -148,6 +148,12 @@ def pledging(document: str = "W-1", name: str = "P-1", pledgee: str = "lender", 
     )
 
 
+def leaves(quantity: int = 1, **changed: Any) -> r.TakeOut:
+    """Goods that are on no document."""
+    said: dict[str, Any] = {"scheme": COPPER, "goods_keeper": "shed", "lot": "L-1", "shown": SHOWN}
+    return r.TakeOut(quantity=quantity, **(said | {"inspector": "inspector"} | changed))
+
+
 def loss(quantity: int = WEIGHT, *documents: str, **changed: Any) -> r.RecordLoss:
     said: dict[str, Any] = {"scheme": COPPER, "goods_keeper": "shed", "lot": "L-1", "shown": SHOWN}
     return r.RecordLoss(quantity=quantity, documents=documents, **(said | {"insurance": "HM 77"} | changed))

@@ -14,10 +14,10 @@ from support.law_breaches import Breach
 from support.receipted import (
     COPPER,
     DAY_MS,
-    SHOWN,
     WEIGHT,
     admit,
     declare,
+    leaves,
     load_out,
     loss,
     open_scheme,
@@ -94,8 +94,8 @@ WORLD = receipted
 BREACHES = {
     "receipts.Goods.changed.beyond_on_hand": breach(
         GOODS,
-        "shed",
-        r.TakeOut(scheme=COPPER, goods_keeper="shed", lot="L-1", quantity=900_000, shown=SHOWN),
+        "shed inspector",
+        leaves(900_000),
     ),
     "receipts.GoodsItem.around.item_on_document": breach(
         f"receipts/item/{item_key(f'{PALLET}-2')}", "exchange ann", d.Register(document="inner")
@@ -181,7 +181,9 @@ BREACHES = {
     "receipts.split.items_do_not_add_up": breach(DOCUMENT("itemed"), BOTH, parted("itemed")),
     "receipts.split.parts_do_not_add_up": breach(DOCUMENT("free-1"), BOTH, parted("free-1", 15_001)),
     "receipts.take_in.forecast_over": breach(INTAKE("late-roomed"), "shed inspector", take_in("late-roomed")),
-    "receipts.take_in.inspector_not_other": breach(INTAKE("roomed"), "shed", take_in("roomed", inspector=None)),
+    "receipts._require_inspected.inspector_not_other": breach(
+        INTAKE("roomed"), "shed", take_in("roomed", inspector=None)
+    ),
     "receipts.take_in.items_do_not_add_up": breach(
         INTAKE("roomed"), "shed inspector", take_in("roomed", items=(Item(epc="x", packed_in="y"),))
     ),

@@ -106,7 +106,7 @@ class Slips:
             return "nominated_already"
         if slip["owner"] not in by:
             return "not_authorised"
-        slip.update(named=(to, slip["moves"]), back=None)
+        slip.update(named=(to, slip["moves"]), back=slip["back"] if slip["drawer"] else None)
         return "ok"
 
     def hand_over(self, name: str, to: str, by: set[str]) -> str:

@@ -19,7 +19,6 @@ from support.receipted import (
     COPPER,
     DAY_MS,
     OTHER_LOT,
-    SHOWN,
     admit,
     contents,
     declare,
@@ -28,6 +27,7 @@ from support.receipted import (
     goods_of,
     handing_over,
     issued,
+    leaves,
     load_out,
     loss,
     open_scheme,
@@ -267,13 +267,14 @@ TAKEN: Final = [
 
 
 def _left(quantity: int = 1, lot: str = "L-1") -> r.TakeOut:
-    return r.TakeOut(scheme=COPPER, goods_keeper="shed", lot=lot, quantity=quantity, shown=SHOWN)
+    return leaves(quantity, lot=lot)
 
 
 LEFT: Final = [
     Row("by the owner", _left(), "ann", Parties.not_authorised),
-    Row("of a lot that is none", _left(lot="none"), "shed", Outcome.unknown_goods),
-    Row("what is on documents", _left(10**7), "shed", Outcome.beyond_on_hand),
+    Row("without an inspector", leaves(inspector=None), ALL, Outcome.inspector_not_other),
+    Row("of a lot that is none", _left(lot="none"), ALL, Outcome.unknown_goods),
+    Row("what is on documents", _left(10**7), ALL, Outcome.beyond_on_hand),
     Row("of a lot that is none", loss(1, lot="none"), ALL, Outcome.unknown_goods),
     Row("on a document that is none", loss(1, "none"), ALL, Outcome.unknown_title_document),
     Row("on one that has ended", loss(1, "gone"), ALL, Outcome.document_not_so_far),

@@ -158,6 +158,13 @@ NEXT: dict[str, Callable[[Ledger], None]] = {
 }
 
 
+def test_a_nomination_takes_nobodys_right_to_reject(ledger: Ledger) -> None:
+    """The beneficiary names somebody; the holder, another party, rejects what it was handed all the same."""
+    ledger.do(*handing_over(), d.Nominate(document="W-1", nominee="of-ben"), signed_by="ann")
+    ledger.do(REJECT, signed_by="lender")
+    assert told(ledger) == ("of-ann", Standing.with_title, "ann")
+
+
 @pytest.mark.parametrize("action", NEXT)
 def test_any_other_action_is_acceptance(ledger: Ledger, action: str) -> None:
     """On the document, or of its title, however it comes."""

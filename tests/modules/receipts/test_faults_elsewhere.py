@@ -11,6 +11,7 @@ from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.instruments import calls as i
 from counterfoil.modules.instruments.records import InstrumentStatus
 from counterfoil.modules.parties.outcomes import PartiesOutcome
+from counterfoil.modules.parties.records import Role
 from counterfoil.modules.receipts import calls as r
 from counterfoil.modules.receipts import document_calls as d
 from counterfoil.modules.receipts.documents import DocumentStatus, Standing
@@ -19,7 +20,6 @@ from counterfoil.modules.receipts.queries import controller
 from counterfoil.modules.receipts.terms import Item
 from support.ledger import DOCUMENT, Ledger
 from support.receipted import (
-    COPPER,
     SHOWN,
     contents,
     document_of,
@@ -27,6 +27,7 @@ from support.receipted import (
     goods_of,
     handing_over,
     issued,
+    leaves,
     load_out,
     pledging,
     receipted,
@@ -131,6 +132,16 @@ def test_a_keeper_alters_or_stops_a_receipt_that_it_issued(ledger: Ledger) -> No
     assert answer(ledger, i.ChangeStatus(by="supervisor", **stop), by="supervisor") is MachineOutcome.ok
 
 
+def test_a_draft_stops_nobodys_instrument(ledger: Ledger) -> None:
+    """A keeper that drafts a document under the name of a share has no say in the share."""
+    ledger.party("company", Role.issuer)
+    ledger.instrument("DEED", "company", unique=True)
+    ledger.do(draft(ledger, "DEED"), signed_by="shed")
+    ledger.do(h.Issue(instrument="DEED", account="of-ben", quantity=1), signed_by="company ben")
+    ledger.do(h.Pledge(pledge="p", account="of-ben", instrument="DEED", quantity=1, pledgee="lender"), signed_by="ben")
+    assert answer(ledger, d.Register(document="DEED"), by="exchange ann").name == "instrument_exists"
+
+
 def test_a_receipt_without_goods(ledger: Ledger) -> None:
     """Copied receipts, one metal pledged to several banks (Qingdao 2014). Here Σ documents ≤ goods on hand."""
     issued(ledger, "W-3", "W-4")
@@ -207,16 +218,15 @@ def test_items_are_parted_as_their_document_is() -> None:
 def test_goods_leave_while_their_receipt_is_pledged(ledger: Ledger) -> None:
     """Pledge release precedes ship-out: what is on documents does not leave."""
     ledger.do(*pledging(), signed_by="ann shed")
-    leaves = r.TakeOut(scheme=COPPER, goods_keeper="shed", lot="L-1", quantity=50_001, shown=SHOWN)
-    assert answer(ledger, leaves, by="shed") is ReceiptsOutcome.beyond_on_hand
+    assert answer(ledger, leaves(50_001), by="shed inspector") is ReceiptsOutcome.beyond_on_hand
     assert answer(ledger, *surrendering(), by="ann shed") is HoldingsOutcome.insufficient_free_quantity
 
 
 def test_anyone_may_change_the_status_of_goods(ledger: Ledger) -> None:
     """Traceability was a number that anyone may set. Here the keeper signs, with events that show it."""
-    leaves = r.TakeOut(scheme=COPPER, goods_keeper="shed", lot="L-1", quantity=1, shown=SHOWN)
-    assert answer(ledger, leaves, by="ann ben exchange") is PartiesOutcome.not_authorised
-    ledger.do(leaves, signed_by="shed")
+    assert answer(ledger, leaves(), by="ann ben exchange inspector") is PartiesOutcome.not_authorised
+    assert answer(ledger, leaves(), by="shed") is PartiesOutcome.not_authorised
+    ledger.do(leaves(), signed_by="shed inspector")
     assert goods_of(ledger).last_shown == SHOWN
 
 

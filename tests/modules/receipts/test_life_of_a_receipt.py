@@ -23,7 +23,9 @@ from support.receipted import (
     document_of,
     draft,
     goods_of,
+    handing_over,
     issued,
+    leaves,
     load_out,
     loss,
     part,
@@ -117,8 +119,7 @@ def test_more_goods_than_are_on_hand_are_on_no_document(ledger: Ledger) -> None:
     issued(ledger, "W-3", "W-4")
     fifth = draft(ledger, "W-5")
     assert ledger.submit(fifth, signed_by="shed").outcome is ReceiptsOutcome.beyond_inspected
-    leaves = r.TakeOut(scheme=COPPER, goods_keeper="shed", lot="L-1", quantity=1, shown=loss().shown)
-    assert ledger.submit(leaves, signed_by="shed").outcome is ReceiptsOutcome.beyond_on_hand
+    assert ledger.submit(leaves(), signed_by="shed inspector").outcome is ReceiptsOutcome.beyond_on_hand
 
 
 def test_what_is_split_and_merged_adds_up(ledger: Ledger) -> None:
@@ -194,6 +195,18 @@ def test_goods_that_are_lost_leave_no_receipt_without_goods(ledger: Ledger) -> N
     resolve = d.Resolve(document="W-2", by="supervisor", reference="made good")
     assert ledger.submit(resolve, signed_by="supervisor").outcome is ReceiptsOutcome.beyond_on_hand
     ledger.do(d.Void(document="W-2", reference="paid by HM 77"), signed_by="ann shed")
+    assert (title_of(ledger, "W-2"), goods_of(ledger).on_documents) == (None, 25_000)
+
+
+def test_goods_of_a_document_in_dispute_are_lost_as_any(ledger: Ledger) -> None:
+    """Once; and whoever possesses it gives it back before it ends for good."""
+    ledger.do(*handing_over("W-2"), signed_by="ann")
+    ledger.do(d.Dispute(document="W-2", by="supervisor", reference="case 9"), signed_by="supervisor")
+    ledger.do(loss(60_000, "W-2"), signed_by="shed exchange")
+    assert ledger.submit(loss(1, "W-2"), signed_by="shed exchange").outcome is ReceiptsOutcome.documents_not_of_loss
+    void = d.Void(document="W-2", reference="paid by HM 77")
+    assert ledger.submit(void, signed_by="ann shed").outcome is ReceiptsOutcome.controlled_otherwise
+    ledger.do(d.HandBack(document="W-2"), void, signed_by="lender ann shed")
     assert (title_of(ledger, "W-2"), goods_of(ledger).on_documents) == (None, 25_000)
 
 

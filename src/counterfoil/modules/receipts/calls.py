@@ -111,13 +111,14 @@ class TakeIn(Call, frozen=True, tag_field="call", tag="receipts.take_in"):
 
 
 class TakeOut(Call, frozen=True, tag_field="call", tag="receipts.take_out"):
-    """Note that goods left that are on no document; by the keeper."""
+    """Note that goods left that are on no document; by the keeper, and an inspector where the rules ask for one."""
 
     scheme: str
     goods_keeper: PartyId
     lot: str
     quantity: Amount
     shown: Shown
+    inspector: PartyId | None = None
 
 
 class RecordLoss(Call, frozen=True, tag_field="call", tag="receipts.record_loss"):

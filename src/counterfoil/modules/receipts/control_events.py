@@ -1,20 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """Events by which control of a document changes: endorsement, possession, rejection, the acts of a pledge."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass, Side
-from counterfoil.law.event import Consents
+from counterfoil.law.event import Changes, Consents, Touch
 from counterfoil.law.moment import Moment, known
 from counterfoil.modules.parties.authority import require_party, require_standing, signed_for, together
 from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.modules.receipts.document_events import DocumentEvent, way
-from counterfoil.modules.receipts.documents import Action, Before, PledgeActs
+from counterfoil.modules.receipts.documents import DOCUMENTS, Action, Before, Document, PledgeActs
 from counterfoil.primitives.types import AccountId, PartyId
 
+_DOCUMENTS: Changes[Document] = Changes(DOCUMENTS)
 _POSSESSION = {"nominee": None, "in_blank": False}
 """What ends with every change of control."""
 
@@ -33,8 +34,15 @@ class Nominated(ControlEvent, frozen=True):
     in_blank: bool
     title_moves: int
 
-    def changes(self, moment: Moment, consents: Consents) -> dict[str, Any]:
-        return {"nominee": self.nominee, "in_blank": self.in_blank, "nominated_at": self.title_moves}
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        named = {"nominee": self.nominee, "in_blank": self.in_blank, "nominated_at": self.title_moves}
+
+        def fold(found: Document) -> Document:
+            # What the title holder does takes from nobody else the right to reject what he was handed.
+            kept = None if found.possessor is None else found.before
+            return replace(found, before=kept, way=None, **named)
+
+        yield _DOCUMENTS.change(fold, self.document)
 
     def permit(self, moment: Moment) -> Consents:
         return (signed_for(moment, self.account, Side.gives),)

@@ -195,7 +195,7 @@ def void(call: c.Void, moment: Moment) -> Iterable[EventData]:
         items=found.contents.items,
         reference=call.reference,
     )
-    yield ended(found, title.account, found.hold)
+    yield ended(found, title.account)
 
 
 def brought(

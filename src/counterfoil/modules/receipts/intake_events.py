@@ -261,13 +261,15 @@ class TakenOut(GoodsEvent, frozen=True):
     lot: str
     quantity: Amount
     shown: Shown
+    inspector: PartyId | None
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield goods_changed((self.scheme, self.goods_keeper, self.lot), self.shown, taken_out=self.quantity)
         yield room_taken(self.scheme, self.goods_keeper, -self.quantity)
 
     def permit(self, moment: Moment) -> Consents:
-        require_party(moment, self.goods_keeper)
+        inspectors = () if self.inspector is None else (self.inspector,)
+        require_parties(moment, self.goods_keeper, *inspectors)
         return ()
 
 

@@ -140,9 +140,7 @@ def lapse(call: c.Lapse, moment: Moment) -> Iterable[EventData]:
 def take_in(call: c.TakeIn, moment: Moment) -> Iterable[EventData]:
     intake = intake_at(moment, call.intake, IntakeStatus.room_given)
     scheme = known(moment, SCHEMES, intake.scheme)
-    others = call.inspector not in (intake.goods_keeper, intake.depositor)
-    asked = scheme.rules_at(moment.time).inspected and call.inspector is None
-    require(others and not asked, ReceiptsOutcome.inspector_not_other, call.intake)
+    _require_inspected(moment, scheme, call.inspector, intake.goods_keeper, intake.depositor)
     require(moment.time < intake.until, ReceiptsOutcome.forecast_over, before_then("it", intake.until, moment.time))
     require(call.arrived <= intake.declared, ReceiptsOutcome.more_arrived, f"{call.arrived} of {intake.declared}")
     require(_packed_in_order(moment, call.items), ReceiptsOutcome.items_do_not_add_up, call.intake)
@@ -158,9 +156,15 @@ def take_in(call: c.TakeIn, moment: Moment) -> Iterable[EventData]:
     yield from deposit_parted(moment, intake, intake.declared - call.arrived)
 
 
-def take_out(call: c.TakeOut, _moment: Moment) -> Iterable[EventData]:
+def take_out(call: c.TakeOut, moment: Moment) -> Iterable[EventData]:
+    _require_inspected(moment, known(moment, SCHEMES, call.scheme), call.inspector, call.goods_keeper)
     yield e.TakenOut(
-        scheme=call.scheme, goods_keeper=call.goods_keeper, lot=call.lot, quantity=call.quantity, shown=call.shown
+        scheme=call.scheme,
+        goods_keeper=call.goods_keeper,
+        lot=call.lot,
+        quantity=call.quantity,
+        shown=call.shown,
+        inspector=call.inspector,
     )
 
 
@@ -169,7 +173,8 @@ def record_loss(call: c.RecordLoss, moment: Moment) -> Iterable[EventData]:
     known(moment, GOODS, *key)
     registrar = known(moment, SCHEMES, call.scheme).registered_by
     found = [at(moment, document, Action.lose) for document in call.documents]
-    apart = len(set(call.documents)) == len(found) and all(one.goods_key == key for one in found)
+    apart = len(set(call.documents)) == len(found)
+    apart = apart and all(one.goods_key == key and not one.goods_lost for one in found)
     require(apart, ReceiptsOutcome.documents_not_of_loss, call.lot)
     for one in found:
         yield GoodsLost(
@@ -185,6 +190,12 @@ def record_loss(call: c.RecordLoss, moment: Moment) -> Iterable[EventData]:
         insurance=call.insurance,
         shown=call.shown,
     )
+
+
+def _require_inspected(moment: Moment, scheme: Scheme, inspector: PartyId | None, *others: PartyId) -> None:
+    """An inspector signs where the rules ask for one, and it is none of the others."""
+    lacks = inspector is None and scheme.rules_at(moment.time).inspected
+    require(not lacks and inspector not in others, ReceiptsOutcome.inspector_not_other, scheme.scheme)
 
 
 def trusted(moment: Moment, scheme: str, keeper: PartyId) -> Keeper:

@@ -43,7 +43,8 @@ def _of_document(view: View, document: Document) -> Iterator[str]:
     """A live document has a unit and one who controls it; one that has ended has neither."""
     title = view.read(TITLES, document.instrument)
     live = document.status in LIVE
-    if live != (title is not None and title.account is not None):
+    # A draft may have the name of anybody's instrument.
+    if document.registered is not None and live != (title is not None and title.account is not None):
         yield f"{document.status}, and its unit is {'nowhere' if live else 'there'}"
     found = controller(view, document.instrument)
     if live != (found is not None and found.party is not None):

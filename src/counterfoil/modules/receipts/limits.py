@@ -22,7 +22,7 @@ from counterfoil.primitives.types import InstrumentId
 
 def by_its_record(event: Issued | Redeemed, moment: Whole) -> None:
     """The unit of a document comes and ends with its record, whoever else has agreed on it."""
-    found = moment.read(DOCUMENTS, event.instrument)
+    found = _document(moment, event.instrument, event.quantity)
     own = event.cause is not UNSET and table_prefix(event.cause) == DOCUMENTS.prefix
     require(found is None or own, ReceiptsOutcome.ends_by_its_record, event.instrument)
 
@@ -68,7 +68,9 @@ def leaves_it_alone(event: StatusChanged | InstrumentAmended, moment: Whole) -> 
 
 def _document(moment: Whole, instrument: InstrumentId, quantity: int) -> Document | None:
     # Most of what moves is more than one unit, and looks no further.
-    return moment.read(DOCUMENTS, instrument) if quantity == 1 else None
+    found = moment.read(DOCUMENTS, instrument) if quantity == 1 else None
+    # A draft may have the name of anybody's instrument, and has no say in that.
+    return None if found is None or found.registered is None else found
 
 
 LIMITS: Final[dict[type[EventData], Limit]] = {
