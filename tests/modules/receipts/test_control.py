@@ -11,6 +11,9 @@ import pytest
 from counterfoil.law.outcome import Outcome
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
+from counterfoil.modules.instruments import calls as i
+from counterfoil.modules.instruments.outcomes import InstrumentsOutcome
+from counterfoil.modules.instruments.records import InstrumentStatus
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.receipts import document_calls as d
 from counterfoil.modules.receipts.documents import DocumentStatus, Standing
@@ -26,8 +29,10 @@ from support.receipted import (
     receipted,
     reserve,
     split,
+    stored,
     surrendering,
     title_of,
+    with_schemes,
 )
 from support.receipted_orders import forced
 
@@ -213,10 +218,6 @@ def test_burn(ledger: Ledger) -> None:
 
 def test_all_of_it_is_blocked_while_paused(ledger: Ledger) -> None:
     """A supervisor suspends the instrument, and nothing moves."""
-    from counterfoil.modules.instruments import calls as i
-    from counterfoil.modules.instruments.outcomes import InstrumentsOutcome
-    from counterfoil.modules.instruments.records import InstrumentStatus
-
     stop = i.ChangeStatus(instrument="W-1", status=InstrumentStatus.suspended, by="supervisor", reason=DOCUMENT)
     ledger.do(stop, signed_by="supervisor")
     for call in (ENDORSE, reserve(), split()):
@@ -229,8 +230,6 @@ def test_all_of_it_is_blocked_while_paused(ledger: Ledger) -> None:
 @pytest.fixture
 def lading() -> Ledger:
     """A bill of lading of goods that a carrier received."""
-    from support.receipted import stored, with_schemes
-
     ledger = with_schemes(Ledger())
     stored(ledger, keeper="liner")
     issued(ledger, "W-1", keeper="liner", place="Port of Antwerp")

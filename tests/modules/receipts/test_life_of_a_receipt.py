@@ -5,9 +5,11 @@ import pytest
 
 from counterfoil.law.outcome import MachineOutcome
 from counterfoil.modules.holdings import calls as h
+from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentKind
 from counterfoil.modules.receipts import calls as r
 from counterfoil.modules.receipts import document_calls as d
-from counterfoil.modules.receipts.documents import DocumentStatus, Standing
+from counterfoil.modules.receipts.documents import DOCUMENTS, DocumentStatus, KeeperKind, Standing
+from counterfoil.modules.receipts.module import MODULE
 from counterfoil.modules.receipts.outcomes import ReceiptsOutcome
 from counterfoil.modules.receipts.queries import StockLine, controller, stock
 from counterfoil.modules.receipts.records import INTAKES, IntakeStatus
@@ -17,6 +19,7 @@ from support.receipted import (
     DAY_MS,
     DEPOSIT,
     WEIGHT,
+    admit,
     cash,
     contents,
     declaring,
@@ -29,6 +32,7 @@ from support.receipted import (
     load_out,
     loss,
     part,
+    pledging,
     receipted,
     reserve_cash,
     split,
@@ -235,8 +239,6 @@ def test_the_stock_report_of_a_day(ledger: Ledger) -> None:
 
 def test_who_is_waited_for(ledger: Ledger) -> None:
     """The registrar for an answer, the keeper for goods: nobody else can do it."""
-    from counterfoil.modules.receipts.module import MODULE
-
     ledger.do(*declaring("I-2"), *surrendering(), signed_by="ann")
     told = [(one.party, one.of) for one in MODULE.outstanding(ledger.state, ledger.time)]
     assert told == [("exchange", "I-2"), ("shed", "W-1")]
@@ -249,3 +251,25 @@ def test_a_barred_keeper_takes_in_nothing_new_and_delivers_what_it_has(ledger: L
     assert ledger.submit(draft(ledger, "W-3"), signed_by="shed").outcome is ReceiptsOutcome.goods_keeper_stopped
     ledger.do(*surrendering(), d.Accept(document="W-1"), signed_by="ann shed exchange")
     assert ledger.submit(load_out(), signed_by="ann shed").outcome is MachineOutcome.ok
+
+
+def test_who_controls_a_document_is_told_of_its_record(ledger: Ledger) -> None:
+    """With the time, in both languages; of one that nobody controls nothing is."""
+    tell = MODULE.stands[DOCUMENTS]
+    assert "controlled by ann, which has the title" in str(tell(document_of(ledger), ledger.now()))
+    ledger.do(*handing_over("W-1"), *pledging("W-2"), signed_by="ann shed")
+    assert "possessed by lender" in str(tell(document_of(ledger), ledger.now()))
+    assert "pledged to lender" in str(tell(document_of(ledger, "W-2"), ledger.now()))
+    ledger.do(d.HandBack(document="W-1"), split(), signed_by="lender ann shed")
+    assert tell(document_of(ledger), ledger.now()) is None
+
+
+def test_a_factory_issues_receipts_that_its_guarantee_covers() -> None:
+    """The same machine: what it takes in is what is guaranteed."""
+    ledger = with_schemes(Ledger())
+    ledger.do(admit("works", kind=KeeperKind.factory, guarantee="9" * 64), signed_by="exchange works")
+    stored(ledger, keeper="works")
+    issued(ledger, "F-1", keeper="works")
+    found = ledger.state.read(INSTRUMENTS, "F-1")
+    assert found is not None
+    assert (found.kind, found.issuer) == (InstrumentKind.warehouse_receipt, "works")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The Model Law on Electronic Transferable Records (2017), article by article."""
 
+import msgspec
 import pytest
 
 from counterfoil.law.outcome import MachineOutcome
@@ -8,9 +9,11 @@ from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.receipts import document_calls as d
 from counterfoil.modules.receipts.documents import LIVE, DocumentStatus, Standing
+from counterfoil.modules.receipts.law import LAW
 from counterfoil.modules.receipts.outcomes import ReceiptsOutcome
 from counterfoil.modules.receipts.queries import controller
 from counterfoil.modules.receipts.terms import Contents
+from counterfoil.primitives import canonical
 from counterfoil.primitives.canonical import encode
 from counterfoil.primitives.errors import InputError
 from support.ledger import Ledger
@@ -39,10 +42,6 @@ MANDATORY = sorted({*Contents.__struct_fields__} - {"bin", "named", "items"})
 @pytest.mark.parametrize("element", MANDATORY)
 def test_article_10_1_a_it_contains_what_paper_would(ledger: Ledger, element: str) -> None:
     """Civil Code article 909: a draft that lacks an element is no call at all."""
-    import msgspec
-
-    from counterfoil.primitives import canonical
-
     said = msgspec.to_builtins(contents(ledger))
     del said[element]
     with pytest.raises(InputError):
@@ -95,8 +94,6 @@ def test_article_11_possession_is_exclusive_control_of_an_identified_person(ledg
 
 def test_article_12_its_reliability_is_proved() -> None:
     """By evidence, which is tested with evidence: here that every rule of the module is known to a verifier by name."""
-    from counterfoil.modules.receipts.law import LAW
-
     assert {rule.feature for rule in LAW.calls.values()} == {"receipts"}
 
 

@@ -76,8 +76,8 @@ class GoodsItem(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
         return replace(self, document=after)
 
     def around(self, change: int) -> "GoodsItem":
-        """With so many more things in it that are on documents."""
-        require(self.document is None, ReceiptsOutcome.item_on_document, self.epc)
+        """With so many more things in it that are on documents; none of what has left, and all in it with it."""
+        require(self.document is None and self.here, ReceiptsOutcome.item_on_document, self.epc)
         return replace(self, inside=self.inside + change)
 
 
