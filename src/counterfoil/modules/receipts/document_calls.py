@@ -19,7 +19,7 @@ from counterfoil.primitives.types import (
 
 PARTS_MAX = 16
 NewDocument = Annotated[InstrumentId, IDENTIFIER]
-Documents = Annotated[tuple[InstrumentId, ...], Meta(min_length=2, max_length=PARTS_MAX)]
+Documents = Annotated[tuple[InstrumentId, ...], Meta(min_length=1, max_length=PARTS_MAX)]
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -31,7 +31,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     items: Annotated[tuple[Epc, ...], Meta(max_length=ITEMS_MAX)] = ()
 
 
-Parts = Annotated[tuple[Part, ...], Meta(min_length=2, max_length=PARTS_MAX)]
+Parts = Annotated[tuple[Part, ...], Meta(min_length=1, max_length=PARTS_MAX)]
 
 
 class Draft(Call, frozen=True, tag_field="call", tag="receipts.draft"):

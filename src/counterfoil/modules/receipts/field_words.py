@@ -81,7 +81,7 @@ FIELDS: Final[Mapping[str, Words]] = {
     "receipts/goods.scheme": Words("scheme", "仓单体系"),
     "receipts/intake.certificate": Words("certificate of inspection", "检验证书"),
     "receipts/intake.declared": Words("declared", "预报数量"),
-    "receipts/intake.drafted": Words("on drafts and documents", "已制单数量"),
+    "drafted": Words("on drafts and documents", "已制单数量"),
     "receipts/intake.grade": Words("grade", "等级"),
     "receipts/intake.lot": Words("lot", "批次"),
     "receipts/intake.scheme": Words("scheme", "仓单体系"),

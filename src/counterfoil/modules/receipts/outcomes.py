@@ -46,7 +46,7 @@ class ReceiptsOutcome(Outcome):
     invalid_gs1_key = (
         2115,
         "A GLN or GTIN has a wrong length or check digit.",
-        "GLN 或 GTIN 的长度或校验位有误。",
+        "全球位置码或全球贸易项目代码的长度或校验位有误。",
         "Who has none leaves it out.",
     )
     guarantee_missing = (

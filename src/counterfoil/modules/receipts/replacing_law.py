@@ -26,7 +26,7 @@ def split(call: c.Split, moment: Moment) -> Iterable[EventData]:
     title, said = title_of(moment, call.document), found.contents
     whole = (sum(part.amount for part in call.into), sum(part.packages for part in call.into))
     names = {part.document for part in call.into}
-    adds_up = whole == (said.amount, said.packages) and len(names) == len(call.into)
+    adds_up = whole == (said.amount, said.packages) and 1 < len(names) == len(call.into)
     require(adds_up, ReceiptsOutcome.parts_do_not_add_up, f"{whole[0]} of {said.amount}")
     items = sorted(epc for part in call.into for epc in part.items)
     require(items == sorted(said.items), ReceiptsOutcome.items_do_not_add_up, call.document)
@@ -39,7 +39,7 @@ def split(call: c.Split, moment: Moment) -> Iterable[EventData]:
 def merge(call: c.Merge, moment: Moment) -> Iterable[EventData]:
     found = [at(moment, document, Action.merge) for document in call.documents]
     accounts = {title_of(moment, document).account for document in call.documents}
-    alike = len(set(call.documents)) == len(found)
+    alike = 1 < len(set(call.documents)) == len(found)
     alike = alike and len({(one.goods_key, one.contents.named) for one in found}) == len(accounts) == 1
     require(alike, ReceiptsOutcome.other_goods, " and ".join(call.documents))
     (account,), first = accounts, found[0]

@@ -16,8 +16,8 @@ PPM: Final = 1_000_000
 Text = Annotated[str, Meta(min_length=1, max_length=200)]
 Note = Annotated[str, Meta(max_length=200)]
 Remark = Annotated[str, Meta(max_length=120)]
-Uom = Annotated[str, Meta(pattern=r"^[A-Z0-9]{2,3}\Z")]
-"""A unit of UN/ECE Recommendation 20, such as KGM or TNE."""
+Uom = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{1,8}\Z")]
+"""A unit of UN/ECE Recommendation 20, such as KGM or TNE, or one of the scheme's own."""
 Amount = Annotated[int, POSITIVE]
 """Of goods, in the smallest unit of their scheme: no units of an instrument."""
 Price = Annotated[int, Meta(ge=0, le=10**12)]
