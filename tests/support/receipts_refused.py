@@ -263,6 +263,12 @@ BEHIND: Final = [
     Row("a unit in dispute", MOVED, ALL, Outcome.title_document_disputed),
     Row("a hold of a unit in dispute", reserve("disputed", "x"), ALL, Outcome.title_document_disputed),
     Row("a pledge of a unit in dispute", pledging("disputed")[2], ALL, Outcome.title_document_disputed),
+    Row(
+        "a document that is over, lodged",
+        h.Pledge(pledge="x", account="of-ann", instrument="over-1", quantity=1, pledgee="futures/account/x"),
+        ALL,
+        Outcome.title_document_over,
+    ),
     Row("a pledge without its acts", pledging("free-1")[2], ALL, Outcome.pledge_acts_missing),
 ]
 

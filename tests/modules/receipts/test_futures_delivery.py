@@ -14,6 +14,7 @@ from counterfoil.modules.parties.records import Control
 from counterfoil.modules.receipts import calls as r
 from counterfoil.modules.receipts import document_calls as d
 from counterfoil.modules.receipts.documents import DocumentStatus, Standing
+from counterfoil.modules.receipts.outcomes import ReceiptsOutcome
 from counterfoil.modules.receipts.queries import controller
 from counterfoil.modules.receipts.terms import Asked
 from support.futures_ending import (
@@ -87,6 +88,18 @@ def test_from_registration_through_delivery_to_goods(ledger: Ledger) -> None:
     ledger.do(held, surrender(hold="out"), d.Accept(document="W-1"), signed_by="ann depot venue")
     ledger.do(load_out(), signed_by="ann depot")
     assert document_of(ledger).status is DocumentStatus.delivered_goods
+
+
+def test_a_receipt_that_is_over_is_delivered_to_nobody(ledger: Ledger) -> None:
+    """Its holder sells it as any, has its goods, or another for it, which is good."""
+    over = d.Amend(document="W-1", into="W-3", contents=contents(ledger, kept_until=ledger.time + 2_000))
+    ledger.do(over, signed_by="bob depot")
+    ledger.do(s.AdmitGoods(instrument="W-3", product="metal"), signed_by="venue")
+    open_day(ledger, AFTER[0])
+    ledger.do(d.Expire(document="W-3"), signed_by="ann")
+    answer = ledger.submit(offer("bob", Goods("W-3")), signed_by="bob")
+    assert answer.outcome is ReceiptsOutcome.title_document_over
+    ledger.do(offer("bob", Goods("W-2")), signed_by="bob")
 
 
 def test_a_receipt_stands_for_short_lots_as_any_unique_instrument() -> None:

@@ -13,6 +13,7 @@ from counterfoil.modules.holdings.events import Issued, Redeemed, Transferred
 from counterfoil.modules.holdings.reservations import Held, Pledged
 from counterfoil.modules.instruments.events import InstrumentAmended, StatusChanged
 from counterfoil.modules.instruments.records import INSTRUMENTS
+from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.modules.receipts.control_law import acts_of
 from counterfoil.modules.receipts.documents import DOCUMENTS, LIVE, Document, DocumentStatus
 from counterfoil.modules.receipts.outcomes import ReceiptsOutcome
@@ -28,10 +29,17 @@ def by_its_record(event: Issued | Redeemed, moment: Whole) -> None:
 
 
 def is_negotiable(event: Transferred | Held, moment: Whole) -> None:
-    """While a document is in dispute, its unit stays where it is; an order moves it all the same."""
+    """While a document is in dispute, its unit stays where it is; an order moves it all the same.
+
+    One that is over is sold as any, and delivered by nobody whose records speak for goods that are good.
+    """
     found = _document(moment, event.instrument, event.quantity)
-    disputed = found is not None and found.status is DocumentStatus.in_dispute
-    require(not disputed, ReceiptsOutcome.title_document_disputed, event.instrument)
+    if found is None:
+        return
+    _require_undisputed(found)
+    if isinstance(event, Transferred):
+        receiver = moment.read(ACCOUNTS, event.receiver)
+        _require_good(found, receiver is not None and receiver.moved_by is not UNSET)
 
 
 def pledged_by_three_acts(event: Pledged, moment: Whole) -> None:
@@ -42,9 +50,9 @@ def pledged_by_three_acts(event: Pledged, moment: Whole) -> None:
     found = _document(moment, event.instrument, event.quantity)
     if found is None:
         return
-    disputed = found.status is DocumentStatus.in_dispute
-    require(not disputed, ReceiptsOutcome.title_document_disputed, event.instrument)
+    _require_undisputed(found)
     if "/" in event.executor:
+        _require_good(found, True)
         return
     acts = acts_of(found, title_of(moment, event.instrument))
     done = (
@@ -64,6 +72,17 @@ def leaves_it_alone(event: StatusChanged | InstrumentAmended, moment: Whole) -> 
     live = found is not None and found.status in LIVE
     issuer = instrument is not None and getattr(event, "by", instrument.issuer) == instrument.issuer
     require(not (live and issuer), ReceiptsOutcome.rules_itself, event.instrument)
+
+
+def _require_undisputed(document: Document) -> None:
+    disputed = document.status is DocumentStatus.in_dispute
+    require(not disputed, ReceiptsOutcome.title_document_disputed, document.instrument)
+
+
+def _require_good(document: Document, by_record: bool) -> None:
+    """What a record has, it has to deliver."""
+    over = by_record and document.status is DocumentStatus.overdue_document
+    require(not over, ReceiptsOutcome.title_document_over, document.instrument)
 
 
 def _document(moment: Whole, instrument: InstrumentId, quantity: int) -> Document | None:

@@ -189,3 +189,9 @@ class ReceiptsOutcome(Outcome):
         "What is lost beyond goods that are on no document is on the documents named, each of them once.",
         "超出未签发货物的损失须由所列单证承担，每单仅列一次。",
     )
+    title_document_over = (
+        2155,
+        "A document that is over is good for its goods alone: no account of a record takes it, nor a pledge to one.",
+        "单证已到期，仅可提货：不得转入由记录支配的账户，亦不得质押予记录。",
+        "Title holder and keeper replace it by one that is good: receipts.amend.",
+    )
