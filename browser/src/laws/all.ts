@@ -18,8 +18,9 @@ import { protocol } from "./protocol.ts";
 import { restrictions } from "./restrictions.ts";
 import { settlement } from "./settlement.ts";
 import { supervision } from "./supervision.ts";
+import { traceability } from "./traceability.ts";
 
-const MODULES: Rules[] = [parties, attestations, instruments, holdings, protocol, settlement, cash, restrictions, supervision, disclosure, governance, oracles, contracts];
+const MODULES: Rules[] = [parties, attestations, instruments, holdings, protocol, settlement, cash, restrictions, supervision, disclosure, governance, oracles, contracts, traceability];
 const CALLS = new Map<string, CallLaw>();
 const EVENTS = new Map<string, EventLaw>();
 const GRANTS = new Map<string, Grant>();
