@@ -20,7 +20,7 @@ import { settlement } from "./settlement.ts";
 import { supervision } from "./supervision.ts";
 import { traceability } from "./traceability.ts";
 
-const MODULES: Rules[] = [parties, attestations, instruments, holdings, protocol, settlement, cash, restrictions, supervision, disclosure, governance, oracles, contracts, traceability];
+const MODULES: Rules[] = [parties, attestations, instruments, holdings, protocol, settlement, cash, restrictions, supervision, disclosure, governance, oracles, traceability, contracts];
 const CALLS = new Map<string, CallLaw>();
 const EVENTS = new Map<string, EventLaw>();
 const GRANTS = new Map<string, Grant>();

@@ -9,6 +9,7 @@ from counterfoil.law.outcome import MachineOutcome, Outcome
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.instruments import calls as i
+from counterfoil.modules.instruments.outcomes import InstrumentsOutcome
 from counterfoil.modules.instruments.records import InstrumentStatus
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import Role
@@ -61,7 +62,7 @@ def test_a_pledged_receipt_can_still_be_transferred_or_burned(ledger: Ledger) ->
     moved = h.Transfer(sender="of-ann", receiver="of-ben", instrument="W-1", quantity=1)
     redeemed = h.Redeem(instrument="W-1", account="of-ann", quantity=1)
     assert answer(ledger, moved, by="ann ben shed") is HoldingsOutcome.insufficient_free_quantity
-    assert answer(ledger, redeemed, by="ann shed") is ReceiptsOutcome.ends_by_its_record
+    assert answer(ledger, redeemed, by="ann shed") is InstrumentsOutcome.made_under_a_record
     assert answer(ledger, load_out(), by="ann shed") is ReceiptsOutcome.document_not_so_far
 
 
@@ -130,9 +131,9 @@ def test_a_lock_is_the_status_void(ledger: Ledger) -> None:
 def test_a_keeper_alters_or_stops_a_receipt_that_it_issued(ledger: Ledger) -> None:
     """Its issuer has no say in it but by its record; a supervisor has."""
     stop: dict[str, Any] = {"instrument": "W-1", "status": InstrumentStatus.suspended, "reason": DOCUMENT}
-    assert answer(ledger, i.ChangeStatus(by="shed", **stop), by="shed") is ReceiptsOutcome.rules_itself
+    assert answer(ledger, i.ChangeStatus(by="shed", **stop), by="shed") is InstrumentsOutcome.made_under_a_record
     renamed = i.AmendInstrument(instrument="W-1", name="Something else", supply_limit=1)
-    assert answer(ledger, renamed, by="shed") is ReceiptsOutcome.rules_itself
+    assert answer(ledger, renamed, by="shed") is InstrumentsOutcome.made_under_a_record
     assert answer(ledger, i.ChangeStatus(by="supervisor", **stop), by="supervisor") is MachineOutcome.ok
 
 

@@ -37,6 +37,9 @@ def of_one_account(event: Any, moment: Whole) -> Iterator[Ask]:
     redeems = isinstance(event, Redeemed) or (corrects and not takes)
     yield partial(require_active_instrument, moment, event.instrument, redeems=redeems)
     yield from _ready(moment, event.account)
+    if isinstance(event, Issued | Redeemed) and event.granted:
+        yield partial(event.permit, moment)  # records speak, and nobody signs
+        return
     instrument = moment.read(INSTRUMENTS, event.instrument)
     if instrument is not None and not isinstance(event, Reserved):
         yield partial(require_party, moment, instrument.issuer)

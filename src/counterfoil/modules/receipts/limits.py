@@ -8,24 +8,14 @@ from msgspec import UNSET
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Limit, Whole
 from counterfoil.law.outcome import require
-from counterfoil.law.table import table_prefix
-from counterfoil.modules.holdings.events import Issued, Redeemed, Transferred
+from counterfoil.modules.holdings.events import Transferred
 from counterfoil.modules.holdings.reservations import Held, Pledged
-from counterfoil.modules.instruments.events import InstrumentAmended, StatusChanged
-from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.modules.receipts.control_law import acts_of
-from counterfoil.modules.receipts.documents import DOCUMENTS, LIVE, Document, DocumentStatus
+from counterfoil.modules.receipts.documents import DOCUMENTS, Document, DocumentStatus
 from counterfoil.modules.receipts.outcomes import ReceiptsOutcome
 from counterfoil.modules.receipts.taking import title_of
 from counterfoil.primitives.types import InstrumentId
-
-
-def by_its_record(event: Issued | Redeemed, moment: Whole) -> None:
-    """The unit of a document comes and ends with its record, whoever else has agreed on it."""
-    found = _document(moment, event.instrument, event.quantity)
-    own = event.cause is not UNSET and table_prefix(event.cause) == DOCUMENTS.prefix
-    require(found is None or own, ReceiptsOutcome.ends_by_its_record, event.instrument)
 
 
 def is_negotiable(event: Transferred | Held, moment: Whole) -> None:
@@ -65,15 +55,6 @@ def pledged_by_three_acts(event: Pledged, moment: Whole) -> None:
     require(done, ReceiptsOutcome.pledge_acts_missing, event.instrument)
 
 
-def leaves_it_alone(event: StatusChanged | InstrumentAmended, moment: Whole) -> None:
-    """Whoever issued a live document has no say in it but by its record; a supervisor suspends as ever."""
-    found = moment.read(DOCUMENTS, event.instrument)
-    instrument = moment.read(INSTRUMENTS, event.instrument)
-    live = found is not None and found.status in LIVE
-    issuer = instrument is not None and getattr(event, "by", instrument.issuer) == instrument.issuer
-    require(not (live and issuer), ReceiptsOutcome.rules_itself, event.instrument)
-
-
 def _require_undisputed(document: Document) -> None:
     disputed = document.status is DocumentStatus.in_dispute
     require(not disputed, ReceiptsOutcome.title_document_disputed, document.instrument)
@@ -93,11 +74,7 @@ def _document(moment: Whole, instrument: InstrumentId, quantity: int) -> Documen
 
 
 LIMITS: Final[dict[type[EventData], Limit]] = {
-    Issued: by_its_record,
-    Redeemed: by_its_record,
     Transferred: is_negotiable,
     Held: is_negotiable,
     Pledged: pledged_by_three_acts,
-    StatusChanged: leaves_it_alone,
-    InstrumentAmended: leaves_it_alone,
 }

@@ -168,17 +168,6 @@ class ReceiptsOutcome(Outcome):
         "Who keeps the goods notes what is paid: receipts.note_fees.",
     )
     fees_not_later = 2150, "Fees are noted as paid until a later day than before.", "仓储费付讫日须晚于原记载。"
-    ends_by_its_record = (
-        2151,
-        "A document's unit comes into the world, and ends, by the doing of its record alone.",
-        "单证单位的设立与注销仅可依其记录进行。",
-        "receipts.load_out, receipts.void.",
-    )
-    rules_itself = (
-        2152,
-        "Whoever issued a live document neither stops, alters nor cancels it: its record alone does.",
-        "签发人不得自行暂停、变更或注销有效单证，仅可依其记录。",
-    )
     title_document_disputed = (
         2153,
         "The document is disputed: its unit stays where it is.",

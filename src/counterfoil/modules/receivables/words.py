@@ -61,8 +61,8 @@ WORDS: Final = Vocabulary(
             "账户 {account} 向 {to} 提出流转份额 {lot}，待签收至 {until}",
         ),
         "receivables.taken": Words(
-            "Lot {lot} of {value} of {cash} taken by {account} from {seller}",
-            "账户 {account} 自 {seller} 受让份额 {lot}，{cash} {value}",
+            "Lot {lot} of {value} of {cash} taken by {account} from {seller} for {price}",
+            "账户 {account} 自 {seller} 受让份额 {lot}，{cash} {value}，对价 {price}",
         ),
         "receivables.returned": Words(
             "Lot {lot} was not taken, and stays whose it was", "份额 {lot} 未被签收，仍归原持有人"
@@ -87,8 +87,8 @@ WORDS: Final = Vocabulary(
             "凭证 {root} 自账户 {account} 安排付款：面额中的 {cash} {quota}",
         ),
         "receivables.paid": Words(
-            "Lot {lot} of voucher {root}: {principal} of {cash} paid to {account}",
-            "凭证 {root} 的份额 {lot} 向账户 {account} 兑付 {cash} {principal}",
+            "Lot {lot} of voucher {root}: {principal} of {cash}, and a penalty of {penalty}, paid to {account}",
+            "凭证 {root} 的份额 {lot} 向账户 {account} 兑付 {cash} {principal}，罚息 {penalty}",
         ),
         "receivables.lot_cancelled": Words(
             "Lot {lot} of {value} of {cash} cancelled by {issuer} and {account}",
@@ -115,8 +115,6 @@ WORDS: Final = Vocabulary(
         ),
     },
     clauses={
-        "price": Words("for {price}", "对价 {price}"),
-        "penalty": Words("penalty {penalty}", "罚息 {penalty}"),
         "registration": Words("registered as {registration}", "登记编号 {registration}"),
     },
     enumerated=frozenset({"rule"}),

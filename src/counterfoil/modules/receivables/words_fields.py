@@ -61,8 +61,8 @@ FIELDS: Final = {
     "receivables/lot.root": Words("voucher", "凭证"),
     "receivables/lot.parent": Words("split from", "拆分自"),
     "receivables/voucher.redeemed": Words("face paid", "已兑付面额"),
-    "receivables/voucher.cancelled": Words("face cancelled", "已注销面额"),
-    "receivables/voucher.live": Words("face of lots out", "存续面额"),
-    "receivables/invoice.reserved": Words("reserved", "预占"),
+    "cancelled": Words("face cancelled", "已注销面额"),
+    "live": Words("face of lots out", "存续面额"),
+    "reserved": Words("reserved", "预占"),
     "receivables/invoice.confirmed": Words("in vouchers", "已入凭证"),
 }
