@@ -23,6 +23,7 @@ from counterfoil.modules.instruments.records import (
     Instrument,
     InstrumentKind,
     InstrumentStatus,
+    Money,
     NaturalMoney,
     PositiveMoney,
     Unit,
@@ -84,7 +85,7 @@ class Owing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     account: AccountId
     by: tuple[PartyId, ...]
-    quantity: Quantity
+    quantity: Money
 
 
 class Financing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

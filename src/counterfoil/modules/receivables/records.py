@@ -18,7 +18,7 @@ from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome
-from counterfoil.modules.instruments.records import Instrument, NaturalMoney, PositiveMoney
+from counterfoil.modules.instruments.records import Instrument, Money, NaturalMoney, PositiveMoney
 from counterfoil.modules.receivables.lots import ENDED, LOTS, Lot, LotStatus, described
 from counterfoil.modules.receivables.outcomes import ReceivablesOutcome
 from counterfoil.primitives.types import (
@@ -203,7 +203,7 @@ class Root(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
     cancelled: NaturalMoney = Quantity(0)
     quota: NaturalMoney = Quantity(0)
     """so much of the face has been provided for, in all; the face once all is"""
-    rounds: tuple[Quantity, ...] = ()
+    rounds: tuple[Money, ...] = ()
     """of which so much in each round"""
     paid_in_part: NaturalMoney = Quantity(0)
     """what of that has been paid on lots that are still out"""
