@@ -260,6 +260,12 @@ BEHIND: Final = [
         Instruments.made_under_a_record,
     ),
     Row("a stop by who issued it", i.ChangeStatus(by="shed", **STOP), ALL, Instruments.made_under_a_record),
+    Row(
+        "another name by who issued it",
+        i.AmendInstrument(instrument="live", name="Something else", supply_limit=1),
+        ALL,
+        Instruments.made_under_a_record,
+    ),
     Row("a unit in dispute", MOVED, ALL, Outcome.title_document_disputed),
     Row("a hold of a unit in dispute", reserve("disputed", "x"), ALL, Outcome.title_document_disputed),
     Row("a pledge of a unit in dispute", pledging("disputed")[2], ALL, Outcome.title_document_disputed),

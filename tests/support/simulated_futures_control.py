@@ -24,7 +24,7 @@ class HeldTogether(FuturesPart):
 
     def opens(self, _now: int) -> list[Intent]:
         """Of one client; and at once the contrary, which waits where it has many positions that are to be counted."""
-        holder = self._busiest() if self.likely(0.5) else self.random.choice(self.scene.people)
+        holder = self._busiest() if self.likely(0.8) else self.random.choice(self.scene.people)
         group = self.random.choice(("kin", "kin", "firm"))
         found = [
             self.by(k.RecordControl(house=HOUSE, group=group, holder=holder, reason="one decides"), signed=HOUSE),
@@ -33,7 +33,7 @@ class HeldTogether(FuturesPart):
         client = self.view.read(CLIENTS, HOUSE, holder)
         if client is not None and client.group is not None:
             found.reverse()
-        found = found if self.likely(0.3) else found[:1]
+        found = found if self.likely(0.6) else found[:1]
         return [*found, self.by(CountOn(house=HOUSE))] if self.likely(0.3) else found
 
     def _busiest(self) -> str:

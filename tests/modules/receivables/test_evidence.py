@@ -132,8 +132,8 @@ def test_the_story_is_told_in_words(story: tuple[World, dict[str, Package]]) -> 
     for said in (
         "Lot b of voucher R: 7,000.00 CNY of e-CNY for of-third, depth 1",
         "Lot b of 7,000.00 CNY of e-CNY split into 2 by of-third",
-        "Lot a of 3,000.00 CNY of e-CNY taken by of-bank from of-second; for 2,895.00 CNY; registered as zdw-1",
-        "Lot a of voucher R: 3,000.00 CNY of e-CNY paid to of-bank",
+        "Lot a of 3,000.00 CNY of e-CNY taken by of-bank from of-second for 2,895.00 CNY; registered as zdw-1",
+        "Lot a of voucher R: 3,000.00 CNY of e-CNY, and a penalty of 0.00 CNY, paid to of-bank",
         "账户 of-third 将份额 b（e-CNY 7,000.00 CNY）拆为 2 份",
     ):
         assert said in narrative, narrative

@@ -147,7 +147,7 @@ class Taken(VoucherEvent, frozen=True):
         payee = Payee(account=self.account, by=all_of(consents))
 
         def fold(lot: Lot) -> Lot:
-            owing = Owing(account=self.seller, by=lot.payee.by, quantity=self.price) if self.price else None
+            owing = Owing(account=self.seller, by=lot.payee.by, amount=self.price) if self.price else None
             more = () if self.passed_by is None else (self.passed_by,)
             return replace(
                 lot,

@@ -85,7 +85,7 @@ class Owing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     account: AccountId
     by: tuple[PartyId, ...]
-    quantity: Money
+    amount: Money
 
 
 class Financing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -187,7 +187,7 @@ class Lot(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """What is owing, to whom it is, and nothing else."""
         owing = self.owing
         causes = (LOTS.path(self.instrument), RecordPath(f"{ROOT_PREFIX}/{self.root}"))
-        said = None if owing is None else (Side.takes, owing.account, self.cash, owing.quantity)
+        said = None if owing is None else (Side.takes, owing.account, self.cash, owing.amount)
         meant = movement[:4] == said and movement.cause in causes
         require(meant and owing is not None and bool(owing.by), HoldingsOutcome.consent_missing, self.instrument)
         return owing.by if owing else ()

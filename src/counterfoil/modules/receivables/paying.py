@@ -152,7 +152,7 @@ def indemnify(call: lc.Indemnify, moment: Moment) -> Iterable[EventData]:
         holder=holder,
         account=call.account,
         cash=lot.cash,
-        quantity=Quantity(lot.unpaid),
+        amount=Quantity(lot.unpaid),
     )
     yield paid_from_hold(call.hold, call.account, holder, lot, lot.unpaid)
     yield Transferred(

@@ -102,7 +102,7 @@ class Paid(LeavingEvent, frozen=True):
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         def fold(lot: Lot) -> Lot:
-            owing = Owing(account=self.account, by=lot.payee.by, quantity=Quantity(self.principal + self.penalty))
+            owing = Owing(account=self.account, by=lot.payee.by, amount=Quantity(self.principal + self.penalty))
             after = replace(
                 lot,
                 owing=owing,
@@ -167,14 +167,14 @@ class Indemnified(VoucherEvent, frozen=True):
     holder: AccountId
     account: AccountId
     cash: InstrumentId
-    quantity: PositiveMoney
+    amount: PositiveMoney
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         payee = Payee(account=self.account, by=all_of(consents))
 
         def fold(lot: Lot) -> Lot:
             before = lot.passed_on[: lot.passed_on.index(self.by)] if self.by in lot.passed_on else lot.passed_on
-            owing = Owing(account=self.holder, by=lot.payee.by, quantity=self.quantity)
+            owing = Owing(account=self.holder, by=lot.payee.by, amount=self.amount)
             return replace(lot, payee=payee, said_by=payee.by, owing=owing, demanded=None, passed_on=before)
 
         yield _LOTS.change(fold, self.lot)

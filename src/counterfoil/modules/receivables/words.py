@@ -102,8 +102,8 @@ WORDS: Final = Vocabulary(
             "账户 {account} 就份额 {lot} 向 {of} 追索",
         ),
         "receivables.indemnified": Words(
-            "Lot {lot}: {by} paid {quantity} of {cash} to {holder} and has it",
-            "{by} 就份额 {lot} 向 {holder} 代偿 {cash} {quantity} 并取得该份额",
+            "Lot {lot}: {by} paid {amount} of {cash} to {holder} and has it",
+            "{by} 就份额 {lot} 向 {holder} 代偿 {cash} {amount} 并取得该份额",
         ),
         "receivables.overdue": Words(
             "Voucher {root} of {issuer} overdue: {outstanding} of {cash}",
