@@ -11,6 +11,7 @@ import httpx
 from counterfoil.api.application import Service, create_application
 from counterfoil.api.doorway import Doorway
 from counterfoil.api.epcis.capturing import capture_document, capture_event, capture_job, capture_jobs, problems_at
+from counterfoil.api.epcis.exceptions import DIALECT
 from counterfoil.api.epcis.named_queries import HANDLERS as NAMED_QUERIES
 from counterfoil.api.epcis.reading import event, events, forget_token, resource_handlers
 from counterfoil.api.epcis.repository import FILE_SIZE_LIMIT, HEADERS, Repository
@@ -99,5 +100,5 @@ def create_repository(service: Service, repository: Repository) -> Doorway:
 
 def repository_service(**given: Any) -> Service:
     """What a service of this kind says and takes, beside what it is given."""
-    wanted: dict[str, Any] = {"title": TITLE, "headers": HEADERS, "body_length_max": FILE_SIZE_LIMIT}
+    wanted: dict[str, Any] = {"title": TITLE, "headers": HEADERS, "dialect": DIALECT, "body_length_max": FILE_SIZE_LIMIT}
     return Service(**wanted | given)
