@@ -28,7 +28,8 @@ ACCESS: Final = Access.of(
         "CAROL": PartyAccess(keys=(CAROL.public,)),
         "AUDITOR": PartyAccess(keys=(AUDITOR.public,), sees=("*",)),
         "MALLORY": PartyAccess(keys=(SUSPENDED.public,), captures=True, suspended=True),
-    }
+    },
+    prefixes=("0614141",),
 )
 CONTEXT: Final = [
     "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld",

@@ -144,9 +144,7 @@ class Doorway:
 class _Answering:
     """The way back: adds to each answer what all have, and counts."""
 
-    def __init__(
-        self, scope: Scope, send: Send, request_id: str, headers: Mapping[str, str], dialect: Dialect
-    ) -> None:
+    def __init__(self, scope: Scope, send: Send, request_id: str, headers: Mapping[str, str], dialect: Dialect) -> None:
         self._scope, self._send, self._dialect = scope, send, dialect
         self._all = {**_ALWAYS, **headers, "x-request-id": request_id}
         self.request_id = request_id

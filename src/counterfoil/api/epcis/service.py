@@ -15,6 +15,7 @@ from counterfoil.api.epcis.exceptions import DIALECT
 from counterfoil.api.epcis.named_queries import HANDLERS as NAMED_QUERIES
 from counterfoil.api.epcis.reading import event, events, forget_token, resource_handlers
 from counterfoil.api.epcis.repository import FILE_SIZE_LIMIT, HEADERS, Repository
+from counterfoil.api.epcis.subscribing import HANDLERS as SUBSCRIPTIONS
 from counterfoil.api.epcis.telling import LOOK_S, listen, tell_all, webhook_client
 from counterfoil.primitives.errors import StorageError
 from counterfoil.readmodel.epcis.jobs import JobRaised, give_up, run_next
@@ -94,11 +95,18 @@ def create_repository(service: Service, repository: Repository) -> Doorway:
     """The service as an ASGI application."""
     handlers = [capture_event, capture_document, capture_jobs, capture_job, events, event, forget_token]
     return create_application(
-        service, [*handlers, *NAMED_QUERIES, listen, *resource_handlers()], dependencies={"repository": repository}
+        service,
+        [*handlers, *NAMED_QUERIES, *SUBSCRIPTIONS, listen, *resource_handlers()],
+        dependencies={"repository": repository},
     )
 
 
 def repository_service(**given: Any) -> Service:
     """What a service of this kind says and takes, beside what it is given."""
-    wanted: dict[str, Any] = {"title": TITLE, "headers": HEADERS, "dialect": DIALECT, "body_length_max": FILE_SIZE_LIMIT}
+    wanted: dict[str, Any] = {
+        "title": TITLE,
+        "headers": HEADERS,
+        "dialect": DIALECT,
+        "body_length_max": FILE_SIZE_LIMIT,
+    }
     return Service(**wanted | given)

@@ -98,7 +98,7 @@ def jobs_of(connection: Connection, by: PartyId, *, before: int | None, count: i
 
 
 class JobRaised(CounterfoilError):
-    """Doing a job raised what it should not. Nothing of it was captured, and it is still to be done, or to be given up."""
+    """Doing a job raised what it should not. Nothing of it was captured, and it is still to be done or given up."""
 
     def __init__(self, number: int, cause: Exception) -> None:
         self.number, self.cause = number, cause
@@ -121,7 +121,7 @@ def run_next(database: Database, clock: Callable[[], Timestamp], problems: Probl
 
 
 def give_up(database: Database, number: int, at: Timestamp) -> None:
-    """A job that cannot be done, of no fault that whoever handed it in could mend: it tells nothing of what is inside."""
+    """A job that cannot be done, of no fault of its document: what is told of it tells nothing from inside."""
     told = JobError("ImplementationException", "", "the service failed at this document, and captured nothing of it")
     with database.writing() as connection:
         _finish(connection, number, at, [told], 0)

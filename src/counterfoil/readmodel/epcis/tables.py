@@ -154,6 +154,21 @@ SUBSCRIPTIONS: Final = Table(
     Index("epcis_subscriptions_by_query", "query"),
 )
 """To whom the answers of a question are sent as they come; ``told`` is the last event that was looked at."""
+TIMES: Final = Table(
+    "epcis_subscription_times",
+    META,
+    Column("id", ByteText, ForeignKey("epcis_subscriptions.id", ondelete="CASCADE"), primary_key=True),
+    Column("schedule", LargeBinary),
+    Column("report_if_empty", Boolean, nullable=False),
+    _text("epc_format"),
+    Column("since_ms", BigInteger, nullable=False),
+    Column("due_ms", BigInteger),
+    Column("told_ms", BigInteger),
+)
+"""When a subscription is told: ``schedule`` and ``due_ms`` are null where events are told as they come.
+
+``since_ms``: only what was recorded from then on is told. A subscription of an earlier program has no such row.
+"""
 
 FOLLOWING: Final = (FACTS, IDENTIFIERS, LINKS, VALUES, REPORTS)
 SCHEMA: Final = Schema(
@@ -161,5 +176,6 @@ SCHEMA: Final = Schema(
     [
         Migration(1, "journal and facts", making(JOBS, EVENTS, *FOLLOWING)),
         Migration(2, "queries and subscriptions", making(QUERIES, SUBSCRIPTIONS)),
+        Migration(3, "schedules of subscriptions", making(TIMES)),
     ],
 )
