@@ -14,7 +14,7 @@ from counterfoil.epcis.spelling import Speller
 
 FORMAT_HEADER: Final = "gs1-epc-format"
 LEFT_HEADER: Final = "counterfoil-epcs-left"
-"""How many identifiers of an answer are not in the spelling that was asked for. Ours: the standard has no word for it."""
+"""How many identifiers of an answer are not in the spelling asked for. Ours: the standard has no word for it."""
 
 
 class EpcFormat(StrEnum):
