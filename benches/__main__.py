@@ -26,6 +26,7 @@ from benches import (
     over_the_counter,
     payments,
     reading,
+    requests,
     restrictions,
     supervision,
     supply,
@@ -55,6 +56,7 @@ BENCHES: dict[str, Bench] = {
     "contract-terms": contract_terms.run,
     "supply": supply.run,
     "goods": goods.run,
+    "requests": requests.run,
 }
 
 
