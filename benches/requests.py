@@ -34,7 +34,7 @@ def run() -> list[Claim]:
     """A request of a body, with a nonce of its own; the signature alone beside it, in the same run."""
     made = [_request(number) for number in range(REQUESTS)]
     rules = SignedRequests({KEY.keyid: HOLDER}.get, lambda: Timestamp(NOW_S * 1_000), {HOST}, Replays())
-    signing = _measured(lambda: [_sign(one, number) for number, one in enumerate(made)])
+    signing = _measured(lambda: _sign(made))
     received = [_received(one) for one in made]
     checking = _measured(lambda: [rules.caller(one) for one in received])
     message, key = b"m" * 500, bytes.fromhex(KEY.public.key)
@@ -65,8 +65,9 @@ def _request(number: int) -> httpx.Request:
     return httpx.Request("POST", url, content=BODY, headers={"content-type": "application/json"})
 
 
-def _sign(request: httpx.Request, number: int) -> None:
-    sign_request(request, BODY, KEY, created_s=NOW_S, nonce=f"{number:032x}")
+def _sign(requests: list[httpx.Request]) -> None:
+    for number, request in enumerate(requests):
+        sign_request(request, BODY, KEY, created_s=NOW_S, nonce=f"{number:032x}")
 
 
 def _received(request: httpx.Request) -> ReceivedRequest:

@@ -274,6 +274,14 @@ def _field(asked: Asked, found: "re.Match[str]") -> Condition:
     return and_(VALUES.c.place == place, VALUES.c.name.in_(_field_names(asked, found["name"])))
 
 
+def own_field(asked: Asked, name: str) -> Condition:
+    """A member of somebody's own, by the place where it stands and its name."""
+    found = _OWN_NAME.fullmatch(name)
+    if found is None:
+        raise asked.wrong("names no member")
+    return _field(asked, found)
+
+
 def _field_names(asked: Asked, name: str) -> list[str]:
     """``prefix:local``; or the namespace itself, ``#``, and the local name, as version 1.2 writes it."""
     namespace, mark, local = name.rpartition("#")
@@ -354,6 +362,7 @@ NAMED: Final[Mapping[str, Rule]] = {
     **{f"{one}_percRank": _rank(one) for one in ("EQ", "GT", "GE", "LT", "LE")},
 }
 _OWN: Final = rf"(?P<inner>{INNER})?(?P<place>{'|'.join(filter(None, PLACES))})?(?P<name>.+)"
+_OWN_NAME: Final = re.compile(_OWN)
 _COMPARISON: Final = "(?P<comparison>EQ|GT|GE|LT|LE)"
 _FIELDS: Final = "quantity|value|minValue|maxValue|meanValue|sDev|percValue"
 PATTERNS: Final[tuple[tuple["re.Pattern[str]", PatternRule], ...]] = (

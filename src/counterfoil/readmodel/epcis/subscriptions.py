@@ -113,7 +113,9 @@ def due_subscriptions(connection: Connection, now: Timestamp) -> list[tuple[Subs
 def news(connection: Connection, query: Query, reach: Reach, since: int, since_ms: int = 0) -> News:
     """What a question finds above a number, as it was recorded: as many events as a page has at most."""
     conditions = [*query.conditions, *([FACTS.c.recorded_ms >= since_ms] if since_ms else [])]
-    plain = replace(query, conditions=conditions, order_by=None, limit=None, count_max=None, per_page=PAGE_MAX)
+    plain = replace(
+        query, conditions=conditions, order_by=None, own_order=None, limit=None, count_max=None, per_page=PAGE_MAX
+    )
     upto = last_number(connection)
     page = run(connection, plain, reach, since=since)
     is_all = page.next_token is None
