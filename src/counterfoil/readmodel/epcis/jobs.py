@@ -27,6 +27,7 @@ from counterfoil.readmodel.epcis.journal import (
     prepare,
     record,
 )
+from counterfoil.readmodel.epcis.master_data import record_master_data
 from counterfoil.readmodel.epcis.tables import EVENTS, JOBS
 
 ERRORS_MAX: Final = 100
@@ -133,7 +134,13 @@ def _do(connection: Connection, row: Row[Any], at: Timestamp, problems: Problems
         return  # another process did it meanwhile
     given = Capture(row.captured_by, at, row.number)
     try:
-        errors, captured = _run(connection, read_document(bytes(row.document)), given, row.behaviour, problems)
+        document = read_document(bytes(row.document))
+        # Before the events: what cannot be kept of it is an error while nothing is recorded yet.
+        with connection.begin_nested() as step:
+            record_master_data(connection, document, given.by)
+            errors, captured = _run(connection, document, given, row.behaviour, problems)
+            if errors and row.behaviour == Behaviour.rollback:
+                step.rollback()
     except InputError as error:  # it was read when it was taken in, by another version of this program
         errors, captured = [JobError("ValidationException", "", str(error))], 0
     _finish(connection, row.number, at, errors, captured)

@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
 
-from counterfoil.readmodel.epcis.parameters import Asked, own_field
+from counterfoil.readmodel.epcis.asked import Asked
+from counterfoil.readmodel.epcis.parameters import own_field
 from counterfoil.readmodel.epcis.tables import FACTS, VALUES
 
 

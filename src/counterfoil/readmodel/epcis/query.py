@@ -19,8 +19,9 @@ from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import CounterfoilError, InputError
 from counterfoil.primitives.hashing import tagged
 from counterfoil.primitives.types import PartyId
+from counterfoil.readmodel.epcis.asked import Asked
 from counterfoil.readmodel.epcis.orders import OwnOrder, own_order_of
-from counterfoil.readmodel.epcis.parameters import Asked, condition_of
+from counterfoil.readmodel.epcis.parameters import condition_of
 from counterfoil.readmodel.epcis.tables import FACTS
 
 PAGE_MAX: Final = 1_000
