@@ -127,7 +127,7 @@ def run(connection: Connection, query: Query, reach: Reach, *, token: str | None
     count = query.per_page if query.limit is None else min(query.per_page, query.limit - told)
     if count <= 0:
         return Page((), None)
-    # By a member that not all events have there is no last key to begin behind; up to ``upto`` the answer never changes.
+    # By a member that not all events have there is no last key to begin behind; up to ``upto`` answers never change.
     begun = wanted.offset(told) if query.own_order is not None else wanted
     rows = connection.execute(begun.where(*conditions).limit(count + 1)).all()
     numbers = tuple(int(row.event) for row in rows[:count])
