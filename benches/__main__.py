@@ -27,6 +27,7 @@ from benches import (
     payments,
     reading,
     receivables,
+    requests,
     restrictions,
     supervision,
     supply,
@@ -57,6 +58,7 @@ BENCHES: dict[str, Bench] = {
     "contract-terms": contract_terms.run,
     "supply": supply.run,
     "goods": goods.run,
+    "requests": requests.run,
 }
 
 

@@ -98,7 +98,8 @@ def test_requests_are_signed_by_parties_of_the_file(tmp_path: Path) -> None:
             assert asking.get("/events").status_code == 200
     with started(tmp_path, "--parties", "parties.json") as (url, _), client(url, ALICE) as asking:
         answer = asking.get("/events")
-        assert (answer.status_code, answer.json()["type"]) == (401, "urn:counterfoil:problem:signature-before-start")
+        assert (answer.status_code, answer.json()["type"]) == (401, "epcisException:SecurityException")
+        assert answer.json()["reason"] == "urn:counterfoil:problem:signature-before-start"
         assert 1 <= int(answer.headers["retry-after"]) <= 6
 
 

@@ -28,7 +28,8 @@ ACCESS: Final = Access.of(
         "CAROL": PartyAccess(keys=(CAROL.public,)),
         "AUDITOR": PartyAccess(keys=(AUDITOR.public,), sees=("*",)),
         "MALLORY": PartyAccess(keys=(SUSPENDED.public,), captures=True, suspended=True),
-    }
+    },
+    prefixes=("0614141",),
 )
 CONTEXT: Final = [
     "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld",
@@ -57,7 +58,7 @@ class Running:
             failed=world.failed,
         )
         self.repository = Repository(database, ACCESS, world.clock, lambda: f"job-{next(_numbers)}")
-        self.worker = Worker(self.repository, httpx.Client(transport=httpx.MockTransport(self._hear)))
+        self.worker = Worker(self.repository, httpx.Client(transport=httpx.MockTransport(self._hear)), world.failed)
         self.heard: list[httpx.Request] = []
         self.hears = 200
         self.application: Doorway = create_repository(service, self.repository)

@@ -21,7 +21,7 @@ from litestar.types import ControllerRouterHandler, Scope
 from counterfoil import __version__
 from counterfoil.api.callers import Caller
 from counterfoil.api.doorway import BODY_LENGTH_MAX, ENTRY, AccessLine, Doorway, Entry, Opened
-from counterfoil.api.problems import INTERNAL, UNAVAILABLE, Problem, answer_to, of_status
+from counterfoil.api.problems import INTERNAL, UNAVAILABLE, Dialect, Problem, answer_to, of_status
 from counterfoil.api.signed_requests import SignedRequests
 from counterfoil.api.threads import in_thread
 from counterfoil.primitives.errors import InputError, StorageError
@@ -45,6 +45,8 @@ class Service:
     body_length_max: int = BODY_LENGTH_MAX
     headers: Mapping[str, str] = field(default_factory=dict)
     """of every answer, by which a standard has a service say what it speaks"""
+    dialect: Dialect = field(default_factory=dict)
+    """what that standard calls problems that are found before a handler is asked"""
     well: Callable[[], bool] = lambda: True
     """whether what it stands on can be used"""
 
@@ -88,6 +90,7 @@ def create_application(
         public=PUBLIC,
         body_length_max=service.body_length_max,
         headers=service.headers,
+        dialect=service.dialect,
         failed=service.failed,
     )
 
@@ -163,7 +166,8 @@ def _giving(value: Any) -> Callable[[], Any]:
 
 
 def _problem(request: Request[Any, Any, Any], problem: Problem) -> Response[bytes]:
-    answer = answer_to(problem, _entry(request.scope).request_id)
+    entry = _entry(request.scope)
+    answer = answer_to(problem, entry.request_id, entry.dialect)
     return Response(answer.body, status_code=answer.status, headers=dict(answer.headers))
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from counterfoil.api.callers import DEMONSTRATION, Caller
-from counterfoil.api.problems import INTERNAL, MALFORMED, TOO_LARGE, Problem, answer_to
+from counterfoil.api.problems import INTERNAL, MALFORMED, TOO_LARGE, Dialect, Problem, answer_to
 from counterfoil.api.signed_requests import ReceivedRequest, SignedRequests
 from counterfoil.primitives.types import Timestamp
 
@@ -41,6 +41,8 @@ class Entry:
     """None on paths that are open to all"""
     request_id: str
     body: bytes = field(default=b"", repr=False)
+    dialect: Dialect = field(default_factory=dict, repr=False)
+    """in whose words problems are told"""
 
 
 @dataclass(frozen=True)
@@ -77,17 +79,18 @@ class Doorway:
     body_length_max: int = BODY_LENGTH_MAX
     headers: Mapping[str, str] = field(default_factory=dict)
     """of every answer"""
+    dialect: Dialect = field(default_factory=dict)
     failed: Callable[[str, Exception], None] = lambda _, __: None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             return
-        answering = _Answering(scope, send, self.request_ids(), self.headers)
+        answering = _Answering(scope, send, self.request_ids(), self.headers, self.dialect)
         caller: Caller | None = None
         try:
             body = await self._body(scope, receive) if scope["type"] == "http" else b""
             caller = self._caller(scope, body)
-            scope[ENTRY] = Entry(caller, answering.request_id, body)
+            scope[ENTRY] = Entry(caller, answering.request_id, body, self.dialect)
             await self.application(scope, _replaying(scope, body, receive), answering.send)
         except ClientGone:
             return
@@ -141,8 +144,8 @@ class Doorway:
 class _Answering:
     """The way back: adds to each answer what all have, and counts."""
 
-    def __init__(self, scope: Scope, send: Send, request_id: str, headers: Mapping[str, str]) -> None:
-        self._scope, self._send = scope, send
+    def __init__(self, scope: Scope, send: Send, request_id: str, headers: Mapping[str, str], dialect: Dialect) -> None:
+        self._scope, self._send, self._dialect = scope, send, dialect
         self._all = {**_ALWAYS, **headers, "x-request-id": request_id}
         self.request_id = request_id
         self.status = 0
@@ -164,7 +167,7 @@ class _Answering:
         """Answer with a problem; where an answer has begun already, it ends there, which whoever asked will notice."""
         if self.status:
             return
-        answer = answer_to(problem, self.request_id)
+        answer = answer_to(problem, self.request_id, self._dialect)
         kind = "http" if self._scope["type"] == "http" else "websocket.http"
         if kind != "http" and "websocket.http.response" not in self._scope.get("extensions", {}):
             self.status = 403

@@ -92,10 +92,19 @@ class ProblemAnswer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def answer_to(problem: Problem, request_id: str) -> ProblemAnswer:
-    """The answer, with the request's name, by which a person finds it in the service's log."""
+Dialect = Mapping[int, str]
+"""What a standard calls problems of a status, where it has a name for them."""
+
+
+def answer_to(problem: Problem, request_id: str, dialect: Dialect | None = None) -> ProblemAnswer:
+    """The answer, with the request's name, by which a person finds it in the service's log.
+
+    A problem that a standard has a name for is of that type, and says what we call it as its ``reason``.
+    """
     kind = problem.kind
     members = problem.more | {"type": kind.type, "title": kind.title, "status": kind.status, "request": request_id}
+    if dialect is not None and kind.type.startswith(_OWN) and kind.status in dialect:
+        members |= {"type": dialect[kind.status], "reason": kind.type}
     if problem.detail:
         members["detail"] = _printable(problem.detail)
     body = msgspec.json.encode(members, order="sorted")

@@ -24,7 +24,7 @@ class Moment(NamedTuple):
     def utc(self) -> str:
         """As the canonical form writes it: UTC, three decimals, ``Z``."""
         days, rest = divmod(self.ms, _DAY_MS)
-        year, month, day = _date(days)
+        year, month, day = date_of(days)
         seconds, thousandths = divmod(rest, 1000)
         minutes, second = divmod(seconds, 60)
         hour, minute = divmod(minutes, 60)
@@ -61,7 +61,7 @@ def _days(year: int, month: int, day: int) -> int:
     return shifted * 365 + shifted // 4 - shifted // 100 + shifted // 400 + in_year - _DAYS_TO_1970
 
 
-def _date(days: int) -> tuple[int, int, int]:
+def date_of(days: int) -> tuple[int, int, int]:
     """The date so many days after 1970: ``_days`` the other way."""
     era, in_era = divmod(days + _DAYS_TO_1970, 146_097)
     year_of_era = (in_era - in_era // 1460 + in_era // 36_524 - in_era // 146_096) // 365

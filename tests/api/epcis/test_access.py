@@ -40,6 +40,16 @@ def test_a_file_says_who_is_who(tmp_path: Path) -> None:
     assert not access.may_send(alice, "https://a.example/")
 
 
+def test_a_file_says_how_long_prefixes_are(tmp_path: Path) -> None:
+    """So that links with them can be written as URNs; other digits are no prefix."""
+    path = tmp_path / "parties.json"
+    path.write_text(json.dumps({"parties": {}, "company_prefixes": ["0614141", "952112345"]}))
+    assert Access.read(path).lengths == {"0614141": 7, "952112345": 9}
+    path.write_text(json.dumps({"parties": {}, "company_prefixes": ["06141"]}))
+    with pytest.raises(InputError, match="no file of parties"):
+        Access.read(path)
+
+
 @pytest.mark.parametrize(
     ("parties", "problem"),
     [

@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Events captured, one at once and many later: what is kept, what is refused, and that nothing is kept twice."""
 
+import hashlib
 import json
 from typing import Any, Final
 from urllib.parse import quote
 
 import pytest
 
+from counterfoil.api.epcis.service import TRIES_MAX
 from counterfoil.epcis.document import read_document
 from counterfoil.epcis.event_hash import event_hash
+from counterfoil.primitives.errors import StorageError
 from counterfoil.readmodel.address import DatabaseAddress
+from counterfoil.readmodel.epcis import jobs
 from support.epcis_service import (
     CAROL,
     CONTEXT,
@@ -120,7 +124,13 @@ BROKEN: Final = (
     ("another version", as_bytes(object_event()), {"gs1-epcis-version": "1.2.0"}, 406, "NotAcceptableException"),
     ("a newer version", as_bytes(object_event()), {"gs1-epcis-min": "2.1"}, 406, "NotAcceptableException"),
     ("no version", as_bytes(object_event()), {"gs1-epcis-max": "two"}, 406, "NotAcceptableException"),
-    ("URNs wanted", as_bytes(object_event()), {"gs1-epc-format": "Always_EPC_URN"}, 406, "NotAcceptableException"),
+    (
+        "a spelling that is none",
+        as_bytes(object_event()),
+        {"gs1-epc-format": "Always_URN"},
+        406,
+        "NotAcceptableException",
+    ),
     ("XML wanted", as_bytes(object_event()), {"accept": "application/xml"}, 406, "NotAcceptableException"),
 )
 
@@ -200,6 +210,51 @@ def test_a_job_that_was_left_is_done_by_the_next_process(address: DatabaseAddres
         assert serials(service.client().get("/events")) == ["1"]
 
 
+def test_an_identifier_that_an_index_could_not_hold_is_refused(address: DatabaseAddress) -> None:
+    """By both databases alike, and at once: in a job it would fail for ever."""
+    long = [f"https://x.example/{hashlib.sha512(b'%d' % n).hexdigest()}" for n in range(40)]
+    with running(address) as service:
+        answer = service.client().post("/events", as_bytes(object_event(epcList=["".join(long)])))
+        assert (answer.status_code, kind_of(answer)) == (400, "ValidationException"), answer.text
+        answer = service.client().post("/events", as_bytes(object_event(eventID="".join(long))))
+        assert (answer.status_code, kind_of(answer)) == (400, "ValidationException"), answer.text
+        answer = service.client().post("/events", as_bytes(object_event(**{"ex:" + "".join(long): 1})))
+        assert (answer.status_code, kind_of(answer)) == (400, "ValidationException"), answer.text
+
+
+@pytest.mark.parametrize(
+    ("error", "tries"), [(RuntimeError("a secret"), 1), (StorageError("a secret"), TRIES_MAX)], ids=["bug", "disk"]
+)
+def test_a_job_that_always_raises_keeps_no_other_waiting(
+    address: DatabaseAddress, monkeypatch: pytest.MonkeyPatch, error: Exception, tries: int
+) -> None:
+    """It is given up, with a reason that tells nothing of what is inside; a disk is given more than one chance."""
+    real = jobs.record
+
+    def record(connection: Any, prepared: Any, given: Any) -> None:
+        real(connection, prepared, given)
+        if given.job == 1:
+            raise error
+
+    monkeypatch.setattr(jobs, "record", record)
+    with running(address) as service:
+        first, second = (
+            service.client().post("/capture", document(object_event(n))).headers["location"] for n in (1, 2)
+        )
+        for _ in range(tries - 1):
+            with pytest.raises(type(error)):
+                service.worker.do_all()
+            assert service.client().get(first).json()["running"] is True
+        service.worker.do_all()
+        told = service.client().get(first).json()
+        assert (told["running"], told["success"], told["captured"]) == (False, False, 0)
+        assert told["errors"][0]["type"] == "epcisException:ImplementationException"
+        assert "secret" not in str(told)
+        assert service.client().get(second).json()["success"] is True
+        assert serials(service.client().get("/events")) == ["2"]
+        assert service.world.failures == [error] * tries
+
+
 def test_jobs_are_ones_own(address: DatabaseAddress) -> None:
     """The latest first, page by page; of others' it is a secret that they are there."""
     with running(address) as service:
@@ -250,4 +305,4 @@ def test_options_say_what_is_spoken(address: DatabaseAddress) -> None:
             assert answer.headers["gs1-epcis-version"] == "2.0.0"
             assert answer.headers["gs1-epcis-capture-limit"] == "5000"
             assert "GET" in answer.headers["allow"]
-        assert service.client().get("/nothing").headers["gs1-epc-format"] == "Never_Translates"
+        assert service.client().get("/nothing").headers["gs1-epc-format"].startswith("No_Preference, ")

@@ -179,7 +179,7 @@ def test_a_subscription_is_seen_and_ended(address: DatabaseAddress) -> None:
     ids=str,
 )
 def test_nothing_is_sent_where_nobody_said_so(address: DatabaseAddress, hook: Any) -> None:
-    """A service reaches more than a stranger does: addresses are those that its file says; schedules are not kept."""
+    """A service reaches more than a stranger does: addresses are those that its file says."""
     with running(address) as service:
         named(service)
         answer = subscribed(service, hook)

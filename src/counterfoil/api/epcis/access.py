@@ -5,13 +5,14 @@
 {"parties": {"MILL": {"keys": [{"key": "…", "scheme": "ed25519"}], "captures": true, "sees": ["FARM"],
                       "webhooks": ["https://mill.example/"]},
              "FARM": {"keys": [{"key": "…", "scheme": "ed25519"}], "captures": true},
-             "AUDITOR": {"keys": [{"key": "…", "scheme": "ed25519"}], "sees": ["*"]}}}
+             "AUDITOR": {"keys": [{"key": "…", "scheme": "ed25519"}], "sees": ["*"]}},
+ "company_prefixes": ["0614141"]}
 ```
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Final, Self
 
@@ -48,6 +49,8 @@ class PartiesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The parties of a service."""
 
     parties: dict[Annotated[str, IDENTIFIER], PartyAccess]
+    company_prefixes: tuple[Annotated[str, Meta(pattern="^[0-9]{6,12}$")], ...] = ()
+    """company prefixes of GS1 whose length is known, so that links with them can be written as URNs"""
 
 
 @dataclass(frozen=True)
@@ -56,9 +59,11 @@ class Access:
 
     parties: Mapping[PartyId, PartyAccess]
     holders: Mapping[KeyId, KeyHolder]
+    lengths: Mapping[str, int] = field(default_factory=dict)
+    """of company prefixes"""
 
     @classmethod
-    def of(cls, parties: Mapping[str, PartyAccess]) -> Self:
+    def of(cls, parties: Mapping[str, PartyAccess], prefixes: Iterable[str] = ()) -> Self:
         """Raises InputError for a key that is no key, or two parties'; and for somebody to be seen who is nobody."""
         holders: dict[KeyId, KeyHolder] = {}
         for name, one in parties.items():
@@ -71,13 +76,14 @@ class Access:
                 raise InputError(f"nobody is called {unknown[0]}", where=f"parties.{name}.sees")
             for begins in one.webhooks:
                 _require_webhook(begins, name)
-        return cls({PartyId(name): one for name, one in parties.items()}, holders)
+        return cls({PartyId(name): one for name, one in parties.items()}, holders, {one: len(one) for one in prefixes})
 
     @classmethod
     def read(cls, path: Path) -> Self:
         """From a file; raises InputError that names it."""
         try:
-            return cls.of(canonical.decode_json(read_input_file(path), PartiesFile).parties)
+            file = canonical.decode_json(read_input_file(path), PartiesFile)
+            return cls.of(file.parties, file.company_prefixes)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise InputError(f"no file of parties: {error}", where=str(path)) from error
         except InputError as error:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from litestar import Response
 
+from counterfoil.api.epcis.formats import Translation
 from counterfoil.epcis.context import GS1_CONTEXT
 from counterfoil.epcis.times import Moment
 from counterfoil.primitives.types import Timestamp
@@ -23,19 +24,24 @@ def said_time(at: Timestamp | int) -> str:
     return Moment(int(at), "").utc
 
 
-def given_back(entry: JournalEntry) -> dict[str, Any]:
+def given_back(entry: JournalEntry, spelled: Translation) -> dict[str, Any]:
     """One event. A time of recording that it came with was another repository's, and is replaced."""
-    return {**read_members(entry.document), "recordTime": said_time(entry.recorded_ms)}
+    return {**spelled.event(read_members(entry.document)), "recordTime": said_time(entry.recorded_ms)}
 
 
 def query_document(
-    entries: Sequence[JournalEntry], now: Timestamp, *, query: str = SIMPLE_EVENT_QUERY, subscription: str = ""
+    entries: Sequence[JournalEntry],
+    now: Timestamp,
+    spelled: Translation,
+    *,
+    query: str = SIMPLE_EVENT_QUERY,
+    subscription: str = "",
 ) -> bytes:
     """An answer to a query, or what a subscription tells."""
     results = {
         **({"subscriptionID": subscription} if subscription else {}),
         "queryName": query,
-        "resultsBody": {"eventList": [given_back(entry) for entry in entries]},
+        "resultsBody": {"eventList": [given_back(entry, spelled) for entry in entries]},
     }
     return write_json(
         {

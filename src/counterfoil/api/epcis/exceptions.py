@@ -28,9 +28,15 @@ CAPTURE_LIMIT: Final = _kind("CaptureLimitExceededException", "More than is capt
 TOO_LARGE: Final = _kind("QueryTooLargeException", "More events than were asked for at most", 413)
 MEDIA_TYPE: Final = _kind("UnsupportedMediaTypeException", "Not a kind of document that is read here", 415)
 SUBSCRIPTION: Final = _kind("SubscriptionControlsException", "The subscription cannot be kept", 400)
+IMPLEMENTATION: Final = _kind("ImplementationException", "The service failed", 500)
+DIALECT: Final = {
+    kind.status: kind.type
+    for kind in (SECURITY, NO_SUCH_RESOURCE, NOT_ACCEPTABLE, CAPTURE_LIMIT, MEDIA_TYPE, VALIDATION, IMPLEMENTATION)
+} | {401: SECURITY.type}
+"""Of problems that are found before a handler is asked. GS1's bindings have no name for 405, 421 and 503."""
 KINDS: Final = (
     *(VALIDATION, QUERY_PARAMETER, SECURITY, NO_SUCH_NAME, NO_SUCH_RESOURCE, NOT_ACCEPTABLE, ALREADY_EXISTS),
-    *(DUPLICATE_NAME, CAPTURE_LIMIT, TOO_LARGE, MEDIA_TYPE, SUBSCRIPTION),
+    *(DUPLICATE_NAME, CAPTURE_LIMIT, TOO_LARGE, MEDIA_TYPE, SUBSCRIPTION, IMPLEMENTATION),
 )
 
 

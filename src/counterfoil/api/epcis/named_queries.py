@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Named queries, their events, and subscriptions by which new events are sent to an address as they are captured."""
+"""Named queries, and their events."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -15,7 +15,6 @@ from counterfoil.api.epcis.asking import page_links, parameters_of, read_count
 from counterfoil.api.epcis.exceptions import (
     DUPLICATE_NAME,
     NO_SUCH_NAME,
-    SUBSCRIPTION,
     VALIDATION,
     wrong_parameter,
 )
@@ -41,20 +40,14 @@ from counterfoil.readmodel.epcis.named import (
     NamedQuery,
     NameTaken,
     Question,
-    Subscription,
     add_query,
-    add_subscription,
     queries_of,
     query_named,
     remove_query,
-    remove_subscription,
-    subscriptions_of,
 )
 from counterfoil.readmodel.epcis.query import read_query
 
 NAME_LENGTH_MAX: Final = 200
-SUBSCRIPTIONS_MAX: Final = 50
-"""Of one query."""
 _QUERY_SCHEMAS: Final = "query-schema.json"
 """How the address ends that a query's ``@context`` may give: what it may say, and no prefixes."""
 
@@ -64,7 +57,7 @@ _QUERY_SCHEMAS: Final = "query-schema.json"
 def name_query(request: Asking, entry: AskedWith, caller: AskingParty, repository: Given) -> Response[bytes]:
     require_spoken(request)
     require_readable(request)
-    given = _read(entry)
+    given = read_object(entry)
     name, asked = given.get("name"), given.get("query")
     if set(given) - {"name", "query"} or not isinstance(name, str) or not isinstance(asked, dict):
         raise Problem(VALIDATION, 'a query is named by {"name": …, "query": {…}}')
@@ -116,57 +109,7 @@ def query_events(request: Asking, name: FromPath[str], caller: AskingParty, repo
     return answer_query(request, caller, repository, fixed, query=name, names=found.question.namespaces)
 
 
-@post("/queries/{name:str}/subscriptions", status_code=201, summary="Have new events sent to an address")
-@in_thread
-def subscribe(
-    name: FromPath[str], entry: AskedWith, caller: AskingParty, repository: Given, request: Asking
-) -> Response[bytes]:
-    require_readable(request)
-    found = require_query(name, caller, repository)
-    given = _read(entry)
-    destination, token = given.get("dest"), given.get("signatureToken", "")
-    if set(given) - {"dest", "signatureToken", "stream"} or given.get("stream", True) is not True:
-        raise Problem(SUBSCRIPTION, 'events are sent as they come: {"dest": …, "signatureToken": …, "stream": true}')
-    if not isinstance(destination, str) or not isinstance(token, str):
-        raise Problem(SUBSCRIPTION, "dest and signatureToken are texts")
-    if not repository.access.may_send(caller, destination):
-        raise Problem(SUBSCRIPTION, "that is no address to which this service sends anything for you")
-    id = repository.ids()
-    with repository.database.writing() as connection:
-        if len(subscriptions_of(connection, found)) >= SUBSCRIPTIONS_MAX:
-            raise Problem(SUBSCRIPTION, f"a query has at most {SUBSCRIPTIONS_MAX} subscriptions")
-        at = repository.clock()
-        add_subscription(connection, found, id=id, destination=destination, token=token, at=at)
-    place = path_of("queries", name, "subscriptions", id)
-    return json_answer({"subscriptionID": id}, status=201, headers={"location": place})
-
-
-@get("/queries/{name:str}/subscriptions", summary="Who is told of new events")
-@in_thread
-def subscriptions(name: FromPath[str], caller: AskingParty, repository: Given) -> Response[bytes]:
-    found = require_query(name, caller, repository)
-    with repository.database.reading() as connection:
-        return json_answer([_told_subscription(one) for one in subscriptions_of(connection, found)])
-
-
-@get("/queries/{name:str}/subscriptions/{id:str}", summary="A subscription")
-@in_thread
-def subscription(name: FromPath[str], id: FromPath[str], caller: AskingParty, repository: Given) -> Response[bytes]:
-    return json_answer(_told_subscription(_require_subscription(name, id, caller, repository)))
-
-
-@delete("/queries/{name:str}/subscriptions/{id:str}", status_code=204, summary="Send no more")
-@in_thread
-def unsubscribe(name: FromPath[str], id: FromPath[str], caller: AskingParty, repository: Given) -> None:
-    found = _require_subscription(name, id, caller, repository)
-    with repository.database.writing() as connection:
-        remove_subscription(connection, found.id)
-
-
-HANDLERS: Final = [
-    *(name_query, own_queries, own_query, forget_query, query_events),
-    *(subscribe, subscriptions, subscription, unsubscribe),
-]
+HANDLERS: Final = [name_query, own_queries, own_query, forget_query, query_events]
 
 
 def require_query(name: str, caller: Caller, repository: Repository) -> NamedQuery:
@@ -179,15 +122,6 @@ def require_query(name: str, caller: Caller, repository: Repository) -> NamedQue
     if found is None:
         raise Problem(NO_SUCH_NAME)
     return found
-
-
-def _require_subscription(name: str, id: str, caller: Caller, repository: Repository) -> Subscription:
-    found = require_query(name, caller, repository)
-    with repository.database.reading() as connection:
-        one = next((one for one in subscriptions_of(connection, found) if one.id == id), None)
-    if one is None:
-        raise Problem(NO_SUCH_NAME)
-    return one
 
 
 def _question(asked: JsonObject, names: Namespaces) -> Question:
@@ -219,7 +153,8 @@ def _texts(name: str, value: Json) -> list[str]:
     raise InputError("takes texts and numbers", where=name)
 
 
-def _read(entry: Entry) -> JsonObject:
+def read_object(entry: Entry) -> JsonObject:
+    """The object of a body; raises Problem."""
     try:
         found = parse_json(entry.body, size_max=2**20)
     except InputError as error:
@@ -233,14 +168,3 @@ def _told(one: NamedQuery) -> Mapping[str, Any]:
     asked: dict[str, Any] = dict(one.question.parameters)
     context = {"@context": dict(one.question.names)} if one.question.names else {}
     return {"name": one.name, "createdAt": said_time(one.created_ms), "query": {**context, **asked}}
-
-
-def _told_subscription(one: Subscription) -> Mapping[str, Any]:
-    """The token is known to whoever gave it, and told to nobody."""
-    return {
-        "subscriptionID": one.id,
-        "dest": one.destination,
-        "stream": True,
-        "createdAt": said_time(one.created_ms),
-        "failures": one.failures,
-    }

@@ -11,7 +11,15 @@ from counterfoil.api.callers import Caller
 from counterfoil.api.epcis.answers import SIMPLE_EVENT_QUERY, given_back, json_answer, query_document
 from counterfoil.api.epcis.asking import name_behind, page_links, parameters_of, read_count
 from counterfoil.api.epcis.exceptions import NO_SUCH_NAME, NO_SUCH_RESOURCE, TOO_LARGE, wrong_parameter
-from counterfoil.api.epcis.repository import Asking, AskingParty, Given, Repository, prefixes, require_spoken
+from counterfoil.api.epcis.repository import (
+    Asking,
+    AskingParty,
+    Given,
+    Repository,
+    asked_format,
+    prefixes,
+    require_spoken,
+)
 from counterfoil.api.problems import Problem
 from counterfoil.api.threads import in_thread
 from counterfoil.epcis.context import GS1_CONTEXT, Namespaces
@@ -42,9 +50,9 @@ def event(
         found = [one for one in entries_named(connection, wanted) if reach.sees(one.captured_by)]
     if not found:
         raise Problem(NO_SUCH_RESOURCE)
-    if len(found) == 1:
-        return json_answer(given_back(found[0]))
-    return json_answer(query_document(found, repository.clock()))
+    spelled = repository.translation(asked_format(request.headers))
+    told = given_back(found[0], spelled) if len(found) == 1 else query_document(found, repository.clock(), spelled)
+    return json_answer(told, headers=spelled.headers)
 
 
 def answer_query(
@@ -63,8 +71,9 @@ def answer_query(
         raise wrong_parameter(InputError("is said by the path already", where=twice[0]))
     token = asked.pop("nextPageToken", [None])[0]
     found, token = answered({**asked, **fixed}, token, caller, repository, names or prefixes(request))
-    document = query_document(found, repository.clock(), query=query)
-    return json_answer(document, headers=page_links(request, token))
+    spelled = repository.translation(asked_format(request.headers))
+    document = query_document(found, repository.clock(), spelled, query=query)
+    return json_answer(document, headers=spelled.headers | page_links(request, token))
 
 
 def answered(

@@ -16,6 +16,7 @@ from counterfoil.api.doorway import Entry
 from counterfoil.api.epcis.access import Access
 from counterfoil.api.epcis.bell import Bell
 from counterfoil.api.epcis.exceptions import MEDIA_TYPE, NOT_ACCEPTABLE
+from counterfoil.api.epcis.formats import FORMAT_HEADER, EpcFormat, Translation
 from counterfoil.api.problems import Problem
 from counterfoil.epcis.context import STANDARD, Namespaces
 from counterfoil.primitives.types import Timestamp
@@ -28,7 +29,6 @@ FILE_SIZE_LIMIT: Final = 16 * 2**20
 """Bytes of one document."""
 BEHAVIOUR_HEADER: Final = "gs1-capture-error-behaviour"
 EXTENSIONS_HEADER: Final = "gs1-extensions"
-FORMAT_HEADER: Final = "gs1-epc-format"
 READ_HEADERS: Final = (BEHAVIOUR_HEADER, EXTENSIONS_HEADER, FORMAT_HEADER)
 """Headers that change what is done, or what is answered: a signature covers them."""
 HEADERS: Final[Mapping[str, str]] = {
@@ -40,10 +40,9 @@ HEADERS: Final[Mapping[str, str]] = {
     "gs1-cbv-max": VERSION,
     "gs1-epcis-capture-limit": str(CAPTURE_LIMIT),
     "gs1-epcis-capture-file-size-limit": str(FILE_SIZE_LIMIT),
-    FORMAT_HEADER: "Never_Translates",
+    FORMAT_HEADER: ", ".join(EpcFormat),
     "gs1-vendor-version": "counterfoil",
 }
-_FORMATS: Final = ("No_Preference", "Never_Translates")
 _READ: Final = ("application/json", "application/ld+json", "application/xml", "text/xml")
 _WRITTEN: Final = ("*/*", "application/*", "application/json", "application/ld+json")
 
@@ -58,6 +57,10 @@ class Repository:
     ids: Callable[[], str]
     bell: Bell = field(default_factory=Bell)
     """rung when a job was taken in, or an event captured"""
+
+    def translation(self, asked: EpcFormat) -> Translation:
+        """For one answer."""
+        return Translation(asked, self.access.lengths)
 
 
 Asking = Request[Any, Any, Any]
@@ -81,11 +84,18 @@ def require_spoken(request: Asking) -> None:
         asked = request.headers.get(f"gs1-{name}-version", VERSION)
         if not (_version(least) <= _version(VERSION) <= _version(most)) or _version(asked) != _version(VERSION):
             raise Problem(NOT_ACCEPTABLE, f"version {VERSION} is spoken")
-    if request.headers.get(FORMAT_HEADER, _FORMATS[0]) not in _FORMATS:
-        raise Problem(NOT_ACCEPTABLE, "identifiers are given back as they were captured: Never_Translates")
+    asked_format(request.headers)
     kinds = [one.partition(";")[0].strip().lower() for one in request.headers.get("accept", "*/*").split(",")]
     if not set(kinds) & set(_WRITTEN):
         raise Problem(NOT_ACCEPTABLE, "answers are application/json")
+
+
+def asked_format(headers: Mapping[str, str]) -> EpcFormat:
+    """In which spelling whoever asks wants identifiers. Raises Problem."""
+    try:
+        return EpcFormat(headers.get(FORMAT_HEADER, EpcFormat.any))
+    except ValueError:
+        raise Problem(NOT_ACCEPTABLE, f"identifiers are given back as {', '.join(EpcFormat)}") from None
 
 
 def _version(text: str) -> tuple[int, int]:

@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""New events told as they come: to addresses (webhooks), and to whoever listens (WebSockets).
+"""New events told: to addresses as they come or by a schedule (webhooks), and to whoever listens (WebSockets).
 
 An address is told until it answers with 2xx, and only then what is next: an event is sent once, or again where nobody
-said that it was heard. ``GS1-Signature`` is the HMAC-SHA-256 of the body under the token that the subscriber gave. What
-is told is what the subscriber may see when it is told.
+said that it was heard. What is told is what the subscriber may see when it is told.
+
+GS1's bindings name the header, ``GS1-Signature``, and the token that the subscriber gave; how the one is made with the
+other they leave to the implementation. Here it is the HMAC-SHA-256 of the body under the token, in 64 hex digits.
 """
 
 import asyncio
 import hmac
+from dataclasses import dataclass
 from typing import Any, Final
 
 import httpx
@@ -16,12 +19,16 @@ from litestar.params import FromPath
 
 from counterfoil.api.callers import DEMONSTRATION, Caller
 from counterfoil.api.epcis.answers import JSON, query_document
+from counterfoil.api.epcis.exceptions import SUBSCRIPTION
+from counterfoil.api.epcis.formats import EpcFormat
 from counterfoil.api.epcis.named_queries import require_query
-from counterfoil.api.epcis.repository import AskingParty, Given, Repository
+from counterfoil.api.epcis.repository import AskingParty, Given, Repository, asked_format
+from counterfoil.api.problems import Problem
 from counterfoil.primitives.types import PartyId
 from counterfoil.readmodel.epcis.journal import entries
-from counterfoil.readmodel.epcis.named import (
-    NamedQuery,
+from counterfoil.readmodel.epcis.named import NamedQuery
+from counterfoil.readmodel.epcis.query import last_number
+from counterfoil.readmodel.epcis.subscriptions import (
     News,
     Subscription,
     due_subscriptions,
@@ -29,10 +36,9 @@ from counterfoil.readmodel.epcis.named import (
     note_failure,
     note_told,
 )
-from counterfoil.readmodel.epcis.query import last_number
 
 LOOK_S: Final = 5.0
-"""How often is looked for events that another process captured."""
+"""How often is looked for what another process captured, and for schedules that have come."""
 ANSWER_S: Final = 10.0
 """How long a destination may take to answer."""
 SIGNATURE_HEADER: Final = "gs1-signature"
@@ -48,22 +54,31 @@ def tell_all(repository: Repository, client: httpx.Client) -> int:
 
 
 def _tell(repository: Repository, client: httpx.Client, subscription: Subscription, query: NamedQuery) -> bool:
-    found, body = _news(repository, query, _as_caller(subscription.owner), subscription.told, subscription.id)
-    heard = not found.numbers or _sent(client, subscription, body)
+    wanted = subscription.wanted
+    asked = _News(
+        query,
+        _as_caller(subscription.owner),
+        subscription=subscription.id,
+        since_ms=wanted.since or 0,
+        epc_format=EpcFormat(wanted.epc_format) if wanted.epc_format else EpcFormat.any,
+        report_if_empty=wanted.report_if_empty and wanted.schedule is not None,
+    )
+    found, body = asked.after(repository, subscription.told)
+    heard = not body or _sent(client, subscription, body)
     with repository.database.writing() as connection:
         if heard:
-            note_told(connection, subscription, found.told)
+            note_told(connection, subscription, found, repository.clock())
         else:
             note_failure(connection, subscription, repository.clock())
-    return bool(found.numbers)
+    return bool(body)
 
 
 def _sent(client: httpx.Client, subscription: Subscription, body: bytes) -> bool:
     headers = {"content-type": JSON, SUBSCRIPTION_HEADER: subscription.id}
-    if subscription.token:
-        headers[SIGNATURE_HEADER] = hmac.digest(subscription.token.encode(), body, "sha256").hex()
+    if subscription.wanted.token:
+        headers[SIGNATURE_HEADER] = hmac.digest(subscription.wanted.token.encode(), body, "sha256").hex()
     try:
-        return client.post(subscription.destination, content=body, headers=headers).is_success
+        return client.post(subscription.wanted.destination, content=body, headers=headers).is_success
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError):
         return False
 
@@ -76,7 +91,9 @@ def webhook_client() -> httpx.Client:
 @websocket("/queries/{name:str}/events")
 async def listen(socket: WebSocket[Any, Any, Any], name: FromPath[str], caller: AskingParty, repository: Given) -> None:
     """From the moment in which it begins: what was captured before is asked for over HTTP."""
+    _require_stream(socket)
     query = await asyncio.to_thread(require_query, name, caller, repository)
+    asked = _News(query, caller, epc_format=asked_format(socket.headers))
     told = await asyncio.to_thread(_last, repository)
     woken = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -85,7 +102,7 @@ async def listen(socket: WebSocket[Any, Any, Any], name: FromPath[str], caller: 
     try:
         with repository.bell.heard_by(lambda: loop.call_soon_threadsafe(woken.set)):
             while not gone.done():
-                found, body = await asyncio.to_thread(_news, repository, query, caller, told, "")
+                found, body = await asyncio.to_thread(asked.after, repository, told)
                 told = found.told
                 if found.numbers:
                     await socket.send_text(body.decode())
@@ -96,6 +113,12 @@ async def listen(socket: WebSocket[Any, Any, Any], name: FromPath[str], caller: 
                 woken.clear()
     finally:
         gone.cancel()
+
+
+def _require_stream(socket: WebSocket[Any, Any, Any]) -> None:
+    """Whoever asks for a schedule is not to believe that he has one."""
+    if socket.scope["query_string"] not in (b"", b"stream=true"):
+        raise Problem(SUBSCRIPTION, "over a WebSocket events are told as they come: stream=true, and nothing else")
 
 
 async def _until_gone(socket: WebSocket[Any, Any, Any]) -> None:
@@ -109,13 +132,30 @@ def _last(repository: Repository) -> int:
         return last_number(connection)
 
 
-def _news(repository: Repository, query: NamedQuery, caller: Caller, told: int, id: str) -> tuple[News, bytes]:
-    with repository.database.reading() as connection:
-        found = news(connection, query.question.query, repository.access.reach(caller), told)
-        events = entries(connection, found.numbers)
-    if not events:
-        return found, b""
-    return found, query_document(events, repository.clock(), query=query.name, subscription=id)
+@dataclass(frozen=True)
+class _News:
+    """What somebody asks for again and again."""
+
+    query: NamedQuery
+    caller: Caller
+    subscription: str = ""
+    since_ms: int = 0
+    epc_format: EpcFormat = EpcFormat.any
+    report_if_empty: bool = False
+
+    def after(self, repository: Repository, told: int) -> tuple[News, bytes]:
+        """What came after an event, and as it is told; nothing is told of nothing, unless that is wanted."""
+        reach = repository.access.reach(self.caller)
+        with repository.database.reading() as connection:
+            found = news(connection, self.query.question.query, reach, told, self.since_ms)
+            events = entries(connection, found.numbers)
+        if not events and not self.report_if_empty:
+            return found, b""
+        spelled = repository.translation(self.epc_format)
+        body = query_document(
+            events, repository.clock(), spelled, query=self.query.name, subscription=self.subscription
+        )
+        return found, body
 
 
 def _as_caller(party: PartyId) -> Caller:

@@ -59,6 +59,11 @@ def apply(connection: Connection, records: Sequence[Numbered[Recorded]]) -> None
             connection.execute(table.insert(), rows)
 
 
+NAME_BYTES_MAX: Final = 2_000
+"""Of an identifier or the name of a member: an index of PostgreSQL holds no longer ones."""
+_INDEXED: Final = {
+    table: frozenset(column.name for index in table.indexes for column in index.columns) for table in FOLLOWING
+}
 PROJECTION: Final = Projection[Recorded]("epcis", FOLLOWING, apply)
 
 
@@ -79,13 +84,24 @@ def rows_of(event: Event, hashed: str) -> Following:
 
 
 def _require_storable(following: Following) -> None:
-    for rows in following.values():
+    for table, rows in following.items():
+        indexed = _INDEXED[table]
         for row in rows:
-            for value in row.values():
+            for name, value in row.items():
                 if isinstance(value, Decimal):
                     plain(value)
-                elif isinstance(value, str) and "\0" in value:
-                    raise InputError("a text with a NUL character in it cannot be stored", where="text")
+                elif isinstance(value, str):
+                    if "\0" in value:
+                        raise InputError("a text with a NUL character in it cannot be stored", where="text")
+                    if name in indexed:
+                        require_indexable(value)
+
+
+def require_indexable(text: str) -> str:
+    """A text that an index of both databases holds: PostgreSQL's ends at a third of a page. Raises InputError."""
+    if len(text) > NAME_BYTES_MAX // 4 and len(text.encode()) > NAME_BYTES_MAX:
+        raise InputError(f"a name of more than {NAME_BYTES_MAX} bytes is not kept: {text[:40]}…", where="text")
+    return text
 
 
 def _facts(event: Event, hashed: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, func, select
 from counterfoil.epcis.document import Document, read_document
 from counterfoil.epcis.event import Event
 from counterfoil.primitives import canonical
-from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.errors import CounterfoilError, InputError
 from counterfoil.primitives.types import PartyId, Timestamp
 from counterfoil.readmodel.database import Database
 from counterfoil.readmodel.epcis.journal import (
@@ -27,6 +27,7 @@ from counterfoil.readmodel.epcis.journal import (
     prepare,
     record,
 )
+from counterfoil.readmodel.epcis.master_data import record_master_data
 from counterfoil.readmodel.epcis.tables import EVENTS, JOBS
 
 ERRORS_MAX: Final = 100
@@ -47,7 +48,7 @@ class JobError(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Why an event was not captured."""
 
     type: str
-    """``ValidationException`` or ``ResourceAlreadyExistsException``"""
+    """``ValidationException``, ``ResourceAlreadyExistsException``, or ``ImplementationException``: a fault of ours"""
     place: str
     detail: str
 
@@ -97,23 +98,57 @@ def jobs_of(connection: Connection, by: PartyId, *, before: int | None, count: i
     return [(row.number, _job(row)) for row in connection.execute(wanted)]
 
 
+class JobRaised(CounterfoilError):
+    """Doing a job raised what it should not. Nothing of it was captured, and it is still to be done or given up."""
+
+    def __init__(self, number: int, cause: Exception) -> None:
+        self.number, self.cause = number, cause
+        super().__init__(f"job {number} raised {type(cause).__name__}")
+
+
 def run_next(database: Database, clock: Callable[[], Timestamp], problems: Problems) -> bool:
-    """Do the oldest job that is not done; False where there is none."""
+    """Do the oldest job that is not done; False where there is none. Raises JobRaised."""
     wanted = select(JOBS).where(JOBS.c.finished_ms.is_(None)).order_by(JOBS.c.number).limit(1)
-    with database.writing() as connection:
+    with database.reading() as connection:
         row = connection.execute(wanted).first()
-        if row is None:
-            return False
-        at = clock()
-        given = Capture(row.captured_by, at, row.number)
-        try:
-            errors, captured = _run(connection, read_document(bytes(row.document)), given, row.behaviour, problems)
-        except InputError as error:  # it was read when it was taken in, by another version of this program
-            errors, captured = [JobError("ValidationException", "", str(error))], 0
-        told = canonical.encode(errors[:ERRORS_MAX])
-        done = {"finished_ms": at, "errors": told, "captured": captured}
-        connection.execute(JOBS.update().where(JOBS.c.number == row.number).values(**done))
+    if row is None:
+        return False
+    try:
+        with database.writing() as connection:
+            _do(connection, row, clock(), problems)
+    except Exception as error:
+        raise JobRaised(row.number, error) from error
     return True
+
+
+def give_up(database: Database, number: int, at: Timestamp) -> None:
+    """A job that cannot be done, of no fault of its document: what is told of it tells nothing from inside."""
+    told = JobError("ImplementationException", "", "the service failed at this document, and captured nothing of it")
+    with database.writing() as connection:
+        _finish(connection, number, at, [told], 0)
+
+
+def _do(connection: Connection, row: Row[Any], at: Timestamp, problems: Problems) -> None:
+    still = select(JOBS.c.number).where(JOBS.c.number == row.number, JOBS.c.finished_ms.is_(None))
+    if connection.execute(still).first() is None:
+        return  # another process did it meanwhile
+    given = Capture(row.captured_by, at, row.number)
+    try:
+        document = read_document(bytes(row.document))
+        # Before the events: what cannot be kept of it is an error while nothing is recorded yet.
+        with connection.begin_nested() as step:
+            record_master_data(connection, document, given.by)
+            errors, captured = _run(connection, document, given, row.behaviour, problems)
+            if errors and row.behaviour == Behaviour.rollback:
+                step.rollback()
+    except InputError as error:  # it was read when it was taken in, by another version of this program
+        errors, captured = [JobError("ValidationException", "", str(error))], 0
+    _finish(connection, row.number, at, errors, captured)
+
+
+def _finish(connection: Connection, number: int, at: Timestamp, errors: list[JobError], captured: int) -> None:
+    done = {"finished_ms": at, "errors": canonical.encode(errors[:ERRORS_MAX]), "captured": captured}
+    connection.execute(JOBS.update().where(JOBS.c.number == number, JOBS.c.finished_ms.is_(None)).values(**done))
 
 
 def _run(

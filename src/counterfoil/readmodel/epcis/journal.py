@@ -21,7 +21,7 @@ from counterfoil.primitives.errors import CounterfoilError
 from counterfoil.primitives.types import PartyId, Timestamp
 from counterfoil.readmodel.database import Database
 from counterfoil.readmodel.epcis.event_json import event_bytes, read_event
-from counterfoil.readmodel.epcis.indexing import PROJECTION, Following, Recorded, rows_of
+from counterfoil.readmodel.epcis.indexing import PROJECTION, Following, Recorded, require_indexable, rows_of
 from counterfoil.readmodel.epcis.tables import EVENTS
 from counterfoil.readmodel.projection import Numbered
 
@@ -80,7 +80,7 @@ def prepare(event: Event) -> Prepared:
     event = replace(event, ignored=frozenset()) if event.ignored else event
     hashed = event_hash(event)
     following = rows_of(event, hashed)
-    name, declares = event.event_id or hashed, event.error_declaration is not None
+    name, declares = require_indexable(event.event_id or hashed), event.error_declaration is not None
     return Prepared(name, declares, hashed, event_bytes(event), following)
 
 

@@ -9,12 +9,11 @@ names the parameter.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import and_, or_
 
-from counterfoil.epcis.context import STANDARD, Namespaces, expanded, whole
-from counterfoil.epcis.keys.canonical import canonical_identifier
+from counterfoil.epcis.context import STANDARD, expanded, whole
 from counterfoil.epcis.times import parse_time
 from counterfoil.epcis.vocabulary import (
     BIZ_STEP,
@@ -29,46 +28,25 @@ from counterfoil.epcis.vocabulary import (
 )
 from counterfoil.primitives.errors import DecodeError, InputError
 from counterfoil.readmodel.columns import require_storable
+from counterfoil.readmodel.epcis.asked import (
+    VALUES_MAX,
+    Asked,
+    Condition,
+    PatternRule,
+    Rule,
+    identifiers,
+    of_event,
+)
 from counterfoil.readmodel.epcis.comparing import compare, compare_in_unit
+from counterfoil.readmodel.epcis.describing import DESCRIBED, described, matching, place_of
 from counterfoil.readmodel.epcis.indexing import INNER, PLACES, REPORT_NUMBERS, REPORT_URIS, number_in
 from counterfoil.readmodel.epcis.tables import FACTS, IDENTIFIERS, LINKS, REPORTS, VALUES
-
-VALUES_MAX: Final = 200
-"""How many values one parameter may have."""
-Condition = ColumnElement[bool]
-
-
-class Asked(NamedTuple):
-    """One parameter as it was given."""
-
-    parameter: str
-    values: Sequence[str]
-    names: Namespaces
-    """what prefixes in names of fields stand for"""
-
-    def wrong(self, problem: str, remedy: str = "") -> InputError:
-        return InputError(problem, where=self.parameter, remedy=remedy)
-
-    @property
-    def one(self) -> str:
-        """The only value."""
-        if len(self.values) != 1:
-            raise self.wrong("takes one value")
-        return self.values[0]
-
-
-Rule = Callable[[Asked], Condition]
-PatternRule = Callable[[Asked, "re.Match[str]"], Condition]
 
 # What values mean
 
 
 def _words(asked: Asked, vocabulary: Vocabulary) -> list[str]:
     return [vocabulary.uri(whole(text, {**STANDARD, **asked.names})) for text in asked.values]
-
-
-def _identifiers(asked: Asked) -> list[str]:
-    return [canonical_identifier(text) for text in asked.values]
 
 
 def _moment(asked: Asked) -> int:
@@ -126,56 +104,26 @@ def _action(asked: Asked) -> Condition:
     return FACTS.c.action.in_(list(asked.values))
 
 
-def _place(column: Any, *, within: bool) -> Rule:
-    """A place, or with ``within`` also what a GS1 key says is part of it: 414/… before 414/…/254/…."""
-
-    def rule(asked: Asked) -> Condition:
-        places = _identifiers(asked)
-        parts = [_begins(column, f"{place}/") for place in places] if within else []
-        return or_(column.in_(places), *parts)
-
-    return rule
-
-
-def _begins(column: Any, prefix: str) -> Condition:
-    """Texts that begin so, in the order of bytes: up to the one that begins with the next character."""
-    return and_(column >= prefix, column < prefix[:-1] + chr(ord(prefix[-1]) + 1))
-
-
 def _match(roles: Sequence[str], *, is_class: bool) -> Rule:
     def rule(asked: Asked) -> Condition:
-        matches = or_(*(_matching(asked, text) for text in asked.values))
-        return _of_event(IDENTIFIERS, IDENTIFIERS.c.role.in_(roles), IDENTIFIERS.c.is_class == is_class, matches)
+        matches = or_(*(matching(asked, text, is_class) for text in asked.values))
+        return of_event(IDENTIFIERS, IDENTIFIERS.c.role.in_(roles), IDENTIFIERS.c.is_class == is_class, matches)
 
     return rule
-
-
-_PATTERN: Final = "urn:epc:idpat:"
-
-
-def _matching(asked: Asked, text: str) -> Condition:
-    """An identifier, or those of a pattern: of all instances of a class, ``*`` stands for the serial number."""
-    if not text.startswith(_PATTERN):
-        return IDENTIFIERS.c.uri == canonical_identifier(text)
-    body, star, rest = text.removeprefix(_PATTERN).partition(".*")
-    example = canonical_identifier(f"urn:epc:id:{body}.0") if star and not rest and "*" not in body else ""
-    if not example.startswith("http") or not example.endswith("/0"):
-        raise asked.wrong(f"{text!r} is no pattern that is matched", "put * for the serial number of an SGTIN, as last")
-    return _begins(IDENTIFIERS.c.uri, example[:-1])
 
 
 def _quantity(comparison: str) -> Rule:
     def rule(asked: Asked) -> Condition:
         column = IDENTIFIERS.c.quantity
         if comparison == "EQ":
-            return _of_event(IDENTIFIERS, column.in_(_numbers(asked)))
-        return _of_event(IDENTIFIERS, compare(column, comparison, _number(asked)))
+            return of_event(IDENTIFIERS, column.in_(_numbers(asked)))
+        return of_event(IDENTIFIERS, compare(column, comparison, _number(asked)))
 
     return rule
 
 
 def _linked(list_: str, texts: Callable[[Asked], list[str]]) -> Rule:
-    return lambda asked: _of_event(LINKS, LINKS.c.list == list_, LINKS.c.uri.in_(texts(asked)))
+    return lambda asked: of_event(LINKS, LINKS.c.list == list_, LINKS.c.uri.in_(texts(asked)))
 
 
 def _named(asked: Asked) -> Condition:
@@ -184,23 +132,23 @@ def _named(asked: Asked) -> Condition:
 
 
 def _reported(column: str, texts: Callable[[Asked], list[str]]) -> Rule:
-    return lambda asked: _of_event(REPORTS, REPORTS.c[column].in_(texts(asked)))
+    return lambda asked: of_event(REPORTS, REPORTS.c[column].in_(texts(asked)))
 
 
 def _truth(asked: Asked) -> Condition:
     if asked.one not in ("true", "false"):
         raise asked.wrong("takes true or false")
-    return _of_event(REPORTS, REPORTS.c.boolean_value == (asked.one == "true"))
+    return of_event(REPORTS, REPORTS.c.boolean_value == (asked.one == "true"))
 
 
 def _report_timed(column: str, comparison: str) -> Rule:
-    return lambda asked: _of_event(REPORTS, compare(REPORTS.c[column], comparison, _moment(asked)))
+    return lambda asked: of_event(REPORTS, compare(REPORTS.c[column], comparison, _moment(asked)))
 
 
 def _rank(comparison: str) -> Rule:
     def rule(asked: Asked) -> Condition:
         values = _numbers(asked) if comparison == "EQ" else [_number(asked)]
-        return _of_event(REPORTS, or_(*(compare(REPORTS.c.perc_rank, comparison, one) for one in values)))
+        return of_event(REPORTS, or_(*(compare(REPORTS.c.perc_rank, comparison, one) for one in values)))
 
     return rule
 
@@ -213,18 +161,14 @@ def _existing(condition: Condition) -> Rule:
     return rule
 
 
-def _of_event(table: Any, *conditions: Condition) -> Condition:
-    return exists().where(table.c.event == FACTS.c.event, *conditions).correlate(FACTS)
-
-
 # Names with a part of the asker's own
 
 
 def _typed(list_: str, vocabulary: Vocabulary) -> PatternRule:
     def rule(asked: Asked, found: "re.Match[str]") -> Condition:
         (kind,) = _words(Asked(asked.parameter, [found["type"]], asked.names), vocabulary)
-        uris = _identifiers(asked)
-        return _of_event(LINKS, LINKS.c.list == list_, LINKS.c.type == kind, LINKS.c.uri.in_(uris))
+        uris = identifiers(asked)
+        return of_event(LINKS, LINKS.c.list == list_, LINKS.c.type == kind, LINKS.c.uri.in_(uris))
 
     return rule
 
@@ -239,7 +183,7 @@ def _in_unit(asked: Asked, found: "re.Match[str]") -> Condition:
         )
     except InputError as error:
         raise asked.wrong(error.problem, error.remedy) from None
-    return _of_event(table, condition)
+    return of_event(table, condition)
 
 
 def _column(field: str) -> str:
@@ -261,17 +205,25 @@ def _own_value(asked: Asked, found: "re.Match[str]") -> Condition:
             conditions.append(compare(VALUES.c.number, comparison, number))
         if ms is not None:
             conditions.append(compare(VALUES.c.ms, comparison, ms))
-    return _of_event(VALUES, _field(asked, found), or_(*conditions))
+    return of_event(VALUES, _field(asked, found), or_(*conditions))
 
 
 def _own_exists(asked: Asked, found: "re.Match[str]") -> Condition:
     _true(asked)
-    return _of_event(VALUES, _field(asked, found))
+    return of_event(VALUES, _field(asked, found))
 
 
 def _field(asked: Asked, found: "re.Match[str]") -> Condition:
     place = (found["inner"] or "") + (found["place"] or "")
     return and_(VALUES.c.place == place, VALUES.c.name.in_(_field_names(asked, found["name"])))
+
+
+def own_field(asked: Asked, name: str) -> Condition:
+    """A member of somebody's own, by the place where it stands and its name."""
+    found = _OWN_NAME.fullmatch(name)
+    if found is None:
+        raise asked.wrong("names no member")
+    return _field(asked, found)
 
 
 def _field_names(asked: Asked, name: str) -> list[str]:
@@ -293,11 +245,6 @@ def _ms(text: str) -> int | None:
         return None
 
 
-def _nothing_known(asked: Asked, _: "re.Match[str]") -> Condition:
-    """Master data: nothing of it is kept here."""
-    raise asked.wrong("asks for master data, of which this repository has none")
-
-
 _ANY: Final = ("epc", "parent", "child", "input", "output")
 NAMED: Final[Mapping[str, Rule]] = {
     "eventType": _event_type,
@@ -310,10 +257,10 @@ NAMED: Final[Mapping[str, Rule]] = {
     "EQ_disposition": _worded(FACTS.c.disposition, DISPOSITION),
     "EQ_persistentDisposition_set": _linked("set", lambda asked: _words(asked, DISPOSITION)),
     "EQ_persistentDisposition_unset": _linked("unset", lambda asked: _words(asked, DISPOSITION)),
-    "EQ_readPoint": _place(FACTS.c.read_point, within=False),
-    "WD_readPoint": _place(FACTS.c.read_point, within=True),
-    "EQ_bizLocation": _place(FACTS.c.biz_location, within=False),
-    "WD_bizLocation": _place(FACTS.c.biz_location, within=True),
+    "EQ_readPoint": place_of(FACTS.c.read_point, within=False),
+    "WD_readPoint": place_of(FACTS.c.read_point, within=True),
+    "EQ_bizLocation": place_of(FACTS.c.biz_location, within=False),
+    "WD_bizLocation": place_of(FACTS.c.biz_location, within=True),
     "EQ_transformationID": _plain(FACTS.c.transformation_id),
     "MATCH_epc": _match(("epc", "child"), is_class=False),
     "MATCH_parentID": _match(("parent",), is_class=False),
@@ -341,7 +288,7 @@ NAMED: Final[Mapping[str, Rule]] = {
     "EQ_type": _reported("type", lambda asked: _words(asked, MEASUREMENT)),
     "EQ_exception": _reported("exception", lambda asked: _words(asked, SENSOR_ALERT)),
     "EQ_component": _reported("component", lambda asked: _words(asked, COMPONENT)),
-    **{f"EQ_{name}": _reported(column, _identifiers) for name, column in REPORT_URIS.items()},
+    **{f"EQ_{name}": _reported(column, identifiers) for name, column in REPORT_URIS.items()},
     "EQ_stringValue": _reported("string_value", lambda asked: list(asked.values)),
     "EQ_hexBinaryValue": _reported("hex_binary_value", lambda asked: list(asked.values)),
     "EQ_booleanValue": _truth,
@@ -354,6 +301,7 @@ NAMED: Final[Mapping[str, Rule]] = {
     **{f"{one}_percRank": _rank(one) for one in ("EQ", "GT", "GE", "LT", "LE")},
 }
 _OWN: Final = rf"(?P<inner>{INNER})?(?P<place>{'|'.join(filter(None, PLACES))})?(?P<name>.+)"
+_OWN_NAME: Final = re.compile(_OWN)
 _COMPARISON: Final = "(?P<comparison>EQ|GT|GE|LT|LE)"
 _FIELDS: Final = "quantity|value|minValue|maxValue|meanValue|sDev|percValue"
 PATTERNS: Final[tuple[tuple["re.Pattern[str]", PatternRule], ...]] = (
@@ -361,7 +309,8 @@ PATTERNS: Final[tuple[tuple["re.Pattern[str]", PatternRule], ...]] = (
     (re.compile(r"EQ_source_(?P<type>.+)"), _typed("source", SOURCE_DESTINATION_TYPE)),
     (re.compile(r"EQ_destination_(?P<type>.+)"), _typed("destination", SOURCE_DESTINATION_TYPE)),
     (re.compile(rf"{_COMPARISON}_(?P<field>{_FIELDS})_(?P<uom>[A-Z0-9]{{2,4}})"), _in_unit),
-    (re.compile(r"(?:HASATTR|EQATTR|EQ_ATTR|EQ_HASATTR)_.+"), _nothing_known),
+    (re.compile(rf"(?P<comparison>HASATTR)_(?P<field>{DESCRIBED})"), described),
+    (re.compile(rf"(?P<comparison>EQATTR)_(?P<field>{DESCRIBED})_(?P<name>.+)"), described),
     (re.compile(rf"EXISTS_{_OWN.replace('.+', '.*[:#].*')}"), _own_exists),
     (re.compile(rf"{_COMPARISON}_{_OWN.replace('.+', '.*[:#].*')}"), _own_value),
 )

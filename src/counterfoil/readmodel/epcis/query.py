@@ -19,7 +19,9 @@ from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import CounterfoilError, InputError
 from counterfoil.primitives.hashing import tagged
 from counterfoil.primitives.types import PartyId
-from counterfoil.readmodel.epcis.parameters import Asked, condition_of
+from counterfoil.readmodel.epcis.asked import Asked
+from counterfoil.readmodel.epcis.orders import OwnOrder, own_order_of
+from counterfoil.readmodel.epcis.parameters import condition_of
 from counterfoil.readmodel.epcis.tables import FACTS
 
 PAGE_MAX: Final = 1_000
@@ -55,6 +57,8 @@ class Query:
     parameters: Mapping[str, Sequence[str]]
     conditions: Sequence[ColumnElement[bool]] = field(repr=False)
     order_by: str | None = None
+    own_order: OwnOrder | None = None
+    """in place of ``order_by``: a member of somebody's own"""
     descending: bool = True
     limit: int | None = None
     count_max: int | None = None
@@ -87,7 +91,8 @@ def read_query(parameters: Mapping[str, Sequence[str]], names: Namespaces = STAN
     """The question that parameters ask; InputError, with the parameter's name as ``where``."""
     asked = {name: Asked(name, values, names) for name, values in parameters.items()}
     conditions = [condition_of(one) for name, one in asked.items() if name not in _CONTROLS]
-    order_by = _one_of(asked, "orderBy", tuple(_ORDERS))
+    own_order = own_order_of(asked["orderBy"]) if "orderBy" in asked else None
+    order_by = None if own_order is not None else _one_of(asked, "orderBy", tuple(_ORDERS))
     limit, count_max = _count(asked, "eventCountLimit"), _count(asked, "maxEventCount")
     if limit is not None and count_max is not None:
         raise asked["maxEventCount"].wrong("and eventCountLimit are not both given")
@@ -96,6 +101,7 @@ def read_query(parameters: Mapping[str, Sequence[str]], names: Namespaces = STAN
         parameters={name: values for name, values in parameters.items() if name != _TOKEN},
         conditions=conditions,
         order_by=order_by,
+        own_order=own_order,
         descending=_one_of(asked, "orderDirection", ("ASC", "DESC")) != "ASC",
         limit=limit,
         count_max=count_max,
@@ -116,18 +122,21 @@ def run(connection: Connection, query: Query, reach: Reach, *, token: str | None
     conditions += [] if reach.condition is None else [reach.condition]
     _require_count(connection, query, conditions)
     key, wanted = _ordered(query)
-    if before is not None:
+    if before is not None and query.own_order is None:
         conditions.append(_behind(query, key, before))
     count = query.per_page if query.limit is None else min(query.per_page, query.limit - told)
     if count <= 0:
         return Page((), None)
-    rows = connection.execute(wanted.where(*conditions).limit(count + 1)).all()
+    # By a member that not all events have there is no last key to begin behind; up to ``upto`` answers never change.
+    begun = wanted.offset(told) if query.own_order is not None else wanted
+    rows = connection.execute(begun.where(*conditions).limit(count + 1)).all()
     numbers = tuple(int(row.event) for row in rows[:count])
     more = len(rows) > count and (query.limit is None or told + count < query.limit)
     if not more:
         return Page(numbers, None)
     last = rows[count - 1]
-    return Page(numbers, _write_token(_Token(int(last.key), int(last.event), query.digest, told + count, upto)))
+    key_told = 0 if query.own_order is not None else int(last.key)
+    return Page(numbers, _write_token(_Token(key_told, int(last.event), query.digest, told + count, upto)))
 
 
 def last_number(connection: Connection) -> int:
@@ -142,6 +151,9 @@ def require_token(text: str) -> None:
 
 def _ordered(query: Query) -> tuple[Any, Any]:
     """Without an order that is asked for, as they were recorded."""
+    if query.own_order is not None:
+        own = query.own_order.clauses(descending=query.descending)
+        return None, select(FACTS.c.event).order_by(*own, FACTS.c.event)
     if query.order_by is None:
         return FACTS.c.event, select(FACTS.c.event, FACTS.c.event.label("key")).order_by(FACTS.c.event)
     key = _ORDERS[query.order_by]

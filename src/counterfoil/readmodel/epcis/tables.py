@@ -2,8 +2,9 @@
 """The tables of a repository: those that are recorded, and those that follow from them.
 
 ``epcis_jobs`` and ``epcis_events`` are all that there is of what was captured: rows come and never change, but for what
-became of a job. ``epcis_queries`` and ``epcis_subscriptions`` are what somebody wants to be told. The rest is a
-projection of ``epcis_events``, and can be made again.
+became of a job. ``epcis_queries`` and ``epcis_subscriptions`` are what somebody wants to be told, ``epcis_attributes``
+and ``epcis_children`` what documents say of places and classes. The rest is a projection of ``epcis_events``, and can
+be made again.
 """
 
 from typing import Final
@@ -154,6 +155,36 @@ SUBSCRIPTIONS: Final = Table(
     Index("epcis_subscriptions_by_query", "query"),
 )
 """To whom the answers of a question are sent as they come; ``told`` is the last event that was looked at."""
+TIMES: Final = Table(
+    "epcis_subscription_times",
+    META,
+    Column("id", ByteText, ForeignKey("epcis_subscriptions.id", ondelete="CASCADE"), primary_key=True),
+    Column("schedule", LargeBinary),
+    Column("report_if_empty", Boolean, nullable=False),
+    _text("epc_format"),
+    Column("since_ms", BigInteger, nullable=False),
+    Column("due_ms", BigInteger),
+    Column("told_ms", BigInteger),
+)
+"""When a subscription is told: ``schedule`` and ``due_ms`` are null where events are told as they come.
+
+``since_ms``: only what was recorded from then on is told. A subscription of an earlier program has no such row.
+"""
+
+ATTRIBUTES: Final = Table(
+    "epcis_attributes",
+    META,
+    *map(_text, ("captured_by", "uri", "name", "text")),
+    Index("epcis_attributes_by_uri", "captured_by", "uri"),
+)
+"""Master data: what a party said of a place, a class, a party."""
+CHILDREN: Final = Table(
+    "epcis_children",
+    META,
+    *map(_text, ("captured_by", "parent", "child")),
+    Index("epcis_children_by_parent", "captured_by", "parent"),
+)
+"""And what it said is part of it."""
 
 FOLLOWING: Final = (FACTS, IDENTIFIERS, LINKS, VALUES, REPORTS)
 SCHEMA: Final = Schema(
@@ -161,5 +192,7 @@ SCHEMA: Final = Schema(
     [
         Migration(1, "journal and facts", making(JOBS, EVENTS, *FOLLOWING)),
         Migration(2, "queries and subscriptions", making(QUERIES, SUBSCRIPTIONS)),
+        Migration(3, "schedules of subscriptions", making(TIMES)),
+        Migration(4, "master data", making(ATTRIBUTES, CHILDREN)),
     ],
 )
