@@ -32,7 +32,7 @@ class Opening(FuturesPart):
             return []
         contract = self.random.choice(copper)
         room = {name: self._room(name, contract.contract) for name in names}
-        grouped = [one for one in names if self._is_grouped(one)] if self.likely(0.6) else []
+        grouped = [one for one in names if self._is_crowded(one)] if self.likely(0.9) else []
         buyer = self.random.choice(grouped or names)
         seller = max((one for one in names if one != buyer), key=lambda one: room[one])
         return [self.traded(contract, buyer, seller, now, lots=max(1, room[buyer] + self.likely(0.5)))]
@@ -68,9 +68,11 @@ class Opening(FuturesPart):
         assert every is not None
         return max(0, min(most - opened.get(contract, 0), every - sum(opened.values())))
 
-    def _is_grouped(self, account: AccountId) -> bool:
-        """Whether its holder counts with another client."""
-        return any(account in one.accounts and one.group is not None for one in self.rows(CLIENTS, HOUSE))
+    def _is_crowded(self, account: AccountId) -> bool:
+        """Whether others that count with its holder opened something today, of which its own number knows nothing."""
+        own = next(one for one in self.rows(CLIENTS, HOUSE) if account in one.accounts)
+        others = set(self._together(account)) - set(own.accounts)
+        return bool(self._opened(others))
 
     def _together(self, account: AccountId) -> list[AccountId]:
         """All accounts of its holder, and of who is under one control with it."""
