@@ -2,9 +2,10 @@
 """Insurance policies bought per second, each in one transaction, beside plain transfers of the same run."""
 
 import random
+from collections.abc import Iterator
 from typing import Final
 
-from benches.claim import Claim, timed
+from benches.claim import Claim
 from benches.world import World, account, holder_id, world
 from counterfoil.identity.signing import PrivateKey, single_key_policy
 from counterfoil.law.call import Call
@@ -61,33 +62,35 @@ def run() -> list[Claim]:
     """Both are signed before the clock runs, and are durable when it stops."""
     with world(HOLDERS, state_auditors=()) as built:
         _offer(built)
-        dice, seconds, processor = random.Random(1), [0.0, 0.0], [0.0, 0.0]
-        for number in range(ROUNDS):
-            part = range(number * SOLD // ROUNDS, (number + 1) * SOLD // ROUNDS)
-            transfers = [built.transfer(*dice.sample(range(HOLDERS), 2)) for _ in part]
-            for kind, signed in enumerate((transfers, [_purchase(built, policy) for policy in part])):
-                with timed() as watch:
-                    built.settle(signed)
-                seconds[kind] += watch.seconds
-                processor[kind] += watch.processor_seconds
-    plain, sold = (SOLD / one for one in seconds)
+        plain, sold = built.by_turns(_rounds(built))
+    transfers_rate, policies_rate = (SOLD / one.seconds for one in (plain, sold))
+    plain_us, each_us = (one.processor_seconds / SOLD * 1_000_000 for one in (plain, sold))
     return [
         Claim(
             name="insurance",
-            value=sold,
+            value=policies_rate,
             unit="policies/s",
             conditions=f"{SOLD:,} bought by {HOLDERS:,} holders: application, hold, premium, policy in a transaction "
-            f"of one signature; plain transfers in the same run, by turns: {plain:,.0f} a second",
-            limit=plain,
+            f"of one signature; plain transfers in the same run, by turns: {transfers_rate:,.0f} a second",
+            limit=transfers_rate,
             limit_name="plain transfers/s",
         ),
         Claim(
             name="insurance, a purchase",
-            value=processor[1] / SOLD * 1_000_000,
+            value=each_us,
             unit="µs each",
-            conditions=f"processor time; of a plain transfer of the same run {processor[0] / SOLD * 1_000_000:,.0f}",
+            conditions=f"processor time; of a plain transfer of the same run {plain_us:,.0f}",
         ),
     ]
+
+
+def _rounds(built: World) -> Iterator[tuple[list[bytes], list[bytes]]]:
+    """Transfers between holders at random, and as many purchases."""
+    dice = random.Random(1)
+    for number in range(ROUNDS):
+        part = range(number * SOLD // ROUNDS, (number + 1) * SOLD // ROUNDS)
+        transfers = [built.transfer(*dice.sample(range(HOLDERS), 2)) for _ in part]
+        yield transfers, [_purchase(built, policy) for policy in part]
 
 
 def _purchase(built: World, number: int) -> bytes:

@@ -2,6 +2,7 @@
 """Lots of vouchers per second, each split off by a transaction, and one voucher split into a thousand in one."""
 
 import random
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import Final
 
@@ -54,35 +55,28 @@ def run() -> list[Claim]:
         _platform(built)
         for holder in range(HOLDERS):
             _promise(built, holder)
-        dice, seconds, processor = random.Random(1), [0.0, 0.0], [0.0, 0.0]
-        for number in range(ROUNDS):
-            part = range(number * SPLITS // ROUNDS, (number + 1) * SPLITS // ROUNDS)
-            transfers = [built.transfer(*dice.sample(range(HOLDERS), 2)) for _ in part]
-            for kind, signed in enumerate((transfers, [_split(built, one) for one in part])):
-                with timed() as watch:
-                    built.settle(signed)
-                seconds[kind] += watch.seconds
-                processor[kind] += watch.processor_seconds
+        plain, split = built.by_turns(_rounds(built))
         thousand = _thousand(built, 0)
         with timed() as watch:
             built.settle([thousand])
-    plain, split = (SPLITS / one for one in seconds)
+    transfers_rate, splits_rate = (SPLITS / one.seconds for one in (plain, split))
+    plain_us, each_us = (one.processor_seconds / SPLITS * 1_000_000 for one in (plain, split))
     return [
         Claim(
             name="receivables",
-            value=2 * split,
+            value=2 * splits_rate,
             unit="lots/s",
             conditions=f"{SPLITS:,} splits of one signature, each into a part for another holder and the rest, by "
-            f"{HOLDERS} holders: {split:,.0f} splits a second; plain transfers in the same run, by turns: "
-            f"{plain:,.0f} a second",
-            limit=plain,
+            f"{HOLDERS} holders: {splits_rate:,.0f} splits a second; plain transfers in the same run, by turns: "
+            f"{transfers_rate:,.0f} a second",
+            limit=transfers_rate,
             limit_name="plain transfers/s",
         ),
         Claim(
             name="receivables, a split",
-            value=processor[1] / SPLITS * 1_000_000,
+            value=each_us,
             unit="µs each",
-            conditions=f"processor time; of a plain transfer of the same run {processor[0] / SPLITS * 1_000_000:,.0f}",
+            conditions=f"processor time; of a plain transfer of the same run {plain_us:,.0f}",
         ),
         Claim(
             name="receivables, into a thousand",
@@ -92,6 +86,15 @@ def run() -> list[Claim]:
             f"{len(_cuts())} splits, durable",
         ),
     ]
+
+
+def _rounds(built: World) -> Iterator[tuple[list[bytes], list[bytes]]]:
+    """Transfers between holders at random, and as many splits."""
+    dice = random.Random(1)
+    for number in range(ROUNDS):
+        part = range(number * SPLITS // ROUNDS, (number + 1) * SPLITS // ROUNDS)
+        transfers = [built.transfer(*dice.sample(range(HOLDERS), 2)) for _ in part]
+        yield transfers, [_split(built, one) for one in part]
 
 
 def _platform(built: World) -> None:

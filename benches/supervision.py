@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Sequence
 from typing import Final
 
-from benches.claim import Claim, timed
+from benches.claim import Claim, Stopwatch, timed
 from benches.world import SHARE, World, account, world
 from counterfoil.identity.signing import PrivateKey, single_key_policy
 from counterfoil.law.dated import DAY_MS, SCHEDULED_MAX, in_force
@@ -42,29 +42,22 @@ def run() -> list[Claim]:
         _set_policy(built, None)
         looked_up = [*_lookups(built, "one policy is in force")]
         dice = random.Random(1)
-        seconds, processor = dict.fromkeys(NAMES, 0.0), dict.fromkeys(NAMES, 0.0)
-        for number in range(ROUNDS):
-            for name, signed in _round(built, dice, number).items():
-                with timed() as watch:
-                    built.settle(signed)
-                seconds[name] += watch.seconds
-                processor[name] += watch.processor_seconds
+        spent = dict(zip(NAMES, built.by_turns(_round(built, dice, one) for one in range(ROUNDS)), strict=True))
         for number in range(SCHEDULED_MAX):
             _set_policy(built, Timestamp(clock_ms() + DAY_MS + number))
         looked_up += _lookups(built, f"one policy is in force, {SCHEDULED_MAX} are to come")
-    rates = {name: EACH_KIND / one for name, one in seconds.items()}
-    return [*_rates(rates, processor), *looked_up]
+    return [*_rates(spent), *looked_up]
 
 
-def _rates(rates: dict[str, float], processor: dict[str, float]) -> list[Claim]:
-    plain = NAMES[0]
+def _rates(spent: dict[str, Stopwatch]) -> list[Claim]:
+    rates, plain = {name: EACH_KIND / one.seconds for name, one in spent.items()}, NAMES[0]
     conditions = (
         f"{EACH_KIND:,} of one signature each about {HOLDERS:,} accounts, under a policy of {len(OrderKind)} kinds; "
         f"plain transfers in the same run, by turns: {rates[plain]:,.0f} a second"
     )
     claims = []
     for name in NAMES[1:]:
-        more = (processor[name] - processor[plain]) / EACH_KIND * 1_000_000
+        more = (spent[name].processor_seconds - spent[plain].processor_seconds) / EACH_KIND * 1_000_000
         unit = f"{name.split()[0]}/s"
         rate = Claim(
             name=name,
@@ -75,25 +68,25 @@ def _rates(rates: dict[str, float], processor: dict[str, float]) -> list[Claim]:
             limit_name="plain transfers/s",
         )
         claims.append(rate)
-        spent = "processor time of one less that of a plain transfer of the same run"
-        claims.append(Claim(name=f"{name}, beside a transfer", value=more, unit="µs each", conditions=spent))
+        told = "processor time of one less that of a plain transfer of the same run"
+        claims.append(Claim(name=f"{name}, beside a transfer", value=more, unit="µs each", conditions=told))
     return claims
 
 
-def _round(built: World, dice: random.Random, number: int) -> dict[str, list[bytes]]:
-    """Signed transactions of every kind; the orders of the seizures stand already, with four eyes."""
+def _round(built: World, dice: random.Random, number: int) -> tuple[list[bytes], ...]:
+    """Signed ones, kinds in the order of ``NAMES``; the orders of the seizures stand already, with four eyes."""
     count = EACH_KIND // ROUNDS
     pairs = [dice.sample(range(HOLDERS), 2) for _ in range(count)]
     whose = [dice.randrange(HOLDERS) for _ in range(count)]
     freezes = [_give(f"f{number}-{one}", OrderKind.freeze, holder) for one, holder in enumerate(whose)]
     seizing = [_give(f"s{number}-{one}", OrderKind.seize, holder) for one, holder in enumerate(whose)]
     built.do(seizing, KEY, SECOND_KEY)
-    return {
-        "plain transfers": [built.transfer(*pair) for pair in pairs],
-        "orders given": [_signed(built, call) for call in freezes],
-        "freezes": [_signed(built, c.Freeze(order=call.order, by=COURT)) for call in freezes],
-        "seizures": [_signed(built, c.Seize(order=call.order, by=COURT, free=Quantity(1))) for call in seizing],
-    }
+    return (
+        [built.transfer(*pair) for pair in pairs],
+        [_signed(built, call) for call in freezes],
+        [_signed(built, c.Freeze(order=call.order, by=COURT)) for call in freezes],
+        [_signed(built, c.Seize(order=call.order, by=COURT, free=Quantity(1))) for call in seizing],
+    )
 
 
 def _signed(built: World, call: c.Give | c.Freeze | c.Seize) -> bytes:

@@ -2,7 +2,7 @@
 """A chain in a temporary folder with accounts that hold one share issue, for the benchmarks."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from benches.claim import Stopwatch, timed
 from counterfoil.identity.signing import PrivateKey, single_key_policy
 from counterfoil.modules.holdings.calls import Issue, Transfer
 from counterfoil.modules.instruments.calls import ChangeStatus, DefineInstrument
@@ -50,6 +51,17 @@ class World:
         """Submit and wait; every one must be committed."""
         if not all(is_committed(answer) for answer in submit(self.node, transactions)):
             raise ValueError("a transaction of the benchmark was not committed")
+
+    def by_turns(self, rounds: Iterable[Sequence[list[bytes]]]) -> list[Stopwatch]:
+        """What each kind took to be settled. Kinds take turns in each round, so that all meet the same load."""
+        spent: list[Stopwatch] = []
+        for kinds in rounds:
+            spent = spent or [Stopwatch() for _ in kinds]
+            for whole, signed in zip(spent, kinds, strict=True):
+                with timed() as watch:
+                    self.settle(signed)
+                whole.add(watch)
+        return spent
 
     def do(self, calls: Sequence[msgspec.Struct], *keys: PrivateKey) -> None:
         """Many calls, so many to a transaction as are given together."""
