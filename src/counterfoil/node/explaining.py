@@ -21,16 +21,6 @@ from counterfoil.node.units import ChainUnits
 MOVE_IT: Final = "a member moves the call, and it is voted on (counterfoil governance propose)"
 
 
-COMMANDS: Final = {
-    "futures.balance": "counterfoil clearing trades balance",
-    "futures.fix_settlement": "counterfoil clearing prices",
-    "futures.set_rules": "counterfoil clearing product",
-    "futures.draw": "counterfoil clearing options draw",
-    "futures.set_securities": "counterfoil clearing securities policy",
-}
-"""Call → the command that is made for it; all others have one of their own name, such as futures open-day"""
-
-
 def explained_here(view: View, outcome: Outcome, detail: str, *, decided: bool = False) -> str:
     """What a person is told of a refusal on this chain; ``decided``: of calls that a decision carries out."""
     said = explained(outcome, detail_here(view, outcome, detail))
@@ -43,7 +33,7 @@ def remedy_here(view: View, outcome: Outcome, detail: str) -> str:
 
     And in that motion the council stands where somebody stood who is no registrar, or it would be refused as well.
     """
-    decides, own = council(view), with_commands(outcome.remedy)
+    decides, own = council(view), outcome.remedy
     named, _, needed = detail.partition(": ")
     asked = outcome is PartiesOutcome.not_authorised and decides in named.split(" and ")
     lacking = _asks_for_a_registrar(outcome, needed)
@@ -51,13 +41,6 @@ def remedy_here(view: View, outcome: Outcome, detail: str) -> str:
         return own
     instead = f"Name {decides} where {named} stands. " if lacking and named != decides else ""
     return f"{instead}The registrar here is {decides}, a council, which acts by decisions alone: {MOVE_IT}."
-
-
-def with_commands(remedy: str) -> str:
-    """Calls that a command makes from what stands on the ledger, or from a file, as that command."""
-    for call, command in COMMANDS.items():
-        remedy = re.sub(rf"\b{re.escape(call)}\b", command, remedy)
-    return remedy
 
 
 def _remedy_of_a_decision(view: View, outcome: Outcome, detail: str) -> str:

@@ -33,7 +33,7 @@ class ClosingOutcome(Outcome):
         1894,
         "Contracts that traded today, or are open, wait for their settlement price.",
         "当日有成交或有持仓的合约尚未全部公布结算价。",
-        "The house fixes each: futures.fix_settlement.",
+        "The house fixes each: counterfoil clearing prices.",
     )
     settlement_begun = (
         1895,

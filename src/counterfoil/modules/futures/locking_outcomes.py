@@ -11,7 +11,7 @@ class LockingOutcome(Outcome):
         1590,
         "The product's rules have no steps for days after a locked one.",
         "该品种规则未规定单边市后的调整幅度。",
-        "The house says by which steps limits and margins widen: futures.set_rules, with widening.",
+        "The house says by which steps limits and margins widen: counterfoil clearing product, with widening.",
     )
     locked_too_early = (
         1591,

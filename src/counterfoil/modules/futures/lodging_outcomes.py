@@ -11,7 +11,7 @@ class LodgingOutcome(Outcome):
         1500,
         "The house takes no securities as margin.",
         "该结算机构不接受有价证券充抵保证金。",
-        "It says which: futures.set_securities.",
+        "It says which: counterfoil clearing securities policy.",
     )
     securities_policy_exists = 1501, "The house says so already.", "该结算机构已有有价证券充抵规则。"
     securities_backdated = (

@@ -39,7 +39,7 @@ class OptionOutcome(Outcome):
         1571,
         "The house has not said how the day's exercises are assigned.",
         "结算机构尚未公布当日行权的配对。",
-        "It says so: futures.draw.",
+        "It says so: counterfoil clearing options draw.",
     )
     drawn_already = 1572, "The day's exercises are assigned already.", "当日行权已配对。"
     drawn_otherwise = (

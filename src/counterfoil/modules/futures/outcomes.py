@@ -127,13 +127,13 @@ class FuturesOutcome(Outcome):
         1058,
         "Trades were booked since the venue last balanced them.",
         "交易场所最近一次轧平之后又有成交登记。",
-        "The venue says what the day's trades come to: futures.balance.",
+        "The venue says what the day's trades come to: counterfoil clearing trades balance.",
     )
     price_missing = (
         1059,
         "The contract has no settlement price of this day.",
         "该合约尚无当日结算价。",
-        "The house fixes it: futures.fix_settlement.",
+        "The house fixes it: counterfoil clearing prices.",
     )
     price_fixed = 1060, "The settlement price of the day is fixed.", "当日结算价已定。"
     price_not_computed = (
@@ -213,7 +213,7 @@ class FuturesOutcome(Outcome):
         1121,
         "The product's rules do not say how its contracts end.",
         "品种规则未规定合约如何到期了结。",
-        "The house says it: futures.set_rules.",
+        "The house says it: counterfoil clearing product.",
     )
     not_over_yet = 1122, "The contract still trades after this day.", "该合约此日之后仍可交易。"
     final_price_missing = (
@@ -358,7 +358,7 @@ class FuturesOutcome(Outcome):
         1082,
         "The product's rules allow no such trades between two.",
         "该品种规则不允许此类协议成交。",
-        "The house says within what they are agreed: futures.set_rules, with bilateral.",
+        "The house says within what they are agreed: counterfoil clearing product, with bilateral.",
     )
     sides_apart = 1083, "The sides are two accounts, for which two parties speak.", "双方须为两个账户、两个主体。"
     not_its_side = 1084, "The party speaks for no side of this, nor for that account.", "该主体无权代表任何一方。"
