@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 
 from counterfoil.cli.vault import confirm
-from counterfoil.node.verifier import PageAndPersons
+from counterfoil.node.verifier import PageAndFiles
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
 from counterfoil.vault.keeping import Person
@@ -71,13 +71,13 @@ def test_the_verifier_alone_compares_too(run, kept, packed, trading, tmp_path, c
     disclosed, page = tmp_path / "person.json", tmp_path / "alone.html"
     run("vault", "prove", "H-1", *kept, *WHY, "-o", disclosed)
     words = [str(packed[1]), "--trust", str(trading / "trust.json"), "--disclosed", str(disclosed)]
-    assert verify_alone([*words, "--report", str(page)], PageAndPersons()) == 0
+    assert verify_alone([*words, "--report", str(page)], PageAndFiles()) == 0
     assert f"H-1: {DATA}" in capsys.readouterr().out and DATA in page.read_text(encoding="utf-8")
-    assert verify_alone([*words, "--json"], PageAndPersons()) == 0
+    assert verify_alone([*words, "--json"], PageAndFiles()) == 0
     assert json.loads(capsys.readouterr().out)["disclosed"] == {"H-1": DATA}
     honest = json.loads(disclosed.read_text(encoding="utf-8"))
     disclosed.write_bytes(canonical.encode(honest | {"chain": "elsewhere"}))
-    assert verify_alone(words, PageAndPersons()) == 2
+    assert verify_alone(words, PageAndFiles()) == 2
     assert "is of the chain elsewhere" in capsys.readouterr().out
 
 
