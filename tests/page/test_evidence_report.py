@@ -22,6 +22,7 @@ from counterfoil.page.report_table import ROWS_MAX
 from counterfoil.primitives.types import Height, HexHash, Timestamp
 from support.exhibits import attachment, beside, consent
 from support.judgements import judgement
+from support.titles_shown import LONG_TITLES
 
 HOSTILE = "<script>alert('1')</script>\"&\u202e\u0007</svg>"
 TIME = 1_790_000_000_000
@@ -131,6 +132,7 @@ EVERY_PAGE = "".join(
         model(1, steps=(step(0, as_executed=True),)),
         model(1, steps=(step(0, noted=True),)),
         model(1, unit_name="", steps=(exhibit_step(),), attachments=(attachment(),), **beside()),
+        model(1, titles=LONG_TITLES),
         model(1, steps=(step(0, authorised_by=(), transaction=GENESIS_TRANSACTION, change=Parts(free=-5, held=5)),)),
     )
 )

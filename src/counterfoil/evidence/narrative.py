@@ -2,7 +2,7 @@
 """What the report for a person is drawn from: plain values, collected elsewhere, already decided."""
 
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.text import quoted
@@ -182,6 +182,25 @@ class EventShown:
     """as it was captured"""
 
 
+class TitleHeld(NamedTuple):
+    """To which account a title went, and when; None: its unit ended."""
+
+    account: str | None
+    time: Timestamp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitleShown:
+    """The title of a unique asset: what it came from, and who had it one after the other."""
+
+    instrument: str
+    parents: tuple[str, ...]
+    """instruments that were split into it, or merged"""
+    before: int
+    """events before the first that is shown"""
+    held: tuple[TitleHeld, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportModel:
     """One claim and its proof, in values. All times in milliseconds UTC."""
@@ -252,3 +271,5 @@ class ReportModel:
         return account if holder is None else f"{account} ({self.party_called(holder)})"
 
     steps: tuple[ReportStep, ...] = ()
+    titles: tuple[TitleShown, ...] = ()
+    """of unique assets whose trails the package shows, parents before what came of them"""

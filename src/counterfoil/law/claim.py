@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol
 
 from counterfoil.evidence.claims import Quantities
 from counterfoil.evidence.event import Event
+from counterfoil.evidence.narrative import TitleShown
 from counterfoil.law.event import EventData
 from counterfoil.law.table import R, Table
 from counterfoil.primitives.types import RecordPath, Timestamp
@@ -37,6 +38,10 @@ class Told(Protocol):
     def opened(self, path: RecordPath) -> int:
         """How many events of a record's trail come before the first that is shown."""
         ...
+
+
+Lineage = Callable[[Told, Sequence[RecordPath]], Sequence[TitleShown]]
+"""(told, the records whose trails it shows): the titles among them, parents before what came of them"""
 
 
 class ClaimLaw(NamedTuple):

@@ -18,7 +18,7 @@ from counterfoil.evidence.words import Vocabulary, gathered
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.call import Call, call_name
 from counterfoil.law.called import Calling
-from counterfoil.law.claim import ClaimLaw
+from counterfoil.law.claim import ClaimLaw, Lineage
 from counterfoil.law.event import EventData, FollowingEvent
 from counterfoil.law.fields import counted_in, fields_made_of, forms_of, measures_of, sums_of
 from counterfoil.law.moment import NOBODY, Moment, Reader, Spoken
@@ -167,6 +167,8 @@ class Law:
     """kind of claim → how it follows from what was shown"""
     called: Calling = field(default_factory=dict)
     """of the modules whose subjects have names"""
+    lineage: Lineage | None = None
+    """of the one module that keeps titles"""
 
     @property
     def every_outcome(self) -> Iterator[Outcome]:
@@ -232,6 +234,7 @@ class Laws:
     vocabulary: Vocabulary
     claims: Mapping[type, ClaimLaw]
     called: Calling
+    lineages: Sequence[Lineage]
     any_call: Any
     """the union of all calls, to decode with"""
     keys_of: Callable[[Moment, PartyId], KeyPolicy | None]
@@ -310,6 +313,7 @@ def gather(laws: Iterable[Law]) -> Laws:
         vocabulary=gathered([*(law.words for law in laws), drawn_from(laws)]),
         claims={kind: claim for law in laws for kind, claim in law.claims.items()},
         called={record: call for law in laws for record, call in law.called.items()},
+        lineages=[law.lineage for law in laws if law.lineage is not None],
         any_call=Union[tuple(rules)],  # noqa: UP007 - the members are known at run time only
         keys_of=keys_of[0],
     )

@@ -9,7 +9,7 @@ from counterfoil.evidence.package import Package, decode_package, encode_package
 from counterfoil.evidence.text import format_time
 from counterfoil.node.exhibits import exhibited
 from counterfoil.page.evidence_report import render_report, render_verification
-from counterfoil.page.report_sections import ShowTime
+from counterfoil.page.trail_drawing import ShowTime
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.types import Timestamp

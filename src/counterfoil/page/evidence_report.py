@@ -12,8 +12,8 @@ from counterfoil.page import report_exhibits as exhibits
 from counterfoil.page import report_sections as sections
 from counterfoil.page.markup import NOTHING, Markup, element, lines, paragraphs
 from counterfoil.page.report_labels import KINDS, LABELS
-from counterfoil.page.report_sections import ShowTime
 from counterfoil.page.report_table import event_table, table_note
+from counterfoil.page.trail_drawing import ShowTime
 from counterfoil.page.whole_page import whole_page
 
 __all__ = ["ClaimName", "Direction", "Parts", "ReportModel", "ReportStep", "render_report", "render_verification"]
@@ -48,6 +48,7 @@ def _body(title: Markup, head: Markup, model: ReportModel | None, times: ShowTim
             exhibits.persons(model, times),
             exhibits.events_shown(model),
             sections.not_claimed(model),
+            sections.titles(model, times),
             sections.trail(model, times),
             sections.custody(model, times),
             sections.beliefs(model),

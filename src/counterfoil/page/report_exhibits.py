@@ -7,8 +7,9 @@ from typing import Final
 from counterfoil.evidence.narrative import AttachmentShown, GivenConsent, PersonShown, ReportModel, Signed
 from counterfoil.page.markup import NOTHING, Markup, element, join, lines, paragraphs, spans, text
 from counterfoil.page.report_labels import CONSENT_KINDS, LABELS, SIDES
-from counterfoil.page.report_sections import ShowTime, section
+from counterfoil.page.report_sections import section
 from counterfoil.page.report_table import rows_shown
+from counterfoil.page.trail_drawing import ShowTime
 
 CONSENTS: Final = ("number", "consented", "role", "rests_on", "keys_and_envelope")
 ATTACHMENTS: Final = ("carried_by", "digest", "sealed_size", "recipient")

@@ -1,18 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The sections of the report, in the order of the page, all but the drawing and the table of events."""
 
-from collections.abc import Callable
-
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.narrative import JudgedCheck, Judgement, Parts, ReportModel
 from counterfoil.page.amounts import Unit, amount
 from counterfoil.page.markup import NOTHING, Markup, element, join, lines, paragraphs, spans, text
 from counterfoil.page.report_labels import LABELS, PARTS
 from counterfoil.page.report_table import ROWS_MAX
-from counterfoil.page.trail_drawing import draw_legend, draw_trail, drawn, has_balances
+from counterfoil.page.title_drawing import draw_titles
+from counterfoil.page.trail_drawing import ShowTime, draw_legend, draw_trail, drawn, has_balances
 
-ShowTime = Callable[[int], str]
-"""A time in milliseconds as text."""
 COMMANDS = "counterfoil verify PACKAGE --trust trust.json\ncounterfoil-verify PACKAGE --trust trust.json"
 
 
@@ -130,6 +127,13 @@ def trail(model: ReportModel, times: ShowTime) -> Markup:
     )
     legend = draw_legend() if has_balances(model.steps) else NOTHING
     return section("trail", paragraphs(LABELS[told]), legend, drawing, class_="new-page")
+
+
+def titles(model: ReportModel, times: ShowTime) -> Markup:
+    """The chains of title, where the package shows any."""
+    if not model.titles:
+        return NOTHING
+    return section("titles", paragraphs(LABELS["titles_about"]), draw_titles(model, times))
 
 
 def custody(model: ReportModel, times: ShowTime) -> Markup:

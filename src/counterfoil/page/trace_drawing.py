@@ -13,7 +13,7 @@ from typing import Final
 from counterfoil.epcis.goods.tracing import Direction, Edge, Thing, Trace
 from counterfoil.evidence.text import safe_text, wrap_text
 from counterfoil.page.markup import Markup, element, text
-from counterfoil.page.report_sections import ShowTime
+from counterfoil.page.trail_drawing import ShowTime
 
 COLUMN_MAX: Final = 24
 COLUMNS_MAX: Final = 9

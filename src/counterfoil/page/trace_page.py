@@ -8,8 +8,8 @@ from counterfoil.epcis.goods.tracing import Edge, Trace
 from counterfoil.evidence.bilingual import Words
 from counterfoil.page import report_sections as sections
 from counterfoil.page.markup import NOTHING, Markup, element, lines, paragraphs, spans, text
-from counterfoil.page.report_sections import ShowTime
 from counterfoil.page.trace_drawing import draw_traces
+from counterfoil.page.trail_drawing import ShowTime
 from counterfoil.page.whole_page import whole_page
 
 STEPS_MAX: Final = 2_000

@@ -18,6 +18,8 @@ from counterfoil.page.amounts import Unit, amount
 from counterfoil.page.markup import Markup, element, join, lines, text
 from counterfoil.page.report_labels import LABELS, PARTS
 
+ShowTime = Callable[[int], str]
+"""A time in milliseconds as text."""
 WIDTH: Final = 1_000
 FIRST_DRAWN: Final = 20
 LAST_DRAWN: Final = 60
@@ -62,9 +64,7 @@ def has_balances(steps: Sequence[ReportStep]) -> bool:
     return any(step.balance is not None for step in steps)
 
 
-def draw_trail(
-    steps: Sequence[ReportStep], *, unit: Unit | None, gap: Words, end: Words, times: Callable[[int], str]
-) -> Markup:
+def draw_trail(steps: Sequence[ReportStep], *, unit: Unit | None, gap: Words, end: Words, times: ShowTime) -> Markup:
     """The whole trail as a list of pictures; ``gap`` says what became of events that are not drawn."""
     first, last = drawn(len(steps))
     shown = [*range(first), *range(len(steps) - last, len(steps))]
@@ -142,7 +142,7 @@ def _draw_head(scale: Scale) -> Markup:
     )
 
 
-def _draw_step(step: ReportStep, number: int, scale: Scale, times: Callable[[int], str]) -> Markup:
+def _draw_step(step: ReportStep, number: int, scale: Scale, times: ShowTime) -> Markup:
     words, bottom = _draw_words(step, times(step.time))
     height = max(bottom, _NODE_Y + 62) + _PADDING
     moves = step.change != Parts()

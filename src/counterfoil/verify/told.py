@@ -38,6 +38,11 @@ class PackageTold:
     def trail(self, path: RecordPath) -> Sequence[ToldEvent]:
         return self._trails.get(path, ())
 
+    @property
+    def paths(self) -> Sequence[RecordPath]:
+        """The records of whose trails something is told."""
+        return tuple(self._trails)
+
     def opened(self, path: RecordPath) -> int:
         return self.openings[path][0] if path in self.openings else 0
 

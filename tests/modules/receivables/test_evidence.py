@@ -198,3 +198,16 @@ def test_a_confirmation_under_one_key_is_not_proved() -> None:
     )
     world.rogue_block(lambda ctx: ctx.happen(said), signed)
     assert unproved(world, lambda collector: collector.record(RecordPath("receivables/voucher/R")))
+
+
+def test_the_chain_of_title_is_told_to_be_drawn(story: tuple[World, dict[str, Package]]) -> None:
+    """From the whole voucher down to the lot: each title after what it came from, each with who had it."""
+    world, packages = story
+    report = verify_package(encode_package(packages["chain"]), world.trust())
+    assert report.narrative is not None
+    titles = {title.instrument: title for title in report.narrative.titles}
+    assert titles["b-4"].parents == ("b-2",)
+    assert [held.account for held in titles["b-4"].held][-1] == "of-third"
+    places = list(titles)
+    assert all(places.index(parent) < places.index(one) for one in places for parent in titles[one].parents)
+    assert all(title.before == 0 for title in titles.values())

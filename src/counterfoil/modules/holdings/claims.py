@@ -19,6 +19,7 @@ from counterfoil.evidence.claims import (
     Unproven,
 )
 from counterfoil.law.claim import ClaimLaw, Told
+from counterfoil.modules.holdings.lineage import holder_after
 from counterfoil.modules.holdings.records import BOOKS, HOLDINGS, TITLES, Holding
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES
@@ -180,17 +181,10 @@ def _provenance(claim: ProvenanceClaim, told: Told) -> ProvenanceClaim:
     if title is None or told.opened(path):
         raise Unproven("the title is not shown from its issue", "权属未自发行起展示")
     steps = tuple(
-        TitleStep(account=_holder(step.event.data), height=step.event.height, time=step.time)
+        TitleStep(account=holder_after(step.event.data), height=step.event.height, time=step.time)
         for step in told.trail(path)
     )
     return replace(claim, current=True, parents=title.parents, titles=steps)
-
-
-def _holder(data: dict[str, object]) -> AccountId | None:
-    """Where a movement takes the unit: an issue or a transfer has a receiver, a redemption has none."""
-    if "receiver" in data:
-        return AccountId(str(data["receiver"]))
-    return AccountId(str(data["account"])) if "parents" in data else None
 
 
 def _measure(record: object) -> Quantities | None:

@@ -15,6 +15,7 @@ from counterfoil.modules.holdings import events as e
 from counterfoil.modules.holdings import orders as o
 from counterfoil.modules.holdings import reservations as r
 from counterfoil.modules.holdings.claims import CLAIMS
+from counterfoil.modules.holdings.lineage import lineage
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.holdings.records import (
     BOOKS,
@@ -268,4 +269,5 @@ LAW: Final = Law(
     outcomes=HoldingsOutcome,
     words=WORDS,
     claims=CLAIMS,
+    lineage=lineage,
 )

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which titles came from which, and who had each, as a page draws it: of whatever titles a package shows."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from counterfoil.evidence.narrative import TitleHeld, TitleShown
+from counterfoil.law.claim import Told
+from counterfoil.modules.holdings.records import TITLES, Title
+from counterfoil.primitives.types import AccountId, RecordPath
+
+
+def lineage(told: Told, paths: Sequence[RecordPath]) -> Sequence[TitleShown]:
+    """The titles among these records, in the order in which they begin: so parents stand before what came of them."""
+    own = [path for path in paths if path.startswith(f"{TITLES.prefix}/")]
+    found = (
+        told.read(TITLES, path.removeprefix(f"{TITLES.prefix}/"))
+        for path in sorted(own, key=lambda path: _begins(told, path))
+    )
+    return [_shown(title, told) for title in found if title is not None]
+
+
+def _begins(told: Told, path: RecordPath) -> tuple[int, int]:
+    """Block and place of a title's first event that is shown: a title begins in or after the events of its parents."""
+    first = told.trail(path)[0].event
+    return first.height, first.index
+
+
+def _shown(title: Title, told: Told) -> TitleShown:
+    path = TITLES.path(title.instrument)
+    return TitleShown(
+        instrument=title.instrument,
+        parents=tuple(parent.removeprefix(f"{TITLES.prefix}/") for parent in title.parents),
+        before=told.opened(path),
+        held=tuple(TitleHeld(holder_after(step.event.data), step.time) for step in told.trail(path)),
+    )
+
+
+def holder_after(data: dict[str, Any]) -> AccountId | None:
+    """Where a movement takes the unit: an issue or a transfer has a receiver, a redemption has none."""
+    if "receiver" in data:
+        return AccountId(str(data["receiver"]))
+    return AccountId(str(data["account"])) if "parents" in data else None
