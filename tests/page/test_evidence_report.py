@@ -28,6 +28,7 @@ HOSTILE = "<script>alert('1')</script>\"&\u202e\u0007</svg>"
 TIME = 1_790_000_000_000
 VOID = {"meta", "col", "br"}
 EVERY_WORDS = [words for table in (LABELS, KINDS, PARTS, SIDES, CONSENT_KINDS) for words in table.values()]
+NAMED: Any = {"names": (("BROKER", "Broker Ltd"),), "holders": (("ACCOUNT-A", "BROKER"),)}
 BELIEF = Words("The operator with the auditor.", "运营方与审计方合谋。")
 
 
@@ -114,9 +115,7 @@ def pieces(words: str) -> list[str]:
 EVERY_PAGE = "".join(
     visible(page)
     for page in (
-        render_verification(
-            judgement(), model(2, names=(("BROKER", "Broker Ltd"),), holders=(("ACCOUNT-A", "BROKER"),))
-        ),
+        render_verification(judgement(), model(2, **NAMED)),
         render_verification(judgement(proved=False), None),
     )
 ) + "".join(

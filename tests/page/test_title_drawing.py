@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from hypothesis import given
@@ -59,7 +60,7 @@ def test_a_line_leads_from_each_parent_to_what_came_of_it(titles: list[TitleShow
     assert len(drawn) == len(titles)
     assert not begins_above(drawn[0])
     assert not ends_below(drawn[-1])
-    for upper, lower in zip(drawn, drawn[1:], strict=False):
+    for upper, lower in pairwise(drawn):
         assert ends_below(upper) == begins_above(lower)
     for one, picture in zip(titles, drawn, strict=True):
         curves = [curve for curve in picture.iter("path") if curve.get("class") == "rail"]

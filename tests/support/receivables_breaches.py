@@ -204,6 +204,11 @@ BREACHES = {
     "receivables.record_default.not_overdue_yet": broken(root("late"), "rival", c.RecordDefault(root="late")),
     "receivables.record_overdue.not_overdue_yet": broken(root("due"), "rival", c.RecordOverdue(root="due")),
     "receivables.redeem.nothing_to_pay": broken(lot("in-part-0"), "rival", lc.RedeemLot(lot="in-part-0")),
+    "receivables.register_invoice.delivery_not_on_record": broken(
+        f"receivables/invoice/{'6' * 64}",
+        "registry",
+        c.RegisterInvoice(programme="platform", fingerprint="6" * 64, amount=FACE, delivered=("parties/party/none",)),
+    ),
     "receivables.require_holder.back_to_issuer": broken(root("new"), CORE, new(CORE, account="of-core")),
     "receivables.require_holder.platform_holds_nothing": broken(
         root("new"), "platform", new("platform", account="of-platform")

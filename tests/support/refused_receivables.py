@@ -101,6 +101,12 @@ INVOICES_REFUSED = [
         "registry",
         Outcome.unknown_voucher_programme,
     ),
+    Row(
+        "an invoice of goods that nobody recorded",
+        c.RegisterInvoice(programme="platform", fingerprint="1" * 64, amount=1, delivered=("receipts/document/none",)),
+        "registry",
+        Invoices.delivery_not_on_record,
+    ),
     Row("an invoice by whom it pays", register("fresh"), "first", Parties.not_authorised),
     Row("an invoice again", register(INVOICES[0]), "registry", Invoices.invoice_registered_before),
     Row("clearing nothing", clear("none"), "registry supervisor", Invoices.invoice_not_registered),

@@ -8,6 +8,7 @@ from msgspec import Meta
 from counterfoil.law.call import Call, NewId
 from counterfoil.law.dated import DayOffset
 from counterfoil.modules.instruments.records import NaturalMoney, PositiveMoney
+from counterfoil.modules.receivables.invoices import Delivered
 from counterfoil.modules.receivables.records import Days, Depth, RootTerms
 from counterfoil.primitives.types import (
     IDENTIFIER,
@@ -62,6 +63,8 @@ class RegisterInvoice(Call, frozen=True, tag_field="call", tag="receivables.regi
     amount: PositiveMoney
     loose: Annotated[tuple[HashField, ...], Meta(max_length=3)] = ()
     """HMACs that leave something out: the number; the exact amount and day; the order of its lines"""
+    delivered: Delivered = ()
+    """records of what it invoices: batches of anchored events, documents of title"""
 
 
 class ClearInvoice(Call, frozen=True, tag_field="call", tag="receivables.clear_invoice"):

@@ -17,7 +17,7 @@ from counterfoil.modules.parties.records import Role
 from counterfoil.modules.receivables.invoice_outcomes import InvoicesOutcome
 from counterfoil.modules.receivables.invoices import INVOICES, LOOSE, Invoice, Loose
 from counterfoil.modules.receivables.records import PROGRAMMES
-from counterfoil.primitives.types import HashField, InstrumentId, PartyId
+from counterfoil.primitives.types import HashField, InstrumentId, PartyId, RecordPath
 
 _INVOICES: Changes[Invoice] = Changes(INVOICES)
 
@@ -35,6 +35,7 @@ class InvoiceRegistered(InvoiceEvent, frozen=True):
     cash: InstrumentId
     amount: PositiveMoney
     loose: tuple[HashField, ...]
+    delivered: tuple[RecordPath, ...]
     alike: HashField | None
     """another that has one of the loose fingerprints"""
 
@@ -45,6 +46,7 @@ class InvoiceRegistered(InvoiceEvent, frozen=True):
             cash=self.cash,
             amount=self.amount,
             loose=self.loose,
+            delivered=self.delivered,
             alike=self.alike,
         )
         yield _INVOICES.create(invoice, self.fingerprint)

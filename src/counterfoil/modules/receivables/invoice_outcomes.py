@@ -43,3 +43,8 @@ class InvoicesOutcome(Outcome):
         "须由登记方与监管方、登记机构或平台分别以不同密钥复核。",
     )
     too_many_reservations = 2089, "As many proposals as can be wait on the invoice.", "等待占用该发票的申请已达上限。"
+    delivery_not_on_record = (
+        2090,
+        "A record that shall show what was delivered is not on this chain.",
+        "所指交付记录不在本链上。",
+    )

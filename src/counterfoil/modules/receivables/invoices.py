@@ -5,19 +5,25 @@ The ledger sees 64 hex digits alone. The exact fingerprint is an HMAC under the 
 invoice can be guessed; loose ones leave something out, so that two invoices that are alike meet.
 """
 
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
+from msgspec import Meta
 from msgspec.structs import replace
 
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.instruments.records import NaturalMoney, PositiveMoney
 from counterfoil.modules.receivables.invoice_outcomes import InvoicesOutcome
-from counterfoil.primitives.types import HashField, InstrumentId, PartyId, Quantity, Timestamp
+from counterfoil.primitives.types import HashField, InstrumentId, PartyId, Quantity, RecordPath, Timestamp
 
 RESERVATIONS_MAX: Final = 16
 """Proposals that may wait on one invoice at a time, so that its record stays small."""
+
+
+Delivered = Annotated[
+    tuple[RecordPath, ...], Meta(max_length=8, examples=[("traceability/batch/yard-events/1", "receipts/document/W-1")])
+]
 
 
 class Reservation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -36,6 +42,8 @@ class Invoice(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     cash: InstrumentId
     amount: PositiveMoney
     loose: tuple[HashField, ...]
+    delivered: tuple[RecordPath, ...] = ()
+    """records that show what was delivered, by which a reader gets from a lot to the goods"""
     alike: HashField | None = None
     """another that has a loose fingerprint with it: nothing is confirmed on it before two said that it is another"""
     cleared_by: tuple[PartyId, ...] = ()

@@ -17,6 +17,8 @@ from counterfoil.primitives.types import HashField
 
 def register_invoice(call: c.RegisterInvoice, moment: Moment) -> Iterable[EventData]:
     programme = known(moment, PROGRAMMES, call.programme)
+    for path in call.delivered:
+        require(moment.find(path) is not None, InvoicesOutcome.delivery_not_on_record, path)
     loose = tuple(dict.fromkeys(call.loose))
     found = (moment.read(LOOSE, one) for one in loose)
     alike = next((one.first for one in found if one is not None), None)
@@ -26,6 +28,7 @@ def register_invoice(call: c.RegisterInvoice, moment: Moment) -> Iterable[EventD
         cash=programme.cash,
         amount=call.amount,
         loose=loose,
+        delivered=tuple(dict.fromkeys(call.delivered)),
         alike=alike,
     )
 

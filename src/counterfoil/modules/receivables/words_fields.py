@@ -14,6 +14,7 @@ FIELDS: Final = {
     "claims": Words("claims", "融资主张"),
     "cleared_by": Words("cleared by", "复核方"),
     "contract_hash": Words("contract, SHA-256", "合同摘要"),
+    "receivables/invoice.delivered": Words("delivery shown by", "交付记录"),
     "demanded": Words("asked to pay", "被追索方"),
     "depth": Words("depth", "流转层级"),
     "depth_max": Words("greatest depth", "最大流转层级"),
