@@ -2,8 +2,8 @@
 """Consents as text."""
 
 from counterfoil.cli.consents import SHOWN_MAX, write_consents
-from page.test_evidence_report import model, step
 from support.exhibits import KEY, consent
+from support.report_models import model, step
 
 
 def test_consents_of_long_trails_are_counted(capsys):

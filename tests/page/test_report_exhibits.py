@@ -3,9 +3,10 @@
 
 from counterfoil.page.evidence_report import render_report, render_verification
 from counterfoil.page.report_labels import CONSENT_KINDS, LABELS, SIDES
-from page.test_evidence_report import model, parse, pictures, step, visible
+from page.test_evidence_report import pictures
 from support.exhibits import KEY, SIGNED, attachment, consent, persons
 from support.judgements import judgement
+from support.report_models import model, parse, step, visible
 
 
 def test_each_consent_has_its_key_and_envelope() -> None:

@@ -13,7 +13,7 @@ from counterfoil.evidence.narrative import TitleShown
 from counterfoil.page.evidence_report import render_report
 from counterfoil.page.report_labels import LABELS
 from counterfoil.page.title_drawing import HOLDERS_MAX, LANES_MAX, TITLES_MAX
-from page.test_evidence_report import HOSTILE, model, parse
+from support.report_models import HOSTILE, model, parse
 from support.titles_shown import LONG_TITLES, title
 
 

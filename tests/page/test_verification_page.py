@@ -3,8 +3,8 @@
 
 from counterfoil.page.evidence_report import render_report, render_verification
 from counterfoil.page.report_labels import LABELS
-from page.test_evidence_report import TIME, model, step, visible
 from support.judgements import judgement
+from support.report_models import TIME, model, step, visible
 
 
 def test_a_verifiers_own_page_has_what_a_court_needs_at_its_head() -> None:
