@@ -10,19 +10,20 @@ import msgspec
 
 from counterfoil.application import TransactionResult
 from counterfoil.demo.demonstration import Audience, create, serve_witnesses
-from counterfoil.demo.plan import Firm
+from counterfoil.demo.plan import CASH, Firm
 from counterfoil.demo.proofs import Checked, store_and_verify
 from counterfoil.demo.transacting import attempt, keys_of, transact
 from counterfoil.evidence.package import Package
 from counterfoil.identity.signing import single_key_policy
 from counterfoil.law.call import Call
 from counterfoil.law.dated import DAY_MS
+from counterfoil.modules.holdings.calls import Issue
 from counterfoil.modules.holdings.queries import holding
 from counterfoil.modules.holdings.records import Holding
 from counterfoil.modules.instruments.calls import ChangeStatus, DefineInstrument
 from counterfoil.modules.instruments.records import InstrumentKind, InstrumentStatus, Unit
 from counterfoil.modules.parties.calls import OpenAccount
-from counterfoil.modules.parties.records import Control
+from counterfoil.modules.parties.records import Control, Role
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.checking import check
 from counterfoil.node.collect import Collector
@@ -32,7 +33,7 @@ from counterfoil.node.initialise import DEPOSITORY
 from counterfoil.node.network import Network, clock_ms
 from counterfoil.node.submitting import describe
 from counterfoil.primitives.errors import InvariantBroken
-from counterfoil.primitives.types import AccountId, ChainId, InstrumentId, PartyId, Timestamp
+from counterfoil.primitives.types import AccountId, ChainId, InstrumentId, PartyId, Quantity, Timestamp
 from counterfoil.verify import parse_trust
 
 CHAIN: Final = ChainId("alliance")
@@ -148,6 +149,18 @@ class Stage:
         defined = DefineInstrument(instrument=instrument, kind=kind, issuer=issuer, name=name, unit=unit)
         active = ChangeStatus(instrument=instrument, status=InstrumentStatus.active, by=issuer)
         self.set(defined, active, by=[issuer])
+
+    def mint(self, bank: PartyId) -> None:
+        """An operating bank, and the digital yuan that it issues."""
+        self.enter(Firm(bank, "Central bank", (Role.operating_bank,)))
+        self.define(
+            CASH, InstrumentKind.cash, Unit(name="CNY", decimals=2), issuer=bank, name="数字人民币 Digital yuan"
+        )
+
+    def pay_in(self, bank: PartyId, *amounts: tuple[AccountId, int]) -> None:
+        """The bank issues money into accounts, in its smallest unit."""
+        issues = [Issue(instrument=CASH, account=to, quantity=Quantity(amount)) for to, amount in amounts]
+        self.set(*issues, by=[bank])
 
     def open(self, account: AccountId, holder: PartyId, *, bank: PartyId | None = None) -> None:
         """Open an account that its holder alone draws on, and into which everybody may bring things."""

@@ -2,7 +2,7 @@
 """Copper from mine to warehouse: events anchored, a receipt for what is there, pledged, released, sold, loaded out."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from counterfoil.demo.plan import CASH, Firm
@@ -18,8 +18,7 @@ from counterfoil.evidence.event_proof import Batched, document_hash, encode_even
 from counterfoil.evidence.text import format_time
 from counterfoil.law.call import Call
 from counterfoil.law.dated import DAY_MS
-from counterfoil.modules.holdings.calls import Hold, Issue, Pledge, ReleasePledge, Transfer
-from counterfoil.modules.instruments.records import InstrumentKind, Unit
+from counterfoil.modules.holdings.calls import Hold, Pledge, ReleasePledge, Transfer
 from counterfoil.modules.parties.records import Role
 from counterfoil.modules.receipts import calls as r
 from counterfoil.modules.receipts import document_calls as d
@@ -40,6 +39,7 @@ MINE, TRADER, LENDER = PartyId("mine"), PartyId("trader"), PartyId("lender")
 SCHEME, INTAKE, REPOSITORY, PLEDGED = "copper", "ARRIVAL-1", "copper-events", "LOAN-1"
 RECEIPT, OTHER = InstrumentId("RECEIPT-1"), InstrumentId("RECEIPT-2")
 HALF, REST = InstrumentId("RECEIPT-1-A"), InstrumentId("RECEIPT-1-B")
+ARRIVAL: Final = "arrival.event-proof.json"
 KILOGRAMS: Final = 25_000
 ORE: Final = "urn:epc:class:lgtin:4012345.012345.ORE-7"
 CATHODES: Final = "urn:epc:class:lgtin:4012345.054321.CU-1"
@@ -56,13 +56,10 @@ def of(party: PartyId) -> AccountId:
 
 def play(stage: Stage) -> None:
     """Goods become events, events become a stock, a stock becomes a receipt, and a receipt is owned."""
-    _found(stage)
-    texts, events = _events(stage)
-    _tell_of_goods(stage, events)
-    batch = _anchor(stage, texts, events)
-    _store(stage, events)
-    _register(stage)
-    _pledge(stage)
+    stage.mint(MINT)
+    found(stage)
+    texts, batch = bring_goods(stage)
+    pledge(stage)
     _sell(stage)
     stage.prove(
         chain_of_title=lambda collector: collector.provenance(HALF),
@@ -70,25 +67,37 @@ def play(stage: Stage) -> None:
         goods_on_hand=lambda collector: collector.record(GOODS.path(SCHEME, WAREHOUSE, "CU-1")),
         events=lambda collector: collector.record(BATCHES.path(REPOSITORY, "1")),
     )
+    prove_arrival(stage, texts, batch)
+    stage.show("the arrival's own proof, for counterfoil verify events.zip --event", ARRIVAL)
+
+
+def prove_arrival(stage: Stage, texts: Sequence[str], batch: Batched) -> None:
+    """A file beside the evidence, which proves the event of the goods' arrival."""
     proof = batch.proof(3, texts[3], chain=stage.chain, repository=REPOSITORY, batch=1)
-    file = stage.network.layout.evidence / "arrival.event-proof.json"
-    file.write_bytes(encode_event_proof(proof))
-    stage.show("the arrival's own proof, for counterfoil verify events.zip --event", file.name)
+    (stage.network.layout.evidence / ARRIVAL).write_bytes(encode_event_proof(proof))
 
 
-def _found(stage: Stage) -> None:
+def bring_goods(stage: Stage) -> tuple[list[str], Batched]:
+    """Events of goods are anchored, the goods taken in, and two receipts registered; the events, and their batch."""
+    texts, events = _events(stage)
+    _tell_of_goods(stage, events)
+    batch = _anchor(stage, texts, events)
+    _store(stage, events)
+    _register(stage)
+    return texts, batch
+
+
+def found(stage: Stage) -> None:
+    """An exchange, a warehouse, an inspector, a mine, a trader and a lender; the rules of copper receipts."""
     stage.enter(
-        Firm(MINT, "Central bank", (Role.operating_bank,)),
         Firm(EXCHANGE, "Commodity exchange", (Role.venue,)),
         Firm(WAREHOUSE, "Bonded warehouse", (Role.issuer,)),
         Firm(INSPECTOR, "Inspector of goods", (Role.custodian,)),
         *(Firm(party, party.capitalize(), (Role.custodian,)) for party in (MINE, TRADER, LENDER)),
     )
-    stage.define(CASH, InstrumentKind.cash, Unit(name="CNY", decimals=2), issuer=MINT, name="数字人民币 Digital yuan")
     for party in (EXCHANGE, WAREHOUSE, MINE, TRADER, LENDER):
         stage.open(of(party), party)
-    money = [Issue(instrument=CASH, account=of(party), quantity=Quantity(5_000_000_00)) for party in (MINE, TRADER)]
-    stage.set(*money, by=[MINT])
+    stage.pay_in(MINT, *((of(party), 5_000_000_00) for party in (MINE, TRADER)))
     rules = Asked(
         forecast_days=40,
         deposit_price=2_000,
@@ -204,7 +213,7 @@ def _register(stage: Stage) -> None:
     stage.refuse("a third one, with the same signature", third, by=[WAREHOUSE], outcome="beyond_inspected")
 
 
-def _pledge(stage: Stage) -> None:
+def pledge(stage: Stage) -> None:
     """An endorsement, the keeper's signature, and control handed over; two of them are no pledge."""
     delivered = Pledge(
         pledge=PLEDGED, account=of(MINE), instrument=RECEIPT, quantity=Quantity(1), pledgee=LENDER, keeper=WAREHOUSE
@@ -227,24 +236,29 @@ def _sell(stage: Stage) -> None:
     sold = Transfer(sender=of(MINE), receiver=of(TRADER), instrument=HALF, quantity=Quantity(1))
     paid = Transfer(sender=of(TRADER), receiver=of(MINE), instrument=CASH, quantity=Quantity(600_000_00))
     stage.do("the trader buys ten tonnes, receipt against money", sold, paid, by=[MINE, TRADER])
-    held = _hold("load-out", of(TRADER), HALF, 1, DOCUMENTS.path(HALF))
-    asked = d.Surrender(
-        document=HALF,
-        hold="load-out",
-        way_of_delivery="by lorry",
-        delivered_at="north quay",
-        wanted=Timestamp(stage.now + DAY_MS),
-    )
-    stage.do("the trader asks for its goods", held, asked, by=[TRADER])
-    stage.do("warehouse and exchange agree", d.Accept(document=HALF), by=[WAREHOUSE, EXCHANGE])
-    slip = HexHash(to_hex(digest(b"the slip that both signed")))
-    out = d.LoadOut(document=HALF, loaded=10_000, slip=slip, shown=Shown(root=slip, count=1))
-    stage.do("the goods are loaded out, under a slip of both", out, by=[TRADER, WAREHOUSE])
+    load_out(stage, TRADER, HALF, 10_000)
     goods = stage.node.ledger.view.read(GOODS, SCHEME, WAREHOUSE, "CU-1")
     stage.show(
         "kilograms in the warehouse, and on receipts",
         "" if goods is None else f"{goods.on_hand:,}, {goods.on_documents:,}",
     )
+
+
+def load_out(stage: Stage, owner: PartyId, document: InstrumentId, kilograms: int) -> None:
+    """Whoever has a receipt asks for its goods, and has them."""
+    held = _hold("load-out", of(owner), document, 1, DOCUMENTS.path(document))
+    asked = d.Surrender(
+        document=document,
+        hold="load-out",
+        way_of_delivery="by lorry",
+        delivered_at="north quay",
+        wanted=Timestamp(stage.now + DAY_MS),
+    )
+    stage.do(f"{owner} asks for its goods", held, asked, by=[owner])
+    stage.do("warehouse and exchange agree", d.Accept(document=document), by=[WAREHOUSE, EXCHANGE])
+    slip = HexHash(to_hex(digest(b"the slip that both signed")))
+    out = d.LoadOut(document=document, loaded=kilograms, slip=slip, shown=Shown(root=slip, count=1))
+    stage.do("the goods are loaded out, under a slip of both", out, by=[owner, WAREHOUSE])
 
 
 def _hold(name: str, account: AccountId, instrument: InstrumentId, quantity: int, executor: str) -> Hold:

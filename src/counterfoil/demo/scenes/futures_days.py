@@ -72,7 +72,7 @@ def margin_of(party: PartyId) -> AccountId:
 
 def play(stage: Stage) -> None:
     """Two trading days, after which one client proves its position and all that led to it."""
-    days = _last_two(stage.now)
+    days = last_two_days(stage.now)
     _found(stage, days)
     _wheat(stage, days)
     _first(stage, days[0])
@@ -89,7 +89,7 @@ def play(stage: Stage) -> None:
     )
 
 
-def _last_two(now: Timestamp) -> tuple[DayNumber, DayNumber]:
+def last_two_days(now: Timestamp) -> tuple[DayNumber, DayNumber]:
     """The last two weekdays that are over."""
     today = day_of(now, OFFSET)
     before = [DayNumber(day) for day in range(today - 7, today) if is_weekday(day)]
@@ -105,6 +105,11 @@ def found_house(stage: Stage, firms: Iterable[PartyId], first: DayNumber, last: 
         *(Firm(party, f"Example {party.replace('-', ' ').title()}") for party in firms),
     )
     stage.define(CASH, InstrumentKind.cash, Unit(name="CNY", decimals=2), issuer=BANK, name="人民币 Yuan")
+    open_house(stage, first, last)
+
+
+def open_house(stage: Stage, first: DayNumber, last: DayNumber) -> None:
+    """The house opens its books for these days, with the layers of its guarantee fund."""
     stage.open(AccountId("fees"), HOUSE)
     calendar = c.CalendarGiven(first=DayNumber(first - 30), last=DayNumber(last + 300))
     opened = c.OpenHouse(
@@ -132,7 +137,7 @@ def _found(stage: Stage, days: tuple[DayNumber, DayNumber]) -> None:
             title="股指期货 Index future",
             decimals=1,
             multiplier=MULTIPLIER,
-            rules=_rules(),
+            rules=rules_given(),
         ),
         c.ListContract(
             contract=CONTRACT,
@@ -145,14 +150,14 @@ def _found(stage: Stage, days: tuple[DayNumber, DayNumber]) -> None:
     )
     for member in (EAST, WEST):
         stage.set(c.Admit(house=NAME, member=member), by=[HOUSE, member])
-        stage.set(_account(member, member), by=[member])
+        stage.set(margin_account(member, member), by=[member])
         stage.set(Issue(instrument=CASH, account=margin_of(member), quantity=yuan(60_000)), by=[BANK, member])
         stage.set(d.RequireShare(house=NAME, member=member, required=yuan(50_000)), by=[HOUSE])
         stage.set(d.Contribute(house=NAME, member=member, amount=yuan(50_000)), by=[member])
     for layer, amount in LAYERS.items():
         stage.set(Issue(instrument=CASH, account=AccountId(layer), quantity=yuan(amount)), by=[BANK, HOUSE])
     for client, member in CLIENTS.items():
-        stage.set(_account(client, member), by=[client, member])
+        stage.set(margin_account(client, member), by=[client, member])
         money = Issue(instrument=CASH, account=margin_of(client), quantity=yuan(MONEY[client]))
         stage.do(f"{client} opens a margin account, for which {member} answers, and pays in", money, by=[BANK, client])
 
@@ -190,7 +195,7 @@ def _wheat(stage: Stage, days: tuple[DayNumber, DayNumber]) -> None:
             title="小麦 Wheat",
             decimals=0,
             multiplier=TONNES * YUAN,
-            rules=replace(_rules(), tick=1, ending=ending),
+            rules=replace(rules_given(), tick=1, ending=ending),
         ),
         c.ListContract(contract=WHEAT, product="WH", first=days[0], last=days[0], listing_price=TONNE_PRICE),
         s.AdmitGoods(instrument=RECEIPT, product="WH"),
@@ -213,16 +218,16 @@ def _wheat_expires(stage: Stage) -> None:
     stage.do("the miller says that it takes wheat", wish, by=[MILLER])
 
 
-def _wheat_matched(stage: Stage) -> None:
-    """What the published rule brings, to each of both alone."""
+def write_matching(stage: Stage, contract: str) -> None:
+    """What the published rule brings where one sells and one buys, to each of both alone."""
     view = stage.node.ledger.view
-    ending = view.read(ENDINGS, WHEAT)
+    ending = view.read(ENDINGS, contract)
     assert ending is not None, "its final price is fixed"
     [one] = matching_of(view, ending)
     given = s.ParcelGiven(number=one.number, lots=one.lots, goods=one.goods, failing=one.failing)
-    halves = (s.Allot(contract=WHEAT, account=account, parcels=(given,)) for account in (one.seller, one.buyer))
-    stands = s.ConcludeMatching(contract=WHEAT)
-    stage.do("the house writes to each what the matching of wheat brings it", *halves, stands, by=[HOUSE])
+    halves = (s.Allot(contract=contract, account=account, parcels=(given,)) for account in (one.seller, one.buyer))
+    stands = s.ConcludeMatching(contract=contract)
+    stage.do("the house writes to each what the matching brings it", *halves, stands, by=[HOUSE])
 
 
 def _first(stage: Stage, day: DayNumber) -> None:
@@ -278,7 +283,7 @@ def _second(stage: Stage, day: DayNumber) -> None:
     stage.do("it is declared in default", failed, by=[HOUSE])
     gone = d.Port(account=margin_of(MILLER), to=EAST)
     stage.do("its other client goes over to the other member, with position and money", gone, by=[HOUSE, MILLER, EAST])
-    _wheat_matched(stage)
+    write_matching(stage, WHEAT)
     stage.drive("wheat is exchanged, the layers bear the rest, gains are paid, the day is closed", "futures", by=EAST)
     invoice = stage.node.ledger.view.read(INVOICES, WHEAT, margin_of(MILLER), "1")
     told = "nothing" if invoice is None else f"{invoice.amount / YUAN:,.2f} yuan"
@@ -288,7 +293,7 @@ def _second(stage: Stage, day: DayNumber) -> None:
     stage.show("borne by", ", ".join(f"{one.layer} {one.amount / YUAN:,.2f} yuan" for one in borne))
 
 
-def _rules() -> c.RulesGiven:
+def rules_given() -> c.RulesGiven:
     return c.RulesGiven(
         tick=2,
         limit_ppm=Millionths(200_000),
@@ -306,7 +311,7 @@ def _store_of(party: PartyId) -> AccountId:
     return AccountId(f"store-{party}")
 
 
-def _account(holder: PartyId, member: PartyId) -> c.OpenAccount:
+def margin_account(holder: PartyId, member: PartyId) -> c.OpenAccount:
     return c.OpenAccount(account=margin_of(holder), house=NAME, holder=holder, member=member, own=holder == member)
 
 

@@ -7,8 +7,7 @@ from counterfoil.demo.plan import CASH, Firm
 from counterfoil.demo.stage import Scene, Stage
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.dated import DAY_MS, day_of
-from counterfoil.modules.holdings.calls import GrantMandate, Hold, Issue
-from counterfoil.modules.instruments.records import InstrumentKind, Unit
+from counterfoil.modules.holdings.calls import GrantMandate, Hold
 from counterfoil.modules.parties.records import Role
 from counterfoil.modules.receivables import calls as c
 from counterfoil.modules.receivables import lot_calls as lc
@@ -27,13 +26,14 @@ from counterfoil.primitives.types import (
     OffsetMinutes,
     PartyId,
     Quantity,
+    RecordPath,
     Timestamp,
 )
 
 MINT, PLATFORM, REGISTRY = PartyId("central-bank"), PartyId("platform"), PartyId("invoice-registry")
 CORE, CHECKER = PartyId("shipyard"), PartyId("shipyard-checker")
-STEEL, PLATES, CUTTING, BANK = PartyId("steelworks"), PartyId("plate-mill"), PartyId("cutting-shop"), PartyId("bank")
-TIERS: Final = (STEEL, PLATES, CUTTING)
+CABLE, DRAWING, TOOLS, BANK = PartyId("cable-works"), PartyId("drawing-mill"), PartyId("tool-maker"), PartyId("bank")
+TIERS: Final = (CABLE, DRAWING, TOOLS)
 PROGRAMME, VOUCHER, OTHER = "yard-2026", "VOUCHER-1", "VOUCHER-2"
 WHOLE, KEPT, PASSED, REST, DEEPEST = (
     InstrumentId(f"{VOUCHER}-{name}") for name in ("whole", "kept", "passed", "rest", "deepest")
@@ -43,7 +43,7 @@ FACE: Final = Quantity(1_000_000_00)
 TENOR: Final = 30
 DAYS: Final = 34
 INVOICE: Final = HexHash(to_hex(digest(b"the registry's keyed fingerprint of the invoice")))
-CONTRACT: Final = HexHash(to_hex(digest(b"the contract that the steel was delivered under")))
+CONTRACT: Final = HexHash(to_hex(digest(b"the contract that the cables were delivered under")))
 
 
 def of(party: PartyId) -> AccountId:
@@ -53,11 +53,13 @@ def of(party: PartyId) -> AccountId:
 
 def play(stage: Stage) -> None:
     """An invoice becomes a voucher, which goes three tiers down and is paid straight to whoever has it."""
-    _found(stage)
-    _promise(stage)
-    _pass_on(stage)
-    _finance(stage)
-    _repay(stage)
+    stage.mint(MINT)
+    found(stage)
+    invoice(stage)
+    promise(stage)
+    pass_on(stage)
+    finance(stage)
+    repay(stage)
     stage.prove(
         chain_of_title=lambda collector: collector.provenance(DEEPEST),
         voucher=lambda collector: collector.record(ROOTS.path(VOUCHER)),
@@ -65,27 +67,21 @@ def play(stage: Stage) -> None:
     )
 
 
-def _found(stage: Stage) -> None:
+def found(stage: Stage) -> None:
     """A platform that informs, a registry of invoices, and a shipyard with three tiers of suppliers."""
     stage.enter(
-        Firm(MINT, "Central bank", (Role.operating_bank,)),
         Firm(PLATFORM, "Voucher platform", (Role.venue,)),
         Firm(REGISTRY, "Registry of invoices", (Role.registrar,)),
         *(
             Firm(party, name, (Role.custodian,))
-            for party, name in zip(TIERS, ("Steelworks", "Plate mill", "Cutting shop"), strict=True)
+            for party, name in zip(TIERS, ("Cable works", "Wire-drawing mill", "Tool maker"), strict=True)
         ),
         Firm(BANK, "Financing bank", (Role.custodian,)),
     )
     _enter_core(stage)
-    stage.define(CASH, InstrumentKind.cash, Unit(name="CNY", decimals=2), issuer=MINT, name="数字人民币 Digital yuan")
     for party in (*TIERS, BANK, CORE):
         stage.open(of(party), party)
-    money = [
-        Issue(instrument=CASH, account=of(party), quantity=Quantity(amount))
-        for party, amount in ((CORE, 1_200_000_00), (BANK, 500_000_00))
-    ]
-    stage.set(*money, by=[MINT])
+    stage.pay_in(MINT, (of(CORE), 1_200_000_00), (of(BANK), 500_000_00))
     policy = c.SetProgramme(
         programme=PROGRAMME,
         keeper=PLATFORM,
@@ -101,7 +97,11 @@ def _found(stage: Stage) -> None:
     )
     line = c.SetLine(programme=PROGRAMME, issuer=CORE, ceiling=Quantity(5_000_000_00))
     stage.set(policy, line, by=[PLATFORM])
-    registered = c.RegisterInvoice(programme=PROGRAMME, fingerprint=INVOICE, amount=FACE)
+
+
+def invoice(stage: Stage, *delivered: RecordPath) -> None:
+    """The registry records the cable works' invoice, and which records show the delivery."""
+    registered = c.RegisterInvoice(programme=PROGRAMME, fingerprint=INVOICE, amount=FACE, delivered=delivered)
     stage.set(registered, by=[REGISTRY])
 
 
@@ -113,11 +113,11 @@ def _enter_core(stage: Stage) -> None:
     stage.set(firm, by=[DEPOSITORY])
 
 
-def _promise(stage: Stage) -> None:
-    proposed = c.Propose(root=VOUCHER, by=STEEL, terms=_terms(stage), until=Timestamp(stage.now + 7 * DAY_MS))
-    stage.do("the steelworks proposes a voucher of 1,000,000 yuan on its invoice", proposed, by=[STEEL])
-    again = c.Propose(root=OTHER, by=STEEL, terms=_terms(stage), until=Timestamp(stage.now + 7 * DAY_MS))
-    stage.refuse("it proposes another on the same invoice", again, by=[STEEL], outcome="invoice_exceeded")
+def promise(stage: Stage) -> None:
+    proposed = c.Propose(root=VOUCHER, by=CABLE, terms=_terms(stage), until=Timestamp(stage.now + 7 * DAY_MS))
+    stage.do("the cable works proposes a voucher of 1,000,000 yuan on its invoice", proposed, by=[CABLE])
+    again = c.Propose(root=OTHER, by=CABLE, terms=_terms(stage), until=Timestamp(stage.now + 7 * DAY_MS))
+    stage.refuse("it proposes another on the same invoice", again, by=[CABLE], outcome="invoice_exceeded")
     pays = GrantMandate(
         mandate="pays-voucher", account=of(CORE), executor=ROOTS.path(VOUCHER), instrument=CASH, revocable=False
     )
@@ -129,32 +129,32 @@ def _promise(stage: Stage) -> None:
     stage.do("the checker confirms it: from here on it cannot be taken back", confirmed, by=[CHECKER])
 
 
-def _pass_on(stage: Stage) -> None:
+def pass_on(stage: Stage) -> None:
     parts = (
         lc.Part(lot=KEPT, value=Quantity(400_000_00)),
-        lc.Part(lot=PASSED, value=Quantity(600_000_00), account=of(PLATES)),
+        lc.Part(lot=PASSED, value=Quantity(600_000_00), account=of(DRAWING)),
     )
     stage.do(
-        "the steelworks keeps 400,000 and passes 600,000 to the plate mill",
+        "the cable works keeps 400,000 and passes 600,000 to the drawing mill",
         lc.Split(lot=WHOLE, parts=parts),
-        by=[STEEL],
+        by=[CABLE],
     )
     deeper = (
         lc.Part(lot=REST, value=Quantity(350_000_00)),
-        lc.Part(lot=DEEPEST, value=Quantity(250_000_00), account=of(CUTTING)),
+        lc.Part(lot=DEEPEST, value=Quantity(250_000_00), account=of(TOOLS)),
     )
     divided = lc.Split(lot=PASSED, parts=deeper)
-    stage.do("the plate mill passes 250,000 of it to the cutting shop", divided, by=[PLATES])
+    stage.do("the drawing mill passes 250,000 of it to the tool maker", divided, by=[DRAWING])
     twice = lc.Split(lot=PASSED, parts=(lc.Part(lot=InstrumentId("AGAIN"), value=Quantity(600_000_00)),))
-    stage.refuse("the plate mill splits what it has split already", twice, by=[PLATES], outcome="lot_not_held")
+    stage.refuse("the drawing mill splits what it has split already", twice, by=[DRAWING], outcome="lot_not_held")
     stage.show("the lots that are out", _lots(stage))
 
 
-def _finance(stage: Stage) -> None:
+def finance(stage: Stage) -> None:
     """The bank pays in the transaction that brings it the lot; nobody finances it a second time."""
     kept = Hold(
         hold="offered",
-        account=of(CUTTING),
+        account=of(TOOLS),
         instrument=DEEPEST,
         quantity=Quantity(1),
         executor=LOTS.path(DEEPEST),
@@ -163,16 +163,16 @@ def _finance(stage: Stage) -> None:
     said = Financing(discount=Quantity(2_000_00), fees=Quantity(100_00), registration="")
     offer = lc.OfferLot(lot=DEEPEST, to=of(BANK), hold="offered", financing=said)
     stage.refuse(
-        "the cutting shop offers its lot without a registration",
+        "the tool maker offers its lot without a registration",
         kept,
         offer,
-        by=[CUTTING],
+        by=[TOOLS],
         outcome="registration_missing",
     )
     said = Financing(discount=Quantity(2_000_00), fees=Quantity(100_00), registration="ZDW-2026-0001")
     offer = lc.OfferLot(lot=DEEPEST, to=of(BANK), hold="offered", financing=said)
-    stage.do("it offers it to the bank, registered", kept, offer, by=[CUTTING])
-    stage.refuse("it offers the same lot once more", offer, by=[CUTTING], outcome="lot_not_held")
+    stage.do("it offers it to the bank, registered", kept, offer, by=[TOOLS])
+    stage.refuse("it offers the same lot once more", offer, by=[TOOLS], outcome="lot_not_held")
     price = Hold(
         hold="price",
         account=of(BANK),
@@ -186,13 +186,13 @@ def _finance(stage: Stage) -> None:
     )
 
 
-def _repay(stage: Stage) -> None:
-    for party, lot in ((STEEL, KEPT), (PLATES, REST)):
+def repay(stage: Stage) -> None:
+    for party, lot in ((CABLE, KEPT), (DRAWING, REST)):
         stage.set(lc.NamePayee(lot=lot), by=[party])
     early = c.Provide(root=VOUCHER, quota=FACE)
-    stage.refuse("payment is asked for before the day", early, by=[STEEL], outcome="not_due")
+    stage.refuse("payment is asked for before the day", early, by=[CABLE], outcome="not_due")
     stage.wait(TENOR * DAY_MS)
-    stage.drive("on the day the voucher is paid, straight to whoever has its lots", "receivables", by=STEEL)
+    stage.drive("on the day the voucher is paid, straight to whoever has its lots", "receivables", by=CABLE)
     paid = ", ".join(f"{party} {stage.holding(of(party), CASH).free // 100:,}" for party in (*TIERS, BANK))
     stage.show("yuan in the accounts", paid)
 
@@ -201,7 +201,7 @@ def _terms(stage: Stage) -> RootTerms:
     return RootTerms(
         programme=PROGRAMME,
         issuer=CORE,
-        account=of(STEEL),
+        account=of(CABLE),
         cash=CASH,
         face=FACE,
         matures=DayNumber(day_of(stage.now, OFFSET) + TENOR),
