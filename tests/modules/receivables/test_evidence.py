@@ -206,6 +206,7 @@ def test_the_chain_of_title_is_told_to_be_drawn(story: tuple[World, dict[str, Pa
     report = verify_package(encode_package(packages["chain"]), world.trust())
     assert report.narrative is not None
     titles = {title.instrument: title for title in report.narrative.titles}
+    assert "a" not in titles, "it was made by the same split, and the package does not show what became of it"
     assert titles["b-4"].parents == ("b-2",)
     assert [held.account for held in titles["b-4"].held][-1] == "of-third"
     places = list(titles)
