@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every rule that refuses: one row each, in the order checked, in the words of the domain."""
 
-import ast
 from collections.abc import Iterable
-from contextlib import suppress
 
 import pytest
 
@@ -11,9 +9,6 @@ from counterfoil.evidence.event import ObjectClass
 from counterfoil.law.call import call_name
 from counterfoil.law.outcome import MachineOutcome, Refused
 from counterfoil.modules import laws
-from support import tree
-from support.law_sites import REFUSING
-from support.lawless import Site, without
 from support.ledger import Answer
 from support.market import Row
 from support.refused_at_the_door import DOOR
@@ -68,32 +63,6 @@ def test_every_outcome_has_a_row() -> None:
     """No number stands among the outcomes that nothing answers."""
     reached = {row.outcome for row in (*ROWS, *ACTS, *DOOR)} | ELSEWHERE | {MachineOutcome.ok}
     assert {outcome for outcome in laws().outcomes.values() if outcome not in reached} == set()
-
-
-def required() -> set[Site]:
-    """Every place in the modules where a rule is asked for."""
-    return {
-        (path.relative_to(tree.PACKAGE).as_posix(), node.lineno)
-        for path in tree.python_files("src/counterfoil/modules")
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in REFUSING
-    }
-
-
-def test_every_rule_says_no_to_a_row() -> None:
-    """No `require` of law, limits or records, or what requires for them, is left out without a row that notices."""
-    said_no: set[Site] = set()
-    for place in PLACES:
-        market = place.market()
-        with without() as noticed:
-            for row in place.rows:
-                market.submit(row.call, signed_by=row.signed_by)
-            for act in place.acts:
-                with suppress(Refused):
-                    act.act(market.context())
-                market.state.discard_transaction()
-        said_no |= noticed
-    assert required() - said_no == set()
 
 
 def test_every_call_has_its_table() -> None:
