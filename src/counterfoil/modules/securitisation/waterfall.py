@@ -240,6 +240,7 @@ def distribute(day: PaymentDay, tranches: Sequence[Tranche], fees: Sequence[Fee]
     ranked = by_rank(tranches)
     outstanding = _bounded(sum(one.standing.principal for one in ranked), "principal")
     left = _bounded(_natural(day.collected, "collected") + _natural(day.reserve, "reserve"), "collected")
+    target = _natural(day.reserve_target, "reserve")
     paid_fees: list[FeePayment] = []
     for fee in fees:
         paid_fees.append(made := _fee_paid(fee, outstanding, day.days, left))
@@ -249,7 +250,8 @@ def distribute(day: PaymentDay, tranches: Sequence[Tranche], fees: Sequence[Fee]
     paid: dict[Step, int] = {}
     for step in order_of(day.order, len(ranked)):
         if step == RESERVE:
-            due[step] = _reserve_due(day, left, sum(due[one] for one in secured if one not in paid))
+            repays = left >= sum(due[one] for one in secured if one not in paid)
+            due[step] = 0 if repays and day.order is not OrderOfPayments.revolving else target
         paid[step] = min(left, due[step])
         left -= paid[step]
     payments = tuple(_payment(one, due, paid) for one in ranked)
@@ -327,7 +329,8 @@ def by_rank(tranches: Sequence[Tranche]) -> list[Tranche]:
     ranked = sorted(tranches, key=lambda one: one.terms.rank)
     require_ranks([one.terms for one in ranked])
     for terms, standing in ranked:
-        if not (0 <= standing.deficiency <= standing.principal <= terms.notional and standing.interest_unpaid >= 0):
+        sound = 0 <= standing.deficiency <= standing.principal <= terms.notional
+        if not sound or standing.interest_unpaid < 0 or (terms.residual and standing.interest_unpaid):
             raise InputError("stands as no tranche of its terms can", where=f"rank {terms.rank}")
     return ranked
 
@@ -349,12 +352,6 @@ def _due(one: Tranche, days: int) -> dict[Step, int]:
         (Claim.principal, terms.rank): standing.principal,
         (Claim.excess, terms.rank): INTEGER_MAX if terms.residual else 0,
     }
-
-
-def _reserve_due(day: PaymentDay, left: int, secured: int) -> int:
-    """What is set aside: the target, or nothing where what is left repays all that the reserve is there for."""
-    repays = day.order is not OrderOfPayments.revolving and left >= secured
-    return 0 if repays else _natural(day.reserve_target, "reserve")
 
 
 def _fee_paid(fee: Fee, outstanding: int, days: int, left: int) -> FeePayment:
