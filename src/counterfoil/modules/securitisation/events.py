@@ -202,7 +202,7 @@ class Subscribed(NoteEvent, frozen=True):
             account=self.account,
             agreed_by=all_of(consents),
             status=InvestorStatus.subscribed,
-            ordered=self.quantity,
+            quantity=self.quantity,
             hold=self.hold,
         )
 

@@ -19,7 +19,7 @@ def invariants(view: View) -> Iterator[str]:
     """Each broken one, in words."""
     left: dict[str, int] = defaultdict(int)
     for path, day in view.rows(DAYS):
-        left[day.pool] += day.left
+        left[day.pool] += day.to_pay
         yield from (f"{path}: {problem}" for problem in _of_day(view, day))
     for path, pool in view.rows(POOLS):
         yield from (f"{path}: {problem}" for problem in _of_pool(view, pool, left[pool.pool]))
@@ -70,19 +70,19 @@ def _of_ranks(view: View, pool: Pool) -> Iterator[str]:
 def _of_day(view: View, day: PayDay) -> Iterator[str]:
     left = 0
     for rank in day.ranks:
-        paid = sorted(_paid(view, day, rank.instrument), key=lambda one: one.start or 0)
+        paid = sorted(_paid(view, day, rank.instrument), key=lambda one: one.settled or 0)
         units = sum(one.units for one in paid)
         interest, principal = sum(one.interest for one in paid), sum(one.principal for one in paid)
-        if units != rank.paid_units or units > rank.units:
-            yield f"{rank.paid_units} of {rank.instrument} are paid, and shares are of {units}"
+        if units != rank.settled or units > rank.units:
+            yield f"{rank.settled} of {rank.instrument} are paid, and shares are of {units}"
         if units == rank.units and (interest, principal) != (rank.interest, rank.principal):
             yield f"shares of {rank.instrument} come to {interest} and {principal}"
         note = view.read(NOTES, rank.instrument)
-        if note is None or (day.number in note.open) != (rank.paid_units < rank.units):
-            yield f"{rank.instrument} has {rank.paid_units} of {rank.units} paid, and its note says otherwise"
+        if note is None or (day.number in note.open) != (rank.settled < rank.units):
+            yield f"{rank.instrument} has {rank.settled} of {rank.units} paid, and its note says otherwise"
         left += rank.whole - interest - principal
-    if left != day.left:
-        yield f"{day.left} left, and holders have {left} to come"
+    if left != day.to_pay:
+        yield f"{day.to_pay} left, and holders have {left} to come"
 
 
 def _paid(view: View, day: PayDay, instrument: str) -> Iterator[HolderShare]:

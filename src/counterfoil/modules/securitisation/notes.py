@@ -120,7 +120,7 @@ class Investor(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=T
     account: AccountId
     agreed_by: tuple[PartyId, ...]
     status: InvestorStatus
-    ordered: NaturalQuantity = Quantity(0)
+    quantity: NaturalQuantity = Quantity(0)
     hold: str = ""
     """of the money for it"""
 
@@ -129,7 +129,7 @@ class Investor(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=T
         takes = movement.side is Side.takes and movement.account == self.account
         if movement.instrument == self.instrument:
             own = movement.cause == INVESTORS.path(self.instrument, self.account)
-            meant = takes and own and movement.quantity == self.ordered and self.status is InvestorStatus.holder
+            meant = takes and own and movement.quantity == self.quantity and self.status is InvestorStatus.holder
         else:
             key = (movement.cause or RecordPath("")).removeprefix(f"{SHARES.prefix}/").split("/")
             share = moment.read(SHARES, *key)
@@ -149,7 +149,7 @@ class RankAmount(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unk
     interest: NaturalMoney
     principal: NaturalMoney
     """with what a residual has beyond it"""
-    paid_units: NaturalQuantity = Quantity(0)
+    settled: NaturalQuantity = Quantity(0)
 
     @property
     def whole(self) -> int:
@@ -166,7 +166,7 @@ class PayDay(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     cash: InstrumentId
     fee: NaturalMoney
     ranks: tuple[RankAmount, ...]
-    left: NaturalMoney
+    to_pay: NaturalMoney
     """what its holders have not been paid yet"""
 
     def of(self, instrument: InstrumentId) -> RankAmount | None:
@@ -183,7 +183,7 @@ class HolderShare(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
     account: AccountId
     units: NaturalQuantity
     cash: InstrumentId
-    start: NaturalQuantity | None = None
+    settled: NaturalQuantity | None = None
     """units of those who were paid before; None: it has not been paid"""
     interest: NaturalMoney = Quantity(0)
     principal: NaturalMoney = Quantity(0)
@@ -191,7 +191,7 @@ class HolderShare(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
     @property
     def paid(self) -> bool:
         """Whether it has been paid."""
-        return self.start is not None
+        return self.settled is not None
 
     @property
     def amount(self) -> int:

@@ -72,14 +72,14 @@ class SecuritisationOutcome(Outcome):
     too_many_parties = (
         2330,
         "The pool has as many debtors, or sellers, as its record can carry.",
-        "债务人或转让方数量已达上限。",
+        "债务人或出售方数量已达上限。",
     )
     debtor_share_exceeded = (
         2331,
         "One debtor owes more of the pool than it lets one owe.",
         "单一债务人占比超过集中度上限。",
     )
-    seller_share_exceeded = 2332, "More of the pool comes from one seller than it lets.", "单一转让方占比超过上限。"
+    seller_share_exceeded = 2332, "More of the pool comes from one seller than it lets.", "单一出售方占比超过上限。"
     pool_worth_less = (
         2333,
         "The notes come to more than the pool's lots, discounted.",
@@ -139,8 +139,3 @@ class SecuritisationOutcome(Outcome):
         "仍有资产可回收、法定到期日未至或资金尚未分配完毕。",
     )
     note_not_over = 2354, "The pool is not over: its notes live on.", "专项计划尚未结束，证券仍存续。"
-    moves_by_pool = (
-        2355,
-        "The pool did not agree to this movement.",
-        "专项计划未同意此项变动。",
-    )

@@ -249,7 +249,7 @@ def _amounts(moment: Moment, pool: Pool, paid: Distribution) -> Iterator[RankAmo
 
 
 def _paid(moment: Moment, pool: Pool, call: c.PayHolders, rank: RankAmount) -> Iterator[EventData]:
-    start, seen = int(rank.paid_units), set[AccountId]()
+    start, seen = int(rank.settled), set[AccountId]()
     for account in call.accounts:
         share = moment.read(SHARES, call.instrument, str(call.number), account)
         told = f"{call.instrument}, {call.number}: {account}"
@@ -268,7 +268,7 @@ def _paid(moment: Moment, pool: Pool, call: c.PayHolders, rank: RankAmount) -> I
             number=call.number,
             cash=pool.cash,
             units=Quantity(amount),
-            start=Quantity(start),
+            settled=Quantity(start),
             interest=interest,
             principal=principal,
             last=start + amount == rank.units,

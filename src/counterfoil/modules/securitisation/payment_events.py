@@ -99,7 +99,7 @@ class DayCounted(PoolEvent, frozen=True):
             cash=self.cash,
             fee=self.fee,
             ranks=self.ranks,
-            left=whole,
+            to_pay=whole,
         )
         yield Changes(DAYS).create(day, self.pool, str(self.number))
         yield POOL_CHANGES.change(lambda pool: self._paid(pool, whole), self.pool)
@@ -130,7 +130,7 @@ class HolderPaid(NoteEvent, frozen=True):
     number: int
     cash: InstrumentId
     units: PositiveQuantity
-    start: NaturalQuantity
+    settled: NaturalQuantity
     interest: NaturalMoney
     principal: NaturalMoney
     last: bool
@@ -144,7 +144,7 @@ class HolderPaid(NoteEvent, frozen=True):
             account=self.account,
             units=self.units,
             cash=self.cash,
-            start=self.start,
+            settled=self.settled,
             interest=self.interest,
             principal=self.principal,
         )
@@ -154,9 +154,9 @@ class HolderPaid(NoteEvent, frozen=True):
             yield _NOTES.change(self._closed, self.instrument)
 
     def _less(self, day: PayDay) -> PayDay:
-        paid = Quantity(self.start + self.units)
-        ranks = (replace(one, paid_units=paid) if one.instrument == self.instrument else one for one in day.ranks)
-        return replace(day, left=Quantity(day.left - self.interest - self.principal), ranks=tuple(ranks))
+        paid = Quantity(self.settled + self.units)
+        ranks = (replace(one, settled=paid) if one.instrument == self.instrument else one for one in day.ranks)
+        return replace(day, to_pay=Quantity(day.to_pay - self.interest - self.principal), ranks=tuple(ranks))
 
     def _closed(self, note: Note) -> Note:
         return replace(note, open=tuple(one for one in note.open if one != self.number))

@@ -134,7 +134,7 @@ def is_held(moment: Moment, pool: Pool, account: AccountId, hold: str, quantity:
 def _placed(pool: Pool, order: Investor) -> Iterator[EventData]:
     """Delivery versus payment: the money comes, and the units."""
     path = INVESTORS.path(order.instrument, order.account)
-    quantity = Quantity(order.ordered)
+    quantity = Quantity(order.quantity)
     yield e.Placed(
         instrument=order.instrument, account=order.account, pool=pool.pool, cash=pool.cash, quantity=quantity
     )
@@ -154,7 +154,7 @@ def _ordered(note: Note) -> int:
 
 
 def _still_held(moment: Moment, pool: Pool, one: Investor) -> bool:
-    return _intact(moment, pool, one.instrument, one.account, one.hold, one.ordered)
+    return _intact(moment, pool, one.instrument, one.account, one.hold, one.quantity)
 
 
 def _intact(moment: Moment, pool: Pool, instrument: InstrumentId, account: AccountId, hold: str, quantity: int) -> bool:

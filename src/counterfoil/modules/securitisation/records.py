@@ -332,7 +332,7 @@ class Pool(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
         investor = moment.read(INVESTORS, *cause.removeprefix(f"{INVESTORS.prefix}/").split("/"))
         here = self.status is PoolStatus.issued and self.days == 0
         own = investor is not None and self.terms.rank_of(investor.instrument) is not None
-        return here and own and investor is not None and movement.quantity == investor.ordered
+        return here and own and investor is not None and movement.quantity == investor.quantity
 
 
 class PooledAccount(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):

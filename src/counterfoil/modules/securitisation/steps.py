@@ -54,7 +54,7 @@ def outstanding(view: View, time: Timestamp) -> Iterator[Outstanding]:
             for account in _unpaid(view, note, number):
                 if not _takes(view, note.instrument, account):
                     party = known(view, ACCOUNTS, account).holder
-                    told = _money(view, day.left, pool)
+                    told = _money(view, day.to_pay, pool)
                     yield Outstanding(party, "agreement to be paid", note.instrument, told, format_day(day.day))
 
 

@@ -8,10 +8,10 @@ from counterfoil.evidence.words import Vocabulary
 
 FIELDS: Final = {
     "at_hand": Words("at hand", "可支配资金"),
-    "balance": Words("unpaid when admitted", "入池时未偿额"),
+    "securitisation/lot.balance": Words("unpaid when admitted", "入池时未偿额"),
     "securitisation/lot.before": Words("admitted before it", "前一入池资产"),
     "behind": Words("invoices behind it", "对应发票指纹"),
-    "bought_from": Words("bought from", "转让方账户"),
+    "bought_from": Words("bought from", "出售方账户"),
     "bridge": Words("bridge", "过桥账户"),
     "bridge_agreed_by": Words("bridge agreed by", "过桥账户同意方"),
     "bridged": Words("paid to the bridge", "已付过桥账户"),
@@ -46,24 +46,22 @@ FIELDS: Final = {
     "notes": Words("notes", "证券"),
     "securitisation/pool.open": Words("being paid", "待兑付日"),
     "securitisation/note.open": Words("days being paid", "待兑付日"),
-    "securitisation/investor.ordered": Words("subscribed", "认购额"),
     "originator": Words("originator", "原始权益人"),
     "securitisation/lot.owed": Words("the right", "债权记录"),
-    "paid_units": Words("units paid", "已兑付份数"),
     "pool": Words("pool", "专项计划"),
     "rank": Words("rank", "层级"),
     "ranks": Words("ranks", "各层分配"),
     "securitisation/pool.reserve": Words("reserve", "准备金"),
     "reserve_target": Words("reserve to be", "准备金目标"),
     "retained": Words("retained by", "自持账户"),
-    "securitisation/lot.seller": Words("sold by", "转让方"),
-    "seller_max_ppm": Words("greatest part of one seller", "单一转让方集中度上限"),
-    "sellers": Words("sellers", "转让方分布"),
+    "securitisation/lot.seller": Words("sold by", "出售方"),
+    "seller_max_ppm": Words("greatest part of one seller", "单一出售方集中度上限"),
+    "sellers": Words("sellers", "出售方分布"),
     "servicer": Words("servicer", "资产服务机构"),
     "standing": Words("stands", "状态"),
     "standings": Words("how ranks stand", "各层状况"),
     "triggers": Words("triggers", "触发条件"),
-    "securitisation/share.start": Words("units paid before", "此前已兑付份数"),
+    "securitisation/share.settled": Words("units paid before", "此前已兑付份数"),
 }
 WORDS: Final = Vocabulary(
     sentences={
@@ -73,7 +71,7 @@ WORDS: Final = Vocabulary(
         ),
         "securitisation.admitted": Words(
             "Lot {lot} admitted to pool {pool}: {balance} of {cash} owed by {debtor}, sold by {seller}, due {due_on}",
-            "份额 {lot} 入池 {pool}：{debtor} 应付 {cash} {balance}，{seller} 转让，到期日 {due_on}",
+            "份额 {lot} 入池 {pool}：{debtor} 应付 {cash} {balance}，{seller} 出售，到期日 {due_on}",
         ),
         "securitisation.closed": Words(
             "Pool {pool} cut off: {lots} lots of {balance} of {cash}, {discounted} discounted; notes of {nominal}",
