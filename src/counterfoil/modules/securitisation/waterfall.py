@@ -240,12 +240,12 @@ def distribute(day: PaymentDay, tranches: Sequence[Tranche], fees: Sequence[Fee]
     ranked = by_rank(tranches)
     outstanding = _bounded(sum(one.standing.principal for one in ranked), "principal")
     left = _bounded(_natural(day.collected, "collected") + _natural(day.reserve, "reserve"), "collected")
-    target = _natural(day.reserve_target, "reserve")
+    target, days = _natural(day.reserve_target, "reserve"), _natural(day.days, "days")
     paid_fees: list[FeePayment] = []
     for fee in fees:
-        paid_fees.append(made := _fee_paid(fee, outstanding, day.days, left))
+        paid_fees.append(made := _fee_paid(fee, outstanding, days, left))
         left -= made.paid
-    due = {step: amount for one in ranked for step, amount in _due(one, day.days).items()}
+    due = {step: amount for one in ranked for step, amount in _due(one, days).items()}
     secured = [step for one in ranked if not one.terms.residual for step in _due(one, 0)]
     paid: dict[Step, int] = {}
     for step in order_of(day.order, len(ranked)):
@@ -346,7 +346,7 @@ def require_ranks(terms: Sequence[TrancheTerms]) -> None:
 
 def _due(one: Tranche, days: int) -> dict[Step, int]:
     terms, standing = one
-    accrued = standing.principal * terms.rate_ppm * _natural(days, "days") // YEAR_PPM
+    accrued = standing.principal * terms.rate_ppm * days // YEAR_PPM
     return {
         (Claim.interest, terms.rank): _bounded(accrued + standing.interest_unpaid, "interest"),
         (Claim.principal, terms.rank): standing.principal,
@@ -356,7 +356,7 @@ def _due(one: Tranche, days: int) -> dict[Step, int]:
 
 def _fee_paid(fee: Fee, outstanding: int, days: int, left: int) -> FeePayment:
     terms = fee.terms
-    accrued = outstanding * terms.rate_ppm * _natural(days, "days") // YEAR_PPM
+    accrued = outstanding * terms.rate_ppm * days // YEAR_PPM
     due = _bounded(accrued + _natural(terms.fixed, "fee") + _natural(fee.unpaid, "fee"), "fee")
     paid = min(due, left) if terms.cap is None else min(due, left, _natural(terms.cap, "cap"))
     return FeePayment(due=Quantity(due), paid=Quantity(paid))
