@@ -27,9 +27,10 @@ from counterfoil.modules.securitisation.notes import (
 from counterfoil.modules.securitisation.outcomes import SecuritisationOutcome as Outcome
 from counterfoil.modules.securitisation.records import (
     ACCOUNTS_OF_POOLS,
-    PARTIES_MAX,
+    EXPOSURES,
     POOLS,
     Exposure,
+    PartySide,
     Pool,
     PooledAccount,
     PoolStatus,
@@ -127,9 +128,19 @@ class Admitted(PoolEvent, frozen=True):
             before=known(moment, POOLS, self.pool).last_lot,
         )
         yield _LOTS.create(lot, self.lot)
-        yield POOL_CHANGES.change(self._joined, self.pool)
+        most: dict[PartySide, int] = {}
+        for side, party in ((PartySide.debtor, self.debtor), (PartySide.seller, self.seller)):
+            before = moment.read(EXPOSURES, self.pool, side, party)
+            none = Exposure(pool=self.pool, side=side, party=party, cash=self.cash)
+            most[side] = self.balance + (0 if before is None else before.amount)
+            yield Touch(EXPOSURES, (self.pool, side, party), partial(self._exposed, none))
+        yield POOL_CHANGES.change(partial(self._joined, most), self.pool)
 
-    def _joined(self, pool: Pool) -> Pool:
+    def _exposed(self, none: Exposure, before: Exposure | None) -> Exposure:
+        exposure = before or none
+        return replace(exposure, amount=Quantity(exposure.amount + self.balance))
+
+    def _joined(self, most: dict[PartySide, int], pool: Pool) -> Pool:
         return replace(
             pool,
             lots=pool.lots + 1,
@@ -137,8 +148,8 @@ class Admitted(PoolEvent, frozen=True):
             cut_off_balance=Quantity(pool.cut_off_balance + self.balance),
             discounted=Quantity(pool.discounted + self.discounted),
             unpaid=Quantity(pool.unpaid + self.balance),
-            debtors=_more(pool.debtors, self.debtor, self.balance),
-            sellers=_more(pool.sellers, self.seller, self.balance),
+            largest_debtor=Quantity(max(pool.largest_debtor, most[PartySide.debtor])),
+            largest_seller=Quantity(max(pool.largest_seller, most[PartySide.seller])),
         )
 
     def permit(self, moment: Moment) -> Consents:
@@ -324,14 +335,6 @@ def all_of(consents: Consents) -> tuple[PartyId, ...]:
 
 def _of(consents: Consents, account: AccountId) -> tuple[PartyId, ...]:
     return all_of(tuple(one for one in consents if one.account == account))
-
-
-def _more(parties: tuple[Exposure, ...], party: PartyId, amount: int) -> tuple[Exposure, ...]:
-    """With so much more of one party; Refused where there are too many."""
-    before = {one.party: one.amount for one in parties}
-    require(party in before or len(before) < PARTIES_MAX, Outcome.too_many_parties, party)
-    after = before | {party: Quantity(before.get(party, 0) + amount)}
-    return tuple(Exposure(party=name, amount=of) for name, of in after.items())
 
 
 EVENTS: tuple[Any, ...] = (

@@ -12,7 +12,7 @@ from counterfoil.modules.securitisation.events import EVENTS
 from counterfoil.modules.securitisation.notes import DAYS, INVESTORS, NOTES, POOLED_LOTS, SHARES
 from counterfoil.modules.securitisation.outcomes import SecuritisationOutcome
 from counterfoil.modules.securitisation.payment_events import PAYMENT_EVENTS
-from counterfoil.modules.securitisation.records import ACCOUNTS_OF_POOLS, POOLS
+from counterfoil.modules.securitisation.records import ACCOUNTS_OF_POOLS, EXPOSURES, POOLS
 from counterfoil.modules.securitisation.words import WORDS
 
 SECURITISATION: Final = "securitisation"
@@ -39,7 +39,7 @@ LAW: Final = Law(
         },
     ),
     events=(*EVENTS, *PAYMENT_EVENTS),
-    tables=(POOLS, ACCOUNTS_OF_POOLS, POOLED_LOTS, NOTES, INVESTORS, DAYS, SHARES),
+    tables=(POOLS, ACCOUNTS_OF_POOLS, EXPOSURES, POOLED_LOTS, NOTES, INVESTORS, DAYS, SHARES),
     outcomes=SecuritisationOutcome,
     words=WORDS,
 )

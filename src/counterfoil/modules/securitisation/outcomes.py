@@ -56,8 +56,8 @@ class SecuritisationOutcome(Outcome):
         "The lot was given, or somebody stands for it: it was not sold without recourse.",
         "该份额并非无追索权的真实出售。",
     )
-    not_confirmed_by_debtor = 2325, "The debtor has not promised it, or it is over.", "债务人未确权或该债权已终结。"
-    already_late = 2326, "It was not paid on its day.", "该债权已逾期。"
+    exposure_unknown = 2325, "Nothing of the pool is of that party.", "该计划中没有该主体的资产。"
+    not_owed_in_time = 2326, "The debtor has not promised it, or has not paid on its day.", "债务人未确权或已逾期。"
     tenor_beyond_pool = (
         2327,
         "It falls due by the cut-off day, or later than the pool takes.",
@@ -69,11 +69,7 @@ class SecuritisationOutcome(Outcome):
         "The debtor takes part in the pool: manager, originator, servicer or custodian.",
         "债务人不得为计划参与方。",
     )
-    too_many_parties = (
-        2330,
-        "The pool has as many debtors, or sellers, as its record can carry.",
-        "债务人或出售方数量已达上限。",
-    )
+    exposure_exists = 2330, "How much of the pool is of that party is on record already.", "该主体占比已有记录。"
     debtor_share_exceeded = (
         2331,
         "One debtor owes more of the pool than it lets one owe.",

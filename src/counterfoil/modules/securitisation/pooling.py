@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The law of pools until they are cut off: what they are, and which lots they take."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from counterfoil.law.detail import not_so_far, units
 from counterfoil.law.event import EventData
@@ -16,7 +16,7 @@ from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.modules.securitisation import calls as c
 from counterfoil.modules.securitisation import events as e
 from counterfoil.modules.securitisation.outcomes import SecuritisationOutcome as Outcome
-from counterfoil.modules.securitisation.records import POOLS, Exposure, Pool, PoolStatus, PoolTerms
+from counterfoil.modules.securitisation.records import POOLS, Pool, PoolStatus, PoolTerms
 from counterfoil.modules.securitisation.waterfall import YEAR_PPM, require_ranks
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import PARTS_PER_MILLION, AccountId, PartyId, Quantity
@@ -40,7 +40,8 @@ def admit(call: c.Admit, moment: Moment) -> Iterable[EventData]:
     _require_owed(moment, pool, right)
     owed, debt = right.owed, right.debt
     balance = owed.unpaid
-    off = balance * pool.terms.discount_ppm * (debt.due_on - pool.terms.cut_off) // YEAR_PPM
+    # Rounded down: a fen of doubt is none that notes may be issued on.
+    worth = YEAR_PPM - pool.terms.discount_ppm * (debt.due_on - pool.terms.cut_off)
     yield e.Admitted(
         pool=call.pool,
         lot=owed.instrument,
@@ -51,7 +52,7 @@ def admit(call: c.Admit, moment: Moment) -> Iterable[EventData]:
         seller=seller,
         due_on=debt.due_on,
         balance=Quantity(balance),
-        discounted=Quantity(max(0, balance - off)),
+        discounted=Quantity(max(0, balance * worth // YEAR_PPM)),
         behind=debt.behind,
     )
 
@@ -60,8 +61,8 @@ def close(call: c.ClosePool, moment: Moment) -> Iterable[EventData]:
     pool = in_status(moment, call.pool, PoolStatus.pooling)
     terms = pool.terms
     require(pool.lots > 0, Outcome.pool_empty, call.pool)
-    _require_spread(pool, pool.debtors, terms.debtor_max_ppm, Outcome.debtor_share_exceeded)
-    _require_spread(pool, pool.sellers, terms.seller_max_ppm, Outcome.seller_share_exceeded)
+    _require_spread(pool, pool.largest_debtor, terms.debtor_max_ppm, Outcome.debtor_share_exceeded)
+    _require_spread(pool, pool.largest_seller, terms.seller_max_ppm, Outcome.seller_share_exceeded)
     told = f"{units(terms.nominal, pool.cash)} of {units(pool.discounted, pool.cash)}"
     require(terms.nominal <= pool.discounted, Outcome.pool_worth_less, told)
     yield e.Closed(
@@ -138,20 +139,18 @@ def _require_owned(moment: Moment, pool: Pool, right: Right) -> PartyId:
 def _require_owed(moment: Moment, pool: Pool, right: Right) -> None:
     """The debtor promised it, is not late with it, and pays in time; it is none of those who take part."""
     debt, terms = right.debt, pool.terms
-    require(not debt.late, Outcome.already_late, right.owed.debt)
-    confirmed = debt.confirmed and right.owed.unpaid > 0
-    require(confirmed, Outcome.not_confirmed_by_debtor, right.owed.debt)
+    in_time = debt.confirmed and not debt.late
+    require(in_time, Outcome.not_owed_in_time, right.owed.debt)
     days = debt.due_on - terms.cut_off
-    in_time = 0 < days <= terms.tenor_max_days and debt.due_on > pool.today(moment.time)
-    require(in_time, Outcome.tenor_beyond_pool, f"{days} days, and at most {terms.tenor_max_days}")
+    fits = 0 < days <= terms.tenor_max_days and debt.due_on > pool.today(moment.time)
+    require(fits, Outcome.tenor_beyond_pool, f"{days} days, and at most {terms.tenor_max_days}")
     taking_part = (terms.manager, terms.originator, terms.servicer, pool.custodian)
     require(debt.debtor not in taking_part, Outcome.debtor_takes_part, debt.debtor)
 
 
-def _require_spread(pool: Pool, parties: Sequence[Exposure], most_ppm: int, outcome: AnyOutcome) -> None:
-    for one in parties:
-        told = f"{one.party}: {units(one.amount, pool.cash)} of {units(pool.cut_off_balance, pool.cash)}"
-        require(one.amount * PARTS_PER_MILLION <= most_ppm * pool.cut_off_balance, outcome, told)
+def _require_spread(pool: Pool, amount: int, most_ppm: int, outcome: AnyOutcome) -> None:
+    told = f"{units(amount, pool.cash)} of {units(pool.cut_off_balance, pool.cash)}"
+    require(amount * PARTS_PER_MILLION <= most_ppm * pool.cut_off_balance, outcome, told)
 
 
 def _made(moment: Moment, pool: Pool) -> Iterator[InstrumentMade]:

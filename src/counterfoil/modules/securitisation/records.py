@@ -50,8 +50,6 @@ from counterfoil.primitives.types import (
     Timestamp,
 )
 
-PARTIES_MAX: Final = 64
-"""Debtors, and sellers, of one pool: its record says how much is of each."""
 Share = Annotated[Millionths, Meta(ge=0, le=PARTS_PER_MILLION)]
 
 
@@ -168,11 +166,21 @@ class PoolTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         return sum(one.tranche.notional for one in self.notes)
 
 
-class Exposure(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
-    """How much of a pool is of one party when it was admitted."""
+class PartySide(StrEnum):
+    """What a party is to a lot."""
 
+    debtor = "debtor"
+    seller = "seller"
+
+
+class Exposure(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How much of a pool one party owes, or sold to it, as it was admitted."""
+
+    pool: str
+    side: PartySide
     party: PartyId
-    amount: NaturalMoney
+    cash: InstrumentId
+    amount: NaturalMoney = Quantity(0)
 
 
 class Pool(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -204,8 +212,10 @@ class Pool(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """recoveries not taken off"""
     lost: NaturalMoney = Quantity(0)
     """on lots that an order took or burned"""
-    debtors: tuple[Exposure, ...] = ()
-    sellers: tuple[Exposure, ...] = ()
+    largest_debtor: NaturalMoney = Quantity(0)
+    """what one owes at most"""
+    largest_seller: NaturalMoney = Quantity(0)
+    """what comes from one at most"""
     at_hand: Money = Quantity(0)
     """what its account has and is not yet some holder's; below zero where an order took what was"""
     collected: NaturalMoney = Quantity(0)
@@ -346,3 +356,4 @@ POOLS: Final = Table(POOL_PREFIX, Pool, Outcome.unknown_pool, Outcome.pool_exist
 ACCOUNTS_OF_POOLS: Final = Table(
     "securitisation/account", PooledAccount, Outcome.account_not_pooled, Outcome.account_of_a_pool
 )
+EXPOSURES: Final = Table("securitisation/exposure", Exposure, Outcome.exposure_unknown, Outcome.exposure_exists)
