@@ -135,3 +135,8 @@ class SecuritisationOutcome(Outcome):
         "仍有资产可回收、法定到期日未至或资金尚未分配完毕。",
     )
     note_not_over = 2354, "The pool is not over: its notes live on.", "专项计划尚未结束，证券仍存续。"
+    sums_not_sound = (
+        2355,
+        "Notes come to at most 10^14 smallest units of money, and a fixed fee to at most a hundredth of them.",
+        "证券面额合计不得超过 10^14 个最小单位，固定费用不得超过其百分之一。",
+    )

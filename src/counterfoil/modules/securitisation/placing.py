@@ -23,13 +23,13 @@ def subscribe(call: c.Subscribe, moment: Moment) -> Iterable[EventData]:
     note = known(moment, NOTES, call.instrument)
     pool = in_status(moment, note.pool, PoolStatus.closed)
     terms = rank_of(pool, call.instrument)
+    last = note.rank == len(pool.terms.notes)
+    kept = not last or pool.terms.retained in (None, call.account)
+    require(kept, Outcome.residual_is_retained, f"{call.instrument}: {pool.terms.retained}")
     left = terms.tranche.notional - _ordered(note)
     told = f"{units(call.quantity, pool.cash)} of {units(left, pool.cash)}"
     require(call.quantity <= left, Outcome.beyond_what_is_left, told)
     require(pool.investors < INVESTORS_MAX, Outcome.too_many_investors, note.pool)
-    last = note.rank == len(pool.terms.notes)
-    kept = not last or pool.terms.retained in (None, call.account)
-    require(kept, Outcome.residual_is_retained, f"{call.instrument}: {pool.terms.retained}")
     held = _intact(moment, pool, call.instrument, call.account, call.hold, call.quantity)
     require(held, Outcome.order_money_not_held, call.hold)
     yield e.Subscribed(

@@ -16,7 +16,7 @@ from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.modules.securitisation import calls as c
 from counterfoil.modules.securitisation import events as e
 from counterfoil.modules.securitisation.outcomes import SecuritisationOutcome as Outcome
-from counterfoil.modules.securitisation.records import POOLS, Pool, PoolStatus, PoolTerms
+from counterfoil.modules.securitisation.records import NOMINAL_MAX, POOLS, Pool, PoolStatus, PoolTerms
 from counterfoil.modules.securitisation.waterfall import YEAR_PPM, require_ranks
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import PARTS_PER_MILLION, AccountId, PartyId, Quantity
@@ -114,6 +114,9 @@ def _require_sound(terms: PoolTerms) -> None:
         raise Refused(Outcome.ranks_not_sound, str(error)) from error
     names = {one.instrument for one in terms.notes}
     require(len(names) == len(terms.notes), Outcome.ranks_not_sound, "two of one name")
+    # So that no sum of any day to come is beyond what a record can hold, and every day can be counted.
+    small = terms.nominal <= NOMINAL_MAX and terms.fees.fixed * 100 <= terms.nominal
+    require(small, Outcome.sums_not_sound, f"{terms.nominal}, {terms.fees.fixed}")
     in_order = terms.cut_off < terms.first_payment <= terms.final
     require(in_order, Outcome.days_not_sound, f"{terms.cut_off}, {terms.first_payment}, {terms.final}")
     kinds = {one.kind for one in terms.triggers}

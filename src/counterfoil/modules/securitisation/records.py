@@ -50,6 +50,8 @@ from counterfoil.primitives.types import (
     Timestamp,
 )
 
+NOMINAL_MAX: Final = 10**14
+"""Smallest units of money: a trillion yuan."""
 Share = Annotated[Millionths, Meta(ge=0, le=PARTS_PER_MILLION)]
 
 
