@@ -10,7 +10,7 @@ from counterfoil.modules.holdings.queries import balance_of
 from counterfoil.modules.securitisation.notes import DAYS, NOTES, POOLED_LOTS, SHARES, HolderShare, LotStanding, PayDay
 from counterfoil.modules.securitisation.paying import outstanding
 from counterfoil.modules.securitisation.queries import lots_of
-from counterfoil.modules.securitisation.records import COLLECTING, COUNTED, LOCKING, POOLS, Pool, PoolStatus
+from counterfoil.modules.securitisation.records import COUNTED, LOCKING, POOLS, Pool, PoolStatus
 
 BEFORE = {PoolStatus.pooling, PoolStatus.closed, PoolStatus.called_off}
 
@@ -48,8 +48,6 @@ def _of_pool(view: View, pool: Pool, left: int) -> Iterator[str]:
             "defaulted": sum(lot.unpaid for lot in lots if lot.standing is LotStanding.in_default),
         }
         yield from (f"{name} is not {value}" for name, value in said.items() if getattr(pool, name) != value)
-    if pool.status in COLLECTING and pool.reserve < 0:
-        yield f"a reserve of {pool.reserve}"
     yield from _of_ranks(view, pool)
 
 
