@@ -142,6 +142,36 @@ class Lot(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def unpaid(self) -> int:
         return self.value - self.paid
 
+    @property
+    def debt(self) -> RecordPath:
+        """Where its voucher stands."""
+        return RecordPath(f"{ROOT_PREFIX}/{self.root}")
+
+    @property
+    def claims(self) -> RecordPath:
+        """Where it stands who says to have financed it."""
+        return CLAIMS.path(self.instrument)
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether somebody has it, and offers it to nobody."""
+        return self.status is LotStatus.held
+
+    @property
+    def paid_into(self) -> AccountId:
+        """The account that agreed to be paid on it."""
+        return self.payee.account
+
+    @property
+    def bought_from(self) -> AccountId | None:
+        """The seller's account, where the last price was paid into."""
+        return None if self.owing is None else self.owing.account
+
+    @property
+    def stood_for_by(self) -> tuple[PartyId, ...]:
+        """Who passed it on with recourse."""
+        return self.passed_on
+
     def entitled(self, rounds: Sequence[int], face: int) -> int:
         """What it has, in all, of what was provided round by round: the fen that its interval covers.
 
@@ -219,6 +249,11 @@ class Claims(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     instrument: InstrumentId
     cash: InstrumentId
     claims: tuple[Claim, ...]
+
+    @property
+    def claimants(self) -> tuple[PartyId, ...]:
+        """Who they are."""
+        return tuple(one.claimant for one in self.claims)
 
 
 LOTS: Final = Table("receivables/lot", Lot, ReceivablesOutcome.unknown_lot, ReceivablesOutcome.lot_exists)

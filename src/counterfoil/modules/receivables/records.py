@@ -222,6 +222,36 @@ class Root(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
         """What the issuer still owes on it, without penalties."""
         return self.live - self.paid_in_part
 
+    @property
+    def debtor(self) -> PartyId:
+        """The issuer."""
+        return self.terms.issuer
+
+    @property
+    def due_on(self) -> DayNumber:
+        """The day of maturity."""
+        return self.terms.matures
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether it is out, and something is to be paid on it."""
+        return self.status in OWED
+
+    @property
+    def late(self) -> bool:
+        """Whether it is overdue, or in default."""
+        return self.status in OWED - {RootStatus.circulating}
+
+    @property
+    def defaulted(self) -> bool:
+        """Whether it was not paid in the days of grace."""
+        return self.status is RootStatus.defaulted
+
+    @property
+    def behind(self) -> tuple[str, ...]:
+        """Fingerprints of its invoices."""
+        return tuple(one.fingerprint for one in self.terms.invoices)
+
     def issued_by(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
         """The issuer issues the unit of each lot of its voucher that came to be, and ends that of one that is over."""
         lot = self._lot(moment, movement.instrument)

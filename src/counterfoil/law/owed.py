@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Rights to money that can be owned, as other nouns read them: by a record's path, knowing neither whose nor how.
+
+Each is an instrument of one unit. What it is a part of, a debt, says who owes it and from which day on, and whether it
+was paid in time.
+"""
+
+from typing import NamedTuple, Protocol, runtime_checkable
+
+from counterfoil.law.moment import Moment
+from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, PartyId, Quantity, RecordPath
+
+
+@runtime_checkable
+class Owed(Protocol):
+    """A record of a right to so much money."""
+
+    instrument: InstrumentId
+    """whose one unit it is"""
+    cash: InstrumentId
+    value: Quantity
+
+    @property
+    def unpaid(self) -> int:
+        """What is still owed on it."""
+        ...
+
+    @property
+    def debt(self) -> RecordPath:
+        """Where the debt stands that it is a part of."""
+        ...
+
+    @property
+    def claims(self) -> RecordPath:
+        """Where it stands who says to have paid for it, if anybody does."""
+        ...
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether somebody has it, and offers it to nobody."""
+        ...
+
+    @property
+    def paid_into(self) -> AccountId:
+        """The account that agreed to be paid on it."""
+        ...
+
+    @property
+    def bought_from(self) -> AccountId | None:
+        """Whose account had the price that was paid for it last; None: it was given."""
+        ...
+
+    @property
+    def stood_for_by(self) -> tuple[PartyId, ...]:
+        """Who pays in the debtor's place, since they passed it on with recourse."""
+        ...
+
+
+@runtime_checkable
+class Debt(Protocol):
+    """A record of what a debtor owes, whole."""
+
+    @property
+    def debtor(self) -> PartyId: ...
+    @property
+    def due_on(self) -> DayNumber: ...
+    @property
+    def confirmed(self) -> bool:
+        """Whether the debtor promised it and it is out."""
+        ...
+
+    @property
+    def late(self) -> bool:
+        """Whether it is on record that it was not paid on its day, and it has not been paid since."""
+        ...
+
+    @property
+    def defaulted(self) -> bool:
+        """Whether it is on record that it was not paid in the days of grace either."""
+        ...
+
+    @property
+    def behind(self) -> tuple[str, ...]:
+        """Fingerprints of the invoices that it was promised for."""
+        ...
+
+
+@runtime_checkable
+class Claimed(Protocol):
+    """A record of who says to have paid for a right."""
+
+    @property
+    def claimants(self) -> tuple[PartyId, ...]: ...
+
+
+class Right(NamedTuple):
+    """A right and the debt that it is a part of."""
+
+    path: RecordPath
+    owed: Owed
+    debt: Debt
+
+
+def right_at(moment: Moment, path: RecordPath) -> Right | None:
+    """The right at a path; None: no record of one stands there."""
+    owed = moment.find(path)
+    if not isinstance(owed, Owed):
+        return None
+    debt = moment.find(owed.debt)
+    return Right(path, owed, debt) if isinstance(debt, Debt) else None
+
+
+def claimants_of(moment: Moment, owed: Owed) -> tuple[PartyId, ...]:
+    """Who says to have paid for a right."""
+    found = moment.find(owed.claims)
+    return found.claimants if isinstance(found, Claimed) else ()

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The law of securitisation: pools in ``pooling``, their notes in ``placing``, their payments in ``paying``."""
+
+from typing import Final
+
+from counterfoil.law.module import Law, under
+from counterfoil.modules.securitisation import calls as c
+from counterfoil.modules.securitisation import paying as pay
+from counterfoil.modules.securitisation import placing as place
+from counterfoil.modules.securitisation import pooling as pool
+from counterfoil.modules.securitisation.events import EVENTS
+from counterfoil.modules.securitisation.notes import DAYS, INVESTORS, NOTES, POOLED_LOTS, SHARES
+from counterfoil.modules.securitisation.outcomes import SecuritisationOutcome
+from counterfoil.modules.securitisation.payment_events import PAYMENT_EVENTS
+from counterfoil.modules.securitisation.records import ACCOUNTS_OF_POOLS, EXPOSURES, POOLS
+from counterfoil.modules.securitisation.words import WORDS
+
+SECURITISATION: Final = "securitisation"
+"""The feature that lets pools be opened."""
+LAW: Final = Law(
+    noun="securitisation",
+    calls=under(
+        SECURITISATION,
+        {
+            c.OpenPool: pool.open_pool,
+            c.Admit: pool.admit,
+            c.ClosePool: pool.close,
+            c.CallOff: pool.call_off,
+            c.Subscribe: place.subscribe,
+            c.Withdraw: place.withdraw,
+            c.IssueNotes: place.issue,
+            c.AgreeToBePaid: place.agree,
+            c.NoteDebt: pay.note_debt,
+            c.CountDay: pay.count_day,
+            c.PayHolders: pay.pay,
+            c.CleanUp: pay.clean_up,
+            c.WindUp: pay.wind_up,
+            c.Retire: pay.retire,
+        },
+    ),
+    events=(*EVENTS, *PAYMENT_EVENTS),
+    tables=(POOLS, ACCOUNTS_OF_POOLS, EXPOSURES, POOLED_LOTS, NOTES, INVESTORS, DAYS, SHARES),
+    outcomes=SecuritisationOutcome,
+    words=WORDS,
+)

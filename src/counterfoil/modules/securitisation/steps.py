@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What anybody may do next for pools: note what is late, count a day, pay holders, end notes; for whom they wait."""
+
+from collections.abc import Iterator
+
+from counterfoil.evidence.text import format_day, format_quantity
+from counterfoil.law.call import Call
+from counterfoil.law.module import Outstanding, View
+from counterfoil.law.moment import known
+from counterfoil.law.owed import Debt
+from counterfoil.modules.holdings.records import HOLDINGS, free_of
+from counterfoil.modules.instruments.records import INSTRUMENTS
+from counterfoil.modules.parties.records import ACCOUNTS, Control
+from counterfoil.modules.securitisation import calls as c
+from counterfoil.modules.securitisation.notes import DAYS, INVESTORS, NOTES, SHARES, InvestorStatus, Note
+from counterfoil.modules.securitisation.paying import OPEN, due_now, standing_of
+from counterfoil.modules.securitisation.queries import lots_of
+from counterfoil.modules.securitisation.records import COLLECTING, LOCKING, OVER, POOLS, Pool, PoolStatus
+from counterfoil.primitives.types import AccountId, InstrumentId, Quantity, Timestamp
+
+
+def steps(view: View, time: Timestamp) -> Iterator[Call]:
+    """What is late comes before the day that counts it; then holders are paid; notes end last."""
+    for _, pool in view.rows(POOLS):
+        if pool.status in LOCKING:
+            yield from _late(view, pool)
+        if due_now(pool, time):
+            yield c.CountDay(pool=pool.pool)
+        if pool.status is PoolStatus.called_off:
+            yield from _given_back(view, pool)
+    for _, note in view.rows(NOTES):
+        for number in note.open:
+            yield from _payments(view, note, number)
+        if known(view, POOLS, note.pool).status in OVER:
+            accounts = [one for one in _holders(view, note.instrument) if free_of(view, one, note.instrument)]
+            for some in _some(accounts):
+                yield c.Retire(instrument=note.instrument, accounts=some)
+
+
+def outstanding(view: View, time: Timestamp) -> Iterator[Outstanding]:
+    """Holders that have not agreed to be paid; managers of pools that are cut off, or whose final day has passed."""
+    for _, pool in view.rows(POOLS):
+        if pool.status is PoolStatus.closed:
+            told = _money(view, pool.terms.nominal, pool)
+            yield Outstanding(pool.terms.manager, "issue of notes", pool.pool, told, format_day(pool.terms.cut_off))
+        past = pool.status in COLLECTING and pool.today(time) >= pool.terms.final and pool.days > 0
+        if past and not pool.performing and pool.at_hand <= 0:
+            told = _money(view, pool.unpaid, pool)
+            yield Outstanding(pool.terms.manager, "winding up", pool.pool, told, format_day(pool.terms.final))
+    for _, note in view.rows(NOTES):
+        pool = known(view, POOLS, note.pool)
+        for number in note.open:
+            day = known(view, DAYS, note.pool, str(number))
+            for account in _unpaid(view, note, number):
+                if not _takes(view, note.instrument, account):
+                    party = known(view, ACCOUNTS, account).holder
+                    told = _money(view, day.to_pay, pool)
+                    yield Outstanding(party, "agreement to be paid", note.instrument, told, format_day(day.day))
+
+
+def _late(view: View, pool: Pool) -> Iterator[Call]:
+    for lot in lots_of(view, pool):
+        debt = view.find(lot.debt)
+        if lot.standing in OPEN and isinstance(debt, Debt) and standing_of(debt) is not lot.standing:
+            yield c.NoteDebt(lot=lot.lot)
+
+
+def _given_back(view: View, pool: Pool) -> Iterator[Call]:
+    for terms in pool.terms.notes:
+        note = view.read(NOTES, terms.instrument)
+        for order in () if note is None else note.orders:
+            yield c.Withdraw(instrument=terms.instrument, account=order.account)
+
+
+def _payments(view: View, note: Note, number: int) -> Iterator[Call]:
+    accounts = [one for one in _unpaid(view, note, number) if _takes(view, note.instrument, one)]
+    for some in _some(accounts):
+        yield c.PayHolders(instrument=note.instrument, number=number, accounts=some)
+
+
+def _unpaid(view: View, note: Note, number: int) -> list[AccountId]:
+    """Who held the note at the day's record and has not been paid."""
+    on_record = {share.account: share for _, share in view.rows(SHARES, note.instrument, str(number))}
+    waiting = [name for name, share in on_record.items() if not share.paid and share.units]
+    return sorted({*waiting, *(one for one in _holders(view, note.instrument) if one not in on_record)})
+
+
+def _holders(view: View, instrument: InstrumentId) -> Iterator[AccountId]:
+    for _, holding in view.rows(HOLDINGS):
+        if holding.instrument == instrument and holding.balance:
+            yield holding.account
+
+
+def _takes(view: View, instrument: InstrumentId, account: AccountId) -> bool:
+    """Whether the account takes from anybody, or agreed to be paid."""
+    investor = view.read(INVESTORS, instrument, account)
+    agreed = investor is not None and investor.status is InvestorStatus.holder
+    return agreed or known(view, ACCOUNTS, account).incoming is Control.nobody
+
+
+def _some(accounts: list[AccountId]) -> Iterator[tuple[AccountId, ...]]:
+    """As many as one call takes, at a time."""
+    for first in range(0, len(accounts), c.ACCOUNTS_MAX):
+        yield tuple(accounts[first : first + c.ACCOUNTS_MAX])
+
+
+def _money(view: View, quantity: int, pool: Pool) -> str:
+    unit = known(view, INSTRUMENTS, pool.cash).unit
+    return f"{format_quantity(Quantity(quantity), unit.decimals)} {unit.name}"
