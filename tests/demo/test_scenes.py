@@ -13,12 +13,15 @@ from counterfoil.demo.demonstration import Audience
 from counterfoil.demo.mark import remove_demonstration
 from counterfoil.demo.scenes import scene, scenes
 from counterfoil.demo.stage import Scene, Stage, play
+from counterfoil.evidence.event import decode_event
+from counterfoil.evidence.package import decode_package
 from counterfoil.law.dated import DAY_MS
 from counterfoil.modules.parties.calls import AssignRoles
 from counterfoil.node.initialise import DEPOSITORY
 from counterfoil.node.network import clock_ms
 from counterfoil.primitives.errors import InputError, InvariantBroken
 from counterfoil.primitives.types import PartyId, RecordPath
+from counterfoil.verify import parse_trust, verify_package
 
 
 @contextmanager
@@ -51,6 +54,22 @@ def test_the_waterfall_is_drawn_as_it_is_played(tmp_path: Path) -> None:
     amounts = re.findall(r"[0-9,]+\.[0-9]{2}", borne)
     assert len(amounts) == 5
     assert all(f': {amount}"]' in drawn for amount in amounts)
+
+
+def test_one_package_leads_from_a_note_to_the_goods(tmp_path: Path) -> None:
+    """The pool, its lot, how it was divided, the invoice, the futures delivery, the receipt, its goods, the events."""
+    played = _play(scene("supply-chain"), tmp_path / "supply-chain")
+    [whole] = [item.file for item in played.packages if item.file.stem == "from-the-note"]
+    package = decode_package(whole.read_bytes())
+    nouns = {decode_event(one.event).type.partition(".")[0] for one in package.events}
+    assert {"traceability", "receipts", "futures", "holdings", "receivables", "securitisation"} <= nouns
+    trust = parse_trust((tmp_path / "supply-chain" / "trust.json").read_bytes())
+    told = verify_package(whole.read_bytes(), trust).narrative
+    assert told is not None
+    titles = {title.instrument: [held.account for held in title.held] for title in told.titles}
+    assert titles["RECEIPT-1"] == ["of-mine", "desk", "of-cable-works", None]
+    assert titles["VOUCHER-1-deepest"] == ["of-tool-maker", "of-bank", "of-pool-manager", None]
+    assert [title.parents for title in told.titles if title.instrument == "VOUCHER-1-passed"] == [("VOUCHER-1-whole",)]
 
 
 def test_scenes_are_numbered_apart() -> None:

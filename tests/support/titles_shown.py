@@ -10,17 +10,19 @@ from counterfoil.primitives.types import Timestamp
 TIME = 1_790_000_000_000
 
 
-def title(instrument: str, *parents: str, holders: int = 1, ended: bool = False, before: int = 0) -> TitleShown:
+def title(
+    instrument: str, *parents: str, holders: int = 1, ended: bool = False, before: int = 0, later: bool = False
+) -> TitleShown:
     """A title that went through so many accounts."""
     held: list[Any] = [
         TitleHeld(f"{instrument}-holder-{number}", Timestamp(TIME + number)) for number in range(holders)
     ]
     if ended:
         held.append(TitleHeld(None, Timestamp(TIME + holders)))
-    return TitleShown(instrument=instrument, parents=parents, before=before, held=tuple(held))
+    return TitleShown(instrument=instrument, parents=parents, before=before, later=later, held=tuple(held))
 
 
 LONG_TITLES = (
-    title("whole", holders=40, ended=True, before=3),
+    title("whole", holders=40, ended=True, before=3, later=True),
     *(title(f"part-{number}", "whole") for number in range(TITLES_MAX + 5)),
 )

@@ -198,6 +198,8 @@ class TitleShown:
     """instruments that were split into it, or merged"""
     before: int
     """events before the first that is shown"""
+    later: bool
+    """whether more may have happened, which the package does not show"""
     held: tuple[TitleHeld, ...]
 
 

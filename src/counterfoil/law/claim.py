@@ -4,7 +4,7 @@
 Verifier and collector both use it, the one to judge a claim, the other to make it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from counterfoil.evidence.claims import Quantities
@@ -40,8 +40,8 @@ class Told(Protocol):
         ...
 
 
-Lineage = Callable[[Told, Sequence[RecordPath]], Sequence[TitleShown]]
-"""(told, the records whose trails it shows): the titles among them, parents before what came of them"""
+Lineage = Callable[[Told, Sequence[RecordPath], Collection[RecordPath]], Sequence[TitleShown]]
+"""(told, records whose events it shows, those shown up to now): the titles, parents before what came of them"""
 
 
 class ClaimLaw(NamedTuple):

@@ -57,13 +57,16 @@ LABELS: Final[dict[str, Words]] = {
     "names": Words("Registered names", "登记名称"),
     "titles": Words("Chain of title, drawn", "权属链图"),
     "titles_about": Words(
-        "Each unique asset whose title the package shows, and who had it one after the other, none missing. What was "
-        "split or merged stands above what came of it. An open circle is a title that has ended.",
-        "证据包所示的每项唯一资产及其先后持有者，无一缺漏。被拆分或合并者位于由其所生者之上。空心圆表示权属已终止。",
+        "Each unique asset whose title the package shows, and who had it one after the other, none missing up to the "
+        "last that stands there. What was split or merged stands above what came of it. An open circle is a title that has "
+        "ended; where it says so, the package shows no more than its claim needs.",
+        "证据包所示的每项唯一资产及其先后持有者，至所列最后一项止无一缺漏。被拆分或合并者位于由其所生者之上。"
+        "空心圆表示权属已终止；有注明者，证据包仅展示其主张所需部分。",
     ),
     "titles_more": Words("… and {count} more titles, which are in the package", "……另有 {count} 项权属，见证据包"),
     "title_ended": Words("ended", "终止"),
     "title_before": Words("{count} holders before, on the auditors' word", "此前 {count} 次变动，以审计方所言为据"),
+    "title_later": Words("what happened later is not shown here", "其后情况未在此展示"),
     "title_between": Words("… {count} between, which are in the package", "……其间 {count} 次，见证据包"),
     "verifier_caution": Words(
         "This page was drawn by the verifier, from what it checked itself; it is not the page that lies in the "

@@ -124,10 +124,12 @@ def _holders(title: TitleShown) -> Iterator[TitleHeld | Words]:
     hidden = len(title.held) - HOLDERS_MAX
     if hidden <= 0:
         yield from title.held
-        return
-    yield title.held[0]
-    yield LABELS["title_between"].fill(count=f"{hidden:,}")
-    yield from title.held[hidden + 1 :]
+    else:
+        yield title.held[0]
+        yield LABELS["title_between"].fill(count=f"{hidden:,}")
+        yield from title.held[hidden + 1 :]
+    if title.later:
+        yield LABELS["title_later"]
 
 
 def _more(words: Words, left: int) -> Markup:

@@ -77,7 +77,7 @@ def narrate(claim: Claim, told: PackageTold, circumstances: Circumstances, laws:
         holders=tuple(sorted(names.holders.items())),
         units=tuple(sorted((name, (each.name, each.decimals)) for name, each in names.units.items())),
         steps=tuple(_Drawing(claim, told, names, laws).steps()),
-        titles=tuple(title for lineage in laws.lineages for title in lineage(told, told.paths)),
+        titles=tuple(title for lineage in laws.lineages for title in lineage(told, told.paths, told.plain)),
     )
 
 

@@ -40,8 +40,8 @@ class PackageTold:
 
     @property
     def paths(self) -> Sequence[RecordPath]:
-        """The records that are shown as they are now, with their trails: of others an event may be missing."""
-        return tuple(path for path in self._trails if path in self.plain)
+        """The records of whose trails something is told."""
+        return tuple(self._trails)
 
     def opened(self, path: RecordPath) -> int:
         return self.openings[path][0] if path in self.openings else 0

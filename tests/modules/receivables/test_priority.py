@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from counterfoil.law.call import Call
 from counterfoil.modules.receivables import lot_calls as lc
-from counterfoil.modules.receivables.lots import Claim
+from counterfoil.modules.receivables.lots import CLAIMS, Claim, Financing
 from counterfoil.modules.receivables.priority import PriorityRule, ranked, shares
 from counterfoil.modules.receivables.queries import priority
 from support.vouchers import FACE, finance, founded, money, offering, promised
@@ -36,7 +37,7 @@ def test_who_comes_first(claims: list[Claim], first: tuple[str, ...], rule: Prio
     assert (found.first, found.rule) == (first, rule)
 
 
-CLAIMS = st.lists(
+SOME_CLAIMS = st.lists(
     st.builds(
         claim,
         st.uuids().map(str),
@@ -50,7 +51,7 @@ CLAIMS = st.lists(
 )
 
 
-@given(CLAIMS, st.integers(0, 200))
+@given(SOME_CLAIMS, st.integers(0, 200))
 def test_shares_are_exact_and_keep_the_order(claims: list[Claim], amount: int) -> None:
     """All of it is shared out, nobody has more than they claim, and none behind has any before those in front."""
     given_ = shares(claims, amount)
@@ -91,3 +92,54 @@ def test_a_registered_financing_comes_before_what_nobody_registered() -> None:
     stage.do(money("R-0", "of-bank", FACE - 10_500), lc.Take(lot="R-0", hold="price-R-0"), signed_by="bank")
     found = priority(stage.state, "R-0")
     assert found is not None and found.first == ("bank",)
+
+
+def _sold_on(stage: OnLedger) -> tuple[Call, ...]:
+    """The bank, which financed the lot, sells it to the second supplier."""
+    resale = Financing(discount=5_000, fees=0, registration="zdw-2")
+    stage.do(*offering(stage, "R-0", "second", "of-bank", name="resale", financing=resale), signed_by="bank")
+    return money("R-0", "of-second", FACE - 5_000, "resale-price"), lc.Take(lot="R-0", hold="resale-price")
+
+
+def _financed() -> OnLedger:
+    stage = founded(OnLedger())
+    promised(stage)
+    stage.do(*offering(stage, "R-0", "bank", "of-first", financing=finance()), signed_by="first")
+    stage.do(money("R-0", "of-bank", FACE - 10_500), lc.Take(lot="R-0", hold="price-R-0"), signed_by="bank")
+    return stage
+
+
+def test_whoever_buys_of_a_funder_has_its_place() -> None:
+    """The lot is sold on; the seller is no claimant any more, and who registered in between stays behind."""
+    stage = _financed()
+    before = stage.state.read(CLAIMS, "R-0")
+    assert before is not None and before.claims[0].registered is not None
+    stage.do(lc.ClaimLot(lot="R-0", claimant="third", amount=1), signed_by="third")
+    between = lc.ClaimLot(
+        lot="R-0", claimant="rival", amount=FACE, registration="zdw-9", registered=before.claims[0].registered + 1
+    )
+    stage.do(between, signed_by="rival")
+    stage.do(*_sold_on(stage), signed_by="second")
+    found = stage.state.read(CLAIMS, "R-0")
+    assert found is not None
+    by_name = {one.claimant: one for one in found.claims}
+    assert sorted(by_name) == ["rival", "second", "third"]
+    assert (by_name["second"].registration, by_name["second"].assigned_under) == (finance().registration, "zdw-2")
+    assert ranked(found.claims).order == ("second", "rival", "third")
+
+
+def test_who_came_before_a_funder_comes_before_its_buyer() -> None:
+    """A sale makes nobody's place better."""
+    stage = _financed()
+    before = lc.ClaimLot(lot="R-0", claimant="rival", amount=FACE, registration="zdw-0", registered=1)
+    stage.do(before, signed_by="rival")
+    assert stage.refused(*_sold_on(stage), signed_by="second") == "ranks_behind"
+
+
+def test_a_lot_that_a_funder_gives_on_takes_its_claim_along() -> None:
+    """Given for nothing, it is claimed by whoever has it, and not by who had."""
+    stage = _financed()
+    stage.do(*offering(stage, "R-0", "second", "of-bank", name="gift"), signed_by="bank")
+    stage.do(lc.Take(lot="R-0"), signed_by="second")
+    found = stage.state.read(CLAIMS, "R-0")
+    assert found is not None and [one.claimant for one in found.claims] == ["second"]

@@ -210,7 +210,7 @@ def _terms(stage: Stage) -> RootTerms:
         requires_acceptance=False,
         recourse=False,
         min_split=Quantity(100_00),
-        max_depth=3,
+        max_depth=4,
     )
 
 

@@ -18,7 +18,7 @@ from counterfoil.modules.receivables import lot_events as le
 from counterfoil.modules.receivables.lots import CLAIMS, LOTS, Claim, Financing, Lot, LotStatus, Offer
 from counterfoil.modules.receivables.making import made
 from counterfoil.modules.receivables.outcomes import ReceivablesOutcome
-from counterfoil.modules.receivables.priority import ranked, shares
+from counterfoil.modules.receivables.priority import ranked, shares, succeeded
 from counterfoil.modules.receivables.records import PROGRAMMES, ROOTS, Root, RootStatus, RootTerms
 from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, Quantity
 
@@ -78,8 +78,8 @@ def take(call: lc.Take, moment: Moment) -> Iterable[EventData]:
     _require_exact(moment, call, made_offer.to, lot, price)
     funder = known(moment, ACCOUNTS, made_offer.to).holder
     seller = known(moment, ACCOUNTS, lot.payee.account).holder
-    _require_first(moment, lot, made_offer, funder)
     financing = made_offer.financing
+    claim = _claim(moment, lot, financing, seller, funder)
     stands = root.terms.recourse or (financing is not None and not financing.true_sale)
     path = LOTS.path(call.lot)
     yield le.Taken(
@@ -90,9 +90,10 @@ def take(call: lc.Take, moment: Moment) -> Iterable[EventData]:
         price=price,
         value=lot.value,
         registration="" if financing is None else financing.registration,
+        sold_by=seller,
         funder=funder,
         passed_by=seller if stands else None,
-        time=moment.time,
+        claim=claim,
     )
     yield Transferred(
         sender=lot.payee.account,
@@ -302,15 +303,21 @@ def _price(lot: Lot, made_offer: Offer) -> Quantity:
     return Quantity(lot.value - made_offer.financing.discount - made_offer.financing.fees)
 
 
-def _require_first(moment: Moment, lot: Lot, made_offer: Offer, funder: PartyId) -> None:
-    """Nobody finances a receivable that others financed before, where they would come first."""
-    claims = moment.read(CLAIMS, lot.instrument)
-    financing = made_offer.financing
-    if claims is None or financing is None:
-        return
-    others = [one for one in claims.claims if one.claimant != funder]
-    registered = moment.time if financing.registration else None
-    own = Claim(claimant=funder, amount=lot.value, registered=registered, registration=financing.registration)
-    first, rule, _ = ranked([*others, own])
-    told = f"{' and '.join(first)}, by the rule {rule}"
-    require(first == (funder,), ReceivablesOutcome.ranks_behind, told)
+def _claim(moment: Moment, lot: Lot, financing: Financing | None, seller: PartyId, funder: PartyId) -> Claim | None:
+    """What the taker has among those who financed the lot. Nobody finances where others would come first.
+
+    None: neither it nor the seller is, or will be, among them.
+    """
+    found = moment.read(CLAIMS, lot.instrument)
+    claims = () if found is None else found.claims
+    registration = "" if financing is None else financing.registration
+    registered = moment.time if registration else None
+    own = Claim(claimant=funder, amount=lot.value, registered=registered, registration=registration)
+    own = succeeded(claims, seller, succeeded(claims, funder, own))
+    others = [one for one in claims if one.claimant not in (funder, seller)]
+    if financing is not None and others:
+        first, rule, _ = ranked([*others, own])
+        told = f"{' and '.join(first)}, by the rule {rule}"
+        require(first == (funder,), ReceivablesOutcome.ranks_behind, told)
+    passes_on = any(one.claimant == seller for one in claims)
+    return own if registration or passes_on else None

@@ -138,10 +138,12 @@ class Taken(VoucherEvent, frozen=True):
     price: NaturalMoney
     value: PositiveMoney
     registration: str
+    sold_by: PartyId
     funder: PartyId
     passed_by: PartyId | None
     """who stands for it from now on, besides those who did"""
-    time: Timestamp
+    claim: Claim | None
+    """what whoever took it has among those who say to have financed it"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         payee = Payee(account=self.account, by=all_of(consents))
@@ -161,9 +163,8 @@ class Taken(VoucherEvent, frozen=True):
             )
 
         yield _LOTS.change(fold, self.lot)
-        if self.registration:
-            claim = Claim(claimant=self.funder, amount=self.value, registered=self.time, registration=self.registration)
-            yield claimed(self.lot, self.cash, claim, anew=True)
+        if self.claim is not None:
+            yield claimed(self.lot, self.cash, self.claim, instead_of=(self.sold_by, self.funder))
 
     def permit(self, moment: Moment) -> Consents:
         return both_sides(moment, self.account)
@@ -258,13 +259,11 @@ def _said(event: HoldersEvent, consents: Consents, **changes: Any) -> Iterator[T
     yield _LOTS.replace(event.lot, payee=Payee(account=event.account, by=by), said_by=by, **changes)
 
 
-def claimed(lot: InstrumentId, cash: InstrumentId, claim: Claim, *, anew: bool = False) -> Touch:
-    """One more who financed a lot; ``anew``: in the place of what the claimant said before."""
+def claimed(lot: InstrumentId, cash: InstrumentId, claim: Claim, *, instead_of: tuple[PartyId, ...] = ()) -> Touch:
+    """One more who financed a lot, in the place of what these said before."""
 
     def fold(before: Claims | None) -> Claims:
-        others = () if before is None else before.claims
-        if anew:
-            others = tuple(one for one in others if one.claimant != claim.claimant)
+        others = () if before is None else tuple(one for one in before.claims if one.claimant not in instead_of)
         again = any(one.claimant == claim.claimant for one in others)
         require(not again, ReceivablesOutcome.claim_exists_already, claim.claimant)
         require(len(others) < CLAIMS_MAX, ReceivablesOutcome.too_many_claims, lot)

@@ -241,6 +241,8 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     registration: Reference = ""
     noticed: Timestamp | None = None
     """when the debtor had the notice of assignment"""
+    assigned_under: Reference = ""
+    """the registration of the sale by which it came to the claimant, from who had this place before"""
 
 
 class Claims(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):

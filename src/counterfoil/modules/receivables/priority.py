@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from counterfoil.law.sharing import shared_out
 from counterfoil.modules.receivables.lots import Claim
 from counterfoil.primitives.types import PartyId
@@ -56,6 +58,17 @@ def shares(claims: Sequence[Claim], amount: int) -> dict[PartyId, int]:
             given[one.claimant] = share
         left -= sum(given[one.claimant] for one in alike)
     return given
+
+
+def succeeded(claims: Sequence[Claim], party: PartyId, own: Claim) -> Claim:
+    """What a buyer has among the claims: that of the seller, or its own of before, where that has a better place.
+
+    It has whatever the seller had: who financed between the two financed what was the seller's, and stays behind it.
+    """
+    before = next((one for one in claims if one.claimant == party), None)
+    if before is None or _place(own) <= _place(before):
+        return own
+    return replace(before, claimant=own.claimant, amount=own.amount, assigned_under=own.registration)
 
 
 def _place(claim: Claim) -> tuple[int, int]:

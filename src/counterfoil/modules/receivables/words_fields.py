@@ -6,6 +6,7 @@ from typing import Final
 from counterfoil.evidence.bilingual import Words
 
 FIELDS: Final = {
+    "assigned_under": Words("came by the sale registered as", "受让登记编号"),
     "accept_within": Words("time to accept", "签收期限"),
     "accepted_by": Words("accepted by", "签收方"),
     "alike": Words("is like", "疑似重复于"),
