@@ -52,9 +52,9 @@ DAY_MS: Final = 86_400_000
 def run() -> list[Claim]:
     """All is signed before the clock runs, and durable when it stops."""
     with world(HOLDERS, state_auditors=()) as built:
-        _platform(built)
+        platform(built)
         for holder in range(HOLDERS):
-            _promise(built, holder)
+            promise(built, holder)
         plain, split = built.by_turns(_rounds(built))
         thousand = _thousand(built, 0)
         with timed() as watch:
@@ -97,7 +97,8 @@ def _rounds(built: World) -> Iterator[tuple[list[bytes], list[bytes]]]:
         yield transfers, [_split(built, one) for one in part]
 
 
-def _platform(built: World) -> None:
+def platform(built: World) -> None:
+    """A core enterprise with two keys, money, and a platform with a line for it."""
     core = RegisterParty(
         party=CORE,
         registrar=DEPOSITORY,
@@ -106,7 +107,7 @@ def _platform(built: World) -> None:
         roles=(Role.operating_bank, Role.issuer),
         keys=KeyPolicy(keys=tuple(key.public for key in KEYS), threshold=1),
     )
-    platform = RegisterParty(
+    its_platform = RegisterParty(
         party=PartyId("platform"),
         registrar=DEPOSITORY,
         kind=PartyKind.organisation,
@@ -114,7 +115,7 @@ def _platform(built: World) -> None:
         roles=(Role.venue,),
         keys=single_key_policy(PLATFORM),
     )
-    built.do([core, platform], built.network.keyring.get(DEPOSITORY))
+    built.do([core, its_platform], built.network.keyring.get(DEPOSITORY))
     money = DefineInstrument(
         instrument=CASH, kind=InstrumentKind.cash, issuer=CORE, name="Money", unit=Unit(name="CNY", decimals=2)
     )
@@ -138,7 +139,7 @@ def _platform(built: World) -> None:
     built.do([programme, line], PLATFORM)
 
 
-def _promise(built: World, holder: int) -> None:
+def promise(built: World, holder: int) -> None:
     """A voucher for each holder, prepared with one key and confirmed with the other."""
     root, invoice = f"v-{holder}", HexHash(sha256(b"%d" % holder).hexdigest())
     terms = RootTerms(

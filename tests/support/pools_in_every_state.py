@@ -142,12 +142,14 @@ def _today(stage: Stage) -> None:
 
 def _closed(stage: Stage) -> None:
     """Pools that are cut off, and what was subscribed."""
-    for pool in ("ready", "lapsed", "short", "given-up"):
+    for pool in ("ready", "lapsed", "short", "given-up", "overtaken"):
+        overtaken = {"cut_off": FIRST_DAY, "first_payment": NOW, "tenor_max_days": 200}
         more = {
             "short": {"reserve_target": 5 * FACE},
+            "overtaken": overtaken,
             "ready": {"retained": "of-first", "reserve_target": 200_000},
         }.get(pool, {})
-        small_pool(stage, pool, (f"{pool}-1", FACE, LATER), **OF_TODAY, **more)
+        small_pool(stage, pool, (f"{pool}-1", FACE, LATER), **(OF_TODAY | more))
         cut_off(stage, pool, fund_a={"ready": 700_000, "lapsed": 0}.get(pool, 800_000))
     soon = price("lapsed-senior", "fund-a", 800_000, "lapses", expires=stage.time + HOUR_MS)
     ordered = c.Subscribe(instrument="lapsed-senior", account="of-fund-a", quantity=800_000, hold="lapses")

@@ -166,6 +166,7 @@ PLACING = [
     ),
     Row("issuing nothing", c.IssueNotes(pool="none"), "spv", Outcome.unknown_pool),
     Row("issuing twice", c.IssueNotes(pool="P"), "spv", Outcome.pool_not_so_far),
+    Row("issuing too late", c.IssueNotes(pool="overtaken"), "spv", Outcome.first_payment_passed),
     Row("issuing what is not sold", c.IssueNotes(pool="ready"), "spv", Outcome.not_wholly_subscribed),
     Row("issuing what is not paid", c.IssueNotes(pool="lapsed"), "spv", Outcome.order_money_not_held),
     Row("a reserve beyond the proceeds", c.IssueNotes(pool="short"), "spv", Outcome.proceeds_too_small),

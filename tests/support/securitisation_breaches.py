@@ -94,6 +94,7 @@ BREACHES = {
     "securitisation.close.pool_worth_less": closing("thin"),
     "securitisation.count_day.payment_day_not_come": broken("pool/P", "rival", c.CountDay(pool="P")),
     "securitisation.in_status.pool_not_so_far": broken("pool/P", "spv", c.CallOff(pool="P")),
+    "securitisation.issue.first_payment_passed": broken("pool/overtaken", "spv", c.IssueNotes(pool="overtaken")),
     "securitisation.issue.not_wholly_subscribed": broken("pool/ready", "spv", c.IssueNotes(pool="ready")),
     "securitisation.note_debt.debt_noted_so": broken("lot/P-1-0", "rival", c.NoteDebt(lot="P-1-0")),
     "securitisation.note_debt.debt_noted_so 2": broken("lot/P-3-0", "rival", c.NoteDebt(lot="P-3-0")),

@@ -13,7 +13,7 @@ from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.records import Control, Role
 from counterfoil.modules.receivables import calls as c
 from counterfoil.modules.receivables import lot_calls as lc
-from counterfoil.modules.receivables.lots import LOTS, LotStatus
+from counterfoil.modules.receivables.lots import LOTS, Lot, LotStatus
 from counterfoil.modules.receivables.queries import leaves
 from counterfoil.modules.receivables.records import ROOTS, InvoiceShare, RootTerms
 from support.simulation_genesis import START_MS
@@ -29,6 +29,12 @@ BOTH: Final = ("core", "core-checker")
 def at(name: str) -> str:
     """An account for lots and what is paid on them."""
     return f"lots-of-{name}"
+
+
+def _among_holders(lot: Lot) -> bool:
+    """Whether it is theirs, and goes to nobody else: pools have lots too."""
+    accounts = (lot.payee.account, *(() if lot.offer is None else (lot.offer.to,)))
+    return {*accounts} <= {at(name) for name in HOLDERS}
 
 
 @dataclass
@@ -77,7 +83,7 @@ class Vouchers(Part):
         money = h.Issue(instrument=CASH, account=at("core"), quantity=100 * FACE)
         intents.append(([money], ("bank",), self._issued))
         for root in ("voucher-a", "voucher-b"):
-            drafted = self._proposed(root, "ann", START_MS, 90, requires_acceptance=False)
+            drafted = self._proposed(root, "ann", START_MS, 90, requires_acceptance=False, recourse=False)
             intents += [drafted, self._prepared(root), self._confirmed(root, BOTH)]
             thirds = [lc.Part(lot=f"{root}-{name}", value=300, account=at(name)) for name in HOLDERS]
             rest = lc.Part(lot=f"{root}-rest", value=100)
@@ -120,7 +126,7 @@ class Vouchers(Part):
             contract_hash="c" * 64,
             invoices=(InvoiceShare(fingerprint=fingerprint, amount=FACE),),
             requires_acceptance=said.get("requires_acceptance", self.random.random() < 0.3),
-            recourse=self.random.random() < 0.5,
+            recourse=said.get("recourse", self.random.random() < 0.5),
             min_split=1,
             max_depth=3,
         )
@@ -174,7 +180,7 @@ class Vouchers(Part):
     def _lot(self, *statuses: LotStatus) -> tuple[str, str, int] | None:
         """One that is out, its holder as far as the record says, and its value."""
         found = leaves(self.scene.view(), self.random.choice(self.out))
-        fitting = [lot for lot in found if lot.status in statuses]
+        fitting = [lot for lot in found if lot.status in statuses and _among_holders(lot)]
         if not fitting:
             return None
         lot = self.random.choice(fitting)

@@ -15,6 +15,7 @@ from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.records import GOVERNANCE_FEATURE, PartyKind, Role
 from counterfoil.modules.receipts.law import RECEIPTS
 from counterfoil.modules.receivables.law import RECEIVABLES
+from counterfoil.modules.securitisation.law import SECURITISATION
 from counterfoil.modules.settlement.law import IMMEDIATE_SETTLEMENT
 from counterfoil.modules.supervision.law import SUPERVISION
 from counterfoil.primitives import canonical
@@ -43,7 +44,9 @@ def genesis_of(chain: str) -> bytes:
         for name, role in (("registrar", Role.registrar), ("supervisor", Role.supervisor))
     )
     active = (IMMEDIATE_SETTLEMENT, CASH_FEATURE, SUPERVISION, CONTRACTS_FEATURE, GOVERNANCE_FEATURE, ORACLES)
-    features = dict.fromkeys((*active, FUTURES_FEATURE, LIFECYCLE, RECEIPTS, RECEIVABLES, WIDENED_HOLDINGS), 0)
+    features = dict.fromkeys(
+        (*active, FUTURES_FEATURE, LIFECYCLE, RECEIPTS, RECEIVABLES, SECURITISATION, WIDENED_HOLDINGS), 0
+    )
     return canonical.encode(
         Genesis(chain=chain, log=ORIGIN, time=START_MS, features=features, parties=parties, window=WINDOW)
     )

@@ -140,3 +140,9 @@ class SecuritisationOutcome(Outcome):
         "Notes come to at most 10^14 smallest units of money, and a fixed fee to at most a hundredth of them.",
         "证券面额合计不得超过 10^14 个最小单位，固定费用不得超过其百分之一。",
     )
+    first_payment_passed = (
+        2356,
+        "Notes are issued before the first payment day.",
+        "证券须在首个兑付日之前发行。",
+        "The manager calls the pool off: securitisation.call_off.",
+    )

@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from counterfoil.law.detail import units
+from counterfoil.law.detail import from_day, units
 from counterfoil.law.event import EventData
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
@@ -55,6 +55,8 @@ def withdraw(call: c.Withdraw, moment: Moment) -> Iterable[EventData]:
 
 def issue(call: c.IssueNotes, moment: Moment) -> Iterable[EventData]:
     pool = in_status(moment, call.pool, PoolStatus.closed)
+    today, first = pool.today(moment.time), pool.terms.first_payment
+    require(today < first, Outcome.first_payment_passed, from_day(call.pool, first, today))
     notes = [known(moment, NOTES, one.instrument) for one in pool.terms.notes]
     for terms, note in zip(pool.terms.notes, notes, strict=True):
         told = f"{units(_ordered(note), pool.cash)} of {units(terms.tranche.notional, pool.cash)}"
@@ -68,7 +70,7 @@ def issue(call: c.IssueNotes, moment: Moment) -> Iterable[EventData]:
     require(bridged >= 0, Outcome.proceeds_too_small, f"{units(-bridged, pool.cash)} lack")
     yield e.NotesIssued(
         pool=call.pool,
-        day=pool.today(moment.time),
+        day=today,
         cash=pool.cash,
         proceeds=Quantity(proceeds),
         bridged=Quantity(bridged),
