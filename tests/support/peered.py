@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Two chains in memory, east and west, whose programmes take the same invoices; each believes the other's custody log."""
+
+from typing import Any, Final
+
+import msgspec
+
+from counterfoil.modules import laws
+from counterfoil.modules.peers import calls as pc
+from counterfoil.modules.receivables import calls as c
+from counterfoil.modules.receivables.invoices import INVOICES
+from counterfoil.modules.receivables.records import AskedPeer
+from counterfoil.node.supply.answering import answer_of
+from counterfoil.primitives.hashing import to_hex
+from counterfoil.primitives.types import Height
+from support.evidence_log import Log, policy, witness_policy
+from support.evidence_world import AUDITORS, World
+from support.vouchers import CASH, print_of
+
+EAST: Final = "east"
+WEST: Final = "west"
+
+
+def chain_named(name: str, **more: Any) -> World:
+    """A chain with all features, and nobody on it yet."""
+    return World(chain=name, features=sorted(laws().features), seal=(f"operator of {name}",), **more)
+
+
+def trusting(peer: World, **changes: Any) -> pc.Trust:
+    """What a chain says of another: its genesis, its log, who seals, who audits."""
+    said: dict[str, Any] = {
+        "chain": peer.chain,
+        "genesis": to_hex(peer.sealed_header(Height(0)).hash),
+        "keeper": "registrar",
+        "by": "supervisor",
+        "policy": witness_policy().encode(),
+        "seal": policy(*peer.seal),
+        "recovery": policy("recovery"),
+        "auditors": policy(*AUDITORS, threshold=1),
+        "reason": "agreement of the two programmes",
+    }
+    return pc.Trust(**(said | changes))
+
+
+def asking(peer: str, programme: str = "platform", by: str = "supervisor", **changes: Any) -> c.SetPeers:
+    """A programme asks a peer, which calls its money the same."""
+    peers = (AskedPeer(peer=f"peers/chain/{peer}", cash=CASH),)
+    return c.SetPeers(programme=programme, by=by, **({"peers": peers, "reason": "agreement"} | changes))
+
+
+def invoice_path(name: str) -> str:
+    return INVOICES.path(print_of(name))
+
+
+def answering(peer: World, *records: str, by: str = "registrar", log: Log | None = None) -> pc.AnswerFor:
+    """What a chain shows of its records, published for it."""
+    return answer_of(peer, log or peer.publish(), records, by)
+
+
+def plain(call: Any) -> dict[str, Any]:
+    made: dict[str, Any] = msgspec.to_builtins(call)
+    return made
