@@ -8,14 +8,15 @@ import msgspec
 from counterfoil.modules import laws
 from counterfoil.modules.peers import calls as pc
 from counterfoil.modules.receivables import calls as c
-from counterfoil.modules.receivables.invoices import INVOICES
+from counterfoil.modules.receivables.invoices import INVOICES as TABLE
 from counterfoil.modules.receivables.records import AskedPeer
 from counterfoil.node.supply.answering import answer_of
 from counterfoil.primitives.hashing import to_hex
 from counterfoil.primitives.types import Height
 from support.evidence_log import Log, policy, witness_policy
 from support.evidence_world import AUDITORS, World
-from support.vouchers import CASH, print_of
+from support.vouchers import CASH, CORE, FACE, INVOICES, confirm, founded, print_of, propose, share, standing
+from support.vouchers_stage import OnWorld
 
 EAST: Final = "east"
 WEST: Final = "west"
@@ -49,7 +50,7 @@ def asking(peer: str, programme: str = "platform", by: str = "supervisor", **cha
 
 
 def invoice_path(name: str) -> str:
-    return INVOICES.path(print_of(name))
+    return TABLE.path(print_of(name))
 
 
 def answering(peer: World, *records: str, by: str = "registrar", log: Log | None = None) -> pc.AnswerFor:
@@ -60,3 +61,32 @@ def answering(peer: World, *records: str, by: str = "registrar", log: Log | None
 def plain(call: Any) -> dict[str, Any]:
     made: dict[str, Any] = msgspec.to_builtins(call)
     return made
+
+
+def stage_named(name: str) -> OnWorld:
+    """A chain with a platform, a core enterprise and its suppliers, and invoices."""
+    return founded(OnWorld(chain_named(name)))
+
+
+def believing(stage: OnWorld, peer: OnWorld) -> None:
+    """A chain says whom to believe about another, and its programme asks it from now on."""
+    stage.do(trusting(peer.world), signed_by="registrar supervisor")
+    stage.do(asking(peer.world.chain), signed_by="platform supervisor")
+
+
+def drafted(stage: OnWorld, root: str = "R", face: int = FACE, name: str = INVOICES[0], **more: Any) -> None:
+    """Proposed, and made: it waits for its checker alone."""
+    stage.do(propose(stage, root, face=face, invoices=(share(name, face),), **more), signed_by="first")
+    stage.do(standing(root), c.Prepare(root=root), signed_by=CORE)
+
+
+def asked(stage: OnWorld, peer: OnWorld, name: str = INVOICES[0]) -> None:
+    """The peer makes a block, later than all on the chain, and publishes; what it has of an invoice is shown there."""
+    peer.wait(max(0, stage.time - peer.time))
+    peer.world.block()
+    stage.do(answering(peer.world, invoice_path(name)), signed_by="registrar")
+
+
+def confirmed(stage: OnWorld, root: str = "R") -> str:
+    """The outcome of a confirmation."""
+    return stage.refused(confirm(root), signed_by="core-2")
