@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Two chains in memory, east and west, whose programmes take the same invoices; each believes the other's custody log."""
+"""Two chains in memory, east and west, whose programmes take the same invoices; each may ask the other."""
 
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from counterfoil.primitives.types import Height
 from support.evidence_log import Log, policy, witness_policy
 from support.evidence_world import AUDITORS, World
 from support.vouchers import CASH, CORE, FACE, INVOICES, confirm, founded, print_of, propose, share, standing
-from support.vouchers_stage import OnWorld
+from support.vouchers_stage import OnWorld, Stage
 
 EAST: Final = "east"
 WEST: Final = "west"
@@ -68,23 +68,24 @@ def stage_named(name: str) -> OnWorld:
     return founded(OnWorld(chain_named(name)))
 
 
-def believing(stage: OnWorld, peer: OnWorld) -> None:
+def believing(stage: Stage, peer: OnWorld) -> None:
     """A chain says whom to believe about another, and its programme asks it from now on."""
     stage.do(trusting(peer.world), signed_by="registrar supervisor")
     stage.do(asking(peer.world.chain), signed_by="platform supervisor")
 
 
-def drafted(stage: OnWorld, root: str = "R", face: int = FACE, name: str = INVOICES[0], **more: Any) -> None:
+def drafted(stage: Stage, root: str = "R", face: int = FACE, name: str = INVOICES[0], **more: Any) -> None:
     """Proposed, and made: it waits for its checker alone."""
     stage.do(propose(stage, root, face=face, invoices=(share(name, face),), **more), signed_by="first")
     stage.do(standing(root), c.Prepare(root=root), signed_by=CORE)
 
 
-def asked(stage: OnWorld, peer: OnWorld, name: str = INVOICES[0]) -> None:
-    """The peer makes a block, later than all on the chain, and publishes; what it has of an invoice is shown there."""
+def asked(stage: Stage, peer: OnWorld, *names: str) -> None:
+    """The peer makes a block, later than all on the chain, and publishes; what it has of invoices is shown there."""
     peer.wait(max(0, stage.time - peer.time))
     peer.world.block()
-    stage.do(answering(peer.world, invoice_path(name)), signed_by="registrar")
+    paths = map(invoice_path, names or INVOICES[:1])
+    stage.do(answering(peer.world, *paths), signed_by="registrar")
 
 
 def confirmed(stage: OnWorld, root: str = "R") -> str:
