@@ -139,8 +139,10 @@ def _halted() -> AnswerFor:
     other = replace(world.header(Height(2)), transactions="a" * 64).encode()
     world.log.halt(SealedHeader(decode_header(other), seal_header(other, key("operator of east"))))
     log = world.publish()
-    again = about(world, log)
-    return replace(again, anchor=of_log(log, log.anchor_index(world.chain, Height(3))), ancestry=good.ancestry)
+    audits = tuple(of_log(log, index) for index in log.audit_indexes(world.chain, Height(3)))
+    anchor = of_log(log, log.anchor_index(world.chain, Height(3)))
+    shown = {"ancestry": good.ancestry, "records": good.records, "audits": audits}
+    return replace(about(world, log), anchor=anchor, **shown)
 
 
 def _of_the_chain() -> list[Forged]:

@@ -114,8 +114,10 @@ class PeersSet(PolicyEvent, frozen=True):
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         def fold(before: Programme) -> Programme:
             entry = Asked(since=self.since, peers=self.peers)
-            too_many = ReceivablesOutcome.too_many_policy_changes
-            return replace(before, asked=scheduled(before.asked, entry, self.time, too_many, self.programme))
+            asked = scheduled(
+                before.asked, entry, self.time, ReceivablesOutcome.too_many_policy_changes, self.programme
+            )
+            return replace(before, asked=asked)
 
         yield _PROGRAMMES.change(fold, self.programme)
 
