@@ -7,8 +7,8 @@ from counterfoil.modules.parties.records import Role
 from support.evidence_world import World
 from support.law_breaches import LATE, Breach, newcomer
 from support.peered import EAST, asking, plain, stage_named
-from support.refused_elsewhere import BOTH, LATE as ASKED_EARLY
-from support.refused_elsewhere import ODD, PROMISED, TWICE, had_elsewhere, peered
+from support.refused_elsewhere import BOTH, ODD, PROMISED, TWICE, had_elsewhere, peered
+from support.refused_elsewhere import LATE as ASKED_EARLY
 from support.vouchers import confirm, set_programme
 from support.vouchers_stage import OnWorld
 

@@ -35,6 +35,7 @@ def trusting(peer: World, **changes: Any) -> pc.Trust:
         "keeper": "registrar",
         "by": "supervisor",
         "policy": witness_policy().encode(),
+        "entry_auditors": "entry-auditors",
         "seal": policy(*peer.seal),
         "recovery": policy("recovery"),
         "auditors": policy(*AUDITORS, threshold=1),

@@ -56,6 +56,7 @@ TRUSTED = [
     Row("a policy that is none", trust(policy="quorum"), BOTH, Outcome.trust_unsound),
     Row("no log", trust(policy=_policy(logs=())), BOTH, Outcome.trust_unsound),
     Row("no quorum", trust(policy=_policy(quorum=NO_QUORUM)), BOTH, Outcome.trust_unsound),
+    Row("no such entry auditors", trust(entry_auditors="none"), BOTH, Outcome.trust_unsound),
     Row("a quorum that cannot be", trust(auditors=replace(policy("a"), threshold=2)), BOTH, Outcome.trust_unsound),
     Row("who seals recovers too", trust(recovery=policy("operator of east")), BOTH, Outcome.trust_unsound),
     Row("who seals audits too", trust(auditors=policy("operator of east")), BOTH, Outcome.trust_unsound),

@@ -4,6 +4,7 @@
 import pytest
 
 from counterfoil.modules.receivables import calls as c
+from counterfoil.modules.receivables.outstanding import outstanding
 from support.peered import (
     EAST,
     WEST,
@@ -203,3 +204,18 @@ def test_who_never_asks_is_counted_once_it_promised(two: Two) -> None:
     assert confirmed(east) == "ok"
     asked(west, east)
     assert confirmed(west) == "promised_on_another_chain"
+
+
+def test_what_is_due_says_whom_nobody_asked(two: Two) -> None:
+    """The voucher waits for its issuer's checker; until the peer answered, for that too."""
+    east, west = two
+
+    def told() -> str:
+        view = west.world.ledger.view
+        (waits,) = (one for one in outstanding(view, west.world.last_time) if one.of == "R")
+        return waits.told
+
+    drafted(west)
+    assert told() == "10,000.00 CNY; not asked yet: peers/chain/east"
+    asked(west, east)
+    assert told() == "10,000.00 CNY"

@@ -49,8 +49,10 @@ class Trust(Call, frozen=True, tag_field="call", tag="peers.trust"):
     seal: KeyPolicy
     """under which the log registered the chain"""
     reason: LegalReference
+    entry_auditors: Annotated[str, Meta(max_length=64)] | None = None
+    """the group of the policy that cosigns only where the log kept its rules; None: nobody is asked"""
     auditors: KeyPolicy | None = None
-    """state auditors, all of whose quorum executes the chain to what it answers by; None: nobody is asked"""
+    """state auditors, of whom a quorum executes the chain up to what it answers by; None: nobody is asked"""
     recovery: KeyPolicy | None = None
     recovery_delay: Annotated[Duration, Meta(ge=0, le=3_660 * DAY_MS)] = Duration(0)
     since: TimestampField | None = None

@@ -38,6 +38,7 @@ class Trusted(EventData, frozen=True):
     by: PartyId
     since: Timestamp
     policy: str
+    entry_auditors: str | None
     seal: KeyPolicy
     recovery: KeyPolicy | None
     recovery_delay: Duration
@@ -63,6 +64,7 @@ class Trusted(EventData, frozen=True):
             since=self.since,
             number=number,
             policy=self.policy,
+            entry_auditors=self.entry_auditors,
             seal=self.seal,
             recovery=self.recovery,
             recovery_delay=self.recovery_delay,

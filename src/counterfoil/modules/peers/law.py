@@ -39,6 +39,7 @@ def trust(call: c.Trust, moment: Moment) -> Iterable[EventData]:
         by=call.by,
         since=since,
         policy=call.policy,
+        entry_auditors=call.entry_auditors,
         seal=call.seal,
         recovery=call.recovery,
         recovery_delay=call.recovery_delay,

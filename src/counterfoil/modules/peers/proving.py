@@ -87,7 +87,8 @@ def _cosigned(text: str, trust: PeerTrust) -> Checkpoint:
     policy = parse_policy(trust.policy)
     with _refused_as(PeersOutcome.answer_not_cosigned):
         opened = open_checkpoint(text.encode(), policy)
-    enough = policy.satisfied_by(opened.cosigned)
+    group = trust.entry_auditors
+    enough = policy.satisfied_by(opened.cosigned) and (group is None or policy.group_satisfied(group, opened.cosigned))
     told = f"cosigned by {', '.join(sorted(opened.cosigned)) or 'nobody'}"
     require(enough, PeersOutcome.answer_not_cosigned, told)
     return opened.checkpoint

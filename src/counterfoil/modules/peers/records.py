@@ -43,6 +43,8 @@ class PeerTrust(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """which change of trust it is, from 1 on"""
     policy: str
     """the custody log's key, its witnesses and entry auditors, and which of them are enough (C2SP tlog-policy)"""
+    entry_auditors: str | None
+    """the group of the policy that cosigns only where the log kept its rules; None: nobody does"""
     seal: KeyPolicy
     """under which the chain was registered in the log; its rotations are shown"""
     recovery: KeyPolicy | None

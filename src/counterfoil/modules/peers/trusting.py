@@ -19,6 +19,8 @@ def trust_problem(call: Trust) -> str | None:
         return f"the policy names {len(policy.logs)} logs, and must name one"
     if policy.quorum == NO_QUORUM:
         return "the policy asks for no cosigners"
+    if call.entry_auditors is not None and call.entry_auditors not in {group.name for group in policy.groups}:
+        return f"the policy has no group {call.entry_auditors!r}"
     for name, keys in (("seal", call.seal), ("recovery", call.recovery), ("auditors", call.auditors)):
         problem = None if keys is None else check_policy(keys)
         if problem is not None:

@@ -22,6 +22,8 @@ WORDS: Final = Vocabulary(
         "peers/chain.auditors": Words("state auditors", "状态审计方"),
         "peers/answer.believed": Words("under trust number", "所依信任编号"),
         "peers/chain.changes": Words("changes of trust", "信任变更次数"),
+        "peers/chain.chain": Words("chain", "对等链"),
+        "peers/chain.entry_auditors": Words("entry auditors", "日志审计方"),
         "peers/chain.genesis": Words("genesis", "创世摘要"),
         "peers/answer.header": Words("header", "区块头"),
         "peers/chain.number": Words("number", "编号"),

@@ -16,6 +16,7 @@ from counterfoil.law.dated import begins
 from counterfoil.law.detail import after_then, units
 from counterfoil.law.elsewhere import Shown, peer_at, shown_of
 from counterfoil.law.event import EventData
+from counterfoil.law.module import View
 from counterfoil.law.moment import Moment, all_known, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.receivables import calls as c
@@ -25,7 +26,7 @@ from counterfoil.modules.receivables.invoices import INVOICES, Invoice, Reservat
 from counterfoil.modules.receivables.records import PROGRAMMES, AskedPeer, InvoiceShare, Root
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import DecodeError
-from counterfoil.primitives.types import ChainId, JsonText, Timestamp
+from counterfoil.primitives.types import ChainId, JsonText, RecordPath, Timestamp
 
 Place = tuple[Timestamp, ChainId]
 """Where a claim stands among those of all chains: when it was reserved, and on which chain."""
@@ -76,6 +77,19 @@ def require_room_elsewhere(moment: Moment, root: Root) -> None:
                 told.append(_told(peer, count, invoice))
         said = f"{share.fingerprint}: {units(share.amount, invoice.cash)} asked; {', '.join(told)}"
         require(share.amount <= room, ElsewhereOutcome.promised_on_another_chain, said)
+
+
+def lacking(view: View, root: Root, time: Timestamp) -> list[RecordPath]:
+    """The peers that have not answered about every invoice of a voucher since it was reserved, each by its path."""
+    peers = known(view, PROGRAMMES, root.terms.programme).peers_at(time)
+    found: dict[RecordPath, None] = {}
+    for share in root.terms.invoices:
+        mine = known(view, INVOICES, share.fingerprint).reservation(root.root)
+        for peer in peers:
+            shown = shown_of(view.find, peer.peer, INVOICES.path(share.fingerprint), time)
+            if shown is None or shown.time <= mine.since:
+                found[peer.peer] = None
+    return list(found)
 
 
 def counted(invoice: Invoice, chain: ChainId, time: Timestamp, place: Place) -> Counted:

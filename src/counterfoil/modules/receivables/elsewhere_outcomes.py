@@ -11,7 +11,7 @@ class ElsewhereOutcome(Outcome):
         2060,
         "What other chains promised on the invoice, or reserved earlier, leaves less: as PINT's DISE, the chain "
         "contradicts what is asked here, and it would be financed twice.",
-        "其他链已就该发票作出承诺或更早预占，余额不足：与 PINT 的 DISE 同义，存在重复融资风险。",
+        "其他链已就该发票作出承诺或更早预占，余额不足：他链记录与本申请相抵触，存在重复融资风险。",
         "The proposal is withdrawn; or what is reserved there earlier expires, and an answer of after that is shown.",
     )
     not_asked_elsewhere = (
