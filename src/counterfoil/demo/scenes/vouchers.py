@@ -53,7 +53,7 @@ def of(party: PartyId) -> AccountId:
 
 def play(stage: Stage) -> None:
     """An invoice becomes a voucher, which goes three tiers down and is paid straight to whoever has it."""
-    _found(stage)
+    found(stage)
     _promise(stage)
     _pass_on(stage)
     _finance(stage)
@@ -65,7 +65,7 @@ def play(stage: Stage) -> None:
     )
 
 
-def _found(stage: Stage) -> None:
+def found(stage: Stage) -> None:
     """A platform that informs, a registry of invoices, and a shipyard with three tiers of suppliers."""
     stage.enter(
         Firm(MINT, "Central bank", (Role.operating_bank,)),
@@ -106,17 +106,18 @@ def _found(stage: Stage) -> None:
 
 
 def _enter_core(stage: Stage) -> None:
-    """The shipyard has two keys, of which either signs, and a promise takes both."""
+    """The shipyard has two keys, of which either signs, and a promise takes both; on every chain the same."""
     keyring = stage.network.keyring
-    keys = tuple(keyring.create(name).public for name in (CORE, CHECKER))
+    known = keyring.names()
+    keys = tuple((keyring.get(name) if name in known else keyring.create(name)).public for name in (CORE, CHECKER))
     firm = Firm(CORE, "Shipyard", (Role.issuer,)).registration(KeyPolicy(keys=keys, threshold=1))
     stage.set(firm, by=[DEPOSITORY])
 
 
 def _promise(stage: Stage) -> None:
-    proposed = c.Propose(root=VOUCHER, by=STEEL, terms=_terms(stage), until=Timestamp(stage.now + 7 * DAY_MS))
+    proposed = c.Propose(root=VOUCHER, by=STEEL, terms=terms_of(stage), until=Timestamp(stage.now + 7 * DAY_MS))
     stage.do("the steelworks proposes a voucher of 1,000,000 yuan on its invoice", proposed, by=[STEEL])
-    again = c.Propose(root=OTHER, by=STEEL, terms=_terms(stage), until=Timestamp(stage.now + 7 * DAY_MS))
+    again = c.Propose(root=OTHER, by=STEEL, terms=terms_of(stage), until=Timestamp(stage.now + 7 * DAY_MS))
     stage.refuse("it proposes another on the same invoice", again, by=[STEEL], outcome="invoice_exceeded")
     pays = GrantMandate(
         mandate="pays-voucher", account=of(CORE), executor=ROOTS.path(VOUCHER), instrument=CASH, revocable=False
@@ -197,7 +198,8 @@ def _repay(stage: Stage) -> None:
     stage.show("yuan in the accounts", paid)
 
 
-def _terms(stage: Stage) -> RootTerms:
+def terms_of(stage: Stage) -> RootTerms:
+    """Of a voucher on the whole invoice."""
     return RootTerms(
         programme=PROGRAMME,
         issuer=CORE,
