@@ -10,7 +10,7 @@ from counterfoil.modules.peers import calls as pc
 from counterfoil.modules.receivables import calls as c
 from counterfoil.modules.receivables.invoices import INVOICES as TABLE
 from counterfoil.modules.receivables.records import AskedPeer
-from counterfoil.node.supply.answering import answer_of
+from counterfoil.node.supply.answering import answers_of
 from counterfoil.primitives.hashing import to_hex
 from counterfoil.primitives.types import Height
 from support.evidence_log import Log, policy, witness_policy
@@ -56,7 +56,8 @@ def invoice_path(name: str) -> str:
 
 def answering(peer: World, *records: str, by: str = "registrar", log: Log | None = None) -> pc.AnswerFor:
     """What a chain shows of its records, published for it."""
-    return answer_of(peer, log or peer.publish(), records, by)
+    [answer] = answers_of(peer, log or peer.publish(), records, by)
+    return answer
 
 
 def plain(call: Any) -> dict[str, Any]:

@@ -80,7 +80,8 @@ def ask(
     """
     from counterfoil.cli.acts import carry_out
     from counterfoil.node.submitting import parties_of
-    from counterfoil.node.supply.peer_asking import answers_of, records_asked, require_peer, told_of
+    from counterfoil.node.supply.answering import answers_of
+    from counterfoil.node.supply.peer_asking import records_asked, require_peer, told_of
     from counterfoil.primitives.types import ChainId, RecordPath
 
     records: "list[RecordPath]" = []  # noqa: UP037 - the type is not imported when it runs
@@ -100,7 +101,7 @@ def ask(
                 other.publish()
                 warn_of_publication(other)
             reader = other.chain(ChainId(peer), writable=False).reader
-            return list(answers_of(reader, other.published(), records, who[0]))
+            return [*answers_of(reader, other.published(), records, who[0])]
 
     def shown(node: "ChainNode") -> dict[str, Any]:
         rows = list(told_of(node.ledger.view, peer, records))

@@ -3,8 +3,8 @@
 
 from typing import Final
 
+from counterfoil.demo.plan import CASH
 from counterfoil.demo.scenes.vouchers import (
-    CASH,
     CHECKER,
     CORE,
     INVOICE,
@@ -23,7 +23,7 @@ from counterfoil.modules.receivables import calls as c
 from counterfoil.modules.receivables.invoices import INVOICES
 from counterfoil.modules.receivables.records import ROOTS, AskedPeer
 from counterfoil.node.initialise import DEPOSITORY, SUPERVISOR
-from counterfoil.node.supply.answering import answer_of
+from counterfoil.node.supply.answering import answers_of
 from counterfoil.node.supply.peer_asking import trust_call
 from counterfoil.primitives.types import ChainId, InstrumentId, Timestamp
 from counterfoil.verify import parse_trust
@@ -91,7 +91,7 @@ def _confirmed(stage: Stage) -> c.Confirm:
 def _answer(stage: Stage, peer: Stage) -> None:
     """Publish, and show on one chain what the other has of the invoice."""
     stage.network.publish()
-    shown = answer_of(peer.node.reader, stage.network.published(), [INVOICES.path(INVOICE)], DEPOSITORY)
+    [shown] = answers_of(peer.node.reader, stage.network.published(), [INVOICES.path(INVOICE)], DEPOSITORY)
     stage.do(f"what the {peer.chain} has of the invoice is shown on the {stage.chain}", shown, by=[DEPOSITORY])
 
 

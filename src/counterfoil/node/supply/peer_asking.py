@@ -6,13 +6,10 @@ from typing import Any
 
 from counterfoil.evidence.text import format_time
 from counterfoil.law.module import View
-from counterfoil.modules.peers.calls import AnswerFor, Trust
+from counterfoil.modules.peers.calls import Trust
 from counterfoil.modules.peers.queries import answer, peer, peers
-from counterfoil.modules.peers.records import RECORDS_MAX
 from counterfoil.modules.receivables.invoices import INVOICES
 from counterfoil.modules.receivables.queries import voucher
-from counterfoil.node.collect import AnchorLog, ChainReader
-from counterfoil.node.supply.answering import answer_of
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.hashing import to_hex
@@ -46,12 +43,6 @@ def require_peer(view: View, chain: str) -> None:
         known = ", ".join(one.chain for one in peers(view)) or "none"
         remedy = f"counterfoil supply believe makes it known; known are: {known}"
         raise InputError("nobody said whom to believe about this chain", where=chain, remedy=remedy)
-
-
-def answers_of(reader: ChainReader, log: AnchorLog, records: Sequence[RecordPath], by: PartyId) -> list[AnswerFor]:
-    """Calls that show them, as many at once as one may."""
-    parts = (records[at : at + RECORDS_MAX] for at in range(0, len(records), RECORDS_MAX))
-    return [answer_of(reader, log, part, by) for part in parts]
 
 
 def told_of(view: View, chain: str, records: Sequence[RecordPath]) -> Iterator[dict[str, Any]]:
