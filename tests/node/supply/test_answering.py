@@ -37,7 +37,7 @@ def test_without_a_quorum_there_is_no_answer() -> None:
 def test_what_has_no_room_is_named() -> None:
     """A log of so many chains that its roll leaves none."""
     world = east()
-    for number in range(200):
+    for number in range(260):
         world.log.register(f"chain-{number}", "a" * 64, trusting(world).seal, None)
     with pytest.raises(InputError, match="no room"):
         answers_of(world, world.publish(), [THERE], "registrar")

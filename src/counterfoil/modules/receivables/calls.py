@@ -51,9 +51,9 @@ class SetPeers(Call, frozen=True, tag_field="call", tag="receivables.set_peers")
     programme: str
     by: PartyId
     """the supervisor that agrees"""
-    peers: Annotated[tuple[AskedPeer, ...], Meta(max_length=PEERS_MAX)]
-    """none: nobody is asked any more"""
     reason: Reason
+    peers: Annotated[tuple[AskedPeer, ...], Meta(max_length=PEERS_MAX)] = ()
+    """none: nobody is asked any more"""
     since: TimestampField | None = None
     """None: from this block on"""
 

@@ -70,7 +70,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 class AskedPeer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Another chain on which the same invoices are promised."""
 
-    peer: RecordPath
+    peer: Annotated[RecordPath, Meta(examples=["peers/chain/east"])]
     """where what is known of it stands"""
     cash: InstrumentId
     """what it calls the programme's money"""
