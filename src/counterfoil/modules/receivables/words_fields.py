@@ -8,7 +8,7 @@ from counterfoil.evidence.bilingual import Words
 FIELDS: Final = {
     "accept_within": Words("time to accept", "签收期限"),
     "accepted_by": Words("accepted by", "签收方"),
-    "receivables/programme.asked": Words("chains that are asked", "须询问的链"),
+    "asked": Words("chains that are asked", "须询问的链"),
     "alike": Words("is like", "疑似重复于"),
     "ceiling": Words("line", "额度"),
     "claimant": Words("claimant", "主张人"),
@@ -37,7 +37,7 @@ FIELDS: Final = {
     "owing": Words("paid last", "最近应付"),
     "paid_in_part": Words("paid in part", "部分兑付"),
     "paid_on": Words("paid on", "兑付日"),
-    "receivables/programme.peers": Words("chains", "对等链"),
+    "peers": Words("chains", "对等链"),
     "receivables/programme.peer": Words("chain", "对等链"),
     "passed_on": Words("passed on with recourse by", "附追索流转方"),
     "payee": Words("is paid to", "收款"),
