@@ -281,7 +281,7 @@ LAWS_REFUSED = [
 def _crowded(_ctx: Context) -> Any:
     """One more proposal on an invoice that as many wait for as can."""
     found = STAGE.state.read(TABLE, print_of(INVOICES[18]))
-    one = Reservation(root="other", amount=1, until=10**15)
+    one = Reservation(root="other", amount=1, since=1, until=10**15)
     return replace(found, reserved=(one,) * RESERVATIONS_MAX).reserving("new", 1, 10**15, 0)
 
 

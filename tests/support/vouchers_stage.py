@@ -65,8 +65,8 @@ class OnLedger:
 class OnWorld:
     """The evidence world."""
 
-    def __init__(self) -> None:
-        self.world = World(features=sorted(laws().features))
+    def __init__(self, world: World | None = None) -> None:
+        self.world = world or World(features=sorted(laws().features))
 
     @property
     def time(self) -> int:
@@ -77,6 +77,13 @@ class OnWorld:
 
     def do(self, *calls: Call, signed_by: str) -> Any:
         return self.world.do(*signed_by.split(), calls=[msgspec.to_builtins(call) for call in calls])
+
+    def refused(self, *calls: Call, signed_by: str) -> str:
+        """The name of the outcome."""
+        transaction = self.world.sign([msgspec.to_builtins(call) for call in calls], *signed_by.split())
+        (answer,) = self.world.block(transaction)
+        name: str = answer.outcome
+        return name
 
     def wait(self, milliseconds: int) -> None:
         self.world.waited_ms += milliseconds

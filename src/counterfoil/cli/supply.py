@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from counterfoil.cli import supply_capture, supply_ledger, supply_trace
+from counterfoil.cli import supply_capture, supply_ledger, supply_peers, supply_trace
 from counterfoil.cli.errors import ExitCode, describe
 from counterfoil.cli.options import JsonOption, example
 from counterfoil.cli.output import write_json, write_line
@@ -182,3 +182,17 @@ app.command(
 app.command("doubt", epilog=example("counterfoil supply doubt urn:epc:id:sgtin:0614141.107346.2017"))(
     supply_trace.doubt
 )
+app.command(
+    "believe",
+    epilog=example(
+        "counterfoil supply believe east --keeper depository --by supervisor --reason 'agreement of 1 March' "
+        "--key depository --key supervisor --network trial",
+    ),
+)(supply_peers.believe)
+app.command(
+    "ask",
+    epilog=example(
+        "counterfoil supply ask east --voucher V-1 --key depository --network trial",
+        "counterfoil supply ask east --voucher V-1 --peer-network ../east --key depository --network trial",
+    ),
+)(supply_peers.ask)

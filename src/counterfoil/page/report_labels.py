@@ -58,8 +58,8 @@ LABELS: Final[dict[str, Words]] = {
     "titles": Words("Chain of title, drawn", "权属链图"),
     "titles_about": Words(
         "Each unique asset whose title the package shows, and who had it one after the other, none missing up to the "
-        "last that stands there. What was split or merged stands above what came of it. An open circle is a title that has "
-        "ended; where it says so, the package shows no more than its claim needs.",
+        "last that stands there. What was split or merged stands above what came of it. An open circle is a title that "
+        "has ended; where it says so, the package shows no more than its claim needs.",
         "证据包所示的每项唯一资产及其先后持有者，至所列最后一项止无一缺漏。被拆分或合并者位于由其所生者之上。"
         "空心圆表示权属已终止；有注明者，证据包仅展示其主张所需部分。",
     ),

@@ -106,17 +106,18 @@ def invoice(stage: Stage, *delivered: RecordPath) -> None:
 
 
 def _enter_core(stage: Stage) -> None:
-    """The shipyard has two keys, of which either signs, and a promise takes both."""
+    """The shipyard has two keys, of which either signs, and a promise takes both; on every chain the same."""
     keyring = stage.network.keyring
-    keys = tuple(keyring.create(name).public for name in (CORE, CHECKER))
+    known = keyring.names()
+    keys = tuple((keyring.get(name) if name in known else keyring.create(name)).public for name in (CORE, CHECKER))
     firm = Firm(CORE, "Shipyard", (Role.issuer,)).registration(KeyPolicy(keys=keys, threshold=1))
     stage.set(firm, by=[DEPOSITORY])
 
 
 def promise(stage: Stage) -> None:
-    proposed = c.Propose(root=VOUCHER, by=CABLE, terms=_terms(stage), until=Timestamp(stage.now + 7 * DAY_MS))
+    proposed = c.Propose(root=VOUCHER, by=CABLE, terms=terms_of(stage), until=Timestamp(stage.now + 7 * DAY_MS))
     stage.do("the cable works proposes a voucher of 1,000,000 yuan on its invoice", proposed, by=[CABLE])
-    again = c.Propose(root=OTHER, by=CABLE, terms=_terms(stage), until=Timestamp(stage.now + 7 * DAY_MS))
+    again = c.Propose(root=OTHER, by=CABLE, terms=terms_of(stage), until=Timestamp(stage.now + 7 * DAY_MS))
     stage.refuse("it proposes another on the same invoice", again, by=[CABLE], outcome="invoice_exceeded")
     pays = GrantMandate(
         mandate="pays-voucher", account=of(CORE), executor=ROOTS.path(VOUCHER), instrument=CASH, revocable=False
@@ -197,7 +198,8 @@ def repay(stage: Stage) -> None:
     stage.show("yuan in the accounts", paid)
 
 
-def _terms(stage: Stage) -> RootTerms:
+def terms_of(stage: Stage) -> RootTerms:
+    """Of a voucher on the whole invoice."""
     return RootTerms(
         programme=PROGRAMME,
         issuer=CORE,

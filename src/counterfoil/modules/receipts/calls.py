@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Calls about schemes, keepers, goods that are declared, goods on hand. About documents: ``document_calls``."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from msgspec import Meta
 
@@ -15,9 +15,12 @@ from counterfoil.primitives.types import (
     HashField,
     InstrumentId,
     PartyId,
+    RecordPath,
     TimestampField,
 )
 
+PEERS_MAX: Final = 4
+PeerPath = Annotated[RecordPath, Meta(examples=["peers/chain/east"])]
 Items = Annotated[tuple[Item, ...], Meta(max_length=ITEMS_MAX)]
 
 
@@ -41,6 +44,19 @@ class SetRules(Call, frozen=True, tag_field="call", tag="receipts.set_rules"):
     scheme: str
     rules: Asked
     reason: LegalReference
+    since: TimestampField | None = None
+    """None: from now on"""
+
+
+class SetPeers(Call, frozen=True, tag_field="call", tag="receipts.set_peers"):
+    """Say which other chains are asked about things before a document names them; by the registrar and a supervisor."""
+
+    scheme: str
+    by: PartyId
+    """the supervisor that agrees"""
+    reason: LegalReference
+    chains: Annotated[tuple[PeerPath, ...], Meta(max_length=PEERS_MAX)] = ()
+    """none: nobody is asked any more"""
     since: TimestampField | None = None
     """None: from now on"""
 

@@ -21,6 +21,7 @@ from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.modules.receipts import document_calls as c
 from counterfoil.modules.receipts import document_events as e
 from counterfoil.modules.receipts.documents import DOCUMENTS, FORM_OF, Action, Delivery, Document
+from counterfoil.modules.receipts.elsewhere import require_nowhere_else
 from counterfoil.modules.receipts.goods import GOODS, ITEMS, around, item_key
 from counterfoil.modules.receipts.intake_law import intake_at, reserved_for, trusted
 from counterfoil.modules.receipts.outcomes import ReceiptsOutcome
@@ -77,6 +78,7 @@ def register(call: c.Register, moment: Moment) -> Iterable[EventData]:
     found = at(moment, call.document, Action.register)
     scheme = known(moment, SCHEMES, found.scheme)
     difference = found.measured - found.contents.amount
+    require_nowhere_else(moment, scheme, found.contents.items)
     settled = _difference(moment, found, found.account, difference, call.settled_by)
     yield e.Registered(
         document=call.document,

@@ -11,6 +11,7 @@ FIELDS: Final[Mapping[str, Words]] = {
     "became": Words("replaced by", "后续单证"),
     "bin": Words("bin", "垛位"),
     "brand": Words("brand", "品牌"),
+    "chains": Words("chains", "对等链"),
     "came_of": Words("replaces", "原单证"),
     "capacity": Words("room", "核定库容"),
     "commodity": Words("commodity", "品种"),

@@ -18,7 +18,7 @@ from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.receipts.outcomes import ReceiptsOutcome
 from counterfoil.modules.receipts.terms import Item, Lot, Shown
 from counterfoil.primitives.hashing import digest, to_hex
-from counterfoil.primitives.types import InstrumentId, PartyId
+from counterfoil.primitives.types import InstrumentId, PartyId, Timestamp
 
 DEPTH_MAX: Final = 4
 """Packings one in the other: an item in a box, on a pallet, in a container, in a load."""
@@ -62,6 +62,8 @@ class GoodsItem(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
     scheme: str
     goods_keeper: PartyId
     of_lot: str
+    since: Timestamp
+    """when it was taken in: by that chains tell whose claim is the earlier"""
     packed_in: str | None
     """the key of what it is packed in"""
     document: InstrumentId | None = None
@@ -110,11 +112,11 @@ def goods_changed(key: tuple[str, PartyId, str], shown: Shown | None = None, **b
     return _GOODS.change(lambda before: before.changed(shown, **by), *key)
 
 
-def items_taken_in(scheme: str, keeper: PartyId, lot: str, items: Sequence[Item]) -> Iterator[Touch]:
+def items_taken_in(scheme: str, keeper: PartyId, lot: str, items: Sequence[Item], since: Timestamp) -> Iterator[Touch]:
     """Items come to be known."""
     for item in items:
         key = None if item.packed_in is None else item_key(item.packed_in)
-        record = GoodsItem(epc=item.epc, scheme=scheme, goods_keeper=keeper, of_lot=lot, packed_in=key)
+        record = GoodsItem(epc=item.epc, scheme=scheme, goods_keeper=keeper, of_lot=lot, since=since, packed_in=key)
         yield _ITEMS.create(record, item_key(item.epc))
 
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass, Side
+from counterfoil.law.dated import scheduled
 from counterfoil.law.event import Changes, Consents, EventData, Touch, given_by
 from counterfoil.law.moment import Moment, all_known
 from counterfoil.law.outcome import require
@@ -20,6 +21,7 @@ from counterfoil.modules.receipts.records import (
     INTAKES,
     KEEPERS,
     SCHEMES,
+    AskedChains,
     Intake,
     IntakeStatus,
     Keeper,
@@ -27,7 +29,7 @@ from counterfoil.modules.receipts.records import (
     Scheme,
 )
 from counterfoil.modules.receipts.terms import Amount, Item, Lot, Rules, Shown, Uom
-from counterfoil.primitives.types import AccountId, HashField, InstrumentId, PartyId, Timestamp
+from counterfoil.primitives.types import AccountId, HashField, InstrumentId, PartyId, RecordPath, Timestamp
 
 REGISTRARS = (Role.venue, Role.registrar, Role.clearing_house)
 """Roles of who may register documents of title."""
@@ -89,6 +91,31 @@ class RulesSet(SchemeEvent, frozen=True):
 
     def permit(self, moment: Moment) -> Consents:
         require_party(moment, self.registered_by)
+        return ()
+
+
+class PeersSet(SchemeEvent, frozen=True):
+    """A scheme's registrar and a supervisor said which other chains are asked, from a time on."""
+
+    type: ClassVar[str] = "receipts.peers_set"
+    registered_by: PartyId
+    by: PartyId
+    since: Timestamp
+    chains: tuple[RecordPath, ...]
+    reason: str
+    time: Timestamp
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        def fold(before: Scheme) -> Scheme:
+            entry = AskedChains(since=self.since, chains=self.chains)
+            asked = scheduled(before.asked, entry, self.time, ReceiptsOutcome.too_many_receipt_rules, self.scheme)
+            return replace(before, asked=asked)
+
+        yield _SCHEMES.change(fold, self.scheme)
+
+    def permit(self, moment: Moment) -> Consents:
+        require_role(moment, self.by, Role.supervisor)
+        require_parties(moment, self.registered_by, self.by)
         return ()
 
 
@@ -238,13 +265,14 @@ class TakenIn(IntakeEvent, frozen=True):
     shown: Shown
     inspector: PartyId | None
     items: tuple[Item, ...]
+    time: Timestamp
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _INTAKES.replace(self.intake, status=self.then, arrived=self.arrived, certificate=self.certificate)
         yield goods_taken_in(self.scheme, self.goods_keeper, self.lot, self.arrived, self.shown)
         if self.arrived != self.declared:
             yield room_taken(self.scheme, self.goods_keeper, self.arrived - self.declared)
-        yield from items_taken_in(self.scheme, self.goods_keeper, self.lot.lot, self.items)
+        yield from items_taken_in(self.scheme, self.goods_keeper, self.lot.lot, self.items, self.time)
 
     def permit(self, moment: Moment) -> Consents:
         inspectors = () if self.inspector is None else (self.inspector,)
@@ -319,6 +347,7 @@ def room_taken(scheme: str, keeper: PartyId, change: int) -> Touch:
 INTAKE_EVENTS: Sequence[Any] = (
     SchemeOpened,
     RulesSet,
+    PeersSet,
     KeeperAdmitted,
     KeeperBarred,
     Declared,

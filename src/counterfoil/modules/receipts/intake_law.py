@@ -152,6 +152,7 @@ def take_in(call: c.TakeIn, moment: Moment) -> Iterable[EventData]:
         shown=call.shown,
         inspector=call.inspector,
         items=call.items,
+        time=moment.time,
     )
     yield from deposit_parted(moment, intake, intake.declared - call.arrived)
 

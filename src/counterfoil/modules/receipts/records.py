@@ -7,6 +7,7 @@ Consent stands in each. A scheme takes forfeited deposits. A keeper issues its d
 from enum import StrEnum
 from typing import ClassVar, Final
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import ConsentKind, Side
@@ -56,6 +57,14 @@ INTAKE_CYCLE: Final[dict[IntakeStatus, frozenset[IntakeStatus]]] = {
 """status → the statuses it may change to"""
 
 
+class AskedChains(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which other chains are asked before a document on single things is registered, from a time on."""
+
+    since: Timestamp
+    chains: tuple[RecordPath, ...]
+    """where what is known of each stands"""
+
+
 class Scheme(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One kind of goods, under the rules of whoever registers documents of them: an exchange, or a registrar."""
 
@@ -71,6 +80,12 @@ class Scheme(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """into which deposits go that are forfeited"""
     agreed_by: tuple[PartyId, ...]
     rules: tuple[Rules, ...]
+    asked: tuple[AskedChains, ...] = ()
+
+    def peers_at(self, time: Timestamp) -> tuple[RecordPath, ...]:
+        """The chains that are asked at a time."""
+        found = in_force(self.asked, time)
+        return () if found is None else found.chains
 
     def rules_at(self, time: Timestamp) -> Rules:
         """What it asks at a time; Refused before the first."""

@@ -33,6 +33,11 @@ WORDS: Final = Vocabulary(
             "{registered_by} sets the rules of scheme {scheme}; reason: {reason}",
             "{registered_by} 设定仓单体系 {scheme} 的规则；原因：{reason}",
         ),
+        "receipts.peers_set": Words(
+            "From {since} on scheme {scheme} asks {chains} before a document names single things, say {registered_by} "
+            "and supervisor {by}",
+            "自 {since} 起，仓单体系 {scheme} 在登记载明单件的单证前询问：{chains}（{registered_by} 与监管机构 {by}）",
+        ),
         "receipts.keeper_admitted": Words(
             "{registered_by} admits {goods_keeper} ({kind}) to scheme {scheme}, with room for {capacity}; it agrees to "
             "issue documents by their records, and is paid into {account}",

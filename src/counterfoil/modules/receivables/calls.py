@@ -9,7 +9,7 @@ from counterfoil.law.call import Call, NewId
 from counterfoil.law.dated import DayOffset
 from counterfoil.modules.instruments.records import NaturalMoney, PositiveMoney
 from counterfoil.modules.receivables.invoices import Delivered
-from counterfoil.modules.receivables.records import Days, Depth, RootTerms
+from counterfoil.modules.receivables.records import PEERS_MAX, AskedPeer, Days, Depth, RootTerms
 from counterfoil.primitives.types import (
     IDENTIFIER,
     PARTS_PER_MILLION,
@@ -42,6 +42,19 @@ class SetProgramme(Call, frozen=True, tag_field="call", tag="receivables.set_pro
     grace_days: Days
     penalty_ppm: Annotated[Millionths, Meta(ge=0, lt=PARTS_PER_MILLION)]
     registered: bool = True
+    since: TimestampField | None = None
+    """None: from this block on"""
+
+
+class SetPeers(Call, frozen=True, tag_field="call", tag="receivables.set_peers"):
+    """Say which other chains are asked about an invoice before it is promised; by the keeper and a supervisor."""
+
+    programme: str
+    by: PartyId
+    """the supervisor that agrees"""
+    reason: Reason
+    peers: Annotated[tuple[AskedPeer, ...], Meta(max_length=PEERS_MAX)] = ()
+    """none: nobody is asked any more"""
     since: TimestampField | None = None
     """None: from this block on"""
 

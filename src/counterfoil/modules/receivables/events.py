@@ -8,11 +8,13 @@ from typing import Any, ClassVar
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass, Side
+from counterfoil.law.dated import scheduled
 from counterfoil.law.event import Changes, Consents, EventData, Touch
 from counterfoil.law.moment import Moment, all_known, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.instruments.records import NaturalMoney, PositiveMoney
 from counterfoil.modules.parties.authority import (
+    require_parties,
     require_party,
     require_registered,
     require_role,
@@ -28,6 +30,8 @@ from counterfoil.modules.receivables.records import (
     PROGRAMMES,
     ROOTS,
     STANDINGS,
+    Asked,
+    AskedPeer,
     InvoiceShare,
     IssuerStanding,
     Line,
@@ -83,11 +87,43 @@ class ProgrammeSet(PolicyEvent, frozen=True):
             offset_min=self.offset_min,
             entries=self.entries,
         )
-        yield Touch(PROGRAMMES, (self.programme,), lambda _before: programme)
+
+        def fold(before: Programme | None) -> Programme:
+            return programme if before is None else replace(programme, asked=before.asked)
+
+        yield Touch(PROGRAMMES, (self.programme,), fold)
 
     def permit(self, moment: Moment) -> Consents:
         require_role(moment, self.keeper, *KEEPERS)
         require_registered(moment, self.registry)
+        return ()
+
+
+class PeersSet(PolicyEvent, frozen=True):
+    """A programme's keeper and a supervisor said which other chains are asked, from a time on."""
+
+    type: ClassVar[str] = "receivables.peers_set"
+    programme: str
+    keeper: PartyId
+    by: PartyId
+    since: Timestamp
+    peers: tuple[AskedPeer, ...]
+    reason: str
+    time: Timestamp
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        def fold(before: Programme) -> Programme:
+            entry = Asked(since=self.since, peers=self.peers)
+            asked = scheduled(
+                before.asked, entry, self.time, ReceivablesOutcome.too_many_policy_changes, self.programme
+            )
+            return replace(before, asked=asked)
+
+        yield _PROGRAMMES.change(fold, self.programme)
+
+    def permit(self, moment: Moment) -> Consents:
+        require_role(moment, self.by, Role.supervisor)
+        require_parties(moment, self.keeper, self.by)
         return ()
 
 
@@ -297,6 +333,7 @@ def _more(line: Line, face: int) -> Line:
 
 EVENTS: tuple[Any, ...] = (
     ProgrammeSet,
+    PeersSet,
     LineSet,
     Proposed,
     Prepared,

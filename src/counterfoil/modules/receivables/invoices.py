@@ -31,6 +31,8 @@ class Reservation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     root: str
     amount: PositiveMoney
+    since: Timestamp
+    """when it was reserved: the time of the block, by which chains tell whose is the earlier"""
     until: Timestamp
 
 
@@ -66,7 +68,16 @@ class Invoice(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """With so much kept for a proposal; what has expired goes out of the record."""
         standing = self.standing(now)
         require(len(standing) < RESERVATIONS_MAX, InvoicesOutcome.too_many_reservations, self.fingerprint)
-        return replace(self, reserved=(*standing, Reservation(root=root, amount=amount, until=until)))
+        return replace(self, reserved=(*standing, Reservation(root=root, amount=amount, since=now, until=until)))
+
+    def reservation(self, root: str) -> Reservation:
+        """What is kept for a proposal that waits."""
+        return {one.root: one for one in self.reserved}[root]
+
+    def room_of(self, mine: Reservation, now: Timestamp) -> int:
+        """What is left for a reservation by what is promised, and by those that were made before it and stand."""
+        before = self.reserved[: self.reserved.index(mine)]
+        return self.amount - self.confirmed - sum(one.amount for one in before if one.until > now)
 
     def confirming(self, root: str) -> "Invoice":
         """What was kept for a proposal stands in a voucher."""

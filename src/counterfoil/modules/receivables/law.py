@@ -19,6 +19,8 @@ from counterfoil.modules.receivables import dividing as d
 from counterfoil.modules.receivables import events as e
 from counterfoil.modules.receivables import lot_calls as lc
 from counterfoil.modules.receivables import paying as p
+from counterfoil.modules.receivables.elsewhere import require_room_elsewhere, set_peers
+from counterfoil.modules.receivables.elsewhere_outcomes import ElsewhereOutcome
 from counterfoil.modules.receivables.invoice_events import INVOICE_EVENTS
 from counterfoil.modules.receivables.invoice_outcomes import InvoicesOutcome
 from counterfoil.modules.receivables.invoices import INVOICES, LOOSE
@@ -131,6 +133,7 @@ def confirm(call: c.Confirm, moment: Moment) -> Iterable[EventData]:
     require(line.used + terms.face <= line.ceiling, ReceivablesOutcome.line_exceeded, told)
     _require_bound(moment, call.root, terms, call.mandate)
     require_unalerted(moment, terms)
+    require_room_elsewhere(moment, root)
     accepted = bool(root.accepted_by)
     yield e.Confirmed(
         root=call.root,
@@ -250,6 +253,7 @@ LAW: Final = Law(
         RECEIVABLES,
         {
             c.SetProgramme: set_programme,
+            c.SetPeers: set_peers,
             c.SetLine: set_line,
             c.RegisterInvoice: register_invoice,
             c.ClearInvoice: clear_invoice,
@@ -281,6 +285,6 @@ LAW: Final = Law(
     events=(*e.EVENTS, *LOT_EVENTS, *PAYMENT_EVENTS, *INVOICE_EVENTS),
     tables=(PROGRAMMES, LINES, STANDINGS, ROOTS, LOTS, CLAIMS, INVOICES, LOOSE),
     outcomes=ReceivablesOutcome,
-    more_outcomes=(InvoicesOutcome,),
+    more_outcomes=(InvoicesOutcome, ElsewhereOutcome),
     words=WORDS,
 )

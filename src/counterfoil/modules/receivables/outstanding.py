@@ -9,6 +9,7 @@ from counterfoil.law.module import Outstanding, View
 from counterfoil.law.moment import known
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.parties.records import ACCOUNTS
+from counterfoil.modules.receivables.elsewhere import lacking
 from counterfoil.modules.receivables.lots import LOTS, Lot
 from counterfoil.modules.receivables.records import OWED, ROOTS, Root, RootStatus
 from counterfoil.primitives.types import InstrumentId, Quantity, Timestamp
@@ -37,6 +38,9 @@ def _of_voucher(view: View, root: Root, time: Timestamp) -> Iterator[Outstanding
         first = known(view, ACCOUNTS, terms.account).holder
         party = first if root.status is RootStatus.issued else terms.issuer
         told = _money(view, terms.face, root.cash)
+        unasked = lacking(view, root, time) if root.status is RootStatus.prepared else ()
+        if unasked:
+            told = f"{told}; not asked yet: {', '.join(unasked)}"
         yield Outstanding(party, WAITS[root.status], root.root, told, "", format_time(root.until))
     if root.status in OWED and time >= root.due and root.quota < terms.face:
         told = _money(view, Quantity(root.outstanding), root.cash)

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from counterfoil.evidence.event import ConsentKind, Side
-from counterfoil.law.dated import DayOffset, day_begins
+from counterfoil.law.dated import DayOffset, day_begins, in_force
 from counterfoil.law.event import Act, Movement
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import require
@@ -38,6 +38,8 @@ from counterfoil.primitives.types import (
 )
 
 INVOICES_MAX: Final = 16
+PEERS_MAX: Final = 4
+"""Other chains that are asked: of each, evidence of a voucher shows an answer for each invoice."""
 ROUNDS_MAX: Final = 16
 """Payments in part before the last."""
 DEPTH_LIMIT: Final = 16
@@ -65,6 +67,22 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """of what is unpaid, for each day after maturity"""
 
 
+class AskedPeer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Another chain on which the same invoices are promised."""
+
+    peer: Annotated[RecordPath, Meta(examples=["peers/chain/east"])]
+    """where what is known of it stands"""
+    cash: InstrumentId
+    """what it calls the programme's money"""
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which chains are asked before a voucher is confirmed, from a time on, whenever it was proposed."""
+
+    since: Timestamp
+    peers: tuple[AskedPeer, ...]
+
+
 class Programme(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A platform's rules. It informs: it holds no voucher, and no money passes through it (art. 4, 14)."""
 
@@ -75,6 +93,13 @@ class Programme(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
     cash: InstrumentId
     offset_min: OffsetMinutes
     entries: tuple[Policy, ...]
+    asked: tuple[Asked, ...] = ()
+    """which other chains are asked about its invoices"""
+
+    def peers_at(self, time: Timestamp) -> tuple[AskedPeer, ...]:
+        """The chains that are asked at a time."""
+        found = in_force(self.asked, time)
+        return () if found is None else found.peers
 
 
 class Line(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -15,6 +15,11 @@ WORDS: Final = Vocabulary(
             "Voucher programme {programme} set by {keeper}; invoices are {registry}'s to register",
             "{keeper} 设定凭证平台规则 {programme}，发票由 {registry} 登记",
         ),
+        "receivables.peers_set": Words(
+            "From {since} on programme {programme} asks {peers} before a voucher is confirmed, say its keeper {keeper} "
+            "and supervisor {by}",
+            "自 {since} 起，平台 {programme} 在确权前询问：{peers}（管理方 {keeper} 与监管机构 {by}）",
+        ),
         "receivables.line_set": Words(
             "Line of {issuer} in programme {programme}: {ceiling} of {cash}",
             "{issuer} 在平台 {programme} 的额度：{cash} {ceiling}",
@@ -114,6 +119,7 @@ WORDS: Final = Vocabulary(
             "{issuer} 的凭证 {root} 违约：{cash} {outstanding}",
         ),
     },
+    rows={"peers": Words("{peer} (money {cash})", "{peer}（币种 {cash}）")},
     clauses={
         "registration": Words("registered as {registration}", "登记编号 {registration}"),
     },

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a chain asks of its peers, and what their trust files say as a call that the ledger keeps."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from counterfoil.evidence.text import format_time
+from counterfoil.law.module import View
+from counterfoil.modules.peers.calls import Trust
+from counterfoil.modules.peers.queries import answer, peer, peers
+from counterfoil.modules.receivables.invoices import INVOICES
+from counterfoil.modules.receivables.queries import voucher
+from counterfoil.primitives import canonical
+from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.hashing import to_hex
+from counterfoil.primitives.types import ChainId, Duration, PartyId, RecordPath, Timestamp
+from counterfoil.verify import Trust as TrustFile
+
+
+def records_asked(
+    view: View, vouchers: Sequence[str], fingerprints: Sequence[str], records: Sequence[RecordPath]
+) -> list[RecordPath]:
+    """The invoices of vouchers, invoices by their fingerprints, and records by their paths, each once.
+
+    Raises InputError for a voucher that is not there, and where nothing is asked.
+    """
+    found: list[RecordPath] = []
+    for name in vouchers:
+        root = voucher(view, name)
+        if root is None:
+            raise InputError("no such voucher was proposed", where=name, remedy="name one of this chain")
+        found += [INVOICES.path(one.fingerprint) for one in root.terms.invoices]
+    found += [INVOICES.path(one) for one in fingerprints]
+    found += records
+    if not found:
+        raise InputError("nothing is asked", where="supply ask", remedy="name --voucher, --invoice or --record")
+    return list(dict.fromkeys(found))
+
+
+def require_peer(view: View, chain: str) -> None:
+    """InputError where the chain knows nothing of that peer, before anything is published for it."""
+    if peer(view, chain) is None:
+        known = ", ".join(one.chain for one in peers(view)) or "none"
+        remedy = f"counterfoil supply believe makes it known; known are: {known}"
+        raise InputError("nobody said whom to believe about this chain", where=chain, remedy=remedy)
+
+
+def told_of(view: View, chain: str, records: Sequence[RecordPath]) -> Iterator[dict[str, Any]]:
+    """What stands of each record by now: whether it is there, at which header, and what is taken of an invoice."""
+    for path in records:
+        found = answer(view, chain, path)
+        if found is None:
+            continue
+        said: dict[str, Any] = {"record": path, "there": found.value is not None, "block": found.height}
+        said["time"] = format_time(found.time)
+        if found.value is not None and path.startswith(f"{INVOICES.prefix}/"):
+            shown = canonical.decode(found.value.encode(), INVOICES.record)
+            reserved = sum(one.amount for one in shown.standing(found.time))
+            said |= {"cash": shown.cash, "amount": shown.amount, "promised": shown.confirmed, "reserved": reserved}
+        yield said
+
+
+def trust_call(
+    trust: TrustFile, chain: ChainId, keeper: PartyId, by: PartyId, *, reason: str, since: Timestamp | None = None
+) -> Trust:
+    """What a trust file says of a chain; InputError where it says nothing of it."""
+    known = trust.chains.get(chain)
+    if known is None:
+        raise InputError(f"the trust file says nothing of {chain}", where="--trust", remedy=", ".join(trust.chains))
+    return Trust(
+        chain=chain,
+        genesis=to_hex(known.genesis),
+        keeper=keeper,
+        by=by,
+        policy=trust.policy.encode(),
+        entry_auditors=trust.entry_auditors,
+        seal=known.seal,
+        recovery=known.recovery,
+        recovery_delay=Duration(known.recovery_delay_ms),
+        auditors=known.auditors,
+        reason=reason,
+        since=since,
+    )
