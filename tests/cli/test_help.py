@@ -41,7 +41,7 @@ CALLED = [("clearing", "call")]
 REPORTS = [("clearing", "report", name) for name in ("show", "send", "open")]
 OPTIONS = [("clearing", "options", name) for name in ("draw", "show")]
 AUCTION = [("clearing", "auction", name) for name in ("announce", "seal", "bid", "open", "award", "show")]
-VOUCHERS = [("supply", "voucher", name) for name in ("invoices",)]
+VOUCHERS = [("supply", "voucher", name) for name in ("invoices", "split", "show")]
 NOT_RUN = {
     ("demo",): "has a test of its own",
     ("witness", "serve"): "serves until interrupted",

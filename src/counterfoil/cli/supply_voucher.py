@@ -3,7 +3,7 @@
 
 import typer
 
-from counterfoil.cli import supply_invoices
+from counterfoil.cli import supply_invoices, supply_split, supply_voucher_show
 from counterfoil.cli.options import example
 
 app = typer.Typer(help="Receivable vouchers: invoices, splits, and who has what.", no_args_is_help=True)
@@ -16,3 +16,17 @@ app.command(
         "    --rest --key registry --network trial",
     ),
 )(supply_invoices.invoices)
+app.command(
+    "split",
+    epilog=example(
+        "counterfoil supply voucher split R-0 --part of-third=4000.00 --key first --network trial",
+        "counterfoil supply voucher split R-0 --parts parts.csv --dry-run --key first --network trial",
+    ),
+)(supply_split.split)
+app.command(
+    "show",
+    epilog=example(
+        "counterfoil supply voucher show R --network trial",
+        "counterfoil supply voucher show R-0 --network trial --json",
+    ),
+)(supply_voucher_show.show)
