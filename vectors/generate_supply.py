@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes the vectors of invoices' fingerprints and of the events that show goods (spec/invoices.md, goods-shown.md).
 
-Run ``PYTHONPATH=tests python vectors/generate_invoices.py``; a test compares what it would write with what is there.
+Run ``PYTHONPATH=tests python vectors/generate_supply.py``; a test compares what it would write with what is there.
 """
 
 import json
@@ -11,8 +11,11 @@ from typing import Any, Final
 
 import msgspec
 
+from counterfoil.epcis.document import read_document
 from counterfoil.node.supply import invoice_words as words
+from counterfoil.node.supply.events_shown import shown_by
 from counterfoil.node.supply.invoice_prints import Invoice, InvoiceItem, prints_of
+from support.epcis import MADE, PACKED, SEEN, as_json, document, said
 
 FOLDER: Final = Path(__file__).parent
 KEY: Final = b"a key of a registry that is for tests only"
@@ -80,10 +83,23 @@ DAYS: Final = (
     "",
 )
 
+_LATER: Final = said(SEEN, eventTime="2026-03-05T11:00:30.000+01:00")
+SHOWN: Final[dict[str, list[dict[str, Any]]]] = {
+    "one event": [SEEN],
+    "three": [SEEN, PACKED, MADE],
+    "the same in another order": [MADE, SEEN, PACKED],
+    "one of them twice": [MADE, SEEN, PACKED, SEEN],
+    "of two times": [_LATER, SEEN],
+}
+
 
 def build() -> dict[str, bytes]:
     """File → its bytes."""
-    return {"invoices/prints.json": _written(_prints()), "invoices/spelling.json": _written(_spelling())}
+    return {
+        "invoices/prints.json": _written(_prints()),
+        "invoices/spelling.json": _written(_spelling()),
+        "goods-shown/roots.json": _written(_roots()),
+    }
 
 
 def _prints() -> dict[str, Any]:
@@ -108,6 +124,17 @@ def _spelling() -> dict[str, Any]:
     return {
         kind: [{"text": text, "read": _tried(reader, text)} for text in texts] for kind, (reader, texts) in read.items()
     }
+
+
+def _roots() -> list[dict[str, Any]]:
+    """Events, their hashes in the order in which they are hashed, and the root over them."""
+    return [_root(name, events) for name, events in SHOWN.items()]
+
+
+def _root(name: str, said: list[dict[str, Any]]) -> dict[str, Any]:
+    data = as_json(document(*said))
+    shown = shown_by(read_document(data).events)
+    return {"name": name, "utf8": data.decode(), "root": shown.root, "count": shown.count}
 
 
 def _tried(reader: Any, text: str) -> Any:
