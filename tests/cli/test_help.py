@@ -41,8 +41,8 @@ CALLED = [("clearing", "call")]
 REPORTS = [("clearing", "report", name) for name in ("show", "send", "open")]
 OPTIONS = [("clearing", "options", name) for name in ("draw", "show")]
 AUCTION = [("clearing", "auction", name) for name in ("announce", "seal", "bid", "open", "award", "show")]
-VOUCHERS = [("supply", "voucher", name) for name in ("invoices", "split", "show")]
-RECEIPTS = [("supply", "receipt", name) for name in ("intake", "show", "stock")]
+VOUCHERS = [("supply", "voucher", name) for name in ("invoices", "propose", "split", "show")]
+RECEIPTS = [("supply", "receipt", name) for name in ("intake", "show", "shown", "stock")]
 NOT_RUN = {
     ("demo",): "has a test of its own",
     ("witness", "serve"): "serves until interrupted",

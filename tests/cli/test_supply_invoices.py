@@ -16,9 +16,9 @@ from support.vouchers import PLATFORM, founded
 
 SELLER, BUYER = "91330106MA2CFH2R1M", "91310000MA1FL3L10Y"
 HEADER = "seller,buyer,code,number,currency,amount,issued"
-FIRST = f"{SELLER},{BUYER},3300214130,06174907,CNY,12345.60,2026-10-01"
-SECOND = f"{SELLER},{BUYER},3300214130,06174908,CNY,990000.00,2026-10-02"
-DIGITAL = f"{SELLER},{BUYER},,26332000000012345678,CNY,500,2026-09-14"
+FIRST = f"{SELLER},{BUYER},3300214130,06174907,CNY,12345.60,2025-10-01"
+SECOND = f"{SELLER},{BUYER},3300214130,06174908,CNY,990000.00,2025-10-02"
+DIGITAL = f"{SELLER},{BUYER},,26332000000012345678,CNY,500,2025-09-14"
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +115,7 @@ def test_items_are_compared_in_any_order(importing, tmp_path):
     fields = dict(zip(HEADER.split(","), FIRST.split(","), strict=True))
     again = json.dumps([fields | {"items": items}])
     assert "registered already: invoice 1" in importing(again, code=1, as_json=False, name="invoices.json")
-    other = json.dumps([fields | {"number": "06179999", "issued": "2026-06-01", "amount": 12345.6, "items": items}])
+    other = json.dumps([fields | {"number": "06179999", "issued": "2025-06-01", "amount": 12345.6, "items": items}])
     assert importing(other, name="invoices.json")["alike"] == 1
 
 
@@ -125,8 +125,8 @@ def test_all_that_is_wrong_is_told_at_once(importing):
         FIRST,
         FIRST.replace("12345.60", "12345.607").replace("4907,", "4909,"),
         FIRST.replace("12345.60", "-5").replace(SELLER, "91330106MA2CFH2R1X"),
-        FIRST.replace("2026-10-01", "2026-02-30"),
-        FIRST.replace("2026-10-01", "2126-10-01"),
+        FIRST.replace("2025-10-01", "2025-02-30"),
+        FIRST.replace("2025-10-01", "2126-10-01"),
         FIRST.replace("CNY", "USD"),
         FIRST.replace("06174907", "6174907"),
         FIRST.replace("06174907", "6.1749E+06"),
@@ -157,7 +157,7 @@ def test_all_that_is_wrong_is_told_at_once(importing):
 def test_files_of_other_forms(importing, run, given, tmp_path):
     """Other columns and encodings; what is no list, no object, of no known form or empty is said."""
     header = "销售方税号,购买方税号,发票代码,发票号码,金额,开票日期"
-    line = f'{SELLER},{BUYER},3300214130,06174907,"12,345.60",2026年10月01日'
+    line = f'{SELLER},{BUYER},3300214130,06174907,"12,345.60",2025年10月01日'
     names = {"seller": 1, "buyer": 2, "code": 3, "number": 4, "amount": 5, "issued": 6}
     mapped = [word for name, place in names.items() for word in ("--map", f"{name}={place}")]
     options = (*mapped, "--map", "currency:=CNY", "--encoding", "gbk")
@@ -223,7 +223,7 @@ def test_the_examples_run(run, network, tmp_path, monkeypatch, write):
 def test_thousands_are_several_transactions(importing, run, network):
     """More than one transaction could cause, none lost."""
     lines = [
-        f"{SELLER},{BUYER},3300214130,{number:08},CNY,{number}.00,2026-{1 + number % 9:02}-{1 + number % 28:02}"
+        f"{SELLER},{BUYER},3300214130,{number:08},CNY,{number}.00,2025-{1 + number % 9:02}-{1 + number % 28:02}"
         for number in range(1, 5_001)
     ]
     found = importing(lines, *first())

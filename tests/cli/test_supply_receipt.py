@@ -25,7 +25,7 @@ HASH = "c" * 64
 
 
 def event(kind, minute, **members):
-    time = {"eventTime": f"2026-11-01T10:{minute:02}:00Z", "eventTimeZoneOffset": "+00:00"}
+    time = {"eventTime": f"2025-11-01T10:{minute:02}:00Z", "eventTimeZoneOffset": "+00:00"}
     return {"type": kind, **time, **members}
 
 
@@ -144,7 +144,7 @@ def test_every_reason_is_told_why_events_do_not_show_goods(taking, network):
 def test_what_was_declared_wrong_counts_for_nothing(taking):
     """An event that somebody took back shows nothing, however it is named."""
     wrong = received(amount=50, eventID="urn:uuid:11111111-1111-4111-8111-111111111111")
-    back = {"declarationTime": "2026-11-02T10:00:00Z", "reason": "did_not_occur"}
+    back = {"declarationTime": "2025-11-02T10:00:00Z", "reason": "did_not_occur"}
     said = taking(wrong, wrong | {"errorDeclaration": back}, received(1, 40), inspected(), more=("--dry-run",))
     assert "arrived 40.000 TNE" in said and "events 2" in said
 
@@ -215,7 +215,7 @@ def test_a_scheme_without_inspectors_asks_for_no_inspection(taking, network):
 def test_events_of_a_repository(run, run_json, network, write, tmp_path, monkeypatch):
     """Those that name the goods, of whoever captured them, from a time on."""
     monkeypatch.chdir(tmp_path)
-    old = received(amount=7, eventTime="2026-10-01T10:00:00Z")
+    old = received(amount=7, eventTime="2025-10-01T10:00:00Z")
     packed = event("AggregationEvent", 1, action="ADD", parentID=BUNDLE, childEPCs=[INSIDE])
     file = write("all.json", document(old, received(items=[BUNDLE]), packed, inspected()))
     run("supply", "capture", file, "--by", "shed", "--database", "sqlite:///e.sqlite")
@@ -223,7 +223,7 @@ def test_events_of_a_repository(run, run_json, network, write, tmp_path, monkeyp
     given = ("supply", "receipt", "intake", "I-1", "--database", "sqlite:///e.sqlite", "--certificate", HASH)
     given = (*given, "--inspector", "inspector", "--key", "shed", "--key", "inspector", "--network", network)
     assert "107.000 TNE came" in run(*given, code=2).output
-    made = run_json(*given, "--since", "2026-11-01T00:00:00Z", "--no-publish")
+    made = run_json(*given, "--since", "2025-11-01T00:00:00Z", "--no-publish")
     assert (made["arrived"], made["shown"]["count"], len(made["items"])) == (100_000, 3, 2)
 
 
@@ -308,7 +308,20 @@ def test_nothing_in_store_is_said(run, bare):
     assert "No goods are in store" in run("supply", "receipt", "stock", "--network", bare).output
 
 
-@pytest.mark.parametrize("name", ["intake", "show", "stock"])
+def test_the_root_of_events_is_told(run, run_json, write):
+    """As calls take it; what was declared wrong counts for nothing, and of nothing there is no root."""
+    one, other = received(eventID="urn:uuid:11111111-1111-4111-8111-111111111111"), received(1)
+    file = write("events.json", document(one, other))
+    told = run_json("supply", "receipt", "shown", file, file)
+    assert run("supply", "receipt", "shown", file).stdout == f"root={told['root']},count=2\n"
+    back = one | {"errorDeclaration": {"declarationTime": "2025-11-02T10:00:00Z", "reason": "did_not_occur"}}
+    assert run_json("supply", "receipt", "shown", file, write("back.json", document(back)))["count"] == 1
+    wrong = write("wrong.json", document(one, back))
+    assert "no event stands in them" in run("supply", "receipt", "shown", wrong, code=2).output
+    assert "not JSON" in run("supply", "receipt", "shown", write("x.json", "{"), code=2).output
+
+
+@pytest.mark.parametrize("name", ["intake", "show", "shown", "stock"])
 def test_the_examples_run(run, network, tmp_path, monkeypatch, write, request, name):
     """As the help shows them, where their files are."""
     if name != "intake":
@@ -316,6 +329,7 @@ def test_the_examples_run(run, network, tmp_path, monkeypatch, write, request, n
     network.rename(tmp_path / "trial")
     monkeypatch.chdir(tmp_path)
     write("arrival.json", json.dumps(document(received(), inspected())))
+    write("shipped.json", document(received(bizStep="shipping")))
     write("certificate.pdf", "99.95 % Cu")
     run("supply", "capture", "arrival.json", "--by", "shed")
     for line in reversed(examples(("supply", "receipt", name))):

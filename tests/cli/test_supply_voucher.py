@@ -12,7 +12,7 @@ from counterfoil.node.supply.voucher_tree import voucher_told
 from support.cli_examples import examples
 from support.network import copy_network
 from support.supply_network import make_supply_network, on_network
-from support.vouchers import FACE, MATURES, finance, founded, offering, part, promised, root_of, share, split
+from support.vouchers import FACE, MATURES, finance, founded, offering, part, print_of, promised, root_of, share, split
 from support.vouchers_stage import DAY_MS, OnLedger, day_of, until_day
 
 LOTS_HEADER = "account,amount,lot,mandate"
@@ -48,6 +48,52 @@ def splitting(run, run_json, network):
 def lots_out(network):
     with on_network(network) as stage:
         return {one.instrument: (one.value, one.payee.account, one.depth) for one in leaves(stage.state, "R")}
+
+
+@pytest.fixture
+def proposing(run, run_json, network, tmp_path):
+    """Proposes a voucher on what a report lists; gives what was printed, or JSON."""
+
+    def propose(names, *more, code=0, key="first", account="of-first"):
+        report = tmp_path / "report.csv"
+        report.write_text("line,fingerprint\n" + "".join(f"2,{print_of(name)}\n" for name in names))
+        (tmp_path / "contract.txt").write_text("Steel, 400 t")
+        words = ("supply", "voucher", "propose", "V-1", "--programme", "platform", "--issuer", "core")
+        words = (*words, "--account", account, "--matures", "+90d", "--contract", tmp_path / "contract.txt")
+        words = (*words, "--invoices", report, "--key", key, "--network", network, "--no-publish", *more)
+        return " ".join(run(*words, code=code).output.split())
+
+    return propose
+
+
+def test_a_voucher_is_proposed_on_registered_invoices(proposing, network):
+    """It takes what is left of each, in the order of the report, up to its face; the rest is as the programme says."""
+    proposing(["invoice-3", "invoice-1"], "--face", "15000.00", "--min-split", "1.00")
+    with on_network(network) as stage:
+        terms = root_of(stage, "V-1").terms
+        assert root_of(stage, "V-1").accepted_by == ("first",)
+    assert [(one.fingerprint, one.amount) for one in terms.invoices] == [
+        (print_of("invoice-3"), 1_000_000),
+        (print_of("invoice-1"), 500_000),
+    ]
+    assert (terms.face, terms.max_depth, terms.min_split) == (1_500_000, 6, 100)
+
+
+def test_what_cannot_be_proposed_is_said(proposing, run, network, tmp_path):
+    """Invoices that are not there or promised already, too many, too little left; no report; no account."""
+    told = proposing(["invoice-0", "unknown", "invoice-1"], code=2)
+    assert "2 mistakes" in told and "no invoice has this fingerprint" in told
+    assert "all of it is promised or reserved" in told
+    assert "the invoices have not so much left" in proposing(["invoice-1"], "--face", "10000.01", code=2)
+    assert "17 invoices" in proposing([f"invoice-{n}" for n in range(1, 18)], code=2)
+    assert "'7' is no amount" in proposing(["invoice-1"], "--face", "7", code=2)
+    assert "there is no account 'x'" in proposing(["invoice-1"], code=2, account="x")
+    assert "there is no invoice in it" in proposing([], code=2)
+    assert "is no time" in proposing(["invoice-1"], "--matures", "soon", code=2)
+    assert "tenor_too_long" in proposing(["invoice-1"], "--matures", "+400d", code=1)
+    assert "signatures are missing: first" in proposing(["invoice-1"], code=2, key="second")
+    (tmp_path / "other.csv").write_text("line,print\n")
+    assert "no column 'fingerprint'" in proposing(["invoice-1"], "--invoices", tmp_path / "other.csv", code=2)
 
 
 def test_a_lot_is_split_and_the_rest_stays(splitting, network):
@@ -108,7 +154,7 @@ def test_all_that_is_wrong_with_a_file_is_told(splitting, network, tmp_path):
         2: "'4000' is no amount (such as 400000.00, in CNY)",
         3: "there is no account 'of-nobody'",
         4: "'1.0' is no amount",
-        5: "nothing is no part",
+        5: "nothing is no amount",
         6: "'x' is no amount",
         7: "1 fields; the others have 4",
         10: "the whole lot is 10,000.00 CNY",
@@ -200,12 +246,14 @@ def test_what_is_neither_is_said(run, network, tmp_path):
     assert run("supply", "voucher", "show", "R", "--network", tmp_path / "none", code=2).output.startswith("error: ")
 
 
-@pytest.mark.parametrize("name", ["split", "show"])
+@pytest.mark.parametrize("name", ["propose", "split", "show"])
 def test_the_examples_run(run, network, tmp_path, monkeypatch, name):
     """As the help shows them, where their files are."""
     network.rename(tmp_path / "trial")
     monkeypatch.chdir(tmp_path)
     (tmp_path / "parts.csv").write_text("account,amount\nof-third,1.00\n")
+    (tmp_path / "report.csv").write_text(f"line,fingerprint\n2,{print_of('invoice-1')}\n")
+    (tmp_path / "contract.txt").write_text("Steel, 400 t")
     for line in reversed(examples(("supply", "voucher", name))):
         run(*shlex.split(line)[1:])
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from counterfoil.cli.epcis import PasswordOption
+from counterfoil.cli.options import JsonOption
 from counterfoil.cli.ordering import Given, ordering
-from counterfoil.cli.output import write_facts, write_table
+from counterfoil.cli.output import write_facts, write_json, write_line, write_table
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.input_files import open_input
 
@@ -93,9 +94,7 @@ def _told(
 ) -> "list[Told]":
     """The events, of files or of a repository."""
     from counterfoil.cli.times import time_from
-    from counterfoil.epcis.json_document import DOCUMENT_BYTES_MAX
-    from counterfoil.node.supply.told_events import each_once, told_of_document, told_of_repository
-    from counterfoil.primitives.gathered_errors import GatheredErrors
+    from counterfoil.node.supply.told_events import each_once, told_of_repository
 
     database, password_file, since = source
     if (database is None) == (not files):
@@ -107,14 +106,47 @@ def _told(
         begin = None if since is None else time_from(since, lambda: now, "--since")
         with _reading(database, password_file) as connection:
             return each_once(told_of_repository(connection, wanted.goods, begin))
+    return _of_files(files, now)
+
+
+def _of_files(files: list[Path], now: "Timestamp") -> "list[Told]":
+    """The events of valid documents; InputError for all that is wrong with them."""
+    from counterfoil.epcis.json_document import DOCUMENT_BYTES_MAX
+    from counterfoil.node.supply.told_events import each_once, told_of_document
+    from counterfoil.primitives.gathered_errors import GatheredErrors
+
     wrong = GatheredErrors()
     found: list[Told] = []
     for file in files:
         with open_input(file) as opened:
             data = opened.read(DOCUMENT_BYTES_MAX + 1)
         found += told_of_document(data, str(file), known=None, now=now, wrong=wrong)
-    wrong.require_none(wanted.intake.intake, "nothing is taken in on events that are no valid EPCIS")
+    wrong.require_none("EVENTS", "nothing is shown by events that are no valid EPCIS")
     return each_once(found)
+
+
+def shown(
+    files: Annotated[list[Path], typer.Argument(metavar="EVENTS...", help="Documents, JSON-LD or XML.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Write the root over events, and how many they are, as --shown takes them: of goods loaded out, taken out or lost.
+
+    Events are EPCIS 2.0 and valid; each counts once, in whatever order and form they stand. Those that were declared
+    wrong count for nothing.
+    """
+    from counterfoil.node.network import clock_ms
+    from counterfoil.node.supply.events_shown import shown_by
+    from counterfoil.node.supply.goods_arrived import standing
+
+    told = _of_files(files, clock_ms())
+    found = standing(told)
+    if not found:
+        raise InputError("no event stands in them", where="EVENTS", remedy="one at least that was not declared wrong")
+    made = shown_by(one.event for one in found)
+    if as_json:
+        write_json({"root": made.root, "count": made.count, "events": [one.where for one in found]})
+    else:
+        write_line(f"root={made.root},count={made.count}")
 
 
 @contextmanager

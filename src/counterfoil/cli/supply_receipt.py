@@ -28,6 +28,7 @@ app.command(
         "    --inspector inspector --dry-run --key shed --key inspector --network trial",
     ),
 )(supply_intake.intake)
+app.command("shown", epilog=example("counterfoil supply receipt shown shipped.json"))(supply_intake.shown)
 
 STOCK: Final = ("scheme", "product", "keeper", "brand", "grade", "unit", "on receipts", "change", "free", "forecast")
 SOON: Final = "over in 30 days"

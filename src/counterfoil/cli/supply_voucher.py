@@ -3,7 +3,7 @@
 
 import typer
 
-from counterfoil.cli import supply_invoices, supply_split, supply_voucher_show
+from counterfoil.cli import supply_invoices, supply_propose, supply_split, supply_voucher_show
 from counterfoil.cli.options import example
 
 app = typer.Typer(help="Receivable vouchers: invoices, splits, and who has what.", no_args_is_help=True)
@@ -16,6 +16,13 @@ app.command(
         "    --rest --key registry --network trial",
     ),
 )(supply_invoices.invoices)
+app.command(
+    "propose",
+    epilog=example(
+        "counterfoil supply voucher propose V-1 --programme platform --issuer core --account of-first \\",
+        "    --matures +90d --contract contract.txt --invoices report.csv --key first --network trial",
+    ),
+)(supply_propose.propose)
 app.command(
     "split",
     epilog=example(

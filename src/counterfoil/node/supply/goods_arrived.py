@@ -99,6 +99,11 @@ def wanted_of(view: View, name: str, *, goods: str | None = None, place: str | N
     return Wanted(intake, known(view, SCHEMES, intake.scheme), goods, place or f"https://id.gs1.org/414/{keeper.gln}")
 
 
+def standing(told: Sequence[Told]) -> list[Told]:
+    """Those that were not declared wrong."""
+    return [told[one.number] for one in in_force((number, one.event) for number, one in enumerate(told))]
+
+
 def arrival(view: View, wanted: Wanted, told: Sequence[Told], now: Timestamp, *, with_items: bool = True) -> Arrival:
     """What events show of it; InputError for every reason why they do not."""
     wrong = GatheredErrors()

@@ -22,7 +22,14 @@ from counterfoil.modules.receivables.records import ROOTS
 from counterfoil.node.registers.csv_rows import CsvFile, CsvFormat, RefusedRow
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.gathered_errors import GatheredErrors
-from counterfoil.primitives.types import IDENTIFIER_IN_WORDS, IDENTIFIER_PATTERN, AccountId, InstrumentId, Quantity
+from counterfoil.primitives.types import (
+    IDENTIFIER_IN_WORDS,
+    IDENTIFIER_PATTERN,
+    QUANTITY_MAX,
+    AccountId,
+    InstrumentId,
+    Quantity,
+)
 from counterfoil.primitives.written import decimal_of
 
 PARTS_OF_A_TRANSACTION: Final = 1_000
@@ -117,6 +124,19 @@ def divided(view: View, lot: Lot, wanted: Sequence[WantedPart], wrong: GatheredE
     return Division(lot, unit, list(_calls(lot, [*parts, *change])), [*parts, *change])
 
 
+def money_typed(text: str, unit: Unit, where: str) -> int:
+    """Money with all its decimals, in smallest units: 400000 could be meant in yuan or in fen. InputError."""
+    number, behind = decimal_of(text), len(text.partition(".")[2])
+    if not number.is_finite() or not text.replace(".", "", 1).isdigit() or behind != unit.decimals:
+        example = f"400000.{'0' * unit.decimals}" if unit.decimals else "400000"
+        raise InputError(f"{text!r} is no amount", where=where, remedy=f"such as {example}, in {unit.name}")
+    value = int(number.scaleb(unit.decimals))
+    if not 0 < value <= QUANTITY_MAX:
+        problem = "nothing is no amount" if not value else "more than the ledger counts"
+        raise InputError(problem, where=where, remedy=f"more than nothing, in {unit.name}")
+    return value
+
+
 class _Maker:
     """Texts into parts of one lot."""
 
@@ -155,17 +175,9 @@ class _Maker:
         self._wrong.require_none(where, UNDONE)
 
     def _value(self, text: WantedPart) -> Quantity:
-        """Money with all its decimals: 400000 could be meant in yuan or in fen."""
-        number, decimals = decimal_of(text.amount), self._unit.decimals
-        behind = len(text.amount.partition(".")[2])
-        if not number.is_finite() or not text.amount.replace(".", "", 1).isdigit() or behind != decimals:
-            example = f"400000.{'0' * decimals}" if decimals else "400000"
-            raise InputError(
-                f"{text.amount!r} is no amount", where=text.where, remedy=f"such as {example}, in {self._unit.name}"
-            )
-        value = int(number.scaleb(decimals))
-        if not 0 < value <= self._lot.value:
-            problem = "nothing is no part" if not value else f"the whole lot is {self.shown(self._lot.value)}"
+        value = money_typed(text.amount, self._unit, text.where)
+        if value > self._lot.value:
+            problem = f"the whole lot is {self.shown(self._lot.value)}"
             raise InputError(problem, where=text.where, remedy="a part of the lot")
         return Quantity(value)
 
