@@ -115,6 +115,9 @@ def test_items_are_compared_in_any_order(importing, tmp_path):
     fields = dict(zip(HEADER.split(","), FIRST.split(","), strict=True))
     again = json.dumps([fields | {"items": items}])
     assert "registered already: invoice 1" in importing(again, code=1, as_json=False, name="invoices.json")
+    differs = [lines[0], lines[1].replace("2345.6", "1.00", 1).replace("12345.60", "1.00")]
+    told = importing(differs, code=2, as_json=False, header=header)
+    assert "line 3, amount: it says otherwise than line 2, of the same invoice" in told
     other = json.dumps([fields | {"number": "06179999", "issued": "2025-06-01", "amount": 12345.6, "items": items}])
     assert importing(other, name="invoices.json")["alike"] == 1
 
@@ -164,6 +167,10 @@ def test_files_of_other_forms(importing, run, given, tmp_path):
     found = importing([line], *first(*options), header=header, encoding="gbk")
     assert found["listed"][0]["amount"] == 1_234_560
     assert "registered already" in importing([FIRST], code=1, as_json=False)
+    filled = [FIRST.replace("06174907", number) for number in ("6174907", "x")]
+    told = importing(filled[:1], "--map", "number={number:8}", code=1, as_json=False)
+    assert "registered already: line 2" in told
+    assert "line 2: invalid code" in importing(filled[1:], "--map", "number={number:8}", code=2, as_json=False)
     for text, expected in {
         "{}": "not a list",
         "[7]": "invoice 1: not an object",

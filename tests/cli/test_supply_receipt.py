@@ -270,6 +270,23 @@ def test_a_document_is_shown(run, run_json, receipted):
     assert "no such document of title" in run("supply", "receipt", "show", "X", "--network", receipted, code=2).output
 
 
+def test_a_draft_is_nobodys(run, receipted):
+    """It has no title yet, and no chain of one."""
+    with on_network(receipted) as stage:
+        said = d.Draft(document="W-8", intake="I-1", account="of-ann", contents=contents(stage), measured=25_000)
+        stage.do(said, signed_by="shed")
+    shown = run("supply", "receipt", "show", "W-8", "--network", receipted).output
+    assert "drafted" in shown and "nobody (no one)" in shown and "Chain of title" not in shown
+
+
+def test_an_inspection_of_the_items_is_one_of_the_goods(taking):
+    """Whoever inspected the bundle that came inspected the goods; of another bundle not."""
+    other = inspected(quantityList=None, epcList=[OTHER])
+    del other["quantityList"]
+    assert "no event has inspected it" in taking(received(items=[BUNDLE]), other, code=2)
+    taking(received(items=[BUNDLE]), other | {"epcList": [BUNDLE]})
+
+
 def test_stocks_are_reported(run, run_json, receipted, tmp_path):
     """By product, keeper, brand and grade, with what changed since a time, forecasts, and what is over soon."""
     with on_network(receipted) as stage:

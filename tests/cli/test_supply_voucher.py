@@ -66,7 +66,7 @@ def proposing(run, run_json, network, tmp_path):
     return propose
 
 
-def test_a_voucher_is_proposed_on_registered_invoices(proposing, network):
+def test_a_voucher_is_proposed_on_registered_invoices(proposing, run, network):
     """It takes what is left of each, in the order of the report, up to its face; the rest is as the programme says."""
     proposing(["invoice-3", "invoice-1"], "--face", "15000.00", "--min-split", "1.00")
     with on_network(network) as stage:
@@ -76,6 +76,8 @@ def test_a_voucher_is_proposed_on_registered_invoices(proposing, network):
         (print_of("invoice-3"), 1_000_000),
         (print_of("invoice-1"), 500_000),
     ]
+    shown = run("supply", "voucher", "show", "V-1", "--network", network).output
+    assert "draft" in shown and print_of("invoice-3") in shown
     assert (terms.face, terms.max_depth, terms.min_split) == (1_500_000, 6, 100)
 
 

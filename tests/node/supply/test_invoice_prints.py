@@ -107,7 +107,14 @@ def test_words_and_quantities():
     """Width, case and spaces make no other item; what is too long, or no number, is refused."""
     assert words.description(" Ｓｔｅｅｌ\u200b  PLATE\n") == "steel plate"
     assert [words.quantity(text) for text in ("", "1,000", "2.50", "0.0", "100")] == ["", "1000", "2.5", "0", "100"]
-    for wrong in (lambda: words.description("-"), lambda: words.quantity("two"), lambda: words.words("x" * 501)):
+    long = "1.0000000000000000000000000000000000000001"
+    assert words.quantity(long) == long and words.quantity("-2.50") == "-2.5"
+    for wrong in (
+        lambda: words.amount(2)(long),
+        lambda: words.description("-"),
+        lambda: words.quantity("two"),
+        lambda: words.words("x" * 501),
+    ):
         with pytest.raises(ValueError, match=r"."):
             wrong()
     assert words.named("fp-2026/7") == "FP-2026/7"

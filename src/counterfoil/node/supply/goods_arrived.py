@@ -3,7 +3,8 @@
 
 1. Events that were declared wrong count for nothing. What is wrong with the others is told, and nothing is taken in.
 2. What came is what events made or received at the keeper's place, less what left it, in the unit of the scheme.
-3. Where the rules ask for an inspector, an event of the step ``inspecting`` names the goods once the last came.
+3. Where the rules ask for an inspector, an event of the step ``inspecting`` names the goods, or an item of them,
+   once the last came.
 4. Items are what the events that received the goods name one by one, and are there still; what they are packed in is
    one of them, or none.
 """
@@ -114,7 +115,7 @@ def arrival(view: View, wanted: Wanted, told: Sequence[Told], now: Timestamp, *,
     wrong.extend(
         [
             lambda: _require_stock(wanted, stock, own, told),
-            lambda: _require_inspected(wanted, own, coming, now),
+            lambda: _require_inspected(wanted, sightings, coming, now),
             lambda: _require_declared(wanted, stock),
         ]
     )
@@ -156,12 +157,14 @@ def _require_stock(wanted: Wanted, stock: Stock, own: Sequence[Sighting], told: 
     raise InputError(problem, where=wanted.intake.lot.lot, remedy=remedy)
 
 
-def _require_inspected(wanted: Wanted, own: Iterable[Sighting], coming: set[int], now: Timestamp) -> None:
+def _require_inspected(wanted: Wanted, sightings: Sequence[Sighting], coming: set[int], now: Timestamp) -> None:
     """Rule 3; only where something came."""
     if not wanted.scheme.rules_at(now).inspected or not coming:
         return
-    seen = list(own)
-    last = max(one.time_ms for one in seen if one.number in coming)
+    came = [one for one in sightings if one.number in coming]
+    last = max(one.time_ms for one in came)
+    names = {wanted.goods, *(name.uri for one in came for name in one.named("epc"))}
+    seen = [one for one in sightings if any(name.uri in names for name in one.names)]
     inspected = [
         one for one in seen if one.biz_step == INSPECTING and wanted.place in (one.read_point, one.biz_location)
     ]

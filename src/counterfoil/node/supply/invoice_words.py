@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 from counterfoil.identity.identifiers import SOCIAL_CREDIT_CODE_PATTERN, check_social_credit_code
@@ -76,12 +76,12 @@ def amount(decimals: int) -> Callable[[str], int]:
         number = decimal_of(plain.replace(",", "") if _GROUPED.match(plain) else plain)
         if not number.is_finite() or "E" in plain:
             raise ValueError("a sum such as 12345.60")
-        scaled = number.scaleb(decimals)
-        if scaled != scaled.to_integral_value():
+        scaled = Fraction(number) * int(10**decimals)  # a Decimal would be rounded to what it has room for
+        if scaled.denominator != 1:
             raise ValueError(f"at most {decimals} digits behind the point")
         if not 0 < scaled <= QUANTITY_MAX:
             raise ValueError("more than nothing, and no more than the ledger can count")
-        return int(scaled)
+        return scaled.numerator
 
     return read
 
@@ -124,7 +124,9 @@ def quantity(text: str) -> str:
     number = decimal_of(plain.replace(",", "") if _GROUPED.match(plain) else plain)
     if not number.is_finite():
         raise ValueError("a number such as 12.5")
-    return f"{number.normalize() if number else Decimal(0):f}"
+    digits = f"{number.copy_abs():f}"  # abs rounds
+    shown = digits.rstrip("0").rstrip(".") if "." in digits else digits
+    return f"-{shown}" if number < 0 else shown
 
 
 def _folded(text: str) -> str:
