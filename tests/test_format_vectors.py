@@ -68,7 +68,7 @@ def _check_envelope(case: dict[str, Any]) -> dsse.Envelope:
     "name",
     [
         *("generate_formats", "generate_transactions", "generate_entries", "generate_signatures"),
-        *("generate_personal_data", "generate_outcomes", "generate_epcis", "generate_requests"),
+        *("generate_personal_data", "generate_outcomes", "generate_epcis", "generate_requests", "generate_supply"),
     ],
 )
 def test_files_are_what_the_generator_writes(name: str) -> None:

@@ -42,6 +42,8 @@ REPORTS = [("clearing", "report", name) for name in ("show", "send", "open")]
 OPTIONS = [("clearing", "options", name) for name in ("draw", "show")]
 AUCTION = [("clearing", "auction", name) for name in ("announce", "seal", "bid", "open", "award", "show")]
 ELSEWHERE = [("supply", name) for name in ("believe", "ask")]
+VOUCHERS = [("supply", "voucher", name) for name in ("invoices", "propose", "split", "show")]
+RECEIPTS = [("supply", "receipt", name) for name in ("intake", "show", "shown", "stock")]
 NOT_RUN = {
     ("demo",): "has a test of its own",
     ("witness", "serve"): "serves until interrupted",
@@ -58,6 +60,8 @@ NOT_RUN = {
     **dict.fromkeys(CALLED, "run in test_clearing_call.py, on a house whose day is open"),
     **dict.fromkeys(REPORTS, "run in test_clearing_reports.py, on a house whose day is over"),
     **dict.fromkeys(ELSEWHERE, "run in test_supply_peers.py, on a network of two chains"),
+    **dict.fromkeys(VOUCHERS, "run in test_supply_invoices.py and test_supply_voucher.py, on a programme"),
+    **dict.fromkeys(RECEIPTS, "run in test_supply_receipt.py, on a scheme"),
     **dict.fromkeys(OPTIONS, "run in test_clearing_options.py, on a house that clears options"),
 }
 GROUPS = {path[:-1] for path in COMMANDS if len(path) > 1}

@@ -4,6 +4,7 @@
 import gzip
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,13 @@ from counterfoil.node.futures.ticks import read_ticks
 from counterfoil.node.futures.trade_files import read_accounts, read_rows
 from counterfoil.node.keyring import Keyring
 from counterfoil.node.registers.csv_rows import CsvFile, CsvFormat
+from counterfoil.node.supply.invoice_files import InvoiceFile, Money
+from counterfoil.node.supply.lot_splitting import parts_of_file
+from counterfoil.node.supply.proposing import fingerprints_of
+from counterfoil.node.supply.told_events import told_of_document
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.gathered_errors import GatheredErrors
+from counterfoil.primitives.types import Timestamp
 
 Reader = Callable[[Path], Any]
 ORDERS = (
@@ -42,6 +49,31 @@ TRADES = (
 TRADE = json.dumps(dict(zip(*(line.split(",") for line in TRADES.splitlines()), strict=True)))
 BID = '{"house":"CC","auction":"x","bidder":"alpha","price":1,"salt":"x"}'
 REPORT = 'funds = "x"\npurpose = "y"\nintentions = "z"\n'
+
+
+INVOICES = (
+    "seller,buyer,code,number,currency,amount,issued,item,item_amount\n"
+    "A-1,B-1,3300214130,06174907,CNY,12.00,2025-10-01,steel,12.00\n"
+)
+INVOICE = '{"seller": "A-1", "buyer": "B-1", "number": "7", "currency": "CNY", "amount": 12, "issued": "2025-10-01"}'
+
+
+def _gathered(read: Callable[[Path, GatheredErrors], Any], path: Path) -> Any:
+    wrong = GatheredErrors()
+    found = read(path, wrong)
+    wrong.require_none(str(path), "mend them")
+    return found
+
+
+def _invoices(path: Path) -> Any:
+    return _gathered(lambda file, wrong: InvoiceFile(file).read(Money("CNY", 2, date(2026, 1, 1)), wrong), path)
+
+
+def _events(path: Path) -> Any:
+    def read(file: Path, wrong: GatheredErrors) -> Any:
+        return told_of_document(file.read_bytes(), str(file), known=None, now=Timestamp(0), wrong=wrong)
+
+    return _gathered(read, path)
 
 
 def _rows(path: Path) -> list[Any]:
@@ -61,6 +93,11 @@ READERS: dict[str, tuple[str, str, Reader]] = {
     "trades as FIX": ("t.fix", "8=FIX.4.4\x019=5\x0135=AE\x0110=000\x01", read_rows),
     "accounts": ("a.csv", "ClientID,account\na,m-a\n", read_accounts),
     "orders": ("o.csv", ORDERS, read_handed),
+    "invoices": ("i.csv", INVOICES, lambda path: _invoices(path)),
+    "invoices as JSON": ("i.json", f"[{INVOICE}]", lambda path: _invoices(path)),
+    "parts of a lot": ("p.csv", "account,amount\nof-a,1.00\n", lambda path: _gathered(parts_of_file, path)),
+    "a registry's report": ("r.csv", "line,fingerprint\n2,ab\n", fingerprints_of),
+    "events about goods": ("e.json", '{"type": "EPCISDocument"}', lambda path: _events(path)),
     "ticks": ("t.csv", "instrument,volume\n", lambda path: read_ticks(path, facts_of("IF"))),
     "packed ticks": ("t.csv.gz", "x", lambda path: read_ticks(path, facts_of("IF"))),
     "register": ("r.csv", "id,kind\n1,bond\n", _rows),

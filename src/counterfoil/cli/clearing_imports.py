@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What importing a file of a clearing house's ends with: its calls rehearsed, ordered, published, and told of."""
+"""What importing a file ends with, as a clearing house does: its calls rehearsed, ordered, published, and told of."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -32,19 +32,23 @@ def order_file(
     keys: "Sequence[PrivateKey]",
     given: Given,
     place: "Callable[[Call, str], str] | None" = None,
+    *,
+    apart: bool = False,
 ) -> dict[str, Any]:
     """What became of a file's calls; an error, and nothing is sent, where the ledger would refuse one.
 
     RefusalForeseen says why it would, and where the call that is refused for a detail came from, if ``place`` says it;
-    InputError whose signature is missing.
+    InputError whose signature is missing. ``apart``: no call rests on another, and there may be more of them than one
+    transaction could cause.
     """
+    from counterfoil.node.futures.booking_calls import packed
     from counterfoil.node.futures.importing import require_taken, send
     from counterfoil.node.submitting import describe, is_committed
 
     lacking = ""
-    if calls:
-        told, lacking = _rehearsed(opened, node, calls, given)
-        require_taken(node.ledger.view, told, calls, place)
+    for part in packed(calls) if apart else filter(None, [calls]):
+        told, lacking = _rehearsed(opened, node, part, given)
+        require_taken(node.ledger.view, told, part, place)
     answers = []
     if not given.dry_run and calls:
         with progress_bars(quiet=given.as_json) as progress:

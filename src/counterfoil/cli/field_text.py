@@ -84,7 +84,7 @@ class FieldReader:
         if hint is t.LedgerHash:
             return _known_hash(text, where)
         if hint is t.HexHash:
-            return _hash(text, where)
+            return hash_of(text, where)
         if (measured := _measures().get(hint)) is not None:
             return measured(text, where)
         if hint is bool:
@@ -302,8 +302,8 @@ def _known_hash(text: str, where: str) -> str:
     return text
 
 
-def _hash(text: str, where: str) -> str:
-    """64 hex digits as they are; otherwise a file, of which it is the SHA-256."""
+def hash_of(text: str, where: str) -> str:
+    """64 hex digits as they are; otherwise a file, of which it is the SHA-256. InputError for neither."""
     from counterfoil.primitives.hashing import digest, to_hex
 
     if _is_hash(text):

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import typer
 
@@ -99,6 +99,27 @@ def _grid(facts: Mapping[str, object]) -> "Table":
         if value not in (None, "", (), [], {}):
             table.add_row(Text(f"  {name.replace('_', ' ')}"), Text(cell(value), overflow="fold"))
     return table
+
+
+class Branch(NamedTuple):
+    """A line of a tree, and what hangs below it."""
+
+    text: str
+    below: "Sequence[Branch]" = ()
+
+
+@naming_stdout()
+def write_tree(root: Branch) -> None:
+    """A tree, each line as it is."""
+    from rich.text import Text
+    from rich.tree import Tree
+
+    def grown(branch: Branch, tree: "Tree") -> "Tree":
+        for one in branch.below:
+            grown(one, tree.add(Text(cell(one.text), overflow="fold")))
+        return tree
+
+    console().print(grown(root, Tree(Text(cell(root.text), overflow="fold"))))
 
 
 @naming_stdout()

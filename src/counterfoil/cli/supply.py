@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from counterfoil.cli import supply_capture, supply_ledger, supply_peers, supply_trace
+from counterfoil.cli import (
+    supply_capture,
+    supply_ledger,
+    supply_peers,
+    supply_receipt,
+    supply_trace,
+    supply_voucher,
+)
 from counterfoil.cli.errors import ExitCode, describe
 from counterfoil.cli.options import JsonOption, example
 from counterfoil.cli.output import write_json, write_line
@@ -19,7 +26,11 @@ if TYPE_CHECKING:
     from counterfoil.epcis.document import Document
     from counterfoil.epcis.event import Event
 
-app = typer.Typer(help="Events of the supply chain, in EPCIS documents.", no_args_is_help=True)
+app = typer.Typer(
+    help="The supply chain: events about goods, warehouse receipts, receivable vouchers.", no_args_is_help=True
+)
+app.add_typer(supply_voucher.app, name="voucher")
+app.add_typer(supply_receipt.app, name="receipt")
 
 ContextsOption = Annotated[
     list[str],

@@ -27,9 +27,8 @@ from counterfoil.modules.receipts.goods import GOODS
 from counterfoil.modules.receipts.terms import Asked, Contents, Lot, Shown
 from counterfoil.modules.traceability.calls import Anchor, OpenRepository
 from counterfoil.modules.traceability.records import BATCHES
+from counterfoil.node.supply.events_shown import shown_by
 from counterfoil.primitives.hashing import digest, to_hex
-from counterfoil.primitives.merkle.verify import leaf_hashes
-from counterfoil.primitives.merkle.verify import root as root_over
 from counterfoil.primitives.types import QUANTITY_MAX, AccountId, HexHash, InstrumentId, PartyId, Quantity, Timestamp
 
 MINT, EXCHANGE, WAREHOUSE, INSPECTOR = (
@@ -198,9 +197,13 @@ def _store(stage: Stage, events: list[Event]) -> None:
     )
     stage.do("the mine declares fifty tonnes, with a deposit", deposit, declared, by=[MINE])
     stage.do("the exchange gives room", r.GiveRoom(intake=INTAKE), by=[EXCHANGE])
-    leaves = leaf_hashes([digits_of(event_hash(event)).encode() for event in events])
-    shown = Shown(root=to_hex(root_over(leaves)), count=len(events))
-    taken = r.TakeIn(intake=INTAKE, arrived=2 * KILOGRAMS, certificate=CERTIFICATE, shown=shown, inspector=INSPECTOR)
+    taken = r.TakeIn(
+        intake=INTAKE,
+        arrived=2 * KILOGRAMS,
+        certificate=CERTIFICATE,
+        shown=shown_by(events),
+        inspector=INSPECTOR,
+    )
     stage.refuse("the warehouse takes them in by itself", taken, by=[WAREHOUSE], outcome="not_authorised")
     stage.do("warehouse and inspector take them in, as measured", taken, by=[WAREHOUSE, INSPECTOR])
 

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The secret behind a register's commitments, and the one by which a chain's persons are known.
+"""Secrets behind what a register says on a chain: commitments to persons, fingerprints of invoices.
 
-With a second secret every person would be a stranger, and registered and given everything once more. So the chain's
-folder keeps, for each registrar, the fingerprint of the secret that its first import used; it tells nothing of it.
+With a second secret every person, or invoice, would be a stranger, and registered once more. So the chain's folder
+keeps, for each registrar, the fingerprint of the secret that its first import used; it tells nothing of it.
 """
 
 import os
 import secrets
 import stat
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -25,14 +25,36 @@ SECRET_LENGTH_MAX: Final = 4_096
 FINGERPRINTS: Final = "register-salts.json"
 
 
-def fingerprint(secret: bytes) -> HexHash:
+class Purpose(NamedTuple):
+    """What a secret is for: where its fingerprints are kept, how it is called, and what a second one would do."""
+
+    kept_in: str
+    tag: str
+    option: str
+    new_option: str
+    harm: str
+
+
+PERSONS: Final = Purpose(
+    FINGERPRINTS, "register-salt", "--salt-file", "--new-salt", "every person in it would be registered once more"
+)
+INVOICES: Final = Purpose(
+    "invoice-keys.json",
+    "invoice-key",
+    "--fingerprint-key",
+    "--new-fingerprint-key",
+    "every invoice could be registered, and financed, once more",
+)
+
+
+def fingerprint(secret: bytes, purpose: Purpose = PERSONS) -> HexHash:
     """What tells one secret from another, and nothing else of it."""
-    return to_hex(tagged("register-salt", secret))
+    return to_hex(tagged(purpose.tag, secret))
 
 
-def known_fingerprints(directory: Path) -> dict[PartyId, HexHash]:
+def known_fingerprints(directory: Path, purpose: Purpose = PERSONS) -> dict[PartyId, HexHash]:
     """Registrar → fingerprint, as a chain's folder keeps them; raises InputError for a damaged file."""
-    path = directory / FINGERPRINTS
+    path = directory / purpose.kept_in
     try:
         found: dict[PartyId, HexHash] = canonical.decode_json(path.read_bytes(), dict[PartyId, HexHash])
     except FileNotFoundError:
@@ -42,29 +64,32 @@ def known_fingerprints(directory: Path) -> dict[PartyId, HexHash]:
     return found
 
 
-def secret_of_register(directory: Path, registrar: PartyId, file: Path, *, new: bool, keep: bool) -> bytes:
+def secret_of_register(
+    directory: Path, registrar: PartyId, file: Path, *, new: bool, keep: bool, purpose: Purpose = PERSONS
+) -> bytes:
     """The secret in ``file``, made there if it is ``new``; with ``keep`` the register is known by it from now on.
 
     Raises InputError when the registrar's register on the chain in ``directory`` was begun with another secret.
     """
-    known = known_fingerprints(directory)
+    known = known_fingerprints(directory, purpose)
     begun = known.get(registrar)
     if new and begun is not None:
-        raise _another_secret(registrar, begun, "a new one")
-    secret = create_secret(file, keep=keep) if new else read_secret(file)
-    if begun not in (None, fingerprint(secret)):
-        raise _another_secret(registrar, begun, f"{fingerprint(secret)[:16]}…")
+        raise _another_secret(registrar, begun, "a new one", purpose)
+    secret = create_secret(file, keep=keep, option=purpose.new_option) if new else read_secret(file)
+    found = fingerprint(secret, purpose)
+    if begun not in (None, found):
+        raise _another_secret(registrar, begun, f"{found[:16]}…", purpose)
     if keep and begun is None:  # on the disk before anything is submitted
-        write_durably(directory / FINGERPRINTS, canonical.encode(known | {registrar: fingerprint(secret)}) + b"\n")
+        write_durably(directory / purpose.kept_in, canonical.encode(known | {registrar: found}) + b"\n")
     return secret
 
 
-def _another_secret(registrar: PartyId, begun: str | None, given: str) -> InputError:
+def _another_secret(registrar: PartyId, begun: str | None, given: str, purpose: Purpose) -> InputError:
     return InputError(
         f"the register of {registrar} was begun with the secret {(begun or '')[:16]}…, and this is {given}: "
-        "every person in it would be registered once more",
-        where="--salt-file",
-        remedy="name the salt file of the first import, without --new-salt",
+        f"{purpose.harm}",
+        where=purpose.option,
+        remedy=f"name the file of the first import, without {purpose.new_option}",
     )
 
 
@@ -81,26 +106,26 @@ def read_secret(path: Path) -> bytes:
     return secret
 
 
-def create_secret(path: Path, *, keep: bool = True) -> bytes:
+def create_secret(path: Path, *, keep: bool = True, option: str = PERSONS.new_option) -> bytes:
     """A new secret, in a file for its owner alone unless ``keep`` is false; raises InputError when there is one."""
     secret = secrets.token_hex(32).encode()
     if keep:
-        _write_secret(path, secret)
+        _write_secret(path, secret, option)
     elif path.exists():
-        raise _secret_exists(path)
+        raise _secret_exists(path, option)
     return secret
 
 
-def _write_secret(path: Path, secret: bytes) -> None:
+def _write_secret(path: Path, secret: bytes, option: str) -> None:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as error:
-        raise _secret_exists(path) from error
+        raise _secret_exists(path, option) from error
     with os.fdopen(descriptor, "wb") as file:
         file.write(secret + b"\n")
         file.flush()
         os.fsync(descriptor)
 
 
-def _secret_exists(path: Path) -> InputError:
-    return InputError("the file exists already", where=str(path), remedy="leave --new-salt out, to use it")
+def _secret_exists(path: Path, option: str) -> InputError:
+    return InputError("the file exists already", where=str(path), remedy=f"leave {option} out, to use it")

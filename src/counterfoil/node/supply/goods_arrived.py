@@ -1,0 +1,267 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What events show of goods that were declared: how much came to their keeper, as which items; or why they do not.
+
+1. Events that were declared wrong count for nothing. What is wrong with the others is told, and nothing is taken in.
+2. What came is what events made or received at the keeper's place, less what left it, in the unit of the scheme.
+3. Where the rules ask for an inspector, an event of the step ``inspecting`` names the goods, or an item of them,
+   once the last came.
+4. Items are what the events that received the goods name one by one, and are there still; what they are packed in is
+   one of them, or none.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from counterfoil.epcis.event import Event
+from counterfoil.epcis.goods.containment import EVER, Stay, stays_in
+from counterfoil.epcis.goods.sighting import Sighting, in_force
+from counterfoil.epcis.goods.stock import Stock, stock_of
+from counterfoil.epcis.units import UNITS
+from counterfoil.epcis.vocabulary import BIZ_STEP
+from counterfoil.evidence.text import format_quantity, format_time
+from counterfoil.law.module import View
+from counterfoil.law.moment import known
+from counterfoil.modules.receipts.goods import GOODS
+from counterfoil.modules.receipts.records import INTAKES, KEEPERS, SCHEMES, Intake, IntakeStatus, Scheme
+from counterfoil.modules.receipts.terms import ITEMS_MAX, Item, Shown
+from counterfoil.node.supply.events_shown import shown_by
+from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.gathered_errors import GatheredErrors
+from counterfoil.primitives.types import Timestamp
+
+INSPECTING: Final = BIZ_STEP.uri("inspecting")
+UNDONE: Final = "nothing is taken in that events do not show"
+_BELOW: Final = "/254/"
+"""Between a location and a part of it, in a link."""
+_NEXT: Final = {
+    IntakeStatus.forecast: "the registrar gives room first: receipts give-room",
+    IntakeStatus.no_room: "the registrar did not approve it",
+    IntakeStatus.not_come: "its time was over; declare anew",
+    IntakeStatus.goods_in: "its goods were taken in; declare anew",
+}
+
+
+class Told(NamedTuple):
+    """An event, and where it stands, for messages."""
+
+    where: str
+    event: Event
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What was declared, of what kind, and by which URIs events name the goods and the keeper's place."""
+
+    intake: Intake
+    scheme: Scheme
+    goods: str
+    place: str
+
+    def shown(self, amount: int) -> str:
+        """A quantity in the unit of the scheme."""
+        return f"{format_quantity(amount, self.scheme.decimals)} {self.scheme.uom}"
+
+
+class Arrival(NamedTuple):
+    """What events show."""
+
+    wanted: Wanted
+    amount: int
+    """in the smallest unit of the scheme"""
+    items: Sequence[Item]
+    shown: Shown
+    bearing: Sequence[Told]
+    """the events that show it"""
+    beside: int
+    """how many others there are, which say nothing of it"""
+
+
+def wanted_of(view: View, name: str, *, goods: str | None = None, place: str | None = None) -> Wanted:
+    """What is to be shown; InputError where nothing waits to be taken in, or nobody says how events call it.
+
+    ``goods``, ``place``: canonical URIs, where lot and keeper have no GS1 keys.
+    """
+    intake = view.read(INTAKES, name)
+    if intake is None:
+        remedy = "counterfoil show records receipts/intake lists what was declared"
+        raise InputError("no such goods were declared", where=name, remedy=remedy)
+    if intake.status is not IntakeStatus.room_given:
+        raise InputError(f"it is {intake.status.replace('_', ' ')}", where=name, remedy=_NEXT[intake.status])
+    keeper = known(view, KEEPERS, intake.scheme, intake.goods_keeper)
+    if goods is None and intake.lot.gtin is None:
+        remedy = "--goods URI, as events name them"
+        raise InputError(f"the lot {intake.lot.lot} was declared without a GTIN", where="--goods", remedy=remedy)
+    if place is None and keeper.gln is None:
+        remedy = "--place URI, as events name it"
+        raise InputError(f"{intake.goods_keeper} has no GLN", where="--place", remedy=remedy)
+    goods = goods or f"https://id.gs1.org/01/{intake.lot.gtin}/10/{intake.lot.lot}"
+    return Wanted(intake, known(view, SCHEMES, intake.scheme), goods, place or f"https://id.gs1.org/414/{keeper.gln}")
+
+
+def standing(told: Sequence[Told]) -> list[Told]:
+    """Those that were not declared wrong."""
+    return [told[one.number] for one in in_force((number, one.event) for number, one in enumerate(told))]
+
+
+def arrival(view: View, wanted: Wanted, told: Sequence[Told], now: Timestamp, *, with_items: bool = True) -> Arrival:
+    """What events show of it; InputError for every reason why they do not."""
+    wrong = GatheredErrors()
+    sightings = [_at(one, wanted.place) for one in in_force((number, one.event) for number, one in enumerate(told))]
+    own = [one for one in sightings if any(name.uri == wanted.goods for name in one.names)]
+    stock = stock_of(wanted.goods, wanted.place, own)
+    coming = {change.number for change in stock.changes if change.amount > 0}
+    wrong.extend(
+        [
+            lambda: _require_stock(wanted, stock, own, told),
+            lambda: _require_inspected(wanted, sightings, coming, now),
+            lambda: _require_declared(wanted, stock),
+        ]
+    )
+    items = wrong.tried(lambda: _items(wanted, sightings, coming)) if with_items else []
+    wrong.require_none(wanted.intake.intake, UNDONE)
+    names = {wanted.goods, *(item.epc for item in items or ())}
+    bearing = [told[one.number] for one in sightings if any(name.uri in names for name in one.names)]
+    shown = shown_by(one.event for one in bearing)
+    _require_new(view, wanted, shown)
+    return Arrival(wanted, _amount(wanted, stock), items or [], shown, bearing, len(told) - len(bearing))
+
+
+def _at(one: Sighting, place: str) -> Sighting:
+    """With parts of the place as the place."""
+
+    def whole(uri: str) -> str:
+        return place if uri.startswith(place + _BELOW) else uri
+
+    return one._replace(read_point=whole(one.read_point), biz_location=whole(one.biz_location))
+
+
+def _require_stock(wanted: Wanted, stock: Stock, own: Sequence[Sighting], told: Sequence[Told]) -> None:
+    """Something came, and no more left."""
+    if stock.problem:
+        raise InputError(
+            stock.problem, where=told[stock.since].where, remedy="correct what the event says, or declare it"
+        )
+    if stock.amount:
+        return
+    places = sorted({one.place for one in own if one.place} - {wanted.place})
+    if not own:
+        problem, remedy = f"no event names {wanted.goods}", "--goods URI, if they name it otherwise"
+    elif stock.changes:
+        problem, remedy = "all that came has left again", "events of what is there"
+    else:
+        seen = f"; seen at {', '.join(places)}" if places else ""
+        problem = f"no event has received any of it at {wanted.place}{seen}"
+        remedy = "bizStep receiving, with how much of the lot in quantityList; --place URI, if it is called otherwise"
+    raise InputError(problem, where=wanted.intake.lot.lot, remedy=remedy)
+
+
+def _require_inspected(wanted: Wanted, sightings: Sequence[Sighting], coming: set[int], now: Timestamp) -> None:
+    """Rule 3; only where something came."""
+    if not wanted.scheme.rules_at(now).inspected or not coming:
+        return
+    came = [one for one in sightings if one.number in coming]
+    last = max(one.time_ms for one in came)
+    names = {wanted.goods, *(name.uri for one in came for name in one.named("epc"))}
+    seen = [one for one in sightings if any(name.uri in names for name in one.names)]
+    inspected = [
+        one for one in seen if one.biz_step == INSPECTING and wanted.place in (one.read_point, one.biz_location)
+    ]
+    if not any(one.time_ms >= last for one in inspected):
+        problem = "no event has inspected it" if not inspected else "it was inspected before the last of it came"
+        remedy = (
+            f"bizStep inspecting at {wanted.place}, at {format_time(last)} or later: the rules of the scheme ask for it"
+        )
+        raise InputError(problem, where=wanted.intake.lot.lot, remedy=remedy)
+
+
+def _require_declared(wanted: Wanted, stock: Stock) -> None:
+    """It is so much in the unit of the scheme, and no more than was declared."""
+    if not stock.amount or stock.problem:
+        return
+    amount, declared = _amount(wanted, stock), wanted.intake.declared
+    if amount > declared:
+        problem = f"{wanted.shown(amount)} came, and {wanted.shown(declared)} were declared"
+        raise InputError(
+            problem, where=wanted.intake.lot.lot, remedy="declare the rest by itself, with events of its own"
+        )
+
+
+def _amount(wanted: Wanted, stock: Stock) -> int:
+    """In the smallest unit of the scheme; InputError where that cannot be said."""
+    unit, scheme = UNITS.get(stock.unit), wanted.scheme
+    wished = UNITS.get(scheme.uom)
+    if unit is None or wished is None or unit.dimension != wished.dimension:
+        problem = f"events say {stock.unit or 'pieces'}, and the scheme counts {scheme.uom}"
+        raise InputError(problem, where=wanted.intake.lot.lot, remedy="events in a unit of that kind")
+    exact = wished.from_base(stock.amount) * Fraction(10**scheme.decimals)
+    if exact.denominator != 1:
+        problem = f"{_exact(stock.amount)} {stock.unit} are no whole number of the scheme's smallest unit"
+        raise InputError(problem, where=wanted.intake.lot.lot, remedy=f"{scheme.uom} with {scheme.decimals} decimals")
+    return int(exact)
+
+
+def _exact(amount: Fraction) -> str:
+    """A fraction as it is."""
+    return str(amount.numerator) if amount.denominator == 1 else f"{amount.numerator}/{amount.denominator}"
+
+
+def _items(wanted: Wanted, sightings: Sequence[Sighting], coming: set[int]) -> list[Item]:
+    """Rule 4, what is outside first; InputError for more than one intake names."""
+    received = (one for one in sightings if one.number in coming)
+    named = [name.uri for one in received for name in one.named("epc") if not name.is_class]
+    inside = _stays(named, sightings)
+    named += [stay.child for stay in inside if not _is_class(stay.child, sightings)]
+    there = [uri for uri in dict.fromkeys(named) if not _has_left(uri, wanted.place, sightings)]
+    outer = {stay.child: stay.parent for stay in inside if stay.parent in there}
+    if len(there) > ITEMS_MAX:
+        problem = f"{len(there):,} items came, and one intake names {ITEMS_MAX}"
+        raise InputError(problem, where=wanted.intake.lot.lot, remedy="--no-items, or several declarations")
+    return [Item(epc=uri, packed_in=outer.get(uri)) for uri in _outside_first(there, outer)]
+
+
+def _stays(named: Iterable[str], sightings: Sequence[Sighting]) -> list[Stay]:
+    """What is in any of these still, and in what is in them."""
+    found: list[Stay] = []
+    waiting, seen = list(named), set[str]()
+    while waiting:
+        one = waiting.pop()
+        if one in seen:
+            continue
+        seen.add(one)
+        stays = [stay for stay in stays_in(one, sightings) if stay.until_ms == EVER]
+        found += stays
+        waiting += [stay.child for stay in stays]
+    return found
+
+
+def _is_class(uri: str, sightings: Iterable[Sighting]) -> bool:
+    return any(name.is_class for one in sightings for name in one.names if name.uri == uri)
+
+
+def _has_left(uri: str, place: str, sightings: Sequence[Sighting]) -> bool:
+    """Whether it went away by itself after it came; what is in a box goes with it, and is not told."""
+    stock = stock_of(uri, place, [one for one in sightings if any(name.uri == uri for name in one.names)])
+    return bool(stock.changes) and stock.amount == 0
+
+
+def _outside_first(there: Sequence[str], outer: dict[str, str]) -> Iterator[str]:
+    """A ledger knows what a thing is packed in before the thing."""
+    placed: set[str] = set()
+    waiting = list(there)
+    while waiting:
+        ready = [uri for uri in waiting if outer.get(uri) is None or outer[uri] in placed]
+        ready = ready or waiting[:1]  # two that are said to be in each other
+        yield from ready
+        placed.update(ready)
+        waiting = [uri for uri in waiting if uri not in placed]
+
+
+def _require_new(view: View, wanted: Wanted, shown: Shown) -> None:
+    """The same events do not show more of the same goods."""
+    intake = wanted.intake
+    goods = view.read(GOODS, intake.scheme, intake.goods_keeper, intake.lot.lot)
+    if goods is not None and goods.last_shown == shown:
+        remedy = "the events of this delivery alone: files of their own, or --since"
+        raise InputError("these very events showed goods of this lot before", where=intake.lot.lot, remedy=remedy)

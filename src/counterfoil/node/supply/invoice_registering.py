@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Invoices of a file as calls of a registry: by their fingerprints, held against what stands on the ledger.
+
+What is registered already is told, and so is what is alike; only what an invoice says stays here.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Final, NamedTuple
+
+from counterfoil.evidence.text import format_quantity
+from counterfoil.law.call import Call
+from counterfoil.law.dated import day_of
+from counterfoil.law.module import View
+from counterfoil.law.moment import known
+from counterfoil.modules.instruments.records import INSTRUMENTS, Unit
+from counterfoil.modules.receivables.calls import RegisterInvoice
+from counterfoil.modules.receivables.invoices import INVOICES, LOOSE
+from counterfoil.modules.receivables.records import PROGRAMMES, Programme
+from counterfoil.node.supply.invoice_files import UNDONE, Money, ReadInvoice
+from counterfoil.node.supply.invoice_prints import Prints, prints_of
+from counterfoil.node.supply.invoice_words import currency
+from counterfoil.primitives.errors import InputError, RefusalForeseen
+from counterfoil.primitives.gathered_errors import GatheredErrors
+from counterfoil.primitives.progress import Progress, no_progress
+from counterfoil.primitives.types import HexHash, Quantity, Timestamp
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_SHOWN: Final = 6
+_TOLD_EVERY: Final = 1_000
+
+
+class Registration(NamedTuple):
+    """An invoice of a file, as the ledger will have it."""
+
+    read: ReadInvoice
+    prints: Prints
+    alike: HexHash | None = None
+    """another with a loose fingerprint of it, here before it or on the ledger"""
+
+
+class InvoiceImport(NamedTuple):
+    """What a file comes to."""
+
+    fresh: Sequence[Registration]
+    before: Sequence[Registration]
+    """those that are registered already, and left out"""
+    calls: Sequence[Call]
+    unit: Unit
+
+    def shown(self, amount: int) -> str:
+        """A sum of its money."""
+        return f"{format_quantity(amount, self.unit.decimals)} {self.unit.name}"
+
+    @property
+    def amount(self) -> int:
+        """What is new comes to."""
+        return sum(one.read.invoice.amount for one in self.fresh)
+
+    def place(self, call: Call, _detail: str) -> str:
+        """Where in the file a call came from."""
+        prints = getattr(call, "fingerprint", "")
+        return next((one.read.where for one in self.fresh if one.prints.exact == prints), "")
+
+
+def programme_of(view: View, name: str) -> Programme:
+    """A programme; InputError where there is none."""
+    found = view.read(PROGRAMMES, name)
+    if found is None:
+        known = ", ".join(one.programme for _, one in view.rows(PROGRAMMES))
+        remedy = f"programmes: {known}" if known else "counterfoil receivables set-programme begins one"
+        raise InputError(f"there is no programme {name!r}", where="--programme", remedy=remedy)
+    return found
+
+
+def money_of(view: View, programme: Programme, now: Timestamp) -> Money:
+    """In what its invoices are, and its day."""
+    unit, today = unit_of(view, programme), _EPOCH + timedelta(days=day_of(now, programme.offset_min))
+    return Money(currency(unit.name), unit.decimals, today.date())
+
+
+def unit_of(view: View, programme: Programme) -> Unit:
+    """Of its money."""
+    return known(view, INSTRUMENTS, programme.cash).unit
+
+
+def planned(
+    view: View,
+    programme: Programme,
+    invoices: Sequence[ReadInvoice],
+    key: bytes,
+    *,
+    rest: bool = False,
+    progress: Progress = no_progress,
+) -> InvoiceImport:
+    """The calls that register these; ``rest``: those that are not registered already, where others must not be.
+
+    RefusalForeseen for what is registered already.
+    """
+    made = list(_compared(view, invoices, key, progress))
+    before = [one for one in made if view.read(INVOICES, one.prints.exact) is not None]
+    if before and not rest:
+        raise RefusalForeseen(
+            f"registered already: {_places(before)}",
+            where="invoice_registered_before",
+            remedy="--rest leaves them out; nothing was sent",
+        )
+    known = {one.prints.exact for one in before}
+    fresh = [one for one in made if one.prints.exact not in known]
+    calls = [_call(programme.programme, one) for one in fresh]
+    return InvoiceImport(fresh, before, calls, unit_of(view, programme))
+
+
+def require_once(invoices: Iterable[ReadInvoice], wrong: GatheredErrors, *, where: str) -> None:
+    """By seller, code and number: InputError for the same paper twice, or twice with other figures, and all else."""
+    seen: dict[tuple[str, str, str], ReadInvoice] = {}
+    for one in invoices:
+        named = (one.invoice.seller, one.invoice.code, one.invoice.number)
+        first = seen.setdefault(named, one)
+        if first is not one:
+            what = "the same invoice" if first.invoice == one.invoice else "this number of this seller, otherwise,"
+            wrong.add(
+                InputError(f"{what} stands at {_short(first)} already", where=one.where, remedy="an invoice once")
+            )
+    wrong.require_none(where, UNDONE)
+
+
+def _compared(view: View, invoices: Sequence[ReadInvoice], key: bytes, progress: Progress) -> Iterable[Registration]:
+    """With the first that each is like: on the ledger, or before it in the file."""
+    first: dict[HexHash, HexHash] = {}
+    for number, one in enumerate(invoices, start=1):
+        prints = prints_of(one.invoice, key)
+        stands = view.read(INVOICES, prints.exact)
+        alike = None if stands is None else stands.alike
+        for loose in prints.loose if stands is None else ():
+            found = view.read(LOOSE, loose)
+            other = first.get(loose) if found is None else found.first
+            alike = alike or other
+        for loose in prints.loose:
+            first.setdefault(loose, prints.exact)
+        if number % _TOLD_EVERY == 0:
+            progress("fingerprints", number, len(invoices))
+        yield Registration(one, prints, alike)
+
+
+def _call(programme: str, one: Registration) -> RegisterInvoice:
+    return RegisterInvoice(
+        programme=programme,
+        fingerprint=one.prints.exact,
+        amount=Quantity(one.read.invoice.amount),
+        loose=one.prints.loose,
+    )
+
+
+def _places(found: Sequence[Registration]) -> str:
+    shown = ", ".join(_short(one.read) for one in found[:_SHOWN])
+    return shown + (f", and {len(found) - _SHOWN:,} more" if len(found) > _SHOWN else "")
+
+
+def _short(one: ReadInvoice) -> str:
+    return one.where.rpartition(", ")[2]

@@ -1,0 +1,353 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``counterfoil supply receipt``: goods taken in as events show, or not; a document of title; the stocks of a day."""
+
+import csv
+import json
+import shlex
+
+import pytest
+
+from counterfoil.epcis.keys.canonical import canonical_identifier
+from counterfoil.modules.receipts import calls as r
+from counterfoil.modules.receipts import document_calls as d
+from counterfoil.modules.receipts.records import INTAKES
+from support.cli_examples import examples
+from support.epcis_service import DOCUMENT
+from support.network import copy_network
+from support.receipted import contents, declaring, issued, part, pledging, rules, split, surrendering, with_schemes
+from support.supply_network import make_supply_network, on_network
+
+PLACE = "https://id.gs1.org/414/9501101020016"
+GOODS = "https://id.gs1.org/01/09520123456788/10/L-1"
+BUNDLE, OTHER = "urn:epc:id:sscc:4012345.0000000001", "urn:epc:id:sscc:4012345.0000000002"
+INSIDE = "https://id.gs1.org/01/09520123456788/21/7"
+HASH = "c" * 64
+
+
+def event(kind, minute, **members):
+    time = {"eventTime": f"2025-11-01T10:{minute:02}:00Z", "eventTimeZoneOffset": "+00:00"}
+    return {"type": kind, **time, **members}
+
+
+def received(minute=0, amount=100, uom="TNE", *, place=PLACE, items=(), **members):
+    lot = {"epcClass": GOODS, "quantity": amount, "uom": uom}
+    said = {"action": "OBSERVE", "bizStep": "receiving", "quantityList": [lot], "bizLocation": {"id": place}}
+    return event("ObjectEvent", minute, **(said | ({"epcList": list(items)} if items else {}) | members))
+
+
+def inspected(minute=10, **members):
+    said = {"action": "OBSERVE", "bizStep": "inspecting", "readPoint": {"id": PLACE}}
+    return event("ObjectEvent", minute, **(said | {"quantityList": [{"epcClass": GOODS, "quantity": 1}]} | members))
+
+
+def document(*events):
+    return {**DOCUMENT, "epcisBody": {"eventList": list(events)}}
+
+
+def _declared(stage):
+    """A scheme for copper; Ann declared a hundred tonnes, and has room for them."""
+    with_schemes(stage)
+    stage.do(*declaring("I-1"), signed_by="ann")
+    stage.do(r.GiveRoom(intake="I-1"), signed_by="exchange")
+
+
+@pytest.fixture(scope="module")
+def declared_template(tmp_path_factory):
+    return make_supply_network(tmp_path_factory.mktemp("receipt") / "network", _declared)
+
+
+@pytest.fixture
+def network(declared_template, tmp_path):
+    return copy_network(declared_template, tmp_path / "network")
+
+
+@pytest.fixture
+def taking(run, run_json, network, write):
+    """Takes the goods in on these events, as keeper and inspector; gives what was printed, or JSON."""
+
+    def take(*events, more=(), code=0, as_json=False, name="I-1", certificate=HASH, files=None):
+        given = files or [write("arrival.json", document(*events))]
+        words = ("supply", "receipt", "intake", name, *given, "--certificate", certificate, "--inspector", "inspector")
+        words = (*words, "--key", "shed", "--key", "inspector", "--network", network, "--no-publish", *more)
+        return run_json(*words, code=code) if as_json else " ".join(run(*words, code=code).output.split())
+
+    return take
+
+
+def intake_of(network, name="I-1"):
+    with on_network(network) as stage:
+        return stage.state.read(INTAKES, name)
+
+
+def test_goods_are_taken_in_as_events_show(taking, network, run_json, tmp_path):
+    """So much as came less what left, items and what they are packed in, under the root of the events that show it."""
+    packed = event("AggregationEvent", 1, action="ADD", bizStep="packing", parentID=BUNDLE, childEPCs=[INSIDE])
+    left = received(5, 10_000, "KGM", bizStep="shipping", readPoint={"id": PLACE})
+    beside = event("ObjectEvent", 3, action="OBSERVE", bizStep="receiving", epcList=["urn:uuid:7"])
+    (tmp_path / "certificate.pdf").write_bytes(b"99.95 % Cu")
+    made = taking(
+        *(received(items=[BUNDLE, OTHER]), packed, inspected(), left, beside),
+        as_json=True,
+        certificate=tmp_path / "certificate.pdf",
+    )
+    assert (made["arrived"], made["declared"], made["shown"]["count"], made["beside"]) == (90_000, 100_000, 4, 1)
+    bundle, other = map(canonical_identifier, (BUNDLE, OTHER))
+    assert made["items"] == [{"epc": bundle}, {"epc": other}, {"epc": INSIDE, "packed_in": bundle}]
+    found = intake_of(network)
+    assert (found.status, found.arrived) == ("goods_in", 90_000)
+    goods = run_json("show", "record", "receipts/goods/copper/shed/L-1", "--network", network)["value"]
+    assert goods["last_shown"] == made["shown"]
+
+
+def test_the_root_does_not_follow_the_order_of_files(taking, network, write):
+    """Nor the form: the same events in XML, in another order, twice, make the same root."""
+    first = taking(received(), inspected(), more=("--dry-run",))
+    files = [write("b.json", document(inspected())), write("a.json", document(received(), inspected()))]
+    again = taking(files=files, more=("--dry-run",))
+    root = first.split(" root ")[1].split()[0]
+    assert len(root) == 64 and root in again
+    assert "events 2" in first and "events 2" in again
+
+
+def test_every_reason_is_told_why_events_do_not_show_goods(taking, network):
+    """Nothing came; nothing was inspected; more came than was declared; more left than came; in another unit."""
+    wrong = {
+        "no event names https://id.gs1.org/01/09520123456788/10/L-1": [
+            event("ObjectEvent", 0, action="OBSERVE", epcList=["urn:uuid:7"])
+        ],
+        "no event has received any of it at": [received(place="https://id.gs1.org/414/9521321000010"), inspected()],
+        "seen at https://id.gs1.org/414/9521321000010": [received(place="https://id.gs1.org/414/9521321000010")],
+        "no event has inspected it": [received()],
+        "it was inspected before the last of it came": [received(20), inspected(10)],
+        "120.000 TNE came, and 100.000 TNE were declared": [received(amount=120), inspected()],
+        "more left than came": [received(amount=1), received(5, 2, bizStep="shipping", readPoint={"id": PLACE})],
+        "all that came has left again": [
+            received(),
+            received(5, bizStep="shipping", readPoint={"id": PLACE}),
+            inspected(),
+        ],
+        "events say MTQ, and the scheme counts TNE": [received(uom="MTQ"), inspected()],
+        "the unit 'QQQ' is not known": [received(uom="QQQ"), inspected()],
+        "are no whole number of the scheme's smallest unit": [received(amount="1.00005"), inspected()],
+        "33 items came, and one intake names 32": [received(items=[f"urn:uuid:{n}" for n in range(33)]), inspected()],
+    }
+    for expected, events in wrong.items():
+        for one in events:
+            for lot in one.get("quantityList", ()):
+                lot["quantity"] = float(lot["quantity"])
+        assert expected in taking(*events, code=2), expected
+    both = taking(received(amount=120, items=[f"urn:uuid:{n}" for n in range(33)]), code=2)
+    assert "3 mistakes" in both and "nothing is taken in" in both
+    assert intake_of(network).status == "room_given"
+
+
+def test_what_was_declared_wrong_counts_for_nothing(taking):
+    """An event that somebody took back shows nothing, however it is named."""
+    wrong = received(amount=50, eventID="urn:uuid:11111111-1111-4111-8111-111111111111")
+    back = {"declarationTime": "2025-11-02T10:00:00Z", "reason": "did_not_occur"}
+    said = taking(wrong, wrong | {"errorDeclaration": back}, received(1, 40), inspected(), more=("--dry-run",))
+    assert "arrived 40.000 TNE" in said and "events 2" in said
+
+
+def test_damaged_documents_are_told(taking, write, tmp_path):
+    """Each with file, place and reason, and nothing is taken in."""
+    broken = write("broken.json", "{")
+    invalid = write("invalid.json", document(received(action="ADDED"), received(bizStep=7)))
+    told = taking(files=[broken, invalid], code=2)
+    assert "broken.json" in told and "invalid.json, epcisBody.eventList[0].action" in told
+    assert "epcisBody.eventList[1].bizStep" in told
+    assert "no such file" in taking(files=[tmp_path / "none.json"], code=2)
+
+
+def test_what_is_not_to_be_taken_in_is_said(taking, network, run, write):
+    """An unknown declaration, one that has no room yet, one that is in already; no events; both kinds of them."""
+    assert "no such goods were declared" in taking(received(), name="I-9", code=2)
+    with on_network(network) as stage:
+        stage.do(*declaring("I-2", lot=r.Lot(lot="L-9", brand="N", grade="A"), declared=25_000), signed_by="ann")
+    assert "the registrar gives room first" in taking(received(), name="I-2", code=2)
+    with on_network(network) as stage:
+        stage.do(r.GiveRoom(intake="I-2"), signed_by="exchange")
+    assert "was declared without a GTIN (--goods URI" in taking(received(), name="I-2", code=2)
+    named = taking(received(amount=25), inspected(), name="I-2", more=("--goods", GOODS), as_json=True)
+    assert named["arrived"] == 25_000
+    assert "it is goods in" in taking(received(), name="I-2", code=2)
+    given = ("--certificate", HASH, "--network", network, "--key", "shed")
+    assert "nothing shows the goods" in run("supply", "receipt", "intake", "I-1", *given, code=2).output
+    both = (write("a.json", document(received())), "--database", "sqlite:///e.sqlite")
+    assert "of files and of a repository" in run("supply", "receipt", "intake", "I-1", *both, *given, code=2).output
+    alone = (write("a.json", document(received())), "--since", "-1d")
+    assert "goes with a repository" in run("supply", "receipt", "intake", "I-1", *alone, *given, code=2).output
+    absent = ("--database", "sqlite:///none.sqlite")
+    assert "there is no such database" in run("supply", "receipt", "intake", "I-1", *absent, *given, code=2).output
+    assert "neither a hash nor a file" in taking(received(), inspected(), certificate="none.pdf", code=2)
+
+
+def test_the_same_events_do_not_show_more(taking, network):
+    """Of the same lot; and an item that is there is not taken in again: the ledger says so."""
+    taking(received(amount=50, items=[BUNDLE]), inspected())
+    with on_network(network) as stage:
+        stage.do(*declaring("I-2"), signed_by="ann")
+        stage.do(r.GiveRoom(intake="I-2"), signed_by="exchange")
+    again = taking(received(amount=50, items=[BUNDLE]), inspected(), name="I-2", code=2)
+    assert "these very events showed goods of this lot before" in again
+    assert "goods_item_exists" in taking(received(1, 40, items=[BUNDLE]), inspected(), name="I-2", code=1)
+    assert taking(received(1, 40), inspected(), name="I-2", as_json=True)["arrived"] == 40_000
+
+
+def test_whose_signatures_it_takes(network, run, write, tmp_path):
+    """Keeper and inspector; with one key the other lacks, and without an inspector the rules refuse."""
+    file = write("arrival.json", document(received(), inspected()))
+    given = ("supply", "receipt", "intake", "I-1", file, "--certificate", HASH, "--network", network)
+    lacks = run(*given, "--inspector", "inspector", "--key", "shed", code=2).output
+    assert "signatures are missing: inspector" in " ".join(lacks.split())
+    assert "inspector_not_other" in run(*given, "--key", "shed", code=1).output
+    run(*given, "--inspector", "inspector", "--key", "shed", "--out", tmp_path / "half.json")
+
+
+def test_a_scheme_without_inspectors_asks_for_no_inspection(taking, network):
+    """By its rules at the time."""
+    with on_network(network) as stage:
+        changed = r.SetRules(scheme="copper", rules=rules(inspected=False), reason="Rules, 7")
+        stage.do(changed, signed_by="exchange")
+    assert taking(received(), as_json=True)["arrived"] == 100_000
+
+
+def test_events_of_a_repository(run, run_json, network, write, tmp_path, monkeypatch):
+    """Those that name the goods, of whoever captured them, from a time on."""
+    monkeypatch.chdir(tmp_path)
+    old = received(amount=7, eventTime="2025-10-01T10:00:00Z")
+    packed = event("AggregationEvent", 1, action="ADD", parentID=BUNDLE, childEPCs=[INSIDE])
+    file = write("all.json", document(old, received(items=[BUNDLE]), packed, inspected()))
+    run("supply", "capture", file, "--by", "shed", "--database", "sqlite:///e.sqlite")
+    run("supply", "capture", write("b.json", document(inspected())), "--by", "x", "--database", "sqlite:///e.sqlite")
+    given = ("supply", "receipt", "intake", "I-1", "--database", "sqlite:///e.sqlite", "--certificate", HASH)
+    given = (*given, "--inspector", "inspector", "--key", "shed", "--key", "inspector", "--network", network)
+    assert "107.000 TNE came" in run(*given, code=2).output
+    made = run_json(*given, "--since", "2025-11-01T00:00:00Z", "--no-publish")
+    assert (made["arrived"], made["shown"]["count"], len(made["items"])) == (100_000, 3, 2)
+
+
+@pytest.fixture
+def receipted(network):
+    """Ann has two receipts of 25 tonnes each."""
+    with on_network(network) as stage:
+        taken = r.TakeIn(
+            intake="I-1",
+            arrived=100_000,
+            certificate=HASH,
+            shown=r.Shown(root="e" * 64, count=2),
+            inspector="inspector",
+        )
+        stage.do(taken, signed_by="shed inspector")
+        issued(stage, "W-1", "W-2")
+    return network
+
+
+def test_a_document_is_shown(run, run_json, receipted):
+    """Status, who controls it, goods; a pledge with the acts that were done of it; and the chain of title."""
+    told = run_json("supply", "receipt", "show", "W-1", "--network", receipted)
+    assert (told["status"], told["standing"], told["controller"]) == ("in_effect", "with_title", "ann")
+    assert (told["goods"]["on_hand"], told["goods"]["on_documents"]) == (100_000, 50_000)
+    endorsed, signed, pledged = pledging()
+    with on_network(receipted) as stage:
+        stage.do(endorsed, signed_by="ann")
+        stage.do(signed, signed_by="shed")
+    half = run("supply", "receipt", "show", "W-1", "--network", receipted).output
+    assert "P-1 to lender: endorsed, signed by the keeper, not delivered" in half
+    with on_network(receipted) as stage:
+        stage.do(pledged, signed_by="ann")
+    shown = " ".join(run("supply", "receipt", "show", "W-1", "--network", receipted).output.split())
+    assert "controlled by lender (pledged away)" in shown and "delivered" in shown and "unit pledged" in shown
+    assert "25.000 TNE" in shown and "Northern" in shown and "of-ann ann holdings.issued" in shown
+    with on_network(receipted) as stage:
+        stage.do(split("W-2", part("W-3"), part("W-4", 15_000, 6)), signed_by="ann shed")
+        stage.do(*surrendering("W-3"), signed_by="ann")
+    told = run_json("supply", "receipt", "show", "W-3", "--network", receipted)
+    assert (told["standing"], told["controller"], told["record"]["came_of"]) == ("with_issuer", "shed", ["W-2"])
+    assert [one["instrument"] for one in told["titles"]] == ["W-2", "W-2", "W-3"]
+    over = run("supply", "receipt", "show", "W-2", "--network", receipted).output
+    assert "divided" in over and "nobody" in over
+    assert "no such document of title" in run("supply", "receipt", "show", "X", "--network", receipted, code=2).output
+
+
+def test_a_draft_is_nobodys(run, receipted):
+    """It has no title yet, and no chain of one."""
+    with on_network(receipted) as stage:
+        said = d.Draft(document="W-8", intake="I-1", account="of-ann", contents=contents(stage), measured=25_000)
+        stage.do(said, signed_by="shed")
+    shown = run("supply", "receipt", "show", "W-8", "--network", receipted).output
+    assert "drafted" in shown and "nobody (no one)" in shown and "Chain of title" not in shown
+
+
+def test_an_inspection_of_the_items_is_one_of_the_goods(taking):
+    """Whoever inspected the bundle that came inspected the goods; of another bundle not."""
+    other = inspected(quantityList=None, epcList=[OTHER])
+    del other["quantityList"]
+    assert "no event has inspected it" in taking(received(items=[BUNDLE]), other, code=2)
+    taking(received(items=[BUNDLE]), other | {"epcList": [BUNDLE]})
+
+
+def test_stocks_are_reported(run, run_json, receipted, tmp_path):
+    """By product, keeper, brand and grade, with what changed since a time, forecasts, and what is over soon."""
+    with on_network(receipted) as stage:
+        stage.do(*declaring("I-2"), signed_by="ann")
+        stage.do(
+            d.Draft(document="W-9", intake="I-1", account="of-ann", contents=_short(stage), measured=25_000),
+            signed_by="shed",
+        )
+        stage.do(d.Register(document="W-9"), signed_by="exchange ann")
+    (line,) = run_json("supply", "receipt", "stock", "--network", receipted, "--csv", tmp_path / "stock.csv")
+    assert (line["product"], line["keeper"], line["brand"], line["unit"]) == (
+        "copper cathode",
+        "shed",
+        "Northern",
+        "TNE",
+    )
+    numbers = ("on_receipts", "change", "free", "forecast", "over_in_30_days")
+    assert [line[name] for name in numbers] == [75_000, 75_000, 25_000, 100_000, 25_000]
+    (row,) = csv.DictReader((tmp_path / "stock.csv").read_text().splitlines())
+    assert row["on receipts"] == "75000"
+    shown = " ".join(
+        run("supply", "receipt", "stock", "copper", "--network", receipted, "--since", "-0s").output.split()
+    )
+    assert "75.000" in shown and "100.000" in shown
+    assert "there is no such scheme" in run("supply", "receipt", "stock", "tin", "--network", receipted, code=2).output
+    assert "is no time" in run("supply", "receipt", "stock", "--since", "x", "--network", receipted, code=2).output
+
+
+def _short(stage):
+    """Of a document that is over in ten days."""
+    return contents(stage, kept_until=stage.time + 10 * 86_400_000)
+
+
+def test_nothing_in_store_is_said(run, bare):
+    """A chain without receipts has no stocks."""
+    assert "No goods are in store" in run("supply", "receipt", "stock", "--network", bare).output
+
+
+def test_the_root_of_events_is_told(run, run_json, write):
+    """As calls take it; what was declared wrong counts for nothing, and of nothing there is no root."""
+    one, other = received(eventID="urn:uuid:11111111-1111-4111-8111-111111111111"), received(1)
+    file = write("events.json", document(one, other))
+    told = run_json("supply", "receipt", "shown", file, file)
+    assert run("supply", "receipt", "shown", file).stdout == f"root={told['root']},count=2\n"
+    back = one | {"errorDeclaration": {"declarationTime": "2025-11-02T10:00:00Z", "reason": "did_not_occur"}}
+    assert run_json("supply", "receipt", "shown", file, write("back.json", document(back)))["count"] == 1
+    wrong = write("wrong.json", document(one, back))
+    assert "no event stands in them" in run("supply", "receipt", "shown", wrong, code=2).output
+    assert "not JSON" in run("supply", "receipt", "shown", write("x.json", "{"), code=2).output
+
+
+@pytest.mark.parametrize("name", ["intake", "show", "shown", "stock"])
+def test_the_examples_run(run, network, tmp_path, monkeypatch, write, request, name):
+    """As the help shows them, where their files are."""
+    if name != "intake":
+        request.getfixturevalue("receipted")
+    network.rename(tmp_path / "trial")
+    monkeypatch.chdir(tmp_path)
+    write("arrival.json", json.dumps(document(received(), inspected())))
+    write("shipped.json", document(received(bizStep="shipping")))
+    write("certificate.pdf", "99.95 % Cu")
+    run("supply", "capture", "arrival.json", "--by", "shed")
+    for line in reversed(examples(("supply", "receipt", name))):
+        run(*shlex.split(line)[1:])
