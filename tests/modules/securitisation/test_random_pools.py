@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""However notes are passed on and holders paid, all of a day is paid, once, and each has its part of it within a fen."""
+"""However notes are passed on and holders paid: all of a day is paid, once, and each has its part within a fen."""
 
 from collections import defaultdict
 from fractions import Fraction
