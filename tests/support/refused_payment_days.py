@@ -117,6 +117,12 @@ LOCKED = [
     Row("splitting a pooled lot", split("taken-0", part_of("x", 1_000_000)), SPV, Outcome.lot_is_pooled),
     Row("cancelling a pooled lot", lc.CancelLot(lot="taken-0"), f"core {SPV}", Outcome.lot_is_pooled),
     Row(
+        "a note for its own pool",
+        h.Transfer(sender="of-fund-a", receiver="of-pool", instrument="senior", quantity=1),
+        f"fund-a {SPV}",
+        Outcome.note_back_to_pool,
+    ),
+    Row(
         "taking a pool's money",
         h.Transfer(sender="of-ready", receiver="of-third", instrument=CASH, quantity=1),
         SPV,

@@ -10,7 +10,7 @@ from counterfoil.law.outcome import require
 from counterfoil.law.owed import Debt, Owed
 from counterfoil.modules.holdings.events import Redeemed, Transferred
 from counterfoil.modules.holdings.reservations import Held, Pledged
-from counterfoil.modules.securitisation.notes import POOLED_LOTS, PooledLot
+from counterfoil.modules.securitisation.notes import NOTES, POOLED_LOTS, PooledLot
 from counterfoil.modules.securitisation.outcomes import SecuritisationOutcome as Outcome
 from counterfoil.modules.securitisation.paying import OPEN, standing_of
 from counterfoil.modules.securitisation.payment_events import DayCounted
@@ -45,6 +45,9 @@ def stays(event: Transferred, moment: Whole) -> None:
     free = moment.call in ELSEWHERE or locked(moment, event.instrument) is None
     require(free, Outcome.lot_is_pooled, event.instrument)
     _require_not_kept(moment, event.sender, event.instrument)
+    note = moment.read(NOTES, event.instrument)
+    back = note is not None and known(moment, POOLS, note.pool).terms.account == event.receiver
+    require(not back, Outcome.note_back_to_pool, event.instrument)
 
 
 def is_not_reserved(event: Held | Pledged, moment: Whole) -> None:

@@ -146,3 +146,8 @@ class SecuritisationOutcome(Outcome):
         "证券须在首个兑付日之前发行。",
         "The manager calls the pool off: securitisation.call_off.",
     )
+    note_back_to_pool = (
+        2357,
+        "A pool's account takes none of its own notes: it would be owed what it owes.",
+        "专项计划账户不得持有本计划的证券。",
+    )
