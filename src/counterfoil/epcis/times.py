@@ -43,6 +43,8 @@ def parse_time(text: str) -> Moment:
     if found[8]:
         offset = (int(found[9]) * 60 + int(found[10])) * 60_000
         ms -= offset if found[8] == "+" else -offset
+        if not _FIRST_MS <= ms < _END_MS:
+            raise DecodeError(f"there is no time {text!r} in UTC, whose years are 0000 to 9999")
     return Moment(ms, text)
 
 
@@ -70,6 +72,10 @@ def date_of(days: int) -> tuple[int, int, int]:
     month = shifted_month + 3 if shifted_month < 10 else shifted_month - 9
     year = era * 400 + year_of_era + (month <= 2)
     return year, month, in_year - (153 * shifted_month + 2) // 5 + 1
+
+
+_FIRST_MS: Final = _days(0, 1, 1) * _DAY_MS
+_END_MS: Final = _days(10_000, 1, 1) * _DAY_MS
 
 
 def _days_in(year: int, month: int) -> int:

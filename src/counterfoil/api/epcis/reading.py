@@ -8,18 +8,11 @@ from litestar import Response, delete, get
 from litestar.params import FromPath
 
 from counterfoil.api.callers import Caller
-from counterfoil.api.epcis.answers import SIMPLE_EVENT_QUERY, given_back, json_answer, query_document
+from counterfoil.api.epcis.answers import SIMPLE_EVENT_QUERY, Answer, json_answer
 from counterfoil.api.epcis.asking import name_behind, page_links, parameters_of, read_count
 from counterfoil.api.epcis.exceptions import NO_SUCH_NAME, NO_SUCH_RESOURCE, TOO_LARGE, wrong_parameter
-from counterfoil.api.epcis.repository import (
-    Asking,
-    AskingParty,
-    Given,
-    Repository,
-    asked_format,
-    prefixes,
-    require_spoken,
-)
+from counterfoil.api.epcis.repository import Asking, AskingParty, Given, Repository
+from counterfoil.api.epcis.speaking import asked_manner, prefixes, require_spoken
 from counterfoil.api.problems import Problem
 from counterfoil.api.threads import in_thread
 from counterfoil.epcis.context import GS1_CONTEXT, Namespaces
@@ -43,16 +36,17 @@ def event(
     caller: AskingParty,
     repository: Given,
 ) -> Response[bytes]:
-    require_spoken(request)
+    manner = asked_manner(request)
     wanted = name_behind(request, "/events/")
     reach = repository.access.reach(caller)
     with repository.database.reading() as connection:
         found = [one for one in entries_named(connection, wanted) if reach.sees(one.captured_by)]
     if not found:
         raise Problem(NO_SUCH_RESOURCE)
-    spelled = repository.translation(asked_format(request.headers))
-    told = given_back(found[0], spelled) if len(found) == 1 else query_document(found, repository.clock(), spelled)
-    return json_answer(told, headers=spelled.headers)
+    answer = Answer(manner, repository.translation(manner.identifiers))
+    if len(found) == 1:
+        return answer.event(found[0], repository.clock())
+    return answer.document(found, repository.clock())
 
 
 def answer_query(
@@ -65,15 +59,14 @@ def answer_query(
     names: Namespaces | None = None,
 ) -> Response[bytes]:
     """A page of events. ``fixed`` are parameters that whoever asks cannot set."""
-    require_spoken(request)
+    manner = asked_manner(request)
     asked: dict[str, Sequence[str]] = dict(parameters_of(request))
     if twice := sorted(asked.keys() & fixed.keys()):
         raise wrong_parameter(InputError("is said by the path already", where=twice[0]))
     token = asked.pop("nextPageToken", [None])[0]
     found, token = answered({**asked, **fixed}, token, caller, repository, names or prefixes(request))
-    spelled = repository.translation(asked_format(request.headers))
-    document = query_document(found, repository.clock(), spelled, query=query)
-    return json_answer(document, headers=spelled.headers | page_links(request, token))
+    answer = Answer(manner, repository.translation(manner.identifiers))
+    return answer.document(found, repository.clock(), query=query, headers=page_links(request, token))
 
 
 def answered(

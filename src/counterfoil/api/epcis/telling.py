@@ -18,11 +18,12 @@ from litestar import WebSocket, websocket
 from litestar.params import FromPath
 
 from counterfoil.api.callers import DEMONSTRATION, Caller
-from counterfoil.api.epcis.answers import JSON, query_document
+from counterfoil.api.epcis.answers import query_document
 from counterfoil.api.epcis.exceptions import SUBSCRIPTION
 from counterfoil.api.epcis.formats import EpcFormat
 from counterfoil.api.epcis.named_queries import require_query
-from counterfoil.api.epcis.repository import AskingParty, Given, Repository, asked_format
+from counterfoil.api.epcis.repository import AskingParty, Given, Repository
+from counterfoil.api.epcis.speaking import JSON, asked_format
 from counterfoil.api.problems import Problem
 from counterfoil.primitives.types import PartyId
 from counterfoil.readmodel.epcis.journal import entries
