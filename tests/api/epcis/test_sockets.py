@@ -109,7 +109,7 @@ def test_events_come_over_a_websocket(service: Running) -> None:
 def test_who_may_not_listen_gets_no_handshake(
     service: Running, path: str, signed: bool, status: int, kind: str
 ) -> None:
-    """Without a signature the answer says why; a query that is none, or stream and schedule, is refused without words."""
+    """Without a signature the answer says why; a query that is none, or stream and schedule, is refused."""
     with serving(service.application, websockets=True) as url, listening(service, url, path, signed=signed) as listener:
         refused = listener.next()
         assert isinstance(refused, RejectConnection)
