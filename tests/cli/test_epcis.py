@@ -5,6 +5,7 @@ import json
 import os
 import secrets
 import signal
+import ssl
 import subprocess
 import sys
 import time
@@ -21,6 +22,7 @@ from counterfoil.api.epcis.repository import READ_HEADERS
 from counterfoil.client.signing import SigningAuth
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.primitives.types import Timestamp
+from support.certified import certified
 from support.epcis_service import as_bytes, document, object_event, serials
 from support.services import ALICE, STRANGER
 
@@ -130,11 +132,34 @@ def pages(asking: httpx.Client) -> Iterator[list[str]]:
         path = answer.headers.get("link", "").partition(">")[0].removeprefix("<")
 
 
+def test_over_tls_with_a_list_of_prefixes(tmp_path: Path) -> None:
+    """By https, with a certificate of one's own; a link of any company on the list comes back as a URN."""
+    tls = certified(tmp_path)
+    listed = [{"prefix": "95211", "gcpLength": 7}, {"prefix": "06", "gcpLength": 0}]
+    (tmp_path / "prefixes.json").write_text(json.dumps({"GCPPrefixFormatList": {"date": "x", "entry": listed}}))
+    options = ("--certificate", tls.certificate.name, "--private-key", tls.key.name, "--prefix-list", "prefixes.json")
+    trusting = ssl.create_default_context(cafile=str(tls.certificate))
+    with started(tmp_path, "--demonstration", *options) as (url, _):
+        assert url.startswith("https://127.0.0.1:")
+        with httpx.Client(base_url=url, verify=trusting, trust_env=False, timeout=60) as asking:
+            links = ["https://id.gs1.org/01/09521141012345/21/1", "https://id.gs1.org/01/10614141073464/21/1"]
+            assert (
+                asking.post("/events", content=as_bytes(object_event(epcList=links)), headers=JSON).status_code == 201
+            )
+            answer = asking.get("/events", headers={"gs1-epc-format": "Always_EPC_URN"})
+    assert answer.headers["counterfoil-epcs-left"] == "1"
+    told = answer.json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"][0]["epcList"]
+    assert told == ["urn:epc:id:sgtin:9521141.001234.1", links[1]]
+
+
 REFUSED: Final = (
     ((), "nobody is known who could ask"),
     (("--demonstration", "--parties", "parties.json"), "a demonstration knows no parties"),
     (("--demonstration", "--host", "0.0.0.0"), "this machine alone"),
     (("--parties", "none.json"), "none.json"),
+    (("--demonstration", "--certificate", "parties.json"), "named together"),
+    (("--demonstration", "--certificate", "parties.json", "--private-key", "no.pem"), "nothing can be served by it"),
+    (("--demonstration", "--prefix-list", "parties.json"), "no list of company prefixes"),
     (("--parties", "wrong.json"), "no file of parties"),
     (("--parties", "parties.json", "--database", "sqlite:///parties.json"), "not a database"),
     (("--parties", "parties.json", "--database", "postgresql+psycopg://a:secret@host/x"), "has a password"),

@@ -2,6 +2,7 @@
 """Contexts: prefixes and what they stand for, by ourselves and through PyLD; nothing is fetched."""
 
 import socket
+from decimal import Decimal
 
 import pytest
 
@@ -33,7 +34,7 @@ def test_prefixes_are_read():
 def test_features_of_json_ld_go_through_a_processor():
     """Prefixes defined as terms, relative to others or beside keywords are what JSON-LD says they are."""
     prefixes = {"a": {"@id": OURS, "@prefix": True}, "b": {"@id": "a:inner/", "@prefix": True}}
-    context = {"@version": 1.1, **prefixes, "a:y": {"@type": "@id"}}
+    context = {"@version": Decimal("1.1"), **prefixes, "a:y": {"@type": "@id"}}
     read = namespaces([context, {"@vocab": "https://example.com/words/", "c": "https://example.com/c#"}])
     assert (read["a"], read["b"], read["c"]) == (OURS, f"{OURS}inner/", "https://example.com/c#")
 
@@ -53,6 +54,8 @@ def test_contexts_are_given_by_their_addresses():
 REFUSED = {
     "an address nobody knows": (ELSEWHERE, "the context https://example.com/context.jsonld is not known"),
     "the same, asked for by a processor": ({"@import": ELSEWHERE, "a": OURS}, f"the context {ELSEWHERE} is not known"),
+    "the same and nothing else": ({"@import": ELSEWHERE}, f"the context {ELSEWHERE} is not known"),
+    "a version that is none": ({"@version": 2, "a": OURS}, "JSON-LD has no version 2"),
     "a number": (7, "7 is no context"),
     "no context of JSON-LD": ({"a": {"@id": 7}}, "no JSON-LD context"),
 }

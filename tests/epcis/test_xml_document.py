@@ -18,6 +18,12 @@ from support.epcis import SEEN, SEEN_IN_XML, in_xml, seen_in_xml
 EMPTY = "<ObjectEvent/>"
 
 
+def measured(quantity: str) -> str:
+    """A list of one quantity."""
+    element = f"<epcClass>urn:x:c</epcClass><quantity>{quantity}</quantity>"
+    return f"<quantityList><quantityElement>{element}</quantityElement></quantityList>"
+
+
 def test_an_event_has_its_json_form():
     """The members of the event seen are those of its JSON."""
     seen = seen_in_xml()
@@ -113,7 +119,7 @@ REFUSED = {
         "it has a document type",
     ),
     "an entity nobody declared": (b"<x>&f;</x>", "not XML"),
-    "another encoding": ("<x/>".encode("utf-16"), "it is not in UTF-8"),
+    "neither encoding": (b"\xff\xfe<\x00x\x00\x00\xd8", "byte 6.*neither UTF-16 nor UTF-8"),
     "another root": (b"<x/>", r"x \(line 1\): x is no document of events"),
     "too deep for anybody": (b"<x>" * 5000, "not XML"),
     "too deep for an event": (
@@ -148,6 +154,41 @@ REFUSED = {
             "</sensorElementList></ObjectEvent>"
         ),
         "there is no x in sensorReport",
+    ),
+    "a text behind a part": (
+        in_xml(f"<ObjectEvent>{SEEN_IN_XML}<example:a><b/>x</example:a></ObjectEvent>"),
+        "a text in a",
+    ),
+    "a text among parts": (in_xml(f"<ObjectEvent>x{SEEN_IN_XML}</ObjectEvent>"), "there is a text in ObjectEvent"),
+    "a text among items": (
+        in_xml("<ObjectEvent><epcList>x<epc>urn:x:y</epc></epcList></ObjectEvent>"),
+        "a text in epcList",
+    ),
+    "a place that is a text": (
+        in_xml("<ObjectEvent><readPoint>urn:x:y</readPoint></ObjectEvent>"),
+        "a text in readPoint",
+    ),
+    "a part of a text": (in_xml("<ObjectEvent><action>ADD<x/></action></ObjectEvent>"), "there is no x in action"),
+    "an attribute of an event": (in_xml('<ObjectEvent id="7"/>'), "there is no attribute id of ObjectEvent"),
+    "an attribute of a text": (
+        in_xml('<ObjectEvent><action lang="zh">ADD</action></ObjectEvent>'),
+        "there is no attribute lang",
+    ),
+    "the standard's namespace within": (
+        in_xml('<ObjectEvent xmlns="urn:epcglobal:epcis:xsd:2"/>'),
+        "ObjectEvent is in the namespace urn:epcglobal:epcis:xsd:2, and takes none",
+    ),
+    "a number beyond a double": (
+        in_xml(f"<ObjectEvent>{measured('1e400')}</ObjectEvent>"),
+        "beyond what a double holds",
+    ),
+    "a number of 300 digits": (
+        in_xml(f"<ObjectEvent>{measured('9' * 300)}</ObjectEvent>"),
+        "a number of 300 characters",
+    ),
+    "as deep as JSON is not": (
+        in_xml(f"<ObjectEvent>{'<example:a>' * 63}{'</example:a>' * 63}</ObjectEvent>"),
+        "deeper than 64",
     ),
     "no events": (in_xml("").replace(b"<EventList></EventList>", b""), "it has 0 event lists"),
     "an unknown part of the document": (
@@ -188,6 +229,15 @@ def test_numbers_that_are_none_are_refused_by_the_schema():
     )
     (found,) = findings(read_document(in_xml(f"{body}</quantityElement></quantityList></ObjectEvent>")))
     assert str(found) == "epcisBody.eventList[0].quantityList[0].quantity: 'two' is no number"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "iso-8859-1"])
+def test_encodings(encoding):
+    """What every reader of XML knows, declared or not, with a mark or without; and any that is declared."""
+    declared = "utf-8" if encoding == "utf-8-sig" else encoding.removesuffix("-le").removesuffix("-be")
+    text = in_xml(f"<ObjectEvent>{SEEN_IN_XML}<example:a>é</example:a></ObjectEvent>").decode()
+    for head in (f'<?xml version="1.0" encoding="{declared}" standalone="yes"?>', "")[: 1 if encoding[0] == "i" else 2]:
+        assert read_document((head + text).encode(encoding)).events[0].members == SEEN | {"example:a": "é"}
 
 
 @given(st.binary(max_size=40), st.integers(0, 400))

@@ -2,12 +2,16 @@
 """The server: what it lets in, what it says of itself, and that it ends."""
 
 import socket
+import ssl
+from pathlib import Path
 from typing import Any, Final
 
 import httpx
 import pytest
 
-from counterfoil.transport.serving import HEADERS_LENGTH_MAX, address, bind, serve, serving
+from counterfoil.primitives.errors import InputError
+from counterfoil.transport.serving import HEADERS_LENGTH_MAX, Tls, address, bind, serve, serving
+from support.certified import certified
 
 WAIT_S: Final = 60
 
@@ -74,3 +78,31 @@ def test_an_address_is_one_servers() -> None:
         with pytest.raises(OSError, match="in use"):
             serve(echo, host="127.0.0.1", port=port, announce=said.append)
     assert said == []
+
+
+def test_over_tls(tmp_path: Path) -> None:
+    """Whoever trusts the certificate is answered; whoever does not, or speaks without it, is not."""
+    tls = certified(tmp_path)
+    trusting = ssl.create_default_context(cafile=str(tls.certificate))
+    with serving(echo, tls=tls) as url:
+        assert url.startswith("https://127.0.0.1:")
+        assert httpx.get(f"{url}/a", verify=trusting, trust_env=False).text == "/a"
+        with pytest.raises(httpx.ConnectError):
+            httpx.get(f"{url}/a", trust_env=False)
+        with pytest.raises(httpx.HTTPError):
+            httpx.get(f"{url}/a".replace("https", "http"), trust_env=False)
+
+
+def test_what_cannot_be_served_by_is_refused(tmp_path: Path) -> None:
+    """Before anything listens: a file that is not there, another's key, no PEM, a key under a password."""
+    (tmp_path / "other").mkdir()
+    tls, other = certified(tmp_path), certified(tmp_path / "other", password=b"secret")
+    (tmp_path / "none.pem").write_text("none")
+    for wrong in (
+        Tls(tls.certificate, tmp_path / "missing.pem"),
+        Tls(tls.certificate, tmp_path / "none.pem"),
+        Tls(other.certificate, tls.key),
+        other,
+    ):
+        with pytest.raises(InputError, match="nothing can be served by it"), serving(echo, tls=wrong):
+            raise AssertionError(wrong)

@@ -2,7 +2,7 @@
 """What stands before every application of ours, whatever it does. In this order:
 
 1. The request has a name, which its answer and the access log repeat.
-2. Its body is read whole, up to a limit.
+2. Its address is of some length at most. Its body is read whole, up to a limit.
 3. Whoever asks is known by his signature, unless the path is open to all, or the whole service is for a demonstration.
 4. The application answers. What fails in it is said to have failed, and nothing of how.
 
@@ -15,7 +15,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from counterfoil.api.callers import DEMONSTRATION, Caller
-from counterfoil.api.problems import INTERNAL, MALFORMED, TOO_LARGE, Dialect, Problem, answer_to
+from counterfoil.api.problems import INTERNAL, MALFORMED, TOO_LARGE, URI_TOO_LONG, Dialect, Problem, answer_to
 from counterfoil.api.signed_requests import ReceivedRequest, SignedRequests
 from counterfoil.primitives.types import Timestamp
 
@@ -26,6 +26,8 @@ Send = Callable[[Any], Any]
 ENTRY: Final = "counterfoil"
 """Where the application finds the ``Entry`` in a request's scope."""
 BODY_LENGTH_MAX: Final = 4 * 2**20
+URI_LENGTH_MAX: Final = 8_192
+"""Bytes of path and query; the server ends a connection at 16,384 with all headers."""
 _ALWAYS: Final = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 
 
@@ -88,6 +90,7 @@ class Doorway:
         answering = _Answering(scope, send, self.request_ids(), self.headers, self.dialect)
         caller: Caller | None = None
         try:
+            _require_brief(scope)
             body = await self._body(scope, receive) if scope["type"] == "http" else b""
             caller = self._caller(scope, body)
             scope[ENTRY] = Entry(caller, answering.request_id, body, self.dialect)
@@ -181,6 +184,14 @@ class _Answering:
         present = {name.lower() for name, _ in given}
         added = [(name.encode(), value.encode()) for name, value in self._all.items() if name.encode() not in present]
         return [*given, *added]
+
+
+def _require_brief(scope: Scope) -> None:
+    length = len(scope.get("raw_path") or scope["path"].encode()) + len(scope["query_string"])
+    if length > URI_LENGTH_MAX:
+        raise Problem(
+            URI_TOO_LONG, f"{length} bytes, and at most {URI_LENGTH_MAX} are read", headers={"connection": "close"}
+        )
 
 
 def _with_length(headers: Mapping[str, str], body: bytes) -> dict[str, str]:

@@ -51,6 +51,7 @@ NOT_FOUND: Final = _own("not-found", "Nothing of that name", 404)
 METHOD_NOT_ALLOWED: Final = _own("method-not-allowed", "Not what can be done with it", 405)
 NOT_ACCEPTABLE: Final = _own("not-acceptable", "Not to be had in that form", 406)
 TOO_LARGE: Final = _own("too-large", "The body is too large", 413)
+URI_TOO_LONG: Final = _own("uri-too-long", "The address is too long", 414)
 MEDIA_TYPE_UNKNOWN: Final = _own("media-type", "Not a kind of document that is read here", 415)
 MISDIRECTED: Final = _own("misdirected", "The request is for another service", 421)
 INTERNAL: Final = _own("internal", "The service failed", 500)
@@ -59,7 +60,7 @@ UNAVAILABLE: Final = _own("unavailable", "The service cannot do it now", 503)
 KINDS: Final = (
     *(MALFORMED, UNSIGNED, SIGNATURE_INVALID, SIGNATURE_INCOMPLETE, SIGNATURE_EXPIRED, SIGNATURE_EARLY),
     *(SIGNATURE_BEFORE_START, UNKNOWN_KEY, REPLAYED, SUSPENDED, FORBIDDEN, NOT_FOUND, METHOD_NOT_ALLOWED),
-    *(NOT_ACCEPTABLE, TOO_LARGE, MEDIA_TYPE_UNKNOWN, MISDIRECTED, INTERNAL, UNAVAILABLE),
+    *(NOT_ACCEPTABLE, TOO_LARGE, URI_TOO_LONG, MEDIA_TYPE_UNKNOWN, MISDIRECTED, INTERNAL, UNAVAILABLE),
 )
 """The base's. A service that speaks a standard's protocol has that standard's types beside."""
 _OF_STATUS: Final = {

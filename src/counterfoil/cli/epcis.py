@@ -5,6 +5,7 @@ import secrets
 import sys
 import time
 import traceback
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from counterfoil.api.epcis.access import Access
     from counterfoil.api.epcis.repository import Repository
     from counterfoil.primitives.types import Timestamp
+    from counterfoil.transport.serving import Tls
 
 app = typer.Typer(help="A repository of events of the supply chain: capture and query over HTTP.", no_args_is_help=True)
 
@@ -43,6 +45,7 @@ PasswordOption = Annotated[
     "serve",
     epilog=example(
         "counterfoil epcis serve --parties parties.json",
+        "counterfoil epcis serve --parties parties.json --certificate events.pem --private-key events.key",
         "counterfoil epcis serve --demonstration --port 8402",
     ),
 )
@@ -62,6 +65,14 @@ def serve(
         list[str],
         typer.Option(metavar="HOST", help="What clients call it, with the port if there is one; may be repeated."),
     ] = [],  # noqa: B006
+    certificate: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Serve over TLS: a certificate in PEM, with its chain.")
+    ] = None,
+    private_key: Annotated[Path | None, typer.Option(metavar="FILE", help="The certificate's key, in PEM.")] = None,
+    prefix_list: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="GS1's GCP Prefix Format List, in JSON: then every link has its URN."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Serve an EPCIS 2.0 repository until interrupted (GS1's REST bindings).
@@ -75,7 +86,8 @@ def serve(
     from counterfoil.readmodel.database import Database
     from counterfoil.transport.serving import serve as serve_until_interrupted
 
-    access = _access(parties, demonstration=demonstration, host=host)
+    access = _access(parties, demonstration=demonstration, host=host, prefix_list=prefix_list)
+    tls = _tls(certificate, private_key)
     names = {one.lower() for one in name}
 
     def announce(url: str) -> None:
@@ -91,7 +103,7 @@ def serve(
         repository = Repository(opened, access, _now, lambda: secrets.token_hex(16))
         application = _application(repository, names, demonstration=demonstration)
         with Worker(repository, failed=_failed):
-            serve_until_interrupted(application, host=host, port=port, announce=announce, websockets=True)
+            serve_until_interrupted(application, host=host, port=port, announce=announce, websockets=True, tls=tls)
 
 
 @app.command("rebuild", epilog=example("counterfoil epcis rebuild --database sqlite:///epcis.sqlite"))
@@ -115,7 +127,27 @@ def rebuild(
         write_facts("Made anew", said)
 
 
-def _access(parties: Path | None, *, demonstration: bool, host: str) -> "Access":
+def _tls(certificate: Path | None, key: Path | None) -> "Tls | None":
+    from counterfoil.transport.serving import Tls
+
+    if certificate is None and key is None:
+        return None
+    if certificate is None or key is None:
+        problem = "a certificate and its key are named together"
+        raise InputError(problem, where="--certificate, --private-key", remedy="name both files, or neither")
+    return Tls(certificate, key)
+
+
+def _access(parties: Path | None, *, demonstration: bool, host: str, prefix_list: Path | None) -> "Access":
+    from counterfoil.api.epcis.prefix_list import read_prefix_list
+
+    access = _parties(parties, demonstration=demonstration, host=host)
+    if prefix_list is None:
+        return access
+    return replace(access, lengths={**read_prefix_list(prefix_list), **access.lengths})
+
+
+def _parties(parties: Path | None, *, demonstration: bool, host: str) -> "Access":
     from counterfoil.api.application import require_loopback
     from counterfoil.api.epcis.access import Access
 
@@ -154,7 +186,7 @@ def _application(repository: "Repository", names: set[str], *, demonstration: bo
 
 def _authorities(url: str) -> set[str]:
     """What a client on this machine calls the address that is listened at."""
-    at = url.removeprefix("http://").lower()
+    at = url.partition("://")[2].lower()
     return {at, f"localhost:{at.rpartition(':')[2]}"}
 
 

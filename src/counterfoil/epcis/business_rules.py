@@ -31,7 +31,9 @@ from counterfoil.epcis.json_types import Json, as_list, as_object, as_text
 from counterfoil.epcis.keys.canonical import read_key
 from counterfoil.epcis.keys.check_digit import has_check_digit
 from counterfoil.epcis.keys.urn import START
+from counterfoil.primitives.errors import DecodeError
 
+UNREADABLE: Final = "schema"
 TOLERANCE_MS: Final = 5 * 60 * 1000
 """How far the clock of a reader may be ahead of ours."""
 _LINKS: Final = {"bizTransactionList": "bizTransaction", "sourceList": "source", "destinationList": "destination"}
@@ -68,14 +70,25 @@ def business_errors(event: Event, *, now_ms: int | None = None) -> Iterator[Find
 
 def _broken(event: Event, rules: Iterable[Rule]) -> Iterator[Finding]:
     for rule in rules:
-        for path, problem in rule.find(event) if rule.find else ():
-            yield Finding(rule.name, joined(event.place, path), problem, rule.severity)
+        try:
+            for path, problem in rule.find(event) if rule.find else ():
+                yield Finding(rule.name, joined(event.place, path), problem, rule.severity)
+        except DecodeError as error:
+            yield _no_time(event, error)
 
 
 def _of_the_future(event: Event, now_ms: int | None) -> Iterator[Finding]:
-    if now_ms is not None and event.event_time.ms > now_ms + TOLERANCE_MS:
-        problem = f"{event.event_time.text} is in the future"
-        yield Finding("in_future", joined(event.place, "eventTime"), problem)
+    try:
+        if now_ms is not None and event.event_time.ms > now_ms + TOLERANCE_MS:
+            problem = f"{event.event_time.text} is in the future"
+            yield Finding("in_future", joined(event.place, "eventTime"), problem)
+    except DecodeError as error:
+        yield _no_time(event, error)
+
+
+def _no_time(event: Event, error: DecodeError) -> Finding:
+    """The schema leaves members of an event of somebody's own kind open, and takes times that have no day in UTC."""
+    return Finding(UNREADABLE, joined(event.place, error.where), error.problem)
 
 
 def _parent_missing(event: Event) -> Iterator[Place]:

@@ -7,6 +7,7 @@ one with other features goes through PyLD.
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Final
 
 from counterfoil.epcis.json_types import Json, JsonObject
@@ -39,6 +40,7 @@ STANDARD: Final[Namespaces] = {
 }
 """The prefixes of the context of GS1."""
 _VOCABULARIES: Final = (CBV, GS1, EPCIS)
+_VERSION: Final = Decimal("1.1")
 _NESTED_MAX: Final = 8
 """How many contexts may name each other."""
 
@@ -103,6 +105,10 @@ def _through_pyld(context: JsonObject, outer: Namespaces, known: Contexts) -> Na
         document = given if isinstance(given, dict) and "@context" in given else {"@context": given}
         return {"contentType": "application/ld+json", "contextUrl": None, "documentUrl": address, "document": document}
 
+    imported = context.get("@import")
+    if isinstance(imported, str) and imported not in known and imported not in GS1_CONTEXTS:
+        raise _unknown(imported)
+    context = _plain_numbers(context)
     found = dict(outer)
     for term in context:
         if term[:1] == "@" or ":" in term:
@@ -117,6 +123,15 @@ def _through_pyld(context: JsonObject, outer: Namespaces, known: Contexts) -> Na
         for name in (name for one in made for name in one if name.endswith("x") and name != asked):
             found[term] = name[:-1]
     return found
+
+
+def _plain_numbers(context: JsonObject) -> JsonObject:
+    """Without ``@version``: 1.1 is the only one there is, and how every context is read. No other number is one."""
+    version = context.get("@version")
+    if version is not None and version != _VERSION:
+        problem = f"JSON-LD has no version {version}"
+        raise DecodeError(problem, where="@context", remedy="write 1.1, or leave it out")
+    return {name: value for name, value in context.items() if name != "@version"}
 
 
 def _unknown(address: str) -> DecodeError:

@@ -10,12 +10,12 @@ schema says is read as if it were not there, but for times, which raise.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
 from counterfoil.epcis.context import GS1_CONTEXT, Namespaces, expanded, whole
 from counterfoil.epcis.json_types import Json, JsonObject, Members, as_list, as_object, as_text
 from counterfoil.epcis.keys.canonical import canonical_identifier
+from counterfoil.epcis.lazily import lazily
 from counterfoil.epcis.sensors import SensorElement, read_sensors
 from counterfoil.epcis.times import Moment, parse_time
 from counterfoil.epcis.vocabulary import (
@@ -98,7 +98,7 @@ class Event:
     computed: dict[str, str] = field(default_factory=dict, repr=False)
     """What was worked out of it once, by name: its hash."""
 
-    @cached_property
+    @lazily
     def document(self) -> JsonObject:
         """The event by itself: its members, with the context of its document before its own."""
         own = as_list(self.members.get("@context"))
@@ -125,7 +125,7 @@ class Event:
         """OBSERVE, ADD or DELETE; empty for transformations, which have none."""
         return self._text("action")
 
-    @cached_property
+    @lazily
     def error_declaration(self) -> ErrorDeclaration | None:
         declared = self.members.get("errorDeclaration")
         if not isinstance(declared, dict):
@@ -136,11 +136,11 @@ class Event:
 
     # When
 
-    @cached_property
+    @lazily
     def event_time(self) -> Moment:
         return _time(self.members, "eventTime")
 
-    @cached_property
+    @lazily
     def record_time(self) -> Moment | None:
         return _time(self.members, "recordTime") if "recordTime" in self.members else None
 
@@ -150,7 +150,7 @@ class Event:
 
     # What
 
-    @cached_property
+    @lazily
     def identifiers(self) -> tuple[Identifier, ...]:
         """Every thing and class that it names, parents first, in the order of its lists."""
         parent = self._text("parentID")
@@ -171,66 +171,66 @@ class Event:
 
     # Where
 
-    @cached_property
+    @lazily
     def read_point(self) -> str:
         """The canonical URI of the place where it was seen; empty where none is said."""
         return canonical_identifier(as_text(as_object(self.members.get("readPoint")).get("id")))
 
-    @cached_property
+    @lazily
     def biz_location(self) -> str:
         """The canonical URI of the place where the things are from then on; empty where none is said."""
         return canonical_identifier(as_text(as_object(self.members.get("bizLocation")).get("id")))
 
     # Why
 
-    @cached_property
+    @lazily
     def biz_step(self) -> str:
         return self._word("bizStep", BIZ_STEP)
 
-    @cached_property
+    @lazily
     def disposition(self) -> str:
         return self._word("disposition", DISPOSITION)
 
-    @cached_property
+    @lazily
     def dispositions_set(self) -> tuple[str, ...]:
         """Persistent dispositions from now on."""
         return self._persistent("set")
 
-    @cached_property
+    @lazily
     def dispositions_unset(self) -> tuple[str, ...]:
         """Persistent dispositions that end."""
         return self._persistent("unset")
 
-    @cached_property
+    @lazily
     def transactions(self) -> tuple[Link, ...]:
         return self._links("bizTransactionList", "bizTransaction", BIZ_TRANSACTION_TYPE)
 
-    @cached_property
+    @lazily
     def sources(self) -> tuple[Link, ...]:
         return self._links("sourceList", "source", SOURCE_DESTINATION_TYPE)
 
-    @cached_property
+    @lazily
     def destinations(self) -> tuple[Link, ...]:
         return self._links("destinationList", "destination", SOURCE_DESTINATION_TYPE)
 
-    @cached_property
+    @lazily
     def certification(self) -> tuple[str, ...]:
         return tuple(as_text(one) for one in as_list(self.members.get("certificationInfo")))
 
     # How
 
-    @cached_property
+    @lazily
     def sensor_elements(self) -> tuple[SensorElement, ...]:
         return read_sensors(self.members.get("sensorElementList"), self.names)
 
     # What else was said
 
-    @cached_property
+    @lazily
     def ilmd(self) -> Mapping[str, Json]:
         """Master data of instances and lots, by ``{namespace}local``, names within too."""
         return as_object(self._named_out(self.members.get("ilmd")))
 
-    @cached_property
+    @lazily
     def extensions(self) -> Mapping[str, Json]:
         """Members of somebody's own, by ``{namespace}local``, names within too."""
         own = {name: value for name, value in self.members.items() if ":" in name}

@@ -63,6 +63,31 @@ def _integer(text: str) -> int:
     return int(text)
 
 
+def decimal_of(text: str) -> Decimal:
+    """A number that stands elsewhere than in JSON, by the same limits. Raises DecodeError."""
+    try:
+        return _decimal(text)
+    except _Refused as refused:
+        problem, remedy = refused.args
+        raise DecodeError(problem, remedy=remedy) from None
+
+
+def require_depth(value: Json) -> None:
+    """DecodeError for a value nested deeper than ``parse_json`` takes one, so that it could not be read again."""
+    level: list[Json] = [value]
+    for _ in range(DEPTH_MAX + 1):
+        inner: list[Json] = []
+        for one in level:
+            if isinstance(one, dict):
+                inner.extend(one.values())
+            elif isinstance(one, list):
+                inner.extend(one)
+        if not inner:
+            return
+        level = inner
+    raise DecodeError(f"nested deeper than {DEPTH_MAX} levels", remedy="no event needs that")
+
+
 def _decimal(text: str) -> Decimal:
     if len(text) > NUMBER_LENGTH_MAX:
         raise _Refused(f"a number of {len(text):,} characters", f"write at most {NUMBER_LENGTH_MAX}")

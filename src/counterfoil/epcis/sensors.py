@@ -8,6 +8,7 @@ from counterfoil.epcis.context import Namespaces, whole
 from counterfoil.epcis.json_types import Json, Members, as_list, as_object, as_text
 from counterfoil.epcis.times import Moment, parse_time
 from counterfoil.epcis.vocabulary import COMPONENT, MEASUREMENT, SENSOR_ALERT
+from counterfoil.primitives.errors import DecodeError
 
 
 class SensorReport(NamedTuple):
@@ -41,7 +42,10 @@ class SensorElement(NamedTuple):
     def time(self, name: str = "time") -> Moment | None:
         """``time``, ``startTime`` or ``endTime`` of all of them."""
         given = as_text(self.metadata.get(name))
-        return parse_time(given) if given else None
+        try:
+            return parse_time(given) if given else None
+        except DecodeError as error:
+            raise DecodeError(error.problem, where="sensorElementList", remedy=error.remedy) from None
 
 
 def read_sensors(given: Json, names: Namespaces) -> tuple[SensorElement, ...]:

@@ -2,6 +2,7 @@
 """Times of events: an instant in milliseconds of UTC, beside the text that said it."""
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from counterfoil.primitives.errors import DecodeError
@@ -9,6 +10,8 @@ from counterfoil.primitives.errors import DecodeError
 _FORM: Final = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))"
 )
+REMEMBERED: Final = 4_096
+"""Times that are asked for again: by the hash, by the rules, by what queries compare."""
 _DAY_MS: Final = 86_400_000
 _DAYS_TO_1970: Final = 719_468
 """From 1 March of the year 0, where the count of days below begins."""
@@ -33,6 +36,10 @@ class Moment(NamedTuple):
 
 def parse_time(text: str) -> Moment:
     """A date and time with its zone (RFC 3339 §5.6); DecodeError for any other text."""
+    return _remembered(text) if len(text) <= _LENGTH_MAX else _parse(text)
+
+
+def _parse(text: str) -> Moment:
     found = _FORM.fullmatch(text)
     if found is None:
         raise DecodeError(f"{text!r} is no date and time with a zone", remedy="write 2026-11-30T09:00:00+08:00")
@@ -43,7 +50,14 @@ def parse_time(text: str) -> Moment:
     if found[8]:
         offset = (int(found[9]) * 60 + int(found[10])) * 60_000
         ms -= offset if found[8] == "+" else -offset
+        if not _FIRST_MS <= ms < _END_MS:
+            raise DecodeError(f"there is no time {text!r} in UTC, whose years are 0000 to 9999")
     return Moment(ms, text)
+
+
+_remembered: Final = lru_cache(maxsize=REMEMBERED)(_parse)
+_LENGTH_MAX: Final = 40
+"""Longer ones, of decimals without end, are read each time: what strangers send is not to fill the memory."""
 
 
 def _thousandths(decimals: str | None) -> int:
@@ -70,6 +84,10 @@ def date_of(days: int) -> tuple[int, int, int]:
     month = shifted_month + 3 if shifted_month < 10 else shifted_month - 9
     year = era * 400 + year_of_era + (month <= 2)
     return year, month, in_year - (153 * shifted_month + 2) // 5 + 1
+
+
+_FIRST_MS: Final = _days(0, 1, 1) * _DAY_MS
+_END_MS: Final = _days(10_000, 1, 1) * _DAY_MS
 
 
 def _days_in(year: int, month: int) -> int:

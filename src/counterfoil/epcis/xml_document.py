@@ -3,13 +3,13 @@
 
 from typing import Final
 
-from counterfoil.epcis.json_document import DOCUMENT_BYTES_MAX
+from counterfoil.epcis.json_document import DOCUMENT_BYTES_MAX, require_depth
 from counterfoil.epcis.json_types import Json, JsonObject
 from counterfoil.epcis.xml_event import read_event, unwrapped
 from counterfoil.epcis.xml_header import read_header
-from counterfoil.epcis.xml_names import Prefixes
+from counterfoil.epcis.xml_names import Prefixes, is_own
 from counterfoil.epcis.xml_safely import Element, read_xml
-from counterfoil.epcis.xml_values import add, free_value, local, refuse, text_of
+from counterfoil.epcis.xml_values import add, children_of, free_value, leaf, local, refuse
 from counterfoil.primitives.errors import DecodeError
 
 _EVENTS: Final = ("ObjectEvent", "AggregationEvent", "TransactionEvent", "TransformationEvent", "AssociationEvent")
@@ -21,7 +21,9 @@ def parse_xml(data: bytes, *, where: str = "", size_max: int = DOCUMENT_BYTES_MA
     """The members of the JSON form of a document, or of one event by itself; DecodeError, with the place."""
     root = read_xml(data, where=where, size_max=size_max)
     try:
-        return _read(root, Prefixes(root))
+        members = _read(root, Prefixes(root))
+        require_depth(members)
+        return members
     except DecodeError as error:
         located = ", ".join(part for part in (where, error.where) if part)
         raise DecodeError(error.problem, where=located, remedy=error.remedy) from None
@@ -38,7 +40,7 @@ def _read(root: Element, prefixes: Prefixes) -> JsonObject:
     for name in ("schemaVersion", "creationDate"):
         if name in root.attrib:
             members[name] = root.attrib[name]
-    for child in root:
+    for child in children_of(root):
         if local(child) == "EPCISHeader":
             members |= read_header(child)
         elif local(child) == "EPCISBody":
@@ -60,7 +62,7 @@ def _own_member(element: Element, prefixes: Prefixes) -> Json:
 
 
 def _capture_body(body: Element, prefixes: Prefixes) -> Json:
-    lists = [child for child in body if local(child) == "EventList"]
+    lists = [child for child in children_of(body) if local(child) == "EventList"]
     if len(lists) != 1:
         raise refuse(body, f"it has {len(lists)} event lists", "give one EventList")
     return {"eventList": _events(lists[0], prefixes)}
@@ -68,15 +70,15 @@ def _capture_body(body: Element, prefixes: Prefixes) -> Json:
 
 def _query_body(body: Element, prefixes: Prefixes) -> Json:
     results: JsonObject = {}
-    for child in body:
+    for child in children_of(body):
         if local(child) != "QueryResults":
             raise refuse(child, f"a {local(child)} holds no events", "give QueryResults")
-        for part in child:
+        for part in children_of(child):
             if local(part) == "resultsBody":
                 lists = [one for one in part if local(one) == "EventList"]
                 results["resultsBody"] = {"eventList": [event for one in lists for event in _events(one, prefixes)]}
             elif local(part) in ("queryName", "subscriptionID"):
-                results[local(part)] = text_of(part)
+                results[local(part)] = leaf(part)
     return {"queryResults": results}
 
 
@@ -87,4 +89,8 @@ def _events(element: Element, prefixes: Prefixes) -> list[Json]:
 def _event(element: Element, prefixes: Prefixes) -> Json:
     if not element.tag.startswith("{") and element.tag not in _EVENTS:
         raise refuse(element, f"there is no kind of event {local(element)}", f"one of {', '.join(_EVENTS)}")
+    namespace = element.tag.removeprefix("{").rpartition("}")[0]
+    if namespace and not is_own(namespace):
+        remedy = "declare the standard's namespace with a prefix, for the document's own element alone"
+        raise refuse(element, f"{local(element)} is in the namespace {namespace}, and takes none", remedy)
     return read_event(element, prefixes)

@@ -22,7 +22,17 @@ from counterfoil.epcis.vocabulary import (
 )
 from counterfoil.epcis.xml_names import Prefixes
 from counterfoil.epcis.xml_safely import Element
-from counterfoil.epcis.xml_values import add, free_value, local, number_or_text, own_attributes, refuse, text_of
+from counterfoil.epcis.xml_values import (
+    add,
+    children_of,
+    free_value,
+    leaf,
+    local,
+    number_or_text,
+    own_attributes,
+    refuse,
+    require_attributes,
+)
 
 Read = Callable[[Element, Prefixes], Json]
 _WRAPPERS: Final = frozenset({"extension", "baseExtension"})
@@ -33,6 +43,7 @@ _WORDS: Final[Mapping[str, Vocabulary]] = {"type": MEASUREMENT, "exception": SEN
 
 def read_event(element: Element, prefixes: Prefixes) -> JsonObject:
     """The members of an event; DecodeError, with path and line, for an element that has no meaning."""
+    require_attributes(element, ("certificationInfo",))
     members: JsonObject = {"type": prefixes.name(element, element.tag)}
     members |= own_attributes(element, prefixes)
     if "certificationInfo" in element.attrib:
@@ -43,7 +54,7 @@ def read_event(element: Element, prefixes: Prefixes) -> JsonObject:
 
 def unwrapped(element: Element) -> Iterator[Element]:
     """What an element holds, with what stands in extension elements of the standard, however deep."""
-    for child in element:
+    for child in children_of(element):
         if child.tag in _WRAPPERS:
             yield from unwrapped(child)
         else:
@@ -70,11 +81,11 @@ _REPEATED: Final = frozenset({"certificationInfo"})
 
 
 def _text(element: Element, _prefixes: Prefixes) -> Json:
-    return text_of(element)
+    return leaf(element)
 
 
 def _word(vocabulary: Vocabulary) -> Read:
-    return lambda element, _prefixes: vocabulary.word(text_of(element))
+    return lambda element, _prefixes: vocabulary.word(leaf(element))
 
 
 def _items(item: str, read: Read) -> Read:
@@ -97,8 +108,8 @@ def _quantity(element: Element, _prefixes: Prefixes) -> Json:
     for child in unwrapped(element):
         if child.tag not in ("epcClass", "quantity", "uom"):
             raise refuse(child, f"there is no {local(child)} in {local(element)}")
-        text = text_of(child)
-        members[child.tag] = number_or_text(text) if child.tag == "quantity" else text
+        text = leaf(child)
+        members[child.tag] = number_or_text(child, text) if child.tag == "quantity" else text
     return members
 
 
@@ -109,7 +120,7 @@ def _typed(name: str, vocabulary: Vocabulary) -> Read:
         members: JsonObject = {}
         if "type" in element.attrib:
             members["type"] = vocabulary.word(element.attrib["type"])
-        members[name] = text_of(element)
+        members[name] = leaf(element, "type")
         return members
 
     return read
@@ -127,7 +138,7 @@ def _persistent(element: Element, _prefixes: Prefixes) -> Json:
         if child.tag not in ("set", "unset"):
             raise refuse(child, f"there is no {local(child)} in {local(element)}", "only set and unset may stand here")
         before = members.get(child.tag)
-        members[child.tag] = [*(before if isinstance(before, list) else []), DISPOSITION.word(text_of(child))]
+        members[child.tag] = [*(before if isinstance(before, list) else []), DISPOSITION.word(leaf(child))]
     return members
 
 
@@ -153,7 +164,7 @@ def _attributes(element: Element, prefixes: Prefixes) -> Json:
         if name.startswith("{"):
             continue
         if name in _NUMBERS:
-            members[name] = number_or_text(text.strip())
+            members[name] = number_or_text(element, text.strip())
         elif name == "booleanValue":
             members[name] = _TRUTHS.get(text.strip(), text)
         else:

@@ -15,6 +15,7 @@ class Element(Protocol):
 
     tag: str
     text: str | None
+    tail: str | None
     sourceline: int
     attrib: Mapping[str, str]
     nsmap: Mapping[str | None, str]
@@ -27,7 +28,22 @@ class Element(Protocol):
 
 DEPTH_MAX: Final = 64
 _ROOT: Final = re.compile(rb"<[A-Za-z_:\x80-\xff]")
-_WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
+_MARKS: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be", b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}
+"""How a document in UTF-16 begins, with its mark and without."""
+_DECLARED: Final = re.compile(r"(<\?xml[^>]*?)\s+encoding\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+
+
+def _in_utf_8(data: bytes, where: str) -> bytes:
+    """A document in UTF-16, which every reader of XML knows, as one in UTF-8; any other as it is."""
+    encoding = _MARKS.get(data[:2])
+    if encoding is None:
+        return data
+    try:
+        text = data.decode(encoding).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        place = ", ".join(part for part in (where, f"byte {error.start}") if part)
+        raise DecodeError("neither UTF-16 nor UTF-8", where=place, remedy="save it as UTF-8") from error
+    return _DECLARED.sub(r"\1", text, count=1).encode()
 
 
 def read_xml(data: bytes, *, where: str, size_max: int) -> Element:
@@ -35,8 +51,7 @@ def read_xml(data: bytes, *, where: str, size_max: int) -> Element:
     if len(data) > size_max:
         problem = f"{len(data):,} bytes are more than {size_max:,}"
         raise DecodeError(problem, where=where, remedy="split the document")
-    if data.startswith(_WIDE):
-        raise DecodeError("it is not in UTF-8", where=where, remedy="save it as UTF-8")
+    data = _in_utf_8(data, where)
     begun = _ROOT.search(data)
     if b"<!DOCTYPE" in data[: begun.start() if begun else len(data)]:
         problem = "it has a document type, which may hold entities"

@@ -39,6 +39,8 @@ def require_storable(text: str) -> str:
     """A text without NUL, which PostgreSQL keeps in none, and of whole characters; raises InputError."""
     if "\0" in text:
         raise InputError("a text with a NUL character in it cannot be stored", where="text")
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:

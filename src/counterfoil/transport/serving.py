@@ -3,16 +3,18 @@
 
 import asyncio
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 
 import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from counterfoil.primitives.errors import CounterfoilError
+from counterfoil.primitives.errors import CounterfoilError, InputError
 
 LOOPBACK: Final = "127.0.0.1"
 CONNECTION_S: Final = 30.0
@@ -27,6 +29,13 @@ Application = Callable[..., Any]
 """What ASGI calls one."""
 
 
+class Tls(NamedTuple):
+    """A certificate with those that it rests on, and its key: files in PEM."""
+
+    certificate: Path
+    key: Path
+
+
 def serve(
     application: Application,
     *,
@@ -34,14 +43,16 @@ def serve(
     port: int,
     announce: Callable[[str], None] = lambda _: None,
     websockets: bool = False,
+    tls: Tls | None = None,
 ) -> None:
     """Serve until interrupted, which raises KeyboardInterrupt once requests in hand are answered. Raises OSError.
 
-    ``announce`` is told the address once it accepts requests.
+    ``announce`` is told the address once it accepts requests. InputError for a certificate that cannot be served by.
     """
+    _require_usable(tls)
     with bind(host, port) as listening:
-        announce(address(host, listening))
-        _server(application, websockets=websockets).run(sockets=[listening])
+        announce(address(host, listening, tls))
+        _server(application, websockets=websockets, tls=tls).run(sockets=[listening])
     # Nothing but a signal ends the server. It raises the signal once more inside its event loop, where it may get lost.
     raise KeyboardInterrupt
 
@@ -53,24 +64,44 @@ def bind(host: str, port: int) -> socket.socket:
 
 @contextmanager
 def serving(
-    application: Application, *, host: str = LOOPBACK, port: int = 0, websockets: bool = False
+    application: Application,
+    *,
+    host: str = LOOPBACK,
+    port: int = 0,
+    websockets: bool = False,
+    tls: Tls | None = None,
 ) -> Iterator[str]:
     """Serve in a thread for the length of a ``with`` block; gives the address."""
+    _require_usable(tls)
     with bind(host, port) as listening:
-        server = _server(application, websockets=websockets)
+        server = _server(application, websockets=websockets, tls=tls)
         thread = threading.Thread(target=server.run, args=([listening],), name="http-server", daemon=True)
         thread.start()
         try:
             _wait_until_started(server, thread)
-            yield address(host, listening)
+            yield address(host, listening, tls)
         finally:
             server.should_exit = True
             thread.join()
 
 
-def address(host: str, listening: socket.socket) -> str:
+def address(host: str, listening: socket.socket, tls: Tls | None = None) -> str:
     """The URL of a socket."""
-    return f"http://{host}:{listening.getsockname()[1]}"
+    return f"{'http' if tls is None else 'https'}://{host}:{listening.getsockname()[1]}"
+
+
+def _require_usable(tls: Tls | None) -> None:
+    """Before anything listens: a key that asks for a password would wait for somebody at the terminal."""
+    if tls is None:
+        return
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(tls.certificate, tls.key, password=bytes)
+    except (OSError, ValueError) as error:
+        said = error.strerror or type(error).__name__ if isinstance(error, OSError) else str(error)
+        remedy = "a certificate in PEM with its chain, and its key, without a password"
+        raise InputError(
+            f"nothing can be served by it: {said}", where=f"{tls.certificate}, {tls.key}", remedy=remedy
+        ) from error
 
 
 class _BriefProtocol(H11Protocol):
@@ -90,7 +121,7 @@ class _BriefProtocol(H11Protocol):
         super().handle_websocket_upgrade(event)
 
 
-def _server(application: Application, *, websockets: bool) -> uvicorn.Server:
+def _server(application: Application, *, websockets: bool, tls: Tls | None) -> uvicorn.Server:
     config = uvicorn.Config(
         application,
         http=_BriefProtocol,
@@ -102,6 +133,8 @@ def _server(application: Application, *, websockets: bool) -> uvicorn.Server:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=2,
+        ssl_certfile=None if tls is None else tls.certificate,
+        ssl_keyfile=None if tls is None else tls.key,
     )
     return uvicorn.Server(config)
 

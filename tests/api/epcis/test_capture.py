@@ -131,7 +131,8 @@ BROKEN: Final = (
         406,
         "NotAcceptableException",
     ),
-    ("XML wanted", as_bytes(object_event()), {"accept": "application/xml"}, 406, "NotAcceptableException"),
+    ("a page of HTML wanted", as_bytes(object_event()), {"accept": "text/html"}, 406, "NotAcceptableException"),
+    ("nothing wanted", as_bytes(object_event()), {"accept": "*/*;q=0"}, 406, "NotAcceptableException"),
 )
 
 

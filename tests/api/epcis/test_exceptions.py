@@ -18,10 +18,12 @@ ROWS: Final = (
     ("somebody who may not", "POST", "/events", 403, "SecurityException", "forbidden"),
     ("Alice", "GET", "/nothing", 404, "NoSuchResourceException", "not-found"),
     ("Alice", "DELETE", "/events", 405, "", "method-not-allowed"),
+    ("Alice", "GET", "/events?EQ_bizStep=" + "x" * 8_192, 414, "URITooLongException", "uri-too-long"),
+    ("nobody", "GET", "/" + "x" * 8_192, 414, "URITooLongException", "uri-too-long"),
 )
 
 
-@pytest.mark.parametrize("row", ROWS, ids=[f"{row[0]} {row[1]} {row[2]}" for row in ROWS])
+@pytest.mark.parametrize("row", ROWS, ids=[f"{row[0]} {row[1]} {row[2][:20]}" for row in ROWS])
 def test_a_status_has_the_type_of_the_bindings(tmp_path: Path, row: tuple[str, str, str, int, str, str]) -> None:
     """And says what we call it; where they have no name for it, the type is ours."""
     who, method, path, status, kind, reason = row

@@ -27,11 +27,14 @@ ELEMENTS: Final[list[dict[str, Any]]] = [
         "children": [DOOR],
     },
     {"id": DOOR, "attributes": [{"id": "ex:door", "attribute": {"ex:inside": 7}}], "children": [SITE, "urn:x:mat"]},
+    {"id": "urn:epcglobal:cbv:bizstep:shipping", "attributes": [{"id": "ex:by", "attribute": "road"}]},
+    {"id": "https://ref.gs1.org/cbv/Disp-in_transit", "attributes": [{"id": "ex:moves", "attribute": "true"}]},
+    {"id": "urn:x:gate_7", "attributes": [{"id": "ex:in_hall", "attribute": "A"}]},
     {"id": LOT, "attributes": [{"id": "cbvmda:tradeItemConditionCode", "attribute": "FRESH"}]},
 ]
 EVENTS: Final = (
     object_event(1, bizLocation={"id": SITE}, readPoint={"id": DOOR}),
-    object_event(2, bizLocation={"id": HALL}, readPoint={"id": "urn:x:mat"}),
+    object_event(2, bizLocation={"id": HALL}, readPoint={"id": "urn:x:mat"}, **{"ex:gate_of": ["urn:x:gate_7", "x"]}),
     object_event(3, bizLocation=None, readPoint=None, quantityList=[{"epcClass": LOT, "quantity": 1}]),
 )
 
@@ -72,6 +75,15 @@ ROWS: Final = (
     ("EQATTR_bizLocation_ex:cold=-18.5", "1"),
     ("EQATTR_readPoint_cbvmda:site=0614141008889", ""),
     ("EQATTR_epcClass_cbvmda:tradeItemConditionCode=FRESH", "3"),
+    ("HASATTR_bizStep=ex:by", "123"),
+    ("EQATTR_bizStep_ex:by=road", "123"),
+    ("EQATTR_bizStep_ex:by=rail", ""),
+    ("EQATTR_disposition_ex:moves=true", "123"),
+    ("HASATTR_ex:gate_of=ex:in_hall", "2"),
+    ("HASATTR_ex:gate_of=ex:in_house", ""),
+    ("EQATTR_ex:gate_of_ex:in_hall=A", "2"),
+    ("EQATTR_ex:gate_of_ex:in_hall=B", ""),
+    ("EQATTR_ex:gate_ex:in_hall=A", ""),
     (f"WD_bizLocation={SITE}", "12"),
     (f"EQ_bizLocation={SITE}", "1"),
     (f"WD_readPoint={SITE}", "12"),

@@ -13,8 +13,9 @@ from msgspec.structs import replace
 from counterfoil.api.callers import DEMONSTRATION
 from counterfoil.api.epcis.access import Access
 from counterfoil.readmodel.address import DatabaseAddress
-from support.epcis_service import ACCESS, CONTEXT, READ_HEADERS, Running, as_bytes, object_event, running, serials
-from support.services import ALICE, BOB, HOST
+from support.epcis_listening import listening
+from support.epcis_service import ACCESS, CONTEXT, Running, as_bytes, object_event, running, serials
+from support.services import ALICE, BOB
 
 QUERY: Final = {"name": "shipped", "query": {"EQ_bizStep": ["shipping"], "GE_eventTime": "2026-01-01T00:00:00Z"}}
 HOOK: Final = {"dest": "https://alice.example/hook", "signatureToken": "a-token", "stream": True}
@@ -207,30 +208,6 @@ def test_what_is_told_is_what_may_be_seen_then(address: DatabaseAddress) -> None
         captured(service, 2)
         service.worker.do_all()
         assert told(service) == [["1"]]
-
-
-async def listening(service: Running, script: Any) -> list[Any]:
-    """A WebSocket of Alice's: ``script`` is given what is sent to her, and a way to leave."""
-    request = httpx.Request("GET", f"http://{HOST}/queries/shipped/events")
-    next(service.world.signing(ALICE, also=READ_HEADERS).auth_flow(request))
-    come: asyncio.Queue[Any] = asyncio.Queue()
-    sent: asyncio.Queue[Any] = asyncio.Queue()
-    scope = {
-        "type": "websocket",
-        "path": "/queries/shipped/events",
-        "raw_path": b"/queries/shipped/events",
-        "query_string": b"",
-        "scheme": "ws",
-        "headers": [(name.encode(), value.encode()) for name, value in request.headers.items()],
-        "extensions": {"websocket.http.response": {}},
-        "subprotocols": [],
-    }
-    await come.put({"type": "websocket.connect"})
-    task = asyncio.ensure_future(service.application(scope, come.get, sent.put))
-    told = await script(sent)
-    await come.put({"type": "websocket.disconnect", "code": 1000})
-    await task
-    return told  # type: ignore[no-any-return]
 
 
 def test_who_listens_is_told_as_it_comes(address: DatabaseAddress) -> None:

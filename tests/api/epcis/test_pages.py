@@ -101,8 +101,35 @@ def test_lists_of_what_there_is(service: Running) -> None:
     epc = quote("https://id.gs1.org/01/10614141073464/21/6", safe="")
     assert serials(client.get(f"/epcs/{epc}/events")) == ["6"]
     assert serials(client.get(f"/epcs/{epc}/events?EQ_bizStep=packing")) == []
-    assert client.get("/bizSteps/packing").status_code == 404
     assert client.get("/bizSteps?EQ_action=ADD").status_code == 400
+
+
+def test_what_is_below_what(service: Running) -> None:
+    """From the top to the events of one word; of a word that no event of one's own has, nothing."""
+    client = service.client()
+    members = client.get("/").json()["member"]
+    assert members == [
+        *(
+            "capture",
+            "events",
+            "queries",
+            "eventTypes",
+            "epcs",
+            "bizSteps",
+            "bizLocations",
+            "readPoints",
+            "dispositions",
+        ),
+    ]
+    assert all(client.get(f"/{name}").status_code == 200 for name in members)
+    for resource in members[3:]:
+        (word, *_) = client.get(f"/{resource}").json()["member"]
+        path = f"/{resource}/{quote(word, safe='')}"
+        assert (client.get(path).status_code, client.get(path).json()["member"]) == (200, ["events"])
+        assert service.client(CAROL).get(path).json()["type"] == "epcisException:NoSuchResourceException"
+        assert client.get(f"{path}none").status_code == 404
+    assert client.get("/bizSteps/packing").json()["member"] == ["events"]
+    assert client.request("OPTIONS", "/").headers["allow"] == "GET, OPTIONS"
 
 
 NAMES = st.one_of(

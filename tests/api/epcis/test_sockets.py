@@ -103,13 +103,13 @@ def test_events_come_over_a_websocket(service: Running) -> None:
     [
         ("/queries/shipped/events", False, 401, "SecurityException"),
         ("/queries/nothing/events", True, 403, ""),
-        ("/queries/shipped/events?second=0", True, 403, ""),
+        ("/queries/shipped/events?second=0&stream=true", True, 403, ""),
     ],
 )
 def test_who_may_not_listen_gets_no_handshake(
     service: Running, path: str, signed: bool, status: int, kind: str
 ) -> None:
-    """Without a signature the answer says why; a query that is none, or a schedule, is refused without words."""
+    """Without a signature the answer says why; a query that is none, or stream and schedule, is refused."""
     with serving(service.application, websockets=True) as url, listening(service, url, path, signed=signed) as listener:
         refused = listener.next()
         assert isinstance(refused, RejectConnection)

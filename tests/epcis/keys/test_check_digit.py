@@ -30,3 +30,10 @@ def test_one_wrong_digit_is_noticed(payload, place, by):
     place %= len(key)
     wrong = key[:place] + str((int(key[place]) + by) % 10) + key[place + 1 :]
     assert not has_check_digit(wrong)
+
+
+@given(st.text("0123456789", min_size=1, max_size=30))
+def test_digits_one_by_one_come_to_the_same(payload):
+    """Three times every second digit from the right, and what is missing to the next ten."""
+    total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(payload)))
+    assert check_digit(payload) == str((10 - total % 10) % 10)

@@ -1,20 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
 """Events as they are given back: as they were captured, with the time at which they were recorded here."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
 from litestar import Response
 
-from counterfoil.api.epcis.formats import Translation
+from counterfoil.api.epcis.exceptions import NOT_ACCEPTABLE
+from counterfoil.api.epcis.formats import WORDS_HEADER, Translation, WordFormat
+from counterfoil.api.epcis.speaking import JSON, Manner
+from counterfoil.api.problems import Problem
 from counterfoil.epcis.context import GS1_CONTEXT
+from counterfoil.epcis.document import from_members
+from counterfoil.epcis.event import Event
 from counterfoil.epcis.times import Moment
+from counterfoil.epcis.xml_writing import answer_bytes as answer_in_xml
+from counterfoil.epcis.xml_writing import event_bytes as event_in_xml
+from counterfoil.epcis.xml_writing import stands_alone
+from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import Timestamp
 from counterfoil.readmodel.epcis.event_json import read_members, write_json
 from counterfoil.readmodel.epcis.journal import JournalEntry
 
-JSON: Final = "application/json"
 SIMPLE_EVENT_QUERY: Final = "SimpleEventQuery"
 NAME_SAFE: Final = ""
 """Characters of a name that stand in a URL as they are, besides letters and digits: none, slashes neither."""
@@ -52,6 +60,57 @@ def query_document(
             "epcisBody": {"queryResults": results},
         }
     )
+
+
+class Answer:
+    """Events in the form that somebody asked for."""
+
+    def __init__(self, manner: Manner, spelled: Translation) -> None:
+        self._manner, self._spelled = manner, spelled
+
+    def event(self, entry: JournalEntry, now: Timestamp) -> Response[bytes]:
+        """One by itself; of a kind that XML has by itself nowhere, an answer with one."""
+        if not self._manner.is_xml:
+            return self._answer(write_json(given_back(entry, self._spelled)), {})
+        event = self._read(entry)
+        if not stands_alone(event):
+            return self.document([entry], now)
+        return self._answer(self._written(lambda: event_in_xml(event, urns=self._urns)), {})
+
+    def document(
+        self,
+        entries: Sequence[JournalEntry],
+        now: Timestamp,
+        *,
+        query: str = SIMPLE_EVENT_QUERY,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[bytes]:
+        if not self._manner.is_xml:
+            return self._answer(query_document(entries, now, self._spelled, query=query), headers or {})
+        events = [self._read(entry) for entry in entries]
+        created = said_time(now)
+        body = self._written(lambda: answer_in_xml(events, created=created, query=query, urns=self._urns))
+        return self._answer(body, headers or {})
+
+    @property
+    def _urns(self) -> bool:
+        return self._manner.words is WordFormat.urns
+
+    def _read(self, entry: JournalEntry) -> Event:
+        return from_members(given_back(entry, self._spelled)).events[0]
+
+    def _written(self, write: Callable[[], bytes]) -> bytes:
+        try:
+            return write()
+        except InputError as error:
+            raise Problem(NOT_ACCEPTABLE, str(error)) from error
+
+    def _answer(self, body: bytes, headers: Mapping[str, str]) -> Response[bytes]:
+        words = (
+            {WORDS_HEADER: (WordFormat.urns if self._urns else WordFormat.uris).value} if self._manner.is_xml else {}
+        )
+        said = {"content-type": self._manner.media, **words, **self._spelled.headers, **headers}
+        return Response(body, headers=said)
 
 
 def json_answer(value: object, *, status: int = 200, headers: dict[str, str] | None = None) -> Response[bytes]:

@@ -19,16 +19,9 @@ from counterfoil.api.epcis.exceptions import (
     VALIDATION,
     invalid,
 )
-from counterfoil.api.epcis.repository import (
-    BEHAVIOUR_HEADER,
-    AskedWith,
-    Asking,
-    AskingParty,
-    Given,
-    require_readable,
-    require_spoken,
-)
+from counterfoil.api.epcis.repository import BEHAVIOUR_HEADER, AskedWith, Asking, AskingParty, Given
 from counterfoil.api.epcis.repository import CAPTURE_LIMIT as EVENTS_MAX
+from counterfoil.api.epcis.speaking import require_heard, require_readable
 from counterfoil.api.problems import Problem
 from counterfoil.api.threads import in_thread
 from counterfoil.epcis.business_rules import business_errors
@@ -131,7 +124,7 @@ def _errors(document: Document) -> list[Finding]:
 
 
 def _read(request: Asking, entry: Entry) -> Document:
-    require_spoken(request)
+    require_heard(request)
     require_readable(request)
     try:
         return read_document(entry.body)

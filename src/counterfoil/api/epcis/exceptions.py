@@ -26,17 +26,27 @@ ALREADY_EXISTS: Final = _kind("ResourceAlreadyExistsException", "The event was c
 DUPLICATE_NAME: Final = _kind("DuplicateNameException", "There is a query of that name", 409)
 CAPTURE_LIMIT: Final = _kind("CaptureLimitExceededException", "More than is captured at once", 413)
 TOO_LARGE: Final = _kind("QueryTooLargeException", "More events than were asked for at most", 413)
+URI_TOO_LONG: Final = _kind("URITooLongException", "The address is too long", 414)
 MEDIA_TYPE: Final = _kind("UnsupportedMediaTypeException", "Not a kind of document that is read here", 415)
 SUBSCRIPTION: Final = _kind("SubscriptionControlsException", "The subscription cannot be kept", 400)
 IMPLEMENTATION: Final = _kind("ImplementationException", "The service failed", 500)
 DIALECT: Final = {
     kind.status: kind.type
-    for kind in (SECURITY, NO_SUCH_RESOURCE, NOT_ACCEPTABLE, CAPTURE_LIMIT, MEDIA_TYPE, VALIDATION, IMPLEMENTATION)
+    for kind in (
+        SECURITY,
+        NO_SUCH_RESOURCE,
+        NOT_ACCEPTABLE,
+        CAPTURE_LIMIT,
+        URI_TOO_LONG,
+        MEDIA_TYPE,
+        VALIDATION,
+        IMPLEMENTATION,
+    )
 } | {401: SECURITY.type}
 """Of problems that are found before a handler is asked. GS1's bindings have no name for 405, 421 and 503."""
 KINDS: Final = (
     *(VALIDATION, QUERY_PARAMETER, SECURITY, NO_SUCH_NAME, NO_SUCH_RESOURCE, NOT_ACCEPTABLE, ALREADY_EXISTS),
-    *(DUPLICATE_NAME, CAPTURE_LIMIT, TOO_LARGE, MEDIA_TYPE, SUBSCRIPTION, IMPLEMENTATION),
+    *(DUPLICATE_NAME, CAPTURE_LIMIT, TOO_LARGE, URI_TOO_LONG, MEDIA_TYPE, SUBSCRIPTION, IMPLEMENTATION),
 )
 
 

@@ -19,16 +19,8 @@ from counterfoil.api.epcis.exceptions import (
     wrong_parameter,
 )
 from counterfoil.api.epcis.reading import answer_query
-from counterfoil.api.epcis.repository import (
-    AskedWith,
-    Asking,
-    AskingParty,
-    Given,
-    Repository,
-    prefixes,
-    require_readable,
-    require_spoken,
-)
+from counterfoil.api.epcis.repository import AskedWith, Asking, AskingParty, Given, Repository
+from counterfoil.api.epcis.speaking import prefixes, require_readable, require_spoken
 from counterfoil.api.problems import Problem
 from counterfoil.api.threads import in_thread
 from counterfoil.epcis.context import Namespaces, namespaces

@@ -2,24 +2,17 @@
 """Events asked for: by a query, by name, and by what they have in common."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from litestar import Response, delete, get
 from litestar.params import FromPath
 
 from counterfoil.api.callers import Caller
-from counterfoil.api.epcis.answers import SIMPLE_EVENT_QUERY, given_back, json_answer, query_document
-from counterfoil.api.epcis.asking import name_behind, page_links, parameters_of, read_count
+from counterfoil.api.epcis.answers import SIMPLE_EVENT_QUERY, Answer, json_answer
+from counterfoil.api.epcis.asking import name_behind, page_links, parameters_of, raw_path, read_count
 from counterfoil.api.epcis.exceptions import NO_SUCH_NAME, NO_SUCH_RESOURCE, TOO_LARGE, wrong_parameter
-from counterfoil.api.epcis.repository import (
-    Asking,
-    AskingParty,
-    Given,
-    Repository,
-    asked_format,
-    prefixes,
-    require_spoken,
-)
+from counterfoil.api.epcis.repository import Asking, AskingParty, Given, Repository
+from counterfoil.api.epcis.speaking import asked_manner, prefixes, require_spoken
 from counterfoil.api.problems import Problem
 from counterfoil.api.threads import in_thread
 from counterfoil.epcis.context import GS1_CONTEXT, Namespaces
@@ -27,6 +20,8 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.readmodel.epcis.journal import JournalEntry, entries, entries_named
 from counterfoil.readmodel.epcis.query import TooManyEvents, read_query, require_token, run
 from counterfoil.readmodel.epcis.words import RESOURCES, words
+
+_EVENTS: Final = "/events"
 
 
 @get("/events", summary="Events by a query")
@@ -43,16 +38,17 @@ def event(
     caller: AskingParty,
     repository: Given,
 ) -> Response[bytes]:
-    require_spoken(request)
+    manner = asked_manner(request)
     wanted = name_behind(request, "/events/")
     reach = repository.access.reach(caller)
     with repository.database.reading() as connection:
         found = [one for one in entries_named(connection, wanted) if reach.sees(one.captured_by)]
     if not found:
         raise Problem(NO_SUCH_RESOURCE)
-    spelled = repository.translation(asked_format(request.headers))
-    told = given_back(found[0], spelled) if len(found) == 1 else query_document(found, repository.clock(), spelled)
-    return json_answer(told, headers=spelled.headers)
+    answer = Answer(manner, repository.translation(manner.identifiers))
+    if len(found) == 1:
+        return answer.event(found[0], repository.clock())
+    return answer.document(found, repository.clock())
 
 
 def answer_query(
@@ -65,15 +61,14 @@ def answer_query(
     names: Namespaces | None = None,
 ) -> Response[bytes]:
     """A page of events. ``fixed`` are parameters that whoever asks cannot set."""
-    require_spoken(request)
+    manner = asked_manner(request)
     asked: dict[str, Sequence[str]] = dict(parameters_of(request))
     if twice := sorted(asked.keys() & fixed.keys()):
         raise wrong_parameter(InputError("is said by the path already", where=twice[0]))
     token = asked.pop("nextPageToken", [None])[0]
     found, token = answered({**asked, **fixed}, token, caller, repository, names or prefixes(request))
-    spelled = repository.translation(asked_format(request.headers))
-    document = query_document(found, repository.clock(), spelled, query=query)
-    return json_answer(document, headers=spelled.headers | page_links(request, token))
+    answer = Answer(manner, repository.translation(manner.identifiers))
+    return answer.document(found, repository.clock(), query=query, headers=page_links(request, token))
 
 
 def answered(
@@ -125,14 +120,13 @@ def _listing(resource: str) -> Any:
         except InputError as error:
             raise wrong_parameter(error) from error
         token = found[count - 1] if len(found) > count else None
-        body = {"@context": [GS1_CONTEXT], "type": "Collection", "member": found[:count]}
-        return json_answer(body, headers=page_links(request, token))
+        return json_answer(collection(found[:count]), headers=page_links(request, token))
 
     return listing
 
 
 def _events_of(resource: str) -> Any:
-    @get(f"/{resource}/{{word:path}}", summary=f"Events by one of the {resource}: …/events")
+    @get(f"/{resource}/{{word:path}}", summary=f"What is below one of the {resource}; and …/events, its events")
     @in_thread
     def events_of(
         request: Asking,
@@ -140,7 +134,28 @@ def _events_of(resource: str) -> Any:
         caller: AskingParty,
         repository: Given,
     ) -> Response[bytes]:
-        wanted = name_behind(request, f"/{resource}/", "/events")
-        return answer_query(request, caller, repository, {RESOURCES[resource].parameter: [wanted]})
+        parameter = RESOURCES[resource].parameter
+        if raw_path(request).endswith(_EVENTS):
+            return answer_query(
+                request, caller, repository, {parameter: [name_behind(request, f"/{resource}/", _EVENTS)]}
+            )
+        require_spoken(request)
+        asked = {parameter: [name_behind(request, f"/{resource}/")], "perPage": ["1"]}
+        found, _ = answered(asked, None, caller, repository, prefixes(request))
+        if not found:
+            raise Problem(NO_SUCH_RESOURCE)
+        return json_answer(collection(["events"]))
 
     return events_of
+
+
+@get("/", summary="What there is at the top")
+@in_thread
+def top(request: Asking) -> Response[bytes]:
+    require_spoken(request)
+    return json_answer(collection(["capture", "events", "queries", *RESOURCES]))
+
+
+def collection(members: Sequence[str]) -> dict[str, Any]:
+    """A list of names, as the bindings have it."""
+    return {"@context": [GS1_CONTEXT], "type": "Collection", "member": list(members)}

@@ -13,7 +13,7 @@ from counterfoil.api.doorway import Doorway
 from counterfoil.api.epcis.capturing import capture_document, capture_event, capture_job, capture_jobs, problems_at
 from counterfoil.api.epcis.exceptions import DIALECT
 from counterfoil.api.epcis.named_queries import HANDLERS as NAMED_QUERIES
-from counterfoil.api.epcis.reading import event, events, forget_token, resource_handlers
+from counterfoil.api.epcis.reading import event, events, forget_token, resource_handlers, top
 from counterfoil.api.epcis.repository import FILE_SIZE_LIMIT, HEADERS, Repository
 from counterfoil.api.epcis.subscribing import HANDLERS as SUBSCRIPTIONS
 from counterfoil.api.epcis.telling import LOOK_S, listen, tell_all, webhook_client
@@ -93,7 +93,7 @@ class Worker:
 
 def create_repository(service: Service, repository: Repository) -> Doorway:
     """The service as an ASGI application."""
-    handlers = [capture_event, capture_document, capture_jobs, capture_job, events, event, forget_token]
+    handlers = [top, capture_event, capture_document, capture_jobs, capture_job, events, event, forget_token]
     return create_application(
         service,
         [*handlers, *NAMED_QUERIES, *SUBSCRIPTIONS, listen, *resource_handlers()],

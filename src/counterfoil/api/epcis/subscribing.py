@@ -12,16 +12,8 @@ from counterfoil.api.epcis.answers import json_answer, path_of, said_time
 from counterfoil.api.epcis.exceptions import NO_SUCH_NAME, SUBSCRIPTION
 from counterfoil.api.epcis.formats import EpcFormat
 from counterfoil.api.epcis.named_queries import read_object, require_query
-from counterfoil.api.epcis.repository import (
-    AskedWith,
-    Asking,
-    AskingParty,
-    Given,
-    Repository,
-    asked_format,
-    require_readable,
-    require_spoken,
-)
+from counterfoil.api.epcis.repository import AskedWith, Asking, AskingParty, Given, Repository
+from counterfoil.api.epcis.speaking import asked_format, require_readable, require_spoken
 from counterfoil.api.problems import Problem
 from counterfoil.api.threads import in_thread
 from counterfoil.epcis.json_types import Json, JsonObject

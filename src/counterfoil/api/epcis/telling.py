@@ -18,20 +18,25 @@ from litestar import WebSocket, websocket
 from litestar.params import FromPath
 
 from counterfoil.api.callers import DEMONSTRATION, Caller
-from counterfoil.api.epcis.answers import JSON, query_document
+from counterfoil.api.epcis.answers import query_document
 from counterfoil.api.epcis.exceptions import SUBSCRIPTION
 from counterfoil.api.epcis.formats import EpcFormat
 from counterfoil.api.epcis.named_queries import require_query
-from counterfoil.api.epcis.repository import AskingParty, Given, Repository, asked_format
+from counterfoil.api.epcis.repository import AskingParty, Given, Repository
+from counterfoil.api.epcis.speaking import JSON, asked_format
 from counterfoil.api.problems import Problem
-from counterfoil.primitives.types import PartyId
+from counterfoil.epcis.times import parse_time
+from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.types import PartyId, Timestamp
 from counterfoil.readmodel.epcis.journal import entries
 from counterfoil.readmodel.epcis.named import NamedQuery
 from counterfoil.readmodel.epcis.query import last_number
+from counterfoil.readmodel.epcis.schedule import FIELDS, Schedule, read_schedule
 from counterfoil.readmodel.epcis.subscriptions import (
     News,
     Subscription,
     due_subscriptions,
+    last_before,
     news,
     note_failure,
     note_told,
@@ -90,11 +95,18 @@ def webhook_client() -> httpx.Client:
 
 @websocket("/queries/{name:str}/events")
 async def listen(socket: WebSocket[Any, Any, Any], name: FromPath[str], caller: AskingParty, repository: Given) -> None:
-    """From the moment in which it begins: what was captured before is asked for over HTTP."""
-    _require_stream(socket)
+    """From the moment in which it begins, or from when is asked: as events come, or by a schedule."""
+    listening = _listening(socket)
     query = await asyncio.to_thread(require_query, name, caller, repository)
-    asked = _News(query, caller, epc_format=asked_format(socket.headers))
-    told = await asyncio.to_thread(_last, repository)
+    asked = _News(
+        query,
+        caller,
+        since_ms=listening.since or 0,
+        epc_format=asked_format(socket.headers),
+        report_if_empty=listening.report_if_empty,
+    )
+    told = await asyncio.to_thread(_told_before, repository, listening.since)
+    due = listening.due(repository.clock())
     woken = asyncio.Event()
     loop = asyncio.get_running_loop()
     await socket.accept()
@@ -102,11 +114,16 @@ async def listen(socket: WebSocket[Any, Any, Any], name: FromPath[str], caller: 
     try:
         with repository.bell.heard_by(lambda: loop.call_soon_threadsafe(woken.set)):
             while not gone.done():
-                found, body = await asyncio.to_thread(asked.after, repository, told)
-                told = found.told
-                if found.numbers:
-                    await socket.send_text(body.decode())
-                    continue
+                now = repository.clock()
+                if due <= now:
+                    found, body = await asyncio.to_thread(asked.after, repository, told)
+                    told = found.told
+                    if body:
+                        await socket.send_text(body.decode())
+                    if found.is_all:
+                        due = listening.due(now)
+                    if found.numbers:
+                        continue
                 waiting = asyncio.ensure_future(woken.wait())
                 await asyncio.wait({gone, waiting}, timeout=LOOK_S, return_when=asyncio.FIRST_COMPLETED)
                 waiting.cancel()
@@ -115,10 +132,38 @@ async def listen(socket: WebSocket[Any, Any, Any], name: FromPath[str], caller: 
         gone.cancel()
 
 
-def _require_stream(socket: WebSocket[Any, Any, Any]) -> None:
-    """Whoever asks for a schedule is not to believe that he has one."""
-    if socket.scope["query_string"] not in (b"", b"stream=true"):
-        raise Problem(SUBSCRIPTION, "over a WebSocket events are told as they come: stream=true, and nothing else")
+@dataclass(frozen=True)
+class _Listening:
+    """What a listener wants: without a schedule everything as it comes."""
+
+    schedule: Schedule | None
+    report_if_empty: bool
+    since: Timestamp | None
+
+    def due(self, after: Timestamp) -> Timestamp:
+        """When he is told next: of a stream at once, whenever there is something."""
+        found = after if self.schedule is None else self.schedule.next(after)
+        assert found is not None, "a schedule that was read comes again and again"
+        return found
+
+
+def _listening(socket: WebSocket[Any, Any, Any]) -> _Listening:
+    """What the address asks; raises Problem, also for both or neither of a schedule and a stream."""
+    given = dict(socket.query_params.items())
+    fields = {name: given.pop(name) for name in FIELDS if name in given}
+    stream, empty, since = (given.pop(name, None) for name in ("stream", "reportIfEmpty", "initialRecordTime"))
+    try:
+        if given:
+            raise InputError(f"{min(given)} is nothing that a listener says")
+        if stream not in (None, "true") or (stream == "true" and fields) or empty not in (None, "true", "false"):
+            raise InputError("say stream=true, or a schedule such as minute=0")
+        return _Listening(
+            read_schedule(fields) if fields else None,
+            report_if_empty=bool(fields) and empty == "true",
+            since=None if since is None else Timestamp(max(1, parse_time(since).ms)),
+        )
+    except InputError as error:
+        raise Problem(SUBSCRIPTION, str(error)) from error
 
 
 async def _until_gone(socket: WebSocket[Any, Any, Any]) -> None:
@@ -127,9 +172,10 @@ async def _until_gone(socket: WebSocket[Any, Any, Any]) -> None:
         pass
 
 
-def _last(repository: Repository) -> int:
+def _told_before(repository: Repository, since: Timestamp | None) -> int:
+    """The last event that is not to be told."""
     with repository.database.reading() as connection:
-        return last_number(connection)
+        return last_number(connection) if since is None else last_before(connection, since)
 
 
 @dataclass(frozen=True)

@@ -11,17 +11,30 @@ from counterfoil.epcis.keys.urn import PrefixLengths, read_urn, write_urn
 REMEMBERED: Final = 16_384
 
 
-@lru_cache(maxsize=REMEMBERED)
 def read_key(uri: str) -> Link | None:
     """The GS1 key in a URN or a link; None for a URI of another kind, which identifies just as well."""
-    return read_urn(uri) if uri.startswith("urn:") else read_link(uri)
+    known = _known(uri)
+    return None if known is None else known[0]
 
 
-@lru_cache(maxsize=REMEMBERED)
 def canonical_link(uri: str) -> str | None:
     """The canonical Digital Link of a GS1 key, or None."""
-    link = read_key(uri)
-    return None if link is None else link.uri
+    known = _known(uri)
+    return None if known is None else known[1]
+
+
+def _known(uri: str) -> tuple[Link, str] | None:
+    return _remembered(uri) if len(uri) <= _LENGTH_MAX else _read(uri)
+
+
+def _read(uri: str) -> tuple[Link, str] | None:
+    link = read_urn(uri) if uri.startswith("urn:") else read_link(uri)
+    return None if link is None else (link, link.uri)
+
+
+_remembered: Final = lru_cache(maxsize=REMEMBERED)(_read)
+_LENGTH_MAX: Final = 200
+"""Longer ones are worked out each time: what strangers send is not to fill the memory."""
 
 
 def canonical_identifier(uri: str) -> str:

@@ -1,11 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """The last digit of a GS1 key, which follows from those before it."""
 
+from typing import Final
+
 
 def check_digit(payload: str) -> str:
     """The digit that follows ``payload`` (GS1 General Specifications §7.9.1): weights 3, 1, 3, … from the right."""
-    total = 3 * sum(map(int, payload[::-2])) + sum(map(int, payload[-2::-2]))
+    digits = payload.encode()
+    total = 3 * sum(digits[::-2]) + sum(digits[-2::-2]) - _ZERO * (len(digits) + 2 * (len(digits) + 1 >> 1))
     return str(-total % 10)
+
+
+_ZERO: Final = ord("0")
+"""Taken away once for each weight, so that bytes are summed as they are."""
 
 
 def has_check_digit(key: str) -> bool:

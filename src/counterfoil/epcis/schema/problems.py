@@ -15,6 +15,7 @@ _SHOWN_MAX: Final = 80
 _KEYWORDS: Final = {"minItems": "the list is empty", "uniqueItems": "something stands in the list twice"}
 _EMPTY: Final = "it is empty"
 _UNNAMED: Final = "there is no such member; one of your own needs a prefix, as in example:name"
+_NO_NAME: Final = "its name is no URI: a prefix, a colon, and letters without accents, digits or -._~"
 
 
 def problems(validator: jsonschema_rs.Draft7Validator, statement: Shape, value: Json, place: str) -> Iterator[Finding]:
@@ -53,7 +54,7 @@ def _unnamed(statement: Shape, schema_path: Sequence[Any], found: Json) -> Itera
     named = jsonschema_rs.Draft7Validator(_follow(statement, at), validate_formats=True)
     for name in found if isinstance(found, dict) else ():
         if not named.is_valid(name):
-            yield name, _UNNAMED
+            yield name, _UNNAMED if ":" not in name else _NO_NAME
 
 
 def shown(value: Json) -> str:

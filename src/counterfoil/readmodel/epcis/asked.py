@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, exists
 
-from counterfoil.epcis.context import Namespaces
+from counterfoil.epcis.context import STANDARD, Namespaces, expanded
 from counterfoil.epcis.keys.canonical import canonical_identifier
 from counterfoil.primitives.errors import InputError
 from counterfoil.readmodel.epcis.tables import FACTS
@@ -48,3 +48,15 @@ def identifiers(asked: Asked) -> list[str]:
 def of_event(table: Any, *conditions: Condition) -> Condition:
     """That there is such a row of an event."""
     return exists().where(table.c.event == FACTS.c.event, *conditions).correlate(FACTS)
+
+
+def field_names(asked: Asked, name: str) -> list[str]:
+    """``prefix:local``; or the namespace itself, ``#``, and the local name, as version 1.2 writes it."""
+    namespace, mark, local = name.rpartition("#")
+    if mark and ":" in namespace:
+        return [f"{{{namespace}}}{local}", f"{{{namespace}#}}{local}", f"{{{namespace}/}}{local}"]
+    full = expanded(name, {**STANDARD, **asked.names})
+    if not full.startswith("{"):
+        problem = f"the prefix of {name!r} stands for nothing"
+        raise asked.wrong(problem, "say prefix=namespace in GS1-Extensions, or write namespace#name")
+    return [full]

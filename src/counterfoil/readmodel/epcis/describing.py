@@ -11,12 +11,13 @@ from counterfoil.epcis.keys.canonical import canonical_identifier
 from counterfoil.epcis.keys.pattern import START as PATTERN
 from counterfoil.epcis.keys.pattern import read_pattern
 from counterfoil.primitives.errors import InputError
-from counterfoil.readmodel.epcis.asked import Asked, Condition, Rule, identifiers, of_event
+from counterfoil.readmodel.epcis.asked import Asked, Condition, Rule, field_names, identifiers, of_event
+from counterfoil.readmodel.epcis.indexing import OWN
 from counterfoil.readmodel.epcis.master_data import attribute_name
-from counterfoil.readmodel.epcis.tables import ATTRIBUTES, CHILDREN, FACTS, IDENTIFIERS, LINKS
+from counterfoil.readmodel.epcis.tables import ATTRIBUTES, CHILDREN, FACTS, IDENTIFIERS, LINKS, VALUES
 
-DESCRIBED: Final = "readPoint|bizLocation|epcClass|bizTransaction|source|destination"
-"""Fields whose master data can be asked for."""
+DESCRIBED: Final = "readPoint|bizLocation|bizStep|disposition|epcClass|bizTransaction|source|destination"
+"""Fields of the standard whose master data can be asked for; besides, members of somebody's own."""
 
 
 def place_of(column: Any, *, within: bool) -> Rule:
@@ -79,11 +80,20 @@ def described(asked: Asked, found: "re.Match[str]") -> Condition:
         return exists().where(*same, *wanted).correlate_except(ATTRIBUTES)
 
     field = found["field"]
-    if field in _PLACED:
-        return told(_PLACED[field])
+    if ":" in field:
+        return of_event(
+            VALUES, VALUES.c.place == OWN, VALUES.c.name.in_(field_names(asked, field)), told(VALUES.c.text)
+        )
+    if field in _ONCE:
+        return told(_ONCE[field])
     if field == "epcClass":
         return of_event(IDENTIFIERS, IDENTIFIERS.c.is_class == True, told(IDENTIFIERS.c.uri))  # noqa: E712
     return of_event(LINKS, LINKS.c.list == field, told(LINKS.c.uri))
 
 
-_PLACED: Final = {"readPoint": FACTS.c.read_point, "bizLocation": FACTS.c.biz_location}
+_ONCE: Final = {
+    "readPoint": FACTS.c.read_point,
+    "bizLocation": FACTS.c.biz_location,
+    "bizStep": FACTS.c.biz_step,
+    "disposition": FACTS.c.disposition,
+}

@@ -16,6 +16,7 @@ from counterfoil.epcis.times import parse_time
 from counterfoil.primitives.errors import DecodeError, InputError
 from counterfoil.readmodel.columns import plain
 from counterfoil.readmodel.epcis.tables import FACTS, FOLLOWING, IDENTIFIERS, LINKS, REPORTS, VALUES
+from counterfoil.readmodel.inserting import insert_rows
 from counterfoil.readmodel.projection import Numbered, Projection
 
 Rows = list[dict[str, Any]]
@@ -56,7 +57,7 @@ def apply(connection: Connection, records: Sequence[Numbered[Recorded]]) -> None
         following[FACTS][-1] |= {"captured_by": record.captured_by, "recorded_ms": record.recorded_ms}
     for table, rows in following.items():
         if rows:
-            connection.execute(table.insert(), rows)
+            insert_rows(connection, table, rows)
 
 
 NAME_BYTES_MAX: Final = 2_000

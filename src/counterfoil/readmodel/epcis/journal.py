@@ -23,6 +23,7 @@ from counterfoil.readmodel.database import Database
 from counterfoil.readmodel.epcis.event_json import event_bytes, read_event
 from counterfoil.readmodel.epcis.indexing import PROJECTION, Following, Recorded, require_indexable, rows_of
 from counterfoil.readmodel.epcis.tables import EVENTS
+from counterfoil.readmodel.inserting import insert_rows
 from counterfoil.readmodel.projection import Numbered
 
 _NAMES_AT_ONCE: Final = 500
@@ -132,7 +133,7 @@ def record(connection: Connection, prepared: Sequence[Prepared], given: Capture)
         }
         for number, one in enumerate(prepared, first)
     ]
-    connection.execute(EVENTS.insert(), rows)
+    insert_rows(connection, EVENTS, rows)
     recorded = (
         Numbered(number, Recorded(given.by, recorded_ms, one.following)) for number, one in enumerate(prepared, first)
     )

@@ -14,6 +14,7 @@ from counterfoil.epcis.context import STANDARD, Namespaces
 from counterfoil.epcis.document import Document
 from counterfoil.epcis.json_types import Json, as_list, as_object, as_text
 from counterfoil.epcis.keys.canonical import canonical_identifier
+from counterfoil.epcis.vocabulary import URNS
 from counterfoil.primitives.types import PartyId
 from counterfoil.readmodel.columns import require_storable
 from counterfoil.readmodel.epcis.indexing import require_indexable
@@ -52,7 +53,11 @@ def _elements(document: Document) -> Iterator[dict[str, Json]]:
 
 
 def _identifier(value: Json) -> str:
-    return require_indexable(require_storable(canonical_identifier(as_text(value))))
+    """As events are compared by it: keys as links, words of the vocabulary as web URIs."""
+    text = as_text(value)
+    begun = next((urn for urn in URNS if text.startswith(urn)), None)
+    uri = canonical_identifier(text) if begun is None else URNS[begun] + text[len(begun) :]
+    return require_indexable(require_storable(uri))
 
 
 def _attributes(element: dict[str, Json], names: Namespaces) -> Iterator[dict[str, Any]]:

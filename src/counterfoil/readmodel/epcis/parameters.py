@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import and_, or_
 
-from counterfoil.epcis.context import STANDARD, expanded, whole
+from counterfoil.epcis.context import STANDARD, whole
 from counterfoil.epcis.times import parse_time
 from counterfoil.epcis.vocabulary import (
     BIZ_STEP,
@@ -34,6 +34,7 @@ from counterfoil.readmodel.epcis.asked import (
     Condition,
     PatternRule,
     Rule,
+    field_names,
     identifiers,
     of_event,
 )
@@ -215,7 +216,7 @@ def _own_exists(asked: Asked, found: "re.Match[str]") -> Condition:
 
 def _field(asked: Asked, found: "re.Match[str]") -> Condition:
     place = (found["inner"] or "") + (found["place"] or "")
-    return and_(VALUES.c.place == place, VALUES.c.name.in_(_field_names(asked, found["name"])))
+    return and_(VALUES.c.place == place, VALUES.c.name.in_(field_names(asked, found["name"])))
 
 
 def own_field(asked: Asked, name: str) -> Condition:
@@ -224,18 +225,6 @@ def own_field(asked: Asked, name: str) -> Condition:
     if found is None:
         raise asked.wrong("names no member")
     return _field(asked, found)
-
-
-def _field_names(asked: Asked, name: str) -> list[str]:
-    """``prefix:local``; or the namespace itself, ``#``, and the local name, as version 1.2 writes it."""
-    namespace, mark, local = name.rpartition("#")
-    if mark and ":" in namespace:
-        return [f"{{{namespace}}}{local}", f"{{{namespace}#}}{local}", f"{{{namespace}/}}{local}"]
-    full = expanded(name, {**STANDARD, **asked.names})
-    if not full.startswith("{"):
-        problem = f"the prefix of {name!r} stands for nothing"
-        raise asked.wrong(problem, "say prefix=namespace in GS1-Extensions, or write namespace#name")
-    return [full]
 
 
 def _ms(text: str) -> int | None:
@@ -309,8 +298,9 @@ PATTERNS: Final[tuple[tuple["re.Pattern[str]", PatternRule], ...]] = (
     (re.compile(r"EQ_source_(?P<type>.+)"), _typed("source", SOURCE_DESTINATION_TYPE)),
     (re.compile(r"EQ_destination_(?P<type>.+)"), _typed("destination", SOURCE_DESTINATION_TYPE)),
     (re.compile(rf"{_COMPARISON}_(?P<field>{_FIELDS})_(?P<uom>[A-Z0-9]{{2,4}})"), _in_unit),
-    (re.compile(rf"(?P<comparison>HASATTR)_(?P<field>{DESCRIBED})"), described),
+    (re.compile(rf"(?P<comparison>HASATTR)_(?P<field>{DESCRIBED}|.*:.*)"), described),
     (re.compile(rf"(?P<comparison>EQATTR)_(?P<field>{DESCRIBED})_(?P<name>.+)"), described),
+    (re.compile(r"(?P<comparison>EQATTR)_(?P<field>.*?:.*?)_(?P<name>[^_]*:.+)"), described),
     (re.compile(rf"EXISTS_{_OWN.replace('.+', '.*[:#].*')}"), _own_exists),
     (re.compile(rf"{_COMPARISON}_{_OWN.replace('.+', '.*[:#].*')}"), _own_value),
 )

@@ -68,7 +68,7 @@ class News:
 def add_subscription(connection: Connection, query: NamedQuery, wanted: Wanted, *, id: str, at: Timestamp) -> None:
     """Send answers from now on: what is recorded already is no news, unless it is asked for."""
     since = at if wanted.since is None else wanted.since
-    told = last_number(connection) if wanted.since is None else _last_before(connection, since)
+    told = last_number(connection) if wanted.since is None else last_before(connection, since)
     given = {"id": id, "query": query.number, "owner": query.owner, "destination": wanted.destination}
     more = {"token": wanted.token, "created_ms": at, "told": told, "failures": 0, "next_ms": 0}
     connection.execute(SUBSCRIPTIONS.insert().values(**given, **more))
@@ -82,7 +82,7 @@ def add_subscription(connection: Connection, query: NamedQuery, wanted: Wanted, 
     connection.execute(TIMES.insert().values(id=id, **times))
 
 
-def _last_before(connection: Connection, since: Timestamp) -> int:
+def last_before(connection: Connection, since: Timestamp) -> int:
     """The last event that was recorded before a time, which never falls."""
     wanted = select(func.max(FACTS.c.event)).where(FACTS.c.recorded_ms < since)
     return int(connection.execute(wanted).scalar() or 0)
