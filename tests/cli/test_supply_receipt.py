@@ -293,7 +293,8 @@ def test_an_inspection_of_the_items_is_one_of_the_goods(taking):
     other = inspected(quantityList=None, epcList=[OTHER])
     del other["quantityList"]
     assert "no event has inspected it" in taking(received(items=[BUNDLE]), other, code=2)
-    taking(received(items=[BUNDLE]), other | {"epcList": [BUNDLE]})
+    made = taking(received(items=[BUNDLE]), other | {"epcList": [BUNDLE]}, more=("--no-items",), as_json=True)
+    assert (made["items"], made["shown"]["count"], made["beside"]) == ([], 2, 0)
 
 
 def test_stocks_are_reported(run, run_json, receipted, tmp_path):
