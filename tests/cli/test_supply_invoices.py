@@ -2,11 +2,13 @@
 """``counterfoil supply voucher invoices``: a registry's invoices, and nothing of what they say beyond this machine."""
 
 import csv
+import errno
 import json
 import shlex
 
 import pytest
 
+from counterfoil.cli import supply_invoices
 from counterfoil.modules.receivables.invoices import INVOICES
 from support.cli_examples import examples
 from support.network import copy_network
@@ -69,6 +71,7 @@ def test_invoices_are_registered_by_their_fingerprints(importing, run_json, netw
         assert len(stands["value"]["loose"]) == 2
     rows = list(csv.DictReader((tmp_path / "report.csv").read_text().splitlines()))
     assert [row["fingerprint"] for row in rows] == [one["fingerprint"] for one in found["listed"]]
+    assert {row["status"] for row in rows} == {"registered"}
     assert (tmp_path / "report.csv").stat().st_mode & 0o077 == 0
     again = importing([FIRST, SECOND, DIGITAL], code=1, as_json=False)
     assert "registered already: line 2, line 3, line 4" in again and "--rest" in again
@@ -188,6 +191,22 @@ def test_files_of_other_forms(importing, run, given, tmp_path):
     )
     given = ("supply", "voucher", "invoices", tmp_path / "none.csv", *given)
     assert "no such file" in run(*given, code=2).output
+
+
+def test_what_was_done_is_told_though_no_report_can_be_written(importing, run, network, monkeypatch, tmp_path):
+    """The answer comes first, and then the error; the file of a dry run would be of fingerprints that nobody keeps."""
+    told = importing([FIRST], *first("--dry-run", "--report", tmp_path / "r.csv"), code=2, as_json=False)
+    assert "a dry run makes no secret" in told
+    assert "neither .csv nor .json" in importing([FIRST], *first("--report", "r.txt"), code=2, as_json=False)
+
+    def full(path, *_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    monkeypatch.setattr(supply_invoices, "write_new_file", full)
+    shown = importing([FIRST], *first("--report", tmp_path / "r.json"), code=3, as_json=False)
+    assert shown.index("transactions 1") < shown.index("error: ") and "no space left" in shown
+    with on_network(network) as stage:
+        assert sum(1 for _ in stage.state.rows(INVOICES)) == 1 + len(REGISTERED)
 
 
 def test_one_registry_has_one_secret(importing, tmp_path, network):

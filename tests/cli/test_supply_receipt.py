@@ -159,6 +159,15 @@ def test_damaged_documents_are_told(taking, write, tmp_path):
     assert "no such file" in taking(files=[tmp_path / "none.json"], code=2)
 
 
+def test_contexts_are_given(taking, write):
+    """A context that nobody knows is named, and read from a file once it is given."""
+    address = "https://example.com/context.jsonld"
+    whole = document(received(), inspected()) | {"@context": [*DOCUMENT["@context"], address]}
+    file, context = write("own.json", whole), write("context.json", {"@context": {"ours": "https://example.com/"}})
+    assert f"the context {address} is not known" in taking(files=[file], code=2)
+    taking(files=[file], more=("--context", f"{address}={context}"))
+
+
 def test_what_is_not_to_be_taken_in_is_said(taking, network, run, write):
     """An unknown declaration, one that has no room yet, one that is in already; no events; both kinds of them."""
     assert "no such goods were declared" in taking(received(), name="I-9", code=2)
@@ -284,7 +293,8 @@ def test_an_inspection_of_the_items_is_one_of_the_goods(taking):
     other = inspected(quantityList=None, epcList=[OTHER])
     del other["quantityList"]
     assert "no event has inspected it" in taking(received(items=[BUNDLE]), other, code=2)
-    taking(received(items=[BUNDLE]), other | {"epcList": [BUNDLE]})
+    made = taking(received(items=[BUNDLE]), other | {"epcList": [BUNDLE]}, more=("--no-items",), as_json=True)
+    assert (made["items"], made["shown"]["count"], made["beside"]) == ([], 2, 0)
 
 
 def test_stocks_are_reported(run, run_json, receipted, tmp_path):

@@ -45,13 +45,14 @@ def order_file(
     from counterfoil.node.futures.importing import require_taken, send
     from counterfoil.node.submitting import describe, is_committed
 
-    lacking = ""
-    for part in packed(calls) if apart else filter(None, [calls]):
-        told, lacking = _rehearsed(opened, node, part, given)
-        require_taken(node.ledger.view, told, part, place)
-    answers = []
-    if not given.dry_run and calls:
-        with progress_bars(quiet=given.as_json) as progress:
+    lacking, looked, answers = "", 0, []
+    with progress_bars(quiet=given.as_json) as progress:
+        for part in packed(calls) if apart else filter(None, [calls]):
+            told, lacking = _rehearsed(opened, node, part, given)
+            require_taken(node.ledger.view, told, part, place)
+            looked += len(part)
+            progress("rehearsed", looked, len(calls))
+        if not given.dry_run and calls:
             answers = send(node, calls, keys, progress)
     done = sum(map(is_committed, answers))
     return {

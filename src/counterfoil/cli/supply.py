@@ -18,8 +18,8 @@ from counterfoil.cli import (
 from counterfoil.cli.errors import ExitCode, describe
 from counterfoil.cli.options import JsonOption, example
 from counterfoil.cli.output import write_json, write_line
+from counterfoil.cli.supply_documents import ContextsOption, contexts_of, document_bytes
 from counterfoil.primitives.errors import DecodeError, InputError
-from counterfoil.primitives.input_files import open_input
 
 if TYPE_CHECKING:
     from counterfoil.epcis.context import Contexts
@@ -31,15 +31,6 @@ app = typer.Typer(
 )
 app.add_typer(supply_voucher.app, name="voucher")
 app.add_typer(supply_receipt.app, name="receipt")
-
-ContextsOption = Annotated[
-    list[str],
-    typer.Option(
-        "--context",
-        metavar="URL=FILE",
-        help="What stands at the address of a context that documents name; may be repeated. Nothing is fetched.",
-    ),
-]
 
 
 @app.command(
@@ -87,7 +78,7 @@ def check(
     quantity below zero, an event of the future. Warnings leave a document valid: a wrong check digit, a hash that is
     another event's. Exit code 1 if a document is invalid, or is no document at all.
     """
-    known, now_ms = _contexts(context), time.time_ns() // 1_000_000
+    known, now_ms = contexts_of(context), time.time_ns() // 1_000_000
     judged = [_judged(file, known, now_ms) for file in files]
     if as_json:
         write_json(judged)
@@ -102,7 +93,7 @@ def _judged(file: Path, known: "Contexts", now_ms: int) -> dict[str, Any]:
     from counterfoil.epcis.document import read_document
 
     try:
-        document = read_document(_bytes(file), known=known)
+        document = read_document(document_bytes(file), known=known)
     except DecodeError as error:
         found = [{"rule": "document", "place": error.where, "severity": "error", "problem": _without_place(error)}]
         return {"file": str(file), "valid": False, "events": 0, "findings": found}
@@ -128,28 +119,7 @@ def _show(judged: dict[str, Any]) -> None:
 def _read(file: Path, context: list[str]) -> "Document":
     from counterfoil.epcis.document import read_document
 
-    return read_document(_bytes(file), where=str(file), known=_contexts(context))
-
-
-def _bytes(file: Path) -> bytes:
-    """The bytes of a file, and one more than is taken where there are too many."""
-    from counterfoil.epcis.json_document import DOCUMENT_BYTES_MAX
-
-    with open_input(file) as opened:
-        return opened.read(DOCUMENT_BYTES_MAX + 1)
-
-
-def _contexts(given: list[str]) -> "Contexts":
-    """Addresses and what stands there; InputError for an option without both."""
-    from counterfoil.epcis.json_document import parse_json
-
-    found: dict[str, Any] = {}
-    for one in given:
-        address, equals, path = one.rpartition("=")
-        if not equals or not address or not path:
-            raise InputError(f"{one!r} is no address and file", where="--context", remedy="write URL=FILE")
-        found[address] = parse_json(_bytes(Path(path)), where=path)
-    return found
+    return read_document(document_bytes(file), where=str(file), known=contexts_of(context))
 
 
 app.command(

@@ -12,8 +12,8 @@ from counterfoil.cli.epcis import PasswordOption
 from counterfoil.cli.options import JsonOption
 from counterfoil.cli.ordering import Given, ordering
 from counterfoil.cli.output import write_facts, write_json, write_line, write_table
+from counterfoil.cli.supply_documents import ContextsOption, contexts_of, document_bytes
 from counterfoil.primitives.errors import InputError
-from counterfoil.primitives.input_files import open_input
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -28,7 +28,7 @@ DatabaseOption = Annotated[
     str | None,
     typer.Option(metavar="URL", help="Events of a repository instead: sqlite:///FILE, or postgresql+psycopg://…"),
 ]
-FilesArgument = Annotated[list[Path] | None, typer.Argument(metavar="[EVENTS...]", help="Documents, JSON-LD or XML.")]
+FilesArgument = Annotated[list[Path] | None, typer.Argument(metavar="EVENTS", help="Documents, JSON-LD or XML.")]
 
 
 @ordering
@@ -54,6 +54,7 @@ def intake(
         str | None, typer.Option(metavar="URI", help="How events name the keeper's place, if not by its GLN.")
     ] = None,
     no_items: Annotated[bool, typer.Option("--no-items", help="Name no items, whatever events name.")] = False,
+    context: ContextsOption = [],  # noqa: B006
 ) -> None:
     """Take declared goods in, as much as events show; by their keeper, and an inspector where the rules ask for one.
 
@@ -72,7 +73,7 @@ def intake(
     def made(opened: "Network", node: "ChainNode") -> "list[Call]":
         now = opened.now_ms()
         wanted = _wanted(node, name, goods, place)
-        told = _told(wanted, files or [], (database, password_file, since), now)
+        told = _told(wanted, files or [], context, (database, password_file, since), now)
         arrivals.append(_arrival(node, wanted, told, now, with_items=not no_items))
         if not given.as_json:
             _show(arrivals[0])
@@ -90,7 +91,11 @@ def _wanted(node: "ChainNode", name: str, goods: str | None, place: str | None) 
 
 
 def _told(
-    wanted: "Wanted", files: list[Path], source: tuple[str | None, Path | None, str | None], now: "Timestamp"
+    wanted: "Wanted",
+    files: list[Path],
+    context: list[str],
+    source: tuple[str | None, Path | None, str | None],
+    now: "Timestamp",
 ) -> "list[Told]":
     """The events, of files or of a repository."""
     from counterfoil.cli.times import time_from
@@ -106,27 +111,25 @@ def _told(
         begin = None if since is None else time_from(since, lambda: now, "--since")
         with _reading(database, password_file) as connection:
             return each_once(told_of_repository(connection, wanted.goods, begin))
-    return _of_files(files, now)
+    return _of_files(files, context, now)
 
 
-def _of_files(files: list[Path], now: "Timestamp") -> "list[Told]":
+def _of_files(files: list[Path], context: list[str], now: "Timestamp") -> "list[Told]":
     """The events of valid documents; InputError for all that is wrong with them."""
-    from counterfoil.epcis.json_document import DOCUMENT_BYTES_MAX
     from counterfoil.node.supply.told_events import each_once, told_of_document
     from counterfoil.primitives.gathered_errors import GatheredErrors
 
-    wrong = GatheredErrors()
+    wrong, known = GatheredErrors(), contexts_of(context)
     found: list[Told] = []
     for file in files:
-        with open_input(file) as opened:
-            data = opened.read(DOCUMENT_BYTES_MAX + 1)
-        found += told_of_document(data, str(file), known=None, now=now, wrong=wrong)
+        found += told_of_document(document_bytes(file), str(file), known=known, now=now, wrong=wrong)
     wrong.require_none("EVENTS", "nothing is shown by events that are no valid EPCIS")
     return each_once(found)
 
 
 def shown(
     files: Annotated[list[Path], typer.Argument(metavar="EVENTS...", help="Documents, JSON-LD or XML.")],
+    context: ContextsOption = [],  # noqa: B006
     as_json: JsonOption = False,
 ) -> None:
     """Write the root over events, and how many they are, as --shown takes them: of goods loaded out, taken out or lost.
@@ -138,7 +141,7 @@ def shown(
     from counterfoil.node.supply.events_shown import shown_by
     from counterfoil.node.supply.goods_arrived import standing
 
-    told = _of_files(files, clock_ms())
+    told = _of_files(files, context, clock_ms())
     found = standing(told)
     if not found:
         raise InputError("no event stands in them", where="EVENTS", remedy="one at least that was not declared wrong")

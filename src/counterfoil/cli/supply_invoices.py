@@ -2,8 +2,9 @@
 """``counterfoil supply voucher invoices``: a registry records invoices of a file by their fingerprints."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 
 import typer
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from counterfoil.node.chain import ChainNode
     from counterfoil.node.network import Network
     from counterfoil.node.supply.invoice_registering import InvoiceImport, Registration
+
+    Listed = list[tuple[Registration, str]]
 
 SHOWN: Final = 20
 """Invoices that are listed for people; JSON and a report have all."""
@@ -67,7 +70,7 @@ def invoices(
     """
     if not given.dry_run:
         require_signers(given.key)
-    _require_report(report)
+    _require_report(report, no_key=given.dry_run and new_fingerprint_key)
     with open_network(given.network, given.passphrase_file, accept_clock=given.accept_clock) as opened:
         node = _chain(opened, given)
         with progress_bars(quiet=given.as_json) as progress:
@@ -84,9 +87,13 @@ def invoices(
             )
         keys = [] if given.dry_run else signing_keys(opened, given.key)
         became = order_file(opened, node, made.calls, keys, given, made.place, apart=True)
-    if report is not None:
-        _write_report(report, made)
-    _tell(file, made, became, given)
+        listed = _listed(made, _registered(node, made), dry_run=given.dry_run)
+    unwritten = None if report is None else _unwritten(report, listed)
+    if unwritten is None:
+        _tell(file, made, listed, became, given)
+    with suppress(typer.Exit):  # what was done is told all the same
+        _tell(file, made, listed, became, given)
+    raise unwritten
 
 
 def _chain(opened: "Network", given: Given) -> "ChainNode":
@@ -123,24 +130,42 @@ def _planned(
     return planned(view, found, read, key, rest=rest, progress=progress)
 
 
-def _require_report(report: Path | None) -> None:
+def _require_report(report: Path | None, *, no_key: bool) -> None:
+    if report is not None and no_key:
+        remedy = "leave --report out: a dry run makes no secret, and without one there are no fingerprints"
+        raise InputError("nothing to report yet", where=str(report), remedy=remedy)
     if report is not None and report.suffix not in (".csv", ".json"):
         raise InputError("neither .csv nor .json", where=str(report), remedy="name the report so")
     require_new_file(report)
 
 
-def _write_report(report: Path, made: "InvoiceImport") -> None:
-    """For its owner alone: with it and an invoice in hand it is known what was registered."""
-    rows = [_row(one, status) for one, status in _listed(made)]
+def _unwritten(report: Path, listed: "Listed") -> OSError | InputError | None:
+    """What went wrong, such as a full disk; None: it is written, for its owner alone."""
+    rows = [_row(*one) for one in listed]
     if report.suffix == ".json":
         text = json.dumps([dict(zip(COLUMNS, row, strict=True)) for row in rows], indent=2) + "\n"
     else:
         text = csv_text(COLUMNS, rows)
-    write_new_file(report, text, private=True)
+    try:
+        write_new_file(report, text, private=True)
+    except (OSError, InputError) as error:
+        return error
+    return None
 
 
-def _listed(made: "InvoiceImport") -> "list[tuple[Registration, str]]":
-    listed = [(one, "new") for one in made.fresh] + [(one, "registered before") for one in made.before]
+def _registered(node: "ChainNode", made: "InvoiceImport") -> set[str]:
+    """What of it stands on the ledger by now."""
+    from counterfoil.modules.receivables.invoices import INVOICES
+
+    view = node.ledger.view
+    return {one.prints.exact for one in made.fresh if view.read(INVOICES, one.prints.exact) is not None}
+
+
+def _listed(made: "InvoiceImport", registered: set[str], *, dry_run: bool) -> "Listed":
+    """Each invoice, in the order of its file, and what became of it."""
+    left = "new" if dry_run else "not registered"
+    listed = [(one, "registered" if one.prints.exact in registered else left) for one in made.fresh]
+    listed += [(one, "registered before") for one in made.before]
     return sorted(listed, key=lambda one: one[0].read.line)
 
 
@@ -148,7 +173,7 @@ def _row(one: "Registration", status: str) -> tuple[object, ...]:
     return one.read.line, status, one.prints.exact, one.read.invoice.amount, one.alike
 
 
-def _tell(file: Path, made: "InvoiceImport", became: dict[str, Any], given: Given) -> None:
+def _tell(file: Path, made: "InvoiceImport", listed: "Listed", became: dict[str, Any], given: Given) -> NoReturn:
     alike = [one for one in made.fresh if one.alike is not None]
     facts = {
         "file": str(file),
@@ -157,16 +182,15 @@ def _tell(file: Path, made: "InvoiceImport", became: dict[str, Any], given: Give
         "registered_before": len(made.before),
         "alike": len(alike),
     }
-    rows = [_row(*one) for one in _listed(made)]
     if given.as_json:
-        listed = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
-        tell_of_file("Invoices", facts | {"amount": made.amount, "listed": listed} | became, given)
-    if rows:
+        rows = [dict(zip(COLUMNS, _row(*one), strict=True)) for one in listed]
+        tell_of_file("Invoices", facts | {"amount": made.amount, "listed": rows} | became, given)
+    if listed:
         shown = [
             (one.read.line, status, one.prints.exact, made.shown(one.read.invoice.amount), one.alike or "")
-            for one, status in _listed(made)[:SHOWN]
+            for one, status in listed[:SHOWN]
         ]
         write_table("", COLUMNS, shown)
-    more = f"{len(rows) - SHOWN:,} more; --report FILE has them all" if len(rows) > SHOWN else ""
+    more = f"{len(listed) - SHOWN:,} more; --report FILE has them all" if len(listed) > SHOWN else ""
     told = {"and": more, "amount": made.shown(made.amount)}
     tell_of_file("Invoices", facts | told | became, given)

@@ -69,9 +69,7 @@ def show(
     ),
 )
 def stock(
-    schemes: Annotated[
-        list[str] | None, typer.Argument(metavar="[SCHEME...]", help="Of these; otherwise of all.")
-    ] = None,
+    schemes: Annotated[list[str] | None, typer.Argument(metavar="SCHEME", help="Of these; otherwise of all.")] = None,
     since: Annotated[
         str, typer.Option(metavar="TIME", help="From when on changes count: ISO 8601, or from now, such as -7d.")
     ] = "-1d",

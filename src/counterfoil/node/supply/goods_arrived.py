@@ -121,7 +121,7 @@ def arrival(view: View, wanted: Wanted, told: Sequence[Told], now: Timestamp, *,
     )
     items = wrong.tried(lambda: _items(wanted, sightings, coming)) if with_items else []
     wrong.require_none(wanted.intake.intake, UNDONE)
-    names = {wanted.goods, *(item.epc for item in items or ())}
+    names = {wanted.goods, *_things(sightings, coming), *(item.epc for item in items or ())}
     bearing = [told[one.number] for one in sightings if any(name.uri in names for name in one.names)]
     shown = shown_by(one.event for one in bearing)
     _require_new(view, wanted, shown)
@@ -162,8 +162,7 @@ def _require_inspected(wanted: Wanted, sightings: Sequence[Sighting], coming: se
     if not wanted.scheme.rules_at(now).inspected or not coming:
         return
     came = [one for one in sightings if one.number in coming]
-    last = max(one.time_ms for one in came)
-    names = {wanted.goods, *(name.uri for one in came for name in one.named("epc"))}
+    last, names = max(one.time_ms for one in came), {wanted.goods, *_things(sightings, coming)}
     seen = [one for one in sightings if any(name.uri in names for name in one.names)]
     inspected = [
         one for one in seen if one.biz_step == INSPECTING and wanted.place in (one.read_point, one.biz_location)
@@ -209,8 +208,7 @@ def _exact(amount: Fraction) -> str:
 
 def _items(wanted: Wanted, sightings: Sequence[Sighting], coming: set[int]) -> list[Item]:
     """Rule 4, what is outside first; InputError for more than one intake names."""
-    received = (one for one in sightings if one.number in coming)
-    named = [name.uri for one in received for name in one.named("epc") if not name.is_class]
+    named = _things(sightings, coming)
     inside = _stays(named, sightings)
     named += [stay.child for stay in inside if not _is_class(stay.child, sightings)]
     there = [uri for uri in dict.fromkeys(named) if not _has_left(uri, wanted.place, sightings)]
@@ -219,6 +217,12 @@ def _items(wanted: Wanted, sightings: Sequence[Sighting], coming: set[int]) -> l
         problem = f"{len(there):,} items came, and one intake names {ITEMS_MAX}"
         raise InputError(problem, where=wanted.intake.lot.lot, remedy="--no-items, or several declarations")
     return [Item(epc=uri, packed_in=outer.get(uri)) for uri in _outside_first(there, outer)]
+
+
+def _things(sightings: Iterable[Sighting], coming: set[int]) -> list[str]:
+    """What the events that received the goods name one by one."""
+    received = (one for one in sightings if one.number in coming)
+    return [name.uri for one in received for name in one.named("epc") if not name.is_class]
 
 
 def _stays(named: Iterable[str], sightings: Sequence[Sighting]) -> list[Stay]:
