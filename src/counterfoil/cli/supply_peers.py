@@ -63,6 +63,10 @@ def ask(
         list[str], typer.Option(metavar="VOUCHER", help="About all invoices of a voucher; may be repeated.")
     ] = [],  # noqa: B006
     invoice: Annotated[list[str], typer.Option(metavar="FINGERPRINT", help="About an invoice; may be repeated.")] = [],  # noqa: B006
+    document: Annotated[
+        list[str],
+        typer.Option(metavar="DOCUMENT", help="About all single things on a receipt; may be repeated."),
+    ] = [],  # noqa: B006
     record: Annotated[
         list[str], typer.Option(metavar="PATH", help="About any record of the peer; may be repeated.")
     ] = [],  # noqa: B006
@@ -71,25 +75,25 @@ def ask(
         typer.Option(metavar="FOLDER", help="The network that has the peer; if not given, the chain's own."),
     ] = None,
 ) -> None:
-    """Show on the ledger what another chain has of an invoice, out of what it has published; brought by who signs.
+    """Show on the ledger what another chain has of invoices or goods, as it published; brought by who signs.
 
     The answer carries its proof, down from a checkpoint that a quorum cosigned, and the ledger believes nothing else.
-    What the peer promised or reserved earlier is not promised here. In one network the peer is published first, so that
-    its answer is later than what is reserved here; from another network's folder what stands published is taken. Exit
-    code 1: the ledger refuses, or would.
+    What the peer promised or reserved earlier is not promised here, and what it took in earlier is on no document. In
+    one network the peer is published first, so that its answer is later than what is reserved here; from another
+    network's folder what stands published is taken. Exit code 1: the ledger refuses, or would.
     """
     from counterfoil.cli.acts import carry_out
     from counterfoil.node.submitting import parties_of
     from counterfoil.node.supply.answering import answers_of
-    from counterfoil.node.supply.peer_asking import records_asked, require_peer, told_of
-    from counterfoil.primitives.types import ChainId, RecordPath
+    from counterfoil.node.supply.peer_asking import Wanted, records_asked, require_peer, told_of
+    from counterfoil.primitives.types import ChainId
 
     records: "list[RecordPath]" = []  # noqa: UP037 - the type is not imported when it runs
 
     def made(network: "Network", node: "ChainNode") -> "list[Call]":
         view = node.ledger.view
         require_peer(view, peer)
-        records.extend(records_asked(view, voucher, invoice, [RecordPath(one) for one in record]))
+        records.extend(records_asked(view, Wanted(voucher, invoice, document, record)))
         who = parties_of(node, signing_keys(network, given.key, node))
         if not who:
             raise InputError("nobody brings the answer", where="--key", remedy="name the key of a party of this chain")
