@@ -3,13 +3,13 @@
 
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 
 import typer
 
 from counterfoil.cli.options import open_network, read_trust, signing_keys
 from counterfoil.cli.ordering import Given, ordering
-from counterfoil.cli.output import write_table
+from counterfoil.cli.output import write_json, write_line, write_table
 from counterfoil.cli.submit import warn_of_publication
 from counterfoil.primitives.errors import InputError
 
@@ -84,8 +84,8 @@ def ask(
     """
     from counterfoil.cli.acts import carry_out
     from counterfoil.node.submitting import parties_of
-    from counterfoil.node.supply.answering import answers_of
-    from counterfoil.node.supply.peer_asking import Wanted, records_asked, require_peer, told_of
+    from counterfoil.node.supply.answering import answers_of, resting
+    from counterfoil.node.supply.peer_asking import Wanted, records_asked, require_peer, told_of, unanswered
     from counterfoil.primitives.types import ChainId
 
     records: "list[RecordPath]" = []  # noqa: UP037 - the type is not imported when it runs
@@ -104,8 +104,12 @@ def ask(
             elif not given.dry_run:
                 other.publish()
                 warn_of_publication(other)
-            reader = other.chain(ChainId(peer), writable=False).reader
-            return [*answers_of(reader, other.published(), records, who[0])]
+            reader, log = other.chain(ChainId(peer), writable=False).reader, other.published()
+            header = reader.header(resting(reader, log))
+            asked = unanswered(view, peer, records, header.time, network.now_ms())
+            if not asked:
+                _end_answered(shown(node), given)
+            return [*answers_of(reader, log, asked, who[0])]
 
     def shown(node: "ChainNode") -> dict[str, Any]:
         rows = list(told_of(node.ledger.view, peer, records))
@@ -114,6 +118,15 @@ def ask(
         return {"answers": rows}
 
     carry_out(made, given, result=shown)
+
+
+def _end_answered(said: dict[str, Any], given: Given) -> NoReturn:
+    """Nothing is to be done: all that is published of it stands already."""
+    if given.as_json:
+        write_json({"transactions": [], "shown_before": True, **said})
+    else:
+        write_line("Nothing is ordered: all of this was shown before, and the peer has published nothing later.")
+    raise typer.Exit
 
 
 def _told(view: "View", row: dict[str, Any]) -> tuple[str, ...]:

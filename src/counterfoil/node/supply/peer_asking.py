@@ -65,6 +65,16 @@ def require_peer(view: View, chain: str) -> None:
         raise InputError("nobody said whom to believe about this chain", where=chain, remedy=remedy)
 
 
+def unanswered(
+    view: View, chain: str, records: Sequence[RecordPath], time: Timestamp, now: Timestamp
+) -> list[RecordPath]:
+    """Those of which nothing as late as a header of this time stands, under the trust in force: what may be shown."""
+    known = peer(view, chain)
+    believed = None if known is None else known.believed(now)
+    stands = {path: answer(view, chain, path) for path in records}
+    return [path for path, found in stands.items() if found is None or found.time < time or found.believed != believed]
+
+
 def told_of(view: View, chain: str, records: Sequence[RecordPath]) -> Iterator[dict[str, Any]]:
     """What stands of each record by now: whether it is there, at which header, and what is taken of an invoice."""
     for path in records:
