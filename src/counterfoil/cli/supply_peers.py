@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """``counterfoil supply believe``, ``ask``: other chains that take the same invoices, and what they have of one."""
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 
@@ -97,16 +98,10 @@ def ask(
         who = parties_of(node, signing_keys(network, given.key, node))
         if not who:
             raise InputError("nobody brings the answer", where="--key", remedy="name the key of a party of this chain")
-        with ExitStack() as closing:
-            other = network
-            if peer_network is not None:
-                other = closing.enter_context(open_network(peer_network, given.passphrase_file))
-            elif not given.dry_run:
-                other.publish()
-                warn_of_publication(other)
+        with _published(network, peer_network, given) as other:
             reader, log = other.chain(ChainId(peer), writable=False).reader, other.published()
-            header = reader.header(resting(reader, log))
-            asked = unanswered(view, peer, records, header.time, network.now_ms())
+            header = reader.header(resting(reader, log)).time
+            asked = unanswered(view, peer, records, header=header, now=network.now_ms())
             if not asked:
                 _end_answered(shown(node), given)
             return [*answers_of(reader, log, asked, who[0])]
@@ -118,6 +113,19 @@ def ask(
         return {"answers": rows}
 
     carry_out(made, given, result=shown)
+
+
+@contextmanager
+def _published(network: "Network", folder: Path | None, given: Given) -> Iterator["Network"]:
+    """The peer's network: another one as it stands published, or the chain's own, published now."""
+    if folder is not None:
+        with open_network(folder, given.passphrase_file) as other:
+            yield other
+        return
+    if not given.dry_run:
+        network.publish()
+        warn_of_publication(network)
+    yield network
 
 
 def _end_answered(said: dict[str, Any], given: Given) -> NoReturn:

@@ -66,13 +66,15 @@ def require_peer(view: View, chain: str) -> None:
 
 
 def unanswered(
-    view: View, chain: str, records: Sequence[RecordPath], time: Timestamp, now: Timestamp
+    view: View, chain: str, records: Sequence[RecordPath], *, header: Timestamp, now: Timestamp
 ) -> list[RecordPath]:
-    """Those of which nothing as late as a header of this time stands, under the trust in force: what may be shown."""
+    """Those of which nothing as late as the header of this time stands, under the trust in force: what may be shown."""
     known = peer(view, chain)
     believed = None if known is None else known.believed(now)
     stands = {path: answer(view, chain, path) for path in records}
-    return [path for path, found in stands.items() if found is None or found.time < time or found.believed != believed]
+    return [
+        path for path, found in stands.items() if found is None or found.time < header or found.believed != believed
+    ]
 
 
 def told_of(view: View, chain: str, records: Sequence[RecordPath]) -> Iterator[dict[str, Any]]:
