@@ -87,6 +87,10 @@ def test_what_is_published_elsewhere_answers_too(both, run_json, run, tmp_path):
     other = copy_network(both, tmp_path / "other")
     old = asked(run_json, both, "west", "east", "--voucher", "W-1", "--peer-network", other)
     assert old["answers"][0]["there"]
+    again = asked(run_json, both, "west", "east", "--voucher", "W-1", "--peer-network", other)
+    assert again["shown_before"] and again["transactions"] == [] and again["answers"] == old["answers"]
+    given = ("--peer-network", other, "--chain", "west", "--key", "depository", "--network", both)
+    assert "shown before" in run("supply", "ask", "east", "--voucher", "W-1", *given).output
     run("custody", "publish", "--network", other)
     asked(run_json, both, "west", "east", "--voucher", "W-1", "--peer-network", other)
     assert "promised_on_another_chain" in json.dumps(confirmed(run_json, both, "west", "W-1", code=1))

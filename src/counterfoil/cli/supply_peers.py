@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """``counterfoil supply believe``, ``ask``: other chains that take the same invoices, and what they have of one."""
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 
 import typer
 
 from counterfoil.cli.options import open_network, read_trust, signing_keys
 from counterfoil.cli.ordering import Given, ordering
-from counterfoil.cli.output import write_table
+from counterfoil.cli.output import write_json, write_line, write_table
 from counterfoil.cli.submit import warn_of_publication
 from counterfoil.primitives.errors import InputError
 
@@ -63,6 +64,10 @@ def ask(
         list[str], typer.Option(metavar="VOUCHER", help="About all invoices of a voucher; may be repeated.")
     ] = [],  # noqa: B006
     invoice: Annotated[list[str], typer.Option(metavar="FINGERPRINT", help="About an invoice; may be repeated.")] = [],  # noqa: B006
+    document: Annotated[
+        list[str],
+        typer.Option(metavar="DOCUMENT", help="About all single things on a receipt; may be repeated."),
+    ] = [],  # noqa: B006
     record: Annotated[
         list[str], typer.Option(metavar="PATH", help="About any record of the peer; may be repeated.")
     ] = [],  # noqa: B006
@@ -71,37 +76,35 @@ def ask(
         typer.Option(metavar="FOLDER", help="The network that has the peer; if not given, the chain's own."),
     ] = None,
 ) -> None:
-    """Show on the ledger what another chain has of an invoice, out of what it has published; brought by who signs.
+    """Show on the ledger what another chain has of invoices or goods, as it published; brought by who signs.
 
     The answer carries its proof, down from a checkpoint that a quorum cosigned, and the ledger believes nothing else.
-    What the peer promised or reserved earlier is not promised here. In one network the peer is published first, so that
-    its answer is later than what is reserved here; from another network's folder what stands published is taken. Exit
-    code 1: the ledger refuses, or would.
+    What the peer promised or reserved earlier is not promised here, and what it took in earlier is on no document. In
+    one network the peer is published first, so that its answer is later than what is reserved here; from another
+    network's folder what stands published is taken. Exit code 1: the ledger refuses, or would.
     """
     from counterfoil.cli.acts import carry_out
     from counterfoil.node.submitting import parties_of
-    from counterfoil.node.supply.answering import answers_of
-    from counterfoil.node.supply.peer_asking import records_asked, require_peer, told_of
-    from counterfoil.primitives.types import ChainId, RecordPath
+    from counterfoil.node.supply.answering import answers_of, resting
+    from counterfoil.node.supply.peer_asking import Wanted, records_asked, require_peer, told_of, unanswered
+    from counterfoil.primitives.types import ChainId
 
     records: "list[RecordPath]" = []  # noqa: UP037 - the type is not imported when it runs
 
     def made(network: "Network", node: "ChainNode") -> "list[Call]":
         view = node.ledger.view
         require_peer(view, peer)
-        records.extend(records_asked(view, voucher, invoice, [RecordPath(one) for one in record]))
+        records.extend(records_asked(view, Wanted(voucher, invoice, document, record)))
         who = parties_of(node, signing_keys(network, given.key, node))
         if not who:
             raise InputError("nobody brings the answer", where="--key", remedy="name the key of a party of this chain")
-        with ExitStack() as closing:
-            other = network
-            if peer_network is not None:
-                other = closing.enter_context(open_network(peer_network, given.passphrase_file))
-            elif not given.dry_run:
-                other.publish()
-                warn_of_publication(other)
-            reader = other.chain(ChainId(peer), writable=False).reader
-            return [*answers_of(reader, other.published(), records, who[0])]
+        with _published(network, peer_network, given) as other:
+            reader, log = other.chain(ChainId(peer), writable=False).reader, other.published()
+            header = reader.header(resting(reader, log)).time
+            asked = unanswered(view, peer, records, header=header, now=network.now_ms())
+            if not asked:
+                _end_answered(shown(node), given)
+            return [*answers_of(reader, log, asked, who[0])]
 
     def shown(node: "ChainNode") -> dict[str, Any]:
         rows = list(told_of(node.ledger.view, peer, records))
@@ -110,6 +113,28 @@ def ask(
         return {"answers": rows}
 
     carry_out(made, given, result=shown)
+
+
+@contextmanager
+def _published(network: "Network", folder: Path | None, given: Given) -> Iterator["Network"]:
+    """The peer's network: another one as it stands published, or the chain's own, published now."""
+    if folder is not None:
+        with open_network(folder, given.passphrase_file) as other:
+            yield other
+        return
+    if not given.dry_run:
+        network.publish()
+        warn_of_publication(network)
+    yield network
+
+
+def _end_answered(said: dict[str, Any], given: Given) -> NoReturn:
+    """Nothing is to be done: all that is published of it stands already."""
+    if given.as_json:
+        write_json({"transactions": [], "shown_before": True, **said})
+    else:
+        write_line("Nothing is ordered: all of this was shown before, and the peer has published nothing later.")
+    raise typer.Exit
 
 
 def _told(view: "View", row: dict[str, Any]) -> tuple[str, ...]:

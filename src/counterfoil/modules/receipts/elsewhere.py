@@ -13,7 +13,7 @@ from counterfoil.law.dated import begins
 from counterfoil.law.detail import after_then
 from counterfoil.law.elsewhere import Shown, peer_at, shown_of
 from counterfoil.law.event import EventData
-from counterfoil.law.moment import Moment, all_known, known
+from counterfoil.law.moment import Moment, Reader, all_known, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.receipts import calls as c
 from counterfoil.modules.receipts import intake_events as e
@@ -46,13 +46,18 @@ def set_peers(call: c.SetPeers, moment: Moment) -> Iterable[EventData]:
 def require_nowhere_else(moment: Moment, scheme: Scheme, epcs: Sequence[str]) -> None:
     """No peer has these things, or what they are packed in, by an earlier claim."""
     peers = scheme.peers_at(moment.time)
-    keys = dict.fromkeys((*map(item_key, epcs), *sorted(around(moment, epcs)))) if peers else {}
+    keys = claimed(moment, epcs) if peers else ()
     asked = [partial(shown_of, moment.find, peer, ITEMS.path(key), moment.time) for key in keys for peer in peers]
     shown = iter(all_known(asked))
     for key in keys:
         mine = known(moment, ITEMS, key)
         for peer in peers:
             _require_not_there(next(shown), peer, mine, moment.chain)
+
+
+def claimed(moment: Reader, epcs: Sequence[str]) -> tuple[str, ...]:
+    """The keys of things, and of what they are packed in: what peers are asked about."""
+    return tuple(dict.fromkeys((*map(item_key, epcs), *sorted(around(moment, epcs)))))
 
 
 def _require_not_there(shown: Shown | None, peer: RecordPath, mine: GoodsItem, chain: ChainId) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from counterfoil.law.event import Changes, Touch
-from counterfoil.law.moment import Moment
+from counterfoil.law.moment import Moment, Reader
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.receipts.outcomes import ReceiptsOutcome
@@ -141,7 +141,7 @@ def _around(change: int, found: GoodsItem) -> GoodsItem:
     return found.around(change)
 
 
-def around(moment: Moment, epcs: Sequence[str]) -> Counter[str]:
+def around(moment: Reader, epcs: Sequence[str]) -> Counter[str]:
     """What items are packed in, outside to outside, and how many of them are in each."""
     found: Counter[str] = Counter()
     for epc in epcs:

@@ -19,6 +19,7 @@ from counterfoil.modules.receipts import calls as c
 from counterfoil.modules.receipts import intake_events as e
 from counterfoil.modules.receipts.document_events import GoodsLost
 from counterfoil.modules.receipts.documents import Action, KeeperKind
+from counterfoil.modules.receipts.elsewhere import set_peers
 from counterfoil.modules.receipts.goods import GOODS, ITEMS, item_key
 from counterfoil.modules.receipts.outcomes import ReceiptsOutcome
 from counterfoil.modules.receipts.records import (
@@ -271,6 +272,7 @@ def _packed_in_order(moment: Moment, items: tuple[Item, ...]) -> bool:
 INTAKE_MOVES: Final[Mapping[type[Call], Moves]] = {
     c.OpenScheme: open_scheme,
     c.SetRules: set_rules,
+    c.SetPeers: set_peers,
     c.AdmitKeeper: admit_keeper,
     c.BarKeeper: bar_keeper,
     c.Declare: declare,

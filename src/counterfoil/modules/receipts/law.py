@@ -4,13 +4,11 @@
 from typing import Final
 
 from counterfoil.law.module import Law, under
-from counterfoil.modules.receipts.calls import SetPeers
 from counterfoil.modules.receipts.control_events import CONTROL_EVENTS
 from counterfoil.modules.receipts.control_law import CONTROL_MOVES
 from counterfoil.modules.receipts.document_events import DOCUMENT_EVENTS
 from counterfoil.modules.receipts.document_law import DOCUMENT_MOVES
 from counterfoil.modules.receipts.documents import DOCUMENTS
-from counterfoil.modules.receipts.elsewhere import set_peers
 from counterfoil.modules.receipts.elsewhere_outcomes import GoodsElsewhereOutcome
 from counterfoil.modules.receipts.events import DocumentBurned
 from counterfoil.modules.receipts.goods import GOODS, ITEMS
@@ -27,7 +25,7 @@ RECEIPTS: Final = "receipts"
 
 LAW: Final = Law(
     noun="receipts",
-    calls=under(RECEIPTS, {**INTAKE_MOVES, SetPeers: set_peers, **DOCUMENT_MOVES, **REPLACING_MOVES, **CONTROL_MOVES}),
+    calls=under(RECEIPTS, {**INTAKE_MOVES, **DOCUMENT_MOVES, **REPLACING_MOVES, **CONTROL_MOVES}),
     events=(*INTAKE_EVENTS, *DOCUMENT_EVENTS, *REPLACING_EVENTS, *CONTROL_EVENTS, DocumentBurned),
     tables=(SCHEMES, KEEPERS, INTAKES, DOCUMENTS, GOODS, ITEMS),
     outcomes=ReceiptsOutcome,

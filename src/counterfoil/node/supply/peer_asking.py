@@ -2,12 +2,15 @@
 """What a chain asks of its peers, and what their trust files say as a call that the ledger keeps."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from counterfoil.evidence.text import format_time
 from counterfoil.law.module import View
 from counterfoil.modules.peers.calls import Trust
 from counterfoil.modules.peers.queries import answer, peer, peers
+from counterfoil.modules.receipts.documents import DOCUMENTS
+from counterfoil.modules.receipts.elsewhere import claimed
+from counterfoil.modules.receipts.goods import ITEMS
 from counterfoil.modules.receivables.invoices import INVOICES
 from counterfoil.modules.receivables.queries import voucher
 from counterfoil.primitives import canonical
@@ -17,23 +20,40 @@ from counterfoil.primitives.types import ChainId, Duration, PartyId, RecordPath,
 from counterfoil.verify import Trust as TrustFile
 
 
-def records_asked(
-    view: View, vouchers: Sequence[str], fingerprints: Sequence[str], records: Sequence[RecordPath]
-) -> list[RecordPath]:
-    """The invoices of vouchers, invoices by their fingerprints, and records by their paths, each once.
+class Wanted(NamedTuple):
+    """What somebody would ask of a peer."""
 
-    Raises InputError for a voucher that is not there, and where nothing is asked.
+    vouchers: Sequence[str] = ()
+    """all their invoices"""
+    fingerprints: Sequence[str] = ()
+    """of invoices"""
+    documents: Sequence[str] = ()
+    """all single things on them, and what these are packed in"""
+    records: Sequence[str] = ()
+    """any, by their paths"""
+
+
+def records_asked(view: View, wanted: Wanted) -> list[RecordPath]:
+    """The records of a peer that are meant, each once.
+
+    Raises InputError for a voucher or a document that is not there, and where nothing is asked.
     """
     found: list[RecordPath] = []
-    for name in vouchers:
+    for name in wanted.vouchers:
         root = voucher(view, name)
         if root is None:
             raise InputError("no such voucher was proposed", where=name, remedy="name one of this chain")
         found += [INVOICES.path(one.fingerprint) for one in root.terms.invoices]
-    found += [INVOICES.path(one) for one in fingerprints]
-    found += records
+    found += [INVOICES.path(one) for one in wanted.fingerprints]
+    for name in wanted.documents:
+        drafted = view.read(DOCUMENTS, name)
+        if drafted is None:
+            raise InputError("no such document was drafted", where=name, remedy="name one of this chain")
+        found += [ITEMS.path(key) for key in claimed(view, drafted.contents.items)]
+    found += map(RecordPath, wanted.records)
     if not found:
-        raise InputError("nothing is asked", where="supply ask", remedy="name --voucher, --invoice or --record")
+        remedy = "name --voucher, --invoice, --document or --record; a document without single things asks nothing"
+        raise InputError("nothing is asked", where="supply ask", remedy=remedy)
     return list(dict.fromkeys(found))
 
 
@@ -43,6 +63,18 @@ def require_peer(view: View, chain: str) -> None:
         known = ", ".join(one.chain for one in peers(view)) or "none"
         remedy = f"counterfoil supply believe makes it known; known are: {known}"
         raise InputError("nobody said whom to believe about this chain", where=chain, remedy=remedy)
+
+
+def unanswered(
+    view: View, chain: str, records: Sequence[RecordPath], *, header: Timestamp, now: Timestamp
+) -> list[RecordPath]:
+    """Those of which nothing as late as the header of this time stands, under the trust in force: what may be shown."""
+    known = peer(view, chain)
+    believed = None if known is None else known.believed(now)
+    stands = {path: answer(view, chain, path) for path in records}
+    return [
+        path for path, found in stands.items() if found is None or found.time < header or found.believed != believed
+    ]
 
 
 def told_of(view: View, chain: str, records: Sequence[RecordPath]) -> Iterator[dict[str, Any]]:
