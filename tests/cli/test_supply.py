@@ -5,10 +5,14 @@ import json
 
 import pytest
 
+from counterfoil.epcis.document import read_document
 from counterfoil.epcis.event_hash import event_hash, pre_hash
 from counterfoil.epcis.json_document import DOCUMENT_BYTES_MAX
+from counterfoil.epcis.xml_writing import answer_bytes
 from shared_data import shared_data
 from support.epcis import CONTEXT, PACKED, SEEN, SEEN_IN_XML, answer, document, event, in_xml, said
+from support.epcis_documents import document_of, events
+from support.epcis_nobody_sends import NOBODY_SENDS
 
 HASH = event_hash(event())
 
@@ -132,3 +136,34 @@ def test_published_hashes(run):
     for name in ("epcisDocWithVariousEventTypes.jsonld", "epcisDocWithVariousEventTypes.xml"):
         file = shared_data(f"epcis/event-hash/examples/{name}")
         assert run("supply", "hash", file).stdout.split() == file.with_suffix(".hashes").read_text().split()
+
+
+@pytest.mark.parametrize("data", NOBODY_SENDS.values(), ids=NOBODY_SENDS.keys())
+def test_what_nobody_should_send_is_refused_with_a_reason(run, tmp_path, data):
+    """By every command that reads documents: what is wrong, and where, in one line; nothing is captured."""
+    file = tmp_path / "sent"
+    file.write_bytes(data)
+    into = ("--by", "mill", "--database", f"sqlite:///{tmp_path}/goods.sqlite")
+    told = [run("supply", "check", file, code=1), run("supply", "capture", file, *into, code=None)]
+    if b"epcisBody" not in data:  # a member that no event has, of an event that has a hash
+        told.append(run("supply", "hash", file, code=2))
+    for one in told:
+        assert one.exit_code in (1, 2)
+        assert f"{file}:" in one.output or f"{file}, " in one.output
+        assert ", :" not in one.output
+
+
+@pytest.mark.parametrize("seed", [21, 22])
+def test_documents_of_others_are_valid_alike_in_json_and_in_xml(run, run_json, tmp_path, seed):
+    """Checked, hashed and captured: the same events by the same hashes, and captured a second time in neither form."""
+    made = events(seed, 25)
+    whole, xml = tmp_path / "events.jsonld", tmp_path / "events.xml"
+    whole.write_bytes(document_of(made))
+    told = read_document(whole.read_bytes()).events
+    xml.write_bytes(answer_bytes(told, created="2026-08-01T00:00:00Z", query="SimpleEventQuery"))
+    assert [one["valid"] for one in run_json("supply", "check", whole, xml)] == [True, True]
+    hashes = run("supply", "hash", whole).stdout.splitlines()
+    assert hashes == run("supply", "hash", xml).stdout.splitlines() == [event_hash(one) for one in told]
+    where = ("--by", "mill", "--database", f"sqlite:///{tmp_path}/goods.sqlite")
+    assert run_json("supply", "capture", xml, *where)["captured"] == 25
+    assert run_json("supply", "capture", whole, *where, code=1)["captured"] == 0

@@ -155,6 +155,21 @@ REFUSED = {
         ),
         "there is no x in sensorReport",
     ),
+    "a part of a quantity twice": (
+        in_xml(f"<ObjectEvent>{measured('1</quantity><quantity>2')}</ObjectEvent>"),
+        "quantity is given twice",
+    ),
+    "metadata twice": (
+        in_xml(
+            "<ObjectEvent><sensorElementList><sensorElement><sensorMetadata/><sensorMetadata/></sensorElement>"
+            "</sensorElementList></ObjectEvent>"
+        ),
+        "sensorMetadata is given twice",
+    ),
+    "two bodies": (
+        in_xml("").replace(b"</EPCISBody>", b"</EPCISBody><EPCISBody><EventList/></EPCISBody>"),
+        "EPCISBody is given twice",
+    ),
     "a text behind a part": (
         in_xml(f"<ObjectEvent>{SEEN_IN_XML}<example:a><b/>x</example:a></ObjectEvent>"),
         "a text in a",

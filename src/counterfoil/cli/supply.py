@@ -62,7 +62,8 @@ def _hashed(event: "Event", file: Path) -> dict[str, str]:
         text = pre_hash(event)
     except DecodeError as error:
         place = ".".join(part for part in (event.place, error.where) if part)
-        raise InputError(error.problem, where=f"{file}, {place}", remedy=error.remedy) from error
+        where = f"{file}, {place}" if place else str(file)
+        raise InputError(error.problem, where=where, remedy=error.remedy) from error
     return {"event": event.place, "hash": hash_of(text), "prehash": text}
 
 

@@ -52,7 +52,7 @@ def capture(
         write_json(said)
     else:
         for one in problems:
-            write_line(f"{one['file']}, {one['place']}: {one['problem']}")
+            write_line(f"{', '.join(filter(None, (one['file'], one['place'])))}: {one['problem']}")
         write_facts("Captured", {"events": captured, "not captured": len(problems)})
     if problems:
         raise typer.Exit(ExitCode.negative)

@@ -9,7 +9,7 @@ from counterfoil.epcis.xml_event import read_event, unwrapped
 from counterfoil.epcis.xml_header import read_header
 from counterfoil.epcis.xml_names import Prefixes, is_own
 from counterfoil.epcis.xml_safely import Element, read_xml
-from counterfoil.epcis.xml_values import add, children_of, free_value, leaf, local, refuse
+from counterfoil.epcis.xml_values import add, children_of, free_value, leaf, local, refuse, require_once
 from counterfoil.primitives.errors import DecodeError
 
 _EVENTS: Final = ("ObjectEvent", "AggregationEvent", "TransactionEvent", "TransformationEvent", "AssociationEvent")
@@ -44,6 +44,7 @@ def _read(root: Element, prefixes: Prefixes) -> JsonObject:
         if local(child) == "EPCISHeader":
             members |= read_header(child)
         elif local(child) == "EPCISBody":
+            require_once(members, "epcisBody", child)
             members["epcisBody"] = _capture_body(child, prefixes) if kind == _CAPTURE else _query_body(child, prefixes)
         elif child.tag == local(child) == "extension":
             continue
@@ -75,6 +76,7 @@ def _query_body(body: Element, prefixes: Prefixes) -> Json:
             raise refuse(child, f"a {local(child)} holds no events", "give QueryResults")
         for part in children_of(child):
             if local(part) == "resultsBody":
+                require_once(results, "resultsBody", part)
                 lists = [one for one in part if local(one) == "EventList"]
                 results["resultsBody"] = {"eventList": [event for one in lists for event in _events(one, prefixes)]}
             elif local(part) in ("queryName", "subscriptionID"):

@@ -32,6 +32,7 @@ from counterfoil.epcis.xml_values import (
     own_attributes,
     refuse,
     require_attributes,
+    require_once,
 )
 
 Read = Callable[[Element, Prefixes], Json]
@@ -69,11 +70,10 @@ def _read_into(members: JsonObject, element: Element, prefixes: Prefixes, known:
         elif tag not in known:
             remedy = "an element of your own needs a namespace"
             raise refuse(child, f"there is no {tag} in {local(element)}", remedy)
-        elif tag in members and tag not in _REPEATED:
-            raise refuse(child, f"{tag} is given twice", "give it once")
         elif tag in _REPEATED:
             add(members, tag, known[tag](child, prefixes))
         else:
+            require_once(members, tag, child)
             members[tag] = known[tag](child, prefixes)
 
 
@@ -108,6 +108,7 @@ def _quantity(element: Element, _prefixes: Prefixes) -> Json:
     for child in unwrapped(element):
         if child.tag not in ("epcClass", "quantity", "uom"):
             raise refuse(child, f"there is no {local(child)} in {local(element)}")
+        require_once(members, child.tag, child)
         text = leaf(child)
         members[child.tag] = number_or_text(child, text) if child.tag == "quantity" else text
     return members
@@ -148,6 +149,7 @@ def _sensor_element(element: Element, prefixes: Prefixes) -> Json:
         if child.tag == "sensorReport":
             reports.append(_attributes(child, prefixes))
         elif child.tag == "sensorMetadata":
+            require_once(members, "sensorMetadata", child)
             members["sensorMetadata"] = _attributes(child, prefixes)
         elif child.tag.startswith("{"):
             add(members, prefixes.name(child, child.tag), free_value(child, prefixes))

@@ -35,6 +35,12 @@ def children_of(element: Element) -> Iterator[Element]:
         yield child
 
 
+def require_once(members: JsonObject, name: str, element: Element) -> None:
+    """Raise DecodeError for an element whose name has had its value: one of the two would be lost."""
+    if name in members:
+        raise refuse(element, f"{local(element)} is given twice", "give it once")
+
+
 def require_no_text(element: Element, text: str | None) -> None:
     if text is not None and text.strip():
         raise refuse(

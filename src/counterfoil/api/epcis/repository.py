@@ -24,7 +24,8 @@ FILE_SIZE_LIMIT: Final = 16 * 2**20
 BEHAVIOUR_HEADER: Final = "gs1-capture-error-behaviour"
 EXTENSIONS_HEADER: Final = "gs1-extensions"
 READ_HEADERS: Final = (BEHAVIOUR_HEADER, EXTENSIONS_HEADER, FORMAT_HEADER, WORDS_HEADER)
-"""Headers that change what is done, or what is answered: a signature covers them."""
+"""Headers that change what is done, or which things an answer names: a signature covers them. ``Accept`` is none: who
+changes it on the way has the same events said in XML, which says so."""
 HEADERS: Final[Mapping[str, str]] = {
     "gs1-epcis-version": VERSION,
     "gs1-epcis-min": VERSION,
