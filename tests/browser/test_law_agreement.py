@@ -83,7 +83,17 @@ SUPERVISION_RECORDS = (
 )
 Told = tuple[World, dict[str, Package]]
 WITHOUT_A_LAW: frozenset[str] = frozenset(
-    {"clearing", "funds", "futures", "insurance", "lifecycle", "over_the_counter", "receipts", "receivables"}
+    {
+        "clearing",
+        "funds",
+        "futures",
+        "insurance",
+        "lifecycle",
+        "over_the_counter",
+        "receipts",
+        "receivables",
+        "securitisation",
+    }
 )
 """Nouns whose law the page does not have: what they do it takes as executed, on the auditors' word, and says so."""
 TABLES = [
