@@ -93,6 +93,7 @@ WITHOUT_A_LAW: frozenset[str] = frozenset(
         "peers",
         "receipts",
         "receivables",
+        "securitisation",
     }
 )
 """Nouns whose law the page does not have: what they do it takes as executed, on the auditors' word, and says so."""

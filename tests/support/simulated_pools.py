@@ -43,7 +43,7 @@ class Pools(Part):
     PLAYED = frozenset(
         f"securitisation.{call}" for call in ("open", "admit", "close", "subscribe", "issue", "count_day", "pay")
     )
-    WEIGHT = 3
+    WEIGHT = 1
     RANK = 1
 
     def founding(self) -> list[Intent]:
@@ -64,7 +64,7 @@ class Pools(Part):
 
     def repertoire(self) -> list[Act]:
         """Acts that can be tried now."""
-        return [self._count] * 2 + [self._pay] * 3 + [self._sell] * 2 + [self._support] * 2 + [self._misuse]
+        return [self._count, self._pay, self._pay, self._sell, self._support, self._misuse]
 
     def stories(self) -> list[Story]:
         """A pool over a voucher of two days is paid, and ends."""

@@ -114,7 +114,6 @@ class Investor(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=T
     """An account that agreed to take notes it subscribed to, and what is paid on those that it has."""
 
     grant_kind: ClassVar[ConsentKind] = ConsentKind.mandate
-    ends: ClassVar[frozenset[str]] = frozenset({InvestorStatus.holder, InvestorStatus.withdrawn})
     instrument: InstrumentId
     cash: InstrumentId
     account: AccountId
