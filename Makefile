@@ -9,7 +9,7 @@ CODE := src tests vectors benches examples docs
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint fuzz browser browser-mutants bench bench-million bench-goods fix docs lock clean
+.PHONY: help install demo test check lint fuzz browser browser-mutants bench bench-million bench-goods bench-lots fix docs lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 26
@@ -52,6 +52,9 @@ bench-million: $(INSTALLED)  ## a futures day of a million accounts settled, sum
 
 bench-goods: $(INSTALLED)  ## a million events of goods captured and anchored, and a trace among them: a quarter of an hour, and 3 GB of disk
 	COUNTERFOIL_EPCIS_EVENTS=1000000 $(BIN)/python -m benches goods
+
+bench-lots: $(INSTALLED)  ## a million lots of vouchers out, and splits among them: an hour, and 20 GB of disk
+	COUNTERFOIL_LOTS=1000000 $(BIN)/python -m benches receivables
 
 fix: $(INSTALLED)  ## let ruff mend and format what it can
 	$(BIN)/ruff check --fix $(CODE)

@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Lots of vouchers per second, each split off by a transaction, and one voucher split into a thousand in one."""
+"""Lots of vouchers a second, each split off by a transaction; one voucher into a thousand; and a split among many.
 
+``make bench-lots`` among a million: ``COUNTERFOIL_LOTS=1000000 python -m benches receivables``.
+"""
+
+import os
 import random
+import sys
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import Final
@@ -40,6 +45,8 @@ SPLITS: Final = 1_500
 ROUNDS: Final = 3
 """Transfers and splits take turns, so that both meet the same load of the machine."""
 THOUSAND: Final = 1_000
+MANY: Final = int(os.environ.get("COUNTERFOIL_LOTS", "6000"))
+"""Lots that are out when splits are measured once more."""
 CASH: Final = InstrumentId("CNY")
 CORE: Final = PartyId("core")
 KEYS: Final = (PrivateKey(b"m" * 32), PrivateKey(b"c" * 32))
@@ -55,10 +62,12 @@ def run() -> list[Claim]:
         platform(built)
         for holder in range(HOLDERS):
             promise(built, holder)
-        plain, split = built.by_turns(_rounds(built))
-        thousand = _thousand(built, 0)
+        plain, split = built.by_turns(_rounds(built, 0))
+        thousand = _thousand(built, "v-0", SPLITS // HOLDERS, FACE - 10 * (SPLITS // HOLDERS))
         with timed() as watch:
             built.settle([thousand])
+        out = _many(built)
+        plain_later, later = built.by_turns(_rounds(built, SPLITS))
     transfers_rate, splits_rate = (SPLITS / one.seconds for one in (plain, split))
     plain_us, each_us = (one.processor_seconds / SPLITS * 1_000_000 for one in (plain, split))
     return [
@@ -85,14 +94,32 @@ def run() -> list[Claim]:
             conditions=f"one voucher into {THOUSAND:,} lots for {HOLDERS} holders: one transaction of one signature, "
             f"{len(_cuts())} splits, durable",
         ),
+        Claim(
+            name=f"receivables, a split among {out:,} lots",
+            value=later.processor_seconds / SPLITS * 1_000_000,
+            unit="µs each",
+            conditions=f"processor time, with {out:,} lots out; with few {each_us:,.0f}; of a plain transfer then "
+            f"{plain_later.processor_seconds / SPLITS * 1_000_000:,.0f}",
+        ),
     ]
 
 
-def _rounds(built: World) -> Iterator[tuple[list[bytes], list[bytes]]]:
+def _many(built: World) -> int:
+    """A thousand more lots out of each of as many vouchers as that takes; how many are out."""
+    vouchers = max(0, MANY // THOUSAND - 1)
+    for number in range(vouchers):
+        promise(built, HOLDERS + number)
+        built.settle([_thousand(built, f"v-{HOLDERS + number}", 0, FACE)])
+        if sys.stderr.isatty():
+            sys.stderr.write(f"\r{(number + 2) * THOUSAND:,} lots ")
+    return (vouchers + 1) * (THOUSAND + 1) + SPLITS + HOLDERS - 1
+
+
+def _rounds(built: World, first: int) -> Iterator[tuple[list[bytes], list[bytes]]]:
     """Transfers between holders at random, and as many splits."""
-    dice = random.Random(1)
+    dice = random.Random(first)
     for number in range(ROUNDS):
-        part = range(number * SPLITS // ROUNDS, (number + 1) * SPLITS // ROUNDS)
+        part = range(first + number * SPLITS // ROUNDS, first + (number + 1) * SPLITS // ROUNDS)
         transfers = [built.transfer(*dice.sample(range(HOLDERS), 2)) for _ in part]
         yield transfers, [_split(built, one) for one in part]
 
@@ -134,14 +161,14 @@ def platform(built: World) -> None:
         grace_days=5,
         penalty_ppm=Millionths(500),
     )
-    line = c.SetLine(programme="p", issuer=CORE, ceiling=Quantity(HOLDERS * FACE))
+    line = c.SetLine(programme="p", issuer=CORE, ceiling=Quantity((HOLDERS + MANY // THOUSAND) * FACE))
     built.do([money, active, opened], KEYS[0])
     built.do([programme, line], PLATFORM)
 
 
-def promise(built: World, holder: int) -> None:
-    """A voucher for each holder, prepared with one key and confirmed with the other."""
-    root, invoice = f"v-{holder}", HexHash(sha256(b"%d" % holder).hexdigest())
+def promise(built: World, number: int) -> None:
+    """A voucher for one of the holders in turn, prepared with one key and confirmed with the other."""
+    root, invoice, holder = f"v-{number}", HexHash(sha256(b"%d" % number).hexdigest()), number % HOLDERS
     terms = RootTerms(
         programme="p",
         issuer=CORE,
@@ -170,8 +197,10 @@ def promise(built: World, holder: int) -> None:
 
 
 def _split(built: World, number: int) -> bytes:
-    """Ten fen of what a holder has left go to another."""
+    """Ten fen of what a holder has left go to another; the first holder's is split no more after the thousand."""
     holder, turn = number % HOLDERS, number // HOLDERS
+    if holder == 0 and number >= SPLITS:
+        return built.transfer(1, 2)
     rest = FACE - 10 * turn
     parts = (
         Part(lot=InstrumentId(f"v-{holder}.p{turn}"), value=Quantity(10), account=account((holder + 1) % HOLDERS)),
@@ -186,15 +215,21 @@ def _cuts() -> list[range]:
     return [range(start, min(start + step, THOUSAND)) for start in range(0, THOUSAND, step)]
 
 
-def _thousand(built: World, holder: int) -> bytes:
-    turn, left = SPLITS // HOLDERS, FACE - 10 * (SPLITS // HOLDERS)
-    lot, calls = f"v-{holder}.{turn}", list[Call]()
+def _thousand(built: World, root: str, turn: int, left: int) -> bytes:
+    """What is left of a voucher goes into a thousand lots of other holders, and the rest."""
+    holder = int(root.removeprefix("v-")) % HOLDERS
+    lot, calls = f"{root}.{turn}", list[Call]()
     for number, cut in enumerate(_cuts()):
         parts = [
-            Part(lot=InstrumentId(f"t-{n}"), value=Quantity(7), account=account(1 + n % (HOLDERS - 1))) for n in cut
+            Part(
+                lot=InstrumentId(f"{root}.t{n}"),
+                value=Quantity(7),
+                account=account((holder + 1 + n % (HOLDERS - 1)) % HOLDERS),
+            )
+            for n in cut
         ]
         left -= 7 * len(cut)
-        rest = Part(lot=InstrumentId(f"t-rest-{number}"), value=Quantity(left))
+        rest = Part(lot=InstrumentId(f"{root}.rest-{number}"), value=Quantity(left))
         calls.append(Split(lot=InstrumentId(lot), parts=(*parts, rest)))
         lot = rest.lot
     return _signed(built, holder, calls)
