@@ -60,7 +60,7 @@ def _money(
     yield pe.Collected(
         pool=pool.pool,
         account=account,
-        lot=None if lot is None else lot.lot,
+        pooled_lot=None if lot is None else lot.lot,
         cash=instrument,
         amount=Quantity(change),
         principal=Quantity(0 if lot is None else lot.unpaid - left),

@@ -89,7 +89,7 @@ def count_day(call: c.CountDay, moment: Moment) -> Iterable[EventData]:
         interest=Quantity(sum(one.interest for one in ranks)),
         principal=Quantity(sum(one.principal for one in ranks)),
         reserve=paid.reserve,
-        kept=paid.kept,
+        held_back=paid.kept,
         charged=Quantity(sum(one.deficiency for one in standings)),
         hit=hit,
         status=_status(pool, day, standings, hit),

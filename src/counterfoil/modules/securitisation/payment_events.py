@@ -81,7 +81,8 @@ class DayCounted(PoolEvent, frozen=True):
     principal: NaturalMoney
     """paid to all ranks, with what the residual has beyond it"""
     reserve: NaturalMoney
-    kept: NaturalMoney
+    held_back: NaturalMoney
+    """for want of a residual"""
     charged: NaturalMoney
     """losses so far"""
     hit: tuple[TriggerKind, ...]
@@ -235,7 +236,7 @@ class Collected(FollowingEvent, frozen=True):
     object: ClassVar[ObjectClass] = ObjectClass.fund_settlement
     pool: str
     account: AccountId
-    lot: InstrumentId | None
+    pooled_lot: InstrumentId | None
     cash: InstrumentId
     amount: PositiveMoney
     principal: NaturalMoney
@@ -243,8 +244,8 @@ class Collected(FollowingEvent, frozen=True):
     settled: bool
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        if self.lot is not None:
-            yield _LOTS.change(self._paid, self.lot)
+        if self.pooled_lot is not None:
+            yield _LOTS.change(self._paid, self.pooled_lot)
         yield POOL_CHANGES.change(self._more, self.pool)
 
     def _paid(self, lot: PooledLot) -> PooledLot:
@@ -253,7 +254,7 @@ class Collected(FollowingEvent, frozen=True):
 
     def _more(self, pool: Pool) -> Pool:
         at_hand = Quantity(pool.at_hand + self.amount)
-        if self.lot is None or self.was is None:
+        if self.pooled_lot is None or self.was is None:
             return replace(pool, at_hand=at_hand)
         after = without(pool, self.was, self.principal)
         collected, unpaid = Quantity(pool.collected + self.amount), Quantity(pool.unpaid - self.principal)

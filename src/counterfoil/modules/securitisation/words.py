@@ -141,7 +141,7 @@ WORDS: Final = Vocabulary(
         ),
     },
     clauses={
-        "lot": Words("on lot {lot}", "对应份额 {lot}"),
+        "pooled_lot": Words("on lot {pooled_lot}", "对应份额 {pooled_lot}"),
     },
     enumerated=frozenset({"standing", "hit"}),
     values={
