@@ -44,7 +44,7 @@ AUCTION = [("clearing", "auction", name) for name in ("announce", "seal", "bid",
 ELSEWHERE = [("supply", name) for name in ("believe", "ask")]
 VOUCHERS = [("supply", "voucher", name) for name in ("invoices", "propose", "split", "show")]
 RECEIPTS = [("supply", "receipt", name) for name in ("intake", "show", "shown", "stock")]
-POOLS = [("supply", "pool", name) for name in ("admit", "show", "rehearse")]
+POOLS = [("supply", "pool", name) for name in ("admit", "show", "rehearse", "clean-up")]
 NOT_RUN = {
     ("demo",): "has a test of its own",
     ("witness", "serve"): "serves until interrupted",
