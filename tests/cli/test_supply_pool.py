@@ -271,6 +271,28 @@ def test_what_cannot_be_rehearsed_is_said(run, network, issued):
     assert "more than the ledger counts" in told(issued, "P", "--collected", "90071992547409.92")
 
 
+def test_what_cannot_be_cleaned_up_is_said(run, issued):
+    """No account named, or none of that name; no pool; a pool of which no payment day was counted yet."""
+
+    def told(*words, code=2):
+        said = ("supply", "pool", "clean-up", *words, "--network", issued)
+        return " ".join(run(*said, code=code).output.split())
+
+    assert "--account" in told("P")
+    assert "there is no account 'x'" in told("P", "--account", "x")
+    assert "there is no such pool" in told("Q", "--account", "of-first")
+    signers = [word for name in ("first", "spv", "trustee") for word in ("--key", name)]
+    assert "pool_not_so_far" in told("P", "--account", "of-first", *signers, code=1)
+
+
+def test_the_examples_of_a_clean_up_are_understood(run, issued, tmp_path, monkeypatch):
+    """On a pool of which all is left they are refused, and nothing is done; the guide carries one out."""
+    issued.rename(tmp_path / "trial")
+    monkeypatch.chdir(tmp_path)
+    for line in examples(("supply", "pool", "clean-up")):
+        assert "price 30,000.00 CNY" in " ".join(run(*shlex.split(line)[1:], code=1).output.split())
+
+
 @pytest.mark.parametrize("name", ["admit", "show", "rehearse"])
 def test_the_examples_run(run, network, issued, tmp_path, monkeypatch, name):
     """As the help shows them, on a pool that takes lots or has its notes out."""
