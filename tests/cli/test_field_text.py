@@ -46,6 +46,23 @@ def test_a_list_in_a_field_of_a_list_needs_no_json(days):
     ]
 
 
+def test_an_object_in_an_object_of_a_list_stands_in_brackets():
+    """As the example of opening a pool has it: ranks, each with its terms; and a day from today on."""
+    terms = fields_by_name("securitisation.open")["terms"]
+    ranks = "[instrument=A,tranche=[rank=1,notional=7,rate_ppm=3%];instrument=B,tranche=[rank=2,notional=5]]"
+    read = reader().read(terms, f"cut_off=+30d,notes={ranks},fees=[rate_ppm=0.2%]", where="--terms")
+    assert read == {
+        "cut_off": 30,
+        "notes": [
+            {"instrument": "A", "tranche": {"rank": 1, "notional": 7, "rate_ppm": 30_000}},
+            {"instrument": "B", "tranche": {"rank": 2, "notional": 5}},
+        ],
+        "fees": {"rate_ppm": 2_000},
+    }
+    with pytest.raises(InputError, match="is no date"):
+        reader().read(terms, "cut_off=30d", where="--terms")
+
+
 def test_objects_in_a_field_are_json_in_brackets():
     """Their commas and marks, also those in a text, are their own."""
     scope = 'seizure=o-1,victims=[{"account":"a;]-1","claim":3}],instrument=S'

@@ -44,6 +44,7 @@ AUCTION = [("clearing", "auction", name) for name in ("announce", "seal", "bid",
 ELSEWHERE = [("supply", name) for name in ("believe", "ask")]
 VOUCHERS = [("supply", "voucher", name) for name in ("invoices", "propose", "split", "show")]
 RECEIPTS = [("supply", "receipt", name) for name in ("intake", "show", "shown", "stock")]
+POOLS = [("supply", "pool", name) for name in ("admit", "show", "rehearse", "clean-up")]
 NOT_RUN = {
     ("demo",): "has a test of its own",
     ("witness", "serve"): "serves until interrupted",
@@ -62,6 +63,7 @@ NOT_RUN = {
     **dict.fromkeys(ELSEWHERE, "run in test_supply_peers.py, on a network of two chains"),
     **dict.fromkeys(VOUCHERS, "run in test_supply_invoices.py and test_supply_voucher.py, on a programme"),
     **dict.fromkeys(RECEIPTS, "run in test_supply_receipt.py, on a scheme"),
+    **dict.fromkeys(POOLS, "run in test_supply_pool.py, on a pool"),
     **dict.fromkeys(OPTIONS, "run in test_clearing_options.py, on a house that clears options"),
 }
 GROUPS = {path[:-1] for path in COMMANDS if len(path) > 1}

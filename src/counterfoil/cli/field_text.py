@@ -29,6 +29,7 @@ FindCode = Callable[[str, str], str | None]
 LIST_MARK: Final = ";"
 """Between the members of a list in one cell or option."""
 _SPAN: Final = re.compile(r"\+?([0-9]{1,6})(s|m|h|d)\Z")
+_DAYS_AHEAD: Final = re.compile(r"\+([0-9]{1,5})d\Z")
 _OFFSET: Final = re.compile(r"(?:UTC)?([+-])([0-9]{2}):([0-5][0-9])\Z")
 _CLOCK: Final = re.compile(r"([0-9]{2}):([0-5][0-9])\Z")
 _PERCENT: Final = re.compile(r"([+-]?[0-9]{1,6})(?:\.([0-9]{1,9}))? ?%\Z")
@@ -85,6 +86,8 @@ class FieldReader:
             return _known_hash(text, where)
         if hint is t.HexHash:
             return hash_of(text, where)
+        if hint is t.DayNumber and (ahead := _DAYS_AHEAD.match(text)) is not None:
+            return self._now() // UNITS_MS["d"] + int(ahead[1])
         if (measured := _measures().get(hint)) is not None:
             return measured(text, where)
         if hint is bool:
@@ -113,7 +116,8 @@ class FieldReader:
         return found
 
     def _struct(self, struct: type, text: str, where: str) -> dict[str, Any]:
-        """``name=value,name=value``; the name of a list may be repeated."""
+        """``name=value,name=value``, in brackets where it stands in another; the name of a list may be repeated."""
+        text = text[1:-1] if _IN_BRACKETS.match(text) else text
         hints = typing.get_type_hints(struct, include_extras=True)
         value: dict[str, Any] = {}
         for part in _parts(text, ","):
@@ -184,7 +188,7 @@ def _day(text: str, where: str) -> int:
     try:
         return (date.fromisoformat(text) - date(1970, 1, 1)).days
     except ValueError as error:
-        raise InputError(f"{text!r} is no date", where=where, remedy="such as 2027-01-04") from error
+        raise InputError(f"{text!r} is no date", where=where, remedy="such as 2027-01-04, or +30d") from error
 
 
 def _offset(text: str, where: str) -> int:

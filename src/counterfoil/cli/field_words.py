@@ -78,7 +78,7 @@ WRITTEN: Final[Mapping[Any, str]] = {
     t.HexHash: "SHA-256 in hex, or a file to take it of",
     t.Timestamp: "time with its offset such as 2027-01-04T15:00+08:00, or from now such as +90m, +12h, +7d, -2d",
     t.Duration: "duration such as 30d, 12h, 90m, or in ms",
-    t.DayNumber: "date such as 2027-01-04, or days since 1970-01-01",
+    t.DayNumber: "date such as 2027-01-04, or from today in UTC such as +30d, or days since 1970-01-01",
     t.OffsetMinutes: "offset from UTC such as +08:00, or in minutes",
     t.MinuteOfDay: "time of day such as 09:30, at most 24:00, or minutes since it began",
     t.Millionths: "share such as 0.35%, or in millionths",
@@ -190,9 +190,10 @@ def sample(name: str, hint: Any) -> str:
 
 
 def _within(name: str, hint: Any) -> str:
-    """The same within a struct: objects in a list of it stand in brackets."""
+    """The same within a struct: objects in it, and in a list of it, stand in brackets."""
     members = typing.get_args(only(hint)) if typing.get_origin(only(hint)) is tuple else ()
-    composed = bool(members) and isinstance(only(members[0]), type) and issubclass(only(members[0]), msgspec.Struct)
+    inner = only(members[0]) if members else only(hint)
+    composed = isinstance(inner, type) and issubclass(inner, msgspec.Struct)
     text = sample(name, hint)
     return f"[{text}]" if composed and not text.startswith("[") else text
 

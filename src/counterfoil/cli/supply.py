@@ -11,6 +11,7 @@ from counterfoil.cli import (
     supply_capture,
     supply_ledger,
     supply_peers,
+    supply_pool,
     supply_receipt,
     supply_trace,
     supply_voucher,
@@ -27,10 +28,11 @@ if TYPE_CHECKING:
     from counterfoil.epcis.event import Event
 
 app = typer.Typer(
-    help="The supply chain: events about goods, warehouse receipts, receivable vouchers.", no_args_is_help=True
+    help="The supply chain: events about goods, warehouse receipts, receivable vouchers, pools.", no_args_is_help=True
 )
 app.add_typer(supply_voucher.app, name="voucher")
 app.add_typer(supply_receipt.app, name="receipt")
+app.add_typer(supply_pool.app, name="pool")
 
 
 @app.command(

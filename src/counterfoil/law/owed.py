@@ -7,7 +7,9 @@ was paid in time.
 
 from typing import NamedTuple, Protocol, runtime_checkable
 
-from counterfoil.law.moment import Moment
+import msgspec
+
+from counterfoil.law.moment import Reader
 from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, PartyId, Quantity, RecordPath
 
 
@@ -93,6 +95,12 @@ class Claimed(Protocol):
     def claimants(self) -> tuple[PartyId, ...]: ...
 
 
+class OnRecord(Reader, Protocol):
+    """Whoever can tell what stands at a path: a moment, or a view of the whole state."""
+
+    def find(self, path: RecordPath) -> msgspec.Struct | None: ...
+
+
 class Right(NamedTuple):
     """A right and the debt that it is a part of."""
 
@@ -101,16 +109,16 @@ class Right(NamedTuple):
     debt: Debt
 
 
-def right_at(moment: Moment, path: RecordPath) -> Right | None:
+def right_at(record: OnRecord, path: RecordPath) -> Right | None:
     """The right at a path; None: no record of one stands there."""
-    owed = moment.find(path)
+    owed = record.find(path)
     if not isinstance(owed, Owed):
         return None
-    debt = moment.find(owed.debt)
+    debt = record.find(owed.debt)
     return Right(path, owed, debt) if isinstance(debt, Debt) else None
 
 
-def claimants_of(moment: Moment, owed: Owed) -> tuple[PartyId, ...]:
+def claimants_of(record: OnRecord, owed: Owed) -> tuple[PartyId, ...]:
     """Who says to have paid for a right."""
-    found = moment.find(owed.claims)
+    found = record.find(owed.claims)
     return found.claimants if isinstance(found, Claimed) else ()

@@ -279,36 +279,6 @@ def test_fees_are_capped_and_carried() -> None:
     assert [one.paid for one in w.distribute(on(22), simple(1_000), given).fees] == [20, 2]
 
 
-FINE = w.Performance(
-    cut_off_balance=1_000, defaulted=50, delinquent=40, pool=400, cash=80, senior=400, reserve=9, reserve_target=10
-)
-"""each trigger at its limit"""
-WATCHED = {
-    w.TriggerKind.cumulative_default: (50_000, {"defaulted": 51}),
-    w.TriggerKind.delinquency: (100_000, {"delinquent": 41}),
-    w.TriggerKind.coverage: (1_200_000, {"cash": 79}),
-    w.TriggerKind.reserve_shortfall: (900_000, {"reserve": 8}),
-}
-CURABLE = [w.TriggerTerms(kind=kind, limit_ppm=limit, curable=True) for kind, (limit, _) in WATCHED.items()]
-
-
-@pytest.mark.parametrize("kind", w.TriggerKind)
-def test_a_trigger_is_hit_beyond_its_limit(kind: w.TriggerKind) -> None:
-    """At the limit none is, a fen beyond it this one is; one that can be cured is over with that, another is not."""
-    for_good = [replace(one, curable=False) for one in CURABLE]
-    assert w.triggers(CURABLE, FINE) == w.triggers(for_good, FINE) == ()
-    assert w.triggers(CURABLE, replace(FINE, **WATCHED[kind][1])) == (kind,)
-    assert (w.triggers(CURABLE, FINE, [kind]), w.triggers(for_good, FINE, [kind])) == ((), (kind,))
-    with pytest.raises(InputError, match="twice"):
-        w.triggers([*CURABLE, for_good[0]], FINE)
-
-
-def test_without_a_senior_or_a_pool_nothing_is_short() -> None:
-    """Where nothing is outstanding, and nothing to be in the reserve, there is no share to be below or above."""
-    none = replace(FINE, delinquent=0, defaulted=0, pool=0, cash=0, senior=0, reserve=0, reserve_target=0)
-    assert w.triggers(CURABLE, none) == ()
-
-
 def test_a_clean_up_is_allowed_from_its_share_on() -> None:
     """At the share it is, a fen above it is not; and no share is above ten per cent."""
     assert w.clean_up_allowed(100, 1_000, w.CLEAN_UP_PPM_MAX) and not w.clean_up_allowed(101, 1_000, w.CLEAN_UP_PPM_MAX)

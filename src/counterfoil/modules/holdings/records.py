@@ -16,8 +16,7 @@ from counterfoil.evidence.text import format_time
 from counterfoil.law.detail import units
 from counterfoil.law.event import Movement
 from counterfoil.law.fields import OrAll
-from counterfoil.law.module import View
-from counterfoil.law.moment import Moment
+from counterfoil.law.moment import Moment, Reader
 from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
@@ -357,7 +356,7 @@ TITLES: Final = Table("holdings/title", Title, HoldingsOutcome.unknown_title, Ho
 BOOKS: Final = Table("holdings/book", Book, HoldingsOutcome.unknown_book, HoldingsOutcome.book_exists)
 
 
-def free_of(known: Moment | View, account: AccountId, instrument: InstrumentId) -> int:
+def free_of(known: Reader, account: AccountId, instrument: InstrumentId) -> int:
     """How many free units an account has of an instrument."""
     found = known.read(HOLDINGS, account, instrument)
     return 0 if found is None else int(found.free)

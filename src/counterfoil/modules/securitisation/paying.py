@@ -27,23 +27,21 @@ from counterfoil.modules.securitisation.outcomes import SecuritisationOutcome as
 from counterfoil.modules.securitisation.placing import comes_in, is_held, pays
 from counterfoil.modules.securitisation.pooling import in_status
 from counterfoil.modules.securitisation.records import COLLECTING, LOCKING, OVER, POOLS, Pool, PoolStatus
+from counterfoil.modules.securitisation.triggers import Performance, TriggerKind, triggers
 from counterfoil.modules.securitisation.waterfall import (
     Distribution,
     Fee,
     OrderOfPayments,
     PaymentDay,
-    Performance,
     Tranche,
     TrancheStanding,
-    TriggerKind,
     charged,
     clean_up_allowed,
     distribute,
     recovered,
     share_of,
-    triggers,
 )
-from counterfoil.primitives.types import AccountId, InstrumentId, Quantity, Timestamp
+from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, Quantity, Timestamp
 
 OPEN = frozenset({LotStanding.performing, LotStanding.late, LotStanding.in_default})
 """Something may still be paid on it."""
@@ -72,14 +70,23 @@ def count_day(call: c.CountDay, moment: Moment) -> Iterable[EventData]:
     if pool.status is PoolStatus.cleaned_up:
         day = today
     require(today >= day, Outcome.payment_day_not_come, from_day(call.pool, day, today))
-    hit = triggers(pool.terms.triggers, _seen(pool), pool.hit)
+    event = counted(moment, pool, day)
+    yield event
+    if event.fee:
+        cause = DAYS.path(call.pool, str(event.number))
+        yield pays(pool, pool.terms.fee_account, event.fee, cause, pool.path)
+
+
+def counted(reader: Reader, pool: Pool, day: DayNumber) -> pe.DayCounted:
+    """What a payment day comes to, of a pool as it stands."""
+    hit = triggers(pool.terms.triggers, seen(pool), pool.hit)
     paid = _distributed(pool, day - (pool.last_day or day), hit)
     fee = paid.fees[0]
     at_hand = pool.at_hand - fee.paid - sum(one.paid for one in paid.tranches)
     standings = _charged(pool, paid, at_hand)
-    ranks = tuple(_amounts(moment, pool, paid))
-    counted = pe.DayCounted(
-        pool=call.pool,
+    ranks = tuple(_amounts(reader, pool, paid))
+    return pe.DayCounted(
+        pool=pool.pool,
         number=pool.days + 1,
         day=day,
         cash=pool.cash,
@@ -96,10 +103,6 @@ def count_day(call: c.CountDay, moment: Moment) -> Iterable[EventData]:
         standings=standings,
         ranks=ranks,
     )
-    yield counted
-    if fee.paid:
-        cause = DAYS.path(call.pool, str(counted.number))
-        yield pays(pool, pool.terms.fee_account, fee.paid, cause, pool.path)
 
 
 def pay(call: c.PayHolders, moment: Moment) -> Iterable[EventData]:
@@ -186,7 +189,7 @@ def _target(pool: Pool) -> int:
     return pool.terms.reserve_target if pool.performing else 0
 
 
-def _seen(pool: Pool) -> Performance:
+def seen(pool: Pool) -> Performance:
     """The pool after collection, and before anything is paid."""
     return Performance(
         cut_off_balance=pool.cut_off_balance,
@@ -237,12 +240,12 @@ def _status(pool: Pool, day: int, standings: Sequence[TrancheStanding], hit: Seq
     return PoolStatus.accelerated if hit else PoolStatus.amortising
 
 
-def _amounts(moment: Moment, pool: Pool, paid: Distribution) -> Iterator[RankAmount]:
+def _amounts(reader: Reader, pool: Pool, paid: Distribution) -> Iterator[RankAmount]:
     for note, one in zip(pool.terms.notes, paid.tranches, strict=True):
         if one.paid:
             yield RankAmount(
                 instrument=note.instrument,
-                units=Quantity(outstanding(moment, note.instrument)),
+                units=Quantity(outstanding(reader, note.instrument)),
                 interest=one.interest,
                 principal=Quantity(one.principal + one.excess),
             )

@@ -25,7 +25,8 @@ from counterfoil.modules.securitisation.notes import (
     RankAmount,
 )
 from counterfoil.modules.securitisation.records import Pool, PoolStatus
-from counterfoil.modules.securitisation.waterfall import TrancheStanding, TriggerKind
+from counterfoil.modules.securitisation.triggers import TriggerKind
+from counterfoil.modules.securitisation.waterfall import TrancheStanding
 from counterfoil.primitives.types import (
     AccountId,
     DayNumber,

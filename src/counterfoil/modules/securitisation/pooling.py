@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 
 from counterfoil.law.detail import not_so_far, units
 from counterfoil.law.event import EventData
-from counterfoil.law.moment import Moment, known
+from counterfoil.law.moment import Moment, Reader, known
 from counterfoil.law.outcome import Outcome as AnyOutcome
 from counterfoil.law.outcome import Refused, require
-from counterfoil.law.owed import Right, claimants_of, right_at
+from counterfoil.law.owed import OnRecord, Right, claimants_of, right_at
 from counterfoil.modules.holdings.records import HOLDINGS, free_of
 from counterfoil.modules.instruments.events import InstrumentMade
 from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentKind
@@ -19,7 +19,10 @@ from counterfoil.modules.securitisation.outcomes import SecuritisationOutcome as
 from counterfoil.modules.securitisation.records import NOMINAL_MAX, POOLS, Pool, PoolStatus, PoolTerms
 from counterfoil.modules.securitisation.waterfall import YEAR_PPM, require_ranks
 from counterfoil.primitives.errors import InputError
-from counterfoil.primitives.types import PARTS_PER_MILLION, AccountId, PartyId, Quantity
+from counterfoil.primitives.types import PARTS_PER_MILLION, AccountId, DayNumber, PartyId, Quantity
+
+Objection = tuple[AnyOutcome, str]
+"""Why something is refused, and of what."""
 
 
 def open_pool(call: c.OpenPool, moment: Moment) -> Iterable[EventData]:
@@ -36,12 +39,10 @@ def admit(call: c.Admit, moment: Moment) -> Iterable[EventData]:
     right = right_at(moment, call.owed)
     if right is None:
         raise Refused(Outcome.no_right_to_money, call.owed)
-    seller = _require_owned(moment, pool, right)
-    _require_owed(moment, pool, right)
-    owed, debt = right.owed, right.debt
-    balance = owed.unpaid
-    # Rounded down: a fen of doubt is none that notes may be issued on.
-    worth = YEAR_PPM - pool.terms.discount_ppm * (debt.due_on - pool.terms.cut_off)
+    _require_none(objections(moment, pool, right, pool.today(moment.time)))
+    owed, debt, seller = right.owed, right.debt, sold_by(moment, right)
+    assert seller is not None, "who sold it was asked"
+    balance = Quantity(owed.unpaid)
     yield e.Admitted(
         pool=call.pool,
         lot=owed.instrument,
@@ -51,8 +52,8 @@ def admit(call: c.Admit, moment: Moment) -> Iterable[EventData]:
         debtor=debt.debtor,
         seller=seller,
         due_on=debt.due_on,
-        balance=Quantity(balance),
-        discounted=Quantity(max(0, balance * worth // YEAR_PPM)),
+        balance=balance,
+        discounted=worth_of(pool.terms, balance, debt.due_on),
         behind=debt.behind,
     )
 
@@ -60,11 +61,7 @@ def admit(call: c.Admit, moment: Moment) -> Iterable[EventData]:
 def close(call: c.ClosePool, moment: Moment) -> Iterable[EventData]:
     pool = in_status(moment, call.pool, PoolStatus.pooling)
     terms = pool.terms
-    require(pool.lots > 0, Outcome.pool_empty, call.pool)
-    _require_spread(pool, pool.largest_debtor, terms.debtor_max_ppm, Outcome.debtor_share_exceeded)
-    _require_spread(pool, pool.largest_seller, terms.seller_max_ppm, Outcome.seller_share_exceeded)
-    told = f"{units(terms.nominal, pool.cash)} of {units(pool.discounted, pool.cash)}"
-    require(terms.nominal <= pool.discounted, Outcome.pool_worth_less, told)
+    _require_none(cut_off_objections(pool))
     yield e.Closed(
         pool=call.pool,
         cash=pool.cash,
@@ -123,37 +120,61 @@ def _require_sound(terms: PoolTerms) -> None:
     require(len(kinds) == len(terms.triggers), Outcome.triggers_not_sound, ", ".join(sorted(kinds)))
 
 
-def _require_owned(moment: Moment, pool: Pool, right: Right) -> PartyId:
-    """The pool has it, free, by a sale without recourse, and nobody else says so; who sold it."""
-    owed, terms = right.owed, pool.terms
-    require(owed.cash == pool.cash, Outcome.right_in_other_money, owed.cash)
+def objections(record: OnRecord, pool: Pool, right: Right, today: DayNumber) -> Iterator[Objection]:
+    """Why a pool that takes lots does not take this one, in the order in which it is judged; none: it does."""
+    owed, debt, terms = right.owed, right.debt, pool.terms
+    if owed.cash != pool.cash:
+        yield Outcome.right_in_other_money, owed.cash
     here = owed.at_rest and owed.paid_into == terms.account
-    here = here and free_of(moment, terms.account, owed.instrument) == 1
-    require(here, Outcome.not_in_pools_account, owed.instrument)
-    seller = owed.bought_from
-    sold = seller not in (None, terms.account) and not owed.stood_for_by
-    if seller is None or not sold:
-        raise Refused(Outcome.not_sold_truly, owed.instrument)
-    others = [one for one in claimants_of(moment, owed) if one != terms.manager]
-    require(not others, Outcome.claimed_by_another, f"{owed.instrument}: {', '.join(others)}")
-    return known(moment, ACCOUNTS, seller).holder
-
-
-def _require_owed(moment: Moment, pool: Pool, right: Right) -> None:
-    """The debtor promised it, is not late with it, and pays in time; it is none of those who take part."""
-    debt, terms = right.debt, pool.terms
-    in_time = debt.confirmed and not debt.late
-    require(in_time, Outcome.not_owed_in_time, right.owed.debt)
+    if not here or free_of(record, terms.account, owed.instrument) != 1:
+        yield Outcome.not_in_pools_account, owed.instrument
+    if sold_by(record, right) is None or owed.bought_from == terms.account or owed.stood_for_by:
+        yield Outcome.not_sold_truly, owed.instrument
+    if others := [one for one in claimants_of(record, owed) if one != terms.manager]:
+        yield Outcome.claimed_by_another, f"{owed.instrument}: {', '.join(others)}"
+    if debt.late or not debt.confirmed:
+        yield Outcome.not_owed_in_time, owed.debt
     days = debt.due_on - terms.cut_off
-    fits = 0 < days <= terms.tenor_max_days and debt.due_on > pool.today(moment.time)
-    require(fits, Outcome.tenor_beyond_pool, f"{days} days, and at most {terms.tenor_max_days}")
-    taking_part = (terms.manager, terms.originator, terms.servicer, pool.custodian)
-    require(debt.debtor not in taking_part, Outcome.debtor_takes_part, debt.debtor)
+    if not 0 < days <= terms.tenor_max_days or debt.due_on <= today:
+        yield Outcome.tenor_beyond_pool, f"{days} days, and at most {terms.tenor_max_days}"
+    if debt.debtor in (terms.manager, terms.originator, terms.servicer, pool.custodian):
+        yield Outcome.debtor_takes_part, debt.debtor
 
 
-def _require_spread(pool: Pool, amount: int, most_ppm: int, outcome: AnyOutcome) -> None:
-    told = f"{units(amount, pool.cash)} of {units(pool.cut_off_balance, pool.cash)}"
-    require(amount * PARTS_PER_MILLION <= most_ppm * pool.cut_off_balance, outcome, told)
+def cut_off_objections(pool: Pool) -> Iterator[Objection]:
+    """Why a pool is not cut off as it is, in the order in which it is judged."""
+    terms = pool.terms
+    if not pool.lots:
+        yield Outcome.pool_empty, pool.pool
+    spread = (
+        (pool.largest_debtor, terms.debtor_max_ppm, Outcome.debtor_share_exceeded),
+        (pool.largest_seller, terms.seller_max_ppm, Outcome.seller_share_exceeded),
+    )
+    for amount, most_ppm, outcome in spread:
+        if amount * PARTS_PER_MILLION > most_ppm * pool.cut_off_balance:
+            yield outcome, f"{units(amount, pool.cash)} of {units(pool.cut_off_balance, pool.cash)}"
+    if terms.nominal > pool.discounted:
+        told = f"{units(terms.nominal, pool.cash)} of {units(pool.discounted, pool.cash)}"
+        yield Outcome.pool_worth_less, told
+
+
+def sold_by(reader: Reader, right: Right) -> PartyId | None:
+    """Who had the price that was paid for it last; None: it was given."""
+    seller = right.owed.bought_from
+    return None if seller is None else known(reader, ACCOUNTS, seller).holder
+
+
+def worth_of(terms: PoolTerms, balance: int, due_on: DayNumber) -> Quantity:
+    """What a lot counts for when notes are issued on it."""
+    # Rounded down: a fen of doubt is none that notes may be issued on.
+    worth = YEAR_PPM - terms.discount_ppm * (due_on - terms.cut_off)
+    return Quantity(max(0, balance * worth // YEAR_PPM))
+
+
+def _require_none(found: Iterator[Objection]) -> None:
+    """Refused for the first."""
+    for outcome, detail in found:
+        raise Refused(outcome, detail)
 
 
 def _made(moment: Moment, pool: Pool) -> Iterator[InstrumentMade]:

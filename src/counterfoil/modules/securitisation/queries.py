@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from counterfoil.law.module import View
 from counterfoil.law.moment import Reader
+from counterfoil.modules.holdings.records import HOLDINGS
 from counterfoil.modules.securitisation.notes import DAYS, NOTES, POOLED_LOTS, SHARES, HolderShare, PayDay, PooledLot
 from counterfoil.modules.securitisation.records import POOLS, Pool
-from counterfoil.primitives.types import InstrumentId, RecordPath
+from counterfoil.primitives.types import AccountId, InstrumentId, RecordPath
 
 
 class LookThrough(NamedTuple):
@@ -43,6 +44,13 @@ def behind(view: View, instrument: InstrumentId) -> LookThrough | None:
     if note is None or found is None:
         return None
     return LookThrough(found, note.rank, tuple(lots_of(view, found)))
+
+
+def holders_of(view: View, instrument: InstrumentId) -> Iterator[AccountId]:
+    """Accounts that have units of a note. Reads every holding of the chain."""
+    for _, holding in view.rows(HOLDINGS):
+        if holding.instrument == instrument and holding.balance:
+            yield holding.account
 
 
 def day(view: View, name: str, number: int) -> PayDay | None:

@@ -27,6 +27,7 @@ from counterfoil.modules.instruments.records import (
 )
 from counterfoil.modules.securitisation.notes import DAYS, INVESTORS, NOTES, POOL_PREFIX, SHARES
 from counterfoil.modules.securitisation.outcomes import SecuritisationOutcome as Outcome
+from counterfoil.modules.securitisation.triggers import TriggerKind, TriggerTerms
 from counterfoil.modules.securitisation.waterfall import (
     CLEAN_UP_PPM_MAX,
     RANKS_MAX,
@@ -34,8 +35,6 @@ from counterfoil.modules.securitisation.waterfall import (
     Tranche,
     TrancheStanding,
     TrancheTerms,
-    TriggerKind,
-    TriggerTerms,
     YearRate,
 )
 from counterfoil.primitives.types import (

@@ -8,13 +8,13 @@ from counterfoil.law.call import Call
 from counterfoil.law.module import Outstanding, View
 from counterfoil.law.moment import known
 from counterfoil.law.owed import Debt
-from counterfoil.modules.holdings.records import HOLDINGS, free_of
+from counterfoil.modules.holdings.records import free_of
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.parties.records import ACCOUNTS, Control
 from counterfoil.modules.securitisation import calls as c
 from counterfoil.modules.securitisation.notes import DAYS, INVESTORS, NOTES, SHARES, InvestorStatus, Note
 from counterfoil.modules.securitisation.paying import OPEN, due_now, standing_of
-from counterfoil.modules.securitisation.queries import lots_of
+from counterfoil.modules.securitisation.queries import holders_of, lots_of
 from counterfoil.modules.securitisation.records import COLLECTING, LOCKING, OVER, POOLS, Pool, PoolStatus
 from counterfoil.primitives.types import AccountId, InstrumentId, Quantity, Timestamp
 
@@ -32,7 +32,7 @@ def steps(view: View, time: Timestamp) -> Iterator[Call]:
         for number in note.open:
             yield from _payments(view, note, number)
         if known(view, POOLS, note.pool).status in OVER:
-            accounts = [one for one in _holders(view, note.instrument) if free_of(view, one, note.instrument)]
+            accounts = [one for one in holders_of(view, note.instrument) if free_of(view, one, note.instrument)]
             for some in _some(accounts):
                 yield c.Retire(instrument=note.instrument, accounts=some)
 
@@ -82,13 +82,7 @@ def _unpaid(view: View, note: Note, number: int) -> list[AccountId]:
     """Who held the note at the day's record and has not been paid."""
     on_record = {share.account: share for _, share in view.rows(SHARES, note.instrument, str(number))}
     waiting = [name for name, share in on_record.items() if not share.paid and share.units]
-    return sorted({*waiting, *(one for one in _holders(view, note.instrument) if one not in on_record)})
-
-
-def _holders(view: View, instrument: InstrumentId) -> Iterator[AccountId]:
-    for _, holding in view.rows(HOLDINGS):
-        if holding.instrument == instrument and holding.balance:
-            yield holding.account
+    return sorted({*waiting, *(one for one in holders_of(view, note.instrument) if one not in on_record)})
 
 
 def _takes(view: View, instrument: InstrumentId, account: AccountId) -> bool:

@@ -181,45 +181,6 @@ class Charges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """what no tranche can bear, or has to be given back"""
 
 
-class TriggerKind(StrEnum):
-    """What is watched."""
-
-    cumulative_default = "cumulative_default"
-    """defaults since the cut-off, by the cut-off balance: hit above the limit"""
-    delinquency = "delinquency"
-    """what is late, by the pool: hit above the limit"""
-    coverage = "coverage"
-    """pool and cash, by the senior principal: hit below the limit"""
-    reserve_shortfall = "reserve_shortfall"
-    """the reserve, by its target: hit below the limit"""
-
-
-class TriggerTerms(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
-    """When a trigger is hit; of each kind there is one at most."""
-
-    kind: TriggerKind
-    limit_ppm: Annotated[Millionths, Meta(ge=0, le=100 * PARTS_PER_MILLION)]
-    curable: bool
-    """it is over when it is no longer hit; another stays hit for good"""
-
-
-class Performance(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
-    """What triggers look at: as it is after collection and before distribution."""
-
-    cut_off_balance: PositiveMoney
-    defaulted: NaturalMoney
-    """since the cut-off, recoveries not taken off"""
-    delinquent: NaturalMoney
-    pool: NaturalMoney
-    """outstanding, without what defaulted"""
-    cash: NaturalMoney
-    """collected, and the reserve"""
-    senior: NaturalMoney
-    """principal outstanding of rank 1"""
-    reserve: NaturalMoney = Quantity(0)
-    reserve_target: NaturalMoney = Quantity(0)
-
-
 class Claim(StrEnum):
     """What is paid after the fees."""
 
@@ -283,26 +244,6 @@ def recovered(tranches: Sequence[Tranche], amount: int) -> Charges:
     """A recovery takes losses back, from the senior downwards; its money is collected like any other."""
     room = [(one, one.standing.deficiency) for one in by_rank(tranches)]
     return _charges(room, _natural(amount, "recovery"), -1)
-
-
-def triggers(
-    terms: Sequence[TriggerTerms], seen: Performance, hit_before: Sequence[TriggerKind] = ()
-) -> tuple[TriggerKind, ...]:
-    """Which are hit, in the order of the terms: those that are, and those that were and cannot be cured."""
-    if len({one.kind for one in terms}) < len(terms):
-        raise InputError("a trigger is there twice", where="triggers")
-    return tuple(one.kind for one in terms if is_hit(one, seen) or (not one.curable and one.kind in hit_before))
-
-
-def is_hit(terms: TriggerTerms, seen: Performance) -> bool:
-    """Whether a trigger is hit by what is seen alone. At its limit it is not."""
-    if terms.kind is TriggerKind.cumulative_default:
-        return seen.defaulted * PARTS_PER_MILLION > terms.limit_ppm * seen.cut_off_balance
-    if terms.kind is TriggerKind.delinquency:
-        return seen.delinquent * PARTS_PER_MILLION > terms.limit_ppm * seen.pool
-    if terms.kind is TriggerKind.coverage:
-        return (seen.pool + seen.cash) * PARTS_PER_MILLION < terms.limit_ppm * seen.senior
-    return seen.reserve * PARTS_PER_MILLION < terms.limit_ppm * seen.reserve_target
 
 
 def clean_up_allowed(outstanding: int, cut_off_balance: int, share_ppm: int) -> bool:
