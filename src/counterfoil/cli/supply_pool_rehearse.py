@@ -71,7 +71,7 @@ def _show(told: "Rehearsal") -> None:
             "interest": money(day.interest),
             "principal": money(day.principal),
             "reserve": money(day.reserve) if day.reserve or terms.reserve_target else None,
-            "kept": money(day.held_back) if day.kept else None,
+            "kept": money(day.held_back) if day.held_back else None,
             "triggers hit": [str(one).replace("_", " ") for one in day.hit],
             "pool then": str(day.status).replace("_", " "),
         },
