@@ -29,7 +29,7 @@ class Admit(Call, frozen=True, tag_field="call", tag="securitisation.admit"):
     """Admit a lot that the pool's account bought, if it is what the pool's terms ask for; authorised by the manager."""
 
     pool: str
-    owed: RecordPath
+    owed: Annotated[RecordPath, Meta(examples=["receivables/lot/L-1"])]
     """the record of the right, such as ``receivables/lot/L``"""
 
 
