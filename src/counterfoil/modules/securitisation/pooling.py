@@ -63,8 +63,7 @@ def close(call: c.ClosePool, moment: Moment) -> Iterable[EventData]:
     require(pool.lots > 0, Outcome.pool_empty, call.pool)
     _require_spread(pool, pool.largest_debtor, terms.debtor_max_ppm, Outcome.debtor_share_exceeded)
     _require_spread(pool, pool.largest_seller, terms.seller_max_ppm, Outcome.seller_share_exceeded)
-    told = f"{units(terms.nominal, pool.cash)} of {units(pool.discounted, pool.cash)}"
-    require(terms.nominal <= pool.discounted, Outcome.pool_worth_less, told)
+    require_worth(pool)
     yield e.Closed(
         pool=call.pool,
         cash=pool.cash,
@@ -82,10 +81,17 @@ def call_off(call: c.CallOff, moment: Moment) -> Iterable[EventData]:
     yield e.CalledOff(pool=call.pool)
 
 
+def require_worth(pool: Pool) -> None:
+    """Lots that are neither late nor in default, and what was paid on lots, are worth what the notes come to."""
+    worth = pool.discounted + pool.collected
+    told = f"{units(pool.terms.nominal, pool.cash)} of {units(worth, pool.cash)}"
+    require(pool.terms.nominal <= worth, Outcome.pool_worth_less, told)
+
+
 def in_status(moment: Moment, name: str, *statuses: PoolStatus) -> Pool:
     """The pool, in one of these states."""
     pool = known(moment, POOLS, name)
-    told = not_so_far(name, pool.status, " or ".join(statuses))
+    told = not_so_far(name, pool.status, " or ".join(sorted(statuses)))
     require(pool.status in statuses, Outcome.pool_not_so_far, told)
     return pool
 
@@ -124,7 +130,7 @@ def _require_sound(terms: PoolTerms) -> None:
 
 
 def _require_owned(moment: Moment, pool: Pool, right: Right) -> PartyId:
-    """The pool has it, free, by a sale without recourse, and nobody else says so; who sold it."""
+    """The pool has it, free, by a sale without recourse, and nobody else says so; who sold it is no keeper of it."""
     owed, terms = right.owed, pool.terms
     require(owed.cash == pool.cash, Outcome.right_in_other_money, owed.cash)
     here = owed.at_rest and owed.paid_into == terms.account
@@ -136,7 +142,9 @@ def _require_owned(moment: Moment, pool: Pool, right: Right) -> PartyId:
         raise Refused(Outcome.not_sold_truly, owed.instrument)
     others = [one for one in claimants_of(moment, owed) if one != terms.manager]
     require(not others, Outcome.claimed_by_another, f"{owed.instrument}: {', '.join(others)}")
-    return known(moment, ACCOUNTS, seller).holder
+    party = known(moment, ACCOUNTS, seller).holder
+    require(party not in (terms.manager, pool.custodian), Outcome.seller_takes_part, party)
+    return party
 
 
 def _require_owed(moment: Moment, pool: Pool, right: Right) -> None:
