@@ -18,6 +18,7 @@ from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.records import Control, Role
 from counterfoil.modules.settlement import calls as s
 from counterfoil.modules.settlement.calls import LEGS_MAX
+from counterfoil.primitives.types import NaturalQuantity, Quantity
 from support.ledger import Ledger
 from support.market import LONG, leg
 from support.refused_settlement import affirm, allocate, settle
@@ -96,23 +97,27 @@ class Noted(EventData, frozen=True):
     """what it makes of the record"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield Touch(_TOYS, ("one",), lambda _before: Toy(sum=self.sum))
+        yield Touch(_TOYS, ("one",), lambda _before: Toy(sum=self.sum, share=Quantity(min(self.product, 0))))
 
 
 class Toy(TrailedRecord, frozen=True, kw_only=True):
     sum: int
+    share: NaturalQuantity = Quantity(0)
 
 
 _TOYS = Table("toy/toy", Toy, MachineOutcome.malformed, MachineOutcome.malformed)
 
 
-@pytest.mark.parametrize("said", [{"product": 2**53, "sum": 0}, {"product": 0, "sum": -(2**53)}])
+@pytest.mark.parametrize("said", [{"product": 2**53, "sum": 0}, {"product": 0, "sum": -(2**53)}, {"product": -1}])
 def test_a_number_that_nobody_could_read_again_is_refused(ledger: Ledger, said: dict[str, int]) -> None:
-    """One computed number beyond canonical JSON would stop every node that reads the record: the call fails instead."""
+    """One number beyond canonical JSON, or beyond its own type, would stop every node that reads the record.
+
+    The call fails instead.
+    """
     context = ledger.context()
     context.happen(Noted(product=2**53 - 1, sum=-(2**53 - 1)))
     with pytest.raises(Refused) as refused:
-        context.happen(Noted(**said))
+        context.happen(Noted(**({"sum": 0} | said)))
     assert refused.value.outcome is MachineOutcome.number_out_of_bounds
     ledger.state.discard_transaction()
 

@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from counterfoil.primitives.bounds import NESTING_MAX, check_for, fits
 from counterfoil.primitives.canonical import decode
+from counterfoil.primitives.errors import DecodeError
 from counterfoil.primitives.types import INTEGER_MAX
 
 
@@ -178,3 +179,38 @@ def test_one_wrong_number_among_many_structs_is_found(wrong: Any, at: int) -> No
     assert check(Spots(()))
     numbers[at] = wrong
     assert not check(Spots(tuple(map(Spot, numbers[::2], numbers[1::2]))))
+
+
+class Kept(msgspec.Struct):
+    """What a law computes, with bounds that its types state."""
+
+    above: Annotated[int, Meta(gt=0)]
+    natural: Annotated[int, Meta(ge=0)]
+    free: int = 0
+    share: Annotated[int, Meta(ge=0, lt=100)] | None = None
+    names: Annotated[tuple[str, ...], Meta(min_length=1, max_length=2)] = ("a",)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"above": 0},
+        {"natural": -1},
+        {"free": INTEGER_MAX + 1},
+        {"share": 100},
+        {"share": -1},
+        {"names": ()},
+        {"names": ("a", "b", "c")},
+    ],
+)
+def test_what_is_made_beyond_its_own_type_is_found(change: dict[str, Any]) -> None:
+    """It would be written, and never be read again: the check fails just where the decoder does."""
+    check = check_for(Kept, made=True)
+    assert check is not None
+    for said in ({"above": 1, "natural": 0}, {"above": INTEGER_MAX, "natural": 5, "free": -7, "share": 99}):
+        assert check(Kept(**said))
+        assert decode(msgspec.json.encode(Kept(**said), order="sorted"), Kept) == Kept(**said)
+        wrong = Kept(**(said | change))
+        assert not check(wrong)
+        with pytest.raises(DecodeError):
+            decode(msgspec.json.encode(wrong, order="sorted"), Kept)

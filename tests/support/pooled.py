@@ -89,6 +89,7 @@ def pool_terms(**changes: Any) -> PoolTerms:
         "final": FIRST_PAYMENT + 3 * EVERY,
         "triggers": (trigger("cumulative_default", 200_000), trigger("delinquency", 300_000, curable=True)),
         "clean_up_ppm": 100_000,
+        "ticket_min": 1,
     }
     return PoolTerms(**(said | changes))
 
@@ -150,11 +151,11 @@ def admit(lot: str, pool: str = "P") -> c.Admit:
     return c.Admit(pool=pool, owed=f"receivables/lot/{lot}")
 
 
-def bought(stage: S) -> S:
+def bought(stage: S, **terms: Any) -> S:
     """The pool is open and has bought three lots; none is admitted yet."""
     with_parties(stage)
     stage.do(set_line(10**12), set_line(10**12, WEAK), signed_by="platform")
-    stage.do(open_pool(), signed_by=OPENS)
+    stage.do(open_pool(**terms), signed_by=OPENS)
     stage.do(bridge(), signed_by=BRIDGES)
     for number, root in enumerate(LOTS):
         voucher(stage, root, WEAK if number == 2 else CORE)
@@ -162,9 +163,9 @@ def bought(stage: S) -> S:
     return stage
 
 
-def closed(stage: S) -> S:
+def closed(stage: S, **terms: Any) -> S:
     """Its lots are admitted, and it is cut off."""
-    bought(stage)
+    bought(stage, **terms)
     stage.do(*(admit(f"{root}-0") for root in LOTS), signed_by="spv")
     stage.do(c.ClosePool(pool="P"), signed_by="spv")
     return stage
@@ -182,8 +183,8 @@ def subscribing(note: str, holder: str, quantity: int, name: str | None = None) 
     return held, c.Subscribe(instrument=note, account=f"of-{holder}", quantity=quantity, hold=held.hold)
 
 
-def subscribed(stage: S) -> S:
-    closed(stage)
+def subscribed(stage: S, **terms: Any) -> S:
+    closed(stage, **terms)
     for note, holders in INVESTORS_OF.items():
         for holder in holders:
             stage.do(*subscribing(note, holder, SPLIT[holder]), signed_by=holder)

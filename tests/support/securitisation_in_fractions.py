@@ -65,7 +65,7 @@ class Cost:
 
 @dataclass(frozen=True)
 class Day:
-    """What is there, and in which of the three orders it is paid."""
+    """What is there, and in which of the two orders it is paid."""
 
     order: str
     collected: Fraction
@@ -84,7 +84,7 @@ class Paid:
     principal: Mapping[int, Fraction]
     excess: Fraction
     reserve: Fraction
-    kept: Fraction
+    surplus: Fraction
     notes: Sequence[Note]
     released: bool
 
@@ -96,16 +96,16 @@ def paid(day: Day, notes: Sequence[Note], costs: Sequence[Cost], rounded: Roundi
     owed = {at: rounded(everything * cost.rate * years) + cost.fixed + cost.carried for at, cost in enumerate(costs)}
     capped = {("fee", at): owed[at] if cost.cap is None else min(owed[at], cost.cap) for at, cost in enumerate(costs)}
     interest = {("interest", note.rank): rounded(note.principal * note.rate * years) + note.carried for note in notes}
-    principal = {("principal", note.rank): note.principal for note in notes if day.order != "revolving"}
+    principal = {("principal", note.rank): note.principal for note in notes}
     line = sorted([*capped.items(), *interest.items(), *principal.items()], key=lambda one: _place(day.order, *one[0]))
     ahead = [one for one in line if _place(day.order, *one[0]) < _place(day.order, "reserve", 0)]
     behind = line[len(ahead) :]
     ranked = {note.rank for note in notes if not note.residual}
     enough = sum((size for (name, rank), size in line if name == "fee" or rank in ranked), Fraction(0))
-    released = day.order != "revolving" and money >= enough
+    released = money >= enough
     line = [*ahead, (("reserve", 0), Fraction(0) if released else day.target), *behind]
     given, left = poured(money, line)
-    residual = any(note.residual for note in notes) and day.order != "revolving"
+    residual = any(note.residual for note in notes)
     after = [
         replace(
             note,
@@ -122,7 +122,7 @@ def paid(day: Day, notes: Sequence[Note], costs: Sequence[Cost], rounded: Roundi
         principal={note.rank: given.get(("principal", note.rank), Fraction(0)) for note in notes},
         excess=left if residual else Fraction(0),
         reserve=given["reserve", 0],
-        kept=Fraction(0) if residual else left,
+        surplus=Fraction(0) if residual else left,
         notes=after,
         released=released,
     )
@@ -202,14 +202,14 @@ def flat(found: Distribution) -> list[int]:
     numbers = [number for one in found.fees for number in (one.paid, one.due)]
     for one in found.tranches:
         numbers += [one.interest, one.principal, one.after.principal, one.after.interest_unpaid, one.after.deficiency]
-    return [*numbers, sum(one.excess for one in found.tranches), found.reserve, found.kept]
+    return [*numbers, sum(one.excess for one in found.tranches), found.reserve, found.surplus]
 
 
 def numbers_of(found: Paid) -> list[Fraction]:
     numbers = [number for both in zip(found.fees, found.fees_due, strict=True) for number in both]
     for note in found.notes:
         numbers += [found.interest[note.rank], found.principal[note.rank], note.principal, note.carried, note.lost]
-    return [*numbers, found.excess, found.reserve, found.kept]
+    return [*numbers, found.excess, found.reserve, found.surplus]
 
 
 amounts = st.integers(0, 30) | st.integers(0, 10**11)
@@ -285,4 +285,4 @@ def given_out(found: Distribution) -> list[tuple[int, int, int]]:
 def total(found: Distribution) -> int:
     """All that a day gave away or has yet."""
     fees = sum(one.paid for one in found.fees)
-    return fees + sum(one.paid for one in found.tranches) + found.reserve + found.kept
+    return fees + sum(one.paid for one in found.tranches) + found.reserve + found.surplus

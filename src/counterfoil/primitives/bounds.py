@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from itertools import chain
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 from msgspec import inspect
@@ -21,6 +21,10 @@ NESTING_MAX: Final = 64
 """How many objects and arrays may stand inside each other, the outermost counted."""
 
 Check = Callable[[Any], bool]
+Range = tuple[int, int]
+"""the least and the greatest number"""
+ANY: Final[Range] = (-INTEGER_MAX, INTEGER_MAX)
+"""What canonical JSON can carry."""
 _WHOLE: Final = frozenset({int, bool})
 
 
@@ -54,7 +58,8 @@ def _items_fit(items: Iterable[Any], depth: int) -> bool:
 def check_for(type_: Hashable, *, made: bool = False) -> Check | None:
     """What a decoded value of ``type_`` must pass besides its type, or None when the type says it all.
 
-    ``made``: the value was computed, and nobody held its numbers to the bounds that its type states.
+    ``made``: the value was computed, and nobody held its numbers and lengths to the bounds that its type states. They
+    are held to them here, because what is written beyond them is never read again.
     """
     try:
         return _compile(inspect.type_info(type_), NESTING_MAX, (), made)
@@ -70,7 +75,7 @@ def _compile(info: inspect.Type, depth: int, outer: tuple[type, ...], made: bool
         case inspect.AnyType():
             return lambda value: fits(value, depth)
         case inspect.IntType():
-            return None if _is_bounded(info) and not made else fits
+            return None if _is_bounded(info) and not made else _within(_range_of(info, made))
         case inspect.FloatType():
             return fits
         case inspect.StructType():
@@ -80,10 +85,8 @@ def _compile(info: inspect.Type, depth: int, outer: tuple[type, ...], made: bool
                 raise _NotCompiled
             return _compile_dict(_compile(info.value_type, depth - 1, outer, made))
         case inspect.ListType() | inspect.VarTupleType():
-            item_check = _compile(info.item_type, depth - 1, outer, made)
-            if isinstance(item_check, _Numbers):
-                return item_check.of_all
-            return None if item_check is None else lambda values: all(map(item_check, values))
+            of_items = _of_items(_compile(info.item_type, depth - 1, outer, made))
+            return _of_length(info, of_items) if made else of_items
         case inspect.UnionType():
             return _compile_union(info, depth, outer, made)
         case (
@@ -105,23 +108,55 @@ def _is_bounded(info: inspect.IntType) -> bool:
     return low is not None and high is not None and low >= -INTEGER_MAX and high <= INTEGER_MAX
 
 
+def _range_of(info: inspect.IntType, made: bool) -> Range:
+    """The least and the greatest number that it may be; what was decoded is within its own bounds."""
+    if not made:
+        return ANY
+    low = [-INTEGER_MAX] + ([] if info.ge is None else [info.ge]) + ([] if info.gt is None else [info.gt + 1])
+    high = [INTEGER_MAX] + ([] if info.le is None else [info.le]) + ([] if info.lt is None else [info.lt - 1])
+    return max(low), min(high)
+
+
+def _within(range_: Range) -> Check:
+    if range_ == ANY:
+        return fits
+    low, high = range_
+    return lambda value: type(value) in _WHOLE and low <= value <= high
+
+
+def _of_items(item_check: Check | None) -> Check | None:
+    if isinstance(item_check, _Numbers):
+        return item_check.of_all
+    return None if item_check is None else lambda values: all(map(item_check, values))
+
+
+def _of_length(info: inspect.ListType | inspect.VarTupleType, of_items: Check | None) -> Check | None:
+    least, most = info.min_length or 0, info.max_length
+    if not least and most is None:
+        return of_items
+    top = INTEGER_MAX if most is None else most
+    return lambda values: least <= len(values) <= top and (of_items is None or of_items(values))
+
+
 def _compile_struct(info: inspect.StructType, depth: int, outer: tuple[type, ...], made: bool) -> Check | None:
     if info.cls in outer:
         raise _NotCompiled
     compiled = [(field, _compile(field.type, depth - 1, (*outer, info.cls), made)) for field in info.fields]
-    numbers = [field.name for field, check in compiled if check is not None and _is_number(field)]
+    ranges: dict[Range, list[str]] = {}
+    for field, check in compiled:
+        if check is not None and _is_number(field):
+            ranges.setdefault(_range_of(_number(field), made), []).append(field.name)
     checks = [
         (attrgetter(field.name), _unless_left_out(check) if _may_be_left_out(field) else check)
         for field, check in compiled
         if check is not None and not _is_number(field)
     ]
-    if len(numbers) > 1:
-        together = attrgetter(*numbers)
-        if not checks:
-            return _Numbers(together)
-        checks.insert(0, (together, _numbers_fit))
-    elif numbers:
-        checks.insert(0, (attrgetter(numbers[0]), fits))
+    several = [(attrgetter(*names), *range_) for range_, names in ranges.items() if len(names) > 1]
+    alone = [(attrgetter(names[0]), _within(range_)) for range_, names in ranges.items() if len(names) == 1]
+    if not checks and not alone and several:
+        return _Numbers(tuple(several))
+    together = [(get, partial(_numbers_fit, low=low, high=high)) for get, low, high in several]
+    checks = [*together, *alone, *checks]
     if not checks:
         return None
     if len(checks) == 1:
@@ -132,17 +167,19 @@ def _compile_struct(info: inspect.StructType, depth: int, outer: tuple[type, ...
 
 @dataclass(frozen=True, slots=True)
 class _Numbers:
-    """The check of a struct whose numbers alone need one: of each by itself, and of many in one go."""
+    """The check of a struct whose numbers alone need one: of each by itself, and of many in one go, range by range."""
 
-    get: Callable[[Any], Any]
+    parts: tuple[tuple[Callable[[Any], Any], int, int], ...]
 
     def __call__(self, value: Any) -> bool:
-        return _numbers_fit(self.get(value))
+        return all(_numbers_fit(get(value), low, high) for get, low, high in self.parts)
 
     def of_all(self, values: Iterable[Any]) -> bool:
         """Of every trade of a position, say, which may be 500."""
-        numbers = tuple(chain.from_iterable(map(self.get, values)))
-        return not numbers or _numbers_fit(numbers)
+        several = tuple(values)
+        return not several or all(
+            _numbers_fit(tuple(chain.from_iterable(map(get, several))), low, high) for get, low, high in self.parts
+        )
 
 
 def _struct_fits(checks: Iterable[tuple[Callable[[Any], Any], Check]], value: Any) -> bool:
@@ -155,12 +192,19 @@ def _struct_fits(checks: Iterable[tuple[Callable[[Any], Any], Check]], value: An
 
 def _is_number(field: inspect.Field) -> bool:
     """Whether it is always there and an integer: those of a struct are looked at together."""
-    info = field.type.type if isinstance(field.type, inspect.Metadata) else field.type
-    return isinstance(info, inspect.IntType) and not _may_be_left_out(field)
+    return isinstance(_bare(field), inspect.IntType) and not _may_be_left_out(field)
 
 
-def _numbers_fit(numbers: tuple[int, ...]) -> bool:
-    return _WHOLE.issuperset(map(type, numbers)) and min(numbers) >= -INTEGER_MAX and max(numbers) <= INTEGER_MAX
+def _bare(field: inspect.Field) -> inspect.Type:
+    return field.type.type if isinstance(field.type, inspect.Metadata) else field.type
+
+
+def _number(field: inspect.Field) -> inspect.IntType:
+    return cast("inspect.IntType", _bare(field))
+
+
+def _numbers_fit(numbers: tuple[int, ...], low: int = -INTEGER_MAX, high: int = INTEGER_MAX) -> bool:
+    return _WHOLE.issuperset(map(type, numbers)) and min(numbers) >= low and max(numbers) <= high
 
 
 def _may_be_left_out(field: inspect.Field) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from counterfoil.evidence.package import Package, encode_package
+from counterfoil.law.outcome import MachineOutcome, Refused
 from counterfoil.modules.insurance.claim_events import Surrendered
 from counterfoil.modules.insurance.events import Bought
 from counterfoil.node.collect import Collector
@@ -138,10 +139,18 @@ def test_cover_that_no_premium_was_paid_for_is_not_proved() -> None:
     assert unproved(world, lambda collector: collector.record(POLICY))
 
 
-@pytest.mark.parametrize("again", [of("pay_out", "mid"), of("surrender", "mid"), of("cancel", "mid")])
+@pytest.mark.parametrize("again", [of("surrender", "mid"), of("cancel", "mid")])
 def test_what_was_paid_is_not_proved_to_be_paid_again(again: dict[str, Any]) -> None:
     """A refund paid twice, or one after the surrender: sealed all the same, it convinces nobody."""
     world, _ = told()
     signed = world.sign([again], "lin")
     world.force(signed)
     assert unproved(world, lambda collector: collector.transfer(id_of(signed)))
+
+
+def test_nothing_is_no_payment() -> None:
+    """What was paid out leaves nothing to be paid again, and an event of that is none, though no consent is asked."""
+    world, _ = told()
+    with pytest.raises(Refused) as refused:
+        world.force(world.sign([of("pay_out", "mid")], "lin"))
+    assert refused.value.outcome is MachineOutcome.number_out_of_bounds

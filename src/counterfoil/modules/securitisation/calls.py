@@ -65,6 +65,13 @@ class Withdraw(Call, frozen=True, tag_field="call", tag="securitisation.withdraw
     account: AccountId
 
 
+class TurnAway(Call, frozen=True, tag_field="call", tag="securitisation.turn_away"):
+    """Refuse a subscription, whose money is free again; authorised by the manager."""
+
+    instrument: InstrumentId
+    account: AccountId
+
+
 class IssueNotes(Call, frozen=True, tag_field="call", tag="securitisation.issue"):
     """Issue all notes against what was subscribed, all at once, or none; authorised by the manager."""
 

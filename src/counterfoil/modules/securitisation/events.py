@@ -237,7 +237,8 @@ class Withdrawn(NoteEvent, frozen=True):
     type: ClassVar[str] = "securitisation.withdrawn"
     pool: str
     agreed: bool
-    """by the account; else its money is gone, or the pool was called off"""
+    """by the account; else its money is gone, the pool was called off, or its manager does not take it"""
+    turned_away_by: PartyId | None = None
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _INVESTORS.replace(self.instrument, self.account, status=InvestorStatus.withdrawn)
@@ -249,6 +250,8 @@ class Withdrawn(NoteEvent, frozen=True):
         yield POOL_CHANGES.change(lambda pool: replace(pool, investors=pool.investors - 1), self.pool)
 
     def permit(self, moment: Moment) -> Consents:
+        if self.turned_away_by is not None:
+            require_party(moment, self.turned_away_by)
         return both_sides(moment, self.account) if self.agreed else ()
 
 

@@ -55,7 +55,8 @@ def _money(
     if change < 0:
         yield pe.Spent(pool=pool.pool, account=account, cash=instrument, amount=Quantity(-change))
         return
-    lot = _paid_on(moment, pool.pool, taking)
+    # Lots that the originator paid for at a clean-up are no pool's any more.
+    lot = None if pool.called_for else _paid_on(moment, pool.pool, taking)
     left = 0 if lot is None else _left(moment, lot)
     yield pe.Collected(
         pool=pool.pool,
@@ -64,6 +65,7 @@ def _money(
         cash=instrument,
         amount=Quantity(change),
         principal=Quantity(0 if lot is None else lot.unpaid - left),
+        worth=Quantity(0 if lot is None else lot.worth(lot.unpaid) - lot.worth(left)),
         was=None if lot is None else lot.standing,
         settled=lot is not None and left == 0,
     )
@@ -84,7 +86,8 @@ def _left(moment: Whole, lot: PooledLot) -> int:
 def _gone(moment: Whole, instrument: InstrumentId) -> Iterator[FollowingEvent]:
     lot = locked(moment, instrument)
     if lot is not None and lot.standing is not LotStanding.settled:
-        yield pe.LotGone(pool=lot.pool, lot=instrument, cash=lot.cash, unpaid=lot.unpaid, was=lot.standing)
+        worth = Quantity(lot.worth(lot.unpaid))
+        yield pe.LotGone(pool=lot.pool, lot=instrument, cash=lot.cash, unpaid=lot.unpaid, worth=worth, was=lot.standing)
 
 
 def _kept(moment: Whole, instrument: InstrumentId, changes: Mapping[AccountId, int]) -> Iterator[pe.Kept]:

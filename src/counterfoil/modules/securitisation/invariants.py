@@ -44,6 +44,7 @@ def _of_pool(view: View, pool: Pool, left: int) -> Iterator[str]:
     if pool.status in LOCKING:
         said = {
             "unpaid": sum(lot.unpaid for lot in lots),
+            "discounted": sum(lot.worth(lot.unpaid) for lot in lots),
             "late": sum(lot.unpaid for lot in lots if lot.standing is LotStanding.late),
             "defaulted": sum(lot.unpaid for lot in lots if lot.standing is LotStanding.in_default),
         }

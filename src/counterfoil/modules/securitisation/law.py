@@ -28,6 +28,7 @@ LAW: Final = Law(
             c.CallOff: pool.call_off,
             c.Subscribe: place.subscribe,
             c.Withdraw: place.withdraw,
+            c.TurnAway: place.turn_away,
             c.IssueNotes: place.issue,
             c.AgreeToBePaid: place.agree,
             c.NoteDebt: pay.note_debt,

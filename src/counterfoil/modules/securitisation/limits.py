@@ -10,6 +10,7 @@ from counterfoil.law.outcome import require
 from counterfoil.law.owed import Debt, Owed
 from counterfoil.modules.holdings.events import Redeemed, Transferred
 from counterfoil.modules.holdings.reservations import Held, Pledged
+from counterfoil.modules.securitisation.events import Closed, NotesIssued
 from counterfoil.modules.securitisation.notes import NOTES, POOLED_LOTS, PooledLot
 from counterfoil.modules.securitisation.outcomes import SecuritisationOutcome as Outcome
 from counterfoil.modules.securitisation.paying import OPEN, standing_of
@@ -65,10 +66,11 @@ def is_paid(event: Redeemed, moment: Whole) -> None:
     _require_not_kept(moment, event.account, event.instrument)
 
 
-def all_is_noted(event: DayCounted, moment: Whole) -> None:
-    """What is late or in default counts as that: nobody is paid out of what does not come."""
-    for lot in lots_of(moment, known(moment, POOLS, event.pool)):
-        if lot.standing in OPEN:
+def all_is_noted(event: Closed | NotesIssued | DayCounted, moment: Whole) -> None:
+    """What is late or in default counts as that: nobody pays for, or is paid out of, what does not come."""
+    pool = known(moment, POOLS, event.pool)
+    for lot in lots_of(moment, pool):
+        if lot.standing in OPEN and pool.status in LOCKING:
             debt = moment.find(lot.debt)
             noted = not isinstance(debt, Debt) or standing_of(debt) is lot.standing
             require(noted, Outcome.lateness_not_noted, lot.lot)
@@ -84,5 +86,7 @@ LIMITS: Final[dict[type[EventData], Limit]] = {
     Held: is_not_reserved,
     Pledged: is_not_reserved,
     Redeemed: is_paid,
+    Closed: all_is_noted,
+    NotesIssued: all_is_noted,
     DayCounted: all_is_noted,
 }

@@ -6,14 +6,14 @@ units cover of it. So all shares together are the amount, and each can be recomp
 """
 
 from enum import StrEnum
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Protocol, runtime_checkable
 
 import msgspec
 
 from counterfoil.evidence.event import ConsentKind, Side
 from counterfoil.law.event import Movement
 from counterfoil.law.moment import Moment
-from counterfoil.law.outcome import require
+from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.instruments.records import NaturalMoney
@@ -66,12 +66,31 @@ class PooledLot(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
     before: RecordPath | None = None
     """the record of the lot that was admitted before it; None: it is the first"""
 
+    def worth(self, unpaid: int) -> int:
+        """What so much of it is worth, discounted, while it is neither late nor in default."""
+        return self.discounted * unpaid // self.balance if self.standing is LotStanding.performing else 0
+
 
 class NoteOrder(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
     """What an account subscribed to."""
 
     account: AccountId
     quantity: PositiveQuantity
+
+
+@runtime_checkable
+class Ends(Protocol):
+    """What a note asks of its pool."""
+
+    @property
+    def over(self) -> bool:
+        """Whether its notes end."""
+        ...
+
+    @property
+    def manager(self) -> PartyId:
+        """Who ends them."""
+        ...
 
 
 class Note(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -90,9 +109,9 @@ class Note(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
         pool = moment.find(RecordPath(f"{POOL_PREFIX}/{self.pool}"))
         gives = movement.side is Side.gives and movement.cause == NOTES.path(self.instrument)
         stays = movement.receiver == movement.account
-        over = bool(getattr(pool, "over", False))
-        require(gives and stays and over, HoldingsOutcome.consent_missing, self.instrument)
-        return (pool.terms.manager,) if pool is not None else ()  # type: ignore[attr-defined]
+        if not (isinstance(pool, Ends) and pool.over and gives and stays):
+            raise Refused(HoldingsOutcome.consent_missing, self.instrument)
+        return (pool.manager,)
 
 
 class InvestorStatus(StrEnum):
@@ -164,6 +183,8 @@ class PayDay(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     day: DayNumber
     cash: InstrumentId
     fee: NaturalMoney
+    surplus: NaturalMoney
+    """which the bridge had: no rank was owed anything more"""
     ranks: tuple[RankAmount, ...]
     to_pay: NaturalMoney
     """what its holders have not been paid yet"""

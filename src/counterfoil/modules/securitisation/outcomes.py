@@ -151,3 +151,19 @@ class SecuritisationOutcome(Outcome):
         "A pool's account takes none of its own notes: it would be owed what it owes.",
         "专项计划账户不得持有本计划的证券。",
     )
+    seller_takes_part = (
+        2358,
+        "The pool's manager and its custodian sell it nothing of their own.",
+        "管理人与托管人不得向专项计划出售自有资产。",
+    )
+    order_too_small = (
+        2359,
+        "The subscription is of less than the terms allow, and not of all that is left.",
+        "认购额低于最低认购额，且非全部剩余份额。",
+    )
+    money_not_paid_out = (
+        2360,
+        "Notes end when all that the pool has is paid out, and all holders of the note have been paid.",
+        "计划资金分配完毕且全体持有人获兑付后，证券方可注销。",
+        "Anybody counts the day, and pays: securitisation.count_day, securitisation.pay.",
+    )

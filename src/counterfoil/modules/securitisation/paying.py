@@ -3,6 +3,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from msgspec import structs
+
 from counterfoil.law.detail import from_day, units
 from counterfoil.law.event import EventData
 from counterfoil.law.moment import Moment, Reader, known
@@ -10,7 +12,7 @@ from counterfoil.law.outcome import require
 from counterfoil.law.owed import Debt
 from counterfoil.modules.holdings.events import Redeemed
 from counterfoil.modules.holdings.records import HOLDINGS, SUPPLIES, free_of
-from counterfoil.modules.parties.records import ACCOUNTS
+from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, AccountStatus, Standing
 from counterfoil.modules.securitisation import calls as c
 from counterfoil.modules.securitisation import payment_events as pe
 from counterfoil.modules.securitisation.notes import (
@@ -21,6 +23,7 @@ from counterfoil.modules.securitisation.notes import (
     SHARES,
     InvestorStatus,
     LotStanding,
+    Note,
     RankAmount,
 )
 from counterfoil.modules.securitisation.outcomes import SecuritisationOutcome as Outcome
@@ -41,7 +44,7 @@ from counterfoil.modules.securitisation.waterfall import (
     recovered,
     share_of,
 )
-from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, Quantity, Timestamp
+from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, Millionths, Quantity, Timestamp
 
 OPEN = frozenset({LotStanding.performing, LotStanding.late, LotStanding.in_default})
 """Something may still be paid on it."""
@@ -54,7 +57,16 @@ def note_debt(call: c.NoteDebt, moment: Moment) -> Iterable[EventData]:
     debt = moment.find(lot.debt)
     now = standing_of(debt) if isinstance(debt, Debt) else lot.standing
     require(now is not lot.standing, Outcome.debt_noted_so, f"{call.lot} is {lot.standing}")
-    yield pe.DebtNoted(pool=lot.pool, lot=call.lot, cash=lot.cash, unpaid=lot.unpaid, was=lot.standing, standing=now)
+    worth = lot.discounted * lot.unpaid // lot.balance
+    yield pe.DebtNoted(
+        pool=lot.pool,
+        lot=call.lot,
+        cash=lot.cash,
+        unpaid=lot.unpaid,
+        worth=Quantity(worth),
+        was=lot.standing,
+        standing=now,
+    )
 
 
 def standing_of(debt: Debt) -> LotStanding:
@@ -65,24 +77,28 @@ def standing_of(debt: Debt) -> LotStanding:
 
 
 def count_day(call: c.CountDay, moment: Moment) -> Iterable[EventData]:
-    pool = in_status(moment, call.pool, *COLLECTING)
-    today, day = pool.today(moment.time), pool.next_day
-    if pool.status is PoolStatus.cleaned_up:
-        day = today
+    pool = in_status(moment, call.pool, *COLLECTING, *OVER)
+    more = pool.at_hand > 0 or not pool.over
+    require(more, Outcome.pool_not_so_far, f"{call.pool} is {pool.status}, and has nothing at hand")
+    today = pool.today(moment.time)
+    day = day_of_payment(pool, today)
     require(today >= day, Outcome.payment_day_not_come, from_day(call.pool, day, today))
     event = counted(moment, pool, day)
     yield event
-    if event.fee:
-        cause = DAYS.path(call.pool, str(event.number))
-        yield pays(pool, pool.terms.fee_account, event.fee, cause, pool.path)
+    cause = DAYS.path(call.pool, str(event.number))
+    for receiver, amount in ((pool.terms.fee_account, event.fee), (pool.terms.bridge, event.surplus)):
+        if amount:
+            yield pays(pool, receiver, amount, cause, pool.path)
 
 
 def counted(reader: Reader, pool: Pool, day: DayNumber) -> pe.DayCounted:
     """What a payment day comes to, of a pool as it stands."""
-    hit = triggers(pool.terms.triggers, seen(pool), pool.hit)
-    paid = _distributed(pool, day - (pool.last_day or day), hit)
+    tranches = held_ranks(reader, pool)
+    hit = triggers(pool.terms.triggers, seen(pool, tranches), pool.hit)
+    paid = _distributed(reader, pool, tranches, day - known_day(pool), hit)
     fee = paid.fees[0]
-    at_hand = pool.at_hand - fee.paid - sum(one.paid for one in paid.tranches)
+    surplus = paid.surplus if paid.surplus and takes_in(reader, pool.terms.bridge) else Quantity(0)
+    at_hand = pool.at_hand - fee.paid - sum(one.paid for one in paid.tranches) - surplus
     standings = _charged(pool, paid, at_hand)
     ranks = tuple(_amounts(reader, pool, paid))
     return pe.DayCounted(
@@ -96,7 +112,7 @@ def counted(reader: Reader, pool: Pool, day: DayNumber) -> pe.DayCounted:
         interest=Quantity(sum(one.interest for one in ranks)),
         principal=Quantity(sum(one.principal for one in ranks)),
         reserve=paid.reserve,
-        held_back=paid.kept,
+        surplus=surplus,
         charged=Quantity(sum(one.deficiency for one in standings)),
         hit=hit,
         status=_status(pool, day, standings, hit),
@@ -133,8 +149,8 @@ def clean_up(call: c.CleanUp, moment: Moment) -> Iterable[EventData]:
 
 def wind_up(call: c.WindUp, moment: Moment) -> Iterable[EventData]:
     pool = in_status(moment, call.pool, *COLLECTING)
-    owes = _owes(pool, pool.standings)
-    done = pool.performing == 0 and (pool.at_hand <= 0 or not owes)
+    owes = _owes(held_ranks(moment, pool))
+    done = pool.performing == 0 and pool.at_hand <= 0
     over = pool.today(moment.time) >= pool.terms.final and pool.days > 0
     told = f"{units(pool.performing, pool.cash)} to come, {units(pool.at_hand, pool.cash)} at hand"
     require(done and over, Outcome.not_wound_up_yet, told)
@@ -146,6 +162,8 @@ def retire(call: c.Retire, moment: Moment) -> Iterable[EventData]:
     note = known(moment, NOTES, call.instrument)
     pool = known(moment, POOLS, note.pool)
     require(pool.status in OVER, Outcome.note_not_over, f"{call.instrument}: {note.pool} is {pool.status}")
+    told = f"{units(pool.at_hand, pool.cash)} at hand, {len(note.open)} days of {call.instrument} to pay"
+    require(may_end(pool, note), Outcome.money_not_paid_out, told)
     path, ended = NOTES.path(call.instrument), 0
     for account in dict.fromkeys(call.accounts):
         quantity = Quantity(free_of(moment, account, call.instrument))
@@ -166,7 +184,34 @@ def retire(call: c.Retire, moment: Moment) -> Iterable[EventData]:
 
 def due_now(pool: Pool, time: Timestamp) -> bool:
     """Whether a payment day of the pool can be counted."""
-    return pool.status is PoolStatus.cleaned_up or (pool.status in COLLECTING and pool.today(time) >= pool.next_day)
+    today = pool.today(time)
+    more = pool.status in COLLECTING or (pool.over and pool.at_hand > 0)
+    return more and today >= day_of_payment(pool, today)
+
+
+def day_of_payment(pool: Pool, today: DayNumber) -> DayNumber:
+    """The one that comes next: today, once the originator has paid; the day after the last, where all is over."""
+    if pool.status is PoolStatus.cleaned_up:
+        return today
+    return max(today, DayNumber(known_day(pool) + 1)) if pool.over else pool.next_day
+
+
+def known_day(pool: Pool) -> DayNumber:
+    """From which on interest is due: every pool whose notes are out has one."""
+    return pool.terms.cut_off if pool.last_day is None else pool.last_day
+
+
+def may_end(pool: Pool, note: Note) -> bool:
+    """Whether units of a note end: the pool is over, has distributed everything, and paid the note's holders."""
+    return pool.over and pool.at_hand <= 0 and not note.open
+
+
+def takes_in(reader: Reader, account: AccountId) -> bool:
+    """Whether money can go there: neither the account nor its holder is suspended."""
+    found = reader.read(ACCOUNTS, account)
+    holder = None if found is None else reader.read(PARTIES, found.holder)
+    open_ = found is not None and found.status is not AccountStatus.suspended
+    return open_ and holder is not None and holder.status is Standing.active
 
 
 def outstanding(reader: Reader, instrument: InstrumentId) -> int:
@@ -189,7 +234,21 @@ def _target(pool: Pool) -> int:
     return pool.terms.reserve_target if pool.performing else 0
 
 
-def seen(pool: Pool) -> Performance:
+def held_ranks(reader: Reader, pool: Pool) -> list[Tranche]:
+    """Its ranks as they stand; on one that an order burned whole nobody is owed anything, and the next has its money.
+
+    Of one that was burned in part, those who have the rest have all of it.
+    """
+    none = TrancheStanding(principal=Quantity(0))
+    return [
+        one
+        if outstanding(reader, note.instrument)
+        else Tranche(structs.replace(one.terms, rate_ppm=Millionths(0), residual=False), none)
+        for note, one in zip(pool.terms.notes, pool.ranks, strict=True)
+    ]
+
+
+def seen(pool: Pool, tranches: Sequence[Tranche]) -> Performance:
     """The pool after collection, and before anything is paid."""
     return Performance(
         cut_off_balance=pool.cut_off_balance,
@@ -197,13 +256,16 @@ def seen(pool: Pool) -> Performance:
         delinquent=pool.late,
         pool=Quantity(pool.performing),
         cash=Quantity(_available(pool)),
-        senior=pool.standings[0].principal,
+        senior=tranches[0].standing.principal,
         reserve=Quantity(_reserve(pool)),
         reserve_target=Quantity(_target(pool)),
     )
 
 
-def _distributed(pool: Pool, days: int, hit: Sequence[TriggerKind]) -> Distribution:
+def _distributed(
+    reader: Reader, pool: Pool, tranches: Sequence[Tranche], days: int, hit: Sequence[TriggerKind]
+) -> Distribution:
+    """What each has; a servicer to whom no money can go has its fee on a later day."""
     behind = bool(hit) or pool.status is PoolStatus.defaulted
     day = PaymentDay(
         order=OrderOfPayments.accelerated if behind else OrderOfPayments.amortising,
@@ -212,7 +274,11 @@ def _distributed(pool: Pool, days: int, hit: Sequence[TriggerKind]) -> Distribut
         reserve=Quantity(_reserve(pool)),
         reserve_target=Quantity(_target(pool)),
     )
-    return distribute(day, pool.ranks, [Fee(pool.terms.fees, pool.fee_unpaid)])
+    fees = pool.terms.fees
+    paid = distribute(day, tranches, [Fee(fees, pool.fee_unpaid)])
+    if not paid.fees[0].paid or takes_in(reader, pool.terms.fee_account):
+        return paid
+    return distribute(day, tranches, [Fee(structs.replace(fees, cap=Quantity(0)), pool.fee_unpaid)])
 
 
 def _charged(pool: Pool, paid: Distribution, at_hand: int) -> tuple[TrancheStanding, ...]:
@@ -225,15 +291,14 @@ def _charged(pool: Pool, paid: Distribution, at_hand: int) -> tuple[TrancheStand
     return tuple(one.after for one in changes.tranches)
 
 
-def _owes(pool: Pool, standings: Sequence[TrancheStanding]) -> bool:
+def _owes(tranches: Sequence[Tranche]) -> bool:
     """Whether a rank above the residual has anything to come."""
-    pairs = zip(pool.terms.notes, standings, strict=True)
-    return any(one.principal or one.interest_unpaid for note, one in pairs if not note.tranche.residual)
+    return any(one.principal or one.interest_unpaid for terms, one in tranches if not terms.residual)
 
 
 def _status(pool: Pool, day: int, standings: Sequence[TrancheStanding], hit: Sequence[TriggerKind]) -> PoolStatus:
-    owes = _owes(pool, standings)
-    if not pool.unpaid:
+    owes = _owes([Tranche(note.tranche, one) for note, one in zip(pool.terms.notes, standings, strict=True)])
+    if not pool.unpaid or pool.over:
         return PoolStatus.written_off if owes else PoolStatus.repaid
     if pool.status is PoolStatus.defaulted or standings[0].interest_unpaid or (owes and day >= pool.terms.final):
         return PoolStatus.defaulted

@@ -49,6 +49,8 @@ class DebtNoted(PoolEvent, frozen=True):
     lot: InstrumentId
     cash: InstrumentId
     unpaid: NaturalMoney
+    worth: NaturalMoney
+    """what of it counts while it is neither late nor in default"""
     was: LotStanding
     standing: LotStanding
 
@@ -57,17 +59,17 @@ class DebtNoted(PoolEvent, frozen=True):
         yield POOL_CHANGES.change(self._noted, self.pool)
 
     def _noted(self, pool: Pool) -> Pool:
-        after = without(pool, self.was, self.unpaid)
+        after = without(pool, self.was, self.unpaid, self.worth)
         if self.standing is LotStanding.late:
             return replace(after, late=Quantity(after.late + self.unpaid))
         if self.standing is LotStanding.in_default:
             ever = Quantity(after.defaulted_ever + self.unpaid)
             return replace(after, defaulted=Quantity(after.defaulted + self.unpaid), defaulted_ever=ever)
-        return after
+        return replace(after, discounted=Quantity(after.discounted + self.worth))
 
 
 class DayCounted(PoolEvent, frozen=True):
-    """A payment day was counted: each rank's holders are paid after it, the servicer at once."""
+    """A payment day was counted: each rank's holders are paid after it, servicer and bridge at once."""
 
     type: ClassVar[str] = "securitisation.day_counted"
     object: ClassVar[ObjectClass] = ObjectClass.fund_settlement
@@ -82,8 +84,8 @@ class DayCounted(PoolEvent, frozen=True):
     principal: NaturalMoney
     """paid to all ranks, with what the residual has beyond it"""
     reserve: NaturalMoney
-    held_back: NaturalMoney
-    """for want of a residual"""
+    surplus: NaturalMoney
+    """the bridge's, where no rank is owed anything more"""
     charged: NaturalMoney
     """losses so far"""
     hit: tuple[TriggerKind, ...]
@@ -100,6 +102,7 @@ class DayCounted(PoolEvent, frozen=True):
             day=self.day,
             cash=self.cash,
             fee=self.fee,
+            surplus=self.surplus,
             ranks=self.ranks,
             to_pay=whole,
         )
@@ -112,7 +115,7 @@ class DayCounted(PoolEvent, frozen=True):
         return replace(
             pool,
             status=self.status,
-            at_hand=Quantity(pool.at_hand - self.fee - whole),
+            at_hand=Quantity(pool.at_hand - self.fee - whole - self.surplus),
             reserve=self.reserve,
             fee_unpaid=self.fee_unpaid,
             charged=self.charged,
@@ -165,7 +168,10 @@ class HolderPaid(NoteEvent, frozen=True):
 
 
 class CleanedUp(PoolEvent, frozen=True):
-    """The originator pays for what is left of a pool, whose lots it may have: the money moves after this event."""
+    """The originator pays for what is left of a pool: the money moves after this event.
+
+    No lot is the pool's any more: what is paid on one before it is passed on comes in as any other money.
+    """
 
     type: ClassVar[str] = "securitisation.cleaned_up"
     object: ClassVar[ObjectClass] = ObjectClass.fund_settlement
@@ -183,6 +189,7 @@ class CleanedUp(PoolEvent, frozen=True):
                 status=PoolStatus.cleaned_up,
                 at_hand=Quantity(pool.at_hand + self.price),
                 called_for=self.price,
+                discounted=none,
                 unpaid=none,
                 late=none,
                 defaulted=none,
@@ -211,7 +218,7 @@ class WoundUp(PoolEvent, frozen=True):
 
 
 class Retired(NoteEvent, frozen=True):
-    """Units of a note whose pool is over end, after this event; with ``last`` the pool has no notes any more."""
+    """Units of a note whose pool is over end, after this event."""
 
     type: ClassVar[str] = "securitisation.retired"
     pool: str
@@ -241,6 +248,8 @@ class Collected(FollowingEvent, frozen=True):
     cash: InstrumentId
     amount: PositiveMoney
     principal: NaturalMoney
+    worth: NaturalMoney
+    """by which what performs is worth less, discounted"""
     was: LotStanding | None
     settled: bool
 
@@ -257,7 +266,7 @@ class Collected(FollowingEvent, frozen=True):
         at_hand = Quantity(pool.at_hand + self.amount)
         if self.pooled_lot is None or self.was is None:
             return replace(pool, at_hand=at_hand)
-        after = without(pool, self.was, self.principal)
+        after = without(pool, self.was, self.principal, self.worth)
         collected, unpaid = Quantity(pool.collected + self.amount), Quantity(pool.unpaid - self.principal)
         return replace(after, at_hand=at_hand, collected=collected, unpaid=unpaid)
 
@@ -285,6 +294,8 @@ class LotGone(FollowingEvent, frozen=True):
     lot: InstrumentId
     cash: InstrumentId
     unpaid: NaturalMoney
+    worth: NaturalMoney
+    """what of it counted: nothing, where it was late or in default"""
     was: LotStanding
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
@@ -292,7 +303,7 @@ class LotGone(FollowingEvent, frozen=True):
         yield POOL_CHANGES.change(self._less, self.pool)
 
     def _less(self, pool: Pool) -> Pool:
-        after = without(pool, self.was, self.unpaid)
+        after = without(pool, self.was, self.unpaid, self.worth)
         new = 0 if self.was is LotStanding.in_default else self.unpaid
         return replace(
             after,
@@ -326,13 +337,13 @@ class Kept(FollowingEvent, frozen=True):
         yield Changes(SHARES).create(share, self.instrument, str(self.number), self.account)
 
 
-def without(pool: Pool, was: LotStanding, amount: int) -> Pool:
-    """So much less that was late, or in default."""
+def without(pool: Pool, was: LotStanding, amount: int, worth: int) -> Pool:
+    """So much less that was late, or in default, or was worth something."""
     if was is LotStanding.late:
         return replace(pool, late=Quantity(pool.late - amount))
     if was is LotStanding.in_default:
         return replace(pool, defaulted=Quantity(pool.defaulted - amount))
-    return pool
+    return replace(pool, discounted=Quantity(pool.discounted - worth))
 
 
 PAYMENT_EVENTS: tuple[Any, ...] = (

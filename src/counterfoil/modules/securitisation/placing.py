@@ -14,7 +14,7 @@ from counterfoil.modules.securitisation import calls as c
 from counterfoil.modules.securitisation import events as e
 from counterfoil.modules.securitisation.notes import INVESTORS, INVESTORS_MAX, NOTES, Investor, InvestorStatus, Note
 from counterfoil.modules.securitisation.outcomes import SecuritisationOutcome as Outcome
-from counterfoil.modules.securitisation.pooling import in_status
+from counterfoil.modules.securitisation.pooling import in_status, require_worth
 from counterfoil.modules.securitisation.records import POOLS, NoteTerms, Pool, PoolStatus
 from counterfoil.primitives.types import AccountId, InstrumentId, Quantity, RecordPath
 
@@ -29,6 +29,8 @@ def subscribe(call: c.Subscribe, moment: Moment) -> Iterable[EventData]:
     left = terms.tranche.notional - _ordered(note)
     told = f"{units(call.quantity, pool.cash)} of {units(left, pool.cash)}"
     require(call.quantity <= left, Outcome.beyond_what_is_left, told)
+    least = f"{units(call.quantity, pool.cash)}, and at least {units(pool.terms.ticket, pool.cash)}"
+    require(call.quantity >= pool.terms.ticket or call.quantity == left, Outcome.order_too_small, least)
     require(pool.investors < INVESTORS_MAX, Outcome.too_many_investors, note.pool)
     held = _intact(moment, pool, call.instrument, call.account, call.hold, call.quantity)
     require(held, Outcome.order_money_not_held, call.hold)
@@ -53,6 +55,18 @@ def withdraw(call: c.Withdraw, moment: Moment) -> Iterable[EventData]:
     yield from given_back(moment, investor.hold, INVESTORS.path(call.instrument, call.account))
 
 
+def turn_away(call: c.TurnAway, moment: Moment) -> Iterable[EventData]:
+    note = known(moment, NOTES, call.instrument)
+    investor = known(moment, INVESTORS, call.instrument, call.account)
+    waits = investor.status is InvestorStatus.subscribed
+    require(waits, Outcome.order_is_over, f"{call.instrument}: {call.account}")
+    manager = known(moment, POOLS, note.pool).terms.manager
+    yield e.Withdrawn(
+        instrument=call.instrument, account=call.account, pool=note.pool, agreed=False, turned_away_by=manager
+    )
+    yield from given_back(moment, investor.hold, INVESTORS.path(call.instrument, call.account))
+
+
 def issue(call: c.IssueNotes, moment: Moment) -> Iterable[EventData]:
     pool = in_status(moment, call.pool, PoolStatus.closed)
     today, first = pool.today(moment.time), pool.terms.first_payment
@@ -65,6 +79,7 @@ def issue(call: c.IssueNotes, moment: Moment) -> Iterable[EventData]:
     for one in orders:
         told = f"{one.instrument}: {one.account}"
         require(_still_held(moment, pool, one), Outcome.order_money_not_held, told)
+    require_worth(pool)
     proceeds, reserve = pool.terms.nominal, pool.terms.reserve_target
     bridged = pool.at_hand + proceeds - pool.collected - reserve
     require(bridged >= 0, Outcome.proceeds_too_small, f"{units(-bridged, pool.cash)} lack")

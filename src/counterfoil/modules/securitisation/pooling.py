@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from counterfoil.law.detail import not_so_far, units
 from counterfoil.law.event import EventData
+from counterfoil.law.module import Ask
 from counterfoil.law.moment import Moment, Reader, known
 from counterfoil.law.outcome import Outcome as AnyOutcome
 from counterfoil.law.outcome import Refused, require
@@ -39,7 +40,8 @@ def admit(call: c.Admit, moment: Moment) -> Iterable[EventData]:
     right = right_at(moment, call.owed)
     if right is None:
         raise Refused(Outcome.no_right_to_money, call.owed)
-    _require_none(objections(moment, pool, right, pool.today(moment.time)))
+    for ask in _asked_of(moment, pool, right, pool.today(moment.time)):
+        ask()
     owed, debt, seller = right.owed, right.debt, sold_by(moment, right)
     assert seller is not None, "who sold it was asked"
     balance = Quantity(owed.unpaid)
@@ -61,7 +63,8 @@ def admit(call: c.Admit, moment: Moment) -> Iterable[EventData]:
 def close(call: c.ClosePool, moment: Moment) -> Iterable[EventData]:
     pool = in_status(moment, call.pool, PoolStatus.pooling)
     terms = pool.terms
-    _require_none(cut_off_objections(pool))
+    for ask in _asked_at_cut_off(pool):
+        ask()
     yield e.Closed(
         pool=call.pool,
         cash=pool.cash,
@@ -79,10 +82,17 @@ def call_off(call: c.CallOff, moment: Moment) -> Iterable[EventData]:
     yield e.CalledOff(pool=call.pool)
 
 
+def require_worth(pool: Pool) -> None:
+    """Lots that are neither late nor in default, and what was paid on lots, are worth what the notes come to."""
+    worth = pool.discounted + pool.collected
+    told = f"{units(pool.terms.nominal, pool.cash)} of {units(worth, pool.cash)}"
+    require(pool.terms.nominal <= worth, Outcome.pool_worth_less, told)
+
+
 def in_status(moment: Moment, name: str, *statuses: PoolStatus) -> Pool:
     """The pool, in one of these states."""
     pool = known(moment, POOLS, name)
-    told = not_so_far(name, pool.status, " or ".join(statuses))
+    told = not_so_far(name, pool.status, " or ".join(sorted(statuses)))
     require(pool.status in statuses, Outcome.pool_not_so_far, told)
     return pool
 
@@ -122,40 +132,67 @@ def _require_sound(terms: PoolTerms) -> None:
 
 def objections(record: OnRecord, pool: Pool, right: Right, today: DayNumber) -> Iterator[Objection]:
     """Why a pool that takes lots does not take this one, in the order in which it is judged; none: it does."""
-    owed, debt, terms = right.owed, right.debt, pool.terms
-    if owed.cash != pool.cash:
-        yield Outcome.right_in_other_money, owed.cash
-    here = owed.at_rest and owed.paid_into == terms.account
-    if not here or free_of(record, terms.account, owed.instrument) != 1:
-        yield Outcome.not_in_pools_account, owed.instrument
-    if sold_by(record, right) is None or owed.bought_from == terms.account or owed.stood_for_by:
-        yield Outcome.not_sold_truly, owed.instrument
-    if others := [one for one in claimants_of(record, owed) if one != terms.manager]:
-        yield Outcome.claimed_by_another, f"{owed.instrument}: {', '.join(others)}"
-    if debt.late or not debt.confirmed:
-        yield Outcome.not_owed_in_time, owed.debt
-    days = debt.due_on - terms.cut_off
-    if not 0 < days <= terms.tenor_max_days or debt.due_on <= today:
-        yield Outcome.tenor_beyond_pool, f"{days} days, and at most {terms.tenor_max_days}"
-    if debt.debtor in (terms.manager, terms.originator, terms.servicer, pool.custodian):
-        yield Outcome.debtor_takes_part, debt.debtor
+    return _said_no(_asked_of(record, pool, right, today))
 
 
 def cut_off_objections(pool: Pool) -> Iterator[Objection]:
     """Why a pool is not cut off as it is, in the order in which it is judged."""
+    return _said_no(_asked_at_cut_off(pool))
+
+
+def _said_no(asked: Iterable[Ask]) -> Iterator[Objection]:
+    for ask in asked:
+        try:
+            ask()
+        except Refused as refused:
+            yield refused.outcome, refused.detail
+
+
+def _asked_of(record: OnRecord, pool: Pool, right: Right, today: DayNumber) -> Iterator[Ask]:
+    yield from _require_owned(record, pool, right)
+    yield from _require_owed(pool, right, today)
+
+
+def _require_owned(record: OnRecord, pool: Pool, right: Right) -> Iterator[Ask]:
+    """The pool has it, free, by a sale without recourse, and nobody else says so; who sold it is no keeper of it."""
+    owed, terms = right.owed, pool.terms
+    yield lambda: require(owed.cash == pool.cash, Outcome.right_in_other_money, owed.cash)
+    here = owed.at_rest and owed.paid_into == terms.account
+    here = here and free_of(record, terms.account, owed.instrument) == 1
+    yield lambda: require(here, Outcome.not_in_pools_account, owed.instrument)
+    seller = sold_by(record, right)
+    sold = seller is not None and owed.bought_from != terms.account and not owed.stood_for_by
+    yield lambda: require(sold, Outcome.not_sold_truly, owed.instrument)
+    others = [one for one in claimants_of(record, owed) if one != terms.manager]
+    yield lambda: require(not others, Outcome.claimed_by_another, f"{owed.instrument}: {', '.join(others)}")
+    apart = seller not in (terms.manager, pool.custodian)
+    yield lambda: require(apart, Outcome.seller_takes_part, f"{seller}")
+
+
+def _require_owed(pool: Pool, right: Right, today: DayNumber) -> Iterator[Ask]:
+    """The debtor promised it, is not late with it, and pays in time; it is none of those who take part."""
+    debt, terms = right.debt, pool.terms
+    promised = debt.confirmed and not debt.late
+    yield lambda: require(promised, Outcome.not_owed_in_time, right.owed.debt)
+    days = debt.due_on - terms.cut_off
+    in_time = 0 < days <= terms.tenor_max_days and debt.due_on > today
+    told = f"{days} days, and at most {terms.tenor_max_days}"
+    yield lambda: require(in_time, Outcome.tenor_beyond_pool, told)
+    taking_part = (terms.manager, terms.originator, terms.servicer, pool.custodian)
+    yield lambda: require(debt.debtor not in taking_part, Outcome.debtor_takes_part, debt.debtor)
+
+
+def _asked_at_cut_off(pool: Pool) -> Iterator[Ask]:
     terms = pool.terms
-    if not pool.lots:
-        yield Outcome.pool_empty, pool.pool
-    spread = (
-        (pool.largest_debtor, terms.debtor_max_ppm, Outcome.debtor_share_exceeded),
-        (pool.largest_seller, terms.seller_max_ppm, Outcome.seller_share_exceeded),
-    )
-    for amount, most_ppm, outcome in spread:
-        if amount * PARTS_PER_MILLION > most_ppm * pool.cut_off_balance:
-            yield outcome, f"{units(amount, pool.cash)} of {units(pool.cut_off_balance, pool.cash)}"
-    if terms.nominal > pool.discounted:
-        told = f"{units(terms.nominal, pool.cash)} of {units(pool.discounted, pool.cash)}"
-        yield Outcome.pool_worth_less, told
+    yield lambda: require(pool.lots > 0, Outcome.pool_empty, pool.pool)
+    yield lambda: _require_spread(pool, pool.largest_debtor, terms.debtor_max_ppm, Outcome.debtor_share_exceeded)
+    yield lambda: _require_spread(pool, pool.largest_seller, terms.seller_max_ppm, Outcome.seller_share_exceeded)
+    yield lambda: require_worth(pool)
+
+
+def _require_spread(pool: Pool, amount: int, most_ppm: int, outcome: AnyOutcome) -> None:
+    told = f"{units(amount, pool.cash)} of {units(pool.cut_off_balance, pool.cash)}"
+    require(amount * PARTS_PER_MILLION <= most_ppm * pool.cut_off_balance, outcome, told)
 
 
 def sold_by(reader: Reader, right: Right) -> PartyId | None:
@@ -169,12 +206,6 @@ def worth_of(terms: PoolTerms, balance: int, due_on: DayNumber) -> Quantity:
     # Rounded down: a fen of doubt is none that notes may be issued on.
     worth = YEAR_PPM - terms.discount_ppm * (due_on - terms.cut_off)
     return Quantity(max(0, balance * worth // YEAR_PPM))
-
-
-def _require_none(found: Iterator[Objection]) -> None:
-    """Refused for the first."""
-    for outcome, detail in found:
-        raise Refused(outcome, detail)
 
 
 def _made(moment: Moment, pool: Pool) -> Iterator[InstrumentMade]:

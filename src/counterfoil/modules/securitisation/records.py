@@ -23,9 +23,10 @@ from counterfoil.modules.instruments.records import (
     InstrumentStatus,
     Money,
     NaturalMoney,
+    PositiveMoney,
     Unit,
 )
-from counterfoil.modules.securitisation.notes import DAYS, INVESTORS, NOTES, POOL_PREFIX, SHARES
+from counterfoil.modules.securitisation.notes import DAYS, INVESTORS, INVESTORS_MAX, NOTES, POOL_PREFIX, SHARES
 from counterfoil.modules.securitisation.outcomes import SecuritisationOutcome as Outcome
 from counterfoil.modules.securitisation.triggers import TriggerKind, TriggerTerms
 from counterfoil.modules.securitisation.waterfall import (
@@ -87,7 +88,7 @@ POOL_CYCLE: Final[dict[PoolStatus, frozenset[PoolStatus]]] = {
     PoolStatus.defaulted: frozenset({PoolStatus.repaid, PoolStatus.written_off}),
     PoolStatus.cleaned_up: frozenset({PoolStatus.repaid, PoolStatus.written_off}),
     PoolStatus.repaid: frozenset({PoolStatus.liquidated}),
-    PoolStatus.written_off: frozenset({PoolStatus.liquidated}),
+    PoolStatus.written_off: frozenset({PoolStatus.repaid, PoolStatus.liquidated}),
     PoolStatus.liquidated: frozenset(),
     PoolStatus.called_off: frozenset(),
 }
@@ -98,10 +99,10 @@ COLLECTING: Final = frozenset(
 """Its notes are out, and it has payment days."""
 LOCKING: Final = COLLECTING - {PoolStatus.cleaned_up} | {PoolStatus.pooling, PoolStatus.closed}
 """Its lots go nowhere."""
-KEEPING: Final = COLLECTING | {PoolStatus.closed}
-"""Its money leaves by its own order of payments alone."""
 OVER: Final = frozenset({PoolStatus.repaid, PoolStatus.written_off})
-"""Its notes end."""
+"""Its notes end, once their holders have been paid."""
+KEEPING: Final = COLLECTING | OVER | {PoolStatus.closed}
+"""Its money leaves by its own order of payments alone."""
 COUNTED: Final = KEEPING | {PoolStatus.pooling}
 """Its record says what its account has."""
 
@@ -144,7 +145,7 @@ class PoolTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     fee_account: AccountId
     """the servicer's"""
     bridge: AccountId
-    """which paid for the lots, and has what is paid for the notes"""
+    """which paid for the lots, and has what is paid for the notes, and what is left when no rank is owed anything"""
     first_payment: DayField
     every_days: Annotated[int, Meta(ge=1, le=366)]
     final: DayField
@@ -152,6 +153,8 @@ class PoolTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     reserve_target: NaturalMoney = Quantity(0)
     triggers: Annotated[tuple[TriggerTerms, ...], Meta(max_length=len(TriggerKind))] = ()
     clean_up_ppm: Annotated[Millionths, Meta(ge=0, le=CLEAN_UP_PPM_MAX)] = Millionths(0)
+    ticket_min: PositiveMoney | None = None
+    """the least that is subscribed to, unless it is all that is left of a note; None: so much that 200 have all"""
 
     def payment_day(self, number: int) -> DayNumber:
         """The day of a payment, counted from 1; they go on after the final day for as long as something comes in."""
@@ -165,6 +168,11 @@ class PoolTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     def nominal(self) -> int:
         """Of all notes."""
         return sum(one.tranche.notional for one in self.notes)
+
+    @property
+    def ticket(self) -> int:
+        """The least that is subscribed to: so many small orders that no other finds room are none."""
+        return self.ticket_min or -(-self.nominal // INVESTORS_MAX)
 
 
 class PartySide(StrEnum):
@@ -203,6 +211,7 @@ class Pool(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
     cut_off_balance: NaturalMoney = Quantity(0)
     """what was unpaid on its lots when they were admitted"""
     discounted: NaturalMoney = Quantity(0)
+    """what is unpaid on lots that are neither late nor in default, discounted as of the cut-off"""
     unpaid: NaturalMoney = Quantity(0)
     """on its lots now"""
     late: NaturalMoney = Quantity(0)
@@ -267,6 +276,11 @@ class Pool(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
         """Whether its notes end."""
         return self.status in OVER
 
+    @property
+    def manager(self) -> PartyId:
+        """Who ends its notes."""
+        return self.terms.manager
+
     def described(self, note: NoteTerms, unit: Unit) -> Instrument:
         """The instrument that a rank is, as it comes into the world; its unit is the money's."""
         return Instrument(
@@ -310,7 +324,7 @@ class Pool(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
             if self._pays(moment, movement) if gives else self._takes(moment, movement):
                 agreed = self.agreed_by
         elif movement.instrument == self.cash and not gives:
-            if self._to_bridge(movement):
+            if self._to_bridge(moment, movement):
                 agreed = self.bridge_agreed_by
             elif self._to_servicer(moment, movement):
                 agreed = self.fee_agreed_by
@@ -318,17 +332,21 @@ class Pool(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
         return agreed
 
     def _pays(self, moment: Moment, movement: Movement) -> bool:
-        """A holder's share, the fee of a day, or what the bridge has at issue."""
-        if self._to_bridge(movement) or self._to_servicer(moment, movement):
+        """A holder's share, the fee of a day, or what the bridge has at issue and in the end."""
+        if self._to_bridge(moment, movement) or self._to_servicer(moment, movement):
             return True
         key = (movement.cause or RecordPath("")).removeprefix(f"{SHARES.prefix}/").split("/")
         share = moment.read(SHARES, *key)
         own = share is not None and share.pool == self.pool and share.paid
         return own and share is not None and movement[3:5] == (share.amount, share.account)
 
-    def _to_bridge(self, movement: Movement) -> bool:
+    def _to_bridge(self, moment: Moment, movement: Movement) -> bool:
         meant = (self.bridged, self.terms.bridge, self.path)
-        return movement[3:6] == meant and self.status is PoolStatus.issued
+        if movement[3:6] == meant and self.status is PoolStatus.issued:
+            return True
+        day = moment.read(DAYS, self.pool, str(self.days)) if self.days else None
+        cause = DAYS.path(self.pool, str(self.days))
+        return day is not None and movement[3:6] == (day.surplus, self.terms.bridge, cause)
 
     def _to_servicer(self, moment: Moment, movement: Movement) -> bool:
         day = moment.read(DAYS, self.pool, str(self.days)) if self.days else None

@@ -13,9 +13,9 @@ from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.parties.records import ACCOUNTS, Control
 from counterfoil.modules.securitisation import calls as c
 from counterfoil.modules.securitisation.notes import DAYS, INVESTORS, NOTES, SHARES, InvestorStatus, Note
-from counterfoil.modules.securitisation.paying import OPEN, due_now, standing_of
+from counterfoil.modules.securitisation.paying import OPEN, due_now, may_end, standing_of, takes_in
 from counterfoil.modules.securitisation.queries import holders_of, lots_of
-from counterfoil.modules.securitisation.records import COLLECTING, LOCKING, OVER, POOLS, Pool, PoolStatus
+from counterfoil.modules.securitisation.records import COLLECTING, LOCKING, POOLS, Pool, PoolStatus
 from counterfoil.primitives.types import AccountId, InstrumentId, Quantity, Timestamp
 
 
@@ -31,7 +31,7 @@ def steps(view: View, time: Timestamp) -> Iterator[Call]:
     for _, note in view.rows(NOTES):
         for number in note.open:
             yield from _payments(view, note, number)
-        if known(view, POOLS, note.pool).status in OVER:
+        if may_end(known(view, POOLS, note.pool), note):
             accounts = [one for one in holders_of(view, note.instrument) if free_of(view, one, note.instrument)]
             for some in _some(accounts):
                 yield c.Retire(instrument=note.instrument, accounts=some)
@@ -73,7 +73,10 @@ def _given_back(view: View, pool: Pool) -> Iterator[Call]:
 
 
 def _payments(view: View, note: Note, number: int) -> Iterator[Call]:
-    accounts = [one for one in _unpaid(view, note, number) if _takes(view, note.instrument, one)]
+    # Whoever is suspended is paid later, and holds up no other.
+    accounts = [
+        one for one in _unpaid(view, note, number) if _takes(view, note.instrument, one) and takes_in(view, one)
+    ]
     for some in _some(accounts):
         yield c.PayHolders(instrument=note.instrument, number=number, accounts=some)
 

@@ -6,7 +6,6 @@ and has what is left. A payment is made as far as the money goes, and the next o
 
     amortising    fees, interest of 1, 2, …, reserve, principal of 1, 2, …, residual
     accelerated   fees, interest of 1, reserve, principal of 1, interest of 2, principal of 2, …, residual
-    revolving     fees, interest of 1, 2, …, reserve; the rest is kept to buy lots
 
 - Interest is that of the principal outstanding before the day: principal · ppm · days // (365 · 10⁶), rounded down
   (ACT/365). What of it is not paid is carried to the next day, and bears no interest. A fee by rate is reckoned alike,
@@ -17,7 +16,7 @@ and has what is left. A payment is made as far as the money goes, and the next o
 - A loss is charged from the last rank upwards, as a deficiency of principal. It leaves the claim as it is: what is
   outstanding still bears interest and may still be paid, and then there is so much less to be deficient.
 
-Nothing is lost or made: fees + payments + reserve after + kept = collected + reserve before.
+Nothing is lost or made: fees + payments + reserve after + surplus = collected + reserve before.
 """
 
 from collections.abc import Sequence
@@ -101,10 +100,8 @@ class Fee(NamedTuple):
 
 
 class OrderOfPayments(StrEnum):
-    """Which of the three orders a payment day has."""
+    """Which of the two orders a payment day has."""
 
-    revolving = "revolving"
-    """principal is not paid: new lots are bought"""
     amortising = "amortising"
     accelerated = "accelerated"
     """after a trigger: the interest of a rank waits for the principal of the one above it"""
@@ -115,7 +112,7 @@ class PaymentDay(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unk
 
     order: OrderOfPayments
     collected: NaturalMoney
-    """what came in since the day before, and what was kept on it"""
+    """what came in since the day before, and what was left on it"""
     days: Annotated[int, Meta(ge=0)]
     """since the day before, or since issue"""
     reserve: NaturalMoney = Quantity(0)
@@ -161,8 +158,8 @@ class Distribution(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """by rank"""
     reserve: NaturalMoney
     """after the day"""
-    kept: NaturalMoney
-    """to buy lots, or for want of a residual; it is collected anew on the next day"""
+    surplus: NaturalMoney
+    """for want of a residual: no rank is owed anything more"""
 
 
 class Charge(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -212,19 +209,19 @@ def distribute(day: PaymentDay, tranches: Sequence[Tranche], fees: Sequence[Fee]
     for step in order_of(day.order, len(ranked)):
         if step == RESERVE:
             repays = left >= sum(due[one] for one in secured if one not in paid)
-            due[step] = 0 if repays and day.order is not OrderOfPayments.revolving else target
+            due[step] = 0 if repays else target
         paid[step] = min(left, due[step])
         left -= paid[step]
     payments = tuple(_payment(one, due, paid) for one in ranked)
-    return Distribution(fees=tuple(paid_fees), tranches=payments, reserve=Quantity(paid[RESERVE]), kept=Quantity(left))
+    return Distribution(
+        fees=tuple(paid_fees), tranches=payments, reserve=Quantity(paid[RESERVE]), surplus=Quantity(left)
+    )
 
 
 def order_of(order: OrderOfPayments, ranks: int) -> list[Step]:
     """What is paid after the fees, in order."""
     interest: list[Step] = [(Claim.interest, rank) for rank in range(1, ranks + 1)]
     principal: list[Step] = [(Claim.principal, rank) for rank in range(1, ranks + 1)]
-    if order is OrderOfPayments.revolving:
-        return [*interest, RESERVE]
     if order is OrderOfPayments.amortising:
         return [*interest, RESERVE, *principal, (Claim.excess, ranks)]
     in_turn = [step for both in zip(interest, principal, strict=True) for step in both]

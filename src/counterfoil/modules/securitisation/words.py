@@ -59,7 +59,9 @@ FIELDS: Final = {
     "seller_max_ppm": Words("greatest part of one seller", "单一出售方集中度上限"),
     "servicer": Words("servicer", "资产服务机构"),
     "standing": Words("stands", "状态"),
+    "securitisation/day.surplus": Words("to the bridge", "付过桥账户余额"),
     "standings": Words("how ranks stand", "各层状况"),
+    "ticket_min": Words("least subscription", "最低认购额"),
     "triggers": Words("triggers", "触发条件"),
     "securitisation/share.settled": Words("units paid before", "此前已兑付份数"),
 }
@@ -101,9 +103,9 @@ WORDS: Final = Vocabulary(
         ),
         "securitisation.day_counted": Words(
             "Payment {number} of pool {pool} counted: {collected} of {cash} collected, fee {fee}, interest {interest}, "
-            "principal {principal}, reserve {reserve}; the pool is {status}",
+            "principal {principal}, reserve {reserve}, surplus {surplus}; the pool is {status}",
             "专项计划 {pool} 第 {number} 次兑付：归集 {cash} {collected}，费用 {fee}，利息 {interest}，"
-            "本金 {principal}，准备金 {reserve}；计划{status}",
+            "本金 {principal}，准备金 {reserve}，余额 {surplus}；计划{status}",
         ),
         "securitisation.holder_paid": Words(
             "Account {account}: interest {interest} and principal {principal} of {cash} of payment {number} "
@@ -142,6 +144,7 @@ WORDS: Final = Vocabulary(
     },
     clauses={
         "pooled_lot": Words("on lot {pooled_lot}", "对应份额 {pooled_lot}"),
+        "turned_away_by": Words("by {turned_away_by}, who does not take it", "{turned_away_by} 不予接受"),
     },
     enumerated=frozenset({"standing", "hit"}),
     values={

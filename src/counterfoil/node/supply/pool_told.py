@@ -11,9 +11,17 @@ from counterfoil.law.owed import Debt
 from counterfoil.modules.holdings.records import HOLDINGS
 from counterfoil.modules.instruments.records import INSTRUMENTS, Unit
 from counterfoil.modules.securitisation.notes import DAYS, NOTES, LotStanding, PayDay, PooledLot
-from counterfoil.modules.securitisation.paying import OPEN, due_now, outstanding, seen, standing_of
+from counterfoil.modules.securitisation.paying import (
+    OPEN,
+    day_of_payment,
+    due_now,
+    held_ranks,
+    outstanding,
+    seen,
+    standing_of,
+)
 from counterfoil.modules.securitisation.queries import lots_of
-from counterfoil.modules.securitisation.records import COLLECTING, NoteTerms, Pool, PoolStatus
+from counterfoil.modules.securitisation.records import COLLECTING, NoteTerms, Pool
 from counterfoil.modules.securitisation.triggers import HIT_BELOW, TriggerTerms, is_hit, measured
 from counterfoil.modules.securitisation.waterfall import TrancheStanding
 from counterfoil.primitives.types import PARTS_PER_MILLION, DayNumber, Quantity, Timestamp
@@ -104,12 +112,12 @@ def pool_told(view: View, pool: Pool, now: Timestamp) -> PoolTold:
     lots = list(lots_of(view, pool))
     day = None
     if pool.status in COLLECTING:
-        day = pool.today(now) if pool.status is PoolStatus.cleaned_up else pool.next_day
+        day = day_of_payment(pool, pool.today(now))
     return PoolTold(
         pool,
         known(view, INSTRUMENTS, pool.cash).unit,
         _ranks(view, pool),
-        triggers_told(pool),
+        triggers_told(view, pool),
         _by_standing(lots),
         not_noted(view, lots),
         day,
@@ -118,11 +126,11 @@ def pool_told(view: View, pool: Pool, now: Timestamp) -> PoolTold:
     )
 
 
-def triggers_told(pool: Pool) -> list[TriggerTold]:
+def triggers_told(view: View, pool: Pool) -> list[TriggerTold]:
     """How near each is; none before notes are out."""
     if not pool.standings:
         return []
-    looks = seen(pool)
+    looks = seen(pool, held_ranks(view, pool))
     return [
         TriggerTold(
             terms,
