@@ -31,8 +31,8 @@ class Owed(Protocol):
         ...
 
     @property
-    def claims(self) -> RecordPath:
-        """Where it stands who says to have paid for it, if anybody does."""
+    def claims(self) -> tuple[RecordPath, ...]:
+        """Where it may stand who says to have paid for it: for it itself, then for what it is a part of."""
         ...
 
     @property
@@ -90,7 +90,14 @@ class Claimed(Protocol):
     """A record of who says to have paid for a right."""
 
     @property
-    def claimants(self) -> tuple[PartyId, ...]: ...
+    def claimants(self) -> tuple[PartyId, ...]:
+        """Whose word another than they themselves stands for."""
+        ...
+
+    @property
+    def settled(self) -> tuple[PartyId, ...]:
+        """Of whom it says everything, whatever they said of what the right is a part of."""
+        ...
 
 
 class Right(NamedTuple):
@@ -111,6 +118,12 @@ def right_at(moment: Moment, path: RecordPath) -> Right | None:
 
 
 def claimants_of(moment: Moment, owed: Owed) -> tuple[PartyId, ...]:
-    """Who says to have paid for a right."""
-    found = moment.find(owed.claims)
-    return found.claimants if isinstance(found, Claimed) else ()
+    """Who paid for a right, or for what it is a part of, by more than their own word."""
+    found: dict[PartyId, None] = {}
+    settled: set[PartyId] = set()
+    for path in owed.claims:
+        record = moment.find(path)
+        if isinstance(record, Claimed):
+            found |= dict.fromkeys(one for one in record.claimants if one not in settled)
+            settled.update(record.settled)
+    return tuple(found)
