@@ -4,7 +4,8 @@
 from counterfoil.law.owed import Claimed, Debt, Owed, claimants_of, right_at
 from counterfoil.modules.receivables import calls as rc
 from counterfoil.modules.receivables import lot_calls as lc
-from counterfoil.modules.receivables.lots import CLAIMS, LOTS
+from counterfoil.modules.receivables.claim_records import CLAIMS
+from counterfoil.modules.receivables.lots import LOTS
 from counterfoil.modules.receivables.records import ROOTS
 from counterfoil.primitives.types import RecordPath
 from support.vouchers import CORE, FACE, MATURES, finance, founded, money, offering, print_of, promised

@@ -116,6 +116,7 @@ def _today(stage: Stage) -> None:
     bought_lot(stage, "taking", "stood-for", recourse=True)
     bought_lot(stage, "taking", "claimed")
     stage.do(lc.ClaimLot(lot="claimed-0", claimant="rival", amount=1), signed_by="rival")
+    stage.do(lc.AcknowledgeNotice(lot="claimed-0", claimant="rival"), signed_by=CORE)
     voucher(stage, "given", matures=LATER)
     stage.do(*offering(stage, "given-0", "taking", "of-first"), signed_by="first")
     stage.do(lc.Take(lot="given-0"), signed_by=SPV)

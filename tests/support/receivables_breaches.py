@@ -34,7 +34,7 @@ from support.vouchers import (
     share,
     split,
 )
-from support.vouchers_in_every_state import NOW, in_every_state, of
+from support.vouchers_in_every_state import FOUND, NOW, in_every_state, of
 from support.vouchers_stage import DAY_MS, ZONE_MS, OnWorld
 
 TODAY = NOW * DAY_MS - ZONE_MS
@@ -43,6 +43,9 @@ LINE = "receivables/line/platform/core"
 PROGRAMME = "receivables/programme/platform"
 ITSELF = "the calls take account, instrument and quantity from the records themselves"
 NOBODY = "what nobody agreed to take the lot's own record grants to nobody either"
+
+
+STRANGERS = ("first", "second", "third", "fourth", "bank", "guarantor", "mint")
 
 
 class _Then:
@@ -83,6 +86,23 @@ def offer(hold: str = "ready", name: str = "l-3", **more: Any) -> lc.OfferLot:
 
 def claims(claimant: str) -> tuple[str, Call]:
     return claimant, lc.ClaimLot(lot="l-2", claimant=claimant, amount=1)
+
+
+def its_own(name: str) -> Call:
+    return lc.ClaimLot(lot=name, claimant="platform", amount=1, **FOUND)
+
+
+def found(name: str, claimant: str = "rival", **changes: Any) -> Call:
+    return lc.ConfirmClaim(lot=name, claimant=claimant, by="platform", **(FOUND | changes))
+
+
+def notice(claimant: str) -> Call:
+    return lc.AcknowledgeNotice(lot="l-2", claimant=claimant)
+
+
+def noticed() -> list[tuple[str, Call]]:
+    """As many claims as can count, with the rival's: the debtor had a notice of each."""
+    return [one for name in STRANGERS for one in (claims(name), (CORE, notice(name)))]
 
 
 def dollars() -> list[tuple[str, Call]]:
@@ -127,7 +147,7 @@ BREACHES = {
     "receivables._owed.nothing_out": broken(root("done"), "rival", c.Provide(root="done", quota=FACE)),
     "receivables._require_bound.payment_not_bound": broken(root("unbound"), "core-2", confirm("unbound", "loose")),
     "receivables._require_exact.price_not_exact": broken(lot("l-0"), "bank", lc.Take(lot="l-0")),
-    "receivables._require_first.ranks_behind": broken(lot("l-2"), "bank", lc.Take(lot="l-2", hold="price-l-2")),
+    "receivables.claim_of_taker.ranks_behind": broken(lot("l-2"), "bank", lc.Take(lot="l-2", hold="price-l-2")),
     "receivables._require_on_its_way.voucher_due": broken(
         lot("in-part-0"), "first", split("in-part-0", part("fresh", FACE))
     ),
@@ -149,17 +169,31 @@ BREACHES = {
     ),
     "receivables._waiting.voucher_not_waiting": broken(root("made"), CORE, c.Prepare(root="made")),
     "receivables._waiting.voucher_too_late": broken(root("stale"), CORE, c.Prepare(root="stale")),
-    "receivables.acknowledge_notice.unknown_claimant": broken(
+    "receivables._require_room.too_many_claims": broken(
+        "receivables/claims/l-2", CORE, notice("platform"), *noticed(), claims("platform")
+    ),
+    "receivables._found.unknown_claimant": broken(
         "receivables/claims/l-2", CORE, lc.AcknowledgeNotice(lot="l-2", claimant="bank")
     ),
     "receivables.claim.registration_unsound": broken(
         "receivables/claims/l-3", "rival", lc.ClaimLot(lot="l-3", claimant="rival", amount=1, registration="zdw")
     ),
-    "receivables.claimed.fold.claim_exists_already": broken("receivables/claims/l-2", *claims("rival")),
-    "receivables.claimed.fold.too_many_claims": broken(
-        "receivables/claims/l-2",
-        *claims("platform"),
-        *map(claims, ("first", "second", "third", "fourth", "bank", "guarantor", "mint")),
+    "receivables.claim.claim_exists_already": broken("receivables/claims/l-2", *claims("rival")),
+    "receivables.claim.nobody_has_it": broken(
+        "receivables/claims/long-0", "rival", lc.ClaimLot(lot="long-0", claimant="rival", amount=1)
+    ),
+    "receivables.claim.too_many_claims": broken(
+        "receivables/claims/l-2", *claims("platform"), *map(claims, (*STRANGERS, "registry"))
+    ),
+    "receivables.confirm_claim.own_word": broken(
+        "receivables/claims/deep", "platform", found("deep", "platform"), ("platform", its_own("deep"))
+    ),
+    "receivables.confirm_claim.registration_differs": broken(
+        "receivables/claims/deep", "platform", found("deep", registered=2)
+    ),
+    "receivables.confirm_claim.registration_found_before": broken("receivables/claims/l-2", "platform", found("l-2")),
+    "receivables.strike_claim.taken_on_record": broken(
+        "receivables/claims/taken-0", "platform", lc.StrikeClaim(lot="taken-0", claimant="bank", reason="untrue")
     ),
     "receivables.clear_invoice.nothing_to_clear": broken(
         invoice(INVOICES[0]), "registry supervisor", clear(INVOICES[0])

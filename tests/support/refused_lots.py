@@ -7,12 +7,14 @@ from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from counterfoil.modules.receivables import lot_calls as lc
-from counterfoil.modules.receivables.lots import CLAIMS_MAX
+from counterfoil.modules.receivables.claim_outcomes import ClaimsOutcome as Claims
+from counterfoil.modules.receivables.claim_records import CLAIMS_MAX
 from counterfoil.modules.receivables.outcomes import ReceivablesOutcome as Outcome
 from support.ledger import Ledger
 from support.market import Row
 from support.refused_receivables import vouchers_in_every_state
 from support.vouchers import FACE, finance, money, part, split
+from support.vouchers_in_every_state import FOUND
 
 APART: Final = True
 
@@ -20,10 +22,12 @@ APART: Final = True
 def and_what_lots_need(usual: Ledger) -> Ledger:
     """A lot that nobody is paid on, one on which as many claim as can, and money held for more than a price."""
     ledger = vouchers_in_every_state(usual)
-    for number in range(CLAIMS_MAX - 1):
+    for number in range(2 * CLAIMS_MAX - 1):
         name = f"claimant-{number}"
         ledger.party(name)
-        ledger.do(lc.ClaimLot(lot="l-2", claimant=name, amount=1), signed_by=name)
+        ledger.do(claim("l-2", name, **SINCE), signed_by=name)
+        if number < CLAIMS_MAX - 1:
+            ledger.do(lc.AcknowledgeNotice(lot="l-2", claimant=name), signed_by="core")
     ledger.do(money("l-0", "of-bank", 1, "too-little"), signed_by="bank")
     ledger.do(money("defaulted-0", "of-first", 1, "less"), signed_by="first")
     ledger.do(money("l-1", "of-second", 1, "unasked"), signed_by="second")
@@ -31,6 +35,7 @@ def and_what_lots_need(usual: Ledger) -> Ledger:
 
 
 MARKET = and_what_lots_need
+SINCE: Final = {"registration": "zdw-1", "registered": 1}
 
 
 def offer(lot: str = "l-3", hold: str = "ready", to: str = "of-bank", **changes: Any) -> lc.OfferLot:
@@ -39,6 +44,16 @@ def offer(lot: str = "l-3", hold: str = "ready", to: str = "of-bank", **changes:
 
 def claim(lot: str = "l-3", claimant: str = "rival", **changes: Any) -> lc.ClaimLot:
     return lc.ClaimLot(lot=lot, claimant=claimant, **({"amount": 1} | changes))
+
+
+def found(lot: str = "deep", claimant: str = "rival", **changes: Any) -> lc.ConfirmClaim:
+    """What somebody found in the public registry."""
+    said = {"by": "platform"} | FOUND
+    return lc.ConfirmClaim(lot=lot, claimant=claimant, **(said | changes))
+
+
+def strike(lot: str, claimant: str = "rival") -> lc.StrikeClaim:
+    return lc.StrikeClaim(lot=lot, claimant=claimant, reason="of another debtor")
 
 
 def half(lot: str, to: str | None = None, value: int = 100_000) -> lc.Split:
@@ -103,17 +118,41 @@ OFFERS = [
         Outcome.moves_by_its_rules,
     ),
 ]
+LAST: Final = f"claimant-{CLAIMS_MAX}"
 CLAIMED = [
     Row("claiming nothing", claim("none"), "rival", Outcome.unknown_lot),
+    Row("claiming what is over", claim("done-0"), "rival", Claims.nobody_has_it),
+    Row("claiming what is split", claim("long-0"), "rival", Claims.nobody_has_it),
     Row("a registration without a time", claim(registration="zdw"), "rival", Outcome.registration_unsound),
     Row("a registration to come", claim(registration="zdw", registered=10**15), "rival", Outcome.registration_unsound),
-    Row("claiming for another", claim(), "bank", Parties.not_authorised),
     Row("claiming twice", claim("l-2"), "rival", Outcome.claim_exists_already),
     Row("one claim too many", claim("l-2", "bank"), "bank", Outcome.too_many_claims),
+    Row("claiming for another", claim(), "bank", Parties.not_authorised),
     Row("notice on nothing", lc.AcknowledgeNotice(lot="none", claimant="rival"), "core", Outcome.unknown_lot),
     Row("notice of nobody", lc.AcknowledgeNotice(lot="l-3", claimant="rival"), "core", Outcome.no_claims),
     Row("notice of a stranger", lc.AcknowledgeNotice(lot="l-2", claimant="bank"), "core", Outcome.unknown_claimant),
+    Row("one notice too many", lc.AcknowledgeNotice(lot="l-2", claimant=LAST), "core", Outcome.too_many_claims),
     Row("notice by another", lc.AcknowledgeNotice(lot="l-2", claimant="rival"), "rival", Parties.not_authorised),
+    Row("a registration of nothing", found("none"), "platform", Outcome.unknown_lot),
+    Row("a registration of nobody", found("l-3"), "platform", Outcome.no_claims),
+    Row("a registration of a stranger", found("l-2", "bank"), "platform", Outcome.unknown_claimant),
+    Row("a registration found twice", found("l-2"), "platform", Claims.registration_found_before),
+    Row("another registration", found(registration="zdw-6"), "platform", Claims.registration_differs),
+    Row("registered at another time", found(registered=2), "platform", Claims.registration_differs),
+    Row("what is not registered", found(claimant="second"), "platform", Claims.registration_differs),
+    Row("one's own registration", found("l-2", LAST, by=LAST, registration="zdw-1"), LAST, Claims.own_word),
+    Row("one too many found", found("l-2", LAST, registration="zdw-1"), "platform", Outcome.too_many_claims),
+    Row("finding for the keeper", found(), "bank", Parties.not_authorised),
+    Row("found by a bank", found(by="bank"), "bank", Parties.role_missing),
+    Row("withdrawing nothing", lc.WithdrawClaim(lot="none", claimant="rival"), "rival", Outcome.unknown_lot),
+    Row("withdrawing of nobody", lc.WithdrawClaim(lot="l-3", claimant="rival"), "rival", Outcome.no_claims),
+    Row("withdrawing what is none", lc.WithdrawClaim(lot="l-2", claimant="bank"), "bank", Outcome.unknown_claimant),
+    Row("withdrawing another's", lc.WithdrawClaim(lot="l-2", claimant="rival"), "bank", Parties.not_authorised),
+    Row("striking nothing", strike("none"), "platform", Outcome.unknown_lot),
+    Row("striking of nobody", strike("l-3"), "platform", Outcome.no_claims),
+    Row("striking what is none", strike("l-2", "bank"), "platform", Outcome.unknown_claimant),
+    Row("striking what was taken", strike("taken-0", "bank"), "platform", Claims.taken_on_record),
+    Row("striking for the keeper", strike("l-2"), "bank", Parties.not_authorised),
     Row("ranking nothing", lc.Rank(lot="none"), "rival", Outcome.unknown_lot),
     Row("ranking nobody", lc.Rank(lot="l-3"), "rival", Outcome.no_claims),
 ]

@@ -17,10 +17,11 @@ from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome as Instruments
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from counterfoil.modules.receivables import calls as c
+from counterfoil.modules.receivables.claim_records import CLAIMS
 from counterfoil.modules.receivables.invoice_outcomes import InvoicesOutcome as Invoices
 from counterfoil.modules.receivables.invoices import INVOICES as TABLE
 from counterfoil.modules.receivables.invoices import LOOSE, RESERVATIONS_MAX, Reservation
-from counterfoil.modules.receivables.lots import CLAIMS, LOTS
+from counterfoil.modules.receivables.lots import LOTS
 from counterfoil.modules.receivables.making import made
 from counterfoil.modules.receivables.outcomes import ReceivablesOutcome as Outcome
 from counterfoil.modules.receivables.records import LINES, PROGRAMMES, ROOTS, STANDINGS

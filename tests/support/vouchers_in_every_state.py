@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Vouchers and lots in every state that a rule distinguishes, on the twentieth day; told for ledger and evidence."""
 
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from msgspec.structs import replace
 
@@ -37,6 +37,10 @@ S = TypeVar("S", bound=Stage)
 NOW: Final = FIRST_DAY + 20
 LATE: Final = {"late": FIRST_DAY + 18, "defaulted": FIRST_DAY + 5, "unrecorded": FIRST_DAY + 19, "plain": FIRST_DAY + 5}
 """Vouchers of the weak enterprise, and when they matured."""
+
+
+FOUND: Final[dict[str, Any]] = {"registration": "zdw-7", "registered": 1}
+"""A rival's registration, as the public registry has it; of lot ``deep`` nobody has looked it up."""
 
 
 def of(number: int, amount: int = FACE) -> dict[str, object]:
@@ -82,6 +86,9 @@ def _before(stage: Stage) -> None:
         promised(stage, root, matures=NOW, **of(number))
     promised(stage, "given", matures=NOW, **of(20))
     stage.do(split("given-0", part("given-1", FACE, "third")), signed_by="first")
+    promised(stage, "taken", matures=FIRST_DAY + 170, **of(22))
+    stage.do(*offering(stage, "taken-0", "bank", "of-first", financing=finance()), signed_by="first")
+    stage.do(money("taken-0", "of-bank", FACE - 10_500), lc.Take(lot="taken-0", hold="price-taken-0"), signed_by="bank")
     promised(stage, "done", matures=FIRST_DAY + 10, **of(8))
     stage.do(lc.CancelLot(lot="done-0"), signed_by=f"{CORE} first")
     stage.do(propose(stage, "stale", matures=FIRST_DAY + 90, **of(9)), signed_by="first")
@@ -117,7 +124,7 @@ def _today(stage: Stage) -> None:
     stage.do(pledge, signed_by="first")
     stage.do(h.EnforcePledge(pledge="p", receiver="of-bank"), signed_by="bank")
     stage.do(c.Provide(root="given", quota=FACE), signed_by="rival")
-    stage.do(set_line(8 * FACE), signed_by="platform")
+    stage.do(set_line(9 * FACE), signed_by="platform")
     both = {"face": 2 * FACE, "invoices": (share(INVOICES[17]), share(INVOICES[19]))}
     stage.do(propose(stage, "beyond", **both), signed_by="first")
     stage.do(standing("beyond"), c.Prepare(root="beyond"), signed_by=CORE)
@@ -127,11 +134,15 @@ def _offers(stage: Stage) -> None:
     """A lot that is sold, one that is given, one that others financed, and holds that nothing rests on yet."""
     stage.do(*offering(stage, "l-0", "bank", "of-first", financing=finance()), signed_by="first")
     stage.do(*offering(stage, "l-1", "second", "of-first"), signed_by="first")
-    rival = lc.ClaimLot(lot="l-2", claimant="rival", amount=1_000, registration="zdw-7", registered=stage.time)
+    rival = lc.ClaimLot(lot="l-2", claimant="rival", amount=1_000, **FOUND)
+    found = lc.ConfirmClaim(lot="l-2", claimant="rival", by="platform", **FOUND)
     stage.do(rival, signed_by="rival")
+    stage.do(found, signed_by="platform")
     first = lc.ClaimLot(lot="l-5", claimant="second", amount=1_000)
     stage.do(first, signed_by="second")
-    stage.do(replace(rival, lot="l-5"), signed_by="rival")
+    stage.do(replace(rival, lot="l-5"), replace(rival, lot="deep"), signed_by="rival")
+    stage.do(replace(found, lot="l-5"), signed_by="platform")
+    stage.do(replace(first, lot="deep"), signed_by="second")
     stage.do(money("l-2", "of-bank", 89_500), signed_by="bank")
     stage.do(*offering(stage, "l-2", "bank", "of-first", financing=finance(registration="zdw-8")), signed_by="first")
     stage.do(kept("l-3", "of-first", "ready", expires=stage.time + 86_400_000), signed_by="first")

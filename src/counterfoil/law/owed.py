@@ -33,8 +33,8 @@ class Owed(Protocol):
         ...
 
     @property
-    def claims(self) -> RecordPath:
-        """Where it stands who says to have paid for it, if anybody does."""
+    def claims(self) -> tuple[RecordPath, ...]:
+        """Where it may stand who says to have paid for it: for it itself, then for what it is a part of."""
         ...
 
     @property
@@ -92,7 +92,14 @@ class Claimed(Protocol):
     """A record of who says to have paid for a right."""
 
     @property
-    def claimants(self) -> tuple[PartyId, ...]: ...
+    def claimants(self) -> tuple[PartyId, ...]:
+        """Whose word another than they themselves stands for."""
+        ...
+
+    @property
+    def settled(self) -> tuple[PartyId, ...]:
+        """Of whom it says everything, whatever they said of what the right is a part of."""
+        ...
 
 
 class OnRecord(Reader, Protocol):
@@ -118,7 +125,13 @@ def right_at(record: OnRecord, path: RecordPath) -> Right | None:
     return Right(path, owed, debt) if isinstance(debt, Debt) else None
 
 
-def claimants_of(record: OnRecord, owed: Owed) -> tuple[PartyId, ...]:
-    """Who says to have paid for a right."""
-    found = record.find(owed.claims)
-    return found.claimants if isinstance(found, Claimed) else ()
+def claimants_of(on: OnRecord, owed: Owed) -> tuple[PartyId, ...]:
+    """Who paid for a right, or for what it is a part of, by more than their own word."""
+    found: dict[PartyId, None] = {}
+    settled: set[PartyId] = set()
+    for path in owed.claims:
+        record = on.find(path)
+        if isinstance(record, Claimed):
+            found |= dict.fromkeys(one for one in record.claimants if one not in settled)
+            settled.update(record.settled)
+    return tuple(found)

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from counterfoil.law.call import Call
 from counterfoil.modules.receivables import lot_calls as lc
-from counterfoil.modules.receivables.lots import CLAIMS, Claim, Financing
+from counterfoil.modules.receivables.claim_records import CLAIMS, Claim
+from counterfoil.modules.receivables.lots import Financing
 from counterfoil.modules.receivables.priority import PriorityRule, ranked, shares
 from counterfoil.modules.receivables.queries import priority
 from support.vouchers import FACE, finance, founded, money, offering, promised
@@ -16,7 +17,15 @@ from support.vouchers_stage import OnLedger
 
 def claim(name: str, registered: int | None = None, noticed: int | None = None, amount: int = 10) -> Claim:
     registration = "" if registered is None else "zdw"
-    return Claim(claimant=name, amount=amount, registered=registered, registration=registration, noticed=noticed)
+    found_by = None if registered is None else "platform"
+    said = {"registered": registered, "registration": registration, "confirmed_by": found_by, "noticed": noticed}
+    return Claim(claimant=name, amount=amount, **said)
+
+
+def found(name: str, said: lc.ClaimLot) -> lc.ConfirmClaim:
+    """The keeper looked a claim's registration up in the public registry."""
+    looked_up = {"registration": said.registration, "registered": said.registered}
+    return lc.ConfirmClaim(lot=said.lot, claimant=name, by="platform", **looked_up)
 
 
 @pytest.mark.parametrize(
@@ -33,8 +42,8 @@ def claim(name: str, registered: int | None = None, noticed: int | None = None, 
 )
 def test_who_comes_first(claims: list[Claim], first: tuple[str, ...], rule: PriorityRule) -> None:
     """Each rule of the article, and what it is called."""
-    found = ranked(claims)
-    assert (found.first, found.rule) == (first, rule)
+    told = ranked(claims)
+    assert (told.first, told.rule) == (first, rule)
 
 
 SOME_CLAIMS = st.lists(
@@ -71,13 +80,14 @@ def test_nobody_finances_what_another_registered_before() -> None:
     later = lc.ClaimLot(lot="R-0", claimant="second", amount=FACE)
     stage.do(later, signed_by="second")
     stage.do(rival, signed_by="rival")
+    stage.do(found("rival", rival), signed_by="platform")
     stage.do(*offering(stage, "R-0", "bank", "of-first", financing=finance()), signed_by="first")
     take = (money("R-0", "of-bank", FACE - 10_500), lc.Take(lot="R-0", hold="price-R-0"))
     assert stage.refused(*take, signed_by="bank") == "ranks_behind"
     stage.do(lc.Rank(lot="R-0"), signed_by="fourth")
-    found = priority(stage.state, "R-0")
-    assert found is not None
-    assert (found.order, found.rule) == (("rival", "second"), PriorityRule.registered_first)
+    told = priority(stage.state, "R-0")
+    assert told is not None
+    assert (told.order, told.rule) == (("rival", "second"), PriorityRule.registered_first)
     (event,) = [one for one in stage.ledger.decoded_events() if one.type == "receivables.claims_ranked"]
     assert event.data["portions"] == [FACE, 0]
 
@@ -90,8 +100,8 @@ def test_a_registered_financing_comes_before_what_nobody_registered() -> None:
     stage.do(lc.AcknowledgeNotice(lot="R-0", claimant="rival"), signed_by="core")
     stage.do(*offering(stage, "R-0", "bank", "of-first", financing=finance()), signed_by="first")
     stage.do(money("R-0", "of-bank", FACE - 10_500), lc.Take(lot="R-0", hold="price-R-0"), signed_by="bank")
-    found = priority(stage.state, "R-0")
-    assert found is not None and found.first == ("bank",)
+    told = priority(stage.state, "R-0")
+    assert told is not None and told.first == ("bank",)
 
 
 def _sold_on(stage: OnLedger) -> tuple[Call, ...]:
@@ -119,13 +129,14 @@ def test_whoever_buys_of_a_funder_has_its_place() -> None:
         lot="R-0", claimant="rival", amount=FACE, registration="zdw-9", registered=before.claims[0].registered + 1
     )
     stage.do(between, signed_by="rival")
+    stage.do(found("rival", between), signed_by="platform")
     stage.do(*_sold_on(stage), signed_by="second")
-    found = stage.state.read(CLAIMS, "R-0")
-    assert found is not None
-    by_name = {one.claimant: one for one in found.claims}
+    record = stage.state.read(CLAIMS, "R-0")
+    assert record is not None
+    by_name = {one.claimant: one for one in record.claims}
     assert sorted(by_name) == ["rival", "second", "third"]
     assert (by_name["second"].registration, by_name["second"].assigned_under) == (finance().registration, "zdw-2")
-    assert ranked(found.claims).order == ("second", "rival", "third")
+    assert ranked(record.claims).order == ("second", "rival", "third")
 
 
 def test_who_came_before_a_funder_comes_before_its_buyer() -> None:
@@ -133,6 +144,7 @@ def test_who_came_before_a_funder_comes_before_its_buyer() -> None:
     stage = _financed()
     before = lc.ClaimLot(lot="R-0", claimant="rival", amount=FACE, registration="zdw-0", registered=1)
     stage.do(before, signed_by="rival")
+    stage.do(found("rival", before), signed_by="platform")
     assert stage.refused(*_sold_on(stage), signed_by="second") == "ranks_behind"
 
 
@@ -141,5 +153,5 @@ def test_a_lot_that_a_funder_gives_on_takes_its_claim_along() -> None:
     stage = _financed()
     stage.do(*offering(stage, "R-0", "second", "of-bank", name="gift"), signed_by="bank")
     stage.do(lc.Take(lot="R-0"), signed_by="second")
-    found = stage.state.read(CLAIMS, "R-0")
-    assert found is not None and [one.claimant for one in found.claims] == ["second"]
+    record = stage.state.read(CLAIMS, "R-0")
+    assert record is not None and [one.claimant for one in record.claims] == ["second"]

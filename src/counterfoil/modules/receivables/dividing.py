@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The law of lots on their way: split, offered, taken or left, and who else says to have financed them."""
+"""The law of lots on their way: split, offered, taken or left."""
 
 from collections.abc import Iterable, Iterator
 
@@ -15,10 +15,11 @@ from counterfoil.modules.holdings.reservations import active, given_back
 from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.modules.receivables import lot_calls as lc
 from counterfoil.modules.receivables import lot_events as le
-from counterfoil.modules.receivables.lots import CLAIMS, LOTS, Claim, Financing, Lot, LotStatus, Offer
+from counterfoil.modules.receivables.claim_records import records_of, shared
+from counterfoil.modules.receivables.claiming import claim_of_taker
+from counterfoil.modules.receivables.lots import LOTS, Financing, Lot, LotStatus, Offer
 from counterfoil.modules.receivables.making import made
 from counterfoil.modules.receivables.outcomes import ReceivablesOutcome
-from counterfoil.modules.receivables.priority import ranked, shares, succeeded
 from counterfoil.modules.receivables.records import PROGRAMMES, ROOTS, Root, RootStatus, RootTerms
 from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, Quantity
 
@@ -79,7 +80,7 @@ def take(call: lc.Take, moment: Moment) -> Iterable[EventData]:
     funder = known(moment, ACCOUNTS, made_offer.to).holder
     seller = known(moment, ACCOUNTS, lot.payee.account).holder
     financing = made_offer.financing
-    claim = _claim(moment, lot, financing, seller, funder)
+    claim = claim_of_taker(moment, lot, financing, seller, funder)
     stands = root.terms.recourse or (financing is not None and not financing.true_sale)
     path = LOTS.path(call.lot)
     yield le.Taken(
@@ -130,43 +131,6 @@ def name_payee(call: lc.NamePayee, moment: Moment) -> Iterable[EventData]:
     account = where(moment, lot)
     require_holder(moment, root.terms, known(moment, PROGRAMMES, root.terms.programme).keeper, account)
     yield le.PayeeNamed(lot=call.lot, account=account)
-
-
-def claim(call: lc.ClaimLot, moment: Moment) -> Iterable[EventData]:
-    lot = known(moment, LOTS, call.lot)
-    sound = (call.registered is None) == (not call.registration)
-    sound = sound and (call.registered is None or call.registered <= moment.time)
-    require(sound, ReceivablesOutcome.registration_unsound, call.lot)
-    yield le.Claimed(
-        lot=call.lot,
-        claimant=call.claimant,
-        cash=lot.cash,
-        amount=call.amount,
-        registration=call.registration,
-        registered=call.registered,
-    )
-
-
-def acknowledge_notice(call: lc.AcknowledgeNotice, moment: Moment) -> Iterable[EventData]:
-    lot, claims = known(moment, LOTS, call.lot), known(moment, CLAIMS, call.lot)
-    there = any(one.claimant == call.claimant for one in claims.claims)
-    require(there, ReceivablesOutcome.unknown_claimant, f"{call.lot}: {call.claimant}")
-    issuer = known(moment, ROOTS, lot.root).terms.issuer
-    yield le.NoticeAcknowledged(lot=call.lot, claimant=call.claimant, issuer=issuer, time=moment.time)
-
-
-def rank(call: lc.Rank, moment: Moment) -> Iterable[EventData]:
-    lot, claims = known(moment, LOTS, call.lot), known(moment, CLAIMS, call.lot)
-    first, rule, order = ranked(claims.claims)
-    given = shares(claims.claims, lot.value)
-    yield le.ClaimsRanked(
-        lot=call.lot,
-        rule=rule,
-        first=first,
-        in_order=order,
-        cash=lot.cash,
-        portions=tuple(Quantity(given[name]) for name in order),
-    )
 
 
 def held(moment: Moment, name: InstrumentId) -> tuple[Lot, Root]:
@@ -238,6 +202,7 @@ def _parts(moment: Moment, call: lc.Split, lot: Lot, root: Root, here: AccountId
     """Each begins where the one before ended: together they are the interval that was split."""
     start, path = int(lot.start), LOTS.path(call.lot)
     holder = known(moment, ACCOUNTS, here).holder
+    claimed_with = shared(records_of(moment, lot.claimed_on))
     for one in call.parts:
         account = one.account or here
         passes = account != here
@@ -251,6 +216,7 @@ def _parts(moment: Moment, call: lc.Split, lot: Lot, root: Root, here: AccountId
             parent=call.lot,
             account=account,
             passed_on=(*lot.passed_on, holder) if passes and root.terms.recourse else lot.passed_on,
+            claimed_with=claimed_with,
         )
         yield made(one.lot, root)
         brought = UNSET if one.mandate is None else MANDATES.path(one.mandate)
@@ -301,23 +267,3 @@ def _price(lot: Lot, made_offer: Offer) -> Quantity:
     if made_offer.financing is None:
         return Quantity(0)
     return Quantity(lot.value - made_offer.financing.discount - made_offer.financing.fees)
-
-
-def _claim(moment: Moment, lot: Lot, financing: Financing | None, seller: PartyId, funder: PartyId) -> Claim | None:
-    """What the taker has among those who financed the lot. Nobody finances where others would come first.
-
-    None: neither it nor the seller is, or will be, among them.
-    """
-    found = moment.read(CLAIMS, lot.instrument)
-    claims = () if found is None else found.claims
-    registration = "" if financing is None else financing.registration
-    registered = moment.time if registration else None
-    own = Claim(claimant=funder, amount=lot.value, registered=registered, registration=registration)
-    own = succeeded(claims, seller, succeeded(claims, funder, own))
-    others = [one for one in claims if one.claimant not in (funder, seller)]
-    if financing is not None and others:
-        first, rule, _ = ranked([*others, own])
-        told = f"{' and '.join(first)}, by the rule {rule}"
-        require(first == (funder,), ReceivablesOutcome.ranks_behind, told)
-    passes_on = any(one.claimant == seller for one in claims)
-    return own if registration or passes_on else None

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from counterfoil.law.module import View
 from counterfoil.modules.holdings.records import TITLES
+from counterfoil.modules.receivables.claim_records import CLAIMS
 from counterfoil.modules.receivables.invoices import INVOICES
 from counterfoil.modules.receivables.lots import LOTS, OUT, Lot, LotStatus
 from counterfoil.modules.receivables.payments import LATE
@@ -78,6 +79,13 @@ def _of_lot(view: View, lot: Lot) -> Iterator[str]:
         yield "it lies outside its parent, or above it"
     if not 0 <= lot.paid <= lot.value:
         yield f"{lot.paid} paid of {lot.value}"
+    for name in lot.claimed_with:
+        whole = view.read(LOTS, name)
+        around = whole is not None and whole.root == lot.root and whole.start <= lot.start
+        if whole is None or not around or lot.start + lot.value > whole.start + whole.value:
+            yield f"it shares the claims on {name}, in which it does not lie"
+        if view.read(CLAIMS, name) is None:
+            yield f"it shares the claims on {name}, and there are none"
 
 
 def _of_issuers(view: View, roots: Sequence[Root]) -> Iterator[str]:

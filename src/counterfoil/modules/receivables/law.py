@@ -15,10 +15,14 @@ from counterfoil.modules.holdings.records import MANDATES, GrantStatus
 from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentKind
 from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.modules.receivables import calls as c
+from counterfoil.modules.receivables import claiming
 from counterfoil.modules.receivables import dividing as d
 from counterfoil.modules.receivables import events as e
 from counterfoil.modules.receivables import lot_calls as lc
 from counterfoil.modules.receivables import paying as p
+from counterfoil.modules.receivables.claim_events import CLAIM_EVENTS
+from counterfoil.modules.receivables.claim_outcomes import ClaimsOutcome
+from counterfoil.modules.receivables.claim_records import CLAIMS
 from counterfoil.modules.receivables.elsewhere import require_room_elsewhere, set_peers
 from counterfoil.modules.receivables.elsewhere_outcomes import ElsewhereOutcome
 from counterfoil.modules.receivables.invoice_events import INVOICE_EVENTS
@@ -26,7 +30,7 @@ from counterfoil.modules.receivables.invoice_outcomes import InvoicesOutcome
 from counterfoil.modules.receivables.invoices import INVOICES, LOOSE
 from counterfoil.modules.receivables.invoicing import clear_invoice, register_invoice, require_room, require_unalerted
 from counterfoil.modules.receivables.lot_events import LOT_EVENTS, LotMade
-from counterfoil.modules.receivables.lots import CLAIMS, LOTS
+from counterfoil.modules.receivables.lots import LOTS
 from counterfoil.modules.receivables.making import made
 from counterfoil.modules.receivables.outcomes import ReceivablesOutcome
 from counterfoil.modules.receivables.payments import PAYMENT_EVENTS
@@ -242,6 +246,7 @@ def _first_lot(root: Root, lot: InstrumentId) -> Iterable[EventData]:
         parent=None,
         account=terms.account,
         passed_on=(),
+        claimed_with=(),
     )
     yield made(lot, root)
     yield Issued(instrument=lot, account=terms.account, quantity=Quantity(1), issuing=path, taking=path, cause=path)
@@ -277,14 +282,17 @@ LAW: Final = Law(
             lc.CancelLot: p.cancel,
             lc.Demand: p.demand,
             lc.Indemnify: p.indemnify,
-            lc.ClaimLot: d.claim,
-            lc.AcknowledgeNotice: d.acknowledge_notice,
-            lc.Rank: d.rank,
+            lc.ClaimLot: claiming.claim,
+            lc.AcknowledgeNotice: claiming.acknowledge_notice,
+            lc.ConfirmClaim: claiming.confirm_claim,
+            lc.WithdrawClaim: claiming.withdraw_claim,
+            lc.StrikeClaim: claiming.strike_claim,
+            lc.Rank: claiming.rank,
         },
     ),
-    events=(*e.EVENTS, *LOT_EVENTS, *PAYMENT_EVENTS, *INVOICE_EVENTS),
+    events=(*e.EVENTS, *LOT_EVENTS, *CLAIM_EVENTS, *PAYMENT_EVENTS, *INVOICE_EVENTS),
     tables=(PROGRAMMES, LINES, STANDINGS, ROOTS, LOTS, CLAIMS, INVOICES, LOOSE),
     outcomes=ReceivablesOutcome,
-    more_outcomes=(InvoicesOutcome, ElsewhereOutcome),
+    more_outcomes=(InvoicesOutcome, ElsewhereOutcome, ClaimsOutcome),
     words=WORDS,
 )

@@ -120,6 +120,33 @@ class AcknowledgeNotice(Call, frozen=True, tag_field="call", tag="receivables.ac
     claimant: PartyId
 
 
+class ConfirmClaim(Call, frozen=True, tag_field="call", tag="receivables.confirm_claim"):
+    """Say that one found a claim's registration as it says; authorised by the keeper, a registrar or a recorder."""
+
+    lot: InstrumentId
+    claimant: PartyId
+    by: PartyId
+    """who looked it up in the public registry"""
+    registration: Annotated[str, Meta(min_length=1, max_length=200)]
+    registered: TimestampField
+    """when, as the registry has it"""
+
+
+class WithdrawClaim(Call, frozen=True, tag_field="call", tag="receivables.withdraw_claim"):
+    """Claim nothing on a lot any more, nor on what it is split into; authorised by the claimant."""
+
+    lot: InstrumentId
+    claimant: PartyId
+
+
+class StrikeClaim(Call, frozen=True, tag_field="call", tag="receivables.strike_claim"):
+    """Strike a claim that one found untrue; authorised by the programme's keeper."""
+
+    lot: InstrumentId
+    claimant: PartyId
+    reason: Reason
+
+
 class Rank(Call, frozen=True, tag_field="call", tag="receivables.rank"):
     """Record in which order those who financed one lot stand (Civil Code, article 768); by anybody."""
 

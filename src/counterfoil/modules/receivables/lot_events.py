@@ -1,33 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Events of lots on their way: what they are split into, to whom they are offered, who takes them, who claims them."""
+"""Events of lots on their way: what they are split into, to whom they are offered, who takes them."""
 
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from msgspec.structs import replace
 
-from counterfoil.evidence.event import ObjectClass
-from counterfoil.law.event import Changes, Consents, EventData, Touch
+from counterfoil.law.event import Changes, Consents, Touch
 from counterfoil.law.moment import Moment, known
-from counterfoil.law.outcome import require
 from counterfoil.modules.instruments.records import NaturalMoney, PositiveMoney
-from counterfoil.modules.parties.authority import require_party
+from counterfoil.modules.receivables.claim_events import claimed
+from counterfoil.modules.receivables.claim_records import Claim
 from counterfoil.modules.receivables.events import VoucherEvent, all_of, both_sides
-from counterfoil.modules.receivables.lots import (
-    CLAIMS,
-    CLAIMS_MAX,
-    LOTS,
-    Claim,
-    Claims,
-    Financing,
-    Lot,
-    LotStatus,
-    Offer,
-    Owing,
-    Payee,
-)
-from counterfoil.modules.receivables.outcomes import ReceivablesOutcome
-from counterfoil.modules.receivables.priority import PriorityRule
+from counterfoil.modules.receivables.lots import LOTS, Financing, Lot, LotStatus, Offer, Owing, Payee
 from counterfoil.modules.receivables.records import ROOTS
 from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, Timestamp
 
@@ -47,6 +32,8 @@ class LotMade(VoucherEvent, frozen=True):
     parent: InstrumentId | None
     account: AccountId
     passed_on: tuple[PartyId, ...]
+    claimed_with: tuple[InstrumentId, ...]
+    """of which lots that it was split from it shares who says to have financed them"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         made = Lot(
@@ -59,6 +46,7 @@ class LotMade(VoucherEvent, frozen=True):
             parent=self.parent,
             payee=Payee(account=self.account, by=self._agreed(moment)),
             passed_on=self.passed_on,
+            claimed_with=self.claimed_with,
         )
         yield _LOTS.create(made, self.lot)
 
@@ -164,7 +152,7 @@ class Taken(VoucherEvent, frozen=True):
 
         yield _LOTS.change(fold, self.lot)
         if self.claim is not None:
-            yield claimed(self.lot, self.cash, self.claim, instead_of=(self.sold_by, self.funder))
+            yield claimed(moment, self.lot, self.claim, instead_of=(self.sold_by, self.funder))
 
     def permit(self, moment: Moment) -> Consents:
         return both_sides(moment, self.account)
@@ -185,91 +173,10 @@ class Returned(VoucherEvent, frozen=True):
         return () if self.account is None else both_sides(moment, self.account)
 
 
-class Claimed(EventData, frozen=True):
-    """Somebody says to have financed the receivable of a lot."""
-
-    type: ClassVar[str] = "receivables.claimed"
-    object: ClassVar[ObjectClass] = ObjectClass.registration
-    lot: InstrumentId
-    claimant: PartyId
-    cash: InstrumentId
-    amount: PositiveMoney
-    registration: str
-    registered: Timestamp | None
-
-    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        claim = Claim(
-            claimant=self.claimant, amount=self.amount, registered=self.registered, registration=self.registration
-        )
-        yield claimed(self.lot, self.cash, claim)
-
-    def permit(self, moment: Moment) -> Consents:
-        require_party(moment, self.claimant)
-        return ()
-
-
-class NoticeAcknowledged(EventData, frozen=True):
-    """The debtor had a claimant's notice of assignment."""
-
-    type: ClassVar[str] = "receivables.notice_acknowledged"
-    object: ClassVar[ObjectClass] = ObjectClass.registration
-    lot: InstrumentId
-    claimant: PartyId
-    issuer: PartyId
-    time: Timestamp
-
-    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        def fold(before: Claims) -> Claims:
-            told = (
-                replace(one, noticed=one.noticed or self.time) if one.claimant == self.claimant else one
-                for one in before.claims
-            )
-            return replace(before, claims=tuple(told))
-
-        yield Changes(CLAIMS).change(fold, self.lot)
-
-    def permit(self, moment: Moment) -> Consents:
-        require_party(moment, self.issuer)
-        return ()
-
-
-class ClaimsRanked(EventData, frozen=True):
-    """In which order those who financed one lot stand, by which rule of article 768, and what each would have of it."""
-
-    type: ClassVar[str] = "receivables.claims_ranked"
-    object: ClassVar[ObjectClass] = ObjectClass.registration
-    lot: InstrumentId
-    rule: PriorityRule
-    first: tuple[PartyId, ...]
-    in_order: tuple[PartyId, ...]
-    cash: InstrumentId
-    portions: tuple[NaturalMoney, ...]
-
-    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        def fold(before: Claims) -> Claims:
-            by_name = {one.claimant: one for one in before.claims}
-            return replace(before, claims=tuple(by_name[name] for name in self.in_order))
-
-        yield Changes(CLAIMS).change(fold, self.lot)
-
-
 def _said(event: HoldersEvent, consents: Consents, **changes: Any) -> Iterator[Touch]:
     """Whoever has the lot said so, and is paid on it from now on."""
     by = all_of(consents)
     yield _LOTS.replace(event.lot, payee=Payee(account=event.account, by=by), said_by=by, **changes)
-
-
-def claimed(lot: InstrumentId, cash: InstrumentId, claim: Claim, *, instead_of: tuple[PartyId, ...] = ()) -> Touch:
-    """One more who financed a lot, in the place of what these said before."""
-
-    def fold(before: Claims | None) -> Claims:
-        others = () if before is None else tuple(one for one in before.claims if one.claimant not in instead_of)
-        again = any(one.claimant == claim.claimant for one in others)
-        require(not again, ReceivablesOutcome.claim_exists_already, claim.claimant)
-        require(len(others) < CLAIMS_MAX, ReceivablesOutcome.too_many_claims, lot)
-        return replace(before or Claims(instrument=lot, cash=cash, claims=()), claims=(*others, claim))
-
-    return Touch(CLAIMS, (lot,), fold)
 
 
 LOT_EVENTS: tuple[Any, ...] = (
@@ -280,7 +187,4 @@ LOT_EVENTS: tuple[Any, ...] = (
     Demanded,
     Taken,
     Returned,
-    Claimed,
-    NoticeAcknowledged,
-    ClaimsRanked,
 )

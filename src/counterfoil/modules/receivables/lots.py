@@ -7,10 +7,9 @@ lots that are out never overlap and no fen is in two of them; of a payment in pa
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated, ClassVar, Final
+from typing import ClassVar, Final
 
 import msgspec
-from msgspec import Meta
 
 from counterfoil.evidence.event import ConsentKind, Side
 from counterfoil.law.event import Movement
@@ -28,6 +27,7 @@ from counterfoil.modules.instruments.records import (
     PositiveMoney,
     Unit,
 )
+from counterfoil.modules.receivables.claim_records import CLAIMS, Reference
 from counterfoil.modules.receivables.outcomes import ReceivablesOutcome
 from counterfoil.primitives.types import (
     AccountId,
@@ -40,9 +40,7 @@ from counterfoil.primitives.types import (
 )
 
 ROOT_PREFIX: Final = "receivables/voucher"
-CLAIMS_MAX: Final = 8
 LOT_UNIT: Final = Unit(name="lot", decimals=0)
-Reference = Annotated[str, Meta(max_length=200)]
 
 
 class LotStatus(StrEnum):
@@ -137,6 +135,8 @@ class Lot(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     paid_on: DayNumber | None = None
     fen_days: int = 0
     """what was unpaid on each day after maturity until then, added up: what a penalty is reckoned from"""
+    claimed_with: tuple[InstrumentId, ...] = ()
+    """of which lots that it was split from it shares what was said of them, the nearest first"""
 
     @property
     def unpaid(self) -> int:
@@ -148,9 +148,14 @@ class Lot(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return RecordPath(f"{ROOT_PREFIX}/{self.root}")
 
     @property
-    def claims(self) -> RecordPath:
-        """Where it stands who says to have financed it."""
-        return CLAIMS.path(self.instrument)
+    def claimed_on(self) -> tuple[InstrumentId, ...]:
+        """Of which lots it is said who financed it: of itself, and of those that it was split from."""
+        return self.instrument, *self.claimed_with
+
+    @property
+    def claims(self) -> tuple[RecordPath, ...]:
+        """Where it stands who says to have financed it, the nearest first."""
+        return tuple(CLAIMS.path(name) for name in self.claimed_on)
 
     @property
     def at_rest(self) -> bool:
@@ -231,35 +236,7 @@ class Lot(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self.said_by
 
 
-class Claim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """That somebody financed a receivable, as it says: registered or not, and when the debtor was told."""
-
-    claimant: PartyId
-    amount: PositiveMoney
-    registered: Timestamp | None = None
-    """when, in the registry of movables and rights (中登网)"""
-    registration: Reference = ""
-    noticed: Timestamp | None = None
-    """when the debtor had the notice of assignment"""
-    assigned_under: Reference = ""
-    """the registration of the sale by which it came to the claimant, from who had this place before"""
-
-
-class Claims(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """All who say that they financed one lot."""
-
-    instrument: InstrumentId
-    cash: InstrumentId
-    claims: tuple[Claim, ...]
-
-    @property
-    def claimants(self) -> tuple[PartyId, ...]:
-        """Who they are."""
-        return tuple(one.claimant for one in self.claims)
-
-
 LOTS: Final = Table("receivables/lot", Lot, ReceivablesOutcome.unknown_lot, ReceivablesOutcome.lot_exists)
-CLAIMS: Final = Table("receivables/claims", Claims, ReceivablesOutcome.no_claims, ReceivablesOutcome.claims_exist)
 
 
 def called(root: str) -> str:

@@ -152,6 +152,7 @@ class ReceivablesOutcome(Outcome):
         "Another's claim comes first (Civil Code, article 768): registered before unregistered, of two registered the "
         "earlier, of none the one whose notice reached the debtor first, else pro rata.",
         "他人主张在先（民法典第七百六十八条）：已登记的先于未登记的；均已登记的按登记时间先后；均未登记的，通知先到达债务人者优先；均未登记亦未通知的，按比例。",
+        "Its claimant withdraws it: receivables.withdraw_claim. The keeper strikes what it found untrue.",
     )
     claim_exists_already = 2054, "The claimant says so already.", "该主张人已有记录。"
     too_many_claims = 2055, "As many claims as can be stand on the lot.", "该份额的主张已达上限。"

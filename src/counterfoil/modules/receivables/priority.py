@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who comes first where several financed one receivable: Civil Code of the PRC, article 768."""
+"""Who comes first where several financed one receivable: Civil Code of the PRC, article 768.
+
+Registered is what another than its claimant found registered, or what was taken here under its registration.
+"""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -8,7 +11,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from counterfoil.law.sharing import shared_out
-from counterfoil.modules.receivables.lots import Claim
+from counterfoil.modules.receivables.claim_records import Claim
 from counterfoil.primitives.types import PartyId
 
 
@@ -63,21 +66,24 @@ def shares(claims: Sequence[Claim], amount: int) -> dict[PartyId, int]:
 def succeeded(claims: Sequence[Claim], party: PartyId, own: Claim) -> Claim:
     """What a buyer has among the claims: that of the seller, or its own of before, where that has a better place.
 
-    It has whatever the seller had: who financed between the two financed what was the seller's, and stays behind it.
+    It has whatever the seller had that counted: who financed between the two financed what was the seller's, and stays
+    behind it. A registration that nobody found is no place that could be bought.
     """
     before = next((one for one in claims if one.claimant == party), None)
     if before is None or _place(own) <= _place(before):
         return own
-    return replace(before, claimant=own.claimant, amount=own.amount, assigned_under=own.registration)
+    if before.since is None:
+        before = replace(before, registered=None, registration="")
+    return replace(before, claimant=own.claimant, amount=own.amount, assigned_under=own.registration, taken=True)
 
 
 def _place(claim: Claim) -> tuple[int, int]:
-    if claim.registered is not None:
-        return 0, claim.registered
+    if claim.since is not None:
+        return 0, claim.since
     return (1, claim.noticed) if claim.noticed is not None else (2, 0)
 
 
 def _rule(first: Claim, second: Claim) -> PriorityRule:
-    if first.registered is not None:
-        return PriorityRule.registered_first if second.registered is None else PriorityRule.earlier_registration
+    if first.since is not None:
+        return PriorityRule.registered_first if second.since is None else PriorityRule.earlier_registration
     return PriorityRule.earlier_notice

@@ -4,8 +4,9 @@
 from collections.abc import Iterator
 
 from counterfoil.law.module import View
+from counterfoil.modules.receivables.claim_records import Standing, records_of, standing
 from counterfoil.modules.receivables.invoices import INVOICES, Invoice
-from counterfoil.modules.receivables.lots import CLAIMS, LOTS, OUT, Lot
+from counterfoil.modules.receivables.lots import LOTS, OUT, Lot
 from counterfoil.modules.receivables.priority import Ranked, ranked
 from counterfoil.modules.receivables.records import LINES, ROOTS, STANDINGS, Line, Root
 from counterfoil.primitives.types import InstrumentId, PartyId
@@ -47,7 +48,13 @@ def invoice(view: View, fingerprint: str) -> Invoice | None:
     return view.read(INVOICES, fingerprint)
 
 
+def claims_on(view: View, instrument: InstrumentId) -> list[Standing]:
+    """Who says to have financed a lot, of it or of what it was split from, and of which."""
+    found = view.read(LOTS, instrument)
+    return [] if found is None else standing(records_of(view, found.claimed_on))
+
+
 def priority(view: View, instrument: InstrumentId) -> Ranked | None:
     """Who comes first of those who say to have financed a lot; None: nobody says so."""
-    found = view.read(CLAIMS, instrument)
-    return None if found is None else ranked(found.claims)
+    found = claims_on(view, instrument)
+    return ranked([one.claim for one in found]) if found else None

@@ -10,7 +10,8 @@ from counterfoil.law.module import Now, View
 from counterfoil.modules.holdings.records import MANDATES, TITLES, free_of
 from counterfoil.modules.receivables import calls as c
 from counterfoil.modules.receivables import lot_calls as lc
-from counterfoil.modules.receivables.lots import CLAIMS, LOTS, LotStatus
+from counterfoil.modules.receivables.claim_records import CLAIMS
+from counterfoil.modules.receivables.lots import LOTS, LotStatus
 from counterfoil.modules.receivables.paying import needed, set_aside_whole
 from counterfoil.modules.receivables.priority import ranked
 from counterfoil.modules.receivables.records import OWED, ROOTS, UNCONFIRMED, Root, RootStatus
@@ -42,7 +43,7 @@ def steps(view: View, time: Timestamp) -> Iterator[Call]:
         if root.status is RootStatus.overdue and time >= _day_over(root, root.promise.grace_days):
             yield c.RecordDefault(root=root.root)
     for _, claims in view.rows(CLAIMS):
-        if ranked(claims.claims).order != tuple(one.claimant for one in claims.claims):
+        if claims.claims and ranked(claims.claims).order != tuple(one.claimant for one in claims.claims):
             yield lc.Rank(lot=claims.instrument)
 
 

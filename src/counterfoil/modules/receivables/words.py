@@ -83,6 +83,17 @@ WORDS: Final = Vocabulary(
             "{issuer} had {claimant}'s notice of assignment of lot {lot}",
             "{issuer} 确认收到 {claimant} 就份额 {lot} 的债权让与通知",
         ),
+        "receivables.claim_confirmed": Words(
+            "{claimant}'s registration {registration} of lot {lot} of {registered} found by {by}",
+            "{by} 核实 {claimant} 就份额 {lot} 的登记 {registration}（{registered}）",
+        ),
+        "receivables.claim_withdrawn": Words(
+            "{claimant} claims nothing on lot {lot} any more", "{claimant} 撤回就份额 {lot} 的融资主张"
+        ),
+        "receivables.claim_struck": Words(
+            "{claimant}'s claim on lot {lot} found untrue, and struck, by {keeper}: {reason}",
+            "{keeper} 查明 {claimant} 就份额 {lot} 的主张不实，予以删除（{reason}）",
+        ),
         "receivables.claims_ranked": Words(
             "Of those who financed lot {lot}, {first} come first (Civil Code, art. 768): {rule}; in order {in_order}",
             "就份额 {lot} 的多个融资主张，依民法典第七百六十八条（{rule}），{first} 在先；次序 {in_order}",

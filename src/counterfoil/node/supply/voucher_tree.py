@@ -12,9 +12,9 @@ from counterfoil.modules.holdings.records import HOLDINGS, TITLES
 from counterfoil.modules.instruments.records import INSTRUMENTS, Unit
 from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.modules.receivables.invoices import INVOICES
-from counterfoil.modules.receivables.lots import CLAIMS, OUT, Lot
+from counterfoil.modules.receivables.lots import OUT, Lot
 from counterfoil.modules.receivables.paying import today
-from counterfoil.modules.receivables.queries import lots_of
+from counterfoil.modules.receivables.queries import claims_on, lots_of
 from counterfoil.modules.receivables.records import OWED, Root, RootStatus
 from counterfoil.primitives.types import PARTS_PER_MILLION, AccountId, DayNumber, InstrumentId, PartyId, Timestamp
 
@@ -102,13 +102,11 @@ def _lot(view: View, root: Root, lot: Lot, now: Timestamp) -> LotTold:
     account = None if title is None or lot.status not in OUT else title.account
     held = None if account is None else view.read(HOLDINGS, account, lot.instrument)
     parts = {} if held is None else {"held": held.held, "pledged": held.pledged, "frozen": held.frozen}
-    penalty, claims = _penalty(root, lot, now), view.read(CLAIMS, lot.instrument)
+    penalty, claims = _penalty(root, lot, now), len(claims_on(view, lot.instrument))
     owed = lot.unpaid + penalty if lot.status in OUT and root.status in OWED else 0
     holder = None if account is None else known(view, ACCOUNTS, account).holder
     bound = [name for name, quantity in parts.items() if quantity]
-    return LotTold(
-        lot, account, holder, owed, penalty if owed else 0, bound, 0 if claims is None else len(claims.claims)
-    )
+    return LotTold(lot, account, holder, owed, penalty if owed else 0, bound, claims)
 
 
 def _penalty(root: Root, lot: Lot, now: Timestamp) -> int:
