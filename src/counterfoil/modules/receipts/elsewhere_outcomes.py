@@ -5,7 +5,7 @@ from counterfoil.law.outcome import Outcome
 
 
 class GoodsElsewhereOutcome(Outcome):
-    """Why no document of goods is registered here, by what another chain has of them."""
+    """Why no document of goods is registered here, by what another chain has of them or of what is in them."""
 
     goods_on_another_chain = (
         2220,
@@ -35,4 +35,10 @@ class GoodsElsewhereOutcome(Outcome):
         2225,
         "The scheme's registrar and the supervisor that agrees are two parties.",
         "登记机构与同意的监管机构须为两个主体。",
+    )
+    too_many_things = (
+        2226,
+        "More things would be in one, or on one document with all that is in them, than leave together.",
+        "一个包装内，或一份单证所载及其内含的单件数量超出上限。",
+        "Make out several documents; name several packages.",
     )
