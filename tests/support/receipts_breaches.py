@@ -194,6 +194,9 @@ BREACHES = {
     "receipts.sign_pledge.pledge_signed": breach(DOCUMENT("signed"), "shed", d.SignPledge(document="signed")),
     "receipts.split.items_do_not_add_up": breach(DOCUMENT("itemed"), BOTH, parted("itemed")),
     "receipts.split.parts_do_not_add_up": breach(DOCUMENT("free-1"), BOTH, parted("free-1", 15_001)),
+    "receipts.take_in.goods_shown_already": breach(
+        INTAKE("roomed"), "shed inspector", take_in("roomed", events=("a" * 64, "a" * 64))
+    ),
     "receipts.take_in.forecast_over": breach(INTAKE("late-roomed"), "shed inspector", take_in("late-roomed")),
     "receipts._require_inspected.inspector_not_other": breach(
         INTAKE("roomed"), "shed", take_in("roomed", inspector=None)

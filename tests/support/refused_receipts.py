@@ -26,6 +26,7 @@ from support.receipted import (
     declare,
     declaring,
     draft,
+    events_of,
     goods_of,
     handing_over,
     issued,
@@ -263,6 +264,10 @@ def _taken(intake: str = "roomed", **changed: Any) -> r.TakeIn:
     return take_in(intake, **changed)
 
 
+SEEN: Final = events_of("roomed")
+SEEN_BEFORE: Final = events_of("in-2")[0]
+
+
 def _nested(depth: int) -> tuple[Item, ...]:
     return tuple(Item(epc=f"n-{one}", packed_in=f"n-{one - 1}" if one else None) for one in range(depth))
 
@@ -287,6 +292,7 @@ TAKEN: Final = [
         Outcome.items_do_not_add_up,
     ),
     Row("packed in more than four others", _taken(items=_nested(6)), ALL, Outcome.items_do_not_add_up),
+    Row("an event twice", _taken(events=SEEN * 2), ALL, Elsewhere.goods_shown_already),
     Row("without the keeper", _taken(), "inspector", Parties.not_authorised),
     Row("without the inspector", _taken(), "shed", Parties.not_authorised),
     Row("a lot of another grade", _taken("mislotted"), ALL, Outcome.other_goods),
@@ -296,6 +302,9 @@ TAKEN: Final = [
         _taken(items=(Item(epc="x", packed_in=f"{PALLET}-2"),)),
         ALL,
         Outcome.item_on_document,
+    ),
+    Row(
+        "an event that showed this lot before", _taken(events=(*SEEN, SEEN_BEFORE)), ALL, Elsewhere.goods_shown_already
     ),
     Row("two more into a crate that is full", _taken(items=_into(CRATE, "x", "y")), ALL, Elsewhere.too_many_things),
 ]
@@ -312,6 +321,7 @@ LEFT: Final = [
     Row("with a thing of nobody", _left(1, "L-1", "urn:none"), ALL, Outcome.unknown_goods_item),
     Row("with a thing of another lot", _left(1, "L-1", "urn:other"), ALL, Outcome.other_goods),
     Row("with a box and its pallet", _left(1, "L-1", BOX, PALLET), ALL, Outcome.items_do_not_add_up),
+    Row("with more than leave together", _left(1, "L-1", CRATE, FULL), ALL, Elsewhere.too_many_things),
     Row("what is on documents", _left(10**7), ALL, Outcome.beyond_on_hand),
     Row("with a thing that is on a document", _left(1, "L-1", THING), ALL, Outcome.item_on_document),
     Row("with a box in which one is on a document", _left(1, "L-1", BOX), ALL, Outcome.item_on_document),

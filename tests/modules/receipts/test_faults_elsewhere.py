@@ -27,6 +27,7 @@ from support.receipted import (
     declaring,
     document_of,
     draft,
+    events_of,
     goods_of,
     handing_over,
     issued,
@@ -240,6 +241,17 @@ def test_goods_taken_out_without_a_document_stay_here() -> None:
     assert (item_of(ledger, BOX).goods_keeper, item_of(ledger, THING).packed_in) == ("liner", None)
     issued(ledger, "W-1", items=(PALLET,))
     issued(ledger, "W-2", intake="I-2", keeper="liner", items=(THING,))
+
+
+def test_one_delivery_with_one_more_event_is_shown_twice() -> None:
+    """Another root, and the same goods: each event shows goods of a lot at a keeper once."""
+    ledger = with_schemes(Ledger())
+    stored(ledger)
+    ledger.do(*declaring("I-2"), signed_by="ann")
+    ledger.do(r.GiveRoom(intake="I-2"), signed_by="exchange")
+    again = take_in("I-2", events=(*events_of("I-1"), "f" * 64))
+    assert answer(ledger, again, by="shed inspector").name == "goods_shown_already"
+    ledger.do(take_in("I-2"), signed_by="shed inspector")
 
 
 def test_lost_goods_stay_here() -> None:

@@ -8,6 +8,7 @@ from msgspec import Meta
 from counterfoil.evidence.words import DECIMALS_MAX
 from counterfoil.law.call import Call, LegalReference, NewId
 from counterfoil.modules.receipts.documents import KeeperKind
+from counterfoil.modules.receipts.showing import Hashes
 from counterfoil.modules.receipts.terms import ITEMS_MAX, Amount, Asked, Epc, Item, Lot, Shown, Text, Uom
 from counterfoil.primitives.types import (
     IDENTIFIER,
@@ -122,7 +123,8 @@ class TakeIn(Call, frozen=True, tag_field="call", tag="receipts.take_in"):
     intake: str
     arrived: Amount
     certificate: HashField
-    shown: Shown
+    events: Hashes
+    """that show them, each once; and no other intake of this lot"""
     inspector: PartyId | None = None
     items: Items = ()
 

@@ -28,6 +28,7 @@ from counterfoil.modules.receipts.records import (
     KeeperStatus,
     Scheme,
 )
+from counterfoil.modules.receipts.showing import goods_shown
 from counterfoil.modules.receipts.terms import Amount, Item, Lot, Rules, Shown, Uom
 from counterfoil.primitives.types import AccountId, HashField, InstrumentId, PartyId, RecordPath, Timestamp
 
@@ -263,6 +264,7 @@ class TakenIn(IntakeEvent, frozen=True):
     arrived: Amount
     certificate: HashField
     shown: Shown
+    events: tuple[str, ...]
     inspector: PartyId | None
     items: tuple[Item, ...]
     time: Timestamp
@@ -273,6 +275,7 @@ class TakenIn(IntakeEvent, frozen=True):
         if self.arrived != self.declared:
             yield room_taken(self.scheme, self.goods_keeper, self.arrived - self.declared)
         key = (self.scheme, self.goods_keeper, self.lot.lot)
+        yield from goods_shown(key, self.intake, self.events)
         yield from items_taken_in(moment, key, self.items, self.time)
 
     def permit(self, moment: Moment) -> Consents:

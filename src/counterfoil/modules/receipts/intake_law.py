@@ -20,6 +20,7 @@ from counterfoil.modules.receipts import intake_events as e
 from counterfoil.modules.receipts.document_events import GoodsLost
 from counterfoil.modules.receipts.documents import Action, KeeperKind
 from counterfoil.modules.receipts.elsewhere import set_peers
+from counterfoil.modules.receipts.elsewhere_outcomes import GoodsElsewhereOutcome
 from counterfoil.modules.receipts.goods import DEPTH_MAX, GOODS, ITEMS, item_key, outside, packings, require_items
 from counterfoil.modules.receipts.outcomes import ReceiptsOutcome
 from counterfoil.modules.receipts.records import (
@@ -33,6 +34,7 @@ from counterfoil.modules.receipts.records import (
     Scheme,
     forecast_until,
 )
+from counterfoil.modules.receipts.showing import shown_as
 from counterfoil.modules.receipts.taking import at
 from counterfoil.modules.receipts.terms import Item, gs1_key_is_wrong, money_for
 from counterfoil.primitives.types import QUANTITY_MAX, PartyId, Quantity, RecordPath
@@ -145,12 +147,15 @@ def take_in(call: c.TakeIn, moment: Moment) -> Iterable[EventData]:
     require(moment.time < intake.until, ReceiptsOutcome.forecast_over, before_then("it", intake.until, moment.time))
     require(call.arrived <= intake.declared, ReceiptsOutcome.more_arrived, f"{call.arrived} of {intake.declared}")
     require(_packed_in_order(moment, intake, call.items), ReceiptsOutcome.items_do_not_add_up, call.intake)
+    once = len(set(call.events)) == len(call.events)
+    require(once, GoodsElsewhereOutcome.goods_shown_already, call.intake)
     yield e.TakenIn(
         **_of(intake),
         lot=intake.lot,
         arrived=call.arrived,
         certificate=call.certificate,
-        shown=call.shown,
+        shown=shown_as(call.events),
+        events=call.events,
         inspector=call.inspector,
         items=call.items,
         time=moment.time,
