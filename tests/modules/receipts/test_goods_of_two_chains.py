@@ -6,10 +6,14 @@ from typing import Final
 import msgspec
 import pytest
 
+from counterfoil.evidence.event import Trail
 from counterfoil.law.call import Call
+from counterfoil.modules.peers.records import VALUE_LENGTH_MAX
 from counterfoil.modules.receipts import document_calls as d
+from counterfoil.modules.receipts.goods import THINGS_MAX, GoodsItem
 from counterfoil.modules.receipts.steps import outstanding
 from counterfoil.modules.receipts.terms import Item
+from counterfoil.primitives import canonical
 from support.peered import EAST, WEST, answering, chain_named, trusting
 from support.receipted import contents, draft, issued, leaves, load_out, stored, surrendering, with_schemes
 from support.receipts_story import Stage
@@ -124,3 +128,20 @@ def test_what_is_due_says_what_nobody_asked(two: Two) -> None:
     assert told() == [f"not asked yet: peers/chain/east: {BOX}, peers/chain/east: {THING}"]
     asked(west, east, BOX, THING)
     assert told() == []
+
+
+def test_the_record_of_a_full_pallet_can_be_shown() -> None:
+    """However long its names are, it is no longer than what an answer shows of a record."""
+    long = GoodsItem(
+        epc="urn:" + "x" * 196,
+        scheme="s" * 64,
+        goods_keeper="k" * 64,
+        of_lot="l" * 64,
+        since=10**14,
+        packed_in="f" * 64,
+        document="d" * 64,
+        inside=THINGS_MAX,
+        holds=tuple("f" * 64 for _ in range(THINGS_MAX)),
+        trail=Trail(seq=10**9, head="f" * 64),
+    )
+    assert len(canonical.encode(long)) <= VALUE_LENGTH_MAX

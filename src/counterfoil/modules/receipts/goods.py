@@ -23,8 +23,11 @@ from counterfoil.primitives.types import InstrumentId, PartyId, Timestamp
 
 DEPTH_MAX: Final = 4
 """Packings one in the other: an item in a box, on a pallet, in a container, in a load."""
-THINGS_MAX: Final = 128
-"""Things in one, at any depth; and on one document, with all that is in them: each of them leaves with it."""
+THINGS_MAX: Final = 64
+"""Things in one, at any depth; and on one document, with all that is in them: each of them leaves with it.
+
+The record of one that is full is still short enough to be shown to another chain.
+"""
 
 
 class Goods(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
