@@ -199,8 +199,26 @@ def test_the_same_events_do_not_show_more(taking, network):
         stage.do(r.GiveRoom(intake="I-2"), signed_by="exchange")
     again = taking(received(amount=50, items=[BUNDLE]), inspected(), name="I-2", code=2)
     assert "these very events showed goods of this lot before" in again
-    assert "goods_item_exists" in taking(received(1, 40, items=[BUNDLE]), inspected(), name="I-2", code=1)
-    assert taking(received(1, 40), inspected(), name="I-2", as_json=True)["arrived"] == 40_000
+    more = [inspected(12), received(1, 40)]
+    assert "1 of these 3 events showed goods of this lot before" in taking(*more, inspected(), name="I-2", code=2)
+    assert "goods_item_exists" in taking(inspected(12), received(1, 40, items=[BUNDLE]), name="I-2", code=1)
+    assert taking(*more, name="I-2", as_json=True)["arrived"] == 40_000
+
+
+def test_one_delivery_with_one_more_event_is_shown_twice(taking, network):
+    """The root is another, and the ledger compared roots. It knows each event, and refuses whoever shows it again."""
+    made = taking(received(amount=50), inspected(), as_json=True)
+    with on_network(network) as stage:
+        stage.do(*declaring("I-2"), signed_by="ann")
+        stage.do(r.GiveRoom(intake="I-2"), signed_by="exchange")
+        again = r.TakeIn(
+            intake="I-2",
+            arrived=50_000,
+            certificate=HASH,
+            events=(*made["hashes"], "f" * 64),
+            inspector="inspector",
+        )
+        assert stage.submit(again, signed_by="shed inspector").outcome == "goods_shown_already"
 
 
 def test_whose_signatures_it_takes(network, run, write, tmp_path):
@@ -244,7 +262,7 @@ def receipted(network):
             intake="I-1",
             arrived=100_000,
             certificate=HASH,
-            shown=r.Shown(root="e" * 64, count=2),
+            events=("e" * 64, "f" * 64),
             inspector="inspector",
         )
         stage.do(taken, signed_by="shed inspector")

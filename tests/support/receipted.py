@@ -13,6 +13,7 @@ from counterfoil.modules.receipts import document_calls as d
 from counterfoil.modules.receipts.documents import DOCUMENTS, Document, KeeperKind
 from counterfoil.modules.receipts.goods import GOODS, Goods
 from counterfoil.modules.receipts.terms import Asked, Contents, Item, Lot, Shown
+from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.types import QUANTITY_MAX
 from support.ledger import Ledger
 
@@ -69,8 +70,13 @@ def declaring(intake: str = "I-1", **changed: Any) -> tuple[Call, Call]:
     return reserve_cash(f"deposit-{intake}", f"receipts/intake/{intake}", due), declare(intake, **changed)
 
 
+def events_of(intake: str) -> tuple[str, ...]:
+    """The hashes of events that show it, and nothing else."""
+    return tuple(to_hex(digest(f"{intake} {number}".encode())) for number in range(3))
+
+
 def take_in(intake: str = "I-1", **changed: Any) -> r.TakeIn:
-    said = {"arrived": 4 * WEIGHT, "certificate": "c" * 64, "shown": SHOWN, "inspector": "inspector"}
+    said = {"arrived": 4 * WEIGHT, "certificate": "c" * 64, "events": events_of(intake), "inspector": "inspector"}
     return r.TakeIn(intake=intake, **(said | changed))
 
 

@@ -27,7 +27,7 @@ from support.receipted import (
     take_in,
 )
 from support.receipts_story import plain, receipted
-from support.refused_receipts import LOOSE, PALLET, THING
+from support.refused_receipts import BOX, CRATE, FULL, LOOSE, PALLET, THING
 
 NOW: Final = START_MS + 93 * DAY_MS
 DOCUMENT: Final = "receipts/document/{}".format
@@ -71,6 +71,10 @@ def amended(**changed: Any) -> d.Amend:
     return d.Amend(document="free-1", into="fresh", contents=drafted(**changed).contents)
 
 
+def packing(outer: str, *names: str) -> r.TakeIn:
+    return take_in("roomed", items=tuple(Item(epc=name, packed_in=outer) for name in names))
+
+
 def parted(document: str, amount: int = 15_000) -> d.Split:
     return d.Split(document=document, into=(part("x-1"), part("x-2", amount, 6)))
 
@@ -103,6 +107,16 @@ BREACHES = {
     "receipts.GoodsItem.on.item_on_document": breach(
         f"receipts/item/{item_key(THING)}", "exchange ann", d.Register(document="unpacked")
     ),
+    "receipts.GoodsItem.packed.item_on_document": breach(
+        f"receipts/item/{item_key(f'{PALLET}-2')}", "shed inspector", packing(f"{PALLET}-2", "x")
+    ),
+    "receipts.GoodsItem.packed.too_many_things": breach(
+        f"receipts/item/{item_key(CRATE)}", "shed inspector", packing(CRATE, "x", "y")
+    ),
+    "receipts._came.goods_item_exists": breach(
+        f"receipts/item/{item_key(BOX)}", "shed inspector", take_in("roomed", items=(Item(epc=BOX),))
+    ),
+    "receipts.require_few.too_many_things": breach(FRESH, "shed", drafted(items=(CRATE, FULL))),
     "receipts.Intake.drawn.beyond_inspected": breach(INTAKE("in-2"), "shed", drafted(amount=26_000, measured=26_000)),
     "receipts._difference.difference_not_exact": breach(
         DOCUMENT("heavy"), "exchange ann", d.Register(document="heavy")
@@ -110,8 +124,8 @@ BREACHES = {
     "receipts._difference.difference_not_exact 2": breach(
         DOCUMENT("heavy"), "exchange ann", d.Register(document="heavy", settled_by="by-ann")
     ),
-    "receipts._require_items.items_do_not_add_up": breach(FRESH, "shed", drafted(items=(f"{LOOSE}-0", f"{LOOSE}-0"))),
-    "receipts._require_items.other_goods": breach(FRESH, "shed", drafted(items=("urn:other",))),
+    "receipts.require_items.items_do_not_add_up": breach(FRESH, "shed", drafted(items=(f"{LOOSE}-0", f"{LOOSE}-0"))),
+    "receipts.require_items.other_goods": breach(FRESH, "shed", drafted(items=("urn:other",))),
     "receipts.admit_keeper.guarantee_missing": breach(
         KEEPER("depot"), "exchange depot", admit("depot", guarantee="9" * 64), *NEW
     ),
@@ -180,6 +194,9 @@ BREACHES = {
     "receipts.sign_pledge.pledge_signed": breach(DOCUMENT("signed"), "shed", d.SignPledge(document="signed")),
     "receipts.split.items_do_not_add_up": breach(DOCUMENT("itemed"), BOTH, parted("itemed")),
     "receipts.split.parts_do_not_add_up": breach(DOCUMENT("free-1"), BOTH, parted("free-1", 15_001)),
+    "receipts.take_in.goods_shown_already": breach(
+        INTAKE("roomed"), "shed inspector", take_in("roomed", events=("a" * 64, "a" * 64))
+    ),
     "receipts.take_in.forecast_over": breach(INTAKE("late-roomed"), "shed inspector", take_in("late-roomed")),
     "receipts._require_inspected.inspector_not_other": breach(
         INTAKE("roomed"), "shed", take_in("roomed", inspector=None)

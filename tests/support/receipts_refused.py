@@ -17,15 +17,17 @@ from counterfoil.modules.instruments.records import InstrumentStatus
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from counterfoil.modules.receipts import document_calls as d
 from counterfoil.modules.receipts.documents import DOCUMENTS
+from counterfoil.modules.receipts.elsewhere_outcomes import GoodsElsewhereOutcome as Elsewhere
 from counterfoil.modules.receipts.goods import GOODS
 from counterfoil.modules.receipts.outcomes import ReceiptsOutcome as Outcome
 from counterfoil.modules.receipts.records import KEEPERS, SCHEMES
+from counterfoil.modules.receipts.showing import SHOWN
 from counterfoil.modules.receipts.taking import title_of
 from counterfoil.modules.receipts.terms import Contents
 from support.ledger import DOCUMENT, GENESIS_TIME
 from support.market import Row
 from support.receipted import CASH, COPPER, DAY_MS, WEIGHT, load_out, part, pledging, reserve, surrender
-from support.refused_by_records import Act, _created
+from support.refused_by_records import Act, _created, _known
 
 ALL: Final = "exchange shed ann ben lender supervisor"
 ASKED: Final = GENESIS_TIME + 91 * DAY_MS
@@ -305,6 +307,7 @@ def _paid(receiver: str, taking: str, cause: str) -> Any:
 
 ACTS: Final = [
     Act("a unit that is nowhere", lambda ctx: title_of(ctx, "gone"), Outcome.document_in_nobodys_hands),
+    Act("an event that showed nothing", _known(SHOWN, COPPER, "shed", "L-1", "a" * 64), Elsewhere.unknown_shown_event),
     Act("goods that are there", _created(GOODS, COPPER, "shed", "L-1"), Outcome.goods_exist),
     Act(
         "a deposit by another's doing",

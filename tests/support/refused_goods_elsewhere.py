@@ -21,11 +21,15 @@ APART: Final = True
 BOTH: Final = "exchange supervisor"
 REGISTERING: Final = "exchange ann"
 HOUR_MS: Final = 3_600_000
-EARLIER, LATER, GONE, ABSENT, FOREIGN, LATE, UNASKED, BOX, THING = (
+EARLIER, LATER, GONE, ABSENT, FOREIGN, LATE, UNASKED, BOX, THING, PALLET, INNER, SHUT, NEVER = (
     f"https://id.example/{name}"
-    for name in ("earlier", "later", "gone", "absent", "foreign", "late", "unasked", "box", "thing")
+    for name in (
+        *("earlier", "later", "gone", "absent", "foreign", "late", "unasked", "box", "thing"),
+        *("pallet", "inner", "shut", "never"),
+    )
 )
-ASKED: Final = (EARLIER, LATER, GONE, ABSENT, FOREIGN, BOX, THING)
+ASKED: Final = (EARLIER, LATER, GONE, ABSENT, FOREIGN, BOX, THING, PALLET, INNER, SHUT)
+"""Of what is in a shut pallet nobody asked."""
 
 
 def path_of(epc: str) -> str:
@@ -41,7 +45,13 @@ def kept_elsewhere() -> World:
     """East has taken in some of the things: earlier, later, and not any more; and something else for one."""
     east = chain_named(EAST)
     said = {"scheme": "metals", "goods_keeper": "depot", "of_lot": "L-9", "packed_in": None}
-    held = {EARLIER: {"since": 1}, LATER: {"since": 10**14}, GONE: {"since": 1, "here": False}, BOX: {"since": 1}}
+    held = {
+        EARLIER: {"since": 1},
+        LATER: {"since": 10**14},
+        GONE: {"since": 1, "here": False},
+        BOX: {"since": 1},
+        INNER: {"since": 1},
+    }
 
     def write(ctx: Any) -> None:
         for epc, more in held.items():
@@ -64,8 +74,9 @@ def goods_asked(market: Any) -> Any:
     market.do(asking(), signed_by=BOTH)
     market.do(answering(east, path_of(LATE)), signed_by="registrar")
     market.wait(HOUR_MS)
-    single = (*ASKED[:5], LATE, UNASKED, BOX)
-    items = (*(Item(epc=epc) for epc in single), Item(epc=THING, packed_in=BOX))
+    single = (*ASKED[:5], LATE, UNASKED, BOX, PALLET, SHUT)
+    packed = ((THING, BOX), (INNER, PALLET), (NEVER, SHUT))
+    items = (*(Item(epc=epc) for epc in single), *(Item(epc=one, packed_in=outer) for one, outer in packed))
     stored(market, "in", declared=400_000, items=items)
     for epc in (*single, THING):
         named = contents(market, items=(epc,))
@@ -109,5 +120,12 @@ REGISTERING_REFUSED = [
     Row("asked before it came", registering(LATE), REGISTERING, Outcome.goods_not_asked_elsewhere),
     Row("something else stands there", registering(FOREIGN), REGISTERING, Outcome.no_goods_elsewhere),
     Row("taken in earlier elsewhere", registering(EARLIER), REGISTERING, Outcome.goods_on_another_chain),
+    Row(
+        "a pallet with a thing in it that is elsewhere",
+        registering(PALLET),
+        REGISTERING,
+        Outcome.goods_on_another_chain,
+    ),
+    Row("a pallet of which alone it was asked", registering(SHUT), REGISTERING, Outcome.goods_not_asked_elsewhere),
     Row("in a box that is elsewhere", registering(THING), REGISTERING, Outcome.goods_on_another_chain),
 ]

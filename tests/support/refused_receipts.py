@@ -11,8 +11,10 @@ from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from counterfoil.modules.receipts import calls as r
 from counterfoil.modules.receipts import document_calls as d
 from counterfoil.modules.receipts.documents import KeeperKind
+from counterfoil.modules.receipts.elsewhere_outcomes import GoodsElsewhereOutcome as Elsewhere
+from counterfoil.modules.receipts.goods import THINGS_MAX
 from counterfoil.modules.receipts.outcomes import ReceiptsOutcome as Outcome
-from counterfoil.modules.receipts.terms import Item, Lot
+from counterfoil.modules.receipts.terms import ITEMS_MAX, Item, Lot
 from support.ledger import GENESIS_TIME, Ledger
 from support.market import Row
 from support.receipted import (
@@ -24,6 +26,7 @@ from support.receipted import (
     declare,
     declaring,
     draft,
+    events_of,
     goods_of,
     handing_over,
     issued,
@@ -52,6 +55,8 @@ PACKED: Final = (
     Item(epc=THING, packed_in=BOX),
     *(Item(epc=f"{LOOSE}-{number}") for number in range(20)),
 )
+CRATE, FULL = "https://id.example/crate", "https://id.example/full"
+"""A crate with as many things in it as can be, less one; and one with a thing in it."""
 SHORT: Final = 30 * DAY_MS
 """After so long the market is asked."""
 GOOD: Final = ("live", "second", "free-1", "bens", "handed", "pledged", "endorsed", "signed", "resent")
@@ -62,7 +67,7 @@ def receipts_market(market: Ledger) -> Ledger:
     """A document in every status and under everybody's control, of goods in every state."""
     with_schemes(market)
     market.do(admit("works", kind=KeeperKind.factory, guarantee="9" * 64), signed_by="exchange works")
-    stored(market, "at-works", keeper="works")
+    stored(market, "at-works", keeper="works", items=(Item(epc="urn:at-works"),))
     market.do(r.BarKeeper(scheme=COPPER, goods_keeper="works", reason="audit"), signed_by="exchange")
     for number in range(SCHEDULED_MAX):
         later = r.SetRules(scheme=COPPER, rules=rules(), since=market.time + 10**11 + number, reason="notice 3")
@@ -74,11 +79,20 @@ def receipts_market(market: Ledger) -> Ledger:
     more += tuple(Item(epc=f"{LOOSE}-{number}") for number in range(20, 40))
     stored(market, "in-2", declared=100_000, items=more)
     stored(market, "other-lot", lot=OTHER_LOT, items=(Item(epc="urn:other"),))
+    _crowded(market)
     _intakes(market)
     _documents(market)
     market.wait(SHORT)
     _ended(market)
     return market
+
+
+def _crowded(market: Ledger) -> None:
+    """Things in a crate, intake after intake."""
+    inside = [Item(epc=f"{CRATE}-{number}", packed_in=CRATE) for number in range(THINGS_MAX - 1)]
+    items = (Item(epc=CRATE), Item(epc=FULL), Item(epc=f"{FULL}-0", packed_in=FULL), *inside)
+    for begin in range(0, len(items), ITEMS_MAX):
+        stored(market, f"crate-{begin}", declared=1_000, items=items[begin : begin + ITEMS_MAX])
 
 
 def _intakes_that_are_late(market: Ledger) -> None:
@@ -250,6 +264,18 @@ def _taken(intake: str = "roomed", **changed: Any) -> r.TakeIn:
     return take_in(intake, **changed)
 
 
+SEEN: Final = events_of("roomed")
+SEEN_BEFORE: Final = events_of("in-2")[0]
+
+
+def _nested(depth: int) -> tuple[Item, ...]:
+    return tuple(Item(epc=f"n-{one}", packed_in=f"n-{one - 1}" if one else None) for one in range(depth))
+
+
+def _into(outer: str, *names: str) -> tuple[Item, ...]:
+    return tuple(Item(epc=name, packed_in=outer) for name in names)
+
+
 TAKEN: Final = [
     Row("of none", _taken("none"), ALL, Outcome.unknown_intake),
     Row("without room", _taken("forecast"), ALL, Outcome.intake_not_so_far),
@@ -259,29 +285,56 @@ TAKEN: Final = [
     Row("more than was declared", _taken(arrived=100_001), ALL, Outcome.more_arrived),
     Row("an item twice", _taken(items=(Item(epc="x"), Item(epc="x"))), ALL, Outcome.items_do_not_add_up),
     Row("packed in nothing", _taken(items=(Item(epc="x", packed_in="y"),)), ALL, Outcome.items_do_not_add_up),
+    Row(
+        "packed into what another keeper has",
+        _taken(items=(Item(epc="x", packed_in="urn:at-works"),)),
+        ALL,
+        Outcome.items_do_not_add_up,
+    ),
+    Row("packed in more than four others", _taken(items=_nested(6)), ALL, Outcome.items_do_not_add_up),
+    Row("an event twice", _taken(events=SEEN * 2), ALL, Elsewhere.goods_shown_already),
     Row("without the keeper", _taken(), "inspector", Parties.not_authorised),
     Row("without the inspector", _taken(), "shed", Parties.not_authorised),
     Row("a lot of another grade", _taken("mislotted"), ALL, Outcome.other_goods),
     Row("an item that is here", _taken(items=(Item(epc=BOX),)), ALL, Outcome.goods_item_exists),
+    Row(
+        "packed into what is on a document",
+        _taken(items=(Item(epc="x", packed_in=f"{PALLET}-2"),)),
+        ALL,
+        Outcome.item_on_document,
+    ),
+    Row(
+        "an event that showed this lot before", _taken(events=(*SEEN, SEEN_BEFORE)), ALL, Elsewhere.goods_shown_already
+    ),
+    Row("two more into a crate that is full", _taken(items=_into(CRATE, "x", "y")), ALL, Elsewhere.too_many_things),
 ]
 
 
-def _left(quantity: int = 1, lot: str = "L-1") -> r.TakeOut:
-    return leaves(quantity, lot=lot)
+def _left(quantity: int = 1, lot: str = "L-1", *items: str) -> r.TakeOut:
+    return leaves(quantity, lot=lot, items=items)
 
 
 LEFT: Final = [
     Row("by the owner", _left(), "ann", Parties.not_authorised),
     Row("without an inspector", leaves(inspector=None), ALL, Outcome.inspector_not_other),
     Row("of a lot that is none", _left(lot="none"), ALL, Outcome.unknown_goods),
+    Row("with a thing of nobody", _left(1, "L-1", "urn:none"), ALL, Outcome.unknown_goods_item),
+    Row("with a thing of another lot", _left(1, "L-1", "urn:other"), ALL, Outcome.other_goods),
+    Row("with a box and its pallet", _left(1, "L-1", BOX, PALLET), ALL, Outcome.items_do_not_add_up),
+    Row("with more than leave together", _left(1, "L-1", CRATE, FULL), ALL, Elsewhere.too_many_things),
     Row("what is on documents", _left(10**7), ALL, Outcome.beyond_on_hand),
+    Row("with a thing that is on a document", _left(1, "L-1", THING), ALL, Outcome.item_on_document),
+    Row("with a box in which one is on a document", _left(1, "L-1", BOX), ALL, Outcome.item_on_document),
+    Row("out of a pallet that is on a document", _left(1, "L-1", f"{THING}-2"), ALL, Outcome.item_on_document),
     Row("of a lot that is none", loss(1, lot="none"), ALL, Outcome.unknown_goods),
     Row("on a document that is none", loss(1, "none"), ALL, Outcome.unknown_title_document),
     Row("on one that has ended", loss(1, "gone"), ALL, Outcome.document_not_so_far),
     Row("on one of other goods", loss(1, "other"), ALL, Outcome.documents_not_of_loss),
     Row("on one twice", loss(1, "live", "live"), ALL, Outcome.documents_not_of_loss),
+    Row("with a thing of another lot", loss(1, items=("urn:other",)), ALL, Outcome.other_goods),
     Row("without the registrar", loss(1), "shed", Parties.not_authorised),
     Row("more than is there", loss(10**7, "live"), ALL, Outcome.beyond_on_hand),
+    Row("with a thing that is on a document", loss(1, items=(THING,)), ALL, Outcome.item_on_document),
 ]
 OF_DOCUMENTS: Final = [*DRAFTED, *REPLACED, *ENDED, *CONTROLLED, *BEHIND]
 OTHERWISE: Final = [*ACTS]

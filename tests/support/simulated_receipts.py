@@ -16,6 +16,7 @@ from counterfoil.modules.receipts import document_calls as d
 from counterfoil.modules.receipts.documents import DOCUMENTS, Document, DocumentStatus, KeeperKind, Standing, standing
 from counterfoil.modules.receipts.terms import Asked, Contents, Lot, Shown
 from counterfoil.primitives.types import QUANTITY_MAX
+from support.receipted import events_of
 from support.simulation_part import CASH, LATER_MS, Act, Intent, Part, nothing
 
 SCHEME, SHED, REGISTRAR, LENDER = "zinc", "shed", "venue", "bank"
@@ -163,7 +164,7 @@ class Receipts(Part):
             issued_at="port",
         )
         declared = r.Declare(intake=intake, scheme=SCHEME, goods_keeper=SHED, depositor=who, lot=LOT, declared=AMOUNT)
-        taken = r.TakeIn(intake=intake, arrived=AMOUNT, certificate="c" * 64, shown=SHOWN)
+        taken = r.TakeIn(intake=intake, arrived=AMOUNT, certificate="c" * 64, events=events_of(intake))
         drafted = d.Draft(document=document, intake=intake, account=f"{who}-0", contents=said, measured=amount)
         self.records += [f"receipts/intake/{intake}", f"receipts/goods/{SCHEME}/{SHED}/{LOT.lot}"]
         tale = Tale(document, f"{who}-0", who, amount)

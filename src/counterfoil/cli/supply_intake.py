@@ -182,7 +182,7 @@ def _call(arrival: "Arrival", certificate: str, inspector: str | None) -> "Call"
         intake=arrival.wanted.intake.intake,
         arrived=arrival.amount,
         certificate=HexHash(hash_of(certificate, "--certificate")),
-        shown=arrival.shown,
+        events=arrival.hashes,
         inspector=None if inspector is None else PartyId(inspector),
         items=tuple(arrival.items),
     )
@@ -213,6 +213,7 @@ def _plain(arrival: "Arrival") -> dict[str, Any]:
         "goods": arrival.wanted.goods,
         "place": arrival.wanted.place,
         "shown": msgspec.to_builtins(arrival.shown),
+        "hashes": list(arrival.hashes),
         "items": [msgspec.to_builtins(one) for one in arrival.items],
         "events": [one.where for one in arrival.bearing],
         "beside": arrival.beside,

@@ -101,6 +101,18 @@ def test_what_is_fitted_stays_though_it_is_packed_elsewhere() -> None:
     assert found(FORWARD, "s", *story) == "CM"
 
 
+def test_removed_without_names_nothing_is_fitted_any_more() -> None:
+    """A DELETE that names no children ends all associations of a parent, and none of another kind."""
+    fitted = (packed(1, "M", "st", kind="Association"), packed(2, "M", "x"))
+    removed = packed(3, "M", "", "DELETE", kind="Association")
+    later = packed(4, "C", "M")
+    assert {one.child for one in stays_in("M", (*fitted, removed)) if one.until_ms == EVER} == {"x"}
+    assert found(FORWARD, "s", *fitted, removed, later) == "M"
+    assert found(BACKWARD, "C", *fitted, removed, later) == "Mx"
+    # Without it they go where the parent goes.
+    assert found(BACKWARD, "C", *fitted, later) == "Mstx"
+
+
 def test_time_runs_one_way() -> None:
     """What came of a lot before the thing was mixed into it did not come of the thing."""
     story = (made(1, "m", "a"), made(2, "x", "m"), made(3, "m", "b"))

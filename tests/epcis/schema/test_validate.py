@@ -87,7 +87,11 @@ REFUSED = {
         ".eventTime: '2026-03-04T11:00:30' is no date",
     ),
     "no kind": (SEEN, {"type": None}, ".type: it is missing"),
-    "a kind that is none": (SEEN, {"type": "Seen"}, ".type: 'Seen' is no URI"),
+    "a kind that is none": (
+        SEEN,
+        {"type": "Seen"},
+        ".type: 'Seen' is no kind of event, and no URI of one of somebody's own",
+    ),
     "a member nobody knows": (SEEN, {"colour": "red"}, ".colour: there is no such member"),
     "nothing": (
         SEEN,
@@ -116,6 +120,11 @@ REFUSED = {
         SEEN,
         {"bizStep": "transforming"},
         ".bizStep: 'transforming' is no business step of the voc",
+    ),
+    "QuantityEvent of EPCIS 1.1": (
+        SEEN,
+        {"type": "QuantityEvent"},
+        ".type: 'QuantityEvent' is no kind of event, and no URI of one of somebody's own",
     ),
     "a step as a URN": (
         SEEN,

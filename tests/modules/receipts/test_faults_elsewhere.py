@@ -16,6 +16,7 @@ from counterfoil.modules.parties.records import Role
 from counterfoil.modules.receipts import calls as r
 from counterfoil.modules.receipts import document_calls as d
 from counterfoil.modules.receipts.documents import DocumentStatus, Standing
+from counterfoil.modules.receipts.goods import ITEMS, GoodsItem, item_key
 from counterfoil.modules.receipts.outcomes import ReceiptsOutcome
 from counterfoil.modules.receipts.queries import controller
 from counterfoil.modules.receipts.terms import Item
@@ -26,11 +27,13 @@ from support.receipted import (
     declaring,
     document_of,
     draft,
+    events_of,
     goods_of,
     handing_over,
     issued,
     leaves,
     load_out,
+    loss,
     part,
     pledging,
     receipted,
@@ -224,3 +227,54 @@ def test_an_order_burns_a_receipt_and_its_goods_are_free() -> None:
     ledger = burned()
     assert (title_of(ledger), document_of(ledger).status) == (None, DocumentStatus.void_document)
     assert goods_of(ledger).on_documents == 25_000
+
+
+def test_goods_taken_out_without_a_document_stay_here() -> None:
+    """Their record said so for ever, and the same identifier never came again. They go, with all that is in them."""
+    ledger = with_schemes(Ledger())
+    stored(ledger, items=PACKED)
+    ledger.do(leaves(items=(BOX,)), signed_by="shed inspector")
+    assert [item_of(ledger, epc).here for epc in (PALLET, BOX, THING)] == [True, False, False]
+    assert item_of(ledger, PALLET).holds == ()
+    # It comes again, at whichever keeper, and is as free as any.
+    stored(ledger, "I-2", keeper="liner", items=(Item(epc=BOX), Item(epc=THING)))
+    assert (item_of(ledger, BOX).goods_keeper, item_of(ledger, THING).packed_in) == ("liner", None)
+    issued(ledger, "W-1", items=(PALLET,))
+    issued(ledger, "W-2", intake="I-2", keeper="liner", items=(THING,))
+
+
+def test_one_delivery_with_one_more_event_is_shown_twice() -> None:
+    """Another root, and the same goods: each event shows goods of a lot at a keeper once."""
+    ledger = with_schemes(Ledger())
+    stored(ledger)
+    ledger.do(*declaring("I-2"), signed_by="ann")
+    ledger.do(r.GiveRoom(intake="I-2"), signed_by="exchange")
+    again = take_in("I-2", events=(*events_of("I-1"), "f" * 64))
+    assert answer(ledger, again, by="shed inspector").name == "goods_shown_already"
+    ledger.do(take_in("I-2"), signed_by="shed inspector")
+
+
+def test_lost_goods_stay_here() -> None:
+    """What is lost, and was on no document, is no more on hand than what left."""
+    ledger = with_schemes(Ledger())
+    stored(ledger, items=PACKED)
+    ledger.do(loss(1, items=(PALLET,)), signed_by="shed exchange")
+    assert [item_of(ledger, epc).here for epc in (PALLET, BOX, THING)] == [False, False, False]
+
+
+def test_a_draft_names_what_has_left_and_is_somewhere_else() -> None:
+    """It is asked once more when the document is registered."""
+    ledger = with_schemes(Ledger())
+    stored(ledger, items=PACKED)
+    ledger.do(draft(ledger, "W-1", contents=contents(ledger, items=(BOX,))), signed_by="shed")
+    ledger.do(leaves(items=(BOX,)), signed_by="shed inspector")
+    register = d.Register(document="W-1")
+    assert answer(ledger, register, by="exchange ann") is ReceiptsOutcome.item_on_document
+    stored(ledger, "I-2", keeper="liner", items=(Item(epc=BOX),))
+    assert answer(ledger, register, by="exchange ann") is ReceiptsOutcome.other_goods
+
+
+def item_of(ledger: Ledger, epc: str) -> GoodsItem:
+    found = ledger.state.read(ITEMS, item_key(epc))
+    assert found is not None
+    return found

@@ -33,7 +33,7 @@ from support.futures_ending import (
 )
 from support.futures_lodged import lodged, taking
 from support.ledger import Ledger
-from support.receipted import LOT, SHOWN, contents, document_of, load_out, part, split, surrender
+from support.receipted import LOT, contents, document_of, events_of, load_out, part, split, surrender
 
 UNDEPOSITED = Asked(
     forecast_days=40, deposit_price=0, difference_price=0, tolerance_ppm=0, document_days=730, inspected=False
@@ -53,7 +53,7 @@ def registered(ledger: Ledger, *documents: str, owner: str = "bob") -> None:
         intake="I", scheme="metal", goods_keeper="depot", depositor=owner, lot=LOT, declared=25_000 * len(documents)
     )
     ledger.do(declared, r.GiveRoom(intake="I"), signed_by=f"{owner} venue")
-    taken = r.TakeIn(intake="I", arrived=25_000 * len(documents), certificate="c" * 64, shown=SHOWN)
+    taken = r.TakeIn(intake="I", arrived=25_000 * len(documents), certificate="c" * 64, events=events_of("I"))
     ledger.do(taken, signed_by="depot")
     for document in documents:
         said = contents(ledger)

@@ -13,7 +13,7 @@ from support.ledger import Ledger
 from support.market import build_market
 from support.receipted import COPPER
 from support.receipts_refused import said
-from support.refused_receipts import THING, receipts_market
+from support.refused_receipts import BOX, THING, receipts_market
 
 GOODS = f"receipts/goods/{COPPER}/shed/L-1"
 SAID = msgspec.to_builtins(said())
@@ -31,6 +31,8 @@ BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
     ("receipts/intake/in", {"arrived": 1}, "of 1"),
     (f"receipts/item/{item_key(THING)}", {"document": "gone"}, "on gone, which is not live"),
     (f"receipts/item/{item_key(THING)}", {"inside": 1}, "1 in it are on documents, too"),
+    (f"receipts/item/{item_key(BOX)}", {"holds": []}, "what it is packed in does not have it"),
+    (f"receipts/item/{item_key(BOX)}", {"here": False}, "what it holds has left, and it has not"),
     (f"receipts/keeper/{COPPER}/shed", {"capacity": 1}, "of 1"),
 ]
 

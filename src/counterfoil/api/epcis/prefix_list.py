@@ -2,7 +2,7 @@
 """GS1's list of how long company prefixes are, by the digits that they begin with: whoever has it, gives it.
 
 ```json
-{"GCPPrefixFormatList": "entry": [{"prefix": "952", "gcpLength": 7}, {"prefix": "06", "gcpLength": 9}]}}
+{"GCPPrefixFormatList": {"entry": [{"prefix": "952", "gcpLength": 7}, {"prefix": "06", "gcpLength": 9}]}}
 ```
 
 GS1 publishes it and keeps it up to date; it is not part of this program.

@@ -12,6 +12,7 @@ import asyncio
 import hmac
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import parse_qsl
 
 import httpx
 from litestar import WebSocket, websocket
@@ -149,10 +150,14 @@ class _Listening:
 
 def _listening(socket: WebSocket[Any, Any, Any]) -> _Listening:
     """What the address asks; raises Problem, also for both or neither of a schedule and a stream."""
-    given = dict(socket.query_params.items())
+    pairs = parse_qsl(socket.scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    given = dict(pairs)
+    twice = [name for name in given if sum(1 for other, _ in pairs if other == name) > 1]
     fields = {name: given.pop(name) for name in FIELDS if name in given}
     stream, empty, since = (given.pop(name, None) for name in ("stream", "reportIfEmpty", "initialRecordTime"))
     try:
+        if twice:
+            raise InputError(f"{twice[0]} is given twice")
         if given:
             raise InputError(f"{min(given)} is nothing that a listener says")
         if stream not in (None, "true") or (stream == "true" and fields) or empty not in (None, "true", "false"):

@@ -27,7 +27,7 @@ from counterfoil.modules.receipts.goods import GOODS
 from counterfoil.modules.receipts.terms import Asked, Contents, Lot, Shown
 from counterfoil.modules.traceability.calls import Anchor, OpenRepository
 from counterfoil.modules.traceability.records import BATCHES
-from counterfoil.node.supply.events_shown import shown_by
+from counterfoil.node.supply.events_shown import hashes_of
 from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.types import QUANTITY_MAX, AccountId, HexHash, InstrumentId, PartyId, Quantity, Timestamp
 
@@ -201,7 +201,7 @@ def _store(stage: Stage, events: list[Event]) -> None:
         intake=INTAKE,
         arrived=2 * KILOGRAMS,
         certificate=CERTIFICATE,
-        shown=shown_by(events),
+        events=hashes_of(events),
         inspector=INSPECTOR,
     )
     stage.refuse("the warehouse takes them in by itself", taken, by=[WAREHOUSE], outcome="not_authorised")

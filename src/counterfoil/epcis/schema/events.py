@@ -170,12 +170,14 @@ KINDS: Final[dict[str, Kind]] = {
     ),
 }
 _REQUIRED: Final = ("type", "eventTime", "eventTimeZoneOffset")
+_OWN_KIND: Final[Shape] = {**URI, "description": "is no kind of event, and no URI of one of somebody's own"}
+"""QuantityEvent of EPCIS 1.1 among them: 2.0 has no such kind."""
 
 
 def event_statement(kind: str) -> Shape:
     """The schema of one kind of event; of a kind of somebody's own, what holds for all events."""
     if kind not in KINDS:
-        return open_object({**_COMMON, "type": URI}, *_REQUIRED)
+        return open_object({**_COMMON, "type": _OWN_KIND}, *_REQUIRED)
     members, required, rules = KINDS[kind]
     statement = extensible({**_COMMON, **_WHERE_WHY_HOW, **members}, *_REQUIRED, *required)
     return {**statement, "allOf": list(rules)} if rules else statement

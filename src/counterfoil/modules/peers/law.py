@@ -55,11 +55,18 @@ def answer(call: c.AnswerFor, moment: Moment) -> Iterable[EventData]:
     if believed is None:
         raise Refused(PeersOutcome.not_believed_yet, call.peer)
     header, hash_ = proven(call, peer, believed)
+    # Anybody may have shown some of them at this header before: what he left is shown none the less.
+    before = {shown.record: moment.read(ANSWERS, peer.chain, shown.record) for shown in call.records}
+    newer = {
+        record
+        for record, last in before.items()
+        if last is None or last.time < header.time or last.believed != believed.number
+    }
+    told = ", ".join(f"{record}: of {format_time(last.time)}" for record, last in before.items() if last is not None)
+    require(bool(newer), PeersOutcome.answer_not_newer, told)
     for shown in call.records:
-        before = moment.read(ANSWERS, peer.chain, shown.record)
-        newer = before is None or before.time < header.time or before.believed != believed.number
-        told = "" if before is None else f"{shown.record}: of {format_time(before.time)}"
-        require(newer, PeersOutcome.answer_not_newer, told)
+        if shown.record not in newer:
+            continue
         yield e.Answered(
             peer=peer.chain,
             record=shown.record,

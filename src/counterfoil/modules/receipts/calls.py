@@ -8,7 +8,8 @@ from msgspec import Meta
 from counterfoil.evidence.words import DECIMALS_MAX
 from counterfoil.law.call import Call, LegalReference, NewId
 from counterfoil.modules.receipts.documents import KeeperKind
-from counterfoil.modules.receipts.terms import ITEMS_MAX, Amount, Asked, Item, Lot, Shown, Text, Uom
+from counterfoil.modules.receipts.showing import Hashes
+from counterfoil.modules.receipts.terms import ITEMS_MAX, Amount, Asked, Epc, Item, Lot, Shown, Text, Uom
 from counterfoil.primitives.types import (
     IDENTIFIER,
     AccountId,
@@ -22,6 +23,7 @@ from counterfoil.primitives.types import (
 PEERS_MAX: Final = 4
 PeerPath = Annotated[RecordPath, Meta(examples=["peers/chain/east"])]
 Items = Annotated[tuple[Item, ...], Meta(max_length=ITEMS_MAX)]
+Epcs = Annotated[tuple[Epc, ...], Meta(max_length=ITEMS_MAX)]
 
 
 class OpenScheme(Call, frozen=True, tag_field="call", tag="receipts.open_scheme"):
@@ -121,7 +123,8 @@ class TakeIn(Call, frozen=True, tag_field="call", tag="receipts.take_in"):
     intake: str
     arrived: Amount
     certificate: HashField
-    shown: Shown
+    events: Hashes
+    """that show them, each once; and no other intake of this lot"""
     inspector: PartyId | None = None
     items: Items = ()
 
@@ -135,6 +138,8 @@ class TakeOut(Call, frozen=True, tag_field="call", tag="receipts.take_out"):
     quantity: Amount
     shown: Shown
     inspector: PartyId | None = None
+    items: Epcs = ()
+    """which single things left; what is in them left with them"""
 
 
 class RecordLoss(Call, frozen=True, tag_field="call", tag="receipts.record_loss"):
@@ -148,3 +153,5 @@ class RecordLoss(Call, frozen=True, tag_field="call", tag="receipts.record_loss"
     """under which the loss is claimed; or that nothing was insured"""
     shown: Shown
     documents: Annotated[tuple[InstrumentId, ...], Meta(max_length=16)] = ()
+    items: Epcs = ()
+    """which single things are lost that are on no document"""

@@ -22,7 +22,7 @@ from counterfoil.modules.receipts import document_calls as c
 from counterfoil.modules.receipts import document_events as e
 from counterfoil.modules.receipts.documents import DOCUMENTS, FORM_OF, Action, Delivery, Document
 from counterfoil.modules.receipts.elsewhere import require_nowhere_else
-from counterfoil.modules.receipts.goods import GOODS, ITEMS, around, item_key
+from counterfoil.modules.receipts.goods import require_items
 from counterfoil.modules.receipts.intake_law import intake_at, reserved_for, trusted
 from counterfoil.modules.receipts.outcomes import ReceiptsOutcome
 from counterfoil.modules.receipts.records import KEEPERS, SCHEMES, IntakeStatus
@@ -50,7 +50,7 @@ def draft(call: c.Draft, moment: Moment) -> Iterable[EventData]:
     off = abs(call.measured - said.amount)
     within = off * PPM <= said.amount * rules.tolerance_ppm
     require(within, ReceiptsOutcome.beyond_tolerance, f"{call.measured} on {said.amount}")
-    _require_items(moment, said.items, (intake.scheme, intake.goods_keeper, intake.lot.lot))
+    require_items(moment, said.items, (intake.scheme, intake.goods_keeper, intake.lot.lot))
     yield e.Drafted(
         document=call.document,
         intake=call.intake,
@@ -78,6 +78,8 @@ def register(call: c.Register, moment: Moment) -> Iterable[EventData]:
     found = at(moment, call.document, Action.register)
     scheme = known(moment, SCHEMES, found.scheme)
     difference = found.measured - found.contents.amount
+    # Since it was drafted, a thing may have left and come again elsewhere, or in another.
+    require_items(moment, found.contents.items, found.goods_key)
     require_nowhere_else(moment, scheme, found.contents.items)
     settled = _difference(moment, found, found.account, difference, call.settled_by)
     yield e.Registered(
@@ -296,16 +298,6 @@ def require_term(said: Contents, now: Timestamp, rules: Rules) -> None:
     until = Timestamp(now + days(rules.document_days))
     within = said.kept_from < said.kept_until and now < said.kept_until <= until
     require(within, ReceiptsOutcome.document_too_long, before_then("it", until, said.kept_until))
-
-
-def _require_items(moment: Moment, items: Sequence[str], key: tuple[str, PartyId, str]) -> None:
-    """Each is named once, is of this lot, and nothing is in another of them."""
-    known(moment, GOODS, *key)
-    for epc in items:
-        found = known(moment, ITEMS, item_key(epc))
-        require((found.scheme, found.goods_keeper, found.of_lot) == key, ReceiptsOutcome.other_goods, epc)
-    within = {item_key(epc) for epc in items} & set(around(moment, items))
-    require(len(set(items)) == len(items) and not within, ReceiptsOutcome.items_do_not_add_up, " ".join(items))
 
 
 DOCUMENT_MOVES: Final[Mapping[type[Call], Moves]] = {

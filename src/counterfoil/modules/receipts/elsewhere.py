@@ -13,16 +13,17 @@ from counterfoil.law.dated import begins
 from counterfoil.law.detail import after_then
 from counterfoil.law.elsewhere import Shown, peer_at, shown_of
 from counterfoil.law.event import EventData
+from counterfoil.law.module import View
 from counterfoil.law.moment import Moment, Reader, all_known, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.receipts import calls as c
 from counterfoil.modules.receipts import intake_events as e
 from counterfoil.modules.receipts.elsewhere_outcomes import GoodsElsewhereOutcome as Outcome
-from counterfoil.modules.receipts.goods import ITEMS, GoodsItem, around, item_key
+from counterfoil.modules.receipts.goods import ITEMS, GoodsItem, around, things
 from counterfoil.modules.receipts.records import SCHEMES, Scheme
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import DecodeError
-from counterfoil.primitives.types import ChainId, JsonText, RecordPath
+from counterfoil.primitives.types import ChainId, JsonText, RecordPath, Timestamp
 
 
 def set_peers(call: c.SetPeers, moment: Moment) -> Iterable[EventData]:
@@ -44,7 +45,7 @@ def set_peers(call: c.SetPeers, moment: Moment) -> Iterable[EventData]:
 
 
 def require_nowhere_else(moment: Moment, scheme: Scheme, epcs: Sequence[str]) -> None:
-    """No peer has these things, or what they are packed in, by an earlier claim."""
+    """No peer has these things, what is in them, or what they are packed in, by an earlier claim."""
     peers = scheme.peers_at(moment.time)
     keys = claimed(moment, epcs) if peers else ()
     asked = [partial(shown_of, moment.find, peer, ITEMS.path(key), moment.time) for key in keys for peer in peers]
@@ -56,8 +57,20 @@ def require_nowhere_else(moment: Moment, scheme: Scheme, epcs: Sequence[str]) ->
 
 
 def claimed(moment: Reader, epcs: Sequence[str]) -> tuple[str, ...]:
-    """The keys of things, and of what they are packed in: what peers are asked about."""
-    return tuple(dict.fromkeys((*map(item_key, epcs), *sorted(around(moment, epcs)))))
+    """The keys of things, of all that is in them, and of what they are packed in: what peers are asked about."""
+    return tuple(dict.fromkeys((*things(moment, epcs), *sorted(around(moment, epcs)))))
+
+
+def lacking(view: View, scheme: Scheme, epcs: Sequence[str], now: Timestamp) -> list[str]:
+    """What nobody was asked about late enough for a document to be registered now: peer and identifier."""
+    found = []
+    for key in claimed(view, epcs):
+        mine = known(view, ITEMS, key)
+        for peer in scheme.peers_at(now):
+            shown = shown_of(view.find, peer, ITEMS.path(key), now)
+            if shown is None or shown.time <= mine.since:
+                found.append(f"{peer}: {mine.epc}")
+    return found
 
 
 def _require_not_there(shown: Shown | None, peer: RecordPath, mine: GoodsItem, chain: ChainId) -> None:

@@ -5,7 +5,7 @@ from counterfoil.law.outcome import Outcome
 
 
 class GoodsElsewhereOutcome(Outcome):
-    """Why no document of goods is registered here, by what another chain has of them."""
+    """Why goods or a document of them are refused by what another chain has, what is in them, or what shows them."""
 
     goods_on_another_chain = (
         2220,
@@ -36,3 +36,16 @@ class GoodsElsewhereOutcome(Outcome):
         "The scheme's registrar and the supervisor that agrees are two parties.",
         "登记机构与同意的监管机构须为两个主体。",
     )
+    too_many_things = (
+        2226,
+        "More things would be in one, or on one document with all that is in them, than leave together.",
+        "一个包装内，或一份单证所载及其内含的单件数量超出上限。",
+        "Make out several documents; name several packages.",
+    )
+    goods_shown_already = (
+        2227,
+        "One of the events showed goods of this lot at this keeper before, or is named twice.",
+        "所列事件中有已用于证明本保管人该批次货物入库者，或重复列示。",
+        "Show the events of this delivery alone; goods that came again have events of their own.",
+    )
+    unknown_shown_event = 2228, "The event showed no goods of this lot.", "该事件未用于证明该批次货物。"

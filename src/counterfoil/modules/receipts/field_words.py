@@ -35,6 +35,7 @@ FIELDS: Final[Mapping[str, Words]] = {
     "goods_lost": Words("its goods are lost", "货物灭失"),
     "gtin": Words("GTIN", "GTIN"),
     "guarantee": Words("guarantee", "担保文件"),
+    "holds": Words("things in it", "所含单件"),
     "here": Words("on hand", "在库"),
     "in_blank": Words("endorsed in blank", "空白背书"),
     "inside": Words("things in it that are on documents", "所含已载于单证的单件数"),

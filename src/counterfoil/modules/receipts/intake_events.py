@@ -15,7 +15,7 @@ from counterfoil.law.outcome import require
 from counterfoil.modules.parties.authority import require_parties, require_party, require_role, signed_for, together
 from counterfoil.modules.parties.records import Role
 from counterfoil.modules.receipts.documents import KeeperKind
-from counterfoil.modules.receipts.goods import goods_changed, goods_taken_in, items_taken_in
+from counterfoil.modules.receipts.goods import goods_changed, goods_taken_in, items_gone, items_taken_in
 from counterfoil.modules.receipts.outcomes import ReceiptsOutcome
 from counterfoil.modules.receipts.records import (
     INTAKES,
@@ -28,6 +28,7 @@ from counterfoil.modules.receipts.records import (
     KeeperStatus,
     Scheme,
 )
+from counterfoil.modules.receipts.showing import goods_shown
 from counterfoil.modules.receipts.terms import Amount, Item, Lot, Rules, Shown, Uom
 from counterfoil.primitives.types import AccountId, HashField, InstrumentId, PartyId, RecordPath, Timestamp
 
@@ -263,6 +264,7 @@ class TakenIn(IntakeEvent, frozen=True):
     arrived: Amount
     certificate: HashField
     shown: Shown
+    events: tuple[str, ...]
     inspector: PartyId | None
     items: tuple[Item, ...]
     time: Timestamp
@@ -272,7 +274,9 @@ class TakenIn(IntakeEvent, frozen=True):
         yield goods_taken_in(self.scheme, self.goods_keeper, self.lot, self.arrived, self.shown)
         if self.arrived != self.declared:
             yield room_taken(self.scheme, self.goods_keeper, self.arrived - self.declared)
-        yield from items_taken_in(self.scheme, self.goods_keeper, self.lot.lot, self.items, self.time)
+        key = (self.scheme, self.goods_keeper, self.lot.lot)
+        yield from goods_shown(key, self.intake, self.events)
+        yield from items_taken_in(moment, key, self.items, self.time)
 
     def permit(self, moment: Moment) -> Consents:
         inspectors = () if self.inspector is None else (self.inspector,)
@@ -290,10 +294,12 @@ class TakenOut(GoodsEvent, frozen=True):
     quantity: Amount
     shown: Shown
     inspector: PartyId | None
+    items: tuple[str, ...]
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield goods_changed((self.scheme, self.goods_keeper, self.lot), self.shown, taken_out=self.quantity)
         yield room_taken(self.scheme, self.goods_keeper, -self.quantity)
+        yield from items_gone(moment, self.items)
 
     def permit(self, moment: Moment) -> Consents:
         inspectors = () if self.inspector is None else (self.inspector,)
@@ -314,11 +320,13 @@ class LossRecorded(GoodsEvent, frozen=True):
     """what the documents of lost goods say"""
     insurance: str
     shown: Shown
+    items: tuple[str, ...]
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         changes = {"lost_goods": self.quantity, "on_documents": -self.on_lost}
         yield goods_changed((self.scheme, self.goods_keeper, self.lot), self.shown, **changes)
         yield room_taken(self.scheme, self.goods_keeper, -self.quantity)
+        yield from items_gone(moment, self.items)
 
     def permit(self, moment: Moment) -> Consents:
         require_parties(moment, self.goods_keeper, self.registered_by)

@@ -20,7 +20,8 @@ from counterfoil.modules.receipts import intake_events as e
 from counterfoil.modules.receipts.document_events import GoodsLost
 from counterfoil.modules.receipts.documents import Action, KeeperKind
 from counterfoil.modules.receipts.elsewhere import set_peers
-from counterfoil.modules.receipts.goods import GOODS, ITEMS, item_key
+from counterfoil.modules.receipts.elsewhere_outcomes import GoodsElsewhereOutcome
+from counterfoil.modules.receipts.goods import DEPTH_MAX, GOODS, ITEMS, item_key, outside, packings, require_items
 from counterfoil.modules.receipts.outcomes import ReceiptsOutcome
 from counterfoil.modules.receipts.records import (
     INTAKES,
@@ -33,6 +34,7 @@ from counterfoil.modules.receipts.records import (
     Scheme,
     forecast_until,
 )
+from counterfoil.modules.receipts.showing import shown_as
 from counterfoil.modules.receipts.taking import at
 from counterfoil.modules.receipts.terms import Item, gs1_key_is_wrong, money_for
 from counterfoil.primitives.types import QUANTITY_MAX, PartyId, Quantity, RecordPath
@@ -144,13 +146,16 @@ def take_in(call: c.TakeIn, moment: Moment) -> Iterable[EventData]:
     _require_inspected(moment, scheme, call.inspector, intake.goods_keeper, intake.depositor)
     require(moment.time < intake.until, ReceiptsOutcome.forecast_over, before_then("it", intake.until, moment.time))
     require(call.arrived <= intake.declared, ReceiptsOutcome.more_arrived, f"{call.arrived} of {intake.declared}")
-    require(_packed_in_order(moment, call.items), ReceiptsOutcome.items_do_not_add_up, call.intake)
+    require(_packed_in_order(moment, intake, call.items), ReceiptsOutcome.items_do_not_add_up, call.intake)
+    once = len(set(call.events)) == len(call.events)
+    require(once, GoodsElsewhereOutcome.goods_shown_already, call.intake)
     yield e.TakenIn(
         **_of(intake),
         lot=intake.lot,
         arrived=call.arrived,
         certificate=call.certificate,
-        shown=call.shown,
+        shown=shown_as(call.events),
+        events=call.events,
         inspector=call.inspector,
         items=call.items,
         time=moment.time,
@@ -160,6 +165,8 @@ def take_in(call: c.TakeIn, moment: Moment) -> Iterable[EventData]:
 
 def take_out(call: c.TakeOut, moment: Moment) -> Iterable[EventData]:
     _require_inspected(moment, known(moment, SCHEMES, call.scheme), call.inspector, call.goods_keeper)
+    if call.items:
+        require_items(moment, call.items, (call.scheme, call.goods_keeper, call.lot))
     yield e.TakenOut(
         scheme=call.scheme,
         goods_keeper=call.goods_keeper,
@@ -167,6 +174,7 @@ def take_out(call: c.TakeOut, moment: Moment) -> Iterable[EventData]:
         quantity=call.quantity,
         shown=call.shown,
         inspector=call.inspector,
+        items=call.items,
     )
 
 
@@ -178,6 +186,7 @@ def record_loss(call: c.RecordLoss, moment: Moment) -> Iterable[EventData]:
     apart = len(set(call.documents)) == len(found)
     apart = apart and all(one.goods_key == key and not one.goods_lost for one in found)
     require(apart, ReceiptsOutcome.documents_not_of_loss, call.lot)
+    require_items(moment, call.items, key)
     for one in found:
         yield GoodsLost(
             document=one.instrument, goods_keeper=call.goods_keeper, registered_by=registrar, insurance=call.insurance
@@ -191,6 +200,7 @@ def record_loss(call: c.RecordLoss, moment: Moment) -> Iterable[EventData]:
         on_lost=sum(one.contents.amount for one in found),
         insurance=call.insurance,
         shown=call.shown,
+        items=call.items,
     )
 
 
@@ -257,16 +267,24 @@ def _of(intake: Intake) -> dict[str, Any]:
     return {name: getattr(intake, name) for name in names}
 
 
-def _packed_in_order(moment: Moment, items: tuple[Item, ...]) -> bool:
-    """Whether each is named once, and what it is packed in before it, here or when that was taken in."""
+def _packed_in_order(moment: Moment, intake: Intake, items: tuple[Item, ...]) -> bool:
+    """Whether each is named once, and what it is packed in before it, here or when this keeper took that in.
+
+    Nobody packs into what another keeps: what is in a thing is on its documents, and leaves with it.
+    """
     seen: set[str] = set()
+    packed = packings(items)
     for item in items:
         outer = item.packed_in
-        there = outer is None or outer in seen or moment.read(ITEMS, item_key(outer)) is not None
-        if item.epc in seen or not there:
+        if item.epc in seen or not (outer is None or outer in seen or _kept(moment, intake, outer)):
             return False
         seen.add(item.epc)
-    return True
+    return all(sum(1 for _ in outside(moment, key, packed)) <= DEPTH_MAX for key in packed)
+
+
+def _kept(moment: Moment, intake: Intake, epc: str) -> bool:
+    found = moment.read(ITEMS, item_key(epc))
+    return found is not None and (found.scheme, found.goods_keeper) == (intake.scheme, intake.goods_keeper)
 
 
 INTAKE_MOVES: Final[Mapping[type[Call], Moves]] = {

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from counterfoil.law.module import View
 from counterfoil.modules.holdings.records import TITLES
 from counterfoil.modules.receipts.documents import DOCUMENTS, LIVE, Document, DocumentStatus
-from counterfoil.modules.receipts.goods import GOODS, ITEMS, GoodsItem
+from counterfoil.modules.receipts.goods import GOODS, ITEMS, GoodsItem, item_key
 from counterfoil.modules.receipts.queries import controller
 from counterfoil.modules.receipts.records import INTAKES, KEEPERS
 from counterfoil.primitives.types import PartyId
@@ -62,3 +62,9 @@ def _of_item(view: View, item: GoodsItem) -> Iterator[str]:
         yield f"on {item.document}, which is not live"
     if item.document is not None and item.inside:
         yield f"on {item.document}, and {item.inside} in it are on documents, too"
+    inner = [view.read(ITEMS, key) for key in item.holds if item.here]
+    if any(one is None or not one.here for one in inner):
+        yield "what it holds has left, and it has not"
+    outer = None if item.packed_in is None else view.read(ITEMS, item.packed_in)
+    if item.here and outer is not None and not (outer.here and item_key(item.epc) in outer.holds):
+        yield "what it is packed in does not have it"

@@ -18,6 +18,7 @@ from counterfoil.modules.receipts.outcomes import ReceiptsOutcome
 from counterfoil.modules.receipts.records import INTAKES, KEEPERS, SCHEMES
 from counterfoil.modules.receipts.replacing_events import REPLACING_EVENTS
 from counterfoil.modules.receipts.replacing_law import REPLACING_MOVES
+from counterfoil.modules.receipts.showing import SHOWN
 from counterfoil.modules.receipts.words import WORDS
 
 RECEIPTS: Final = "receipts"
@@ -27,7 +28,7 @@ LAW: Final = Law(
     noun="receipts",
     calls=under(RECEIPTS, {**INTAKE_MOVES, **DOCUMENT_MOVES, **REPLACING_MOVES, **CONTROL_MOVES}),
     events=(*INTAKE_EVENTS, *DOCUMENT_EVENTS, *REPLACING_EVENTS, *CONTROL_EVENTS, DocumentBurned),
-    tables=(SCHEMES, KEEPERS, INTAKES, DOCUMENTS, GOODS, ITEMS),
+    tables=(SCHEMES, KEEPERS, INTAKES, DOCUMENTS, GOODS, ITEMS, SHOWN),
     outcomes=ReceiptsOutcome,
     more_outcomes=(GoodsElsewhereOutcome,),
     words=WORDS,

@@ -15,6 +15,7 @@ from counterfoil.modules.receipts import document_calls as c
 from counterfoil.modules.receipts import replacing_events as e
 from counterfoil.modules.receipts.document_law import brought, ended, require_term
 from counterfoil.modules.receipts.documents import Action
+from counterfoil.modules.receipts.goods import require_few
 from counterfoil.modules.receipts.outcomes import ReceiptsOutcome
 from counterfoil.modules.receipts.records import SCHEMES
 from counterfoil.modules.receipts.taking import at, title_of
@@ -45,6 +46,7 @@ def merge(call: c.Merge, moment: Moment) -> Iterable[EventData]:
     (account,), first = accounts, found[0]
     said = _merged([one.contents for one in found])
     require(len(said.items) <= ITEMS_MAX, ReceiptsOutcome.items_do_not_add_up, call.into)
+    require_few(moment, said.items)
     yield e.Merged(
         documents=call.documents,
         into=call.into,

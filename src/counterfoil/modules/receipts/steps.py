@@ -7,9 +7,11 @@ from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.text import format_time
 from counterfoil.law.call import Call
 from counterfoil.law.module import Now, Outstanding, View
+from counterfoil.law.moment import known
 from counterfoil.modules.receipts import calls as c
 from counterfoil.modules.receipts import document_calls as d
 from counterfoil.modules.receipts.documents import DOCUMENTS, Document, DocumentStatus
+from counterfoil.modules.receipts.elsewhere import lacking
 from counterfoil.modules.receipts.queries import FORECASTS, controller
 from counterfoil.modules.receipts.records import INTAKES, SCHEMES, IntakeStatus
 from counterfoil.modules.receipts.words import CONTROLLED
@@ -27,7 +29,7 @@ def steps(view: View, time: Timestamp) -> Iterator[Call]:
 
 
 def outstanding(view: View, time: Timestamp) -> Iterator[Outstanding]:
-    """Registrars who have not answered, and keepers from whom goods are wanted."""
+    """Registrars who have not answered, or have not asked other chains, and keepers from whom goods are wanted."""
     for _, intake in view.rows(INTAKES):
         scheme = view.read(SCHEMES, intake.scheme)
         if scheme is not None and intake.status is IntakeStatus.forecast and time < intake.until:
@@ -45,6 +47,18 @@ def outstanding(view: View, time: Timestamp) -> Iterator[Outstanding]:
             yield Outstanding(
                 document.goods_keeper, "goods to deliver", document.instrument, document.status, "", wanted
             )
+        if document.status is DocumentStatus.drafted:
+            yield from _unasked(view, document, time)
+
+
+def _unasked(view: View, document: Document, time: Timestamp) -> Iterator[Outstanding]:
+    """A registrar that is to ask other chains about things first."""
+    scheme = known(view, SCHEMES, document.scheme)
+    lacks = lacking(view, scheme, document.contents.items, time)
+    if lacks:
+        told = f"not asked yet: {', '.join(lacks)}"
+        until = format_time(document.contents.kept_until)
+        yield Outstanding(scheme.registered_by, "registration", document.instrument, told, "", until)
 
 
 def stands(document: Document, now: Now) -> Words | None:

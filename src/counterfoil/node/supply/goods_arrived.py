@@ -23,13 +23,13 @@ from counterfoil.epcis.vocabulary import BIZ_STEP
 from counterfoil.evidence.text import format_quantity, format_time
 from counterfoil.law.module import View
 from counterfoil.law.moment import known
-from counterfoil.modules.receipts.goods import GOODS
 from counterfoil.modules.receipts.records import INTAKES, KEEPERS, SCHEMES, Intake, IntakeStatus, Scheme
+from counterfoil.modules.receipts.showing import SHOWING_MAX, SHOWN, shown_as
 from counterfoil.modules.receipts.terms import ITEMS_MAX, Item, Shown
-from counterfoil.node.supply.events_shown import shown_by
+from counterfoil.node.supply.events_shown import hashes_of
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.gathered_errors import GatheredErrors
-from counterfoil.primitives.types import Timestamp
+from counterfoil.primitives.types import HexHash, Timestamp
 
 INSPECTING: Final = BIZ_STEP.uri("inspecting")
 UNDONE: Final = "nothing is taken in that events do not show"
@@ -71,11 +71,17 @@ class Arrival(NamedTuple):
     amount: int
     """in the smallest unit of the scheme"""
     items: Sequence[Item]
-    shown: Shown
+    hashes: tuple[HexHash, ...]
+    """of the events that show it, in the order of their root"""
     bearing: Sequence[Told]
     """the events that show it"""
     beside: int
     """how many others there are, which say nothing of it"""
+
+    @property
+    def shown(self) -> Shown:
+        """The root over the events, and how many they are."""
+        return shown_as(self.hashes)
 
 
 def wanted_of(view: View, name: str, *, goods: str | None = None, place: str | None = None) -> Wanted:
@@ -123,9 +129,9 @@ def arrival(view: View, wanted: Wanted, told: Sequence[Told], now: Timestamp, *,
     wrong.require_none(wanted.intake.intake, UNDONE)
     names = {wanted.goods, *_things(sightings, coming), *(item.epc for item in items or ())}
     bearing = [told[one.number] for one in sightings if any(name.uri in names for name in one.names)]
-    shown = shown_by(one.event for one in bearing)
-    _require_new(view, wanted, shown)
-    return Arrival(wanted, _amount(wanted, stock), items or [], shown, bearing, len(told) - len(bearing))
+    hashes = hashes_of(one.event for one in bearing)
+    _require_new(view, wanted, hashes)
+    return Arrival(wanted, _amount(wanted, stock), items or [], hashes, bearing, len(told) - len(bearing))
 
 
 def _at(one: Sighting, place: str) -> Sighting:
@@ -262,10 +268,16 @@ def _outside_first(there: Sequence[str], outer: dict[str, str]) -> Iterator[str]
         waiting = [uri for uri in waiting if uri not in placed]
 
 
-def _require_new(view: View, wanted: Wanted, shown: Shown) -> None:
-    """The same events do not show more of the same goods."""
-    intake = wanted.intake
-    goods = view.read(GOODS, intake.scheme, intake.goods_keeper, intake.lot.lot)
-    if goods is not None and goods.last_shown == shown:
-        remedy = "the events of this delivery alone: files of their own, or --since"
-        raise InputError("these very events showed goods of this lot before", where=intake.lot.lot, remedy=remedy)
+def _require_new(view: View, wanted: Wanted, hashes: Sequence[str]) -> None:
+    """No event shows goods of a lot twice, and one intake names only so many."""
+    intake, told = wanted.intake, wanted.intake.lot.lot
+    key = (intake.scheme, intake.goods_keeper, intake.lot.lot)
+    before = [digits for digits in hashes if view.read(SHOWN, *key, digits) is not None]
+    remedy = "the events of this delivery alone: files of their own, or --since"
+    if before:
+        many = "these very events" if len(before) == len(hashes) else f"{len(before)} of these {len(hashes)} events"
+        raise InputError(f"{many} showed goods of this lot before", where=told, remedy=remedy)
+    if len(hashes) > SHOWING_MAX:
+        raise InputError(
+            f"{len(hashes):,} events bear on it, and one intake names {SHOWING_MAX}", where=told, remedy=remedy
+        )
