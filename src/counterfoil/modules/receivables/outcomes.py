@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Outcomes of vouchers and of who finances them: 2000-2059 and 2070; those of invoices have files of their own."""
+"""Outcomes of vouchers and of who finances them: 2000-2059 and 2070-2074; those of invoices have files of their own."""
 
 from counterfoil.law.outcome import Outcome
 
