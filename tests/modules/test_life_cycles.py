@@ -12,6 +12,7 @@ from counterfoil.modules.instruments import calls as i
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome
 from counterfoil.modules.instruments.records import LIFE_CYCLE, InstrumentStatus
 from counterfoil.modules.parties.records import Role
+from counterfoil.modules.receivables.records import ROOT_CYCLE, Root
 from counterfoil.modules.restrictions.proposals import PROPOSAL_STEPS, Proposal
 from counterfoil.modules.settlement import calls as s
 from counterfoil.modules.settlement.records import INSTRUCTIONS, NEXT, OPEN, Instruction, SettlementStatus
@@ -96,7 +97,13 @@ def test_open_is_what_has_a_way_out() -> None:
 
 @pytest.mark.parametrize(
     ("record", "steps"),
-    [(Contract, CONTRACT_CYCLE), (Instruction, NEXT), (Order, ORDER_STEPS), (Proposal, PROPOSAL_STEPS)],
+    [
+        (Contract, CONTRACT_CYCLE),
+        (Instruction, NEXT),
+        (Order, ORDER_STEPS),
+        (Proposal, PROPOSAL_STEPS),
+        (Root, ROOT_CYCLE),
+    ],
 )
 def test_what_has_ended_never_acts_again(record: type[TrailedRecord], steps: dict[str, frozenset[str]]) -> None:
     """From an end only ends follow, so that what was taken back from a record is missed by nothing later."""

@@ -374,6 +374,7 @@ UNCOVERED = {
     "holdings.Encumbrance.grants.consent_missing": TAKEN_OVER,
     "holdings.Mandate.grants.consent_missing 2": TAKEN_OVER,
     "holdings.Transferred.permit.same_account": "an event that touches one record twice makes no trail",
+    "holdings.kept_on.consent_missing": "what a record keeps it keeps for itself, by every law that is here",
     "holdings.Encumbrance.grants.unknown_encumbrance": "whoever executes a hold asked for an active one",
     "holdings._granted.wrong_encumbrance_kind": "whoever executes a hold or enforces a pledge asked for one",
     "holdings.Encumbrance.grants.exceeds_hold": "what is used up of a hold is counted, too",

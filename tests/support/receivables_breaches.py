@@ -234,6 +234,9 @@ BREACHES = {
     ),
     "receivables.propose.until_out_of_reach": broken(root("new"), "first", new(until=EVER)),
     "receivables.provide.not_due": broken(root("long"), "rival", c.Provide(root="long", quota=FACE)),
+    "receivables.provide.part_of_a_hold": broken(
+        root("in-part"), "rival", c.Provide(root="in-part", quota=200_000, hold="set-aside")
+    ),
     "receivables.provide.quota_not_more": broken(root("in-part"), "rival", c.Provide(root="in-part", quota=200_000)),
     "receivables.record_default.not_overdue_yet": broken(root("late"), "rival", c.RecordDefault(root="late")),
     "receivables.record_overdue.not_overdue_yet": broken(root("due"), "rival", c.RecordOverdue(root="due")),

@@ -14,6 +14,8 @@ from counterfoil.law.moment import known
 from counterfoil.law.table import Table
 from counterfoil.modules.holdings.events import Issued, Redeemed, Transferred
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
+from counterfoil.modules.holdings.records import MANDATES
+from counterfoil.modules.holdings.reservations import Held
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome as Instruments
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from counterfoil.modules.receivables import calls as c
@@ -189,7 +191,14 @@ VOUCHERS_REFUSED = [
         CORE,
         Outcome.not_provided_for,
     ),
-    Row("out of what is not there", c.Provide(root="late", quota=FACE), "rival", Outcome.not_provided_for),
+    Row(
+        "less than the hold has, by a stranger",
+        c.Provide(root="in-part", quota=200_000, hold="set-aside"),
+        "rival",
+        Outcome.part_of_a_hold,
+    ),
+    Row("out of what is not there", c.Provide(root="late", quota=FACE), "rival", Holdings.insufficient_free_quantity),
+    Row("the whole, which is there already", c.Provide(root="due", quota=FACE), "rival", Outcome.quota_not_more),
     Row("nothing is overdue", c.RecordOverdue(root="none"), "rival", Outcome.unknown_voucher),
     Row("overdue today", c.RecordOverdue(root="due"), "rival", Outcome.not_overdue_yet),
     Row("nothing is in default", c.RecordDefault(root="none"), "rival", Outcome.unknown_voucher),
@@ -264,6 +273,21 @@ LAWS_REFUSED = [
         _caused(
             Transferred(
                 sender="of-bank", receiver="of-first", instrument=CASH, quantity=1, giving=L0, taking=L0, cause=L0
+            )
+        ),
+        Holdings.consent_missing,
+    ),
+    Act(
+        "a voucher keeps the issuer's money for a stranger",
+        _caused(
+            Held(
+                encumbrance="receivables/due/1",
+                account="of-core",
+                instrument=CASH,
+                quantity=1,
+                executor="rival",
+                cause=ROOTS.path("due"),
+                giving=MANDATES.path("pays-due"),
             )
         ),
         Holdings.consent_missing,

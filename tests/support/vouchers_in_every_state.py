@@ -116,6 +116,7 @@ def _today(stage: Stage) -> None:
     stage.do(confirm("issued"), signed_by=f"{CORE}-2")
     stage.do(backing(100_000, "in-part"), c.Provide(root="in-part", quota=100_000, hold="backing"), signed_by=CORE)
     stage.do(lc.RedeemLot(lot="in-part-0"), signed_by="rival")
+    stage.do(backing(150_000, "in-part", "set-aside"), signed_by=CORE)
     # Lots that the core enterprise provides for, and somebody who has one by a pledge.
     stage.do(c.Provide(root="due", quota=FACE), signed_by="rival")
     pledge = h.Pledge(

@@ -9,9 +9,9 @@ from counterfoil.evidence.event import Consent, ConsentKind, Side
 from counterfoil.law.event import Act, Issuance, Movement, is_grant
 from counterfoil.law.moment import Moment, Unknown, known
 from counterfoil.law.outcome import Refused, require
-from counterfoil.law.table import TrailedRecord
+from counterfoil.law.table import TrailedRecord, table_prefix
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
-from counterfoil.modules.holdings.records import PART_OF, Encumbrance, Part
+from counterfoil.modules.holdings.records import ENCUMBRANCES, PART_OF, Encumbrance, Part
 from counterfoil.modules.instruments.law import require_active as require_active_instrument
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome
 from counterfoil.modules.instruments.records import INSTRUMENTS
@@ -44,9 +44,30 @@ def consent(moment: Moment, movement: Movement, grant: RecordPath | None, part: 
         raise
 
 
+def kept_on(moment: Moment, movement: Movement, grant: RecordPath, executor: str) -> Consent:
+    """A record that might take units under a grant keeps them where they are, reserved for itself alone."""
+    require(executor == movement.cause, HoldingsOutcome.consent_missing, executor)
+    return consent(moment, movement, grant, given_out_of(grant))
+
+
+def given_out_of(grant: RecordPath) -> Part:
+    """Where the units stand that are given under a grant: under a hold those that it holds, else free ones."""
+    return Part.held if table_prefix(grant) == ENCUMBRANCES.prefix else Part.free
+
+
 def under_order(moment: Moment, movement: Movement, order: RecordPath) -> Consent:
     """The consent that an order stands for, of the movement's account; Refused if the record grants no such act."""
     return consent(moment, movement, order)
+
+
+def has_ended(moment: Moment, executor: str, account: AccountId) -> bool:
+    """Whether the executor that an account named is a record which acts no more."""
+    try:
+        record = moment.find(RecordPath(executor)) if "/" in executor else None
+    except Unknown as unknown:
+        unknown.accounts = (account,)
+        raise
+    return isinstance(record, TrailedRecord) and record.acts_no_more
 
 
 def require_issuer(moment: Moment, movement: Movement, record: RecordPath | UnsetType) -> tuple[PartyId, ...]:

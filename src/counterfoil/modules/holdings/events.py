@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from counterfoil.evidence.event import ObjectClass, Side
 from counterfoil.law.event import Act, Changes, Consents, EventData, Movement, Touch
 from counterfoil.law.moment import Moment, all_known, known
-from counterfoil.law.outcome import require
+from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import table_prefix
 from counterfoil.modules.holdings.consents import acting_parties, by_signature, consent, require_issuer, require_movable
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
@@ -27,6 +27,7 @@ from counterfoil.modules.holdings.records import (
     Part,
     Supply,
     Title,
+    short_of,
 )
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.parties.authority import RECORDERS, require_party, require_role, together
@@ -247,6 +248,17 @@ def received(account: AccountId, instrument: InstrumentId, quantity: int) -> Tou
         return (before or Holding(account=account, instrument=instrument)).more(Part.free, quantity)
 
     return Touch(HOLDINGS, (account, instrument), fold, opens=booked(account))
+
+
+def moved_within(account: AccountId, instrument: InstrumentId, origin: Part, target: Part, quantity: int) -> Touch:
+    """Units go from one part of a holding to another."""
+
+    def fold(before: Holding | None) -> Holding:
+        if before is None:
+            raise Refused(HoldingsOutcome.insufficient_free_quantity, short_of(account, instrument, 0, quantity))
+        return before.less(origin, quantity).more(target, quantity)
+
+    return Touch(HOLDINGS, (account, instrument), fold)
 
 
 def used_up(record: RecordPath, quantity: int) -> Iterator[Touch]:

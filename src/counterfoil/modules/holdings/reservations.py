@@ -8,11 +8,17 @@ from msgspec import UNSET, UnsetType
 
 from counterfoil.evidence.event import Consent, ObjectClass, Side
 from counterfoil.law.event import Act, Changes, Consents, EventData, Movement, Touch, given_by
-from counterfoil.law.moment import Moment, Unknown, known
-from counterfoil.law.outcome import Refused, require
-from counterfoil.law.table import TrailedRecord
-from counterfoil.modules.holdings.consents import by_signature, require_movable, under_order
-from counterfoil.modules.holdings.events import RegistrationEvent, booked
+from counterfoil.law.moment import Moment, known
+from counterfoil.law.outcome import require
+from counterfoil.modules.holdings.consents import (
+    by_signature,
+    given_out_of,
+    has_ended,
+    kept_on,
+    require_movable,
+    under_order,
+)
+from counterfoil.modules.holdings.events import RegistrationEvent, booked, moved_within, used_up
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.holdings.records import (
     ENCUMBRANCES,
@@ -27,7 +33,6 @@ from counterfoil.modules.holdings.records import (
     Mandate,
     Part,
     acts,
-    short_of,
 )
 from counterfoil.modules.parties.authority import ordered, require_standing, together
 from counterfoil.modules.parties.outcomes import PartiesOutcome
@@ -62,7 +67,7 @@ class Reserved(RegistrationEvent, frozen=True):
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         part = PART_OF[self.kind]
-        yield _moved(self.account, self.instrument, Part.free, part, self.quantity)
+        yield moved_within(self.account, self.instrument, self._origin(), part, self.quantity)
         encumbrance = Encumbrance(
             encumbrance=self.encumbrance,
             kind=self.kind,
@@ -80,16 +85,36 @@ class Reserved(RegistrationEvent, frozen=True):
     def permit(self, moment: Moment) -> Consents:
         return _set_aside(moment, self.instrument, self.account, self.executor)
 
+    def _origin(self) -> Part:
+        return Part.free
+
     def _terms(self) -> dict[str, Any]:
         """What the encumbrance says besides."""
         return {}
 
 
 class Held(Reserved, frozen=True):
-    """Units are reserved for an executor until an expiry."""
+    """Units are reserved for an executor until an expiry; a record that might take them may keep them without one."""
 
     type: ClassVar[str] = "holdings.held"
     kind: ClassVar[EncumbranceKind] = EncumbranceKind.hold
+    giving: RecordPath | UnsetType = UNSET
+    """the hold or mandate under which the record might take them; left out: the account consents now"""
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield from super().touches(moment, consents)
+        if self.giving is not UNSET:
+            yield from used_up(self.giving, self.quantity)
+
+    def permit(self, moment: Moment) -> Consents:
+        if self.giving is UNSET:
+            return super().permit(moment)
+        require_movable(moment, self.instrument, self.account)
+        gives = Movement(Side.gives, self.account, self.instrument, self.quantity, self.account, self.cause)
+        return (kept_on(moment, gives, self.giving, self.executor),)
+
+    def _origin(self) -> Part:
+        return Part.free if self.giving is UNSET else given_out_of(self.giving)
 
 
 class Pledged(Reserved, frozen=True):
@@ -130,7 +155,7 @@ class Lifted(RegistrationEvent, frozen=True):
     cause: RecordPath | None = None
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _moved(self.account, self.instrument, PART_OF[self.kind], Part.free, self.quantity)
+        yield moved_within(self.account, self.instrument, PART_OF[self.kind], Part.free, self.quantity)
         yield _ENCUMBRANCES.change(lambda before: before.lifted(self.quantity), self.encumbrance)
 
     def frees(self) -> tuple[AccountId, ...]:
@@ -154,7 +179,7 @@ class Released(Lifted, frozen=True):
         self._require_here(hold)
         if acts(moment, hold.executor, self.cause):
             return ()
-        consent = _taken_back(moment, hold.account, self.encumbrance)
+        consent = _taken_back(moment, hold)
         # Of one that has expired nobody need show what became of its executor.
         over = hold.expires is not None and moment.time >= hold.expires
         over = over or has_ended(moment, hold.executor, hold.account)
@@ -173,7 +198,7 @@ class PledgeReleased(Lifted, frozen=True):
         pledge = active(moment, self.encumbrance, self.kind)
         self._require_here(pledge)
         acting = acts(moment, pledge.executor, self.cause)
-        consents = () if acting else (_taken_back(moment, pledge.account, self.encumbrance),)
+        consents = () if acting else (_taken_back(moment, pledge),)
         require(pledge.kept(moment), HoldingsOutcome.keeper_missing, self.encumbrance)
         # Last: that what became of the executor is not shown excuses neither a signature nor a keeper that lacks.
         ended = acting or has_ended(moment, pledge.executor, pledge.account)
@@ -315,21 +340,12 @@ class MandateRevoked(RegistrationEvent, frozen=True):
         return (consent,)
 
 
-def _taken_back(moment: Moment, account: AccountId, encumbrance: str) -> Consent:
+def _taken_back(moment: Moment, found: Encumbrance) -> Consent:
     """The outgoing rule of the account that an encumbrance is on, which named it."""
-    # A module's own name has a slash: what it reserved it ends itself, by its record's doing.
-    require("/" not in encumbrance, HoldingsOutcome.hold_reserved, encumbrance)
-    return by_signature(moment, account, Side.gives)
-
-
-def has_ended(moment: Moment, executor: str, account: AccountId) -> bool:
-    """Whether the executor that an account named is a record which acts no more."""
-    try:
-        record = moment.find(RecordPath(executor)) if "/" in executor else None
-    except Unknown as unknown:
-        unknown.accounts = (account,)
-        raise
-    return isinstance(record, TrailedRecord) and record.acts_no_more
+    # A module's own name has a slash: what it reserved it ends itself, by its record's doing, while that can act.
+    own = "/" not in found.encumbrance or has_ended(moment, found.executor, found.account)
+    require(own, HoldingsOutcome.hold_reserved, found.encumbrance)
+    return by_signature(moment, found.account, Side.gives)
 
 
 def _set_aside(moment: Moment, instrument: InstrumentId, account: AccountId, executor: str) -> Consents:
@@ -380,14 +396,3 @@ def in_force(moment: Moment, mandate: str) -> Mandate:
     record = known(moment, MANDATES, mandate)
     require(record.status is GrantStatus.active, HoldingsOutcome.unknown_mandate, mandate)
     return record
-
-
-def _moved(account: AccountId, instrument: InstrumentId, origin: Part, target: Part, quantity: int) -> Touch:
-    """Units go from one part of a holding to another."""
-
-    def fold(before: Holding | None) -> Holding:
-        if before is None:
-            raise Refused(HoldingsOutcome.insufficient_free_quantity, short_of(account, instrument, 0, quantity))
-        return before.less(origin, quantity).more(target, quantity)
-
-    return Touch(HOLDINGS, (account, instrument), fold)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Outcomes of vouchers and of who finances them: 2000-2059; those of invoices have files of their own."""
+"""Outcomes of vouchers and of who finances them: 2000-2059 and 2072-2074; those of invoices have files of their own."""
 
 from counterfoil.law.outcome import Outcome
 
@@ -162,3 +162,8 @@ class ReceivablesOutcome(Outcome):
         "登记须同时载明编号与已届时间。",
     )
     unknown_claimant = 2057, "The party claims nothing on the lot.", "该主体未对此份额提出主张。"
+    part_of_a_hold = (
+        2072,
+        "Whoever but the issuer provides for a part, provides all that the hold has.",
+        "开单企业以外的人安排部分付款的，须以预留款项的全额为准。",
+    )

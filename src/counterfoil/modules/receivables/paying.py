@@ -7,12 +7,11 @@ from typing import Any
 from counterfoil.law.dated import day_begins, day_of
 from counterfoil.law.detail import from_then, units
 from counterfoil.law.event import EventData
-from counterfoil.law.moment import Moment, Reader, known
+from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
-from counterfoil.law.table import table_prefix
 from counterfoil.modules.holdings.events import Transferred
-from counterfoil.modules.holdings.records import ENCUMBRANCES, MANDATES, EncumbranceKind, GrantStatus, Part
-from counterfoil.modules.holdings.reservations import active, given_back
+from counterfoil.modules.holdings.records import ENCUMBRANCES, MANDATES, Encumbrance, EncumbranceKind, Part
+from counterfoil.modules.holdings.reservations import Held, active, given_back
 from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.modules.receivables import calls as c
 from counterfoil.modules.receivables import lot_calls as lc
@@ -53,14 +52,18 @@ def provide(call: c.Provide, moment: Moment) -> Iterable[EventData]:
     root = _owed(moment, call.root)
     require(moment.time >= root.due, ReceivablesOutcome.not_due, from_then(call.root, root.due, moment.time))
     whole = call.quota == root.terms.face
-    more = root.quota < call.quota <= root.terms.face or (whole and root.quota == call.quota)
+    more = root.quota < call.quota <= root.terms.face
     in_part = call.hold is not None and len(root.rounds) < ROUNDS_MAX
     require(more and (whole or in_part), ReceivablesOutcome.quota_not_more, units(root.quota, root.cash))
     due = needed(root, call.quota, moment.time)
-    account = known(moment, MANDATES, root.mandate).account
-    source = MANDATES.path(root.mandate)
+    account, source, quantity = known(moment, MANDATES, root.mandate).account, MANDATES.path(root.mandate), due
     if call.hold is not None:
-        account, source = _set_aside(moment, root, call.hold, due), ENCUMBRANCES.path(call.hold)
+        hold = _set_aside(moment, root, call.hold, due)
+        account, source, quantity = hold.account, ENCUMBRANCES.path(call.hold), int(hold.quantity)
+        # Else a stranger would use up the rounds, each with a fen of what the issuer set aside.
+        all_of_it = whole or quantity == due or moment.consents(root.terms.issuer)
+        require(all_of_it, ReceivablesOutcome.part_of_a_hold, f"{units(due, root.cash)}; {hold.told}")
+    kept = f"receivables/{call.root}/{len(root.rounds)}"
     yield Provided(
         root=call.root,
         issuer=root.terms.issuer,
@@ -69,9 +72,23 @@ def provide(call: c.Provide, moment: Moment) -> Iterable[EventData]:
         quota=call.quota,
         amount=Quantity(call.quota - root.quota),
         needed=Quantity(due),
-        paid_out_of=source,
-        set_aside_on=today(root, moment.time) if whole and call.hold is not None else None,
+        paid_out_of=ENCUMBRANCES.path(kept) if quantity else root.paid_out_of,
+        set_aside_on=today(root, moment.time) if whole else None,
     )
+    if quantity:
+        yield from _bound(
+            moment,
+            root,
+            Held(
+                encumbrance=kept,
+                account=account,
+                instrument=root.cash,
+                quantity=Quantity(quantity),
+                executor=ROOTS.path(call.root),
+                cause=ROOTS.path(call.root),
+                giving=source,
+            ),
+        )
 
 
 def redeem(call: lc.RedeemLot, moment: Moment) -> Iterable[EventData]:
@@ -108,7 +125,7 @@ def redeem(call: lc.RedeemLot, moment: Moment) -> Iterable[EventData]:
 def record_overdue(call: c.RecordOverdue, moment: Moment) -> Iterable[EventData]:
     root = _owed(moment, call.root)
     over = day_begins(DayNumber(root.terms.matures + 1), root.promise.offset_min)
-    late = root.status is RootStatus.circulating and moment.time >= over and not set_aside_whole(moment, root)
+    late = root.status is RootStatus.circulating and moment.time >= over and not root.provided_for
     require(late, ReceivablesOutcome.not_overdue_yet, f"{root.status}; {from_then(call.root, over, moment.time)}")
     yield Overdue(**_late(root))
 
@@ -116,7 +133,7 @@ def record_overdue(call: c.RecordOverdue, moment: Moment) -> Iterable[EventData]
 def record_default(call: c.RecordDefault, moment: Moment) -> Iterable[EventData]:
     root = _owed(moment, call.root)
     over = day_begins(DayNumber(root.terms.matures + root.promise.grace_days + 1), root.promise.offset_min)
-    late = root.status is RootStatus.overdue and moment.time >= over and not set_aside_whole(moment, root)
+    late = root.status is RootStatus.overdue and moment.time >= over and not root.provided_for
     require(late, ReceivablesOutcome.not_overdue_yet, f"{root.status}; {from_then(call.root, over, moment.time)}")
     yield Defaulted(**_late(root))
 
@@ -126,6 +143,8 @@ def cancel(call: lc.CancelLot, moment: Moment) -> Iterable[EventData]:
     account = where(moment, lot)
     yield LotCancelled(**leaving(lot, root), account=account, in_part=lot.paid)
     yield ended(lot, account)
+    if root.live == lot.value:
+        yield from _rest_of(moment, root, 0)
 
 
 def demand(call: lc.Demand, moment: Moment) -> Iterable[EventData]:
@@ -165,14 +184,6 @@ def today(root: Root, time: Timestamp) -> DayNumber:
     return day_of(time, root.promise.offset_min)
 
 
-def set_aside_whole(known_here: Reader, root: Root) -> bool:
-    """Whether all that is unpaid is held for the voucher: then its issuer has done what it promised."""
-    if root.provided_on is None or root.paid_out_of is None:
-        return False
-    hold = known_here.read(ENCUMBRANCES, root.paid_out_of.rpartition("/")[2])
-    return hold is not None and hold.status is GrantStatus.active and hold.quantity >= root.outstanding
-
-
 def _owed(moment: Moment, name: str) -> Root:
     root = known(moment, ROOTS, name)
     require(root.status in OWED, ReceivablesOutcome.nothing_out, f"{name} is {root.status}")
@@ -187,28 +198,36 @@ def needed(root: Root, quota: int, time: Timestamp) -> int:
     return root.outstanding + root.live * days * root.promise.penalty_ppm // PARTS_PER_MILLION
 
 
-def _set_aside(moment: Moment, root: Root, name: str, due: int) -> AccountId:
-    """The issuer's own account, which holds so much for the voucher."""
+def _set_aside(moment: Moment, root: Root, name: str, due: int) -> Encumbrance:
+    """A hold of the issuer's own money for the voucher, which has so much and is not over."""
     hold = active(moment, name, EncumbranceKind.hold)
     own = known(moment, ACCOUNTS, hold.account).holder == root.terms.issuer
     meant = (hold.executor, hold.instrument) == (ROOTS.path(root.root), root.cash)
+    lasts = hold.expires is None or moment.time < hold.expires
     told = f"{hold.told}; needed: {units(due, root.cash)}"
-    require(own and meant and hold.quantity >= due, ReceivablesOutcome.not_provided_for, told)
-    return hold.account
+    require(own and meant and lasts and hold.quantity >= due, ReceivablesOutcome.not_provided_for, told)
+    return hold
+
+
+def _bound(moment: Moment, root: Root, held: Held) -> Iterator[EventData]:
+    """What is provided is held for the voucher without an end: nobody takes it back, and it leaves to lots alone.
+
+    What an earlier round left is free again first: the new one has that of every lot which was not paid then.
+    """
+    if root.paid_out_of not in (None, held.giving):
+        yield from _rest_of(moment, root, 0)
+    yield held
 
 
 def _from_issuer(
     moment: Moment, root: Root, source: RecordPath, account: AccountId, lot: Lot, quantity: int
 ) -> Transferred:
-    prefix, name = table_prefix(source), source.rpartition("/")[2]
-    set_aside = prefix == ENCUMBRANCES.prefix
-    payer = known(moment, ENCUMBRANCES, name).account if set_aside else known(moment, MANDATES, name).account
     return Transferred(
-        sender=payer,
+        sender=known(moment, ENCUMBRANCES, _name_of(source)).account,
         receiver=account,
         instrument=root.cash,
         quantity=Quantity(quantity),
-        part=Part.held if set_aside else Part.free,
+        part=Part.held,
         giving=source,
         taking=LOTS.path(lot.instrument),
         cause=ROOTS.path(root.root),
@@ -216,11 +235,15 @@ def _from_issuer(
 
 
 def _rest_of(moment: Moment, root: Root, paid: int) -> Iterator[EventData]:
-    """What was set aside for a voucher that is over, and not needed, is the issuer's again."""
-    prefix, _, name = (root.paid_out_of or "").rpartition("/")
-    if prefix == ENCUMBRANCES.prefix:
-        hold = known(moment, ENCUMBRANCES, name)
-        yield from given_back(moment, name, ROOTS.path(root.root), hold.quantity - paid)
+    """What was provided and is not needed any more is the issuer's again."""
+    if root.paid_out_of is not None:
+        name = _name_of(root.paid_out_of)
+        left = known(moment, ENCUMBRANCES, name).quantity - paid
+        yield from given_back(moment, name, ROOTS.path(root.root), left)
+
+
+def _name_of(hold: RecordPath) -> str:
+    return hold.removeprefix(f"{ENCUMBRANCES.prefix}/")
 
 
 def _late(root: Root) -> dict[str, Any]:

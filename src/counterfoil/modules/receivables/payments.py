@@ -49,21 +49,21 @@ class Provided(VoucherEvent, frozen=True):
     account: AccountId
     cash: InstrumentId
     quota: PositiveMoney
-    amount: NaturalMoney
-    """what is new of it; nothing where the whole is provided for anew, out of other money"""
+    amount: PositiveMoney
+    """what is new of it"""
     needed: NaturalMoney
     """at most, penalties included"""
-    paid_out_of: RecordPath
+    paid_out_of: RecordPath | None
+    """the hold, without an end, in which it is kept"""
     set_aside_on: DayNumber | None
-    """the day, where the whole is set aside"""
+    """the day, where it is the whole"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         def fold(root: Root) -> Root:
-            rounds = (*root.rounds, self.amount) if self.amount else root.rounds
             return replace(
                 root,
                 quota=self.quota,
-                rounds=rounds,
+                rounds=(*root.rounds, self.amount),
                 paid_out_of=self.paid_out_of,
                 provided_on=self.set_aside_on,
             )

@@ -159,6 +159,7 @@ ROOT_CYCLE: Final[dict[RootStatus, frozenset[RootStatus]]] = {
 }
 """status → the statuses it may change to"""
 UNCONFIRMED: Final = frozenset({RootStatus.draft, RootStatus.prepared})
+ROOT_ENDS: Final = frozenset(status for status, nexts in ROOT_CYCLE.items() if not nexts)
 OWED: Final = frozenset({RootStatus.circulating, RootStatus.overdue, RootStatus.defaulted})
 """Lots are out, and something is to be paid on them."""
 
@@ -208,6 +209,7 @@ class Root(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """A voucher as it was promised, and what became of its face: live + paid + cancelled = face once it is out."""
 
     grant_kind: ClassVar[ConsentKind] = ConsentKind.mandate
+    ends: ClassVar[frozenset[str]] = ROOT_ENDS
     root: str
     terms: RootTerms
     promise: Promise
@@ -233,9 +235,9 @@ class Root(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
     paid_in_part: NaturalMoney = Quantity(0)
     """what of that has been paid on lots that are still out"""
     paid_out_of: RecordPath | None = None
-    """the hold or mandate out of which the quota is paid"""
+    """the hold, without an end, out of which the quota is paid"""
     provided_on: DayNumber | None = None
-    """when the whole was set aside: from then on a lot that is not paid waits for whoever has it"""
+    """when the whole was provided for: from then on a lot that is not paid waits for whoever has it"""
 
     @property
     def due(self) -> Timestamp:
@@ -246,6 +248,11 @@ class Root(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
     def outstanding(self) -> int:
         """What the issuer still owes on it, without penalties."""
         return self.live - self.paid_in_part
+
+    @property
+    def provided_for(self) -> bool:
+        """Whether all that is unpaid is held for it without an end: then its issuer has done what it promised."""
+        return self.provided_on is not None
 
     @property
     def debtor(self) -> PartyId:

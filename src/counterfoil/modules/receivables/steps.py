@@ -7,12 +7,12 @@ from counterfoil.evidence.bilingual import Words
 from counterfoil.law.call import Call
 from counterfoil.law.dated import day_begins
 from counterfoil.law.module import Now, View
-from counterfoil.modules.holdings.records import MANDATES, TITLES, free_of
+from counterfoil.modules.holdings.records import ENCUMBRANCES, MANDATES, TITLES, free_of
 from counterfoil.modules.receivables import calls as c
 from counterfoil.modules.receivables import lot_calls as lc
 from counterfoil.modules.receivables.claim_records import CLAIMS
 from counterfoil.modules.receivables.lots import LOTS, LotStatus
-from counterfoil.modules.receivables.paying import needed, set_aside_whole
+from counterfoil.modules.receivables.paying import needed
 from counterfoil.modules.receivables.priority import ranked
 from counterfoil.modules.receivables.records import OWED, ROOTS, UNCONFIRMED, Root, RootStatus
 from counterfoil.modules.receivables.words import DUE, OVERDUE
@@ -36,7 +36,7 @@ def steps(view: View, time: Timestamp) -> Iterator[Call]:
             yield c.Provide(root=root.root, quota=root.terms.face)
     yield from _of_lots(view, time)
     for _, root in view.rows(ROOTS):
-        if set_aside_whole(view, root):
+        if root.provided_for:
             continue
         if root.status is RootStatus.circulating and time >= _day_over(root, 0):
             yield c.RecordOverdue(root=root.root)
@@ -57,24 +57,20 @@ def _of_lots(view: View, time: Timestamp) -> Iterator[Call]:
         due = lot.entitled(root.rounds, root.terms.face) > lot.paid or root.quota == root.terms.face
         title = view.read(TITLES, lot.instrument)
         here = title is not None and title.account == lot.payee.account and bool(lot.payee.by)
-        # Pledged, held or frozen it is not paid; nor out of an account that has not so much any more.
-        here = here and free_of(view, lot.payee.account, lot.instrument) == 1 and _there(view, root, lot.unpaid)
+        # Pledged, held or frozen it is not paid.
+        here = here and free_of(view, lot.payee.account, lot.instrument) == 1
         if lot.status is LotStatus.held and root.paid_out_of is not None and due and here:
             yield lc.RedeemLot(lot=lot.instrument)
 
 
-def _there(view: View, root: Root, unpaid: int) -> bool:
-    """Whether what a lot is paid out of has what is unpaid of it; of what is set aside the ledger judges."""
-    mandate = view.read(MANDATES, root.mandate)
-    if mandate is None or root.paid_out_of != MANDATES.path(root.mandate):
-        return True
-    return free_of(view, mandate.account, root.cash) >= unpaid
-
-
 def _covered(view: View, root: Root, time: Timestamp) -> bool:
-    """Whether the issuer's account has what every lot is due."""
+    """Whether the issuer's account has what every lot is due, with what an earlier round left."""
     mandate = view.read(MANDATES, root.mandate)
-    return mandate is not None and free_of(view, mandate.account, root.cash) >= needed(root, root.terms.face, time)
+    if mandate is None:
+        return False
+    kept = None if root.paid_out_of is None else view.read(ENCUMBRANCES, root.paid_out_of.split("/", 2)[2])
+    left = kept.quantity if kept is not None and kept.account == mandate.account else 0
+    return free_of(view, mandate.account, root.cash) + left >= needed(root, root.terms.face, time)
 
 
 def _day_over(root: Root, days: int) -> Timestamp:
