@@ -11,6 +11,7 @@ from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from counterfoil.modules.receipts import calls as r
 from counterfoil.modules.receipts import document_calls as d
 from counterfoil.modules.receipts.documents import KeeperKind
+from counterfoil.modules.receipts.goods_outcomes import GoodsOutcome as Goods
 from counterfoil.modules.receipts.outcomes import ReceiptsOutcome as Outcome
 from counterfoil.modules.receipts.terms import Item, Lot
 from support.ledger import GENESIS_TIME, Ledger
@@ -52,6 +53,8 @@ PACKED: Final = (
     Item(epc=THING, packed_in=BOX),
     *(Item(epc=f"{LOOSE}-{number}") for number in range(20)),
 )
+DEEP: Final = (Item(epc="deep-0"), *(Item(epc=f"deep-{n + 1}", packed_in=f"deep-{n}") for n in range(5)))
+WITHIN_OTHERS: Final = (Item(epc="deep-0", packed_in="urn:at-works"),)
 SHORT: Final = 30 * DAY_MS
 """After so long the market is asked."""
 GOOD: Final = ("live", "second", "free-1", "bens", "handed", "pledged", "endorsed", "signed", "resent")
@@ -62,7 +65,7 @@ def receipts_market(market: Ledger) -> Ledger:
     """A document in every status and under everybody's control, of goods in every state."""
     with_schemes(market)
     market.do(admit("works", kind=KeeperKind.factory, guarantee="9" * 64), signed_by="exchange works")
-    stored(market, "at-works", keeper="works")
+    stored(market, "at-works", keeper="works", items=(Item(epc="urn:at-works"),))
     market.do(r.BarKeeper(scheme=COPPER, goods_keeper="works", reason="audit"), signed_by="exchange")
     for number in range(SCHEDULED_MAX):
         later = r.SetRules(scheme=COPPER, rules=rules(), since=market.time + 10**11 + number, reason="notice 3")
@@ -259,6 +262,8 @@ TAKEN: Final = [
     Row("more than was declared", _taken(arrived=100_001), ALL, Outcome.more_arrived),
     Row("an item twice", _taken(items=(Item(epc="x"), Item(epc="x"))), ALL, Outcome.items_do_not_add_up),
     Row("packed in nothing", _taken(items=(Item(epc="x", packed_in="y"),)), ALL, Outcome.items_do_not_add_up),
+    Row("in too many packings", _taken(items=DEEP), ALL, Goods.packed_too_deep),
+    Row("in what another keeper has", _taken(items=WITHIN_OTHERS), ALL, Goods.packed_with_another),
     Row("without the keeper", _taken(), "inspector", Parties.not_authorised),
     Row("without the inspector", _taken(), "shed", Parties.not_authorised),
     Row("a lot of another grade", _taken("mislotted"), ALL, Outcome.other_goods),

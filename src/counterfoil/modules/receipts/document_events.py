@@ -2,13 +2,13 @@
 """Events by which documents come, change and end. Who controls them is in ``control_events``."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass, Side
 from counterfoil.law.event import Changes, Consents, EventData, Touch
-from counterfoil.law.moment import Moment
+from counterfoil.law.moment import Moment, known
 from counterfoil.modules.parties.authority import require_parties, require_party, require_role, signed_for, together
 from counterfoil.modules.parties.records import Role
 from counterfoil.modules.receipts.documents import DOCUMENTS, STEPS, Action, Delivery, Document, Way
@@ -20,6 +20,8 @@ from counterfoil.primitives.types import AccountId, HashField, InstrumentId, Par
 
 _DOCUMENTS: Changes[Document] = Changes(DOCUMENTS)
 _INTAKES: Changes[Intake] = Changes(INTAKES)
+NOT_SURRENDERED: Final[dict[str, Any]] = {"hold": None, "possessor": None, "delivery": None}
+"""Of a document whose unit is its owner's again."""
 
 
 class DocumentEvent(EventData, frozen=True):
@@ -185,7 +187,7 @@ class Restored(DocumentEvent, frozen=True):
     reason: str
 
     def changes(self, moment: Moment, consents: Consents) -> dict[str, Any]:
-        return {"hold": None, "possessor": None, "delivery": None}
+        return NOT_SURRENDERED
 
     def permit(self, moment: Moment) -> Consents:
         require_party(moment, self.goods_keeper)
@@ -277,7 +279,8 @@ class Resolved(DocumentEvent, frozen=True):
             yield goods_changed((self.scheme, self.goods_keeper, self.of_lot), on_documents=self.made_good)
 
     def changes(self, moment: Moment, consents: Consents) -> dict[str, Any]:
-        return {"goods_lost": False}
+        surrendered = known(moment, DOCUMENTS, self.document).delivery is not None
+        return {"goods_lost": False} | (NOT_SURRENDERED if surrendered else {})
 
     def permit(self, moment: Moment) -> Consents:
         require_role(moment, self.by, Role.supervisor)

@@ -182,6 +182,9 @@ def resolve(call: c.Resolve, moment: Moment) -> Iterable[EventData]:
         of_lot=found.of_lot,
         made_good=found.contents.amount if found.goods_lost else 0,
     )
+    # A surrender ends with the dispute: whose the document was before says anew how it wants the goods.
+    if found.delivery is not None and found.hold is not None:
+        yield from given_back(moment, found.hold, found.path)
 
 
 def void(call: c.Void, moment: Moment) -> Iterable[EventData]:

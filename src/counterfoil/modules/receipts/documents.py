@@ -17,7 +17,7 @@ from counterfoil.law.moment import Moment, Reader
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
-from counterfoil.modules.holdings.records import ENCUMBRANCES, GrantStatus
+from counterfoil.modules.holdings.records import ENCUMBRANCES, EncumbranceKind, GrantStatus
 from counterfoil.modules.instruments.records import InstrumentKind, Unit
 from counterfoil.modules.receipts.outcomes import ReceiptsOutcome
 from counterfoil.modules.receipts.terms import Contents
@@ -265,15 +265,16 @@ def standing(moment: Reader, document: Document) -> Standing:
     if document.status not in LIVE:
         return Standing.no_one
     acts = document.pledge
-    if acts is not None and _reserved(moment, document, acts.pledge):
+    if acts is not None and _reserved(moment, document, acts.pledge, acts.pledgee, EncumbranceKind.pledge):
         return Standing.pledged_away
-    if document.hold is not None and _reserved(moment, document, document.hold):
+    if document.hold is not None and _reserved(moment, document, document.hold, document.path, EncumbranceKind.hold):
         return Standing.with_issuer if document.status in _SURRENDERED else Standing.handed_over
     return Standing.with_title
 
 
-def _reserved(moment: Reader, document: Document, encumbrance: str) -> bool:
-    """Whether it still reserves the document's unit."""
+def _reserved(moment: Reader, document: Document, encumbrance: str, executor: str, kind: EncumbranceKind) -> bool:
+    """Whether it still reserves the document's unit, for whom it was said: any other may have the name endorsed."""
     found = moment.read(ENCUMBRANCES, encumbrance)
-    active = found is not None and found.status is GrantStatus.active
-    return active and found is not None and found.instrument == document.instrument
+    if found is None or found.status is not GrantStatus.active:
+        return False
+    return (found.kind, found.executor, found.instrument) == (kind, executor, document.instrument)

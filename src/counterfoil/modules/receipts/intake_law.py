@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The law of schemes, keepers and goods: which events each of their calls causes."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from counterfoil.law.call import Call
@@ -10,7 +10,7 @@ from counterfoil.law.detail import after_then, before_then, not_so_far, units
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Moves
 from counterfoil.law.moment import Moment, known
-from counterfoil.law.outcome import require
+from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.holdings.events import Transferred
 from counterfoil.modules.holdings.records import ENCUMBRANCES, EncumbranceKind, GrantStatus, Part
 from counterfoil.modules.holdings.reservations import active, given_back
@@ -20,7 +20,8 @@ from counterfoil.modules.receipts import intake_events as e
 from counterfoil.modules.receipts.document_events import GoodsLost
 from counterfoil.modules.receipts.documents import Action, KeeperKind
 from counterfoil.modules.receipts.elsewhere import set_peers
-from counterfoil.modules.receipts.goods import GOODS, ITEMS, item_key
+from counterfoil.modules.receipts.goods import DEPTH_MAX, GOODS, ITEMS, around, item_key
+from counterfoil.modules.receipts.goods_outcomes import GoodsOutcome
 from counterfoil.modules.receipts.outcomes import ReceiptsOutcome
 from counterfoil.modules.receipts.records import (
     INTAKES,
@@ -144,7 +145,7 @@ def take_in(call: c.TakeIn, moment: Moment) -> Iterable[EventData]:
     _require_inspected(moment, scheme, call.inspector, intake.goods_keeper, intake.depositor)
     require(moment.time < intake.until, ReceiptsOutcome.forecast_over, before_then("it", intake.until, moment.time))
     require(call.arrived <= intake.declared, ReceiptsOutcome.more_arrived, f"{call.arrived} of {intake.declared}")
-    require(_packed_in_order(moment, call.items), ReceiptsOutcome.items_do_not_add_up, call.intake)
+    _require_packed(moment, intake, call.items)
     yield e.TakenIn(
         **_of(intake),
         lot=intake.lot,
@@ -257,16 +258,33 @@ def _of(intake: Intake) -> dict[str, Any]:
     return {name: getattr(intake, name) for name in names}
 
 
-def _packed_in_order(moment: Moment, items: tuple[Item, ...]) -> bool:
-    """Whether each is named once, and what it is packed in before it, here or when that was taken in."""
-    seen: set[str] = set()
+def _require_packed(moment: Moment, intake: Intake, items: Sequence[Item]) -> None:
+    """Each is named once, in what is named before it or was taken in before, and no deeper than is ever looked.
+
+    What it is packed in is this keeper's, in this scheme: nobody else has a say in what becomes of that.
+    """
+    depths: dict[str, int] = {}
     for item in items:
         outer = item.packed_in
-        there = outer is None or outer in seen or moment.read(ITEMS, item_key(outer)) is not None
-        if item.epc in seen or not there:
-            return False
-        seen.add(item.epc)
-    return True
+        if outer is None:
+            depth = 0
+        elif outer in depths:
+            depth = depths[outer] + 1
+        else:
+            depth = _depth_there(moment, intake, outer) + 1
+        require(item.epc not in depths, ReceiptsOutcome.items_do_not_add_up, item.epc)
+        require(depth <= DEPTH_MAX, GoodsOutcome.packed_too_deep, f"{item.epc}: {depth} packings")
+        depths[item.epc] = depth
+
+
+def _depth_there(moment: Moment, intake: Intake, epc: str) -> int:
+    """In how many packings something is that was taken in before; Refused where it is not here, or another's."""
+    found = moment.read(ITEMS, item_key(epc))
+    if found is None:
+        raise Refused(ReceiptsOutcome.items_do_not_add_up, epc)
+    own = (found.scheme, found.goods_keeper) == (intake.scheme, intake.goods_keeper)
+    require(own, GoodsOutcome.packed_with_another, f"{epc}: {found.goods_keeper}")
+    return sum(around(moment, (epc,)).values())
 
 
 INTAKE_MOVES: Final[Mapping[type[Call], Moves]] = {
