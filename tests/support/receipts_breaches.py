@@ -121,6 +121,9 @@ BREACHES = {
     "receipts.admit_keeper.keeper_is_registrar": breach(
         "receipts/keeper/own/self", "self", admit("self", scheme="own"), *SELF
     ),
+    "receipts.amend.dispute_not_over": breach(
+        DOCUMENT("disputed"), BOTH, d.Amend(document="disputed", into="fresh", contents=drafted().contents)
+    ),
     "receipts.amend.parts_do_not_add_up": breach(DOCUMENT("free-1"), BOTH, amended(amount=24_999)),
     "receipts.at.controlled_otherwise": breach(
         DOCUMENT("pledged"), OWNER, d.Nominate(document="pledged", nominee="of-ben")

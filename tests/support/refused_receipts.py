@@ -141,9 +141,9 @@ def _ended(market: Ledger) -> None:
     market.do(split("split-up", *_two("s")), signed_by="ann shed")
     disputed = d.Dispute(document="disputed", by="supervisor", reference="case 5")
     market.do(disputed, signed_by="supervisor")
-    # So that what is drafted has goods, and the lost document has none.
-    lost = goods_of(market).free_goods + 400_000 - 100_000
-    market.do(loss(lost, "lost"), signed_by="shed exchange")
+    market.do(loss(goods_of(market).free_goods + 300_000, "lost"), signed_by="shed exchange")
+    # So that what is drafted has goods, and the lost document not as many as it lacks.
+    stored(market, "in-3", declared=100_000)
     market.do(d.ToPaper(document="on-paper", statement="a" * 64), signed_by="ann shed")
     market.do(*_overdue(market), signed_by="ann shed")
     market.wait(2 * DAY_MS)
@@ -285,6 +285,7 @@ LEFT: Final = [
     Row("on one that has ended", loss(1, "gone"), ALL, Outcome.document_not_so_far),
     Row("on one of other goods", loss(1, "other"), ALL, Outcome.documents_not_of_loss),
     Row("on one twice", loss(1, "live", "live"), ALL, Outcome.documents_not_of_loss),
+    Row("on one, of goods that are on none", loss(1, "live"), ALL, Outcome.documents_not_of_loss),
     Row("without the registrar", loss(1), "shed", Parties.not_authorised),
     Row("more than is there", loss(10**7, "live"), ALL, Outcome.beyond_on_hand),
 ]

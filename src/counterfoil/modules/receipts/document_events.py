@@ -237,22 +237,26 @@ class Disputed(DocumentEvent, frozen=True):
     by: PartyId
     reference: str
 
+    def changes(self, moment: Moment, consents: Consents) -> dict[str, Any]:
+        return {"disputed_by": self.by}
+
     def permit(self, moment: Moment) -> Consents:
         require_role(moment, self.by, Role.supervisor)
         return ()
 
 
 class GoodsLost(DocumentEvent, frozen=True):
-    """The goods of a document are lost: it is in dispute, and counts for no goods."""
+    """Goods of a document are lost: it is in dispute, and counts for what is left."""
 
     type: ClassVar[str] = "receipts.goods_lost"
     action: ClassVar[Action] = Action.lose
     goods_keeper: PartyId
     registered_by: PartyId
+    quantity: Amount
     insurance: str
 
     def changes(self, moment: Moment, consents: Consents) -> dict[str, Any]:
-        return {"goods_lost": True}
+        return {"goods_lost": known(moment, DOCUMENTS, self.document).goods_lost + self.quantity}
 
     def permit(self, moment: Moment) -> Consents:
         require_parties(moment, self.goods_keeper, self.registered_by)
@@ -280,7 +284,7 @@ class Resolved(DocumentEvent, frozen=True):
 
     def changes(self, moment: Moment, consents: Consents) -> dict[str, Any]:
         surrendered = known(moment, DOCUMENTS, self.document).delivery is not None
-        return {"goods_lost": False} | (NOT_SURRENDERED if surrendered else {})
+        return {"goods_lost": 0, "disputed_by": None} | (NOT_SURRENDERED if surrendered else {})
 
     def permit(self, moment: Moment) -> Consents:
         require_role(moment, self.by, Role.supervisor)
@@ -314,11 +318,11 @@ def stepped(document: InstrumentId, action: Action, **changes: Any) -> Touch:
     return _DOCUMENTS.change(lambda found: replace(found, **fields), document)
 
 
-def by_both(moment: Moment, account: AccountId, keeper: PartyId) -> Consents:
-    """Whoever has the title, for what leaves and what comes, and the keeper."""
+def by_both(moment: Moment, account: AccountId, *keepers: PartyId) -> Consents:
+    """Whoever has the title, for what leaves and what comes, and the keeper, or it and the registrar."""
     consents = tuple(signed_for(moment, account, side) for side in (Side.gives, Side.takes))
-    require_party(moment, keeper)
-    return together(moment, consents, keeper)
+    require_parties(moment, *keepers)
+    return together(moment, consents, *keepers)
 
 
 def way(*, consents: Consents, gives: AccountId | None = None, takes: AccountId | None = None) -> Way:

@@ -17,3 +17,9 @@ class GoodsOutcome(Outcome):
         "What the item is packed in is kept by another keeper, or in another scheme.",
         "该单件的上级包装由其他保管人保管或属其他体系。",
     )
+    dispute_not_over = (
+        2232,
+        "A supervisor holds the document in dispute: nobody else says what becomes of it.",
+        "监管机构认定该单证存在争议，其他人不得变更。",
+        "The supervisor ends it: receipts.resolve.",
+    )

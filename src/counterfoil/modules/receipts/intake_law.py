@@ -173,15 +173,21 @@ def take_out(call: c.TakeOut, moment: Moment) -> Iterable[EventData]:
 
 def record_loss(call: c.RecordLoss, moment: Moment) -> Iterable[EventData]:
     key = (call.scheme, call.goods_keeper, call.lot)
-    known(moment, GOODS, *key)
+    goods = known(moment, GOODS, *key)
     registrar = known(moment, SCHEMES, call.scheme).registered_by
     found = [at(moment, document, Action.lose) for document in call.documents]
     apart = len(set(call.documents)) == len(found)
-    apart = apart and all(one.goods_key == key and not one.goods_lost for one in found)
-    require(apart, ReceiptsOutcome.documents_not_of_loss, call.lot)
-    for one in found:
+    apart = apart and all(one.goods_key == key for one in found)
+    # What is on no document bears the loss first; then each document that is named, as far as it goes.
+    shares = _shares(call.quantity - goods.free_goods, [one.left for one in found])
+    require(apart and all(shares), ReceiptsOutcome.documents_not_of_loss, call.lot)
+    for one, share in zip(found, shares, strict=True):
         yield GoodsLost(
-            document=one.instrument, goods_keeper=call.goods_keeper, registered_by=registrar, insurance=call.insurance
+            document=one.instrument,
+            goods_keeper=call.goods_keeper,
+            registered_by=registrar,
+            quantity=share,
+            insurance=call.insurance,
         )
     yield e.LossRecorded(
         scheme=call.scheme,
@@ -189,10 +195,20 @@ def record_loss(call: c.RecordLoss, moment: Moment) -> Iterable[EventData]:
         registered_by=registrar,
         lot=call.lot,
         quantity=call.quantity,
-        on_lost=sum(one.contents.amount for one in found),
+        on_lost=sum(shares),
         insurance=call.insurance,
         shown=call.shown,
     )
+
+
+def _shares(beyond: int, borne_by: Sequence[int]) -> list[int]:
+    """What each bears of a loss beyond free goods: the first as much as it has, then the next; nothing of none."""
+    shares = []
+    for left in borne_by:
+        share = min(max(beyond, 0), left)
+        shares.append(share)
+        beyond -= share
+    return shares
 
 
 def _require_inspected(moment: Moment, scheme: Scheme, inspector: PartyId | None, *others: PartyId) -> None:
