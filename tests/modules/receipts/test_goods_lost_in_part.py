@@ -158,7 +158,7 @@ def test_a_document_in_dispute_is_good_for_nothing_else(ledger: Ledger) -> None:
 
 @given(st.integers(-50, 200), st.lists(st.integers(0, 40), max_size=5))
 def test_shares_of_a_loss(beyond: int, left: list[int]) -> None:
-    """None bears more than it has; together they bear all of it, or all they have; none before the last has any left."""
+    """Together they bear all of it, or all they have; none before the last has any left."""
     shares = _shares(beyond, left)
     assert sum(shares) == min(max(beyond, 0), sum(left))
     full = [share == has for share, has in zip(shares, left, strict=True)]
