@@ -67,6 +67,20 @@ def test_a_recall_lists_where_everything_is(captured, run_json):
     assert [(one["thing"], one["place"]) for one in found["recall"]] == [(BOX, HERE), (OTHER, "")]
 
 
+def test_a_recall_of_a_lot_lists_what_is_left_of_it_and_with_whom(captured, run, run_json, write):
+    """Five tonnes came, two were poured: three are there, and whose they are stands beside."""
+    owner = "https://id.gs1.org/417/9521321000010"
+    sold = {**CAME, "eventTime": "2026-07-01T11:00:00Z", "bizStep": "inspecting"}
+    sold |= {"destinationList": [{"type": "owning_party", "destination": owner}]}
+    later = {**sold, "bizStep": "shipping", "quantityList": [{"epcClass": LOT, "quantity": 1, "uom": "TNE"}]}
+    run("supply", "capture", write("sold.json", document(sold, later)), "--by", "mill", *DATABASE)
+    found = run_json("supply", "recall", LOT, *DATABASE)["recall"]
+    rows = [(one["thing"], one["quantity"], one["unit"], one["where"], one["owner"]) for one in found]
+    assert rows[:2] == [(LOT, "1000", "KGM", "on the way", owner), (LOT, "2000", "KGM", "there", owner)]
+    assert rows[2] == (f"{LOT}2", "2001", "KGM", "there", "")
+    assert "on the way" in run("supply", "recall", LOT, *DATABASE).output
+
+
 def test_balances_hold_or_not_or_nobody_can_tell(captured, run_json):
     """Exit code 1 where more came out; pieces count once their weight is said."""
     (poured,) = run_json("supply", "balance", LOT, *DATABASE, code=1)

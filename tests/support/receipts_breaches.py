@@ -27,7 +27,7 @@ from support.receipted import (
     take_in,
 )
 from support.receipts_story import plain, receipted
-from support.refused_receipts import BOX, CRATE, FULL, LOOSE, PALLET, THING
+from support.refused_receipts import BOX, CRATE, DEEP, FULL, LOOSE, PALLET, THING, WITHIN_OTHERS
 
 NOW: Final = START_MS + 93 * DAY_MS
 DOCUMENT: Final = "receipts/document/{}".format
@@ -135,6 +135,9 @@ BREACHES = {
     "receipts.admit_keeper.keeper_is_registrar": breach(
         "receipts/keeper/own/self", "self", admit("self", scheme="own"), *SELF
     ),
+    "receipts.amend.dispute_not_over": breach(
+        DOCUMENT("disputed"), BOTH, d.Amend(document="disputed", into="fresh", contents=drafted().contents)
+    ),
     "receipts.amend.parts_do_not_add_up": breach(DOCUMENT("free-1"), BOTH, amended(amount=24_999)),
     "receipts.at.controlled_otherwise": breach(
         DOCUMENT("pledged"), OWNER, d.Nominate(document="pledged", nominee="of-ben")
@@ -201,8 +204,17 @@ BREACHES = {
     "receipts._require_inspected.inspector_not_other": breach(
         INTAKE("roomed"), "shed", take_in("roomed", inspector=None)
     ),
-    "receipts.take_in.items_do_not_add_up": breach(
+    "receipts._require_packed.items_do_not_add_up": breach(
+        INTAKE("roomed"), "shed inspector", take_in("roomed", items=(Item(epc="x"), Item(epc="x")))
+    ),
+    "receipts._depth_there.items_do_not_add_up": breach(
         INTAKE("roomed"), "shed inspector", take_in("roomed", items=(Item(epc="x", packed_in="y"),))
+    ),
+    "receipts._require_packed.packed_too_deep": breach(
+        INTAKE("roomed"), "shed inspector", take_in("roomed", items=DEEP)
+    ),
+    "receipts._depth_there.packed_with_another": breach(
+        INTAKE("roomed"), "shed inspector", take_in("roomed", items=WITHIN_OTHERS)
     ),
     "receipts.take_in.more_arrived": breach(
         INTAKE("more"), "shed inspector", take_in("more", arrived=100_001), *UNDEPOSITED

@@ -19,6 +19,7 @@ from counterfoil.modules.receipts import document_calls as d
 from counterfoil.modules.receipts.documents import DOCUMENTS
 from counterfoil.modules.receipts.elsewhere_outcomes import GoodsElsewhereOutcome as Elsewhere
 from counterfoil.modules.receipts.goods import GOODS
+from counterfoil.modules.receipts.goods_outcomes import GoodsOutcome as Goods
 from counterfoil.modules.receipts.outcomes import ReceiptsOutcome as Outcome
 from counterfoil.modules.receipts.records import KEEPERS, SCHEMES
 from counterfoil.modules.receipts.showing import SHOWN
@@ -166,6 +167,9 @@ REPLACED: Final = [
     alone(merged("live", "second"), lacks="title holder"),
     *steps(amended, control="pledged"),
     Row("another amount", amended("live", amount=24_999), ALL, Outcome.parts_do_not_add_up),
+    Row("what a supervisor disputes", amended("disputed"), ALL, Goods.dispute_not_over),
+    Row("of lost goods, more than is left", amended("lost", amount=100_001), ALL, Outcome.parts_do_not_add_up),
+    alone(amended("lost", amount=100_000), lacks="registrar"),
     Row("for ten years", amended("live", kept_until=10**14), ALL, Outcome.document_too_long),
     alone(amended("live"), lacks="keeper"),
     *steps(lambda name: d.ToPaper(document=name, statement="a" * 64), control="handed"),

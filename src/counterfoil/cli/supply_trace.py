@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from counterfoil.epcis.goods.mass_balance import Balance, Measure
+    from counterfoil.epcis.goods.remaining import Remaining
     from counterfoil.epcis.goods.sighting import Sightings
     from counterfoil.epcis.goods.tracing import Thing, Trace
 
@@ -69,21 +70,24 @@ def recall(
     password_file: PasswordOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Say where all that a thing, or a lot, went into was seen last: what has to be called back, in one list.
+    """Say where all that a thing, or a lot, went into is, and what is left of itself: what has to be called back.
 
-    That is what went into nothing further: boxes and products, each with its last place. Exit code 1: no event names
-    it.
+    One list: of every lot how much is at which place, packed in what, on the way, or sold; every single thing that was
+    not used up, destroyed or put into another on the list; each with whom events last named as owner and possessor.
+    Where nobody says how much there is, that is listed without a quantity. Exit code 1: no event names it.
     """
+    from counterfoil.epcis.goods.remaining import remaining
     from counterfoil.epcis.goods.tracing import Direction, trace
 
     with _sightings(database, password_file) as index:
         found = trace(index, _uri(thing), Direction.forward, things_max)
-    rows = [_thing(one) for one in sorted(found.ends)]
+        rows = [_remaining(one) for one in remaining(found, index)]
     if as_json:
         write_json({"thing": found.start, "cut": found.cut, "recall": rows})
     else:
-        columns = ("thing", "last seen", "place", "step")
-        write_table(f"To be recalled: {len(rows):,}", columns, [tuple(map(str, row.values())) for row in rows])
+        columns = ("thing", "quantity", "unit", "where", "place", "in", "owner", "possessor", "last seen", "step")
+        shown = [tuple("" if one is None else str(one) for one in row.values()) for row in rows]
+        write_table(f"To be recalled: {len(rows):,}", columns, shown)
     _end([found], thing)
 
 
@@ -232,6 +236,23 @@ def _thing(one: "Thing") -> dict[str, Any]:
 
     last = one.last
     return {"thing": one.uri, "last": format_time(last.time_ms), "place": last.place, "step": last.biz_step}
+
+
+def _remaining(one: "Remaining") -> dict[str, Any]:
+    from counterfoil.evidence.text import format_time
+
+    return {
+        "thing": one.uri,
+        "quantity": None if one.amount is None else _number(one.amount),
+        "unit": one.unit,
+        "where": one.where.value,
+        "place": one.place,
+        "in": one.packed_in,
+        "owner": one.owner,
+        "possessor": one.possessor,
+        "last": format_time(one.last.time_ms),
+        "step": one.last.biz_step,
+    }
 
 
 def _show(one: "Trace") -> None:

@@ -4,10 +4,14 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from decimal import Decimal
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from counterfoil.epcis.event import Event, Role
 from counterfoil.epcis.event_hash import event_hash
+from counterfoil.epcis.vocabulary import SOURCE_DESTINATION_TYPE
+
+OWNING: Final = SOURCE_DESTINATION_TYPE.uri("owning_party")
+POSSESSING: Final = SOURCE_DESTINATION_TYPE.uri("possessing_party")
 
 
 class Named(NamedTuple):
@@ -37,6 +41,10 @@ class Sighting(NamedTuple):
     read_point: str
     biz_location: str
     names: tuple[Named, ...]
+    owner: str = ""
+    """the party that owns the things from then on; empty: not said"""
+    possessor: str = ""
+    """the party that has them from then on"""
 
     @property
     def place(self) -> str:
@@ -92,7 +100,14 @@ def sighting_of(number: int, event: Event) -> Sighting:
         event.read_point,
         event.biz_location,
         tuple(Named(one.role, one.uri, one.is_class, one.quantity, one.uom) for one in event.identifiers),
+        *parties_of((one.type, one.uri) for one in (*event.sources, *event.destinations)),
     )
+
+
+def parties_of(links: Iterable[tuple[str, str]]) -> tuple[str, str]:
+    """Owner and possessor, of sources and then destinations: who has things from then on is a destination."""
+    said = dict(links)
+    return said.get(OWNING, ""), said.get(POSSESSING, "")
 
 
 def in_force(events: Iterable[tuple[int, Event]]) -> list[Sighting]:

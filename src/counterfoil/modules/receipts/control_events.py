@@ -11,7 +11,7 @@ from counterfoil.law.event import Changes, Consents, Touch
 from counterfoil.law.moment import Moment, known
 from counterfoil.modules.parties.authority import require_party, require_standing, signed_for, together
 from counterfoil.modules.parties.records import ACCOUNTS
-from counterfoil.modules.receipts.document_events import DocumentEvent, way
+from counterfoil.modules.receipts.document_events import NOT_SURRENDERED, DocumentEvent, way
 from counterfoil.modules.receipts.documents import DOCUMENTS, Action, Before, Document, PledgeActs
 from counterfoil.primitives.types import AccountId, PartyId
 
@@ -146,7 +146,7 @@ class HandedBack(PossessorEvent, frozen=True):
     remark: str
 
     def changes(self, moment: Moment, consents: Consents) -> dict[str, Any]:
-        return _POSSESSION | {"hold": None, "possessor": None}
+        return _POSSESSION | NOT_SURRENDERED
 
 
 class Rejected(PossessorEvent, frozen=True):

@@ -2,13 +2,13 @@
 """Events by which documents come, change and end. Who controls them is in ``control_events``."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass, Side
 from counterfoil.law.event import Changes, Consents, EventData, Touch
-from counterfoil.law.moment import Moment
+from counterfoil.law.moment import Moment, known
 from counterfoil.modules.parties.authority import require_parties, require_party, require_role, signed_for, together
 from counterfoil.modules.parties.records import Role
 from counterfoil.modules.receipts.documents import DOCUMENTS, STEPS, Action, Delivery, Document, Way
@@ -20,6 +20,8 @@ from counterfoil.primitives.types import AccountId, HashField, InstrumentId, Par
 
 _DOCUMENTS: Changes[Document] = Changes(DOCUMENTS)
 _INTAKES: Changes[Intake] = Changes(INTAKES)
+NOT_SURRENDERED: Final[dict[str, Any]] = {"hold": None, "possessor": None, "delivery": None}
+"""Of a document whose unit is its owner's again."""
 
 
 class DocumentEvent(EventData, frozen=True):
@@ -185,7 +187,7 @@ class Restored(DocumentEvent, frozen=True):
     reason: str
 
     def changes(self, moment: Moment, consents: Consents) -> dict[str, Any]:
-        return {"hold": None, "possessor": None, "delivery": None}
+        return NOT_SURRENDERED
 
     def permit(self, moment: Moment) -> Consents:
         require_party(moment, self.goods_keeper)
@@ -235,22 +237,26 @@ class Disputed(DocumentEvent, frozen=True):
     by: PartyId
     reference: str
 
+    def changes(self, moment: Moment, consents: Consents) -> dict[str, Any]:
+        return {"disputed_by": self.by}
+
     def permit(self, moment: Moment) -> Consents:
         require_role(moment, self.by, Role.supervisor)
         return ()
 
 
 class GoodsLost(DocumentEvent, frozen=True):
-    """The goods of a document are lost: it is in dispute, and counts for no goods."""
+    """Goods of a document are lost: it is in dispute, and counts for what is left."""
 
     type: ClassVar[str] = "receipts.goods_lost"
     action: ClassVar[Action] = Action.lose
     goods_keeper: PartyId
     registered_by: PartyId
+    quantity: Amount
     insurance: str
 
     def changes(self, moment: Moment, consents: Consents) -> dict[str, Any]:
-        return {"goods_lost": True}
+        return {"goods_lost": known(moment, DOCUMENTS, self.document).goods_lost + self.quantity}
 
     def permit(self, moment: Moment) -> Consents:
         require_parties(moment, self.goods_keeper, self.registered_by)
@@ -277,7 +283,8 @@ class Resolved(DocumentEvent, frozen=True):
             yield goods_changed((self.scheme, self.goods_keeper, self.of_lot), on_documents=self.made_good)
 
     def changes(self, moment: Moment, consents: Consents) -> dict[str, Any]:
-        return {"goods_lost": False}
+        surrendered = known(moment, DOCUMENTS, self.document).delivery is not None
+        return {"goods_lost": 0, "disputed_by": None} | (NOT_SURRENDERED if surrendered else {})
 
     def permit(self, moment: Moment) -> Consents:
         require_role(moment, self.by, Role.supervisor)
@@ -311,11 +318,11 @@ def stepped(document: InstrumentId, action: Action, **changes: Any) -> Touch:
     return _DOCUMENTS.change(lambda found: replace(found, **fields), document)
 
 
-def by_both(moment: Moment, account: AccountId, keeper: PartyId) -> Consents:
-    """Whoever has the title, for what leaves and what comes, and the keeper."""
+def by_both(moment: Moment, account: AccountId, *keepers: PartyId) -> Consents:
+    """Whoever has the title, for what leaves and what comes, and the keeper, or it and the registrar."""
     consents = tuple(signed_for(moment, account, side) for side in (Side.gives, Side.takes))
-    require_party(moment, keeper)
-    return together(moment, consents, keeper)
+    require_parties(moment, *keepers)
+    return together(moment, consents, *keepers)
 
 
 def way(*, consents: Consents, gives: AccountId | None = None, takes: AccountId | None = None) -> Way:

@@ -182,8 +182,11 @@ def resolve(call: c.Resolve, moment: Moment) -> Iterable[EventData]:
         scheme=found.scheme,
         goods_keeper=found.goods_keeper,
         of_lot=found.of_lot,
-        made_good=found.contents.amount if found.goods_lost else 0,
+        made_good=found.goods_lost,
     )
+    # A surrender ends with the dispute: whose the document was before says anew how it wants the goods.
+    if found.delivery is not None and found.hold is not None:
+        yield from given_back(moment, found.hold, found.path)
 
 
 def void(call: c.Void, moment: Moment) -> Iterable[EventData]:
@@ -195,7 +198,7 @@ def void(call: c.Void, moment: Moment) -> Iterable[EventData]:
         account=title.account,
         scheme=found.scheme,
         of_lot=found.of_lot,
-        freed=0 if found.goods_lost else found.contents.amount,
+        freed=found.left,
         items=found.contents.items,
         reference=call.reference,
     )

@@ -17,7 +17,7 @@ from counterfoil.law.moment import Moment, Reader
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
-from counterfoil.modules.holdings.records import ENCUMBRANCES, GrantStatus
+from counterfoil.modules.holdings.records import ENCUMBRANCES, EncumbranceKind, GrantStatus
 from counterfoil.modules.instruments.records import InstrumentKind, Unit
 from counterfoil.modules.receipts.outcomes import ReceiptsOutcome
 from counterfoil.modules.receipts.terms import Contents
@@ -132,13 +132,13 @@ STEPS: Final[Mapping[Action, Step]] = {
     Action.sign_pledge: Step(_GOOD, _TITLE),
     Action.split_up: Step(_GOOD, _TITLE, _S.divided),
     Action.merge: Step(_GOOD, _TITLE, _S.merged),
-    Action.amend: Step(_KEPT, _TITLE, _S.amended),
+    Action.amend: Step(_KEPT | {_S.in_dispute}, _TITLE, _S.amended),
     Action.expire: Step(_GOOD, _ANY, _S.overdue_document),
     Action.surrender: Step(_KEPT, _TITLE, _S.surrendered_document),
     Action.restore: Step(frozenset({_S.surrendered_document}), _ISSUER, _S.in_effect),
     Action.accept: Step(frozenset({_S.surrendered_document}), _ISSUER, _S.loading_out),
     Action.load_out: Step(frozenset({_S.loading_out}), _ISSUER, _S.delivered_goods),
-    Action.dispute: Step(_STANDS, _ANY, _S.in_dispute),
+    Action.dispute: Step(LIVE, _ANY, _S.in_dispute),
     Action.lose: Step(LIVE, _ANY, _S.in_dispute),
     Action.resolve: Step(frozenset({_S.in_dispute}), _ANY, _S.in_effect),
     Action.void: Step(frozenset({_S.in_dispute}), _TITLE, _S.void_document),
@@ -229,7 +229,10 @@ class Document(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=T
     before: Before | None = None
     pledge: PledgeActs | None = None
     delivery: Delivery | None = None
-    goods_lost: bool = False
+    goods_lost: int = 0
+    """of its goods; the document is in dispute for as long"""
+    disputed_by: PartyId | None = None
+    """the supervisor that holds it in dispute"""
     paper: str | None = None
     """SHA-256 of the statement that replaced it by paper"""
 
@@ -237,6 +240,11 @@ class Document(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=T
     def goods_key(self) -> tuple[str, PartyId, str]:
         """Where the record of its goods stands."""
         return (self.scheme, self.goods_keeper, self.of_lot)
+
+    @property
+    def left(self) -> int:
+        """Of its goods, what is not lost: that is on it, in dispute too, and free for nobody."""
+        return self.contents.amount - self.goods_lost
 
     @property
     def path(self) -> RecordPath:
@@ -265,15 +273,16 @@ def standing(moment: Reader, document: Document) -> Standing:
     if document.status not in LIVE:
         return Standing.no_one
     acts = document.pledge
-    if acts is not None and _reserved(moment, document, acts.pledge):
+    if acts is not None and _reserved(moment, document, acts.pledge, acts.pledgee, EncumbranceKind.pledge):
         return Standing.pledged_away
-    if document.hold is not None and _reserved(moment, document, document.hold):
+    if document.hold is not None and _reserved(moment, document, document.hold, document.path, EncumbranceKind.hold):
         return Standing.with_issuer if document.status in _SURRENDERED else Standing.handed_over
     return Standing.with_title
 
 
-def _reserved(moment: Reader, document: Document, encumbrance: str) -> bool:
-    """Whether it still reserves the document's unit."""
+def _reserved(moment: Reader, document: Document, encumbrance: str, executor: str, kind: EncumbranceKind) -> bool:
+    """Whether it still reserves the document's unit, for whom it was said: any other may have the name endorsed."""
     found = moment.read(ENCUMBRANCES, encumbrance)
-    active = found is not None and found.status is GrantStatus.active
-    return active and found is not None and found.instrument == document.instrument
+    if found is None or found.status is not GrantStatus.active:
+        return False
+    return (found.kind, found.executor, found.instrument) == (kind, executor, document.instrument)

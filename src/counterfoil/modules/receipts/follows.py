@@ -20,7 +20,7 @@ def burned(event: Burned, moment: Whole) -> Iterator[FollowingEvent]:
             scheme=found.scheme,
             goods_keeper=found.goods_keeper,
             of_lot=found.of_lot,
-            freed=0 if found.goods_lost else found.contents.amount,
+            freed=found.left,
             items=found.contents.items,
         )
 

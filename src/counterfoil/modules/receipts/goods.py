@@ -40,7 +40,7 @@ class Goods(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     taken_out: int = 0
     lost_goods: int = 0
     on_documents: int = 0
-    """of documents that are live and not of lost goods, and of those that were replaced by paper"""
+    """of documents that are live, but for what of it is lost, and of those that were replaced by paper"""
     last_shown: Shown | None = None
     """by which the last change was shown"""
 

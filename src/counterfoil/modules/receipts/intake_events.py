@@ -317,7 +317,7 @@ class LossRecorded(GoodsEvent, frozen=True):
     lot: str
     quantity: Amount
     on_lost: int
-    """what the documents of lost goods say"""
+    """of it, what was on the documents that are named"""
     insurance: str
     shown: Shown
     items: tuple[str, ...]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The law of schemes, keepers and goods: which events each of their calls causes."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from counterfoil.law.call import Call
@@ -10,7 +10,7 @@ from counterfoil.law.detail import after_then, before_then, not_so_far, units
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Moves
 from counterfoil.law.moment import Moment, known
-from counterfoil.law.outcome import require
+from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.holdings.events import Transferred
 from counterfoil.modules.holdings.records import ENCUMBRANCES, EncumbranceKind, GrantStatus, Part
 from counterfoil.modules.holdings.reservations import active, given_back
@@ -21,7 +21,8 @@ from counterfoil.modules.receipts.document_events import GoodsLost
 from counterfoil.modules.receipts.documents import Action, KeeperKind
 from counterfoil.modules.receipts.elsewhere import set_peers
 from counterfoil.modules.receipts.elsewhere_outcomes import GoodsElsewhereOutcome
-from counterfoil.modules.receipts.goods import DEPTH_MAX, GOODS, ITEMS, item_key, outside, packings, require_items
+from counterfoil.modules.receipts.goods import DEPTH_MAX, GOODS, ITEMS, item_key, outside, require_items
+from counterfoil.modules.receipts.goods_outcomes import GoodsOutcome
 from counterfoil.modules.receipts.outcomes import ReceiptsOutcome
 from counterfoil.modules.receipts.records import (
     INTAKES,
@@ -146,7 +147,7 @@ def take_in(call: c.TakeIn, moment: Moment) -> Iterable[EventData]:
     _require_inspected(moment, scheme, call.inspector, intake.goods_keeper, intake.depositor)
     require(moment.time < intake.until, ReceiptsOutcome.forecast_over, before_then("it", intake.until, moment.time))
     require(call.arrived <= intake.declared, ReceiptsOutcome.more_arrived, f"{call.arrived} of {intake.declared}")
-    require(_packed_in_order(moment, intake, call.items), ReceiptsOutcome.items_do_not_add_up, call.intake)
+    _require_packed(moment, intake, call.items)
     once = len(set(call.events)) == len(call.events)
     require(once, GoodsElsewhereOutcome.goods_shown_already, call.intake)
     yield e.TakenIn(
@@ -180,16 +181,22 @@ def take_out(call: c.TakeOut, moment: Moment) -> Iterable[EventData]:
 
 def record_loss(call: c.RecordLoss, moment: Moment) -> Iterable[EventData]:
     key = (call.scheme, call.goods_keeper, call.lot)
-    known(moment, GOODS, *key)
+    goods = known(moment, GOODS, *key)
     registrar = known(moment, SCHEMES, call.scheme).registered_by
     found = [at(moment, document, Action.lose) for document in call.documents]
     apart = len(set(call.documents)) == len(found)
-    apart = apart and all(one.goods_key == key and not one.goods_lost for one in found)
-    require(apart, ReceiptsOutcome.documents_not_of_loss, call.lot)
+    apart = apart and all(one.goods_key == key for one in found)
+    # What is on no document bears the loss first; then each document that is named, as far as it goes.
+    shares = _shares(call.quantity - goods.free_goods, [one.left for one in found])
+    require(apart and all(shares), ReceiptsOutcome.documents_not_of_loss, call.lot)
     require_items(moment, call.items, key)
-    for one in found:
+    for one, share in zip(found, shares, strict=True):
         yield GoodsLost(
-            document=one.instrument, goods_keeper=call.goods_keeper, registered_by=registrar, insurance=call.insurance
+            document=one.instrument,
+            goods_keeper=call.goods_keeper,
+            registered_by=registrar,
+            quantity=share,
+            insurance=call.insurance,
         )
     yield e.LossRecorded(
         scheme=call.scheme,
@@ -197,11 +204,21 @@ def record_loss(call: c.RecordLoss, moment: Moment) -> Iterable[EventData]:
         registered_by=registrar,
         lot=call.lot,
         quantity=call.quantity,
-        on_lost=sum(one.contents.amount for one in found),
+        on_lost=sum(shares),
         insurance=call.insurance,
         shown=call.shown,
         items=call.items,
     )
+
+
+def _shares(beyond: int, borne_by: Sequence[int]) -> list[int]:
+    """What each bears of a loss beyond free goods: the first as much as it has, then the next; nothing of none."""
+    shares = []
+    for left in borne_by:
+        share = min(max(beyond, 0), left)
+        shares.append(share)
+        beyond -= share
+    return shares
 
 
 def _require_inspected(moment: Moment, scheme: Scheme, inspector: PartyId | None, *others: PartyId) -> None:
@@ -267,24 +284,33 @@ def _of(intake: Intake) -> dict[str, Any]:
     return {name: getattr(intake, name) for name in names}
 
 
-def _packed_in_order(moment: Moment, intake: Intake, items: tuple[Item, ...]) -> bool:
-    """Whether each is named once, and what it is packed in before it, here or when this keeper took that in.
+def _require_packed(moment: Moment, intake: Intake, items: Sequence[Item]) -> None:
+    """Each is named once, in what is named before it or was taken in before, and no deeper than is ever looked.
 
-    Nobody packs into what another keeps: what is in a thing is on its documents, and leaves with it.
+    What it is packed in is this keeper's, in this scheme: nobody else has a say in what becomes of that.
     """
-    seen: set[str] = set()
-    packed = packings(items)
+    depths: dict[str, int] = {}
     for item in items:
         outer = item.packed_in
-        if item.epc in seen or not (outer is None or outer in seen or _kept(moment, intake, outer)):
-            return False
-        seen.add(item.epc)
-    return all(sum(1 for _ in outside(moment, key, packed)) <= DEPTH_MAX for key in packed)
+        if outer is None:
+            depth = 0
+        elif outer in depths:
+            depth = depths[outer] + 1
+        else:
+            depth = _depth_there(moment, intake, outer) + 1
+        require(item.epc not in depths, ReceiptsOutcome.items_do_not_add_up, item.epc)
+        require(depth <= DEPTH_MAX, GoodsOutcome.packed_too_deep, f"{item.epc}: {depth} packings")
+        depths[item.epc] = depth
 
 
-def _kept(moment: Moment, intake: Intake, epc: str) -> bool:
+def _depth_there(moment: Moment, intake: Intake, epc: str) -> int:
+    """In how many packings something is that was taken in before; Refused where it is not here, or another's."""
     found = moment.read(ITEMS, item_key(epc))
-    return found is not None and (found.scheme, found.goods_keeper) == (intake.scheme, intake.goods_keeper)
+    if found is None:
+        raise Refused(ReceiptsOutcome.items_do_not_add_up, epc)
+    own = (found.scheme, found.goods_keeper) == (intake.scheme, intake.goods_keeper)
+    require(own, GoodsOutcome.packed_with_another, f"{epc}: {found.goods_keeper}")
+    return sum(1 for _ in outside(moment, item_key(epc)))
 
 
 INTAKE_MOVES: Final[Mapping[type[Call], Moves]] = {

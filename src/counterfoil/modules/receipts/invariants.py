@@ -20,8 +20,8 @@ def invariants(view: View) -> Iterator[str]:
     on_documents: Counter[tuple[str, PartyId, str]] = Counter()
     drafted: Counter[str] = Counter()
     for path, document in view.rows(DOCUMENTS):
-        if document.status in COUNTED and not document.goods_lost:
-            on_documents[document.goods_key] += document.contents.amount
+        if document.status in COUNTED:
+            on_documents[document.goods_key] += document.left
         if document.intake is not None and document.status is not DocumentStatus.withdrawn_draft:
             drafted[document.intake] += document.measured
         yield from (f"{path}: {problem}" for problem in _of_document(view, document))

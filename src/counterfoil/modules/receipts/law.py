@@ -12,6 +12,7 @@ from counterfoil.modules.receipts.documents import DOCUMENTS
 from counterfoil.modules.receipts.elsewhere_outcomes import GoodsElsewhereOutcome
 from counterfoil.modules.receipts.events import DocumentBurned
 from counterfoil.modules.receipts.goods import GOODS, ITEMS
+from counterfoil.modules.receipts.goods_outcomes import GoodsOutcome
 from counterfoil.modules.receipts.intake_events import INTAKE_EVENTS
 from counterfoil.modules.receipts.intake_law import INTAKE_MOVES
 from counterfoil.modules.receipts.outcomes import ReceiptsOutcome
@@ -30,6 +31,6 @@ LAW: Final = Law(
     events=(*INTAKE_EVENTS, *DOCUMENT_EVENTS, *REPLACING_EVENTS, *CONTROL_EVENTS, DocumentBurned),
     tables=(SCHEMES, KEEPERS, INTAKES, DOCUMENTS, GOODS, ITEMS, SHOWN),
     outcomes=ReceiptsOutcome,
-    more_outcomes=(GoodsElsewhereOutcome,),
+    more_outcomes=(GoodsElsewhereOutcome, GoodsOutcome),
     words=WORDS,
 )

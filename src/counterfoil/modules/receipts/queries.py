@@ -80,7 +80,7 @@ def _amounts(view: View, scheme: str, since: Timestamp, now: Timestamp) -> Itera
         yield *lots[goods.goods_keeper, goods.lot.lot], 2, goods.free_goods
     for _, document in view.rows(DOCUMENTS):
         if document.scheme == scheme and document.registered is not None:
-            key, amount = lots[document.goods_keeper, document.of_lot], document.contents.amount
+            key, amount = lots[document.goods_keeper, document.of_lot], document.left
             if document.registered > since:
                 yield *key, 1, amount
             if document.ended is not None and document.ended > since:

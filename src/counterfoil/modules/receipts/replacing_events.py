@@ -77,15 +77,23 @@ class Amended(HeldEvent, frozen=True):
     action: ClassVar[Action] = Action.amend
     into: InstrumentId
     contents: Contents
+    lost_items: tuple[str, ...]
+    registered_by: PartyId | None
+    """of one whose goods are lost in part; None: they are all there"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield from super().touches(moment, consents)
         parent = known(moment, DOCUMENTS, self.document)
         yield succeeding(moment, (parent,), self.into, self.contents, way_for(self.account, consents), amends=True)
         yield from items_documented(moment, self.contents.items, self.document, self.into)
+        yield from items_documented(moment, self.lost_items, self.document, None, leave=True)
 
     def changes(self, moment: Moment, consents: Consents) -> dict[str, Any]:
         return super().changes(moment, consents) | {"became": (self.into,)}
+
+    def permit(self, moment: Moment) -> Consents:
+        registrars = () if self.registered_by is None else (self.registered_by,)
+        return by_both(moment, self.account, self.goods_keeper, *registrars)
 
 
 class PutOnPaper(HeldEvent, frozen=True):

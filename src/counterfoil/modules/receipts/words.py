@@ -71,7 +71,7 @@ WORDS: Final = Vocabulary(
             "{goods_keeper} 出库批次 {lot} 未签发货物 {quantity}",
         ),
         "receipts.loss_recorded": Words(
-            "{quantity} of lot {lot} at {goods_keeper} lost, of which documents say {on_lost}; insurance: {insurance}",
+            "{quantity} of lot {lot} at {goods_keeper} lost, {on_lost} of it on documents; insurance: {insurance}",
             "{goods_keeper} 批次 {lot} 灭失 {quantity}，其中单证所载 {on_lost}；保险：{insurance}",
         ),
         "receipts.drafted": Words(
@@ -131,9 +131,9 @@ WORDS: Final = Vocabulary(
             "{by} 依 {reference} 认定单证 {document} 存在争议",
         ),
         "receipts.goods_lost": Words(
-            "{goods_keeper} and {registered_by} note that the goods of document {document} are lost; insurance: "
-            "{insurance}",
-            "{goods_keeper} 与 {registered_by} 载明单证 {document} 所载货物灭失；保险：{insurance}",
+            "{goods_keeper} and {registered_by} note that {quantity} of the goods of document {document} are lost; "
+            "insurance: {insurance}",
+            "{goods_keeper} 与 {registered_by} 载明单证 {document} 所载货物灭失 {quantity}；保险：{insurance}",
         ),
         "receipts.resolved": Words(
             "{by} ends the dispute about document {document} under {reference}; it is good again",

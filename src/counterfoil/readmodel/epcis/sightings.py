@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, any_, bindparam, case, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 
-from counterfoil.epcis.goods.sighting import Named, Sighting
+from counterfoil.epcis.goods.sighting import OWNING, POSSESSING, Named, Sighting, parties_of
 from counterfoil.readmodel.epcis.query import Reach
-from counterfoil.readmodel.epcis.tables import EVENTS, FACTS, IDENTIFIERS
+from counterfoil.readmodel.epcis.tables import EVENTS, FACTS, IDENTIFIERS, LINKS
 
 
 class FoundSightings:
@@ -38,10 +38,13 @@ class FoundSightings:
         names: dict[int, list[Named]] = defaultdict(list)
         for event, *named in self._connection.execute(select(*_NAMED).where(IDENTIFIERS.c.event.in_(wanted)), given):
             names[event].append(Named(*named))
+        links: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        for event, *link in self._connection.execute(_PARTIES.where(LINKS.c.event.in_(wanted)), given):
+            links[event].append((link[0], link[1]))
         conditions = [FACTS.c.event.in_(wanted), FACTS.c.error_ms.is_(None), ~_is_declared_wrong()]
         conditions += [] if self._reach.condition is None else [self._reach.condition]
         for row in self._connection.execute(select(*_SEEN).where(*conditions), given):
-            yield Sighting._make((*row, tuple(names[row[0]])))
+            yield Sighting._make((*row, tuple(names[row[0]]), *parties_of(links[row[0]])))
 
     def _among(self, column: ColumnElement[str]) -> ColumnElement[bool]:
         if self._is_server:
@@ -58,6 +61,12 @@ _SEEN = tuple(
     )
 )
 """In the order of the fields of ``Named`` and ``Sighting``."""
+_PARTIES = (
+    select(LINKS.c.event, LINKS.c.type, LINKS.c.uri)
+    .where(LINKS.c.list.in_(("source", "destination")), LINKS.c.type.in_((OWNING, POSSESSING)))
+    .order_by(LINKS.c.event, LINKS.c.list.desc())
+)
+"""Sources, and then destinations."""
 
 
 def _is_declared_wrong() -> ColumnElement[bool]:
