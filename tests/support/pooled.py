@@ -138,13 +138,20 @@ def voucher(stage: Stage, root: str, issuer: str = CORE, face: int = FACE, **cha
 
 
 def sell(
-    stage: Stage, lot: str, value: int = FACE, discount: int = 20_000, *, seller: str = "first", pool: str = "of-pool"
+    stage: Stage,
+    lot: str,
+    value: int = FACE,
+    discount: int = 20_000,
+    *,
+    seller: str = "first",
+    pool: str = "of-pool",
+    signers: str = SPV,
 ) -> None:
     """Offered for money and registered by whoever has it, and taken by the pool's account."""
     financing = finance(discount=discount, fees=0)
     account = f"of-{seller}"
     stage.do(*offering(stage, lot, pool.removeprefix("of-"), account, financing=financing), signed_by=seller)
-    stage.do(money(lot, pool, value - discount), lc.Take(lot=lot, hold=f"price-{lot}"), signed_by=SPV)
+    stage.do(money(lot, pool, value - discount), lc.Take(lot=lot, hold=f"price-{lot}"), signed_by=signers)
 
 
 def admit(lot: str, pool: str = "P") -> c.Admit:

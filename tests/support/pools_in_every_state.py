@@ -6,6 +6,8 @@ from typing import Any, Final, TypeVar
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.instruments import calls as i
 from counterfoil.modules.instruments.records import InstrumentKind, InstrumentStatus, Unit
+from counterfoil.modules.parties import calls as p
+from counterfoil.modules.parties.records import Control
 from counterfoil.modules.receivables import calls as rc
 from counterfoil.modules.receivables import lot_calls as lc
 from counterfoil.modules.securitisation import calls as c
@@ -128,6 +130,15 @@ def _today(stage: Stage) -> None:
     for pool, caps in lot:
         small_pool(stage, pool, (f"{pool}-1", FACE, LATER), **OF_TODAY, **caps)
     small_pool(stage, "thin", ("thin-1", 900_000, LATER), **OF_TODAY)
+    inside = p.OpenAccount(
+        account="of-inside", holder="spv", custodian="first", outgoing=Control.both, incoming=Control.both
+    )
+    stage.do(inside, signed_by="spv first")
+    said = ANY | OF_TODAY | {"account": "of-inside", "notes": two_notes("inside")}
+    stage.do(open_pool("inside", **said), signed_by="spv servicer first")
+    stage.do(bridge(FACE, "of-inside"), signed_by="spv first")
+    voucher(stage, "keepers", matures=LATER)
+    sell(stage, "keepers-0", FACE, 1_000, pool="of-inside", signers="spv first")
     unit = Unit(name="USD", decimals=2)
     dollar = i.DefineInstrument(instrument="USD", kind=InstrumentKind.cash, issuer="mint", name="Dollar", unit=unit)
     stage.do(dollar, i.ChangeStatus(instrument="USD", status=InstrumentStatus.active, by="mint"), signed_by="mint")
@@ -143,15 +154,16 @@ def _today(stage: Stage) -> None:
 
 def _closed(stage: Stage) -> None:
     """Pools that are cut off, and what was subscribed."""
-    for pool in ("ready", "lapsed", "short", "given-up", "overtaken"):
+    for pool in ("ready", "lapsed", "short", "given-up", "overtaken", "large"):
         overtaken = {"cut_off": FIRST_DAY, "first_payment": NOW, "tenor_max_days": 200}
         more = {
             "short": {"reserve_target": 5 * FACE},
             "overtaken": overtaken,
+            "large": {"ticket_min": 1_000},
             "ready": {"retained": "of-first", "reserve_target": 200_000},
         }.get(pool, {})
         small_pool(stage, pool, (f"{pool}-1", FACE, LATER), **(OF_TODAY | more))
-        cut_off(stage, pool, fund_a={"ready": 700_000, "lapsed": 0}.get(pool, 800_000))
+        cut_off(stage, pool, fund_a={"ready": 700_000, "lapsed": 0, "large": 0}.get(pool, 800_000))
     soon = price("lapsed-senior", "fund-a", 800_000, "lapses", expires=stage.time + HOUR_MS)
     ordered = c.Subscribe(instrument="lapsed-senior", account="of-fund-a", quantity=800_000, hold="lapses")
     stage.do(soon, ordered, signed_by="fund-a")

@@ -75,6 +75,7 @@ PAYMENTS = [
     Row("noting it twice", c.NoteDebt(lot="P-3-0"), "rival", Outcome.debt_noted_so),
     Row("a day of no pool", c.CountDay(pool="none"), "rival", Outcome.unknown_pool),
     Row("a day of one without notes", c.CountDay(pool="ready"), "rival", Outcome.pool_not_so_far),
+    Row("a day of one that has nothing more", c.CountDay(pool="repaid"), "rival", Outcome.pool_not_so_far),
     Row("a day too early", c.CountDay(pool="P"), "rival", Outcome.payment_day_not_come),
     Row("a day before all is noted", c.CountDay(pool="unnoted"), "rival", Outcome.lateness_not_noted),
     Row("paying on nothing", pay("none", 1, "fund-a"), "rival", Outcome.unknown_note),
@@ -94,6 +95,12 @@ PAYMENTS = [
     Row("winding up too early", c.WindUp(pool="P"), "spv", Outcome.not_wound_up_yet),
     Row("ending nothing", c.Retire(instrument="none", accounts=("of-first",)), "rival", Outcome.unknown_note),
     Row("ending what lives", c.Retire(instrument="senior", accounts=("of-fund-a",)), "rival", Outcome.note_not_over),
+    Row(
+        "ending what is not paid",
+        c.Retire(instrument="repaid-sub", accounts=("of-first",)),
+        "rival",
+        Outcome.money_not_paid_out,
+    ),
     Row(
         "ending what one has not",
         c.Retire(instrument="repaid-senior", accounts=("of-fund-b",)),

@@ -84,6 +84,7 @@ BREACHES = {
     "securitisation._require_sound.triggers_not_sound": opened(
         triggers=(trigger("coverage", 1), trigger("coverage", 2))
     ),
+    "securitisation._require_owned.seller_takes_part": admitted("keepers-0", "inside"),
     "securitisation._require_spread.?": closing("one-debtor"),
     "securitisation.clean_up.price_not_held": broken(
         "pool/little", "first", clean_up("more"), ("first", calling(60_000, "more"))
@@ -91,7 +92,6 @@ BREACHES = {
     "securitisation.clean_up.too_much_left": broken(
         "pool/P", "first", clean_up("third-of-it", "P"), ("first", calling(1_000_000, "third-of-it", pool="P"))
     ),
-    "securitisation.close.pool_worth_less": closing("thin"),
     "securitisation.count_day.payment_day_not_come": broken("pool/P", "rival", c.CountDay(pool="P")),
     "securitisation.in_status.pool_not_so_far": broken("pool/P", "spv", c.CallOff(pool="P")),
     "securitisation.issue.first_payment_passed": broken("pool/overtaken", "spv", c.IssueNotes(pool="overtaken")),
@@ -105,6 +105,14 @@ BREACHES = {
     "securitisation.subscribe.order_money_not_held": ordered(
         "fund-c", ordering(quantity=6), ("fund-c", holding("ready-senior", "of-fund-c", 5))
     ),
+    "securitisation.require_worth.pool_worth_less": closing("thin"),
+    "securitisation.retire.money_not_paid_out": broken(
+        "note/repaid-sub", "rival", c.Retire(instrument="repaid-sub", accounts=("of-first",))
+    ),
+    "securitisation.subscribe.order_too_small": ordered(
+        "fund-c", ordering("large-senior"), ("fund-c", holding("large-senior", "of-fund-c", 5))
+    ),
+    "securitisation.turn_away.order_is_over": ordered("spv", c.TurnAway(instrument="senior", account="of-fund-a")),
     "securitisation.subscribe.residual_is_retained": ordered(
         "fund-c",
         ordering("ready-sub"),
@@ -116,7 +124,6 @@ BREACHES = {
 }
 UNCOVERED = {
     "securitisation.Investor.grants.consent_missing": ITSELF,
-    "securitisation.Note.grants.consent_missing": ITSELF,
     "securitisation.Pool.defined_by.not_defined_by_record": ITSELF,
     "securitisation.Pool.grants.consent_missing": ITSELF,
     "securitisation.Pool.issued_by.consent_missing": ITSELF,
@@ -124,6 +131,7 @@ UNCOVERED = {
     "securitisation._paid.held_nothing": "no event says that nobody's units are paid",
     "securitisation._require_owed.not_owed_in_time": "what is late was due before today, which is refused as well",
     "securitisation.close.pool_empty": "an empty pool is worth less than any note",
+    "securitisation.count_day.pool_not_so_far": "the world stands on that pool's last day, and no other has come",
     "securitisation.issue.order_money_not_held": "a hold that is over, or of less, delivers nothing either",
     "securitisation.issue.proceeds_too_small": "nothing pays less than nothing",
     "securitisation.pay.rank_has_nothing": "without what a rank has there are no shares of it",

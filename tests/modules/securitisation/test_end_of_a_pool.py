@@ -14,6 +14,7 @@ from support.pooled import (
     bought,
     cash_of,
     closed,
+    drained,
     issued,
     note_of,
     pay,
@@ -118,9 +119,17 @@ def test_what_is_collected_before_the_issue_stays() -> None:
 def test_a_pool_in_default_goes_on() -> None:
     """On the final day principal is owed: it is in default, and what comes in later is paid out all the same."""
     stage = issued(OnLedger())
+    drained(stage)
     until_day(stage, FIRST_PAYMENT + 300)
-    for _ in range(4):
-        stage.ledger.drive("rival", "receivables")
-        stage.ledger.drive("rival", "securitisation")
+    stage.ledger.drive("rival", "receivables")
+    stage.ledger.drive("rival", "securitisation")
     pool = pool_of(stage)
-    assert pool.status in (PoolStatus.repaid, PoolStatus.liquidated) and pooled_lot(stage, "P-3-0").unpaid == 0
+    assert (pool.status, pool.last_day) == (PoolStatus.defaulted, FIRST_PAYMENT + 300)
+    assert pooled_lot(stage, "P-3-0").unpaid == FACE and pool.standings[1].principal > 0
+    cures = h.Transfer(sender="of-third", receiver="of-weak", instrument=CASH, quantity=20 * FACE)
+    stage.do(cures, signed_by="third")
+    until_day(stage, FIRST_PAYMENT + 400)
+    stage.ledger.drive("rival", "receivables")
+    stage.ledger.drive("rival", "securitisation")
+    assert pool_of(stage).status is PoolStatus.liquidated and pooled_lot(stage, "P-3-0").unpaid == 0
+    assert cash_of(stage, "of-pool") == 0

@@ -73,9 +73,12 @@ def test_the_servicer_sweeps_late() -> None:
     until_day(stage, MATURES)
     repay(stage, "P-1")
     assert cash_of(stage, "of-pool") == FACE
-    for signers in (SPV, f"{SPV} servicer first"):
-        out = h.Transfer(sender="of-pool", receiver="of-third", instrument=CASH, quantity=1)
-        assert stage.refused(out, signed_by=signers) in ("pools_money", "incomplete")
+    out = h.Transfer(sender="of-pool", receiver="of-third", instrument=CASH, quantity=1)
+    assert stage.refused(out, signed_by=f"{SPV} servicer first") == "pools_money"
+    repay(stage, "P-2", "P-3")
+    until_day(stage, FIRST_PAYMENT)
+    stage.do(c.CountDay(pool="P"), signed_by="rival")
+    assert pool_of(stage).over and stage.refused(out, signed_by=SPV) == "pools_money"
 
 
 def test_the_order_of_tranches_depends_on_the_order_of_calls() -> None:

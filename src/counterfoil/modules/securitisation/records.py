@@ -154,7 +154,7 @@ class PoolTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     triggers: Annotated[tuple[TriggerTerms, ...], Meta(max_length=len(TriggerKind))] = ()
     clean_up_ppm: Annotated[Millionths, Meta(ge=0, le=CLEAN_UP_PPM_MAX)] = Millionths(0)
     ticket_min: PositiveMoney | None = None
-    """the least that is subscribed to, unless it is all that is left of a note; None: so much that 200 have all"""
+    """the least that is subscribed to, unless it is all that is left; None: a 200th of all notes"""
 
     def payment_day(self, number: int) -> DayNumber:
         """The day of a payment, counted from 1; they go on after the final day for as long as something comes in."""

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What anybody may do next for pools: note what is late, count a day, pay holders, end notes; for whom they wait."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from counterfoil.evidence.text import format_day, format_quantity
@@ -14,7 +15,7 @@ from counterfoil.modules.parties.records import ACCOUNTS, Control
 from counterfoil.modules.securitisation import calls as c
 from counterfoil.modules.securitisation.notes import DAYS, INVESTORS, NOTES, SHARES, InvestorStatus, Note
 from counterfoil.modules.securitisation.paying import OPEN, due_now, may_end, standing_of, takes_in
-from counterfoil.modules.securitisation.queries import holders_of, lots_of
+from counterfoil.modules.securitisation.queries import lots_of
 from counterfoil.modules.securitisation.records import COLLECTING, LOCKING, POOLS, Pool, PoolStatus
 from counterfoil.primitives.types import AccountId, InstrumentId, Quantity, Timestamp
 
@@ -28,11 +29,12 @@ def steps(view: View, time: Timestamp) -> Iterator[Call]:
             yield c.CountDay(pool=pool.pool)
         if pool.status is PoolStatus.called_off:
             yield from _given_back(view, pool)
+    holders = _holders(view)
     for _, note in view.rows(NOTES):
         for number in note.open:
-            yield from _payments(view, note, number)
+            yield from _payments(view, note, number, holders[note.instrument])
         if may_end(known(view, POOLS, note.pool), note):
-            accounts = [one for one in holders_of(view, note.instrument) if free_of(view, one, note.instrument)]
+            accounts = [one for one in holders[note.instrument] if free_of(view, one, note.instrument)]
             for some in _some(accounts):
                 yield c.Retire(instrument=note.instrument, accounts=some)
 
@@ -47,11 +49,12 @@ def outstanding(view: View, time: Timestamp) -> Iterator[Outstanding]:
         if past and not pool.performing and pool.at_hand <= 0:
             told = _money(view, pool.unpaid, pool)
             yield Outstanding(pool.terms.manager, "winding up", pool.pool, told, format_day(pool.terms.final))
+    holders = _holders(view)
     for _, note in view.rows(NOTES):
         pool = known(view, POOLS, note.pool)
         for number in note.open:
             day = known(view, DAYS, note.pool, str(number))
-            for account in _unpaid(view, note, number):
+            for account in _unpaid(view, note, number, holders[note.instrument]):
                 if not _takes(view, note.instrument, account):
                     party = known(view, ACCOUNTS, account).holder
                     told = _money(view, day.to_pay, pool)
@@ -72,20 +75,33 @@ def _given_back(view: View, pool: Pool) -> Iterator[Call]:
             yield c.Withdraw(instrument=terms.instrument, account=order.account)
 
 
-def _payments(view: View, note: Note, number: int) -> Iterator[Call]:
+def _payments(view: View, note: Note, number: int, holders: list[AccountId]) -> Iterator[Call]:
     # Whoever is suspended is paid later, and holds up no other.
     accounts = [
-        one for one in _unpaid(view, note, number) if _takes(view, note.instrument, one) and takes_in(view, one)
+        one
+        for one in _unpaid(view, note, number, holders)
+        if _takes(view, note.instrument, one) and takes_in(view, one)
     ]
     for some in _some(accounts):
         yield c.PayHolders(instrument=note.instrument, number=number, accounts=some)
 
 
-def _unpaid(view: View, note: Note, number: int) -> list[AccountId]:
+def _unpaid(view: View, note: Note, number: int, holders: list[AccountId]) -> list[AccountId]:
     """Who held the note at the day's record and has not been paid."""
     on_record = {share.account: share for _, share in view.rows(SHARES, note.instrument, str(number))}
     waiting = [name for name, share in on_record.items() if not share.paid and share.units]
-    return sorted({*waiting, *(one for one in holders_of(view, note.instrument) if one not in on_record)})
+    return sorted({*waiting, *(one for one in holders if one not in on_record)})
+
+
+def _holders(view: View) -> dict[InstrumentId, list[AccountId]]:
+    """Who has units of a note for which something is due: all holdings are looked at once, and only if any is."""
+    notes = [note for _, note in view.rows(NOTES)]
+    due = {one.instrument for one in notes if one.open or may_end(known(view, POOLS, one.pool), one)}
+    found: dict[InstrumentId, list[AccountId]] = defaultdict(list)
+    for _, holding in view.rows(HOLDINGS) if due else ():
+        if holding.instrument in due and holding.balance:
+            found[holding.instrument].append(holding.account)
+    return found
 
 
 def _takes(view: View, instrument: InstrumentId, account: AccountId) -> bool:
