@@ -212,7 +212,7 @@ RECORDS = st.lists(st.tuples(st.sets(PARTIES), st.sets(PARTIES)), max_size=6)
 
 @given(RECORDS)
 def test_what_is_shared_says_all_that_the_records_say(told: list[tuple[set[str], set[str]]]) -> None:
-    """Whatever is left out of what parts share changes no claim on them, and at most two are shared for each claimant."""
+    """Whatever is left out of what parts share changes no claim on them; at most two are shared a claimant."""
     records = [
         Claims(
             instrument=f"l-{number}",
