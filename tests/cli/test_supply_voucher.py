@@ -188,6 +188,23 @@ def test_what_cannot_be_split_is_said(splitting, network):
     assert "R-0: it is spent" in splitting("R-0", "--part", "of-third=1.00", code=2)
 
 
+def test_titles_read_in_the_order_in_which_they_came(run_json, network):
+    """Within one block too: a lot is split, and its part at once, so no part stands before what it was split from."""
+    with on_network(network) as stage:
+        once = (split("R-0", part("B", FACE)), split("B", part("A", 400_000), part("C", 600_000)))
+        stage.do(*once, signed_by="first")
+    titles = run_json("supply", "voucher", "show", "A", "--network", network)["titles"]
+    assert [(one["instrument"], one["account"]) for one in titles] == [
+        ("R-0", "of-first"),
+        ("R-0", None),
+        ("B", "of-first"),
+        ("B", None),
+        ("A", "of-first"),
+    ]
+    assert len({one["height"] for one in titles[1:]}) == 1
+    assert [one["index"] for one in titles[1:]] == sorted({one["index"] for one in titles[1:]})
+
+
 def test_who_has_what_is_drawn_as_a_tree(run, run_json, network):
     """Root, lots, holders, offers and claims; and of a lot the way to it and in whose hands it was."""
     with on_network(network) as stage:

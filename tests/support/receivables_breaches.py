@@ -172,9 +172,6 @@ BREACHES = {
     "receivables._require_room.too_many_claims": broken(
         "receivables/claims/l-2", CORE, notice("platform"), *noticed(), claims("platform")
     ),
-    "receivables._found.unknown_claimant": broken(
-        "receivables/claims/l-2", CORE, lc.AcknowledgeNotice(lot="l-2", claimant="bank")
-    ),
     "receivables.claim.registration_unsound": broken(
         "receivables/claims/l-3", "rival", lc.ClaimLot(lot="l-3", claimant="rival", amount=1, registration="zdw")
     ),

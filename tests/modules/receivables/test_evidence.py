@@ -165,6 +165,7 @@ def test_a_lot_out_of_nothing_is_not_proved() -> None:
         parent="R-0",
         account="of-first",
         passed_on=(),
+        claimed_with=(),
     )
 
     def act(ctx: Context) -> None:

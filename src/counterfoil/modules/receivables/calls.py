@@ -77,7 +77,7 @@ class RegisterInvoice(Call, frozen=True, tag_field="call", tag="receivables.regi
     loose: Annotated[tuple[HashField, ...], Meta(max_length=3)] = ()
     """HMACs that leave something out: the number; the exact amount and day; the order of its lines"""
     delivered: Delivered = ()
-    """records of what it invoices: batches of anchored events, documents of title"""
+    """records of what it invoices: batches of anchored events, documents of title; on the registry's word alone"""
 
 
 class ClearInvoice(Call, frozen=True, tag_field="call", tag="receivables.clear_invoice"):

@@ -105,7 +105,7 @@ def shared(records: Sequence[Claims]) -> tuple[InstrumentId, ...]:
     kept: list[InstrumentId] = []
     settled: set[PartyId] = set()
     for number, record in enumerate(records):
-        beyond = {name for one in records[number + 1 :] if one.instrument in having for name in one.settled}
+        beyond = {each.claimant for one in records[number + 1 :] if one.instrument in having for each in one.claims}
         if record.instrument in having or beyond & (set(record.settled) - settled):
             kept.append(record.instrument)
         settled.update(record.settled)

@@ -126,9 +126,10 @@ def _claims(moment: Moment, lot: Lot) -> list[Standing]:
 def _found(moment: Moment, name: InstrumentId, claimant: PartyId) -> tuple[Lot, Standing]:
     """A claim on a lot, where it was made: it is one claim for all parts that share it."""
     lot = known(moment, LOTS, name)
-    by_name = {one.claim.claimant: one for one in _claims(moment, lot)}
-    require(claimant in by_name, ReceivablesOutcome.unknown_claimant, f"{name}: {claimant}")
-    return lot, by_name[claimant]
+    found = next((one for one in _claims(moment, lot) if one.claim.claimant == claimant), None)
+    if found is None:
+        raise Refused(ReceivablesOutcome.unknown_claimant, f"{name}: {claimant}")
+    return lot, found
 
 
 def _require_room(moment: Moment, lot: Lot, one: Claim) -> None:

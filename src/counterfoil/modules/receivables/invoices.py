@@ -45,7 +45,7 @@ class Invoice(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     amount: PositiveMoney
     loose: tuple[HashField, ...]
     delivered: tuple[RecordPath, ...] = ()
-    """records that show what was delivered, by which a reader gets from a lot to the goods"""
+    """records that show what was delivered: they are there, and that they are this invoice's is its registry's word"""
     alike: HashField | None = None
     """another that has a loose fingerprint with it: nothing is confirmed on it before two said that it is another"""
     cleared_by: tuple[PartyId, ...] = ()

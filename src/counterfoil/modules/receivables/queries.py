@@ -23,7 +23,11 @@ def lot(view: View, instrument: InstrumentId) -> Lot | None:
 
 
 def lots_of(view: View, root: str) -> Iterator[Lot]:
-    """Every lot that a voucher was ever divided into."""
+    """Every lot that a voucher was ever divided into. Reads every lot of the chain.
+
+    Lots know what they were split from, and no record knows its parts: a list of them would be one that two holders,
+    who split at once, wait for each other to write.
+    """
     return (one for _, one in view.rows(LOTS) if one.root == root)
 
 

@@ -20,7 +20,7 @@ FIELDS: Final = {
     "receivables/claims.taken": Words("by taking the lot here", "在本账本受让"),
     "cleared_by": Words("cleared by", "复核方"),
     "contract_hash": Words("contract, SHA-256", "合同摘要"),
-    "receivables/invoice.delivered": Words("delivery shown by", "交付记录"),
+    "receivables/invoice.delivered": Words("delivery shown by, as the registry says", "交付记录（据登记方）"),
     "demanded": Words("asked to pay", "被追索方"),
     "depth": Words("depth", "流转层级"),
     "depth_max": Words("greatest depth", "最大流转层级"),

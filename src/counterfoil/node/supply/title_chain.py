@@ -27,6 +27,8 @@ class TitleStep(NamedTuple):
     event: str
     """by what that came"""
     height: int
+    index: int
+    """of the event in its block, in which a thing may come to be, be split and pass on"""
 
 
 def title_chain(reader: ChainReader, view: View, instrument: InstrumentId) -> list[TitleStep]:
@@ -42,8 +44,8 @@ def title_chain(reader: ChainReader, view: View, instrument: InstrumentId) -> li
             holder = None if before is None else view.read(ACCOUNTS, before)
             time = reader.header(event.height).time
             party = None if holder is None else holder.holder
-            found.append(TitleStep(title.instrument, time, before, party, event.type, event.height))
-    return sorted(found, key=lambda step: step.height)
+            found.append(TitleStep(title.instrument, time, before, party, event.type, event.height, event.index))
+    return sorted(found, key=lambda step: (step.height, step.index))
 
 
 def _lineage(view: View, path: RecordPath) -> Iterator[RecordPath]:
