@@ -8,7 +8,7 @@ import pytest
 from counterfoil.commerce.ledger import broken_invariants
 from support.broken_state import broken
 from support.ledger import Ledger
-from support.vouchers import INVOICES, print_of
+from support.vouchers import FACE, INVOICES, print_of
 from support.vouchers_in_every_state import in_every_state
 from support.vouchers_stage import OnLedger
 
@@ -20,6 +20,12 @@ BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
     (LONG, {"status": "paid"}, "paid, with 7 lots out"),
     ("receivables/voucher/in-part", {"paid_in_part": 1}, "paid_in_part is not 100000"),
     ("receivables/voucher/draft", {"live": 1}, "live 1, paid 0, cancelled 0 are not its face 0"),
+    (
+        "holdings/encumbrance/receivables/due/0",
+        {"quantity": FACE - 1},
+        "1000000 provided for lots that are out, and 999",
+    ),
+    ("holdings/encumbrance/receivables/due/0", {"expires": 1}, "what is provided is held for receivables/voucher/due"),
     (L5, {"start": 600_001}, "do not lie side by side"),
     (L5, {"start": 600_000}, "do not lie side by side"),
     (L5, {"status": "redeemed"}, "redeemed, and its title says otherwise"),

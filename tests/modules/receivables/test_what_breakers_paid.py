@@ -5,6 +5,7 @@ import pytest
 
 from counterfoil.law.call import Call
 from counterfoil.modules.holdings import calls as h
+from counterfoil.modules.holdings.records import Taken
 from counterfoil.modules.receivables import calls as c
 from counterfoil.modules.receivables import lot_calls as lc
 from counterfoil.modules.receivables.lots import LotStatus
@@ -50,6 +51,12 @@ def away(stage: OnLedger, left: int) -> None:
     """The issuer has so much and no more."""
     free = int(stage.ledger.holding("of-core", CASH).free)
     stage.do(moved(free - left), signed_by=CORE)
+
+
+def ordered(stage: OnLedger, order: str, kind: OrderKind, **scope: object) -> None:
+    """Given by a court, and checked by its clerk."""
+    given = give(order, kind, checker="clerk", expires=stage.time + DAY_MS, **scope)
+    stage.do(given, signed_by="court clerk")
 
 
 def moved(quantity: int) -> h.Transfer:
@@ -144,6 +151,20 @@ def test_rounds_are_not_used_up_by_a_stranger(stage: OnLedger) -> None:
     assert lot_of(stage, "R-0").paid == 700_000
 
 
+def test_no_order_takes_what_is_provided(stage: OnLedger) -> None:
+    """A court seizes what is free of the issuer's money; what is each lot's goes to each."""
+    staff(stage.ledger)
+    stage.do(set_policy(), signed_by="supervisor")
+    until_day(stage, MATURES)
+    stage.do(WHOLE, signed_by="rival")
+    ordered(stage, "seize", OrderKind.seize, account="of-core", instrument=CASH, quantity=1, receiver="state")
+    taken = (Taken(encumbrance="receivables/R/0", quantity=1),)
+    seized = s.Seize(order="seize", by="court", free=0, taken=taken)
+    assert stage.refused(seized, signed_by="court") == "hold_reserved"
+    stage.do(s.Seize(order="seize", by="court", free=1), signed_by="court")
+    stage.do(lc.RedeemLot(lot="R-0"), signed_by="rival")
+
+
 def test_what_no_lot_needs_any_more_is_the_issuers_again(stage: OnLedger) -> None:
     """The last lot is cancelled, or burned by an order, and what was provided for it is free, or freed at once."""
     staff(stage.ledger)
@@ -153,9 +174,8 @@ def test_what_no_lot_needs_any_more_is_the_issuers_again(stage: OnLedger) -> Non
     stage.do(WHOLE, c.Provide(root="S", quota=FACE), signed_by="rival")
     stage.do(lc.CancelLot(lot="R-0"), signed_by="core first")
     assert stage.ledger.holding("of-core", CASH).held == FACE
-    order = give("burn", OrderKind.burn, checker="clerk", expires=stage.time + DAY_MS, account="of-first",
-                 instrument="S-0", quantity=1)  # fmt: skip
-    stage.do(order, s.Burn(order="burn", by="court", free=1), signed_by="court clerk")
+    ordered(stage, "burn", OrderKind.burn, account="of-first", instrument="S-0", quantity=1)
+    stage.do(s.Burn(order="burn", by="court", free=1), signed_by="court")
     assert root_of(stage, "S").status is RootStatus.cancelled
     assert stage.refused(h.ReleaseHold(hold="receivables/S/0"), signed_by="first") == "not_authorised"
     stage.do(h.ReleaseHold(hold="receivables/S/0"), signed_by=CORE)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from counterfoil.law.module import View
-from counterfoil.modules.holdings.records import TITLES
+from counterfoil.modules.holdings.records import ENCUMBRANCES, TITLES, GrantStatus
 from counterfoil.modules.receivables.claim_records import CLAIMS
 from counterfoil.modules.receivables.invoices import INVOICES
 from counterfoil.modules.receivables.lots import LOTS, OUT, Lot, LotStatus
@@ -29,6 +29,7 @@ def invariants(view: View) -> Iterator[str]:
     roots = list(view.rows(ROOTS))
     for path, root in roots:
         yield from (f"{path}: {problem}" for problem in _of_root(root, lots[root.root]))
+        yield from (f"{path}: {problem}" for problem in _of_provision(view, root, lots[root.root]))
     yield from _of_issuers(view, [root for _, root in roots])
     for path, invoice in view.rows(INVOICES):
         confirmed = sum(
@@ -62,6 +63,18 @@ def _of_root(root: Root, lots: Sequence[Lot]) -> Iterator[str]:
             yield f"{before.instrument} and {after.instrument} do not lie side by side"
     if came_out and (root.status in OWED) != bool(out):
         yield f"{root.status}, with {len(out)} lots out"
+
+
+def _of_provision(view: View, root: Root, lots: Sequence[Lot]) -> Iterator[str]:
+    """What is provided for every lot that is out is there."""
+    due = sum(lot.entitled(root.rounds, root.terms.face) - lot.paid for lot in lots if lot.status in OUT)
+    name = "" if root.paid_out_of is None else root.paid_out_of.removeprefix(f"{ENCUMBRANCES.prefix}/")
+    kept = view.read(ENCUMBRANCES, name) if name else None
+    there = kept.quantity if kept is not None and kept.status is GrantStatus.active else 0
+    if there < due:
+        yield f"{due} provided for lots that are out, and {there} held"
+    if kept is not None and (kept.executor, kept.expires) != (ROOTS.path(root.root), None):
+        yield f"what is provided is held for {kept.executor} until {kept.expires}"
 
 
 def _of_lot(view: View, lot: Lot) -> Iterator[str]:

@@ -9,7 +9,7 @@ from counterfoil.law.call import Call
 from counterfoil.law.module import Outstanding, View
 from counterfoil.law.moment import known
 from counterfoil.law.owed import Debt
-from counterfoil.modules.holdings.records import free_of
+from counterfoil.modules.holdings.records import HOLDINGS, free_of
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.parties.records import ACCOUNTS, Control
 from counterfoil.modules.securitisation import calls as c
