@@ -334,7 +334,8 @@ def test_stocks_are_reported(run, run_json, receipted, tmp_path):
     numbers = ("on_receipts", "change", "free", "forecast", "over_in_30_days")
     assert [line[name] for name in numbers] == [75_000, 75_000, 25_000, 100_000, 25_000]
     (row,) = csv.DictReader((tmp_path / "stock.csv").read_text().splitlines())
-    assert row["on receipts"] == "75000"
+    assert (row["unit"], row["on receipts"], row["forecast"]) == ("TNE", "75.000", "100.000")
+    assert line["decimals"] == 3
     shown = " ".join(
         run("supply", "receipt", "stock", "copper", "--network", receipted, "--since", "-0s").output.split()
     )
@@ -364,6 +365,60 @@ def test_the_root_of_events_is_told(run, run_json, write):
     wrong = write("wrong.json", document(one, back))
     assert "no event stands in them" in run("supply", "receipt", "shown", wrong, code=2).output
     assert "not JSON" in run("supply", "receipt", "shown", write("x.json", "{"), code=2).output
+
+
+def weighed(amount, uom="TNE", minute=10):
+    return inspected(minute, quantityList=[{"epcClass": GOODS, "quantity": amount, "uom": uom}])
+
+
+def test_the_inspectors_weight_is_what_is_taken_in(taking, network):
+    """Received as a hundred tonnes and weighed as 99.98: the measured one; what left after that is taken off it."""
+    left = received(20, 10_000, "KGM", bizStep="shipping", readPoint={"id": PLACE})
+    said = taking(received(), weighed(1, "KGM", 8), weighed(99_980, "KGM"), left, more=("--dry-run",))
+    assert "arrived 89.980 TNE" in said
+    assert taking(received(), weighed(99.98), as_json=True)["arrived"] == 99_980
+    assert intake_of(network).arrived == 99_980
+
+
+def test_an_inspector_that_weighed_something_else_is_refused_with_the_reason(taking, network):
+    """Beyond the scheme's two per cent the events contradict each other; within it, no more than was declared."""
+    told = taking(received(), weighed(90), code=2)
+    assert "the inspector measured 90000 KGM, and 100000 KGM were there" in told
+    assert "101.000 TNE came, and 100.000 TNE were declared" in taking(received(), weighed(101), code=2)
+    assert intake_of(network).status == "room_given"
+
+
+def test_events_that_do_not_show_what_is_loaded_are_refused(run, receipted, write):
+    """Quantity, lot and place: whoever signs a slip of 25 tonnes shows events of just as much of that lot."""
+    shipped = {"bizStep": "shipping", "readPoint": {"id": PLACE}}
+    file = write("shipped.json", document(received(0, 20, **shipped), received(5, 5_000, "KGM", **shipped)))
+    given = ("supply", "receipt", "shown", file, "--network", receipted)
+    plain = run("supply", "receipt", "shown", file).stdout
+    assert run(*given, "--loaded", "25000", "--document", "W-1").stdout == plain
+    assert run(*given, "--loaded", "25000", "--lot", "copper/shed/L-1").stdout == plain
+    other = ("--goods", "https://id.gs1.org/01/09520123456788/10/L-2")
+    elsewhere = ("--place", "https://id.gs1.org/414/0614141073467")
+    for words, reason in (
+        (("--loaded", "24900", "--document", "W-1"), "events show that 25.000 TNE left, and not 24.900 TNE"),
+        (("--loaded", "25000", "--document", "W-1", *other), "no event names https://id.gs1.org/01/09520123456788/10"),
+        (("--loaded", "25000", "--document", "W-1", *elsewhere), "no event has any of it leave"),
+        (("--loaded", "25000", "--document", "none"), "there is no such document of title"),
+        (("--loaded", "25000", "--lot", "copper/shed/none"), "no such goods were taken in"),
+        (("--loaded", "25000", "--lot", "L-1"), "SCHEME/KEEPER/LOT"),
+        (("--loaded", "25000"), "of which goods?"),
+        (("--document", "W-1"), "goes with --loaded"),
+    ):
+        assert reason in " ".join(run(*given, *words, code=2).output.split()), words
+    unsaid = write("unsaid.json", document(received(0, 25, "QQQ", **shipped)))
+    told = run("supply", "receipt", "shown", unsaid, *given[4:], "--loaded", "1", "--document", "W-1", code=2).output
+    assert "the unit 'QQQ' is not known" in " ".join(told.split())
+
+
+def test_a_quantity_with_a_fraction_is_told_its_unit(run, receipted):
+    """Loaded 29.9: of tonnes, or of kilograms?"""
+    shown = ("--shown", f"root={HASH},count=1", "--slip", HASH, "--network", receipted, "--key", "shed")
+    told = run("receipts", "load-out", "--document", "W-1", "--loaded", "29.9", *shown, code=2).output
+    assert "of the scheme's smallest unit: of kilograms, where it counts TNE" in " ".join(told.split())
 
 
 @pytest.mark.parametrize("name", ["intake", "show", "shown", "stock"])

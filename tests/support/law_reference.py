@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from counterfoil.cli.field_words import Field, fields_of, in_words, notes_of, shapes_of, summary
+from counterfoil.cli.field_words import Field, fields_of, in_words, notes_of, shape_title, shapes_of, summary
 from counterfoil.law.call import Call, SealedAttachment, call_name
 from counterfoil.law.event import EventData, FollowingEvent
 from counterfoil.law.module import Law, Rule
@@ -235,11 +235,13 @@ def _cell(text: str) -> str:
 def _shapes(structs: Iterable[Any], *, without: frozenset[str] = frozenset(), defaults: bool = False) -> Iterator[str]:
     """What the fields of these are made of, by name."""
     own = list(structs)
-    found = {shape.__name__: shape for struct in own for shape in shapes_of(struct) if shape not in own}
+    found = dict.fromkeys(shape for struct in own for shape in shapes_of(struct) if shape not in own)
+    titles = {shape_title(shape): shape for shape in found if shape.__name__ not in without}
+    assert len(titles) == sum(shape.__name__ not in without for shape in found), "two shapes of one module and name"
     yield "## Shapes\n"
-    for name in sorted(set(found) - without):
-        yield f"### `{name}`\n"
-        yield from _shape(found[name], defaults=defaults)
+    for title in sorted(titles):
+        yield f"### {title}\n"
+        yield from _shape(titles[title], defaults=defaults)
 
 
 def _shape(shape: type, *, defaults: bool) -> Iterator[str]:

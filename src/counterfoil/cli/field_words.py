@@ -127,7 +127,7 @@ def in_words(hint: Any) -> str:
         key, value = map(in_words, typing.get_args(hint))
         return f"object: {key} → {value}"
     if isinstance(hint, type) and issubclass(hint, msgspec.Struct | Enum):
-        return f"[{hint.__name__}](#{hint.__name__.lower()})"
+        return f"[{hint.__name__}](#{shape_title(hint).replace('`', '').replace(' ', '-').lower()})"
     return _bounded(PLAIN.get(hint, "any value"), metas)
 
 
@@ -208,6 +208,12 @@ def is_integer(hint: Any) -> bool:
     while hasattr(hint, "__supertype__"):
         hint = hint.__supertype__
     return hint is int
+
+
+def shape_title(shape: type) -> str:
+    """What a struct is called in the reference: modules have types of one name, each with fields of its own."""
+    _, within, noun, *_ = (*shape.__module__.split("."), "", "", "")
+    return f"`{shape.__name__}` of {noun}" if within == "modules" else f"`{shape.__name__}`"
 
 
 def shapes_of(hint: Any) -> Iterator[type]:

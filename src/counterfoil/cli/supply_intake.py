@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from counterfoil.cli.epcis import PasswordOption
-from counterfoil.cli.options import JsonOption
+from counterfoil.cli.options import ChainOption, JsonOption, NetworkOption
 from counterfoil.cli.ordering import Given, ordering
 from counterfoil.cli.output import write_facts, write_json, write_line, write_table
 from counterfoil.cli.supply_documents import ContextsOption, contexts_of, document_bytes
@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 DatabaseOption = Annotated[
     str | None,
     typer.Option(metavar="URL", help="Events of a repository instead: sqlite:///FILE, or postgresql+psycopg://…"),
+]
+GoodsOption = Annotated[
+    str | None, typer.Option(metavar="URI", help="How events name the lot, if not by its GTIN and lot number.")
+]
+PlaceOption = Annotated[
+    str | None, typer.Option(metavar="URI", help="How events name the keeper's place, if not by its GLN.")
 ]
 FilesArgument = Annotated[list[Path] | None, typer.Argument(metavar="EVENTS", help="Documents, JSON-LD or XML.")]
 
@@ -47,12 +53,8 @@ def intake(
     since: Annotated[
         str | None, typer.Option(metavar="TIME", help="Of a repository: events from then on. ISO 8601, or -2d.")
     ] = None,
-    goods: Annotated[
-        str | None, typer.Option(metavar="URI", help="How events name the lot, if not by its GTIN and lot number.")
-    ] = None,
-    place: Annotated[
-        str | None, typer.Option(metavar="URI", help="How events name the keeper's place, if not by its GLN.")
-    ] = None,
+    goods: GoodsOption = None,
+    place: PlaceOption = None,
     no_items: Annotated[bool, typer.Option("--no-items", help="Name no items, whatever events name.")] = False,
     context: ContextsOption = [],  # noqa: B006
 ) -> None:
@@ -61,7 +63,8 @@ def intake(
     Events are EPCIS 2.0: what was received at the keeper's place, less what left it, in the unit of the scheme; items
     are what was received one by one. Refused, with every reason at once: events that are no valid EPCIS, that do not
     show that anything came, or not inspected where the rules ask for that, or more than was declared. What was declared
-    wrong counts for nothing.
+    wrong counts for nothing. What an inspecting event weighs is what is taken in, within the scheme's tolerance of
+    what was received; beyond it the events are refused.
 
     On the ledger stand the quantity, the items, and the root over the hashes of the events that show it; the events
     stay here, and whoever is given them makes the same root.
@@ -129,13 +132,25 @@ def _of_files(files: list[Path], context: list[str], now: "Timestamp") -> "list[
 
 def shown(
     files: Annotated[list[Path], typer.Argument(metavar="EVENTS...", help="Documents, JSON-LD or XML.")],
+    loaded: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="QUANTITY", help="Just so much has to leave by them, in the smallest unit."),
+    ] = None,
+    document: Annotated[str | None, typer.Option(metavar="RECEIPT", help="Of the lot that it is of.")] = None,
+    lot: Annotated[str | None, typer.Option(metavar="SCHEME/KEEPER/LOT", help="Of this lot.")] = None,
+    goods: GoodsOption = None,
+    place: PlaceOption = None,
     context: ContextsOption = [],  # noqa: B006
+    network: NetworkOption = Path(),
+    chain: ChainOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write the root over events, and how many they are, as --shown takes them: of goods loaded out, taken out or lost.
 
     Events are EPCIS 2.0 and valid; each counts once, in whatever order and form they stand. Those that were declared
-    wrong count for nothing.
+    wrong count for nothing. With --loaded, refused where they do not show that just so much of the lot left its
+    keeper's place: a ledger cannot tell. The smallest unit of a scheme is its unit with its decimals: kilograms, where
+    it counts tonnes with three.
     """
     from counterfoil.node.network import clock_ms
     from counterfoil.node.supply.events_shown import shown_by
@@ -145,11 +160,36 @@ def shown(
     found = standing(told)
     if not found:
         raise InputError("no event stands in them", where="EVENTS", remedy="one at least that was not declared wrong")
+    if loaded is not None:
+        _require_loaded(told, loaded, (document, lot), (goods, place), (network, chain))
+    elif document is not None or lot is not None:
+        raise InputError("goes with --loaded", where="--lot", remedy="--loaded, how much left")
     made = shown_by(one.event for one in found)
     if as_json:
         write_json({"root": made.root, "count": made.count, "events": [one.where for one in found]})
     else:
         write_line(f"root={made.root},count={made.count}")
+
+
+def _require_loaded(
+    told: "list[Told]",
+    loaded: int,
+    of: tuple[str | None, str | None],
+    named: tuple[str | None, str | None],
+    source: tuple[Path, str | None],
+) -> None:
+    from counterfoil.cli.reading import read_chain
+    from counterfoil.epcis.keys.canonical import canonical_identifier
+    from counterfoil.node.supply.goods_left import goods_named, goods_of_document, leaving, require_left
+
+    document, lot = of
+    if (document is None) == (lot is None):
+        raise InputError("of which goods?", where="--loaded", remedy="--document RECEIPT, or --lot SCHEME/KEEPER/LOT")
+    goods, place = (None if uri is None else canonical_identifier(uri) for uri in named)
+    with read_chain(*source) as node:
+        view = node.ledger.view
+        key = goods_named(lot or "") if document is None else goods_of_document(view, document)
+        require_left(leaving(view, key, goods=goods, place=place), told, loaded)
 
 
 @contextmanager

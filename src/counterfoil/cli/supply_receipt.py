@@ -2,6 +2,7 @@
 """``counterfoil supply receipt``: goods taken in as events show, a document of title, and the stock report of a day."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -28,7 +29,13 @@ app.command(
         "    --inspector inspector --dry-run --key shed --key inspector --network trial",
     ),
 )(supply_intake.intake)
-app.command("shown", epilog=example("counterfoil supply receipt shown shipped.json"))(supply_intake.shown)
+app.command(
+    "shown",
+    epilog=example(
+        "counterfoil supply receipt shown shipped.json",
+        "counterfoil supply receipt shown shipped.json --loaded 100000 --document W-1 --network trial",
+    ),
+)(supply_intake.shown)
 
 STOCK: Final = ("scheme", "product", "keeper", "brand", "grade", "unit", "on receipts", "change", "free", "forecast")
 SOON: Final = "over in 30 days"
@@ -83,8 +90,8 @@ def stock(
     """Report stocks by product, warehouse, brand and grade: what is on receipts, its change, forecasts, what is free.
 
     Free are goods on hand that are on no receipt; a forecast is what was declared and may still arrive. Beside it
-    stands what is on receipts whose time is over within 30 days. In JSON and CSV quantities are in the scheme's
-    smallest unit.
+    stands what is on receipts whose time is over within 30 days. In a CSV quantities are in the unit of the scheme
+    that stands beside them, with its decimals; in JSON in the smallest unit, of which ``decimals`` says how small.
     """
     from counterfoil.cli.times import time_from
     from counterfoil.node.network import clock_ms
@@ -98,7 +105,7 @@ def stock(
         lines = stock_report(view, schemes_named(view, schemes or []), begin, now)
     rows = [_plain_line(one) for one in lines]
     if csv_file is not None:
-        write_new_file(csv_file, csv_text([*STOCK, SOON], [list(row.values()) for row in rows]))
+        write_new_file(csv_file, csv_text([*STOCK, SOON], [_csv_line(one) for one in lines]))
     if as_json:
         write_json(rows)
     elif lines:
@@ -180,7 +187,13 @@ def _plain_line(one: "ReportLine") -> dict[str, Any]:
     about = (line.scheme, scheme.commodity, line.goods_keeper, line.brand, line.grade, scheme.uom)
     counted = (line.on_documents, line.change, line.free_goods, line.forecast, one.over_soon)
     names = [name.replace(" ", "_") for name in (*STOCK, SOON)]
-    return dict(zip(names, (*about, *counted), strict=True))
+    return dict(zip(names, (*about, *counted), strict=True)) | {"decimals": scheme.decimals}
+
+
+def _csv_line(one: "ReportLine") -> list[object]:
+    """Quantities in the unit of the scheme, and no mark between thousands."""
+    row = list(_plain_line(one).values())[: len(STOCK) + 1]
+    return [f"{Decimal(cell).scaleb(-one.scheme.decimals):f}" if isinstance(cell, int) else cell for cell in row]
 
 
 def _shown_line(one: "ReportLine") -> tuple[object, ...]:

@@ -48,8 +48,11 @@ class Stock(NamedTuple):
     since: int = 0
 
 
-def stock_of(uri: str, place: str, sightings: Iterable[Sighting]) -> Stock:
-    """Of all sightings that name a class of things, or a single thing, how much of it a place has."""
+def stock_of(uri: str, place: str, sightings: Iterable[Sighting], *, alone: bool = False) -> Stock:
+    """Of all sightings that name a class of things, or a single thing, how much of it a place has.
+
+    ``alone``: what was there before is not among them, and less than nothing is what left of that.
+    """
     changes: list[Change] = []
     total, dimension = Fraction(0), ""
     for one in sorted(sightings, key=order):
@@ -64,7 +67,7 @@ def stock_of(uri: str, place: str, sightings: Iterable[Sighting]) -> Stock:
             return Stock(uri, place, total, BASES.get(dimension, ""), tuple(changes), problem, one.number)
         dimension, total = change.dimension, total + change.amount
         changes.append(change)
-        if total < 0:
+        if total < 0 and not alone:
             problem = "more left than came"
             return Stock(uri, place, total, BASES.get(dimension, ""), tuple(changes), problem, one.number)
     return Stock(uri, place, total, BASES.get(dimension, ""), tuple(changes))

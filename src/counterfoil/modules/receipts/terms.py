@@ -18,7 +18,9 @@ Note = Annotated[str, Meta(max_length=200)]
 Remark = Annotated[str, Meta(max_length=120)]
 Uom = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{1,8}\Z")]
 """A unit of UN/ECE Recommendation 20, such as KGM or TNE, or one of the scheme's own."""
-Amount = Annotated[int, POSITIVE]
+Amount = Annotated[
+    int, POSITIVE, Meta(description="of the scheme's smallest unit: of kilograms, where it counts TNE with 3 decimals")
+]
 """Of goods, in the smallest unit of their scheme: no units of an instrument."""
 Price = Annotated[int, Meta(ge=0, le=10**12)]
 """Money for one unit, such as fen a tonne."""

@@ -4,7 +4,7 @@
 1. Events that were declared wrong count for nothing. What is wrong with the others is told, and nothing is taken in.
 2. What came is what events made or received at the keeper's place, less what left it, in the unit of the scheme.
 3. Where the rules ask for an inspector, an event of the step ``inspecting`` names the goods, or an item of them,
-   once the last came.
+   once the last came. The weight that the last of them says is the measured one, within the scheme's tolerance.
 4. Items are what the events that received the goods name one by one, and are there still; what they are packed in is
    one of them, or none.
 """
@@ -15,17 +15,17 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from counterfoil.epcis.event import Event
-from counterfoil.epcis.goods.containment import EVER, Stay, stays_in
+from counterfoil.epcis.goods.containment import EVER, Stay, order, stays_in
 from counterfoil.epcis.goods.sighting import Sighting, in_force
 from counterfoil.epcis.goods.stock import Stock, stock_of
-from counterfoil.epcis.units import UNITS
+from counterfoil.epcis.units import BASES, UNITS
 from counterfoil.epcis.vocabulary import BIZ_STEP
 from counterfoil.evidence.text import format_quantity, format_time
 from counterfoil.law.module import View
 from counterfoil.law.moment import known
-from counterfoil.modules.receipts.records import INTAKES, KEEPERS, SCHEMES, Intake, IntakeStatus, Scheme
+from counterfoil.modules.receipts.records import INTAKES, KEEPERS, SCHEMES, Intake, IntakeStatus, Keeper, Scheme
 from counterfoil.modules.receipts.showing import SHOWING_MAX, SHOWN, shown_as
-from counterfoil.modules.receipts.terms import ITEMS_MAX, Item, Shown
+from counterfoil.modules.receipts.terms import ITEMS_MAX, PPM, Item, Lot, Shown
 from counterfoil.node.supply.events_shown import hashes_of
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.gathered_errors import GatheredErrors
@@ -96,14 +96,23 @@ def wanted_of(view: View, name: str, *, goods: str | None = None, place: str | N
     if intake.status is not IntakeStatus.room_given:
         raise InputError(f"it is {intake.status.replace('_', ' ')}", where=name, remedy=_NEXT[intake.status])
     keeper = known(view, KEEPERS, intake.scheme, intake.goods_keeper)
-    if goods is None and intake.lot.gtin is None:
+    scheme = known(view, SCHEMES, intake.scheme)
+    return Wanted(intake, scheme, goods_uri(intake.lot, goods), place_uri(keeper, place))
+
+
+def goods_uri(lot: Lot, said: str | None) -> str:
+    """How events name a lot: as is said, or by its GTIN; InputError where it has none."""
+    if said is None and lot.gtin is None:
         remedy = "--goods URI, as events name them"
-        raise InputError(f"the lot {intake.lot.lot} was declared without a GTIN", where="--goods", remedy=remedy)
-    if place is None and keeper.gln is None:
-        remedy = "--place URI, as events name it"
-        raise InputError(f"{intake.goods_keeper} has no GLN", where="--place", remedy=remedy)
-    goods = goods or f"https://id.gs1.org/01/{intake.lot.gtin}/10/{intake.lot.lot}"
-    return Wanted(intake, known(view, SCHEMES, intake.scheme), goods, place or f"https://id.gs1.org/414/{keeper.gln}")
+        raise InputError(f"the lot {lot.lot} was declared without a GTIN", where="--goods", remedy=remedy)
+    return said or f"https://id.gs1.org/01/{lot.gtin}/10/{lot.lot}"
+
+
+def place_uri(keeper: Keeper, said: str | None) -> str:
+    """How events name a keeper's place: as is said, or by its GLN; InputError where it has none."""
+    if said is None and keeper.gln is None:
+        raise InputError(f"{keeper.goods_keeper} has no GLN", where="--place", remedy="--place URI, as events name it")
+    return said or f"https://id.gs1.org/414/{keeper.gln}"
 
 
 def standing(told: Sequence[Told]) -> list[Told]:
@@ -114,15 +123,18 @@ def standing(told: Sequence[Told]) -> list[Told]:
 def arrival(view: View, wanted: Wanted, told: Sequence[Told], now: Timestamp, *, with_items: bool = True) -> Arrival:
     """What events show of it; InputError for every reason why they do not."""
     wrong = GatheredErrors()
-    sightings = [_at(one, wanted.place) for one in in_force((number, one.event) for number, one in enumerate(told))]
+    sightings = [
+        at_place(one, wanted.place) for one in in_force((number, one.event) for number, one in enumerate(told))
+    ]
     own = [one for one in sightings if any(name.uri == wanted.goods for name in one.names)]
     stock = stock_of(wanted.goods, wanted.place, own)
     coming = {change.number for change in stock.changes if change.amount > 0}
+    measured = wrong.tried(lambda: _measured(wanted, stock, sightings, coming, now)) or stock
     wrong.extend(
         [
             lambda: _require_stock(wanted, stock, own, told),
             lambda: _require_inspected(wanted, sightings, coming, now),
-            lambda: _require_declared(wanted, stock),
+            lambda: _require_declared(wanted, measured),
         ]
     )
     items = wrong.tried(lambda: _items(wanted, sightings, coming)) if with_items else []
@@ -131,10 +143,10 @@ def arrival(view: View, wanted: Wanted, told: Sequence[Told], now: Timestamp, *,
     bearing = [told[one.number] for one in sightings if any(name.uri in names for name in one.names)]
     hashes = hashes_of(one.event for one in bearing)
     _require_new(view, wanted, hashes)
-    return Arrival(wanted, _amount(wanted, stock), items or [], hashes, bearing, len(told) - len(bearing))
+    return Arrival(wanted, _amount(wanted, measured), items or [], hashes, bearing, len(told) - len(bearing))
 
 
-def _at(one: Sighting, place: str) -> Sighting:
+def at_place(one: Sighting, place: str) -> Sighting:
     """With parts of the place as the place."""
 
     def whole(uri: str) -> str:
@@ -181,6 +193,34 @@ def _require_inspected(wanted: Wanted, sightings: Sequence[Sighting], coming: se
         raise InputError(problem, where=wanted.intake.lot.lot, remedy=remedy)
 
 
+def _measured(wanted: Wanted, stock: Stock, sightings: Sequence[Sighting], coming: set[int], now: Timestamp) -> Stock:
+    """As much as the inspector measured last, where an event says so in a unit of the scheme's kind.
+
+    Within the tolerance of the scheme its figure is the measured one; beyond it, the events contradict each other.
+    """
+    rules, wished = wanted.scheme.rules_at(now), UNITS.get(wanted.scheme.uom)
+    if not rules.inspected or stock.problem or not coming or wished is None or stock.unit != BASES[wished.dimension]:
+        return stock
+    last = max(one.time_ms for one in sightings if one.number in coming)
+    weighed = [
+        (one.time_ms, UNITS[name.uom].to_base(name.quantity))
+        for one in sorted(sightings, key=order)
+        if one.biz_step == INSPECTING and one.time_ms >= last and wanted.place in (one.read_point, one.biz_location)
+        for name in one.names
+        if name.uri == wanted.goods and name.quantity is not None
+        if name.uom in UNITS and UNITS[name.uom].dimension == wished.dimension
+    ]
+    if not weighed:
+        return stock
+    time_ms, amount = weighed[-1]
+    there = sum((change.amount for change in stock.changes if change.time_ms <= time_ms), Fraction(0))
+    if abs(amount - there) * PPM > there * rules.tolerance_ppm:
+        problem = f"the inspector measured {_exact(amount)} {stock.unit}, and {_exact(there)} {stock.unit} were there"
+        remedy = "an event of the step inspecting says how much all of it is, or nothing; correct what is wrong"
+        raise InputError(problem, where=wanted.intake.lot.lot, remedy=remedy)
+    return stock._replace(amount=stock.amount + amount - there)
+
+
 def _require_declared(wanted: Wanted, stock: Stock) -> None:
     """It is so much in the unit of the scheme, and no more than was declared."""
     if not stock.amount or stock.problem:
@@ -195,15 +235,19 @@ def _require_declared(wanted: Wanted, stock: Stock) -> None:
 
 def _amount(wanted: Wanted, stock: Stock) -> int:
     """In the smallest unit of the scheme; InputError where that cannot be said."""
-    unit, scheme = UNITS.get(stock.unit), wanted.scheme
-    wished = UNITS.get(scheme.uom)
+    return whole_amount(wanted.scheme, wanted.intake.lot.lot, stock.amount, stock.unit)
+
+
+def whole_amount(scheme: Scheme, lot: str, amount: Fraction, said_in: str) -> int:
+    """An amount in some unit in the smallest unit of a scheme; InputError where that cannot be said."""
+    unit, wished = UNITS.get(said_in), UNITS.get(scheme.uom)
     if unit is None or wished is None or unit.dimension != wished.dimension:
-        problem = f"events say {stock.unit or 'pieces'}, and the scheme counts {scheme.uom}"
-        raise InputError(problem, where=wanted.intake.lot.lot, remedy="events in a unit of that kind")
-    exact = wished.from_base(stock.amount) * Fraction(10**scheme.decimals)
+        problem = f"events say {said_in or 'pieces'}, and the scheme counts {scheme.uom}"
+        raise InputError(problem, where=lot, remedy="events in a unit of that kind")
+    exact = wished.from_base(unit.to_base(amount)) * Fraction(10**scheme.decimals)
     if exact.denominator != 1:
-        problem = f"{_exact(stock.amount)} {stock.unit} are no whole number of the scheme's smallest unit"
-        raise InputError(problem, where=wanted.intake.lot.lot, remedy=f"{scheme.uom} with {scheme.decimals} decimals")
+        problem = f"{_exact(amount)} {said_in} are no whole number of the scheme's smallest unit"
+        raise InputError(problem, where=lot, remedy=f"{scheme.uom} with {scheme.decimals} decimals")
     return int(exact)
 
 
