@@ -10,7 +10,7 @@ from counterfoil.modules.holdings.records import TITLES
 from counterfoil.modules.receivables.invoices import INVOICES
 from counterfoil.modules.receivables.lots import LOTS, OUT, Lot, LotStatus
 from counterfoil.modules.receivables.payments import LATE
-from counterfoil.modules.receivables.records import LINES, OWED, PROGRAMMES, ROOTS, STANDINGS, Root, RootStatus
+from counterfoil.modules.receivables.records import LINES, OWED, REGISTRIES, ROOTS, STANDINGS, Root, RootStatus
 
 OUT_OF_IT = {RootStatus.paid, RootStatus.cured, RootStatus.cancelled}
 
@@ -21,8 +21,8 @@ def invariants(view: View) -> Iterator[str]:
     for path, lot in view.rows(LOTS):
         lots[lot.root].append(lot)
         yield from (f"{path}: {problem}" for problem in _of_lot(view, lot))
-    for path, programme in view.rows(PROGRAMMES):
-        times = [one.since for one in programme.asked]
+    for path, registry in view.rows(REGISTRIES):
+        times = [one.since for one in registry.asked]
         if times != sorted(set(times)):
             yield f"{path}: the chains that it asks are out of order: {times}"
     roots = list(view.rows(ROOTS))
@@ -35,7 +35,7 @@ def invariants(view: View) -> Iterator[str]:
             for _, root in roots
             if root.status in OWED | OUT_OF_IT | {RootStatus.issued}
             for share in root.terms.invoices
-            if share.fingerprint == invoice.fingerprint
+            if (root.registry, share.fingerprint) == (invoice.registry, invoice.fingerprint)
         )
         if not (confirmed == invoice.confirmed <= invoice.amount):
             yield f"{path}: {invoice.confirmed} promised of {invoice.amount}, and {confirmed} by vouchers"

@@ -33,6 +33,7 @@ from counterfoil.modules.receivables.payments import PAYMENT_EVENTS
 from counterfoil.modules.receivables.records import (
     LINES,
     PROGRAMMES,
+    REGISTRIES,
     ROOTS,
     STANDINGS,
     UNCONFIRMED,
@@ -97,7 +98,7 @@ def propose(call: c.Propose, moment: Moment) -> Iterable[EventData]:
     d.require_holder(moment, terms, programme.keeper, terms.account)
     waits = moment.time < call.until <= moment.time + policy.accept_within
     require(waits, ReceivablesOutcome.until_out_of_reach, call.root)
-    require_room(moment, terms)
+    require_room(moment, programme.registry, terms)
     yield e.Proposed(
         root=call.root,
         by=call.by,
@@ -109,6 +110,7 @@ def propose(call: c.Propose, moment: Moment) -> Iterable[EventData]:
             penalty_ppm=policy.penalty_ppm,
             registered=policy.registered,
         ),
+        registry=programme.registry,
         cash=terms.cash,
         face=terms.face,
         issuer=terms.issuer,
@@ -132,7 +134,7 @@ def confirm(call: c.Confirm, moment: Moment) -> Iterable[EventData]:
     told = f"{units(line.used + terms.face, terms.cash)} of {units(line.ceiling, terms.cash)}"
     require(line.used + terms.face <= line.ceiling, ReceivablesOutcome.line_exceeded, told)
     _require_bound(moment, call.root, terms, call.mandate)
-    require_unalerted(moment, terms)
+    require_unalerted(moment, root)
     require_room_elsewhere(moment, root)
     accepted = bool(root.accepted_by)
     yield e.Confirmed(
@@ -142,6 +144,7 @@ def confirm(call: c.Confirm, moment: Moment) -> Iterable[EventData]:
         mandate=call.mandate,
         cash=terms.cash,
         face=terms.face,
+        registry=root.registry,
         invoices=terms.invoices,
         accepted=accepted,
         until=Timestamp(moment.time + root.promise.accept_within),
@@ -222,6 +225,7 @@ def _dropping(root: Root) -> dict[str, Any]:
         "root": root.root,
         "programme": terms.programme,
         "issuer": terms.issuer,
+        "registry": root.registry,
         "invoices": terms.invoices,
         "cash": terms.cash,
         "face": terms.face,
@@ -283,7 +287,7 @@ LAW: Final = Law(
         },
     ),
     events=(*e.EVENTS, *LOT_EVENTS, *PAYMENT_EVENTS, *INVOICE_EVENTS),
-    tables=(PROGRAMMES, LINES, STANDINGS, ROOTS, LOTS, CLAIMS, INVOICES, LOOSE),
+    tables=(PROGRAMMES, REGISTRIES, LINES, STANDINGS, ROOTS, LOTS, CLAIMS, INVOICES, LOOSE),
     outcomes=ReceivablesOutcome,
     more_outcomes=(InvoicesOutcome, ElsewhereOutcome),
     words=WORDS,
