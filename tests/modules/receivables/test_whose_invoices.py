@@ -8,6 +8,7 @@ import pytest
 from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.records import Control, Role
 from counterfoil.modules.receivables import calls as c
+from counterfoil.modules.receivables import lot_calls as lc
 from counterfoil.modules.receivables.invoices import INVOICES as TABLE
 from counterfoil.modules.receivables.invoices import Invoice
 from support.peered import EAST, WEST, asked, asking, believing, confirmed, drafted, stage_named
@@ -15,21 +16,26 @@ from support.vouchers import (
     CORE,
     FACE,
     INVOICES,
+    MATURES,
     REGISTRY,
     WEEK_MS,
+    backing,
     confirm,
     firm,
     founded,
+    lot_of,
+    part,
     print_of,
     promised,
     propose,
     register,
     set_programme,
     share,
+    split,
     standing,
     terms,
 )
-from support.vouchers_stage import DAY_MS, OnLedger, OnWorld, Stage
+from support.vouchers_stage import DAY_MS, OnLedger, OnWorld, Stage, until_day
 
 Two = tuple[OnWorld, OnWorld]
 
@@ -190,3 +196,29 @@ def test_the_buyer_proposes_too(stage: OnLedger) -> None:
     stage.do(propose(stage, by=CORE), standing(), c.Prepare(root="R"), signed_by=CORE)
     stage.do(confirm(), signed_by="core-2")
     assert of(stage).confirmed == FACE
+
+
+def test_a_voucher_that_is_cancelled_frees_its_invoice(stage: OnLedger) -> None:
+    """Issuer and holder agree that the trade is void; the invoice may be promised once more, and no more than once."""
+    promised(stage)
+    assert stage.refused(propose(stage, "S"), signed_by="first") == "invoice_exceeded"
+    stage.do(lc.CancelLot(lot="R-0"), signed_by=f"{CORE} first")
+    assert of(stage).confirmed == 0
+    promised(stage, "S")
+    assert stage.refused(propose(stage, "T"), signed_by="first") == "invoice_exceeded"
+
+
+def test_a_lot_that_is_cancelled_frees_its_interval_alone(stage: OnLedger) -> None:
+    """The invoices lie in the face one after another, as the terms name them; what was paid in part stays promised."""
+    promised(stage, face=2 * FACE, invoices=(share(INVOICES[0]), share(INVOICES[1])))
+    parts = part("a", FACE - 100), part("b", 300), part("c", FACE - 200)
+    stage.do(split("R-0", *parts), signed_by="first")
+    stage.do(lc.CancelLot(lot="b"), signed_by=f"{CORE} first")
+    assert [of(stage, name).confirmed for name in INVOICES[:2]] == [FACE - 100, FACE - 200]
+    until_day(stage, MATURES)
+    stage.do(backing(FACE), c.Provide(root="R", quota=FACE, hold="backing"), signed_by=CORE)
+    stage.do(lc.RedeemLot(lot="c"), signed_by="rival")
+    paid = lot_of(stage, "c").paid
+    assert 0 < paid < FACE - 200
+    stage.do(lc.CancelLot(lot="c"), signed_by=f"{CORE} first")
+    assert [of(stage, name).confirmed for name in INVOICES[:2]] == [FACE - 100, paid]

@@ -16,8 +16,8 @@ from counterfoil.modules.parties.authority import RECORDERS, require_party, requ
 from counterfoil.modules.parties.records import Role
 from counterfoil.modules.receivables.invoice_outcomes import InvoicesOutcome
 from counterfoil.modules.receivables.invoices import INVOICES, LOOSE, Invoice, Loose
-from counterfoil.modules.receivables.records import PROGRAMMES
-from counterfoil.primitives.types import HashField, InstrumentId, PartyId, RecordPath
+from counterfoil.modules.receivables.records import PROGRAMMES, InvoiceShare
+from counterfoil.primitives.types import HashField, InstrumentId, PartyId, Quantity, RecordPath
 
 _INVOICES: Changes[Invoice] = Changes(INVOICES)
 
@@ -96,4 +96,27 @@ class InvoiceCleared(InvoiceEvent, frozen=True):
         return ()
 
 
-INVOICE_EVENTS: tuple[Any, ...] = (InvoiceRegistered, InvoiceCleared)
+class InvoicesFreed(EventData, frozen=True):
+    """A lot was cancelled: what it had of its voucher's invoices, and was not paid, is promised no more."""
+
+    type: ClassVar[str] = "receivables.invoices_freed"
+    object: ClassVar[ObjectClass] = ObjectClass.transfer_report
+    lot: InstrumentId
+    root: str
+    cash: InstrumentId
+    registry: PartyId
+    invoices: tuple[InvoiceShare, ...]
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        for one in self.invoices:
+            yield _INVOICES.change(partial(_freed, amount=one.amount), self.registry, one.fingerprint)
+
+    def permit(self, moment: Moment) -> Consents:
+        return ()
+
+
+def _freed(invoice: Invoice, amount: Quantity) -> Invoice:
+    return invoice.freed(amount)
+
+
+INVOICE_EVENTS: tuple[Any, ...] = (InvoiceRegistered, InvoiceCleared, InvoicesFreed)

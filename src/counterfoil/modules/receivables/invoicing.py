@@ -12,6 +12,7 @@ from counterfoil.modules.receivables import calls as c
 from counterfoil.modules.receivables import invoice_events as ie
 from counterfoil.modules.receivables.invoice_outcomes import InvoicesOutcome
 from counterfoil.modules.receivables.invoices import INVOICES, LOOSE
+from counterfoil.modules.receivables.lots import Lot
 from counterfoil.modules.receivables.records import PROGRAMMES, Root, RootTerms
 from counterfoil.primitives.types import HashField, PartyId
 
@@ -67,6 +68,15 @@ def require_room(moment: Moment, registry: PartyId, terms: RootTerms) -> None:
         room = invoice.room(moment.time)
         told = f"{share.fingerprint}: {units(share.amount, terms.cash)}, and {units(room, terms.cash)} are left"
         require(share.amount <= room, InvoicesOutcome.invoice_exceeded, told)
+
+
+def freed_by(lot: Lot, root: Root) -> Iterable[EventData]:
+    """What a lot that is cancelled had of its voucher's invoices is free again, as far as it was not paid."""
+    shares = tuple(root.of_invoices(lot.start + lot.paid, lot.start + lot.value))
+    if shares:
+        yield ie.InvoicesFreed(
+            lot=lot.instrument, root=root.root, cash=root.cash, registry=root.registry, invoices=shares
+        )
 
 
 def require_unalerted(moment: Moment, root: Root) -> None:

@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar, Final
 
 import msgspec
 from msgspec import Meta
+from msgspec.structs import replace
 
 from counterfoil.evidence.event import ConsentKind, Side
 from counterfoil.law.dated import DayOffset, day_begins, in_force
@@ -298,6 +299,17 @@ class Root(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
     def behind(self) -> tuple[str, ...]:
         """Fingerprints of its invoices."""
         return tuple(one.fingerprint for one in self.terms.invoices)
+
+    def of_invoices(self, start: int, end: int) -> list[InvoiceShare]:
+        """What an interval of its face takes of each invoice: they lie in it one after another, as its terms say."""
+        found: list[InvoiceShare] = []
+        begins = 0
+        for one in self.terms.invoices:
+            ends = begins + one.amount
+            if (amount := min(end, ends) - max(start, begins)) > 0:
+                found.append(replace(one, amount=Quantity(amount)))
+            begins = ends
+        return found
 
     def issued_by(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
         """The issuer issues the unit of each lot of its voucher that came to be, and ends that of one that is over."""

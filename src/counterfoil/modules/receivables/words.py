@@ -99,6 +99,10 @@ WORDS: Final = Vocabulary(
             "Lot {lot} of {value} of {cash} cancelled by {issuer} and {account}",
             "{issuer} 与账户 {account} 注销份额 {lot}（{cash} {value}）",
         ),
+        "receivables.invoices_freed": Words(
+            "Lot {lot} of voucher {root} cancelled: what it had of invoices of {registry} is free again",
+            "凭证 {root} 的份额 {lot} 注销，其占用的 {registry} 所登记发票额度释放",
+        ),
         "receivables.lot_burned": Words(
             "Lot {lot} of {value} of {cash} ended by an order", "份额 {lot}（{cash} {value}）依命令注销"
         ),
