@@ -29,9 +29,9 @@ def run() -> list[Claim]:
     with world(HOLDERS) as built:
         built.network.publish()
         peer, trust = _believed(built)
-        one = [INVOICES.path(to_hex(digest(b"an invoice")))]
+        one = [INVOICES.path(DEPOSITORY, to_hex(digest(b"an invoice")))]
         many = [PARTIES.path(holder_id(number)) for number in range(6)]
-        many += [INVOICES.path(to_hex(digest(b"%d" % number))) for number in range(6)]
+        many += [INVOICES.path(DEPOSITORY, to_hex(digest(b"%d" % number))) for number in range(6)]
         return [claim for paths in (one, many) for claim in _of(built, peer, trust, paths)]
 
 

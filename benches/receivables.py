@@ -163,7 +163,7 @@ def platform(built: World) -> None:
     )
     line = c.SetLine(programme="p", issuer=CORE, ceiling=Quantity((HOLDERS + MANY // THOUSAND) * FACE))
     built.do([money, active, opened], KEYS[0])
-    built.do([programme, line], PLATFORM)
+    built.do([programme, line], PLATFORM, KEYS[0])
 
 
 def promise(built: World, number: int) -> None:
@@ -185,7 +185,7 @@ def promise(built: World, number: int) -> None:
     )
     until = Timestamp(clock_ms() + DAY_MS)
     proposed: list[Call] = [
-        c.RegisterInvoice(programme="p", fingerprint=invoice, amount=FACE),
+        c.RegisterInvoice(programme="p", fingerprint=invoice, buyer=CORE, seller=holder_id(holder), amount=FACE),
         c.Propose(root=root, by=holder_id(holder), terms=terms, until=until),
         GrantMandate(
             mandate=root, account=AccountId("core-cash"), executor=ROOTS.path(root), instrument=CASH, revocable=False

@@ -13,9 +13,10 @@ from counterfoil.modules.receivables.invoices import INVOICES
 from support.cli_examples import examples
 from support.network import copy_network
 from support.supply_network import make_supply_network, on_network
-from support.vouchers import INVOICES as REGISTERED
-from support.vouchers import PLATFORM, founded
+from support.vouchers import INVOICES as OF_CORE
+from support.vouchers import INVOICES_OF_WEAK, PLATFORM, founded
 
+REGISTERED = len(OF_CORE) + len(INVOICES_OF_WEAK)
 SELLER, BUYER = "91330106MA2CFH2R1M", "91310000MA1FL3L10Y"
 HEADER = "seller,buyer,code,number,currency,amount,issued"
 FIRST = f"{SELLER},{BUYER},3300214130,06174907,CNY,12345.60,2025-10-01"
@@ -39,6 +40,7 @@ def given(network, tmp_path):
     secret = tmp_path / "registry.secret"
     return (
         *("--programme", PLATFORM, "--fingerprint-key", secret, "--key", "registry"),
+        *("--party", f"{SELLER}=first", "--party", f"{BUYER}=core"),
         *("--network", network, "--no-publish"),
     )
 
@@ -66,7 +68,7 @@ def test_invoices_are_registered_by_their_fingerprints(importing, run_json, netw
     assert (found["invoices"], found["new"], found["transactions"]) == (3, 3, 1)
     assert [one["amount"] for one in found["listed"]] == [1_234_560, 99_000_000, 50_000]
     for one in found["listed"]:
-        stands = run_json("show", "record", f"receivables/invoice/{one['fingerprint']}", "--network", network)
+        stands = run_json("show", "record", f"receivables/invoice/registry/{one['fingerprint']}", "--network", network)
         assert stands["value"]["amount"] == one["amount"]
         assert len(stands["value"]["loose"]) == 2
     rows = list(csv.DictReader((tmp_path / "report.csv").read_text().splitlines()))
@@ -100,7 +102,7 @@ def test_what_is_alike_is_told_and_waits_to_be_cleared(importing, run_json, netw
     near = SECOND.replace("990000.00", "991234.00").replace("74908", "74910").replace("10-02", "09-29")
     later = importing([near], "--rest")["listed"][0]
     assert later["alike"] == third["fingerprint"]
-    shown = run_json("show", "record", f"receivables/invoice/{other['fingerprint']}", "--network", network)
+    shown = run_json("show", "record", f"receivables/invoice/registry/{other['fingerprint']}", "--network", network)
     assert shown["value"]["alike"] == one["fingerprint"]
 
 
@@ -206,7 +208,7 @@ def test_what_was_done_is_told_though_no_report_can_be_written(importing, run, n
     shown = importing([FIRST], *first("--report", tmp_path / "r.json"), code=3, as_json=False)
     assert shown.index("transactions 1") < shown.index("error: ") and "no space left" in shown
     with on_network(network) as stage:
-        assert sum(1 for _ in stage.state.rows(INVOICES)) == 1 + len(REGISTERED)
+        assert sum(1 for _ in stage.state.rows(INVOICES)) == 1 + REGISTERED
 
 
 def test_one_registry_has_one_secret(importing, tmp_path, network):
@@ -255,4 +257,4 @@ def test_thousands_are_several_transactions(importing, run, network):
     found = importing(lines, *first())
     assert found["new"] == 5_000 and found["transactions"] >= 5 and not found["refused"]
     with on_network(network) as stage:
-        assert sum(1 for _ in stage.state.rows(INVOICES)) == 5_000 + len(REGISTERED)
+        assert sum(1 for _ in stage.state.rows(INVOICES)) == 5_000 + REGISTERED

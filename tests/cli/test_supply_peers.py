@@ -28,10 +28,14 @@ def both(network, run):
         given = ("--chain", here, "--network", network, "--no-publish")
         agreed = ("--by", "supervisor", "--reason", "agreement", "--key", "supervisor")
         run("supply", "believe", there, "--keeper", "depository", "--key", "depository", *agreed, *given)
-        asks = json.dumps({"peer": f"peers/chain/{there}", "cash": "e-CNY"})
-        run(
-            "receivables", "set-peers", "--programme", "platform", "--peers", asks, "--key", "platform", *agreed, *given
+        asks = json.dumps(
+            {
+                "peer": f"peers/chain/{there}",
+                "registry": "registry",
+                "cash": [{"here": "e-CNY", "there": "e-CNY"}],
+            }
         )
+        run("receivables", "set-peers", "--registry", "registry", "--peers", asks, "--key", "registry", *agreed, *given)
     return network
 
 
@@ -56,7 +60,7 @@ def test_the_second_chain_refuses_the_same_invoice(both, run_json, run):
     assert "not_asked_elsewhere" in json.dumps(unasked)
     answers = asked(run_json, both, "west", "east", "--voucher", "W-1")["answers"]
     (shown,) = answers
-    assert shown["record"] == f"receivables/invoice/{print_of(INVOICES[0])}" and shown["there"]
+    assert shown["record"] == f"receivables/invoice/registry/{print_of(INVOICES[0])}" and shown["there"]
     assert (shown["amount"], shown["promised"], shown["reserved"]) == (1_000_000, 0, 1_000_000)
     refused = confirmed(run_json, both, "west", "W-1", code=1)
     assert "promised_on_another_chain" in json.dumps(refused)

@@ -9,10 +9,10 @@ from support.law_breaches import LATE, Breach, newcomer
 from support.peered import EAST, asking, plain, stage_named
 from support.refused_elsewhere import BOTH, ODD, PROMISED, TWICE, had_elsewhere, peered
 from support.refused_elsewhere import LATE as ASKED_EARLY
-from support.vouchers import confirm, set_programme
+from support.vouchers import confirm
 from support.vouchers_stage import OnWorld
 
-PROGRAMME = "receivables/programme/platform"
+REGISTERS = "receivables/registry/registry"
 
 
 def world() -> World:
@@ -21,7 +21,7 @@ def world() -> World:
     return stage.world
 
 
-def broken(call: Call, signers: str = BOTH, record: str = PROGRAMME) -> Breach:
+def broken(call: Call, signers: str = BOTH, record: str = REGISTERS) -> Breach:
     return Breach(record, signers, plain(call))
 
 
@@ -31,19 +31,16 @@ def confirming(name: str) -> Breach:
 
 WORLD = world
 MANY = [(BOTH, plain(asking(EAST, since=LATE + number))) for number in range(SCHEDULED_MAX)]
-OF_ONE = [
-    ("registrar", newcomer(roles=[Role.supervisor, Role.venue])),
-    ("new", plain(set_programme("own", keeper="new"))),
-]
-"""Its keeper is a supervisor too."""
+OF_ONE = [("registrar", newcomer(roles=[Role.supervisor]))]
+"""A supervisor that registers invoices too."""
 BREACHES = {
     "receivables.set_peers.peers_backdated": broken(asking(EAST, since=1)),
     "receivables.set_peers.no_such_peer": broken(asking(EAST, peers=TWICE)),
     "receivables.set_peers.two_must_set_peers": Breach(
-        "receivables/programme/own", "new", plain(asking(EAST, "own", by="new")), OF_ONE
+        "receivables/registry/new", "new", plain(asking(EAST, "new", by="new")), OF_ONE
     ),
     "receivables.PeersSet.touches.fold.too_many_policy_changes": Breach(
-        PROGRAMME, BOTH, plain(asking(EAST, since=LATE + SCHEDULED_MAX)), MANY
+        REGISTERS, BOTH, plain(asking(EAST, since=LATE + SCHEDULED_MAX)), MANY
     ),
     "receivables.require_room_elsewhere.promised_on_another_chain": confirming(PROMISED),
     "receivables._counted_at.not_asked_elsewhere": confirming(ASKED_EARLY),

@@ -22,7 +22,7 @@ from support.peered import EAST, WEST, answering, chain_named
 
 THERE: Final = "parties/party/registrar"
 ELSE: Final = "parties/party/supervisor"
-NOT_THERE: Final = "receivables/invoice/" + "f" * 64
+NOT_THERE: Final = "receivables/invoice/registry/" + "f" * 64
 
 
 class Forged(NamedTuple):

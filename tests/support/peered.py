@@ -9,13 +9,25 @@ from counterfoil.modules import laws
 from counterfoil.modules.peers import calls as pc
 from counterfoil.modules.receivables import calls as c
 from counterfoil.modules.receivables.invoices import INVOICES as TABLE
-from counterfoil.modules.receivables.records import AskedPeer
+from counterfoil.modules.receivables.records import AskedPeer, SameCash
 from counterfoil.node.supply.answering import answers_of
 from counterfoil.primitives.hashing import to_hex
 from counterfoil.primitives.types import Height
 from support.evidence_log import Log, policy, witness_policy
 from support.evidence_world import AUDITORS, World
-from support.vouchers import CASH, CORE, FACE, INVOICES, confirm, founded, print_of, propose, share, standing
+from support.vouchers import (
+    CASH,
+    CORE,
+    FACE,
+    INVOICES,
+    REGISTRY,
+    confirm,
+    founded,
+    print_of,
+    propose,
+    share,
+    standing,
+)
 from support.vouchers_stage import OnWorld, Stage
 
 EAST: Final = "east"
@@ -44,14 +56,14 @@ def trusting(peer: World, **changes: Any) -> pc.Trust:
     return pc.Trust(**(said | changes))
 
 
-def asking(peer: str, programme: str = "platform", by: str = "supervisor", **changes: Any) -> c.SetPeers:
-    """A programme asks a peer, which calls its money the same."""
-    peers = (AskedPeer(peer=f"peers/chain/{peer}", cash=CASH),)
-    return c.SetPeers(programme=programme, by=by, **({"peers": peers, "reason": "agreement"} | changes))
+def asking(peer: str, registry: str = "registry", by: str = "supervisor", **changes: Any) -> c.SetPeers:
+    """A registry's invoices are asked of a peer, which calls it, and their money, the same."""
+    peers = (AskedPeer(peer=f"peers/chain/{peer}", registry=REGISTRY, cash=(SameCash(here=CASH, there=CASH),)),)
+    return c.SetPeers(registry=registry, by=by, **({"peers": peers, "reason": "agreement"} | changes))
 
 
-def invoice_path(name: str) -> str:
-    return TABLE.path(print_of(name))
+def invoice_path(name: str, registry: str = REGISTRY) -> str:
+    return TABLE.path(registry, print_of(name))
 
 
 def answering(peer: World, *records: str, by: str = "registrar", log: Log | None = None) -> pc.AnswerFor:
@@ -71,9 +83,9 @@ def stage_named(name: str) -> OnWorld:
 
 
 def believing(stage: Stage, peer: OnWorld) -> None:
-    """A chain says whom to believe about another, and its programme asks it from now on."""
+    """A chain says whom to believe about another, and its registry asks it from now on."""
     stage.do(trusting(peer.world), signed_by="registrar supervisor")
-    stage.do(asking(peer.world.chain), signed_by="platform supervisor")
+    stage.do(asking(peer.world.chain), signed_by="registry supervisor")
 
 
 def drafted(stage: Stage, root: str = "R", face: int = FACE, name: str = INVOICES[0], **more: Any) -> None:
@@ -82,11 +94,11 @@ def drafted(stage: Stage, root: str = "R", face: int = FACE, name: str = INVOICE
     stage.do(standing(root), c.Prepare(root=root), signed_by=CORE)
 
 
-def asked(stage: Stage, peer: OnWorld, *names: str) -> None:
+def asked(stage: Stage, peer: OnWorld, *names: str, registry: str = REGISTRY) -> None:
     """The peer makes a block, later than all on the chain, and publishes; what it has of invoices is shown there."""
     peer.wait(max(0, stage.time - peer.time))
     peer.world.block()
-    paths = map(invoice_path, names or INVOICES[:1])
+    paths = (invoice_path(name, registry) for name in names or INVOICES[:1])
     stage.do(answering(peer.world, *paths), signed_by="registrar")
 
 

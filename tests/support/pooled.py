@@ -133,7 +133,7 @@ BRIDGES: Final = f"first {SPV}"
 
 def voucher(stage: Stage, root: str, issuer: str = CORE, face: int = FACE, **changes: Any) -> None:
     """One voucher with an invoice of its own, whole in the first supplier's hands as ``<root>-0``."""
-    stage.do(register(root, face), signed_by="registry")
+    stage.do(register(root, face, buyer=issuer), signed_by="registry")
     promised(stage, root, issuer=issuer, invoices=(share(root, face),), face=face, **changes)
 
 

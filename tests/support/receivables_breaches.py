@@ -19,6 +19,8 @@ from support.vouchers import (
     CORE,
     FACE,
     INVOICES,
+    INVOICES_OF_WEAK,
+    REGISTRY,
     WEEK_MS,
     backing,
     clear,
@@ -29,6 +31,7 @@ from support.vouchers import (
     part,
     print_of,
     propose,
+    register,
     set_line,
     set_programme,
     share,
@@ -72,7 +75,7 @@ def lot(name: str) -> str:
 
 
 def invoice(name: str) -> str:
-    return f"receivables/invoice/{print_of(name)}"
+    return f"receivables/invoice/{REGISTRY}/{print_of(name)}"
 
 
 def new(by: str = "first", **changes: Any) -> c.Propose:
@@ -109,11 +112,11 @@ def dollars() -> list[tuple[str, Call]]:
     """A programme in other money, with an invoice."""
     unit = Unit(name="USD", decimals=2)
     money_ = i.DefineInstrument(instrument="USD", kind=InstrumentKind.cash, issuer="mint", name="Dollar", unit=unit)
-    invoiced = c.RegisterInvoice(programme="second", fingerprint="5" * 64, amount=FACE)
+    invoiced = c.RegisterInvoice(programme="second", fingerprint="5" * 64, amount=FACE, buyer=CORE, seller="first")
     return [
         ("mint", money_),
         ("mint", i.ChangeStatus(instrument="USD", status=InstrumentStatus.active, by="mint")),
-        ("platform", set_programme("second", cash="USD")),
+        ("platform registry", set_programme("second", cash="USD")),
         ("registry", invoiced),
     ]
 
@@ -239,18 +242,21 @@ BREACHES = {
     "receivables.record_overdue.not_overdue_yet": broken(root("due"), "rival", c.RecordOverdue(root="due")),
     "receivables.redeem.nothing_to_pay": broken(lot("in-part-0"), "rival", lc.RedeemLot(lot="in-part-0")),
     "receivables.register_invoice.delivery_not_on_record": broken(
-        f"receivables/invoice/{'6' * 64}",
+        invoice("new"),
         "registry",
-        c.RegisterInvoice(programme="platform", fingerprint="6" * 64, amount=FACE, delivered=("parties/party/none",)),
+        register("new", delivered=("parties/party/none",)),
     ),
     "receivables.require_holder.back_to_issuer": broken(root("new"), CORE, new(CORE, account="of-core")),
     "receivables.require_holder.platform_holds_nothing": broken(
         root("new"), "platform", new("platform", account="of-platform")
     ),
     "receivables.require_room.face_not_invoiced": broken(root("new"), "first", new(invoices=(share(INVOICES[18], 1),))),
-    "receivables.require_room.invoice_exceeded": broken(root("new"), "first", new(invoices=(share(INVOICES[0]),))),
+    "receivables.require_room.invoice_exceeded": broken(root("new"), "first", new(invoices=(share(INVOICES[4]),))),
     "receivables.require_set_aside.price_not_exact": broken(
         lot("l-0"), "bank", lc.Take(lot="l-0", hold="more"), ("bank", money("l-0", "of-bank", 89_501, "more"))
+    ),
+    "receivables.require_room.invoice_of_others": broken(
+        root("new"), "first", new(invoices=(share(INVOICES_OF_WEAK[5]),))
     ),
     "receivables.require_unalerted.invoice_alerted": broken(root("alerted"), "core-2", confirm("alerted")),
     "receivables.set_line.line_in_use": broken(LINE, "platform", set_line(1)),

@@ -11,11 +11,11 @@ from counterfoil.modules.receivables.outcomes import ReceivablesOutcome as Vouch
 from support.ledger import Ledger
 from support.market import Row
 from support.peered import EAST, asked, asking, believing, drafted, invoice_path, stage_named
-from support.vouchers import CORE, FACE, INVOICES, confirm, founded, promised, register, set_programme, share
+from support.vouchers import CORE, FACE, INVOICES, confirm, founded, promised, register, share
 from support.vouchers_stage import OnLedger, OnWorld
 
 APART: Final = True
-BOTH: Final = "platform supervisor"
+BOTH: Final = "registry supervisor"
 UNASKED, LATE, PROMISED, EARLIER, FOREIGN = INVOICES[1:6]
 ODD: Final = "odd"
 
@@ -50,26 +50,30 @@ def peered(stage: OnLedger, east: OnWorld) -> None:
 
 
 def market(_usual: Ledger) -> Ledger:
-    """And a programme of which as many changes are to come as can be."""
+    """And a registry of which as many changes are to come as can be."""
     ledger = _told().ledger.twin()
-    ledger.do(set_programme("busy"), signed_by="platform")
     for number in range(SCHEDULED_MAX):
-        ledger.do(asking(EAST, "busy", since=ledger.time + 10**9 + number), signed_by=BOTH)
+        ledger.do(asking(EAST, "rival", since=ledger.time + 10**9 + number), signed_by="rival supervisor")
     return ledger
 
 
 MARKET = market
 TWICE: Final = asking(EAST).peers * 2
 ASKING_REFUSED = [
-    Row("nobody's programme asks", asking(EAST, "none"), BOTH, Vouchers.unknown_voucher_programme),
+    Row("a registry that is not there", asking(EAST, "none"), "supervisor", Parties.not_authorised),
     Row("from yesterday on", asking(EAST, since=1), BOTH, Outcome.peers_backdated),
-    Row("a keeper agrees with itself", asking(EAST, by="platform"), "platform", Outcome.two_must_set_peers),
+    Row("a registry agrees with itself", asking(EAST, by="registry"), "registry", Outcome.two_must_set_peers),
     Row("of whom nothing is known", asking("none"), BOTH, Outcome.no_such_peer),
     Row("one chain twice", asking(EAST, peers=TWICE), BOTH, Outcome.no_such_peer),
-    Row("asking without the supervisor", asking(EAST), "platform", Parties.not_authorised),
-    Row("asking without the keeper", asking(EAST), "supervisor", Parties.not_authorised),
-    Row("agreed to by a bank", asking(EAST, by="bank"), "platform bank", Parties.role_missing),
-    Row("nine changes to come", asking(EAST, "busy", since=10**14), BOTH, Vouchers.too_many_policy_changes),
+    Row("asking without the supervisor", asking(EAST), "registry", Parties.not_authorised),
+    Row("asking without the registry", asking(EAST), "supervisor", Parties.not_authorised),
+    Row("agreed to by a bank", asking(EAST, by="bank"), "registry bank", Parties.role_missing),
+    Row(
+        "nine changes to come",
+        asking(EAST, "rival", since=10**14),
+        "rival supervisor",
+        Vouchers.too_many_policy_changes,
+    ),
 ]
 CONFIRMING_REFUSED = [
     Row("nobody asked elsewhere", confirm(f"of-{UNASKED}"), CORE, Outcome.not_asked_elsewhere),

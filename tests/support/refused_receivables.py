@@ -20,13 +20,14 @@ from counterfoil.modules.instruments.outcomes import InstrumentsOutcome as Instr
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from counterfoil.modules.receivables import calls as c
 from counterfoil.modules.receivables.claim_records import CLAIMS
+from counterfoil.modules.receivables.elsewhere_outcomes import ElsewhereOutcome as Elsewhere
 from counterfoil.modules.receivables.invoice_outcomes import InvoicesOutcome as Invoices
 from counterfoil.modules.receivables.invoices import INVOICES as TABLE
 from counterfoil.modules.receivables.invoices import LOOSE, RESERVATIONS_MAX, Reservation
 from counterfoil.modules.receivables.lots import LOTS
 from counterfoil.modules.receivables.making import made
 from counterfoil.modules.receivables.outcomes import ReceivablesOutcome as Outcome
-from counterfoil.modules.receivables.records import LINES, PROGRAMMES, ROOTS, STANDINGS
+from counterfoil.modules.receivables.records import LINES, PROGRAMMES, REGISTRIES, ROOTS, STANDINGS, Registry
 from support.ledger import Ledger
 from support.market import Row
 from support.refused_by_records import Act
@@ -35,6 +36,7 @@ from support.vouchers import (
     CORE,
     FACE,
     INVOICES,
+    REGISTRY,
     WEAK,
     clear,
     confirm,
@@ -61,7 +63,7 @@ def vouchers_in_every_state(_usual: Ledger) -> Ledger:
     """And a programme of which as many changes are to come as can be."""
     ledger = _told().ledger.twin()
     changes = (set_programme("busy", since=ledger.time + 10**9 + number) for number in range(SCHEDULED_MAX))
-    ledger.do(*changes, signed_by="platform")
+    ledger.do(*changes, signed_by="platform registry")
     return ledger
 
 
@@ -87,6 +89,7 @@ PROGRAMMES_REFUSED = [
     Row("a policy by a stranger", set_programme(), "rival", Parties.not_authorised),
     Row("a programme by who keeps none", set_programme("new", keeper="rival"), "rival", Parties.role_missing),
     Row("nobody registers", set_programme("new", registry="ghost"), "platform", Parties.unknown_party),
+    Row("a registry that was not asked", set_programme("new"), "platform", Parties.not_authorised),
     Row(
         "a line where no programme is",
         c.SetLine(programme="none", issuer=CORE, ceiling=1),
@@ -100,16 +103,18 @@ PROGRAMMES_REFUSED = [
 INVOICES_REFUSED = [
     Row(
         "an invoice where no programme is",
-        c.RegisterInvoice(programme="none", fingerprint="1" * 64, amount=1),
+        register("fresh", programme="none"),
         "registry",
         Outcome.unknown_voucher_programme,
     ),
     Row(
         "an invoice of goods that nobody recorded",
-        c.RegisterInvoice(programme="platform", fingerprint="1" * 64, amount=1, delivered=("receipts/document/none",)),
+        register("fresh", delivered=("receipts/document/none",)),
         "registry",
         Invoices.delivery_not_on_record,
     ),
+    Row("an invoice to nobody", register("fresh", buyer="ghost"), "registry", Parties.unknown_party),
+    Row("an invoice of nobody", register("fresh", seller="ghost"), "registry", Parties.unknown_party),
     Row("an invoice by whom it pays", register("fresh"), "first", Parties.not_authorised),
     Row("an invoice again", register(INVOICES[0]), "registry", Invoices.invoice_registered_before),
     Row("clearing nothing", clear("none"), "registry supervisor", Invoices.invoice_not_registered),
@@ -139,8 +144,9 @@ VOUCHERS_REFUSED = [
     ),
     Row("on an invoice of nobody", _propose(invoices=(share("none"),)), "first", Invoices.invoice_not_registered),
     Row("on less than its face", _propose(invoices=(share(INVOICES[18], 1),)), "first", Invoices.face_not_invoiced),
-    Row("on what is promised", _propose(invoices=(share(INVOICES[0]),)), "first", Invoices.invoice_exceeded),
-    Row("of an issuer that is not there", _propose(issuer="ghost"), "first", Parties.unknown_party),
+    Row("on what is promised", _propose(invoices=(share(INVOICES[4]),)), "first", Invoices.invoice_exceeded),
+    Row("of an issuer that does not owe it", _propose(issuer=WEAK), "first", Invoices.invoice_of_others),
+    Row("for whom it is not owed", _propose(account="of-second"), "second", Invoices.invoice_of_others),
     Row("by who has not signed", _propose(), "second", Parties.not_authorised),
     Row("by the issuer, unsigned", _propose(by=CORE), "first", Parties.not_authorised),
     Row("of a name that is had", _propose("long"), "first", Outcome.voucher_exists),
@@ -230,6 +236,12 @@ def _missing(table: Table[Any], *key: str) -> Callable[[Context], Any]:
     return lambda ctx: known(ctx, table, *key)
 
 
+def _again(_ctx: Context) -> Any:
+    """Say whom a registry asks as if it were the first time."""
+    said = Registry(registry=REGISTRY, asked=())
+    return Changes(REGISTRIES).create(said, REGISTRY).fold(said)
+
+
 LONG = ROOTS.path("long")
 L0 = LOTS.path("l-0")
 UNIT = {"instrument": "l-5", "account": "of-first", "quantity": 1}
@@ -298,14 +310,16 @@ LAWS_REFUSED = [
     Act("no standing", _missing(STANDINGS, "ghost"), Outcome.unknown_issuer_standing),
     Act("no line", _missing(LINES, "platform", "ghost"), Outcome.unknown_line),
     Act("claims twice", _there(CLAIMS, "l-2"), Outcome.claims_exist),
-    Act("a loose fingerprint twice", _there(LOOSE, print_of("loose")), Invoices.loose_fingerprint_exists),
-    Act("no loose fingerprint", _missing(LOOSE, "x"), Invoices.unknown_loose_fingerprint),
+    Act("a loose fingerprint twice", _there(LOOSE, REGISTRY, print_of("loose")), Invoices.loose_fingerprint_exists),
+    Act("a registry twice", _again, Elsewhere.registry_on_record),
+    Act("no registry that asks", _missing(REGISTRIES, "ghost"), Elsewhere.registry_asks_nobody),
+    Act("no loose fingerprint", _missing(LOOSE, REGISTRY, "x"), Invoices.unknown_loose_fingerprint),
 ]
 
 
 def _crowded(_ctx: Context) -> Any:
     """One more proposal on an invoice that as many wait for as can."""
-    found = STAGE.state.read(TABLE, print_of(INVOICES[18]))
+    found = STAGE.state.read(TABLE, REGISTRY, print_of(INVOICES[18]))
     one = Reservation(root="other", amount=1, since=1, until=10**15)
     return replace(found, reserved=(one,) * RESERVATIONS_MAX).reserving("new", 1, 10**15, 0)
 

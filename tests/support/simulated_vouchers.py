@@ -76,7 +76,10 @@ class Vouchers(Part):
             penalty_ppm=500,
         )
         line = c.SetLine(programme="p", issuer="core", ceiling=200 * FACE)
-        intents: list[Intent] = [([rotated], ("core",), nothing), ([programme, line], ("platform",), nothing)]
+        intents: list[Intent] = [
+            ([rotated], ("core",), nothing),
+            ([programme, line], ("platform", "registry"), nothing),
+        ]
         for name in (*HOLDERS, "core"):
             opened = p.OpenAccount(account=at(name), holder=name, outgoing=Control.holder, incoming=Control.nobody)
             intents.append(([opened], (name,), nothing))
@@ -115,7 +118,7 @@ class Vouchers(Part):
     def _proposed(self, root: str, first: str, now: int, days: int, **said: bool) -> Intent:
         """With an invoice of its own; a tenor that nobody examined is refused."""
         fingerprint = sha256(root.encode()).hexdigest()
-        invoiced = c.RegisterInvoice(programme="p", fingerprint=fingerprint, amount=FACE)
+        invoiced = c.RegisterInvoice(programme="p", fingerprint=fingerprint, buyer="core", seller=first, amount=FACE)
         terms = RootTerms(
             programme="p",
             issuer="core",
@@ -134,7 +137,7 @@ class Vouchers(Part):
 
         def remember() -> None:
             self.drafts[root] = first
-            self.records += [f"receivables/voucher/{root}", f"receivables/invoice/{fingerprint}"]
+            self.records += [f"receivables/voucher/{root}", f"receivables/invoice/registry/{fingerprint}"]
 
         return [invoiced, proposed], ("registry", first), remember
 

@@ -28,6 +28,10 @@ SUPPLIERS: Final = ("first", "second", "third", "fourth")
 OPEN: Final = ("third", "fourth", CORE, WEAK, "platform")
 """Into their accounts anybody may bring things."""
 INVOICES: Final = tuple(f"invoice-{number}" for number in range(24))
+"""Of the first supplier to the core enterprise."""
+INVOICES_OF_WEAK: Final = tuple(f"weak-invoice-{number}" for number in range(6))
+"""To the weak one."""
+REGISTRY: Final = "registry"
 FACE: Final = 1_000_000
 """Ten thousand yuan, in fen."""
 TENOR: Final = 90
@@ -62,9 +66,11 @@ def set_line(ceiling: int = 10 * FACE, issuer: str = CORE) -> c.SetLine:
     return c.SetLine(programme=PLATFORM, issuer=issuer, ceiling=ceiling)
 
 
-def register(name: str, amount: int = FACE, *loose: str) -> c.RegisterInvoice:
+def register(name: str, amount: int = FACE, *loose: str, **changes: Any) -> c.RegisterInvoice:
+    """An invoice of the first supplier to the core enterprise."""
     hashes = tuple(print_of(one) for one in loose)
-    return c.RegisterInvoice(programme=PLATFORM, fingerprint=print_of(name), amount=amount, loose=hashes)
+    said: dict[str, Any] = {"programme": PLATFORM, "buyer": CORE, "seller": "first"}
+    return c.RegisterInvoice(fingerprint=print_of(name), amount=amount, loose=hashes, **(said | changes))
 
 
 def clear(name: str, maker: str = "registry", checker: str = "supervisor") -> c.ClearInvoice:
@@ -78,6 +84,7 @@ def share(name: str, amount: int = FACE) -> InvoiceShare:
 
 def terms(**changes: Any) -> RootTerms:
     """Ten thousand yuan in ninety days, for the first supplier."""
+    own = INVOICES_OF_WEAK if changes.get("issuer") == WEAK else INVOICES
     said: dict[str, Any] = {
         "programme": PLATFORM,
         "issuer": CORE,
@@ -86,7 +93,7 @@ def terms(**changes: Any) -> RootTerms:
         "face": FACE,
         "matures": MATURES,
         "contract_hash": "c" * 64,
-        "invoices": (share(INVOICES[0]),),
+        "invoices": (share(own[0]),),
         "requires_acceptance": False,
         "recourse": False,
         "min_split": 1,
@@ -165,8 +172,9 @@ def founded(stage: S) -> S:
     for name in (CORE, WEAK, "bank", "first", "second", "guarantor"):
         signers = "mint" if name in OPEN else f"mint {name}"
         stage.do(h.Issue(instrument=CASH, account=f"of-{name}", quantity=50 * FACE), signed_by=signers)
-    stage.do(set_programme(), set_line(), set_line(issuer=WEAK), signed_by="platform")
+    stage.do(set_programme(), set_line(), set_line(issuer=WEAK), signed_by="platform registry")
     stage.do(*(register(name) for name in INVOICES), signed_by="registry")
+    stage.do(*(register(name, buyer=WEAK) for name in INVOICES_OF_WEAK), signed_by="registry")
     return stage
 
 

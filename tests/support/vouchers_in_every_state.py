@@ -14,6 +14,7 @@ from support.vouchers import (
     FACE,
     FIRST_DAY,
     INVOICES,
+    INVOICES_OF_WEAK,
     WEAK,
     backing,
     confirm,
@@ -48,6 +49,11 @@ def of(number: int, amount: int = FACE) -> dict[str, object]:
     return {"invoices": (share(INVOICES[number], amount),), "face": amount}
 
 
+def of_weak(number: int) -> dict[str, object]:
+    """The same, of the weak enterprise's."""
+    return {"invoices": (share(INVOICES_OF_WEAK[number]),), "face": FACE}
+
+
 def in_every_state(stage: S) -> S:
     founded(stage)
     _alike(stage)
@@ -72,7 +78,7 @@ def _before(stage: Stage) -> None:
     """What was promised on the first day, and what nobody answered."""
     for number, (root, matures) in enumerate(LATE.items()):
         more = {"recourse": root == "defaulted", "guarantor": "guarantor" if root in ("late", "defaulted") else None}
-        promised(stage, root, issuer=WEAK, matures=matures, **of(number), **more)
+        promised(stage, root, issuer=WEAK, matures=matures, **of_weak(number), **more)
     stage.do(*offering(stage, "defaulted-0", "second", "of-first"), signed_by="first")
     stage.do(lc.Take(lot="defaulted-0"), signed_by="second")
     drains = h.Transfer(sender="of-weak", receiver="of-third", instrument=CASH, quantity=50 * FACE)
@@ -109,7 +115,7 @@ def _today(stage: Stage) -> None:
     stage.do(standing("unbound", "of-another", account="of-first"), signed_by="first")
     stage.do(propose(stage, "alerted", invoices=(share("told-again"),)), signed_by="first")
     stage.do(standing("alerted"), c.Prepare(root="alerted"), signed_by=CORE)
-    stage.do(propose(stage, "blocked", issuer=WEAK, **of(15)), signed_by="first")
+    stage.do(propose(stage, "blocked", issuer=WEAK, **of_weak(4)), signed_by="first")
     stage.do(standing("blocked", account="of-weak"), c.Prepare(root="blocked"), signed_by=WEAK)
     stage.do(propose(stage, "issued", by=CORE, **of(16)), standing("issued"), signed_by=CORE)
     stage.do(c.Prepare(root="issued"), signed_by=CORE)

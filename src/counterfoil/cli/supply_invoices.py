@@ -34,6 +34,12 @@ FingerprintKeyOption = Annotated[
 NewKeyOption = Annotated[
     bool, typer.Option("--new-fingerprint-key", help="Make that secret: for the registry's first import.")
 ]
+PartyOption = Annotated[
+    list[str],
+    typer.Option(
+        metavar="CODE=PARTY", help="Who a seller or buyer is on the chain, where no party there has the code."
+    ),
+]
 MapOption = Annotated[
     list[str],
     typer.Option("--map", "-m", metavar="FIELD=COLUMN", help="Column by name or number; FIELD:=VALUE for all rows."),
@@ -55,6 +61,7 @@ def invoices(
         typer.Option(metavar="FILE", help="Write each invoice's line and fingerprint into a new .csv or .json."),
     ] = None,
     assign: MapOption = [],  # noqa: B006
+    party: PartyOption = [],  # noqa: B006
     encoding: EncodingOption = None,
 ) -> None:
     """Register invoices by their fingerprints, so that none is promised twice; by the programme's registry.
@@ -63,7 +70,8 @@ def invoices(
     (2026-10-01); and item, item_quantity, item_unit, item_amount, where an invoice has items: then it is as many lines,
     or in JSON `items`, each with description, quantity, unit and amount. A field takes the column of its name.
 
-    What an invoice says never leaves this machine: the ledger gets its fingerprints under the secret, and its amount.
+    What an invoice says never leaves this machine: the ledger gets its fingerprints under the secret, its amount, and
+    which of its parties are seller and buyer: those with these credit codes or LEIs, or as --party says.
     All that is wrong is told at once, each with its line; what is registered already is told, and nothing is sent
     without --rest. Invoices that are alike are registered and told: nothing is confirmed on one before the registry and
     another have cleared it (receivables clear-invoice). Exit code 1: the ledger refuses, or would.
@@ -83,6 +91,7 @@ def invoices(
                 rest=rest,
                 given=given,
                 csv=(assign, encoding),
+                parties=party,
                 progress=progress,
             )
         keys = [] if given.dry_run else signing_keys(opened, given.key)
@@ -112,22 +121,24 @@ def _planned(
     rest: bool,
     given: Given,
     csv: tuple[list[str], str | None],
+    parties: list[str],
     progress: Any,
 ) -> "InvoiceImport":
     """What the file comes to. The secret is read, or made, when all that is written is right."""
     from counterfoil.node.layout import Layout
     from counterfoil.node.registers.register_salt import INVOICES, secret_of_register
     from counterfoil.node.supply.invoice_files import InvoiceFile
-    from counterfoil.node.supply.invoice_registering import money_of, planned, programme_of, require_once
+    from counterfoil.node.supply.invoice_registering import between, money_of, planned, programme_of, require_once
     from counterfoil.primitives.gathered_errors import GatheredErrors
 
     wrong, view = GatheredErrors(), node.ledger.view
     found = programme_of(view, programme)
     read = InvoiceFile(file, assign=csv[0], encoding=csv[1]).read(money_of(view, found, opened.now_ms()), wrong)
+    sides = between(view, read, parties, wrong)
     require_once(read, wrong, where=str(file))
     folder, (path, new) = Layout(opened.layout.root).chain(node.chain), secret
     key = secret_of_register(folder, found.registry, path, new=new, keep=not given.dry_run, purpose=INVOICES)
-    return planned(view, found, read, key, rest=rest, progress=progress)
+    return planned(view, found, sides, key, rest=rest, progress=progress)
 
 
 def _require_report(report: Path | None, *, no_key: bool) -> None:
@@ -157,8 +168,8 @@ def _registered(node: "ChainNode", made: "InvoiceImport") -> set[str]:
     """What of it stands on the ledger by now."""
     from counterfoil.modules.receivables.invoices import INVOICES
 
-    view = node.ledger.view
-    return {one.prints.exact for one in made.fresh if view.read(INVOICES, one.prints.exact) is not None}
+    view, registry = node.ledger.view, made.registry
+    return {one.prints.exact for one in made.fresh if view.read(INVOICES, registry, one.prints.exact) is not None}
 
 
 def _listed(made: "InvoiceImport", registered: set[str], *, dry_run: bool) -> "Listed":

@@ -39,8 +39,8 @@ def believe(
 ) -> None:
     """Say on the ledger whom to believe about another chain, as its trust file does; by a keeper and a supervisor.
 
-    From then on answers about that chain are taken that prove themselves under it (supply ask), and programmes may ask
-    it (receivables set-peers). Answers of before are asked for again.
+    From then on answers about that chain are taken that prove themselves under it (supply ask), and it may be
+    asked about a registry's invoices (receivables set-peers). Answers of before are asked for again.
     """
     from counterfoil.cli.acts import carry_out
     from counterfoil.cli.times import parse_time
@@ -63,7 +63,9 @@ def ask(
     voucher: Annotated[
         list[str], typer.Option(metavar="VOUCHER", help="About all invoices of a voucher; may be repeated.")
     ] = [],  # noqa: B006
-    invoice: Annotated[list[str], typer.Option(metavar="FINGERPRINT", help="About an invoice; may be repeated.")] = [],  # noqa: B006
+    invoice: Annotated[
+        list[str], typer.Option(metavar="REGISTRY/FINGERPRINT", help="About an invoice; may be repeated.")
+    ] = [],  # noqa: B006
     document: Annotated[
         list[str],
         typer.Option(metavar="DOCUMENT", help="About all single things on a receipt; may be repeated."),
@@ -94,7 +96,7 @@ def ask(
     def made(network: "Network", node: "ChainNode") -> "list[Call]":
         view = node.ledger.view
         require_peer(view, peer)
-        records.extend(records_asked(view, Wanted(voucher, invoice, document, record)))
+        records.extend(records_asked(view, peer, Wanted(voucher, invoice, document, record)))
         who = parties_of(node, signing_keys(network, given.key, node))
         if not who:
             raise InputError("nobody brings the answer", where="--key", remedy="name the key of a party of this chain")

@@ -11,9 +11,11 @@ app.command(
     "invoices",
     epilog=example(
         "counterfoil supply voucher invoices invoices.csv --programme platform --fingerprint-key registry.secret \\",
-        "    --new-fingerprint-key --key registry --network trial",
+        "    --party 91330106MA2CFH2R1M=first --party 91310000MA1FL3L10Y=core --new-fingerprint-key \\",
+        "    --key registry --network trial",
         "counterfoil supply voucher invoices invoices.json --programme platform --fingerprint-key registry.secret \\",
-        "    --rest --key registry --network trial",
+        "    --party 91330106MA2CFH2R1M=first --party 91310000MA1FL3L10Y=core --rest \\",
+        "    --key registry --network trial",
     ),
 )(supply_invoices.invoices)
 app.command(

@@ -2,9 +2,11 @@
 """Two chains that take the same invoices: what one promised, or reserved earlier, the other does not promise."""
 
 import pytest
+from msgspec.structs import replace
 
 from counterfoil.modules.receivables import calls as c
 from counterfoil.modules.receivables.outstanding import outstanding
+from counterfoil.modules.receivables.records import SameCash
 from support.peered import (
     EAST,
     WEST,
@@ -18,7 +20,7 @@ from support.peered import (
     stage_named,
     trusting,
 )
-from support.vouchers import FACE, INVOICES, WEEK_MS, register
+from support.vouchers import CASH, FACE, INVOICES, WEEK_MS, register
 from support.vouchers_stage import OnWorld
 
 Two = tuple[OnWorld, OnWorld]
@@ -149,12 +151,12 @@ def test_an_invoice_that_the_peer_never_had_is_shown_absent(two: Two) -> None:
     assert confirmed(west) == "ok"
 
 
-def test_the_money_has_the_name_that_the_programme_says(two: Two) -> None:
+def test_the_money_has_the_name_that_the_registry_says(two: Two) -> None:
     """The peer's own name for it; another money is another invoice."""
     east, west = two
     asks = asking(EAST).peers[0]
-    other = type(asks)(peer=asks.peer, cash="USD")
-    west.do(asking(EAST, peers=(other,)), signed_by="platform supervisor")
+    other = replace(asks, cash=(SameCash(here=CASH, there="USD"),))
+    west.do(asking(EAST, peers=(other,)), signed_by="registry supervisor")
     drafted(west)
     asked(west, east)
     assert confirmed(west) == "registered_otherwise_elsewhere"
@@ -177,8 +179,8 @@ def test_a_peer_that_is_dead_stops_its_programme_until_four_eyes_say_otherwise(t
     drafted(west)
     assert confirmed(west) == "not_asked_elsewhere"
     nobody = asking(EAST, peers=(), since=west.time + 5_000)
-    assert west.refused(nobody, signed_by="platform") == "not_authorised"
-    west.do(nobody, signed_by="platform supervisor")
+    assert west.refused(nobody, signed_by="registry") == "not_authorised"
+    west.do(nobody, signed_by="registry supervisor")
     assert confirmed(west) == "not_asked_elsewhere"
     west.wait(WEEK_MS // 7)
     assert confirmed(west) == "ok"
@@ -198,7 +200,7 @@ def test_a_record_of_another_kind_is_no_answer(two: Two) -> None:
 def test_who_never_asks_is_counted_once_it_promised(two: Two) -> None:
     """A peer whose programme does not ask yet may promise twice; whoever asks it does not add to that."""
     east, west = two
-    east.do(asking(WEST, peers=()), signed_by="platform supervisor")
+    east.do(asking(WEST, peers=()), signed_by="registry supervisor")
     drafted(west)
     drafted(east)
     assert confirmed(east) == "ok"

@@ -37,8 +37,12 @@ BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
     ("receivables/line/platform/core", {"used": 1}, "1 used of"),
     ("receivables/line/platform/core", {"ceiling": 1}, "used of 1"),
     ("receivables/issuer/weak", {"overdue": 1}, "1 overdue, and there are 3"),
-    (f"receivables/invoice/{print_of(INVOICES[4])}", {"confirmed": 1}, "1 promised of 1000000, and 1000000 by"),
-    (f"receivables/invoice/{print_of(INVOICES[4])}", {"amount": 1}, "1000000 promised of 1, and"),
+    (
+        f"receivables/invoice/registry/{print_of(INVOICES[4])}",
+        {"confirmed": 1},
+        "1 promised of 1000000, and 1000000 by",
+    ),
+    (f"receivables/invoice/registry/{print_of(INVOICES[4])}", {"amount": 1}, "1000000 promised of 1, and"),
 ]
 
 

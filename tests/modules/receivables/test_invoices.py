@@ -15,6 +15,7 @@ from support.vouchers import (
     CORE,
     FACE,
     INVOICES,
+    REGISTRY,
     WEEK_MS,
     clear,
     confirm,
@@ -35,7 +36,7 @@ def stage() -> OnLedger:
 
 
 def of(stage: OnLedger, name: str = INVOICES[0]) -> Invoice:
-    found = invoice(stage.state, print_of(name))
+    found = invoice(stage.state, REGISTRY, print_of(name))
     assert found is not None
     return found
 
@@ -118,7 +119,7 @@ ACTS = st.lists(ACT, max_size=40)
 @given(ACTS)
 def test_an_invoice_is_never_promised_beyond_its_amount(acts: list[tuple[str, int, int, int]]) -> None:
     """Against a plain list of who has what, whatever is reserved, confirmed, given back and expires, in any order."""
-    found = Invoice(fingerprint="f" * 64, registry="r", cash="c", amount=100, loose=())
+    found = Invoice(fingerprint="f" * 64, registry="r", buyer="b", seller="s", cash="c", amount=100, loose=())
     waiting: dict[str, tuple[int, int]] = {}
     out: dict[str, int] = {}
     for now, (act, which, amount, lasts) in enumerate(acts):
@@ -142,7 +143,7 @@ def test_an_invoice_is_never_promised_beyond_its_amount(acts: list[tuple[str, in
 
 def test_few_proposals_wait_on_one_invoice() -> None:
     """So that its record stays small; those that have expired make room."""
-    found = Invoice(fingerprint="f" * 64, registry="r", cash="c", amount=100, loose=())
+    found = Invoice(fingerprint="f" * 64, registry="r", buyer="b", seller="s", cash="c", amount=100, loose=())
     for number in range(RESERVATIONS_MAX):
         found = found.reserving(f"root-{number}", 1, 10, 0)
     with pytest.raises(Refused, match="As many proposals"):

@@ -18,6 +18,7 @@ from support.vouchers import (
     CORE,
     FACE,
     INVOICES,
+    INVOICES_OF_WEAK,
     MATURES,
     PLATFORM,
     WEAK,
@@ -214,13 +215,13 @@ def test_what_was_set_aside_beyond_need_is_the_issuers_again(stage: OnLedger) ->
 
 def test_an_issuer_that_is_overdue_makes_no_new_voucher(stage: OnLedger) -> None:
     """Notice 77 of 2025, article 15; in no programme, until it has paid."""
-    weak = {"issuer": WEAK, "invoices": (share(INVOICES[0]),)}
+    weak = {"issuer": WEAK, "invoices": (share(INVOICES_OF_WEAK[0]),)}
     promised(stage, "W", **weak)
     stage.do(h.Transfer(sender="of-weak", receiver="of-third", instrument=CASH, quantity=50 * FACE), signed_by=WEAK)
     until_day(stage, MATURES + 1)
     stage.ledger.drive("rival", "receivables")
     assert root_of(stage, "W").status is RootStatus.overdue
-    later = {"invoices": (share(INVOICES[1]),), "issuer": WEAK, "matures": MATURES + 90}
+    later = {"invoices": (share(INVOICES_OF_WEAK[1]),), "issuer": WEAK, "matures": MATURES + 90}
     stage.do(propose(stage, "V", **later), signed_by="first")
     stage.do(standing("V", account="of-weak"), c.Prepare(root="V"), signed_by=WEAK)
     assert stage.refused(confirm("V"), signed_by="weak-2") == "issuer_blocked"
@@ -235,8 +236,8 @@ def test_an_issuer_that_is_overdue_makes_no_new_voucher(stage: OnLedger) -> None
 def test_recourse_reaches_who_passed_a_lot_on_and_the_guarantor(stage: OnLedger) -> None:
     """Whoever pays in the issuer's place has the lot, and asks those before them; without recourse the guarantor."""
     weak = {"issuer": WEAK, "guarantor": "guarantor"}
-    promised(stage, "W", recourse=True, invoices=(share(INVOICES[0]),), **weak)
-    promised(stage, "X", invoices=(share(INVOICES[1]),), **weak)
+    promised(stage, "W", recourse=True, invoices=(share(INVOICES_OF_WEAK[0]),), **weak)
+    promised(stage, "X", invoices=(share(INVOICES_OF_WEAK[1]),), **weak)
     for lot in ("W-0", "X-0"):
         stage.do(*offering(stage, lot, "second", "of-first"), signed_by="first")
         stage.do(lc.Take(lot=lot), signed_by="second")

@@ -241,6 +241,8 @@ def test_the_law_counts_as_the_model_does(seed: int) -> None:
     shown = Invoice(
         fingerprint="f" * 64,
         registry="r",
+        buyer="b",
+        seller="s",
         cash="c",
         amount=100,
         loose=(),

@@ -11,7 +11,7 @@ from support.forged_answers import THERE, east
 from support.law_breaches import market
 from support.peered import trusting
 
-NONE = [f"receivables/invoice/{number:064x}" for number in range(40)]
+NONE = [f"receivables/invoice/registry/{number:064x}" for number in range(40)]
 
 
 def test_many_records_are_parted() -> None:

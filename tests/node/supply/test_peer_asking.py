@@ -10,14 +10,14 @@ from support.ledger import Ledger
 from support.peered import trusting
 from support.refused_goods_elsewhere import BOX, THING, document_on, goods_asked, path_of
 
-FINGERPRINT = "a" * 64
+INVOICE = "registry/" + "a" * 64
 
 
 def test_things_on_a_document_are_asked_with_what_they_are_packed_in() -> None:
     """Each record once, in the order in which they are named."""
     view = goods_asked(Ledger()).state
-    named = Wanted(fingerprints=(FINGERPRINT, FINGERPRINT), documents=(document_on(THING),), records=(THERE,))
-    assert records_asked(view, named) == [f"receivables/invoice/{FINGERPRINT}", path_of(THING), path_of(BOX), THERE]
+    named = Wanted(invoices=(INVOICE, INVOICE), documents=(document_on(THING),), records=(THERE,))
+    assert records_asked(view, "east", named) == [f"receivables/invoice/{INVOICE}", path_of(THING), path_of(BOX), THERE]
 
 
 @pytest.mark.parametrize(
@@ -25,13 +25,14 @@ def test_things_on_a_document_are_asked_with_what_they_are_packed_in() -> None:
     [
         (Wanted(), "nothing is asked"),
         (Wanted(("V",)), "no such voucher"),
+        (Wanted(invoices=("a" * 64,)), "whose invoice is not said"),
         (Wanted(documents=("W",)), "no such document"),
     ],
 )
 def test_what_is_not_there_is_named(wanted: Wanted, said: str) -> None:
     """Before anything is published for it."""
     with pytest.raises(InputError, match=said):
-        records_asked(Ledger().state, wanted)
+        records_asked(Ledger().state, "east", wanted)
 
 
 def test_a_trust_file_says_what_the_ledger_is_told() -> None:

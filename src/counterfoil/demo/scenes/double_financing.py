@@ -10,8 +10,7 @@ from counterfoil.demo.scenes.vouchers import (
     CORE,
     INVOICE,
     MINT,
-    PLATFORM,
-    PROGRAMME,
+    REGISTRY,
     found,
     invoice,
     of,
@@ -23,7 +22,7 @@ from counterfoil.modules.holdings.calls import GrantMandate
 from counterfoil.modules.peers.records import ANSWERS, PEERS
 from counterfoil.modules.receivables import calls as c
 from counterfoil.modules.receivables.invoices import INVOICES
-from counterfoil.modules.receivables.records import ROOTS, AskedPeer
+from counterfoil.modules.receivables.records import ROOTS, AskedPeer, SameCash
 from counterfoil.node.initialise import DEPOSITORY, SUPERVISOR
 from counterfoil.node.supply.answering import answers_of
 from counterfoil.node.supply.peer_asking import trust_call
@@ -55,7 +54,7 @@ def play(stage: Stage) -> None:
     promised = "the coast has promised it by now: that of the river is confirmed a third time"
     river.refuse(promised, _confirmed(river), by=[CHECKER], outcome="promised_on_another_chain")
     coast.prove(voucher=lambda collector: collector.record(ROOTS.path(_voucher(coast))))
-    answer = ANSWERS.path(COAST, INVOICES.path(INVOICE))
+    answer = ANSWERS.path(COAST, INVOICES.path(REGISTRY, INVOICE))
     river.prove(answer=lambda collector: collector.record(answer))
 
 
@@ -64,14 +63,14 @@ def _voucher(stage: Stage) -> str:
 
 
 def _believe(stage: Stage, peer: Stage) -> None:
-    """What the network's trust file says of the other chain; and that its programme is asked."""
+    """What the network's trust file says of the other chain; and that it is asked about the registry's invoices."""
     stage.network.publish()
     trust = parse_trust(stage.network.layout.trust.read_bytes())
     believed = trust_call(trust, peer.chain, DEPOSITORY, SUPERVISOR, reason="agreement of the two platforms")
     stage.set(believed, by=[DEPOSITORY, SUPERVISOR])
-    asked = (AskedPeer(peer=PEERS.path(peer.chain), cash=CASH),)
-    asks = c.SetPeers(programme=PROGRAMME, by=SUPERVISOR, peers=asked, reason="agreement of the two platforms")
-    stage.set(asks, by=[PLATFORM, SUPERVISOR])
+    asked = (AskedPeer(peer=PEERS.path(peer.chain), registry=REGISTRY, cash=(SameCash(here=CASH, there=CASH),)),)
+    asks = c.SetPeers(registry=REGISTRY, by=SUPERVISOR, peers=asked, reason="agreement of the two platforms")
+    stage.set(asks, by=[REGISTRY, SUPERVISOR])
 
 
 def _draft(stage: Stage, said: str) -> None:
@@ -95,7 +94,7 @@ def _confirmed(stage: Stage) -> c.Confirm:
 def _answer(stage: Stage, peer: Stage) -> None:
     """Publish, and show on one chain what the other has of the invoice."""
     stage.network.publish()
-    [shown] = answers_of(peer.node.reader, stage.network.published(), [INVOICES.path(INVOICE)], DEPOSITORY)
+    [shown] = answers_of(peer.node.reader, stage.network.published(), [INVOICES.path(REGISTRY, INVOICE)], DEPOSITORY)
     stage.do(f"what the {peer.chain} has of the invoice is shown on the {stage.chain}", shown, by=[DEPOSITORY])
 
 

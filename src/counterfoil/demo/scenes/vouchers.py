@@ -96,12 +96,14 @@ def found(stage: Stage) -> None:
         penalty_ppm=Millionths(500),
     )
     line = c.SetLine(programme=PROGRAMME, issuer=CORE, ceiling=Quantity(5_000_000_00))
-    stage.set(policy, line, by=[PLATFORM])
+    stage.set(policy, line, by=[PLATFORM, REGISTRY])
 
 
 def invoice(stage: Stage, *delivered: RecordPath) -> None:
     """The registry records the cable works' invoice, and which records show the delivery."""
-    registered = c.RegisterInvoice(programme=PROGRAMME, fingerprint=INVOICE, amount=FACE, delivered=delivered)
+    registered = c.RegisterInvoice(
+        programme=PROGRAMME, fingerprint=INVOICE, buyer=CORE, seller=CABLE, amount=FACE, delivered=delivered
+    )
     stage.set(registered, by=[REGISTRY])
 
 

@@ -29,7 +29,10 @@ VALUE_LENGTH_MAX: Final = 8_192
 POLICY_LENGTH_MAX: Final = 8_192
 ElsewherePath = Annotated[
     RecordPath,
-    Meta(pattern=r"^[a-z_]{1,32}/[a-z_]{1,32}/[A-Za-z0-9._:/-]{1,120}\Z", examples=["receivables/invoice/" + "f" * 64]),
+    Meta(
+        pattern=r"^[a-z_]{1,32}/[a-z_]{1,32}/[A-Za-z0-9._:/-]{1,160}\Z",
+        examples=["receivables/invoice/registry/" + "f" * 64],
+    ),
 ]
 """Where a record stands on another chain."""
 Value = Annotated[JsonText, Meta(max_length=VALUE_LENGTH_MAX)]

@@ -25,7 +25,10 @@ Reason = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
 class SetProgramme(Call, frozen=True, tag_field="call", tag="receivables.set_programme"):
-    """Begin a programme, or change its policy from a time on; authorised by its keeper, a platform or a registrar."""
+    """Begin a programme, or change its policy from a time on; authorised by its keeper, a platform or a registrar.
+
+    The registry that a new one names agrees to it.
+    """
 
     programme: NewId
     keeper: PartyId
@@ -47,9 +50,12 @@ class SetProgramme(Call, frozen=True, tag_field="call", tag="receivables.set_pro
 
 
 class SetPeers(Call, frozen=True, tag_field="call", tag="receivables.set_peers"):
-    """Say which other chains are asked about an invoice before it is promised; by the keeper and a supervisor."""
+    """Say which other chains are asked about a registry's invoices before one is promised; by it and a supervisor.
 
-    programme: str
+    They are asked in every programme that names the registry.
+    """
+
+    registry: PartyId
     by: PartyId
     """the supervisor that agrees"""
     reason: Reason
@@ -73,6 +79,10 @@ class RegisterInvoice(Call, frozen=True, tag_field="call", tag="receivables.regi
     programme: str
     fingerprint: HashField
     """HMAC over the whole invoice"""
+    buyer: PartyId
+    """who owes it: the one issuer that may promise on it"""
+    seller: PartyId
+    """to whom it is owed: the one first holder of vouchers on it"""
     amount: PositiveMoney
     loose: Annotated[tuple[HashField, ...], Meta(max_length=3)] = ()
     """HMACs that leave something out: the number; the exact amount and day; the order of its lines"""

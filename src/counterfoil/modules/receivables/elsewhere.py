@@ -17,13 +17,13 @@ from counterfoil.law.detail import after_then, units
 from counterfoil.law.elsewhere import Shown, peer_at, shown_of
 from counterfoil.law.event import EventData
 from counterfoil.law.module import View
-from counterfoil.law.moment import Moment, all_known, known
+from counterfoil.law.moment import Moment, Reader, all_known, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.receivables import calls as c
 from counterfoil.modules.receivables import events as e
 from counterfoil.modules.receivables.elsewhere_outcomes import ElsewhereOutcome
 from counterfoil.modules.receivables.invoices import INVOICES, Invoice, Reservation
-from counterfoil.modules.receivables.records import PROGRAMMES, AskedPeer, InvoiceShare, Root
+from counterfoil.modules.receivables.records import REGISTRIES, AskedPeer, InvoiceShare, Root
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import DecodeError
 from counterfoil.primitives.types import ChainId, JsonText, RecordPath, Timestamp
@@ -41,16 +41,14 @@ class Counted(NamedTuple):
 
 
 def set_peers(call: c.SetPeers, moment: Moment) -> Iterable[EventData]:
-    programme = known(moment, PROGRAMMES, call.programme)
-    since = begins(call.since, moment.time, ElsewhereOutcome.peers_backdated, call.programme)
-    require(programme.keeper != call.by, ElsewhereOutcome.two_must_set_peers, call.by)
+    since = begins(call.since, moment.time, ElsewhereOutcome.peers_backdated, call.registry)
+    require(call.registry != call.by, ElsewhereOutcome.two_must_set_peers, call.by)
     paths = [one.peer for one in call.peers]
     for path in paths:
         found = peer_at(moment.find, path) is not None and paths.count(path) == 1
         require(found, ElsewhereOutcome.no_such_peer, path)
     yield e.PeersSet(
-        programme=call.programme,
-        keeper=programme.keeper,
+        registry=call.registry,
         by=call.by,
         since=since,
         peers=call.peers,
@@ -61,12 +59,12 @@ def set_peers(call: c.SetPeers, moment: Moment) -> Iterable[EventData]:
 
 def require_room_elsewhere(moment: Moment, root: Root) -> None:
     """For each invoice of a voucher: what other chains have of it leaves what the voucher takes."""
-    peers = known(moment, PROGRAMMES, root.terms.programme).peers_at(moment.time)
+    peers = _asked(moment, root, moment.time)
     shares = root.terms.invoices if peers else ()
     asked = [partial(_shown, moment, peer, share) for share in shares for peer in peers]
     shown = iter(all_known(asked))
     for share in shares:
-        invoice = known(moment, INVOICES, share.fingerprint)
+        invoice = known(moment, INVOICES, root.registry, share.fingerprint)
         mine = invoice.reservation(root.root)
         room = invoice.room_of(mine, moment.time)
         told: list[str] = []
@@ -81,12 +79,12 @@ def require_room_elsewhere(moment: Moment, root: Root) -> None:
 
 def lacking(view: View, root: Root, time: Timestamp) -> list[RecordPath]:
     """The peers that have not answered about every invoice of a voucher since it was reserved, each by its path."""
-    peers = known(view, PROGRAMMES, root.terms.programme).peers_at(time)
+    peers = _asked(view, root, time)
     found: dict[RecordPath, None] = {}
     for share in root.terms.invoices:
-        mine = known(view, INVOICES, share.fingerprint).reservation(root.root)
+        mine = known(view, INVOICES, root.registry, share.fingerprint).reservation(root.root)
         for peer in peers:
-            shown = shown_of(view.find, peer.peer, INVOICES.path(share.fingerprint), time)
+            shown = shown_of(view.find, peer.peer, INVOICES.path(peer.registry, share.fingerprint), time)
             if shown is None or shown.time <= mine.since:
                 found[peer.peer] = None
     return list(found)
@@ -101,8 +99,14 @@ def counted(invoice: Invoice, chain: ChainId, time: Timestamp, place: Place) -> 
     return Counted(invoice.confirmed, sum(earlier))
 
 
+def _asked(view: Reader, root: Root, time: Timestamp) -> tuple[AskedPeer, ...]:
+    """The chains that are asked about the invoices of a voucher, as their registry said."""
+    registry = view.read(REGISTRIES, root.registry)
+    return () if registry is None else registry.peers_at(time)
+
+
 def _shown(moment: Moment, peer: AskedPeer, share: InvoiceShare) -> Shown | None:
-    return shown_of(moment.find, peer.peer, INVOICES.path(share.fingerprint), moment.time)
+    return shown_of(moment.find, peer.peer, INVOICES.path(peer.registry, share.fingerprint), moment.time)
 
 
 def _counted_at(shown: Shown | None, peer: AskedPeer, invoice: Invoice, mine: Reservation, chain: ChainId) -> Counted:
@@ -114,7 +118,11 @@ def _counted_at(shown: Shown | None, peer: AskedPeer, invoice: Invoice, mine: Re
     if shown.value is None:
         return Counted(0, 0)
     theirs = _understood(shown.value, peer)
-    same = (theirs.fingerprint, theirs.amount, theirs.cash) == (invoice.fingerprint, invoice.amount, peer.cash)
+    same = (theirs.fingerprint, theirs.amount, theirs.cash) == (
+        invoice.fingerprint,
+        invoice.amount,
+        peer.calls(invoice.cash),
+    )
     told = f"{peer.peer} has {units(theirs.amount, theirs.cash)}, and here it is {units(invoice.amount, invoice.cash)}"
     require(same, ElsewhereOutcome.registered_otherwise_elsewhere, told)
     return counted(theirs, shown.chain, shown.time, (mine.since, chain))

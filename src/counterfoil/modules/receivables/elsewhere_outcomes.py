@@ -40,6 +40,8 @@ class ElsewhereOutcome(Outcome):
     peers_backdated = 2065, "Which chains are asked changes now or later.", "须询问的链只能自当前或以后变更。"
     two_must_set_peers = (
         2066,
-        "The programme's keeper and the supervisor that agrees are two parties.",
-        "平台与同意的监管机构须为两个主体。",
+        "The registry and the supervisor that agrees are two parties.",
+        "登记方与同意的监管机构须为两个主体。",
     )
+    registry_asks_nobody = 2075, "The registry never said which chains are asked.", "该登记方未曾列明须询问的链。"
+    registry_on_record = 2076, "Which chains the registry asks is on record.", "该登记方须询问的链已有记录。"

@@ -28,6 +28,7 @@ from counterfoil.modules.receivables.outcomes import ReceivablesOutcome
 from counterfoil.modules.receivables.records import (
     LINES,
     PROGRAMMES,
+    REGISTRIES,
     ROOTS,
     STANDINGS,
     Asked,
@@ -38,6 +39,7 @@ from counterfoil.modules.receivables.records import (
     Policy,
     Programme,
     Promise,
+    Registry,
     Root,
     RootStatus,
     RootTerms,
@@ -52,7 +54,6 @@ from counterfoil.primitives.types import (
     Timestamp,
 )
 
-_PROGRAMMES: Changes[Programme] = Changes(PROGRAMMES)
 _ROOTS: Changes[Root] = Changes(ROOTS)
 _LINES: Changes[Line] = Changes(LINES)
 _INVOICES: Changes[Invoice] = Changes(INVOICES)
@@ -87,24 +88,21 @@ class ProgrammeSet(PolicyEvent, frozen=True):
             offset_min=self.offset_min,
             entries=self.entries,
         )
-
-        def fold(before: Programme | None) -> Programme:
-            return programme if before is None else replace(programme, asked=before.asked)
-
-        yield Touch(PROGRAMMES, (self.programme,), fold)
+        yield Touch(PROGRAMMES, (self.programme,), lambda _: programme)
 
     def permit(self, moment: Moment) -> Consents:
         require_role(moment, self.keeper, *KEEPERS)
         require_registered(moment, self.registry)
+        if moment.read(PROGRAMMES, self.programme) is None:
+            require_party(moment, self.registry)
         return ()
 
 
 class PeersSet(PolicyEvent, frozen=True):
-    """A programme's keeper and a supervisor said which other chains are asked, from a time on."""
+    """A registry and a supervisor said which other chains are asked about its invoices, from a time on."""
 
     type: ClassVar[str] = "receivables.peers_set"
-    programme: str
-    keeper: PartyId
+    registry: PartyId
     by: PartyId
     since: Timestamp
     peers: tuple[AskedPeer, ...]
@@ -112,18 +110,17 @@ class PeersSet(PolicyEvent, frozen=True):
     time: Timestamp
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        def fold(before: Programme) -> Programme:
+        def fold(before: Registry | None) -> Registry:
             entry = Asked(since=self.since, peers=self.peers)
-            asked = scheduled(
-                before.asked, entry, self.time, ReceivablesOutcome.too_many_policy_changes, self.programme
-            )
-            return replace(before, asked=asked)
+            stands = () if before is None else before.asked
+            asked = scheduled(stands, entry, self.time, ReceivablesOutcome.too_many_policy_changes, self.registry)
+            return Registry(registry=self.registry, asked=asked) if before is None else replace(before, asked=asked)
 
-        yield _PROGRAMMES.change(fold, self.programme)
+        yield Touch(REGISTRIES, (self.registry,), fold)
 
     def permit(self, moment: Moment) -> Consents:
         require_role(moment, self.by, Role.supervisor)
-        require_parties(moment, self.keeper, self.by)
+        require_parties(moment, self.registry, self.by)
         return ()
 
 
@@ -157,6 +154,7 @@ class Proposed(VoucherEvent, frozen=True):
     by: PartyId
     terms: RootTerms
     promise: Promise
+    registry: PartyId
     cash: InstrumentId
     face: PositiveMoney
     issuer: PartyId
@@ -170,13 +168,14 @@ class Proposed(VoucherEvent, frozen=True):
             terms=self.terms,
             promise=self.promise,
             cash=self.cash,
+            registry=self.registry,
             proposer=self.by,
             until=self.until,
             accepted_by=all_of(consents),
         )
         yield _ROOTS.create(root, self.root)
         for one in self.terms.invoices:
-            yield _INVOICES.change(partial(self._reserving, amount=one.amount), one.fingerprint)
+            yield _INVOICES.change(partial(self._reserving, amount=one.amount), self.registry, one.fingerprint)
 
     def _reserving(self, invoice: Invoice, amount: Quantity) -> Invoice:
         return invoice.reserving(self.root, amount, self.until, self.time)
@@ -215,6 +214,7 @@ class Confirmed(VoucherEvent, frozen=True):
     mandate: str
     cash: InstrumentId
     face: PositiveMoney
+    registry: PartyId
     invoices: tuple[InvoiceShare, ...]
     accepted: bool
     until: Timestamp
@@ -225,7 +225,7 @@ class Confirmed(VoucherEvent, frozen=True):
         yield _LINES.change(partial(_more, face=self.face), self.programme, self.issuer)
         yield Touch(STANDINGS, (self.issuer,), lambda before: before or IssuerStanding(issuer=self.issuer))
         for one in self.invoices:
-            yield _INVOICES.change(lambda invoice: invoice.confirming(self.root), one.fingerprint)
+            yield _INVOICES.change(lambda invoice: invoice.confirming(self.root), self.registry, one.fingerprint)
 
     def permit(self, moment: Moment) -> Consents:
         require_role(moment, self.issuer, Role.issuer)
@@ -256,6 +256,7 @@ class Dropped(VoucherEvent, frozen=True):
     root: str
     programme: str
     issuer: PartyId
+    registry: PartyId
     invoices: tuple[InvoiceShare, ...]
     cash: InstrumentId
     face: PositiveMoney
@@ -305,7 +306,7 @@ def _dropped(event: Dropped, status: RootStatus) -> Iterator[Touch]:
         yield _LINES.change(partial(less_used, face=event.face), event.programme, event.issuer)
     for one in event.invoices:
         freed = partial(_freed, root=event.root, amount=one.amount if event.confirmed else None)
-        yield _INVOICES.change(freed, one.fingerprint)
+        yield _INVOICES.change(freed, event.registry, one.fingerprint)
 
 
 def _freed(invoice: Invoice, root: str, amount: Quantity | None) -> Invoice:

@@ -5,13 +5,24 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from counterfoil.law.module import View
 from counterfoil.modules.holdings.records import ENCUMBRANCES, TITLES, GrantStatus
 from counterfoil.modules.receivables.claim_records import CLAIMS
 from counterfoil.modules.receivables.invoices import INVOICES
 from counterfoil.modules.receivables.lots import LOTS, OUT, Lot, LotStatus
 from counterfoil.modules.receivables.payments import LATE
-from counterfoil.modules.receivables.records import LINES, OWED, PROGRAMMES, ROOTS, STANDINGS, Root, RootStatus
+from counterfoil.modules.receivables.records import (
+    LINES,
+    OWED,
+    REGISTRIES,
+    ROOTS,
+    STANDINGS,
+    InvoiceShare,
+    Root,
+    RootStatus,
+)
 
 OUT_OF_IT = {RootStatus.paid, RootStatus.cured, RootStatus.cancelled}
 
@@ -22,8 +33,8 @@ def invariants(view: View) -> Iterator[str]:
     for path, lot in view.rows(LOTS):
         lots[lot.root].append(lot)
         yield from (f"{path}: {problem}" for problem in _of_lot(view, lot))
-    for path, programme in view.rows(PROGRAMMES):
-        times = [one.since for one in programme.asked]
+    for path, registry in view.rows(REGISTRIES):
+        times = [one.since for one in registry.asked]
         if times != sorted(set(times)):
             yield f"{path}: the chains that it asks are out of order: {times}"
     roots = list(view.rows(ROOTS))
@@ -36,11 +47,20 @@ def invariants(view: View) -> Iterator[str]:
             share.amount
             for _, root in roots
             if root.status in OWED | OUT_OF_IT | {RootStatus.issued}
-            for share in root.terms.invoices
-            if share.fingerprint == invoice.fingerprint
+            for share in _promised(root, lots[root.root])
+            if (root.registry, share.fingerprint) == (invoice.registry, invoice.fingerprint)
         )
         if not (confirmed == invoice.confirmed <= invoice.amount):
             yield f"{path}: {invoice.confirmed} promised of {invoice.amount}, and {confirmed} by vouchers"
+
+
+def _promised(root: Root, lots: Sequence[Lot]) -> Iterator[InvoiceShare]:
+    """What it takes of its invoices, less what lots had of them that were cancelled and not paid."""
+    yield from root.terms.invoices
+    for lot in lots:
+        if lot.status is LotStatus.cancelled:
+            for share in root.of_invoices(lot.start + lot.paid, lot.start + lot.value):
+                yield replace(share, amount=-share.amount)
 
 
 def _of_root(root: Root, lots: Sequence[Lot]) -> Iterator[str]:

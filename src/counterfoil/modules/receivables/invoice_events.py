@@ -12,12 +12,12 @@ from counterfoil.law.event import Changes, Consents, EventData, Touch
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.instruments.records import PositiveMoney
-from counterfoil.modules.parties.authority import RECORDERS, require_party, require_role
+from counterfoil.modules.parties.authority import RECORDERS, require_party, require_registered, require_role
 from counterfoil.modules.parties.records import Role
 from counterfoil.modules.receivables.invoice_outcomes import InvoicesOutcome
 from counterfoil.modules.receivables.invoices import INVOICES, LOOSE, Invoice, Loose
-from counterfoil.modules.receivables.records import PROGRAMMES
-from counterfoil.primitives.types import HashField, InstrumentId, PartyId, RecordPath
+from counterfoil.modules.receivables.records import PROGRAMMES, InvoiceShare
+from counterfoil.primitives.types import HashField, InstrumentId, PartyId, Quantity, RecordPath
 
 _INVOICES: Changes[Invoice] = Changes(INVOICES)
 
@@ -32,6 +32,8 @@ class InvoiceRegistered(InvoiceEvent, frozen=True):
     type: ClassVar[str] = "receivables.invoice_registered"
     fingerprint: HashField
     registry: PartyId
+    buyer: PartyId
+    seller: PartyId
     cash: InstrumentId
     amount: PositiveMoney
     loose: tuple[HashField, ...]
@@ -43,22 +45,26 @@ class InvoiceRegistered(InvoiceEvent, frozen=True):
         invoice = Invoice(
             fingerprint=self.fingerprint,
             registry=self.registry,
+            buyer=self.buyer,
+            seller=self.seller,
             cash=self.cash,
             amount=self.amount,
             loose=self.loose,
             delivered=self.delivered,
             alike=self.alike,
         )
-        yield _INVOICES.create(invoice, self.fingerprint)
+        yield _INVOICES.create(invoice, self.registry, self.fingerprint)
         for one in self.loose:
-            yield Touch(LOOSE, (one,), partial(self._one_more, loose=one))
+            yield Touch(LOOSE, (self.registry, one), partial(self._one_more, loose=one))
 
     def _one_more(self, before: Loose | None, loose: HashField) -> Loose:
-        found = before or Loose(loose=loose, first=self.fingerprint, invoices=0)
+        found = before or Loose(registry=self.registry, loose=loose, first=self.fingerprint, invoices=0)
         return replace(found, invoices=found.invoices + 1)
 
     def permit(self, moment: Moment) -> Consents:
         require_party(moment, self.registry)
+        require_registered(moment, self.buyer)
+        require_registered(moment, self.seller)
         return ()
 
 
@@ -67,6 +73,7 @@ class InvoiceCleared(InvoiceEvent, frozen=True):
 
     type: ClassVar[str] = "receivables.invoice_cleared"
     fingerprint: HashField
+    registry: PartyId
     alike: HashField
     programme: str
     maker: PartyId
@@ -74,7 +81,7 @@ class InvoiceCleared(InvoiceEvent, frozen=True):
     reason: str
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _INVOICES.replace(self.fingerprint, cleared_by=(self.maker, self.checker))
+        yield _INVOICES.replace(self.registry, self.fingerprint, cleared_by=(self.maker, self.checker))
 
     def permit(self, moment: Moment) -> Consents:
         programme = known(moment, PROGRAMMES, self.programme)
@@ -83,11 +90,33 @@ class InvoiceCleared(InvoiceEvent, frozen=True):
             require_party(moment, self.checker)
         else:
             require_role(moment, self.checker, Role.supervisor, *RECORDERS)
-        registry = known(moment, INVOICES, self.fingerprint).registry
         two = self.maker != self.checker and moment.consents(self.maker, self.checker)
-        allowed = (programme.registry, registry) == (self.maker, self.maker)
+        allowed = (programme.registry, self.registry) == (self.maker, self.maker)
         require(two and allowed, InvoicesOutcome.two_must_clear, f"{self.maker}, {self.checker}")
         return ()
 
 
-INVOICE_EVENTS: tuple[Any, ...] = (InvoiceRegistered, InvoiceCleared)
+class InvoicesFreed(EventData, frozen=True):
+    """A lot was cancelled: what it had of its voucher's invoices, and was not paid, is promised no more."""
+
+    type: ClassVar[str] = "receivables.invoices_freed"
+    object: ClassVar[ObjectClass] = ObjectClass.transfer_report
+    lot: InstrumentId
+    root: str
+    cash: InstrumentId
+    registry: PartyId
+    invoices: tuple[InvoiceShare, ...]
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        for one in self.invoices:
+            yield _INVOICES.change(partial(_freed, amount=one.amount), self.registry, one.fingerprint)
+
+    def permit(self, moment: Moment) -> Consents:
+        return ()
+
+
+def _freed(invoice: Invoice, amount: Quantity) -> Invoice:
+    return invoice.freed(amount)
+
+
+INVOICE_EVENTS: tuple[Any, ...] = (InvoiceRegistered, InvoiceCleared, InvoicesFreed)

@@ -48,3 +48,9 @@ class InvoicesOutcome(Outcome):
         "A record that shall show what was delivered is not on this chain.",
         "所指交付记录不在本链上。",
     )
+    invoice_of_others = (
+        2091,
+        "The invoice is between others: its buyer alone promises on it, and its seller alone is the first holder.",
+        "发票双方另有其人：仅购方可就其作出承诺，仅销方可为首个持有人。",
+        "Its registry said who they are: receivables.register_invoice.",
+    )

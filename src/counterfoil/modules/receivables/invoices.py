@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Invoices by their fingerprints: how much of each is reserved for a proposal, and promised in vouchers.
 
-The ledger sees 64 hex digits alone. The exact fingerprint is an HMAC under the registry's key, since a plain hash of an
-invoice can be guessed; loose ones leave something out, so that two invoices that are alike meet.
+The ledger sees 64 hex digits alone, and between whom it is. The exact fingerprint is an HMAC under the registry's key,
+since a plain hash of an invoice can be guessed; loose ones leave something out, so that two invoices that are alike
+meet. An invoice is its registry's: what another registers under the same fingerprint is another record.
 """
 
 from typing import Annotated, Final
@@ -41,6 +42,10 @@ class Invoice(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     fingerprint: HashField
     registry: PartyId
+    buyer: PartyId
+    """who owes it: no other issuer promises on it"""
+    seller: PartyId
+    """to whom it is owed: no other is the first holder of a voucher on it"""
     cash: InstrumentId
     amount: PositiveMoney
     loose: tuple[HashField, ...]
@@ -96,6 +101,7 @@ class Invoice(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 class Loose(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A loose fingerprint: which invoice had it first, and how many have it."""
 
+    registry: PartyId
     loose: HashField
     first: HashField
     invoices: int

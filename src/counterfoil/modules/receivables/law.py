@@ -28,7 +28,13 @@ from counterfoil.modules.receivables.elsewhere_outcomes import ElsewhereOutcome
 from counterfoil.modules.receivables.invoice_events import INVOICE_EVENTS
 from counterfoil.modules.receivables.invoice_outcomes import InvoicesOutcome
 from counterfoil.modules.receivables.invoices import INVOICES, LOOSE
-from counterfoil.modules.receivables.invoicing import clear_invoice, register_invoice, require_room, require_unalerted
+from counterfoil.modules.receivables.invoicing import (
+    clear_invoice,
+    freed_by,
+    register_invoice,
+    require_room,
+    require_unalerted,
+)
 from counterfoil.modules.receivables.lot_events import LOT_EVENTS, LotMade
 from counterfoil.modules.receivables.lots import LOTS
 from counterfoil.modules.receivables.making import made
@@ -37,6 +43,7 @@ from counterfoil.modules.receivables.payments import PAYMENT_EVENTS
 from counterfoil.modules.receivables.records import (
     LINES,
     PROGRAMMES,
+    REGISTRIES,
     ROOTS,
     STANDINGS,
     UNCONFIRMED,
@@ -101,7 +108,7 @@ def propose(call: c.Propose, moment: Moment) -> Iterable[EventData]:
     d.require_holder(moment, terms, programme.keeper, terms.account)
     waits = moment.time < call.until <= moment.time + policy.accept_within
     require(waits, ReceivablesOutcome.until_out_of_reach, call.root)
-    require_room(moment, terms)
+    require_room(moment, programme.registry, terms)
     yield e.Proposed(
         root=call.root,
         by=call.by,
@@ -113,6 +120,7 @@ def propose(call: c.Propose, moment: Moment) -> Iterable[EventData]:
             penalty_ppm=policy.penalty_ppm,
             registered=policy.registered,
         ),
+        registry=programme.registry,
         cash=terms.cash,
         face=terms.face,
         issuer=terms.issuer,
@@ -136,7 +144,7 @@ def confirm(call: c.Confirm, moment: Moment) -> Iterable[EventData]:
     told = f"{units(line.used + terms.face, terms.cash)} of {units(line.ceiling, terms.cash)}"
     require(line.used + terms.face <= line.ceiling, ReceivablesOutcome.line_exceeded, told)
     _require_bound(moment, call.root, terms, call.mandate)
-    require_unalerted(moment, terms)
+    require_unalerted(moment, root)
     require_room_elsewhere(moment, root)
     accepted = bool(root.accepted_by)
     yield e.Confirmed(
@@ -146,6 +154,7 @@ def confirm(call: c.Confirm, moment: Moment) -> Iterable[EventData]:
         mandate=call.mandate,
         cash=terms.cash,
         face=terms.face,
+        registry=root.registry,
         invoices=terms.invoices,
         accepted=accepted,
         until=Timestamp(moment.time + root.promise.accept_within),
@@ -178,6 +187,12 @@ def lapse(call: c.Lapse, moment: Moment) -> Iterable[EventData]:
     over = moment.time >= root.until
     require(over, ReceivablesOutcome.voucher_still_waits, from_then(call.root, root.until, moment.time))
     yield e.Lapsed(**_dropping(root))
+
+
+def cancel(call: lc.CancelLot, moment: Moment) -> Iterable[EventData]:
+    yield from p.cancel(call, moment)
+    lot = known(moment, LOTS, call.lot)
+    yield from freed_by(lot, known(moment, ROOTS, lot.root))
 
 
 def _policy(programme: Programme, time: Timestamp) -> Policy:
@@ -226,6 +241,7 @@ def _dropping(root: Root) -> dict[str, Any]:
         "root": root.root,
         "programme": terms.programme,
         "issuer": terms.issuer,
+        "registry": root.registry,
         "invoices": terms.invoices,
         "cash": terms.cash,
         "face": terms.face,
@@ -279,7 +295,7 @@ LAW: Final = Law(
             lc.RedeemLot: p.redeem,
             c.RecordOverdue: p.record_overdue,
             c.RecordDefault: p.record_default,
-            lc.CancelLot: p.cancel,
+            lc.CancelLot: cancel,
             lc.Demand: p.demand,
             lc.Indemnify: p.indemnify,
             lc.ClaimLot: claiming.claim,
@@ -291,7 +307,7 @@ LAW: Final = Law(
         },
     ),
     events=(*e.EVENTS, *LOT_EVENTS, *CLAIM_EVENTS, *PAYMENT_EVENTS, *INVOICE_EVENTS),
-    tables=(PROGRAMMES, LINES, STANDINGS, ROOTS, LOTS, CLAIMS, INVOICES, LOOSE),
+    tables=(PROGRAMMES, REGISTRIES, LINES, STANDINGS, ROOTS, LOTS, CLAIMS, INVOICES, LOOSE),
     outcomes=ReceivablesOutcome,
     more_outcomes=(InvoicesOutcome, ElsewhereOutcome, ClaimsOutcome),
     words=WORDS,

@@ -47,9 +47,9 @@ def blocked(view: View, issuer: PartyId) -> bool:
     return standing is not None and standing.overdue > 0
 
 
-def invoice(view: View, fingerprint: str) -> Invoice | None:
+def invoice(view: View, registry: PartyId, fingerprint: str) -> Invoice | None:
     """What is promised and reserved on an invoice, or None."""
-    return view.read(INVOICES, fingerprint)
+    return view.read(INVOICES, registry, fingerprint)
 
 
 def claims_on(view: View, instrument: InstrumentId) -> list[Standing]:

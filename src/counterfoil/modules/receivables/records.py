@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar, Final
 
 import msgspec
 from msgspec import Meta
+from msgspec.structs import replace
 
 from counterfoil.evidence.event import ConsentKind, Side
 from counterfoil.law.dated import DayOffset, day_begins, in_force
@@ -19,6 +20,7 @@ from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome
 from counterfoil.modules.instruments.records import Instrument, Money, NaturalMoney, PositiveMoney
+from counterfoil.modules.receivables.elsewhere_outcomes import ElsewhereOutcome
 from counterfoil.modules.receivables.lots import ENDED, LOTS, Lot, LotStatus, described
 from counterfoil.modules.receivables.outcomes import ReceivablesOutcome
 from counterfoil.primitives.types import (
@@ -40,6 +42,7 @@ from counterfoil.primitives.types import (
 INVOICES_MAX: Final = 16
 PEERS_MAX: Final = 4
 """Other chains that are asked: of each, evidence of a voucher shows an answer for each invoice."""
+CASH_MAX: Final = 8
 ROUNDS_MAX: Final = 16
 """Payments in part before the last."""
 DEPTH_LIMIT: Final = 16
@@ -67,13 +70,26 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """of what is unpaid, for each day after maturity"""
 
 
+class SameCash(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Money, as this chain calls it, and as another does."""
+
+    here: InstrumentId
+    there: InstrumentId
+
+
 class AskedPeer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Another chain on which the same invoices are promised."""
 
     peer: Annotated[RecordPath, Meta(examples=["peers/chain/east"])]
     """where what is known of it stands"""
-    cash: InstrumentId
-    """what it calls the programme's money"""
+    registry: PartyId
+    """what it calls the registry"""
+    cash: Annotated[tuple[SameCash, ...], Meta(min_length=1, max_length=CASH_MAX)]
+    """what it calls the money of invoices; in money that is not said an invoice that it has is not promised here"""
+
+    def calls(self, cash: InstrumentId) -> InstrumentId | None:
+        """What it calls money; None: nobody said."""
+        return next((one.there for one in self.cash if one.here == cash), None)
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -93,8 +109,13 @@ class Programme(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
     cash: InstrumentId
     offset_min: OffsetMinutes
     entries: tuple[Policy, ...]
-    asked: tuple[Asked, ...] = ()
-    """which other chains are asked about its invoices"""
+
+
+class Registry(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which other chains are asked about a registry's invoices, whatever programme they are promised in."""
+
+    registry: PartyId
+    asked: tuple[Asked, ...]
 
     def peers_at(self, time: Timestamp) -> tuple[AskedPeer, ...]:
         """The chains that are asked at a time."""
@@ -214,6 +235,8 @@ class Root(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
     terms: RootTerms
     promise: Promise
     cash: InstrumentId
+    registry: PartyId
+    """whose its invoices are"""
     proposer: PartyId
     until: Timestamp
     """when it lapses unless it is confirmed, or once it is, accepted"""
@@ -284,6 +307,17 @@ class Root(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
         """Fingerprints of its invoices."""
         return tuple(one.fingerprint for one in self.terms.invoices)
 
+    def of_invoices(self, start: int, end: int) -> list[InvoiceShare]:
+        """What an interval of its face takes of each invoice: they lie in it one after another, as its terms say."""
+        found: list[InvoiceShare] = []
+        begins = 0
+        for one in self.terms.invoices:
+            ends = begins + one.amount
+            if (amount := min(end, ends) - max(start, begins)) > 0:
+                found.append(replace(one, amount=Quantity(amount)))
+            begins = ends
+        return found
+
     def issued_by(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
         """The issuer issues the unit of each lot of its voucher that came to be, and ends that of one that is over."""
         lot = self._lot(moment, movement.instrument)
@@ -317,6 +351,12 @@ PROGRAMMES: Final = Table(
     Programme,
     ReceivablesOutcome.unknown_voucher_programme,
     ReceivablesOutcome.voucher_programme_exists,
+)
+REGISTRIES: Final = Table(
+    "receivables/registry",
+    Registry,
+    ElsewhereOutcome.registry_asks_nobody,
+    ElsewhereOutcome.registry_on_record,
 )
 LINES: Final = Table("receivables/line", Line, ReceivablesOutcome.unknown_line, ReceivablesOutcome.line_exists)
 STANDINGS: Final = Table(

@@ -16,17 +16,17 @@ WORDS: Final = Vocabulary(
             "{keeper} 设定凭证平台规则 {programme}，发票由 {registry} 登记",
         ),
         "receivables.peers_set": Words(
-            "From {since} on programme {programme} asks {peers} before a voucher is confirmed, say its keeper {keeper} "
-            "and supervisor {by}",
-            "自 {since} 起，平台 {programme} 在确权前询问：{peers}（管理方 {keeper} 与监管机构 {by}）",
+            "From {since} on {peers} are asked about invoices of {registry} before one is promised, say it and "
+            "supervisor {by}",
+            "自 {since} 起，就 {registry} 登记的发票，确权前须询问：{peers}（登记方与监管机构 {by}）",
         ),
         "receivables.line_set": Words(
             "Line of {issuer} in programme {programme}: {ceiling} of {cash}",
             "{issuer} 在平台 {programme} 的额度：{cash} {ceiling}",
         ),
         "receivables.invoice_registered": Words(
-            "Invoice {fingerprint} of {amount} of {cash} registered by {registry}",
-            "{registry} 登记发票 {fingerprint}，金额 {cash} {amount}",
+            "Invoice {fingerprint} of {amount} of {cash}, of {seller} to {buyer}, registered by {registry}",
+            "{registry} 登记发票 {fingerprint}（销方 {seller}，购方 {buyer}），金额 {cash} {amount}",
         ),
         "receivables.invoice_cleared": Words(
             "Invoice {fingerprint} is another than {alike}, say {maker} and {checker}: {reason}",
@@ -110,6 +110,10 @@ WORDS: Final = Vocabulary(
             "Lot {lot} of {value} of {cash} cancelled by {issuer} and {account}",
             "{issuer} 与账户 {account} 注销份额 {lot}（{cash} {value}）",
         ),
+        "receivables.invoices_freed": Words(
+            "Lot {lot} of voucher {root} cancelled: what it had of invoices of {registry} is free again",
+            "凭证 {root} 的份额 {lot} 注销，其占用的 {registry} 所登记发票额度释放",
+        ),
         "receivables.lot_burned": Words(
             "Lot {lot} of {value} of {cash} ended by an order", "份额 {lot}（{cash} {value}）依命令注销"
         ),
@@ -130,7 +134,10 @@ WORDS: Final = Vocabulary(
             "{issuer} 的凭证 {root} 违约：{cash} {outstanding}",
         ),
     },
-    rows={"peers": Words("{peer} (money {cash})", "{peer}（币种 {cash}）")},
+    rows={
+        "peers": Words("{peer} (registry {registry}, money {cash})", "{peer}（登记方 {registry}，币种 {cash}）"),
+        "peers.cash": Words("{here} as {there}", "{here} 即 {there}"),
+    },
     clauses={
         "registration": Words("registered as {registration}", "登记编号 {registration}"),
     },

@@ -44,7 +44,7 @@ FIELDS: Final = {
     "paid_in_part": Words("paid in part", "部分兑付"),
     "paid_on": Words("paid on", "兑付日"),
     "peers": Words("chains", "对等链"),
-    "receivables/programme.peer": Words("chain", "对等链"),
+    "receivables/registry.peer": Words("chain", "对等链"),
     "passed_on": Words("passed on with recourse by", "附追索流转方"),
     "payee": Words("is paid to", "收款"),
     "programme": Words("programme", "平台"),

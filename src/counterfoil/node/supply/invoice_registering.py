@@ -14,26 +14,36 @@ from counterfoil.law.dated import day_of
 from counterfoil.law.module import View
 from counterfoil.law.moment import known
 from counterfoil.modules.instruments.records import INSTRUMENTS, Unit
+from counterfoil.modules.parties.records import PARTIES
 from counterfoil.modules.receivables.calls import RegisterInvoice
 from counterfoil.modules.receivables.invoices import INVOICES, LOOSE
 from counterfoil.modules.receivables.records import PROGRAMMES, Programme
 from counterfoil.node.supply.invoice_files import UNDONE, Money, ReadInvoice
 from counterfoil.node.supply.invoice_prints import Prints, prints_of
 from counterfoil.node.supply.invoice_words import currency
+from counterfoil.node.supply.invoice_words import party as spelled
 from counterfoil.primitives.errors import InputError, RefusalForeseen
 from counterfoil.primitives.gathered_errors import GatheredErrors
 from counterfoil.primitives.progress import Progress, no_progress
-from counterfoil.primitives.types import HexHash, Quantity, Timestamp
+from counterfoil.primitives.types import HexHash, PartyId, Quantity, Timestamp
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _SHOWN: Final = 6
 _TOLD_EVERY: Final = 1_000
 
 
+class Between(NamedTuple):
+    """Who on the chain an invoice is between."""
+
+    buyer: PartyId
+    seller: PartyId
+
+
 class Registration(NamedTuple):
     """An invoice of a file, as the ledger will have it."""
 
     read: ReadInvoice
+    between: Between
     prints: Prints
     alike: HexHash | None = None
     """another with a loose fingerprint of it, here before it or on the ledger"""
@@ -47,6 +57,7 @@ class InvoiceImport(NamedTuple):
     """those that are registered already, and left out"""
     calls: Sequence[Call]
     unit: Unit
+    registry: PartyId
 
     def shown(self, amount: int) -> str:
         """A sum of its money."""
@@ -87,7 +98,7 @@ def unit_of(view: View, programme: Programme) -> Unit:
 def planned(
     view: View,
     programme: Programme,
-    invoices: Sequence[ReadInvoice],
+    invoices: Sequence[tuple[ReadInvoice, Between]],
     key: bytes,
     *,
     rest: bool = False,
@@ -97,8 +108,8 @@ def planned(
 
     RefusalForeseen for what is registered already.
     """
-    made = list(_compared(view, invoices, key, progress))
-    before = [one for one in made if view.read(INVOICES, one.prints.exact) is not None]
+    made = list(_compared(view, programme.registry, invoices, key, progress))
+    before = [one for one in made if view.read(INVOICES, programme.registry, one.prints.exact) is not None]
     if before and not rest:
         raise RefusalForeseen(
             f"registered already: {_places(before)}",
@@ -108,7 +119,7 @@ def planned(
     known = {one.prints.exact for one in before}
     fresh = [one for one in made if one.prints.exact not in known]
     calls = [_call(programme.programme, one) for one in fresh]
-    return InvoiceImport(fresh, before, calls, unit_of(view, programme))
+    return InvoiceImport(fresh, before, calls, unit_of(view, programme), programme.registry)
 
 
 def require_once(invoices: Iterable[ReadInvoice], wrong: GatheredErrors, *, where: str) -> None:
@@ -125,28 +136,71 @@ def require_once(invoices: Iterable[ReadInvoice], wrong: GatheredErrors, *, wher
     wrong.require_none(where, UNDONE)
 
 
-def _compared(view: View, invoices: Sequence[ReadInvoice], key: bytes, progress: Progress) -> Iterable[Registration]:
+def between(
+    view: View, invoices: Sequence[ReadInvoice], said: Sequence[str], wrong: GatheredErrors
+) -> list[tuple[ReadInvoice, Between]]:
+    """Whom each invoice is between: the parties that have its codes on the chain, or that ``said`` names, CODE=PARTY.
+
+    InputError for a code that no party has, or that two have.
+    """
+    codes: dict[str, set[PartyId]] = {}
+    for _, one in view.rows(PARTIES):
+        for code in filter(None, (one.uscc, one.lei)):
+            codes.setdefault(code, set()).add(one.party)
+    codes |= {code: {party} for code, party in map(_said, said)}
+    found: list[tuple[ReadInvoice, Between]] = []
+    for read in invoices:
+        sides: list[PartyId] = []
+        for name in ("buyer", "seller"):
+            parties = codes.get(getattr(read.invoice, name), set())
+            if len(parties) == 1:
+                sides += parties
+            else:
+                problem = "two parties of the chain have it" if parties else "no party of the chain has it"
+                wrong.add(
+                    InputError(problem, where=f"{read.where}, {name}", remedy="--party CODE=PARTY says who it is")
+                )
+        if len(sides) == len(Between._fields):
+            found.append((read, Between(*sides)))
+    return found
+
+
+def _said(text: str) -> tuple[str, PartyId]:
+    code, equals, party = text.partition("=")
+    try:
+        if not equals or not party:
+            raise ValueError("CODE=PARTY")
+        return spelled(code), PartyId(party)
+    except ValueError as error:
+        raise InputError("it cannot be so", where="--party", remedy=str(error)) from error
+
+
+def _compared(
+    view: View, registry: PartyId, invoices: Sequence[tuple[ReadInvoice, Between]], key: bytes, progress: Progress
+) -> Iterable[Registration]:
     """With the first that each is like: on the ledger, or before it in the file."""
     first: dict[HexHash, HexHash] = {}
-    for number, one in enumerate(invoices, start=1):
+    for number, (one, sides) in enumerate(invoices, start=1):
         prints = prints_of(one.invoice, key)
-        stands = view.read(INVOICES, prints.exact)
+        stands = view.read(INVOICES, registry, prints.exact)
         alike = None if stands is None else stands.alike
         for loose in prints.loose if stands is None else ():
-            found = view.read(LOOSE, loose)
+            found = view.read(LOOSE, registry, loose)
             other = first.get(loose) if found is None else found.first
             alike = alike or other
         for loose in prints.loose:
             first.setdefault(loose, prints.exact)
         if number % _TOLD_EVERY == 0:
             progress("fingerprints", number, len(invoices))
-        yield Registration(one, prints, alike)
+        yield Registration(one, sides, prints, alike)
 
 
 def _call(programme: str, one: Registration) -> RegisterInvoice:
     return RegisterInvoice(
         programme=programme,
         fingerprint=one.prints.exact,
+        buyer=one.between.buyer,
+        seller=one.between.seller,
         amount=Quantity(one.read.invoice.amount),
         loose=one.prints.loose,
     )

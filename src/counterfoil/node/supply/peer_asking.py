@@ -8,11 +8,13 @@ from counterfoil.evidence.text import format_time
 from counterfoil.law.module import View
 from counterfoil.modules.peers.calls import Trust
 from counterfoil.modules.peers.queries import answer, peer, peers
+from counterfoil.modules.peers.records import PEERS
 from counterfoil.modules.receipts.documents import DOCUMENTS
 from counterfoil.modules.receipts.elsewhere import claimed
 from counterfoil.modules.receipts.goods import ITEMS
 from counterfoil.modules.receivables.invoices import INVOICES
 from counterfoil.modules.receivables.queries import voucher
+from counterfoil.modules.receivables.records import REGISTRIES
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.hashing import to_hex
@@ -25,15 +27,15 @@ class Wanted(NamedTuple):
 
     vouchers: Sequence[str] = ()
     """all their invoices"""
-    fingerprints: Sequence[str] = ()
-    """of invoices"""
+    invoices: Sequence[str] = ()
+    """each by its registry, as the peer calls it, and its fingerprint: REGISTRY/FINGERPRINT"""
     documents: Sequence[str] = ()
     """all single things on them, and what these are packed in"""
     records: Sequence[str] = ()
     """any, by their paths"""
 
 
-def records_asked(view: View, wanted: Wanted) -> list[RecordPath]:
+def records_asked(view: View, chain: str, wanted: Wanted) -> list[RecordPath]:
     """The records of a peer that are meant, each once.
 
     Raises InputError for a voucher or a document that is not there, and where nothing is asked.
@@ -43,8 +45,9 @@ def records_asked(view: View, wanted: Wanted) -> list[RecordPath]:
         root = voucher(view, name)
         if root is None:
             raise InputError("no such voucher was proposed", where=name, remedy="name one of this chain")
-        found += [INVOICES.path(one.fingerprint) for one in root.terms.invoices]
-    found += [INVOICES.path(one) for one in wanted.fingerprints]
+        registry = _registry_there(view, root.registry, chain)
+        found += [INVOICES.path(registry, one.fingerprint) for one in root.terms.invoices]
+    found += map(_invoice, wanted.invoices)
     for name in wanted.documents:
         drafted = view.read(DOCUMENTS, name)
         if drafted is None:
@@ -55,6 +58,22 @@ def records_asked(view: View, wanted: Wanted) -> list[RecordPath]:
         remedy = "name --voucher, --invoice, --document or --record; a document without single things asks nothing"
         raise InputError("nothing is asked", where="supply ask", remedy=remedy)
     return list(dict.fromkeys(found))
+
+
+def _registry_there(view: View, registry: PartyId, chain: str) -> PartyId:
+    """What a peer calls a registry, by what was said last; the same where nobody said."""
+    found = view.read(REGISTRIES, registry)
+    said = () if found is None else found.asked[::-1]
+    path = PEERS.path(chain)
+    return next((one.registry for entry in said for one in entry.peers if one.peer == path), registry)
+
+
+def _invoice(text: str) -> RecordPath:
+    registry, slash, fingerprint = text.partition("/")
+    if not slash:
+        remedy = "REGISTRY/FINGERPRINT, the registry as the peer calls it"
+        raise InputError("whose invoice is not said", where="--invoice", remedy=remedy)
+    return INVOICES.path(registry, fingerprint)
 
 
 def require_peer(view: View, chain: str) -> None:

@@ -74,7 +74,7 @@ def proposed(
         raise InputError("it has not begun yet", where="--programme", remedy="see counterfoil show record")
     unit = known(view, INSTRUMENTS, programme.cash).unit
     face = None if wanted.face is None else money_typed(wanted.face, unit, "--face")
-    shares = _shares(view, prints, face, now)
+    shares = _shares(view, programme.registry, prints, face, now)
     terms = RootTerms(
         programme=programme.programme,
         issuer=PartyId(wanted.issuer),
@@ -95,11 +95,13 @@ def proposed(
     return Propose(root=wanted.root, by=by, terms=terms, until=wanted.until)
 
 
-def _shares(view: View, prints: Sequence[tuple[str, str]], face: int | None, now: Timestamp) -> list[InvoiceShare]:
+def _shares(
+    view: View, registry: PartyId, prints: Sequence[tuple[str, str]], face: int | None, now: Timestamp
+) -> list[InvoiceShare]:
     """Of each invoice, in the order of the report, what is left of it, until the face is reached."""
     wrong, left, shares = GatheredErrors(), face, list[InvoiceShare]()
     for where, fingerprint in prints:
-        found = view.read(INVOICES, fingerprint)
+        found = view.read(INVOICES, registry, fingerprint)
         if found is None:
             remedy = "its registry registers it: counterfoil supply voucher invoices"
             wrong.add(InputError("no invoice has this fingerprint", where=where, remedy=remedy))

@@ -130,5 +130,5 @@ def _in_order(lots: Sequence[Lot]) -> Iterator[Lot]:
 
 def _invoices(view: View, root: Root) -> Iterator[InvoiceTold]:
     for share in root.terms.invoices:
-        found = known(view, INVOICES, share.fingerprint)
+        found = known(view, INVOICES, root.registry, share.fingerprint)
         yield InvoiceTold(share.fingerprint, share.amount, found.amount, found.alike, bool(found.cleared_by))
