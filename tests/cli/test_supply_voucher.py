@@ -202,7 +202,7 @@ def test_titles_read_in_the_order_in_which_they_came(run_json, network):
         ("A", "of-first"),
     ]
     assert len({one["height"] for one in titles[1:]}) == 1
-    assert [one["index"] for one in titles[1:]] == sorted({one["index"] for one in titles[1:]})
+    assert [one["position"] for one in titles[1:]] == sorted({one["position"] for one in titles[1:]})
 
 
 def test_who_has_what_is_drawn_as_a_tree(run, run_json, network):

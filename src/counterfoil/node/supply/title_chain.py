@@ -27,7 +27,7 @@ class TitleStep(NamedTuple):
     event: str
     """by what that came"""
     height: int
-    place: int
+    position: int
     """of the event in its block, in which a thing may come to be, be split and pass on"""
 
 
@@ -45,7 +45,7 @@ def title_chain(reader: ChainReader, view: View, instrument: InstrumentId) -> li
             time = reader.header(event.height).time
             party = None if holder is None else holder.holder
             found.append(TitleStep(title.instrument, time, before, party, event.type, event.height, event.index))
-    return sorted(found, key=lambda step: (step.height, step.place))
+    return sorted(found, key=lambda step: (step.height, step.position))
 
 
 def _lineage(view: View, path: RecordPath) -> Iterator[RecordPath]:
