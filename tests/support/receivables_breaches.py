@@ -165,7 +165,7 @@ BREACHES = {
         root("new"), "first", new(matures=NOW + 366, examined_by="bank")
     ),
     "receivables._set_aside.not_provided_for": broken(
-        root("in-part"), "rival", c.Provide(root="in-part", quota=200_000, hold="tiny"), TINY
+        root("in-part"), CORE, c.Provide(root="in-part", quota=200_000, hold="tiny"), TINY
     ),
     "receivables._unconfirmed.voucher_not_waiting": broken(
         root("issued"), CORE, c.Refuse(root="issued", reason="too late")
