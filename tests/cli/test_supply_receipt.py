@@ -13,35 +13,22 @@ from counterfoil.modules.receipts import document_calls as d
 from counterfoil.modules.receipts.records import INTAKES
 from support.cli_examples import examples
 from support.epcis_service import DOCUMENT
+from support.goods_received import (
+    BUNDLE,
+    GOODS,
+    HASH,
+    INSIDE,
+    OTHER,
+    PLACE,
+    document,
+    event,
+    inspected,
+    received,
+    weighed,
+)
 from support.network import copy_network
 from support.receipted import contents, declaring, issued, part, pledging, rules, split, surrendering, with_schemes
 from support.supply_network import make_supply_network, on_network
-
-PLACE = "https://id.gs1.org/414/9501101020016"
-GOODS = "https://id.gs1.org/01/09520123456788/10/L-1"
-BUNDLE, OTHER = "urn:epc:id:sscc:4012345.0000000001", "urn:epc:id:sscc:4012345.0000000002"
-INSIDE = "https://id.gs1.org/01/09520123456788/21/7"
-HASH = "c" * 64
-
-
-def event(kind, minute, **members):
-    time = {"eventTime": f"2025-11-01T10:{minute:02}:00Z", "eventTimeZoneOffset": "+00:00"}
-    return {"type": kind, **time, **members}
-
-
-def received(minute=0, amount=100, uom="TNE", *, place=PLACE, items=(), **members):
-    lot = {"epcClass": GOODS, "quantity": amount, "uom": uom}
-    said = {"action": "OBSERVE", "bizStep": "receiving", "quantityList": [lot], "bizLocation": {"id": place}}
-    return event("ObjectEvent", minute, **(said | ({"epcList": list(items)} if items else {}) | members))
-
-
-def inspected(minute=10, **members):
-    said = {"action": "OBSERVE", "bizStep": "inspecting", "readPoint": {"id": PLACE}}
-    return event("ObjectEvent", minute, **(said | {"quantityList": [{"epcClass": GOODS, "quantity": 1}]} | members))
-
-
-def document(*events):
-    return {**DOCUMENT, "epcisBody": {"eventList": list(events)}}
 
 
 def _declared(stage):
@@ -367,10 +354,6 @@ def test_the_root_of_events_is_told(run, run_json, write):
     assert "not JSON" in run("supply", "receipt", "shown", write("x.json", "{"), code=2).output
 
 
-def weighed(amount, uom="TNE", minute=10):
-    return inspected(minute, quantityList=[{"epcClass": GOODS, "quantity": amount, "uom": uom}])
-
-
 def test_the_inspectors_weight_is_what_is_taken_in(taking, network):
     """Received as a hundred tonnes and weighed as 99.98: the measured one; what left after that is taken off it."""
     left = received(20, 10_000, "KGM", bizStep="shipping", readPoint={"id": PLACE})
@@ -397,11 +380,10 @@ def test_events_that_do_not_show_what_is_loaded_are_refused(run, receipted, writ
     assert run(*given, "--loaded", "25000", "--document", "W-1").stdout == plain
     assert run(*given, "--loaded", "25000", "--lot", "copper/shed/L-1").stdout == plain
     other = ("--goods", "https://id.gs1.org/01/09520123456788/10/L-2")
-    elsewhere = ("--place", "https://id.gs1.org/414/0614141073467")
     for words, reason in (
         (("--loaded", "24900", "--document", "W-1"), "events show that 25.000 TNE left, and not 24.900 TNE"),
         (("--loaded", "25000", "--document", "W-1", *other), "no event names https://id.gs1.org/01/09520123456788/10"),
-        (("--loaded", "25000", "--document", "W-1", *elsewhere), "no event has any of it leave"),
+        (("--loaded", "25000", "--document", "W-1", "--place", "urn:elsewhere"), "no event has any of it leave"),
         (("--loaded", "25000", "--document", "none"), "there is no such document of title"),
         (("--loaded", "25000", "--lot", "copper/shed/none"), "no such goods were taken in"),
         (("--loaded", "25000", "--lot", "L-1"), "SCHEME/KEEPER/LOT"),

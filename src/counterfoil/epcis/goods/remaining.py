@@ -73,8 +73,7 @@ def remaining(trace: Trace, index: Sightings) -> list[Remaining]:
             if uri in told:
                 told[uri].append(one)
     things = {uri: _Thing(uri, told) for uri, thing in trace.things.items() if not thing.is_class}
-    listed = {uri for uri, thing in things.items() if thing.is_listed(things)}
-    found = [things[uri].told() for uri in listed]
+    found = [thing.told() for thing in things.values() if thing.is_listed(things)]
     for uri, thing in trace.things.items():
         if thing.is_class:
             found += _Class(uri, told).told()
@@ -98,10 +97,10 @@ class _Thing:
         inside = self._outer()
         return not self.is_gone() and not any(one in others and not others[one].is_gone() for one in inside)
 
-    def _outer(self) -> set[str]:
+    def _outer(self) -> list[str]:
         """What it is in still. Two that are said to be in each other are in nothing."""
         found = _inside(self._uri, self._told)
-        return {one for one in found if self._uri not in _inside(one, self._told)}
+        return [one for one in found if self._uri not in _inside(one, self._told)]
 
     def told(self) -> Remaining:
         last = self._own[-1]
@@ -117,7 +116,7 @@ class _Class:
         self._uri, self._told = uri, told
         self._amounts: dict[tuple[_Spot, str], Fraction] = {}
         """where, and in which dimension → how much"""
-        self._unsaid: set[_Spot] = set()
+        self._unsaid: dict[_Spot, None] = {}
         """where some is, and nobody says how much"""
         self._seen: dict[_Spot, list[Sighting]] = defaultdict(list)
         self._came = False
@@ -149,7 +148,7 @@ class _Class:
         seen: set[str] = set()
         while holder not in seen:
             seen.add(holder)
-            holder = next(iter(sorted(_inside(holder, self._told))), holder)
+            holder = min(_inside(holder, self._told), default=holder)
         return self._told.get(holder, ())
 
     def _take(self, one: Sighting) -> None:
@@ -239,7 +238,7 @@ class _Class:
             if spot == inside:
                 self._add(one, here, (self._amounts.pop((spot, dimension)), dimension))
         if inside in self._unsaid:
-            self._unsaid.remove(inside)
+            self._unsaid.pop(inside)
             self._add(one, here, None)
 
     def _spots(self, place: str) -> list[_Spot]:
@@ -261,7 +260,7 @@ class _Class:
     def _add(self, one: Sighting, spot: _Spot, said: tuple[Fraction, str] | None) -> None:
         self._seen[spot].append(one)
         if said is None:
-            self._unsaid.add(spot)
+            self._unsaid[spot] = None
         else:
             amount, dimension = said
             self._amounts[spot, dimension] = self._amounts.get((spot, dimension), Fraction(0)) + amount
@@ -275,12 +274,12 @@ def _with_holders(uri: str, told: Mapping[str, list[Sighting]]) -> list[Sighting
     return sorted(named.values(), key=order)
 
 
-def _inside(uri: str, told: Mapping[str, list[Sighting]]) -> set[str]:
+def _inside(uri: str, told: Mapping[str, list[Sighting]]) -> list[str]:
     """What a thing is in still."""
-    found = set()
+    found = []
     for holder in holders_of(uri, told.get(uri, ())):
         stays = stays_in(holder, told.get(holder, ()))
-        found |= {holder for stay in stays if stay.child == uri and stay.until_ms == EVER}
+        found += [holder] if any(stay.child == uri and stay.until_ms == EVER for stay in stays) else []
     return found
 
 
