@@ -32,7 +32,7 @@ def both(network, run):
             {
                 "peer": f"peers/chain/{there}",
                 "registry": "registry",
-                "cash": [{"here": "e-CNY", "there": "e-CNY"}],
+                "money": [{"here": "e-CNY", "there": "e-CNY"}],
             }
         )
         run("receivables", "set-peers", "--registry", "registry", "--peers", asks, "--key", "registry", *agreed, *given)
