@@ -32,7 +32,7 @@ def both(network, run):
             {
                 "peer": f"peers/chain/{there}",
                 "registry": "registry",
-                "cash": [{"here": "e-CNY", "there": "e-CNY"}],
+                "money": [{"here": "e-CNY", "there": "e-CNY"}],
             }
         )
         run("receivables", "set-peers", "--registry", "registry", "--peers", asks, "--key", "registry", *agreed, *given)
@@ -102,7 +102,7 @@ def test_what_is_published_elsewhere_answers_too(both, run_json, run, tmp_path):
 
 def test_many_records_are_asked_at_once(both, run_json):
     """More than one answer shows are several calls of one transaction."""
-    named = [word for name in INVOICES[:20] for word in ("--invoice", print_of(name))]
+    named = [word for name in INVOICES[:20] for word in ("--invoice", f"registry/{print_of(name)}")]
     told = asked(run_json, both, "west", "east", *named, "--record", "receivables/line/platform/core")
     assert len(told["answers"]) == 21 and len({row["time"] for row in told["answers"]}) == 1
 

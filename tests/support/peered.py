@@ -58,7 +58,7 @@ def trusting(peer: World, **changes: Any) -> pc.Trust:
 
 def asking(peer: str, registry: str = "registry", by: str = "supervisor", **changes: Any) -> c.SetPeers:
     """A registry's invoices are asked of a peer, which calls it, and their money, the same."""
-    peers = (AskedPeer(peer=f"peers/chain/{peer}", registry=REGISTRY, cash=(SameCash(here=CASH, there=CASH),)),)
+    peers = (AskedPeer(peer=f"peers/chain/{peer}", registry=REGISTRY, money=(SameCash(here=CASH, there=CASH),)),)
     return c.SetPeers(registry=registry, by=by, **({"peers": peers, "reason": "agreement"} | changes))
 
 

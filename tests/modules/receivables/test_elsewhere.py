@@ -155,7 +155,7 @@ def test_the_money_has_the_name_that_the_registry_says(two: Two) -> None:
     """The peer's own name for it; another money is another invoice."""
     east, west = two
     asks = asking(EAST).peers[0]
-    other = replace(asks, cash=(SameCash(here=CASH, there="USD"),))
+    other = replace(asks, money=(SameCash(here=CASH, there="USD"),))
     west.do(asking(EAST, peers=(other,)), signed_by="registry supervisor")
     drafted(west)
     asked(west, east)

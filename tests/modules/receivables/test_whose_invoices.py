@@ -182,7 +182,7 @@ def test_a_registry_has_another_name_on_the_peer(two: Two) -> None:
     drafted(east, programme="theirs")
     assert confirmed(east) == "ok"
     known = asking(EAST).peers[0]
-    theirs = type(known)(peer=known.peer, registry="their-registry", cash=known.cash)
+    theirs = type(known)(peer=known.peer, registry="their-registry", money=known.money)
     west.do(asking(EAST, peers=(theirs,)), signed_by="registry supervisor")
     drafted(west)
     asked(west, east)

@@ -68,7 +68,7 @@ def _believe(stage: Stage, peer: Stage) -> None:
     trust = parse_trust(stage.network.layout.trust.read_bytes())
     believed = trust_call(trust, peer.chain, DEPOSITORY, SUPERVISOR, reason="agreement of the two platforms")
     stage.set(believed, by=[DEPOSITORY, SUPERVISOR])
-    asked = (AskedPeer(peer=PEERS.path(peer.chain), registry=REGISTRY, cash=(SameCash(here=CASH, there=CASH),)),)
+    asked = (AskedPeer(peer=PEERS.path(peer.chain), registry=REGISTRY, money=(SameCash(here=CASH, there=CASH),)),)
     asks = c.SetPeers(registry=REGISTRY, by=SUPERVISOR, peers=asked, reason="agreement of the two platforms")
     stage.set(asks, by=[REGISTRY, SUPERVISOR])
 

@@ -84,12 +84,12 @@ class AskedPeer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """where what is known of it stands"""
     registry: PartyId
     """what it calls the registry"""
-    cash: Annotated[tuple[SameCash, ...], Meta(min_length=1, max_length=CASH_MAX)]
+    money: Annotated[tuple[SameCash, ...], Meta(min_length=1, max_length=CASH_MAX)]
     """what it calls the money of invoices; in money that is not said an invoice that it has is not promised here"""
 
     def calls(self, cash: InstrumentId) -> InstrumentId | None:
         """What it calls money; None: nobody said."""
-        return next((one.there for one in self.cash if one.here == cash), None)
+        return next((one.there for one in self.money if one.here == cash), None)
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

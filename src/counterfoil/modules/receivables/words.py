@@ -135,8 +135,8 @@ WORDS: Final = Vocabulary(
         ),
     },
     rows={
-        "peers": Words("{peer} (registry {registry}, money {cash})", "{peer}（登记方 {registry}，币种 {cash}）"),
-        "peers.cash": Words("{here} as {there}", "{here} 即 {there}"),
+        "peers": Words("{peer} (registry {registry}, money {money})", "{peer}（登记方 {registry}，币种 {money}）"),
+        "money": Words("{here} as {there}", "{here} 即 {there}"),
     },
     clauses={
         "registration": Words("registered as {registration}", "登记编号 {registration}"),
