@@ -207,9 +207,6 @@ BREACHES = {
     "receipts._require_packed.items_do_not_add_up": breach(
         INTAKE("roomed"), "shed inspector", take_in("roomed", items=(Item(epc="x"), Item(epc="x")))
     ),
-    "receipts._depth_there.items_do_not_add_up": breach(
-        INTAKE("roomed"), "shed inspector", take_in("roomed", items=(Item(epc="x", packed_in="y"),))
-    ),
     "receipts._require_packed.packed_too_deep": breach(
         INTAKE("roomed"), "shed inspector", take_in("roomed", items=DEEP)
     ),

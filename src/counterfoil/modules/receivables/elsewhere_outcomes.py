@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Outcomes of what other chains have of an invoice: 2060-2066."""
+"""Outcomes of what other chains have of an invoice: 2060-2066 and 2075-2076."""
 
 from counterfoil.law.outcome import Outcome
 
