@@ -2,8 +2,8 @@
 """Which requests were sent before: the nonces of all signatures that are not worthless yet, in bounded memory.
 
 Nothing of it is on a disk. So after a restart nobody knows what the process before had let in: requests that it could
-have seen are refused, and have to be signed again. When there are too many of a key to remember, further ones
-of that key are refused rather than old ones forgotten: whoever floods the service with his own key keeps nobody else out.
+have seen are refused, and have to be signed again. When there are too many of a key to remember, further ones of that
+key are refused rather than old ones forgotten: whoever floods the service with his own key keeps nobody else out.
 """
 
 import threading
