@@ -256,3 +256,26 @@ def test_characters_that_nobody_sees_name_nothing(path: str, service: Running) -
     assert answer.status_code == (400 if "?" in path else 404), answer.text
     assert answer.json()["type"].startswith("epcisException:")
     assert not service.world.failures
+
+
+@pytest.mark.parametrize(
+    ("parameter", "text", "right"),
+    [
+        ("EQ_bizStep", "shippng", "write shipping"),
+        ("EQ_bizStep", "shipping|shippng", "write shipping"),
+        ("EQ_disposition", "in_transt", "write in_transit"),
+        ("EQ_persistentDisposition_set", "5", "a URI of your own"),
+        ("EQ_bizTransaction_poo", "urn:x:1", "write po"),
+        ("EQ_type", "Temprature", "write Temperature"),
+    ],
+)
+def test_a_word_that_is_none_is_told_what_would_be_right(
+    parameter: str, text: str, right: str, service: Running
+) -> None:
+    """It found nothing, and nobody was told; a URI of one's own is a question like any other."""
+    answer = service.client().get(f"/events?{parameter}={text}")
+    assert answer.status_code == 400
+    assert right in answer.json()["detail"]
+    assert service.client().get("/events?EQ_bizStep=https://mill.example/steps/shippng").status_code == 200
+    assert service.client().get("/bizSteps/shippng/events").status_code == 404
+    assert service.client().get("/bizSteps/shippng").status_code == 404

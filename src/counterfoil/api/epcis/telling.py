@@ -149,7 +149,11 @@ class _Listening:
 
 def _listening(socket: WebSocket[Any, Any, Any]) -> _Listening:
     """What the address asks; raises Problem, also for both or neither of a schedule and a stream."""
-    given = dict(socket.query_params.items())
+    given: dict[str, str] = {}
+    for name, value in socket.query_params.multi_items():
+        if name in given:
+            raise Problem(SUBSCRIPTION, f"{name} is given twice")
+        given[name] = value
     fields = {name: given.pop(name) for name in FIELDS if name in given}
     stream, empty, since = (given.pop(name, None) for name in ("stream", "reportIfEmpty", "initialRecordTime"))
     try:
