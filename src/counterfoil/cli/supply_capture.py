@@ -62,10 +62,11 @@ def _party(text: str) -> str:
     """As the service's file of parties has it."""
     import msgspec
 
+    from counterfoil.primitives import canonical
     from counterfoil.primitives.types import IDENTIFIER
 
     try:
-        msgspec.convert(text, Annotated[str, IDENTIFIER])
+        canonical.convert(text, Annotated[str, IDENTIFIER])
     except msgspec.ValidationError:
         remedy = "a name as the file of parties has them, such as MILL"
         raise InputError(f"{text!a} is no party's name", where="--by", remedy=remedy) from None
