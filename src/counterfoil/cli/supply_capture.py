@@ -66,7 +66,7 @@ def _party(text: str) -> str:
     from counterfoil.primitives.types import IDENTIFIER
 
     try:
-        canonical.convert(text, Annotated[str, IDENTIFIER])
+        canonical.convert([text], list[Annotated[str, IDENTIFIER]])
     except msgspec.ValidationError:
         remedy = "a name as the file of parties has them, such as MILL"
         raise InputError(f"{text!a} is no party's name", where="--by", remedy=remedy) from None
