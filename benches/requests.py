@@ -36,7 +36,7 @@ def run() -> list[Claim]:
     rules = SignedRequests({KEY.keyid: HOLDER}.get, lambda: Timestamp(NOW_S * 1_000), {HOST}, Replays())
     signing = _measured(lambda: _sign(made))
     received = [_received(one) for one in made]
-    checking = _measured(lambda: [rules.caller(one) for one in received])
+    checking = _measured(lambda: [rules.caller(one, rules.sender(one), BODY) for one in received])
     message, key = b"m" * 500, bytes.fromhex(KEY.public.key)
     signature = KEY.sign(message)
     alone = _measured(lambda: [SCHEMES[ED25519].verify(key, message, signature) for _ in range(REQUESTS)])
@@ -71,4 +71,4 @@ def _sign(requests: list[httpx.Request]) -> None:
 
 
 def _received(request: httpx.Request) -> ReceivedRequest:
-    return ReceivedRequest(request.method, str(request.url), Lines(request.headers.items()), HOST, BODY)
+    return ReceivedRequest(request.method, str(request.url), Lines(request.headers.items()), HOST, has_body=True)

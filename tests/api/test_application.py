@@ -84,7 +84,7 @@ def signed_service(world: World, key: Any = ALICE, **given: Any) -> Client:
 
 
 def open_service(world: World, **given: Any) -> Client:
-    return Client(create_application(world.service(entrance=Opened(), **given), HANDLERS))
+    return Client(create_application(world.service(entrance=Opened(names={HOST}), **given), HANDLERS))
 
 
 PROBLEMS: Final = (
@@ -177,7 +177,13 @@ def test_a_body_without_end_is_refused_before_its_end() -> None:
         async def send(message: Any) -> None:
             told.append(message)
 
-        scope = {"type": "http", "method": "POST", "path": "/take", "headers": [], "query_string": b""}
+        scope = {
+            "type": "http",
+            "method": "POST",
+            "path": "/take",
+            "headers": [(b"host", HOST.encode())],
+            "query_string": b"",
+        }
         await open_service(World(), body_length_max=100).application(scope, receive, send)
 
     asyncio.run(ask())
@@ -200,7 +206,7 @@ def test_the_log_has_no_secrets() -> None:
 
 def test_answers_are_kept_by_nobody_and_say_nothing_of_the_server() -> None:
     """No cache, no guessing of types, no name of a program."""
-    with serving(create_application(World().service(entrance=Opened()), HANDLERS)) as url:
+    with serving(create_application(World().service(entrance=Opened(names={HOST})), HANDLERS)) as url:
         answer = httpx.get(f"{url}/health")
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["x-content-type-options"] == "nosniff"
@@ -296,7 +302,9 @@ def test_nothing_that_is_sent_makes_a_service_fail(
 ) -> None:
     """Whatever the method, path, query, headers and body: an answer below 500, or none, and no exception."""
     world = World()
-    service = create_application(world.service(**({"entrance": Opened()} if is_open else {})), [item, number, take])
+    service = create_application(
+        world.service(**({"entrance": Opened(names={HOST})} if is_open else {})), [item, number, take]
+    )
     started = []
 
     async def ask() -> None:

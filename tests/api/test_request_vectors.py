@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 from nacl.signing import SigningKey
 
-from counterfoil.api.callers import KeyHolder
+from counterfoil.api.callers import Caller, KeyHolder
 from counterfoil.api.problems import Problem
 from counterfoil.api.replays import Replays
 from counterfoil.api.signed_requests import ReceivedRequest, SignedRequests
@@ -31,7 +31,12 @@ class Lines(list[tuple[str, str]]):
 def received(row: dict[str, Any]) -> ReceivedRequest:
     headers = Lines((name, value) for name, value in row["headers"])
     authority = next(value for name, value in headers if name == "host")
-    return ReceivedRequest(row["method"], row["url"], headers, authority, row["utf8"].encode())
+    return ReceivedRequest(row["method"], row["url"], headers, authority, bool(row["utf8"]))
+
+
+def heard(service: SignedRequests, row: dict[str, Any]) -> Caller:
+    request = received(row)
+    return service.caller(request, service.sender(request), row["utf8"].encode())
 
 
 def rules() -> SignedRequests:
@@ -50,11 +55,11 @@ def named(rows: list[dict[str, Any]]) -> Any:
 @named(FILE["good"])
 def test_a_good_request_is_its_signers(row: dict[str, Any]) -> None:
     """Once; the same again is refused."""
-    service, request = rules(), received(row)
-    caller = service.caller(request)
+    service = rules()
+    caller = heard(service, row)
     assert KEYS[str(caller.keyid)]["party"] == caller.party
     with pytest.raises(Problem, match="sent before"):
-        service.caller(request)
+        heard(service, row)
 
 
 @named(FILE["good"])
@@ -77,6 +82,6 @@ def test_what_is_signed_is_written_out(row: dict[str, Any]) -> None:
 def test_a_broken_request_is_refused_by_its_name(row: dict[str, Any]) -> None:
     """Whatever else is right with it."""
     with pytest.raises(Problem) as caught:
-        rules().caller(received(row))
+        heard(rules(), row)
     assert caught.value.kind.status == row["status"]
     assert caught.value.kind.type.rpartition(":")[2].removeprefix("signature-") == row["problem"]

@@ -129,6 +129,18 @@ def test_a_full_memory_refuses_and_forgets_nothing() -> None:
     assert client.send(signed(created_s=world.now_ms // 1_000)).status_code == 200
 
 
+def test_a_key_that_fills_its_memory_keeps_nobody_else_out() -> None:
+    """100,000 nonces of one party's key made every other party refused for 305 seconds."""
+    replays = Replays(nonces_max=2)
+    for nonce in ("a", "b"):
+        replays.admit(ALICE.keyid, nonce, created_s=NOW_S, now_s=NOW_S)
+    with pytest.raises(Problem, match="by one key"):
+        replays.admit(ALICE.keyid, "c", created_s=NOW_S, now_s=NOW_S)
+    replays.admit(BOB.keyid, "a", created_s=NOW_S, now_s=NOW_S)
+    later_s = NOW_S + REMEMBERED_S + 1
+    replays.admit(ALICE.keyid, "a", created_s=later_s, now_s=later_s)
+
+
 def test_headers_that_a_service_reads_are_covered() -> None:
     """A header that changes what is done is signed where it is there, and asked for in Accept-Signature."""
     client = service(World(), "x-behaviour")

@@ -38,6 +38,23 @@ def test_what_cannot_be_hashed_is_said(run, write):
     assert "events.xml" in run("supply", "hash", "events.xml", code=2).stderr
 
 
+@pytest.mark.parametrize("body", [[], {}, None, {"eventList": None}, {"eventList": {}}], ids=str)
+def test_a_document_without_a_list_of_events_has_no_hashes(run, write, body):
+    """It had no output and exit code 0, as if it were a document of no events."""
+    file = write("none.json", document() | {"epcisBody": body})
+    assert "epcisBody.eventList: it is no list of events" in run("supply", "hash", file, code=2).stderr
+    run("supply", "check", file, code=1)
+    assert run("supply", "hash", write("no.json", document())).stdout == ""
+
+
+@pytest.mark.parametrize("by", ["", " ", "MI\nLL", "MILL\x1b[31m", "a/b"], ids=ascii)
+def test_nobody_captures_by_a_name_that_no_party_has(run, tmp_path, write, by):
+    """It captured without a word; nothing is made."""
+    into = ("--by", by, "--database", f"sqlite:///{tmp_path}/events.sqlite")
+    assert "is no party's name" in run("supply", "capture", write("events.json", document(SEEN)), *into, code=2).stderr
+    assert not (tmp_path / "events.sqlite").exists()
+
+
 def test_valid_documents(run, run_json, write):
     """Exit code 0, a line a file, and warnings that leave it valid."""
     right = write("right.json", document(SEEN, PACKED))

@@ -35,5 +35,6 @@ def test_every_request_of_a_client_is_signed_as_it_leaves() -> None:
         for key, party in ((ALICE, "ALICE"), (BOB, "BOB")):
             with httpx.Client(base_url=url, auth=world.signing(key), trust_env=False) as client:
                 assert client.get("/things", params={"a": "ä b&c", "d": ""}).json() == {"party": party}
+                assert client.get("/things?EQ_bizStep=receiving|shipping").json() == {"party": party}
                 assert client.post("/things/a%20b", content="仓").json() == {"party": party, "body": "仓"}
         assert httpx.get(f"{url}/things", trust_env=False).status_code == 401

@@ -3,6 +3,7 @@
 
 import socket
 import ssl
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final
 
@@ -106,3 +107,25 @@ def test_what_cannot_be_served_by_is_refused(tmp_path: Path) -> None:
     ):
         with pytest.raises(InputError, match="nothing can be served by it"), serving(echo, tls=wrong):
             raise AssertionError(wrong)
+
+
+def test_connections_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One above the number ends at once; when another has ended there is room again."""
+    monkeypatch.setattr("counterfoil.transport.serving.CONNECTIONS_MAX", 3)
+    with serving(echo) as url:
+        host, _, port = url.removeprefix("http://").partition(":")
+        with ExitStack() as held:
+            for _ in range(3):
+                one = held.enter_context(socket.create_connection((host, int(port)), timeout=WAIT_S))
+                one.sendall(b"GET /a HTTP/1.1\r\nHost: a\r\n\r\n")
+                assert one.recv(65_536).startswith(b"HTTP/1.1 200")
+            with pytest.raises((httpx.ReadError, httpx.RemoteProtocolError, httpx.WriteError)):
+                httpx.get(f"{url}/b", trust_env=False)
+        assert any(_is_answered(f"{url}/b") for _ in range(1_000))
+
+
+def _is_answered(url: str) -> bool:
+    try:
+        return httpx.get(url, trust_env=False).is_success
+    except httpx.TransportError:
+        return False

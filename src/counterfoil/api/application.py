@@ -19,8 +19,9 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.types import ControllerRouterHandler, Scope
 
 from counterfoil import __version__
+from counterfoil.api.bodies import BODY_LENGTH_MAX
 from counterfoil.api.callers import Caller
-from counterfoil.api.doorway import BODY_LENGTH_MAX, ENTRY, AccessLine, Doorway, Entry, Opened
+from counterfoil.api.doorway import ENTRY, AccessLine, Doorway, Entry, Opened
 from counterfoil.api.problems import INTERNAL, UNAVAILABLE, Dialect, Problem, answer_to, of_status
 from counterfoil.api.signed_requests import SignedRequests
 from counterfoil.api.threads import in_thread

@@ -2,21 +2,35 @@
 """What stands before every application of ours, whatever it does. In this order:
 
 1. The request has a name, which its answer and the access log repeat.
-2. Its address is of some length at most. Its body is read whole, up to a limit.
-3. Whoever asks is known by his signature, unless the path is open to all, or the whole service is for a demonstration.
-4. The application answers. What fails in it is said to have failed, and nothing of how.
+2. Its address is of some length at most.
+3. Whoever asks is known by his signature, unless the path is open to all, or the whole service is for a demonstration:
+   then it is asked by a name of this machine. Of whoever is not known no body is read.
+4. Its body is read whole, within bounds; it is the one that was signed. No path has characters that nobody sees.
+5. The application answers. What fails in it is said to have failed, and nothing of how.
 
 The access log has no query, no header and no body: they may hold what is nobody else's business.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import quote
 
+from counterfoil.api.bodies import BODY_LENGTH_MAX, Body, ClientGone, InHand
 from counterfoil.api.callers import DEMONSTRATION, Caller
-from counterfoil.api.problems import INTERNAL, MALFORMED, TOO_LARGE, URI_TOO_LONG, Dialect, Problem, answer_to
-from counterfoil.api.signed_requests import ReceivedRequest, SignedRequests
+from counterfoil.api.problems import (
+    INTERNAL,
+    MALFORMED,
+    MISDIRECTED,
+    NOT_FOUND,
+    URI_TOO_LONG,
+    Dialect,
+    Problem,
+    answer_to,
+)
+from counterfoil.api.signed_requests import ReceivedRequest, Sender, SignedRequests
 from counterfoil.primitives.types import Timestamp
 
 Scope = Any
@@ -25,14 +39,12 @@ Send = Callable[[Any], Any]
 
 ENTRY: Final = "counterfoil"
 """Where the application finds the ``Entry`` in a request's scope."""
-BODY_LENGTH_MAX: Final = 4 * 2**20
+LOCAL: Final = ("localhost", "127.0.0.1", "[::1]")
+"""Names of this machine."""
 URI_LENGTH_MAX: Final = 8_192
 """Bytes of path and query; the server ends a connection at 16,384 with all headers."""
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f]")
 _ALWAYS: Final = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
-
-
-class ClientGone(Exception):
-    """Whoever asked left in the middle of it."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +78,15 @@ class Opened:
     """A service that asks nobody for a signature: for a demonstration on this machine alone."""
 
     caller: Caller = DEMONSTRATION
+    names: Set[str] = frozenset()
+    """of hosts, in lower case, by which it may be asked besides the machine's own; each with or without a port"""
+
+    def require_own(self, authority: str) -> None:
+        """Raise Problem for a name that is another's."""
+        named = authority.lower()
+        host = re.sub(":[0-9]+$", "", named)
+        if not {named, host} & {*LOCAL, *self.names}:
+            raise Problem(MISDIRECTED, f"a demonstration is asked by {', '.join(LOCAL)}, or as --name says")
 
 
 @dataclass(frozen=True)
@@ -83,54 +104,53 @@ class Doorway:
     """of every answer"""
     dialect: Dialect = field(default_factory=dict)
     failed: Callable[[str, Exception], None] = lambda _, __: None
+    in_hand: InHand = field(default_factory=InHand)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             return
         answering = _Answering(scope, send, self.request_ids(), self.headers, self.dialect)
         caller: Caller | None = None
+        sent = Body(scope, receive, self.in_hand, self.body_length_max)
         try:
             _require_brief(scope)
-            body = await self._body(scope, receive) if scope["type"] == "http" else b""
-            caller = self._caller(scope, body)
+            self._require_served(scope)
+            sender = self._sender(scope, sent)
+            body = await sent.read("" if sender is None else sender.party)
+            caller = self._caller(scope, sender, body)
+            if _CONTROL.search(scope["path"]):
+                raise Problem(NOT_FOUND, "no name has characters that nobody sees")
             scope[ENTRY] = Entry(caller, answering.request_id, body, self.dialect)
             await self.application(scope, _replaying(scope, body, receive), answering.send)
         except ClientGone:
             return
         except Problem as problem:
-            await answering.problem(problem)
+            with suppress(ClientGone):
+                await answering.problem(problem, sent)
         except Exception as error:
             self.failed(answering.request_id, error)
-            await answering.problem(Problem(INTERNAL))
+            await answering.problem(Problem(INTERNAL), sent)
         finally:
+            sent.let_go()
             self.log(self._line(scope, caller, answering))
 
-    async def _body(self, scope: Scope, receive: Receive) -> bytes:
-        """All of it; raises Problem once it is too long, or says that it will be."""
-        for name, value in scope["headers"]:
-            if name == b"content-length" and value.isdigit() and int(value[:20]) > self.body_length_max:
-                raise self._too_large()
-        parts, length = [], 0
-        while True:
-            message = await receive()
-            if message["type"] != "http.request":
-                raise ClientGone
-            parts.append(message.get("body", b""))
-            length += len(parts[-1])
-            if length > self.body_length_max:
-                raise self._too_large()
-            if not message.get("more_body", False):
-                return b"".join(parts)
+    def _require_served(self, scope: Scope) -> None:
+        """In a browser any page may ask this machine by a name of its own, which it had pointed here."""
+        if isinstance(self.entrance, Opened) and scope["path"] not in self.public:
+            self.entrance.require_own(_host(scope))
 
-    def _too_large(self) -> Problem:
-        return Problem(TOO_LARGE, f"at most {self.body_length_max} bytes", headers={"connection": "close"})
+    def _sender(self, scope: Scope, body: Body) -> Sender | None:
+        if scope["path"] in self.public or isinstance(self.entrance, Opened):
+            return None
+        return self.entrance.sender(_received(scope, has_body=body.announced))
 
-    def _caller(self, scope: Scope, body: bytes) -> Caller | None:
+    def _caller(self, scope: Scope, sender: Sender | None, body: bytes) -> Caller | None:
         if scope["path"] in self.public:
             return None
         if isinstance(self.entrance, Opened):
             return self.entrance.caller
-        return self.entrance.caller(_received(scope, body))
+        assert sender is not None
+        return self.entrance.caller(_received(scope, has_body=bool(body)), sender, body)
 
     def _line(self, scope: Scope, caller: Caller | None, answering: "_Answering") -> AccessLine:
         return AccessLine(
@@ -166,8 +186,11 @@ class _Answering:
             self.status = 403  # what a server makes of it before there was a handshake
         await self._send(message)
 
-    async def problem(self, problem: Problem) -> None:
-        """Answer with a problem; where an answer has begun already, it ends there, which whoever asked will notice."""
+    async def problem(self, problem: Problem, sent: Body) -> None:
+        """Answer with a problem; where an answer has begun already, it ends there, which whoever asked will notice.
+
+        It is answered at once; what is still coming of the body is then passed over, and the connection ends.
+        """
         if self.status:
             return
         answer = answer_to(problem, self.request_id, self._dialect)
@@ -176,9 +199,16 @@ class _Answering:
             self.status = 403
             await self._send({"type": "websocket.close", "code": 1008, "reason": ""})
             return
-        headers = [(name.encode(), value.encode()) for name, value in _with_length(answer.headers, answer.body).items()]
+        closing = {"connection": "close"} if sent.announced and not sent.ended else {}
+        said = {**_with_length(answer.headers, answer.body), **closing}
+        headers = [(name.encode(), value.encode()) for name, value in said.items()]
         await self.send({"type": f"{kind}.response.start", "status": answer.status, "headers": headers})
-        await self.send({"type": f"{kind}.response.body", "body": answer.body})
+        if not closing:
+            await self.send({"type": f"{kind}.response.body", "body": answer.body})
+            return
+        await self.send({"type": f"{kind}.response.body", "body": answer.body, "more_body": True})
+        await sent.pass_over()
+        await self.send({"type": f"{kind}.response.body", "body": b""})
 
     def _headers(self, given: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
         present = {name.lower() for name, _ in given}
@@ -220,12 +250,17 @@ class _Headers:
         return self._lines
 
 
-def _received(scope: Scope, body: bytes) -> ReceivedRequest:
-    hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+def _host(scope: Scope) -> str:
+    hosts: list[str] = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
     if len(hosts) != 1:
         raise Problem(MALFORMED, "a request names one host")
+    return hosts[0]
+
+
+def _received(scope: Scope, *, has_body: bool) -> ReceivedRequest:
+    host = _host(scope)
     query = scope["query_string"].decode("latin-1")
     scheme = {"ws": "http", "wss": "https"}.get(scope["scheme"], scope["scheme"])
     path = scope["raw_path"].decode("latin-1")
-    url = f"{scheme}://{hosts[0]}{path}" + (f"?{query}" if query else "")
-    return ReceivedRequest(scope.get("method", "GET"), url, _Headers(scope["headers"]), hosts[0], body)
+    url = f"{scheme}://{host}{path}" + (f"?{query}" if query else "")
+    return ReceivedRequest(scope.get("method", "GET"), url, _Headers(scope["headers"]), host, has_body)

@@ -2,12 +2,11 @@
 """Which requests were sent before: the nonces of all signatures that are not worthless yet, in bounded memory.
 
 Nothing of it is on a disk. So after a restart nobody knows what the process before had let in: requests that it could
-have seen are refused, and have to be signed again. When there are too many to remember, further ones are refused
-rather than old ones forgotten.
+have seen are refused, and have to be signed again. When there are too many of a key to remember, further ones of that
+key are refused rather than old ones forgotten: whoever floods the service with his own key keeps nobody else out.
 """
 
 import threading
-from collections import deque
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -20,7 +19,7 @@ AHEAD_S: Final = 5
 REMEMBERED_S: Final = AHEAD_S + LIFE_S_MAX
 """How long a signature that is let in now can be worth anything."""
 NONCES_MAX: Final = 100_000
-"""Some 300 requests a second, for as long as each is remembered."""
+"""Of one key: some 300 requests a second, for as long as each is remembered, in some 25 MB."""
 
 
 @dataclass
@@ -32,8 +31,9 @@ class Replays:
 
     since_s: int = 0
     nonces_max: int = NONCES_MAX
-    _seen: set[tuple[KeyId, str]] = field(default_factory=set, repr=False)
-    _in_order: deque[tuple[int, tuple[KeyId, str]]] = field(default_factory=deque, repr=False)
+    """of one key"""
+    _seen: dict[KeyId, dict[str, int]] = field(default_factory=dict, repr=False)
+    """of each key its nonces in the order in which they came, and until when each is remembered"""
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def admit(self, keyid: KeyId, nonce: str, *, created_s: int, now_s: int) -> None:
@@ -43,15 +43,16 @@ class Replays:
             detail = "this service was started after that: sign the request again"
             raise Problem(SIGNATURE_BEFORE_START, detail, headers={"retry-after": str(wait)})
         with self._lock:
-            self._forget(now_s)
-            if (keyid, nonce) in self._seen:
+            seen = self._seen.setdefault(keyid, {})
+            _forget(seen, now_s)
+            if nonce in seen:
                 raise Problem(REPLAYED, "its nonce was used before: sign the request again, with another")
-            if len(self._seen) >= self.nonces_max:
-                raise Problem(UNAVAILABLE, "too many requests at once", headers={"retry-after": str(REMEMBERED_S)})
-            self._seen.add((keyid, nonce))
-            self._in_order.append((now_s + REMEMBERED_S, (keyid, nonce)))
+            if len(seen) >= self.nonces_max:
+                headers = {"retry-after": str(REMEMBERED_S)}
+                raise Problem(UNAVAILABLE, "too many requests by one key at once", headers=headers)
+            seen[nonce] = now_s + REMEMBERED_S
 
-    def _forget(self, now_s: int) -> None:
-        while self._in_order and self._in_order[0][0] < now_s:
-            _, key = self._in_order.popleft()
-            self._seen.remove(key)
+
+def _forget(seen: dict[str, int], now_s: int) -> None:
+    while seen and seen[oldest := next(iter(seen))] < now_s:
+        del seen[oldest]

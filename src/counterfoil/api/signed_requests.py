@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who signed a request (RFC 9421, RFC 9530). What is asked, in this order:
+"""Who signed a request (RFC 9421, RFC 9530). What is asked, in this order, the first six before its body is read:
 
 1. It is for this service, by its authority.
 2. It has one signature, of Ed25519, with key, nonce, and times of its making and its end.
@@ -13,7 +13,7 @@
 """
 
 from collections.abc import Callable, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from http_message_signatures import (
@@ -39,7 +39,7 @@ from counterfoil.api.problems import (
 from counterfoil.api.replays import AHEAD_S, Replays
 from counterfoil.evidence.text import format_time
 from counterfoil.identity.policy import PublicKey
-from counterfoil.primitives.types import KeyId, Timestamp
+from counterfoil.primitives.types import KeyId, PartyId, Timestamp
 from counterfoil.transport.request_signatures import (
     CONTENT_TYPE,
     COVERED,
@@ -70,7 +70,21 @@ class ReceivedRequest:
     """absolute, of the authority that the request names"""
     headers: ReceivedHeaders
     authority: str
-    body: bytes = field(repr=False)
+    has_body: bool
+    """as its headers say"""
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who signed a request by its headers, of which the body is still to come."""
+
+    holder: KeyHolder
+    result: Any
+    """what the library found"""
+
+    @property
+    def party(self) -> PartyId:
+        return self.holder.party
 
 
 class _Refused(InvalidSignature):
@@ -91,8 +105,8 @@ class SignedRequests:
     replays: Replays
     also: tuple[str, ...] = ()
 
-    def caller(self, request: ReceivedRequest) -> Caller:
-        """Whoever signed the request; raises Problem."""
+    def sender(self, request: ReceivedRequest) -> Sender:
+        """Whoever signed the request, by questions 1 to 6, of its headers alone; raises Problem."""
         if request.authority.lower() not in self.authorities:
             raise Problem(MISDIRECTED, "the request names another host than this service has")
         names = [name.lower() for name, _ in request.headers.items()]
@@ -103,19 +117,26 @@ class SignedRequests:
         try:
             verifier = _Verifier(now_s, keys)
             (result,) = verifier.verify(request, max_age=None)
-            self._require_covered(names, result.covered_components, request.body)
-            verifier.verify_body(request, [result], request.body)
+            self._require_covered(names, result.covered_components, has_body=request.has_body)
         except _Refused as refused:
             raise Problem(refused.kind, str(refused), headers=self._asked_again(refused.kind)) from None
         except HTTPMessageSignaturesException as error:
             raise Problem(SIGNATURE_INVALID, _told(error), headers=self.wanted()) from None
-        holder = keys.found
-        if holder.suspended:
+        return Sender(keys.found, result)
+
+    def caller(self, request: ReceivedRequest, sender: Sender, body: bytes) -> Caller:
+        """The same by the last three, once the body is there; raises Problem."""
+        now_s = self.clock() // 1_000
+        try:
+            _Verifier(now_s, _Keys(self.directory)).verify_body(request, [sender.result], body)
+        except HTTPMessageSignaturesException as error:
+            raise Problem(SIGNATURE_INVALID, _told(error), headers=self.wanted()) from None
+        if sender.holder.suspended:
             raise Problem(SUSPENDED)
-        keyid = holder.key.keyid
-        created_s, nonce = int(result.parameters["created"]), str(result.parameters["nonce"])
-        self.replays.admit(keyid, nonce, created_s=created_s, now_s=now_s)
-        return Caller(holder.party, keyid)
+        keyid = sender.holder.key.keyid
+        signed = sender.result.parameters
+        self.replays.admit(keyid, str(signed["nonce"]), created_s=int(signed["created"]), now_s=now_s)
+        return Caller(sender.party, keyid)
 
     def wanted(self) -> dict[str, str]:
         """The headers by which a service says how it is to be asked (RFC 9421 §5.1)."""
@@ -123,9 +144,9 @@ class SignedRequests:
         asked = f'{LABEL}=({covered});created;expires;keyid;nonce;alg="ed25519"'
         return {"www-authenticate": "Signature", "accept-signature": asked}
 
-    def _require_covered(self, names: Sequence[str], covered: dict[str, str], body: bytes) -> None:
+    def _require_covered(self, names: Sequence[str], covered: dict[str, str], *, has_body: bool) -> None:
         """Raise unless all is covered, each thing as a whole: a part of it, by a parameter, is another thing."""
-        wanted = (*covered_by(names, self.also), *((DIGEST,) if body or DIGEST in names else ()))
+        wanted = (*covered_by(names, self.also), *((DIGEST,) if has_body or DIGEST in names else ()))
         missing = [name for name in wanted if f'"{name}"' not in covered]
         if missing:
             raise _Refused(SIGNATURE_INCOMPLETE, f"it does not cover {', '.join(missing)}")

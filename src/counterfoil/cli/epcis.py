@@ -174,7 +174,7 @@ def _application(repository: "Repository", names: set[str], *, demonstration: bo
     replays = Replays(since_s=0 if repository.database.is_new else _now() // 1_000)
     signed = SignedRequests(repository.access.holder, _now, names, replays, READ_HEADERS)
     service = repository_service(
-        entrance=Opened() if demonstration else signed,
+        entrance=Opened(names=names) if demonstration else signed,
         clock=_now,
         request_ids=lambda: secrets.token_hex(8),
         log=_log,

@@ -49,7 +49,11 @@ def hash_events(
     FILE is an EPCIS document, an answer to a query, or one event by itself. The same event has the same hash in JSON-LD
     and in XML, whatever the order of its members, its time zone and the spelling of its keys. --json has both, exactly.
     """
-    hashed = [_hashed(event, file) for event in _read(file, context).events]
+    from counterfoil.epcis.document import require_event_list
+
+    document = _read(file, context)
+    require_event_list(document, str(file))
+    hashed = [_hashed(event, file) for event in document.events]
     if as_json:
         write_json(hashed)
         return

@@ -43,7 +43,7 @@ def capture(
     from counterfoil.readmodel.database import Database
     from counterfoil.readmodel.epcis.journal import Capture
 
-    given = Capture(PartyId(by), Timestamp(time.time_ns() // 1_000_000))
+    given = Capture(PartyId(_party(by)), Timestamp(time.time_ns() // 1_000_000))
     documents = [(file, _document(file)) for file in files]
     with Database(read_address(database, password_file=password_file), *SCHEMAS) as opened:
         captured, problems = _captured(opened, documents, given, proceed=proceed)
@@ -56,6 +56,21 @@ def capture(
         write_facts("Captured", {"events": captured, "not captured": len(problems)})
     if problems:
         raise typer.Exit(ExitCode.negative)
+
+
+def _party(text: str) -> str:
+    """As the service's file of parties has it."""
+    import msgspec
+
+    from counterfoil.primitives import canonical
+    from counterfoil.primitives.types import IDENTIFIER
+
+    try:
+        canonical.convert([text], list[Annotated[str, IDENTIFIER]])
+    except msgspec.ValidationError:
+        remedy = "a name as the file of parties has them, such as MILL"
+        raise InputError(f"{text!a} is no party's name", where="--by", remedy=remedy) from None
+    return text
 
 
 def _captured(

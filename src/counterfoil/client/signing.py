@@ -2,12 +2,16 @@
 """Requests that are signed as they leave: given to httpx as ``auth``."""
 
 from collections.abc import Callable, Generator, Sequence
+from typing import Final
+from urllib.parse import quote
 
 import httpx
 
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.primitives.types import Timestamp
 from counterfoil.transport.request_signatures import LIFE_S, sign_request
+
+_SAFE: Final = "%/?:@!$&'()*+,;=-._~"
 
 
 class SigningAuth(httpx.Auth):
@@ -31,6 +35,7 @@ class SigningAuth(httpx.Auth):
         self._also, self._life_s = also, life_s
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        request.url = _encoded(request.url)
         sign_request(
             request,
             request.content,
@@ -41,3 +46,8 @@ class SigningAuth(httpx.Auth):
             life_s=self._life_s,
         )
         yield request
+
+
+def _encoded(url: httpx.URL) -> httpx.URL:
+    """The address with nothing in it that RFC 3986 has encoded: httpx would send a bar as it is, which nobody signs."""
+    return url.copy_with(raw_path=quote(url.raw_path, safe=_SAFE).encode())

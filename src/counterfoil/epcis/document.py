@@ -52,14 +52,15 @@ def read_document(
 
     ``known`` has contexts that a document may name by their addresses, beside those of GS1.
     """
-    if _looks_like_xml(data):
+    if looks_like_xml(data):
         from counterfoil.epcis.xml_document import parse_xml
 
         return from_members(parse_xml(data, where=where, size_max=size_max), where=where, known=known)
     return from_members(parse_json(data, where=where, size_max=size_max), where=where, known=known)
 
 
-def _looks_like_xml(data: bytes) -> bool:
+def looks_like_xml(data: bytes) -> bool:
+    """By how it begins."""
     return data.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00<")) or data[:256].removeprefix(_BOM).lstrip()[:1] == b"<"
 
 
@@ -85,6 +86,19 @@ def from_members(value: Json, *, where: str = "", known: Contexts | None = None)
         in_force = names if own is None else _located(own, f"{where}, {place}" if where else place, names, known)
         events.append(Event(members, in_force, context, place, ignored))
     return Document(value, names, tuple(events))
+
+
+def require_event_list(document: Document, where: str = "") -> None:
+    """Raise DecodeError for a document that has no list where its events stand: it has none, not no events."""
+    if document.is_bare:
+        return
+    path = _PATHS[document.kind]
+    found: Json = document.members
+    for step in path:
+        found = as_object(found).get(step)
+    if not isinstance(found, list):
+        place = ", ".join(filter(None, (where, ".".join(path))))
+        raise DecodeError("it is no list of events", where=place, remedy="counterfoil supply check tells what is wrong")
 
 
 def _located(context: Json, where: str, outer: Namespaces, known: Contexts | None) -> Namespaces:

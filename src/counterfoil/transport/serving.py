@@ -21,6 +21,8 @@ CONNECTION_S: Final = 30.0
 """Then a connection ends, whatever it is doing: a log's whole conversation takes a few seconds."""
 HEADERS_LENGTH_MAX: Final = 16_384
 """Bytes of request line and headers."""
+CONNECTIONS_MAX: Final = 500
+"""At once, those over WebSockets too: below what a process may usually have open, which is 1,024 files."""
 FRAME_LENGTH_MAX: Final = 65_536
 """Bytes of one message that a client sends over a WebSocket."""
 _START_TIMEOUT_S: Final = 30
@@ -105,11 +107,16 @@ def _require_usable(tls: Tls | None) -> None:
 
 
 class _BriefProtocol(H11Protocol):
-    """HTTP/1.1 on a connection that ends in time, so that strangers who send slowly cannot hold all sockets."""
+    """HTTP/1.1 on a connection that ends in time, so that strangers who send slowly cannot hold all sockets.
+
+    One above the number that is kept ends at once: it gets no answer, and costs nothing.
+    """
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._end = self.loop.call_later(CONNECTION_S, transport.abort)
+        if len(self.connections) > CONNECTIONS_MAX:
+            transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._end.cancel()

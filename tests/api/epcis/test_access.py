@@ -40,6 +40,16 @@ def test_a_file_says_who_is_who(tmp_path: Path) -> None:
     assert not access.may_send(alice, "https://a.example/")
 
 
+def test_a_key_stands_as_it_is_shown(tmp_path: Path) -> None:
+    """All that `keys show --json` writes, or its public half; of another identifier it is refused."""
+    public = {"key": ALICE.public.key, "scheme": "ed25519"}
+    shown = {"name": "alice", "keyid": ALICE.keyid, "public": public, "encrypted": True, "file": "keys/alice.key"}
+    for keys in ([public], [shown]):
+        assert ALICE.keyid in Access.read(written(tmp_path, {"ALICE": {"keys": keys}})).holders
+    with pytest.raises(InputError, match="not the identifier of its key"):
+        Access.read(written(tmp_path, {"ALICE": {"keys": [shown | {"keyid": "0" * 64}]}}))
+
+
 def test_a_file_says_how_long_prefixes_are(tmp_path: Path) -> None:
     """So that links with them can be written as URNs; other digits are no prefix."""
     path = tmp_path / "parties.json"

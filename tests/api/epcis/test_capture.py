@@ -12,6 +12,7 @@ from counterfoil.api.epcis.service import TRIES_MAX
 from counterfoil.epcis.document import read_document
 from counterfoil.epcis.event_hash import event_hash
 from counterfoil.primitives.errors import StorageError
+from counterfoil.primitives.types import Timestamp
 from counterfoil.readmodel.address import DatabaseAddress
 from counterfoil.readmodel.epcis import jobs
 from support.epcis_service import (
@@ -307,3 +308,28 @@ def test_options_say_what_is_spoken(address: DatabaseAddress) -> None:
             assert answer.headers["gs1-epcis-capture-limit"] == "5000"
             assert "GET" in answer.headers["allow"]
         assert service.client().get("/nothing").headers["gs1-epc-format"].startswith("No_Preference, ")
+
+
+def test_what_a_body_is_called_is_what_it_is(address: DatabaseAddress) -> None:
+    """JSON sent as XML was captured, and XML as JSON; queries and subscriptions are JSON."""
+    event = as_bytes(object_event())
+    with running(address) as service:
+        for path, body, kind in (
+            ("/events", event, "application/xml"),
+            ("/capture", document(object_event()), "text/xml"),
+            ("/capture", b"<a/>", "application/json"),
+            ("/queries", b'{"name": "a", "query": {}}', "application/xml"),
+        ):
+            answer = service.client().post(path, body, content_type=kind)
+            assert (answer.status_code, kind_of(answer)) == (415, "UnsupportedMediaTypeException"), path
+        assert service.client().post("/events", event).status_code == 201
+
+
+def test_a_job_has_finished_when_it_is_done(address: DatabaseAddress) -> None:
+    """Its finishedAt was before an answer that still said that it was running."""
+    with running(address) as service:
+        place = service.client().post("/capture", document(object_event())).headers["location"]
+        times = iter(range(service.world.now_ms + 1_000, service.world.now_ms + 90_000, 1_000))
+        jobs.run_next(service.database, lambda: Timestamp(next(times)), lambda _: [])
+        told = service.client().get(place).json()
+    assert (told["createdAt"], told["finishedAt"]) == ("2026-09-21T14:13:20.500Z", "2026-09-21T14:13:22.500Z")

@@ -18,7 +18,7 @@ from support.epcis_service import ACCESS, CONTEXT, Running, as_bytes, object_eve
 from support.services import ALICE, BOB
 
 QUERY: Final = {"name": "shipped", "query": {"EQ_bizStep": ["shipping"], "GE_eventTime": "2026-01-01T00:00:00Z"}}
-HOOK: Final = {"dest": "https://alice.example/hook", "signatureToken": "a-token", "stream": True}
+HOOK: Final = {"dest": "https://alice.example/hook", "signatureToken": "a-token-of-sixteen", "stream": True}
 
 
 def named(service: Running, query: Any = QUERY, key: Any = ALICE) -> httpx.Response:
@@ -81,6 +81,12 @@ WRONG: Final = (
     ('{"name": "a", "query": {"GE_eventDate": "2026-01-01T00:00:00Z"}}', "QueryParameterException"),
     ('{"name": "a", "query": {"EQ_action": ["SHIPPED"]}}', "QueryParameterException"),
     ('{"name": "a", "query": {"EQ_action": [{}]}}', "QueryParameterException"),
+    ('{"name": "a", "query": {"EQ_bizStep": 5}}', "QueryParameterException"),
+    ('{"name": "a", "query": {"EQ_bizStep": null}}', "QueryParameterException"),
+    ('{"name": "a", "query": {"EQ_readPoint": [null]}}', "QueryParameterException"),
+    ('{"name": "a", "query": {"MATCH_epc": 5}}', "QueryParameterException"),
+    ('{"name": "a", "query": {"EQ_bizStep": "shippng"}}', "QueryParameterException"),
+    ('{"name": "a", "query": {"EQ_action": "ADD", "EQ_action": "ADD"}}', "ValidationException"),
     ('{"name": "a", "query": {"nextPageToken": "x"}}', "QueryParameterException"),
     ('{"name": "a", "query": {"@context": "https://x.example/c"}}', "QueryParameterException"),
 )
@@ -124,7 +130,7 @@ def test_new_events_are_sent_as_they_come(address: DatabaseAddress) -> None:
         request = service.heard[0]
         assert str(request.url) == HOOK["dest"]
         assert request.headers["gs1-subscription-id"] == answer.json()["subscriptionID"]
-        assert request.headers["gs1-signature"] == hmac.digest(b"a-token", request.content, "sha256").hex()
+        assert request.headers["gs1-signature"] == hmac.digest(b"a-token-of-sixteen", request.content, "sha256").hex()
 
 
 def test_who_does_not_hear_is_told_again(address: DatabaseAddress) -> None:
@@ -153,7 +159,7 @@ def test_a_subscription_is_seen_and_ended(address: DatabaseAddress) -> None:
         place = subscribed(service).headers["location"]
         found = service.client().get(place)
         assert found.json()["dest"] == HOOK["dest"]
-        assert "a-token" not in found.text
+        assert "a-token-of-sixteen" not in found.text
         assert len(service.client().get("/queries/shipped/subscriptions").json()) == 1
         assert service.client(BOB).get(place).status_code == 404
         assert service.client().request("DELETE", place).status_code == 204

@@ -235,3 +235,47 @@ def test_more_than_was_wanted_is_refused(service: Running) -> None:
     """413 QueryTooLargeException, instead of a part that looks like all."""
     answer = asked(service.client(), maxEventCount="5")
     assert (answer.status_code, answer.json()["type"]) == (413, "epcisException:QueryTooLargeException")
+
+
+CONTROLLED: Final = (
+    *("/events/%00", "/capture/%00", "/queries/%00", "/queries/%00/events", "/queries/a%00b", "/epcs/%00/events"),
+    *("/queries/a/subscriptions/%00", "/epcs/urn:a%00/events", "/eventTypes/%00/events", "/bizSteps/%00/events"),
+    *("/bizLocations/%00/events", "/readPoints/x%00y/events", "/dispositions/%00/events", "/nextPageToken/%00"),
+    *("/events/%0a", "/capture/%1b", "/capture/%7f", "/bizSteps/%C2%85"),
+    *("/events?EQ_action=%00", "/events?EQ_bizStep=a%00b", "/events?MATCH_epc=urn:epc:idpat:sgtin:%00"),
+    *("/events?nextPageToken=%00", "/events?EQATTR_bizLocation_a=%00", "/events?WD_bizLocation=%00"),
+    *("/capture?perPage=1&nextPageToken=%00", "/bizSteps?nextPageToken=%00", "/queries?nextPageToken=%00"),
+    *("/events?EQ_eventID=%00", "/events?EQ_https://ns.example/%23a=%00", "/events?%00=1", "/capture?%00=1"),
+)
+
+
+@pytest.mark.parametrize("path", CONTROLLED)
+def test_characters_that_nobody_sees_name_nothing(path: str, service: Running) -> None:
+    """In any path and any parameter: `/events/%00` and `/capture/%00` failed with a traceback."""
+    answer = service.client().get(path)
+    assert answer.status_code == (400 if "?" in path else 404), answer.text
+    assert answer.json()["type"].startswith("epcisException:")
+    assert not service.world.failures
+
+
+@pytest.mark.parametrize(
+    ("parameter", "text", "right"),
+    [
+        ("EQ_bizStep", "shippng", "write shipping"),
+        ("EQ_bizStep", "shipping|shippng", "write shipping"),
+        ("EQ_disposition", "in_transt", "write in_transit"),
+        ("EQ_persistentDisposition_set", "5", "a URI of your own"),
+        ("EQ_bizTransaction_poo", "urn:x:1", "write po"),
+        ("EQ_type", "Temprature", "write Temperature"),
+    ],
+)
+def test_a_word_that_is_none_is_told_what_would_be_right(
+    parameter: str, text: str, right: str, service: Running
+) -> None:
+    """It found nothing, and nobody was told; a URI of one's own is a question like any other."""
+    answer = service.client().get(f"/events?{parameter}={text}")
+    assert answer.status_code == 400
+    assert right in answer.json()["detail"]
+    assert service.client().get("/events?EQ_bizStep=https://mill.example/steps/shippng").status_code == 200
+    assert service.client().get("/bizSteps/shippng/events").status_code == 404
+    assert service.client().get("/bizSteps/shippng").status_code == 404

@@ -170,7 +170,9 @@ def test_identifiers_are_told_in_the_spelling_asked_for(address: DatabaseAddress
         (HOOK | {"initialRecordTime": "yesterday"}, "no date and time"),
         (HOOK | {"initialRecordTime": 1}, "date and time"),
         (HOOK | {"trigger": "urn:x"}, "trigger is none of"),
-        (HOOK | {"signatureToken": "a\0"}, "NUL"),
+        (HOOK | {"signatureToken": "a\0-token-of-sixteen"}, "NUL"),
+        (HOOK | {"signatureToken": "a"}, "at least 16"),
+        (HOOK | {"signatureToken": ""}, "at least 16"),
     ],
     ids=str,
 )

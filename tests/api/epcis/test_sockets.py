@@ -143,7 +143,7 @@ def test_events_come_to_a_webhook(service: Running) -> None:
     with serving(hook(heard)) as url:
         access = Access.of({"ALICE": PartyAccess(keys=(ALICE.public,), captures=True, webhooks=(f"{url}/",))})
         object.__setattr__(service.repository, "access", access)
-        wanted = {"dest": f"{url}/hook", "signatureToken": "a-token", "stream": True}
+        wanted = {"dest": f"{url}/hook", "signatureToken": "a-token-of-sixteen", "stream": True}
         answer = service.client().post("/queries/shipped/subscriptions", json.dumps(wanted).encode())
         assert answer.status_code == 201, answer.text
         with Worker(service.repository, failed=service.world.failed):
@@ -155,6 +155,6 @@ def test_events_come_to_a_webhook(service: Running) -> None:
             captured(service, 2)
             headers, second = heard.get(timeout=WAIT_S)
     assert [serials(httpx.Response(200, content=one)) for one in (first, second)] == [["1"], ["1", "2"]]
-    assert headers["gs1-signature"] == hmac.digest(b"a-token", second, "sha256").hex()
+    assert headers["gs1-signature"] == hmac.digest(b"a-token-of-sixteen", second, "sha256").hex()
     assert headers["content-type"] == "application/json"
     assert service.world.failures == []

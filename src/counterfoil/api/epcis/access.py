@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Final, Self
+from typing import Annotated, Any, Final, Self
 
 import msgspec
 from msgspec import Meta
@@ -32,6 +32,16 @@ EVERYBODY: Final = "*"
 _LOOPBACK: Final = re.compile(r"http://(?:127\.0\.0\.1|localhost):[0-9]{1,5}/")
 CAPTURING: Final = "capture"
 """What a policy is asked, beside whose event somebody would see."""
+
+
+class ShownKey(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A key as ``counterfoil keys show --json`` writes it, whole."""
+
+    public: PublicKey
+    name: str = ""
+    keyid: str = ""
+    encrypted: bool = False
+    file: str = ""
 
 
 class PartyAccess(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -82,7 +92,7 @@ class Access:
     def read(cls, path: Path) -> Self:
         """From a file; raises InputError that names it."""
         try:
-            file = canonical.decode_json(read_input_file(path), PartiesFile)
+            file = canonical.convert(_with_public_keys(canonical.decode_json(read_input_file(path), Any)), PartiesFile)
             return cls.of(file.parties, file.company_prefixes)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise InputError(f"no file of parties: {error}", where=str(path)) from error
@@ -115,9 +125,28 @@ class Access:
         return Answer.granted if granted else Answer.refused
 
 
+def _with_public_keys(file: Any) -> Any:
+    """The file with the public half of each key that stands there as it was shown; else as it is."""
+    parties = file.get("parties") if isinstance(file, dict) else None
+    for one in parties.values() if isinstance(parties, dict) else ():
+        if isinstance(one, dict) and isinstance(one.get("keys"), list):
+            one["keys"] = [_public(key) for key in one["keys"]]
+    return file
+
+
+def _public(key: Any) -> Any:
+    if not (isinstance(key, dict) and "public" in key):
+        return key
+    shown = canonical.convert(key, ShownKey)
+    if shown.keyid not in ("", shown.public.keyid):
+        remedy = "copy what counterfoil keys show --json writes"
+        raise InputError(f"{shown.keyid} is not the identifier of its key", where="keys", remedy=remedy)
+    return {"key": shown.public.key, "scheme": shown.public.scheme}
+
+
 def _require_key(key: PublicKey, name: str) -> None:
     if key.scheme != ED25519 or len(key.key) != 2 * SCHEMES[ED25519].public_key_length:
-        remedy = "64 hex digits of scheme ed25519, as counterfoil keys show prints them"
+        remedy = "64 hex digits of scheme ed25519, the public member of what counterfoil keys show --json writes"
         raise InputError("it is no key that signs requests", where=f"parties.{name}.keys", remedy=remedy)
 
 

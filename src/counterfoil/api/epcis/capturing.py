@@ -125,7 +125,7 @@ def _errors(document: Document) -> list[Finding]:
 
 def _read(request: Asking, entry: Entry) -> Document:
     require_heard(request)
-    require_readable(request)
+    require_readable(request, entry.body)
     try:
         return read_document(entry.body)
     except InputError as error:

@@ -20,7 +20,7 @@ from counterfoil.api.epcis.exceptions import (
 )
 from counterfoil.api.epcis.reading import answer_query
 from counterfoil.api.epcis.repository import AskedWith, Asking, AskingParty, Given, Repository
-from counterfoil.api.epcis.speaking import prefixes, require_readable, require_spoken
+from counterfoil.api.epcis.speaking import prefixes, require_json, require_spoken
 from counterfoil.api.problems import Problem
 from counterfoil.api.threads import in_thread
 from counterfoil.epcis.context import Namespaces, namespaces
@@ -37,6 +37,7 @@ from counterfoil.readmodel.epcis.named import (
     query_named,
     remove_query,
 )
+from counterfoil.readmodel.epcis.parameters import TEXTS
 from counterfoil.readmodel.epcis.query import read_query
 
 NAME_LENGTH_MAX: Final = 200
@@ -48,7 +49,7 @@ _QUERY_SCHEMAS: Final = "query-schema.json"
 @in_thread
 def name_query(request: Asking, entry: AskedWith, caller: AskingParty, repository: Given) -> Response[bytes]:
     require_spoken(request)
-    require_readable(request)
+    require_json(request)
     given = read_object(entry)
     name, asked = given.get("name"), given.get("query")
     if set(given) - {"name", "query"} or not isinstance(name, str) or not isinstance(asked, dict):
@@ -136,8 +137,10 @@ def _texts(name: str, value: Json) -> list[str]:
     """Values of JSON as those of a URL: nothing for what is only to exist."""
     if isinstance(value, list):
         return [text for one in value for text in _texts(name, one)]
-    if value is None:
+    if value is None and name.startswith("EXISTS_"):
         return [""]
+    if not isinstance(value, str) and name in TEXTS:
+        raise InputError("takes texts", where=name, remedy="write them in quotes")
     if isinstance(value, bool):
         return ["true" if value else "false"]
     if isinstance(value, str | int | Decimal):

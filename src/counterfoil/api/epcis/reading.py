@@ -136,10 +136,11 @@ def _events_of(resource: str) -> Any:
     ) -> Response[bytes]:
         parameter = RESOURCES[resource].parameter
         if raw_path(request).endswith(_EVENTS):
-            return answer_query(
-                request, caller, repository, {parameter: [name_behind(request, f"/{resource}/", _EVENTS)]}
-            )
+            fixed = {parameter: [name_behind(request, f"/{resource}/", _EVENTS)]}
+            _require_word(fixed, prefixes(request))
+            return answer_query(request, caller, repository, fixed)
         require_spoken(request)
+        _require_word({parameter: [name_behind(request, f"/{resource}/")]}, prefixes(request))
         asked = {parameter: [name_behind(request, f"/{resource}/")], "perPage": ["1"]}
         found, _ = answered(asked, None, caller, repository, prefixes(request))
         if not found:
@@ -147,6 +148,14 @@ def _events_of(resource: str) -> Any:
         return json_answer(collection(["events"]))
 
     return events_of
+
+
+def _require_word(asked: Mapping[str, Sequence[str]], names: Namespaces) -> None:
+    """What could be no word of an event is not there."""
+    try:
+        read_query(asked, names)
+    except InputError as error:
+        raise Problem(NO_SUCH_RESOURCE, str(error)) from error
 
 
 @get("/", summary="What there is at the top")

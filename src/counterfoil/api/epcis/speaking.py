@@ -5,7 +5,7 @@ A header that is not understood is told so: whoever asks for links and is given 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -15,6 +15,7 @@ from counterfoil.api.epcis.formats import FORMAT_HEADER, WORDS_HEADER, EpcFormat
 from counterfoil.api.epcis.repository import EXTENSIONS_HEADER, VERSION, Asking
 from counterfoil.api.problems import Problem
 from counterfoil.epcis.context import STANDARD, Namespaces
+from counterfoil.epcis.document import looks_like_xml
 
 JSON: Final = "application/json"
 _WEIGHT: Final = re.compile(r"q=(0(\.[0-9]{0,3})?|1(\.0{0,3})?)")
@@ -37,11 +38,23 @@ class Manner:
         return self.media in _XML
 
 
-def require_readable(request: Asking) -> None:
-    """Raise Problem for a body of a kind that is not read."""
-    given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if given not in _READ:
-        raise Problem(MEDIA_TYPE, f"send {', '.join(_READ)}", headers={"accept": ", ".join(_READ)})
+def require_readable(request: Asking, body: bytes) -> None:
+    """Raise Problem for a body of a kind that is not read, or of another kind than its header says."""
+    given = _require_kind(request, _READ)
+    if (given in _XML and body.lstrip()[:1] in (b"{", b"[")) or (given not in _XML and looks_like_xml(body)):
+        raise Problem(MEDIA_TYPE, f"it is not {given}: say what it is")
+
+
+def require_json(request: Asking) -> None:
+    """Raise Problem for a body that does not say that it is JSON."""
+    _require_kind(request, _READ[:2])
+
+
+def _require_kind(request: Asking, kinds: Sequence[str]) -> str:
+    given: str = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if given not in kinds:
+        raise Problem(MEDIA_TYPE, f"send {', '.join(kinds)}", headers={"accept": ", ".join(kinds)})
+    return given
 
 
 def require_spoken(request: Asking) -> None:

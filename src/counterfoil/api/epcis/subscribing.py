@@ -13,7 +13,7 @@ from counterfoil.api.epcis.exceptions import NO_SUCH_NAME, SUBSCRIPTION
 from counterfoil.api.epcis.formats import EpcFormat
 from counterfoil.api.epcis.named_queries import read_object, require_query
 from counterfoil.api.epcis.repository import AskedWith, Asking, AskingParty, Given, Repository
-from counterfoil.api.epcis.speaking import asked_format, require_readable, require_spoken
+from counterfoil.api.epcis.speaking import asked_format, require_json, require_spoken
 from counterfoil.api.problems import Problem
 from counterfoil.api.threads import in_thread
 from counterfoil.epcis.json_types import Json, JsonObject
@@ -32,6 +32,7 @@ from counterfoil.readmodel.epcis.subscriptions import (
 
 SUBSCRIPTIONS_MAX: Final = 50
 """Of one query."""
+TOKEN_LENGTH_MIN: Final = 16
 _CONTROLS: Final = frozenset({"dest", "signatureToken", "stream", "schedule", "reportIfEmpty", "initialRecordTime"})
 _EXAMPLE: Final = '{"dest": …, "signatureToken": …, "stream": true}, or "schedule": {"minute": "0"} for the stream'
 
@@ -42,7 +43,7 @@ def subscribe(
     name: FromPath[str], entry: AskedWith, caller: AskingParty, repository: Given, request: Asking
 ) -> Response[bytes]:
     require_spoken(request)
-    require_readable(request)
+    require_json(request)
     found = require_query(name, caller, repository)
     wanted = _wanted(read_object(entry), asked_format(request.headers))
     if not repository.access.may_send(caller, wanted.destination):
@@ -98,6 +99,8 @@ def _wanted(given: JsonObject, asked: EpcFormat) -> Wanted:
     destination, token = given.get("dest"), given.get("signatureToken", "")
     if not isinstance(destination, str) or not isinstance(token, str):
         raise _wrong("dest and signatureToken are texts")
+    if "signatureToken" in given and len(token) < TOKEN_LENGTH_MIN:
+        raise _wrong(f"signatureToken has at least {TOKEN_LENGTH_MIN} characters: whoever guesses it speaks for us")
     try:
         require_storable(destination)
         require_storable(token)

@@ -115,7 +115,7 @@ def run_next(database: Database, clock: Callable[[], Timestamp], problems: Probl
         return False
     try:
         with database.writing() as connection:
-            _do(connection, row, clock(), problems)
+            _do(connection, row, clock, problems)
     except Exception as error:
         raise JobRaised(row.number, error) from error
     return True
@@ -128,11 +128,11 @@ def give_up(database: Database, number: int, at: Timestamp) -> None:
         _finish(connection, number, at, [told], 0)
 
 
-def _do(connection: Connection, row: Row[Any], at: Timestamp, problems: Problems) -> None:
+def _do(connection: Connection, row: Row[Any], clock: Callable[[], Timestamp], problems: Problems) -> None:
     still = select(JOBS.c.number).where(JOBS.c.number == row.number, JOBS.c.finished_ms.is_(None))
     if connection.execute(still).first() is None:
         return  # another process did it meanwhile
-    given = Capture(row.captured_by, at, row.number)
+    given = Capture(row.captured_by, clock(), row.number)
     try:
         document = read_document(bytes(row.document))
         # Before the events: what cannot be kept of it is an error while nothing is recorded yet.
@@ -143,7 +143,8 @@ def _do(connection: Connection, row: Row[Any], at: Timestamp, problems: Problems
                 step.rollback()
     except InputError as error:  # it was read when it was taken in, by another version of this program
         errors, captured = [JobError("ValidationException", "", str(error))], 0
-    _finish(connection, row.number, at, errors, captured)
+    # When it is done, and not when it was begun: whoever asks in between is told that it is running.
+    _finish(connection, row.number, max(given.at, clock()), errors, captured)
 
 
 def _finish(connection: Connection, number: int, at: Timestamp, errors: list[JobError], captured: int) -> None:

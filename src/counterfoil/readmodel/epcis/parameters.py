@@ -9,6 +9,7 @@ names the parameter.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Any, Final
 
 from sqlalchemy import and_, or_
@@ -47,7 +48,17 @@ from counterfoil.readmodel.epcis.tables import FACTS, IDENTIFIERS, LINKS, REPORT
 
 
 def _words(asked: Asked, vocabulary: Vocabulary) -> list[str]:
-    return [vocabulary.uri(whole(text, {**STANDARD, **asked.names})) for text in asked.values]
+    return [_word(asked, text, vocabulary) for text in asked.values]
+
+
+def _word(asked: Asked, text: str, vocabulary: Vocabulary) -> str:
+    """As capture has it: a word of the vocabulary, or a URI of anybody's."""
+    found = vocabulary.uri(whole(text, {**STANDARD, **asked.names}))
+    if ":" not in found:
+        near = get_close_matches(text, vocabulary.words, 1)
+        remedy = f"write {near[0]}" if near else "write a word of the vocabulary, or a URI of your own"
+        raise asked.wrong(f"{text!r} is no word of the vocabulary, and no URI", remedy)
+    return found
 
 
 def _moment(asked: Asked) -> int:
@@ -289,6 +300,8 @@ NAMED: Final[Mapping[str, Rule]] = {
     "LT_endTime": _report_timed("end_ms", "LT"),
     **{f"{one}_percRank": _rank(one) for one in ("EQ", "GT", "GE", "LT", "LE")},
 }
+_NUMBERS: Final = ("quantity", "percRank")
+_TRUTHS: Final = {"EQ_booleanValue", *(one for one in NAMED if one.startswith("EXISTS_"))}
 _OWN: Final = rf"(?P<inner>{INNER})?(?P<place>{'|'.join(filter(None, PLACES))})?(?P<name>.+)"
 _OWN_NAME: Final = re.compile(_OWN)
 _COMPARISON: Final = "(?P<comparison>EQ|GT|GE|LT|LE)"
@@ -305,6 +318,11 @@ PATTERNS: Final[tuple[tuple["re.Pattern[str]", PatternRule], ...]] = (
     (re.compile(rf"{_COMPARISON}_{_OWN.replace('.+', '.*[:#].*')}"), _own_value),
 )
 """The first that fits. Names of somebody's own have a colon, or a mark behind their namespace."""
+
+TEXTS: Final = (
+    frozenset(NAMED) - {f"{one}_{name}" for one in ("EQ", "GT", "GE", "LT", "LE") for name in _NUMBERS} - _TRUTHS
+)
+"""Those whose values are texts, in JSON too."""
 
 
 def condition_of(asked: Asked) -> Condition:
