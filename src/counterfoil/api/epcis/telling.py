@@ -150,17 +150,9 @@ class _Listening:
 
 def _listening(socket: WebSocket[Any, Any, Any]) -> _Listening:
     """What the address asks; raises Problem, also for both or neither of a schedule and a stream."""
-<<<<<<< HEAD
     pairs = parse_qsl(socket.scope["query_string"].decode("latin-1"), keep_blank_values=True)
     given = dict(pairs)
     twice = [name for name in given if sum(1 for other, _ in pairs if other == name) > 1]
-=======
-    given: dict[str, str] = {}
-    for name, value in socket.query_params.multi_items():
-        if name in given:
-            raise Problem(SUBSCRIPTION, f"{name} is given twice")
-        given[name] = value
->>>>>>> httpfix
     fields = {name: given.pop(name) for name in FIELDS if name in given}
     stream, empty, since = (given.pop(name, None) for name in ("stream", "reportIfEmpty", "initialRecordTime"))
     try:
