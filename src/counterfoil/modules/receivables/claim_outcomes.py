@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Outcomes of claims on lots that need more than its claimant's word: 2067-2079."""
+"""Outcomes of claims on lots that need more than its claimant's word: 2067-2071 and 2077-2079."""
 
 from counterfoil.law.outcome import Outcome
 
