@@ -33,6 +33,7 @@ from support import (
     contracts_uncalled,
     governance_story,
     oracles_story,
+    receivables_breaches,
     restriction_packages,
 )
 from support.attestation_breaches import IDENTITY_OF_LI, REVOKED, TRUST, attest, attesting, trust
@@ -247,10 +248,23 @@ def test_that_the_end_is_not_shown_excuses_nobody(tmp_path: Path) -> None:
 
 
 def test_records_that_end_are_of_laws_that_the_page_has() -> None:
-    """What rests on the end of another it could not prove."""
+    """What rests on the end of another it could not prove: so it is with vouchers."""
     ending = {prefix.partition("/")[0] for prefix, table in laws().tables.items() if getattr(table.record, "ends", ())}
-    assert ending == {"cash", "contracts", "restrictions", "settlement", "supervision"}
-    assert not ending & WITHOUT_A_LAW
+    assert ending == {"cash", "contracts", "receivables", "restrictions", "settlement", "supervision"}
+    assert ending & WITHOUT_A_LAW == {"receivables"}
+
+
+def test_what_was_left_to_a_voucher_that_ended(tmp_path: Path) -> None:
+    """Python proves that it was taken back, and the page refuses the units that vouchers moved, not their trails."""
+    world = receivables_breaches.WORLD()
+    world.do("core", calls=[{"call": "holdings.revoke_mandate", "mandate": "pays-done"}])
+    package = Collector(world, world.publish()).record(RecordPath("holdings/mandate/pays-done"))
+    assert any(b'"giving":"holdings/mandate/' in one.event and b"holdings.held" in one.event for one in package.events)
+    trust, file = tmp_path / "trust.json", tmp_path / "package.zip"
+    trust.write_bytes(trust_file(world.trust()))
+    file.write_bytes(encode_package(package))
+    assert verify_package(file.read_bytes(), world.trust()).proved
+    assert answers([file], trust) == [10]
 
 
 def test_an_account_that_is_closed_says_so(tmp_path: Path) -> None:

@@ -246,9 +246,17 @@ BREACHES = {
         "registry",
         register("new", delivered=("parties/party/none",)),
     ),
-    "receivables.require_holder.back_to_issuer": broken(root("new"), CORE, new(CORE, account="of-core")),
+    "receivables.require_holder.back_to_issuer": broken(
+        root("new"),
+        CORE,
+        new(CORE, account="of-core", invoices=(share("of-itself"),)),
+        ("registry", register("of-itself", seller=CORE)),
+    ),
     "receivables.require_holder.platform_holds_nothing": broken(
-        root("new"), "platform", new("platform", account="of-platform")
+        root("new"),
+        "platform",
+        new("platform", account="of-platform", invoices=(share("of-the-platform"),)),
+        ("registry", register("of-the-platform", seller="platform")),
     ),
     "receivables.require_room.face_not_invoiced": broken(root("new"), "first", new(invoices=(share(INVOICES[18], 1),))),
     "receivables.require_room.invoice_exceeded": broken(root("new"), "first", new(invoices=(share(INVOICES[4]),))),
@@ -262,7 +270,7 @@ BREACHES = {
     "receivables.set_line.line_in_use": broken(LINE, "platform", set_line(1)),
     "receivables.set_programme.programme_backdated": broken(PROGRAMME, "platform", set_programme(since=1)),
     "receivables.set_programme.not_in_cash": broken(
-        "receivables/programme/new", "platform", set_programme("new", cash="long-0")
+        "receivables/programme/new", "platform registry", set_programme("new", cash="long-0")
     ),
     "receivables.set_programme.programme_fixed": broken(PROGRAMME, "platform", set_programme(registry="rival")),
     "receivables.set_programme.too_many_policy_changes": broken(

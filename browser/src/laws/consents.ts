@@ -7,9 +7,9 @@ import { encumbrancePath, WHOLE } from "./holdings_folds.ts";
 import { type Act, type Ask, type Grant, type Moment, type Movement, type Rec } from "./law.ts";
 
 /** Under `record` if the event names one, else by signature. */
-export function consentUnder(moment: Moment, event: Event, account: string, side: Consent["side"], record: string | null): Ask {
+export function consentUnder(moment: Moment, event: Event, account: string, side: Consent["side"], record: string | null, part = event.data["part"] as string): Ask {
   if (record === null) return signatureInMovement(moment, account, side);
-  return { account, consent: () => granted(moment, movementOf(event, account, side, "moves"), record, event.data["part"] as string) };
+  return { account, consent: () => granted(moment, movementOf(event, account, side, "moves"), record, part) };
 }
 
 /** Under an order, a record that grants this act. */

@@ -85,6 +85,11 @@ function demandExecutorStands(moment: Moment, executor: string): void {
   if (!executor.includes("/")) demandStanding(moment, executor);
 }
 
+/** Where units stand that are kept under a record: under a hold those that it holds, else free ones. */
+function givenOutOf(record: string | undefined): Part {
+  return record?.startsWith(encumbrancePath("")) ? "held" : "free";
+}
+
 function encumbers(event: Event, kind: string, from: JsonObject): ReturnType<typeof creates> {
   const record = { ...pick(event.data, "account", "encumbrance", "instrument", "quantity"), ...from, kind, status: "active" };
   return creates(encumbrancePath(event.data["encumbrance"] as string), record);
@@ -97,7 +102,9 @@ function reservation(kind: "hold" | "pledge", to: Part): EventRule {
       const said = { ...pick(event.data, "executor", "expires", "reference"), ...pickThere(event.data, ...TERMS) };
       const from = { ...said, granted_by: grantedBy(event) };
       const book = kind === "pledge" ? booked(account) : [];
-      return [...reserves(account, instrument, "free", to, quantity), ...encumbers(event, kind, from), ...book];
+      const origin = givenOutOf(event.data["giving"] as string | undefined);
+      const kept = under(event, "giving", quantity);
+      return [...reserves(account, instrument, origin, to, quantity), ...encumbers(event, kind, from), ...book, ...kept];
     },
     asks: (event, moment) => {
       const { account, instrument } = unitsOf(event);
@@ -107,6 +114,11 @@ function reservation(kind: "hold" | "pledge", to: Part): EventRule {
         demandStanding(moment, keeper);
       }
       demandReadyToMove(moment, instrument, [account]);
+      const giving = event.data["giving"] as string | undefined;
+      if (giving !== undefined) {
+        require(executor === event.data["cause"], "a record keeps for another what it might take");
+        return [consentUnder(moment, event, account, "gives", giving, givenOutOf(giving))];
+      }
       demandExecutorStands(moment, executor);
       return [signatureInMovement(moment, account, "gives")];
     },

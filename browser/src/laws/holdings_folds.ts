@@ -55,7 +55,8 @@ export function served(holding: Holding): Holding {
 
 function moved(holding: Holding, from: Part, to: Part, quantity: number): Holding {
   require(holding[from] >= quantity, `not enough ${from} units`);
-  return { ...holding, [from]: holding[from] - quantity, [to]: holding[to] + quantity };
+  const less = { ...holding, [from]: holding[from] - quantity };
+  return { ...less, [to]: less[to] + quantity };
 }
 
 /** Units leave a part. */
