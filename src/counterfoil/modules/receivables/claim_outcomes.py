@@ -1,9 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-<<<<<<< HEAD
 """Outcomes of claims on lots that need more than its claimant's word: 2067-2071."""
-=======
-"""Outcomes of claims on lots that need more than its claimant's word: 2067-2071 and 2077-2079."""
->>>>>>> mutfix
 
 from counterfoil.law.outcome import Outcome
 
