@@ -111,7 +111,7 @@ def test_a_query_in_kelvin_finds_what_was_reported_in_celsius(address: DatabaseA
             ("EQ_value_KEL=26", False),
             ("EQ_sDev_KEL=0.1", True),
             ("EQ_type=Temperature&GE_value_KEL=290", True),
-            ("EQ_type=Humidity&GE_value_KEL=290", False),
+            ("EQ_type=AbsoluteHumidity&GE_value_KEL=290", False),
         ):
             found = serials(service.client().get(f"/events?{parameters}"))
             assert found == (["1"] if finds else []), parameters

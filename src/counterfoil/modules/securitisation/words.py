@@ -45,7 +45,6 @@ FIELDS: Final = {
     "securitisation/pool.lots": Words("lots", "入池资产数"),
     "securitisation/pool.manager": Words("manager", "管理人"),
     "notes": Words("notes", "证券"),
-    "securitisation/pool.open": Words("being paid", "待兑付日"),
     "securitisation/note.open": Words("days being paid", "待兑付日"),
     "originator": Words("originator", "原始权益人"),
     "securitisation/lot.owed": Words("the right", "债权记录"),
