@@ -46,7 +46,7 @@ FIELDS: Final = {
     "peers": Words("chains", "对等链"),
     "receivables/registry.money": Words("money", "币种"),
     "receivables/registry.here": Words("here", "本链"),
-    "receivables/registry.there": Words("there", "对等链上"),
+    "there": Words("there", "对等链上"),
     "receivables/registry.peer": Words("chain", "对等链"),
     "passed_on": Words("passed on with recourse by", "附追索流转方"),
     "payee": Words("is paid to", "收款"),
