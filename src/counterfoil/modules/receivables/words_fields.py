@@ -15,7 +15,7 @@ FIELDS: Final = {
     "claimant": Words("claimant", "主张人"),
     "claims": Words("claims", "融资主张"),
     "claimed_with": Words("shares the claims on", "承继主张自份额"),
-    "receivables/claims.confirmed_by": Words("registration found by", "登记核实方"),
+    "confirmed_by": Words("registration found by", "登记核实方"),
     "receivables/claims.left": Words("claim nothing any more", "已无主张者"),
     "receivables/claims.taken": Words("by taking the lot here", "在本账本受让"),
     "cleared_by": Words("cleared by", "复核方"),
