@@ -336,24 +336,6 @@ def _short(stage):
     return contents(stage, kept_until=stage.time + 10 * 86_400_000)
 
 
-def test_nothing_in_store_is_said(run, bare):
-    """A chain without receipts has no stocks."""
-    assert "No goods are in store" in run("supply", "receipt", "stock", "--network", bare).output
-
-
-def test_the_root_of_events_is_told(run, run_json, write):
-    """As calls take it; what was declared wrong counts for nothing, and of nothing there is no root."""
-    one, other = received(eventID="urn:uuid:11111111-1111-4111-8111-111111111111"), received(1)
-    file = write("events.json", document(one, other))
-    told = run_json("supply", "receipt", "shown", file, file)
-    assert run("supply", "receipt", "shown", file).stdout == f"root={told['root']},count=2\n"
-    back = one | {"errorDeclaration": {"declarationTime": "2025-11-02T10:00:00Z", "reason": "did_not_occur"}}
-    assert run_json("supply", "receipt", "shown", file, write("back.json", document(back)))["count"] == 1
-    wrong = write("wrong.json", document(one, back))
-    assert "no event stands in them" in run("supply", "receipt", "shown", wrong, code=2).output
-    assert "not JSON" in run("supply", "receipt", "shown", write("x.json", "{"), code=2).output
-
-
 def test_the_inspectors_weight_is_what_is_taken_in(taking, network):
     """Received as a hundred tonnes and weighed as 99.98: the measured one; what left after that is taken off it."""
     left = received(20, 10_000, "KGM", bizStep="shipping", readPoint={"id": PLACE})

@@ -11,6 +11,7 @@ from counterfoil.law.module import View
 from counterfoil.law.table import table_prefix
 from counterfoil.modules.receipts.documents import DOCUMENTS
 from counterfoil.modules.receivables.invoices import INVOICES
+from counterfoil.modules.receivables.records import ROOTS
 from counterfoil.modules.securitisation.notes import PooledLot
 from counterfoil.modules.securitisation.queries import lots_of
 from counterfoil.modules.securitisation.records import Pool
@@ -55,8 +56,10 @@ def looked_through(view: View, pool: Pool) -> list[LotBehind]:
 
 
 def _invoices(view: View, lot: PooledLot) -> Iterator[InvoiceBehind]:
+    voucher = view.read(ROOTS, lot.debt.rpartition("/")[2])
+    registry = "" if voucher is None else voucher.registry
     for fingerprint in lot.behind:
-        found = view.read(INVOICES, fingerprint)
+        found = view.read(INVOICES, registry, fingerprint)
         paths = () if found is None else found.delivered
         yield InvoiceBehind(fingerprint, 0 if found is None else found.amount, [_delivery(view, one) for one in paths])
 
