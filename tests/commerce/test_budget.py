@@ -110,10 +110,7 @@ _TOYS = Table("toy/toy", Toy, MachineOutcome.malformed, MachineOutcome.malformed
 
 @pytest.mark.parametrize("said", [{"product": 2**53, "sum": 0}, {"product": 0, "sum": -(2**53)}, {"product": -1}])
 def test_a_number_that_nobody_could_read_again_is_refused(ledger: Ledger, said: dict[str, int]) -> None:
-    """One number beyond canonical JSON, or beyond its own type, would stop every node that reads the record.
-
-    The call fails instead.
-    """
+    """The call fails: such a number, beyond canonical JSON or its own type, would stop every node that reads it."""
     context = ledger.context()
     context.happen(Noted(product=2**53 - 1, sum=-(2**53 - 1)))
     with pytest.raises(Refused) as refused:
