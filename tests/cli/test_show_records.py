@@ -95,7 +95,7 @@ def test_records_are_listed_by_table_and_by_what_they_name(run, run_json, tradin
     held = run_json("show", "records", "holding", "--of", "alice-1", "-n", trading)
     assert held and all(one["record"].startswith("holdings/holding/alice-1/") for one in held)
     two = run("show", "records", "account", "-n", trading, code=2).stderr
-    assert "did you mean clearing/account or futures/account or parties/account?" in two
+    assert "did you mean clearing/account or futures/account or parties/account" in two
     assert "There are more" in run("show", "records", "parties/account", "--limit", 1, "-n", trading).stdout
     assert (
         "No record of parties/account names carol"

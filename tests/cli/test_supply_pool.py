@@ -205,9 +205,8 @@ def test_a_note_is_looked_through_to_what_was_delivered(run, run_json, network, 
     with on_network(network) as stage:
         stage.do(tr.OpenRepository(repository="yard", keeper="registry", title="Yard"), signed_by="registry")
         stage.do(tr.Anchor(repository="yard", batch=1, events=7, root="d" * 64), signed_by="registry")
-        shown = RegisterInvoice(
-            programme=PLATFORM, fingerprint=print_of("D"), amount=FACE, loose=(), delivered=(BATCH,)
-        )
+        about = {"fingerprint": print_of("D"), "amount": FACE, "buyer": WEAK, "seller": "first"}
+        shown = RegisterInvoice(programme=PLATFORM, delivered=(BATCH,), **about)
         stage.do(shown, signed_by="registry")
         promised(stage, "D", issuer=WEAK, invoices=(share("D"),), face=FACE, matures=day_of(stage.time) + 90)
         stage.do(bridge(FACE), signed_by=BRIDGES)
@@ -252,7 +251,7 @@ def test_a_payment_day_is_rehearsed(run, run_json, issued):
     shares = [one for one in told["holders"] if one["instrument"] == "senior"]
     assert [one["account"] for one in shares] == ["of-fund-a", "of-fund-b"]
     assert sum(one["amount"] for one in shares) == senior["interest"] + senior["principal"]
-    paid = told["fee"] + told["interest"] + told["principal"] + told["reserve"] + told["kept"]
+    paid = told["fee"] + told["interest"] + told["principal"] + told["reserve"] + told["surplus"]
     assert paid == told["collected"]
     assert run_json("supply", "pool", "show", "P", "--network", issued) == before
     drawn = " ".join(run("supply", "pool", "rehearse", "P", "--network", issued).output.split())
