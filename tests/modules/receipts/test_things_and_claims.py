@@ -19,11 +19,11 @@ from counterfoil.modules.receipts.terms import Item
 from support.ledger import DOCUMENT, Ledger
 from support.receipted import (
     LOT,
-    SHOWN,
     contents,
     declaring,
     document_of,
     draft,
+    events_of,
     handing_over,
     issued,
     load_out,
@@ -105,7 +105,7 @@ def test_a_rogue_venue_packs_nothing_in_the_things_of_others() -> None:
     declared = {"goods_keeper": "rogue-keeper", "depositor": "ben", "lot": LOT, "declared": 1_000}
     ledger.do(r.Declare(intake="RI", scheme="rs", **declared), signed_by="ben")
     ledger.do(r.GiveRoom(intake="RI"), signed_by="rogue")
-    said = {"arrived": 1_000, "certificate": "c" * 64, "shown": SHOWN}
+    said = {"arrived": 1_000, "certificate": "c" * 64, "events": events_of("RI")}
     within = r.TakeIn(intake="RI", items=(Item(epc="urn:R", packed_in="urn:V"),), **said)
     assert ledger.submit(within, signed_by="rogue-keeper").outcome is GoodsOutcome.packed_with_another
     issued(ledger, "W-1", items=("urn:V",))
