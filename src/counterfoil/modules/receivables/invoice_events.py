@@ -111,9 +111,6 @@ class InvoicesFreed(EventData, frozen=True):
         for one in self.invoices:
             yield _INVOICES.change(partial(_freed, amount=one.amount), self.registry, one.fingerprint)
 
-    def permit(self, moment: Moment) -> Consents:
-        return ()
-
 
 def _freed(invoice: Invoice, amount: Quantity) -> Invoice:
     return invoice.freed(amount)
