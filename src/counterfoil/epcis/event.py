@@ -37,6 +37,14 @@ INSTANCE_LISTS: Final[Mapping[str, Role]] = {
     "inputEPCList": "input",
     "outputEPCList": "output",
 }
+EVENT_KINDS: Final = (
+    "ObjectEvent",
+    "AggregationEvent",
+    "TransactionEvent",
+    "TransformationEvent",
+    "AssociationEvent",
+)
+"""Of the standard; others are somebody's own."""
 CLASS_LISTS: Final[Mapping[str, Role]] = {
     "quantityList": "epc",
     "childQuantityList": "child",

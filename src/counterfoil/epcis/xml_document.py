@@ -3,6 +3,7 @@
 
 from typing import Final
 
+from counterfoil.epcis.event import EVENT_KINDS
 from counterfoil.epcis.json_document import DOCUMENT_BYTES_MAX, require_depth
 from counterfoil.epcis.json_types import Json, JsonObject
 from counterfoil.epcis.xml_event import read_event, unwrapped
@@ -12,7 +13,6 @@ from counterfoil.epcis.xml_safely import Element, read_xml
 from counterfoil.epcis.xml_values import add, children_of, free_value, leaf, local, refuse, require_once
 from counterfoil.primitives.errors import DecodeError
 
-_EVENTS: Final = ("ObjectEvent", "AggregationEvent", "TransactionEvent", "TransformationEvent", "AssociationEvent")
 _CAPTURE: Final = "EPCISDocument"
 _QUERY: Final = "EPCISQueryDocument"
 
@@ -31,7 +31,7 @@ def parse_xml(data: bytes, *, where: str = "", size_max: int = DOCUMENT_BYTES_MA
 
 def _read(root: Element, prefixes: Prefixes) -> JsonObject:
     kind = local(root)
-    if kind in _EVENTS and root.tag == kind:
+    if kind in EVENT_KINDS and root.tag == kind:
         event = read_event(root, prefixes)
         return {"@context": prefixes.context(), **event}
     if kind not in (_CAPTURE, _QUERY):
@@ -89,8 +89,8 @@ def _events(element: Element, prefixes: Prefixes) -> list[Json]:
 
 
 def _event(element: Element, prefixes: Prefixes) -> Json:
-    if not element.tag.startswith("{") and element.tag not in _EVENTS:
-        raise refuse(element, f"there is no kind of event {local(element)}", f"one of {', '.join(_EVENTS)}")
+    if not element.tag.startswith("{") and element.tag not in EVENT_KINDS:
+        raise refuse(element, f"there is no kind of event {local(element)}", f"one of {', '.join(EVENT_KINDS)}")
     namespace = element.tag.removeprefix("{").rpartition("}")[0]
     if namespace and not is_own(namespace):
         remedy = "declare the standard's namespace with a prefix, for the document's own element alone"

@@ -14,7 +14,7 @@ from typing import Any, Final
 from lxml import etree
 
 from counterfoil.epcis.context import STANDARD, whole
-from counterfoil.epcis.event import CLASS_LISTS, INSTANCE_LISTS, Event
+from counterfoil.epcis.event import CLASS_LISTS, EVENT_KINDS, INSTANCE_LISTS, Event
 from counterfoil.epcis.json_types import Json, JsonObject
 from counterfoil.epcis.vocabulary import (
     BIZ_STEP,
@@ -32,9 +32,6 @@ from counterfoil.epcis.xml_values import TEXT
 from counterfoil.primitives.errors import InputError
 
 QUERY_NAMESPACE: Final = "urn:epcglobal:epcis-query:xsd:2"
-_OF_THE_STANDARD: Final = frozenset(
-    {"ObjectEvent", "AggregationEvent", "TransactionEvent", "TransformationEvent", "AssociationEvent"}
-)
 _TAKEN: Final = re.compile(r"xml.*|ns\d+", re.IGNORECASE)
 """Prefixes that XML or its library keeps for itself."""
 _PLAIN_PLACES: Final = 40
@@ -72,7 +69,7 @@ def answer_bytes(
 
 def stands_alone(event: Event) -> bool:
     """Whether XML has a document of this event alone."""
-    return event.kind in _OF_THE_STANDARD
+    return event.kind in EVENT_KINDS
 
 
 def event_bytes(event: Event, *, urns: bool = False) -> bytes:
@@ -104,7 +101,7 @@ class _Writer:
         used = {prefix: one for prefix, one in self._names.items() if prefix and one and is_own(one)}
         shown = {prefix: one for prefix, one in used.items() if _TAKEN.fullmatch(prefix) is None}
         made = self._made(lambda: etree.Element(self._tag(kind, kind), nsmap=shown), kind)
-        if kind not in _OF_THE_STANDARD and f"{made.prefix}:{etree.QName(made).localname}" != kind:
+        if kind not in EVENT_KINDS and f"{made.prefix}:{etree.QName(made).localname}" != kind:
             raise _unsayable(kind, "its prefix cannot be kept")
         order = {name: place for place, name in enumerate((*_ORDER[:6], *_FIRST.get(kind, ()), *_ORDER[6:]))}
         for name in sorted(event.members, key=lambda one: order.get(one, len(order))):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from counterfoil.law.module import View
 from counterfoil.modules.holdings.records import ENCUMBRANCES, TITLES
 from counterfoil.modules.parties.records import ACCOUNTS
-from counterfoil.modules.receipts.documents import DOCUMENTS, LIVE, Document, Standing, standing
+from counterfoil.modules.receipts.documents import DOCUMENTS, Document, Standing, standing
 from counterfoil.modules.receipts.goods import GOODS
 from counterfoil.modules.receipts.records import INTAKES, SCHEMES, IntakeStatus
 from counterfoil.primitives.types import InstrumentId, PartyId, Timestamp
@@ -88,8 +88,3 @@ def _amounts(view: View, scheme: str, since: Timestamp, now: Timestamp) -> Itera
     for _, intake in view.rows(INTAKES):
         if intake.scheme == scheme and intake.status in FORECASTS and now < intake.until:
             yield intake.goods_keeper, intake.lot.brand, intake.lot.grade, 3, intake.declared
-
-
-def live_documents(view: View) -> Iterator[Document]:
-    """Documents that somebody controls. Reads every document of the chain."""
-    return (document for _, document in view.rows(DOCUMENTS) if document.status in LIVE)

@@ -30,7 +30,6 @@ from counterfoil.modules.receivables.invoice_outcomes import InvoicesOutcome
 from counterfoil.modules.receivables.invoices import INVOICES, LOOSE
 from counterfoil.modules.receivables.invoicing import (
     clear_invoice,
-    freed_by,
     register_invoice,
     require_room,
     require_unalerted,
@@ -189,12 +188,6 @@ def lapse(call: c.Lapse, moment: Moment) -> Iterable[EventData]:
     yield e.Lapsed(**_dropping(root))
 
 
-def cancel(call: lc.CancelLot, moment: Moment) -> Iterable[EventData]:
-    yield from p.cancel(call, moment)
-    lot = known(moment, LOTS, call.lot)
-    yield from freed_by(lot, known(moment, ROOTS, lot.root))
-
-
 def _policy(programme: Programme, time: Timestamp) -> Policy:
     """What is in force; the first entry was from the block on that has it, or is what is to come first."""
     return in_force(programme.entries, time) or programme.entries[0]
@@ -295,7 +288,7 @@ LAW: Final = Law(
             lc.RedeemLot: p.redeem,
             c.RecordOverdue: p.record_overdue,
             c.RecordDefault: p.record_default,
-            lc.CancelLot: cancel,
+            lc.CancelLot: p.cancel,
             lc.Demand: p.demand,
             lc.Indemnify: p.indemnify,
             lc.ClaimLot: claiming.claim,

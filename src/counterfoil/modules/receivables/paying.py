@@ -25,6 +25,7 @@ from counterfoil.modules.receivables.dividing import (
     require_set_aside,
     where,
 )
+from counterfoil.modules.receivables.invoicing import freed_by
 from counterfoil.modules.receivables.lot_events import Demanded
 from counterfoil.modules.receivables.lots import LOTS, Lot
 from counterfoil.modules.receivables.outcomes import ReceivablesOutcome
@@ -145,6 +146,7 @@ def cancel(call: lc.CancelLot, moment: Moment) -> Iterable[EventData]:
     yield ended(lot, account)
     if root.live == lot.value:
         yield from _rest_of(moment, root, 0)
+    yield from freed_by(lot, root)
 
 
 def demand(call: lc.Demand, moment: Moment) -> Iterable[EventData]:
