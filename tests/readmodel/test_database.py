@@ -7,18 +7,20 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from sqlalchemy import Column, Connection, ForeignKey, Integer, MetaData, Table, inspect, select, text
+from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, MetaData, Table, inspect, select, text
 
 from counterfoil.primitives.errors import CorruptionError, InputError, StorageError
 from counterfoil.readmodel.address import DatabaseAddress, read_address
 from counterfoil.readmodel.columns import ByteText
 from counterfoil.readmodel.database import Database, DatabaseBusy
-from counterfoil.readmodel.migrations import Migration, Schema, making, recorded
+from counterfoil.readmodel.migrations import Migration, Schema, indexing, making, recorded
 from support.databases import PASSWORD, Server, address_of
 
 META: Final = MetaData()
 GOODS: Final = Table("goods", META, Column("id", Integer, primary_key=True), Column("name", ByteText, nullable=False))
 PARTS: Final = Table("parts", META, Column("whole", ForeignKey("goods.id"), nullable=False))
+NEW: Final = Table("new", META, Column("id", Integer, primary_key=True), Column("name", ByteText))
+Index("new_by_name", NEW.c.name)
 FIRST: Final = Migration(1, "goods", making(GOODS))
 SECOND: Final = Migration(2, "parts", making(PARTS))
 ONE: Final = Schema("goods", [FIRST])
@@ -30,6 +32,11 @@ def tables(address: DatabaseAddress, schema: Schema) -> list[str]:
         return sorted(inspect(connection).get_table_names())
 
 
+def indexes(address: DatabaseAddress, schema: Schema, table: str) -> list[str | None]:
+    with Database(address, schema) as database, database.reading() as connection:
+        return [one["name"] for one in inspect(connection).get_indexes(table)]
+
+
 def test_steps_are_done_once_and_recorded(address: DatabaseAddress) -> None:
     """A new database has all of them; an older one gets what it lacks, and keeps its rows."""
     with Database(address, ONE) as database, database.writing() as connection:
@@ -38,6 +45,21 @@ def test_steps_are_done_once_and_recorded(address: DatabaseAddress) -> None:
         assert recorded(connection, TWO) == [(1, "goods"), (2, "parts")]
         assert connection.execute(select(GOODS.c.name)).scalars().all() == ["wheat"]
     assert tables(address, TWO) == ["counterfoil_migrations", "goods", "parts"]
+
+
+def test_an_index_comes_later_or_with_its_table(address: DatabaseAddress) -> None:
+    """Who has the table from before gets it by the step; who makes it now, with the table."""
+
+    indexed = Table("goods", MetaData(), Column("id", Integer, primary_key=True), Column("name", ByteText))
+    Index("goods_by_name", indexed.c.name)
+    by_name = Migration(2, "by name", indexing(indexed, "goods_by_name"))
+    with Database(address, ONE):
+        pass
+    assert indexes(address, Schema("goods", [FIRST, by_name]), "goods") == ["goods_by_name"]
+    with_table = Schema(
+        "new", [Migration(1, "new", making(NEW)), Migration(2, "by name", indexing(NEW, "new_by_name"))]
+    )
+    assert indexes(address, with_table, "new") == ["new_by_name"]
 
 
 def test_schemas_of_one_database_know_nothing_of_each_other(address: DatabaseAddress) -> None:

@@ -59,6 +59,15 @@ def making(*tables: Table) -> Callable[[Connection], None]:
     return change
 
 
+def indexing(table: Table, name: str) -> Callable[[Connection], None]:
+    """A step that makes an index of a table, where the table was made before it had one."""
+
+    def change(connection: Connection) -> None:
+        next(index for index in table.indexes if index.name == name).create(connection, checkfirst=True)
+
+    return change
+
+
 def migrate(connection: Connection, schema: Schema, where: str) -> int:
     """Do what is left to do of a schema's steps, within the transaction that is given; how many that were.
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sqlalchemy import Connection, Row, func, or_, select
+from sqlalchemy import Connection, Row, or_, select
 
 from counterfoil.epcis.event import Event
 from counterfoil.epcis.event_hash import event_hash
@@ -118,8 +118,10 @@ def record(connection: Connection, prepared: Sequence[Prepared], given: Capture)
     """Enter events that are new, and what follows from them."""
     if not prepared:
         return
-    last = connection.execute(select(func.max(EVENTS.c.number), func.max(EVENTS.c.recorded_ms))).one()
-    first, recorded_ms = (last[0] or 0) + 1, max(last[1] or 0, given.at)
+    # Times never run back, so the last event has the latest: two maxima would read the whole journal.
+    latest = select(EVENTS.c.number, EVENTS.c.recorded_ms).order_by(EVENTS.c.number.desc()).limit(1)
+    last = connection.execute(latest).one_or_none() or (0, 0)
+    first, recorded_ms = last[0] + 1, max(last[1], given.at)
     rows = [
         {
             "number": number,

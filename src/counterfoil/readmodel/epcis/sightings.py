@@ -7,11 +7,11 @@ question, whose text stays the same: they go as one value.
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, any_, bindparam, case, func, select
-from sqlalchemy.dialects.postgresql import ARRAY, TEXT
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from counterfoil.epcis.goods.sighting import OWNING, POSSESSING, Named, Sighting, parties_of
 from counterfoil.readmodel.epcis.query import Reach
@@ -24,31 +24,45 @@ class FoundSightings:
     def __init__(self, connection: Connection, reach: Reach) -> None:
         self._connection, self._reach = connection, reach
         self._is_server = connection.dialect.name == "postgresql"
+        self._known: dict[int, Sighting | None] = {}
+        """None: not in force, or not to be seen"""
 
     def naming(self, uris: Collection[str]) -> Iterable[Sighting]:
         """Those in force that name any of these things."""
-        return self._sightings(select(IDENTIFIERS.c.event).where(self._among(IDENTIFIERS.c.uri)), uris)
+        return self._sightings(select(IDENTIFIERS.c.event).where(self._is_among(IDENTIFIERS.c.uri)), uris)
 
     def transforming(self, groups: Collection[str]) -> Iterable[Sighting]:
         """Those in force that are part of any of these transformations."""
-        return self._sightings(select(FACTS.c.event).where(self._among(FACTS.c.transformation_id)), groups)
+        return self._sightings(select(FACTS.c.event).where(self._is_among(FACTS.c.transformation_id)), groups)
 
-    def _sightings(self, wanted: Select[Any], values: Collection[str]) -> Iterator[Sighting]:
-        given = {"among": sorted(values) if self._is_server else json.dumps(sorted(values))}
+    def _sightings(self, wanted: Select[Any], values: Collection[str]) -> list[Sighting]:
+        numbers = sorted(set(self._connection.scalars(wanted, self._among(values))))
+        self._read([number for number in numbers if number not in self._known])
+        return [one for number in numbers if (one := self._known[number]) is not None]
+
+    def _read(self, numbers: list[int]) -> None:
+        """Each event once, though it is asked for by all things that it names."""
+        given = self._among(numbers)
         names: dict[int, list[Named]] = defaultdict(list)
-        for event, *named in self._connection.execute(select(*_NAMED).where(IDENTIFIERS.c.event.in_(wanted)), given):
+        for event, *named in self._connection.execute(
+            select(*_NAMED).where(self._is_among(IDENTIFIERS.c.event)), given
+        ):
             names[event].append(Named(*named))
         links: dict[int, list[tuple[str, str]]] = defaultdict(list)
-        for event, *link in self._connection.execute(_PARTIES.where(LINKS.c.event.in_(wanted)), given):
+        for event, *link in self._connection.execute(_PARTIES.where(self._is_among(LINKS.c.event)), given):
             links[event].append((link[0], link[1]))
-        conditions = [FACTS.c.event.in_(wanted), FACTS.c.error_ms.is_(None), ~_is_declared_wrong()]
+        conditions = [self._is_among(FACTS.c.event), FACTS.c.error_ms.is_(None), ~_is_declared_wrong()]
         conditions += [] if self._reach.condition is None else [self._reach.condition]
+        self._known |= dict.fromkeys(numbers)
         for row in self._connection.execute(select(*_SEEN).where(*conditions), given):
-            yield Sighting._make((*row, tuple(names[row[0]]), *parties_of(links[row[0]])))
+            self._known[row[0]] = Sighting._make((*row, tuple(names[row[0]]), *parties_of(links[row[0]])))
 
-    def _among(self, column: ColumnElement[str]) -> ColumnElement[bool]:
+    def _among(self, values: Collection[str] | Collection[int]) -> dict[str, Any]:
+        return {"among": list(values) if self._is_server else json.dumps(list(values))}
+
+    def _is_among(self, column: ColumnElement[Any]) -> ColumnElement[bool]:
         if self._is_server:
-            return column == any_(bindparam("among", type_=ARRAY(TEXT)))
+            return column == any_(bindparam("among", type_=ARRAY(column.type)))
         return column.in_(select(func.json_each(bindparam("among")).table_valued("value").c.value))
 
 

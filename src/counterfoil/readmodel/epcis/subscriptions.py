@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import Connection, Row, Select, and_, or_, select
 
 from counterfoil.primitives import canonical
 from counterfoil.primitives.types import PartyId, Timestamp
@@ -84,7 +84,8 @@ def add_subscription(connection: Connection, query: NamedQuery, wanted: Wanted, 
 
 def last_before(connection: Connection, since: Timestamp) -> int:
     """The last event that was recorded before a time, which never falls."""
-    wanted = select(func.max(FACTS.c.event)).where(FACTS.c.recorded_ms < since)
+    latest_first = (FACTS.c.recorded_ms.desc(), FACTS.c.event.desc())
+    wanted = select(FACTS.c.event).where(FACTS.c.recorded_ms < since).order_by(*latest_first).limit(1)
     return int(connection.execute(wanted).scalar() or 0)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, 
 from sqlalchemy import UniqueConstraint as Unique
 
 from counterfoil.readmodel.columns import ByteText, ExactDecimal
-from counterfoil.readmodel.migrations import Migration, Schema, making
+from counterfoil.readmodel.migrations import Migration, Schema, indexing, making
 
 META: Final = MetaData()
 
@@ -74,6 +74,7 @@ FACTS: Final = Table(
     Index("epcis_facts_by_step", "biz_step", "event"),
     Index("epcis_facts_by_location", "biz_location", "event"),
     Index("epcis_facts_by_read_point", "read_point", "event"),
+    Index("epcis_facts_by_transformation", "transformation_id", "event"),
 )
 """What an event says once."""
 IDENTIFIERS: Final = Table(
@@ -194,5 +195,6 @@ SCHEMA: Final = Schema(
         Migration(2, "queries and subscriptions", making(QUERIES, SUBSCRIPTIONS)),
         Migration(3, "schedules of subscriptions", making(TIMES)),
         Migration(4, "master data", making(ATTRIBUTES, CHILDREN)),
+        Migration(5, "transformations by their identifier", indexing(FACTS, "epcis_facts_by_transformation")),
     ],
 )
