@@ -106,7 +106,12 @@ class Vouchers(Part):
         acts: list[Act] = [self._propose] * 2 + [self._think_again, self._take_back]
         acts += [self._prepare] * 3 if self.drafts else []
         acts += [self._confirm] * 3 if self.made else []
-        lots = [self._split] * 5 + [self._offer] * 4 + [self._answer] * 5 + [self._end] + [self._claim, self._judge] * 2
+        lots = (
+            [self._split] * 5
+            + [self._offer] * 4
+            + [self._answer] * 5
+            + [self._end, self._claim, self._claim, self._judge]
+        )
         return acts + (lots if self.out else [])
 
     def stories(self) -> list[Story]:
@@ -269,19 +274,21 @@ class Vouchers(Part):
         return [lc.CancelLot(lot=found[0])], ("core", found[1]), nothing
 
     def _claim(self, now: int) -> Intent:
+        """Two say that they financed a lot: the keeper looks at the one, and the other may think again."""
         found = self._lot(LotStatus.held, LotStatus.on_offer)
         if found is None:
             return self._instead(now)
-        who = self.random.choice(("platform", "registry", "venue"))
-        registered = self.random.choice((None, now - 10_000))
-        said = lc.ClaimLot(
-            lot=found[0],
-            claimant=who,
-            amount=1,
-            registered=registered,
-            registration="" if registered is None else "zdw",
-        )
-        return [said, lc.Rank(lot=found[0])], (who,), nothing
+        one, other = self.random.sample(("registry", "venue", "core-checker"), 2)
+        found_so = {"registration": "zdw", "registered": now - 10_000}
+        first = lc.ClaimLot(lot=found[0], claimant=one, amount=1, **found_so)
+        second = lc.ClaimLot(lot=found[0], claimant=other, amount=1)
+        judged: list[Call] = [
+            lc.ConfirmClaim(lot=found[0], claimant=one, by="platform", **found_so),
+            lc.StrikeClaim(lot=found[0], claimant=one, reason="untrue"),
+        ]
+        left: list[Call] = [lc.WithdrawClaim(lot=found[0], claimant=other), lc.Rank(lot=found[0])]
+        said = [first, second, self.random.choice(judged), self.random.choice(left)]
+        return said, (one, other, "platform"), nothing
 
     def _judge(self, now: int) -> Intent:
         """A claim is confirmed, acknowledged or struck, now and then by who may not, or its claimant withdraws it."""

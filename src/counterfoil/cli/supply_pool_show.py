@@ -38,7 +38,7 @@ def show(
     """Show a pool: its ranks, what came in, the next payment day, lots by standing, and how near its triggers are.
 
     Of a rank, ``█`` is principal that lots and money stand behind, ``▒`` what losses are charged to, ``░`` what is
-    repaid. --lots goes on to every lot, and --note from a note: pool, lots, vouchers, records of invoices, and
+    repaid. --lots goes on to every lot, and --note from a note: pool, lots, vouchers, fingerprints of invoices, and
     the records that show their delivery, with the batches of events among them.
     To read: what convinces a stranger are the claims record of the same paths (evidence export).
     """
@@ -183,7 +183,7 @@ def _lot(told: "PoolTold", one: "LotBehind") -> Branch:
 
 def _invoice(told: "PoolTold", one: "InvoiceBehind") -> Branch:
     shown = [Branch(_delivery(found)) for found in one.delivered]
-    line = f"invoice {one.path}  {told.money(one.invoice.amount)}"
+    line = f"invoice {one.invoice.fingerprint}  {told.money(one.invoice.amount)}"
     return Branch(line if shown else f"{line}  no record shows its delivery", shown)
 
 
