@@ -154,7 +154,12 @@ def test_what_is_no_such_measure_is_told_with_one(field, text, told):
             "fees=0,discount=1,003,000",
             "--financing, discount: write discount=1003000",
         ),
-        ("receivables.propose", "terms", "face=100,000.00,max_depth=2", "--terms, face: write face=100000.00"),
+        (
+            "receivables.propose",
+            "terms",
+            "face=100,000.00,max_depth=2",
+            "--terms, face: write it whole, in the smallest unit",
+        ),
         ("receivables.propose", "terms", "invoices=[amount=1,000]", "--terms, invoices, amount: write amount=1000"),
         ("receivables.set_line", "ceiling", "5,000,000", "--ceiling: write 5000000"),
         ("receivables.set_line", "ceiling", "-1,000", "--ceiling: write -1000"),

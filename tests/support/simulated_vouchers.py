@@ -103,15 +103,11 @@ class Vouchers(Part):
 
     def repertoire(self) -> list[Act]:
         """Acts that can be tried now."""
-        acts: list[Act] = [self._propose] * 2 + [self._think_again, self._take_back]
+        acts: list[Act] = [self._propose] * 2 + [self._think_again] + [self._take_back] * 2
         acts += [self._prepare] * 3 if self.drafts else []
         acts += [self._confirm] * 3 if self.made else []
-        lots = (
-            [self._split] * 5
-            + [self._offer] * 4
-            + [self._answer] * 5
-            + [self._end, self._claim, self._claim, self._judge]
-        )
+        lots = [self._split] * 5 + [self._offer] * 4 + [self._answer] * 5
+        lots += [self._end, self._claim, self._claim, self._judge]
         return acts + (lots if self.out else [])
 
     def stories(self) -> list[Story]:

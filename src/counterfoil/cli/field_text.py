@@ -264,7 +264,8 @@ def _refuse_grouped(parts: list[str], where: str) -> None:
         if given and _THOUSANDS.match(f"{begun.strip()},{part.strip()}"):
             rest = itertools.takewhile(_GROUP.match, (one.strip() for one in parts[parts.index(part) :]))
             figure = "".join((begun.strip(), *rest))
-            remedy = f"write {name.strip()}={figure}, without marks between thousands"
+            right = f"write {name.strip()}={figure}" if figure.isdigit() else "write it whole, in the smallest unit"
+            remedy = f"{right}, without marks between thousands"
             raise InputError("a comma begins the next field", where=f"{where}, {name.strip()}", remedy=remedy)
 
 

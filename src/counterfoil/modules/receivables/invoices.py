@@ -19,6 +19,7 @@ from counterfoil.modules.receivables.invoice_outcomes import InvoicesOutcome
 from counterfoil.primitives.types import HashField, InstrumentId, PartyId, Quantity, RecordPath, Timestamp
 
 LOOSE_MAX: Final = 4
+"""Fingerprints of one invoice that leave something out."""
 RESERVATIONS_MAX: Final = 16
 """Proposals that may wait on one invoice at a time, so that its record stays small."""
 
