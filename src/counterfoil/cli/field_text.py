@@ -259,10 +259,10 @@ def _json(text: str, where: str) -> Any:
 
 def _refuse_grouped(parts: list[str], where: str) -> None:
     """InputError for a sum with marks between its thousands, at each of which another field would begin."""
-    for before, part in itertools.pairwise(parts):
+    for place, (before, part) in enumerate(itertools.pairwise(parts), start=1):
         name, given, begun = before.partition("=")
         if given and _THOUSANDS.match(f"{begun.strip()},{part.strip()}"):
-            rest = itertools.takewhile(_GROUP.match, (one.strip() for one in parts[parts.index(part) :]))
+            rest = itertools.takewhile(_GROUP.match, (one.strip() for one in parts[place:]))
             figure = "".join((begun.strip(), *rest))
             right = f"write {name.strip()}={figure}" if figure.isdigit() else "write it whole, in the smallest unit"
             remedy = f"{right}, without marks between thousands"

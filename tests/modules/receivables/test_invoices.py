@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from counterfoil.law.outcome import Refused
 from counterfoil.modules.receivables import calls as c
 from counterfoil.modules.receivables import lot_calls as lc
-from counterfoil.modules.receivables.invoices import RESERVATIONS_MAX, Invoice
+from counterfoil.modules.receivables.invoices import RESERVATIONS_MAX, Invoice, Loose
 from counterfoil.modules.receivables.queries import invoice
 from support.vouchers import (
     CORE,
@@ -194,6 +194,20 @@ def test_an_invoice_is_never_promised_beyond_its_amount(acts: list[tuple[str, in
         elif act == "f" and name in out:
             found = found.freed(out.pop(name))
         assert found.confirmed == sum(out.values()) <= 100
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=12))
+def test_a_loose_fingerprint_knows_another_where_there_is_one(names: list[int]) -> None:
+    """In whatever order invoices that have it are registered, and registered once more."""
+    prints = [f"{name}" * 64 for name in names]
+    found = Loose(registry="r", loose="a" * 64, first=prints[0], invoices=0)
+    for number, one in enumerate(prints, start=1):
+        found = found.had_by(one)
+        assert found.invoices == number
+        for other in {*prints[:number]}:
+            besides = found.besides(other)
+            assert (besides is not None) == ({*prints[:number]} != {other})
+            assert besides is None or besides in {*prints[:number]} - {other}
 
 
 def test_few_proposals_wait_on_one_invoice() -> None:

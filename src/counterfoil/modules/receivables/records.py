@@ -206,6 +206,7 @@ class RootTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     contract_hash: HashField
     """SHA-256 of the contract that it comes from"""
     invoices: Annotated[tuple[InvoiceShare, ...], Meta(min_length=1, max_length=INVOICES_MAX)]
+    """of which its face is made up, in this order; no more than sixteen, each once"""
     requires_acceptance: bool
     """whoever it goes to accepts it first; else it is theirs at once, where their account takes it"""
     recourse: bool
