@@ -43,6 +43,9 @@ INVOICES: Final = {
     "with code and number": PAPER,
     "digital, without a code": _changed(code="", number="26332000000012345678"),
     "another number": _changed(number="06174908"),
+    "the number with hyphens, another sum and day": _changed(
+        number="0617-4907", amount=9_999, issued=date(2026, 12, 1), buyer="HRB-1234"
+    ),
     "another day of the week": _changed(issued=date(2026, 10, 3)),
     "the first day of a year, in a week of the year before": _changed(issued=date(2027, 1, 1)),
     "a fen": _changed(amount=1),

@@ -144,6 +144,41 @@ def test_what_is_no_such_measure_is_told_with_one(field, text, told):
     assert error.value.remedy is not None and told in error.value.remedy
 
 
+@pytest.mark.parametrize(
+    ("call", "field", "text", "told"),
+    [
+        ("receivables.offer", "financing", "discount=3,000,fees=0", "--financing, discount: write discount=3000"),
+        (
+            "receivables.offer",
+            "financing",
+            "fees=0,discount=1,003,000",
+            "--financing, discount: write discount=1003000",
+        ),
+        (
+            "receivables.propose",
+            "terms",
+            "face=100,000.00,max_depth=2",
+            "--terms, face: write it whole, in the smallest unit",
+        ),
+        ("receivables.propose", "terms", "invoices=[amount=1,000]", "--terms, invoices, amount: write amount=1000"),
+        ("receivables.set_line", "ceiling", "5,000,000", "--ceiling: write 5000000"),
+        ("receivables.set_line", "ceiling", "-1,000", "--ceiling: write -1000"),
+    ],
+)
+def test_marks_between_thousands_are_refused_with_what_is_right(call, field, text, told):
+    """A comma begins the next field of an object, and a whole number has none."""
+    with pytest.raises(InputError) as refused:
+        reader().read(fields_by_name(call)[field], text, where=f"--{field}")
+    assert f"{refused.value.where}: {refused.value.remedy}" == f"{told}, without marks between thousands"
+
+
+@pytest.mark.parametrize("text", ["discount=3,000x,fees=0", "discount=3,0000", "discount=,000"])
+def test_what_is_no_such_sum_is_no_field(text):
+    """Nothing is made of it but what stands there."""
+    with pytest.raises(InputError, match=r"names no field of Financing|is not a whole number"):
+        reader().read(fields_by_name("receivables.offer")["financing"], text, where="--financing")
+
+
 def test_a_date_that_is_none_is_told():
     """Neither days nor a date."""
     with pytest.raises(InputError, match="no date"):

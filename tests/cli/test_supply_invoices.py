@@ -70,7 +70,7 @@ def test_invoices_are_registered_by_their_fingerprints(importing, run_json, netw
     for one in found["listed"]:
         stands = run_json("show", "record", f"receivables/invoice/registry/{one['fingerprint']}", "--network", network)
         assert stands["value"]["amount"] == one["amount"]
-        assert len(stands["value"]["loose"]) == 2
+        assert len(stands["value"]["loose"]) == 3
     rows = list(csv.DictReader((tmp_path / "report.csv").read_text().splitlines()))
     assert [row["fingerprint"] for row in rows] == [one["fingerprint"] for one in found["listed"]]
     assert {row["status"] for row in rows} == {"registered"}
@@ -104,6 +104,56 @@ def test_what_is_alike_is_told_and_waits_to_be_cleared(importing, run_json, netw
     assert later["alike"] == third["fingerprint"]
     shown = run_json("show", "record", f"receivables/invoice/registry/{other['fingerprint']}", "--network", network)
     assert shown["value"]["alike"] == one["fingerprint"]
+
+
+def test_a_number_is_alike_however_it_is_written(importing):
+    """With hyphens, of another day and sum; or of the same day with another sum. Another number is another invoice."""
+    lines = [f"{SELLER},{BUYER},,INV-1001,CNY,500.00,2025-09-14", f"{SELLER},{BUYER},,INV1001,CNY,9.00,2025-07-01"]
+    one, other = importing(lines, *first())["listed"]
+    assert other["alike"] == one["fingerprint"]
+    altered = f"{SELLER},{BUYER},,inv 1001,CNY,70000.00,2025-09-14"
+    assert importing([altered], "--rest")["listed"][0]["alike"] == one["fingerprint"]
+    assert importing([altered.replace("1001", "10011").replace("70000", "80")])["alike"] == 0
+
+
+def test_what_was_registered_wrongly_is_registered_once_more(importing, run, network):
+    """Whose code was mistaken for another's: withdrawn by the registry, and registered rightly from the same file."""
+    importing([FIRST], *first("--party", f"{SELLER}=second"))
+    print_ = importing([FIRST], "--rest")["listed"][0]["fingerprint"]
+    told = ("--registry", "registry", "--fingerprint", print_, "--reason", "another seller")
+    run("receivables", "withdraw-invoice", *told, "--key", "registry", "--network", network, "--no-publish")
+    again = importing([FIRST])
+    assert (again["new"], again["registered_before"], again["listed"][0]["status"]) == (1, 0, "registered")
+    with on_network(network) as stage:
+        found = stage.state.read(INVOICES, "registry", print_)
+    assert (found.seller, found.registrations, found.alike) == ("first", 2, None)
+
+
+def test_all_faults_of_one_invoice_are_told_at_once(importing, given):
+    """A sum, a day and a party that the chain does not know; a number of before; and in JSON each member."""
+    stranger = FIRST.replace(BUYER, "HRB-77").replace("12345.60", "many").replace("2025-10-01", "soon")
+    told = importing([FIRST, stranger], *first(), code=2, as_json=False)
+    for expected in ("line 3, amount", "line 3, issued", "line 3, buyer: no party of the chain has it", "4 mistakes"):
+        assert expected in told, (expected, told)
+    assert "line 3: this number of this seller, otherwise, stands at line 2 already" in told
+    lost = FIRST.replace("06174907", "6174907").replace("12345.60", "x")
+    told = importing([lost], *first(), code=2, as_json=False)
+    assert "leading zeros were lost" in told and "line 2, amount" in told
+    fields = dict(zip(HEADER.split(","), FIRST.split(","), strict=True))
+    items = [{"descriptin": "x", "amount": [1], "unit": "t", "quantity": 1}, 7]
+    wrong = [fields | {"sum": 1, "total": 2, "number": [7], "issued": None, "items": items}]
+    told = importing(json.dumps(wrong), *first(), code=2, as_json=False, name="invoices.json")
+    for expected in (
+        "invoice 1: no member is called 'sum'",
+        "invoice 1: no member is called 'total'",
+        "invoice 1, number: neither text nor number",
+        "invoice 1, issued: it is missing",
+        "invoice 1, item 1: no member is called 'descriptin'",
+        "invoice 1, item 1, amount: neither text nor number",
+        "invoice 1, item 1, item: it is missing",
+        "invoice 1, item 2: not an object",
+    ):
+        assert expected in told, (expected, told)
 
 
 def test_items_are_compared_in_any_order(importing, tmp_path):
@@ -175,7 +225,7 @@ def test_files_of_other_forms(importing, run, given, tmp_path):
     filled = [FIRST.replace("06174907", number) for number in ("6174907", "x")]
     told = importing(filled[:1], "--map", "number={number:8}", code=1, as_json=False)
     assert "registered already: line 2" in told
-    assert "line 2: invalid code" in importing(filled[1:], "--map", "number={number:8}", code=2, as_json=False)
+    assert "line 2, number: invalid code" in importing(filled[1:], "--map", "number={number:8}", code=2, as_json=False)
     for text, expected in {
         "{}": "not a list",
         "[7]": "invoice 1: not an object",

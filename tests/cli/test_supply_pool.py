@@ -201,7 +201,7 @@ def test_a_pool_is_shown_before_it_is_cut_off(run, run_json, network, admitting)
 
 
 def test_a_note_is_looked_through_to_what_was_delivered(run, run_json, network, admitting):
-    """Note, pool, lots, vouchers, fingerprints, and the batch of events that an invoice names."""
+    """Note, pool, lots, vouchers, records of invoices, and the batch of events that an invoice names."""
     with on_network(network) as stage:
         stage.do(tr.OpenRepository(repository="yard", keeper="registry", title="Yard"), signed_by="registry")
         stage.do(tr.Anchor(repository="yard", batch=1, events=7, root="d" * 64), signed_by="registry")
@@ -219,6 +219,8 @@ def test_a_note_is_looked_through_to_what_was_delivered(run, run_json, network, 
     assert told["note"] == "senior" and sorted(lots) == ["D-0", "P-1-0", "P-2-0", "P-3-0"]
     [invoice] = lots["D-0"]["invoices"]
     assert invoice["fingerprint"] == print_of("D") and lots["D-0"]["voucher"] == "D"
+    stands = run_json("show", "record", invoice["path"], "--network", network)["value"]
+    assert stands["fingerprint"] == print_of("D") and lots["D-0"]["behind"] == [invoice["path"]]
     assert [(one["path"], one["batch"]["events"]) for one in invoice["delivered"]] == [(BATCH, 7)]
     drawn = run("supply", "pool", "show", "--note", "senior", "--network", network).output
     assert f"{BATCH}  7 events, anchored" in drawn and "no record shows its delivery" in drawn

@@ -12,7 +12,20 @@ from counterfoil.node.supply.voucher_tree import voucher_told
 from support.cli_examples import examples
 from support.network import copy_network
 from support.supply_network import make_supply_network, on_network
-from support.vouchers import FACE, MATURES, finance, founded, offering, part, print_of, promised, root_of, share, split
+from support.vouchers import (
+    FACE,
+    MATURES,
+    finance,
+    founded,
+    offering,
+    part,
+    print_of,
+    promised,
+    root_of,
+    share,
+    split,
+    take_back,
+)
 from support.vouchers_stage import DAY_MS, OnLedger, day_of, until_day
 
 LOTS_HEADER = "account,amount,lot,mandate"
@@ -68,7 +81,7 @@ def proposing(run, run_json, network, tmp_path):
 
 def test_a_voucher_is_proposed_on_registered_invoices(proposing, run, network):
     """It takes what is left of each, in the order of the report, up to its face; the rest is as the programme says."""
-    proposing(["invoice-3", "invoice-1"], "--face", "15000.00", "--min-split", "1.00")
+    proposing(["invoice-3", "invoice-1"], "--face", "15,000.00", "--min-split", "1.00")
     with on_network(network) as stage:
         terms = root_of(stage, "V-1").terms
         assert root_of(stage, "V-1").accepted_by == ("first",)
@@ -87,7 +100,12 @@ def test_what_cannot_be_proposed_is_said(proposing, run, network, tmp_path):
     assert "2 mistakes" in told and "no invoice has this fingerprint" in told
     assert "all of it is promised or reserved" in told
     assert "the invoices have not so much left" in proposing(["invoice-1"], "--face", "10000.01", code=2)
-    assert "17 invoices" in proposing([f"invoice-{n}" for n in range(1, 18)], code=2)
+    told = proposing([f"invoice-{n}" for n in range(1, 18)], code=2)
+    assert "17 invoices" in told and "at most 16 in one voucher, the first of which come to --face 160,000.00" in told
+    assert "'1,00.00' is no amount" in proposing(["invoice-1"], "--face", "1,00.00", code=2)
+    with on_network(network) as stage:
+        stage.do(take_back("invoice-2"), signed_by="registry")
+    assert "its registry withdrew it" in proposing(["invoice-2"], code=2)
     assert "'7' is no amount" in proposing(["invoice-1"], "--face", "7", code=2)
     assert "there is no account 'x'" in proposing(["invoice-1"], code=2, account="x")
     assert "there is no invoice in it" in proposing([], code=2)
@@ -100,7 +118,7 @@ def test_what_cannot_be_proposed_is_said(proposing, run, network, tmp_path):
 
 def test_a_lot_is_split_and_the_rest_stays(splitting, network):
     """Each account has its part, under a name of its own; all of it adds up."""
-    told = splitting("R-0", "--part", "of-third=4000.00", "--part", "of-fourth=0.01")
+    told = splitting("R-0", "--part", "of-third=4,000.00", "--part", "of-fourth=0.01")
     assert "R-0-rest stays in of-first 5,999.99" in told
     assert lots_out(network) == {
         "R-0-1": (400_000, "of-third", 1),

@@ -5,10 +5,11 @@ from counterfoil.law.owed import Claimed, Debt, Owed, claimants_of, right_at
 from counterfoil.modules.receivables import calls as rc
 from counterfoil.modules.receivables import lot_calls as lc
 from counterfoil.modules.receivables.claim_records import CLAIMS
+from counterfoil.modules.receivables.invoices import INVOICES
 from counterfoil.modules.receivables.lots import LOTS
 from counterfoil.modules.receivables.records import ROOTS
 from counterfoil.primitives.types import RecordPath
-from support.vouchers import CORE, FACE, MATURES, finance, founded, money, offering, print_of, promised
+from support.vouchers import CORE, FACE, MATURES, REGISTRY, finance, founded, money, offering, print_of, promised
 from support.vouchers_stage import OnLedger, until_day
 
 
@@ -27,7 +28,7 @@ def test_a_lot_is_a_right_and_its_voucher_a_debt() -> None:
     assert (owed.unpaid, owed.paid_into, owed.bought_from, owed.at_rest) == (FACE, "of-bank", "of-first", True)
     assert owed.stood_for_by == ("first",)
     assert (debt.debtor, debt.due_on, debt.confirmed, debt.late, debt.defaulted) == (CORE, MATURES, True, False, False)
-    assert debt.behind == (print_of("invoice-0"),)
+    assert debt.behind == (INVOICES.path(REGISTRY, print_of("invoice-0")),)
     assert claimants_of(stage.ledger.context(), owed) == ("bank",)
     assert isinstance(stage.state.read(CLAIMS, "R-0"), Claimed)
 

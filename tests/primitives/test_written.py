@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.primitives.written import decimal_of, parse_json, parse_toml
+from counterfoil.primitives.written import decimal_of, parse_json, parse_toml, ungrouped
 
 NUMBERS = {"5216.2": "5216.2", "-5": "-5", "+0.20": "0.20", ".5": "0.5", "5.": "5", "1E3": "1000", "0e999": "0"}
 NO_NUMBERS = (
@@ -107,3 +107,23 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     for read in readers:
         with suppress(InputError):
             read(data, where="a file")
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("1,000", "1000"),
+        ("12,345.60", "12345.60"),
+        ("1,000,000", "1000000"),
+        ("1000", "1000"),
+        ("1,00", "1,00"),
+        ("1,0000", "1,0000"),
+        ("1000,000", "1000,000"),
+        (",000", ",000"),
+        ("1.000,00", "1.000,00"),
+        ("-1,000", "-1,000"),
+    ],
+)
+def test_marks_between_thousands(text: str, read: str) -> None:
+    """Where they part all of them; what could be meant otherwise stays as it is."""
+    assert ungrouped(text) == read

@@ -36,6 +36,7 @@ from support.vouchers import (
     set_programme,
     share,
     split,
+    take_back,
 )
 from support.vouchers_in_every_state import FOUND, NOW, in_every_state, of
 from support.vouchers_stage import DAY_MS, ZONE_MS, OnWorld
@@ -241,6 +242,11 @@ BREACHES = {
     "receivables.record_default.not_overdue_yet": broken(root("late"), "rival", c.RecordDefault(root="late")),
     "receivables.record_overdue.not_overdue_yet": broken(root("due"), "rival", c.RecordOverdue(root="due")),
     "receivables.redeem.nothing_to_pay": broken(lot("in-part-0"), "rival", lc.RedeemLot(lot="in-part-0")),
+    "receivables.InvoiceRegistered._registered.invoice_registered_before": broken(
+        invoice(INVOICES[0]), "registry", register(INVOICES[0])
+    ),
+    "receivables.withdraw_invoice.invoice_in_use": broken(invoice(INVOICES[4]), "registry", take_back(INVOICES[4])),
+    "receivables.withdraw_invoice.invoice_withdrawn": broken(invoice("mistaken"), "registry", take_back("mistaken")),
     "receivables.register_invoice.delivery_not_on_record": broken(
         invoice("new"),
         "registry",
@@ -259,6 +265,7 @@ BREACHES = {
         ("registry", register("of-the-platform", seller="platform")),
     ),
     "receivables.require_room.face_not_invoiced": broken(root("new"), "first", new(invoices=(share(INVOICES[18], 1),))),
+    "receivables.require_room.invoice_withdrawn": broken(root("new"), "first", new(invoices=(share("mistaken"),))),
     "receivables.require_room.invoice_exceeded": broken(root("new"), "first", new(invoices=(share(INVOICES[4]),))),
     "receivables.require_set_aside.price_not_exact": broken(
         lot("l-0"), "bank", lc.Take(lot="l-0", hold="more"), ("bank", money("l-0", "of-bank", 89_501, "more"))

@@ -46,6 +46,7 @@ from support.vouchers import (
     set_line,
     set_programme,
     share,
+    take_back,
 )
 from support.vouchers_in_every_state import NOW, in_every_state, of
 from support.vouchers_stage import OnLedger
@@ -117,6 +118,12 @@ INVOICES_REFUSED = [
     Row("an invoice of nobody", register("fresh", seller="ghost"), "registry", Parties.unknown_party),
     Row("an invoice by whom it pays", register("fresh"), "first", Parties.not_authorised),
     Row("an invoice again", register(INVOICES[0]), "registry", Invoices.invoice_registered_before),
+    Row("withdrawing nothing", take_back("none"), "registry", Invoices.invoice_not_registered),
+    Row("withdrawing twice", take_back("mistaken"), "registry", Invoices.invoice_withdrawn),
+    Row("withdrawing what is promised", take_back(INVOICES[4]), "registry", Invoices.invoice_in_use),
+    Row("withdrawing what is reserved", take_back(INVOICES[12]), "registry", Invoices.invoice_in_use),
+    Row("withdrawing for the registry", take_back(INVOICES[0]), "first", Parties.not_authorised),
+    Row("clearing what is withdrawn", clear("mistaken"), "registry supervisor", Invoices.nothing_to_clear),
     Row("clearing nothing", clear("none"), "registry supervisor", Invoices.invoice_not_registered),
     Row("clearing what is alone", clear(INVOICES[0]), "registry supervisor", Invoices.nothing_to_clear),
     Row("clearing without the maker", clear("told-again"), "supervisor", Parties.not_authorised),
@@ -143,6 +150,7 @@ VOUCHERS_REFUSED = [
         Outcome.until_out_of_reach,
     ),
     Row("on an invoice of nobody", _propose(invoices=(share("none"),)), "first", Invoices.invoice_not_registered),
+    Row("on what was withdrawn", _propose(invoices=(share("mistaken"),)), "first", Invoices.invoice_withdrawn),
     Row("on less than its face", _propose(invoices=(share(INVOICES[18], 1),)), "first", Invoices.face_not_invoiced),
     Row("on what is promised", _propose(invoices=(share(INVOICES[4]),)), "first", Invoices.invoice_exceeded),
     Row("of an issuer that does not owe it", _propose(issuer=WEAK), "first", Invoices.invoice_of_others),

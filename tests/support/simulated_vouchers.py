@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import ClassVar, Final
 
+from msgspec.structs import replace
+
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.call import Call
 from counterfoil.modules.holdings import calls as h
@@ -14,7 +16,7 @@ from counterfoil.modules.parties.records import Control, Role
 from counterfoil.modules.receivables import calls as c
 from counterfoil.modules.receivables import lot_calls as lc
 from counterfoil.modules.receivables.lots import LOTS, Lot, LotStatus
-from counterfoil.modules.receivables.queries import leaves
+from counterfoil.modules.receivables.queries import claims_on, leaves
 from counterfoil.modules.receivables.records import ROOTS, InvoiceShare, RootTerms
 from support.simulation_genesis import START_MS
 from support.simulation_part import CASH, LATER_MS, Act, Beat, Intent, Part, Story, nothing
@@ -49,7 +51,10 @@ class Vouchers(Part):
     }
     PLAYED = frozenset(
         f"receivables.{call}"
-        for call in ("register_invoice", "propose", "prepare", "confirm", "split", "offer", "take")
+        for call in (
+            *("register_invoice", "propose", "prepare", "confirm", "split", "offer", "take"),
+            *("withdraw_invoice", "claim", "confirm_claim", "withdraw_claim", "strike_claim"),
+        )
     )
     """What is rarer, such as a payment, a rejection and a confirmation by one key, happens in some lives."""
     WEIGHT = 7
@@ -98,10 +103,11 @@ class Vouchers(Part):
 
     def repertoire(self) -> list[Act]:
         """Acts that can be tried now."""
-        acts: list[Act] = [self._propose] * 2 + [self._think_again]
+        acts: list[Act] = [self._propose] * 2 + [self._think_again] + [self._take_back] * 2
         acts += [self._prepare] * 3 if self.drafts else []
         acts += [self._confirm] * 3 if self.made else []
-        lots = [self._split] * 5 + [self._offer] * 4 + [self._answer] * 5 + [self._end, self._claim]
+        lots = [self._split] * 5 + [self._offer] * 4 + [self._answer] * 5
+        lots += [self._end, self._claim, self._claim, self._judge]
         return acts + (lots if self.out else [])
 
     def stories(self) -> list[Story]:
@@ -165,6 +171,16 @@ class Vouchers(Part):
         root, first = self.scene.name("voucher"), self.random.choice(HOLDERS)
         calls, who, _ = self._proposed(root, first, now, 30)
         return [*calls, c.Withdraw(root=root)], who, nothing
+
+    def _take_back(self, now: int) -> Intent:
+        """Registered wrongly, withdrawn, and registered once more; now and then though somebody has it."""
+        root, first = self.scene.name("voucher"), self.random.choice(HOLDERS)
+        (invoiced, proposed), who, _ = self._proposed(root, first, now, 30)
+        mistaken = replace(invoiced, amount=FACE + 1)
+        back = c.WithdrawInvoice(registry="registry", fingerprint=invoiced.fingerprint, reason="a fen too much")
+        if self.random.random() < 0.3:
+            return [invoiced, proposed, back], who, nothing
+        return [mistaken, back, invoiced], ("registry",), nothing
 
     def _confirm(self, _now: int) -> Intent:
         """By the checker; now and then by the maker's key alone."""
@@ -254,19 +270,41 @@ class Vouchers(Part):
         return [lc.CancelLot(lot=found[0])], ("core", found[1]), nothing
 
     def _claim(self, now: int) -> Intent:
+        """Two say that they financed a lot: the keeper looks at the one, and the other may think again."""
         found = self._lot(LotStatus.held, LotStatus.on_offer)
         if found is None:
             return self._instead(now)
-        who = self.random.choice(("platform", "registry", "venue"))
-        registered = self.random.choice((None, now - 10_000))
-        said = lc.ClaimLot(
-            lot=found[0],
-            claimant=who,
-            amount=1,
-            registered=registered,
-            registration="" if registered is None else "zdw",
-        )
-        return [said, lc.Rank(lot=found[0])], (who,), nothing
+        one, other = self.random.sample(("registry", "venue", "core-checker"), 2)
+        found_so = {"registration": "zdw", "registered": now - 10_000}
+        first = lc.ClaimLot(lot=found[0], claimant=one, amount=1, **found_so)
+        second = lc.ClaimLot(lot=found[0], claimant=other, amount=1)
+        judged: list[Call] = [
+            lc.ConfirmClaim(lot=found[0], claimant=one, by="platform", **found_so),
+            lc.StrikeClaim(lot=found[0], claimant=one, reason="untrue"),
+        ]
+        left: list[Call] = [lc.WithdrawClaim(lot=found[0], claimant=other), lc.Rank(lot=found[0])]
+        said = [first, second, self.random.choice(judged), self.random.choice(left)]
+        return said, (one, other, "platform"), nothing
+
+    def _judge(self, now: int) -> Intent:
+        """A claim is confirmed, acknowledged or struck, now and then by who may not, or its claimant withdraws it."""
+        view = self.scene.view()
+        lots = [lot for root in self.out for lot in leaves(view, root) if _among_holders(lot)]
+        claims = [(lot.instrument, one.claim) for lot in lots for one in claims_on(view, lot.instrument)]
+        if not claims:
+            return self._claim(now)
+        lot, claim = self.random.choice(claims)
+        by = self.random.choice(("platform", "platform", "venue"))
+        about = {"lot": lot, "claimant": claim.claimant}
+        looked_up = {"registration": claim.registration or "zdw", "registered": claim.registered or now}
+        judged: list[tuple[Call, str]] = [
+            (lc.ConfirmClaim(**about, by=by, **looked_up), by),
+            (lc.AcknowledgeNotice(**about), "core"),
+            (lc.WithdrawClaim(**about), claim.claimant),
+            (lc.StrikeClaim(**about, reason="untrue"), by),
+        ]
+        call, signer = self.random.choice(judged)
+        return [call], (signer,), nothing
 
     # Payment.
 

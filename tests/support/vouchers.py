@@ -78,6 +78,11 @@ def clear(name: str, maker: str = "registry", checker: str = "supervisor") -> c.
     return c.ClearInvoice(fingerprint=print_of(name), **said)
 
 
+def take_back(name: str, registry: str = REGISTRY, reason: str = "another amount") -> c.WithdrawInvoice:
+    """The registry withdraws what it registered wrongly."""
+    return c.WithdrawInvoice(registry=registry, fingerprint=print_of(name), reason=reason)
+
+
 def share(name: str, amount: int = FACE) -> InvoiceShare:
     return InvoiceShare(fingerprint=print_of(name), amount=amount)
 

@@ -31,6 +31,7 @@ from support.vouchers import (
     share,
     split,
     standing,
+    take_back,
 )
 from support.vouchers_stage import Stage, until_day
 
@@ -72,6 +73,7 @@ def in_every_state(stage: S) -> S:
 def _alike(stage: Stage) -> None:
     stage.do(register("first-told", FACE, "loose"), register("told-again", FACE, "loose"), signed_by="registry")
     stage.do(register("like-a-third", FACE, "loose"), signed_by="registry")
+    stage.do(register("mistaken"), take_back("mistaken"), signed_by="registry")
 
 
 def _before(stage: Stage) -> None:

@@ -77,14 +77,18 @@ function cuts({ taken }: Ordered): Touch[] {
   return taken.flatMap(({ encumbrance, quantity }) => used(encumbrancePath(encumbrance), quantity));
 }
 
-/** Each once, active, on this holding; of holds and pledges none that a module reserved for itself. */
-function named(moment: Moment, account: string, instrument: string, names: string[]): Rec[] {
+/**
+ * Each once, active, on this holding; of holds and pledges none that a module reserved for itself, unless all that the
+ * account has moves and a record keeps it without an end.
+ */
+function named(moment: Moment, account: string, instrument: string, names: string[], moves = false): Rec[] {
   require(new Set(names).size === names.length, "an encumbrance that is named twice");
   return names.map((name) => {
     const record = there(moment, encumbrancePath(name));
     require(record["status"] === "active", `${name} is not active`);
     require(record["account"] === account && record["instrument"] === instrument, `${name} stands elsewhere`);
-    require(record["kind"] === "freeze" || !name.includes("/"), `${name} is a module's own`);
+    const along = moves && record["kind"] === "hold" && record["expires"] === null;
+    require(along || record["kind"] === "freeze" || !name.includes("/"), `${name} is a module's own`);
     return record;
   });
 }
@@ -174,7 +178,7 @@ export const byOrder: { [type: string]: EventRule } = {
       const [from, to] = [sender, receiver].map((account) => there(moment, accountPath(account))["holder"]);
       require(from === to, "a recovery to an account of somebody else");
       require(line.length > 0 || PARTS.some((part) => recovery[part] > 0), "a recovery of nothing");
-      demandWhole(recovery, named(moment, sender, instrument, encumbrances));
+      demandWhole(recovery, named(moment, sender, instrument, encumbrances, true));
       return [orderOf(moment, event, sender, "gives", "recovers"), orderOf(moment, event, receiver, "takes", "recovers")];
     },
   },

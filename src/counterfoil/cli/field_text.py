@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What users write for the fields of a call: names of keys, times, files, lists."""
 
+import itertools
 import re
 import typing
 from collections.abc import Callable, Mapping
@@ -33,6 +34,8 @@ _DAYS_AHEAD: Final = re.compile(r"\+([0-9]{1,5})d\Z")
 _OFFSET: Final = re.compile(r"(?:UTC)?([+-])([0-9]{2}):([0-5][0-9])\Z")
 _CLOCK: Final = re.compile(r"([0-9]{2}):([0-5][0-9])\Z")
 _PERCENT: Final = re.compile(r"([+-]?[0-9]{1,6})(?:\.([0-9]{1,9}))? ?%\Z")
+_GROUP: Final = re.compile(r"[0-9]{3}(?:\.[0-9]+)?\Z")
+_THOUSANDS: Final = re.compile(r"-?[0-9]{1,3},[0-9]{3}(?:\.[0-9]+)?\Z")
 _IN_BRACKETS: Final = re.compile(r"\[[A-Za-z].*\]\Z", re.DOTALL)
 """A list in brackets that is no JSON: in that a member begins with a digit, a quotation mark or a bracket."""
 
@@ -120,7 +123,9 @@ class FieldReader:
         text = text[1:-1] if _IN_BRACKETS.match(text) else text
         hints = typing.get_type_hints(struct, include_extras=True)
         value: dict[str, Any] = {}
-        for part in _parts(text, ","):
+        parts = _parts(text, ",")
+        _refuse_grouped(parts, where)
+        for part in parts:
             name, given, content = part.partition("=")
             name = name.strip()
             if not given or name not in hints:
@@ -252,6 +257,18 @@ def _json(text: str, where: str) -> Any:
     return parse_document(text.encode(), where=where)
 
 
+def _refuse_grouped(parts: list[str], where: str) -> None:
+    """InputError for a sum with marks between its thousands, at each of which another field would begin."""
+    for place, (before, part) in enumerate(itertools.pairwise(parts), start=1):
+        name, given, begun = before.partition("=")
+        if given and _THOUSANDS.match(f"{begun.strip()},{part.strip()}"):
+            rest = itertools.takewhile(_GROUP.match, (one.strip() for one in parts[place:]))
+            figure = "".join((begun.strip(), *rest))
+            right = f"write {name.strip()}={figure}" if figure.isdigit() else "write it whole, in the smallest unit"
+            remedy = f"{right}, without marks between thousands"
+            raise InputError("a comma begins the next field", where=f"{where}, {name.strip()}", remedy=remedy)
+
+
 def _refuse_file(text: str, where: str) -> None:
     """InputError for the name of a file that is there, whose content is meant; what cannot be a name is none."""
     try:
@@ -342,8 +359,12 @@ def _yes_or_no(text: str, where: str) -> bool:
 
 def _integer(text: str, where: str, or_written: str = "") -> int:
     from counterfoil.primitives.types import INTEGER_MAX
+    from counterfoil.primitives.written import ungrouped
 
     digits = text.removeprefix("-")
+    if (plain := ungrouped(digits)) != digits and plain.isdigit():
+        remedy = f"write {text.replace(digits, plain)}, without marks between thousands"
+        raise InputError(f"{text!r} is not a whole number", where=where, remedy=remedy)
     if not (digits.isascii() and digits.isdigit() and len(digits) <= len(str(INTEGER_MAX))):
         remedy = or_written or "ASCII digits and nothing else, but for a minus below zero"
         raise InputError(f"{text!r} is not a whole number", where=where, remedy=remedy)

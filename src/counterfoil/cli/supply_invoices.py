@@ -168,8 +168,9 @@ def _registered(node: "ChainNode", made: "InvoiceImport") -> set[str]:
     """What of it stands on the ledger by now."""
     from counterfoil.modules.receivables.invoices import INVOICES
 
-    view, registry = node.ledger.view, made.registry
-    return {one.prints.exact for one in made.fresh if view.read(INVOICES, registry, one.prints.exact) is not None}
+    view = node.ledger.view
+    stands = {one.prints.exact: view.read(INVOICES, made.registry, one.prints.exact) for one in made.fresh}
+    return {name for name, one in stands.items() if one is not None and not one.withdrawn}
 
 
 def _listed(made: "InvoiceImport", registered: set[str], *, dry_run: bool) -> "Listed":

@@ -183,7 +183,7 @@ def _lot(told: "PoolTold", one: "LotBehind") -> Branch:
 
 def _invoice(told: "PoolTold", one: "InvoiceBehind") -> Branch:
     shown = [Branch(_delivery(found)) for found in one.delivered]
-    line = f"invoice {one.fingerprint}  {told.money(one.amount)}"
+    line = f"invoice {one.invoice.fingerprint}  {told.money(one.invoice.amount)}"
     return Branch(line if shown else f"{line}  no record shows its delivery", shown)
 
 
@@ -265,8 +265,9 @@ def _plain_lot(one: "LotBehind") -> dict[str, Any]:
 
     invoices = [
         {
-            "fingerprint": found.fingerprint,
-            "amount": found.amount,
+            "path": found.path,
+            "fingerprint": found.invoice.fingerprint,
+            "amount": found.invoice.amount,
             "delivered": [
                 {
                     "path": way.path,

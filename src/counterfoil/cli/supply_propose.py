@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from counterfoil.node.network import Network
 
 FaceOption = Annotated[
-    str | None, typer.Option(metavar="AMOUNT", help="Such as 400000.00.", show_default="what is left of the invoices")
+    str | None,
+    typer.Option(
+        metavar="AMOUNT", help="Such as 400000.00 or 400,000.00.", show_default="what is left of the invoices"
+    ),
 ]
 ProposerOption = Annotated[
     str | None, typer.Option(metavar="PARTY", help="Who proposes.", show_default="the first holder, who accepts so")
@@ -42,7 +45,9 @@ def propose(
     account: Annotated[str, typer.Option(metavar="ACCOUNT", help="Of the first holder.")],
     matures: Annotated[str, typer.Option(metavar="TIME", help="On the day of this time: +90d, or ISO 8601.")],
     contract: Annotated[str, typer.Option(metavar="FILE", help="That it comes from; its SHA-256 is taken, or given.")],
-    invoices: Annotated[Path, typer.Option(metavar="CSV", help="What supply voucher invoices --report wrote.")],
+    invoices: Annotated[
+        Path, typer.Option(metavar="CSV", help="What supply voucher invoices --report wrote; at most 16 are taken.")
+    ],
     face: FaceOption = None,
     by: ProposerOption = None,
     until: Annotated[str, typer.Option(metavar="TIME", help="When it lapses unless it is confirmed.")] = "+7d",
@@ -55,8 +60,9 @@ def propose(
 ) -> None:
     """Propose a voucher on registered invoices, and reserve what it takes of them; by its first holder or its issuer.
 
-    Of each invoice of the report it takes what is left, in the order of the report, until the face is reached. The
-    issuer's two keys confirm it: receivables prepare and confirm.
+    Of each invoice of the report it takes what is left, in the order of the report, until the face is reached. One
+    voucher takes at most sixteen invoices; for more, make two. The issuer's two keys confirm it: receivables prepare
+    and confirm.
     """
     from counterfoil.cli.acts import carry_out
     from counterfoil.cli.field_text import hash_of

@@ -35,8 +35,8 @@ def split(
 ) -> None:
     """Split a lot: each account has its part, and what is left stays where it is; by whoever has the lot.
 
-    Amounts are in the voucher's money with all its decimals: 400000.00. Parts are called LOT-1, LOT-2 and so on, the
-    rest LOT-rest, unless the file names them. Up to 1,000 parts at once, of which all happen or none.
+    Amounts are in the voucher's money with all its decimals: 400000.00, or 400,000.00. Parts are called LOT-1, LOT-2
+    and so on, the rest LOT-rest, unless the file names them. Up to 1,000 parts at once, of which all happen or none.
     An account that does not take from anybody takes a part under a mandate of its holder's to bring lots in, which is
     looked for. A part for the account that has the lot stays there.
     """

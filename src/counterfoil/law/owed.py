@@ -82,8 +82,8 @@ class Debt(Protocol):
         ...
 
     @property
-    def behind(self) -> tuple[str, ...]:
-        """Fingerprints of the invoices that it was promised for."""
+    def behind(self) -> tuple[RecordPath, ...]:
+        """The records of the invoices that it was promised for."""
         ...
 
 

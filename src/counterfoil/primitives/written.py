@@ -20,6 +20,7 @@ MAGNITUDE_MAX: Final = 40
 """and its digits before the point, or zeros behind it: reckoning with it neither overflows nor takes long."""
 _DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?\Z")
 _NO_NUMBER: Final = Decimal("NaN")
+_GROUPED: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?\Z")
 _TOML_INTEGER_END: Final = 2**63
 """TOML's integers are of 64 bits."""
 
@@ -33,6 +34,11 @@ def decimal_of(text: str) -> Decimal:
         return _NO_NUMBER
     found = Decimal(text)
     return found if not found or abs(found.adjusted()) <= MAGNITUDE_MAX else _NO_NUMBER
+
+
+def ungrouped(text: str) -> str:
+    """A sum such as 12,345.60 without its marks between thousands; any other text as it is."""
+    return text.replace(",", "") if _GROUPED.match(text) else text
 
 
 def parse_toml(data: bytes, *, where: str, remedy: str = "") -> dict[str, Any]:

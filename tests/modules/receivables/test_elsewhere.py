@@ -20,7 +20,7 @@ from support.peered import (
     stage_named,
     trusting,
 )
-from support.vouchers import CASH, FACE, INVOICES, WEEK_MS, register
+from support.vouchers import CASH, FACE, INVOICES, WEEK_MS, register, take_back
 from support.vouchers_stage import OnWorld
 
 Two = tuple[OnWorld, OnWorld]
@@ -140,6 +140,39 @@ def test_an_invoice_of_two_amounts_is_promised_nowhere(two: Two) -> None:
     drafted(west, name="odd")
     asked(west, east, "odd")
     assert confirmed(west) == "registered_otherwise_elsewhere"
+
+
+def test_what_the_peer_registered_wrongly_and_withdrew_is_not_in_the_way(two: Two) -> None:
+    """Nor does it open a second promise: registered rightly there, it is the later claim, and asks here."""
+    east, west = two
+    east.do(register("odd", FACE - 1), signed_by="registry")
+    west.do(register("odd"), signed_by="registry")
+    drafted(west, name="odd")
+    asked(west, east, "odd")
+    assert confirmed(west) == "registered_otherwise_elsewhere"
+    east.do(take_back("odd"), signed_by="registry")
+    asked(west, east, "odd")
+    assert confirmed(west) == "ok"
+    east.do(register("odd"), signed_by="registry")
+    drafted(east, name="odd")
+    assert confirmed(east) == "not_asked_elsewhere"
+    asked(east, west, "odd")
+    assert confirmed(east) == "promised_on_another_chain"
+
+
+def test_what_is_withdrawn_and_registered_between_two_answers_is_reserved_later(two: Two) -> None:
+    """Whoever shed an earlier reservation by withdrawing has none: what is reserved afterwards stands behind."""
+    east, west = two
+    drafted(east, until=east.time + 20_000)
+    west.wait(10_000)
+    drafted(west)
+    east.wait(30_000)
+    east.do(take_back(INVOICES[0]), register(INVOICES[0]), signed_by="registry")
+    drafted(east, "again")
+    asked(west, east)
+    asked(east, west)
+    assert confirmed(east, "again") == "promised_on_another_chain"
+    assert confirmed(west) == "ok"
 
 
 def test_an_invoice_that_the_peer_never_had_is_shown_absent(two: Two) -> None:

@@ -8,18 +8,24 @@ from msgspec.structs import replace
 
 from counterfoil.commerce.context import Context
 from counterfoil.evidence.package import Package, encode_package
+from counterfoil.modules.holdings import calls as h
+from counterfoil.modules.parties import calls as p
+from counterfoil.modules.parties.records import Control, Role
 from counterfoil.modules.receivables import calls as c
 from counterfoil.modules.receivables import lot_calls as lc
 from counterfoil.modules.receivables.events import Confirmed
 from counterfoil.modules.receivables.lot_events import LotMade
 from counterfoil.modules.receivables.making import made
 from counterfoil.modules.receivables.records import ROOTS
+from counterfoil.modules.supervision import calls as s
+from counterfoil.modules.supervision.order import OrderKind
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import AccountId, HexHash, InstrumentId, RecordPath
 from counterfoil.verify import verify_package
 from counterfoil.verify.report import Verdict
 from support.evidence_world import World
+from support.supervised import give, set_policy
 from support.vouchers import (
     CASH,
     CORE,
@@ -28,6 +34,7 @@ from support.vouchers import (
     MATURES,
     confirm,
     finance,
+    firm,
     founded,
     money,
     offering,
@@ -200,6 +207,42 @@ def test_a_confirmation_under_one_key_is_not_proved() -> None:
     )
     world.rogue_block(lambda ctx: ctx.happen(said), signed)
     assert unproved(world, lambda collector: collector.record(RecordPath("receivables/voucher/R")))
+
+
+def recovered() -> OnWorld:
+    """A lot is pledged, what is owed on it provided, and the issuer's account recovered; then it is paid."""
+    stage = founded(OnWorld())
+    promised(stage)
+    for name, role in (("court", Role.supervisor), ("ministry", Role.supervisor), ("clerk", Role.custodian)):
+        stage.do(firm(stage, name, role), signed_by="registrar")
+    stage.do(set_policy(), signed_by="supervisor")
+    pledge = h.Pledge(pledge="pl", account="of-first", instrument="R-0", quantity=1, pledgee="bank")
+    stage.do(pledge, signed_by="first")
+    until_day(stage, MATURES)
+    stage.do(c.Provide(root="R", quota=FACE), signed_by="rival")
+    opened = p.OpenAccount(account="new", holder=CORE, outgoing=Control.holder, incoming=Control.nobody)
+    stage.do(opened, signed_by=CORE)
+    ordered = give(
+        "r", OrderKind.recover, checker="clerk", expires=stage.time + 10**8, account="of-core", receiver="new"
+    )
+    stage.do(ordered, signed_by="court clerk")
+    moved = s.RecoveredHolding(instrument=CASH, encumbrances=("receivables/R/0",))
+    stage.do(s.Recover(order="r", by="court", holdings=(moved,)), signed_by="court")
+    stage.do(h.ReleasePledge(pledge="pl"), signed_by="bank")
+    stage.do(lc.RedeemLot(lot="R-0"), signed_by="rival")
+    return stage
+
+
+def test_a_recovery_of_what_is_kept_for_lots_is_proved() -> None:
+    """The voucher, what it keeps, and both accounts: a stranger sees it move along, and the lot paid out of it."""
+    world = recovered().world
+    collector = Collector(world, world.publish())
+    records = [RecordPath(path) for path in ("receivables/voucher/R", "holdings/encumbrance/receivables/R/0")]
+    packages = [collector.record(path) for path in records]
+    packages += [collector.control(AccountId(name), InstrumentId(CASH)) for name in ("of-core", "new")]
+    for package in packages:
+        report = verify_package(encode_package(package), world.trust())
+        assert report.verdict is Verdict.proved, report
 
 
 def test_the_chain_of_title_is_told_to_be_drawn(story: tuple[World, dict[str, Package]]) -> None:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from counterfoil.law.outcome import Refused
 from counterfoil.modules.receivables import calls as c
-from counterfoil.modules.receivables.invoices import RESERVATIONS_MAX, Invoice
+from counterfoil.modules.receivables import lot_calls as lc
+from counterfoil.modules.receivables.invoices import RESERVATIONS_MAX, Invoice, Loose
 from counterfoil.modules.receivables.queries import invoice
 from support.vouchers import (
     CORE,
@@ -26,6 +27,7 @@ from support.vouchers import (
     register,
     share,
     standing,
+    take_back,
 )
 from support.vouchers_stage import OnLedger
 
@@ -100,6 +102,59 @@ def test_an_invoice_that_is_like_another_waits_for_two(stage: OnLedger) -> None:
     assert stage.refused(clear("b"), signed_by="registry supervisor") == "nothing_to_clear"
 
 
+def test_what_was_registered_wrongly_is_registered_rightly(stage: OnLedger) -> None:
+    """Nobody promises on it meanwhile; its record says how often it was registered, and its trail the reason."""
+    stage.do(register("x", 2 * FACE, buyer="rival"), signed_by="registry")
+    assert stage.refused(register("x"), signed_by="registry") == "invoice_registered_before"
+    stage.do(take_back("x"), signed_by="registry")
+    assert stage.refused(propose(stage, invoices=(share("x"),)), signed_by="first") == "invoice_withdrawn"
+    stage.do(register("x"), signed_by="registry")
+    found = of(stage, "x")
+    assert (found.amount, found.buyer, found.registrations, found.withdrawn) == (FACE, CORE, 2, False)
+    promised(stage, invoices=(share("x"),))
+    assert stage.refused(take_back("x"), signed_by="registry") == "invoice_in_use"
+
+
+def test_what_is_reserved_or_promised_is_not_withdrawn(stage: OnLedger) -> None:
+    """Until it is free again: the proposal is over or has expired, the voucher cancelled, and not paid in part."""
+    stage.do(propose(stage), signed_by="first")
+    assert stage.refused(take_back(INVOICES[0]), signed_by="registry") == "invoice_in_use"
+    stage.wait(WEEK_MS)
+    # It has expired, and nobody recorded that; what lapses afterwards finds nothing to free.
+    stage.do(take_back(INVOICES[0]), register(INVOICES[0]), signed_by="registry")
+    promised(stage, "S")
+    stage.do(c.Lapse(root="R"), signed_by="rival")
+    assert (of(stage).confirmed, of(stage).reserved) == (FACE, ())
+    stage.do(lc.CancelLot(lot="S-0"), signed_by=f"{CORE} first")
+    stage.do(take_back(INVOICES[0]), signed_by="registry")
+    assert of(stage).withdrawn
+
+
+def test_withdrawing_sheds_no_alert(stage: OnLedger) -> None:
+    """Of two that are alike one is promised: the other, registered once more, is like it still, whichever was first."""
+    stage.do(register("a", FACE, "l"), register("b", FACE, "l"), take_back("a"), signed_by="registry")
+    stage.do(clear("b"), signed_by="registry supervisor")
+    promised(stage, invoices=(share("b"),))
+    for _ in range(2):
+        stage.do(register("a", FACE, "l"), signed_by="registry")
+        assert of(stage, "a").alike == print_of("b") and of(stage, "a").alerted
+        stage.do(take_back("a"), signed_by="registry")
+    # Nor by leaving out now what was said of it before.
+    stage.do(register("a"), signed_by="registry")
+    assert of(stage, "a").alerted
+    stage.do(propose(stage, "S", invoices=(share("a"),)), standing("S"), signed_by=f"first {CORE}")
+    stage.do(c.Prepare(root="S"), signed_by=CORE)
+    assert stage.refused(confirm("S"), signed_by="core-2") == "invoice_alerted"
+
+
+def test_what_was_cleared_is_cleared_anew(stage: OnLedger) -> None:
+    """Two cleared what was said then, not what is said now."""
+    stage.do(register("a", FACE, "l"), register("b", FACE, "l"), signed_by="registry")
+    stage.do(clear("b"), signed_by="registry supervisor")
+    stage.do(take_back("b"), register("b", FACE + 1, "l"), signed_by="registry")
+    assert of(stage, "b").alerted and of(stage, "b").cleared_by == ()
+
+
 def test_the_face_is_what_its_invoices_say(stage: OnLedger) -> None:
     """Neither more nor less, each once; and only what the registry registered."""
     one = INVOICES[0]
@@ -139,6 +194,20 @@ def test_an_invoice_is_never_promised_beyond_its_amount(acts: list[tuple[str, in
         elif act == "f" and name in out:
             found = found.freed(out.pop(name))
         assert found.confirmed == sum(out.values()) <= 100
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=12))
+def test_a_loose_fingerprint_knows_another_where_there_is_one(names: list[int]) -> None:
+    """In whatever order invoices that have it are registered, and registered once more."""
+    prints = [f"{name}" * 64 for name in names]
+    found = Loose(registry="r", loose="a" * 64, first=prints[0], invoices=0)
+    for number, one in enumerate(prints, start=1):
+        found = found.had_by(one)
+        assert found.invoices == number
+        for other in {*prints[:number]}:
+            besides = found.besides(other)
+            assert (besides is not None) == ({*prints[:number]} != {other})
+            assert besides is None or besides in {*prints[:number]} - {other}
 
 
 def test_few_proposals_wait_on_one_invoice() -> None:

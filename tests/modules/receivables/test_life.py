@@ -10,7 +10,8 @@ from counterfoil.modules.receivables import calls as c
 from counterfoil.modules.receivables import lot_calls as lc
 from counterfoil.modules.receivables.lots import LotStatus
 from counterfoil.modules.receivables.outstanding import outstanding
-from counterfoil.modules.receivables.queries import blocked, leaves, line, lots_of
+from counterfoil.modules.receivables.priority import PriorityRule
+from counterfoil.modules.receivables.queries import blocked, claims_on, leaves, line, lots_of, priority
 from counterfoil.modules.receivables.records import RootStatus
 from counterfoil.modules.receivables.steps import stands
 from support.vouchers import (
@@ -254,6 +255,50 @@ def test_recourse_reaches_who_passed_a_lot_on_and_the_guarantor(stage: OnLedger)
         stage.do(money(lot, f"of-{payer}", FACE), pays, signed_by=payer)
         assert where(stage, lot) == f"of-{payer}"
     assert free(stage, "of-second") == before + 2 * FACE
+
+
+def test_who_pays_in_the_issuers_place_has_the_holders_place(stage: OnLedger) -> None:
+    """A bank's claim goes with the lot to whoever repurchased it (Civil Code, articles 547, 766 and 768)."""
+    promised(stage, "W", recourse=True, issuer=WEAK, invoices=(share(INVOICES_OF_WEAK[0]),), guarantor="guarantor")
+    stage.do(*offering(stage, "W-0", "bank", "of-first", financing=finance()), signed_by="first")
+    stage.do(money("W-0", "of-bank", FACE - 10_500), lc.Take(lot="W-0", hold="price-W-0"), signed_by="bank")
+    [before] = claims_on(stage.state, "W-0")
+    stage.do(lc.ClaimLot(lot="W-0", claimant="rival", amount=FACE), signed_by="rival")
+    stage.do(h.Transfer(sender="of-weak", receiver="of-third", instrument=CASH, quantity=50 * FACE), signed_by=WEAK)
+    until_day(stage, MATURES + 7)
+    stage.ledger.drive("rival", "receivables")
+    stage.do(lc.Demand(lot="W-0", of="first"), signed_by="bank")
+    pays = lc.Indemnify(lot="W-0", account="of-first", hold="again")
+    stage.do(money("W-0", "of-first", FACE, "again"), pays, signed_by="first")
+    told = priority(stage.state, "W-0")
+    assert told is not None and (told.order, told.rule) == (("first", "rival"), PriorityRule.registered_first)
+    [after] = [one for one in claims_on(stage.state, "W-0") if one.claim.claimant == "first"]
+    assert after.claim.registered == before.claim.registered and after.claim.taken
+    # It asks the guarantor in its turn, who has the place then, and nobody to ask but the issuer (article 700).
+    stage.do(lc.Demand(lot="W-0", of="guarantor"), signed_by="first")
+    last = lc.Indemnify(lot="W-0", account="of-guarantor", hold="last")
+    stage.do(money("W-0", "of-guarantor", FACE, "last"), last, signed_by="guarantor")
+    assert priority(stage.state, "W-0").first == ("guarantor",)  # type: ignore[union-attr]
+    assert stage.refused(lc.Demand(lot="W-0", of="first"), signed_by="guarantor") == "no_recourse"
+    stage.do(h.Transfer(sender="of-third", receiver="of-weak", instrument=CASH, quantity=2 * FACE), signed_by="third")
+    paid = free(stage, "of-guarantor")
+    stage.ledger.drive("rival", "receivables")
+    assert free(stage, "of-guarantor") == paid + FACE + FACE * 7 * 500 // 1_000_000
+
+
+def test_a_guarantor_asks_nobody_who_passed_the_lot_on(stage: OnLedger) -> None:
+    """It has what the creditor had against the debtor, and no more: others stand for the lot beside it."""
+    promised(stage, "W", recourse=True, issuer=WEAK, invoices=(share(INVOICES_OF_WEAK[0]),), guarantor="guarantor")
+    stage.do(*offering(stage, "W-0", "second", "of-first"), signed_by="first")
+    stage.do(lc.Take(lot="W-0"), signed_by="second")
+    assert lot_of(stage, "W-0").passed_on == ("first",)
+    stage.do(h.Transfer(sender="of-weak", receiver="of-third", instrument=CASH, quantity=50 * FACE), signed_by=WEAK)
+    until_day(stage, MATURES + 7)
+    stage.ledger.drive("rival", "receivables")
+    stage.do(lc.Demand(lot="W-0", of="guarantor"), signed_by="second")
+    pays = lc.Indemnify(lot="W-0", account="of-guarantor", hold="pays")
+    stage.do(money("W-0", "of-guarantor", FACE, "pays"), pays, signed_by="guarantor")
+    assert (lot_of(stage, "W-0").passed_on, priority(stage.state, "W-0")) == ((), None)
 
 
 def test_issuer_and_holder_cancel_a_lot_together(stage: OnLedger) -> None:

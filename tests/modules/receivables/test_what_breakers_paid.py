@@ -6,6 +6,8 @@ import pytest
 from counterfoil.law.call import Call
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.records import Taken
+from counterfoil.modules.parties import calls as p
+from counterfoil.modules.parties.records import Control
 from counterfoil.modules.receivables import calls as c
 from counterfoil.modules.receivables import lot_calls as lc
 from counterfoil.modules.receivables.lots import LotStatus
@@ -163,6 +165,53 @@ def test_no_order_takes_what_is_provided(stage: OnLedger) -> None:
     assert stage.refused(seized, signed_by="court") == "hold_reserved"
     stage.do(s.Seize(order="seize", by="court", free=1), signed_by="court")
     stage.do(lc.RedeemLot(lot="R-0"), signed_by="rival")
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_an_account_is_recovered_while_a_lot_waits(stage: OnLedger, whole: bool) -> None:
+    """The issuer lost its keys: what is provided moves with all the account has, and each lot is paid out of it."""
+    staff(stage.ledger)
+    stage.do(set_policy(), signed_by="supervisor")
+    stage.do(split("R-0", part("a", 300_000), part("b", 700_000)), signed_by="first")
+    stage.do(h.Pledge(pledge="pl", account="of-first", instrument="b", quantity=1, pledgee="bank"), signed_by="first")
+    until_day(stage, MATURES)
+    provided = WHOLE if whole else c.Provide(root="R", quota=500_000, hold="backing")
+    stage.do(backing(500_000), provided, lc.RedeemLot(lot="a"), signed_by=CORE)
+    stage.do(
+        p.OpenAccount(account="new", holder=CORE, outgoing=Control.holder, incoming=Control.nobody), signed_by=CORE
+    )
+    ordered(stage, "again", OrderKind.recover, account="of-core", receiver="new")
+    kept = ("backing", "receivables/R/0") if whole else ("receivables/R/0",)
+    left_out = s.RecoveredHolding(instrument=CASH, encumbrances=kept[:-1])
+    assert stage.refused(s.Recover(order="again", by="court", holdings=(left_out,)), signed_by="court") == (
+        "recovery_not_whole"
+    )
+    moved_all = s.RecoveredHolding(instrument=CASH, encumbrances=kept)
+    stage.do(s.Recover(order="again", by="court", holdings=(moved_all,)), signed_by="court")
+    assert stage.ledger.holding("of-core", CASH).balance == 0
+    for taken in (h.ReleaseHold(hold="receivables/R/0"), h.RevokeMandate(mandate="pays-R")):
+        assert stage.refused(taken, signed_by=CORE) in ("hold_reserved", "mandate_irrevocable")
+    stage.do(h.ReleasePledge(pledge="pl"), signed_by="bank")
+    if not whole:
+        # The mandate is over the old account; out of the new one the issuer sets aside what lacks.
+        rest = backing(650_000, name="rest", account="new")
+        stage.do(lc.RedeemLot(lot="b"), rest, c.Provide(root="R", quota=FACE, hold="rest"), signed_by=CORE)
+    stage.ledger.drive("rival", "receivables")
+    assert root_of(stage).status is RootStatus.paid
+    left = stage.ledger.holding("new", CASH)
+    assert (left.balance, stage.ledger.holding("of-first", CASH).free) == (49 * FACE, 51 * FACE)
+
+
+def test_no_order_burns_what_is_kept(stage: OnLedger) -> None:
+    """What is kept for lots is burned as little as it is seized."""
+    staff(stage.ledger)
+    stage.do(set_policy(), signed_by="supervisor")
+    until_day(stage, MATURES)
+    stage.do(WHOLE, signed_by="rival")
+    ordered(stage, "burn", OrderKind.burn, account="of-core", instrument=CASH, quantity=1)
+    taken = (Taken(encumbrance="receivables/R/0", quantity=1),)
+    burned = s.Burn(order="burn", by="court", free=0, taken=taken)
+    assert stage.refused(burned, signed_by="court") == "hold_reserved"
 
 
 def test_what_no_lot_needs_any_more_is_the_issuers_again(stage: OnLedger) -> None:

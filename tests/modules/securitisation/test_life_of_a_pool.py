@@ -6,6 +6,7 @@ import pytest
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.receivables import calls as rc
 from counterfoil.modules.receivables import lot_calls as lc
+from counterfoil.modules.receivables.invoices import INVOICES
 from counterfoil.modules.securitisation import calls as c
 from counterfoil.modules.securitisation.notes import DAYS, SHARES, LotStanding
 from counterfoil.modules.securitisation.queries import behind
@@ -33,7 +34,7 @@ from support.pooled import (
     subscribed,
     subscribing,
 )
-from support.vouchers import CASH, EVER, FACE, MATURES, WEAK, kept, offering, part, print_of, split, where
+from support.vouchers import CASH, EVER, FACE, MATURES, REGISTRY, WEAK, kept, offering, part, print_of, split, where
 from support.vouchers_stage import OnLedger, until_day
 
 
@@ -126,12 +127,15 @@ def test_a_pools_money_is_its_orders_alone() -> None:
 
 
 def test_looking_through_a_note() -> None:
-    """From a note to the pool, its lots, their vouchers and the fingerprints of the invoices."""
+    """From a note to the pool, its lots, their vouchers and the records of the invoices."""
     stage = issued(OnLedger())
     found = behind(stage.state, "mezz")
     assert found is not None and found.rank == 2
     assert [lot.lot for lot in found.lots] == ["P-3-0", "P-2-0", "P-1-0"]
-    assert found.lots[2].behind == (print_of("P-1"),) and found.lots[2].debt == "receivables/voucher/P-1"
+    assert (
+        found.lots[2].behind == (INVOICES.path(REGISTRY, print_of("P-1")),)
+        and found.lots[2].debt == "receivables/voucher/P-1"
+    )
 
 
 @pytest.mark.parametrize("cures", [True, False])

@@ -3,6 +3,7 @@
 
 import hmac
 import json
+import string
 from datetime import date
 
 import msgspec
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counterfoil.node.supply import invoice_words as words
-from counterfoil.node.supply.invoice_prints import Invoice, InvoiceItem, band_of, prints_of, week_of
+from counterfoil.node.supply.invoice_prints import Invoice, InvoiceItem, band_of, number_of, prints_of, week_of
 from support import tree
 
 KEY = b"0123456789abcdef"
@@ -39,13 +40,20 @@ def by_hand(key, tag, said):
     return hmac.new(key, b"counterfoil/v1/" + tag.encode() + b"\0" + text.encode(), "sha256").hexdigest()
 
 
+def squeezed_by_hand(text):
+    """Letters and digits of capitals, without zeros in front."""
+    return "".join(letter for letter in text if letter in string.ascii_uppercase + string.digits).lstrip("0")
+
+
 def twin(one, key):
     """All fingerprints of an invoice in plain JSON, by hand."""
     pair = {name: one[name] for name in ("seller", "buyer", "currency")}
     dated = pair | {"amount": one["amount"], "issued": one["issued"]}
     digits, day = str(one["amount"]), date.fromisoformat(one["issued"])
     about = pair | {"band": f"{digits[:2]}e{max(0, len(digits) - 2)}", "week": day.strftime("%G-W%V")}
+    squeezed = {"number": squeezed_by_hand(one["code"] + one["number"]), "seller": squeezed_by_hand(one["seller"])}
     loose = [by_hand(key, "invoice-without-number", dated), by_hand(key, "invoice-about", about)]
+    loose.append(by_hand(key, "invoice-number", squeezed))
     if one["items"]:
         order = ("description", "quantity", "unit", "amount")
         items = sorted(one["items"], key=lambda item: [item[name] for name in order])
@@ -78,11 +86,39 @@ def test_another_invoice_has_another_fingerprint(one, other):
 @given(INVOICES, TEXTS)
 def test_loose_ones_leave_something_out(one, number):
     """The number; the exact sum and day."""
-    renumbered = msgspec.structs.replace(one, number=number)
-    assert prints_of(renumbered, KEY).loose == prints_of(one, KEY).loose
+    renumbered, found = msgspec.structs.replace(one, number=number), prints_of(one, KEY).loose
+    kept = prints_of(renumbered, KEY).loose
+    assert kept[:2] + kept[3:] == found[:2] + found[3:]
+    assert (kept[2] == found[2]) == (number_of(renumbered) == number_of(one))
     near = msgspec.structs.replace(one, amount=one.amount + 1)
     alike = prints_of(near, KEY).loose[1] == prints_of(one, KEY).loose[1]
     assert alike == (band_of(near.amount) == band_of(one.amount))
+
+
+@pytest.mark.parametrize(
+    ("changes", "alike"),
+    [
+        ({"number": "INV1001"}, True),
+        ({"number": "inv/10.01"}, True),
+        ({"number": "00INV-1001"}, True),
+        ({"code": "INV", "number": "1001"}, True),
+        ({"amount": 9}, True),
+        ({"amount": 9, "issued": date(2027, 3, 1), "buyer": "B2", "currency": "USD"}, True),
+        ({"seller": "HRB1234"}, True),
+        ({"number": "INV-1002", "amount": 9}, False),
+        ({"number": "INV-10010", "amount": 9}, False),
+        ({"seller": "HRB-1235", "amount": 9}, False),
+    ],
+)
+def test_a_sellers_number_is_one_however_it_is_written(changes, alike):
+    """With hyphens or without, of another amount, day or buyer: what has the number has a fingerprint in common."""
+    paper = Invoice(
+        seller="HRB-1234", buyer="B1", number="INV-1001", currency="CNY", amount=1_234_560, issued=date(2026, 10, 1)
+    )
+    other = msgspec.structs.replace(paper, **{"number": "INV-1001"} | changes)
+    other = msgspec.structs.replace(other, number=words.named(other.number))
+    assert prints_of(other, KEY).exact != prints_of(paper, KEY).exact
+    assert bool({*prints_of(other, KEY).loose} & {*prints_of(paper, KEY).loose}) == alike
 
 
 def test_bands_and_weeks():

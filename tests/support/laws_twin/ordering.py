@@ -29,13 +29,14 @@ def under_order(data: Plain, moment: Moment, act: str, sides: dict[str, str]) ->
     return consents
 
 
-def named(account: str, instrument: str, names: list[str], moment: Moment) -> list[Plain]:
+def named(account: str, instrument: str, names: list[str], moment: Moment, *, moves: bool = False) -> list[Plain]:
     demand(len(set(names)) == len(names), "named_twice")
     found = [moment.state.encumbrance(name) for name in names]
     for one in found:
         demand(one["status"] == "active", "unknown_encumbrance")
         demand((one["account"], one["instrument"]) == (account, instrument), "encumbrance_elsewhere")
-        demand(one["kind"] == "freeze" or "/" not in one["encumbrance"], "hold_reserved")
+        along = moves and one["kind"] == "hold" and one["expires"] is None
+        demand(along or one["kind"] == "freeze" or "/" not in one["encumbrance"], "hold_reserved")
     return found
 
 
@@ -65,7 +66,7 @@ def may_recover(data: Plain, moment: Moment) -> Consents:
     holders = [moment.state.account(data[end])["holder"] for end in ("sender", "receiver")]
     demand(holders[0] == holders[1], "recovery_to_another")
     demand(any(data[part] for part in ("free", "held", "pledged", "frozen", "line")), "nothing_moved")
-    found = named(data["sender"], data["instrument"], data["encumbrances"], moment)
+    found = named(data["sender"], data["instrument"], data["encumbrances"], moment, moves=True)
     by_kind = {kind: [one for one in found if one["kind"] == kind] for kind in ("hold", "pledge", "freeze")}
     whole = data["held"] == sum(one["quantity"] for one in by_kind["hold"])
     whole = whole and data["pledged"] == sum(one["quantity"] for one in by_kind["pledge"])

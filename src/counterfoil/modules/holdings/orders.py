@@ -173,7 +173,7 @@ class Recovered(RegulatoryEvent, frozen=True):
         require(holders[0] == holders[1], HoldingsOutcome.recovery_to_another, " and ".join(holders))
         moving = self._moving(self.sender)
         require(moving.balance > 0 or bool(self.line), HoldingsOutcome.nothing_moved, self.sender)
-        found = _named(moment, self.sender, self.instrument, self.encumbrances)
+        found = _named(moment, self.sender, self.instrument, self.encumbrances, moves=True)
         require(_explained(moving, found), HoldingsOutcome.recovery_not_whole, self.sender)
         return all_known(
             (
@@ -216,8 +216,10 @@ def _total(free: int, taken: Sequence[Taken]) -> Quantity:
     return Quantity(free + sum(one.quantity for one in taken))
 
 
-def _named(moment: Moment, account: AccountId, instrument: InstrumentId, names: Sequence[str]) -> list[Encumbrance]:
-    """The encumbrances, which must be active, on this holding, and each named once."""
+def _named(
+    moment: Moment, account: AccountId, instrument: InstrumentId, names: Sequence[str], *, moves: bool = False
+) -> list[Encumbrance]:
+    """The encumbrances, which must be active, on this holding, and each named once. ``moves``: nothing of them ends."""
     require(len(set(names)) == len(names), HoldingsOutcome.named_twice, account)
     found = [known(moment, ENCUMBRANCES, name) for name in names]
     for one in found:
@@ -225,9 +227,10 @@ def _named(moment: Moment, account: AccountId, instrument: InstrumentId, names: 
         here = (one.account, one.instrument) == (account, instrument)
         require(here, HoldingsOutcome.encumbrance_elsewhere, one.encumbrance)
         # What a module reserved it counts on: China's Securities Law, Article 158, keeps what is in settlement from
-        # enforcement. It ends by its module's own calls, and a freeze waits for it.
-        reserved = one.kind is not EncumbranceKind.freeze and "/" in one.encumbrance
-        require(not reserved, HoldingsOutcome.hold_reserved, one.encumbrance)
+        # enforcement. It ends by its module's own calls, and a freeze waits for it. What a record keeps without an end
+        # nobody could wait for; it is taken from nobody, and goes along where all that its holder has moves.
+        along = moves and one.lasting
+        require(along or not one.reserved, HoldingsOutcome.hold_reserved, one.encumbrance)
     return found
 
 

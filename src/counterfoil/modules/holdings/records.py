@@ -241,6 +241,16 @@ class Encumbrance(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
         require(movement.quantity <= self.quantity, HoldingsOutcome.exceeds_hold, beyond)
         return self.granted_by
 
+    @property
+    def reserved(self) -> bool:
+        """Whether a module reserved it, under a name that nobody can choose."""
+        return self.kind is not EncumbranceKind.freeze and "/" in self.encumbrance
+
+    @property
+    def lasting(self) -> bool:
+        """Whether its record keeps it without an end: then it stands wherever its account's holder has the units."""
+        return self.kind is EncumbranceKind.hold and self.expires is None
+
     def kept(self, moment: Moment) -> bool:
         """Whether the keeper agrees, if there is one, by keys that do not count for the executor."""
         if self.keeper is UNSET:

@@ -8,7 +8,7 @@ from msgspec import Meta
 from counterfoil.law.call import Call, NewId
 from counterfoil.law.dated import DayOffset
 from counterfoil.modules.instruments.records import NaturalMoney, PositiveMoney
-from counterfoil.modules.receivables.invoices import Delivered
+from counterfoil.modules.receivables.invoices import LOOSE_MAX, Delivered
 from counterfoil.modules.receivables.records import PEERS_MAX, AskedPeer, Days, Depth, RootTerms
 from counterfoil.primitives.types import (
     IDENTIFIER,
@@ -84,10 +84,21 @@ class RegisterInvoice(Call, frozen=True, tag_field="call", tag="receivables.regi
     seller: PartyId
     """to whom it is owed: the one first holder of vouchers on it"""
     amount: PositiveMoney
-    loose: Annotated[tuple[HashField, ...], Meta(max_length=3)] = ()
-    """HMACs that leave something out: the number; the exact amount and day; the order of its lines"""
+    loose: Annotated[tuple[HashField, ...], Meta(max_length=LOOSE_MAX)] = ()
+    """HMACs that leave something out: the number; amount and day; all but the number; the order of its lines"""
     delivered: Delivered = ()
     """records of what it invoices: batches of anchored events, documents of title; on the registry's word alone"""
+
+
+class WithdrawInvoice(Call, frozen=True, tag_field="call", tag="receivables.withdraw_invoice"):
+    """Take back an invoice that was registered wrongly, on which nothing is promised or reserved; by its registry.
+
+    It may be registered once more, rightly.
+    """
+
+    registry: PartyId
+    fingerprint: HashField
+    reason: Reason
 
 
 class ClearInvoice(Call, frozen=True, tag_field="call", tag="receivables.clear_invoice"):

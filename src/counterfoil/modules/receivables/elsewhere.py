@@ -123,6 +123,8 @@ def _counted_at(shown: Shown | None, peer: AskedPeer, invoice: Invoice, mine: Re
         invoice.amount,
         peer.calls(invoice.cash),
     )
+    # What it withdrew it neither promised nor has reserved, whatever it had said of it.
+    same = same or theirs.withdrawn
     told = f"{peer.peer} has {units(theirs.amount, theirs.cash)}, and here it is {units(invoice.amount, invoice.cash)}"
     require(same, ElsewhereOutcome.registered_otherwise_elsewhere, told)
     return counted(theirs, shown.chain, shown.time, (mine.since, chain))

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, ClassVar
 
-from msgspec.structs import replace
-
 from counterfoil.evidence.event import ObjectClass
 from counterfoil.law.event import Changes, Consents, EventData, Touch
 from counterfoil.law.moment import Moment, known
@@ -40,6 +38,8 @@ class InvoiceRegistered(InvoiceEvent, frozen=True):
     delivered: tuple[RecordPath, ...]
     alike: HashField | None
     """another that has one of the loose fingerprints"""
+    registrations: int
+    """more than one where it had been withdrawn"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         invoice = Invoice(
@@ -52,19 +52,43 @@ class InvoiceRegistered(InvoiceEvent, frozen=True):
             loose=self.loose,
             delivered=self.delivered,
             alike=self.alike,
+            registrations=self.registrations,
         )
-        yield _INVOICES.create(invoice, self.registry, self.fingerprint)
+        yield Touch(INVOICES, (self.registry, self.fingerprint), partial(self._registered, invoice=invoice))
         for one in self.loose:
             yield Touch(LOOSE, (self.registry, one), partial(self._one_more, loose=one))
 
+    def _registered(self, before: Invoice | None, invoice: Invoice) -> Invoice:
+        anew = before is None or before.withdrawn
+        require(anew, InvoicesOutcome.invoice_registered_before, f"{self.registry}/{self.fingerprint}")
+        return invoice
+
     def _one_more(self, before: Loose | None, loose: HashField) -> Loose:
         found = before or Loose(registry=self.registry, loose=loose, first=self.fingerprint, invoices=0)
-        return replace(found, invoices=found.invoices + 1)
+        return found.had_by(self.fingerprint)
 
     def permit(self, moment: Moment) -> Consents:
         require_party(moment, self.registry)
         require_registered(moment, self.buyer)
         require_registered(moment, self.seller)
+        return ()
+
+
+class InvoiceWithdrawn(InvoiceEvent, frozen=True):
+    """A registry took back an invoice that it had registered wrongly, on which nothing was promised or reserved."""
+
+    type: ClassVar[str] = "receivables.invoice_withdrawn"
+    fingerprint: HashField
+    registry: PartyId
+    cash: InstrumentId
+    amount: PositiveMoney
+    reason: str
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield _INVOICES.replace(self.registry, self.fingerprint, withdrawn=True, reserved=())
+
+    def permit(self, moment: Moment) -> Consents:
+        require_party(moment, self.registry)
         return ()
 
 
@@ -116,4 +140,4 @@ def _freed(invoice: Invoice, amount: Quantity) -> Invoice:
     return invoice.freed(amount)
 
 
-INVOICE_EVENTS: tuple[Any, ...] = (InvoiceRegistered, InvoiceCleared, InvoicesFreed)
+INVOICE_EVENTS: tuple[Any, ...] = (InvoiceRegistered, InvoiceWithdrawn, InvoiceCleared, InvoicesFreed)

@@ -54,3 +54,15 @@ class InvoicesOutcome(Outcome):
         "发票双方另有其人：仅购方可就其作出承诺，仅销方可为首个持有人。",
         "Its registry said who they are: receivables.register_invoice.",
     )
+    invoice_withdrawn = (
+        2092,
+        "The invoice was withdrawn: its registry had registered it wrongly.",
+        "该发票登记有误，已由登记方撤回。",
+        "The registry registers it rightly: receivables.register_invoice.",
+    )
+    invoice_in_use = (
+        2093,
+        "Something is promised or reserved on the invoice: it is not withdrawn.",
+        "该发票已有承诺或预占，不得撤回。",
+        "What is reserved expires, or is withdrawn or refused; what is promised is cancelled by its parties.",
+    )

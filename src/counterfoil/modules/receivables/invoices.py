@@ -18,6 +18,8 @@ from counterfoil.modules.instruments.records import NaturalMoney, PositiveMoney
 from counterfoil.modules.receivables.invoice_outcomes import InvoicesOutcome
 from counterfoil.primitives.types import HashField, InstrumentId, PartyId, Quantity, RecordPath, Timestamp
 
+LOOSE_MAX: Final = 4
+"""Fingerprints of one invoice that leave something out."""
 RESERVATIONS_MAX: Final = 16
 """Proposals that may wait on one invoice at a time, so that its record stays small."""
 
@@ -54,6 +56,10 @@ class Invoice(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     alike: HashField | None = None
     """another that has a loose fingerprint with it: nothing is confirmed on it before two said that it is another"""
     cleared_by: tuple[PartyId, ...] = ()
+    registrations: int = 1
+    """how often it was registered: once more where it was withdrawn before"""
+    withdrawn: bool = False
+    """its registry took it back: nothing is promised on it until it is registered once more"""
     reserved: tuple[Reservation, ...] = ()
     confirmed: NaturalMoney = Quantity(0)
 
@@ -67,7 +73,7 @@ class Invoice(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     @property
     def alerted(self) -> bool:
-        return self.alike is not None and not self.cleared_by
+        return self.alike is not None and not self.cleared_by and not self.withdrawn
 
     def reserving(self, root: str, amount: Quantity, until: Timestamp, now: Timestamp) -> "Invoice":
         """With so much kept for a proposal; what has expired goes out of the record."""
@@ -99,12 +105,26 @@ class Invoice(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Loose(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A loose fingerprint: which invoice had it first, and how many have it."""
+    """A loose fingerprint: which invoice had it first, and how often one that has it was registered.
+
+    What is withdrawn has it still: else whoever withdraws an invoice registers it once more, and is like nothing.
+    """
 
     registry: PartyId
     loose: HashField
     first: HashField
+    other: HashField | None = None
+    """another that has it, the last of them"""
     invoices: int
+
+    def besides(self, fingerprint: HashField) -> HashField | None:
+        """An invoice that has it, and is another than this one."""
+        return self.first if self.first != fingerprint else self.other
+
+    def had_by(self, fingerprint: HashField) -> "Loose":
+        """Once an invoice that has it is registered."""
+        other = self.other if fingerprint == self.first else fingerprint
+        return replace(self, other=other, invoices=self.invoices + 1)
 
 
 INVOICES: Final = Table(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The law of invoices: registered once, cleared by two, and never promised beyond their amount."""
+"""The law of invoices: registered once, or rightly after all, cleared by two, never promised beyond their amount."""
 
 from collections.abc import Iterable
 
@@ -21,9 +21,10 @@ def register_invoice(call: c.RegisterInvoice, moment: Moment) -> Iterable[EventD
     programme = known(moment, PROGRAMMES, call.programme)
     for path in call.delivered:
         require(moment.find(path) is not None, InvoicesOutcome.delivery_not_on_record, path)
+    before = moment.read(INVOICES, programme.registry, call.fingerprint)
     loose = tuple(dict.fromkeys(call.loose))
     found = (moment.read(LOOSE, programme.registry, one) for one in loose)
-    alike = next((one.first for one in found if one is not None), None)
+    others = (one.besides(HashField(call.fingerprint)) for one in found if one is not None)
     yield ie.InvoiceRegistered(
         fingerprint=call.fingerprint,
         registry=programme.registry,
@@ -33,7 +34,24 @@ def register_invoice(call: c.RegisterInvoice, moment: Moment) -> Iterable[EventD
         amount=call.amount,
         loose=loose,
         delivered=tuple(dict.fromkeys(call.delivered)),
-        alike=alike,
+        # What it was like it is like still: an alert is not shed by withdrawing and registering.
+        alike=next((one for one in others if one is not None), None if before is None else before.alike),
+        registrations=1 if before is None else before.registrations + 1,
+    )
+
+
+def withdraw_invoice(call: c.WithdrawInvoice, moment: Moment) -> Iterable[EventData]:
+    invoice = known(moment, INVOICES, call.registry, call.fingerprint)
+    require(not invoice.withdrawn, InvoicesOutcome.invoice_withdrawn, call.fingerprint)
+    room = invoice.room(moment.time)
+    told = f"{call.fingerprint}: {units(room, invoice.cash)} of {units(invoice.amount, invoice.cash)} are free"
+    require(room == invoice.amount, InvoicesOutcome.invoice_in_use, told)
+    yield ie.InvoiceWithdrawn(
+        fingerprint=call.fingerprint,
+        registry=call.registry,
+        cash=invoice.cash,
+        amount=invoice.amount,
+        reason=call.reason,
     )
 
 
@@ -58,6 +76,7 @@ def require_room(moment: Moment, registry: PartyId, terms: RootTerms) -> None:
     invoices = [known(moment, INVOICES, registry, name) for name in names]
     holder = known(moment, ACCOUNTS, terms.account).holder
     for invoice in invoices:
+        require(not invoice.withdrawn, InvoicesOutcome.invoice_withdrawn, invoice.fingerprint)
         own = (invoice.buyer, invoice.seller) == (terms.issuer, holder)
         told = f"{invoice.fingerprint}: {invoice.seller} sold to {invoice.buyer}; here {terms.issuer} promises {holder}"
         require(own, InvoicesOutcome.invoice_of_others, told)

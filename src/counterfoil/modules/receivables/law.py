@@ -33,6 +33,7 @@ from counterfoil.modules.receivables.invoicing import (
     register_invoice,
     require_room,
     require_unalerted,
+    withdraw_invoice,
 )
 from counterfoil.modules.receivables.lot_events import LOT_EVENTS, LotMade
 from counterfoil.modules.receivables.lots import LOTS
@@ -270,6 +271,7 @@ LAW: Final = Law(
             c.SetPeers: set_peers,
             c.SetLine: set_line,
             c.RegisterInvoice: register_invoice,
+            c.WithdrawInvoice: withdraw_invoice,
             c.ClearInvoice: clear_invoice,
             c.Propose: propose,
             c.Prepare: prepare,

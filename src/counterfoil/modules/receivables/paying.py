@@ -15,6 +15,7 @@ from counterfoil.modules.holdings.reservations import Held, active, given_back
 from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.modules.receivables import calls as c
 from counterfoil.modules.receivables import lot_calls as lc
+from counterfoil.modules.receivables.claiming import claim_of_taker
 from counterfoil.modules.receivables.dividing import (
     ONE,
     ended,
@@ -166,7 +167,7 @@ def indemnify(call: lc.Indemnify, moment: Moment) -> Iterable[EventData]:
     require_holder(moment, root.terms, known(moment, PROGRAMMES, root.terms.programme).keeper, call.account)
     told = f"{call.lot}: {units(lot.unpaid, lot.cash)}"
     require_set_aside(moment, call.hold, call.account, lot, lot.unpaid, told)
-    path = LOTS.path(call.lot)
+    path, paid_to = LOTS.path(call.lot), known(moment, ACCOUNTS, holder).holder
     yield Indemnified(
         lot=call.lot,
         by=payer,
@@ -174,6 +175,8 @@ def indemnify(call: lc.Indemnify, moment: Moment) -> Iterable[EventData]:
         account=call.account,
         cash=lot.cash,
         amount=Quantity(lot.unpaid),
+        paid_to=paid_to,
+        claim=claim_of_taker(moment, lot, None, paid_to, payer),
     )
     yield paid_from_hold(call.hold, call.account, holder, lot, lot.unpaid)
     yield Transferred(

@@ -12,6 +12,8 @@ from counterfoil.law.event import Changes, Consents, FollowingEvent, Touch
 from counterfoil.law.moment import Moment
 from counterfoil.modules.instruments.records import NaturalMoney, PositiveMoney
 from counterfoil.modules.parties.authority import together
+from counterfoil.modules.receivables.claim_events import claimed
+from counterfoil.modules.receivables.claim_records import Claim
 from counterfoil.modules.receivables.events import VoucherEvent, all_of, both_sides, less_used
 from counterfoil.modules.receivables.lots import LOTS, Lot, LotStatus, Owing, Payee
 from counterfoil.modules.receivables.records import (
@@ -168,16 +170,24 @@ class Indemnified(VoucherEvent, frozen=True):
     account: AccountId
     cash: InstrumentId
     amount: PositiveMoney
+    paid_to: PartyId
+    """who has the holder's account"""
+    claim: Claim | None
+    """the holder's place among those who financed the lot, if it had one: it is the payer's now"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         payee = Payee(account=self.account, by=all_of(consents))
 
         def fold(lot: Lot) -> Lot:
-            before = lot.passed_on[: lot.passed_on.index(self.by)] if self.by in lot.passed_on else lot.passed_on
+            # Whoever passed it on asks those before. A guarantor has what the creditor had against the debtor (Civil
+            # Code, article 700), and no recourse to others who stand for it.
+            before = lot.passed_on[: lot.passed_on.index(self.by)] if self.by in lot.passed_on else ()
             owing = Owing(account=self.holder, by=lot.payee.by, amount=self.amount)
             return replace(lot, payee=payee, said_by=payee.by, owing=owing, demanded=None, passed_on=before)
 
         yield _LOTS.change(fold, self.lot)
+        if self.claim is not None:
+            yield claimed(moment, self.lot, self.claim, instead_of=(self.paid_to, self.by))
 
     def permit(self, moment: Moment) -> Consents:
         return together(moment, both_sides(moment, self.account), self.by)

@@ -21,6 +21,7 @@ from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome
 from counterfoil.modules.instruments.records import Instrument, Money, NaturalMoney, PositiveMoney
 from counterfoil.modules.receivables.elsewhere_outcomes import ElsewhereOutcome
+from counterfoil.modules.receivables.invoices import INVOICES
 from counterfoil.modules.receivables.lots import ENDED, LOTS, Lot, LotStatus, described
 from counterfoil.modules.receivables.outcomes import ReceivablesOutcome
 from counterfoil.primitives.types import (
@@ -205,6 +206,7 @@ class RootTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     contract_hash: HashField
     """SHA-256 of the contract that it comes from"""
     invoices: Annotated[tuple[InvoiceShare, ...], Meta(min_length=1, max_length=INVOICES_MAX)]
+    """of which its face is made up, in this order; no more than sixteen, each once"""
     requires_acceptance: bool
     """whoever it goes to accepts it first; else it is theirs at once, where their account takes it"""
     recourse: bool
@@ -303,9 +305,9 @@ class Root(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
         return self.status is RootStatus.defaulted
 
     @property
-    def behind(self) -> tuple[str, ...]:
-        """Fingerprints of its invoices."""
-        return tuple(one.fingerprint for one in self.terms.invoices)
+    def behind(self) -> tuple[RecordPath, ...]:
+        """Its invoices, each by its record."""
+        return tuple(INVOICES.path(self.registry, one.fingerprint) for one in self.terms.invoices)
 
     def of_invoices(self, start: int, end: int) -> list[InvoiceShare]:
         """What an interval of its face takes of each invoice: they lie in it one after another, as its terms say."""

@@ -28,6 +28,11 @@ WORDS: Final = Vocabulary(
             "Invoice {fingerprint} of {amount} of {cash}, of {seller} to {buyer}, registered by {registry}",
             "{registry} 登记发票 {fingerprint}（销方 {seller}，购方 {buyer}），金额 {cash} {amount}",
         ),
+        "receivables.invoice_withdrawn": Words(
+            "Invoice {fingerprint} of {amount} of {cash} withdrawn by {registry}, which had registered it wrongly: "
+            "{reason}",
+            "{registry} 撤回登记有误的发票 {fingerprint}（{cash} {amount}）：{reason}",
+        ),
         "receivables.invoice_cleared": Words(
             "Invoice {fingerprint} is another than {alike}, say {maker} and {checker}: {reason}",
             "{maker} 与 {checker} 复核：发票 {fingerprint} 与 {alike} 并非同一（{reason}）",

@@ -76,5 +76,8 @@ FIELDS: Final = {
     "cancelled": Words("face cancelled", "已注销面额"),
     "live": Words("face of lots out", "存续面额"),
     "reserved": Words("reserved", "预占"),
+    "registrations": Words("registered, how often", "登记次数"),
+    "receivables/invoice.withdrawn": Words("withdrawn", "已撤回"),
+    "receivables/loose.other": Words("another that has it", "另一发票"),
     "receivables/invoice.confirmed": Words("in vouchers", "已入凭证"),
 }

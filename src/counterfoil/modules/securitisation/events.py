@@ -109,7 +109,7 @@ class Admitted(PoolEvent, frozen=True):
     due_on: DayNumber
     balance: PositiveMoney
     discounted: NaturalMoney
-    behind: tuple[str, ...]
+    behind: tuple[RecordPath, ...]
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         lot = PooledLot(

@@ -61,8 +61,8 @@ class PooledLot(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
     discounted: NaturalMoney
     unpaid: NaturalMoney
     standing: LotStanding = LotStanding.performing
-    behind: tuple[str, ...] = ()
-    """fingerprints of the invoices"""
+    behind: tuple[RecordPath, ...] = ()
+    """the records of the invoices"""
     before: RecordPath | None = None
     """the record of the lot that was admitted before it; None: it is the first"""
 

@@ -18,7 +18,7 @@ class LookThrough(NamedTuple):
     pool: Pool
     rank: int
     lots: tuple[PooledLot, ...]
-    """each with its right, its debt and the fingerprints of the invoices"""
+    """each with its right, its debt and the records of the invoices"""
 
 
 def pool(view: View, name: str) -> Pool | None:

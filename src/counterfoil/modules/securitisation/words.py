@@ -10,7 +10,7 @@ FIELDS: Final = {
     "at_hand": Words("at hand", "可支配资金"),
     "securitisation/lot.balance": Words("unpaid when admitted", "入池时未偿额"),
     "securitisation/lot.before": Words("admitted before it", "前一入池资产"),
-    "behind": Words("invoices behind it", "对应发票指纹"),
+    "behind": Words("invoices behind it", "对应发票"),
     "bought_from": Words("bought from", "出售方账户"),
     "bridge": Words("bridge", "过桥账户"),
     "bridge_agreed_by": Words("bridge agreed by", "过桥账户同意方"),

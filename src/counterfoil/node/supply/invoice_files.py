@@ -20,6 +20,8 @@ from counterfoil.primitives.input_files import open_input
 from counterfoil.primitives.written import parse_json
 
 FIELDS: Final = ("seller", "buyer", "code", "number", "currency", "amount", "issued")
+NAMED: Final = ("seller", "buyer", "code", "number")
+"""Fields by which an invoice is known, and those who are in it."""
 REQUIRED: Final = ("seller", "buyer", "number", "currency", "amount", "issued")
 ITEM_FIELDS: Final = ("item", "item_quantity", "item_unit", "item_amount")
 IN_JSON: Final = {"item": "description", "item_quantity": "quantity", "item_unit": "unit", "item_amount": "amount"}
@@ -47,6 +49,26 @@ class ReadInvoice(NamedTuple):
     invoice: Invoice
 
 
+class Damaged(NamedTuple):
+    """An invoice of which something is wrong, by what can be read of who is in it and what it is called."""
+
+    where: str
+    line: int
+    named: Mapping[str, str]
+
+
+class ReadFile(NamedTuple):
+    """What stands in a file."""
+
+    invoices: Sequence[ReadInvoice]
+    damaged: Sequence[Damaged]
+
+    @property
+    def whole(self) -> list[ReadInvoice | Damaged]:
+        """Both, as they stand in it."""
+        return sorted([*self.invoices, *self.damaged], key=lambda one: one.line)
+
+
 class _Texts(NamedTuple):
     """What a file says of one invoice, or of one line of it, by field."""
 
@@ -55,6 +77,8 @@ class _Texts(NamedTuple):
     fields: Mapping[str, str]
     items: Sequence[tuple[str, Mapping[str, str]]]
     """place and fields of each line that it has"""
+    told: frozenset[str] = frozenset()
+    """fields that say nothing that could be read, which is gathered already"""
 
 
 class InvoiceFile:
@@ -69,13 +93,14 @@ class InvoiceFile:
             raise InputError("goes with CSV", where="--map" if assign else "--encoding", remedy="leave it out")
         self._assign, self._encoding = assign, encoding
 
-    def read(self, money: Money, wrong: GatheredErrors) -> list[ReadInvoice]:
+    def read(self, money: Money, wrong: GatheredErrors) -> ReadFile:
         """Every invoice that is right; ``wrong``: what is wrong with the others. InputError where there is none."""
         reader = _Reader(money, wrong)
-        found = [one for texts in self._texts(wrong) if (one := reader.read(texts)) is not None]
-        if not found and not wrong:
+        read = [reader.read(texts) for texts in self._texts(wrong)]
+        if not read and not wrong:
             raise InputError("there is no invoice in it", where=str(self.path), remedy=f"fields: {', '.join(FIELDS)}")
-        return found
+        right = [one for one in read if isinstance(one, ReadInvoice)]
+        return ReadFile(right, [one for one in read if isinstance(one, Damaged)])
 
     def _texts(self, wrong: GatheredErrors) -> Iterator[_Texts]:
         return self._objects(wrong) if self._json else _joined(self._lines(wrong), wrong)
@@ -89,16 +114,16 @@ class InvoiceFile:
             if isinstance(row, RefusedRow):
                 wrong.add(row.error(self.path, "nothing was sent"))
                 continue
-            where = f"{self.path}, line {row.line}"
-            try:
-                cells = {name: read(row.cells) for name, read in columns.items()}
-            except RowProblem as error:
-                wrong.add(
-                    InputError(error.reason.replace("_", " "), where=where, remedy="mend what --map puts together")
-                )
-                continue
+            where, cells, told = f"{self.path}, line {row.line}", dict[str, str](), set[str]()
+            for name, read in columns.items():
+                try:
+                    cells[name] = read(row.cells)
+                except RowProblem as error:
+                    told.add(name)
+                    problem, remedy = error.reason.replace("_", " "), "mend what --map puts together"
+                    wrong.add(InputError(problem, where=f"{where}, {name}", remedy=remedy))
             item = {name: cells[name] for name in ITEM_FIELDS if cells.get(name)}
-            yield _Texts(where, row.line, cells, [(where, item)] if item else [])
+            yield _Texts(where, row.line, cells, [(where, item)] if item else [], frozenset(told))
 
     def _objects(self, wrong: GatheredErrors) -> Iterator[_Texts]:
         with open_input(self.path) as opened:
@@ -109,8 +134,7 @@ class InvoiceFile:
         if not isinstance(listed, list):
             raise InputError("not a list", where=str(self.path), remedy='[{"seller": …, "buyer": …}, …]')
         for number, one in enumerate(listed, start=1):
-            where = f"{self.path}, invoice {number}"
-            texts = wrong.tried(lambda one=one, where=where, number=number: _object(one, where, number))  # type: ignore[misc]
+            texts = _object(one, f"{self.path}, invoice {number}", number, wrong)
             if texts is not None:
                 yield texts
 
@@ -122,8 +146,8 @@ class _Reader:
         self._money, self._wrong = money, wrong
         self._amount = said.amount(money.decimals)
 
-    def read(self, texts: _Texts) -> ReadInvoice | None:
-        """The invoice; None, and what is wrong is gathered."""
+    def read(self, texts: _Texts) -> ReadInvoice | Damaged:
+        """The invoice; or what can be read of it, and all that is wrong is gathered."""
         before = len(self._wrong)
         fields = {
             "seller": self._tried(texts, "seller", said.party),
@@ -137,10 +161,12 @@ class _Reader:
         items = [self._item(where, one) for where, one in texts.items]
         if len(items) > ITEMS_MAX:
             self._wrong.add(InputError(f"{len(items)} items", where=texts.where, remedy=f"at most {ITEMS_MAX}"))
-        if len(self._wrong) == before:
-            self._tried(texts, "number", lambda _: said.require_beside(*map(str, _beside(fields))))
-        if len(self._wrong) > before:
-            return None
+        code, number, seller = (fields[name] for name in ("code", "number", "seller"))
+        if isinstance(code, str) and isinstance(number, str) and isinstance(seller, str):
+            self._tried(texts, "number", lambda _: said.require_beside(code, number, seller))
+        if len(self._wrong) > before or texts.told:
+            names = {name: one for name in NAMED if name not in texts.told and isinstance(one := fields[name], str)}
+            return Damaged(texts.where, texts.line, names)
         made = Invoice(**fields, items=tuple(one for one in items if one is not None))  # type: ignore[arg-type]
         return ReadInvoice(texts.where, texts.line, made)
 
@@ -168,6 +194,8 @@ class _Reader:
 
     def _tried(self, texts: _Texts, field: str, read: Callable[[str], _T]) -> _T | None:
         """What a field says; None, and where and what would be right is gathered."""
+        if field in texts.told:
+            return None
         try:
             return read(texts.fields.get(field, ""))
         except ValueError as error:
@@ -177,23 +205,21 @@ class _Reader:
             return None
 
 
-def _beside(fields: Mapping[str, Any]) -> tuple[Any, Any, Any]:
-    return fields["code"], fields["number"], fields["seller"]
-
-
 def _joined(lines: Iterable[_Texts], wrong: GatheredErrors) -> Iterator[_Texts]:
     """Lines that follow one another, have an item each and say one seller, code and number are one invoice."""
     for _, group in groupby(lines, key=_run):
         first, *others = group
         items = list(first.items)
         for other in others:
-            differs = next((name for name in FIELDS if other.fields.get(name) != first.fields.get(name)), None)
-            if differs is not None:
+            unread = first.told | other.told
+            names = (name for name in FIELDS if name not in unread)
+            for differs in (name for name in names if other.fields.get(name) != first.fields.get(name)):
                 problem = f"it says otherwise than line {first.line}, of the same invoice"
                 wrong.add(
                     InputError(problem, where=f"{other.where}, {differs}", remedy="the same on each of its lines")
                 )
             items += other.items
+            first = first._replace(told=unread)
         yield first._replace(items=items)
 
 
@@ -203,36 +229,45 @@ def _run(texts: _Texts) -> tuple[object, ...]:
     return named if texts.items else (texts.line,)
 
 
-def _object(value: Any, where: str, number: int) -> _Texts:
-    """An object of a JSON file; InputError names the member that is none."""
-    listed = _members(value, {*FIELDS, "items"}, where)
+def _object(value: Any, where: str, number: int, wrong: GatheredErrors) -> _Texts | None:
+    """An object of a JSON file; None: it is none. ``wrong``: each member that is none, or says nothing."""
+    listed = _members(value, {*FIELDS, "items"}, where, wrong)
+    if listed is None:
+        return None
     items = listed.pop("items", [])
     if not isinstance(items, list):
-        raise InputError("not a list", where=f"{where}, items", remedy='[{"description": …, "amount": …}, …]')
-    fields = {name: _text(one, f"{where}, {name}") for name, one in listed.items()}
-    read = [_of_item(one, f"{where}, item {place}") for place, one in enumerate(items, start=1)]
-    return _Texts(where, number, fields, read)
+        wrong.add(InputError("not a list", where=f"{where}, items", remedy='[{"description": …, "amount": …}, …]'))
+        items = []
+    fields = _texts_of(listed, where, wrong)
+    read = [_of_item(one, f"{where}, item {place}", wrong) for place, one in enumerate(items, start=1)]
+    return _Texts(where, number, fields, [one for one in read if one], frozenset(listed.keys() - fields.keys()))
 
 
-def _of_item(value: Any, where: str) -> tuple[str, Mapping[str, str]]:
-    listed = _members(value, {*IN_JSON.values()}, where)
-    there = {column: name for column, name in IN_JSON.items() if name in listed}
-    return where, {column: _text(listed[name], f"{where}, {name}") for column, name in there.items()}
+def _of_item(value: Any, where: str, wrong: GatheredErrors) -> tuple[str, Mapping[str, str]] | None:
+    listed = _members(value, {*IN_JSON.values()}, where, wrong)
+    if listed is None:
+        return None
+    texts = _texts_of(listed, where, wrong)
+    return where, {column: texts[name] for column, name in IN_JSON.items() if name in texts}
 
 
-def _members(value: Any, known: set[str], where: str) -> dict[str, Any]:
+def _members(value: Any, known: set[str], where: str, wrong: GatheredErrors) -> dict[str, Any] | None:
+    """Those that are known; None: it is no object."""
+    remedy = f"members: {', '.join(sorted(known))}"
     if not isinstance(value, dict):
-        raise InputError("not an object", where=where, remedy=f"an object with {', '.join(sorted(known))}")
-    if strange := sorted(value.keys() - known):
-        raise InputError(
-            f"no member is called {strange[0]!r}", where=where, remedy=f"members: {', '.join(sorted(known))}"
-        )
-    return dict(value)
+        wrong.add(InputError("not an object", where=where, remedy=remedy))
+        return None
+    for strange in sorted(value.keys() - known):
+        wrong.add(InputError(f"no member is called {strange!r}", where=where, remedy=remedy))
+    return {name: one for name, one in value.items() if name in known}
 
 
-def _text(value: Any, where: str) -> str:
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise InputError("neither text nor number", where=where, remedy="text, or a number")
-    return value
+def _texts_of(members: Mapping[str, Any], where: str, wrong: GatheredErrors) -> dict[str, str]:
+    """What members say that are texts, numbers or nothing."""
+    found: dict[str, str] = {}
+    for name, one in members.items():
+        if one is None or isinstance(one, str):
+            found[name] = one or ""
+        else:
+            wrong.add(InputError("neither text nor number", where=f"{where}, {name}", remedy="text, or a number"))
+    return found

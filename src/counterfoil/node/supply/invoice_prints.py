@@ -6,6 +6,7 @@ the fingerprint alone has nothing. Pure.
 """
 
 import hmac
+import re
 from datetime import date
 from typing import Any, Final
 
@@ -18,8 +19,10 @@ from counterfoil.primitives.types import HexHash
 EXACT: Final = "invoice"
 WITHOUT_NUMBER: Final = "invoice-without-number"
 ABOUT: Final = "invoice-about"
+NUMBERED: Final = "invoice-number"
 ITEMS: Final = "invoice-items"
 _BAND_DIGITS: Final = 2
+_BETWEEN: Final = re.compile(r"[^0-9A-Z]")
 
 
 class InvoiceItem(msgspec.Struct, frozen=True, kw_only=True, order=True):
@@ -52,7 +55,8 @@ class Prints(msgspec.Struct, frozen=True):
 
     exact: HexHash
     loose: tuple[HexHash, ...]
-    """without its number; of about so much in one week; of the same lines in any order, where it has lines"""
+    """without its number; of about so much in one week; its seller's number alone, however it is written; of the same
+    lines in any order, where it has lines"""
 
 
 def prints_of(invoice: Invoice, key: bytes) -> Prints:
@@ -62,6 +66,7 @@ def prints_of(invoice: Invoice, key: bytes) -> Prints:
     loose = [
         _print(WITHOUT_NUMBER, without, key),
         _print(ABOUT, pair | {"band": band_of(invoice.amount), "week": week_of(invoice.issued)}, key),
+        _print(NUMBERED, {"number": number_of(invoice), "seller": _squeezed(invoice.seller)}, key),
     ]
     if invoice.items:
         loose.append(_print(ITEMS, pair | {"items": lines_of(invoice)}, key))
@@ -80,9 +85,21 @@ def week_of(day: date) -> str:
     return f"{year:04}-W{week:02}"
 
 
+def number_of(invoice: Invoice) -> str:
+    """Code and number in letters and digits alone, without zeros in front: ``INV-0042`` is ``INV0042``.
+
+    A seller gives a number once, whoever buys and whatever it comes to: amount, day, buyer and currency are left out.
+    """
+    return _squeezed(invoice.code + invoice.number)
+
+
 def lines_of(invoice: Invoice) -> list[dict[str, Any]]:
     """Its lines by description, quantity, unit, amount: whatever order they stand in, it is the same list."""
     return [msgspec.structs.asdict(one) for one in sorted(invoice.items)]
+
+
+def _squeezed(text: str) -> str:
+    return _BETWEEN.sub("", text).lstrip("0")
 
 
 def _print(tag: str, said: dict[str, Any], key: bytes) -> HexHash:

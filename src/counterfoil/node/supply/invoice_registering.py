@@ -4,7 +4,7 @@
 What is registered already is told, and so is what is alike; only what an invoice says stays here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -16,9 +16,9 @@ from counterfoil.law.moment import known
 from counterfoil.modules.instruments.records import INSTRUMENTS, Unit
 from counterfoil.modules.parties.records import PARTIES
 from counterfoil.modules.receivables.calls import RegisterInvoice
-from counterfoil.modules.receivables.invoices import INVOICES, LOOSE
+from counterfoil.modules.receivables.invoices import INVOICES, LOOSE, Invoice
 from counterfoil.modules.receivables.records import PROGRAMMES, Programme
-from counterfoil.node.supply.invoice_files import UNDONE, Money, ReadInvoice
+from counterfoil.node.supply.invoice_files import NAMED, UNDONE, Damaged, Money, ReadFile, ReadInvoice
 from counterfoil.node.supply.invoice_prints import Prints, prints_of
 from counterfoil.node.supply.invoice_words import currency
 from counterfoil.node.supply.invoice_words import party as spelled
@@ -109,7 +109,7 @@ def planned(
     RefusalForeseen for what is registered already.
     """
     made = list(_compared(view, programme.registry, invoices, key, progress))
-    before = [one for one in made if view.read(INVOICES, programme.registry, one.prints.exact) is not None]
+    before = [one for one in made if _stands(view, programme.registry, one.prints.exact) is not None]
     if before and not rest:
         raise RefusalForeseen(
             f"registered already: {_places(before)}",
@@ -122,14 +122,17 @@ def planned(
     return InvoiceImport(fresh, before, calls, unit_of(view, programme), programme.registry)
 
 
-def require_once(invoices: Iterable[ReadInvoice], wrong: GatheredErrors, *, where: str) -> None:
+def require_once(file: ReadFile, wrong: GatheredErrors, *, where: str) -> None:
     """By seller, code and number: InputError for the same paper twice, or twice with other figures, and all else."""
-    seen: dict[tuple[str, str, str], ReadInvoice] = {}
-    for one in invoices:
-        named = (one.invoice.seller, one.invoice.code, one.invoice.number)
-        first = seen.setdefault(named, one)
+    seen: dict[tuple[str, ...], ReadInvoice | Damaged] = {}
+    for one in file.whole:
+        names = _names(one)
+        if not {"seller", "code", "number"} <= names.keys():
+            continue
+        first = seen.setdefault((names["seller"], names["code"], names["number"]), one)
         if first is not one:
-            what = "the same invoice" if first.invoice == one.invoice else "this number of this seller, otherwise,"
+            same = isinstance(one, ReadInvoice) and isinstance(first, ReadInvoice) and first.invoice == one.invoice
+            what = "the same invoice" if same else "this number of this seller, otherwise,"
             wrong.add(
                 InputError(f"{what} stands at {_short(first)} already", where=one.where, remedy="an invoice once")
             )
@@ -137,11 +140,11 @@ def require_once(invoices: Iterable[ReadInvoice], wrong: GatheredErrors, *, wher
 
 
 def between(
-    view: View, invoices: Sequence[ReadInvoice], said: Sequence[str], wrong: GatheredErrors
+    view: View, file: ReadFile, said: Sequence[str], wrong: GatheredErrors
 ) -> list[tuple[ReadInvoice, Between]]:
     """Whom each invoice is between: the parties that have its codes on the chain, or that ``said`` names, CODE=PARTY.
 
-    InputError for a code that no party has, or that two have.
+    ``wrong``: a code that no party has, or that two have, also of an invoice with which something else is wrong.
     """
     codes: dict[str, set[PartyId]] = {}
     for _, one in view.rows(PARTIES):
@@ -149,10 +152,12 @@ def between(
             codes.setdefault(code, set()).add(one.party)
     codes |= {code: {party} for code, party in map(_said, said)}
     found: list[tuple[ReadInvoice, Between]] = []
-    for read in invoices:
-        sides: list[PartyId] = []
+    for read in file.whole:
+        names, sides = _names(read), list[PartyId]()
         for name in ("buyer", "seller"):
-            parties = codes.get(getattr(read.invoice, name), set())
+            if name not in names:
+                continue
+            parties = codes.get(names[name], set())
             if len(parties) == 1:
                 sides += parties
             else:
@@ -160,9 +165,14 @@ def between(
                 wrong.add(
                     InputError(problem, where=f"{read.where}, {name}", remedy="--party CODE=PARTY says who it is")
                 )
-        if len(sides) == len(Between._fields):
+        if isinstance(read, ReadInvoice) and len(sides) == len(Between._fields):
             found.append((read, Between(*sides)))
     return found
+
+
+def _names(one: ReadInvoice | Damaged) -> Mapping[str, str]:
+    """What of its seller, buyer, code and number can be read."""
+    return one.named if isinstance(one, Damaged) else {name: getattr(one.invoice, name) for name in NAMED}
 
 
 def _said(text: str) -> tuple[str, PartyId]:
@@ -182,17 +192,22 @@ def _compared(
     first: dict[HexHash, HexHash] = {}
     for number, (one, sides) in enumerate(invoices, start=1):
         prints = prints_of(one.invoice, key)
-        stands = view.read(INVOICES, registry, prints.exact)
-        alike = None if stands is None else stands.alike
-        for loose in prints.loose if stands is None else ():
+        before, alike = view.read(INVOICES, registry, prints.exact), None
+        for loose in prints.loose if before is None or before.withdrawn else ():
             found = view.read(LOOSE, registry, loose)
-            other = first.get(loose) if found is None else found.first
-            alike = alike or other
+            alike = alike or (None if found is None else found.besides(prints.exact)) or first.get(loose)
+        alike = alike or (None if before is None else before.alike)
         for loose in prints.loose:
             first.setdefault(loose, prints.exact)
         if number % _TOLD_EVERY == 0:
             progress("fingerprints", number, len(invoices))
         yield Registration(one, sides, prints, alike)
+
+
+def _stands(view: View, registry: PartyId, fingerprint: HexHash) -> Invoice | None:
+    """An invoice that is registered, and not withdrawn."""
+    found = view.read(INVOICES, registry, fingerprint)
+    return None if found is None or found.withdrawn else found
 
 
 def _call(programme: str, one: Registration) -> RegisterInvoice:
@@ -211,5 +226,5 @@ def _places(found: Sequence[Registration]) -> str:
     return shown + (f", and {len(found) - _SHOWN:,} more" if len(found) > _SHOWN else "")
 
 
-def _short(one: ReadInvoice) -> str:
+def _short(one: ReadInvoice | Damaged) -> str:
     return one.where.rpartition(", ")[2]

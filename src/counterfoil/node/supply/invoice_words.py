@@ -16,11 +16,10 @@ from counterfoil.identity.identifiers import SOCIAL_CREDIT_CODE_PATTERN, check_s
 from counterfoil.identity.identifiers.lei import LEI_PATTERN, check_lei
 from counterfoil.node.registers.damage import damaged_number, is_placeholder
 from counterfoil.primitives.types import QUANTITY_MAX
-from counterfoil.primitives.written import decimal_of
+from counterfoil.primitives.written import decimal_of, ungrouped
 
 _NAME: Final = re.compile(r"[0-9A-Z][0-9A-Z._:/-]{0,63}\Z")
 _DIGITS: Final = re.compile(r"[0-9]+\Z")
-_GROUPED: Final = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?\Z")
 _DAYS: Final = (re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})\Z"), re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})\Z"))
 _BETWEEN: Final = str.maketrans({"/": "-", ".": "-", "年": "-", "月": "-", "日": ""})
 _MIDNIGHT: Final = "00:00:00"
@@ -73,7 +72,7 @@ def amount(decimals: int) -> Callable[[str], int]:
 
     def read(text: str) -> int:
         plain = _folded(text)
-        number = decimal_of(plain.replace(",", "") if _GROUPED.match(plain) else plain)
+        number = decimal_of(ungrouped(plain))
         if not number.is_finite() or "E" in plain:
             raise ValueError("a sum such as 12345.60")
         scaled = Fraction(number) * int(10**decimals)  # a Decimal would be rounded to what it has room for
@@ -121,7 +120,7 @@ def quantity(text: str) -> str:
     plain = _folded(text)
     if not plain:
         return ""
-    number = decimal_of(plain.replace(",", "") if _GROUPED.match(plain) else plain)
+    number = decimal_of(ungrouped(plain))
     if not number.is_finite():
         raise ValueError("a number such as 12.5")
     digits = f"{number.copy_abs():f}"  # abs rounds

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""From a note to its pool, and on to lots, vouchers, invoices' fingerprints and what shows that goods were delivered.
+"""From a note to its pool, and on to lots, vouchers, invoices and what shows that goods were delivered.
 
 To read alone: what convinces a stranger are the records of the same paths, exported as evidence.
 """
@@ -10,8 +10,7 @@ from typing import NamedTuple
 from counterfoil.law.module import View
 from counterfoil.law.table import table_prefix
 from counterfoil.modules.receipts.documents import DOCUMENTS
-from counterfoil.modules.receivables.invoices import INVOICES
-from counterfoil.modules.receivables.records import ROOTS
+from counterfoil.modules.receivables.invoices import Invoice
 from counterfoil.modules.securitisation.notes import PooledLot
 from counterfoil.modules.securitisation.queries import lots_of
 from counterfoil.modules.securitisation.records import Pool
@@ -32,8 +31,8 @@ class Delivery(NamedTuple):
 class InvoiceBehind(NamedTuple):
     """An invoice that a debt was promised for."""
 
-    fingerprint: str
-    amount: int
+    path: RecordPath
+    invoice: Invoice
     delivered: Sequence[Delivery]
     """none: nobody named a record that shows it"""
 
@@ -56,12 +55,10 @@ def looked_through(view: View, pool: Pool) -> list[LotBehind]:
 
 
 def _invoices(view: View, lot: PooledLot) -> Iterator[InvoiceBehind]:
-    voucher = view.read(ROOTS, lot.debt.rpartition("/")[2])
-    registry = "" if voucher is None else voucher.registry
-    for fingerprint in lot.behind:
-        found = view.read(INVOICES, registry, fingerprint)
-        paths = () if found is None else found.delivered
-        yield InvoiceBehind(fingerprint, 0 if found is None else found.amount, [_delivery(view, one) for one in paths])
+    for path in lot.behind:
+        found = view.find(path)
+        if isinstance(found, Invoice):
+            yield InvoiceBehind(path, found, [_delivery(view, one) for one in found.delivered])
 
 
 def _delivery(view: View, path: RecordPath) -> Delivery:

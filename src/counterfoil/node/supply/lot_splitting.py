@@ -30,7 +30,7 @@ from counterfoil.primitives.types import (
     InstrumentId,
     Quantity,
 )
-from counterfoil.primitives.written import decimal_of
+from counterfoil.primitives.written import decimal_of, ungrouped
 
 PARTS_OF_A_TRANSACTION: Final = 1_000
 COLUMNS: Final = ("account", "amount", "lot", "mandate")
@@ -125,9 +125,13 @@ def divided(view: View, lot: Lot, wanted: Sequence[WantedPart], wrong: GatheredE
 
 
 def money_typed(text: str, unit: Unit, where: str) -> int:
-    """Money with all its decimals, in smallest units: 400000 could be meant in yuan or in fen. InputError."""
-    number, behind = decimal_of(text), len(text.partition(".")[2])
-    if not number.is_finite() or not text.replace(".", "", 1).isdigit() or behind != unit.decimals:
+    """Money with all its decimals, in smallest units: 400000 could be meant in yuan or in fen. InputError.
+
+    Marks between thousands are taken, as in 400,000.00: so it is shown.
+    """
+    plain = ungrouped(text)
+    number, behind = decimal_of(plain), len(plain.partition(".")[2])
+    if not number.is_finite() or not plain.replace(".", "", 1).isdigit() or behind != unit.decimals:
         example = f"400000.{'0' * unit.decimals}" if unit.decimals else "400000"
         raise InputError(f"{text!r} is no amount", where=where, remedy=f"such as {example}, in {unit.name}")
     value = int(number.scaleb(unit.decimals))

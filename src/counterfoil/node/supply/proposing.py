@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from counterfoil.evidence.text import format_quantity
 from counterfoil.law.dated import day_of, in_force
 from counterfoil.law.module import View
 from counterfoil.law.moment import known
-from counterfoil.modules.instruments.records import INSTRUMENTS
+from counterfoil.modules.instruments.records import INSTRUMENTS, Unit
 from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.modules.receivables.calls import Propose
 from counterfoil.modules.receivables.invoices import INVOICES
@@ -74,7 +75,7 @@ def proposed(
         raise InputError("it has not begun yet", where="--programme", remedy="see counterfoil show record")
     unit = known(view, INSTRUMENTS, programme.cash).unit
     face = None if wanted.face is None else money_typed(wanted.face, unit, "--face")
-    shares = _shares(view, programme.registry, prints, face, now)
+    shares = _shares(view, programme.registry, prints, face, unit, now)
     terms = RootTerms(
         programme=programme.programme,
         issuer=PartyId(wanted.issuer),
@@ -96,7 +97,7 @@ def proposed(
 
 
 def _shares(
-    view: View, registry: PartyId, prints: Sequence[tuple[str, str]], face: int | None, now: Timestamp
+    view: View, registry: PartyId, prints: Sequence[tuple[str, str]], face: int | None, unit: Unit, now: Timestamp
 ) -> list[InvoiceShare]:
     """Of each invoice, in the order of the report, what is left of it, until the face is reached."""
     wrong, left, shares = GatheredErrors(), face, list[InvoiceShare]()
@@ -105,6 +106,10 @@ def _shares(
         if found is None:
             remedy = "its registry registers it: counterfoil supply voucher invoices"
             wrong.add(InputError("no invoice has this fingerprint", where=where, remedy=remedy))
+            continue
+        if found.withdrawn:
+            remedy = "its registry registers it rightly, and reports it anew"
+            wrong.add(InputError("its registry withdrew it", where=where, remedy=remedy))
             continue
         amount = found.room(now) if left is None else min(left, found.room(now))
         if amount <= 0 and left is None:
@@ -115,7 +120,8 @@ def _shares(
     if left:
         wrong.add(InputError("the invoices have not so much left", where="--face", remedy="less, or more invoices"))
     if len(shares) > INVOICES_MAX:
-        remedy = f"at most {INVOICES_MAX}; make two vouchers"
+        most = format_quantity(sum(one.amount for one in shares[:INVOICES_MAX]), unit.decimals)
+        remedy = f"at most {INVOICES_MAX} in one voucher, the first of which come to --face {most}; make two"
         wrong.add(InputError(f"{len(shares)} invoices", where="--invoices", remedy=remedy))
     wrong.require_none("--invoices", UNDONE)
     return shares
