@@ -12,7 +12,7 @@ from counterfoil.epcis.document import read_document
 from counterfoil.epcis.event_hash import event_hash, hash_of, pre_hash
 from counterfoil.epcis.hash_editions import CBV_2_0, CBV_2_0_OF_2023, CBV_2_1, EDITIONS, edition_of
 from counterfoil.primitives.errors import DecodeError, InputError
-from support.epcis import BOUGHT, KINDS, LOT, MADE, PACKED, SEEN, event, read, said, seen_in_xml
+from support.epcis import BOUGHT, CONTEXT, KINDS, LOT, MADE, PACKED, SEEN, event, read, said, seen_in_xml
 
 SAID = (
     "eventType=ObjectEventeventTime=2026-03-04T10:00:30.000ZeventTimeZoneOffset=+01:00"
@@ -244,6 +244,15 @@ def test_what_cannot_be_hashed_is_said():
         pre_hash(read_document(b"{}").events[0])
     with pytest.raises(DecodeError, match="eventTime: 'soon' is no date and time"):
         pre_hash(event(eventTime="soon"))
+
+
+def test_a_text_many_times_as_long_as_its_event_is_refused():
+    """Members whose prefix stands for a namespace without an end: their text would fill the memory."""
+    members = {f"far:{one}": 1 for one in range(1_000)}
+    context = [*CONTEXT, {"far": f"https://example.com/{'x' * 100_000}"}]
+    told = read(said(SEEN, **members), **{"@context": context}).events[0]
+    with pytest.raises(DecodeError, match="more than 67,108,864 characters of names .shorten"):
+        pre_hash(told)
 
 
 JSON = st.recursive(

@@ -109,7 +109,25 @@ def test_answers_and_single_events():
 BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + b"".join(
     f'<!ENTITY {chr(98 + place)} "{f"&{chr(97 + place)};" * 10}">'.encode() for place in range(9)
 )
+CROWD = " ".join(f'a{one}="1"' for one in range(257))
+FAR = f"https://example.com/{'x' * 2_048}"
 REFUSED = {
+    "another encoding than it says": (
+        b'<?xml version="1.0" encoding="utf-16"?><x/>',
+        "it says that it is in utf-16, and is not",
+    ),
+    "a text without an end": (
+        in_xml(f"<ObjectEvent>{'x' * 10_000_001}</ObjectEvent>"),
+        "more than 10,000,000 characters",
+    ),
+    "attributes without end": (
+        in_xml(f"<ObjectEvent>\n<example:a {CROWD}/></ObjectEvent>"),
+        "line 2: an element has more than 256 attributes",
+    ),
+    "a namespace without an end": (
+        in_xml(f"<ObjectEvent>\n<a:b xmlns:a='{FAR}'/></ObjectEvent>"),
+        "line 2: a namespace has more than 2,048 characters",
+    ),
     "no XML": (b"<a><b></a>", "line 1, column .*not XML"),
     "cut off": (in_xml(EMPTY)[:-9], "not XML"),
     "a bomb": (BOMB + b"]><x>&j;</x>", "it has a document type"),
@@ -235,6 +253,14 @@ def test_size_is_bounded():
 def test_a_document_type_in_a_comment_is_none():
     """A remark that names one is no document type."""
     assert parse_xml(in_xml("<!-- <!DOCTYPE x> -->"))["type"] == "EPCISDocument"
+
+
+def test_many_of_one_name_and_many_meanings_of_one_prefix():
+    """So many that reading them by the square of their number would never end; each keeps its value and meaning."""
+    many = "".join(f"<example:a>{one}</example:a><p:a xmlns:p='urn:x:{one}'/>" for one in range(50_000))
+    (told,) = read_document(in_xml(f"<ObjectEvent>{SEEN_IN_XML}{many}</ObjectEvent>")).events
+    assert told.members["example:a"] == [str(one) for one in range(50_000)]
+    assert (told.names["p"], told.names["p50000"]) == ("urn:x:0", "urn:x:49999")
 
 
 def test_numbers_that_are_none_are_refused_by_the_schema():

@@ -14,7 +14,7 @@ from typing import Final
 from counterfoil.epcis.context import STANDARD
 from counterfoil.epcis.event import CLASS_LISTS, INSTANCE_LISTS, Event
 from counterfoil.epcis.hash_editions import CBV_2_0, Edition
-from counterfoil.epcis.hash_values import Manner, Write, canonical_value, named, plain, timed, valued, worded
+from counterfoil.epcis.hash_values import Manner, Room, Write, canonical_value, named, plain, timed, valued, worded
 from counterfoil.epcis.json_types import Json, Members, as_list, as_object
 from counterfoil.epcis.vocabulary import (
     BIZ_STEP,
@@ -55,7 +55,7 @@ def pre_hash(event: Event, edition: Edition = CBV_2_0) -> str:
     if not event.kind or "eventTime" not in event.members:
         raise DecodeError("it is no event", remedy="an event has a type and an eventTime")
     members = event.members
-    manner = Manner(edition, event.names, event.ignored if edition.heeds_document else frozenset())
+    manner = Manner(edition, event.names, event.ignored if edition.heeds_document else frozenset(), Room())
     ordered = "".join(_WRITERS[name](name, members[name], manner) for name in edition.order if name in members)
     return f"eventType={event.kind}{ordered}{''.join(_behind(members, manner))}"
 

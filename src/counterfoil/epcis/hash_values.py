@@ -14,7 +14,23 @@ from counterfoil.epcis.times import parse_time
 from counterfoil.epcis.vocabulary import GS1, GS1_FORMERLY, URNS, Vocabulary
 from counterfoil.primitives.errors import DecodeError
 
+TEXT_MAX: Final = 64 * 1024 * 1024
 _WEB_WORDS: Final = (GS1, GS1_FORMERLY)
+
+
+class Room:
+    """How much may be written yet: long namespaces under short prefixes make a text many times as long as its event."""
+
+    def __init__(self) -> None:
+        self._left = TEXT_MAX
+
+    def take(self, text: str) -> str:
+        """The text, if there is room for it; DecodeError otherwise."""
+        self._left -= len(text)
+        if self._left < 0:
+            problem = f"the text that is hashed has more than {TEXT_MAX:,} characters of names"
+            raise DecodeError(problem, remedy="shorten the namespaces")
+        return text
 
 
 class Manner(NamedTuple):
@@ -22,7 +38,8 @@ class Manner(NamedTuple):
 
     edition: Edition
     names: Namespaces
-    ignored: frozenset[str] = frozenset()
+    ignored: frozenset[str]
+    room: Room
 
 
 Write = Callable[[str, Json, Manner], str]
@@ -62,7 +79,7 @@ def named(name: str, manner: Manner) -> str:
     namespace = manner.names.get(prefix) if colon else None
     if namespace is None:
         return name
-    return f"{{{manner.edition.words if namespace in _WEB_WORDS else namespace}}}{local}"
+    return manner.room.take(f"{{{manner.edition.words if namespace in _WEB_WORDS else namespace}}}{local}")
 
 
 def valued(name: str, value: Json, manner: Manner) -> str:
