@@ -116,6 +116,15 @@ REFUSED = {
         b'<?xml version="1.0" encoding="utf-16"?><x/>',
         "it says that it is in utf-16, and is not",
     ),
+    "a document of somebody else's": (
+        b"<x:EPCISDocument xmlns:x='urn:x:y'><EPCISBody><EventList/></EPCISBody></x:EPCISDocument>",
+        "this EPCISDocument is in the namespace urn:x:y .the standard's is urn:epcglobal:epcis:xsd:2, or 1",
+    ),
+    "an answer that says it is a document": (
+        b"<x:EPCISQueryDocument xmlns:x='urn:epcglobal:epcis:xsd:2'/>",
+        "this EPCISQueryDocument is in the namespace urn:epcglobal:epcis:xsd:2",
+    ),
+    "a document in no namespace": (b"<EPCISDocument/>", "this EPCISDocument is in no namespace"),
     "a text without an end": (
         in_xml(f"<ObjectEvent>{'x' * 10_000_001}</ObjectEvent>"),
         "more than 10,000,000 characters",
