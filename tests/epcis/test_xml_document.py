@@ -77,7 +77,7 @@ def test_header_and_ignored_names():
       <s:InstanceIdentifier>7</s:InstanceIdentifier></s:DocumentIdentification></s:StandardBusinessDocumentHeader>
       <extension><EPCISMasterData><VocabularyList><Vocabulary type="urn:epcglobal:epcis:vtype:BusinessLocation">
       <VocabularyElementList><VocabularyElement id="urn:x:p"><attribute id="urn:x:name">Shed</attribute>
-      <attribute id="urn:x:at"><a>1</a></attribute><children><id>urn:x:q</id></children></VocabularyElement>
+      <attribute id="urn:x:at"><a>1</a><b>2</b><b><c/></b></attribute><children><id>urn:x:q</id></children></VocabularyElement>
       </VocabularyElementList></Vocabulary></VocabularyList></EPCISMasterData></extension></EPCISHeader>
       <r:ignoreFields><r:a/></r:ignoreFields><EPCISBody><EventList/></EPCISBody></epcis:EPCISDocument>"""
     told = parse_xml(xml)
@@ -85,7 +85,10 @@ def test_header_and_ignored_names():
     assert told["r:ignoreFields"] == ["r:a"]
     element = {
         "id": "urn:x:p",
-        "attributes": [{"id": "urn:x:name", "attribute": "Shed"}, {"id": "urn:x:at", "attribute": {"a": "1"}}],
+        "attributes": [
+            {"id": "urn:x:name", "attribute": "Shed"},
+            {"id": "urn:x:at", "attribute": {"a": "1", "b": ["2", {"c": ""}]}},
+        ],
         "children": ["urn:x:q"],
     }
     vocabulary = {"type": "urn:epcglobal:epcis:vtype:BusinessLocation", "vocabularyElementList": [element]}
@@ -143,6 +146,12 @@ REFUSED = {
     "a file": (b'<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><x>&f;</x>', "it has a document type"),
     "a DTD elsewhere": (
         b'<?xml version="1.0"?><!-- x --><!DOCTYPE x SYSTEM "http://a.b/c.dtd"><x/>',
+        "it has a document type",
+    ),
+    "an entity behind a remark": (b'<!-- <a> --><!DOCTYPE x [<!ENTITY e "1">]><x>&e;</x>', "it has a document type"),
+    "a DTD of another behind a remark": (b'<!-- <a> --><!DOCTYPE x PUBLIC "a" "b.dtd"><x/>', "it has a document type"),
+    "an attribute that has a default": (
+        b'<!-- <a> --><!DOCTYPE x [<!ATTLIST x y CDATA "1">]><x/>',
         "it has a document type",
     ),
     "an entity nobody declared": (b"<x>&f;</x>", "not XML"),
@@ -262,6 +271,12 @@ def test_size_is_bounded():
 def test_a_document_type_in_a_comment_is_none():
     """A remark that names one is no document type."""
     assert parse_xml(in_xml("<!-- <!DOCTYPE x> -->"))["type"] == "EPCISDocument"
+
+
+def test_a_document_type_that_is_a_name_says_nothing():
+    """As examples of GS1 have one: nothing can be declared in it."""
+    for named in (b"<!DOCTYPE project>", b"<!-- <a> -->\n<!DOCTYPE\nepcis:EPCISDocument >"):
+        assert parse_xml(b'<?xml version="1.0"?>' + named + in_xml(EMPTY))["type"] == "EPCISDocument"
 
 
 def test_many_of_one_name_and_many_meanings_of_one_prefix():

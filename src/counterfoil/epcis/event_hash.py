@@ -7,13 +7,13 @@ beside each other, sorting is by UTF-8. When it was recorded, what it is called,
 declaration of error has the hash of the event that it corrects.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Final
 
 from counterfoil.epcis.context import STANDARD
 from counterfoil.epcis.event import CLASS_LISTS, INSTANCE_LISTS, Event
-from counterfoil.epcis.hash_editions import CBV_2_0, Edition
+from counterfoil.epcis.hash_editions import CBV_2_0, EDITIONS, Edition
 from counterfoil.epcis.hash_values import Manner, Room, Write, canonical_value, named, plain, timed, valued, worded
 from counterfoil.epcis.json_types import Json, Members, as_list, as_object
 from counterfoil.epcis.vocabulary import (
@@ -56,33 +56,33 @@ def pre_hash(event: Event, edition: Edition = CBV_2_0) -> str:
         raise DecodeError("it is no event", remedy="an event has a type and an eventTime")
     members = event.members
     manner = Manner(edition, event.names, event.ignored if edition.heeds_document else frozenset(), Room())
-    ordered = "".join(_WRITERS[name](name, members[name], manner) for name in edition.order if name in members)
-    return f"eventType={event.kind}{ordered}{''.join(_behind(members, manner))}"
+    ordered = [_WRITERS[name](name, members[name], manner) for name in edition.order if name in members]
+    return f"eventType={event.kind}{''.join(ordered)}{''.join(_behind(members, manner))}"
 
 
-def _behind(members: Members, manner: Manner) -> Iterator[str]:
+def _behind(members: Members, manner: Manner) -> list[str]:
     """What has no place in the order: master data of its own before what the standard's members hold apart."""
     rest = sorted(_rest(members, manner))
-    if manner.edition.inline:
-        yield from rest
-        return
-    yield from (text for text in rest if text.startswith("ilmd"))
-    yield from _apart(members, manner)
-    yield from (text for text in rest if not text.startswith("ilmd"))
+    apart = [] if manner.edition.inline else _apart(members, manner)
+    if not apart:
+        return rest
+    own = [text for text in rest if text.startswith("ilmd")]
+    return [*own, *apart, *(text for text in rest if not text.startswith("ilmd"))]
 
 
 def _rest(members: Members, manner: Manner) -> Iterable[str]:
     """What has no place in the order, each by itself."""
-    order, left_out = manner.edition.order, manner.edition.left_out
+    settled = _SETTLED[manner.edition.name]
     for name, value in members.items():
+        if name in settled:
+            continue
         if name in _LISTS:
-            if name not in order:
-                yield _links(name, value, manner)
+            yield _links(name, value, manner)
         elif name == "sensorElementList":
             yield _unplaced_sensors(value, manner)
         elif name in _PLACES:
             yield from _unplaced(name, value, manner)
-        elif name not in order and name not in left_out:
+        else:
             yield from _freely(named(name, manner), value, manner)
 
 
@@ -135,21 +135,21 @@ def _links(name: str, value: Json, manner: Manner) -> str:
     return name + "".join(items) if items else ""
 
 
-def _ordered(value: Json, order: Mapping[str, Write], manner: Manner) -> str:
-    """The members of an object that have a place."""
-    members = as_object(value)
-    return "".join(write(name, members[name], manner) for name, write in order.items() if name in members)
-
-
 def _closed(value: Json, order: Mapping[str, Write], manner: Manner) -> str:
     """An object that the standard lets nobody extend; who does so all the same changes what it says."""
-    return _ordered(value, order, manner) + _own(as_object(value), order, manner)
+    if not isinstance(value, dict):
+        return ""
+    ordered = [write(name, value[name], manner) for name, write in order.items() if name in value]
+    return "".join(ordered) + _own(value, order, manner) if len(ordered) < len(value) else "".join(ordered)
 
 
 def _open(value: Json, order: Mapping[str, Write], manner: Manner) -> str:
     """An object that may have extensions: at its end, or apart."""
-    text = _ordered(value, order, manner)
-    return text + _own(as_object(value), order, manner) if manner.edition.inline else text
+    if manner.edition.inline:
+        return _closed(value, order, manner)
+    if not isinstance(value, dict):
+        return ""
+    return "".join([write(name, value[name], manner) for name, write in order.items() if name in value])
 
 
 def _own(value: Members, order: Mapping[str, Write], manner: Manner) -> str:
@@ -164,13 +164,12 @@ def _own(value: Members, order: Mapping[str, Write], manner: Manner) -> str:
 # What has no place
 
 
-def _apart(members: Members, manner: Manner) -> Iterator[str]:
+def _apart(members: Members, manner: Manner) -> list[str]:
     """Extensions within members of the standard, in the order of these, each within all the names around it."""
-    for name in manner.edition.order:
-        if name == "sensorElementList":
-            yield from sorted(_element_apart(one, manner) for one in as_list(members.get(name)))
-        elif name in _PLACES and (own := _own(as_object(members.get(name)), _PLACES[name], manner)):
-            yield name + own
+    found = [_own_within(name, members[name], manner) for name in _EXTENSIBLE if name in members]
+    if "sensorElementList" in members:
+        found += sorted(_element_apart(one, manner) for one in as_list(members["sensorElementList"]))
+    return [text for text in found if text]
 
 
 def _element_apart(element: Json, manner: Manner) -> str:
@@ -206,9 +205,8 @@ def _freely(name: str, value: Json, manner: Manner) -> list[str]:
 def _unplaced(name: str, value: Json, manner: Manner) -> list[str]:
     """What an object of the standard holds without a place and without a namespace, within its name."""
     order = _PLACES[name]
-    if not isinstance(value, dict) or all(key in order or ":" in key for key in value):
-        return []
-    return _freely(name, {key: one for key, one in value.items() if key not in order and ":" not in key}, manner)
+    loose = {key: one for key, one in as_object(value).items() if key not in order and ":" not in key}
+    return _freely(name, loose, manner) if loose else []
 
 
 def _unplaced_sensors(value: Json, manner: Manner) -> str:
@@ -278,6 +276,8 @@ _PLACES: Final[Mapping[str, Mapping[str, Write]]] = {
     "sensorMetadata": _METADATA,
     "sensorReport": _REPORT,
 }
+_EXTENSIBLE: Final = ("persistentDisposition", "readPoint", "bizLocation")
+"""In the order of every edition; sensors come after them."""
 _WRITERS: Final[Mapping[str, Write]] = {
     "eventTime": timed,
     "eventTimeZoneOffset": plain,
@@ -294,3 +294,7 @@ _WRITERS: Final[Mapping[str, Write]] = {
     "sensorElementList": _sensors,
 }
 """How each member that an edition may place is written."""
+_SETTLED: Final = {
+    one.name: frozenset((*one.order, *one.left_out)) - {"sensorElementList", *_PLACES} for one in EDITIONS.values()
+}
+"""By edition, what is not looked at again behind the order."""

@@ -69,8 +69,10 @@ def _canonical_text(text: str, manner: Manner) -> str:
 
 def _worded_as(text: str, edition: Edition) -> str:
     """A word of GS1's web vocabulary under the edition's address; any other text as it is."""
-    begun = next((address for address in _WEB_WORDS if text.startswith(address)), None)
-    return text if begun is None else edition.words + text[len(begun) :]
+    if not text.startswith(_WEB_WORDS):
+        return text
+    begun = next(address for address in _WEB_WORDS if text.startswith(address))
+    return edition.words + text[len(begun) :]
 
 
 def named(name: str, manner: Manner) -> str:
