@@ -33,7 +33,8 @@ def test_names_that_a_document_ignores():
 
 
 REFUSED = {
-    "a list": (b"[]", "a document of events is an object, not list"),
+    "JSON in UTF-16": ("{}".encode("utf-16"), "byte 0: not UTF-8"),
+    "a list": (b"[]", "a document of events is an object, and not a list"),
     "a context nobody knows": (
         as_json(document(**{"@context": "https://a.b/c"})),
         "a.json, @context: the context https://a.b/c",

@@ -71,7 +71,7 @@ def test_how():
     assert start is not None
     assert (start.utc, sensed.time("endTime")) == ("2026-03-04T09:00:00.000Z", None)
     (measured,) = sensed.reports
-    assert (measured.type, measured.exception) == ("https://gs1.org/voc/Temperature", "")
+    assert (measured.type, measured.exception) == ("https://ref.gs1.org/voc/Temperature", "")
     assert (measured.number("value"), measured.number("maxValue"), measured.uom) == (Decimal("26.1"), None, "CEL")
     assert (measured.component, measured.text("deviceID")) == (f"{CBV}Comp-x", "urn:x:d")
 
@@ -88,7 +88,7 @@ def test_what_else_was_said():
         },
         **{"example:gate": [{"example:side": "left"}]},
     )
-    assert told.ilmd == {"{urn:epcglobal:cbv:mda:}lotNumber": "L1"}
+    assert told.ilmd == {"{urn:epcglobal:cbv:mda}lotNumber": "L1"}
     assert told.extensions == {"{https://ns.example.com/epcis/}gate": [{"{https://ns.example.com/epcis/}side": "left"}]}
     assert told.certification == ("urn:x:cert",)
     declared = told.error_declaration

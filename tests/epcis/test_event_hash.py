@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from counterfoil.epcis.document import read_document
 from counterfoil.epcis.event_hash import event_hash, hash_of, pre_hash
-from counterfoil.primitives.errors import DecodeError
-from support.epcis import BOUGHT, KINDS, LOT, MADE, PACKED, SEEN, event, read, said, seen_in_xml
+from counterfoil.epcis.hash_editions import CBV_2_0, CBV_2_0_OF_2023, CBV_2_1, EDITIONS, edition_of
+from counterfoil.primitives.errors import DecodeError, InputError
+from support.epcis import BOUGHT, CONTEXT, KINDS, LOT, MADE, PACKED, SEEN, event, read, said, seen_in_xml
 
 SAID = (
     "eventType=ObjectEventeventTime=2026-03-04T10:00:30.000ZeventTimeZoneOffset=+01:00"
@@ -25,7 +26,7 @@ EXPECTED = {
     "a place": (
         SEEN,
         {"readPoint": {"id": "urn:epc:id:sgln:4012345.00011.0", "example:gate": " 7.0 "}},
-        f"readPointid=https://id.gs1.org/414/4012345000115{OURS}gate=7",
+        f"readPointid=https://id.gs1.org/414/4012345000115readPoint{OURS}gate=7",
     ),
     "persistent dispositions": (
         SEEN,
@@ -33,15 +34,15 @@ EXPECTED = {
         "persistentDispositionset=https://ref.gs1.org/cbv/Disp-damagedset=https://ref.gs1.org/cbv/Disp-recalled"
         "unset=https://ref.gs1.org/cbv/Disp-expired",
     ),
-    "sources after destinations": (
+    "sources before destinations": (
         SEEN,
         {
-            "sourceList": [{"source": "urn:x:a", "type": "owning_party"}],
             "destinationList": [{"type": "location", "destination": "urn:x:b"}] * 2,
+            "sourceList": [{"source": "urn:x:a", "type": "owning_party"}],
         },
+        "sourceListtype=https://ref.gs1.org/cbv/SDT-owning_partysource=urn:x:a"
         "destinationListtype=https://ref.gs1.org/cbv/SDT-locationdestination=urn:x:b"
-        "type=https://ref.gs1.org/cbv/SDT-locationdestination=urn:x:b"
-        "sourceListtype=https://ref.gs1.org/cbv/SDT-owning_partysource=urn:x:a",
+        "type=https://ref.gs1.org/cbv/SDT-locationdestination=urn:x:b",
     ),
     "extensions": (
         SEEN,
@@ -55,7 +56,7 @@ EXPECTED = {
     "business rules of one report": (
         SEEN,
         {"sensorElementList": [{"sensorReport": [{"type": "Speed", "bizRules": "urn:x:r", "value": Decimal("1.50")}]}]},
-        "sensorElementListsensorElementsensorReporttype=https://gs1.org/voc/Speedvalue=1.5"
+        "sensorElementsensorReporttype=https://ref.gs1.org/voc/Speedvalue=1.5"
         "sensorElementListsensorElementsensorReportbizRules=urn:x:r",
     ),
 }
@@ -63,6 +64,7 @@ IGNORED = {
     "when it was recorded": {"recordTime": "2026-03-04T12:00:00Z"},
     "what it is called": {"eventID": "urn:uuid:1"},
     "that it was wrong": {"errorDeclaration": {"declarationTime": "2026-03-04T12:00:00Z"}},
+    "by what it is certified": {"certificationInfo": "https://example.com/certificate/1"},
     "what a person remarks": {"rdfs:comment": "seen by Ada"},
     "an empty list": {"quantityList": [], "bizTransactionList": [], "sensorElementList": []},
     "nothing": {"example:a": None},
@@ -98,10 +100,88 @@ def test_what_is_left_out(members):
 
 
 def test_a_document_leaves_names_out():
-    """Names that it lists are not hashed, wherever they stand."""
+    """Names that it lists were not hashed by the code of 2023, wherever they stand, and are hashed since."""
     seen = {**SEEN, "example:a": "1", "example:b": {"example:a": "2"}}
     told = read(seen, **{"example:ignoreFields": ["example:a"]}).events[0]
-    assert pre_hash(told) == f"{SAID}{OURS}b"
+    assert pre_hash(told, CBV_2_0_OF_2023) == f"{SAID}{OURS}b"
+    assert pre_hash(told) == pre_hash(event(seen))
+
+
+SENSED = {
+    "readPoint": {"example:gate": "7", "id": "urn:x:p"},
+    "bizTransactionList": [{"type": "inv", "bizTransaction": "urn:x:t"}],
+    "sensorElementList": [
+        {
+            "sensorMetadata": {"deviceID": "urn:x:d", "example:m": "1"},
+            "sensorReport": [{"type": "Speed", "value": 2, "example:r": "3"}],
+            "example:e": "4",
+        }
+    ],
+    "example:a": "5",
+    "ilmd": {"example:i": "6"},
+    "certificationInfo": "urn:x:c",
+}
+LINKED = "bizTransactionListtype=https://ref.gs1.org/cbv/BTT-invbizTransaction=urn:x:t"
+INLINE = (
+    "sensorElementListsensorElementsensorMetadatadeviceID=urn:x:d{our}m=1"
+    "sensorReporttype={web}Speedvalue=2{our}r=3{our}e=4"
+)
+EDITED = {
+    CBV_2_0: (
+        f"{SAID}readPointid=urn:x:p{LINKED}"
+        "sensorElementsensorMetadatadeviceID=urn:x:dsensorReporttype=https://ref.gs1.org/voc/Speedvalue=2"
+        f"ilmd{OURS}i=6readPoint{OURS}gate=7"
+        f"sensorElementsensorMetadata{OURS}m=1sensorReport{OURS}r=3{OURS}e=4{OURS}a=5"
+    ),
+    CBV_2_1: (
+        f"{SAID}readPointid=urn:x:p{OURS}gate=7{LINKED}"
+        f"{INLINE.format(our=OURS, web='https://ref.gs1.org/voc/')}ilmd{OURS}i=6{OURS}a=5"
+    ),
+    CBV_2_0_OF_2023: (
+        f"{SAID.replace('epcList', 'certificationInfo=urn:x:cepcList')}readPointid=urn:x:p{OURS}gate=7"
+        f"{INLINE.format(our=OURS, web='https://gs1.org/voc/')}{LINKED}ilmd{OURS}i=6{OURS}a=5"
+    ),
+}
+
+
+@pytest.mark.parametrize("edition", EDITED, ids=lambda one: one.name)
+def test_editions(edition):
+    """Where extensions of a place and of sensors stand, and business transactions, by each edition of the rules."""
+    assert pre_hash(event(**SENSED), edition) == EDITED[edition]
+    assert event_hash(event(**SENSED), edition) == hash_of(EDITED[edition], edition)
+    assert hash_of("", edition).endswith(f"?ver={edition.version}")
+
+
+def test_editions_are_kept_apart():
+    """An event that was hashed by one edition is hashed by another all the same; and no other name is an edition's."""
+    told = event(**SENSED)
+    assert len({event_hash(told, one) for one in EDITIONS.values()}) == len(EDITIONS) == 3
+    assert edition_of("CBV2.1", "--edition") is CBV_2_1
+    with pytest.raises(InputError, match="there is no edition 'CBV3'"):
+        edition_of("CBV3", "--edition")
+
+
+def test_extensions_of_several_sensors_are_sorted():
+    """Which of two sensors a document tells first changes nothing, whatever extensions they have."""
+    told = [{"sensorReport": [{"type": "Speed", "example:r": one}]} for one in "ba"]
+    one, other = event(sensorElementList=told), event(sensorElementList=told[::-1])
+    assert pre_hash(one) == pre_hash(other)
+
+
+def test_words_of_gs1_under_both_addresses():
+    """A measurement under the address of the first contexts is the same as under the later one."""
+    texts = {
+        pre_hash(event(sensorElementList=[{"sensorReport": [{"type": one, "value": 1}]}]))
+        for one in ("Speed", "gs1:Speed", "https://gs1.org/voc/Speed", "https://ref.gs1.org/voc/Speed")
+    }
+    assert len(texts) == 1
+
+
+def test_master_data_in_json_and_xml():
+    """The prefix of CBV's master data that the context gives is the namespace that XML declares."""
+    declared = "xmlns:cbvmda='urn:epcglobal:cbv:mda'"
+    in_xml = seen_in_xml("<ilmd><cbvmda:lotNumber>L1</cbvmda:lotNumber></ilmd>", declared=declared)
+    assert pre_hash(in_xml) == pre_hash(event(ilmd={"cbvmda:lotNumber": "L1"}))
 
 
 @pytest.mark.parametrize(("base", "members"), SAME.values(), ids=SAME.keys())
@@ -164,6 +244,15 @@ def test_what_cannot_be_hashed_is_said():
         pre_hash(read_document(b"{}").events[0])
     with pytest.raises(DecodeError, match="eventTime: 'soon' is no date and time"):
         pre_hash(event(eventTime="soon"))
+
+
+def test_a_text_many_times_as_long_as_its_event_is_refused():
+    """Members whose prefix stands for a namespace without an end: their text would fill the memory."""
+    members = {f"far:{one}": 1 for one in range(1_000)}
+    context = [*CONTEXT, {"far": f"https://example.com/{'x' * 100_000}"}]
+    told = read(said(SEEN, **members), **{"@context": context}).events[0]
+    with pytest.raises(DecodeError, match="more than 67,108,864 characters of names .shorten"):
+        pre_hash(told)
 
 
 JSON = st.recursive(

@@ -1,13 +1,29 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Numbers in canonical form, against what a processor makes of the same texts."""
+"""Numbers in canonical form: in all their digits, and as doubles, against what a processor makes of the same texts."""
+
+from decimal import Decimal
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from counterfoil.epcis.numbers import canonical_number
+from counterfoil.epcis.numbers import as_double, canonical_number, in_full
 
-KNOWN = {
+IN_FULL = {
+    "26.0": "26",
+    "12.10000": "12.1",
+    "+007": "7",
+    "-0.0": "0",
+    ".5": "0.5",
+    "1.": "1",
+    "1e5": "100000",
+    "-2.50": "-2.5",
+    "0.00001": "0.00001",
+    "1e-7": "0.0000001",
+    "111100001111000011110000": "111100001111000011110000",
+    "0.1234567890123456789": "0.1234567890123456789",
+}
+AS_DOUBLES = {
     "26.0": "26",
     "12.10000": "12.1",
     "+007": "7",
@@ -28,16 +44,30 @@ def twin(text: str) -> str:
     return str(int(number)) if number == int(number) else repr(number)
 
 
-@pytest.mark.parametrize(("text", "written"), KNOWN.items())
-def test_known_numbers(text, written):
-    """No zeros before or behind, no sign of plus; long ones as their double."""
-    assert canonical_number(text) == written == twin(text)
+@pytest.mark.parametrize(("text", "written"), IN_FULL.items())
+def test_numbers_in_full(text, written):
+    """No zeros before or behind, no sign of plus, no exponent, and every digit."""
+    assert canonical_number(text, in_full) == written
+    assert Decimal(written) == Decimal(text)
+
+
+@pytest.mark.parametrize(("text", "written"), AS_DOUBLES.items())
+def test_numbers_as_doubles(text, written):
+    """The same, long ones as their double."""
+    assert canonical_number(text, as_double) == written == twin(text)
+
+
+def test_a_number_of_thousands_of_digits():
+    """Digits without end are written, or rounded as any number is."""
+    text = f"0.{'1' * 5_000}"
+    assert canonical_number(text, in_full) == text
+    assert canonical_number(text, as_double) == twin(text)
 
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_what_is_no_number_stays(text):
     """A lot, a date, a word: texts are not touched."""
-    assert canonical_number(text) == text
+    assert canonical_number(text, in_full) == canonical_number(text, as_double) == text
 
 
 @given(st.from_regex(r"-?[0-9]{1,25}(\.[0-9]{1,25})?(e-?[0-9]{1,2})?", fullmatch=True))
@@ -47,4 +77,4 @@ def test_what_is_no_number_stays(text):
 def test_the_processor_agrees(text):
     """Any number is written as its double would be: computed here in integers, without one."""
     if 1e-300 < abs(float(text)) < 1e300:
-        assert canonical_number(text) == twin(text)
+        assert canonical_number(text, as_double) == twin(text)

@@ -41,6 +41,6 @@ def test_examples():
     assert BIZ_STEP.uri("receiving") == "https://ref.gs1.org/cbv/BizStep-receiving"
     assert BIZ_STEP.urn_of("receiving") == "urn:epcglobal:cbv:bizstep:receiving"
     assert BIZ_STEP.word("cbv:BizStep-receiving") == "receiving"
-    assert MEASUREMENT.uri("Temperature") == "https://gs1.org/voc/Temperature"
+    assert MEASUREMENT.uri("Temperature") == "https://ref.gs1.org/voc/Temperature"
     assert COMPONENT.urn_of("x") == "x"
     assert BIZ_STEP.uri("https://example.com/steps/dyeing") == "https://example.com/steps/dyeing"

@@ -77,7 +77,7 @@ def test_header_and_ignored_names():
       <s:InstanceIdentifier>7</s:InstanceIdentifier></s:DocumentIdentification></s:StandardBusinessDocumentHeader>
       <extension><EPCISMasterData><VocabularyList><Vocabulary type="urn:epcglobal:epcis:vtype:BusinessLocation">
       <VocabularyElementList><VocabularyElement id="urn:x:p"><attribute id="urn:x:name">Shed</attribute>
-      <attribute id="urn:x:at"><a>1</a></attribute><children><id>urn:x:q</id></children></VocabularyElement>
+      <attribute id="urn:x:at"><a>1</a><b>2</b><b><c/></b></attribute><children><id>urn:x:q</id></children></VocabularyElement>
       </VocabularyElementList></Vocabulary></VocabularyList></EPCISMasterData></extension></EPCISHeader>
       <r:ignoreFields><r:a/></r:ignoreFields><EPCISBody><EventList/></EPCISBody></epcis:EPCISDocument>"""
     told = parse_xml(xml)
@@ -85,7 +85,10 @@ def test_header_and_ignored_names():
     assert told["r:ignoreFields"] == ["r:a"]
     element = {
         "id": "urn:x:p",
-        "attributes": [{"id": "urn:x:name", "attribute": "Shed"}, {"id": "urn:x:at", "attribute": {"a": "1"}}],
+        "attributes": [
+            {"id": "urn:x:name", "attribute": "Shed"},
+            {"id": "urn:x:at", "attribute": {"a": "1", "b": ["2", {"c": ""}]}},
+        ],
         "children": ["urn:x:q"],
     }
     vocabulary = {"type": "urn:epcglobal:epcis:vtype:BusinessLocation", "vocabularyElementList": [element]}
@@ -109,13 +112,46 @@ def test_answers_and_single_events():
 BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + b"".join(
     f'<!ENTITY {chr(98 + place)} "{f"&{chr(97 + place)};" * 10}">'.encode() for place in range(9)
 )
+CROWD = " ".join(f'a{one}="1"' for one in range(257))
+FAR = f"https://example.com/{'x' * 2_048}"
 REFUSED = {
+    "another encoding than it says": (
+        b'<?xml version="1.0" encoding="utf-16"?><x/>',
+        "it says that it is in utf-16, and is not",
+    ),
+    "a document of somebody else's": (
+        b"<x:EPCISDocument xmlns:x='urn:x:y'><EPCISBody><EventList/></EPCISBody></x:EPCISDocument>",
+        "this EPCISDocument is in the namespace urn:x:y .the standard's is urn:epcglobal:epcis:xsd:2, or 1",
+    ),
+    "an answer that says it is a document": (
+        b"<x:EPCISQueryDocument xmlns:x='urn:epcglobal:epcis:xsd:2'/>",
+        "this EPCISQueryDocument is in the namespace urn:epcglobal:epcis:xsd:2",
+    ),
+    "a document in no namespace": (b"<EPCISDocument/>", "this EPCISDocument is in no namespace"),
+    "a text without an end": (
+        in_xml(f"<ObjectEvent>{'x' * 10_000_001}</ObjectEvent>"),
+        "more than 10,000,000 characters",
+    ),
+    "attributes without end": (
+        in_xml(f"<ObjectEvent>\n<example:a {CROWD}/></ObjectEvent>"),
+        "line 2: an element has more than 256 attributes",
+    ),
+    "a namespace without an end": (
+        in_xml(f"<ObjectEvent>\n<a:b xmlns:a='{FAR}'/></ObjectEvent>"),
+        "line 2: a namespace has more than 2,048 characters",
+    ),
     "no XML": (b"<a><b></a>", "line 1, column .*not XML"),
     "cut off": (in_xml(EMPTY)[:-9], "not XML"),
     "a bomb": (BOMB + b"]><x>&j;</x>", "it has a document type"),
     "a file": (b'<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><x>&f;</x>', "it has a document type"),
     "a DTD elsewhere": (
         b'<?xml version="1.0"?><!-- x --><!DOCTYPE x SYSTEM "http://a.b/c.dtd"><x/>',
+        "it has a document type",
+    ),
+    "an entity behind a remark": (b'<!-- <a> --><!DOCTYPE x [<!ENTITY e "1">]><x>&e;</x>', "it has a document type"),
+    "a DTD of another behind a remark": (b'<!-- <a> --><!DOCTYPE x PUBLIC "a" "b.dtd"><x/>', "it has a document type"),
+    "an attribute that has a default": (
+        b'<!-- <a> --><!DOCTYPE x [<!ATTLIST x y CDATA "1">]><x/>',
         "it has a document type",
     ),
     "an entity nobody declared": (b"<x>&f;</x>", "not XML"),
@@ -235,6 +271,20 @@ def test_size_is_bounded():
 def test_a_document_type_in_a_comment_is_none():
     """A remark that names one is no document type."""
     assert parse_xml(in_xml("<!-- <!DOCTYPE x> -->"))["type"] == "EPCISDocument"
+
+
+def test_a_document_type_that_is_a_name_says_nothing():
+    """As examples of GS1 have one: nothing can be declared in it."""
+    for named in (b"<!DOCTYPE project>", b"<!-- <a> -->\n<!DOCTYPE\nepcis:EPCISDocument >"):
+        assert parse_xml(b'<?xml version="1.0"?>' + named + in_xml(EMPTY))["type"] == "EPCISDocument"
+
+
+def test_many_of_one_name_and_many_meanings_of_one_prefix():
+    """So many that reading them by the square of their number would never end; each keeps its value and meaning."""
+    many = "".join(f"<example:a>{one}</example:a><p:a xmlns:p='urn:x:{one}'/>" for one in range(50_000))
+    (told,) = read_document(in_xml(f"<ObjectEvent>{SEEN_IN_XML}{many}</ObjectEvent>")).events
+    assert told.members["example:a"] == [str(one) for one in range(50_000)]
+    assert (told.names["p"], told.names["p50000"]) == ("urn:x:0", "urn:x:49999")
 
 
 def test_numbers_that_are_none_are_refused_by_the_schema():

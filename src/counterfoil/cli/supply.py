@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from counterfoil.epcis.context import Contexts
     from counterfoil.epcis.document import Document
     from counterfoil.epcis.event import Event
+    from counterfoil.epcis.hash_editions import Edition
 
 app = typer.Typer(
     help="The supply chain: events about goods, warehouse receipts, receivable vouchers, pools.", no_args_is_help=True
@@ -41,6 +42,13 @@ app.add_typer(supply_pool.app, name="pool")
 def hash_events(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A document or one event, in JSON-LD or XML.")],
     prehash: Annotated[bool, typer.Option("--prehash", help="Write the text that is hashed, not the hash.")] = False,
+    edition: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="Of the rules: CBV2.0; CBV2.1, a draft; CBV2.0-2023, as published code hashed from 2023 to 2025.",
+        ),
+    ] = "CBV2.0",
     context: ContextsOption = [],  # noqa: B006
     as_json: JsonOption = False,
 ) -> None:
@@ -50,10 +58,12 @@ def hash_events(
     and in XML, whatever the order of its members, its time zone and the spelling of its keys. --json has both, exactly.
     """
     from counterfoil.epcis.document import require_event_list
+    from counterfoil.epcis.hash_editions import edition_of
 
+    rules = edition_of(edition, "--edition")
     document = _read(file, context)
     require_event_list(document, str(file))
-    hashed = [_hashed(event, file) for event in document.events]
+    hashed = [_hashed(event, file, rules) for event in document.events]
     if as_json:
         write_json(hashed)
         return
@@ -61,16 +71,16 @@ def hash_events(
         write_line(one["prehash" if prehash else "hash"])
 
 
-def _hashed(event: "Event", file: Path) -> dict[str, str]:
+def _hashed(event: "Event", file: Path, edition: "Edition") -> dict[str, str]:
     from counterfoil.epcis.event_hash import hash_of, pre_hash
 
     try:
-        text = pre_hash(event)
+        text = pre_hash(event, edition)
     except DecodeError as error:
         place = ".".join(part for part in (event.place, error.where) if part)
         where = f"{file}, {place}" if place else str(file)
         raise InputError(error.problem, where=where, remedy=error.remedy) from error
-    return {"event": event.place, "hash": hash_of(text), "prehash": text}
+    return {"event": event.place, "hash": hash_of(text, edition), "prehash": text}
 
 
 @app.command("check", epilog=example("counterfoil supply check events.jsonld returned.xml"))

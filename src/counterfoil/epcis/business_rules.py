@@ -25,8 +25,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple
 
 from counterfoil.epcis.event import CLASS_LISTS, INSTANCE_LISTS, Event
-from counterfoil.epcis.event_hash import VERSION, event_hash
+from counterfoil.epcis.event_hash import event_hash
 from counterfoil.epcis.finding import Finding, Severity, joined
+from counterfoil.epcis.hash_editions import EDITIONS
 from counterfoil.epcis.json_types import Json, as_list, as_object, as_text
 from counterfoil.epcis.keys.canonical import read_key
 from counterfoil.epcis.keys.check_digit import has_check_digit
@@ -167,11 +168,12 @@ def _corrects_itself(event: Event) -> Iterator[Place]:
 
 
 def _hash_differs(event: Event) -> Iterator[Place]:
-    given = event.event_id
-    if given.startswith("ni:///sha-256;") and given.endswith(f"?ver={VERSION}"):
-        computed = event_hash(event)
-        if given.lower() != computed.lower():
-            yield "eventID", f"it is the hash of another event; the hash of this one is {computed}"
+    given = event.event_id.lower()
+    if not given.startswith("ni:///sha-256;"):
+        return
+    computed = [event_hash(event, one) for one in EDITIONS.values() if given.endswith(f"?ver={one.version}".lower())]
+    if computed and given not in [one.lower() for one in computed]:
+        yield "eventID", f"it is the hash of another event; the hash of this one is {computed[0]}"
 
 
 def _elements(event: Event) -> Iterator[tuple[str, dict[str, Json]]]:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from counterfoil.epcis.json_types import Json, JsonObject
-from counterfoil.epcis.vocabulary import CBV, CBV_MASTER_DATA, EPCIS, GS1
+from counterfoil.epcis.vocabulary import CBV, CBV_MASTER_DATA, EPCIS, GS1, GS1_FORMERLY
 from counterfoil.primitives.errors import DecodeError
 
 Namespaces = Mapping[str, str]
@@ -25,6 +25,7 @@ GS1_CONTEXTS: Final = frozenset(
         GS1_CONTEXT,
         "https://ref.gs1.org/standards/epcis/epcis-context.jsonld",
         "https://ref.gs1.org/standards/epcis/2.0.1/epcis-context.jsonld",
+        "https://ref.gs1.org/standards/epcis/2.1.0/epcis-context.jsonld",
         "https://gs1.github.io/EPCIS/epcis-context.jsonld",
     }
 )
@@ -39,7 +40,9 @@ STANDARD: Final[Namespaces] = {
     "dcterms": "http://purl.org/dc/terms/",
 }
 """The prefixes of the context of GS1."""
-_VOCABULARIES: Final = (CBV, GS1, EPCIS)
+_VOCABULARIES: Final = (CBV, GS1, GS1_FORMERLY, EPCIS)
+_OTHER_SPELLINGS: Final = {GS1_FORMERLY: GS1, f"{CBV_MASTER_DATA}:": CBV_MASTER_DATA}
+"""Namespaces of the standard that documents spell in two ways."""
 _VERSION: Final = Decimal("1.1")
 _NESTED_MAX: Final = 8
 """How many contexts may name each other."""
@@ -142,7 +145,10 @@ def _unknown(address: str) -> DecodeError:
 def expanded(name: str, known: Namespaces) -> str:
     """``prefix:local`` as ``{namespace}local``; a name without a prefix, or with one that stands for nothing, as is."""
     prefix, colon, local = name.partition(":")
-    return f"{{{known[prefix]}}}{local}" if colon and prefix in known else name
+    if not colon or prefix not in known:
+        return name
+    namespace = known[prefix]
+    return f"{{{_OTHER_SPELLINGS.get(namespace, namespace)}}}{local}"
 
 
 def whole(text: str, names: Namespaces = STANDARD) -> str:

@@ -17,7 +17,11 @@ _PATHS: Final = {
     QUERY: ("epcisBody", "queryResults", "resultsBody", "eventList"),
 }
 """Where the events of each kind of document stand."""
+_MARKS: Final = {"utf-16-le": (b"\xff\xfe", b""), "utf-16-be": (b"\xfe\xff", b"")}
 _BOM: Final = b"\xef\xbb\xbf"
+_WIDE_XML: Final = tuple(mark + "<".encode(code) for code in ("utf-16-le", "utf-16-be") for mark in _MARKS[code])
+"""How XML in UTF-16 begins, with its mark and without."""
+_KINDS: Final[dict[type, str]] = {list: "a list", str: "a text", bool: "a truth value", type(None): "nothing"}
 _IGNORED: Final = "ignoreFields"
 """A member of a document, of anybody's namespace, that lists names to be left out of hashes."""
 
@@ -61,13 +65,13 @@ def read_document(
 
 def looks_like_xml(data: bytes) -> bool:
     """By how it begins."""
-    return data.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00<")) or data[:256].removeprefix(_BOM).lstrip()[:1] == b"<"
+    return data.startswith(_WIDE_XML) or data[:256].removeprefix(_BOM).lstrip()[:1] == b"<"
 
 
 def from_members(value: Json, *, where: str = "", known: Contexts | None = None) -> Document:
     """The document that a JSON value states."""
     if not isinstance(value, dict):
-        problem = f"a document of events is an object, not {type(value).__name__}"
+        problem = f"a document of events is an object, and not {_KINDS.get(type(value), 'a number')}"
         raise DecodeError(problem, where=where, remedy='begin it with {"@context": …, "type": "EPCISDocument"}')
     context = value.get("@context")
     names = _located(context, where, STANDARD, known)

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How the canonical form writes a number: the shortest decimal of the double that stands for it, and no zeros behind.
+"""How the canonical form writes a number: in all its digits, without zeros before and behind (CBV 2.0 §8.9).
 
-The contexts of EPCIS 2.0 type values as ``xsd:double``, and published hashes follow: a text of 24 digits is written as
-the double nearest to it. Up to fifteen digits, as measured and counted, every decimal is its own double's shortest.
-Computed in integers: two nodes agree to the bit.
+Hashes that were published from 2023 to 2025 have the double in its place, as the contexts of EPCIS 2.0 type values: a
+text of 24 digits is written as the double nearest to it. Up to fifteen digits, as measured and counted, every decimal
+is its own double's shortest. Computed in integers: two nodes agree to the bit.
 """
 
 import re
+from collections.abc import Callable
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Final
 
@@ -16,8 +17,10 @@ EXACT_DIGITS: Final = 15
 _EXACT: Final = Context(prec=EXACT_DIGITS, rounding=ROUND_HALF_EVEN)
 EXPONENT_MAX: Final = 307
 EXPONENT_MIN: Final = -307
-"""Beyond these a double may be no number any more, or has lost digits."""
+"""Beyond these a double may be no number any more, or has lost digits; and nobody writes so many zeros."""
 _BITS: Final = 53
+_DECISIVE: Final = 800
+"""No two doubles are told apart by a digit behind the first 770 or so."""
 _PLAIN_FROM: Final = -4
 """Smaller numbers are written with an exponent, ``1e-05``, as the published code writes them."""
 
@@ -26,17 +29,27 @@ def is_number(text: str) -> bool:
     return text[-1:] <= "9" and _NUMBER.fullmatch(text) is not None
 
 
-def canonical_number(text: str) -> str:
-    """A text that is a number, as the canonical form writes it; any other text as it is."""
+def canonical_number(text: str, write: Callable[[Decimal, str], str]) -> str:
+    """A text that is a number, as ``write`` writes it; any other text as it is."""
     if not text or text[-1] > "9" or _NUMBER.fullmatch(text) is None:
         return text
     if text.isdigit() and text[0] != "0" and len(text) <= EXACT_DIGITS:
         return text
-    return written(Decimal(text.strip()), text)
+    return write(Decimal(text.strip()), text)
 
 
-def written(number: Decimal, otherwise: str = "") -> str:
-    """A number in its canonical form; ``otherwise`` where no double can hold it."""
+def in_full(number: Decimal, otherwise: str = "") -> str:
+    """A number in all its digits; ``otherwise`` where it is so large or small that nobody writes them."""
+    if not number:
+        return "0"
+    if not EXPONENT_MIN <= number.adjusted() <= EXPONENT_MAX:
+        return otherwise or str(number)
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def as_double(number: Decimal, otherwise: str = "") -> str:
+    """A number as its double says it; ``otherwise`` where no double can hold it."""
     if not number:
         return "0"
     if _PLAIN_FROM <= number.adjusted() < EXACT_DIGITS:  # most numbers: neither long, nor large, nor small
@@ -47,11 +60,13 @@ def written(number: Decimal, otherwise: str = "") -> str:
         return otherwise or str(number)
     sign, digits, exponent = number.as_tuple()
     assert isinstance(exponent, int)
+    if len(digits) > _DECISIVE:  # the digits behind it say no more than that they are there
+        digits, exponent = (*digits[:_DECISIVE], 1), exponent + len(digits) - _DECISIVE - 1
     significand = int("".join(map(str, digits)))
     while significand % 10 == 0:
         significand, exponent = significand // 10, exponent + 1
     if len(str(significand)) + max(exponent, 0) > EXACT_DIGITS:
-        significand, exponent = _as_double(significand, exponent)
+        significand, exponent = _rounded(significand, exponent)
     return ("-" if sign else "") + _spelled(str(significand), exponent)
 
 
@@ -65,7 +80,7 @@ def _spelled(digits: str, exponent: int) -> str:
     return f"{digits[:point]}.{digits[point:]}" if point > 0 else f"0.{'0' * -point}{digits}"
 
 
-def _as_double(significand: int, exponent: int) -> tuple[int, int]:
+def _rounded(significand: int, exponent: int) -> tuple[int, int]:
     """The number as its double says it: whole numbers in all their digits, others in the fewest that tell it."""
     numerator, denominator = _nearest(significand, exponent)
     if numerator % denominator == 0:

@@ -4,9 +4,12 @@
 from typing import Final, NamedTuple
 
 CBV: Final = "https://ref.gs1.org/cbv/"
-GS1: Final = "https://gs1.org/voc/"
+GS1: Final = "https://ref.gs1.org/voc/"
+GS1_FORMERLY: Final = "https://gs1.org/voc/"
+"""As the first contexts of EPCIS 2.0 have it: the same words."""
 EPCIS: Final = "https://ref.gs1.org/epcis/"
-CBV_MASTER_DATA: Final = "urn:epcglobal:cbv:mda:"
+CBV_MASTER_DATA: Final = "urn:epcglobal:cbv:mda"
+"""As XML declares it (CBV 2.0 §9); contexts of JSON-LD put a colon behind it, and mean the same."""
 _URN: Final = "urn:epcglobal:cbv:"
 
 
@@ -100,15 +103,19 @@ URNS: Final = {
 
 
 def _uris(one: Vocabulary) -> dict[str, str]:
-    forms = ("", one.urn) if one.urn else ("",)
-    return {f"{form}{word}": f"{one.web}{word}" for form in forms for word in one.words}
+    return {f"{form}{word}": f"{one.web}{word}" for form in ("", *_former(one)) for word in one.words}
 
 
 def _words(one: Vocabulary) -> dict[str, str]:
     """Measurements and alerts share what stands before them, and have no word in common."""
     prefix, namespace = ("gs1:", GS1) if one.web == GS1 else ("cbv:", CBV)
-    forms = [one.web, prefix + one.web.removeprefix(namespace), *([one.urn] if one.urn else [])]
+    forms = [one.web, prefix + one.web.removeprefix(namespace), *_former(one)]
     return {f"{form}{word}": word for form in forms for word in one.words}
+
+
+def _former(one: Vocabulary) -> tuple[str, ...]:
+    """What stood before its words in earlier versions."""
+    return (GS1_FORMERLY,) if one.web == GS1 else (one.urn,) if one.urn else ()
 
 
 _URIS: Final[dict[str, dict[str, str]]] = {}

@@ -15,6 +15,8 @@ from counterfoil.primitives.errors import DecodeError
 
 _CAPTURE: Final = "EPCISDocument"
 _QUERY: Final = "EPCISQueryDocument"
+_NAMESPACES: Final = {_CAPTURE: "urn:epcglobal:epcis:xsd:", _QUERY: "urn:epcglobal:epcis-query:xsd:"}
+"""What begins the namespace of each; the version ends it."""
 
 
 def parse_xml(data: bytes, *, where: str = "", size_max: int = DOCUMENT_BYTES_MAX) -> JsonObject:
@@ -36,6 +38,10 @@ def _read(root: Element, prefixes: Prefixes) -> JsonObject:
         return {"@context": prefixes.context(), **event}
     if kind not in (_CAPTURE, _QUERY):
         raise refuse(root, f"{kind} is no document of events", f"begin it with {_CAPTURE} or {_QUERY}")
+    namespace = root.tag.removeprefix("{").rpartition("}")[0]
+    if not namespace.startswith(_NAMESPACES[kind]):
+        named = f"in the namespace {namespace}" if namespace else "in no namespace"
+        raise refuse(root, f"this {kind} is {named}", f"the standard's is {_NAMESPACES[kind]}2, or 1")
     members: JsonObject = {"type": kind}
     for name in ("schemaVersion", "creationDate"):
         if name in root.attrib:

@@ -138,8 +138,8 @@ def _persistent(element: Element, _prefixes: Prefixes) -> Json:
     for child in unwrapped(element):
         if child.tag not in ("set", "unset"):
             raise refuse(child, f"there is no {local(child)} in {local(element)}", "only set and unset may stand here")
-        before = members.get(child.tag)
-        members[child.tag] = [*(before if isinstance(before, list) else []), DISPOSITION.word(leaf(child))]
+        members.setdefault(child.tag, [])
+        add(members, child.tag, DISPOSITION.word(leaf(child)))
     return members
 
 

@@ -3,7 +3,7 @@
 
 from counterfoil.epcis.json_types import Json, JsonObject
 from counterfoil.epcis.xml_safely import Element
-from counterfoil.epcis.xml_values import local, text_of
+from counterfoil.epcis.xml_values import add, local, text_of
 
 
 def read_header(header: Element) -> JsonObject:
@@ -50,4 +50,7 @@ def _attribute(element: Element) -> Json:
     """Its text, or what it holds, by names without their namespaces: master data has none in JSON."""
     if not len(element):
         return text_of(element)
-    return {local(child): _attribute(child) for child in element}
+    members: JsonObject = {}
+    for child in element:
+        add(members, local(child), _attribute(child))
+    return members

@@ -23,6 +23,7 @@ class Prefixes:
     def __init__(self, root: Element) -> None:
         self._namespace_of: dict[str, str] = {}
         self._prefix_of: dict[str, str] = {}
+        self._meanings: dict[str, int] = {}
         for prefix, namespace in root.nsmap.items():
             if prefix is not None and is_own(namespace):
                 self._give(prefix, namespace)
@@ -44,10 +45,11 @@ class Prefixes:
         return [GS1_CONTEXT, own] if own else [GS1_CONTEXT]
 
     def _give(self, prefix: str, namespace: str) -> str:
-        given, count = prefix, 1
+        given, count = prefix, self._meanings.get(prefix, 1)
         while self._namespace_of.get(given, namespace) != namespace:
             count += 1
             given = f"{prefix}{count}"
+        self._meanings[prefix] = count
         self._namespace_of[given] = namespace
         self._prefix_of.setdefault(namespace, given)
         return given

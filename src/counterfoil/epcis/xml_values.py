@@ -112,4 +112,7 @@ def add(members: JsonObject, name: str, value: Json) -> None:
         members[name] = value
         return
     before = members[name]
-    members[name] = [*before, value] if isinstance(before, list) else [before, value]
+    if isinstance(before, list):
+        before.append(value)  # in place: a copy for each would make a list of many cost the square
+    else:
+        members[name] = [before, value]

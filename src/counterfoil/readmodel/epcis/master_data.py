@@ -14,7 +14,7 @@ from counterfoil.epcis.context import STANDARD, Namespaces
 from counterfoil.epcis.document import Document
 from counterfoil.epcis.json_types import Json, as_list, as_object, as_text
 from counterfoil.epcis.keys.canonical import canonical_identifier
-from counterfoil.epcis.vocabulary import URNS
+from counterfoil.epcis.vocabulary import CBV_MASTER_DATA, URNS
 from counterfoil.primitives.types import PartyId
 from counterfoil.readmodel.columns import require_storable
 from counterfoil.readmodel.epcis.indexing import require_indexable
@@ -41,8 +41,10 @@ def record_master_data(connection: Connection, document: Document, by: PartyId) 
 def attribute_name(name: str, names: Namespaces) -> str:
     """An attribute by its whole name: ``cbvmda:site`` is ``urn:epcglobal:cbv:mda:site``."""
     prefix, colon, local = name.partition(":")
-    known = {**STANDARD, **names}
-    return known[prefix] + local if colon and prefix in known else name
+    namespace = {**STANDARD, **names}.get(prefix) if colon else None
+    if namespace is None:
+        return name
+    return f"{namespace}:{local}" if namespace == CBV_MASTER_DATA else namespace + local
 
 
 def _elements(document: Document) -> Iterator[dict[str, Json]]:
