@@ -141,7 +141,7 @@ def _behaviour(request: Asking) -> Behaviour:
 
 
 def _before(asked: dict[str, list[str]]) -> int | None:
-    (text,) = asked.get("nextPageToken", [""])
+    text = "|".join(asked.get("nextPageToken", []))
     if text and not (text.isascii() and text.isdigit() and len(text) < 16):
         raise Problem(QUERY_PARAMETER, "it is no token that was given out here", more={"parameter": "nextPageToken"})
     return int(text) if text else None

@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from counterfoil.api.callers import Caller
 from counterfoil.api.doorway import Entry
 from counterfoil.api.epcis.answers import json_answer, path_of, said_time
-from counterfoil.api.epcis.asking import page_links, parameters_of, read_count
+from counterfoil.api.epcis.asking import page_links, parameters_of, read_count, told_of_digits
 from counterfoil.api.epcis.exceptions import (
     DUPLICATE_NAME,
     NO_SUCH_NAME,
@@ -63,7 +63,8 @@ def name_query(request: Asking, entry: AskedWith, caller: AskingParty, repositor
             add_query(connection, caller.party, name, question, repository.clock())
     except NameTaken as error:
         raise Problem(DUPLICATE_NAME, str(error)) from error
-    return Response(b"", status_code=201, headers={"location": path_of("queries", name)})
+    headers = {"location": path_of("queries", name), **told_of_digits(dict(question.parameters))}
+    return Response(b"", status_code=201, headers=headers)
 
 
 @get("/queries", summary="One's own named queries")

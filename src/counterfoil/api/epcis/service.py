@@ -15,6 +15,7 @@ from counterfoil.api.epcis.exceptions import DIALECT
 from counterfoil.api.epcis.named_queries import HANDLERS as NAMED_QUERIES
 from counterfoil.api.epcis.reading import event, events, forget_token, resource_handlers, top
 from counterfoil.api.epcis.repository import FILE_SIZE_LIMIT, HEADERS, Repository
+from counterfoil.api.epcis.schemas import DESCRIBED
 from counterfoil.api.epcis.subscribing import HANDLERS as SUBSCRIPTIONS
 from counterfoil.api.epcis.telling import LOOK_S, listen, tell_all, webhook_client
 from counterfoil.primitives.errors import StorageError
@@ -107,6 +108,7 @@ def repository_service(**given: Any) -> Service:
         "title": TITLE,
         "headers": HEADERS,
         "dialect": DIALECT,
+        "described": DESCRIBED,
         "body_length_max": FILE_SIZE_LIMIT,
     }
     return Service(**wanted | given)

@@ -29,6 +29,7 @@ from counterfoil.api.problems import Problem
 from counterfoil.epcis.times import parse_time
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import PartyId, Timestamp
+from counterfoil.readmodel.epcis.declarations import declared_by_others
 from counterfoil.readmodel.epcis.journal import entries
 from counterfoil.readmodel.epcis.named import NamedQuery
 from counterfoil.readmodel.epcis.query import last_number
@@ -200,13 +201,12 @@ class _News:
         with repository.database.reading() as connection:
             found = news(connection, self.query.question.query, reach, told, self.since_ms)
             events = entries(connection, found.numbers)
+            declared = declared_by_others(connection, found.numbers, reach)
         if not events and not self.report_if_empty:
             return found, b""
         spelled = repository.translation(self.epc_format)
-        body = query_document(
-            events, repository.clock(), spelled, query=self.query.name, subscription=self.subscription
-        )
-        return found, body
+        given: dict[str, Any] = {"query": self.query.name, "subscription": self.subscription, "declared": declared}
+        return found, query_document(events, repository.clock(), spelled, **given)
 
 
 def _as_caller(party: PartyId) -> Caller:

@@ -29,7 +29,7 @@ PAGE: Final = 30
 """Events of a page, where nobody says how many (EPCIS 2.0: ``perPage``)."""
 _TOKEN: Final = "nextPageToken"  # noqa: S105 - the name of a parameter
 _ORDERS: Final = {"eventTime": FACTS.c.event_ms, "recordTime": FACTS.c.recorded_ms}
-_CONTROLS: Final = frozenset({"orderBy", "orderDirection", "eventCountLimit", "maxEventCount", "perPage", _TOKEN})
+CONTROLS: Final = frozenset({"orderBy", "orderDirection", "eventCountLimit", "maxEventCount", "perPage", _TOKEN})
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class _Token(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def read_query(parameters: Mapping[str, Sequence[str]], names: Namespaces = STANDARD) -> Query:
     """The question that parameters ask; InputError, with the parameter's name as ``where``."""
     asked = {name: Asked(name, values, names) for name, values in parameters.items()}
-    conditions = [condition_of(one) for name, one in asked.items() if name not in _CONTROLS]
+    conditions = [condition_of(one) for name, one in asked.items() if name not in CONTROLS]
     own_order = own_order_of(asked["orderBy"]) if "orderBy" in asked else None
     order_by = None if own_order is not None else _one_of(asked, "orderBy", tuple(_ORDERS))
     limit, count_max = _count(asked, "eventCountLimit"), _count(asked, "maxEventCount")
