@@ -58,7 +58,7 @@ class Running:
             failed=world.failed,
         )
         self.repository = Repository(database, ACCESS, world.clock, lambda: f"job-{next(_numbers)}")
-        self.worker = Worker(self.repository, httpx.Client(transport=httpx.MockTransport(self._hear)), world.failed)
+        self.worker = Worker(self.repository, httpx.MockTransport(self._hear), world.failed)
         self.heard: list[httpx.Request] = []
         self.hears = 200
         self.application: Doorway = create_repository(service, self.repository)

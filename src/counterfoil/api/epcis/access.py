@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Final, Self
+from urllib.parse import unquote
 
 import msgspec
 from msgspec import Meta
@@ -30,6 +31,8 @@ from counterfoil.readmodel.epcis.query import Reach
 
 EVERYBODY: Final = "*"
 _LOOPBACK: Final = re.compile(r"http://(?:127\.0\.0\.1|localhost):[0-9]{1,5}/")
+_UPWARDS: Final = re.compile(r"\\|/\.{1,2}(?:[/?#]|$)")
+"""A step up in a path, which leads out of where an address may lie."""
 CAPTURING: Final = "capture"
 """What a policy is asked, beside whose event somebody would see."""
 
@@ -106,22 +109,28 @@ class Access:
     def reach(self, caller: Caller) -> Reach:
         """Whose events a caller sees."""
         found = self.parties.get(caller.party)
-        if caller == DEMONSTRATION or (found is not None and EVERYBODY in found.sees):
+        if self._is_open_to(caller) or (found is not None and EVERYBODY in found.sees):
             return Reach(None)
         return Reach(frozenset({caller.party, *(map(PartyId, found.sees) if found is not None else ())}))
 
     def may_send(self, caller: Caller, destination: str) -> bool:
-        """Whether answers may be sent there for him."""
-        if caller == DEMONSTRATION:
+        """Whether answers may be sent there for him, now: asked again whenever something is sent."""
+        if self._is_open_to(caller):
             return _LOOPBACK.match(destination) is not None
         found = self.parties.get(caller.party)
-        return found is not None and destination.startswith(found.webhooks)
+        if found is None or found.suspended or _UPWARDS.search(unquote(destination)):
+            return False
+        return destination.startswith(found.webhooks)
+
+    def _is_open_to(self, caller: Caller) -> bool:
+        """A demonstration knows no parties. Where there are some, one may be called so, and what it left is no key."""
+        return caller == DEMONSTRATION and not self.parties
 
     def may(self, caller: Caller, thing: str) -> Answer:
         """Whether he may capture. What he may see is ``reach``: nobody asks that of one event at a time."""
         assert thing == CAPTURING
         found = self.parties.get(caller.party)
-        granted = caller == DEMONSTRATION or (found is not None and found.captures)
+        granted = self._is_open_to(caller) or (found is not None and found.captures)
         return Answer.granted if granted else Answer.refused
 
 

@@ -11,9 +11,7 @@ from counterfoil.api.epcis.repository import Asking
 from counterfoil.api.problems import Problem
 from counterfoil.epcis.keys.canonical import wrong_check_digit
 from counterfoil.primitives.errors import InputError
-from counterfoil.readmodel.epcis.query import PAGE, PAGE_MAX
-
-PARAMETERS_MAX = 100
+from counterfoil.readmodel.epcis.query import PAGE, PAGE_MAX, PARAMETERS_MAX
 
 
 def parameters_of(request: Asking) -> dict[str, list[str]]:

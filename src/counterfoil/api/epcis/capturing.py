@@ -21,7 +21,7 @@ from counterfoil.api.epcis.exceptions import (
 )
 from counterfoil.api.epcis.repository import BEHAVIOUR_HEADER, AskedWith, Asking, AskingParty, Given
 from counterfoil.api.epcis.repository import CAPTURE_LIMIT as EVENTS_MAX
-from counterfoil.api.epcis.speaking import require_heard, require_readable
+from counterfoil.api.epcis.speaking import require_heard, require_readable, require_spoken
 from counterfoil.api.problems import Problem
 from counterfoil.api.threads import in_thread
 from counterfoil.epcis.business_rules import business_errors
@@ -89,6 +89,7 @@ def capture_document(
 @get("/capture", summary="One's own capture jobs, the latest first")
 @in_thread
 def capture_jobs(request: Asking, caller: AskingParty, repository: Given) -> Response[bytes]:
+    require_spoken(request)
     asked = parameters_of(request)
     count = read_count(asked)
     before = _before(asked)
@@ -100,7 +101,8 @@ def capture_jobs(request: Asking, caller: AskingParty, repository: Given) -> Res
 
 @get("/capture/{name:str}", summary="What became of a capture job")
 @in_thread
-def capture_job(name: FromPath[str], caller: AskingParty, repository: Given) -> Response[bytes]:
+def capture_job(name: FromPath[str], caller: AskingParty, repository: Given, request: Asking) -> Response[bytes]:
+    require_spoken(request)
     with repository.database.reading() as connection:
         found = job(connection, name)
     if found is None or found.captured_by != caller.party:

@@ -12,7 +12,7 @@ from counterfoil.api.epcis.answers import SIMPLE_EVENT_QUERY, Answer, json_answe
 from counterfoil.api.epcis.asking import name_behind, page_links, parameters_of, raw_path, read_count, told_of_digits
 from counterfoil.api.epcis.exceptions import NO_SUCH_NAME, NO_SUCH_RESOURCE, TOO_LARGE, wrong_parameter
 from counterfoil.api.epcis.repository import Asking, AskingParty, Given, Repository
-from counterfoil.api.epcis.speaking import asked_manner, prefixes, require_spoken
+from counterfoil.api.epcis.speaking import asked_manner, prefixes, require_heard, require_spoken
 from counterfoil.api.problems import Problem
 from counterfoil.api.threads import in_thread
 from counterfoil.epcis.context import GS1_CONTEXT, Namespaces
@@ -105,8 +105,9 @@ def answered(
 
 @delete("/nextPageToken/{token:str}", status_code=204, summary="Read no further")
 @in_thread
-def forget_token(token: FromPath[str]) -> None:
+def forget_token(token: FromPath[str], request: Asking) -> None:
     """Nothing is kept for a token: there is nothing to forget."""
+    require_heard(request)
     try:
         require_token(token)
     except InputError as error:

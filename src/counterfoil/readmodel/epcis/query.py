@@ -9,9 +9,10 @@ nothing, and does not expire.
 import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
+from msgspec import Meta
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from counterfoil.epcis.context import STANDARD, Namespaces
@@ -25,6 +26,9 @@ from counterfoil.readmodel.epcis.parameters import condition_of
 from counterfoil.readmodel.epcis.tables import FACTS
 
 PAGE_MAX: Final = 1_000
+PARAMETERS_MAX: Final = 100
+VALUES_IN_ALL_MAX: Final = 1_000
+"""Of all parameters of one question."""
 PAGE: Final = 30
 """Events of a page, where nobody says how many (EPCIS 2.0: ``perPage``)."""
 _TOKEN: Final = "nextPageToken"  # noqa: S105 - the name of a parameter
@@ -79,16 +83,22 @@ class Page:
     next_token: str | None
 
 
+_Counted = Annotated[int, Meta(ge=0)]
+
+
 class _Token(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whoever forges one leaves out what he could read, or reads it again; a database is asked nothing it cannot do."""
+
     key: int
-    number: int
+    number: _Counted
     query: str
-    told: int
-    upto: int
+    told: _Counted
+    upto: _Counted
 
 
 def read_query(parameters: Mapping[str, Sequence[str]], names: Namespaces = STANDARD) -> Query:
     """The question that parameters ask; InputError, with the parameter's name as ``where``."""
+    _require_plannable(parameters)
     asked = {name: Asked(name, values, names) for name, values in parameters.items()}
     conditions = [condition_of(one) for name, one in asked.items() if name not in CONTROLS]
     own_order = own_order_of(asked["orderBy"]) if "orderBy" in asked else None
@@ -107,6 +117,15 @@ def read_query(parameters: Mapping[str, Sequence[str]], names: Namespaces = STAN
         count_max=count_max,
         per_page=min(per_page or PAGE, PAGE_MAX),
     )
+
+
+def _require_plannable(parameters: Mapping[str, Sequence[str]]) -> None:
+    """A database plans for minutes what has thousands of conditions, or refuses it every time that it is asked."""
+    if len(parameters) > PARAMETERS_MAX:
+        raise InputError(f"{len(parameters)} parameters, and at most {PARAMETERS_MAX} are asked", where="query")
+    count = sum(map(len, parameters.values()))
+    if count > VALUES_IN_ALL_MAX:
+        raise InputError(f"{count} values, and at most {VALUES_IN_ALL_MAX} are asked in all", where="query")
 
 
 def run(connection: Connection, query: Query, reach: Reach, *, token: str | None = None, since: int = 0) -> Page:
