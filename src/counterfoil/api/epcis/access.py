@@ -6,12 +6,13 @@
                       "webhooks": ["https://mill.example/"]},
              "FARM": {"keys": [{"key": "…", "scheme": "ed25519"}], "captures": true},
              "AUDITOR": {"keys": [{"key": "…", "scheme": "ed25519"}], "sees": ["*"]}},
- "company_prefixes": ["0614141"]}
+ "company_prefixes": ["0614141"],
+ "inside": ["hooks.farm.internal"]}
 ```
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Final, Self
@@ -64,6 +65,8 @@ class PartiesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     parties: dict[Annotated[str, IDENTIFIER], PartyAccess]
     company_prefixes: tuple[Annotated[str, Meta(pattern="^[0-9]{6,12}$")], ...] = ()
     """company prefixes of GS1 whose length is known, so that links with them can be written as URNs"""
+    inside: tuple[Annotated[str, Meta(min_length=1, max_length=253)], ...] = ()
+    """names of hosts within a network of the operator's to which answers may be sent"""
 
 
 @dataclass(frozen=True)
@@ -74,9 +77,10 @@ class Access:
     holders: Mapping[KeyId, KeyHolder]
     lengths: Mapping[str, int] = field(default_factory=dict)
     """of company prefixes"""
+    inside: Set[str] = frozenset()
 
     @classmethod
-    def of(cls, parties: Mapping[str, PartyAccess], prefixes: Iterable[str] = ()) -> Self:
+    def of(cls, parties: Mapping[str, PartyAccess], prefixes: Iterable[str] = (), inside: Iterable[str] = ()) -> Self:
         """Raises InputError for a key that is no key, or two parties'; and for somebody to be seen who is nobody."""
         holders: dict[KeyId, KeyHolder] = {}
         for name, one in parties.items():
@@ -89,14 +93,15 @@ class Access:
                 raise InputError(f"nobody is called {unknown[0]}", where=f"parties.{name}.sees")
             for begins in one.webhooks:
                 _require_webhook(begins, name)
-        return cls({PartyId(name): one for name, one in parties.items()}, holders, {one: len(one) for one in prefixes})
+        named = {PartyId(name): one for name, one in parties.items()}
+        return cls(named, holders, {one: len(one) for one in prefixes}, frozenset(one.lower() for one in inside))
 
     @classmethod
     def read(cls, path: Path) -> Self:
         """From a file; raises InputError that names it."""
         try:
             file = canonical.convert(_with_public_keys(canonical.decode_json(read_input_file(path), Any)), PartiesFile)
-            return cls.of(file.parties, file.company_prefixes)
+            return cls.of(file.parties, file.company_prefixes, file.inside)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise InputError(f"no file of parties: {error}", where=str(path)) from error
         except InputError as error:

@@ -25,6 +25,7 @@ from counterfoil.api.epcis.answers import query_document
 from counterfoil.api.epcis.exceptions import SUBSCRIPTION
 from counterfoil.api.epcis.formats import EpcFormat
 from counterfoil.api.epcis.named_queries import require_query
+from counterfoil.api.epcis.outward import OutwardTransport
 from counterfoil.api.epcis.repository import AskingParty, Given, Repository
 from counterfoil.api.epcis.speaking import JSON, asked_format, require_version
 from counterfoil.api.problems import UNAVAILABLE, Problem
@@ -82,7 +83,7 @@ def tell_all(
     sent = 0
     for start in range(0, len(due), AT_ONCE):
         letters = [one for pair in due[start : start + AT_ONCE] if (one := _written(repository, *pair, failed))]
-        heard = asyncio.run(_send_all(letters, transport))
+        heard = asyncio.run(_send_all(letters, transport or OutwardTransport(repository.access.inside)))
         with repository.database.writing() as connection:
             for letter in letters:
                 if letter.subscription.id in heard:
@@ -130,7 +131,7 @@ def _written(
     return None
 
 
-async def _send_all(letters: Sequence[_Letter], transport: httpx.AsyncBaseTransport | None) -> set[str]:
+async def _send_all(letters: Sequence[_Letter], transport: httpx.AsyncBaseTransport) -> set[str]:
     """Which subscriptions were told, or had nothing to be told. Follows nobody elsewhere, and asks no proxy."""
     told = {letter.subscription.id for letter in letters if not letter.body}
     wanted = [letter for letter in letters if letter.body]
