@@ -60,17 +60,44 @@ def test_a_forged_token_is_refused_or_tells_no_more(address: DatabaseAddress, or
         asked = f"/events?perPage=1&eventCountLimit=2{order}"
         link = service.client(BOB).get(asked, **OWN).headers["link"]
         token = link.partition("nextPageToken=")[2].partition("&")[0].partition(">")[0]
-        given = json.loads(base64.urlsafe_b64decode(token + "=="))
+        tokens, party = service.repository.tokens, PartyId("ALICE")
+        given = json.loads(base64.urlsafe_b64decode(tokens.opened(token, PartyId("BOB")) + "=="))
+        for stolen in (token, token[:-2], token + "A", "", "x", "\u00e9"):
+            refused = service.client(ALICE).get(f"{asked}&nextPageToken={quote(stolen)}", **OWN)
+            assert (refused.status_code, refused.json()["parameter"]) == (400, "nextPageToken"), stolen
         for name in ("key", "number", "told", "upto"):
             for value in (-(2**53) + 1, -1, 0, 1, 2**31, 2**53 - 1):
                 forged = base64.urlsafe_b64encode(canonical.encode(given | {name: value})).decode().rstrip("=")
-                answer = service.client(ALICE).get(f"{asked}&nextPageToken={forged}", **OWN)
+                answer = service.client(ALICE).get(f"{asked}&nextPageToken={tokens.sealed(forged, party)}", **OWN)
                 assert answer.status_code in (200, 400), (name, value, answer.text)
                 if answer.status_code == 200:
                     assert set(serials(answer)) <= {"1", "2", "3"}
                 elif name != "key":
                     assert value < 0 and answer.json()["parameter"] == "nextPageToken"
         assert service.world.failures == []
+
+
+def test_a_token_tells_nobody_how_much_others_capture(address: DatabaseAddress) -> None:
+    """Nothing in it can be read, of events and of jobs; it is good for whoever was given it, after a restart too."""
+    with running(address) as service:
+        for number in range(1, 4):
+            service.client().post("/events", as_bytes(object_event(number)))
+            service.client().post("/capture", document(object_event(10 + number)))
+        links = [service.client().get(path).headers["link"] for path in ("/events?perPage=2", "/capture?perPage=2")]
+    given = [link.partition("nextPageToken=")[2].partition(">")[0] for link in links]
+    for token in given:
+        data = base64.urlsafe_b64decode(token + "==")
+        assert not any(plain in data for plain in (b"number", b"upto", b"told"))
+        with pytest.raises(ValueError):
+            int(data)
+    with running(address) as service:
+        assert serials(service.client().get(f"/events?nextPageToken={given[0]}")) == ["3"]
+        assert len(service.client().get(f"/capture?nextPageToken={given[1]}").json()) == 1
+        for token in given:
+            assert service.client(BOB).get(f"/events?nextPageToken={token}").status_code == 400
+            assert service.client(BOB).get(f"/capture?nextPageToken={token}").status_code == 400
+        for path, token in zip(("/capture", "/events"), given, strict=True):
+            assert service.client().get(f"{path}?nextPageToken={token}").status_code == 400
 
 
 @pytest.mark.parametrize("header", ["gs1-epcis-version", "gs1-epcis-max", "gs1-cbv-version", "gs1-cbv-max"])

@@ -19,7 +19,7 @@ from counterfoil.epcis.context import GS1_CONTEXT, Namespaces
 from counterfoil.primitives.errors import InputError
 from counterfoil.readmodel.epcis.declarations import DeclaredByAnother, declared_by_others
 from counterfoil.readmodel.epcis.journal import JournalEntry, entries, entries_named
-from counterfoil.readmodel.epcis.query import TooManyEvents, read_query, require_token, run
+from counterfoil.readmodel.epcis.query import TooManyEvents, read_query, run
 from counterfoil.readmodel.epcis.words import RESOURCES, words
 
 _EVENTS: Final = "/events"
@@ -94,9 +94,11 @@ def answered(
     try:
         query = read_query(parameters, names)
         with repository.database.reading() as connection:
-            page = run(connection, query, reach, token=token)
+            given = None if token is None else repository.tokens.opened(token, caller.party)
+            page = run(connection, query, reach, token=given)
             declared = declared_by_others(connection, page.numbers, reach)
-            return AnsweredPage(entries(connection, page.numbers), declared, page.next_token)
+            further = None if page.next_token is None else repository.tokens.sealed(page.next_token, caller.party)
+            return AnsweredPage(entries(connection, page.numbers), declared, further)
     except InputError as error:
         raise wrong_parameter(error) from error
     except TooManyEvents as error:
@@ -105,11 +107,11 @@ def answered(
 
 @delete("/nextPageToken/{token:str}", status_code=204, summary="Read no further")
 @in_thread
-def forget_token(token: FromPath[str], request: Asking) -> None:
+def forget_token(token: FromPath[str], request: Asking, caller: AskingParty, repository: Given) -> None:
     """Nothing is kept for a token: there is nothing to forget."""
     require_heard(request)
     try:
-        require_token(token)
+        repository.tokens.opened(token, caller.party)
     except InputError as error:
         raise Problem(NO_SUCH_NAME) from error
 

@@ -14,6 +14,7 @@ from counterfoil.api.doorway import Entry
 from counterfoil.api.epcis.access import Access
 from counterfoil.api.epcis.bell import Bell
 from counterfoil.api.epcis.formats import FORMAT_HEADER, WORDS_HEADER, EpcFormat, Translation, WordFormat
+from counterfoil.api.epcis.page_tokens import PageTokens
 from counterfoil.primitives.types import PartyId, Timestamp
 from counterfoil.readmodel.database import Database
 
@@ -50,6 +51,7 @@ class Repository:
     access: Access
     clock: Callable[[], Timestamp]
     ids: Callable[[], str]
+    tokens: PageTokens
     bell: Bell = field(default_factory=Bell)
     """rung when a job was taken in, or an event captured"""
     listeners: Counter[PartyId] = field(default_factory=Counter)

@@ -3,7 +3,7 @@
 
 A page's token says where the page before ended and up to where the journal was then: events that are captured while
 somebody reads on are on none of the pages, and none is told twice or passed over. It is bound to its question, opens
-nothing, and does not expire.
+nothing, and does not expire. It counts what everybody captured: a service seals it before it gives it to anybody.
 """
 
 import base64
@@ -161,11 +161,6 @@ def run(connection: Connection, query: Query, reach: Reach, *, token: str | None
 def last_number(connection: Connection) -> int:
     """How far the journal goes."""
     return int(connection.execute(select(func.max(FACTS.c.event))).scalar() or 0)
-
-
-def require_token(text: str) -> None:
-    """Raise InputError for what is no token of ours."""
-    _decode_token(text)
 
 
 def _ordered(query: Query) -> tuple[Any, Any]:

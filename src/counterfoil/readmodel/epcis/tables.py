@@ -186,6 +186,11 @@ CHILDREN: Final = Table(
 )
 """And what it said is part of it."""
 
+SECRETS: Final = Table(
+    "epcis_secrets", META, Column("name", ByteText, primary_key=True), Column("secret", LargeBinary, nullable=False)
+)
+"""What nobody is told who asks."""
+
 FOLLOWING: Final = (FACTS, IDENTIFIERS, LINKS, VALUES, REPORTS)
 SCHEMA: Final = Schema(
     "epcis",
@@ -194,5 +199,6 @@ SCHEMA: Final = Schema(
         Migration(2, "queries and subscriptions", making(QUERIES, SUBSCRIPTIONS)),
         Migration(3, "schedules of subscriptions", making(TIMES)),
         Migration(4, "master data", making(ATTRIBUTES, CHILDREN)),
+        Migration(5, "secrets", making(SECRETS)),
     ],
 )
