@@ -124,6 +124,35 @@ def test_kill_9_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
         assert sorted(map(int, found)) == list(range(1, 206))
 
 
+def test_kill_9_in_the_middle_of_a_document_leaves_all_or_what_was_said(tmp_path: Path) -> None:
+    """Killed as soon as it has begun, and when it goes on: rollback keeps nothing, proceed what can be, once."""
+    bodies = {"rollback": [*range(1, 401), 7], "proceed": [*range(501, 901), 507]}
+    places: dict[str, str] = {}
+    with started(tmp_path, "--demonstration") as (url, process), client(url) as asking:
+        for behaviour, numbers in bodies.items():
+            headers = {**JSON, "gs1-capture-error-behaviour": behaviour}
+            taken = asking.post("/capture", content=document(*map(object_event, numbers)), headers=headers)
+            places[behaviour] = taken.headers["location"]
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    for _ in range(2):
+        with started(tmp_path, "--demonstration") as (_, process):
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+    with started(tmp_path, "--demonstration") as (url, _), client(url) as asking:
+        told: dict[str, Any] = {}
+        while len(told) < 2 or any(one["running"] for one in told.values()):
+            told = {name: asking.get(place).json() for name, place in places.items()}
+        assert {name: (one["success"], one["captured"]) for name, one in told.items()} == {
+            "rollback": (False, 0),
+            "proceed": (False, 400),
+        }
+        for one in told.values():
+            assert [error["type"] for error in one["errors"]] == ["epcisException:ResourceAlreadyExistsException"]
+        found = [one for page in pages(asking) for one in page]
+        assert sorted(map(int, found)) == list(range(501, 901))
+
+
 def pages(asking: httpx.Client) -> Iterator[list[str]]:
     path = "/events?perPage=100"
     while path:

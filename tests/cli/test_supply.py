@@ -63,7 +63,8 @@ def test_valid_documents(run, run_json, write):
     assert shown == [
         f"{right}: valid, 2 events",
         f"{warned}: valid, 1 event",
-        "  warning: epcisBody.eventList[0].epcList[0]: the check digit of 04012345111119 is wrong",
+        "  warning: epcisBody.eventList[0].epcList[0]: the check digit of 04012345111119 is wrong: "
+        "04012345111118 would be right",
     ]
     first, second = run_json("supply", "check", right, warned)
     assert first == {"file": str(right), "valid": True, "events": 2, "findings": []}

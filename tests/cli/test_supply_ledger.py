@@ -89,3 +89,20 @@ def test_an_event_goes_with_one_package_and_no_file_is_overwritten(kept, run, tr
         "no such event was captured"
         in run("supply", "prove", "urn:uuid:1", "-o", "other", *DATABASE, "--network", trading, code=2).output
     )
+
+
+def test_a_declaration_by_another_is_proved_as_what_it_is(kept, run, run_json, write, trading, tmp_path):
+    """Who captured what is told with the proofs; a stranger is told that a document declares, and not as whose word."""
+    back = {"declarationTime": "2026-08-01T00:00:00Z", "reason": "did_not_occur"}
+    run("supply", "capture", write("w.json", document(NAMED | {"errorDeclaration": back})), "--by", "rival", *DATABASE)
+    run("supply", "anchor", "copper", *kept, *DATABASE)
+    made = run_json("supply", "prove", NAME, "-o", "proof", *DATABASE, "--network", trading)
+    assert made["captured_by"] == {"event-6.event-proof.json": "issuer", "event-7.event-proof.json": "rival"}
+    (doubt,) = made["declared_by_others"]
+    assert doubt.startswith("event 6: rival declared it in error at 2026-08-01T00:00:00.000Z, did_not_occur; issuer")
+    assert "rival declared it" in run("supply", "prove", NAME, "-o", "b", *DATABASE, "--network", trading).output
+    given = ("--trust", trading / "trust.json", "--event", tmp_path / "proof" / "event-6.event-proof.json")
+    given = (*given, "--event", tmp_path / "proof" / "event-7.event-proof.json")
+    first, second = run_json("verify", tmp_path / "proof" / "batch-1.zip", *given, "--report", "p.html")["events_shown"]
+    assert "declares" not in first and "does not say who captured it" in second["declares"]
+    assert "does not say who captured it" in (tmp_path / "p.html").read_text()

@@ -119,3 +119,31 @@ def test_doubt_finds_what_cannot_be_so(captured, run, run_json, write):
     run("supply", "capture", write("late.json", document(late)), "--by", "mill", *DATABASE)
     (found,) = run_json("supply", "doubt", SLAB, *DATABASE, code=1)
     assert (found["finding"], found["events"]) == ("after_end", [1, 6])
+
+
+def test_what_another_declared_in_error_counts_and_is_told(captured, run, run_json, write):
+    """By trace, recall, stock, balance and doubt; once whoever captured it says so itself, it is left out."""
+    back = {"declarationTime": "2026-08-01T00:00:00Z", "reason": "did_not_occur"}
+    before = run_json("supply", "trace", PLATE, "--backward", *DATABASE)
+    wrong = write("wrong.json", document(*(one | {"errorDeclaration": back} for one in EVENTS)))
+    run("supply", "capture", wrong, "--by", "rival", *DATABASE)
+    told = run_json("supply", "trace", PLATE, "--backward", *DATABASE)
+    assert told["backward"] == before["backward"] and before["declared_by_others"] == []
+    said = {(one["captured_by"], one["declared_by"], one["declared_ms"]) for one in told["declared_by_others"]}
+    assert said == {("mill", "rival", "2026-08-01T00:00:00.000Z")}
+    shown = run("supply", "trace", PLATE, "--report", "doubted.html", *DATABASE)
+    assert "rival declared it in error" in shown.output
+    assert "rival declared it in error" in (captured / "doubted.html").read_text()
+    assert run_json("supply", "recall", LOT, *DATABASE)["declared_by_others"]
+    for words in (("stock", LOT, HERE), ("balance", LOT)):
+        assert "rival declared it in error" in run("supply", *words, *DATABASE, code=None).output
+    doubts = run_json("supply", "doubt", PLATE, *DATABASE, code=1)
+    assert {one["finding"] for one in doubts} == {"declared_by_another"}
+    run("supply", "capture", wrong, "--by", "mill", *DATABASE)
+    assert "no event names" in run("supply", "trace", PLATE, *DATABASE, code=1).output
+
+
+def test_a_check_digit_that_is_wrong_is_told(captured, run):
+    """It is asked as it is written: events may have it so."""
+    told = run("supply", "trace", "https://id.gs1.org/01/10614141073465/21/2017", *DATABASE, code=1).output
+    assert "the check digit of 10614141073465 is wrong: 10614141073464 would be right" in " ".join(told.split())

@@ -11,12 +11,14 @@ import httpx
 
 from counterfoil.api.doorway import Doorway
 from counterfoil.api.epcis.access import Access, PartyAccess
+from counterfoil.api.epcis.page_tokens import PageTokens
 from counterfoil.api.epcis.repository import READ_HEADERS, Repository
 from counterfoil.api.epcis.service import SCHEMAS, Worker, create_repository, repository_service
 from counterfoil.api.signed_requests import SignedRequests
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.readmodel.address import DatabaseAddress
 from counterfoil.readmodel.database import Database
+from counterfoil.readmodel.epcis.kept_secrets import kept_secret
 from support.services import ALICE, BOB, HOST, SUSPENDED, Client, World
 
 CAROL: Final = PrivateKey(seed=b"carol" + bytes(27))
@@ -57,8 +59,9 @@ class Running:
             log=world.lines.append,
             failed=world.failed,
         )
-        self.repository = Repository(database, ACCESS, world.clock, lambda: f"job-{next(_numbers)}")
-        self.worker = Worker(self.repository, httpx.Client(transport=httpx.MockTransport(self._hear)), world.failed)
+        tokens = PageTokens(kept_secret(database, "page tokens", bytes(32)))
+        self.repository = Repository(database, ACCESS, world.clock, lambda: f"job-{next(_numbers)}", tokens)
+        self.worker = Worker(self.repository, httpx.MockTransport(self._hear), world.failed)
         self.heard: list[httpx.Request] = []
         self.hears = 200
         self.application: Doorway = create_repository(service, self.repository)

@@ -21,6 +21,7 @@ from litestar.types import ControllerRouterHandler, Scope
 from counterfoil import __version__
 from counterfoil.api.bodies import BODY_LENGTH_MAX
 from counterfoil.api.callers import Caller
+from counterfoil.api.described import Described, with_schemas
 from counterfoil.api.doorway import ENTRY, AccessLine, Doorway, Entry, Opened
 from counterfoil.api.problems import INTERNAL, UNAVAILABLE, Dialect, Problem, answer_to, of_status
 from counterfoil.api.signed_requests import SignedRequests
@@ -48,6 +49,8 @@ class Service:
     """of every answer, by which a standard has a service say what it speaks"""
     dialect: Dialect = field(default_factory=dict)
     """what that standard calls problems that are found before a handler is asked"""
+    described: Described = field(default_factory=Described)
+    """what its operations take and answer"""
     well: Callable[[], bool] = lambda: True
     """whether what it stands on can be used"""
 
@@ -141,7 +144,8 @@ def _document(service: Service, handlers: Sequence[ControllerRouterHandler], sha
     def written() -> bytes:
         config = OpenAPIConfig(title=service.title, version=__version__)
         described = Litestar([_health(service), *handlers], openapi_config=config, **shared)
-        return msgspec.json.encode(described.openapi_schema.to_schema(), order="sorted")
+        document = with_schemas(described.openapi_schema.to_schema(), service.described)
+        return msgspec.json.encode(document, order="sorted")
 
     @get("/openapi.json", include_in_schema=False)
     @in_thread

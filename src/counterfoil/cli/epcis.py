@@ -80,10 +80,12 @@ def serve(
     Requests are signed (RFC 9421), and each party sees its own events and those of parties that its line in FILE names.
     A line about every request goes to the standard error output, without queries and bodies.
     """
+    from counterfoil.api.epcis.page_tokens import KEY_BYTES, PageTokens
     from counterfoil.api.epcis.repository import Repository
     from counterfoil.api.epcis.service import SCHEMAS, Worker
     from counterfoil.readmodel.address import read_address
     from counterfoil.readmodel.database import Database
+    from counterfoil.readmodel.epcis.kept_secrets import kept_secret
     from counterfoil.transport.serving import serve as serve_until_interrupted
 
     access = _access(parties, demonstration=demonstration, host=host, prefix_list=prefix_list)
@@ -100,7 +102,8 @@ def serve(
 
     address = read_address(database, password_file=password_file)
     with Database(address, *SCHEMAS) as opened:
-        repository = Repository(opened, access, _now, lambda: secrets.token_hex(16))
+        tokens = PageTokens(kept_secret(opened, "page tokens", secrets.token_bytes(KEY_BYTES)))
+        repository = Repository(opened, access, _now, lambda: secrets.token_hex(16), tokens)
         application = _application(repository, names, demonstration=demonstration)
         with Worker(repository, failed=_failed):
             serve_until_interrupted(application, host=host, port=port, announce=announce, websockets=True, tls=tls)

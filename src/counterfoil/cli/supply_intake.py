@@ -11,7 +11,7 @@ import typer
 from counterfoil.cli.epcis import PasswordOption
 from counterfoil.cli.options import ChainOption, JsonOption, NetworkOption
 from counterfoil.cli.ordering import Given, ordering
-from counterfoil.cli.output import write_facts, write_json, write_line, write_table
+from counterfoil.cli.output import warn, write_facts, write_json, write_line, write_table
 from counterfoil.cli.supply_documents import ContextsOption, contexts_of, document_bytes
 from counterfoil.primitives.errors import InputError
 
@@ -63,8 +63,9 @@ def intake(
     Events are EPCIS 2.0: what was received at the keeper's place, less what left it, in the unit of the scheme; items
     are what was received one by one. Refused, with every reason at once: events that are no valid EPCIS, that do not
     show that anything came, or not inspected where the rules ask for that, or more than was declared. What was declared
-    wrong counts for nothing. What an inspecting event weighs is what is taken in, within the scheme's tolerance of
-    what was received; beyond it the events are refused.
+    wrong counts for nothing; of a repository, what another party than the captor declared counts, and is told. What an
+    inspecting event weighs is what is taken in, within the scheme's tolerance of what was received; beyond it the
+    events are refused.
 
     On the ledger stand the quantity, the items, and the root over the hashes of the events that show it; the events
     stay here, and whoever is given them makes the same root.
@@ -240,6 +241,11 @@ def _show(arrival: "Arrival") -> None:
         "root": arrival.shown.root,
     }
     write_facts(f"Goods of {wanted.intake.intake}, as events show them", facts)
+    for one in arrival.bearing:
+        for doubt in one.doubts:
+            warn(f"{one.where}: {doubt}. It counts")
+    for one in arrival.left_out:
+        warn(f"{one.where}: it was declared in error, and counts for nothing; files do not say who captured what")
     if arrival.items:
         write_table("Items", ("item", "packed in"), [(one.epc, one.packed_in or "") for one in arrival.items])
 
@@ -257,4 +263,6 @@ def _plain(arrival: "Arrival") -> dict[str, Any]:
         "items": [msgspec.to_builtins(one) for one in arrival.items],
         "events": [one.where for one in arrival.bearing],
         "beside": arrival.beside,
+        "declared_by_others": [{"event": one.where, "doubt": doubt} for one in arrival.bearing for doubt in one.doubts],
+        "declared_wrong": [one.where for one in arrival.left_out],
     }

@@ -3,7 +3,7 @@
 
 import secrets
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -17,7 +17,7 @@ from counterfoil.cli.options import (
     read_trust,
 )
 from counterfoil.cli.ordering import Given, ordering
-from counterfoil.cli.output import write_facts, write_json, write_new_file
+from counterfoil.cli.output import warn, write_facts, write_json, write_new_file
 from counterfoil.cli.submit import warn_of_publication
 from counterfoil.primitives.errors import InputError
 
@@ -79,7 +79,8 @@ def prove(
 ) -> None:
     """Write what proves to a stranger that an event was captured: its proof, and the evidence of its batch.
 
-    Of an event that was declared wrong, the declaration too. Publishes first, so that the evidence is current. Whoever
+    Of an event that was declared wrong, the declaration too; where another party than its captor declared it, that is
+    said, and by whom. Publishes first, so that the evidence is current. Whoever
     gets the folder verifies it with counterfoil verify BATCH.zip --event PROOF --trust FILE.
     """
     from counterfoil.evidence.event_proof import encode_event_proof
@@ -105,8 +106,15 @@ def prove(
     out.mkdir(parents=True)
     for file, data in files.items():
         write_new_file(out / file, data)
-    said = {"event": name, "folder": str(out), "files": sorted(files)}
-    write_json(said) if as_json else write_facts("Proof of an event", said | {"files": ", ".join(sorted(files))})
+    said: dict[str, Any] = {"event": name, "folder": str(out), "files": sorted(files)}
+    doubts = [f"event {one.event}: {declared}" for one in named for declared in one.declared]
+    if as_json:
+        captors = {f"event-{one.event}.event-proof.json": one.captured_by for one in named}
+        write_json(said | {"captured_by": captors, "declared_by_others": doubts})
+        return
+    write_facts("Proof of an event", said | {"files": ", ".join(sorted(files))})
+    for doubt in doubts:
+        warn(doubt)
 
 
 def _opened(database: str, password_file: Path | None) -> "Database":

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """``counterfoil supply trace``, ``recall``, ``balance``, ``stock``, ``doubt``: what became of things."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     from counterfoil.epcis.goods.mass_balance import Balance, Measure
     from counterfoil.epcis.goods.remaining import Remaining
-    from counterfoil.epcis.goods.sighting import Sightings
     from counterfoil.epcis.goods.tracing import Thing, Trace
+    from counterfoil.readmodel.epcis.declarations import DeclaredByAnother
+    from counterfoil.readmodel.epcis.sightings import FoundSightings
 
 ThingArgument = Annotated[
     str, typer.Argument(metavar="THING", help="A GS1 key as URN or link, or any other URI that events name.")
@@ -43,7 +44,8 @@ def trace(
     """Trace a thing, or a lot, through transformations, aggregations and associations, backward and forward.
 
     Forward what is packed goes where its box goes while it is in it; what else is in the box is not touched. Events
-    that were declared wrong are left out. Exit code 1: no event names it.
+    that were declared wrong by whoever captured them are left out; what others declare is told. Exit code 1: no event
+    names it.
     """
     from counterfoil.epcis.goods.tracing import Direction, trace
     from counterfoil.evidence.text import format_time
@@ -53,10 +55,13 @@ def trace(
     wanted = [one for one, asked in ((Direction.backward, backward), (Direction.forward, forward)) if asked]
     with _sightings(database, password_file) as index:
         traces = [trace(index, _uri(thing), one, things_max) for one in wanted or list(Direction)]
+        declared = _declared(index, {uri for one in traces for uri in one.things})
     if report is not None:
-        write_new_file(report, render_traces(traces, format_time))
+        write_new_file(report, render_traces(traces, format_time, [f"{one.event}: {one}" for one in declared]))
+    _tell(declared)
     if as_json:
-        write_json({one.direction.value: _plain(one) for one in traces})
+        plain = {one.direction.value: _plain(one) for one in traces}
+        write_json(plain | {"declared_by_others": [_doubt(one) for one in declared]})
     else:
         for one in traces:
             _show(one)
@@ -82,8 +87,11 @@ def recall(
     with _sightings(database, password_file) as index:
         found = trace(index, _uri(thing), Direction.forward, things_max)
         rows = [_remaining(one) for one in remaining(found, index)]
+        declared = _declared(index, found.things)
+    _tell(declared)
     if as_json:
-        write_json({"thing": found.start, "cut": found.cut, "recall": rows})
+        doubts = [_doubt(one) for one in declared]
+        write_json({"thing": found.start, "cut": found.cut, "recall": rows, "declared_by_others": doubts})
     else:
         columns = ("thing", "quantity", "unit", "where", "place", "in", "owner", "possessor", "last seen", "step")
         shown = [tuple("" if one is None else str(one) for one in row.values()) for row in rows]
@@ -113,7 +121,9 @@ def balance(
     weights = dict(map(_weight, weight))
     with _sightings(database, password_file) as index:
         traces = [trace(index, _uri(thing), one, things_max) for one in Direction]
-        found = balances(index.naming({uri for one in traces for uri in one.things}), weights.get)
+        things = {uri for one in traces for uri in one.things}
+        found, declared = balances(index.naming(things), weights.get), _declared(index, things)
+    _tell(declared)
     if as_json:
         write_json([_balance(one) for one in found])
     else:
@@ -139,7 +149,8 @@ def stock(
 
     uri, where = _uri(thing), _uri(place)
     with _sightings(database, password_file) as index:
-        found = stock_of(uri, where, index.naming([uri]))
+        found, declared = stock_of(uri, where, index.naming([uri])), _declared(index, [uri])
+    _tell(declared)
     said: dict[str, Any] = {"thing": uri, "place": where, "amount": _number(found.amount), "unit": found.unit}
     if found.problem:
         said |= {"problem": found.problem, "event": found.since}
@@ -156,17 +167,23 @@ def doubt(
 ) -> None:
     """Find what cannot be so of all that events say of one thing: in two places at once, used up twice, made twice.
 
+    And what is in doubt: an event that another party than the one that captured it declared in error.
+
     Each finding names the numbers of its events; which of them is wrong nobody knows from here. Exit code 1 where there
     is any.
     """
     from counterfoil.epcis.goods.containment import holders_of
-    from counterfoil.epcis.goods.plausibility import contradictions
+    from counterfoil.epcis.goods.plausibility import Contradiction, Finding, contradictions
 
     uri = _uri(thing)
     with _sightings(database, password_file) as index:
         told = {one.number: one for one in index.naming([uri])}
         told |= {one.number: one for one in index.naming(holders_of(uri, told.values()))}
         found = contradictions(uri, told.values())
+        found += [
+            Finding(Contradiction.declared_by_another, (one.event, one.declaration), str(one))
+            for one in index.declared_by_others(told)
+        ]
     if as_json:
         write_json([{"finding": one.kind.value, "events": one.events, "why": one.why} for one in found])
     else:
@@ -177,7 +194,7 @@ def doubt(
 
 
 @contextmanager
-def _sightings(database: str, password_file: Path | None) -> "Iterator[Sightings]":
+def _sightings(database: str, password_file: Path | None) -> "Iterator[FoundSightings]":
     """All that a repository has: whoever can open its database sees everything in it."""
     from counterfoil.api.epcis.service import SCHEMAS
     from counterfoil.readmodel.address import read_address
@@ -192,9 +209,29 @@ def _sightings(database: str, password_file: Path | None) -> "Iterator[Sightings
         yield FoundSightings(connection, Reach(None))
 
 
-def _uri(text: str) -> str:
-    from counterfoil.epcis.keys.canonical import canonical_identifier
+def _declared(index: "FoundSightings", things: Collection[str]) -> "list[DeclaredByAnother]":
+    """What others declared of the events that name any of these things."""
+    return index.declared_by_others({one.number for one in index.naming(things)})
 
+
+def _tell(declared: "list[DeclaredByAnother]") -> None:
+    """An event counts until whoever captured it says otherwise; that somebody else does is not passed over."""
+    for one in declared:
+        warn(f"event {one.event} counts: {one}")
+
+
+def _doubt(one: "DeclaredByAnother") -> dict[str, Any]:
+    from counterfoil.evidence.text import format_time
+
+    return one._asdict() | {"declared_ms": format_time(one.declared_ms)}
+
+
+def _uri(text: str) -> str:
+    from counterfoil.epcis.keys.canonical import canonical_identifier, wrong_check_digit
+
+    wrong = wrong_check_digit(text)
+    if wrong is not None:
+        warn(f"the check digit of {wrong.written} is wrong: {wrong.right} would be right. Asked as it is written")
     return canonical_identifier(text)
 
 

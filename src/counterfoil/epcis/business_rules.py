@@ -29,8 +29,7 @@ from counterfoil.epcis.event_hash import event_hash
 from counterfoil.epcis.finding import Finding, Severity, joined
 from counterfoil.epcis.hash_editions import EDITIONS
 from counterfoil.epcis.json_types import Json, as_list, as_object, as_text
-from counterfoil.epcis.keys.canonical import read_key
-from counterfoil.epcis.keys.check_digit import has_check_digit
+from counterfoil.epcis.keys.canonical import read_key, wrong_check_digit
 from counterfoil.epcis.keys.urn import START
 from counterfoil.primitives.errors import DecodeError
 
@@ -113,9 +112,8 @@ def _quantity_negative(event: Event) -> Iterator[Place]:
 
 
 def _check_digit(uri: str) -> str:
-    key = read_key(uri) if uri.startswith("http") else None  # a URN has no check digit of its own
-    wrong = key is not None and key.checked_digits and not has_check_digit(key.checked_digits)
-    return f"the check digit of {key.checked_digits} is wrong" if key is not None and wrong else ""
+    wrong = wrong_check_digit(uri)
+    return "" if wrong is None else f"the check digit of {wrong.written} is wrong: {wrong.right} would be right"
 
 
 def _sensor_said_twice(event: Event) -> Iterator[Place]:

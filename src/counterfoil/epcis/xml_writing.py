@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from counterfoil.epcis.context import STANDARD, whole
+from counterfoil.epcis.context import STANDARD, Namespaces, whole
 from counterfoil.epcis.event import CLASS_LISTS, EVENT_KINDS, INSTANCE_LISTS, Event
 from counterfoil.epcis.json_types import Json, JsonObject
 from counterfoil.epcis.vocabulary import (
@@ -49,22 +49,38 @@ _FIRST: Final = {"TransactionEvent": ("bizTransactionList",)}
 
 
 def answer_bytes(
-    events: Iterable[Event], *, created: str, query: str, subscription: str = "", urns: bool = False
+    events: Iterable[Event],
+    *,
+    created: str,
+    query: str,
+    urns: bool = False,
+    more: Mapping[str, Json] | None = None,
+    names: Namespaces = STANDARD,
 ) -> bytes:
-    """An answer to a query. Raises InputError for an event that XML cannot say."""
-    root = etree.Element(f"{{{QUERY_NAMESPACE}}}EPCISQueryDocument", nsmap={"epcisq": QUERY_NAMESPACE})
+    """An answer to a query. Raises InputError for an event that XML cannot say.
+
+    ``more`` has members of the answer beside the standard's, whose prefixes stand for what ``names`` says.
+    """
+    root = etree.Element(
+        f"{{{QUERY_NAMESPACE}}}EPCISQueryDocument", nsmap={"epcisq": QUERY_NAMESPACE, **_beside(names)}
+    )
     root.set("schemaVersion", "2.0")
     root.set("creationDate", created)
     results = etree.SubElement(etree.SubElement(root, "EPCISBody"), f"{{{QUERY_NAMESPACE}}}QueryResults")
-    writer = _Writer(urns=urns)
+    writer = _Writer(urns=urns, names=names)
     writer.leaf(results, "queryName", query)
-    if subscription:
-        writer.leaf(results, "subscriptionID", subscription)
     listed = etree.SubElement(etree.SubElement(results, "resultsBody"), "EventList")
     for event in events:
         listed.append(_element(event, urns))
+    for name, value in (more or {}).items():
+        writer.free(root, name, value)
     etree.cleanup_namespaces(root)
     return _bytes(root)
+
+
+def _beside(names: Namespaces) -> dict[str, str]:
+    """The prefixes that are not the standard's."""
+    return {prefix: one for prefix, one in names.items() if STANDARD.get(prefix) != one}
 
 
 def stands_alone(event: Event) -> bool:
@@ -92,8 +108,8 @@ def _element(event: Event, urns: bool) -> Any:
 class _Writer:
     """Writes members below elements, each as ``xml_event`` reads it."""
 
-    def __init__(self, event: Event | None = None, *, urns: bool) -> None:
-        self._names = STANDARD if event is None else event.names
+    def __init__(self, event: Event | None = None, *, urns: bool, names: Namespaces = STANDARD) -> None:
+        self._names = names if event is None else event.names
         self._urns = urns
 
     def event(self, event: Event) -> Any:

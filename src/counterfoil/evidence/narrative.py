@@ -180,6 +180,8 @@ class EventShown:
     """the number of the event in its batch, and when that was anchored"""
     document: str = field(repr=False)
     """as it was captured"""
+    declares: Words | None = None
+    """that it declares the event in error, when, and whose declaration that is not known to be; None: it does not"""
 
 
 class TitleHeld(NamedTuple):

@@ -58,7 +58,13 @@ def events_shown(model: ReportModel) -> Markup:
         element(
             "tr",
             element("th", text(one.name), scope="row"),
-            element("td", element("p", spans(one.place)), element("pre", text(one.document)), class_="value"),
+            element(
+                "td",
+                element("p", spans(one.place)),
+                NOTHING if one.declares is None else element("p", spans(one.declares), class_="caution"),
+                element("pre", text(one.document)),
+                class_="value",
+            ),
         )
         for one in model.events_shown
     )

@@ -23,6 +23,7 @@ _CAUTION: Final = Words(
 )
 _CUT: Final = Words("There is more than was asked for: the trace was cut off.", "追溯结果超过所请求的数量，已截断。")
 _STEPS: Final = Words("Steps", "步骤")
+_DOUBTS: Final = Words("Declared in error by others than captured them; they count", "非入库方声明有误的事件，仍予计入")
 _DRAWN: Final = Words("Drawn", "图示")
 _MORE: Final = Words("{count} more steps are not listed.", "另有 {count} 个步骤未列出。")
 _COLUMNS: Final = (
@@ -33,8 +34,8 @@ _COLUMNS: Final = (
 )
 
 
-def render_traces(traces: Sequence[Trace], times: ShowTime) -> str:
-    """Of one thing: its traces, backward and forward."""
+def render_traces(traces: Sequence[Trace], times: ShowTime, doubts: Sequence[str] = ()) -> str:
+    """Of one thing: its traces, backward and forward. ``doubts``: what was declared of its events by others."""
     edges = sorted({edge for one in traces for edge in one.edges}, key=lambda edge: (edge.time_ms, edge.number))
     start = traces[0].start
     body = element(
@@ -45,6 +46,7 @@ def render_traces(traces: Sequence[Trace], times: ShowTime) -> str:
             paragraphs(_CUT, "pair caution") if any(one.cut for one in traces) else NOTHING,
             _part(_DRAWN, element("div", draw_traces(traces, times), class_="drawn")),
             _part(_STEPS, _table(edges, times)),
+            _part(_DOUBTS, element("ul", lines(*(element("li", text(one)) for one in doubts)))) if doubts else NOTHING,
             paragraphs(_CAUTION, "pair caution"),
         ),
     )

@@ -104,12 +104,16 @@ def test_events_come_over_a_websocket(service: Running) -> None:
         ("/queries/shipped/events", False, 401, "SecurityException"),
         ("/queries/nothing/events", True, 403, ""),
         ("/queries/shipped/events?second=0&stream=true", True, 403, ""),
+        ("/queries/shipped/events?stream=true&stream=true", True, 403, ""),
+        ("/queries/shipped/events?second=0&second=30", True, 403, ""),
+        ("/queries/shipped/events?reportIfEmpty=true&reportIfEmpty=false&second=0", True, 403, ""),
+        ("/queries/ship%00ped/events", True, 404, "NoSuchResourceException"),
     ],
 )
 def test_who_may_not_listen_gets_no_handshake(
     service: Running, path: str, signed: bool, status: int, kind: str
 ) -> None:
-    """Without a signature the answer says why; a query that is none, or stream and schedule, is refused."""
+    """Without a signature the answer says why; a query that is none, stream and schedule, what is given twice: none."""
     with serving(service.application, websockets=True) as url, listening(service, url, path, signed=signed) as listener:
         refused = listener.next()
         assert isinstance(refused, RejectConnection)

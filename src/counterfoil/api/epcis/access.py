@@ -6,15 +6,17 @@
                       "webhooks": ["https://mill.example/"]},
              "FARM": {"keys": [{"key": "…", "scheme": "ed25519"}], "captures": true},
              "AUDITOR": {"keys": [{"key": "…", "scheme": "ed25519"}], "sees": ["*"]}},
- "company_prefixes": ["0614141"]}
+ "company_prefixes": ["0614141"],
+ "inside": ["hooks.farm.internal"]}
 ```
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Final, Self
+from urllib.parse import unquote
 
 import msgspec
 from msgspec import Meta
@@ -30,6 +32,8 @@ from counterfoil.readmodel.epcis.query import Reach
 
 EVERYBODY: Final = "*"
 _LOOPBACK: Final = re.compile(r"http://(?:127\.0\.0\.1|localhost):[0-9]{1,5}/")
+_UPWARDS: Final = re.compile(r"\\|/\.{1,2}(?:[/?#]|$)")
+"""A step up in a path, which leads out of where an address may lie."""
 CAPTURING: Final = "capture"
 """What a policy is asked, beside whose event somebody would see."""
 
@@ -61,6 +65,8 @@ class PartiesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     parties: dict[Annotated[str, IDENTIFIER], PartyAccess]
     company_prefixes: tuple[Annotated[str, Meta(pattern="^[0-9]{6,12}$")], ...] = ()
     """company prefixes of GS1 whose length is known, so that links with them can be written as URNs"""
+    inside: tuple[Annotated[str, Meta(min_length=1, max_length=253)], ...] = ()
+    """names of hosts within a network of the operator's to which answers may be sent"""
 
 
 @dataclass(frozen=True)
@@ -71,9 +77,10 @@ class Access:
     holders: Mapping[KeyId, KeyHolder]
     lengths: Mapping[str, int] = field(default_factory=dict)
     """of company prefixes"""
+    inside: Set[str] = frozenset()
 
     @classmethod
-    def of(cls, parties: Mapping[str, PartyAccess], prefixes: Iterable[str] = ()) -> Self:
+    def of(cls, parties: Mapping[str, PartyAccess], prefixes: Iterable[str] = (), inside: Iterable[str] = ()) -> Self:
         """Raises InputError for a key that is no key, or two parties'; and for somebody to be seen who is nobody."""
         holders: dict[KeyId, KeyHolder] = {}
         for name, one in parties.items():
@@ -86,14 +93,15 @@ class Access:
                 raise InputError(f"nobody is called {unknown[0]}", where=f"parties.{name}.sees")
             for begins in one.webhooks:
                 _require_webhook(begins, name)
-        return cls({PartyId(name): one for name, one in parties.items()}, holders, {one: len(one) for one in prefixes})
+        named = {PartyId(name): one for name, one in parties.items()}
+        return cls(named, holders, {one: len(one) for one in prefixes}, frozenset(one.lower() for one in inside))
 
     @classmethod
     def read(cls, path: Path) -> Self:
         """From a file; raises InputError that names it."""
         try:
             file = canonical.convert(_with_public_keys(canonical.decode_json(read_input_file(path), Any)), PartiesFile)
-            return cls.of(file.parties, file.company_prefixes)
+            return cls.of(file.parties, file.company_prefixes, file.inside)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise InputError(f"no file of parties: {error}", where=str(path)) from error
         except InputError as error:
@@ -106,22 +114,28 @@ class Access:
     def reach(self, caller: Caller) -> Reach:
         """Whose events a caller sees."""
         found = self.parties.get(caller.party)
-        if caller == DEMONSTRATION or (found is not None and EVERYBODY in found.sees):
+        if self._is_open_to(caller) or (found is not None and EVERYBODY in found.sees):
             return Reach(None)
         return Reach(frozenset({caller.party, *(map(PartyId, found.sees) if found is not None else ())}))
 
     def may_send(self, caller: Caller, destination: str) -> bool:
-        """Whether answers may be sent there for him."""
-        if caller == DEMONSTRATION:
+        """Whether answers may be sent there for him, now: asked again whenever something is sent."""
+        if self._is_open_to(caller):
             return _LOOPBACK.match(destination) is not None
         found = self.parties.get(caller.party)
-        return found is not None and destination.startswith(found.webhooks)
+        if found is None or found.suspended or _UPWARDS.search(unquote(destination)):
+            return False
+        return destination.startswith(found.webhooks)
+
+    def _is_open_to(self, caller: Caller) -> bool:
+        """A demonstration knows no parties. Where there are some, one may be called so, and what it left is no key."""
+        return caller == DEMONSTRATION and not self.parties
 
     def may(self, caller: Caller, thing: str) -> Answer:
         """Whether he may capture. What he may see is ``reach``: nobody asks that of one event at a time."""
         assert thing == CAPTURING
         found = self.parties.get(caller.party)
-        granted = caller == DEMONSTRATION or (found is not None and found.captures)
+        granted = self._is_open_to(caller) or (found is not None and found.captures)
         return Answer.granted if granted else Answer.refused
 
 

@@ -11,7 +11,7 @@ from counterfoil.api.epcis.exceptions import NOT_ACCEPTABLE
 from counterfoil.api.epcis.formats import WORDS_HEADER, Translation, WordFormat
 from counterfoil.api.epcis.speaking import JSON, Manner
 from counterfoil.api.problems import Problem
-from counterfoil.epcis.context import GS1_CONTEXT
+from counterfoil.epcis.context import GS1_CONTEXT, STANDARD
 from counterfoil.epcis.document import from_members
 from counterfoil.epcis.event import Event
 from counterfoil.epcis.times import Moment
@@ -20,10 +20,15 @@ from counterfoil.epcis.xml_writing import event_bytes as event_in_xml
 from counterfoil.epcis.xml_writing import stands_alone
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import Timestamp
+from counterfoil.readmodel.epcis.declarations import DeclaredByAnother
 from counterfoil.readmodel.epcis.event_json import read_members, write_json
 from counterfoil.readmodel.epcis.journal import JournalEntry
 
 SIMPLE_EVENT_QUERY: Final = "SimpleEventQuery"
+OWN_PREFIX: Final = "counterfoil"
+OWN_NAMESPACE: Final = "urn:counterfoil:epcis:"
+DECLARED_BY_OTHERS: Final = f"{OWN_PREFIX}:declaredInErrorByOthers"
+"""A member of an answer, beside the standard's: its events that count, though another party declared them in error."""
 NAME_SAFE: Final = ""
 """Characters of a name that stand in a URL as they are, besides letters and digits: none, slashes neither."""
 
@@ -44,6 +49,7 @@ def query_document(
     *,
     query: str = SIMPLE_EVENT_QUERY,
     subscription: str = "",
+    declared: Sequence[DeclaredByAnother] = (),
 ) -> bytes:
     """An answer to a query, or what a subscription tells."""
     results = {
@@ -53,13 +59,31 @@ def query_document(
     }
     return write_json(
         {
-            "@context": [GS1_CONTEXT],
+            "@context": [GS1_CONTEXT, *([{OWN_PREFIX: OWN_NAMESPACE}] if declared else [])],
             "type": "EPCISQueryDocument",
             "schemaVersion": "2.0",
             "creationDate": said_time(now),
             "epcisBody": {"queryResults": results},
+            **_told_beside(declared),
         }
     )
+
+
+def _told_beside(declared: Sequence[DeclaredByAnother]) -> dict[str, Any]:
+    """Beside the events, and not in one: what stands in an event is part of its hash."""
+    if not declared:
+        return {}
+    listed = [
+        {
+            f"{OWN_PREFIX}:event": one.name,
+            f"{OWN_PREFIX}:capturedBy": one.captured_by,
+            f"{OWN_PREFIX}:declaredBy": one.declared_by,
+            f"{OWN_PREFIX}:declarationTime": said_time(one.declared_ms),
+            **({f"{OWN_PREFIX}:reason": one.reason} if one.reason else {}),
+        }
+        for one in declared
+    ]
+    return {DECLARED_BY_OTHERS: listed}
 
 
 class Answer:
@@ -69,7 +93,7 @@ class Answer:
         self._manner, self._spelled = manner, spelled
 
     def event(self, entry: JournalEntry, now: Timestamp) -> Response[bytes]:
-        """One by itself; of a kind that XML has by itself nowhere, an answer with one."""
+        """One by itself, of which nothing else is to be said; of a kind that XML has nowhere so, an answer with one."""
         if not self._manner.is_xml:
             return self._answer(write_json(given_back(entry, self._spelled)), {})
         event = self._read(entry)
@@ -83,14 +107,16 @@ class Answer:
         now: Timestamp,
         *,
         query: str = SIMPLE_EVENT_QUERY,
+        declared: Sequence[DeclaredByAnother] = (),
         headers: Mapping[str, str] | None = None,
     ) -> Response[bytes]:
         if not self._manner.is_xml:
-            return self._answer(query_document(entries, now, self._spelled, query=query), headers or {})
+            body = query_document(entries, now, self._spelled, query=query, declared=declared)
+            return self._answer(body, headers or {})
         events = [self._read(entry) for entry in entries]
-        created = said_time(now)
-        body = self._written(lambda: answer_in_xml(events, created=created, query=query, urns=self._urns))
-        return self._answer(body, headers or {})
+        given: dict[str, Any] = {"created": said_time(now), "query": query, "urns": self._urns}
+        given |= {"more": _told_beside(declared), "names": {**STANDARD, OWN_PREFIX: OWN_NAMESPACE}}
+        return self._answer(self._written(lambda: answer_in_xml(events, **given)), headers or {})
 
     @property
     def _urns(self) -> bool:

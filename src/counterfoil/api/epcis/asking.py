@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Parameters of a URL, and the links from one page of an answer to the next."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
 from urllib.parse import parse_qsl, unquote, urlencode
 
 from counterfoil.api.epcis.exceptions import NO_SUCH_NAME, QUERY_PARAMETER, wrong_parameter
 from counterfoil.api.epcis.repository import Asking
 from counterfoil.api.problems import Problem
+from counterfoil.epcis.keys.canonical import wrong_check_digit
 from counterfoil.primitives.errors import InputError
-from counterfoil.readmodel.epcis.query import PAGE, PAGE_MAX
-
-PARAMETERS_MAX = 100
+from counterfoil.readmodel.epcis.query import PAGE, PAGE_MAX, PARAMETERS_MAX
 
 
 def parameters_of(request: Asking) -> dict[str, list[str]]:
@@ -33,7 +34,7 @@ def read_count(asked: Mapping[str, list[str]]) -> int:
     """``perPage``, of an answer that takes nothing but that and a token."""
     if unknown := sorted(asked.keys() - {"perPage", "nextPageToken"}):
         raise wrong_parameter(InputError("is no parameter that is known here", where=unknown[0]))
-    (text,) = asked.get("perPage", [str(PAGE)])
+    text = "|".join(asked.get("perPage", [str(PAGE)]))
     if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text)):
         raise wrong_parameter(InputError("takes a whole number above 0", where="perPage"))
     return min(int(text), PAGE_MAX)
@@ -47,6 +48,32 @@ def page_links(request: Asking, token: str | None) -> dict[str, str]:
     kept = [(name, value) for name, value in pairs if name != "nextPageToken"]
     path = raw_path(request)
     return {"link": f'<{path}?{urlencode([*kept, ("nextPageToken", token)])}>; rel="next"'}
+
+
+CHECK_DIGIT_HEADER: Final = "counterfoil-check-digits"
+"""Keys of a question whose check digit is wrong, and as they would be right. Ours: the standard has no word for it."""
+_TOLD_MAX: Final = 20
+
+
+def told_of_digits(asked: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The header that tells of them: capture lets such keys in, so that a question may ask for one, and finds it.
+
+    ::
+
+        Counterfoil-Check-Digits: "10614141073465"; right="10614141073464"; parameter="MATCH_epc"
+    """
+    told = {
+        f'"{wrong.written}"; right="{wrong.right}"; parameter="{_printable(name)}"': None
+        for name, values in asked.items()
+        for wrong in map(wrong_check_digit, values)
+        if wrong is not None
+    }
+    return {CHECK_DIGIT_HEADER: ", ".join(list(told)[:_TOLD_MAX])} if told else {}
+
+
+def _printable(name: str) -> str:
+    """A name as a header can say it."""
+    return re.sub(r'[^ -~]|["\\\\]', "?", name)[:100]
 
 
 def raw_path(request: Asking) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from counterfoil.api.callers import require
+from counterfoil.api.callers import Caller, require
 from counterfoil.api.doorway import Entry
 from counterfoil.api.epcis.access import CAPTURING
 from counterfoil.api.epcis.answers import json_answer, path_of, said_time
@@ -15,13 +15,14 @@ from counterfoil.api.epcis.exceptions import (
     ALREADY_EXISTS,
     CAPTURE_LIMIT,
     NO_SUCH_NAME,
-    QUERY_PARAMETER,
     VALIDATION,
     invalid,
+    wrong_parameter,
 )
-from counterfoil.api.epcis.repository import BEHAVIOUR_HEADER, AskedWith, Asking, AskingParty, Given
+from counterfoil.api.epcis.page_tokens import PARAMETER
+from counterfoil.api.epcis.repository import BEHAVIOUR_HEADER, AskedWith, Asking, AskingParty, Given, Repository
 from counterfoil.api.epcis.repository import CAPTURE_LIMIT as EVENTS_MAX
-from counterfoil.api.epcis.speaking import require_heard, require_readable
+from counterfoil.api.epcis.speaking import require_heard, require_readable, require_spoken
 from counterfoil.api.problems import Problem
 from counterfoil.api.threads import in_thread
 from counterfoil.epcis.business_rules import business_errors
@@ -89,18 +90,20 @@ def capture_document(
 @get("/capture", summary="One's own capture jobs, the latest first")
 @in_thread
 def capture_jobs(request: Asking, caller: AskingParty, repository: Given) -> Response[bytes]:
+    require_spoken(request)
     asked = parameters_of(request)
     count = read_count(asked)
-    before = _before(asked)
+    before = _before(asked, caller, repository)
     with repository.database.reading() as connection:
         found = jobs_of(connection, caller.party, before=before, count=count + 1)
-    token = str(found[count - 1][0]) if len(found) > count else None
+    token = repository.tokens.sealed(str(found[count - 1][0]), caller.party) if len(found) > count else None
     return json_answer([_told(one) for _, one in found[:count]], headers=page_links(request, token))
 
 
 @get("/capture/{name:str}", summary="What became of a capture job")
 @in_thread
-def capture_job(name: FromPath[str], caller: AskingParty, repository: Given) -> Response[bytes]:
+def capture_job(name: FromPath[str], caller: AskingParty, repository: Given, request: Asking) -> Response[bytes]:
+    require_spoken(request)
     with repository.database.reading() as connection:
         found = job(connection, name)
     if found is None or found.captured_by != caller.party:
@@ -140,11 +143,17 @@ def _behaviour(request: Asking) -> Behaviour:
         raise Problem(VALIDATION, "GS1-Capture-Error-Behaviour is rollback or proceed") from None
 
 
-def _before(asked: dict[str, list[str]]) -> int | None:
-    (text,) = asked.get("nextPageToken", [""])
-    if text and not (text.isascii() and text.isdigit() and len(text) < 16):
-        raise Problem(QUERY_PARAMETER, "it is no token that was given out here", more={"parameter": "nextPageToken"})
-    return int(text) if text else None
+def _before(asked: dict[str, list[str]], caller: Caller, repository: Repository) -> int | None:
+    """The number of a job, whose token it is; raises Problem for the token of another question."""
+    text = "|".join(asked.get(PARAMETER, []))
+    if not text:
+        return None
+    try:
+        return int(repository.tokens.opened(text, caller.party))
+    except InputError as error:
+        raise wrong_parameter(error) from error
+    except ValueError:
+        raise wrong_parameter(InputError("is of another question", where=PARAMETER)) from None
 
 
 def _told(one: Job) -> dict[str, Any]:

@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from litestar import Response, delete, get, post
 from litestar.params import FromPath
+from sqlalchemy import Connection
 
 from counterfoil.api.callers import Caller
 from counterfoil.api.doorway import Entry
 from counterfoil.api.epcis.answers import json_answer, path_of, said_time
-from counterfoil.api.epcis.asking import page_links, parameters_of, read_count
+from counterfoil.api.epcis.asking import page_links, parameters_of, read_count, told_of_digits
 from counterfoil.api.epcis.exceptions import (
     DUPLICATE_NAME,
     NO_SUCH_NAME,
@@ -20,7 +21,7 @@ from counterfoil.api.epcis.exceptions import (
 )
 from counterfoil.api.epcis.reading import answer_query
 from counterfoil.api.epcis.repository import AskedWith, Asking, AskingParty, Given, Repository
-from counterfoil.api.epcis.speaking import prefixes, require_json, require_spoken
+from counterfoil.api.epcis.speaking import prefixes, require_heard, require_json, require_spoken
 from counterfoil.api.problems import Problem
 from counterfoil.api.threads import in_thread
 from counterfoil.epcis.context import Namespaces, namespaces
@@ -33,6 +34,7 @@ from counterfoil.readmodel.epcis.named import (
     NameTaken,
     Question,
     add_query,
+    count_of,
     queries_of,
     query_named,
     remove_query,
@@ -41,6 +43,8 @@ from counterfoil.readmodel.epcis.parameters import TEXTS
 from counterfoil.readmodel.epcis.query import read_query
 
 NAME_LENGTH_MAX: Final = 200
+QUERIES_MAX: Final = 1_000
+"""Of one party."""
 _QUERY_SCHEMAS: Final = "query-schema.json"
 """How the address ends that a query's ``@context`` may give: what it may say, and no prefixes."""
 
@@ -60,15 +64,19 @@ def name_query(request: Asking, entry: AskedWith, caller: AskingParty, repositor
     try:
         require_storable(name)
         with repository.database.writing() as connection:
+            if count_of(connection, caller.party) >= QUERIES_MAX:
+                raise Problem(VALIDATION, f"a party has at most {QUERIES_MAX:,} queries: forget one")
             add_query(connection, caller.party, name, question, repository.clock())
     except NameTaken as error:
         raise Problem(DUPLICATE_NAME, str(error)) from error
-    return Response(b"", status_code=201, headers={"location": path_of("queries", name)})
+    headers = {"location": path_of("queries", name), **told_of_digits(dict(question.parameters))}
+    return Response(b"", status_code=201, headers=headers)
 
 
 @get("/queries", summary="One's own named queries")
 @in_thread
 def own_queries(request: Asking, caller: AskingParty, repository: Given) -> Response[bytes]:
+    require_spoken(request)
     asked = parameters_of(request)
     count, after = read_count(asked), "|".join(asked.get("nextPageToken", [""]))
     try:
@@ -82,16 +90,18 @@ def own_queries(request: Asking, caller: AskingParty, repository: Given) -> Resp
 
 @get("/queries/{name:str}", summary="A named query")
 @in_thread
-def own_query(name: FromPath[str], caller: AskingParty, repository: Given) -> Response[bytes]:
+def own_query(name: FromPath[str], caller: AskingParty, repository: Given, request: Asking) -> Response[bytes]:
+    require_spoken(request)
     return json_answer(_told(require_query(name, caller, repository)))
 
 
 @delete("/queries/{name:str}", status_code=204, summary="Forget a named query and its subscriptions")
 @in_thread
-def forget_query(name: FromPath[str], caller: AskingParty, repository: Given) -> None:
-    found = require_query(name, caller, repository)
+def forget_query(name: FromPath[str], caller: AskingParty, repository: Given, request: Asking) -> None:
+    require_heard(request)
+    require_query(name, caller, repository)
     with repository.database.writing() as connection:
-        remove_query(connection, found)
+        remove_query(connection, still_there(connection, name, caller))
 
 
 @get("/queries/{name:str}/events", summary="Events by a named query; over a WebSocket, new ones as they come")
@@ -112,6 +122,14 @@ def require_query(name: str, caller: Caller, repository: Repository) -> NamedQue
             found = query_named(connection, caller.party, name)
     except InputError:
         found = None
+    if found is None:
+        raise Problem(NO_SUCH_NAME)
+    return found
+
+
+def still_there(connection: Connection, name: str, caller: Caller) -> NamedQuery:
+    """The caller's query once nobody else writes: its number may be another's since it was looked for."""
+    found = query_named(connection, caller.party, name)
     if found is None:
         raise Problem(NO_SUCH_NAME)
     return found

@@ -2,23 +2,24 @@
 """Events asked for: by a query, by name, and by what they have in common."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from litestar import Response, delete, get
 from litestar.params import FromPath
 
 from counterfoil.api.callers import Caller
 from counterfoil.api.epcis.answers import SIMPLE_EVENT_QUERY, Answer, json_answer
-from counterfoil.api.epcis.asking import name_behind, page_links, parameters_of, raw_path, read_count
+from counterfoil.api.epcis.asking import name_behind, page_links, parameters_of, raw_path, read_count, told_of_digits
 from counterfoil.api.epcis.exceptions import NO_SUCH_NAME, NO_SUCH_RESOURCE, TOO_LARGE, wrong_parameter
 from counterfoil.api.epcis.repository import Asking, AskingParty, Given, Repository
-from counterfoil.api.epcis.speaking import asked_manner, prefixes, require_spoken
+from counterfoil.api.epcis.speaking import asked_manner, prefixes, require_heard, require_spoken
 from counterfoil.api.problems import Problem
 from counterfoil.api.threads import in_thread
 from counterfoil.epcis.context import GS1_CONTEXT, Namespaces
 from counterfoil.primitives.errors import InputError
+from counterfoil.readmodel.epcis.declarations import DeclaredByAnother, declared_by_others
 from counterfoil.readmodel.epcis.journal import JournalEntry, entries, entries_named
-from counterfoil.readmodel.epcis.query import TooManyEvents, read_query, require_token, run
+from counterfoil.readmodel.epcis.query import TooManyEvents, read_query, run
 from counterfoil.readmodel.epcis.words import RESOURCES, words
 
 _EVENTS: Final = "/events"
@@ -43,12 +44,13 @@ def event(
     reach = repository.access.reach(caller)
     with repository.database.reading() as connection:
         found = [one for one in entries_named(connection, wanted) if reach.sees(one.captured_by)]
+        declared = declared_by_others(connection, [one.number for one in found], reach)
     if not found:
         raise Problem(NO_SUCH_RESOURCE)
     answer = Answer(manner, repository.translation(manner.identifiers))
-    if len(found) == 1:
+    if len(found) == 1 and not declared:
         return answer.event(found[0], repository.clock())
-    return answer.document(found, repository.clock())
+    return answer.document(found, repository.clock(), declared=declared)
 
 
 def answer_query(
@@ -65,10 +67,19 @@ def answer_query(
     asked: dict[str, Sequence[str]] = dict(parameters_of(request))
     if twice := sorted(asked.keys() & fixed.keys()):
         raise wrong_parameter(InputError("is said by the path already", where=twice[0]))
-    token = asked.pop("nextPageToken", [None])[0]
-    found, token = answered({**asked, **fixed}, token, caller, repository, names or prefixes(request))
+    token = "|".join(asked.pop("nextPageToken")) if "nextPageToken" in asked else None
+    page = answered({**asked, **fixed}, token, caller, repository, names or prefixes(request))
     answer = Answer(manner, repository.translation(manner.identifiers))
-    return answer.document(found, repository.clock(), query=query, headers=page_links(request, token))
+    headers = {**page_links(request, page.next_token), **told_of_digits({**asked, **fixed})}
+    return answer.document(page.events, repository.clock(), query=query, declared=page.declared, headers=headers)
+
+
+class AnsweredPage(NamedTuple):
+    """The events of a page, what others declared of them, and the token of the next."""
+
+    events: list[JournalEntry]
+    declared: list[DeclaredByAnother]
+    next_token: str | None
 
 
 def answered(
@@ -77,13 +88,17 @@ def answered(
     caller: Caller,
     repository: Repository,
     names: Namespaces,
-) -> tuple[list[JournalEntry], str | None]:
-    """The events of a page, and the token of the next; raises Problem."""
+) -> AnsweredPage:
+    """A page of events; raises Problem."""
+    reach = repository.access.reach(caller)
     try:
         query = read_query(parameters, names)
         with repository.database.reading() as connection:
-            page = run(connection, query, repository.access.reach(caller), token=token)
-            return entries(connection, page.numbers), page.next_token
+            given = None if token is None else repository.tokens.opened(token, caller.party)
+            page = run(connection, query, reach, token=given)
+            declared = declared_by_others(connection, page.numbers, reach)
+            further = None if page.next_token is None else repository.tokens.sealed(page.next_token, caller.party)
+            return AnsweredPage(entries(connection, page.numbers), declared, further)
     except InputError as error:
         raise wrong_parameter(error) from error
     except TooManyEvents as error:
@@ -92,10 +107,11 @@ def answered(
 
 @delete("/nextPageToken/{token:str}", status_code=204, summary="Read no further")
 @in_thread
-def forget_token(token: FromPath[str]) -> None:
+def forget_token(token: FromPath[str], request: Asking, caller: AskingParty, repository: Given) -> None:
     """Nothing is kept for a token: there is nothing to forget."""
+    require_heard(request)
     try:
-        require_token(token)
+        repository.tokens.opened(token, caller.party)
     except InputError as error:
         raise Problem(NO_SUCH_NAME) from error
 
@@ -142,10 +158,10 @@ def _events_of(resource: str) -> Any:
         require_spoken(request)
         _require_word({parameter: [name_behind(request, f"/{resource}/")]}, prefixes(request))
         asked = {parameter: [name_behind(request, f"/{resource}/")], "perPage": ["1"]}
-        found, _ = answered(asked, None, caller, repository, prefixes(request))
-        if not found:
-            raise Problem(NO_SUCH_RESOURCE)
-        return json_answer(collection(["events"]))
+        told = told_of_digits(asked)
+        if not answered(asked, None, caller, repository, prefixes(request)).events:
+            raise Problem(NO_SUCH_RESOURCE, headers=told)
+        return json_answer(collection(["events"]), headers=told)
 
     return events_of
 

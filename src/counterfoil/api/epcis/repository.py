@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the handlers of a repository share: its database, its policy, its clock, and what it says of itself."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -13,7 +14,8 @@ from counterfoil.api.doorway import Entry
 from counterfoil.api.epcis.access import Access
 from counterfoil.api.epcis.bell import Bell
 from counterfoil.api.epcis.formats import FORMAT_HEADER, WORDS_HEADER, EpcFormat, Translation, WordFormat
-from counterfoil.primitives.types import Timestamp
+from counterfoil.api.epcis.page_tokens import PageTokens
+from counterfoil.primitives.types import PartyId, Timestamp
 from counterfoil.readmodel.database import Database
 
 VERSION: Final = "2.0.0"
@@ -49,8 +51,11 @@ class Repository:
     access: Access
     clock: Callable[[], Timestamp]
     ids: Callable[[], str]
+    tokens: PageTokens
     bell: Bell = field(default_factory=Bell)
     """rung when a job was taken in, or an event captured"""
+    listeners: Counter[PartyId] = field(default_factory=Counter)
+    """of each party, over WebSockets; one event loop counts them"""
 
     def translation(self, asked: EpcFormat) -> Translation:
         """For one answer."""

@@ -15,8 +15,9 @@ from counterfoil.api.epcis.exceptions import DIALECT
 from counterfoil.api.epcis.named_queries import HANDLERS as NAMED_QUERIES
 from counterfoil.api.epcis.reading import event, events, forget_token, resource_handlers, top
 from counterfoil.api.epcis.repository import FILE_SIZE_LIMIT, HEADERS, Repository
+from counterfoil.api.epcis.schemas import DESCRIBED
 from counterfoil.api.epcis.subscribing import HANDLERS as SUBSCRIPTIONS
-from counterfoil.api.epcis.telling import LOOK_S, listen, tell_all, webhook_client
+from counterfoil.api.epcis.telling import LOOK_S, listen, tell_all
 from counterfoil.primitives.errors import StorageError
 from counterfoil.readmodel.epcis.jobs import JobRaised, give_up, run_next
 from counterfoil.readmodel.epcis.tables import SCHEMA
@@ -30,38 +31,53 @@ TRIES_MAX: Final = 5
 
 
 class Worker:
-    """Does jobs and tells subscribers, in a thread: what the process before left, too."""
+    """Does jobs in one thread and tells subscribers in another: what the process before left, too.
+
+    No destination that takes its time keeps a job waiting.
+    """
 
     def __init__(
         self,
         repository: Repository,
-        client: httpx.Client | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
         failed: Callable[[str, Exception], None] = lambda _, __: None,
     ) -> None:
-        self._repository, self._failed = repository, failed
+        """``transport`` is how destinations are reached; None: over the network."""
+        self._repository, self._failed, self._transport = repository, failed, transport
         self._raised: Counter[int] = Counter()
-        self._client = client or webhook_client()
-        self._wanted, self._ended = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._run, name="epcis-worker", daemon=True)
+        self._ended = False
+        self._wanted = [threading.Event(), threading.Event()]
+        self._threads = [
+            threading.Thread(target=self._run, args=(do, wanted), name=f"epcis-{name}", daemon=True)
+            for name, do, wanted in zip(("jobs", "telling"), (self.do_jobs, self.tell), self._wanted, strict=True)
+        ]
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         """Wait for what is in hand."""
-        self._ended.set()
-        self._wanted.set()
-        self._thread.join()
-        self._client.close()
+        self._ended = True
+        for wanted in self._wanted:
+            wanted.set()
+        for thread in self._threads:
+            thread.join()
 
     def do_all(self) -> None:
         """Every job, then a round of telling."""
-        while self._do_next():
+        self.do_jobs()
+        self.tell()
+
+    def do_jobs(self) -> None:
+        """Every job that there is."""
+        while not self._ended and self._do_next():
             self._repository.bell.ring()
-            if self._ended.is_set():
-                return
-        tell_all(self._repository, self._client)
+
+    def tell(self) -> None:
+        """A round of telling."""
+        tell_all(self._repository, self._transport, self._failed)
 
     def _do_next(self) -> bool:
         """Whether there was a job. One that always raises would keep all behind it waiting: it is given up."""
@@ -77,18 +93,18 @@ class Worker:
         give_up(given.database, number, given.clock())
         return True
 
-    def _run(self) -> None:
-        with self._repository.bell.heard_by(self._wanted.set):
+    def _run(self, do: Callable[[], None], wanted: threading.Event) -> None:
+        with self._repository.bell.heard_by(wanted.set):
             while True:
                 try:
-                    self.do_all()
+                    do()
                 except Exception as error:  # it may pass, and is tried again: a thread that ended would tell nobody
                     self._failed("worker", error)
-                    self._wanted.clear()
-                if self._ended.is_set():
+                    wanted.clear()
+                if self._ended:
                     return
-                self._wanted.wait(LOOK_S)
-                self._wanted.clear()
+                wanted.wait(LOOK_S)
+                wanted.clear()
 
 
 def create_repository(service: Service, repository: Repository) -> Doorway:
@@ -107,6 +123,7 @@ def repository_service(**given: Any) -> Service:
         "title": TITLE,
         "headers": HEADERS,
         "dialect": DIALECT,
+        "described": DESCRIBED,
         "body_length_max": FILE_SIZE_LIMIT,
     }
     return Service(**wanted | given)

@@ -51,29 +51,38 @@ def require_json(request: Asking) -> None:
 
 
 def _require_kind(request: Asking, kinds: Sequence[str]) -> str:
-    given: str = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    said: str = request.headers.get("content-type", "").lower()
+    given, *parameters = (part.strip() for part in said.split(";"))
     if given not in kinds:
         raise Problem(MEDIA_TYPE, f"send {', '.join(kinds)}", headers={"accept": ", ".join(kinds)})
+    # What is packed would be unpacked before anybody knows how large it is; nor is it guessed what bytes mean.
+    if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        raise Problem(
+            MEDIA_TYPE, "send it as it is: no Content-Encoding is read", headers={"accept-encoding": "identity"}
+        )
+    charsets = {one.partition("=")[2].strip(' "') for one in parameters if one.partition("=")[0].strip() == "charset"}
+    if given not in _XML and not charsets <= {"utf-8", "utf8", "us-ascii"}:
+        raise Problem(MEDIA_TYPE, f"{given} is in UTF-8 (RFC 8259)")
     return given
 
 
 def require_spoken(request: Asking) -> None:
     """Raise Problem for a version, a spelling or a kind of answer that is not spoken; for answers of no events."""
-    _require_version(request)
+    require_version(request.headers)
     asked_format(request.headers)
     _media(request, _JSON)
 
 
 def require_heard(request: Asking) -> None:
     """The same where the answer has no body: then whoever reads XML is answered as well."""
-    _require_version(request)
+    require_version(request.headers)
     asked_format(request.headers)
     _media(request, _JSON | _XML)
 
 
 def asked_manner(request: Asking) -> Manner:
     """In what form events are wanted. Raises Problem."""
-    _require_version(request)
+    require_version(request.headers)
     media = _media(request, _JSON | _XML)
     wanted = Manner(media, asked_format(request.headers), asked_words(request.headers))
     if wanted.is_xml and wanted.words is WordFormat.captured:
@@ -107,10 +116,11 @@ def prefixes(request: Asking) -> Namespaces:
     return found
 
 
-def _require_version(request: Asking) -> None:
+def require_version(headers: Mapping[str, str]) -> None:
+    """Raise Problem for a version that is not spoken."""
     for name in ("epcis", "cbv"):
-        least, most = (request.headers.get(f"gs1-{name}-{edge}", VERSION) for edge in ("min", "max"))
-        asked = request.headers.get(f"gs1-{name}-version", VERSION)
+        least, most = (headers.get(f"gs1-{name}-{edge}", VERSION) for edge in ("min", "max"))
+        asked = headers.get(f"gs1-{name}-version", VERSION)
         if not (_version(least) <= _version(VERSION) <= _version(most)) or _version(asked) != _version(VERSION):
             raise Problem(NOT_ACCEPTABLE, f"version {VERSION} is spoken")
 

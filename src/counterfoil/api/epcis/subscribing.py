@@ -11,9 +11,9 @@ from counterfoil.api.callers import Caller
 from counterfoil.api.epcis.answers import json_answer, path_of, said_time
 from counterfoil.api.epcis.exceptions import NO_SUCH_NAME, SUBSCRIPTION
 from counterfoil.api.epcis.formats import EpcFormat
-from counterfoil.api.epcis.named_queries import read_object, require_query
+from counterfoil.api.epcis.named_queries import read_object, require_query, still_there
 from counterfoil.api.epcis.repository import AskedWith, Asking, AskingParty, Given, Repository
-from counterfoil.api.epcis.speaking import asked_format, require_json, require_spoken
+from counterfoil.api.epcis.speaking import asked_format, require_heard, require_json, require_spoken
 from counterfoil.api.problems import Problem
 from counterfoil.api.threads import in_thread
 from counterfoil.epcis.json_types import Json, JsonObject
@@ -26,12 +26,15 @@ from counterfoil.readmodel.epcis.subscriptions import (
     Subscription,
     Wanted,
     add_subscription,
+    count_of_party,
     remove_subscription,
     subscriptions_of,
 )
 
 SUBSCRIPTIONS_MAX: Final = 50
 """Of one query."""
+SUBSCRIPTIONS_OF_PARTY_MAX: Final = 200
+"""So that whoever is told slowly keeps others waiting for a bounded time."""
 TOKEN_LENGTH_MIN: Final = 16
 _CONTROLS: Final = frozenset({"dest", "signatureToken", "stream", "schedule", "reportIfEmpty", "initialRecordTime"})
 _EXAMPLE: Final = '{"dest": …, "signatureToken": …, "stream": true}, or "schedule": {"minute": "0"} for the stream'
@@ -44,14 +47,17 @@ def subscribe(
 ) -> Response[bytes]:
     require_spoken(request)
     require_json(request)
-    found = require_query(name, caller, repository)
+    require_query(name, caller, repository)
     wanted = _wanted(read_object(entry), asked_format(request.headers))
     if not repository.access.may_send(caller, wanted.destination):
         raise Problem(SUBSCRIPTION, "that is no address to which this service sends anything for you")
     id = repository.ids()
     with repository.database.writing() as connection:
+        found = still_there(connection, name, caller)
         if len(subscriptions_of(connection, found)) >= SUBSCRIPTIONS_MAX:
             raise Problem(SUBSCRIPTION, f"a query has at most {SUBSCRIPTIONS_MAX} subscriptions")
+        if count_of_party(connection, caller.party) >= SUBSCRIPTIONS_OF_PARTY_MAX:
+            raise Problem(SUBSCRIPTION, f"a party has at most {SUBSCRIPTIONS_OF_PARTY_MAX} subscriptions")
         add_subscription(connection, found, wanted, id=id, at=repository.clock())
     repository.bell.ring()
     place = path_of("queries", name, "subscriptions", id)
@@ -60,7 +66,8 @@ def subscribe(
 
 @get("/queries/{name:str}/subscriptions", summary="Who is told of new events")
 @in_thread
-def subscriptions(name: FromPath[str], caller: AskingParty, repository: Given) -> Response[bytes]:
+def subscriptions(name: FromPath[str], caller: AskingParty, repository: Given, request: Asking) -> Response[bytes]:
+    require_spoken(request)
     found = require_query(name, caller, repository)
     with repository.database.reading() as connection:
         return json_answer([_told(one) for one in subscriptions_of(connection, found)])
@@ -68,13 +75,19 @@ def subscriptions(name: FromPath[str], caller: AskingParty, repository: Given) -
 
 @get("/queries/{name:str}/subscriptions/{id:str}", summary="A subscription")
 @in_thread
-def subscription(name: FromPath[str], id: FromPath[str], caller: AskingParty, repository: Given) -> Response[bytes]:
+def subscription(
+    name: FromPath[str], id: FromPath[str], caller: AskingParty, repository: Given, request: Asking
+) -> Response[bytes]:
+    require_spoken(request)
     return json_answer(_told(_require(name, id, caller, repository)))
 
 
 @delete("/queries/{name:str}/subscriptions/{id:str}", status_code=204, summary="Send no more")
 @in_thread
-def unsubscribe(name: FromPath[str], id: FromPath[str], caller: AskingParty, repository: Given) -> None:
+def unsubscribe(
+    name: FromPath[str], id: FromPath[str], caller: AskingParty, repository: Given, request: Asking
+) -> None:
+    require_heard(request)
     found = _require(name, id, caller, repository)
     with repository.database.writing() as connection:
         remove_subscription(connection, found.id)

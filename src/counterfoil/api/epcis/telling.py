@@ -10,6 +10,8 @@ other they leave to the implementation. Here it is the HMAC-SHA-256 of the body 
 
 import asyncio
 import hmac
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -23,12 +25,14 @@ from counterfoil.api.epcis.answers import query_document
 from counterfoil.api.epcis.exceptions import SUBSCRIPTION
 from counterfoil.api.epcis.formats import EpcFormat
 from counterfoil.api.epcis.named_queries import require_query
+from counterfoil.api.epcis.outward import OutwardTransport
 from counterfoil.api.epcis.repository import AskingParty, Given, Repository
-from counterfoil.api.epcis.speaking import JSON, asked_format
-from counterfoil.api.problems import Problem
+from counterfoil.api.epcis.speaking import JSON, asked_format, require_version
+from counterfoil.api.problems import UNAVAILABLE, Problem
 from counterfoil.epcis.times import parse_time
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import PartyId, Timestamp
+from counterfoil.readmodel.epcis.declarations import declared_by_others
 from counterfoil.readmodel.epcis.journal import entries
 from counterfoil.readmodel.epcis.named import NamedQuery
 from counterfoil.readmodel.epcis.query import last_number
@@ -47,56 +51,119 @@ LOOK_S: Final = 5.0
 """How often is looked for what another process captured, and for schedules that have come."""
 ANSWER_S: Final = 10.0
 """How long a destination may take to answer."""
+AT_ONCE: Final = 16
+"""How many are told at the same time."""
+LISTENERS_MAX: Final = 20
+"""Of one party: whoever listens often keeps nobody else out, of as many connections as there are."""
 SIGNATURE_HEADER: Final = "gs1-signature"
 SUBSCRIPTION_HEADER: Final = "gs1-subscription-id"
 
 
-def tell_all(repository: Repository, client: httpx.Client) -> int:
-    """Tell every address what it was not told yet, once; to how many something was sent."""
+@dataclass(frozen=True)
+class _Letter:
+    """What one subscription is to be told; without a body there is nothing to send."""
+
+    subscription: Subscription
+    found: News
+    body: bytes
+
+
+def tell_all(
+    repository: Repository,
+    transport: httpx.AsyncBaseTransport | None = None,
+    failed: Callable[[str, Exception], None] = lambda _, __: None,
+) -> int:
+    """Tell every address what it was not told yet, once; to how many something was sent.
+
+    One that fails, or takes its time, keeps no other waiting: so many are told at once, each within ``ANSWER_S``.
+    """
     now = repository.clock()
     with repository.database.reading() as connection:
-        due = due_subscriptions(connection, now)
-    return sum(_tell(repository, client, subscription, query) for subscription, query in due)
+        due = _in_turn(due_subscriptions(connection, now))
+    sent = 0
+    for start in range(0, len(due), AT_ONCE):
+        letters = [one for pair in due[start : start + AT_ONCE] if (one := _written(repository, *pair, failed))]
+        heard = asyncio.run(_send_all(letters, transport or OutwardTransport(repository.access.inside)))
+        with repository.database.writing() as connection:
+            for letter in letters:
+                if letter.subscription.id in heard:
+                    note_told(connection, letter.subscription, letter.found, repository.clock())
+                else:
+                    note_failure(connection, letter.subscription, repository.clock())
+        sent += sum(1 for letter in letters if letter.body)
+    return sent
 
 
-def _tell(repository: Repository, client: httpx.Client, subscription: Subscription, query: NamedQuery) -> bool:
-    wanted = subscription.wanted
-    asked = _News(
-        query,
-        _as_caller(subscription.owner),
-        subscription=subscription.id,
-        since_ms=wanted.since or 0,
-        epc_format=EpcFormat(wanted.epc_format) if wanted.epc_format else EpcFormat.any,
-        report_if_empty=wanted.report_if_empty and wanted.schedule is not None,
-    )
-    found, body = asked.after(repository, subscription.told)
-    heard = not body or _sent(client, subscription, body)
-    with repository.database.writing() as connection:
-        if heard:
-            note_told(connection, subscription, found, repository.clock())
-        else:
-            note_failure(connection, subscription, repository.clock())
-    return bool(body)
+def _in_turn(due: list[tuple[Subscription, NamedQuery]]) -> list[tuple[Subscription, NamedQuery]]:
+    """Those first that heard the last time, and one of each party before the second of any."""
+    before: Counter[PartyId] = Counter()
+    placed = []
+    for one in due:
+        owner = one[0].owner
+        placed.append((min(one[0].failures, 1), before[owner], one[0].id, one))
+        before[owner] += 1
+    return [one for *_, one in sorted(placed, key=lambda each: each[:3])]
 
 
-def _sent(client: httpx.Client, subscription: Subscription, body: bytes) -> bool:
-    headers = {"content-type": JSON, SUBSCRIPTION_HEADER: subscription.id}
-    if subscription.wanted.token:
-        headers[SIGNATURE_HEADER] = hmac.digest(subscription.wanted.token.encode(), body, "sha256").hex()
+def _written(
+    repository: Repository,
+    subscription: Subscription,
+    query: NamedQuery,
+    failed: Callable[[str, Exception], None],
+) -> _Letter | None:
+    """None where nothing is sent for whoever subscribed any more, or his question raises: it is tried again later."""
+    caller, wanted = _as_caller(subscription.owner), subscription.wanted
     try:
-        return client.post(subscription.wanted.destination, content=body, headers=headers).is_success
-    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError):
+        if repository.access.may_send(caller, wanted.destination):
+            asked = _News(
+                query,
+                caller,
+                subscription=subscription.id,
+                since_ms=wanted.since or 0,
+                epc_format=EpcFormat(wanted.epc_format) if wanted.epc_format else EpcFormat.any,
+                report_if_empty=wanted.report_if_empty and wanted.schedule is not None,
+            )
+            return _Letter(subscription, *asked.after(repository, subscription.told))
+    except Exception as error:  # of one party's question, which is no matter of the others
+        failed(f"subscription {subscription.id}", error)
+    with repository.database.writing() as connection:
+        note_failure(connection, subscription, repository.clock())
+    return None
+
+
+async def _send_all(letters: Sequence[_Letter], transport: httpx.AsyncBaseTransport) -> set[str]:
+    """Which subscriptions were told, or had nothing to be told. Follows nobody elsewhere, and asks no proxy."""
+    told = {letter.subscription.id for letter in letters if not letter.body}
+    wanted = [letter for letter in letters if letter.body]
+    if not wanted:
+        return told
+    async with httpx.AsyncClient(
+        timeout=ANSWER_S, follow_redirects=False, trust_env=False, transport=transport
+    ) as client:
+        heard = await asyncio.gather(*(_sent(client, letter) for letter in wanted))
+    return told | {letter.subscription.id for letter, one in zip(wanted, heard, strict=True) if one}
+
+
+async def _sent(client: httpx.AsyncClient, letter: _Letter) -> bool:
+    """Whether it was heard, by the status alone: what else is answered, however slow or much, is not read."""
+    wanted = letter.subscription.wanted
+    headers = {"content-type": JSON, SUBSCRIPTION_HEADER: letter.subscription.id}
+    if wanted.token:
+        headers[SIGNATURE_HEADER] = hmac.digest(wanted.token.encode(), letter.body, "sha256").hex()
+    try:
+        async with (
+            asyncio.timeout(ANSWER_S),
+            client.stream("POST", wanted.destination, content=letter.body, headers=headers) as answer,
+        ):
+            return answer.is_success
+    except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, UnicodeError):
         return False
-
-
-def webhook_client() -> httpx.Client:
-    """Follows nobody elsewhere, and asks no proxy that an environment names."""
-    return httpx.Client(timeout=ANSWER_S, follow_redirects=False, trust_env=False)
 
 
 @websocket("/queries/{name:str}/events")
 async def listen(socket: WebSocket[Any, Any, Any], name: FromPath[str], caller: AskingParty, repository: Given) -> None:
     """From the moment in which it begins, or from when is asked: as events come, or by a schedule."""
+    require_version(socket.headers)
     listening = _listening(socket)
     query = await asyncio.to_thread(require_query, name, caller, repository)
     asked = _News(
@@ -107,6 +174,19 @@ async def listen(socket: WebSocket[Any, Any, Any], name: FromPath[str], caller: 
         report_if_empty=listening.report_if_empty,
     )
     told = await asyncio.to_thread(_told_before, repository, listening.since)
+    if repository.listeners[caller.party] >= LISTENERS_MAX:
+        raise Problem(UNAVAILABLE, f"a party listens at most {LISTENERS_MAX} times at once")
+    repository.listeners[caller.party] += 1
+    try:
+        await _tell_listener(socket, repository, asked, listening, told)
+    finally:
+        repository.listeners[caller.party] -= 1
+
+
+async def _tell_listener(
+    socket: WebSocket[Any, Any, Any], repository: Repository, asked: "_News", listening: "_Listening", told: int
+) -> None:
+    """Until he leaves."""
     due = listening.due(repository.clock())
     woken = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -200,13 +280,12 @@ class _News:
         with repository.database.reading() as connection:
             found = news(connection, self.query.question.query, reach, told, self.since_ms)
             events = entries(connection, found.numbers)
+            declared = declared_by_others(connection, found.numbers, reach)
         if not events and not self.report_if_empty:
             return found, b""
         spelled = repository.translation(self.epc_format)
-        body = query_document(
-            events, repository.clock(), spelled, query=self.query.name, subscription=self.subscription
-        )
-        return found, body
+        given: dict[str, Any] = {"query": self.query.name, "subscription": self.subscription, "declared": declared}
+        return found, query_document(events, repository.clock(), spelled, **given)
 
 
 def _as_caller(party: PartyId) -> Caller:

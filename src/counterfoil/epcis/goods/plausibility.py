@@ -23,6 +23,8 @@ class Contradiction(StrEnum):
     after_end = "after_end"
     in_two_at_once = "in_two_at_once"
     in_two_places = "in_two_places"
+    declared_by_another = "declared_by_another"
+    """found by whoever knows who captured what"""
 
 
 class Finding(NamedTuple):

@@ -2,8 +2,9 @@
 """One spelling for each thing: GS1 keys as canonical links, whatever else as it is."""
 
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
+from counterfoil.epcis.keys.check_digit import check_digit, has_check_digit
 from counterfoil.epcis.keys.digital_link import read_link
 from counterfoil.epcis.keys.link import Link
 from counterfoil.epcis.keys.urn import PrefixLengths, read_urn, write_urn
@@ -40,6 +41,22 @@ _LENGTH_MAX: Final = 200
 def canonical_identifier(uri: str) -> str:
     """By what a thing is compared: the canonical link of a GS1 key; any other URI as it is."""
     return canonical_link(uri) or uri
+
+
+class WrongDigit(NamedTuple):
+    """A key as it was written, and as it would be right."""
+
+    written: str
+    right: str
+
+
+def wrong_check_digit(uri: str) -> WrongDigit | None:
+    """Of a link; None where nothing is wrong with it, or it has none. A URN has no check digit of its own."""
+    key = read_key(uri) if uri.startswith("http") else None
+    digits = "" if key is None else key.checked_digits
+    if not digits or has_check_digit(digits):
+        return None
+    return WrongDigit(digits, digits[:-1] + check_digit(digits[:-1]))
 
 
 def to_urn(uri: str, lengths: PrefixLengths) -> str | None:

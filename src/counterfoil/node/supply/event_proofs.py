@@ -30,6 +30,13 @@ _PLACE: Final = Words(
 )
 
 
+_DECLARES: Final = Words(
+    "it declares the event in error, at {time}; its proof does not say who captured it: of another party than the one "
+    "that captured the event it takes nothing back",
+    "该文件于 {time} 声明该事件有误；证明未载明由谁入库：若非原事件的入库方所声明，则不撤销该事件",
+)
+
+
 class ProvedEvent(NamedTuple):
     """An event that was in a batch, the batch as the ledger has it, and the proof."""
 
@@ -72,14 +79,23 @@ def proved_event(proof: EventProof, package: Package) -> ProvedEvent:
 def plain_events(model: ReportModel) -> list[dict[str, str]]:
     """What ``--json`` says of events that were shown."""
     return [
-        {"name": one.name, "hash": one.hash, "place": one.place.en, "document": one.document}
+        {
+            "name": one.name,
+            "hash": one.hash,
+            "place": one.place.en,
+            "document": one.document,
+            **({} if one.declares is None else {"declares": one.declares.en}),
+        }
         for one in model.events_shown
     ]
 
 
 def event_lines(model: ReportModel) -> list[str]:
     """What a terminal shows of them; nothing where none was shown."""
-    shown = [f"  - {one.name}: {one.place.en} {one.place.zh}" for one in model.events_shown]
+    shown = []
+    for one in model.events_shown:
+        shown.append(f"  - {one.name}: {one.place.en} {one.place.zh}")
+        shown += [] if one.declares is None else [f"    {one.declares.en} {one.declares.zh}"]
     return ["Events about goods · 货物事件", *shown] if shown else []
 
 
@@ -101,4 +117,16 @@ def _shown(proved: ProvedEvent) -> EventShown:
         time=format_time(batch.anchored),
     )
     name = proved.event.event_id or event_hash(proved.event)
-    return EventShown(name=name, hash=proof.event, place=place, document=proof.document)
+    declares = _declares(proved.event)
+    return EventShown(name=name, hash=proof.event, place=place, document=proof.document, declares=declares)
+
+
+def _declares(event: Event) -> Words | None:
+    """Whoever keeps a repository may have put anything in it, a declaration without a time too."""
+    if "errorDeclaration" not in event.members:
+        return None
+    try:
+        declared = event.error_declaration
+    except DecodeError:
+        declared = None
+    return _DECLARES.fill(time="?" if declared is None else declared.time.utc)

@@ -48,6 +48,8 @@ class Told(NamedTuple):
 
     where: str
     event: Event
+    doubts: tuple[str, ...] = ()
+    """that another party than the one that captured it declared it in error: it counts, and whoever reads is told"""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,8 @@ class Arrival(NamedTuple):
     """the events that show it"""
     beside: int
     """how many others there are, which say nothing of it"""
+    left_out: Sequence[Told] = ()
+    """events that were declared wrong"""
 
     @property
     def shown(self) -> Shown:
@@ -143,7 +147,14 @@ def arrival(view: View, wanted: Wanted, told: Sequence[Told], now: Timestamp, *,
     bearing = [told[one.number] for one in sightings if any(name.uri in names for name in one.names)]
     hashes = hashes_of(one.event for one in bearing)
     _require_new(view, wanted, hashes)
-    return Arrival(wanted, _amount(wanted, measured), items or [], hashes, bearing, len(told) - len(bearing))
+    amount, beside = _amount(wanted, measured), len(told) - len(bearing)
+    return Arrival(wanted, amount, items or [], hashes, bearing, beside, declared_wrong(told))
+
+
+def declared_wrong(told: Sequence[Told]) -> list[Told]:
+    """Events of which a declaration of error stands among them."""
+    kept = {one.where for one in standing(told)}
+    return [one for one in told if one.where not in kept and one.event.error_declaration is None]
 
 
 def at_place(one: Sighting, place: str) -> Sighting:

@@ -5,16 +5,21 @@ from typing import NamedTuple
 
 from counterfoil.evidence.event_proof import EventProof
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.types import PartyId
 from counterfoil.readmodel.database import Database
 from counterfoil.readmodel.epcis.batches import batch_of, proof_of
+from counterfoil.readmodel.epcis.declarations import DeclaredByAnother, declared_by_others
 from counterfoil.readmodel.epcis.journal import entries_named
+from counterfoil.readmodel.epcis.query import Reach
 
 
 class NamedProof(NamedTuple):
-    """A proof, and the number of its event in the journal."""
+    """A proof, the number of its event in the journal, who captured it, and what others declared of it."""
 
     event: int
     proof: EventProof
+    captured_by: PartyId
+    declared: tuple[DeclaredByAnother, ...]
 
 
 def proofs_named(database: Database, name: str, chain: str) -> list[NamedProof]:
@@ -27,8 +32,14 @@ def proofs_named(database: Database, name: str, chain: str) -> list[NamedProof]:
         if None in batches:
             remedy = "counterfoil supply anchor anchors what was captured"
             raise InputError("it is not anchored yet", where=name, remedy=remedy)
+        others = declared_by_others(connection, [entry.number for entry in found], Reach(None))
         return [
-            NamedProof(entry.number, proof_of(connection, batch, entry.number, chain))
+            NamedProof(
+                entry.number,
+                proof_of(connection, batch, entry.number, chain),
+                entry.captured_by,
+                tuple(one for one in others if one.event == entry.number),
+            )
             for entry, batch in zip(found, batches, strict=True)
             if batch is not None
         ]

@@ -14,6 +14,7 @@ from counterfoil.node.supply.goods_arrived import Told
 from counterfoil.primitives.errors import DecodeError, InputError
 from counterfoil.primitives.gathered_errors import GatheredErrors
 from counterfoil.primitives.types import Timestamp
+from counterfoil.readmodel.epcis.declarations import DeclaredByAnother
 from counterfoil.readmodel.epcis.journal import entries
 from counterfoil.readmodel.epcis.query import Reach
 from counterfoil.readmodel.epcis.sightings import FoundSightings
@@ -44,7 +45,7 @@ def told_of_repository(connection: Connection, goods: str, since: Timestamp | No
     beside = {name.uri for one in first for name in one.names if not name.is_class}
     seen = {one.number: one for one in [*first, *found.naming(beside)]}
     wanted = sorted(number for number, one in seen.items() if since is None or one.time_ms >= since)
-    return list(_read(connection, wanted))
+    return list(_read(connection, wanted, found.declared_by_others(wanted)))
 
 
 def each_once(told: Iterable[Told]) -> list[Told]:
@@ -55,8 +56,9 @@ def each_once(told: Iterable[Told]) -> list[Told]:
     return list(found.values())
 
 
-def _read(connection: Connection, numbers: Sequence[int]) -> Iterator[Told]:
+def _read(connection: Connection, numbers: Sequence[int], declared: Sequence[DeclaredByAnother]) -> Iterator[Told]:
     for start in range(0, len(numbers), _ASKED_AT_ONCE):
         for entry in entries(connection, numbers[start : start + _ASKED_AT_ONCE]):
             (event,) = read_document(entry.document, where=f"event {entry.number}").events
-            yield Told(f"event {entry.number}", event)
+            doubts = tuple(str(one) for one in declared if one.event == entry.number)
+            yield Told(f"event {entry.number}", event, doubts)

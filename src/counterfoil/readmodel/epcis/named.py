@@ -62,6 +62,11 @@ def add_query(connection: Connection, owner: PartyId, name: str, question: Quest
     connection.execute(QUERIES.insert().values(**values))
 
 
+def count_of(connection: Connection, owner: PartyId) -> int:
+    """How many questions somebody has."""
+    return int(connection.execute(select(func.count()).where(QUERIES.c.owner == owner)).scalar() or 0)
+
+
 def query_named(connection: Connection, owner: PartyId, name: str) -> NamedQuery | None:
     wanted = select(QUERIES).where(QUERIES.c.owner == owner, QUERIES.c.name == name)
     found = connection.execute(wanted).first()

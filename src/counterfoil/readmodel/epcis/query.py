@@ -3,15 +3,16 @@
 
 A page's token says where the page before ended and up to where the journal was then: events that are captured while
 somebody reads on are on none of the pages, and none is told twice or passed over. It is bound to its question, opens
-nothing, and does not expire.
+nothing, and does not expire. It counts what everybody captured: a service seals it before it gives it to anybody.
 """
 
 import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
+from msgspec import Meta
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from counterfoil.epcis.context import STANDARD, Namespaces
@@ -25,11 +26,14 @@ from counterfoil.readmodel.epcis.parameters import condition_of
 from counterfoil.readmodel.epcis.tables import FACTS
 
 PAGE_MAX: Final = 1_000
+PARAMETERS_MAX: Final = 100
+VALUES_IN_ALL_MAX: Final = 1_000
+"""Of all parameters of one question."""
 PAGE: Final = 30
 """Events of a page, where nobody says how many (EPCIS 2.0: ``perPage``)."""
 _TOKEN: Final = "nextPageToken"  # noqa: S105 - the name of a parameter
 _ORDERS: Final = {"eventTime": FACTS.c.event_ms, "recordTime": FACTS.c.recorded_ms}
-_CONTROLS: Final = frozenset({"orderBy", "orderDirection", "eventCountLimit", "maxEventCount", "perPage", _TOKEN})
+CONTROLS: Final = frozenset({"orderBy", "orderDirection", "eventCountLimit", "maxEventCount", "perPage", _TOKEN})
 
 
 @dataclass(frozen=True)
@@ -79,18 +83,24 @@ class Page:
     next_token: str | None
 
 
+_Counted = Annotated[int, Meta(ge=0)]
+
+
 class _Token(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whoever forges one leaves out what he could read, or reads it again; a database is asked nothing it cannot do."""
+
     key: int
-    number: int
+    number: _Counted
     query: str
-    told: int
-    upto: int
+    told: _Counted
+    upto: _Counted
 
 
 def read_query(parameters: Mapping[str, Sequence[str]], names: Namespaces = STANDARD) -> Query:
     """The question that parameters ask; InputError, with the parameter's name as ``where``."""
+    _require_plannable(parameters)
     asked = {name: Asked(name, values, names) for name, values in parameters.items()}
-    conditions = [condition_of(one) for name, one in asked.items() if name not in _CONTROLS]
+    conditions = [condition_of(one) for name, one in asked.items() if name not in CONTROLS]
     own_order = own_order_of(asked["orderBy"]) if "orderBy" in asked else None
     order_by = None if own_order is not None else _one_of(asked, "orderBy", tuple(_ORDERS))
     limit, count_max = _count(asked, "eventCountLimit"), _count(asked, "maxEventCount")
@@ -107,6 +117,15 @@ def read_query(parameters: Mapping[str, Sequence[str]], names: Namespaces = STAN
         count_max=count_max,
         per_page=min(per_page or PAGE, PAGE_MAX),
     )
+
+
+def _require_plannable(parameters: Mapping[str, Sequence[str]]) -> None:
+    """A database plans for minutes what has thousands of conditions, or refuses it every time that it is asked."""
+    if len(parameters) > PARAMETERS_MAX:
+        raise InputError(f"{len(parameters)} parameters, and at most {PARAMETERS_MAX} are asked", where="query")
+    count = sum(map(len, parameters.values()))
+    if count > VALUES_IN_ALL_MAX:
+        raise InputError(f"{count} values, and at most {VALUES_IN_ALL_MAX} are asked in all", where="query")
 
 
 def run(connection: Connection, query: Query, reach: Reach, *, token: str | None = None, since: int = 0) -> Page:
@@ -142,11 +161,6 @@ def run(connection: Connection, query: Query, reach: Reach, *, token: str | None
 def last_number(connection: Connection) -> int:
     """How far the journal goes."""
     return int(connection.execute(select(func.max(FACTS.c.event))).scalar() or 0)
-
-
-def require_token(text: str) -> None:
-    """Raise InputError for what is no token of ours."""
-    _decode_token(text)
 
 
 def _ordered(query: Query) -> tuple[Any, Any]:

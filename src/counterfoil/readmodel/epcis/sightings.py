@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What tracing asks of a repository: the events that name a thing, as far as somebody may see them, not their texts.
 
-An event counts while whoever captured it did not declare it wrong. However many things are asked for, it is one
-question, whose text stays the same: they go as one value.
+An event counts while whoever captured it did not declare it wrong; what others declare of it is told. However many
+things are asked for, it is one question, whose text stays the same: they go as one value.
 """
 
 import json
@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Select, any_, bindparam, case,
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from counterfoil.epcis.goods.sighting import OWNING, POSSESSING, Named, Sighting, parties_of
+from counterfoil.readmodel.epcis.declarations import DeclaredByAnother, declared_by_others
 from counterfoil.readmodel.epcis.query import Reach
 from counterfoil.readmodel.epcis.tables import EVENTS, FACTS, IDENTIFIERS, LINKS
 
@@ -34,6 +35,10 @@ class FoundSightings:
     def transforming(self, groups: Collection[str]) -> Iterable[Sighting]:
         """Those in force that are part of any of these transformations."""
         return self._sightings(select(FACTS.c.event).where(self._is_among(FACTS.c.transformation_id)), groups)
+
+    def declared_by_others(self, numbers: Collection[int]) -> list[DeclaredByAnother]:
+        """Of events in force, by their numbers, what another party than the one that captured them declared."""
+        return declared_by_others(self._connection, list(numbers), self._reach)
 
     def _sightings(self, wanted: Select[Any], values: Collection[str]) -> list[Sighting]:
         numbers = sorted(set(self._connection.scalars(wanted, self._among(values))))

@@ -94,6 +94,11 @@ def subscriptions_of(connection: Connection, query: NamedQuery) -> list[Subscrip
     return [_subscription(row) for row in connection.execute(wanted)]
 
 
+def count_of_party(connection: Connection, owner: PartyId) -> int:
+    """How many subscriptions somebody has, to all his questions."""
+    return int(connection.execute(select(func.count()).where(SUBSCRIPTIONS.c.owner == owner)).scalar() or 0)
+
+
 def remove_subscription(connection: Connection, id: str) -> None:
     connection.execute(TIMES.delete().where(TIMES.c.id == id))
     connection.execute(SUBSCRIPTIONS.delete().where(SUBSCRIPTIONS.c.id == id))

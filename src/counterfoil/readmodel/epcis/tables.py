@@ -187,6 +187,11 @@ CHILDREN: Final = Table(
 )
 """And what it said is part of it."""
 
+SECRETS: Final = Table(
+    "epcis_secrets", META, Column("name", ByteText, primary_key=True), Column("secret", LargeBinary, nullable=False)
+)
+"""What nobody is told who asks."""
+
 FOLLOWING: Final = (FACTS, IDENTIFIERS, LINKS, VALUES, REPORTS)
 SCHEMA: Final = Schema(
     "epcis",
@@ -196,5 +201,6 @@ SCHEMA: Final = Schema(
         Migration(3, "schedules of subscriptions", making(TIMES)),
         Migration(4, "master data", making(ATTRIBUTES, CHILDREN)),
         Migration(5, "transformations by their identifier", indexing(FACTS, "epcis_facts_by_transformation")),
+        Migration(6, "secrets", making(SECRETS)),
     ],
 )

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How webhooks are reached: at addresses that are everybody's, whatever a name is made to stand for.
+
+Whoever owns a name has it point where he likes, to a machine within the operator's network too, at any moment. So a
+name is looked up once, and what is connected to is the address that was looked at. An address within a network is
+reached where the file of parties says so itself: as an address, as ``localhost``, or by a name among ``inside``.
+"""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Sequence, Set
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Final
+
+import httpx
+
+Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
+"""The addresses of a name; OSError where it has none."""
+_OWN: Final = "localhost"
+
+
+async def resolved(name: str, port: int) -> Sequence[str]:
+    """As this machine looks names up."""
+    found = await asyncio.get_running_loop().getaddrinfo(name, port, type=socket.SOCK_STREAM)
+    return [str(one[4][0]) for one in found]
+
+
+def is_everybodys(address: str) -> bool:
+    """Whether an address is reached from anywhere: none of a network within, of this machine, or of many."""
+    found: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
+    if isinstance(found, IPv6Address):
+        found = found.ipv4_mapped or found.sixtofour or found
+    return found.is_global and not found.is_multicast
+
+
+class OutwardTransport(httpx.AsyncBaseTransport):
+    """Asks ``inner``, by an address in place of the name, which still stands in ``Host`` and is what TLS checks."""
+
+    def __init__(
+        self, inside: Set[str], inner: httpx.AsyncBaseTransport | None = None, resolve: Resolve = resolved
+    ) -> None:
+        self._inside, self._resolve = inside, resolve
+        self._inner = inner or httpx.AsyncHTTPTransport(trust_env=False)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Raises ConnectError for a name that stands for an address within."""
+        name = request.url.raw_host.decode()
+        if name != _OWN and name not in self._inside and not _is_address(name):
+            port = request.url.port or (443 if request.url.scheme == "https" else 80)
+            request.extensions = {**request.extensions, "sni_hostname": name}
+            request.url = request.url.copy_with(host=await self._address(name, port))
+        return await self._inner.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """End all connections."""
+        await self._inner.aclose()
+
+    async def _address(self, name: str, port: int) -> str:
+        try:
+            found = await self._resolve(name, port)
+        except OSError as error:
+            raise httpx.ConnectError(f"{name} has no address") from error
+        if not found or not all(map(is_everybodys, found)):
+            raise httpx.ConnectError(f"{name} stands for an address within a network")
+        return found[0]
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ip_address(name.strip("[]"))
+    except ValueError:
+        return False
+    return True
