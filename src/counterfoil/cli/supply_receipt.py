@@ -102,7 +102,7 @@ def stock(
     begin = time_from(since, clock_ms, "--since")
     with read_chain(network, chain) as node:
         view = node.ledger.view
-        lines = stock_report(view, schemes_named(view, schemes or []), begin, now)
+        lines = stock_report(node.reader, view, schemes_named(view, schemes or []), begin, now)
     rows = [_plain_line(one) for one in lines]
     if csv_file is not None:
         write_new_file(csv_file, csv_text([*STOCK, SOON], [_csv_line(one) for one in lines]))
