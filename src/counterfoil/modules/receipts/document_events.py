@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Final
 
 from msgspec.structs import replace
 
-from counterfoil.evidence.event import ObjectClass, Side
+from counterfoil.evidence.event import ConsentKind, ObjectClass, Side
 from counterfoil.law.event import Changes, Consents, EventData, Touch
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
@@ -337,8 +337,11 @@ def settled_by(moment: Moment, account: AccountId, *keepers: PartyId, disputed_b
     consents = by_both(moment, account, *keepers)
     if disputed_by is None:
         return consents
-    require(moment.consents(disputed_by), GoodsOutcome.dispute_not_over, disputed_by)
-    return by_both(moment, account, *keepers, disputed_by)
+    signed = (party for one in consents if one.kind is ConsentKind.signature for party in one.by)
+    # No key of the others counts for it, nor one of its own for them.
+    agreed = moment.consents(*dict.fromkeys((disputed_by, *keepers, *signed)))
+    require(agreed, GoodsOutcome.dispute_not_over, disputed_by)
+    return consents
 
 
 def way(*, consents: Consents, gives: AccountId | None = None, takes: AccountId | None = None) -> Way:
