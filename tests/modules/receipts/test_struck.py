@@ -7,66 +7,35 @@ import pytest
 
 from counterfoil.law.outcome import MachineOutcome
 from counterfoil.modules.parties.outcomes import PartiesOutcome
-from counterfoil.modules.parties.records import Control, Role
 from counterfoil.modules.receipts import calls as r
 from counterfoil.modules.receipts import document_calls as d
-from counterfoil.modules.receipts.documents import KeeperKind
 from counterfoil.modules.receipts.goods import GOODS, ITEMS, item_key
 from counterfoil.modules.receipts.goods_outcomes import GoodsOutcome
 from counterfoil.modules.receipts.module import MODULE
 from counterfoil.modules.receipts.outcomes import ReceiptsOutcome
 from counterfoil.modules.receipts.terms import Item
 from support.ledger import Ledger
-from support.receipted import (
-    LOT,
-    contents,
-    declaring,
-    events_of,
-    issued,
-    open_scheme,
-    rules,
-    take_in,
-    with_schemes,
-)
+from support.receipted import contents, declaring, issued, take_in
+from support.squatted import THEIRS, squatting, strike, with_squatter
 
 SSCC: Final = "https://id.gs1.org/00/040123450000000016"
 BOX: Final = "https://id.example/box"
-THEIRS: Final = 1_000
+THEY: Final = "squatter rogue ben"
 
 
 @pytest.fixture
 def ledger() -> Ledger:
     """A stranger's venue and keeper took in the bundle that is on its way to the shed; it has room there already."""
-    made = with_schemes(Ledger())
-    made.party("rogue", Role.venue)
-    made.party("squatter", Role.issuer)
-    for party in ("rogue", "squatter"):
-        made.account(f"of-{party}", party, incoming=Control.holder)
-    free = rules(deposit_price=0, inspected=False)
-    made.do(open_scheme("rs", registered_by="rogue", account="of-rogue", rules=free), signed_by="rogue")
-    admitted = {"kind": KeeperKind.warehouse, "capacity": 10**9, "account": "of-squatter"}
-    made.do(r.AdmitKeeper(scheme="rs", goods_keeper="squatter", **admitted), signed_by="rogue squatter")
-    squatted(made, "RI", Item(epc=SSCC), Item(epc=BOX, packed_in=SSCC))
+    made = with_squatter()
+    made.do(*squatting("RI", Item(epc=SSCC), Item(epc=BOX, packed_in=SSCC)), signed_by=THEY)
     made.do(*declaring(), signed_by="ann")
     made.do(r.GiveRoom(intake="I-1"), signed_by="exchange")
     return made
 
 
-def squatted(ledger: Ledger, intake: str, *items: Item) -> None:
-    declared = {"goods_keeper": "squatter", "depositor": "ben", "lot": LOT, "declared": THEIRS}
-    ledger.do(r.Declare(intake=intake, scheme="rs", **declared), r.GiveRoom(intake=intake), signed_by="ben rogue")
-    said = {"arrived": THEIRS, "certificate": "c" * 64, "events": events_of(intake)}
-    ledger.do(r.TakeIn(intake=intake, items=items, **said), signed_by="squatter")
-
-
 def theirs(ledger: Ledger, *items: str) -> d.Draft:
     said = {"contents": contents(ledger, amount=THEIRS, items=items), "measured": THEIRS}
     return d.Draft(document="R-1", intake="RI", account="of-ben", **said)
-
-
-def strike(*items: str, quantity: int = 0) -> r.StrikeGoods:
-    about = {"scheme": "rs", "goods_keeper": "squatter", "lot": "L-1", "by": "supervisor", "reference": "case 12"}
-    return r.StrikeGoods(items=items, quantity=quantity, **about)
 
 
 TAKEN: Final = take_in(items=(Item(epc=SSCC), Item(epc=BOX, packed_in=SSCC)))
@@ -99,7 +68,7 @@ def test_nobody_strikes_but_a_supervisor(ledger: Ledger) -> None:
 @pytest.mark.parametrize("named", [SSCC, BOX])
 def test_nothing_is_struck_from_under_a_live_receipt(ledger: Ledger, named: str) -> None:
     """Be it the squatter's: the bundle is on it, or a box of the bundle, and stays on one receipt alone."""
-    ledger.do(theirs(ledger, named), d.Register(document="R-1"), signed_by="squatter rogue ben")
+    ledger.do(theirs(ledger, named), d.Register(document="R-1"), signed_by=THEY)
     for epc in (SSCC, BOX):
         assert ledger.submit(strike(epc), signed_by="supervisor").outcome is ReceiptsOutcome.item_on_document
     assert ledger.submit(strike(quantity=1), signed_by="supervisor").outcome is ReceiptsOutcome.beyond_on_hand
@@ -108,7 +77,7 @@ def test_nothing_is_struck_from_under_a_live_receipt(ledger: Ledger, named: str)
 
 def test_nor_from_under_paper(ledger: Ledger) -> None:
     """Paper is out there, and its goods are on it."""
-    ledger.do(theirs(ledger, SSCC), d.Register(document="R-1"), signed_by="squatter rogue ben")
+    ledger.do(theirs(ledger, SSCC), d.Register(document="R-1"), signed_by=THEY)
     ledger.do(d.ToPaper(document="R-1", statement="a" * 64), signed_by="ben squatter")
     assert ledger.submit(strike(SSCC), signed_by="supervisor").outcome is ReceiptsOutcome.item_on_document
 
@@ -135,15 +104,12 @@ def test_a_thing_is_struck_once(ledger: Ledger) -> None:
 def test_a_bundle_under_another_spelling_is_not_another_bundle(ledger: Ledger) -> None:
     """As a URN, on another domain, or with a name for the key: it was taken in again, and was on two receipts."""
     ledger.do(strike(SSCC), TAKEN, signed_by="supervisor shed inspector")
-    declared = {"goods_keeper": "squatter", "depositor": "ben", "lot": LOT, "declared": THEIRS}
-    ledger.do(r.Declare(intake="R2", scheme="rs", **declared), r.GiveRoom(intake="R2"), signed_by="ben rogue")
-    said = {"arrived": THEIRS, "certificate": "c" * 64, "events": events_of("R2")}
     for spelled in (
         "urn:epc:id:sscc:4012345.0000000001",
         "https://brand.example/00/040123450000000016",
         "https://id.gs1.org/sscc/040123450000000016?x=1",
     ):
-        again = r.TakeIn(intake="R2", items=(Item(epc=spelled),), **said)
-        assert ledger.submit(again, signed_by="squatter").outcome is GoodsOutcome.spelled_otherwise
-    own = r.TakeIn(intake="R2", items=(Item(epc="https://brand.example/box/1"),), **said)
-    assert ledger.submit(own, signed_by="squatter").outcome is MachineOutcome.ok
+        again = ledger.submit(*squatting("R2", Item(epc=spelled)), signed_by=THEY)
+        assert again.outcome is GoodsOutcome.spelled_otherwise
+    own = Item(epc="https://brand.example/box/1")
+    assert ledger.submit(*squatting("R2", own), signed_by=THEY).outcome is MachineOutcome.ok
