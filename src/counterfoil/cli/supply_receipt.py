@@ -138,6 +138,7 @@ def _facts(told: "ReceiptTold") -> dict[str, Any]:
         "came of": list(document.came_of),
         "became": list(document.became),
         "pledge": None if told.pledge is None else _acts(told.pledge),
+        "in dispute by": document.disputed_by,
         "goods lost": _amount(told, document.goods_lost) if document.goods_lost else None,
         "delivery wanted": None if document.delivery is None else format_time(document.delivery.wanted),
         "version": document.version,
