@@ -10,7 +10,7 @@ import pytest
 
 from counterfoil.epcis.document import read_document
 from counterfoil.epcis.event_hash import digits_of, event_hash, hash_of, pre_hash
-from counterfoil.epcis.hash_editions import CBV_2_0, CBV_2_0_OF_2023, CBV_2_1
+from counterfoil.epcis.hash_editions import CBV_2_0_OF_2026, CBV_2_0, CBV_2_1
 from shared_data import shared_data
 
 pytestmark = pytest.mark.real_data
@@ -65,7 +65,7 @@ AggregationEvent_all_possible_fields 1789ea7084f73739
 persistentDisposition f6a9d89f2cd8d793 4dbb5d87794987ec
 """
 """By the file's name the first 16 digits of each event's hash; ``-``: the document was changed for that edition."""
-PUBLISHED_2026 = {CBV_2_0: RATIFIED, CBV_2_1: DRAFT}
+PUBLISHED_2026 = {CBV_2_0_OF_2026: RATIFIED, CBV_2_1: DRAFT}
 ALL_FIELDS = "epcis/openepcis/Capture/Documents"
 
 
@@ -79,7 +79,7 @@ def test_every_hash_of_every_example():
     checked = 0
     for path in _examples():
         published = path.with_suffix(".hashes").read_text().split()
-        assert [event_hash(event, CBV_2_0_OF_2023) for event in read_document(path.read_bytes()).events] == published, (
+        assert [event_hash(event, CBV_2_0) for event in read_document(path.read_bytes()).events] == published, (
             path.name
         )
         checked += len(published)
@@ -87,7 +87,7 @@ def test_every_hash_of_every_example():
 
 
 @pytest.mark.parametrize(
-    ("edition", "checked"), [(CBV_2_0, 69), (CBV_2_1, 25)], ids=lambda one: getattr(one, "name", "")
+    ("edition", "checked"), [(CBV_2_0_OF_2026, 69), (CBV_2_1, 25)], ids=lambda one: getattr(one, "name", "")
 )
 def test_every_hash_of_the_edition_of_2026(edition, checked):
     """Each event, in JSON-LD and in XML, has the hash that is published for it by that edition."""
@@ -115,7 +115,7 @@ def test_every_text_that_agrees_with_its_hash():
         events = read_document(path.read_bytes()).events
         for place, ((text, published), event) in enumerate(zip(told, events, strict=True)):
             if hash_of(text) == published:
-                assert pre_hash(event, CBV_2_0_OF_2023) == text, path.name
+                assert pre_hash(event, CBV_2_0) == text, path.name
             else:
                 contradicted.add((path.stem, place))
     assert contradicted == set(CONTRADICTED)

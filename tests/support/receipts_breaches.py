@@ -27,7 +27,7 @@ from support.receipted import (
     take_in,
 )
 from support.receipts_story import plain, receipted
-from support.refused_receipts import BOX, CRATE, DEEP, FULL, LOOSE, PALLET, THING, WITHIN_OTHERS
+from support.refused_receipts import BOX, CRATE, DEEP, FULL, LOOSE, PALLET, THING, WITHIN_OTHERS, struck
 
 NOW: Final = START_MS + 93 * DAY_MS
 DOCUMENT: Final = "receipts/document/{}".format
@@ -138,7 +138,7 @@ BREACHES = {
     "receipts.admit_keeper.keeper_is_registrar": breach(
         "receipts/keeper/own/self", "self", admit("self", scheme="own"), *SELF
     ),
-    "receipts.amend.dispute_not_over": breach(
+    "receipts.settled_by.dispute_not_over": breach(
         DOCUMENT("disputed"),
         f"{BOTH} exchange",
         d.Amend(document="disputed", into="fresh", contents=drafted().contents),
@@ -209,6 +209,7 @@ BREACHES = {
     "receipts._require_packed.packed_too_deep": breach(
         INTAKE("roomed"), "shed inspector", take_in("roomed", items=DEEP)
     ),
+    "receipts.strike_goods.nothing_to_strike": breach(GOODS, "supervisor", struck(0)),
     "receipts._depth_there.packed_with_another": breach(
         INTAKE("roomed"), "shed inspector", take_in("roomed", items=WITHIN_OTHERS)
     ),

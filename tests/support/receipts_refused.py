@@ -30,7 +30,8 @@ from support.market import Row
 from support.receipted import CASH, COPPER, DAY_MS, WEIGHT, load_out, part, pledging, reserve, surrender
 from support.refused_by_records import Act, _created, _known
 
-ALL: Final = "exchange shed ann ben lender supervisor"
+UNSUPERVISED: Final = "exchange shed ann ben lender"
+ALL: Final = f"{UNSUPERVISED} supervisor"
 ASKED: Final = GENESIS_TIME + 91 * DAY_MS
 """About when the rows are asked."""
 
@@ -167,11 +168,11 @@ REPLACED: Final = [
     alone(merged("live", "second"), lacks="title holder"),
     *steps(amended, control="pledged"),
     Row("another amount", amended("live", amount=24_999), ALL, Outcome.parts_do_not_add_up),
-    Row("what a supervisor disputes", amended("disputed"), ALL, Goods.dispute_not_over),
     Row("of lost goods, more than is left", amended("lost", amount=100_001), ALL, Outcome.parts_do_not_add_up),
     alone(amended("lost", amount=100_000), lacks="registrar"),
     Row("for ten years", amended("live", kept_until=10**14), ALL, Outcome.document_too_long),
     alone(amended("live"), lacks="keeper"),
+    Row("without who disputes it", amended("disputed"), UNSUPERVISED, Goods.dispute_not_over),
     *steps(lambda name: d.ToPaper(document=name, statement="a" * 64), control="handed"),
     alone(d.ToPaper(document="live", statement="a" * 64), lacks="title holder"),
     *steps(lambda name: d.FromPaper(document=name, into="x-5", account="of-ben", statement="b" * 64), ended="live"),
@@ -210,6 +211,7 @@ ENDED: Final = [
     ),
     *steps(lambda name: d.Void(document=name, reference="r"), ended="live"),
     alone(d.Void(document="disputed", reference="r"), lacks="title holder"),
+    Row("without who disputes it", d.Void(document="disputed", reference="r"), UNSUPERVISED, Goods.dispute_not_over),
 ]
 
 
@@ -281,6 +283,13 @@ BEHIND: Final = [
         ALL,
         Outcome.title_document_over,
     ),
+    Row(
+        "the sale of what is endorsed no further",
+        h.Transfer(sender="of-ben", receiver="of-ann", instrument="resent", quantity=1),
+        ALL,
+        Outcome.endorsed_in_full,
+    ),
+    Row("its pledge", pledging("resent", account="of-ben")[2], ALL, Outcome.endorsed_in_full),
     Row("a pledge without its acts", pledging("free-1")[2], ALL, Outcome.pledge_acts_missing),
 ]
 

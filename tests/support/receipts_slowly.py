@@ -102,7 +102,7 @@ class Slips:
             return "document_not_so_far"
         if slip["bank"]:
             return "controlled_otherwise"
-        if slip["owner"] == to:
+        if slip["owner"] == to or slip["named"] == (to, slip["moves"]):
             return "nominated_already"
         if slip["owner"] not in by:
             return "not_authorised"

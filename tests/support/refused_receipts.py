@@ -271,6 +271,9 @@ SEEN: Final = events_of("roomed")
 SEEN_BEFORE: Final = events_of("in-2")[0]
 
 
+URN: Final = "urn:epc:id:sscc:4012345.0000000001"
+
+
 def _nested(depth: int) -> tuple[Item, ...]:
     return tuple(Item(epc=f"n-{one}", packed_in=f"n-{one - 1}" if one else None) for one in range(depth))
 
@@ -293,6 +296,7 @@ TAKEN: Final = [
     Row("an event twice", _taken(events=SEEN * 2), ALL, Elsewhere.goods_shown_already),
     Row("without the keeper", _taken(), "inspector", Parties.not_authorised),
     Row("without the inspector", _taken(), "shed", Parties.not_authorised),
+    Row("a GS1 key as a URN", _taken(items=(Item(epc=URN),)), ALL, Goods.spelled_otherwise),
     Row("a lot of another grade", _taken("mislotted"), ALL, Outcome.other_goods),
     Row("an item that is here", _taken(items=(Item(epc=BOX),)), ALL, Outcome.goods_item_exists),
     Row(
@@ -334,6 +338,26 @@ LEFT: Final = [
     Row("without the registrar", loss(1), "shed", Parties.not_authorised),
     Row("more than is there", loss(10**7, "live"), ALL, Outcome.beyond_on_hand),
     Row("with a thing that is on a document", loss(1, items=(THING,)), ALL, Outcome.item_on_document),
+]
+
+
+def struck(quantity: int = 1, lot: str = "L-1", *items: str, by: str = "supervisor") -> r.StrikeGoods:
+    about = {"scheme": COPPER, "goods_keeper": "shed", "by": by, "reference": "case 7"}
+    return r.StrikeGoods(quantity=quantity, lot=lot, items=items, **about)
+
+
+STRUCK: Final = [
+    Row("nothing", struck(0), ALL, Goods.nothing_to_strike),
+    Row("of a lot that is none", struck(1, "none"), ALL, Outcome.unknown_goods),
+    Row("with a thing of nobody", struck(0, "L-1", "urn:none"), ALL, Outcome.unknown_goods_item),
+    Row("with a thing of another lot", struck(0, "L-1", "urn:other"), ALL, Outcome.other_goods),
+    Row("with a box and its pallet", struck(0, "L-1", BOX, PALLET), ALL, Outcome.items_do_not_add_up),
+    Row("with more than leave together", struck(0, "L-1", CRATE, FULL), ALL, Elsewhere.too_many_things),
+    Row("without the supervisor", struck(), "shed exchange", Parties.not_authorised),
+    Row("by the registrar", struck(by="exchange"), ALL, Parties.role_missing),
+    Row("what is on documents", struck(10**7), ALL, Outcome.beyond_on_hand),
+    Row("with a thing that is on a document", struck(0, "L-1", THING), ALL, Outcome.item_on_document),
+    Row("out of a pallet that is on a document", struck(0, "L-1", f"{THING}-2"), ALL, Outcome.item_on_document),
 ]
 OF_DOCUMENTS: Final = [*DRAFTED, *REPLACED, *ENDED, *CONTROLLED, *BEHIND]
 OTHERWISE: Final = [*ACTS]

@@ -46,7 +46,7 @@ def hash_events(
         str,
         typer.Option(
             metavar="NAME",
-            help="Of the rules: CBV2.0; CBV2.1, a draft; CBV2.0-2023, as published code hashed from 2023 to 2025.",
+            help="Of the rules: CBV2.0; CBV2.0-2026, as the code published in 2026 hashes; CBV2.1, a draft.",
         ),
     ] = "CBV2.0",
     context: ContextsOption = [],  # noqa: B006

@@ -102,7 +102,7 @@ def stock(
     begin = time_from(since, clock_ms, "--since")
     with read_chain(network, chain) as node:
         view = node.ledger.view
-        lines = stock_report(view, schemes_named(view, schemes or []), begin, now)
+        lines = stock_report(node.reader, view, schemes_named(view, schemes or []), begin, now)
     rows = [_plain_line(one) for one in lines]
     if csv_file is not None:
         write_new_file(csv_file, csv_text([*STOCK, SOON], [_csv_line(one) for one in lines]))
@@ -138,6 +138,7 @@ def _facts(told: "ReceiptTold") -> dict[str, Any]:
         "came of": list(document.came_of),
         "became": list(document.became),
         "pledge": None if told.pledge is None else _acts(told.pledge),
+        "in dispute by": document.disputed_by,
         "goods lost": _amount(told, document.goods_lost) if document.goods_lost else None,
         "delivery wanted": None if document.delivery is None else format_time(document.delivery.wanted),
         "version": document.version,

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The editions of the rules by which events are hashed: what each writes otherwise than the others.
 
-CBV 2.0 is the standard as it was ratified; the reference code (2026) and two other implementations agree on it. CBV
-2.1 is a draft. From 2023 to 2025 the reference code hashed by yet other rules, halfway between the two, and called
-the hashes CBV 2.0: events are out there that are called by them.
+CBV 2.0 is what the reference code published from 2023 to 2025, with the hashes of whole documents that everybody can
+check: it is meant where none is named. In 2026 that code began to hash by other rules under the same name, which two
+other implementations have; and CBV 2.1 is a draft. Events are out there that are called by each of them.
 """
 
 from collections.abc import Callable
@@ -48,8 +48,8 @@ _WITH_WHOM: Final = ("bizTransactionList", "sourceList", "destinationList")
 _HOW: Final = ("sensorElementList",)
 _NEVER: Final = frozenset({"type", "@context", "recordTime", "eventID", "errorDeclaration"})
 
-CBV_2_0: Final = Edition(
-    name="CBV2.0",
+CBV_2_0_OF_2026: Final = Edition(
+    name="CBV2.0-2026",
     version="CBV2.0",
     order=(*_WHEN, "epcList", "parentID", *_WHAT_WHERE, *_WITH_WHOM, *_HOW),
     left_out=_NEVER | {"certificationInfo"},
@@ -58,9 +58,9 @@ CBV_2_0: Final = Edition(
     words=GS1,
     number=in_full,
 )
-CBV_2_1: Final = CBV_2_0._replace(name="CBV2.1", version="CBV2.1", inline=True, names_sensors=True)
-CBV_2_0_OF_2023: Final = CBV_2_1._replace(
-    name="CBV2.0-2023",
+CBV_2_1: Final = CBV_2_0_OF_2026._replace(name="CBV2.1", version="CBV2.1", inline=True, names_sensors=True)
+CBV_2_0: Final = CBV_2_1._replace(
+    name="CBV2.0",
     version="CBV2.0",
     order=(*_WHEN, "certificationInfo", "parentID", "epcList", *_WHAT_WHERE, *_HOW),
     left_out=_NEVER,
@@ -68,7 +68,7 @@ CBV_2_0_OF_2023: Final = CBV_2_1._replace(
     number=as_double,
     heeds_document=True,
 )
-EDITIONS: Final = {one.name: one for one in (CBV_2_0, CBV_2_1, CBV_2_0_OF_2023)}
+EDITIONS: Final = {one.name: one for one in (CBV_2_0, CBV_2_0_OF_2026, CBV_2_1)}
 
 
 def edition_of(name: str, where: str) -> Edition:

@@ -1,22 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a package proves of policies and claims, and what an operator or an insurer who goes rogue cannot prove."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
 from counterfoil.evidence.package import Package, encode_package
 from counterfoil.law.outcome import MachineOutcome, Refused
 from counterfoil.modules.insurance.claim_events import Surrendered
 from counterfoil.modules.insurance.events import Bought
 from counterfoil.node.collect import Collector
-from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import HexHash, RecordPath
 from counterfoil.verify import verify_package
 from counterfoil.verify.report import Verdict
 from support.evidence_world import World, id_of
+from support.forging import proves_nothing_else, unproved
 from support.insurance_story import (
     CASH,
     DAY_MS,
@@ -80,21 +78,20 @@ def test_what_happened_is_proved(story: tuple[World, dict[str, Package]], name: 
     assert report.verdict is Verdict.proved, report.to_text()
 
 
+CHANGES = (
+    (b'"quantity":700', b'"quantity":701'),
+    (b'"policy_year":2', b'"policy_year":3'),
+    (b"1001", b"1002"),
+    (b'"cooling_off_until":1', b'"cooling_off_until":2'),
+    (b"40000", b"50000"),
+)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_told_otherwise_is_not(story: tuple[World, dict[str, Package]], name: str) -> None:
     """Leave out any event, or change a number in any, and the package is not proved."""
     world, packages = story
-    package = packages[name]
-    forged = [
-        replace(package, events=(*package.events[:n], *package.events[n + 1 :])) for n in range(len(package.events))
-    ]
-    changes = ((b'"quantity":700', b'"quantity":701'), (b'"policy_year":2', b'"policy_year":3'), (b"1001", b"1002"))
-    for old, new in (*changes, (b'"cooling_off_until":1', b'"cooling_off_until":2'), (b"40000", b"50000")):
-        changed = tuple(replace(one, event=one.event.replace(old, new)) for one in package.events)
-        if changed != package.events:
-            forged.append(replace(package, events=changed))
-    for one in forged:
-        assert verify_package(encode_package(one), world.trust()).verdict is Verdict.not_proved
+    proves_nothing_else(world, packages[name], CHANGES)
 
 
 def test_the_story_is_told_in_words(story: tuple[World, dict[str, Package]]) -> None:
@@ -104,15 +101,6 @@ def test_the_story_is_told_in_words(story: tuple[World, dict[str, Package]]) -> 
     assert "Policy mid on version 1 of product life bought for a first premium of 10.01 CNY of e-CNY" in narrative
     assert "surrendered by of-lin in policy year 2; owed: 7.00 CNY of e-CNY" in narrative
     assert "保单 mid 第 2 期保费已缴" in narrative
-
-
-def unproved(world: World, make: Callable[[Collector], Package]) -> bool:
-    """Such a package cannot be made, or is not proved."""
-    try:
-        package = make(Collector(world, world.publish()))
-    except InputError:
-        return True
-    return verify_package(encode_package(package), world.trust()).verdict is Verdict.not_proved
 
 
 def test_a_surrender_value_that_somebody_typed_in_is_not_proved() -> None:

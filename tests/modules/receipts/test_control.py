@@ -74,6 +74,7 @@ def test_nominate(ledger: Ledger) -> None:
     own = d.Nominate(document="W-1", nominee="of-ann")
     assert answer(ledger, own, by="ann") is ReceiptsOutcome.nominated_already
     ledger.do(nominate, signed_by="ann")
+    assert answer(ledger, nominate, by="ann") is ReceiptsOutcome.nominated_already
     assert document_of(ledger).nominee == "of-ben"
     ledger.do(d.Nominate(document="W-1"), signed_by="ann")
     assert document_of(ledger).nominee is None

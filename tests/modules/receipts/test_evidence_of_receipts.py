@@ -1,26 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a package proves of a receipt and of goods, offline, and what a rogue operator or keeper cannot prove."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
 from counterfoil.evidence.package import Package, encode_package
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.events import Redeemed, Transferred
+from counterfoil.modules.receipts import calls as r
 from counterfoil.modules.receipts import document_calls as d
 from counterfoil.modules.receipts.control_events import HandedBack
 from counterfoil.modules.receipts.document_events import LoadedOut
 from counterfoil.modules.receipts.document_law import brought
 from counterfoil.modules.receipts.documents import DOCUMENTS
 from counterfoil.node.collect import Collector
-from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import RecordPath
 from counterfoil.verify import verify_package
 from counterfoil.verify.report import Verdict
 from support.evidence_world import World
+from support.forging import proved_as_it_is_alone, proves_nothing_else, unproved
 from support.receipted import (
     COPPER,
     SHOWN,
@@ -112,16 +111,7 @@ CHANGES = (
 def test_what_is_told_otherwise_is_not(story: tuple[World, dict[str, Package]], name: str) -> None:
     """Leave out any event, or change what it says, and the package is not proved."""
     world, packages = story
-    package = packages[name]
-    forged = [
-        replace(package, events=(*package.events[:n], *package.events[n + 1 :])) for n in range(len(package.events))
-    ]
-    for old, new in CHANGES:
-        changed = tuple(replace(one, event=one.event.replace(old, new)) for one in package.events)
-        if changed != package.events:
-            forged.append(replace(package, events=changed))
-    for one in forged:
-        assert verify_package(encode_package(one), world.trust()).verdict is Verdict.not_proved
+    proves_nothing_else(world, packages[name], CHANGES)
 
 
 def test_the_chain_of_custody_goes_back_to_the_goods(story: tuple[World, dict[str, Package]]) -> None:
@@ -139,15 +129,6 @@ def test_the_story_is_told_in_words(story: tuple[World, dict[str, Package]]) -> 
     assert "endorses document a as pledged to" in narrative
     assert "delivered 10000 to" in narrative
     assert "背书记载“质押”" in narrative
-
-
-def unproved(world: World, make: Callable[[Collector], Package]) -> bool:
-    """Such a package cannot be made, or is not proved."""
-    try:
-        package = make(Collector(world, world.publish()))
-    except InputError:
-        return True
-    return verify_package(encode_package(package), world.trust()).verdict is Verdict.not_proved
 
 
 def test_a_unit_of_a_draft_is_not_proved() -> None:
@@ -176,6 +157,29 @@ def test_a_receipt_that_is_moved_by_its_record_without_its_holder_is_not_proved(
     signed = world.sign(plain(endorse), "ben")
     world.force(signed)
     assert unproved(world, lambda collector: collector.control("of-ben", "W-1"))
+
+
+def test_a_dispute_that_ended_behind_the_supervisor_is_not_proved_to_have() -> None:
+    """Holder and keeper void it, and an operator seals that."""
+    found = begun()
+    found.do(d.Dispute(document="W-1", by="supervisor", reference="case 9"), signed_by="supervisor")
+    world = found.world
+    world.force(world.sign(plain(d.Void(document="W-1", reference="agreed")), "ann", "shed"))
+    assert unproved(world, lambda collector: collector.record(DOCUMENTS.path("W-1")))
+
+
+def test_who_struck_goods_and_why_is_proved_and_that_nobody_else_did() -> None:
+    """The goods' own record says so; a keeper that strikes what is its rival's convinces nobody."""
+    found = begun()
+    struck: dict[str, Any] = {"scheme": COPPER, "goods_keeper": "shed", "lot": "L-1", "reference": "case 12"}
+    found.do(r.StrikeGoods(by="supervisor", quantity=1_000, **struck), signed_by="supervisor")
+    world = found.world
+    package = Collector(world, world.publish()).record(GOODS)
+    narrative = str(verify_package(encode_package(package), world.trust()).narrative)
+    assert "has on record of lot L-1, under “case 12”: 1,000 smallest units" in narrative
+    proved_as_it_is_alone(world, package, ((b"case 12", b"case 13"), (b'"quantity":1000', b'"quantity":1001')))
+    world.force(world.sign(plain(r.StrikeGoods(by="liner", quantity=1_000, **struck)), "liner"))
+    assert unproved(world, lambda collector: collector.record(GOODS))
 
 
 def test_goods_that_are_loaded_out_without_the_holder_are_not_proved_to_be() -> None:

@@ -9,6 +9,7 @@ from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentKind
 from counterfoil.modules.receipts import calls as r
 from counterfoil.modules.receipts import document_calls as d
 from counterfoil.modules.receipts.documents import DOCUMENTS, DocumentStatus, KeeperKind, Standing
+from counterfoil.modules.receipts.goods import GOODS
 from counterfoil.modules.receipts.module import MODULE
 from counterfoil.modules.receipts.outcomes import ReceiptsOutcome
 from counterfoil.modules.receipts.queries import StockLine, controller, stock
@@ -210,7 +211,7 @@ def test_goods_of_a_document_in_dispute_are_lost_as_any(ledger: Ledger) -> None:
     assert ledger.submit(loss(1, "W-2"), signed_by="shed exchange").outcome is ReceiptsOutcome.documents_not_of_loss
     void = d.Void(document="W-2", reference="paid by HM 77")
     assert ledger.submit(void, signed_by="ann shed").outcome is ReceiptsOutcome.controlled_otherwise
-    ledger.do(d.HandBack(document="W-2"), void, signed_by="lender ann shed")
+    ledger.do(d.HandBack(document="W-2"), void, signed_by="lender ann shed supervisor")
     assert (title_of(ledger, "W-2"), goods_of(ledger).on_documents) == (None, 25_000)
 
 
@@ -225,7 +226,7 @@ def test_lost_goods_that_are_made_good_are_on_their_document_again(ledger: Ledge
 def test_the_stock_report_of_a_day(ledger: Ledger) -> None:
     """Per warehouse, brand and grade: quantity, change, what is free, valid forecasts."""
     ledger.wait(DAY_MS)
-    morning = ledger.time
+    morning = {GOODS.path(COPPER, "shed", "L-1"): goods_of(ledger).on_documents}.__getitem__
     issued(ledger, "W-3")
     ledger.do(*surrendering("W-1"), d.Accept(document="W-1"), signed_by="ann shed exchange")
     ledger.do(load_out(), signed_by="ann shed")
@@ -233,8 +234,8 @@ def test_the_stock_report_of_a_day(ledger: Ledger) -> None:
     ledger.do(*declaring("I-2", declared=8_000), signed_by="ann")
     told = stock(ledger.state, COPPER, morning, ledger.time)
     assert told == [StockLine(COPPER, "shed", "Northern", "A", 50_000, 0, 25_000, 8_000)]
-    assert stock(ledger.state, COPPER, 0, ledger.time + 41 * DAY_MS)[0].forecast == 0
-    assert stock(ledger.state, "none", 0, ledger.time) == []
+    assert stock(ledger.state, COPPER, morning, ledger.time + 41 * DAY_MS)[0].forecast == 0
+    assert stock(ledger.state, "none", morning, ledger.time) == []
 
 
 def test_who_is_waited_for(ledger: Ledger) -> None:

@@ -1,10 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a package proves of vouchers and lots after several splits, and what nobody can make it say otherwise."""
 
-from collections.abc import Callable
-
 import pytest
-from msgspec.structs import replace
 
 from counterfoil.commerce.context import Context
 from counterfoil.evidence.package import Package, encode_package
@@ -20,11 +17,11 @@ from counterfoil.modules.receivables.records import ROOTS
 from counterfoil.modules.supervision import calls as s
 from counterfoil.modules.supervision.order import OrderKind
 from counterfoil.node.collect import Collector
-from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import AccountId, HexHash, InstrumentId, RecordPath
 from counterfoil.verify import verify_package
 from counterfoil.verify.report import Verdict
 from support.evidence_world import World
+from support.forging import proves_nothing_else, unproved
 from support.supervised import give, set_policy
 from support.vouchers import (
     CASH,
@@ -116,16 +113,7 @@ def test_what_happened_is_proved(story: tuple[World, dict[str, Package]], name: 
 def test_what_is_told_otherwise_is_not(story: tuple[World, dict[str, Package]], name: str) -> None:
     """Leave out any event, or change a number or a name in any, and the package is not proved."""
     world, packages = story
-    package = packages[name]
-    forged = [
-        replace(package, events=(*package.events[:n], *package.events[n + 1 :])) for n in range(len(package.events))
-    ]
-    for old, new in CHANGES:
-        changed = tuple(replace(one, event=one.event.replace(old, new)) for one in package.events)
-        if changed != package.events:
-            forged.append(replace(package, events=changed))
-    for one in forged:
-        assert verify_package(encode_package(one), world.trust()).verdict is Verdict.not_proved
+    proves_nothing_else(world, packages[name], CHANGES)
 
 
 def test_the_story_is_told_in_words(story: tuple[World, dict[str, Package]]) -> None:
@@ -144,15 +132,6 @@ def test_the_story_is_told_in_words(story: tuple[World, dict[str, Package]]) -> 
         "账户 of-third 将份额 b（e-CNY 7,000.00 CNY）拆为 2 份",
     ):
         assert said in narrative, narrative
-
-
-def unproved(world: World, make: Callable[[Collector], Package]) -> bool:
-    """Such a package cannot be made, or is not proved."""
-    try:
-        package = make(Collector(world, world.publish()))
-    except InputError:
-        return True
-    return verify_package(encode_package(package), world.trust()).verdict is Verdict.not_proved
 
 
 def test_a_lot_out_of_nothing_is_not_proved() -> None:

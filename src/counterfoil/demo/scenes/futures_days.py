@@ -315,6 +315,21 @@ def margin_account(holder: PartyId, member: PartyId) -> c.OpenAccount:
     return c.OpenAccount(account=margin_of(holder), house=NAME, holder=holder, member=member, own=holder == member)
 
 
+def traded(
+    day: DayNumber, contract: str, parties: tuple[PartyId, PartyId], price: int, lots: int, *, number: int = 1
+) -> list[c.Book]:
+    """Who bought, and who sold, at ten o'clock: what opens a position for both."""
+    time = Timestamp(day_begins(day, OFFSET) + 600 * MINUTE_MS)
+    return [
+        c.Book(
+            account=margin_of(party),
+            contract=contract,
+            fills=(Fill(number, time, direction, Offset.opens, price, lots),),
+        )
+        for party, direction in zip(parties, (Direction.bought, Direction.sold), strict=True)
+    ]
+
+
 def _book(party: PartyId, *fills: Fill) -> c.Book:
     return c.Book(account=margin_of(party), contract=CONTRACT, fills=fills)
 

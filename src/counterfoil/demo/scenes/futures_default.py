@@ -15,16 +15,17 @@ from counterfoil.demo.scenes.futures_days import (
     YUAN,
     found_house,
     margin_of,
+    traded,
     yuan,
 )
 from counterfoil.demo.stage import Scene, Stage
-from counterfoil.law.dated import MINUTE_MS, day_begins, day_of, is_weekday
+from counterfoil.law.dated import MINUTE_MS, day_of, is_weekday
 from counterfoil.modules.futures import auction_calls as a
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import defaults_calls as d
 from counterfoil.modules.futures.auction_records import AUCTIONED, AUCTIONS, BIDS, PutUp, seal_of
 from counterfoil.modules.futures.fees import Fees
-from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Direction, Fill, Offset
+from counterfoil.modules.futures.positions import POSITIONS, TRADINGS, Direction
 from counterfoil.modules.futures.records import MARGIN_ACCOUNTS, HedgeFlag
 from counterfoil.modules.futures.trade_policy import Session
 from counterfoil.modules.holdings.calls import Issue
@@ -99,14 +100,9 @@ def _found(stage: Stage, day: DayNumber) -> None:
 
 def _fails(stage: Stage, day: DayNumber) -> None:
     stage.do("a trading day opens", c.OpenDay(house=NAME, day=day), by=[HOUSE])
-    time = Timestamp(day_begins(day, OFFSET) + 600 * MINUTE_MS)
-    sides = ((WEST, Direction.bought), (GROWER, Direction.sold))
     stage.do(
         "the exchange books two lots at 5,200 points: one member buys them for itself",
-        *(
-            c.Book(account=margin_of(party), contract=CONTRACT, fills=(Fill(1, time, side, Offset.opens, AT, 2),))
-            for party, side in sides
-        ),
+        *traded(day, CONTRACT, (WEST, GROWER), AT, 2),
         c.Balance(contract=CONTRACT, lots=2, turnover=2 * AT * POINT, open_interest=2),
         by=[VENUE],
     )

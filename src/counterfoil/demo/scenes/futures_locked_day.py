@@ -6,9 +6,19 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from counterfoil.demo.plan import CASH, Firm
-from counterfoil.demo.scenes.futures_days import BANK, HOUSE, NAME, OFFSET, VENUE, YUAN, margin_of, yuan
+from counterfoil.demo.scenes.futures_days import (
+    BANK,
+    HOUSE,
+    NAME,
+    OFFSET,
+    VENUE,
+    YUAN,
+    margin_of,
+    traded,
+    yuan,
+)
 from counterfoil.demo.stage import Scene, Stage
-from counterfoil.law.dated import MINUTE_MS, day_begins, day_of, is_weekday
+from counterfoil.law.dated import MINUTE_MS, day_of, is_weekday
 from counterfoil.modules.futures import bilateral_calls as b
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import halting_calls as h
@@ -24,7 +34,7 @@ from counterfoil.modules.futures.lodging import Accepted
 from counterfoil.modules.futures.option_drawing import drawing
 from counterfoil.modules.futures.option_records import DRAWS
 from counterfoil.modules.futures.option_terms import ExerciseStyle, OptionRight, OptionRules
-from counterfoil.modules.futures.positions import POSITIONS, Direction, Fill, Offset
+from counterfoil.modules.futures.positions import POSITIONS, Direction
 from counterfoil.modules.futures.records import FUTURES, MARGIN_ACCOUNTS, HedgeFlag
 from counterfoil.modules.futures.reduction_records import REDUCTIONS
 from counterfoil.modules.futures.reports import LARGE_POSITIONS
@@ -189,8 +199,8 @@ def _traded(stage: Stage, day: DayNumber) -> None:
     """Three lots of copper at the price before, and two calls at 1,000."""
     stage.do(
         "the exchange books three lots of copper, and two calls at 1,000 yuan a tonne",
-        *_both(day, COPPER, (SMELTER, TRADER), AT, 3),
-        *_both(day, CALL, (SMELTER, WRITER), 1_000, 2),
+        *traded(day, COPPER, (SMELTER, TRADER), AT, 3),
+        *traded(day, CALL, (SMELTER, WRITER), 1_000, 2),
         c.Balance(contract=CALL, lots=2, turnover=2 * 1_000 * LOT, open_interest=2),
         by=[VENUE],
     )
@@ -198,7 +208,7 @@ def _traded(stage: Stage, day: DayNumber) -> None:
 
 def _hedged(stage: Stage, day: DayNumber) -> None:
     """One lot more, for hedging, within a quota and beside the limit."""
-    hedge, other = _both(day, COPPER, (SMELTER, TRADER), AT, 1, number=2)
+    hedge, other = traded(day, COPPER, (SMELTER, TRADER), AT, 1, number=2)
     hedge = replace(hedge, hedge=HedgeFlag.hedge)
     stage.refuse("the smelter hedges a lot", hedge, by=[VENUE], outcome="no_quota")
     granted = q.GrantQuota(
@@ -329,21 +339,6 @@ def _rules(
         widening=widening,
         option=option,
     )
-
-
-def _both(
-    day: DayNumber, contract: str, parties: tuple[PartyId, PartyId], price: int, lots: int, *, number: int = 1
-) -> list[c.Book]:
-    """Who bought, and who sold, at ten o'clock."""
-    time = Timestamp(day_begins(day, OFFSET) + 600 * MINUTE_MS)
-    return [
-        c.Book(
-            account=margin_of(party),
-            contract=contract,
-            fills=(Fill(number, time, direction, Offset.opens, price, lots),),
-        )
-        for party, direction in zip(parties, (Direction.bought, Direction.sold), strict=True)
-    ]
 
 
 def _position(party: PartyId, contract: str, hedge: HedgeFlag = HedgeFlag.speculation) -> RecordPath:

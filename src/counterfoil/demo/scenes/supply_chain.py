@@ -13,24 +13,23 @@ from counterfoil.demo.scenes.copper import EXCHANGE, MINE, MINT, RECEIPT, REPOSI
 from counterfoil.demo.scenes.futures_days import (
     HOUSE,
     NAME,
-    OFFSET,
     last_two_days,
     margin_account,
     margin_of,
     open_house,
     rules_given,
+    traded,
     write_matching,
     yuan,
 )
 from counterfoil.demo.scenes.vouchers import CABLE, DEEPEST
 from counterfoil.demo.stage import Scene, Stage
-from counterfoil.law.dated import DAY_MS, MINUTE_MS, day_begins, day_of
+from counterfoil.law.dated import DAY_MS, day_of
 from counterfoil.modules.futures import calls as c
 from counterfoil.modules.futures import delivery_calls as s
 from counterfoil.modules.futures import expiry_calls as e
 from counterfoil.modules.futures.delivery import Goods
 from counterfoil.modules.futures.ending_rules import EndingMode, EndingRules, FinalMethod, Schedule
-from counterfoil.modules.futures.positions import Direction, Fill, Offset
 from counterfoil.modules.holdings.calls import Hold, Issue, Transfer
 from counterfoil.modules.holdings.records import TITLES
 from counterfoil.modules.parties.calls import OpenAccount
@@ -135,11 +134,7 @@ def _list_copper(stage: Stage, day: DayNumber) -> None:
 
 def _trade(stage: Stage, day: DayNumber) -> None:
     stage.do("the contract's last trading day opens", c.OpenDay(house=NAME, day=day), by=[HOUSE])
-    time = Timestamp(day_begins(day, OFFSET) + 600 * MINUTE_MS)
-    booked = (
-        c.Book(account=margin_of(party), contract=COPPER, fills=(Fill(1, time, side, Offset.opens, PRICE, LOTS),))
-        for party, side in ((CABLE, Direction.bought), (MINE, Direction.sold))
-    )
+    booked = traded(day, COPPER, (CABLE, MINE), PRICE, LOTS)
     turnover = LOTS * PRICE * TONNES * FEN
     balanced = c.Balance(contract=COPPER, lots=LOTS, turnover=turnover, open_interest=LOTS)
     stage.do("the cable works buys five lots of the mine", *booked, balanced, by=[EXCHANGE])

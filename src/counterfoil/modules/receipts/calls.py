@@ -12,6 +12,7 @@ from counterfoil.modules.receipts.showing import Hashes
 from counterfoil.modules.receipts.terms import ITEMS_MAX, Amount, Asked, Epc, Item, Lot, Shown, Text, Uom
 from counterfoil.primitives.types import (
     IDENTIFIER,
+    QUANTITY_MAX,
     AccountId,
     HashField,
     InstrumentId,
@@ -24,6 +25,7 @@ PEERS_MAX: Final = 4
 PeerPath = Annotated[RecordPath, Meta(examples=["peers/chain/east"])]
 Items = Annotated[tuple[Item, ...], Meta(max_length=ITEMS_MAX)]
 Epcs = Annotated[tuple[Epc, ...], Meta(max_length=ITEMS_MAX)]
+NoneOrMore = Annotated[int, Meta(ge=0, le=QUANTITY_MAX)]
 
 
 class OpenScheme(Call, frozen=True, tag_field="call", tag="receipts.open_scheme"):
@@ -140,6 +142,24 @@ class TakeOut(Call, frozen=True, tag_field="call", tag="receipts.take_out"):
     inspector: PartyId | None = None
     items: Epcs = ()
     """which single things left; what is in them left with them"""
+
+
+class StrikeGoods(Call, frozen=True, tag_field="call", tag="receipts.strike_goods"):
+    """Strike what a keeper took in and has no right to, or never had; by a supervisor. It is on no document.
+
+    Whose the things are takes them in then, in the same transaction: nobody is before them.
+    """
+
+    scheme: str
+    goods_keeper: PartyId
+    lot: str
+    by: PartyId
+    """the supervisor"""
+    reference: LegalReference
+    quantity: NoneOrMore = 0
+    """of the goods on record, what is not there"""
+    items: Epcs = ()
+    """which things; what is in them is struck with them"""
 
 
 class RecordLoss(Call, frozen=True, tag_field="call", tag="receipts.record_loss"):

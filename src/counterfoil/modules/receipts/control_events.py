@@ -177,7 +177,7 @@ class SentBack(ControlEvent, frozen=True):
         goes = way(gives=self.sender, consents=consents)
         # Whoever endorsed it agreed then to have it back if it was rejected at once.
         back = replace(goes, takes=self.receiver, taken_by=self.taken_back_by)
-        return {"way": back, "endorsements": self.number}
+        return {"way": back, "endorsements": self.number, "no_further": False}
 
     def permit(self, moment: Moment) -> Consents:
         return (signed_for(moment, self.sender, Side.gives),)

@@ -23,9 +23,11 @@ from counterfoil.primitives.types import AccountId, PartyId, Quantity
 
 
 def nominate(call: c.Nominate, moment: Moment) -> Iterable[EventData]:
-    at(moment, call.document, Action.nominate)
+    found = at(moment, call.document, Action.nominate)
     title = title_of(moment, call.document)
-    require(call.nominee != title.account, ReceiptsOutcome.nominated_already, title.account)
+    again = (call.nominee, call.in_blank, title.moves) == (found.nominee, found.in_blank, found.nominated_at)
+    told = call.nominee or title.account
+    require(call.nominee != title.account and not again, ReceiptsOutcome.nominated_already, told)
     yield e.Nominated(
         document=call.document,
         account=title.account,

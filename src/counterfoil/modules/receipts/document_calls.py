@@ -148,7 +148,10 @@ class Merge(Call, frozen=True, tag_field="call", tag="receipts.merge"):
 
 
 class Amend(Call, frozen=True, tag_field="call", tag="receipts.amend"):
-    """Replace a document by one that says something else of the same goods; by the title holder and the keeper."""
+    """Replace a document by one that says something else of the same goods; by the title holder and the keeper.
+
+    With them the registrar, of one whose goods are lost in part, and the supervisor that holds it in dispute.
+    """
 
     document: InstrumentId
     into: NewDocument
@@ -214,7 +217,7 @@ class Resolve(Call, frozen=True, tag_field="call", tag="receipts.resolve"):
 
 
 class Void(Call, frozen=True, tag_field="call", tag="receipts.void"):
-    """End a document in dispute for good; by the title holder and the keeper, who have agreed on it."""
+    """End a document in dispute for good; by the title holder and the keeper, and the supervisor that disputes it."""
 
     document: InstrumentId
     reference: LegalReference

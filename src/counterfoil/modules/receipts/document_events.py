@@ -6,13 +6,15 @@ from typing import Any, ClassVar, Final
 
 from msgspec.structs import replace
 
-from counterfoil.evidence.event import ObjectClass, Side
+from counterfoil.evidence.event import ConsentKind, ObjectClass, Side
 from counterfoil.law.event import Changes, Consents, EventData, Touch
 from counterfoil.law.moment import Moment, known
+from counterfoil.law.outcome import require
 from counterfoil.modules.parties.authority import require_parties, require_party, require_role, signed_for, together
 from counterfoil.modules.parties.records import Role
 from counterfoil.modules.receipts.documents import DOCUMENTS, STEPS, Action, Delivery, Document, Way
 from counterfoil.modules.receipts.goods import goods_changed, items_documented
+from counterfoil.modules.receipts.goods_outcomes import GoodsOutcome
 from counterfoil.modules.receipts.intake_events import room_taken
 from counterfoil.modules.receipts.records import INTAKES, Intake
 from counterfoil.modules.receipts.terms import Amount, Contents, Shown
@@ -302,6 +304,11 @@ class Voided(HeldEvent, frozen=True):
     """goods that are on no document any more"""
     items: tuple[str, ...]
     reference: str
+    disputed_by: PartyId | None
+    """the supervisor that held it in dispute, and agrees"""
+
+    def permit(self, moment: Moment) -> Consents:
+        return settled_by(moment, self.account, self.goods_keeper, disputed_by=self.disputed_by)
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield from super().touches(moment, consents)
@@ -323,6 +330,18 @@ def by_both(moment: Moment, account: AccountId, *keepers: PartyId) -> Consents:
     consents = tuple(signed_for(moment, account, side) for side in (Side.gives, Side.takes))
     require_parties(moment, *keepers)
     return together(moment, consents, *keepers)
+
+
+def settled_by(moment: Moment, account: AccountId, *keepers: PartyId, disputed_by: PartyId | None) -> Consents:
+    """``by_both``, and the supervisor that holds the document in dispute: nobody ends that behind its back."""
+    consents = by_both(moment, account, *keepers)
+    if disputed_by is None:
+        return consents
+    signed = (party for one in consents if one.kind is ConsentKind.signature for party in one.by)
+    # No key of the others counts for it, nor one of its own for them.
+    agreed = moment.consents(*dict.fromkeys((disputed_by, *keepers, *signed)))
+    require(agreed, GoodsOutcome.dispute_not_over, disputed_by)
+    return consents
 
 
 def way(*, consents: Consents, gives: AccountId | None = None, takes: AccountId | None = None) -> Way:

@@ -201,6 +201,7 @@ def void(call: c.Void, moment: Moment) -> Iterable[EventData]:
         freed=found.left,
         items=found.contents.items,
         reference=call.reference,
+        disputed_by=found.disputed_by,
     )
     yield ended(found, title.account)
 

@@ -246,6 +246,11 @@ class Document(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=T
         """Of its goods, what is not lost: that is on it, in dispute too, and free for nobody."""
         return self.contents.amount - self.goods_lost
 
+    def status_at(self, time: Timestamp) -> DocumentStatus:
+        """Its status; one whose time is over is over, whether anybody has recorded that or not."""
+        over = self.status is DocumentStatus.in_effect and time >= self.contents.kept_until
+        return DocumentStatus.overdue_document if over else self.status
+
     @property
     def path(self) -> RecordPath:
         return DOCUMENTS.path(self.instrument)

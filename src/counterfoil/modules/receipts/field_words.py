@@ -98,6 +98,7 @@ FIELDS: Final[Mapping[str, Words]] = {
     "registered": Words("registered", "登记时间"),
     "registered_by": Words("registrar", "登记方"),
     "room": Words("taken", "已占库容"),
+    "struck_goods": Words("struck by a supervisor", "监管剔除数量"),
     "taken_back_by": Words("taken back by", "退回同意方"),
     "taken_in": Words("taken in", "入库数量"),
     "taken_out": Words("taken out", "出库数量"),

@@ -39,6 +39,8 @@ class Goods(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     taken_in: int = 0
     taken_out: int = 0
     lost_goods: int = 0
+    struck_goods: int = 0
+    """what a supervisor struck: it was on record, and not here"""
     on_documents: int = 0
     """of documents that are live, but for what of it is lost, and of those that were replaced by paper"""
     last_shown: Shown | None = None
@@ -46,7 +48,7 @@ class Goods(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     @property
     def on_hand(self) -> int:
-        return self.taken_in - self.taken_out - self.lost_goods
+        return self.taken_in - self.taken_out - self.lost_goods - self.struck_goods
 
     @property
     def free_goods(self) -> int:

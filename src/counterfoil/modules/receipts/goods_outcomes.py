@@ -19,7 +19,14 @@ class GoodsOutcome(Outcome):
     )
     dispute_not_over = (
         2232,
-        "A supervisor holds the document in dispute: nobody else says what becomes of it.",
-        "监管机构认定该单证存在争议，其他人不得变更。",
-        "The supervisor ends it: receipts.resolve.",
+        "A supervisor holds the document in dispute: nobody says without it what becomes of it.",
+        "监管机构认定该单证存在争议，未经其同意不得处置。",
+        "The supervisor signs with the others, or ends it: receipts.resolve.",
+    )
+    nothing_to_strike = 2233, "Neither goods nor things are named that are to be struck.", "未指明拟剔除的数量或单件。"
+    spelled_otherwise = (
+        2234,
+        "A GS1 key is taken in as its canonical link, so that one thing has one name.",
+        "货物标识须以规范链接形式入库，一物一名。",
+        "https://id.gs1.org/ and the key: counterfoil supply receipt intake writes it so.",
     )

@@ -307,6 +307,31 @@ class TakenOut(GoodsEvent, frozen=True):
         return ()
 
 
+class GoodsStruck(GoodsEvent, frozen=True):
+    """A supervisor struck what a keeper had on record without a right to it: it is here no more, and on no document."""
+
+    type: ClassVar[str] = "receipts.goods_struck"
+    object: ClassVar[ObjectClass] = ObjectClass.regulatory
+    scheme: str
+    goods_keeper: PartyId
+    lot: str
+    quantity: int
+    items: tuple[str, ...]
+    by: PartyId
+    reference: str
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        # What is on documents is bound to their goods here too: nothing is struck from under one.
+        yield goods_changed((self.scheme, self.goods_keeper, self.lot), struck_goods=self.quantity)
+        if self.quantity:
+            yield room_taken(self.scheme, self.goods_keeper, -self.quantity)
+        yield from items_gone(moment, self.items)
+
+    def permit(self, moment: Moment) -> Consents:
+        require_role(moment, self.by, Role.supervisor)
+        return ()
+
+
 class LossRecorded(GoodsEvent, frozen=True):
     """Goods are lost; those that were on documents are in dispute with them."""
 
@@ -364,5 +389,6 @@ INTAKE_EVENTS: Sequence[Any] = (
     Lapsed,
     TakenIn,
     TakenOut,
+    GoodsStruck,
     LossRecorded,
 )

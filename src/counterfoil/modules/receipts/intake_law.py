@@ -179,6 +179,20 @@ def take_out(call: c.TakeOut, moment: Moment) -> Iterable[EventData]:
     )
 
 
+def strike_goods(call: c.StrikeGoods, moment: Moment) -> Iterable[EventData]:
+    require(call.quantity > 0 or bool(call.items), GoodsOutcome.nothing_to_strike, call.lot)
+    require_items(moment, call.items, (call.scheme, call.goods_keeper, call.lot))
+    yield e.GoodsStruck(
+        scheme=call.scheme,
+        goods_keeper=call.goods_keeper,
+        lot=call.lot,
+        quantity=call.quantity,
+        items=call.items,
+        by=call.by,
+        reference=call.reference,
+    )
+
+
 def record_loss(call: c.RecordLoss, moment: Moment) -> Iterable[EventData]:
     key = (call.scheme, call.goods_keeper, call.lot)
     goods = known(moment, GOODS, *key)
@@ -325,5 +339,6 @@ INTAKE_MOVES: Final[Mapping[type[Call], Moves]] = {
     c.Lapse: lapse,
     c.TakeIn: take_in,
     c.TakeOut: take_out,
+    c.StrikeGoods: strike_goods,
     c.RecordLoss: record_loss,
 }

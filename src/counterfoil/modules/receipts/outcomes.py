@@ -27,7 +27,12 @@ class ReceiptsOutcome(Outcome):
     unknown_goods = 2108, "No such goods were taken in.", "没有此在库货物。"
     goods_exist = 2109, "These goods are recorded already.", "此货物已有记录。"
     unknown_goods_item = 2110, "No item with this identifier was taken in.", "没有此标识的在库单件。"
-    goods_item_exists = 2111, "An item with this identifier was taken in before.", "此标识的单件曾已入库。"
+    goods_item_exists = (
+        2111,
+        "An item with this identifier was taken in before.",
+        "此标识的单件曾已入库。",
+        "It leaves there first; a supervisor strikes what is not there: receipts.strike_goods.",
+    )
     receipt_rules_backdated = (
         2112,
         "Rules of a scheme are in force from now on, or from later on.",

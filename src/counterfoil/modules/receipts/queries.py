@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Typed reading of documents and goods: who controls one, and the stock report of a day."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from counterfoil.law.module import View
@@ -10,8 +10,10 @@ from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.modules.receipts.documents import DOCUMENTS, Document, Standing, standing
 from counterfoil.modules.receipts.goods import GOODS
 from counterfoil.modules.receipts.records import INTAKES, SCHEMES, IntakeStatus
-from counterfoil.primitives.types import InstrumentId, PartyId, Timestamp
+from counterfoil.primitives.types import InstrumentId, PartyId, RecordPath, Timestamp
 
+Before = Callable[[RecordPath], int]
+"""(goods, by their path): how much of them was on documents at a time"""
 FORECASTS = (IntakeStatus.forecast, IntakeStatus.room_given)
 
 
@@ -61,30 +63,27 @@ def holder_of(view: View, document: Document) -> PartyId | None:
     return None if account is None else account.holder
 
 
-def stock(view: View, scheme: str, since: Timestamp, now: Timestamp) -> list[StockLine]:
-    """Keeper by keeper, brand by brand, grade by grade. Reads every document and declaration of the chain."""
+def stock(view: View, scheme: str, before: Before, now: Timestamp) -> list[StockLine]:
+    """Keeper by keeper, brand by brand, grade by grade. Reads every lot of the scheme, every declaration of the chain.
+
+    ``before``: what of a lot was on documents then, since when changes count. The goods' own record says it, so that
+    whatever changed it counts: a document, a loss, or what was made good.
+    """
     lines: dict[tuple[PartyId, str, str], list[int]] = {}
     if view.read(SCHEMES, scheme) is None:
         return []
-    for keeper, brand, grade, column, amount in _amounts(view, scheme, since, now):
+    for keeper, brand, grade, column, amount in _amounts(view, scheme, before, now):
         lines.setdefault((keeper, brand, grade), [0, 0, 0, 0])[column] += amount
     return [StockLine(scheme, *key, *sums) for key, sums in sorted(lines.items())]
 
 
-def _amounts(view: View, scheme: str, since: Timestamp, now: Timestamp) -> Iterator[tuple[PartyId, str, str, int, int]]:
+def _amounts(view: View, scheme: str, before: Before, now: Timestamp) -> Iterator[tuple[PartyId, str, str, int, int]]:
     """Keeper, brand, grade, the column, and what counts there."""
-    lots = {}
-    for _, goods in view.rows(GOODS, scheme):
-        lots[goods.goods_keeper, goods.lot.lot] = (goods.goods_keeper, goods.lot.brand, goods.lot.grade)
-        yield *lots[goods.goods_keeper, goods.lot.lot], 0, goods.on_documents
-        yield *lots[goods.goods_keeper, goods.lot.lot], 2, goods.free_goods
-    for _, document in view.rows(DOCUMENTS):
-        if document.scheme == scheme and document.registered is not None:
-            key, amount = lots[document.goods_keeper, document.of_lot], document.left
-            if document.registered > since:
-                yield *key, 1, amount
-            if document.ended is not None and document.ended > since:
-                yield *key, 1, -amount
+    for path, goods in view.rows(GOODS, scheme):
+        key = (goods.goods_keeper, goods.lot.brand, goods.lot.grade)
+        yield *key, 0, goods.on_documents
+        yield *key, 1, goods.on_documents - before(path)
+        yield *key, 2, goods.free_goods
     for _, intake in view.rows(INTAKES):
         if intake.scheme == scheme and intake.status in FORECASTS and now < intake.until:
             yield intake.goods_keeper, intake.lot.brand, intake.lot.grade, 3, intake.declared

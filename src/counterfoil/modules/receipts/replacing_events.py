@@ -15,6 +15,7 @@ from counterfoil.modules.receipts.document_events import (
     DocumentEvent,
     HeldEvent,
     by_both,
+    settled_by,
     stepped,
     way,
     way_for,
@@ -79,7 +80,9 @@ class Amended(HeldEvent, frozen=True):
     contents: Contents
     lost_items: tuple[str, ...]
     registered_by: PartyId | None
-    """of one whose goods are lost in part; None: they are all there"""
+    """of one in dispute, as for goods that are lost in part; None: it was in none"""
+    disputed_by: PartyId | None
+    """the supervisor that held it in dispute, and agrees"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield from super().touches(moment, consents)
@@ -93,7 +96,7 @@ class Amended(HeldEvent, frozen=True):
 
     def permit(self, moment: Moment) -> Consents:
         registrars = () if self.registered_by is None else (self.registered_by,)
-        return by_both(moment, self.account, self.goods_keeper, *registrars)
+        return settled_by(moment, self.account, self.goods_keeper, *registrars, disputed_by=self.disputed_by)
 
 
 class PutOnPaper(HeldEvent, frozen=True):
@@ -160,6 +163,7 @@ def succeeding(
         registered=moment.time,
         came_of=tuple(parent.instrument for parent in parents),
         way=goes,
+        no_further=any(parent.no_further for parent in parents),
     )
     return _DOCUMENTS.create(record, document)
 

@@ -16,7 +16,6 @@ from counterfoil.modules.receipts import replacing_events as e
 from counterfoil.modules.receipts.document_law import brought, ended, require_term
 from counterfoil.modules.receipts.documents import Action, DocumentStatus
 from counterfoil.modules.receipts.goods import require_few
-from counterfoil.modules.receipts.goods_outcomes import GoodsOutcome
 from counterfoil.modules.receipts.outcomes import ReceiptsOutcome
 from counterfoil.modules.receipts.records import SCHEMES
 from counterfoil.modules.receipts.taking import at, title_of
@@ -64,12 +63,9 @@ def amend(call: c.Amend, moment: Moment) -> Iterable[EventData]:
     found = at(moment, call.document, Action.amend)
     title, said = title_of(moment, call.document), call.contents
     disputed = found.status is DocumentStatus.in_dispute
-    # Of what a supervisor disputes nothing is settled among the others; of what is lost, what is left.
-    settled = not disputed or (found.disputed_by is None and found.goods_lost > 0)
-    require(settled, GoodsOutcome.dispute_not_over, call.document)
     lost_items = tuple(epc for epc in found.contents.items if epc not in said.items)
     rest = sorted(epc for epc in found.contents.items if epc in said.items)
-    same = said.amount == found.left and sorted(said.items) == rest and (disputed or not lost_items)
+    same = said.amount == found.left and sorted(said.items) == rest and (found.goods_lost > 0 or not lost_items)
     require(same, ReceiptsOutcome.parts_do_not_add_up, f"{said.amount} for {found.left}")
     scheme = known(moment, SCHEMES, found.scheme)
     require_term(said, moment.time, scheme.rules_at(moment.time))
@@ -81,6 +77,7 @@ def amend(call: c.Amend, moment: Moment) -> Iterable[EventData]:
         contents=said,
         lost_items=lost_items,
         registered_by=scheme.registered_by if disputed else None,
+        disputed_by=found.disputed_by,
     )
     yield ended(found, title.account)
     yield from brought(moment, found, call.into, title.account, (call.document,))

@@ -70,6 +70,11 @@ WORDS: Final = Vocabulary(
             "{quantity} of lot {lot} left {goods_keeper}, on no document",
             "{goods_keeper} 出库批次 {lot} 未签发货物 {quantity}",
         ),
+        "receipts.goods_struck": Words(
+            "{by} strikes from what {goods_keeper} has on record of lot {lot}, under {reference}: {quantity}; things: "
+            "{items}",
+            "{by} 依 {reference} 剔除 {goods_keeper} 批次 {lot} 的在库记录：数量 {quantity}；单件：{items}",
+        ),
         "receipts.loss_recorded": Words(
             "{quantity} of lot {lot} at {goods_keeper} lost, {on_lost} of it on documents; insurance: {insurance}",
             "{goods_keeper} 批次 {lot} 灭失 {quantity}，其中单证所载 {on_lost}；保险：{insurance}",

@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from counterfoil.epcis.event import Event
+from counterfoil.epcis.event_hash import digits_of, event_hash
 from counterfoil.epcis.goods.containment import EVER, Stay, order, stays_in
 from counterfoil.epcis.goods.sighting import Sighting, in_force
 from counterfoil.epcis.goods.stock import Stock, stock_of
@@ -147,6 +148,7 @@ def arrival(view: View, wanted: Wanted, told: Sequence[Told], now: Timestamp, *,
     bearing = [told[one.number] for one in sightings if any(name.uri in names for name in one.names)]
     hashes = hashes_of(one.event for one in bearing)
     _require_new(view, wanted, hashes)
+    _require_no_correction(view, wanted, told, bearing)
     amount, beside = _amount(wanted, measured), len(told) - len(bearing)
     return Arrival(wanted, amount, items or [], hashes, bearing, beside, declared_wrong(told))
 
@@ -321,6 +323,21 @@ def _outside_first(there: Sequence[str], outer: dict[str, str]) -> Iterator[str]
         yield from ready
         placed.update(ready)
         waiting = [uri for uri in waiting if uri not in placed]
+
+
+def _require_no_correction(view: View, wanted: Wanted, told: Sequence[Told], bearing: Sequence[Told]) -> None:
+    """What corrects an event that showed goods of this lot before tells of the same goods again."""
+    intake, ids = wanted.intake, {one.event.event_id for one in bearing}
+    key = (intake.scheme, intake.goods_keeper, intake.lot.lot)
+    for one in told:
+        declared = one.event.error_declaration
+        corrected = () if declared is None else ids.intersection(declared.corrective_event_ids)
+        if corrected and view.read(SHOWN, *key, digits_of(event_hash(one.event))) is not None:
+            problem = f"it corrects {one.where}, which showed goods of this lot before: {', '.join(sorted(corrected))}"
+            remedy = (
+                "what was taken in too much is struck by a supervisor, or taken out: receipts strike-goods, take-out"
+            )
+            raise InputError(problem, where=wanted.intake.lot.lot, remedy=remedy)
 
 
 def _require_new(view: View, wanted: Wanted, hashes: Sequence[str]) -> None:
