@@ -11,7 +11,7 @@ from typing import Any, Final
 from counterfoil.epcis.document import read_document
 from counterfoil.epcis.event_hash import event_hash, pre_hash
 from counterfoil.epcis.keys.canonical import canonical_link
-from counterfoil.epcis.numbers import canonical_number, in_full
+from counterfoil.epcis.numbers import as_double, canonical_number
 from support.epcis import BOUGHT, INSTALLED, LOT, MADE, PACKED, SEEN, SEEN_IN_XML, as_json, document, in_xml, said
 
 FOLDER: Final = Path(__file__).parent
@@ -106,7 +106,7 @@ def build() -> dict[str, bytes]:
     files: dict[str, Any] = {
         "epcis/hashes.json": [_hashed(name, data) for name, data in written.items()],
         "epcis/keys.json": [{"uri": uri, "link": canonical_link(uri)} for uri in URIS],
-        "epcis/numbers.json": [{"text": text, "canonical": canonical_number(text, in_full)} for text in NUMBERS],
+        "epcis/numbers.json": [{"text": text, "canonical": canonical_number(text, as_double)} for text in NUMBERS],
     }
     return {path: (json.dumps(rows, ensure_ascii=False, indent=1) + "\n").encode() for path, rows in files.items()}
 
