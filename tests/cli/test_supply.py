@@ -158,7 +158,7 @@ def test_published_hashes(run):
 
 
 def test_editions_of_the_hash(run, tmp_path):
-    """Each edition by its name, that of the published hashes where none is named; another name is refused with those there are."""
+    """Each edition by its name, that of the published hashes where none is named; another name is refused."""
     file = tmp_path / "certified.json"
     file.write_bytes(as_json(document(SEEN | {"certificationInfo": "urn:x:c"})))
     told = {one: run("supply", "hash", file, "--edition", one).stdout for one in ("CBV2.0", "CBV2.0-2026", "CBV2.1")}

@@ -250,7 +250,7 @@ def test_a_text_many_times_as_long_as_its_event_is_refused():
     members = {f"far:{one}": 1 for one in range(1_000)}
     context = [*CONTEXT, {"far": f"https://example.com/{'x' * 100_000}"}]
     told = read(said(SEEN, **members), **{"@context": context}).events[0]
-    with pytest.raises(DecodeError, match="more than 67,108,864 characters of names .shorten"):
+    with pytest.raises(DecodeError, match="more than 67,108,864 characters of names"):
         pre_hash(told)
 
 

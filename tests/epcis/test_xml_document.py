@@ -77,7 +77,8 @@ def test_header_and_ignored_names():
       <s:InstanceIdentifier>7</s:InstanceIdentifier></s:DocumentIdentification></s:StandardBusinessDocumentHeader>
       <extension><EPCISMasterData><VocabularyList><Vocabulary type="urn:epcglobal:epcis:vtype:BusinessLocation">
       <VocabularyElementList><VocabularyElement id="urn:x:p"><attribute id="urn:x:name">Shed</attribute>
-      <attribute id="urn:x:at"><a>1</a><b>2</b><b><c/></b></attribute><children><id>urn:x:q</id></children></VocabularyElement>
+      <attribute id="urn:x:at"><a>1</a><b>2</b><b><c/></b></attribute>
+      <children><id>urn:x:q</id></children></VocabularyElement>
       </VocabularyElementList></Vocabulary></VocabularyList></EPCISMasterData></extension></EPCISHeader>
       <r:ignoreFields><r:a/></r:ignoreFields><EPCISBody><EventList/></EPCISBody></epcis:EPCISDocument>"""
     told = parse_xml(xml)
