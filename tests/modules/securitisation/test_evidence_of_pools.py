@@ -7,8 +7,8 @@ from msgspec.structs import replace
 from counterfoil.commerce.context import Context
 from counterfoil.evidence.package import Package, encode_package
 from counterfoil.modules.securitisation import calls as c
+from counterfoil.modules.securitisation.handing_out_events import HolderPaid
 from counterfoil.modules.securitisation.notes import DAYS, SHARES
-from counterfoil.modules.securitisation.payment_events import HolderPaid
 from counterfoil.modules.securitisation.placing import pays
 from counterfoil.modules.securitisation.records import POOLS
 from counterfoil.node.collect import Collector
@@ -16,7 +16,7 @@ from counterfoil.primitives.types import AccountId, HexHash, InstrumentId, Recor
 from counterfoil.verify import verify_package
 from counterfoil.verify.report import Verdict
 from support.evidence_world import World
-from support.pooled import FIRST_PAYMENT, LOTS, issued, pay, repay
+from support.pooled import FIRST_PAYMENT, LOTS, issued, pay, pay_out, repay
 from support.vouchers import CASH, MATURES, print_of
 from support.vouchers_stage import OnWorld, until_day
 
@@ -33,7 +33,7 @@ def counted() -> OnWorld:
 def told() -> tuple[World, dict[str, HexHash]]:
     """Its day is counted and its holders paid."""
     stage = counted()
-    done = {"day": stage.do(c.CountDay(pool="P"), signed_by="rival")}
+    done = {"day": stage.do(c.CountDay(pool="P"), pay_out(), signed_by="rival")}
     done["payment"] = stage.do(pay("senior", 1, "fund-b", "fund-a"), signed_by="rival")
     return stage.world, done
 

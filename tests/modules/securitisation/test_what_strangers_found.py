@@ -28,6 +28,7 @@ from support.pooled import (
     note_of,
     notes,
     paid_all,
+    pay_out,
     pool_of,
     repay,
     subscribed,
@@ -68,7 +69,7 @@ def repaid() -> OnLedger:
     until_day(stage, MATURES)
     repay(stage, *LOTS)
     until_day(stage, FIRST_PAYMENT)
-    stage.do(c.CountDay(pool="P"), signed_by="rival")
+    stage.do(c.CountDay(pool="P"), pay_out(), signed_by="rival")
     assert pool_of(stage).over
     return stage
 
@@ -155,7 +156,7 @@ def test_without_a_residual_the_rest_is_the_bridges() -> None:
     repay(stage, *LOTS)
     until_day(stage, FIRST_PAYMENT)
     before = cash_of(stage, "of-first")
-    stage.do(c.CountDay(pool="P"), signed_by="rival")
+    stage.do(c.CountDay(pool="P"), pay_out("bridge"), signed_by="rival")
     day = stage.state.read(DAYS, "P", "1")
     assert day is not None and day.surplus == cash_of(stage, "of-first") - before > 0
     assert pool_of(stage).at_hand == 0
@@ -241,22 +242,23 @@ def suspend(stage: OnLedger, account: str) -> None:
 
 
 def test_the_servicers_account_is_suspended() -> None:
-    """Its fee is carried to the next day, and investors are paid."""
+    """Its fee waits for it in the pool's account, beyond the pool's end, and investors are paid the rest."""
     stage = issued(OnLedger())
     suspend(stage, "of-servicer")
     until_day(stage, MATURES)
-    repay(stage, "P-1")
+    repay(stage, *LOTS)
     until_day(stage, FIRST_PAYMENT)
-    stage.do(c.CountDay(pool="P"), signed_by="rival")
+    stage.ledger.drive("rival", "securitisation")
     fee = sum(NOTIONAL.values()) * 2_000 * 100 // (365 * 10**6)
-    day = stage.state.read(DAYS, "P", "1")
-    assert day is not None and (day.fee, pool_of(stage).fee_unpaid, day.to_pay) == (0, fee, FACE)
+    day, pool = stage.state.read(DAYS, "P", "1"), pool_of(stage)
+    assert day is not None and (day.fee, pool.fee_unpaid, day.to_pay, pool.aside) == (fee, 0, 0, fee)
+    assert pool.status is PoolStatus.liquidated and cash_of(stage, "of-pool") == fee
+    out = h.Transfer(sender="of-pool", receiver="of-third", instrument=CASH, quantity=1)
+    assert stage.refused(out, signed_by=SPV) == "pools_money"
     stage.do(p.ReinstateAccount(account="of-servicer", by="supervisor", reference="a ruling"), signed_by="supervisor")
-    repay(stage, "P-2", "P-3")
-    until_day(stage, FIRST_PAYMENT + EVERY)
     before = cash_of(stage, "of-servicer")
-    stage.do(c.CountDay(pool="P"), signed_by="rival")
-    assert cash_of(stage, "of-servicer") > before + fee and pool_of(stage).fee_unpaid == 0
+    stage.ledger.drive("rival", "securitisation")
+    assert cash_of(stage, "of-servicer") == before + fee and cash_of(stage, "of-pool") == 0
 
 
 def test_one_suspended_holder_blocks_the_batch() -> None:

@@ -72,9 +72,10 @@ def _money(
 
 
 def _paid_on(moment: Whole, pool: str, taking: RecordPath | None) -> PooledLot | None:
-    """The lot under whose record the money was taken, if the pool has it."""
+    """The lot under whose record the money was taken, if the pool has it: one that was bought back is none of its."""
     lot = None if taking is None else moment.read(POOLED_LOTS, taking.removeprefix(f"{table_prefix(taking)}/"))
-    return lot if lot is not None and (lot.owed, lot.pool) == (taking, pool) else None
+    mine = lot is not None and (lot.owed, lot.pool) == (taking, pool) and lot.standing is not LotStanding.returned
+    return lot if mine else None
 
 
 def _left(moment: Whole, lot: PooledLot) -> int:
