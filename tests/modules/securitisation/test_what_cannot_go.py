@@ -1,13 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What cannot go today stays due, in its order, and closes nothing else: the cases in their words."""
 
-from typing import Any
-
 import pytest
 
 from counterfoil.commerce.ledger import broken_invariants
 from counterfoil.modules.holdings import calls as h
-from counterfoil.modules.receivables import calls as rc
 from counterfoil.modules.securitisation import calls as c
 from counterfoil.modules.securitisation.notes import DAYS, SHARES
 from counterfoil.modules.securitisation.records import PoolStatus
@@ -21,61 +18,21 @@ from support.pooled import (
     SPLIT,
     SPV,
     cash_of,
-    issued,
     note_of,
     paid_all,
     pay,
     pay_out,
     pool_of,
-    repay,
 )
-from support.supervised import give, set_policy, staff
-from support.vouchers import CASH, FACE, MATURES
+from support.pools_ordered import AFTER, burned, collected, left_over, ordered, sold_to_second, thawed
+from support.vouchers import CASH, FACE
 from support.vouchers_stage import DAY_MS, OnLedger, until_day
 
 FEE = sum(NOTIONAL.values()) * 2_000 * 100 // (365 * 10**6)
-AFTER = 5
-"""Days until what is not taken is set aside."""
-
-
-def collected(*roots: str, **terms: object) -> OnLedger:
-    """A pool under a court's eyes, on its first payment day, for which these lots were paid."""
-    stage = issued(OnLedger(), aside_after_days=AFTER, **terms)
-    staff(stage.ledger)
-    stage.do(set_policy(), signed_by="supervisor")
-    until_day(stage, MATURES)
-    repay(stage, *roots)
-    stage.do(*(rc.Provide(root=root, quota=FACE) for root in LOTS if root not in roots), signed_by="rival")
-    until_day(stage, FIRST_PAYMENT)
-    return stage
-
-
-def ordered(stage: OnLedger, order: str, kind: OrderKind, **scope: Any) -> None:
-    """By a court, and carried out."""
-    checker = "clerk" if kind is OrderKind.burn else None
-    given = give(order, kind, checker=checker, expires=stage.time + 9 * DAY_MS, **scope)
-    stage.do(given, signed_by="court clerk" if checker else "court")
-    if kind is OrderKind.burn:
-        stage.do(s.Burn(order=order, by="court", free=scope["quantity"]), signed_by="court")
-    else:
-        carried = {OrderKind.freeze: s.Freeze, OrderKind.thaw: s.Thaw, OrderKind.limit: s.SetLimit}[kind]
-        stage.do(carried(order=order, by="court"), signed_by="court")
-
-
-def thawed(stage: OnLedger) -> None:
-    """What is frozen of the pool's money is free again."""
-    freeze = stage.ledger.holding("of-pool", CASH).line[0].freeze
-    ordered(stage, "t", OrderKind.thaw, account="of-pool", instrument=CASH, freeze=freeze)
 
 
 def sound(stage: OnLedger) -> None:
     assert list(broken_invariants(stage.state)) == []
-
-
-def sold_to_second(stage: OnLedger, units: int = 100) -> None:
-    """Somebody buys notes who takes nothing that he does not sign for."""
-    sale = h.Transfer(sender="of-fund-a", receiver="of-second", instrument="senior", quantity=units)
-    stage.do(sale, signed_by="fund-a second")
 
 
 def test_a_holder_who_never_agrees_keeps_its_day_open() -> None:
@@ -220,19 +177,10 @@ def test_what_is_frozen_after_the_count_is_not_the_seniors_loss() -> None:
     sound(stage)
 
 
-def burned(stage: OnLedger, *holders: tuple[str, str]) -> None:
-    for note, holder in holders:
-        units = {"account": f"of-{holder}", "instrument": note, "quantity": SPLIT[holder]}
-        ordered(stage, f"burns-{holder}", OrderKind.burn, **units)
-
-
-ALL = (("senior", "fund-a"), ("senior", "fund-b"), ("mezz", "fund-c"), ("sub", "first"))
-
-
 def test_a_pool_whose_ranks_are_all_burned() -> None:
     """It collects, what comes in is the bridge's, and it is liquidated by anybody."""
     stage = collected(*LOTS)
-    burned(stage, *ALL)
+    burned(stage)
     before = cash_of(stage, "of-first")
     assert stage.refused(c.Liquidate(pool="P"), signed_by="rival") == "pool_not_so_far"
     stage.ledger.drive("rival", "securitisation")
@@ -249,10 +197,22 @@ def test_the_last_units_are_burned_after_the_last_day(paid: bool) -> None:
     stage.do(c.CountDay(pool="P"), pay_out(), signed_by="rival")
     if paid:
         paid_all(stage, 1, "senior", "mezz", "sub")
-    burned(stage, *ALL)
+    burned(stage)
     assert (stage.refused(c.Liquidate(pool="P"), signed_by="rival") == "ok") == paid
     before = cash_of(stage, "of-fund-a")
     stage.ledger.drive("rival", "securitisation")
     assert (cash_of(stage, "of-fund-a") > before) != paid
     assert pool_of(stage).status is PoolStatus.liquidated and cash_of(stage, "of-pool") == 0
+    sound(stage)
+
+
+def test_what_is_left_of_a_pool_without_units() -> None:
+    """Who is away has what it held when the day was counted set aside, though it holds nothing any more."""
+    stage = left_over()
+    stage.ledger.drive("rival", "securitisation")
+    assert pool_of(stage).status is PoolStatus.repaid
+    until_day(stage, FIRST_PAYMENT + AFTER)
+    stage.ledger.drive("rival", "securitisation")
+    share, pool = stage.state.read(SHARES, "senior", "1", "of-second"), pool_of(stage)
+    assert share is not None and share.waits and (pool.status, pool.aside) == (PoolStatus.liquidated, share.amount)
     sound(stage)

@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What anybody may do next for pools: note what is late, count a day, pay who has something of it, end notes; for whom
-they wait.
-"""
+"""What anybody may do next for pools: note what is late, count a day, pay or set aside, end; and for whom they wait."""
 
 from collections import defaultdict
 from collections.abc import Iterator
