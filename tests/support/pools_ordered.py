@@ -1,16 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A pool under a court's eyes: its money frozen, its wallets limited, its notes burned, a holder who never agrees."""
+"""A pool under a court's eyes: its money frozen, its wallets limited, its notes burned, a holder who never agrees;
+and a lot that is bought back.
+"""
 
 from typing import Any, Final
 
+from counterfoil.law.call import Call
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.receivables import calls as rc
 from counterfoil.modules.securitisation import calls as c
+from counterfoil.modules.securitisation.notes import POOLED_LOTS
 from counterfoil.modules.supervision import calls as s
 from counterfoil.modules.supervision.order import OrderKind
 from support.pooled import FIRST_PAYMENT, LOTS, SPLIT, issued, repay
 from support.supervised import give, set_policy, staff
-from support.vouchers import CASH, FACE, MATURES
+from support.vouchers import CASH, EVER, FACE, MATURES
 from support.vouchers_stage import DAY_MS, OnLedger, until_day
 
 AFTER: Final = 5
@@ -72,3 +76,10 @@ def left_over() -> OnLedger:
     stage.do(sale, signed_by="second fund-a")
     burned(stage)
     return stage
+
+
+def buying(lot: str = "P-1-0", account: str = "of-first", price: int = FACE, **changes: Any) -> tuple[Call, Call]:
+    """Money held for the lot's record in the pool, and the call."""
+    said = {"account": account, "instrument": CASH, "quantity": price, "executor": POOLED_LOTS.path(lot)}
+    back = c.BuyBack(lot=lot, account=account, hold=f"back-{lot}", reason="§ 4.2: the delivery was disputed")
+    return h.Hold(hold=f"back-{lot}", **(said | {"expires": EVER} | changes)), back

@@ -7,11 +7,10 @@ import pytest
 
 from counterfoil.commerce.ledger import broken_invariants
 from counterfoil.law.call import Call
-from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.receivables import calls as rc
 from counterfoil.modules.receivables import lot_calls as lc
 from counterfoil.modules.securitisation import calls as c
-from counterfoil.modules.securitisation.notes import POOLED_LOTS, LotStanding
+from counterfoil.modules.securitisation.notes import LotStanding
 from counterfoil.modules.securitisation.records import PoolStatus
 from support.pooled import (
     FIRST_PAYMENT,
@@ -25,15 +24,9 @@ from support.pooled import (
     pooled_lot,
     repay,
 )
-from support.vouchers import CASH, EVER, FACE, MATURES, kept, where
+from support.pools_ordered import buying
+from support.vouchers import FACE, MATURES, kept, where
 from support.vouchers_stage import DAY_MS, OnLedger, until_day
-
-
-def buying(lot: str = "P-1-0", account: str = "of-first", price: int = FACE, **changes: Any) -> tuple[Call, Call]:
-    """Money held for the lot's record in the pool, and the call."""
-    said = {"account": account, "instrument": CASH, "quantity": price, "executor": POOLED_LOTS.path(lot)}
-    back = c.BuyBack(lot=lot, account=account, hold=f"back-{lot}", reason="§ 4.2: the delivery was disputed")
-    return h.Hold(hold=f"back-{lot}", **(said | {"expires": EVER} | changes)), back
 
 
 def passing(stage: OnLedger, lot: str = "P-1-0") -> tuple[Call, ...]:

@@ -30,11 +30,12 @@ from support.pooled import (
     paid_all,
     pay_out,
     pool_of,
+    price,
     repay,
     subscribed,
     subscribing,
 )
-from support.pools_in_every_state import LATER, in_every_state
+from support.pools_in_every_state import LATER, in_every_state, small_pool
 from support.refused_payment_days import calling, clean_up
 from support.supervised import give, set_policy, staff
 from support.vouchers import CASH, CORE, FACE, MATURES
@@ -302,3 +303,27 @@ def test_interest_of_the_first_payment_is_that_since_the_issue() -> None:
     day = stage.state.read(DAYS, "P", "1")
     rank = None if day is None else day.of("senior")
     assert rank is not None and rank.interest == NOTIONAL["senior"] * 30_000 * 60 // (365 * 10**6)
+
+
+def test_a_pool_subscribes_to_another_pools_notes() -> None:
+    """What it pays for them and what they pay is in its record, to the fen, as if somebody else's notes were meant."""
+    stage = issued(OnLedger())
+    until_day(stage, FIRST_PAYMENT - 60)
+    small_pool(stage, "feeder", ("fed", FACE, MATURES))
+    stage.do(c.ClosePool(pool="feeder"), signed_by="spv")
+    small_pool(stage, "of-notes", cut_off=FIRST_PAYMENT - 60)
+    before = pool_of(stage, "of-notes").at_hand
+    held = price("feeder-senior", "of-notes", 800_000)
+    order = c.Subscribe(instrument="feeder-senior", account="of-of-notes", quantity=800_000, hold=held.hold)
+    stage.do(held, order, signed_by=SPV)
+    assert stage.refused(c.ClosePool(pool="of-notes"), signed_by="spv") == "pool_empty"
+    stage.do(*subscribing("feeder-sub", "fund-c", 100_000), signed_by="fund-c")
+    stage.do(c.IssueNotes(pool="feeder"), signed_by="spv")
+    assert pool_of(stage, "of-notes").at_hand == before - 800_000 == cash_of(stage, "of-of-notes")
+    sound(stage)
+    until_day(stage, MATURES)
+    stage.ledger.drive("rival", "receivables")
+    until_day(stage, FIRST_PAYMENT)
+    stage.ledger.drive("rival", "securitisation")
+    assert pool_of(stage, "of-notes").at_hand > before
+    sound(stage)

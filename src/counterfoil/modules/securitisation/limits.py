@@ -86,6 +86,15 @@ def all_is_noted(event: Closed | NotesIssued | DayCounted, moment: Whole) -> Non
             require(recorded, Outcome.lateness_not_noted, lot.debt)
 
 
+def is_cut_off(event: Closed, moment: Whole) -> None:
+    """Lateness is noted, and nothing of the money is set aside for others, which no investor could have."""
+    all_is_noted(event, moment)
+    pool = known(moment, POOLS, event.pool)
+    holding = moment.read(HOLDINGS, pool.terms.account, pool.cash)
+    reserved = 0 if holding is None else holding.held + holding.pledged
+    require(reserved == 0, Outcome.money_reserved_before, f"{pool.terms.account}: {units(reserved, pool.cash)}")
+
+
 def in_order(event: HolderPaid | PaidOut, moment: Whole) -> None:
     """While money of the account is frozen or gone, nobody has what those before him could then not have.
 
@@ -130,7 +139,7 @@ LIMITS: Final[dict[type[EventData], Limit]] = {
     Held: is_not_reserved,
     Pledged: is_not_reserved,
     Redeemed: is_paid,
-    Closed: all_is_noted,
+    Closed: is_cut_off,
     NotesIssued: all_is_noted,
     DayCounted: all_is_noted,
     HolderPaid: in_order,

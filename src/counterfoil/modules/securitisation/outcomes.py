@@ -198,3 +198,9 @@ class SecuritisationOutcome(Outcome):
         "Exactly what is unpaid on the lot is held for it by the originator, or by who sold it.",
         "须由原始权益人或出售方为该份额足额冻结未偿金额。",
     )
+    money_reserved_before = (
+        2367,
+        "Money of the pool's account is held or pledged: nobody would be paid out of it.",
+        "专项计划账户资金已被预留或质押，不得用于兑付。",
+        "It is set free before the cut-off.",
+    )
