@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A pool under a court's eyes: its money frozen, its wallets limited, its notes burned, a holder who never agrees;
-and a lot that is bought back.
-"""
+"""A pool under a court's eyes: money frozen, wallets limited, notes burned, a holder away, a lot bought back."""
 
 from typing import Any, Final
 
