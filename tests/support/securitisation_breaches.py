@@ -139,7 +139,6 @@ UNCOVERED = {
     "securitisation.Pool.issued_by.consent_missing": ITSELF,
     "securitisation._bounded.number_out_of_bounds": "what a pool's sums can come to is bounded when it is opened",
     "securitisation.buy_back.lot_is_over": "nothing is unpaid on a lot that is over, and no money is held for nothing",
-    "securitisation.set_aside.share_paid": "the world stands on the day of the count: nothing is set aside yet",
     "securitisation.pay_out.nothing_to_pay_out": "no event pays nothing",
     "securitisation._share.held_nothing": "no event says that nobody's units are paid",
     "securitisation._require_owed.not_owed_in_time": "what is late was due before today, which is refused as well",

@@ -82,7 +82,6 @@ def set_aside(call: c.SetAside, moment: Moment) -> Iterable[EventData]:
     require(today >= of.day.aside_from, Outcome.not_to_set_aside_yet, told)
     start = int(of.rank.settled)
     for account, share in _asked(of, moment):
-        require(share is None or not share.done, Outcome.share_paid, of.told(account))
         said = _share(of, moment, account, share, start)
         yield he.SetAside(**said)
         start += said["units"]
@@ -98,12 +97,12 @@ def _of_rank(call: c.PayHolders | c.SetAside, moment: Moment) -> _OfRank:
 
 
 def _asked(of: _OfRank, moment: Moment) -> Iterator[tuple[AccountId, HolderShare | None]]:
-    """Each account, once, that has not been paid, and what is on record of it."""
-    seen = set[AccountId]()
+    """Each account, once, that has not been paid, or set aside for before; and what is on record of it."""
+    seen, again = set[AccountId](), isinstance(of.call, c.SetAside)
     for account in of.call.accounts:
         share = moment.read(SHARES, of.call.instrument, str(of.call.number), account)
-        unpaid = (share is None or not share.paid) and account not in seen
-        require(unpaid, Outcome.share_paid, of.told(account))
+        over = share is not None and (share.done if again else share.paid)
+        require(not over and account not in seen, Outcome.share_paid, of.told(account))
         seen.add(account)
         yield account, share
 

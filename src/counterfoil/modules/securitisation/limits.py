@@ -80,10 +80,10 @@ def all_is_noted(event: Closed | NotesIssued | DayCounted, moment: Whole) -> Non
     for lot in lots_of(moment, pool):
         if lot.standing in OPEN and pool.status in LOCKING:
             debt = moment.find(lot.debt)
-            noted = not isinstance(debt, Debt) or standing_of(debt) is lot.standing
+            noted = not isinstance(debt, Debt) or (
+                standing_of(debt) is lot.standing and not debt.later_than_said(moment.time)
+            )
             require(noted, Outcome.lateness_not_noted, lot.lot)
-            recorded = not isinstance(debt, Debt) or not debt.later_than_said(moment.time)
-            require(recorded, Outcome.lateness_not_noted, lot.debt)
 
 
 def is_cut_off(event: Closed, moment: Whole) -> None:
@@ -129,9 +129,9 @@ def _require_not_kept(view: View, account: AccountId, instrument: InstrumentId, 
     pool = pool_of_account(view, account, instrument)
     if pool is None:
         return
-    require(pool.status not in KEEPING, Outcome.pools_money, account)
     others = not pool.aside or free_of(view, account, instrument) - quantity >= pool.aside
-    require(others, Outcome.pools_money, f"{account}: {units(pool.aside, pool.cash)} are set aside")
+    told = f"{account}: {units(pool.aside, pool.cash)} set aside" if pool.aside else account
+    require(pool.status not in KEEPING and others, Outcome.pools_money, told)
 
 
 LIMITS: Final[dict[type[EventData], Limit]] = {

@@ -103,6 +103,7 @@ class Note(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
     grant_kind: ClassVar[ConsentKind] = ConsentKind.rule
     instrument: InstrumentId
     pool: str
+    cash: InstrumentId
     rank: int
     orders: tuple[NoteOrder, ...] = ()
     open: tuple[int, ...] = ()
