@@ -53,6 +53,7 @@ from support.futures_auctioned import award
 from support.futures_large import watched_floor
 from support.futures_market import AT, TODAY, priced
 from support.ledger import Ledger
+from support.pools_ordered import left_over
 from support.rejection_tables import PLACES, Place
 
 YEAR_MS: Final = 366 * 86_400_000
@@ -144,6 +145,7 @@ def test_every_call_by_anybody_is_due_somewhere_or_names_what_one_side_chooses()
         priced(),
         auctioned(),
         watched_floor(Ledger()),
+        left_over().ledger,
     ):
         driver = driver_of(market)
         for later in (0, 1, 40):

@@ -123,6 +123,29 @@ def test_a_step_that_is_refused_hides_no_other(
     }
 
 
+@pytest.mark.parametrize("at_once", [1, 100_000])
+def test_a_call_about_many_does_what_can_be_done(
+    network: Network, alice: PrivateKey, clock: Clock, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    """In halves: those that are refused are told one by one, once, and hold up none of the others."""
+
+    def halves(call: c.Record) -> tuple[Call, ...]:
+        names = call.snapshot.split(".")
+        both = (names[: len(names) // 2], names[len(names) // 2 :]) if names[1:] else ()
+        return tuple(c.Record(instrument=SHARES, snapshot=".".join(some)) for some in both)
+
+    def steps(view: View, _time: Timestamp) -> Iterator[Call]:
+        left = [one.snapshot for _, one in view.rows(SNAPSHOTS) if one.status is SnapshotStatus.scheduled]
+        yield c.Record(instrument=SHARES, snapshot=".".join(["no-1", *left, "no-2"]))
+
+    monkeypatch.setattr(c.Record, "halves", halves)
+    monkeypatch.setattr(due, "AT_ONCE", at_once)
+    fake(monkeypatch, steps)
+    done = carry_out(network.chain(CHAIN), [alice], clock)
+    assert statuses(network) == {SnapshotStatus.recording}
+    assert [one.call.snapshot for one in done.left] == ["no-1", "no-2"]  # type: ignore[attr-defined]
+
+
 def test_a_step_that_is_not_for_anybody_is_left(
     network: Network, alice: PrivateKey, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The commercial tier in memory, with words for building a market and checks that run after every block."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from hashlib import sha256
 from itertools import islice
@@ -183,8 +183,14 @@ class Ledger:
 
     def _taken(self, steps: Steps, signed_by: str, at_most: int | None = None) -> list[Call]:
         calls = list(steps(self.state, Timestamp(self.time + BLOCK_MS)))
-        taken = (one for one in calls if self.submit(one, signed_by=signed_by).outcome is MachineOutcome.ok)
-        return list(islice(taken, at_most))
+        return list(islice((one for call in calls for one in self._parts_taken(call, signed_by)), at_most))
+
+    def _parts_taken(self, call: Call, signed_by: str) -> Iterator[Call]:
+        """The call, or those of its parts that are not refused."""
+        if self.submit(call, signed_by=signed_by).outcome is MachineOutcome.ok:
+            yield call
+        else:
+            yield from (one for half in call.halves() for one in self._parts_taken(half, signed_by))
 
     def wait(self, milliseconds: int) -> None:
         """Let time pass; the next block is later by so much."""

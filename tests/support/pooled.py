@@ -10,7 +10,7 @@ from counterfoil.modules.parties.records import Control, Role
 from counterfoil.modules.receivables import calls as rc
 from counterfoil.modules.receivables import lot_calls as lc
 from counterfoil.modules.securitisation import calls as c
-from counterfoil.modules.securitisation.notes import INVESTORS, NOTES, POOLED_LOTS, Note, PooledLot
+from counterfoil.modules.securitisation.notes import INVESTORS, NOTES, POOLED_LOTS, Note, Payee, PooledLot
 from counterfoil.modules.securitisation.records import POOLS, NoteTerms, Pool, PoolTerms
 from counterfoil.modules.securitisation.triggers import TriggerKind, TriggerTerms
 from counterfoil.modules.securitisation.waterfall import FeeTerms, TrancheTerms
@@ -198,9 +198,9 @@ def subscribed(stage: S, **terms: Any) -> S:
     return stage
 
 
-def issued(stage: S) -> S:
+def issued(stage: S, **terms: Any) -> S:
     """Its notes are out."""
-    subscribed(stage)
+    subscribed(stage, **terms)
     stage.do(c.IssueNotes(pool="P"), signed_by="spv")
     return stage
 
@@ -218,6 +218,10 @@ def drained(stage: Stage, name: str = WEAK) -> None:
 
 def pay(note: str, number: int, *holders: str) -> c.PayHolders:
     return c.PayHolders(instrument=note, number=number, accounts=tuple(f"of-{holder}" for holder in holders))
+
+
+def pay_out(payee: str = "servicer", number: int = 1, pool: str = "P") -> c.PayOut:
+    return c.PayOut(pool=pool, number=number, payee=Payee(payee))
 
 
 def paid_all(stage: Stage, number: int, *ranks: str) -> None:

@@ -16,11 +16,14 @@ from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
 from counterfoil.modules.instruments.events import InstrumentMade
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome as Instruments
 from counterfoil.modules.instruments.records import Identifiers, InstrumentKind, Unit
+from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from counterfoil.modules.receivables import lot_calls as lc
 from counterfoil.modules.securitisation import calls as c
-from counterfoil.modules.securitisation.limits import stays
-from counterfoil.modules.securitisation.notes import DAYS, INVESTORS, NOTES, SHARES
+from counterfoil.modules.securitisation.handing_out_events import HolderPaid
+from counterfoil.modules.securitisation.limits import in_order, stays
+from counterfoil.modules.securitisation.notes import DAYS, INVESTORS, NOTES, POOLED_LOTS, SHARES
 from counterfoil.modules.securitisation.outcomes import SecuritisationOutcome as Outcome
+from counterfoil.modules.securitisation.payment_events import Spent
 from counterfoil.modules.securitisation.records import ACCOUNTS_OF_POOLS, EXPOSURES, POOLS
 from counterfoil.modules.securitisation.waterfall import (
     OrderOfPayments,
@@ -32,7 +35,7 @@ from counterfoil.modules.securitisation.waterfall import (
 from counterfoil.primitives.types import INTEGER_MAX, Quantity
 from support.ledger import Ledger
 from support.market import Row
-from support.pooled import SPV, pay
+from support.pooled import SPV, pay, pay_out
 from support.pools_in_every_state import in_every_state
 from support.refused_by_records import Act
 from support.vouchers import CASH, EVER, split
@@ -51,6 +54,8 @@ def pools_in_every_state(_usual: Ledger) -> Ledger:
     """And money that is held for less than what is left of a pool."""
     ledger = _told().ledger.twin()
     ledger.do(calling(1, "too-little"), signed_by="first")
+    ledger.do(warranted("little-2-0", 50_000), signed_by="first")
+    ledger.do(pay_out(pool="little"), signed_by="rival")
     ledger.do(calling(50_000, "by-another", "of-second"), signed_by="second")
     return ledger
 
@@ -66,6 +71,20 @@ def calling(quantity: int, name: str, account: str = "of-first", pool: str = "li
 
 def clean_up(hold: str = "too-little", pool: str = "little", account: str = "of-first") -> c.CleanUp:
     return c.CleanUp(pool=pool, account=account, hold=hold)
+
+
+def aside(note: str, number: int, *holders: str) -> c.SetAside:
+    return c.SetAside(instrument=note, number=number, accounts=tuple(f"of-{holder}" for holder in holders))
+
+
+def warranted(lot: str, quantity: int, name: str = "warranted", account: str = "of-first") -> h.Hold:
+    """Money held for a lot's record in its pool."""
+    said = {"account": account, "instrument": CASH, "quantity": quantity, "executor": POOLED_LOTS.path(lot)}
+    return h.Hold(hold=name, **said, expires=EVER)
+
+
+def buy_back(lot: str, account: str = "of-first", hold: str = "none") -> c.BuyBack:
+    return c.BuyBack(lot=lot, account=account, hold=hold, reason="warranty 4.2")
 
 
 PAYMENTS = [
@@ -85,6 +104,20 @@ PAYMENTS = [
     Row("paying twice at once", pay("senior", 1, "fund-a", "fund-a"), "rival", Outcome.share_paid),
     Row("paying who had nothing", pay("senior", 1, "fund-c"), "rival", Outcome.held_nothing),
     Row("paying who came later", pay("senior", 1, "third"), "rival", Outcome.held_nothing),
+    Row("paying out of no pool", pay_out(pool="none"), "rival", Outcome.unknown_pool),
+    Row("paying out of no day", pay_out(number=2), "rival", Outcome.unknown_payment_day),
+    Row("paying out what the bridge has not", pay_out("bridge"), "rival", Outcome.nothing_to_pay_out),
+    Row("paying a fee again", pay_out(pool="little"), "rival", Outcome.nothing_to_pay_out),
+    Row("setting nothing aside", aside("none", 1, "fund-a"), "rival", Outcome.unknown_note),
+    Row("setting aside of no day", aside("senior", 2, "fund-a"), "rival", Outcome.unknown_payment_day),
+    Row("of a rank that has nothing", aside("sub", 1, "first"), "rival", Outcome.rank_has_nothing),
+    Row("setting aside too early", aside("senior", 1, "fund-a"), "rival", Outcome.not_to_set_aside_yet),
+    Row("buying back no lot", buy_back("none"), "spv first", Outcome.lot_not_pooled),
+    Row("buying back too early", buy_back("taken-0"), "spv first", Outcome.pool_not_so_far),
+    Row("buying back what is paid", buy_back("P-1-0"), "spv first", Outcome.lot_is_over),
+    Row("buying back with no account", buy_back("P-3-0", "none"), "spv first", Parties.unknown_account),
+    Row("buying back for nothing", buy_back("P-3-0"), "spv first", Outcome.lot_price_not_held),
+    Row("buying back alone", buy_back("little-2-0", hold="warranted"), "first", Parties.not_authorised),
     Row("calling nothing", clean_up(pool="none"), "first", Outcome.unknown_pool),
     Row("calling what was not issued", clean_up(pool="ready"), "first", Outcome.pool_not_so_far),
     Row("calling a third", clean_up(pool="P"), "first", Outcome.too_much_left),
@@ -107,6 +140,9 @@ PAYMENTS = [
         "rival",
         Outcome.held_nothing,
     ),
+    Row("liquidating nothing", c.Liquidate(pool="none"), "rival", Outcome.unknown_pool),
+    Row("liquidating what lives", c.Liquidate(pool="P"), "rival", Outcome.pool_not_so_far),
+    Row("liquidating what is out", c.Liquidate(pool="repaid"), "rival", Outcome.units_are_out),
 ]
 LOCKED = [
     Row(
@@ -159,6 +195,15 @@ def _taken(ctx: Context) -> None:
     """A pooled lot is taken, however it came to be offered."""
     ctx.call = "receivables.take"
     stays(Transferred(sender="of-pool", receiver="of-third", instrument="P-3-0", quantity=1), ctx)
+
+
+def _short(ctx: Context) -> None:
+    """The last holder of the senior would have a fen more than is there beside the fee."""
+    ctx.begin("0" * 64, {}, frozenset())
+    ctx.happen(Spent(pool="P", account="of-pool", cash=CASH, amount=1))
+    day = known(ctx, DAYS, "P", "1")
+    said = {"instrument": "senior", "account": "of-fund-a", "pool": "P", "number": 1, "cash": CASH, "units": 1}
+    in_order(HolderPaid(**said, settled=0, interest=1, principal=day.to_pay, last=True), ctx)
 
 
 def _there(table: Table[Any], *key: str) -> Callable[[Context], Any]:
@@ -214,6 +259,7 @@ LAWS_REFUSED = [
         Holdings.consent_missing,
     ),
     Act("more than a record can hold", lambda _ctx: distribute(ENDLESS, ONE_RANK), Machine.number_out_of_bounds),
+    Act("others come first", _short, Outcome.others_come_first),
     Act("a pooled lot is taken", _taken, Outcome.lot_is_pooled),
     Act(
         "notes are issued again",

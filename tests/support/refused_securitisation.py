@@ -15,7 +15,7 @@ from counterfoil.modules.securitisation.outcomes import SecuritisationOutcome as
 from counterfoil.modules.securitisation.waterfall import FeeTerms
 from support.ledger import Ledger
 from support.market import Row
-from support.pooled import OPENS, admit, note_terms, open_pool, trigger
+from support.pooled import OPENS, SPV, admit, note_terms, open_pool, trigger
 from support.pools_in_every_state import ANY, OF_TODAY, in_every_state, small_pool, two_notes
 from support.vouchers import CASH, EVER, FACE
 from support.vouchers_stage import OnLedger
@@ -38,6 +38,9 @@ def pools_in_every_state(_usual: Ledger) -> Ledger:
         account="of-no-issuer", holder="fund-a", custodian="trustee", outgoing=Control.both, incoming=Control.both
     )
     stage.do(kept, signed_by="fund-a trustee")
+    small_pool(stage, "reserved", ("reserved-1", FACE, OF_TODAY["cut_off"] + 70), **OF_TODAY)
+    aside = {"account": "of-reserved", "instrument": CASH, "quantity": 1, "executor": "rival"}
+    stage.do(h.Hold(hold="kept-back", **aside, expires=EVER), signed_by=SPV)
     small_pool(stage, "full", ("full-1", FACE, OF_TODAY["cut_off"] + 70), **OF_TODAY)
     stage.do(c.ClosePool(pool="full"), signed_by="spv")
     names = [f"of-many-{number}" for number in range(INVESTORS_MAX)]
@@ -132,6 +135,7 @@ TAKING = [
     Row("all of one debtor", c.ClosePool(pool="one-debtor"), "spv", Outcome.debtor_share_exceeded),
     Row("all of one seller", c.ClosePool(pool="one-seller"), "spv", Outcome.seller_share_exceeded),
     Row("notes beyond its worth", c.ClosePool(pool="thin"), "spv", Outcome.pool_worth_less),
+    Row("closing what is reserved", c.ClosePool(pool="reserved"), "spv", Outcome.money_reserved_before),
     Row("closing by another", c.ClosePool(pool="taking"), "first", Parties.not_authorised),
     Row("giving up what is out", c.CallOff(pool="P"), "spv", Outcome.pool_not_so_far),
     Row("giving up by another", c.CallOff(pool="taking"), "first", Parties.not_authorised),

@@ -14,7 +14,7 @@ from support.evidence_world import World
 from support.law_breaches import Breach
 from support.pooled import OPENS, SPV, admit, note_terms, pay, trigger
 from support.pools_in_every_state import in_every_state, two_notes
-from support.refused_payment_days import calling, clean_up
+from support.refused_payment_days import aside, buy_back, calling, clean_up, warranted
 from support.refused_securitisation import holding, opening, ordering
 from support.vouchers_stage import OnWorld
 
@@ -64,7 +64,16 @@ BREACHES = {
     "securitisation.Subscribed.touches.fold.subscribed_already": ordered(
         "fund-a", ordering(account="of-fund-a"), ("fund-a", holding("ready-senior", "of-fund-a", 5))
     ),
-    "securitisation._paid.share_paid": broken("share/senior/1/of-fund-b", "rival", pay("senior", 1, "fund-b")),
+    "securitisation._asked.share_paid": broken("share/senior/1/of-fund-b", "rival", pay("senior", 1, "fund-b")),
+    "securitisation.set_aside.not_to_set_aside_yet": broken(
+        "share/senior/1/of-fund-a", "rival", aside("senior", 1, "fund-a")
+    ),
+    "securitisation.buy_back.lot_price_not_held": broken(
+        "lot/little-2-0",
+        "spv first",
+        buy_back("little-2-0", hold="more"),
+        ("first", warranted("little-2-0", 60_000, "more")),
+    ),
     "securitisation._require_accounts.account_not_for_pool": opened(
         "spv fund-a trustee servicer first", ("fund-a trustee", OTHERS), account="others"
     ),
@@ -96,6 +105,7 @@ BREACHES = {
     "securitisation.in_status.pool_not_so_far": broken("pool/P", "spv", c.CallOff(pool="P")),
     "securitisation.issue.first_payment_passed": broken("pool/overtaken", "spv", c.IssueNotes(pool="overtaken")),
     "securitisation.issue.not_wholly_subscribed": broken("pool/ready", "spv", c.IssueNotes(pool="ready")),
+    "securitisation.liquidate.units_are_out": broken("pool/repaid", "rival", c.Liquidate(pool="repaid")),
     "securitisation.note_debt.debt_noted_so": broken("lot/P-1-0", "rival", c.NoteDebt(lot="P-1-0")),
     "securitisation.note_debt.debt_noted_so 2": broken("lot/P-3-0", "rival", c.NoteDebt(lot="P-3-0")),
     "securitisation.open_pool.pool_not_in_cash": opened(cash="senior"),
@@ -128,14 +138,15 @@ UNCOVERED = {
     "securitisation.Pool.grants.consent_missing": ITSELF,
     "securitisation.Pool.issued_by.consent_missing": ITSELF,
     "securitisation._bounded.number_out_of_bounds": "what a pool's sums can come to is bounded when it is opened",
-    "securitisation._paid.held_nothing": "no event says that nobody's units are paid",
+    "securitisation.buy_back.lot_is_over": "nothing is unpaid on a lot that is over, and no money is held for nothing",
+    "securitisation.pay_out.nothing_to_pay_out": "no event pays nothing",
+    "securitisation._share.held_nothing": "no event says that nobody's units are paid",
     "securitisation._require_owed.not_owed_in_time": "what is late was due before today, which is refused as well",
     "securitisation._require_owned.not_sold_truly": "the event names who sold it, and nobody did",
     "securitisation._asked_at_cut_off.pool_empty": "an empty pool is worth less than any note",
     "securitisation.count_day.pool_not_so_far": "the world stands on that pool's last day, and no other has come",
     "securitisation.issue.order_money_not_held": "a hold that is over, or of less, delivers nothing either",
     "securitisation.issue.proceeds_too_small": "nothing pays less than nothing",
-    "securitisation.pay.rank_has_nothing": "without what a rank has there are no shares of it",
     "securitisation.retire.held_nothing": "no units are none that end",
     "securitisation.retire.note_not_over": "the pool's record lets no units end before that either",
     "securitisation.subscribe.too_many_investors": "200 accounts make too long a story: the tables refuse the 201st",

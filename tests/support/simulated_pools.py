@@ -13,7 +13,7 @@ from counterfoil.modules.receivables import calls as rc
 from counterfoil.modules.receivables import lot_calls as lc
 from counterfoil.modules.receivables.lots import LOTS, Financing
 from counterfoil.modules.securitisation import calls as c
-from counterfoil.modules.securitisation.notes import INVESTORS, NOTES
+from counterfoil.modules.securitisation.notes import INVESTORS, NOTES, POOLED_LOTS, Payee
 from counterfoil.modules.securitisation.records import NoteTerms, PoolTerms
 from counterfoil.modules.securitisation.waterfall import FeeTerms, TrancheTerms
 from support.simulated_vouchers import BOTH, DAY_MS, Vouchers, at
@@ -22,6 +22,8 @@ from support.simulation_part import CASH, LATER_MS, Act, Beat, Intent, Part, Sto
 
 SPV: Final = ("pool-manager", "pool-bank")
 INVESTORS_OF: Final = {"senior": ("ben", 150), "sub": ("cai", 50)}
+AWAY: Final = "notes-of-cai"
+"""takes nothing that its holder does not sign for"""
 PRICE: Final = 250
 VALUE: Final = 300
 
@@ -43,6 +45,7 @@ class Pools(Part):
     PLAYED = frozenset(
         f"securitisation.{call}" for call in ("open", "admit", "close", "subscribe", "issue", "count_day", "pay")
     )
+    """What is rarer, such as a lot that is bought back and a share that is set aside, happens in some lives."""
     WEIGHT = 1
     RANK = 1
 
@@ -53,22 +56,28 @@ class Pools(Part):
         )
         money = h.Issue(instrument=CASH, account=at("ben"), quantity=5_000)
         more = h.Issue(instrument=CASH, account=at("cai"), quantity=5_000)
+        sellers = h.Issue(instrument=CASH, account=at("ann"), quantity=1_000)
+        away = p.OpenAccount(account=AWAY, holder="cai", outgoing=Control.holder, incoming=Control.holder)
         return [
             ([fees], ("pool-servicer",), nothing),
-            ([money, more], ("bank",), self._issued),
+            ([away], ("cai",), nothing),
+            ([money, more, sellers], ("bank",), self._issued),
             *self._pooled("pool", "voucher-a-ann", START_MS),
         ]
 
     def _issued(self) -> None:
-        self.scene.issued[CASH] += 10_000
+        self.scene.issued[CASH] += 11_000
 
     def repertoire(self) -> list[Act]:
         """Acts that can be tried now."""
         return [self._count, self._pay, self._pay, self._sell, self._support, self._misuse]
 
     def stories(self) -> list[Story]:
-        """A pool over a voucher of two days is paid, and ends."""
-        return [self._repaid]
+        """A pool over a voucher of two days is paid, and ends; another's lot is bought back; a third is called off."""
+        return [self._told]
+
+    def _told(self, time: Callable[[], int]) -> Iterator[Beat]:
+        yield from self.random.choice((self._repaid, self._bought_back, self._called_off))(time)
 
     def _pooled(self, pool: str, lot: str, now: int) -> list[Intent]:
         """From an account to notes that are out; ann sells, and ben pays ahead."""
@@ -136,6 +145,7 @@ class Pools(Part):
             first_payment=today + 1,
             every_days=1,
             final=today + 400,
+            aside_after_days=1,
         )
 
     def _order(self, pool: str, note: str) -> Intent:
@@ -202,22 +212,90 @@ class Pools(Part):
         ]
         return [self.random.choice(calls)], SPV, nothing
 
-    def _repaid(self, time: Callable[[], int]) -> Iterator[Beat]:
+    def _promised(self, root: str, time: Callable[[], int]) -> Iterator[Beat]:
+        """A voucher of two days, of which a part is for a pool."""
         vouchers = self.scene.part(Vouchers)
-        root, pool = self.scene.name("pooled-voucher"), self.scene.name("pool")
         yield Beat([vouchers._proposed(root, "ann", time(), 2, requires_acceptance=False, recourse=False)])
         yield Beat([vouchers._prepared(root)])
         yield Beat([vouchers._confirmed(root, BOTH)])
-        lot = f"{root}-part"
         rest = lc.Part(lot=f"{root}-rest", value=700)
-        yield Beat([([lc.Split(lot=f"{root}-0", parts=(lc.Part(lot=lot, value=VALUE), rest))], ("ann",), nothing)])
+        parts = (lc.Part(lot=f"{root}-part", value=VALUE), rest)
+        yield Beat([([lc.Split(lot=f"{root}-0", parts=parts)], ("ann",), nothing)])
+
+    def _repaid(self, time: Callable[[], int]) -> Iterator[Beat]:
+        root, pool = self.scene.name("pooled-voucher"), self.scene.name("pool")
+        lot = f"{root}-part"
+        yield from self._promised(root, time)
         for intent in self._pooled(pool, lot, time()):
             yield Beat([intent])
         yield Beat([], then_ms=2 * DAY_MS + LATER_MS // 1_000)
         provided = rc.Provide(root=root, quota=1_000)
         yield Beat([([provided, lc.RedeemLot(lot=lot)], ("venue",), nothing)])
         yield Beat([([c.CountDay(pool=pool)], ("venue",), nothing)])
+        yield Beat([([c.PayOut(pool=pool, number=1, payee=Payee.servicer)], ("venue",), nothing)])
         for note, (holder, _) in INVESTORS_OF.items():
             paid = c.PayHolders(instrument=f"{pool}-{note}", number=1, accounts=(at(holder),))
             ended = c.Retire(instrument=f"{pool}-{note}", accounts=(at(holder),))
             yield Beat([([paid, ended], ("venue",), nothing)])
+
+    def _bought_back(self, time: Callable[[], int]) -> Iterator[Beat]:
+        """Ann warranted too much; cai is away when the day is paid, and comes back when all is over."""
+        root, pool = self.scene.name("warranted"), self.scene.name("pool")
+        lot = f"{root}-part"
+        yield from self._promised(root, time)
+        for intent in self._pooled(pool, lot, time()):
+            yield Beat([intent])
+        note = f"{pool}-senior"
+        sold = h.Transfer(sender=at("ben"), receiver=AWAY, instrument=note, quantity=10)
+        yield Beat([([sold], ("ben", "cai"), nothing)])
+        yield Beat([self._back(lot, pooled(pool), time())])
+        yield Beat([], then_ms=DAY_MS)
+        done: list[Call] = [c.CountDay(pool=pool)]
+        yield Beat([(done, ("venue",), nothing)])
+        done = [c.PayOut(pool=pool, number=1, payee=Payee.servicer)]
+        done += [
+            c.PayHolders(instrument=f"{pool}-{one}", number=1, accounts=(at(holder),))
+            for one, (holder, _) in INVESTORS_OF.items()
+        ]
+        yield Beat([(done, ("venue",), nothing)], then_ms=DAY_MS)
+        yield Beat([([c.SetAside(instrument=note, number=1, accounts=(AWAY,))], ("venue",), nothing)])
+        done = [c.Retire(instrument=note, accounts=(at("ben"), AWAY))]
+        done.append(c.Retire(instrument=f"{pool}-sub", accounts=(at("cai"),)))
+        yield Beat([(done, ("venue",), nothing)])
+        agreed = c.AgreeToBePaid(instrument=note, account=AWAY)
+        taken = c.PayHolders(instrument=note, number=1, accounts=(AWAY,))
+        yield Beat([([agreed, taken], ("cai",), nothing)])
+
+    def _back(self, lot: str, account: str, now: int) -> Intent:
+        """Price and lot change places."""
+        held = h.Hold(
+            hold=f"back-{lot}",
+            account=at("ann"),
+            instrument=CASH,
+            quantity=VALUE,
+            executor=POOLED_LOTS.path(lot),
+            expires=10**14,
+        )
+        bought = c.BuyBack(lot=lot, account=at("ann"), hold=held.hold, reason="warranty 4.2")
+        kept = h.Hold(
+            hold=f"return-of-{lot}",
+            account=account,
+            instrument=lot,
+            quantity=1,
+            executor=LOTS.path(lot),
+            expires=now + DAY_MS // 2,
+        )
+        offered = lc.OfferLot(lot=lot, to=at("ann"), hold=kept.hold)
+        return [held, bought, kept, offered, lc.Take(lot=lot)], ("ann", *SPV), nothing
+
+    def _called_off(self, time: Callable[[], int]) -> Iterator[Beat]:
+        """One investor thinks better of it, another is not wanted, and then nothing comes of the pool."""
+        root, pool = self.scene.name("called-off"), self.scene.name("pool")
+        yield from self._promised(root, time)
+        for intent in self._pooled(pool, f"{root}-part", time())[:-1]:
+            yield Beat([intent])
+        (senior, (ben, _)), (sub, (cai, _)) = INVESTORS_OF.items()
+        back = c.Withdraw(instrument=f"{pool}-{senior}", account=at(ben))
+        refused = c.TurnAway(instrument=f"{pool}-{sub}", account=at(cai))
+        yield Beat([([back], (ben,), nothing)])
+        yield Beat([([refused, c.CallOff(pool=pool)], ("pool-manager",), nothing)])

@@ -42,6 +42,10 @@ class Call(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_f
 
     sealed: Annotated[tuple[SealedAttachment, ...], Meta(max_length=4)] = ()
 
+    def halves(self) -> "tuple[Call, ...]":
+        """Two calls that together do the same, where one may be refused and the other not; none: it is one."""
+        return ()
+
 
 def call_name(call: type[msgspec.Struct]) -> str:
     """The ``call`` that selects a type, such as ``holdings.transfer``."""

@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 import msgspec
 
 from counterfoil.law.moment import Reader
-from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, PartyId, Quantity, RecordPath
+from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, PartyId, Quantity, RecordPath, Timestamp
 
 
 @runtime_checkable
@@ -79,6 +79,10 @@ class Debt(Protocol):
     @property
     def defaulted(self) -> bool:
         """Whether it is on record that it was not paid in the days of grace either."""
+        ...
+
+    def later_than_said(self, time: Timestamp) -> bool:
+        """Whether it is late, or in default, at a time, and nobody has put that on record, though anybody could."""
         ...
 
     @property

@@ -150,15 +150,16 @@ class _Work:
         self._by = parties_of(node, keys)
         self.answers: list[tuple[Sequence[Call], Answer]] = []
         self.left: list[Step] = []
+        self._refused: set[bytes] = set()
+        """the calls that are left"""
         self.done = 0
 
     def round(self, wanted: Wanted) -> bool:
         """All steps by now, so many at a time, since what was read is another after what was done; whether any was."""
-        self.left, begun = [], self.done
+        self.left, self._refused, begun = [], set(), self.done
         while True:
-            refused = {encode(one.call) for one in self.left}
-            new = (call for call in _steps(self._node, self._clock(), wanted) if encode(call) not in refused)
-            calls = list(islice(new, AT_ONCE))
+            due_now = _steps(self._node, self._clock(), wanted)
+            calls = list(islice((call for call in due_now if encode(call) not in self._refused), AT_ONCE))
             before = self.done
             for start in range(0, len(calls), BATCH):
                 self.take(calls[start : start + BATCH])
@@ -171,7 +172,7 @@ class _Work:
         spares = _steps(self._node, self._clock(), WHATEVER) if calls and wanted != WHATEVER else ()
         if (first := next((call for call in spares if self._would_be_taken(call)), None)) is not None:
             told = f"{call_name(type(first))} comes first: run it without a noun or a name"
-            self.left += [Step(call, "others_come_first", 0, told) for call in calls]
+            self._leave(*(Step(call, "others_come_first", 0, told) for call in calls))
             return False
         begun = self.done
         for call in calls:
@@ -196,9 +197,14 @@ class _Work:
                 calls = calls[len(calls) // 2 :]
                 continue
             at = refused or 0
-            self.left.append(_step(self._node, calls[at], told, self._clock()))
             if at:
                 self.take(calls[:at])
+            if halves := calls[at].halves():
+                self._refused.add(encode(calls[at]))
+                for half in halves:
+                    self.take([half])
+            else:
+                self._leave(_step(self._node, calls[at], told, self._clock()))
             calls = calls[at + 1 :]
 
     def _foretold(self, calls: Sequence[Call]) -> Foretold:
@@ -212,7 +218,14 @@ class _Work:
             self.done += len(calls)
             self._heard(self.done)
         else:  # it changed in between
-            self.left += [_refused(call, answer) for call in calls]
+            self._leave(*(_refused(call, answer) for call in calls))
+
+    def _leave(self, *steps: Step) -> None:
+        """They are due and were not taken; parts of a call may be met again when what is left of it is tried."""
+        for step in steps:
+            if (known := encode(step.call)) not in self._refused:
+                self._refused.add(known)
+                self.left.append(step)
 
 
 def _step(node: ChainNode, call: Call, told: Foretold, time: Timestamp) -> Step:

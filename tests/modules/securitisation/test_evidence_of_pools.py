@@ -5,9 +5,10 @@ import pytest
 
 from counterfoil.commerce.context import Context
 from counterfoil.evidence.package import Package, encode_package
+from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.securitisation import calls as c
+from counterfoil.modules.securitisation.handing_out_events import HolderPaid
 from counterfoil.modules.securitisation.notes import DAYS, SHARES
-from counterfoil.modules.securitisation.payment_events import HolderPaid
 from counterfoil.modules.securitisation.placing import pays
 from counterfoil.modules.securitisation.records import POOLS
 from counterfoil.node.collect import Collector
@@ -16,7 +17,8 @@ from counterfoil.verify import verify_package
 from counterfoil.verify.report import Verdict
 from support.evidence_world import World
 from support.forging import proves_nothing_else
-from support.pooled import FIRST_PAYMENT, LOTS, issued, pay, repay
+from support.pooled import FIRST_PAYMENT, LOTS, issued, pay, pay_out, repay
+from support.pools_ordered import buying
 from support.vouchers import CASH, MATURES, print_of
 from support.vouchers_stage import OnWorld, until_day
 
@@ -33,7 +35,7 @@ def counted() -> OnWorld:
 def told() -> tuple[World, dict[str, HexHash]]:
     """Its day is counted and its holders paid."""
     stage = counted()
-    done = {"day": stage.do(c.CountDay(pool="P"), signed_by="rival")}
+    done = {"day": stage.do(c.CountDay(pool="P"), pay_out(), signed_by="rival")}
     done["payment"] = stage.do(pay("senior", 1, "fund-b", "fund-a"), signed_by="rival")
     return stage.world, done
 
@@ -133,3 +135,33 @@ def test_a_share_that_is_not_the_holders_is_not_proved() -> None:
     collector = Collector(world, world.publish())
     package = collector.record(RecordPath("securitisation/share/senior/1/of-fund-b"))
     assert verify_package(encode_package(package), world.trust()).verdict is Verdict.not_proved
+
+
+def test_what_is_set_aside_and_bought_back_is_proved() -> None:
+    """Who bought a lot back for how much, whose share was set aside, and that it was taken; nothing less is."""
+    stage = issued(OnWorld(), aside_after_days=1)
+    stage.do(*buying(), signed_by="spv first")
+    sale = h.Transfer(sender="of-fund-a", receiver="of-second", instrument="senior", quantity=100)
+    stage.do(sale, signed_by="fund-a second")
+    until_day(stage, MATURES)
+    repay(stage, "P-2", "P-3")
+    until_day(stage, FIRST_PAYMENT)
+    stage.do(c.CountDay(pool="P"), pay_out(), pay("senior", 1, "fund-b"), signed_by="rival")
+    until_day(stage, FIRST_PAYMENT + 1)
+    stage.do(c.SetAside(instrument="senior", number=1, accounts=("of-second", "of-fund-a")), signed_by="rival")
+    stage.do(c.AgreeToBePaid(instrument="senior", account="of-second"), signed_by="second")
+    stage.do(pay("senior", 1, "second"), signed_by="rival")
+    world = stage.world
+    collector = Collector(world, world.publish())
+    paths = ("pool/P", "lot/P-1-0", "note/senior", "day/P/1", "share/senior/1/of-second", "share/senior/1/of-fund-a")
+    for path in paths:
+        package = collector.record(RecordPath(f"securitisation/{path}"))
+        report = verify_package(encode_package(package), world.trust())
+        assert report.verdict is Verdict.proved, report.to_text()
+        about = [n for n, one in enumerate(package.events) if f'"securitisation/{path}"'.encode() in one.event]
+        for n in about[-2:]:
+            less = replace(package, events=(*package.events[:n], *package.events[n + 1 :]))
+            assert verify_package(encode_package(less), world.trust()).verdict is Verdict.not_proved
+    lot = encode_package(collector.record(RecordPath("securitisation/lot/P-1-0")))
+    told = str(verify_package(lot, world.trust()).narrative)
+    assert "first pays 10,000.00 CNY of e-CNY for lot P-1-0 of pool P, which is not what was warranted" in told, told

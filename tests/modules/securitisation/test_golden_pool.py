@@ -18,6 +18,7 @@ from support.pooled import (
     notes,
     open_pool,
     pay,
+    pay_out,
     pool_of,
     sell,
     subscribing,
@@ -84,6 +85,7 @@ def test_the_example(amount: int) -> None:
     assert {one.instrument: (one.interest, one.principal) for one in day.ranks} == AMORTISING[amount]
     assert tuple(one.principal for one in pool_of(stage).standings) == LEFT[amount]
     before = {name: stage.ledger.holding(f"of-{name}", CASH).free for name in HOLDERS.values()}
+    stage.do(pay_out(), signed_by="rival")
     for note, (interest, principal) in AMORTISING[amount].items():
         stage.do(pay(note, 1, HOLDERS[note]), signed_by="rival")
         held = stage.ledger.holding(f"of-{HOLDERS[note]}", CASH).free

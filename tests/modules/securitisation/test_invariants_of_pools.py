@@ -16,7 +16,9 @@ DAY = "securitisation/day/P/1"
 LOT = "securitisation/lot/P-3-0"
 SHARE = "securitisation/share/senior/1/of-fund-b"
 BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
-    (P, {"at_hand": 1}, "1 at hand and"),
+    (P, {"at_hand": 1}, "1 at hand, "),
+    (P, {"aside": 1}, "1 set aside, and"),
+    ("securitisation/note/senior", {"aside": 1}, "1 set aside, and shares of 0 wait"),
     (P, {"lots": 4}, "4 lots, and 3 are on record"),
     (P, {"last_lot": "securitisation/lot/taken-0"}, "3 lots, and 1 are on record"),
     (P, {"unpaid": 1}, "unpaid is not 1000000"),

@@ -28,6 +28,7 @@ from support.pooled import (
     note_of,
     paid_all,
     pay,
+    pay_out,
     pool_of,
     pooled_lot,
     repay,
@@ -84,6 +85,7 @@ def test_a_repaid_pool_ends() -> None:
     stage.do(c.CountDay(pool="P"), signed_by="rival")
     assert pool_of(stage).status is PoolStatus.repaid
     paid_all(stage, 1, "senior", "mezz", "sub")
+    stage.do(pay_out(), signed_by="rival")
     had = {name: cash_of(stage, f"of-{name}") - one for name, one in before.items()}
     interest = {
         note: NOTIONAL[note] * ppm * 100 // (365 * 10**6) for note, ppm in (("senior", 30_000), ("mezz", 45_000))

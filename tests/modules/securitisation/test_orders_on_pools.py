@@ -69,12 +69,14 @@ def test_a_lot_that_an_order_takes_is_lost(stage: OnLedger, kind: OrderKind) -> 
 
 def test_money_that_an_order_takes_is_not_paid_out(stage: OnLedger) -> None:
     """What is at hand is less by it, below nothing even; then a day pays nothing until as much came in."""
+    drained(stage)
     until_day(stage, MATURES)
-    repay(stage, "P-1")
+    repay(stage, "P-1", "P-2")
     ordered(stage, "o", OrderKind.seize, account="of-pool", instrument=CASH, quantity=400_000, receiver="state")
     stage.do(s.Seize(order="o", by="court", free=400_000), signed_by="court")
-    assert pool_of(stage).at_hand == FACE - 400_000 == cash_of(stage, "of-pool")
+    assert pool_of(stage).at_hand == 2 * FACE - 400_000 == cash_of(stage, "of-pool")
     until_day(stage, FIRST_PAYMENT)
+    stage.do(rc.RecordOverdue(root="P-3"), rc.RecordDefault(root="P-3"), c.NoteDebt(lot="P-3-0"), signed_by="rival")
     stage.do(c.CountDay(pool="P"), signed_by="rival")
     ordered(stage, "p", OrderKind.seize, account="of-pool", instrument=CASH, quantity=100_000, receiver="state")
     stage.do(s.Seize(order="p", by="court", free=100_000), signed_by="court")

@@ -8,12 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from counterfoil.modules.holdings import calls as h
+from counterfoil.modules.receivables import calls as rc
 from counterfoil.modules.securitisation import calls as c
 from counterfoil.modules.securitisation.notes import DAYS, SHARES
 from counterfoil.modules.securitisation.records import PoolStatus
-from support.pooled import FIRST_PAYMENT, NOTIONAL, SPLIT, SPV, issued, pool_of
+from support.pooled import FIRST_PAYMENT, LOTS, NOTIONAL, SPLIT, SPV, issued, pool_of
 from support.securitisation_slowly import SlowPool
-from support.vouchers import CASH
+from support.vouchers import CASH, FACE, MATURES
 from support.vouchers_stage import OnLedger, until_day
 
 PEOPLE = ("fund-a", "fund-b", "fund-c", "buyer", "third")
@@ -42,6 +43,8 @@ def test_days_agree_with_a_twin_in_fractions(
 ) -> None:
     """What comes in goes out; whoever held when the day was counted has it, whatever they do before they are paid."""
     stage = issued(OnLedger())
+    until_day(stage, MATURES)
+    stage.do(*(rc.Provide(root=root, quota=FACE) for root in LOTS), signed_by="rival")
     twin = SlowPool(NOTIONAL)
     held = defaultdict(int, {name: SPLIT[name] for name in ("fund-a", "fund-b")})
     for number, (collected, before, after, order) in enumerate(days, 1):

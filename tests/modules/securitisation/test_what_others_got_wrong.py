@@ -17,6 +17,7 @@ from support.pooled import (
     issued,
     open_pool,
     paid_all,
+    pay_out,
     pool_account,
     pool_of,
     repay,
@@ -36,6 +37,7 @@ def test_totals_are_off_by_a_wei() -> None:
     interest = NOTIONAL["senior"] * 30_000 * 100 // (365 * 10**6)
     assert interest * SPLIT["fund-a"] % NOTIONAL["senior"]
     paid_all(stage, 1, "senior", "mezz", "sub")
+    stage.do(pay_out(), signed_by="rival")
     day = stage.state.read(DAYS, "P", "1")
     assert day is not None and (day.to_pay, cash_of(stage, "of-pool"), pool_of(stage).at_hand) == (0, 0, 0)
 

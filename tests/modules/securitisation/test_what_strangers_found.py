@@ -28,12 +28,14 @@ from support.pooled import (
     note_of,
     notes,
     paid_all,
+    pay_out,
     pool_of,
+    price,
     repay,
     subscribed,
     subscribing,
 )
-from support.pools_in_every_state import LATER, in_every_state
+from support.pools_in_every_state import LATER, in_every_state, small_pool
 from support.refused_payment_days import calling, clean_up
 from support.supervised import give, set_policy, staff
 from support.vouchers import CASH, CORE, FACE, MATURES
@@ -68,7 +70,7 @@ def repaid() -> OnLedger:
     until_day(stage, MATURES)
     repay(stage, *LOTS)
     until_day(stage, FIRST_PAYMENT)
-    stage.do(c.CountDay(pool="P"), signed_by="rival")
+    stage.do(c.CountDay(pool="P"), pay_out(), signed_by="rival")
     assert pool_of(stage).over
     return stage
 
@@ -155,7 +157,7 @@ def test_without_a_residual_the_rest_is_the_bridges() -> None:
     repay(stage, *LOTS)
     until_day(stage, FIRST_PAYMENT)
     before = cash_of(stage, "of-first")
-    stage.do(c.CountDay(pool="P"), signed_by="rival")
+    stage.do(c.CountDay(pool="P"), pay_out("bridge"), signed_by="rival")
     day = stage.state.read(DAYS, "P", "1")
     assert day is not None and day.surplus == cash_of(stage, "of-first") - before > 0
     assert pool_of(stage).at_hand == 0
@@ -241,22 +243,23 @@ def suspend(stage: OnLedger, account: str) -> None:
 
 
 def test_the_servicers_account_is_suspended() -> None:
-    """Its fee is carried to the next day, and investors are paid."""
+    """Its fee waits for it in the pool's account, beyond the pool's end, and investors are paid the rest."""
     stage = issued(OnLedger())
     suspend(stage, "of-servicer")
     until_day(stage, MATURES)
-    repay(stage, "P-1")
+    repay(stage, *LOTS)
     until_day(stage, FIRST_PAYMENT)
-    stage.do(c.CountDay(pool="P"), signed_by="rival")
+    stage.ledger.drive("rival", "securitisation")
     fee = sum(NOTIONAL.values()) * 2_000 * 100 // (365 * 10**6)
-    day = stage.state.read(DAYS, "P", "1")
-    assert day is not None and (day.fee, pool_of(stage).fee_unpaid, day.to_pay) == (0, fee, FACE)
+    day, pool = stage.state.read(DAYS, "P", "1"), pool_of(stage)
+    assert day is not None and (day.fee, pool.fee_unpaid, day.to_pay, pool.aside) == (fee, 0, 0, fee)
+    assert pool.status is PoolStatus.liquidated and cash_of(stage, "of-pool") == fee
+    out = h.Transfer(sender="of-pool", receiver="of-third", instrument=CASH, quantity=1)
+    assert stage.refused(out, signed_by=SPV) == "pools_money"
     stage.do(p.ReinstateAccount(account="of-servicer", by="supervisor", reference="a ruling"), signed_by="supervisor")
-    repay(stage, "P-2", "P-3")
-    until_day(stage, FIRST_PAYMENT + EVERY)
     before = cash_of(stage, "of-servicer")
-    stage.do(c.CountDay(pool="P"), signed_by="rival")
-    assert cash_of(stage, "of-servicer") > before + fee and pool_of(stage).fee_unpaid == 0
+    stage.ledger.drive("rival", "securitisation")
+    assert cash_of(stage, "of-servicer") == before + fee and cash_of(stage, "of-pool") == 0
 
 
 def test_one_suspended_holder_blocks_the_batch() -> None:
@@ -300,3 +303,27 @@ def test_interest_of_the_first_payment_is_that_since_the_issue() -> None:
     day = stage.state.read(DAYS, "P", "1")
     rank = None if day is None else day.of("senior")
     assert rank is not None and rank.interest == NOTIONAL["senior"] * 30_000 * 60 // (365 * 10**6)
+
+
+def test_a_pool_subscribes_to_another_pools_notes() -> None:
+    """What it pays for them and what they pay is in its record, to the fen, as if somebody else's notes were meant."""
+    stage = issued(OnLedger())
+    until_day(stage, FIRST_PAYMENT - 60)
+    small_pool(stage, "feeder", ("fed", FACE, MATURES))
+    stage.do(c.ClosePool(pool="feeder"), signed_by="spv")
+    small_pool(stage, "of-notes", cut_off=FIRST_PAYMENT - 60)
+    before = pool_of(stage, "of-notes").at_hand
+    held = price("feeder-senior", "of-notes", 800_000)
+    order = c.Subscribe(instrument="feeder-senior", account="of-of-notes", quantity=800_000, hold=held.hold)
+    stage.do(held, order, signed_by=SPV)
+    assert stage.refused(c.ClosePool(pool="of-notes"), signed_by="spv") == "pool_empty"
+    stage.do(*subscribing("feeder-sub", "fund-c", 100_000), signed_by="fund-c")
+    stage.do(c.IssueNotes(pool="feeder"), signed_by="spv")
+    assert pool_of(stage, "of-notes").at_hand == before - 800_000 == cash_of(stage, "of-of-notes")
+    sound(stage)
+    until_day(stage, MATURES)
+    stage.ledger.drive("rival", "receivables")
+    until_day(stage, FIRST_PAYMENT)
+    stage.ledger.drive("rival", "securitisation")
+    assert pool_of(stage, "of-notes").at_hand > before
+    sound(stage)

@@ -102,11 +102,15 @@ def shared(records: Sequence[Claims]) -> tuple[InstrumentId, ...]:
     There are not many of either: so few are shared, however often a lot is split.
     """
     having = {one.at for one in standing(records)}
-    kept: list[InstrumentId] = []
-    settled: set[PartyId] = set()
+    first: dict[PartyId, int] = {}
     for number, record in enumerate(records):
-        beyond = {each.claimant for one in records[number + 1 :] if one.instrument in having for each in one.claims}
-        if record.instrument in having or beyond & (set(record.settled) - settled):
+        for party in record.settled:
+            first.setdefault(party, number)
+    kept: list[InstrumentId] = []
+    beyond: set[PartyId] = set()
+    """whose claims stand in what is shared so far, which an earlier record may say are over"""
+    for number, record in reversed(list(enumerate(records))):
+        if record.instrument in having or any(first[one] == number for one in beyond.intersection(record.settled)):
             kept.append(record.instrument)
-        settled.update(record.settled)
-    return tuple(kept)
+            beyond.update(one.claimant for one in record.claims)
+    return tuple(reversed(kept))

@@ -127,16 +127,16 @@ def redeem(call: lc.RedeemLot, moment: Moment) -> Iterable[EventData]:
 def record_overdue(call: c.RecordOverdue, moment: Moment) -> Iterable[EventData]:
     root = _owed(moment, call.root)
     over = day_begins(DayNumber(root.terms.matures + 1), root.promise.offset_min)
-    late = root.status is RootStatus.circulating and moment.time >= over and not root.provided_for
-    require(late, ReceivablesOutcome.not_overdue_yet, f"{root.status}; {from_then(call.root, over, moment.time)}")
+    told = f"{root.status}; {from_then(call.root, over, moment.time)}"
+    require(root.may_be_overdue(moment.time), ReceivablesOutcome.not_overdue_yet, told)
     yield Overdue(**_late(root))
 
 
 def record_default(call: c.RecordDefault, moment: Moment) -> Iterable[EventData]:
     root = _owed(moment, call.root)
     over = day_begins(DayNumber(root.terms.matures + root.promise.grace_days + 1), root.promise.offset_min)
-    late = root.status is RootStatus.overdue and moment.time >= over and not root.provided_for
-    require(late, ReceivablesOutcome.not_overdue_yet, f"{root.status}; {from_then(call.root, over, moment.time)}")
+    told = f"{root.status}; {from_then(call.root, over, moment.time)}"
+    require(root.may_be_in_default(moment.time), ReceivablesOutcome.not_overdue_yet, told)
     yield Defaulted(**_late(root))
 
 

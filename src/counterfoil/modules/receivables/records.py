@@ -304,6 +304,20 @@ class Root(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
         """Whether it was not paid in the days of grace."""
         return self.status is RootStatus.defaulted
 
+    def may_be_overdue(self, time: Timestamp) -> bool:
+        """Whether anybody may record by now that it was not paid on its day."""
+        over = day_begins(DayNumber(self.terms.matures + 1), self.promise.offset_min)
+        return self.status is RootStatus.circulating and time >= over and not self.provided_for
+
+    def may_be_in_default(self, time: Timestamp) -> bool:
+        """Whether anybody may record by now that it was not paid in the days of grace."""
+        over = day_begins(DayNumber(self.terms.matures + self.promise.grace_days + 1), self.promise.offset_min)
+        return self.status is RootStatus.overdue and time >= over and not self.provided_for
+
+    def later_than_said(self, time: Timestamp) -> bool:
+        """Whether one of both may be recorded."""
+        return self.may_be_overdue(time) or self.may_be_in_default(time)
+
     @property
     def behind(self) -> tuple[RecordPath, ...]:
         """Its invoices, each by its record."""

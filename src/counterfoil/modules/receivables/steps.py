@@ -36,11 +36,9 @@ def steps(view: View, time: Timestamp) -> Iterator[Call]:
             yield c.Provide(root=root.root, quota=root.terms.face)
     yield from _of_lots(view, time)
     for _, root in view.rows(ROOTS):
-        if root.provided_for:
-            continue
-        if root.status is RootStatus.circulating and time >= _day_over(root, 0):
+        if root.may_be_overdue(time):
             yield c.RecordOverdue(root=root.root)
-        if root.status is RootStatus.overdue and time >= _day_over(root, root.promise.grace_days):
+        if root.may_be_in_default(time):
             yield c.RecordDefault(root=root.root)
     for _, claims in view.rows(CLAIMS):
         if claims.claims and ranked(claims.claims).order != tuple(one.claimant for one in claims.claims):

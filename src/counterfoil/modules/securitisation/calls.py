@@ -4,8 +4,10 @@
 from typing import Annotated
 
 from msgspec import Meta
+from msgspec.structs import replace
 
-from counterfoil.law.call import Call, NewId
+from counterfoil.law.call import Call, LegalReference, NewId
+from counterfoil.modules.securitisation.notes import Payee
 from counterfoil.modules.securitisation.records import PoolTerms
 from counterfoil.primitives.types import AccountId, InstrumentId, PositiveQuantity, RecordPath
 
@@ -90,12 +92,34 @@ class CountDay(Call, frozen=True, tag_field="call", tag="securitisation.count_da
     pool: str
 
 
+class PayOut(Call, frozen=True, tag_field="call", tag="securitisation.pay_out"):
+    """Pay the servicer its fee of a payment day, or the bridge what it has of it; by anybody."""
+
+    pool: str
+    number: PaymentNumber
+    payee: Payee
+
+
 class PayHolders(Call, frozen=True, tag_field="call", tag="securitisation.pay"):
-    """Pay holders of a note their shares of a payment day; by anybody."""
+    """Pay holders of a note their shares of a payment day, or what is set aside for them; by anybody."""
 
     instrument: InstrumentId
     number: PaymentNumber
     accounts: Accounts
+
+    def halves(self) -> tuple[Call, ...]:
+        return _halved(self)
+
+
+class SetAside(Call, frozen=True, tag_field="call", tag="securitisation.set_aside"):
+    """Set aside, in the names of holders, shares of a payment day that they have not taken; by anybody."""
+
+    instrument: InstrumentId
+    number: PaymentNumber
+    accounts: Accounts
+
+    def halves(self) -> tuple[Call, ...]:
+        return _halved(self)
 
 
 class AgreeToBePaid(Call, frozen=True, tag_field="call", tag="securitisation.agree"):
@@ -117,6 +141,21 @@ class CleanUp(Call, frozen=True, tag_field="call", tag="securitisation.clean_up"
     """of just what is unpaid, for the pool's record"""
 
 
+class BuyBack(Call, frozen=True, tag_field="call", tag="securitisation.buy_back"):
+    """Pay for a lot that is not what was warranted; authorised by the manager, and both sides of the account.
+
+    By the originator, or by who sold it. The pool has no hold on it any more: its manager passes it on in the same
+    transaction.
+    """
+
+    lot: InstrumentId
+    account: AccountId
+    hold: str
+    """of just what is unpaid on it, for the lot's record in the pool"""
+    reason: LegalReference
+    """which warranty it breaches"""
+
+
 class WindUp(Call, frozen=True, tag_field="call", tag="securitisation.wind_up"):
     """Write off what defaulted, after the final day, when all money is distributed; authorised by the manager."""
 
@@ -128,3 +167,19 @@ class Retire(Call, frozen=True, tag_field="call", tag="securitisation.retire"):
 
     instrument: InstrumentId
     accounts: Accounts
+
+    def halves(self) -> tuple[Call, ...]:
+        return _halved(self)
+
+
+class Liquidate(Call, frozen=True, tag_field="call", tag="securitisation.liquidate"):
+    """End a pool that is over and of whose notes an order burned the last unit; by anybody."""
+
+    pool: str
+
+
+def _halved(call: PayHolders | SetAside | Retire) -> tuple[Call, ...]:
+    """The same for half of the accounts each: none of them needs the others."""
+    half = len(call.accounts) // 2
+    both = (call.accounts[:half], call.accounts[half:]) if half else ()
+    return tuple(replace(call, accounts=some) for some in both)

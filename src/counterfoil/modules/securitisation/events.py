@@ -171,7 +171,7 @@ class Closed(PoolEvent, frozen=True):
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield POOL_CHANGES.replace(self.pool, status=PoolStatus.closed)
         for rank, instrument in enumerate(self.notes, 1):
-            yield _NOTES.create(Note(instrument=instrument, pool=self.pool, rank=rank), instrument)
+            yield _NOTES.create(Note(instrument=instrument, pool=self.pool, cash=self.cash, rank=rank), instrument)
 
     def permit(self, moment: Moment) -> Consents:
         require_party(moment, self.manager(moment))

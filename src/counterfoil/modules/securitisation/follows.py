@@ -14,7 +14,7 @@ from counterfoil.modules.holdings.orders import Burned, Forced, Recovered
 from counterfoil.modules.holdings.queries import balance_of
 from counterfoil.modules.holdings.records import Change
 from counterfoil.modules.securitisation import payment_events as pe
-from counterfoil.modules.securitisation.limits import ELSEWHERE, OWN, locked, pool_of_account
+from counterfoil.modules.securitisation.limits import ELSEWHERE, locked, pool_of_account
 from counterfoil.modules.securitisation.notes import NOTES, POOLED_LOTS, SHARES, LotStanding, PooledLot
 from counterfoil.modules.securitisation.records import COUNTED, POOLS
 from counterfoil.primitives.types import AccountId, InstrumentId, Quantity, RecordPath
@@ -25,12 +25,11 @@ Changing = Issued | Redeemed | Corrected | Burned
 
 def between(event: Between, moment: Whole) -> Iterator[FollowingEvent]:
     """Units went from one account to another."""
-    taking = event.taking if isinstance(event, Transferred) else None
-    if not moment.call.startswith(OWN):
-        yield from _money(moment, event.receiver, event.instrument, event.quantity, taking)
-        yield from _money(moment, event.sender, event.instrument, -event.quantity, None)
-        if not isinstance(event, Transferred):
-            yield from _gone(moment, event.instrument)
+    giving, taking = (event.giving, event.taking) if isinstance(event, Transferred) else (None, None)
+    yield from _money(moment, event.receiver, event.instrument, event.quantity, taking)
+    yield from _money(moment, event.sender, event.instrument, -event.quantity, giving)
+    if not isinstance(event, Transferred):
+        yield from _gone(moment, event.instrument)
     changes = {event.sender: -event.quantity, event.receiver: int(event.quantity)}
     yield from _kept(moment, event.instrument, changes)
 
@@ -46,17 +45,20 @@ def changing(event: Changing, moment: Whole) -> Iterator[FollowingEvent]:
 
 
 def _money(
-    moment: Whole, account: AccountId, instrument: InstrumentId, change: int, taking: RecordPath | None
+    moment: Whole, account: AccountId, instrument: InstrumentId, change: int, grant: RecordPath | None
 ) -> Iterator[FollowingEvent]:
-    """Of a pool that is not over: what its account has its record says."""
+    """Of a pool that is not over: what its account has its record says. What moves under that record is said before.
+
+    So what another pool pays to this one, or takes from it, is noted like anybody's.
+    """
     pool = pool_of_account(moment, account, instrument)
-    if pool is None or pool.status not in COUNTED:
+    if pool is None or pool.status not in COUNTED or grant == pool.path:
         return
     if change < 0:
         yield pe.Spent(pool=pool.pool, account=account, cash=instrument, amount=Quantity(-change))
         return
     # Lots that the originator paid for at a clean-up are no pool's any more.
-    lot = None if pool.called_for else _paid_on(moment, pool.pool, taking)
+    lot = None if pool.called_for else _paid_on(moment, pool.pool, grant)
     left = 0 if lot is None else _left(moment, lot)
     yield pe.Collected(
         pool=pool.pool,
@@ -72,9 +74,10 @@ def _money(
 
 
 def _paid_on(moment: Whole, pool: str, taking: RecordPath | None) -> PooledLot | None:
-    """The lot under whose record the money was taken, if the pool has it."""
+    """The lot under whose record the money was taken, if the pool has it: one that was bought back is none of its."""
     lot = None if taking is None else moment.read(POOLED_LOTS, taking.removeprefix(f"{table_prefix(taking)}/"))
-    return lot if lot is not None and (lot.owed, lot.pool) == (taking, pool) else None
+    mine = lot is not None and (lot.owed, lot.pool) == (taking, pool) and lot.standing is not LotStanding.returned
+    return lot if mine else None
 
 
 def _left(moment: Whole, lot: PooledLot) -> int:

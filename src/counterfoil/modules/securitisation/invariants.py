@@ -7,8 +7,17 @@ from collections.abc import Iterator
 from counterfoil.law.module import View
 from counterfoil.law.owed import Owed
 from counterfoil.modules.holdings.queries import balance_of
-from counterfoil.modules.securitisation.notes import DAYS, NOTES, POOLED_LOTS, SHARES, HolderShare, LotStanding, PayDay
-from counterfoil.modules.securitisation.paying import outstanding
+from counterfoil.modules.securitisation.notes import (
+    DAYS,
+    NOTES,
+    POOLED_LOTS,
+    SHARES,
+    HolderShare,
+    LotStanding,
+    PayDay,
+    Payee,
+)
+from counterfoil.modules.securitisation.paying import OPEN, outstanding
 from counterfoil.modules.securitisation.queries import lots_of
 from counterfoil.modules.securitisation.records import COUNTED, LOCKING, POOLS, Pool, PoolStatus
 
@@ -18,16 +27,26 @@ BEFORE = {PoolStatus.pooling, PoolStatus.closed, PoolStatus.called_off}
 def invariants(view: View) -> Iterator[str]:
     """Each broken one, in words."""
     left: dict[str, int] = defaultdict(int)
+    aside: dict[str, int] = defaultdict(int)
     for path, day in view.rows(DAYS):
         left[day.pool] += day.to_pay
+        aside[day.pool] += sum(map(day.owes, Payee))
         yield from (f"{path}: {problem}" for problem in _of_day(view, day))
+    waiting: dict[str, int] = defaultdict(int)
+    for _, share in view.rows(SHARES):
+        waiting[share.instrument] += share.amount if share.waits else 0
+    for path, note in view.rows(NOTES):
+        aside[note.pool] += note.aside
+        if note.aside != waiting[note.instrument]:
+            yield f"{path}: {note.aside} set aside, and shares of {waiting[note.instrument]} wait"
     for path, pool in view.rows(POOLS):
         yield from (f"{path}: {problem}" for problem in _of_pool(view, pool, left[pool.pool]))
+        if pool.aside != aside[pool.pool]:
+            yield f"{path}: {pool.aside} set aside, and {aside[pool.pool]} is for who has not taken it"
     for path, lot in view.rows(POOLED_LOTS):
         pool_of = view.read(POOLS, lot.pool)
         owed = view.find(lot.owed)
-        open_ = lot.standing not in (LotStanding.settled, LotStanding.gone)
-        if pool_of is not None and pool_of.status in LOCKING and open_:
+        if pool_of is not None and pool_of.status in LOCKING and lot.standing in OPEN:
             if not isinstance(owed, Owed) or owed.unpaid != lot.unpaid:
                 yield f"{path}: {lot.unpaid} unpaid, and its right says otherwise"
             if balance_of(view, pool_of.terms.account, lot.lot) != 1:
@@ -36,8 +55,8 @@ def invariants(view: View) -> Iterator[str]:
 
 def _of_pool(view: View, pool: Pool, left: int) -> Iterator[str]:
     balance = balance_of(view, pool.terms.account, pool.cash)
-    if pool.status in COUNTED and balance != pool.at_hand + left:
-        yield f"{pool.at_hand} at hand and {left} of holders, and its account has {balance}"
+    if pool.status in COUNTED and balance != pool.at_hand + left + pool.aside:
+        yield f"{pool.at_hand} at hand, {left} of holders and {pool.aside} set aside, and its account has {balance}"
     lots = list(lots_of(view, pool))
     if len(lots) != pool.lots or any(lot.pool != pool.pool for lot in lots):
         yield f"{pool.lots} lots, and {len(lots)} are on record"
@@ -69,7 +88,7 @@ def _of_ranks(view: View, pool: Pool) -> Iterator[str]:
 def _of_day(view: View, day: PayDay) -> Iterator[str]:
     left = 0
     for rank in day.ranks:
-        paid = sorted(_paid(view, day, rank.instrument), key=lambda one: one.settled or 0)
+        paid = list(_settled(view, day, rank.instrument))
         units = sum(one.units for one in paid)
         interest, principal = sum(one.interest for one in paid), sum(one.principal for one in paid)
         if units != rank.settled or units > rank.units:
@@ -84,5 +103,6 @@ def _of_day(view: View, day: PayDay) -> Iterator[str]:
         yield f"{day.to_pay} left, and holders have {left} to come"
 
 
-def _paid(view: View, day: PayDay, instrument: str) -> Iterator[HolderShare]:
-    return (one for _, one in view.rows(SHARES, instrument, str(day.number)) if one.paid)
+def _settled(view: View, day: PayDay, instrument: str) -> Iterator[HolderShare]:
+    """Paid, or set aside."""
+    return (one for _, one in view.rows(SHARES, instrument, str(day.number)) if one.done)

@@ -1,17 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """What needs the whole state: a pooled lot is only paid, a pool's money is its order's, and lateness is noted first."""
 
+from itertools import takewhile
 from typing import Final
 
+from counterfoil.law.detail import units
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Limit, View, Whole
 from counterfoil.law.moment import known
 from counterfoil.law.outcome import require
 from counterfoil.law.owed import Debt, Owed
 from counterfoil.modules.holdings.events import Redeemed, Transferred
+from counterfoil.modules.holdings.records import HOLDINGS, Part, free_of
 from counterfoil.modules.holdings.reservations import Held, Pledged
 from counterfoil.modules.securitisation.events import Closed, NotesIssued
-from counterfoil.modules.securitisation.notes import NOTES, POOLED_LOTS, PooledLot
+from counterfoil.modules.securitisation.handing_out_events import HolderPaid, PaidOut
+from counterfoil.modules.securitisation.notes import DAYS, NOTES, POOLED_LOTS, PayDay, Payee, PooledLot
 from counterfoil.modules.securitisation.outcomes import SecuritisationOutcome as Outcome
 from counterfoil.modules.securitisation.paying import OPEN, standing_of
 from counterfoil.modules.securitisation.payment_events import DayCounted
@@ -45,7 +49,7 @@ def stays(event: Transferred, moment: Whole) -> None:
         return
     free = moment.call in ELSEWHERE or locked(moment, event.instrument) is None
     require(free, Outcome.lot_is_pooled, event.instrument)
-    _require_not_kept(moment, event.sender, event.instrument)
+    _require_not_kept(moment, event.sender, event.instrument, event.quantity if event.part is Part.free else 0)
     note = moment.read(NOTES, event.instrument)
     back = note is not None and known(moment, POOLS, note.pool).terms.account == event.receiver
     require(not back, Outcome.note_back_to_pool, event.instrument)
@@ -54,7 +58,7 @@ def stays(event: Transferred, moment: Whole) -> None:
 def is_not_reserved(event: Held | Pledged, moment: Whole) -> None:
     """Nor is anything of it set aside for others."""
     require(locked(moment, event.instrument) is None, Outcome.lot_is_pooled, event.instrument)
-    _require_not_kept(moment, event.account, event.instrument)
+    _require_not_kept(moment, event.account, event.instrument, event.quantity)
 
 
 def is_paid(event: Redeemed, moment: Whole) -> None:
@@ -63,22 +67,71 @@ def is_paid(event: Redeemed, moment: Whole) -> None:
     owed = None if lot is None else moment.find(lot.owed)
     unpaid = owed.unpaid if isinstance(owed, Owed) else 0
     require(unpaid == 0, Outcome.lot_is_pooled, event.instrument)
-    _require_not_kept(moment, event.account, event.instrument)
+    part = event.part or Part.free
+    _require_not_kept(moment, event.account, event.instrument, event.quantity if part is Part.free else 0)
 
 
 def all_is_noted(event: Closed | NotesIssued | DayCounted, moment: Whole) -> None:
-    """What is late or in default counts as that: nobody pays for, or is paid out of, what does not come."""
+    """What is late or in default counts as that: nobody pays for, or is paid out of, what does not come.
+
+    Whether anybody has put it on record or not: else whoever counts before that has it counted as performing.
+    """
     pool = known(moment, POOLS, event.pool)
     for lot in lots_of(moment, pool):
         if lot.standing in OPEN and pool.status in LOCKING:
             debt = moment.find(lot.debt)
-            noted = not isinstance(debt, Debt) or standing_of(debt) is lot.standing
+            noted = not isinstance(debt, Debt) or (
+                standing_of(debt) is lot.standing and not debt.later_than_said(moment.time)
+            )
             require(noted, Outcome.lateness_not_noted, lot.lot)
 
 
-def _require_not_kept(view: View, account: AccountId, instrument: InstrumentId) -> None:
+def is_cut_off(event: Closed, moment: Whole) -> None:
+    """Lateness is noted, and nothing of the money is set aside for others, which no investor could have."""
+    all_is_noted(event, moment)
+    pool = known(moment, POOLS, event.pool)
+    holding = moment.read(HOLDINGS, pool.terms.account, pool.cash)
+    reserved = 0 if holding is None else holding.held + holding.pledged
+    require(reserved == 0, Outcome.money_reserved_before, f"{pool.terms.account}: {units(reserved, pool.cash)}")
+
+
+def in_order(event: HolderPaid | PaidOut, moment: Whole) -> None:
+    """While money of the account is frozen or gone, nobody has what those before him could then not have.
+
+    Days come one after the other; on a day the servicer, the ranks, and the bridge; what is set aside before all.
+    """
+    pool = known(moment, POOLS, event.pool)
+    holding = moment.read(HOLDINGS, pool.terms.account, pool.cash)
+    free, stuck = (0, 0) if holding is None else (holding.free, holding.balance - holding.free)
+    if stuck <= pool.at_hand:
+        return
+    before = sum(int(known(moment, NOTES, one.instrument).aside) for one in pool.terms.notes)
+    for _, day in moment.rows(DAYS, event.pool):
+        if day.number < event.number:
+            before += day.to_pay + sum(map(day.owes, Payee))
+        elif day.number == event.number:
+            before += _before_on(day, event)
+    told = f"{units(event.amount, pool.cash)} of {units(free, pool.cash)}, and {units(before, pool.cash)} before"
+    require(before + event.amount <= free, Outcome.others_come_first, told)
+
+
+def _before_on(day: PayDay, event: HolderPaid | PaidOut) -> int:
+    """What is left to be paid on a day to who comes before."""
+    fee = day.owes(Payee.servicer)
+    if isinstance(event, PaidOut):
+        return 0 if event.payee is Payee.servicer else fee + day.to_pay
+    above = takewhile(lambda rank: rank.instrument != event.instrument, day.ranks)
+    return fee + sum(rank.left for rank in above)
+
+
+def _require_not_kept(view: View, account: AccountId, instrument: InstrumentId, quantity: int) -> None:
+    """So many free units may leave a pool's account: from the cut-off on none, and later none that are set aside."""
     pool = pool_of_account(view, account, instrument)
-    require(pool is None or pool.status not in KEEPING, Outcome.pools_money, account)
+    if pool is None:
+        return
+    others = not pool.aside or free_of(view, account, instrument) - quantity >= pool.aside
+    told = f"{account}: {units(pool.aside, pool.cash)} set aside" if pool.aside else account
+    require(pool.status not in KEEPING and others, Outcome.pools_money, told)
 
 
 LIMITS: Final[dict[type[EventData], Limit]] = {
@@ -86,7 +139,9 @@ LIMITS: Final[dict[type[EventData], Limit]] = {
     Held: is_not_reserved,
     Pledged: is_not_reserved,
     Redeemed: is_paid,
-    Closed: all_is_noted,
+    Closed: is_cut_off,
     NotesIssued: all_is_noted,
     DayCounted: all_is_noted,
+    HolderPaid: in_order,
+    PaidOut: in_order,
 }

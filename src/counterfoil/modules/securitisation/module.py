@@ -8,13 +8,14 @@ from counterfoil.modules.securitisation.follows import FOLLOWS
 from counterfoil.modules.securitisation.invariants import invariants
 from counterfoil.modules.securitisation.law import LAW
 from counterfoil.modules.securitisation.limits import LIMITS
-from counterfoil.modules.securitisation.steps import outstanding, steps
+from counterfoil.modules.securitisation.steps import lasts, outstanding, steps
 
 MODULE: Final = Module(
     law=LAW,
     limits=LIMITS,
     follows=FOLLOWS,
     steps=steps,
+    lasts=lasts,
     outstanding=outstanding,
     invariants=invariants,
 )

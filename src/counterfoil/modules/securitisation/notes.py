@@ -42,6 +42,8 @@ class LotStanding(StrEnum):
     """it was paid"""
     gone = "gone"
     """an order took or burned it"""
+    returned = "bought_back"
+    """whoever warranted it paid for it, and it is the pool's no more"""
 
 
 class PooledLot(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -65,6 +67,8 @@ class PooledLot(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
     """the records of the invoices"""
     before: RecordPath | None = None
     """the record of the lot that was admitted before it; None: it is the first"""
+    returned_for: NaturalMoney = Quantity(0)
+    """what was paid for it when it was bought back"""
 
     def worth(self, unpaid: int) -> int:
         """What so much of it is worth, discounted, while it is neither late nor in default."""
@@ -99,10 +103,13 @@ class Note(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
     grant_kind: ClassVar[ConsentKind] = ConsentKind.rule
     instrument: InstrumentId
     pool: str
+    cash: InstrumentId
     rank: int
     orders: tuple[NoteOrder, ...] = ()
     open: tuple[int, ...] = ()
-    """payment days on which not every holder has been paid"""
+    """payment days on which somebody has been neither paid nor had his share set aside"""
+    aside: NaturalMoney = Quantity(0)
+    """what is set aside for holders of it that have not taken it"""
 
     def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
         """Whoever holds units took them with these terms: they go when the pool is over."""
@@ -174,6 +181,18 @@ class RankAmount(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unk
         """Interest and principal."""
         return self.interest + self.principal
 
+    @property
+    def left(self) -> int:
+        """What of it is neither paid nor set aside."""
+        return self.whole - sum(one * self.settled // self.units for one in (self.interest, self.principal))
+
+
+class Payee(StrEnum):
+    """Who has something of a payment day besides the holders of notes."""
+
+    servicer = "servicer"
+    bridge = "bridge"
+
 
 class PayDay(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A payment day that was counted: what each rank has of it, and how far its holders are paid."""
@@ -184,14 +203,26 @@ class PayDay(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     cash: InstrumentId
     fee: NaturalMoney
     surplus: NaturalMoney
-    """which the bridge had: no rank was owed anything more"""
+    """which the bridge has: no rank was owed anything more"""
     ranks: tuple[RankAmount, ...]
     to_pay: NaturalMoney
-    """what its holders have not been paid yet"""
+    """what its holders have not been paid yet, and is not set aside for them"""
+    aside_from: DayNumber
+    """from this day on what a holder does not take is set aside in its name (提存)"""
+    paid_out: tuple[Payee, ...] = ()
+    """who of the others has had what is theirs"""
 
     def of(self, instrument: InstrumentId) -> RankAmount | None:
         """What it pays to a rank; None: nothing."""
         return next((one for one in self.ranks if one.instrument == instrument), None)
+
+    def has(self, payee: Payee) -> int:
+        """What one of the others has of it."""
+        return self.fee if payee is Payee.servicer else self.surplus
+
+    def owes(self, payee: Payee) -> int:
+        """What of it has not been paid yet."""
+        return 0 if payee in self.paid_out else self.has(payee)
 
 
 class HolderShare(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -204,18 +235,25 @@ class HolderShare(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
     units: NaturalQuantity
     cash: InstrumentId
     settled: NaturalQuantity | None = None
-    """units of those who were paid before; None: it has not been paid"""
+    """units of those who had their shares before; None: it is neither paid nor set aside"""
     interest: NaturalMoney = Quantity(0)
     principal: NaturalMoney = Quantity(0)
+    waits: bool = False
+    """it is set aside in the account's name, and was not taken yet"""
+
+    @property
+    def done(self) -> bool:
+        """Whether it has been paid, or set aside."""
+        return self.settled is not None
 
     @property
     def paid(self) -> bool:
         """Whether it has been paid."""
-        return self.settled is not None
+        return self.done and not self.waits
 
     @property
     def amount(self) -> int:
-        """What it was paid in all."""
+        """Interest and principal."""
         return self.interest + self.principal
 
 

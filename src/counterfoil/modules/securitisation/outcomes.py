@@ -107,7 +107,7 @@ class SecuritisationOutcome(Outcome):
         2344,
         "A lot's debt is late or in default, and it is not noted.",
         "有债权逾期或违约尚未登记。",
-        "Anybody notes it first: securitisation.note.",
+        "Anybody records it where the debt stands, and notes it here: counterfoil due.",
     )
     share_paid = 2345, "The account was paid on that day.", "该账户在该兑付日已获兑付。"
     held_nothing = 2346, "The account held nothing of the note at that day's record.", "登记时该账户未持有此证券。"
@@ -166,4 +166,41 @@ class SecuritisationOutcome(Outcome):
         "Notes end when all that the pool has is paid out, and all holders of the note have been paid.",
         "计划资金分配完毕且全体持有人获兑付后，证券方可注销。",
         "Anybody counts the day, and pays: securitisation.count_day, securitisation.pay.",
+    )
+    others_come_first = (
+        2361,
+        "So little of the pool's money is free that whoever comes before could not be paid.",
+        "专项计划可用资金不足以先付在前顺位。",
+        "It is paid when more comes in, or what is frozen is free again.",
+    )
+    not_to_set_aside_yet = (
+        2362,
+        "What a holder does not take is set aside from a later day on.",
+        "持有人未领取的款项尚未到提存之日。",
+    )
+    units_are_out = (
+        2363,
+        "Units of the pool's notes are out, or not all that it has is paid out.",
+        "尚有证券存续，或资金尚未分配完毕。",
+    )
+    nothing_to_pay_out = (
+        2364,
+        "The day has nothing for that payee, or it has been paid.",
+        "该兑付日无应付该收款方的款项，或已付讫。",
+    )
+    lot_is_over = (
+        2365,
+        "The lot was paid, bought back, or taken by an order.",
+        "该份额已清偿、已回购或依命令移出。",
+    )
+    lot_price_not_held = (
+        2366,
+        "Exactly what is unpaid on the lot is held for it by the originator, or by who sold it.",
+        "须由原始权益人或出售方为该份额足额冻结未偿金额。",
+    )
+    money_reserved_before = (
+        2367,
+        "Money of the pool's account is held or pledged: nobody would be paid out of it.",
+        "专项计划账户资金已被预留或质押，不得用于兑付。",
+        "It is set free before the cut-off.",
     )

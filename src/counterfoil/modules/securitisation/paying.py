@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The law of payment days: what came in goes out in its order, holder by holder; and how a pool ends."""
+"""The law of payment days: what came in is counted in its order; lots that are bought back; and how a pool ends.
+
+What a day has for whom is handed out in ``handing_out``, each share by itself.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -15,19 +18,9 @@ from counterfoil.modules.holdings.records import HOLDINGS, SUPPLIES, free_of
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, AccountStatus, Standing
 from counterfoil.modules.securitisation import calls as c
 from counterfoil.modules.securitisation import payment_events as pe
-from counterfoil.modules.securitisation.notes import (
-    DAYS,
-    INVESTORS,
-    NOTES,
-    POOLED_LOTS,
-    SHARES,
-    InvestorStatus,
-    LotStanding,
-    Note,
-    RankAmount,
-)
+from counterfoil.modules.securitisation.notes import NOTES, POOLED_LOTS, LotStanding, Note, RankAmount
 from counterfoil.modules.securitisation.outcomes import SecuritisationOutcome as Outcome
-from counterfoil.modules.securitisation.placing import comes_in, is_held, pays
+from counterfoil.modules.securitisation.placing import comes_in, is_held
 from counterfoil.modules.securitisation.pooling import in_status
 from counterfoil.modules.securitisation.records import COLLECTING, LOCKING, OVER, POOLS, Pool, PoolStatus
 from counterfoil.modules.securitisation.triggers import Performance, TriggerKind, triggers
@@ -42,7 +35,6 @@ from counterfoil.modules.securitisation.waterfall import (
     clean_up_allowed,
     distribute,
     recovered,
-    share_of,
 )
 from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, Millionths, Quantity, Timestamp
 
@@ -78,27 +70,21 @@ def standing_of(debt: Debt) -> LotStanding:
 
 def count_day(call: c.CountDay, moment: Moment) -> Iterable[EventData]:
     pool = in_status(moment, call.pool, *COLLECTING, *OVER)
-    more = pool.at_hand > 0 or not pool.over
-    require(more, Outcome.pool_not_so_far, f"{call.pool} is {pool.status}, and has nothing at hand")
+    more = not pool.over or available(moment, pool) > 0
+    require(more, Outcome.pool_not_so_far, f"{call.pool} is {pool.status}, and has nothing at hand that is free")
     today = pool.today(moment.time)
     day = day_of_payment(pool, today)
     require(today >= day, Outcome.payment_day_not_come, from_day(call.pool, day, today))
-    event = counted(moment, pool, day)
-    yield event
-    cause = DAYS.path(call.pool, str(event.number))
-    for receiver, amount in ((pool.terms.fee_account, event.fee), (pool.terms.bridge, event.surplus)):
-        if amount:
-            yield pays(pool, receiver, amount, cause, pool.path)
+    yield counted(moment, pool, day, today)
 
 
-def counted(reader: Reader, pool: Pool, day: DayNumber) -> pe.DayCounted:
-    """What a payment day comes to, of a pool as it stands."""
-    tranches = held_ranks(reader, pool)
-    hit = triggers(pool.terms.triggers, seen(pool, tranches), pool.hit)
-    paid = _distributed(reader, pool, tranches, day - known_day(pool), hit)
+def counted(reader: Reader, pool: Pool, day: DayNumber, today: DayNumber) -> pe.DayCounted:
+    """What a payment day comes to, of a pool as it stands, when it is counted today."""
+    tranches, cash = held_ranks(reader, pool), available(reader, pool)
+    hit = triggers(pool.terms.triggers, seen(pool, tranches, cash), pool.hit)
+    paid = _distributed(pool, tranches, cash, day - known_day(pool), hit)
     fee = paid.fees[0]
-    surplus = paid.surplus if paid.surplus and takes_in(reader, pool.terms.bridge) else Quantity(0)
-    at_hand = pool.at_hand - fee.paid - sum(one.paid for one in paid.tranches) - surplus
+    at_hand = pool.at_hand - fee.paid - sum(one.paid for one in paid.tranches) - paid.surplus
     standings = _charged(pool, paid, at_hand)
     ranks = tuple(_amounts(reader, pool, paid))
     return pe.DayCounted(
@@ -106,30 +92,20 @@ def counted(reader: Reader, pool: Pool, day: DayNumber) -> pe.DayCounted:
         number=pool.days + 1,
         day=day,
         cash=pool.cash,
-        collected=Quantity(_available(pool) - _reserve(pool)),
+        collected=Quantity(cash - _reserve(pool, cash)),
         fee=fee.paid,
         fee_unpaid=fee.unpaid,
         interest=Quantity(sum(one.interest for one in ranks)),
         principal=Quantity(sum(one.principal for one in ranks)),
+        aside_from=DayNumber(today + pool.terms.aside_after_days),
         reserve=paid.reserve,
-        surplus=surplus,
+        surplus=paid.surplus,
         charged=Quantity(sum(one.deficiency for one in standings)),
         hit=hit,
         status=_status(pool, day, standings, hit),
         standings=standings,
         ranks=ranks,
     )
-
-
-def pay(call: c.PayHolders, moment: Moment) -> Iterable[EventData]:
-    note = known(moment, NOTES, call.instrument)
-    day = known(moment, DAYS, note.pool, str(call.number))
-    pool = known(moment, POOLS, note.pool)
-    rank = day.of(call.instrument)
-    told = f"{call.instrument}, {call.number}"
-    require(rank is not None, Outcome.rank_has_nothing, told)
-    if rank is not None:
-        yield from _paid(moment, pool, call, rank)
 
 
 def clean_up(call: c.CleanUp, moment: Moment) -> Iterable[EventData]:
@@ -145,6 +121,28 @@ def clean_up(call: c.CleanUp, moment: Moment) -> Iterable[EventData]:
         pool=call.pool, account=call.account, cash=pool.cash, price=pool.unpaid, originator=terms.originator
     )
     yield comes_in(pool, call.account, call.hold, pool.unpaid, pool.path)
+
+
+def buy_back(call: c.BuyBack, moment: Moment) -> Iterable[EventData]:
+    lot = known(moment, POOLED_LOTS, call.lot)
+    pool = in_status(moment, lot.pool, *LOCKING - {PoolStatus.pooling})
+    require(lot.standing in OPEN, Outcome.lot_is_over, f"{call.lot} is {lot.standing}")
+    buyer, path = known(moment, ACCOUNTS, call.account).holder, POOLED_LOTS.path(call.lot)
+    held = is_held(moment, pool, call.account, call.hold, lot.unpaid, path)
+    warranted = buyer in (pool.terms.originator, lot.seller)
+    require(warranted and held, Outcome.lot_price_not_held, f"{call.hold}: {units(lot.unpaid, pool.cash)}")
+    yield pe.BoughtBack(
+        pool=lot.pool,
+        lot=call.lot,
+        account=call.account,
+        cash=pool.cash,
+        price=lot.unpaid,
+        worth=Quantity(lot.worth(lot.unpaid)),
+        was=lot.standing,
+        buyer=buyer,
+        reason=call.reason,
+    )
+    yield comes_in(pool, call.account, call.hold, lot.unpaid, path)
 
 
 def wind_up(call: c.WindUp, moment: Moment) -> Iterable[EventData]:
@@ -178,14 +176,21 @@ def retire(call: c.Retire, moment: Moment) -> Iterable[EventData]:
             giving=path,
             cause=path,
         )
-    if sum(outstanding(moment, one.instrument) for one in pool.terms.notes) == ended:
+    if units_out(moment, pool) == ended and all_closed(moment, pool):
         yield pe.Liquidated(pool=note.pool)
 
 
-def due_now(pool: Pool, time: Timestamp) -> bool:
+def liquidate(call: c.Liquidate, moment: Moment) -> Iterable[EventData]:
+    pool = in_status(moment, call.pool, *OVER)
+    told = f"{units(pool.at_hand, pool.cash)} at hand, {units_out(moment, pool)} units out"
+    require(may_be_liquidated(moment, pool), Outcome.units_are_out, told)
+    yield pe.Liquidated(pool=call.pool)
+
+
+def due_now(reader: Reader, pool: Pool, time: Timestamp) -> bool:
     """Whether a payment day of the pool can be counted."""
     today = pool.today(time)
-    more = pool.status in COLLECTING or (pool.over and pool.at_hand > 0)
+    more = pool.status in COLLECTING or (pool.over and available(reader, pool) > 0)
     return more and today >= day_of_payment(pool, today)
 
 
@@ -206,6 +211,22 @@ def may_end(pool: Pool, note: Note) -> bool:
     return pool.over and pool.at_hand <= 0 and not note.open
 
 
+def may_be_liquidated(reader: Reader, pool: Pool) -> bool:
+    """Whether nothing is left of a pool whose notes no holder has to end: an order burned the last unit."""
+    return pool.over and pool.at_hand <= 0 and not units_out(reader, pool) and all_closed(reader, pool)
+
+
+def all_closed(reader: Reader, pool: Pool) -> bool:
+    """Whether no holder of any of its notes has a share to come: one whose units an order burned may have."""
+    notes = (reader.read(NOTES, one.instrument) for one in pool.terms.notes)
+    return not any(note is not None and note.open for note in notes)
+
+
+def units_out(reader: Reader, pool: Pool) -> int:
+    """Units of all its notes that are out."""
+    return sum(outstanding(reader, one.instrument) for one in pool.terms.notes)
+
+
 def takes_in(reader: Reader, account: AccountId) -> bool:
     """Whether money can go there: neither the account nor its holder is suspended."""
     found = reader.read(ACCOUNTS, account)
@@ -220,13 +241,16 @@ def outstanding(reader: Reader, instrument: InstrumentId) -> int:
     return 0 if supply is None else int(supply.outstanding)
 
 
-def _available(pool: Pool) -> int:
-    return max(0, pool.at_hand)
+def available(reader: Reader, pool: Pool) -> int:
+    """What is at hand and can be paid: not what an order froze, or what was reserved in the account before."""
+    found = reader.read(HOLDINGS, pool.terms.account, pool.cash)
+    stuck = 0 if found is None else found.balance - found.free
+    return max(0, pool.at_hand - stuck)
 
 
-def _reserve(pool: Pool) -> int:
-    """An order may have taken of it too."""
-    return min(pool.reserve, _available(pool))
+def _reserve(pool: Pool, cash: int) -> int:
+    """An order may have taken or frozen of it too."""
+    return min(pool.reserve, cash)
 
 
 def _target(pool: Pool) -> int:
@@ -248,37 +272,33 @@ def held_ranks(reader: Reader, pool: Pool) -> list[Tranche]:
     ]
 
 
-def seen(pool: Pool, tranches: Sequence[Tranche]) -> Performance:
-    """The pool after collection, and before anything is paid."""
+def seen(pool: Pool, tranches: Sequence[Tranche], cash: int) -> Performance:
+    """The pool after collection, with so much that can be paid, and before anything is."""
     return Performance(
         cut_off_balance=pool.cut_off_balance,
         defaulted=pool.defaulted_ever,
         delinquent=pool.late,
         pool=Quantity(pool.performing),
-        cash=Quantity(_available(pool)),
+        cash=Quantity(cash),
         senior=tranches[0].standing.principal,
-        reserve=Quantity(_reserve(pool)),
+        reserve=Quantity(_reserve(pool, cash)),
         reserve_target=Quantity(_target(pool)),
     )
 
 
 def _distributed(
-    reader: Reader, pool: Pool, tranches: Sequence[Tranche], days: int, hit: Sequence[TriggerKind]
+    pool: Pool, tranches: Sequence[Tranche], cash: int, days: int, hit: Sequence[TriggerKind]
 ) -> Distribution:
-    """What each has; a servicer to whom no money can go has its fee on a later day."""
-    behind = bool(hit) or pool.status is PoolStatus.defaulted
+    """What each has."""
+    behind, reserve = bool(hit) or pool.status is PoolStatus.defaulted, _reserve(pool, cash)
     day = PaymentDay(
         order=OrderOfPayments.accelerated if behind else OrderOfPayments.amortising,
-        collected=Quantity(_available(pool) - _reserve(pool)),
+        collected=Quantity(cash - reserve),
         days=days,
-        reserve=Quantity(_reserve(pool)),
+        reserve=Quantity(reserve),
         reserve_target=Quantity(_target(pool)),
     )
-    fees = pool.terms.fees
-    paid = distribute(day, tranches, [Fee(fees, pool.fee_unpaid)])
-    if not paid.fees[0].paid or takes_in(reader, pool.terms.fee_account):
-        return paid
-    return distribute(day, tranches, [Fee(structs.replace(fees, cap=Quantity(0)), pool.fee_unpaid)])
+    return distribute(day, tranches, [Fee(pool.terms.fees, pool.fee_unpaid)])
 
 
 def _charged(pool: Pool, paid: Distribution, at_hand: int) -> tuple[TrancheStanding, ...]:
@@ -314,37 +334,3 @@ def _amounts(reader: Reader, pool: Pool, paid: Distribution) -> Iterator[RankAmo
                 interest=one.interest,
                 principal=Quantity(one.principal + one.excess),
             )
-
-
-def _paid(moment: Moment, pool: Pool, call: c.PayHolders, rank: RankAmount) -> Iterator[EventData]:
-    start, seen = int(rank.settled), set[AccountId]()
-    for account in call.accounts:
-        share = moment.read(SHARES, call.instrument, str(call.number), account)
-        told = f"{call.instrument}, {call.number}: {account}"
-        require((share is None or not share.paid) and account not in seen, Outcome.share_paid, told)
-        seen.add(account)
-        held = moment.read(HOLDINGS, account, call.instrument) if share is None else None
-        amount = (0 if held is None else held.balance) if share is None else int(share.units)
-        require(amount > 0, Outcome.held_nothing, told)
-        interest, principal = (
-            Quantity(share_of(whole, start, amount, rank.units)) for whole in (rank.interest, rank.principal)
-        )
-        yield pe.HolderPaid(
-            instrument=call.instrument,
-            account=account,
-            pool=pool.pool,
-            number=call.number,
-            cash=pool.cash,
-            units=Quantity(amount),
-            settled=Quantity(start),
-            interest=interest,
-            principal=principal,
-            last=start + amount == rank.units,
-        )
-        if interest + principal:
-            investor = moment.read(INVESTORS, call.instrument, account)
-            agreed = investor is not None and investor.status is InvestorStatus.holder
-            taking = INVESTORS.path(call.instrument, account) if agreed else None
-            cause = SHARES.path(call.instrument, str(call.number), account)
-            yield pays(pool, account, interest + principal, cause, taking)
-        start += amount

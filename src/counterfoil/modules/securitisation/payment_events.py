@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Events of collection and payment: what comes in, what a day pays, what each holder has of it, and how a pool ends."""
+"""Events of collection and of payment days: what comes in, what a day has for whom, and how a pool ends.
+
+Who is paid what of a day is in ``handing_out_events``.
+"""
 
 from collections.abc import Iterator
 from typing import Any, ClassVar
@@ -39,7 +42,6 @@ from counterfoil.primitives.types import (
 
 _LOTS: Changes[PooledLot] = Changes(POOLED_LOTS)
 _NOTES: Changes[Note] = Changes(NOTES)
-_DAYS: Changes[PayDay] = Changes(DAYS)
 
 
 class DebtNoted(PoolEvent, frozen=True):
@@ -69,7 +71,7 @@ class DebtNoted(PoolEvent, frozen=True):
 
 
 class DayCounted(PoolEvent, frozen=True):
-    """A payment day was counted: each rank's holders are paid after it, servicer and bridge at once."""
+    """A payment day was counted: servicer, bridge and each rank's holders are paid after it, each by itself."""
 
     type: ClassVar[str] = "securitisation.day_counted"
     object: ClassVar[ObjectClass] = ObjectClass.fund_settlement
@@ -83,6 +85,7 @@ class DayCounted(PoolEvent, frozen=True):
     interest: NaturalMoney
     principal: NaturalMoney
     """paid to all ranks, with what the residual has beyond it"""
+    aside_from: DayNumber
     reserve: NaturalMoney
     surplus: NaturalMoney
     """the bridge's, where no rank is owed anything more"""
@@ -105,6 +108,7 @@ class DayCounted(PoolEvent, frozen=True):
             surplus=self.surplus,
             ranks=self.ranks,
             to_pay=whole,
+            aside_from=self.aside_from,
         )
         yield Changes(DAYS).create(day, self.pool, str(self.number))
         yield POOL_CHANGES.change(lambda pool: self._paid(pool, whole), self.pool)
@@ -116,6 +120,7 @@ class DayCounted(PoolEvent, frozen=True):
             pool,
             status=self.status,
             at_hand=Quantity(pool.at_hand - self.fee - whole - self.surplus),
+            aside=Quantity(pool.aside + self.fee + self.surplus),
             reserve=self.reserve,
             fee_unpaid=self.fee_unpaid,
             charged=self.charged,
@@ -124,47 +129,6 @@ class DayCounted(PoolEvent, frozen=True):
             days=self.number,
             last_day=self.day,
         )
-
-
-class HolderPaid(NoteEvent, frozen=True):
-    """A holder was paid its share of a payment day: the money moves after this event, unless it is nothing."""
-
-    type: ClassVar[str] = "securitisation.holder_paid"
-    object: ClassVar[ObjectClass] = ObjectClass.fund_settlement
-    pool: str
-    number: int
-    cash: InstrumentId
-    units: PositiveQuantity
-    settled: NaturalQuantity
-    interest: NaturalMoney
-    principal: NaturalMoney
-    last: bool
-    """all that were on the note's register that day are paid"""
-
-    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        share = HolderShare(
-            pool=self.pool,
-            instrument=self.instrument,
-            number=self.number,
-            account=self.account,
-            units=self.units,
-            cash=self.cash,
-            settled=self.settled,
-            interest=self.interest,
-            principal=self.principal,
-        )
-        yield Touch(SHARES, (self.instrument, str(self.number), self.account), lambda _before: share)
-        yield _DAYS.change(self._less, self.pool, str(self.number))
-        if self.last:
-            yield _NOTES.change(self._closed, self.instrument)
-
-    def _less(self, day: PayDay) -> PayDay:
-        paid = Quantity(self.settled + self.units)
-        ranks = (replace(one, settled=paid) if one.instrument == self.instrument else one for one in day.ranks)
-        return replace(day, to_pay=Quantity(day.to_pay - self.interest - self.principal), ranks=tuple(ranks))
-
-    def _closed(self, note: Note) -> Note:
-        return replace(note, open=tuple(one for one in note.open if one != self.number))
 
 
 class CleanedUp(PoolEvent, frozen=True):
@@ -201,6 +165,37 @@ class CleanedUp(PoolEvent, frozen=True):
         return together(moment, both_sides(moment, self.account), self.originator)
 
 
+class BoughtBack(PoolEvent, frozen=True):
+    """Who warranted a lot pays for it: the money moves after this event, and the pool has no hold on the lot."""
+
+    type: ClassVar[str] = "securitisation.bought_back"
+    object: ClassVar[ObjectClass] = ObjectClass.fund_settlement
+    lot: InstrumentId
+    account: AccountId
+    cash: InstrumentId
+    price: PositiveMoney
+    worth: NaturalMoney
+    """what of it counted: nothing, where it was late or in default"""
+    was: LotStanding
+    buyer: PartyId
+    reason: str
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield _LOTS.replace(self.lot, standing=LotStanding.returned, unpaid=Quantity(0), returned_for=self.price)
+        yield POOL_CHANGES.change(self._less, self.pool)
+
+    def _less(self, pool: Pool) -> Pool:
+        return replace(
+            without(pool, self.was, self.price, self.worth),
+            unpaid=Quantity(pool.unpaid - self.price),
+            collected=Quantity(pool.collected + self.price),
+            at_hand=Quantity(pool.at_hand + self.price),
+        )
+
+    def permit(self, moment: Moment) -> Consents:
+        return together(moment, both_sides(moment, self.account), self.manager(moment), self.buyer)
+
+
 class WoundUp(PoolEvent, frozen=True):
     """What defaulted was written off after the final day, and the pool is over."""
 
@@ -229,7 +224,7 @@ class Retired(NoteEvent, frozen=True):
 
 
 class Liquidated(PoolEvent, frozen=True):
-    """No note of a pool is out any more."""
+    """No note of a pool is out any more. What is set aside stays whose it is."""
 
     type: ClassVar[str] = "securitisation.liquidated"
 
@@ -349,8 +344,8 @@ def without(pool: Pool, was: LotStanding, amount: int, worth: int) -> Pool:
 PAYMENT_EVENTS: tuple[Any, ...] = (
     DebtNoted,
     DayCounted,
-    HolderPaid,
     CleanedUp,
+    BoughtBack,
     WoundUp,
     Retired,
     Liquidated,

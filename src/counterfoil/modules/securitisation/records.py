@@ -12,7 +12,7 @@ from counterfoil.law.dated import DayField, DayOffset, day_of
 from counterfoil.law.event import Act, Movement
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
-from counterfoil.law.table import Table, TrailedRecord
+from counterfoil.law.table import Table, TrailedRecord, table_prefix
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome
 from counterfoil.modules.instruments.records import (
@@ -26,7 +26,17 @@ from counterfoil.modules.instruments.records import (
     PositiveMoney,
     Unit,
 )
-from counterfoil.modules.securitisation.notes import DAYS, INVESTORS, INVESTORS_MAX, NOTES, POOL_PREFIX, SHARES
+from counterfoil.modules.securitisation.notes import (
+    DAYS,
+    INVESTORS,
+    INVESTORS_MAX,
+    NOTES,
+    POOL_PREFIX,
+    POOLED_LOTS,
+    SHARES,
+    LotStanding,
+    Payee,
+)
 from counterfoil.modules.securitisation.outcomes import SecuritisationOutcome as Outcome
 from counterfoil.modules.securitisation.triggers import TriggerKind, TriggerTerms
 from counterfoil.modules.securitisation.waterfall import (
@@ -155,6 +165,8 @@ class PoolTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     clean_up_ppm: Annotated[Millionths, Meta(ge=0, le=CLEAN_UP_PPM_MAX)] = Millionths(0)
     ticket_min: PositiveMoney | None = None
     """the least that is subscribed to, unless it is all that is left; None: a 200th of all notes"""
+    aside_after_days: Annotated[int, Meta(ge=1, le=366)] = 30
+    """so long after a payment day is counted what a holder does not take is set aside in its name (提存)"""
 
     def payment_day(self, number: int) -> DayNumber:
         """The day of a payment, counted from 1; they go on after the final day for as long as something comes in."""
@@ -227,7 +239,9 @@ class Pool(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
     largest_seller: NaturalMoney = Quantity(0)
     """what comes from one at most"""
     at_hand: Money = Quantity(0)
-    """what its account has and is not yet some holder's; below zero where an order took what was"""
+    """what its account has and is nobody's yet; below zero where an order took what was"""
+    aside: NaturalMoney = Quantity(0)
+    """what its account has for who has not taken it: fees, what is the bridge's, shares that are set aside"""
     collected: NaturalMoney = Quantity(0)
     """on its lots, in all"""
     reserve: NaturalMoney = Quantity(0)
@@ -341,23 +355,30 @@ class Pool(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
         return own and share is not None and movement[3:5] == (share.amount, share.account)
 
     def _to_bridge(self, moment: Moment, movement: Movement) -> bool:
-        meant = (self.bridged, self.terms.bridge, self.path)
-        if movement[3:6] == meant and self.status is PoolStatus.issued:
-            return True
-        day = moment.read(DAYS, self.pool, str(self.days)) if self.days else None
-        cause = DAYS.path(self.pool, str(self.days))
-        return day is not None and movement[3:6] == (day.surplus, self.terms.bridge, cause)
+        at_issue = self.status is PoolStatus.issued and movement[3:6] == (self.bridged, self.terms.bridge, self.path)
+        return at_issue or self._to(moment, movement, Payee.bridge, self.terms.bridge)
 
     def _to_servicer(self, moment: Moment, movement: Movement) -> bool:
-        day = moment.read(DAYS, self.pool, str(self.days)) if self.days else None
-        cause = DAYS.path(self.pool, str(self.days))
-        return day is not None and movement[3:6] == (day.fee, self.terms.fee_account, cause)
+        return self._to(moment, movement, Payee.servicer, self.terms.fee_account)
+
+    def _to(self, moment: Moment, movement: Movement, payee: Payee, account: AccountId) -> bool:
+        """What one of the others has of a day, by the record of which it is being paid."""
+        cause = movement.cause or RecordPath("")
+        if table_prefix(cause) != DAYS.prefix or movement.receiver != account:
+            return False
+        day = moment.read(DAYS, *cause.removeprefix(f"{DAYS.prefix}/").split("/"))
+        own = day is not None and day.pool == self.pool and payee in day.paid_out
+        return own and day is not None and movement.quantity == day.has(payee)
 
     def _takes(self, moment: Moment, movement: Movement) -> bool:
-        """What a subscription costs, or what the originator pays for the lots that are left."""
+        """What a subscription costs, or what is paid for the lots that are left, or for one that is bought back."""
         if movement.cause == self.path:
             return self.status is PoolStatus.cleaned_up and movement.quantity == self.called_for
         cause = movement.cause or RecordPath("")
+        if table_prefix(cause) == POOLED_LOTS.prefix:
+            lot = moment.read(POOLED_LOTS, cause.removeprefix(f"{POOLED_LOTS.prefix}/"))
+            back = lot is not None and lot.pool == self.pool and lot.standing is LotStanding.returned
+            return back and lot is not None and movement.quantity == lot.returned_for
         investor = moment.read(INVESTORS, *cause.removeprefix(f"{INVESTORS.prefix}/").split("/"))
         here = self.status is PoolStatus.issued and self.days == 0
         own = investor is not None and self.terms.rank_of(investor.instrument) is not None

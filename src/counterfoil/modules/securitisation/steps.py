@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What anybody may do next for pools: note what is late, count a day, pay holders, end notes; for whom they wait."""
+"""What anybody may do next for pools: note what is late, count a day, pay or set aside, end; and for whom they wait."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,8 +13,24 @@ from counterfoil.modules.holdings.records import HOLDINGS, free_of
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.parties.records import ACCOUNTS, Control
 from counterfoil.modules.securitisation import calls as c
-from counterfoil.modules.securitisation.notes import DAYS, INVESTORS, NOTES, SHARES, InvestorStatus, Note
-from counterfoil.modules.securitisation.paying import OPEN, due_now, may_end, standing_of, takes_in
+from counterfoil.modules.securitisation.notes import (
+    DAYS,
+    INVESTORS,
+    NOTES,
+    SHARES,
+    HolderShare,
+    InvestorStatus,
+    Note,
+    Payee,
+)
+from counterfoil.modules.securitisation.paying import (
+    OPEN,
+    due_now,
+    may_be_liquidated,
+    may_end,
+    standing_of,
+    takes_in,
+)
 from counterfoil.modules.securitisation.queries import lots_of
 from counterfoil.modules.securitisation.records import COLLECTING, LOCKING, POOLS, Pool, PoolStatus
 from counterfoil.primitives.types import AccountId, InstrumentId, Quantity, Timestamp
@@ -25,18 +41,34 @@ def steps(view: View, time: Timestamp) -> Iterator[Call]:
     for _, pool in view.rows(POOLS):
         if pool.status in LOCKING:
             yield from _late(view, pool)
-        if due_now(pool, time):
+        if due_now(view, pool, time):
             yield c.CountDay(pool=pool.pool)
+        yield from _paid_out(view, pool)
         if pool.status is PoolStatus.called_off:
             yield from _given_back(view, pool)
     holders = _holders(view)
     for _, note in view.rows(NOTES):
         for number in note.open:
             yield from _payments(view, note, number, holders[note.instrument])
+            yield from _set_aside(view, note, number, holders[note.instrument], time, away=True)
+        for share in _waiting(view, note):
+            if _can_have(view, note.instrument, share.account):
+                yield c.PayHolders(instrument=note.instrument, number=share.number, accounts=(share.account,))
         if may_end(known(view, POOLS, note.pool), note):
             accounts = [one for one in holders[note.instrument] if free_of(view, one, note.instrument)]
             for some in _some(accounts):
                 yield c.Retire(instrument=note.instrument, accounts=some)
+    for _, pool in view.rows(POOLS):
+        if may_be_liquidated(view, pool):
+            yield c.Liquidate(pool=pool.pool)
+
+
+def lasts(view: View, time: Timestamp) -> Iterator[Call]:
+    """Who takes what he is paid and still was not, because his wallet is full or the pool's money frozen: set aside."""
+    holders = _holders(view)
+    for _, note in view.rows(NOTES):
+        for number in note.open:
+            yield from _set_aside(view, note, number, holders[note.instrument], time, away=False)
 
 
 def outstanding(view: View, time: Timestamp) -> Iterator[Outstanding]:
@@ -58,7 +90,16 @@ def outstanding(view: View, time: Timestamp) -> Iterator[Outstanding]:
                 if not _takes(view, note.instrument, account):
                     party = known(view, ACCOUNTS, account).holder
                     told = _money(view, day.to_pay, pool)
-                    yield Outstanding(party, "agreement to be paid", note.instrument, told, format_day(day.day))
+                    until = format_day(day.aside_from)
+                    yield Outstanding(party, "agreement to be paid", note.instrument, told, format_day(day.day), until)
+        for share in _waiting(view, note):
+            if not _takes(view, note.instrument, share.account):
+                party = known(view, ACCOUNTS, share.account).holder
+                day = known(view, DAYS, note.pool, str(share.number))
+                told = _money(view, share.amount, pool)
+                yield Outstanding(
+                    party, "agreement to take what is set aside", note.instrument, told, format_day(day.day)
+                )
 
 
 def _late(view: View, pool: Pool) -> Iterator[Call]:
@@ -77,19 +118,42 @@ def _given_back(view: View, pool: Pool) -> Iterator[Call]:
 
 def _payments(view: View, note: Note, number: int, holders: list[AccountId]) -> Iterator[Call]:
     # Whoever is suspended is paid later, and holds up no other.
-    accounts = [
-        one
-        for one in _unpaid(view, note, number, holders)
-        if _takes(view, note.instrument, one) and takes_in(view, one)
-    ]
+    accounts = [one for one in _unpaid(view, note, number, holders) if _can_have(view, note.instrument, one)]
     for some in _some(accounts):
         yield c.PayHolders(instrument=note.instrument, number=number, accounts=some)
+
+
+def _paid_out(view: View, pool: Pool) -> Iterator[Call]:
+    """Servicer and bridge, of whatever day."""
+    for number in range(1, pool.days + 1) if pool.aside else ():
+        day = known(view, DAYS, pool.pool, str(number))
+        for payee, account in ((Payee.servicer, pool.terms.fee_account), (Payee.bridge, pool.terms.bridge)):
+            if day.owes(payee) and takes_in(view, account):
+                yield c.PayOut(pool=pool.pool, number=number, payee=payee)
+
+
+def _set_aside(
+    view: View, note: Note, number: int, holders: list[AccountId], time: Timestamp, *, away: bool
+) -> Iterator[Call]:
+    """What is not taken by its day, of who cannot have it (``away``), or of the others."""
+    day = known(view, DAYS, note.pool, str(number))
+    if known(view, POOLS, note.pool).today(time) < day.aside_from:
+        return
+    unpaid = _unpaid(view, note, number, holders)
+    accounts = [one for one in unpaid if _can_have(view, note.instrument, one) is not away]
+    for some in _some(accounts):
+        yield c.SetAside(instrument=note.instrument, number=number, accounts=some)
+
+
+def _waiting(view: View, note: Note) -> list[HolderShare]:
+    """Shares that are set aside."""
+    return [one for _, one in view.rows(SHARES, note.instrument) if one.waits] if note.aside else []
 
 
 def _unpaid(view: View, note: Note, number: int, holders: list[AccountId]) -> list[AccountId]:
     """Who held the note at the day's record and has not been paid."""
     on_record = {share.account: share for _, share in view.rows(SHARES, note.instrument, str(number))}
-    waiting = [name for name, share in on_record.items() if not share.paid and share.units]
+    waiting = [name for name, share in on_record.items() if not share.done and share.units]
     return sorted({*waiting, *(one for one in holders if one not in on_record)})
 
 
@@ -102,6 +166,11 @@ def _holders(view: View) -> dict[InstrumentId, list[AccountId]]:
         if holding.instrument in due and holding.balance:
             found[holding.instrument].append(holding.account)
     return found
+
+
+def _can_have(view: View, instrument: InstrumentId, account: AccountId) -> bool:
+    """Whether money can go to a holder, as far as its own records say."""
+    return _takes(view, instrument, account) and takes_in(view, account)
 
 
 def _takes(view: View, instrument: InstrumentId, account: AccountId) -> bool:

@@ -8,6 +8,12 @@ from counterfoil.evidence.words import Vocabulary
 
 FIELDS: Final = {
     "at_hand": Words("at hand", "可支配资金"),
+    "aside": Words("set aside", "提存"),
+    "aside_after_days": Words("days until what is not taken is set aside", "提存期限（日）"),
+    "aside_from": Words("set aside from", "提存之日"),
+    "securitisation/day.paid_out": Words("paid out to", "已付收款方"),
+    "returned_for": Words("bought back for", "赎回价款"),
+    "securitisation/share.waits": Words("set aside, and not taken", "已提存未领取"),
     "securitisation/lot.balance": Words("unpaid when admitted", "入池时未偿额"),
     "securitisation/lot.before": Words("admitted before it", "前一入池资产"),
     "behind": Words("invoices behind it", "对应发票"),
@@ -126,6 +132,24 @@ WORDS: Final = Vocabulary(
             "{originator} paid {price} of {cash} for what was left of pool {pool}",
             "{originator} 以 {cash} {price} 清仓回购专项计划 {pool} 剩余资产",
         ),
+        "securitisation.bought_back": Words(
+            "{buyer} pays {price} of {cash} for lot {lot} of pool {pool}, which is not what was warranted: {reason}",
+            "{buyer} 以 {cash} {price} 赎回专项计划 {pool} 的不合格份额 {lot}：{reason}",
+        ),
+        "securitisation.paid_out": Words(
+            "Of payment {number} of pool {pool} the {payee} has {amount} of {cash}, into {account}",
+            "专项计划 {pool} 第 {number} 次兑付：{payee}得 {cash} {amount}，入账户 {account}",
+        ),
+        "securitisation.set_aside": Words(
+            "{interest} of interest and {principal} of principal, in {cash}, of payment {number} on {units} of "
+            "{instrument} set aside in the name of {account}",
+            "{instrument} 第 {number} 次兑付账户 {account}（{units}）未领取的利息 {cash} {interest}、"
+            "本金 {principal} 予以提存",
+        ),
+        "securitisation.aside_taken": Words(
+            "{account} takes {amount} of {cash} that was set aside of payment {number} on {instrument}",
+            "账户 {account} 领取 {instrument} 第 {number} 次兑付提存款 {cash} {amount}",
+        ),
         "securitisation.wound_up": Words(
             "Pool {pool} wound up: {written_off} of {cash} written off; it is {status}",
             "专项计划 {pool} 清算：核销 {cash} {written_off}，计划{status}",
@@ -170,6 +194,9 @@ WORDS: Final = Vocabulary(
         "performing": Words("performing", "正常"),
         "debtor": Words("debtor", "债务人"),
         "gone": Words("gone by an order", "依命令移出"),
+        "bought_back": Words("bought back", "已回购"),
+        "servicer": Words("servicer", "资产服务机构"),
+        "bridge": Words("bridge", "过桥账户"),
         "subscribed": Words("subscribed", "已认购"),
         "to_be_paid": Words("to be paid", "同意收款"),
         "cumulative_default": Words("cumulative default", "累计违约率"),

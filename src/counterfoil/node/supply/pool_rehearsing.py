@@ -72,8 +72,9 @@ def rehearsed(view: View, pool: Pool, collected: int, now: Timestamp) -> Rehears
         unpaid=Quantity(pool.unpaid - paid),
         late=Quantity(late),
     )
-    day = pool.today(now) if pool.status is PoolStatus.cleaned_up else pool.next_day
-    event = counted(view, with_it, day)
+    today = pool.today(now)
+    day = today if pool.status is PoolStatus.cleaned_up else pool.next_day
+    event = counted(view, with_it, day, today)
     shares = [share for rank in event.ranks for share in _shares(view, rank)]
     unit = known(view, INSTRUMENTS, pool.cash).unit
     return Rehearsal(pool, unit, collected, event, shares, not_noted(view, lots_of(view, pool)))

@@ -13,6 +13,7 @@ from counterfoil.modules.instruments.records import INSTRUMENTS, Unit
 from counterfoil.modules.securitisation.notes import DAYS, NOTES, LotStanding, PayDay, PooledLot
 from counterfoil.modules.securitisation.paying import (
     OPEN,
+    available,
     day_of_payment,
     due_now,
     held_ranks,
@@ -121,7 +122,7 @@ def pool_told(view: View, pool: Pool, now: Timestamp) -> PoolTold:
         _by_standing(lots),
         not_noted(view, lots),
         day,
-        due_now(pool, now),
+        due_now(view, pool, now),
         [known(view, DAYS, pool.pool, str(number)) for number in range(1, pool.days + 1)],
     )
 
@@ -130,7 +131,7 @@ def triggers_told(view: View, pool: Pool) -> list[TriggerTold]:
     """How near each is; none before notes are out."""
     if not pool.standings:
         return []
-    looks = seen(pool, held_ranks(view, pool))
+    looks = seen(pool, held_ranks(view, pool), available(view, pool))
     return [
         TriggerTold(
             terms,
