@@ -2,6 +2,7 @@
 """What a package proves of pools, lots, notes and shares, and what nobody can make it say otherwise."""
 
 import pytest
+from msgspec.structs import replace
 
 from counterfoil.commerce.context import Context
 from counterfoil.evidence.package import Package, encode_package
