@@ -4,7 +4,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from counterfoil.law.dated import day_begins, day_of
+from counterfoil.law.dated import day_of
 from counterfoil.law.detail import from_then, units
 from counterfoil.law.event import EventData
 from counterfoil.law.moment import Moment, known
@@ -126,16 +126,14 @@ def redeem(call: lc.RedeemLot, moment: Moment) -> Iterable[EventData]:
 
 def record_overdue(call: c.RecordOverdue, moment: Moment) -> Iterable[EventData]:
     root = _owed(moment, call.root)
-    over = day_begins(DayNumber(root.terms.matures + 1), root.promise.offset_min)
-    told = f"{root.status}; {from_then(call.root, over, moment.time)}"
+    told = f"{root.status}; {from_then(call.root, root.late_from, moment.time)}"
     require(root.may_be_overdue(moment.time), ReceivablesOutcome.not_overdue_yet, told)
     yield Overdue(**_late(root))
 
 
 def record_default(call: c.RecordDefault, moment: Moment) -> Iterable[EventData]:
     root = _owed(moment, call.root)
-    over = day_begins(DayNumber(root.terms.matures + root.promise.grace_days + 1), root.promise.offset_min)
-    told = f"{root.status}; {from_then(call.root, over, moment.time)}"
+    told = f"{root.status}; {from_then(call.root, root.defaults_from, moment.time)}"
     require(root.may_be_in_default(moment.time), ReceivablesOutcome.not_overdue_yet, told)
     yield Defaulted(**_late(root))
 

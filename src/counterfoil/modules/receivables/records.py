@@ -304,15 +304,23 @@ class Root(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
         """Whether it was not paid in the days of grace."""
         return self.status is RootStatus.defaulted
 
+    @property
+    def late_from(self) -> Timestamp:
+        """The end of its day: unpaid then, it is overdue."""
+        return day_begins(DayNumber(self.terms.matures + 1), self.promise.offset_min)
+
+    @property
+    def defaults_from(self) -> Timestamp:
+        """The end of its days of grace: unpaid then, it is in default."""
+        return day_begins(DayNumber(self.terms.matures + self.promise.grace_days + 1), self.promise.offset_min)
+
     def may_be_overdue(self, time: Timestamp) -> bool:
         """Whether anybody may record by now that it was not paid on its day."""
-        over = day_begins(DayNumber(self.terms.matures + 1), self.promise.offset_min)
-        return self.status is RootStatus.circulating and time >= over and not self.provided_for
+        return self.status is RootStatus.circulating and time >= self.late_from and not self.provided_for
 
     def may_be_in_default(self, time: Timestamp) -> bool:
         """Whether anybody may record by now that it was not paid in the days of grace."""
-        over = day_begins(DayNumber(self.terms.matures + self.promise.grace_days + 1), self.promise.offset_min)
-        return self.status is RootStatus.overdue and time >= over and not self.provided_for
+        return self.status is RootStatus.overdue and time >= self.defaults_from and not self.provided_for
 
     def later_than_said(self, time: Timestamp) -> bool:
         """Whether one of both may be recorded."""

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from counterfoil.evidence.bilingual import Words
 from counterfoil.law.call import Call
-from counterfoil.law.dated import day_begins
 from counterfoil.law.module import Now, View
 from counterfoil.modules.holdings.records import ENCUMBRANCES, MANDATES, TITLES, free_of
 from counterfoil.modules.receivables import calls as c
@@ -16,7 +15,7 @@ from counterfoil.modules.receivables.paying import needed
 from counterfoil.modules.receivables.priority import ranked
 from counterfoil.modules.receivables.records import OWED, ROOTS, UNCONFIRMED, Root, RootStatus
 from counterfoil.modules.receivables.words import DUE, OVERDUE
-from counterfoil.primitives.types import DayNumber, Timestamp
+from counterfoil.primitives.types import Timestamp
 
 
 def stands(root: Root, now: Now) -> Words | None:
@@ -24,7 +23,7 @@ def stands(root: Root, now: Now) -> Words | None:
     if root.status is not RootStatus.circulating or now.time < root.due:
         return None
     owed = now.in_units(root.outstanding, root.cash)
-    return (DUE if now.time < _day_over(root, 0) else OVERDUE).fill(owed=owed, when=now.when)
+    return (DUE if now.time < root.late_from else OVERDUE).fill(owed=owed, when=now.when)
 
 
 def steps(view: View, time: Timestamp) -> Iterator[Call]:
@@ -69,7 +68,3 @@ def _covered(view: View, root: Root, time: Timestamp) -> bool:
     kept = None if root.paid_out_of is None else view.read(ENCUMBRANCES, root.paid_out_of.split("/", 2)[2])
     left = kept.quantity if kept is not None and kept.account == mandate.account else 0
     return free_of(view, mandate.account, root.cash) + left >= needed(root, root.terms.face, time)
-
-
-def _day_over(root: Root, days: int) -> Timestamp:
-    return day_begins(DayNumber(root.terms.matures + days + 1), root.promise.offset_min)

@@ -18,6 +18,7 @@ from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.instruments.records import NaturalMoney
 from counterfoil.modules.securitisation.outcomes import SecuritisationOutcome as Outcome
+from counterfoil.modules.securitisation.waterfall import share_of
 from counterfoil.primitives.types import (
     AccountId,
     DayNumber,
@@ -184,7 +185,7 @@ class RankAmount(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unk
     @property
     def left(self) -> int:
         """What of it is neither paid nor set aside."""
-        return self.whole - sum(one * self.settled // self.units for one in (self.interest, self.principal))
+        return self.whole - sum(share_of(one, 0, self.settled, self.units) for one in (self.interest, self.principal))
 
 
 class Payee(StrEnum):

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from counterfoil.law.dated import day_begins
 from counterfoil.law.module import View
 from counterfoil.law.moment import known
 from counterfoil.modules.holdings.records import HOLDINGS, TITLES
@@ -16,7 +15,7 @@ from counterfoil.modules.receivables.lots import OUT, Lot
 from counterfoil.modules.receivables.paying import today
 from counterfoil.modules.receivables.queries import claims_on, lots_of
 from counterfoil.modules.receivables.records import OWED, Root, RootStatus
-from counterfoil.primitives.types import PARTS_PER_MILLION, AccountId, DayNumber, InstrumentId, PartyId, Timestamp
+from counterfoil.primitives.types import PARTS_PER_MILLION, AccountId, InstrumentId, PartyId, Timestamp
 
 
 class LotTold(NamedTuple):
@@ -94,7 +93,7 @@ def standing_of(root: Root, now: Timestamp) -> str:
     said = str(root.status)
     if root.status is not RootStatus.circulating or now < root.due:
         return said
-    return "due" if now < day_begins(DayNumber(root.terms.matures + 1), root.promise.offset_min) else "late"
+    return "due" if now < root.late_from else "late"
 
 
 def _lot(view: View, root: Root, lot: Lot, now: Timestamp) -> LotTold:
