@@ -11,7 +11,7 @@ from counterfoil.api.epcis.repository import Asking
 from counterfoil.api.problems import Problem
 from counterfoil.epcis.keys.canonical import wrong_check_digit
 from counterfoil.primitives.errors import InputError
-from counterfoil.readmodel.epcis.query import PAGE, PAGE_MAX, PARAMETERS_MAX
+from counterfoil.readmodel.epcis.query import PAGE, PAGE_MAX, PARAMETERS_MAX, TOKEN
 
 
 def parameters_of(request: Asking) -> dict[str, list[str]]:
@@ -32,7 +32,7 @@ def parameters_of(request: Asking) -> dict[str, list[str]]:
 
 def read_count(asked: Mapping[str, list[str]]) -> int:
     """``perPage``, of an answer that takes nothing but that and a token."""
-    if unknown := sorted(asked.keys() - {"perPage", "nextPageToken"}):
+    if unknown := sorted(asked.keys() - {"perPage", TOKEN}):
         raise wrong_parameter(InputError("is no parameter that is known here", where=unknown[0]))
     text = "|".join(asked.get("perPage", [str(PAGE)]))
     if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text)):
@@ -40,14 +40,19 @@ def read_count(asked: Mapping[str, list[str]]) -> int:
     return min(int(text), PAGE_MAX)
 
 
+def token_in(asked: Mapping[str, list[str]]) -> str:
+    """The token of the page that is asked for; nothing for the first. One with a bar in it was never given out."""
+    return "|".join(asked.get(TOKEN, []))
+
+
 def page_links(request: Asking, token: str | None) -> dict[str, str]:
     """The header that leads to the next page, with all parameters of this one; none where it was the last."""
     if token is None:
         return {}
     pairs = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
-    kept = [(name, value) for name, value in pairs if name != "nextPageToken"]
+    kept = [(name, value) for name, value in pairs if name != TOKEN]
     path = raw_path(request)
-    return {"link": f'<{path}?{urlencode([*kept, ("nextPageToken", token)])}>; rel="next"'}
+    return {"link": f'<{path}?{urlencode([*kept, (TOKEN, token)])}>; rel="next"'}
 
 
 CHECK_DIGIT_HEADER: Final = "counterfoil-check-digits"

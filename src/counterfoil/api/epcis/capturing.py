@@ -10,7 +10,7 @@ from counterfoil.api.callers import Caller, require
 from counterfoil.api.doorway import Entry
 from counterfoil.api.epcis.access import CAPTURING
 from counterfoil.api.epcis.answers import json_answer, path_of, said_time
-from counterfoil.api.epcis.asking import page_links, parameters_of, read_count
+from counterfoil.api.epcis.asking import page_links, parameters_of, read_count, token_in
 from counterfoil.api.epcis.exceptions import (
     ALREADY_EXISTS,
     CAPTURE_LIMIT,
@@ -19,7 +19,6 @@ from counterfoil.api.epcis.exceptions import (
     invalid,
     wrong_parameter,
 )
-from counterfoil.api.epcis.page_tokens import PARAMETER
 from counterfoil.api.epcis.repository import BEHAVIOUR_HEADER, AskedWith, Asking, AskingParty, Given, Repository
 from counterfoil.api.epcis.repository import CAPTURE_LIMIT as EVENTS_MAX
 from counterfoil.api.epcis.speaking import require_heard, require_readable, require_spoken
@@ -34,6 +33,7 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import Timestamp
 from counterfoil.readmodel.epcis.jobs import Behaviour, Job, add_job, job, jobs_of
 from counterfoil.readmodel.epcis.journal import AlreadyCaptured, Capture, capture
+from counterfoil.readmodel.epcis.query import TOKEN
 
 
 @post("/events", status_code=201, summary="Capture one event")
@@ -145,7 +145,7 @@ def _behaviour(request: Asking) -> Behaviour:
 
 def _before(asked: dict[str, list[str]], caller: Caller, repository: Repository) -> int | None:
     """The number of a job, whose token it is; raises Problem for the token of another question."""
-    text = "|".join(asked.get(PARAMETER, []))
+    text = token_in(asked)
     if not text:
         return None
     try:
@@ -153,7 +153,7 @@ def _before(asked: dict[str, list[str]], caller: Caller, repository: Repository)
     except InputError as error:
         raise wrong_parameter(error) from error
     except ValueError:
-        raise wrong_parameter(InputError("is of another question", where=PARAMETER)) from None
+        raise wrong_parameter(InputError("is of another question", where=TOKEN)) from None
 
 
 def _told(one: Job) -> dict[str, Any]:

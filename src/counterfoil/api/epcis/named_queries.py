@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from counterfoil.api.callers import Caller
 from counterfoil.api.doorway import Entry
 from counterfoil.api.epcis.answers import json_answer, path_of, said_time
-from counterfoil.api.epcis.asking import page_links, parameters_of, read_count, told_of_digits
+from counterfoil.api.epcis.asking import page_links, parameters_of, read_count, token_in, told_of_digits
 from counterfoil.api.epcis.exceptions import (
     DUPLICATE_NAME,
     NO_SUCH_NAME,
@@ -40,7 +40,7 @@ from counterfoil.readmodel.epcis.named import (
     remove_query,
 )
 from counterfoil.readmodel.epcis.parameters import TEXTS
-from counterfoil.readmodel.epcis.query import read_query
+from counterfoil.readmodel.epcis.query import TOKEN, read_query
 
 NAME_LENGTH_MAX: Final = 200
 QUERIES_MAX: Final = 1_000
@@ -78,7 +78,7 @@ def name_query(request: Asking, entry: AskedWith, caller: AskingParty, repositor
 def own_queries(request: Asking, caller: AskingParty, repository: Given) -> Response[bytes]:
     require_spoken(request)
     asked = parameters_of(request)
-    count, after = read_count(asked), "|".join(asked.get("nextPageToken", [""]))
+    count, after = read_count(asked), token_in(asked)
     try:
         with repository.database.reading() as connection:
             found = queries_of(connection, caller.party, after=after, count=count + 1)
@@ -143,8 +143,8 @@ def _question(asked: JsonObject, names: Namespaces) -> Question:
         if context is not None and not (isinstance(context, str) and context.endswith(_QUERY_SCHEMAS)):
             names = namespaces(context, names)
         parameters = {name: _texts(name, value) for name, value in given.items()}
-        if "nextPageToken" in parameters:
-            raise InputError("is of one answer, and no part of a question", where="nextPageToken")
+        if TOKEN in parameters:
+            raise InputError("is of one answer, and no part of a question", where=TOKEN)
         read_query(parameters, names)
     except InputError as error:
         raise wrong_parameter(error) from error

@@ -14,9 +14,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import PartyId
+from counterfoil.readmodel.epcis.query import TOKEN
 
 KEY_BYTES: Final = 32
-PARAMETER: Final = "nextPageToken"
 
 
 class PageTokens:
@@ -35,4 +35,4 @@ class PageTokens:
             data = base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
             return self._cipher.decrypt(data, [of.encode()]).decode()
         except (ValueError, InvalidTag):
-            raise InputError("is no token that was given out here", where=PARAMETER, remedy="begin anew") from None
+            raise InputError("is no token that was given out here", where=TOKEN, remedy="begin anew") from None

@@ -9,7 +9,15 @@ from litestar.params import FromPath
 
 from counterfoil.api.callers import Caller
 from counterfoil.api.epcis.answers import SIMPLE_EVENT_QUERY, Answer, json_answer
-from counterfoil.api.epcis.asking import name_behind, page_links, parameters_of, raw_path, read_count, told_of_digits
+from counterfoil.api.epcis.asking import (
+    name_behind,
+    page_links,
+    parameters_of,
+    raw_path,
+    read_count,
+    token_in,
+    told_of_digits,
+)
 from counterfoil.api.epcis.exceptions import NO_SUCH_NAME, NO_SUCH_RESOURCE, TOO_LARGE, wrong_parameter
 from counterfoil.api.epcis.repository import Asking, AskingParty, Given, Repository
 from counterfoil.api.epcis.speaking import asked_manner, prefixes, require_heard, require_spoken
@@ -19,7 +27,7 @@ from counterfoil.epcis.context import GS1_CONTEXT, Namespaces
 from counterfoil.primitives.errors import InputError
 from counterfoil.readmodel.epcis.declarations import DeclaredByAnother, declared_by_others
 from counterfoil.readmodel.epcis.journal import JournalEntry, entries, entries_named
-from counterfoil.readmodel.epcis.query import TooManyEvents, read_query, run
+from counterfoil.readmodel.epcis.query import TOKEN, TooManyEvents, read_query, run
 from counterfoil.readmodel.epcis.words import RESOURCES, words
 
 _EVENTS: Final = "/events"
@@ -67,7 +75,7 @@ def answer_query(
     asked: dict[str, Sequence[str]] = dict(parameters_of(request))
     if twice := sorted(asked.keys() & fixed.keys()):
         raise wrong_parameter(InputError("is said by the path already", where=twice[0]))
-    token = "|".join(asked.pop("nextPageToken")) if "nextPageToken" in asked else None
+    token = "|".join(asked.pop(TOKEN)) if TOKEN in asked else None
     page = answered({**asked, **fixed}, token, caller, repository, names or prefixes(request))
     answer = Answer(manner, repository.translation(manner.identifiers))
     headers = {**page_links(request, page.next_token), **told_of_digits({**asked, **fixed})}
@@ -128,7 +136,7 @@ def _listing(resource: str) -> Any:
         require_spoken(request)
         asked = parameters_of(request)
         count = read_count(asked)
-        after = "|".join(asked.get("nextPageToken", [""]))
+        after = token_in(asked)
         reach = repository.access.reach(caller)
         try:
             with repository.database.reading() as connection:

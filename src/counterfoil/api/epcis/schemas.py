@@ -8,11 +8,13 @@ from counterfoil.api.described import Described, Operation, Shape, referring_to
 from counterfoil.api.epcis.answers import DECLARED_BY_OTHERS, OWN_PREFIX
 from counterfoil.api.epcis.exceptions import KINDS as PROBLEM_KINDS
 from counterfoil.api.epcis.formats import EpcFormat
+from counterfoil.api.epcis.named_queries import NAME_LENGTH_MAX
+from counterfoil.api.epcis.subscribing import TOKEN_LENGTH_MIN
 from counterfoil.epcis.schema import documents
 from counterfoil.epcis.schema.events import KINDS, event_statement
 from counterfoil.readmodel.epcis.jobs import Behaviour
 from counterfoil.readmodel.epcis.parameters import NAMED
-from counterfoil.readmodel.epcis.query import CONTROLS
+from counterfoil.readmodel.epcis.query import CONTROLS, TOKEN
 from counterfoil.readmodel.epcis.schedule import FIELDS
 from counterfoil.readmodel.epcis.words import RESOURCES
 
@@ -81,7 +83,7 @@ _SCHEDULE: Final = {
 }
 _WANTED: Final[dict[str, Shape]] = {
     "dest": _URI,
-    "signatureToken": {"type": "string", "minLength": 16},
+    "signatureToken": {"type": "string", "minLength": TOKEN_LENGTH_MIN},
     "stream": _TRUTH,
     "schedule": _SCHEDULE,
     "reportIfEmpty": _TRUTH,
@@ -140,7 +142,7 @@ SCHEMAS: Final[Mapping[str, Shape]] = {
     "DeclaredByAnother": _object(_DECLARED, f"{OWN_PREFIX}:reason"),
     "CaptureJob": _object(_JOB, "finishedAt"),
     "CaptureJobs": _list_of("CaptureJob"),
-    "NewQuery": _object({"name": {"type": "string", "minLength": 1, "maxLength": 200}, "query": _QUESTION}),
+    "NewQuery": _object({"name": {"type": "string", "minLength": 1, "maxLength": NAME_LENGTH_MAX}, "query": _QUESTION}),
     "NamedQuery": _object({"name": _TEXT, "createdAt": _TIME, "query": _QUESTION}),
     "NamedQueries": _list_of("NamedQuery"),
     "NewSubscription": _object(_WANTED, *(set(_WANTED) - {"dest"})),
@@ -153,7 +155,7 @@ SCHEMAS: Final[Mapping[str, Shape]] = {
 _JSON: Final = "application/json"
 _LD: Final = "application/ld+json"
 _XML: Final = ("application/xml", "text/xml")
-_PAGED: Final = ("perPage", "nextPageToken")
+_PAGED: Final = ("perPage", TOKEN)
 _ASKED: Final = (*sorted(NAMED), *sorted(CONTROLS))
 """Those with names of their own; families such as ``EQ_quantity_{uom}`` and members of somebody's own stand beside."""
 

@@ -31,9 +31,9 @@ VALUES_IN_ALL_MAX: Final = 1_000
 """Of all parameters of one question."""
 PAGE: Final = 30
 """Events of a page, where nobody says how many (EPCIS 2.0: ``perPage``)."""
-_TOKEN: Final = "nextPageToken"  # noqa: S105 - the name of a parameter
+TOKEN: Final = "nextPageToken"  # noqa: S105 - the name of a parameter
 _ORDERS: Final = {"eventTime": FACTS.c.event_ms, "recordTime": FACTS.c.recorded_ms}
-CONTROLS: Final = frozenset({"orderBy", "orderDirection", "eventCountLimit", "maxEventCount", "perPage", _TOKEN})
+CONTROLS: Final = frozenset({"orderBy", "orderDirection", "eventCountLimit", "maxEventCount", "perPage", TOKEN})
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def read_query(parameters: Mapping[str, Sequence[str]], names: Namespaces = STAN
         raise asked["maxEventCount"].wrong("and eventCountLimit are not both given")
     per_page = _count(asked, "perPage")
     return Query(
-        parameters={name: values for name, values in parameters.items() if name != _TOKEN},
+        parameters={name: values for name, values in parameters.items() if name != TOKEN},
         conditions=conditions,
         order_by=order_by,
         own_order=own_order,
@@ -216,7 +216,7 @@ def _write_token(token: _Token) -> str:
 def _read_token(text: str, query: Query) -> _Token:
     token = _decode_token(text)
     if token.query != query.digest:
-        raise InputError("is of another question", where=_TOKEN, remedy="repeat its parameters, or begin anew")
+        raise InputError("is of another question", where=TOKEN, remedy="repeat its parameters, or begin anew")
     return token
 
 
@@ -225,4 +225,4 @@ def _decode_token(text: str) -> _Token:
         data = base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
         return canonical.decode(data, _Token)
     except (ValueError, InputError):
-        raise InputError("is no token that was given out here", where=_TOKEN, remedy="begin anew") from None
+        raise InputError("is no token that was given out here", where=TOKEN, remedy="begin anew") from None
