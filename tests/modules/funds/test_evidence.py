@@ -13,6 +13,7 @@ from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import HexHash, RecordPath
 from counterfoil.verify import Verdict, verify_package
 from support.evidence_world import World, id_of
+from support.forging import forgeries
 from support.fund_story import (
     FRIDAY,
     THURSDAY,
@@ -96,16 +97,12 @@ def test_a_proof_says_what_was_dealt(told: tuple[World, dict[str, Package]]) -> 
 
 
 def _forged(package: Package) -> Iterator[Package]:
-    for number in range(len(package.events)):
-        yield replace(package, events=(*package.events[:number], *package.events[number + 1 :]))
-    for old, new in (
+    swaps = (
         (b'"units":5000', b'"units":5001'),
         (b'"consideration":5417', b'"consideration":5500'),
         (b'"place":1', b'"place":2'),
-    ):
-        events = tuple(replace(one, event=one.event.replace(old, new)) for one in package.events)
-        if events != package.events:
-            yield replace(package, events=events)
+    )
+    yield from forgeries(package, swaps)
     for changed in ({"consideration": 5_500}, {"status": "due"}):
         yield replace(package, claim=replace(package.claim, value=package.claim.value | changed))  # type: ignore[union-attr, call-arg]
 

@@ -1,18 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a package proves of restrictions, and what an operator who goes rogue cannot prove."""
 
-from collections.abc import Callable
-
 import pytest
 from msgspec.structs import replace
 
 from counterfoil.evidence.package import Package, encode_package
-from counterfoil.node.collect import Collector
-from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import RecordPath
 from counterfoil.verify import verify_package
 from counterfoil.verify.report import Verdict
 from support.evidence_world import World, id_of
+from support.forging import forgeries, unproved
 from support.restriction_packages import NAMES, packages, told
 from support.restriction_story import (
     NOTE,
@@ -56,13 +53,8 @@ def test_what_is_told_otherwise_is_not(story: tuple[World, dict[str, Package]], 
     """Leave out any event, or change a number or a name in any, and the package is not proved."""
     world, packages = story
     package = packages[name]
-    forged = [
-        replace(package, events=(*package.events[:n], *package.events[n + 1 :])) for n in range(len(package.events))
-    ]
-    for old, new in ((b'"quantity":10', b'"quantity":11'), (b'"holders":1', b'"holders":0'), (b'"CN"', b'"DE"')):
-        changed = tuple(replace(one, event=one.event.replace(old, new)) for one in package.events)
-        if changed != package.events:
-            forged.append(replace(package, events=changed))
+    swaps = ((b'"quantity":10', b'"quantity":11'), (b'"holders":1', b'"holders":0'), (b'"CN"', b'"DE"'))
+    forged = list(forgeries(package, swaps))
     value = getattr(package.claim, "value", {})
     for field in ("holders", "balance", "status", "listed"):
         if field in value:
@@ -70,15 +62,6 @@ def test_what_is_told_otherwise_is_not(story: tuple[World, dict[str, Package]], 
             forged.append(replace(package, claim=replace(package.claim, value=false)))
     for one in forged:
         assert verify_package(encode_package(one), world.trust()).verdict is Verdict.not_proved
-
-
-def unproved(world: World, make: Callable[[Collector], Package]) -> bool:
-    """Such a package cannot be made, or is not proved."""
-    try:
-        package = make(Collector(world, world.publish()))
-    except InputError:
-        return True
-    return verify_package(encode_package(package), world.trust()).verdict is Verdict.not_proved
 
 
 def test_an_approval_that_nobody_gave_is_not_proved() -> None:
