@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How the canonical form writes a number: in all its digits, without zeros before and behind (CBV 2.0 §8.9).
+"""How the text that is hashed writes a number, by its edition: as the double that it is, or in all its digits.
 
-Hashes that were published from 2023 to 2025 have the double in its place, as the contexts of EPCIS 2.0 type values: a
+The contexts of EPCIS 2.0 type values as ``xsd:double``, and the hashes that were published from 2023 to 2025 follow: a
 text of 24 digits is written as the double nearest to it. Up to fifteen digits, as measured and counted, every decimal
-is its own double's shortest. Computed in integers: two nodes agree to the bit.
+is its own double's shortest. Computed in integers: two nodes agree to the bit. Editions of 2026 write every digit,
+without zeros before and behind.
 """
 
 import re
