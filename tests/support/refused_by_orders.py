@@ -8,9 +8,8 @@ from msgspec.structs import replace
 from counterfoil.commerce.context import Context
 from counterfoil.evidence.event import Side
 from counterfoil.law.event import Act as MovementAct
-from counterfoil.law.event import Changes, Movement
+from counterfoil.law.event import Movement
 from counterfoil.law.moment import known
-from counterfoil.law.table import Table
 from counterfoil.modules.supervision.events import Approved
 from counterfoil.modules.supervision.order import ORDERS
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome as Outcome
@@ -24,20 +23,8 @@ from counterfoil.modules.supervision.records import (
     Waiting,
 )
 from counterfoil.modules.supervision.seized import CUSTODIES, SEIZURES
-from support.refused_by_records import Act
+from support.refused_by_records import Act, _created, _known
 from support.supervised import UNTIL
-
-
-def _known(table: Table[Any], *key: str) -> Any:
-    return lambda ctx: known(ctx, table, *key)
-
-
-def _created(table: Table[Any], *key: str) -> Any:
-    def act(ctx: Context) -> Any:
-        record = known(ctx, table, *key)
-        return Changes(table).create(record, *key).fold(record)
-
-    return act
 
 
 def _crowded(_ctx: Context) -> Any:

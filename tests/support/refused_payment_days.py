@@ -6,10 +6,9 @@ from functools import cache
 from typing import Any, Final
 
 from counterfoil.commerce.context import Context
-from counterfoil.law.event import Changes, EventData
+from counterfoil.law.event import EventData
 from counterfoil.law.moment import known
 from counterfoil.law.outcome import MachineOutcome as Machine
-from counterfoil.law.table import Table
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.events import Issued, Redeemed, Transferred
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
@@ -37,7 +36,7 @@ from support.ledger import Ledger
 from support.market import Row
 from support.pooled import SPV, pay, pay_out
 from support.pools_in_every_state import in_every_state
-from support.refused_by_records import Act
+from support.refused_by_records import Act, _created, _known
 from support.vouchers import CASH, EVER, split
 from support.vouchers import part as part_of
 from support.vouchers_stage import OnLedger
@@ -206,20 +205,6 @@ def _short(ctx: Context) -> None:
     in_order(HolderPaid(**said, settled=0, interest=1, principal=day.to_pay, last=True), ctx)
 
 
-def _there(table: Table[Any], *key: str) -> Callable[[Context], Any]:
-    """Make once more a record that is there."""
-
-    def act(ctx: Context) -> Any:
-        record = known(ctx, table, *key)
-        return Changes(table).create(record, *key).fold(record)
-
-    return act
-
-
-def _missing(table: Table[Any], *key: str) -> Callable[[Context], Any]:
-    return lambda ctx: known(ctx, table, *key)
-
-
 POOL = POOLS.path("P")
 UNIT = {"instrument": "senior", "account": "of-fund-a", "quantity": 1}
 SHARE = SHARES.path("senior", "1", "of-fund-b")
@@ -309,12 +294,12 @@ LAWS_REFUSED = [
         ),
         Instruments.not_defined_by_record,
     ),
-    Act("a pool's account is none's", _missing(ACCOUNTS_OF_POOLS, "of-third"), Outcome.account_not_pooled),
-    Act("nothing is of a party", _missing(EXPOSURES, "P", "debtor", "third"), Outcome.exposure_unknown),
-    Act("an exposure made again", _there(EXPOSURES, "P", "debtor", "core"), Outcome.exposure_exists),
-    Act("no share on record", _missing(SHARES, "senior", "1", "of-bank"), Outcome.share_unknown),
-    Act("a share made again", _there(SHARES, "senior", "1", "of-fund-a"), Outcome.share_exists),
-    Act("a day made again", _there(DAYS, "P", "1"), Outcome.payment_day_exists),
-    Act("a note made again", _there(NOTES, "senior"), Outcome.note_exists),
-    Act("an investor made again", _there(INVESTORS, "senior", "of-fund-a"), Outcome.subscribed_already),
+    Act("a pool's account is none's", _known(ACCOUNTS_OF_POOLS, "of-third"), Outcome.account_not_pooled),
+    Act("nothing is of a party", _known(EXPOSURES, "P", "debtor", "third"), Outcome.exposure_unknown),
+    Act("an exposure made again", _created(EXPOSURES, "P", "debtor", "core"), Outcome.exposure_exists),
+    Act("no share on record", _known(SHARES, "senior", "1", "of-bank"), Outcome.share_unknown),
+    Act("a share made again", _created(SHARES, "senior", "1", "of-fund-a"), Outcome.share_exists),
+    Act("a day made again", _created(DAYS, "P", "1"), Outcome.payment_day_exists),
+    Act("a note made again", _created(NOTES, "senior"), Outcome.note_exists),
+    Act("an investor made again", _created(INVESTORS, "senior", "of-fund-a"), Outcome.subscribed_already),
 ]

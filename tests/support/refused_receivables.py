@@ -10,8 +10,6 @@ from msgspec.structs import replace
 from counterfoil.commerce.context import Context
 from counterfoil.law.dated import SCHEDULED_MAX
 from counterfoil.law.event import Changes, EventData
-from counterfoil.law.moment import known
-from counterfoil.law.table import Table
 from counterfoil.modules.holdings.events import Issued, Redeemed, Transferred
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
 from counterfoil.modules.holdings.records import MANDATES
@@ -30,7 +28,7 @@ from counterfoil.modules.receivables.outcomes import ReceivablesOutcome as Outco
 from counterfoil.modules.receivables.records import LINES, PROGRAMMES, REGISTRIES, ROOTS, STANDINGS, Registry
 from support.ledger import Ledger
 from support.market import Row
-from support.refused_by_records import Act
+from support.refused_by_records import Act, _created, _known
 from support.vouchers import (
     CASH,
     CORE,
@@ -230,20 +228,6 @@ def _caused(event: EventData) -> Callable[[Context], Any]:
     return act
 
 
-def _there(table: Table[Any], *key: str) -> Callable[[Context], Any]:
-    """Make once more a record that is there."""
-
-    def act(ctx: Context) -> Any:
-        record = known(ctx, table, *key)
-        return Changes(table).create(record, *key).fold(record)
-
-    return act
-
-
-def _missing(table: Table[Any], *key: str) -> Callable[[Context], Any]:
-    return lambda ctx: known(ctx, table, *key)
-
-
 def _again(_ctx: Context) -> Any:
     """Say whom a registry asks as if it were the first time."""
     said = Registry(registry=REGISTRY, asked=())
@@ -312,16 +296,16 @@ LAWS_REFUSED = [
         ),
         Holdings.consent_missing,
     ),
-    Act("a line twice", _there(LINES, "platform", CORE), Outcome.line_exists),
-    Act("a programme twice", _there(PROGRAMMES, "platform"), Outcome.voucher_programme_exists),
-    Act("a standing twice", _there(STANDINGS, CORE), Outcome.issuer_standing_exists),
-    Act("no standing", _missing(STANDINGS, "ghost"), Outcome.unknown_issuer_standing),
-    Act("no line", _missing(LINES, "platform", "ghost"), Outcome.unknown_line),
-    Act("claims twice", _there(CLAIMS, "l-2"), Outcome.claims_exist),
-    Act("a loose fingerprint twice", _there(LOOSE, REGISTRY, print_of("loose")), Invoices.loose_fingerprint_exists),
+    Act("a line twice", _created(LINES, "platform", CORE), Outcome.line_exists),
+    Act("a programme twice", _created(PROGRAMMES, "platform"), Outcome.voucher_programme_exists),
+    Act("a standing twice", _created(STANDINGS, CORE), Outcome.issuer_standing_exists),
+    Act("no standing", _known(STANDINGS, "ghost"), Outcome.unknown_issuer_standing),
+    Act("no line", _known(LINES, "platform", "ghost"), Outcome.unknown_line),
+    Act("claims twice", _created(CLAIMS, "l-2"), Outcome.claims_exist),
+    Act("a loose fingerprint twice", _created(LOOSE, REGISTRY, print_of("loose")), Invoices.loose_fingerprint_exists),
     Act("a registry twice", _again, Elsewhere.registry_on_record),
-    Act("no registry that asks", _missing(REGISTRIES, "ghost"), Elsewhere.registry_asks_nobody),
-    Act("no loose fingerprint", _missing(LOOSE, REGISTRY, "x"), Invoices.unknown_loose_fingerprint),
+    Act("no registry that asks", _known(REGISTRIES, "ghost"), Elsewhere.registry_asks_nobody),
+    Act("no loose fingerprint", _known(LOOSE, REGISTRY, "x"), Invoices.unknown_loose_fingerprint),
 ]
 
 

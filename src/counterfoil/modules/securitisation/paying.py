@@ -15,7 +15,7 @@ from counterfoil.law.outcome import require
 from counterfoil.law.owed import Debt
 from counterfoil.modules.holdings.events import Redeemed
 from counterfoil.modules.holdings.records import HOLDINGS, SUPPLIES, free_of
-from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, AccountStatus, Standing
+from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.modules.securitisation import calls as c
 from counterfoil.modules.securitisation import payment_events as pe
 from counterfoil.modules.securitisation.notes import NOTES, POOLED_LOTS, LotStanding, Note, RankAmount
@@ -36,7 +36,7 @@ from counterfoil.modules.securitisation.waterfall import (
     distribute,
     recovered,
 )
-from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, Millionths, Quantity, Timestamp
+from counterfoil.primitives.types import DayNumber, InstrumentId, Millionths, Quantity, Timestamp
 
 OPEN = frozenset({LotStanding.performing, LotStanding.late, LotStanding.in_default})
 """Something may still be paid on it."""
@@ -225,14 +225,6 @@ def all_closed(reader: Reader, pool: Pool) -> bool:
 def units_out(reader: Reader, pool: Pool) -> int:
     """Units of all its notes that are out."""
     return sum(outstanding(reader, one.instrument) for one in pool.terms.notes)
-
-
-def takes_in(reader: Reader, account: AccountId) -> bool:
-    """Whether money can go there: neither the account nor its holder is suspended."""
-    found = reader.read(ACCOUNTS, account)
-    holder = None if found is None else reader.read(PARTIES, found.holder)
-    open_ = found is not None and found.status is not AccountStatus.suspended
-    return open_ and holder is not None and holder.status is Standing.active
 
 
 def outstanding(reader: Reader, instrument: InstrumentId) -> int:

@@ -11,7 +11,7 @@ from counterfoil.law.moment import known
 from counterfoil.law.owed import Debt
 from counterfoil.modules.holdings.records import HOLDINGS, free_of
 from counterfoil.modules.instruments.records import INSTRUMENTS
-from counterfoil.modules.parties.records import ACCOUNTS, Control
+from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, AccountStatus, Control, Standing
 from counterfoil.modules.securitisation import calls as c
 from counterfoil.modules.securitisation.notes import (
     DAYS,
@@ -29,7 +29,6 @@ from counterfoil.modules.securitisation.paying import (
     may_be_liquidated,
     may_end,
     standing_of,
-    takes_in,
 )
 from counterfoil.modules.securitisation.queries import lots_of
 from counterfoil.modules.securitisation.records import COLLECTING, LOCKING, POOLS, Pool, PoolStatus
@@ -128,7 +127,7 @@ def _paid_out(view: View, pool: Pool) -> Iterator[Call]:
     for number in range(1, pool.days + 1) if pool.aside else ():
         day = known(view, DAYS, pool.pool, str(number))
         for payee, account in ((Payee.servicer, pool.terms.fee_account), (Payee.bridge, pool.terms.bridge)):
-            if day.owes(payee) and takes_in(view, account):
+            if day.owes(payee) and _takes_in(view, account):
                 yield c.PayOut(pool=pool.pool, number=number, payee=payee)
 
 
@@ -170,7 +169,7 @@ def _holders(view: View) -> dict[InstrumentId, list[AccountId]]:
 
 def _can_have(view: View, instrument: InstrumentId, account: AccountId) -> bool:
     """Whether money can go to a holder, as far as its own records say."""
-    return _takes(view, instrument, account) and takes_in(view, account)
+    return _takes(view, instrument, account) and _takes_in(view, account)
 
 
 def _takes(view: View, instrument: InstrumentId, account: AccountId) -> bool:
@@ -178,6 +177,14 @@ def _takes(view: View, instrument: InstrumentId, account: AccountId) -> bool:
     investor = view.read(INVESTORS, instrument, account)
     agreed = investor is not None and investor.status is InvestorStatus.holder
     return agreed or known(view, ACCOUNTS, account).incoming is Control.nobody
+
+
+def _takes_in(view: View, account: AccountId) -> bool:
+    """Whether money can go there: neither the account nor its holder is suspended."""
+    found = view.read(ACCOUNTS, account)
+    holder = None if found is None else view.read(PARTIES, found.holder)
+    open_ = found is not None and found.status is not AccountStatus.suspended
+    return open_ and holder is not None and holder.status is Standing.active
 
 
 def _some(accounts: list[AccountId]) -> Iterator[tuple[AccountId, ...]]:
