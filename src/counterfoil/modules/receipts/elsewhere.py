@@ -17,10 +17,10 @@ from counterfoil.law.module import View
 from counterfoil.law.moment import Moment, Reader, all_known, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.receipts import calls as c
-from counterfoil.modules.receipts import intake_events as e
 from counterfoil.modules.receipts.elsewhere_outcomes import GoodsElsewhereOutcome as Outcome
 from counterfoil.modules.receipts.goods import ITEMS, GoodsItem, around, things
 from counterfoil.modules.receipts.records import SCHEMES, Scheme
+from counterfoil.modules.receipts.scheme_events import PeersSet
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import DecodeError
 from counterfoil.primitives.types import ChainId, JsonText, RecordPath, Timestamp
@@ -33,7 +33,7 @@ def set_peers(call: c.SetPeers, moment: Moment) -> Iterable[EventData]:
     for path in call.chains:
         found = peer_at(moment.find, path) is not None and call.chains.count(path) == 1
         require(found, Outcome.no_such_peer_of_scheme, path)
-    yield e.PeersSet(
+    yield PeersSet(
         scheme=call.scheme,
         registered_by=scheme.registered_by,
         by=call.by,

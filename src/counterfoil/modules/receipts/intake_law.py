@@ -17,6 +17,7 @@ from counterfoil.modules.holdings.reservations import active, given_back
 from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentKind
 from counterfoil.modules.receipts import calls as c
 from counterfoil.modules.receipts import intake_events as e
+from counterfoil.modules.receipts import scheme_events as se
 from counterfoil.modules.receipts.document_events import GoodsLost
 from counterfoil.modules.receipts.documents import Action, KeeperKind
 from counterfoil.modules.receipts.elsewhere import set_peers
@@ -44,7 +45,7 @@ from counterfoil.primitives.types import QUANTITY_MAX, PartyId, Quantity, Record
 def open_scheme(call: c.OpenScheme, moment: Moment) -> Iterable[EventData]:
     cash = known(moment, INSTRUMENTS, call.cash).kind is InstrumentKind.cash
     require(cash, ReceiptsOutcome.deposits_not_in_cash, call.cash)
-    yield e.SchemeOpened(
+    yield se.SchemeOpened(
         scheme=call.scheme,
         registered_by=call.registered_by,
         commodity=call.commodity,
@@ -60,7 +61,7 @@ def set_rules(call: c.SetRules, moment: Moment) -> Iterable[EventData]:
     scheme = known(moment, SCHEMES, call.scheme)
     since = begins(call.since, moment.time, ReceiptsOutcome.receipt_rules_backdated, call.scheme)
     rules = call.rules.begin(since)
-    yield e.RulesSet(
+    yield se.RulesSet(
         scheme=call.scheme,
         registered_by=scheme.registered_by,
         rules=scheduled(scheme.rules, rules, moment.time, ReceiptsOutcome.too_many_receipt_rules, call.scheme),
@@ -74,7 +75,7 @@ def admit_keeper(call: c.AdmitKeeper, moment: Moment) -> Iterable[EventData]:
     covered = (call.guarantee is not None) == (call.kind is KeeperKind.factory)
     require(covered, ReceiptsOutcome.guarantee_missing, call.goods_keeper)
     require(call.goods_keeper != scheme.registered_by, ReceiptsOutcome.keeper_is_registrar, call.goods_keeper)
-    yield e.KeeperAdmitted(
+    yield se.KeeperAdmitted(
         scheme=call.scheme,
         registered_by=scheme.registered_by,
         goods_keeper=call.goods_keeper,
@@ -89,7 +90,7 @@ def admit_keeper(call: c.AdmitKeeper, moment: Moment) -> Iterable[EventData]:
 
 def bar_keeper(call: c.BarKeeper, moment: Moment) -> Iterable[EventData]:
     trusted(moment, call.scheme, call.goods_keeper)
-    yield e.KeeperBarred(
+    yield se.KeeperBarred(
         scheme=call.scheme,
         registered_by=known(moment, SCHEMES, call.scheme).registered_by,
         goods_keeper=call.goods_keeper,

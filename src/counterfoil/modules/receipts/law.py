@@ -19,6 +19,7 @@ from counterfoil.modules.receipts.outcomes import ReceiptsOutcome
 from counterfoil.modules.receipts.records import INTAKES, KEEPERS, SCHEMES
 from counterfoil.modules.receipts.replacing_events import REPLACING_EVENTS
 from counterfoil.modules.receipts.replacing_law import REPLACING_MOVES
+from counterfoil.modules.receipts.scheme_events import SCHEME_EVENTS
 from counterfoil.modules.receipts.showing import SHOWN
 from counterfoil.modules.receipts.words import WORDS
 
@@ -28,7 +29,7 @@ RECEIPTS: Final = "receipts"
 LAW: Final = Law(
     noun="receipts",
     calls=under(RECEIPTS, {**INTAKE_MOVES, **DOCUMENT_MOVES, **REPLACING_MOVES, **CONTROL_MOVES}),
-    events=(*INTAKE_EVENTS, *DOCUMENT_EVENTS, *REPLACING_EVENTS, *CONTROL_EVENTS, DocumentBurned),
+    events=(*SCHEME_EVENTS, *INTAKE_EVENTS, *DOCUMENT_EVENTS, *REPLACING_EVENTS, *CONTROL_EVENTS, DocumentBurned),
     tables=(SCHEMES, KEEPERS, INTAKES, DOCUMENTS, GOODS, ITEMS, SHOWN),
     outcomes=ReceiptsOutcome,
     more_outcomes=(GoodsElsewhereOutcome, GoodsOutcome),
