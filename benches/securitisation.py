@@ -18,7 +18,7 @@ from counterfoil.modules.receivables.lots import LOTS as LOT_TABLE
 from counterfoil.modules.receivables.lots import Financing
 from counterfoil.modules.securitisation import calls as c
 from counterfoil.modules.securitisation.notes import INVESTORS
-from counterfoil.modules.securitisation.records import NoteTerms, PoolTerms
+from counterfoil.modules.securitisation.pool_terms import NoteTerms, PoolTerms
 from counterfoil.modules.securitisation.waterfall import FeeTerms, TrancheTerms
 from counterfoil.node.initialise import DEPOSITORY
 from counterfoil.node.network import clock_ms

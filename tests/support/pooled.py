@@ -11,7 +11,8 @@ from counterfoil.modules.receivables import calls as rc
 from counterfoil.modules.receivables import lot_calls as lc
 from counterfoil.modules.securitisation import calls as c
 from counterfoil.modules.securitisation.notes import INVESTORS, NOTES, POOLED_LOTS, Note, Payee, PooledLot
-from counterfoil.modules.securitisation.records import POOLS, NoteTerms, Pool, PoolTerms
+from counterfoil.modules.securitisation.pool_terms import NoteTerms, PoolTerms
+from counterfoil.modules.securitisation.records import POOLS, Pool
 from counterfoil.modules.securitisation.triggers import TriggerKind, TriggerTerms
 from counterfoil.modules.securitisation.waterfall import FeeTerms, TrancheTerms
 from support.vouchers import (

@@ -11,7 +11,7 @@ from counterfoil.modules.parties.records import Control
 from counterfoil.modules.receivables import calls as rc
 from counterfoil.modules.receivables import lot_calls as lc
 from counterfoil.modules.securitisation import calls as c
-from counterfoil.modules.securitisation.records import NoteTerms
+from counterfoil.modules.securitisation.pool_terms import NoteTerms
 from support.pooled import (
     BRIDGES,
     FIRST_PAYMENT,

@@ -14,7 +14,7 @@ from counterfoil.modules.receivables import lot_calls as lc
 from counterfoil.modules.receivables.lots import LOTS, Financing
 from counterfoil.modules.securitisation import calls as c
 from counterfoil.modules.securitisation.notes import INVESTORS, NOTES, POOLED_LOTS, Payee
-from counterfoil.modules.securitisation.records import NoteTerms, PoolTerms
+from counterfoil.modules.securitisation.pool_terms import NoteTerms, PoolTerms
 from counterfoil.modules.securitisation.waterfall import FeeTerms, TrancheTerms
 from support.simulated_vouchers import BOTH, DAY_MS, Vouchers, at
 from support.simulation_genesis import START_MS

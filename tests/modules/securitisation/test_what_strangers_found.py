@@ -12,7 +12,8 @@ from counterfoil.modules.receivables import calls as rc
 from counterfoil.modules.receivables import lot_calls as lc
 from counterfoil.modules.securitisation import calls as c
 from counterfoil.modules.securitisation.notes import DAYS
-from counterfoil.modules.securitisation.records import NoteTerms, PoolStatus
+from counterfoil.modules.securitisation.pool_terms import NoteTerms
+from counterfoil.modules.securitisation.records import PoolStatus
 from counterfoil.modules.supervision import calls as s
 from counterfoil.modules.supervision.order import OrderKind
 from support.pooled import (

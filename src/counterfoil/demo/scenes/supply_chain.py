@@ -40,7 +40,8 @@ from counterfoil.modules.receivables.lots import LOTS as LOTS_OF_VOUCHERS
 from counterfoil.modules.receivables.lots import Financing
 from counterfoil.modules.securitisation import calls as p
 from counterfoil.modules.securitisation.notes import INVESTORS
-from counterfoil.modules.securitisation.records import POOLS, NoteTerms, PoolTerms
+from counterfoil.modules.securitisation.pool_terms import NoteTerms, PoolTerms
+from counterfoil.modules.securitisation.records import POOLS
 from counterfoil.modules.securitisation.waterfall import FeeTerms, TrancheTerms
 from counterfoil.modules.traceability.records import BATCHES
 from counterfoil.primitives.types import DayNumber, InstrumentId, Millionths, PartyId, Quantity, Timestamp

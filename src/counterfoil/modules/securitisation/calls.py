@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from counterfoil.law.call import Call, LegalReference, NewId
 from counterfoil.modules.securitisation.notes import Payee
-from counterfoil.modules.securitisation.records import PoolTerms
+from counterfoil.modules.securitisation.pool_terms import PoolTerms
 from counterfoil.primitives.types import AccountId, InstrumentId, PositiveQuantity, RecordPath
 
 ACCOUNTS_MAX = 100

@@ -25,6 +25,7 @@ from counterfoil.modules.securitisation.notes import (
     PooledLot,
 )
 from counterfoil.modules.securitisation.outcomes import SecuritisationOutcome as Outcome
+from counterfoil.modules.securitisation.pool_terms import PoolTerms
 from counterfoil.modules.securitisation.records import (
     ACCOUNTS_OF_POOLS,
     EXPOSURES,
@@ -34,7 +35,6 @@ from counterfoil.modules.securitisation.records import (
     Pool,
     PooledAccount,
     PoolStatus,
-    PoolTerms,
 )
 from counterfoil.modules.securitisation.waterfall import TrancheStanding
 from counterfoil.primitives.types import (

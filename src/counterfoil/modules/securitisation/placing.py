@@ -14,8 +14,9 @@ from counterfoil.modules.securitisation import calls as c
 from counterfoil.modules.securitisation import events as e
 from counterfoil.modules.securitisation.notes import INVESTORS, INVESTORS_MAX, NOTES, Investor, InvestorStatus, Note
 from counterfoil.modules.securitisation.outcomes import SecuritisationOutcome as Outcome
+from counterfoil.modules.securitisation.pool_terms import NoteTerms
 from counterfoil.modules.securitisation.pooling import in_status, require_worth
-from counterfoil.modules.securitisation.records import POOLS, NoteTerms, Pool, PoolStatus
+from counterfoil.modules.securitisation.records import POOLS, Pool, PoolStatus
 from counterfoil.primitives.types import AccountId, InstrumentId, Quantity, RecordPath
 
 

@@ -17,7 +17,8 @@ from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.modules.securitisation import calls as c
 from counterfoil.modules.securitisation import events as e
 from counterfoil.modules.securitisation.outcomes import SecuritisationOutcome as Outcome
-from counterfoil.modules.securitisation.records import NOMINAL_MAX, POOLS, Pool, PoolStatus, PoolTerms
+from counterfoil.modules.securitisation.pool_terms import NOMINAL_MAX, PoolTerms
+from counterfoil.modules.securitisation.records import POOLS, Pool, PoolStatus
 from counterfoil.modules.securitisation.waterfall import YEAR_PPM, require_ranks
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import PARTS_PER_MILLION, AccountId, DayNumber, PartyId, Quantity

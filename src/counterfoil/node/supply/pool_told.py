@@ -21,8 +21,9 @@ from counterfoil.modules.securitisation.paying import (
     seen,
     standing_of,
 )
+from counterfoil.modules.securitisation.pool_terms import NoteTerms
 from counterfoil.modules.securitisation.queries import lots_of
-from counterfoil.modules.securitisation.records import COLLECTING, NoteTerms, Pool
+from counterfoil.modules.securitisation.records import COLLECTING, Pool
 from counterfoil.modules.securitisation.triggers import HIT_BELOW, TriggerTerms, is_hit, measured
 from counterfoil.modules.securitisation.waterfall import TrancheStanding
 from counterfoil.primitives.types import PARTS_PER_MILLION, DayNumber, Quantity, Timestamp
