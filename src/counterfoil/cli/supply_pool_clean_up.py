@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from counterfoil.law.call import Call
     from counterfoil.node.chain import ChainNode
     from counterfoil.node.network import Network
-    from counterfoil.node.supply.pool_buying_back import BuyingBack
+    from counterfoil.node.supply.pool_cleaning_up import CleaningUp
 
 SHOWN: Final = 20
 """Lots that are listed for people; JSON has all."""
@@ -30,14 +30,14 @@ def clean_up(
     are apart. Lots that are late are paid for too, and stay in the pool's account: nobody passes them on.
     """
     from counterfoil.cli.acts import carry_out
-    from counterfoil.node.supply.pool_buying_back import bought_back
+    from counterfoil.node.supply.pool_cleaning_up import cleaned_up
     from counterfoil.node.supply.pool_named import pool_named
 
-    found: list[BuyingBack] = []
+    found: list[CleaningUp] = []
 
     def made(network: "Network", node: "ChainNode") -> "list[Call]":
         view = node.ledger.view
-        found.append(bought_back(view, pool_named(view, pool), account, network.now_ms()))
+        found.append(cleaned_up(view, pool_named(view, pool), account, network.now_ms()))
         if not given.as_json:
             _show(found[0], account)
         return list(found[0].calls)
@@ -53,7 +53,7 @@ def clean_up(
     carry_out(made, given, intent=lambda: f"clean up {pool}", result=became)
 
 
-def _show(told: "BuyingBack", account: str) -> None:
+def _show(told: "CleaningUp", account: str) -> None:
     from counterfoil.evidence.text import format_quantity
 
     def listed(lots: Any) -> list[str]:

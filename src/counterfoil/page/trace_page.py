@@ -16,9 +16,9 @@ STEPS_MAX: Final = 2_000
 HEADING: Final = Words("Trace of goods", "货物追溯")
 KIND: Final = Words("What it came of, and what became of it", "来源与去向")
 _CAUTION: Final = Words(
-    "This is what the events of one repository say, without those that were declared wrong. Nobody proved here that it "
-    "is so, nor that nothing is missing; counterfoil supply prove makes the proof of a single event.",
-    "本页依据某一事件库中未被声明有误的事件绘制，并不证明其属实或完整；"
+    "This is what the events of one repository say, without those that whoever captured them declared wrong. Nobody "
+    "proved here that it is so, nor that nothing is missing; counterfoil supply prove makes the proof of one event.",
+    "本页依据某一事件库中未被其入库方声明有误的事件绘制，并不证明其属实或完整；"
     "单个事件的证明由 counterfoil supply prove 生成。",
 )
 _CUT: Final = Words("There is more than was asked for: the trace was cut off.", "追溯结果超过所请求的数量，已截断。")

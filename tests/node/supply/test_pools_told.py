@@ -9,7 +9,7 @@ from counterfoil.modules.securitisation.notes import DAYS, SHARES
 from counterfoil.modules.securitisation.pooling import cut_off_objections
 from counterfoil.modules.securitisation.records import POOLS, PoolStatus
 from counterfoil.node.supply.pool_admitting import weighed
-from counterfoil.node.supply.pool_buying_back import bought_back
+from counterfoil.node.supply.pool_cleaning_up import cleaned_up
 from counterfoil.node.supply.pool_rehearsing import rehearsed
 from counterfoil.node.supply.pool_told import pool_told
 from counterfoil.primitives.errors import InputError
@@ -101,15 +101,15 @@ def test_what_is_not_noted_is_told(stage: OnLedger) -> None:
 def test_what_is_left_changes_places_in_one_transaction(stage: OnLedger) -> None:
     """Price and lot; another's account pays nothing, and one that is not there is told."""
     pool = pool_of(stage, "little")
-    made = bought_back(stage.state, pool, "of-first", stage.time)
+    made = cleaned_up(stage.state, pool, "of-first", stage.time)
     assert ([one.lot for one in made.passed_on], made.staying) == (["little-2-0"], [])
-    other = bought_back(stage.state, pool, "of-second", stage.time)
+    other = cleaned_up(stage.state, pool, "of-second", stage.time)
     assert stage.refused(*other.calls, signed_by=f"{SPV} second") == "price_not_held"
     stage.do(*made.calls, signed_by=f"{SPV} first")
     assert where(stage, "little-2-0") == "of-first"
     assert pool_of(stage, "little").called_for == pool.unpaid
     with pytest.raises(InputError, match="no account"):
-        bought_back(stage.state, pool, "nowhere", stage.time)
+        cleaned_up(stage.state, pool, "nowhere", stage.time)
 
 
 def test_every_pool_can_be_told(stage: OnLedger) -> None:

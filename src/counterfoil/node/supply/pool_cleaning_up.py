@@ -27,7 +27,7 @@ _NAME_MAX: Final = 64
 _DAY_MS: Final = 86_400_000
 
 
-class BuyingBack(NamedTuple):
+class CleaningUp(NamedTuple):
     """What a clean-up comes to."""
 
     pool: Pool
@@ -38,7 +38,7 @@ class BuyingBack(NamedTuple):
     """late, or in default: nobody passes them on"""
 
 
-def bought_back(view: View, pool: Pool, account: str, now: Timestamp) -> BuyingBack:
+def cleaned_up(view: View, pool: Pool, account: str, now: Timestamp) -> CleaningUp:
     """The price is held, the pool cleaned up, each lot offered to the account and taken; InputError for no account."""
     if view.read(ACCOUNTS, account) is None:
         raise InputError(f"there is no account {account!r}", where="--account", remedy="counterfoil show accounts")
@@ -51,7 +51,7 @@ def bought_back(view: View, pool: Pool, account: str, now: Timestamp) -> BuyingB
             f"{len(passed_on):,} lots are more than one transaction passes on", where="POOL", remedy=remedy
         )
     staying = [one for one in left if one not in passed_on]
-    return BuyingBack(pool, known(view, INSTRUMENTS, pool.cash).unit, calls, passed_on, staying)
+    return CleaningUp(pool, known(view, INSTRUMENTS, pool.cash).unit, calls, passed_on, staying)
 
 
 def _calls(view: View, pool: Pool, account: AccountId, lots: Sequence[PooledLot], now: Timestamp) -> Iterator[Call]:
