@@ -28,6 +28,9 @@ LOCK_WAIT_S: Final = 10
 """For how long a command waits for another process that writes what it is to write."""
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON, for machines.")]
+RowsOption = Annotated[
+    Path | None, typer.Option("--csv", metavar="FILE", help="Write the rows here; the file must be new.")
+]
 NetworkOption = Annotated[
     Path,
     typer.Option(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
 import typer
 
 from counterfoil.cli.csv_files import csv_text
-from counterfoil.cli.options import ChainOption, JsonOption, NetworkOption, example
+from counterfoil.cli.options import ChainOption, JsonOption, NetworkOption, RowsOption, example
 from counterfoil.cli.output import write_json, write_new_file, write_table
 from counterfoil.cli.reading import read_chain
 from counterfoil.primitives.errors import InputError
@@ -49,9 +49,7 @@ def register(
     since: Annotated[
         str | None, typer.Option(metavar="SNAPSHOT", help="A statement from this one to the other, which adds up.")
     ] = None,
-    csv_file: Annotated[
-        Path | None, typer.Option("--csv", metavar="FILE", help="Write the rows here; the file must be new.")
-    ] = None,
+    csv_file: RowsOption = None,
     network: NetworkOption = Path(),
     chain: ChainOption = None,
     as_json: JsonOption = False,

@@ -10,7 +10,7 @@ import typer
 
 from counterfoil.cli import supply_intake
 from counterfoil.cli.csv_files import csv_text
-from counterfoil.cli.options import ChainOption, JsonOption, NetworkOption, example, require_new_file
+from counterfoil.cli.options import ChainOption, JsonOption, NetworkOption, RowsOption, example, require_new_file
 from counterfoil.cli.output import write_facts, write_json, write_line, write_new_file, write_table
 from counterfoil.cli.reading import read_chain
 
@@ -80,9 +80,7 @@ def stock(
     since: Annotated[
         str, typer.Option(metavar="TIME", help="From when on changes count: ISO 8601, or from now, such as -7d.")
     ] = "-1d",
-    csv_file: Annotated[
-        Path | None, typer.Option("--csv", metavar="FILE", help="Write the rows here; the file must be new.")
-    ] = None,
+    csv_file: RowsOption = None,
     network: NetworkOption = Path(),
     chain: ChainOption = None,
     as_json: JsonOption = False,

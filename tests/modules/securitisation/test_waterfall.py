@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from counterfoil.law.outcome import MachineOutcome, Refused
+from counterfoil.law.sharing import share_of_interval
 from counterfoil.modules.securitisation import waterfall as w
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import INTEGER_MAX
@@ -191,7 +192,7 @@ def test_totals_are_off_by_one_unit(amount: int, holdings: list[int]) -> None:
     """Holders who lie side by side have all of an amount, each less than a unit off, and each is found alone."""
     units = sum(holdings)
     ends = list(accumulate(holdings))
-    found = [w.share_of(amount, end - own, own, units) for end, own in zip(ends, holdings, strict=True)]
+    found = [share_of_interval(amount, end - own, own, units) for end, own in zip(ends, holdings, strict=True)]
     assert sum(found) == amount and found == twin.shares(amount, holdings)
     assert all(abs(one - Fraction(amount * own, units)) < 1 for one, own in zip(found, holdings, strict=True))
 
@@ -200,7 +201,7 @@ def test_totals_are_off_by_one_unit(amount: int, holdings: list[int]) -> None:
 def test_a_share_of_nothing_that_is_there_is_refused(asked: tuple[int, int, int, int]) -> None:
     """An interval lies within all units, and there are some."""
     with pytest.raises(InputError):
-        w.share_of(*asked)
+        share_of_interval(*asked)
 
 
 @pytest.mark.parametrize("loss", [0, 3 * MILLION, 7 * MILLION])
@@ -213,7 +214,7 @@ def test_senior_minted_at_pool_price_but_redeemed_at_tranche_price(loss: int) ->
     repaid = [one.principal + other.principal for one, other in zip(first.tranches, second.tranches, strict=True)]
     assert repaid == [one.terms.notional for one in NOTES]
     assert [one.excess > 0 for one in second.tranches] == [False, False, True]
-    assert w.share_of(repaid[0], 99, 1_234_567, SENIOR.notional) == 1_234_567
+    assert share_of_interval(repaid[0], 99, 1_234_567, SENIOR.notional) == 1_234_567
 
 
 @given(
@@ -365,4 +366,4 @@ def test_the_largest_numbers_are_exact() -> None:
     """All that a record can hold is paid out to the fen."""
     found = w.distribute(on(INTEGER_MAX, days=365), FULL)
     assert twin.given_out(found) == [(INTEGER_MAX, 0, 0)]
-    assert w.share_of(INTEGER_MAX, INTEGER_MAX - 1, 1, INTEGER_MAX) == 1
+    assert share_of_interval(INTEGER_MAX, INTEGER_MAX - 1, 1, INTEGER_MAX) == 1

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from counterfoil.law.event import EventData
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
+from counterfoil.law.sharing import share_of_interval
 from counterfoil.modules.receivables import claim_events as ce
 from counterfoil.modules.receivables import lot_calls as lc
 from counterfoil.modules.receivables.claim_outcomes import ClaimsOutcome
@@ -151,6 +152,5 @@ def _of_part(moment: Moment, one: Standing, lot: Lot) -> Claim:
     if one.at == lot.instrument:
         return one.claim
     whole = known(moment, LOTS, one.at)
-    start, amount = lot.start - whole.start, one.claim.amount
-    covered = amount * (start + lot.value) // whole.value - amount * start // whole.value
+    covered = share_of_interval(one.claim.amount, lot.start - whole.start, lot.value, whole.value)
     return replace(one.claim, amount=Quantity(covered))

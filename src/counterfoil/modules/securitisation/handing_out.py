@@ -11,6 +11,7 @@ from counterfoil.law.detail import from_day
 from counterfoil.law.event import EventData
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
+from counterfoil.law.sharing import share_of_interval
 from counterfoil.modules.holdings.events import Transferred
 from counterfoil.modules.holdings.records import HOLDINGS
 from counterfoil.modules.securitisation import calls as c
@@ -29,7 +30,6 @@ from counterfoil.modules.securitisation.notes import (
 from counterfoil.modules.securitisation.outcomes import SecuritisationOutcome as Outcome
 from counterfoil.modules.securitisation.placing import pays
 from counterfoil.modules.securitisation.records import POOLS, Pool
-from counterfoil.modules.securitisation.waterfall import share_of
 from counterfoil.primitives.types import AccountId, Quantity
 
 
@@ -114,7 +114,7 @@ def _share(of: _OfRank, moment: Moment, account: AccountId, share: HolderShare |
     require(amount > 0, Outcome.held_nothing, of.told(account))
     rank = of.rank
     interest, principal = (
-        Quantity(share_of(whole, start, amount, rank.units)) for whole in (rank.interest, rank.principal)
+        Quantity(share_of_interval(whole, start, amount, rank.units)) for whole in (rank.interest, rank.principal)
     )
     return {
         "instrument": of.call.instrument,

@@ -14,11 +14,11 @@ from counterfoil.evidence.event import ConsentKind, Side
 from counterfoil.law.event import Movement
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import Refused, require
+from counterfoil.law.sharing import share_of_interval
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.instruments.records import NaturalMoney
 from counterfoil.modules.securitisation.outcomes import SecuritisationOutcome as Outcome
-from counterfoil.modules.securitisation.waterfall import share_of
 from counterfoil.primitives.types import (
     AccountId,
     DayNumber,
@@ -185,7 +185,9 @@ class RankAmount(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unk
     @property
     def left(self) -> int:
         """What of it is neither paid nor set aside."""
-        return self.whole - sum(share_of(one, 0, self.settled, self.units) for one in (self.interest, self.principal))
+        return self.whole - sum(
+            share_of_interval(one, 0, self.settled, self.units) for one in (self.interest, self.principal)
+        )
 
 
 class Payee(StrEnum):

@@ -250,18 +250,6 @@ def clean_up_allowed(outstanding: int, cut_off_balance: int, share_ppm: int) -> 
     return outstanding * PARTS_PER_MILLION <= share_ppm * cut_off_balance
 
 
-def share_of(amount: int, start: int, units: int, total: int) -> int:
-    """What of an amount is a holder's, when all holders lie side by side in a fixed order as intervals of all units.
-
-    A holder of the units from ``start`` on has amount·end // total − amount·start // total, where end = start + units.
-    What one interval ends with the next one begins with: so the shares of all add up to the amount, each is less than
-    one unit off its exact part, and whoever sees one interval alone finds the same.
-    """
-    if not (0 <= start <= start + units <= total and total > 0 and amount >= 0):
-        raise InputError(f"{units} from {start} on are no part of {total}", where="share")
-    return amount * (start + units) // total - amount * start // total
-
-
 def by_rank(tranches: Sequence[Tranche]) -> list[Tranche]:
     """Tranches in order of rank, however they were given; InputError where they are no ranks 1 to n or do not stand."""
     ranked = sorted(tranches, key=lambda one: one.terms.rank)

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from counterfoil.law.module import View
 from counterfoil.law.moment import known
+from counterfoil.law.sharing import share_of_interval
 from counterfoil.modules.holdings.queries import balance_of
 from counterfoil.modules.instruments.records import INSTRUMENTS, Unit
 from counterfoil.modules.parties.records import ACCOUNTS
@@ -16,7 +17,6 @@ from counterfoil.modules.securitisation.paying import counted
 from counterfoil.modules.securitisation.payment_events import DayCounted
 from counterfoil.modules.securitisation.queries import holders_of, lots_of
 from counterfoil.modules.securitisation.records import COLLECTING, Pool, PoolStatus
-from counterfoil.modules.securitisation.waterfall import share_of
 from counterfoil.node.supply.pool_told import not_noted
 from counterfoil.primitives.errors import InputError, RefusalForeseen
 from counterfoil.primitives.types import QUANTITY_MAX, AccountId, InstrumentId, PartyId, Quantity, Timestamp
@@ -84,7 +84,9 @@ def _shares(view: View, rank: RankAmount) -> Iterator[ShareForetold]:
     start = 0
     for account in sorted(holders_of(view, rank.instrument)):
         units = balance_of(view, account, rank.instrument)
-        interest, principal = (share_of(one, start, units, rank.units) for one in (rank.interest, rank.principal))
+        interest, principal = (
+            share_of_interval(one, start, units, rank.units) for one in (rank.interest, rank.principal)
+        )
         holder = known(view, ACCOUNTS, account).holder
         yield ShareForetold(rank.instrument, account, holder, units, interest, principal)
         start += units
