@@ -9,7 +9,7 @@ from counterfoil.modules import laws
 from counterfoil.modules.peers import calls as pc
 from counterfoil.modules.receivables import calls as c
 from counterfoil.modules.receivables.invoices import INVOICES as TABLE
-from counterfoil.modules.receivables.records import AskedPeer, SameCash
+from counterfoil.modules.receivables.registries import AskedPeer, SameCash
 from counterfoil.node.supply.answering import answers_of
 from counterfoil.primitives.hashing import to_hex
 from counterfoil.primitives.types import Height

@@ -25,7 +25,8 @@ from counterfoil.modules.receivables.invoices import LOOSE, RESERVATIONS_MAX, Re
 from counterfoil.modules.receivables.lots import LOTS
 from counterfoil.modules.receivables.making import made
 from counterfoil.modules.receivables.outcomes import ReceivablesOutcome as Outcome
-from counterfoil.modules.receivables.records import LINES, PROGRAMMES, REGISTRIES, ROOTS, STANDINGS, Registry
+from counterfoil.modules.receivables.records import LINES, PROGRAMMES, ROOTS, STANDINGS
+from counterfoil.modules.receivables.registries import REGISTRIES, Registry
 from support.ledger import Ledger
 from support.market import Row
 from support.refused_by_records import Act, _created, _known

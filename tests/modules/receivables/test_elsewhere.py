@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from counterfoil.modules.receivables import calls as c
 from counterfoil.modules.receivables.outstanding import outstanding
-from counterfoil.modules.receivables.records import SameCash
+from counterfoil.modules.receivables.registries import SameCash
 from support.peered import (
     EAST,
     WEST,

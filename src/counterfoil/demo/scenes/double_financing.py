@@ -22,7 +22,8 @@ from counterfoil.modules.holdings.calls import GrantMandate
 from counterfoil.modules.peers.records import ANSWERS, PEERS
 from counterfoil.modules.receivables import calls as c
 from counterfoil.modules.receivables.invoices import INVOICES
-from counterfoil.modules.receivables.records import ROOTS, AskedPeer, SameCash
+from counterfoil.modules.receivables.records import ROOTS
+from counterfoil.modules.receivables.registries import AskedPeer, SameCash
 from counterfoil.node.initialise import DEPOSITORY, SUPERVISOR
 from counterfoil.node.supply.answering import answers_of
 from counterfoil.node.supply.peer_asking import trust_call

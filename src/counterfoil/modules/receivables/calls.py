@@ -9,7 +9,8 @@ from counterfoil.law.call import Call, NewId
 from counterfoil.law.dated import DayOffset
 from counterfoil.modules.instruments.records import NaturalMoney, PositiveMoney
 from counterfoil.modules.receivables.invoices import LOOSE_MAX, Delivered
-from counterfoil.modules.receivables.records import PEERS_MAX, AskedPeer, Days, Depth, RootTerms
+from counterfoil.modules.receivables.records import Days, Depth, RootTerms
+from counterfoil.modules.receivables.registries import PEERS_MAX, AskedPeer
 from counterfoil.primitives.types import (
     IDENTIFIER,
     PARTS_PER_MILLION,

@@ -23,7 +23,8 @@ from counterfoil.modules.receivables import calls as c
 from counterfoil.modules.receivables import events as e
 from counterfoil.modules.receivables.elsewhere_outcomes import ElsewhereOutcome
 from counterfoil.modules.receivables.invoices import INVOICES, Invoice, Reservation
-from counterfoil.modules.receivables.records import REGISTRIES, AskedPeer, InvoiceShare, Root
+from counterfoil.modules.receivables.records import InvoiceShare, Root
+from counterfoil.modules.receivables.registries import REGISTRIES, AskedPeer
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import DecodeError
 from counterfoil.primitives.types import ChainId, JsonText, RecordPath, Timestamp

@@ -28,22 +28,19 @@ from counterfoil.modules.receivables.outcomes import ReceivablesOutcome
 from counterfoil.modules.receivables.records import (
     LINES,
     PROGRAMMES,
-    REGISTRIES,
     ROOTS,
     STANDINGS,
-    Asked,
-    AskedPeer,
     InvoiceShare,
     IssuerStanding,
     Line,
     Policy,
     Programme,
     Promise,
-    Registry,
     Root,
     RootStatus,
     RootTerms,
 )
+from counterfoil.modules.receivables.registries import REGISTRIES, Asked, AskedPeer, Registry
 from counterfoil.primitives.types import (
     AccountId,
     InstrumentId,

@@ -13,16 +13,8 @@ from counterfoil.modules.receivables.claim_records import CLAIMS
 from counterfoil.modules.receivables.invoices import INVOICES
 from counterfoil.modules.receivables.lots import LOTS, OUT, Lot, LotStatus
 from counterfoil.modules.receivables.payments import LATE
-from counterfoil.modules.receivables.records import (
-    LINES,
-    OWED,
-    REGISTRIES,
-    ROOTS,
-    STANDINGS,
-    InvoiceShare,
-    Root,
-    RootStatus,
-)
+from counterfoil.modules.receivables.records import LINES, OWED, ROOTS, STANDINGS, InvoiceShare, Root, RootStatus
+from counterfoil.modules.receivables.registries import REGISTRIES
 
 OUT_OF_IT = {RootStatus.paid, RootStatus.cured, RootStatus.cancelled}
 

@@ -43,7 +43,6 @@ from counterfoil.modules.receivables.payments import PAYMENT_EVENTS
 from counterfoil.modules.receivables.records import (
     LINES,
     PROGRAMMES,
-    REGISTRIES,
     ROOTS,
     STANDINGS,
     UNCONFIRMED,
@@ -54,6 +53,7 @@ from counterfoil.modules.receivables.records import (
     RootStatus,
     RootTerms,
 )
+from counterfoil.modules.receivables.registries import REGISTRIES
 from counterfoil.modules.receivables.words import WORDS
 from counterfoil.primitives.types import InstrumentId, Quantity, Timestamp
 

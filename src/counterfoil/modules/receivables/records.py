@@ -12,7 +12,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import ConsentKind, Side
-from counterfoil.law.dated import DayOffset, day_begins, in_force
+from counterfoil.law.dated import DayOffset, day_begins
 from counterfoil.law.event import Act, Movement
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import require
@@ -20,7 +20,6 @@ from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome
 from counterfoil.modules.instruments.records import Instrument, Money, NaturalMoney, PositiveMoney
-from counterfoil.modules.receivables.elsewhere_outcomes import ElsewhereOutcome
 from counterfoil.modules.receivables.invoices import INVOICES
 from counterfoil.modules.receivables.lots import ENDED, LOTS, Lot, LotStatus, described
 from counterfoil.modules.receivables.outcomes import ReceivablesOutcome
@@ -41,9 +40,6 @@ from counterfoil.primitives.types import (
 )
 
 INVOICES_MAX: Final = 16
-PEERS_MAX: Final = 4
-"""Other chains that are asked: of each, evidence of a voucher shows an answer for each invoice."""
-CASH_MAX: Final = 8
 ROUNDS_MAX: Final = 16
 """Payments in part before the last."""
 DEPTH_LIMIT: Final = 16
@@ -71,35 +67,6 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """of what is unpaid, for each day after maturity"""
 
 
-class SameCash(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Money, as this chain calls it, and as another does."""
-
-    here: InstrumentId
-    there: InstrumentId
-
-
-class AskedPeer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Another chain on which the same invoices are promised."""
-
-    peer: Annotated[RecordPath, Meta(examples=["peers/chain/east"])]
-    """where what is known of it stands"""
-    registry: PartyId
-    """what it calls the registry"""
-    money: Annotated[tuple[SameCash, ...], Meta(min_length=1, max_length=CASH_MAX)]
-    """what it calls the money of invoices; in money that is not said an invoice that it has is not promised here"""
-
-    def calls(self, cash: InstrumentId) -> InstrumentId | None:
-        """What it calls money; None: nobody said."""
-        return next((one.there for one in self.money if one.here == cash), None)
-
-
-class Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which chains are asked before a voucher is confirmed, from a time on, whenever it was proposed."""
-
-    since: Timestamp
-    peers: tuple[AskedPeer, ...]
-
-
 class Programme(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A platform's rules. It informs: it holds no voucher, and no money passes through it (art. 4, 14)."""
 
@@ -110,18 +77,6 @@ class Programme(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
     cash: InstrumentId
     offset_min: OffsetMinutes
     entries: tuple[Policy, ...]
-
-
-class Registry(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which other chains are asked about a registry's invoices, whatever programme they are promised in."""
-
-    registry: PartyId
-    asked: tuple[Asked, ...]
-
-    def peers_at(self, time: Timestamp) -> tuple[AskedPeer, ...]:
-        """The chains that are asked at a time."""
-        found = in_force(self.asked, time)
-        return () if found is None else found.peers
 
 
 class Line(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -375,12 +330,6 @@ PROGRAMMES: Final = Table(
     Programme,
     ReceivablesOutcome.unknown_voucher_programme,
     ReceivablesOutcome.voucher_programme_exists,
-)
-REGISTRIES: Final = Table(
-    "receivables/registry",
-    Registry,
-    ElsewhereOutcome.registry_asks_nobody,
-    ElsewhereOutcome.registry_on_record,
 )
 LINES: Final = Table("receivables/line", Line, ReceivablesOutcome.unknown_line, ReceivablesOutcome.line_exists)
 STANDINGS: Final = Table(

@@ -14,7 +14,7 @@ from counterfoil.modules.receipts.elsewhere import claimed
 from counterfoil.modules.receipts.goods import ITEMS
 from counterfoil.modules.receivables.invoices import INVOICES
 from counterfoil.modules.receivables.queries import voucher
-from counterfoil.modules.receivables.records import REGISTRIES
+from counterfoil.modules.receivables.registries import REGISTRIES
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.hashing import to_hex
