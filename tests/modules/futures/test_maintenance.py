@@ -14,19 +14,24 @@ from counterfoil.modules.futures import expiry_calls as e
 from counterfoil.modules.futures.intraday_calls import AnswerToday, CallMargin, MarkPrice
 from counterfoil.modules.futures.intraday_outcomes import IntradayOutcome
 from counterfoil.modules.futures.lodging import SecuritiesRules
+from counterfoil.modules.futures.module import MODULE
 from counterfoil.modules.futures.outcomes import FuturesOutcome as Refusal
-from counterfoil.modules.futures.records import MARGIN_ACCOUNTS, MarginAccount
+from counterfoil.modules.futures.records import HOUSES, MARGIN_ACCOUNTS, MarginAccount
 from counterfoil.modules.futures.securing import LodgedLine, Secured
 from counterfoil.modules.futures.settling import Settled
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import RecordPath, Timestamp
 from support.evidence_world import World
 from support.forging import proved_as_it_is_alone, swapped
+from support.futures_auction_story import bid_for, failed
+from support.futures_auctioned import put_up
 from support.futures_ending import AT, START, fix, listing, open_day, trade
 from support.futures_lodged import lodged, price, taking
 from support.futures_maintained import MARGIN, maintained_floor, policy
 from support.futures_maintaining_breaches import maintained_world
+from support.futures_market import TODAY
 from support.ledger import Ledger
+from support.simulated_futures_maintenance import lacking
 
 KEPT, CALLED = AT - 1_440, AT - 1_450
 """Four lots lose 2,000 fen for each yuan of the price, and need 180 of it: 10.8 million are there for 10.8 at 60,000.
@@ -168,3 +173,31 @@ def test_a_call_is_proved_with_what_it_rests_on(proved: tuple[World, Package]) -
     )
     assert all(swapped(package, old, new).events != package.events for old, new in swaps)
     proved_as_it_is_alone(world, package, swaps)
+
+
+def test_whose_lots_were_taken_for_money_is_called_as_it_is_settled_next() -> None:
+    """Bob pays 15,000,000 to who takes one of two lots, once he was settled: 14,992,410 are there for 18,000,000."""
+    # He had 29,992,410 as he was settled, and was not called. The next day his house may, and his settlement does.
+    ledger = failed(Ledger(), money=30_000_000, buyer="g-bob")
+    bid_for(ledger, {"beta": -15_000_000}, put_up(lots=1), of="g-bob")
+    fix(ledger, {"AU": 50_000})
+    for wanted in ("AwardAuction", "GiveLots TakeLots", "Settle", "ChargeBid", "Collect"):
+        for call in [one for one in MODULE.steps(ledger.state, ledger.time) if type(one).__name__ in wanted.split()]:
+            ledger.do(call, signed_by="eve")
+        assert called_who_lack(ledger) == []
+    bob = ann(ledger, "g-bob")
+    assert (bob.balance, bob.margin, bob.owed, bob.called) == (14_992_410, 18_000_000, 0, 0)
+    ledger.drive("eve", "futures")
+    open_day(ledger, TODAY + 1)
+    ledger.do(CallMargin(account="g-bob", until=Timestamp(ledger.time + 10**7), reason="he paid"), signed_by="ccp")
+    fix(ledger, {"AU": 50_000})
+    ledger.do(c.Settle(account="g-bob"), signed_by="eve")
+    assert ann(ledger, "g-bob").called == 3_007_590
+    assert called_who_lack(ledger) == [True]
+
+
+def called_who_lack(ledger: Ledger) -> list[bool]:
+    """Of each client that was settled today and lacks margin, as the simulated house looks at it."""
+    house = ledger.state.read(HOUSES, "CC")
+    assert house is not None
+    return list(lacking(ledger.state, house))
