@@ -202,9 +202,10 @@ def _usage(error: Exception) -> Exception:
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "counterfoil"
     message = str(error.format_message()).rstrip(".")  # type: ignore[attr-defined]
-    if (group := getattr(context, "command", None)) is not None and (typed := _NO_COMMAND.fullmatch(message)):
-        if meant := [name for name in group.list_commands(context) if name.startswith(f"{typed[1]}-")]:
-            return InputError(message, where=command, remedy=f"did you mean {' or '.join(meant)}?")
+    typed, group = _NO_COMMAND.fullmatch(message), getattr(context, "command", None)
+    names = group.list_commands(context) if typed is not None and group is not None else []
+    if typed is not None and (meant := [name for name in names if name.startswith(f"{typed[1]}-")]):
+        return InputError(message, where=command, remedy=f"did you mean {' or '.join(meant)}?")
     message = _NO_INTEGER.sub("a whole number is needed", message)
     return InputError(message, where=command, remedy=f"see {command} --help")
 
