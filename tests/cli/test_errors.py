@@ -256,3 +256,18 @@ def test_a_reader_that_goes_away_is_no_error(trading):
         errors = process.stderr.read()
         process.wait(timeout=20)
     assert errors == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("holdings", "release"), "did you mean release-hold or release-pledge?"),
+        (("supply", "vouchers"), "Did you mean 'voucher'?"),
+        (("supply", "receipt", "shown", "x.json", "--loaded", "39.9"), "a whole number is needed"),
+        (("xyzzyx",), "see "),
+    ],
+)
+def test_a_mistyped_command_is_told_the_nearest(run, words, told):
+    """With exit code 2, on one line."""
+    result = run(*words, code=2)
+    assert told in result.stderr and result.stderr.count("\n") == 1

@@ -183,3 +183,23 @@ def test_a_date_that_is_none_is_told():
     """Neither days nor a date."""
     with pytest.raises(InputError, match="no date"):
         reader().read(fields_by_name("cash.set_rate")["day"], "2027-13-01", where="--day")
+
+
+def test_a_number_with_a_point_is_told_that_it_counts_smallest_units():
+    """Of money typed in yuan, the fen that would be right."""
+    hint = fields_by_name("holdings.hold")["quantity"]
+    for text, meant in (("800.00", "80000, of a unit of 2 decimals"), ("29.9", "299, of a unit of 1 decimal")):
+        with pytest.raises(InputError) as refused:
+            reader().read(hint, text, where="--quantity")
+        assert refused.value.remedy.endswith(meant)
+
+
+def test_what_has_no_end_is_held_for_never():
+    """The last time that there is, without its sixteen digits."""
+    assert reader().read(fields_by_name("holdings.hold")["expires"], "never", where="--expires") == 2**53 - 1
+
+
+def test_a_tolerance_within_rules_is_written_as_a_share():
+    """As every other share is."""
+    rules = reader().read(fields_by_name("receipts.open_scheme")["rules"], "tolerance_ppm=2%", where="--rules")
+    assert rules["tolerance_ppm"] == 20_000

@@ -116,7 +116,10 @@ def test_all_tables_are_listed(run_json, trading):
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("record", "holdings/holdng/alice-1/X"), "did you mean holdings/holding? tables: cash/currency"),
+        (
+            ("record", "holdings/holdng/alice-1/X"),
+            "did you mean holdings/holding? tables of holdings: holdings/holding, ",
+        ),
         (("record", "holding/alice-1/X"), "did you mean holdings/holding/alice-1/X?"),
         (("record", "parties/account/alice1"), "did you mean parties/account/alice-1?"),
         (("record", "parties/account"), "names a table, and no record of it"),

@@ -58,6 +58,11 @@ def importing(run, run_json, tmp_path, given):
     return imported
 
 
+def test_a_secret_that_is_not_there_is_told_how_it_is_made(importing):
+    """Whoever imports for the first time leaves out an option that has to be there once."""
+    assert "--new-fingerprint-key makes it" in importing([FIRST], code=2, as_json=False)
+
+
 def first(*more):
     return ("--new-fingerprint-key", *more)
 

@@ -8,6 +8,7 @@ import shlex
 import pytest
 
 from counterfoil.epcis.keys.canonical import canonical_identifier
+from counterfoil.modules.holdings.calls import ReleasePledge
 from counterfoil.modules.receipts import calls as r
 from counterfoil.modules.receipts import document_calls as d
 from counterfoil.modules.receipts.records import INTAKES
@@ -244,6 +245,9 @@ def test_a_document_is_shown(run, run_json, receipted):
         stage.do(pledged, signed_by="ann")
     shown = " ".join(run("supply", "receipt", "show", "W-1", "--network", receipted).output.split())
     assert "controlled by lender (pledged away)" in shown and "delivered" in shown and "unit pledged" in shown
+    with on_network(receipted) as stage:
+        stage.do(ReleasePledge(pledge="P-1"), signed_by="lender shed")
+    assert "P-1 to lender: over" in run("supply", "receipt", "show", "W-1", "--network", receipted).output
     assert "25.000 TNE" in shown and "Northern" in shown and "of-ann ann holdings.issued" in shown
     with on_network(receipted) as stage:
         stage.do(split("W-2", part("W-3"), part("W-4", 15_000, 6)), signed_by="ann shed")

@@ -245,6 +245,7 @@ def test_who_has_what_is_drawn_as_a_tree(run, run_json, network):
     assert told["invoices"][0]["taken"] == FACE
     drawn = run("supply", "voucher", "show", "R", "--network", network).output
     assert "└── " in drawn and "A-1  1,000.00 CNY  fourth (of-fourth)  on offer  tier 2  offered to of-bank" in drawn
+    assert "first (of-first)  held  tier 0  not agreed to be paid" not in drawn
     one = run("supply", "voucher", "show", "A-2", "--network", network).output
     assert "A-2" in one and "A-1" not in one and "and 1 beside it" in one
     titles = run_json("supply", "voucher", "show", "A-2", "--network", network)["titles"]

@@ -40,7 +40,7 @@ class Replays:
         """Remember it while its signature is worth anything; raise Problem where it came before, or may have."""
         if self.since_s and created_s <= self.since_s + AHEAD_S:
             wait = max(1, self.since_s + AHEAD_S + 1 - now_s)
-            detail = "this service was started after that: sign the request again"
+            detail = f"this service has just been started: wait {wait} s, and sign the request again"
             raise Problem(SIGNATURE_BEFORE_START, detail, headers={"retry-after": str(wait)})
         with self._lock:
             seen = self._seen.setdefault(keyid, {})

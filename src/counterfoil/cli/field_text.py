@@ -29,6 +29,9 @@ FindCode = Callable[[str, str], str | None]
 
 LIST_MARK: Final = ";"
 """Between the members of a list in one cell or option."""
+NEVER: Final = "never"
+"""As a time: the last that there is, of what has no end."""
+_POINTED: Final = re.compile(r"([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)\.([0-9]{1,9})\Z")
 _SPAN: Final = re.compile(r"\+?([0-9]{1,6})(s|m|h|d)\Z")
 _DAYS_AHEAD: Final = re.compile(r"\+([0-9]{1,5})d\Z")
 _OFFSET: Final = re.compile(r"(?:UTC)?([+-])([0-9]{2}):([0-5][0-9])\Z")
@@ -79,6 +82,8 @@ class FieldReader:
             return _json(text, where)
         if hint is KeyPolicy:
             return self._key_policy(text, where)
+        if hint is t.Timestamp and text == NEVER:
+            return t.INTEGER_MAX
         if hint is t.Timestamp:
             return time_from(text, self._now, where)
         if hint is t.JsonText:
@@ -366,6 +371,11 @@ def _integer(text: str, where: str, or_written: str = "") -> int:
         remedy = f"write {text.replace(digits, plain)}, without marks between thousands"
         raise InputError(f"{text!r} is not a whole number", where=where, remedy=remedy)
     if not (digits.isascii() and digits.isdigit() and len(digits) <= len(str(INTEGER_MAX))):
+        if (smallest := _POINTED.fullmatch(text)) is not None and not or_written:
+            plain, decimals = smallest[1].replace(",", "") + smallest[2], len(smallest[2])
+            unit = f"a unit of {decimals} decimal{'' if decimals == 1 else 's'}"
+            counted = f"amounts count smallest units: {int(plain)}, of {unit}"
+            raise InputError(f"{text!r} is not a whole number", where=where, remedy=counted)
         remedy = or_written or "ASCII digits and nothing else, but for a minus below zero"
         raise InputError(f"{text!r} is not a whole number", where=where, remedy=remedy)
     return int(text)

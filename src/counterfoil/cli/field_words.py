@@ -76,7 +76,7 @@ WRITTEN: Final[Mapping[Any, str]] = {
     t.CodeHash: "hash of code as counterfoil contract check says, or the contract's folder",
     t.LedgerHash: "64 lower-case hex digits, as counterfoil show record says",
     t.HexHash: "SHA-256 in hex, or a file to take it of",
-    t.Timestamp: "time with its offset such as 2027-01-04T15:00+08:00, or from now such as +90m, +12h, +7d, -2d",
+    t.Timestamp: "time with its offset such as 2027-01-04T15:00+08:00, from now such as +90m, +12h, +7d, -2d, or never",
     t.Duration: "duration such as 30d, 12h, 90m, or in ms",
     t.DayNumber: "date such as 2027-01-04, or from today in UTC such as +30d, or days since 1970-01-01",
     t.OffsetMinutes: "offset from UTC such as +08:00, or in minutes",

@@ -2,6 +2,7 @@
 """The command ``counterfoil``: its commands, and the one place where errors become exit codes."""
 
 import importlib
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
@@ -35,6 +36,8 @@ _EPILOG: Final = "\n\n".join(
     ]
 )
 
+_NO_COMMAND: Final = re.compile(r"No such command '([^']*)'")
+_NO_INTEGER: Final = re.compile("Input should be a valid integer.*")
 
 COMMANDS: Final = ("demo", "init", "sign", "submit", "check", "due", "reconcile", "verify", "audit")
 """Each has a file of its name, with the function and its ``EPILOG``;"""
@@ -198,8 +201,13 @@ def _usage(error: Exception) -> Exception:
     """What typer says of a wrong command line, as an error of ours."""
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "counterfoil"
-    message = str(error.format_message())  # type: ignore[attr-defined]
-    return InputError(message.rstrip("."), where=command, remedy=f"see {command} --help")
+    message = str(error.format_message()).rstrip(".")  # type: ignore[attr-defined]
+    typed, group = _NO_COMMAND.fullmatch(message), getattr(context, "command", None)
+    names = group.list_commands(context) if typed is not None and group is not None else []
+    if typed is not None and (meant := [name for name in names if name.startswith(f"{typed[1]}-")]):
+        return InputError(message, where=command, remedy=f"did you mean {' or '.join(meant)}?")
+    message = _NO_INTEGER.sub("a whole number is needed", message)
+    return InputError(message, where=command, remedy=f"see {command} --help")
 
 
 def _fail(error: BaseException, arguments: Sequence[str]) -> NoReturn:

@@ -182,7 +182,10 @@ def _no_table(name: str, *, where: str, first: str, rest: str = "") -> InputErro
     ends = [f"{one}{rest}" for one in tables if one.rpartition("/")[2] == first]
     close = ends or difflib.get_close_matches(name, tables, n=1, cutoff=0.4)
     meant = f"did you mean {' or '.join(close)}? " if close else ""
-    return InputError(f"no table {name!r}", where=where, remedy=f"{meant}tables: {', '.join(tables)}")
+    modules = {one.partition("/")[0] for one in close}
+    listed = ", ".join(one for one in tables if not modules or one.partition("/")[0] in modules)
+    known = f"tables of {', '.join(sorted(modules))}: {listed}" if modules else f"tables: {listed}"
+    return InputError(f"no table {name!r}", where=where, remedy=f"{meant}{known}")
 
 
 def _nearest(node: "ChainNode", table: "Table[Any]", path: str) -> str:

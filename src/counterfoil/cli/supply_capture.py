@@ -10,7 +10,7 @@ import typer
 from counterfoil.cli.epcis import DatabaseOption, PasswordOption
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.options import JsonOption
-from counterfoil.cli.output import write_facts, write_json, write_line
+from counterfoil.cli.output import warn, write_facts, write_json, write_line
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.input_files import open_input
 
@@ -47,13 +47,15 @@ def capture(
     documents = [(file, _document(file)) for file in files]
     with Database(read_address(database, password_file=password_file), *SCHEMAS) as opened:
         captured, problems = _captured(opened, documents, given, proceed=proceed)
-    said: dict[str, Any] = {"captured": captured, "problems": problems}
+    left = sum(len(document.events) for _, document in documents) - captured
+    said: dict[str, Any] = {"captured": captured, "left": left, "problems": problems}
+    _warn_of(documents, given.at)
     if as_json:
         write_json(said)
     else:
         for one in problems:
-            write_line(f"{', '.join(filter(None, (one['file'], one['place'])))}: {one['problem']}")
-        write_facts("Captured", {"events": captured, "not captured": len(problems)})
+            write_line(f"{_where(one)}: {one['problem']}")
+        write_facts("Captured", {"events": captured, "not captured": left, "problems": len(problems)})
     if problems:
         raise typer.Exit(ExitCode.negative)
 
@@ -99,6 +101,22 @@ def _captured(
             return 0, problems
         record(connection, list(ready.values()), given)
     return len(ready), problems
+
+
+def _where(problem: dict[str, str]) -> str:
+    """File and place, unless the problem begins with its place itself."""
+    place = "" if problem["problem"].startswith(problem["place"]) else problem["place"]
+    return ", ".join(filter(None, (problem["file"], place)))
+
+
+def _warn_of(documents: "list[tuple[Path, Document]]", at: "Timestamp") -> None:
+    """What is allowed and seldom meant, such as a check digit that is wrong: what is captured stays."""
+    from counterfoil.epcis.check import findings
+
+    for file, document in documents:
+        for one in findings(document, now_ms=at):
+            if one.severity != "error":
+                warn(f"{file}, {one}")
 
 
 def _problem(place: tuple[str, str], problem: str) -> dict[str, str]:

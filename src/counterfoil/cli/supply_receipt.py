@@ -144,7 +144,9 @@ def _facts(told: "ReceiptTold") -> dict[str, Any]:
 
 
 def _acts(pledge: "PledgeTold") -> str:
-    """Which of the three acts were done."""
+    """Which of the three acts were done, unless the pledge is over."""
+    if pledge.ended:
+        return f"{pledge.pledge} to {pledge.pledgee}: over"
     acts = {"endorsed": pledge.endorsed, "signed by the keeper": pledge.signed, "delivered": pledge.delivered}
     return f"{pledge.pledge} to {pledge.pledgee}: " + ", ".join(
         f"{'' if done else 'not '}{act}" for act, done in acts.items()

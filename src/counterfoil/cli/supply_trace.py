@@ -143,19 +143,23 @@ def stock(
 ) -> None:
     """Count how much of a lot, or whether a thing, is at a place: what came, less what left.
 
-    Exit code 1 where that cannot be so, such as more that left than came: the event that makes it so is named.
+    Exit code 1 where that cannot be so, such as more that left than came: the event that makes it so is named. Also
+    where no event names the thing.
     """
     from counterfoil.epcis.goods.stock import stock_of
 
     uri, where = _uri(thing), _uri(place)
     with _sightings(database, password_file) as index:
-        found, declared = stock_of(uri, where, index.naming([uri])), _declared(index, [uri])
+        told = list(index.naming([uri]))
+        found, declared = stock_of(uri, where, told), _declared(index, [uri])
     _tell(declared)
     said: dict[str, Any] = {"thing": uri, "place": where, "amount": _number(found.amount), "unit": found.unit}
     if found.problem:
         said |= {"problem": found.problem, "event": found.since}
     write_json(said) if as_json else write_facts("Stock", said)
-    if found.problem:
+    if not told:
+        _warn_unnamed(uri)
+    if found.problem or not told:
         raise typer.Exit(ExitCode.negative)
 
 
@@ -255,8 +259,16 @@ def _end(traces: "list[Trace]", thing: str) -> None:
     if any(one.cut for one in traces):
         warn("there is more than was asked for: the trace was cut off (--things-max)")
     if not any(one.things for one in traces):
-        warn(f"no event names {thing}")
+        _warn_unnamed(thing)
         raise typer.Exit(ExitCode.negative)
+
+
+def _warn_unnamed(thing: str) -> None:
+    """Whoever typed a lot's number alone reads how a lot is written."""
+    remedy = (
+        "" if ":" in thing else ": a thing is written as its events have it, such as https://id.gs1.org/01/GTIN/10/LOT"
+    )
+    warn(f"no event names {thing}{remedy}")
 
 
 def _plain(one: "Trace") -> dict[str, Any]:
@@ -300,7 +312,8 @@ def _show(one: "Trace") -> None:
     steps = sorted(one.edges, key=lambda edge: (edge.time_ms, edge.number))
     rows = [(format_time(edge.time_ms), edge.source, edge.target, edge.kind, str(edge.number)) for edge in steps]
     columns = ("when", "what went in", "what it went into", "event", "number")
-    write_table(f"{title}: {len(one.things):,} things", columns, rows)
+    others = len(one.things.keys() - {one.start})
+    write_table(f"{title}: {others:,} {'thing' if others == 1 else 'things'}", columns, rows)
 
 
 def _balance(one: "Balance") -> Mapping[str, Any]:

@@ -140,6 +140,7 @@ def _line(one: "LotTold", money: Callable[[int], str]) -> str:
         offer,
         claims,
         *bound,
+        "not agreed to be paid" if who and not lot.payee.by else "",
     ]
     return "  ".join(word for word in said if word)
 

@@ -179,6 +179,8 @@ def test_every_parameter_of_the_table_was_asked() -> None:
 
 WRONG: Final = (
     ("EQ_color", "red", "is no parameter that is known"),
+    ("bizStep", "shipping", "write EQ_bizStep"),
+    ("GE_eventTimes", "2026-01-01T00:00:00Z", "write GE_eventTime"),
     ("GE_eventDate", "2026-01-01T00:00:00Z", "is no parameter that is known"),
     ("EQ_", "x", "is no parameter that is known"),
     ("", "x", "is no parameter that is known"),

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a schema refuses, said to whoever wrote the event: the place, the value, and what would be right."""
 
+import re
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 from typing import Any, Final
 
 import jsonschema_rs
@@ -13,6 +15,8 @@ from counterfoil.epcis.schema.shapes import Shape
 RULE: Final = "schema"
 _SHOWN_MAX: Final = 80
 _KEYWORDS: Final = {"minItems": "the list is empty", "uniqueItems": "something stands in the list twice"}
+_NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_AS_OBJECT: Final = ': write {{"id": "{}"}}'
 _EMPTY: Final = "it is empty"
 _UNNAMED: Final = "there is no such member; one of your own needs a prefix, as in example:name"
 _NO_NAME: Final = "its name is no URI: a prefix, a colon, and letters without accents, digits or -._~"
@@ -45,7 +49,31 @@ def _said(error: jsonschema_rs.ValidationError, statement: Shape, found: Json) -
     else:
         described = _description(statement, schema_path)
         of_value = described.startswith(("is ", "does "))  # otherwise it says what a whole event lacks
-        yield "", f"{shown(found)} {described}" if of_value else described
+        yield "", f"{shown(found)} {described}{_meant(statement, schema_path, found)}" if of_value else described
+
+
+def _meant(statement: Shape, schema_path: Sequence[Any], found: Json) -> str:
+    """What whoever wrote a text in place of something else probably meant."""
+    if not isinstance(found, str):
+        return ""
+    words = _words(statement, schema_path)
+    if near := get_close_matches(found, words, n=1):
+        return f": did you mean {near[0]}?"
+    described = _description(statement, schema_path)
+    if described == "is no number" and _NUMBER.fullmatch(found):
+        return f": write {found}, without quotation marks"
+    return _AS_OBJECT.format(found) if described == "is no object" and ":" in found else ""
+
+
+def _words(statement: Shape, schema_path: Sequence[Any]) -> list[str]:
+    """Of the vocabulary, where one of its words may stand."""
+    node: Any = statement
+    found: list[str] = []
+    for step in schema_path:
+        node = node[step]
+        if isinstance(node, dict) and isinstance(node.get("anyOf"), list):
+            found = [word for branch in node["anyOf"] for word in branch.get("enum", ())] or found
+    return found
 
 
 def _unnamed(statement: Shape, schema_path: Sequence[Any], found: Json) -> Iterator[tuple[str, str]]:

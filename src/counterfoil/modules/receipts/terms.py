@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from counterfoil.law.dated import DAY_MS
-from counterfoil.primitives.types import POSITIVE, HashField, Timestamp, TimestampField
+from counterfoil.primitives.types import POSITIVE, HashField, Millionths, Timestamp, TimestampField
 
 DAYS_MAX: Final = 3_660
 ITEMS_MAX: Final = 32
@@ -38,7 +38,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """deposited for one unit that is declared"""
     difference_price: Price
     """for one unit by which goods differ from their document"""
-    tolerance_ppm: Annotated[int, Meta(ge=0, le=PPM)]
+    tolerance_ppm: Annotated[Millionths, Meta(ge=0, le=PPM)]
     """by how much they may"""
     document_days: Annotated[int, Meta(ge=1, le=DAYS_MAX)]
     """for which a document is good at most"""
@@ -52,7 +52,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     forecast_days: Annotated[int, Meta(ge=1, le=DAYS_MAX)]
     deposit_price: Price
     difference_price: Price
-    tolerance_ppm: Annotated[int, Meta(ge=0, le=PPM)]
+    tolerance_ppm: Annotated[Millionths, Meta(ge=0, le=PPM)]
     document_days: Annotated[int, Meta(ge=1, le=DAYS_MAX)]
     inspected: bool
 
@@ -97,7 +97,7 @@ class Contents(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     packages: Annotated[int, Meta(ge=0, le=10**9)]
     packing: Text
     marks: Text
-    loss_ppm: Annotated[int, Meta(ge=0, le=PPM)]
+    loss_ppm: Annotated[Millionths, Meta(ge=0, le=PPM)]
     """what may be lost in storage by its nature"""
     place: Text
     """of storage, or of delivery"""

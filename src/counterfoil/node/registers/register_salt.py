@@ -75,6 +75,10 @@ def secret_of_register(
     begun = known.get(registrar)
     if new and begun is not None:
         raise _another_secret(registrar, begun, "a new one", purpose)
+    if not new and not file.exists():
+        first = f"{purpose.new_option} makes it, for the first import"
+        remedy = first if begun is None else "the file that the first import made"
+        raise InputError("no such file or directory", where=str(file), remedy=remedy)
     secret = create_secret(file, keep=keep, option=purpose.new_option) if new else read_secret(file)
     found = fingerprint(secret, purpose)
     if begun not in (None, found):

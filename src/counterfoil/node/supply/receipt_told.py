@@ -25,6 +25,8 @@ class PledgeTold(NamedTuple):
     signed: bool
     delivered: bool
     """it is a pledge, and stands"""
+    ended: bool
+    """it was a pledge, and is released or realised"""
 
 
 class ReceiptTold(NamedTuple):
@@ -75,5 +77,6 @@ def _pledge(view: View, document: Document) -> PledgeTold | None:
     stands = found is not None and found.status is GrantStatus.active and found.instrument == document.instrument
     title = view.read(TITLES, document.instrument)
     moves = 0 if title is None else title.trail.seq
+    ended = found is not None and found.instrument == document.instrument and not stands
     endorsed = stands or (acts.title_moves == moves and document.status in LIVE)
-    return PledgeTold(acts.pledge, acts.pledgee, endorsed, acts.keeper_signed and endorsed, stands)
+    return PledgeTold(acts.pledge, acts.pledgee, endorsed, acts.keeper_signed and endorsed, stands, ended)

@@ -339,4 +339,12 @@ def condition_of(asked: Asked) -> Condition:
     for pattern, pattern_rule in PATTERNS:
         if (found := pattern.fullmatch(asked.parameter)) is not None:
             return pattern_rule(asked, found)
-    raise asked.wrong("is no parameter that is known here")
+    raise asked.wrong("is no parameter that is known here", _meant(asked.parameter))
+
+
+def _meant(parameter: str) -> str:
+    """The parameter that a name without its EQ_, or with a mistake, was to be."""
+    for name in (f"EQ_{parameter}", f"MATCH_{parameter}", *get_close_matches(parameter, NAMED, 1)):
+        if name in NAMED:
+            return f"write {name}"
+    return ""

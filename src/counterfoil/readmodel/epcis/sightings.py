@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What tracing asks of a repository: the events that name a thing, as far as somebody may see them, not their texts.
 
-An event counts while whoever captured it did not declare it wrong; what others declare of it is told. However many
+An event counts while whoever captured it did not declare it wrong; what others declare of it is told. One that several
+parties captured counts once: it is one event, and what it says came did not come twice. However many
 things are asked for, it is one question, whose text stays the same: they go as one value.
 """
 
@@ -27,6 +28,8 @@ class FoundSightings:
         self._is_server = connection.dialect.name == "postgresql"
         self._known: dict[int, Sighting | None] = {}
         """None: not in force, or not to be seen"""
+        self._same: dict[int, tuple[str, str]] = {}
+        """What two captures of one event have in common: its eventID, if it has one, and its hash."""
 
     def naming(self, uris: Collection[str]) -> Iterable[Sighting]:
         """Those in force that name any of these things."""
@@ -43,7 +46,11 @@ class FoundSightings:
     def _sightings(self, wanted: Select[Any], values: Collection[str]) -> list[Sighting]:
         numbers = sorted(set(self._connection.scalars(wanted, self._among(values))))
         self._read([number for number in numbers if number not in self._known])
-        return [one for number in numbers if (one := self._known[number]) is not None]
+        first: dict[tuple[str, str], Sighting] = {}
+        for number in numbers:
+            if (one := self._known[number]) is not None:
+                first.setdefault(self._same[number], one)
+        return list(first.values())
 
     def _read(self, numbers: list[int]) -> None:
         """Each event once, though it is asked for by all things that it names."""
@@ -59,7 +66,8 @@ class FoundSightings:
         conditions = [self._is_among(FACTS.c.event), FACTS.c.error_ms.is_(None), ~_is_declared_wrong()]
         conditions += [] if self._reach.condition is None else [self._reach.condition]
         self._known |= dict.fromkeys(numbers)
-        for row in self._connection.execute(select(*_SEEN).where(*conditions), given):
+        for *row, event_id, hashed in self._connection.execute(select(*_SEEN, *_SAME).where(*conditions), given):
+            self._same[row[0]] = (event_id, hashed)
             self._known[row[0]] = Sighting._make((*row, tuple(names[row[0]]), *parties_of(links[row[0]])))
 
     def _among(self, values: Collection[str] | Collection[int]) -> dict[str, Any]:
@@ -80,6 +88,7 @@ _SEEN = tuple(
     )
 )
 """In the order of the fields of ``Named`` and ``Sighting``."""
+_SAME = (FACTS.c.event_id, FACTS.c.hash)
 _PARTIES = (
     select(LINKS.c.event, LINKS.c.type, LINKS.c.uri)
     .where(LINKS.c.list.in_(("source", "destination")), LINKS.c.type.in_((OWNING, POSSESSING)))
