@@ -128,6 +128,22 @@ def test_who_withdraws_on_a_part_keeps_the_other(stage: OnLedger) -> None:
     assert sale(stage, "b") == "ranks_behind"
 
 
+def test_cancelling_and_promising_anew_washes_no_claim_off(stage: OnLedger) -> None:
+    """The supplier financed its invoice elsewhere: lot and claim were cancelled, and it was financed once more."""
+    registers(stage)
+    stage.do(split("R-0", part("a", 400_000), part("b", 600_000)), signed_by="first")
+    for lot in ("a", "b"):
+        cancelled = lc.CancelLot(lot=lot)
+        assert stage.refused(cancelled, signed_by="core first") == "claimed_by_others"
+        stage.do(lc.WithdrawClaim(lot=lot, claimant="rival"), signed_by="rival")
+        claims(stage, lot, "guarantor")
+        stage.do(cancelled, signed_by="core first")
+    promised(stage, "S")
+    assert sale(stage, "S-0") == "ok"
+    # Who has it financed it: what it says of itself keeps nobody from anything.
+    stage.do(lc.CancelLot(lot="S-0"), signed_by="core bank")
+
+
 def test_strangers_who_claim_and_withdraw_leave_nothing_behind(stage: OnLedger) -> None:
     """Each that had claimed on a part stood in its record for ever; only who had claimed on the whole need stand."""
     registers(stage)
