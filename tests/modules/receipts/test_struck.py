@@ -102,7 +102,7 @@ def test_a_thing_is_struck_once(ledger: Ledger) -> None:
 
 
 def test_a_bundle_under_another_spelling_is_not_another_bundle(ledger: Ledger) -> None:
-    """As a URN, on another domain, with a name for the key, in capitals: it was taken in again, and was on two receipts."""
+    """As a URN, on another domain, by another name for the key, in capitals: taken in again it was on two receipts."""
     ledger.do(strike(SSCC), TAKEN, signed_by="supervisor shed inspector")
     for spelled in (
         "urn:epc:id:sscc:4012345.0000000001",
