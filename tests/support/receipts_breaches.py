@@ -138,6 +138,12 @@ BREACHES = {
     "receipts.admit_keeper.keeper_is_registrar": breach(
         "receipts/keeper/own/self", "self", admit("self", scheme="own"), *SELF
     ),
+    "receipts._by_who_disputes.dispute_not_over": breach(
+        DOCUMENT("disputed"),
+        "court",
+        d.Resolve(document="disputed", by="court", reference="r"),
+        ("registrar", register("court", "supervisor")),
+    ),
     "receipts.settled_by.dispute_not_over": breach(
         DOCUMENT("disputed"),
         f"{BOTH} exchange",

@@ -173,6 +173,7 @@ BREACHES = {
     ),
     "receivables._waiting.voucher_not_waiting": broken(root("made"), CORE, c.Prepare(root="made")),
     "receivables._waiting.voucher_too_late": broken(root("stale"), CORE, c.Prepare(root="stale")),
+    "receivables.require_unclaimed.claimed_by_others": broken(lot("l-5"), f"{CORE} first", lc.CancelLot(lot="l-5")),
     "receivables._require_room.too_many_claims": broken(
         "receivables/claims/l-2", CORE, notice("platform"), *noticed(), claims("platform")
     ),

@@ -9,6 +9,7 @@ from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from counterfoil.modules.receivables import lot_calls as lc
 from counterfoil.modules.receivables.claim_outcomes import ClaimsOutcome as Claims
 from counterfoil.modules.receivables.claim_records import CLAIMS_MAX
+from counterfoil.modules.receivables.invoice_outcomes import InvoicesOutcome
 from counterfoil.modules.receivables.outcomes import ReceivablesOutcome as Outcome
 from support.ledger import Ledger
 from support.market import Row
@@ -165,8 +166,9 @@ PAID = [
     Row("paying who agreed to nothing", lc.RedeemLot(lot="given-1"), "rival", Outcome.lot_elsewhere),
     Row("cancelling nothing", lc.CancelLot(lot="none"), "core first", Outcome.unknown_lot),
     Row("cancelling what is offered", lc.CancelLot(lot="l-0"), "core first", Outcome.lot_not_held),
-    Row("cancelling alone", lc.CancelLot(lot="l-5"), "core", Parties.not_authorised),
-    Row("cancelling for the issuer", lc.CancelLot(lot="l-5"), "first", Parties.not_authorised),
+    Row("cancelling what others financed", lc.CancelLot(lot="l-5"), "core first", InvoicesOutcome.claimed_by_others),
+    Row("cancelling alone", lc.CancelLot(lot="l-3"), "core", Parties.not_authorised),
+    Row("cancelling for the issuer", lc.CancelLot(lot="l-3"), "first", Parties.not_authorised),
     Row("asking before a default", lc.Demand(lot="l-5", of="first"), "first", Outcome.voucher_not_in_default),
     Row("asking who stands for nothing", lc.Demand(lot="plain-0", of="bank"), "first", Outcome.no_recourse),
     Row("asking for another", lc.Demand(lot="defaulted-0", of="guarantor"), "first", Parties.not_authorised),

@@ -62,3 +62,18 @@ def test_published_pairs():
     pairs = json.loads(shared_data("epcis/event-hash/digital_link_vectors.json").read_bytes())["pairs"]
     assert [canonical_link(str(uri)) for uri, _ in pairs] == [link for _, link in pairs]
     assert (len(pairs), sum(link is None for _, link in pairs)) == (71, 9)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "HTTPS://example.com/00/340123451111111111",
+        "Http://x/00/340123451111111111",
+        "URN:EPC:id:sscc:4012345.3111111111",
+    ],
+)
+def test_scheme_and_namespace_in_capitals_name_no_other_thing(written: str) -> None:
+    """By RFC 3986 and RFC 8141; what is hashed is read as it stands."""
+    assert canonical_identifier(written) == "https://id.gs1.org/00/340123451111111111"
+    assert canonical_link(written) is None
+    assert canonical_identifier("HTTPS://example.com/Goods") == "HTTPS://example.com/Goods"

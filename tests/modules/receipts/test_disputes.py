@@ -8,6 +8,7 @@ import pytest
 from counterfoil.law.call import Call
 from counterfoil.law.outcome import MachineOutcome
 from counterfoil.modules.holdings import calls as h
+from counterfoil.modules.parties.records import Role
 from counterfoil.modules.receipts import document_calls as d
 from counterfoil.modules.receipts.documents import LIVE, STEPS, Action, DocumentStatus
 from counterfoil.modules.receipts.goods_outcomes import GoodsOutcome
@@ -100,6 +101,23 @@ def test_with_the_supervisor_it_is_void() -> None:
     ledger.do(VOID, signed_by="ann shed supervisor")
     assert (document_of(ledger).status, title_of(ledger)) == (DocumentStatus.void_document, None)
     assert goods_of(ledger).free_goods == 3 * WEIGHT
+
+
+def test_another_supervisor_neither_ends_a_dispute_nor_has_it_for_itself() -> None:
+    """It disputed anew what a court had in dispute, and ended that, or voided it with holder and keeper."""
+    ledger = receipted()
+    ledger.party("police", Role.supervisor)
+    ledger.do(DISPUTE, signed_by="supervisor")
+    for call in (
+        d.Dispute(document="W-1", by="police", reference="r"),
+        d.Resolve(document="W-1", by="police", reference="r"),
+        VOID,
+    ):
+        answer = ledger.submit(call, signed_by=f"{EVERYBODY} police").outcome
+        assert answer is GoodsOutcome.dispute_not_over
+    ledger.do(DISPUTE, RESOLVE, signed_by="supervisor")
+    assert document_of(ledger).status is DocumentStatus.in_effect
+    ledger.do(d.Dispute(document="W-1", by="police", reference="r"), signed_by="police")
 
 
 def test_a_disputed_receipt_of_which_nothing_is_lost_loses_no_things_by_an_amendment() -> None:

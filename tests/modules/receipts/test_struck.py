@@ -102,12 +102,14 @@ def test_a_thing_is_struck_once(ledger: Ledger) -> None:
 
 
 def test_a_bundle_under_another_spelling_is_not_another_bundle(ledger: Ledger) -> None:
-    """As a URN, on another domain, or with a name for the key: it was taken in again, and was on two receipts."""
+    """As a URN, on another domain, by another name for the key, in capitals: taken in again it was on two receipts."""
     ledger.do(strike(SSCC), TAKEN, signed_by="supervisor shed inspector")
     for spelled in (
         "urn:epc:id:sscc:4012345.0000000001",
         "https://brand.example/00/040123450000000016",
         "https://id.gs1.org/sscc/040123450000000016?x=1",
+        "HTTPS://id.gs1.org/00/040123450000000016",
+        "URN:EPC:id:sscc:4012345.0000000001",
     ):
         again = ledger.submit(*squatting("R2", Item(epc=spelled)), signed_by=THEY)
         assert again.outcome is GoodsOutcome.spelled_otherwise

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from counterfoil.law.owed import claimants_of
 from counterfoil.modules.receivables import lot_calls as lc
-from counterfoil.modules.receivables.claim_records import CLAIMS_MAX, Claim, Claims, shared, standing
+from counterfoil.modules.receivables.claim_records import CLAIMS, CLAIMS_MAX, Claim, Claims, shared, standing
 from counterfoil.modules.receivables.lots import Financing
 from counterfoil.modules.receivables.priority import PriorityRule
 from counterfoil.modules.receivables.queries import claims_on, priority
@@ -126,6 +126,41 @@ def test_who_withdraws_on_a_part_keeps_the_other(stage: OnLedger) -> None:
     assert (counting(stage, "c"), counting(stage, "b")) == ((), ("rival",))
     assert sale(stage, "c") == "ok"
     assert sale(stage, "b") == "ranks_behind"
+
+
+def test_cancelling_and_promising_anew_washes_no_claim_off(stage: OnLedger) -> None:
+    """The supplier financed its invoice elsewhere: lot and claim were cancelled, and it was financed once more."""
+    registers(stage)
+    stage.do(split("R-0", part("a", 400_000), part("b", 600_000)), signed_by="first")
+    for lot in ("a", "b"):
+        cancelled = lc.CancelLot(lot=lot)
+        assert stage.refused(cancelled, signed_by="core first") == "claimed_by_others"
+        stage.do(lc.WithdrawClaim(lot=lot, claimant="rival"), signed_by="rival")
+        claims(stage, lot, "guarantor")
+        stage.do(cancelled, signed_by="core first")
+    promised(stage, "S")
+    assert sale(stage, "S-0") == "ok"
+    # Who has it financed it: what it says of itself keeps nobody from anything.
+    stage.do(lc.CancelLot(lot="S-0"), signed_by="core bank")
+
+
+def test_strangers_who_claim_and_withdraw_leave_nothing_behind(stage: OnLedger) -> None:
+    """Each that had claimed on a part stood in its record for ever; only who had claimed on the whole need stand."""
+    registers(stage)
+    stage.do(split("R-0", part("a", 400_000), part("b", 600_000)), signed_by="first")
+    for name in ("second", "third", "guarantor"):
+        claims(stage, "a", name)
+        stage.do(lc.WithdrawClaim(lot="a", claimant=name), signed_by=name)
+    claims(stage, "a", "bank")
+    stage.do(lc.StrikeClaim(lot="a", claimant="bank", reason="made up"), signed_by="platform")
+    record = stage.state.read(CLAIMS, "a")
+    assert record is not None and (record.claims, record.left) == ((), ())
+    stage.do(lc.WithdrawClaim(lot="a", claimant="rival"), signed_by="rival")
+    stage.do(split("a", part("c", 400_000)), signed_by="first")
+    assert counting(stage, "c") == ()
+    claims(stage, "c", **RIVALS)
+    stage.do(lc.WithdrawClaim(lot="c", claimant="rival"), signed_by="rival")
+    assert (counting(stage, "c"), claims_on(stage.state, "c")) == ((), [])
 
 
 @pytest.mark.parametrize("buyer_of_words", ["first", "bank"])

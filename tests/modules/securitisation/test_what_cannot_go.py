@@ -177,6 +177,29 @@ def test_what_is_frozen_after_the_count_is_not_the_seniors_loss() -> None:
     sound(stage)
 
 
+def test_the_last_has_his_share_set_aside_and_takes_it_before_the_first() -> None:
+    """While money is frozen what is set aside keeps its place: it is taken once those before could be paid."""
+    stage = collected(*LOTS)
+    stage.do(c.CountDay(pool="P"), signed_by="rival")
+    ordered(stage, "f", OrderKind.freeze, account="of-pool", instrument=CASH, quantity=5 * FACE // 2)
+    until_day(stage, FIRST_PAYMENT + AFTER)
+    for note, holder in (("sub", "first"), ("mezz", "fund-c")):
+        aside = c.SetAside(instrument=note, number=1, accounts=(f"of-{holder}",))
+        stage.do(aside, signed_by=holder)
+        assert stage.refused(pay(note, 1, holder), signed_by=holder) == "others_come_first"
+    stage.do(c.SetAside(instrument="senior", number=1, accounts=("of-fund-a",)), signed_by="rival")
+    assert stage.refused(pay("sub", 1, "first"), signed_by="first") == "others_come_first"
+    more = h.Transfer(sender="of-core", receiver="of-pool", instrument=CASH, quantity=2 * FACE)
+    stage.do(more, signed_by=f"core {SPV}")
+    assert stage.refused(pay("sub", 1, "first"), signed_by="first") == "others_come_first"
+    stage.do(pay_out(), pay("senior", 1, "fund-a", "fund-b"), signed_by="rival")
+    assert stage.refused(pay("mezz", 1, "fund-c"), signed_by="fund-c") == "others_come_first"
+    thawed(stage)
+    stage.do(pay("sub", 1, "first"), pay("mezz", 1, "fund-c"), signed_by="rival")
+    assert pool_of(stage).aside == 0
+    sound(stage)
+
+
 def test_a_pool_whose_ranks_are_all_burned() -> None:
     """It collects, what comes in is the bridge's, and it is liquidated by anybody."""
     stage = collected(*LOTS)

@@ -10,6 +10,7 @@ from counterfoil.epcis.keys.link import Link
 from counterfoil.epcis.keys.urn import PrefixLengths, read_urn, write_urn
 
 REMEMBERED: Final = 16_384
+_STARTS: Final = ("https://", "http://", "urn:epc:")
 
 
 def read_key(uri: str) -> Link | None:
@@ -40,7 +41,13 @@ _LENGTH_MAX: Final = 200
 
 def canonical_identifier(uri: str) -> str:
     """By what a thing is compared: the canonical link of a GS1 key; any other URI as it is."""
-    return canonical_link(uri) or uri
+    return canonical_link(_begun_small(uri)) or uri
+
+
+def _begun_small(uri: str) -> str:
+    """Scheme and namespace mean the same in capitals (RFC 3986, 3.1; RFC 8141, 3.1); hashes read them as they are."""
+    start = next((one for one in _STARTS if uri[: len(one)].lower() == one), "")
+    return f"{start}{uri[len(start) :]}"
 
 
 class WrongDigit(NamedTuple):

@@ -243,8 +243,7 @@ class Disputed(DocumentEvent, frozen=True):
         return {"disputed_by": self.by}
 
     def permit(self, moment: Moment) -> Consents:
-        require_role(moment, self.by, Role.supervisor)
-        return ()
+        return _by_who_disputes(moment, self.document, self.by)
 
 
 class GoodsLost(DocumentEvent, frozen=True):
@@ -289,8 +288,7 @@ class Resolved(DocumentEvent, frozen=True):
         return {"goods_lost": 0, "disputed_by": None} | (NOT_SURRENDERED if surrendered else {})
 
     def permit(self, moment: Moment) -> Consents:
-        require_role(moment, self.by, Role.supervisor)
-        return ()
+        return _by_who_disputes(moment, self.document, self.by)
 
 
 class Voided(HeldEvent, frozen=True):
@@ -342,6 +340,14 @@ def settled_by(moment: Moment, account: AccountId, *keepers: PartyId, disputed_b
     agreed = moment.consents(*dict.fromkeys((disputed_by, *keepers, *signed)))
     require(agreed, GoodsOutcome.dispute_not_over, disputed_by)
     return consents
+
+
+def _by_who_disputes(moment: Moment, document: InstrumentId, by: PartyId) -> Consents:
+    """A supervisor; where one holds the document in dispute already, that one: no other ends its dispute or has it."""
+    require_role(moment, by, Role.supervisor)
+    disputed_by = known(moment, DOCUMENTS, document).disputed_by
+    require(disputed_by in (None, by), GoodsOutcome.dispute_not_over, disputed_by or by)
+    return ()
 
 
 def way(*, consents: Consents, gives: AccountId | None = None, takes: AccountId | None = None) -> Way:

@@ -159,7 +159,10 @@ def _left(moment: Moment, lot: InstrumentId, claimant: PartyId) -> Touch:
     def fold(before: Claims | None) -> Claims:
         record = before or Claims(instrument=lot, cash=part.cash)
         others = tuple(one for one in record.claims if one.claimant != claimant)
-        left = (*record.left, claimant) if part.claimed_with else ()
+        # Whose claim stands here has none on what the lot was split from, or has left that: nobody claims twice. So
+        # however many claim and withdraw, the record stays small.
+        beyond = bool(part.claimed_with) and len(others) == len(record.claims)
+        left = (*record.left, claimant) if beyond else record.left
         return replace(record, claims=others, left=tuple(dict.fromkeys(left)))
 
     return Touch(CLAIMS, (lot,), fold)

@@ -17,6 +17,7 @@ from counterfoil.modules.receivables import claim_events as ce
 from counterfoil.modules.receivables import lot_calls as lc
 from counterfoil.modules.receivables.claim_outcomes import ClaimsOutcome
 from counterfoil.modules.receivables.claim_records import CLAIMS_MAX, Claim, Standing, records_of, standing
+from counterfoil.modules.receivables.invoice_outcomes import InvoicesOutcome
 from counterfoil.modules.receivables.lots import LOTS, OUT, Financing, Lot
 from counterfoil.modules.receivables.outcomes import ReceivablesOutcome
 from counterfoil.modules.receivables.priority import ranked, shares, succeeded
@@ -115,6 +116,17 @@ def claim_of_taker(
         require(first == (funder,), ReceivablesOutcome.ranks_behind, told)
     passes_on = any(one.claimant == seller for one in claims)
     return own if registration or passes_on else None
+
+
+def require_unclaimed(moment: Moment, lot: Lot, holder: PartyId) -> None:
+    """Nobody but its holder financed a lot, as far as that counts.
+
+    What debtor and creditor undo to the harm of who financed it binds him not (Civil Code, article 765): the invoices
+    would be free again of what stands on them, and financed once more.
+    """
+    claims = (one.claim for one in standing(records_of(moment, lot.claimed_on)))
+    others = [one.claimant for one in claims if one.counts and one.claimant != holder]
+    require(not others, InvoicesOutcome.claimed_by_others, f"{lot.instrument}: {', '.join(others)}")
 
 
 def _claims(moment: Moment, lot: Lot) -> list[Standing]:

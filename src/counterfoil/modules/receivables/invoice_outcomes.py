@@ -66,3 +66,9 @@ class InvoicesOutcome(Outcome):
         "该发票已有承诺或预占，不得撤回。",
         "What is reserved expires, or is withdrawn or refused; what is promised is cancelled by its parties.",
     )
+    claimed_by_others = (
+        2094,
+        "Others than its holder financed the lot: it is not cancelled over their heads.",
+        "持有人以外的人已就该份额融资，不得擅自注销。",
+        "They withdraw their claims: receivables.withdraw_claim; the keeper strikes one that is untrue.",
+    )

@@ -15,7 +15,7 @@ from counterfoil.modules.holdings.reservations import Held, active, given_back
 from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.modules.receivables import calls as c
 from counterfoil.modules.receivables import lot_calls as lc
-from counterfoil.modules.receivables.claiming import claim_of_taker
+from counterfoil.modules.receivables.claiming import claim_of_taker, require_unclaimed
 from counterfoil.modules.receivables.dividing import (
     ONE,
     ended,
@@ -141,6 +141,7 @@ def record_default(call: c.RecordDefault, moment: Moment) -> Iterable[EventData]
 def cancel(call: lc.CancelLot, moment: Moment) -> Iterable[EventData]:
     lot, root = held(moment, call.lot)
     account = where(moment, lot)
+    require_unclaimed(moment, lot, known(moment, ACCOUNTS, account).holder)
     yield LotCancelled(**leaving(lot, root), account=account, in_part=lot.paid)
     yield ended(lot, account)
     if root.live == lot.value:

@@ -14,8 +14,17 @@ from counterfoil.modules.holdings.events import Redeemed, Transferred
 from counterfoil.modules.holdings.records import HOLDINGS, Part, free_of
 from counterfoil.modules.holdings.reservations import Held, Pledged
 from counterfoil.modules.securitisation.events import Closed, NotesIssued
-from counterfoil.modules.securitisation.handing_out_events import HolderPaid, PaidOut
-from counterfoil.modules.securitisation.notes import DAYS, NOTES, POOLED_LOTS, PayDay, Payee, PooledLot
+from counterfoil.modules.securitisation.handing_out_events import AsideTaken, HolderPaid, PaidOut
+from counterfoil.modules.securitisation.notes import (
+    DAYS,
+    NOTES,
+    POOLED_LOTS,
+    SHARES,
+    PayDay,
+    Payee,
+    PooledLot,
+    RankAmount,
+)
 from counterfoil.modules.securitisation.outcomes import SecuritisationOutcome as Outcome
 from counterfoil.modules.securitisation.paying import OPEN, standing_of
 from counterfoil.modules.securitisation.payment_events import DayCounted
@@ -95,33 +104,40 @@ def is_cut_off(event: Closed, moment: Whole) -> None:
     require(reserved == 0, Outcome.money_reserved_before, f"{pool.terms.account}: {units(reserved, pool.cash)}")
 
 
-def in_order(event: HolderPaid | PaidOut, moment: Whole) -> None:
+def in_order(event: HolderPaid | AsideTaken | PaidOut, moment: Whole) -> None:
     """While money of the account is frozen or gone, nobody has what those before him could then not have.
 
-    Days come one after the other; on a day the servicer, the ranks, and the bridge; what is set aside before all.
+    Days come one after the other; on a day the servicer, the ranks, and the bridge. What is set aside keeps its place:
+    else whoever comes last would have his share set aside, and be paid before the others.
     """
     pool = known(moment, POOLS, event.pool)
     holding = moment.read(HOLDINGS, pool.terms.account, pool.cash)
     free, stuck = (0, 0) if holding is None else (holding.free, holding.balance - holding.free)
     if stuck <= pool.at_hand:
         return
-    before = sum(int(known(moment, NOTES, one.instrument).aside) for one in pool.terms.notes)
-    for _, day in moment.rows(DAYS, event.pool):
-        if day.number < event.number:
-            before += day.to_pay + sum(map(day.owes, Payee))
-        elif day.number == event.number:
-            before += _before_on(day, event)
+    days = (day for _, day in moment.rows(DAYS, event.pool) if day.number <= event.number)
+    before = sum(_before_on(moment, day, event) for day in days)
     told = f"{units(event.amount, pool.cash)} of {units(free, pool.cash)}, and {units(before, pool.cash)} before"
     require(before + event.amount <= free, Outcome.others_come_first, told)
 
 
-def _before_on(day: PayDay, event: HolderPaid | PaidOut) -> int:
-    """What is left to be paid on a day to who comes before."""
-    fee = day.owes(Payee.servicer)
+def _before_on(moment: Whole, day: PayDay, event: HolderPaid | AsideTaken | PaidOut) -> int:
+    """What is left to be paid on a day to who comes before: on an earlier one to everybody."""
+    fee, ranks = day.owes(Payee.servicer), day.ranks
+    if day.number < event.number:
+        return fee + sum(_left_of(moment, day, rank) for rank in ranks) + day.owes(Payee.bridge)
     if isinstance(event, PaidOut):
-        return 0 if event.payee is Payee.servicer else fee + day.to_pay
-    above = takewhile(lambda rank: rank.instrument != event.instrument, day.ranks)
-    return fee + sum(rank.left for rank in above)
+        return 0 if event.payee is Payee.servicer else fee + sum(_left_of(moment, day, rank) for rank in ranks)
+    above = takewhile(lambda rank: rank.instrument != event.instrument, ranks)
+    return fee + sum(_left_of(moment, day, rank) for rank in above)
+
+
+def _left_of(moment: Whole, day: PayDay, rank: RankAmount) -> int:
+    """What of a rank's money of a day its holders have not had: that is set aside for them, too."""
+    if not known(moment, NOTES, rank.instrument).aside:
+        return rank.left
+    shares = moment.rows(SHARES, rank.instrument, str(day.number))
+    return rank.left + sum(one.amount for _, one in shares if one.waits)
 
 
 def _require_not_kept(view: View, account: AccountId, instrument: InstrumentId, quantity: int) -> None:
@@ -143,5 +159,6 @@ LIMITS: Final[dict[type[EventData], Limit]] = {
     NotesIssued: all_is_noted,
     DayCounted: all_is_noted,
     HolderPaid: in_order,
+    AsideTaken: in_order,
     PaidOut: in_order,
 }
