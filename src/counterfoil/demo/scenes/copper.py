@@ -29,7 +29,16 @@ from counterfoil.modules.traceability.calls import Anchor, OpenRepository
 from counterfoil.modules.traceability.records import BATCHES
 from counterfoil.node.supply.events_shown import hashes_of
 from counterfoil.primitives.hashing import digest, to_hex
-from counterfoil.primitives.types import QUANTITY_MAX, AccountId, HexHash, InstrumentId, PartyId, Quantity, Timestamp
+from counterfoil.primitives.types import (
+    QUANTITY_MAX,
+    AccountId,
+    HexHash,
+    InstrumentId,
+    Millionths,
+    PartyId,
+    Quantity,
+    Timestamp,
+)
 
 MINT, EXCHANGE, WAREHOUSE, INSPECTOR = (
     PartyId(name) for name in ("central-bank", "exchange", "warehouse", "inspector")
@@ -101,7 +110,7 @@ def found(stage: Stage) -> None:
         forecast_days=40,
         deposit_price=2_000,
         difference_price=6_000_000,
-        tolerance_ppm=20_000,
+        tolerance_ppm=Millionths(20_000),
         document_days=730,
         inspected=True,
     )
@@ -282,7 +291,7 @@ def _draft(stage: Stage, document: InstrumentId) -> d.Draft:
         packages=10,
         packing="bundles",
         marks="NTH-A",
-        loss_ppm=0,
+        loss_ppm=Millionths(0),
         place="Shed 3, north quay",
         bin="3-11",
         kept_from=stage.now,
