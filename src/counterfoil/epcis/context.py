@@ -147,7 +147,11 @@ def expanded(name: str, known: Namespaces) -> str:
     prefix, colon, local = name.partition(":")
     if not colon or prefix not in known:
         return name
-    namespace = known[prefix]
+    return named_in(known[prefix], local)
+
+
+def named_in(namespace: str, local: str) -> str:
+    """``{namespace}local``, in one spelling for each namespace."""
     return f"{{{_OTHER_SPELLINGS.get(namespace, namespace)}}}{local}"
 
 

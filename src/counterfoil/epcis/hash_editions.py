@@ -36,6 +36,8 @@ class Edition(NamedTuple):
     """How a number is written."""
     heeds_document: bool = False
     """Whether names that a document wants left out are."""
+    as_written: bool = False
+    """Whether addresses of GS1's web vocabulary stand as they were written, whichever of the two it is."""
 
 
 _WHEN: Final = ("eventTime", "eventTimeZoneOffset")

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from counterfoil.epcis.document import from_members
 from counterfoil.epcis.event_hash import digits_of, event_hash
+from counterfoil.epcis.former_hash import former_hashes
 from counterfoil.evidence.event_proof import Batched, EventProof, document_hash, encode_event_proof
 from counterfoil.evidence.narrative import ReportModel
 from counterfoil.evidence.package import Package, encode_package
@@ -22,6 +23,7 @@ from counterfoil.node.supply.event_proofs import (
 )
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import HexHash, RecordPath
+from counterfoil.readmodel.epcis.event_json import event_bytes
 from counterfoil.verify import verify_package
 from support.epcis_service import object_event
 from support.evidence_story import founded
@@ -117,6 +119,21 @@ def test_a_keeper_that_anchored_something_else_is_found(text: str, problem: str)
     with pytest.raises(InputError) as refused:
         proved_event(lying.proof(0, text, chain=world.chain, repository="copper", batch=1), package)
     assert problem in str(refused.value)
+
+
+def test_what_was_anchored_under_a_former_hash_stays_proved() -> None:
+    """Of an event with master data the prefix stood for another namespace once: it was "the hash of another"."""
+    (event,) = from_members(object_event(ilmd={"cbvmda:lotNumber": "L1"})).events
+    text = event_bytes(event).decode()
+    (formerly,) = former_hashes(event, text.encode())
+    before = Batched(b"s" * 32, [(digits_of(formerly), document_hash(text))])
+    world = founded(FEATURE)
+    world.do("acme", calls=[OPENED, anchor(1, events=1, root=before.root)])
+    world.block()
+    package = Collector(world, world.publish()).record(RecordPath(FIRST))
+    proof = before.proof(0, text, chain=world.chain, repository="copper", batch=1)
+    assert proved_event(proof, package).event.members == event.members
+    assert digits_of(event_hash(event)) != proof.event
 
 
 def test_a_file_that_is_no_proof_is_named(tmp_path: Path) -> None:

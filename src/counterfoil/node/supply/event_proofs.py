@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from counterfoil.epcis.document import read_document
 from counterfoil.epcis.event import Event
 from counterfoil.epcis.event_hash import digits_of, event_hash
+from counterfoil.epcis.former_hash import former_hashes
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.claims import RecordClaim
 from counterfoil.evidence.event_proof import PROOF_LENGTH_MAX, EventProof, decode_event_proof
@@ -67,11 +68,13 @@ def proved_event(proof: EventProof, package: Package) -> ProvedEvent:
         problem = "the document is not in the batch, or not in this place"
         raise InputError(problem, where="event proof", remedy="the document must be as it was captured, to the letter")
     try:
-        (event,) = read_document(proof.document.encode(), where="document").events
+        document = proof.document.encode()
+        (event,) = read_document(document, where="document").events
         computed = digits_of(event_hash(event))
+        formerly = [digits_of(one) for one in former_hashes(event, document)]
     except (DecodeError, ValueError) as error:
         raise InputError("the document is no event", where="event proof") from error
-    if computed != proof.event:  # 4
+    if proof.event not in (computed, *formerly):  # 4
         raise InputError("the hash of the event is another", where="event proof", remedy=f"it is {computed}")
     return ProvedEvent(event, batch, proof)
 

@@ -23,6 +23,7 @@ from counterfoil.readmodel.epcis.journal import (
     AlreadyCaptured,
     Capture,
     Prepared,
+    as_named_before,
     captured_before,
     prepare,
     record,
@@ -164,6 +165,7 @@ def _run(
             errors[place] = made
         else:
             ready[place] = made
+    ready = dict(zip(ready, as_named_before(connection, list(ready.values()), given.by), strict=True))
     places = list(ready)
     for again in captured_before(connection, list(ready.values()), given.by):
         known = AlreadyCaptured(ready.pop(places[again]).name)

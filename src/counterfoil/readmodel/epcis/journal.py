@@ -7,9 +7,11 @@
    It, too, is captured once.
 3. What somebody captured takes no name from anybody else: he would learn that there is such an event, or keep it out.
 4. The time of recording is the service's, and never falls.
+5. What was captured under a hash that an earlier version of this program gave it is called so still: it is refused
+   when it comes again, and taken back by its declaration.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -17,12 +19,13 @@ from sqlalchemy import Connection, Row, or_, select
 
 from counterfoil.epcis.event import Event
 from counterfoil.epcis.event_hash import event_hash
+from counterfoil.epcis.former_hash import former_hashes
 from counterfoil.primitives.errors import CounterfoilError
 from counterfoil.primitives.types import PartyId, Timestamp
 from counterfoil.readmodel.database import Database
 from counterfoil.readmodel.epcis.event_json import event_bytes, read_event
 from counterfoil.readmodel.epcis.indexing import PROJECTION, Following, Recorded, require_indexable, rows_of
-from counterfoil.readmodel.epcis.tables import EVENTS
+from counterfoil.readmodel.epcis.tables import EVENTS, FACTS
 from counterfoil.readmodel.inserting import insert_rows
 from counterfoil.readmodel.projection import Numbered
 
@@ -66,6 +69,8 @@ class Prepared:
     hash: str
     document: bytes
     following: Following
+    formerly: tuple[str, ...] = ()
+    """what an earlier version of this program named it, where it has no eventID"""
 
     @property
     def key(self) -> tuple[str, bool]:
@@ -82,18 +87,28 @@ def prepare(event: Event) -> Prepared:
     hashed = event_hash(event)
     following = rows_of(event, hashed)
     name, declares = require_indexable(event.event_id or hashed), event.error_declaration is not None
-    return Prepared(name, declares, hashed, event_bytes(event), following)
+    document = event_bytes(event)
+    formerly = () if event.event_id else former_hashes(event, document)
+    return Prepared(name, declares, hashed, document, following, formerly)
+
+
+def as_named_before(connection: Connection, prepared: Sequence[Prepared], by: PartyId) -> list[Prepared]:
+    """Each under the name that this party captured it by before, as an event or as its declaration of error."""
+    known = {name for name, _ in _keys(connection, [name for one in prepared for name in one.formerly], by)}
+    return [_renamed(one, known) for one in prepared] if known else list(prepared)
+
+
+def _renamed(one: Prepared, known: Set[str]) -> Prepared:
+    found = next((name for name in one.formerly if name in known), None)
+    if found is None:
+        return one
+    facts = [row | {"hash": found} for row in one.following[FACTS]]
+    return replace(one, name=found, hash=found, following={**one.following, FACTS: facts})
 
 
 def captured_before(connection: Connection, prepared: Sequence[Prepared], by: PartyId) -> set[int]:
     """Places of events that this party captured already, or that repeat one before them."""
-    names = sorted({one.name for one in prepared})
-    seen: set[tuple[str, bool]] = set()
-    for start in range(0, len(names), _NAMES_AT_ONCE):
-        asked = names[start : start + _NAMES_AT_ONCE]
-        wanted = select(EVENTS.c.name, EVENTS.c.declares_error)
-        found = connection.execute(wanted.where(EVENTS.c.captured_by == by, EVENTS.c.name.in_(asked)))
-        seen |= {(name, bool(declares)) for name, declares in found}
+    seen = _keys(connection, [one.name for one in prepared], by)
     places = set()
     for place, one in enumerate(prepared):
         if one.key in seen:
@@ -102,12 +117,23 @@ def captured_before(connection: Connection, prepared: Sequence[Prepared], by: Pa
     return places
 
 
+def _keys(connection: Connection, names: Iterable[str], by: PartyId) -> set[tuple[str, bool]]:
+    """What this party captured under these names."""
+    wanted, wanted_names = select(EVENTS.c.name, EVENTS.c.declares_error), sorted(set(names))
+    seen: set[tuple[str, bool]] = set()
+    for start in range(0, len(wanted_names), _NAMES_AT_ONCE):
+        asked = wanted_names[start : start + _NAMES_AT_ONCE]
+        found = connection.execute(wanted.where(EVENTS.c.captured_by == by, EVENTS.c.name.in_(asked)))
+        seen |= {(name, bool(declares)) for name, declares in found}
+    return seen
+
+
 def capture(connection: Connection, events: Iterable[Event], given: Capture) -> list[str]:
     """Record events, all in the transaction that is given, and what follows from them; their names.
 
     Raises AlreadyCaptured, and InputError for an event that cannot be kept.
     """
-    prepared = [prepare(event) for event in events]
+    prepared = as_named_before(connection, [prepare(event) for event in events], given.by)
     for place in sorted(captured_before(connection, prepared, given.by)):
         raise AlreadyCaptured(prepared[place].name)
     record(connection, prepared, given)
