@@ -312,6 +312,45 @@ def test_who_takes_his_time_keeps_nobody_waiting(
         )
 
 
+def test_two_processes_tell_an_event_once(address: DatabaseAddress) -> None:
+    """While one waits for the answer the other looked as well, sent it again, and set back how far was told."""
+    with running(address) as service:
+        named(service)
+        subscribed(service)
+        service.client().post("/events", as_bytes(object_event()))
+
+        def hear(request: httpx.Request) -> httpx.Response:
+            service.heard.append(request)
+            telling.tell_all(service.repository, httpx.MockTransport(hear))
+            return httpx.Response(204)
+
+        async def slowly(request: httpx.Request) -> httpx.Response:
+            return await asyncio.to_thread(hear, request)
+
+        telling.tell_all(service.repository, httpx.MockTransport(slowly))
+        assert len(service.heard) == 1
+        assert telling.tell_all(service.repository, httpx.MockTransport(hear)) == 0
+
+
+def test_what_a_process_left_untold_is_told(address: DatabaseAddress) -> None:
+    """It died while it told: another does so, after a while."""
+
+    def die(_: httpx.Request) -> httpx.Response:
+        raise SystemExit
+
+    with running(address) as service:
+        named(service)
+        subscribed(service)
+        service.client().post("/events", as_bytes(object_event()))
+        with pytest.raises((SystemExit, BaseExceptionGroup)):
+            telling.tell_all(service.repository, httpx.MockTransport(die))
+        service.worker.tell()
+        assert service.heard == []
+        service.world.now_ms += round(1_000 * (telling.ANSWER_S + telling.CLAIM_S))
+        service.worker.tell()
+        assert len(service.heard) == 1
+
+
 def test_a_name_that_nobody_answers_for_keeps_nobody_waiting(
     address: DatabaseAddress, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -128,6 +128,13 @@ def news(connection: Connection, query: Query, reach: Reach, since: int, since_m
     return News(page.numbers, upto if is_all else page.numbers[-1], is_all)
 
 
+def claim(connection: Connection, subscription: Subscription, now: Timestamp, until: Timestamp) -> bool:
+    """Whether it is for whoever asks to tell it, until then: another process may be telling the same."""
+    as_it_was = (SUBSCRIPTIONS.c.id == subscription.id, SUBSCRIPTIONS.c.told == subscription.told)
+    mine = SUBSCRIPTIONS.update().where(*as_it_was, SUBSCRIPTIONS.c.next_ms <= now).values(next_ms=until)
+    return connection.execute(mine).rowcount == 1
+
+
 def note_told(connection: Connection, subscription: Subscription, found: News, now: Timestamp) -> None:
     """Answers up to an event were heard; a schedule that told all waits for its next time.
 
