@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A database that was made before two namespaces of the standard had one spelling each: it answers, and proves, the same."""
+"""A database from before two namespaces of the standard had one spelling each: it answers, and proves, the same."""
 
 from dataclasses import replace
 from typing import Any, Final
