@@ -59,7 +59,7 @@ class Running:
             log=world.lines.append,
             failed=world.failed,
         )
-        tokens = PageTokens(kept_secret(database, "page tokens", bytes(32)))
+        tokens = PageTokens(kept_secret(database, "page tokens", bytes(32)), lambda: next(_numbers).to_bytes(16))
         self.repository = Repository(database, ACCESS, world.clock, lambda: f"job-{next(_numbers)}", tokens)
         self.worker = Worker(self.repository, httpx.MockTransport(self._hear), world.failed)
         self.heard: list[httpx.Request] = []

@@ -80,7 +80,7 @@ def serve(
     Requests are signed (RFC 9421), and each party sees its own events and those of parties that its line in FILE names.
     A line about every request goes to the standard error output, without queries and bodies.
     """
-    from counterfoil.api.epcis.page_tokens import KEY_BYTES, PageTokens
+    from counterfoil.api.epcis.page_tokens import KEY_BYTES, NONCE_BYTES, PageTokens
     from counterfoil.api.epcis.repository import Repository
     from counterfoil.api.epcis.service import SCHEMAS, Worker
     from counterfoil.readmodel.address import read_address
@@ -102,7 +102,8 @@ def serve(
 
     address = read_address(database, password_file=password_file)
     with Database(address, *SCHEMAS) as opened:
-        tokens = PageTokens(kept_secret(opened, "page tokens", secrets.token_bytes(KEY_BYTES)))
+        key = kept_secret(opened, "page tokens", secrets.token_bytes(KEY_BYTES))
+        tokens = PageTokens(key, lambda: secrets.token_bytes(NONCE_BYTES))
         repository = Repository(opened, access, _now, lambda: secrets.token_hex(16), tokens)
         application = _application(repository, names, demonstration=demonstration)
         with Worker(repository, failed=_failed):

@@ -33,7 +33,7 @@ STANDARD: Final[Namespaces] = {
     "epcis": EPCIS,
     "cbv": CBV,
     "cbvmda": CBV_MASTER_DATA,
-    "gs1": GS1,
+    "gs1": GS1_FORMERLY,
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "owl": "http://www.w3.org/2002/07/owl#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
@@ -147,7 +147,11 @@ def expanded(name: str, known: Namespaces) -> str:
     prefix, colon, local = name.partition(":")
     if not colon or prefix not in known:
         return name
-    namespace = known[prefix]
+    return named_in(known[prefix], local)
+
+
+def named_in(namespace: str, local: str) -> str:
+    """``{namespace}local``, in one spelling for each namespace."""
     return f"{{{_OTHER_SPELLINGS.get(namespace, namespace)}}}{local}"
 
 

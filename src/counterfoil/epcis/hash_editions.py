@@ -36,6 +36,8 @@ class Edition(NamedTuple):
     """How a number is written."""
     heeds_document: bool = False
     """Whether names that a document wants left out are."""
+    as_written: bool = False
+    """Whether addresses of GS1's web vocabulary stand as they were written, whichever of the two it is."""
 
 
 _WHEN: Final = ("eventTime", "eventTimeZoneOffset")
@@ -67,6 +69,7 @@ CBV_2_0: Final = CBV_2_1._replace(
     words=GS1_FORMERLY,
     number=as_double,
     heeds_document=True,
+    as_written=True,
 )
 EDITIONS: Final = {one.name: one for one in (CBV_2_0, CBV_2_0_OF_2026, CBV_2_1)}
 

@@ -69,7 +69,7 @@ def _canonical_text(text: str, manner: Manner) -> str:
 
 def _worded_as(text: str, edition: Edition) -> str:
     """A word of GS1's web vocabulary under the edition's address; any other text as it is."""
-    if not text.startswith(_WEB_WORDS):
+    if not text.startswith(_WEB_WORDS) or edition.as_written:
         return text
     begun = next(address for address in _WEB_WORDS if text.startswith(address))
     return edition.words + text[len(begun) :]
@@ -81,7 +81,9 @@ def named(name: str, manner: Manner) -> str:
     namespace = manner.names.get(prefix) if colon else None
     if namespace is None:
         return name
-    return manner.room.take(f"{{{manner.edition.words if namespace in _WEB_WORDS else namespace}}}{local}")
+    edition = manner.edition
+    namespace = edition.words if namespace in _WEB_WORDS and not edition.as_written else namespace
+    return manner.room.take(f"{{{namespace}}}{local}")
 
 
 def valued(name: str, value: Json, manner: Manner) -> str:
@@ -107,7 +109,8 @@ def worded(vocabulary: Vocabulary) -> Write:
     def write(name: str, value: Json, manner: Manner) -> str:
         text = as_text(value).strip()
         if text and ":" not in text:
-            return f"{name}={_worded_as(vocabulary.uri(text), manner.edition)}"
+            word = vocabulary.uri(text)
+            return f"{name}={manner.edition.words + word.removeprefix(GS1) if word.startswith(GS1) else word}"
         return valued(name, value, manner)
 
     return write

@@ -73,8 +73,11 @@ class Vocabulary(NamedTuple):
     urn: str = ""
 
     def uri(self, text: str) -> str:
-        """A word as its web URI; a URN of 1.2 likewise; any other URI as it is."""
-        return _URIS[self.web].get(text, text)
+        """A word as its web URI; a URN of 1.2 likewise; any other URI as it is, but for GS1's former address."""
+        found = _URIS[self.web].get(text)
+        if found is not None:
+            return found
+        return GS1 + text[len(GS1_FORMERLY) :] if text.startswith(GS1_FORMERLY) else text
 
     def word(self, text: str) -> str:
         """A web URI or a URN of 1.2 as its short word; any other text as it is."""

@@ -13,6 +13,7 @@ from counterfoil.epcis.document import read_document
 from counterfoil.epcis.event_hash import event_hash
 from counterfoil.primitives.types import PartyId
 from counterfoil.readmodel.address import DatabaseAddress
+from counterfoil.readmodel.epcis import declarations
 from counterfoil.readmodel.epcis.declarations import declared_by_others
 from counterfoil.readmodel.epcis.query import Reach
 from support.epcis_service import AUDITOR, CAROL, Running, as_bytes, object_event, running
@@ -99,6 +100,24 @@ def test_an_event_without_a_name_is_declared_by_its_hash(address: DatabaseAddres
         captured(service, BOB, {name: value for name, value in WRONG.items() if name != "eventID"})
         assert beside(service.client(BOB).get("/events/" + quote(ID, safe=""))) == [TOLD]
         assert beside(service.client(BOB).get("/events?perPage=1")) == [TOLD]
+
+
+def test_one_event_under_many_names_fills_nobodys_page(
+    address: DatabaseAddress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A declaration by its hash had all of them beside it, however many; beside each of them stands its own."""
+    monkeypatch.setattr(declarations, "CONCERNED_MAX", 3)
+    names = [f"urn:uuid:11111111-2222-4333-8444-00000000000{number}" for number in range(6)]
+    with running(address) as service:
+        for name in names:
+            captured(service, ALICE, EVENT | {"eventID": name})
+        captured(service, BOB, {name: value for name, value in WRONG.items() if name != "eventID"})
+        client = service.client(BOB)
+        told = beside(client.get("/events?EXISTS_errorDeclaration"))
+        assert [one["counterfoil:event"] for one in told] == names[:3]
+        assert [one["counterfoil:event"] for one in beside(client.get("/events"))] == names
+        for name in names:
+            assert beside(client.get("/events/" + quote(name, safe=""))) == [TOLD | {"counterfoil:event": name}]
 
 
 def test_who_is_told_of_new_events_is_told_whose_declaration_it_is(address: DatabaseAddress) -> None:

@@ -54,6 +54,15 @@ def test_a_name_is_reached_at_an_address_that_is_everybodys() -> None:
     [
         *("127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1"),
         *("224.0.0.1", "::1", "fe80::1%eth0", "fc00::1", "::ffff:10.0.0.1", "::", "2002:7f00:1::", "ff0e::1"),
+        *(
+            "64:ff9b::10.1.2.3",
+            "64:ff9b::127.0.0.1",
+            "64:ff9b:1::10.1.2.3",
+            "::10.1.2.3",
+            "::ffff:0:10.1.2.3",
+            "fec0::1",
+        ),
+        *("2001:0:5db8:d70e::", "4000::1", "5f00::1"),
     ],
 )
 def test_a_name_that_leads_inside_is_not_followed(address: str) -> None:
@@ -69,6 +78,11 @@ def test_a_name_without_an_address_is_not_reached() -> None:
     for addresses in (None, []):
         with pytest.raises(httpx.ConnectError):
             asked("https://mill.example/hook", addresses)
+
+
+def test_an_address_that_a_translator_leads_to_everybodys_is_reached() -> None:
+    """As a network of IPv6 alone names hosts of IPv4."""
+    assert is_everybodys("64:ff9b::93.184.215.14")
 
 
 @pytest.mark.parametrize(

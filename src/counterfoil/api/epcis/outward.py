@@ -8,8 +8,10 @@ reached where the file of parties says so itself: as an address, as ``localhost`
 
 import asyncio
 import socket
+import threading
 from collections.abc import Awaitable, Callable, Sequence, Set
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from contextlib import suppress
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Final
 
 import httpx
@@ -17,19 +19,51 @@ import httpx
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """The addresses of a name; OSError where it has none."""
 _OWN: Final = "localhost"
+_EVERYBODYS: Final = IPv6Network("2000::/3")
+"""All that was ever given out to be reached from anywhere (IANA)."""
+_TRANSLATED: Final = IPv6Network("64:ff9b::/96")
+"""An address of IPv4 in its last 32 bits, to which a network's translator leads (RFC 6052), within the network too."""
+_LAST_BITS: Final = 2**32 - 1
 
 
 async def resolved(name: str, port: int) -> Sequence[str]:
-    """As this machine looks names up."""
-    found = await asyncio.get_running_loop().getaddrinfo(name, port, type=socket.SOCK_STREAM)
-    return [str(one[4][0]) for one in found]
+    """As this machine looks names up, in a thread of its own: nobody else waits for one whose servers are silent.
+
+    The loop's own threads are few, and it ends only when they do, however long whoever asked had given up by then.
+    """
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[Sequence[str]] = loop.create_future()
+
+    def tell(found: Sequence[str] | None, error: OSError | UnicodeError | None) -> None:
+        if not answer.done() and error is not None:
+            answer.set_exception(error)
+        elif not answer.done() and found is not None:
+            answer.set_result(found)
+
+    def look() -> None:
+        given: tuple[Sequence[str] | None, OSError | UnicodeError | None]
+        try:
+            found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
+            given = [str(one[4][0]) for one in found], None
+        except (OSError, UnicodeError) as error:
+            given = None, error
+        with suppress(RuntimeError):  # its loop has ended
+            loop.call_soon_threadsafe(tell, *given)
+
+    threading.Thread(target=look, name="epcis-looking-up", daemon=True).start()
+    return await answer
 
 
 def is_everybodys(address: str) -> bool:
     """Whether an address is reached from anywhere: none of a network within, of this machine, or of many."""
     found: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
     if isinstance(found, IPv6Address):
-        found = found.ipv4_mapped or found.sixtofour or found
+        if found in _TRANSLATED:
+            found = IPv4Address(int(found) & _LAST_BITS)
+        else:
+            found = found.ipv4_mapped or found.sixtofour or found
+    if isinstance(found, IPv6Address) and found not in _EVERYBODYS:
+        return False
     return found.is_global and not found.is_multicast
 
 

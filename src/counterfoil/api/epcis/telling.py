@@ -40,6 +40,7 @@ from counterfoil.readmodel.epcis.schedule import FIELDS, Schedule, read_schedule
 from counterfoil.readmodel.epcis.subscriptions import (
     News,
     Subscription,
+    claim,
     due_subscriptions,
     last_before,
     news,
@@ -51,6 +52,8 @@ LOOK_S: Final = 5.0
 """How often is looked for what another process captured, and for schedules that have come."""
 ANSWER_S: Final = 10.0
 """How long a destination may take to answer."""
+CLAIM_S: Final = 5.0
+"""How long besides that a subscription is one process's to tell."""
 AT_ONCE: Final = 16
 """How many are told at the same time."""
 LISTENERS_MAX: Final = 20
@@ -82,7 +85,8 @@ def tell_all(
         due = _in_turn(due_subscriptions(connection, now))
     sent = 0
     for start in range(0, len(due), AT_ONCE):
-        letters = [one for pair in due[start : start + AT_ONCE] if (one := _written(repository, *pair, failed))]
+        claimed = _claimed(repository, due[start : start + AT_ONCE])
+        letters = [one for pair in claimed if (one := _written(repository, *pair, failed))]
         heard = asyncio.run(_send_all(letters, transport or OutwardTransport(repository.access.inside)))
         with repository.database.writing() as connection:
             for letter in letters:
@@ -92,6 +96,16 @@ def tell_all(
                     note_failure(connection, letter.subscription, repository.clock())
         sent += sum(1 for letter in letters if letter.body)
     return sent
+
+
+def _claimed(
+    repository: Repository, due: Sequence[tuple[Subscription, NamedQuery]]
+) -> list[tuple[Subscription, NamedQuery]]:
+    """Those that no other process of the service is telling; whoever dies while it tells leaves them for a while."""
+    now = repository.clock()
+    until = Timestamp(now + round(1_000 * (ANSWER_S + CLAIM_S)))
+    with repository.database.writing() as connection:
+        return [one for one in due if claim(connection, one[0], now, until)]
 
 
 def _in_turn(due: list[tuple[Subscription, NamedQuery]]) -> list[tuple[Subscription, NamedQuery]]:

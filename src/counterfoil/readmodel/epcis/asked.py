@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, exists
 
-from counterfoil.epcis.context import STANDARD, Namespaces, expanded
+from counterfoil.epcis.context import STANDARD, Namespaces, expanded, named_in
 from counterfoil.epcis.keys.canonical import canonical_identifier
 from counterfoil.primitives.errors import InputError
 from counterfoil.readmodel.epcis.tables import FACTS
@@ -54,7 +54,7 @@ def field_names(asked: Asked, name: str) -> list[str]:
     """``prefix:local``; or the namespace itself, ``#``, and the local name, as version 1.2 writes it."""
     namespace, mark, local = name.rpartition("#")
     if mark and ":" in namespace:
-        return [f"{{{namespace}}}{local}", f"{{{namespace}#}}{local}", f"{{{namespace}/}}{local}"]
+        return list(dict.fromkeys(named_in(namespace + end, local) for end in ("", "#", "/")))
     full = expanded(name, {**STANDARD, **asked.names})
     if not full.startswith("{"):
         problem = f"the prefix of {name!r} stands for nothing"

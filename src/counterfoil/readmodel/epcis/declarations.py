@@ -5,7 +5,8 @@
    counts as before.
 2. Whoever sees both is told so, and by whom. Of what he does not see nothing is said: neither that there is such an
    event, nor such a declaration.
-3. A declaration is of an event by its eventID, or by its hash.
+3. A declaration is of an event by its eventID, or by its hash. By its hash it may be of any number of events, each
+   with an eventID of its own: of so many ``CONCERNED_MAX`` are told beside declarations; beside an event itself, all.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,8 @@ from counterfoil.readmodel.epcis.query import Reach
 from counterfoil.readmodel.epcis.tables import EVENTS, FACTS
 
 _ASKED_AT_ONCE: Final = 500
+CONCERNED_MAX: Final = 1_000
+"""Whoever captures the same event under many names makes nobody's page as long as all of them."""
 
 
 class DeclaredByAnother(NamedTuple):
@@ -54,10 +57,16 @@ def _found(connection: Connection, numbers: Sequence[int], reach: Reach) -> Iter
     wanted = _pairs(reach)
     for start in range(0, len(numbers), _ASKED_AT_ONCE):
         asked = numbers[start : start + _ASKED_AT_ONCE]
-        for one, concerned in zip((_EVENT, _DECLARATION), _concerned(connection, asked), strict=True):
-            if concerned:
-                for row in connection.execute(wanted.where(one.c.number.in_(concerned))):
-                    yield DeclaredByAnother._make(row)
+        events, declarations = _concerned(connection, asked)
+        if declarations:
+            first = wanted.order_by(_EVENT.c.number, _DECLARATION.c.number).limit(CONCERNED_MAX)
+            yield from _told(connection, first.where(_DECLARATION.c.number.in_(declarations)))
+        if events:
+            yield from _told(connection, wanted.where(_EVENT.c.number.in_(events)))
+
+
+def _told(connection: Connection, wanted: Select[Any]) -> Iterator[DeclaredByAnother]:
+    return map(DeclaredByAnother._make, connection.execute(wanted))
 
 
 def _concerned(connection: Connection, asked: Sequence[int]) -> tuple[list[int], list[int]]:

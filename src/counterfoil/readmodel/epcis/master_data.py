@@ -14,7 +14,7 @@ from counterfoil.epcis.context import STANDARD, Namespaces
 from counterfoil.epcis.document import Document
 from counterfoil.epcis.json_types import Json, as_list, as_object, as_text
 from counterfoil.epcis.keys.canonical import canonical_identifier
-from counterfoil.epcis.vocabulary import CBV_MASTER_DATA, URNS
+from counterfoil.epcis.vocabulary import CBV_MASTER_DATA, GS1, GS1_FORMERLY, URNS
 from counterfoil.primitives.types import PartyId
 from counterfoil.readmodel.columns import require_storable
 from counterfoil.readmodel.epcis.indexing import require_indexable
@@ -42,9 +42,9 @@ def attribute_name(name: str, names: Namespaces) -> str:
     """An attribute by its whole name: ``cbvmda:site`` is ``urn:epcglobal:cbv:mda:site``."""
     prefix, colon, local = name.partition(":")
     namespace = {**STANDARD, **names}.get(prefix) if colon else None
-    if namespace is None:
-        return name
-    return f"{namespace}:{local}" if namespace == CBV_MASTER_DATA else namespace + local
+    if namespace is not None:
+        name = f"{namespace}:{local}" if namespace == CBV_MASTER_DATA else namespace + local
+    return GS1 + name[len(GS1_FORMERLY) :] if name.startswith(GS1_FORMERLY) else name
 
 
 def _elements(document: Document) -> Iterator[dict[str, Json]]:

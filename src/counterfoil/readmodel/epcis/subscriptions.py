@@ -49,7 +49,7 @@ class Subscription:
     due_ms: Timestamp | None
     """when its schedule comes next"""
     told_ms: Timestamp | None
-    """when it was last asked, and heard"""
+    """when something was last told, and heard; of a schedule, when it last came"""
 
     @property
     def since(self) -> Timestamp:
@@ -128,12 +128,25 @@ def news(connection: Connection, query: Query, reach: Reach, since: int, since_m
     return News(page.numbers, upto if is_all else page.numbers[-1], is_all)
 
 
+def claim(connection: Connection, subscription: Subscription, now: Timestamp, until: Timestamp) -> bool:
+    """Whether it is for whoever asks to tell it, until then: another process may be telling the same."""
+    as_it_was = (SUBSCRIPTIONS.c.id == subscription.id, SUBSCRIPTIONS.c.told == subscription.told)
+    mine = SUBSCRIPTIONS.update().where(*as_it_was, SUBSCRIPTIONS.c.next_ms <= now).values(next_ms=until)
+    return connection.execute(mine).rowcount == 1
+
+
 def note_told(connection: Connection, subscription: Subscription, found: News, now: Timestamp) -> None:
-    """Answers up to an event were heard; a schedule that told all waits for its next time."""
+    """Answers up to an event were heard; a schedule that told all waits for its next time.
+
+    A stream that is asked for nothing was woken by an event that it does not see: its owner is not shown when.
+    """
     _change(connection, subscription, told=found.told, failures=0, next_ms=0)
+    schedule = subscription.wanted.schedule
+    if schedule is None and not found.numbers:
+        return
     times: dict[str, Any] = {"told_ms": now}
-    if subscription.wanted.schedule is not None and found.is_all:
-        times["due_ms"] = subscription.wanted.schedule.next(now)
+    if schedule is not None and found.is_all:
+        times["due_ms"] = schedule.next(now)
     connection.execute(TIMES.update().where(TIMES.c.id == subscription.id).values(**times))
 
 

@@ -9,7 +9,19 @@ be made again.
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    func,
+)
 from sqlalchemy import UniqueConstraint as Unique
 
 from counterfoil.readmodel.columns import ByteText, ExactDecimal
@@ -192,6 +204,25 @@ SECRETS: Final = Table(
 )
 """What nobody is told who asks."""
 
+_WEB_WORDS: Final = ("https://gs1.org/voc/", "https://ref.gs1.org/voc/")
+_SPELLED_ANEW: Final = (
+    (VALUES.c.name, "{https://gs1.org/voc/}", "{https://ref.gs1.org/voc/}"),
+    (VALUES.c.name, "{urn:epcglobal:cbv:mda:}", "{urn:epcglobal:cbv:mda}"),
+    *((column, *_WEB_WORDS) for column in (FACTS.c.biz_step, FACTS.c.disposition, FACTS.c.error_reason)),
+    *((column, *_WEB_WORDS) for column in (REPORTS.c.type, REPORTS.c.exception, REPORTS.c.component, LINKS.c.type)),
+    (ATTRIBUTES.c.name, *_WEB_WORDS),
+)
+"""What begins otherwise in rows since two namespaces of the standard, each spelled in two ways, have one there."""
+
+
+def _spell_anew(connection: Connection) -> None:
+    """Rows are changed, and no event is read: one that is read no more would keep the database shut."""
+    for column, before, since in _SPELLED_ANEW:
+        begins = func.substr(column, 1, len(before)) == before
+        changed = {column.name: since + func.substr(column, len(before) + 1)}
+        connection.execute(column.table.update().where(begins).values(changed))
+
+
 FOLLOWING: Final = (FACTS, IDENTIFIERS, LINKS, VALUES, REPORTS)
 SCHEMA: Final = Schema(
     "epcis",
@@ -202,5 +233,6 @@ SCHEMA: Final = Schema(
         Migration(4, "master data", making(ATTRIBUTES, CHILDREN)),
         Migration(5, "transformations by their identifier", indexing(FACTS, "epcis_facts_by_transformation")),
         Migration(6, "secrets", making(SECRETS)),
+        Migration(7, "namespaces of the standard spelled in one way", _spell_anew),
     ],
 )
