@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from counterfoil.epcis.context import GS1_CONTEXTS, STANDARD, expanded, namespaces, whole
-from counterfoil.epcis.vocabulary import CBV_MASTER_DATA, GS1
+from counterfoil.epcis.vocabulary import CBV_MASTER_DATA, GS1_FORMERLY
 from counterfoil.primitives.errors import DecodeError
 
 OURS = "https://ns.example.com/epcis/"
@@ -18,7 +18,7 @@ ELSEWHERE = "https://example.com/context.jsonld"
 def test_the_context_of_gs1_is_known(address):
     """By each of its addresses, alone or in a list, without being fetched."""
     assert namespaces(address) == namespaces([address]) == STANDARD
-    assert (STANDARD["cbvmda"], STANDARD["gs1"]) == (CBV_MASTER_DATA, GS1)
+    assert (STANDARD["cbvmda"], STANDARD["gs1"]) == (CBV_MASTER_DATA, GS1_FORMERLY)
 
 
 def test_prefixes_are_read():

@@ -31,6 +31,7 @@ from support.simulation_faults import FAULTS, MOODS, Crash, MoodyWitness, crash_
 from support.simulation_genesis import START_MS
 from support.simulation_market import Act, Market
 from support.simulation_names import name_of
+from support.simulation_part import Part
 
 CHAINS = (ChainId("alliance"), ChainId("regional"))
 ROLLED_BACK_S = 5
@@ -44,8 +45,7 @@ class Simulation:
     """One run. ``run`` plays ``steps`` random steps, then checks everything once more."""
 
     def __init__(self, seed: int, root: Path, *, files: bool) -> None:
-        self.random = Random(seed)
-        self.root = root
+        self.random, self.root = Random(seed), root
         self.seen: Counter[str] = Counter()
         self.now_ms = self.met_ms = START_MS
         self.witness_clock = custody.Clock(START_MS // 1000)
@@ -93,10 +93,10 @@ class Simulation:
         self.play(steps)
         self.finish()
 
-    def play(self, steps: int, *, tales: int = 2) -> None:
-        """Whatever happens, what was promised must hold. ``tales``: how often a story is told."""
+    def play(self, steps: int, *, tales: int = 2, by: type[Part] = Part) -> None:
+        """Whatever happens, what was promised must hold. ``tales``: how often a story is told; ``by`` whom."""
         moves = [self.trade] * 8 + [self.resubmit, self.sign_again, self.complete] * 2 + [self.strip, self.nonsense]
-        moves += [self.publish] * 3 + [self.wait] * 3 + [self.tick] + [self.tell] * tales
+        moves += [self.publish] * 3 + [self.wait] * 3 + [self.tick] + [lambda: self.tell(by)] * tales
         moves += [self.disaster, self.restart, self.publish_and_die, self.export, self.clock_back, self.clock_absurd]
         for _ in range(steps):
             self.random.choice(moves)()
@@ -171,11 +171,11 @@ class Simulation:
         chain = self.chain()
         self.submit(chain, self.new_acts(chain))
 
-    def tell(self) -> None:
+    def tell(self, by: type[Part]) -> None:
         """Some go all the way, while nothing else happens."""
         chain = self.chain()
         market = self.markets[chain]
-        for beat in self.random.choice(market.stories())(self.clock):
+        for beat in self.random.choice(market.stories(by))(self.clock):
             self.submit(chain, [Act(*intent) for intent in beat.intents])
             self.pass_time(beat.then_ms)
             if self.random.random() < 0.1:

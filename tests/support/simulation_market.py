@@ -22,7 +22,7 @@ from counterfoil.modules.settlement.records import Leg, Reason
 from counterfoil.primitives.types import QUANTITY_MAX, HexHash
 from support.simulated_firms import Firms
 from support.simulation_genesis import key_of
-from support.simulation_part import CASH, DOCUMENT, LATER_MS, SHARE, P, Scene, Story, kinds, parties
+from support.simulation_part import CASH, DOCUMENT, LATER_MS, SHARE, P, Part, Scene, Story, kinds, parties
 
 RECEIPT = "WR-1"
 ROLES = {
@@ -201,9 +201,9 @@ class Market:
         acts = part.repertoire()
         return Act(*self.random.choice(acts)(now)) if acts else self._transfer(now)
 
-    def stories(self) -> list[Story]:
-        """All that takes many blocks."""
-        return [story for part in self.scene.parts for story in part.stories()]
+    def stories(self, by: type[Part]) -> list[Story]:
+        """All that takes many blocks, of parts of a kind."""
+        return [story for part in self.scene.parts if isinstance(part, by) for story in part.stories()]
 
     def about(self) -> str | None:
         """A record of which evidence may be asked."""
