@@ -147,6 +147,45 @@ def test_withdrawing_sheds_no_alert(stage: OnLedger) -> None:
     assert stage.refused(confirm("S"), signed_by="core-2") == "invoice_alerted"
 
 
+def test_a_corrected_invoice_is_not_alerted_against_the_wrong_one(stage: OnLedger) -> None:
+    """The wrong one is withdrawn and the right one registered: it is promised at once, the wrong one never beside."""
+    stage.do(register("wrong", FACE, "l", "m"), take_back("wrong"), register("right", FACE, "l"), signed_by="registry")
+    assert of(stage, "right").alike is None
+    promised(stage, invoices=(share("right"),))
+    stage.do(register("wrong", FACE, "m"), signed_by="registry")
+    assert of(stage, "wrong").alike == print_of("right") and of(stage, "wrong").alerted
+    stage.do(propose(stage, "S", invoices=(share("wrong"),)), standing("S"), signed_by=f"first {CORE}")
+    stage.do(c.Prepare(root="S"), signed_by=CORE)
+    assert stage.refused(confirm("S"), signed_by="core-2") == "invoice_alerted"
+
+
+def test_what_stands_among_many_that_were_withdrawn_is_found(stage: OnLedger) -> None:
+    """Neither the first nor the last that had the fingerprint stands, and one between them does."""
+    stage.do(*(register(name, FACE, "l") for name in "abc"), signed_by="registry")
+    stage.do(take_back("a"), take_back("c"), signed_by="registry")
+    stage.do(register("d", FACE, "l"), signed_by="registry")
+    assert of(stage, "d").alerted
+    stage.do(take_back("d"), take_back("b"), register("e", FACE, "l"), signed_by="registry")
+    assert not of(stage, "e").alerted
+
+
+@given(st.lists(st.tuples(st.sampled_from("rw"), st.integers(0, 3)), max_size=20))
+def test_one_that_stands_is_found_whatever_was_withdrawn(acts: list[tuple[str, int]]) -> None:
+    """What is registered is alike exactly where another that has its loose fingerprint stands."""
+    found, standing_now = None, set[str]()
+    for act, which in acts:
+        name = f"{which}" * 64
+        if act == "r" and name not in standing_now:
+            found = found or Loose(registry="r", loose="a" * 64, first=name, invoices=0)
+            other = found.besides(name)
+            assert (other is not None) == bool(standing_now) and other != name
+            found = found.had_by(name)
+            standing_now.add(name)
+        elif act == "w" and found is not None and name in standing_now:
+            found = found.withdrawn(name)
+            standing_now.discard(name)
+
+
 def test_what_was_cleared_is_cleared_anew(stage: OnLedger) -> None:
     """Two cleared what was said then, not what is said now."""
     stage.do(register("a", FACE, "l"), register("b", FACE, "l"), signed_by="registry")

@@ -18,6 +18,7 @@ from counterfoil.modules.receivables.records import PROGRAMMES, InvoiceShare
 from counterfoil.primitives.types import HashField, InstrumentId, PartyId, Quantity, RecordPath
 
 _INVOICES: Changes[Invoice] = Changes(INVOICES)
+_LOOSE: Changes[Loose] = Changes(LOOSE)
 
 
 class InvoiceEvent(EventData, frozen=True):
@@ -82,10 +83,14 @@ class InvoiceWithdrawn(InvoiceEvent, frozen=True):
     registry: PartyId
     cash: InstrumentId
     amount: PositiveMoney
+    loose: tuple[HashField, ...]
+    """by which it makes no other alike any more"""
     reason: str
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _INVOICES.replace(self.registry, self.fingerprint, withdrawn=True, reserved=())
+        for one in self.loose:
+            yield _LOOSE.change(lambda before: before.withdrawn(self.fingerprint), self.registry, one)
 
     def permit(self, moment: Moment) -> Consents:
         require_party(moment, self.registry)

@@ -105,26 +105,42 @@ class Invoice(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Loose(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A loose fingerprint: which invoice had it first, and how often one that has it was registered.
+    """A loose fingerprint: which invoice had it first, how often one that has it was registered, and how many stand.
 
-    What is withdrawn has it still: else whoever withdraws an invoice registers it once more, and is like nothing.
+    What is withdrawn is known by it still, and is like whatever stands once it is registered anew; by itself it makes
+    nothing else alike, so that a corrected invoice is not held up by the wrong one.
     """
 
     registry: PartyId
     loose: HashField
     first: HashField
+    """once that is withdrawn, another that is known"""
     other: HashField | None = None
     """another that has it, the last of them"""
     invoices: int
+    stands: int = 0
+    """how many that have it are registered and not withdrawn"""
 
     def besides(self, fingerprint: HashField) -> HashField | None:
-        """An invoice that has it, and is another than this one."""
+        """An invoice that has it, and is another than this one, which does not stand; None: none stands.
+
+        Of many that were withdrawn it may name one, where one that it does not know by name stands.
+        """
+        if self.stands == 0:
+            return None
         return self.first if self.first != fingerprint else self.other
 
     def had_by(self, fingerprint: HashField) -> "Loose":
         """Once an invoice that has it is registered."""
         other = self.other if fingerprint == self.first else fingerprint
-        return replace(self, other=other, invoices=self.invoices + 1)
+        return replace(self, other=other, invoices=self.invoices + 1, stands=self.stands + 1)
+
+    def withdrawn(self, fingerprint: HashField) -> "Loose":
+        """Once an invoice that has it is withdrawn: another is named before it."""
+        fewer = replace(self, stands=self.stands - 1)
+        if fingerprint != self.first or self.other is None:
+            return fewer
+        return replace(fewer, first=self.other, other=self.first)
 
 
 INVOICES: Final = Table(

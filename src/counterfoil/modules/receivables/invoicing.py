@@ -22,7 +22,8 @@ def register_invoice(call: c.RegisterInvoice, moment: Moment) -> Iterable[EventD
     for path in call.delivered:
         require(moment.find(path) is not None, InvoicesOutcome.delivery_not_on_record, path)
     before = moment.read(INVOICES, programme.registry, call.fingerprint)
-    loose = tuple(dict.fromkeys(call.loose))
+    # What was said of it before it was withdrawn counts still: an alert is not shed by leaving it out now.
+    loose = tuple(dict.fromkeys((*call.loose, *(() if before is None else before.loose))))
     found = (moment.read(LOOSE, programme.registry, one) for one in loose)
     others = (one.besides(HashField(call.fingerprint)) for one in found if one is not None)
     yield ie.InvoiceRegistered(
@@ -34,8 +35,7 @@ def register_invoice(call: c.RegisterInvoice, moment: Moment) -> Iterable[EventD
         amount=call.amount,
         loose=loose,
         delivered=tuple(dict.fromkeys(call.delivered)),
-        # What it was like it is like still: an alert is not shed by withdrawing and registering.
-        alike=next((one for one in others if one is not None), None if before is None else before.alike),
+        alike=next((one for one in others if one is not None), None),
         registrations=1 if before is None else before.registrations + 1,
     )
 
@@ -51,6 +51,7 @@ def withdraw_invoice(call: c.WithdrawInvoice, moment: Moment) -> Iterable[EventD
         registry=call.registry,
         cash=invoice.cash,
         amount=invoice.amount,
+        loose=invoice.loose,
         reason=call.reason,
     )
 

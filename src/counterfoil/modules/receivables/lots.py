@@ -167,6 +167,10 @@ class Lot(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """The account that agreed to be paid on it."""
         return self.payee.account
 
+    def agreed_in(self, account: AccountId) -> bool:
+        """Whether somebody agreed that what is paid on it goes into this account."""
+        return self.payee.account == account and bool(self.payee.by)
+
     @property
     def bought_from(self) -> AccountId | None:
         """The seller's account, where the last price was paid into."""

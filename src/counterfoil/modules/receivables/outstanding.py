@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""For whom vouchers wait: who confirms or accepts, to whom a lot was offered, and who is to pay."""
+"""For whom vouchers wait: who confirms, accepts, was offered a lot, is to pay, or has not agreed to be paid."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -7,6 +7,7 @@ from typing import Final
 from counterfoil.evidence.text import format_day, format_quantity, format_time
 from counterfoil.law.module import Outstanding, View
 from counterfoil.law.moment import known
+from counterfoil.modules.holdings.records import TITLES
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.modules.receivables.elsewhere import lacking
@@ -30,6 +31,7 @@ def outstanding(view: View, time: Timestamp) -> Iterator[Outstanding]:
             holder = known(view, ACCOUNTS, lot.offer.to).holder
             until = format_time(lot.offer.until)
             yield Outstanding(holder, "offer of a lot", lot.instrument, _worth(view, lot), "", until)
+        yield from _unagreed(view, lot)
 
 
 def _of_voucher(view: View, root: Root, time: Timestamp) -> Iterator[Outstanding]:
@@ -45,6 +47,17 @@ def _of_voucher(view: View, root: Root, time: Timestamp) -> Iterator[Outstanding
     if root.status in OWED and time >= root.due and root.quota < terms.face:
         told = _money(view, Quantity(root.outstanding), root.cash)
         yield Outstanding(terms.issuer, "payment of a voucher", root.root, told, format_day(terms.matures))
+
+
+def _unagreed(view: View, lot: Lot) -> Iterator[Outstanding]:
+    """A lot that could be paid, in an account that nobody agreed is paid on it: it is owed until its holder does."""
+    root = known(view, ROOTS, lot.root)
+    account = known(view, TITLES, lot.instrument).account
+    if not lot.at_rest or account is None or not root.pays(lot) or lot.agreed_in(account):
+        return
+    told = f"{_money(view, Quantity(lot.unpaid), lot.cash)}: receivables.name_payee"
+    since = format_day(root.terms.matures if root.provided_on is None else root.provided_on)
+    yield Outstanding(known(view, ACCOUNTS, account).holder, "agreement to be paid", lot.instrument, told, since)
 
 
 def _worth(view: View, lot: Lot) -> str:

@@ -234,6 +234,11 @@ class Root(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
         """Whether all that is unpaid is held for it without an end: then its issuer has done what it promised."""
         return self.provided_on is not None
 
+    def pays(self, lot: Lot) -> bool:
+        """Whether something that was provided waits for the lot, or all was, so that paying nothing ends it."""
+        due = lot.entitled(self.rounds, self.terms.face) > lot.paid or self.quota == self.terms.face
+        return self.paid_out_of is not None and due
+
     @property
     def debtor(self) -> PartyId:
         """The issuer."""

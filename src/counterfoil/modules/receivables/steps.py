@@ -10,7 +10,7 @@ from counterfoil.modules.holdings.records import ENCUMBRANCES, MANDATES, TITLES,
 from counterfoil.modules.receivables import calls as c
 from counterfoil.modules.receivables import lot_calls as lc
 from counterfoil.modules.receivables.claim_records import CLAIMS
-from counterfoil.modules.receivables.lots import LOTS, LotStatus
+from counterfoil.modules.receivables.lots import LOTS
 from counterfoil.modules.receivables.paying import needed
 from counterfoil.modules.receivables.priority import ranked
 from counterfoil.modules.receivables.records import OWED, ROOTS, UNCONFIRMED, Root, RootStatus
@@ -51,12 +51,11 @@ def _of_lots(view: View, time: Timestamp) -> Iterator[Call]:
             continue
         if lot.offer is not None and time >= min(lot.offer.until, root.due):
             yield lc.LapseOffer(lot=lot.instrument)
-        due = lot.entitled(root.rounds, root.terms.face) > lot.paid or root.quota == root.terms.face
         title = view.read(TITLES, lot.instrument)
-        here = title is not None and title.account == lot.payee.account and bool(lot.payee.by)
+        here = title is not None and title.account is not None and lot.agreed_in(title.account)
         # Pledged, held or frozen it is not paid.
         here = here and free_of(view, lot.payee.account, lot.instrument) == 1
-        if lot.status is LotStatus.held and root.paid_out_of is not None and due and here:
+        if lot.at_rest and root.pays(lot) and here:
             yield lc.RedeemLot(lot=lot.instrument)
 
 

@@ -79,5 +79,6 @@ FIELDS: Final = {
     "registrations": Words("registered, how often", "登记次数"),
     "receivables/invoice.withdrawn": Words("withdrawn", "已撤回"),
     "receivables/loose.other": Words("another that has it", "另一发票"),
+    "receivables/loose.stands": Words("not withdrawn", "未撤回数"),
     "receivables/invoice.confirmed": Words("in vouchers", "已入凭证"),
 }

@@ -193,10 +193,11 @@ def _compared(
     for number, (one, sides) in enumerate(invoices, start=1):
         prints = prints_of(one.invoice, key)
         before, alike = view.read(INVOICES, registry, prints.exact), None
-        for loose in prints.loose if before is None or before.withdrawn else ():
+        known_by = () if before is None else before.loose
+        for loose in (*prints.loose, *known_by) if before is None or before.withdrawn else ():
             found = view.read(LOOSE, registry, loose)
             alike = alike or (None if found is None else found.besides(prints.exact)) or first.get(loose)
-        alike = alike or (None if before is None else before.alike)
+        alike = alike or (None if before is None or before.withdrawn else before.alike)
         for loose in prints.loose:
             first.setdefault(loose, prints.exact)
         if number % _TOLD_EVERY == 0:
