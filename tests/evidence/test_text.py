@@ -12,7 +12,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterfoil.evidence.text import format_quantity, format_time, quoted, safe_json, safe_text, text_width, wrap_text
+from counterfoil.evidence.bilingual import Words
+from counterfoil.evidence.measures import Measure, measured
+from counterfoil.evidence.text import (
+    format_quantity,
+    format_time,
+    format_time_at,
+    quoted,
+    safe_json,
+    safe_text,
+    text_width,
+    wrap_text,
+)
 from counterfoil.primitives.types import INTEGER_MAX
 
 
@@ -50,7 +61,13 @@ def test_times_agree_with_the_standard_library(time_ms: int) -> None:
 
 def test_the_largest_time_has_a_date_too() -> None:
     """Numbers that the ledger allows but datetime does not are still shown."""
-    assert format_time(INTEGER_MAX) == "287396-10-12T08:59:00.991Z"
+    assert format_time(INTEGER_MAX - 1) == "287396-10-12T08:59:00.990Z"
+
+
+def test_a_time_without_an_end_is_never() -> None:
+    """The last time that there is, as "never" is written; by whatever clock, and in both languages."""
+    assert (format_time(INTEGER_MAX), format_time_at(INTEGER_MAX, 480)) == ("never", "never")
+    assert measured(INTEGER_MAX, Measure.time) == Words("never", "永不")
 
 
 @pytest.mark.parametrize(

@@ -29,8 +29,6 @@ FindCode = Callable[[str, str], str | None]
 
 LIST_MARK: Final = ";"
 """Between the members of a list in one cell or option."""
-NEVER: Final = "never"
-"""As a time: the last that there is, of what has no end."""
 _POINTED: Final = re.compile(r"([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)\.([0-9]{1,9})\Z")
 _SPAN: Final = re.compile(r"\+?([0-9]{1,6})(s|m|h|d)\Z")
 _DAYS_AHEAD: Final = re.compile(r"\+([0-9]{1,5})d\Z")
@@ -82,7 +80,7 @@ class FieldReader:
             return _json(text, where)
         if hint is KeyPolicy:
             return self._key_policy(text, where)
-        if hint is t.Timestamp and text == NEVER:
+        if hint is t.Timestamp and text == "never":  # as NEVER of evidence/text.py writes it
             return t.INTEGER_MAX
         if hint is t.Timestamp:
             return time_from(text, self._now, where)

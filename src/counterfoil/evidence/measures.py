@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from counterfoil.evidence.bilingual import Words
-from counterfoil.evidence.text import format_day, format_minute, format_quantity, format_time
+from counterfoil.evidence.text import NEVER, format_day, format_minute, format_quantity, format_time
 from counterfoil.primitives.types import QUANTITY_MAX
 
 DAY_MAX: Final = 100_000_000
@@ -55,6 +55,11 @@ def _both(write: Callable[[int], str]) -> Callable[[int], Words]:
     return lambda value: Words(write(value), write(value))
 
 
+def _time(time_ms: int) -> Words:
+    told = format_time(time_ms)
+    return Words(told, "永不" if told == NEVER else told)
+
+
 def _duration(duration_ms: int) -> Words:
     """In days, hours, minutes, seconds and what is left of them, leaving out what is none."""
     said: list[Words] = []
@@ -100,7 +105,7 @@ _PARTS_MS: Final = {
 _UNIT: Final = Words("{quantity} smallest unit", "{quantity} 个最小单位")
 _UNITS: Final = Words("{quantity} smallest units", "{quantity} 个最小单位")
 _WRITERS: Final[Mapping[Measure, Callable[[int], Words]]] = {
-    Measure.time: _both(format_time),
+    Measure.time: _time,
     Measure.duration: _duration,
     Measure.day: _both(format_day),
     Measure.offset: _both(_offset),

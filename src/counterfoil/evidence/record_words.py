@@ -120,7 +120,7 @@ class _Reading:
             return YES if value else NO
         if isinstance(value, str) and value:
             text = written(value)
-            return self.vocabulary.value(value) if measure is Measure.value else Words(text, text)
+            return self.vocabulary.value(value, self.table) if measure is Measure.value else Words(text, text)
         if not isinstance(value, int):
             return DASH
         return self._quantity(value, measure, path, around) if measure in _QUANTITIES else measured(value, measure)

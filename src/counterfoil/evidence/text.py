@@ -7,6 +7,10 @@ from functools import lru_cache
 from typing import Final
 
 from counterfoil.primitives.hashing import digest, to_hex
+from counterfoil.primitives.types import INTEGER_MAX
+
+NEVER: Final = "never"
+"""How a time without an end is written: the last that there is, which no clock shows."""
 
 Ranges = tuple[tuple[int, int], ...]
 """Code points, first and last"""
@@ -180,7 +184,9 @@ def format_quantity(quantity: int, decimals: int, *, signed: bool = False) -> st
 
 
 def format_time(time_ms: int) -> str:
-    """ISO 8601 in UTC to the millisecond: ``2026-01-02T03:04:05.006Z``."""
+    """ISO 8601 in UTC to the millisecond: ``2026-01-02T03:04:05.006Z``; the last time that there is has no end."""
+    if time_ms == INTEGER_MAX:
+        return NEVER
     days, milliseconds = divmod(time_ms, _DAY_MS)
     year, month, day = _civil(days)
     seconds, fraction = divmod(milliseconds, 1_000)
@@ -191,6 +197,8 @@ def format_time(time_ms: int) -> str:
 
 def format_time_at(time_ms: int, offset_min: int) -> str:
     """The same time by a clock that is so many minutes ahead of UTC: ``2026-01-02T11:04:05+08:00``."""
+    if time_ms == INTEGER_MAX:
+        return NEVER
     told = format_time(time_ms + offset_min * 60_000).removesuffix("Z").removesuffix(".000")
     return f"{told}{'-' if offset_min < 0 else '+'}{format_minute(abs(offset_min))}"
 

@@ -85,7 +85,7 @@ class Vocabulary:
     clauses: Mapping[str, Words] = field(default_factory=dict)
     """field → what is added, in this order, when the event says it and its sentence does not"""
     values: Mapping[str, Words] = field(default_factory=dict)
-    """value of an enumeration → what it is called"""
+    """value of an enumeration, or ``table.value`` where one table's is called otherwise, → what it is called"""
     enumerated: frozenset[str] = frozenset()
     """fields whose values are called so"""
     quoted: frozenset[str] = frozenset()
@@ -116,9 +116,10 @@ class Vocabulary:
         plain = name.replace("_", " ")
         return self.fields.get(f"{table}.{name}") or self.fields.get(name, Words(plain, plain))
 
-    def value(self, value: str) -> Words:
-        """A value of the ledger's enumerations in words; one that no module names stands with spaces, quoted."""
-        known = self.values.get(value)
+    def value(self, value: str, table: str = "") -> Words:
+        """A value of the ledger's enumerations in words, first in records of its table; one that no module names stands
+        with spaces, quoted."""
+        known = self.values.get(f"{table}.{value}") or self.values.get(value)
         if known is not None:
             return known
         # Quoted where it then has spaces: `paid._The_account_is_free` must not go on in our name.
