@@ -37,6 +37,8 @@ CODES: Final = "contracts/code"
 WHOLE_SOURCE: Final = "A source is read whole, as it was written, by counterfoil contract source CODE --out FOLDER."
 NEAR_MAX: Final = 20_000
 """Records of a table that a path is compared with, to name the nearest."""
+NAMED_MAX: Final = 5
+"""Paths that an error names."""
 
 
 @dataclass(frozen=True)
@@ -189,9 +191,12 @@ def _no_table(name: str, *, where: str, first: str, rest: str = "") -> InputErro
 
 
 def _nearest(node: "ChainNode", table: "Table[Any]", path: str) -> str:
-    """The record whose path is most like this one, if there is any like it."""
+    """The records whose paths end with this hash, or the one whose path is most like this, if there is any."""
     from counterfoil.node.short_hashes import too_few
 
+    if ends := _ending(node, table, path.rpartition("/")[2]):
+        several = f", or one of {len(ends) - NAMED_MAX:,} more" if len(ends) > NAMED_MAX else ""
+        return f"did you mean {' or '.join(ends[:NAMED_MAX])}{several}?"
     paths = [str(one) for one, _ in islice(node.ledger.view.rows(table), NEAR_MAX)]
     names = [one.removeprefix(f"{table.prefix}/") for one in paths]
     if few := too_few(path.removeprefix(f"{table.prefix}/"), names):
@@ -199,6 +204,15 @@ def _nearest(node: "ChainNode", table: "Table[Any]", path: str) -> str:
     close = difflib.get_close_matches(path, paths, n=1)
     listed = f"counterfoil show records {table.prefix} lists them"
     return f"did you mean {close[0]}? {listed}" if close else f"{listed}; identifiers are case-sensitive"
+
+
+def _ending(node: "ChainNode", table: "Table[Any]", last: str) -> list[str]:
+    """Paths that end with a hash, or one that begins so: of an invoice's fingerprint one may not know whose it is."""
+    from counterfoil.node.short_hashes import HASH, beginning
+
+    digits = last if HASH.match(last) else beginning(last)
+    paths = (str(one) for one, _ in node.ledger.view.rows(table)) if digits else ()
+    return [one for one in paths if one.rpartition("/")[2].startswith(digits)]
 
 
 def _shown(node: "ChainNode", path: "RecordPath", found: Any, now: "Timestamp") -> Shown:

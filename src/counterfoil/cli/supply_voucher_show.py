@@ -128,13 +128,14 @@ def _line(one: "LotTold", money: Callable[[int], str]) -> str:
     owed = f"owed {money(one.owed)}" if one.owed and one.owed != lot.value else ""
     offer = f"offered to {lot.offer.to}" if lot.offer is not None else ""
     claims = f"financed, {one.claims} claim{'' if one.claims == 1 else 's'}" if one.claims else ""
-    bound = [word for word in one.bound if not (word == "held" and offer)]
+    # Units are held that are reserved; a lot is held that is in somebody's hands, so each has a word of its own.
+    bound = ["reserved" if word == "held" else word for word in one.bound if not (word == "held" and offer)]
     tier = f"tier {lot.depth}"
     said = [
         str(lot.instrument),
         money(lot.value),
         who,
-        str(lot.status).replace("_", " "),
+        "in hand" if lot.at_rest else str(lot.status).replace("_", " "),
         tier,
         owed,
         offer,

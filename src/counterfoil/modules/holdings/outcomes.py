@@ -31,6 +31,7 @@ class HoldingsOutcome(Outcome):
         86,
         "The hold has not expired, and its executor neither consents nor has ended.",
         "预留尚未过期，且其执行方既未同意，亦未终止。",
+        "Its executor releases it, a party by its signature, a record when it is over; or it expires.",
     )
     expiry_in_the_past = 87, "The expiry is not later than the block's time.", "到期时间须晚于区块时间。"
     exceeds_hold = 88, "The quantity is more than the encumbrance reserves.", "数量超过预留或质押。"

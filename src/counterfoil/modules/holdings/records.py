@@ -21,6 +21,7 @@ from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.primitives.types import (
+    INTEGER_MAX,
     QUANTITY_MAX,
     AccountId,
     InstrumentId,
@@ -268,6 +269,16 @@ class Encumbrance(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
         until = "" if self.expires is None else f" until {format_time(self.expires)}"
         what = f"{self.encumbrance} is {self.status}: {units(self.quantity, self.instrument)} of {self.account}"
         return f"{what} for {self.executor}{until}"
+
+    @property
+    def stands(self) -> str:
+        """Until when, and who may let it go before."""
+        endless = self.expires is None or self.expires == INTEGER_MAX
+        until = "it has no end" if endless else f"it stands until {format_time(self.expires or 0)}"
+        if "/" not in self.executor:
+            return f"{self.encumbrance}: {until}; its executor {self.executor} may release it at any time"
+        record = f"its executor is the record {self.executor}"
+        return f"{self.encumbrance}: {until}; {record}, so it is free once a call on that frees it, or that is over"
 
     def _beyond(self, quantity: int) -> str:
         return f"{self.encumbrance}: {units(quantity, self.instrument)} of {units(self.quantity, self.instrument)}"

@@ -183,7 +183,7 @@ class Released(Lifted, frozen=True):
         # Of one that has expired nobody need show what became of its executor.
         over = hold.expires is not None and moment.time >= hold.expires
         over = over or has_ended(moment, hold.executor, hold.account)
-        require(over, HoldingsOutcome.hold_not_expired, self.encumbrance)
+        require(over, HoldingsOutcome.hold_not_expired, hold.stands)
         return (consent,)
 
 
@@ -202,7 +202,7 @@ class PledgeReleased(Lifted, frozen=True):
         require(pledge.kept(moment), HoldingsOutcome.keeper_missing, self.encumbrance)
         # Last: that what became of the executor is not shown excuses neither a signature nor a keeper that lacks.
         ended = acting or has_ended(moment, pledge.executor, pledge.account)
-        require(ended, HoldingsOutcome.hold_reserved, self.encumbrance)
+        require(ended, HoldingsOutcome.hold_reserved, pledge.stands)
         return together(moment, consents, *(() if pledge.keeper is UNSET else (pledge.keeper,)))
 
 

@@ -153,6 +153,7 @@ WORDS: Final = Vocabulary(
         "circulating": Words("circulating", "流通中"),
         "cured": Words("paid late", "逾期后付清"),
         "refused": Words("refused", "已拒绝"),
+        "receivables/lot.held": Words("in hand", "持有中"),
         "on_offer": Words("offered, to be accepted", "待签收"),
         "spent": Words("split", "已拆分"),
         "redeemed": Words("redeemed", "已兑付"),
