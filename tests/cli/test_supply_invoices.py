@@ -200,15 +200,16 @@ def test_all_that_is_wrong_is_told_at_once(importing):
     ]
     told = importing(lines, *first(), code=2, as_json=False)
     for expected in (
-        "line 3, amount: it cannot be so (at most 2 digits behind the point)",
+        "line 3, amount: “12345.607” cannot be so (at most 2 digits behind the point)",
         "line 4, amount",
-        "line 4, seller: it cannot be so (the credit code is wrong",
-        "line 5, issued: it cannot be so (there is no such day)",
-        "line 6, issued: it cannot be so (no invoice is of a day that is to come)",
-        "line 7, currency: it cannot be so (the programme's vouchers are in CNY)",
-        "line 8, number: it cannot be so (beside a code of 10 digits a number has 8: leading zeros were lost)",
-        "line 9, number: it cannot be so (it is a number in scientific notation: digits were lost)",
-        "line 10, buyer: it cannot be so (it stands for nothing)",
+        "line 4, seller: “913301”… (18 characters) cannot be so (the credit code is wrong: unified social credit code "
+        "ends in X, should end in",
+        "line 5, issued: “2025-02-30” cannot be so (there is no such day; a date such as 2026-10-01)",
+        "line 6, issued: “2126-10-01” cannot be so (no invoice is of a day that is to come: 20",
+        "line 7, currency: “USD” cannot be so (the programme's vouchers are in CNY)",
+        "line 8, number: “617”… (7 characters) cannot be so (beside a code of 10 digits a number has 8: leading zeros",
+        "line 9, number: “6.174”… (10 characters) cannot be so (it is a number in scientific notation: digits were",
+        "line 10, buyer: “无” cannot be so (it stands for nothing: write the code or the number itself)",
         "line 11",
         "line 12: the same invoice stands at line 2 already",
         "line 13: this number of this seller, otherwise, stands at line 2 already",

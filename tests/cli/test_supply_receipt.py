@@ -139,7 +139,7 @@ def test_what_is_not_to_be_taken_in_is_said(taking, network, run, write):
     assert "was declared without a GTIN (--goods URI" in taking(received(), name="I-2", code=2)
     named = taking(received(amount=25), inspected(), name="I-2", more=("--goods", GOODS), as_json=True)
     assert named["arrived"] == 25_000
-    assert "it is goods in" in taking(received(), name="I-2", code=2)
+    assert "I-2: its goods were taken in already" in taking(received(), name="I-2", code=2)
     given = ("--certificate", HASH, "--network", network, "--key", "shed")
     assert "nothing shows the goods" in run("supply", "receipt", "intake", "I-1", *given, code=2).output
     both = (write("a.json", document(received())), "--database", "sqlite:///e.sqlite")
@@ -257,6 +257,9 @@ def test_a_document_is_shown(run, run_json, receipted):
     assert [one["instrument"] for one in told["titles"]] == ["W-2", "W-2", "W-3"]
     over = run("supply", "receipt", "show", "W-2", "--network", receipted).output
     assert "divided" in over and "nobody" in over
+    intake = run("supply", "receipt", "show", "I-2", "--network", receipted, code=2).output
+    assert "I-2: it is an intake, of goods that were declared, and no document of title" in " ".join(intake.split())
+    assert "counterfoil show record receipts/intake/I-2" in " ".join(intake.split())
     assert "no such document of title" in run("supply", "receipt", "show", "X", "--network", receipted, code=2).output
 
 

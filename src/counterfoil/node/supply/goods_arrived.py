@@ -37,11 +37,12 @@ UNDONE: Final = "nothing is taken in that events do not show"
 _BELOW: Final = "/254/"
 """Between a location and a part of it, in a link."""
 _NEXT: Final = {
-    IntakeStatus.forecast: "the registrar gives room first: receipts give-room",
-    IntakeStatus.no_room: "the registrar did not approve it",
-    IntakeStatus.not_come: "its time was over; declare anew",
-    IntakeStatus.goods_in: "its goods were taken in; declare anew",
+    IntakeStatus.forecast: ("its goods are declared, and no room is given yet", "receipts give-room, by the registrar"),
+    IntakeStatus.no_room: ("the registrar gave no room for its goods", "declare anew: receipts declare"),
+    IntakeStatus.not_come: ("its goods did not arrive in time", "declare anew: receipts declare"),
+    IntakeStatus.goods_in: ("its goods were taken in already", "declare what arrives besides: receipts declare"),
 }
+"""status → what it means for who would take its goods in, and what helps"""
 
 
 class Told(NamedTuple):
@@ -99,7 +100,8 @@ def wanted_of(view: View, name: str, *, goods: str | None = None, place: str | N
         remedy = "counterfoil show records receipts/intake lists what was declared"
         raise InputError("no such goods were declared", where=name, remedy=remedy)
     if intake.status is not IntakeStatus.room_given:
-        raise InputError(f"it is {intake.status.replace('_', ' ')}", where=name, remedy=_NEXT[intake.status])
+        problem, remedy = _NEXT[intake.status]
+        raise InputError(problem, where=name, remedy=remedy)
     keeper = known(view, KEEPERS, intake.scheme, intake.goods_keeper)
     scheme = known(view, SCHEMES, intake.scheme)
     return Wanted(intake, scheme, goods_uri(intake.lot, goods), place_uri(keeper, place))

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Files of invoices, CSV or JSON: each invoice in its one spelling, and all that is wrong with them, in its place.
 
-In CSV an invoice that has items is several lines, which agree in all else. No error repeats what a file says.
+In CSV an invoice that has items is several lines, which agree in all else. Of a code, a
+number or a name in a file an error repeats no more than the beginning.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -179,7 +180,7 @@ class _Reader:
     def _day(self, text: str) -> date:
         found = said.day(text)
         if found > self._money.today:
-            raise ValueError("no invoice is of a day that is to come")
+            raise ValueError(f"no invoice is of a day that is to come: {self._money.today} at the latest")
         return found
 
     def _item(self, where: str, fields: Mapping[str, str]) -> InvoiceItem | None:
@@ -199,8 +200,8 @@ class _Reader:
         try:
             return read(texts.fields.get(field, ""))
         except ValueError as error:
-            missing = not texts.fields.get(field, "").strip()
-            problem = "it is missing" if missing else "it cannot be so"
+            written = texts.fields.get(field, "")
+            problem = f"{said.shown(written)} cannot be so" if written.strip() else "it is missing"
             self._wrong.add(InputError(problem, where=f"{texts.where}, {field}", remedy=str(error)))
             return None
 

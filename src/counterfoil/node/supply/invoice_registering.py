@@ -20,7 +20,7 @@ from counterfoil.modules.receivables.invoices import INVOICES, LOOSE, Invoice
 from counterfoil.modules.receivables.records import PROGRAMMES, Programme
 from counterfoil.node.supply.invoice_files import NAMED, UNDONE, Damaged, Money, ReadFile, ReadInvoice
 from counterfoil.node.supply.invoice_prints import Prints, prints_of
-from counterfoil.node.supply.invoice_words import currency
+from counterfoil.node.supply.invoice_words import currency, shown
 from counterfoil.node.supply.invoice_words import party as spelled
 from counterfoil.primitives.errors import InputError, RefusalForeseen
 from counterfoil.primitives.gathered_errors import GatheredErrors
@@ -182,7 +182,7 @@ def _said(text: str) -> tuple[str, PartyId]:
             raise ValueError("CODE=PARTY")
         return spelled(code), PartyId(party)
     except ValueError as error:
-        raise InputError("it cannot be so", where="--party", remedy=str(error)) from error
+        raise InputError(f"{shown(text)} cannot be so", where="--party", remedy=str(error)) from error
 
 
 def _compared(

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What people write on invoices in the one spelling by which fingerprints are made (spec/invoices.md).
 
-Spaces, full-width letters and small ones make no other invoice. What a spreadsheet has damaged is refused. No error
-repeats what was written: an invoice is its parties' own, and errors end up in logs.
+Spaces, full-width letters and small ones make no other invoice. What a spreadsheet has damaged is refused. Errors say
+what would be right, and of a code, a number or a name no more than its beginning: an invoice is its parties' own, and
+errors end up in logs.
 """
 
 import re
@@ -12,6 +13,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
+from counterfoil.evidence.text import quoted
 from counterfoil.identity.identifiers import SOCIAL_CREDIT_CODE_PATTERN, check_social_credit_code
 from counterfoil.identity.identifiers.lei import LEI_PATTERN, check_lei
 from counterfoil.node.registers.damage import damaged_number, is_placeholder
@@ -27,15 +29,29 @@ _MIDNIGHT: Final = "00:00:00"
 _CODE_LENGTHS: Final = (10, 12)
 _NUMBER_LENGTH: Final = 8
 DESCRIPTION_MAX: Final = 500
+_SHOWN_WHOLE: Final = 3
+_SHOWN: Final = 6
+"""Letters of what is longer, and no more than half of them: too few to tell whose code or number it is."""
+_SUM_OR_DAY: Final = re.compile(r"[+-]?[0-9,]{1,12}\.[0-9]{1,6}\Z|[0-9]{4}([-/.])[0-9]{1,2}\1[0-9]{1,2}\Z")
+"""What names nobody, and is shown whole."""
+
+
+def shown(text: str) -> str:
+    """What was written, as an error has it: nothing hidden in it, and cut where it could name somebody."""
+    plain = text.strip()
+    whole = len(plain) <= _SHOWN_WHOLE or _SUM_OR_DAY.match(plain)
+    cut = plain if whole else plain[: min(_SHOWN, len(plain) // 2)]
+    more = "" if cut == plain else f"… ({len(plain)} characters)"
+    return f"{quoted(cut)}{more}"
 
 
 def party(text: str) -> str:
     """What identifies a seller or a buyer; ValueError for nothing, what was damaged, and a wrong check."""
     found = named(text)
-    if re.match(SOCIAL_CREDIT_CODE_PATTERN, found) and check_social_credit_code(found) is not None:
-        raise ValueError("the credit code is wrong: form or check character (GB 32100)")
-    if re.match(LEI_PATTERN, found) and check_lei(found) is not None:
-        raise ValueError("the LEI is wrong: check digits (ISO 17442)")
+    if re.match(SOCIAL_CREDIT_CODE_PATTERN, found) and (problem := check_social_credit_code(found)) is not None:
+        raise ValueError(f"the credit code is wrong: {problem} (GB 32100)")
+    if re.match(LEI_PATTERN, found) and (problem := check_lei(found)) is not None:
+        raise ValueError(f"the LEI is wrong: {problem} (ISO 17442)")
     return found
 
 
@@ -43,9 +59,9 @@ def named(text: str) -> str:
     """A code or a number; ValueError as above."""
     found = _folded(text).strip("'‘’`´")
     if is_placeholder(found):
-        raise ValueError("it stands for nothing")
+        raise ValueError("it stands for nothing: write the code or the number itself")
     if (damage := damaged_number(found)) is not None:
-        raise ValueError(f"it is {damage}")
+        raise ValueError(f"it is {damage}; write it as text, with all its digits")
     if not _NAME.match(found):
         raise ValueError("1 to 64 letters and digits of ASCII, and . _ : / - between them")
     return found
@@ -94,7 +110,7 @@ def day(text: str) -> date:
     try:
         return date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError as error:
-        raise ValueError("there is no such day") from error
+        raise ValueError("there is no such day; a date such as 2026-10-01") from error
 
 
 def description(text: str) -> str:

@@ -11,7 +11,7 @@ from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.modules.receipts.documents import DOCUMENTS, LIVE, Document
 from counterfoil.modules.receipts.goods import GOODS, Goods
 from counterfoil.modules.receipts.queries import Control, controller
-from counterfoil.modules.receipts.records import SCHEMES, Scheme
+from counterfoil.modules.receipts.records import INTAKES, SCHEMES, Scheme
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import AccountId, InstrumentId, PartyId
 
@@ -49,6 +49,11 @@ def receipt_told(view: View, name: str) -> ReceiptTold:
     """What is on record of a document; InputError where there is none."""
     document = view.read(DOCUMENTS, name)
     control = controller(view, InstrumentId(name))
+    if view.read(INTAKES, name) is not None and document is None:
+        shown, drawn = f"counterfoil show record {INTAKES.path(name)} shows it", ", ".join(_drawn(view, name))
+        remedy = f"{shown}; documents of its goods: {drawn or 'none is drafted'}"
+        problem = "it is an intake, of goods that were declared, and no document of title"
+        raise InputError(problem, where=name, remedy=remedy)
     if document is None or control is None:
         remedy = "counterfoil show records receipts/document lists them; identifiers are case-sensitive"
         raise InputError("there is no such document of title", where=name, remedy=remedy)
@@ -66,6 +71,11 @@ def receipt_told(view: View, name: str) -> ReceiptTold:
         [part for part, quantity in parts.items() if quantity],
         _pledge(view, document),
     )
+
+
+def _drawn(view: View, intake: str) -> list[str]:
+    """The documents, drafts too, that were made of an intake's goods."""
+    return [one.instrument for _, one in view.rows(DOCUMENTS) if one.intake == intake]
 
 
 def _pledge(view: View, document: Document) -> PledgeTold | None:
