@@ -91,7 +91,7 @@ def _words() -> dict[str, object]:
                 for table, remarks in sorted(vocabulary.remarks.items())
             },
             "tables": {table: dict(sorted(forms.items())) for table, forms in sorted(vocabulary.tables.items())},
-            "templates": templates(record_words) | templates(json_words),
+            "templates": templates(record_words) | templates(json_words) | {"never": both(measures.UNENDING)},
         },
         "invisible": text._INVISIBLE,
         "quotes": text._QUOTES,

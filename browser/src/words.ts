@@ -74,8 +74,9 @@ export function doesNotClaim(kind: string): Words[] {
 const DAY_MS = 86_400_000;
 const DAY_MAX = 100_000_000;
 
-/** A time in UTC to the millisecond, in years beyond 9999 too, which no Date writes so. */
+/** A time in UTC to the millisecond, in years beyond 9999 too, which no Date writes so; the last that there is never comes. */
 export function utc(time: number): string {
+  if (time === INTEGER_MAX) return TEXTS.records.templates["never"]!.en;
   const [days, rest] = [Math.floor(time / DAY_MS), ((time % DAY_MS) + DAY_MS) % DAY_MS];
   const clock = [rest / 3_600_000, (rest / 60_000) % 60, (rest / 1000) % 60].map((part) => padded(Math.floor(part), 2)).join(":");
   return `${date(days)}T${clock}.${padded(rest % 1000, 3)}Z`;
@@ -156,7 +157,7 @@ const MEASURED: { [measure: string]: (value: number, language: Language) => stri
   ppb: (value) => `${decimal(value, 7)} %`,
   quantity_or_all: (value, language) => (value === INTEGER_MAX ? TEXTS.records.templates["all"]![language] : UNITS[language](grouped(String(value)))),
   quantity: (value, language) => UNITS[language](signed(value)),
-  time: (value) => utc(value),
+  time: (value, language) => (value === INTEGER_MAX ? TEXTS.records.templates["never"]![language] : utc(value)),
 };
 
 function decimal(value: number, decimals: number): string {
@@ -168,12 +169,12 @@ function minute(value: number): string {
   return [Math.floor(value / 60), value % 60].map((part) => padded(part, 2)).join(":");
 }
 
-/** What a field of a record holds, by what it measures. */
-function held(value: Json, measure: string, language: Language): string {
+/** What a field of a record holds, by what it measures; values are those of its table first. */
+function held(value: Json, measure: string, language: Language, table = ""): string {
   const { dash, no, yes } = TEXTS.records.templates;
   if (typeof value === "boolean") return (value ? yes! : no!)[language];
   if (value === null || value === "" || typeof value === "object") return dash![language];
-  if (typeof value === "string") return measure === "value" ? valueWords(value, language) : written(value);
+  if (typeof value === "string") return measure === "value" ? valueWords(value, language, table) : written(value);
   if (value === 0 && (measure === "time" || measure === "day")) return dash![language];
   const told = Object.hasOwn(MEASURED, measure) && (value >= 0 || measure === "offset" || measure === "quantity");
   return told ? MEASURED[measure]!(value, language) : String(value);
@@ -276,7 +277,7 @@ function* leaves(value: Json, path: string, name: string, reading: Reading, arou
     }
   } else {
     const measure = Object.hasOwn(forms, path) ? forms[path]! : "";
-    const said = inJson ? jsonLeaf(value, language) : counting(held(value, measure, language), value, path, reading, around);
+    const said = inJson ? jsonLeaf(value, language) : counting(held(value, measure, language, table), value, path, reading, around);
     yield name === "" ? said : `${name}${language === "en" ? ": " : "："}${said}`;
   }
 }
@@ -304,7 +305,9 @@ export function bounded(said: Iterable<string>): string[] {
 }
 
 /** An entry of the list of values, or the value itself with spaces. */
-export function valueWords(value: string, language: Language): string {
+export function valueWords(value: string, language: Language, table = ""): string {
+  const own = `${table}.${value}`;
+  if (Object.hasOwn(TEXTS.events.values, own)) return TEXTS.events.values[own]![language];
   return Object.hasOwn(TEXTS.events.values, value) ? TEXTS.events.values[value]![language] : written(value.replaceAll("_", " "));
 }
 

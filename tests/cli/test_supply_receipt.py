@@ -133,7 +133,7 @@ def test_what_is_not_to_be_taken_in_is_said(taking, network, run, write):
     assert "no such goods were declared" in taking(received(), name="I-9", code=2)
     with on_network(network) as stage:
         stage.do(*declaring("I-2", lot=r.Lot(lot="L-9", brand="N", grade="A"), declared=25_000), signed_by="ann")
-    assert "the registrar gives room first" in taking(received(), name="I-2", code=2)
+    assert "no room is given yet (receipts give-room, by the registrar)" in taking(received(), name="I-2", code=2)
     with on_network(network) as stage:
         stage.do(r.GiveRoom(intake="I-2"), signed_by="exchange")
     assert "was declared without a GTIN (--goods URI" in taking(received(), name="I-2", code=2)
@@ -257,9 +257,11 @@ def test_a_document_is_shown(run, run_json, receipted):
     assert [one["instrument"] for one in told["titles"]] == ["W-2", "W-2", "W-3"]
     over = run("supply", "receipt", "show", "W-2", "--network", receipted).output
     assert "divided" in over and "nobody" in over
-    intake = run("supply", "receipt", "show", "I-2", "--network", receipted, code=2).output
-    assert "I-2: it is an intake, of goods that were declared, and no document of title" in " ".join(intake.split())
-    assert "counterfoil show record receipts/intake/I-2" in " ".join(intake.split())
+    intake = run("supply", "receipt", "show", "I-1", "--network", receipted, code=2).output
+    assert "I-1: it is an intake, of goods that were declared, and no document of title" in " ".join(intake.split())
+    assert "counterfoil show record receipts/intake/I-1 shows it; documents of its goods: W-1, W-2" in " ".join(
+        intake.split()
+    )
     assert "no such document of title" in run("supply", "receipt", "show", "X", "--network", receipted, code=2).output
 
 

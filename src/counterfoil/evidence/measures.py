@@ -57,7 +57,7 @@ def _both(write: Callable[[int], str]) -> Callable[[int], Words]:
 
 def _time(time_ms: int) -> Words:
     told = format_time(time_ms)
-    return Words(told, "永不" if told == NEVER else told)
+    return UNENDING if told == NEVER else Words(told, told)
 
 
 def _duration(duration_ms: int) -> Words:
@@ -88,6 +88,8 @@ YES: Final = Words("yes", "是")
 NO: Final = Words("no", "否")
 DASH: Final = Words("—", "—")
 """What says that there is nothing to say."""
+UNENDING: Final = Words(NEVER, "永不")
+"""When what has no end ends."""
 ALL: Final = Words("the whole holding", "全部持有")
 """What stands for no number of units, but for all, and what comes."""
 _BELOW_ZERO: Final = frozenset({Measure.offset, Measure.quantity})
