@@ -2,7 +2,6 @@
 """`counterfoil epcis serve` as a process: asked over its socket, killed, and started again."""
 
 import json
-import os
 import secrets
 import signal
 import ssl
@@ -10,8 +9,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,26 +20,11 @@ from counterfoil.client.signing import SigningAuth
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.primitives.types import Timestamp
 from support.certified import certified
+from support.epcis_process import ENVIRONMENT, started, write_parties
 from support.epcis_service import as_bytes, document, object_event, serials
 from support.services import ALICE, STRANGER
 
 JSON: Final = {"content-type": "application/json"}
-ENVIRONMENT: Final = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-
-
-@contextmanager
-def started(folder: Path, *options: str) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
-    """The service in a folder, with its address."""
-    command = [sys.executable, "-m", "counterfoil", "epcis", "serve", "--port", "0", "--json", *options]
-    log = (folder / "log").open("ab")
-    with log, subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=log, env=ENVIRONMENT) as process:
-        assert process.stdout is not None
-        try:
-            lines = list(takewhile(lambda line: line != b"}\n", process.stdout))
-            assert lines, (folder / "log").read_text()
-            yield json.loads(b"".join(lines) + b"}")["url"], process
-        finally:
-            process.kill()
 
 
 def client(url: str, key: PrivateKey | None = None) -> httpx.Client:
@@ -55,13 +37,6 @@ def client(url: str, key: PrivateKey | None = None) -> httpx.Client:
         None if key is None else SigningAuth(key, clock=clock, nonces=lambda: secrets.token_hex(16), also=READ_HEADERS)
     )
     return httpx.Client(base_url=url, auth=auth, trust_env=False, timeout=60)
-
-
-def write_parties(folder: Path) -> Path:
-    key = {"key": ALICE.public.key, "scheme": "ed25519"}
-    path = folder / "parties.json"
-    path.write_text(json.dumps({"parties": {"ALICE": {"keys": [key], "captures": True}}}))
-    return path
 
 
 def refused(folder: Path, *options: str) -> tuple[int, str]:

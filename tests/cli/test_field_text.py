@@ -46,6 +46,39 @@ def test_a_list_in_a_field_of_a_list_needs_no_json(days):
     ]
 
 
+CONTENTS = (
+    "amount=25000,goods=copper,packages=10,packing=bundles,marks=A,loss_ppm=0,place=Shed 3,kept_from=+0m,"
+    "kept_until=+1d,fees=none,fees_paid_until=+1d,insurance={},certificate=" + "a" * 64 + ",issued_at=Shanghai"
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ('"all risks, Harbour"', "all risks, Harbour"),
+        ('"all risks; [Harbour, \\"77\\"]"', 'all risks; [Harbour, "77"]'),
+        ("all risks", "all risks"),
+        ('all "risks"', 'all "risks"'),
+        ('"A" and "B"', '"A" and "B"'),
+        ('the 5" pipe', 'the 5" pipe'),
+    ],
+)
+def test_a_text_with_a_comma_stands_between_quotation_marks(written, read):
+    """What is insured by "all risks, Harbour" is one text; marks elsewhere in a text are its own."""
+    hint = fields_by_name("receipts.draft")["contents"]
+    told = reader().read(hint, CONTENTS.format(written), where="--contents")
+    assert (told["insurance"], told["issued_at"]) == (read, "Shanghai")
+
+
+def test_a_comma_in_a_bare_text_is_told_how_to_be_written():
+    """It named no field, and nobody was told what would be right."""
+    hint = fields_by_name("receipts.draft")["contents"]
+    with pytest.raises(InputError) as refused:
+        reader().read(hint, CONTENTS.format("all risks, Harbour"), where="--contents")
+    assert (refused.value.where, refused.value.problem) == ("--contents, insurance", "a comma begins the next field")
+    assert 'insurance="all risks, Harbour"' in refused.value.remedy
+
+
 def test_an_object_in_an_object_of_a_list_stands_in_brackets():
     """As the example of opening a pool has it: ranks, each with its terms; and a day from today on."""
     terms = fields_by_name("securitisation.open")["terms"]

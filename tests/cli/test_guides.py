@@ -23,7 +23,7 @@ from support import tree
 
 GUIDES = tree.ROOT / "docs" / "guides"
 FIRST = GUIDES / "first-market.md"
-NOT_TYPED = {"browser-verifier", "custody-portal", "epcis-repository", "import", "reconcile"}
+NOT_TYPED = {"browser-verifier", "custody-portal", "import", "reconcile"}
 """Guides for a browser or a service, or for files of the reader's own: nothing in them could be typed as it stands."""
 FURTHER = sorted({path.stem for path in GUIDES.glob("*.md")} - {FIRST.stem} - NOT_TYPED)
 """Guides that begin in the folder that the first one leaves."""
@@ -33,6 +33,10 @@ COMMANDS_MAX = 10
 Run = Callable[[list[str], Path], tuple[int, str, str]]
 """Words and a folder to an exit code, what was printed, and what of errors."""
 EXIT_CODE = re.compile(r"  # exit code (\d)$")
+RUNNING = " &"
+"""Behind a command that the reader leaves running: a service."""
+SERVED = "http://127.0.0.1:8402"
+"""Where the guides' services listen; here each is at a free port, since others may use this one."""
 LATER = re.compile(r"  # (\d+) days later$")
 """The reader waits so long before the command; here the clock of this process is put on."""
 DAY_NS = 86_400 * 10**9
@@ -53,6 +57,33 @@ class Clock:
         if found := LATER.search(line):
             self.ahead_ns += int(found[1]) * DAY_NS
         return LATER.sub("", line)
+
+
+class Services:
+    """Commands that are left running while a guide is typed."""
+
+    def __init__(self) -> None:
+        self._running: list[subprocess.Popen[str]] = []
+        self._at = SERVED
+
+    def start(self, words: list[str], folder: Path) -> None:
+        """Leave it running once it says where it listens."""
+        whole = [sys.executable, "-m", *words, "--port", "0"]
+        process = subprocess.Popen(
+            whole, cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8"
+        )
+        self._running.append(process)
+        assert process.stdout is not None
+        self._at = next(found[0] for line in process.stdout if (found := re.search(r"http://\S+", line)))
+
+    def asked(self, line: str) -> str:
+        """The line, with the service's address in place of the one that the guide has."""
+        return line.replace(SERVED, self._at)
+
+    def end(self) -> None:
+        for process in self._running:
+            process.kill()
+            process.communicate()
 
 
 def blocks(text: str, language: str) -> list[str]:
@@ -88,8 +119,12 @@ def in_this_process(words: list[str], folder: Path) -> tuple[int, str, str]:
     return done.exit_code, done.stdout, done.stderr
 
 
-def type_line(line: str, folder: Path, run: Run) -> str:
+def type_line(line: str, folder: Path, run: Run, services: Services | None = None) -> str:
     """Run a line that begins with ``counterfoil``; it must end as its comment says, or well. Gives what it printed."""
+    if services is not None and line.endswith(RUNNING):
+        services.start(shlex.split(line.removesuffix(RUNNING)), folder)
+        return ""
+    line = line if services is None else services.asked(line)
     code = int(found[1]) if (found := EXIT_CODE.search(line)) else 0
     command, _, target = EXIT_CODE.sub("", line).partition(" > ")
     ended, printed, errors = run(shlex.split(command), folder)
@@ -100,7 +135,13 @@ def type_line(line: str, folder: Path, run: Run) -> str:
     return printed + errors
 
 
-def type_guide(guide: Path, folder: Path, run: Run, wait: Callable[[str], str] = str) -> str:
+def type_guide(
+    guide: Path,
+    folder: Path,
+    run: Run,
+    wait: Callable[[str], str] = str,
+    services: Services | None = None,
+) -> str:
     """Write its files, type its commands, and find in what each block of them prints the lines that are shown after it.
 
     Lines are compared without their spaces, which follow the width of the terminal. Gives what the last block printed.
@@ -112,7 +153,7 @@ def type_guide(guide: Path, folder: Path, run: Run, wait: Callable[[str], str] =
     for language, block in re.findall(r"^```(sh|output)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
         if language == "sh":
             assert all(line.startswith("counterfoil ") for line in block.splitlines()), block
-            printed = "\n".join(type_line(wait(line), folder, run) for line in block.splitlines())
+            printed = "\n".join(type_line(wait(line), folder, run, services) for line in block.splitlines())
         else:
             for line in block.splitlines():
                 assert " ".join(line.split()) in " ".join(printed.split()), f"{guide.name}: {line}\n{printed}"
@@ -142,10 +183,13 @@ def test_a_further_guide_does_what_it_says(
     market: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     """Every command ends with the code that is said, and prints what is shown, each time anew from the first market."""
-    clock = Clock()
+    clock, services = Clock(), Services()
     monkeypatch.setattr(time, "time_ns", clock.time_ns)
     guide, folder = GUIDES / f"{name}.md", tmp_path / name
     shutil.copytree(market[0], folder)
     assert blocks(guide.read_text(encoding="utf-8"), "output"), "it shows nothing that could be compared"
-    type_guide(guide, folder, in_this_process, clock.wait)
+    try:
+        type_guide(guide, folder, in_this_process, clock.wait, services)
+    finally:
+        services.end()
     assert len({(folder / file).read_bytes() for file in SAME.get(name, ())}) <= 1

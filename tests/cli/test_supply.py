@@ -30,6 +30,25 @@ def test_events_are_hashed(run, run_json, write):
     assert told == {"event": "epcisBody.eventList[0]", "hash": HASH, "prehash": pre_hash(event())}
 
 
+def test_of_several_files_each_hash_has_its_name(run, run_json, write, tmp_path, monkeypatch):
+    """One a line, file by file, as check takes them; one that cannot be hashed leaves nothing written."""
+    monkeypatch.chdir(tmp_path)
+    write("events.jsonld", document(SEEN, PACKED))
+    write("returned.xml", in_xml(f"<ObjectEvent>{SEEN_IN_XML}</ObjectEvent>").decode())
+    told = run("supply", "hash", "events.jsonld", "returned.xml").stdout
+    assert told.splitlines() == [
+        f"{HASH}  events.jsonld",
+        f"{event_hash(event(PACKED))}  events.jsonld",
+        f"{HASH}  returned.xml",
+    ]
+    assert [one["file"] for one in run_json("supply", "hash", "returned.xml", "events.jsonld")][:2] == [
+        "returned.xml",
+        "events.jsonld",
+    ]
+    refused = run("supply", "hash", "events.jsonld", write("empty.json", {}), code=2)
+    assert "empty.json" in refused.stderr and not refused.stdout
+
+
 def test_what_cannot_be_hashed_is_said(run, write):
     """Exit code 2, with file, place and reason."""
     wrong = write("events.json", document(SEEN, said(SEEN, eventTime="soon")))

@@ -48,6 +48,38 @@ def test_a_thing_is_traced_backward_and_forward(captured, run, run_json):
     assert "trace.html" in run("supply", "trace", SLAB, "--report", "trace.html", *DATABASE, code=2).output
 
 
+def test_amounts_are_written_for_people_with_their_units(captured, run, run_json, write):
+    """Grouped, with the unit beside and what its code stands for; JSON has them as before."""
+    more = {**CAME, "eventTime": "2026-07-01T11:00:00Z"}
+    more |= {"quantityList": [{"epcClass": LOT, "quantity": 35, "uom": "TNE"}]}
+    counted = more | {"quantityList": [{"epcClass": f"{LOT}9", "quantity": 12000}]}
+    run("supply", "capture", write("more.json", document(more, counted)), "--by", "mill", *DATABASE)
+    assert run_json("supply", "stock", LOT, HERE, *DATABASE)["amount"] == "40000"
+    for words, shown in (
+        (("stock", LOT, HERE), "40,000 KGM (kilogram)"),
+        (("stock", f"{LOT}9", HERE), "12,000 H87 (piece)"),
+        (("recall", LOT), "38,000 KGM (kilogram)"),
+        (("balance", LOT), "2,001 KGM (kilogram)"),
+    ):
+        assert shown in " ".join(run("supply", *words, *DATABASE, code=None).stdout.split()), words
+
+
+def test_a_trace_shows_how_much_and_where(captured, run, write):
+    """Of a lot that was poured, what went in and what came out, in the event's own units, and where it was."""
+    place = {"bizLocation": {"id": HERE}}
+    mixed = event(
+        "TransformationEvent",
+        6,
+        inputQuantityList=[{"epcClass": f"{LOT}2", "quantity": 2001, "uom": "KGM"}],
+        outputQuantityList=[{"epcClass": f"{LOT}3", "quantity": 12345.5, "uom": "GRM"}],
+        **place,
+    )
+    run("supply", "capture", write("mixed.json", document(mixed)), "--by", "mill", *DATABASE)
+    shown = " ".join(run("supply", "trace", LOT, "--forward", *DATABASE).stdout.split())
+    for said in ("2 TNE", "2,001 KGM (kilogram)", "12,345.5 GRM (gram)", HERE):
+        assert said in shown, said
+
+
 def test_what_nobody_names_is_said(captured, run):
     """Exit code 1; and a database that is not there is not made."""
     assert "no event names urn:uuid:1" in run("supply", "trace", "urn:uuid:1", *DATABASE, code=1).output

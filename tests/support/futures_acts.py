@@ -30,7 +30,7 @@ from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
 from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, PartyId, Quantity, RecordPath
 from support.futures_market import AT, TODAY, fill, rules
 from support.futures_market import book as booking
-from support.refused_by_records import Act, _created, _known
+from support.refused_by_records import Act, creating, on_record
 
 Doing = Callable[[Context], Any]
 ANN: Final = ("m-ann", "IF", "speculation")
@@ -84,16 +84,16 @@ FULL: Final[dict[str, Any]] = {
 ANOTHER: Final = booking("m-ann", fill(9, "bought", "opens"))
 THEIRS: Final = "futures/account/m-there"
 ACTS: Final = [
-    Act("a margin account once more", _created(MARGIN_ACCOUNTS, "m-ann"), Outcome.margin_account_exists),
-    Act("a position once more", _created(POSITIONS, *ANN), Outcome.futures_position_exists),
-    Act("nothing published", _known(PUBLISHED, "quiet"), Outcome.nothing_published),
-    Act("published once more", _created(PUBLISHED, "IF"), Outcome.published_exists),
-    Act("trades once more", _created(TRADINGS, "IF"), Outcome.trading_exists),
-    Act("a day that never was", _known(DAYS, "CC", "1"), Outcome.unknown_day),
-    Act("a day once more", _created(DAYS, "CC", str(TODAY)), Outcome.day_exists),
-    Act("a roll that is not there", _known(ROLLS, "none"), Outcome.unknown_roll),
-    Act("a roll once more", _created(ROLLS, "CC"), Outcome.roll_exists),
-    Act("a default once more", _created(DEFAULTS, "CC", "gamma"), Outcome.default_exists),
+    Act("a margin account once more", creating(MARGIN_ACCOUNTS, "m-ann"), Outcome.margin_account_exists),
+    Act("a position once more", creating(POSITIONS, *ANN), Outcome.futures_position_exists),
+    Act("nothing published", on_record(PUBLISHED, "quiet"), Outcome.nothing_published),
+    Act("published once more", creating(PUBLISHED, "IF"), Outcome.published_exists),
+    Act("trades once more", creating(TRADINGS, "IF"), Outcome.trading_exists),
+    Act("a day that never was", on_record(DAYS, "CC", "1"), Outcome.unknown_day),
+    Act("a day once more", creating(DAYS, "CC", str(TODAY)), Outcome.day_exists),
+    Act("a roll that is not there", on_record(ROLLS, "none"), Outcome.unknown_roll),
+    Act("a roll once more", creating(ROLLS, "CC"), Outcome.roll_exists),
+    Act("a default once more", creating(DEFAULTS, "CC", "gamma"), Outcome.default_exists),
     Act("a position too many", _asked(book, ANOTHER, MARGIN_ACCOUNTS, "m-ann", **FULL), Listing.too_many_listed),
     Act("more trades than a position can have", _traded(FILLS_MAX, 1, PLAIN), Outcome.too_many_fills),
     Act(

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the members of a chain decided, as packages; and each way to say of it what was not so."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from counterfoil.evidence.package import Package
 from counterfoil.node.collect import Collector
@@ -76,6 +76,6 @@ SWAPS = (
 )
 
 
-def forged(package: Package) -> Iterator[Package]:
+def forged(package: Package, among: Collection[Package]) -> Iterator[Package]:
     """Each event left out in turn, and votes, powers, roles and names said otherwise."""
-    yield from forgeries(package, SWAPS)
+    yield from forgeries(package, SWAPS, among=among)

@@ -10,7 +10,7 @@ from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome as Outcome
 from counterfoil.modules.lifecycle.records import DIVISION_TALLIES, PAYOUTS, REGISTERS, TALLIES, WITHHOLDINGS
 from counterfoil.primitives.types import AccountId, InstrumentId, Quantity, RecordPath
 from support.corporate_actions import BOND, SHARE
-from support.refused_by_records import Act, _created, _known
+from support.refused_by_records import Act, creating, on_record
 
 NO_TALLY: Final = Outcome.unknown_division_tally
 
@@ -37,15 +37,15 @@ LIFECYCLE_ACTS = [
     Act("units by another's doing", _issued(SHARE, "bonus", "lifecycle/action/SHARE/paid"), Outcome.action_not_so_far),
     Act("more of a bond by its coupon", _issued(BOND, "_due-1"), Outcome.action_not_so_far),
     Act("units by what is not divided", _issued(SHARE, "recorded"), Outcome.action_not_so_far),
-    Act("no record times of what has none", _known(REGISTERS, "FRESH"), Outcome.unknown_register),
-    Act("record times are kept once", _created(REGISTERS, SHARE), Outcome.register_exists),
-    Act("no count of what was not counted", _known(TALLIES, SHARE, "none"), Outcome.unknown_tally),
-    Act("a count is begun once", _created(TALLIES, SHARE, "paid"), Outcome.tally_exists),
-    Act("nothing reckoned where nothing is divided", _known(DIVISION_TALLIES, SHARE, "paid", "d"), NO_TALLY),
-    Act("a division is reckoned once", _created(DIVISION_TALLIES, SHARE, "paid", "d1"), Outcome.division_tally_exists),
-    Act("an action is made once", _created(ACTIONS, SHARE, "paid"), Outcome.action_exists),
-    Act("no rates of what has none", _known(WITHHOLDINGS, "interest"), Outcome.unknown_withholding),
-    Act("rates have one record", _created(WITHHOLDINGS, "dividend"), Outcome.withholding_exists),
-    Act("no say where it is paid", _known(PAYOUTS, "ben"), Outcome.unknown_payout),
-    Act("one say where it is paid", _created(PAYOUTS, "ann"), Outcome.payout_exists),
+    Act("no record times of what has none", on_record(REGISTERS, "FRESH"), Outcome.unknown_register),
+    Act("record times are kept once", creating(REGISTERS, SHARE), Outcome.register_exists),
+    Act("no count of what was not counted", on_record(TALLIES, SHARE, "none"), Outcome.unknown_tally),
+    Act("a count is begun once", creating(TALLIES, SHARE, "paid"), Outcome.tally_exists),
+    Act("nothing reckoned where nothing is divided", on_record(DIVISION_TALLIES, SHARE, "paid", "d"), NO_TALLY),
+    Act("a division is reckoned once", creating(DIVISION_TALLIES, SHARE, "paid", "d1"), Outcome.division_tally_exists),
+    Act("an action is made once", creating(ACTIONS, SHARE, "paid"), Outcome.action_exists),
+    Act("no rates of what has none", on_record(WITHHOLDINGS, "interest"), Outcome.unknown_withholding),
+    Act("rates have one record", creating(WITHHOLDINGS, "dividend"), Outcome.withholding_exists),
+    Act("no say where it is paid", on_record(PAYOUTS, "ben"), Outcome.unknown_payout),
+    Act("one say where it is paid", creating(PAYOUTS, "ann"), Outcome.payout_exists),
 ]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What several parties observed and what was fixed of it, as packages; and ways to say of it what was not so."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from msgspec.structs import replace
@@ -56,8 +56,8 @@ SWAPS = (
 )
 
 
-def forged(package: Package) -> Iterator[Package]:
+def forged(package: Package, among: Collection[Package]) -> Iterator[Package]:
     """Each event left out in turn, and values, reporters and the claim said otherwise."""
-    yield from forgeries(package, SWAPS)
+    yield from forgeries(package, SWAPS, among=among)
     value = package.claim.value | {"value": 7}  # type: ignore[union-attr]
     yield replace(package, claim=replace(package.claim, value=value))  # type: ignore[call-arg]

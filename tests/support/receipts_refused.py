@@ -28,7 +28,7 @@ from counterfoil.modules.receipts.terms import Contents
 from support.ledger import DOCUMENT, GENESIS_TIME
 from support.market import Row
 from support.receipted import CASH, COPPER, DAY_MS, WEIGHT, load_out, part, pledging, reserve, surrender
-from support.refused_by_records import Act, _created, _known
+from support.refused_by_records import Act, creating, on_record
 
 UNSUPERVISED: Final = "exchange shed ann ben lender"
 ALL: Final = f"{UNSUPERVISED} supervisor"
@@ -320,8 +320,10 @@ def _paid(receiver: str, taking: str, cause: str) -> Any:
 
 ACTS: Final = [
     Act("a unit that is nowhere", lambda ctx: title_of(ctx, "gone"), Outcome.document_in_nobodys_hands),
-    Act("an event that showed nothing", _known(SHOWN, COPPER, "shed", "L-1", "a" * 64), Elsewhere.unknown_shown_event),
-    Act("goods that are there", _created(GOODS, COPPER, "shed", "L-1"), Outcome.goods_exist),
+    Act(
+        "an event that showed nothing", on_record(SHOWN, COPPER, "shed", "L-1", "a" * 64), Elsewhere.unknown_shown_event
+    ),
+    Act("goods that are there", creating(GOODS, COPPER, "shed", "L-1"), Outcome.goods_exist),
     Act(
         "a deposit by another's doing",
         _paid("of-exchange", SCHEMES.path(COPPER), DOCUMENTS.path("live")),

@@ -16,7 +16,7 @@ from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from support.futures_between import between, give_up, propose, register, side
 from support.futures_market import AT, book, fill
 from support.market import Row
-from support.refused_by_records import Act, _created, _known
+from support.refused_by_records import Act, creating, on_record
 
 APART: Final = True
 MARKET = between
@@ -142,7 +142,7 @@ MOVING: Final = [
     Row("letting go what nobody carries", g.LetGo(give_up="taken"), "cat", Outcome.not_carried),
 ]
 ACTS: Final = [
-    Act("a side that is not registered", _known(REGISTRATIONS, "open", "bought"), Outcome.not_registered),
-    Act("an end at which nothing moved", _known(MOVED_ENDS, "taken", "carried"), Outcome.not_moved),
-    Act("moved twice", _created(MOVED_ENDS, "moved", "carried"), Outcome.moved_already),
+    Act("a side that is not registered", on_record(REGISTRATIONS, "open", "bought"), Outcome.not_registered),
+    Act("an end at which nothing moved", on_record(MOVED_ENDS, "taken", "carried"), Outcome.not_moved),
+    Act("moved twice", creating(MOVED_ENDS, "moved", "carried"), Outcome.moved_already),
 ]

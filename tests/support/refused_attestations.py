@@ -7,7 +7,7 @@ from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.attestations import ATTESTATIONS, TRUSTS
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Outcome
 from support.market import FAR, LONG, SOON, Row, attest, trust
-from support.refused_by_records import Act, _created
+from support.refused_by_records import Act, creating
 
 
 def revoke(party: str = "alice", topic: str = "identity", by: str = "custodian") -> p.RevokeAttestation:
@@ -45,7 +45,7 @@ ATTESTED = [
     Row("revoking what another gave", revoke(by="venue"), "venue", Outcome.role_missing),
 ]
 ATTESTATION_ACTS = [
-    Act("a policy twice", _created(TRUSTS, "identity"), Outcome.trust_exists),
-    Act("an attestation twice", _created(ATTESTATIONS, "alice", "identity"), Outcome.attestation_exists),
+    Act("a policy twice", creating(TRUSTS, "identity"), Outcome.trust_exists),
+    Act("an attestation twice", creating(ATTESTATIONS, "alice", "identity"), Outcome.attestation_exists),
 ]
 assert LONG > FAR

@@ -40,7 +40,7 @@ from support.futures_auctioned import (
 from support.futures_market import TODAY
 from support.futures_reduced import order
 from support.market import Row
-from support.refused_by_records import Act, _created, _known
+from support.refused_by_records import Act, creating, on_record
 
 APART: Final = True
 MARKET = auctioned
@@ -169,9 +169,9 @@ def _all_but_a_price(ctx: Context) -> Any:
 KEY: Final = ("CC", str(TODAY))
 ACTS: Final = [
     Act("a day closed before a price is charged", _all_but_a_price, Auction.auction_first),
-    Act("an auction once more", _created(AUCTIONS, *KEY, "open"), Auction.auction_exists),
-    Act("lots put up once more", _created(AUCTIONED, *KEY, "open"), Auction.put_up_already),
-    Act("a bid once more", _created(BIDS, *KEY, "open", "alpha"), Auction.bid_exists),
-    Act("nothing moved", _known(MOVINGS, *KEY, "open", AuctionEnd.given), Auction.no_lots_moved),
-    Act("moved once more", _created(MOVINGS, *KEY, "moved", AuctionEnd.given), Auction.end_exists),
+    Act("an auction once more", creating(AUCTIONS, *KEY, "open"), Auction.auction_exists),
+    Act("lots put up once more", creating(AUCTIONED, *KEY, "open"), Auction.put_up_already),
+    Act("a bid once more", creating(BIDS, *KEY, "open", "alpha"), Auction.bid_exists),
+    Act("nothing moved", on_record(MOVINGS, *KEY, "open", AuctionEnd.given), Auction.no_lots_moved),
+    Act("moved once more", creating(MOVINGS, *KEY, "moved", AuctionEnd.given), Auction.end_exists),
 ]

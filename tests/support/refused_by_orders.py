@@ -23,7 +23,7 @@ from counterfoil.modules.supervision.records import (
     Waiting,
 )
 from counterfoil.modules.supervision.seized import CUSTODIES, SEIZURES
-from support.refused_by_records import Act, _created, _known
+from support.refused_by_records import Act, creating, on_record
 from support.supervised import UNTIL
 
 
@@ -51,11 +51,11 @@ def _movement(**changes: Any) -> Movement:
 
 
 SUPERVISION_ACTS = [
-    Act("no policy of another name", _known(POLICIES, "other"), Outcome.no_policy),
-    Act("the policy twice", _created(POLICIES, POLICY_KEY), Outcome.policy_exists),
-    Act("a file of nobody", _known(FILES, "parties", "account", "of-custodian"), Outcome.unknown_file),
-    Act("limits of nothing", _known(CAPS, "DEED"), Outcome.unknown_limits),
-    Act("limits twice", _created(CAPS, "is-active"), Outcome.limits_exist),
+    Act("no policy of another name", on_record(POLICIES, "other"), Outcome.no_policy),
+    Act("the policy twice", creating(POLICIES, POLICY_KEY), Outcome.policy_exists),
+    Act("a file of nobody", on_record(FILES, "parties", "account", "of-custodian"), Outcome.unknown_file),
+    Act("limits of nothing", on_record(CAPS, "DEED"), Outcome.unknown_limits),
+    Act("limits twice", creating(CAPS, "is-active"), Outcome.limits_exist),
     Act("more orders than can wait", _crowded, Outcome.too_much_waits),
     Act("a position beyond its limit", _beyond("position"), Outcome.beyond_position),
     Act("a share beyond its limit", _beyond("share"), Outcome.beyond_concentration),
@@ -64,10 +64,10 @@ SUPERVISION_ACTS = [
         lambda ctx: ctx.cause(Approved(order="proposed", checker="clerk", subjects=(), time=0)),
         Outcome.order_too_long,
     ),
-    Act("nothing seized", _known(SEIZURES, "none"), Outcome.unknown_seizure),
-    Act("a seizure twice", _created(SEIZURES, "seized"), Outcome.seizure_exists),
-    Act("custody of nothing", _known(CUSTODIES, "state", "DEED"), Outcome.unknown_custody),
-    Act("custody twice", _created(CUSTODIES, "state", "SHARE"), Outcome.custody_exists),
+    Act("nothing seized", on_record(SEIZURES, "none"), Outcome.unknown_seizure),
+    Act("a seizure twice", creating(SEIZURES, "seized"), Outcome.seizure_exists),
+    Act("custody of nothing", on_record(CUSTODIES, "state", "DEED"), Outcome.unknown_custody),
+    Act("custody twice", creating(CUSTODIES, "state", "SHARE"), Outcome.custody_exists),
     Act("burning twice as much", lambda ctx: known(ctx, ORDERS, "burn").after(11), Outcome.beyond_order),
     Act(
         "an order that another thing causes",
@@ -91,5 +91,5 @@ SUPERVISION_ACTS = [
         ),
         Outcome.order_not_expired,
     ),
-    Act("an order twice", _created(ORDERS, "demand"), Outcome.order_exists),
+    Act("an order twice", creating(ORDERS, "demand"), Outcome.order_exists),
 ]

@@ -44,11 +44,11 @@ class Act(NamedTuple):
     outcome: Outcome
 
 
-def _known(table: Table[Any], *key: str) -> Callable[[Context], Any]:
+def on_record(table: Table[Any], *key: str) -> Callable[[Context], Any]:
     return lambda ctx: known(ctx, table, *key)
 
 
-def _created(table: Table[Any], *key: str) -> Callable[[Context], Any]:
+def creating(table: Table[Any], *key: str) -> Callable[[Context], Any]:
     """Make once more a record that is there."""
 
     def act(ctx: Context) -> Any:
@@ -164,20 +164,20 @@ FREEZING = Order(order="it", authority="court", act=Doing.freezes, account="a", 
 MATCHED, PENDING = INSTRUCTIONS.path("matched"), INSTRUCTIONS.path("pending")
 
 ACTS = [
-    Act("an account of another", _known(HOLDER_ACCOUNTS, "bob", "of-alice"), PartiesOutcome.unknown_holder_account),
-    Act("an account noted twice", _created(HOLDER_ACCOUNTS, "bob", "of-bob"), PartiesOutcome.holder_account_exists),
-    Act("a key nobody has", _known(KEYS, "0" * 64), PartiesOutcome.unknown_key_entry),
-    Act("a version nobody wrote", _known(VERSIONS, "SHARE", "9"), InstrumentsOutcome.unknown_version),
-    Act("a holding nobody has", _known(h.HOLDINGS, "of-kay", "CNY"), HoldingsOutcome.unknown_holding),
-    Act("a supply of nothing", _known(h.SUPPLIES, "NONE"), HoldingsOutcome.unknown_supply),
-    Act("a title of what is not unique", _known(h.TITLES, "SHARE"), HoldingsOutcome.unknown_title),
-    Act("a book of nobody", _known(h.BOOKS, "none"), HoldingsOutcome.unknown_book),
-    Act("rules of another name", _known(RULES, "other"), ProtocolOutcome.no_rules),
-    Act("a key twice", _created(KEYS, key_of("alice").keyid), PartiesOutcome.key_exists),
-    Act("a version twice", _created(VERSIONS, "is-active", "1"), InstrumentsOutcome.version_exists),
-    Act("a holding twice", _created(h.HOLDINGS, "of-alice", "SHARE"), HoldingsOutcome.holding_exists),
-    Act("a supply twice", _created(h.SUPPLIES, "SHARE"), HoldingsOutcome.supply_exists),
-    Act("a book twice", _created(h.BOOKS, "of-alice"), HoldingsOutcome.book_exists),
+    Act("an account of another", on_record(HOLDER_ACCOUNTS, "bob", "of-alice"), PartiesOutcome.unknown_holder_account),
+    Act("an account noted twice", creating(HOLDER_ACCOUNTS, "bob", "of-bob"), PartiesOutcome.holder_account_exists),
+    Act("a key nobody has", on_record(KEYS, "0" * 64), PartiesOutcome.unknown_key_entry),
+    Act("a version nobody wrote", on_record(VERSIONS, "SHARE", "9"), InstrumentsOutcome.unknown_version),
+    Act("a holding nobody has", on_record(h.HOLDINGS, "of-kay", "CNY"), HoldingsOutcome.unknown_holding),
+    Act("a supply of nothing", on_record(h.SUPPLIES, "NONE"), HoldingsOutcome.unknown_supply),
+    Act("a title of what is not unique", on_record(h.TITLES, "SHARE"), HoldingsOutcome.unknown_title),
+    Act("a book of nobody", on_record(h.BOOKS, "none"), HoldingsOutcome.unknown_book),
+    Act("rules of another name", on_record(RULES, "other"), ProtocolOutcome.no_rules),
+    Act("a key twice", creating(KEYS, key_of("alice").keyid), PartiesOutcome.key_exists),
+    Act("a version twice", creating(VERSIONS, "is-active", "1"), InstrumentsOutcome.version_exists),
+    Act("a holding twice", creating(h.HOLDINGS, "of-alice", "SHARE"), HoldingsOutcome.holding_exists),
+    Act("a supply twice", creating(h.SUPPLIES, "SHARE"), HoldingsOutcome.supply_exists),
+    Act("a book twice", creating(h.BOOKS, "of-alice"), HoldingsOutcome.book_exists),
     Act(
         "the chain's rules twice",
         lambda ctx: ctx.cause(RulesSet(features={}, log="another", protocols=(), window=1)),

@@ -26,7 +26,7 @@ from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from support.cleared import EX, OFFSET_MIN, RULES, TEN, TWO, T, agree, enter, founded, open_market, traded, until
 from support.ledger import DOCUMENT, GENESIS_TIME, Ledger
 from support.market import Row
-from support.refused_by_records import Act, _created, _known
+from support.refused_by_records import Act, creating, on_record
 
 TODAY: Final = day_of(GENESIS_TIME, OFFSET_MIN)
 FIRST, SECOND = f"{EX}/{TODAY}/1", f"{EX}/{TODAY}/2"
@@ -263,15 +263,15 @@ def asked(table: Table[Any], key: tuple[str, ...], *movement: Any) -> Callable[[
 
 OF_CYCLE, OF_FIRST = CYCLES.path(DONE), CYCLES.path(FIRST)
 CLEARING_ACTS = [
-    Act("a day twice", _created(DAYS, EX, str(TODAY)), Outcome.business_day_exists),
-    Act("a day that never was", _known(DAYS, EX, "1"), Outcome.unknown_business_day),
-    Act("a cycle twice", _created(CYCLES, FIRST), Outcome.cycle_exists),
-    Act("a clearing account of none", _known(CLEARING_ACCOUNTS, "ann"), Outcome.unknown_clearing_account),
-    Act("a net twice", _created(POSITIONS, FIRST, "ann", "SHARE"), Outcome.net_position_exists),
-    Act("a sum of nothing", _known(BALANCES, FIRST, "NONE"), Outcome.unknown_cycle_balance),
-    Act("a trade that is not listed", _known(LISTED, FIRST, "none"), Outcome.trade_not_listed),
-    Act("a trade listed twice", _created(LISTED, FIRST, "t1"), Outcome.trade_listed_already),
-    Act("a sum twice", _created(BALANCES, FIRST, "SHARE"), Outcome.cycle_balance_exists),
+    Act("a day twice", creating(DAYS, EX, str(TODAY)), Outcome.business_day_exists),
+    Act("a day that never was", on_record(DAYS, EX, "1"), Outcome.unknown_business_day),
+    Act("a cycle twice", creating(CYCLES, FIRST), Outcome.cycle_exists),
+    Act("a clearing account of none", on_record(CLEARING_ACCOUNTS, "ann"), Outcome.unknown_clearing_account),
+    Act("a net twice", creating(POSITIONS, FIRST, "ann", "SHARE"), Outcome.net_position_exists),
+    Act("a sum of nothing", on_record(BALANCES, FIRST, "NONE"), Outcome.unknown_cycle_balance),
+    Act("a trade that is not listed", on_record(LISTED, FIRST, "none"), Outcome.trade_not_listed),
+    Act("a trade listed twice", creating(LISTED, FIRST, "t1"), Outcome.trade_listed_already),
+    Act("a sum twice", creating(BALANCES, FIRST, "SHARE"), Outcome.cycle_balance_exists),
     Act("more than a cycle has room for", lambda _: countable(CYCLE_MAX + 1, FIRST), Outcome.cycle_too_large),
     Act(
         "a cycle's account for another cause",

@@ -14,7 +14,7 @@ from support.futures_acts import _asked
 from support.futures_combined import BONDS, combining, policy
 from support.futures_ending import START
 from support.market import Row
-from support.refused_by_records import Act, _created, _known
+from support.refused_by_records import Act, creating, on_record
 
 APART: Final = True
 MARKET = combining
@@ -35,8 +35,8 @@ COMBINING: Final = [
     ),
 ]
 ACTS: Final = [
-    Act("combinations that are not there", _known(COMBINATIONS, "none"), Outcome.no_combinations),
-    Act("combinations once more", _created(COMBINATIONS, "CC"), Outcome.combinations_exist),
+    Act("combinations that are not there", on_record(COMBINATIONS, "none"), Outcome.no_combinations),
+    Act("combinations once more", creating(COMBINATIONS, "CC"), Outcome.combinations_exist),
     Act(
         "other combinations for the day that is open",
         _asked(set_combinations, policy(), HOUSES, "CC", day=DayNumber(START + 60)),

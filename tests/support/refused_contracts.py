@@ -41,7 +41,7 @@ from support.contracted import (
     upgrade,
 )
 from support.market import LONG, SOON, Row
-from support.refused_by_records import Act, _created, _known
+from support.refused_by_records import Act, creating, on_record
 
 APART: Final = True
 
@@ -321,13 +321,13 @@ CALLING = [
 ]
 EXISTING = [
     Act("closing an account that a party moves", _closed("of-alice"), Parties.no_record_moves_it),
-    Act("the reviews there are", _created(REVIEWS, "current"), Outcome.review_policy_exists),
+    Act("the reviews there are", creating(REVIEWS, "current"), Outcome.review_policy_exists),
     Act("an entry made anew that is there", _ran(new=True), Outcome.state_entry_exists),
     Act("reviewing before any policy", _unreviewed, Outcome.no_review_policy),
     Act("a contract gives of another's account", _granted("box", "of-bob"), Outcome.not_its_account),
     Act("a contract gives of an account that it was not opened with", _over_anothers, Outcome.not_its_account),
     Act("a paused contract gives", _granted("paused", "of-paused"), Outcome.contract_stands_still),
     Act("more entries than a contract may keep", _full, Outcome.state_full),
-    Act("an entry that was never kept", _known(ENTRIES, "box", "none"), Outcome.unknown_state_entry),
-    Act("an entry that is there", _created(ENTRIES, "box", "owner"), Outcome.state_entry_exists),
+    Act("an entry that was never kept", on_record(ENTRIES, "box", "none"), Outcome.unknown_state_entry),
+    Act("an entry that is there", creating(ENTRIES, "box", "owner"), Outcome.state_entry_exists),
 ]

@@ -28,7 +28,7 @@ from support.futures_control import apart, control, held_together, opening
 from support.futures_market import account, book, fill
 from support.ledger import Ledger
 from support.market import Row
-from support.refused_by_records import Act, _created, _known
+from support.refused_by_records import Act, creating, on_record
 
 APART: Final = True
 
@@ -81,11 +81,11 @@ def _with_many_clients(ctx: Context) -> Any:
 
 COUNTED: Final = (Whose.of_client, "ann", "CT", "speculation")
 ACTS: Final = [
-    Act("a client once more", _created(CLIENTS, "CC", "ann"), Control.client_exists),
-    Act("a control that is not there", _known(GROUPS, "CC", "none"), Control.unknown_control),
-    Act("a control once more", _created(GROUPS, "CC", "family"), Control.control_exists),
-    Act("nothing counted", _known(TOGETHER, Whose.of_client, "dan", "CT", "hedge"), Control.nothing_counted),
-    Act("counted once more", _created(TOGETHER, *COUNTED), Control.together_exists),
+    Act("a client once more", creating(CLIENTS, "CC", "ann"), Control.client_exists),
+    Act("a control that is not there", on_record(GROUPS, "CC", "none"), Control.unknown_control),
+    Act("a control once more", creating(GROUPS, "CC", "family"), Control.control_exists),
+    Act("nothing counted", on_record(TOGETHER, Whose.of_client, "dan", "CT", "hedge"), Control.nothing_counted),
+    Act("counted once more", creating(TOGETHER, *COUNTED), Control.together_exists),
     Act("an account too many", _with_many_accounts, Control.too_many_accounts),
     Act("a client too many", _with_many_clients, Control.too_many_controlled),
 ]

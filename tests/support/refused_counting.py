@@ -17,7 +17,7 @@ from support.futures_control import apart
 from support.futures_recounted import half_counted
 from support.ledger import Ledger
 from support.market import Row
-from support.refused_by_records import Act, _created, _known
+from support.refused_by_records import Act, creating, on_record
 
 APART: Final = True
 
@@ -53,8 +53,8 @@ def _counted_to_the_end(ctx: Context) -> Any:
 
 
 ACTS: Final = [
-    Act("what never waited", _known(COUNTINGS, "DD"), Counting.nothing_to_count),
-    Act("waiting once more", _created(COUNTINGS, "CC"), Counting.counting_exists),
+    Act("what never waited", on_record(COUNTINGS, "DD"), Counting.nothing_to_count),
+    Act("waiting once more", creating(COUNTINGS, "CC"), Counting.counting_exists),
     Act("too many that wait", _with_many_waiting, Counting.too_many_counted),
     Act("counting on after the last", _counted_to_the_end, Counting.nothing_to_count),
 ]

@@ -37,7 +37,7 @@ from support.futures_desk import UNIT, brought, pass_on
 from support.futures_ending import AFTER, START
 from support.ledger import Ledger
 from support.market import Row
-from support.refused_by_records import Act, _created
+from support.refused_by_records import Act, creating
 
 APART: Final = True
 GIFT: Final = "lifecycle/action/BOND/gift"
@@ -116,7 +116,7 @@ def _left_for_ever(ctx: Context) -> Any:
 
 
 ACTS: Final = [
-    Act("what goods brought once more", _created(INCOMES, "CC", "BOND", "gift"), Outcome.brought_already),
+    Act("what goods brought once more", creating(INCOMES, "CC", "BOND", "gift"), Outcome.brought_already),
     Act(
         "paying for a bond that has matured",
         _asked(take, TAKES, DELIVERABLES, "T", "BOND", bond=OLD),

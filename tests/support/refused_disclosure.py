@@ -10,7 +10,7 @@ from counterfoil.modules.instruments.outcomes import InstrumentsOutcome as Instr
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from support.ledger import DOCUMENT, Ledger
 from support.market import LONG, SOON, Row
-from support.refused_by_records import Act, _created, _known
+from support.refused_by_records import Act, creating, on_record
 
 OTHER: Final = "e" * 64
 
@@ -98,9 +98,11 @@ DISCLOSED = [
 ]
 DISCLOSURE_ACTS = [
     Act(
-        "a version that was never published", _known(DOCUMENT_VERSIONS, "notice", "9"), Outcome.unknown_document_version
+        "a version that was never published",
+        on_record(DOCUMENT_VERSIONS, "notice", "9"),
+        Outcome.unknown_document_version,
     ),
-    Act("a published version twice", _created(DOCUMENT_VERSIONS, "notice", "1"), Outcome.document_version_exists),
+    Act("a published version twice", creating(DOCUMENT_VERSIONS, "notice", "1"), Outcome.document_version_exists),
 ]
 MARKET = disclosing
 """What the rows need on the market of all tables."""

@@ -35,7 +35,7 @@ from support.fund_market import (
 )
 from support.funds_in_every_state import BACKWARDS, DEVOURING, LAST, LONG, MONDAY, TUESDAY, dealing_in_funds
 from support.market import Row
-from support.refused_by_records import Act, _created, _known
+from support.refused_by_records import Act, creating, on_record
 
 APART: Final = True
 CALENDAR: Final = c.OpenCalendar(calendar="fresh", by="exchange", days=DAYS)
@@ -260,14 +260,14 @@ FUND_ACTS = [
     Act("an order by another's doing", _asked("ben-units", 10, "settled"), Holdings.consent_missing),
     Act("an order issues more than was dealt", _asked("ben-units", 11, act=Doing.issues), Holdings.consent_missing),
     Act("what is settled takes again", _asked_again, Outcome.dealing_over),
-    Act("no book", _known(FUND_BOOKS, "NONE"), Outcome.unknown_fund_book),
-    Act("a book twice", _created(FUND_BOOKS, FUND), Outcome.fund_book_exists),
-    Act("a day of no orders", _known(DEALING_DAYS, FUND, "1"), Outcome.unknown_dealing_day),
-    Act("a day twice", _created(DEALING_DAYS, FUND, str(MONDAY)), Outcome.dealing_day_exists),
-    Act("a value twice", _created(FUND_VALUES, FUND, str(WEDNESDAY)), Outcome.fund_value_exists),
-    Act("a dealing twice", _created(DEALINGS, "settled", str(WEDNESDAY)), Outcome.dealing_exists),
-    Act("no lots", _known(LOTS, "cid-units", FUND), Outcome.unknown_lots),
-    Act("lots twice", _created(LOTS, "ann-units", FUND), Outcome.lots_exist),
+    Act("no book", on_record(FUND_BOOKS, "NONE"), Outcome.unknown_fund_book),
+    Act("a book twice", creating(FUND_BOOKS, FUND), Outcome.fund_book_exists),
+    Act("a day of no orders", on_record(DEALING_DAYS, FUND, "1"), Outcome.unknown_dealing_day),
+    Act("a day twice", creating(DEALING_DAYS, FUND, str(MONDAY)), Outcome.dealing_day_exists),
+    Act("a value twice", creating(FUND_VALUES, FUND, str(WEDNESDAY)), Outcome.fund_value_exists),
+    Act("a dealing twice", creating(DEALINGS, "settled", str(WEDNESDAY)), Outcome.dealing_exists),
+    Act("no lots", on_record(LOTS, "cid-units", FUND), Outcome.unknown_lots),
+    Act("lots twice", creating(LOTS, "ann-units", FUND), Outcome.lots_exist),
 ]
 MARKET = dealing_in_funds
 """What the rows need; its days go on, so that it is apart from the one of all tables."""

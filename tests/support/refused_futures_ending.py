@@ -31,7 +31,7 @@ from support.futures_acts import _moving
 from support.futures_ending import AT, IN_CASH, LAST, START, fill, intend, observed, offer, product
 from support.ledger import Ledger
 from support.market import Row
-from support.refused_by_records import Act, _created, _known
+from support.refused_by_records import Act, creating, on_record
 
 APART: Final = True
 BACKWARDS: Final = Bond(DayNumber(100), DayNumber(99), Millionths(30_000), 1)
@@ -245,7 +245,7 @@ EXCHANGE: Final = [
 def _indexed() -> Callable[[Context], Any]:
     def act(ctx: Context) -> Any:
         ctx.state.write(INDEXES.path("IX"), Index(contract="IX"))
-        return _created(INDEXES, "IX")(ctx)
+        return creating(INDEXES, "IX")(ctx)
 
     return act
 
@@ -264,12 +264,12 @@ def _frozen_and_stopped(ctx: Context) -> Any:
 DOING: Final = "futures/delivery/PA/m-bob"
 ACTS: Final = [
     Act("an index once more", _indexed(), Outcome.index_exists),
-    Act("a house without a desk", _known(DESKS, "none"), Outcome.no_delivery_desk),
-    Act("a delivery once more", _created(DELIVERIES, "PA", "m-ann"), Outcome.delivery_exists),
+    Act("a house without a desk", on_record(DESKS, "none"), Outcome.no_delivery_desk),
+    Act("a delivery once more", creating(DELIVERIES, "PA", "m-ann"), Outcome.delivery_exists),
     Act("paying for goods that are frozen at the desk", _frozen_and_stopped, Holdings.insufficient_free_quantity),
-    Act("an invoice that never was", _known(INVOICES, "PA", "m-ann", "9"), Outcome.no_invoice),
-    Act("a half once more", _created(HALVES, "PA", "1", "sold"), Outcome.half_over),
-    Act("an invoice once more", _created(INVOICES, "PA", "m-ann", "1"), Outcome.invoice_exists),
+    Act("an invoice that never was", on_record(INVOICES, "PA", "m-ann", "9"), Outcome.no_invoice),
+    Act("a half once more", creating(HALVES, "PA", "1", "sold"), Outcome.half_over),
+    Act("an invoice once more", creating(INVOICES, "PA", "m-ann", "1"), Outcome.invoice_exists),
     Act(
         "a desk that gives by another's doing",
         _moving(DESKS, "CC", Side.gives, "desk", "futures/account/m-bob", "R2"),
@@ -277,7 +277,7 @@ ACTS: Final = [
     ),
     Act(
         "goods that a delivery never named",
-        lambda ctx: _known(DELIVERIES, "PA", "m-bob")(ctx).grants(ctx, _asked_for("R5")),
+        lambda ctx: on_record(DELIVERIES, "PA", "m-bob")(ctx).grants(ctx, _asked_for("R5")),
         Holdings.consent_missing,
     ),
 ]

@@ -33,7 +33,7 @@ from support.governed import (
 )
 from support.ledger import DOCUMENT, GENESIS_TIME, Ledger, policy_of
 from support.market import Row
-from support.refused_by_records import Act, _created, _known
+from support.refused_by_records import Act, creating, on_record
 from support.refused_parties import feature, open_account, register, suspend
 
 FOUNDERS: Final = "registrar second-registrar supervisor issuer bank venue custodian carol"
@@ -363,11 +363,11 @@ OUTSIDE = [
     ),
 ]
 GOVERNANCE_ACTS = [
-    Act("a charter twice", _created(CHARTERS, CURRENT), Outcome.charter_exists),
-    Act("readiness for no version", _known(READINESS, "9"), Outcome.unknown_readiness),
-    Act("readiness twice", _created(READINESS, "2"), Outcome.readiness_exists),
-    Act("no pauses", _known(PAUSES, "none"), Outcome.no_pauses),
-    Act("pauses twice", _created(PAUSES, CURRENT), Outcome.pauses_exist),
-    Act("an application that nobody made", _known(APPLICATIONS, "none"), Outcome.unknown_application),
+    Act("a charter twice", creating(CHARTERS, CURRENT), Outcome.charter_exists),
+    Act("readiness for no version", on_record(READINESS, "9"), Outcome.unknown_readiness),
+    Act("readiness twice", creating(READINESS, "2"), Outcome.readiness_exists),
+    Act("no pauses", on_record(PAUSES, "none"), Outcome.no_pauses),
+    Act("pauses twice", creating(PAUSES, CURRENT), Outcome.pauses_exist),
+    Act("an application that nobody made", on_record(APPLICATIONS, "none"), Outcome.unknown_application),
 ]
 MARKET = governed

@@ -18,7 +18,7 @@ from support.futures_between import propose, register
 from support.futures_halted import HOUR_MS, halt, halted, resume, traded
 from support.ledger import GENESIS_TIME, Ledger
 from support.market import Row
-from support.refused_by_records import Act, _created
+from support.refused_by_records import Act, creating
 
 APART: Final = True
 LATER: Final = GENESIS_TIME + 9 * HOUR_MS
@@ -66,6 +66,6 @@ def _agreed_while_halted(ctx: Context) -> Any:
 
 
 ACTS: Final = [
-    Act("a second record of halts", _created(HALTS, "day"), Halting.halts_exist),
+    Act("a second record of halts", creating(HALTS, "day"), Halting.halts_exist),
     Act("agreed while halted", _agreed_while_halted, Halting.trading_halted),
 ]

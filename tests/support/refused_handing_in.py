@@ -9,7 +9,7 @@ from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from support.futures_handed import HERE, ROOT, handed
 from support.futures_market import TODAY
 from support.market import Row
-from support.refused_by_records import Act, _created, _known
+from support.refused_by_records import Act, creating, on_record
 
 APART: Final = True
 MARKET = handed
@@ -47,9 +47,9 @@ HANDING: Final = [
     Row("the same rows again", batch(root=ROOT), "alpha", Outcome.batch_exists),
 ]
 ACTS: Final = [
-    Act("nobody collects", _known(COLLECTIONS, "EE"), Outcome.nothing_collected),
-    Act("collected once more", _created(COLLECTIONS, "CC"), Outcome.collection_exists),
-    Act("nothing was handed in", _known(HANDED_IN, "CC", "beta", "orders"), Outcome.nothing_handed_in),
-    Act("handed in once more", _created(HANDED_IN, *ALPHA), Outcome.handed_exists),
-    Act("a batch that is not there", _known(BATCHES, *ALPHA, "00" * 32), Outcome.unknown_batch),
+    Act("nobody collects", on_record(COLLECTIONS, "EE"), Outcome.nothing_collected),
+    Act("collected once more", creating(COLLECTIONS, "CC"), Outcome.collection_exists),
+    Act("nothing was handed in", on_record(HANDED_IN, "CC", "beta", "orders"), Outcome.nothing_handed_in),
+    Act("handed in once more", creating(HANDED_IN, *ALPHA), Outcome.handed_exists),
+    Act("a batch that is not there", on_record(BATCHES, *ALPHA, "00" * 32), Outcome.unknown_batch),
 ]

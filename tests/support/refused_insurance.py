@@ -34,7 +34,7 @@ from support.insured import (
 )
 from support.ledger import GENESIS_TIME, Ledger
 from support.market import Row
-from support.refused_by_records import Act, _created, _known
+from support.refused_by_records import Act, creating, on_record
 
 APART: Final = True
 """Policies live for years: the days go on."""
@@ -285,9 +285,9 @@ def _moved(path: str, **changes: Any) -> Any:
 
 MID: Final = POLICIES.path("mid")
 INSURANCE_ACTS: Final = [
-    Act("terms that were never offered", _known(TERMS, LIFE, "9"), Outcome.unknown_insurance_terms),
-    Act("terms offered twice", _created(TERMS, LIFE, "1"), Outcome.insurance_terms_exist),
-    Act("a wallet made twice", _created(WALLETS, "mid"), Outcome.policy_wallet_exists),
+    Act("terms that were never offered", on_record(TERMS, LIFE, "9"), Outcome.unknown_insurance_terms),
+    Act("terms offered twice", creating(TERMS, LIFE, "1"), Outcome.insurance_terms_exist),
+    Act("a wallet made twice", creating(WALLETS, "mid"), Outcome.policy_wallet_exists),
     Act("less than the premium", _moved(MID, quantity=PREMIUM - 1), Holdings.consent_missing),
     Act(
         "a policy that nobody applied for",

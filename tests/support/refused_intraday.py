@@ -11,7 +11,7 @@ from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from support.futures_called import HOUR_MS, answer, called, called_floor, forced, mark, opening
 from support.ledger import GENESIS_TIME, Ledger
 from support.market import Row
-from support.refused_by_records import Act, _created, _known
+from support.refused_by_records import Act, creating, on_record
 
 APART: Final = True
 LATER: Final = GENESIS_TIME + 3 * HOUR_MS
@@ -60,6 +60,6 @@ TRADING: Final = [
     ),
 ]
 ACTS: Final = [
-    Act("a mark that is not there", _known(MARKS, "none"), Intraday.nothing_marked),
-    Act("a second mark", _created(MARKS, "IM"), Intraday.mark_exists),
+    Act("a mark that is not there", on_record(MARKS, "none"), Intraday.nothing_marked),
+    Act("a second mark", creating(MARKS, "IM"), Intraday.mark_exists),
 ]

@@ -22,7 +22,7 @@ from support.futures_acts import _asked, _moving
 from support.futures_ending import START
 from support.futures_lodged import give_back, lodge, lodging, policy, price, realise
 from support.market import Row
-from support.refused_by_records import Act, _created
+from support.refused_by_records import Act, creating
 
 APART: Final = True
 MARKET = lodging
@@ -104,9 +104,9 @@ REALISING: Final = [
 ]
 MANY: Final = tuple(Lodged(f"p-{number}", "BOND") for number in range(LODGED_MAX))
 ACTS: Final = [
-    Act("what a house takes, once more", _created(SECURITIES, "CC"), Outcome.securities_policy_exists),
-    Act("a keeper once more", _created(KEEPERS, "CC"), Outcome.keeper_exists),
-    Act("a price once more", _created(SECURITY_PRICES, "CC", "BOND"), Outcome.security_priced_already),
+    Act("what a house takes, once more", creating(SECURITIES, "CC"), Outcome.securities_policy_exists),
+    Act("a keeper once more", creating(KEEPERS, "CC"), Outcome.keeper_exists),
+    Act("a price once more", creating(SECURITY_PRICES, "CC", "BOND"), Outcome.security_priced_already),
     Act(
         "a pledge more than can be lodged",
         _asked(lodge_law, lodge("lia", "idle"), MARGIN_ACCOUNTS, "m-lia", lodged=MANY),

@@ -14,7 +14,7 @@ from support.futures_acts import _asked
 from support.futures_ending import START
 from support.futures_maintained import maintaining, policy
 from support.market import Row
-from support.refused_by_records import Act, _created, _known
+from support.refused_by_records import Act, creating, on_record
 
 APART: Final = True
 MARKET = maintaining
@@ -30,8 +30,8 @@ MAINTAINING: Final = [
     ),
 ]
 ACTS: Final = [
-    Act("rules of maintenance margin that are not there", _known(MAINTENANCE, "none"), Outcome.no_maintenance),
-    Act("rules of maintenance margin once more", _created(MAINTENANCE, "CC"), Outcome.maintenance_exists),
+    Act("rules of maintenance margin that are not there", on_record(MAINTENANCE, "none"), Outcome.no_maintenance),
+    Act("rules of maintenance margin once more", creating(MAINTENANCE, "CC"), Outcome.maintenance_exists),
     Act(
         "another maintenance margin for the day that is open",
         _asked(set_maintenance, policy(), HOUSES, "CC", day=DayNumber(START + 60)),

@@ -12,7 +12,7 @@ from support.futures_market import book, fill
 from support.futures_member_large import members_noted, missing, note, report
 from support.ledger import Ledger
 from support.market import Row
-from support.refused_by_records import Act, _created, _known
+from support.refused_by_records import Act, creating, on_record
 
 APART: Final = True
 
@@ -59,6 +59,6 @@ TRADING: Final = [
 ]
 ALPHA: Final = ("CC", "alpha", "V1", "bought")
 ACTS: Final = [
-    Act("a member's position that nobody noted", _known(MEMBER_POSITIONS, "CC", "beta"), Members.no_member_position),
-    Act("a member's position once more", _created(MEMBER_POSITIONS, *ALPHA), Members.member_position_exists),
+    Act("a member's position that nobody noted", on_record(MEMBER_POSITIONS, "CC", "beta"), Members.no_member_position),
+    Act("a member's position once more", creating(MEMBER_POSITIONS, *ALPHA), Members.member_position_exists),
 ]

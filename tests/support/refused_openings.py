@@ -15,7 +15,7 @@ from support.futures_market import product, rules
 from support.futures_opened import opened_today, opening
 from support.ledger import Ledger
 from support.market import Row
-from support.refused_by_records import Act, _created, _known
+from support.refused_by_records import Act, creating, on_record
 
 APART: Final = True
 
@@ -51,6 +51,6 @@ TRADING: Final = [
 ]
 ANN: Final = (Whose.of_client, "ann", "capped")
 ACTS: Final = [
-    Act("nothing opened", _known(OPENINGS, Whose.of_client, "dan", "capped"), Openings.nothing_opened),
-    Act("opened once more", _created(OPENINGS, *ANN), Openings.openings_exist),
+    Act("nothing opened", on_record(OPENINGS, Whose.of_client, "dan", "capped"), Openings.nothing_opened),
+    Act("opened once more", creating(OPENINGS, *ANN), Openings.openings_exist),
 ]

@@ -29,7 +29,7 @@ from support.futures_options import (
     rules,
 )
 from support.market import Row
-from support.refused_by_records import Act, _created, _known
+from support.refused_by_records import Act, creating, on_record
 
 APART: Final = True
 MARKET = optional
@@ -170,6 +170,10 @@ SETTLED: Final = [
     Row("settling before it is drawn", settle("m-ida"), "eve", Option.not_drawn),
 ]
 ACTS: Final = [
-    Act("nothing was said", _known(INSTRUCTIONS, "C59", str(TODAY), "m-ann", "speculation"), Option.nothing_instructed),
-    Act("something was said", _created(INSTRUCTIONS, *LOUS), Option.instructed_already),
+    Act(
+        "nothing was said",
+        on_record(INSTRUCTIONS, "C59", str(TODAY), "m-ann", "speculation"),
+        Option.nothing_instructed,
+    ),
+    Act("something was said", creating(INSTRUCTIONS, *LOUS), Option.instructed_already),
 ]

@@ -11,7 +11,7 @@ from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from counterfoil.modules.parties.records import Role
 from support.ledger import GENESIS_TIME, Ledger
 from support.market import FAR, LONG, Row
-from support.refused_by_records import Act, _created, _known
+from support.refused_by_records import Act, creating, on_record
 
 HOUR_MS: Final = 3_600_000
 NOON: Final = GENESIS_TIME + HOUR_MS
@@ -157,9 +157,9 @@ CLOSED = [
 
 
 ORACLES_ACTS = [
-    Act("an observation that nobody made", _known(OBSERVATIONS, "copper", "bob"), Outcome.unknown_observation),
-    Act("an observation twice", _created(OBSERVATIONS, "copper", "bank"), Outcome.observation_exists),
-    Act("a round twice", _created(FIXINGS, "copper", "1"), Outcome.round_exists),
+    Act("an observation that nobody made", on_record(OBSERVATIONS, "copper", "bob"), Outcome.unknown_observation),
+    Act("an observation twice", creating(OBSERVATIONS, "copper", "bank"), Outcome.observation_exists),
+    Act("a round twice", creating(FIXINGS, "copper", "1"), Outcome.round_exists),
 ]
 APART = True
 MARKET = observing

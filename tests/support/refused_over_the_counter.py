@@ -42,7 +42,7 @@ from support.counter import (
 )
 from support.ledger import DOCUMENT, GENESIS_TIME, Ledger
 from support.market import Row
-from support.refused_by_records import Act, _created, _known
+from support.refused_by_records import Act, creating, on_record
 
 OTHER: Final = "e" * 64
 PAST: Final = GENESIS_TIME + 1
@@ -265,11 +265,13 @@ REPORTED = [
 ]
 COUNTER_ACTS = [
     Act(
-        "an agreement's version that never was", _known(AGREEMENT_VERSIONS, "M", "9"), Outcome.unknown_agreement_version
+        "an agreement's version that never was",
+        on_record(AGREEMENT_VERSIONS, "M", "9"),
+        Outcome.unknown_agreement_version,
     ),
-    Act("an agreement's version twice", _created(AGREEMENT_VERSIONS, "T", "1"), Outcome.agreement_version_exists),
-    Act("deals without a policy on reports", _known(POLICIES, "none"), Outcome.no_reporting_policy),
-    Act("a second policy on reports", _created(POLICIES, POLICY_KEY), Outcome.reporting_policy_exists),
+    Act("an agreement's version twice", creating(AGREEMENT_VERSIONS, "T", "1"), Outcome.agreement_version_exists),
+    Act("deals without a policy on reports", on_record(POLICIES, "none"), Outcome.no_reporting_policy),
+    Act("a second policy on reports", creating(POLICIES, POLICY_KEY), Outcome.reporting_policy_exists),
     Act(
         "an agreement takes for no valuation",
         lambda ctx: known(ctx, AGREEMENTS, "M").grants(

@@ -36,7 +36,7 @@ from support.ledger import Ledger
 from support.market import Row
 from support.pooled import SPV, pay, pay_out
 from support.pools_in_every_state import in_every_state
-from support.refused_by_records import Act, _created, _known
+from support.refused_by_records import Act, creating, on_record
 from support.vouchers import CASH, EVER, split
 from support.vouchers import part as part_of
 from support.vouchers_stage import OnLedger
@@ -294,12 +294,12 @@ LAWS_REFUSED = [
         ),
         Instruments.not_defined_by_record,
     ),
-    Act("a pool's account is none's", _known(ACCOUNTS_OF_POOLS, "of-third"), Outcome.account_not_pooled),
-    Act("nothing is of a party", _known(EXPOSURES, "P", "debtor", "third"), Outcome.exposure_unknown),
-    Act("an exposure made again", _created(EXPOSURES, "P", "debtor", "core"), Outcome.exposure_exists),
-    Act("no share on record", _known(SHARES, "senior", "1", "of-bank"), Outcome.share_unknown),
-    Act("a share made again", _created(SHARES, "senior", "1", "of-fund-a"), Outcome.share_exists),
-    Act("a day made again", _created(DAYS, "P", "1"), Outcome.payment_day_exists),
-    Act("a note made again", _created(NOTES, "senior"), Outcome.note_exists),
-    Act("an investor made again", _created(INVESTORS, "senior", "of-fund-a"), Outcome.subscribed_already),
+    Act("a pool's account is none's", on_record(ACCOUNTS_OF_POOLS, "of-third"), Outcome.account_not_pooled),
+    Act("nothing is of a party", on_record(EXPOSURES, "P", "debtor", "third"), Outcome.exposure_unknown),
+    Act("an exposure made again", creating(EXPOSURES, "P", "debtor", "core"), Outcome.exposure_exists),
+    Act("no share on record", on_record(SHARES, "senior", "1", "of-bank"), Outcome.share_unknown),
+    Act("a share made again", creating(SHARES, "senior", "1", "of-fund-a"), Outcome.share_exists),
+    Act("a day made again", creating(DAYS, "P", "1"), Outcome.payment_day_exists),
+    Act("a note made again", creating(NOTES, "senior"), Outcome.note_exists),
+    Act("an investor made again", creating(INVESTORS, "senior", "of-fund-a"), Outcome.subscribed_already),
 ]

@@ -17,7 +17,7 @@ from support.forged_answers import east, forged, honest
 from support.ledger import CHAIN, Ledger
 from support.market import FAR, LONG, Row
 from support.peered import trusting
-from support.refused_by_records import Act, _created, _known
+from support.refused_by_records import Act, creating, on_record
 
 BOTH: Final = "registrar supervisor"
 EAST_WORLD: Final = east()
@@ -77,9 +77,9 @@ ANSWERED = [
     Row("brought by nobody", honest(4), "bank", Parties.not_authorised),
 ]
 PEERS_ACTS = [
-    Act("a peer twice", _created(PEERS, "east"), Outcome.peer_exists),
-    Act("an answer that nobody gave", _known(ANSWERS, "east", "none"), Outcome.unknown_answer),
-    Act("an answer twice", _created(ANSWERS, "east", honest().records[0].record), Outcome.answer_exists),
+    Act("a peer twice", creating(PEERS, "east"), Outcome.peer_exists),
+    Act("an answer that nobody gave", on_record(ANSWERS, "east", "none"), Outcome.unknown_answer),
+    Act("an answer twice", creating(ANSWERS, "east", honest().records[0].record), Outcome.answer_exists),
 ]
 APART: Final = True
 MARKET = market

@@ -49,7 +49,7 @@ from support.counter import (
 )
 from support.ledger import GENESIS_TIME, Ledger
 from support.market import Row
-from support.refused_by_records import Act, _created, _known
+from support.refused_by_records import Act, creating, on_record
 
 APART: Final = True
 """Its placements close and its valuations fall due, so that the days of this market go on."""
@@ -259,9 +259,9 @@ PLACING_ACTS = [
     Act("an allotment whose sum is not the whole", shared(600, 399), Outcome.allotment_not_whole),
     Act("an allotment of more than was subscribed for", shared(601, 399), Outcome.allotment_not_whole),
     Act("an allotment that leaves one out", shared(600), Outcome.allotment_not_whole),
-    Act("investors in what nobody placed", _known(OFFERINGS, "NONE"), Outcome.unknown_offering),
-    Act("investors counted twice", _created(OFFERINGS, "MEMO"), Outcome.offering_exists),
-    Act("a day valued twice", _created(VALUATIONS, "M", str(DAY)), Outcome.valuation_exists),
+    Act("investors in what nobody placed", on_record(OFFERINGS, "NONE"), Outcome.unknown_offering),
+    Act("investors counted twice", creating(OFFERINGS, "MEMO"), Outcome.offering_exists),
+    Act("a day valued twice", creating(VALUATIONS, "M", str(DAY)), Outcome.valuation_exists),
     Act(
         "a placement issues for nobody",
         lambda ctx: known(ctx, PLACEMENTS, "OVER").issued_by(

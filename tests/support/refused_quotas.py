@@ -19,7 +19,7 @@ from support.futures_market import TODAY, product, rules
 from support.futures_quoted import RULES, end, grant, granted, hedged
 from support.ledger import Ledger
 from support.market import Row
-from support.refused_by_records import Act, _created
+from support.refused_by_records import Act, creating
 
 APART: Final = True
 
@@ -75,6 +75,6 @@ def _one_too_many(ctx: Context) -> Any:
 
 
 ACTS: Final = [
-    Act("a second record of quotas", _created(QUOTAS, "CC", "ann", "quoted", "hedge"), Quotas.quota_exists),
+    Act("a second record of quotas", creating(QUOTAS, "CC", "ann", "quoted", "hedge"), Quotas.quota_exists),
     Act("a quota too many", _one_too_many, Quotas.too_many_quotas),
 ]

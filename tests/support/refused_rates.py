@@ -25,7 +25,7 @@ from support.rate_feeds import (
     recorded,
     void,
 )
-from support.refused_by_records import Act, _created, _known
+from support.refused_by_records import Act, creating, on_record
 
 DUE: Final = "_due-1"
 AT: Final = midnight(FEBRUARY)
@@ -86,8 +86,8 @@ COMPUTED = [
 ]
 RESET: Final = ("TAKEN", "SHIBOR3M", str(number(FEBRUARY)))
 RATES_ACTS = [
-    Act("a rate that no payment took", _known(RESETS, "WEST", *RESET[1:]), Outcome.unknown_reset),
-    Act("a rate twice", _created(RESETS, *RESET), Outcome.reset_exists),
+    Act("a rate that no payment took", on_record(RESETS, "WEST", *RESET[1:]), Outcome.unknown_reset),
+    Act("a rate twice", creating(RESETS, *RESET), Outcome.reset_exists),
 ]
 APART = True
 MARKET = rated

@@ -29,7 +29,7 @@ from counterfoil.modules.receivables.records import LINES, PROGRAMMES, ROOTS, ST
 from counterfoil.modules.receivables.registries import REGISTRIES, Registry
 from support.ledger import Ledger
 from support.market import Row
-from support.refused_by_records import Act, _created, _known
+from support.refused_by_records import Act, creating, on_record
 from support.vouchers import (
     CASH,
     CORE,
@@ -297,16 +297,16 @@ LAWS_REFUSED = [
         ),
         Holdings.consent_missing,
     ),
-    Act("a line twice", _created(LINES, "platform", CORE), Outcome.line_exists),
-    Act("a programme twice", _created(PROGRAMMES, "platform"), Outcome.voucher_programme_exists),
-    Act("a standing twice", _created(STANDINGS, CORE), Outcome.issuer_standing_exists),
-    Act("no standing", _known(STANDINGS, "ghost"), Outcome.unknown_issuer_standing),
-    Act("no line", _known(LINES, "platform", "ghost"), Outcome.unknown_line),
-    Act("claims twice", _created(CLAIMS, "l-2"), Outcome.claims_exist),
-    Act("a loose fingerprint twice", _created(LOOSE, REGISTRY, print_of("loose")), Invoices.loose_fingerprint_exists),
+    Act("a line twice", creating(LINES, "platform", CORE), Outcome.line_exists),
+    Act("a programme twice", creating(PROGRAMMES, "platform"), Outcome.voucher_programme_exists),
+    Act("a standing twice", creating(STANDINGS, CORE), Outcome.issuer_standing_exists),
+    Act("no standing", on_record(STANDINGS, "ghost"), Outcome.unknown_issuer_standing),
+    Act("no line", on_record(LINES, "platform", "ghost"), Outcome.unknown_line),
+    Act("claims twice", creating(CLAIMS, "l-2"), Outcome.claims_exist),
+    Act("a loose fingerprint twice", creating(LOOSE, REGISTRY, print_of("loose")), Invoices.loose_fingerprint_exists),
     Act("a registry twice", _again, Elsewhere.registry_on_record),
-    Act("no registry that asks", _known(REGISTRIES, "ghost"), Elsewhere.registry_asks_nobody),
-    Act("no loose fingerprint", _known(LOOSE, REGISTRY, "x"), Invoices.unknown_loose_fingerprint),
+    Act("no registry that asks", on_record(REGISTRIES, "ghost"), Elsewhere.registry_asks_nobody),
+    Act("no loose fingerprint", on_record(LOOSE, REGISTRY, "x"), Invoices.unknown_loose_fingerprint),
 ]
 
 

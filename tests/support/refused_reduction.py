@@ -15,7 +15,7 @@ from support.futures_locked import RULE, STEPS
 from support.futures_market import TODAY, product
 from support.futures_reduced import AT_ONCE, conclude, order, reduce, reduced, unfilled, waive
 from support.market import Row
-from support.refused_by_records import Act, _created, _known
+from support.refused_by_records import Act, creating, on_record
 
 APART: Final = True
 MARKET = reduced
@@ -57,11 +57,11 @@ REDUCING: Final = [
     Row("settled before it is reduced", c.Settle(account="m-cat"), "eve", Locking.reduction_first),
 ]
 ACTS: Final = [
-    Act("a reduction that is there", _created(REDUCTIONS, "RD", str(TODAY)), Locking.reduction_exists),
+    Act("a reduction that is there", creating(REDUCTIONS, "RD", str(TODAY)), Locking.reduction_exists),
     Act(
         "unfilled orders that are said",
-        _created(UNFILLED, "RD", "m-bob", "speculation"),
+        creating(UNFILLED, "RD", "m-bob", "speculation"),
         Locking.unfilled_exists,
     ),
-    Act("unfilled orders that nobody said", _known(UNFILLED, "none", "none", "none"), Locking.no_unfilled),
+    Act("unfilled orders that nobody said", on_record(UNFILLED, "none", "none", "none"), Locking.no_unfilled),
 ]

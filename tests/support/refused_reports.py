@@ -12,7 +12,7 @@ from support.futures_large import missing, note, noted, report, sealed_to
 from support.futures_market import book, fill
 from support.ledger import Ledger, key_of
 from support.market import Row
-from support.refused_by_records import Act, _created
+from support.refused_by_records import Act, creating
 
 APART: Final = True
 
@@ -73,7 +73,7 @@ TRADING: Final = [
 ACTS: Final = [
     Act(
         "a large position noted once more",
-        _created(LARGE_POSITIONS, "CC", "ann", "W1", "bought"),
+        creating(LARGE_POSITIONS, "CC", "ann", "W1", "bought"),
         Reports.large_position_exists,
     ),
 ]

@@ -28,7 +28,7 @@ from counterfoil.modules.restrictions.records import (
 )
 from support.ledger import Ledger
 from support.market import FAR, LONG, SOON, Row, attest
-from support.refused_by_records import Act, _created, _known
+from support.refused_by_records import Act, creating, on_record
 
 CHINA_MIN: Final = 480
 NOTE: Final = "BOND"
@@ -273,17 +273,17 @@ def _full_portfolio(ctx: Any) -> Any:
 RESTRICTION_ACTS = [
     Act("a proposal that nobody approved", _caused("lending.collect", TAKEN), Holdings.consent_missing),
     Act("more instruments than a party's record holds", _full_portfolio, Outcome.too_many_positions),
-    Act("a count of nobody", _known(COUNTS, "NONE"), Outcome.unknown_count),
-    Act("a position of nobody", _known(POSITIONS, "kay", "FEW"), Outcome.unknown_position),
-    Act("a portfolio of nobody", _known(PORTFOLIOS, "kay"), Outcome.unknown_portfolio),
-    Act("a place on no list", _known(LISTINGS, "LISTED", "kay"), Outcome.unknown_listing),
-    Act("nothing declared", _known(DECLARATIONS, "LISTING", "war"), Outcome.not_declared),
-    Act("a count twice", _created(COUNTS, "FEW"), Outcome.count_exists),
-    Act("a position twice", _created(POSITIONS, "alice", "FEW"), Outcome.position_exists),
-    Act("a portfolio twice", _created(PORTFOLIOS, "alice"), Outcome.portfolio_exists),
-    Act("a place twice", _created(LISTINGS, "LISTED", "alice"), Outcome.listing_exists),
-    Act("a proposal twice", _created(PROPOSALS, "open"), Outcome.proposal_exists),
-    Act("nothing approved beforehand", _known(PREAPPROVALS, "leg", "kay"), Outcome.unknown_preapproval),
+    Act("a count of nobody", on_record(COUNTS, "NONE"), Outcome.unknown_count),
+    Act("a position of nobody", on_record(POSITIONS, "kay", "FEW"), Outcome.unknown_position),
+    Act("a portfolio of nobody", on_record(PORTFOLIOS, "kay"), Outcome.unknown_portfolio),
+    Act("a place on no list", on_record(LISTINGS, "LISTED", "kay"), Outcome.unknown_listing),
+    Act("nothing declared", on_record(DECLARATIONS, "LISTING", "war"), Outcome.not_declared),
+    Act("a count twice", creating(COUNTS, "FEW"), Outcome.count_exists),
+    Act("a position twice", creating(POSITIONS, "alice", "FEW"), Outcome.position_exists),
+    Act("a portfolio twice", creating(PORTFOLIOS, "alice"), Outcome.portfolio_exists),
+    Act("a place twice", creating(LISTINGS, "LISTED", "alice"), Outcome.listing_exists),
+    Act("a proposal twice", creating(PROPOSALS, "open"), Outcome.proposal_exists),
+    Act("nothing approved beforehand", on_record(PREAPPROVALS, "leg", "kay"), Outcome.unknown_preapproval),
 ]
 MARKET = restrict_market
 """What the rows need on the market of all tables."""

@@ -12,7 +12,7 @@ from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from support.futures_acts import _moving
 from support.futures_sold import agree, sell, selling
 from support.market import Row
-from support.refused_by_records import Act, _created
+from support.refused_by_records import Act, creating
 
 APART: Final = True
 MARKET = selling
@@ -34,7 +34,7 @@ SELLING: Final = [
     Row("selling to who cannot pay", sell("dear"), "ann", Holdings.insufficient_free_quantity),
 ]
 ACTS: Final = [
-    Act("a sale once more", _created(SALES, "good"), Outcome.sale_exists),
+    Act("a sale once more", creating(SALES, "good"), Outcome.sale_exists),
     Act(
         "a sale that pays more than was agreed",
         _moving(SALES, "good", Side.gives, "of-lia", "futures/account/m-moe", "CNY"),

@@ -17,7 +17,7 @@ from support.futures_acts import _asked
 from support.futures_market import TODAY
 from support.futures_stress import CRASH, policy, sized
 from support.market import Row
-from support.refused_by_records import Act, _created, _known
+from support.refused_by_records import Act, creating, on_record
 
 APART: Final = True
 MARKET = sized
@@ -99,10 +99,10 @@ LEAVING: Final = [
 ]
 MANY: Final = tuple(Share(PartyId(f"member-{number}"), Quantity(0)) for number in range(MEMBERS_MAX))
 ACTS: Final = [
-    Act("scenarios that are not there", _known(STRESS, "GG"), Outcome.no_stress_policy),
-    Act("scenarios once more", _created(STRESS, "CC"), Outcome.stress_policy_exists),
-    Act("a day that was not sized", _known(STRESS_REPORTS, "CC", str(LAST)), Outcome.not_sized),
-    Act("a day that is sized twice", _created(STRESS_REPORTS, "CC", str(TODAY)), Outcome.sized_already),
+    Act("scenarios that are not there", on_record(STRESS, "GG"), Outcome.no_stress_policy),
+    Act("scenarios once more", creating(STRESS, "CC"), Outcome.stress_policy_exists),
+    Act("a day that was not sized", on_record(STRESS_REPORTS, "CC", str(LAST)), Outcome.not_sized),
+    Act("a day that is sized twice", creating(STRESS_REPORTS, "CC", str(TODAY)), Outcome.sized_already),
     Act(
         "weights of more than a fund can have",
         _asked(size_fund, size(), FUNDS, "CC", shares=MANY),

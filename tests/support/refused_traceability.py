@@ -9,7 +9,7 @@ from counterfoil.modules.traceability.outcomes import TraceabilityOutcome as Out
 from counterfoil.modules.traceability.records import BATCHES
 from support.ledger import Ledger
 from support.market import Row
-from support.refused_by_records import Act, _created, _known
+from support.refused_by_records import Act, creating, on_record
 
 ROOT: Final = "a" * 64
 
@@ -46,8 +46,8 @@ TRACED = [
     Row("closing another's", close(), "bob", Parties.not_authorised),
 ]
 TRACED_ACTS = [
-    Act("a batch that was never anchored", _known(BATCHES, "goods", "9"), Outcome.unknown_event_batch),
-    Act("an anchored batch twice", _created(BATCHES, "goods", "1"), Outcome.event_batch_exists),
+    Act("a batch that was never anchored", on_record(BATCHES, "goods", "9"), Outcome.unknown_event_batch),
+    Act("an anchored batch twice", creating(BATCHES, "goods", "1"), Outcome.event_batch_exists),
 ]
 MARKET = traced
 """What the rows need on the market of all tables."""

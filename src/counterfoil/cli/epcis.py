@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from counterfoil.cli import epcis_ask
 from counterfoil.cli.options import JsonOption, example
 from counterfoil.cli.output import write_facts, write_json
 from counterfoil.evidence.text import safe_text
@@ -104,7 +105,7 @@ def serve(
     with Database(address, *SCHEMAS) as opened:
         key = kept_secret(opened, "page tokens", secrets.token_bytes(KEY_BYTES))
         tokens = PageTokens(key, lambda: secrets.token_bytes(NONCE_BYTES))
-        repository = Repository(opened, access, _now, lambda: secrets.token_hex(16), tokens)
+        repository = Repository(opened, access, now, lambda: secrets.token_hex(16), tokens)
         application = _application(repository, names, demonstration=demonstration)
         with Worker(repository, failed=_failed):
             serve_until_interrupted(application, host=host, port=port, announce=announce, websockets=True, tls=tls)
@@ -129,6 +130,15 @@ def rebuild(
         write_json(said)
     else:
         write_facts("Made anew", said)
+
+
+app.command(
+    "ask",
+    epilog=example(
+        "counterfoil epcis ask http://127.0.0.1:8402 '/events?EQ_bizStep=shipping' --key mill.key",
+        "counterfoil epcis ask http://127.0.0.1:8402 /capture --data events.jsonld --key mill.key",
+    ),
+)(epcis_ask.ask)
 
 
 def _tls(certificate: Path | None, key: Path | None) -> "Tls | None":
@@ -175,11 +185,11 @@ def _application(repository: "Repository", names: set[str], *, demonstration: bo
     from counterfoil.api.signed_requests import SignedRequests
 
     # Of a database that was just made no earlier process can have heard anything.
-    replays = Replays(since_s=0 if repository.database.is_new else _now() // 1_000)
-    signed = SignedRequests(repository.access.holder, _now, names, replays, READ_HEADERS)
+    replays = Replays(since_s=0 if repository.database.is_new else now() // 1_000)
+    signed = SignedRequests(repository.access.holder, now, names, replays, READ_HEADERS)
     service = repository_service(
         entrance=Opened(names=names) if demonstration else signed,
-        clock=_now,
+        clock=now,
         request_ids=lambda: secrets.token_hex(8),
         log=_log,
         failed=_failed,
@@ -194,7 +204,8 @@ def _authorities(url: str) -> set[str]:
     return {at, f"localhost:{at.rpartition(':')[2]}"}
 
 
-def _now() -> "Timestamp":
+def now() -> "Timestamp":
+    """The clock of this machine."""
     from counterfoil.primitives.types import Timestamp
 
     return Timestamp(time.time_ns() // 1_000_000)

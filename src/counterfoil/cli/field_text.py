@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What users write for the fields of a call: names of keys, times, files, lists."""
 
-import itertools
 import re
 import typing
 from collections.abc import Callable, Mapping
@@ -12,6 +11,7 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Final, Union
 
+from counterfoil.cli.field_parts import parts_of, refuse_divided, refuse_grouped, unquoted
 from counterfoil.cli.field_words import is_integer, is_long_text
 from counterfoil.cli.times import UNITS_MS, time_from
 from counterfoil.primitives.errors import DecodeError, InputError
@@ -35,8 +35,6 @@ _DAYS_AHEAD: Final = re.compile(r"\+([0-9]{1,5})d\Z")
 _OFFSET: Final = re.compile(r"(?:UTC)?([+-])([0-9]{2}):([0-5][0-9])\Z")
 _CLOCK: Final = re.compile(r"([0-9]{2}):([0-5][0-9])\Z")
 _PERCENT: Final = re.compile(r"([+-]?[0-9]{1,6})(?:\.([0-9]{1,9}))? ?%\Z")
-_GROUP: Final = re.compile(r"[0-9]{3}(?:\.[0-9]+)?\Z")
-_THOUSANDS: Final = re.compile(r"-?[0-9]{1,3},[0-9]{3}(?:\.[0-9]+)?\Z")
 _IN_BRACKETS: Final = re.compile(r"\[[A-Za-z].*\]\Z", re.DOTALL)
 """A list in brackets that is no JSON: in that a member begins with a digit, a quotation mark or a bracket."""
 
@@ -115,27 +113,32 @@ class FieldReader:
         elif text.startswith("["):
             return list(_json(text, where))
         found: list[Any] = []
-        for part in _parts(text, mark):
+        for part in parts_of(text, mark):
             if part.strip():
                 read = self.read(member, part.strip(), where=where)
                 found += read if isinstance(read, list) else [read]
         return found
 
     def _struct(self, struct: type, text: str, where: str) -> dict[str, Any]:
-        """``name=value,name=value``, in brackets where it stands in another; the name of a list may be repeated."""
+        """``name=value,name=value``, in brackets where it stands in another; the name of a list may be repeated.
+
+        A text with a comma stands between quotation marks: ``name="one, two"``.
+        """
         text = text[1:-1] if _IN_BRACKETS.match(text) else text
         hints = typing.get_type_hints(struct, include_extras=True)
         value: dict[str, Any] = {}
-        parts = _parts(text, ",")
-        _refuse_grouped(parts, where)
-        for part in parts:
+        parts = parts_of(text, ",")
+        refuse_grouped(parts, where)
+        for place, part in enumerate(parts):
             name, given, content = part.partition("=")
             name = name.strip()
             if not given or name not in hints:
                 _refuse_file(text, where)
+                if place and not given:
+                    refuse_divided(parts[place - 1], part, hints, where)
                 remedy = f"such as {','.join(f'{name}=…' for name in hints)}"
                 raise InputError(f"{part.strip()!r} names no field of {struct.__name__}", where=where, remedy=remedy)
-            read = self.read(hints[name], content.strip(), where=f"{where}, {name}")
+            read = self.read(hints[name], unquoted(content.strip()), where=f"{where}, {name}")
             if name not in value:
                 value[name] = read
             elif isinstance(read, list) and isinstance(value[name], list):
@@ -225,22 +228,6 @@ def _share(decimals: int, text: str, where: str) -> int:
     return int(match[1] + fraction.ljust(decimals, "0"))
 
 
-def _parts(text: str, mark: str) -> list[str]:
-    """The text between marks. Within brackets are none; where brackets do not close, every mark counts."""
-    parts, depth, begin, quoted = [], 0, 0, False
-    for at, letter in enumerate(text):
-        if letter == '"' and depth and text[at - 1] != "\\":
-            quoted = not quoted
-        elif not quoted and letter in "[{":
-            depth += 1
-        elif not quoted and letter in "]}":
-            depth -= 1
-        elif letter == mark and depth == 0:
-            parts.append(text[begin:at])
-            begin = at + 1
-    return [*parts, text[begin:]] if depth == 0 and not quoted else text.split(mark)
-
-
 def is_composed(hint: Any) -> bool:
     """Whether a value of this type is a list or an object."""
     import msgspec
@@ -258,18 +245,6 @@ def _json(text: str, where: str) -> Any:
     if text[:1] not in ("{", "["):
         _refuse_file(text, where)
     return parse_document(text.encode(), where=where)
-
-
-def _refuse_grouped(parts: list[str], where: str) -> None:
-    """InputError for a sum with marks between its thousands, at each of which another field would begin."""
-    for place, (before, part) in enumerate(itertools.pairwise(parts), start=1):
-        name, given, begun = before.partition("=")
-        if given and _THOUSANDS.match(f"{begun.strip()},{part.strip()}"):
-            rest = itertools.takewhile(_GROUP.match, (one.strip() for one in parts[place:]))
-            figure = "".join((begun.strip(), *rest))
-            right = f"write {name.strip()}={figure}" if figure.isdigit() else "write it whole, in the smallest unit"
-            remedy = f"{right}, without marks between thousands"
-            raise InputError("a comma begins the next field", where=f"{where}, {name.strip()}", remedy=remedy)
 
 
 def _refuse_file(text: str, where: str) -> None:

@@ -35,9 +35,15 @@ def write_json(value: Any) -> None:
     """One JSON document on stdout."""
     import msgspec
 
+    write_json_text(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+
+@naming_stdout()
+def write_json_text(document: str) -> None:
+    """A JSON document that is written already, as it is laid out."""
     from counterfoil.evidence.text import safe_json
 
-    typer.echo(safe_json(msgspec.json.format(msgspec.json.encode(value), indent=2).decode()))
+    typer.echo(safe_json(document))
 
 
 def console(*, to_stderr: bool = False) -> "Console":

@@ -24,7 +24,6 @@ from counterfoil.primitives.errors import DecodeError, InputError
 
 if TYPE_CHECKING:
     from counterfoil.epcis.context import Contexts
-    from counterfoil.epcis.document import Document
     from counterfoil.epcis.event import Event
     from counterfoil.epcis.hash_editions import Edition
 
@@ -37,10 +36,15 @@ app.add_typer(supply_pool.app, name="pool")
 
 
 @app.command(
-    "hash", epilog=example("counterfoil supply hash events.jsonld", "counterfoil supply hash --prehash returned.xml")
+    "hash",
+    epilog=example(
+        "counterfoil supply hash events.jsonld returned.xml", "counterfoil supply hash --prehash returned.xml"
+    ),
 )
 def hash_events(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A document or one event, in JSON-LD or XML.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Documents or single events, in JSON-LD or XML.")
+    ],
     prehash: Annotated[bool, typer.Option("--prehash", help="Write the text that is hashed, not the hash.")] = False,
     edition: Annotated[
         str,
@@ -52,23 +56,30 @@ def hash_events(
     context: ContextsOption = [],  # noqa: B006
     as_json: JsonOption = False,
 ) -> None:
-    """Write the event hash of each event of a document, one a line, in its order (CBV 2.0: ni:///sha-256;…).
+    """Write the event hash of each event of documents, one a line, in their order (CBV 2.0: ni:///sha-256;…).
+
+    Of several files the name stands behind each hash. If one cannot be hashed, nothing is written.
 
     FILE is an EPCIS document, an answer to a query, or one event by itself. The same event has the same hash in JSON-LD
     and in XML, whatever the order of its members, its time zone and the spelling of its keys. --json has both, exactly.
     """
-    from counterfoil.epcis.document import require_event_list
+    from counterfoil.epcis.document import read_document, require_event_list
     from counterfoil.epcis.hash_editions import edition_of
 
     rules = edition_of(edition, "--edition")
-    document = _read(file, context)
-    require_event_list(document, str(file))
-    hashed = [_hashed(event, file, rules) for event in document.events]
+    known, several = contexts_of(context), len(files) > 1
+    hashed: list[dict[str, str]] = []
+    for file in files:
+        document = read_document(document_bytes(file), where=str(file), known=known)
+        require_event_list(document, str(file))
+        named = {"file": str(file)} if several else {}
+        hashed += [named | _hashed(event, file, rules) for event in document.events]
     if as_json:
         write_json(hashed)
         return
     for one in hashed:
-        write_line(one["prehash" if prehash else "hash"])
+        written = one["prehash" if prehash else "hash"]
+        write_line(f"{written}  {one['file']}" if several else written)
 
 
 def _hashed(event: "Event", file: Path, edition: "Edition") -> dict[str, str]:
@@ -131,12 +142,6 @@ def _show(judged: dict[str, Any]) -> None:
     for one in judged["findings"]:
         located = f"{one['place']}: " if one["place"] else ""
         write_line(f"  {one['severity']}: {located}{one['problem']}")
-
-
-def _read(file: Path, context: list[str]) -> "Document":
-    from counterfoil.epcis.document import read_document
-
-    return read_document(document_bytes(file), where=str(file), known=contexts_of(context))
 
 
 app.command(

@@ -17,8 +17,10 @@ from counterfoil.primitives.errors import InputError
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from counterfoil.epcis.event import Role
     from counterfoil.epcis.goods.mass_balance import Balance, Measure
     from counterfoil.epcis.goods.remaining import Remaining
+    from counterfoil.epcis.goods.sighting import Sighting
     from counterfoil.epcis.goods.tracing import Thing, Trace
     from counterfoil.readmodel.epcis.declarations import DeclaredByAnother
     from counterfoil.readmodel.epcis.sightings import FoundSightings
@@ -55,7 +57,9 @@ def trace(
     wanted = [one for one, asked in ((Direction.backward, backward), (Direction.forward, forward)) if asked]
     with _sightings(database, password_file) as index:
         traces = [trace(index, _uri(thing), one, things_max) for one in wanted or list(Direction)]
-        declared = _declared(index, {uri for one in traces for uri in one.things})
+        named = {uri for one in traces for uri in one.things}
+        told = {one.number: one for one in index.naming(named)}
+        declared = index.declared_by_others(told)
     if report is not None:
         write_new_file(report, render_traces(traces, format_time, [f"{one.event}: {one}" for one in declared]))
     _tell(declared)
@@ -64,7 +68,7 @@ def trace(
         write_json(plain | {"declared_by_others": [_doubt(one) for one in declared]})
     else:
         for one in traces:
-            _show(one)
+            _show(one, told)
     _end(traces, thing)
 
 
@@ -93,8 +97,8 @@ def recall(
         doubts = [_doubt(one) for one in declared]
         write_json({"thing": found.start, "cut": found.cut, "recall": rows, "declared_by_others": doubts})
     else:
-        columns = ("thing", "quantity", "unit", "where", "place", "in", "owner", "possessor", "last seen", "step")
-        shown = [tuple("" if one is None else str(one) for one in row.values()) for row in rows]
+        columns = ("thing", "quantity", "where", "place", "in", "owner", "possessor", "last seen", "step")
+        shown = [tuple(_with_unit(row, "quantity").values()) for row in rows]
         write_table(f"To be recalled: {len(rows):,}", columns, shown)
     _end([found], thing)
 
@@ -127,8 +131,8 @@ def balance(
     if as_json:
         write_json([_balance(one) for one in found])
     else:
-        columns = ("events", "answer", "into", "out", "unit", "why")
-        write_table("Balances", columns, [tuple(map(str, _balance(one).values())) for one in found])
+        columns = ("events", "answer", "into", "out", "why")
+        write_table("Balances", columns, [tuple(_with_unit(_balance(one), "into", "out").values()) for one in found])
     if any(one.answer is Answer.broken for one in found):
         raise typer.Exit(ExitCode.negative)
     _end(traces, thing)
@@ -156,7 +160,7 @@ def stock(
     said: dict[str, Any] = {"thing": uri, "place": where, "amount": _number(found.amount), "unit": found.unit}
     if found.problem:
         said |= {"problem": found.problem, "event": found.since}
-    write_json(said) if as_json else write_facts("Stock", said)
+    write_json(said) if as_json else write_facts("Stock", _with_unit(said, "amount"))
     if not told:
         _warn_unnamed(uri)
     if found.problem or not told:
@@ -304,16 +308,48 @@ def _remaining(one: "Remaining") -> dict[str, Any]:
     }
 
 
-def _show(one: "Trace") -> None:
+def _show(one: "Trace", told: "Mapping[int, Sighting]") -> None:
+    """Its steps, with how much went in and came out, and where, as far as the event says that."""
     from counterfoil.epcis.goods.tracing import Direction
     from counterfoil.evidence.text import format_time
 
     title = "What became of it" if one.direction is Direction.forward else "What it came of"
     steps = sorted(one.edges, key=lambda edge: (edge.time_ms, edge.number))
-    rows = [(format_time(edge.time_ms), edge.source, edge.target, edge.kind, str(edge.number)) for edge in steps]
-    columns = ("when", "what went in", "what it went into", "event", "number")
+    rows = []
+    for edge in steps:
+        event = told.get(edge.number)
+        into, out = _how_much(event, edge.source, "input", "child"), _how_much(event, edge.target, "output")
+        place = event.place if event is not None else ""
+        rows.append(
+            (format_time(edge.time_ms), edge.source, into, edge.target, out, place, edge.kind, str(edge.number))
+        )
+    columns = ("when", "what went in", "how much", "what it went into", "how much of it", "place", "event", "number")
     others = len(one.things.keys() - {one.start})
     write_table(f"{title}: {others:,} {'thing' if others == 1 else 'things'}", columns, rows)
+
+
+def _how_much(event: "Sighting | None", uri: str, *roles: "Role") -> str:
+    """What an event says of a thing in a role, in the event's own units; nothing where it says nothing."""
+    if event is None:
+        return ""
+    said = [one for one in event.named(*roles) if one.uri == uri and one.quantity is not None]
+    return ", ".join(_in_unit(f"{one.quantity:f}", one.uom) for one in said)
+
+
+def _with_unit(said: Mapping[str, Any], *amounts: str) -> dict[str, Any]:
+    """The same for people: each amount with its unit, which then stands nowhere else; what is not known is empty."""
+    shown = {name: "" if value is None else str(value) for name, value in said.items() if name != "unit"}
+    return shown | {name: _in_unit(shown[name], said["unit"]) for name in amounts if shown[name]}
+
+
+def _in_unit(number: str, code: str) -> str:
+    """A number with marks between thousands, its unit's code and what that stands for: ``25,000 KGM (kilogram)``."""
+    from counterfoil.epcis.units import PIECES, UNITS
+
+    found = UNITS.get(code or PIECES)
+    unit = code if found is None else f"{found.code} ({found.name})"
+    whole, point, behind = number.partition(".")
+    return f"{int(whole):,}{point}{behind} {unit}" if whole.lstrip("-").isdigit() else f"{number} {unit}".rstrip()
 
 
 def _balance(one: "Balance") -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ from counterfoil.readmodel.address import DatabaseAddress
 from counterfoil.readmodel.epcis.journal import rebuild
 from counterfoil.readmodel.epcis.parameters import NAMED
 from counterfoil.readmodel.epcis.tables import FOLLOWING
+from counterfoil.readmodel.epcis.words import RESOURCES
 from support.epcis_questions import BY_KIND, EVENTS, UUID, service
 from support.epcis_service import AUDITOR, CAROL, Running, as_bytes, document, object_event, running, serials
 from support.services import ALICE, BOB, Client
@@ -58,6 +59,26 @@ def test_a_token_is_of_its_question(service: Running) -> None:
     assert client.request("DELETE", "/nextPageToken/none").status_code == 404
 
 
+LISTS = (*(f"/{name}" for name in RESOURCES), "/queries", "/capture", "/events", "/eventTypes/ObjectEvent/events")
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_token_of_every_list_is_given_up(service: Running, path: str) -> None:
+    """By whoever was given it, who can still use it; nobody else has it, and it tells nobody where the page begins."""
+    client = service.client()
+    for name in ("first", "second"):
+        client.post("/queries", as_bytes({"name": name, "query": {"EQ_bizStep": ["shipping"]}}))
+        client.post("/capture", document(object_event(name)))
+    link = client.get(f"{path}?perPage=1").headers["link"].partition(">")[0].removeprefix("<")
+    token = link.partition("nextPageToken=")[2]
+    assert client.get(link).status_code == 200
+    assert client.request("DELETE", f"/nextPageToken/{token}").status_code == 204
+    assert service.client(BOB).request("DELETE", f"/nextPageToken/{token}").status_code == 404
+    for mistaken in ("first", token[:-4]):
+        refused = client.get(f"{path}?perPage=1&nextPageToken={mistaken}")
+        assert (refused.status_code, refused.json()["parameter"]) == (400, "nextPageToken")
+
+
 def test_what_is_captured_meanwhile_is_on_no_page(address: DatabaseAddress) -> None:
     """The pages are those of the moment of the first, also where the new would come before."""
     with running(address) as made:
@@ -87,11 +108,10 @@ def test_lists_of_what_there_is(service: Running) -> None:
     client = service.client()
     kinds = client.get("/eventTypes").json()
     assert kinds["member"] == ["AggregationEvent", "ObjectEvent", "TransformationEvent"]
-    assert (
-        client.get("/eventTypes?perPage=2").headers["link"]
-        == '</eventTypes?perPage=2&nextPageToken=ObjectEvent>; rel="next"'
-    )
-    assert client.get("/eventTypes?perPage=2&nextPageToken=ObjectEvent").json()["member"] == ["TransformationEvent"]
+    link = client.get("/eventTypes?perPage=2").headers["link"]
+    assert link.startswith("</eventTypes?perPage=2&nextPageToken=") and link.endswith('>; rel="next"')
+    rest = client.get(link.partition(">")[0].removeprefix("<"))
+    assert (rest.json()["member"], "link" in rest.headers) == (["TransformationEvent"], False)
     assert len(client.get("/epcs").json()["member"]) == 7
     assert "https://ref.gs1.org/cbv/BizStep-packing" in client.get("/bizSteps").json()["member"]
     for resource in ("bizLocations", "readPoints", "dispositions"):

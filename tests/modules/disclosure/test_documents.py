@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Duties that are met, late or overdue; documents that are revised, superseded and withdrawn; and proof of each."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import pytest
 from msgspec.structs import replace
@@ -140,8 +140,8 @@ SWAPS = (
 )
 
 
-def forged(package: Package) -> Iterator[Package]:
-    yield from forgeries(package, SWAPS)
+def forged(package: Package, among: Collection[Package]) -> Iterator[Package]:
+    yield from forgeries(package, SWAPS, among=among)
     for status in ("met_late", "withdrawn"):
         yield replace(package, claim=replace(package.claim, value=package.claim.value | {"status": status}))  # type: ignore[union-attr, call-arg]
 
@@ -155,5 +155,5 @@ def test_what_was_disclosed_is_proved_and_nothing_else(told: tuple[World, dict[s
     narrative = str(report.narrative)
     assert "Document report on annual_report published by acme: “Annual report 2026”; for duty yearly" in narrative
     assert ("revised to version 2" in narrative) is (path == REPORT)
-    for altered in forged(packages[path]):
+    for altered in forged(packages[path], packages.values()):
         assert verify_package(encode_package(altered), world.trust()).verdict is Verdict.not_proved

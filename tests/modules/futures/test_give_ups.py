@@ -17,7 +17,7 @@ from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import RecordPath
 from support.evidence_world import World
-from support.forging import proved_as_it_is_alone, swapped
+from support.forging import proved_as_it_is_alone, says
 from support.futures_between import agreeing, give_up, moved, taken
 from support.futures_between_breaches import between
 from support.futures_market import AT, MULTIPLIER, balance, book, fill
@@ -181,7 +181,7 @@ def told() -> tuple[World, dict[str, Package]]:
 def test_both_members_words_are_proved(told: tuple[World, dict[str, Package]], path: str) -> None:
     """Offline, from the package alone; altered anywhere it is not proved."""
     world, packages = told
-    proved_as_it_is_alone(world, packages[path], SWAPS)
+    proved_as_it_is_alone(world, packages[path], SWAPS, among=packages.values())
 
 
 @pytest.mark.parametrize(("old", "new"), SWAPS)
@@ -189,7 +189,7 @@ def test_every_forgery_is_of_what_some_package_says(
     told: tuple[World, dict[str, Package]], old: bytes, new: bytes
 ) -> None:
     """So that none is passed over in silence."""
-    assert any(swapped(one, old, new).events != one.events for one in told[1].values())
+    assert any(says(one, old) for one in told[1].values())
 
 
 def test_the_client_is_shown_no_other_trade_of_the_executing_member(told: tuple[World, dict[str, Package]]) -> None:

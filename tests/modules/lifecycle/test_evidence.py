@@ -60,7 +60,7 @@ SWAPS = (
 def test_what_was_paid_is_proved_and_nothing_else(told: tuple[World, dict[str, Package]], name: str) -> None:
     """Who held what, who is entitled to what, from which terms; altered anywhere it is not proved."""
     world, packages = told
-    proved_as_it_is_alone(world, packages[name], SWAPS)
+    proved_as_it_is_alone(world, packages[name], SWAPS, among=packages.values())
 
 
 def test_every_swap_is_of_something_that_a_package_says(told: tuple[World, dict[str, Package]]) -> None:

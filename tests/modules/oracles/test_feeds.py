@@ -233,5 +233,5 @@ def test_a_fixing_is_proved_with_every_observation(told: tuple[World, dict[str, 
     assert ("observed 100" in narrative) is (path != "oracles/fixing/copper/2")
     assert ("fixed at 101 (2 decimals) in round 1" in narrative) is (path in (ROUND, "oracles/feed/copper"))
     assert ("voided by its keeper venue" in narrative) is (path in (ROUND, "oracles/feed/copper"))
-    for altered in forged(packages[path]):
+    for altered in forged(packages[path], packages.values()):
         assert verify_package(encode_package(altered), world.trust()).verdict is Verdict.not_proved

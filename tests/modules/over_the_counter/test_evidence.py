@@ -67,5 +67,5 @@ def test_what_was_done_is_proved_and_nothing_else(told: tuple[World, dict[str, P
     report = verify_package(encode_package(packages[path]), world.trust())
     assert report.verdict is Verdict.proved, report.to_text()
     assert SAID[path] in str(report.narrative), report.narrative
-    for altered in forgeries(packages[path], FORGED):
+    for altered in forgeries(packages[path], FORGED, among=packages.values()):
         assert verify_package(encode_package(altered), world.trust()).verdict is Verdict.not_proved

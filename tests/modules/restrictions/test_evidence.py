@@ -54,7 +54,7 @@ def test_what_is_told_otherwise_is_not(story: tuple[World, dict[str, Package]], 
     world, packages = story
     package = packages[name]
     swaps = ((b'"quantity":10', b'"quantity":11'), (b'"holders":1', b'"holders":0'), (b'"CN"', b'"DE"'))
-    forged = list(forgeries(package, swaps))
+    forged = list(forgeries(package, swaps, among=packages.values()))
     value = getattr(package.claim, "value", {})
     for field in ("holders", "balance", "status", "listed"):
         if field in value:

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import parse_qsl, unquote, urlencode
 
+from counterfoil.api.callers import Caller
 from counterfoil.api.epcis.exceptions import NO_SUCH_NAME, QUERY_PARAMETER, wrong_parameter
-from counterfoil.api.epcis.repository import Asking
+from counterfoil.api.epcis.repository import Asking, Repository
 from counterfoil.api.problems import Problem
 from counterfoil.epcis.keys.canonical import wrong_check_digit
 from counterfoil.primitives.errors import InputError
@@ -40,15 +41,27 @@ def read_count(asked: Mapping[str, list[str]]) -> int:
     return min(int(text), PAGE_MAX)
 
 
-def token_in(asked: Mapping[str, list[str]]) -> str:
-    """The token of the page that is asked for; nothing for the first. One with a bar in it was never given out."""
-    return "|".join(asked.get(TOKEN, []))
+def token_in(asked: Mapping[str, list[str]], caller: Caller, repository: Repository) -> str | None:
+    """Where the page begins that is asked for, None for the first; raises Problem for a token that nobody was given.
+
+    One with a bar in it was never given out.
+    """
+    if TOKEN not in asked:
+        return None
+    try:
+        return repository.tokens.opened("|".join(asked[TOKEN]), caller.party)
+    except InputError as error:
+        raise wrong_parameter(error) from error
 
 
-def page_links(request: Asking, token: str | None) -> dict[str, str]:
-    """The header that leads to the next page, with all parameters of this one; none where it was the last."""
-    if token is None:
+def page_links(request: Asking, further: str | None, caller: Caller, repository: Repository) -> dict[str, str]:
+    """The header that leads to the next page, with all parameters of this one; none where it was the last.
+
+    ``further`` is where that page begins. Whoever asks is given it sealed, of every list alike.
+    """
+    if further is None:
         return {}
+    token = repository.tokens.sealed(further, caller.party)
     pairs = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
     kept = [(name, value) for name, value in pairs if name != TOKEN]
     path = raw_path(request)

@@ -96,8 +96,9 @@ def capture_jobs(request: Asking, caller: AskingParty, repository: Given) -> Res
     before = _before(asked, caller, repository)
     with repository.database.reading() as connection:
         found = jobs_of(connection, caller.party, before=before, count=count + 1)
-    token = repository.tokens.sealed(str(found[count - 1][0]), caller.party) if len(found) > count else None
-    return json_answer([_told(one) for _, one in found[:count]], headers=page_links(request, token))
+    further = str(found[count - 1][0]) if len(found) > count else None
+    links = page_links(request, further, caller, repository)
+    return json_answer([_told(one) for _, one in found[:count]], headers=links)
 
 
 @get("/capture/{name:str}", summary="What became of a capture job")
@@ -145,13 +146,9 @@ def _behaviour(request: Asking) -> Behaviour:
 
 def _before(asked: dict[str, list[str]], caller: Caller, repository: Repository) -> int | None:
     """The number of a job, whose token it is; raises Problem for the token of another question."""
-    text = token_in(asked)
-    if not text:
-        return None
+    text = token_in(asked, caller, repository)
     try:
-        return int(repository.tokens.opened(text, caller.party))
-    except InputError as error:
-        raise wrong_parameter(error) from error
+        return None if text is None else int(text)
     except ValueError:
         raise wrong_parameter(InputError("is of another question", where=TOKEN)) from None
 

@@ -78,14 +78,15 @@ def name_query(request: Asking, entry: AskedWith, caller: AskingParty, repositor
 def own_queries(request: Asking, caller: AskingParty, repository: Given) -> Response[bytes]:
     require_spoken(request)
     asked = parameters_of(request)
-    count, after = read_count(asked), token_in(asked)
+    count, after = read_count(asked), token_in(asked, caller, repository) or ""
     try:
         with repository.database.reading() as connection:
             found = queries_of(connection, caller.party, after=after, count=count + 1)
     except InputError as error:
         raise wrong_parameter(error) from error
-    token = found[count - 1].name if len(found) > count else None
-    return json_answer([_told(one) for one in found[:count]], headers=page_links(request, token))
+    further = found[count - 1].name if len(found) > count else None
+    links = page_links(request, further, caller, repository)
+    return json_answer([_told(one) for one in found[:count]], headers=links)
 
 
 @get("/queries/{name:str}", summary="A named query")

@@ -72,22 +72,23 @@ def answer_query(
 ) -> Response[bytes]:
     """A page of events. ``fixed`` are parameters that whoever asks cannot set."""
     manner = asked_manner(request)
-    asked: dict[str, Sequence[str]] = dict(parameters_of(request))
+    asked = parameters_of(request)
     if twice := sorted(asked.keys() & fixed.keys()):
         raise wrong_parameter(InputError("is said by the path already", where=twice[0]))
-    token = "|".join(asked.pop(TOKEN)) if TOKEN in asked else None
+    token = token_in(asked, caller, repository)
+    asked.pop(TOKEN, None)
     page = answered({**asked, **fixed}, token, caller, repository, names or prefixes(request))
     answer = Answer(manner, repository.translation(manner.identifiers))
-    headers = {**page_links(request, page.next_token), **told_of_digits({**asked, **fixed})}
+    headers = {**page_links(request, page.further, caller, repository), **told_of_digits({**asked, **fixed})}
     return answer.document(page.events, repository.clock(), query=query, declared=page.declared, headers=headers)
 
 
 class AnsweredPage(NamedTuple):
-    """The events of a page, what others declared of them, and the token of the next."""
+    """The events of a page, what others declared of them, and where the next begins."""
 
     events: list[JournalEntry]
     declared: list[DeclaredByAnother]
-    next_token: str | None
+    further: str | None
 
 
 def answered(
@@ -97,16 +98,14 @@ def answered(
     repository: Repository,
     names: Namespaces,
 ) -> AnsweredPage:
-    """A page of events; raises Problem."""
+    """A page of events, from where a token that was opened says; raises Problem."""
     reach = repository.access.reach(caller)
     try:
         query = read_query(parameters, names)
         with repository.database.reading() as connection:
-            given = None if token is None else repository.tokens.opened(token, caller.party)
-            page = run(connection, query, reach, token=given)
+            page = run(connection, query, reach, token=token)
             declared = declared_by_others(connection, page.numbers, reach)
-            further = None if page.next_token is None else repository.tokens.sealed(page.next_token, caller.party)
-            return AnsweredPage(entries(connection, page.numbers), declared, further)
+            return AnsweredPage(entries(connection, page.numbers), declared, page.next_token)
     except InputError as error:
         raise wrong_parameter(error) from error
     except TooManyEvents as error:
@@ -116,7 +115,7 @@ def answered(
 @delete("/nextPageToken/{token:str}", status_code=204, summary="Read no further")
 @in_thread
 def forget_token(token: FromPath[str], request: Asking, caller: AskingParty, repository: Given) -> None:
-    """Nothing is kept for a token: there is nothing to forget."""
+    """Of any list. Nothing is kept for a token: there is nothing to forget."""
     require_heard(request)
     try:
         repository.tokens.opened(token, caller.party)
@@ -136,15 +135,15 @@ def _listing(resource: str) -> Any:
         require_spoken(request)
         asked = parameters_of(request)
         count = read_count(asked)
-        after = token_in(asked)
+        after = token_in(asked, caller, repository) or ""
         reach = repository.access.reach(caller)
         try:
             with repository.database.reading() as connection:
                 found = words(connection, resource, reach, after=after, count=count + 1)
         except InputError as error:
             raise wrong_parameter(error) from error
-        token = found[count - 1] if len(found) > count else None
-        return json_answer(collection(found[:count]), headers=page_links(request, token))
+        further = found[count - 1] if len(found) > count else None
+        return json_answer(collection(found[:count]), headers=page_links(request, further, caller, repository))
 
     return listing
 

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``counterfoil epcis serve`` as a process, at a port of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import takewhile
+from pathlib import Path
+from typing import Final
+
+from support.services import ALICE
+
+ENVIRONMENT: Final = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+
+
+@contextmanager
+def started(folder: Path, *options: str) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+    """The service in a folder, with its address."""
+    command = [sys.executable, "-m", "counterfoil", "epcis", "serve", "--port", "0", "--json", *options]
+    log = (folder / "log").open("ab")
+    with log, subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=log, env=ENVIRONMENT) as process:
+        assert process.stdout is not None
+        try:
+            lines = list(takewhile(lambda line: line != b"}\n", process.stdout))
+            assert lines, (folder / "log").read_text()
+            yield json.loads(b"".join(lines) + b"}")["url"], process
+        finally:
+            process.kill()
+
+
+def write_parties(folder: Path) -> Path:
+    """A file that knows Alice alone."""
+    key = {"key": ALICE.public.key, "scheme": "ed25519"}
+    path = folder / "parties.json"
+    path.write_text(json.dumps({"parties": {"ALICE": {"keys": [key], "captures": True}}}))
+    return path
