@@ -28,7 +28,7 @@ MISTAKES = [
     # command line → words that the line must hold
     ("nonsense", ["nonsense", "--help"]),
     ("show account", ["ACCOUNT", "--help"]),
-    ("show block x -n {net}", ["HEIGHT", "integer"]),
+    ("show block x -n {net}", ["HEIGHT", "a whole number is needed"]),
     ("show block -1 -n {net}", ["-1"]),
     ("show block 999 -n {net}", ["no block 999", "the last is"]),
     ("show account nobody -n {net}", ["nobody"]),
