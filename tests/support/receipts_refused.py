@@ -204,6 +204,12 @@ ENDED: Final = [
     *steps(lambda name: d.Resolve(document=name, by="supervisor", reference="r"), ended="live"),
     Row("by a keeper", d.Resolve(document="disputed", by="shed", reference="r"), ALL, Parties.role_missing),
     Row(
+        "by another than who disputes it",
+        d.Resolve(document="disputed", by="court", reference="r"),
+        f"{ALL} court",
+        Goods.dispute_not_over,
+    ),
+    Row(
         "while its goods are lost",
         d.Resolve(document="lost", by="supervisor", reference="r"),
         ALL,

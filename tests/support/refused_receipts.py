@@ -8,6 +8,7 @@ from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome as Instruments
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
+from counterfoil.modules.parties.records import Role
 from counterfoil.modules.receipts import calls as r
 from counterfoil.modules.receipts import document_calls as d
 from counterfoil.modules.receipts.documents import KeeperKind
@@ -69,6 +70,7 @@ LEAVING: Final = ("surrendered", "loading", "unpaid", "split-up", "gone", "dispu
 def receipts_market(market: Ledger) -> Ledger:
     """A document in every status and under everybody's control, of goods in every state."""
     with_schemes(market)
+    market.party("court", Role.supervisor)
     market.do(admit("works", kind=KeeperKind.factory, guarantee="9" * 64), signed_by="exchange works")
     stored(market, "at-works", keeper="works", items=(Item(epc="urn:at-works"),))
     market.do(r.BarKeeper(scheme=COPPER, goods_keeper="works", reason="audit"), signed_by="exchange")
