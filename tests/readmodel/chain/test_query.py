@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import Connection
 
 from counterfoil.evidence.event import decode_event
+from counterfoil.law.table import table_prefix
 from counterfoil.modules import laws
 from counterfoil.node.rows import prove_record
 from counterfoil.primitives.errors import InputError, InvariantBroken
-from counterfoil.primitives.types import Height
+from counterfoil.primitives.types import Height, RecordPath
 from counterfoil.readmodel.address import DatabaseAddress
-from counterfoil.readmodel.chain.fields import said_by, tables
+from counterfoil.readmodel.chain.fields import Said, said_by, tables
 from counterfoil.readmodel.chain.query import (
     FoundEvent,
     FoundRecord,
@@ -46,6 +47,11 @@ def past(world: World) -> list[State]:
     return states(world)
 
 
+def words(path: str, document: bytes) -> set[Said]:
+    """By what a record is found."""
+    return said_by(table_prefix(RecordPath(path)), RecordPath(path), document)
+
+
 def asked(database: Database, ask: Asking, paging: Paging) -> Page:
     with database.reading() as connection:
         return ask(connection, paging)
@@ -68,10 +74,10 @@ def test_records_are_found_by_all_that_they_say(
         following.advance(world.blocks)
         with database.reading() as connection:
             for height in range(0, len(past), 3):
-                said = {path: said_by(path, document) for path, document in past[height].items()}  # type: ignore[arg-type]
+                said = {path: words(path, document) for path, document in past[height].items()}
                 for prefix in {"/".join(path.split("/")[:2]) for path in past[-1]}:
-                    own = {path: words for path, words in said.items() if path.startswith(f"{prefix}/")}
-                    for name, value in {word for words in own.values() for word in words}:
+                    own = {path: told for path, told in said.items() if path.startswith(f"{prefix}/")}
+                    for name, value in {word for told in own.values() for word in told}:
                         page = find_records(connection, prefix, {name: value}, Paging(1_000, height))
                         found = {one.path: one.document for one in page.found}  # type: ignore[union-attr]
                         assert found == {path: past[height][path] for path in own if (name, value) in own[path]}

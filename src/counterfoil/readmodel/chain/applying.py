@@ -7,6 +7,7 @@
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -16,6 +17,7 @@ from counterfoil.evidence.header import NO_PARENT, decode_header, header_hash
 from counterfoil.law.table import table_prefix
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.garbage import collection_put_off
 from counterfoil.primitives.hashing import to_hex
 from counterfoil.primitives.types import RecordPath
 from counterfoil.readmodel.chain.fields import Said, said_by
@@ -55,6 +57,11 @@ def numbered(height: int, rows: BlockRows) -> Numbered[BlockRows]:
 
 def apply_blocks(connection: Connection, blocks: Sequence[Numbered[BlockRows]]) -> None:
     """Enter the rows of blocks; raises InputError for one that does not follow what is there."""
+    with collection_put_off():  # many thousand rows, and no cycle among them
+        _apply(connection, blocks)
+
+
+def _apply(connection: Connection, blocks: Sequence[Numbered[BlockRows]]) -> None:
     insert_rows(connection, BLOCKS, _block_rows(connection, blocks))
     records = _numbers(connection, blocks)
     events: list[dict[str, Any]] = []
@@ -66,7 +73,7 @@ def apply_blocks(connection: Connection, blocks: Sequence[Numbered[BlockRows]]) 
             events.append({**at, "type": event.type, "transaction": event.transaction, "event": encoded})
             links += [{"record": records[one.record], "seq": one.seq, **at} for one in event.trails]
     insert_rows(connection, EVENTS, events)
-    insert_rows(connection, LINKS, links)
+    insert_rows(connection, LINKS, sorted(links, key=itemgetter("record", "seq")))
     versions = [
         {"record": records[path], "since": number - 1, "document": document}
         for number, block in blocks
@@ -98,7 +105,7 @@ def _numbers(connection: Connection, blocks: Sequence[Numbered[BlockRows]]) -> d
     known: dict[RecordPath, int] = {}
     for some in _parts(paths):
         asked = select(RECORDS.c.path, RECORDS.c.number).where(RECORDS.c.path.in_(some))
-        known.update({path: number for path, number in connection.execute(asked)})
+        known.update((path, number) for path, number in connection.execute(asked))
     last = connection.execute(select(func.max(RECORDS.c.number))).scalar() or 0
     came: list[dict[str, Any]] = []
     for number, block in blocks:
@@ -124,20 +131,26 @@ def _apply_fields(
     ended: list[dict[str, Any]] = []
     for number, block in blocks:
         for path, document in block.records.items():
-            record, height = records[path], number - 1
-            said = said_by(path, document)
+            record, height, prefix = records[path], number - 1, table_prefix(path)
+            said = said_by(prefix, path, document)
             for one in saying[record] - said:
                 if (row := holding.pop((record, one), None)) is not None:
                     row["until"] = height
                 else:
                     ended.append({"of": record, "called": one[0], "was": one[1], "height": height})
             for one in said - saying[record]:
-                row = {"record": record, "prefix": table_prefix(path), "name": one[0], "value": one[1]}
-                holding[record, one] = {**row, "since": height, "until": None}
-                came.append(holding[record, one])
+                holding[record, one] = row = {
+                    "record": record,
+                    "prefix": prefix,
+                    "name": one[0],
+                    "value": one[1],
+                    "since": height,
+                    "until": None,
+                }
+                came.append(row)
             saying[record] = said
     _end(connection, ended)
-    insert_rows(connection, FIELDS, came)
+    insert_rows(connection, FIELDS, sorted(came, key=itemgetter("record", "name", "value")))
 
 
 def _end(connection: Connection, ended: Sequence[Mapping[str, Any]]) -> None:

@@ -14,7 +14,6 @@ import msgspec
 from msgspec import inspect
 
 from counterfoil.law.fields import TRAIL
-from counterfoil.law.table import table_prefix
 from counterfoil.modules import laws
 from counterfoil.primitives.types import RecordPath
 
@@ -27,11 +26,11 @@ Said = tuple[str, str]
 """A name, and a text that it has."""
 
 
-def said_by(path: RecordPath, document: bytes) -> set[Said]:
-    """By what a record is found after this version of it."""
+def said_by(prefix: str, path: RecordPath, document: bytes) -> set[Said]:
+    """By what a record of a table is found after this version of it."""
     plain: dict[str, Any] = msgspec.json.decode(document)
     found = {(f"{PART}{place}", part) for place, part in enumerate(path.split("/")[2:], 1)}
-    for name in text_fields(table_prefix(path)):
+    for name in text_fields(prefix):
         value = plain.get(name)
         if isinstance(value, str):
             found.add((name, value))
@@ -42,7 +41,9 @@ def said_by(path: RecordPath, document: bytes) -> set[Said]:
 
 def is_asked_for(value: str) -> bool:
     """Whether a text is short enough to be looked for, and one that databases keep."""
-    return len(value) <= VALUE_BYTES_MAX and len(value.encode()) <= VALUE_BYTES_MAX and "\0" not in value
+    if "\0" in value or len(value) > VALUE_BYTES_MAX:
+        return False
+    return value.isascii() or len(value.encode()) <= VALUE_BYTES_MAX
 
 
 @cache

@@ -6,10 +6,10 @@ pages leave nothing out and show nothing twice, however many blocks come meanwhi
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func, or_, select, tuple_
 
 from counterfoil.evidence.record import state_key
 from counterfoil.primitives import canonical
@@ -83,20 +83,14 @@ def at_height(connection: Connection, height: int | None = None) -> At:
 def find_records(connection: Connection, prefix: str, said: Mapping[str, str], paging: Paging) -> Page:
     """Records of a table that say all this, in the order in which they came to be."""
     for value in said.values():
-        if not is_asked_for(value):
+        if not is_asked_for(require_storable(value)):
             raise InputError(f"no text of more than {VALUE_BYTES_MAX} bytes is looked for", where="where")
     at, (last, _), mark = _start(connection, ["records", prefix, sorted(said.items())], paging)
-    number, wanted = RECORDS.c.number, [RECORDS.c.prefix == require_storable(prefix)]
-    joined = RECORDS.join(VERSIONS, VERSIONS.c.record == number)
-    for place, (name, value) in enumerate(sorted(said.items())):
-        field = FIELDS.alias(f"f{place}")
-        same = and_(field.c.prefix == prefix, field.c.name == require_storable(name), field.c.value == value)
-        holds = and_(field.c.since <= at.height, or_(field.c.until.is_(None), field.c.until > at.height))
-        joined = joined.join(field, and_(field.c.record == number, same, holds, field.c.record > last))
+    number, source, conditions = _saying(require_storable(prefix), sorted(said.items()), at.height)
     rows = (
         select(number, RECORDS.c.path, VERSIONS.c.since, VERSIONS.c.document)
-        .select_from(joined)
-        .where(*wanted, number > last, RECORDS.c.since <= at.height, _is_version_at(at.height))
+        .select_from(source.join(VERSIONS, VERSIONS.c.record == RECORDS.c.number))
+        .where(*conditions, number > last, _is_version_at(at.height))
         .order_by(number)
     )
     found = connection.execute(rows.limit(paging.limit + 1)).all()
@@ -154,6 +148,27 @@ def state_root(connection: Connection, height: int) -> Hash:
         .where(RECORDS.c.since <= height, _is_version_at(height))
     )
     return root_of((state_key(RecordPath(path)), digest(document)) for path, document in connection.execute(rows))
+
+
+def _saying(
+    prefix: str, said: Sequence[tuple[str, str]], height: int
+) -> tuple[ColumnElement[int], FromClause, list[ColumnElement[bool]]]:
+    """Numbers of the records of a table that say all this, where they come from, and what is asked of it.
+
+    One index gives them in their order: that of the first text, or of the table where no text is asked for. With both
+    before it a database may walk through the whole table, and look at the texts of each record.
+    """
+    if not said:
+        return RECORDS.c.number, RECORDS, [RECORDS.c.prefix == prefix, RECORDS.c.since <= height]
+    fields = [FIELDS.alias(f"f{place}") for place in range(len(said))]
+    number, source = fields[0].c.record, fields[0].join(RECORDS, RECORDS.c.number == fields[0].c.record)
+    conditions: list[ColumnElement[bool]] = []
+    for field, (name, value) in zip(fields, said, strict=True):
+        conditions += [field.c.prefix == prefix, field.c.name == require_storable(name), field.c.value == value]
+        conditions += [field.c.since <= height, or_(field.c.until.is_(None), field.c.until > height)]
+    for field in fields[1:]:
+        source = source.join(field, field.c.record == number)
+    return number, source, conditions
 
 
 def _is_version_at(height: int) -> Any:

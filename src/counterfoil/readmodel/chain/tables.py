@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """The tables of a chain. None of them is a module's own, so that a new module needs no line.
 
-All rows follow from the block log. A record is known by a number, in the order in which records came to be. A version
-of one holds until its next; what a field of one says holds from a height until before another.
+All rows follow from the block log, and are entered by one function: so no reference is checked again, row by row. A
+record is known by a number, in the order in which records came to be. A version of one holds until its next; what a
+field of one says holds from a height until before another.
 """
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, MetaData, PrimaryKeyConstraint, Table
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, MetaData, PrimaryKeyConstraint, Table
 from sqlalchemy import UniqueConstraint as Unique
 
-from counterfoil.readmodel.columns import ByteText
+from counterfoil.readmodel.columns import LedgerText
 from counterfoil.readmodel.migrations import Migration, Schema, making
 
 META: Final = MetaData()
@@ -21,11 +22,11 @@ def _number(name: str) -> Column[int]:
 
 
 def _text(name: str) -> Column[str]:
-    return Column(name, ByteText, nullable=False)
+    return Column(name, LedgerText, nullable=False)
 
 
 def _of_record() -> Column[int]:
-    return Column("record", BigInteger, ForeignKey("chain_records.number"), nullable=False)
+    return _number("record")
 
 
 BLOCKS: Final = Table(
@@ -42,7 +43,7 @@ BLOCKS: Final = Table(
 EVENTS: Final = Table(
     "chain_events",
     META,
-    Column("height", BigInteger, ForeignKey("chain_blocks.height"), nullable=False),
+    _number("height"),
     _number("place"),
     _text("type"),
     _text("transaction"),
