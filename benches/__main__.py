@@ -27,6 +27,7 @@ from benches import (
     payments,
     peers,
     reading,
+    readmodel,
     receivables,
     requests,
     restrictions,
@@ -63,6 +64,7 @@ BENCHES: dict[str, Bench] = {
     "supply": supply.run,
     "goods": goods.run,
     "requests": requests.run,
+    "rows": readmodel.run,
 }
 
 

@@ -44,12 +44,14 @@ AUCTION = [("clearing", "auction", name) for name in ("announce", "seal", "bid",
 ELSEWHERE = [("supply", name) for name in ("believe", "ask")]
 VOUCHERS = [("supply", "voucher", name) for name in ("invoices", "propose", "split", "show")]
 RECEIPTS = [("supply", "receipt", name) for name in ("intake", "show", "shown", "stock")]
+ROWS = [("rows", name) for name in ("follow", "rebuild", "records", "trail", "events", "check")]
 POOLS = [("supply", "pool", name) for name in ("admit", "show", "rehearse", "clean-up")]
 NOT_RUN = {
     ("demo",): "has a test of its own",
     ("witness", "serve"): "serves until interrupted",
     ("epcis", "serve"): "serves until interrupted",
     ("epcis", "ask"): "run in test_epcis_ask.py, against a repository",
+    **dict.fromkeys(ROWS, "run in test_rows.py, on a network on which business was done"),
     **dict.fromkeys(OF_A_DAY, "run in test_clearing.py, on a house whose day is open"),
     **dict.fromkeys(HANDED_IN, "run in test_clearing_orders.py, on a house that a supervisor collects of"),
     **dict.fromkeys(BETWEEN_TWO, "run in test_clearing.py, on a day on which something was agreed"),

@@ -94,6 +94,20 @@ def test_the_past_is_answered_for_exactly_as_long_as_promised(store: StateStore)
             store.get_at(KeySpace.RECORDS, b"changing", Height(beyond))
 
 
+def test_what_changed_is_known_for_as_long_as_promised(store: StateStore) -> None:
+    """The last HISTORY commits and no further, whether a key was written, removed or written as it was."""
+    last = HISTORY + 40
+    for height in range(last + 1):
+        store.commit(Height(height), {KeySpace.RECORDS: {b"same": b"0", b"%d" % height: None}})
+    for height in (last, last - 1, last - HISTORY + 1):
+        assert store.changed_at(KeySpace.RECORDS, Height(height)) == sorted([b"same", b"%d" % height])
+    for beyond in (last - HISTORY, last + 1, -1):
+        with pytest.raises(InputError):
+            store.changed_at(KeySpace.RECORDS, Height(beyond))
+    with pytest.raises(InputError, match="EVENTS keeps no history"):
+        store.changed_at(KeySpace.EVENTS, Height(last))
+
+
 def test_a_plain_table_has_no_past(store: StateStore) -> None:
     """Asking for it is refused rather than answered with the present."""
     store.commit(Height(0), {KeySpace.EVENTS: {b"a": b"0"}})
@@ -111,6 +125,7 @@ class StoreAgainstTwin(RuleBasedStateMachine):
         self.directory = Path(tempfile.mkdtemp())
         self.store = type(self).open_store(self.directory)
         self.versions: list[dict[tuple[KeySpace, bytes], bytes]] = []
+        self.written: list[set[tuple[KeySpace, bytes]]] = []
 
     @rule(changes=st.dictionaries(st.sampled_from(KeySpace), st.dictionaries(KEYS, VALUES, max_size=6), max_size=4))
     def commit(self, changes: dict[KeySpace, dict[bytes, bytes | None]]) -> None:
@@ -122,6 +137,7 @@ class StoreAgainstTwin(RuleBasedStateMachine):
                     twin[space, key] = value
         self.store.commit(Height(len(self.versions)), changes)
         self.versions.append(twin)
+        self.written.append({(space, key) for space, values in changes.items() for key in values})
 
     @precondition(lambda self: self.versions)
     @rule(space=st.sampled_from(KeySpace), key=KEYS)
@@ -135,6 +151,13 @@ class StoreAgainstTwin(RuleBasedStateMachine):
     def get_at(self, space: KeySpace, key: bytes, data: st.DataObject) -> None:
         height = data.draw(st.integers(max(0, len(self.versions) - 1 - HISTORY), len(self.versions) - 1))
         assert self.store.get_at(space, key, Height(height)) == self.versions[height].get((space, key))
+
+    @precondition(lambda self: self.versions)
+    @rule(space=st.sampled_from(VERSIONED), data=st.data())
+    def changed_at(self, space: KeySpace, data: st.DataObject) -> None:
+        height = data.draw(st.integers(max(0, len(self.versions) - HISTORY), len(self.versions) - 1))
+        expected = sorted(key for at, key in self.written[height] if at is space)
+        assert self.store.changed_at(space, Height(height)) == expected
 
     @precondition(lambda self: self.versions)
     @rule(space=st.sampled_from(KeySpace), prefix=st.one_of(st.just(b""), KEYS))

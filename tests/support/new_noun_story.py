@@ -18,9 +18,13 @@ from counterfoil.evidence.package import Package, encode_package
 from counterfoil.modules.holdings.events import received
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.hashing import from_hex
 from counterfoil.primitives.types import AccountId, HexHash, InstrumentId, RecordPath
+from counterfoil.readmodel.address import read_address
+from counterfoil.readmodel.chain.query import FoundRecord, Paging, find_records, find_trail, state_root
 from counterfoil.verify.report import Verdict
 from counterfoil.verify.verifier import verify_package
+from support.chain_rows import follower, opened
 from support.evidence_log import Log
 from support.evidence_story import LI, SHARE, WANG, ZHAO, founded, issue
 from support.evidence_world import World, id_of
@@ -129,6 +133,7 @@ def honest(folder: Path) -> None:
     ]
     sent = world.do("li", calls=[transfer(7)])
     assert list(broken_invariants(world.ledger.view)) == []
+    in_tables(world, folder)
     for name, package in packages(world, world.publish(), drawn, sent).items():
         data = encode_package(package)
         (folder / f"{name}.zip").write_bytes(data)
@@ -137,6 +142,18 @@ def honest(folder: Path) -> None:
         assert name != "loan" or "50 smallest units drawn under loan one" in str(report.narrative)
         for tampered in forged(package):
             assert judged(world, encode_package(tampered)) is Verdict.not_proved, name
+
+
+def in_tables(world: World, folder: Path) -> None:
+    """The read model has the noun's records and events, and finds them by what they say."""
+    address = read_address(f"sqlite:///{folder}/rows.sqlite")
+    with opened(address) as database, follower(world, folder / "rows", database) as following:
+        following.advance(world.blocks)
+    with opened(address) as database, database.reading() as connection:
+        assert state_root(connection, world.height) == from_hex(world.header(world.height).state)
+        loans = find_records(connection, "lending/loan", {"lender": LI, "borrower": WANG}, Paging()).found
+        assert [one.path for one in loans if isinstance(one, FoundRecord)] == ["lending/loan/two"]
+        assert len(find_trail(connection, LOAN, Paging()).found) == len(world.trail(RecordPath(LOAN)))
 
 
 def rogue() -> None:

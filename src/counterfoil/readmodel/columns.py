@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Types of columns that mean the same on SQLite and on PostgreSQL: texts by their bytes, decimals to the last digit."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final
 
@@ -33,6 +34,15 @@ class ByteText(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         """Raise InputError for what one of the two could not hold."""
         return None if value is None else require_storable(value)
+
+
+class LedgerText(ByteText):
+    """A text that a ledger took in: of whole characters and without NUL. Nobody looks at it a second time."""
+
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:  # noqa: ARG002
+        return None
 
 
 def require_storable(text: str) -> str:

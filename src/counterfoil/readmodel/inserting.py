@@ -6,6 +6,7 @@ Every value goes through its column's type as ever, which refuses what it cannot
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table
@@ -20,6 +21,11 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
         return
     names = tuple(column.name for column in table.c if column.name in rows[0])
     statement, binds, by_place = _prepared(connection.dialect, table, names)
+    if len(names) > 1 and not any(bind for _, bind in binds):
+        # Nothing to be done to a value: what is left is the most that can be had.
+        plain: Any = list(map(itemgetter(*names), rows)) if by_place else list(rows)
+        connection.exec_driver_sql(statement, plain)
+        return
     values = [[row[name] if bind is None else bind(row[name]) for name, bind in binds] for row in rows]
     given: Any = [tuple(one) for one in values] if by_place else [dict(zip(names, one, strict=True)) for one in values]
     connection.exec_driver_sql(statement, given)

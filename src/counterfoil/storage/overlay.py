@@ -12,8 +12,10 @@ from counterfoil.storage.state import (
     Changes,
     KeySpace,
     StateStore,
+    changed_in,
     require_answerable,
     require_next,
+    require_remembered,
 )
 
 Replaced = dict[tuple[KeySpace, bytes], bytes | None]
@@ -49,6 +51,12 @@ class OverlayStateStore:
             if (space, key) in replaced:
                 return replaced[space, key]
         return self.get(space, key)
+
+    def changed_at(self, space: KeySpace, height: Height) -> list[bytes]:
+        require_remembered(space, height, self._height)
+        if height <= self._below.height:
+            return self._below.changed_at(space, height)
+        return changed_in(self._history[height - self._height - 1], space)
 
     def scan(self, space: KeySpace, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
         changed = {key: value for key, value in self._changed[space].items() if key.startswith(prefix)}

@@ -27,7 +27,15 @@ from rocksdict import (
 from counterfoil.primitives.errors import StorageError
 from counterfoil.primitives.types import Height
 from counterfoil.storage.blocklog import NO_HEIGHT
-from counterfoil.storage.state import HISTORY, VERSIONED, Changes, KeySpace, require_answerable, require_next
+from counterfoil.storage.state import (
+    HISTORY,
+    VERSIONED,
+    Changes,
+    KeySpace,
+    require_answerable,
+    require_next,
+    require_remembered,
+)
 
 FORMAT: Final = b"counterfoil state 1"
 _FORMAT_KEY: Final = b"\x00format"
@@ -122,8 +130,17 @@ class RocksStateStore:
             return value
         return first[1:] if first[:1] == _PRESENT else None
 
+    def changed_at(self, space: KeySpace, height: Height) -> list[bytes]:
+        require_remembered(space, height, self._height)
+        prefix = _history_key(height) + space.value
+        found = [key[len(prefix) - 1 :] for key, _ in self._scan(space, prefix)]
+        require_remembered(space, height, self._height)  # or it was forgotten while it was read
+        return found
+
     def scan(self, space: KeySpace, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
-        start = space.value + prefix
+        return self._scan(space, space.value + prefix)
+
+    def _scan(self, space: KeySpace, start: bytes) -> Iterator[tuple[bytes, bytes]]:
         try:
             iterator = self._database.iter()
             iterator.seek(start)

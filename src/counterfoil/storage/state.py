@@ -59,6 +59,10 @@ class StateStore(Protocol):
         """The value of a versioned key space's key after an earlier commit; raises InputError beyond ``HISTORY``."""
         ...
 
+    def changed_at(self, space: KeySpace, height: Height) -> list[bytes]:
+        """The keys of a versioned key space that one of the last ``HISTORY`` commits wrote; InputError for others."""
+        ...
+
     def scan(self, space: KeySpace, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
         """Keys and values under a prefix in byte order, as they are when the scan begins."""
         ...
@@ -102,6 +106,11 @@ class MemoryStateStore:
                 if (space, key) in replaced:
                     return replaced[space, key]
             return self._spaces[space].get(key)
+
+    def changed_at(self, space: KeySpace, height: Height) -> list[bytes]:
+        with self._lock:
+            require_remembered(space, height, self._height)
+            return changed_in(self._history[height - self._height - 1], space)
 
     def scan(self, space: KeySpace, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
         with self._lock:
@@ -167,3 +176,16 @@ def require_answerable(space: KeySpace, height: Height, current: Height) -> None
     if not oldest <= height <= current:
         remedy = f"heights {oldest} to {current} can be asked for" if current >= 0 else "nothing is committed yet"
         raise InputError(f"no state at height {height}", where="state store", remedy=remedy)
+
+
+def require_remembered(space: KeySpace, height: Height, current: Height) -> None:
+    """Raise InputError unless a store at ``current`` can say which keys of a key space were written at ``height``."""
+    require_answerable(space, height, current)
+    if height <= current - HISTORY:
+        remedy = f"heights from {current - HISTORY + 1} can be asked for"
+        raise InputError(f"what changed at height {height} is forgotten", where="state store", remedy=remedy)
+
+
+def changed_in(replaced: Mapping[tuple[KeySpace, bytes], bytes | None], space: KeySpace) -> list[bytes]:
+    """The keys of one key space among those that a commit wrote, in byte order."""
+    return sorted(key for at, key in replaced if at is space)
