@@ -9,6 +9,8 @@ import os
 import re
 import shlex
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import time
@@ -36,6 +38,10 @@ EXIT_CODE = re.compile(r"  # exit code (\d)$")
 LATER = re.compile(r"  # (\d+) days later$")
 """The reader waits so long before the command; here the clock of this process is put on."""
 DAY_NS = 86_400 * 10**9
+SERVED = re.compile(r"^counterfoil (.*) &$")
+"""A service that the reader leaves running; it ends with the guide."""
+PORT = "8403"
+"""Where the reader's service listens; here it is one that is free."""
 
 
 class Clock:
@@ -61,7 +67,8 @@ def blocks(text: str, language: str) -> list[str]:
 
 def files(text: str) -> dict[str, str]:
     """Name → content: a block is a file where the line before it begins with the name."""
-    found = re.findall(r"^`([\w-]+\.\w+)`:[^\n]*\n\n```(?:csv|text)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    blocks_of_files = r"^`([\w-]+\.\w+)`:[^\n]*\n\n```(?:csv|text|python no-run)\n(.*?)^```$"
+    found = re.findall(blocks_of_files, text, re.MULTILINE | re.DOTALL)
     return dict(found)
 
 
@@ -88,6 +95,55 @@ def in_this_process(words: list[str], folder: Path) -> tuple[int, str, str]:
     return done.exit_code, done.stdout, done.stderr
 
 
+class Services:
+    """What a guide leaves running."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._running: list[subprocess.Popen[str]] = []
+
+    def start(self, words: str) -> str:
+        """Start one, and wait until it says where it listens; gives what it said."""
+        whole = [sys.executable, "-m", "counterfoil", *shlex.split(words)]
+        with (self._folder / "service.log").open("a") as log:
+            started = subprocess.Popen(
+                whole, cwd=self._folder, env=environment(), stdout=subprocess.PIPE, stderr=log, encoding="utf-8"
+            )
+        self._running.append(started)
+        assert started.stdout is not None
+        said = list[str]()
+        for line in started.stdout:
+            said.append(line)
+            if "http://" in line:
+                break
+        assert said and "http://" in said[-1], (self._folder / "service.log").read_text()
+        return "".join(said)
+
+    def end(self) -> None:
+        """As a reader does, by Ctrl-C."""
+        for one in self._running:
+            one.send_signal(signal.SIGINT)
+            one.communicate(timeout=60)
+            assert one.returncode == 130
+
+
+def free_port() -> str:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return str(listening.getsockname()[1])
+
+
+def typed(line: str, folder: Path, run: Run, services: Services) -> str:
+    """Run a line, whether it is a command, a service or a program of the guide's; gives what it printed."""
+    if found := SERVED.match(line):
+        return services.start(found[1])
+    if line.startswith("python "):
+        words = [sys.executable, *shlex.split(line)[1:]]
+        done = subprocess.run(words, cwd=folder, env=environment(), capture_output=True, encoding="utf-8", check=False)
+        assert not done.returncode, f"{line}\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+    return type_line(line, folder, run)
+
+
 def type_line(line: str, folder: Path, run: Run) -> str:
     """Run a line that begins with ``counterfoil``; it must end as its comment says, or well. Gives what it printed."""
     code = int(found[1]) if (found := EXIT_CODE.search(line)) else 0
@@ -106,16 +162,24 @@ def type_guide(guide: Path, folder: Path, run: Run, wait: Callable[[str], str] =
     Lines are compared without their spaces, which follow the width of the terminal. Gives what the last block printed.
     """
     text = guide.read_text(encoding="utf-8")
+    if "counterfoil serve " in text:
+        text = text.replace(PORT, port := free_port()).replace(
+            "counterfoil serve ", f"counterfoil serve --port {port} "
+        )
     for name, content in files(text).items():
         (folder / name).write_text(content, encoding="utf-8")
+    services = Services(folder)
     printed = ""
-    for language, block in re.findall(r"^```(sh|output)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
-        if language == "sh":
-            assert all(line.startswith("counterfoil ") for line in block.splitlines()), block
-            printed = "\n".join(type_line(wait(line), folder, run) for line in block.splitlines())
-        else:
-            for line in block.splitlines():
-                assert " ".join(line.split()) in " ".join(printed.split()), f"{guide.name}: {line}\n{printed}"
+    try:
+        for language, block in re.findall(r"^```(sh|output)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+            if language == "sh":
+                assert all(line.startswith(("counterfoil ", "python ")) for line in block.splitlines()), block
+                printed = "\n".join(typed(wait(line), folder, run, services) for line in block.splitlines())
+            else:
+                for line in block.splitlines():
+                    assert " ".join(line.split()) in " ".join(printed.split()), f"{guide.name}: {line}\n{printed}"
+    finally:
+        services.end()
     return printed
 
 
