@@ -104,7 +104,7 @@ class Served:
 
     def get(self, name: str, path: str, **query: Any) -> httpx.Response:
         with self.client(name) as client:
-            return client.get(path, params=query)
+            return client.get(path, params=query or None)
 
     def post(self, name: str, path: str, body: bytes) -> httpx.Response:
         with self.client(name) as client:

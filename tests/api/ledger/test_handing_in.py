@@ -187,3 +187,36 @@ def test_what_cannot_be_ordered_is_foretold_so(service: Served) -> None:
     service.hand_in("alice", sent)
     again = service.rehearse("alice", {"transaction": base64.b64encode(sent).decode()}).json()
     assert again["name"] == "already_seen"
+
+
+def nested(depth: int) -> bytes:
+    return b"[" * depth + b"]" * depth
+
+
+NASTY = (
+    *(b'{"calls": [{"call": "holdings.transfer", "sender": ' + nested(depth) + b"}]}" for depth in (90, 900, 90_000)),
+    b'{"calls": [{"call": 5}], "by": ["alice"]}',
+    b'{"calls": [{"call": "holdings.transfer", "sender": "\\ud800"}], "by": ["alice"]}',
+    b'{"calls": [{"call": "parties.suspend_account", "account": "a/b\\u0000", "by": "\\u0000", "reference": "x"}], '
+    b'"by": ["\\u0000/"]}',
+    b'{"calls": [{"call": "holdings.transfer", "sender": "alice-1", "receiver": "bob-1", "instrument": "SSE.600000", '
+    b'"quantity": 1e400}], "by": ["alice"]}',
+    b'{"calls": [{"call": "holdings.transfer", "sender": "alice-1", "receiver": "", "instrument": "", '
+    b'"quantity": 99999999999999999999}], "by": ["alice"]}',
+    b'{"calls": [{"call": "holdings.transfer", "sender": "", "receiver": "", "instrument": "", "quantity": 1}], '
+    b'"by": [""]}',
+    b"\xff\xfe",
+    b"",
+)
+
+
+@pytest.mark.parametrize("path", ["rehearsals", "transactions"])
+def test_nothing_that_is_sent_makes_it_fail(service: Served, path: str) -> None:
+    """Nested deep, out of bounds, no text: never a fault of ours, and it goes on."""
+    for body in NASTY:
+        answer = service.post("alice", f"{CHAIN_PATH}/{path}", body)
+        assert answer.status_code < 500, (body[:200], answer.text)
+    odd = ("records/%FF", "records//", "records/holdings/holding/%2F..%2F", "events?from=9.9.9", "events?limit=1e9")
+    for path_of_odd in (*odd, "transactions/%F0", "blocks/-1", "blocks/x", f"blocks/{'9' * 400}"):
+        assert service.get("alice", f"{CHAIN_PATH}/{path_of_odd}").status_code in (400, 404), path_of_odd
+    assert service.get("alice", holding("alice")).status_code == 200

@@ -7,7 +7,6 @@ let go of.
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -15,7 +14,6 @@ from counterfoil.api.problems import NOT_FOUND, UNAVAILABLE, Problem
 from counterfoil.consensus.solo.ticket import Ticket
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.network import Network
-from counterfoil.node.submitting import Answer
 from counterfoil.primitives.errors import ClosedError, CounterfoilError
 from counterfoil.primitives.types import ChainId, Height, Timestamp
 
@@ -82,7 +80,7 @@ class RunningNetwork:
             raise Problem(NOT_FOUND)
         return found
 
-    def submit(self, node: ChainNode, transactions: Sequence[bytes]) -> list[Future[Answer]]:
+    def submit(self, node: ChainNode, transactions: Sequence[bytes]) -> list[Ticket]:
         """Hand transactions to be ordered, in this order, without waiting; raises Problem when there are too many."""
         assert node.engine is not None
         self._take_in(len(transactions))
@@ -96,7 +94,7 @@ class RunningNetwork:
             raise
         for ticket in tickets:
             ticket.add_done_callback(self._answered)
-        return [ticket.future() for ticket in tickets]
+        return tickets
 
     def publish(self) -> None:
         """Once, now. What stands in its way is told; what is ordered stays ordered, and the next one has it all."""
