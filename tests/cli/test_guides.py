@@ -9,6 +9,8 @@ import os
 import re
 import shlex
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import time
@@ -33,13 +35,13 @@ COMMANDS_MAX = 10
 Run = Callable[[list[str], Path], tuple[int, str, str]]
 """Words and a folder to an exit code, what was printed, and what of errors."""
 EXIT_CODE = re.compile(r"  # exit code (\d)$")
-RUNNING = " &"
-"""Behind a command that the reader leaves running: a service."""
-SERVED = "http://127.0.0.1:8402"
-"""Where the guides' services listen; here each is at a free port, since others may use this one."""
 LATER = re.compile(r"  # (\d+) days later$")
 """The reader waits so long before the command; here the clock of this process is put on."""
 DAY_NS = 86_400 * 10**9
+SERVED = re.compile(r"^counterfoil (.*) &$")
+"""A service that the reader leaves running; it ends with the guide."""
+PORTS = {"counterfoil epcis serve ": "8402", "counterfoil serve ": "8403"}
+"""Where the reader's services listen; here each is at a port that is free."""
 
 
 class Clock:
@@ -59,40 +61,14 @@ class Clock:
         return LATER.sub("", line)
 
 
-class Services:
-    """Commands that are left running while a guide is typed."""
-
-    def __init__(self) -> None:
-        self._running: list[subprocess.Popen[str]] = []
-        self._at = SERVED
-
-    def start(self, words: list[str], folder: Path) -> None:
-        """Leave it running once it says where it listens."""
-        whole = [sys.executable, "-m", *words, "--port", "0"]
-        process = subprocess.Popen(
-            whole, cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8"
-        )
-        self._running.append(process)
-        assert process.stdout is not None
-        self._at = next(found[0] for line in process.stdout if (found := re.search(r"http://\S+", line)))
-
-    def asked(self, line: str) -> str:
-        """The line, with the service's address in place of the one that the guide has."""
-        return line.replace(SERVED, self._at)
-
-    def end(self) -> None:
-        for process in self._running:
-            process.kill()
-            process.communicate()
-
-
 def blocks(text: str, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
 def files(text: str) -> dict[str, str]:
     """Name → content: a block is a file where the line before it begins with the name."""
-    found = re.findall(r"^`([\w-]+\.\w+)`:[^\n]*\n\n```(?:csv|text)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    blocks_of_files = r"^`([\w-]+\.\w+)`:[^\n]*\n\n```(?:csv|text|python no-run)\n(.*?)^```$"
+    found = re.findall(blocks_of_files, text, re.MULTILINE | re.DOTALL)
     return dict(found)
 
 
@@ -119,12 +95,65 @@ def in_this_process(words: list[str], folder: Path) -> tuple[int, str, str]:
     return done.exit_code, done.stdout, done.stderr
 
 
-def type_line(line: str, folder: Path, run: Run, services: Services | None = None) -> str:
+class Services:
+    """What a guide leaves running."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._running: list[subprocess.Popen[str]] = []
+
+    def start(self, words: str) -> str:
+        """Start one, and wait until it says where it listens; gives what it said."""
+        whole = [sys.executable, "-m", "counterfoil", *shlex.split(words)]
+        with (self._folder / "service.log").open("a") as log:
+            started = subprocess.Popen(
+                whole, cwd=self._folder, env=environment(), stdout=subprocess.PIPE, stderr=log, encoding="utf-8"
+            )
+        self._running.append(started)
+        assert started.stdout is not None
+        said = list[str]()
+        for line in started.stdout:
+            said.append(line)
+            if "http://" in line:
+                break
+        assert said and "http://" in said[-1], (self._folder / "service.log").read_text()
+        return "".join(said)
+
+    def end(self) -> None:
+        """As a reader does, by Ctrl-C."""
+        for one in self._running:
+            one.send_signal(signal.SIGINT)
+            one.communicate(timeout=60)
+            assert one.returncode == 130
+
+
+def elsewhere(text: str) -> str:
+    """The guide, with its services at ports that are free."""
+    for command, port in PORTS.items():
+        if command in text:
+            text = text.replace(port, free := free_port()).replace(command, f"{command}--port {free} ")
+    return text
+
+
+def free_port() -> str:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return str(listening.getsockname()[1])
+
+
+def typed(line: str, folder: Path, run: Run, services: Services) -> str:
+    """Run a line, whether it is a command, a service or a program of the guide's; gives what it printed."""
+    if found := SERVED.match(line):
+        return services.start(found[1])
+    if line.startswith("python "):
+        words = [sys.executable, *shlex.split(line)[1:]]
+        done = subprocess.run(words, cwd=folder, env=environment(), capture_output=True, encoding="utf-8", check=False)
+        assert not done.returncode, f"{line}\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+    return type_line(line, folder, run)
+
+
+def type_line(line: str, folder: Path, run: Run) -> str:
     """Run a line that begins with ``counterfoil``; it must end as its comment says, or well. Gives what it printed."""
-    if services is not None and line.endswith(RUNNING):
-        services.start(shlex.split(line.removesuffix(RUNNING)), folder)
-        return ""
-    line = line if services is None else services.asked(line)
     code = int(found[1]) if (found := EXIT_CODE.search(line)) else 0
     command, _, target = EXIT_CODE.sub("", line).partition(" > ")
     ended, printed, errors = run(shlex.split(command), folder)
@@ -135,28 +164,26 @@ def type_line(line: str, folder: Path, run: Run, services: Services | None = Non
     return printed + errors
 
 
-def type_guide(
-    guide: Path,
-    folder: Path,
-    run: Run,
-    wait: Callable[[str], str] = str,
-    services: Services | None = None,
-) -> str:
+def type_guide(guide: Path, folder: Path, run: Run, wait: Callable[[str], str] = str) -> str:
     """Write its files, type its commands, and find in what each block of them prints the lines that are shown after it.
 
     Lines are compared without their spaces, which follow the width of the terminal. Gives what the last block printed.
     """
-    text = guide.read_text(encoding="utf-8")
+    text = elsewhere(guide.read_text(encoding="utf-8"))
     for name, content in files(text).items():
         (folder / name).write_text(content, encoding="utf-8")
+    services = Services(folder)
     printed = ""
-    for language, block in re.findall(r"^```(sh|output)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
-        if language == "sh":
-            assert all(line.startswith("counterfoil ") for line in block.splitlines()), block
-            printed = "\n".join(type_line(wait(line), folder, run, services) for line in block.splitlines())
-        else:
-            for line in block.splitlines():
-                assert " ".join(line.split()) in " ".join(printed.split()), f"{guide.name}: {line}\n{printed}"
+    try:
+        for language, block in re.findall(r"^```(sh|output)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+            if language == "sh":
+                assert all(line.startswith(("counterfoil ", "python ")) for line in block.splitlines()), block
+                printed = "\n".join(typed(wait(line), folder, run, services) for line in block.splitlines())
+            else:
+                for line in block.splitlines():
+                    assert " ".join(line.split()) in " ".join(printed.split()), f"{guide.name}: {line}\n{printed}"
+    finally:
+        services.end()
     return printed
 
 
@@ -183,13 +210,10 @@ def test_a_further_guide_does_what_it_says(
     market: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     """Every command ends with the code that is said, and prints what is shown, each time anew from the first market."""
-    clock, services = Clock(), Services()
+    clock = Clock()
     monkeypatch.setattr(time, "time_ns", clock.time_ns)
     guide, folder = GUIDES / f"{name}.md", tmp_path / name
     shutil.copytree(market[0], folder)
     assert blocks(guide.read_text(encoding="utf-8"), "output"), "it shows nothing that could be compared"
-    try:
-        type_guide(guide, folder, in_this_process, clock.wait, services)
-    finally:
-        services.end()
+    type_guide(guide, folder, in_this_process, clock.wait)
     assert len({(folder / file).read_bytes() for file in SAME.get(name, ())}) <= 1

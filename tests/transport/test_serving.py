@@ -47,6 +47,14 @@ def test_an_application_is_served_for_the_length_of_a_block() -> None:
         httpx.get(f"{url}/a", trust_env=False)
 
 
+def test_what_is_written_leaves_at_once() -> None:
+    """A socket that is accepted keeps nothing back until what went before is acknowledged."""
+    with bind("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()[:2]):
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 def test_headers_are_bounded() -> None:
     """Of a request that goes on beyond them nobody waits for the end."""
     with serving(echo) as url:

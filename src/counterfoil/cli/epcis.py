@@ -3,8 +3,6 @@
 
 import secrets
 import sys
-import time
-import traceback
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,15 +12,23 @@ import typer
 from counterfoil.cli import epcis_ask
 from counterfoil.cli.options import JsonOption, example
 from counterfoil.cli.output import write_facts, write_json
-from counterfoil.evidence.text import safe_text
+from counterfoil.cli.services import (
+    CertificateOption,
+    HostOption,
+    NamesOption,
+    PortOption,
+    PrivateKeyOption,
+    authorities,
+    failed,
+    log,
+    now,
+    tls_of,
+)
 from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
-    from counterfoil.api.doorway import AccessLine
     from counterfoil.api.epcis.access import Access
     from counterfoil.api.epcis.repository import Repository
-    from counterfoil.primitives.types import Timestamp
-    from counterfoil.transport.serving import Tls
 
 app = typer.Typer(help="A repository of events of the supply chain: capture and query over HTTP.", no_args_is_help=True)
 
@@ -60,16 +66,11 @@ def serve(
     ] = False,
     database: DatabaseOption = "sqlite:///epcis.sqlite",
     password_file: PasswordOption = None,
-    host: Annotated[str, typer.Option(metavar="ADDRESS", help="Where to listen.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65_535, help="0 takes a free one.")] = 8402,
-    name: Annotated[
-        list[str],
-        typer.Option(metavar="HOST", help="What clients call it, with the port if there is one; may be repeated."),
-    ] = [],  # noqa: B006
-    certificate: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Serve over TLS: a certificate in PEM, with its chain.")
-    ] = None,
-    private_key: Annotated[Path | None, typer.Option(metavar="FILE", help="The certificate's key, in PEM.")] = None,
+    host: HostOption = "127.0.0.1",
+    port: PortOption = 8402,
+    name: NamesOption = [],  # noqa: B006
+    certificate: CertificateOption = None,
+    private_key: PrivateKeyOption = None,
     prefix_list: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="GS1's GCP Prefix Format List, in JSON: then every link has its URN."),
@@ -90,11 +91,11 @@ def serve(
     from counterfoil.transport.serving import serve as serve_until_interrupted
 
     access = _access(parties, demonstration=demonstration, host=host, prefix_list=prefix_list)
-    tls = _tls(certificate, private_key)
+    tls = tls_of(certificate, private_key)
     names = {one.lower() for one in name}
 
     def announce(url: str) -> None:
-        names.update(_authorities(url))
+        names.update(authorities(url))
         if as_json:
             write_json({"url": url, "database": str(opened.address), "signed": not demonstration})
         else:
@@ -107,7 +108,7 @@ def serve(
         tokens = PageTokens(key, lambda: secrets.token_bytes(NONCE_BYTES))
         repository = Repository(opened, access, now, lambda: secrets.token_hex(16), tokens)
         application = _application(repository, names, demonstration=demonstration)
-        with Worker(repository, failed=_failed):
+        with Worker(repository, failed=failed):
             serve_until_interrupted(application, host=host, port=port, announce=announce, websockets=True, tls=tls)
 
 
@@ -139,17 +140,6 @@ app.command(
         "counterfoil epcis ask http://127.0.0.1:8402 /capture --data events.jsonld --key mill.key",
     ),
 )(epcis_ask.ask)
-
-
-def _tls(certificate: Path | None, key: Path | None) -> "Tls | None":
-    from counterfoil.transport.serving import Tls
-
-    if certificate is None and key is None:
-        return None
-    if certificate is None or key is None:
-        problem = "a certificate and its key are named together"
-        raise InputError(problem, where="--certificate, --private-key", remedy="name both files, or neither")
-    return Tls(certificate, key)
 
 
 def _access(parties: Path | None, *, demonstration: bool, host: str, prefix_list: Path | None) -> "Access":
@@ -191,31 +181,8 @@ def _application(repository: "Repository", names: set[str], *, demonstration: bo
         entrance=Opened(names=names) if demonstration else signed,
         clock=now,
         request_ids=lambda: secrets.token_hex(8),
-        log=_log,
-        failed=_failed,
+        log=log,
+        failed=failed,
         well=repository.database.is_well,
     )
     return create_repository(service, repository)
-
-
-def _authorities(url: str) -> set[str]:
-    """What a client on this machine calls the address that is listened at."""
-    at = url.partition("://")[2].lower()
-    return {at, f"localhost:{at.rpartition(':')[2]}"}
-
-
-def now() -> "Timestamp":
-    """The clock of this machine."""
-    from counterfoil.primitives.types import Timestamp
-
-    return Timestamp(time.time_ns() // 1_000_000)
-
-
-def _log(line: "AccessLine") -> None:
-    said = f"{line.at} {line.request_id} {line.party} {line.method} {line.path} {line.status} {line.length}"
-    typer.echo(safe_text(said, length_max=2_000), err=True)
-
-
-def _failed(request: str, error: Exception) -> None:
-    """A fault of ours deserves its traceback, in the log and nowhere else."""
-    typer.echo(f"{request} failed: {''.join(traceback.format_exception(error))}", err=True)

@@ -22,6 +22,16 @@ def end_in_time() -> None:
     signal.signal(signal.SIGINT, _interrupted)
 
 
+def end_in_order() -> None:
+    """For what serves until it is told to end: SIGTERM is an interrupt too, as whoever manages services sends it."""
+    signal.signal(signal.SIGTERM, _interrupted)
+
+
+def take_time() -> None:
+    """What closes may take longer than ``GRACE_S``; a second interrupt ends it after that."""
+    signal.alarm(0)
+
+
 def _interrupted(_signal: int, _frame: FrameType | None) -> NoReturn:
     signal.signal(signal.SIGALRM, _give_up)
     signal.alarm(GRACE_S)

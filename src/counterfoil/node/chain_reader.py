@@ -84,6 +84,13 @@ class ChainReader:
         self._require_block(height)
         return [value for _, value in self._store.scan(KeySpace.EVENTS, height.to_bytes(8, "big"))]
 
+    def events_from(self, height: Height, index: int, count: int) -> list[bytes]:
+        """Events of a block from one on, at most so many, in order; raises InputError for a block not committed."""
+        self._require_block(height)
+        wanted = range(min(index, INDEX_MAX), min(index + count, INDEX_MAX))
+        found = self._store.get_many(KeySpace.EVENTS, [position_key(height, at) for at in wanted])
+        return [event for event in found if event is not None]
+
     def events_of(self, heights: Iterable[Height], types: Collection[str]) -> Iterator[Event]:
         """The events of these types in some blocks, in the order of the chain; others are looked at and not read."""
         marks = [type_.encode() for type_ in types]

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What all handlers of the ledger share: what they are given, and that every answer says what it is true at."""
+
+from typing import Any, Final
+
+import msgspec
+from litestar import Request, Response
+from litestar.di import NamedDependency
+
+from counterfoil.api.callers import Caller
+from counterfoil.api.doorway import Entry
+from counterfoil.api.ledger.need_to_know import NeedToKnow
+from counterfoil.api.ledger.running import RunningNetwork
+from counterfoil.api.problems import MALFORMED, MEDIA_TYPE_UNKNOWN, Problem
+from counterfoil.node.chain import ChainNode
+from counterfoil.primitives.types import Height
+
+JSON: Final = "application/json"
+
+Asking = Request[Any, Any, Any]
+AskingParty = NamedDependency[Caller]
+AskedWith = NamedDependency[Entry]
+Running = NamedDependency[RunningNetwork]
+Policy = NamedDependency[NeedToKnow]
+"""What a handler is given."""
+
+
+def as_of(node: ChainNode, height: Height | None = None) -> dict[str, Any]:
+    """The block after which an answer is true: the last one, unless another is named."""
+    header = node.reader.header(node.reader.height if height is None else height)
+    return {"chain": node.chain, "height": header.height, "state": header.state, "time": header.time}
+
+
+def json_answer(value: Any, status: int = 200) -> Response[bytes]:
+    return Response(msgspec.json.encode(value), status_code=status, headers={"content-type": JSON})
+
+
+def require_json(request: Asking) -> None:
+    """Raise Problem for a body of another kind."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != JSON:
+        raise Problem(MEDIA_TYPE_UNKNOWN, f"{JSON} is read here")
+
+
+def wrong(problem: object, where: str = "") -> Problem:
+    """What cannot be read of a request, and where."""
+    return Problem(MALFORMED, f"{where}: {problem}" if where else str(problem))

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What became of a transaction, as its chain keeps it: so the first answer, and every later one, are the same.
+
+What the rule said of the case is no part of the ledger, and of no answer: a rehearsal tells it beforehand.
+"""
+
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import Any, Final
+
+from counterfoil.application import Refusal
+from counterfoil.evidence.event import decode_event
+from counterfoil.evidence.transaction import decode_envelope, intent_id, split_transaction
+from counterfoil.law.outcome import MachineOutcome
+from counterfoil.modules import laws
+from counterfoil.node.chain_reader import ChainReader
+from counterfoil.node.submitting import Answer
+from counterfoil.primitives.errors import DecodeError
+from counterfoil.primitives.types import Height, HexHash
+
+COMMITTED: Final = "committed"
+REJECTED: Final = "rejected"
+REFUSED: Final = "refused"
+_ANSWERED_BEFORE: Final = (
+    MachineOutcome.already_seen,
+    MachineOutcome.expired_transaction,
+    MachineOutcome.validity_too_long,
+    MachineOutcome.not_yet_valid,
+)
+"""Refusals of what is well signed, and may have its answer from before."""
+
+
+class KeptAnswers:
+    """Of one chain, for the length of one request."""
+
+    def __init__(self, reader: ChainReader) -> None:
+        self._reader = reader
+        self._first_events: dict[Height, Sequence[int]] = {}
+
+    def of_submitted(self, data: bytes, answer: Answer) -> dict[str, Any]:
+        """The answer to bytes that were handed in: from the chain, or why they stand in no block."""
+        if not isinstance(answer, Refusal):
+            return self._required(answer.id)
+        identifier = _intent(data)
+        if identifier is not None and answer.code in _ANSWERED_BEFORE:
+            kept = self.of(identifier)
+            if kept is not None:
+                return kept
+        return refused(answer, identifier)
+
+    def of(self, transaction: HexHash) -> dict[str, Any] | None:
+        """The answer of a transaction; None when it stands in no block."""
+        committed = self._reader.was_committed(transaction)
+        if committed is None:
+            return None
+        height, index = self._reader.transaction_position(transaction)
+        number, call = (0, None) if committed else self._rejection(transaction, height, index)
+        first, end = self.events(height, index)
+        return {
+            "transaction": transaction,
+            "status": COMMITTED if committed else REJECTED,
+            "height": height,
+            "index": index,
+            "events": end - first,
+            "call": call,
+            **told(number),
+        }
+
+    def events(self, height: Height, index: int) -> tuple[int, int]:
+        """Where the events of a transaction begin in its block, and where they end."""
+        if height not in self._first_events:
+            self._first_events[height] = list(accumulate(self._reader.caused(height), initial=0))
+        return self._first_events[height][index], self._first_events[height][index + 1]
+
+    def _required(self, transaction: HexHash) -> dict[str, Any]:
+        kept = self.of(transaction)
+        assert kept is not None, "it is answered once its block is committed"
+        return kept
+
+    def _rejection(self, transaction: HexHash, height: Height, index: int) -> tuple[int, int | None]:
+        """Which rule rejected it, at which call: its one event says so."""
+        event = decode_event(self._reader.event(height, self.events(height, index)[0]))
+        assert event.transaction == transaction
+        return event.data["outcome"], event.data["call"]
+
+
+def told(number: int) -> dict[str, Any]:
+    """An outcome: its number and name, what it says, and what would be right."""
+    outcome = laws().outcomes[number]
+    said = {"outcome": number, "name": outcome.name, "sentence": outcome.sentence, "zh": outcome.chinese}
+    return said | {"remedy": outcome.remedy}
+
+
+def refused(refusal: Refusal, transaction: HexHash | None) -> dict[str, Any]:
+    """Of what stands in no block, and may be handed in again. 0 is the number of what no rule refused."""
+    placed = {"transaction": transaction, "status": REFUSED, "height": None, "index": None, "events": 0, "call": None}
+    if refusal.code:
+        return placed | told(refusal.code) | {"detail": refusal.detail}
+    said = {"outcome": None, "name": refusal.reason, "sentence": refusal.detail, "zh": "", "remedy": ""}
+    return placed | said | {"detail": ""}
+
+
+def _intent(data: bytes) -> HexHash | None:
+    try:
+        _, payload = decode_envelope(split_transaction(data).envelope)
+    except DecodeError:
+        return None
+    return intent_id(payload)

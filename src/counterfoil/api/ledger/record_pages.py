@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Records as they stand, with their proofs; and events as they come, page by page.
+
+A page's cursor is a place on the chain, ``HEIGHT.INDEX``: of the event that is looked at next. Blocks are only added,
+so between two pages nothing is left out and nothing comes twice, however many blocks came meanwhile.
+"""
+
+import re
+from typing import Any, Final, NamedTuple
+
+from litestar import Response, get
+from litestar.params import FromPath, FromQuery
+
+from counterfoil.api.ledger.answering import Asking, AskingParty, Policy, Running, as_of, json_answer, wrong
+from counterfoil.api.ledger.need_to_know import Sight
+from counterfoil.api.problems import NOT_FOUND, Problem
+from counterfoil.api.threads import in_thread
+from counterfoil.evidence.event import GENESIS_TRANSACTION, decode_event
+from counterfoil.evidence.transaction import decode_envelope
+from counterfoil.modules import laws
+from counterfoil.node.chain import ChainNode
+from counterfoil.primitives import canonical
+from counterfoil.primitives.types import Height, HexHash, PartyId, RecordPath
+
+PAGE_MAX: Final = 1_000
+"""Events of a page."""
+LOOKED_AT_MAX: Final = 2_000
+"""Events that are looked at for one page: where few are the party's own, a page may be empty and not the last."""
+PATH_LENGTH_MAX: Final = 1_000
+_CURSOR: Final = re.compile(r"([0-9]{1,15})\.([0-9]{1,9})")
+
+
+class Place(NamedTuple):
+    """Of an event on its chain."""
+
+    height: Height
+    number: int
+    """among the events of its block, from 0"""
+
+    def __str__(self) -> str:
+        return f"{self.height}.{self.number}"
+
+
+@get("/chains/{chain:str}/records/{path:path}", summary="A record as it stands, and its proof if that is wanted")
+@in_thread
+def record(
+    chain: FromPath[str],
+    path: FromPath[str],
+    caller: AskingParty,
+    policy: Policy,
+    running: Running,
+    proof: FromQuery[bool] = False,
+) -> Response[bytes]:
+    node = running.node(chain)
+    sight = policy.sight(caller, node)
+    wanted = RecordPath(path.lstrip("/"))
+    height = node.reader.height
+    table = laws().table_of(wanted) if len(wanted) <= PATH_LENGTH_MAX else None
+    found = None if table is None else node.reader.record(wanted, height)
+    if table is None or found is None:
+        raise Problem(NOT_FOUND)
+    value = canonical.decode(found, table.record)
+    if not sight.record(value):
+        raise Problem(NOT_FOUND)
+    # As text too: what a proof is about are the bytes.
+    said = {"at": as_of(node, height), "record": wanted, "value": value, "bytes": found.decode()}
+    return json_answer(said | ({"proof": node.reader.record_proof(wanted, height)} if proof else {}))
+
+
+@get("/chains/{chain:str}/events", summary="Events from a place on, those that the party sees")
+@in_thread
+def events(
+    request: Asking,
+    chain: FromPath[str],
+    caller: AskingParty,
+    policy: Policy,
+    running: Running,
+    limit: FromQuery[int] = 100,
+) -> Response[bytes]:
+    node = running.node(chain)
+    sight = policy.sight(caller, node)
+    if not 1 <= limit <= PAGE_MAX:
+        raise wrong(f"1 to {PAGE_MAX}", "limit")
+    last = node.reader.height
+    begin = _place(request.query_params.get("from", "0.0"), last)
+    found, following = _page(node, sight, begin, last, limit)
+    more = following.height <= last
+    return json_answer({"at": as_of(node, last), "events": found, "next": str(following), "more": more})
+
+
+def _place(text: str, last: Height) -> Place:
+    read = _CURSOR.fullmatch(text)
+    if read is None:
+        raise wrong("a cursor is HEIGHT.INDEX, as `next` has it", "from")
+    place = Place(Height(int(read[1])), int(read[2]))
+    if place > (last + 1, 0):
+        raise wrong(f"the chain is at {last}, and this is a place behind its end", "from")
+    return place
+
+
+def _page(node: ChainNode, sight: Sight, place: Place, last: Height, limit: int) -> tuple[list[Any], Place]:
+    """Events that are seen, and the place after the last that was looked at."""
+    found: list[Any] = []
+    parties = _Parties(node)
+    left = LOOKED_AT_MAX
+    while place.height <= last and left > 0 and len(found) < limit:
+        wanted = min(left, limit)
+        encoded = node.reader.events_from(place.height, place.number, wanted)
+        for position, one in enumerate(encoded, place.number):
+            event = decode_event(one)
+            left -= 1
+            place = Place(place.height, position + 1)
+            if sight.all or sight.event(event, parties.of(event.transaction)):
+                found.append(event)
+                if len(found) == limit:
+                    break
+        else:
+            if len(encoded) < wanted:
+                place, left = Place(Height(place.height + 1), 0), left - 1
+    return found, place
+
+
+class _Parties:
+    """Whose transactions are, for the length of one page."""
+
+    def __init__(self, node: ChainNode) -> None:
+        self._reader = node.reader
+        self._of: dict[HexHash, tuple[PartyId, ...]] = {GENESIS_TRANSACTION: ()}
+
+    def of(self, transaction: HexHash) -> tuple[PartyId, ...]:
+        if transaction not in self._of:
+            _, payload = decode_envelope(self._reader.transaction(transaction).envelope)
+            self._of[transaction] = payload.by
+        return self._of[transaction]
+
+
+HANDLERS = [record, events]

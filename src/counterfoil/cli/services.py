@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What commands share that serve over HTTP: certificate, names, the clock, and a line about every request."""
+
+import time
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from counterfoil.evidence.text import safe_text
+from counterfoil.primitives.errors import InputError
+
+if TYPE_CHECKING:
+    from counterfoil.api.doorway import AccessLine
+    from counterfoil.primitives.types import Timestamp
+    from counterfoil.transport.serving import Tls
+
+HostOption = Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Where to listen.")]
+PortOption = Annotated[int, typer.Option("--port", min=0, max=65_535, help="0 takes a free one.")]
+NamesOption = Annotated[
+    list[str],
+    typer.Option(
+        "--name", metavar="HOST", help="What clients call it, with the port if there is one; may be repeated."
+    ),
+]
+CertificateOption = Annotated[
+    Path | None,
+    typer.Option("--certificate", metavar="FILE", help="Serve over TLS: a certificate in PEM, with its chain."),
+]
+PrivateKeyOption = Annotated[
+    Path | None, typer.Option("--private-key", metavar="FILE", help="The certificate's key, in PEM.")
+]
+
+
+def tls_of(certificate: Path | None, key: Path | None) -> "Tls | None":
+    """Both files or neither; InputError otherwise."""
+    from counterfoil.transport.serving import Tls
+
+    if certificate is None and key is None:
+        return None
+    if certificate is None or key is None:
+        problem = "a certificate and its key are named together"
+        raise InputError(problem, where="--certificate, --private-key", remedy="name both files, or neither")
+    return Tls(certificate, key)
+
+
+def authorities(url: str) -> set[str]:
+    """What a client on this machine calls the address that is listened at."""
+    at = url.partition("://")[2].lower()
+    return {at, f"localhost:{at.rpartition(':')[2]}"}
+
+
+def now() -> "Timestamp":
+    """By the clock of this machine."""
+    from counterfoil.primitives.types import Timestamp
+
+    return Timestamp(time.time_ns() // 1_000_000)
+
+
+def log(line: "AccessLine") -> None:
+    """One line about a request, on the standard error output."""
+    said = f"{line.at} {line.request_id} {line.party} {line.method} {line.path} {line.status} {line.length}"
+    typer.echo(safe_text(said, length_max=2_000), err=True)
+
+
+def failed(request: str, error: Exception) -> None:
+    """A fault of ours deserves its traceback, in the log and nowhere else."""
+    typer.echo(f"{request} failed: {''.join(traceback.format_exception(error))}", err=True)

@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A node that serves over a socket: alice and bob, who are members, and a supervisor."""
+
+import base64
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import msgspec
+
+from counterfoil.api.doorway import AccessLine
+from counterfoil.api.ledger.running import RunningNetwork
+from counterfoil.api.ledger.service import create_node_service
+from counterfoil.api.replays import Replays
+from counterfoil.client.signing import SigningAuth
+from counterfoil.identity.keyfile import read_key
+from counterfoil.identity.signing import PrivateKey, single_key_policy
+from counterfoil.modules.holdings.calls import Transfer
+from counterfoil.modules.parties.calls import RegisterParty
+from counterfoil.modules.parties.records import PartyKind, Role
+from counterfoil.node.chain import ChainNode
+from counterfoil.node.initialise import DEPOSITORY
+from counterfoil.node.layout import Layout
+from counterfoil.node.network import clock_ms
+from counterfoil.node.submitting import sign_calls
+from counterfoil.primitives.types import AccountId, PartyId, Quantity, Timestamp
+from counterfoil.transport.serving import serving
+from support.network import CHAIN, SHARES, make_trading_network, open_network, run
+
+SUPERVISOR: Final = "watch"
+CHAIN_PATH: Final = f"/chains/{CHAIN}"
+JSON: Final = {"content-type": "application/json"}
+
+
+def make_served_network(root: Path) -> Path:
+    """The trading network, with a supervisor."""
+    make_trading_network(root)
+    with open_network(root) as network:
+        key = network.keyring.create(SUPERVISOR)
+        registered = RegisterParty(
+            party=PartyId(SUPERVISOR),
+            registrar=DEPOSITORY,
+            kind=PartyKind.organisation,
+            name="Watch",
+            roles=(Role.supervisor,),
+            keys=single_key_policy(key),
+        )
+        run(network.chain(CHAIN), [registered], network.keyring.get(DEPOSITORY))
+    return root
+
+
+def key_of(root: Path, name: str) -> PrivateKey:
+    return read_key(Layout(root).keys / f"{name}.key", None)
+
+
+def asking(url: str, key: PrivateKey | None, *, ahead_ms: int = 0) -> httpx.Client:
+    """A client that signs with a key; ``ahead_ms``: how far its clock is ahead of the service's."""
+    auth = None
+    if key is not None:
+        auth = SigningAuth(key, clock=lambda: Timestamp(clock_ms() + ahead_ms), nonces=lambda: secrets.token_hex(16))
+    return httpx.Client(base_url=url, auth=auth, trust_env=False, timeout=60)
+
+
+def paid(node: ChainNode, key: PrivateKey, quantity: int = 1, sender: str = "alice", receiver: str = "bob") -> bytes:
+    """A signed transfer of shares, each time another intent."""
+    moved = Transfer(
+        sender=AccountId(f"{sender}-1"),
+        receiver=AccountId(f"{receiver}-1"),
+        instrument=SHARES,
+        quantity=Quantity(quantity),
+    )
+    return sign_calls(node, [moved], key)
+
+
+def batch(*transactions: bytes) -> bytes:
+    return msgspec.json.encode({"transactions": [base64.b64encode(one).decode() for one in transactions]})
+
+
+def holding(name: str) -> str:
+    """Where a member's shares are told."""
+    return f"{CHAIN_PATH}/records/holdings/holding/{name}-1/{SHARES}"
+
+
+class Served:
+    """A service that runs here, and who asks it."""
+
+    def __init__(self, root: Path, url: str, running: RunningNetwork, lines: list[AccessLine]) -> None:
+        self.root, self.url, self.running, self.lines = root, url, running, lines
+        self.failures: list[Exception] = []
+        self.notices: list[str] = []
+
+    @property
+    def node(self) -> ChainNode:
+        return self.running.chains[CHAIN]
+
+    def key(self, name: str) -> PrivateKey:
+        return key_of(self.root, name)
+
+    def client(self, name: str) -> httpx.Client:
+        return asking(self.url, self.key(name))
+
+    def get(self, name: str, path: str, **query: Any) -> httpx.Response:
+        with self.client(name) as client:
+            return client.get(path, params=query or None)
+
+    def post(self, name: str, path: str, body: bytes) -> httpx.Response:
+        with self.client(name) as client:
+            return client.post(path, content=body, headers=JSON)
+
+    def hand_in(self, name: str, *transactions: bytes) -> httpx.Response:
+        return self.post(name, f"{CHAIN_PATH}/transactions", batch(*transactions))
+
+    def rehearse(self, name: str, asked: dict[str, Any]) -> httpx.Response:
+        return self.post(name, f"{CHAIN_PATH}/rehearsals", msgspec.json.encode(asked))
+
+    def pages(self, name: str, limit: int, begin: str = "0.0") -> Iterator[Sequence[dict[str, Any]]]:
+        """Every page of events from a place on."""
+        more = True
+        while more:
+            told = self.get(name, f"{CHAIN_PATH}/events", **{"from": begin, "limit": limit}).json()
+            yield told["events"]
+            begin, more = told["next"], told["more"]
+
+
+@contextmanager
+def served(root: Path) -> Iterator[Served]:
+    """The service of a network over a socket; it publishes when it begins and when it ends."""
+    lines: list[AccessLine] = []
+    names: set[str] = set()
+    failures: list[Exception] = []
+    notices: list[str] = []
+    with open_network(root) as network:
+        running = RunningNetwork(
+            network, publish_every_s=3_600, notice=notices.append, failed=lambda _, error: failures.append(error)
+        )
+        application = create_node_service(
+            running,
+            names=names,
+            clock=clock_ms,
+            request_ids=lambda: secrets.token_hex(8),
+            replays=Replays(),
+            log=lines.append,
+            failed=lambda _, error: failures.append(error),
+        )
+        with running, serving(application) as url:
+            names.add(url.removeprefix("http://"))
+            made = Served(root, url, running, lines)
+            made.failures, made.notices = failures, notices
+            yield made
+    assert not failures, failures
