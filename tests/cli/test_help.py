@@ -49,6 +49,7 @@ NOT_RUN = {
     ("demo",): "has a test of its own",
     ("witness", "serve"): "serves until interrupted",
     ("epcis", "serve"): "serves until interrupted",
+    ("serve",): "serves until interrupted",
     **dict.fromkeys(OF_A_DAY, "run in test_clearing.py, on a house whose day is open"),
     **dict.fromkeys(HANDED_IN, "run in test_clearing_orders.py, on a house that a supervisor collects of"),
     **dict.fromkeys(BETWEEN_TWO, "run in test_clearing.py, on a day on which something was agreed"),
