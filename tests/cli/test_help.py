@@ -52,6 +52,7 @@ NOT_RUN = {
     ("epcis", "serve"): "serves until interrupted",
     ("epcis", "ask"): "run in test_epcis_ask.py, against a repository",
     **dict.fromkeys(ROWS, "run in test_rows.py, on a network on which business was done"),
+    ("serve",): "serves until interrupted",
     **dict.fromkeys(OF_A_DAY, "run in test_clearing.py, on a house whose day is open"),
     **dict.fromkeys(HANDED_IN, "run in test_clearing_orders.py, on a house that a supervisor collects of"),
     **dict.fromkeys(BETWEEN_TWO, "run in test_clearing.py, on a day on which something was agreed"),
