@@ -26,10 +26,8 @@ class FoundSightings:
     def __init__(self, connection: Connection, reach: Reach) -> None:
         self._connection, self._reach = connection, reach
         self._is_server = connection.dialect.name == "postgresql"
-        self._known: dict[int, Sighting | None] = {}
-        """None: not in force, or not to be seen"""
-        self._same: dict[int, tuple[str, str]] = {}
-        """What two captures of one event have in common: its eventID, if it has one, and its hash."""
+        self._known: dict[int, tuple[tuple[str, str], Sighting] | None] = {}
+        """With what two captures of one event share, its eventID and its hash; None: not in force, or not to be seen"""
 
     def naming(self, uris: Collection[str]) -> Iterable[Sighting]:
         """Those in force that name any of these things."""
@@ -49,7 +47,7 @@ class FoundSightings:
         first: dict[tuple[str, str], Sighting] = {}
         for number in numbers:
             if (one := self._known[number]) is not None:
-                first.setdefault(self._same[number], one)
+                first.setdefault(*one)
         return list(first.values())
 
     def _read(self, numbers: list[int]) -> None:
@@ -67,8 +65,8 @@ class FoundSightings:
         conditions += [] if self._reach.condition is None else [self._reach.condition]
         self._known |= dict.fromkeys(numbers)
         for *row, event_id, hashed in self._connection.execute(select(*_SEEN, *_SAME).where(*conditions), given):
-            self._same[row[0]] = (event_id, hashed)
-            self._known[row[0]] = Sighting._make((*row, tuple(names[row[0]]), *parties_of(links[row[0]])))
+            seen = Sighting._make((*row, tuple(names[row[0]]), *parties_of(links[row[0]])))
+            self._known[row[0]] = (event_id, hashed), seen
 
     def _among(self, values: Collection[str] | Collection[int]) -> dict[str, Any]:
         return {"among": list(values) if self._is_server else json.dumps(list(values))}
