@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from counterfoil.cli import epcis_ask
+from counterfoil.cli.databases import PasswordOption, database_option
 from counterfoil.cli.options import JsonOption, example
 from counterfoil.cli.output import write_facts, write_json
 from counterfoil.cli.services import (
@@ -34,18 +35,7 @@ app = typer.Typer(help="A repository of events of the supply chain: capture and 
 
 DATABASE_VARIABLE = "COUNTERFOIL_EPCIS_DATABASE"
 
-DatabaseOption = Annotated[
-    str,
-    typer.Option(
-        metavar="URL",
-        envvar=DATABASE_VARIABLE,
-        help="sqlite:///FILE, or postgresql+psycopg://USER@HOST/NAME; without a password.",
-    ),
-]
-PasswordOption = Annotated[
-    Path | None,
-    typer.Option(metavar="FILE", help="Where the database's password is, or COUNTERFOIL_DATABASE_PASSWORD has it."),
-]
+DatabaseOption = Annotated[str, database_option(DATABASE_VARIABLE)]
 
 
 @app.command(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from counterfoil.cli.databases import PasswordOption, database_option
 from counterfoil.cli.options import LISTED, ChainOption, JsonOption, NetworkOption, example
 from counterfoil.cli.output import progress_bars, write_facts, write_json, write_line, write_table
 from counterfoil.primitives.errors import InputError
@@ -26,18 +27,7 @@ DATABASE: Final = "sqlite:///rows.sqlite"
 PAUSE_S: Final = 1
 """Between two looks at a block log that did not grow."""
 
-DatabaseOption = Annotated[
-    str,
-    typer.Option(
-        metavar="URL",
-        envvar="COUNTERFOIL_ROWS_DATABASE",
-        help="sqlite:///FILE, or postgresql+psycopg://USER@HOST/NAME; without a password.",
-    ),
-]
-PasswordOption = Annotated[
-    Path | None,
-    typer.Option(metavar="FILE", help="Where the database's password is, or COUNTERFOIL_DATABASE_PASSWORD has it."),
-]
+DatabaseOption = Annotated[str, database_option("COUNTERFOIL_ROWS_DATABASE")]
 StateOption = Annotated[
     Path, typer.Option("--state", metavar="DIR", help="Where the follower keeps its own state of the chain.")
 ]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from counterfoil.cli.epcis import DatabaseOption, PasswordOption
+from counterfoil.cli.databases import PasswordOption
+from counterfoil.cli.epcis import DatabaseOption
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.options import JsonOption
 from counterfoil.cli.output import warn, write_facts, write_json, write_line

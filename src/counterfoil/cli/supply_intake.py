@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from counterfoil.cli.epcis import PasswordOption
+from counterfoil.cli.databases import PasswordOption
 from counterfoil.cli.options import ChainOption, JsonOption, NetworkOption
 from counterfoil.cli.ordering import Given, ordering
 from counterfoil.cli.output import warn, write_facts, write_json, write_line, write_table

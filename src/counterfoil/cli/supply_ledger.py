@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from counterfoil.cli.epcis import DatabaseOption, PasswordOption
+from counterfoil.cli.databases import PasswordOption
+from counterfoil.cli.epcis import DatabaseOption
 from counterfoil.cli.options import (
     ChainOption,
     JsonOption,
