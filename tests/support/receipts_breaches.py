@@ -142,7 +142,6 @@ BREACHES = {
         DOCUMENT("disputed"),
         "court",
         d.Resolve(document="disputed", by="court", reference="r"),
-        ("registrar", register("court", "supervisor")),
     ),
     "receipts.settled_by.dispute_not_over": breach(
         DOCUMENT("disputed"),

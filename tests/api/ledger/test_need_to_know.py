@@ -165,11 +165,13 @@ def test_who_is_suspended_is_not_heard(service: Served) -> None:
     assert sees(service, "bob", holding("bob"))
 
 
-def test_nothing_secret_is_in_the_log(service: Served) -> None:
+def test_nothing_secret_is_in_the_log(root: Path) -> None:
     """A line says who asked for which path; neither what was sent nor what was answered, nor a signature."""
-    sent = paid(service.node, service.key("alice"), 31)
-    service.hand_in("alice", sent)
-    service.get("alice", f"{CHAIN_PATH}/events", **{"from": "0.0", "limit": 7})
+    with served(root) as service:
+        sent = paid(service.node, service.key("alice"), 31)
+        service.hand_in("alice", sent)
+        service.get("alice", f"{CHAIN_PATH}/events", **{"from": "0.0", "limit": 7})
+    # A line is written when its answer has been sent: all are there when the service has ended.
     told = repr(service.lines)
     assert [line.party for line in service.lines] == ["alice", "alice"]
     assert "limit" not in told

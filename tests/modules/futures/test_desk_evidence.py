@@ -67,9 +67,9 @@ def test_that_goods_were_over_is_proved_as_it_was_said_and_shows_nobody_who_was_
     """Each ends its half for nothing, by its own record alone: no register is shown, nor another account."""
     world = ended()
     collector = Collector(world, world.publish())
-    for path, others in zip(OVER, ((b"m-bob", b"of-bob", b"-cat"), (b"m-ann", b"of-ann", b"-cat")), strict=True):
-        package = collector.record(RecordPath(path))
-        proved_as_it_is_alone(world, package, OVERS)
+    packages = [collector.record(RecordPath(path)) for path in OVER]
+    for package, others in zip(packages, ((b"m-bob", b"of-bob", b"-cat"), (b"m-ann", b"of-ann", b"-cat")), strict=True):
+        proved_as_it_is_alone(world, package, OVERS, among=packages)
         shown = b"".join(one.event for one in package.events) + b"".join(one.line for one in package.calls)
         assert b"lifecycle" not in shown and not [
             name for name in others if b"m-" + name in shown or b"of-" + name in shown
