@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Many rows of a table at once, quicker than the library does it: the statement is made once for each kind of database.
 
-Every value goes through its column's type as ever, which refuses what it cannot keep.
+``insert_rows``: every value goes through its column's type as ever, which refuses what it cannot keep. ``insert_plain``:
+values that were judged before, as they are; PostgreSQL takes them by COPY, in a third of the time.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,6 +11,7 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy.exc import DBAPIError
 
 Row = Mapping[str, Any]
 _Bind = Callable[[Any], Any]
@@ -29,6 +31,25 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
     values = [[row[name] if bind is None else bind(row[name]) for name, bind in binds] for row in rows]
     given: Any = [tuple(one) for one in values] if by_place else [dict(zip(names, one, strict=True)) for one in values]
     connection.exec_driver_sql(statement, given)
+
+
+def insert_plain(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Enter rows that say every column of the table, in its order: whole numbers, bytes, texts without NUL, None."""
+    if not rows:
+        return
+    if connection.dialect.name != "postgresql":
+        statement, _, by_place = _prepared(connection.dialect, table, tuple(column.name for column in table.c))
+        assert by_place
+        connection.exec_driver_sql(statement, list(rows))
+        return
+    database: Any = connection.connection
+    columns = ", ".join(f'"{column.name}"' for column in table.c)
+    try:
+        with database.cursor() as cursor, cursor.copy(f"COPY {table.name} ({columns}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise DBAPIError("COPY", None, error) from error
 
 
 @lru_cache(maxsize=64)

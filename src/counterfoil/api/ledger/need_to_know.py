@@ -12,9 +12,8 @@
 What names a party is told by the types of fields, never by their values: a party may be called like a word of a text.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 import msgspec
@@ -23,13 +22,13 @@ from counterfoil.api.callers import Caller, KeyHolder
 from counterfoil.api.problems import SUSPENDED, Problem
 from counterfoil.evidence.event import Event
 from counterfoil.identity.policy import PublicKey
-from counterfoil.law.fields import fields_made_of
 from counterfoil.law.module import View
+from counterfoil.law.who_is_named import naming, texts_in
 from counterfoil.modules import laws
 from counterfoil.modules.parties.queries import account, known_key, party
 from counterfoil.modules.parties.records import Party, Role, Standing
 from counterfoil.node.chain import ChainNode
-from counterfoil.primitives.types import EXECUTOR, AccountId, ChainId, KeyId, PartyId
+from counterfoil.primitives.types import AccountId, ChainId, KeyId, PartyId
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class Sight:
         """Whether it sees an event that a transaction of these parties caused."""
         if self.signed(by):
             return True
-        consented = any(self.party in one.by or self._owns(one.account) for one in event.consents)
+        consented = any(self.party in one.by or self.owns(one.account) for one in event.consents)
         return consented or self._named(laws().event_of(event.type), event.data)
 
     def record(self, record: msgspec.Struct) -> bool:
@@ -65,10 +64,11 @@ class Sight:
             return True
         if self.party is None or kind is None:
             return False
-        parties, accounts = _naming(kind)
-        return self.party in _texts(plain, parties) or any(map(self._owns, _texts(plain, accounts)))
+        parties, accounts = naming(kind)
+        return self.party in texts_in(plain, parties) or any(map(self.owns, texts_in(plain, accounts)))
 
-    def _owns(self, name: str) -> bool:
+    def owns(self, name: str) -> bool:
+        """Whether an account is its own."""
         if self.party is None:
             return False
         if name not in self._own:
@@ -110,21 +110,3 @@ def _member(view: View, keyid: KeyId) -> tuple[Party, PublicKey] | None:
     if known is None or found is None or found.keys is None or keyid not in found.keys.keyid_set:
         return None
     return found, PublicKey(key=known.key, scheme=known.scheme)
-
-
-@cache
-def _naming(kind: type) -> tuple[frozenset[str], frozenset[str]]:
-    """Names of the fields that name a party, and of those that name an account."""
-    return fields_made_of([kind], (PartyId, EXECUTOR)), fields_made_of([kind], (AccountId,))
-
-
-def _texts(value: object, names: frozenset[str], *, named: bool = False) -> Iterator[str]:
-    """What stands in fields of these names, at whatever depth."""
-    if isinstance(value, Mapping):
-        for name, one in value.items():
-            yield from _texts(one, names, named=name in names)
-    elif isinstance(value, list | tuple):
-        for one in value:
-            yield from _texts(one, names, named=named)
-    elif named and isinstance(value, str):
-        yield value

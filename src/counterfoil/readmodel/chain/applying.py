@@ -21,12 +21,15 @@ from counterfoil.primitives.garbage import collection_put_off
 from counterfoil.primitives.hashing import to_hex
 from counterfoil.primitives.types import RecordPath
 from counterfoil.readmodel.chain.fields import Said, said_by
-from counterfoil.readmodel.chain.tables import BLOCKS, EVENTS, FIELDS, LINKS, RECORDS, TABLES, VERSIONS
-from counterfoil.readmodel.inserting import insert_rows
+from counterfoil.readmodel.chain.tables import BLOCKS, CHAIN, EVENTS, FIELDS, LINKS, RECORDS, TABLES, VERSIONS
+from counterfoil.readmodel.inserting import insert_plain
 from counterfoil.readmodel.projection import Numbered, Projection
 
 ASKED_AT_ONCE: Final = 500
 """Records of which one statement asks."""
+_UNTIL: Final = 5
+"""Where a row of what is said has the height at which it ends."""
+_NOTHING: Final[set[Said]] = set()
 
 
 class BlockRows(NamedTuple):
@@ -62,101 +65,115 @@ def apply_blocks(connection: Connection, blocks: Sequence[Numbered[BlockRows]]) 
 
 
 def _apply(connection: Connection, blocks: Sequence[Numbered[BlockRows]]) -> None:
-    insert_rows(connection, BLOCKS, _block_rows(connection, blocks))
-    records = _numbers(connection, blocks)
-    events: list[dict[str, Any]] = []
-    links: list[dict[str, Any]] = []
+    insert_plain(connection, BLOCKS, _block_rows(connection, blocks))
+    records, known = _numbers(connection, blocks)
+    events: list[tuple[Any, ...]] = []
+    links: list[tuple[int, int, int, int]] = []
     for number, block in blocks:
+        height = number - 1
         for place, encoded in enumerate(block.events):
             event = canonical.decode_json(encoded, _Event)
-            at = {"height": number - 1, "place": place}
-            events.append({**at, "type": event.type, "transaction": event.transaction, "event": encoded})
-            links += [{"record": records[one.record], "seq": one.seq, **at} for one in event.trails]
-    insert_rows(connection, EVENTS, events)
-    insert_rows(connection, LINKS, sorted(links, key=itemgetter("record", "seq")))
-    versions = [
-        {"record": records[path], "since": number - 1, "document": document}
-        for number, block in blocks
-        for path, document in block.records.items()
-    ]
-    insert_rows(connection, VERSIONS, versions)
-    _apply_fields(connection, blocks, records)
+            events.append((height, place, event.type, event.transaction, encoded))
+            for one in event.trails:
+                links.append((records[one.record], one.seq, height, place))
+    insert_plain(connection, EVENTS, events)
+    insert_plain(connection, LINKS, sorted(links))
+    _apply_fields(connection, blocks, records, _last_said(connection, known))
+    insert_plain(
+        connection,
+        VERSIONS,
+        sorted(
+            (records[path], number - 1, document)
+            for number, block in blocks
+            for path, document in block.records.items()
+        ),
+    )
 
 
-def _block_rows(connection: Connection, blocks: Sequence[Numbered[BlockRows]]) -> list[dict[str, Any]]:
+def _block_rows(connection: Connection, blocks: Sequence[Numbered[BlockRows]]) -> list[tuple[Any, ...]]:
     height = connection.execute(select(func.max(BLOCKS.c.height))).scalar()
     parent = connection.execute(select(BLOCKS.c.hash).where(BLOCKS.c.height == height)).scalar() or NO_PARENT
     expected = 0 if height is None else height + 1
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for number, block in blocks:
         header = decode_header(block.header)
         if (header.height, number, header.parent) != (expected, expected + 1, parent):
             problem = f"block {header.height} does not follow the rows that are there, which end before {expected}"
             raise InputError(problem, where="database", remedy="is it another chain's, or made anew by somebody else?")
         expected, parent = expected + 1, to_hex(header_hash(block.header))
-        said = {"chain": header.chain, "time_ms": header.time, "state": header.state, "hash": parent}
-        rows.append({"height": header.height, **said, "header": block.header})
+        rows.append((header.height, header.chain, header.time, header.state, parent, block.header))
     return rows
 
 
-def _numbers(connection: Connection, blocks: Sequence[Numbered[BlockRows]]) -> dict[RecordPath, int]:
-    """The number of every record that is written; those that are new have theirs from now on."""
+def _numbers(
+    connection: Connection, blocks: Sequence[Numbered[BlockRows]]
+) -> tuple[dict[RecordPath, int], dict[int, RecordPath]]:
+    """The number of every record that is written, those that are new having theirs from now on; and those that were."""
     paths = sorted({path for _, block in blocks for path in block.records})
-    known: dict[RecordPath, int] = {}
+    numbers: dict[RecordPath, int] = {}
     for some in _parts(paths):
         asked = select(RECORDS.c.path, RECORDS.c.number).where(RECORDS.c.path.in_(some))
-        known.update((path, number) for path, number in connection.execute(asked))
+        numbers.update((path, number) for path, number in connection.execute(asked))
+    known = {number: path for path, number in numbers.items()}
     last = connection.execute(select(func.max(RECORDS.c.number))).scalar() or 0
-    came: list[dict[str, Any]] = []
+    came: list[tuple[int, RecordPath, str, int]] = []
     for number, block in blocks:
-        for path in sorted(block.records.keys() - known.keys()):
+        for path in sorted(block.records.keys() - numbers.keys()):
             last += 1
-            known[path] = last
-            came.append({"number": last, "path": path, "prefix": table_prefix(path), "since": number - 1})
-    insert_rows(connection, RECORDS, came)
-    return known
+            numbers[path] = last
+            came.append((last, path, table_prefix(path), number - 1))
+    insert_plain(connection, RECORDS, came)
+    return numbers, known
+
+
+def _last_said(connection: Connection, known: Mapping[int, RecordPath]) -> dict[int, set[Said]]:
+    """What records said after their last versions: by their numbers, with their paths."""
+    said: dict[int, set[Said]] = {}
+    later = VERSIONS.alias("later")
+    newest = select(func.max(later.c.since)).where(later.c.record == VERSIONS.c.record).scalar_subquery()
+    for some in _parts(sorted(known)):
+        asked = select(VERSIONS.c.record, VERSIONS.c.document)
+        for number, document in connection.execute(
+            asked.where(VERSIONS.c.record.in_(some), VERSIONS.c.since == newest)
+        ):
+            said[number] = said_by(table_prefix(known[number]), known[number], document)
+    return said
 
 
 def _apply_fields(
-    connection: Connection, blocks: Sequence[Numbered[BlockRows]], records: Mapping[RecordPath, int]
+    connection: Connection,
+    blocks: Sequence[Numbered[BlockRows]],
+    records: Mapping[RecordPath, int],
+    saying: dict[int, set[Said]],
 ) -> None:
     """End what is no longer said, and enter what is said anew."""
-    saying: dict[int, set[Said]] = {number: set() for number in records.values()}
-    for some in _parts(sorted(saying)):
-        asked = select(FIELDS.c.record, FIELDS.c.name, FIELDS.c.value)
-        for record, name, value in connection.execute(asked.where(FIELDS.c.record.in_(some), FIELDS.c.until.is_(None))):
-            saying[record].add((name, value))
-    came: list[dict[str, Any]] = []
-    holding: dict[tuple[int, Said], dict[str, Any]] = {}
+    came: list[list[Any]] = []
+    holding: dict[tuple[int, Said], list[Any]] = {}
     ended: list[dict[str, Any]] = []
     for number, block in blocks:
+        height = number - 1
         for path, document in block.records.items():
-            record, height, prefix = records[path], number - 1, table_prefix(path)
-            said = said_by(prefix, path, document)
-            for one in saying[record] - said:
+            record, prefix = records[path], table_prefix(path)
+            said, before = said_by(prefix, path, document), saying.get(record, _NOTHING)
+            if said == before:
+                continue
+            for one in before - said:
                 if (row := holding.pop((record, one), None)) is not None:
-                    row["until"] = height
+                    row[_UNTIL] = height
                 else:
-                    ended.append({"of": record, "called": one[0], "was": one[1], "height": height})
-            for one in said - saying[record]:
-                holding[record, one] = row = {
-                    "record": record,
-                    "prefix": prefix,
-                    "name": one[0],
-                    "value": one[1],
-                    "since": height,
-                    "until": None,
-                }
+                    ended.append({"table": prefix, "called": one[0], "was": one[1], "of": record, "height": height})
+            for one in said - before:
+                holding[record, one] = row = [prefix, *one, record, height, None]
                 came.append(row)
             saying[record] = said
     _end(connection, ended)
-    insert_rows(connection, FIELDS, sorted(came, key=itemgetter("record", "name", "value")))
+    insert_plain(connection, FIELDS, sorted(map(tuple, came), key=itemgetter(slice(_UNTIL))))
 
 
 def _end(connection: Connection, ended: Sequence[Mapping[str, Any]]) -> None:
     if ended:
-        same = (FIELDS.c.record == bindparam("of"), FIELDS.c.name == bindparam("called"))
-        holding = (FIELDS.c.value == bindparam("was"), FIELDS.c.until.is_(None))
+        same = (FIELDS.c.prefix == bindparam("table"), FIELDS.c.name == bindparam("called"))
+        holding = (FIELDS.c.value == bindparam("was"), FIELDS.c.record == bindparam("of"), FIELDS.c.until.is_(None))
         connection.execute(FIELDS.update().where(*same, *holding).values(until=bindparam("height")), ended)
 
 
@@ -164,7 +181,7 @@ def _parts(whole: Sequence[Any]) -> Iterator[Sequence[Any]]:
     yield from (whole[start : start + ASKED_AT_ONCE] for start in range(0, len(whole), ASKED_AT_ONCE))
 
 
-PROJECTION: Final = Projection("chain", TABLES, apply_blocks)
+PROJECTION: Final = Projection(CHAIN, TABLES, apply_blocks)
 
 
 def applied(connection: Connection) -> int:

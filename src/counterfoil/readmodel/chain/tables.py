@@ -8,17 +8,34 @@ field of one says holds from a height until before another.
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, MetaData, PrimaryKeyConstraint, Table
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    text,
+)
 from sqlalchemy import UniqueConstraint as Unique
 
 from counterfoil.readmodel.columns import LedgerText
 from counterfoil.readmodel.migrations import Migration, Schema, making
+from counterfoil.readmodel.projection import POSITIONS
 
 META: Final = MetaData()
 
 
 def _number(name: str) -> Column[int]:
     return Column(name, BigInteger, nullable=False)
+
+
+def _own_number(name: str) -> Column[int]:
+    """A key that SQLite has for the place of the row, under this name of its type alone: it needs no second tree."""
+    return Column(name, BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False)
 
 
 def _text(name: str) -> Column[str]:
@@ -32,7 +49,7 @@ def _of_record() -> Column[int]:
 BLOCKS: Final = Table(
     "chain_blocks",
     META,
-    Column("height", BigInteger, primary_key=True, autoincrement=False),
+    _own_number("height"),
     _text("chain"),
     _number("time_ms"),
     _text("state"),
@@ -55,7 +72,7 @@ EVENTS: Final = Table(
 RECORDS: Final = Table(
     "chain_records",
     META,
-    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    _own_number("number"),
     _text("path"),
     _text("prefix"),
     _number("since"),
@@ -86,17 +103,31 @@ LINKS: Final = Table(
 FIELDS: Final = Table(
     "chain_fields",
     META,
-    _of_record(),
     _text("prefix"),
     _text("name"),
     _text("value"),
+    _of_record(),
     _number("since"),
     Column("until", BigInteger),
-    PrimaryKeyConstraint("record", "name", "value", "since"),
-    Index("chain_fields_by_value", "prefix", "name", "value", "record"),
+    PrimaryKeyConstraint("prefix", "name", "value", "record", "since"),
     sqlite_with_rowid=False,
 )
-"""What records are asked by: from the height ``since`` until before ``until``, which is null while it holds."""
+"""What records are asked by: from the height ``since`` until before ``until``, which is null while it holds.
+
+In the one order in which it is asked: what a record says is read from its last version, and needs no index here.
+"""
 
 TABLES: Final = (BLOCKS, EVENTS, RECORDS, VERSIONS, LINKS, FIELDS)
-SCHEMA: Final = Schema("chain", [Migration(1, "tables", making(*TABLES))])
+CHAIN: Final = "chain"
+"""How the projection is called."""
+
+
+def _anew(connection: Connection) -> None:
+    """Rows that were made before are made again: what they are found by has changed."""
+    for table in reversed(TABLES):
+        connection.execute(text(f"DROP TABLE IF EXISTS {table.name}"))
+    connection.execute(POSITIONS.delete().where(POSITIONS.c.projection == CHAIN))
+    making(*TABLES)(connection)
+
+
+SCHEMA: Final = Schema("chain", [Migration(1, "tables", lambda _: None), Migration(2, "named", _anew)])
