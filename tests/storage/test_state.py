@@ -100,12 +100,12 @@ def test_what_changed_is_known_for_as_long_as_promised(store: StateStore) -> Non
     for height in range(last + 1):
         store.commit(Height(height), {KeySpace.RECORDS: {b"same": b"0", b"%d" % height: None}})
     for height in (last, last - 1, last - HISTORY + 1):
-        assert store.changed_at(KeySpace.RECORDS, Height(height)) == sorted([b"same", b"%d" % height])
+        assert store.replaced_at(KeySpace.RECORDS, Height(height)) == {b"same": b"0", b"%d" % height: None}
     for beyond in (last - HISTORY, last + 1, -1):
         with pytest.raises(InputError):
-            store.changed_at(KeySpace.RECORDS, Height(beyond))
+            store.replaced_at(KeySpace.RECORDS, Height(beyond))
     with pytest.raises(InputError, match="EVENTS keeps no history"):
-        store.changed_at(KeySpace.EVENTS, Height(last))
+        store.replaced_at(KeySpace.EVENTS, Height(last))
 
 
 def test_a_plain_table_has_no_past(store: StateStore) -> None:
@@ -150,14 +150,25 @@ class StoreAgainstTwin(RuleBasedStateMachine):
     @rule(space=st.sampled_from(VERSIONED), key=KEYS, data=st.data())
     def get_at(self, space: KeySpace, key: bytes, data: st.DataObject) -> None:
         height = data.draw(st.integers(max(0, len(self.versions) - 1 - HISTORY), len(self.versions) - 1))
-        assert self.store.get_at(space, key, Height(height)) == self.versions[height].get((space, key))
+        expected = self.versions[height].get((space, key))
+        assert self.store.get_at(space, key, Height(height)) == expected
+        assert self.store.get_many_at(space, [key, b"missing key"], Height(height)) == {
+            key: expected,
+            b"missing key": None,
+        }
 
     @precondition(lambda self: self.versions)
     @rule(space=st.sampled_from(VERSIONED), data=st.data())
-    def changed_at(self, space: KeySpace, data: st.DataObject) -> None:
+    def replaced_at(self, space: KeySpace, data: st.DataObject) -> None:
         height = data.draw(st.integers(max(0, len(self.versions) - HISTORY), len(self.versions) - 1))
-        expected = sorted(key for at, key in self.written[height] if at is space)
-        assert self.store.changed_at(space, Height(height)) == expected
+        before = self.versions[height - 1] if height else {}
+        expected = {
+            key: before.get((at, key))
+            for at, key in sorted(self.written[height], key=lambda one: one[1])
+            if at is space
+        }
+        found = self.store.replaced_at(space, Height(height))
+        assert list(found.items()) == list(expected.items())
 
     @precondition(lambda self: self.versions)
     @rule(space=st.sampled_from(KeySpace), prefix=st.one_of(st.just(b""), KEYS))

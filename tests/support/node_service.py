@@ -25,6 +25,7 @@ from counterfoil.node.chain import ChainNode
 from counterfoil.node.initialise import DEPOSITORY
 from counterfoil.node.layout import Layout
 from counterfoil.node.network import clock_ms
+from counterfoil.node.rows_feed import RowsFeed, rows_address
 from counterfoil.node.submitting import sign_calls
 from counterfoil.primitives.types import AccountId, PartyId, Quantity, Timestamp
 from counterfoil.transport.serving import serving
@@ -126,15 +127,26 @@ class Served:
 
 
 @contextmanager
-def served(root: Path) -> Iterator[Served]:
+def served(root: Path, *, database: str | None = None, rows: bool = True) -> Iterator[Served]:
     """The service of a network over a socket; it publishes when it begins and when it ends."""
     lines: list[AccessLine] = []
     names: set[str] = set()
     failures: list[Exception] = []
     notices: list[str] = []
     with open_network(root) as network:
+
+        def feed(node: ChainNode) -> RowsFeed:
+            address = rows_address(network.layout, network.config, node.chain, database)
+            return RowsFeed(
+                node, network.layout, address, notice=notices.append, failed=lambda _, e: failures.append(e)
+            )
+
         running = RunningNetwork(
-            network, publish_every_s=3_600, notice=notices.append, failed=lambda _, error: failures.append(error)
+            network,
+            publish_every_s=3_600,
+            notice=notices.append,
+            failed=lambda _, error: failures.append(error),
+            rows=feed if rows else None,
         )
         application = create_node_service(
             running,

@@ -304,7 +304,7 @@ def _proofs(network: Path, chain: str | None, page: "Page") -> list[Any]:
     from counterfoil.node.rows import prove_record
 
     with read_chain(network, chain) as node:
-        return [prove_record(node.reader, page.at, one) for one in _records(page)]
+        return [prove_record(node.reader, page.at.height, one) for one in _records(page)]
 
 
 def _records(page: "Page") -> "Sequence[FoundRecord]":

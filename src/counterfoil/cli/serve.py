@@ -4,10 +4,11 @@
 import secrets
 import sys
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from counterfoil.cli.databases import PasswordOption, database_option
 from counterfoil.cli.interrupt import end_in_order, take_time
 from counterfoil.cli.options import AcceptClockOption, JsonOption, NetworkOption, PassphraseOption, example
 from counterfoil.cli.output import warn, write_facts, write_json
@@ -23,6 +24,9 @@ from counterfoil.cli.services import (
     now,
     tls_of,
 )
+
+if TYPE_CHECKING:
+    from counterfoil.node.chain import ChainNode
 
 EPILOG: Final = example(
     "counterfoil serve --network trial",
@@ -41,6 +45,11 @@ def serve(
     name: NamesOption = [],  # noqa: B006
     certificate: CertificateOption = None,
     private_key: PrivateKeyOption = None,
+    database: Annotated[str | None, database_option("COUNTERFOIL_ROWS_DATABASE")] = None,
+    password_file: PasswordOption = None,
+    no_rows: Annotated[
+        bool, typer.Option("--no-rows", help="Keep no tables; lists of records are not to be had.")
+    ] = False,
     accept_clock: AcceptClockOption = False,
     passphrase_file: PassphraseOption = None,
     as_json: JsonOption = False,
@@ -49,12 +58,14 @@ def serve(
 
     Requests are signed (RFC 9421) by keys that parties have on the ledger. A supervisor sees all, others what is their
     own. No other process can write to the folder meanwhile; reading it goes on. A line about every request goes to the
-    standard error output, without queries and bodies.
+    standard error output, without queries and bodies. Tables of records are fed beside it: a file in the network's
+    folder, unless a database is named ({chain} in its name is the chain's).
     """
     from counterfoil.api.ledger.running import RunningNetwork
     from counterfoil.api.ledger.service import create_node_service
     from counterfoil.api.replays import Replays
     from counterfoil.cli.options import open_network
+    from counterfoil.node.rows_feed import RowsFeed, rows_address
     from counterfoil.transport.serving import serve as serve_until_interrupted
 
     tls = tls_of(certificate, private_key)
@@ -71,7 +82,13 @@ def serve(
 
     end_in_order()
     with open_network(network, passphrase_file, accept_clock=accept_clock) as opened:
-        running = RunningNetwork(opened, publish_every_s=publish_every, notice=warn, failed=failed)
+
+        def feed(node: "ChainNode") -> RowsFeed:
+            address = rows_address(opened.layout, opened.config, node.chain, database, password_file)
+            return RowsFeed(node, opened.layout, address, notice=warn, failed=failed)
+
+        rows = None if no_rows else feed
+        running = RunningNetwork(opened, publish_every_s=publish_every, notice=warn, failed=failed, rows=rows)
         application = create_node_service(
             running,
             names=names,

@@ -107,6 +107,10 @@ class Layout:
     def chain(self, chain: ChainId) -> Path:
         return self.root / "chains" / chain
 
+    def rows(self, chain: ChainId) -> Path:
+        """What belongs to a chain's tables, which a service feeds."""
+        return self.root / "rows" / chain
+
     def genesis(self, chain: ChainId) -> Path:
         return self.chain(chain) / "genesis.json"
 

@@ -32,7 +32,7 @@ from counterfoil.primitives.hashing import digest, from_hex, to_hex
 from counterfoil.primitives.progress import Progress, no_progress
 from counterfoil.primitives.types import ChainId, Height, RecordPath
 from counterfoil.readmodel.chain.applying import PROJECTION, BlockRows, applied, numbered
-from counterfoil.readmodel.chain.query import At, FoundRecord
+from counterfoil.readmodel.chain.query import FoundRecord
 from counterfoil.readmodel.chain.tables import BLOCKS
 from counterfoil.readmodel.database import Database
 from counterfoil.readmodel.projection import Numbered
@@ -62,7 +62,7 @@ class RowsFollower:
 
         Raises InputError for a database of another chain, InvariantBroken for a block that gives another header.
         """
-        self._require_same_chain(block_log)
+        require_same_chain(self._database, block_log)
         self._forget_what_is_too_far_ahead()
         count = 0
         while some := PROJECTION.advance(self._database, lambda after: islice(self._recorded(after, block_log), STEP)):
@@ -110,8 +110,9 @@ class RowsFollower:
 
     def _recorded(self, after: int, block_log: BlockLog) -> Iterator[Numbered[BlockRows]]:
         """What is recorded above a number: first what the state remembers, then what is executed for it."""
-        for height in range(after, self.height + 1):
-            yield numbered(height, written_at(self._store, Height(height)))
+        while after <= (last := min(self.height, after + STEP - 1)):
+            yield from map(numbered, range(after, last + 1), written_between(self._store, Height(after), Height(last)))
+            after = last + 1
         while (begun := self.height) < block_log.height:
             executed: list[Numbered[BlockRows]] = []
 
@@ -123,16 +124,6 @@ class RowsFollower:
             replay(LedgerApplication(self._ledger), block_log, genesis=self._genesis, until=until, on_height=keep)
             yield from executed
 
-    def _require_same_chain(self, block_log: BlockLog) -> None:
-        with self._database.reading() as connection:
-            last = applied(connection) - 1
-            known = connection.execute(select(BLOCKS.c.hash).where(BLOCKS.c.height == last)).scalar()
-        if last < 0:
-            return
-        if last > block_log.height or to_hex(header_hash(block_log.read(Height(last)).header)) != known:
-            problem = f"block {last} of its rows is not the one of this chain"
-            raise InputError(problem, where=str(self._database.address), remedy="name another database, or rebuild it")
-
     def _forget_what_is_too_far_ahead(self) -> None:
         with self._database.reading() as connection:
             after = applied(connection)
@@ -140,29 +131,51 @@ class RowsFollower:
             self._start_over()
 
 
+def require_same_chain(database: Database, block_log: BlockLog) -> None:
+    """Raise InputError unless the last block that has rows is one of this chain."""
+    with database.reading() as connection:
+        last = applied(connection) - 1
+        known = connection.execute(select(BLOCKS.c.hash).where(BLOCKS.c.height == last)).scalar()
+    if last < 0:
+        return
+    if last > block_log.height or to_hex(header_hash(block_log.read(Height(last)).header)) != known:
+        problem = f"block {last} of its rows is not the one of this chain"
+        raise InputError(problem, where=str(database.address), remedy="name another database, or rebuild it")
+
+
 def written_at(store: StateStore, height: Height) -> BlockRows:
     """What a block wrote, of a state that has executed it lately; raises InputError where that is forgotten."""
-    keys = store.changed_at(KeySpace.RECORDS, height)
-    if height == store.height:
-        values = store.get_many(KeySpace.RECORDS, keys)
-    else:
-        values = [store.get_at(KeySpace.RECORDS, key, height) for key in keys]
-    header = store.get(KeySpace.HEADERS, height_key(height))
-    assert header is not None
-    return BlockRows(
-        header=header,
-        events=[event for _, event in store.scan(KeySpace.EVENTS, height_key(height))],
-        records={RecordPath(key.decode()): value for key, value in zip(keys, values, strict=True) if value is not None},
-    )
+    return written_between(store, height, height)[0]
 
 
-def prove_record(reader: ChainReader, at: At, found: FoundRecord) -> MapProof:
-    """The proof that a row is what the chain's state root says; raises InvariantBroken for one that is not.
+def written_between(store: StateStore, first: Height, last: Height) -> list[BlockRows]:
+    """What each of some blocks wrote, whatever is committed meanwhile; raises InputError where that is forgotten.
+
+    What a block left is what the next one that wrote the same replaced: so each key is read once, and walked back.
+    """
+    heights = [Height(height) for height in range(first, last + 1)]
+    replaced = [store.replaced_at(KeySpace.RECORDS, height) for height in heights]
+    left = store.get_many_at(KeySpace.RECORDS, sorted(set[bytes]().union(*replaced)), last)
+    found: list[BlockRows] = []
+    for height, before in zip(reversed(heights), reversed(replaced), strict=True):
+        written = ((key, left[key]) for key in before)
+        records = {RecordPath(key.decode()): value for key, value in written if value is not None}
+        header = store.get(KeySpace.HEADERS, height_key(height))
+        assert header is not None
+        found.append(
+            BlockRows(header, [event for _, event in store.scan(KeySpace.EVENTS, height_key(height))], records)
+        )
+        left.update(before)
+    return found[::-1]
+
+
+def prove_record(reader: ChainReader, height: Height, found: FoundRecord) -> MapProof:
+    """The proof that a row is what the chain's state root says at a height; InvariantBroken for one that is not.
 
     Raises InputError for a height that the chain's state no longer remembers.
     """
-    proof = reader.record_proof(found.path, at.height)
-    root = from_hex(reader.header(at.height).state)
+    proof = reader.record_proof(found.path, height)
+    root = from_hex(reader.header(height).state)
     if not verify_presence(root, state_key(found.path), digest(found.document), proof):
-        raise InvariantBroken(f"the row of {found.path} is not what the chain has at block {at.height}: rebuild it")
+        raise InvariantBroken(f"the row of {found.path} is not what the chain has at block {height}: rebuild it")
     return proof

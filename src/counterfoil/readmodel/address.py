@@ -72,6 +72,11 @@ def read_address(
     return DatabaseAddress(url.set(password=password or None))
 
 
+def file_address(path: Path) -> DatabaseAddress:
+    """Of a file that this program names itself, whatever its path is made of."""
+    return DatabaseAddress(URL.create(SQLITE, database=str(path.absolute())))
+
+
 def _of_file(url: URL) -> URL:
     """A file of that name and nothing besides: what is in memory only, no second connection would see."""
     if url.host or url.username or url.query or not url.database or url.database.startswith((":", "file:")):

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Many rows of a table at once, quicker than the library does it: the statement is made once for each kind of database.
 
-``insert_rows``: every value goes through its column's type as ever, which refuses what it cannot keep. ``insert_plain``:
-values that were judged before, as they are; PostgreSQL takes them by COPY, in a third of the time.
+``insert_rows``: every value goes through its column's type as ever, which refuses what it cannot keep.
+``insert_plain``: values that were judged before, as they are; PostgreSQL takes them by COPY.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -12,7 +12,7 @@ from counterfoil.storage.state import (
     Changes,
     KeySpace,
     StateStore,
-    changed_in,
+    replaced_in,
     require_answerable,
     require_next,
     require_remembered,
@@ -52,11 +52,14 @@ class OverlayStateStore:
                 return replaced[space, key]
         return self.get(space, key)
 
-    def changed_at(self, space: KeySpace, height: Height) -> list[bytes]:
+    def get_many_at(self, space: KeySpace, keys: Sequence[bytes], height: Height) -> dict[bytes, bytes | None]:
+        return {key: self.get_at(space, key, height) for key in keys}
+
+    def replaced_at(self, space: KeySpace, height: Height) -> dict[bytes, bytes | None]:
         require_remembered(space, height, self._height)
         if height <= self._below.height:
-            return self._below.changed_at(space, height)
-        return changed_in(self._history[height - self._height - 1], space)
+            return self._below.replaced_at(space, height)
+        return replaced_in(self._history[height - self._height - 1], space)
 
     def scan(self, space: KeySpace, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
         changed = {key: value for key, value in self._changed[space].items() if key.startswith(prefix)}

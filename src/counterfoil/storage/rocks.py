@@ -16,6 +16,7 @@ from rocksdict import (
     AccessType,
     BlockBasedOptions,
     Cache,
+    Checkpoint,
     DBCompressionType,
     Options,
     Rdict,
@@ -130,12 +131,33 @@ class RocksStateStore:
             return value
         return first[1:] if first[:1] == _PRESENT else None
 
-    def changed_at(self, space: KeySpace, height: Height) -> list[bytes]:
+    def get_many_at(self, space: KeySpace, keys: Sequence[bytes], height: Height) -> dict[bytes, bytes | None]:
+        prefix = space.value
+        while True:
+            current = self._height
+            require_answerable(space, height, current)
+            stored, *values = self._read([_HEIGHT_KEY, *(prefix + key for key in keys)])
+            if stored == _height_value(current):  # or a block was committed in between: look again
+                break
+        found = dict(zip(keys, values, strict=True))
+        for later in range(current, height, -1):  # what these replaced does not change any more
+            replaced = self._replaced(space, Height(later))
+            found.update((key, value) for key, value in replaced.items() if key in found)
+        require_answerable(space, height, self._height)  # or it was forgotten while it was read
+        return found
+
+    def replaced_at(self, space: KeySpace, height: Height) -> dict[bytes, bytes | None]:
         require_remembered(space, height, self._height)
-        prefix = _history_key(height) + space.value
-        found = [key[len(prefix) - 1 :] for key, _ in self._scan(space, prefix)]
+        found = self._replaced(space, height)
         require_remembered(space, height, self._height)  # or it was forgotten while it was read
         return found
+
+    def _replaced(self, space: KeySpace, height: Height) -> dict[bytes, bytes | None]:
+        prefix = _history_key(height) + space.value
+        return {
+            key[len(prefix) - 1 :]: value[1:] if value[:1] == _PRESENT else None
+            for key, value in self._scan(space, prefix)
+        }
 
     def scan(self, space: KeySpace, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
         return self._scan(space, space.value + prefix)
@@ -175,6 +197,13 @@ class RocksStateStore:
             self._database.flush()
         except Exception as error:
             raise StorageError(f"cannot flush the state store: {error}") from error
+
+    def copy_to(self, directory: Path) -> None:
+        """A copy of what is committed, with its history, in a folder that is not there; files are shared with it."""
+        try:
+            Checkpoint(self._database).create_checkpoint(str(directory))
+        except Exception as error:
+            raise StorageError(f"cannot copy the state store to {directory}: {error}") from error
 
     def close(self) -> None:
         """Flush and close; closed also when flushing fails, for the block log has everything.

@@ -59,8 +59,15 @@ class StateStore(Protocol):
         """The value of a versioned key space's key after an earlier commit; raises InputError beyond ``HISTORY``."""
         ...
 
-    def changed_at(self, space: KeySpace, height: Height) -> list[bytes]:
-        """The keys of a versioned key space that one of the last ``HISTORY`` commits wrote; InputError for others."""
+    def get_many_at(self, space: KeySpace, keys: Sequence[bytes], height: Height) -> dict[bytes, bytes | None]:
+        """The same of many keys, whatever is committed meanwhile."""
+        ...
+
+    def replaced_at(self, space: KeySpace, height: Height) -> dict[bytes, bytes | None]:
+        """The keys that one of the last ``HISTORY`` commits wrote, in byte order, with what it replaced.
+
+        Of a versioned key space; raises InputError for others, and for heights that are forgotten.
+        """
         ...
 
     def scan(self, space: KeySpace, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
@@ -107,10 +114,18 @@ class MemoryStateStore:
                     return replaced[space, key]
             return self._spaces[space].get(key)
 
-    def changed_at(self, space: KeySpace, height: Height) -> list[bytes]:
+    def get_many_at(self, space: KeySpace, keys: Sequence[bytes], height: Height) -> dict[bytes, bytes | None]:
+        with self._lock:
+            require_answerable(space, height, self._height)
+            found = {key: self._spaces[space].get(key) for key in keys}
+            for replaced in list(self._history)[: height - self._height - 1 : -1]:
+                found.update((key, replaced[space, key]) for key in keys if (space, key) in replaced)
+            return found
+
+    def replaced_at(self, space: KeySpace, height: Height) -> dict[bytes, bytes | None]:
         with self._lock:
             require_remembered(space, height, self._height)
-            return changed_in(self._history[height - self._height - 1], space)
+            return replaced_in(self._history[height - self._height - 1], space)
 
     def scan(self, space: KeySpace, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
         with self._lock:
@@ -186,6 +201,6 @@ def require_remembered(space: KeySpace, height: Height, current: Height) -> None
         raise InputError(f"what changed at height {height} is forgotten", where="state store", remedy=remedy)
 
 
-def changed_in(replaced: Mapping[tuple[KeySpace, bytes], bytes | None], space: KeySpace) -> list[bytes]:
-    """The keys of one key space among those that a commit wrote, in byte order."""
-    return sorted(key for at, key in replaced if at is space)
+def replaced_in(replaced: Mapping[tuple[KeySpace, bytes], bytes | None], space: KeySpace) -> dict[bytes, bytes | None]:
+    """Of what a commit replaced, what was in one key space, in byte order."""
+    return dict(sorted((key, value) for (at, key), value in replaced.items() if at is space))

@@ -165,9 +165,9 @@ def test_a_row_is_proved_by_the_chain(world: World, address: DatabaseAddress, tm
     assert page.found
     for one in page.found:
         assert isinstance(one, FoundRecord)
-        assert prove_record(world, page.at, one).levels
+        assert prove_record(world, page.at.height, one).levels
         with pytest.raises(InvariantBroken, match="rebuild"):
-            prove_record(world, page.at, one._replace(document=one.document + b" "))
+            prove_record(world, page.at.height, one._replace(document=one.document + b" "))
 
 
 def test_every_table_of_every_module_is_asked_by_texts() -> None:

@@ -19,9 +19,10 @@ from counterfoil.primitives.types import Height
 @in_thread
 def chains(running: Running) -> Response[bytes]:
     published = running.published
+    rows = {chain: one.height for chain, one in running.rows.items()}
     return json_answer(
         {
-            "chains": [_chain(node, published) for node in running.chains.values()],
+            "chains": [_chain(node, published) | {"rows": rows.get(chain)} for chain, node in running.chains.items()],
             "checkpoint": None
             if published is None
             else {"note": published.checkpoint.decode(), "time": published.time},

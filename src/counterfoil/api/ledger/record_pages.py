@@ -13,6 +13,7 @@ from litestar.params import FromPath, FromQuery
 
 from counterfoil.api.ledger.answering import Asking, AskingParty, Policy, Running, as_of, json_answer, wrong
 from counterfoil.api.ledger.need_to_know import Sight
+from counterfoil.api.ledger.row_pages import record_at
 from counterfoil.api.problems import NOT_FOUND, Problem
 from counterfoil.api.threads import in_thread
 from counterfoil.evidence.event import GENESIS_TRANSACTION, decode_event
@@ -41,7 +42,9 @@ class Place(NamedTuple):
         return f"{self.height}.{self.number}"
 
 
-@get("/chains/{chain:str}/records/{path:path}", summary="A record as it stands, and its proof if that is wanted")
+@get(
+    "/chains/{chain:str}/records/{path:path}", summary="A record as it stands or stood, and its proof if that is wanted"
+)
 @in_thread
 def record(
     chain: FromPath[str],
@@ -50,21 +53,24 @@ def record(
     policy: Policy,
     running: Running,
     proof: FromQuery[bool] = False,
+    height: FromQuery[int | None] = None,
 ) -> Response[bytes]:
     node = running.node(chain)
     sight = policy.sight(caller, node)
+    if height is not None:
+        return record_at(running, node, sight, RecordPath(path.lstrip("/")), height, proof=proof)
     wanted = RecordPath(path.lstrip("/"))
-    height = node.reader.height
+    last = node.reader.height
     table = laws().table_of(wanted) if len(wanted) <= PATH_LENGTH_MAX else None
-    found = None if table is None else node.reader.record(wanted, height)
+    found = None if table is None else node.reader.record(wanted, last)
     if table is None or found is None:
         raise Problem(NOT_FOUND)
     value = canonical.decode(found, table.record)
     if not sight.record(value):
         raise Problem(NOT_FOUND)
     # As text too: what a proof is about are the bytes.
-    said = {"at": as_of(node, height), "record": wanted, "value": value, "bytes": found.decode()}
-    return json_answer(said | ({"proof": node.reader.record_proof(wanted, height)} if proof else {}))
+    said = {"at": as_of(node, last), "record": wanted, "value": value, "bytes": found.decode()}
+    return json_answer(said | ({"proof": node.reader.record_proof(wanted, last)} if proof else {}))
 
 
 @get("/chains/{chain:str}/events", summary="Events from a place on, those that the party sees")

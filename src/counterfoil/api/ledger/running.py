@@ -14,6 +14,7 @@ from counterfoil.api.problems import NOT_FOUND, UNAVAILABLE, Problem
 from counterfoil.consensus.solo.ticket import Ticket
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.network import Network
+from counterfoil.node.rows_feed import RowsFeed
 from counterfoil.primitives.errors import ClosedError, CounterfoilError
 from counterfoil.primitives.types import ChainId, Height, Timestamp
 
@@ -46,6 +47,7 @@ class RunningNetwork:
         publish_every_s: float,
         notice: Callable[[str], None] = lambda _: None,
         failed: Callable[[str, Exception], None] = lambda _, __: None,
+        rows: Callable[[ChainNode], RowsFeed] | None = None,
     ) -> None:
         """Open everything; raises LockedError where another process has a part of the folder."""
         self._network, self._every_s = network, publish_every_s
@@ -53,6 +55,10 @@ class RunningNetwork:
         # Before the chains: whoever has to wait for the log lets go of those that are open.
         self._custody = network.custody()
         self.chains: dict[ChainId, ChainNode] = {chain: network.chain(chain) for chain in network.config.chains}
+        self.rows: dict[ChainId, RowsFeed] = {}
+        """what feeds the tables of each chain; empty where none are kept"""
+        if rows is not None:
+            self.rows = {chain: rows(node) for chain, node in self.chains.items()}
         self._changed = threading.Condition()
         self._in_hand = 0
         self._closed = False
@@ -63,6 +69,8 @@ class RunningNetwork:
 
     def __enter__(self) -> Self:
         self._publisher.start()
+        for one in self.rows.values():
+            one.start()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -120,6 +128,8 @@ class RunningNetwork:
             self.publish()
         finally:
             self._closed = True
+            for one in self.rows.values():
+                one.close()
             self._network.close()
 
     def _publish_on_schedule(self) -> None:
@@ -154,3 +164,5 @@ class RunningNetwork:
 
     def _answered(self, _ticket: Ticket) -> None:
         self._let_out(1)
+        for one in self.rows.values():
+            one.ordered()

@@ -7,6 +7,7 @@ from typing import Any, Final
 from counterfoil.api.described import Described, Operation, Shape, referring_to
 from counterfoil.api.ledger.answering import JSON
 from counterfoil.api.ledger.kept_answers import COMMITTED, REFUSED, REJECTED
+from counterfoil.api.ledger.row_pages import NOT_PROVABLE, ROWS_BEHIND
 from counterfoil.api.ledger.transaction_pages import BATCH_MAX, NOT_COMMITTED
 from counterfoil.evidence.transaction import CALLS_MAX, PARTIES_MAX
 
@@ -59,11 +60,14 @@ _FORETOLD: Final = {
     **{name: shape for name, shape in _ANSWER.items() if name != "status"},
     "events": {},
 }
+_ROWS: Final[Shape] = {"type": ["integer", "null"], "minimum": -1}
+_FOUND: Final = {"record": _TEXT, "since": _COUNT, "value": _ANY, "bytes": _TEXT, "proof": _ANY}
+_NEXT: Final[Shape] = {"type": ["string", "null"]}
 SCHEMAS: Final[dict[str, Shape]] = {
     "At": _object(_AT),
     "Chains": _object(
         {
-            "chains": _list(_object({**_AT, "genesis": _HASH, "header": _HASH, "published": _MAYBE})),
+            "chains": _list(_object({**_AT, "genesis": _HASH, "header": _HASH, "published": _MAYBE, "rows": _ROWS})),
             "checkpoint": {"type": ["object", "null"]},
         }
     ),
@@ -106,6 +110,24 @@ SCHEMAS: Final[dict[str, Shape]] = {
     "Record": _object(
         {"at": referring_to("At"), "record": _TEXT, "value": _ANY, "bytes": _TEXT, "proof": _ANY}, "proof"
     ),
+    "Records": _object(
+        {
+            "at": referring_to("At"),
+            "behind": _COUNT,
+            "table": _TEXT,
+            "records": _list(_object(_FOUND, "proof")),
+            "next": _NEXT,
+        }
+    ),
+    "Trail": _object(
+        {
+            "at": referring_to("At"),
+            "behind": _COUNT,
+            "record": _TEXT,
+            "events": _list(_object({"seq": _COUNT, "event": _ANY})),
+            "next": _NEXT,
+        }
+    ),
     "Events": _object({"at": referring_to("At"), "events": _list(_ANY), "next": _TEXT, "more": _TRUTH}),
 }
 
@@ -122,9 +144,11 @@ DESCRIBED: Final = Described(
         ("get", "/chains/{chain}/transactions/{transaction}"): Operation(_answers("Transaction")),
         ("post", "/chains/{chain}/rehearsals"): Operation(_answers("Foretold"), body={JSON: "Wanted"}),
         ("get", "/chains/{chain}/records/{path}"): Operation(_answers("Record")),
+        ("get", "/chains/{chain}/records"): Operation(_answers("Records")),
+        ("get", "/chains/{chain}/trails/{path}"): Operation(_answers("Trail")),
         ("get", "/chains/{chain}/events"): Operation(_answers("Events"), parameters=("from",)),
     },
     schemas=SCHEMAS,
-    kinds=(NOT_COMMITTED,),
+    kinds=(NOT_COMMITTED, ROWS_BEHIND, NOT_PROVABLE),
     more={"at": referring_to("At"), "transactions": _list(referring_to("Answer")), **_OUTCOME},
 )

@@ -9,6 +9,7 @@ from counterfoil.api.doorway import AccessLine, Doorway
 from counterfoil.api.ledger.chain_pages import HANDLERS as CHAINS
 from counterfoil.api.ledger.need_to_know import NeedToKnow
 from counterfoil.api.ledger.record_pages import HANDLERS as RECORDS
+from counterfoil.api.ledger.row_pages import HANDLERS as ROWS
 from counterfoil.api.ledger.running import RunningNetwork
 from counterfoil.api.ledger.schemas import DESCRIBED
 from counterfoil.api.ledger.transaction_pages import HANDLERS as TRANSACTIONS
@@ -43,4 +44,4 @@ def create_node_service(
         well=lambda: running.well,
     )
     given: dict[str, Any] = {"running": running, "policy": policy, "rehearsals": Rehearsals(clock)}
-    return create_application(service, [*CHAINS, *TRANSACTIONS, *RECORDS], dependencies=given)
+    return create_application(service, [*CHAINS, *TRANSACTIONS, *RECORDS, *ROWS], dependencies=given)

@@ -74,8 +74,7 @@ def _apply(connection: Connection, blocks: Sequence[Numbered[BlockRows]]) -> Non
         for place, encoded in enumerate(block.events):
             event = canonical.decode_json(encoded, _Event)
             events.append((height, place, event.type, event.transaction, encoded))
-            for one in event.trails:
-                links.append((records[one.record], one.seq, height, place))
+            links += [(records[one.record], one.seq, height, place) for one in event.trails]
     insert_plain(connection, EVENTS, events)
     insert_plain(connection, LINKS, sorted(links))
     _apply_fields(connection, blocks, records, _last_said(connection, known))

@@ -2,19 +2,20 @@
 """By what records are asked: the parts of their paths, and those of their fields whose types are texts.
 
 Names, statuses, identifiers, and lists of them; and whom they name, at whatever depth. All told by the types that the
-modules have, so that a new one needs no line. Numbers are not among them: a holding's quantity changes with every transfer, and a row for each would cost more
-than all the others.
+modules have, so that a new one needs no line. Numbers are not among them: a holding's quantity changes with every
+transfer, and a row for each would cost more than all the others.
 """
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 import msgspec
 from msgspec import inspect
 
 from counterfoil.law.fields import TRAIL
-from counterfoil.law.who_is_named import naming, texts_in
+from counterfoil.law.who_is_named import Naming, naming, texts_in
 from counterfoil.modules import laws
 from counterfoil.primitives import canonical
 from counterfoil.primitives.types import RecordPath
@@ -26,7 +27,8 @@ PART: Final = "/"
 
 PARTY: Final = "@party"
 ACCOUNT: Final = "@account"
-"""Names under which a record says whom it names, at whatever depth. No field of a record begins so."""
+"""Names under which a record says whom it names deep within it. No field of a record begins so."""
+_VALUE: Final = itemgetter(1)
 
 Said = tuple[str, str]
 """A name, and a text that it has."""
@@ -37,20 +39,17 @@ def said_by(prefix: str, path: RecordPath, document: bytes) -> set[Said]:
     found = {(f"{PART}{place}", part) for place, part in enumerate(path.split("/")[2:], 1)}
     read = _read(prefix)
     if read.kind is not None:
-        said = canonical.decode_json(document, read.kind)
+        said: Any = canonical.decode_json(document, read.kind)
         for field, name in read.texts:
             value = getattr(said, field)
             if isinstance(value, str):
                 found.add((name, value))
             elif isinstance(value, list):
                 found.update((name, one) for one in value if isinstance(one, str))
-        for field, mark, names, is_one in read.naming:
-            value = getattr(said, field)
-            if not is_one or not isinstance(value, str):
-                found.update((mark, one) for one in texts_in(value, names, named=is_one))
-            else:
-                found.add((mark, value))
-    return found if all(is_asked_for(one[1]) for one in found) else {one for one in found if is_asked_for(one[1])}
+        for field, mark, names in read.within:
+            found.update((mark, one) for one in texts_in(getattr(said, field), names))
+    short = max(map(len, map(_VALUE, found)), default=0) <= VALUE_BYTES_MAX // 4 and b"\\u0000" not in document
+    return found if short else {one for one in found if is_asked_for(one[1])}
 
 
 def is_asked_for(value: str) -> bool:
@@ -67,6 +66,20 @@ def text_fields(prefix: str) -> tuple[str, ...]:
     return () if table is None else _texts_of(table.record)
 
 
+@cache
+def names_of(prefix: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Under which names records of a table say a party, and under which an account."""
+    table = laws().tables.get(prefix)
+    if table is None:
+        return (), ()
+    parties, accounts = _naming(table.record)
+    marks = {mark for _, mark, _ in _read(prefix).within}
+    return (
+        (*(name for name in text_fields(prefix) if name in parties), *({PARTY} & marks)),
+        (*(name for name in text_fields(prefix) if name in accounts), *({ACCOUNT} & marks)),
+    )
+
+
 def tables() -> Mapping[str, tuple[str, ...]]:
     """Every table of every module, with what its records are asked by besides the parts of their paths."""
     return {prefix: text_fields(prefix) for prefix in sorted(laws().tables)}
@@ -78,8 +91,8 @@ class _Read(NamedTuple):
     kind: type | None
     texts: Sequence[tuple[str, str]]
     """field of the struct, name of the text"""
-    naming: Sequence[tuple[str, str, frozenset[str], bool]]
-    """field of the struct, PARTY or ACCOUNT, names of the fields that name one, whether it is one of them"""
+    within: Sequence[tuple[str, str, frozenset[str]]]
+    """field of the struct in which somebody is named, PARTY or ACCOUNT, names of the fields that do"""
 
 
 @cache
@@ -90,17 +103,21 @@ def _read(prefix: str) -> _Read:
     told = inspect.type_info(table.record)
     assert isinstance(told, inspect.StructType)
     looked = [
-        (one.encode_name, mark, names, one.encode_name in names)
-        for mark, names in ((PARTY, naming(table.record).parties), (ACCOUNT, naming(table.record).accounts))
+        (one.encode_name, mark, names)
+        for mark, names in zip((PARTY, ACCOUNT), _naming(table.record), strict=True)
         for one in told.fields
-        if one.encode_name in names or (one.encode_name != TRAIL and names & _names_within(one.type))
+        if one.encode_name != TRAIL and names & _names_within(one.type)
     ]
     wanted = sorted({*text_fields(prefix), *(name for name, *_ in looked)})
     called = {name: f"field_{place}" for place, name in enumerate(wanted)}
     spelled = {field: name for name, field in called.items()}
     kind = msgspec.defstruct("Wanted", [(field, Any, None) for field in spelled], rename=spelled) if wanted else None
     texts = [(called[name], name) for name in text_fields(prefix)]
-    return _Read(kind, texts, [(called[name], *rest) for name, *rest in looked])
+    return _Read(kind, texts, [(called[name], mark, names) for name, mark, names in looked])
+
+
+def _naming(record: type) -> Naming:
+    return naming(record)
 
 
 def _names_within(kind: inspect.Type) -> set[str]:

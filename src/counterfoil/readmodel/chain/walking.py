@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Records of a table found in steps that are bounded: of the whole chain, or of those that name one party.
+
+What names a party, or an account of its own, is asked of the index by these names: so what others have is not even
+walked through, and nothing of a page tells how much of it there is. An order in which each record has one place:
+
+1. first what names the party itself, then its accounts, as they were opened;
+2. for each of these, by the names under which records say it, and there as they came to be;
+3. a record that names several stands where the first of them is.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from heapq import merge
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, or_, select
+
+from counterfoil.primitives.types import PartyId
+from counterfoil.readmodel.chain.fields import Said, names_of, said_by
+from counterfoil.readmodel.chain.query import FoundRecord
+from counterfoil.readmodel.chain.tables import FIELDS, RECORDS, VERSIONS
+
+LOOKED_AT_MAX: Final = 1_000
+"""Rows of an index that are looked at for one page: where few of them answer, a page is short and leads on."""
+OWNER_COSTS: Final = 5
+"""What an account costs in which nothing is found: as many rows."""
+_AT_ONCE: Final = 200
+_ACCOUNTS: Final = "parties/account"
+_BY: Final = ("holder", "custodian")
+"""Under which names an account says whose it is."""
+
+
+class Step(NamedTuple):
+    """A place in the order; ``owner`` is 0 for the party itself, the number of an account's record otherwise."""
+
+    owner: int = 0
+    name: int = 0
+    record: int = 0
+
+
+class Question(NamedTuple):
+    """What is asked: of a table, at a height, saying all this; ``now`` is the height by which accounts are whose."""
+
+    prefix: str
+    said: Mapping[str, str]
+    height: int
+    now: int
+
+
+class Walked(NamedTuple):
+    """What was looked at, and where. ``found`` is None where that is no answer."""
+
+    step: Step
+    found: FoundRecord | None = None
+    cost: int = 1
+
+
+def _holds(height: Any) -> ColumnElement[bool]:
+    return and_(FIELDS.c.since <= height, or_(FIELDS.c.until.is_(None), FIELDS.c.until > height))
+
+
+_RANGE: Final = (
+    select(FIELDS.c.record, func.max(case((_holds(bindparam("height")), 1), else_=0)))
+    .where(FIELDS.c.prefix == bindparam("of"), FIELDS.c.name == bindparam("called"), FIELDS.c.value == bindparam("is"))
+    .where(FIELDS.c.record > bindparam("after"))
+    .group_by(FIELDS.c.record)
+    .order_by(FIELDS.c.record)
+    .limit(bindparam("most"))
+)
+"""Records that ever said a text, and whether they do at a height."""
+_TABLE: Final = (
+    select(RECORDS.c.number, case((RECORDS.c.since <= bindparam("height"), 1), else_=0))
+    .where(RECORDS.c.prefix == bindparam("of"), RECORDS.c.number > bindparam("after"))
+    .order_by(RECORDS.c.number)
+    .limit(bindparam("most"))
+)
+"""Records of a table, and whether they were there at a height."""
+
+
+def walk_all(connection: Connection, question: Question, after: Step) -> Iterator[Walked]:
+    """All records of a table, by the rarest of what they are to say, as they came to be."""
+    said = sorted(question.said.items())
+    if len(said) > 1:
+        said.sort(key=lambda one: _count(connection, question.prefix, one))
+    return _walk(connection, question, said[0] if said else None, after)
+
+
+def walk_own(connection: Connection, question: Question, party: PartyId, after: Step) -> Iterator[Walked]:
+    """The records of a table that name a party, or an account that it holds or keeps."""
+    owners = _Owners(connection, party, question.now)
+    by_party, by_account = names_of(question.prefix)
+    for name, value in sorted(question.said.items()):
+        if (name in by_party and value == party) or (name in by_account and owners.number(value) is not None):
+            yield from _walk(connection, question, (name, value), after)
+            return
+    for owner, called in owners.since(after.owner):
+        if owner and not by_account:
+            return
+        for place, name in enumerate(by_account if owner else by_party):
+            begun = Step(owner, place, after.record if (owner, place) == after[:2] else 0)
+            if begun[:2] >= after[:2]:
+                for one in _walk(connection, question, (name, called), begun):
+                    is_here = one.found is not None and owners.first(question.prefix, one.found) == one.step[:2]
+                    yield one if is_here else one._replace(found=None)
+        yield Walked(Step(owner + 1), cost=OWNER_COSTS)
+
+
+class _Owners:
+    """A party and its accounts, as the rows have them after a block; for the length of one page."""
+
+    def __init__(self, connection: Connection, party: PartyId, now: int) -> None:
+        self._connection, self._party, self._now = connection, party, now
+        self._numbers: dict[str, int | None] = {}
+
+    def since(self, owner: int) -> Iterator[tuple[int, str]]:
+        """Number and name of each, from one on."""
+        if owner == 0:
+            yield 0, self._party
+        last = 0
+        for number in merge(*(self._accounts(name, max(owner, 1) - 1) for name in _BY)):
+            if number != last:
+                last = number
+                path = self._connection.execute(select(RECORDS.c.path).where(RECORDS.c.number == number)).scalar()
+                yield number, str(path).removeprefix(f"{_ACCOUNTS}/")
+
+    def first(self, prefix: str, found: FoundRecord) -> tuple[int, int] | None:
+        """The first of them that a record names, and under which name."""
+        by_party, by_account = names_of(prefix)
+        places: list[tuple[int, int]] = []
+        for name, value in said_by(prefix, found.path, found.document):
+            if name in by_party and value == self._party:
+                places.append((0, by_party.index(name)))
+            if name in by_account and (number := self.number(value)) is not None:
+                places.append((number, by_account.index(name)))
+        return min(places, default=None)
+
+    def _accounts(self, name: str, after: int) -> Iterator[int]:
+        for numbers in _numbers(self._connection, _ACCOUNTS, (name, self._party), self._now, after):
+            yield from (number for number, holds in numbers if holds)
+
+    def number(self, account: str) -> int | None:
+        """The number of an account's record, if it is one of them."""
+        if account not in self._numbers:
+            own = (
+                select(FIELDS.c.record)
+                .join(RECORDS, RECORDS.c.number == FIELDS.c.record)
+                .where(RECORDS.c.path == f"{_ACCOUNTS}/{account}", FIELDS.c.prefix == _ACCOUNTS)
+                .where(FIELDS.c.name.in_(_BY), FIELDS.c.value == self._party, _holds(self._now))
+            )
+            self._numbers[account] = self._connection.execute(own).scalar()
+        return self._numbers[account]
+
+
+def _count(connection: Connection, prefix: str, said: Said) -> int:
+    """How often that is said, as far as it matters."""
+    some = (
+        select(FIELDS.c.record)
+        .where(FIELDS.c.prefix == prefix, FIELDS.c.name == said[0], FIELDS.c.value == said[1])
+        .limit(LOOKED_AT_MAX)
+    )
+    return connection.execute(select(func.count()).select_from(some.subquery())).scalar() or 0
+
+
+def _walk(connection: Connection, question: Question, said: Said | None, after: Step) -> Iterator[Walked]:
+    """The records of a table that say one thing, or all of them, in the order in which they came to be."""
+    for numbers in _numbers(connection, question.prefix, said, question.height, after.record):
+        there = _there(connection, question, [number for number, holds in numbers if holds])
+        for number, _ in numbers:
+            yield Walked(after._replace(record=number), there.get(number))
+
+
+def _numbers(
+    connection: Connection, prefix: str, said: Said | None, height: int, after: int
+) -> Iterator[list[tuple[int, bool]]]:
+    """Numbers of records, some at a time, and whether each is to be looked at."""
+    asked: dict[str, Any] = {"of": prefix, "height": height, "most": _AT_ONCE}
+    statement = _TABLE
+    if said is not None:
+        asked, statement = asked | {"called": said[0], "is": said[1]}, _RANGE
+    while rows := [(number, bool(holds)) for number, holds in connection.execute(statement, asked | {"after": after})]:
+        yield rows
+        if len(rows) < _AT_ONCE:
+            return
+        after = rows[-1][0]
+
+
+def _there(connection: Connection, question: Question, numbers: Sequence[int]) -> dict[int, FoundRecord]:
+    """Of some records those that are there at the height, and say all that is asked for."""
+    if not numbers:
+        return {}
+    later = VERSIONS.alias("later")
+    newest = select(func.max(later.c.since)).where(later.c.record == RECORDS.c.number, later.c.since <= question.height)
+    rows = (
+        select(RECORDS.c.number, RECORDS.c.path, VERSIONS.c.since, VERSIONS.c.document)
+        .join(VERSIONS, VERSIONS.c.record == RECORDS.c.number)
+        .where(RECORDS.c.number.in_(numbers), VERSIONS.c.since == newest.scalar_subquery())
+    )
+    wanted = set(question.said.items())
+    return {
+        number: FoundRecord(path, since, document)
+        for number, path, since, document in connection.execute(rows)
+        if not wanted or wanted <= said_by(question.prefix, path, document)
+    }
