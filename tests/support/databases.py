@@ -42,6 +42,13 @@ class Server(NamedTuple):
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         return f"postgresql+psycopg://tester@/{name}?host={self.folder}"
 
+    def start(self) -> None:
+        _run("pg_ctl", "-D", self.folder / "data", "-l", self.folder / "log", "-w", "-t", "60", "start")
+
+    def stop(self) -> None:
+        """As if its machine had lost its power: whoever is connected is not told."""
+        _run("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "-w", "stop")
+
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Server]:
@@ -58,11 +65,12 @@ def postgresql() -> Iterator[Server]:
         with (data / "postgresql.conf").open("a") as settings:
             settings.writelines(f"{name} = '{value}'\n" for name, value in (one.split("=") for one in _SETTINGS))
             settings.write(f"unix_socket_directories = '{folder}'\n")
-        _run("pg_ctl", "-D", data, "-l", folder / "log", "-w", "-t", "60", "start")
+        server = Server(folder)
+        server.start()
         try:
-            yield Server(folder)
+            yield server
         finally:
-            _run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

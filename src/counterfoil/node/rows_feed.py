@@ -101,7 +101,8 @@ class RowsFeed:
 
     def ordered(self) -> None:
         """There may be a block: look. Costs who calls it next to nothing."""
-        self._news.set()
+        if not self._news.is_set():
+            self._news.set()
 
     def reached(self, height: int) -> "Future[None]":
         """Done once a block has its rows; raises StorageError where none are entered any more, or too many wait."""
