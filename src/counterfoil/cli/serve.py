@@ -26,12 +26,19 @@ from counterfoil.cli.services import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from counterfoil.node.chain import ChainNode
+    from counterfoil.node.network import Network
+    from counterfoil.node.rows_feed import RowsFeed
 
 EPILOG: Final = example(
     "counterfoil serve --network trial",
     "counterfoil serve --network trial --publish-every 300 --name ledger.example --host 0.0.0.0",
 )
+
+DatabaseOption = Annotated[str | None, database_option("COUNTERFOIL_ROWS_DATABASE")]
+NoRowsOption = Annotated[bool, typer.Option("--no-rows", help="Keep no tables, from which lists are told.")]
 
 
 def serve(
@@ -45,11 +52,9 @@ def serve(
     name: NamesOption = [],  # noqa: B006
     certificate: CertificateOption = None,
     private_key: PrivateKeyOption = None,
-    database: Annotated[str | None, database_option("COUNTERFOIL_ROWS_DATABASE")] = None,
+    database: DatabaseOption = None,
     password_file: PasswordOption = None,
-    no_rows: Annotated[
-        bool, typer.Option("--no-rows", help="Keep no tables; lists of records are not to be had.")
-    ] = False,
+    no_rows: NoRowsOption = False,
     accept_clock: AcceptClockOption = False,
     passphrase_file: PassphraseOption = None,
     as_json: JsonOption = False,
@@ -58,14 +63,12 @@ def serve(
 
     Requests are signed (RFC 9421) by keys that parties have on the ledger. A supervisor sees all, others what is their
     own. No other process can write to the folder meanwhile; reading it goes on. A line about every request goes to the
-    standard error output, without queries and bodies. Tables of records are fed beside it: a file in the network's
-    folder, unless a database is named ({chain} in its name is the chain's).
+    standard error output, without queries and bodies. Tables are fed, in its folder or in a database.
     """
     from counterfoil.api.ledger.running import RunningNetwork
     from counterfoil.api.ledger.service import create_node_service
     from counterfoil.api.replays import Replays
     from counterfoil.cli.options import open_network
-    from counterfoil.node.rows_feed import RowsFeed, rows_address
     from counterfoil.transport.serving import serve as serve_until_interrupted
 
     tls = tls_of(certificate, private_key)
@@ -82,12 +85,7 @@ def serve(
 
     end_in_order()
     with open_network(network, passphrase_file, accept_clock=accept_clock) as opened:
-
-        def feed(node: "ChainNode") -> RowsFeed:
-            address = rows_address(opened.layout, opened.config, node.chain, database, password_file)
-            return RowsFeed(node, opened.layout, address, notice=warn, failed=failed)
-
-        rows = None if no_rows else feed
+        rows = None if no_rows else _feeding(opened, database, password_file)
         running = RunningNetwork(opened, publish_every_s=publish_every, notice=warn, failed=failed, rows=rows)
         application = create_node_service(
             running,
@@ -103,3 +101,14 @@ def serve(
                 serve_until_interrupted(application, host=host, port=port, announce=announce, tls=tls)
             finally:
                 take_time()
+
+
+def _feeding(network: "Network", database: str | None, password_file: Path | None) -> "Callable[[ChainNode], RowsFeed]":
+    """What feeds the tables of a chain, once that is open."""
+    from counterfoil.node.rows_feed import RowsFeed, rows_address
+
+    def feed(node: "ChainNode") -> RowsFeed:
+        address = rows_address(network.layout, network.config, node.chain, database, password_file)
+        return RowsFeed(node, network.layout, address, notice=warn, failed=failed)
+
+    return feed

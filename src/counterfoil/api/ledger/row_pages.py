@@ -295,7 +295,9 @@ async def _wait(node: ChainNode, rows: RowsFeed, height: int) -> None:
     """Until the tables have a height, or a little while; raises Problem."""
     _require_block(node, height)
     try:
-        await asyncio.wait_for(asyncio.wrap_future(rows.reached(max(height, 0))), WAIT_S)
+        reached = rows.reached(height)
+        if not reached.done():
+            await asyncio.wait_for(asyncio.wrap_future(reached), WAIT_S)
     except TimeoutError as error:
         raise _behind(node, rows, height) from error
     except StorageError as error:
