@@ -17,6 +17,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 from sqlalchemy import Connection, Table, select
 
+from benches import lists
 from benches.claim import Claim, Stopwatch, timed
 from benches.world import CHAIN, SHARE, World, account, world
 from counterfoil.evidence.event import Event, decode_event
@@ -52,7 +53,7 @@ def run() -> list[Claim]:
             ]
             if (more := int(os.environ.get("COUNTERFOIL_ROWS_EVENTS", "0")) - _events(recorded)) > 0:
                 applying.append(_growing(database, recorded[-1].record, more))
-            answering = list(_answering(database, dice, opened - 1))
+            answering = [*_answering(database, dice, opened - 1), *lists.measure(built, database, dice, opened - 1)]
         with _database(Path(folder) / "followed.sqlite") as database:
             return [*applying, _following(built, Path(folder) / "own", database, recorded), *answering]
 

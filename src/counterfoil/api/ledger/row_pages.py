@@ -40,7 +40,18 @@ from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.types import Height, RecordPath
 from counterfoil.readmodel.chain.fields import PART, is_asked_for, tables
 from counterfoil.readmodel.chain.query import At, FoundEvent, FoundRecord, Paging, at_height, find_record, find_trail
-from counterfoil.readmodel.chain.walking import LOOKED_AT_MAX, Question, Step, Walked, walk_all, walk_own
+from counterfoil.readmodel.chain.walking import (
+    LOOKED_AT_MAX,
+    Place,
+    Question,
+    Step,
+    Walked,
+    place_of,
+    step_of,
+    walk_all,
+    walk_own,
+)
+from counterfoil.readmodel.columns import require_storable
 
 PAGE_MAX: Final = 1_000
 PROVED_MAX: Final = 100
@@ -62,9 +73,9 @@ class Cursor(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields
 
     height: int
     now: int
-    owner: int
+    owner: str
     name: int
-    record: int
+    record: str
     mark: str
 
     def __str__(self) -> str:
@@ -162,19 +173,26 @@ def _records(node: ChainNode, rows: RowsFeed, sight: Sight, asked: Asked) -> Res
         at = at_height(connection, asked.height)
         _require_same(node, at)
         question = Question(asked.table.prefix, asked.said, at.height, last.height if cursor is None else cursor.now)
-        begun = Step() if cursor is None else Step(cursor.owner, cursor.name, cursor.record)
-        found, following = _page(_walk(connection, question, sight, begun), asked, sight)
+        found, following = _page(_walk(connection, question, sight, cursor), asked, sight)
+        place = None if following is None else place_of(connection, following)
     told = [_told(node, at, asked, *one) for one in found]
-    after = None if following is None else str(Cursor(at.height, question.now, *following, asked.mark))
+    after = None if place is None else str(Cursor(at.height, question.now, *place, asked.mark))
     said = {"at": as_of(node, at.height), "behind": node.reader.height - last.height, "table": asked.table.prefix}
     return json_answer({**said, "records": told, "next": after})
 
 
-def _walk(connection: Connection, question: Question, sight: Sight, begun: Step) -> Iterator[Walked]:
-    if sight.all:
-        return walk_all(connection, question, begun)
-    if sight.party is None:
+def _walk(connection: Connection, question: Question, sight: Sight, cursor: Cursor | None) -> Iterator[Walked]:
+    """From a cursor on. One that somebody made up leads to what is his own, or is told to be none."""
+    if not sight.all and sight.party is None:
         return iter(())
+    begun: Step | None = Step()
+    if cursor is not None:
+        place = Place(require_storable(cursor.owner), cursor.name, require_storable(cursor.record))
+        begun = step_of(connection, question, None if sight.all else sight.party, place)
+    if begun is None:
+        raise wrong("a cursor is what `next` had", "cursor")
+    if sight.all or sight.party is None:
+        return walk_all(connection, question, begun)
     return walk_own(connection, question, sight.party, begun)
 
 
@@ -278,7 +296,7 @@ def _cursor(text: str) -> Cursor:
         read = canonical.decode_json(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), Cursor)
     except (ValueError, binascii.Error, msgspec.MsgspecError) as error:
         raise wrong("a cursor is what `next` had", "cursor") from error
-    if not all(0 <= one < 2**53 for one in (read.height, read.now, read.owner, read.name, read.record)):
+    if not all(0 <= one < 2**53 for one in (read.height, read.now, read.name)):
         raise wrong("a cursor is what `next` had", "cursor")
     return read
 

@@ -88,21 +88,60 @@ def walk_all(connection: Connection, question: Question, after: Step) -> Iterato
 def walk_own(connection: Connection, question: Question, party: PartyId, after: Step) -> Iterator[Walked]:
     """The records of a table that name a party, or an account that it holds or keeps."""
     owners = _Owners(connection, party, question.now)
+    if (said := owners.said_of_own(question)) is not None:
+        yield from _walk(connection, question, said, after)
+        return
     by_party, by_account = names_of(question.prefix)
-    for name, value in sorted(question.said.items()):
-        if (name in by_party and value == party) or (name in by_account and owners.number(value) is not None):
-            yield from _walk(connection, question, (name, value), after)
-            return
     for owner, called in owners.since(after.owner):
-        if owner and not by_account:
+        names = by_account if owner else by_party
+        if owner and not names:
             return
-        for place, name in enumerate(by_account if owner else by_party):
+        if (owner, len(names)) == after[:2]:
+            continue
+        for place, name in enumerate(names):
             begun = Step(owner, place, after.record if (owner, place) == after[:2] else 0)
             if begun[:2] >= after[:2]:
                 for one in _walk(connection, question, (name, called), begun):
                     is_here = one.found is not None and owners.first(question.prefix, one.found) == one.step[:2]
                     yield one if is_here else one._replace(found=None)
-        yield Walked(Step(owner + 1), cost=OWNER_COSTS)
+        yield Walked(Step(owner, len(names)), cost=OWNER_COSTS)
+
+
+class Place(NamedTuple):
+    """A step by names, which a cursor says: all of them are the business of who is told, and numbers are not."""
+
+    owner: str = ""
+    name: int = 0
+    record: str = ""
+
+
+def place_of(connection: Connection, step: Step) -> Place:
+    """How a cursor says it."""
+    paths = [
+        "" if not number else str(connection.execute(select(RECORDS.c.path).where(RECORDS.c.number == number)).scalar())
+        for number in (step.owner, step.record)
+    ]
+    return Place(paths[0].removeprefix(f"{_ACCOUNTS}/"), step.name, paths[1])
+
+
+def step_of(connection: Connection, question: Question, party: PartyId | None, place: Place) -> Step | None:
+    """Where that is; ``party`` None: who sees all. None: where this question does not lead, be it there or not."""
+    owners = _Owners(connection, party or PartyId(""), question.now)
+    said = None if party is None else owners.said_of_own(question)
+    owner = 0
+    if party is not None and said is None:
+        found = owners.number(place.owner) if place.owner else 0
+        names = names_of(question.prefix)[bool(place.owner)]
+        if found is None or place.name > len(names) or (place.record and place.name == len(names)):
+            return None
+        owner, said = found, (names[place.name], place.owner or party) if place.record else None
+    if not place.record:
+        return Step(owner, place.name)
+    wanted = select(RECORDS.c.number).where(RECORDS.c.path == place.record, RECORDS.c.prefix == question.prefix)
+    number = connection.execute(wanted).scalar()
+    if number is None or (said is not None and not _ever_said(connection, question.prefix, said, number)):
+        return None
+    return Step(owner, place.name, number)
 
 
 class _Owners:
@@ -111,6 +150,14 @@ class _Owners:
     def __init__(self, connection: Connection, party: PartyId, now: int) -> None:
         self._connection, self._party, self._now = connection, party, now
         self._numbers: dict[str, int | None] = {}
+
+    def said_of_own(self, question: Question) -> Said | None:
+        """What is asked for, if that alone leads to nothing but what is the party's own."""
+        by_party, by_account = names_of(question.prefix)
+        for name, value in sorted(question.said.items()):
+            if (name in by_party and value == self._party) or (name in by_account and self.number(value) is not None):
+                return name, value
+        return None
 
     def since(self, owner: int) -> Iterator[tuple[int, str]]:
         """Number and name of each, from one on."""
@@ -149,6 +196,11 @@ class _Owners:
             )
             self._numbers[account] = self._connection.execute(own).scalar()
         return self._numbers[account]
+
+
+def _ever_said(connection: Connection, prefix: str, said: Said, number: int) -> bool:
+    same = (FIELDS.c.prefix == prefix, FIELDS.c.name == said[0], FIELDS.c.value == said[1], FIELDS.c.record == number)
+    return connection.execute(select(FIELDS.c.since).where(*same).limit(1)).first() is not None
 
 
 def _count(connection: Connection, prefix: str, said: Said) -> int:

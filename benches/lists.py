@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Lists of records asked of a service over a socket, each request signed: how long 99 of 100 take at most.
+
+What is asked are the tables of ``benches.readmodel``, which may have grown beyond the chain by copies of its last
+block: of those the tables' own headers are taken for the chain's.
+"""
+
+import random
+import secrets
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import contextmanager
+from typing import Final
+
+import httpx
+from sqlalchemy import Connection, select
+
+from benches.claim import Claim
+from benches.world import CHAIN, SHARE, World, account
+from counterfoil.api.ledger.running import RunningNetwork
+from counterfoil.api.ledger.service import create_node_service
+from counterfoil.api.replays import Replays
+from counterfoil.client.signing import SigningAuth
+from counterfoil.evidence.header import Header, decode_header
+from counterfoil.node.chain_reader import ChainReader
+from counterfoil.node.network import clock_ms
+from counterfoil.node.rows_feed import RowsFeed
+from counterfoil.primitives.types import Height
+from counterfoil.readmodel.chain.applying import applied
+from counterfoil.readmodel.chain.tables import BLOCKS
+from counterfoil.readmodel.database import Database
+from counterfoil.transport.serving import serving
+
+READS: Final = 500
+HOLDING: Final = "holdings/holding"
+RECORDS: Final = f"/chains/{CHAIN}/records"
+
+
+class _Filled(RowsFeed):
+    """Tables that were filled before, and are fed no more."""
+
+    def __init__(self, database: Database) -> None:
+        self._filled = database
+        with database.reading() as connection:
+            self.height = Height(applied(connection) - 1)
+
+    def start(self) -> None:
+        pass
+
+    def ordered(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+    def reached(self, height: int) -> "Future[None]":  # noqa: ARG002
+        done: Future[None] = Future()
+        done.set_result(None)
+        return done
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self._filled.reading() as connection:
+            yield connection
+
+
+class _HeadersOfTables(ChainReader):
+    """The chain, and beyond it what the tables say."""
+
+    filled: Database
+
+    def header(self, height: Height) -> Header:
+        with self.filled.reading() as connection:
+            found = connection.execute(select(BLOCKS.c.header).where(BLOCKS.c.height == height)).scalar()
+        return super().header(height) if found is None else decode_header(found)
+
+
+def measure(built: World, database: Database, dice: random.Random, past: int) -> Iterator[Claim]:
+    """Each question by other holders, who sign; ``past`` is a height long ago."""
+    node = built.node
+    node.reader = _HeadersOfTables(CHAIN, node.block_log, node.store)
+    node.reader.filled = database
+    names: set[str] = set()
+    running = RunningNetwork(built.network, publish_every_s=3_600, rows=lambda _: _Filled(database))
+    application = create_node_service(
+        running, names=names, clock=clock_ms, request_ids=lambda: secrets.token_hex(8), replays=Replays()
+    )
+    with serving(application) as url, httpx.Client(base_url=url, trust_env=False, timeout=60) as client:
+        names.add(url.removeprefix("http://"))
+
+        def slowest(path: str, query: Mapping[str, str | int]) -> float:
+            spent = []
+            for _ in range(READS):
+                holder = dice.randrange(len(built.keys))
+                auth = SigningAuth(built.keys[holder], clock=clock_ms, nonces=lambda: secrets.token_hex(16))
+                begun = time.perf_counter()
+                answer = client.get(path.format(account=account(holder)), params=query, auth=auth)
+                spent.append(time.perf_counter() - begun)
+                if answer.status_code != 200 or not (answer.json().get("records") or answer.json().get("events")):
+                    raise ValueError(answer.text)
+            return sorted(spent)[READS * 99 // 100]
+
+        asked: dict[str, tuple[str, dict[str, str | int]]] = {
+            "my holdings": (RECORDS, {"table": HOLDING}),
+            "my holdings at a height long ago": (RECORDS, {"table": HOLDING, "height": past}),
+            "my holding of an instrument": (RECORDS, {"table": HOLDING, "instrument": SHARE}),
+            "the first events of my holding": (f"/chains/{CHAIN}/trails/{HOLDING}/{{account}}/{SHARE}", {"limit": 20}),
+        }
+        for name, (path, query) in asked.items():
+            yield Claim(
+                name=f"over HTTP: {name}",
+                value=slowest(path, query) * 1_000,
+                unit="ms",
+                conditions=f"the 99th of 100 of {READS:,} signed requests on one connection, signing included",
+            )
