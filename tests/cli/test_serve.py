@@ -16,7 +16,7 @@ from typing import Any, Final
 import httpx
 import pytest
 
-from support.network import CHAIN, copy_network, open_network
+from support.network import CHAIN, SHARES, copy_network, open_network
 from support.node_service import CHAIN_PATH, JSON, asking, batch, holding, key_of, make_served_network, paid
 
 ENVIRONMENT: Final = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
@@ -122,6 +122,11 @@ def test_kill_9_loses_nothing_that_was_acknowledged(root: Path) -> None:
         assert {one: again[one] for one in acknowledged} == acknowledged
         assert {one["status"] for one in answers} == {"committed"}
         assert get(root, url, "bob", holding("bob")).json()["value"]["free"] == 100 + len(sent)
+        height = max(one["height"] for one in answers)
+        listed = get(
+            root, url, "bob", f"{CHAIN_PATH}/records?table=holdings/holding&/2={SHARES}&at_least={height}"
+        ).json()
+        assert [one["value"]["free"] for one in listed["records"]] == [100 + len(sent)]
 
 
 def test_a_folder_is_served_once(root: Path) -> None:

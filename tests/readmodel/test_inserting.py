@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import BigInteger, Boolean, Column, LargeBinary, MetaData, Table, select
 
-from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.errors import InputError, StorageError
 from counterfoil.readmodel.address import DatabaseAddress
-from counterfoil.readmodel.columns import ByteText, ExactDecimal
+from counterfoil.readmodel.columns import ByteText, ExactDecimal, LedgerText
 from counterfoil.readmodel.database import Database
-from counterfoil.readmodel.inserting import insert_rows
+from counterfoil.readmodel.inserting import insert_plain, insert_rows
 from counterfoil.readmodel.migrations import Migration, Schema, making
 
 META = MetaData()
@@ -26,6 +26,14 @@ ROWS = Table(
     Column("amount", ExactDecimal),
     Column("document", LargeBinary),
 )
+PLAIN = Table(
+    "test_plain",
+    MetaData(),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("text", LedgerText, nullable=False),
+    Column("document", LargeBinary),
+)
+PLAIN_SCHEMA = Schema("test_plain", [Migration(1, "rows", making(PLAIN))])
 SCHEMA = Schema("test_inserting", [Migration(1, "rows", making(ROWS))])
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)
 VALUES = st.fixed_dictionaries(
@@ -75,3 +83,26 @@ def test_columns_that_are_not_said_are_empty(address: DatabaseAddress) -> None:
                 ("a", None),
                 ("b", None),
             ]
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(rows=st.lists(st.tuples(TEXTS, st.one_of(st.none(), st.binary(max_size=8))), max_size=5))
+def test_plain_rows_are_entered_as_they_are(address: DatabaseAddress, rows: list[tuple[str, bytes | None]]) -> None:
+    """Tabs, line ends and backslashes too, which mean something to COPY; and bytes."""
+    numbered = [(number, f"{text}\t\\N\n", document) for number, (text, document) in enumerate(rows)]
+    with Database(address, PLAIN_SCHEMA) as database:
+        with database.writing() as connection:
+            connection.execute(PLAIN.delete())
+            insert_plain(connection, PLAIN, numbered)
+        with database.reading() as connection:
+            assert [tuple(row) for row in connection.execute(select(PLAIN).order_by(PLAIN.c.number))] == numbered
+
+
+def test_plain_rows_that_break_a_rule_are_none_of_them_there(address: DatabaseAddress) -> None:
+    """The error is ours and shows no value."""
+    with Database(address, PLAIN_SCHEMA) as database:
+        with pytest.raises(StorageError) as refused, database.writing() as connection:
+            insert_plain(connection, PLAIN, [(1, "secret", None), (1, "secret", None)])
+        assert "secret" not in str(refused.value)
+        with database.reading() as connection:
+            assert connection.execute(select(PLAIN)).all() == []

@@ -10,12 +10,13 @@ from sqlalchemy import Connection
 
 from counterfoil.evidence.event import decode_event
 from counterfoil.law.table import table_prefix
+from counterfoil.law.who_is_named import naming, texts_in
 from counterfoil.modules import laws
 from counterfoil.node.rows import prove_record
 from counterfoil.primitives.errors import InputError, InvariantBroken
 from counterfoil.primitives.types import Height, RecordPath
 from counterfoil.readmodel.address import DatabaseAddress
-from counterfoil.readmodel.chain.fields import Said, said_by, tables
+from counterfoil.readmodel.chain.fields import Said, names_of, said_by, tables
 from counterfoil.readmodel.chain.query import (
     FoundEvent,
     FoundRecord,
@@ -83,6 +84,21 @@ def test_records_are_found_by_all_that_they_say(
                         assert found == {path: past[height][path] for path in own if (name, value) in own[path]}
                     page = find_records(connection, prefix, {}, Paging(1_000, height))
                     assert {one.path for one in page.found} == own.keys()  # type: ignore[union-attr]
+
+
+def test_whom_a_record_names_is_what_it_is_found_by(past: list[State]) -> None:
+    """By the names under which a table's records say parties and accounts: all that need to know looks at, no more."""
+    named = 0
+    for state in (past[-1], past[len(past) // 2]):
+        for path, document in state.items():
+            prefix = table_prefix(RecordPath(path))
+            if (table := laws().tables.get(prefix)) is None:
+                continue
+            for names, fields in zip(names_of(prefix), naming(table.record), strict=True):
+                found = {value for name, value in words(path, document) if name in names}
+                assert found == set(texts_in(msgspec.json.decode(document), fields)), path
+                named += len(found)
+    assert named > 100
 
 
 def test_two_fields_are_both_meant(world: World, address: DatabaseAddress, tmp_path: Path) -> None:

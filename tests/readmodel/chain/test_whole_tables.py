@@ -7,10 +7,28 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from counterfoil.primitives.types import PartyId
 from counterfoil.readmodel.address import read_address
 from counterfoil.readmodel.chain.query import Page, Paging, find_events, find_record, find_records, find_trail
+from counterfoil.readmodel.chain.walking import Place, Question, Step, place_of, step_of, walk_all, walk_own
 from support.chain_rows import follower, opened
 from support.evidence_story import LI, SHARE, small
+
+
+def walked(connection: Any, party: str | None, **said: str) -> None:
+    """A walk through all of it, and from its middle on as a cursor says it."""
+    question = Question("holdings/holding", said, 5, 5)
+
+    def walk(begun: Step) -> list[Step]:
+        if party is None:
+            return [one.step for one in walk_all(connection, question, begun)]
+        return [one.step for one in walk_own(connection, question, PartyId(party), begun)]
+
+    steps = walk(Step())
+    middle = step_of(connection, question, None if party is None else PartyId(party), place_of(connection, steps[0]))
+    assert middle is not None and [steps[0], *walk(middle)] == steps
+    assert step_of(connection, question, None, Place(record="holdings/holding/none/none")) is None
+
 
 QUESTIONS: dict[str, Any] = {
     "all of a table": lambda c, p: find_records(c, "holdings/holding", {}, p),
@@ -19,6 +37,10 @@ QUESTIONS: dict[str, Any] = {
     "one record": lambda c, p: find_record(c, f"holdings/holding/{LI}/{SHARE}", p.height),
     "a trail": lambda c, p: find_trail(c, f"holdings/holding/{LI}/{SHARE}", p),
     "events of a type": lambda c, p: find_events(c, "holdings.transferred", 2, p),
+    "a supervisor's walk": lambda c, _: walked(c, None),
+    "a supervisor's walk by two texts": lambda c, _: walked(c, None, instrument=SHARE, account=LI),
+    "a member's walk": lambda c, _: walked(c, "li"),
+    "a member's walk by its account": lambda c, _: walked(c, "li", account=LI),
     "all events": lambda c, p: find_events(c, None, 2, p),
 }
 

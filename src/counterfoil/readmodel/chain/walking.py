@@ -210,7 +210,7 @@ def _count(connection: Connection, prefix: str, said: Said) -> int:
         .where(FIELDS.c.prefix == prefix, FIELDS.c.name == said[0], FIELDS.c.value == said[1])
         .limit(LOOKED_AT_MAX)
     )
-    return connection.execute(select(func.count()).select_from(some.subquery())).scalar() or 0
+    return len(connection.execute(some).all())
 
 
 def _walk(connection: Connection, question: Question, said: Said | None, after: Step) -> Iterator[Walked]:
