@@ -10,7 +10,7 @@ from sqlalchemy import event
 from counterfoil.primitives.types import PartyId
 from counterfoil.readmodel.address import read_address
 from counterfoil.readmodel.chain.query import Page, Paging, find_events, find_record, find_records, find_trail
-from counterfoil.readmodel.chain.walking import Place, Question, Step, place_of, step_of, walk_all, walk_own
+from counterfoil.readmodel.chain.walking import Member, Place, Question, Step, place_of, step_of, walk_all, walk_own
 from support.chain_rows import follower, opened
 from support.evidence_story import LI, SHARE, small
 
@@ -22,10 +22,11 @@ def walked(connection: Any, party: str | None, **said: str) -> None:
     def walk(begun: Step) -> list[Step]:
         if party is None:
             return [one.step for one in walk_all(connection, question, begun)]
-        return [one.step for one in walk_own(connection, question, PartyId(party), begun)]
+        return [one.step for one in walk_own(connection, question, Member(PartyId(party), lambda _: True), begun)]
 
     steps = walk(Step())
-    middle = step_of(connection, question, None if party is None else PartyId(party), place_of(connection, steps[0]))
+    member = None if party is None else Member(PartyId(party), lambda _: True)
+    middle = step_of(connection, question, member, place_of(connection, steps[0]))
     assert middle is not None and [steps[0], *walk(middle)] == steps
     assert step_of(connection, question, None, Place(record="holdings/holding/none/none")) is None
 

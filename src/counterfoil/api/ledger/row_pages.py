@@ -42,6 +42,7 @@ from counterfoil.readmodel.chain.fields import PART, is_asked_for, tables
 from counterfoil.readmodel.chain.query import At, FoundEvent, FoundRecord, Paging, at_height, find_record, find_trail
 from counterfoil.readmodel.chain.walking import (
     LOOKED_AT_MAX,
+    Member,
     Place,
     Question,
     Step,
@@ -170,7 +171,7 @@ def _records(node: ChainNode, rows: RowsFeed, sight: Sight, asked: Asked) -> Res
     with _reading(rows) as connection:
         cursor = asked.cursor
         last = at_height(connection)
-        at = at_height(connection, asked.height)
+        at = last if asked.height is None else at_height(connection, asked.height)
         _require_same(node, at)
         question = Question(asked.table.prefix, asked.said, at.height, last.height if cursor is None else cursor.now)
         found, following = _page(_walk(connection, question, sight, cursor), asked, sight)
@@ -185,15 +186,14 @@ def _walk(connection: Connection, question: Question, sight: Sight, cursor: Curs
     """From a cursor on. One that somebody made up leads to what is his own, or is told to be none."""
     if not sight.all and sight.party is None:
         return iter(())
+    member = None if sight.all or sight.party is None else Member(sight.party, sight.owns)
     begun: Step | None = Step()
     if cursor is not None:
         place = Place(require_storable(cursor.owner), cursor.name, require_storable(cursor.record))
-        begun = step_of(connection, question, None if sight.all else sight.party, place)
+        begun = step_of(connection, question, member, place)
     if begun is None:
         raise wrong("a cursor is what `next` had", "cursor")
-    if sight.all or sight.party is None:
-        return walk_all(connection, question, begun)
-    return walk_own(connection, question, sight.party, begun)
+    return walk_all(connection, question, begun) if member is None else walk_own(connection, question, member, begun)
 
 
 def _page(walked: Iterator[Walked], asked: Asked, sight: Sight) -> tuple[list[tuple[FoundRecord, Any]], Step | None]:

@@ -9,7 +9,7 @@ walked through, and nothing of a page tells how much of it there is. An order in
 3. a record that names several stands where the first of them is.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from heapq import merge
 from typing import Any, Final, NamedTuple
 
@@ -47,6 +47,13 @@ class Question(NamedTuple):
     now: int
 
 
+class Member(NamedTuple):
+    """Who asks, and whether an account is his own by the ledger as it is now: what he lost is not walked through."""
+
+    party: PartyId
+    owns: Callable[[str], bool]
+
+
 class Walked(NamedTuple):
     """What was looked at, and where. ``found`` is None where that is no answer."""
 
@@ -68,6 +75,7 @@ _RANGE: Final = (
     .limit(bindparam("most"))
 )
 """Records that ever said a text, and whether they do at a height."""
+_PATH: Final = select(RECORDS.c.path).where(RECORDS.c.number == bindparam("is"))
 _TABLE: Final = (
     select(RECORDS.c.number, case((RECORDS.c.since <= bindparam("height"), 1), else_=0))
     .where(RECORDS.c.prefix == bindparam("of"), RECORDS.c.number > bindparam("after"))
@@ -85,9 +93,9 @@ def walk_all(connection: Connection, question: Question, after: Step) -> Iterato
     return _walk(connection, question, said[0] if said else None, after)
 
 
-def walk_own(connection: Connection, question: Question, party: PartyId, after: Step) -> Iterator[Walked]:
+def walk_own(connection: Connection, question: Question, member: Member, after: Step) -> Iterator[Walked]:
     """The records of a table that name a party, or an account that it holds or keeps."""
-    owners = _Owners(connection, party, question.now)
+    owners = _Owners(connection, member, question.now)
     if (said := owners.said_of_own(question)) is not None:
         yield from _walk(connection, question, said, after)
         return
@@ -118,23 +126,23 @@ class Place(NamedTuple):
 def place_of(connection: Connection, step: Step) -> Place:
     """How a cursor says it."""
     paths = [
-        "" if not number else str(connection.execute(select(RECORDS.c.path).where(RECORDS.c.number == number)).scalar())
+        "" if not number else str(connection.execute(_PATH, {"is": number}).scalar())
         for number in (step.owner, step.record)
     ]
     return Place(paths[0].removeprefix(f"{_ACCOUNTS}/"), step.name, paths[1])
 
 
-def step_of(connection: Connection, question: Question, party: PartyId | None, place: Place) -> Step | None:
-    """Where that is; ``party`` None: who sees all. None: where this question does not lead, be it there or not."""
-    owners = _Owners(connection, party or PartyId(""), question.now)
-    said = None if party is None else owners.said_of_own(question)
+def step_of(connection: Connection, question: Question, member: Member | None, place: Place) -> Step | None:
+    """Where that is; ``member`` None: who sees all. None: where this question does not lead, be it there or not."""
+    owners = None if member is None else _Owners(connection, member, question.now)
+    said = None if owners is None else owners.said_of_own(question)
     owner = 0
-    if party is not None and said is None:
+    if owners is not None and said is None:
         found = owners.number(place.owner) if place.owner else 0
         names = names_of(question.prefix)[bool(place.owner)]
         if found is None or place.name > len(names) or (place.record and place.name == len(names)):
             return None
-        owner, said = found, (names[place.name], place.owner or party) if place.record else None
+        owner, said = found, (names[place.name], place.owner or owners.party) if place.record else None
     if not place.record:
         return Step(owner, place.name)
     wanted = select(RECORDS.c.number).where(RECORDS.c.path == place.record, RECORDS.c.prefix == question.prefix)
@@ -145,44 +153,48 @@ def step_of(connection: Connection, question: Question, party: PartyId | None, p
 
 
 class _Owners:
-    """A party and its accounts, as the rows have them after a block; for the length of one page."""
+    """A party and its accounts, by the rows after a block and by the ledger now; for the length of one page."""
 
-    def __init__(self, connection: Connection, party: PartyId, now: int) -> None:
-        self._connection, self._party, self._now = connection, party, now
+    def __init__(self, connection: Connection, member: Member, now: int) -> None:
+        self._connection, self._now = connection, now
+        self.party, self._owns = member
         self._numbers: dict[str, int | None] = {}
 
     def said_of_own(self, question: Question) -> Said | None:
         """What is asked for, if that alone leads to nothing but what is the party's own."""
         by_party, by_account = names_of(question.prefix)
         for name, value in sorted(question.said.items()):
-            if (name in by_party and value == self._party) or (name in by_account and self.number(value) is not None):
+            if (name in by_party and value == self.party) or (name in by_account and self.number(value) is not None):
                 return name, value
         return None
 
     def since(self, owner: int) -> Iterator[tuple[int, str]]:
         """Number and name of each, from one on."""
         if owner == 0:
-            yield 0, self._party
+            yield 0, self.party
         last = 0
         for number in merge(*(self._accounts(name, max(owner, 1) - 1) for name in _BY)):
             if number != last:
                 last = number
-                path = self._connection.execute(select(RECORDS.c.path).where(RECORDS.c.number == number)).scalar()
-                yield number, str(path).removeprefix(f"{_ACCOUNTS}/")
+                path = self._connection.execute(_PATH, {"is": number}).scalar()
+                name = str(path).removeprefix(f"{_ACCOUNTS}/")
+                if self._owns(name):
+                    self._numbers[name] = number
+                    yield number, name
 
     def first(self, prefix: str, found: FoundRecord) -> tuple[int, int] | None:
         """The first of them that a record names, and under which name."""
         by_party, by_account = names_of(prefix)
         places: list[tuple[int, int]] = []
         for name, value in said_by(prefix, found.path, found.document):
-            if name in by_party and value == self._party:
+            if name in by_party and value == self.party:
                 places.append((0, by_party.index(name)))
             if name in by_account and (number := self.number(value)) is not None:
                 places.append((number, by_account.index(name)))
         return min(places, default=None)
 
     def _accounts(self, name: str, after: int) -> Iterator[int]:
-        for numbers in _numbers(self._connection, _ACCOUNTS, (name, self._party), self._now, after):
+        for numbers in _numbers(self._connection, _ACCOUNTS, (name, self.party), self._now, after):
             yield from (number for number, holds in numbers if holds)
 
     def number(self, account: str) -> int | None:
@@ -192,9 +204,9 @@ class _Owners:
                 select(FIELDS.c.record)
                 .join(RECORDS, RECORDS.c.number == FIELDS.c.record)
                 .where(RECORDS.c.path == f"{_ACCOUNTS}/{account}", FIELDS.c.prefix == _ACCOUNTS)
-                .where(FIELDS.c.name.in_(_BY), FIELDS.c.value == self._party, _holds(self._now))
+                .where(FIELDS.c.name.in_(_BY), FIELDS.c.value == self.party, _holds(self._now))
             )
-            self._numbers[account] = self._connection.execute(own).scalar()
+            self._numbers[account] = self._connection.execute(own).scalar() if self._owns(account) else None
         return self._numbers[account]
 
 
