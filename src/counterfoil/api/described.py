@@ -47,6 +47,28 @@ class Described:
     """members of its problems, beside those of every service"""
 
 
+def joined(*parts: Described) -> Described:
+    """One service of several parts: each file of pages says what its own operations take and answer.
+
+    Raises ValueError where two parts say different things of one name: one would hide the other.
+    """
+    return Described(
+        operations=_one_table([part.operations for part in parts]),
+        schemas=_one_table([part.schemas for part in parts]),
+        kinds=tuple(dict.fromkeys(kind for part in parts for kind in part.kinds)),
+        more=_one_table([part.more for part in parts]),
+    )
+
+
+def _one_table(tables: Sequence[Mapping[Any, Any]]) -> dict[Any, Any]:
+    made: dict[Any, Any] = {}
+    for table in tables:
+        for name, said in table.items():
+            if made.setdefault(name, said) != said:
+                raise ValueError(f"two parts of a service say what {name} is")
+    return made
+
+
 def referring_to(name: str) -> Shape:
     """By whose name another schema says it."""
     return {"$ref": f"{_REFERENCE}{name}"}

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The node as a service: its handlers, and what it is given."""
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Sequence, Set
 from typing import Any, Final
 
 from counterfoil.api.application import Service, create_application
+from counterfoil.api.described import Described, joined
 from counterfoil.api.doorway import AccessLine, Doorway
 from counterfoil.api.ledger.chain_pages import HANDLERS as CHAINS
 from counterfoil.api.ledger.need_to_know import NeedToKnow
@@ -18,6 +19,10 @@ from counterfoil.api.signed_requests import SignedRequests
 from counterfoil.primitives.types import Timestamp
 
 TITLE: Final = "Counterfoil node"
+HANDLERS: Final = (*CHAINS, *TRANSACTIONS, *RECORDS)
+"""Of every file of pages;"""
+PARTS: Final[Sequence[Described]] = (DESCRIBED,)
+"""and what each says of its operations."""
 
 
 def create_node_service(
@@ -39,8 +44,8 @@ def create_node_service(
         request_ids=request_ids,
         log=log,
         failed=failed,
-        described=DESCRIBED,
+        described=joined(*PARTS),
         well=lambda: running.well,
     )
     given: dict[str, Any] = {"running": running, "policy": policy, "rehearsals": Rehearsals(clock)}
-    return create_application(service, [*CHAINS, *TRANSACTIONS, *RECORDS], dependencies=given)
+    return create_application(service, HANDLERS, dependencies=given)
