@@ -4,10 +4,12 @@
 from collections.abc import Callable, Sequence, Set
 from typing import Any, Final
 
-from counterfoil.api.application import Service, create_application
+from counterfoil.api.application import Service, create_application, openapi_document
 from counterfoil.api.described import Described, joined
 from counterfoil.api.doorway import AccessLine, Doorway
 from counterfoil.api.ledger.chain_pages import HANDLERS as CHAINS
+from counterfoil.api.ledger.draft_pages import DESCRIBED as OF_DRAFTS
+from counterfoil.api.ledger.draft_pages import HANDLERS as DRAFTS
 from counterfoil.api.ledger.need_to_know import NeedToKnow
 from counterfoil.api.ledger.record_pages import HANDLERS as RECORDS
 from counterfoil.api.ledger.running import RunningNetwork
@@ -19,10 +21,15 @@ from counterfoil.api.signed_requests import SignedRequests
 from counterfoil.primitives.types import Timestamp
 
 TITLE: Final = "Counterfoil node"
-HANDLERS: Final = (*CHAINS, *TRANSACTIONS, *RECORDS)
+HANDLERS: Final = (*CHAINS, *TRANSACTIONS, *DRAFTS, *RECORDS)
 """Of every file of pages;"""
-PARTS: Final[Sequence[Described]] = (DESCRIBED,)
+PARTS: Final[Sequence[Described]] = (DESCRIBED, OF_DRAFTS)
 """and what each says of its operations."""
+
+
+def node_document() -> bytes:
+    """The OpenAPI document of the service, without one that runs."""
+    return openapi_document(TITLE, joined(*PARTS), HANDLERS)
 
 
 def create_node_service(
