@@ -89,6 +89,7 @@ def nested(depth: int) -> Any:
         ({"calls": [MOVED | {"quantity": 0}]}, "quantity"),
         ({"calls": [MOVED | {"quantity": 1.5}]}, "quantity"),
         ({"calls": [MOVED | {"more": 1}]}, "more"),
+        ({"calls": [MOVED, MOVED | {"reference": ""}]}, "$.calls[1]: in a transaction it is written otherwise"),
         ({"calls": [MOVED | {"sender": nested(90)}]}, "sender"),
         ({"seed": "0"}, "seed"),
         ({"valid_for": 0}, "valid_for"),

@@ -56,8 +56,8 @@ def draw_up(request: Asking, chain: FromPath[str], entry: AskedWith, running: Ru
     node = running.node(chain)
     try:
         wanted = canonical.decode_json(entry.body, Drafted)
-        for call in wanted.calls:
-            canonical.convert(call, laws().any_call)
+        for place, call in enumerate(wanted.calls):
+            _require_plain(call, canonical.convert(call, laws().any_call), f"$.calls[{place}]")
     except msgspec.ValidationError as error:
         raise wrong(*canonical.problem_and_path(error)) from error
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
@@ -66,6 +66,14 @@ def draw_up(request: Asking, chain: FromPath[str], entry: AskedWith, running: Ru
         return json_answer(_drawn_up(node, wanted))
     except InputError as error:
         raise wrong(error.problem, error.where) from error
+
+
+def _require_plain(call: Mapping[str, Any], read: msgspec.Struct, where: str) -> None:
+    """Raise Problem for a call that a ledger would refuse for its form, such as one with a default in it."""
+    plain = msgspec.to_builtins(read)
+    if plain != call:
+        differing = sorted(name for name in {*plain, *call} if plain.get(name) != call.get(name))
+        raise wrong(f"in a transaction it is written otherwise, as without defaults: {', '.join(differing)}", where)
 
 
 def _drawn_up(node: ChainNode, wanted: Drafted) -> dict[str, Any]:

@@ -6,6 +6,7 @@ Schemas have the ledger's names: ``Call.holdings.transfer``, ``Event.holdings.tr
 with its table; ``Outcome`` any outcome's number.
 """
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, Final
 
@@ -52,9 +53,9 @@ def schemas_of(known: Laws) -> dict[str, Shape]:
         rejected: _REJECTED,
         **{f"{HAPPENING}.{type_}": _pair("type", type_, "data", name) for type_, name in happenings.items()},
         **{f"{ROW}.{_dotted(prefix)}": _pair("table", prefix, "value", name) for prefix, name in rows.items()},
-        CALL: _any_of("call", {name: f"Call.{name}" for name in known.calls}, "What a transaction can ask."),
-        HAPPENING: _any_of("type", {one: f"{HAPPENING}.{one}" for one in happenings}, "What can happen."),
-        ROW: _any_of("table", {one: f"{ROW}.{_dotted(one)}" for one in rows}, "A record, and its table."),
+        CALL: _calls(known),
+        HAPPENING: _one_of((f"{HAPPENING}.{one}" for one in happenings), "What can happen; `type` says which."),
+        ROW: _one_of((f"{ROW}.{_dotted(one)}" for one in rows), "A record; `table` says which."),
         EVENT: _event(),
         OUTCOME: _outcomes(known),
     }
@@ -83,11 +84,16 @@ def _pair(tag: str, value: str, name: str, schema: str) -> Shape:
     }
 
 
-def _any_of(tag: str, by_value: dict[str, str], description: str) -> Shape:
-    refers = {value: referring_to(name) for value, name in by_value.items()}
-    mapping = {value: one["$ref"] for value, one in refers.items()}
-    discriminator = {"propertyName": tag, "mapping": mapping}
-    return {"description": description, "oneOf": list(refers.values()), "discriminator": discriminator}
+def _one_of(names: Iterable[str], description: str, **more: Any) -> Shape:
+    return {"description": description, "oneOf": [referring_to(name) for name in names], **more}
+
+
+def _calls(known: Laws) -> Shape:
+    """Any call. What is made of others has no discriminator: in ``allOf`` it would mean another thing."""
+    names = {name: f"Call.{name}" for name in known.calls}
+    mapping = {value: referring_to(name)["$ref"] for value, name in names.items()}
+    said = "What a transaction can ask. In a transaction, fields that hold their defaults are left out."
+    return _one_of(names.values(), said, discriminator={"propertyName": "call", "mapping": mapping})
 
 
 def _event() -> Shape:
