@@ -44,31 +44,54 @@ export async function* messages(body: ReadableStream<Uint8Array>): AsyncGenerato
       }
     }
   } finally {
-    await reader.cancel();
+    await reader.cancel().catch(() => undefined);
   }
 }
 
-/** Every event from a place on, each once, for as long as one asks. */
+/** Every event from a place on, each once, for as long as one asks; a stream that is cut is taken up where it was. */
 export async function* followed(ask: typeof fetch, url: string, following: Following = {}): AsyncGenerator<Followed> {
   const { signal, everyMs = 1000 } = following;
   let cursor = following.from ?? "0.0";
   while (!signal?.aborted) {
-    const headers = { accept: "text/event-stream, application/json" };
-    const response = await ask(`${url}?from=${cursor}`, { headers, ...(signal === undefined ? {} : { signal }) });
-    if (response.headers.get("content-type")?.startsWith("text/event-stream") && response.ok) {
-      for await (const one of messages(response.body!)) {
-        cursor = one.id;
-        if (one.event === "event") yield { event: JSON.parse(one.data) as Event, cursor };
+    const response = await unlessOver(asked(ask, `${url}?from=${cursor}`, signal), signal);
+    if (response === undefined) return;
+    if (!response.ok) throw await problemOf(response);
+    if (response.headers.get("content-type")?.startsWith("text/event-stream")) {
+      const pushed = messages(response.body!);
+      try {
+        for (;;) {
+          // What is not whole when the stream is cut was not told, and is asked for again.
+          const next = await pushed.next().catch(() => undefined);
+          if (next === undefined || next.done === true) break;
+          cursor = next.value.id;
+          if (next.value.event === "event") yield { event: JSON.parse(next.value.data) as Event, cursor };
+        }
+      } finally {
+        await pushed.return(undefined);
       }
-    } else if (response.ok) {
-      const page = (await response.json()) as Page;
+    } else {
+      const page = await unlessOver(response.json() as Promise<Page>, signal);
+      if (page === undefined) return;
       for (const event of page.events) yield { event, cursor: `${event.height}.${event.index + 1}` };
       cursor = page.next;
       if (page.more) continue;
-    } else {
-      throw await problemOf(response);
     }
     await waited(everyMs, signal);
+  }
+}
+
+function asked(ask: typeof fetch, url: string, signal: AbortSignal | undefined): Promise<Response> {
+  const headers = { accept: "text/event-stream, application/json" };
+  return ask(url, { headers, ...(signal === undefined ? {} : { signal }) });
+}
+
+/** What is promised; undefined where nobody waits for it any more. */
+async function unlessOver<T>(promised: Promise<T>, signal: AbortSignal | undefined): Promise<T | undefined> {
+  try {
+    return await promised;
+  } catch (error) {
+    if (signal?.aborted) return undefined;
+    throw error;
   }
 }
 

@@ -89,14 +89,17 @@ SCHEMAS: Final[dict[str, Shape]] = {
     "Batch": _object({"transactions": _list(_BASE64, minItems=1, maxItems=BATCH_MAX)}),
     "Answer": _object(_ANSWER, "detail"),
     "Answers": _object({"at": referring_to("At"), "transactions": _list(referring_to("Answer"))}),
-    "Wanted": _object(
-        {
-            "transaction": _BASE64,
-            "calls": _list(referring_to(law.CALL), maxItems=CALLS_MAX),
-            "by": _list(_TEXT, maxItems=PARTIES_MAX),
-        },
-        *("transaction", "calls", "by"),
-    ),
+    "Wanted": {
+        "oneOf": [
+            _object({"transaction": _BASE64}),
+            _object(
+                {
+                    "calls": _list(referring_to(law.CALL), minItems=1, maxItems=CALLS_MAX),
+                    "by": _list(_TEXT, minItems=1, maxItems=PARTIES_MAX),
+                }
+            ),
+        ]
+    },
     "Signature": _object(_SIGNATURE),
     "Foretelling": {
         "description": "What would happen, and in words.",
