@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Many clients at once: every answer is right, nothing is lost, nothing happens twice. Rates are told by ``make load``."""
+"""Many clients at once: every answer is right, nothing is lost, nothing happens twice. ``make load`` tells rates."""
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
