@@ -23811,9 +23811,10 @@ export interface components {
             zh: string;
         };
         Wanted: {
-            by?: string[];
-            calls?: components["schemas"]["Call"][];
-            transaction?: string;
+            transaction: string;
+        } | {
+            by: string[];
+            calls: components["schemas"]["Call"][];
         };
     };
     responses: {
