@@ -128,8 +128,8 @@ def _problems(shape: dict[str, Any]) -> str:
         for one in shape["properties"]["type"]["oneOf"]
     ]
     said = (
-        f"## Problems\n\nWhat is not done is answered with a `{MEDIA_TYPE}` (RFC 9457), whose `type` is one of these, behind\n"
-        "`urn:counterfoil:problem:`. One that an outcome of the ledger made has its number, name and sentence, and what\n"
-        "would be right.\n"
+        f"## Problems\n\nWhat is not done is answered with a `{MEDIA_TYPE}` (RFC 9457), whose `type` is one of these,\n"
+        "behind `urn:counterfoil:problem:`. One that an outcome of the ledger made has its number, name and sentence, and\n"
+        "what would be right.\n"
     )
     return "\n".join([said, "| Type | Status | |", "|---|---|---|", *rows, "", _members(shape)])
