@@ -85,12 +85,12 @@ def _schema(name: str, shape: dict[str, Any]) -> str:
 
 
 def _members(shape: dict[str, Any]) -> str:
-    rows = [
-        f"| `{name}` | {_holds(one)} | {'' if name in shape.get('required', ()) else 'may be left out; '}"
-        f"{one.get('description', '')} |"
-        for name, one in shape["properties"].items()
-    ]
-    return "\n".join(["| Member | Holds | |", "|---|---|---|", *(row.replace("; |", " |") for row in rows), ""])
+    rows = []
+    for name, one in shape["properties"].items():
+        said = ["may be left out"] if name not in shape.get("required", ()) else []
+        said += [one["description"]] if one.get("description") else []
+        rows.append(f"| `{name}` | {_holds(one)} | {'; '.join(said)} |")
+    return "\n".join(["| Member | Holds | |", "|---|---|---|", *rows, ""])
 
 
 def _holds(shape: dict[str, Any]) -> str:
@@ -129,7 +129,7 @@ def _problems(shape: dict[str, Any]) -> str:
     ]
     said = (
         f"## Problems\n\nWhat is not done is answered with a `{MEDIA_TYPE}` (RFC 9457), whose `type` is one of these,\n"
-        "behind `urn:counterfoil:problem:`. One that an outcome of the ledger made has its number, name and sentence, and\n"
-        "what would be right.\n"
+        "behind `urn:counterfoil:problem:`. One that an outcome of the ledger made has its number, name and sentence,\n"
+        "and what would be right.\n"
     )
     return "\n".join([said, "| Type | Status | |", "|---|---|---|", *rows, "", _members(shape)])

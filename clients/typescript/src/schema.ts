@@ -169,17 +169,24 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Answer: {
+            /** @description which of its calls was refused, from 0 */
             call: number | null;
             detail?: string;
+            /** @description how many it caused */
             events: number;
             height: number | null;
+            /** @description among the transactions of its block */
             index: number | null;
             name: string;
             outcome: components["schemas"]["Outcome"] | null;
             remedy: string;
             sentence: string;
-            /** @enum {unknown} */
+            /**
+             * @description done; in a block, and did nothing; in no block, and may be handed in again
+             * @enum {unknown}
+             */
             status: "committed" | "rejected" | "refused";
+            /** @description its identifier; null where it cannot be read */
             transaction: string | null;
             zh: string;
         };
@@ -12831,6 +12838,7 @@ export interface components {
         } & components["schemas"]["Happening"];
         Foretold: {
             at: components["schemas"]["At"];
+            /** @description which of its calls was refused, from 0 */
             call?: number | null;
             complete: boolean;
             detail?: string;
@@ -12838,6 +12846,7 @@ export interface components {
             events?: components["schemas"]["Foretelling"][] | 0;
             height?: number | null;
             idle_keys?: string[];
+            /** @description among the transactions of its block */
             index?: number | null;
             name?: string;
             outcome?: components["schemas"]["Outcome"] | null;
@@ -12846,6 +12855,7 @@ export interface components {
             signatures?: components["schemas"]["Signature"][];
             /** @enum {unknown} */
             status: "would_be_committed" | "would_be_rejected" | "withheld" | "refused";
+            /** @description its identifier; null where it cannot be read */
             transaction?: string | null;
             waits_for?: string[];
             zh?: string;
@@ -23788,6 +23798,7 @@ export interface components {
         Transaction: {
             at: components["schemas"]["At"];
             by: string[];
+            /** @description which of its calls was refused, from 0 */
             call: number | null;
             calls: {
                 call: components["schemas"]["Call"];
@@ -23795,16 +23806,22 @@ export interface components {
             }[];
             calls_not_shown: number;
             caused: components["schemas"]["Event"][];
+            /** @description how many it caused */
             events: number;
             height: number | null;
+            /** @description among the transactions of its block */
             index: number | null;
             name: string;
             outcome: components["schemas"]["Outcome"] | null;
             remedy: string;
             sentence: string;
             signed_by: string[];
-            /** @enum {unknown} */
+            /**
+             * @description done; in a block, and did nothing; in no block, and may be handed in again
+             * @enum {unknown}
+             */
             status: "committed" | "rejected" | "refused";
+            /** @description its identifier; null where it cannot be read */
             transaction: string | null;
             valid_from: number;
             valid_until: number;

@@ -35,12 +35,15 @@ _AT: Final[dict[str, Shape]] = {"chain": _TEXT, "height": _COUNT, "state": _HASH
 _NUMBER: Final[Shape] = {"anyOf": [referring_to(law.OUTCOME), {"type": "null"}]}
 _OUTCOME: Final[dict[str, Shape]] = {"outcome": _NUMBER, "name": _TEXT, "sentence": _TEXT, "zh": _TEXT, "remedy": _TEXT}
 _ANSWER: Final[dict[str, Shape]] = {
-    "transaction": {"type": ["string", "null"]},
-    "status": {"enum": [COMMITTED, REJECTED, REFUSED]},
+    "transaction": {"type": ["string", "null"], "description": "its identifier; null where it cannot be read"},
+    "status": {
+        "enum": [COMMITTED, REJECTED, REFUSED],
+        "description": "done; in a block, and did nothing; in no block, and may be handed in again",
+    },
     "height": _MAYBE,
-    "index": _MAYBE,
-    "events": _COUNT,
-    "call": _MAYBE,
+    "index": {**_MAYBE, "description": "among the transactions of its block"},
+    "events": {**_COUNT, "description": "how many it caused"},
+    "call": {**_MAYBE, "description": "which of its calls was refused, from 0"},
     **_OUTCOME,
     "detail": _TEXT,
 }
