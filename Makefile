@@ -9,7 +9,7 @@ CODE := src tests vectors benches examples docs
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint fuzz browser browser-mutants bench bench-million bench-goods bench-lots fix docs lock clean
+.PHONY: help install demo test check lint fuzz browser client load browser-mutants bench bench-million bench-goods bench-lots fix docs lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 26
@@ -36,10 +36,19 @@ fuzz: $(INSTALLED)  ## the long form: 100,000 mutated packages, many histories a
 	COUNTERFOIL_FUZZ_PACKAGES=100000 $(BIN)/pytest -n 0 -s tests/verify/test_fuzz.py
 	COUNTERFOIL_FUZZ_HISTORIES=100 $(BIN)/pytest -n 2 tests/node/test_collect_histories.py
 	COUNTERFOIL_SIMULATION_SEEDS=100 COUNTERFOIL_SIMULATION_LIFE=400 $(BIN)/pytest -n 2 tests/simulation
+	COUNTERFOIL_FUZZ_REQUESTS=500 $(BIN)/pytest -n 0 -s tests/api/ledger/test_described_fuzz.py
 	COUNTERFOIL_REGISTER_HOLDERS=100000 $(BIN)/pytest -n 0 -s tests/end_to_end/test_real_register.py
 
 browser:  ## build the browser verifier's page anew, with Node and npm
 	cd browser && npm ci --no-audit --no-fund --ignore-scripts && node build.mjs && npx tsc --noEmit
+
+client: $(INSTALLED)  ## the types of the TypeScript client anew, from the service's document, with Node and npm; and check it
+	cd clients/typescript && npm ci --no-audit --no-fund --ignore-scripts
+	rm -f clients/typescript/openapi.json && $(BIN)/counterfoil openapi --out clients/typescript/openapi.json
+	cd clients/typescript && node generate.mjs openapi.json && rm openapi.json && npx tsc --noEmit
+
+load: $(INSTALLED)  ## clients that read and submit at once for a minute: rates, p50 and p99, errors, memory
+	$(BIN)/python -m benches.load
 
 browser-mutants: $(INSTALLED)  ## both verifiers on 10,000 mutated packages
 	COUNTERFOIL_BROWSER_MUTANTS=10000 $(BIN)/pytest -n 0 -s tests/browser/test_agreement.py tests/browser/test_law_agreement.py
@@ -70,7 +79,7 @@ lock: $(BIN)/python  ## resolve the dependencies anew, for every platform, with 
 
 clean:  ## remove everything that can be made again
 	rm -rf $(VENV) demo .coverage .coverage.* htmlcov .hypothesis .pytest_cache .mypy_cache .ruff_cache
-	rm -rf .import_linter_cache dist browser/node_modules browser/src/words_data.ts
+	rm -rf .import_linter_cache dist browser/node_modules browser/src/words_data.ts clients/typescript/node_modules clients/typescript/build
 	find src tests vectors benches examples docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(INSTALLED): requirements.lock pyproject.toml | $(BIN)/python

@@ -8,7 +8,15 @@ from pathlib import Path
 DOCS = Path(__file__).parent
 sys.path.insert(0, str(DOCS.parent / "tests"))
 
-from support import cli_reference, contract_reference, generated_docs, law_reference, product_reference, terms_reference  # noqa: E402
+from support import (  # noqa: E402
+    cli_reference,
+    contract_reference,
+    generated_docs,
+    http_reference,
+    law_reference,
+    product_reference,
+    terms_reference,
+)
 
 PUBLIC_CASES = Path(os.environ.get("COUNTERFOIL_DATA", DOCS.parents[1] / "shared" / "data")) / "actus" / "cases"
 
@@ -20,6 +28,7 @@ def pages() -> dict[str, str]:
         "reference/contract-authors.md": contract_reference.page(),
         "reference/contract-terms.md": terms_reference.contract_terms(),
         "reference/exit-codes.md": cli_reference.exit_codes(),
+        "reference/http-api.md": http_reference.page(),
         "reference/product-file.md": product_reference.page(),
         **law_reference.pages(),
         **terms_reference.drawings(),

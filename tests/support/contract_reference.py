@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple, get_args, get_origin
 
 import msgspec
 
-from counterfoil.cli.field_words import in_words, notes_of, stripped
+from counterfoil.cli.field_words import in_words, stripped
 from counterfoil.law.program import HostFunction
 from counterfoil.modules.contracts.formulas import FORMULAS
 from counterfoil.modules.contracts.hosting import HOST_FUNCTIONS, Host
@@ -18,6 +18,7 @@ from counterfoil.node.contracts.local_chain import LocalChain
 from counterfoil.node.contracts.local_feed import LocalFeed
 from counterfoil.node.contracts.proofreading import FRACTION, INSTEAD, LEXED
 from counterfoil.node.contracts.typing_of import HOST_TYPES
+from counterfoil.node.field_notes import notes_of
 
 HEAD: Final = """# For authors of contracts
 

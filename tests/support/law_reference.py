@@ -9,13 +9,14 @@ from typing import Any, Final
 
 import msgspec
 
-from counterfoil.cli.field_words import Field, fields_of, in_words, notes_of, shape_title, shapes_of, summary
+from counterfoil.cli.field_words import Field, fields_of, in_words, shape_title, shapes_of
 from counterfoil.law.call import Call, SealedAttachment, call_name
 from counterfoil.law.event import EventData, FollowingEvent
 from counterfoil.law.module import Law, Rule
 from counterfoil.law.outcome import MachineOutcome, Outcome
 from counterfoil.law.table import TrailedRecord
 from counterfoil.modules import laws
+from counterfoil.node.field_notes import notes_of, summary
 from support.law_asking import asked_by, asked_for
 from support.law_reading import caused_by, touched_by
 

@@ -2,9 +2,11 @@
 """A node that serves over a socket: alice and bob, who are members, and a supervisor."""
 
 import base64
+import json
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +15,8 @@ import msgspec
 
 from counterfoil.api.doorway import AccessLine
 from counterfoil.api.ledger.running import RunningNetwork
-from counterfoil.api.ledger.service import create_node_service
+from counterfoil.api.ledger.service import create_node_service, node_document
+from counterfoil.api.problems import MEDIA_TYPE
 from counterfoil.api.replays import Replays
 from counterfoil.client.signing import SigningAuth
 from counterfoil.identity.keyfile import read_key
@@ -30,6 +33,7 @@ from counterfoil.node.submitting import sign_calls
 from counterfoil.primitives.types import AccountId, PartyId, Quantity, Timestamp
 from counterfoil.transport.serving import serving
 from support.network import CHAIN, SHARES, make_trading_network, open_network, run
+from support.openapi_said import Said
 
 SUPERVISOR: Final = "watch"
 CHAIN_PATH: Final = f"/chains/{CHAIN}"
@@ -57,12 +61,27 @@ def key_of(root: Path, name: str) -> PrivateKey:
     return read_key(Layout(root).keys / f"{name}.key", None)
 
 
+@cache
+def said() -> Said:
+    """What the service says of its answers."""
+    return Said(json.loads(node_document()))
+
+
+def require_as_said(answer: httpx.Response) -> None:
+    """Every answer that a test is given is of a status, a kind and a shape that the document names."""
+    kind, path = answer.headers.get("content-type"), answer.request.url.path
+    if kind in (MEDIA_TYPE, JSON["content-type"]) and path != "/openapi.json":
+        answer.read()
+        said().require(answer.request.method.lower(), path, answer)
+
+
 def asking(url: str, key: PrivateKey | None, *, ahead_ms: int = 0) -> httpx.Client:
     """A client that signs with a key; ``ahead_ms``: how far its clock is ahead of the service's."""
     auth = None
     if key is not None:
         auth = SigningAuth(key, clock=lambda: Timestamp(clock_ms() + ahead_ms), nonces=lambda: secrets.token_hex(16))
-    return httpx.Client(base_url=url, auth=auth, trust_env=False, timeout=60)
+    hooks = {"response": [require_as_said]}
+    return httpx.Client(base_url=url, auth=auth, trust_env=False, timeout=60, event_hooks=hooks)
 
 
 def paid(node: ChainNode, key: PrivateKey, quantity: int = 1, sender: str = "alice", receiver: str = "bob") -> bytes:

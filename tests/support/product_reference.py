@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
-from counterfoil.cli.field_words import fields_of, in_words, notes_of, only, stripped, summary
+from counterfoil.cli.field_words import fields_of, in_words, only, stripped
 from counterfoil.modules.futures.calls import RulesGiven
 from counterfoil.modules.futures.records import ProductRules
+from counterfoil.node.field_notes import notes_of, summary
 from counterfoil.node.futures.product_file import EXAMPLE
 from counterfoil.node.futures.product_keys import KEYS, LISTS, Key
 from counterfoil.primitives.types import Millionths

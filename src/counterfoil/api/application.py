@@ -8,14 +8,15 @@ import ipaddress
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, get_type_hints
 
 import msgspec
 from litestar import HttpMethod, Litestar, Request, Response, get, route
-from litestar.di import Provide
+from litestar.di import Dependency, Provide
 from litestar.exceptions import HTTPException
-from litestar.handlers import HTTPRouteHandler
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.spec import License
 from litestar.types import ControllerRouterHandler, Scope
 
 from counterfoil import __version__
@@ -62,15 +63,7 @@ def create_application(
     dependencies: Mapping[str, Any] | None = None,
 ) -> Doorway:
     """The service as an ASGI application. A handler may ask for its ``caller``, and for the request's ``entry``."""
-    shared: dict[str, Any] = {
-        "dependencies": {
-            "caller": Provide(_caller, sync_to_thread=False),
-            "entry": Provide(_entry, sync_to_thread=False),
-            **{name: Provide(_giving(value), sync_to_thread=False) for name, value in (dependencies or {}).items()},
-        },
-        "logging_config": None,
-    }
-    served = [_health(service), _document(service, handlers, shared), *handlers]
+    served = [_health(service.well), _document(service, handlers), *handlers]
     inner = Litestar(
         # Before the others: of a path that has several, the framework tells the first alone.
         [*_options(served), *served],
@@ -83,7 +76,12 @@ def create_application(
         },
         request_max_body_size=None,  # the doorway has read it
         debug=False,
-        **shared,
+        logging_config=None,
+        dependencies={
+            "caller": Provide(_caller, sync_to_thread=False),
+            "entry": Provide(_entry, sync_to_thread=False),
+            **{name: Provide(_giving(value), sync_to_thread=False) for name, value in (dependencies or {}).items()},
+        },
     )
     return Doorway(
         application=inner,
@@ -110,11 +108,11 @@ def require_loopback(host: str) -> None:
         raise InputError(problem, where=host, remedy="listen at 127.0.0.1, or have requests signed")
 
 
-def _health(service: Service) -> Any:
+def _health(is_well: Callable[[], bool]) -> Any:
     @get("/health", summary="Whether the service can be used")
     @in_thread
     def health() -> Response[dict[str, str]]:
-        well = service.well()
+        well = is_well()
         return Response({"status": "ok" if well else "unavailable"}, status_code=200 if well else 503)
 
     return health
@@ -137,15 +135,39 @@ def _allowing(path: str, names: str) -> Any:
     return options
 
 
-def _document(service: Service, handlers: Sequence[ControllerRouterHandler], shared: Mapping[str, Any]) -> Any:
-    """The framework would serve its document with pages of its own beside, in HTML; it is only asked to write it."""
+def openapi_document(
+    title: str, described: Described, handlers: Sequence[ControllerRouterHandler], *, secured: bool = True
+) -> bytes:
+    """What a service of these handlers is asked and answers, without one that runs.
 
+    The framework would serve its document with pages of its own beside, in HTML; it is only asked to write it.
+    """
+    inner = Litestar(
+        [_health(lambda: True), *handlers],
+        openapi_config=OpenAPIConfig(title=title, version=__version__, license=License("Apache-2.0", "Apache-2.0")),
+        dependencies={name: Provide(_giving(None), sync_to_thread=False) for name in _asked_for(handlers)},
+        logging_config=None,
+    )
+    document = with_schemas(inner.openapi_schema.to_schema(), described, secured=secured)
+    return msgspec.json.encode(document, order="sorted")
+
+
+def _asked_for(handlers: Sequence[ControllerRouterHandler]) -> set[str]:
+    """The names of what handlers are given."""
+    signatures = [get_type_hints(one.fn, include_extras=True) for one in handlers if isinstance(one, BaseRouteHandler)]
+    return {
+        name
+        for hints in signatures
+        for name, hint in hints.items()
+        if any(isinstance(one, Dependency) for one in getattr(hint, "__metadata__", ()))
+    }
+
+
+def _document(service: Service, handlers: Sequence[ControllerRouterHandler]) -> Any:
     @cache
     def written() -> bytes:
-        config = OpenAPIConfig(title=service.title, version=__version__)
-        described = Litestar([_health(service), *handlers], openapi_config=config, **shared)
-        document = with_schemas(described.openapi_schema.to_schema(), service.described)
-        return msgspec.json.encode(document, order="sorted")
+        secured = not isinstance(service.entrance, Opened)
+        return openapi_document(service.title, service.described, handlers, secured=secured)
 
     @get("/openapi.json", include_in_schema=False)
     @in_thread

@@ -2,10 +2,10 @@
 """The OpenAPI document of a service: what is sent and answered, by name, of every operation.
 
 The framework knows paths, verbs and parameters. What bodies hold it does not see, since handlers write them as bytes:
-that is said here, with the problems that any operation may answer.
+that is said here, with the problems that any operation may answer, and how whoever asks is known.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -24,6 +24,17 @@ HEALTH: Final[Shape] = {
 }
 
 
+SIGNED: Final[Shape] = {
+    "type": "http",
+    "scheme": "signature",
+    "description": "Each request is signed (RFC 9421) by an Ed25519 key that a party has in force: over `@method`, "
+    "`@authority`, `@path`, `@query`, `content-type`, and `content-digest` (RFC 9530) where there is a body; with "
+    "`created`, `expires` (300 seconds later at most), `keyid`, `nonce` and `alg`. Every answer 401 says so in "
+    "`Accept-Signature`.",
+}
+"""Requests that are signed: ``spec/signed-requests.md``."""
+
+
 @dataclass(frozen=True)
 class Operation:
     """What an operation takes and answers: by kind of document, the name of a schema; empty for what has none here."""
@@ -33,6 +44,9 @@ class Operation:
     body: Mapping[str, str] = field(default_factory=dict)
     parameters: Sequence[str] = ()
     """of the query, by name"""
+    problems: Sequence[int] | None = None
+    """statuses of the service's own problems that it may answer; None: of all of them"""
+    description: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +59,39 @@ class Described:
     """its problems, beside those of every service"""
     more: Mapping[str, Shape] = field(default_factory=dict)
     """members of its problems, beside those of every service"""
+    parameters: Mapping[str, Shape] = field(default_factory=dict)
+    """what is said of parameters, by name: ``description``, and of their ``schema`` what the framework does not see"""
+    security: Mapping[str, Shape] = field(default_factory=lambda: {"signed": SIGNED})
+    """how whoever asks is known, any one of these"""
+    description: str = ""
+    drawn: Sequence[Callable[[], Mapping[str, Shape]]] = ()
+    """more schemas, which cost something to draw: done when the document is asked for"""
+
+
+def joined(*parts: Described) -> Described:
+    """One service of several parts: each file of pages says what its own operations take and answer.
+
+    Raises ValueError where two parts say different things of one name: one would hide the other.
+    """
+    return Described(
+        operations=_one_table([part.operations for part in parts]),
+        schemas=_one_table([part.schemas for part in parts]),
+        drawn=tuple(dict.fromkeys(draw for part in parts for draw in part.drawn)),
+        kinds=tuple(dict.fromkeys(kind for part in parts for kind in part.kinds)),
+        more=_one_table([part.more for part in parts]),
+        parameters=_one_table([part.parameters for part in parts]),
+        security=_one_table([part.security for part in parts]),
+        description=" ".join(part.description for part in parts if part.description),
+    )
+
+
+def _one_table(tables: Sequence[Mapping[Any, Any]]) -> dict[Any, Any]:
+    made: dict[Any, Any] = {}
+    for table in tables:
+        for name, said in table.items():
+            if made.setdefault(name, said) != said:
+                raise ValueError(f"two parts of a service say what {name} is")
+    return made
 
 
 def referring_to(name: str) -> Shape:
@@ -57,8 +104,9 @@ def problem_shape(described: Described) -> Shape:
     kinds = (*KINDS, *described.kinds)
     return {
         "type": "object",
+        "description": "Why it was not done (RFC 9457), and nothing from inside.",
         "properties": {
-            "type": {"enum": sorted({one.type for one in kinds})},
+            "type": {"oneOf": [_named(one) for one in _by_type(kinds)]},
             "title": {"enum": sorted({one.title for one in kinds})},
             "status": {"enum": sorted({one.status for one in kinds})},
             "detail": _TEXT,
@@ -74,35 +122,93 @@ def problem_shape(described: Described) -> Shape:
     }
 
 
-def with_schemas(document: dict[str, Any], described: Described) -> dict[str, Any]:
+def _by_type(kinds: Iterable[ProblemKind]) -> list[ProblemKind]:
+    return list({one.type: one for one in sorted(kinds, key=lambda one: (one.type, one.status))}.values())
+
+
+def _named(kind: ProblemKind) -> Shape:
+    return {"const": kind.type, "title": kind.title, "description": f"status {kind.status}"}
+
+
+def with_schemas(document: dict[str, Any], described: Described, *, secured: bool = True) -> dict[str, Any]:
     """The framework's document, with what is sent and answered. An operation of which nothing is said is a bug."""
-    schemas = {"Health": HEALTH, "Problem": problem_shape(described), **described.schemas}
-    operations = {("get", "/health"): Operation({200: _JSON_HEALTH, 503: _JSON_HEALTH}), **described.operations}
+    schemas = {
+        "Health": HEALTH,
+        "Problem": problem_shape(described),
+        **_one_table([described.schemas, *(draw() for draw in described.drawn)]),
+    }
+    operations = {_HEALTH_AT: Operation({200: _JSON_HEALTH, 503: _JSON_HEALTH}, problems=()), **described.operations}
+    told = _Telling(described)
     paths = {
         path: {
-            verb: _operation(one, operations.get((verb, path))) if isinstance(one, dict) and "responses" in one else one
+            verb: told.operation(one, operations.get((verb, path)), open_to_all=(verb, path) == _HEALTH_AT)
+            if isinstance(one, dict) and "responses" in one
+            else one
             for verb, one in verbs.items()
         }
         for path, verbs in document["paths"].items()
     }
-    return document | {"paths": paths, "components": {**document.get("components", {}), "schemas": schemas}}
+    components = {**document.get("components", {}), "schemas": schemas, "responses": _problems(described)}
+    made = document | {"paths": paths, "components": components}
+    if described.description:
+        made["info"] = {**document["info"], "description": described.description}
+    if secured:
+        components["securitySchemes"] = dict(described.security)
+        made["security"] = [{name: []} for name in described.security]
+    return made
 
 
 _JSON_HEALTH: Final = {"application/json": "Health"}
+_HEALTH_AT: Final = ("get", "/health")
+_OF_NO_OPERATION: Final = frozenset({405})
+"""What is answered where there is none."""
+_OF_BODIES: Final = frozenset({413, 415})
 
 
-def _operation(found: dict[str, Any], said: Operation | None) -> dict[str, Any]:
-    problem = {"description": "a problem", "content": _content({MEDIA_TYPE: "Problem"})}
-    if said is None:
-        return found | {"responses": {**found["responses"], "default": problem}}
-    responses: dict[str, Any] = {str(status): _answer(status, media) for status, media in said.answers.items()}
-    made = found | {"responses": {**responses, "default": problem}}
-    if said.body:
-        made["requestBody"] = {"required": True, "content": _content(said.body)}
-    if said.parameters:
+def _problems(described: Described) -> dict[str, Any]:
+    """One answer for each status that a problem has, by its name."""
+    content = _content({MEDIA_TYPE: "Problem"})
+    by_status: dict[int, list[str]] = {}
+    for one in (*KINDS, *described.kinds):
+        by_status.setdefault(one.status, []).append(one.title)
+    said = {status: "; ".join(dict.fromkeys(titles)) for status, titles in sorted(by_status.items())}
+    return {_problem_name(status): {"description": one, "content": content} for status, one in said.items()}
+
+
+def _problem_name(status: int) -> str:
+    return f"Problem{status}"
+
+
+@dataclass(frozen=True)
+class _Telling:
+    """Of one service, what the framework does not see of its operations."""
+
+    described: Described
+
+    def operation(self, found: dict[str, Any], said: Operation | None, *, open_to_all: bool) -> dict[str, Any]:
+        problem = {"description": "a problem", "content": _content({MEDIA_TYPE: "Problem"})}
+        if said is None:
+            return found | {"responses": {**found["responses"], "default": problem}}
+        answers: dict[str, Any] = {str(status): _answer(status, media) for status, media in said.answers.items()}
+        refused = {str(one): {"$ref": f"#/components/responses/{_problem_name(one)}"} for one in self._statuses(said)}
+        made = found | {"responses": {**refused, **answers, "default": problem}}
+        if said.description:
+            made["description"] = said.description
+        if said.body:
+            made["requestBody"] = {"required": True, "content": _content(said.body)}
         asked = [{"name": name, "in": "query", "required": False, "schema": _TEXT} for name in said.parameters]
-        made["parameters"] = [*found.get("parameters", ()), *asked]
-    return made
+        if given := [*found.get("parameters", ()), *asked]:
+            made["parameters"] = [self._parameter(one) for one in given]
+        return made | ({"security": []} if open_to_all else {})
+
+    def _statuses(self, said: Operation) -> list[int]:
+        own = {one.status for one in self.described.kinds}
+        everywhere = {one.status for one in KINDS} - _OF_NO_OPERATION - (set() if said.body else _OF_BODIES)
+        return sorted(everywhere | (own if said.problems is None else set(said.problems)))
+
+    def _parameter(self, one: dict[str, Any]) -> dict[str, Any]:
+        said = self.described.parameters.get(one["name"], {})
+        return one | said | ({"schema": one["schema"] | said["schema"]} if "schema" in said else {})
 
 
 def _answer(status: int, media: Mapping[str, str]) -> dict[str, Any]:

@@ -141,7 +141,8 @@ def _option(call: "type[Call]", one: "msgspec.structs.FieldInfo", hint: Any) -> 
     import typing
 
     from counterfoil.cli.field_text import also_read
-    from counterfoil.cli.field_words import in_writing, notes_of
+    from counterfoil.cli.field_words import in_writing
+    from counterfoil.node.field_notes import notes_of
     from counterfoil.primitives.field_types import stripped
 
     name = option_of(call, one.name)
@@ -340,7 +341,7 @@ def _rows(call: "type[Call]", file: Path, wrong: "GatheredErrors") -> Iterator[t
 
 
 def _help(call: "type[Call]") -> str:
-    from counterfoil.cli.field_words import summary
+    from counterfoil.node.field_notes import summary
 
     return summary(call)
 

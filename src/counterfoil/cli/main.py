@@ -39,7 +39,7 @@ _EPILOG: Final = "\n\n".join(
 _NO_COMMAND: Final = re.compile(r"No such command '([^']*)'")
 _NO_INTEGER: Final = re.compile("Input should be a valid integer.*")
 
-COMMANDS: Final = ("demo", "init", "sign", "submit", "check", "due", "reconcile", "verify", "audit", "serve")
+COMMANDS: Final = ("demo", "init", "sign", "submit", "check", "due", "reconcile", "verify", "audit", "serve", "openapi")
 """Each has a file of its name, with the function and its ``EPILOG``;"""
 GROUPS: Final = (
     *("keys", "contract", "attachment", "import", "show", "evidence", "trust", "vault", "bank", "terms", "custody"),

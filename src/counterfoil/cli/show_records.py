@@ -308,8 +308,8 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _write_tables(node: "ChainNode", *, as_json: bool) -> None:
-    from counterfoil.cli.field_words import summary
     from counterfoil.modules import laws
+    from counterfoil.node.field_notes import summary
 
     view = node.ledger.view
     found = [(one.prefix, sum(1 for _ in view.rows(one)), summary(one.record)) for one in laws().tables.values()]

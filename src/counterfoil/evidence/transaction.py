@@ -126,6 +126,26 @@ def write_lines(calls: Sequence[Mapping[str, Any]], seed: bytes) -> tuple[bytes,
     return tuple(canonical.encode({"call": call, "salt": salt_of(seed, index)}) for index, call in enumerate(calls))
 
 
+def unsigned_payload(
+    lines: Sequence[bytes],
+    *,
+    by: Sequence[str],
+    chain: ChainId,
+    genesis: HexHash,
+    valid_until: Height,
+    valid_from: Height = _FIRST,
+) -> TransactionPayload:
+    """What the parties sign of these lines."""
+    return TransactionPayload(
+        by=tuple(sorted({PartyId(party) for party in by})),
+        calls=calls_root(lines),
+        chain=chain,
+        genesis=genesis,
+        valid_from=valid_from,
+        valid_until=valid_until,
+    )
+
+
 def build_transaction(
     calls: Sequence[Mapping[str, Any]],
     *keys: PrivateKey,
@@ -138,13 +158,8 @@ def build_transaction(
 ) -> Transaction:
     """A signed transaction of plain calls. The same seed and calls are the same intent, whenever it is built."""
     lines = write_lines(calls, seed)
-    payload = TransactionPayload(
-        by=tuple(sorted({PartyId(party) for party in by})),
-        calls=calls_root(lines),
-        chain=chain,
-        genesis=genesis,
-        valid_from=valid_from,
-        valid_until=valid_until,
+    payload = unsigned_payload(
+        lines, by=by, chain=chain, genesis=genesis, valid_until=valid_until, valid_from=valid_from
     )
     return Transaction(sign_envelope(TRANSACTION_TYPE, canonical.encode(payload), *keys).encode(), lines)
 

@@ -54,6 +54,19 @@ def build_plain(
     seed: bytes | None = None,
 ) -> Transaction:
     """``build`` for calls as a file has them."""
+    return build_transaction(
+        calls,
+        *keys,
+        by=parties_of(node, keys) if by is None else by,
+        chain=node.chain,
+        genesis=node.ledger.genesis_hash,
+        valid_until=last_height(node, valid_for),
+        seed=fresh_seed() if seed is None else seed,
+    )
+
+
+def last_height(node: ChainNode, valid_for: int | None = None) -> Height:
+    """The last of the next ``valid_for`` blocks, of a hundred if it is None; raises InputError as ``build`` says."""
     in_force = rules(node.ledger.view)
     assert in_force is not None, "an open chain has its genesis"
     window = window_at(in_force, Height(node.height + 1))
@@ -62,15 +75,7 @@ def build_plain(
     elif valid_for > window:
         remedy = f"at most {window}, the window of {node.chain}"
         raise InputError(f"{valid_for} blocks are too many", where="valid for", remedy=remedy)
-    return build_transaction(
-        calls,
-        *keys,
-        by=parties_of(node, keys) if by is None else by,
-        chain=node.chain,
-        genesis=node.ledger.genesis_hash,
-        valid_until=Height(node.height + valid_for),
-        seed=fresh_seed() if seed is None else seed,
-    )
+    return Height(node.height + valid_for)
 
 
 def parties_of(node: ChainNode, keys: Iterable[PrivateKey | PublicKey]) -> list[PartyId]:

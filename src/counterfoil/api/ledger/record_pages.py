@@ -69,7 +69,7 @@ def record(
     if not sight.record(value):
         raise Problem(NOT_FOUND)
     # As text too: what a proof is about are the bytes.
-    said = {"at": as_of(node, last), "record": wanted, "value": value, "bytes": found.decode()}
+    said = {"at": as_of(node, last), "record": wanted, "table": table.prefix, "value": value, "bytes": found.decode()}
     return json_answer(said | ({"proof": node.reader.record_proof(wanted, last)} if proof else {}))
 
 

@@ -151,7 +151,13 @@ def record_at(
         found = _kept(running, node, path, height)
     if found is None or not sight.record(value := canonical.decode(found, table.record)):
         raise Problem(NOT_FOUND)
-    said = {"at": as_of(node, Height(height)), "record": path, "value": value, "bytes": found.decode()}
+    said = {
+        "at": as_of(node, Height(height)),
+        "record": path,
+        "table": table.prefix,
+        "value": value,
+        "bytes": found.decode(),
+    }
     return json_answer(said | ({"proof": _proof(node, height, path, found)} if proof else {}))
 
 
@@ -213,7 +219,8 @@ def _page(walked: Iterator[Walked], asked: Asked, sight: Sight) -> tuple[list[tu
 
 
 def _told(node: ChainNode, at: At, asked: Asked, found: FoundRecord, value: Any) -> dict[str, Any]:
-    said = {"record": found.path, "since": found.since, "value": value, "bytes": found.document.decode()}
+    said = {"record": found.path, "table": asked.table.prefix, "since": found.since, "value": value}
+    said["bytes"] = found.document.decode()
     return said | ({"proof": _proof(node, at.height, found.path, found.document)} if asked.proof else {})
 
 

@@ -5,18 +5,20 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from counterfoil.api.described import Described, Operation, Shape, referring_to
+from counterfoil.api.ledger import law_schemas as law
 from counterfoil.api.ledger.answering import JSON
 from counterfoil.api.ledger.kept_answers import COMMITTED, REFUSED, REJECTED
-from counterfoil.api.ledger.row_pages import NOT_PROVABLE, ROWS_BEHIND
+from counterfoil.api.ledger.record_pages import PAGE_MAX
 from counterfoil.api.ledger.transaction_pages import BATCH_MAX, NOT_COMMITTED
 from counterfoil.evidence.transaction import CALLS_MAX, PARTIES_MAX
+from counterfoil.primitives.types import INTEGER_MAX
 
 _TEXT: Final[Shape] = {"type": "string"}
-_COUNT: Final[Shape] = {"type": "integer", "minimum": 0}
+_COUNT: Final[Shape] = {"type": "integer", "minimum": 0, "maximum": INTEGER_MAX}
 _MAYBE: Final[Shape] = {"type": ["integer", "null"], "minimum": 0}
 _TRUTH: Final[Shape] = {"type": "boolean"}
 _HASH: Final[Shape] = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
-_ANY: Final[Shape] = {"type": "object"}
+_TIME: Final[Shape] = {**_COUNT, "description": "milliseconds since 1970-01-01T00:00:00Z"}
 _BASE64: Final[Shape] = {"type": "string", "contentEncoding": "base64"}
 
 
@@ -29,15 +31,19 @@ def _list(of: Shape, **more: Any) -> Shape:
     return {"type": "array", "items": of, **more}
 
 
-_AT: Final[dict[str, Shape]] = {"chain": _TEXT, "height": _COUNT, "state": _HASH, "time": _COUNT}
-_OUTCOME: Final[dict[str, Shape]] = {"outcome": _MAYBE, "name": _TEXT, "sentence": _TEXT, "zh": _TEXT, "remedy": _TEXT}
+_AT: Final[dict[str, Shape]] = {"chain": _TEXT, "height": _COUNT, "state": _HASH, "time": _TIME}
+_NUMBER: Final[Shape] = {"anyOf": [referring_to(law.OUTCOME), {"type": "null"}]}
+_OUTCOME: Final[dict[str, Shape]] = {"outcome": _NUMBER, "name": _TEXT, "sentence": _TEXT, "zh": _TEXT, "remedy": _TEXT}
 _ANSWER: Final[dict[str, Shape]] = {
-    "transaction": {"type": ["string", "null"]},
-    "status": {"enum": [COMMITTED, REJECTED, REFUSED]},
+    "transaction": {"type": ["string", "null"], "description": "its identifier; null where it cannot be read"},
+    "status": {
+        "enum": [COMMITTED, REJECTED, REFUSED],
+        "description": "done; in a block, and did nothing; in no block, and may be handed in again",
+    },
     "height": _MAYBE,
-    "index": _MAYBE,
-    "events": _COUNT,
-    "call": _MAYBE,
+    "index": {**_MAYBE, "description": "among the transactions of its block"},
+    "events": {**_COUNT, "description": "how many it caused"},
+    "call": {**_MAYBE, "description": "which of its calls was refused, from 0"},
     **_OUTCOME,
     "detail": _TEXT,
 }
@@ -58,23 +64,26 @@ _FORETOLD: Final = {
     "idle_keys": _list(_HASH),
     "waits_for": _list(_TEXT),
     **{name: shape for name, shape in _ANSWER.items() if name != "status"},
-    "events": {},
+    "events": {
+        "oneOf": [_list(referring_to("Foretelling")), {"const": 0}],
+        "description": "what would happen, in order; 0 of what would stand in no block",
+    },
 }
 _ROWS: Final[Shape] = {"type": ["integer", "null"], "minimum": -1}
-_FOUND: Final = {"record": _TEXT, "since": _COUNT, "value": _ANY, "bytes": _TEXT, "proof": _ANY}
-_NEXT: Final[Shape] = {"type": ["string", "null"]}
+_RECORD: Final = {"at": referring_to("At"), "record": _TEXT, "bytes": _TEXT, "proof": referring_to(law.PROOF)}
 SCHEMAS: Final[dict[str, Shape]] = {
     "At": _object(_AT),
     "Chains": _object(
         {
             "chains": _list(_object({**_AT, "genesis": _HASH, "header": _HASH, "published": _MAYBE, "rows": _ROWS})),
-            "checkpoint": {"type": ["object", "null"]},
+            "checkpoint": {"anyOf": [referring_to("Checkpoint"), {"type": "null"}]},
         }
     ),
+    "Checkpoint": _object({"note": _TEXT, "time": {"type": ["integer", "null"], "minimum": 0}}),
     "Block": _object(
         {
             "at": referring_to("At"),
-            "header": _ANY,
+            "header": referring_to(law.HEADER),
             "hash": _HASH,
             "bytes": _TEXT,
             "seal": _TEXT,
@@ -84,15 +93,26 @@ SCHEMAS: Final[dict[str, Shape]] = {
     "Batch": _object({"transactions": _list(_BASE64, minItems=1, maxItems=BATCH_MAX)}),
     "Answer": _object(_ANSWER, "detail"),
     "Answers": _object({"at": referring_to("At"), "transactions": _list(referring_to("Answer"))}),
-    "Wanted": _object(
-        {
-            "transaction": _BASE64,
-            "calls": _list(_ANY, maxItems=CALLS_MAX),
-            "by": _list(_TEXT, maxItems=PARTIES_MAX),
-        },
-        *("transaction", "calls", "by"),
-    ),
+    "Wanted": {
+        "oneOf": [
+            _object({"transaction": _BASE64}),
+            _object(
+                {
+                    "calls": _list(referring_to(law.CALL), minItems=1, maxItems=CALLS_MAX),
+                    "by": _list(_TEXT, minItems=1, maxItems=PARTIES_MAX),
+                }
+            ),
+        ]
+    },
     "Signature": _object(_SIGNATURE),
+    "Foretelling": {
+        "description": "What would happen, and in words.",
+        "allOf": [
+            {"type": "object", "properties": {"en": _TEXT, "zh": _TEXT}, "required": ["en", "zh"]},
+            referring_to(law.HAPPENING),
+        ],
+        "unevaluatedProperties": False,
+    },
     "Foretold": _object(_FORETOLD, *(name for name in _FORETOLD if name not in ("at", "status", "complete"))),
     "Transaction": _object(
         {
@@ -102,33 +122,22 @@ SCHEMAS: Final[dict[str, Shape]] = {
             "signed_by": _list(_HASH),
             "valid_from": _COUNT,
             "valid_until": _COUNT,
-            "calls": _list(_object({"number": _COUNT, "call": _ANY})),
+            "calls": _list(_object({"number": _COUNT, "call": referring_to(law.CALL)})),
             "calls_not_shown": _COUNT,
-            "caused": _list(_ANY),
+            "caused": _list(referring_to(law.EVENT)),
         }
     ),
-    "Record": _object(
-        {"at": referring_to("At"), "record": _TEXT, "value": _ANY, "bytes": _TEXT, "proof": _ANY}, "proof"
+    "Record": {
+        "description": "A record as it stands at a height; `bytes` is what its proof is about.",
+        "allOf": [
+            {"type": "object", "properties": _RECORD, "required": [name for name in _RECORD if name != "proof"]},
+            referring_to(law.ROW),
+        ],
+        "unevaluatedProperties": False,
+    },
+    "Events": _object(
+        {"at": referring_to("At"), "events": _list(referring_to(law.EVENT)), "next": _TEXT, "more": _TRUTH}
     ),
-    "Records": _object(
-        {
-            "at": referring_to("At"),
-            "behind": _COUNT,
-            "table": _TEXT,
-            "records": _list(_object(_FOUND, "proof")),
-            "next": _NEXT,
-        }
-    ),
-    "Trail": _object(
-        {
-            "at": referring_to("At"),
-            "behind": _COUNT,
-            "record": _TEXT,
-            "events": _list(_object({"seq": _COUNT, "event": _ANY})),
-            "next": _NEXT,
-        }
-    ),
-    "Events": _object({"at": referring_to("At"), "events": _list(_ANY), "next": _TEXT, "more": _TRUTH}),
 }
 
 
@@ -136,19 +145,44 @@ def _answers(name: str) -> dict[int, dict[str, str]]:
     return {200: {JSON: name}}
 
 
+_BATCH_SAID: Final = (
+    "Each transaction has its answer, in order, once it is durable: the same answer however often and by whom it is "
+    "handed in. If nothing of it was committed it is a problem (422) with the first outcome."
+)
+_DRY: Final = "Nothing is ordered. Either a transaction, or calls and in whose names, before anybody signs."
 DESCRIBED: Final = Described(
     operations={
-        ("get", "/chains"): Operation(_answers("Chains")),
-        ("get", "/chains/{chain}/blocks/{height}"): Operation(_answers("Block")),
-        ("post", "/chains/{chain}/transactions"): Operation(_answers("Answers"), body={JSON: "Batch"}),
-        ("get", "/chains/{chain}/transactions/{transaction}"): Operation(_answers("Transaction")),
-        ("post", "/chains/{chain}/rehearsals"): Operation(_answers("Foretold"), body={JSON: "Wanted"}),
-        ("get", "/chains/{chain}/records/{path}"): Operation(_answers("Record")),
-        ("get", "/chains/{chain}/records"): Operation(_answers("Records")),
-        ("get", "/chains/{chain}/trails/{path}"): Operation(_answers("Trail")),
-        ("get", "/chains/{chain}/events"): Operation(_answers("Events"), parameters=("from",)),
+        ("get", "/chains"): Operation(_answers("Chains"), problems=()),
+        ("get", "/chains/{chain}/blocks/{height}"): Operation(_answers("Block"), problems=()),
+        ("post", "/chains/{chain}/transactions"): Operation(
+            _answers("Answers"), body={JSON: "Batch"}, problems=(NOT_COMMITTED.status,), description=_BATCH_SAID
+        ),
+        ("get", "/chains/{chain}/transactions/{transaction}"): Operation(_answers("Transaction"), problems=()),
+        ("post", "/chains/{chain}/rehearsals"): Operation(
+            _answers("Foretold"), body={JSON: "Wanted"}, problems=(), description=_DRY
+        ),
+        ("get", "/chains/{chain}/records/{path}"): Operation(_answers("Record"), problems=()),
+        ("get", "/chains/{chain}/events"): Operation(_answers("Events"), parameters=("from",), problems=()),
     },
     schemas=SCHEMAS,
-    kinds=(NOT_COMMITTED, ROWS_BEHIND, NOT_PROVABLE),
+    drawn=(law.law_schemas,),
+    kinds=(NOT_COMMITTED,),
     more={"at": referring_to("At"), "transactions": _list(referring_to("Answer")), **_OUTCOME},
+    parameters={
+        "chain": {"description": "the name of a chain, as `/chains` has it", "schema": {"minLength": 1}},
+        "height": {"description": "of a block", "schema": {"minimum": 0, "maximum": INTEGER_MAX}},
+        "transaction": {"description": "the identifier of a transaction: 64 hex digits", "schema": {"minLength": 1}},
+        "path": {
+            "description": "of a record, such as `holdings/holding/alice-1/SSE.600000`",
+            "schema": {"minLength": 1},
+        },
+        "proof": {"description": "whether the path from `bytes` to the state root is wanted"},
+        "limit": {"description": "of what a page holds", "schema": {"minimum": 1, "maximum": PAGE_MAX}},
+        "from": {
+            "description": "the place of the first event that is wanted, as `next` has it",
+            "schema": {"pattern": r"^[0-9]{1,15}\.[0-9]{1,9}$", "default": "0.0"},
+        },
+    },
+    description="A node of a ledger. Every answer says the height and the state root at which it is true. Whoever asks "
+    "is told what is his own, and a supervisor all; of the rest it is answered as of what is not there.",
 )

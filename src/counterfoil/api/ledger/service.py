@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """The node as a service: its handlers, and what it is given."""
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Sequence, Set
 from typing import Any, Final
 
-from counterfoil.api.application import Service, create_application
+from counterfoil.api.application import Service, create_application, openapi_document
+from counterfoil.api.described import Described, joined
 from counterfoil.api.doorway import AccessLine, Doorway
 from counterfoil.api.ledger.chain_pages import HANDLERS as CHAINS
+from counterfoil.api.ledger.draft_pages import DESCRIBED as OF_DRAFTS
+from counterfoil.api.ledger.draft_pages import HANDLERS as DRAFTS
 from counterfoil.api.ledger.need_to_know import NeedToKnow
 from counterfoil.api.ledger.record_pages import HANDLERS as RECORDS
 from counterfoil.api.ledger.row_pages import HANDLERS as ROWS
+from counterfoil.api.ledger.row_schemas import DESCRIBED as OF_ROWS
 from counterfoil.api.ledger.running import RunningNetwork
 from counterfoil.api.ledger.schemas import DESCRIBED
 from counterfoil.api.ledger.transaction_pages import HANDLERS as TRANSACTIONS
@@ -19,6 +23,15 @@ from counterfoil.api.signed_requests import SignedRequests
 from counterfoil.primitives.types import Timestamp
 
 TITLE: Final = "Counterfoil node"
+HANDLERS: Final = (*CHAINS, *TRANSACTIONS, *DRAFTS, *RECORDS, *ROWS)
+"""Of every file of pages;"""
+PARTS: Final[Sequence[Described]] = (DESCRIBED, OF_DRAFTS, OF_ROWS)
+"""and what each says of its operations."""
+
+
+def node_document() -> bytes:
+    """The OpenAPI document of the service, without one that runs."""
+    return openapi_document(TITLE, joined(*PARTS), HANDLERS)
 
 
 def create_node_service(
@@ -40,8 +53,8 @@ def create_node_service(
         request_ids=request_ids,
         log=log,
         failed=failed,
-        described=DESCRIBED,
+        described=joined(*PARTS),
         well=lambda: running.well,
     )
     given: dict[str, Any] = {"running": running, "policy": policy, "rehearsals": Rehearsals(clock)}
-    return create_application(service, [*CHAINS, *TRANSACTIONS, *RECORDS, *ROWS], dependencies=given)
+    return create_application(service, HANDLERS, dependencies=given)

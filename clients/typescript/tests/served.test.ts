@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// A network that is really served: asked, and given transactions to order.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { checkedDraft, Client, Ed25519Key, ProblemError, signed, type Call } from "../src/index.js";
+import { given } from "./given.js";
+
+const { url, chain: name, genesis, instrument, seeds } = given.service;
+const moved = (quantity: number, reference?: string): Call => ({
+  call: "holdings.transfer",
+  sender: "alice-1",
+  receiver: "bob-1",
+  instrument,
+  quantity,
+  ...(reference === undefined ? {} : { reference }),
+});
+
+async function as(party: string): Promise<Client> {
+  return new Client({ url, signer: await Ed25519Key.ofSeed(seeds[party]!) });
+}
+
+test("a transfer is drawn up here, signed here, ordered, and seen by both", async () => {
+  const [alice, bob] = [(await as("alice")).chain(name, genesis), (await as("bob")).chain(name, genesis)];
+  const holding = `holdings/holding/bob-1/${instrument}`;
+  const before = await bob.record(holding, { proof: true });
+  assert.equal(before.table, "holdings/holding");
+  if (before.table !== "holdings/holding") return;
+  assert.ok(before.proof);
+  const answer = await alice.send([moved(7, "存根 \u2028 \"x\"")], { by: ["alice"] });
+  assert.deepEqual([answer.status, answer.outcome, answer.name], ["committed", 0, "ok"]);
+  const after = await bob.record(holding);
+  if (after.table !== "holdings/holding") throw new Error("another table");
+  assert.equal(after.value.free, before.value.free! + 7);
+  const shown = await bob.transaction(answer.transaction!);
+  const [event] = shown.caused;
+  if (event?.type !== "holdings.transferred") throw new Error("another event");
+  assert.deepEqual([event.data.quantity, event.data.reference], [7, "存根 \u2028 \"x\""]);
+});
+
+test("a retry is the same intent", async () => {
+  const alice = (await as("alice")).chain(name, genesis);
+  const unsigned = await alice.drawnUp([moved(1)], { by: ["alice"] });
+  const travels = await signed(unsigned, await Ed25519Key.ofSeed(seeds["alice"]!));
+  const [first, again] = [await alice.handIn(travels), await alice.handIn(travels, travels)];
+  assert.deepEqual([...first, ...first], again);
+  assert.equal(first[0]!.transaction, unsigned.id);
+});
+
+test("a draft of the node is signed once it is what was asked for", async () => {
+  const client = await as("alice");
+  const calls = [moved(2), moved(3)];
+  const asked = { params: { path: { chain: name } }, body: { calls, by: ["alice"] } };
+  const { data } = await client.http.POST("/chains/{chain}/drafts", asked);
+  const unsigned = await checkedDraft(data!, { calls, by: ["alice"], chain: name, genesis });
+  const [answer] = await client.chain(name, genesis).handIn(await signed(unsigned, client.signer));
+  assert.equal(answer!.status, "committed");
+  const { data: other } = await client.http.POST("/chains/{chain}/drafts", asked);
+  await assert.rejects(checkedDraft(other!, { calls: [moved(2)], by: ["alice"], chain: name, genesis }), /another transaction/);
+});
+
+test("what is rejected says why, and what would be right", async () => {
+  const alice = (await as("alice")).chain(name, genesis);
+  const answer = await alice.send([moved(1_000_000_000)], { by: ["alice"] });
+  assert.deepEqual([answer.status, answer.name, answer.call], ["rejected", "insufficient_free_quantity", 0]);
+  const foretold = await alice.rehearse([moved(1_000_000_000)], ["alice"]);
+  assert.equal(foretold.status, "would_be_rejected");
+});
+
+test("a forgery is refused: another's signature, another chain, changed lines", async () => {
+  const [alice, mallory] = [await as("alice"), await Ed25519Key.ofSeed("6d".repeat(32))];
+  const chain = alice.chain(name, genesis);
+  const unsigned = await chain.drawnUp([moved(4)], { by: ["alice"] });
+  const by = async (...signers: Parameters<typeof signed>[1][]): Promise<string | undefined> =>
+    (await chain.handIn(await signed(unsigned, ...signers)))[0]!.name;
+  assert.equal(await by(mallory), "unknown_key");
+  assert.equal(await by({ keyid: alice.signer.keyid, sign: (message) => mallory.sign(message) }), "bad_signature");
+  assert.equal(await by(), "bad_signature");
+  assert.equal(await by((await as("bob")).signer), "incomplete");
+  const text = new TextDecoder().decode(await signed(unsigned, alice.signer));
+  const changed = new TextEncoder().encode(text.replace('"quantity":4', '"quantity":5'));
+  assert.equal((await chain.handIn(changed))[0]!.name, "malformed");
+  await assert.rejects(alice.chain(name, "0".repeat(64)).send([moved(4)], { by: ["alice"] }), /another genesis/);
+});
+
+test("a request by a key that nobody has is not heard", async () => {
+  const stranger = new Client({ url, signer: await Ed25519Key.ofSeed("6d".repeat(32)) });
+  await assert.rejects(stranger.chains(), (error) => error instanceof ProblemError && error.status === 401);
+  const alice = (await as("alice")).chain(name, genesis);
+  await assert.rejects(alice.record("parties/party/none"), (error) => error instanceof ProblemError && error.status === 404);
+});
+
+test("events are followed from a place on, each once, while more come", async () => {
+  const [alice, bob] = [(await as("alice")).chain(name, genesis), (await as("bob")).chain(name, genesis)];
+  const { height } = (await alice.record(`holdings/holding/alice-1/${instrument}`)).at;
+  const stop = new AbortController();
+  const seen: number[] = [];
+  const cursors: string[] = [];
+  const following = (async () => {
+    for await (const { event, cursor } of bob.events({ from: `${height + 1}.0`, signal: stop.signal, everyMs: 20 })) {
+      if (event.type === "holdings.transferred") seen.push(event.data.quantity);
+      cursors.push(cursor);
+      if (seen.length === 3) stop.abort();
+    }
+  })();
+  for (const quantity of [11, 12, 13]) await alice.send([moved(quantity)], { by: ["alice"] });
+  await following;
+  assert.deepEqual(seen, [11, 12, 13]);
+  const next = new AbortController();
+  for await (const { event } of bob.events({ from: cursors[0]!, signal: next.signal, everyMs: 20 })) {
+    assert.equal(event.type === "holdings.transferred" && event.data.quantity, 12);
+    next.abort();
+    break;
+  }
+});

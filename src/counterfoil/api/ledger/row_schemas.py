@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What lists and trails answer, as the OpenAPI document says it."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from counterfoil.api.described import Described, Operation, Shape, referring_to
+from counterfoil.api.ledger import law_schemas as law
+from counterfoil.api.ledger.answering import JSON
+from counterfoil.api.ledger.row_pages import NOT_PROVABLE, ROWS_BEHIND
+from counterfoil.primitives.types import INTEGER_MAX
+
+_TEXT: Final[Shape] = {"type": "string"}
+_COUNT: Final[Shape] = {"type": "integer", "minimum": 0, "maximum": INTEGER_MAX}
+_NEXT: Final[Shape] = {
+    "type": ["string", "null"],
+    "description": "the cursor of the page that follows; null: that was all",
+}
+_BEHIND: Final[Shape] = {**_COUNT, "description": "how many blocks the chain is ahead of the tables"}
+_FOUND: Final[Mapping[str, Shape]] = {
+    "record": _TEXT,
+    "since": {**_COUNT, "description": "the height from which on it is so"},
+    "bytes": _TEXT,
+    "proof": referring_to(law.PROOF),
+}
+_SAID: Final = (
+    "Beside `table`, what records are to say: `FIELD=VALUE` for each, of fields that are texts, or `/1=VALUE` for a "
+    "part of the path. `height` asks how it was after a block, `at_least` waits a little until the tables have one."
+)
+
+
+def _object(members: Mapping[str, Shape]) -> Shape:
+    return {"type": "object", "properties": members, "required": list(members), "additionalProperties": False}
+
+
+DESCRIBED: Final = Described(
+    operations={
+        ("get", "/chains/{chain}/records"): Operation(
+            {200: {JSON: "Records"}}, problems=(ROWS_BEHIND.status, NOT_PROVABLE.status), description=_SAID
+        ),
+        ("get", "/chains/{chain}/trails/{path}"): Operation({200: {JSON: "Trail"}}, problems=(ROWS_BEHIND.status,)),
+    },
+    schemas={
+        "Found": {
+            "description": "A record of a list; `bytes` is what its proof is about.",
+            "allOf": [
+                {"type": "object", "properties": _FOUND, "required": [name for name in _FOUND if name != "proof"]},
+                referring_to(law.ROW),
+            ],
+            "unevaluatedProperties": False,
+        },
+        "Records": _object(
+            {
+                "at": referring_to("At"),
+                "behind": _BEHIND,
+                "table": _TEXT,
+                "records": {"type": "array", "items": referring_to("Found")},
+                "next": _NEXT,
+            }
+        ),
+        "Trail": _object(
+            {
+                "at": referring_to("At"),
+                "behind": _BEHIND,
+                "record": _TEXT,
+                "events": {"type": "array", "items": _object({"seq": _COUNT, "event": referring_to(law.EVENT)})},
+                "next": _NEXT,
+            }
+        ),
+    },
+    kinds=(ROWS_BEHIND, NOT_PROVABLE),
+    parameters={
+        "table": {"description": "of the records, such as `holdings/holding`", "schema": {"minLength": 1}},
+        "cursor": {"description": "`next` of the page before"},
+        "at_least": {"description": "a height that the tables are to have"},
+    },
+)
