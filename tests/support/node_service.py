@@ -4,7 +4,7 @@
 import base64
 import json
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -27,7 +27,7 @@ from counterfoil.modules.parties.records import PartyKind, Role
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.initialise import DEPOSITORY
 from counterfoil.node.layout import Layout
-from counterfoil.node.network import clock_ms
+from counterfoil.node.network import Network, clock_ms
 from counterfoil.node.rows_feed import RowsFeed, rows_address
 from counterfoil.node.submitting import sign_calls
 from counterfoil.primitives.types import AccountId, PartyId, Quantity, Timestamp
@@ -145,6 +145,18 @@ class Served:
             begin, more = told["next"], told["more"]
 
 
+def feeding(
+    network: Network, failures: list[Exception], notices: list[str], database: str | None = None
+) -> Callable[[ChainNode], RowsFeed]:
+    """What feeds the tables of each chain; None: of a file in the network's folder."""
+
+    def feed(node: ChainNode) -> RowsFeed:
+        address = rows_address(network.layout, network.config, node.chain, database)
+        return RowsFeed(node, network.layout, address, notice=notices.append, failed=lambda _, e: failures.append(e))
+
+    return feed
+
+
 @contextmanager
 def served(root: Path, *, database: str | None = None, rows: bool = True) -> Iterator[Served]:
     """The service of a network over a socket; it publishes when it begins and when it ends."""
@@ -153,19 +165,12 @@ def served(root: Path, *, database: str | None = None, rows: bool = True) -> Ite
     failures: list[Exception] = []
     notices: list[str] = []
     with open_network(root) as network:
-
-        def feed(node: ChainNode) -> RowsFeed:
-            address = rows_address(network.layout, network.config, node.chain, database)
-            return RowsFeed(
-                node, network.layout, address, notice=notices.append, failed=lambda _, e: failures.append(e)
-            )
-
         running = RunningNetwork(
             network,
             publish_every_s=3_600,
             notice=notices.append,
             failed=lambda _, error: failures.append(error),
-            rows=feed if rows else None,
+            rows=feeding(network, failures, notices, database) if rows else None,
         )
         application = create_node_service(
             running,

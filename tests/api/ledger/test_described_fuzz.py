@@ -23,7 +23,7 @@ from counterfoil.modules import laws
 from counterfoil.node.network import clock_ms
 from support.described_fuzz import Ask, fuzz, narrowed, operations
 from support.network import CHAIN, SHARES, copy_network, open_network
-from support.node_service import key_of, paid, said
+from support.node_service import feeding, key_of, paid, said
 from support.services import HOST, Client
 
 CALLS_MAX: Final = 12
@@ -35,6 +35,8 @@ PARAMETERS: Final = {
     "path": PATHS,
     "from": ["0.0", "1.0", "2.1"],
     "limit": [1, 1_000],
+    "table": ["holdings/holding", "parties/party", "parties/account"],
+    "at_least": [0, 1],
     "transaction": [TRANSACTION, "none"],
 }
 """What leads somewhere; what does not is made against the schemas. ``TRANSACTION`` stands for one that there is."""
@@ -46,7 +48,7 @@ def ask(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
     root = copy_network(made, tmp_path_factory.mktemp("fuzzed") / "network")
     failures: list[Exception] = []
     with open_network(root) as network:
-        running = RunningNetwork(network, publish_every_s=3_600)
+        running = RunningNetwork(network, publish_every_s=3_600, rows=feeding(network, failures, []))
         application = create_node_service(
             running,
             names={HOST},
