@@ -36,6 +36,12 @@ def serve(
         int,
         typer.Option("--publish-every", min=1, max=86_400, metavar="SECONDS", help="Anchor and publish so often."),
     ] = 60,
+    publish_soon_every: Annotated[
+        int,
+        typer.Option(
+            "--publish-soon-every", min=1, max=86_400, metavar="SECONDS", help="On demand no more often than so."
+        ),
+    ] = 5,
     host: HostOption = "127.0.0.1",
     port: PortOption = 8403,
     name: NamesOption = [],  # noqa: B006
@@ -71,7 +77,13 @@ def serve(
 
     end_in_order()
     with open_network(network, passphrase_file, accept_clock=accept_clock) as opened:
-        running = RunningNetwork(opened, publish_every_s=publish_every, notice=warn, failed=failed)
+        running = RunningNetwork(
+            opened,
+            publish_every_s=publish_every,
+            publish_soon_every_s=publish_soon_every,
+            notice=warn,
+            failed=failed,
+        )
         application = create_node_service(
             running,
             names=names,

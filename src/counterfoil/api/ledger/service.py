@@ -7,6 +7,8 @@ from typing import Any, Final
 from counterfoil.api.application import Service, create_application
 from counterfoil.api.doorway import AccessLine, Doorway
 from counterfoil.api.ledger.chain_pages import HANDLERS as CHAINS
+from counterfoil.api.ledger.event_pages import HANDLERS as EVENTS
+from counterfoil.api.ledger.feeds import Feeds
 from counterfoil.api.ledger.need_to_know import NeedToKnow
 from counterfoil.api.ledger.record_pages import HANDLERS as RECORDS
 from counterfoil.api.ledger.running import RunningNetwork
@@ -42,5 +44,7 @@ def create_node_service(
         described=DESCRIBED,
         well=lambda: running.well,
     )
-    given: dict[str, Any] = {"running": running, "policy": policy, "rehearsals": Rehearsals(clock)}
-    return create_application(service, [*CHAINS, *TRANSACTIONS, *RECORDS], dependencies=given)
+    feeds = Feeds(running.chains, policy)
+    running.before_closing(feeds.close)
+    given: dict[str, Any] = {"running": running, "policy": policy, "rehearsals": Rehearsals(clock), "feeds": feeds}
+    return create_application(service, [*CHAINS, *TRANSACTIONS, *RECORDS, *EVENTS], dependencies=given)
