@@ -2,8 +2,7 @@
 """A claim as somebody asks for it: of which kind, and about what; the command line and the service put it alike."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from counterfoil.evidence.claims import ClaimKind
 from counterfoil.law.module import View
@@ -27,8 +26,7 @@ TAKES: Final[Mapping[ClaimKind, tuple[frozenset[str], frozenset[str]]]] = {
 """claim → what it needs to be told, and what it may be told besides"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskedClaim:
+class AskedClaim(NamedTuple):
     """What is asked for; a field that its claim does not take stays empty."""
 
     kind: ClaimKind

@@ -30,7 +30,9 @@ async def events(
     node = running.node(chain)
     await asyncio.to_thread(policy.sight, caller, node)  # who is suspended is told so
     last_seen = request.headers.get("last-event-id")
-    where, begin = ("from", request.query_params.get("from", "0.0")) if last_seen is None else ("last-event-id", last_seen)
+    where, begin = (
+        ("from", request.query_params.get("from", "0.0")) if last_seen is None else ("last-event-id", last_seen)
+    )
     return _Live(feeds.feed(node, caller, place_in(begin, node.reader.height, where)))
 
 

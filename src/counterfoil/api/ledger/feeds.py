@@ -216,7 +216,11 @@ class _Way:
     """To whoever listens: while he reads, and until he or the service goes."""
 
     def __init__(
-        self, send: Callable[[Any], Any], life: ConnectionLife, leaving: tuple["asyncio.Task[Any]", ...], patience_s: float
+        self,
+        send: Callable[[Any], Any],
+        life: ConnectionLife,
+        leaving: tuple["asyncio.Task[Any]", ...],
+        patience_s: float,
     ) -> None:
         self._send, self._life, self._leaving, self._patience_s = send, life, leaving, patience_s
 

@@ -5,14 +5,20 @@
 2. A party sees a transaction that it signed, or in which it or an account of its own is named: of one that it signed
    every call, of another's those calls that name it.
 3. It sees events that name it or an account of its own, that it consented to, or that a transaction of its own caused.
-4. It sees records that name it or an account of its own.
+4. It sees records that name it or an account of its own, and those that their table opens to all members: by its own
+   word, in the module that has it.
 5. An account is its own if it holds or keeps it.
-6. Heights, headers, state roots and the published checkpoint are for everybody who is known.
+6. It may have packages: about an account of its own; a unique instrument in one; a transaction of which it sees all; a
+   record that names it; and one that is open to members, where nobody is shown whom the record does not name.
+7. That a record is not there it may be shown where it would see it if it were: in a table of which every record is open
+   to members, and below the name of an account of its own, or its own. Everybody else is told of what is not there what
+   he is told of a secret.
+8. Heights, headers, state roots and the published checkpoint are for everybody who is known.
 
 What names a party is told by the types of fields, never by their values: a party may be called like a word of a text.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -25,11 +31,12 @@ from counterfoil.evidence.event import Event
 from counterfoil.identity.policy import PublicKey
 from counterfoil.law.fields import fields_made_of
 from counterfoil.law.module import View
+from counterfoil.law.table import every
 from counterfoil.modules import laws
 from counterfoil.modules.parties.queries import account, known_key, party
 from counterfoil.modules.parties.records import Party, Role, Standing
 from counterfoil.node.chain import ChainNode
-from counterfoil.primitives.types import EXECUTOR, AccountId, ChainId, KeyId, PartyId
+from counterfoil.primitives.types import EXECUTOR, AccountId, ChainId, KeyId, PartyId, RecordPath
 
 
 @dataclass(frozen=True)
@@ -53,22 +60,42 @@ class Sight:
         """Whether it sees an event that a transaction of these parties caused."""
         if self.signed(by):
             return True
-        consented = any(self.party in one.by or self._owns(one.account) for one in event.consents)
+        consented = any(self.party in one.by or self.owns(one.account) for one in event.consents)
         return consented or self._named(laws().event_of(event.type), event.data)
 
     def record(self, record: msgspec.Struct) -> bool:
         """Whether it sees a record."""
+        return self.named_in(record) or self._is_open(record)
+
+    def named_in(self, record: msgspec.Struct) -> bool:
+        """Whether a record names it or an account of its own."""
         return self._named(type(record), msgspec.to_builtins(record))
+
+    def absence(self, path: RecordPath) -> bool:
+        """Whether it may be shown that there is no record at a path."""
+        table = laws().table_of(path)
+        if table is None or self.party is None:
+            return self.all and table is not None
+        if self.all or table.members_read is every:
+            return True
+        first = path.removeprefix(f"{table.prefix}/").partition("/")[0]
+        return (table.kept_for is AccountId and self.owns(first)) or (table.kept_for is PartyId and first == self.party)
+
+    def _is_open(self, record: msgspec.Struct) -> bool:
+        """Of tables that share a kind of record all must open it."""
+        opened = _opened(type(record)) if self.party is not None else ()
+        return bool(opened) and all(one is not None and one(record) for one in opened)
 
     def _named(self, kind: type | None, plain: object) -> bool:
         if self.all:
             return True
         if self.party is None or kind is None:
             return False
-        parties, accounts = _naming(kind)
-        return self.party in _texts(plain, parties) or any(map(self._owns, _texts(plain, accounts)))
+        parties, accounts = names_in(kind, plain)
+        return self.party in parties or any(map(self.owns, accounts))
 
-    def _owns(self, name: str) -> bool:
+    def owns(self, name: str) -> bool:
+        """Whether an account is its own."""
         if self.party is None:
             return False
         if name not in self._own:
@@ -112,10 +139,22 @@ def _member(view: View, keyid: KeyId) -> tuple[Party, PublicKey] | None:
     return found, PublicKey(key=known.key, scheme=known.scheme)
 
 
+def names_in(kind: type, plain: object) -> tuple[frozenset[str], frozenset[str]]:
+    """The parties, and the accounts, that a struct of this kind names."""
+    parties, accounts = _naming(kind)
+    return frozenset(_texts(plain, parties)), frozenset(_texts(plain, accounts))
+
+
 @cache
 def _naming(kind: type) -> tuple[frozenset[str], frozenset[str]]:
     """Names of the fields that name a party, and of those that name an account."""
     return fields_made_of([kind], (PartyId, EXECUTOR)), fields_made_of([kind], (AccountId,))
+
+
+@cache
+def _opened(kind: type) -> tuple[Callable[[Any], bool] | None, ...]:
+    """What the tables of a kind of record say of whether members read one."""
+    return tuple(one.members_read for one in laws().tables.values() if one.record is kind)
 
 
 def _texts(value: object, names: frozenset[str], *, named: bool = False) -> Iterator[str]:

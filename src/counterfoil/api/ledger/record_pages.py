@@ -60,13 +60,21 @@ def record(
     table = laws().table_of(wanted) if len(wanted) <= PATH_LENGTH_MAX else None
     found = None if table is None else node.reader.record(wanted, height)
     if table is None or found is None:
-        raise Problem(NOT_FOUND)
+        raise _not_there(node, sight, wanted, height, proof=proof and table is not None)
     value = canonical.decode(found, table.record)
     if not sight.record(value):
         raise Problem(NOT_FOUND)
     # As text too: what a proof is about are the bytes.
     said = {"at": as_of(node, height), "record": wanted, "value": value, "bytes": found.decode()}
     return json_answer(said | ({"proof": node.reader.record_proof(wanted, height)} if proof else {}))
+
+
+def _not_there(node: ChainNode, sight: Sight, path: RecordPath, height: Height, *, proof: bool) -> Problem:
+    """As of a secret; but whoever would be shown the record if it were there, has a proof that it is not."""
+    if not (proof and sight.absence(path)):
+        return Problem(NOT_FOUND)
+    shown = {"at": as_of(node, height), "record": path, "proof": node.reader.record_proof(path, height)}
+    return Problem(NOT_FOUND, "there is no such record, which the proof shows", more=shown)
 
 
 def events_page(

@@ -6,6 +6,10 @@ from typing import Any, Final
 
 from counterfoil.api.described import Described, Operation, Shape, referring_to
 from counterfoil.api.ledger.answering import JSON
+from counterfoil.api.ledger.evidence_pages import KINDS as EVIDENCE_KINDS
+from counterfoil.api.ledger.evidence_pages import OPERATIONS as EVIDENCE_OPERATIONS
+from counterfoil.api.ledger.evidence_pages import SCHEMAS as EVIDENCE_SCHEMAS
+from counterfoil.api.ledger.feeds import EVENT_STREAM
 from counterfoil.api.ledger.kept_answers import COMMITTED, REFUSED, REJECTED
 from counterfoil.api.ledger.transaction_pages import BATCH_MAX, NOT_COMMITTED
 from counterfoil.evidence.transaction import CALLS_MAX, PARTIES_MAX
@@ -122,9 +126,16 @@ DESCRIBED: Final = Described(
         ("get", "/chains/{chain}/transactions/{transaction}"): Operation(_answers("Transaction")),
         ("post", "/chains/{chain}/rehearsals"): Operation(_answers("Foretold"), body={JSON: "Wanted"}),
         ("get", "/chains/{chain}/records/{path}"): Operation(_answers("Record")),
-        ("get", "/chains/{chain}/events"): Operation(_answers("Events"), parameters=("from",)),
+        ("get", "/chains/{chain}/events"): Operation({200: {JSON: "Events", EVENT_STREAM: ""}}, parameters=("from",)),
+        **EVIDENCE_OPERATIONS,
     },
-    schemas=SCHEMAS,
-    kinds=(NOT_COMMITTED,),
-    more={"at": referring_to("At"), "transactions": _list(referring_to("Answer")), **_OUTCOME},
+    schemas={**SCHEMAS, **EVIDENCE_SCHEMAS},
+    kinds=(NOT_COMMITTED, *EVIDENCE_KINDS),
+    more={
+        "at": referring_to("At"),
+        "transactions": _list(referring_to("Answer")),
+        **_OUTCOME,
+        "record": _TEXT,
+        "proof": _ANY,
+    },
 )

@@ -8,8 +8,10 @@ from counterfoil.api.application import Service, create_application
 from counterfoil.api.doorway import AccessLine, Doorway
 from counterfoil.api.ledger.chain_pages import HANDLERS as CHAINS
 from counterfoil.api.ledger.event_pages import HANDLERS as EVENTS
+from counterfoil.api.ledger.evidence_pages import HANDLERS as EVIDENCE
 from counterfoil.api.ledger.feeds import Feeds
 from counterfoil.api.ledger.need_to_know import NeedToKnow
+from counterfoil.api.ledger.proving import Proving
 from counterfoil.api.ledger.record_pages import HANDLERS as RECORDS
 from counterfoil.api.ledger.running import RunningNetwork
 from counterfoil.api.ledger.schemas import DESCRIBED
@@ -44,7 +46,10 @@ def create_node_service(
         described=DESCRIBED,
         well=lambda: running.well,
     )
-    feeds = Feeds(running.chains, policy)
+    feeds, proving = Feeds(running.chains, policy), Proving(running, clock)
     running.before_closing(feeds.close)
-    given: dict[str, Any] = {"running": running, "policy": policy, "rehearsals": Rehearsals(clock), "feeds": feeds}
-    return create_application(service, [*CHAINS, *TRANSACTIONS, *RECORDS, *EVENTS], dependencies=given)
+    running.before_closing(proving.close)
+    given: dict[str, Any] = {"running": running, "policy": policy, "rehearsals": Rehearsals(clock)}
+    given |= {"feeds": feeds, "proving": proving}
+    handlers = [*CHAINS, *TRANSACTIONS, *RECORDS, *EVENTS, *EVIDENCE]
+    return create_application(service, handlers, dependencies=given)

@@ -12,7 +12,7 @@ from counterfoil.law.dated import MINUTE_MS, day_begins, in_force
 from counterfoil.law.event import Movement
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
-from counterfoil.law.table import Table, TrailedRecord
+from counterfoil.law.table import Table, TrailedRecord, every
 from counterfoil.modules.clearing.outcomes import ClearingOutcome
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.instruments.records import Money
@@ -257,7 +257,13 @@ class Day(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return next((one for one in self.cycles if time < one.cut_off), None)
 
 
-MARKETS: Final = Table("clearing/market", Market, ClearingOutcome.unknown_market, ClearingOutcome.market_exists)
+MARKETS: Final = Table(
+    "clearing/market",
+    Market,
+    ClearingOutcome.unknown_market,
+    ClearingOutcome.market_exists,
+    members_read=every,
+)
 CLEARING_ACCOUNTS: Final = Table(
     "clearing/account",
     ClearingAccount,

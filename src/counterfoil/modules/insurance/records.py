@@ -12,7 +12,7 @@ from counterfoil.evidence.event import ConsentKind, Side
 from counterfoil.law.event import Act, Movement
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
-from counterfoil.law.table import Table, TrailedRecord
+from counterfoil.law.table import Table, TrailedRecord, every
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.insurance.outcomes import InsuranceOutcome
 from counterfoil.modules.insurance.schedule import Terms
@@ -236,9 +236,14 @@ PRODUCTS: Final = Table(
     Product,
     InsuranceOutcome.unknown_insurance_product,
     InsuranceOutcome.insurance_product_exists,
+    members_read=every,
 )
 TERMS: Final = Table(
-    "insurance/terms", ProductTerms, InsuranceOutcome.unknown_insurance_terms, InsuranceOutcome.insurance_terms_exist
+    "insurance/terms",
+    ProductTerms,
+    InsuranceOutcome.unknown_insurance_terms,
+    InsuranceOutcome.insurance_terms_exist,
+    members_read=every,
 )
 POLICIES: Final = Table(
     "insurance/policy",
