@@ -222,10 +222,10 @@ def test_the_end_of_the_service_ends_feeds_in_order(root: Path) -> None:
 
     def listen(client: httpx.Client) -> None:
         with listening(client) as feed:
-            count = 0
-            for count, _ in enumerate(feed.messages, 1):  # an end that is none would raise
+            for count, _ in enumerate(feed.messages, 1):
+                ended[:] = [count]
                 heard.set()
-            ended.append(count)
+            ended.append(-1)  # an end that is none would have raised
 
     with served(root) as service:
         client = service.client("bob")
@@ -234,7 +234,7 @@ def test_the_end_of_the_service_ends_feeds_in_order(root: Path) -> None:
         assert heard.wait(60)
     thread.join(60)
     client.close()
-    assert len(ended) == 1 and ended[0] > 0
+    assert len(ended) == 2 and ended[0] > 0
 
 
 def test_a_feed_outlives_other_connections(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
