@@ -4,9 +4,7 @@
 import secrets
 import sys
 from pathlib import Path
-from typing import Annotated, Final
-
-import typer
+from typing import Final
 
 from counterfoil.cli.interrupt import end_in_order, take_time
 from counterfoil.cli.options import AcceptClockOption, JsonOption, NetworkOption, PassphraseOption, example
@@ -17,6 +15,8 @@ from counterfoil.cli.services import (
     NamesOption,
     PortOption,
     PrivateKeyOption,
+    PublishEveryOption,
+    PublishSoonOption,
     authorities,
     failed,
     log,
@@ -32,16 +32,8 @@ EPILOG: Final = example(
 
 def serve(
     network: NetworkOption = Path(),
-    publish_every: Annotated[
-        int,
-        typer.Option("--publish-every", min=1, max=86_400, metavar="SECONDS", help="Anchor and publish so often."),
-    ] = 60,
-    publish_soon_every: Annotated[
-        int,
-        typer.Option(
-            "--publish-soon-every", min=1, max=86_400, metavar="SECONDS", help="On demand no more often than so."
-        ),
-    ] = 5,
+    publish_every: PublishEveryOption = 60,
+    publish_soon_every: PublishSoonOption = 5,
     host: HostOption = "127.0.0.1",
     port: PortOption = 8403,
     name: NamesOption = [],  # noqa: B006

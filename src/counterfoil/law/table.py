@@ -2,7 +2,7 @@
 """Records and the tables they stand in."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Generic, TypeVar
 
 import msgspec
@@ -54,6 +54,14 @@ class Table(Generic[R]):
     kept_for: object = None
     """``AccountId`` or ``PartyId``, where the first part of a path names whose the record is: then its holder may be
     shown that there is none"""
+
+    def opened(self, which: Callable[[R], bool] = every) -> "Table[R]":
+        """The same, of which every party of the chain may read these records."""
+        return replace(self, members_read=which)
+
+    def kept(self, kind: object) -> "Table[R]":
+        """The same, whose paths begin with an ``AccountId``, or with a ``PartyId``."""
+        return replace(self, kept_for=kind)
 
     def path(self, *parts: str) -> RecordPath:
         return RecordPath("/".join((self.prefix, *parts)))

@@ -12,7 +12,7 @@ from counterfoil.law.dated import day_of, in_force
 from counterfoil.law.event import Movement
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import require
-from counterfoil.law.table import Table, TrailedRecord, every
+from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.cash.outcomes import CashOutcome
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.primitives.types import (
@@ -228,31 +228,7 @@ class Usage(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
         return replace(counted, day=max(day, self.day), today=today, year=max(year, self.year), this_year=this_year)
 
 
-CURRENCIES: Final = Table(
-    "cash/currency",
-    Currency,
-    CashOutcome.unknown_currency,
-    CashOutcome.currency_exists,
-    members_read=every,
-)
-VAULTS: Final = Table(
-    "cash/vault",
-    Vault,
-    CashOutcome.unknown_vault,
-    CashOutcome.vault_exists,
-    kept_for=AccountId,
-)
-WALLETS: Final = Table(
-    "cash/wallet",
-    Wallet,
-    CashOutcome.unknown_wallet,
-    CashOutcome.wallet_exists,
-    kept_for=AccountId,
-)
-USAGES: Final = Table(
-    "cash/usage",
-    Usage,
-    CashOutcome.unknown_usage,
-    CashOutcome.usage_exists,
-    kept_for=AccountId,
-)
+CURRENCIES: Final = Table("cash/currency", Currency, CashOutcome.unknown_currency, CashOutcome.currency_exists).opened()
+VAULTS: Final = Table("cash/vault", Vault, CashOutcome.unknown_vault, CashOutcome.vault_exists).kept(AccountId)
+WALLETS: Final = Table("cash/wallet", Wallet, CashOutcome.unknown_wallet, CashOutcome.wallet_exists).kept(AccountId)
+USAGES: Final = Table("cash/usage", Usage, CashOutcome.unknown_usage, CashOutcome.usage_exists).kept(AccountId)

@@ -12,7 +12,7 @@ from counterfoil.law.dated import MINUTE_MS, day_begins, in_force
 from counterfoil.law.event import Movement
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
-from counterfoil.law.table import Table, TrailedRecord, every
+from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.clearing.outcomes import ClearingOutcome
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.instruments.records import Money
@@ -258,12 +258,8 @@ class Day(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 MARKETS: Final = Table(
-    "clearing/market",
-    Market,
-    ClearingOutcome.unknown_market,
-    ClearingOutcome.market_exists,
-    members_read=every,
-)
+    "clearing/market", Market, ClearingOutcome.unknown_market, ClearingOutcome.market_exists
+).opened()
 CLEARING_ACCOUNTS: Final = Table(
     "clearing/account",
     ClearingAccount,

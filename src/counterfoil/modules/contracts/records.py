@@ -12,7 +12,7 @@ from counterfoil.evidence.event import ConsentKind, Side
 from counterfoil.law.event import Movement
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
-from counterfoil.law.table import Table, TrailedRecord, every
+from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.contracts.outcomes import ContractsOutcome
 from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.primitives.types import (
@@ -200,13 +200,7 @@ REVIEWS: Final = Table(
     "contracts/reviews", Reviews, ContractsOutcome.no_review_policy, ContractsOutcome.review_policy_exists
 )
 REVIEWS_KEY: Final = "current"
-CODES: Final = Table(
-    "contracts/code",
-    Code,
-    ContractsOutcome.unknown_code,
-    ContractsOutcome.code_exists,
-    members_read=every,
-)
+CODES: Final = Table("contracts/code", Code, ContractsOutcome.unknown_code, ContractsOutcome.code_exists).opened()
 CONTRACTS: Final = Table(
     "contracts/contract", Contract, ContractsOutcome.contract_unknown, ContractsOutcome.contract_deployed
 )

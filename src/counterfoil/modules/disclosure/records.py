@@ -7,7 +7,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from counterfoil.law.table import Table, TrailedRecord, every
+from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.disclosure.outcomes import DisclosureOutcome
 from counterfoil.primitives.types import HashField, InstrumentId, PartyId, Timestamp
 
@@ -101,16 +101,11 @@ class DocumentVersion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 
 DUTIES: Final = Table("disclosure/duty", Duty, DisclosureOutcome.unknown_duty, DisclosureOutcome.duty_exists)
 DOCUMENTS: Final = Table(
-    "disclosure/document",
-    Document,
-    DisclosureOutcome.unknown_document,
-    DisclosureOutcome.document_exists,
-    members_read=every,
-)
+    "disclosure/document", Document, DisclosureOutcome.unknown_document, DisclosureOutcome.document_exists
+).opened()
 DOCUMENT_VERSIONS: Final = Table(
     "disclosure/version",
     DocumentVersion,
     DisclosureOutcome.unknown_document_version,
     DisclosureOutcome.document_version_exists,
-    members_read=every,
-)
+).opened()

@@ -15,7 +15,7 @@ from counterfoil.evidence.text import format_time
 from counterfoil.law.event import Changes, Consents, EventData, Touch
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
-from counterfoil.law.table import Table, TrailedRecord, every
+from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.futures.events import FuturesEvent
 from counterfoil.modules.futures.halting_outcomes import HaltingOutcome
 from counterfoil.modules.futures.records import HOUSES, PRODUCTS
@@ -63,13 +63,7 @@ class Halts(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     halts: tuple[Halt, ...] = ()
 
 
-HALTS: Final = Table(
-    "futures/halts",
-    Halts,
-    HaltingOutcome.nothing_halted,
-    HaltingOutcome.halts_exist,
-    members_read=every,
-)
+HALTS: Final = Table("futures/halts", Halts, HaltingOutcome.nothing_halted, HaltingOutcome.halts_exist).opened()
 _HALTS: Changes[Halts] = Changes(HALTS)
 
 

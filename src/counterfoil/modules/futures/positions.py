@@ -14,7 +14,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from counterfoil.law.outcome import MachineOutcome, Refused, require
-from counterfoil.law.table import Table, TrailedRecord, every
+from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.futures.outcomes import FuturesOutcome
 from counterfoil.modules.futures.records import Amount, HedgeFlag, Lots, Price
 from counterfoil.modules.futures.trade_policy import ClosingOrder, TradeKind
@@ -386,17 +386,9 @@ class Published(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 PUBLISHED: Final = Table(
-    "futures/published",
-    Published,
-    FuturesOutcome.nothing_published,
-    FuturesOutcome.published_exists,
-    members_read=every,
-)
+    "futures/published", Published, FuturesOutcome.nothing_published, FuturesOutcome.published_exists
+).opened()
 TRADINGS: Final = Table("futures/trading", Trading, FuturesOutcome.unknown_trading, FuturesOutcome.trading_exists)
 POSITIONS: Final = Table(
-    "futures/position",
-    Position,
-    FuturesOutcome.unknown_futures_position,
-    FuturesOutcome.futures_position_exists,
-    kept_for=AccountId,
-)
+    "futures/position", Position, FuturesOutcome.unknown_futures_position, FuturesOutcome.futures_position_exists
+).kept(AccountId)

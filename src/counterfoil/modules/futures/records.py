@@ -13,7 +13,7 @@ from counterfoil.law.event import Movement
 from counterfoil.law.fields import CountedIn
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
-from counterfoil.law.table import Table, TrailedRecord, every
+from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.futures.ending_rules import EndingRules
 from counterfoil.modules.futures.fees import Fees
 from counterfoil.modules.futures.intraday_call import IntradayCall
@@ -380,29 +380,17 @@ FUND_PREFIX: Final = "futures/fund"
 """Of the table of guarantee funds, which bear what a member in default owes."""
 HOUSES: Final = Table("futures/house", House, FuturesOutcome.unknown_house, FuturesOutcome.house_exists)
 PRODUCTS: Final = Table(
-    "futures/product",
-    Product,
-    FuturesOutcome.unknown_product,
-    FuturesOutcome.product_exists,
-    members_read=every,
-)
+    "futures/product", Product, FuturesOutcome.unknown_product, FuturesOutcome.product_exists
+).opened()
 FUTURES: Final = Table(
-    "futures/contract",
-    FuturesContract,
-    FuturesOutcome.unknown_futures,
-    FuturesOutcome.futures_exist,
-    members_read=every,
-)
+    "futures/contract", FuturesContract, FuturesOutcome.unknown_futures, FuturesOutcome.futures_exist
+).opened()
 MEMBERS: Final = Table(
     "futures/member", ClearingMember, FuturesOutcome.not_a_clearing_member, FuturesOutcome.clearing_member_exists
 )
 MARGIN_ACCOUNTS: Final = Table(
-    "futures/account",
-    MarginAccount,
-    FuturesOutcome.no_margin_account,
-    FuturesOutcome.margin_account_exists,
-    kept_for=AccountId,
-)
+    "futures/account", MarginAccount, FuturesOutcome.no_margin_account, FuturesOutcome.margin_account_exists
+).kept(AccountId)
 DAYS: Final = Table("futures/day", TradingDay, FuturesOutcome.unknown_day, FuturesOutcome.day_exists)
 ROLLS: Final = Table("futures/roll", Roll, FuturesOutcome.unknown_roll, FuturesOutcome.roll_exists)
 

@@ -13,7 +13,7 @@ from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.dated import in_force
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused
-from counterfoil.law.table import Table, TrailedRecord, every
+from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.governance.outcomes import GovernanceOutcome
 from counterfoil.modules.parties.records import PartyKind
 from counterfoil.primitives.types import (
@@ -209,22 +209,12 @@ class Application(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
 
 
 CHARTERS: Final = Table(
-    "governance/charter",
-    Charter,
-    GovernanceOutcome.no_charter,
-    GovernanceOutcome.charter_exists,
-    members_read=every,
-)
+    "governance/charter", Charter, GovernanceOutcome.no_charter, GovernanceOutcome.charter_exists
+).opened()
 READINESS: Final = Table(
     "governance/readiness", Readiness, GovernanceOutcome.unknown_readiness, GovernanceOutcome.readiness_exists
 )
-PAUSES: Final = Table(
-    "governance/pauses",
-    Pauses,
-    GovernanceOutcome.no_pauses,
-    GovernanceOutcome.pauses_exist,
-    members_read=every,
-)
+PAUSES: Final = Table("governance/pauses", Pauses, GovernanceOutcome.no_pauses, GovernanceOutcome.pauses_exist).opened()
 APPLICATIONS: Final = Table(
     "governance/application",
     Application,

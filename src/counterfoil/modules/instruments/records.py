@@ -134,12 +134,8 @@ def _is_offered(instrument: Instrument) -> bool:
 
 
 INSTRUMENTS: Final = Table(
-    "instruments/instrument",
-    Instrument,
-    InstrumentsOutcome.unknown_instrument,
-    InstrumentsOutcome.instrument_exists,
-    members_read=_is_offered,
-)
+    "instruments/instrument", Instrument, InstrumentsOutcome.unknown_instrument, InstrumentsOutcome.instrument_exists
+).opened(_is_offered)
 VERSIONS: Final = Table(
     "instruments/version", InstrumentVersion, InstrumentsOutcome.unknown_version, InstrumentsOutcome.version_exists
 )

@@ -12,7 +12,7 @@ from counterfoil.evidence.event import ConsentKind, Side
 from counterfoil.law.event import Act, Movement
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
-from counterfoil.law.table import Table, TrailedRecord, every
+from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.insurance.outcomes import InsuranceOutcome
 from counterfoil.modules.insurance.schedule import Terms
@@ -232,19 +232,11 @@ class Claim(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 PRODUCTS: Final = Table(
-    "insurance/product",
-    Product,
-    InsuranceOutcome.unknown_insurance_product,
-    InsuranceOutcome.insurance_product_exists,
-    members_read=every,
-)
+    "insurance/product", Product, InsuranceOutcome.unknown_insurance_product, InsuranceOutcome.insurance_product_exists
+).opened()
 TERMS: Final = Table(
-    "insurance/terms",
-    ProductTerms,
-    InsuranceOutcome.unknown_insurance_terms,
-    InsuranceOutcome.insurance_terms_exist,
-    members_read=every,
-)
+    "insurance/terms", ProductTerms, InsuranceOutcome.unknown_insurance_terms, InsuranceOutcome.insurance_terms_exist
+).opened()
 POLICIES: Final = Table(
     "insurance/policy",
     Policy,

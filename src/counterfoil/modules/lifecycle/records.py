@@ -8,7 +8,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from counterfoil.law.table import Table, TrailedRecord, every
+from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome
 from counterfoil.modules.parties.attestations import Topic, Value
 from counterfoil.primitives.types import (
@@ -228,12 +228,10 @@ class Payout(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """by which the receiver lets it come in; None: anybody may bring things there"""
 
 
-TERMS: Final = Table(
-    "lifecycle/terms", Terms, LifecycleOutcome.unknown_terms, LifecycleOutcome.terms_exist, members_read=every
-)
+TERMS: Final = Table("lifecycle/terms", Terms, LifecycleOutcome.unknown_terms, LifecycleOutcome.terms_exist).opened()
 FIXINGS: Final = Table(
-    "lifecycle/fixing", Fixing, LifecycleOutcome.unknown_fixing, LifecycleOutcome.fixing_exists, members_read=every
-)
+    "lifecycle/fixing", Fixing, LifecycleOutcome.unknown_fixing, LifecycleOutcome.fixing_exists
+).opened()
 RESETS: Final = Table("lifecycle/reset", RateReset, LifecycleOutcome.unknown_reset, LifecycleOutcome.reset_exists)
 REGISTERS: Final = Table(
     "lifecycle/register", Register, LifecycleOutcome.unknown_register, LifecycleOutcome.register_exists
@@ -255,9 +253,5 @@ WITHHOLDINGS: Final = Table(
     "lifecycle/withholding", Withholding, LifecycleOutcome.unknown_withholding, LifecycleOutcome.withholding_exists
 )
 PAYOUTS: Final = Table(
-    "lifecycle/payout",
-    Payout,
-    LifecycleOutcome.unknown_payout,
-    LifecycleOutcome.payout_exists,
-    kept_for=AccountId,
-)
+    "lifecycle/payout", Payout, LifecycleOutcome.unknown_payout, LifecycleOutcome.payout_exists
+).kept(AccountId)

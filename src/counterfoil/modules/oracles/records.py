@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from counterfoil.law.dated import DAY_MS, in_force
-from counterfoil.law.table import Table, TrailedRecord, every
+from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.oracles.outcomes import OraclesOutcome
 from counterfoil.primitives.types import (
     INTEGER_MAX,
@@ -157,20 +157,8 @@ class Fixing(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         return FIXINGS.path(self.feed, str(self.round + 1))
 
 
-FEEDS: Final = Table(
-    "oracles/feed",
-    Feed,
-    OraclesOutcome.unknown_feed,
-    OraclesOutcome.feed_exists,
-    members_read=every,
-)
+FEEDS: Final = Table("oracles/feed", Feed, OraclesOutcome.unknown_feed, OraclesOutcome.feed_exists).opened()
 OBSERVATIONS: Final = Table(
     "oracles/observation", Observation, OraclesOutcome.unknown_observation, OraclesOutcome.observation_exists
 )
-FIXINGS: Final = Table(
-    "oracles/fixing",
-    Fixing,
-    OraclesOutcome.unknown_round,
-    OraclesOutcome.round_exists,
-    members_read=every,
-)
+FIXINGS: Final = Table("oracles/fixing", Fixing, OraclesOutcome.unknown_round, OraclesOutcome.round_exists).opened()

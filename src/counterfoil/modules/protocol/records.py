@@ -6,7 +6,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from counterfoil.law.table import Table, TrailedRecord, every
+from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.protocol.outcomes import ProtocolOutcome
 from counterfoil.primitives.types import NATURAL, Height
 
@@ -44,13 +44,7 @@ class Rules(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     """other windows, in order of height, once one was decided"""
 
 
-RULES: Final = Table(
-    "protocol/rules",
-    Rules,
-    ProtocolOutcome.no_rules,
-    ProtocolOutcome.rules_exist,
-    members_read=every,
-)
+RULES: Final = Table("protocol/rules", Rules, ProtocolOutcome.no_rules, ProtocolOutcome.rules_exist).opened()
 RULES_KEY: Final = "current"
 
 

@@ -15,7 +15,7 @@ from counterfoil.law.dated import in_force
 from counterfoil.law.event import Act, Movement
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import Refused, require
-from counterfoil.law.table import Table, TrailedRecord, every, table_prefix
+from counterfoil.law.table import Table, TrailedRecord, table_prefix
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.instruments.records import Instrument
 from counterfoil.modules.receipts.documents import DOCUMENTS, FORM_OF, ISSUED, LIVE, Document, KeeperKind
@@ -182,12 +182,8 @@ class Intake(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 SCHEMES: Final = Table(
-    "receipts/scheme",
-    Scheme,
-    ReceiptsOutcome.unknown_receipt_scheme,
-    ReceiptsOutcome.receipt_scheme_exists,
-    members_read=every,
-)
+    "receipts/scheme", Scheme, ReceiptsOutcome.unknown_receipt_scheme, ReceiptsOutcome.receipt_scheme_exists
+).opened()
 KEEPERS: Final = Table(
     "receipts/keeper", Keeper, ReceiptsOutcome.unknown_goods_keeper, ReceiptsOutcome.goods_keeper_exists
 )

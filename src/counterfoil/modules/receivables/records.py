@@ -16,7 +16,7 @@ from counterfoil.law.dated import DayOffset, day_begins
 from counterfoil.law.event import Act, Movement
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import require
-from counterfoil.law.table import Table, TrailedRecord, every
+from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome
 from counterfoil.modules.instruments.records import Instrument, Money, NaturalMoney, PositiveMoney
@@ -335,8 +335,7 @@ PROGRAMMES: Final = Table(
     Programme,
     ReceivablesOutcome.unknown_voucher_programme,
     ReceivablesOutcome.voucher_programme_exists,
-    members_read=every,
-)
+).opened()
 LINES: Final = Table("receivables/line", Line, ReceivablesOutcome.unknown_line, ReceivablesOutcome.line_exists)
 STANDINGS: Final = Table(
     "receivables/issuer",

@@ -236,12 +236,8 @@ POSITIONS: Final = Table(
     "restrictions/position", Position, RestrictionsOutcome.unknown_position, RestrictionsOutcome.position_exists
 )
 PORTFOLIOS: Final = Table(
-    "restrictions/portfolio",
-    Portfolio,
-    RestrictionsOutcome.unknown_portfolio,
-    RestrictionsOutcome.portfolio_exists,
-    kept_for=PartyId,
-)
+    "restrictions/portfolio", Portfolio, RestrictionsOutcome.unknown_portfolio, RestrictionsOutcome.portfolio_exists
+).kept(PartyId)
 LISTINGS: Final = Table(
     "restrictions/listing", Listing, RestrictionsOutcome.unknown_listing, RestrictionsOutcome.listing_exists
 )
