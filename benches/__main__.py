@@ -34,6 +34,7 @@ from benches import (
     securitisation,
     supervision,
     supply,
+    told,
     transfers,
 )
 from benches.claim import Bench, Claim, machine
@@ -64,6 +65,7 @@ BENCHES: dict[str, Bench] = {
     "supply": supply.run,
     "goods": goods.run,
     "requests": requests.run,
+    "told": told.run,
     "rows": readmodel.run,
 }
 

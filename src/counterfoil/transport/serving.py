@@ -116,9 +116,10 @@ def _require_usable(tls: Tls | None) -> None:
 class ConnectionLife:
     """What an application knows of the connection that it answers on, in the extensions of a request's scope."""
 
-    def __init__(self, lengthen: Callable[[], None], abort: Callable[[], None]) -> None:
+    def __init__(self, lengthen: Callable[[float | None], None], abort: Callable[[], None]) -> None:
         self.lengthen = lengthen
-        """the answer is long on purpose; whoever makes it ends it, and finds out himself that nobody reads it"""
+        """the answer is long on purpose, and ends the connection: after so many seconds from now at most; None: whoever
+        makes it ends it, and finds out himself that nobody reads it"""
         self.abort = abort
         """end the connection now, whatever is still to be sent"""
         self.ending = asyncio.Event()
@@ -134,10 +135,15 @@ class _BriefProtocol(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._end = self.loop.call_later(CONNECTION_S, transport.abort)
-        self.life = ConnectionLife(self._end.cancel, transport.abort)
+        self.life = ConnectionLife(self._lengthen, transport.abort)
         self.app = partial(_with_life, self.app, self.life)
         if len(self.connections) > CONNECTIONS_MAX:
             transport.abort()
+
+    def _lengthen(self, seconds: float | None) -> None:
+        self._end.cancel()
+        if seconds is not None:
+            self._end = self.loop.call_later(seconds, self.transport.abort)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._end.cancel()

@@ -265,8 +265,8 @@ class Way:
         self.life = ConnectionLife(self._lengthen, self._abort)
         self.scope = {"extensions": {LIFE: self.life}}
 
-    def _lengthen(self) -> None:
-        self.lengthened = True
+    def _lengthen(self, seconds: float | None) -> None:
+        self.lengthened = seconds is None
 
     def _abort(self) -> None:
         self.aborted = True

@@ -35,8 +35,11 @@ from counterfoil.node.chain import ChainNode
 from counterfoil.node.times_read import parse_time
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import HEX_HASH, AccountId, HexHash, InstrumentId, RecordPath, Timestamp
+from counterfoil.transport.serving import LIFE, ConnectionLife
 
 ZIP: Final = "application/zip"
+CONNECTION_S: Final = 60.0
+"""For which its connection lives on, whenever it began: to make a package, and to have it read."""
 NAME_LENGTH_MAX: Final = 1_000
 _PARTLY: Final = (
     "its package shows what is others' too: a supervisor may have it, and of a transaction whoever signed it"
@@ -79,11 +82,14 @@ async def evidence(
     wanted: WantedEvidence = read_body(entry.body, WantedEvidence)
     asked = _asked(wanted)
     await asyncio.to_thread(_require_allowed, policy, caller, node, asked)
+    life: ConnectionLife = request.scope["extensions"][LIFE]  # type: ignore[typeddict-item, index]
+    life.lengthen(CONNECTION_S)
     made = await proving.package(node, asked, caller.party, publish=wanted.publish)
     headers = {
         "content-type": ZIP,
         "content-disposition": f'attachment; filename="{file_name(asked)}"',
         "counterfoil-height": str(made.height),
+        "connection": "close",
     }
     return Response(made.data, headers=headers)
 

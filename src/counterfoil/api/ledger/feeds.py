@@ -182,7 +182,7 @@ class Feed:
     async def __call__(self, scope: Any, receive: Callable[[], Any], send: Callable[[Any], Any]) -> None:
         self._feeds.enter(self)
         life: ConnectionLife = scope["extensions"][LIFE]
-        life.lengthen()
+        life.lengthen(None)
         leaving = (asyncio.ensure_future(_gone(receive)), asyncio.ensure_future(life.ending.wait()))
         try:
             await self._tell(_Way(send, life, leaving, self._bounds.patience_s))
