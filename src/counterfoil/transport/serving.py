@@ -126,6 +126,12 @@ class ConnectionLife:
         """set once the server ends: what is long is to come to its end"""
 
 
+def life_of(scope: Any) -> ConnectionLife:
+    """Of the connection on which a request came."""
+    life: ConnectionLife = scope["extensions"][LIFE]
+    return life
+
+
 class _BriefProtocol(H11Protocol):
     """HTTP/1.1 on a connection that ends in time, so that strangers who send slowly cannot hold all sockets.
 

@@ -35,7 +35,7 @@ from counterfoil.node.chain import ChainNode
 from counterfoil.node.times_read import parse_time
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import HEX_HASH, AccountId, HexHash, InstrumentId, RecordPath, Timestamp
-from counterfoil.transport.serving import LIFE, ConnectionLife
+from counterfoil.transport.serving import life_of
 
 ZIP: Final = "application/zip"
 CONNECTION_S: Final = 60.0
@@ -82,8 +82,7 @@ async def evidence(
     wanted: WantedEvidence = read_body(entry.body, WantedEvidence)
     asked = _asked(wanted)
     await asyncio.to_thread(_require_allowed, policy, caller, node, asked)
-    life: ConnectionLife = request.scope["extensions"][LIFE]  # type: ignore[typeddict-item, index]
-    life.lengthen(CONNECTION_S)
+    life_of(request.scope).lengthen(CONNECTION_S)
     made = await proving.package(node, asked, caller.party, publish=wanted.publish)
     headers = {
         "content-type": ZIP,

@@ -27,7 +27,7 @@ from counterfoil.api.ledger.record_pages import Place, page_from
 from counterfoil.api.problems import UNAVAILABLE, Problem
 from counterfoil.node.chain import ChainNode
 from counterfoil.primitives.types import ChainId
-from counterfoil.transport.serving import LIFE, ConnectionLife
+from counterfoil.transport.serving import ConnectionLife, life_of
 
 EVENT_STREAM: Final = "text/event-stream"
 FEEDS_MAX: Final = 200
@@ -181,7 +181,7 @@ class Feed:
 
     async def __call__(self, scope: Any, receive: Callable[[], Any], send: Callable[[Any], Any]) -> None:
         self._feeds.enter(self)
-        life: ConnectionLife = scope["extensions"][LIFE]
+        life = life_of(scope)
         life.lengthen(None)
         leaving = (asyncio.ensure_future(_gone(receive)), asyncio.ensure_future(life.ending.wait()))
         try:
