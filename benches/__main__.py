@@ -32,9 +32,9 @@ from benches import (
     requests,
     restrictions,
     securitisation,
+    served,
     supervision,
     supply,
-    told,
     transfers,
 )
 from benches.claim import Bench, Claim, machine
@@ -65,7 +65,7 @@ BENCHES: dict[str, Bench] = {
     "supply": supply.run,
     "goods": goods.run,
     "requests": requests.run,
-    "told": told.run,
+    "served": served.run,
     "rows": readmodel.run,
 }
 

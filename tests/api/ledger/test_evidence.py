@@ -11,9 +11,9 @@ import httpx
 import msgspec
 import pytest
 
-from counterfoil.api.ledger import proving
+from counterfoil.api.ledger import packing
 from counterfoil.api.ledger.evidence_pages import file_name
-from counterfoil.api.ledger.proving import Bounds, Proving
+from counterfoil.api.ledger.packing import Bounds, Proving
 from counterfoil.api.problems import Problem
 from counterfoil.evidence.claims import ClaimKind
 from counterfoil.evidence.package import decode_package
@@ -253,7 +253,7 @@ def test_few_are_made_at_once(service: Served) -> None:
     def held(*_: Any) -> Any:
         begun.release()
         assert go_on.wait(60)
-        raise Problem(proving.NOT_PROVABLE)
+        raise Problem(packing.NOT_PROVABLE)
 
     maker._made = held  # type: ignore[method-assign]
     asked = AskedClaim(ClaimKind.record, record=RecordPath("a/b"))

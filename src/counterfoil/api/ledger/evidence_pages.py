@@ -27,7 +27,7 @@ from counterfoil.api.ledger.answering import (
 )
 from counterfoil.api.ledger.evidence_access import may_have
 from counterfoil.api.ledger.need_to_know import NeedToKnow
-from counterfoil.api.ledger.proving import NOT_PROVABLE, NOT_PUBLISHED, Proving
+from counterfoil.api.ledger.packing import NOT_PROVABLE, NOT_PUBLISHED, Proving
 from counterfoil.api.problems import FORBIDDEN, NOT_FOUND, Problem
 from counterfoil.evidence.claims import ClaimKind
 from counterfoil.node.asked_claim import TAKES, AskedClaim, require_fitting

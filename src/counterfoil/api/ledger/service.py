@@ -11,7 +11,7 @@ from counterfoil.api.ledger.event_pages import HANDLERS as EVENTS
 from counterfoil.api.ledger.evidence_pages import HANDLERS as EVIDENCE
 from counterfoil.api.ledger.feeds import Feeds
 from counterfoil.api.ledger.need_to_know import NeedToKnow
-from counterfoil.api.ledger.proving import Proving
+from counterfoil.api.ledger.packing import Proving
 from counterfoil.api.ledger.record_pages import HANDLERS as RECORDS
 from counterfoil.api.ledger.running import RunningNetwork
 from counterfoil.api.ledger.schemas import DESCRIBED
