@@ -32,6 +32,7 @@ from benches import (
     requests,
     restrictions,
     securitisation,
+    served,
     supervision,
     supply,
     transfers,
@@ -64,6 +65,7 @@ BENCHES: dict[str, Bench] = {
     "supply": supply.run,
     "goods": goods.run,
     "requests": requests.run,
+    "served": served.run,
     "rows": readmodel.run,
 }
 

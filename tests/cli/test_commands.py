@@ -10,8 +10,8 @@ import pytest
 from msgspec.structs import replace
 
 import counterfoil.verify
-from counterfoil.cli.times import parse_time
 from counterfoil.evidence.seal import SealedHeader, seal_header
+from counterfoil.node.times_read import parse_time
 from counterfoil.primitives.errors import InputError
 from counterfoil.verify import Status
 from support.network import CHAIN, RECEIPT, SHARES, YUAN, open_network

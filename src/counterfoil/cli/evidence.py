@@ -3,7 +3,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, TypeVar
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -21,7 +21,6 @@ from counterfoil.cli.options import (
 )
 from counterfoil.cli.output import warn, write_facts, write_json, write_line, write_new_file, write_table
 from counterfoil.cli.submit import warn_of_publication
-from counterfoil.cli.times import parse_time
 from counterfoil.evidence.claims import ClaimKind, StatementClaim
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.input_files import read_input_file
@@ -30,13 +29,12 @@ from counterfoil.primitives.types import Height
 if TYPE_CHECKING:
     from counterfoil.evidence.claims import Claim
     from counterfoil.evidence.package import Package
-    from counterfoil.node.asking import Asking
+    from counterfoil.node.asked_claim import AskedClaim
     from counterfoil.node.chain import ChainNode
     from counterfoil.node.chain_reader import ChainReader
 
 ATTACHMENT_COLUMNS: Final = ("transaction", "call", "sha256", "sealed_bytes", "recipient")
 
-T = TypeVar("T")
 app = typer.Typer(help="Export evidence packages, and look into them.", no_args_is_help=True)
 
 
@@ -84,14 +82,14 @@ def export(
     from counterfoil.node.layout import require_chain
 
     given = {
-        "--account": account,
-        "--instrument": instrument,
-        "--transaction": transaction,
-        "--record": record,
-        "--from": start,
-        "--at": at,
+        "account": account,
+        "instrument": instrument,
+        "transaction": transaction,
+        "record": record,
+        "from": start,
+        "at": at,
     }
-    asked = _Asked(claim, {option: value for option, value in given.items() if value is not None})
+    asked = _Asked(claim, {name: value for name, value in given.items() if value is not None})
     require_new_file(out)
     if not no_publish:
         _require_showable(asked, network, chain)
@@ -185,72 +183,43 @@ def show(
     write_line("Nothing of this was checked: counterfoil verify PACKAGE --trust FILE does.")
 
 
-def _require_account(node: "ChainNode", account: str) -> None:
-    """InputError for an account that is not there: what else is told of it is the path of a record nobody named."""
-    from counterfoil.modules.parties.records import ACCOUNTS
-
-    if node.ledger.view.read(ACCOUNTS, account) is None:
-        remedy = "identifiers are case-sensitive; counterfoil show records parties/account lists all"
-        raise InputError(f"there is no account {account!r}", where="--account", remedy=remedy)
-
-
-_TAKES: Final[dict[ClaimKind, tuple[frozenset[str], frozenset[str]]]] = {
-    ClaimKind.control: (frozenset({"--account", "--instrument"}), frozenset({"--at"})),
-    ClaimKind.position: (frozenset({"--account", "--instrument"}), frozenset()),
-    ClaimKind.absence: (frozenset({"--account", "--instrument"}), frozenset()),
-    ClaimKind.transfer: (frozenset({"--transaction"}), frozenset()),
-    ClaimKind.record: (frozenset({"--record"}), frozenset()),
-    ClaimKind.statement: (frozenset({"--account", "--from"}), frozenset({"--at"})),
-    ClaimKind.provenance: (frozenset({"--instrument"}), frozenset()),
-}
-"""claim → the options that it needs, and those that it may have"""
-
-
 class _Asked:
     """The claim that was asked for; raises InputError for an option that is missing or does not belong to it."""
 
     def __init__(self, claim: ClaimKind, given: Mapping[str, str]) -> None:
-        needs, may = _TAKES[claim]
-        for option in sorted(needs - given.keys()):
-            raise InputError(f"the claim {claim} needs it", where=option, remedy="see counterfoil evidence export -h")
-        for option in sorted(given.keys() - needs - may):
-            raise InputError(f"the claim {claim} does not take it", where=option, remedy="leave it out")
+        from counterfoil.node.asked_claim import require_fitting
+        from counterfoil.node.times_read import parse_time
+
+        require_fitting(claim, given, called=_option, remedy="see counterfoil evidence export -h")
         self._claim = claim
         self._given = given
-        self._times = {option: parse_time(given[option], option) for option in ("--from", "--at") if option in given}
+        self._times = {name: parse_time(given[name], _option(name)) for name in ("from", "at") if name in given}
 
-    def on(self, node: "ChainNode") -> "_Asked":
-        """The same, where hashes may be cut whole, as they are on the chain; InputError where several are meant."""
+    def on(self, node: "ChainNode") -> "AskedClaim":
+        """As it stands on the chain, where hashes may be cut whole; InputError where several are meant."""
         from counterfoil.modules import laws
+        from counterfoil.node.asked_claim import AskedClaim, require_account
         from counterfoil.node.short_hashes import record_named, transaction_named
-        from counterfoil.primitives.types import RecordPath
-
-        given = dict(self._given)
-        if (transaction := given.get("--transaction")) is not None:
-            given["--transaction"] = transaction_named(node.reader, transaction, where="--transaction")
-        if (path := given.get("--record")) is not None and (table := laws().table_of(RecordPath(path))) is not None:
-            given["--record"] = record_named(node.ledger.view, table, path)
-        if self._claim is ClaimKind.statement:
-            _require_account(node, given["--account"])
-        return _Asked(self._claim, given)
-
-    def put_to(self, chain: "Asking[T]") -> T:
         from counterfoil.primitives.types import AccountId, HexHash, InstrumentId, RecordPath
 
-        given, times = self._given, self._times
-        account, instrument = AccountId(given.get("--account", "")), InstrumentId(given.get("--instrument", ""))
-        match self._claim:
-            case ClaimKind.control:
-                return chain.control(account, instrument, as_of=times.get("--at"))
-            case ClaimKind.position:
-                return chain.position(account, instrument)
-            case ClaimKind.absence:
-                return chain.absence(account, instrument)
-            case ClaimKind.transfer:
-                return chain.transfer(HexHash(given["--transaction"]))
-            case ClaimKind.record:
-                return chain.record(RecordPath(given["--record"]))
-            case ClaimKind.statement:
-                return chain.statement(account, start=times["--from"], end=times.get("--at"))
-            case ClaimKind.provenance:
-                return chain.provenance(instrument)
+        given, account = self._given, AccountId(self._given.get("account", ""))
+        transaction, path = given.get("transaction", ""), given.get("record", "")
+        if transaction:
+            transaction = transaction_named(node.reader, transaction, where=_option("transaction"))
+        if path and (table := laws().table_of(RecordPath(path))) is not None:
+            path = record_named(node.ledger.view, table, path)
+        if self._claim is ClaimKind.statement:
+            require_account(node.ledger.view, account, where=_option("account"))
+        return AskedClaim(
+            kind=self._claim,
+            account=account,
+            instrument=InstrumentId(given.get("instrument", "")),
+            transaction=HexHash(transaction),
+            record=RecordPath(path),
+            start=self._times.get("from"),
+            at=self._times.get("at"),
+        )
+
+
+def _option(name: str) -> str:
+    return f"--{name}"

@@ -18,6 +18,8 @@ from counterfoil.cli.services import (
     NamesOption,
     PortOption,
     PrivateKeyOption,
+    PublishEveryOption,
+    PublishSoonOption,
     authorities,
     failed,
     log,
@@ -43,10 +45,8 @@ NoRowsOption = Annotated[bool, typer.Option("--no-rows", help="Keep no tables, f
 
 def serve(
     network: NetworkOption = Path(),
-    publish_every: Annotated[
-        int,
-        typer.Option("--publish-every", min=1, max=86_400, metavar="SECONDS", help="Anchor and publish so often."),
-    ] = 60,
+    publish_every: PublishEveryOption = 60,
+    publish_soon_every: PublishSoonOption = 5,
     host: HostOption = "127.0.0.1",
     port: PortOption = 8403,
     name: NamesOption = [],  # noqa: B006
@@ -85,8 +85,14 @@ def serve(
 
     end_in_order()
     with open_network(network, passphrase_file, accept_clock=accept_clock) as opened:
-        rows = None if no_rows else _feeding(opened, database, password_file)
-        running = RunningNetwork(opened, publish_every_s=publish_every, notice=warn, failed=failed, rows=rows)
+        running = RunningNetwork(
+            opened,
+            publish_every_s=publish_every,
+            publish_soon_every_s=publish_soon_every,
+            notice=warn,
+            failed=failed,
+            rows=None if no_rows else _feeding(opened, database, password_file),
+        )
         application = create_node_service(
             running,
             names=names,

@@ -32,6 +32,14 @@ PrivateKeyOption = Annotated[
     Path | None, typer.Option("--private-key", metavar="FILE", help="The certificate's key, in PEM.")
 ]
 
+PublishEveryOption = Annotated[
+    int, typer.Option("--publish-every", min=1, max=86_400, metavar="SECONDS", help="Anchor and publish so often.")
+]
+PublishSoonOption = Annotated[
+    int,
+    typer.Option("--publish-soon-every", min=1, max=86_400, metavar="SECONDS", help="On demand no more often than so."),
+]
+
 
 def tls_of(certificate: Path | None, key: Path | None) -> "Tls | None":
     """Both files or neither; InputError otherwise."""

@@ -152,14 +152,10 @@ def publish_or_warn(network: "Network") -> bool:
 
 def warn_of_publication(network: "Network") -> None:
     """Say what a publication left out, chains and pages, and that the trust file is another now."""
-    from counterfoil.evidence.text import format_time
+    from counterfoil.node.publication_notices import notices
 
-    for chain, until in network.waiting.items():
-        warn(f"{chain} is not anchored before {format_time(until)}, when its other seal keys are in force")
-    if network.trust_notice:
-        warn(network.trust_notice)
-    for path in network.pages_left:
-        warn(f"{path} was not made here and stays as it is; move it away, and the next publication puts ours there")
+    for notice in notices(network):
+        warn(notice)
 
 
 class _Signing(NamedTuple):

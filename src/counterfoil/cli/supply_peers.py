@@ -43,8 +43,8 @@ def believe(
     asked about a registry's invoices (receivables set-peers). Answers of before are asked for again.
     """
     from counterfoil.cli.acts import carry_out
-    from counterfoil.cli.times import parse_time
     from counterfoil.node.supply.peer_asking import trust_call
+    from counterfoil.node.times_read import parse_time
     from counterfoil.primitives.types import ChainId, PartyId
 
     at = None if since is None else parse_time(since, where="--since")

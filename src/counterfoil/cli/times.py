@@ -18,6 +18,7 @@ _FROM_NOW: Final = re.compile(r"([+-])([0-9]{1,6})(s|m|h|d)\Z")
 
 def time_from(text: str, now: "Callable[[], Timestamp]", where: str) -> "Timestamp":
     """``parse_time``, or from now on such as ``+7d``, ``-2d``; raises InputError."""
+    from counterfoil.node.times_read import parse_time
     from counterfoil.primitives.types import Timestamp
 
     match = _FROM_NOW.match(text)
@@ -27,24 +28,6 @@ def time_from(text: str, now: "Callable[[], Timestamp]", where: str) -> "Timesta
     if time < 0:
         raise InputError(f"{text} is before 1970", where=where, remedy="a later time")
     return Timestamp(time)
-
-
-def parse_time(text: str, where: str = "--at") -> "Timestamp":
-    """ISO 8601 with its offset, or milliseconds since 1970; raises InputError."""
-    from counterfoil.primitives.types import INTEGER_MAX, Timestamp
-
-    if text.isascii() and text.isdigit() and len(text) <= len(str(INTEGER_MAX)) and int(text) <= INTEGER_MAX:
-        return Timestamp(int(text))
-    try:
-        when = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise InputError(f"{text!r} is no time", where=where, remedy="such as 2026-01-31T09:30:00Z") from error
-    if when.tzinfo is None:
-        shown = f"{when.isoformat(timespec='minutes')}+08:00, or {when.isoformat(timespec='minutes')}Z"
-        raise InputError(f"{text!r} does not say its time zone", where=where, remedy=f"such as {shown}")
-    if when < _EPOCH:
-        raise InputError(f"{text!r} is before 1970", where=where, remedy="a time of the ledger's")
-    return Timestamp((when - _EPOCH) // timedelta(milliseconds=1))
 
 
 def parse_day(text: str | None, where: str = "--day") -> "DayNumber | None":

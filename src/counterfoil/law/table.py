@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Records and the tables they stand in."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import ClassVar, Generic, TypeVar
 
 import msgspec
@@ -11,6 +12,11 @@ from counterfoil.law.outcome import Outcome
 from counterfoil.primitives import canonical
 from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.types import HexHash, RecordPath
+
+
+def every(_record: object) -> bool:
+    """Of a table of which members may read every record, and know that there is no other."""
+    return True
 
 
 class TrailedRecord(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
@@ -42,6 +48,20 @@ class Table(Generic[R]):
     record: type[R]
     unknown: Outcome
     exists: Outcome
+    members_read: Callable[[R], bool] | None = None
+    """which of its records every party of the chain may read: what all act by, and no client's business; None: none.
+    Whoever opens a table says why in the README of its module"""
+    kept_for: object = None
+    """``AccountId`` or ``PartyId``, where the first part of a path names whose the record is: then its holder may be
+    shown that there is none"""
+
+    def opened(self, which: Callable[[R], bool] = every) -> "Table[R]":
+        """The same, of which every party of the chain may read these records."""
+        return replace(self, members_read=which)
+
+    def kept(self, kind: object) -> "Table[R]":
+        """The same, whose paths begin with an ``AccountId``, or with a ``PartyId``."""
+        return replace(self, kept_for=kind)
 
     def path(self, *parts: str) -> RecordPath:
         return RecordPath("/".join((self.prefix, *parts)))

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a chain can show of itself: headers, events, trails, transactions, records, and the proofs of each."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from copy import copy
 from functools import lru_cache
 from typing import Final
 
@@ -44,10 +45,17 @@ class ChainReader:
         self.chain = chain
         self._log = block_log
         self._store = store
+        self._spend: Callable[[], None] = lambda: None
         self._block = lru_cache(BLOCKS_KEPT)(self._read_block)
         self._event_tree = lru_cache(BLOCKS_KEPT)(self._read_event_tree)
         self._envelope_tree = lru_cache(BLOCKS_KEPT)(self._read_envelope_tree)
         self._header = lru_cache(HEADERS_KEPT)(self._read_header)
+
+    def spending(self, spend: Callable[[], None]) -> "ChainReader":
+        """The same, which calls this before each event, trail, transaction and record: what it raises ends the work."""
+        reader = copy(self)
+        reader._spend = spend
+        return reader
 
     @property
     def height(self) -> Height:
@@ -73,6 +81,7 @@ class ChainReader:
 
     def event(self, height: Height, index: int) -> bytes:
         """The bytes of one event; raises InputError when there is none."""
+        self._spend()
         self._require_block(height)
         found = self._store.get(KeySpace.EVENTS, position_key(height, index)) if 0 <= index <= INDEX_MAX else None
         if found is None:
@@ -108,10 +117,12 @@ class ChainReader:
 
     def trail(self, record: RecordPath) -> list[tuple[Height, int]]:
         """Where the events of a record's trail are, first to last."""
+        self._spend()
         return [read_position(value) for _, value in self._store.scan(KeySpace.TRAILS, trail_prefix(record))]
 
     def transaction(self, transaction: HexHash) -> Transaction:
         """The transaction as received; raises InputError for an identifier that is in no block."""
+        self._spend()
         height, index = self.transaction_position(transaction)
         return split_transaction(self._block(height).transactions[index])
 
@@ -150,6 +161,7 @@ class ChainReader:
 
     def record(self, path: RecordPath, height: Height) -> bytes | None:
         """A record's bytes after a recent block; raises InputError beyond the store's history."""
+        self._spend()
         return self._store.get_at(KeySpace.RECORDS, path.encode(), height)
 
     def record_proof(self, path: RecordPath, height: Height) -> MapProof:

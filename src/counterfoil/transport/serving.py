@@ -7,6 +7,7 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -25,6 +26,8 @@ CONNECTIONS_MAX: Final = 500
 """At once, those over WebSockets too: below what a process may usually have open, which is 1,024 files."""
 FRAME_LENGTH_MAX: Final = 65_536
 """Bytes of one message that a client sends over a WebSocket."""
+LIFE: Final = "counterfoil.life"
+"""Where an application finds the ``ConnectionLife`` among the extensions of a request's scope."""
 _START_TIMEOUT_S: Final = 30
 
 Application = Callable[..., Any]
@@ -110,6 +113,25 @@ def _require_usable(tls: Tls | None) -> None:
         ) from error
 
 
+class ConnectionLife:
+    """What an application knows of the connection that it answers on, in the extensions of a request's scope."""
+
+    def __init__(self, lengthen: Callable[[float | None], None], abort: Callable[[], None]) -> None:
+        self.lengthen = lengthen
+        """the answer is long on purpose, and ends the connection: after so many seconds from now at most; None: whoever
+        makes it ends it, and finds out himself that nobody reads it"""
+        self.abort = abort
+        """end the connection now, whatever is still to be sent"""
+        self.ending = asyncio.Event()
+        """set once the server ends: what is long is to come to its end"""
+
+
+def life_of(scope: Any) -> ConnectionLife:
+    """Of the connection on which a request came."""
+    life: ConnectionLife = scope["extensions"][LIFE]
+    return life
+
+
 class _BriefProtocol(H11Protocol):
     """HTTP/1.1 on a connection that ends in time, so that strangers who send slowly cannot hold all sockets.
 
@@ -119,8 +141,15 @@ class _BriefProtocol(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._end = self.loop.call_later(CONNECTION_S, transport.abort)
+        self.life = ConnectionLife(self._lengthen, transport.abort)
+        self.app = partial(_with_life, self.app, self.life)
         if len(self.connections) > CONNECTIONS_MAX:
             transport.abort()
+
+    def _lengthen(self, seconds: float | None) -> None:
+        self._end.cancel()
+        if seconds is not None:
+            self._end = self.loop.call_later(seconds, self.transport.abort)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._end.cancel()
@@ -130,6 +159,21 @@ class _BriefProtocol(H11Protocol):
         """From here on the connection is long on purpose; whoever is silent is found by pings."""
         self._end.cancel()
         super().handle_websocket_upgrade(event)
+
+
+async def _with_life(application: Application, life: ConnectionLife, scope: Any, receive: Any, send: Any) -> None:
+    scope.setdefault("extensions", {})[LIFE] = life
+    await application(scope, receive, send)
+
+
+class _Server(uvicorn.Server):
+    """Tells whoever makes a long answer that it ends, before it waits for answers."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for connection in list(self.server_state.connections):
+            if isinstance(connection, _BriefProtocol):
+                connection.life.ending.set()
+        await super().shutdown(sockets)
 
 
 def _server(application: Application, *, websockets: bool, tls: Tls | None) -> uvicorn.Server:
@@ -147,7 +191,7 @@ def _server(application: Application, *, websockets: bool, tls: Tls | None) -> u
         ssl_certfile=None if tls is None else tls.certificate,
         ssl_keyfile=None if tls is None else tls.key,
     )
-    return uvicorn.Server(config)
+    return _Server(config)
 
 
 def _wait_until_started(server: uvicorn.Server, thread: threading.Thread) -> None:

@@ -68,9 +68,8 @@ def test_each_sees_its_own_and_a_supervisor_all(service: Served) -> None:
         assert sees(service, "alice", path), path
         assert sees(service, SUPERVISOR, path), path
         assert not sees(service, "bob", path), path
-    for path in (record("protocol/rules/current"), record("nothing"), record("parties/party"), record("a/b/c")):
+    for path in (record("holdings/supply/none"), record("nothing"), record("parties/party"), record("a/b/c")):
         assert not sees(service, "alice", path), path
-    assert sees(service, SUPERVISOR, record("protocol/rules/current"))
     assert not sees(service, "alice", f"{CHAIN_PATH}/transactions/{'0' * 64}")
     assert not sees(service, "alice", f"{CHAIN_PATH}/transactions/nonsense")
 

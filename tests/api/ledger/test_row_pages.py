@@ -208,7 +208,7 @@ def test_a_row_is_proved_while_the_state_remembers(service: Served) -> None:
     for path in (holding("alice"), LIST):
         query = {"table": HOLDINGS} if path is LIST else {}
         answer = service.get("alice", path, height=height, proof="true", at_least=service.node.height, **query)
-        assert (answer.status_code, answer.json()["type"]) == (409, "urn:counterfoil:problem:not-provable"), (
+        assert (answer.status_code, answer.json()["type"]) == (409, "urn:counterfoil:problem:not-remembered"), (
             answer.json()
         )
     assert service.get("alice", holding("alice"), height=height).json()["value"]["free"] == 900

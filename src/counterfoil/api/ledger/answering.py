@@ -13,6 +13,7 @@ from counterfoil.api.ledger.need_to_know import NeedToKnow
 from counterfoil.api.ledger.running import RunningNetwork
 from counterfoil.api.problems import MALFORMED, MEDIA_TYPE_UNKNOWN, Problem
 from counterfoil.node.chain import ChainNode
+from counterfoil.primitives import canonical
 from counterfoil.primitives.types import Height
 
 JSON: Final = "application/json"
@@ -40,6 +41,16 @@ def require_json(request: Asking) -> None:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != JSON:
         raise Problem(MEDIA_TYPE_UNKNOWN, f"{JSON} is read here")
+
+
+def read_body(body: bytes, kind: type[Any]) -> Any:
+    """What was sent, as a struct of this kind; raises Problem."""
+    try:
+        return canonical.decode_json(body, kind)
+    except msgspec.ValidationError as error:
+        raise wrong(*canonical.problem_and_path(error)) from error
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise wrong(error) from error
 
 
 def wrong(problem: object, where: str = "") -> Problem:

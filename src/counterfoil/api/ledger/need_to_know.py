@@ -5,15 +5,22 @@
 2. A party sees a transaction that it signed, or in which it or an account of its own is named: of one that it signed
    every call, of another's those calls that name it.
 3. It sees events that name it or an account of its own, that it consented to, or that a transaction of its own caused.
-4. It sees records that name it or an account of its own.
+4. It sees records that name it or an account of its own, and those that their table opens to all members: by its own
+   word, in the module that has it.
 5. An account is its own if it holds or keeps it.
-6. Heights, headers, state roots and the published checkpoint are for everybody who is known.
+6. It may have packages: about an account of its own; a unique instrument in one; a transaction of which it sees all; a
+   record that names it; and one that is open to members, where nobody is shown whom the record does not name.
+7. That a record is not there it may be shown where it would see it if it were: in a table of which every record is open
+   to members, and below the name of an account of its own, or its own. Everybody else is told of what is not there what
+   he is told of a secret.
+8. Heights, headers, state roots and the published checkpoint are for everybody who is known.
 
 What names a party is told by the types of fields, never by their values: a party may be called like a word of a text.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -23,12 +30,13 @@ from counterfoil.api.problems import SUSPENDED, Problem
 from counterfoil.evidence.event import Event
 from counterfoil.identity.policy import PublicKey
 from counterfoil.law.module import View
+from counterfoil.law.table import every
 from counterfoil.law.who_is_named import naming, texts_in
 from counterfoil.modules import laws
 from counterfoil.modules.parties.queries import account, known_key, party
 from counterfoil.modules.parties.records import Party, Role, Standing
 from counterfoil.node.chain import ChainNode
-from counterfoil.primitives.types import AccountId, ChainId, KeyId, PartyId
+from counterfoil.primitives.types import AccountId, ChainId, KeyId, PartyId, RecordPath
 
 
 @dataclass(frozen=True)
@@ -57,15 +65,34 @@ class Sight:
 
     def record(self, record: msgspec.Struct) -> bool:
         """Whether it sees a record."""
+        return self.named_in(record) or self._is_open(record)
+
+    def named_in(self, record: msgspec.Struct) -> bool:
+        """Whether a record names it or an account of its own."""
         return self._named(type(record), msgspec.to_builtins(record))
+
+    def absence(self, path: RecordPath) -> bool:
+        """Whether it may be shown that there is no record at a path."""
+        table = laws().table_of(path)
+        if table is None or self.party is None:
+            return self.all and table is not None
+        if self.all or table.members_read is every:
+            return True
+        first = path.removeprefix(f"{table.prefix}/").partition("/")[0]
+        return (table.kept_for is AccountId and self.owns(first)) or (table.kept_for is PartyId and first == self.party)
+
+    def _is_open(self, record: msgspec.Struct) -> bool:
+        """Of tables that share a kind of record all must open it."""
+        opened = _opened(type(record)) if self.party is not None else ()
+        return bool(opened) and all(one is not None and one(record) for one in opened)
 
     def _named(self, kind: type | None, plain: object) -> bool:
         if self.all:
             return True
         if self.party is None or kind is None:
             return False
-        parties, accounts = naming(kind)
-        return self.party in texts_in(plain, parties) or any(map(self.owns, texts_in(plain, accounts)))
+        parties, accounts = names_in(kind, plain)
+        return self.party in parties or any(map(self.owns, accounts))
 
     def owns(self, name: str) -> bool:
         """Whether an account is its own."""
@@ -110,3 +137,15 @@ def _member(view: View, keyid: KeyId) -> tuple[Party, PublicKey] | None:
     if known is None or found is None or found.keys is None or keyid not in found.keys.keyid_set:
         return None
     return found, PublicKey(key=known.key, scheme=known.scheme)
+
+
+def names_in(kind: type, plain: object) -> tuple[frozenset[str], frozenset[str]]:
+    """The parties, and the accounts, that a struct of this kind names."""
+    parties, accounts = naming(kind)
+    return frozenset(texts_in(plain, parties)), frozenset(texts_in(plain, accounts))
+
+
+@cache
+def _opened(kind: type) -> tuple[Callable[[Any], bool] | None, ...]:
+    """What the tables of a kind of record say of whether members read one."""
+    return tuple(one.members_read for one in laws().tables.values() if one.record is kind)

@@ -11,9 +11,11 @@ from typing import Any, Final, NamedTuple
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 
+from counterfoil.api.callers import Caller
 from counterfoil.api.ledger.answering import Asking, AskingParty, Policy, Running, as_of, json_answer, wrong
-from counterfoil.api.ledger.need_to_know import Sight
+from counterfoil.api.ledger.need_to_know import NeedToKnow, Sight
 from counterfoil.api.ledger.row_pages import record_at
+from counterfoil.api.ledger.running import RunningNetwork
 from counterfoil.api.problems import NOT_FOUND, Problem
 from counterfoil.api.threads import in_thread
 from counterfoil.evidence.event import GENESIS_TRANSACTION, decode_event
@@ -64,7 +66,7 @@ def record(
     table = laws().table_of(wanted) if len(wanted) <= PATH_LENGTH_MAX else None
     found = None if table is None else node.reader.record(wanted, last)
     if table is None or found is None:
-        raise Problem(NOT_FOUND)
+        raise _not_there(node, sight, wanted, last, proof=proof and table is not None)
     value = canonical.decode(found, table.record)
     if not sight.record(value):
         raise Problem(NOT_FOUND)
@@ -73,42 +75,47 @@ def record(
     return json_answer(said | ({"proof": node.reader.record_proof(wanted, last)} if proof else {}))
 
 
-@get("/chains/{chain:str}/events", summary="Events from a place on, those that the party sees")
-@in_thread
-def events(
-    request: Asking,
-    chain: FromPath[str],
-    caller: AskingParty,
-    policy: Policy,
-    running: Running,
-    limit: FromQuery[int] = 100,
+def _not_there(node: ChainNode, sight: Sight, path: RecordPath, height: Height, *, proof: bool) -> Problem:
+    """As of a secret; but whoever would be shown the record if it were there, has a proof that it is not."""
+    if not (proof and sight.absence(path)):
+        return Problem(NOT_FOUND)
+    shown = {"at": as_of(node, height), "record": path, "proof": node.reader.record_proof(path, height)}
+    return Problem(NOT_FOUND, "there is no such record, which the proof shows", more=shown)
+
+
+def events_page(
+    request: Asking, chain: str, caller: Caller, policy: NeedToKnow, running: RunningNetwork, limit: int
 ) -> Response[bytes]:
+    """Of the events from a place on those that the party sees; raises Problem."""
     node = running.node(chain)
     sight = policy.sight(caller, node)
     if not 1 <= limit <= PAGE_MAX:
         raise wrong(f"1 to {PAGE_MAX}", "limit")
     last = node.reader.height
-    begin = _place(request.query_params.get("from", "0.0"), last)
-    found, following = _page(node, sight, begin, last, limit)
+    begin = place_in(request.query_params.get("from", "0.0"), last)
+    found, following = page_from(node, sight, begin, last, limit, looked_at_max=LOOKED_AT_MAX)
     more = following.height <= last
     return json_answer({"at": as_of(node, last), "events": found, "next": str(following), "more": more})
 
 
-def _place(text: str, last: Height) -> Place:
+def place_in(text: str, last: Height, where: str = "from") -> Place:
+    """The place that a cursor names; raises Problem."""
     read = _CURSOR.fullmatch(text)
     if read is None:
-        raise wrong("a cursor is HEIGHT.INDEX, as `next` has it", "from")
+        raise wrong("a cursor is HEIGHT.INDEX, as `next` has it", where)
     place = Place(Height(int(read[1])), int(read[2]))
     if place > (last + 1, 0):
-        raise wrong(f"the chain is at {last}, and this is a place behind its end", "from")
+        raise wrong(f"the chain is at {last}, and this is a place behind its end", where)
     return place
 
 
-def _page(node: ChainNode, sight: Sight, place: Place, last: Height, limit: int) -> tuple[list[Any], Place]:
+def page_from(
+    node: ChainNode, sight: Sight, place: Place, last: Height, limit: int, *, looked_at_max: int
+) -> tuple[list[Any], Place]:
     """Events that are seen, and the place after the last that was looked at."""
     found: list[Any] = []
     parties = _Parties(node)
-    left = LOOKED_AT_MAX
+    left = looked_at_max
     while place.height <= last and left > 0 and len(found) < limit:
         wanted = min(left, limit)
         encoded = node.reader.events_from(place.height, place.number, wanted)
@@ -140,4 +147,4 @@ class _Parties:
         return self._of[transaction]
 
 
-HANDLERS = [record, events]
+HANDLERS = [record]

@@ -29,7 +29,7 @@ from counterfoil.api.ledger.running import RunningNetwork
 from counterfoil.api.problems import NOT_FOUND, UNAVAILABLE, Problem, ProblemKind
 from counterfoil.evidence.event import GENESIS_TRANSACTION, Event, decode_event
 from counterfoil.evidence.transaction import decode_envelope
-from counterfoil.law.table import Table
+from counterfoil.law.table import Table, every
 from counterfoil.modules import laws
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.rows import prove_record
@@ -63,7 +63,9 @@ WAIT_S: Final = 5.0
 """How long a question waits for rows."""
 PATH_LENGTH_MAX: Final = 1_000
 ROWS_BEHIND: Final = ProblemKind("urn:counterfoil:problem:rows-behind", "The tables are not that far yet", 503)
-NOT_PROVABLE: Final = ProblemKind("urn:counterfoil:problem:not-provable", "It can be read, and is not proved here", 409)
+NOT_REMEMBERED: Final = ProblemKind(
+    "urn:counterfoil:problem:not-remembered", "It can be read, and is not proved here", 409
+)
 ASIDE: Final = frozenset({"table", "height", "limit", "cursor", "at_least", "proof"})
 """Parameters that are no field of a record."""
 _PART: Final = re.compile(rf"{PART}[1-9][0-9]?")
@@ -192,7 +194,8 @@ def _walk(connection: Connection, question: Question, sight: Sight, cursor: Curs
     """From a cursor on. One that somebody made up leads to what is his own, or is told to be none."""
     if not sight.all and sight.party is None:
         return iter(())
-    member = None if sight.all or sight.party is None else Member(sight.party, sight.owns)
+    open_to_all = sight.all or laws().tables[question.prefix].members_read is every
+    member = None if open_to_all or sight.party is None else Member(sight.party, sight.owns)
     begun: Step | None = Step()
     if cursor is not None:
         place = Place(require_storable(cursor.owner), cursor.name, require_storable(cursor.record))
@@ -256,7 +259,7 @@ def _proof(node: ChainNode, height: int, path: RecordPath, document: bytes) -> A
         return prove_record(node.reader, Height(height), FoundRecord(path, Height(height), document))
     except InputError as error:
         detail = "the state proves what was so in its last blocks; what was before is proved by evidence"
-        raise Problem(NOT_PROVABLE, f"{detail} ({error.remedy})") from error
+        raise Problem(NOT_REMEMBERED, f"{detail} ({error.remedy})") from error
 
 
 def _said(request: Asking, table: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Final
 from counterfoil.api.described import Described, Operation, Shape, referring_to
 from counterfoil.api.ledger import law_schemas as law
 from counterfoil.api.ledger.answering import JSON
-from counterfoil.api.ledger.row_pages import NOT_PROVABLE, ROWS_BEHIND
+from counterfoil.api.ledger.row_pages import NOT_REMEMBERED, ROWS_BEHIND
 from counterfoil.primitives.types import INTEGER_MAX
 
 _TEXT: Final[Shape] = {"type": "string"}
@@ -36,7 +36,7 @@ def _object(members: Mapping[str, Shape]) -> Shape:
 DESCRIBED: Final = Described(
     operations={
         ("get", "/chains/{chain}/records"): Operation(
-            {200: {JSON: "Records"}}, problems=(ROWS_BEHIND.status, NOT_PROVABLE.status), description=_SAID
+            {200: {JSON: "Records"}}, problems=(ROWS_BEHIND.status, NOT_REMEMBERED.status), description=_SAID
         ),
         ("get", "/chains/{chain}/trails/{path}"): Operation({200: {JSON: "Trail"}}, problems=(ROWS_BEHIND.status,)),
     },
@@ -68,7 +68,7 @@ DESCRIBED: Final = Described(
             }
         ),
     },
-    kinds=(ROWS_BEHIND, NOT_PROVABLE),
+    kinds=(ROWS_BEHIND, NOT_REMEMBERED),
     parameters={
         "table": {"description": "of the records, such as `holdings/holding`", "schema": {"minLength": 1}},
         "cursor": {"description": "`next` of the page before"},

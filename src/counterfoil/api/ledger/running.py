@@ -7,13 +7,18 @@ let go of.
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, Self
 
+from counterfoil.api.ledger.publishing import SOON_EVERY_S, Publisher, Waiting
 from counterfoil.api.problems import NOT_FOUND, UNAVAILABLE, Problem
 from counterfoil.consensus.solo.ticket import Ticket
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.network import Network
+from counterfoil.node.publication_notices import missing_cosigners, notices
+from counterfoil.node.published_log import PublishedLog
 from counterfoil.node.rows_feed import RowsFeed
 from counterfoil.primitives.errors import ClosedError, CounterfoilError
 from counterfoil.primitives.types import ChainId, Height, Timestamp
@@ -45,12 +50,13 @@ class RunningNetwork:
         network: Network,
         *,
         publish_every_s: float,
+        publish_soon_every_s: float = SOON_EVERY_S,
         notice: Callable[[str], None] = lambda _: None,
         failed: Callable[[str, Exception], None] = lambda _, __: None,
         rows: Callable[[ChainNode], RowsFeed] | None = None,
     ) -> None:
         """Open everything; raises LockedError where another process has a part of the folder."""
-        self._network, self._every_s = network, publish_every_s
+        self._network = network
         self._notice, self._failed = notice, failed
         # Before the chains: whoever has to wait for the log lets go of those that are open.
         self._custody = network.custody()
@@ -62,8 +68,9 @@ class RunningNetwork:
         self._changed = threading.Condition()
         self._in_hand = 0
         self._closed = False
-        self._ending = threading.Event()
-        self._publisher = threading.Thread(target=self._publish_on_schedule, name="publisher", daemon=True)
+        self._publishing = threading.Lock()
+        self._publisher = Publisher(self.publish, every_s=publish_every_s, soon_every_s=publish_soon_every_s)
+        self._leaving: list[Callable[[], None]] = []
         self.published: Published | None = None
         self._note_published()
 
@@ -106,36 +113,56 @@ class RunningNetwork:
 
     def publish(self) -> None:
         """Once, now. What stands in its way is told; what is ordered stays ordered, and the next one has it all."""
+        with self._publishing:
+            try:
+                opened = self._network.publish()
+            except (CounterfoilError, OSError) as error:
+                self._notice(f"ordered and durable, but not published: {error}")
+            except Exception as error:  # a thread that ended would publish nothing any more, and tell nobody
+                self._failed("publication", error)
+            else:
+                for notice in missing_cosigners(self._network, opened):
+                    self._notice(notice)
+            for notice in notices(self._network):
+                self._notice(notice)
+            self._note_published()
+
+    def publish_soon(self) -> Waiting:
+        """Ask for a publication before the next on schedule; done once one that began after it ended, well or not."""
         try:
-            self._network.publish()
-        except (CounterfoilError, OSError) as error:
-            self._notice(f"ordered and durable, but not published: {error}")
-        except Exception as error:  # a thread that ended would publish nothing any more, and tell nobody
-            self._failed("publication", error)
-        if self._network.trust_notice:
-            self._notice(self._network.trust_notice)
-        self._note_published()
+            return self._publisher.soon()
+        except ClosedError as error:
+            raise Problem(UNAVAILABLE, str(error), headers={"retry-after": "5"}) from error
+
+    def published_log(self) -> PublishedLog:
+        """The custody log as the world sees it, read anew; raises CustodyError where nothing is published."""
+        return self._network.published()
+
+    @property
+    def trust_file(self) -> Path:
+        """What a stranger of this network trusts."""
+        return self._network.layout.trust
+
+    def before_closing(self, leave: Callable[[], None]) -> None:
+        """Have this done before the folder is let go of: whoever reads it in threads of his own ends them."""
+        self._leaving.append(leave)
 
     def close(self) -> None:
         """End as the head of this file says, and wait for it. What stopped an engine keeps nothing locked."""
         try:
-            self._ending.set()
-            if self._publisher.is_alive():
-                self._publisher.join()
+            self._publisher.end()
             with self._changed:
                 self._closed = True
                 self._changed.wait_for(lambda: not self._in_hand)
-            self.publish()
+            self._publisher.now()
         finally:
             self._closed = True
-            for one in self.rows.values():
-                one.close()
-            self._network.close()
-
-    def _publish_on_schedule(self) -> None:
-        while not self._ending.is_set():
-            self.publish()
-            self._ending.wait(self._every_s)
+            with ExitStack() as closing:
+                closing.callback(self._network.close)
+                for one in self.rows.values():
+                    closing.callback(one.close)
+                for leave in self._leaving:
+                    closing.callback(leave)
 
     def _note_published(self) -> None:
         """All that is anchored is in a checkpoint that has just been published; in an older one it may not be."""

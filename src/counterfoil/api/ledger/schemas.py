@@ -7,6 +7,7 @@ from typing import Any, Final
 from counterfoil.api.described import Described, Operation, Shape, referring_to
 from counterfoil.api.ledger import law_schemas as law
 from counterfoil.api.ledger.answering import JSON
+from counterfoil.api.ledger.feeds import EVENT_STREAM
 from counterfoil.api.ledger.kept_answers import COMMITTED, REFUSED, REJECTED
 from counterfoil.api.ledger.record_pages import PAGE_MAX
 from counterfoil.api.ledger.transaction_pages import BATCH_MAX, NOT_COMMITTED
@@ -162,12 +163,20 @@ DESCRIBED: Final = Described(
             _answers("Foretold"), body={JSON: "Wanted"}, problems=(), description=_DRY
         ),
         ("get", "/chains/{chain}/records/{path}"): Operation(_answers("Record"), problems=()),
-        ("get", "/chains/{chain}/events"): Operation(_answers("Events"), parameters=("from",), problems=()),
+        ("get", "/chains/{chain}/events"): Operation(
+            {200: {JSON: "Events", EVENT_STREAM: ""}}, parameters=("from",), problems=()
+        ),
     },
     schemas=SCHEMAS,
     drawn=(law.law_schemas,),
     kinds=(NOT_COMMITTED,),
-    more={"at": referring_to("At"), "transactions": _list(referring_to("Answer")), **_OUTCOME},
+    more={
+        "at": referring_to("At"),
+        "transactions": _list(referring_to("Answer")),
+        **_OUTCOME,
+        "record": _TEXT,
+        "proof": referring_to(law.PROOF),
+    },
     parameters={
         "chain": {"description": "the name of a chain, as `/chains` has it", "schema": {"minLength": 1}},
         "height": {"description": "of a block", "schema": {"minimum": 0, "maximum": INTEGER_MAX}},

@@ -10,7 +10,12 @@ from counterfoil.api.doorway import AccessLine, Doorway
 from counterfoil.api.ledger.chain_pages import HANDLERS as CHAINS
 from counterfoil.api.ledger.draft_pages import DESCRIBED as OF_DRAFTS
 from counterfoil.api.ledger.draft_pages import HANDLERS as DRAFTS
+from counterfoil.api.ledger.event_pages import HANDLERS as EVENTS
+from counterfoil.api.ledger.evidence_pages import DESCRIBED as OF_EVIDENCE
+from counterfoil.api.ledger.evidence_pages import HANDLERS as EVIDENCE
+from counterfoil.api.ledger.feeds import Feeds
 from counterfoil.api.ledger.need_to_know import NeedToKnow
+from counterfoil.api.ledger.packing import Proving
 from counterfoil.api.ledger.record_pages import HANDLERS as RECORDS
 from counterfoil.api.ledger.row_pages import HANDLERS as ROWS
 from counterfoil.api.ledger.row_schemas import DESCRIBED as OF_ROWS
@@ -23,9 +28,9 @@ from counterfoil.api.signed_requests import SignedRequests
 from counterfoil.primitives.types import Timestamp
 
 TITLE: Final = "Counterfoil node"
-HANDLERS: Final = (*CHAINS, *TRANSACTIONS, *DRAFTS, *RECORDS, *ROWS)
+HANDLERS: Final = (*CHAINS, *TRANSACTIONS, *DRAFTS, *RECORDS, *ROWS, *EVENTS, *EVIDENCE)
 """Of every file of pages;"""
-PARTS: Final[Sequence[Described]] = (DESCRIBED, OF_DRAFTS, OF_ROWS)
+PARTS: Final[Sequence[Described]] = (DESCRIBED, OF_DRAFTS, OF_ROWS, OF_EVIDENCE)
 """and what each says of its operations."""
 
 
@@ -56,5 +61,9 @@ def create_node_service(
         described=joined(*PARTS),
         well=lambda: running.well,
     )
+    feeds, proving = Feeds(running.chains, policy), Proving(running, clock)
+    running.before_closing(feeds.close)
+    running.before_closing(proving.close)
     given: dict[str, Any] = {"running": running, "policy": policy, "rehearsals": Rehearsals(clock)}
+    given |= {"feeds": feeds, "proving": proving}
     return create_application(service, HANDLERS, dependencies=given)

@@ -24,6 +24,7 @@ from counterfoil.api.ledger.answering import (
     Running,
     as_of,
     json_answer,
+    read_body,
     require_json,
     wrong,
 )
@@ -98,7 +99,7 @@ GivenRehearsals = NamedDependency[Rehearsals]
 async def hand_in(request: Asking, chain: FromPath[str], entry: AskedWith, running: Running) -> Response[bytes]:
     require_json(request)
     node = running.node(chain)
-    batch = _read(entry.body, Batch)
+    batch = read_body(entry.body, Batch)
     tickets = await asyncio.to_thread(running.submit, node, batch.transactions)
     answers = [await _answer(ticket) for ticket in tickets]
     return await asyncio.to_thread(_answered, node, batch, answers)
@@ -128,13 +129,13 @@ def transaction(
     sight = policy.sight(caller, node)
     at, kept = as_of(node), KeptAnswers(node.reader)
     answer = kept.of(HexHash(transaction)) if _IDENTIFIER.fullmatch(transaction) else None
-    shown = None if answer is None else _shown(node, sight, kept, answer)
+    shown = None if answer is None else shown_of(node, sight, kept, answer)
     if shown is None:
         raise Problem(NOT_FOUND)
     return json_answer({"at": at, **shown})
 
 
-def _shown(node: ChainNode, sight: Sight, kept: KeptAnswers, answer: dict[str, Any]) -> dict[str, Any] | None:
+def shown_of(node: ChainNode, sight: Sight, kept: KeptAnswers, answer: dict[str, Any]) -> dict[str, Any] | None:
     """A transaction as far as it is the party's business; None where nothing of it is."""
     received = node.reader.transaction(answer["transaction"])
     envelope, payload = decode_envelope(received.envelope)
@@ -170,7 +171,7 @@ async def rehearse(
     require_json(request)
     node = running.node(chain)
     sight = await asyncio.to_thread(policy.sight, caller, node)
-    wanted = _read(entry.body, Wanted)
+    wanted = read_body(entry.body, Wanted)
     at = as_of(node)
     if (wanted.transaction is None) == (not wanted.calls):
         raise wrong("either a transaction, or calls and in whose names")
@@ -228,15 +229,6 @@ def _signature(one: Signing, sight: Sight) -> dict[str, Any]:
     own = sight.all or one.party == sight.party
     said = {"party": one.party, "needs": one.needs, "signed": one.signed, "lacking": one.lacking}
     return said | {"could_sign": one.open if own else [], "or_instead": one.instead, "by_decision": one.decides}
-
-
-def _read(body: bytes, kind: type[Any]) -> Any:
-    try:
-        return canonical.decode_json(body, kind)
-    except msgspec.ValidationError as error:
-        raise wrong(*canonical.problem_and_path(error)) from error
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise wrong(error) from error
 
 
 HANDLERS = [hand_in, transaction, rehearse]

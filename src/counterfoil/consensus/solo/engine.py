@@ -75,7 +75,7 @@ class SoloEngine:
         self._seal = seal
         self._clock = clock
         self._guard = guard
-        self._on_block = on_block
+        self._observers: tuple[BlockObserver, ...] = () if on_block is None else (on_block,)
         self._verify_threads = verify_threads
         self._block_transactions_max = block_transactions_max
         self._block_bytes_max = block_bytes_max
@@ -100,6 +100,10 @@ class SoloEngine:
             self._tell(header, self._store(header, ()))
         self._parent_time = decode_header(self._block_log.read(self._block_log.height).header).time
         self._producer.start()
+
+    def follow(self, observer: BlockObserver) -> None:
+        """Have it told of every block from now on, as ``on_block`` is; what it raises stops the engine."""
+        self._observers = (*self._observers, observer)
 
     def submit(self, envelope: bytes) -> Ticket:
         """Queue one envelope; waits while too many are pending. Raises what stopped the engine, or ClosedError."""
@@ -226,8 +230,8 @@ class SoloEngine:
         return seal
 
     def _tell(self, header: bytes, seal: bytes) -> None:
-        if self._on_block is not None:
-            self._on_block(header, seal)
+        for observer in self._observers:
+            observer(header, seal)
 
     def _announce(self, candidates: list[Candidate]) -> None:
         for bundle in _bundles(candidates):

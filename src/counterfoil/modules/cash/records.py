@@ -228,7 +228,7 @@ class Usage(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
         return replace(counted, day=max(day, self.day), today=today, year=max(year, self.year), this_year=this_year)
 
 
-CURRENCIES: Final = Table("cash/currency", Currency, CashOutcome.unknown_currency, CashOutcome.currency_exists)
-VAULTS: Final = Table("cash/vault", Vault, CashOutcome.unknown_vault, CashOutcome.vault_exists)
-WALLETS: Final = Table("cash/wallet", Wallet, CashOutcome.unknown_wallet, CashOutcome.wallet_exists)
-USAGES: Final = Table("cash/usage", Usage, CashOutcome.unknown_usage, CashOutcome.usage_exists)
+CURRENCIES: Final = Table("cash/currency", Currency, CashOutcome.unknown_currency, CashOutcome.currency_exists).opened()
+VAULTS: Final = Table("cash/vault", Vault, CashOutcome.unknown_vault, CashOutcome.vault_exists).kept(AccountId)
+WALLETS: Final = Table("cash/wallet", Wallet, CashOutcome.unknown_wallet, CashOutcome.wallet_exists).kept(AccountId)
+USAGES: Final = Table("cash/usage", Usage, CashOutcome.unknown_usage, CashOutcome.usage_exists).kept(AccountId)

@@ -257,7 +257,9 @@ class Day(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return next((one for one in self.cycles if time < one.cut_off), None)
 
 
-MARKETS: Final = Table("clearing/market", Market, ClearingOutcome.unknown_market, ClearingOutcome.market_exists)
+MARKETS: Final = Table(
+    "clearing/market", Market, ClearingOutcome.unknown_market, ClearingOutcome.market_exists
+).opened()
 CLEARING_ACCOUNTS: Final = Table(
     "clearing/account",
     ClearingAccount,

@@ -200,7 +200,7 @@ REVIEWS: Final = Table(
     "contracts/reviews", Reviews, ContractsOutcome.no_review_policy, ContractsOutcome.review_policy_exists
 )
 REVIEWS_KEY: Final = "current"
-CODES: Final = Table("contracts/code", Code, ContractsOutcome.unknown_code, ContractsOutcome.code_exists)
+CODES: Final = Table("contracts/code", Code, ContractsOutcome.unknown_code, ContractsOutcome.code_exists).opened()
 CONTRACTS: Final = Table(
     "contracts/contract", Contract, ContractsOutcome.contract_unknown, ContractsOutcome.contract_deployed
 )

@@ -102,10 +102,10 @@ class DocumentVersion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 DUTIES: Final = Table("disclosure/duty", Duty, DisclosureOutcome.unknown_duty, DisclosureOutcome.duty_exists)
 DOCUMENTS: Final = Table(
     "disclosure/document", Document, DisclosureOutcome.unknown_document, DisclosureOutcome.document_exists
-)
+).opened()
 DOCUMENT_VERSIONS: Final = Table(
     "disclosure/version",
     DocumentVersion,
     DisclosureOutcome.unknown_document_version,
     DisclosureOutcome.document_version_exists,
-)
+).opened()

@@ -289,11 +289,13 @@ class Lots(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
 TRADING_CALENDARS: Final = Table(
     "funds/calendar", TradingCalendar, FundsOutcome.unknown_trading_calendar, FundsOutcome.trading_calendar_exists
 )
-FUNDS: Final = Table("funds/fund", Fund, FundsOutcome.unknown_fund, FundsOutcome.fund_exists)
+FUNDS: Final = Table("funds/fund", Fund, FundsOutcome.unknown_fund, FundsOutcome.fund_exists).opened()
 FUND_BOOKS: Final = Table("funds/book", FundBook, FundsOutcome.unknown_fund_book, FundsOutcome.fund_book_exists)
 DEALING_DAYS: Final = Table("funds/day", DealingDay, FundsOutcome.unknown_dealing_day, FundsOutcome.dealing_day_exists)
-FUND_VALUES: Final = Table("funds/value", FundValue, FundsOutcome.unknown_fund_value, FundsOutcome.fund_value_exists)
-LOTS: Final = Table("funds/lots", Lots, FundsOutcome.unknown_lots, FundsOutcome.lots_exist)
+FUND_VALUES: Final = Table(
+    "funds/value", FundValue, FundsOutcome.unknown_fund_value, FundsOutcome.fund_value_exists
+).opened()
+LOTS: Final = Table("funds/lots", Lots, FundsOutcome.unknown_lots, FundsOutcome.lots_exist).kept(AccountId)
 
 
 def calendar_of(moment: Moment, fund: Fund) -> TradingCalendar:

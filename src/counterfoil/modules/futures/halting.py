@@ -63,7 +63,7 @@ class Halts(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     halts: tuple[Halt, ...] = ()
 
 
-HALTS: Final = Table("futures/halts", Halts, HaltingOutcome.nothing_halted, HaltingOutcome.halts_exist)
+HALTS: Final = Table("futures/halts", Halts, HaltingOutcome.nothing_halted, HaltingOutcome.halts_exist).opened()
 _HALTS: Changes[Halts] = Changes(HALTS)
 
 

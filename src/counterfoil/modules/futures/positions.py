@@ -387,8 +387,8 @@ class Published(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
 
 PUBLISHED: Final = Table(
     "futures/published", Published, FuturesOutcome.nothing_published, FuturesOutcome.published_exists
-)
+).opened()
 TRADINGS: Final = Table("futures/trading", Trading, FuturesOutcome.unknown_trading, FuturesOutcome.trading_exists)
 POSITIONS: Final = Table(
     "futures/position", Position, FuturesOutcome.unknown_futures_position, FuturesOutcome.futures_position_exists
-)
+).kept(AccountId)

@@ -379,16 +379,18 @@ class Roll(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
 FUND_PREFIX: Final = "futures/fund"
 """Of the table of guarantee funds, which bear what a member in default owes."""
 HOUSES: Final = Table("futures/house", House, FuturesOutcome.unknown_house, FuturesOutcome.house_exists)
-PRODUCTS: Final = Table("futures/product", Product, FuturesOutcome.unknown_product, FuturesOutcome.product_exists)
+PRODUCTS: Final = Table(
+    "futures/product", Product, FuturesOutcome.unknown_product, FuturesOutcome.product_exists
+).opened()
 FUTURES: Final = Table(
     "futures/contract", FuturesContract, FuturesOutcome.unknown_futures, FuturesOutcome.futures_exist
-)
+).opened()
 MEMBERS: Final = Table(
     "futures/member", ClearingMember, FuturesOutcome.not_a_clearing_member, FuturesOutcome.clearing_member_exists
 )
 MARGIN_ACCOUNTS: Final = Table(
     "futures/account", MarginAccount, FuturesOutcome.no_margin_account, FuturesOutcome.margin_account_exists
-)
+).kept(AccountId)
 DAYS: Final = Table("futures/day", TradingDay, FuturesOutcome.unknown_day, FuturesOutcome.day_exists)
 ROLLS: Final = Table("futures/roll", Roll, FuturesOutcome.unknown_roll, FuturesOutcome.roll_exists)
 

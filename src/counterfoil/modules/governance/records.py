@@ -208,11 +208,13 @@ class Application(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
     status: ApplicationStatus = ApplicationStatus.awaiting
 
 
-CHARTERS: Final = Table("governance/charter", Charter, GovernanceOutcome.no_charter, GovernanceOutcome.charter_exists)
+CHARTERS: Final = Table(
+    "governance/charter", Charter, GovernanceOutcome.no_charter, GovernanceOutcome.charter_exists
+).opened()
 READINESS: Final = Table(
     "governance/readiness", Readiness, GovernanceOutcome.unknown_readiness, GovernanceOutcome.readiness_exists
 )
-PAUSES: Final = Table("governance/pauses", Pauses, GovernanceOutcome.no_pauses, GovernanceOutcome.pauses_exist)
+PAUSES: Final = Table("governance/pauses", Pauses, GovernanceOutcome.no_pauses, GovernanceOutcome.pauses_exist).opened()
 APPLICATIONS: Final = Table(
     "governance/application",
     Application,

@@ -367,14 +367,16 @@ class Book(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
     lines: int = 0
 
 
-HOLDINGS: Final = Table("holdings/holding", Holding, HoldingsOutcome.unknown_holding, HoldingsOutcome.holding_exists)
+HOLDINGS: Final = Table(
+    "holdings/holding", Holding, HoldingsOutcome.unknown_holding, HoldingsOutcome.holding_exists
+).kept(AccountId)
 SUPPLIES: Final = Table("holdings/supply", Supply, HoldingsOutcome.unknown_supply, HoldingsOutcome.supply_exists)
 ENCUMBRANCES: Final = Table(
     "holdings/encumbrance", Encumbrance, HoldingsOutcome.unknown_encumbrance, HoldingsOutcome.encumbrance_exists
 )
 MANDATES: Final = Table("holdings/mandate", Mandate, HoldingsOutcome.unknown_mandate, HoldingsOutcome.mandate_exists)
 TITLES: Final = Table("holdings/title", Title, HoldingsOutcome.unknown_title, HoldingsOutcome.title_exists)
-BOOKS: Final = Table("holdings/book", Book, HoldingsOutcome.unknown_book, HoldingsOutcome.book_exists)
+BOOKS: Final = Table("holdings/book", Book, HoldingsOutcome.unknown_book, HoldingsOutcome.book_exists).kept(AccountId)
 
 
 def free_of(known: Reader, account: AccountId, instrument: InstrumentId) -> int:

@@ -128,12 +128,14 @@ class InstrumentVersion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
     supply_limit: PositiveQuantity | None
 
 
+def _is_offered(instrument: Instrument) -> bool:
+    """Whether all may know of it: what is drafted is its issuer's, and what is unique somebody's alone."""
+    return instrument.status is not InstrumentStatus.draft and not instrument.unique
+
+
 INSTRUMENTS: Final = Table(
-    "instruments/instrument",
-    Instrument,
-    InstrumentsOutcome.unknown_instrument,
-    InstrumentsOutcome.instrument_exists,
-)
+    "instruments/instrument", Instrument, InstrumentsOutcome.unknown_instrument, InstrumentsOutcome.instrument_exists
+).opened(_is_offered)
 VERSIONS: Final = Table(
     "instruments/version", InstrumentVersion, InstrumentsOutcome.unknown_version, InstrumentsOutcome.version_exists
 )

@@ -232,14 +232,11 @@ class Claim(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 PRODUCTS: Final = Table(
-    "insurance/product",
-    Product,
-    InsuranceOutcome.unknown_insurance_product,
-    InsuranceOutcome.insurance_product_exists,
-)
+    "insurance/product", Product, InsuranceOutcome.unknown_insurance_product, InsuranceOutcome.insurance_product_exists
+).opened()
 TERMS: Final = Table(
     "insurance/terms", ProductTerms, InsuranceOutcome.unknown_insurance_terms, InsuranceOutcome.insurance_terms_exist
-)
+).opened()
 POLICIES: Final = Table(
     "insurance/policy",
     Policy,

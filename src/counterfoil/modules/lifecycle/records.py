@@ -228,8 +228,10 @@ class Payout(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """by which the receiver lets it come in; None: anybody may bring things there"""
 
 
-TERMS: Final = Table("lifecycle/terms", Terms, LifecycleOutcome.unknown_terms, LifecycleOutcome.terms_exist)
-FIXINGS: Final = Table("lifecycle/fixing", Fixing, LifecycleOutcome.unknown_fixing, LifecycleOutcome.fixing_exists)
+TERMS: Final = Table("lifecycle/terms", Terms, LifecycleOutcome.unknown_terms, LifecycleOutcome.terms_exist).opened()
+FIXINGS: Final = Table(
+    "lifecycle/fixing", Fixing, LifecycleOutcome.unknown_fixing, LifecycleOutcome.fixing_exists
+).opened()
 RESETS: Final = Table("lifecycle/reset", RateReset, LifecycleOutcome.unknown_reset, LifecycleOutcome.reset_exists)
 REGISTERS: Final = Table(
     "lifecycle/register", Register, LifecycleOutcome.unknown_register, LifecycleOutcome.register_exists
@@ -250,4 +252,6 @@ DIVISION_TALLIES: Final = Table(
 WITHHOLDINGS: Final = Table(
     "lifecycle/withholding", Withholding, LifecycleOutcome.unknown_withholding, LifecycleOutcome.withholding_exists
 )
-PAYOUTS: Final = Table("lifecycle/payout", Payout, LifecycleOutcome.unknown_payout, LifecycleOutcome.payout_exists)
+PAYOUTS: Final = Table(
+    "lifecycle/payout", Payout, LifecycleOutcome.unknown_payout, LifecycleOutcome.payout_exists
+).kept(AccountId)

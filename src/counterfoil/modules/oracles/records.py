@@ -157,8 +157,8 @@ class Fixing(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         return FIXINGS.path(self.feed, str(self.round + 1))
 
 
-FEEDS: Final = Table("oracles/feed", Feed, OraclesOutcome.unknown_feed, OraclesOutcome.feed_exists)
+FEEDS: Final = Table("oracles/feed", Feed, OraclesOutcome.unknown_feed, OraclesOutcome.feed_exists).opened()
 OBSERVATIONS: Final = Table(
     "oracles/observation", Observation, OraclesOutcome.unknown_observation, OraclesOutcome.observation_exists
 )
-FIXINGS: Final = Table("oracles/fixing", Fixing, OraclesOutcome.unknown_round, OraclesOutcome.round_exists)
+FIXINGS: Final = Table("oracles/fixing", Fixing, OraclesOutcome.unknown_round, OraclesOutcome.round_exists).opened()

@@ -44,7 +44,7 @@ class Rules(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     """other windows, in order of height, once one was decided"""
 
 
-RULES: Final = Table("protocol/rules", Rules, ProtocolOutcome.no_rules, ProtocolOutcome.rules_exist)
+RULES: Final = Table("protocol/rules", Rules, ProtocolOutcome.no_rules, ProtocolOutcome.rules_exist).opened()
 RULES_KEY: Final = "current"
 
 

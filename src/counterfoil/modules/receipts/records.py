@@ -183,7 +183,7 @@ class Intake(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 SCHEMES: Final = Table(
     "receipts/scheme", Scheme, ReceiptsOutcome.unknown_receipt_scheme, ReceiptsOutcome.receipt_scheme_exists
-)
+).opened()
 KEEPERS: Final = Table(
     "receipts/keeper", Keeper, ReceiptsOutcome.unknown_goods_keeper, ReceiptsOutcome.goods_keeper_exists
 )

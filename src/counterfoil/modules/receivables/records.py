@@ -335,7 +335,7 @@ PROGRAMMES: Final = Table(
     Programme,
     ReceivablesOutcome.unknown_voucher_programme,
     ReceivablesOutcome.voucher_programme_exists,
-)
+).opened()
 LINES: Final = Table("receivables/line", Line, ReceivablesOutcome.unknown_line, ReceivablesOutcome.line_exists)
 STANDINGS: Final = Table(
     "receivables/issuer",

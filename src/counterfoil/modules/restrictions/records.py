@@ -237,7 +237,7 @@ POSITIONS: Final = Table(
 )
 PORTFOLIOS: Final = Table(
     "restrictions/portfolio", Portfolio, RestrictionsOutcome.unknown_portfolio, RestrictionsOutcome.portfolio_exists
-)
+).kept(PartyId)
 LISTINGS: Final = Table(
     "restrictions/listing", Listing, RestrictionsOutcome.unknown_listing, RestrictionsOutcome.listing_exists
 )
