@@ -10,10 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
+from counterfoil.api.ledger.shared_work import SharedWork
 from counterfoil.api.problems import NOT_FOUND, UNAVAILABLE, Problem
 from counterfoil.consensus.solo.ticket import Ticket
+from counterfoil.identity.dsse import Envelope
 from counterfoil.node.chain import ChainNode
+from counterfoil.node.layout import NetworkConfig
 from counterfoil.node.network import Network
+from counterfoil.node.service_socket import Publication
 from counterfoil.primitives.errors import ClosedError, CounterfoilError
 from counterfoil.primitives.types import ChainId, Height, Timestamp
 
@@ -49,7 +53,9 @@ class RunningNetwork:
     ) -> None:
         """Open everything; raises LockedError where another process has a part of the folder."""
         self._network, self._every_s = network, publish_every_s
-        self._notice, self._failed = notice, failed
+        self._notice, self.failed = notice, failed
+        self._log_turn = threading.Lock()
+        self._publication = SharedWork(self._publish_once)
         # Before the chains: whoever has to wait for the log lets go of those that are open.
         self._custody = network.custody()
         self.chains: dict[ChainId, ChainNode] = {chain: network.chain(chain) for chain in network.config.chains}
@@ -96,17 +102,45 @@ class RunningNetwork:
             ticket.add_done_callback(self._answered)
         return tickets
 
+    @property
+    def config(self) -> NetworkConfig:
+        return self._network.config
+
+    def wait_for_room(self, count: int) -> None:
+        """Until so many transactions are taken in, or none any more."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or self._in_hand + count <= IN_HAND_MAX)
+
     def publish(self) -> None:
         """Once, now. What stands in its way is told; what is ordered stays ordered, and the next one has it all."""
         try:
-            self._network.publish()
+            if notice := self.publish_now().trust_notice:
+                self._notice(notice)
         except (CounterfoilError, OSError) as error:
             self._notice(f"ordered and durable, but not published: {error}")
         except Exception as error:  # a thread that ended would publish nothing any more, and tell nobody
-            self._failed("publication", error)
-        if self._network.trust_notice:
-            self._notice(self._network.trust_notice)
-        self._note_published()
+            self.failed("publication", error)
+
+    def publish_now(self) -> Publication:
+        """What is ordered by now, with what others ask for meanwhile; raises as ``Network.publish``."""
+        return self._publication.done()
+
+    def take_audit(self, envelope: Envelope) -> Publication:
+        """As ``Network.take_audit``."""
+        with self._log_turn:
+            index, opened = self._network.take_audit(envelope)
+            self._note_published()
+        return Publication(opened.note.encode(), index=index)
+
+    def _publish_once(self) -> Publication:
+        network = self._network
+        with self._log_turn:
+            try:
+                note = network.publish().note.encode()
+            finally:
+                self._note_published()
+            left = tuple(map(str, network.pages_left))
+            return Publication(note, network.waiting, network.trust_notice, left)
 
     def close(self) -> None:
         """End as the head of this file says, and wait for it. What stopped an engine keeps nothing locked."""
