@@ -7,7 +7,7 @@ from threading import Lock
 from typing import Final, TypeVar
 
 from counterfoil.node.service_socket import ServiceConnection
-from counterfoil.primitives.errors import ClosedError, LockedError
+from counterfoil.primitives.errors import ClosedError, LockedError, ServedError
 
 LOOK_EVERY_S: Final = 0.25
 """Somebody who has the locks may be a service that has not opened its socket yet: so it is looked for that often."""
@@ -15,6 +15,14 @@ LOST_MAX: Final = 8
 """Services that end one after the other while one thing is asked: something else is wrong."""
 
 T = TypeVar("T")
+
+
+def require_not_served(root: Path) -> None:
+    """Raise ServedError while a service holds a network's folder."""
+    if (service := ServiceConnection.find(root)) is not None:
+        process = service.process
+        service.close()
+        raise ServedError(root, process)
 
 
 class Holder:
