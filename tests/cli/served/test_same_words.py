@@ -16,10 +16,10 @@ HASH = re.compile(r"[0-9a-f]{64}")
 TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z")
 
 MOVE = ("holdings", "transfer", "--sender", "alice-1", "--receiver", "bob-1", "--instrument", SHARES)
+REGISTER = ("parties", "register", "--registrar", "depository", "--kind", "organisation")
 KEY = ("--key", "alice")
 CALL = {"call": "holdings.transfer", "sender": "alice-1", "receiver": "bob-1", "instrument": SHARES}
 MOVES = "sender,receiver,instrument,quantity\nalice-1,bob-1,SSE.600000,1\nalice-1,bob-1,SSE.600000,2\n"
-FUTURE = "2099-01-01T00:00:00Z"
 SCRIPT: tuple[tuple[str, ...], ...] = (
     (*MOVE, "--quantity", "5", *KEY),
     (*MOVE, "--quantity", "6", *KEY, "--json"),
@@ -42,8 +42,7 @@ SCRIPT: tuple[tuple[str, ...], ...] = (
     ("submit", "signed.json", "--json"),
     ("submit", "signed.json"),
     ("keys", "new", "carol", "--no-encrypt"),
-    ("parties", "register", "--party", "carol", "--registrar", "depository", "--kind", "organisation", "--name", "C")
-    + ("--keys", "carol", "--key", "depository"),
+    (*REGISTER, "--party", "carol", "--name", "C", "--keys", "carol", "--key", "depository"),
     ("parties", "open-account", "--account", "carol-1", "--holder", "carol", "--key", "carol"),
     ("import", "instruments", "instruments.csv", "--key", "depository"),
     ("due", "--key", "depository"),
@@ -92,7 +91,9 @@ def test_every_command_says_the_same(
     assert codes == {"0", "1", "2"}, "commands of every ending"
 
 
-@pytest.mark.parametrize("words", [("custody", "rotate", "--seal-key", "bob"), ("custody", "recover", "--seal-key", "b")])
+@pytest.mark.parametrize(
+    "words", [("custody", "rotate", "--seal-key", "bob"), ("custody", "recover", "--seal-key", "b")]
+)
 def test_what_holds_the_log_itself_waits_for_the_end(run: Callable[..., Any], trading: Path, words: Any) -> None:
     """One sentence says that the service must end first; nothing is done."""
     before = (trading / "network.json").read_bytes()
