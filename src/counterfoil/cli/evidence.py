@@ -9,11 +9,14 @@ import typer
 
 from counterfoil.cli.options import (
     AcceptClockOption,
+    AskKeyOption,
+    CaOption,
     ChainOption,
     JsonOption,
     NetworkOption,
     NoPublishOption,
     PassphraseOption,
+    address_of,
     example,
     open_network,
     read_trust,
@@ -73,13 +76,15 @@ def export(
     no_publish: NoPublishOption = False,
     accept_clock: AcceptClockOption = False,
     passphrase_file: PassphraseOption = None,
+    key: AskKeyOption = None,
+    ca: CaOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write a package that proves a claim. Publishes first, so that it is current; without a quorum there is none.
 
     A package that is not proved under the network's own trust file is not written: the error names the check.
     """
-    from counterfoil.evidence.package import encode_package
+    from counterfoil.evidence.package import decode_package, encode_package
     from counterfoil.node.export import exporter
     from counterfoil.node.layout import require_chain
 
@@ -93,6 +98,14 @@ def export(
     }
     asked = _Asked(claim, {option: value for option, value in given.items() if value is not None})
     require_new_file(out)
+    if address_of(network) is not None:
+        from counterfoil.cli.afar_evidence import exported
+
+        opened = open_network(network, passphrase_file, keys=() if key is None else (key,), ca=ca)
+        data = exported(opened, chain, claim.value, given, publish=not no_publish)
+        write_new_file(out, data)
+        _write_made(claim, decode_package(data), out, as_json=as_json)
+        return
     if not no_publish:
         _require_showable(asked, network, chain)
     with open_network(network, passphrase_file, accept_clock=accept_clock) as opened:

@@ -22,7 +22,7 @@ from counterfoil.identity.dsse import Envelope
 from counterfoil.identity.note import CosignatureSigner, NoteSigner, parse_vkey
 from counterfoil.node.anchored import anchored_header, require_level_log, witnessed_time
 from counterfoil.node.anchoring import anchor_new_headers, register_chain
-from counterfoil.node.chain import ChainNode
+from counterfoil.node.chain import ChainNode, genesis_hash
 from counterfoil.node.holder import Holder
 from counterfoil.node.initialise import auditor_policy, recovery_policy, seal_policy, witness_policy, write_trust_file
 from counterfoil.node.keyring import AskPassphrase, Keyring
@@ -35,7 +35,7 @@ from counterfoil.node.state_auditor import audit_header
 from counterfoil.primitives.clocks import clock_problem
 from counterfoil.primitives.errors import CounterfoilError, CustodyError, InputError, LockedError, ServedError
 from counterfoil.primitives.hashing import from_hex
-from counterfoil.primitives.types import ChainId, Timestamp
+from counterfoil.primitives.types import ChainId, HexHash, Timestamp
 
 CLOCK_REMEDY = "set the clock; if it is right, say so with --accept-clock"
 
@@ -51,6 +51,8 @@ class Network:
     While a service holds it, chains are read here and their blocks made there, and it is the service that publishes.
     """
 
+    afar = False
+    """whether a service tells it that is elsewhere"""
     witnesses: Sequence[WitnessClient] | None = None
     """who cosigns instead of the witnesses that ``network.json`` describes; set it before the first publication"""
 
@@ -113,6 +115,10 @@ class Network:
     def _now_s(self) -> int:
         """The same in POSIX seconds, as witnesses use it."""
         return self.now_ms() // 1000
+
+    def genesis(self, chain: ChainId) -> HexHash:
+        """Hash of the header that names a chain for ever; the chain itself is not opened."""
+        return genesis_hash(self.layout.chain(chain), chain)
 
     def chain(self, chain: ChainId, *, writable: bool = True) -> ChainNode:
         """The chain, opened on first use; a chain that was opened to be read cannot be written.
