@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from support.certified import certified
 from support.network import SHARES, copy_network
 from support.node_service import Served, make_served_network, served
 
@@ -148,6 +149,29 @@ def test_keys_are_files_that_stay_here(run: Callable[..., Any], afar: Callable[.
     file = str(service.root / "keys" / "bob.key")
     shown = run("show", "record", HOLDING, *where, "--json", env={"COUNTERFOIL_KEY": file})
     assert json.loads(shown.stdout)["record"] == HOLDING
+
+
+def test_over_tls(run: Callable[..., Any], made: Path, tmp_path: Path) -> None:
+    """A certificate that the system does not know is believed where --ca names it, and nowhere else."""
+    tls = certified(tmp_path)
+    root = copy_network(made, tmp_path / "network")
+    with served(root, tls=tls) as service:
+        act = (*MOVE, "--quantity", 5, "-k", root / "keys" / "alice.key", "-n", service.url)
+        assert service.url.startswith("https://")
+        assert "committed in block" in run(*act, "--ca", tls.certificate).stdout
+        assert "certificate" in run(*act, code=3).stderr.lower()
+        assert "no certificates in PEM" in run(*act, "--ca", root / "network.json", code=2).stderr
+
+
+def test_two_keys_of_two_parties_sign(run: Callable[..., Any], service: Served) -> None:
+    """Whose each key is is told to that key; the transaction is in the names of both."""
+    keys = [word for name in ("alice", "bob") for word in ("-k", service.root / "keys" / f"{name}.key")]
+    call = [
+        {"call": "holdings.transfer", "instrument": SHARES, "quantity": 1, "sender": "alice-1", "receiver": "bob-1"}
+    ]
+    Path("calls.json").write_text(json.dumps(call * 1))
+    run("sign", "calls.json", *keys, "-n", service.url, "--out", "both.json")
+    assert json.loads(run("show", "envelope", "both.json", "--json").stdout)["by"] == ["alice", "bob"]
 
 
 def test_nobody_answers(run: Callable[..., Any], service: Served) -> None:

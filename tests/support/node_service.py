@@ -27,7 +27,7 @@ from counterfoil.node.layout import Layout
 from counterfoil.node.network import clock_ms
 from counterfoil.node.submitting import sign_calls
 from counterfoil.primitives.types import AccountId, PartyId, Quantity, Timestamp
-from counterfoil.transport.serving import serving
+from counterfoil.transport.serving import Tls, serving
 from support.network import CHAIN, SHARES, make_trading_network, open_network, run
 
 SUPERVISOR: Final = "watch"
@@ -126,7 +126,7 @@ class Served:
 
 
 @contextmanager
-def served(root: Path) -> Iterator[Served]:
+def served(root: Path, *, tls: Tls | None = None) -> Iterator[Served]:
     """The service of a network over a socket; it publishes when it begins and when it ends."""
     lines: list[AccessLine] = []
     names: set[str] = set()
@@ -145,8 +145,8 @@ def served(root: Path) -> Iterator[Served]:
             log=lines.append,
             failed=lambda _, error: failures.append(error),
         )
-        with running, serving(application) as url:
-            names.add(url.removeprefix("http://"))
+        with running, serving(application, tls=tls) as url:
+            names.add(url.partition("://")[2])
             made = Served(root, url, running, lines)
             made.failures, made.notices = failures, notices
             yield made

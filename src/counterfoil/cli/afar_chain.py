@@ -54,12 +54,16 @@ class AfarChain:
 class AfarRecords:
     """Records, asked for one by one, or a table at a time."""
 
-    def __init__(self, chain: AfarChain) -> None:
-        self._chain = chain
+    def __init__(self, chain: AfarChain, keys: "AfarKeyring") -> None:
+        self._chain, self._keys = chain, keys
 
     def get(self, path: RecordPath) -> bytes | None:
-        told = self._chain.service.get(f"{self._chain.path}/records/{path}")
-        return None if told is None else str(told["bytes"]).encode()
+        """What is told to any of the keys that are here, such as whose a key is to that key alone."""
+        for key in [None, *self._keys.known[1:]]:
+            told = self._chain.service.get(f"{self._chain.path}/records/{path}", key=key)
+            if told is not None:
+                return str(told["bytes"]).encode()
+        return None
 
     def scan(self, prefix: str) -> Iterator[tuple[RecordPath, bytes]]:
         """Those that are told to whoever asks; InputError where a service answers no lists."""
@@ -67,7 +71,7 @@ class AfarRecords:
         found: dict[str, bytes] = {}
         query: dict[str, Any] = {"table": table, "limit": PAGE_MAX}
         while True:
-            told = self._chain.service.get(f"{self._chain.path}/records", **query)
+            told = self._chain.service.get(f"{self._chain.path}/records", query)
             if told is None:
                 raise InputError("it answers no lists of records", where=self._chain.service.url)
             found |= {one["record"]: one["bytes"].encode() for one in told["records"]}
@@ -97,7 +101,7 @@ class AfarLedger:
     def view(self) -> PartialView:
         """What is told of the state, each record once until the chain is further."""
         if self._view is None or self._view[0] != self.height:
-            self._view = self.height, PartialView(AfarRecords(self.afar))
+            self._view = self.height, PartialView(AfarRecords(self.afar, self.keys))
         return self._view[1]
 
 
@@ -148,7 +152,7 @@ class AfarReader:
     def _events(self, height: Height) -> Iterator[dict[str, Any]]:
         place, more = f"{height}.0", True
         while more and int(place.partition(".")[0]) == height:
-            told = self.afar.service.get(f"{self.afar.path}/events", **{"from": place, "limit": PAGE_MAX})
+            told = self.afar.service.get(f"{self.afar.path}/events", {"from": place, "limit": PAGE_MAX})
             if told is None:
                 return
             yield from (one for one in told["events"] if one["height"] == height)

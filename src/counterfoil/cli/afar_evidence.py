@@ -17,6 +17,5 @@ def exported(
     path = f"/chains/{require_chain(network.config, chain)}/evidence"
     said = {option.removeprefix("--"): value for option, value in given.items() if value is not None}
     times: dict[str, int] = {name: parse_time(said[name], f"--{name}") for name in ("from", "at") if name in said}
-    with network:
-        answer = network.service.post(path, {"claim": claim, "publish": publish} | said | times)
-        return network.service.required(answer, path).body
+    answer = network.service.post(path, {"claim": claim, "publish": publish} | said | times)
+    return network.service.required(answer, path).body

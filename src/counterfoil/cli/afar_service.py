@@ -13,6 +13,7 @@ from counterfoil.primitives.errors import CounterfoilError, InputError, KeyFileE
 if TYPE_CHECKING:
     import httpx
 
+    from counterfoil.client.signing import SigningAuth
     from counterfoil.identity.signing import PrivateKey
 
 PATIENCE_S: Final = 60
@@ -50,9 +51,11 @@ class AfarService:
         self._key, self._ca = key, ca
         self._client: httpx.Client | None = None
 
-    def get(self, path: str, **query: Any) -> dict[str, Any] | None:
-        """What is told at a path; None where there is nothing, or nothing for whoever asks."""
-        answer = self.ask("GET", path, query=query)
+    def get(
+        self, path: str, query: Mapping[str, Any] | None = None, *, key: "PrivateKey | None" = None
+    ) -> dict[str, Any] | None:
+        """What is told at a path; None where there is nothing, or nothing for whoever asks. ``key``: another asks."""
+        answer = self.ask("GET", path, query=query, key=key)
         if answer.status == 404:
             return None
         return self.required(answer, path).told
@@ -74,15 +77,25 @@ class AfarService:
             raise InputError(problem, where=f"{self.url}{path}")
         raise CounterfoilError(f"{self.url}{path}: {problem}")
 
-    def ask(self, method: str, path: str, *, query: Mapping[str, Any] | None = None, body: bytes = b"") -> Answer:
+    def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, Any] | None = None,
+        body: bytes = b"",
+        key: "PrivateKey | None" = None,
+    ) -> Answer:
         """The answer to one request, sent again where none came, or where the service says when to."""
         import httpx
 
-        client, kind = self._opened(), {"content-type": "application/json"} if body else {}
-        lost = ""
+        client, auth = self._opened(), self._signing(key)
+        lost, kind = "", {"content-type": "application/json"} if body else {}
         for left in reversed(range(TRIES)):
             try:
-                came = client.request(method, quote(path), params=query or None, content=body or None, headers=kind)
+                came = client.request(
+                    method, quote(path), params=query or None, content=body or None, headers=kind, auth=auth
+                )
             except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError) as error:
                 remedy = "such as https://ledger.example:8403"
                 raise InputError(f"it is no address of a service: {error}", where=self.url, remedy=remedy) from error
@@ -108,19 +121,19 @@ class AfarService:
 
             import httpx
 
-            from counterfoil.cli.services import now
-            from counterfoil.client.signing import SigningAuth
-
             try:
                 verify = ssl.create_default_context(cafile=None if self._ca is None else str(self._ca))
             except (ssl.SSLError, OSError) as error:
                 said = error.strerror or str(error)
                 raise InputError(f"no certificates in PEM: {said}", where=str(self._ca)) from error
-            auth = SigningAuth(self._key(), clock=now, nonces=lambda: secrets.token_hex(16))
-            self._client = httpx.Client(
-                base_url=self.url, auth=auth, verify=verify, trust_env=False, timeout=PATIENCE_S
-            )
+            self._client = httpx.Client(base_url=self.url, verify=verify, trust_env=False, timeout=PATIENCE_S)
         return self._client
+
+    def _signing(self, key: "PrivateKey | None") -> "SigningAuth":
+        from counterfoil.cli.services import now
+        from counterfoil.client.signing import SigningAuth
+
+        return SigningAuth(key or self._key(), clock=now, nonces=lambda: secrets.token_hex(16))
 
 
 def asking_key(names: Sequence[str]) -> str:

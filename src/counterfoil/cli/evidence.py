@@ -99,10 +99,7 @@ def export(
     asked = _Asked(claim, {option: value for option, value in given.items() if value is not None})
     require_new_file(out)
     if address_of(network) is not None:
-        from counterfoil.cli.afar_evidence import exported
-
-        opened = open_network(network, passphrase_file, keys=() if key is None else (key,), ca=ca)
-        data = exported(opened, chain, claim.value, given, publish=not no_publish)
+        data = _made_afar(network, passphrase_file, key, ca, (chain, claim.value, given, not no_publish))
         write_new_file(out, data)
         _write_made(claim, decode_package(data), out, as_json=as_json)
         return
@@ -120,6 +117,21 @@ def export(
         _warn_of_later(reader, package.claim, published=not no_publish)
     write_new_file(out, encode_package(package))
     _write_made(claim, package, out, as_json=as_json)
+
+
+def _made_afar(
+    url: Path,
+    passphrase_file: Path | None,
+    key: str | None,
+    ca: Path | None,
+    asked: tuple[str | None, str, Mapping[str, str | None], bool],
+) -> bytes:
+    """The package as a service makes it: of a chain, of a claim, from what was given, published before or not."""
+    from counterfoil.cli.afar_evidence import exported
+
+    chain, claim, given, publish = asked
+    with open_network(url, passphrase_file, keys=() if key is None else (key,), ca=ca) as opened:
+        return exported(opened, chain, claim, given, publish=publish)
 
 
 def _require_showable(asked: "_Asked", root: Path, chain: str | None) -> None:

@@ -116,8 +116,7 @@ CaOption = Annotated[
         "--ca",
         metavar="FILE",
         envvar=CA_VARIABLE,
-        help="Where --network is the address of a service, such as https://ledger.example:8403: "
-        "whose certificates to believe, in PEM; otherwise those that the system believes.",
+        help="Of a service at an address: certificates to believe, in PEM.",
         show_default=False,
     ),
 ]
@@ -128,7 +127,7 @@ AskKeyOption = Annotated[
         "-k",
         metavar="FILE",
         envvar=KEY_VARIABLE,
-        help="Where --network is the address of a service: the key file with which it is asked.",
+        help="Of a service at an address: the key file that asks it.",
         show_default=False,
     ),
 ]
