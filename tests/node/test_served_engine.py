@@ -24,7 +24,14 @@ from counterfoil.node.layout import Layout
 from counterfoil.node.network import Network
 from counterfoil.node.service_socket import SERVICE_SOCKET, ServiceConnection, decode_question, encode_question
 from counterfoil.node.submitting import Answer, sign_calls, submit
-from counterfoil.primitives.errors import CustodyError, InputError, LockedError, ServedError, StorageError
+from counterfoil.primitives.errors import (
+    CounterfoilError,
+    CustodyError,
+    InputError,
+    LockedError,
+    ServedError,
+    StorageError,
+)
 from counterfoil.primitives.types import AccountId, Quantity
 from counterfoil.transport import local_socket
 from support.network import CHAIN, SHARES, copy_network, make_trading_network, no_passphrase, open_network
@@ -95,12 +102,12 @@ def test_a_publication_tells_what_it_left(root: Path) -> None:
     page = root / "custody" / PUBLIC_FOLDER / "index.html"
     page.unlink()
     page.write_text("somebody's own")
-    with served_folder(root) as running, open_network(root) as network:
+    failures: list[Exception] = []
+    with served_folder(root, failures) as running, open_network(root) as network:
         opened = network.publish()
         assert opened == network.published().opened
         assert running.published is not None and running.published.checkpoint == opened.note.encode()
         assert [one.name for one in network.pages_left] == ["index.html"]
-        running.failed = lambda *_: None
 
         def refuse() -> None:
             raise CustodyError("it refuses")
@@ -109,8 +116,9 @@ def test_a_publication_tells_what_it_left(root: Path) -> None:
         with pytest.raises(CustodyError, match="it refuses"):
             network.publish()
         running._network.publish = lambda: 1 // 0  # type: ignore[method-assign, return-value]
-        with pytest.raises(Exception, match="it failed, as its log says"):
+        with pytest.raises(CounterfoilError, match="it failed, as its log says"):
             network.publish()
+    assert [type(one) for one in failures] == [ZeroDivisionError]
 
 
 def test_the_log_itself_is_held_by_the_service_alone(root: Path) -> None:

@@ -129,7 +129,7 @@ KINDS: Final[dict[str, type[CounterfoilError]]] = {
 """Errors that are told apart by whoever asked; others are what all of ours are."""
 
 
-def failed(error: Exception) -> Failed:
+def error_told(error: Exception) -> Failed:
     """An error as it is sent."""
     if isinstance(error, InputError):
         return Failed(InputError.__name__, error.problem, error.where, error.remedy)

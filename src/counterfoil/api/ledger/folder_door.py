@@ -6,7 +6,7 @@ is asked who he is, and answers are whole, with what the rule said of the case.
 """
 
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock, Thread
@@ -30,7 +30,7 @@ from counterfoil.node.service_socket import (
     Question,
     Told,
     decode_question,
-    failed,
+    error_told,
 )
 from counterfoil.primitives.errors import ClosedError, CounterfoilError
 from counterfoil.transport import local_socket
@@ -40,11 +40,16 @@ CONNECTIONS_MAX: Final = 256
 
 
 @contextmanager
-def folder_door(running: RunningNetwork, root: Path) -> Iterator[None]:
-    """Open for the length of a ``with`` block, within the one of what runs. Raises OSError where there can be none."""
+def folder_door(
+    running: RunningNetwork, root: Path, *, failed: Callable[[str, Exception], None] = lambda _, __: None
+) -> Iterator[None]:
+    """Open for the length of a ``with`` block, within the one of what runs. Raises OSError where there can be none.
+
+    ``failed`` is told what nobody foresaw.
+    """
     path = root / SERVICE_SOCKET
     listening = local_socket.listen(path)
-    door = _Door(running, listening)
+    door = _Door(running, listening, failed)
     try:
         yield
     finally:
@@ -54,8 +59,10 @@ def folder_door(running: RunningNetwork, root: Path) -> Iterator[None]:
 
 
 class _Door:
-    def __init__(self, running: RunningNetwork, listening: socket.socket) -> None:
-        self._running, self._listening = running, listening
+    def __init__(
+        self, running: RunningNetwork, listening: socket.socket, failed: Callable[[str, Exception], None]
+    ) -> None:
+        self._running, self._listening, self._failed = running, listening, failed
         self._turn = Lock()
         self._conversations: dict[socket.socket, Thread] = {}
         self._closed = False
@@ -107,10 +114,10 @@ class _Door:
         try:
             return self._told(decode_question(message))
         except (CounterfoilError, OSError) as error:
-            return failed(error)
+            return error_told(error)
         except Exception as error:  # whoever asks waits, and whoever runs the service is told
-            self._running.failed("the folder's door", error)
-            return failed(error)
+            self._failed("the folder's door", error)
+            return error_told(error)
 
     def _told(self, question: Question) -> Told:
         if isinstance(question, HandIn):

@@ -53,8 +53,8 @@ class RunningNetwork:
     ) -> None:
         """Open everything; raises LockedError where another process has a part of the folder."""
         self._network, self._every_s = network, publish_every_s
-        self._notice, self.failed = notice, failed
-        self._log_turn = threading.Lock()
+        self._notice, self._failed = notice, failed
+        self._publishing = threading.Lock()
         self._publication = SharedWork(self._publish_once)
         # Before the chains: whoever has to wait for the log lets go of those that are open.
         self._custody = network.custody()
@@ -119,7 +119,7 @@ class RunningNetwork:
         except (CounterfoilError, OSError) as error:
             self._notice(f"ordered and durable, but not published: {error}")
         except Exception as error:  # a thread that ended would publish nothing any more, and tell nobody
-            self.failed("publication", error)
+            self._failed("publication", error)
 
     def publish_now(self) -> Publication:
         """What is ordered by now, with what others ask for meanwhile; raises as ``Network.publish``."""
@@ -127,14 +127,14 @@ class RunningNetwork:
 
     def take_audit(self, envelope: Envelope) -> Publication:
         """As ``Network.take_audit``."""
-        with self._log_turn:
+        with self._publishing:
             index, opened = self._network.take_audit(envelope)
             self._note_published()
         return Publication(opened.note.encode(), index=index)
 
     def _publish_once(self) -> Publication:
         network = self._network
-        with self._log_turn:
+        with self._publishing:
             try:
                 note = network.publish().note.encode()
             finally:
