@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from counterfoil.cli.afar_service import AfarService, Answer
 from support.certified import certified
 from support.network import SHARES, copy_network
 from support.node_service import Served, make_served_network, served
@@ -172,6 +173,27 @@ def test_two_keys_of_two_parties_sign(run: Callable[..., Any], service: Served) 
     Path("calls.json").write_text(json.dumps(call * 1))
     run("sign", "calls.json", *keys, "-n", service.url, "--out", "both.json")
     assert json.loads(run("show", "envelope", "both.json", "--json").stdout)["by"] == ["alice", "bob"]
+
+
+def test_evidence_is_made_there(
+    run: Callable[..., Any], afar: Callable[..., Any], service: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is asked for, in the names of the options; the package as it came; one that is not for one is not there."""
+    claim = ("evidence", "export", "--claim", "control", "--account", "bob-1", "--instrument", SHARES, "--out")
+    error = afar(*claim[:5], "alice-9", *claim[6:], "x.zip", key="bob", code=2).stderr
+    assert "it is not there, or not for whoever asks" in error and not Path("x.zip").exists()
+    run(*claim, "made.zip", "--no-publish", "-n", service.root)
+    asked = []
+
+    def post(_: AfarService, path: str, body: dict[str, Any]) -> Answer:
+        asked.append((path, body))
+        return Answer(200, Path("made.zip").read_bytes())
+
+    monkeypatch.setattr(AfarService, "post", post)
+    told = json.loads(afar(*claim, "told.zip", "--json", key="bob").stdout)
+    wanted = {"claim": "control", "account": "bob-1", "instrument": SHARES, "publish": True}
+    assert asked == [("/chains/main/evidence", wanted)]
+    assert told["claim"] == "control" and Path("told.zip").read_bytes() == Path("made.zip").read_bytes()
 
 
 def test_nobody_answers(run: Callable[..., Any], service: Served) -> None:

@@ -4,9 +4,9 @@
 from collections.abc import Mapping
 
 from counterfoil.cli.afar import AfarNetwork
-from counterfoil.cli.times import parse_time
 from counterfoil.node.layout import require_chain
 from counterfoil.node.network import Network
+from counterfoil.primitives.errors import InputError
 
 
 def exported(
@@ -16,6 +16,7 @@ def exported(
     assert isinstance(network, AfarNetwork)
     path = f"/chains/{require_chain(network.config, chain)}/evidence"
     said = {option.removeprefix("--"): value for option, value in given.items() if value is not None}
-    times: dict[str, int] = {name: parse_time(said[name], f"--{name}") for name in ("from", "at") if name in said}
-    answer = network.service.post(path, {"claim": claim, "publish": publish} | said | times)
+    answer = network.service.post(path, {"claim": claim, "publish": publish} | said)
+    if answer.status == 404:
+        raise InputError("it is not there, or not for whoever asks", where="--claim", remedy="names are case-sensitive")
     return network.service.required(answer, path).body
