@@ -85,8 +85,6 @@ def export(
     A package that is not proved under the network's own trust file is not written: the error names the check.
     """
     from counterfoil.evidence.package import decode_package, encode_package
-    from counterfoil.node.export import exporter
-    from counterfoil.node.layout import require_chain
 
     given = {
         "--account": account,
@@ -103,20 +101,36 @@ def export(
         write_new_file(out, data)
         _write_made(claim, decode_package(data), out, as_json=as_json)
         return
-    if not no_publish:
-        _require_showable(asked, network, chain)
-    with open_network(network, passphrase_file, accept_clock=accept_clock) as opened:
+    package = _made_here(asked, network, chain, passphrase_file, accept_clock=accept_clock, publish=not no_publish)
+    write_new_file(out, encode_package(package))
+    _write_made(claim, package, out, as_json=as_json)
+
+
+def _made_here(
+    asked: "_Asked",
+    root: Path,
+    chain: str | None,
+    passphrase_file: Path | None,
+    *,
+    accept_clock: bool,
+    publish: bool,
+) -> "Package":
+    from counterfoil.node.export import exporter
+    from counterfoil.node.layout import require_chain
+
+    if publish:
+        _require_showable(asked, root, chain)
+    with open_network(root, passphrase_file, accept_clock=accept_clock) as opened:
         name = require_chain(opened.config, chain)
-        if not no_publish:
+        if publish:
             opened.publish()
             warn_of_publication(opened)
         trust = read_trust(opened.layout.trust)
         node = opened.chain(name, writable=False)
         reader = node.reader
         package = asked.on(node).put_to(exporter(reader, opened.published(), trust))
-        _warn_of_later(reader, package.claim, published=not no_publish)
-    write_new_file(out, encode_package(package))
-    _write_made(claim, package, out, as_json=as_json)
+        _warn_of_later(reader, package.claim, published=publish)
+    return package
 
 
 def _made_afar(
