@@ -149,6 +149,19 @@ def test_a_folder_far_down_is_served_too(made: Path, tmp_path: Path) -> None:
         assert isinstance(answer, TransactionResult)
 
 
+def test_without_a_socket_the_service_goes_on(root: Path) -> None:
+    """Where none can be made it is said; the folder is held all the same."""
+    (root / SERVICE_SOCKET).mkdir()
+    told: list[str] = []
+    with open_network(root) as held:
+        running = RunningNetwork(held, publish_every_s=3_600)
+        with folder_door(running, root, notice=told.append), open_network(root) as network:
+            with pytest.raises(LockedError):
+                network.chain(CHAIN)
+            running.publish_now()
+    assert [one.partition(":")[0] for one in told] == ["commands in this folder that write wait until the service ends"]
+
+
 def dead_socket(root: Path) -> None:
     """What a service leaves that was killed."""
     listening = local_socket.listen(root / SERVICE_SOCKET)

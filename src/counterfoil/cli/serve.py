@@ -82,7 +82,7 @@ def serve(
             log=log,
             failed=failed,
         )
-        with running, folder_door(running, opened.layout.root, failed=failed):
+        with running, folder_door(running, opened.layout.root, notice=warn, failed=failed):
             try:
                 serve_until_interrupted(application, host=host, port=port, announce=announce, tls=tls)
             finally:

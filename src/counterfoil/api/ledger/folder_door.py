@@ -41,14 +41,23 @@ CONNECTIONS_MAX: Final = 256
 
 @contextmanager
 def folder_door(
-    running: RunningNetwork, root: Path, *, failed: Callable[[str, Exception], None] = lambda _, __: None
+    running: RunningNetwork,
+    root: Path,
+    *,
+    notice: Callable[[str], None] = lambda _: None,
+    failed: Callable[[str, Exception], None] = lambda _, __: None,
 ) -> Iterator[None]:
-    """Open for the length of a ``with`` block, within the one of what runs. Raises OSError where there can be none.
+    """Open for the length of a ``with`` block, within the one of what runs.
 
-    ``failed`` is told what nobody foresaw.
+    ``notice`` is told where there can be none: the service goes on. ``failed`` is told what nobody foresaw.
     """
     path = root / SERVICE_SOCKET
-    listening = local_socket.listen(path)
+    try:
+        listening = local_socket.listen(path)
+    except OSError as error:
+        notice(f"commands in this folder that write wait until the service ends: no socket can be made: {error}")
+        yield
+        return
     door = _Door(running, listening, failed)
     try:
         yield
