@@ -79,8 +79,7 @@ def _latency(built: World, url: str) -> list[Claim]:
     """From a block's commit until whoever listens has read its event: the first of several feeds."""
     committed: dict[int, float] = {}
     heard: dict[int, float] = {}
-    assert built.node.engine is not None
-    built.node.engine.follow(lambda header, _: committed.__setitem__(decode_header(header).height, time.perf_counter()))
+    built.node.follow(lambda header, _: committed.__setitem__(decode_header(header).height, time.perf_counter()))
     first = built.node.height + 1
     transfers = [built.transfer(1, 2) for _ in range(BLOCKS)]
     ready = threading.Barrier(FEEDS + 1)

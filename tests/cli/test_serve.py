@@ -83,10 +83,10 @@ def test_kill_9_loses_nothing_that_was_acknowledged(root: Path) -> None:
 
 
 def test_a_folder_is_served_once(root: Path) -> None:
-    """A second process is told that the folder is in use."""
+    """A second service is told that one runs."""
     command = [sys.executable, "-m", "counterfoil", "serve", "--port", "0", "--network", str(root)]
     with started(root):
         done = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, timeout=60, check=False)
     assert done.returncode != 0
-    assert "another process uses this directory" in done.stderr
+    assert "a running service holds this folder" in done.stderr
     assert "Traceback" not in done.stderr

@@ -314,3 +314,31 @@ def test_the_example_of_the_specification_is_what_is_written(tmp_path: Path) -> 
         )
     log.close()
     assert (tmp_path / vector["file"]).read_bytes().hex() == vector["bytes"]
+
+
+def test_whoever_reads_looks_again(tmp_path: Path) -> None:
+    """What its writer added is found, also in new segments; a torn tail is not shown; damage is damage."""
+    reader = FileBlockLog.open_to_read(tmp_path)
+    reader.look_again()
+    assert reader.height == -1
+    log = FileBlockLog.open(tmp_path, segment_bytes=1_000)
+    for height in range(40):
+        log.append(block(height))
+        if height % 3 == 0:
+            reader.look_again()
+            assert reader.height == height
+            assert reader.read(Height(height)) == block(height)
+    reader.look_again()
+    assert list(reader.blocks(Height(0))) == [block(height) for height in range(40)]
+    assert len(list(tmp_path.glob("*.blocks"))) > 2
+    last = max(tmp_path.glob("*.blocks"))
+    whole = last.read_bytes()
+    frame = encode_frame(Height(40), b"body")
+    last.write_bytes(whole + frame[:-3])
+    reader.look_again()
+    assert reader.height == 39
+    last.write_bytes(whole + b"\x01" + frame[1:] + frame)
+    with pytest.raises(CorruptionError):
+        reader.look_again()
+    assert reader.height == 39
+    log.close()

@@ -31,7 +31,7 @@ from counterfoil.node.network import Network, clock_ms
 from counterfoil.node.rows_feed import RowsFeed, rows_address
 from counterfoil.node.submitting import sign_calls
 from counterfoil.primitives.types import AccountId, PartyId, Quantity, Timestamp
-from counterfoil.transport.serving import serving
+from counterfoil.transport.serving import Tls, serving
 from support.network import CHAIN, SHARES, make_trading_network, open_network, run
 from support.openapi_said import Said
 
@@ -158,7 +158,7 @@ def feeding(
 
 
 @contextmanager
-def served(root: Path, *, database: str | None = None, rows: bool = True) -> Iterator[Served]:
+def served(root: Path, *, database: str | None = None, rows: bool = True, tls: Tls | None = None) -> Iterator[Served]:
     """The service of a network over a socket; it publishes when it begins and when it ends."""
     lines: list[AccessLine] = []
     names: set[str] = set()
@@ -181,8 +181,8 @@ def served(root: Path, *, database: str | None = None, rows: bool = True) -> Ite
             log=lines.append,
             failed=lambda _, error: failures.append(error),
         )
-        with running, serving(application) as url:
-            names.add(url.removeprefix("http://"))
+        with running, serving(application, tls=tls) as url:
+            names.add(url.partition("://")[2])
             made = Served(root, url, running, lines)
             made.failures, made.notices = failures, notices
             yield made

@@ -17,6 +17,7 @@ from typer.core import TyperGroup
 from counterfoil.cli.call_reading import COMMITMENT, CallReader
 from counterfoil.cli.options import (
     ByOption,
+    CaOption,
     example,
     open_network,
     require_new_file,
@@ -41,7 +42,7 @@ CsvOption = Annotated[
     Path | None,
     typer.Option("--csv", metavar="FILE", help="One call for each row; columns are called as the options are."),
 ]
-SHARED: Final = {"csv": (CsvOption, None), **ORDERING}
+SHARED: Final = {"csv": (CsvOption, None), **ORDERING, "ca": (CaOption, None)}
 """What every act takes beside the fields of its call."""
 CONSENTING: Final[dict[str, tuple[Any, Any]]] = {"by": (ByOption, [])}
 """And what those take whose call has no field of that name: who consents, where the keys are also others'."""
@@ -195,7 +196,9 @@ def carry_out(
 
     if given.out is not None:
         require_new_file(given.out)
-    with open_network(given.network, given.passphrase_file, accept_clock=given.accept_clock) as opened:
+    with open_network(
+        given.network, given.passphrase_file, accept_clock=given.accept_clock, keys=given.key, ca=given.ca
+    ) as opened:
         ordering = not given.dry_run and given.out is None
         node = opened.chain(require_chain(opened.config, given.chain), writable=ordering)
         calls = made(opened, node)

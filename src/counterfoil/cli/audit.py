@@ -25,6 +25,7 @@ class _Subject(NamedTuple):
 
     chain: "ChainId"
     directory: Path
+    network: Path
     custody: Path
     trust: Path
     """the trust file that the network's folder has of itself"""
@@ -43,7 +44,10 @@ def audit(
     Whom to believe comes from the trust file alone: bring your own to audit a folder that is not yours. Needs no
     passphrase, and nobody else using the folder. Exit code 1, and the first difference, when there is one.
     """
+    from counterfoil.node.holder import require_not_served
+
     subjects = list(_subjects(directory))
+    require_not_served(subjects[0].network)
     if trust is None and not as_json:
         write_line(f"Believing {subjects[0].trust}, which is the audited folder's own; --trust FILE names yours.")
     believed = read_trust(subjects[0].trust if trust is None else trust)
@@ -79,4 +83,4 @@ def _subjects(directory: Path) -> "Iterator[_Subject]":
     layout = Layout(directory.resolve().parent.parent if one else directory)
     chains = [ChainId(directory.resolve().name)] if one else list(read_config(layout).chains)
     for chain in chains:
-        yield _Subject(chain, layout.chain(chain), layout.custody, layout.trust)
+        yield _Subject(chain, layout.chain(chain), layout.root, layout.custody, layout.trust)

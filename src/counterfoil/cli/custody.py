@@ -145,9 +145,8 @@ def take_audit(
 
     envelope = dsse.decode(read_input_file(file))
     with open_network(network, passphrase_file) as opened:
-        index = opened.custody().audit(envelope)
-        checkpoint = opened.custody().publish().checkpoint
-    made = {"index": index, "size": checkpoint.size}
+        index, published = opened.take_audit(envelope)
+    made = {"index": index, "size": published.checkpoint.size}
     if as_json:
         write_json(made)
     else:

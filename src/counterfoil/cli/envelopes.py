@@ -68,12 +68,11 @@ def require_trusted(trust: "Trust", transaction: "Transaction", *, where: str) -
 def require_ours(network: "Network", transaction: "Transaction", *, where: str) -> None:
     """Raise InputError for a transaction of a chain that is not this network's."""
     from counterfoil.evidence.transaction import decode_envelope
-    from counterfoil.node.chain import genesis_hash
     from counterfoil.node.layout import require_chain
 
     _, payload = decode_envelope(transaction.envelope)
     require_chain(network.config, payload.chain)
-    ours = genesis_hash(network.layout.chain(payload.chain), payload.chain)
+    ours = network.genesis(payload.chain)
     if payload.genesis != ours:
         problem = f"it is for a chain {payload.chain!r} of genesis {payload.genesis}; this one's is {ours}"
         raise InputError(problem, where=where, remedy="name the network that it was made for")

@@ -15,6 +15,7 @@ from counterfoil.primitives.errors import (
     LockedError,
     QuorumError,
     RefusalForeseen,
+    ServedError,
 )
 
 LISTED: Final = 50
@@ -65,6 +66,9 @@ def describe(error: BaseException) -> dict[str, str]:
         parts = {"problem": (error.strerror or str(error)).lower(), "where": str(error.filename or "")}
     elif isinstance(error, KeyboardInterrupt):
         parts = {"problem": "interrupted"}
+    elif isinstance(error, ServedError):
+        parts = {"problem": "a running service holds this folder, and does not do this", "where": str(error.directory)}
+        parts["remedy"] = "end the service first" + (f": process {error.process}" if error.process else "")
     elif isinstance(error, LockedError):
         parts = {"problem": "another process uses this directory", "where": str(error.directory)}
         parts["remedy"] = "stop that process first, or wait until it ends"

@@ -9,11 +9,14 @@ import typer
 
 from counterfoil.cli.options import (
     AcceptClockOption,
+    AskKeyOption,
+    CaOption,
     ChainOption,
     JsonOption,
     NetworkOption,
     NoPublishOption,
     PassphraseOption,
+    address_of,
     example,
     open_network,
     read_trust,
@@ -71,15 +74,15 @@ def export(
     no_publish: NoPublishOption = False,
     accept_clock: AcceptClockOption = False,
     passphrase_file: PassphraseOption = None,
+    key: AskKeyOption = None,
+    ca: CaOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write a package that proves a claim. Publishes first, so that it is current; without a quorum there is none.
 
     A package that is not proved under the network's own trust file is not written: the error names the check.
     """
-    from counterfoil.evidence.package import encode_package
-    from counterfoil.node.export import exporter
-    from counterfoil.node.layout import require_chain
+    from counterfoil.evidence.package import decode_package, encode_package
 
     given = {
         "account": account,
@@ -91,20 +94,56 @@ def export(
     }
     asked = _Asked(claim, {name: value for name, value in given.items() if value is not None})
     require_new_file(out)
-    if not no_publish:
-        _require_showable(asked, network, chain)
-    with open_network(network, passphrase_file, accept_clock=accept_clock) as opened:
+    if address_of(network) is not None:
+        data = _made_afar(network, passphrase_file, key, ca, (chain, claim.value, given, not no_publish))
+        write_new_file(out, data)
+        _write_made(claim, decode_package(data), out, as_json=as_json)
+        return
+    package = _made_here(asked, network, chain, passphrase_file, accept_clock=accept_clock, publish=not no_publish)
+    write_new_file(out, encode_package(package))
+    _write_made(claim, package, out, as_json=as_json)
+
+
+def _made_here(
+    asked: "_Asked",
+    root: Path,
+    chain: str | None,
+    passphrase_file: Path | None,
+    *,
+    accept_clock: bool,
+    publish: bool,
+) -> "Package":
+    from counterfoil.node.export import exporter
+    from counterfoil.node.layout import require_chain
+
+    if publish:
+        _require_showable(asked, root, chain)
+    with open_network(root, passphrase_file, accept_clock=accept_clock) as opened:
         name = require_chain(opened.config, chain)
-        if not no_publish:
+        if publish:
             opened.publish()
             warn_of_publication(opened)
         trust = read_trust(opened.layout.trust)
         node = opened.chain(name, writable=False)
         reader = node.reader
         package = asked.on(node).put_to(exporter(reader, opened.published(), trust))
-        _warn_of_later(reader, package.claim, published=not no_publish)
-    write_new_file(out, encode_package(package))
-    _write_made(claim, package, out, as_json=as_json)
+        _warn_of_later(reader, package.claim, published=publish)
+    return package
+
+
+def _made_afar(
+    url: Path,
+    passphrase_file: Path | None,
+    key: str | None,
+    ca: Path | None,
+    asked: tuple[str | None, str, Mapping[str, str | None], bool],
+) -> bytes:
+    """The package as a service makes it: of a chain, of a claim, from what was given, published before or not."""
+    from counterfoil.cli.afar_evidence import exported
+
+    chain, claim, given, publish = asked
+    with open_network(url, passphrase_file, keys=() if key is None else (key,), ca=ca) as opened:
+        return exported(opened, chain, claim, given, publish=publish)
 
 
 def _require_showable(asked: "_Asked", root: Path, chain: str | None) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from counterfoil.node.keyring import Keyring
     from counterfoil.node.policy_changes import PolicyChange
     from counterfoil.node.rehearsing import Foretold, Signing
+    from counterfoil.primitives.types import KeyId, PartyId
 
 
 WRITE_IT: Final = "add --key, or write it with --out for others to sign"
@@ -50,6 +51,7 @@ def foretell(
     from counterfoil.modules.governance.calls import Propose
     from counterfoil.node.named_parties import brought_by, require_parties
     from counterfoil.node.network import clock_ms
+    from counterfoil.node.partial_view import is_whole
     from counterfoil.node.rehearsing import foretell
     from counterfoil.primitives.types import KeyId, PartyId
 
@@ -63,10 +65,25 @@ def foretell(
         if isinstance(call, Propose):
             require_readable(call.calls, where=place(call, "calls"))
         require_there(_acting(call), place(call, "by"))
-    told = foretell(node, calls, by=names, signers=[KeyId(keyid) for keyid in signers], time=clock_ms())
+    keyids = [KeyId(keyid) for keyid in signers]
+    if not is_whole(view):
+        return _foretold_afar(node, calls, names, keyids)
+    told = foretell(node, calls, by=names, signers=keyids, time=clock_ms())
     for one in told.signings:
         require_there([one.party], _field_of(calls, one.party, place))
     return told
+
+
+def _foretold_afar(
+    node: "ChainNode", calls: "Sequence[Call]", by: "list[PartyId]", signers: "list[KeyId]"
+) -> "Foretold":
+    """The same, told by the service that holds the chain."""
+    from counterfoil.cli.afar_chain import afar_ledger
+    from counterfoil.cli.afar_foretelling import foretell_afar
+
+    ledger = afar_ledger(node)
+    assert ledger is not None, "a view is partial where a service tells it"
+    return foretell_afar(node, ledger, calls, by, signers)
 
 
 def _acting(call: "Call") -> tuple[str, ...]:
@@ -112,7 +129,15 @@ def _several(value: object) -> tuple[object, ...]:
 def foretell_transaction(node: "ChainNode", data: bytes, told: "Foretold | None" = None) -> "Foretold | Refusal":
     """What a signed transaction would do, unless it is ``told`` already; the refusal when it can enter no block."""
     from counterfoil.application import Refusal
+    from counterfoil.node.partial_view import is_whole
 
+    if not is_whole(node.ledger.view):
+        from counterfoil.cli.afar_chain import afar_ledger
+        from counterfoil.cli.afar_foretelling import foretell_signed_afar
+
+        ledger = afar_ledger(node)
+        assert ledger is not None, "a view is partial where a service tells it"
+        return told or foretell_signed_afar(ledger, data)
     prepared = node.ledger.prepare(data)
     if isinstance(prepared, Refusal):
         return prepared
@@ -160,26 +185,20 @@ def as_facts(
     """For machines: the outcome, what would happen in words, and every signature that is there or lacking."""
     from counterfoil.application import Refusal
     from counterfoil.modules import laws
-    from counterfoil.node.explaining import explained_here
-    from counterfoil.node.units import ChainUnits
 
     if isinstance(told, Refusal):
         return {"outcome": told.reason, "code": told.code, "detail": told.detail, "complete": False}
-    vocabulary, units = laws().vocabulary, ChainUnits(view)
     outcome = laws().outcomes[told.result.code] if told.result.code else None
     return {
         "outcome": told.result.outcome,
         "code": told.result.code,
         "call": told.result.call,
         **({"line": lines[told.result.call]} if lines and told.result.call is not None else {}),
-        "detail": explained_here(view, outcome, _detail(told, outcome), decided=told.decided) if outcome else "",
+        "detail": _explained(told, outcome, view) if outcome else "",
         "zh": outcome.chinese if outcome else "",
         "complete": told.complete,
         "lacking": lacking(told, names),
-        "would_happen": [
-            {"type": event.type, "en": vocabulary.describe(event.type, event.data, units=units).en}
-            for event in told.events
-        ],
+        "would_happen": [{"type": type_, "en": words} for type_, words in _happens(told, view)],
         "signatures": [
             {
                 "party": one.party,
@@ -196,6 +215,24 @@ def as_facts(
         "policy_changes": [one.plain for one in changes_of(told, view)],
         "signatures_that_serve_nobody": [names.get(keyid, keyid) for keyid in told.idle],
     }
+
+
+def _happens(told: "Foretold", view: "View") -> "Iterator[tuple[str, str]]":
+    """The events that there would be, by type and in words."""
+    from counterfoil.modules import laws
+    from counterfoil.node.units import ChainUnits
+
+    yield from told.happens or ()
+    vocabulary, units = laws().vocabulary, ChainUnits(view)
+    yield from ((one.type, vocabulary.describe(one.type, one.data, units=units).en) for one in told.events)
+
+
+def _explained(told: "Foretold", outcome: "Outcome", view: "View") -> str:
+    from counterfoil.node.explaining import explained_here
+
+    if told.explained is not None:
+        return told.explained
+    return explained_here(view, outcome, _detail(told, outcome), decided=told.decided)
 
 
 def _detail(told: "Foretold", outcome: "Outcome") -> str:
@@ -218,9 +255,10 @@ def write(told: "Foretold | Refusal", names: Mapping[str, str], view: "View", li
         return
     because = f"{facts['detail']} {facts['zh']}".rstrip()
     outcome = "would be committed" if not told.result.code else f"would be rejected: {told.result.outcome}"
+    outcome = "is told once the others have signed" if told.withheld else outcome
     first = {"first of all": facts["lacking"]} if told.result.code else {}
     write_facts("Nothing was ordered", first | {"outcome": outcome, "because": because} | _which(told, facts))
-    if told.events:
+    if facts["would_happen"]:
         happens = [(one["type"], one["en"]) for one in facts["would_happen"]]
         write_table("What would happen", ("type", "in words"), happens)
     rows = [
@@ -335,6 +373,8 @@ def _why_not_enough(told: "Foretold", names: Mapping[str, str]) -> str:
 def _needs(one: "Signing") -> str:
     if not one.needs:
         return "a decision" if one.decides else "it cannot sign"
+    if one.lacking and not one.open:  # nobody else is told which keys another party has
+        return "its key" if one.needs == 1 else f"{one.needs} keys"
     total = len(one.signed) + len(one.open)
     return "its key" if total == 1 else f"{one.needs} of {total} keys"
 
@@ -342,5 +382,7 @@ def _needs(one: "Signing") -> str:
 def _lacks(one: "Signing", names: Mapping[str, str]) -> str:
     if not one.lacking:
         return "nothing" if one.needs else "a motion that is carried" if one.decides else "what it needs to sign at all"
+    if not one.open:
+        return "its key" if one.needs == 1 else f"{one.lacking} keys"
     could = ", ".join(names.get(keyid, keyid) for keyid in one.open)
     return f"key {could}" if len(one.open) == 1 else f"{one.lacking} of the keys {could}"

@@ -3,6 +3,7 @@
 
 import getpass
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -21,11 +22,34 @@ if TYPE_CHECKING:
     from counterfoil.node.network import Network
     from counterfoil.verify import Trust
 
+_ADDRESS: Final = re.compile(r"(https?):/+(.+)")
 NETWORK_VARIABLE: Final = "COUNTERFOIL_NETWORK"
 PASSPHRASE_VARIABLE: Final = "COUNTERFOIL_PASSPHRASE"  # noqa: S105 - the name of a variable
+CA_VARIABLE: Final = "COUNTERFOIL_CA"
+KEY_VARIABLE: Final = "COUNTERFOIL_KEY"
 PASSPHRASE_LENGTH_MAX: Final = 4_096
 LOCK_WAIT_S: Final = 10
 """For how long a command waits for another process that writes what it is to write."""
+
+
+def _folder(ctx: typer.Context, network: Path) -> Path:
+    """What --network names; InputError for an address, of a command that has no --ca: it works in the folder alone."""
+    if (url := address_of(network)) is not None and all(one.name != "ca" for one in ctx.command.params):
+        raise not_from_afar(url)
+    return network
+
+
+def address_of(network: Path) -> str | None:
+    """The address of a service, where one stands in the place of a folder; a path has lost one of its strokes."""
+    found = _ADDRESS.fullmatch(str(network))
+    return None if found is None else f"{found[1]}://{found[2].rstrip('/')}"
+
+
+def not_from_afar(url: str) -> InputError:
+    """What a command says that works in the network's folder alone."""
+    remedy = "run it there; from afar work submit, sign, show, evidence export and the calls of modules"
+    return InputError("this works in the folder of the network alone", where=url, remedy=remedy)
+
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON, for machines.")]
 RowsOption = Annotated[
@@ -34,7 +58,13 @@ RowsOption = Annotated[
 NetworkOption = Annotated[
     Path,
     typer.Option(
-        "--network", "-n", metavar="DIR", envvar=NETWORK_VARIABLE, help="The network's folder.", show_default="."
+        "--network",
+        "-n",
+        metavar="DIR",
+        envvar=NETWORK_VARIABLE,
+        help="The network's folder.",
+        show_default=".",
+        callback=_folder,
     ),
 ]
 ChainOption = Annotated[
@@ -80,6 +110,27 @@ AcceptClockOption = Annotated[
         "--accept-clock", help="The clock is right, although it is far from the last time that was vouched for."
     ),
 ]
+CaOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--ca",
+        metavar="FILE",
+        envvar=CA_VARIABLE,
+        help="Of a service at an address: certificates to believe, in PEM.",
+        show_default=False,
+    ),
+]
+AskKeyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--key",
+        "-k",
+        metavar="FILE",
+        envvar=KEY_VARIABLE,
+        help="Of a service at an address: the key file that asks it.",
+        show_default=False,
+    ),
+]
 NoPublishOption = Annotated[
     bool, typer.Option("--no-publish", help="Do not anchor the new blocks in the custody log now.")
 ]
@@ -109,11 +160,26 @@ def ask_for_new_keys(file: Path | None, *, no_encrypt: bool) -> Callable[[], str
     return (lambda: None) if no_encrypt else ask_passphrase(file, confirm=True)
 
 
-def open_network(root: Path, passphrase_file: Path | None = None, *, accept_clock: bool = False) -> "Network":
-    """The network in a folder; raises InputError when there is none."""
+def open_network(
+    root: Path,
+    passphrase_file: Path | None = None,
+    *,
+    accept_clock: bool = False,
+    keys: Sequence[str] = (),
+    ca: Path | None = None,
+) -> "Network":
+    """The network in a folder; raises InputError when there is none.
+
+    Where ``root`` is the address of a service, what that tells: ``keys`` are files, of which the first signs requests.
+    """
     from counterfoil.node.network import Network
 
-    return Network(root, ask_passphrase(passphrase_file), accept_clock=accept_clock, wait_s=LOCK_WAIT_S)
+    ask = ask_passphrase(passphrase_file)
+    if (url := address_of(root)) is not None:
+        from counterfoil.cli.afar import AfarNetwork
+
+        return AfarNetwork(url, ask, keys, ca)
+    return Network(root, ask, accept_clock=accept_clock, wait_s=LOCK_WAIT_S)
 
 
 def require_signers(names: Sequence[str]) -> None:

@@ -55,6 +55,8 @@ class Given(NamedTuple):
     new_intent: bool = False
     csv: Path | None = None
     """of an act alone"""
+    ca: Path | None = None
+    """the same: whose certificates are believed, where a service is asked"""
     by: Sequence[str] = ()
     """who consents, where it is said; otherwise whose the keys are"""
 

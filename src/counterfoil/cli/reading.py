@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def read_chain(network: Path, chain: str | None) -> "Iterator[ChainNode]":
-    """The chain, opened to be read."""
+def read_chain(
+    network: Path, chain: str | None, key: str | None = None, ca: Path | None = None
+) -> "Iterator[ChainNode]":
+    """The chain, opened to be read; of a service that is elsewhere asked with a key."""
     from counterfoil.node.layout import require_chain
 
-    with open_network(network) as opened:
+    with open_network(network, keys=() if key is None else (key,), ca=ca) as opened:
         yield opened.chain(require_chain(opened.config, chain), writable=False)

@@ -20,11 +20,12 @@ EXAMPLE: Final = "instruments/instrument/SSE.600000"
 def judge_paths(calls: "Iterable[Call]", view: "View") -> None:
     """InputError for a path of no table; a warning for one at which no record is: it may come to be before the call."""
     from counterfoil.modules import laws
+    from counterfoil.node.partial_view import is_whole
 
     for path in dict.fromkeys(path for call in calls for path in _paths_in(call)):
         if laws().table_of(path) is None:
             raise InputError(f"{path!r} is the path of no record", where="paths of records", remedy=_meant(path, view))
-        if view.find(path) is None:
+        if is_whole(view) and view.find(path) is None:
             warn(f"no record is at {path} yet")
 
 

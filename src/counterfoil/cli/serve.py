@@ -62,9 +62,10 @@ def serve(
     """Serve a network until interrupted: transactions are ordered, published on a schedule, and told over HTTP.
 
     Requests are signed (RFC 9421) by keys that parties have on the ledger. A supervisor sees all, others what is their
-    own. No other process can write to the folder meanwhile; reading it goes on. A line about every request goes to the
-    standard error output, without queries and bodies. Tables are fed, in its folder or in a database.
+    own. Commands in the same folder go on as ever: what they order, the service orders. A line about every request goes
+    to the standard error output, without queries and bodies. Tables are fed, in its folder or in a database.
     """
+    from counterfoil.api.ledger.folder_door import folder_door
     from counterfoil.api.ledger.running import RunningNetwork
     from counterfoil.api.ledger.service import create_node_service
     from counterfoil.api.replays import Replays
@@ -102,7 +103,7 @@ def serve(
             log=log,
             failed=failed,
         )
-        with running:
+        with running, folder_door(running, opened.layout.root, notice=warn, failed=failed):
             try:
                 serve_until_interrupted(application, host=host, port=port, announce=announce, tls=tls)
             finally:

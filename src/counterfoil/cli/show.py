@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from counterfoil.cli import show_records, show_register
-from counterfoil.cli.options import ChainOption, JsonOption, NetworkOption, example, open_network
+from counterfoil.cli.options import (
+    AskKeyOption,
+    CaOption,
+    ChainOption,
+    JsonOption,
+    NetworkOption,
+    example,
+    open_network,
+)
 from counterfoil.cli.output import warn, write_facts, write_json, write_line, write_table
 from counterfoil.cli.reading import read_chain
 from counterfoil.primitives.errors import InputError
@@ -35,6 +43,8 @@ def party(
     party: Annotated[str, typer.Argument(metavar="PARTY")],
     network: NetworkOption = Path(),
     chain: ChainOption = None,
+    key: AskKeyOption = None,
+    ca: CaOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show a party: kind, name or commitment, roles, keys, standing, accounts."""
@@ -42,7 +52,7 @@ def party(
     from counterfoil.node.named_parties import require_parties
     from counterfoil.primitives.types import PartyId
 
-    with read_chain(network, chain) as node:
+    with read_chain(network, chain, key, ca) as node:
         require_parties(node.ledger.view, [party], where="PARTY")
         facts = _found(queries.party(node.ledger.view, PartyId(party)), f"party {party!r}")
         opened = queries.accounts_of(node.ledger.view, PartyId(party))
@@ -55,6 +65,8 @@ def instrument(
     instrument: Annotated[str, typer.Argument(metavar="INSTRUMENT")],
     network: NetworkOption = Path(),
     chain: ChainOption = None,
+    key: AskKeyOption = None,
+    ca: CaOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show an instrument: its current version, the earlier ones, and how much of it is outstanding."""
@@ -64,7 +76,7 @@ def instrument(
     from counterfoil.modules.instruments import queries
     from counterfoil.primitives.types import InstrumentId
 
-    with read_chain(network, chain) as node:
+    with read_chain(network, chain, key, ca) as node:
         view = node.ledger.view
         facts = _found(queries.instrument(view, InstrumentId(instrument)), f"instrument {instrument!r}")
         facts["earlier_versions"] = queries.earlier_versions(view, InstrumentId(instrument))
@@ -84,6 +96,8 @@ def account(
     account: Annotated[str, typer.Argument(metavar="ACCOUNT")],
     network: NetworkOption = Path(),
     chain: ChainOption = None,
+    key: AskKeyOption = None,
+    ca: CaOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show an account: holder, custodian, who authorises movements, what it holds, and freezes in line.
@@ -97,7 +111,7 @@ def account(
     from counterfoil.node.units import ChainUnits
     from counterfoil.primitives.types import AccountId
 
-    with read_chain(network, chain) as node:
+    with read_chain(network, chain, key, ca) as node:
         facts = _found(queries.account(node.ledger.view, AccountId(account)), f"account {account!r}")
         held = holdings_of(node.ledger.view, AccountId(account))
         units = ChainUnits(node.ledger.view)
@@ -173,6 +187,8 @@ def transaction(
             metavar="NAME", help="Local time beside UTC, such as Asia/Shanghai.", show_default="this machine's"
         ),
     ] = None,
+    key: AskKeyOption = None,
+    ca: CaOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show a transaction: where it stands, who consented and signed, its calls as executed, and what they caused.
@@ -184,7 +200,7 @@ def transaction(
     from counterfoil.cli.times import local_times
 
     times = local_times(timezone)
-    with read_chain(network, chain) as node:
+    with read_chain(network, chain, key, ca) as node:
         found = transaction_facts.read(node, transaction, times)
     if as_json:
         write_json(found.plain)

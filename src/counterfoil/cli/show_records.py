@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from counterfoil.cli.options import LISTED, LISTED_MAX, ChainOption, JsonOption, NetworkOption, example
+from counterfoil.cli.options import (
+    LISTED,
+    LISTED_MAX,
+    AskKeyOption,
+    CaOption,
+    ChainOption,
+    JsonOption,
+    NetworkOption,
+    example,
+)
 from counterfoil.cli.output import write_facts, write_json, write_line, write_table
 from counterfoil.cli.reading import read_chain
 from counterfoil.primitives.errors import InputError
@@ -73,6 +82,8 @@ def record(
     path: Annotated[str, typer.Argument(metavar="PATH", help="Such as restrictions/rules/SSE.600000.")],
     network: NetworkOption = Path(),
     chain: ChainOption = None,
+    key: AskKeyOption = None,
+    ca: CaOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show any record of any module, each field in words; of dated rules and policies what is in force, what scheduled.
@@ -82,7 +93,7 @@ def record(
     from counterfoil.node.network import clock_ms
     from counterfoil.node.short_hashes import record_named
 
-    with read_chain(network, chain) as node:
+    with read_chain(network, chain, key, ca) as node:
         table = _table_of(path)
         wanted = record_named(node.ledger.view, table, path)
         found = node.ledger.view.at(wanted, table)
@@ -111,6 +122,8 @@ def records(
     ] = LISTED,
     network: NetworkOption = Path(),
     chain: ChainOption = None,
+    key: AskKeyOption = None,
+    ca: CaOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """List the records of a table, each in words; without a table, the tables and how many records each has.
@@ -123,7 +136,7 @@ def records(
         raise InputError(
             "records of which table?", where="--of", remedy="name one; counterfoil show records lists them"
         )
-    with read_chain(network, chain) as node:
+    with read_chain(network, chain, key, ca) as node:
         if table is None:
             _write_tables(node, as_json=as_json)
             return
@@ -192,8 +205,11 @@ def _no_table(name: str, *, where: str, first: str, rest: str = "") -> InputErro
 
 def _nearest(node: "ChainNode", table: "Table[Any]", path: str) -> str:
     """The records whose paths end with this hash, or the one whose path is most like this, if there is any."""
+    from counterfoil.node.partial_view import is_whole
     from counterfoil.node.short_hashes import too_few
 
+    if not is_whole(node.ledger.view):
+        return "or it is not for whoever asks; identifiers are case-sensitive"
     if ends := _ending(node, table, path.rpartition("/")[2]):
         several = f", or one of {len(ends) - NAMED_MAX:,} more" if len(ends) > NAMED_MAX else ""
         return f"did you mean {' or '.join(ends[:NAMED_MAX])}{several}?"

@@ -20,6 +20,7 @@ from counterfoil.cli.calls import (
 from counterfoil.cli.foretelling import end_dry_run, foretell, foretell_transaction, key_names
 from counterfoil.cli.options import (
     ByOption,
+    CaOption,
     ChainOption,
     DryRunOption,
     JsonOption,
@@ -83,6 +84,7 @@ def sign(
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Where the transaction goes.")] = None,
     passphrase_file: PassphraseOption = None,
+    ca: CaOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Sign a transaction. Without --out it is written to standard output.
@@ -104,7 +106,7 @@ def sign(
         write_signed(_signed_alone(data, where, key, trust, passphrase_file, yes=yes), out, as_json=as_json)
         return
     given = _Given(file, call, chain, by, valid_for, valid_until, new_intent, dry_run, yes, as_json)
-    with open_network(network, passphrase_file) as opened:
+    with open_network(network, passphrase_file, keys=key, ca=ca) as opened:
         transaction = _signed_here(opened, signing_keys(opened, key), data, where, given)
     write_signed(transaction, out, as_json=as_json)
 
@@ -225,7 +227,6 @@ def _build(
     import msgspec
 
     from counterfoil.evidence.transaction import build_transaction
-    from counterfoil.node.chain import genesis_hash
     from counterfoil.node.layout import require_chain
     from counterfoil.node.submitting import build, parties_of
     from counterfoil.primitives.types import Height
@@ -247,7 +248,7 @@ def _build(
         *keys,
         by=wanted.by,
         chain=name,
-        genesis=genesis_hash(network.layout.chain(name), name),
+        genesis=network.genesis(name),
         valid_until=Height(valid_until),
         seed=wanted.seed,
     )

@@ -21,6 +21,7 @@ from counterfoil.cli.foretelling import end_dry_run, foretell, foretell_transact
 from counterfoil.cli.options import (
     AcceptClockOption,
     ByOption,
+    CaOption,
     ChainOption,
     DryRunOption,
     JsonOption,
@@ -61,6 +62,7 @@ def submit(
     accept_clock: AcceptClockOption = False,
     no_publish: NoPublishOption = False,
     passphrase_file: PassphraseOption = None,
+    ca: CaOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Submit transactions, wait until they are durable, then anchor and publish.
@@ -70,7 +72,7 @@ def submit(
     """
     from counterfoil.node.layout import require_chain
 
-    with open_network(network, passphrase_file, accept_clock=accept_clock) as opened:
+    with open_network(network, passphrase_file, accept_clock=accept_clock, keys=key, ca=ca) as opened:
         node = opened.chain(require_chain(opened.config, chain), writable=not dry_run)
         made = _transactions(opened, node, files, _Signing(key, by, new_intent))
         if dry_run:
@@ -104,8 +106,9 @@ def order(
     answers = submit_all(node, [transaction for _, transaction in transactions])
     outcomes = [_outcome(node, *one, answer) for one, answer in zip(transactions, answers, strict=True)]
     add_runs(node, outcomes)
-    add_reviews(node, outcomes)
-    _add_decisions(node, outcomes)
+    if not network.afar:  # code and motions are read whole, which a party may not
+        add_reviews(node, outcomes)
+        _add_decisions(node, outcomes)
     if not as_json:
         _write(outcomes, answers)  # before publication, which may fail or be interrupted
     came = result(node) if result is not None and all(map(is_committed, answers)) else {}
@@ -140,6 +143,8 @@ def publish_or_warn(network: "Network") -> bool:
     """Anchor and publish; a custody log that does not is a warning, since what was ordered stays ordered."""
     from counterfoil.primitives.errors import CounterfoilError, CustodyError
 
+    if network.afar:
+        return False  # it publishes at its times
     try:
         network.publish()
     except (CounterfoilError, OSError) as error:

@@ -58,7 +58,7 @@ def said_of(value: Any, record: str, vocabulary: Vocabulary, units: Units | None
     """
     table = table_of(record)
     forms, counted = vocabulary.tables.get(table, {}), vocabulary.counted.get(table, {})
-    reading = _Reading(table, forms, counted, vocabulary, units or {})
+    reading = _Reading(table, forms, counted, vocabulary, {} if units is None else units)
     return reading.leaves(value, "", "", Words("", ""), {})
 
 

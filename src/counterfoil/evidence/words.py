@@ -132,7 +132,9 @@ class Vocabulary:
         if sentence is None:
             return Words("Event of type {name}", "{name} 类事件").fill(name=written(event_type))
         forms = _Forms(self.sums.get(event_type, {}), self.measures.get(event_type, {}))
-        values = (_Values(self, forms, data, units or {}, language) for language in (english, chinese))
+        values = (
+            _Values(self, forms, data, {} if units is None else units, language) for language in (english, chinese)
+        )
         return Words(*(_compose(sentence, each) for each in values))
 
 

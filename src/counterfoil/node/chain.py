@@ -6,12 +6,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Protocol, Self
 
 from counterfoil.commerce.app import LedgerApplication
 from counterfoil.commerce.ledger import Ledger
 from counterfoil.consensus.replay import replay, require_same_chain
-from counterfoil.consensus.solo.engine import Clock, Guard, SoloEngine
+from counterfoil.consensus.solo.engine import BlockObserver, Clock, Guard, SoloEngine
+from counterfoil.consensus.solo.intake import Tick
+from counterfoil.consensus.solo.ticket import Ticket
 from counterfoil.evidence.header import header_hash
 from counterfoil.evidence.seal import seal_header
 from counterfoil.identity.signing import PrivateKey
@@ -32,9 +34,27 @@ AnchoredHeader = tuple[Height, Hash]
 READ_ATTEMPTS: Final = 5
 
 
+class Engine(Protocol):
+    """Who makes the blocks: here, or in the process that holds the folder."""
+
+    @property
+    def failure(self) -> BaseException | None: ...
+
+    def submit(self, envelope: bytes) -> Ticket: ...
+
+    def submit_many(self, envelopes: Sequence[bytes]) -> list[Ticket]: ...
+
+    def tick(self) -> Tick: ...
+
+    def close(self) -> None: ...
+
+
 @dataclass
 class ChainNode:
-    """Open to make blocks while its process holds the lock; without an engine it can only be read, and needs none."""
+    """Open to make blocks while its process holds the lock; without an engine it can only be read, and needs none.
+
+    One that is read may have an engine elsewhere (``served_engine``).
+    """
 
     chain: ChainId
     lock: DirectoryLock | None
@@ -42,7 +62,7 @@ class ChainNode:
     store: StateStore
     ledger: Ledger
     reader: ChainReader
-    engine: SoloEngine | None
+    engine: Engine | None
     repair: Repair | None
     """What a torn tail cost at opening: nothing that was ever acknowledged."""
 
@@ -141,6 +161,11 @@ class ChainNode:
     @property
     def height(self) -> Height:
         return self.ledger.height
+
+    def follow(self, observer: BlockObserver) -> None:
+        """Have it told of every block from now on, in the engine's thread; of none where blocks are not made here."""
+        if isinstance(self.engine, SoloEngine):
+            self.engine.follow(observer)
 
 
 def _read_store(directory: Path) -> StateStore:

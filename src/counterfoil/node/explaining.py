@@ -15,6 +15,7 @@ from counterfoil.modules.governance.queries import council
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import Role
 from counterfoil.node.named_parties import meant
+from counterfoil.node.partial_view import is_whole
 from counterfoil.node.times_told import with_times
 from counterfoil.node.units import ChainUnits
 
@@ -23,6 +24,8 @@ MOVE_IT: Final = "a member moves the call, and it is voted on (counterfoil gover
 
 def explained_here(view: View, outcome: Outcome, detail: str, *, decided: bool = False) -> str:
     """What a person is told of a refusal on this chain; ``decided``: of calls that a decision carries out."""
+    if not is_whole(view):
+        return explained(outcome, detail)
     said = explained(outcome, detail_here(view, outcome, detail))
     remedy = _remedy_of_a_decision(view, outcome, detail) if decided else remedy_here(view, outcome, detail)
     return f"{said.removesuffix(outcome.remedy)}{remedy}".rstrip()

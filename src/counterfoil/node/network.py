@@ -17,22 +17,25 @@ from counterfoil.custody.witness import Witness
 from counterfoil.custody.witness_client import AbsentWitness, HttpWitness, LocalWitness, WitnessClient
 from counterfoil.evidence.entries import AHEAD_MAX_MS
 from counterfoil.evidence.seal import SealHistory
-from counterfoil.evidence.witness_policy import OpenedCheckpoint
+from counterfoil.evidence.witness_policy import OpenedCheckpoint, open_checkpoint
 from counterfoil.identity.dsse import Envelope
 from counterfoil.identity.note import CosignatureSigner, NoteSigner, parse_vkey
 from counterfoil.node.anchored import anchored_header, require_level_log, witnessed_time
 from counterfoil.node.anchoring import anchor_new_headers, register_chain
-from counterfoil.node.chain import ChainNode
+from counterfoil.node.chain import ChainNode, genesis_hash
+from counterfoil.node.holder import Holder
 from counterfoil.node.initialise import auditor_policy, recovery_policy, seal_policy, witness_policy, write_trust_file
 from counterfoil.node.keyring import AskPassphrase, Keyring
 from counterfoil.node.layout import Layout, NetworkConfig, WitnessConfig, read_config, require_chain
-from counterfoil.node.published_log import PublishedLog
+from counterfoil.node.published_log import PublishedLog, read_policy
 from counterfoil.node.published_pages import publish_pages
+from counterfoil.node.served_engine import ServedEngine
+from counterfoil.node.service_socket import Publication, ServiceConnection
 from counterfoil.node.state_auditor import audit_header
 from counterfoil.primitives.clocks import clock_problem
-from counterfoil.primitives.errors import CounterfoilError, CustodyError, InputError, LockedError
+from counterfoil.primitives.errors import CounterfoilError, CustodyError, InputError, LockedError, ServedError
 from counterfoil.primitives.hashing import from_hex
-from counterfoil.primitives.types import ChainId, Timestamp
+from counterfoil.primitives.types import ChainId, HexHash, Timestamp
 
 CLOCK_REMEDY = "set the clock; if it is right, say so with --accept-clock"
 
@@ -43,8 +46,13 @@ def clock_ms() -> Timestamp:
 
 
 class Network:
-    """One process's hold on a network's folder; close it to let others in."""
+    """One process's hold on a network's folder; close it to let others in.
 
+    While a service holds it, chains are read here and their blocks made there, and it is the service that publishes.
+    """
+
+    afar = False
+    """whether a service tells it that is elsewhere"""
     witnesses: Sequence[WitnessClient] | None = None
     """who cosigns instead of the witnesses that ``network.json`` describes; set it before the first publication"""
 
@@ -68,6 +76,7 @@ class Network:
         self._accept_clock = accept_clock
         self._wait_s = wait_s
         self._clock = clock
+        self._holder = Holder(root, wait_s=wait_s)
         self._chains: dict[ChainId, ChainNode] = {}
         self._custody: CustodyLog | None = None
         self.waiting: dict[ChainId, Timestamp] = {}
@@ -91,6 +100,7 @@ class Network:
 
     def close(self) -> None:
         with ExitStack() as closing:  # One that fails to close must not keep the others open and locked.
+            closing.callback(self._holder.close)
             if self._custody is not None:
                 closing.callback(self._custody.close)
             for chain in self._chains.values():
@@ -105,6 +115,10 @@ class Network:
     def _now_s(self) -> int:
         """The same in POSIX seconds, as witnesses use it."""
         return self.now_ms() // 1000
+
+    def genesis(self, chain: ChainId) -> HexHash:
+        """Hash of the header that names a chain for ever; the chain itself is not opened."""
+        return genesis_hash(self.layout.chain(chain), chain)
 
     def chain(self, chain: ChainId, *, writable: bool = True) -> ChainNode:
         """The chain, opened on first use; a chain that was opened to be read cannot be written.
@@ -121,6 +135,11 @@ class Network:
         return node
 
     def _open(self, chain: ChainId) -> ChainNode:
+        if self._custody is not None:  # who has the log asks nobody
+            return self._open_here(chain, self._wait_s)
+        return self._holder.done_by(lambda _: self._open_served(chain), lambda wait_s: self._open_here(chain, wait_s))
+
+    def _open_here(self, chain: ChainId, wait_s: float) -> ChainNode:
         self._require_level_log()
         self._witnessed = witnessed_time(self.layout, self.config, self.keyring)
         return ChainNode.open(
@@ -130,26 +149,42 @@ class Network:
             seal_keys=[self.keyring.get(name) for name in self.config.chains[chain].seal_keys],
             anchored=anchored_header(self.layout.custody, chain),
             guard=self._guard,
-            wait_s=self._wait_s,
+            wait_s=wait_s,
         )
 
+    def _open_served(self, chain: ChainId) -> ChainNode:
+        """The chain as it is read, with an engine that is the service's."""
+        node = ChainNode.open_to_read(self.layout.chain(chain), chain)
+        node.engine = ServedEngine(
+            node,
+            self._holder,
+            lambda wait_s: self._open_here(chain, wait_s),
+            clock_accepted=self._accept_clock,
+        )
+        return node
+
     def custody(self) -> CustodyLog:
-        """The custody log with its private key, opened on first use.
+        """The custody log with its private key, opened on first use; ServedError while a service holds the folder.
 
         While another process has it, chains are let go of: that process may wait for one of them to publish it, and
         each would wait for the other. Who asks for a chain afterwards gets it opened anew.
         """
+        if self._custody is None and (service := self._holder.service()) is not None:
+            raise ServedError(self.layout.root, service.process)
+        return self._custody_here(self._wait_s)
+
+    def _custody_here(self, wait_s: float) -> CustodyLog:
         if self._custody is None:
             self._require_level_log()
-            held = [chain for chain, node in self._chains.items() if node.engine is not None]
+            held = [chain for chain, node in self._chains.items() if node.lock is not None]
             try:
-                self._custody = self._open_custody(0 if held else self._wait_s)
+                self._custody = self._open_custody(0 if held else wait_s)
             except LockedError:
-                if not held or not self._wait_s:
+                if not held or not wait_s:
                     raise
                 for chain in held:
                     self._chains.pop(chain).close()
-                self._custody = self._open_custody(self._wait_s)
+                self._custody = self._open_custody(wait_s)
         return self._custody
 
     def _open_custody(self, wait_s: float) -> CustodyLog:
@@ -173,9 +208,34 @@ class Network:
         Raises QuorumError when too few witnesses cosign; what is anchored stays, and the next call tries again.
         A chain that the log refuses, such as a halted one, or that an auditor cannot reproduce, keeps no other back:
         CustodyError is raised for it once the rest is published. One whose recovery is not in force yet is only
-        ``waiting``: no block is asked of it.
+        ``waiting``: no block is asked of it. Where a service holds the folder it is the service that does all this.
         """
-        custody = self.custody()
+        if self._custody is not None:  # who has the log asks nobody
+            return self._publish_here(self._custody)
+        return self._holder.done_by(
+            lambda service: self._published_there(service.publish()),
+            lambda wait_s: self._publish_here(self._custody_here(wait_s)),
+        )
+
+    def _published_there(self, told: Publication) -> OpenedCheckpoint:
+        self.waiting, self.trust_notice = told.waiting, told.trust_notice
+        self.pages_left = [Path(one) for one in told.pages_left]
+        return open_checkpoint(told.note, read_policy(self.layout.custody))
+
+    def take_audit(self, envelope: Envelope) -> tuple[int, OpenedCheckpoint]:
+        """Take a state auditor's signed word into the log, and publish; where it stands. Raises as ``publish``."""
+
+        def through(service: ServiceConnection) -> tuple[int, OpenedCheckpoint]:
+            told = service.publish(audit=envelope.encode())
+            return told.index, self._published_there(told)
+
+        def here(wait_s: float) -> tuple[int, OpenedCheckpoint]:
+            custody = self._custody_here(wait_s)
+            return custody.audit(envelope), custody.publish()
+
+        return here(self._wait_s) if self._custody is not None else self._holder.done_by(through, here)
+
+    def _publish_here(self, custody: CustodyLog) -> OpenedCheckpoint:
         refused: list[str] = []
         self.waiting = {}
         for chain in self.config.chains:

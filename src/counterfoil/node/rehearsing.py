@@ -51,6 +51,12 @@ class Foretold:
     """of calls that are to have others carried out, such as motions: the call, and why those would be refused now"""
     changed: Sequence[Changed] = ()
     """of calls that are dated: the records that were there, before and after"""
+    happens: Sequence[tuple[str, str]] | None = None
+    """types and words of the events, where another node told them"""
+    explained: str | None = None
+    """the reason of a refusal, where another node told it"""
+    withheld: bool = False
+    """others have yet to sign, and nobody else is told before what would happen"""
 
     @property
     def parties(self) -> list[PartyId]:

@@ -15,6 +15,7 @@ from counterfoil.modules.parties.queries import known_key
 from counterfoil.modules.protocol.queries import rules
 from counterfoil.modules.protocol.records import window_at
 from counterfoil.node.chain import ChainNode
+from counterfoil.node.partial_view import is_whole
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import Height, PartyId
 
@@ -68,8 +69,8 @@ def build_plain(
 def last_height(node: ChainNode, valid_for: int | None = None) -> Height:
     """The last of the next ``valid_for`` blocks, of a hundred if it is None; raises InputError as ``build`` says."""
     in_force = rules(node.ledger.view)
-    assert in_force is not None, "an open chain has its genesis"
-    window = window_at(in_force, Height(node.height + 1))
+    assert in_force is not None or not is_whole(node.ledger.view), "an open chain has its genesis"
+    window = max(valid_for or 0, VALID_FOR_BLOCKS) if in_force is None else window_at(in_force, Height(node.height + 1))
     if valid_for is None:
         valid_for = min(VALID_FOR_BLOCKS, window)
     elif valid_for > window:

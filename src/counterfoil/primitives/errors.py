@@ -11,6 +11,7 @@
     │   └── RefusalForeseen     calls that the ledger would refuse as it stands; nothing was sent
     ├── StorageError            the disk
     │   ├── LockedError         another process uses the same data directory
+    │   │   └── ServedError     a running service holds it, and does not do this for others
     │   └── CorruptionError     a file that is not as we left it; names the file and the offset
     ├── ClosedError             what was asked is closed; it was not done
     ├── CustodyError            the custody log refuses an entry
@@ -91,6 +92,14 @@ class LockedError(StorageError):
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         super().__init__(f"{directory} is in use by another process; stop it first or use another directory")
+
+
+class ServedError(LockedError):
+    """A running service holds the folder of a network, and what was asked is nothing that it does for others."""
+
+    def __init__(self, directory: Path, process: int | None) -> None:
+        super().__init__(directory)
+        self.process = process
 
 
 class CorruptionError(StorageError):

@@ -3,7 +3,7 @@
 
 import os
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
@@ -15,7 +15,15 @@ from counterfoil.primitives.types import Height
 from counterfoil.storage.blocklog import NO_HEIGHT, StoredBlock, require_held
 from counterfoil.storage.directory import sync_directory
 from counterfoil.storage.frame import BODY_BYTES_MAX, FRAME_HEADER, encode_frame
-from counterfoil.storage.segment import Segment, TornTail, scan_segment, segment_header, segment_name
+from counterfoil.storage.segment import (
+    Segment,
+    TornTail,
+    first_height_of,
+    scan_further,
+    scan_segment,
+    segment_header,
+    segment_name,
+)
 
 SEGMENT_BYTES: Final = 64 * 2**20
 
@@ -90,6 +98,20 @@ class FileBlockLog:
         _require_not_torn(torn, durable_height)
         _require_durable(directory, segments, durable_height)
         return cls(directory, [one for one in segments if one.offsets], writable=False)
+
+    def look_again(self) -> None:
+        """Find what its writer has added to a log that was opened to be read; raises as ``open_to_read``."""
+        try:
+            for path, is_last in _from(self._directory, self._segments):
+                if self._segments and self._segments[-1].path == path:
+                    scan_further(self._segments[-1], is_last=is_last)
+                    continue
+                segment, _ = scan_segment(path, is_last=is_last)
+                _require_next(segment, self._segments)
+                if segment.offsets:
+                    self._segments.append(segment)
+        except OSError as error:
+            raise StorageError(f"cannot read the block log in {self._directory}: {error}") from error
 
     @property
     def height(self) -> Height:
@@ -207,12 +229,23 @@ def _scan(directory: Path) -> tuple[list[Segment], TornTail | None]:
     torn: TornTail | None = None
     for path in paths:
         segment, torn = scan_segment(path, is_last=path == paths[-1])
-        expected = segments[-1].next_height if segments else Height(0)
-        if segment.first_height != expected:
-            problem = f"it begins with block {segment.first_height}, but block {expected} should come next"
-            raise CorruptionError(path, 0, problem)
+        _require_next(segment, segments)
         segments.append(segment)
     return segments, torn
+
+
+def _from(directory: Path, known: Sequence[Segment]) -> Iterator[tuple[Path, bool]]:
+    """The last segment that is known and those behind it, and which of them is the last."""
+    begin = known[-1].first_height if known else Height(0)
+    paths = [path for path in sorted(directory.glob("*.blocks")) if first_height_of(path) >= begin]
+    yield from ((path, path == paths[-1]) for path in paths)
+
+
+def _require_next(segment: Segment, before: Sequence[Segment]) -> None:
+    expected = before[-1].next_height if before else Height(0)
+    if segment.first_height != expected:
+        problem = f"it begins with block {segment.first_height}, but block {expected} should come next"
+        raise CorruptionError(segment.path, 0, problem)
 
 
 def _require_not_torn(torn: TornTail | None, durable_height: Height) -> None:

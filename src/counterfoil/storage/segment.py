@@ -85,18 +85,31 @@ def scan_segment(path: Path, *, is_last: bool) -> tuple[Segment, TornTail | None
         size = os.fstat(file.fileno()).st_size
         if (torn := _check_segment_header(file, segment, is_last=is_last)) is not None:
             return segment, torn
-        while segment.length < size:
-            offset, height = segment.length, segment.next_height
-            try:
-                length = _read_frame(file, path, offset, height=height)
-            except CorruptionError:
-                reason = _torn_reason_at(file, offset, height, size) if is_last else None
-                if reason is None:
-                    raise
-                return segment, TornTail(path, offset, height, reason)
-            segment.offsets.append(offset)
-            segment.length += length
-    return segment, None
+        return segment, _scan_frames(file, segment, size, is_last=is_last)
+
+
+def scan_further(segment: Segment, *, is_last: bool) -> TornTail | None:
+    """Find the frames that were added to a segment since it was scanned; raises CorruptionError as ``scan_segment``."""
+    with segment.path.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        file.seek(segment.length)
+        return _scan_frames(file, segment, size, is_last=is_last)
+
+
+def _scan_frames(file: BinaryIO, segment: Segment, size: int, *, is_last: bool) -> TornTail | None:
+    """Every frame from where the file stands."""
+    while segment.length < size:
+        offset, height = segment.length, segment.next_height
+        try:
+            length = _read_frame(file, segment.path, offset, height=height)
+        except CorruptionError:
+            reason = _torn_reason_at(file, offset, height, size) if is_last else None
+            if reason is None:
+                raise
+            return TornTail(segment.path, offset, height, reason)
+        segment.offsets.append(offset)
+        segment.length += length
+    return None
 
 
 def _check_segment_header(file: BinaryIO, segment: Segment, *, is_last: bool) -> TornTail | None:

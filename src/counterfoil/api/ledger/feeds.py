@@ -110,8 +110,7 @@ class Feeds:
         self._of: Counter[str] = Counter()
         self._blocks = {chain: _Blocks() for chain in chains}
         for chain, node in chains.items():
-            if node.engine is not None:
-                node.engine.follow(self._blocks[chain].ring)
+            node.follow(self._blocks[chain].ring)
 
     @property
     def count(self) -> int:

@@ -13,13 +13,17 @@ from pathlib import Path
 from typing import Final, Self
 
 from counterfoil.api.ledger.publishing import SOON_EVERY_S, Publisher, Waiting
+from counterfoil.api.ledger.shared_work import SharedWork
 from counterfoil.api.problems import NOT_FOUND, UNAVAILABLE, Problem
 from counterfoil.consensus.solo.ticket import Ticket
+from counterfoil.identity.dsse import Envelope
 from counterfoil.node.chain import ChainNode
+from counterfoil.node.layout import NetworkConfig
 from counterfoil.node.network import Network
 from counterfoil.node.publication_notices import missing_cosigners, notices
 from counterfoil.node.published_log import PublishedLog
 from counterfoil.node.rows_feed import RowsFeed
+from counterfoil.node.service_socket import Publication
 from counterfoil.primitives.errors import ClosedError, CounterfoilError
 from counterfoil.primitives.types import ChainId, Height, Timestamp
 
@@ -58,6 +62,8 @@ class RunningNetwork:
         """Open everything; raises LockedError where another process has a part of the folder."""
         self._network = network
         self._notice, self._failed = notice, failed
+        self._publishing = threading.Lock()
+        self._publication = SharedWork(self._publish_once)
         # Before the chains: whoever has to wait for the log lets go of those that are open.
         self._custody = network.custody()
         self.chains: dict[ChainId, ChainNode] = {chain: network.chain(chain) for chain in network.config.chains}
@@ -68,7 +74,6 @@ class RunningNetwork:
         self._changed = threading.Condition()
         self._in_hand = 0
         self._closed = False
-        self._publishing = threading.Lock()
         self._publisher = Publisher(self.publish, every_s=publish_every_s, soon_every_s=publish_soon_every_s)
         self._leaving: list[Callable[[], None]] = []
         self.published: Published | None = None
@@ -111,6 +116,15 @@ class RunningNetwork:
             ticket.add_done_callback(self._answered)
         return tickets
 
+    @property
+    def config(self) -> NetworkConfig:
+        return self._network.config
+
+    def wait_for_room(self, count: int) -> None:
+        """Until so many transactions are taken in, or none any more."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or self._in_hand + count <= IN_HAND_MAX)
+
     def publish(self) -> None:
         """Once, now. What stands in its way is told; what is ordered stays ordered, and the next one has it all."""
         with self._publishing:
@@ -146,6 +160,27 @@ class RunningNetwork:
     def before_closing(self, leave: Callable[[], None]) -> None:
         """Have this done before the folder is let go of: whoever reads it in threads of his own ends them."""
         self._leaving.append(leave)
+
+    def publish_now(self) -> Publication:
+        """What is ordered by now, with what others ask for meanwhile; raises as ``Network.publish``."""
+        return self._publication.done()
+
+    def take_audit(self, envelope: Envelope) -> Publication:
+        """As ``Network.take_audit``."""
+        with self._publishing:
+            index, opened = self._network.take_audit(envelope)
+            self._note_published()
+        return Publication(opened.note.encode(), index=index)
+
+    def _publish_once(self) -> Publication:
+        network = self._network
+        with self._publishing:
+            try:
+                note = network.publish().note.encode()
+            finally:
+                self._note_published()
+            left = tuple(map(str, network.pages_left))
+            return Publication(note, network.waiting, network.trust_notice, left)
 
     def close(self) -> None:
         """End as the head of this file says, and wait for it. What stopped an engine keeps nothing locked."""
