@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 from counterfoil.api.problems import NOT_FOUND, UNAVAILABLE, Problem
-from counterfoil.consensus.solo.ticket import Ticket
+from counterfoil.consensus.solo.ticket import Ticket, when_all_done
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.network import Network
 from counterfoil.primitives.errors import ClosedError, CounterfoilError
@@ -92,8 +92,7 @@ class RunningNetwork:
         except BaseException:
             self._let_out(len(transactions))
             raise
-        for ticket in tickets:
-            ticket.add_done_callback(self._answered)
+        when_all_done(tickets, lambda: self._let_out(len(tickets)))
         return tickets
 
     def publish(self) -> None:
@@ -151,6 +150,3 @@ class RunningNetwork:
         with self._changed:
             self._in_hand -= count
             self._changed.notify_all()
-
-    def _answered(self, _ticket: Ticket) -> None:
-        self._let_out(1)
