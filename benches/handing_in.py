@@ -11,7 +11,7 @@ import random
 import secrets
 import threading
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -56,7 +56,7 @@ class Turns:
     embedded: Stopwatch = field(default_factory=Stopwatch)
     service: Stopwatch = field(default_factory=Stopwatch)
     client_s: float = 0.0
-    parts_s: Counter[str] = field(default_factory=Counter)
+    parts_s: dict[str, float] = field(default_factory=lambda: dict.fromkeys(PARTS.values(), 0.0))
 
 
 class Asked:
@@ -156,7 +156,8 @@ def _turn(built: World, asked: Asked, connections: int, turns: Turns) -> None:
         spent = time.process_time() - used
     turns.service.add(Stopwatch(heard.seconds, spent))
     turns.client_s += heard.processor_seconds
-    turns.parts_s.update(_parts() - before)
+    for name, seconds in _parts().items():
+        turns.parts_s[name] += seconds - before[name]
     if sum(answer.count(b'"committed"') for answer in heard.answers) != BATCHES * BATCH:
         raise ValueError("a transaction of the benchmark was not committed")
 
@@ -227,9 +228,9 @@ def _waited(heard: Heard) -> str:
     return f"answered after {', '.join(each)}"
 
 
-def _parts() -> Counter[str]:
+def _parts() -> dict[str, float]:
     """Seconds of processor that the threads of each part have had so far."""
-    spent: Counter[str] = Counter()
+    spent = dict.fromkeys(PARTS.values(), 0.0)
     for thread in threading.enumerate():
         name = next((name for begins, name in PARTS.items() if thread.name.startswith(begins)), None)
         if name is not None and thread.ident is not None:
