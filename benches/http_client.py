@@ -20,6 +20,7 @@ _READY: Final = b"ready\n"
 _GO: Final = b"go\n"
 _HEAD_ENDS: Final = b"\r\n\r\n"
 _LENGTH: Final = b"content-length:"
+_CLOSE: Final = b"connection: close"
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -91,6 +92,11 @@ class _Connection:
         self.received, self.needed, self.sent_at = bytearray(), 0, time.perf_counter()
         self.socket.sendall(self.left.pop())
 
+    @property
+    def ends(self) -> bool:
+        """Whether the answer says that it is the last on its connection."""
+        return _CLOSE in bytes(self.received.partition(_HEAD_ENDS)[0]).lower()
+
     def is_answered(self) -> bool:
         """Take what has come; whether it is all of an answer."""
         part = self.socket.recv(2**20)
@@ -106,10 +112,16 @@ class _Connection:
 
 def _carry_out(plan: Plan) -> Heard:
     selector = selectors.DefaultSelector()
-    for requests in plan.connections:
+
+    def connect(left: list[bytes]) -> _Connection:
         opened = socket.create_connection((plan.host, plan.port))
         opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        selector.register(opened, selectors.EVENT_READ, _Connection(opened, list(reversed(requests)), bytearray()))
+        connection = _Connection(opened, left, bytearray())
+        selector.register(opened, selectors.EVENT_READ, connection)
+        return connection
+
+    for requests in plan.connections:
+        connect(list(reversed(requests)))
     sys.stdout.buffer.write(_READY)
     sys.stdout.flush()
     sys.stdin.buffer.readline()
@@ -124,11 +136,13 @@ def _carry_out(plan: Plan) -> Heard:
                 continue
             waited.append(time.perf_counter() - connection.sent_at)
             answers.append(bytes(connection.received))
-            if connection.left:
+            if connection.left and not connection.ends:
                 connection.send()
-            else:
-                selector.unregister(connection.socket)
-                connection.socket.close()
+                continue
+            selector.unregister(connection.socket)
+            connection.socket.close()
+            if connection.left:
+                connect(connection.left).send()
     return Heard(time.perf_counter() - begun, time.process_time() - used, tuple(waited), tuple(answers))
 
 
