@@ -31,6 +31,7 @@ from counterfoil.consensus.solo.ticket import Ticket
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.node.network import clock_ms
 from counterfoil.node.submitting import is_committed
+from counterfoil.primitives.garbage import spare_what_is_there
 from counterfoil.transport.request_signatures import LIFE_S_MAX, sign_request
 from counterfoil.transport.serving import serving
 
@@ -275,6 +276,7 @@ def _served(built: World) -> Iterator[Asked]:
     )
     with running, serving(application) as url:
         names.add(url.removeprefix("http://"))
+        spare_what_is_there()  # as a process does that serves and does nothing else
         yield Asked(built, url)
     if failures:
         raise failures[0]

@@ -16,6 +16,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from counterfoil.primitives.errors import CounterfoilError, InputError
+from counterfoil.primitives.garbage import spare_what_is_there
 
 LOOPBACK: Final = "127.0.0.1"
 CONNECTION_S: Final = 30.0
@@ -56,6 +57,7 @@ def serve(
     """
     _require_usable(tls)
     with bind(host, port) as listening:
+        spare_what_is_there()
         announce(address(host, listening, tls))
         _server(application, websockets=websockets, tls=tls).run(sockets=[listening])
     # Nothing but a signal ends the server. It raises the signal once more inside its event loop, where it may get lost.
