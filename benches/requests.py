@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Requests signed, and checked, a second of one core: what a service does before it asks any handler."""
+"""Requests signed, and checked, a second of one core, before any handler is asked; then what is handed in by them."""
 
 from collections.abc import Callable
 from typing import Final
@@ -7,6 +7,7 @@ from typing import Final
 import httpx
 
 from benches.claim import Claim, timed
+from benches.handing_in import over_http
 from counterfoil.api.callers import KeyHolder
 from counterfoil.api.replays import Replays
 from counterfoil.api.signed_requests import ReceivedRequest, SignedRequests
@@ -51,6 +52,7 @@ def run() -> list[Claim]:
             limit=alone,
             limit_name="verifications of a signature alone",
         ),
+        *over_http(),
     ]
 
 

@@ -28,14 +28,14 @@ def run() -> list[Claim]:
     """The verification rate is measured before and after, and the better one counts as the limit."""
     with world(HOLDERS, state_auditors=()) as built:
         transactions = _transactions(built, WARM_UP + TRANSFERS)
-        signed = _signed(built, transactions[:VERIFIED])
-        before = verification_rate(signed)
+        envelopes = signed(built, transactions[:VERIFIED])
+        before = verification_rate(envelopes)
         built.settle(transactions[:WARM_UP])
         begun, stored = built.node.height, _stored(built)
         with timed() as watch:
             built.settle(transactions[WARM_UP:])
             built.network.publish()
-        limit = max(before, verification_rate(signed))
+        limit = max(before, verification_rate(envelopes))
         conditions = (
             f"{TRANSFERS:,} transfers of one signature each between {HOLDERS:,} accounts, submitted by one client; "
             f"in {built.node.height - begun:,} blocks on disk (one fsync a block), anchored, and under a checkpoint "
@@ -129,7 +129,8 @@ def _transactions(built: World, count: int) -> list[bytes]:
     return [built.transfer(sender, receiver) for sender, receiver in pairs]
 
 
-def _signed(built: World, transactions: list[bytes]) -> list[Envelope]:
+def signed(built: World, transactions: list[bytes]) -> list[Envelope]:
+    """Every signature of these transactions, with its key and what it signs."""
     keys = {key.keyid: key.public for key in built.keys}
     decoded = [dsse.decode(split_transaction(data).envelope) for data in transactions]
     return [

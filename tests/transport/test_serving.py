@@ -132,6 +132,24 @@ def test_connections_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         assert any(_is_answered(f"{url}/b") for _ in range(1_000))
 
 
+def test_a_connection_says_in_time_that_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kept from request to request; from a time on an answer, still whole, is its last, and says so."""
+    with serving(echo) as url, httpx.Client(trust_env=False) as kept:
+        assert not {"close"} & {kept.get(f"{url}/a").headers.get("connection") for _ in range(3)}
+    monkeypatch.setattr("counterfoil.transport.serving.LAST_ANSWER_S", 0)
+    with serving(echo) as url:
+        host, _, port = url.removeprefix("http://").partition(":")
+        with socket.create_connection((host, int(port)), timeout=WAIT_S) as connection:
+            answers = connection.makefile("rb")
+            head = b""
+            while b"connection: close" not in head:
+                connection.sendall(b"GET /a HTTP/1.1\r\nHost: a\r\n\r\n")
+                head = b"".join(iter(answers.readline, b"\r\n"))
+                assert head.startswith(b"HTTP/1.1 200")
+                assert answers.read(len(b"/a")) == b"/a"
+            assert answers.read() == b""
+
+
 def _is_answered(url: str) -> bool:
     try:
         return httpx.get(url, trust_env=False).is_success

@@ -99,7 +99,7 @@ class RowsFeed:
         if self._database is not None:
             self._database.close()
 
-    def ordered(self) -> None:
+    def ordered(self, _header: bytes = b"", _seal: bytes = b"") -> None:
         """There may be a block: look. Costs who calls it next to nothing."""
         if not self._news.is_set():
             self._news.set()

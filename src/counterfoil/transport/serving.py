@@ -16,10 +16,13 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from counterfoil.primitives.errors import CounterfoilError, InputError
+from counterfoil.primitives.garbage import spare_what_is_there
 
 LOOPBACK: Final = "127.0.0.1"
 CONNECTION_S: Final = 30.0
 """Then a connection ends, whatever it is doing: a log's whole conversation takes a few seconds."""
+LAST_ANSWER_S: Final = 20.0
+"""From then on an answer says that its connection ends with it: whoever is busy opens another, and loses no request."""
 HEADERS_LENGTH_MAX: Final = 16_384
 """Bytes of request line and headers."""
 CONNECTIONS_MAX: Final = 500
@@ -56,6 +59,7 @@ def serve(
     """
     _require_usable(tls)
     with bind(host, port) as listening:
+        spare_what_is_there()
         announce(address(host, listening, tls))
         _server(application, websockets=websockets, tls=tls).run(sockets=[listening])
     # Nothing but a signal ends the server. It raises the signal once more inside its event loop, where it may get lost.
@@ -143,22 +147,42 @@ class _BriefProtocol(H11Protocol):
         self._end = self.loop.call_later(CONNECTION_S, transport.abort)
         self.life = ConnectionLife(self._lengthen, transport.abort)
         self.app = partial(_with_life, self.app, self.life)
+        self._last = self.loop.call_later(LAST_ANSWER_S, self._say_that_it_ends)
         if len(self.connections) > CONNECTIONS_MAX:
             transport.abort()
 
     def _lengthen(self, seconds: float | None) -> None:
         self._end.cancel()
+        self._last.cancel()
         if seconds is not None:
             self._end = self.loop.call_later(seconds, self.transport.abort)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._end.cancel()
+        self._last.cancel()
         super().connection_lost(exc)
 
     def handle_websocket_upgrade(self, event: h11.Request) -> None:
         """From here on the connection is long on purpose; whoever is silent is found by pings."""
         self._end.cancel()
+        self._last.cancel()
         super().handle_websocket_upgrade(event)
+
+    def _say_that_it_ends(self) -> None:
+        """With the answer to the next request that comes."""
+        self.app = partial(_answering_last, self.app)
+
+
+async def _answering_last(application: Application, scope: Any, receive: Any, send: Any) -> None:
+    """The server ends a connection once it has sent an answer that says so."""
+
+    async def sent(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            headers = [one for one in message.get("headers", ()) if one[0].lower() != b"connection"]
+            message = {**message, "headers": [*headers, (b"connection", b"close")]}
+        await send(message)
+
+    await application(scope, receive, sent)
 
 
 async def _with_life(application: Application, life: ConnectionLife, scope: Any, receive: Any, send: Any) -> None:

@@ -8,12 +8,16 @@ from typing import Any
 import msgspec
 import pytest
 
+from counterfoil.api.ledger.kept_answers import KeptAnswers
 from counterfoil.api.ledger.running import IN_HAND_MAX
 from counterfoil.api.ledger.transaction_pages import BATCH_MAX
 from counterfoil.api.problems import Problem
 from counterfoil.law.outcome import MachineOutcome
+from counterfoil.modules.holdings.calls import Transfer
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.parties.outcomes import PartiesOutcome
+from counterfoil.node.submitting import sign_calls
+from counterfoil.primitives.types import AccountId, Quantity
 from support.network import SHARES
 from support.node_service import CHAIN_PATH, SUPERVISOR, Served, batch, holding, paid, served
 
@@ -28,6 +32,12 @@ def transfer(sender: str, receiver: str, quantity: int) -> dict[str, Any]:
         "instrument": SHARES,
         "quantity": quantity,
     }
+
+
+def moved(quantity: int) -> Transfer:
+    return Transfer(
+        sender=AccountId("alice-1"), receiver=AccountId("bob-1"), instrument=SHARES, quantity=Quantity(quantity)
+    )
 
 
 def test_a_transfer_is_ordered_and_both_sides_see_it(service: Served) -> None:
@@ -82,6 +92,22 @@ def test_sent_again_it_has_the_same_answer(root: Path) -> None:
     with served(root) as service:
         assert service.hand_in("bob", *sent).json()["transactions"] == first[:2]
         assert service.get("bob", holding("bob")).json()["value"]["free"] == 103
+
+
+def test_the_first_answer_says_what_the_chain_keeps(service: Served) -> None:
+    """Also which call was rejected, and how many events there were: told as the block was made, and read from it."""
+    alice, moves = service.key("alice"), [moved(1), moved(TOO_MANY), moved(2)]
+    several = [sign_calls(service.node, calls, alice) for calls in (moves[::2], moves[:2], moves[1:], [moves[0]] * 3)]
+    first = service.hand_in("alice", *several).json()["transactions"]
+    assert [(one["status"], one["call"], one["events"]) for one in first] == [
+        ("committed", None, 2),
+        ("rejected", 1, 1),
+        ("rejected", 0, 1),
+        ("committed", None, 3),
+    ]
+    kept = KeptAnswers(service.node.reader)
+    assert [kept.of(one["transaction"]) for one in first] == first
+    assert service.hand_in("alice", *several).json()["transactions"] == first
 
 
 def test_an_answer_outlives_the_blocks_in_which_it_could_stand(service: Served) -> None:

@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What became of a transaction, as its chain keeps it: so the first answer, and every later one, are the same.
+"""What became of a transaction: the first answer, as its block was made, and every later one, as its chain keeps it.
+
+They are the same: what is told at first is what the chain will keep, and no more.
 
 What the rule said of the case is no part of the ledger, and of no answer: a rehearsal tells it beforehand.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import accumulate
+from types import MappingProxyType
 from typing import Any, Final
 
-from counterfoil.application import Refusal
+from counterfoil.application import Refusal, TransactionResult
 from counterfoil.evidence.event import decode_event
 from counterfoil.evidence.transaction import decode_envelope, intent_id, split_transaction
 from counterfoil.law.outcome import MachineOutcome
@@ -38,9 +42,9 @@ class KeptAnswers:
         self._first_events: dict[Height, Sequence[int]] = {}
 
     def of_submitted(self, data: bytes, answer: Answer) -> dict[str, Any]:
-        """The answer to bytes that were handed in: from the chain, or why they stand in no block."""
+        """The answer to bytes that were handed in: from their block, the chain, or why they stand in no block."""
         if not isinstance(answer, Refusal):
-            return self._required(answer.id)
+            return _placed(answer)
         identifier = _intent(data)
         if identifier is not None and answer.code in _ANSWERED_BEFORE:
             kept = self.of(identifier)
@@ -56,26 +60,13 @@ class KeptAnswers:
         height, index = self._reader.transaction_position(transaction)
         number, call = (0, None) if committed else self._rejection(transaction, height, index)
         first, end = self.events(height, index)
-        return {
-            "transaction": transaction,
-            "status": COMMITTED if committed else REJECTED,
-            "height": height,
-            "index": index,
-            "events": end - first,
-            "call": call,
-            **told(number),
-        }
+        return _placed(TransactionResult(transaction, height, index, number, "", call, end - first))
 
     def events(self, height: Height, index: int) -> tuple[int, int]:
         """Where the events of a transaction begin in its block, and where they end."""
         if height not in self._first_events:
             self._first_events[height] = list(accumulate(self._reader.caused(height), initial=0))
         return self._first_events[height][index], self._first_events[height][index + 1]
-
-    def _required(self, transaction: HexHash) -> dict[str, Any]:
-        kept = self.of(transaction)
-        assert kept is not None, "it is answered once its block is committed"
-        return kept
 
     def _rejection(self, transaction: HexHash, height: Height, index: int) -> tuple[int, int | None]:
         """Which rule rejected it, at which call: its one event says so."""
@@ -84,18 +75,32 @@ class KeptAnswers:
         return event.data["outcome"], event.data["call"]
 
 
-def told(number: int) -> dict[str, Any]:
+def _placed(result: TransactionResult) -> dict[str, Any]:
+    """The answer of what stands in a block."""
+    return {
+        "transaction": result.id,
+        "status": REJECTED if result.code else COMMITTED,
+        "height": result.height,
+        "index": result.index,
+        "events": result.events,
+        "call": result.call,
+        **told(result.code),
+    }
+
+
+@cache
+def told(number: int) -> Mapping[str, Any]:
     """An outcome: its number and name, what it says, and what would be right."""
     outcome = laws().outcomes[number]
     said = {"outcome": number, "name": outcome.name, "sentence": outcome.sentence, "zh": outcome.chinese}
-    return said | {"remedy": outcome.remedy}
+    return MappingProxyType(said | {"remedy": outcome.remedy})
 
 
 def refused(refusal: Refusal, transaction: HexHash | None) -> dict[str, Any]:
     """Of what stands in no block, and may be handed in again. 0 is the number of what no rule refused."""
     placed = {"transaction": transaction, "status": REFUSED, "height": None, "index": None, "events": 0, "call": None}
     if refusal.code:
-        return placed | told(refusal.code) | {"detail": refusal.detail}
+        return {**placed, **told(refusal.code), "detail": refusal.detail}
     said = {"outcome": None, "name": refusal.reason, "sentence": refusal.detail, "zh": "", "remedy": ""}
     return placed | said | {"detail": ""}
 

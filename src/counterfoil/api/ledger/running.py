@@ -15,7 +15,7 @@ from typing import Final, Self
 from counterfoil.api.ledger.publishing import SOON_EVERY_S, Publisher, Waiting
 from counterfoil.api.ledger.shared_work import SharedWork
 from counterfoil.api.problems import NOT_FOUND, UNAVAILABLE, Problem
-from counterfoil.consensus.solo.ticket import Ticket
+from counterfoil.consensus.solo.ticket import Ticket, when_all_done
 from counterfoil.identity.dsse import Envelope
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.layout import NetworkConfig
@@ -71,6 +71,8 @@ class RunningNetwork:
         """what feeds the tables of each chain; empty where none are kept"""
         if rows is not None:
             self.rows = {chain: rows(node) for chain, node in self.chains.items()}
+        for chain, feed in self.rows.items():
+            self.chains[chain].follow(feed.ordered)
         self._changed = threading.Condition()
         self._in_hand = 0
         self._closed = False
@@ -112,8 +114,7 @@ class RunningNetwork:
         except BaseException:
             self._let_out(len(transactions))
             raise
-        for ticket in tickets:
-            ticket.add_done_callback(self._answered)
+        when_all_done(tickets, lambda: self._let_out(len(tickets)))
         return tickets
 
     @property
@@ -223,8 +224,3 @@ class RunningNetwork:
         with self._changed:
             self._in_hand -= count
             self._changed.notify_all()
-
-    def _answered(self, _ticket: Ticket) -> None:
-        self._let_out(1)
-        for one in self.rows.values():
-            one.ordered()

@@ -33,7 +33,7 @@ from counterfoil.api.ledger.need_to_know import Sight
 from counterfoil.api.problems import NOT_FOUND, UNAVAILABLE, Problem, ProblemKind
 from counterfoil.api.threads import in_thread
 from counterfoil.application import Refusal
-from counterfoil.consensus.solo.ticket import Answer, Ticket
+from counterfoil.consensus.solo.ticket import Answer, all_answers
 from counterfoil.evidence.event import decode_event
 from counterfoil.evidence.transaction import CALLS_MAX, PARTIES_MAX, Line, decode_envelope
 from counterfoil.law.call import Call
@@ -100,14 +100,10 @@ async def hand_in(request: Asking, chain: FromPath[str], entry: AskedWith, runni
     require_json(request)
     node = running.node(chain)
     batch = read_body(entry.body, Batch)
-    tickets = await asyncio.to_thread(running.submit, node, batch.transactions)
-    answers = [await _answer(ticket) for ticket in tickets]
-    return await asyncio.to_thread(_answered, node, batch, answers)
-
-
-async def _answer(ticket: Ticket) -> Answer:
-    """Without a thread that waits; the tickets of one block are settled together, and most are by now."""
-    return ticket.result() if ticket.done() else await asyncio.wrap_future(ticket.future())
+    answers = await asyncio.wrap_future(all_answers(running.submit(node, batch.transactions)))
+    if any(isinstance(answer, Refusal) for answer in answers):  # it may have its answer from before, on the disk
+        return await asyncio.to_thread(_answered, node, batch, answers)
+    return _answered(node, batch, answers)
 
 
 def _answered(node: ChainNode, batch: Batch, answers: Sequence[Answer]) -> Response[bytes]:

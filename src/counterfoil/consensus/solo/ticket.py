@@ -8,10 +8,12 @@ that are submitted together share one bundle, with one condition to wait on.
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from threading import Condition
+from typing import TypeVar
 
 from counterfoil.application import Checked, Refusal, TransactionResult
 
 Answer = TransactionResult | Refusal
+Result = TypeVar("Result")
 
 
 class Bundle:
@@ -95,14 +97,38 @@ class Ticket:
     def future(self) -> Future[Answer]:
         """The same as a Future, which ``asyncio.wrap_future`` understands."""
         future: Future[Answer] = Future()
-        self.add_done_callback(lambda ticket: _settle(future, ticket))
+        self.add_done_callback(lambda ticket: _settle(future, ticket.result))
         return future
 
 
-def _settle(future: Future[Answer], ticket: Ticket) -> None:
+def when_all_done(tickets: Sequence[Ticket], callback: Callable[[], None]) -> None:
+    """Call back once, when all are done: from the engine's thread, or now. It must be quick and must not raise.
+
+    It waits for one ticket at a time. Those of a block are answered before any of them is told, so that is mostly once.
+    """
+    left = iter(tickets)
+
+    def go_on(_: Ticket | None = None) -> None:
+        for ticket in left:
+            if not ticket.done():
+                ticket.add_done_callback(go_on)
+                return
+        callback()
+
+    go_on()
+
+
+def all_answers(tickets: Sequence[Ticket]) -> Future[list[Answer]]:
+    """The answers of all, in order, once the last is there; raises what stopped the engine."""
+    future: Future[list[Answer]] = Future()
+    when_all_done(tickets, lambda: _settle(future, lambda: [ticket.result() for ticket in tickets]))
+    return future
+
+
+def _settle(future: Future[Result], result: Callable[[], Result]) -> None:
     if not future.set_running_or_notify_cancel():
         return
     try:
-        future.set_result(ticket.result())
+        future.set_result(result())
     except BaseException as failure:  # whatever stopped the engine goes to the one who waits
         future.set_exception(failure)
