@@ -14,7 +14,7 @@ from counterfoil.primitives.errors import InputError
 if TYPE_CHECKING:
     from counterfoil.api.doorway import AccessLine
     from counterfoil.primitives.types import Timestamp
-    from counterfoil.transport.serving import Tls
+    from counterfoil.transport.tls import Tls
 
 HostOption = Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Where to listen.")]
 PortOption = Annotated[int, typer.Option("--port", min=0, max=65_535, help="0 takes a free one.")]
@@ -35,7 +35,7 @@ PrivateKeyOption = Annotated[
 
 def tls_of(certificate: Path | None, key: Path | None) -> "Tls | None":
     """Both files or neither; InputError otherwise."""
-    from counterfoil.transport.serving import Tls
+    from counterfoil.transport.tls import Tls
 
     if certificate is None and key is None:
         return None
