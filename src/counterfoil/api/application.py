@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What every service of ours is: its handlers behind the doorway, an OpenAPI document, and whether it is well.
 
-``/health`` and ``/openapi.json`` are open to everybody, and tell nothing of anybody.
+What is asked of its health, and ``/openapi.json``, are open to everybody, and tell nothing of anybody.
 """
 
 import ipaddress
@@ -23,13 +23,15 @@ from counterfoil.api.bodies import BODY_LENGTH_MAX
 from counterfoil.api.callers import Caller
 from counterfoil.api.described import Described, with_schemas
 from counterfoil.api.doorway import ENTRY, AccessLine, Doorway, Entry, Opened
+from counterfoil.api.entrances import Entrances
+from counterfoil.api.guards import Guards
 from counterfoil.api.problems import INTERNAL, UNAVAILABLE, Dialect, Problem, answer_to, of_status
 from counterfoil.api.signed_requests import SignedRequests
 from counterfoil.api.threads import in_thread
 from counterfoil.primitives.errors import InputError, StorageError
 from counterfoil.primitives.types import Timestamp
 
-PUBLIC: Final = frozenset({"/health", "/openapi.json"})
+PUBLIC: Final = frozenset({"/health", "/health/live", "/health/ready", "/openapi.json"})
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Service:
     """What a service is given: who may come in, and what of the world it needs."""
 
     title: str
-    entrance: SignedRequests | Opened
+    entrance: SignedRequests | Entrances | Opened
     clock: Callable[[], Timestamp]
     request_ids: Callable[[], str]
     """each gives a name that no other request has"""
@@ -53,6 +55,9 @@ class Service:
     """what its operations take and answer"""
     well: Callable[[], bool] = lambda: True
     """whether what it stands on can be used"""
+    stopwatch: Callable[[], int] = lambda: 0
+    """microseconds, from whenever"""
+    guards: Guards = field(default_factory=Guards)
 
 
 def create_application(
@@ -70,7 +75,7 @@ def create_application(
         },
         "logging_config": None,
     }
-    served = [_health(service), _document(service, handlers, shared), *handlers]
+    served = [*_health(service), _document(service, handlers, shared), *handlers]
     inner = Litestar(
         # Before the others: of a path that has several, the framework tells the first alone.
         [*_options(served), *served],
@@ -96,6 +101,8 @@ def create_application(
         headers=service.headers,
         dialect=service.dialect,
         failed=service.failed,
+        stopwatch=service.stopwatch,
+        guards=service.guards,
     )
 
 
@@ -110,14 +117,28 @@ def require_loopback(host: str) -> None:
         raise InputError(problem, where=host, remedy="listen at 127.0.0.1, or have requests signed")
 
 
-def _health(service: Service) -> Any:
-    @get("/health", summary="Whether the service can be used")
-    @in_thread
-    def health() -> Response[dict[str, str]]:
+def _health(service: Service) -> list[Any]:
+    """To be asked by what starts, stops and balances services: little, and without a signature."""
+
+    def told() -> Response[dict[str, str]]:
         well = service.well()
         return Response({"status": "ok" if well else "unavailable"}, status_code=200 if well else 503)
 
-    return health
+    @get("/health", summary="Whether the service can be used")
+    @in_thread
+    def health() -> Response[dict[str, str]]:
+        return told()
+
+    @get("/health/ready", summary="Whether requests should be sent to it: the same")
+    @in_thread
+    def ready() -> Response[dict[str, str]]:
+        return told()
+
+    @get("/health/live", summary="Whether the process answers at all; where it does not, start it again")
+    async def live() -> dict[str, str]:
+        return {"status": "ok"}
+
+    return [health, ready, live]
 
 
 def _options(handlers: Sequence[ControllerRouterHandler]) -> list[Any]:
@@ -143,7 +164,7 @@ def _document(service: Service, handlers: Sequence[ControllerRouterHandler], sha
     @cache
     def written() -> bytes:
         config = OpenAPIConfig(title=service.title, version=__version__)
-        described = Litestar([_health(service), *handlers], openapi_config=config, **shared)
+        described = Litestar([*_health(service), *handlers], openapi_config=config, **shared)
         document = with_schemas(described.openapi_schema.to_schema(), service.described)
         return msgspec.json.encode(document, order="sorted")
 

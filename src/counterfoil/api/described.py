@@ -77,7 +77,7 @@ def problem_shape(described: Described) -> Shape:
 def with_schemas(document: dict[str, Any], described: Described) -> dict[str, Any]:
     """The framework's document, with what is sent and answered. An operation of which nothing is said is a bug."""
     schemas = {"Health": HEALTH, "Problem": problem_shape(described), **described.schemas}
-    operations = {("get", "/health"): Operation({200: _JSON_HEALTH, 503: _JSON_HEALTH}), **described.operations}
+    operations = {**OF_EVERY_SERVICE, **described.operations}
     paths = {
         path: {
             verb: _operation(one, operations.get((verb, path))) if isinstance(one, dict) and "responses" in one else one
@@ -89,6 +89,11 @@ def with_schemas(document: dict[str, Any], described: Described) -> dict[str, An
 
 
 _JSON_HEALTH: Final = {"application/json": "Health"}
+OF_EVERY_SERVICE: Final = {
+    ("get", "/health"): Operation({200: _JSON_HEALTH, 503: _JSON_HEALTH}),
+    ("get", "/health/ready"): Operation({200: _JSON_HEALTH, 503: _JSON_HEALTH}),
+    ("get", "/health/live"): Operation({200: _JSON_HEALTH}),
+}
 
 
 def _operation(found: dict[str, Any], said: Operation | None) -> dict[str, Any]:

@@ -6,8 +6,8 @@
     {"audience": ["ledger.example"], "expires": 1792592000000, "id": "5f0c…", "issued": 1790000000000,
      "key": "f787…", "may": "read"}
 
-in a DSSE envelope of one signature, and that in base64url: the specification is ``spec/access-tokens.md``. Whoever runs a
-service cannot make one, and needs no list of those that were made; ``api`` checks it, whoever has the key makes it.
+in a DSSE envelope of one signature, and that in base64url: the specification is ``spec/access-tokens.md``. Whoever runs
+a service cannot make one, and needs no list of those that were made; ``api`` checks it, whoever has the key makes it.
 """
 
 import base64
@@ -63,10 +63,12 @@ class AccessToken(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 def make_token(
     key: PrivateKey, *, audience: Sequence[str], issued: Timestamp, life_ms: int, identifier: str, may: Reach
 ) -> str:
-    """A token, as it stands behind ``Bearer``; raises InputError. ``identifier``: 32 hex digits that nobody had before."""
+    """A token, as it stands behind ``Bearer``; raises InputError. ``identifier``: 32 hex digits that are new."""
     if not 0 < life_ms <= LIFE_MS_MAX:
         days = LIFE_MS_MAX // 86_400_000
-        raise InputError("it is to live for some time, and not too long", where="expires", remedy=f"{days} days at most")
+        raise InputError(
+            "it is to live for some time, and not too long", where="expires", remedy=f"{days} days at most"
+        )
     said = {
         "audience": sorted({one.lower() for one in audience}),
         "expires": issued + life_ms,

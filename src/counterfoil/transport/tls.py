@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a service shows of itself over TLS, and whose certificates it asks for; read anew without losing a connection."""
+"""What a service shows of itself over TLS, and whose certificates it asks for; read anew while it serves."""
 
 import ssl
 from pathlib import Path

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
+from counterfoil.api.gauges import Gauges
+from counterfoil.api.ledger.measured import Counted, add_measures
 from counterfoil.api.problems import NOT_FOUND, UNAVAILABLE, Problem
 from counterfoil.consensus.solo.ticket import Ticket
 from counterfoil.node.chain import ChainNode
@@ -31,12 +33,15 @@ class Published:
     """when a quorum of witnesses had signed it"""
     heights: Mapping[ChainId, Height]
     """the last anchored header of each chain"""
+    cosigned: frozenset[str] = frozenset()
+    """names of the witnesses that signed it"""
 
 
 class RunningNetwork:
     """Publishes between ``__enter__`` and ``__exit__``. ``chains`` are read from any thread.
 
-    ``notice`` is told what a publication leaves undone, ``failed`` what nobody foresaw.
+    ``notice`` is told what a publication leaves undone, ``failed`` what nobody foresaw; ``each_round`` is done after
+    each one that is due.
     """
 
     def __init__(
@@ -46,10 +51,11 @@ class RunningNetwork:
         publish_every_s: float,
         notice: Callable[[str], None] = lambda _: None,
         failed: Callable[[str, Exception], None] = lambda _, __: None,
+        each_round: Callable[[], None] = lambda: None,
     ) -> None:
         """Open everything; raises LockedError where another process has a part of the folder."""
         self._network, self._every_s = network, publish_every_s
-        self._notice, self._failed = notice, failed
+        self._notice, self._failed, self._each_round = notice, failed, each_round
         # Before the chains: whoever has to wait for the log lets go of those that are open.
         self._custody = network.custody()
         self.chains: dict[ChainId, ChainNode] = {chain: network.chain(chain) for chain in network.config.chains}
@@ -59,6 +65,10 @@ class RunningNetwork:
         self._ending = threading.Event()
         self._publisher = threading.Thread(target=self._publish_on_schedule, name="publisher", daemon=True)
         self.published: Published | None = None
+        self.counted, self.gauges = Counted(), Gauges()
+        self.warnings: list[Callable[[], str]] = []
+        """what to look after before it is too late; empty where there is nothing to say"""
+        add_measures(self, self.gauges)
         self._note_published()
 
     def __enter__(self) -> Self:
@@ -72,6 +82,24 @@ class RunningNetwork:
     def well(self) -> bool:
         """Whether every chain makes blocks."""
         return not self._closed and all(one.engine and one.engine.failure is None for one in self.chains.values())
+
+    @property
+    def in_hand(self) -> int:
+        """Transactions that have no answer yet."""
+        return self._in_hand
+
+    def now_ms(self) -> Timestamp:
+        """By the network's clock."""
+        return self._network.now_ms()
+
+    def clock_doubt(self) -> str | None:
+        """Why that clock is not believed, so that no block is made; None where it is."""
+        return self._network.clock_doubt(max(one.reader.header(one.reader.height).time for one in self.chains.values()))
+
+    def witnesses(self) -> dict[str, bool]:
+        """Everybody who is asked to cosign, and whether he signed what is published."""
+        signed = frozenset[str]() if self.published is None else self.published.cosigned
+        return {one.name: one.name in signed for one in self._network.config.cosigners}
 
     def node(self, chain: str) -> ChainNode:
         """The chain of that name; raises Problem."""
@@ -98,12 +126,16 @@ class RunningNetwork:
 
     def publish(self) -> None:
         """Once, now. What stands in its way is told; what is ordered stays ordered, and the next one has it all."""
+        problem = ""
         try:
             self._network.publish()
         except (CounterfoilError, OSError) as error:
+            problem = str(error)
             self._notice(f"ordered and durable, but not published: {error}")
         except Exception as error:  # a thread that ended would publish nothing any more, and tell nobody
+            problem = type(error).__name__
             self._failed("publication", error)
+        self.counted.published(self.now_ms(), problem)
         if self._network.trust_notice:
             self._notice(self._network.trust_notice)
         self._note_published()
@@ -125,6 +157,7 @@ class RunningNetwork:
     def _publish_on_schedule(self) -> None:
         while not self._ending.is_set():
             self.publish()
+            self._each_round()
             self._ending.wait(self._every_s)
 
     def _note_published(self) -> None:
@@ -137,6 +170,7 @@ class RunningNetwork:
             opened.note.encode(),
             None if cosigned_s is None else Timestamp(cosigned_s * 1_000),
             {chain: self._custody.height(chain) for chain in self.chains if self._custody.knows(chain)},
+            frozenset(opened.cosigned),
         )
 
     def _take_in(self, count: int) -> None:

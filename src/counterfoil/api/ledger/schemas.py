@@ -106,6 +106,17 @@ SCHEMAS: Final[dict[str, Shape]] = {
     "Record": _object(
         {"at": referring_to("At"), "record": _TEXT, "value": _ANY, "bytes": _TEXT, "proof": _ANY}, "proof"
     ),
+    "Detail": _object(
+        {
+            "status": _TEXT,
+            "chains": _list(
+                _object({"chain": _TEXT, "height": _COUNT, "published": _MAYBE, "failure": {}, "rows_lag": _MAYBE})
+            ),
+            "publication": _ANY,
+            "in_hand": _COUNT,
+            "warnings": _list(_TEXT),
+        }
+    ),
     "Events": _object({"at": referring_to("At"), "events": _list(_ANY), "next": _TEXT, "more": _TRUTH}),
 }
 
@@ -116,6 +127,8 @@ def _answers(name: str) -> dict[int, dict[str, str]]:
 
 DESCRIBED: Final = Described(
     operations={
+        ("get", "/health/detail"): Operation(_answers("Detail")),
+        ("delete", "/tokens/{identifier}"): Operation({204: {}}),
         ("get", "/chains"): Operation(_answers("Chains")),
         ("get", "/chains/{chain}/blocks/{height}"): Operation(_answers("Block")),
         ("post", "/chains/{chain}/transactions"): Operation(_answers("Answers"), body={JSON: "Batch"}),

@@ -5,17 +5,28 @@ from collections.abc import Callable, Set
 from typing import Any, Final
 
 from counterfoil.api.application import Service, create_application
+from counterfoil.api.client_certificates import ClientCertificates
 from counterfoil.api.doorway import AccessLine, Doorway
+from counterfoil.api.entrances import Entrances
+from counterfoil.api.guards import Guards
+from counterfoil.api.guards import needed_for as of_method
 from counterfoil.api.ledger.chain_pages import HANDLERS as CHAINS
+from counterfoil.api.ledger.health_pages import HANDLERS as HEALTH
 from counterfoil.api.ledger.need_to_know import NeedToKnow
 from counterfoil.api.ledger.record_pages import HANDLERS as RECORDS
 from counterfoil.api.ledger.running import RunningNetwork
 from counterfoil.api.ledger.schemas import DESCRIBED
+from counterfoil.api.ledger.token_pages import HANDLERS as TOKENS
 from counterfoil.api.ledger.transaction_pages import HANDLERS as TRANSACTIONS
 from counterfoil.api.ledger.transaction_pages import Rehearsals
+from counterfoil.api.limits import NO_LIMITS, Limits
+from counterfoil.api.repeats import HEADER as IDEMPOTENCY_KEY
+from counterfoil.api.repeats import Repeats
 from counterfoil.api.replays import Replays
 from counterfoil.api.signed_requests import SignedRequests
+from counterfoil.api.tokens import Revoked, Tokens
 from counterfoil.primitives.types import Timestamp
+from counterfoil.transport.access_tokens import Reach
 
 TITLE: Final = "Counterfoil node"
 
@@ -29,18 +40,45 @@ def create_node_service(
     replays: Replays,
     log: Callable[[AccessLine], None] = lambda _: None,
     failed: Callable[[str, Exception], None] = lambda _, __: None,
+    stopwatch: Callable[[], int] = lambda: 0,
+    limits: Limits = NO_LIMITS,
+    revoked: Revoked | None = None,
+    certificates: ClientCertificates | None = None,
 ) -> Doorway:
-    """The service as an ASGI application; ``names`` are the hosts by which it is asked."""
+    """The service as an ASGI application; ``names`` are the hosts by which it is asked.
+
+    ``certificates`` is given where connections may bring one.
+    """
     policy = NeedToKnow(running.chains)
+    revoked = revoked or Revoked(clock)
     service = Service(
         title=TITLE,
-        entrance=SignedRequests(policy.holder, clock, names, replays),
+        entrance=Entrances(
+            SignedRequests(policy.holder, clock, names, replays, (IDEMPOTENCY_KEY,)),
+            Tokens(policy.holder, clock, names, revoked),
+            certificates,
+        ),
         clock=clock,
         request_ids=request_ids,
         log=log,
         failed=failed,
         described=DESCRIBED,
         well=lambda: running.well,
+        stopwatch=stopwatch,
+        guards=Guards(limits, Repeats(), needed_for),
     )
     given: dict[str, Any] = {"running": running, "policy": policy, "rehearsals": Rehearsals(clock)}
-    return create_application(service, [*CHAINS, *TRANSACTIONS, *RECORDS], dependencies=given)
+    given["revoked"] = revoked
+    handlers = [*CHAINS, *TRANSACTIONS, *RECORDS, *HEALTH, *TOKENS]
+    return create_application(service, handlers, dependencies=given)
+
+
+def needed_for(method: str, path: str) -> Reach:
+    """How far a token must reach: evidence is read though it is asked for by POST."""
+    last = path.rpartition("/")[2]
+    if method == "POST" and last in _REACHES:
+        return _REACHES[last]
+    return of_method(method, path)
+
+
+_REACHES: Final = {"rehearsals": Reach.rehearse, "evidence": Reach.read}

@@ -99,8 +99,10 @@ async def hand_in(request: Asking, chain: FromPath[str], entry: AskedWith, runni
     require_json(request)
     node = running.node(chain)
     batch = _read(entry.body, Batch)
+    entry.charge(len(batch.transactions))
     tickets = await asyncio.to_thread(running.submit, node, batch.transactions)
     answers = [await _answer(ticket) for ticket in tickets]
+    running.counted.answered(node.chain, answers)
     return await asyncio.to_thread(_answered, node, batch, answers)
 
 

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is measured of a network that is served: its chains, its publications, its witnesses, its clock."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Final
+
+from counterfoil.api.gauges import Gauge, Gauges, Kind, Measured
+from counterfoil.application import Refusal
+from counterfoil.consensus.solo.ticket import Answer
+from counterfoil.node.chain import ChainNode
+from counterfoil.primitives.types import ChainId, Timestamp
+
+if TYPE_CHECKING:
+    from counterfoil.api.ledger.running import RunningNetwork
+
+ROWS_LAG: Final = "counterfoil_rows_lag_blocks"
+"""How far the tables of a read model are behind their chain, by chain; whoever feeds them adds it."""
+
+
+class Counted:
+    """What was done since the start."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._outcomes: Counter[tuple[str, str]] = Counter()
+        self.publications: Counter[str] = Counter({"done": 0, "failed": 0})
+        self.last_done = Timestamp(0)
+        """when a publication was done last"""
+        self.problem = ""
+        """what stood in the way of the last one"""
+
+    def answered(self, chain: ChainId, answers: Iterable[Answer]) -> None:
+        """Transactions that were handed in and have their answers."""
+        numbers = Counter(str(one.code) if isinstance(one, Refusal) and one.code else _number(one) for one in answers)
+        with self._lock:
+            for number, count in numbers.items():
+                self._outcomes[chain, number] += count
+
+    def published(self, now: Timestamp, problem: str = "") -> None:
+        """A publication was tried."""
+        self.problem = problem
+        self.publications["failed" if problem else "done"] += 1
+        if not problem:
+            self.last_done = now
+
+    def outcomes(self) -> Measured:
+        with self._lock:
+            return {labels: float(count) for labels, count in self._outcomes.items()}
+
+
+def _number(answer: Answer) -> str:
+    """0 is committed; what no rule refused has a name and no number."""
+    return answer.reason if isinstance(answer, Refusal) else str(answer.code)
+
+
+def add_measures(running: "RunningNetwork", gauges: Gauges) -> None:
+    """Everything that a running network tells of itself."""
+    counted, chains = running.counted, running.chains
+
+    def of_chains(read: Callable[[ChainNode], float]) -> Measured:
+        return {(chain,): float(read(node)) for chain, node in chains.items()}
+
+    def published_heights() -> Measured:
+        heights = {} if running.published is None else running.published.heights
+        return {(chain,): float(heights[chain]) for chain in chains if heights.get(chain, -1) >= 0}
+
+    rows = (
+        Gauge(
+            "counterfoil_transactions_total",
+            "Transactions handed in and answered, by outcome; 0 is committed",
+            counted.outcomes,
+            ("chain", "outcome"),
+            Kind.counter,
+        ),
+        Gauge(
+            "counterfoil_transactions_in_hand",
+            "Transactions taken in that have no answer yet",
+            lambda: {(): float(running.in_hand)},
+        ),
+        Gauge(
+            "counterfoil_chain_height", "The last block", lambda: of_chains(lambda node: node.reader.height), ("chain",)
+        ),
+        Gauge(
+            "counterfoil_chain_time_seconds",
+            "When the last block was made, since 1970",
+            lambda: of_chains(lambda node: node.reader.header(node.reader.height).time / 1e3),
+            ("chain",),
+        ),
+        Gauge(
+            "counterfoil_chain_running",
+            "Whether it makes blocks",
+            lambda: of_chains(lambda node: node.engine is not None and node.engine.failure is None),
+            ("chain",),
+        ),
+        Gauge("counterfoil_chain_published_height", "The last published block", published_heights, ("chain",)),
+        Gauge(
+            "counterfoil_publications_total",
+            "Publications tried, by what became of them",
+            lambda: {(name,): float(count) for name, count in counted.publications.items()},
+            ("result",),
+            Kind.counter,
+        ),
+        Gauge(
+            "counterfoil_publication_time_seconds",
+            "When a quorum signed what is published, since 1970",
+            lambda: _published(running, lambda at: at / 1e3),
+        ),
+        Gauge(
+            "counterfoil_publication_age_seconds",
+            "How long ago that was",
+            lambda: _published(running, lambda at: (running.now_ms() - at) / 1e3),
+        ),
+        Gauge(
+            "counterfoil_witness_answered",
+            "Whether a witness or entry auditor signed what is published",
+            lambda: {(name,): float(done) for name, done in running.witnesses().items()},
+            ("witness",),
+        ),
+        Gauge(
+            "counterfoil_clock_doubted",
+            "Whether this machine's clock is not believed, so that no block is made",
+            lambda: {(): float(running.clock_doubt() is not None)},
+        ),
+    )
+    for row in rows:
+        gauges.add(row)
+
+
+def _published(running: "RunningNetwork", read: Callable[[Timestamp], float]) -> Measured:
+    at = None if running.published is None else running.published.time
+    return {} if at is None else {(): read(at)}
