@@ -14,13 +14,18 @@ CLIENT_CERTIFICATE: Final = "client_certificate"
 """Where an application finds the certificate of whoever asks, in the ``state`` of a request's scope: bytes in DER."""
 
 
+_NO_CHECK_TIME: Final = ssl.VerifyFlags(0x200000)
+"""OpenSSL's X509_V_FLAG_NO_CHECK_TIME, of which Python has no name."""
+
+
 class Tls(NamedTuple):
     """A certificate with those that it rests on, and its key: files in PEM."""
 
     certificate: Path
     key: Path
     client_authority: Path | None = None
-    """certificates in PEM, one of which must have issued a client's; None: clients are asked for none"""
+    """certificates in PEM, one of which must have issued a client's; None: clients are asked for none. Whether now is
+    between a client's times is asked by the application, which can say so"""
     require_client: bool = False
     """whether who has no certificate gets no connection"""
 
@@ -67,6 +72,8 @@ def _context(files: Tls) -> ssl.SSLContext:
     if files.client_authority is not None:
         context.load_verify_locations(cafile=files.client_authority)
         context.verify_mode = ssl.CERT_REQUIRED if files.require_client else ssl.CERT_OPTIONAL
+        # A connection that is not made says nothing of why; the application asks for the times, and tells.
+        context.verify_flags |= _NO_CHECK_TIME
         # A connection that goes on where another ended would not be judged anew.
         context.options |= ssl.OP_NO_TICKET
         context.num_tickets = 0
