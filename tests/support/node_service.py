@@ -28,6 +28,7 @@ from counterfoil.node.network import clock_ms
 from counterfoil.node.submitting import sign_calls
 from counterfoil.primitives.types import AccountId, PartyId, Quantity, Timestamp
 from counterfoil.transport.serving import serving
+from counterfoil.transport.tls import Tls
 from support.network import CHAIN, SHARES, make_trading_network, open_network, run
 
 SUPERVISOR: Final = "watch"
@@ -126,7 +127,7 @@ class Served:
 
 
 @contextmanager
-def served(root: Path) -> Iterator[Served]:
+def served(root: Path, *, tls: Tls | None = None, **given: Any) -> Iterator[Served]:
     """The service of a network over a socket; it publishes when it begins and when it ends."""
     lines: list[AccessLine] = []
     names: set[str] = set()
@@ -144,9 +145,10 @@ def served(root: Path) -> Iterator[Served]:
             replays=Replays(),
             log=lines.append,
             failed=lambda _, error: failures.append(error),
+            **{name: make(running) for name, make in given.items()},
         )
-        with running, serving(application) as url:
-            names.add(url.removeprefix("http://"))
+        with running, serving(application, tls=tls) as url:
+            names.add(url.partition("://")[2])
             made = Served(root, url, running, lines)
             made.failures, made.notices = failures, notices
             yield made
