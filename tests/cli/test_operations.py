@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 
 from counterfoil.cli.main import app
 from counterfoil.cli.notifying import VARIABLE, notify, reloading
-from counterfoil.cli.operations import read_address
+from counterfoil.cli.operations import metrics_address
 from counterfoil.primitives.errors import InputError
 from support.authority import Authority
 from support.certified import certified
@@ -132,10 +132,10 @@ def test_what_makes_no_sense_is_refused_before_anything_is_opened(options: list[
 
 def test_addresses_of_metrics() -> None:
     """Of this machine, of either kind."""
-    assert read_address("127.0.0.1:9403") == ("127.0.0.1", 9403)
-    assert read_address("localhost:0") == ("localhost", 0)
+    assert metrics_address("127.0.0.1:9403") == ("127.0.0.1", 9403)
+    assert metrics_address("localhost:0") == ("localhost", 0)
     with pytest.raises(InputError):
-        read_address("ledger.example:9403")
+        metrics_address("ledger.example:9403")
 
 
 def test_nobody_is_told_where_nobody_asked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -18,6 +18,7 @@ from counterfoil.primitives.input_files import read_input_file
 
 if TYPE_CHECKING:
     from counterfoil.api.client_certificates import CertificateFiles
+    from counterfoil.api.doorway import AccessLine
     from counterfoil.api.gauges import Gauges
     from counterfoil.api.limits import Limits
     from counterfoil.api.metrics import Metrics
@@ -115,7 +116,7 @@ def monotonic_us() -> int:
     return time.monotonic_ns() // 1_000
 
 
-def read_address(text: str) -> tuple[str, int]:
+def metrics_address(text: str) -> tuple[str, int]:
     """Host and port of this machine; raises InputError."""
     from counterfoil.api.application import require_loopback
 
@@ -198,6 +199,44 @@ def operated(
             said["metrics"] = f"{stack.enter_context(serving(application, host=host, port=port))}/metrics"
         stack.enter_context(reloading(work))
         yield
+
+
+class Watched:
+    """A service that has nothing to add to what every service measures: its log, its limits, its metrics."""
+
+    def __init__(self, log: ServiceLog, limits: "Limits") -> None:
+        from counterfoil.api.gauges import Gauges
+        from counterfoil.api.metrics import Metrics
+
+        self.log, self._limits = log, limits
+        self._metrics = Metrics(Gauges(), log.failed)
+
+    def given(self) -> dict[str, Any]:
+        """What the service is given of it."""
+        from counterfoil.api.guards import Guards
+
+        return {
+            "log": self._answered,
+            "failed": self.log.failed,
+            "stopwatch": monotonic_us,
+            "guards": Guards(self._limits),
+        }
+
+    def beside(
+        self,
+        metrics_at: tuple[str, int] | None,
+        tls: "TlsContext | None",
+        *,
+        well: Callable[[], bool],
+        said: dict[str, Any],
+    ) -> AbstractContextManager[None]:
+        """See ``operated``; its certificate is read anew."""
+        work = [] if tls is None else [guarded("certificate", tls.reload, self.log)]
+        return operated(metrics_at, self._metrics, [], work, well=well, said=said)
+
+    def _answered(self, line: "AccessLine") -> None:
+        self._metrics.observe(line)
+        self.log.request(line)
 
 
 def _text(file: Path) -> str:

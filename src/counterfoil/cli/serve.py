@@ -20,7 +20,7 @@ from counterfoil.cli.operations import (
     StrangersOption,
     TransactionsOption,
     limits,
-    read_address,
+    metrics_address,
 )
 from counterfoil.cli.options import (
     AcceptClockOption,
@@ -93,7 +93,7 @@ def serve(
         names={one.lower() for one in name},
         clients=clients,
         tls=None if files is None else TlsContext(files),
-        metrics_at=None if metrics is None else read_address(metrics),
+        metrics_at=None if metrics is None else metrics_address(metrics),
         limits=limits(limit_requests, limit_transactions, limit_strangers),
         publish_every_s=publish_every,
         log=ServiceLog(log, now),

@@ -3,7 +3,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from counterfoil.api.gauges import Gauge, Gauges, Kind, Measured
@@ -57,20 +57,21 @@ def _number(answer: Answer) -> str:
 
 def add_measures(running: "RunningNetwork", gauges: Gauges) -> None:
     """Everything that a running network tells of itself."""
-    counted, chains = running.counted, running.chains
+    for gauge in (*_of_chains(running), *_of_publications(running)):
+        gauges.add(gauge)
 
-    def of_chains(read: Callable[[ChainNode], float]) -> Measured:
-        return {(chain,): float(read(node)) for chain, node in chains.items()}
 
-    def published_heights() -> Measured:
-        heights = {} if running.published is None else running.published.heights
-        return {(chain,): float(heights[chain]) for chain in chains if heights.get(chain, -1) >= 0}
+def _of_chains(running: "RunningNetwork") -> Sequence[Gauge]:
+    def each(name: str, says: str, read: Callable[[ChainNode], float]) -> Gauge:
+        return Gauge(
+            name, says, lambda: {(chain,): float(read(node)) for chain, node in running.chains.items()}, ("chain",)
+        )
 
-    rows = (
+    return (
         Gauge(
             "counterfoil_transactions_total",
             "Transactions handed in and answered, by outcome; 0 is committed",
-            counted.outcomes,
+            running.counted.outcomes,
             ("chain", "outcome"),
             Kind.counter,
         ),
@@ -79,22 +80,38 @@ def add_measures(running: "RunningNetwork", gauges: Gauges) -> None:
             "Transactions taken in that have no answer yet",
             lambda: {(): float(running.in_hand)},
         ),
-        Gauge(
-            "counterfoil_chain_height", "The last block", lambda: of_chains(lambda node: node.reader.height), ("chain",)
-        ),
-        Gauge(
+        each("counterfoil_chain_height", "The last block", lambda node: node.reader.height),
+        each(
             "counterfoil_chain_time_seconds",
             "When the last block was made, since 1970",
-            lambda: of_chains(lambda node: node.reader.header(node.reader.height).time / 1e3),
-            ("chain",),
+            lambda node: node.reader.header(node.reader.height).time / 1e3,
         ),
-        Gauge(
+        each(
             "counterfoil_chain_running",
             "Whether it makes blocks",
-            lambda: of_chains(lambda node: node.engine is not None and node.engine.failure is None),
-            ("chain",),
+            lambda node: node.engine is not None and node.engine.failure is None,
         ),
-        Gauge("counterfoil_chain_published_height", "The last published block", published_heights, ("chain",)),
+        Gauge(
+            "counterfoil_clock_doubted",
+            "Whether this machine's clock is not believed, so that no block is made",
+            lambda: {(): float(running.clock_doubt() is not None)},
+        ),
+    )
+
+
+def _of_publications(running: "RunningNetwork") -> Sequence[Gauge]:
+    counted = running.counted
+
+    def heights() -> Measured:
+        found = {} if running.published is None else running.published.heights
+        return {(chain,): float(found[chain]) for chain in running.chains if found.get(chain, -1) >= 0}
+
+    def time(read: Callable[[Timestamp], float]) -> Measured:
+        at = None if running.published is None else running.published.time
+        return {} if at is None else {(): read(at)}
+
+    return (
+        Gauge("counterfoil_chain_published_height", "The last published block", heights, ("chain",)),
         Gauge(
             "counterfoil_publications_total",
             "Publications tried, by what became of them",
@@ -105,12 +122,12 @@ def add_measures(running: "RunningNetwork", gauges: Gauges) -> None:
         Gauge(
             "counterfoil_publication_time_seconds",
             "When a quorum signed what is published, since 1970",
-            lambda: _published(running, lambda at: at / 1e3),
+            lambda: time(lambda at: at / 1e3),
         ),
         Gauge(
             "counterfoil_publication_age_seconds",
             "How long ago that was",
-            lambda: _published(running, lambda at: (running.now_ms() - at) / 1e3),
+            lambda: time(lambda at: (running.now_ms() - at) / 1e3),
         ),
         Gauge(
             "counterfoil_witness_answered",
@@ -118,16 +135,4 @@ def add_measures(running: "RunningNetwork", gauges: Gauges) -> None:
             lambda: {(name,): float(done) for name, done in running.witnesses().items()},
             ("witness",),
         ),
-        Gauge(
-            "counterfoil_clock_doubted",
-            "Whether this machine's clock is not believed, so that no block is made",
-            lambda: {(): float(running.clock_doubt() is not None)},
-        ),
     )
-    for row in rows:
-        gauges.add(row)
-
-
-def _published(running: "RunningNetwork", read: Callable[[Timestamp], float]) -> Measured:
-    at = None if running.published is None else running.published.time
-    return {} if at is None else {(): read(at)}
