@@ -37,7 +37,7 @@ KeyOption = Annotated[
     "make",
     epilog=example(
         "counterfoil token make --key alice --network trial --for 127.0.0.1:8403 --expires +30d",
-        "counterfoil token make --key alice.key --for ledger.example --expires +7d --may submit --out alice.token",
+        "counterfoil token make --key alice --for ledger.example --expires +7d --may submit --out alice-submits.token",
     ),
 )
 def make(
