@@ -48,7 +48,7 @@ class _Filled(RowsFeed):
     def start(self) -> None:
         pass
 
-    def ordered(self) -> None:
+    def ordered(self, _header: bytes = b"", _seal: bytes = b"") -> None:
         pass
 
     def close(self) -> None:

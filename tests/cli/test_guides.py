@@ -43,6 +43,8 @@ SERVED = re.compile(r"^counterfoil (.*) &$")
 PORTS = {"counterfoil epcis serve ": "8402", "counterfoil serve ": "8403"}
 """Where the reader's services listen; here each is at a port that is free."""
 
+METRICS_PORT = "9403"
+
 
 class Clock:
     """A clock that can be put on, for commands that run in this process."""
@@ -129,6 +131,7 @@ class Services:
 
 def elsewhere(text: str) -> str:
     """The guide, with its services at ports that are free."""
+    text = text.replace(METRICS_PORT, free_port())
     for command, port in PORTS.items():
         if command in text:
             text = text.replace(port, free := free_port()).replace(command, f"{command}--port {free} ")

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from counterfoil.transport.serving import Tls
+from counterfoil.transport.tls import Tls
 
 
 def certified(folder: Path, *, password: bytes = b"") -> Tls:

@@ -31,7 +31,8 @@ from counterfoil.node.network import Network, clock_ms
 from counterfoil.node.rows_feed import RowsFeed, rows_address
 from counterfoil.node.submitting import sign_calls
 from counterfoil.primitives.types import AccountId, PartyId, Quantity, Timestamp
-from counterfoil.transport.serving import Tls, serving
+from counterfoil.transport.serving import serving
+from counterfoil.transport.tls import Tls
 from support.network import CHAIN, SHARES, make_trading_network, open_network, run
 from support.openapi_said import Said
 
@@ -158,7 +159,9 @@ def feeding(
 
 
 @contextmanager
-def served(root: Path, *, database: str | None = None, rows: bool = True, tls: Tls | None = None) -> Iterator[Served]:
+def served(
+    root: Path, *, database: str | None = None, rows: bool = True, tls: Tls | None = None, **given: Any
+) -> Iterator[Served]:
     """The service of a network over a socket; it publishes when it begins and when it ends."""
     lines: list[AccessLine] = []
     names: set[str] = set()
@@ -180,6 +183,7 @@ def served(root: Path, *, database: str | None = None, rows: bool = True, tls: T
             replays=Replays(),
             log=lines.append,
             failed=lambda _, error: failures.append(error),
+            **{name: make(running) for name, make in given.items()},
         )
         with running, serving(application, tls=tls) as url:
             names.add(url.partition("://")[2])

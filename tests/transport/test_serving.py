@@ -11,7 +11,8 @@ import httpx
 import pytest
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.transport.serving import HEADERS_LENGTH_MAX, Tls, address, bind, serve, serving
+from counterfoil.transport.serving import HEADERS_LENGTH_MAX, address, bind, serve, serving
+from counterfoil.transport.tls import Tls
 from support.certified import certified
 
 WAIT_S: Final = 60

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What every service of ours is: its handlers behind the doorway, an OpenAPI document, and whether it is well.
 
-``/health`` and ``/openapi.json`` are open to everybody, and tell nothing of anybody.
+What is asked of its health, and ``/openapi.json``, are open to everybody, and tell nothing of anybody.
 """
 
 import ipaddress
@@ -24,13 +24,15 @@ from counterfoil.api.bodies import BODY_LENGTH_MAX
 from counterfoil.api.callers import Caller
 from counterfoil.api.described import Described, with_schemas
 from counterfoil.api.doorway import ENTRY, AccessLine, Doorway, Entry, Opened
+from counterfoil.api.entrances import Entrances
+from counterfoil.api.guards import Guards
 from counterfoil.api.problems import INTERNAL, UNAVAILABLE, Dialect, Problem, answer_to, of_status
 from counterfoil.api.signed_requests import SignedRequests
 from counterfoil.api.threads import in_thread
 from counterfoil.primitives.errors import InputError, StorageError
 from counterfoil.primitives.types import Timestamp
 
-PUBLIC: Final = frozenset({"/health", "/openapi.json"})
+PUBLIC: Final = frozenset({"/health", "/health/live", "/health/ready", "/openapi.json"})
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Service:
     """What a service is given: who may come in, and what of the world it needs."""
 
     title: str
-    entrance: SignedRequests | Opened
+    entrance: SignedRequests | Entrances | Opened
     clock: Callable[[], Timestamp]
     request_ids: Callable[[], str]
     """each gives a name that no other request has"""
@@ -54,6 +56,9 @@ class Service:
     """what its operations take and answer"""
     well: Callable[[], bool] = lambda: True
     """whether what it stands on can be used"""
+    stopwatch: Callable[[], int] = lambda: 0
+    """microseconds, from whenever"""
+    guards: Guards = field(default_factory=Guards)
 
 
 def create_application(
@@ -63,7 +68,7 @@ def create_application(
     dependencies: Mapping[str, Any] | None = None,
 ) -> Doorway:
     """The service as an ASGI application. A handler may ask for its ``caller``, and for the request's ``entry``."""
-    served = [_health(service.well), _document(service, handlers), *handlers]
+    served = [*_health(service.well), _document(service, handlers), *handlers]
     inner = Litestar(
         # Before the others: of a path that has several, the framework tells the first alone.
         [*_options(served), *served],
@@ -94,6 +99,8 @@ def create_application(
         headers=service.headers,
         dialect=service.dialect,
         failed=service.failed,
+        stopwatch=service.stopwatch,
+        guards=service.guards,
     )
 
 
@@ -108,14 +115,28 @@ def require_loopback(host: str) -> None:
         raise InputError(problem, where=host, remedy="listen at 127.0.0.1, or have requests signed")
 
 
-def _health(is_well: Callable[[], bool]) -> Any:
-    @get("/health", summary="Whether the service can be used")
-    @in_thread
-    def health() -> Response[dict[str, str]]:
+def _health(is_well: Callable[[], bool]) -> list[Any]:
+    """To be asked by what starts, stops and balances services: little, and without a signature."""
+
+    def told() -> Response[dict[str, str]]:
         well = is_well()
         return Response({"status": "ok" if well else "unavailable"}, status_code=200 if well else 503)
 
-    return health
+    @get("/health", summary="Whether the service can be used")
+    @in_thread
+    def health() -> Response[dict[str, str]]:
+        return told()
+
+    @get("/health/ready", summary="Whether requests should be sent to it: the same")
+    @in_thread
+    def ready() -> Response[dict[str, str]]:
+        return told()
+
+    @get("/health/live", summary="Whether the process answers at all; where it does not, start it again")
+    async def live() -> dict[str, str]:
+        return {"status": "ok"}
+
+    return [health, ready, live]
 
 
 def _options(handlers: Sequence[ControllerRouterHandler]) -> list[Any]:
@@ -143,7 +164,7 @@ def openapi_document(
     The framework would serve its document with pages of its own beside, in HTML; it is only asked to write it.
     """
     inner = Litestar(
-        [_health(lambda: True), *handlers],
+        [*_health(lambda: True), *handlers],
         openapi_config=OpenAPIConfig(title=title, version=__version__, license=License("Apache-2.0", "Apache-2.0")),
         dependencies={name: Provide(_giving(None), sync_to_thread=False) for name in _asked_for(handlers)},
         logging_config=None,

@@ -13,6 +13,7 @@ from typing import Final, Protocol, TypeVar
 from counterfoil.api.problems import FORBIDDEN, NOT_FOUND, Problem
 from counterfoil.identity.policy import PublicKey
 from counterfoil.primitives.types import KeyId, PartyId
+from counterfoil.transport.access_tokens import Reach
 
 Thing = TypeVar("Thing", contravariant=True)
 
@@ -24,6 +25,8 @@ class Caller:
     party: PartyId
     keyid: KeyId | None
     """None where a service is open for a demonstration, and nobody signs"""
+    may: Reach = Reach.submit
+    """less than all where he asks by a token"""
 
 
 @dataclass(frozen=True)

@@ -137,11 +137,11 @@ def with_schemas(document: dict[str, Any], described: Described, *, secured: boo
         "Problem": problem_shape(described),
         **_one_table([described.schemas, *(draw() for draw in described.drawn)]),
     }
-    operations = {_HEALTH_AT: Operation({200: _JSON_HEALTH, 503: _JSON_HEALTH}, problems=()), **described.operations}
+    operations = {**OF_EVERY_SERVICE, **described.operations}
     told = _Telling(described)
     paths = {
         path: {
-            verb: told.operation(one, operations.get((verb, path)), open_to_all=(verb, path) == _HEALTH_AT)
+            verb: told.operation(one, operations.get((verb, path)), open_to_all=(verb, path) in OF_EVERY_SERVICE)
             if isinstance(one, dict) and "responses" in one
             else one
             for verb, one in verbs.items()
@@ -159,7 +159,11 @@ def with_schemas(document: dict[str, Any], described: Described, *, secured: boo
 
 
 _JSON_HEALTH: Final = {"application/json": "Health"}
-_HEALTH_AT: Final = ("get", "/health")
+OF_EVERY_SERVICE: Final = {
+    ("get", "/health"): Operation({200: _JSON_HEALTH, 503: _JSON_HEALTH}, problems=()),
+    ("get", "/health/ready"): Operation({200: _JSON_HEALTH, 503: _JSON_HEALTH}, problems=()),
+    ("get", "/health/live"): Operation({200: _JSON_HEALTH}, problems=()),
+}
 _OF_NO_OPERATION: Final = frozenset({405})
 """What is answered where there is none."""
 _OF_BODIES: Final = frozenset({413, 415})

@@ -3,14 +3,16 @@
 
 1. The request has a name, which its answer and the access log repeat.
 2. Its address is of some length at most.
-3. Whoever asks is known by his signature, unless the path is open to all, or the whole service is for a demonstration:
-   then it is asked by a name of this machine. Of whoever is not known no body is read.
+3. Whoever asks is known by his signature, token or certificate, unless the path is open to all, or the whole service is
+   for a demonstration: then it is asked by a name of this machine. Of whoever is not known, or asks too often, no body
+   is read.
 4. Its body is read whole, within bounds; it is the one that was signed. No path has characters that nobody sees.
 5. The application answers. What fails in it is said to have failed, and nothing of how.
 
 The access log has no query, no header and no body: they may hold what is nobody else's business.
 """
 
+import ipaddress
 import re
 from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import suppress
@@ -20,6 +22,8 @@ from urllib.parse import quote
 
 from counterfoil.api.bodies import BODY_LENGTH_MAX, Body, ClientGone, InHand
 from counterfoil.api.callers import DEMONSTRATION, Caller
+from counterfoil.api.entrances import Entrances
+from counterfoil.api.guards import Guards
 from counterfoil.api.problems import (
     INTERNAL,
     MALFORMED,
@@ -30,8 +34,10 @@ from counterfoil.api.problems import (
     Problem,
     answer_to,
 )
+from counterfoil.api.repeats import HEADER as IDEMPOTENCY_KEY
 from counterfoil.api.signed_requests import ReceivedRequest, Sender, SignedRequests
 from counterfoil.primitives.types import Timestamp
+from counterfoil.transport.tls import CLIENT_CERTIFICATE
 
 Scope = Any
 Receive = Callable[[], Any]
@@ -57,6 +63,8 @@ class Entry:
     body: bytes = field(default=b"", repr=False)
     dialect: Dialect = field(default_factory=dict, repr=False)
     """in whose words problems are told"""
+    charge: Callable[[int], None] = field(default=lambda _: None, repr=False)
+    """told how many transactions the body holds"""
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,10 @@ class AccessLine:
     status: int
     length: int
     """bytes of the answer's body"""
+    route: str = ""
+    """the path with what varies in it by name; empty where no handler was asked"""
+    elapsed_us: int = 0
+    """until the answer began"""
 
 
 @dataclass(frozen=True)
@@ -94,11 +106,14 @@ class Doorway:
     """Wraps an application. ``public`` are paths that need no signature; ``log`` is told of every request."""
 
     application: Callable[[Scope, Receive, Send], Any]
-    entrance: SignedRequests | Opened
+    entrance: SignedRequests | Entrances | Opened
     clock: Callable[[], Timestamp]
     request_ids: Callable[[], str]
     log: Callable[[AccessLine], None]
     public: frozenset[str]
+    stopwatch: Callable[[], int] = lambda: 0
+    """microseconds, from whenever"""
+    guards: Guards = field(default_factory=Guards)
     body_length_max: int = BODY_LENGTH_MAX
     headers: Mapping[str, str] = field(default_factory=dict)
     """of every answer"""
@@ -109,18 +124,20 @@ class Doorway:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             return
-        answering = _Answering(scope, send, self.request_ids(), self.headers, self.dialect)
+        answering = _Answering(scope, send, self.request_ids(), self.headers, self.dialect, self.stopwatch)
         caller: Caller | None = None
         sent = Body(scope, receive, self.in_hand, self.body_length_max)
         try:
             _require_brief(scope)
             self._require_served(scope)
-            sender = self._sender(scope, sent)
+            sender = self._known(scope, sent, answering)
             body = await sent.read("" if sender is None else sender.party)
             caller = self._caller(scope, sender, body)
             if _CONTROL.search(scope["path"]):
                 raise Problem(NOT_FOUND, "no name has characters that nobody sees")
-            scope[ENTRY] = Entry(caller, answering.request_id, body, self.dialect)
+            if caller is not None:
+                self.guards.after_body(caller, _asked(scope), _lines(scope, IDEMPOTENCY_KEY), body, self.clock())
+            scope[ENTRY] = Entry(caller, answering.request_id, body, self.dialect, self._charging(sender, answering))
             await self.application(scope, _replaying(scope, body, receive), answering.send)
         except ClientGone:
             return
@@ -139,6 +156,35 @@ class Doorway:
         if isinstance(self.entrance, Opened) and scope["path"] not in self.public:
             self.entrance.require_own(_host(scope))
 
+    def _known(self, scope: Scope, body: Body, answering: "_Answering") -> Sender | None:
+        """Whoever asks, if he may ask now: before anything of what he sends is read."""
+        limits = self.guards.limits
+        try:
+            sender = self._sender(scope, body)
+        except Problem as problem:
+            if problem.kind.status in (401, 421):
+                limits.require_of_stranger(_address(scope))
+            raise
+        if sender is not None:
+            answering.refused = sender.party
+            self.guards.before_body(sender, scope.get("method", "WEBSOCKET"), scope["path"])
+            answering.refused = "-"
+            answering.all.update(limits.told(sender.holder.key.keyid))
+        elif not isinstance(self.entrance, Opened):
+            limits.require_of_stranger(_address(scope))
+        return sender
+
+    def _charging(self, sender: Sender | None, answering: "_Answering") -> Callable[[int], None]:
+        limits = self.guards.limits
+
+        def charge(transactions: int) -> None:
+            if sender is not None:
+                keyid = sender.holder.key.keyid
+                limits.charge(keyid, transactions)
+                answering.all.update(limits.told(keyid))
+
+        return charge
+
     def _sender(self, scope: Scope, body: Body) -> Sender | None:
         if scope["path"] in self.public or isinstance(self.entrance, Opened):
             return None
@@ -156,25 +202,45 @@ class Doorway:
         return AccessLine(
             at=self.clock(),
             request_id=answering.request_id,
-            party="-" if caller is None else caller.party,
+            party=answering.refused if caller is None else caller.party,
             method=scope.get("method", "WEBSOCKET"),
             path=quote(scope["path"], safe="/:"),
             status=answering.status,
             length=answering.length,
+            route=scope.get("path_template", ""),
+            elapsed_us=answering.elapsed_us(),
         )
 
 
 class _Answering:
     """The way back: adds to each answer what all have, and counts."""
 
-    def __init__(self, scope: Scope, send: Send, request_id: str, headers: Mapping[str, str], dialect: Dialect) -> None:
+    def __init__(
+        self,
+        scope: Scope,
+        send: Send,
+        request_id: str,
+        headers: Mapping[str, str],
+        dialect: Dialect,
+        stopwatch: Callable[[], int],
+    ) -> None:
         self._scope, self._send, self._dialect = scope, send, dialect
-        self._all = {**_ALWAYS, **headers, "x-request-id": request_id}
+        self.all = {**_ALWAYS, **headers, "x-request-id": request_id}
+        """headers of the answer, whatever it is"""
         self.request_id = request_id
+        self.refused = "-"
+        """who is known and may not, or not now"""
         self.status = 0
         self.length = 0
+        self._stopwatch, self._begun_us, self._answered_us = stopwatch, stopwatch(), -1
+
+    def elapsed_us(self) -> int:
+        """How long it took until the answer began, or until now where it did not."""
+        return (self._stopwatch() if self._answered_us < 0 else self._answered_us) - self._begun_us
 
     async def send(self, message: Any) -> None:
+        if self._answered_us < 0:
+            self._answered_us = self._stopwatch()
         if message["type"] in ("http.response.start", "websocket.http.response.start"):
             self.status = message["status"]
             message = message | {"headers": self._headers(message.get("headers", ()))}
@@ -212,7 +278,7 @@ class _Answering:
 
     def _headers(self, given: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
         present = {name.lower() for name, _ in given}
-        added = [(name.encode(), value.encode()) for name, value in self._all.items() if name.encode() not in present]
+        added = [(name.encode(), value.encode()) for name, value in self.all.items() if name.encode() not in present]
         return [*given, *added]
 
 
@@ -263,4 +329,31 @@ def _received(scope: Scope, *, has_body: bool) -> ReceivedRequest:
     scheme = {"ws": "http", "wss": "https"}.get(scope["scheme"], scope["scheme"])
     path = scope["raw_path"].decode("latin-1")
     url = f"{scheme}://{host}{path}" + (f"?{query}" if query else "")
-    return ReceivedRequest(scope.get("method", "GET"), url, _Headers(scope["headers"]), host, has_body)
+    secure = scheme == "https" or _is_loopback(_address(scope))
+    certificate = scope.get("state", {}).get(CLIENT_CERTIFICATE)
+    method = scope.get("method", "GET")
+    return ReceivedRequest(method, url, _Headers(scope["headers"]), host, has_body, secure, certificate)
+
+
+def _address(scope: Scope) -> str:
+    """Of whoever asks; where a proxy of this machine says whose request it passes on, that one's."""
+    client = scope.get("client")
+    return str(client[0]) if client else ""
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def _asked(scope: Scope) -> tuple[str, str]:
+    """Method, and path with query."""
+    path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
+    return scope.get("method", "WEBSOCKET"), f"{path}?{scope['query_string'].decode('latin-1')}"
+
+
+def _lines(scope: Scope, name: str) -> list[str]:
+    """A header, line by line."""
+    return [value.decode("latin-1") for key, value in scope["headers"] if key == name.encode()]

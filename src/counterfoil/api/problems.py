@@ -45,15 +45,26 @@ SIGNATURE_EARLY: Final = _own("signature-early", "The signature is of a time to 
 SIGNATURE_BEFORE_START: Final = _own("signature-before-start", "The signature is older than this service", 401)
 UNKNOWN_KEY: Final = _own("unknown-key", "The key is nobody's who is known here", 401)
 REPLAYED: Final = _own("replayed", "The request was sent before", 401)
+TOKEN_INVALID: Final = _own("token-invalid", "The token is not valid", 401)
+TOKEN_EXPIRED: Final = _own("token-expired", "The token has expired", 401)
+TOKEN_REVOKED: Final = _own("token-revoked", "The token was revoked", 401)
+TOKEN_AUDIENCE: Final = _own("token-audience", "The token is for another service", 401)
+TOKEN_EXPOSED: Final = _own("token-exposed", "The token came where others could read it", 401)
+TOKEN_REACH: Final = _own("token-reach", "The token is not good for that", 403)
+CERTIFICATE_EXPIRED: Final = _own("certificate-expired", "The certificate is of another time", 401)
+CERTIFICATE_REVOKED: Final = _own("certificate-revoked", "The certificate was revoked", 401)
+CERTIFICATE_UNJUDGED: Final = _own("certificate-unjudged", "Nobody can say whether the certificate was revoked", 401)
 SUSPENDED: Final = _own("suspended", "Whoever signed is suspended", 403)
 FORBIDDEN: Final = _own("forbidden", "Not for whoever asks", 403)
 NOT_FOUND: Final = _own("not-found", "Nothing of that name", 404)
 METHOD_NOT_ALLOWED: Final = _own("method-not-allowed", "Not what can be done with it", 405)
 NOT_ACCEPTABLE: Final = _own("not-acceptable", "Not to be had in that form", 406)
+KEY_REUSED: Final = _own("key-reused", "Another body was sent under this key", 409)
 TOO_LARGE: Final = _own("too-large", "The body is too large", 413)
 URI_TOO_LONG: Final = _own("uri-too-long", "The address is too long", 414)
 MEDIA_TYPE_UNKNOWN: Final = _own("media-type", "Not a kind of document that is read here", 415)
 MISDIRECTED: Final = _own("misdirected", "The request is for another service", 421)
+TOO_MANY: Final = _own("too-many-requests", "Too many at once", 429)
 INTERNAL: Final = _own("internal", "The service failed", 500)
 UNAVAILABLE: Final = _own("unavailable", "The service cannot do it now", 503)
 
@@ -61,6 +72,8 @@ KINDS: Final = (
     *(MALFORMED, UNSIGNED, SIGNATURE_INVALID, SIGNATURE_INCOMPLETE, SIGNATURE_EXPIRED, SIGNATURE_EARLY),
     *(SIGNATURE_BEFORE_START, UNKNOWN_KEY, REPLAYED, SUSPENDED, FORBIDDEN, NOT_FOUND, METHOD_NOT_ALLOWED),
     *(NOT_ACCEPTABLE, TOO_LARGE, URI_TOO_LONG, MEDIA_TYPE_UNKNOWN, MISDIRECTED, INTERNAL, UNAVAILABLE),
+    *(TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_REVOKED, TOKEN_AUDIENCE, TOKEN_EXPOSED, TOKEN_REACH, KEY_REUSED, TOO_MANY),
+    *(CERTIFICATE_EXPIRED, CERTIFICATE_REVOKED, CERTIFICATE_UNJUDGED),
 )
 """The base's. A service that speaks a standard's protocol has that standard's types beside."""
 _OF_STATUS: Final = {

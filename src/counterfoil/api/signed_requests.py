@@ -40,6 +40,7 @@ from counterfoil.api.replays import AHEAD_S, Replays
 from counterfoil.evidence.text import format_time
 from counterfoil.identity.policy import PublicKey
 from counterfoil.primitives.types import KeyId, PartyId, Timestamp
+from counterfoil.transport.access_tokens import Reach
 from counterfoil.transport.request_signatures import (
     CONTENT_TYPE,
     COVERED,
@@ -72,6 +73,10 @@ class ReceivedRequest:
     authority: str
     has_body: bool
     """as its headers say"""
+    secure: bool = False
+    """whether nobody on the way can read it"""
+    certificate: bytes | None = None
+    """of whoever holds the other end of the connection, in DER"""
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,8 @@ class Sender:
 
     holder: KeyHolder
     result: Any
-    """what the library found"""
+    """what the library found; None where there is no signature, and the connection says who he is"""
+    may: Reach = Reach.submit
 
     @property
     def party(self) -> PartyId:

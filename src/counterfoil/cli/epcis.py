@@ -3,7 +3,7 @@
 
 import secrets
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,8 +11,17 @@ import typer
 
 from counterfoil.cli import epcis_ask
 from counterfoil.cli.databases import PasswordOption, database_option
+from counterfoil.cli.operations import (
+    MetricsOption,
+    RequestsOption,
+    StrangersOption,
+    Watched,
+    limits,
+    metrics_address,
+)
 from counterfoil.cli.options import JsonOption, example
 from counterfoil.cli.output import write_facts, write_json
+from counterfoil.cli.service_log import LogForm, LogOption, ServiceLog
 from counterfoil.cli.services import (
     CertificateOption,
     HostOption,
@@ -20,8 +29,6 @@ from counterfoil.cli.services import (
     PortOption,
     PrivateKeyOption,
     authorities,
-    failed,
-    log,
     now,
     tls_of,
 )
@@ -30,6 +37,8 @@ from counterfoil.primitives.errors import InputError
 if TYPE_CHECKING:
     from counterfoil.api.epcis.access import Access
     from counterfoil.api.epcis.repository import Repository
+    from counterfoil.readmodel.database import Database
+    from counterfoil.transport.tls import Tls
 
 app = typer.Typer(help="A repository of events of the supply chain: capture and query over HTTP.", no_args_is_help=True)
 
@@ -65,6 +74,10 @@ def serve(
         Path | None,
         typer.Option(metavar="FILE", help="GS1's GCP Prefix Format List, in JSON: then every link has its URN."),
     ] = None,
+    metrics: MetricsOption = None,
+    log: LogOption = LogForm.text,
+    limit_requests: RequestsOption = 200,
+    limit_strangers: StrangersOption = 20,
     as_json: JsonOption = False,
 ) -> None:
     """Serve an EPCIS 2.0 repository until interrupted (GS1's REST bindings).
@@ -72,34 +85,66 @@ def serve(
     Requests are signed (RFC 9421), and each party sees its own events and those of parties that its line in FILE names.
     A line about every request goes to the standard error output, without queries and bodies.
     """
-    from counterfoil.api.epcis.page_tokens import KEY_BYTES, NONCE_BYTES, PageTokens
-    from counterfoil.api.epcis.repository import Repository
-    from counterfoil.api.epcis.service import SCHEMAS, Worker
+    from counterfoil.api.epcis.service import SCHEMAS
     from counterfoil.readmodel.address import read_address
     from counterfoil.readmodel.database import Database
+
+    options = _Options(
+        access=_access(parties, demonstration=demonstration, host=host, prefix_list=prefix_list),
+        names={one.lower() for one in name},
+        tls=tls_of(certificate, private_key),
+        watched=Watched(ServiceLog(log, now), limits(limit_requests, 0, limit_strangers)),
+        metrics_at=None if metrics is None else metrics_address(metrics),
+        demonstration=demonstration,
+        as_json=as_json,
+    )
+    address = read_address(database, password_file=password_file)
+    with Database(address, *SCHEMAS) as opened:
+        _serve(opened, options, host, port)
+
+
+@dataclass(frozen=True)
+class _Options:
+    """What is said of the service; ``names`` are the hosts by which it is asked."""
+
+    access: "Access"
+    names: set[str]
+    tls: "Tls | None"
+    watched: Watched
+    metrics_at: tuple[str, int] | None
+    demonstration: bool
+    as_json: bool
+
+
+def _serve(opened: "Database", options: _Options, host: str, port: int) -> None:
+    """Until interrupted."""
+    from counterfoil.api.epcis.page_tokens import KEY_BYTES, NONCE_BYTES, PageTokens
+    from counterfoil.api.epcis.repository import Repository
+    from counterfoil.api.epcis.service import Worker
     from counterfoil.readmodel.epcis.kept_secrets import kept_secret
     from counterfoil.transport.serving import serve as serve_until_interrupted
+    from counterfoil.transport.tls import TlsContext
 
-    access = _access(parties, demonstration=demonstration, host=host, prefix_list=prefix_list)
-    tls = tls_of(certificate, private_key)
-    names = {one.lower() for one in name}
+    names, watched = options.names, options.watched
+    said: dict[str, Any] = {}
 
     def announce(url: str) -> None:
         names.update(authorities(url))
-        if as_json:
-            write_json({"url": url, "database": str(opened.address), "signed": not demonstration})
+        told = {"url": url, "database": str(opened.address)} | said
+        if options.as_json:
+            write_json(told | {"signed": not options.demonstration})
         else:
-            write_facts("Listening, until Ctrl-C", {"url": url, "database": str(opened.address)})
+            write_facts("Listening, until Ctrl-C", told)
         sys.stdout.flush()
 
-    address = read_address(database, password_file=password_file)
-    with Database(address, *SCHEMAS) as opened:
-        key = kept_secret(opened, "page tokens", secrets.token_bytes(KEY_BYTES))
-        tokens = PageTokens(key, lambda: secrets.token_bytes(NONCE_BYTES))
-        repository = Repository(opened, access, now, lambda: secrets.token_hex(16), tokens)
-        application = _application(repository, names, demonstration=demonstration)
-        with Worker(repository, failed=failed):
-            serve_until_interrupted(application, host=host, port=port, announce=announce, websockets=True, tls=tls)
+    tls = None if options.tls is None else TlsContext(options.tls)
+    key = kept_secret(opened, "page tokens", secrets.token_bytes(KEY_BYTES))
+    tokens = PageTokens(key, lambda: secrets.token_bytes(NONCE_BYTES))
+    repository = Repository(opened, options.access, now, lambda: secrets.token_hex(16), tokens)
+    application = _application(repository, names, watched, demonstration=options.demonstration)
+    beside = watched.beside(options.metrics_at, tls, well=opened.is_well, said=said)
+    with Worker(repository, failed=watched.log.failed), beside:
+        serve_until_interrupted(application, host=host, port=port, announce=announce, websockets=True, tls=tls)
 
 
 @app.command("rebuild", epilog=example("counterfoil epcis rebuild --database sqlite:///epcis.sqlite"))
@@ -157,7 +202,7 @@ def _parties(parties: Path | None, *, demonstration: bool, host: str) -> "Access
     return Access.read(parties)
 
 
-def _application(repository: "Repository", names: set[str], *, demonstration: bool) -> Any:
+def _application(repository: "Repository", names: set[str], watched: Watched, *, demonstration: bool) -> Any:
     from counterfoil.api.doorway import Opened
     from counterfoil.api.epcis.repository import READ_HEADERS
     from counterfoil.api.epcis.service import create_repository, repository_service
@@ -171,8 +216,7 @@ def _application(repository: "Repository", names: set[str], *, demonstration: bo
         entrance=Opened(names=names) if demonstration else signed,
         clock=now,
         request_ids=lambda: secrets.token_hex(8),
-        log=log,
-        failed=failed,
         well=repository.database.is_well,
+        **watched.given(),
     )
     return create_repository(service, repository)

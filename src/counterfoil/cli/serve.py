@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """``counterfoil serve``: a network's folder in one process, which orders, publishes and answers over HTTP."""
 
-import secrets
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -10,8 +9,31 @@ import typer
 
 from counterfoil.cli.databases import PasswordOption, database_option
 from counterfoil.cli.interrupt import end_in_order, take_time
-from counterfoil.cli.options import AcceptClockOption, JsonOption, NetworkOption, PassphraseOption, example
-from counterfoil.cli.output import warn, write_facts, write_json
+from counterfoil.cli.notifying import READY, STOPPING, notify
+from counterfoil.cli.operations import (
+    BoundOption,
+    ClientAuthorityOption,
+    ClientOptions,
+    ListsOption,
+    MetricsOption,
+    RequestsOption,
+    RequireClientOption,
+    StrangersOption,
+    TransactionsOption,
+    limits,
+    metrics_address,
+)
+from counterfoil.cli.options import (
+    AcceptClockOption,
+    JsonOption,
+    NetworkOption,
+    PassphraseOption,
+    example,
+    open_network,
+)
+from counterfoil.cli.output import write_facts, write_json
+from counterfoil.cli.served_node import NodeOptions, TableOptions, served_node
+from counterfoil.cli.service_log import LogForm, LogOption, ServiceLog
 from counterfoil.cli.services import (
     CertificateOption,
     HostOption,
@@ -21,22 +43,17 @@ from counterfoil.cli.services import (
     PublishEveryOption,
     PublishSoonOption,
     authorities,
-    failed,
-    log,
     now,
     tls_of,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from counterfoil.node.chain import ChainNode
     from counterfoil.node.network import Network
-    from counterfoil.node.rows_feed import RowsFeed
 
 EPILOG: Final = example(
     "counterfoil serve --network trial",
     "counterfoil serve --network trial --publish-every 300 --name ledger.example --host 0.0.0.0",
+    "counterfoil serve --network trial --metrics 127.0.0.1:9403 --log json",
 )
 
 DatabaseOption = Annotated[str | None, database_option("COUNTERFOIL_ROWS_DATABASE")]
@@ -52,70 +69,71 @@ def serve(
     name: NamesOption = [],  # noqa: B006
     certificate: CertificateOption = None,
     private_key: PrivateKeyOption = None,
+    client_ca: ClientAuthorityOption = None,
+    require_client_certificate: RequireClientOption = False,
+    client_certificates: BoundOption = None,
+    client_crl: ListsOption = None,
     database: DatabaseOption = None,
     password_file: PasswordOption = None,
     no_rows: NoRowsOption = False,
+    metrics: MetricsOption = None,
+    log: LogOption = LogForm.text,
+    limit_requests: RequestsOption = 200,
+    limit_transactions: TransactionsOption = 20_000,
+    limit_strangers: StrangersOption = 20,
     accept_clock: AcceptClockOption = False,
     passphrase_file: PassphraseOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Serve a network until interrupted: transactions are ordered, published on a schedule, and told over HTTP.
 
-    Requests are signed (RFC 9421) by keys that parties have on the ledger. A supervisor sees all, others what is their
-    own. Commands in the same folder go on as ever: what they order, the service orders. A line about every request goes
-    to the standard error output, without queries and bodies. Tables are fed, in its folder or in a database.
+    Requests are signed (RFC 9421) by keys that parties have on the ledger, or bring a token that such a key signed, or
+    a certificate. A supervisor sees all, others what is their own. Commands in the same folder go on as ever: what they
+    order, the service orders. A line about every request goes to the standard error output, without queries and
+    bodies. Tables are fed, in its folder or in a database. On SIGHUP certificates and lists of what was revoked are
+    read anew.
     """
+    from counterfoil.transport.tls import TlsContext
+
+    clients = ClientOptions(client_ca, require_client_certificate, client_certificates, client_crl)
+    files = clients.tls(tls_of(certificate, private_key))
+    options = NodeOptions(
+        names={one.lower() for one in name},
+        clients=clients,
+        tls=None if files is None else TlsContext(files),
+        tables=TableOptions(database, password_file, kept=not no_rows),
+        metrics_at=None if metrics is None else metrics_address(metrics),
+        limits=limits(limit_requests, limit_transactions, limit_strangers),
+        publish_every_s=publish_every,
+        publish_soon_every_s=publish_soon_every,
+        log=ServiceLog(log, now),
+    )
+    with open_network(network, passphrase_file, accept_clock=accept_clock) as opened:
+        _serve(opened, options, (host, port), as_json=as_json)
+
+
+def _serve(network: "Network", options: NodeOptions, at: tuple[str, int], *, as_json: bool) -> None:
+    """Until interrupted; who started the process is told when it hears requests, and when it begins to end."""
     from counterfoil.api.ledger.folder_door import folder_door
-    from counterfoil.api.ledger.running import RunningNetwork
-    from counterfoil.api.ledger.service import create_node_service
-    from counterfoil.api.replays import Replays
-    from counterfoil.cli.options import open_network
     from counterfoil.transport.serving import serve as serve_until_interrupted
 
-    tls = tls_of(certificate, private_key)
-    names = {one.lower() for one in name}
+    end_in_order()
+    node, log = served_node(network, options), options.log
 
     def announce(url: str) -> None:
-        names.update(authorities(url))
-        said = {"url": url, "network": str(network), "chains": list(running.chains)}
+        options.names.update(authorities(url))
+        said = {"url": url, "network": str(network.layout.root), **node.said}
         if as_json:
             write_json(said)
         else:
             write_facts("Listening, until Ctrl-C", said)
         sys.stdout.flush()
+        notify(READY)
 
-    end_in_order()
-    with open_network(network, passphrase_file, accept_clock=accept_clock) as opened:
-        running = RunningNetwork(
-            opened,
-            publish_every_s=publish_every,
-            publish_soon_every_s=publish_soon_every,
-            notice=warn,
-            failed=failed,
-            rows=None if no_rows else _feeding(opened, database, password_file),
-        )
-        application = create_node_service(
-            running,
-            names=names,
-            clock=now,
-            request_ids=lambda: secrets.token_hex(8),
-            replays=Replays(since_s=now() // 1_000),
-            log=log,
-            failed=failed,
-        )
-        with running, folder_door(running, opened.layout.root, notice=warn, failed=failed):
-            try:
-                serve_until_interrupted(application, host=host, port=port, announce=announce, tls=tls)
-            finally:
-                take_time()
-
-
-def _feeding(network: "Network", database: str | None, password_file: Path | None) -> "Callable[[ChainNode], RowsFeed]":
-    """What feeds the tables of a chain, once that is open."""
-    from counterfoil.node.rows_feed import RowsFeed, rows_address
-
-    def feed(node: "ChainNode") -> RowsFeed:
-        address = rows_address(network.layout, network.config, node.chain, database, password_file)
-        return RowsFeed(node, network.layout, address, notice=warn, failed=failed)
-
-    return feed
+    door = folder_door(node.running, network.layout.root, notice=log.notice, failed=log.failed)
+    with node.running, node.beside, door:
+        try:
+            serve_until_interrupted(node.application, host=at[0], port=at[1], announce=announce, tls=options.tls)
+        finally:
+            notify(STOPPING)
+            take_time()

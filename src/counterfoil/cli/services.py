@@ -1,20 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What commands share that serve over HTTP: certificate, names, the clock, and a line about every request."""
+"""What commands share that serve over HTTP: certificate, names, and the clock."""
 
 import time
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from counterfoil.evidence.text import safe_text
 from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
-    from counterfoil.api.doorway import AccessLine
     from counterfoil.primitives.types import Timestamp
-    from counterfoil.transport.serving import Tls
+    from counterfoil.transport.tls import Tls
 
 HostOption = Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Where to listen.")]
 PortOption = Annotated[int, typer.Option("--port", min=0, max=65_535, help="0 takes a free one.")]
@@ -43,7 +40,7 @@ PublishSoonOption = Annotated[
 
 def tls_of(certificate: Path | None, key: Path | None) -> "Tls | None":
     """Both files or neither; InputError otherwise."""
-    from counterfoil.transport.serving import Tls
+    from counterfoil.transport.tls import Tls
 
     if certificate is None and key is None:
         return None
@@ -64,14 +61,3 @@ def now() -> "Timestamp":
     from counterfoil.primitives.types import Timestamp
 
     return Timestamp(time.time_ns() // 1_000_000)
-
-
-def log(line: "AccessLine") -> None:
-    """One line about a request, on the standard error output."""
-    said = f"{line.at} {line.request_id} {line.party} {line.method} {line.path} {line.status} {line.length}"
-    typer.echo(safe_text(said, length_max=2_000), err=True)
-
-
-def failed(request: str, error: Exception) -> None:
-    """A fault of ours deserves its traceback, in the log and nowhere else."""
-    typer.echo(f"{request} failed: {''.join(traceback.format_exception(error))}", err=True)

@@ -97,6 +97,11 @@ class Layout:
         return self.root / "trust.json"
 
     @property
+    def revoked_tokens(self) -> Path:
+        """Tokens of the service that their parties took back."""
+        return self.root / "revoked-tokens.json"
+
+    @property
     def evidence(self) -> Path:
         return self.root / "evidence"
 

@@ -377,13 +377,17 @@ class Network:
             require_level_log(self.layout, self.config, self.keyring)
             self._level = True
 
-    def _guard(self, time: Timestamp, parent: Timestamp) -> None:
-        """No block under a clock that is far from the last block, or from what the witnesses last vouched for."""
+    def clock_doubt(self, parent: Timestamp, time: Timestamp | None = None) -> str | None:
+        """Why no block is made under this clock after one of ``parent``'s time; None where it is believed."""
         now, last = self.now_ms(), max(parent, self._witnessed)
         problem = clock_problem(now, 0)  # a clock that is not set is never right, whoever says so
         if problem is None and not self._accept_clock:
-            problem = clock_problem(now, last) or clock_problem(time, last)
+            problem = clock_problem(now, last) or (None if time is None else clock_problem(time, last))
             if problem is None and last > now + AHEAD_MAX_MS:
                 problem = f"the clock is {(last - now) // 1000} s behind the last time that was vouched for"
-        if problem is not None:
+        return problem
+
+    def _guard(self, time: Timestamp, parent: Timestamp) -> None:
+        """No block under a clock that is far from the last block, or from what the witnesses last vouched for."""
+        if (problem := self.clock_doubt(parent, time)) is not None:
             raise InputError(problem, where="clock", remedy=CLOCK_REMEDY)

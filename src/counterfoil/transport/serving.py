@@ -3,20 +3,19 @@
 
 import asyncio
 import socket
-import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from counterfoil.primitives.errors import CounterfoilError, InputError
+from counterfoil.primitives.errors import CounterfoilError
 from counterfoil.primitives.garbage import spare_what_is_there
+from counterfoil.transport.tls import CLIENT_CERTIFICATE, Tls, TlsContext
 
 LOOPBACK: Final = "127.0.0.1"
 CONNECTION_S: Final = 30.0
@@ -37,13 +36,6 @@ Application = Callable[..., Any]
 """What ASGI calls one."""
 
 
-class Tls(NamedTuple):
-    """A certificate with those that it rests on, and its key: files in PEM."""
-
-    certificate: Path
-    key: Path
-
-
 def serve(
     application: Application,
     *,
@@ -51,17 +43,17 @@ def serve(
     port: int,
     announce: Callable[[str], None] = lambda _: None,
     websockets: bool = False,
-    tls: Tls | None = None,
+    tls: Tls | TlsContext | None = None,
 ) -> None:
     """Serve until interrupted, which raises KeyboardInterrupt once requests in hand are answered. Raises OSError.
 
     ``announce`` is told the address once it accepts requests. InputError for a certificate that cannot be served by.
     """
-    _require_usable(tls)
+    secured = _secured(tls)
     with bind(host, port) as listening:
         spare_what_is_there()
         announce(address(host, listening, tls))
-        _server(application, websockets=websockets, tls=tls).run(sockets=[listening])
+        _server(application, websockets=websockets, tls=secured).run(sockets=[listening])
     # Nothing but a signal ends the server. It raises the signal once more inside its event loop, where it may get lost.
     raise KeyboardInterrupt
 
@@ -82,12 +74,12 @@ def serving(
     host: str = LOOPBACK,
     port: int = 0,
     websockets: bool = False,
-    tls: Tls | None = None,
+    tls: Tls | TlsContext | None = None,
 ) -> Iterator[str]:
     """Serve in a thread for the length of a ``with`` block; gives the address."""
-    _require_usable(tls)
+    secured = _secured(tls)
     with bind(host, port) as listening:
-        server = _server(application, websockets=websockets, tls=tls)
+        server = _server(application, websockets=websockets, tls=secured)
         thread = threading.Thread(target=server.run, args=([listening],), name="http-server", daemon=True)
         thread.start()
         try:
@@ -98,23 +90,13 @@ def serving(
             thread.join()
 
 
-def address(host: str, listening: socket.socket, tls: Tls | None = None) -> str:
+def address(host: str, listening: socket.socket, tls: Tls | TlsContext | None = None) -> str:
     """The URL of a socket."""
     return f"{'http' if tls is None else 'https'}://{host}:{listening.getsockname()[1]}"
 
 
-def _require_usable(tls: Tls | None) -> None:
-    """Before anything listens: a key that asks for a password would wait for somebody at the terminal."""
-    if tls is None:
-        return
-    try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(tls.certificate, tls.key, password=bytes)
-    except (OSError, ValueError) as error:
-        said = error.strerror or type(error).__name__ if isinstance(error, OSError) else str(error)
-        remedy = "a certificate in PEM with its chain, and its key, without a password"
-        raise InputError(
-            f"nothing can be served by it: {said}", where=f"{tls.certificate}, {tls.key}", remedy=remedy
-        ) from error
+def _secured(tls: Tls | TlsContext | None) -> TlsContext | None:
+    return TlsContext(tls) if isinstance(tls, Tls) else tls
 
 
 class ConnectionLife:
@@ -148,6 +130,9 @@ class _BriefProtocol(H11Protocol):
         self.life = ConnectionLife(self._lengthen, transport.abort)
         self.app = partial(_with_life, self.app, self.life)
         self._last = self.loop.call_later(LAST_ANSWER_S, self._say_that_it_ends)
+        secured = transport.get_extra_info("ssl_object")
+        if secured is not None:
+            self.app_state = {**self.app_state, CLIENT_CERTIFICATE: secured.getpeercert(binary_form=True)}
         if len(self.connections) > CONNECTIONS_MAX:
             transport.abort()
 
@@ -200,7 +185,7 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def _server(application: Application, *, websockets: bool, tls: Tls | None) -> uvicorn.Server:
+def _server(application: Application, *, websockets: bool, tls: TlsContext | None) -> uvicorn.Server:
     config = uvicorn.Config(
         application,
         http=_BriefProtocol,
@@ -212,9 +197,9 @@ def _server(application: Application, *, websockets: bool, tls: Tls | None) -> u
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=2,
-        ssl_certfile=None if tls is None else tls.certificate,
-        ssl_keyfile=None if tls is None else tls.key,
     )
+    config.load()
+    config.ssl = None if tls is None else tls.context
     return _Server(config)
 
 

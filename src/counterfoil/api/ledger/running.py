@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
+from counterfoil.api.gauges import Gauges
+from counterfoil.api.ledger.measured import Counted, add_measures
 from counterfoil.api.ledger.publishing import SOON_EVERY_S, Publisher, Waiting
 from counterfoil.api.ledger.shared_work import SharedWork
 from counterfoil.api.problems import NOT_FOUND, UNAVAILABLE, Problem
@@ -41,12 +43,15 @@ class Published:
     """when a quorum of witnesses had signed it"""
     heights: Mapping[ChainId, Height]
     """the last anchored header of each chain"""
+    cosigned: frozenset[str] = frozenset()
+    """names of the witnesses that signed it"""
 
 
 class RunningNetwork:
     """Publishes between ``__enter__`` and ``__exit__``. ``chains`` are read from any thread.
 
-    ``notice`` is told what a publication leaves undone, ``failed`` what nobody foresaw.
+    ``notice`` is told what a publication leaves undone, ``failed`` what nobody foresaw; ``each_round`` is done after
+    each one that is due.
     """
 
     def __init__(
@@ -58,10 +63,11 @@ class RunningNetwork:
         notice: Callable[[str], None] = lambda _: None,
         failed: Callable[[str, Exception], None] = lambda _, __: None,
         rows: Callable[[ChainNode], RowsFeed] | None = None,
+        each_round: Callable[[], None] = lambda: None,
     ) -> None:
         """Open everything; raises LockedError where another process has a part of the folder."""
         self._network = network
-        self._notice, self._failed = notice, failed
+        self._notice, self._failed, self._each_round = notice, failed, each_round
         self._publishing = threading.Lock()
         self._publication = SharedWork(self._publish_once)
         # Before the chains: whoever has to wait for the log lets go of those that are open.
@@ -76,9 +82,13 @@ class RunningNetwork:
         self._changed = threading.Condition()
         self._in_hand = 0
         self._closed = False
-        self._publisher = Publisher(self.publish, every_s=publish_every_s, soon_every_s=publish_soon_every_s)
+        self._publisher = Publisher(self._round, every_s=publish_every_s, soon_every_s=publish_soon_every_s)
         self._leaving: list[Callable[[], None]] = []
         self.published: Published | None = None
+        self.counted, self.gauges = Counted(), Gauges()
+        self.warnings: list[Callable[[], str]] = []
+        """what to look after before it is too late; empty where there is nothing to say"""
+        add_measures(self, self.gauges)
         self._note_published()
 
     def __enter__(self) -> Self:
@@ -94,6 +104,24 @@ class RunningNetwork:
     def well(self) -> bool:
         """Whether every chain makes blocks."""
         return not self._closed and all(one.engine and one.engine.failure is None for one in self.chains.values())
+
+    @property
+    def in_hand(self) -> int:
+        """Transactions that have no answer yet."""
+        return self._in_hand
+
+    def now_ms(self) -> Timestamp:
+        """By the network's clock."""
+        return self._network.now_ms()
+
+    def clock_doubt(self) -> str | None:
+        """Why that clock is not believed, so that no block is made; None where it is."""
+        return self._network.clock_doubt(max(one.reader.header(one.reader.height).time for one in self.chains.values()))
+
+    def witnesses(self) -> dict[str, bool]:
+        """Everybody who is asked to cosign, and whether he signed what is published."""
+        signed = frozenset[str]() if self.published is None else self.published.cosigned
+        return {one.name: one.name in signed for one in self._network.config.cosigners}
 
     def node(self, chain: str) -> ChainNode:
         """The chain of that name; raises Problem."""
@@ -128,19 +156,12 @@ class RunningNetwork:
 
     def publish(self) -> None:
         """Once, now. What stands in its way is told; what is ordered stays ordered, and the next one has it all."""
-        with self._publishing:
-            try:
-                opened = self._network.publish()
-            except (CounterfoilError, OSError) as error:
-                self._notice(f"ordered and durable, but not published: {error}")
-            except Exception as error:  # a thread that ended would publish nothing any more, and tell nobody
-                self._failed("publication", error)
-            else:
-                for notice in missing_cosigners(self._network, opened):
-                    self._notice(notice)
-            for notice in notices(self._network):
-                self._notice(notice)
-            self._note_published()
+        try:
+            self.publish_now()
+        except (CounterfoilError, OSError) as error:
+            self._notice(f"ordered and durable, but not published: {error}")
+        except Exception as error:  # a thread that ended would publish nothing any more, and tell nobody
+            self._failed("publication", error)
 
     def publish_soon(self) -> Waiting:
         """Ask for a publication before the next on schedule; done once one that began after it ended, well or not."""
@@ -174,14 +195,30 @@ class RunningNetwork:
         return Publication(opened.note.encode(), index=index)
 
     def _publish_once(self) -> Publication:
-        network = self._network
+        network, problem = self._network, ""
         with self._publishing:
             try:
-                note = network.publish().note.encode()
+                opened = network.publish()
+                for notice in missing_cosigners(network, opened):
+                    self._notice(notice)
+            except (CounterfoilError, OSError) as error:
+                problem = str(error)
+                raise
+            except Exception as error:
+                problem = type(error).__name__
+                raise
             finally:
+                for notice in notices(network):
+                    self._notice(notice)
+                self.counted.published(self.now_ms(), problem)
                 self._note_published()
             left = tuple(map(str, network.pages_left))
-            return Publication(note, network.waiting, network.trust_notice, left)
+            return Publication(opened.note.encode(), network.waiting, network.trust_notice, left)
+
+    def _round(self) -> None:
+        """What is done on schedule."""
+        self.publish()
+        self._each_round()
 
     def close(self) -> None:
         """End as the head of this file says, and wait for it. What stopped an engine keeps nothing locked."""
@@ -210,6 +247,7 @@ class RunningNetwork:
             opened.note.encode(),
             None if cosigned_s is None else Timestamp(cosigned_s * 1_000),
             {chain: self._custody.height(chain) for chain in self.chains if self._custody.knows(chain)},
+            frozenset(opened.cosigned),
         )
 
     def _take_in(self, count: int) -> None:

@@ -139,6 +139,17 @@ SCHEMAS: Final[dict[str, Shape]] = {
     "Events": _object(
         {"at": referring_to("At"), "events": _list(referring_to(law.EVENT)), "next": _TEXT, "more": _TRUTH}
     ),
+    "Detail": _object(
+        {
+            "status": _TEXT,
+            "chains": _list(
+                _object({"chain": _TEXT, "height": _COUNT, "published": _MAYBE, "failure": {}, "rows_lag": _MAYBE})
+            ),
+            "publication": {"type": "object"},
+            "in_hand": _COUNT,
+            "warnings": _list(_TEXT),
+        }
+    ),
 }
 
 
@@ -153,6 +164,8 @@ _BATCH_SAID: Final = (
 _DRY: Final = "Nothing is ordered. Either a transaction, or calls and in whose names, before anybody signs."
 DESCRIBED: Final = Described(
     operations={
+        ("get", "/health/detail"): Operation(_answers("Detail"), problems=()),
+        ("delete", "/tokens/{identifier}"): Operation({204: {}}, problems=()),
         ("get", "/chains"): Operation(_answers("Chains"), problems=()),
         ("get", "/chains/{chain}/blocks/{height}"): Operation(_answers("Block"), problems=()),
         ("post", "/chains/{chain}/transactions"): Operation(

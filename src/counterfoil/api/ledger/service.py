@@ -5,8 +5,12 @@ from collections.abc import Callable, Sequence, Set
 from typing import Any, Final
 
 from counterfoil.api.application import Service, create_application, openapi_document
+from counterfoil.api.client_certificates import ClientCertificates
 from counterfoil.api.described import Described, joined
 from counterfoil.api.doorway import AccessLine, Doorway
+from counterfoil.api.entrances import Entrances
+from counterfoil.api.guards import Guards
+from counterfoil.api.guards import needed_for as of_method
 from counterfoil.api.ledger.chain_pages import HANDLERS as CHAINS
 from counterfoil.api.ledger.draft_pages import DESCRIBED as OF_DRAFTS
 from counterfoil.api.ledger.draft_pages import HANDLERS as DRAFTS
@@ -14,6 +18,7 @@ from counterfoil.api.ledger.event_pages import HANDLERS as EVENTS
 from counterfoil.api.ledger.evidence_pages import DESCRIBED as OF_EVIDENCE
 from counterfoil.api.ledger.evidence_pages import HANDLERS as EVIDENCE
 from counterfoil.api.ledger.feeds import Feeds
+from counterfoil.api.ledger.health_pages import HANDLERS as HEALTH
 from counterfoil.api.ledger.need_to_know import NeedToKnow
 from counterfoil.api.ledger.packing import Proving
 from counterfoil.api.ledger.record_pages import HANDLERS as RECORDS
@@ -21,14 +26,20 @@ from counterfoil.api.ledger.row_pages import HANDLERS as ROWS
 from counterfoil.api.ledger.row_schemas import DESCRIBED as OF_ROWS
 from counterfoil.api.ledger.running import RunningNetwork
 from counterfoil.api.ledger.schemas import DESCRIBED
+from counterfoil.api.ledger.token_pages import HANDLERS as TOKENS
 from counterfoil.api.ledger.transaction_pages import HANDLERS as TRANSACTIONS
 from counterfoil.api.ledger.transaction_pages import Rehearsals
+from counterfoil.api.limits import NO_LIMITS, Limits
+from counterfoil.api.repeats import HEADER as IDEMPOTENCY_KEY
+from counterfoil.api.repeats import Repeats
 from counterfoil.api.replays import Replays
 from counterfoil.api.signed_requests import SignedRequests
+from counterfoil.api.tokens import Revoked, Tokens
 from counterfoil.primitives.types import Timestamp
+from counterfoil.transport.access_tokens import Reach
 
 TITLE: Final = "Counterfoil node"
-HANDLERS: Final = (*CHAINS, *TRANSACTIONS, *DRAFTS, *RECORDS, *ROWS, *EVENTS, *EVIDENCE)
+HANDLERS: Final = (*CHAINS, *TRANSACTIONS, *DRAFTS, *RECORDS, *ROWS, *EVENTS, *EVIDENCE, *HEALTH, *TOKENS)
 """Of every file of pages;"""
 PARTS: Final[Sequence[Described]] = (DESCRIBED, OF_DRAFTS, OF_ROWS, OF_EVIDENCE)
 """and what each says of its operations."""
@@ -48,22 +59,47 @@ def create_node_service(
     replays: Replays,
     log: Callable[[AccessLine], None] = lambda _: None,
     failed: Callable[[str, Exception], None] = lambda _, __: None,
+    stopwatch: Callable[[], int] = lambda: 0,
+    limits: Limits = NO_LIMITS,
+    revoked: Revoked | None = None,
+    certificates: ClientCertificates | None = None,
 ) -> Doorway:
-    """The service as an ASGI application; ``names`` are the hosts by which it is asked."""
+    """The service as an ASGI application; ``names`` are the hosts by which it is asked.
+
+    ``certificates`` is given where connections may bring one.
+    """
     policy = NeedToKnow(running.chains)
+    revoked = revoked or Revoked(clock)
     service = Service(
         title=TITLE,
-        entrance=SignedRequests(policy.holder, clock, names, replays),
+        entrance=Entrances(
+            SignedRequests(policy.holder, clock, names, replays, (IDEMPOTENCY_KEY,)),
+            Tokens(policy.holder, clock, names, revoked),
+            certificates,
+        ),
         clock=clock,
         request_ids=request_ids,
         log=log,
         failed=failed,
         described=joined(*PARTS),
         well=lambda: running.well,
+        stopwatch=stopwatch,
+        guards=Guards(limits, Repeats(), needed_for),
     )
     feeds, proving = Feeds(running.chains, policy), Proving(running, clock)
     running.before_closing(feeds.close)
     running.before_closing(proving.close)
     given: dict[str, Any] = {"running": running, "policy": policy, "rehearsals": Rehearsals(clock)}
-    given |= {"feeds": feeds, "proving": proving}
+    given |= {"feeds": feeds, "proving": proving, "revoked": revoked}
     return create_application(service, HANDLERS, dependencies=given)
+
+
+def needed_for(method: str, path: str) -> Reach:
+    """How far a token must reach: evidence is read though it is asked for by POST."""
+    last = path.rpartition("/")[2]
+    if method == "POST" and last in _REACHES:
+        return _REACHES[last]
+    return of_method(method, path)
+
+
+_REACHES: Final = {"rehearsals": Reach.rehearse, "evidence": Reach.read}

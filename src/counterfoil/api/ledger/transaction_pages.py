@@ -100,7 +100,9 @@ async def hand_in(request: Asking, chain: FromPath[str], entry: AskedWith, runni
     require_json(request)
     node = running.node(chain)
     batch = read_body(entry.body, Batch)
+    entry.charge(len(batch.transactions))
     answers = await asyncio.wrap_future(all_answers(running.submit(node, batch.transactions)))
+    running.counted.answered(node.chain, answers)
     if any(isinstance(answer, Refusal) for answer in answers):  # it may have its answer from before, on the disk
         return await asyncio.to_thread(_answered, node, batch, answers)
     return _answered(node, batch, answers)

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The log of a service: lines for people as they were, objects for machines, bounded, and nothing that steers."""
+
+import json
+from typing import Final
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counterfoil.api.doorway import AccessLine
+from counterfoil.cli.service_log import TEXT_LENGTH_MAX, TRACE_LENGTH_MAX, LogForm, ServiceLog
+from counterfoil.primitives.types import Timestamp
+from support.services import NOW_MS
+
+LINE: Final = AccessLine(
+    at=Timestamp(NOW_MS),
+    request_id="r1",
+    party="alice",
+    method="GET",
+    path="/chains/main/records/x",
+    status=200,
+    length=412,
+    route="/chains/{chain}/records/{path}",
+    elapsed_us=3_210,
+)
+LENGTH_MAX: Final = 4 * TRACE_LENGTH_MAX
+
+
+def log(form: LogForm) -> tuple[ServiceLog, list[str]]:
+    lines: list[str] = []
+    return ServiceLog(form, lambda: Timestamp(NOW_MS), lines.append), lines
+
+
+def test_a_line_for_people_is_as_it_was() -> None:
+    """Time, name, party, method, path, status, bytes."""
+    told, lines = log(LogForm.text)
+    told.request(LINE)
+    told.notice("the clock")
+    assert lines == [f"{NOW_MS} r1 alice GET /chains/main/records/x 200 412", "warning: the clock"]
+
+
+def test_a_line_for_machines() -> None:
+    """One object, with the time as RFC 3339 has it and how long it took."""
+    told, lines = log(LogForm.json)
+    told.request(LINE)
+    assert json.loads(lines[0]) == {
+        "time": "2026-09-21T14:13:20.500Z",
+        "level": "info",
+        "event": "request",
+        "request": "r1",
+        "party": "alice",
+        "method": "GET",
+        "path": "/chains/main/records/x",
+        "route": "/chains/{chain}/records/{path}",
+        "status": 200,
+        "bytes": 412,
+        "ms": 3.21,
+    }
+
+
+def test_levels_say_who_should_look() -> None:
+    """A fault of ours is an error, a flood a warning; what a client did wrong is its own."""
+    told, lines = log(LogForm.json)
+    for status in (200, 404, 429, 500, 503):
+        told.request(AccessLine(LINE.at, "r", "-", "GET", "/", status, 0))
+    told.failed("publication", RuntimeError("broken"))
+    told.notice("not published")
+    told.note("reload", "read anew")
+    levels = [json.loads(line)["level"] for line in lines]
+    assert levels == ["info", "info", "warning", "error", "error", "error", "warning", "info"]
+
+
+@given(text=st.text(max_size=300), repeated=st.integers(1, 40), form=st.sampled_from(LogForm))
+def test_nothing_steers_a_terminal_or_forges_a_line(text: str, repeated: int, form: LogForm) -> None:
+    """Whatever stands in it, in any place: a line is one line, of bounded length, in characters that are seen."""
+    told, lines = log(form)
+    said = text * repeated
+    told.request(AccessLine(LINE.at, "r", said, said, said, 200, 0, said))
+    told.notice(said)
+    for line in lines:
+        assert len(line) <= LENGTH_MAX
+        assert line.isprintable() or not any(ord(one) < 0x20 or 0x7F <= ord(one) < 0xA0 for one in line)
+        assert len(line.splitlines()) <= 1
+    if form is LogForm.json:
+        assert [json.loads(line)["event"] for line in lines] == ["request", "notice"]
+
+
+def test_a_failure_is_one_line_with_its_trace() -> None:
+    """For a machine too; a trace without end is cut at its beginning, since the end says what it was."""
+    told, lines = log(LogForm.json)
+    told.failed("r1", RuntimeError("x" * 10 * TRACE_LENGTH_MAX + "\n\x1b[31mthe end"))
+    [line] = lines
+    read = json.loads(line)
+    assert (read["event"], read["request"]) == ("failure", "r1")
+    assert len(read["trace"]) == TRACE_LENGTH_MAX
+    assert read["trace"].endswith("the end\n")
+    assert len(read["problem"]) <= TEXT_LENGTH_MAX + 100
+    assert "\x1b" not in line
+    assert "\n" not in line
