@@ -66,9 +66,6 @@ BREACHES = {
         policy(since=LATE + SCHEDULED_MAX, agreed="acme"),
         [(BOTH, policy(since=LATE + number, agreed="acme")) for number in range(SCHEDULED_MAX)],
     ),
-    "access.note.not_the_noter": Breach(
-        "access/journal/acme", "acme", second(noter="acme", batch=1, previous=NOTHING_BEFORE)
-    ),
     "access.note.access_batch_not_next": Breach(JOURNAL, "venue", second(batch=3)),
     "access.note.access_batch_forked": Breach(JOURNAL, "venue", second(previous="a" * 64)),
     "access.note.access_period_empty": Breach(JOURNAL, "venue", second(until=UNTIL)),

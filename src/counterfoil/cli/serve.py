@@ -41,6 +41,12 @@ def serve(
     name: NamesOption = [],  # noqa: B006
     certificate: CertificateOption = None,
     private_key: PrivateKeyOption = None,
+    note_key: Annotated[
+        str | None,
+        typer.Option(
+            "--note-key", metavar="KEY", help="Who looked at what is noted with this key, where a policy says so."
+        ),
+    ] = None,
     accept_clock: AcceptClockOption = False,
     passphrase_file: PassphraseOption = None,
     as_json: JsonOption = False,
@@ -49,12 +55,14 @@ def serve(
 
     Requests are signed (RFC 9421) by keys that parties have on the ledger. A supervisor sees all, others what is their
     own. No other process can write to the folder meanwhile; reading it goes on. A line about every request goes to the
-    standard error output, without queries and bodies.
+    standard error output, without queries and bodies. What a chain's policy has noted (access.set_policy) is answered
+    only with --note-key, the key of the party that notes.
     """
     from counterfoil.api.ledger.running import RunningNetwork
     from counterfoil.api.ledger.service import create_node_service
     from counterfoil.api.replays import Replays
-    from counterfoil.cli.options import open_network
+    from counterfoil.cli.options import open_network, signing_keys
+    from counterfoil.node.access.noting import AccessNoting
     from counterfoil.transport.serving import serve as serve_until_interrupted
 
     tls = tls_of(certificate, private_key)
@@ -71,7 +79,17 @@ def serve(
 
     end_in_order()
     with open_network(network, passphrase_file, accept_clock=accept_clock) as opened:
+        [key] = [None] if note_key is None else signing_keys(opened, [note_key])
         running = RunningNetwork(opened, publish_every_s=publish_every, notice=warn, failed=failed)
+        noting = AccessNoting(
+            running.chains,
+            opened.layout.root,
+            key,
+            clock=now,
+            salts=lambda: secrets.token_bytes(32),
+            notice=warn,
+            failed=failed,
+        )
         application = create_node_service(
             running,
             names=names,
@@ -80,8 +98,9 @@ def serve(
             replays=Replays(since_s=now() // 1_000),
             log=log,
             failed=failed,
+            noting=noting,
         )
-        with running:
+        with running, noting:
             try:
                 serve_until_interrupted(application, host=host, port=port, announce=announce, tls=tls)
             finally:

@@ -16,14 +16,12 @@ from counterfoil.modules.access.outcomes import AccessOutcome
 from counterfoil.modules.access.records import (
     BATCHES,
     JOURNALS,
-    NOTHING_BEFORE,
     POLICIES,
     POLICY_KEY,
-    AccessEntry,
     Journal,
 )
 from counterfoil.modules.access.words import WORDS
-from counterfoil.primitives.types import PartyId, Timestamp
+from counterfoil.primitives.types import Timestamp
 
 ACCESS: Final = "access"
 """The feature that lets a chain say whose questions are noted, and have them noted."""
@@ -52,12 +50,12 @@ def set_policy(call: c.SetPolicy, moment: Moment) -> Iterable[EventData]:
 
 def note(call: c.Note, moment: Moment) -> Iterable[EventData]:
     policy = known(moment, POLICIES, POLICY_KEY)
-    entry = policy.at(call.until)
-    at = f"{call.noter} at {format_time(call.until)}"
-    if entry is None:
-        raise Refused(AccessOutcome.not_the_noter, at)
-    require(entry.noter == call.noter, AccessOutcome.not_the_noter, at)
-    journal = moment.read(JOURNALS, call.noter) or _begun(call.noter, entry)
+    before = moment.read(JOURNALS, call.noter)
+    named = policy.naming(call.noter, None if before is None else before.until, call.until)
+    if named is None:
+        raise Refused(AccessOutcome.not_the_noter, f"{call.noter} until {format_time(call.until)}")
+    begin, entry = named
+    journal = before or Journal(noter=call.noter, until=begin)
     following = journal.batches + 1
     require(call.batch == following, AccessOutcome.access_batch_not_next, f"{call.batch}: next comes {following}")
     require(call.previous == journal.head, AccessOutcome.access_batch_forked, f"{call.batch} of {call.noter}")
@@ -76,14 +74,10 @@ def note(call: c.Note, moment: Moment) -> Iterable[EventData]:
         previous=call.previous,
         time=moment.time,
     )
-    due = Timestamp(journal.until + entry.delay_ms)
+    # Before the entry began nobody had to note, or within another time.
+    due = Timestamp(max(journal.until, entry.since) + entry.delay_ms)
     if moment.time > due:
         yield e.NotedLate(noter=call.noter, batch=call.batch, since=journal.until, due=due, time=moment.time)
-
-
-def _begun(noter: PartyId, entry: AccessEntry) -> Journal:
-    """A journal without a batch: its first period begins with the policy."""
-    return Journal(noter=noter, until=entry.since, head=NOTHING_BEFORE)
 
 
 def _even(lines: int) -> bool:

@@ -47,8 +47,8 @@ class AccessOutcome(Outcome):
     )
     not_the_noter = (
         2412,
-        "No policy that was in force at the end of the period has this party note.",
-        "期末有效的规则并未指定该主体登记留痕。",
+        "No policy that was in force in the period has this party note.",
+        "期间内有效的规则并未指定该主体登记留痕。",
     )
     access_period_empty = (
         2413,

@@ -121,6 +121,21 @@ class AccessPolicy(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fiel
         """What was in force at a time; None before the first, and where it is no longer on record."""
         return in_force(self.entries, time)
 
+    def naming(self, noter: PartyId, since: Timestamp | None, until: Timestamp) -> tuple[Timestamp, AccessEntry] | None:
+        """Where a period of a noter's begins, and the last entry in it that names it; None where none does.
+
+        ``since``: the end of its period before; None: this is its first, which begins with the first such entry.
+        """
+        ends = [one.since for one in self.entries[1:]]
+        named = [
+            one
+            for number, one in enumerate(self.entries)
+            if one.noter == noter
+            and one.since <= until
+            and (since is None or number == len(ends) or since < ends[number])
+        ]
+        return (named[0].since if since is None else since, named[-1]) if named else None
+
 
 POLICY_KEY: Final = "current"
 

@@ -15,8 +15,7 @@ def outstanding(view: View, time: Timestamp) -> Iterator[Outstanding]:
     if entry is None or not entry.rules:
         return
     journal = journal_of(view, entry.noter)
-    # A party that noted before, and is named again, goes on where it ended.
-    since = entry.since if journal is None else journal.until
+    since = max(entry.since, entry.since if journal is None else journal.until)
     due = Timestamp(since + entry.delay_ms)
     if time > due:
         yield Outstanding(
