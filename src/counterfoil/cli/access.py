@@ -18,8 +18,8 @@ from counterfoil.cli.options import (
     JsonOption,
     NetworkOption,
     PassphraseOption,
+    ask_passphrase,
     example,
-    open_network,
     read_trust,
 )
 from counterfoil.cli.output import warn, write_facts, write_json, write_line, write_new_file, write_table
@@ -118,12 +118,14 @@ def prove(
     from counterfoil.node.access.proving import kept_batch
     from counterfoil.node.export import exporter
     from counterfoil.node.layout import require_chain
+    from counterfoil.node.network import Network
     from counterfoil.primitives.errors import LockedError
 
     if out.exists():
         raise InputError("it is there already", where=str(out), remedy="name a new folder")
     wanted = [_named(name) for name in names]
-    with open_network(network, passphrase_file) as opened:
+    # Whoever has the folder publishes it: nobody is waited for.
+    with Network(network, ask_passphrase(passphrase_file)) as opened:
         node = opened.chain(require_chain(opened.config, chain), writable=False)
         files, of = _files(opened.layout.root, node, noter)
         batches = {number: kept_batch(node.ledger.view, files, of, number) for number, _, _ in wanted}
