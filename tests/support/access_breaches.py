@@ -20,7 +20,7 @@ BOTH: Final = "registrar acme"
 
 def policy(**changes: Any) -> dict[str, Any]:
     """The venue notes everything; Acme agrees to changes."""
-    said = {"by": "registrar", "noter": "venue", "rules": [ALL], "delay_ms": HOUR, "kept_ms": 365 * DAY_MS}
+    said = {"by": "registrar", "noter": "venue", "watched": [ALL], "delay_ms": HOUR, "kept_ms": 365 * DAY_MS}
     return call("access.set_policy", **{**said, "reason": "article 3", "guards": ["acme"], "lines_min": 4, **changes})
 
 
@@ -56,7 +56,7 @@ TWICE: Final = {"askers": ["member", "member"]}
 WORLD = noting
 BREACHES = {
     "access.set_policy.access_policy_backdated": Breach(POLICY, BOTH, policy(since=1, agreed="acme")),
-    "access.set_policy.access_policy_unsound": Breach(POLICY, BOTH, policy(rules=[TWICE], agreed="acme")),
+    "access.set_policy.access_policy_unsound": Breach(POLICY, BOTH, policy(watched=[TWICE], agreed="acme")),
     "access.set_policy.access_policy_unsound 2": Breach(POLICY, BOTH, policy(guards=["li", "li"], agreed="acme")),
     "access.set_policy.access_batch_uneven": Breach(POLICY, BOTH, policy(lines_min=3, agreed="acme")),
     "access.PolicySet.permit.guard_needed": Breach(POLICY, "registrar", policy()),

@@ -37,7 +37,7 @@ def noted_by_policy(**changes: Any) -> SetPolicy:
     said: dict[str, Any] = {
         "by": DEPOSITORY,
         "noter": OPERATOR,
-        "rules": ALL,
+        "watched": ALL,
         "delay_ms": Duration(DAY_MS),
         "kept_ms": Duration(365 * DAY_MS),
         "reason": "article 3",

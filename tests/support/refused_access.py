@@ -36,7 +36,7 @@ def policy(**changes: Any) -> a.SetPolicy:
     said: dict[str, Any] = {
         "by": "registrar",
         "noter": "venue",
-        "rules": (ALL, BY_TABLE),
+        "watched": (ALL, BY_TABLE),
         "delay_ms": HOUR,
         "kept_ms": 365 * DAY_MS,
         "reason": "rules of access, article 3",
@@ -97,9 +97,9 @@ OF_ALL: Final = (Watching(askers=(Asker.member,), tables=("holdings/holding",)),
 
 RULED = [
     Row("a policy of yesterday", policy(since=1), BOTH, Outcome.access_policy_backdated),
-    Row("a rule names an asker twice", policy(rules=TWICE), BOTH, Outcome.access_policy_unsound),
-    Row("tables of questions that name none", policy(rules=OF_EVENTS), BOTH, Outcome.access_policy_unsound),
-    Row("tables of all questions", policy(rules=OF_ALL), BOTH, Outcome.access_policy_unsound),
+    Row("a rule names an asker twice", policy(watched=TWICE), BOTH, Outcome.access_policy_unsound),
+    Row("tables of questions that name none", policy(watched=OF_EVENTS), BOTH, Outcome.access_policy_unsound),
+    Row("tables of all questions", policy(watched=OF_ALL), BOTH, Outcome.access_policy_unsound),
     Row("a guard named twice", policy(guards=("bob", "bob")), BOTH, Outcome.access_policy_unsound),
     Row("filled up to three lines", policy(lines_min=3), BOTH, Outcome.access_batch_uneven),
     Row("without the registrar", policy(agreed="guard"), "guard", Parties.not_authorised),

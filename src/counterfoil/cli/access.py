@@ -48,6 +48,19 @@ AboutOption = Annotated[
 ]
 
 
+Named = tuple[int, str | None, int]
+"""A line by its batch, its party and its number there; without a party the whole batch."""
+
+
+class Chosen(NamedTuple):
+    """What is to be proved."""
+
+    named: list[Named]
+    party: str | None
+    about: str | None
+    whole: bool
+
+
 class Checked(NamedTuple):
     """What holds, and what does not."""
 
@@ -90,15 +103,21 @@ def show(
     "prove",
     epilog=example(
         "counterfoil access prove 7/alice/3 --out alice-3 --network trial",
-        "counterfoil access prove 7 8 9 --out june --network trial",
+        "counterfoil access prove --about alice-1 --out shown --network trial",
+        "counterfoil access prove --whole --out june --network trial",
     ),
 )
 def prove(
-    names: Annotated[
-        list[str],
-        typer.Argument(metavar="LINE|BATCH...", help="A line, as BATCH/PARTY/NUMBER; or a batch, handed out whole."),
-    ],
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="A new folder for the files.")],
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[LINE|BATCH]...", help="A line, as BATCH/PARTY/NUMBER; or a batch, handed out whole."),
+    ] = None,
+    party: Annotated[str | None, typer.Option("--party", metavar="PARTY", help="What this party asked.")] = None,
+    about: AboutOption = None,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="The whole batches of these lines; of none that is named, all batches.")
+    ] = False,
     noter: NoterOption = None,
     network: NetworkOption = Path(),
     chain: ChainOption = None,
@@ -123,18 +142,19 @@ def prove(
 
     if out.exists():
         raise InputError("it is there already", where=str(out), remedy="name a new folder")
-    wanted = [_named(name) for name in names]
+    chosen = Chosen([_named(name) for name in names or ()], party, about, whole)
     # Whoever has the folder publishes it: nobody is waited for.
     with Network(network, ask_passphrase(passphrase_file)) as opened:
         node = opened.chain(require_chain(opened.config, chain), writable=False)
         files, of = _files(opened.layout.root, node, noter)
+        wanted = _chosen(chosen, node, files, of)
         batches = {number: kept_batch(node.ledger.view, files, of, number) for number, _, _ in wanted}
         made: dict[str, bytes] = {}
-        for number, party, place in wanted:
-            if party is None:
+        for number, asker, place in wanted:
+            if asker is None:
                 made |= batch_files(batches[number])
                 continue
-            proof = batches[number].proof(_index(batches[number], party, place))
+            proof = batches[number].proof(_index(batches[number], asker, place))
             made[proof_file(proof)] = encode_access_proof(proof)
         try:
             opened.publish()
@@ -254,7 +274,29 @@ def _files(root: Path, node: "ChainNode", noter: str | None) -> "tuple[LineFiles
     return LineFiles(folder / noter), PartyId(noter)
 
 
-def _named(name: str) -> tuple[int, str | None, int]:
+def _chosen(chosen: "Chosen", node: "ChainNode", files: "LineFiles", of: "PartyId") -> "list[Named]":
+    """The lines and batches that are asked for, each once; InputError where nothing is."""
+    from counterfoil.modules.access.queries import journal_of
+    from counterfoil.node.access.proving import naming
+
+    journal = journal_of(node.ledger.view, of)
+    noted = [number for number in files.kept() if journal is not None and number <= journal.batches]
+    wanted = list(chosen.named)
+    if chosen.party is not None or chosen.about is not None:
+        lines = [line for number in noted for line in files.lines(number) if chosen.party in (None, line.party)]
+        lines = lines if chosen.about is None else naming(lines, chosen.about)
+        wanted += [(line.batch, line.party, line.number) for line in lines]
+    elif chosen.whole and not wanted:
+        wanted = [(number, None, 0) for number in noted]
+    if chosen.whole:
+        wanted = [(number, None, 0) for number, _, _ in wanted]
+    if not wanted:
+        remedy = "name lines or batches, or choose with --party, --about or --whole; what is not noted has no proof yet"
+        raise InputError("no line is chosen", where="access prove", remedy=remedy)
+    return list(dict.fromkeys(wanted))
+
+
+def _named(name: str) -> "Named":
     """A line by its batch, its party and its number there; or a batch by its number."""
     if name.isascii() and name.isdigit() and int(name[:10]) > 0 and len(name) < 10:
         return int(name), None, 0

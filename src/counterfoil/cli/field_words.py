@@ -52,6 +52,7 @@ SAMPLES: Final[Mapping[Any, str]] = {
     "scope": "account=alice-1,instrument=SSE.600000",
     "supervisor": "supervisor",
     "topic": "identity",
+    "watched": "askers=supervisor",
     "event": "listed_on_exchange",
     t.AccountId: "alice-1",
     t.Height: "1000",

@@ -127,7 +127,7 @@ def test_numbers_tell_nothing_of_others(service: Noted) -> None:
 def test_only_what_the_policy_says(service: Noted) -> None:
     """A policy that changes counts from its block on."""
     service.set_policy(
-        rules=(
+        watched=(
             Watching(askers=(Asker.supervisor,)),
             Watching(askers=(Asker.member,), questions=(Question.record,), tables=("parties/party",)),
         )
@@ -135,7 +135,7 @@ def test_only_what_the_policy_says(service: Noted) -> None:
     asked = [("alice", SECRET), ("alice", f"{CHAIN_PATH}/events"), (SUPERVISOR, SECRET)]
     asked += [("alice", f"{CHAIN_PATH}/records/parties/party/alice"), (OPERATOR, SECRET)]
     assert [HEADER in service.get(*one).headers for one in asked] == [False, False, True, True, False]
-    service.set_policy(rules=())
+    service.set_policy(watched=())
     assert HEADER not in service.get(SUPERVISOR, SECRET).headers
 
 

@@ -89,9 +89,9 @@ def test_what_was_long_ago_goes_off_the_policys_record(ledger: Ledger) -> None:
 def test_a_guard_is_asked_and_a_council_is_not() -> None:
     """Whoever weakens the policy needs the guard's key, also to do away with the guard."""
     ledger = watched()
-    nothing = policy(rules=())
+    nothing = policy(watched=())
     assert ledger.submit(nothing, signed_by="registrar").outcome.name == "guard_needed"
-    ledger.do(policy(rules=(), agreed="guard"), signed_by="registrar guard")
+    ledger.do(policy(watched=(), agreed="guard"), signed_by="registrar guard")
     ledger.do(policy(), signed_by="registrar")
 
 
@@ -112,10 +112,10 @@ def test_which_questions_are_noted(asker: Asker, question: Question, table: str,
     ledger = Ledger()
     ledger.party("venue", Role.venue)
     of_members = Watching(askers=(Asker.member,), questions=(Question.record,), tables=("holdings/holding",))
-    ledger.do(policy(rules=(Watching(askers=(Asker.supervisor,)), of_members)), signed_by="registrar")
+    ledger.do(policy(watched=(Watching(askers=(Asker.supervisor,)), of_members)), signed_by="registrar")
     entry = entry_at(ledger.state, ledger.time)
     assert entry is not None
-    assert (entry.watched(asker, question, table) is not None) is noted
+    assert (entry.rule_for(asker, question, table) is not None) is noted
 
 
 def test_the_strictest_rule_counts() -> None:
@@ -123,11 +123,11 @@ def test_the_strictest_rule_counts() -> None:
     ledger = Ledger()
     ledger.party("venue", Role.venue)
     loose, strict = (Watching(askers=(Asker.member,), kept_first=first) for first in (False, True))
-    for rules in ((loose, strict), (strict, loose)):
-        ledger.do(policy(rules=rules), signed_by="registrar")
+    for both in ((loose, strict), (strict, loose)):
+        ledger.do(policy(watched=both), signed_by="registrar")
         entry = entry_at(ledger.state, ledger.time)
         assert entry is not None
-        assert entry.watched(Asker.member, Question.record, "") == strict
+        assert entry.rule_for(Asker.member, Question.record, "") == strict
 
 
 @pytest.mark.parametrize("seed", range(4))

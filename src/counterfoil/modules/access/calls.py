@@ -12,7 +12,7 @@ class SetPolicy(Call, frozen=True, tag_field="call", tag="access.set_policy"):
     by: PartyId
     noter: AnyParty
     """who runs the service that answers, and notes"""
-    rules: Rules
+    watched: Rules
     """whose questions, of which kinds, about which tables; none: nothing is noted"""
     delay_ms: Delay
     """so long may pass from one period's end to the next one's note"""

@@ -50,7 +50,7 @@ class PolicySet(EventData, frozen=True):
     agreed: PartyId | None
     noter: PartyId
     since: Timestamp
-    rules: Rules
+    watched: Rules
     delay_ms: Duration
     kept_ms: Duration
     lines_min: int
@@ -62,7 +62,7 @@ class PolicySet(EventData, frozen=True):
         entry = AccessEntry(
             since=self.since,
             noter=self.noter,
-            rules=self.rules,
+            watched=self.watched,
             delay_ms=self.delay_ms,
             kept_ms=self.kept_ms,
             lines_min=self.lines_min,

@@ -29,7 +29,7 @@ ACCESS: Final = "access"
 
 def set_policy(call: c.SetPolicy, moment: Moment) -> Iterable[EventData]:
     since = begins(call.since, moment.time, AccessOutcome.access_policy_backdated, POLICY_KEY)
-    for number, rule in enumerate(call.rules, 1):
+    for number, rule in enumerate(call.watched, 1):
         require(rule.sound, AccessOutcome.access_policy_unsound, f"rule {number}")
     require(len(set(call.guards)) == len(call.guards), AccessOutcome.access_policy_unsound, "guards")
     require(_even(call.lines_min), AccessOutcome.access_batch_uneven, str(call.lines_min))
@@ -38,7 +38,7 @@ def set_policy(call: c.SetPolicy, moment: Moment) -> Iterable[EventData]:
         agreed=call.agreed,
         noter=call.noter,
         since=since,
-        rules=call.rules,
+        watched=call.watched,
         delay_ms=call.delay_ms,
         kept_ms=call.kept_ms,
         lines_min=call.lines_min,

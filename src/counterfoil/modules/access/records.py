@@ -95,7 +95,7 @@ class AccessEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     since: Timestamp
     noter: PartyId
     """who answers questions, and notes them"""
-    rules: Rules
+    watched: Rules
     """none: nothing is noted"""
     delay_ms: Duration
     """so long may pass from the end of one period to the note of the next"""
@@ -106,9 +106,9 @@ class AccessEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     guards: Guards
     """of whom one agrees to every change, but to a council's"""
 
-    def watched(self, asker: Asker, question: Question, table: str) -> Watching | None:
+    def rule_for(self, asker: Asker, question: Question, table: str) -> Watching | None:
         """The rule by which such a question is noted, one that has it kept first before others; None: it is not."""
-        found = [one for one in self.rules if one.covers(asker, question, table)]
+        found = [one for one in self.watched if one.covers(asker, question, table)]
         return max(found, key=lambda one: one.kept_first, default=None)
 
 

@@ -12,7 +12,7 @@ from counterfoil.primitives.types import Timestamp
 def outstanding(view: View, time: Timestamp) -> Iterator[Outstanding]:
     """The note that is late, where one is: only whoever has the lines can make it."""
     entry = entry_at(view, time)
-    if entry is None or not entry.rules:
+    if entry is None or not entry.watched:
         return
     journal = journal_of(view, entry.noter)
     since = max(entry.since, entry.since if journal is None else journal.until)

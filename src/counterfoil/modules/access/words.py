@@ -51,7 +51,7 @@ WORDS: Final = Vocabulary(
         "access/policy.guards": Words("guards", "监督方"),
         "access/policy.kept_ms": Words("lines are kept for", "留存期限"),
         "access/policy.lines_min": Words("filled up to at least", "补足下限"),
-        "access/policy.rules": Words("whose questions are noted", "留痕规则"),
+        "access/policy.watched": Words("whose questions are noted", "留痕规则"),
         "askers": Words("who asks", "查询方"),
         "kept_first": Words("kept before the answer", "先留痕后答复"),
         "noter": Words("noted by", "留痕方"),

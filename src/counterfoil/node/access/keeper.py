@@ -207,7 +207,7 @@ class AccessKeeper:
         """An earlier process left lines, half of the policy's time has passed, or somebody else notes by now."""
         if self._left_over or entry is None or entry.noter != self.noter:
             return True
-        wanted = bool(entry.rules) or self._said > 0
+        wanted = bool(entry.watched) or self._said > 0
         return wanted and now - max(begin, entry.since) >= entry.delay_ms // 2
 
     def _next(self) -> int:

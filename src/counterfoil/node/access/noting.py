@@ -76,7 +76,7 @@ class AccessNoting:
         if entry is None:
             return None
         asker = Asker.operator if party == entry.noter else Asker.supervisor if all_ else Asker.member
-        rule = entry.watched(asker, question, table)
+        rule = entry.rule_for(asker, question, table)
         return None if rule is None else Watched(rule, entry.noter, asker)
 
     def require_noter(self, chain: ChainId, noter: PartyId) -> None:
