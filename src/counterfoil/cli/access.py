@@ -132,6 +132,7 @@ def prove(
     """
     from counterfoil.evidence.access_line import encode_access_proof
     from counterfoil.evidence.package import encode_package
+    from counterfoil.modules.access.queries import batches_of
     from counterfoil.modules.access.records import BATCHES
     from counterfoil.node.access.handed import batch_files, proof_file
     from counterfoil.node.access.proving import kept_batch
@@ -147,7 +148,14 @@ def prove(
     with Network(network, ask_passphrase(passphrase_file)) as opened:
         node = opened.chain(require_chain(opened.config, chain), writable=False)
         files, of = _files(opened.layout.root, node, noter)
-        wanted = _chosen(chosen, node, files, of)
+        try:
+            opened.publish()
+        except LockedError:
+            warn("a service has the folder: this is what it published last")
+        log = opened.published()
+        shown = node.reader.header(min(log.rolled_height(node.chain), node.height)).time
+        noted = [one.batch for one in batches_of(node.ledger.view, of) if one.noted <= shown]
+        wanted = _chosen(chosen, noted, files)
         batches = {number: kept_batch(node.ledger.view, files, of, number) for number, _, _ in wanted}
         made: dict[str, bytes] = {}
         for number, asker, place in wanted:
@@ -156,11 +164,7 @@ def prove(
                 continue
             proof = batches[number].proof(_index(batches[number], asker, place))
             made[proof_file(proof)] = encode_access_proof(proof)
-        try:
-            opened.publish()
-        except LockedError:
-            warn("a service has the folder: this is what it published last")
-        collector = exporter(node.reader, opened.published(), read_trust(opened.layout.trust))
+        collector = exporter(node.reader, log, read_trust(opened.layout.trust))
         for number in batches:
             package = collector.record(BATCHES.path(of, str(number)))
             made[f"batch-{number}.zip"] = encode_package(package)
@@ -274,13 +278,11 @@ def _files(root: Path, node: "ChainNode", noter: str | None) -> "tuple[LineFiles
     return LineFiles(folder / noter), PartyId(noter)
 
 
-def _chosen(chosen: "Chosen", node: "ChainNode", files: "LineFiles", of: "PartyId") -> "list[Named]":
-    """The lines and batches that are asked for, each once; InputError where nothing is."""
-    from counterfoil.modules.access.queries import journal_of
+def _chosen(chosen: "Chosen", published: Sequence[int], files: "LineFiles") -> "list[Named]":
+    """The lines and batches that are asked for, each once, of batches that are published; InputError where none is."""
     from counterfoil.node.access.proving import naming
 
-    journal = journal_of(node.ledger.view, of)
-    noted = [number for number in files.kept() if journal is not None and number <= journal.batches]
+    noted = [number for number in files.kept() if number in published]
     wanted = list(chosen.named)
     if chosen.party is not None or chosen.about is not None:
         lines = [line for number in noted for line in files.lines(number) if chosen.party in (None, line.party)]
