@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benches import (
+    accesses,
     authenticated_map,
     browser,
     clearing,
@@ -64,6 +65,7 @@ BENCHES: dict[str, Bench] = {
     "supply": supply.run,
     "goods": goods.run,
     "requests": requests.run,
+    "accesses": accesses.run,
     "rows": readmodel.run,
 }
 
