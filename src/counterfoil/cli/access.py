@@ -2,7 +2,7 @@
 """``counterfoil access show``, ``prove``, ``check``: who looked at what, as it was kept and noted."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
@@ -130,11 +130,9 @@ def prove(
     Publishes first, unless a service has the folder, which publishes itself. Whoever gets the folder checks it with
     counterfoil access check --handed FOLDER --trust FILE.
     """
-    from counterfoil.evidence.access_line import encode_access_proof
     from counterfoil.evidence.package import encode_package
     from counterfoil.modules.access.queries import batches_of
     from counterfoil.modules.access.records import BATCHES
-    from counterfoil.node.access.handed import batch_files, proof_file
     from counterfoil.node.access.proving import kept_batch
     from counterfoil.node.export import exporter
     from counterfoil.node.layout import require_chain
@@ -157,13 +155,7 @@ def prove(
         noted = [one.batch for one in batches_of(node.ledger.view, of) if one.noted <= shown]
         wanted = _chosen(chosen, noted, files)
         batches = {number: kept_batch(node.ledger.view, files, of, number) for number, _, _ in wanted}
-        made: dict[str, bytes] = {}
-        for number, asker, place in wanted:
-            if asker is None:
-                made |= batch_files(batches[number])
-                continue
-            proof = batches[number].proof(_index(batches[number], asker, place))
-            made[proof_file(proof)] = encode_access_proof(proof)
+        made = _handed_out(wanted, batches)
         collector = exporter(node.reader, log, read_trust(opened.layout.trust))
         for number in batches:
             package = collector.record(BATCHES.path(of, str(number)))
@@ -306,6 +298,21 @@ def _named(name: str) -> "Named":
     if read is None:
         raise InputError(f"{name!r} is no line and no batch", where="access prove", remedy="such as 7/alice/3, or 7")
     return int(read[1]), read[2], int(read[3])
+
+
+def _handed_out(wanted: "Sequence[Named]", batches: "Mapping[int, AccessBatch]") -> dict[str, bytes]:
+    """The files of lines and whole batches, by their names."""
+    from counterfoil.evidence.access_line import encode_access_proof
+    from counterfoil.node.access.handed import batch_files, proof_file
+
+    made: dict[str, bytes] = {}
+    for number, asker, place in wanted:
+        if asker is None:
+            made |= batch_files(batches[number])
+            continue
+        proof = batches[number].proof(_index(batches[number], asker, place))
+        made[proof_file(proof)] = encode_access_proof(proof)
+    return made
 
 
 def _index(batch: "AccessBatch", party: str, number: int) -> int:

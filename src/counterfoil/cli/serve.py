@@ -4,7 +4,7 @@
 import secrets
 import sys
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -24,10 +24,21 @@ from counterfoil.cli.services import (
     tls_of,
 )
 
+if TYPE_CHECKING:
+    from counterfoil.api.ledger.running import RunningNetwork
+    from counterfoil.node.access.noting import AccessNoting
+    from counterfoil.node.network import Network
+
 EPILOG: Final = example(
     "counterfoil serve --network trial",
     "counterfoil serve --network trial --publish-every 300 --name ledger.example --host 0.0.0.0",
 )
+NoteKeyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--note-key", metavar="KEY", help="Who looked at what is noted with this key, where a policy says so."
+    ),
+]
 
 
 def serve(
@@ -41,12 +52,7 @@ def serve(
     name: NamesOption = [],  # noqa: B006
     certificate: CertificateOption = None,
     private_key: PrivateKeyOption = None,
-    note_key: Annotated[
-        str | None,
-        typer.Option(
-            "--note-key", metavar="KEY", help="Who looked at what is noted with this key, where a policy says so."
-        ),
-    ] = None,
+    note_key: NoteKeyOption = None,
     accept_clock: AcceptClockOption = False,
     passphrase_file: PassphraseOption = None,
     as_json: JsonOption = False,
@@ -61,8 +67,7 @@ def serve(
     from counterfoil.api.ledger.running import RunningNetwork
     from counterfoil.api.ledger.service import create_node_service
     from counterfoil.api.replays import Replays
-    from counterfoil.cli.options import open_network, signing_keys
-    from counterfoil.node.access.noting import AccessNoting
+    from counterfoil.cli.options import open_network
     from counterfoil.transport.serving import serve as serve_until_interrupted
 
     tls = tls_of(certificate, private_key)
@@ -79,17 +84,8 @@ def serve(
 
     end_in_order()
     with open_network(network, passphrase_file, accept_clock=accept_clock) as opened:
-        [key] = [None] if note_key is None else signing_keys(opened, [note_key])
         running = RunningNetwork(opened, publish_every_s=publish_every, notice=warn, failed=failed)
-        noting = AccessNoting(
-            running.chains,
-            opened.layout.root,
-            key,
-            clock=now,
-            salts=lambda: secrets.token_bytes(32),
-            notice=warn,
-            failed=failed,
-        )
+        noting = _noting(opened, running, note_key)
         application = create_node_service(
             running,
             names=names,
@@ -105,3 +101,19 @@ def serve(
                 serve_until_interrupted(application, host=host, port=port, announce=announce, tls=tls)
             finally:
                 take_time()
+
+
+def _noting(opened: "Network", running: "RunningNetwork", name: str | None) -> "AccessNoting":
+    """Who notes what is asked, with the key of that name."""
+    from counterfoil.cli.options import signing_keys
+    from counterfoil.node.access.noting import AccessNoting
+
+    return AccessNoting(
+        running.chains,
+        opened.layout.root,
+        None if name is None else signing_keys(opened, [name])[0],
+        clock=now,
+        salts=lambda: secrets.token_bytes(32),
+        notice=warn,
+        failed=failed,
+    )
