@@ -12,6 +12,7 @@ from counterfoil.identity.signing import PrivateKey
 from counterfoil.node.access.line_files import LineFiles
 from counterfoil.node.access.receipts import receipt_of, write_receipt
 from counterfoil.primitives import canonical
+from counterfoil.primitives.types import Height, HexHash, Timestamp
 
 LINES: Final = 5_000
 SYNCED: Final = 500
@@ -35,11 +36,11 @@ def run() -> list[Claim]:
             chain="main",
             noter="desk",
             batch=1,
-            since=0,
-            until=LINES,
+            since=Timestamp(0),
+            until=Timestamp(LINES),
             said=LINES,
             lines=lines_for(LINES, 1),
-            salt="0" * 64,
+            salt=HexHash("0" * 64),
         )
         rooted = _measured(LINES, lambda: AccessBatch(head, lines).root)
     return [
@@ -82,15 +83,15 @@ def _line(number: int) -> AccessLine:
         batch=1,
         number=number,
         party="alice",
-        key="a" * 64,
+        key=HexHash("a" * 64),
         asker="member",
         question="record_read",
         asked="GET /chains/main/records/holdings/holding/alice-1/SSE.600000?proof=true",
         body="",
         request="5f0c1a7e90b2d344",
-        height=412,
+        height=Height(412),
         status=200,
-        answer="b" * 64,
-        time=number,
-        salt=f"{number:064x}",
+        answer=HexHash("b" * 64),
+        time=Timestamp(number),
+        salt=HexHash(f"{number:064x}"),
     )
