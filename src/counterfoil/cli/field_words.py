@@ -45,6 +45,7 @@ SAMPLES: Final[Mapping[Any, str]] = {
     "authorities": "supervisor",
     "changers": "supervisor",
     "commitment": "0" * 64,
+    "delay_ms": "1h",
     "executor": "depository",
     "occurred": "-7d",
     "receiver": "bob-1",
