@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benches import (
+    accesses,
     authenticated_map,
     browser,
     clearing,
@@ -66,6 +67,7 @@ BENCHES: dict[str, Bench] = {
     "goods": goods.run,
     "requests": requests.run,
     "served": served.run,
+    "accesses": accesses.run,
     "rows": readmodel.run,
 }
 

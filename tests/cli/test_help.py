@@ -26,6 +26,7 @@ from support.cli_reference import REFERENCE, cli_reference, command_paths, exit_
 from support.network import CHAIN, SHARES, YUAN, copy_network
 
 COMMANDS = [path for path in command_paths() if path]
+ACCESSES = [("access", name) for name in ("show", "prove", "check")]
 OF_A_DAY = [
     ("clearing", *name.split())
     for name in ("replay", "settle-day", "statement", "product", "prices", "trades import", "deliver")
@@ -53,6 +54,7 @@ NOT_RUN = {
     ("epcis", "ask"): "run in test_epcis_ask.py, against a repository",
     **dict.fromkeys(ROWS, "run in test_rows.py, on a network on which business was done"),
     ("serve",): "serves until interrupted",
+    **dict.fromkeys(ACCESSES, "run in test_access.py, on a network whose service notes"),
     **dict.fromkeys(OF_A_DAY, "run in test_clearing.py, on a house whose day is open"),
     **dict.fromkeys(HANDED_IN, "run in test_clearing_orders.py, on a house that a supervisor collects of"),
     **dict.fromkeys(BETWEEN_TWO, "run in test_clearing.py, on a day on which something was agreed"),
@@ -74,6 +76,7 @@ NOT_RUN = {
 GROUPS = {path[:-1] for path in COMMANDS if len(path) > 1}
 LEAVES = [path for path in COMMANDS if path not in GROUPS]
 APART = (
+    *ACCESSES,
     *OF_A_DAY,
     *HANDED_IN,
     *BETWEEN_TWO,

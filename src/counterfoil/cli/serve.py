@@ -55,8 +55,13 @@ EPILOG: Final = example(
     "counterfoil serve --network trial --publish-every 300 --name ledger.example --host 0.0.0.0",
     "counterfoil serve --network trial --metrics 127.0.0.1:9403 --log json",
 )
-
 DatabaseOption = Annotated[str | None, database_option("COUNTERFOIL_ROWS_DATABASE")]
+NoteKeyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--note-key", metavar="KEY", help="Who looked at what is noted with this key, where a policy says so."
+    ),
+]
 NoRowsOption = Annotated[bool, typer.Option("--no-rows", help="Keep no tables, from which lists are told.")]
 
 
@@ -76,6 +81,7 @@ def serve(
     database: DatabaseOption = None,
     password_file: PasswordOption = None,
     no_rows: NoRowsOption = False,
+    note_key: NoteKeyOption = None,
     metrics: MetricsOption = None,
     log: LogOption = LogForm.text,
     limit_requests: RequestsOption = 200,
@@ -90,8 +96,8 @@ def serve(
     Requests are signed (RFC 9421) by keys that parties have on the ledger, or bring a token that such a key signed, or
     a certificate. A supervisor sees all, others what is their own. Commands in the same folder go on as ever: what they
     order, the service orders. A line about every request goes to the standard error output, without queries and
-    bodies. Tables are fed, in its folder or in a database. On SIGHUP certificates and lists of what was revoked are
-    read anew.
+    bodies. Tables are fed, in its folder or in a database. What a chain's policy has noted (access.set_policy) is
+    answered only with --note-key. On SIGHUP certificates and lists of what was revoked are read anew.
     """
     from counterfoil.transport.tls import TlsContext
 
@@ -102,6 +108,7 @@ def serve(
         clients=clients,
         tls=None if files is None else TlsContext(files),
         tables=TableOptions(database, password_file, kept=not no_rows),
+        note_key=note_key,
         metrics_at=None if metrics is None else metrics_address(metrics),
         limits=limits(limit_requests, limit_transactions, limit_strangers),
         publish_every_s=publish_every,
@@ -131,7 +138,7 @@ def _serve(network: "Network", options: NodeOptions, at: tuple[str, int], *, as_
         notify(READY)
 
     door = folder_door(node.running, network.layout.root, notice=log.notice, failed=log.failed)
-    with node.running, node.beside, door:
+    with node.running, node.noting, node.beside, door:
         try:
             serve_until_interrupted(node.application, host=at[0], port=at[1], announce=announce, tls=options.tls)
         finally:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from counterfoil.api.ledger.running import RunningNetwork
     from counterfoil.api.limits import Limits
     from counterfoil.api.tokens import Revoked
+    from counterfoil.node.access.noting import AccessNoting
     from counterfoil.node.chain import ChainNode
     from counterfoil.node.network import Network
     from counterfoil.node.rows_feed import RowsFeed
@@ -59,6 +60,7 @@ class NodeOptions:
     clients: ClientOptions
     tls: "TlsContext | None"
     tables: TableOptions
+    note_key: str | None
     metrics_at: tuple[str, int] | None
     limits: "Limits"
     publish_every_s: int
@@ -68,9 +70,13 @@ class NodeOptions:
 
 @dataclass(frozen=True)
 class ServedNode:
-    """Made of a network; ``beside`` is entered while ``application`` is served, and ``running`` around both."""
+    """Made of a network; ``beside`` is entered while ``application`` is served, and ``running`` around all.
+
+    ``noting`` is entered within ``running``: so the last batch is noted before the last publication.
+    """
 
     running: "RunningNetwork"
+    noting: "AccessNoting"
     application: "Doorway"
     beside: AbstractContextManager[None]
     said: dict[str, Any]
@@ -105,19 +111,21 @@ def served_node(network: "Network", options: NodeOptions) -> ServedNode:
         metrics.observe(line)
         log.request(line)
 
-    application, renew = _application(running, options, revoked, certificates, answered)
+    noting = _noting(network, running, options)
+    application, renew = _application(running, options, noting, revoked, certificates, answered)
     said: dict[str, Any] = {"chains": list(running.chains)}
     work = [guarded("revoked tokens", revoked.reload, log), guarded("clients' certificates", renew, log)]
     if tls is not None:
         work.append(guarded("certificate", tls.reload, log))
     pages = [operators_detail(running)]
     beside = operated(options.metrics_at, metrics, pages, work, well=lambda: running.well, said=said)
-    return ServedNode(running, application, beside, said)
+    return ServedNode(running, noting, application, beside, said)
 
 
 def _application(
     running: "RunningNetwork",
     options: NodeOptions,
+    noting: "AccessNoting",
     revoked: "Revoked",
     files: "CertificateFiles | None",
     answered: "Callable[[AccessLine], None]",
@@ -148,8 +156,25 @@ def _application(
         limits=options.limits,
         revoked=revoked,
         certificates=certificates,
+        noting=noting,
     )
     return application, renew
+
+
+def _noting(network: "Network", running: "RunningNetwork", options: NodeOptions) -> "AccessNoting":
+    """Who notes what is asked, with the key of that name."""
+    from counterfoil.cli.options import signing_keys
+    from counterfoil.node.access.noting import AccessNoting
+
+    return AccessNoting(
+        running.chains,
+        network.layout.root,
+        None if options.note_key is None else signing_keys(network, [options.note_key])[0],
+        clock=now,
+        salts=lambda: secrets.token_bytes(32),
+        notice=options.log.notice,
+        failed=options.log.failed,
+    )
 
 
 def _revoked(network: "Network") -> "Revoked":

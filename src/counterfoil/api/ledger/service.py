@@ -2,6 +2,7 @@
 """The node as a service: its handlers, and what it is given."""
 
 from collections.abc import Callable, Sequence, Set
+from dataclasses import replace
 from typing import Any, Final
 
 from counterfoil.api.application import Service, create_application, openapi_document
@@ -20,6 +21,7 @@ from counterfoil.api.ledger.evidence_pages import HANDLERS as EVIDENCE
 from counterfoil.api.ledger.feeds import Feeds
 from counterfoil.api.ledger.health_pages import HANDLERS as HEALTH
 from counterfoil.api.ledger.need_to_know import NeedToKnow
+from counterfoil.api.ledger.noted_answers import NotedAnswers
 from counterfoil.api.ledger.packing import Proving
 from counterfoil.api.ledger.record_pages import HANDLERS as RECORDS
 from counterfoil.api.ledger.row_pages import HANDLERS as ROWS
@@ -35,6 +37,7 @@ from counterfoil.api.repeats import Repeats
 from counterfoil.api.replays import Replays
 from counterfoil.api.signed_requests import SignedRequests
 from counterfoil.api.tokens import Revoked, Tokens
+from counterfoil.node.access.noting import AccessNoting
 from counterfoil.primitives.types import Timestamp
 from counterfoil.transport.access_tokens import Reach
 
@@ -63,10 +66,12 @@ def create_node_service(
     limits: Limits = NO_LIMITS,
     revoked: Revoked | None = None,
     certificates: ClientCertificates | None = None,
+    noting: AccessNoting | None = None,
 ) -> Doorway:
     """The service as an ASGI application; ``names`` are the hosts by which it is asked.
 
-    ``certificates`` is given where connections may bring one.
+    ``certificates`` is given where connections may bring one. ``noting``: who notes what is asked, where a chain's
+    policy says so; None where no chain has such a policy.
     """
     policy = NeedToKnow(running.chains)
     revoked = revoked or Revoked(clock)
@@ -91,7 +96,10 @@ def create_node_service(
     running.before_closing(proving.close)
     given: dict[str, Any] = {"running": running, "policy": policy, "rehearsals": Rehearsals(clock)}
     given |= {"feeds": feeds, "proving": proving, "revoked": revoked}
-    return create_application(service, HANDLERS, dependencies=given)
+    made = create_application(service, HANDLERS, dependencies=given)
+    if noting is None:
+        return made
+    return replace(made, application=NotedAnswers(made.application, running, policy, noting))
 
 
 def needed_for(method: str, path: str) -> Reach:
