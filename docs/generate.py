@@ -8,7 +8,15 @@ from pathlib import Path
 DOCS = Path(__file__).parent
 sys.path.insert(0, str(DOCS.parent / "tests"))
 
-from support import cli_reference, contract_reference, generated_docs, law_reference, product_reference, terms_reference  # noqa: E402
+from support import (  # noqa: E402
+    cli_reference,
+    client_stub,
+    contract_reference,
+    generated_docs,
+    law_reference,
+    product_reference,
+    terms_reference,
+)
 
 PUBLIC_CASES = Path(os.environ.get("COUNTERFOIL_DATA", DOCS.parents[1] / "shared" / "data")) / "actus" / "cases"
 
@@ -28,6 +36,7 @@ def pages() -> dict[str, str]:
 
 if __name__ == "__main__":
     generated_docs.draw_life_cycles()
+    client_stub.write()
     if PUBLIC_CASES.exists():  # they are not part of this tree
         terms_reference.count_reproduced(PUBLIC_CASES)
     for name, text in pages().items():

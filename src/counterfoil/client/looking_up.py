@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Records, blocks and transactions as a service tells them, and what of it is checked here."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+
+from counterfoil.client.errors import NotBelieved, NotPublished
+from counterfoil.client.knowing import KnownNode
+from counterfoil.client.literals import plain
+from counterfoil.client.results import At, Block, ChainStatus, Checked, Done, Record, ShownTransaction
+from counterfoil.client.steps import Conversation, Give, Pause
+from counterfoil.evidence.header import Header, decode_header, header_hash
+from counterfoil.evidence.record import state_key
+from counterfoil.evidence.seal import open_seal
+from counterfoil.identity import dsse
+from counterfoil.law.table import Table
+from counterfoil.modules import laws
+from counterfoil.primitives import canonical
+from counterfoil.primitives.authmap.proof import MapProof, verify_presence
+from counterfoil.primitives.errors import DecodeError, InputError
+from counterfoil.primitives.field_types import hints_of
+from counterfoil.primitives.hashing import digest, from_hex, to_hex
+from counterfoil.primitives.types import HexHash, RecordPath
+
+POLL_MS: Final = 1_000
+"""Between two looks at what is published."""
+
+
+class RecordTold(msgspec.Struct, frozen=True):
+    """A record, with its proof where that was asked for."""
+
+    at: At
+    record: str
+    value: Any
+    bytes: str | None = None
+    proof: MapProof | None = None
+
+
+class RowTold(msgspec.Struct, frozen=True):
+    """A record of a list."""
+
+    record: str
+    value: Any
+
+
+class PageTold(msgspec.Struct, frozen=True):
+    """A page of a list of records; ``next`` where there is more."""
+
+    at: At
+    records: tuple[RowTold, ...]
+    next: str | None = None
+
+
+class BlockTold(msgspec.Struct, frozen=True):
+    """A header as it was hashed, and its seal."""
+
+    header: Header
+    hash: HexHash
+    bytes: str
+    seal: str
+    published: bool
+
+
+def record(node: KnownNode, path: str, *, proof: bool, height: int | None) -> Conversation[Record[Any]]:
+    """A record; with ``proof`` it is checked against the state root of a header that is checked itself.
+
+    Raises NotFound, InputError for a path of no table, and NotBelieved.
+    """
+    table = _table_of(path)
+    told = yield from node.got(RecordTold, "records", path, query={"proof": proof or None, "height": height})
+    if told.record != path or told.at.chain != node.chain or height not in (None, told.at.height):
+        raise NotBelieved(f"a record {told.record} of {told.at.chain} at {told.at.height}, where {path} was asked for")
+    value = _value(table, path, told.value, told.bytes)
+    node.noted_height(told.at.height)
+    if not proof:
+        return Record(RecordPath(path), value, told.at)
+    sealed = yield from block(node, told.at.height)
+    if told.proof is None or told.bytes is None or sealed.header.state != told.at.state:
+        raise NotBelieved(f"{path}: no proof that leads to the state root of block {told.at.height}")
+    known = digest(told.bytes.encode())
+    if not verify_presence(from_hex(sealed.header.state), state_key(RecordPath(path)), known, told.proof):
+        raise NotBelieved(f"{path}: its proof does not lead to the state root of block {told.at.height}")
+    return Record(RecordPath(path), value, told.at, Checked.seal if sealed.checked is Checked.seal else Checked.root)
+
+
+def records(
+    node: KnownNode, table: Table[Any] | str, fields: Mapping[str, Any], *, height: int | None, limit: int | None
+) -> Conversation[None]:
+    """Hands out every record of a table that has these fields, page by page, all as of one block."""
+    found = laws().tables.get(table) if isinstance(table, str) else table
+    if found is None:
+        raise InputError(f"there is no table {table!r}", where="records", remedy="one of docs/reference/records.md")
+    hints = hints_of(found.record)
+    for name in fields:
+        if name not in hints:
+            remedy = f"known: {', '.join(hints)}"
+            raise InputError(f"{found.prefix} has no field {name!r}", where="records", remedy=remedy)
+    wanted = {name: plain(hints[name], value, f"records({name}=…)") for name, value in fields.items()}
+    query: dict[str, Any] = {"table": found.prefix, **wanted, "height": height, "limit": limit}
+    while True:
+        page = yield from node.got(PageTold, "records", query=query)
+        for row in page.records:
+            if not row.record.startswith(f"{found.prefix}/"):
+                raise NotBelieved(f"a record {row.record} among those of {found.prefix}")
+            value = _value(found, row.record, row.value, None)
+            yield Give(Record(RecordPath(row.record), value, page.at))
+        if not page.next:
+            return
+        if page.next == query.get("cursor"):
+            raise NotBelieved(f"{found.prefix}: a page that leads to itself")
+        query["cursor"] = page.next
+
+
+def block(node: KnownNode, height: int) -> Conversation[Block]:
+    """A header whose bytes have the hash that is told, the same as ever before; with a trust file its seal is checked.
+
+    Raises NotFound and NotBelieved.
+    """
+    told = yield from node.got(BlockTold, "blocks", str(height))
+    where = f"block {height} of {node.chain}"
+    try:
+        header = decode_header(told.bytes.encode())
+        seal = dsse.decode(told.seal.encode())
+    except DecodeError as error:
+        raise NotBelieved(f"{where}: {error}") from error
+    if to_hex(header_hash(told.bytes.encode())) != told.hash or header != told.header:
+        raise NotBelieved(f"{where}: the header is not the one that its hash names")
+    if (header.height, header.chain) != (height, node.chain):
+        raise NotBelieved(f"{where}: it is block {header.height} of {header.chain}")
+    node.noted_header(height, told.hash)
+    trusted = node.trusted()
+    if trusted is None:
+        return Block(header, told.hash, seal, told.published)
+    try:
+        open_seal(header, seal, trusted.seal)
+    except InputError as error:
+        problem = f"{where}: {error.problem}; if its keys were rotated, a newer trust file knows the new ones"
+        raise NotBelieved(problem) from error
+    return Block(header, told.hash, seal, told.published, Checked.seal)
+
+
+def transaction(node: KnownNode, identifier: str) -> Conversation[ShownTransaction]:
+    """A transaction as far as whoever asks may see it; raises NotFound."""
+    told = yield from node.got(ShownTransaction, "transactions", identifier)
+    if told.transaction != identifier:
+        raise NotBelieved(f"an answer about {told.transaction}, where {identifier} was asked for")
+    node.noted_height(told.at.height)
+    return msgspec.structs.replace(told, chain=node.chain or "")
+
+
+def wait_published(node: KnownNode, what: Done | int, timeout_s: float) -> Conversation[ChainStatus]:
+    """The chain once a block of it is anchored and published; raises NotPublished after the timeout."""
+    height = what.require().height if isinstance(what, Done) else what
+    assert height is not None, "what is committed stands in a block"
+    until = node.patience.surroundings.clock() + int(timeout_s * 1_000)
+    while True:
+        status = yield from node.status()
+        if status.published is not None and status.published >= height:
+            return status
+        if node.patience.surroundings.clock() + POLL_MS > until:
+            problem = f"block {height} is not published, the last that is is {status.published}"
+            raise NotPublished(problem, where=status.chain, remedy="wait longer: the service publishes on a schedule")
+        yield Pause(POLL_MS / 1_000)
+
+
+def _table_of(path: str) -> Table[Any]:
+    table = laws().table_of(RecordPath(path))
+    if table is None:
+        remedy = "module/table/part/…, as docs/reference/records.md has it"
+        raise InputError("it is no path of a record", where=path, remedy=remedy)
+    return table
+
+
+def _value(table: Table[Any], path: str, value: Any, encoded: str | None) -> Any:
+    """The struct: of the bytes where they are told, which are what a proof is about."""
+    try:
+        decoded = canonical.convert(value, table.record)
+        if encoded is not None and canonical.decode(encoded.encode(), table.record) != decoded:
+            raise NotBelieved(f"{path}: its value is not what its bytes say")
+    except (msgspec.ValidationError, DecodeError) as error:
+        raise NotBelieved(f"{path}: it is no record of {table.prefix}: {error}") from error
+    return decoded
