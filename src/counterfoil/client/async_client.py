@@ -115,20 +115,38 @@ class AsyncClient(BaseClient, Nouns[Awaitable[Done]]):
 
     @overload
     def records(
-        self, table: Table[V], *, height: int | None = None, limit: int | None = None, **fields: Any
+        self,
+        table: Table[V],
+        *,
+        proof: bool = False,
+        height: int | None = None,
+        limit: int | None = None,
+        **fields: Any,
     ) -> AsyncIterator[Record[V]]: ...
     @overload
     def records(
-        self, table: str, *, height: int | None = None, limit: int | None = None, **fields: Any
+        self, table: str, *, proof: bool = False, height: int | None = None, limit: int | None = None, **fields: Any
     ) -> AsyncIterator[Record[Any]]: ...
     def records(
-        self, table: Table[V] | str, *, height: int | None = None, limit: int | None = None, **fields: Any
+        self,
+        table: Table[V] | str,
+        *,
+        proof: bool = False,
+        height: int | None = None,
+        limit: int | None = None,
+        **fields: Any,
     ) -> AsyncIterator[Record[Any]]:
         """Every record of a table that has these fields: ``records("holdings/holding", account="bob-1")``.
 
-        The table by its name, or as its module has it, which types what comes; ``limit``: how many in a page.
+        The table by its name, or as its module has it, which types what comes; ``limit``: how many in a page. With
+        ``proof`` each is checked as ``record`` checks it.
         """
-        return self._driver.stream(looking_up.records(self._node, table, fields, height=height, limit=limit))
+        asked = looking_up.records(self._node, table, fields, proof=proof, height=height, limit=limit)
+        return self._driver.stream(asked)
+
+    def trail(self, path: str, *, height: int | None = None) -> AsyncIterator[LedgerEvent]:
+        """The events that touched a record, first to last, those that one may see."""
+        return self._driver.stream(looking_up.trail(self._node, path, height=height))
 
     async def block(self, height: int) -> Block:
         """A header and its seal; its bytes have the hash that is told. Raises NotFound."""

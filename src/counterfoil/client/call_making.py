@@ -23,7 +23,9 @@ def make_call(kind: type[Call], fields: Mapping[str, Any]) -> Call:
     name, hints = call_name(kind), _hints(kind)
     for given in fields:
         if given not in hints:
-            raise InputError(f"it has no field {given!r}", where=name, remedy=_nearest(given, list(hints)))
+            raise InputError(
+                f"it has no field {given!r}", where=name, remedy=_nearest(given, list(kind.__struct_fields__))
+            )
     missing = [one.name for one in msgspec.structs.fields(kind) if one.required and one.name not in fields]
     if missing:
         where = ", ".join(f"{name}({field}=…)" for field in missing)

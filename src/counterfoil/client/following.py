@@ -49,9 +49,10 @@ def events(node: KnownNode, since: str, *, follow: bool) -> Conversation[None]:
     _place(since)
     cursor, streams = since, follow
     while True:
+        told = False
         if streams:
-            cursor, streams = yield from _streamed(node, cursor)
-        if not streams:
+            cursor, told, streams = yield from _streamed(node, cursor)
+        if not told:
             cursor = yield from _paged(node, cursor)
         if not follow:
             return
@@ -89,28 +90,35 @@ def _paged(node: KnownNode, cursor: str) -> Conversation[str]:
     return cursor
 
 
-def _streamed(node: KnownNode, cursor: str) -> Conversation[tuple[str, bool]]:
-    """What comes until the stream ends, the place after it, and whether the service has such streams at all.
+def _streamed(node: KnownNode, cursor: str) -> Conversation[tuple[str, bool, bool]]:
+    """What comes until the stream ends: the place after it, whether there was one, and whether to ask for one again.
 
     What is wrong is not told from here: a page is asked for then, which says it.
     """
     path = yield from node.path("events", query={"from": cursor})
     answer = yield Open(Request("GET", path, accept=EVENT_STREAM))
-    try:
-        if isinstance(answer, Lost) or not _is_stream(answer):
-            cursor = yield from _paged(node, cursor)
-            return cursor, isinstance(answer, Lost) or answer.status >= 500
-        waiting = b""
-        while (part := (yield Read())) and not isinstance(part, Lost):
-            waiting += part.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-            if len(waiting) > MESSAGE_MAX:
-                raise ServiceFailed(f"GET {path}: a message of more than {MESSAGE_MAX} bytes")
-            whole, blank, waiting = waiting.rpartition(b"\n\n")
-            for message in messages(whole.decode(errors="replace") if blank else ""):
-                cursor = yield from _heard(node, message, cursor)
-    finally:
+    if isinstance(answer, Lost) or not (answer.status == 200 and answer.media_type == EVENT_STREAM):
         yield Shut()
-    return cursor, True
+        return cursor, False, isinstance(answer, Lost) or answer.status >= 400
+    waiting = b""
+    while (part := (yield Read())) and not isinstance(part, Lost):
+        waiting += part
+        if len(waiting) > MESSAGE_MAX:
+            raise ServiceFailed(f"GET {path}: a message of more than {MESSAGE_MAX} bytes")
+        whole, waiting = _whole(waiting)
+        for message in messages(whole.decode(errors="replace")):
+            cursor = yield from _heard(node, message, cursor)
+    yield Shut()
+    return cursor, True, True
+
+
+def _whole(waiting: bytes) -> tuple[bytes, bytes]:
+    """The blocks that are whole, with their ends of line made one, and what is left."""
+    # Of an end of line in two parts the second may still be to come.
+    held = b"\r" if waiting.endswith(b"\r") else b""
+    text = waiting.removesuffix(held).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    whole, _, rest = text.rpartition(b"\n\n")
+    return whole, rest + held
 
 
 def _heard(node: KnownNode, message: Message, cursor: str) -> Conversation[str]:
@@ -123,10 +131,6 @@ def _heard(node: KnownNode, message: Message, cursor: str) -> Conversation[str]:
         raise NotBelieved(f"the place after the event {event.height}.{event.index} is said to be {message.id}")
     yield Give(LedgerEvent(event, after))
     return after
-
-
-def _is_stream(answer: Answer) -> bool:
-    return answer.status == 200 and answer.media_type == EVENT_STREAM
 
 
 def _after(node: KnownNode, event: Event, cursor: str) -> str:

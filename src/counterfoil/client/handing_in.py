@@ -80,7 +80,9 @@ def act(
 
 
 def rehearse(node: KnownNode, what: SignedTransaction) -> Conversation[Rehearsal]:
-    """What would become of a transaction as it is."""
+    """What would become of a transaction as it is; one that nobody signed yet is rehearsed by its calls."""
+    if not what.signed_by:
+        return (yield from rehearse_calls(node, what.calls, what.payload.by))
     told = yield from _rehearsed(node, {"transaction": _encoded(what)})
     return told
 

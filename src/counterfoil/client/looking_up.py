@@ -9,12 +9,14 @@ import msgspec
 from counterfoil.client.errors import NotBelieved, NotPublished
 from counterfoil.client.knowing import KnownNode
 from counterfoil.client.literals import plain
-from counterfoil.client.results import At, Block, ChainStatus, Checked, Done, Record, ShownTransaction
+from counterfoil.client.results import At, Block, ChainStatus, Checked, Done, LedgerEvent, Record, ShownTransaction
 from counterfoil.client.steps import Conversation, Give, Pause
+from counterfoil.evidence.event import Event
 from counterfoil.evidence.header import Header, decode_header, header_hash
 from counterfoil.evidence.record import state_key
 from counterfoil.evidence.seal import open_seal
 from counterfoil.identity import dsse
+from counterfoil.law.fields import TRAIL
 from counterfoil.law.table import Table
 from counterfoil.modules import laws
 from counterfoil.primitives import canonical
@@ -26,6 +28,7 @@ from counterfoil.primitives.types import HexHash, RecordPath
 
 POLL_MS: Final = 1_000
 """Between two looks at what is published."""
+TRAIL_PAGE: Final = 500
 
 
 class RecordTold(msgspec.Struct, frozen=True):
@@ -43,6 +46,8 @@ class RowTold(msgspec.Struct, frozen=True):
 
     record: str
     value: Any
+    bytes: str | None = None
+    proof: MapProof | None = None
 
 
 class PageTold(msgspec.Struct, frozen=True):
@@ -50,7 +55,22 @@ class PageTold(msgspec.Struct, frozen=True):
 
     at: At
     records: tuple[RowTold, ...]
-    next: str | None = None
+    next: str | int | None = None
+
+
+class TouchTold(msgspec.Struct, frozen=True):
+    """An event of a record's trail."""
+
+    event: Event
+
+
+class TrailTold(msgspec.Struct, frozen=True):
+    """A page of a record's trail."""
+
+    at: At
+    record: str
+    events: tuple[TouchTold, ...]
+    next: str | int | None = None
 
 
 class BlockTold(msgspec.Struct, frozen=True):
@@ -77,40 +97,62 @@ def record(node: KnownNode, path: str, *, proof: bool, height: int | None) -> Co
     if not proof:
         return Record(RecordPath(path), value, told.at)
     sealed = yield from block(node, told.at.height)
-    if told.proof is None or told.bytes is None or sealed.header.state != told.at.state:
-        raise NotBelieved(f"{path}: no proof that leads to the state root of block {told.at.height}")
-    known = digest(told.bytes.encode())
-    if not verify_presence(from_hex(sealed.header.state), state_key(RecordPath(path)), known, told.proof):
-        raise NotBelieved(f"{path}: its proof does not lead to the state root of block {told.at.height}")
-    return Record(RecordPath(path), value, told.at, Checked.seal if sealed.checked is Checked.seal else Checked.root)
+    return Record(RecordPath(path), value, told.at, _checked(told, told.at, sealed))
 
 
 def records(
-    node: KnownNode, table: Table[Any] | str, fields: Mapping[str, Any], *, height: int | None, limit: int | None
+    node: KnownNode,
+    table: Table[Any] | str,
+    fields: Mapping[str, Any],
+    *,
+    proof: bool,
+    height: int | None,
+    limit: int | None,
 ) -> Conversation[None]:
-    """Hands out every record of a table that has these fields, page by page, all as of one block."""
+    """Hands out every record of a table that has these fields, page by page, all as of one block.
+
+    That is the last one that this client was told of, or a later one: so it sees what it did itself.
+    """
     found = laws().tables.get(table) if isinstance(table, str) else table
     if found is None:
         raise InputError(f"there is no table {table!r}", where="records", remedy="one of docs/reference/records.md")
-    hints = hints_of(found.record)
-    for name in fields:
-        if name not in hints:
-            remedy = f"known: {', '.join(hints)}"
-            raise InputError(f"{found.prefix} has no field {name!r}", where="records", remedy=remedy)
-    wanted = {name: plain(hints[name], value, f"records({name}=…)") for name, value in fields.items()}
-    query: dict[str, Any] = {"table": found.prefix, **wanted, "height": height, "limit": limit}
+    at_least = node.height if height is None and node.height >= 0 else None
+    asked = {"height": height, "at_least": at_least, "limit": limit, "proof": proof or None}
+    query: Mapping[str, Any] = {"table": found.prefix, **_said(found, fields), **asked}
+    at: At | None = None
     while True:
         page = yield from node.got(PageTold, "records", query=query)
+        if at is not None and page.at != at:
+            raise NotBelieved(f"{found.prefix}: a page as of {page.at}, where the first was as of {at}")
+        at = page.at
+        sealed = (yield from block(node, at.height)) if proof else None
         for row in page.records:
             if not row.record.startswith(f"{found.prefix}/"):
                 raise NotBelieved(f"a record {row.record} among those of {found.prefix}")
-            value = _value(found, row.record, row.value, None)
-            yield Give(Record(RecordPath(row.record), value, page.at))
-        if not page.next:
+            value = _value(found, row.record, row.value, row.bytes)
+            checked = Checked.told if sealed is None else _checked(row, at, sealed)
+            yield Give(Record(RecordPath(row.record), value, at, checked))
+        if page.next is None:
             return
-        if page.next == query.get("cursor"):
-            raise NotBelieved(f"{found.prefix}: a page that leads to itself")
-        query["cursor"] = page.next
+        query = _further(query, page.next, found.prefix)
+
+
+def trail(node: KnownNode, path: str, *, height: int | None) -> Conversation[None]:
+    """Hands out the events that touched a record, first to last, those that whoever asks may see."""
+    _table_of(path)
+    query: Mapping[str, Any] = {"height": height, "at_least": node.height if height is None else None}
+    while True:
+        page = yield from node.got(TrailTold, "trails", path, query={**query, "limit": TRAIL_PAGE})
+        if page.record != path:
+            raise NotBelieved(f"the trail of {page.record}, where that of {path} was asked for")
+        for one in page.events:
+            event = one.event
+            if event.chain != node.chain or all(link.record != path for link in event.trails):
+                raise NotBelieved(f"the event {event.height}.{event.index} of {event.chain} does not touch {path}")
+            yield Give(LedgerEvent(event, f"{event.height}.{event.index + 1}"))
+        if page.next is None:
+            return
+        query = _further(query, page.next, path)
 
 
 def block(node: KnownNode, height: int) -> Conversation[Block]:
@@ -163,6 +205,33 @@ def wait_published(node: KnownNode, what: Done | int, timeout_s: float) -> Conve
             problem = f"block {height} is not published, the last that is is {status.published}"
             raise NotPublished(problem, where=status.chain, remedy="wait longer: the service publishes on a schedule")
         yield Pause(POLL_MS / 1_000)
+
+
+def _said(table: Table[Any], fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What records are to say; a field within a field, or a part of the path, as the service names it."""
+    hints = hints_of(table.record)
+    for name in fields:
+        if name.partition(".")[0] not in hints and not name.startswith("/"):
+            remedy = f"known: {', '.join(one for one in hints if one != TRAIL)}"
+            raise InputError(f"{table.prefix} has no field {name!r}", where="records", remedy=remedy)
+    return {name: plain(hints.get(name, Any), value, f"records({name}=…)") for name, value in fields.items()}
+
+
+def _further(query: Mapping[str, Any], following: str | int, where: str) -> Mapping[str, Any]:
+    """The question for the next page; raises NotBelieved for one that leads to itself."""
+    if following == query.get("cursor"):
+        raise NotBelieved(f"{where}: a page that leads to itself")
+    return {**query, "cursor": following}
+
+
+def _checked(told: RecordTold | RowTold, at: At, sealed: Block) -> Checked:
+    """Raises NotBelieved unless a record's proof leads to the state root of the header."""
+    if told.proof is None or told.bytes is None or sealed.header.state != at.state:
+        raise NotBelieved(f"{told.record}: no proof that leads to the state root of block {at.height}")
+    known = digest(told.bytes.encode())
+    if not verify_presence(from_hex(sealed.header.state), state_key(RecordPath(told.record)), known, told.proof):
+        raise NotBelieved(f"{told.record}: its proof does not lead to the state root of block {at.height}")
+    return Checked.seal if sealed.checked is Checked.seal else Checked.root
 
 
 def _table_of(path: str) -> Table[Any]:

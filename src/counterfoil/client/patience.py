@@ -50,17 +50,19 @@ class Patience:
 
     def _wait_ms(self, answer: Answer | Lost, attempt: int) -> int | None:
         """Until one asks again; None: one does not."""
-        growing = min(FIRST_WAIT_MS << min(attempt - 1, 10), WAIT_MAX_MS)
-        # Half of it at least, so that two who were sent away together do not come back together.
-        drawn = growing // 2 + self.surroundings.chance(growing // 2 + 1)
         if isinstance(answer, Lost) or answer.status in _GATEWAYS:
-            return drawn
+            return self._drawn_ms(attempt)
         told = wait_of(answer.headers)
         if answer.status in OVERLOADED or (answer.status == NOT_PUBLISHED and told is not None):
-            return drawn if told is None else told * 1_000 + self.surroundings.chance(FIRST_WAIT_MS)
+            return self._drawn_ms(attempt) if told is None else told * 1_000 + self.surroundings.chance(FIRST_WAIT_MS)
         if answer.status == 401 and _kind(answer) in _SIGN_AGAIN and (told is not None or attempt <= 2):
-            return drawn if told is None else told * 1_000
+            return self._drawn_ms(attempt) if told is None else told * 1_000
         return None
+
+    def _drawn_ms(self, attempt: int) -> int:
+        """Longer each time, and half of it by chance: two who were sent away together do not come back together."""
+        growing = min(FIRST_WAIT_MS << min(attempt - 1, 10), WAIT_MAX_MS)
+        return growing // 2 + self.surroundings.chance(growing // 2 + 1)
 
 
 def _judged(request: Request, answer: Answer | Lost, also: tuple[int, ...]) -> Answer:

@@ -30,6 +30,8 @@ from counterfoil.verify.verifier import verify_package
 
 ZIP: Final = "application/zip"
 TIMES: Final = ("from", "at")
+ABOUT: Final = {"account", "instrument", "transaction", "record"}
+"""What a claim says that it was asked about."""
 Believed = Trust | str | Path | bytes
 """A trust file, its bytes, or what was read of it."""
 
@@ -104,11 +106,10 @@ def prove(node: KnownNode, what: Done | str, asked: Mapping[str, Any], *, publis
     except DecodeError as error:
         raise NotBelieved(f"POST {path}: the answer is no evidence package: {error}") from error
     told: dict[str, Any] = {"claim": kind_of(claim).value, "chain": claim.chain}
-    told |= {
-        name: getattr(claim, name) for name in ("account", "instrument", "transaction", "record") if name in wanted
-    }
-    expected = {"chain": node.chain, **{name: value for name, value in wanted.items() if name in told}}
-    if told != {**told, **expected}:
+    expected = {"claim": wanted["claim"], "chain": node.chain}
+    for name in ABOUT & wanted.keys():
+        told[name], expected[name] = getattr(claim, name, None), wanted[name]
+    if told != expected:
         raise NotBelieved(f"POST {path}: evidence about {told}, where {expected} was asked for")
     return evidence
 
