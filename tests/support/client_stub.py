@@ -21,8 +21,9 @@ from support import tree
 
 FILE: Final = tree.PACKAGE / "client" / "nouns.pyi"
 WIDTH: Final = 120
+LICENCE: Final = "SPDX-License-Identifier: Apache-2.0"
 HEAD: Final = """\
-# SPDX-License-Identifier: Apache-2.0
+# {licence}
 # Generated from the laws by `make docs`; a test compares. It says for type checkers what nouns.py does for any module.
 
 from collections.abc import Callable, Mapping, Sequence
@@ -60,7 +61,7 @@ def draw() -> str:
     every = [law for law in laws().by_noun.values() if law.calls]
     shapes = _shapes(every)
     modules = sorted({shape.__module__ for shape in shapes if shape.__module__ != KeyPolicy.__module__})
-    parts = [HEAD.replace("{imports}", "\n".join(f"import {module}" for module in modules))]
+    parts = [HEAD.format(licence=LICENCE, imports="\n".join(f"import {module}" for module in modules))]
     parts += [_enumeration(shape) if issubclass(shape, Enum) else _object(shape) for shape in shapes]
     parts += [_noun(law) for law in every]
     parts.append(_nouns(every))
