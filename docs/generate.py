@@ -10,6 +10,7 @@ sys.path.insert(0, str(DOCS.parent / "tests"))
 
 from support import (  # noqa: E402
     cli_reference,
+    client_reference,
     client_stub,
     contract_reference,
     generated_docs,
@@ -29,6 +30,7 @@ def pages() -> dict[str, str]:
         "reference/contract-terms.md": terms_reference.contract_terms(),
         "reference/exit-codes.md": cli_reference.exit_codes(),
         "reference/product-file.md": product_reference.page(),
+        "reference/python-client.md": client_reference.page(),
         **law_reference.pages(),
         **terms_reference.drawings(),
     }
