@@ -31,14 +31,17 @@ def served() -> Iterator[tuple[str, Path]]:
         market.network.publish()
         market.network.close()
         words = ("-m", "counterfoil", "serve", "--network", str(layout.root), "--port", "0")
-        with subprocess.Popen([sys.executable, *words], stdout=subprocess.PIPE, text=True) as service:
+        pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+        with subprocess.Popen([sys.executable, *words], stdout=pipe, stderr=nowhere, text=True) as service:
             assert service.stdout is not None
-            yield next(line.strip() for line in service.stdout if line.startswith("http://")), layout.trust
-            service.terminate()
+            try:
+                yield next(line.split()[-1] for line in service.stdout if "http://" in line), layout.trust
+            finally:
+                service.terminate()
 
 
-def act(ledger: Client) -> None:
-    """One transfer; then one that cannot be."""
+def act(ledger: Client, url: str) -> None:
+    """One transfer, which two sign; then one that cannot be."""
     bo = key_of("bo")
     try:
         ledger.holdings.transfer(sender="ann-account", receiver="bo-account", instrument="shares", quantity=250)
@@ -47,10 +50,13 @@ def act(ledger: Client) -> None:
         # Bo's key is in a module that signs and never gives it away; here a function stands for it.
         both = error.transaction.sign(RemoteSigner(bo.public, bo.sign))
     print(ledger.submit(both))
-    try:
-        ledger.holdings.transfer(sender="bo-account", receiver="ann-account", instrument="shares", quantity=10**6)
-    except NotCommitted as error:
-        print(f"nothing was ordered: {error}")
+    with Client(url, key=[key_of("ann"), bo]) as both_here:
+        try:
+            both_here.holdings.transfer(
+                sender="bo-account", receiver="ann-account", instrument="shares", quantity=10**6
+            )
+        except NotCommitted as error:
+            print(f"{error.name}: {error.sentence} {error.remedy}")
 
 
 async def act_often(url: str) -> None:
@@ -58,7 +64,8 @@ async def act_often(url: str) -> None:
     async with AsyncClient(url, key=[key_of("ann"), key_of("bo")]) as ledger:
         one = calls.holdings.transfer(sender="ann-account", receiver="bo-account", instrument="shares", quantity=1)
         answers = [done async for done in ledger.stream([one] * TRANSFERS)]
-        print(f"{sum(done.committed for done in answers)} committed, in blocks {answers[0].height} to {answers[-1].height}")
+        committed = sum(done.committed for done in answers)
+        print(f"{committed} committed, in blocks {answers[0].height} to {answers[-1].height}")
 
 
 def read(url: str, trust: Path) -> None:
@@ -76,7 +83,7 @@ def main() -> None:
     with served() as (url, trust):
         with Client(url, key=key_of("ann")) as ledger:
             print(f"{ledger.status().chain} is {CHAIN}, with {ledger.status().height} blocks")
-            act(ledger)
+            act(ledger, url)
         asyncio.run(act_often(url))
         read(url, trust)
 

@@ -66,7 +66,7 @@ def test_every_name_is_there() -> None:
     for name in package.__all__:
         assert getattr(package, name) is not None
         assert name in dir(package)
-    assert counterfoil.Client is Client and counterfoil.AsyncClient is AsyncClient  # type: ignore[attr-defined]
+    assert counterfoil.Client is Client and counterfoil.AsyncClient is AsyncClient
     for module in (counterfoil, package):
         with pytest.raises(AttributeError, match="Clint"):
             module.Clint  # type: ignore[attr-defined]  # noqa: B018

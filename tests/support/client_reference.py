@@ -16,8 +16,8 @@ from counterfoil.modules import laws
 
 HEAD: Final = """# The Python client
 
-`from counterfoil.client import …`; `Client`, `AsyncClient` and `calls` also `from counterfoil import …`. How to use it is
-in [the guide](../guides/program.md). Drawn from the docstrings.
+`from counterfoil.client import …`; `Client`, `AsyncClient` and `calls` also `from counterfoil import …`. How to use it
+is in [the guide](../guides/program.md). Drawn from the docstrings.
 
 `ledger.NOUN.VERB(**fields)` is every call in [calls](calls.md), by the modules {nouns}. What comes of it is `Done` of a
 `Client`, the same to be awaited of an `AsyncClient`, a `Ticket` of a batch, and the call itself of `calls`.
@@ -102,7 +102,9 @@ def _method(kind: type, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterato
 
 
 def _row(name: str, told: str | None) -> str:
-    return f"| {name} | {_prose(told).replace(chr(10) + chr(10), ' ').replace(chr(10), ' ').replace('|', chr(92) + '|')} |"
+    return (
+        f"| {name} | {_prose(told).replace(chr(10) + chr(10), ' ').replace(chr(10), ' ').replace('|', chr(92) + '|')} |"
+    )
 
 
 def _call(name: str, signature: inspect.Signature) -> str:
