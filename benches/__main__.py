@@ -12,6 +12,7 @@ from benches import (
     authenticated_map,
     browser,
     clearing,
+    client,
     contract_terms,
     contracts,
     custody_log,
@@ -64,6 +65,7 @@ BENCHES: dict[str, Bench] = {
     "supply": supply.run,
     "goods": goods.run,
     "requests": requests.run,
+    "client": client.run,
     "rows": readmodel.run,
 }
 

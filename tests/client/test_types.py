@@ -43,7 +43,7 @@ FOUND = [
     '"quantity" to "transfer" of "Holdings" has incompatible type "str"; expected "int"',
     'Missing named argument "quantity" for "transfer"',
     'has no attribute "tranfer"; maybe "transfer"?',
-    '"Client" has no attribute "holding"; maybe "holdings"?',
+    '"Client" has no attribute "holding"',
     "has incompatible type \"Literal['nobodie']\"",
 ]
 

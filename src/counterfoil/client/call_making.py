@@ -3,7 +3,7 @@
 
 import inspect
 import typing
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
@@ -26,7 +26,7 @@ def make_call(kind: type[Call], fields: Mapping[str, Any]) -> Call:
             raise InputError(
                 f"it has no field {given!r}", where=name, remedy=_nearest(given, list(kind.__struct_fields__))
             )
-    missing = [one.name for one in msgspec.structs.fields(kind) if one.required and one.name not in fields]
+    missing = [field for field in _required(kind) if field not in fields]
     if missing:
         where = ", ".join(f"{name}({field}=…)" for field in missing)
         remedy = "; ".join(f"{field}: {in_words(hints[field])}" for field in missing)
@@ -64,6 +64,7 @@ def verb_of(noun: str, verb: str) -> type[Call]:
     return found
 
 
+@cache
 def signature_of(kind: type[Call]) -> inspect.Signature:
     """As ``help`` and an editor show it: every field by its name, with its default."""
     hints = _hints(kind)
@@ -81,6 +82,11 @@ def signature_of(kind: type[Call]) -> inspect.Signature:
 
 def _default(one: msgspec.structs.FieldInfo) -> Any:
     return one.default_factory() if one.default is msgspec.NODEFAULT else one.default
+
+
+@cache
+def _required(kind: type[Call]) -> Sequence[str]:
+    return [one.name for one in msgspec.structs.fields(kind) if one.required]
 
 
 @cache

@@ -82,6 +82,8 @@ def in_words(hint: Any) -> str:
 
 def plain(hint: Any, value: Any, where: str) -> Any:
     """A value as a call's line holds it; raises InputError where Python's value has no one meaning there."""
+    if type(value) in (str, int):
+        return value
     _, kind = stripped(hint)
     if typing.get_origin(kind) in (Union, UnionType):
         return _of_union(kind, value, where)
