@@ -19,7 +19,7 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.types import ChainId, Height, HexHash, RecordPath, Timestamp
 from support import authmap_twin
-from support.fake_node import CHAIN, GENESIS, TRANSFER, FakeNode, Said, handed, json_answer
+from support.fake_node import CHAIN, GENESIS, TRANSFER, FakeNode, Said, handed, json_answer, problem
 
 TRANSACTIONS: Final = f"/chains/{CHAIN}/transactions"
 PATH: Final = "parties/key/1"
@@ -203,6 +203,27 @@ def test_a_record_that_is_told_otherwise_is_not(ask: Any, fake: FakeNode, spoil:
     spoil(one)
     with pytest.raises(ServiceFailed, match=told):
         ledger.record(PATH, proof=True)
+
+
+def test_a_record_that_is_proved_not_to_be_there(ask: Any, fake: FakeNode) -> None:
+    """Whoever would see it is shown that it is not; a proof of something else, or to another root, is not believed."""
+    one = OneRecord(fake)
+    leaves: dict[bytes, bytes] = {state_key(RecordPath(name)): digest(b"x") for name in (PATH, "parties/key/3")}
+    absence = authmap_twin.proof(leaves, state_key(RecordPath("parties/key/2")))
+    one.state = HexHash(authmap_twin.subtree_hash(leaves).hex())
+    replace_header(one, fake.height)
+    shown = {"at": fake.at() | {"state": one.state}, "record": "parties/key/2", "proof": absence}
+    where = f"/chains/{CHAIN}/records/parties/key/2"
+    for more, checked in ((shown, "root"), ({}, "told")):
+        fake.first[where] = [problem(404, "not-found", **more)]
+        with pytest.raises(NotFound) as told:
+            ask().record("parties/key/2", proof=True)
+        assert told.value.checked == checked
+    present = authmap_twin.proof(leaves, state_key(RecordPath(PATH)))
+    for wrong in ({"proof": present}, {"record": PATH}, {"at": fake.at()}, {"proof": 5}):
+        fake.first[where] = [problem(404, "not-found", **(shown | wrong))]
+        with pytest.raises(NotBelieved):
+            ask().record("parties/key/2", proof=True)
 
 
 def test_another_header_than_before_is_not_believed(ask: Any, fake: FakeNode) -> None:

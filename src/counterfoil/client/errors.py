@@ -76,7 +76,13 @@ class NotAllowed(RequestRefused):
 
 
 class NotFound(RequestRefused):
-    """It is not there, or it is not for whoever asks: a service answers both alike."""
+    """It is not there, or it is not for whoever asks: a service answers both alike.
+
+    ``checked``: ``told``, unless a record was asked for with its proof and the service proved that there is none; then
+    ``root`` or ``seal``, as of a record that is there.
+    """
+
+    checked: str = "told"
 
 
 class NotPublished(RequestRefused):

@@ -6,11 +6,12 @@ from typing import Any, Final
 
 import msgspec
 
-from counterfoil.client.errors import NotBelieved, NotPublished
-from counterfoil.client.knowing import KnownNode
+from counterfoil.client.errors import NotBelieved, NotFound, NotPublished
+from counterfoil.client.knowing import KnownNode, read
 from counterfoil.client.literals import plain
+from counterfoil.client.problems import error_of, problem_of
 from counterfoil.client.results import At, Block, ChainStatus, Checked, Done, LedgerEvent, Record, ShownTransaction
-from counterfoil.client.steps import Conversation, Give, Pause
+from counterfoil.client.steps import Answer, Conversation, Give, Pause, Request
 from counterfoil.evidence.event import Event
 from counterfoil.evidence.header import Header, decode_header, header_hash
 from counterfoil.evidence.record import state_key
@@ -20,8 +21,8 @@ from counterfoil.law.fields import TRAIL
 from counterfoil.law.table import Table
 from counterfoil.modules import laws
 from counterfoil.primitives import canonical
-from counterfoil.primitives.authmap.proof import MapProof, verify_presence
-from counterfoil.primitives.errors import DecodeError, InputError
+from counterfoil.primitives.authmap.proof import MapProof, verify_absence, verify_presence
+from counterfoil.primitives.errors import CounterfoilError, DecodeError, InputError
 from counterfoil.primitives.field_types import hints_of
 from counterfoil.primitives.hashing import digest, from_hex, to_hex
 from counterfoil.primitives.types import HexHash, RecordPath
@@ -29,6 +30,7 @@ from counterfoil.primitives.types import HexHash, RecordPath
 POLL_MS: Final = 1_000
 """Between two looks at what is published."""
 TRAIL_PAGE: Final = 500
+_NOT_THERE: Final = 404
 
 
 class RecordTold(msgspec.Struct, frozen=True):
@@ -39,6 +41,14 @@ class RecordTold(msgspec.Struct, frozen=True):
     value: Any
     bytes: str | None = None
     proof: MapProof | None = None
+
+
+class AbsenceTold(msgspec.Struct, frozen=True):
+    """What proves that a record is not there, to whoever would be shown it."""
+
+    at: At
+    record: str
+    proof: MapProof
 
 
 class RowTold(msgspec.Struct, frozen=True):
@@ -86,10 +96,15 @@ class BlockTold(msgspec.Struct, frozen=True):
 def record(node: KnownNode, path: str, *, proof: bool, height: int | None) -> Conversation[Record[Any]]:
     """A record; with ``proof`` it is checked against the state root of a header that is checked itself.
 
-    Raises NotFound, InputError for a path of no table, and NotBelieved.
+    Raises NotFound, whose ``checked`` says whether that was proved, InputError for a path of no table, and NotBelieved.
     """
     table = _table_of(path)
-    told = yield from node.got(RecordTold, "records", path, query={"proof": proof or None, "height": height})
+    asked = yield from node.path("records", path, query={"proof": proof or None, "height": height})
+    request = Request("GET", asked)
+    answer = yield from node.asked(request, also=(_NOT_THERE,) if proof else ())
+    if answer.status == _NOT_THERE:
+        raise (yield from _absent(node, answer, path, request.name))
+    told = read(answer, RecordTold, request.name)
     if told.record != path or told.at.chain != node.chain or height not in (None, told.at.height):
         raise NotBelieved(f"a record {told.record} of {told.at.chain} at {told.at.height}, where {path} was asked for")
     value = _value(table, path, told.value, told.bytes)
@@ -207,6 +222,28 @@ def wait_published(node: KnownNode, what: Done | int, timeout_s: float) -> Conve
         yield Pause(POLL_MS / 1_000)
 
 
+def _absent(node: KnownNode, answer: Answer, path: str, where: str) -> Conversation[CounterfoilError]:
+    """The error of a record that is not there, and how far that was checked; raises NotBelieved."""
+    error = error_of(answer.status, answer.headers, answer.body, where=where)
+    shown = problem_of(answer.headers, answer.body)
+    if not isinstance(error, NotFound) or "proof" not in shown:
+        return error
+    try:
+        told = canonical.convert(shown, AbsenceTold)
+    except msgspec.ValidationError as wrong:
+        raise NotBelieved(f"{path}: its absence is told in a form that cannot be read: {wrong}") from wrong
+    sealed = yield from block(node, told.at.height)
+    root, key = sealed.header.state, state_key(RecordPath(path))
+    if told.record != path or told.at.state != root or not verify_absence(from_hex(root), key, told.proof):
+        raise NotBelieved(f"{path}: the proof does not show that it is not in block {told.at.height}")
+    error.checked = _as_far_as(sealed)
+    return error
+
+
+def _as_far_as(sealed: Block) -> Checked:
+    return Checked.seal if sealed.checked is Checked.seal else Checked.root
+
+
 def _said(table: Table[Any], fields: Mapping[str, Any]) -> dict[str, Any]:
     """What records are to say; a field within a field, or a part of the path, as the service names it."""
     hints = hints_of(table.record)
@@ -231,7 +268,7 @@ def _checked(told: RecordTold | RowTold, at: At, sealed: Block) -> Checked:
     known = digest(told.bytes.encode())
     if not verify_presence(from_hex(sealed.header.state), state_key(RecordPath(told.record)), known, told.proof):
         raise NotBelieved(f"{told.record}: its proof does not lead to the state root of block {at.height}")
-    return Checked.seal if sealed.checked is Checked.seal else Checked.root
+    return _as_far_as(sealed)
 
 
 def _table_of(path: str) -> Table[Any]:
