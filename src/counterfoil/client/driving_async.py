@@ -102,8 +102,14 @@ class AsyncDriver:
     def start(self, conversation: Conversation[Any]) -> asyncio.Task[Any]:
         task = asyncio.get_running_loop().create_task(self.run(conversation))
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._ended)
         return task
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        """Whoever joins it is told what went wrong; where nobody does any more, nobody is to be warned of that."""
+        self._tasks.discard(task)
+        if not task.cancelled():
+            task.exception()
 
     async def close(self) -> None:
         """Wait for what was begun, and let go of connections."""
