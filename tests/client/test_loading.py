@@ -95,11 +95,20 @@ def test_both_clients_have_the_same_words(waits: type, awaits: type) -> None:
         assert told and told_too is not None and told.split(":")[0] == told_too.split(":")[0]
 
 
-@pytest.mark.parametrize("url", ["", "node.example", "ftp://node.example", "http://", "http://[::1", "http://a b:x", 5])
+@pytest.mark.parametrize(
+    "url", ["", "node.example", "ftp://node.example", "http://", "http://[::1", "http://a b:x", "http://h/?a=b", 5]
+)
 def test_an_address_is_one(url: Any) -> None:
     """What is none is told at once, with what would be."""
     with pytest.raises(InputError, match=r"no address of a service.*http://127\.0\.0\.1:8403"):
         Client(url)
+
+
+def test_a_password_in_an_address_is_not_taken() -> None:
+    """Nor repeated: who asks is said by a key or a token."""
+    with pytest.raises(InputError, match="no address") as told:
+        Client("http://ann:pa55word@node.example")
+    assert "pa55word" not in str(told.value)
 
 
 @pytest.mark.parametrize("key", [5, object(), b"key", ["no/such/file"], "no/such/file"])

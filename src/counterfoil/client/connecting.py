@@ -13,7 +13,7 @@ from counterfoil.client.surroundings import Surroundings
 from counterfoil.identity.signing import Signer
 from counterfoil.primitives.errors import InputError
 
-UNLIMITED_S: Final = 30.0
+SILENCE_S: Final = 30.0
 """How long a feed may be silent: services say something more often than that."""
 
 
@@ -42,15 +42,22 @@ class Connection:
 
     def __post_init__(self) -> None:
         parsed = _parsed(self.url)
-        if parsed.scheme not in ("http", "https") or not parsed.host:
+        if parsed.userinfo:
+            raise InputError("it is no address of a service: it has a name in it", where=parsed.host, remedy=_SUCH_AS)
+        if parsed.scheme not in ("http", "https") or not parsed.host or parsed.query or parsed.fragment:
             raise InputError("it is no address of a service", where=str(self.url), remedy=_SUCH_AS)
         if self.token is not None and not (self.token.isascii() and self.token.isprintable() and self.token):
             raise InputError("it is no token", where="token", remedy="the text as the service's operator gave it")
 
     @property
+    def answer_within_s(self) -> float:
+        """For how long one answer is waited for: half of the patience, so that a lost one can be asked for again."""
+        return self.patience_s / 2
+
+    @property
     def options(self) -> Mapping[str, Any]:
         """What a client of httpx is made with. Nothing is followed elsewhere: what is signed is for this service."""
-        return {"trust_env": False, "timeout": self.patience_s, "verify": self.verify, "follow_redirects": False}
+        return {"trust_env": False, "timeout": self.answer_within_s, "verify": self.verify, "follow_redirects": False}
 
     def built(self, request: Request, *, endless: bool = False) -> httpx.Request:
         """The request as it is sent; encodings that would unpack to more than was sent are not asked for."""
@@ -60,7 +67,7 @@ class Connection:
         built = httpx.Request(
             request.method, self.url.rstrip("/") + request.path, content=request.body, headers=headers
         )
-        limit = UNLIMITED_S if endless else self.patience_s
+        limit = SILENCE_S if endless else self.answer_within_s
         built.extensions["timeout"] = httpx.Timeout(limit).as_dict()
         return built
 

@@ -171,6 +171,9 @@ def _require_foretold(
         by = sorted({*signed.payload.by, *able})
         needed = yield from draft(node, signed.calls, by=by, valid_for=valid_for, seed=seed)
         raise SignaturesMissing(_waiting(told, node), needed.sign(*node.signers), told.missing)
+    if told.idle_keys:
+        problem = f"keys that sign for none of {', '.join(signed.payload.by)}: {', '.join(told.idle_keys)}"
+        raise InputError(problem, where="by", remedy="name their parties too, or leave these keys out")
     if not told.would_commit:
         fields = ("outcome", "name", "sentence", "zh", "remedy", "detail", "call")
         foretold = {name: getattr(told, name) for name in fields}
