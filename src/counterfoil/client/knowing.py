@@ -7,6 +7,7 @@ The rest of the conversations are built on this. Nothing that a service tells ma
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any, Final, TypeVar
 from urllib.parse import quote, urlencode
 
@@ -59,6 +60,8 @@ class KnownNode:
     height: int = -1
     """the last that was told"""
     _headers: OrderedDict[int, HexHash] = field(default_factory=OrderedDict, repr=False)
+    _lock: Lock = field(default_factory=Lock, repr=False)
+    """threads may share a client"""
     _parties: dict[KeyId, PartyId] = field(default_factory=dict, repr=False)
 
     def chains(self) -> Conversation[tuple[ChainStatus, ...]]:
@@ -132,12 +135,14 @@ class KnownNode:
 
     def noted_header(self, height: int, header: HexHash) -> None:
         """A header's hash, which is the same for ever; raises NotBelieved."""
-        if (before := self._headers.setdefault(height, header)) != header:
+        with self._lock:
+            before = self._headers.setdefault(height, header)
+            self._headers.move_to_end(height)
+            while len(self._headers) > HEADERS_KEPT:
+                self._headers.popitem(last=False)
+        if before != header:
             problem = f"two headers of block {height} of {self.chain}: {before} before, and now {header}"
             raise NotBelieved(f"{problem}; keep both, and tell the chain's supervisor")
-        self._headers.move_to_end(height)
-        while len(self._headers) > HEADERS_KEPT:
-            self._headers.popitem(last=False)
 
     def trusted(self) -> TrustedChain | None:
         """What the trust file says of the chain; raises InputError where it does not know it."""
