@@ -13,6 +13,7 @@ from benches import (
     authenticated_map,
     browser,
     clearing,
+    client,
     contract_terms,
     contracts,
     custody_log,
@@ -68,6 +69,7 @@ BENCHES: dict[str, Bench] = {
     "requests": requests.run,
     "served": served.run,
     "accesses": accesses.run,
+    "client": client.run,
     "rows": readmodel.run,
 }
 

@@ -10,6 +10,8 @@ sys.path.insert(0, str(DOCS.parent / "tests"))
 
 from support import (  # noqa: E402
     cli_reference,
+    client_reference,
+    client_stub,
     contract_reference,
     generated_docs,
     http_reference,
@@ -30,6 +32,7 @@ def pages() -> dict[str, str]:
         "reference/exit-codes.md": cli_reference.exit_codes(),
         "reference/http-api.md": http_reference.page(),
         "reference/product-file.md": product_reference.page(),
+        "reference/python-client.md": client_reference.page(),
         **law_reference.pages(),
         **terms_reference.drawings(),
     }
@@ -37,6 +40,7 @@ def pages() -> dict[str, str]:
 
 if __name__ == "__main__":
     generated_docs.draw_life_cycles()
+    client_stub.write()
     if PUBLIC_CASES.exists():  # they are not part of this tree
         terms_reference.count_reproduced(PUBLIC_CASES)
     for name, text in pages().items():

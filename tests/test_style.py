@@ -29,10 +29,24 @@ TOP = {
 }
 """Files of the project's own folder."""
 
-CLOCKS = {"cli/", "custody/witness_client.py", "node/network.py", "storage/lock.py", "verify/__main__.py"}
+CLOCKS = {
+    "cli/",
+    "client/surroundings.py",
+    "custody/witness_client.py",
+    "node/network.py",
+    "storage/lock.py",
+    "verify/__main__.py",
+}
 """Where a clock may be read: the command line, timeouts, block and witness time, the age of a package."""
 DICE = {
-    *("cli/", "demo/day.py", "identity/keyfile.py", "node/registers/register_salt.py", "node/submitting.py"),
+    *(
+        "cli/",
+        "client/surroundings.py",
+        "demo/day.py",
+        "identity/keyfile.py",
+        "node/registers/register_salt.py",
+        "node/submitting.py",
+    ),
     *("node/futures/simulating.py", "vault/box.py"),
 }
 """Where chance is wanted: keys and nonces, salts, commitments, and what the demo and a replay trade."""

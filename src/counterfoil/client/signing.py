@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import httpx
 
-from counterfoil.identity.signing import PrivateKey
+from counterfoil.identity.signing import Signer
 from counterfoil.primitives.types import Timestamp
 from counterfoil.transport.request_signatures import LIFE_S, sign_request
 
@@ -24,7 +24,7 @@ class SigningAuth(httpx.Auth):
 
     def __init__(
         self,
-        key: PrivateKey,
+        key: Signer,
         *,
         clock: Callable[[], Timestamp],
         nonces: Callable[[], str],

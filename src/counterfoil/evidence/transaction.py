@@ -15,7 +15,7 @@ from msgspec import Meta
 
 from counterfoil.identity import dsse
 from counterfoil.identity.dsse import Envelope
-from counterfoil.identity.signing import PrivateKey, sign_envelope
+from counterfoil.identity.signing import Signer, sign_envelope
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import DecodeError
 from counterfoil.primitives.hashing import tagged, to_hex
@@ -148,7 +148,7 @@ def unsigned_payload(
 
 def build_transaction(
     calls: Sequence[Mapping[str, Any]],
-    *keys: PrivateKey,
+    *keys: Signer,
     by: Sequence[str],
     chain: ChainId,
     genesis: HexHash,

@@ -3,11 +3,23 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Protocol
 
 from counterfoil.identity.dsse import Envelope, Signature, pre_authentication_encoding
 from counterfoil.identity.policy import KeyPolicy, PublicKey
 from counterfoil.primitives.signatures import ED25519, SCHEMES
 from counterfoil.primitives.types import KeyId
+
+
+class Signer(Protocol):
+    """Whoever signs for a key, wherever that is: in memory, in a module that never gives it away, behind a pin."""
+
+    @property
+    def keyid(self) -> KeyId: ...
+
+    def sign(self, message: bytes) -> bytes:
+        """The raw signature over ``message``."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -30,7 +42,7 @@ class PrivateKey:
         return SCHEMES[self.scheme].sign(self.seed, message)
 
 
-def sign_envelope(payload_type: str, payload: bytes, *keys: PrivateKey) -> Envelope:
+def sign_envelope(payload_type: str, payload: bytes, *keys: Signer) -> Envelope:
     """A new envelope signed by each of ``keys``."""
     message = pre_authentication_encoding(payload_type, payload)
     return Envelope(
@@ -40,7 +52,7 @@ def sign_envelope(payload_type: str, payload: bytes, *keys: PrivateKey) -> Envel
     )
 
 
-def add_signatures(envelope: Envelope, *keys: PrivateKey) -> Envelope:
+def add_signatures(envelope: Envelope, *keys: Signer) -> Envelope:
     """The same envelope with further signatures; a key that signed already is left alone."""
     present = {signature.keyid for signature in envelope.signatures}
     wanted = {key.keyid: key for key in keys if key.keyid not in present}

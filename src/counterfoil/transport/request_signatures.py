@@ -23,7 +23,7 @@ from http_message_signatures import (
 )
 
 from counterfoil.identity.policy import PublicKey
-from counterfoil.identity.signing import PrivateKey
+from counterfoil.identity.signing import Signer
 from counterfoil.primitives.signatures import ED25519, SCHEMES
 from counterfoil.primitives.types import KeyId
 
@@ -45,7 +45,7 @@ class Ed25519(HTTPSignatureAlgorithm):
 
     algorithm_id = "ed25519"
 
-    def __init__(self, public_key: PublicKey | None = None, private_key: PrivateKey | None = None) -> None:
+    def __init__(self, public_key: PublicKey | None = None, private_key: Signer | None = None) -> None:
         self._public, self._private = public_key, private_key
 
     def sign(self, message: bytes) -> bytes:
@@ -62,10 +62,10 @@ class Ed25519(HTTPSignatureAlgorithm):
 
 
 class _OneKey(HTTPSignatureKeyResolver):
-    def __init__(self, key: PrivateKey) -> None:
+    def __init__(self, key: Signer) -> None:
         self._key = key
 
-    def resolve_private_key(self, key_id: str) -> PrivateKey:
+    def resolve_private_key(self, key_id: str) -> Signer:
         assert key_id == self._key.keyid
         return self._key
 
@@ -79,7 +79,7 @@ def covered_by(present: Sequence[str], also: Sequence[str]) -> tuple[str, ...]:
 def sign_request(
     request: Any,
     body: bytes,
-    key: PrivateKey,
+    key: Signer,
     *,
     created_s: int,
     nonce: str,
