@@ -10,12 +10,13 @@ from typing import Any, Final, Union
 
 import msgspec
 
-from counterfoil.cli.field_words import shapes_of, summary
+from counterfoil.cli.field_words import shapes_of
 from counterfoil.client.literals import taken
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.call import Call, call_name
 from counterfoil.law.module import Law
 from counterfoil.modules import laws
+from counterfoil.node.field_notes import summary
 from counterfoil.primitives.field_types import stripped
 from support import tree
 

@@ -63,8 +63,45 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Events from a place on, those that the party sees */
+        /** Events from a place on, those that the party sees: a page, or live */
         get: operations["ChainsEventsEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chains/{chain}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A package that proves a claim, to a stranger too */
+        post: operations["ChainsEvidenceEvidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chains/{chain}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Records of a table, by what they say
+         * @description Beside `table`, what records are to say: `FIELD=VALUE` for each, of fields that are texts, or `/1=VALUE` for a part of the path. `height` asks how it was after a block, `at_least` waits a little until the tables have one.
+         */
+        get: operations["ChainsRecordsRecords"];
         put?: never;
         post?: never;
         delete?: never;
@@ -80,7 +117,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A record as it stands, and its proof if that is wanted */
+        /** A record as it stands or stood, and its proof if that is wanted */
         get: operations["ChainsRecordsPathRecord"];
         put?: never;
         post?: never;
@@ -104,6 +141,23 @@ export interface paths {
          * @description Nothing is ordered. Either a transaction, or calls and in whose names, before anybody signs.
          */
         post: operations["ChainsRehearsalsRehearse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chains/{chain}/trails/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The events that touched a record, first to last */
+        get: operations["ChainsTrailsPathTrail"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -164,10 +218,124 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/health/detail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How well it is, for a supervisor: of the chains that it supervises */
+        get: operations["HealthDetailDetail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the process answers at all; where it does not, start it again */
+        get: operations["HealthLiveLive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether requests should be sent to it: the same */
+        get: operations["HealthReadyReady"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tokens/{identifier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a token back; a retry is the same */
+        delete: operations["TokensIdentifierRevoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A policy of access, from a time on until the next. */
+        "access.records.AccessEntry": {
+            /** @description so long may pass from the end of one period to the note of the next; milliseconds */
+            delay_ms: number;
+            /** @description of whom one agrees to every change, but to a council's */
+            guards: string[];
+            /** @description how long lines are kept; milliseconds */
+            kept_ms: number;
+            /** @description to how many lines a batch is filled up at least */
+            lines_min: number;
+            /** @description who answers questions, and notes them */
+            noter: string;
+            /** @description milliseconds since 1970-01-01T00:00:00Z */
+            since: number;
+            /** @description none: nothing is noted */
+            watched: components["schemas"]["access.records.Watching"][];
+        };
+        /**
+         * @description Who asks, as a policy tells askers apart.
+         * @enum {unknown}
+         */
+        "access.records.Asker": "member" | "operator" | "supervisor";
+        /**
+         * @description What is asked for.
+         * @enum {unknown}
+         */
+        "access.records.Question": "events_read" | "evidence_made" | "other_question" | "record_read" | "records_listed" | "rehearsed" | "trail_read" | "transaction_read";
+        /** @description Whose questions, of which kinds and about which tables, are noted. */
+        "access.records.Watching": {
+            askers: components["schemas"]["access.records.Asker"][];
+            /**
+             * @description whether the line is on the disk before the answer is given, and not soon after
+             * @default false
+             */
+            kept_first?: boolean;
+            /**
+             * @description none: all
+             * @default []
+             */
+            questions?: components["schemas"]["access.records.Question"][];
+            /**
+             * @description none: all
+             * @default []
+             */
+            tables?: string[];
+        };
         Answer: {
             /** @description which of its calls was refused, from 0 */
             call: number | null;
@@ -213,7 +381,67 @@ export interface components {
             seal: string;
         };
         /** @description What a transaction can ask. In a transaction, fields that hold their defaults are left out. */
-        Call: components["schemas"]["Call.cash.adopt"] | components["schemas"]["Call.cash.set_day"] | components["schemas"]["Call.cash.set_limits"] | components["schemas"]["Call.cash.set_rate"] | components["schemas"]["Call.cash.open_vault"] | components["schemas"]["Call.cash.back"] | components["schemas"]["Call.cash.retire"] | components["schemas"]["Call.cash.open_wallet"] | components["schemas"]["Call.cash.open_sub_wallet"] | components["schemas"]["Call.cash.reclassify"] | components["schemas"]["Call.cash.request_payment"] | components["schemas"]["Call.cash.pay"] | components["schemas"]["Call.cash.withdraw_request"] | components["schemas"]["Call.cash.give_back"] | components["schemas"]["Call.cash.prepay"] | components["schemas"]["Call.cash.confirm"] | components["schemas"]["Call.cash.refund"] | components["schemas"]["Call.cash.order_refund"] | components["schemas"]["Call.cash.pay_interest"] | components["schemas"]["Call.clearing.open_market"] | components["schemas"]["Call.clearing.set_rules"] | components["schemas"]["Call.clearing.join"] | components["schemas"]["Call.clearing.leave"] | components["schemas"]["Call.clearing.open_day"] | components["schemas"]["Call.clearing.close_day"] | components["schemas"]["Call.clearing.enter"] | components["schemas"]["Call.clearing.agree"] | components["schemas"]["Call.clearing.roll"] | components["schemas"]["Call.clearing.cancel"] | components["schemas"]["Call.clearing.cut"] | components["schemas"]["Call.clearing.collect"] | components["schemas"]["Call.clearing.drop"] | components["schemas"]["Call.clearing.settle"] | components["schemas"]["Call.clearing.hand_out"] | components["schemas"]["Call.clearing.conclude"] | components["schemas"]["Call.clearing.pay_penalty"] | components["schemas"]["Call.contracts.set_reviews"] | components["schemas"]["Call.contracts.propose"] | components["schemas"]["Call.contracts.approve"] | components["schemas"]["Call.contracts.decline"] | components["schemas"]["Call.contracts.withdraw"] | components["schemas"]["Call.contracts.deploy"] | components["schemas"]["Call.contracts.open"] | components["schemas"]["Call.contracts.call"] | components["schemas"]["Call.contracts.pause"] | components["schemas"]["Call.contracts.resume"] | components["schemas"]["Call.contracts.retire"] | components["schemas"]["Call.contracts.upgrade"] | components["schemas"]["Call.disclosure.oblige"] | components["schemas"]["Call.disclosure.waive"] | components["schemas"]["Call.disclosure.record_overdue"] | components["schemas"]["Call.disclosure.publish"] | components["schemas"]["Call.disclosure.revise"] | components["schemas"]["Call.disclosure.withdraw"] | components["schemas"]["Call.funds.open_calendar"] | components["schemas"]["Call.funds.set_calendar"] | components["schemas"]["Call.funds.establish"] | components["schemas"]["Call.funds.set_terms"] | components["schemas"]["Call.funds.subscribe"] | components["schemas"]["Call.funds.redeem"] | components["schemas"]["Call.funds.cancel"] | components["schemas"]["Call.funds.publish"] | components["schemas"]["Call.funds.confirm"] | components["schemas"]["Call.funds.weigh"] | components["schemas"]["Call.funds.deal"] | components["schemas"]["Call.funds.settle"] | components["schemas"]["Call.funds.give_up"] | components["schemas"]["Call.futures.open_house"] | components["schemas"]["Call.futures.set_calendar"] | components["schemas"]["Call.futures.define_product"] | components["schemas"]["Call.futures.set_rules"] | components["schemas"]["Call.futures.list_contract"] | components["schemas"]["Call.futures.announce_limits"] | components["schemas"]["Call.futures.admit"] | components["schemas"]["Call.futures.open_account"] | components["schemas"]["Call.futures.bind"] | components["schemas"]["Call.futures.open_day"] | components["schemas"]["Call.futures.book"] | components["schemas"]["Call.futures.cancel"] | components["schemas"]["Call.futures.balance"] | components["schemas"]["Call.futures.fix_settlement"] | components["schemas"]["Call.futures.settle"] | components["schemas"]["Call.futures.collect"] | components["schemas"]["Call.futures.cover"] | components["schemas"]["Call.futures.pay"] | components["schemas"]["Call.futures.answer"] | components["schemas"]["Call.futures.withdraw"] | components["schemas"]["Call.futures.take_fees"] | components["schemas"]["Call.futures.confirm"] | components["schemas"]["Call.futures.close_day"] | components["schemas"]["Call.futures.found_fund"] | components["schemas"]["Call.futures.require_share"] | components["schemas"]["Call.futures.call_further"] | components["schemas"]["Call.futures.contribute"] | components["schemas"]["Call.futures.declare_default"] | components["schemas"]["Call.futures.absorb"] | components["schemas"]["Call.futures.port"] | components["schemas"]["Call.futures.conclude_default"] | components["schemas"]["Call.futures.observe_index"] | components["schemas"]["Call.futures.fix_final"] | components["schemas"]["Call.futures.expire"] | components["schemas"]["Call.futures.end"] | components["schemas"]["Call.futures.open_desk"] | components["schemas"]["Call.futures.admit_goods"] | components["schemas"]["Call.futures.withdraw_goods"] | components["schemas"]["Call.futures.offer"] | components["schemas"]["Call.futures.intend"] | components["schemas"]["Call.futures.allot"] | components["schemas"]["Call.futures.conclude_matching"] | components["schemas"]["Call.futures.take"] | components["schemas"]["Call.futures.hand_over"] | components["schemas"]["Call.futures.credit"] | components["schemas"]["Call.futures.fail"] | components["schemas"]["Call.futures.compensate"] | components["schemas"]["Call.futures.pass_on"] | components["schemas"]["Call.futures.set_stress"] | components["schemas"]["Call.futures.size_fund"] | components["schemas"]["Call.futures.refund_share"] | components["schemas"]["Call.futures.leave"] | components["schemas"]["Call.futures.set_collection"] | components["schemas"]["Call.futures.hand_in"] | components["schemas"]["Call.futures.propose_trade"] | components["schemas"]["Call.futures.affirm_trade"] | components["schemas"]["Call.futures.allow_trade"] | components["schemas"]["Call.futures.withdraw_trade"] | components["schemas"]["Call.futures.register_trade"] | components["schemas"]["Call.futures.give_up_trade"] | components["schemas"]["Call.futures.take_up"] | components["schemas"]["Call.futures.refuse_give_up"] | components["schemas"]["Call.futures.carry"] | components["schemas"]["Call.futures.let_go"] | components["schemas"]["Call.futures.set_securities"] | components["schemas"]["Call.futures.name_keeper"] | components["schemas"]["Call.futures.price_security"] | components["schemas"]["Call.futures.lodge"] | components["schemas"]["Call.futures.give_back"] | components["schemas"]["Call.futures.realise"] | components["schemas"]["Call.futures.set_combinations"] | components["schemas"]["Call.futures.set_maintenance"] | components["schemas"]["Call.futures.open_level"] | components["schemas"]["Call.futures.fix_level"] | components["schemas"]["Call.futures.list_option"] | components["schemas"]["Call.futures.instruct"] | components["schemas"]["Call.futures.draw"] | components["schemas"]["Call.futures.exercise"] | components["schemas"]["Call.futures.assign"] | components["schemas"]["Call.futures.lock_day"] | components["schemas"]["Call.futures.announce_margins"] | components["schemas"]["Call.futures.state_unfilled"] | components["schemas"]["Call.futures.order_reduction"] | components["schemas"]["Call.futures.waive_reduction"] | components["schemas"]["Call.futures.reduce"] | components["schemas"]["Call.futures.conclude_reduction"] | components["schemas"]["Call.futures.halt"] | components["schemas"]["Call.futures.resume"] | components["schemas"]["Call.futures.record_control"] | components["schemas"]["Call.futures.end_control"] | components["schemas"]["Call.futures.count_on"] | components["schemas"]["Call.futures.grant_quota"] | components["schemas"]["Call.futures.end_quota"] | components["schemas"]["Call.futures.note_position"] | components["schemas"]["Call.futures.report_position"] | components["schemas"]["Call.futures.note_missing"] | components["schemas"]["Call.futures.mark_price"] | components["schemas"]["Call.futures.call_margin"] | components["schemas"]["Call.futures.answer_today"] | components["schemas"]["Call.futures.put_up"] | components["schemas"]["Call.futures.announce_auction"] | components["schemas"]["Call.futures.seal_bid"] | components["schemas"]["Call.futures.open_bid"] | components["schemas"]["Call.futures.award_auction"] | components["schemas"]["Call.futures.call_off_auction"] | components["schemas"]["Call.futures.release_lots"] | components["schemas"]["Call.futures.give_lots"] | components["schemas"]["Call.futures.take_lots"] | components["schemas"]["Call.futures.charge_bid"] | components["schemas"]["Call.futures.agree_sale"] | components["schemas"]["Call.futures.sell_security"] | components["schemas"]["Call.governance.adopt"] | components["schemas"]["Call.governance.amend_charter"] | components["schemas"]["Call.governance.set_power"] | components["schemas"]["Call.governance.propose"] | components["schemas"]["Call.governance.withdraw"] | components["schemas"]["Call.governance.vote"] | components["schemas"]["Call.governance.close"] | components["schemas"]["Call.governance.veto"] | components["schemas"]["Call.governance.execute"] | components["schemas"]["Call.governance.lapse"] | components["schemas"]["Call.governance.declare_ready"] | components["schemas"]["Call.governance.pause"] | components["schemas"]["Call.governance.settle_pause"] | components["schemas"]["Call.governance.apply"] | components["schemas"]["Call.governance.accept"] | components["schemas"]["Call.governance.reject"] | components["schemas"]["Call.governance.withdraw_application"] | components["schemas"]["Call.holdings.issue"] | components["schemas"]["Call.holdings.redeem"] | components["schemas"]["Call.holdings.transfer"] | components["schemas"]["Call.holdings.correct"] | components["schemas"]["Call.holdings.hold"] | components["schemas"]["Call.holdings.execute_hold"] | components["schemas"]["Call.holdings.release_hold"] | components["schemas"]["Call.holdings.pledge"] | components["schemas"]["Call.holdings.release_pledge"] | components["schemas"]["Call.holdings.enforce_pledge"] | components["schemas"]["Call.holdings.freeze"] | components["schemas"]["Call.holdings.unfreeze"] | components["schemas"]["Call.holdings.grant_mandate"] | components["schemas"]["Call.holdings.revoke_mandate"] | components["schemas"]["Call.holdings.transfer_by_mandate"] | components["schemas"]["Call.instruments.define"] | components["schemas"]["Call.instruments.amend"] | components["schemas"]["Call.instruments.change_status"] | components["schemas"]["Call.insurance.offer"] | components["schemas"]["Call.insurance.amend"] | components["schemas"]["Call.insurance.withdraw"] | components["schemas"]["Call.insurance.apply"] | components["schemas"]["Call.insurance.buy"] | components["schemas"]["Call.insurance.pay_premium"] | components["schemas"]["Call.insurance.record_lapse"] | components["schemas"]["Call.insurance.name_wallet"] | components["schemas"]["Call.insurance.cancel"] | components["schemas"]["Call.insurance.surrender"] | components["schemas"]["Call.insurance.claim"] | components["schemas"]["Call.insurance.resubmit"] | components["schemas"]["Call.insurance.drop_claim"] | components["schemas"]["Call.insurance.admit"] | components["schemas"]["Call.insurance.decline"] | components["schemas"]["Call.insurance.expire"] | components["schemas"]["Call.insurance.pay_out"] | components["schemas"]["Call.lifecycle.register_terms"] | components["schemas"]["Call.lifecycle.publish_fixing"] | components["schemas"]["Call.lifecycle.correct_fixing"] | components["schemas"]["Call.lifecycle.propose"] | components["schemas"]["Call.lifecycle.compute"] | components["schemas"]["Call.lifecycle.announce"] | components["schemas"]["Call.lifecycle.schedule"] | components["schemas"]["Call.lifecycle.move"] | components["schemas"]["Call.lifecycle.cancel"] | components["schemas"]["Call.lifecycle.record"] | components["schemas"]["Call.lifecycle.count"] | components["schemas"]["Call.lifecycle.close"] | components["schemas"]["Call.lifecycle.divide"] | components["schemas"]["Call.lifecycle.entitle"] | components["schemas"]["Call.lifecycle.fix"] | components["schemas"]["Call.lifecycle.fund"] | components["schemas"]["Call.lifecycle.pay"] | components["schemas"]["Call.lifecycle.take_over"] | components["schemas"]["Call.lifecycle.finish"] | components["schemas"]["Call.lifecycle.pay_into"] | components["schemas"]["Call.lifecycle.elect"] | components["schemas"]["Call.lifecycle.exercise"] | components["schemas"]["Call.lifecycle.withhold"] | components["schemas"]["Call.lifecycle.claim"] | components["schemas"]["Call.lifecycle.settle_claim"] | components["schemas"]["Call.oracles.define_feed"] | components["schemas"]["Call.oracles.change_rules"] | components["schemas"]["Call.oracles.observe"] | components["schemas"]["Call.oracles.fix"] | components["schemas"]["Call.oracles.void_fixing"] | components["schemas"]["Call.oracles.close_feed"] | components["schemas"]["Call.over_the_counter.agree"] | components["schemas"]["Call.over_the_counter.amend"] | components["schemas"]["Call.over_the_counter.terminate"] | components["schemas"]["Call.over_the_counter.quote"] | components["schemas"]["Call.over_the_counter.withdraw_quote"] | components["schemas"]["Call.over_the_counter.take"] | components["schemas"]["Call.over_the_counter.propose"] | components["schemas"]["Call.over_the_counter.affirm"] | components["schemas"]["Call.over_the_counter.confirm"] | components["schemas"]["Call.over_the_counter.settle"] | components["schemas"]["Call.over_the_counter.cancel"] | components["schemas"]["Call.over_the_counter.lapse"] | components["schemas"]["Call.over_the_counter.fail"] | components["schemas"]["Call.over_the_counter.give_back"] | components["schemas"]["Call.over_the_counter.set_reporting"] | components["schemas"]["Call.over_the_counter.report"] | components["schemas"]["Call.over_the_counter.record_late"] | components["schemas"]["Call.over_the_counter.place"] | components["schemas"]["Call.over_the_counter.subscribe"] | components["schemas"]["Call.over_the_counter.call_off"] | components["schemas"]["Call.over_the_counter.allot"] | components["schemas"]["Call.over_the_counter.complete"] | components["schemas"]["Call.over_the_counter.value"] | components["schemas"]["Call.over_the_counter.accept"] | components["schemas"]["Call.over_the_counter.dispute"] | components["schemas"]["Call.over_the_counter.resolve"] | components["schemas"]["Call.over_the_counter.deliver"] | components["schemas"]["Call.over_the_counter.record_default"] | components["schemas"]["Call.parties.register"] | components["schemas"]["Call.parties.suspend"] | components["schemas"]["Call.parties.reinstate"] | components["schemas"]["Call.parties.assign_roles"] | components["schemas"]["Call.parties.rotate_keys"] | components["schemas"]["Call.parties.open_account"] | components["schemas"]["Call.parties.change_account_control"] | components["schemas"]["Call.parties.suspend_account"] | components["schemas"]["Call.parties.reinstate_account"] | components["schemas"]["Call.parties.trust_attesters"] | components["schemas"]["Call.parties.attest"] | components["schemas"]["Call.parties.revoke_attestation"] | components["schemas"]["Call.peers.trust"] | components["schemas"]["Call.peers.answer"] | components["schemas"]["Call.protocol.schedule_feature"] | components["schemas"]["Call.protocol.schedule_version"] | components["schemas"]["Call.protocol.schedule_window"] | components["schemas"]["Call.receipts.open_scheme"] | components["schemas"]["Call.receipts.set_rules"] | components["schemas"]["Call.receipts.set_peers"] | components["schemas"]["Call.receipts.admit_keeper"] | components["schemas"]["Call.receipts.bar_keeper"] | components["schemas"]["Call.receipts.declare"] | components["schemas"]["Call.receipts.give_room"] | components["schemas"]["Call.receipts.turn_away"] | components["schemas"]["Call.receipts.lapse"] | components["schemas"]["Call.receipts.take_in"] | components["schemas"]["Call.receipts.take_out"] | components["schemas"]["Call.receipts.strike_goods"] | components["schemas"]["Call.receipts.record_loss"] | components["schemas"]["Call.receipts.draft"] | components["schemas"]["Call.receipts.withdraw_draft"] | components["schemas"]["Call.receipts.register"] | components["schemas"]["Call.receipts.note_fees"] | components["schemas"]["Call.receipts.expire"] | components["schemas"]["Call.receipts.surrender"] | components["schemas"]["Call.receipts.restore"] | components["schemas"]["Call.receipts.accept"] | components["schemas"]["Call.receipts.load_out"] | components["schemas"]["Call.receipts.dispute"] | components["schemas"]["Call.receipts.resolve"] | components["schemas"]["Call.receipts.void"] | components["schemas"]["Call.receipts.split"] | components["schemas"]["Call.receipts.merge"] | components["schemas"]["Call.receipts.amend"] | components["schemas"]["Call.receipts.to_paper"] | components["schemas"]["Call.receipts.from_paper"] | components["schemas"]["Call.receipts.nominate"] | components["schemas"]["Call.receipts.endorse"] | components["schemas"]["Call.receipts.hand_over"] | components["schemas"]["Call.receipts.pass_on"] | components["schemas"]["Call.receipts.hand_back"] | components["schemas"]["Call.receipts.reject"] | components["schemas"]["Call.receipts.endorse_pledge"] | components["schemas"]["Call.receipts.sign_pledge"] | components["schemas"]["Call.receivables.set_programme"] | components["schemas"]["Call.receivables.set_peers"] | components["schemas"]["Call.receivables.set_line"] | components["schemas"]["Call.receivables.register_invoice"] | components["schemas"]["Call.receivables.withdraw_invoice"] | components["schemas"]["Call.receivables.clear_invoice"] | components["schemas"]["Call.receivables.propose"] | components["schemas"]["Call.receivables.prepare"] | components["schemas"]["Call.receivables.confirm"] | components["schemas"]["Call.receivables.accept"] | components["schemas"]["Call.receivables.refuse"] | components["schemas"]["Call.receivables.withdraw"] | components["schemas"]["Call.receivables.lapse"] | components["schemas"]["Call.receivables.split"] | components["schemas"]["Call.receivables.offer"] | components["schemas"]["Call.receivables.take"] | components["schemas"]["Call.receivables.reject"] | components["schemas"]["Call.receivables.lapse_offer"] | components["schemas"]["Call.receivables.name_payee"] | components["schemas"]["Call.receivables.provide"] | components["schemas"]["Call.receivables.redeem"] | components["schemas"]["Call.receivables.record_overdue"] | components["schemas"]["Call.receivables.record_default"] | components["schemas"]["Call.receivables.cancel"] | components["schemas"]["Call.receivables.demand"] | components["schemas"]["Call.receivables.indemnify"] | components["schemas"]["Call.receivables.claim"] | components["schemas"]["Call.receivables.acknowledge_notice"] | components["schemas"]["Call.receivables.confirm_claim"] | components["schemas"]["Call.receivables.withdraw_claim"] | components["schemas"]["Call.receivables.strike_claim"] | components["schemas"]["Call.receivables.rank"] | components["schemas"]["Call.restrictions.restrict"] | components["schemas"]["Call.restrictions.set_rules"] | components["schemas"]["Call.restrictions.list_party"] | components["schemas"]["Call.restrictions.declare"] | components["schemas"]["Call.restrictions.propose"] | components["schemas"]["Call.restrictions.approve"] | components["schemas"]["Call.restrictions.reject"] | components["schemas"]["Call.restrictions.withdraw"] | components["schemas"]["Call.restrictions.lapse"] | components["schemas"]["Call.restrictions.preapprove"] | components["schemas"]["Call.securitisation.open"] | components["schemas"]["Call.securitisation.admit"] | components["schemas"]["Call.securitisation.close"] | components["schemas"]["Call.securitisation.call_off"] | components["schemas"]["Call.securitisation.subscribe"] | components["schemas"]["Call.securitisation.withdraw"] | components["schemas"]["Call.securitisation.turn_away"] | components["schemas"]["Call.securitisation.issue"] | components["schemas"]["Call.securitisation.agree"] | components["schemas"]["Call.securitisation.note"] | components["schemas"]["Call.securitisation.count_day"] | components["schemas"]["Call.securitisation.pay_out"] | components["schemas"]["Call.securitisation.pay"] | components["schemas"]["Call.securitisation.set_aside"] | components["schemas"]["Call.securitisation.clean_up"] | components["schemas"]["Call.securitisation.buy_back"] | components["schemas"]["Call.securitisation.wind_up"] | components["schemas"]["Call.securitisation.retire"] | components["schemas"]["Call.securitisation.liquidate"] | components["schemas"]["Call.settlement.instruct"] | components["schemas"]["Call.settlement.affirm"] | components["schemas"]["Call.settlement.allocate"] | components["schemas"]["Call.settlement.settle"] | components["schemas"]["Call.settlement.settle_now"] | components["schemas"]["Call.settlement.cancel"] | components["schemas"]["Call.settlement.expire"] | components["schemas"]["Call.settlement.fail"] | components["schemas"]["Call.supervision.set_policy"] | components["schemas"]["Call.supervision.open_file"] | components["schemas"]["Call.supervision.give"] | components["schemas"]["Call.supervision.propose"] | components["schemas"]["Call.supervision.approve"] | components["schemas"]["Call.supervision.lift"] | components["schemas"]["Call.supervision.expire"] | components["schemas"]["Call.supervision.freeze"] | components["schemas"]["Call.supervision.thaw"] | components["schemas"]["Call.supervision.seize"] | components["schemas"]["Call.supervision.burn"] | components["schemas"]["Call.supervision.renew_keys"] | components["schemas"]["Call.supervision.recover"] | components["schemas"]["Call.supervision.end"] | components["schemas"]["Call.supervision.suspend"] | components["schemas"]["Call.supervision.resume"] | components["schemas"]["Call.supervision.set_limit"] | components["schemas"]["Call.supervision.answer"] | components["schemas"]["Call.supervision.sell"] | components["schemas"]["Call.supervision.give_back"] | components["schemas"]["Call.supervision.return_to_victims"] | components["schemas"]["Call.traceability.open_repository"] | components["schemas"]["Call.traceability.anchor"] | components["schemas"]["Call.traceability.close_repository"];
+        Call: components["schemas"]["Call.access.set_policy"] | components["schemas"]["Call.access.note"] | components["schemas"]["Call.cash.adopt"] | components["schemas"]["Call.cash.set_day"] | components["schemas"]["Call.cash.set_limits"] | components["schemas"]["Call.cash.set_rate"] | components["schemas"]["Call.cash.open_vault"] | components["schemas"]["Call.cash.back"] | components["schemas"]["Call.cash.retire"] | components["schemas"]["Call.cash.open_wallet"] | components["schemas"]["Call.cash.open_sub_wallet"] | components["schemas"]["Call.cash.reclassify"] | components["schemas"]["Call.cash.request_payment"] | components["schemas"]["Call.cash.pay"] | components["schemas"]["Call.cash.withdraw_request"] | components["schemas"]["Call.cash.give_back"] | components["schemas"]["Call.cash.prepay"] | components["schemas"]["Call.cash.confirm"] | components["schemas"]["Call.cash.refund"] | components["schemas"]["Call.cash.order_refund"] | components["schemas"]["Call.cash.pay_interest"] | components["schemas"]["Call.clearing.open_market"] | components["schemas"]["Call.clearing.set_rules"] | components["schemas"]["Call.clearing.join"] | components["schemas"]["Call.clearing.leave"] | components["schemas"]["Call.clearing.open_day"] | components["schemas"]["Call.clearing.close_day"] | components["schemas"]["Call.clearing.enter"] | components["schemas"]["Call.clearing.agree"] | components["schemas"]["Call.clearing.roll"] | components["schemas"]["Call.clearing.cancel"] | components["schemas"]["Call.clearing.cut"] | components["schemas"]["Call.clearing.collect"] | components["schemas"]["Call.clearing.drop"] | components["schemas"]["Call.clearing.settle"] | components["schemas"]["Call.clearing.hand_out"] | components["schemas"]["Call.clearing.conclude"] | components["schemas"]["Call.clearing.pay_penalty"] | components["schemas"]["Call.contracts.set_reviews"] | components["schemas"]["Call.contracts.propose"] | components["schemas"]["Call.contracts.approve"] | components["schemas"]["Call.contracts.decline"] | components["schemas"]["Call.contracts.withdraw"] | components["schemas"]["Call.contracts.deploy"] | components["schemas"]["Call.contracts.open"] | components["schemas"]["Call.contracts.call"] | components["schemas"]["Call.contracts.pause"] | components["schemas"]["Call.contracts.resume"] | components["schemas"]["Call.contracts.retire"] | components["schemas"]["Call.contracts.upgrade"] | components["schemas"]["Call.disclosure.oblige"] | components["schemas"]["Call.disclosure.waive"] | components["schemas"]["Call.disclosure.record_overdue"] | components["schemas"]["Call.disclosure.publish"] | components["schemas"]["Call.disclosure.revise"] | components["schemas"]["Call.disclosure.withdraw"] | components["schemas"]["Call.funds.open_calendar"] | components["schemas"]["Call.funds.set_calendar"] | components["schemas"]["Call.funds.establish"] | components["schemas"]["Call.funds.set_terms"] | components["schemas"]["Call.funds.subscribe"] | components["schemas"]["Call.funds.redeem"] | components["schemas"]["Call.funds.cancel"] | components["schemas"]["Call.funds.publish"] | components["schemas"]["Call.funds.confirm"] | components["schemas"]["Call.funds.weigh"] | components["schemas"]["Call.funds.deal"] | components["schemas"]["Call.funds.settle"] | components["schemas"]["Call.funds.give_up"] | components["schemas"]["Call.futures.open_house"] | components["schemas"]["Call.futures.set_calendar"] | components["schemas"]["Call.futures.define_product"] | components["schemas"]["Call.futures.set_rules"] | components["schemas"]["Call.futures.list_contract"] | components["schemas"]["Call.futures.announce_limits"] | components["schemas"]["Call.futures.admit"] | components["schemas"]["Call.futures.open_account"] | components["schemas"]["Call.futures.bind"] | components["schemas"]["Call.futures.open_day"] | components["schemas"]["Call.futures.book"] | components["schemas"]["Call.futures.cancel"] | components["schemas"]["Call.futures.balance"] | components["schemas"]["Call.futures.fix_settlement"] | components["schemas"]["Call.futures.settle"] | components["schemas"]["Call.futures.collect"] | components["schemas"]["Call.futures.cover"] | components["schemas"]["Call.futures.pay"] | components["schemas"]["Call.futures.answer"] | components["schemas"]["Call.futures.withdraw"] | components["schemas"]["Call.futures.take_fees"] | components["schemas"]["Call.futures.confirm"] | components["schemas"]["Call.futures.close_day"] | components["schemas"]["Call.futures.found_fund"] | components["schemas"]["Call.futures.require_share"] | components["schemas"]["Call.futures.call_further"] | components["schemas"]["Call.futures.contribute"] | components["schemas"]["Call.futures.declare_default"] | components["schemas"]["Call.futures.absorb"] | components["schemas"]["Call.futures.port"] | components["schemas"]["Call.futures.conclude_default"] | components["schemas"]["Call.futures.observe_index"] | components["schemas"]["Call.futures.fix_final"] | components["schemas"]["Call.futures.expire"] | components["schemas"]["Call.futures.end"] | components["schemas"]["Call.futures.open_desk"] | components["schemas"]["Call.futures.admit_goods"] | components["schemas"]["Call.futures.withdraw_goods"] | components["schemas"]["Call.futures.offer"] | components["schemas"]["Call.futures.intend"] | components["schemas"]["Call.futures.allot"] | components["schemas"]["Call.futures.conclude_matching"] | components["schemas"]["Call.futures.take"] | components["schemas"]["Call.futures.hand_over"] | components["schemas"]["Call.futures.credit"] | components["schemas"]["Call.futures.fail"] | components["schemas"]["Call.futures.compensate"] | components["schemas"]["Call.futures.pass_on"] | components["schemas"]["Call.futures.set_stress"] | components["schemas"]["Call.futures.size_fund"] | components["schemas"]["Call.futures.refund_share"] | components["schemas"]["Call.futures.leave"] | components["schemas"]["Call.futures.set_collection"] | components["schemas"]["Call.futures.hand_in"] | components["schemas"]["Call.futures.propose_trade"] | components["schemas"]["Call.futures.affirm_trade"] | components["schemas"]["Call.futures.allow_trade"] | components["schemas"]["Call.futures.withdraw_trade"] | components["schemas"]["Call.futures.register_trade"] | components["schemas"]["Call.futures.give_up_trade"] | components["schemas"]["Call.futures.take_up"] | components["schemas"]["Call.futures.refuse_give_up"] | components["schemas"]["Call.futures.carry"] | components["schemas"]["Call.futures.let_go"] | components["schemas"]["Call.futures.set_securities"] | components["schemas"]["Call.futures.name_keeper"] | components["schemas"]["Call.futures.price_security"] | components["schemas"]["Call.futures.lodge"] | components["schemas"]["Call.futures.give_back"] | components["schemas"]["Call.futures.realise"] | components["schemas"]["Call.futures.set_combinations"] | components["schemas"]["Call.futures.set_maintenance"] | components["schemas"]["Call.futures.open_level"] | components["schemas"]["Call.futures.fix_level"] | components["schemas"]["Call.futures.list_option"] | components["schemas"]["Call.futures.instruct"] | components["schemas"]["Call.futures.draw"] | components["schemas"]["Call.futures.exercise"] | components["schemas"]["Call.futures.assign"] | components["schemas"]["Call.futures.lock_day"] | components["schemas"]["Call.futures.announce_margins"] | components["schemas"]["Call.futures.state_unfilled"] | components["schemas"]["Call.futures.order_reduction"] | components["schemas"]["Call.futures.waive_reduction"] | components["schemas"]["Call.futures.reduce"] | components["schemas"]["Call.futures.conclude_reduction"] | components["schemas"]["Call.futures.halt"] | components["schemas"]["Call.futures.resume"] | components["schemas"]["Call.futures.record_control"] | components["schemas"]["Call.futures.end_control"] | components["schemas"]["Call.futures.count_on"] | components["schemas"]["Call.futures.grant_quota"] | components["schemas"]["Call.futures.end_quota"] | components["schemas"]["Call.futures.note_position"] | components["schemas"]["Call.futures.report_position"] | components["schemas"]["Call.futures.note_missing"] | components["schemas"]["Call.futures.mark_price"] | components["schemas"]["Call.futures.call_margin"] | components["schemas"]["Call.futures.answer_today"] | components["schemas"]["Call.futures.put_up"] | components["schemas"]["Call.futures.announce_auction"] | components["schemas"]["Call.futures.seal_bid"] | components["schemas"]["Call.futures.open_bid"] | components["schemas"]["Call.futures.award_auction"] | components["schemas"]["Call.futures.call_off_auction"] | components["schemas"]["Call.futures.release_lots"] | components["schemas"]["Call.futures.give_lots"] | components["schemas"]["Call.futures.take_lots"] | components["schemas"]["Call.futures.charge_bid"] | components["schemas"]["Call.futures.agree_sale"] | components["schemas"]["Call.futures.sell_security"] | components["schemas"]["Call.governance.adopt"] | components["schemas"]["Call.governance.amend_charter"] | components["schemas"]["Call.governance.set_power"] | components["schemas"]["Call.governance.propose"] | components["schemas"]["Call.governance.withdraw"] | components["schemas"]["Call.governance.vote"] | components["schemas"]["Call.governance.close"] | components["schemas"]["Call.governance.veto"] | components["schemas"]["Call.governance.execute"] | components["schemas"]["Call.governance.lapse"] | components["schemas"]["Call.governance.declare_ready"] | components["schemas"]["Call.governance.pause"] | components["schemas"]["Call.governance.settle_pause"] | components["schemas"]["Call.governance.apply"] | components["schemas"]["Call.governance.accept"] | components["schemas"]["Call.governance.reject"] | components["schemas"]["Call.governance.withdraw_application"] | components["schemas"]["Call.holdings.issue"] | components["schemas"]["Call.holdings.redeem"] | components["schemas"]["Call.holdings.transfer"] | components["schemas"]["Call.holdings.correct"] | components["schemas"]["Call.holdings.hold"] | components["schemas"]["Call.holdings.execute_hold"] | components["schemas"]["Call.holdings.release_hold"] | components["schemas"]["Call.holdings.pledge"] | components["schemas"]["Call.holdings.release_pledge"] | components["schemas"]["Call.holdings.enforce_pledge"] | components["schemas"]["Call.holdings.freeze"] | components["schemas"]["Call.holdings.unfreeze"] | components["schemas"]["Call.holdings.grant_mandate"] | components["schemas"]["Call.holdings.revoke_mandate"] | components["schemas"]["Call.holdings.transfer_by_mandate"] | components["schemas"]["Call.instruments.define"] | components["schemas"]["Call.instruments.amend"] | components["schemas"]["Call.instruments.change_status"] | components["schemas"]["Call.insurance.offer"] | components["schemas"]["Call.insurance.amend"] | components["schemas"]["Call.insurance.withdraw"] | components["schemas"]["Call.insurance.apply"] | components["schemas"]["Call.insurance.buy"] | components["schemas"]["Call.insurance.pay_premium"] | components["schemas"]["Call.insurance.record_lapse"] | components["schemas"]["Call.insurance.name_wallet"] | components["schemas"]["Call.insurance.cancel"] | components["schemas"]["Call.insurance.surrender"] | components["schemas"]["Call.insurance.claim"] | components["schemas"]["Call.insurance.resubmit"] | components["schemas"]["Call.insurance.drop_claim"] | components["schemas"]["Call.insurance.admit"] | components["schemas"]["Call.insurance.decline"] | components["schemas"]["Call.insurance.expire"] | components["schemas"]["Call.insurance.pay_out"] | components["schemas"]["Call.lifecycle.register_terms"] | components["schemas"]["Call.lifecycle.publish_fixing"] | components["schemas"]["Call.lifecycle.correct_fixing"] | components["schemas"]["Call.lifecycle.propose"] | components["schemas"]["Call.lifecycle.compute"] | components["schemas"]["Call.lifecycle.announce"] | components["schemas"]["Call.lifecycle.schedule"] | components["schemas"]["Call.lifecycle.move"] | components["schemas"]["Call.lifecycle.cancel"] | components["schemas"]["Call.lifecycle.record"] | components["schemas"]["Call.lifecycle.count"] | components["schemas"]["Call.lifecycle.close"] | components["schemas"]["Call.lifecycle.divide"] | components["schemas"]["Call.lifecycle.entitle"] | components["schemas"]["Call.lifecycle.fix"] | components["schemas"]["Call.lifecycle.fund"] | components["schemas"]["Call.lifecycle.pay"] | components["schemas"]["Call.lifecycle.take_over"] | components["schemas"]["Call.lifecycle.finish"] | components["schemas"]["Call.lifecycle.pay_into"] | components["schemas"]["Call.lifecycle.elect"] | components["schemas"]["Call.lifecycle.exercise"] | components["schemas"]["Call.lifecycle.withhold"] | components["schemas"]["Call.lifecycle.claim"] | components["schemas"]["Call.lifecycle.settle_claim"] | components["schemas"]["Call.oracles.define_feed"] | components["schemas"]["Call.oracles.change_rules"] | components["schemas"]["Call.oracles.observe"] | components["schemas"]["Call.oracles.fix"] | components["schemas"]["Call.oracles.void_fixing"] | components["schemas"]["Call.oracles.close_feed"] | components["schemas"]["Call.over_the_counter.agree"] | components["schemas"]["Call.over_the_counter.amend"] | components["schemas"]["Call.over_the_counter.terminate"] | components["schemas"]["Call.over_the_counter.quote"] | components["schemas"]["Call.over_the_counter.withdraw_quote"] | components["schemas"]["Call.over_the_counter.take"] | components["schemas"]["Call.over_the_counter.propose"] | components["schemas"]["Call.over_the_counter.affirm"] | components["schemas"]["Call.over_the_counter.confirm"] | components["schemas"]["Call.over_the_counter.settle"] | components["schemas"]["Call.over_the_counter.cancel"] | components["schemas"]["Call.over_the_counter.lapse"] | components["schemas"]["Call.over_the_counter.fail"] | components["schemas"]["Call.over_the_counter.give_back"] | components["schemas"]["Call.over_the_counter.set_reporting"] | components["schemas"]["Call.over_the_counter.report"] | components["schemas"]["Call.over_the_counter.record_late"] | components["schemas"]["Call.over_the_counter.place"] | components["schemas"]["Call.over_the_counter.subscribe"] | components["schemas"]["Call.over_the_counter.call_off"] | components["schemas"]["Call.over_the_counter.allot"] | components["schemas"]["Call.over_the_counter.complete"] | components["schemas"]["Call.over_the_counter.value"] | components["schemas"]["Call.over_the_counter.accept"] | components["schemas"]["Call.over_the_counter.dispute"] | components["schemas"]["Call.over_the_counter.resolve"] | components["schemas"]["Call.over_the_counter.deliver"] | components["schemas"]["Call.over_the_counter.record_default"] | components["schemas"]["Call.parties.register"] | components["schemas"]["Call.parties.suspend"] | components["schemas"]["Call.parties.reinstate"] | components["schemas"]["Call.parties.assign_roles"] | components["schemas"]["Call.parties.rotate_keys"] | components["schemas"]["Call.parties.open_account"] | components["schemas"]["Call.parties.change_account_control"] | components["schemas"]["Call.parties.suspend_account"] | components["schemas"]["Call.parties.reinstate_account"] | components["schemas"]["Call.parties.trust_attesters"] | components["schemas"]["Call.parties.attest"] | components["schemas"]["Call.parties.revoke_attestation"] | components["schemas"]["Call.peers.trust"] | components["schemas"]["Call.peers.answer"] | components["schemas"]["Call.protocol.schedule_feature"] | components["schemas"]["Call.protocol.schedule_version"] | components["schemas"]["Call.protocol.schedule_window"] | components["schemas"]["Call.receipts.open_scheme"] | components["schemas"]["Call.receipts.set_rules"] | components["schemas"]["Call.receipts.set_peers"] | components["schemas"]["Call.receipts.admit_keeper"] | components["schemas"]["Call.receipts.bar_keeper"] | components["schemas"]["Call.receipts.declare"] | components["schemas"]["Call.receipts.give_room"] | components["schemas"]["Call.receipts.turn_away"] | components["schemas"]["Call.receipts.lapse"] | components["schemas"]["Call.receipts.take_in"] | components["schemas"]["Call.receipts.take_out"] | components["schemas"]["Call.receipts.strike_goods"] | components["schemas"]["Call.receipts.record_loss"] | components["schemas"]["Call.receipts.draft"] | components["schemas"]["Call.receipts.withdraw_draft"] | components["schemas"]["Call.receipts.register"] | components["schemas"]["Call.receipts.note_fees"] | components["schemas"]["Call.receipts.expire"] | components["schemas"]["Call.receipts.surrender"] | components["schemas"]["Call.receipts.restore"] | components["schemas"]["Call.receipts.accept"] | components["schemas"]["Call.receipts.load_out"] | components["schemas"]["Call.receipts.dispute"] | components["schemas"]["Call.receipts.resolve"] | components["schemas"]["Call.receipts.void"] | components["schemas"]["Call.receipts.split"] | components["schemas"]["Call.receipts.merge"] | components["schemas"]["Call.receipts.amend"] | components["schemas"]["Call.receipts.to_paper"] | components["schemas"]["Call.receipts.from_paper"] | components["schemas"]["Call.receipts.nominate"] | components["schemas"]["Call.receipts.endorse"] | components["schemas"]["Call.receipts.hand_over"] | components["schemas"]["Call.receipts.pass_on"] | components["schemas"]["Call.receipts.hand_back"] | components["schemas"]["Call.receipts.reject"] | components["schemas"]["Call.receipts.endorse_pledge"] | components["schemas"]["Call.receipts.sign_pledge"] | components["schemas"]["Call.receivables.set_programme"] | components["schemas"]["Call.receivables.set_peers"] | components["schemas"]["Call.receivables.set_line"] | components["schemas"]["Call.receivables.register_invoice"] | components["schemas"]["Call.receivables.withdraw_invoice"] | components["schemas"]["Call.receivables.clear_invoice"] | components["schemas"]["Call.receivables.propose"] | components["schemas"]["Call.receivables.prepare"] | components["schemas"]["Call.receivables.confirm"] | components["schemas"]["Call.receivables.accept"] | components["schemas"]["Call.receivables.refuse"] | components["schemas"]["Call.receivables.withdraw"] | components["schemas"]["Call.receivables.lapse"] | components["schemas"]["Call.receivables.split"] | components["schemas"]["Call.receivables.offer"] | components["schemas"]["Call.receivables.take"] | components["schemas"]["Call.receivables.reject"] | components["schemas"]["Call.receivables.lapse_offer"] | components["schemas"]["Call.receivables.name_payee"] | components["schemas"]["Call.receivables.provide"] | components["schemas"]["Call.receivables.redeem"] | components["schemas"]["Call.receivables.record_overdue"] | components["schemas"]["Call.receivables.record_default"] | components["schemas"]["Call.receivables.cancel"] | components["schemas"]["Call.receivables.demand"] | components["schemas"]["Call.receivables.indemnify"] | components["schemas"]["Call.receivables.claim"] | components["schemas"]["Call.receivables.acknowledge_notice"] | components["schemas"]["Call.receivables.confirm_claim"] | components["schemas"]["Call.receivables.withdraw_claim"] | components["schemas"]["Call.receivables.strike_claim"] | components["schemas"]["Call.receivables.rank"] | components["schemas"]["Call.restrictions.restrict"] | components["schemas"]["Call.restrictions.set_rules"] | components["schemas"]["Call.restrictions.list_party"] | components["schemas"]["Call.restrictions.declare"] | components["schemas"]["Call.restrictions.propose"] | components["schemas"]["Call.restrictions.approve"] | components["schemas"]["Call.restrictions.reject"] | components["schemas"]["Call.restrictions.withdraw"] | components["schemas"]["Call.restrictions.lapse"] | components["schemas"]["Call.restrictions.preapprove"] | components["schemas"]["Call.securitisation.open"] | components["schemas"]["Call.securitisation.admit"] | components["schemas"]["Call.securitisation.close"] | components["schemas"]["Call.securitisation.call_off"] | components["schemas"]["Call.securitisation.subscribe"] | components["schemas"]["Call.securitisation.withdraw"] | components["schemas"]["Call.securitisation.turn_away"] | components["schemas"]["Call.securitisation.issue"] | components["schemas"]["Call.securitisation.agree"] | components["schemas"]["Call.securitisation.note"] | components["schemas"]["Call.securitisation.count_day"] | components["schemas"]["Call.securitisation.pay_out"] | components["schemas"]["Call.securitisation.pay"] | components["schemas"]["Call.securitisation.set_aside"] | components["schemas"]["Call.securitisation.clean_up"] | components["schemas"]["Call.securitisation.buy_back"] | components["schemas"]["Call.securitisation.wind_up"] | components["schemas"]["Call.securitisation.retire"] | components["schemas"]["Call.securitisation.liquidate"] | components["schemas"]["Call.settlement.instruct"] | components["schemas"]["Call.settlement.affirm"] | components["schemas"]["Call.settlement.allocate"] | components["schemas"]["Call.settlement.settle"] | components["schemas"]["Call.settlement.settle_now"] | components["schemas"]["Call.settlement.cancel"] | components["schemas"]["Call.settlement.expire"] | components["schemas"]["Call.settlement.fail"] | components["schemas"]["Call.supervision.set_policy"] | components["schemas"]["Call.supervision.open_file"] | components["schemas"]["Call.supervision.give"] | components["schemas"]["Call.supervision.propose"] | components["schemas"]["Call.supervision.approve"] | components["schemas"]["Call.supervision.lift"] | components["schemas"]["Call.supervision.expire"] | components["schemas"]["Call.supervision.freeze"] | components["schemas"]["Call.supervision.thaw"] | components["schemas"]["Call.supervision.seize"] | components["schemas"]["Call.supervision.burn"] | components["schemas"]["Call.supervision.renew_keys"] | components["schemas"]["Call.supervision.recover"] | components["schemas"]["Call.supervision.end"] | components["schemas"]["Call.supervision.suspend"] | components["schemas"]["Call.supervision.resume"] | components["schemas"]["Call.supervision.set_limit"] | components["schemas"]["Call.supervision.answer"] | components["schemas"]["Call.supervision.sell"] | components["schemas"]["Call.supervision.give_back"] | components["schemas"]["Call.supervision.return_to_victims"] | components["schemas"]["Call.traceability.open_repository"] | components["schemas"]["Call.traceability.anchor"] | components["schemas"]["Call.traceability.close_repository"];
+        /** @description Note the next batch of what was asked and answered, by its root; by who notes. */
+        "Call.access.note": {
+            /** @description the number that comes next, so that asking twice notes once */
+            batch: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            call: "access.note";
+            /** @description a power of two */
+            lines: number;
+            noter: string;
+            /** @description the hash of the batch before; zeros for the first */
+            previous: string;
+            root: string;
+            /** @default [] */
+            sealed?: components["schemas"]["law.call.SealedAttachment"][];
+            /** @description the end of the period, which began where the one before ended; milliseconds since 1970-01-01T00:00:00Z */
+            until: number;
+        };
+        /** @description Say whose questions are noted from a time on, by whom and how soon; by a registrar or the council. */
+        "Call.access.set_policy": {
+            /**
+             * @description the guard that agrees to this one, where the policy in force has any
+             * @default null
+             */
+            agreed?: string | null;
+            by: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            call: "access.set_policy";
+            /** @description so long may pass from one period's end to the next one's note; milliseconds */
+            delay_ms: number;
+            /**
+             * @description of whom one agrees to every later change
+             * @default []
+             */
+            guards?: string[];
+            /** @description how long whoever notes keeps what was noted; milliseconds */
+            kept_ms: number;
+            /**
+             * @description to how many lines a batch is filled up at least, a power of two
+             * @default 1
+             */
+            lines_min?: number;
+            /** @description who runs the service that answers, and notes */
+            noter: string;
+            reason: string;
+            /** @default [] */
+            sealed?: components["schemas"]["law.call.SealedAttachment"][];
+            /**
+             * @description None: from this block on; milliseconds since 1970-01-01T00:00:00Z
+             * @default null
+             */
+            since?: number | null;
+            /** @description whose questions, of which kinds, about which tables; none: nothing is noted */
+            watched: components["schemas"]["access.records.Watching"][];
+        };
         /** @description Put an instrument of kind cash, of which nothing is outstanding, under these rules; by its issuer. */
         "Call.cash.adopt": {
             /**
@@ -7281,6 +7509,7 @@ export interface components {
                 header: string;
                 height: number;
                 published: number | null;
+                rows: number | null;
                 state: string;
                 /** @description milliseconds since 1970-01-01T00:00:00Z */
                 time: number;
@@ -7455,6 +7684,19 @@ export interface components {
          * @enum {unknown}
          */
         "contracts.records.Upgrades": "never" | "reviewed";
+        Detail: {
+            chains: {
+                chain: string;
+                failure: unknown;
+                height: number;
+                published: number | null;
+                rows_lag: number | null;
+            }[];
+            in_hand: number;
+            publication: Record<string, never>;
+            status: string;
+            warnings: string[];
+        };
         /**
          * @description Enum where members are also (and must be) strings
          * @enum {unknown}
@@ -7503,6 +7745,49 @@ export interface components {
             trails: components["schemas"]["evidence.event.TrailLink"][];
             transaction: string;
         } & components["schemas"]["Happening"];
+        /** @description A batch of what was asked and answered was committed to. */
+        "Event.access.noted": {
+            batch: number;
+            lines: number;
+            noter: string;
+            previous: string;
+            root: string;
+            /** @description milliseconds since 1970-01-01T00:00:00Z */
+            since: number;
+            /** @description milliseconds since 1970-01-01T00:00:00Z */
+            time: number;
+            /** @description milliseconds since 1970-01-01T00:00:00Z */
+            until: number;
+        };
+        /** @description A batch was noted later than the policy says. */
+        "Event.access.noted_late": {
+            batch: number;
+            /** @description milliseconds since 1970-01-01T00:00:00Z */
+            due: number;
+            noter: string;
+            /** @description where its period began; milliseconds since 1970-01-01T00:00:00Z */
+            since: number;
+            /** @description milliseconds since 1970-01-01T00:00:00Z */
+            time: number;
+        };
+        /** @description It was said whose questions are noted from a time on. */
+        "Event.access.policy_set": {
+            agreed: string | null;
+            by: string;
+            /** @description milliseconds */
+            delay_ms: number;
+            guards: string[];
+            /** @description milliseconds */
+            kept_ms: number;
+            lines_min: number;
+            noter: string;
+            reason: string;
+            /** @description milliseconds since 1970-01-01T00:00:00Z */
+            since: number;
+            /** @description milliseconds since 1970-01-01T00:00:00Z */
+            time: number;
+            watched: components["schemas"]["access.records.Watching"][];
+        };
         /** @description An instrument of kind cash became a digital currency. */
         "Event.cash.adopted": {
             instrument: string;
@@ -12860,6 +13145,14 @@ export interface components {
             waits_for?: string[];
             zh?: string;
         };
+        /** @description A record of a list; `bytes` is what its proof is about. */
+        Found: {
+            bytes: string;
+            proof?: components["schemas"]["primitives.authmap.proof.MapProof"];
+            record: string;
+            /** @description the height from which on it is so */
+            since: number;
+        } & components["schemas"]["Row"];
         /** @description How many remainders fell into a part of the range, the least of them and the greatest. */
         "funds.allotment.Bucket": {
             count: number;
@@ -14219,7 +14512,22 @@ export interface components {
          */
         "governance.records.Vetoes": "every_decision" | "grave_decisions" | "no_decision";
         /** @description What can happen; `type` says which. */
-        Happening: components["schemas"]["Happening.cash.adopted"] | components["schemas"]["Happening.cash.day_set"] | components["schemas"]["Happening.cash.limits_set"] | components["schemas"]["Happening.cash.rate_set"] | components["schemas"]["Happening.cash.vault_opened"] | components["schemas"]["Happening.cash.backed"] | components["schemas"]["Happening.cash.retired"] | components["schemas"]["Happening.cash.wallet_opened"] | components["schemas"]["Happening.cash.sub_wallet_opened"] | components["schemas"]["Happening.cash.reclassified"] | components["schemas"]["Happening.cash.drawn"] | components["schemas"]["Happening.cash.counted"] | components["schemas"]["Happening.cash.requested"] | components["schemas"]["Happening.cash.paid"] | components["schemas"]["Happening.cash.withdrawn"] | components["schemas"]["Happening.cash.prepaid"] | components["schemas"]["Happening.cash.confirmed"] | components["schemas"]["Happening.cash.refunded"] | components["schemas"]["Happening.cash.refund_ordered"] | components["schemas"]["Happening.cash.interest_paid"] | components["schemas"]["Happening.clearing.market_opened"] | components["schemas"]["Happening.clearing.rules_changed"] | components["schemas"]["Happening.clearing.joined"] | components["schemas"]["Happening.clearing.left"] | components["schemas"]["Happening.clearing.penalty_paid"] | components["schemas"]["Happening.clearing.day_opened"] | components["schemas"]["Happening.clearing.day_closed"] | components["schemas"]["Happening.clearing.trade_entered"] | components["schemas"]["Happening.clearing.trade_agreed"] | components["schemas"]["Happening.clearing.trade_cancelled"] | components["schemas"]["Happening.clearing.trade_netted"] | components["schemas"]["Happening.clearing.trade_withdrawn"] | components["schemas"]["Happening.clearing.trade_dropped"] | components["schemas"]["Happening.clearing.trade_concluded"] | components["schemas"]["Happening.clearing.cycle_cut"] | components["schemas"]["Happening.clearing.collected"] | components["schemas"]["Happening.clearing.line_shortened"] | components["schemas"]["Happening.clearing.cycle_settled"] | components["schemas"]["Happening.clearing.handed_out"] | components["schemas"]["Happening.contracts.reviews_set"] | components["schemas"]["Happening.contracts.proposed"] | components["schemas"]["Happening.contracts.approved"] | components["schemas"]["Happening.contracts.declined"] | components["schemas"]["Happening.contracts.withdrawn"] | components["schemas"]["Happening.contracts.deployed"] | components["schemas"]["Happening.contracts.called"] | components["schemas"]["Happening.contracts.called_by_contract"] | components["schemas"]["Happening.contracts.ran"] | components["schemas"]["Happening.contracts.opened"] | components["schemas"]["Happening.contracts.paused"] | components["schemas"]["Happening.contracts.resumed"] | components["schemas"]["Happening.contracts.retired"] | components["schemas"]["Happening.contracts.upgraded"] | components["schemas"]["Happening.disclosure.obliged"] | components["schemas"]["Happening.disclosure.waived"] | components["schemas"]["Happening.disclosure.fell_overdue"] | components["schemas"]["Happening.disclosure.published"] | components["schemas"]["Happening.disclosure.revised"] | components["schemas"]["Happening.disclosure.withdrawn"] | components["schemas"]["Happening.funds.calendar_opened"] | components["schemas"]["Happening.funds.calendar_set"] | components["schemas"]["Happening.funds.established"] | components["schemas"]["Happening.funds.terms_set"] | components["schemas"]["Happening.funds.value_published"] | components["schemas"]["Happening.funds.value_confirmed"] | components["schemas"]["Happening.funds.lots_moved"] | components["schemas"]["Happening.funds.ordered"] | components["schemas"]["Happening.funds.cancelled"] | components["schemas"]["Happening.funds.weighed"] | components["schemas"]["Happening.funds.dealt"] | components["schemas"]["Happening.funds.settled"] | components["schemas"]["Happening.funds.given_up"] | components["schemas"]["Happening.futures.house_opened"] | components["schemas"]["Happening.futures.calendar_set"] | components["schemas"]["Happening.futures.product_defined"] | components["schemas"]["Happening.futures.rules_set"] | components["schemas"]["Happening.futures.contract_listed"] | components["schemas"]["Happening.futures.limits_announced"] | components["schemas"]["Happening.futures.admitted"] | components["schemas"]["Happening.futures.account_opened"] | components["schemas"]["Happening.futures.account_bound"] | components["schemas"]["Happening.futures.day_opened"] | components["schemas"]["Happening.futures.day_closed"] | components["schemas"]["Happening.futures.settlement_fixed"] | components["schemas"]["Happening.futures.statement_confirmed"] | components["schemas"]["Happening.futures.booked"] | components["schemas"]["Happening.futures.unbooked"] | components["schemas"]["Happening.futures.balanced"] | components["schemas"]["Happening.futures.settled"] | components["schemas"]["Happening.futures.collected"] | components["schemas"]["Happening.futures.covered"] | components["schemas"]["Happening.futures.paid"] | components["schemas"]["Happening.futures.withdrawn"] | components["schemas"]["Happening.futures.call_answered"] | components["schemas"]["Happening.futures.fees_taken"] | components["schemas"]["Happening.futures.settled_part"] | components["schemas"]["Happening.futures.margin_called_part"] | components["schemas"]["Happening.futures.fund_founded"] | components["schemas"]["Happening.futures.share_required"] | components["schemas"]["Happening.futures.further_called"] | components["schemas"]["Happening.futures.contributed"] | components["schemas"]["Happening.futures.default_declared"] | components["schemas"]["Happening.futures.absorbed"] | components["schemas"]["Happening.futures.ported"] | components["schemas"]["Happening.futures.default_concluded"] | components["schemas"]["Happening.futures.index_observed"] | components["schemas"]["Happening.futures.final_fixed"] | components["schemas"]["Happening.futures.expired"] | components["schemas"]["Happening.futures.ended"] | components["schemas"]["Happening.futures.desk_opened"] | components["schemas"]["Happening.futures.goods_admitted"] | components["schemas"]["Happening.futures.goods_withdrawn"] | components["schemas"]["Happening.futures.delivery_begun"] | components["schemas"]["Happening.futures.offered"] | components["schemas"]["Happening.futures.intended"] | components["schemas"]["Happening.futures.allotted"] | components["schemas"]["Happening.futures.matching_concluded"] | components["schemas"]["Happening.futures.handed_over"] | components["schemas"]["Happening.futures.taken"] | components["schemas"]["Happening.futures.credited"] | components["schemas"]["Happening.futures.failed"] | components["schemas"]["Happening.futures.compensated"] | components["schemas"]["Happening.futures.income_came"] | components["schemas"]["Happening.futures.goods_redeemed"] | components["schemas"]["Happening.futures.income_ended"] | components["schemas"]["Happening.futures.passed_on"] | components["schemas"]["Happening.futures.stress_set"] | components["schemas"]["Happening.futures.fund_sized"] | components["schemas"]["Happening.futures.share_refunded"] | components["schemas"]["Happening.futures.member_left"] | components["schemas"]["Happening.futures.collection_set"] | components["schemas"]["Happening.futures.handed_in"] | components["schemas"]["Happening.futures.trade_proposed"] | components["schemas"]["Happening.futures.trade_affirmed"] | components["schemas"]["Happening.futures.trade_allowed"] | components["schemas"]["Happening.futures.trade_withdrawn"] | components["schemas"]["Happening.futures.trade_registered"] | components["schemas"]["Happening.futures.given_up"] | components["schemas"]["Happening.futures.give_up_taken"] | components["schemas"]["Happening.futures.give_up_refused"] | components["schemas"]["Happening.futures.trade_carried"] | components["schemas"]["Happening.futures.trade_let_go"] | components["schemas"]["Happening.futures.securities_set"] | components["schemas"]["Happening.futures.keeper_named"] | components["schemas"]["Happening.futures.security_priced"] | components["schemas"]["Happening.futures.security_lodged"] | components["schemas"]["Happening.futures.security_returned"] | components["schemas"]["Happening.futures.security_realised"] | components["schemas"]["Happening.futures.combinations_set"] | components["schemas"]["Happening.futures.maintenance_set"] | components["schemas"]["Happening.futures.level_opened"] | components["schemas"]["Happening.futures.level_fixed"] | components["schemas"]["Happening.futures.instructed"] | components["schemas"]["Happening.futures.assignment_drawn"] | components["schemas"]["Happening.futures.exercised"] | components["schemas"]["Happening.futures.assigned"] | components["schemas"]["Happening.futures.day_locked"] | components["schemas"]["Happening.futures.margins_announced"] | components["schemas"]["Happening.futures.unfilled_stated"] | components["schemas"]["Happening.futures.reduction_ordered"] | components["schemas"]["Happening.futures.reduction_cut"] | components["schemas"]["Happening.futures.reduction_waived"] | components["schemas"]["Happening.futures.reduced"] | components["schemas"]["Happening.futures.reduction_concluded"] | components["schemas"]["Happening.futures.halted"] | components["schemas"]["Happening.futures.resumed"] | components["schemas"]["Happening.futures.control_recorded"] | components["schemas"]["Happening.futures.control_ended"] | components["schemas"]["Happening.futures.lots_counted"] | components["schemas"]["Happening.futures.counted_on"] | components["schemas"]["Happening.futures.counting_moved"] | components["schemas"]["Happening.futures.openings_counted"] | components["schemas"]["Happening.futures.lots_put_up"] | components["schemas"]["Happening.futures.auction_announced"] | components["schemas"]["Happening.futures.bid_sealed"] | components["schemas"]["Happening.futures.bid_opened"] | components["schemas"]["Happening.futures.auction_awarded"] | components["schemas"]["Happening.futures.auction_unsold"] | components["schemas"]["Happening.futures.auction_called_off"] | components["schemas"]["Happening.futures.lots_released"] | components["schemas"]["Happening.futures.lots_given"] | components["schemas"]["Happening.futures.lots_taken"] | components["schemas"]["Happening.futures.bid_charged"] | components["schemas"]["Happening.futures.sale_agreed"] | components["schemas"]["Happening.futures.security_sold"] | components["schemas"]["Happening.futures.quota_granted"] | components["schemas"]["Happening.futures.quota_ended"] | components["schemas"]["Happening.futures.report_awaited"] | components["schemas"]["Happening.futures.large_no_more"] | components["schemas"]["Happening.futures.position_reported"] | components["schemas"]["Happening.futures.report_missed"] | components["schemas"]["Happening.futures.price_marked"] | components["schemas"]["Happening.futures.margin_called"] | components["schemas"]["Happening.futures.answered_today"] | components["schemas"]["Happening.futures.prices_awaited"] | components["schemas"]["Happening.governance.adopted"] | components["schemas"]["Happening.governance.amended"] | components["schemas"]["Happening.governance.proposed"] | components["schemas"]["Happening.governance.withdrawn"] | components["schemas"]["Happening.governance.voted"] | components["schemas"]["Happening.governance.passed"] | components["schemas"]["Happening.governance.voted_down"] | components["schemas"]["Happening.governance.vetoed"] | components["schemas"]["Happening.governance.executed"] | components["schemas"]["Happening.governance.lapsed"] | components["schemas"]["Happening.governance.declared_ready"] | components["schemas"]["Happening.governance.paused"] | components["schemas"]["Happening.governance.pause_settled"] | components["schemas"]["Happening.governance.applied"] | components["schemas"]["Happening.governance.accepted"] | components["schemas"]["Happening.governance.rejected"] | components["schemas"]["Happening.governance.application_withdrawn"] | components["schemas"]["Happening.holdings.issued"] | components["schemas"]["Happening.holdings.redeemed"] | components["schemas"]["Happening.holdings.transferred"] | components["schemas"]["Happening.holdings.corrected"] | components["schemas"]["Happening.holdings.held"] | components["schemas"]["Happening.holdings.released"] | components["schemas"]["Happening.holdings.pledged"] | components["schemas"]["Happening.holdings.pledge_released"] | components["schemas"]["Happening.holdings.frozen"] | components["schemas"]["Happening.holdings.unfrozen"] | components["schemas"]["Happening.holdings.mandate_granted"] | components["schemas"]["Happening.holdings.mandate_revoked"] | components["schemas"]["Happening.holdings.forced"] | components["schemas"]["Happening.holdings.burned"] | components["schemas"]["Happening.holdings.recovered"] | components["schemas"]["Happening.instruments.defined"] | components["schemas"]["Happening.instruments.made"] | components["schemas"]["Happening.instruments.amended"] | components["schemas"]["Happening.instruments.status_changed"] | components["schemas"]["Happening.insurance.offered"] | components["schemas"]["Happening.insurance.amended"] | components["schemas"]["Happening.insurance.withdrawn"] | components["schemas"]["Happening.insurance.applied"] | components["schemas"]["Happening.insurance.wallet_named"] | components["schemas"]["Happening.insurance.bought"] | components["schemas"]["Happening.insurance.premium_paid"] | components["schemas"]["Happening.insurance.lapsed"] | components["schemas"]["Happening.insurance.run_out"] | components["schemas"]["Happening.insurance.cancelled"] | components["schemas"]["Happening.insurance.surrendered"] | components["schemas"]["Happening.insurance.claimed"] | components["schemas"]["Happening.insurance.claim_resubmitted"] | components["schemas"]["Happening.insurance.claim_dropped"] | components["schemas"]["Happening.insurance.claim_admitted"] | components["schemas"]["Happening.insurance.claim_declined"] | components["schemas"]["Happening.insurance.paid_out"] | components["schemas"]["Happening.lifecycle.terms_registered"] | components["schemas"]["Happening.lifecycle.fixing_published"] | components["schemas"]["Happening.lifecycle.fixing_corrected"] | components["schemas"]["Happening.lifecycle.scheduled"] | components["schemas"]["Happening.lifecycle.moved"] | components["schemas"]["Happening.lifecycle.cancelled"] | components["schemas"]["Happening.lifecycle.recording"] | components["schemas"]["Happening.lifecycle.counted"] | components["schemas"]["Happening.lifecycle.kept"] | components["schemas"]["Happening.lifecycle.closed"] | components["schemas"]["Happening.lifecycle.paid_into"] | components["schemas"]["Happening.lifecycle.withholding_set"] | components["schemas"]["Happening.lifecycle.announced"] | components["schemas"]["Happening.lifecycle.action_moved"] | components["schemas"]["Happening.lifecycle.action_cancelled"] | components["schemas"]["Happening.lifecycle.rated"] | components["schemas"]["Happening.lifecycle.computed"] | components["schemas"]["Happening.lifecycle.divided"] | components["schemas"]["Happening.lifecycle.entitled"] | components["schemas"]["Happening.lifecycle.fixed"] | components["schemas"]["Happening.lifecycle.funded"] | components["schemas"]["Happening.lifecycle.paid"] | components["schemas"]["Happening.lifecycle.finished"] | components["schemas"]["Happening.lifecycle.elected"] | components["schemas"]["Happening.lifecycle.taken_over"] | components["schemas"]["Happening.lifecycle.exercised"] | components["schemas"]["Happening.lifecycle.claim_raised"] | components["schemas"]["Happening.lifecycle.claim_settled"] | components["schemas"]["Happening.oracles.feed_defined"] | components["schemas"]["Happening.oracles.rules_changed"] | components["schemas"]["Happening.oracles.observed"] | components["schemas"]["Happening.oracles.fixed"] | components["schemas"]["Happening.oracles.fixing_voided"] | components["schemas"]["Happening.oracles.feed_closed"] | components["schemas"]["Happening.over_the_counter.agreed"] | components["schemas"]["Happening.over_the_counter.amended"] | components["schemas"]["Happening.over_the_counter.terminated"] | components["schemas"]["Happening.over_the_counter.quoted"] | components["schemas"]["Happening.over_the_counter.quote_withdrawn"] | components["schemas"]["Happening.over_the_counter.proposed"] | components["schemas"]["Happening.over_the_counter.affirmed"] | components["schemas"]["Happening.over_the_counter.taken"] | components["schemas"]["Happening.over_the_counter.confirmed"] | components["schemas"]["Happening.over_the_counter.settled"] | components["schemas"]["Happening.over_the_counter.cancelled"] | components["schemas"]["Happening.over_the_counter.lapsed"] | components["schemas"]["Happening.over_the_counter.failed"] | components["schemas"]["Happening.over_the_counter.reporting_set"] | components["schemas"]["Happening.over_the_counter.reported"] | components["schemas"]["Happening.over_the_counter.report_fell_late"] | components["schemas"]["Happening.over_the_counter.placed"] | components["schemas"]["Happening.over_the_counter.subscribed"] | components["schemas"]["Happening.over_the_counter.allotted"] | components["schemas"]["Happening.over_the_counter.subscription_ended"] | components["schemas"]["Happening.over_the_counter.called_off"] | components["schemas"]["Happening.over_the_counter.valued"] | components["schemas"]["Happening.over_the_counter.accepted"] | components["schemas"]["Happening.over_the_counter.disputed"] | components["schemas"]["Happening.over_the_counter.resolved"] | components["schemas"]["Happening.over_the_counter.delivered"] | components["schemas"]["Happening.over_the_counter.defaulted"] | components["schemas"]["Happening.parties.registered"] | components["schemas"]["Happening.parties.council_founded"] | components["schemas"]["Happening.parties.suspended"] | components["schemas"]["Happening.parties.reinstated"] | components["schemas"]["Happening.parties.roles_assigned"] | components["schemas"]["Happening.parties.keys_rotated"] | components["schemas"]["Happening.parties.account_opened"] | components["schemas"]["Happening.parties.account_closed"] | components["schemas"]["Happening.parties.account_control_changed"] | components["schemas"]["Happening.parties.account_suspended"] | components["schemas"]["Happening.parties.account_reinstated"] | components["schemas"]["Happening.parties.attesters_trusted"] | components["schemas"]["Happening.parties.attested"] | components["schemas"]["Happening.parties.attestation_revoked"] | components["schemas"]["Happening.peers.trusted"] | components["schemas"]["Happening.peers.answered"] | components["schemas"]["Happening.protocol.rules_set"] | components["schemas"]["Happening.protocol.feature_scheduled"] | components["schemas"]["Happening.protocol.version_scheduled"] | components["schemas"]["Happening.protocol.window_scheduled"] | components["schemas"]["Happening.receipts.scheme_opened"] | components["schemas"]["Happening.receipts.rules_set"] | components["schemas"]["Happening.receipts.peers_set"] | components["schemas"]["Happening.receipts.keeper_admitted"] | components["schemas"]["Happening.receipts.keeper_barred"] | components["schemas"]["Happening.receipts.declared"] | components["schemas"]["Happening.receipts.room_given"] | components["schemas"]["Happening.receipts.turned_away"] | components["schemas"]["Happening.receipts.lapsed"] | components["schemas"]["Happening.receipts.taken_in"] | components["schemas"]["Happening.receipts.taken_out"] | components["schemas"]["Happening.receipts.goods_struck"] | components["schemas"]["Happening.receipts.loss_recorded"] | components["schemas"]["Happening.receipts.drafted"] | components["schemas"]["Happening.receipts.draft_withdrawn"] | components["schemas"]["Happening.receipts.registered"] | components["schemas"]["Happening.receipts.fees_noted"] | components["schemas"]["Happening.receipts.expired"] | components["schemas"]["Happening.receipts.surrendered"] | components["schemas"]["Happening.receipts.restored"] | components["schemas"]["Happening.receipts.accepted"] | components["schemas"]["Happening.receipts.loaded_out"] | components["schemas"]["Happening.receipts.disputed"] | components["schemas"]["Happening.receipts.goods_lost"] | components["schemas"]["Happening.receipts.resolved"] | components["schemas"]["Happening.receipts.voided"] | components["schemas"]["Happening.receipts.split_up"] | components["schemas"]["Happening.receipts.merged"] | components["schemas"]["Happening.receipts.amended"] | components["schemas"]["Happening.receipts.put_on_paper"] | components["schemas"]["Happening.receipts.taken_from_paper"] | components["schemas"]["Happening.receipts.nominated"] | components["schemas"]["Happening.receipts.endorsed"] | components["schemas"]["Happening.receipts.handed_over"] | components["schemas"]["Happening.receipts.passed_on"] | components["schemas"]["Happening.receipts.handed_back"] | components["schemas"]["Happening.receipts.rejected"] | components["schemas"]["Happening.receipts.sent_back"] | components["schemas"]["Happening.receipts.pledge_endorsed"] | components["schemas"]["Happening.receipts.pledge_signed"] | components["schemas"]["Happening.receipts.document_burned"] | components["schemas"]["Happening.receivables.programme_set"] | components["schemas"]["Happening.receivables.peers_set"] | components["schemas"]["Happening.receivables.line_set"] | components["schemas"]["Happening.receivables.proposed"] | components["schemas"]["Happening.receivables.prepared"] | components["schemas"]["Happening.receivables.confirmed"] | components["schemas"]["Happening.receivables.accepted"] | components["schemas"]["Happening.receivables.refused"] | components["schemas"]["Happening.receivables.withdrawn"] | components["schemas"]["Happening.receivables.lapsed"] | components["schemas"]["Happening.receivables.lot_made"] | components["schemas"]["Happening.receivables.split_up"] | components["schemas"]["Happening.receivables.offered"] | components["schemas"]["Happening.receivables.payee_named"] | components["schemas"]["Happening.receivables.demanded"] | components["schemas"]["Happening.receivables.taken"] | components["schemas"]["Happening.receivables.returned"] | components["schemas"]["Happening.receivables.claimed"] | components["schemas"]["Happening.receivables.notice_acknowledged"] | components["schemas"]["Happening.receivables.claim_confirmed"] | components["schemas"]["Happening.receivables.claim_withdrawn"] | components["schemas"]["Happening.receivables.claim_struck"] | components["schemas"]["Happening.receivables.claims_ranked"] | components["schemas"]["Happening.receivables.provided"] | components["schemas"]["Happening.receivables.paid"] | components["schemas"]["Happening.receivables.lot_cancelled"] | components["schemas"]["Happening.receivables.lot_burned"] | components["schemas"]["Happening.receivables.indemnified"] | components["schemas"]["Happening.receivables.overdue"] | components["schemas"]["Happening.receivables.defaulted"] | components["schemas"]["Happening.receivables.invoice_registered"] | components["schemas"]["Happening.receivables.invoice_withdrawn"] | components["schemas"]["Happening.receivables.invoice_cleared"] | components["schemas"]["Happening.receivables.invoices_freed"] | components["schemas"]["Happening.restrictions.restricted"] | components["schemas"]["Happening.restrictions.rules_set"] | components["schemas"]["Happening.restrictions.party_listed"] | components["schemas"]["Happening.restrictions.declared"] | components["schemas"]["Happening.restrictions.proposed"] | components["schemas"]["Happening.restrictions.approved"] | components["schemas"]["Happening.restrictions.rejected"] | components["schemas"]["Happening.restrictions.withdrawn"] | components["schemas"]["Happening.restrictions.lapsed"] | components["schemas"]["Happening.restrictions.preapproved"] | components["schemas"]["Happening.restrictions.preapproval_used"] | components["schemas"]["Happening.restrictions.counted"] | components["schemas"]["Happening.restrictions.recounted"] | components["schemas"]["Happening.securitisation.opened"] | components["schemas"]["Happening.securitisation.admitted"] | components["schemas"]["Happening.securitisation.closed"] | components["schemas"]["Happening.securitisation.called_off"] | components["schemas"]["Happening.securitisation.subscribed"] | components["schemas"]["Happening.securitisation.withdrawn"] | components["schemas"]["Happening.securitisation.issued"] | components["schemas"]["Happening.securitisation.placed"] | components["schemas"]["Happening.securitisation.agreed"] | components["schemas"]["Happening.securitisation.debt_noted"] | components["schemas"]["Happening.securitisation.day_counted"] | components["schemas"]["Happening.securitisation.cleaned_up"] | components["schemas"]["Happening.securitisation.bought_back"] | components["schemas"]["Happening.securitisation.wound_up"] | components["schemas"]["Happening.securitisation.retired"] | components["schemas"]["Happening.securitisation.liquidated"] | components["schemas"]["Happening.securitisation.collected"] | components["schemas"]["Happening.securitisation.spent"] | components["schemas"]["Happening.securitisation.lot_gone"] | components["schemas"]["Happening.securitisation.kept"] | components["schemas"]["Happening.securitisation.paid_out"] | components["schemas"]["Happening.securitisation.holder_paid"] | components["schemas"]["Happening.securitisation.set_aside"] | components["schemas"]["Happening.securitisation.aside_taken"] | components["schemas"]["Happening.settlement.instructed"] | components["schemas"]["Happening.settlement.affirmed"] | components["schemas"]["Happening.settlement.allocated"] | components["schemas"]["Happening.settlement.settled"] | components["schemas"]["Happening.settlement.cancelled"] | components["schemas"]["Happening.settlement.failed"] | components["schemas"]["Happening.settlement.ended"] | components["schemas"]["Happening.supervision.policy_set"] | components["schemas"]["Happening.supervision.file_opened"] | components["schemas"]["Happening.supervision.proposed"] | components["schemas"]["Happening.supervision.given"] | components["schemas"]["Happening.supervision.approved"] | components["schemas"]["Happening.supervision.lifted"] | components["schemas"]["Happening.supervision.expired"] | components["schemas"]["Happening.supervision.carried_out"] | components["schemas"]["Happening.supervision.burnt"] | components["schemas"]["Happening.supervision.keys_renewed"] | components["schemas"]["Happening.supervision.recovered_in_part"] | components["schemas"]["Happening.supervision.ended"] | components["schemas"]["Happening.supervision.limited"] | components["schemas"]["Happening.supervision.counted"] | components["schemas"]["Happening.supervision.answered"] | components["schemas"]["Happening.supervision.seized"] | components["schemas"]["Happening.supervision.sold"] | components["schemas"]["Happening.supervision.returned"] | components["schemas"]["Happening.traceability.repository_opened"] | components["schemas"]["Happening.traceability.anchored"] | components["schemas"]["Happening.traceability.repository_closed"] | components["schemas"]["Happening.transaction.rejected"];
+        Happening: components["schemas"]["Happening.access.policy_set"] | components["schemas"]["Happening.access.noted"] | components["schemas"]["Happening.access.noted_late"] | components["schemas"]["Happening.cash.adopted"] | components["schemas"]["Happening.cash.day_set"] | components["schemas"]["Happening.cash.limits_set"] | components["schemas"]["Happening.cash.rate_set"] | components["schemas"]["Happening.cash.vault_opened"] | components["schemas"]["Happening.cash.backed"] | components["schemas"]["Happening.cash.retired"] | components["schemas"]["Happening.cash.wallet_opened"] | components["schemas"]["Happening.cash.sub_wallet_opened"] | components["schemas"]["Happening.cash.reclassified"] | components["schemas"]["Happening.cash.drawn"] | components["schemas"]["Happening.cash.counted"] | components["schemas"]["Happening.cash.requested"] | components["schemas"]["Happening.cash.paid"] | components["schemas"]["Happening.cash.withdrawn"] | components["schemas"]["Happening.cash.prepaid"] | components["schemas"]["Happening.cash.confirmed"] | components["schemas"]["Happening.cash.refunded"] | components["schemas"]["Happening.cash.refund_ordered"] | components["schemas"]["Happening.cash.interest_paid"] | components["schemas"]["Happening.clearing.market_opened"] | components["schemas"]["Happening.clearing.rules_changed"] | components["schemas"]["Happening.clearing.joined"] | components["schemas"]["Happening.clearing.left"] | components["schemas"]["Happening.clearing.penalty_paid"] | components["schemas"]["Happening.clearing.day_opened"] | components["schemas"]["Happening.clearing.day_closed"] | components["schemas"]["Happening.clearing.trade_entered"] | components["schemas"]["Happening.clearing.trade_agreed"] | components["schemas"]["Happening.clearing.trade_cancelled"] | components["schemas"]["Happening.clearing.trade_netted"] | components["schemas"]["Happening.clearing.trade_withdrawn"] | components["schemas"]["Happening.clearing.trade_dropped"] | components["schemas"]["Happening.clearing.trade_concluded"] | components["schemas"]["Happening.clearing.cycle_cut"] | components["schemas"]["Happening.clearing.collected"] | components["schemas"]["Happening.clearing.line_shortened"] | components["schemas"]["Happening.clearing.cycle_settled"] | components["schemas"]["Happening.clearing.handed_out"] | components["schemas"]["Happening.contracts.reviews_set"] | components["schemas"]["Happening.contracts.proposed"] | components["schemas"]["Happening.contracts.approved"] | components["schemas"]["Happening.contracts.declined"] | components["schemas"]["Happening.contracts.withdrawn"] | components["schemas"]["Happening.contracts.deployed"] | components["schemas"]["Happening.contracts.called"] | components["schemas"]["Happening.contracts.called_by_contract"] | components["schemas"]["Happening.contracts.ran"] | components["schemas"]["Happening.contracts.opened"] | components["schemas"]["Happening.contracts.paused"] | components["schemas"]["Happening.contracts.resumed"] | components["schemas"]["Happening.contracts.retired"] | components["schemas"]["Happening.contracts.upgraded"] | components["schemas"]["Happening.disclosure.obliged"] | components["schemas"]["Happening.disclosure.waived"] | components["schemas"]["Happening.disclosure.fell_overdue"] | components["schemas"]["Happening.disclosure.published"] | components["schemas"]["Happening.disclosure.revised"] | components["schemas"]["Happening.disclosure.withdrawn"] | components["schemas"]["Happening.funds.calendar_opened"] | components["schemas"]["Happening.funds.calendar_set"] | components["schemas"]["Happening.funds.established"] | components["schemas"]["Happening.funds.terms_set"] | components["schemas"]["Happening.funds.value_published"] | components["schemas"]["Happening.funds.value_confirmed"] | components["schemas"]["Happening.funds.lots_moved"] | components["schemas"]["Happening.funds.ordered"] | components["schemas"]["Happening.funds.cancelled"] | components["schemas"]["Happening.funds.weighed"] | components["schemas"]["Happening.funds.dealt"] | components["schemas"]["Happening.funds.settled"] | components["schemas"]["Happening.funds.given_up"] | components["schemas"]["Happening.futures.house_opened"] | components["schemas"]["Happening.futures.calendar_set"] | components["schemas"]["Happening.futures.product_defined"] | components["schemas"]["Happening.futures.rules_set"] | components["schemas"]["Happening.futures.contract_listed"] | components["schemas"]["Happening.futures.limits_announced"] | components["schemas"]["Happening.futures.admitted"] | components["schemas"]["Happening.futures.account_opened"] | components["schemas"]["Happening.futures.account_bound"] | components["schemas"]["Happening.futures.day_opened"] | components["schemas"]["Happening.futures.day_closed"] | components["schemas"]["Happening.futures.settlement_fixed"] | components["schemas"]["Happening.futures.statement_confirmed"] | components["schemas"]["Happening.futures.booked"] | components["schemas"]["Happening.futures.unbooked"] | components["schemas"]["Happening.futures.balanced"] | components["schemas"]["Happening.futures.settled"] | components["schemas"]["Happening.futures.collected"] | components["schemas"]["Happening.futures.covered"] | components["schemas"]["Happening.futures.paid"] | components["schemas"]["Happening.futures.withdrawn"] | components["schemas"]["Happening.futures.call_answered"] | components["schemas"]["Happening.futures.fees_taken"] | components["schemas"]["Happening.futures.settled_part"] | components["schemas"]["Happening.futures.margin_called_part"] | components["schemas"]["Happening.futures.fund_founded"] | components["schemas"]["Happening.futures.share_required"] | components["schemas"]["Happening.futures.further_called"] | components["schemas"]["Happening.futures.contributed"] | components["schemas"]["Happening.futures.default_declared"] | components["schemas"]["Happening.futures.absorbed"] | components["schemas"]["Happening.futures.ported"] | components["schemas"]["Happening.futures.default_concluded"] | components["schemas"]["Happening.futures.index_observed"] | components["schemas"]["Happening.futures.final_fixed"] | components["schemas"]["Happening.futures.expired"] | components["schemas"]["Happening.futures.ended"] | components["schemas"]["Happening.futures.desk_opened"] | components["schemas"]["Happening.futures.goods_admitted"] | components["schemas"]["Happening.futures.goods_withdrawn"] | components["schemas"]["Happening.futures.delivery_begun"] | components["schemas"]["Happening.futures.offered"] | components["schemas"]["Happening.futures.intended"] | components["schemas"]["Happening.futures.allotted"] | components["schemas"]["Happening.futures.matching_concluded"] | components["schemas"]["Happening.futures.handed_over"] | components["schemas"]["Happening.futures.taken"] | components["schemas"]["Happening.futures.credited"] | components["schemas"]["Happening.futures.failed"] | components["schemas"]["Happening.futures.compensated"] | components["schemas"]["Happening.futures.income_came"] | components["schemas"]["Happening.futures.goods_redeemed"] | components["schemas"]["Happening.futures.income_ended"] | components["schemas"]["Happening.futures.passed_on"] | components["schemas"]["Happening.futures.stress_set"] | components["schemas"]["Happening.futures.fund_sized"] | components["schemas"]["Happening.futures.share_refunded"] | components["schemas"]["Happening.futures.member_left"] | components["schemas"]["Happening.futures.collection_set"] | components["schemas"]["Happening.futures.handed_in"] | components["schemas"]["Happening.futures.trade_proposed"] | components["schemas"]["Happening.futures.trade_affirmed"] | components["schemas"]["Happening.futures.trade_allowed"] | components["schemas"]["Happening.futures.trade_withdrawn"] | components["schemas"]["Happening.futures.trade_registered"] | components["schemas"]["Happening.futures.given_up"] | components["schemas"]["Happening.futures.give_up_taken"] | components["schemas"]["Happening.futures.give_up_refused"] | components["schemas"]["Happening.futures.trade_carried"] | components["schemas"]["Happening.futures.trade_let_go"] | components["schemas"]["Happening.futures.securities_set"] | components["schemas"]["Happening.futures.keeper_named"] | components["schemas"]["Happening.futures.security_priced"] | components["schemas"]["Happening.futures.security_lodged"] | components["schemas"]["Happening.futures.security_returned"] | components["schemas"]["Happening.futures.security_realised"] | components["schemas"]["Happening.futures.combinations_set"] | components["schemas"]["Happening.futures.maintenance_set"] | components["schemas"]["Happening.futures.level_opened"] | components["schemas"]["Happening.futures.level_fixed"] | components["schemas"]["Happening.futures.instructed"] | components["schemas"]["Happening.futures.assignment_drawn"] | components["schemas"]["Happening.futures.exercised"] | components["schemas"]["Happening.futures.assigned"] | components["schemas"]["Happening.futures.day_locked"] | components["schemas"]["Happening.futures.margins_announced"] | components["schemas"]["Happening.futures.unfilled_stated"] | components["schemas"]["Happening.futures.reduction_ordered"] | components["schemas"]["Happening.futures.reduction_cut"] | components["schemas"]["Happening.futures.reduction_waived"] | components["schemas"]["Happening.futures.reduced"] | components["schemas"]["Happening.futures.reduction_concluded"] | components["schemas"]["Happening.futures.halted"] | components["schemas"]["Happening.futures.resumed"] | components["schemas"]["Happening.futures.control_recorded"] | components["schemas"]["Happening.futures.control_ended"] | components["schemas"]["Happening.futures.lots_counted"] | components["schemas"]["Happening.futures.counted_on"] | components["schemas"]["Happening.futures.counting_moved"] | components["schemas"]["Happening.futures.openings_counted"] | components["schemas"]["Happening.futures.lots_put_up"] | components["schemas"]["Happening.futures.auction_announced"] | components["schemas"]["Happening.futures.bid_sealed"] | components["schemas"]["Happening.futures.bid_opened"] | components["schemas"]["Happening.futures.auction_awarded"] | components["schemas"]["Happening.futures.auction_unsold"] | components["schemas"]["Happening.futures.auction_called_off"] | components["schemas"]["Happening.futures.lots_released"] | components["schemas"]["Happening.futures.lots_given"] | components["schemas"]["Happening.futures.lots_taken"] | components["schemas"]["Happening.futures.bid_charged"] | components["schemas"]["Happening.futures.sale_agreed"] | components["schemas"]["Happening.futures.security_sold"] | components["schemas"]["Happening.futures.quota_granted"] | components["schemas"]["Happening.futures.quota_ended"] | components["schemas"]["Happening.futures.report_awaited"] | components["schemas"]["Happening.futures.large_no_more"] | components["schemas"]["Happening.futures.position_reported"] | components["schemas"]["Happening.futures.report_missed"] | components["schemas"]["Happening.futures.price_marked"] | components["schemas"]["Happening.futures.margin_called"] | components["schemas"]["Happening.futures.answered_today"] | components["schemas"]["Happening.futures.prices_awaited"] | components["schemas"]["Happening.governance.adopted"] | components["schemas"]["Happening.governance.amended"] | components["schemas"]["Happening.governance.proposed"] | components["schemas"]["Happening.governance.withdrawn"] | components["schemas"]["Happening.governance.voted"] | components["schemas"]["Happening.governance.passed"] | components["schemas"]["Happening.governance.voted_down"] | components["schemas"]["Happening.governance.vetoed"] | components["schemas"]["Happening.governance.executed"] | components["schemas"]["Happening.governance.lapsed"] | components["schemas"]["Happening.governance.declared_ready"] | components["schemas"]["Happening.governance.paused"] | components["schemas"]["Happening.governance.pause_settled"] | components["schemas"]["Happening.governance.applied"] | components["schemas"]["Happening.governance.accepted"] | components["schemas"]["Happening.governance.rejected"] | components["schemas"]["Happening.governance.application_withdrawn"] | components["schemas"]["Happening.holdings.issued"] | components["schemas"]["Happening.holdings.redeemed"] | components["schemas"]["Happening.holdings.transferred"] | components["schemas"]["Happening.holdings.corrected"] | components["schemas"]["Happening.holdings.held"] | components["schemas"]["Happening.holdings.released"] | components["schemas"]["Happening.holdings.pledged"] | components["schemas"]["Happening.holdings.pledge_released"] | components["schemas"]["Happening.holdings.frozen"] | components["schemas"]["Happening.holdings.unfrozen"] | components["schemas"]["Happening.holdings.mandate_granted"] | components["schemas"]["Happening.holdings.mandate_revoked"] | components["schemas"]["Happening.holdings.forced"] | components["schemas"]["Happening.holdings.burned"] | components["schemas"]["Happening.holdings.recovered"] | components["schemas"]["Happening.instruments.defined"] | components["schemas"]["Happening.instruments.made"] | components["schemas"]["Happening.instruments.amended"] | components["schemas"]["Happening.instruments.status_changed"] | components["schemas"]["Happening.insurance.offered"] | components["schemas"]["Happening.insurance.amended"] | components["schemas"]["Happening.insurance.withdrawn"] | components["schemas"]["Happening.insurance.applied"] | components["schemas"]["Happening.insurance.wallet_named"] | components["schemas"]["Happening.insurance.bought"] | components["schemas"]["Happening.insurance.premium_paid"] | components["schemas"]["Happening.insurance.lapsed"] | components["schemas"]["Happening.insurance.run_out"] | components["schemas"]["Happening.insurance.cancelled"] | components["schemas"]["Happening.insurance.surrendered"] | components["schemas"]["Happening.insurance.claimed"] | components["schemas"]["Happening.insurance.claim_resubmitted"] | components["schemas"]["Happening.insurance.claim_dropped"] | components["schemas"]["Happening.insurance.claim_admitted"] | components["schemas"]["Happening.insurance.claim_declined"] | components["schemas"]["Happening.insurance.paid_out"] | components["schemas"]["Happening.lifecycle.terms_registered"] | components["schemas"]["Happening.lifecycle.fixing_published"] | components["schemas"]["Happening.lifecycle.fixing_corrected"] | components["schemas"]["Happening.lifecycle.scheduled"] | components["schemas"]["Happening.lifecycle.moved"] | components["schemas"]["Happening.lifecycle.cancelled"] | components["schemas"]["Happening.lifecycle.recording"] | components["schemas"]["Happening.lifecycle.counted"] | components["schemas"]["Happening.lifecycle.kept"] | components["schemas"]["Happening.lifecycle.closed"] | components["schemas"]["Happening.lifecycle.paid_into"] | components["schemas"]["Happening.lifecycle.withholding_set"] | components["schemas"]["Happening.lifecycle.announced"] | components["schemas"]["Happening.lifecycle.action_moved"] | components["schemas"]["Happening.lifecycle.action_cancelled"] | components["schemas"]["Happening.lifecycle.rated"] | components["schemas"]["Happening.lifecycle.computed"] | components["schemas"]["Happening.lifecycle.divided"] | components["schemas"]["Happening.lifecycle.entitled"] | components["schemas"]["Happening.lifecycle.fixed"] | components["schemas"]["Happening.lifecycle.funded"] | components["schemas"]["Happening.lifecycle.paid"] | components["schemas"]["Happening.lifecycle.finished"] | components["schemas"]["Happening.lifecycle.elected"] | components["schemas"]["Happening.lifecycle.taken_over"] | components["schemas"]["Happening.lifecycle.exercised"] | components["schemas"]["Happening.lifecycle.claim_raised"] | components["schemas"]["Happening.lifecycle.claim_settled"] | components["schemas"]["Happening.oracles.feed_defined"] | components["schemas"]["Happening.oracles.rules_changed"] | components["schemas"]["Happening.oracles.observed"] | components["schemas"]["Happening.oracles.fixed"] | components["schemas"]["Happening.oracles.fixing_voided"] | components["schemas"]["Happening.oracles.feed_closed"] | components["schemas"]["Happening.over_the_counter.agreed"] | components["schemas"]["Happening.over_the_counter.amended"] | components["schemas"]["Happening.over_the_counter.terminated"] | components["schemas"]["Happening.over_the_counter.quoted"] | components["schemas"]["Happening.over_the_counter.quote_withdrawn"] | components["schemas"]["Happening.over_the_counter.proposed"] | components["schemas"]["Happening.over_the_counter.affirmed"] | components["schemas"]["Happening.over_the_counter.taken"] | components["schemas"]["Happening.over_the_counter.confirmed"] | components["schemas"]["Happening.over_the_counter.settled"] | components["schemas"]["Happening.over_the_counter.cancelled"] | components["schemas"]["Happening.over_the_counter.lapsed"] | components["schemas"]["Happening.over_the_counter.failed"] | components["schemas"]["Happening.over_the_counter.reporting_set"] | components["schemas"]["Happening.over_the_counter.reported"] | components["schemas"]["Happening.over_the_counter.report_fell_late"] | components["schemas"]["Happening.over_the_counter.placed"] | components["schemas"]["Happening.over_the_counter.subscribed"] | components["schemas"]["Happening.over_the_counter.allotted"] | components["schemas"]["Happening.over_the_counter.subscription_ended"] | components["schemas"]["Happening.over_the_counter.called_off"] | components["schemas"]["Happening.over_the_counter.valued"] | components["schemas"]["Happening.over_the_counter.accepted"] | components["schemas"]["Happening.over_the_counter.disputed"] | components["schemas"]["Happening.over_the_counter.resolved"] | components["schemas"]["Happening.over_the_counter.delivered"] | components["schemas"]["Happening.over_the_counter.defaulted"] | components["schemas"]["Happening.parties.registered"] | components["schemas"]["Happening.parties.council_founded"] | components["schemas"]["Happening.parties.suspended"] | components["schemas"]["Happening.parties.reinstated"] | components["schemas"]["Happening.parties.roles_assigned"] | components["schemas"]["Happening.parties.keys_rotated"] | components["schemas"]["Happening.parties.account_opened"] | components["schemas"]["Happening.parties.account_closed"] | components["schemas"]["Happening.parties.account_control_changed"] | components["schemas"]["Happening.parties.account_suspended"] | components["schemas"]["Happening.parties.account_reinstated"] | components["schemas"]["Happening.parties.attesters_trusted"] | components["schemas"]["Happening.parties.attested"] | components["schemas"]["Happening.parties.attestation_revoked"] | components["schemas"]["Happening.peers.trusted"] | components["schemas"]["Happening.peers.answered"] | components["schemas"]["Happening.protocol.rules_set"] | components["schemas"]["Happening.protocol.feature_scheduled"] | components["schemas"]["Happening.protocol.version_scheduled"] | components["schemas"]["Happening.protocol.window_scheduled"] | components["schemas"]["Happening.receipts.scheme_opened"] | components["schemas"]["Happening.receipts.rules_set"] | components["schemas"]["Happening.receipts.peers_set"] | components["schemas"]["Happening.receipts.keeper_admitted"] | components["schemas"]["Happening.receipts.keeper_barred"] | components["schemas"]["Happening.receipts.declared"] | components["schemas"]["Happening.receipts.room_given"] | components["schemas"]["Happening.receipts.turned_away"] | components["schemas"]["Happening.receipts.lapsed"] | components["schemas"]["Happening.receipts.taken_in"] | components["schemas"]["Happening.receipts.taken_out"] | components["schemas"]["Happening.receipts.goods_struck"] | components["schemas"]["Happening.receipts.loss_recorded"] | components["schemas"]["Happening.receipts.drafted"] | components["schemas"]["Happening.receipts.draft_withdrawn"] | components["schemas"]["Happening.receipts.registered"] | components["schemas"]["Happening.receipts.fees_noted"] | components["schemas"]["Happening.receipts.expired"] | components["schemas"]["Happening.receipts.surrendered"] | components["schemas"]["Happening.receipts.restored"] | components["schemas"]["Happening.receipts.accepted"] | components["schemas"]["Happening.receipts.loaded_out"] | components["schemas"]["Happening.receipts.disputed"] | components["schemas"]["Happening.receipts.goods_lost"] | components["schemas"]["Happening.receipts.resolved"] | components["schemas"]["Happening.receipts.voided"] | components["schemas"]["Happening.receipts.split_up"] | components["schemas"]["Happening.receipts.merged"] | components["schemas"]["Happening.receipts.amended"] | components["schemas"]["Happening.receipts.put_on_paper"] | components["schemas"]["Happening.receipts.taken_from_paper"] | components["schemas"]["Happening.receipts.nominated"] | components["schemas"]["Happening.receipts.endorsed"] | components["schemas"]["Happening.receipts.handed_over"] | components["schemas"]["Happening.receipts.passed_on"] | components["schemas"]["Happening.receipts.handed_back"] | components["schemas"]["Happening.receipts.rejected"] | components["schemas"]["Happening.receipts.sent_back"] | components["schemas"]["Happening.receipts.pledge_endorsed"] | components["schemas"]["Happening.receipts.pledge_signed"] | components["schemas"]["Happening.receipts.document_burned"] | components["schemas"]["Happening.receivables.programme_set"] | components["schemas"]["Happening.receivables.peers_set"] | components["schemas"]["Happening.receivables.line_set"] | components["schemas"]["Happening.receivables.proposed"] | components["schemas"]["Happening.receivables.prepared"] | components["schemas"]["Happening.receivables.confirmed"] | components["schemas"]["Happening.receivables.accepted"] | components["schemas"]["Happening.receivables.refused"] | components["schemas"]["Happening.receivables.withdrawn"] | components["schemas"]["Happening.receivables.lapsed"] | components["schemas"]["Happening.receivables.lot_made"] | components["schemas"]["Happening.receivables.split_up"] | components["schemas"]["Happening.receivables.offered"] | components["schemas"]["Happening.receivables.payee_named"] | components["schemas"]["Happening.receivables.demanded"] | components["schemas"]["Happening.receivables.taken"] | components["schemas"]["Happening.receivables.returned"] | components["schemas"]["Happening.receivables.claimed"] | components["schemas"]["Happening.receivables.notice_acknowledged"] | components["schemas"]["Happening.receivables.claim_confirmed"] | components["schemas"]["Happening.receivables.claim_withdrawn"] | components["schemas"]["Happening.receivables.claim_struck"] | components["schemas"]["Happening.receivables.claims_ranked"] | components["schemas"]["Happening.receivables.provided"] | components["schemas"]["Happening.receivables.paid"] | components["schemas"]["Happening.receivables.lot_cancelled"] | components["schemas"]["Happening.receivables.lot_burned"] | components["schemas"]["Happening.receivables.indemnified"] | components["schemas"]["Happening.receivables.overdue"] | components["schemas"]["Happening.receivables.defaulted"] | components["schemas"]["Happening.receivables.invoice_registered"] | components["schemas"]["Happening.receivables.invoice_withdrawn"] | components["schemas"]["Happening.receivables.invoice_cleared"] | components["schemas"]["Happening.receivables.invoices_freed"] | components["schemas"]["Happening.restrictions.restricted"] | components["schemas"]["Happening.restrictions.rules_set"] | components["schemas"]["Happening.restrictions.party_listed"] | components["schemas"]["Happening.restrictions.declared"] | components["schemas"]["Happening.restrictions.proposed"] | components["schemas"]["Happening.restrictions.approved"] | components["schemas"]["Happening.restrictions.rejected"] | components["schemas"]["Happening.restrictions.withdrawn"] | components["schemas"]["Happening.restrictions.lapsed"] | components["schemas"]["Happening.restrictions.preapproved"] | components["schemas"]["Happening.restrictions.preapproval_used"] | components["schemas"]["Happening.restrictions.counted"] | components["schemas"]["Happening.restrictions.recounted"] | components["schemas"]["Happening.securitisation.opened"] | components["schemas"]["Happening.securitisation.admitted"] | components["schemas"]["Happening.securitisation.closed"] | components["schemas"]["Happening.securitisation.called_off"] | components["schemas"]["Happening.securitisation.subscribed"] | components["schemas"]["Happening.securitisation.withdrawn"] | components["schemas"]["Happening.securitisation.issued"] | components["schemas"]["Happening.securitisation.placed"] | components["schemas"]["Happening.securitisation.agreed"] | components["schemas"]["Happening.securitisation.debt_noted"] | components["schemas"]["Happening.securitisation.day_counted"] | components["schemas"]["Happening.securitisation.cleaned_up"] | components["schemas"]["Happening.securitisation.bought_back"] | components["schemas"]["Happening.securitisation.wound_up"] | components["schemas"]["Happening.securitisation.retired"] | components["schemas"]["Happening.securitisation.liquidated"] | components["schemas"]["Happening.securitisation.collected"] | components["schemas"]["Happening.securitisation.spent"] | components["schemas"]["Happening.securitisation.lot_gone"] | components["schemas"]["Happening.securitisation.kept"] | components["schemas"]["Happening.securitisation.paid_out"] | components["schemas"]["Happening.securitisation.holder_paid"] | components["schemas"]["Happening.securitisation.set_aside"] | components["schemas"]["Happening.securitisation.aside_taken"] | components["schemas"]["Happening.settlement.instructed"] | components["schemas"]["Happening.settlement.affirmed"] | components["schemas"]["Happening.settlement.allocated"] | components["schemas"]["Happening.settlement.settled"] | components["schemas"]["Happening.settlement.cancelled"] | components["schemas"]["Happening.settlement.failed"] | components["schemas"]["Happening.settlement.ended"] | components["schemas"]["Happening.supervision.policy_set"] | components["schemas"]["Happening.supervision.file_opened"] | components["schemas"]["Happening.supervision.proposed"] | components["schemas"]["Happening.supervision.given"] | components["schemas"]["Happening.supervision.approved"] | components["schemas"]["Happening.supervision.lifted"] | components["schemas"]["Happening.supervision.expired"] | components["schemas"]["Happening.supervision.carried_out"] | components["schemas"]["Happening.supervision.burnt"] | components["schemas"]["Happening.supervision.keys_renewed"] | components["schemas"]["Happening.supervision.recovered_in_part"] | components["schemas"]["Happening.supervision.ended"] | components["schemas"]["Happening.supervision.limited"] | components["schemas"]["Happening.supervision.counted"] | components["schemas"]["Happening.supervision.answered"] | components["schemas"]["Happening.supervision.seized"] | components["schemas"]["Happening.supervision.sold"] | components["schemas"]["Happening.supervision.returned"] | components["schemas"]["Happening.traceability.repository_opened"] | components["schemas"]["Happening.traceability.anchored"] | components["schemas"]["Happening.traceability.repository_closed"] | components["schemas"]["Happening.transaction.rejected"];
+        "Happening.access.noted": {
+            data: components["schemas"]["Event.access.noted"];
+            /** @constant */
+            type: "access.noted";
+        };
+        "Happening.access.noted_late": {
+            data: components["schemas"]["Event.access.noted_late"];
+            /** @constant */
+            type: "access.noted_late";
+        };
+        "Happening.access.policy_set": {
+            data: components["schemas"]["Event.access.policy_set"];
+            /** @constant */
+            type: "access.policy_set";
+        };
         "Happening.cash.adopted": {
             data: components["schemas"]["Event.cash.adopted"];
             /** @constant */
@@ -16799,7 +17107,7 @@ export interface components {
          */
         "oracles.records.FixingStatus": "fixed" | "void";
         /** @description Why something is refused, by number; 0: it is done. Numbers never change, and new ones come. */
-        Outcome: number & (0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 20 | 21 | 22 | 23 | 24 | 25 | 26 | 27 | 28 | 29 | 30 | 31 | 32 | 33 | 34 | 35 | 40 | 41 | 42 | 43 | 44 | 45 | 46 | 47 | 48 | 49 | 50 | 51 | 52 | 53 | 54 | 55 | 56 | 57 | 58 | 59 | 60 | 61 | 62 | 63 | 64 | 65 | 66 | 67 | 68 | 69 | 70 | 71 | 80 | 81 | 82 | 83 | 84 | 85 | 86 | 87 | 88 | 89 | 90 | 91 | 92 | 93 | 94 | 95 | 96 | 97 | 98 | 99 | 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 113 | 114 | 115 | 116 | 117 | 118 | 119 | 120 | 121 | 122 | 123 | 124 | 125 | 126 | 140 | 141 | 142 | 143 | 144 | 145 | 200 | 201 | 202 | 203 | 204 | 205 | 206 | 207 | 208 | 209 | 210 | 211 | 212 | 213 | 214 | 215 | 216 | 217 | 218 | 219 | 220 | 221 | 222 | 223 | 224 | 225 | 226 | 227 | 228 | 229 | 230 | 231 | 232 | 233 | 234 | 235 | 236 | 237 | 238 | 239 | 240 | 241 | 242 | 243 | 244 | 245 | 246 | 247 | 248 | 249 | 250 | 251 | 252 | 253 | 254 | 255 | 256 | 257 | 258 | 259 | 260 | 261 | 262 | 263 | 264 | 265 | 266 | 267 | 268 | 269 | 270 | 271 | 272 | 273 | 274 | 275 | 276 | 277 | 280 | 281 | 282 | 283 | 284 | 285 | 286 | 287 | 288 | 289 | 290 | 291 | 292 | 293 | 294 | 295 | 296 | 297 | 298 | 299 | 300 | 301 | 302 | 303 | 304 | 305 | 306 | 307 | 308 | 309 | 310 | 311 | 312 | 313 | 314 | 315 | 316 | 317 | 318 | 319 | 320 | 321 | 322 | 323 | 340 | 341 | 342 | 343 | 344 | 345 | 346 | 347 | 348 | 349 | 350 | 360 | 361 | 362 | 363 | 364 | 365 | 366 | 367 | 368 | 369 | 370 | 371 | 372 | 373 | 374 | 375 | 376 | 377 | 378 | 379 | 380 | 381 | 382 | 383 | 384 | 385 | 386 | 387 | 388 | 389 | 390 | 391 | 392 | 393 | 394 | 395 | 396 | 397 | 398 | 399 | 400 | 401 | 402 | 403 | 404 | 405 | 406 | 407 | 408 | 409 | 410 | 411 | 412 | 413 | 414 | 415 | 416 | 417 | 418 | 419 | 420 | 421 | 422 | 423 | 424 | 425 | 426 | 427 | 428 | 429 | 430 | 431 | 432 | 433 | 434 | 435 | 436 | 437 | 438 | 439 | 440 | 441 | 442 | 443 | 444 | 445 | 446 | 447 | 448 | 449 | 450 | 451 | 452 | 453 | 454 | 455 | 456 | 457 | 458 | 459 | 460 | 461 | 462 | 463 | 464 | 465 | 466 | 467 | 468 | 469 | 470 | 471 | 472 | 473 | 474 | 475 | 500 | 501 | 502 | 503 | 504 | 505 | 506 | 507 | 508 | 509 | 510 | 511 | 512 | 513 | 514 | 515 | 516 | 517 | 518 | 519 | 520 | 521 | 522 | 523 | 524 | 525 | 526 | 527 | 528 | 529 | 530 | 531 | 532 | 533 | 534 | 535 | 536 | 537 | 538 | 539 | 540 | 541 | 542 | 543 | 544 | 545 | 546 | 547 | 548 | 549 | 550 | 551 | 552 | 553 | 560 | 561 | 562 | 563 | 564 | 565 | 566 | 567 | 568 | 569 | 570 | 571 | 572 | 573 | 574 | 575 | 576 | 577 | 578 | 579 | 580 | 581 | 582 | 583 | 584 | 585 | 586 | 587 | 588 | 589 | 590 | 591 | 592 | 593 | 594 | 595 | 596 | 597 | 598 | 599 | 600 | 601 | 602 | 603 | 604 | 605 | 606 | 607 | 608 | 609 | 610 | 611 | 612 | 613 | 614 | 615 | 616 | 617 | 618 | 619 | 620 | 621 | 622 | 623 | 624 | 625 | 626 | 627 | 628 | 630 | 631 | 632 | 633 | 634 | 635 | 636 | 637 | 638 | 639 | 640 | 641 | 642 | 643 | 644 | 645 | 646 | 647 | 648 | 649 | 650 | 651 | 652 | 653 | 654 | 655 | 656 | 660 | 661 | 662 | 663 | 664 | 665 | 666 | 667 | 668 | 669 | 670 | 671 | 672 | 673 | 674 | 675 | 676 | 680 | 681 | 682 | 683 | 684 | 685 | 686 | 687 | 688 | 689 | 690 | 691 | 692 | 693 | 694 | 695 | 696 | 697 | 698 | 699 | 700 | 710 | 711 | 712 | 713 | 714 | 715 | 716 | 717 | 718 | 719 | 720 | 721 | 722 | 723 | 724 | 725 | 726 | 727 | 728 | 729 | 730 | 731 | 732 | 733 | 734 | 735 | 736 | 737 | 738 | 739 | 740 | 741 | 742 | 743 | 744 | 745 | 746 | 747 | 748 | 749 | 750 | 751 | 752 | 753 | 754 | 755 | 756 | 757 | 758 | 759 | 760 | 761 | 762 | 763 | 764 | 765 | 766 | 767 | 768 | 800 | 801 | 802 | 803 | 804 | 805 | 806 | 807 | 808 | 809 | 810 | 811 | 812 | 813 | 814 | 815 | 816 | 817 | 818 | 819 | 820 | 821 | 822 | 823 | 824 | 825 | 826 | 827 | 828 | 829 | 830 | 831 | 832 | 833 | 834 | 835 | 836 | 837 | 838 | 839 | 840 | 841 | 849 | 850 | 851 | 852 | 853 | 860 | 861 | 862 | 863 | 864 | 865 | 866 | 867 | 868 | 869 | 870 | 871 | 872 | 873 | 874 | 875 | 876 | 877 | 878 | 879 | 880 | 1000 | 1001 | 1002 | 1003 | 1004 | 1005 | 1006 | 1010 | 1011 | 1012 | 1013 | 1014 | 1020 | 1021 | 1022 | 1023 | 1024 | 1025 | 1026 | 1027 | 1028 | 1029 | 1030 | 1031 | 1032 | 1033 | 1034 | 1035 | 1036 | 1037 | 1038 | 1039 | 1040 | 1041 | 1042 | 1043 | 1044 | 1045 | 1046 | 1047 | 1048 | 1049 | 1050 | 1051 | 1052 | 1053 | 1054 | 1055 | 1056 | 1057 | 1058 | 1059 | 1060 | 1061 | 1062 | 1063 | 1064 | 1065 | 1066 | 1067 | 1068 | 1069 | 1070 | 1071 | 1072 | 1073 | 1074 | 1075 | 1076 | 1077 | 1078 | 1079 | 1080 | 1081 | 1082 | 1083 | 1084 | 1085 | 1086 | 1087 | 1088 | 1089 | 1090 | 1091 | 1092 | 1093 | 1094 | 1095 | 1096 | 1097 | 1098 | 1100 | 1101 | 1102 | 1103 | 1104 | 1105 | 1106 | 1107 | 1108 | 1109 | 1110 | 1111 | 1112 | 1113 | 1114 | 1115 | 1116 | 1117 | 1118 | 1119 | 1120 | 1121 | 1122 | 1123 | 1124 | 1125 | 1126 | 1127 | 1128 | 1129 | 1130 | 1131 | 1132 | 1133 | 1134 | 1135 | 1136 | 1137 | 1138 | 1139 | 1140 | 1141 | 1142 | 1143 | 1144 | 1145 | 1146 | 1147 | 1148 | 1149 | 1150 | 1151 | 1152 | 1153 | 1154 | 1155 | 1156 | 1157 | 1158 | 1159 | 1160 | 1161 | 1162 | 1170 | 1171 | 1172 | 1173 | 1174 | 1175 | 1176 | 1177 | 1178 | 1179 | 1180 | 1181 | 1182 | 1183 | 1184 | 1199 | 1500 | 1501 | 1502 | 1503 | 1504 | 1505 | 1506 | 1507 | 1508 | 1509 | 1510 | 1511 | 1512 | 1513 | 1514 | 1515 | 1516 | 1517 | 1518 | 1519 | 1520 | 1521 | 1522 | 1523 | 1530 | 1531 | 1532 | 1533 | 1534 | 1560 | 1561 | 1562 | 1563 | 1564 | 1565 | 1566 | 1567 | 1568 | 1569 | 1570 | 1571 | 1572 | 1573 | 1574 | 1575 | 1576 | 1590 | 1591 | 1592 | 1593 | 1600 | 1601 | 1602 | 1603 | 1604 | 1605 | 1606 | 1607 | 1608 | 1609 | 1630 | 1631 | 1632 | 1633 | 1634 | 1635 | 1636 | 1637 | 1638 | 1650 | 1680 | 1681 | 1682 | 1683 | 1684 | 1685 | 1686 | 1687 | 1688 | 1689 | 1690 | 1691 | 1692 | 1720 | 1721 | 1722 | 1723 | 1724 | 1725 | 1726 | 1727 | 1728 | 1729 | 1740 | 1741 | 1742 | 1743 | 1744 | 1745 | 1746 | 1747 | 1748 | 1749 | 1750 | 1760 | 1761 | 1762 | 1763 | 1764 | 1765 | 1766 | 1767 | 1768 | 1769 | 1770 | 1771 | 1772 | 1773 | 1774 | 1775 | 1776 | 1777 | 1778 | 1779 | 1780 | 1781 | 1782 | 1783 | 1784 | 1785 | 1786 | 1787 | 1788 | 1789 | 1800 | 1801 | 1802 | 1803 | 1804 | 1805 | 1806 | 1810 | 1811 | 1812 | 1813 | 1814 | 1815 | 1816 | 1820 | 1821 | 1830 | 1831 | 1832 | 1833 | 1834 | 1835 | 1840 | 1841 | 1842 | 1843 | 1850 | 1851 | 1855 | 1856 | 1857 | 1858 | 1860 | 1861 | 1862 | 1863 | 1870 | 1871 | 1872 | 1873 | 1874 | 1875 | 1890 | 1891 | 1892 | 1893 | 1894 | 1895 | 1900 | 1905 | 1910 | 1911 | 1912 | 2000 | 2001 | 2002 | 2003 | 2004 | 2005 | 2006 | 2007 | 2008 | 2009 | 2010 | 2011 | 2012 | 2013 | 2014 | 2015 | 2016 | 2017 | 2018 | 2019 | 2020 | 2021 | 2022 | 2023 | 2024 | 2025 | 2026 | 2027 | 2028 | 2029 | 2030 | 2031 | 2032 | 2033 | 2034 | 2035 | 2036 | 2037 | 2038 | 2039 | 2040 | 2041 | 2042 | 2043 | 2044 | 2045 | 2046 | 2047 | 2050 | 2051 | 2052 | 2053 | 2054 | 2055 | 2056 | 2057 | 2060 | 2061 | 2062 | 2063 | 2064 | 2065 | 2066 | 2067 | 2068 | 2069 | 2070 | 2071 | 2072 | 2075 | 2076 | 2080 | 2081 | 2082 | 2083 | 2084 | 2085 | 2086 | 2087 | 2088 | 2089 | 2090 | 2091 | 2092 | 2093 | 2094 | 2100 | 2101 | 2102 | 2103 | 2104 | 2105 | 2106 | 2107 | 2108 | 2109 | 2110 | 2111 | 2112 | 2113 | 2114 | 2115 | 2116 | 2117 | 2118 | 2119 | 2120 | 2121 | 2122 | 2123 | 2124 | 2125 | 2126 | 2127 | 2128 | 2129 | 2130 | 2131 | 2132 | 2133 | 2134 | 2135 | 2136 | 2137 | 2138 | 2139 | 2140 | 2141 | 2142 | 2143 | 2144 | 2145 | 2146 | 2147 | 2148 | 2149 | 2150 | 2153 | 2154 | 2155 | 2200 | 2201 | 2202 | 2203 | 2204 | 2205 | 2220 | 2221 | 2222 | 2223 | 2224 | 2225 | 2226 | 2227 | 2228 | 2230 | 2231 | 2232 | 2233 | 2234 | 2240 | 2241 | 2242 | 2243 | 2244 | 2245 | 2246 | 2247 | 2248 | 2249 | 2250 | 2251 | 2252 | 2253 | 2254 | 2255 | 2256 | 2257 | 2258 | 2259 | 2300 | 2301 | 2302 | 2303 | 2304 | 2305 | 2306 | 2307 | 2308 | 2309 | 2310 | 2311 | 2312 | 2313 | 2314 | 2315 | 2316 | 2317 | 2318 | 2319 | 2320 | 2321 | 2322 | 2323 | 2324 | 2325 | 2326 | 2327 | 2328 | 2329 | 2330 | 2331 | 2332 | 2333 | 2334 | 2335 | 2336 | 2337 | 2338 | 2339 | 2340 | 2341 | 2342 | 2343 | 2344 | 2345 | 2346 | 2347 | 2348 | 2349 | 2350 | 2351 | 2352 | 2353 | 2354 | 2355 | 2356 | 2357 | 2358 | 2359 | 2360 | 2361 | 2362 | 2363 | 2364 | 2365 | 2366 | 2367);
+        Outcome: number & (0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 20 | 21 | 22 | 23 | 24 | 25 | 26 | 27 | 28 | 29 | 30 | 31 | 32 | 33 | 34 | 35 | 40 | 41 | 42 | 43 | 44 | 45 | 46 | 47 | 48 | 49 | 50 | 51 | 52 | 53 | 54 | 55 | 56 | 57 | 58 | 59 | 60 | 61 | 62 | 63 | 64 | 65 | 66 | 67 | 68 | 69 | 70 | 71 | 80 | 81 | 82 | 83 | 84 | 85 | 86 | 87 | 88 | 89 | 90 | 91 | 92 | 93 | 94 | 95 | 96 | 97 | 98 | 99 | 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 113 | 114 | 115 | 116 | 117 | 118 | 119 | 120 | 121 | 122 | 123 | 124 | 125 | 126 | 140 | 141 | 142 | 143 | 144 | 145 | 200 | 201 | 202 | 203 | 204 | 205 | 206 | 207 | 208 | 209 | 210 | 211 | 212 | 213 | 214 | 215 | 216 | 217 | 218 | 219 | 220 | 221 | 222 | 223 | 224 | 225 | 226 | 227 | 228 | 229 | 230 | 231 | 232 | 233 | 234 | 235 | 236 | 237 | 238 | 239 | 240 | 241 | 242 | 243 | 244 | 245 | 246 | 247 | 248 | 249 | 250 | 251 | 252 | 253 | 254 | 255 | 256 | 257 | 258 | 259 | 260 | 261 | 262 | 263 | 264 | 265 | 266 | 267 | 268 | 269 | 270 | 271 | 272 | 273 | 274 | 275 | 276 | 277 | 280 | 281 | 282 | 283 | 284 | 285 | 286 | 287 | 288 | 289 | 290 | 291 | 292 | 293 | 294 | 295 | 296 | 297 | 298 | 299 | 300 | 301 | 302 | 303 | 304 | 305 | 306 | 307 | 308 | 309 | 310 | 311 | 312 | 313 | 314 | 315 | 316 | 317 | 318 | 319 | 320 | 321 | 322 | 323 | 340 | 341 | 342 | 343 | 344 | 345 | 346 | 347 | 348 | 349 | 350 | 360 | 361 | 362 | 363 | 364 | 365 | 366 | 367 | 368 | 369 | 370 | 371 | 372 | 373 | 374 | 375 | 376 | 377 | 378 | 379 | 380 | 381 | 382 | 383 | 384 | 385 | 386 | 387 | 388 | 389 | 390 | 391 | 392 | 393 | 394 | 395 | 396 | 397 | 398 | 399 | 400 | 401 | 402 | 403 | 404 | 405 | 406 | 407 | 408 | 409 | 410 | 411 | 412 | 413 | 414 | 415 | 416 | 417 | 418 | 419 | 420 | 421 | 422 | 423 | 424 | 425 | 426 | 427 | 428 | 429 | 430 | 431 | 432 | 433 | 434 | 435 | 436 | 437 | 438 | 439 | 440 | 441 | 442 | 443 | 444 | 445 | 446 | 447 | 448 | 449 | 450 | 451 | 452 | 453 | 454 | 455 | 456 | 457 | 458 | 459 | 460 | 461 | 462 | 463 | 464 | 465 | 466 | 467 | 468 | 469 | 470 | 471 | 472 | 473 | 474 | 475 | 500 | 501 | 502 | 503 | 504 | 505 | 506 | 507 | 508 | 509 | 510 | 511 | 512 | 513 | 514 | 515 | 516 | 517 | 518 | 519 | 520 | 521 | 522 | 523 | 524 | 525 | 526 | 527 | 528 | 529 | 530 | 531 | 532 | 533 | 534 | 535 | 536 | 537 | 538 | 539 | 540 | 541 | 542 | 543 | 544 | 545 | 546 | 547 | 548 | 549 | 550 | 551 | 552 | 553 | 560 | 561 | 562 | 563 | 564 | 565 | 566 | 567 | 568 | 569 | 570 | 571 | 572 | 573 | 574 | 575 | 576 | 577 | 578 | 579 | 580 | 581 | 582 | 583 | 584 | 585 | 586 | 587 | 588 | 589 | 590 | 591 | 592 | 593 | 594 | 595 | 596 | 597 | 598 | 599 | 600 | 601 | 602 | 603 | 604 | 605 | 606 | 607 | 608 | 609 | 610 | 611 | 612 | 613 | 614 | 615 | 616 | 617 | 618 | 619 | 620 | 621 | 622 | 623 | 624 | 625 | 626 | 627 | 628 | 630 | 631 | 632 | 633 | 634 | 635 | 636 | 637 | 638 | 639 | 640 | 641 | 642 | 643 | 644 | 645 | 646 | 647 | 648 | 649 | 650 | 651 | 652 | 653 | 654 | 655 | 656 | 660 | 661 | 662 | 663 | 664 | 665 | 666 | 667 | 668 | 669 | 670 | 671 | 672 | 673 | 674 | 675 | 676 | 680 | 681 | 682 | 683 | 684 | 685 | 686 | 687 | 688 | 689 | 690 | 691 | 692 | 693 | 694 | 695 | 696 | 697 | 698 | 699 | 700 | 710 | 711 | 712 | 713 | 714 | 715 | 716 | 717 | 718 | 719 | 720 | 721 | 722 | 723 | 724 | 725 | 726 | 727 | 728 | 729 | 730 | 731 | 732 | 733 | 734 | 735 | 736 | 737 | 738 | 739 | 740 | 741 | 742 | 743 | 744 | 745 | 746 | 747 | 748 | 749 | 750 | 751 | 752 | 753 | 754 | 755 | 756 | 757 | 758 | 759 | 760 | 761 | 762 | 763 | 764 | 765 | 766 | 767 | 768 | 800 | 801 | 802 | 803 | 804 | 805 | 806 | 807 | 808 | 809 | 810 | 811 | 812 | 813 | 814 | 815 | 816 | 817 | 818 | 819 | 820 | 821 | 822 | 823 | 824 | 825 | 826 | 827 | 828 | 829 | 830 | 831 | 832 | 833 | 834 | 835 | 836 | 837 | 838 | 839 | 840 | 841 | 849 | 850 | 851 | 852 | 853 | 860 | 861 | 862 | 863 | 864 | 865 | 866 | 867 | 868 | 869 | 870 | 871 | 872 | 873 | 874 | 875 | 876 | 877 | 878 | 879 | 880 | 1000 | 1001 | 1002 | 1003 | 1004 | 1005 | 1006 | 1010 | 1011 | 1012 | 1013 | 1014 | 1020 | 1021 | 1022 | 1023 | 1024 | 1025 | 1026 | 1027 | 1028 | 1029 | 1030 | 1031 | 1032 | 1033 | 1034 | 1035 | 1036 | 1037 | 1038 | 1039 | 1040 | 1041 | 1042 | 1043 | 1044 | 1045 | 1046 | 1047 | 1048 | 1049 | 1050 | 1051 | 1052 | 1053 | 1054 | 1055 | 1056 | 1057 | 1058 | 1059 | 1060 | 1061 | 1062 | 1063 | 1064 | 1065 | 1066 | 1067 | 1068 | 1069 | 1070 | 1071 | 1072 | 1073 | 1074 | 1075 | 1076 | 1077 | 1078 | 1079 | 1080 | 1081 | 1082 | 1083 | 1084 | 1085 | 1086 | 1087 | 1088 | 1089 | 1090 | 1091 | 1092 | 1093 | 1094 | 1095 | 1096 | 1097 | 1098 | 1100 | 1101 | 1102 | 1103 | 1104 | 1105 | 1106 | 1107 | 1108 | 1109 | 1110 | 1111 | 1112 | 1113 | 1114 | 1115 | 1116 | 1117 | 1118 | 1119 | 1120 | 1121 | 1122 | 1123 | 1124 | 1125 | 1126 | 1127 | 1128 | 1129 | 1130 | 1131 | 1132 | 1133 | 1134 | 1135 | 1136 | 1137 | 1138 | 1139 | 1140 | 1141 | 1142 | 1143 | 1144 | 1145 | 1146 | 1147 | 1148 | 1149 | 1150 | 1151 | 1152 | 1153 | 1154 | 1155 | 1156 | 1157 | 1158 | 1159 | 1160 | 1161 | 1162 | 1170 | 1171 | 1172 | 1173 | 1174 | 1175 | 1176 | 1177 | 1178 | 1179 | 1180 | 1181 | 1182 | 1183 | 1184 | 1199 | 1500 | 1501 | 1502 | 1503 | 1504 | 1505 | 1506 | 1507 | 1508 | 1509 | 1510 | 1511 | 1512 | 1513 | 1514 | 1515 | 1516 | 1517 | 1518 | 1519 | 1520 | 1521 | 1522 | 1523 | 1530 | 1531 | 1532 | 1533 | 1534 | 1560 | 1561 | 1562 | 1563 | 1564 | 1565 | 1566 | 1567 | 1568 | 1569 | 1570 | 1571 | 1572 | 1573 | 1574 | 1575 | 1576 | 1590 | 1591 | 1592 | 1593 | 1600 | 1601 | 1602 | 1603 | 1604 | 1605 | 1606 | 1607 | 1608 | 1609 | 1630 | 1631 | 1632 | 1633 | 1634 | 1635 | 1636 | 1637 | 1638 | 1650 | 1680 | 1681 | 1682 | 1683 | 1684 | 1685 | 1686 | 1687 | 1688 | 1689 | 1690 | 1691 | 1692 | 1720 | 1721 | 1722 | 1723 | 1724 | 1725 | 1726 | 1727 | 1728 | 1729 | 1740 | 1741 | 1742 | 1743 | 1744 | 1745 | 1746 | 1747 | 1748 | 1749 | 1750 | 1760 | 1761 | 1762 | 1763 | 1764 | 1765 | 1766 | 1767 | 1768 | 1769 | 1770 | 1771 | 1772 | 1773 | 1774 | 1775 | 1776 | 1777 | 1778 | 1779 | 1780 | 1781 | 1782 | 1783 | 1784 | 1785 | 1786 | 1787 | 1788 | 1789 | 1800 | 1801 | 1802 | 1803 | 1804 | 1805 | 1806 | 1810 | 1811 | 1812 | 1813 | 1814 | 1815 | 1816 | 1820 | 1821 | 1830 | 1831 | 1832 | 1833 | 1834 | 1835 | 1840 | 1841 | 1842 | 1843 | 1850 | 1851 | 1855 | 1856 | 1857 | 1858 | 1860 | 1861 | 1862 | 1863 | 1870 | 1871 | 1872 | 1873 | 1874 | 1875 | 1890 | 1891 | 1892 | 1893 | 1894 | 1895 | 1900 | 1905 | 1910 | 1911 | 1912 | 2000 | 2001 | 2002 | 2003 | 2004 | 2005 | 2006 | 2007 | 2008 | 2009 | 2010 | 2011 | 2012 | 2013 | 2014 | 2015 | 2016 | 2017 | 2018 | 2019 | 2020 | 2021 | 2022 | 2023 | 2024 | 2025 | 2026 | 2027 | 2028 | 2029 | 2030 | 2031 | 2032 | 2033 | 2034 | 2035 | 2036 | 2037 | 2038 | 2039 | 2040 | 2041 | 2042 | 2043 | 2044 | 2045 | 2046 | 2047 | 2050 | 2051 | 2052 | 2053 | 2054 | 2055 | 2056 | 2057 | 2060 | 2061 | 2062 | 2063 | 2064 | 2065 | 2066 | 2067 | 2068 | 2069 | 2070 | 2071 | 2072 | 2075 | 2076 | 2080 | 2081 | 2082 | 2083 | 2084 | 2085 | 2086 | 2087 | 2088 | 2089 | 2090 | 2091 | 2092 | 2093 | 2094 | 2100 | 2101 | 2102 | 2103 | 2104 | 2105 | 2106 | 2107 | 2108 | 2109 | 2110 | 2111 | 2112 | 2113 | 2114 | 2115 | 2116 | 2117 | 2118 | 2119 | 2120 | 2121 | 2122 | 2123 | 2124 | 2125 | 2126 | 2127 | 2128 | 2129 | 2130 | 2131 | 2132 | 2133 | 2134 | 2135 | 2136 | 2137 | 2138 | 2139 | 2140 | 2141 | 2142 | 2143 | 2144 | 2145 | 2146 | 2147 | 2148 | 2149 | 2150 | 2153 | 2154 | 2155 | 2200 | 2201 | 2202 | 2203 | 2204 | 2205 | 2220 | 2221 | 2222 | 2223 | 2224 | 2225 | 2226 | 2227 | 2228 | 2230 | 2231 | 2232 | 2233 | 2234 | 2240 | 2241 | 2242 | 2243 | 2244 | 2245 | 2246 | 2247 | 2248 | 2249 | 2250 | 2251 | 2252 | 2253 | 2254 | 2255 | 2256 | 2257 | 2258 | 2259 | 2300 | 2301 | 2302 | 2303 | 2304 | 2305 | 2306 | 2307 | 2308 | 2309 | 2310 | 2311 | 2312 | 2313 | 2314 | 2315 | 2316 | 2317 | 2318 | 2319 | 2320 | 2321 | 2322 | 2323 | 2324 | 2325 | 2326 | 2327 | 2328 | 2329 | 2330 | 2331 | 2332 | 2333 | 2334 | 2335 | 2336 | 2337 | 2338 | 2339 | 2340 | 2341 | 2342 | 2343 | 2344 | 2345 | 2346 | 2347 | 2348 | 2349 | 2350 | 2351 | 2352 | 2353 | 2354 | 2355 | 2356 | 2357 | 2358 | 2359 | 2360 | 2361 | 2362 | 2363 | 2364 | 2365 | 2366 | 2367 | 2400 | 2401 | 2402 | 2403 | 2404 | 2405 | 2406 | 2407 | 2408 | 2409 | 2410 | 2411 | 2412 | 2413 | 2414 | 2415);
         /** @description A part of what is due that was due before the number was this one, and keeps its time. */
         "over_the_counter.collateral.Due": {
             /** @description without a sign: in the direction of all that is due; in the instrument's smallest unit */
@@ -17069,21 +17377,23 @@ export interface components {
             detail?: string;
             name?: string;
             outcome?: components["schemas"]["Outcome"] | null;
+            proof?: components["schemas"]["primitives.authmap.proof.MapProof"];
             /**
              * @description which problem it is, where a standard has one name for several
              * @enum {unknown}
              */
-            reason?: "urn:counterfoil:problem:forbidden" | "urn:counterfoil:problem:internal" | "urn:counterfoil:problem:malformed" | "urn:counterfoil:problem:media-type" | "urn:counterfoil:problem:method-not-allowed" | "urn:counterfoil:problem:misdirected" | "urn:counterfoil:problem:not-acceptable" | "urn:counterfoil:problem:not-found" | "urn:counterfoil:problem:replayed" | "urn:counterfoil:problem:signature-before-start" | "urn:counterfoil:problem:signature-early" | "urn:counterfoil:problem:signature-expired" | "urn:counterfoil:problem:signature-incomplete" | "urn:counterfoil:problem:signature-invalid" | "urn:counterfoil:problem:suspended" | "urn:counterfoil:problem:too-large" | "urn:counterfoil:problem:unavailable" | "urn:counterfoil:problem:unknown-key" | "urn:counterfoil:problem:unsigned" | "urn:counterfoil:problem:uri-too-long";
+            reason?: "urn:counterfoil:problem:certificate-expired" | "urn:counterfoil:problem:certificate-revoked" | "urn:counterfoil:problem:certificate-unjudged" | "urn:counterfoil:problem:forbidden" | "urn:counterfoil:problem:internal" | "urn:counterfoil:problem:key-reused" | "urn:counterfoil:problem:malformed" | "urn:counterfoil:problem:media-type" | "urn:counterfoil:problem:method-not-allowed" | "urn:counterfoil:problem:misdirected" | "urn:counterfoil:problem:not-acceptable" | "urn:counterfoil:problem:not-found" | "urn:counterfoil:problem:replayed" | "urn:counterfoil:problem:signature-before-start" | "urn:counterfoil:problem:signature-early" | "urn:counterfoil:problem:signature-expired" | "urn:counterfoil:problem:signature-incomplete" | "urn:counterfoil:problem:signature-invalid" | "urn:counterfoil:problem:suspended" | "urn:counterfoil:problem:token-audience" | "urn:counterfoil:problem:token-expired" | "urn:counterfoil:problem:token-exposed" | "urn:counterfoil:problem:token-invalid" | "urn:counterfoil:problem:token-reach" | "urn:counterfoil:problem:token-revoked" | "urn:counterfoil:problem:too-large" | "urn:counterfoil:problem:too-many-requests" | "urn:counterfoil:problem:unavailable" | "urn:counterfoil:problem:unknown-key" | "urn:counterfoil:problem:unsigned" | "urn:counterfoil:problem:uri-too-long";
+            record?: string;
             remedy?: string;
             /** @description the name of the request, which the service's log repeats */
             request: string;
             sentence?: string;
             /** @enum {unknown} */
-            status: 400 | 401 | 403 | 404 | 405 | 406 | 413 | 414 | 415 | 421 | 422 | 500 | 503;
+            status: 400 | 401 | 403 | 404 | 405 | 406 | 409 | 413 | 414 | 415 | 421 | 422 | 429 | 500 | 503;
             /** @enum {unknown} */
-            title: "Not a kind of document that is read here" | "Not for whoever asks" | "Not to be had in that form" | "Not what can be done with it" | "Nothing of it was committed" | "Nothing of that name" | "The address is too long" | "The body is too large" | "The key is nobody's who is known here" | "The request cannot be read" | "The request has no signature" | "The request is for another service" | "The request was sent before" | "The service cannot do it now" | "The service failed" | "The signature has expired" | "The signature is not valid" | "The signature is of a time to come" | "The signature is older than this service" | "The signature leaves out what it must cover" | "Whoever signed is suspended";
+            title: "Another body was sent under this key" | "It can be read, and is not proved here" | "It cannot be proved" | "It is not published yet" | "Nobody can say whether the certificate was revoked" | "Not a kind of document that is read here" | "Not for whoever asks" | "Not to be had in that form" | "Not what can be done with it" | "Nothing of it was committed" | "Nothing of that name" | "The address is too long" | "The body is too large" | "The certificate is of another time" | "The certificate was revoked" | "The key is nobody's who is known here" | "The request cannot be read" | "The request has no signature" | "The request is for another service" | "The request was sent before" | "The service cannot do it now" | "The service failed" | "The signature has expired" | "The signature is not valid" | "The signature is of a time to come" | "The signature is older than this service" | "The signature leaves out what it must cover" | "The tables are not that far yet" | "The token came where others could read it" | "The token has expired" | "The token is for another service" | "The token is not good for that" | "The token is not valid" | "The token was revoked" | "Too many at once" | "Whoever signed is suspended";
             transactions?: components["schemas"]["Answer"][];
-            type: "urn:counterfoil:problem:forbidden" | "urn:counterfoil:problem:internal" | "urn:counterfoil:problem:malformed" | "urn:counterfoil:problem:media-type" | "urn:counterfoil:problem:method-not-allowed" | "urn:counterfoil:problem:misdirected" | "urn:counterfoil:problem:not-acceptable" | "urn:counterfoil:problem:not-committed" | "urn:counterfoil:problem:not-found" | "urn:counterfoil:problem:replayed" | "urn:counterfoil:problem:signature-before-start" | "urn:counterfoil:problem:signature-early" | "urn:counterfoil:problem:signature-expired" | "urn:counterfoil:problem:signature-incomplete" | "urn:counterfoil:problem:signature-invalid" | "urn:counterfoil:problem:suspended" | "urn:counterfoil:problem:too-large" | "urn:counterfoil:problem:unavailable" | "urn:counterfoil:problem:unknown-key" | "urn:counterfoil:problem:unsigned" | "urn:counterfoil:problem:uri-too-long";
+            type: "urn:counterfoil:problem:certificate-expired" | "urn:counterfoil:problem:certificate-revoked" | "urn:counterfoil:problem:certificate-unjudged" | "urn:counterfoil:problem:forbidden" | "urn:counterfoil:problem:internal" | "urn:counterfoil:problem:key-reused" | "urn:counterfoil:problem:malformed" | "urn:counterfoil:problem:media-type" | "urn:counterfoil:problem:method-not-allowed" | "urn:counterfoil:problem:misdirected" | "urn:counterfoil:problem:not-acceptable" | "urn:counterfoil:problem:not-committed" | "urn:counterfoil:problem:not-found" | "urn:counterfoil:problem:not-provable" | "urn:counterfoil:problem:not-published" | "urn:counterfoil:problem:not-remembered" | "urn:counterfoil:problem:replayed" | "urn:counterfoil:problem:rows-behind" | "urn:counterfoil:problem:signature-before-start" | "urn:counterfoil:problem:signature-early" | "urn:counterfoil:problem:signature-expired" | "urn:counterfoil:problem:signature-incomplete" | "urn:counterfoil:problem:signature-invalid" | "urn:counterfoil:problem:suspended" | "urn:counterfoil:problem:token-audience" | "urn:counterfoil:problem:token-expired" | "urn:counterfoil:problem:token-exposed" | "urn:counterfoil:problem:token-invalid" | "urn:counterfoil:problem:token-reach" | "urn:counterfoil:problem:token-revoked" | "urn:counterfoil:problem:too-large" | "urn:counterfoil:problem:too-many-requests" | "urn:counterfoil:problem:unavailable" | "urn:counterfoil:problem:unknown-key" | "urn:counterfoil:problem:unsigned" | "urn:counterfoil:problem:uri-too-long";
             zh?: string;
         };
         /** @description From `height` on, `protocol` is the version in force. */
@@ -17461,6 +17771,69 @@ export interface components {
             proof?: components["schemas"]["primitives.authmap.proof.MapProof"];
             record: string;
         } & components["schemas"]["Row"];
+        /** @description Lines that were noted together: how they are committed to, and nothing of what they say. It is written once. */
+        "Record.access.batch": {
+            batch: number;
+            /** @description a power of two, which hides how many say something */
+            lines: number;
+            /** @description milliseconds since 1970-01-01T00:00:00Z */
+            noted: number;
+            noter: string;
+            /** @description the hash of the batch before */
+            previous: string;
+            /** @description RFC 6962, over salted lines (spec/access.md) */
+            root: string;
+            /** @description milliseconds since 1970-01-01T00:00:00Z */
+            since: number;
+            /**
+             * @default {
+             *       "head": "0000000000000000000000000000000000000000000000000000000000000000",
+             *       "seq": 0
+             *     }
+             */
+            trail?: components["schemas"]["evidence.event.Trail"];
+            /** @description milliseconds since 1970-01-01T00:00:00Z */
+            until: number;
+        };
+        /** @description How far a party has noted what it answered. */
+        "Record.access.journal": {
+            /**
+             * @description the number of the last one
+             * @default 0
+             */
+            batches?: number;
+            /**
+             * @description the hash of its last batch
+             * @default 0000000000000000000000000000000000000000000000000000000000000000
+             */
+            head?: string;
+            /**
+             * @description how many came later than the policy says
+             * @default 0
+             */
+            late?: number;
+            noter: string;
+            /**
+             * @default {
+             *       "head": "0000000000000000000000000000000000000000000000000000000000000000",
+             *       "seq": 0
+             *     }
+             */
+            trail?: components["schemas"]["evidence.event.Trail"];
+            /** @description the end of its last period; the next begins there; milliseconds since 1970-01-01T00:00:00Z */
+            until: number;
+        };
+        /** @description What is in force, what is to come, and what was until a while ago; the trail has the rest. */
+        "Record.access.policy": {
+            entries: components["schemas"]["access.records.AccessEntry"][];
+            /**
+             * @default {
+             *       "head": "0000000000000000000000000000000000000000000000000000000000000000",
+             *       "seq": 0
+             *     }
+             */
+            trail?: components["schemas"]["evidence.event.Trail"];
+        };
         /** @description An instrument of kind cash that moves between vaults and wallets only, and the policies of its issuer. */
         "Record.cash.currency": {
             days: components["schemas"]["cash.records.DayEntry"][];
@@ -22455,6 +22828,15 @@ export interface components {
              */
             trail?: components["schemas"]["evidence.event.Trail"];
         };
+        Records: {
+            at: components["schemas"]["At"];
+            /** @description how many blocks the chain is ahead of the tables */
+            behind: number;
+            /** @description the cursor of the page that follows; null: that was all */
+            next: string | null;
+            records: components["schemas"]["Found"][];
+            table: string;
+        };
         /**
          * @description Whether it was used. One whose time passed unused counts for nothing, and nobody needs to close it.
          * @enum {unknown}
@@ -22526,7 +22908,22 @@ export interface components {
             since: number;
         };
         /** @description A record; `table` says which. */
-        Row: components["schemas"]["Row.cash.currency"] | components["schemas"]["Row.cash.vault"] | components["schemas"]["Row.cash.wallet"] | components["schemas"]["Row.cash.usage"] | components["schemas"]["Row.cash.request"] | components["schemas"]["Row.cash.prepaid"] | components["schemas"]["Row.clearing.market"] | components["schemas"]["Row.clearing.account"] | components["schemas"]["Row.clearing.member"] | components["schemas"]["Row.clearing.day"] | components["schemas"]["Row.clearing.trade"] | components["schemas"]["Row.clearing.cycle"] | components["schemas"]["Row.clearing.position"] | components["schemas"]["Row.clearing.balance"] | components["schemas"]["Row.clearing.listed"] | components["schemas"]["Row.contracts.reviews"] | components["schemas"]["Row.contracts.code"] | components["schemas"]["Row.contracts.contract"] | components["schemas"]["Row.contracts.entry"] | components["schemas"]["Row.disclosure.duty"] | components["schemas"]["Row.disclosure.document"] | components["schemas"]["Row.disclosure.version"] | components["schemas"]["Row.funds.calendar"] | components["schemas"]["Row.funds.fund"] | components["schemas"]["Row.funds.book"] | components["schemas"]["Row.funds.day"] | components["schemas"]["Row.funds.value"] | components["schemas"]["Row.funds.order"] | components["schemas"]["Row.funds.dealing"] | components["schemas"]["Row.funds.lots"] | components["schemas"]["Row.futures.house"] | components["schemas"]["Row.futures.product"] | components["schemas"]["Row.futures.contract"] | components["schemas"]["Row.futures.member"] | components["schemas"]["Row.futures.account"] | components["schemas"]["Row.futures.day"] | components["schemas"]["Row.futures.roll"] | components["schemas"]["Row.futures.position"] | components["schemas"]["Row.futures.trading"] | components["schemas"]["Row.futures.published"] | components["schemas"]["Row.futures.fund"] | components["schemas"]["Row.futures.default"] | components["schemas"]["Row.futures.index"] | components["schemas"]["Row.futures.ending"] | components["schemas"]["Row.futures.desk"] | components["schemas"]["Row.futures.deliverable"] | components["schemas"]["Row.futures.delivery"] | components["schemas"]["Row.futures.invoice"] | components["schemas"]["Row.futures.half"] | components["schemas"]["Row.futures.income"] | components["schemas"]["Row.futures.stress"] | components["schemas"]["Row.futures.stress_report"] | components["schemas"]["Row.futures.collection"] | components["schemas"]["Row.futures.handed_in"] | components["schemas"]["Row.futures.batch"] | components["schemas"]["Row.futures.agreed"] | components["schemas"]["Row.futures.registration"] | components["schemas"]["Row.futures.give_up"] | components["schemas"]["Row.futures.moved"] | components["schemas"]["Row.futures.securities"] | components["schemas"]["Row.futures.security_price"] | components["schemas"]["Row.futures.keeper"] | components["schemas"]["Row.futures.combinations"] | components["schemas"]["Row.futures.maintenance"] | components["schemas"]["Row.futures.level"] | components["schemas"]["Row.futures.instruction"] | components["schemas"]["Row.futures.draw"] | components["schemas"]["Row.futures.reduction"] | components["schemas"]["Row.futures.unfilled"] | components["schemas"]["Row.futures.halts"] | components["schemas"]["Row.futures.client"] | components["schemas"]["Row.futures.control"] | components["schemas"]["Row.futures.together"] | components["schemas"]["Row.futures.counting"] | components["schemas"]["Row.futures.openings"] | components["schemas"]["Row.futures.auction"] | components["schemas"]["Row.futures.auctioned"] | components["schemas"]["Row.futures.bid"] | components["schemas"]["Row.futures.moving"] | components["schemas"]["Row.futures.sale"] | components["schemas"]["Row.futures.quota"] | components["schemas"]["Row.futures.large_position"] | components["schemas"]["Row.futures.member_position"] | components["schemas"]["Row.futures.mark"] | components["schemas"]["Row.governance.charter"] | components["schemas"]["Row.governance.motion"] | components["schemas"]["Row.governance.readiness"] | components["schemas"]["Row.governance.pauses"] | components["schemas"]["Row.governance.application"] | components["schemas"]["Row.holdings.holding"] | components["schemas"]["Row.holdings.supply"] | components["schemas"]["Row.holdings.encumbrance"] | components["schemas"]["Row.holdings.mandate"] | components["schemas"]["Row.holdings.title"] | components["schemas"]["Row.holdings.book"] | components["schemas"]["Row.instruments.instrument"] | components["schemas"]["Row.instruments.version"] | components["schemas"]["Row.insurance.product"] | components["schemas"]["Row.insurance.terms"] | components["schemas"]["Row.insurance.policy"] | components["schemas"]["Row.insurance.wallet"] | components["schemas"]["Row.insurance.claim"] | components["schemas"]["Row.lifecycle.terms"] | components["schemas"]["Row.lifecycle.fixing"] | components["schemas"]["Row.lifecycle.reset"] | components["schemas"]["Row.lifecycle.register"] | components["schemas"]["Row.lifecycle.snapshot"] | components["schemas"]["Row.lifecycle.position"] | components["schemas"]["Row.lifecycle.tally"] | components["schemas"]["Row.lifecycle.division_tally"] | components["schemas"]["Row.lifecycle.withholding"] | components["schemas"]["Row.lifecycle.payout"] | components["schemas"]["Row.lifecycle.action"] | components["schemas"]["Row.lifecycle.division"] | components["schemas"]["Row.lifecycle.entitlement"] | components["schemas"]["Row.lifecycle.claim"] | components["schemas"]["Row.oracles.feed"] | components["schemas"]["Row.oracles.observation"] | components["schemas"]["Row.oracles.fixing"] | components["schemas"]["Row.over_the_counter.agreement"] | components["schemas"]["Row.over_the_counter.agreement_version"] | components["schemas"]["Row.over_the_counter.quote"] | components["schemas"]["Row.over_the_counter.deal"] | components["schemas"]["Row.over_the_counter.policy"] | components["schemas"]["Row.over_the_counter.report"] | components["schemas"]["Row.over_the_counter.placement"] | components["schemas"]["Row.over_the_counter.subscription"] | components["schemas"]["Row.over_the_counter.offering"] | components["schemas"]["Row.over_the_counter.valuation"] | components["schemas"]["Row.parties.party"] | components["schemas"]["Row.parties.account"] | components["schemas"]["Row.parties.holder_account"] | components["schemas"]["Row.parties.key"] | components["schemas"]["Row.parties.trust"] | components["schemas"]["Row.parties.attestation"] | components["schemas"]["Row.peers.chain"] | components["schemas"]["Row.peers.answer"] | components["schemas"]["Row.protocol.rules"] | components["schemas"]["Row.receipts.scheme"] | components["schemas"]["Row.receipts.keeper"] | components["schemas"]["Row.receipts.intake"] | components["schemas"]["Row.receipts.document"] | components["schemas"]["Row.receipts.goods"] | components["schemas"]["Row.receipts.item"] | components["schemas"]["Row.receipts.shown"] | components["schemas"]["Row.receivables.programme"] | components["schemas"]["Row.receivables.registry"] | components["schemas"]["Row.receivables.line"] | components["schemas"]["Row.receivables.issuer"] | components["schemas"]["Row.receivables.voucher"] | components["schemas"]["Row.receivables.lot"] | components["schemas"]["Row.receivables.claims"] | components["schemas"]["Row.receivables.invoice"] | components["schemas"]["Row.receivables.loose"] | components["schemas"]["Row.restrictions.rules"] | components["schemas"]["Row.restrictions.count"] | components["schemas"]["Row.restrictions.position"] | components["schemas"]["Row.restrictions.portfolio"] | components["schemas"]["Row.restrictions.listing"] | components["schemas"]["Row.restrictions.declaration"] | components["schemas"]["Row.restrictions.proposal"] | components["schemas"]["Row.restrictions.preapproval"] | components["schemas"]["Row.securitisation.pool"] | components["schemas"]["Row.securitisation.account"] | components["schemas"]["Row.securitisation.exposure"] | components["schemas"]["Row.securitisation.lot"] | components["schemas"]["Row.securitisation.note"] | components["schemas"]["Row.securitisation.investor"] | components["schemas"]["Row.securitisation.day"] | components["schemas"]["Row.securitisation.share"] | components["schemas"]["Row.settlement.instruction"] | components["schemas"]["Row.supervision.policy"] | components["schemas"]["Row.supervision.order"] | components["schemas"]["Row.supervision.file"] | components["schemas"]["Row.supervision.limits"] | components["schemas"]["Row.supervision.seizure"] | components["schemas"]["Row.supervision.custody"] | components["schemas"]["Row.traceability.repository"] | components["schemas"]["Row.traceability.batch"];
+        Row: components["schemas"]["Row.access.policy"] | components["schemas"]["Row.access.journal"] | components["schemas"]["Row.access.batch"] | components["schemas"]["Row.cash.currency"] | components["schemas"]["Row.cash.vault"] | components["schemas"]["Row.cash.wallet"] | components["schemas"]["Row.cash.usage"] | components["schemas"]["Row.cash.request"] | components["schemas"]["Row.cash.prepaid"] | components["schemas"]["Row.clearing.market"] | components["schemas"]["Row.clearing.account"] | components["schemas"]["Row.clearing.member"] | components["schemas"]["Row.clearing.day"] | components["schemas"]["Row.clearing.trade"] | components["schemas"]["Row.clearing.cycle"] | components["schemas"]["Row.clearing.position"] | components["schemas"]["Row.clearing.balance"] | components["schemas"]["Row.clearing.listed"] | components["schemas"]["Row.contracts.reviews"] | components["schemas"]["Row.contracts.code"] | components["schemas"]["Row.contracts.contract"] | components["schemas"]["Row.contracts.entry"] | components["schemas"]["Row.disclosure.duty"] | components["schemas"]["Row.disclosure.document"] | components["schemas"]["Row.disclosure.version"] | components["schemas"]["Row.funds.calendar"] | components["schemas"]["Row.funds.fund"] | components["schemas"]["Row.funds.book"] | components["schemas"]["Row.funds.day"] | components["schemas"]["Row.funds.value"] | components["schemas"]["Row.funds.order"] | components["schemas"]["Row.funds.dealing"] | components["schemas"]["Row.funds.lots"] | components["schemas"]["Row.futures.house"] | components["schemas"]["Row.futures.product"] | components["schemas"]["Row.futures.contract"] | components["schemas"]["Row.futures.member"] | components["schemas"]["Row.futures.account"] | components["schemas"]["Row.futures.day"] | components["schemas"]["Row.futures.roll"] | components["schemas"]["Row.futures.position"] | components["schemas"]["Row.futures.trading"] | components["schemas"]["Row.futures.published"] | components["schemas"]["Row.futures.fund"] | components["schemas"]["Row.futures.default"] | components["schemas"]["Row.futures.index"] | components["schemas"]["Row.futures.ending"] | components["schemas"]["Row.futures.desk"] | components["schemas"]["Row.futures.deliverable"] | components["schemas"]["Row.futures.delivery"] | components["schemas"]["Row.futures.invoice"] | components["schemas"]["Row.futures.half"] | components["schemas"]["Row.futures.income"] | components["schemas"]["Row.futures.stress"] | components["schemas"]["Row.futures.stress_report"] | components["schemas"]["Row.futures.collection"] | components["schemas"]["Row.futures.handed_in"] | components["schemas"]["Row.futures.batch"] | components["schemas"]["Row.futures.agreed"] | components["schemas"]["Row.futures.registration"] | components["schemas"]["Row.futures.give_up"] | components["schemas"]["Row.futures.moved"] | components["schemas"]["Row.futures.securities"] | components["schemas"]["Row.futures.security_price"] | components["schemas"]["Row.futures.keeper"] | components["schemas"]["Row.futures.combinations"] | components["schemas"]["Row.futures.maintenance"] | components["schemas"]["Row.futures.level"] | components["schemas"]["Row.futures.instruction"] | components["schemas"]["Row.futures.draw"] | components["schemas"]["Row.futures.reduction"] | components["schemas"]["Row.futures.unfilled"] | components["schemas"]["Row.futures.halts"] | components["schemas"]["Row.futures.client"] | components["schemas"]["Row.futures.control"] | components["schemas"]["Row.futures.together"] | components["schemas"]["Row.futures.counting"] | components["schemas"]["Row.futures.openings"] | components["schemas"]["Row.futures.auction"] | components["schemas"]["Row.futures.auctioned"] | components["schemas"]["Row.futures.bid"] | components["schemas"]["Row.futures.moving"] | components["schemas"]["Row.futures.sale"] | components["schemas"]["Row.futures.quota"] | components["schemas"]["Row.futures.large_position"] | components["schemas"]["Row.futures.member_position"] | components["schemas"]["Row.futures.mark"] | components["schemas"]["Row.governance.charter"] | components["schemas"]["Row.governance.motion"] | components["schemas"]["Row.governance.readiness"] | components["schemas"]["Row.governance.pauses"] | components["schemas"]["Row.governance.application"] | components["schemas"]["Row.holdings.holding"] | components["schemas"]["Row.holdings.supply"] | components["schemas"]["Row.holdings.encumbrance"] | components["schemas"]["Row.holdings.mandate"] | components["schemas"]["Row.holdings.title"] | components["schemas"]["Row.holdings.book"] | components["schemas"]["Row.instruments.instrument"] | components["schemas"]["Row.instruments.version"] | components["schemas"]["Row.insurance.product"] | components["schemas"]["Row.insurance.terms"] | components["schemas"]["Row.insurance.policy"] | components["schemas"]["Row.insurance.wallet"] | components["schemas"]["Row.insurance.claim"] | components["schemas"]["Row.lifecycle.terms"] | components["schemas"]["Row.lifecycle.fixing"] | components["schemas"]["Row.lifecycle.reset"] | components["schemas"]["Row.lifecycle.register"] | components["schemas"]["Row.lifecycle.snapshot"] | components["schemas"]["Row.lifecycle.position"] | components["schemas"]["Row.lifecycle.tally"] | components["schemas"]["Row.lifecycle.division_tally"] | components["schemas"]["Row.lifecycle.withholding"] | components["schemas"]["Row.lifecycle.payout"] | components["schemas"]["Row.lifecycle.action"] | components["schemas"]["Row.lifecycle.division"] | components["schemas"]["Row.lifecycle.entitlement"] | components["schemas"]["Row.lifecycle.claim"] | components["schemas"]["Row.oracles.feed"] | components["schemas"]["Row.oracles.observation"] | components["schemas"]["Row.oracles.fixing"] | components["schemas"]["Row.over_the_counter.agreement"] | components["schemas"]["Row.over_the_counter.agreement_version"] | components["schemas"]["Row.over_the_counter.quote"] | components["schemas"]["Row.over_the_counter.deal"] | components["schemas"]["Row.over_the_counter.policy"] | components["schemas"]["Row.over_the_counter.report"] | components["schemas"]["Row.over_the_counter.placement"] | components["schemas"]["Row.over_the_counter.subscription"] | components["schemas"]["Row.over_the_counter.offering"] | components["schemas"]["Row.over_the_counter.valuation"] | components["schemas"]["Row.parties.party"] | components["schemas"]["Row.parties.account"] | components["schemas"]["Row.parties.holder_account"] | components["schemas"]["Row.parties.key"] | components["schemas"]["Row.parties.trust"] | components["schemas"]["Row.parties.attestation"] | components["schemas"]["Row.peers.chain"] | components["schemas"]["Row.peers.answer"] | components["schemas"]["Row.protocol.rules"] | components["schemas"]["Row.receipts.scheme"] | components["schemas"]["Row.receipts.keeper"] | components["schemas"]["Row.receipts.intake"] | components["schemas"]["Row.receipts.document"] | components["schemas"]["Row.receipts.goods"] | components["schemas"]["Row.receipts.item"] | components["schemas"]["Row.receipts.shown"] | components["schemas"]["Row.receivables.programme"] | components["schemas"]["Row.receivables.registry"] | components["schemas"]["Row.receivables.line"] | components["schemas"]["Row.receivables.issuer"] | components["schemas"]["Row.receivables.voucher"] | components["schemas"]["Row.receivables.lot"] | components["schemas"]["Row.receivables.claims"] | components["schemas"]["Row.receivables.invoice"] | components["schemas"]["Row.receivables.loose"] | components["schemas"]["Row.restrictions.rules"] | components["schemas"]["Row.restrictions.count"] | components["schemas"]["Row.restrictions.position"] | components["schemas"]["Row.restrictions.portfolio"] | components["schemas"]["Row.restrictions.listing"] | components["schemas"]["Row.restrictions.declaration"] | components["schemas"]["Row.restrictions.proposal"] | components["schemas"]["Row.restrictions.preapproval"] | components["schemas"]["Row.securitisation.pool"] | components["schemas"]["Row.securitisation.account"] | components["schemas"]["Row.securitisation.exposure"] | components["schemas"]["Row.securitisation.lot"] | components["schemas"]["Row.securitisation.note"] | components["schemas"]["Row.securitisation.investor"] | components["schemas"]["Row.securitisation.day"] | components["schemas"]["Row.securitisation.share"] | components["schemas"]["Row.settlement.instruction"] | components["schemas"]["Row.supervision.policy"] | components["schemas"]["Row.supervision.order"] | components["schemas"]["Row.supervision.file"] | components["schemas"]["Row.supervision.limits"] | components["schemas"]["Row.supervision.seizure"] | components["schemas"]["Row.supervision.custody"] | components["schemas"]["Row.traceability.repository"] | components["schemas"]["Row.traceability.batch"];
+        "Row.access.batch": {
+            /** @constant */
+            table: "access/batch";
+            value: components["schemas"]["Record.access.batch"];
+        };
+        "Row.access.journal": {
+            /** @constant */
+            table: "access/journal";
+            value: components["schemas"]["Record.access.journal"];
+        };
+        "Row.access.policy": {
+            /** @constant */
+            table: "access/policy";
+            value: components["schemas"]["Record.access.policy"];
+        };
         "Row.cash.currency": {
             /** @constant */
             table: "cash/currency";
@@ -23795,6 +24192,18 @@ export interface components {
          * @enum {unknown}
          */
         "traceability.records.RepositoryStatus": "closed" | "open";
+        Trail: {
+            at: components["schemas"]["At"];
+            /** @description how many blocks the chain is ahead of the tables */
+            behind: number;
+            events: {
+                event: components["schemas"]["Event"];
+                seq: number;
+            }[];
+            /** @description the cursor of the page that follows; null: that was all */
+            next: string | null;
+            record: string;
+        };
         Transaction: {
             at: components["schemas"]["At"];
             by: string[];
@@ -23833,6 +24242,19 @@ export interface components {
             by: string[];
             calls: components["schemas"]["Call"][];
         };
+        WantedEvidence: {
+            account?: string;
+            /** @description ISO 8601 with its offset, or milliseconds */
+            at?: string | number;
+            /** @enum {unknown} */
+            claim: "control" | "transfer" | "position" | "absence" | "record" | "statement" | "provenance";
+            /** @description ISO 8601 with its offset, or milliseconds */
+            from?: string | number;
+            instrument?: string;
+            publish?: boolean;
+            record?: string;
+            transaction?: string;
+        };
     };
     responses: {
         /** @description The request cannot be read */
@@ -23844,7 +24266,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request has no signature; The signature is not valid; The signature leaves out what it must cover; The signature has expired; The signature is of a time to come; The signature is older than this service; The key is nobody's who is known here; The request was sent before */
+        /** @description The request has no signature; The signature is not valid; The signature leaves out what it must cover; The signature has expired; The signature is of a time to come; The signature is older than this service; The key is nobody's who is known here; The request was sent before; The token is not valid; The token has expired; The token was revoked; The token is for another service; The token came where others could read it; The certificate is of another time; The certificate was revoked; Nobody can say whether the certificate was revoked */
         Problem401: {
             headers: {
                 [name: string]: unknown;
@@ -23853,7 +24275,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Whoever signed is suspended; Not for whoever asks */
+        /** @description Whoever signed is suspended; Not for whoever asks; The token is not good for that */
         Problem403: {
             headers: {
                 [name: string]: unknown;
@@ -23882,6 +24304,15 @@ export interface components {
         };
         /** @description Not to be had in that form */
         Problem406: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Another body was sent under this key; It can be read, and is not proved here; It is not published yet */
+        Problem409: {
             headers: {
                 [name: string]: unknown;
             };
@@ -23925,8 +24356,17 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Nothing of it was committed */
+        /** @description Nothing of it was committed; It cannot be proved */
         Problem422: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many at once */
+        Problem429: {
             headers: {
                 [name: string]: unknown;
             };
@@ -23943,7 +24383,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The service cannot do it now */
+        /** @description The service cannot do it now; The tables are not that far yet */
         Problem503: {
             headers: {
                 [name: string]: unknown;
@@ -23983,8 +24423,10 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
             414: components["responses"]["Problem414"];
             421: components["responses"]["Problem421"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
             /** @description a problem */
@@ -24026,8 +24468,10 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
             414: components["responses"]["Problem414"];
             421: components["responses"]["Problem421"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
             /** @description a problem */
@@ -24071,10 +24515,12 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             421: components["responses"]["Problem421"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
             /** @description a problem */
@@ -24112,6 +24558,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Events"];
+                    "text/event-stream": unknown;
                 };
             };
             400: components["responses"]["Problem400"];
@@ -24119,8 +24566,116 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
             414: components["responses"]["Problem414"];
             421: components["responses"]["Problem421"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ChainsEvidenceEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the name of a chain, as `/chains` has it */
+                chain: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedEvidence"];
+            };
+        };
+        responses: {
+            /** @description what was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ChainsRecordsRecords: {
+        parameters: {
+            query: {
+                /** @description a height that the tables are to have */
+                at_least?: number | null;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description of a block */
+                height?: number | null;
+                /** @description of what a page holds */
+                limit?: number;
+                /** @description whether the path from `bytes` to the state root is wanted */
+                proof?: boolean;
+                /** @description of the records, such as `holdings/holding` */
+                table: string;
+            };
+            header?: never;
+            path: {
+                /** @description the name of a chain, as `/chains` has it */
+                chain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Records"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            421: components["responses"]["Problem421"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
             /** @description a problem */
@@ -24137,6 +24692,8 @@ export interface operations {
     ChainsRecordsPathRecord: {
         parameters: {
             query?: {
+                /** @description of a block */
+                height?: number | null;
                 /** @description whether the path from `bytes` to the state root is wanted */
                 proof?: boolean;
             };
@@ -24165,8 +24722,10 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
             414: components["responses"]["Problem414"];
             421: components["responses"]["Problem421"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
             /** @description a problem */
@@ -24210,10 +24769,66 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             421: components["responses"]["Problem421"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ChainsTrailsPathTrail: {
+        parameters: {
+            query?: {
+                /** @description a height that the tables are to have */
+                at_least?: number | null;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description of a block */
+                height?: number | null;
+                /** @description of what a page holds */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the name of a chain, as `/chains` has it */
+                chain: string;
+                /** @description of a record, such as `holdings/holding/alice-1/SSE.600000` */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            421: components["responses"]["Problem421"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
             /** @description a problem */
@@ -24257,11 +24872,13 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             421: components["responses"]["Problem421"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
             /** @description a problem */
@@ -24303,8 +24920,10 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
             414: components["responses"]["Problem414"];
             421: components["responses"]["Problem421"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
             /** @description a problem */
@@ -24341,8 +24960,10 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
             414: components["responses"]["Problem414"];
             421: components["responses"]["Problem421"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             /** @description it cannot be used now */
             503: {
@@ -24353,6 +24974,175 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    HealthDetailDetail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            421: components["responses"]["Problem421"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    HealthLiveLive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            421: components["responses"]["Problem421"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    HealthReadyReady: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            421: components["responses"]["Problem421"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            /** @description it cannot be used now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    TokensIdentifierRevoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description of a token: 32 hex digits */
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            421: components["responses"]["Problem421"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
             /** @description a problem */
             default: {
                 headers: {

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Generic, Literal, NotRequired, TypeAlias, TypedDict, TypeVar
 
 import counterfoil.law.call
+import counterfoil.modules.access.records
 import counterfoil.modules.cash.records
 import counterfoil.modules.contracts.records
 import counterfoil.modules.funds.calls
@@ -63,6 +64,14 @@ from counterfoil.identity.policy import KeyPolicy, PublicKey
 from counterfoil.law.call import Call
 
 R = TypeVar("R")
+
+AccessAskerWord: TypeAlias = counterfoil.modules.access.records.Asker | Literal["operator", "supervisor", "member"]
+AccessQuestionWord: TypeAlias = counterfoil.modules.access.records.Question | Literal["record_read", "records_listed", "trail_read", "events_read", "transaction_read", "evidence_made", "rehearsed", "other_question"]
+class AccessWatchingFields(TypedDict):
+    askers: Sequence[AccessAskerWord]
+    questions: NotRequired[Sequence[AccessQuestionWord]]
+    tables: NotRequired[Sequence[str]]
+    kept_first: NotRequired[bool]
 
 CashGradeWord: TypeAlias = counterfoil.modules.cash.records.Grade | Literal["I", "II", "III", "IV"]
 CashWalletKindWord: TypeAlias = counterfoil.modules.cash.records.WalletKind | Literal["personal", "corporate"]
@@ -619,6 +628,39 @@ SupervisionSubjectKindWord: TypeAlias = counterfoil.modules.supervision.records.
 class SupervisionVictimFields(TypedDict):
     account: str
     claim: int
+
+class Access(Noun[R]):
+    """The calls of access."""
+
+    def set_policy(
+        self,
+        *,
+        by: str,
+        noter: str,
+        watched: Sequence[counterfoil.modules.access.records.Watching | AccessWatchingFields],
+        delay_ms: int | timedelta,
+        kept_ms: int | timedelta,
+        reason: str,
+        lines_min: int = ...,
+        guards: Sequence[str] = ...,
+        agreed: str | None = ...,
+        since: int | datetime | None = ...,
+        sealed: Sequence[counterfoil.law.call.SealedAttachment | SealedAttachmentFields] = ...,
+    ) -> R:
+        """Say whose questions are noted from a time on, by whom and how soon; by a registrar or the council."""
+
+    def note(
+        self,
+        *,
+        noter: str,
+        batch: int,
+        until: int | datetime,
+        lines: int,
+        root: str,
+        previous: str,
+        sealed: Sequence[counterfoil.law.call.SealedAttachment | SealedAttachmentFields] = ...,
+    ) -> R:
+        """Note the next batch of what was asked and answered, by its root; by who notes."""
 
 class Cash(Noun[R]):
     """The calls of cash."""
@@ -5411,6 +5453,10 @@ class Nouns(Generic[R]):
     """Offers every module by its name."""
 
     def _called(self, call: Call) -> R: ...
+    @property
+    def access(self) -> Access[R]:
+        """The calls of access."""
+
     @property
     def cash(self) -> Cash[R]:
         """The calls of cash."""

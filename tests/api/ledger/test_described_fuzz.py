@@ -84,7 +84,7 @@ def test_every_operation_answers_as_it_says_whatever_is_sent(ask: Ask) -> None:
     """What is made of its schemas, and what is made against them."""
     met: dict[tuple[str, str], set[int]] = {}
     for one in operations(narrowed(said().document, PARAMETERS, some_calls())):
-        for mode in GenerationMode if one.path != "/health" else (GenerationMode.POSITIVE,):
+        for mode in GenerationMode if not one.path.startswith("/health") else (GenerationMode.POSITIVE,):
             met.setdefault((one.method, one.path), set()).update(fuzz(one, mode, said(), ask))
     assert set(said().document["paths"]) == {path for _, path in met}
     # Otherwise nothing was asked but what leads nowhere.

@@ -11,6 +11,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from counterfoil.api.described import OF_EVERY_SERVICE
 from counterfoil.api.ledger.law_schemas import schemas_of
 from counterfoil.api.ledger.service import HANDLERS, PARTS, node_document
 from counterfoil.api.ledger.struct_schemas import classes_in, struct_schemas
@@ -47,7 +48,7 @@ def test_it_is_served_as_it_is_written(service: Served) -> None:
     with asking(service.url, None) as nobody:
         assert nobody.get("/openapi.json").content == node_document()
     found = said().document["paths"]
-    operations = {(verb, path) for path, verbs in found.items() for verb in verbs} - {("get", "/health")}
+    operations = {(verb, path) for path, verbs in found.items() for verb in verbs} - set(OF_EVERY_SERVICE)
     assert operations == {one for part in PARTS for one in part.operations}
     assert len(operations) == len(HANDLERS)
 
@@ -56,11 +57,12 @@ def test_every_operation_says_how_it_is_refused_and_who_may_ask() -> None:
     """With every status that a problem of every service has, but of health nobody is asked for a signature."""
     everywhere = {str(one.status) for one in KINDS} - {"405", "413", "415"}
     found = said().document
-    assert found["security"] == [{name: []} for name in found["components"]["securitySchemes"]] != []
+    assert {name for one in found["security"] for name in one} == {"signed", "token", "certificate"}
+    assert found["components"]["securitySchemes"].keys() == {"signed", "token", "certificate"}
     for path, verbs in found["paths"].items():
         for verb, one in verbs.items():
             assert everywhere <= one["responses"].keys(), path
-            assert ("security" in one) == (path == "/health")
+            assert ("security" in one) == ((verb, path) in OF_EVERY_SERVICE)
             assert one["summary"], path
             assert ("requestBody" in one) == (verb == "post")
             assert all(each.get("description") for each in one.get("parameters", ())), path

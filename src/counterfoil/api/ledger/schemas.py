@@ -4,7 +4,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from counterfoil.api.described import Described, Operation, Shape, referring_to
+from counterfoil.api.described import SIGNED, Described, Operation, Shape, referring_to
 from counterfoil.api.ledger import law_schemas as law
 from counterfoil.api.ledger.answering import JSON
 from counterfoil.api.ledger.feeds import EVENT_STREAM
@@ -162,6 +162,17 @@ _BATCH_SAID: Final = (
     "handed in. If nothing of it was committed it is a problem (422) with the first outcome."
 )
 _DRY: Final = "Nothing is ordered. Either a transaction, or calls and in whose names, before anybody signs."
+_TOKEN: Final[Shape] = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "A token that a party's key signed, for this service, over TLS or on this machine: it reads, "
+    "rehearses or submits as it says, until it ends or is taken back.",
+}
+_CERTIFICATE: Final[Shape] = {
+    "type": "mutualTLS",
+    "description": "A certificate of a client, where the service asks for one: its key is one that a party has in "
+    "force, or the operator has bound it to one.",
+}
 DESCRIBED: Final = Described(
     operations={
         ("get", "/health/detail"): Operation(_answers("Detail"), problems=()),
@@ -198,6 +209,7 @@ DESCRIBED: Final = Described(
             "description": "of a record, such as `holdings/holding/alice-1/SSE.600000`",
             "schema": {"minLength": 1},
         },
+        "identifier": {"description": "of a token: 32 hex digits", "schema": {"pattern": "^[0-9a-f]{32}$"}},
         "proof": {"description": "whether the path from `bytes` to the state root is wanted"},
         "limit": {"description": "of what a page holds", "schema": {"minimum": 1, "maximum": PAGE_MAX}},
         "from": {
@@ -205,6 +217,7 @@ DESCRIBED: Final = Described(
             "schema": {"pattern": r"^[0-9]{1,15}\.[0-9]{1,9}$", "default": "0.0"},
         },
     },
+    security={"signed": SIGNED, "token": _TOKEN, "certificate": _CERTIFICATE},
     description="A node of a ledger. Every answer says the height and the state root at which it is true. Whoever asks "
     "is told what is his own, and a supervisor all; of the rest it is answered as of what is not there.",
 )
