@@ -16,34 +16,45 @@ from schemathesis.specs.openapi.checks import content_type_conformance, status_c
 from support.openapi_said import PROBLEM, Said
 from support.services import HOST
 
-EXAMPLES: Final = int(os.environ.get("COUNTERFOIL_FUZZ_REQUESTS", "6"))
+LONG: Final = "COUNTERFOIL_FUZZ_REQUESTS" in os.environ
+"""Each run makes other requests; otherwise each makes the same."""
+EXAMPLES: Final = int(os.environ.get("COUNTERFOIL_FUZZ_REQUESTS", "16"))
 """Of each operation, right ones and wrong ones."""
 CHECKS: Final = [not_a_server_error, status_code_conformance, content_type_conformance]
 Ask = Callable[[httpx.Request], httpx.Response]
 
 
-def narrowed(document: dict[str, Any], parameters: Mapping[str, Sequence[Any]], calls: Sequence[str]) -> dict[str, Any]:
-    """The document with values of parameters that lead somewhere, and some of the calls: of all, making one takes long.
+def narrowed(
+    document: dict[str, Any], parameters: Mapping[str, Sequence[Any]], schemas: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The document with values of parameters that lead somewhere, and schemas that hold less than its own.
 
-    Without ``default``, so that an answer of a status that has no name is found.
+    Without ``default``, so that an answer of a status that has no name is found; and without who may ask, since whoever
+    asks signs: a header that is made up for it would only be refused.
     """
     made = copy.deepcopy(document)
+    made.pop("security", None)
     for verbs in made["paths"].values():
         for one in verbs.values():
+            one.pop("security", None)
             one["responses"].pop("default", None)
             for each in one.get("parameters", ()):
                 if each["name"] in parameters:
                     each["schema"] = {"enum": list(parameters[each["name"]])}
-    if calls:
-        made["components"]["schemas"]["Call"] = {
-            "oneOf": [{"$ref": f"#/components/schemas/Call.{one}"} for one in calls]
-        }
+    made["components"]["schemas"].update(schemas)
     return made
 
 
 def operations(document: dict[str, Any]) -> Iterator[Any]:
     for found in schemathesis.openapi.from_dict(document).get_all_operations():
         yield found.ok()
+
+
+def modes(operation: Any) -> list[GenerationMode]:
+    """Right requests and wrong ones; of what takes nothing no request is wrong."""
+    said = operation.definition.raw
+    takes = said.get("parameters") or said.get("requestBody")
+    return list(GenerationMode) if takes else [GenerationMode.POSITIVE]
 
 
 def fuzz(operation: Any, mode: GenerationMode, said: Said, ask: Ask) -> list[int]:
@@ -54,6 +65,7 @@ def fuzz(operation: Any, mode: GenerationMode, said: Said, ask: Ask) -> list[int
         max_examples=EXAMPLES,
         deadline=None,
         database=None,
+        derandomize=not LONG,
         phases=[Phase.generate, Phase.shrink],
         suppress_health_check=list(HealthCheck),
     )

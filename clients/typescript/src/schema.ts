@@ -24242,18 +24242,82 @@ export interface components {
             by: string[];
             calls: components["schemas"]["Call"][];
         };
-        WantedEvidence: {
-            account?: string;
-            /** @description ISO 8601 with its offset, or milliseconds */
-            at?: string | number;
-            /** @enum {unknown} */
-            claim: "control" | "transfer" | "position" | "absence" | "record" | "statement" | "provenance";
-            /** @description ISO 8601 with its offset, or milliseconds */
-            from?: string | number;
-            instrument?: string;
+        WantedEvidence: components["schemas"]["WantedEvidence.control"] | components["schemas"]["WantedEvidence.position"] | components["schemas"]["WantedEvidence.absence"] | components["schemas"]["WantedEvidence.transfer"] | components["schemas"]["WantedEvidence.record"] | components["schemas"]["WantedEvidence.statement"] | components["schemas"]["WantedEvidence.provenance"];
+        "WantedEvidence.absence": {
+            account: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            claim: "absence";
+            instrument: string;
+            /** @description whether to wait for a publication, where what it rests on has none yet */
             publish?: boolean;
-            record?: string;
-            transaction?: string;
+        };
+        "WantedEvidence.control": {
+            account: string;
+            at?: string | number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            claim: "control";
+            instrument: string;
+            /** @description whether to wait for a publication, where what it rests on has none yet */
+            publish?: boolean;
+        };
+        "WantedEvidence.position": {
+            account: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            claim: "position";
+            instrument: string;
+            /** @description whether to wait for a publication, where what it rests on has none yet */
+            publish?: boolean;
+        };
+        "WantedEvidence.provenance": {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            claim: "provenance";
+            instrument: string;
+            /** @description whether to wait for a publication, where what it rests on has none yet */
+            publish?: boolean;
+        };
+        "WantedEvidence.record": {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            claim: "record";
+            /** @description whether to wait for a publication, where what it rests on has none yet */
+            publish?: boolean;
+            record: string;
+        };
+        "WantedEvidence.statement": {
+            account: string;
+            at?: string | number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            claim: "statement";
+            from: string | number;
+            /** @description whether to wait for a publication, where what it rests on has none yet */
+            publish?: boolean;
+        };
+        "WantedEvidence.transfer": {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            claim: "transfer";
+            /** @description whether to wait for a publication, where what it rests on has none yet */
+            publish?: boolean;
+            transaction: string;
         };
     };
     responses: {

@@ -3,6 +3,7 @@
 
 import asyncio
 import re
+from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -12,7 +13,7 @@ from litestar.params import FromPath
 from msgspec import UNSET, Meta, UnsetType
 
 from counterfoil.api.callers import Answer, Caller
-from counterfoil.api.described import Described, Operation, Shape
+from counterfoil.api.described import Described, Operation, Shape, referring_to
 from counterfoil.api.ledger.answering import (
     JSON,
     AskedWith,
@@ -33,20 +34,21 @@ from counterfoil.node.asked_claim import TAKES, AskedClaim, require_fitting
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.times_read import parse_time
 from counterfoil.primitives.errors import InputError
-from counterfoil.primitives.types import HEX_HASH, AccountId, HexHash, InstrumentId, RecordPath, Timestamp
+from counterfoil.primitives.types import HEX_HASH, INTEGER_MAX, AccountId, HexHash, InstrumentId, RecordPath, Timestamp
 from counterfoil.transport.serving import life_of
 
 ZIP: Final = "application/zip"
 CONNECTION_S: Final = 60.0
 """For which its connection lives on, whenever it began: to make a package, and to have it read."""
 NAME_LENGTH_MAX: Final = 1_000
+TIME_LENGTH_MAX: Final = 64
 _PARTLY: Final = (
     "its package shows what is others' too: a supervisor may have it, and of a transaction whoever signed it"
 )
 _PLAIN: Final = re.compile("[^A-Za-z0-9._-]+")
 
 Name = Annotated[str, Meta(min_length=1, max_length=NAME_LENGTH_MAX)]
-Time = Annotated[str, Meta(min_length=1, max_length=64)] | Annotated[int, Meta(ge=0, le=2**53 - 1)]
+Time = Annotated[str, Meta(min_length=1, max_length=TIME_LENGTH_MAX)] | Annotated[int, Meta(ge=0, le=INTEGER_MAX)]
 """ISO 8601 with its offset, or milliseconds since 1970"""
 
 
@@ -133,26 +135,56 @@ def file_name(asked: AskedClaim) -> str:
     return _PLAIN.sub("_", "-".join([asked.kind, *filter(None, about)]))[:120] + ".zip"
 
 
-_TEXT: Final[Shape] = {"type": "string"}
-_TIME: Final[Shape] = {"type": ["string", "integer"], "description": "ISO 8601 with its offset, or milliseconds"}
+_NAME: Final[Shape] = {"type": "string", "minLength": 1, "maxLength": NAME_LENGTH_MAX}
+_TIME: Final[Shape] = {
+    "anyOf": [
+        {"type": "string", "minLength": 1, "maxLength": TIME_LENGTH_MAX, "description": "ISO 8601 with its offset"},
+        {"type": "integer", "minimum": 0, "maximum": INTEGER_MAX, "description": "milliseconds since 1970"},
+    ]
+}
+_HELD: Final[Mapping[str, Shape]] = {
+    **dict.fromkeys(("account", "instrument", "record"), _NAME),
+    "transaction": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+    **dict.fromkeys(("from", "at"), _TIME),
+}
+_WANTED: Final = "WantedEvidence"
+
+
+def _of_claim(kind: ClaimKind) -> Shape:
+    """What is sent to have this claim proved."""
+    needs, may = TAKES[kind]
+    taken = {name: _HELD[name] for name in sorted(needs | may)}
+    return {
+        "type": "object",
+        "properties": {
+            "claim": {"const": kind.value},
+            **taken,
+            "publish": {
+                "type": "boolean",
+                "description": "whether to wait for a publication, where what it rests on has none yet",
+            },
+        },
+        "required": ["claim", *sorted(needs)],
+        "additionalProperties": False,
+    }
+
+
+_OF_CLAIMS: Final = {f"{_WANTED}.{kind.value}": _of_claim(kind) for kind in TAKES}
 DESCRIBED: Final = Described(
     operations={
         ("post", "/chains/{chain}/evidence"): Operation(
-            {200: {ZIP: ""}}, body={JSON: "WantedEvidence"}, problems=(NOT_PROVABLE.status, NOT_PUBLISHED.status)
+            {200: {ZIP: ""}}, body={JSON: _WANTED}, problems=(NOT_PROVABLE.status, NOT_PUBLISHED.status)
         )
     },
     schemas={
-        "WantedEvidence": {
-            "type": "object",
-            "properties": {
-                "claim": {"enum": [kind.value for kind in ClaimKind]},
-                **dict.fromkeys(("account", "instrument", "transaction", "record"), _TEXT),
-                **dict.fromkeys(("from", "at"), _TIME),
-                "publish": {"type": "boolean"},
+        _WANTED: {
+            "oneOf": list(map(referring_to, _OF_CLAIMS)),
+            "discriminator": {
+                "propertyName": "claim",
+                "mapping": {kind.value: referring_to(f"{_WANTED}.{kind.value}")["$ref"] for kind in TAKES},
             },
-            "required": ["claim"],
-            "additionalProperties": False,
-        }
+        },
+        **_OF_CLAIMS,
     },
     kinds=(NOT_PROVABLE, NOT_PUBLISHED),
 )
