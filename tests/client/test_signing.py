@@ -10,8 +10,9 @@ from counterfoil.api.application import create_application
 from counterfoil.api.callers import Caller
 from counterfoil.api.replays import Replays
 from counterfoil.api.signed_requests import SignedRequests
+from counterfoil.client.signing import SigningAuth
 from counterfoil.transport.serving import serving
-from support.services import ALICE, BOB, World, directory
+from support.services import ALICE, BOB, HOST, World, directory, new_nonce
 
 
 @post("/things/{name:str}", status_code=200, sync_to_thread=False)
@@ -22,6 +23,13 @@ def say(caller: NamedDependency[Caller], body: RawBody) -> dict[str, str]:
 @get("/things", sync_to_thread=False)
 def hear(caller: NamedDependency[Caller]) -> dict[str, str]:
     return {"party": caller.party}
+
+
+def test_a_percent_sign_that_encodes_nothing_is_encoded() -> None:
+    """Otherwise the address is none, and nobody could sign it; what is encoded stays as it is."""
+    auth = SigningAuth(ALICE, clock=World().clock, nonces=new_nonce)
+    request = next(auth.auth_flow(httpx.Request("GET", f"http://{HOST}/a%5Bb%zz/%")))
+    assert request.url.raw_path == b"/a%5Bb%25zz/%25"
 
 
 def test_every_request_of_a_client_is_signed_as_it_leaves() -> None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Requests that are signed as they leave: given to httpx as ``auth``."""
 
+import re
 from collections.abc import Callable, Generator, Sequence
 from typing import Final
 from urllib.parse import quote
@@ -11,6 +12,8 @@ from counterfoil.identity.signing import Signer
 from counterfoil.primitives.types import Timestamp
 from counterfoil.transport.request_signatures import LIFE_S, sign_request
 
+_BARE: Final = re.compile("%(?![0-9A-Fa-f]{2})")
+"""A percent sign that encodes nothing."""
 _SAFE: Final = "%/?:@!$&'()*+,;=-._~"
 
 
@@ -50,4 +53,4 @@ class SigningAuth(httpx.Auth):
 
 def _encoded(url: httpx.URL) -> httpx.URL:
     """The address with nothing in it that RFC 3986 has encoded: httpx would send a bar as it is, which nobody signs."""
-    return url.copy_with(raw_path=quote(url.raw_path, safe=_SAFE).encode())
+    return url.copy_with(raw_path=_BARE.sub("%25", quote(url.raw_path, safe=_SAFE)).encode())
