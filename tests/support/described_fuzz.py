@@ -11,7 +11,11 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import content_type_conformance, status_code_conformance
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    status_code_conformance,
+)
 
 from support.openapi_said import PROBLEM, Said
 from support.services import HOST
@@ -20,7 +24,7 @@ LONG: Final = "COUNTERFOIL_FUZZ_REQUESTS" in os.environ
 """Each run makes other requests; otherwise each makes the same."""
 EXAMPLES: Final = int(os.environ.get("COUNTERFOIL_FUZZ_REQUESTS", "16"))
 """Of each operation, right ones and wrong ones."""
-CHECKS: Final = [not_a_server_error, status_code_conformance, content_type_conformance]
+CHECKS: Final = [not_a_server_error, status_code_conformance, content_type_conformance, response_headers_conformance]
 Ask = Callable[[httpx.Request], httpx.Response]
 
 
@@ -40,7 +44,8 @@ def narrowed(
             one["responses"].pop("default", None)
             for each in one.get("parameters", ()):
                 if each["name"] in parameters:
-                    each["schema"] = {"enum": list(parameters[each["name"]])}
+                    of_type = {"type": each["schema"]["type"]} if "type" in each["schema"] else {}
+                    each["schema"] = {**of_type, "enum": list(parameters[each["name"]])}
     made["components"]["schemas"].update(schemas)
     return made
 

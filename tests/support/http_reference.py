@@ -29,10 +29,16 @@ OF_THE_LEDGER: Final = frozenset({"Call", "Event", "Happening", "Row", "Outcome"
 def page() -> str:
     document = json.loads(node_document())
     schemas = document["components"]["schemas"]
-    own = {name: shape for name, shape in schemas.items() if "." not in name and name not in OF_THE_LEDGER}
-    parts = [HEAD, _who(document), "## Operations\n", *_operations(document), "## Schemas\n"]
+    own = {name: shape for name, shape in schemas.items() if _is_own(name)}
+    parts = [HEAD, _who(document), "## Operations\n", *_operations(document)]
+    parts += [_headers(document["components"]["headers"]), "## Schemas\n"]
     parts += [_schema(name, own[name]) for name in sorted(own) if name != "Problem"]
     return "\n".join([*parts, _problems(schemas["Problem"])])
+
+
+def _is_own(name: str) -> bool:
+    """Whether no other page tells it: those with a point in their name are of the laws, but for kinds of claims."""
+    return name not in OF_THE_LEDGER and ("." not in name or name.startswith("WantedEvidence."))
 
 
 def _who(document: dict[str, Any]) -> str:
@@ -57,6 +63,11 @@ def _operations(document: dict[str, Any]) -> Iterator[str]:
             yield f"Answers {'; '.join(told)}. Problems: {', '.join(refused)}.\n"
 
 
+def _headers(said: dict[str, Any]) -> str:
+    rows = [f"| `{name}` | {_holds(one['schema'])} | {one['description']} |" for name, one in sorted(said.items())]
+    return "\n".join(["## Headers of answers\n", "| Header | Holds | |", "|---|---|---|", *rows, ""])
+
+
 def _parameters(given: list[dict[str, Any]]) -> Iterator[str]:
     if given:
         rows = [f"| `{one['name']}` | {one['in']} | {_holds(one['schema'])} | {one['description']} |" for one in given]
@@ -75,7 +86,9 @@ def _schema(name: str, shape: dict[str, Any]) -> str:
     if "description" in shape:
         said.append(f"{shape['description']}\n")
     if "oneOf" in shape:
-        said += [_members(one) for one in shape["oneOf"]]
+        named = [one for one in shape["oneOf"] if "$ref" in one]
+        said += [f"One of {', '.join(map(_holds, named))}.\n"] if named else []
+        said += [_members(one) for one in shape["oneOf"] if "$ref" not in one]
     for one in shape.get("allOf", [shape]):
         if "$ref" in one:
             said.append(f"And the members of {_holds(one)}.\n")

@@ -13,8 +13,13 @@ from openapi_spec_validator.schemas import schema_v31
 
 JSON: Final = "application/json"
 PROBLEM: Final = "application/problem+json"
+OWN_HEADERS: Final = frozenset({"retry-after", "ratelimit", "ratelimit-policy", "x-request-id"})
+"""Headers that an answer has only where the document says so, with all that begin with our name."""
+_EVERYWHERE: Final = {"X-Request-ID": {}, "Retry-After": {}, "RateLimit": {}, "RateLimit-Policy": {}}
 NOWHERE: Final = {
-    "responses": {"default": {"content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}}}
+    "responses": {
+        "default": {"headers": _EVERYWHERE, "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+    }
 }
 """What is answered where there is no operation."""
 
@@ -85,6 +90,8 @@ class Said:
     def require(self, verb: str, path: str, answer: httpx.Response) -> None:
         """The answer is of a status, a kind and a shape that the document names."""
         said = self.answer(verb, path, answer.status_code)
+        told = {name for name in answer.headers if name in OWN_HEADERS or name.startswith("counterfoil-")}
+        assert told <= {name.lower() for name in said.get("headers", ())}, (verb, path, answer.status_code, told)
         if "content" not in said:
             assert answer.content == b"", (verb, path, answer.text)
             return
@@ -104,7 +111,9 @@ class Said:
         for name, shape in self.schemas.items():
             jsonschema_rs.meta.validate({"$schema": "https://json-schema.org/draft/2020-12/schema", **shape}), name
         there = {
-            f"#/components/{kind}/{name}" for kind in ("schemas", "responses") for name in found["components"][kind]
+            f"#/components/{kind}/{name}"
+            for kind in ("schemas", "responses", "headers")
+            for name in found["components"][kind]
         }
         named = set(references(found))
         assert {one for one in named if one not in there} == set()

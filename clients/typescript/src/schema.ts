@@ -63,7 +63,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Events from a place on, those that the party sees: a page, or live */
+        /**
+         * Events from a place on, those that the party sees: a page, or live
+         * @description With `Accept: text/event-stream` it is a live feed of server-sent events, each `id` the place after it; any other answer is a page.
+         */
         get: operations["ChainsEventsEvents"];
         put?: never;
         post?: never;
@@ -24324,6 +24327,9 @@ export interface components {
         /** @description The request cannot be read */
         Problem400: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
                 [name: string]: unknown;
             };
             content: {
@@ -24333,6 +24339,9 @@ export interface components {
         /** @description The request has no signature; The signature is not valid; The signature leaves out what it must cover; The signature has expired; The signature is of a time to come; The signature is older than this service; The key is nobody's who is known here; The request was sent before; The token is not valid; The token has expired; The token was revoked; The token is for another service; The token came where others could read it; The certificate is of another time; The certificate was revoked; Nobody can say whether the certificate was revoked */
         Problem401: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
                 [name: string]: unknown;
             };
             content: {
@@ -24342,6 +24351,9 @@ export interface components {
         /** @description Whoever signed is suspended; Not for whoever asks; The token is not good for that */
         Problem403: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
                 [name: string]: unknown;
             };
             content: {
@@ -24351,6 +24363,9 @@ export interface components {
         /** @description Nothing of that name */
         Problem404: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
                 [name: string]: unknown;
             };
             content: {
@@ -24360,6 +24375,9 @@ export interface components {
         /** @description Not what can be done with it */
         Problem405: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
                 [name: string]: unknown;
             };
             content: {
@@ -24369,6 +24387,9 @@ export interface components {
         /** @description Not to be had in that form */
         Problem406: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
                 [name: string]: unknown;
             };
             content: {
@@ -24378,6 +24399,10 @@ export interface components {
         /** @description Another body was sent under this key; It can be read, and is not proved here; It is not published yet */
         Problem409: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
                 [name: string]: unknown;
             };
             content: {
@@ -24387,6 +24412,9 @@ export interface components {
         /** @description The body is too large */
         Problem413: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
                 [name: string]: unknown;
             };
             content: {
@@ -24396,6 +24424,9 @@ export interface components {
         /** @description The address is too long */
         Problem414: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
                 [name: string]: unknown;
             };
             content: {
@@ -24405,6 +24436,9 @@ export interface components {
         /** @description Not a kind of document that is read here */
         Problem415: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
                 [name: string]: unknown;
             };
             content: {
@@ -24414,6 +24448,9 @@ export interface components {
         /** @description The request is for another service */
         Problem421: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
                 [name: string]: unknown;
             };
             content: {
@@ -24423,6 +24460,9 @@ export interface components {
         /** @description Nothing of it was committed; It cannot be proved */
         Problem422: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
                 [name: string]: unknown;
             };
             content: {
@@ -24432,6 +24472,10 @@ export interface components {
         /** @description Too many at once */
         Problem429: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
                 [name: string]: unknown;
             };
             content: {
@@ -24441,6 +24485,9 @@ export interface components {
         /** @description The service failed */
         Problem500: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
                 [name: string]: unknown;
             };
             content: {
@@ -24450,6 +24497,10 @@ export interface components {
         /** @description The service cannot do it now; The tables are not that far yet */
         Problem503: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
                 [name: string]: unknown;
             };
             content: {
@@ -24459,7 +24510,20 @@ export interface components {
     };
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description the receipt, where the chain's policy has the question noted: it finds and proves the note */
+        "Counterfoil-Access": string;
+        /** @description of the block at which the package proves its claim */
+        "Counterfoil-Height": number;
+        /** @description how many of each are left (`r`), and in how many seconds all are there again (`t`) */
+        RateLimit: string;
+        /** @description where there are limits: how many `requests` and `transactions` at once (`q`), and in how many seconds an empty bucket fills (`w`) */
+        "RateLimit-Policy": string;
+        /** @description seconds after which it may be asked again; where it is absent that would not help */
+        "Retry-After": number;
+        /** @description the name of the request, which the service's log repeats */
+        "X-Request-ID": string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -24476,6 +24540,9 @@ export interface operations {
             /** @description what was asked for */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24496,6 +24563,7 @@ export interface operations {
             /** @description a problem */
             default: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24521,6 +24589,9 @@ export interface operations {
             /** @description what was asked for */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24541,6 +24612,7 @@ export interface operations {
             /** @description a problem */
             default: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24552,7 +24624,10 @@ export interface operations {
     ChainsDraftsDrawUp: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description a name for this request, signed with it: under the same name another body is 409 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description the name of a chain, as `/chains` has it */
                 chain: string;
@@ -24568,6 +24643,10 @@ export interface operations {
             /** @description what was asked for */
             200: {
                 headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24590,6 +24669,7 @@ export interface operations {
             /** @description a problem */
             default: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24606,7 +24686,10 @@ export interface operations {
                 /** @description of what a page holds */
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description of a live feed: the `id` of the last message that came; it counts before `from` */
+                "Last-Event-ID"?: string;
+            };
             path: {
                 /** @description the name of a chain, as `/chains` has it */
                 chain: string;
@@ -24618,6 +24701,10 @@ export interface operations {
             /** @description what was asked for */
             200: {
                 headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24639,6 +24726,7 @@ export interface operations {
             /** @description a problem */
             default: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24650,7 +24738,10 @@ export interface operations {
     ChainsEvidenceEvidence: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description a name for this request, signed with it: under the same name another body is 409 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description the name of a chain, as `/chains` has it */
                 chain: string;
@@ -24666,6 +24757,11 @@ export interface operations {
             /** @description what was asked for */
             200: {
                 headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
+                    "Counterfoil-Height": components["headers"]["Counterfoil-Height"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24689,6 +24785,7 @@ export interface operations {
             /** @description a problem */
             default: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24704,6 +24801,10 @@ export interface operations {
                 at_least?: number | null;
                 /** @description `next` of the page before */
                 cursor?: string | null;
+                /** @description what records are to say, each by the name of its field; `fields` itself is not sent */
+                fields?: {
+                    [key: string]: string;
+                };
                 /** @description of a block */
                 height?: number | null;
                 /** @description of what a page holds */
@@ -24725,6 +24826,10 @@ export interface operations {
             /** @description what was asked for */
             200: {
                 headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24745,6 +24850,7 @@ export interface operations {
             /** @description a problem */
             default: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24775,6 +24881,10 @@ export interface operations {
             /** @description what was asked for */
             200: {
                 headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24795,6 +24905,7 @@ export interface operations {
             /** @description a problem */
             default: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24806,7 +24917,10 @@ export interface operations {
     ChainsRehearsalsRehearse: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description a name for this request, signed with it: under the same name another body is 409 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description the name of a chain, as `/chains` has it */
                 chain: string;
@@ -24822,6 +24936,10 @@ export interface operations {
             /** @description what was asked for */
             200: {
                 headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24844,6 +24962,7 @@ export interface operations {
             /** @description a problem */
             default: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24878,6 +24997,10 @@ export interface operations {
             /** @description what was asked for */
             200: {
                 headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24898,6 +25021,7 @@ export interface operations {
             /** @description a problem */
             default: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24909,7 +25033,10 @@ export interface operations {
     ChainsTransactionsHandIn: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description a name for this request, signed with it: under the same name another body is 409 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description the name of a chain, as `/chains` has it */
                 chain: string;
@@ -24925,6 +25052,9 @@ export interface operations {
             /** @description what was asked for */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24948,6 +25078,7 @@ export interface operations {
             /** @description a problem */
             default: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24973,6 +25104,10 @@ export interface operations {
             /** @description what was asked for */
             200: {
                 headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24993,6 +25128,7 @@ export interface operations {
             /** @description a problem */
             default: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25013,6 +25149,7 @@ export interface operations {
             /** @description what was asked for */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25032,6 +25169,7 @@ export interface operations {
             /** @description it cannot be used now */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25041,6 +25179,7 @@ export interface operations {
             /** @description a problem */
             default: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25061,6 +25200,9 @@ export interface operations {
             /** @description what was asked for */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25081,6 +25223,7 @@ export interface operations {
             /** @description a problem */
             default: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25101,6 +25244,7 @@ export interface operations {
             /** @description what was asked for */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25121,6 +25265,7 @@ export interface operations {
             /** @description a problem */
             default: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25141,6 +25286,7 @@ export interface operations {
             /** @description what was asked for */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25160,6 +25306,7 @@ export interface operations {
             /** @description it cannot be used now */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25169,6 +25316,7 @@ export interface operations {
             /** @description a problem */
             default: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25180,7 +25328,10 @@ export interface operations {
     TokensIdentifierRevoke: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description a name for this request, signed with it: under the same name another body is 409 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description of a token: 32 hex digits */
                 identifier: string;
@@ -25192,6 +25343,9 @@ export interface operations {
             /** @description done */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -25210,6 +25364,7 @@ export interface operations {
             /** @description a problem */
             default: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -44,6 +44,10 @@ class Operation:
     body: Mapping[str, str] = field(default_factory=dict)
     parameters: Sequence[str] = ()
     """of the query, by name"""
+    hears: Sequence[str] = ()
+    """headers that it reads, by name"""
+    tells: Sequence[str] = ()
+    """headers of its answers, by name, beside those of all"""
     problems: Sequence[int] | None = None
     """statuses of the service's own problems that it may answer; None: of all of them"""
     description: str = ""
@@ -61,6 +65,12 @@ class Described:
     """members of its problems, beside those of every service"""
     parameters: Mapping[str, Shape] = field(default_factory=dict)
     """what is said of parameters, by name: ``description``, and of their ``schema`` what the framework does not see"""
+    headers: Mapping[str, Shape] = field(default_factory=dict)
+    """what is said of headers of answers, by name"""
+    tells: Sequence[str] = ()
+    """headers of every answer to whoever is known"""
+    waits: Sequence[int] = ()
+    """statuses of its own problems that may say ``Retry-After``"""
     security: Mapping[str, Shape] = field(default_factory=lambda: {"signed": SIGNED})
     """how whoever asks is known, any one of these"""
     description: str = ""
@@ -80,6 +90,9 @@ def joined(*parts: Described) -> Described:
         kinds=tuple(dict.fromkeys(kind for part in parts for kind in part.kinds)),
         more=_one_table([part.more for part in parts]),
         parameters=_one_table([part.parameters for part in parts]),
+        headers=_one_table([part.headers for part in parts]),
+        tells=tuple(dict.fromkeys(name for part in parts for name in part.tells)),
+        waits=tuple(dict.fromkeys(status for part in parts for status in part.waits)),
         security=_one_table([part.security for part in parts]),
         description=" ".join(part.description for part in parts if part.description),
     )
@@ -149,6 +162,7 @@ def with_schemas(document: dict[str, Any], described: Described, *, secured: boo
         for path, verbs in document["paths"].items()
     }
     components = {**document.get("components", {}), "schemas": schemas, "responses": _problems(described)}
+    components["headers"] = {**HEADERS, **described.headers}
     made = document | {"paths": paths, "components": components}
     if described.description:
         made["info"] = {**document["info"], "description": described.description}
@@ -164,6 +178,23 @@ OF_EVERY_SERVICE: Final = {
     ("get", "/health/ready"): Operation({200: _JSON_HEALTH, 503: _JSON_HEALTH}, problems=()),
     ("get", "/health/live"): Operation({200: _JSON_HEALTH}, problems=()),
 }
+_REQUEST_ID: Final = "X-Request-ID"
+_RETRY_AFTER: Final = "Retry-After"
+HEADERS: Final[Mapping[str, Shape]] = {
+    _REQUEST_ID: {
+        "description": "the name of the request, which the service's log repeats",
+        "required": True,
+        "schema": _TEXT,
+    },
+    _RETRY_AFTER: {
+        "description": "seconds after which it may be asked again; where it is absent that would not help",
+        "schema": {"type": "integer", "minimum": 0},
+    },
+}
+"""Of answers of every service."""
+_ALWAYS: Final = (_REQUEST_ID,)
+_WAITS: Final = frozenset({429, 503})
+"""Statuses that may say how long to wait."""
 _OF_NO_OPERATION: Final = frozenset({405})
 """What is answered where there is none."""
 _OF_BODIES: Final = frozenset({413, 415})
@@ -176,7 +207,15 @@ def _problems(described: Described) -> dict[str, Any]:
     for one in (*KINDS, *described.kinds):
         by_status.setdefault(one.status, []).append(one.title)
     said = {status: "; ".join(dict.fromkeys(titles)) for status, titles in sorted(by_status.items())}
-    return {_problem_name(status): {"description": one, "content": content} for status, one in said.items()}
+    waits = {*_WAITS, *described.waits}
+    return {
+        _problem_name(status): {
+            "description": one,
+            "headers": _headers((*_ALWAYS, *([_RETRY_AFTER] if status in waits else ()), *described.tells)),
+            "content": content,
+        }
+        for status, one in said.items()
+    }
 
 
 def _problem_name(status: int) -> str:
@@ -190,18 +229,24 @@ class _Telling:
     described: Described
 
     def operation(self, found: dict[str, Any], said: Operation | None, *, open_to_all: bool) -> dict[str, Any]:
-        problem = {"description": "a problem", "content": _content({MEDIA_TYPE: "Problem"})}
+        problem = {
+            "description": "a problem",
+            "headers": _headers(_ALWAYS),
+            "content": _content({MEDIA_TYPE: "Problem"}),
+        }
         if said is None:
             return found | {"responses": {**found["responses"], "default": problem}}
-        answers: dict[str, Any] = {str(status): _answer(status, media) for status, media in said.answers.items()}
+        tells = (*_ALWAYS, *said.tells, *(() if open_to_all else self.described.tells))
+        answers: dict[str, Any] = {str(status): _answer(status, media, tells) for status, media in said.answers.items()}
         refused = {str(one): {"$ref": f"#/components/responses/{_problem_name(one)}"} for one in self._statuses(said)}
         made = found | {"responses": {**refused, **answers, "default": problem}}
         if said.description:
             made["description"] = said.description
         if said.body:
             made["requestBody"] = {"required": True, "content": _content(said.body)}
-        asked = [{"name": name, "in": "query", "required": False, "schema": _TEXT} for name in said.parameters]
-        if given := [*found.get("parameters", ()), *asked]:
+        asked = [{"name": name, "in": "query", **_OPTIONAL} for name in said.parameters]
+        heard = [{"name": name, "in": "header", **_OPTIONAL} for name in said.hears]
+        if given := [*found.get("parameters", ()), *asked, *heard]:
             made["parameters"] = [self._parameter(one) for one in given]
         return made | ({"security": []} if open_to_all else {})
 
@@ -215,8 +260,11 @@ class _Telling:
         return one | said | ({"schema": one["schema"] | said["schema"]} if "schema" in said else {})
 
 
-def _answer(status: int, media: Mapping[str, str]) -> dict[str, Any]:
-    said = {"description": _STATUSES[status]}
+_OPTIONAL: Final = {"required": False, "schema": _TEXT}
+
+
+def _answer(status: int, media: Mapping[str, str], tells: Sequence[str]) -> dict[str, Any]:
+    said = {"description": _STATUSES[status], "headers": _headers(tells)}
     return said | ({"content": _content(media)} if media else {})
 
 
@@ -227,6 +275,10 @@ _STATUSES: Final = {
     204: "done",
     503: "it cannot be used now",
 }
+
+
+def _headers(names: Sequence[str]) -> dict[str, Any]:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
 def _content(media: Mapping[str, str]) -> dict[str, Any]:

@@ -19,7 +19,8 @@ HEADER: Final = "idempotency-key"
 KEYS_MAX: Final = 10_000
 """Of one party's key, in some 2 MB."""
 KEPT_MS: Final = 86_400_000
-_NAME: Final = re.compile(r"[\x21-\x7e]{1,255}")
+NAME_LENGTH_MAX: Final = 255
+_NAME: Final = re.compile(rf"[\x21-\x7e]{{1,{NAME_LENGTH_MAX}}}")
 
 
 @dataclass

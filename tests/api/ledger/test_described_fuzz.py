@@ -40,6 +40,7 @@ PARAMETERS: Final = {
     "limit": [1, 1_000],
     "table": ["holdings/holding", "parties/party", "parties/account"],
     "at_least": [0, 1],
+    "fields": [{}, {"/1": "alice-1"}, {"/1": "alice-1", "/2": SHARES}, {"state": "active"}],
 }
 HELD: Final[dict[str, Sequence[Any]]] = {
     "account": ["alice-1", "bob-1"],

@@ -68,6 +68,23 @@ def test_every_operation_says_how_it_is_refused_and_who_may_ask() -> None:
             assert all(each.get("description") for each in one.get("parameters", ())), path
 
 
+def test_it_says_the_headers_that_are_read_and_told(service: Served) -> None:
+    """What does something may be named; whoever has to wait is told how long; HEAD is nowhere."""
+    for path, verbs in said().document["paths"].items():
+        for verb, one in verbs.items():
+            heard = {each["name"] for each in one.get("parameters", ()) if each["in"] == "header"}
+            assert ("Idempotency-Key" in heard) == (verb in ("post", "delete")), path
+            assert ("Last-Event-ID" in heard) == (path == "/chains/{chain}/events")
+            done = one["responses"].get("200") or one["responses"]["204"]
+            limited = {"RateLimit", "RateLimit-Policy"} <= done["headers"].keys()
+            assert limited == ((verb, path) not in OF_EVERY_SERVICE), path
+    refused = said().document["components"]["responses"]
+    waits = {name for name, one in refused.items() if "Retry-After" in one["headers"]}
+    assert waits == {"Problem409", "Problem429", "Problem503"}
+    with service.client("alice") as alice:
+        assert alice.head("/chains").status_code == 405
+
+
 def _at(name: str) -> str:
     return f"#/components/schemas/{name}"
 

@@ -16,6 +16,7 @@ from msgspec import Meta
 from counterfoil.api.described import Described, Operation, Shape, referring_to
 from counterfoil.api.ledger import law_schemas as law
 from counterfoil.api.ledger.answering import JSON, AskedWith, Asking, Running, as_of, json_answer, require_json, wrong
+from counterfoil.api.ledger.header_schemas import NOTED, ONCE
 from counterfoil.api.threads import in_thread
 from counterfoil.evidence.transaction import (
     CALLS_MAX,
@@ -147,7 +148,7 @@ def _object(members: Mapping[str, Shape], required: tuple[str, ...]) -> Shape:
 DESCRIBED: Final = Described(
     operations={
         ("post", "/chains/{chain}/drafts"): Operation(
-            {200: {JSON: "Draft"}}, body={JSON: "Drafted"}, problems=(), description=_SAID
+            {200: {JSON: "Draft"}}, body={JSON: "Drafted"}, problems=(), description=_SAID, hears=ONCE, tells=NOTED
         )
     },
     schemas={"Drafted": _object(_WANTED, ("calls", "by")), "Draft": _object(_DRAWN, tuple(_DRAWN))},

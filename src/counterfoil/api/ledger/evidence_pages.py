@@ -26,6 +26,7 @@ from counterfoil.api.ledger.answering import (
     wrong,
 )
 from counterfoil.api.ledger.evidence_access import may_have
+from counterfoil.api.ledger.header_schemas import HEIGHT, NOTED, ONCE
 from counterfoil.api.ledger.need_to_know import NeedToKnow
 from counterfoil.api.ledger.packing import NOT_PROVABLE, NOT_PUBLISHED, Proving
 from counterfoil.api.problems import FORBIDDEN, NOT_FOUND, Problem
@@ -88,7 +89,7 @@ async def evidence(
     headers = {
         "content-type": ZIP,
         "content-disposition": f'attachment; filename="{file_name(asked)}"',
-        "counterfoil-height": str(made.height),
+        HEIGHT.lower(): str(made.height),
         "connection": "close",
     }
     return Response(made.data, headers=headers)
@@ -173,7 +174,11 @@ _OF_CLAIMS: Final = {f"{_WANTED}.{kind.value}": _of_claim(kind) for kind in TAKE
 DESCRIBED: Final = Described(
     operations={
         ("post", "/chains/{chain}/evidence"): Operation(
-            {200: {ZIP: ""}}, body={JSON: _WANTED}, problems=(NOT_PROVABLE.status, NOT_PUBLISHED.status)
+            {200: {ZIP: ""}},
+            body={JSON: _WANTED},
+            problems=(NOT_PROVABLE.status, NOT_PUBLISHED.status),
+            hears=ONCE,
+            tells=(HEIGHT, *NOTED),
         )
     },
     schemas={
@@ -187,5 +192,6 @@ DESCRIBED: Final = Described(
         **_OF_CLAIMS,
     },
     kinds=(NOT_PROVABLE, NOT_PUBLISHED),
+    waits=(NOT_PUBLISHED.status,),
 )
 HANDLERS: Final[list[Any]] = [evidence]

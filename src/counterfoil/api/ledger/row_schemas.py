@@ -7,8 +7,10 @@ from typing import Final
 from counterfoil.api.described import Described, Operation, Shape, referring_to
 from counterfoil.api.ledger import law_schemas as law
 from counterfoil.api.ledger.answering import JSON
-from counterfoil.api.ledger.row_pages import NOT_REMEMBERED, ROWS_BEHIND
+from counterfoil.api.ledger.header_schemas import NOTED
+from counterfoil.api.ledger.row_pages import NOT_REMEMBERED, ROWS_BEHIND, SAID_MAX
 from counterfoil.primitives.types import INTEGER_MAX
+from counterfoil.readmodel.chain.fields import VALUE_BYTES_MAX
 
 _TEXT: Final[Shape] = {"type": "string"}
 _COUNT: Final[Shape] = {"type": "integer", "minimum": 0, "maximum": INTEGER_MAX}
@@ -23,6 +25,7 @@ _FOUND: Final[Mapping[str, Shape]] = {
     "bytes": _TEXT,
     "proof": referring_to(law.PROOF),
 }
+FIELDS: Final = "fields"
 _SAID: Final = (
     "Beside `table`, what records are to say: `FIELD=VALUE` for each, of fields that are texts, or `/1=VALUE` for a "
     "part of the path. `height` asks how it was after a block, `at_least` waits a little until the tables have one."
@@ -36,9 +39,15 @@ def _object(members: Mapping[str, Shape]) -> Shape:
 DESCRIBED: Final = Described(
     operations={
         ("get", "/chains/{chain}/records"): Operation(
-            {200: {JSON: "Records"}}, problems=(ROWS_BEHIND.status, NOT_REMEMBERED.status), description=_SAID
+            {200: {JSON: "Records"}},
+            parameters=(FIELDS,),
+            problems=(ROWS_BEHIND.status, NOT_REMEMBERED.status),
+            description=_SAID,
+            tells=NOTED,
         ),
-        ("get", "/chains/{chain}/trails/{path}"): Operation({200: {JSON: "Trail"}}, problems=(ROWS_BEHIND.status,)),
+        ("get", "/chains/{chain}/trails/{path}"): Operation(
+            {200: {JSON: "Trail"}}, problems=(ROWS_BEHIND.status,), tells=NOTED
+        ),
     },
     schemas={
         "Found": {
@@ -72,6 +81,16 @@ DESCRIBED: Final = Described(
     parameters={
         "table": {"description": "of the records, such as `holdings/holding`", "schema": {"minLength": 1}},
         "cursor": {"description": "`next` of the page before"},
+        FIELDS: {
+            "description": "what records are to say, each by the name of its field; `fields` itself is not sent",
+            "style": "form",
+            "explode": True,
+            "schema": {
+                "type": "object",
+                "additionalProperties": {"type": "string", "maxLength": VALUE_BYTES_MAX},
+                "maxProperties": SAID_MAX,
+            },
+        },
         "at_least": {"description": "a height that the tables are to have"},
     },
 )

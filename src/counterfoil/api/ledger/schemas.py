@@ -8,6 +8,7 @@ from counterfoil.api.described import SIGNED, Described, Operation, Shape, refer
 from counterfoil.api.ledger import law_schemas as law
 from counterfoil.api.ledger.answering import JSON
 from counterfoil.api.ledger.feeds import EVENT_STREAM
+from counterfoil.api.ledger.header_schemas import NOTED, ONCE, PLACE, RESUMED
 from counterfoil.api.ledger.kept_answers import COMMITTED, REFUSED, REJECTED
 from counterfoil.api.ledger.record_pages import PAGE_MAX
 from counterfoil.api.ledger.transaction_pages import BATCH_MAX, NOT_COMMITTED
@@ -161,6 +162,10 @@ _BATCH_SAID: Final = (
     "Each transaction has its answer, in order, once it is durable: the same answer however often and by whom it is "
     "handed in. If nothing of it was committed it is a problem (422) with the first outcome."
 )
+_FEED: Final = (
+    f"With `Accept: {EVENT_STREAM}` it is a live feed of server-sent events, each `id` the place after it; any other "
+    "answer is a page."
+)
 _DRY: Final = "Nothing is ordered. Either a transaction, or calls and in whose names, before anybody signs."
 _TOKEN: Final[Shape] = {
     "type": "http",
@@ -176,19 +181,30 @@ _CERTIFICATE: Final[Shape] = {
 DESCRIBED: Final = Described(
     operations={
         ("get", "/health/detail"): Operation(_answers("Detail"), problems=()),
-        ("delete", "/tokens/{identifier}"): Operation({204: {}}, problems=()),
+        ("delete", "/tokens/{identifier}"): Operation({204: {}}, problems=(), hears=ONCE),
         ("get", "/chains"): Operation(_answers("Chains"), problems=()),
         ("get", "/chains/{chain}/blocks/{height}"): Operation(_answers("Block"), problems=()),
         ("post", "/chains/{chain}/transactions"): Operation(
-            _answers("Answers"), body={JSON: "Batch"}, problems=(NOT_COMMITTED.status,), description=_BATCH_SAID
+            _answers("Answers"),
+            body={JSON: "Batch"},
+            problems=(NOT_COMMITTED.status,),
+            description=_BATCH_SAID,
+            hears=ONCE,
         ),
-        ("get", "/chains/{chain}/transactions/{transaction}"): Operation(_answers("Transaction"), problems=()),
+        ("get", "/chains/{chain}/transactions/{transaction}"): Operation(
+            _answers("Transaction"), problems=(), tells=NOTED
+        ),
         ("post", "/chains/{chain}/rehearsals"): Operation(
-            _answers("Foretold"), body={JSON: "Wanted"}, problems=(), description=_DRY
+            _answers("Foretold"), body={JSON: "Wanted"}, problems=(), description=_DRY, hears=ONCE, tells=NOTED
         ),
-        ("get", "/chains/{chain}/records/{path}"): Operation(_answers("Record"), problems=()),
+        ("get", "/chains/{chain}/records/{path}"): Operation(_answers("Record"), problems=(), tells=NOTED),
         ("get", "/chains/{chain}/events"): Operation(
-            {200: {JSON: "Events", EVENT_STREAM: ""}}, parameters=("from",), problems=()
+            {200: {JSON: "Events", EVENT_STREAM: ""}},
+            parameters=("from",),
+            problems=(),
+            description=_FEED,
+            hears=RESUMED,
+            tells=NOTED,
         ),
     },
     schemas=SCHEMAS,
@@ -214,10 +230,11 @@ DESCRIBED: Final = Described(
         "limit": {"description": "of what a page holds", "schema": {"minimum": 1, "maximum": PAGE_MAX}},
         "from": {
             "description": "the place of the first event that is wanted, as `next` has it",
-            "schema": {"pattern": r"^[0-9]{1,15}\.[0-9]{1,9}$", "default": "0.0"},
+            "schema": {"pattern": PLACE, "default": "0.0"},
         },
     },
     security={"signed": SIGNED, "token": _TOKEN, "certificate": _CERTIFICATE},
     description="A node of a ledger. Every answer says the height and the state root at which it is true. Whoever asks "
-    "is told what is his own, and a supervisor all; of the rest it is answered as of what is not there.",
+    "is told what is his own, and a supervisor all; of the rest it is answered as of what is not there. "
+    "HEAD is answered 405.",
 )

@@ -19,6 +19,7 @@ from counterfoil.api.ledger.event_pages import HANDLERS as EVENTS
 from counterfoil.api.ledger.evidence_pages import DESCRIBED as OF_EVIDENCE
 from counterfoil.api.ledger.evidence_pages import HANDLERS as EVIDENCE
 from counterfoil.api.ledger.feeds import Feeds
+from counterfoil.api.ledger.header_schemas import DESCRIBED as OF_HEADERS
 from counterfoil.api.ledger.health_pages import HANDLERS as HEALTH
 from counterfoil.api.ledger.need_to_know import NeedToKnow
 from counterfoil.api.ledger.noted_answers import NotedAnswers
@@ -44,7 +45,7 @@ from counterfoil.transport.access_tokens import Reach
 TITLE: Final = "Counterfoil node"
 HANDLERS: Final = (*CHAINS, *TRANSACTIONS, *DRAFTS, *RECORDS, *ROWS, *EVENTS, *EVIDENCE, *HEALTH, *TOKENS)
 """Of every file of pages;"""
-PARTS: Final[Sequence[Described]] = (DESCRIBED, OF_DRAFTS, OF_ROWS, OF_EVIDENCE)
+PARTS: Final[Sequence[Described]] = (DESCRIBED, OF_HEADERS, OF_DRAFTS, OF_ROWS, OF_EVIDENCE)
 """and what each says of its operations."""
 
 
