@@ -7,6 +7,8 @@ import subprocess
 from pathlib import Path
 
 from counterfoil.api.ledger.service import node_document
+from counterfoil.evidence.claims import ClaimKind
+from counterfoil.verify import parse_trust, verify_package
 from support.browser_verifier import need
 from support.network import CHAIN, SHARES
 from support.node_service import Served
@@ -30,11 +32,19 @@ def test_its_types_are_those_of_the_document(tmp_path: Path) -> None:
 
 
 def test_it_does_what_python_does(service: Served, tmp_path: Path) -> None:
-    """Byte for byte of what Python builds and signs; and asked of a network, by its own tests."""
+    """Byte for byte what Python builds and signs; asked of a network, by its own tests; its evidence is proved."""
     given = tmp_path / "given.json"
     encoding = json.loads((VECTORS / "canonical" / "encoding.json").read_text(encoding="utf-8"))
     seeds = {name: service.key(name).seed.hex() for name in ("alice", "bob")}
-    running = {"url": service.url, "chain": CHAIN, "genesis": service.node.ledger.genesis_hash, "instrument": SHARES}
+    packages = tmp_path / "packages"
+    packages.mkdir()
+    running = {
+        "packages": str(packages),
+        "url": service.url,
+        "chain": CHAIN,
+        "genesis": service.node.ledger.genesis_hash,
+        "instrument": SHARES,
+    }
     said = {
         "canonical": encoding,
         "built": list(transactions(150)),
@@ -43,7 +53,7 @@ def test_it_does_what_python_does(service: Served, tmp_path: Path) -> None:
     }
     given.write_text(json.dumps(said), encoding="utf-8")
     run = subprocess.run(
-        [need("node"), "--test", "--test-reporter=tap", "build/tests/"],
+        [need("node"), "--test", "--test-timeout=120000", "build/tests/"],
         cwd=built(),
         env=os.environ | {"COUNTERFOIL_GIVEN": str(given)},
         capture_output=True,
@@ -53,3 +63,6 @@ def test_it_does_what_python_does(service: Served, tmp_path: Path) -> None:
     assert run.returncode == 0, run.stdout[-6_000:] + run.stderr[-2_000:]
     assert "# tests 0" not in run.stdout
     assert "# skipped 0" in run.stdout
+    trust = parse_trust(service.running.trust_file.read_bytes())
+    proved = {path.stem: verify_package(path.read_bytes(), trust).proved for path in packages.iterdir()}
+    assert proved == dict.fromkeys(set(ClaimKind) - {ClaimKind.provenance}, True)

@@ -4,13 +4,16 @@ import createClient, { type Client as Http } from "openapi-fetch";
 import { toBase64, type Bytes } from "./bytes.js";
 import { followed, waited, type Followed, type Following } from "./follow.js";
 import type { Signer } from "./keys.js";
-import { ProblemError, problemOf, withProblem, type Problem } from "./problem.js";
+import { ProblemError, withProblem, type Problem } from "./problem.js";
 import { signingFetch, type Signing } from "./requests.js";
 import type { components, paths } from "./schema.js";
 import { drawnUp, signed, type Call, type Unsigned } from "./transactions.js";
 
 type Schemas = components["schemas"];
+type Listed = NonNullable<paths["/chains/{chain}/records"]["get"]["parameters"]["query"]>;
 export type Answer = Schemas["Answer"];
+export type Claim = Schemas["WantedEvidence"];
+export type Found = Schemas["Found"];
 
 /** So many blocks a transaction may wait for its place, unless it is said otherwise. */
 const VALID_FOR = 100;
@@ -21,6 +24,18 @@ export interface Options extends Signing {
   /** whose key signs the requests */
   signer: Signer;
   fetch?: typeof fetch;
+}
+
+export interface Listing {
+  /** what records are to say, field by field; `/1` is the first part of their path */
+  fields?: Record<string, string>;
+  /** as it was after this block */
+  height?: number;
+  /** waits a little until the tables have this block */
+  atLeast?: number;
+  /** of a page */
+  limit?: number;
+  proof?: boolean;
 }
 
 export interface Sending {
@@ -39,7 +54,11 @@ export class Client {
 
   constructor(private readonly options: Options) {
     this.fetch = signingFetch(options.signer, options, options.fetch ?? fetch);
-    this.http = createClient<paths>({ baseUrl: options.url, fetch: (request) => this.fetch(request) });
+    this.http = createClient<paths>({
+      baseUrl: options.url,
+      fetch: (request) => this.fetch(request),
+      querySerializer: { object: { style: "form", explode: true } },
+    });
   }
 
   get url(): string {
@@ -117,20 +136,28 @@ export class Chain {
     return done(() => this.client.http.GET("/chains/{chain}/records/{path}", { params }));
   }
 
+  /** Every record of a table that one sees and that says what is wanted, page after page, all true at one height. */
+  async *records(table: string, { fields, height, atLeast, limit, proof }: Listing = {}): AsyncGenerator<Found> {
+    const known = { fields, height, at_least: atLeast, limit, proof };
+    const asked = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const query: Listed = { table, ...asked, ...(cursor === undefined ? {} : { cursor }) };
+      const params = { path: { chain: this.name }, query };
+      const page: Schemas["Records"] = await done(() => this.client.http.GET("/chains/{chain}/records", { params }));
+      yield* page.records;
+      cursor = page.next;
+    }
+  }
+
   /** Every event that one sees, from a place on, for as long as one asks. */
   events(following: Following = {}): AsyncGenerator<Followed> {
     return followed(this.client.fetch, `${this.client.url}/chains/${encodeURIComponent(this.name)}/events`, following);
   }
 
   /** An evidence package, as a file: for a verifier, which trusts neither the node nor this program. */
-  async evidence(claim: { claim: string; [field: string]: unknown }): Promise<Bytes> {
-    const response = await this.client.fetch(`${this.client.url}/chains/${encodeURIComponent(this.name)}/evidence`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(claim),
-    });
-    if (!response.ok) throw await problemOf(response);
-    return new Uint8Array(await response.arrayBuffer());
+  async evidence(claim: Claim): Promise<Bytes> {
+    const asked = { params: { path: { chain: this.name } }, body: claim, parseAs: "arrayBuffer" } as const;
+    return new Uint8Array(await done(() => this.client.http.POST("/chains/{chain}/evidence", asked)));
   }
 }
 

@@ -21,9 +21,19 @@ export interface Followed {
   cursor: string;
 }
 
-/** What a stream of server-sent events says, message by message. */
-export async function* messages(body: ReadableStream<Uint8Array>): AsyncGenerator<{ id: string; event: string; data: string }> {
+export interface Message {
+  id: string;
+  event: string;
+  data: string;
+}
+
+/** What a stream of server-sent events says, message by message, until it ends or the signal says so. */
+export async function* messages(body: ReadableStream<Uint8Array>, signal?: AbortSignal): AsyncGenerator<Message> {
   const reader = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>).getReader();
+  // Not waited for: where the request was given up meanwhile, it may never be said to be done. The signal is heard here
+  // too, since a request that was copied to be signed does not always hear it once it is answered.
+  const over = (): void => void reader.cancel().catch(() => undefined);
+  signal?.addEventListener("abort", over);
   let [rest, id, event, data] = ["", "", "", [] as string[]];
   try {
     for (;;) {
@@ -44,7 +54,8 @@ export async function* messages(body: ReadableStream<Uint8Array>): AsyncGenerato
       }
     }
   } finally {
-    await reader.cancel().catch(() => undefined);
+    signal?.removeEventListener("abort", over);
+    over();
   }
 }
 
@@ -57,12 +68,12 @@ export async function* followed(ask: typeof fetch, url: string, following: Follo
     if (response === undefined) return;
     if (!response.ok) throw await problemOf(response);
     if (response.headers.get("content-type")?.startsWith("text/event-stream")) {
-      const pushed = messages(response.body!);
+      const pushed = messages(response.body!, signal);
       try {
-        for (;;) {
+        while (!signal?.aborted) {
           // What is not whole when the stream is cut was not told, and is asked for again.
           const next = await pushed.next().catch(() => undefined);
-          if (next === undefined || next.done === true) break;
+          if (next === undefined || next.done === true || signal?.aborted) break;
           cursor = next.value.id;
           if (next.value.event === "event") yield { event: JSON.parse(next.value.data) as Event, cursor };
         }
@@ -72,7 +83,10 @@ export async function* followed(ask: typeof fetch, url: string, following: Follo
     } else {
       const page = await unlessOver(response.json() as Promise<Page>, signal);
       if (page === undefined) return;
-      for (const event of page.events) yield { event, cursor: `${event.height}.${event.index + 1}` };
+      for (const event of page.events) {
+        if (signal?.aborted) return;
+        yield { event, cursor: `${event.height}.${event.index + 1}` };
+      }
       cursor = page.next;
       if (page.more) continue;
     }

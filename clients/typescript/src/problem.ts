@@ -20,12 +20,16 @@ export class ProblemError extends Error {
 
 /** The problem of an answer that is none of those that were asked for. */
 export async function problemOf(response: Response): Promise<ProblemError> {
-  const told = response.headers.get("content-type") === "application/problem+json";
-  const problem = told ? ((await response.json()) as Problem) : undefined;
-  return withProblem(response, problem);
+  return withProblem(response, isProblem(response) ? ((await response.json()) as Problem) : undefined);
 }
 
-export function withProblem(response: Response, problem: Problem | undefined): ProblemError {
+/** The same, where its body is read: `problem` is what it held, if it is one at all. */
+export function withProblem(response: Response, held: Problem | undefined): ProblemError {
   const wait = response.headers.get("retry-after");
+  const problem = isProblem(response) ? held : undefined;
   return new ProblemError(response.status, problem, wait !== null && /^[0-9]+$/.test(wait) ? Number(wait) : undefined);
+}
+
+function isProblem(response: Response): boolean {
+  return response.headers.get("content-type") === "application/problem+json";
 }

@@ -15,7 +15,7 @@ export interface Signing {
 
 /** The headers by which a request says who sends it. */
 export async function signatureHeaders(
-  request: { method: string; url: string; contentType: string | null; body: Bytes },
+  request: { method: string; url: string; contentType: string | null; idempotencyKey?: string | null; body: Bytes },
   signer: Signer,
   { clock = Date.now, nonce = randomNonce }: Signing = {},
 ): Promise<Record<string, string>> {
@@ -28,6 +28,8 @@ export async function signatureHeaders(
     ["@query", url.search === "" ? "?" : url.search],
   ];
   if (request.contentType !== null) covered.push(["content-type", request.contentType]);
+  // A name that somebody on the way gave a request would be another's.
+  if (request.idempotencyKey != null) covered.push(["idempotency-key", request.idempotencyKey]);
   if (digest !== null) covered.push(["content-digest", digest]);
   const created = Math.floor(clock() / 1000);
   const names = covered.map(([name]) => `"${name}"`).join(" ");
@@ -48,7 +50,9 @@ export function signingFetch(signer: Signer, signing: Signing = {}, inner: typeo
     const request = new Request(input, init);
     const body = new Uint8Array(await request.clone().arrayBuffer());
     const contentType = request.headers.get("content-type");
-    const added = await signatureHeaders({ method: request.method, url: request.url, contentType, body }, signer, signing);
+    const idempotencyKey = request.headers.get("idempotency-key");
+    const asked = { method: request.method, url: request.url, contentType, idempotencyKey, body };
+    const added = await signatureHeaders(asked, signer, signing);
     for (const [name, value] of Object.entries(added)) request.headers.set(name, value);
     return inner(request);
   };

@@ -22,7 +22,7 @@ export interface Given {
   canonical: { name: string; value: unknown; utf8: string }[];
   built: Built[];
   signed_requests: { method: string; url: string; headers: [string, string][]; utf8: string; seed: string }[];
-  service: { url: string; chain: string; genesis: string; instrument: string; seeds: Record<string, string> };
+  service: { url: string; chain: string; genesis: string; instrument: string; seeds: Record<string, string>; packages: string };
 }
 
 export const given = JSON.parse(readFileSync(process.env["COUNTERFOIL_GIVEN"]!, "utf8")) as Given;

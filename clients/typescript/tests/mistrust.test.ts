@@ -91,13 +91,13 @@ test("a problem is an error with what the node said", async () => {
     (_, response) => response.writeHead(403, { "content-type": "application/problem+json" }).end(JSON.stringify(problem)),
     async (client) => {
       await assert.rejects(client.chains(), (error) => error instanceof ProblemError && error.problem?.type === problem.type);
-      await assert.rejects(client.chain("main", "").evidence({ claim: "control" }), ProblemError);
+      await assert.rejects(client.chain("main", "").evidence({ claim: "provenance", instrument: "X" }), ProblemError);
       await assert.rejects(client.chain("main", "").events().next(), ProblemError);
     },
   );
   await beside(
     (_, response) => response.writeHead(502, { "content-type": "text/html" }).end("<p>"),
-    async (client) => assert.rejects(client.chain("main", "").evidence({ claim: "control" }), /502/),
+    async (client) => assert.rejects(client.chain("main", "").evidence({ claim: "provenance", instrument: "X" }), /502/),
   );
 });
 
@@ -126,6 +126,23 @@ test("events that are pushed are each told once, also where the stream is cut", 
   assert.deepEqual(asked, ["0.0", "2.1"]);
 });
 
+test("a feed that is silent ends when nobody waits for it any more", async () => {
+  await beside(
+    (_, response) => {
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      response.write(`id: 1.1\nevent: event\ndata: ${JSON.stringify({ height: 1, index: 0 })}\n\n`);
+    },
+    async (client) => {
+      const stop = new AbortController();
+      const feed = client.chain("main", "").events({ signal: stop.signal });
+      assert.equal((await feed.next()).value?.cursor, "1.1");
+      const waiting = feed.next();
+      stop.abort();
+      assert.deepEqual(await waiting, { done: true, value: undefined });
+    },
+  );
+});
+
 test("evidence is bytes, as they came", async () => {
   const bytes = Buffer.from([80, 75, 3, 4, 255]);
   await beside(
@@ -133,6 +150,6 @@ test("evidence is bytes, as they came", async () => {
       assert.equal(request.url, "/chains/main/evidence");
       response.setHeader("content-type", "application/zip").end(bytes);
     },
-    async (client) => assert.deepEqual(Buffer.from(await client.chain("main", "").evidence({ claim: "control" })), bytes),
+    async (client) => assert.deepEqual(Buffer.from(await client.chain("main", "").evidence({ claim: "provenance", instrument: "X" })), bytes),
   );
 });

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // A network that is really served: asked, and given transactions to order.
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
-import { checkedDraft, Client, Ed25519Key, ProblemError, signed, type Call } from "../src/index.js";
+import { checkedDraft, Client, Ed25519Key, ProblemError, signed, type Call, type Claim } from "../src/index.js";
 import { given } from "./given.js";
 
-const { url, chain: name, genesis, instrument, seeds } = given.service;
+const { url, chain: name, genesis, instrument, seeds, packages } = given.service;
 const moved = (quantity: number, reference?: string): Call => ({
   call: "holdings.transfer",
   sender: "alice-1",
@@ -111,4 +113,79 @@ test("events are followed from a place on, each once, while more come", async ()
     next.abort();
     break;
   }
+});
+
+test("events are pushed by the node itself, on one connection", async () => {
+  const kinds: (string | null)[] = [];
+  const noticed: typeof fetch = async (input, init) => {
+    const response = await fetch(input, init);
+    if (response.url.includes("/events")) kinds.push(response.headers.get("content-type"));
+    return response;
+  };
+  const alice = new Client({ url, signer: (await as("alice")).signer, fetch: noticed }).chain(name, genesis);
+  const first = await alice.send([moved(21)], { by: ["alice"] });
+  const stop = new AbortController();
+  const seen: number[] = [];
+  for await (const { event } of alice.events({ from: `${first.height}.0`, signal: stop.signal })) {
+    if (event.type === "holdings.transferred") seen.push(event.data.quantity);
+    // What comes only after the feed has begun is told by the same feed.
+    if (seen.length === 1) await alice.send([moved(22)], { by: ["alice"] });
+    if (seen.length === 2) stop.abort();
+  }
+  assert.deepEqual(seen, [21, 22]);
+  assert.equal(kinds.length, 1);
+  assert.match(kinds[0]!, /^text\/event-stream/);
+});
+
+test("evidence is had for each kind of claim, for a verifier that trusts nobody", async () => {
+  const alice = (await as("alice")).chain(name, genesis);
+  const { transaction } = await alice.send([moved(5)], { by: ["alice"] });
+  const own = { account: "alice-1", instrument };
+  const claims: Claim[] = [
+    { claim: "control", ...own },
+    { claim: "position", ...own },
+    { claim: "absence", account: "alice-1", instrument: "XSHG.999999" },
+    { claim: "statement", account: "alice-1", from: 0 },
+    { claim: "transfer", transaction: transaction! },
+    { claim: "record", record: `holdings/holding/alice-1/${instrument}` },
+  ];
+  // What none of them waits for is published once: the first asks for it.
+  for (const [at, claim] of claims.entries()) {
+    writeFileSync(join(packages, `${claim.claim}.zip`), await alice.evidence({ ...claim, publish: at === 0 }));
+  }
+  const anothers = (await as("bob")).chain(name, genesis).evidence({ claim: "position", ...own });
+  await assert.rejects(anothers, (error) => error instanceof ProblemError && error.status === 404);
+});
+
+test("records are listed page after page, by what they say, and as they were", async () => {
+  const alice = (await as("alice")).chain(name, genesis);
+  const { height } = await alice.send([moved(1)], { by: ["alice"] });
+  const listed = async (listing: Parameters<typeof alice.records>[1]): Promise<[string, number | undefined][]> => {
+    const found: [string, number | undefined][] = [];
+    for await (const one of alice.records("holdings/holding", { atLeast: height!, ...listing })) {
+      if (one.table === "holdings/holding") found.push([one.record, one.value.free]);
+    }
+    return found;
+  };
+  const all = await listed({});
+  assert.ok(all.length > 1);
+  assert.deepEqual(await listed({ limit: 1 }), all);
+  const path = `holdings/holding/alice-1/${instrument}`;
+  const [shares] = await listed({ fields: { "/1": "alice-1", "/2": instrument }, proof: true });
+  assert.deepEqual(shares, all.find(([record]) => record === path));
+  const [before] = await listed({ fields: { "/1": "alice-1", "/2": instrument }, height: height! - 1 });
+  assert.equal(before![1], shares![1]! + 1);
+  await assert.rejects(listed({ fields: { none: "x" } }), (error) => error instanceof ProblemError && error.status === 400);
+});
+
+test("a request that has a name is for one body; a token is taken back", async () => {
+  const client = await as("alice");
+  const named = { path: { chain: name }, header: { "Idempotency-Key": "typescript-1" } };
+  const rehearsed = async (quantity: number): Promise<number> => {
+    const body = { calls: [moved(quantity)], by: ["alice"] };
+    return (await client.http.POST("/chains/{chain}/rehearsals", { params: named, body })).response.status;
+  };
+  assert.deepEqual([await rehearsed(1), await rehearsed(1), await rehearsed(2)], [200, 200, 409]);
+  const params = { path: { identifier: "0".repeat(32) } };
+  assert.equal((await client.http.DELETE("/tokens/{identifier}", { params })).response.status, 204);
 });
