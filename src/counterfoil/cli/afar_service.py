@@ -130,7 +130,7 @@ class AfarService:
         return self._client
 
     def _signing(self, key: "PrivateKey | None") -> "SigningAuth":
-        from counterfoil.cli.services import now
+        from counterfoil.cli.times import now
         from counterfoil.client.signing import SigningAuth
 
         return SigningAuth(key or self._key(), clock=now, nonces=lambda: secrets.token_hex(16))

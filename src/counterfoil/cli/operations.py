@@ -12,7 +12,7 @@ import typer
 
 from counterfoil.cli.notifying import reloading
 from counterfoil.cli.service_log import ServiceLog
-from counterfoil.cli.services import now
+from counterfoil.cli.times import now
 from counterfoil.primitives.errors import CounterfoilError, InputError
 from counterfoil.primitives.input_files import read_input_file
 

@@ -18,7 +18,7 @@ from counterfoil.cli.operations import (
     operated,
 )
 from counterfoil.cli.service_log import ServiceLog
-from counterfoil.cli.services import now
+from counterfoil.cli.times import now
 
 if TYPE_CHECKING:
     from counterfoil.api.client_certificates import CertificateFiles
