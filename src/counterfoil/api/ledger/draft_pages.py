@@ -15,7 +15,9 @@ from msgspec import Meta
 
 from counterfoil.api.described import Described, Operation, Shape, referring_to
 from counterfoil.api.ledger import law_schemas as law
-from counterfoil.api.ledger.answering import JSON, AskedWith, Asking, Running, as_of, json_answer, require_json, wrong
+from counterfoil.api.ledger.answering import AskedWith, Asking, Running, as_of, json_answer, require_json, wrong
+from counterfoil.api.media_types import JSON
+from counterfoil.api.shapes import BASE64, COUNT, HASH, TEXT, list_of, object_of
 from counterfoil.api.threads import in_thread
 from counterfoil.evidence.transaction import (
     CALLS_MAX,
@@ -104,13 +106,10 @@ def _drawn_up(node: ChainNode, wanted: Drafted) -> dict[str, Any]:
 
 HANDLERS: Final = [draw_up]
 
-_TEXT: Final[Shape] = {"type": "string"}
-_HASH: Final[Shape] = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
-_HEIGHT: Final[Shape] = {"type": "integer", "minimum": 0, "maximum": INTEGER_MAX}
-_SEED: Final[Shape] = {**_HASH, "description": "makes the salts; the same seed and calls are the same intent"}
+_SEED: Final[Shape] = {**HASH, "description": "makes the salts; the same seed and calls are the same intent"}
 _WANTED: Final[Mapping[str, Shape]] = {
-    "calls": {"type": "array", "items": referring_to(law.CALL), "minItems": 1, "maxItems": CALLS_MAX},
-    "by": {"type": "array", "items": _TEXT, "minItems": 1, "maxItems": PARTIES_MAX},
+    "calls": list_of(referring_to(law.CALL), minItems=1, maxItems=CALLS_MAX),
+    "by": list_of(TEXT, minItems=1, maxItems=PARTIES_MAX),
     "seed": {"anyOf": [_SEED, {"type": "null"}]},
     "valid_for": {
         "type": ["integer", "null"],
@@ -121,16 +120,15 @@ _WANTED: Final[Mapping[str, Shape]] = {
 }
 _DRAWN: Final[Mapping[str, Shape]] = {
     "at": referring_to("At"),
-    "transaction": {**_HASH, "description": "its identifier, whoever signs it and until when it is valid"},
-    "genesis": _HASH,
-    "valid_until": _HEIGHT,
+    "transaction": {**HASH, "description": "its identifier, whoever signs it and until when it is valid"},
+    "genesis": HASH,
+    "valid_until": COUNT,
     "seed": _SEED,
-    "lines": {"type": "array", "items": _TEXT, "description": "one for each call, as they travel below the envelope"},
+    "lines": list_of(TEXT, description="one for each call, as they travel below the envelope"),
     "payload_type": {"const": TRANSACTION_TYPE},
     "payload": {"type": "string", "description": "canonical JSON, the payload of the envelope (DSSE)"},
     "signed": {
-        "type": "string",
-        "contentEncoding": "base64",
+        **BASE64,
         "description": "the bytes that every signature is over: DSSE's encoding of the two before",
     },
 }
@@ -140,15 +138,11 @@ _SAID: Final = (
 )
 
 
-def _object(members: Mapping[str, Shape], required: tuple[str, ...]) -> Shape:
-    return {"type": "object", "properties": members, "required": list(required), "additionalProperties": False}
-
-
 DESCRIBED: Final = Described(
     operations={
         ("post", "/chains/{chain}/drafts"): Operation(
             {200: {JSON: "Draft"}}, body={JSON: "Drafted"}, problems=(), description=_SAID
         )
     },
-    schemas={"Drafted": _object(_WANTED, ("calls", "by")), "Draft": _object(_DRAWN, tuple(_DRAWN))},
+    schemas={"Drafted": object_of(_WANTED, "seed", "valid_for", "valid_from"), "Draft": object_of(_DRAWN)},
 )

@@ -14,7 +14,6 @@ from msgspec import UNSET, Meta, UnsetType
 from counterfoil.api.callers import Answer, Caller
 from counterfoil.api.described import Described, Operation, Shape
 from counterfoil.api.ledger.answering import (
-    JSON,
     AskedWith,
     Asking,
     AskingParty,
@@ -27,7 +26,9 @@ from counterfoil.api.ledger.answering import (
 from counterfoil.api.ledger.evidence_access import may_have
 from counterfoil.api.ledger.need_to_know import NeedToKnow
 from counterfoil.api.ledger.packing import NOT_PROVABLE, NOT_PUBLISHED, Proving
+from counterfoil.api.media_types import JSON
 from counterfoil.api.problems import FORBIDDEN, NOT_FOUND, Problem
+from counterfoil.api.shapes import TEXT
 from counterfoil.evidence.claims import ClaimKind
 from counterfoil.node.asked_claim import TAKES, AskedClaim, require_fitting
 from counterfoil.node.chain import ChainNode
@@ -133,7 +134,6 @@ def file_name(asked: AskedClaim) -> str:
     return _PLAIN.sub("_", "-".join([asked.kind, *filter(None, about)]))[:120] + ".zip"
 
 
-_TEXT: Final[Shape] = {"type": "string"}
 _TIME: Final[Shape] = {"type": ["string", "integer"], "description": "ISO 8601 with its offset, or milliseconds"}
 DESCRIBED: Final = Described(
     operations={
@@ -146,7 +146,7 @@ DESCRIBED: Final = Described(
             "type": "object",
             "properties": {
                 "claim": {"enum": [kind.value for kind in ClaimKind]},
-                **dict.fromkeys(("account", "instrument", "transaction", "record"), _TEXT),
+                **dict.fromkeys(("account", "instrument", "transaction", "record"), TEXT),
                 **dict.fromkeys(("from", "at"), _TIME),
                 "publish": {"type": "boolean"},
             },
