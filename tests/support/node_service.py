@@ -13,7 +13,7 @@ from typing import Any, Final
 import httpx
 import msgspec
 
-from counterfoil.api.doorway import AccessLine
+from counterfoil.api.doorway import RequestLine
 from counterfoil.api.ledger.running import RunningNetwork
 from counterfoil.api.ledger.service import create_node_service, node_document
 from counterfoil.api.problems import MEDIA_TYPE
@@ -108,7 +108,7 @@ def holding(name: str) -> str:
 class Served:
     """A service that runs here, and who asks it."""
 
-    def __init__(self, root: Path, url: str, running: RunningNetwork, lines: list[AccessLine]) -> None:
+    def __init__(self, root: Path, url: str, running: RunningNetwork, lines: list[RequestLine]) -> None:
         self.root, self.url, self.running, self.lines = root, url, running, lines
         self.failures: list[Exception] = []
         self.notices: list[str] = []
@@ -163,7 +163,7 @@ def served(
     root: Path, *, database: str | None = None, rows: bool = True, tls: Tls | None = None, **given: Any
 ) -> Iterator[Served]:
     """The service of a network over a socket; it publishes when it begins and when it ends."""
-    lines: list[AccessLine] = []
+    lines: list[RequestLine] = []
     names: set[str] = set()
     failures: list[Exception] = []
     notices: list[str] = []

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from counterfoil.api.doorway import AccessLine
+from counterfoil.api.doorway import RequestLine
 from counterfoil.api.ledger.running import RunningNetwork
 from counterfoil.api.ledger.service import create_node_service
 from counterfoil.api.replays import Replays
@@ -83,7 +83,7 @@ class Noted(Served):
 @contextmanager
 def noted(root: Path, *, key: str | None = OPERATOR) -> Iterator[Noted]:
     """The service over a socket; ``key``: the name of the one that notes, if any does."""
-    lines: list[AccessLine] = []
+    lines: list[RequestLine] = []
     names: set[str] = set()
     failures: list[Exception] = []
     notices: list[str] = []
