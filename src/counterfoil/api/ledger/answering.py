@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What all handlers of the ledger share: what they are given, and that every answer says what it is true at."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -13,6 +14,7 @@ from counterfoil.api.ledger.need_to_know import NeedToKnow
 from counterfoil.api.ledger.running import RunningNetwork
 from counterfoil.api.media_types import JSON, require_kind
 from counterfoil.api.problems import MALFORMED, Problem
+from counterfoil.law.call import Call
 from counterfoil.law.table import Table
 from counterfoil.modules import laws
 from counterfoil.node.chain import ChainNode
@@ -60,6 +62,18 @@ def read_body(body: bytes, kind: type[Any]) -> Any:
         raise wrong(*canonical.problem_and_path(error)) from error
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise wrong(error) from error
+
+
+def read_calls(sent: Sequence[Mapping[str, Any]]) -> list[Call]:
+    """Calls as they are written in JSON; raises Problem, which says of which call and which field."""
+    read: list[Call] = []
+    for place, one in enumerate(sent):
+        try:
+            read.append(canonical.convert(one, laws().any_call))
+        except msgspec.ValidationError as error:
+            problem, path = canonical.problem_and_path(error)
+            raise wrong(problem, f"$.calls[{place}]{path.removeprefix('$')}") from error
+    return read
 
 
 def wrong(problem: object, where: str = "") -> Problem:

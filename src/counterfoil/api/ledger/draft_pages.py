@@ -15,7 +15,17 @@ from msgspec import Meta
 
 from counterfoil.api.described import Described, Operation, Shape, referring_to
 from counterfoil.api.ledger import law_schemas as law
-from counterfoil.api.ledger.answering import AskedWith, Asking, Running, as_of, json_answer, require_json, wrong
+from counterfoil.api.ledger.answering import (
+    AskedWith,
+    Asking,
+    Running,
+    as_of,
+    json_answer,
+    read_body,
+    read_calls,
+    require_json,
+    wrong,
+)
 from counterfoil.api.media_types import JSON
 from counterfoil.api.shapes import BASE64, COUNT, HASH, TEXT, list_of, object_of
 from counterfoil.api.threads import in_thread
@@ -30,7 +40,6 @@ from counterfoil.evidence.transaction import (
     write_lines,
 )
 from counterfoil.identity.dsse import pre_authentication_encoding
-from counterfoil.modules import laws
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.submitting import fresh_seed, last_height
 from counterfoil.primitives import canonical
@@ -56,14 +65,9 @@ class Drafted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def draw_up(request: Asking, chain: FromPath[str], entry: AskedWith, running: Running) -> Response[bytes]:
     require_json(request)
     node = running.node(chain)
-    try:
-        wanted = canonical.decode_json(entry.body, Drafted)
-        for place, call in enumerate(wanted.calls):
-            _require_plain(call, canonical.convert(call, laws().any_call), f"$.calls[{place}]")
-    except msgspec.ValidationError as error:
-        raise wrong(*canonical.problem_and_path(error)) from error
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise wrong(error) from error
+    wanted: Drafted = read_body(entry.body, Drafted)
+    for place, (call, read) in enumerate(zip(wanted.calls, read_calls(wanted.calls), strict=True)):
+        _require_plain(call, read, f"$.calls[{place}]")
     try:
         return json_answer(_drawn_up(node, wanted))
     except InputError as error:
