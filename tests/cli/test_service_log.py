@@ -2,7 +2,6 @@
 """The log of a service: lines for people as they were, objects for machines, bounded, and nothing that steers."""
 
 import json
-import unicodedata
 from typing import Final
 
 from hypothesis import given
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 
 from counterfoil.api.doorway import RequestLine
 from counterfoil.cli.service_log import TEXT_LENGTH_MAX, TRACE_LENGTH_MAX, LogForm, ServiceLog
+from counterfoil.evidence.text import hides
 from counterfoil.primitives.types import Timestamp
 from support.services import NOW_MS
 
@@ -80,7 +80,7 @@ def test_nothing_steers_a_terminal_or_forges_a_line(text: str, repeated: int, fo
     told.notice(said)
     for line in lines:
         assert len(line) <= LENGTH_MAX
-        assert not any(unicodedata.category(one) in ("Cc", "Cf", "Zl", "Zp") for one in line)
+        assert not hides(line)
         assert len(line.splitlines()) <= 1
     if form is LogForm.json:
         assert [json.loads(line)["event"] for line in lines] == ["request", "notice"]
