@@ -22,18 +22,16 @@ import msgspec
 
 from benches.claim import Claim, Stopwatch, timed, verification_rate
 from benches.http_client import Client, Heard, Plan, percentile
+from benches.node_served import node_served
 from benches.transfers import LIMIT_NAME, signed
 from benches.world import CHAIN, SHARE, World, account, world
 from counterfoil.api.ledger.running import RunningNetwork
-from counterfoil.api.ledger.service import create_node_service
-from counterfoil.api.replays import Replays
 from counterfoil.consensus.solo.ticket import Ticket
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.node.network import clock_ms
 from counterfoil.node.submitting import is_committed
 from counterfoil.primitives.garbage import spare_what_is_there
 from counterfoil.transport.request_signatures import LIFE_S_MAX, sign_request
-from counterfoil.transport.serving import serving
 
 HOLDERS: Final = 500
 BATCH: Final = 100
@@ -264,18 +262,12 @@ def _parts() -> dict[str, float]:
 def _served(built: World) -> Iterator[Asked]:
     """The chain of a world as a service, which publishes when it begins and when it ends."""
     failures: list[Exception] = []
-    names: set[str] = set()
-    running = RunningNetwork(built.network, publish_every_s=3_600, failed=lambda _, error: failures.append(error))
-    application = create_node_service(
-        running,
-        names=names,
-        clock=clock_ms,
-        request_ids=lambda: secrets.token_hex(8),
-        replays=Replays(),
-        failed=lambda _, error: failures.append(error),
-    )
-    with running, serving(application) as url:
-        names.add(url.removeprefix("http://"))
+
+    def failed(_name: str, error: Exception) -> None:
+        failures.append(error)
+
+    running = RunningNetwork(built.network, publish_every_s=3_600, failed=failed)
+    with running, node_served(running, failed) as url:
         spare_what_is_there()  # as a process does that serves and does nothing else
         yield Asked(built, url)
     if failures:

@@ -6,7 +6,6 @@ block: of those the tables' own headers are taken for the chain's.
 """
 
 import random
-import secrets
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
@@ -17,20 +16,16 @@ import httpx
 from sqlalchemy import Connection, select
 
 from benches.claim import Claim, timed
+from benches.node_served import node_served, signing
 from benches.world import CHAIN, SHARE, World, account
 from counterfoil.api.ledger.running import RunningNetwork
-from counterfoil.api.ledger.service import create_node_service
-from counterfoil.api.replays import Replays
-from counterfoil.client.signing import SigningAuth
 from counterfoil.evidence.header import Header, decode_header
 from counterfoil.node.chain_reader import ChainReader
-from counterfoil.node.network import clock_ms
 from counterfoil.node.rows_feed import RowsFeed
 from counterfoil.primitives.types import Height
 from counterfoil.readmodel.chain.applying import applied
 from counterfoil.readmodel.chain.tables import BLOCKS
 from counterfoil.readmodel.database import Database
-from counterfoil.transport.serving import serving
 
 READS: Final = 500
 HOLDING: Final = "holdings/holding"
@@ -81,19 +76,14 @@ def measure(built: World, database: Database, dice: random.Random, past: int) ->
     node = built.node
     node.reader = _HeadersOfTables(CHAIN, node.block_log, node.store)
     node.reader.filled = database
-    names: set[str] = set()
     running = RunningNetwork(built.network, publish_every_s=3_600, rows=lambda _: _Filled(database))
-    application = create_node_service(
-        running, names=names, clock=clock_ms, request_ids=lambda: secrets.token_hex(8), replays=Replays()
-    )
-    with serving(application) as url, httpx.Client(base_url=url, trust_env=False, timeout=60) as client:
-        names.add(url.removeprefix("http://"))
+    with node_served(running) as url, httpx.Client(base_url=url, trust_env=False, timeout=60) as client:
 
         def spent(path: str, query: Mapping[str, str | int]) -> list[float]:
             each: list[float] = []
             while len(each) < READS:
                 holder = dice.randrange(len(built.keys))
-                auth = SigningAuth(built.keys[holder], clock=clock_ms, nonces=lambda: secrets.token_hex(16))
+                auth = signing(built.keys[holder])
                 begun = time.perf_counter()
                 try:
                     answer = client.get(path.format(account=account(holder)), params=query, auth=auth)

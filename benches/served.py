@@ -1,33 +1,27 @@
 # SPDX-License-Identifier: Apache-2.0
 """Packages a second over HTTP, beside those made without it in the same run; and how soon a feed tells a block."""
 
-import secrets
 import statistics
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from typing import Final
 
 import httpx
 
 from benches.claim import Claim, timed
 from benches.evidence import lengthen
+from benches.node_served import client_of, node_served
 from benches.world import CHAIN, SHARE, World, account, world
 from counterfoil.api.ledger.feeds import EVENT_STREAM
 from counterfoil.api.ledger.running import RunningNetwork
-from counterfoil.api.ledger.service import create_node_service
-from counterfoil.api.replays import Replays
-from counterfoil.client.signing import SigningAuth
 from counterfoil.evidence.event import decode_event
 from counterfoil.evidence.header import decode_header
 from counterfoil.evidence.package import encode_package
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.node.export import exporter
-from counterfoil.node.network import clock_ms
 from counterfoil.primitives.types import Height
-from counterfoil.transport.serving import serving
 from counterfoil.verify import parse_trust
 
 TRAIL: Final = 100
@@ -42,23 +36,14 @@ def run() -> list[Claim]:
     with world(22) as built:
         lengthen(built, 0, TRAIL - 1)
         running = RunningNetwork(built.network, publish_every_s=86_400)
-        names: set[str] = set()
-        application = create_node_service(
-            running,
-            names=names,
-            clock=clock_ms,
-            request_ids=partial(secrets.token_hex, 8),
-            replays=Replays(),
-        )
-        with running, serving(application) as url:
-            names.add(url.removeprefix("http://"))
+        with running, node_served(running) as url:
             running.publish_soon().result()
             return [_packages(built, running, url), *_latency(built, url)]
 
 
 def _packages(built: World, running: RunningNetwork, url: str) -> Claim:
     asked = {"claim": "control", "account": account(0), "instrument": SHARE}
-    with _client(url, built.keys[0]) as client, timed() as over_http:
+    with client_of(url, built.keys[0]) as client, timed() as over_http:
         for _ in range(PACKAGES):
             client.post(f"/chains/{CHAIN}/evidence", json=asked).raise_for_status()
     made = exporter(built.node.reader, running.published_log(), parse_trust(running.trust_file.read_bytes()))
@@ -113,7 +98,7 @@ def _moves(built: World, height: Height) -> bool:
 
 
 def _listen(url: str, key: PrivateKey, first: int, ready: threading.Barrier, heard: dict[int, float]) -> None:
-    with _client(url, key) as client, _stream(client, first) as response:
+    with client_of(url, key) as client, _stream(client, first) as response:
         lines = response.iter_lines()
         next(lines)
         ready.wait()
@@ -132,8 +117,3 @@ def _stream(client: httpx.Client, first: int) -> Iterator[httpx.Response]:
     with client.stream("GET", f"/chains/{CHAIN}/events", params=query, headers=headers) as response:
         response.raise_for_status()
         yield response
-
-
-def _client(url: str, key: PrivateKey) -> httpx.Client:
-    auth = SigningAuth(key, clock=clock_ms, nonces=partial(secrets.token_hex, 16))
-    return httpx.Client(base_url=url, auth=auth, trust_env=False, timeout=120)

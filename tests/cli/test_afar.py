@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from counterfoil.cli.afar_service import AfarService, Answer
+from counterfoil.cli.afar_service import AfarService
+from counterfoil.client.steps import Answer
 from support.certified import certified
 from support.network import SHARES, copy_network
 from support.node_service import Served, make_served_network, served
@@ -187,7 +188,7 @@ def test_evidence_is_made_there(
 
     def post(_: AfarService, path: str, body: dict[str, Any]) -> Answer:
         asked.append((path, body))
-        return Answer(200, Path("made.zip").read_bytes())
+        return Answer(200, {}, Path("made.zip").read_bytes())
 
     monkeypatch.setattr(AfarService, "post", post)
     told = json.loads(afar(*claim, "told.zip", "--json", key="bob").stdout)
@@ -209,16 +210,17 @@ def test_a_lost_answer_is_asked_for_again(
     """The connection breaks when the block is durable: the command says what became of it, and it was done once."""
     import httpx
 
-    genuine, lost = httpx.Client.request, []
+    genuine, lost = httpx.Client.send, []
 
-    def request(self: httpx.Client, method: str, url: Any, **given: Any) -> httpx.Response:
-        answer = genuine(self, method, url, **given)
-        if str(url).endswith("/transactions") and not lost:
+    def send(self: httpx.Client, request: httpx.Request, **given: Any) -> httpx.Response:
+        answer = genuine(self, request, **given)
+        if str(request.url).endswith("/transactions") and not lost:
             lost.append(answer)
+            answer.close()
             raise httpx.ReadError("broken")
         return answer
 
-    monkeypatch.setattr(httpx.Client, "request", request)
+    monkeypatch.setattr(httpx.Client, "send", send)
     [one] = json.loads(afar(*MOVE, "--quantity", 5, "--json").stdout)["transactions"]
     assert lost and one["status"] == "committed"
     assert bob_has(service) == 105

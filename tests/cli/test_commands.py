@@ -218,7 +218,7 @@ def test_old_evidence_can_be_refused(run_json, trading, tmp_path, monkeypatch):
     run_json("evidence", "export", "-n", trading, "--account", "bob-1", "--instrument", SHARES, "-o", package)
     run_json("verify", package, "--trust", trust, "--max-age-s", "3600")
     later = time.time_ns() + 2 * 3_600 * 10**9
-    monkeypatch.setattr("counterfoil.cli.verify.time.time_ns", lambda: later)
+    monkeypatch.setattr("counterfoil.cli.times.time.time_ns", lambda: later)
     report = run_json("verify", package, "--trust", trust, "--max-age-s", "3600", code=1)
     assert [check["number"] for check in report["checks"] if check["status"] == Status.failed] == [5]
     assert run_json("verify", package, "--trust", trust)["verdict"] == "proved"

@@ -7,12 +7,13 @@ from typing import Final
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterfoil.api.doorway import AccessLine
+from counterfoil.api.doorway import RequestLine
 from counterfoil.cli.service_log import TEXT_LENGTH_MAX, TRACE_LENGTH_MAX, LogForm, ServiceLog
+from counterfoil.evidence.text import hides
 from counterfoil.primitives.types import Timestamp
 from support.services import NOW_MS
 
-LINE: Final = AccessLine(
+LINE: Final = RequestLine(
     at=Timestamp(NOW_MS),
     request_id="r1",
     party="alice",
@@ -62,7 +63,7 @@ def test_levels_say_who_should_look() -> None:
     """A fault of ours is an error, a flood a warning; what a client did wrong is its own."""
     told, lines = log(LogForm.json)
     for status in (200, 404, 429, 500, 503):
-        told.request(AccessLine(LINE.at, "r", "-", "GET", "/", status, 0))
+        told.request(RequestLine(LINE.at, "r", "-", "GET", "/", status, 0))
     told.failed("publication", RuntimeError("broken"))
     told.notice("not published")
     told.note("reload", "read anew")
@@ -75,11 +76,11 @@ def test_nothing_steers_a_terminal_or_forges_a_line(text: str, repeated: int, fo
     """Whatever stands in it, in any place: a line is one line, of bounded length, in characters that are seen."""
     told, lines = log(form)
     said = text * repeated
-    told.request(AccessLine(LINE.at, "r", said, said, said, 200, 0, said))
+    told.request(RequestLine(LINE.at, "r", said, said, said, 200, 0, said))
     told.notice(said)
     for line in lines:
         assert len(line) <= LENGTH_MAX
-        assert line.isprintable() or not any(ord(one) < 0x20 or 0x7F <= ord(one) < 0xA0 for one in line)
+        assert not hides(line)
         assert len(line.splitlines()) <= 1
     if form is LogForm.json:
         assert [json.loads(line)["event"] for line in lines] == ["request", "notice"]

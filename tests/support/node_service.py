@@ -5,7 +5,7 @@ import base64
 import json
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -13,7 +13,7 @@ from typing import Any, Final
 import httpx
 import msgspec
 
-from counterfoil.api.doorway import AccessLine
+from counterfoil.api.doorway import RequestLine
 from counterfoil.api.ledger.running import RunningNetwork
 from counterfoil.api.ledger.service import create_node_service, node_document
 from counterfoil.api.problems import MEDIA_TYPE
@@ -24,6 +24,7 @@ from counterfoil.identity.signing import PrivateKey, single_key_policy
 from counterfoil.modules.holdings.calls import Transfer
 from counterfoil.modules.parties.calls import RegisterParty
 from counterfoil.modules.parties.records import PartyKind, Role
+from counterfoil.node.access.noting import AccessNoting
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.initialise import DEPOSITORY
 from counterfoil.node.layout import Layout
@@ -108,7 +109,7 @@ def holding(name: str) -> str:
 class Served:
     """A service that runs here, and who asks it."""
 
-    def __init__(self, root: Path, url: str, running: RunningNetwork, lines: list[AccessLine]) -> None:
+    def __init__(self, root: Path, url: str, running: RunningNetwork, lines: list[RequestLine]) -> None:
         self.root, self.url, self.running, self.lines = root, url, running, lines
         self.failures: list[Exception] = []
         self.notices: list[str] = []
@@ -158,12 +159,22 @@ def feeding(
     return feed
 
 
+Noter = Callable[[RunningNetwork, list[Exception], list[str]], AccessNoting]
+"""Makes who notes, with where failures and notices are told."""
+
+
 @contextmanager
 def served(
-    root: Path, *, database: str | None = None, rows: bool = True, tls: Tls | None = None, **given: Any
+    root: Path,
+    *,
+    database: str | None = None,
+    rows: bool = True,
+    tls: Tls | None = None,
+    noter: Noter | None = None,
+    **given: Any,
 ) -> Iterator[Served]:
     """The service of a network over a socket; it publishes when it begins and when it ends."""
-    lines: list[AccessLine] = []
+    lines: list[RequestLine] = []
     names: set[str] = set()
     failures: list[Exception] = []
     notices: list[str] = []
@@ -175,6 +186,7 @@ def served(
             failed=lambda _, error: failures.append(error),
             rows=feeding(network, failures, notices, database) if rows else None,
         )
+        noting = None if noter is None else noter(running, failures, notices)
         application = create_node_service(
             running,
             names=names,
@@ -183,9 +195,10 @@ def served(
             replays=Replays(),
             log=lines.append,
             failed=lambda _, error: failures.append(error),
+            noting=noting,
             **{name: make(running) for name, make in given.items()},
         )
-        with running, serving(application, tls=tls) as url:
+        with running, noting or nullcontext(), serving(application, tls=tls) as url:
             names.add(url.partition("://")[2])
             made = Served(root, url, running, lines)
             made.failures, made.notices = failures, notices

@@ -7,10 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from counterfoil.api.doorway import AccessLine
 from counterfoil.api.ledger.running import RunningNetwork
-from counterfoil.api.ledger.service import create_node_service
-from counterfoil.api.replays import Replays
 from counterfoil.identity.signing import single_key_policy
 from counterfoil.law.dated import DAY_MS
 from counterfoil.modules.access.calls import SetPolicy
@@ -23,9 +20,8 @@ from counterfoil.node.access.noting import AccessNoting
 from counterfoil.node.initialise import DEPOSITORY
 from counterfoil.node.network import clock_ms
 from counterfoil.primitives.types import Duration, PartyId
-from counterfoil.transport.serving import serving
 from support.network import CHAIN, open_network, run
-from support.node_service import Served, key_of, make_served_network
+from support.node_service import Served, key_of, make_served_network, served
 
 OPERATOR: Final = PartyId("desk")
 """Who runs the service, and notes."""
@@ -83,14 +79,9 @@ class Noted(Served):
 @contextmanager
 def noted(root: Path, *, key: str | None = OPERATOR) -> Iterator[Noted]:
     """The service over a socket; ``key``: the name of the one that notes, if any does."""
-    lines: list[AccessLine] = []
-    names: set[str] = set()
-    failures: list[Exception] = []
-    notices: list[str] = []
-    with open_network(root) as network:
-        running = RunningNetwork(
-            network, publish_every_s=3_600, notice=notices.append, failed=lambda _, error: failures.append(error)
-        )
+    made: list[AccessNoting] = []
+
+    def noter(running: RunningNetwork, failures: list[Exception], notices: list[str]) -> AccessNoting:
         noting = AccessNoting(
             running.chains,
             root,
@@ -100,19 +91,10 @@ def noted(root: Path, *, key: str | None = OPERATOR) -> Iterator[Noted]:
             notice=notices.append,
             failed=lambda _, error: failures.append(error),
         )
-        application = create_node_service(
-            running,
-            names=names,
-            clock=clock_ms,
-            request_ids=lambda: secrets.token_hex(8),
-            replays=Replays(),
-            log=lines.append,
-            failed=lambda _, error: failures.append(error),
-            noting=noting,
-        )
-        with running, noting, serving(application) as url:
-            names.add(url.removeprefix("http://"))
-            made = Noted(root, url, running, lines)
-            made.noting, made.failures, made.notices = noting, failures, notices
-            yield made
-    assert not failures, failures
+        made.append(noting)
+        return noting
+
+    with served(root, rows=False, noter=noter) as service:
+        shown = Noted(root, service.url, service.running, service.lines)
+        shown.noting, shown.failures, shown.notices = made[0], service.failures, service.notices
+        yield shown

@@ -10,7 +10,7 @@ import httpx
 
 from counterfoil.api.application import Service
 from counterfoil.api.callers import KeyHolder
-from counterfoil.api.doorway import AccessLine
+from counterfoil.api.doorway import RequestLine
 from counterfoil.api.replays import Replays
 from counterfoil.api.signed_requests import SignedRequests
 from counterfoil.client.signing import SigningAuth
@@ -51,7 +51,7 @@ class World:
 
     def __init__(self, now_ms: int = NOW_MS) -> None:
         self.now_ms = now_ms
-        self.lines: list[AccessLine] = []
+        self.lines: list[RequestLine] = []
         self.failures: list[Exception] = []
         self.replays = Replays()
         self._ids = count(1)

@@ -23,7 +23,7 @@ from counterfoil import __version__
 from counterfoil.api.bodies import BODY_LENGTH_MAX
 from counterfoil.api.callers import Caller
 from counterfoil.api.described import Described, with_schemas
-from counterfoil.api.doorway import ENTRY, AccessLine, Doorway, Entry, Opened
+from counterfoil.api.doorway import ENTRY, Doorway, Entry, Opened, RequestLine
 from counterfoil.api.entrances import Entrances
 from counterfoil.api.guards import Guards
 from counterfoil.api.problems import INTERNAL, UNAVAILABLE, Dialect, Problem, answer_to, of_status
@@ -44,7 +44,7 @@ class Service:
     clock: Callable[[], Timestamp]
     request_ids: Callable[[], str]
     """each gives a name that no other request has"""
-    log: Callable[[AccessLine], None] = lambda _: None
+    log: Callable[[RequestLine], None] = lambda _: None
     failed: Callable[[str, Exception], None] = lambda _, __: None
     """told, by the name of a request, what failed in it: for whoever runs the service, and nobody else"""
     body_length_max: int = BODY_LENGTH_MAX

@@ -68,7 +68,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class AccessLine:
+class RequestLine:
     """What the log says of one request."""
 
     at: Timestamp
@@ -109,7 +109,7 @@ class Doorway:
     entrance: SignedRequests | Entrances | Opened
     clock: Callable[[], Timestamp]
     request_ids: Callable[[], str]
-    log: Callable[[AccessLine], None]
+    log: Callable[[RequestLine], None]
     public: frozenset[str]
     stopwatch: Callable[[], int] = lambda: 0
     """microseconds, from whenever"""
@@ -198,8 +198,8 @@ class Doorway:
         assert sender is not None
         return self.entrance.caller(_received(scope, has_body=bool(body)), sender, body)
 
-    def _line(self, scope: Scope, caller: Caller | None, answering: "_Answering") -> AccessLine:
-        return AccessLine(
+    def _line(self, scope: Scope, caller: Caller | None, answering: "_Answering") -> RequestLine:
+        return RequestLine(
             at=self.clock(),
             request_id=answering.request_id,
             party=answering.refused if caller is None else caller.party,

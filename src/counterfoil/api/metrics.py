@@ -14,7 +14,7 @@ from prometheus_client import CollectorRegistry, Histogram, ProcessCollector
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from counterfoil.api.doorway import AccessLine
+from counterfoil.api.doorway import RequestLine
 from counterfoil.api.gauges import Gauge, Gauges, Kind
 from counterfoil.api.threads import in_thread
 
@@ -40,7 +40,7 @@ class Metrics:
         ProcessCollector(registry=self._registry)
         self._registry.register(_Measuring(gauges, failed))
 
-    def observe(self, line: AccessLine) -> None:
+    def observe(self, line: RequestLine) -> None:
         """A request that was answered. What strangers choose freely is told as one."""
         method = line.method if line.method in METHODS else _OTHER
         self._requests.labels(line.route or "-", method, str(line.status)).observe(line.elapsed_us / 1e6)

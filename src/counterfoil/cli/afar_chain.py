@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import msgspec
 
 from counterfoil.application import Refusal, TransactionResult
-from counterfoil.cli.afar_service import AfarService
+from counterfoil.cli.afar_service import AfarService, told_in
 from counterfoil.commerce.ledger import Ledger
 from counterfoil.consensus.solo.intake import Tick
 from counterfoil.consensus.solo.ticket import Bundle, Ticket
@@ -23,14 +23,15 @@ from counterfoil.node.chain_reader import ChainReader
 from counterfoil.node.partial_view import PartialView
 from counterfoil.node.submitting import Answer
 from counterfoil.primitives import canonical
-from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.errors import CounterfoilError, InputError
 from counterfoil.primitives.types import ChainId, Height, HexHash, RecordPath
 
 if TYPE_CHECKING:
     from counterfoil.cli.afar import AfarKeyring
 
-BATCH_MAX: Final = 256
 PAGE_MAX: Final = 1_000
+NOT_COMMITTED: Final = 422
+"""The status of a batch of which nothing was committed: its answers stand in it."""
 
 
 class AfarChain:
@@ -171,6 +172,8 @@ class AfarEngine:
         return self.submit_many((envelope,))[0]
 
     def submit_many(self, envelopes: Sequence[bytes]) -> list[Ticket]:
+        from counterfoil.client.batching import BATCH_MAX
+
         tickets: list[Ticket] = []
         for start in range(0, len(envelopes), BATCH_MAX):
             bundle = Bundle(envelopes[start : start + BATCH_MAX])
@@ -188,11 +191,18 @@ class AfarEngine:
         """Everything was answered."""
 
     def _ordered(self, envelopes: Sequence[bytes]) -> list[Answer]:
+        from counterfoil.client.errors import NoAnswer
+        from counterfoil.client.problems import error_of
+
         path = f"{self._afar.path}/transactions"
-        answer = self._afar.service.post(path, {"transactions": [base64.b64encode(one).decode() for one in envelopes]})
-        told = answer.told
-        if not (answer.status == 422 and "transactions" in told):
-            told = self._afar.service.required(answer, path).told
+        said = {"transactions": [base64.b64encode(one).decode() for one in envelopes]}
+        try:
+            answer = self._afar.service.post(path, said, also=(NOT_COMMITTED,))
+        except NoAnswer as error:
+            raise CounterfoilError(f"{error}; whether it was done, counterfoil show transaction says") from error
+        told = told_in(answer)
+        if answer.status == NOT_COMMITTED and "transactions" not in told:
+            raise error_of(answer.status, answer.headers, answer.body, where=path)
         self._afar.level(told)
         return [answer_of(one) for one in told["transactions"]]
 

@@ -4,6 +4,7 @@
 from collections.abc import Mapping
 
 from counterfoil.cli.afar import AfarNetwork
+from counterfoil.client.errors import NotFound
 from counterfoil.node.layout import require_chain
 from counterfoil.node.network import Network
 from counterfoil.primitives.errors import InputError
@@ -16,7 +17,8 @@ def exported(
     assert isinstance(network, AfarNetwork)
     path = f"/chains/{require_chain(network.config, chain)}/evidence"
     said = {option.removeprefix("--"): value for option, value in given.items() if value is not None}
-    answer = network.service.post(path, {"claim": claim, "publish": publish} | said)
-    if answer.status == 404:
-        raise InputError("it is not there, or not for whoever asks", where="--claim", remedy="names are case-sensitive")
-    return network.service.required(answer, path).body
+    try:
+        return network.service.post(path, {"claim": claim, "publish": publish} | said).body
+    except NotFound as error:
+        problem, remedy = "it is not there, or not for whoever asks", "names are case-sensitive"
+        raise InputError(problem, where="--claim", remedy=remedy) from error

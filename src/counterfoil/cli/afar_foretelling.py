@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from counterfoil.application import Refusal, TransactionResult
 from counterfoil.cli.afar_chain import AfarChain, AfarLedger, answer_of, plain_calls
+from counterfoil.cli.afar_service import told_in
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.law.call import Call
 from counterfoil.node.chain import ChainNode
@@ -54,7 +55,7 @@ def _signed(node: ChainNode, calls: Sequence[Call], keys: Sequence[PrivateKey], 
 
 def _asked(afar: AfarChain, question: dict[str, Any]) -> dict[str, Any]:
     path = f"{afar.path}/rehearsals"
-    told = afar.service.required(afar.service.post(path, question), path).told
+    told = told_in(afar.service.post(path, question))
     afar.level(told)
     return told
 

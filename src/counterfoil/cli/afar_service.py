@@ -1,45 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Requests to a service that holds a network elsewhere: signed here, sent again where that is right."""
+"""Requests to a service that holds a network elsewhere: signed here, and asked as any program asks with a client."""
 
-import secrets
-import time
+import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote, urlencode
 
 from counterfoil.primitives.errors import CounterfoilError, InputError, KeyFileError
 
 if TYPE_CHECKING:
-    import httpx
-
-    from counterfoil.client.signing import SigningAuth
+    from counterfoil.client.driving import Driver
+    from counterfoil.client.steps import Answer
+    from counterfoil.client.surroundings import Surroundings
     from counterfoil.identity.signing import PrivateKey
 
-PATIENCE_S: Final = 60
-TRIES: Final = 8
-"""Of one request that the service puts off, or of which no answer came."""
-WAIT_S_MAX: Final = 10
-"""Between two of them."""
-PUT_OFF: Final = (401, 409, 429, 503)
-"""Statuses that mean later, where they say when."""
-
-
-class Answer(NamedTuple):
-    """What a service answered."""
-
-    status: int
-    body: bytes
-
-    @property
-    def told(self) -> dict[str, Any]:
-        import msgspec
-
-        try:
-            found = msgspec.json.decode(self.body)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            return {}
-        return found if isinstance(found, dict) else {}
+PATIENCE_S: Final = 120.0
+"""For how long one asks; a service that cannot be reached at all is told of at once."""
 
 
 class AfarService:
@@ -49,91 +26,90 @@ class AfarService:
         """``ca``: whose certificates are believed, in PEM; None: whose the system believes."""
         self.url = url
         self._key, self._ca = key, ca
-        self._client: httpx.Client | None = None
+        self._driver: Driver | None = None
+        self._around: Surroundings | None = None
 
     def get(
         self, path: str, query: Mapping[str, Any] | None = None, *, key: "PrivateKey | None" = None
     ) -> dict[str, Any] | None:
         """What is told at a path; None where there is nothing, or nothing for whoever asks. ``key``: another asks."""
-        answer = self.ask("GET", path, query=query, key=key)
-        if answer.status == 404:
+        from counterfoil.client.errors import NotFound
+
+        at = quote(path) + (f"?{urlencode(query)}" if query else "")
+        try:
+            return told_in(self._asked("GET", at, key=key))
+        except NotFound:
             return None
-        return self.required(answer, path).told
 
-    def post(self, path: str, body: dict[str, Any]) -> Answer:
-        """The answer to a question with a body, whatever it is."""
-        import msgspec
+    def post(self, path: str, body: dict[str, Any], also: tuple[int, ...] = ()) -> "Answer":
+        """The answer to a question with a body; ``also``: statuses that are answers and no success.
 
-        return self.ask("POST", path, body=msgspec.json.encode(body))
-
-    def required(self, answer: Answer, path: str) -> Answer:
-        """An answer that is good; raises InputError for a status of 4xx, CounterfoilError for another that is none."""
-        if 200 <= answer.status < 300:
-            return answer
-        told = answer.told
-        detail = f": {told['detail']}" if told.get("detail") else ""
-        problem = f"{answer.status}, {told.get('title') or 'no reason'}{detail}"
-        if 400 <= answer.status < 500:
-            raise InputError(problem, where=f"{self.url}{path}")
-        raise CounterfoilError(f"{self.url}{path}: {problem}")
-
-    def ask(
-        self,
-        method: str,
-        path: str,
-        *,
-        query: Mapping[str, Any] | None = None,
-        body: bytes = b"",
-        key: "PrivateKey | None" = None,
-    ) -> Answer:
-        """The answer to one request, sent again where none came, or where the service says when to."""
-        import httpx
-
-        client, auth = self._opened(), self._signing(key)
-        lost, kind = "", {"content-type": "application/json"} if body else {}
-        for left in reversed(range(TRIES)):
-            try:
-                came = client.request(
-                    method, quote(path), params=query or None, content=body or None, headers=kind, auth=auth
-                )
-            except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError) as error:
-                remedy = "such as https://ledger.example:8403"
-                raise InputError(f"it is no address of a service: {error}", where=self.url, remedy=remedy) from error
-            except httpx.ConnectError as error:
-                raise CounterfoilError(f"{self.url}: no answer: {error}") from error
-            except httpx.HTTPError as error:  # it may have been done: asked again it has the answer that it had
-                lost = str(error) or type(error).__name__
-                continue
-            wait = came.headers.get("retry-after", "")
-            if came.status_code in PUT_OFF and wait.isdigit() and left:
-                time.sleep(min(int(wait), WAIT_S_MAX))
-                continue
-            return Answer(came.status_code, came.content)
-        raise CounterfoilError(f"{self.url}: no answer: {lost}; whether it was done, counterfoil show transaction says")
+        Raises what a client raises: InputError where the service says no, ServiceFailed where it fails.
+        """
+        return self._asked("POST", quote(path), body=json.dumps(body).encode(), also=also)
 
     def close(self) -> None:
-        if self._client is not None:
-            self._client.close()
+        if self._driver is not None:
+            self._driver.close()
 
-    def _opened(self) -> "httpx.Client":
-        if self._client is None:
-            import ssl
+    def _asked(
+        self,
+        method: str,
+        at: str,
+        *,
+        body: bytes | None = None,
+        key: "PrivateKey | None" = None,
+        also: tuple[int, ...] = (),
+    ) -> "Answer":
+        from counterfoil.client.patience import Patience
+        from counterfoil.client.steps import Request
+        from counterfoil.evidence.package_zip import PACKAGE_LENGTH_MAX
 
-            import httpx
+        driver, around = self._opened()
+        request = Request(method, at, body, accept="*/*", signer=key or self._key(), answer_max=PACKAGE_LENGTH_MAX)
+        return driver.run(Patience(around, PATIENCE_S).asked(request, also=also))
 
+    def _opened(self) -> "tuple[Driver, Surroundings]":
+        if self._driver is None or self._around is None:
+            from counterfoil.client.connecting import Connection
+            from counterfoil.client.driving import Driver
+            from counterfoil.client.surroundings import Surroundings
+
+            self._around = Surroundings()
+            connection = Connection(self.url, None, None, self._around, PATIENCE_S)
+            self._driver = Driver(connection, _transport(self.url, self._ca), threads=1)
+        return self._driver, self._around
+
+
+def told_in(answer: "Answer") -> dict[str, Any]:
+    """The members of an answer; none where it is no such document."""
+    try:
+        found = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _transport(url: str, ca: Path | None) -> Any:
+    """How the service is reached; whoever mistyped its address is told so, and does not wait."""
+    import ssl
+
+    import httpx
+
+    try:
+        verify = ssl.create_default_context(cafile=None if ca is None else str(ca))
+    except (ssl.SSLError, OSError) as error:
+        said = error.strerror or str(error)
+        raise InputError(f"no certificates in PEM: {said}", where=str(ca)) from error
+
+    class Reached(httpx.HTTPTransport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
             try:
-                verify = ssl.create_default_context(cafile=None if self._ca is None else str(self._ca))
-            except (ssl.SSLError, OSError) as error:
-                said = error.strerror or str(error)
-                raise InputError(f"no certificates in PEM: {said}", where=str(self._ca)) from error
-            self._client = httpx.Client(base_url=self.url, verify=verify, trust_env=False, timeout=PATIENCE_S)
-        return self._client
+                return super().handle_request(request)
+            except httpx.ConnectError as error:
+                raise CounterfoilError(f"{url}: no answer: {error}") from error
 
-    def _signing(self, key: "PrivateKey | None") -> "SigningAuth":
-        from counterfoil.cli.services import now
-        from counterfoil.client.signing import SigningAuth
-
-        return SigningAuth(key or self._key(), clock=now, nonces=lambda: secrets.token_hex(16))
+    return Reached(verify=verify)
 
 
 def asking_key(names: Sequence[str]) -> str:

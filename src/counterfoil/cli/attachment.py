@@ -175,12 +175,10 @@ def _from_package(
 
 def _require_proved(data: bytes, file: Path, trust: Path) -> bool:
     """True; ends the command with what the verifier says when the package is not proved."""
-    import time
-
-    from counterfoil.primitives.types import Timestamp
+    from counterfoil.cli.times import now
     from counterfoil.verify import verify_package
 
-    report = verify_package(data, read_trust(trust), now=Timestamp(time.time_ns() // 1_000_000))
+    report = verify_package(data, read_trust(trust), now=now())
     if not report.proved:
         write_line(f"{file}: {report.verdict.upper()}. {report.sentence.en} {report.sentence.zh}\nNothing was opened.")
         raise typer.Exit(report.verdict.exit_code)

@@ -29,9 +29,9 @@ from counterfoil.cli.services import (
     PortOption,
     PrivateKeyOption,
     authorities,
-    now,
     tls_of,
 )
+from counterfoil.cli.times import now
 from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:

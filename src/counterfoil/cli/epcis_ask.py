@@ -61,7 +61,7 @@ def ask(
 
 def _signing(file: Path, passphrase_file: Path | None) -> "SigningAuth":
     from counterfoil.api.epcis.repository import READ_HEADERS
-    from counterfoil.cli.services import now
+    from counterfoil.cli.times import now
     from counterfoil.client.signing import SigningAuth
     from counterfoil.identity.keyfile import describe_key, read_key
 

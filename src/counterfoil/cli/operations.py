@@ -12,13 +12,13 @@ import typer
 
 from counterfoil.cli.notifying import reloading
 from counterfoil.cli.service_log import ServiceLog
-from counterfoil.cli.services import now
+from counterfoil.cli.times import now
 from counterfoil.primitives.errors import CounterfoilError, InputError
 from counterfoil.primitives.input_files import read_input_file
 
 if TYPE_CHECKING:
     from counterfoil.api.client_certificates import CertificateFiles
-    from counterfoil.api.doorway import AccessLine
+    from counterfoil.api.doorway import RequestLine
     from counterfoil.api.gauges import Gauges
     from counterfoil.api.limits import Limits
     from counterfoil.api.metrics import Metrics
@@ -234,7 +234,7 @@ class Watched:
         work = [] if tls is None else [guarded("certificate", tls.reload, self.log)]
         return operated(metrics_at, self._metrics, [], work, well=well, said=said)
 
-    def _answered(self, line: "AccessLine") -> None:
+    def _answered(self, line: "RequestLine") -> None:
         self._metrics.observe(line)
         self.log.request(line)
 

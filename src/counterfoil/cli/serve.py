@@ -43,9 +43,9 @@ from counterfoil.cli.services import (
     PublishEveryOption,
     PublishSoonOption,
     authorities,
-    now,
     tls_of,
 )
+from counterfoil.cli.times import now
 
 if TYPE_CHECKING:
     from counterfoil.node.network import Network

@@ -18,11 +18,11 @@ from counterfoil.cli.operations import (
     operated,
 )
 from counterfoil.cli.service_log import ServiceLog
-from counterfoil.cli.services import now
+from counterfoil.cli.times import now
 
 if TYPE_CHECKING:
     from counterfoil.api.client_certificates import CertificateFiles
-    from counterfoil.api.doorway import AccessLine, Doorway
+    from counterfoil.api.doorway import Doorway, RequestLine
     from counterfoil.api.ledger.running import RunningNetwork
     from counterfoil.api.limits import Limits
     from counterfoil.api.tokens import Revoked
@@ -107,7 +107,7 @@ def served_node(network: "Network", options: NodeOptions) -> ServedNode:
         add_certificate(running.gauges, tls)
     metrics = Metrics(running.gauges, log.failed)
 
-    def answered(line: "AccessLine") -> None:
+    def answered(line: "RequestLine") -> None:
         metrics.observe(line)
         log.request(line)
 
@@ -128,7 +128,7 @@ def _application(
     noting: "AccessNoting",
     revoked: "Revoked",
     files: "CertificateFiles | None",
-    answered: "Callable[[AccessLine], None]",
+    answered: "Callable[[RequestLine], None]",
 ) -> "tuple[Doorway, Callable[[], None]]":
     """The application, and what reads clients' certificates anew."""
     from counterfoil.api.client_certificates import ClientCertificates

@@ -19,7 +19,7 @@ import typer
 from counterfoil.evidence.text import format_time, safe_text
 
 if TYPE_CHECKING:
-    from counterfoil.api.doorway import AccessLine
+    from counterfoil.api.doorway import RequestLine
     from counterfoil.primitives.types import Timestamp
 
 TEXT_LENGTH_MAX: Final = 2_000
@@ -45,7 +45,7 @@ class ServiceLog:
         self._form, self._clock = form, clock
         self._write = write or _to_stderr
 
-    def request(self, line: "AccessLine") -> None:
+    def request(self, line: "RequestLine") -> None:
         """A request that was answered."""
         if self._form is LogForm.text:
             said = f"{line.at} {line.request_id} {line.party} {line.method} {line.path} {line.status} {line.length}"

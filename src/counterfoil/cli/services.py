@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What commands share that serve over HTTP: certificate, names, and the clock."""
+"""What commands share that serve over HTTP: certificate and names."""
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +9,6 @@ import typer
 from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
-    from counterfoil.primitives.types import Timestamp
     from counterfoil.transport.tls import Tls
 
 HostOption = Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Where to listen.")]
@@ -54,10 +52,3 @@ def authorities(url: str) -> set[str]:
     """What a client on this machine calls the address that is listened at."""
     at = url.partition("://")[2].lower()
     return {at, f"localhost:{at.rpartition(':')[2]}"}
-
-
-def now() -> "Timestamp":
-    """By the clock of this machine."""
-    from counterfoil.primitives.types import Timestamp
-
-    return Timestamp(time.time_ns() // 1_000_000)

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """``counterfoil supply``: events of the supply chain in EPCIS documents: their hashes, and what is wrong with them."""
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +19,7 @@ from counterfoil.cli.errors import ExitCode, describe
 from counterfoil.cli.options import JsonOption, example
 from counterfoil.cli.output import write_json, write_line
 from counterfoil.cli.supply_documents import ContextsOption, contexts_of, document_bytes
+from counterfoil.cli.times import now
 from counterfoil.primitives.errors import DecodeError, InputError
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def check(
     quantity below zero, an event of the future. Warnings leave a document valid: a wrong check digit, a hash that is
     another event's. Exit code 1 if a document is invalid, or is no document at all.
     """
-    known, now_ms = contexts_of(context), time.time_ns() // 1_000_000
+    known, now_ms = contexts_of(context), now()
     judged = [_judged(file, known, now_ms) for file in files]
     if as_json:
         write_json(judged)

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """``counterfoil supply capture``: documents into a repository's database, without a service."""
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +11,7 @@ from counterfoil.cli.epcis import DatabaseOption
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.options import JsonOption
 from counterfoil.cli.output import warn, write_facts, write_json, write_line
+from counterfoil.cli.times import now
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.input_files import open_input
 
@@ -39,12 +39,12 @@ def capture(
     that is an error, too. Exit code 1: something was not captured; every reason is told with file and place.
     """
     from counterfoil.api.epcis.service import SCHEMAS
-    from counterfoil.primitives.types import PartyId, Timestamp
+    from counterfoil.primitives.types import PartyId
     from counterfoil.readmodel.address import read_address
     from counterfoil.readmodel.database import Database
     from counterfoil.readmodel.epcis.journal import Capture
 
-    given = Capture(PartyId(_party(by)), Timestamp(time.time_ns() // 1_000_000))
+    given = Capture(PartyId(_party(by)), now())
     documents = [(file, _document(file)) for file in files]
     with Database(read_address(database, password_file=password_file), *SCHEMAS) as opened:
         captured, problems = _captured(opened, documents, given, proceed=proceed)

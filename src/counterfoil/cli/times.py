@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Times as users write them."""
+"""Times as users write them, and what time it is."""
 
 import re
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Final
@@ -16,6 +17,13 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _FROM_NOW: Final = re.compile(r"([+-])([0-9]{1,6})(s|m|h|d)\Z")
 
 
+def now() -> "Timestamp":
+    """By the clock of this machine: what every command means by now, unless a network is given another clock."""
+    from counterfoil.primitives.types import Timestamp
+
+    return Timestamp(time.time_ns() // 1_000_000)
+
+
 def time_from(text: str, now: "Callable[[], Timestamp]", where: str) -> "Timestamp":
     """``parse_time``, or from now on such as ``+7d``, ``-2d``; raises InputError."""
     from counterfoil.node.times_read import parse_time
@@ -24,10 +32,10 @@ def time_from(text: str, now: "Callable[[], Timestamp]", where: str) -> "Timesta
     match = _FROM_NOW.match(text)
     if match is None:
         return parse_time(text, where)
-    time = now() + int(match[1] + match[2]) * UNITS_MS[match[3]]
-    if time < 0:
+    meant = now() + int(match[1] + match[2]) * UNITS_MS[match[3]]
+    if meant < 0:
         raise InputError(f"{text} is before 1970", where=where, remedy="a later time")
-    return Timestamp(time)
+    return Timestamp(meant)
 
 
 def parse_day(text: str | None, where: str = "--day") -> "DayNumber | None":

@@ -17,8 +17,7 @@ from counterfoil.cli.options import (
     require_new_file,
 )
 from counterfoil.cli.output import write_facts, write_json, write_new_file
-from counterfoil.cli.services import now
-from counterfoil.cli.times import time_from
+from counterfoil.cli.times import now, time_from
 from counterfoil.evidence.text import format_time
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.transport.access_tokens import AccessToken, Reach, make_token, read_token

@@ -4,7 +4,6 @@
 import getpass
 import re
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,12 +20,11 @@ from counterfoil.cli.options import (
     require_new_file,
 )
 from counterfoil.cli.output import warn, write_facts, write_json, write_line, write_new_file, write_table
-from counterfoil.cli.times import local_times
+from counterfoil.cli.times import local_times, now
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.input_files import open_input, read_input_file
 
 if TYPE_CHECKING:
-    from counterfoil.primitives.types import Timestamp
     from counterfoil.vault.access_log import AccessEntry, Head
     from counterfoil.vault.keeping import Access, Person, Vault
 
@@ -279,8 +277,8 @@ def report(
     require_new_file(out)
     with open_input(package) as file:
         data = file.read(PACKAGE_LENGTH_MAX + 1)
-    now = _now()
-    judged = verify_package(data, read_trust(trust), now=now)
+    at = now()
+    judged = verify_package(data, read_trust(trust), now=at)
     model = told(judged, data)
     if model is None:
         write_line(f"{package}: {judged.verdict.upper()}. {judged.sentence.en} {judged.sentence.zh}\nNothing is drawn.")
@@ -288,7 +286,7 @@ def report(
     with open_vault(vault, key, passphrase_file) as opened:
         model = with_vault(model, decode_package(data), opened, access_of(by, reason))
     files = (package.name, data), (trust.name, read_input_file(trust))
-    found = judge(judged, *files, version=f"counterfoil {__version__}", now=now)
+    found = judge(judged, *files, version=f"counterfoil {__version__}", now=at)
     write_new_file(out, render_verification(found, model, times=local_times(None)), private=True)
     shown = [one.party for one in model.persons if one.deleted_at is None]
     gone = [one.party for one in model.persons if one.deleted_at is not None]
@@ -328,13 +326,7 @@ def access_of(by: str | None, reason: str) -> "Access":
     """Who does it, why and now; your login's name when nobody is named."""
     from counterfoil.vault.keeping import Access
 
-    return Access(by=getpass.getuser() if by is None else by, reason=reason, at=_now())
-
-
-def _now() -> "Timestamp":
-    from counterfoil.primitives.types import Timestamp
-
-    return Timestamp(time.time_ns() // 1_000_000)
+    return Access(by=getpass.getuser() if by is None else by, reason=reason, at=now())
 
 
 def _text(file: Path) -> str:

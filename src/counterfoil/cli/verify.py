@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """``counterfoil verify``: the twelve checks on evidence packages, offline, trusting the trust file alone."""
 
-import time
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
@@ -11,7 +10,7 @@ import typer
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.options import JsonOption, example, require_new_file, trust_of
 from counterfoil.cli.output import write_json, write_line, write_new_file, write_table
-from counterfoil.cli.times import local_times
+from counterfoil.cli.times import local_times, now
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.input_files import open_input, read_input_file
 
@@ -84,7 +83,6 @@ def verify(
     from counterfoil import __version__
     from counterfoil.node.drawing import judge
     from counterfoil.page.evidence_report import render_verification
-    from counterfoil.primitives.types import Timestamp
 
     _require_one(packages, {"--report": page, "--disclosed": disclosed, "--event": event})
     require_new_file(page)
@@ -92,7 +90,7 @@ def verify(
     times = local_times(timezone)
     trust_data = read_input_file(trust)
     believed = _bounded(trust_of(trust, trust_data), max_age_s)
-    now = Timestamp(time.time_ns() // 1_000_000)
+    at = now()
     version = f"counterfoil {__version__}"
     answers: list[dict[str, Any]] = []
     exit_code = 0
@@ -106,8 +104,8 @@ def verify(
             exit_code = max(exit_code, ExitCode.bad_input)
             answers += _unread(path, error, as_json=as_json)
             continue
-        report = _judged(path, data, believed, now)
-        found = judge(report, (path.name, data), (trust.name, trust_data), version=version, now=now)
+        report = _judged(path, data, believed, at)
+        found = judge(report, (path.name, data), (trust.name, trust_data), version=version, now=at)
         exit_code = max(exit_code, report.verdict.exit_code)
         model = cache(partial(_told, report, data, files))  # made when it is asked for, once for text and page
         if as_json:

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 import pytest
 
-from counterfoil.api.ledger.record_pages import LOOKED_AT_MAX, PAGE_MAX
+from counterfoil.api.ledger.answering import PAGE_MAX
+from counterfoil.api.ledger.record_pages import LOOKED_AT_MAX
 from counterfoil.evidence.header import decode_header, header_hash
 from counterfoil.evidence.record import state_key
 from counterfoil.identity import dsse

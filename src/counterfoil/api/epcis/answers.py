@@ -9,7 +9,8 @@ from litestar import Response
 
 from counterfoil.api.epcis.exceptions import NOT_ACCEPTABLE
 from counterfoil.api.epcis.formats import WORDS_HEADER, Translation, WordFormat
-from counterfoil.api.epcis.speaking import JSON, Manner
+from counterfoil.api.epcis.speaking import Manner
+from counterfoil.api.media_types import JSON
 from counterfoil.api.problems import Problem
 from counterfoil.epcis.context import GS1_CONTEXT, STANDARD
 from counterfoil.epcis.document import from_members

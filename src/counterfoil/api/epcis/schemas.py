@@ -10,6 +10,7 @@ from counterfoil.api.epcis.exceptions import KINDS as PROBLEM_KINDS
 from counterfoil.api.epcis.formats import EpcFormat
 from counterfoil.api.epcis.named_queries import NAME_LENGTH_MAX
 from counterfoil.api.epcis.subscribing import TOKEN_LENGTH_MIN
+from counterfoil.api.shapes import TEXT, TRUTH, object_of
 from counterfoil.epcis.schema import documents
 from counterfoil.epcis.schema.events import KINDS, event_statement
 from counterfoil.readmodel.epcis.jobs import Behaviour
@@ -18,18 +19,10 @@ from counterfoil.readmodel.epcis.query import CONTROLS, TOKEN
 from counterfoil.readmodel.epcis.schedule import FIELDS
 from counterfoil.readmodel.epcis.words import RESOURCES
 
-_TEXT: Final[Shape] = {"type": "string"}
 _URI: Final[Shape] = {"type": "string", "format": "uri"}
 _TIME: Final[Shape] = {"type": "string", "format": "date-time"}
 _COUNT: Final[Shape] = {"type": "integer", "minimum": 0}
-_TRUTH: Final[Shape] = {"type": "boolean"}
 _OWN: Final = "EventOfAnotherKind"
-
-
-def _object(members: Mapping[str, Shape], *optional: str) -> Shape:
-    """An object with these members and no others, of which some may be left out."""
-    required = [name for name in members if name not in optional]
-    return {"type": "object", "properties": dict(members), "required": required, "additionalProperties": False}
 
 
 def _list_of(name: str) -> Shape:
@@ -74,7 +67,7 @@ def _query_document() -> Shape:
     return shape
 
 
-_JOB_ERROR: Final = _object({"type": {"enum": [one.type for one in PROBLEM_KINDS]}, "title": _TEXT, "detail": _TEXT})
+_JOB_ERROR: Final = object_of({"type": {"enum": [one.type for one in PROBLEM_KINDS]}, "title": TEXT, "detail": TEXT})
 _SCHEDULE: Final = {
     "type": "object",
     "properties": {name: {"type": "string", "pattern": "^[0-9,\\[\\]-]+$"} for name in FIELDS},
@@ -84,17 +77,17 @@ _SCHEDULE: Final = {
 _WANTED: Final[dict[str, Shape]] = {
     "dest": _URI,
     "signatureToken": {"type": "string", "minLength": TOKEN_LENGTH_MIN},
-    "stream": _TRUTH,
+    "stream": TRUTH,
     "schedule": _SCHEDULE,
-    "reportIfEmpty": _TRUTH,
+    "reportIfEmpty": TRUTH,
     "initialRecordTime": _TIME,
 }
 _SUBSCRIPTION: Final[dict[str, Shape]] = {
-    "subscriptionID": _TEXT,
+    "subscriptionID": TEXT,
     "dest": _URI,
     "stream": {"const": True},
     "schedule": _SCHEDULE,
-    "reportIfEmpty": _TRUTH,
+    "reportIfEmpty": TRUTH,
     "createdAt": _TIME,
     "initialRecordTime": _TIME,
     "minRecordTime": _TIME,
@@ -105,7 +98,7 @@ _SUBSCRIPTION: Final[dict[str, Shape]] = {
 _DECLARED: Final[dict[str, Shape]] = {
     f"{OWN_PREFIX}:{name}": shape
     for name, shape in (
-        *(("event", _URI), ("capturedBy", _TEXT), ("declaredBy", _TEXT)),
+        *(("event", _URI), ("capturedBy", TEXT), ("declaredBy", TEXT)),
         *(("declarationTime", _TIME), ("reason", _URI)),
     )
 }
@@ -115,11 +108,11 @@ _QUESTION: Final[Shape] = {
     "additionalProperties": {"type": ["string", "number", "boolean", "array", "null"]},
 }
 _JOB: Final[dict[str, Shape]] = {
-    "captureID": _TEXT,
+    "captureID": TEXT,
     "createdAt": _TIME,
     "finishedAt": _TIME,
-    "running": _TRUTH,
-    "success": _TRUTH,
+    "running": TRUTH,
+    "success": TRUTH,
     "captureErrorBehaviour": {"enum": list(map(str, Behaviour))},
     "captured": _COUNT,
     "errors": {"type": "array", "items": _JOB_ERROR},
@@ -127,7 +120,7 @@ _JOB: Final[dict[str, Shape]] = {
 _COLLECTION: Final[dict[str, Shape]] = {
     "@context": {"type": "array", "items": _URI},
     "type": {"const": "Collection"},
-    "member": {"type": "array", "items": _TEXT},
+    "member": {"type": "array", "items": TEXT},
 }
 SCHEMAS: Final[Mapping[str, Shape]] = {
     **{kind: _event(kind) for kind in KINDS},
@@ -139,17 +132,19 @@ SCHEMAS: Final[Mapping[str, Shape]] = {
     "EventOrEvents": {"oneOf": [referring_to("EPCISQueryDocument"), referring_to("EventByItself")]},
     "Captured": {"oneOf": [referring_to(name) for name in ("EPCISDocument", "EPCISQueryDocument", "EventByItself")]},
     "CollectionOrEvents": {"oneOf": [referring_to("Collection"), referring_to("EPCISQueryDocument")]},
-    "DeclaredByAnother": _object(_DECLARED, f"{OWN_PREFIX}:reason"),
-    "CaptureJob": _object(_JOB, "finishedAt"),
+    "DeclaredByAnother": object_of(_DECLARED, f"{OWN_PREFIX}:reason"),
+    "CaptureJob": object_of(_JOB, "finishedAt"),
     "CaptureJobs": _list_of("CaptureJob"),
-    "NewQuery": _object({"name": {"type": "string", "minLength": 1, "maxLength": NAME_LENGTH_MAX}, "query": _QUESTION}),
-    "NamedQuery": _object({"name": _TEXT, "createdAt": _TIME, "query": _QUESTION}),
+    "NewQuery": object_of(
+        {"name": {"type": "string", "minLength": 1, "maxLength": NAME_LENGTH_MAX}, "query": _QUESTION}
+    ),
+    "NamedQuery": object_of({"name": TEXT, "createdAt": _TIME, "query": _QUESTION}),
     "NamedQueries": _list_of("NamedQuery"),
-    "NewSubscription": _object(_WANTED, *(set(_WANTED) - {"dest"})),
-    "MadeSubscription": _object({"subscriptionID": _TEXT}),
-    "Subscription": _object(_SUBSCRIPTION, "stream", "schedule", "reportIfEmpty", "lastNotifiedAt"),
+    "NewSubscription": object_of(_WANTED, *(set(_WANTED) - {"dest"})),
+    "MadeSubscription": object_of({"subscriptionID": TEXT}),
+    "Subscription": object_of(_SUBSCRIPTION, "stream", "schedule", "reportIfEmpty", "lastNotifiedAt"),
     "Subscriptions": _list_of("Subscription"),
-    "Collection": _object(_COLLECTION),
+    "Collection": object_of(_COLLECTION),
 }
 
 _JSON: Final = "application/json"
@@ -206,7 +201,7 @@ DESCRIBED: Final = Described(
         "parameter": {"type": "string", "description": "of the query, by its name"},
         "errors": {
             "type": "array",
-            "items": _object({"place": _TEXT, "rule": _TEXT, "problem": _TEXT}),
+            "items": object_of({"place": TEXT, "rule": TEXT, "problem": TEXT}),
             "description": "what is wrong with a document, place by place; the first fifty",
         },
         "count": {"type": "integer", "minimum": 1, "description": "of all that is wrong with it"},

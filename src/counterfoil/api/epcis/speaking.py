@@ -5,7 +5,7 @@ A header that is not understood is told so: whoever asks for links and is given 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -13,11 +13,11 @@ from typing import Final
 from counterfoil.api.epcis.exceptions import MEDIA_TYPE, NOT_ACCEPTABLE
 from counterfoil.api.epcis.formats import FORMAT_HEADER, WORDS_HEADER, EpcFormat, WordFormat
 from counterfoil.api.epcis.repository import EXTENSIONS_HEADER, VERSION, Asking
+from counterfoil.api.media_types import JSON, require_kind
 from counterfoil.api.problems import Problem
 from counterfoil.epcis.context import STANDARD, Namespaces
 from counterfoil.epcis.document import looks_like_xml
 
-JSON: Final = "application/json"
 _WEIGHT: Final = re.compile(r"q=(0(\.[0-9]{0,3})?|1(\.0{0,3})?)")
 _READ: Final = (JSON, "application/ld+json", "application/xml", "text/xml")
 _JSON: Final = dict.fromkeys(("*/*", "application/*", JSON, "application/ld+json"), JSON)
@@ -40,30 +40,14 @@ class Manner:
 
 def require_readable(request: Asking, body: bytes) -> None:
     """Raise Problem for a body of a kind that is not read, or of another kind than its header says."""
-    given = _require_kind(request, _READ)
+    given = require_kind(request, _READ, MEDIA_TYPE)
     if (given in _XML and body.lstrip()[:1] in (b"{", b"[")) or (given not in _XML and looks_like_xml(body)):
         raise Problem(MEDIA_TYPE, f"it is not {given}: say what it is")
 
 
 def require_json(request: Asking) -> None:
     """Raise Problem for a body that does not say that it is JSON."""
-    _require_kind(request, _READ[:2])
-
-
-def _require_kind(request: Asking, kinds: Sequence[str]) -> str:
-    said: str = request.headers.get("content-type", "").lower()
-    given, *parameters = (part.strip() for part in said.split(";"))
-    if given not in kinds:
-        raise Problem(MEDIA_TYPE, f"send {', '.join(kinds)}", headers={"accept": ", ".join(kinds)})
-    # What is packed would be unpacked before anybody knows how large it is; nor is it guessed what bytes mean.
-    if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
-        raise Problem(
-            MEDIA_TYPE, "send it as it is: no Content-Encoding is read", headers={"accept-encoding": "identity"}
-        )
-    charsets = {one.partition("=")[2].strip(' "') for one in parameters if one.partition("=")[0].strip() == "charset"}
-    if given not in _XML and not charsets <= {"utf-8", "utf8", "us-ascii"}:
-        raise Problem(MEDIA_TYPE, f"{given} is in UTF-8 (RFC 8259)")
-    return given
+    require_kind(request, _READ[:2], MEDIA_TYPE)
 
 
 def require_spoken(request: Asking) -> None:

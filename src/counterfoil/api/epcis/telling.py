@@ -27,7 +27,8 @@ from counterfoil.api.epcis.formats import EpcFormat
 from counterfoil.api.epcis.named_queries import require_query
 from counterfoil.api.epcis.outward import OutwardTransport
 from counterfoil.api.epcis.repository import AskingParty, Given, Repository
-from counterfoil.api.epcis.speaking import JSON, asked_format, require_version
+from counterfoil.api.epcis.speaking import asked_format, require_version
+from counterfoil.api.media_types import JSON
 from counterfoil.api.problems import UNAVAILABLE, Problem
 from counterfoil.epcis.times import parse_time
 from counterfoil.primitives.errors import InputError

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What all handlers of the ledger share: what they are given, and that every answer says what it is true at."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -11,12 +12,14 @@ from counterfoil.api.callers import Caller
 from counterfoil.api.doorway import Entry
 from counterfoil.api.ledger.need_to_know import NeedToKnow
 from counterfoil.api.ledger.running import RunningNetwork
-from counterfoil.api.problems import MALFORMED, MEDIA_TYPE_UNKNOWN, Problem
+from counterfoil.api.media_types import JSON, require_kind
+from counterfoil.api.problems import MALFORMED, Problem
+from counterfoil.law.call import Call
+from counterfoil.law.table import Table
+from counterfoil.modules import laws
 from counterfoil.node.chain import ChainNode
 from counterfoil.primitives import canonical
-from counterfoil.primitives.types import Height
-
-JSON: Final = "application/json"
+from counterfoil.primitives.types import Height, RecordPath
 
 Asking = Request[Any, Any, Any]
 AskingParty = NamedDependency[Caller]
@@ -24,6 +27,16 @@ AskedWith = NamedDependency[Entry]
 Running = NamedDependency[RunningNetwork]
 Policy = NamedDependency[NeedToKnow]
 """What a handler is given."""
+
+PAGE_MAX: Final = 1_000
+"""Events or records of a page."""
+PATH_LENGTH_MAX: Final = 1_000
+"""Of a record's path, which is looked up by nobody beyond."""
+
+
+def table_of(path: RecordPath) -> Table[Any] | None:
+    """The table that a record of this path stands in; None where it is none."""
+    return laws().table_of(path) if len(path) <= PATH_LENGTH_MAX else None
 
 
 def as_of(node: ChainNode, height: Height | None = None) -> dict[str, Any]:
@@ -38,9 +51,7 @@ def json_answer(value: Any, status: int = 200) -> Response[bytes]:
 
 def require_json(request: Asking) -> None:
     """Raise Problem for a body of another kind."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != JSON:
-        raise Problem(MEDIA_TYPE_UNKNOWN, f"{JSON} is read here")
+    require_kind(request, (JSON,))
 
 
 def read_body(body: bytes, kind: type[Any]) -> Any:
@@ -51,6 +62,18 @@ def read_body(body: bytes, kind: type[Any]) -> Any:
         raise wrong(*canonical.problem_and_path(error)) from error
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise wrong(error) from error
+
+
+def read_calls(sent: Sequence[Mapping[str, Any]]) -> list[Call]:
+    """Calls as they are written in JSON; raises Problem, which says of which call and which field."""
+    read: list[Call] = []
+    for place, one in enumerate(sent):
+        try:
+            read.append(canonical.convert(one, laws().any_call))
+        except msgspec.ValidationError as error:
+            problem, path = canonical.problem_and_path(error)
+            raise wrong(problem, f"$.calls[{place}]{path.removeprefix('$')}") from error
+    return read
 
 
 def wrong(problem: object, where: str = "") -> Problem:

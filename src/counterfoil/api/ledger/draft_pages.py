@@ -15,8 +15,20 @@ from msgspec import Meta
 
 from counterfoil.api.described import Described, Operation, Shape, referring_to
 from counterfoil.api.ledger import law_schemas as law
-from counterfoil.api.ledger.answering import JSON, AskedWith, Asking, Running, as_of, json_answer, require_json, wrong
+from counterfoil.api.ledger.answering import (
+    AskedWith,
+    Asking,
+    Running,
+    as_of,
+    json_answer,
+    read_body,
+    read_calls,
+    require_json,
+    wrong,
+)
 from counterfoil.api.ledger.header_schemas import NOTED, ONCE
+from counterfoil.api.media_types import JSON
+from counterfoil.api.shapes import BASE64, COUNT, HASH, TEXT, list_of, object_of
 from counterfoil.api.threads import in_thread
 from counterfoil.evidence.transaction import (
     CALLS_MAX,
@@ -29,7 +41,6 @@ from counterfoil.evidence.transaction import (
     write_lines,
 )
 from counterfoil.identity.dsse import pre_authentication_encoding
-from counterfoil.modules import laws
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.submitting import fresh_seed, last_height
 from counterfoil.primitives import canonical
@@ -55,14 +66,9 @@ class Drafted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def draw_up(request: Asking, chain: FromPath[str], entry: AskedWith, running: Running) -> Response[bytes]:
     require_json(request)
     node = running.node(chain)
-    try:
-        wanted = canonical.decode_json(entry.body, Drafted)
-        for place, call in enumerate(wanted.calls):
-            _require_plain(call, canonical.convert(call, laws().any_call), f"$.calls[{place}]")
-    except msgspec.ValidationError as error:
-        raise wrong(*canonical.problem_and_path(error)) from error
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise wrong(error) from error
+    wanted: Drafted = read_body(entry.body, Drafted)
+    for place, (call, read) in enumerate(zip(wanted.calls, read_calls(wanted.calls), strict=True)):
+        _require_plain(call, read, f"$.calls[{place}]")
     try:
         return json_answer(_drawn_up(node, wanted))
     except InputError as error:
@@ -105,13 +111,10 @@ def _drawn_up(node: ChainNode, wanted: Drafted) -> dict[str, Any]:
 
 HANDLERS: Final = [draw_up]
 
-_TEXT: Final[Shape] = {"type": "string"}
-_HASH: Final[Shape] = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
-_HEIGHT: Final[Shape] = {"type": "integer", "minimum": 0, "maximum": INTEGER_MAX}
-_SEED: Final[Shape] = {**_HASH, "description": "makes the salts; the same seed and calls are the same intent"}
+_SEED: Final[Shape] = {**HASH, "description": "makes the salts; the same seed and calls are the same intent"}
 _WANTED: Final[Mapping[str, Shape]] = {
-    "calls": {"type": "array", "items": referring_to(law.CALL), "minItems": 1, "maxItems": CALLS_MAX},
-    "by": {"type": "array", "items": _TEXT, "minItems": 1, "maxItems": PARTIES_MAX},
+    "calls": list_of(referring_to(law.CALL), minItems=1, maxItems=CALLS_MAX),
+    "by": list_of(TEXT, minItems=1, maxItems=PARTIES_MAX),
     "seed": {"anyOf": [_SEED, {"type": "null"}]},
     "valid_for": {
         "type": ["integer", "null"],
@@ -122,16 +125,15 @@ _WANTED: Final[Mapping[str, Shape]] = {
 }
 _DRAWN: Final[Mapping[str, Shape]] = {
     "at": referring_to("At"),
-    "transaction": {**_HASH, "description": "its identifier, whoever signs it and until when it is valid"},
-    "genesis": _HASH,
-    "valid_until": _HEIGHT,
+    "transaction": {**HASH, "description": "its identifier, whoever signs it and until when it is valid"},
+    "genesis": HASH,
+    "valid_until": COUNT,
     "seed": _SEED,
-    "lines": {"type": "array", "items": _TEXT, "description": "one for each call, as they travel below the envelope"},
+    "lines": list_of(TEXT, description="one for each call, as they travel below the envelope"),
     "payload_type": {"const": TRANSACTION_TYPE},
     "payload": {"type": "string", "description": "canonical JSON, the payload of the envelope (DSSE)"},
     "signed": {
-        "type": "string",
-        "contentEncoding": "base64",
+        **BASE64,
         "description": "the bytes that every signature is over: DSSE's encoding of the two before",
     },
 }
@@ -141,15 +143,11 @@ _SAID: Final = (
 )
 
 
-def _object(members: Mapping[str, Shape], required: tuple[str, ...]) -> Shape:
-    return {"type": "object", "properties": members, "required": list(required), "additionalProperties": False}
-
-
 DESCRIBED: Final = Described(
     operations={
         ("post", "/chains/{chain}/drafts"): Operation(
             {200: {JSON: "Draft"}}, body={JSON: "Drafted"}, problems=(), description=_SAID, hears=ONCE, tells=NOTED
         )
     },
-    schemas={"Drafted": _object(_WANTED, ("calls", "by")), "Draft": _object(_DRAWN, tuple(_DRAWN))},
+    schemas={"Drafted": object_of(_WANTED, "seed", "valid_for", "valid_from"), "Draft": object_of(_DRAWN)},
 )

@@ -15,7 +15,6 @@ from msgspec import UNSET, Meta, UnsetType
 from counterfoil.api.callers import Answer, Caller
 from counterfoil.api.described import Described, Operation, Shape, referring_to
 from counterfoil.api.ledger.answering import (
-    JSON,
     AskedWith,
     Asking,
     AskingParty,
@@ -29,7 +28,9 @@ from counterfoil.api.ledger.evidence_access import may_have
 from counterfoil.api.ledger.header_schemas import HEIGHT, NOTED, ONCE
 from counterfoil.api.ledger.need_to_know import NeedToKnow
 from counterfoil.api.ledger.packing import NOT_PROVABLE, NOT_PUBLISHED, Proving
+from counterfoil.api.media_types import JSON
 from counterfoil.api.problems import FORBIDDEN, NOT_FOUND, Problem
+from counterfoil.api.shapes import HASH
 from counterfoil.evidence.claims import ClaimKind
 from counterfoil.node.asked_claim import TAKES, AskedClaim, require_fitting
 from counterfoil.node.chain import ChainNode
@@ -145,7 +146,7 @@ _TIME: Final[Shape] = {
 }
 _HELD: Final[Mapping[str, Shape]] = {
     **dict.fromkeys(("account", "instrument", "record"), _NAME),
-    "transaction": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+    "transaction": HASH,
     **dict.fromkeys(("from", "at"), _TIME),
 }
 _WANTED: Final = "WantedEvidence"

@@ -12,13 +12,13 @@ from typing import Any, Final
 
 from counterfoil.api.described import Shape, referring_to
 from counterfoil.api.ledger.struct_schemas import name_of, struct_schemas
+from counterfoil.api.shapes import COUNT, HASH, TEXT, object_of
 from counterfoil.commerce.machine import TRANSACTION_REJECTED
 from counterfoil.evidence.event import Consent, ObjectClass, TrailLink
 from counterfoil.evidence.header import Header
 from counterfoil.law.module import Laws
 from counterfoil.modules import laws
 from counterfoil.primitives.authmap.proof import MapProof
-from counterfoil.primitives.types import INTEGER_MAX
 
 CALL: Final = "Call"
 HAPPENING: Final = "Happening"
@@ -28,8 +28,6 @@ EVENT: Final = "Event"
 HEADER: Final = name_of(Header)
 PROOF: Final = name_of(MapProof)
 """Names of schemas, for those who refer to them."""
-_COUNT: Final[Shape] = {"type": "integer", "minimum": 0, "maximum": INTEGER_MAX}
-_HASH: Final[Shape] = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 
 
 @cache
@@ -62,11 +60,8 @@ def schemas_of(known: Laws) -> dict[str, Shape]:
 
 
 _REJECTED: Final[Shape] = {
-    "type": "object",
+    **object_of({"call": COUNT, "outcome": referring_to(OUTCOME), "reason": TEXT}),
     "description": "A transaction that did nothing: `outcome` says why, `call` at which of its calls.",
-    "properties": {"call": _COUNT, "outcome": referring_to(OUTCOME), "reason": {"type": "string"}},
-    "required": ["call", "outcome", "reason"],
-    "additionalProperties": False,
 }
 
 
@@ -102,11 +97,11 @@ def _event() -> Shape:
         "call": {"type": ["integer", "null"], "minimum": 0},
         "chain": {"type": "string"},
         "consents": {"type": "array", "items": referring_to(name_of(Consent))},
-        "height": _COUNT,
-        "index": {**_COUNT, "description": "among the events of its block"},
+        "height": COUNT,
+        "index": {**COUNT, "description": "among the events of its block"},
         "object": referring_to(name_of(ObjectClass)),
         "trails": {"type": "array", "items": referring_to(name_of(TrailLink))},
-        "transaction": _HASH,
+        "transaction": HASH,
     }
     return {
         "description": "One thing that happened, as its leaf in the block is hashed.",

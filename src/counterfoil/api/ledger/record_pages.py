@@ -12,7 +12,17 @@ from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 
 from counterfoil.api.callers import Caller
-from counterfoil.api.ledger.answering import Asking, AskingParty, Policy, Running, as_of, json_answer, wrong
+from counterfoil.api.ledger.answering import (
+    PAGE_MAX,
+    Asking,
+    AskingParty,
+    Policy,
+    Running,
+    as_of,
+    json_answer,
+    table_of,
+    wrong,
+)
 from counterfoil.api.ledger.need_to_know import NeedToKnow, Sight
 from counterfoil.api.ledger.row_pages import record_at
 from counterfoil.api.ledger.running import RunningNetwork
@@ -20,16 +30,12 @@ from counterfoil.api.problems import NOT_FOUND, Problem
 from counterfoil.api.threads import in_thread
 from counterfoil.evidence.event import GENESIS_TRANSACTION, decode_event
 from counterfoil.evidence.transaction import decode_envelope
-from counterfoil.modules import laws
 from counterfoil.node.chain import ChainNode
 from counterfoil.primitives import canonical
 from counterfoil.primitives.types import Height, HexHash, PartyId, RecordPath
 
-PAGE_MAX: Final = 1_000
-"""Events of a page."""
 LOOKED_AT_MAX: Final = 2_000
 """Events that are looked at for one page: where few are the party's own, a page may be empty and not the last."""
-PATH_LENGTH_MAX: Final = 1_000
 _CURSOR: Final = re.compile(r"([0-9]{1,15})\.([0-9]{1,9})")
 
 
@@ -63,7 +69,7 @@ def record(
         return record_at(running, node, sight, RecordPath(path.lstrip("/")), height, proof=proof)
     wanted = RecordPath(path.lstrip("/"))
     last = node.reader.height
-    table = laws().table_of(wanted) if len(wanted) <= PATH_LENGTH_MAX else None
+    table = table_of(wanted)
     found = None if table is None else node.reader.record(wanted, last)
     if table is None or found is None:
         raise _not_there(node, sight, wanted, last, proof=proof and table is not None)

@@ -23,7 +23,17 @@ from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 from sqlalchemy import Connection
 
-from counterfoil.api.ledger.answering import Asking, AskingParty, Policy, Running, as_of, json_answer, wrong
+from counterfoil.api.ledger.answering import (
+    PAGE_MAX,
+    Asking,
+    AskingParty,
+    Policy,
+    Running,
+    as_of,
+    json_answer,
+    table_of,
+    wrong,
+)
 from counterfoil.api.ledger.need_to_know import Sight
 from counterfoil.api.ledger.running import RunningNetwork
 from counterfoil.api.problems import NOT_FOUND, UNAVAILABLE, Problem, ProblemKind
@@ -54,14 +64,12 @@ from counterfoil.readmodel.chain.walking import (
 )
 from counterfoil.readmodel.columns import require_storable
 
-PAGE_MAX: Final = 1_000
 PROVED_MAX: Final = 100
 """Records of a page with their proofs."""
 SAID_MAX: Final = 8
 """Conditions of a question."""
 WAIT_S: Final = 5.0
 """How long a question waits for rows."""
-PATH_LENGTH_MAX: Final = 1_000
 ROWS_BEHIND: Final = ProblemKind("urn:counterfoil:problem:rows-behind", "The tables are not that far yet", 503)
 NOT_REMEMBERED: Final = ProblemKind(
     "urn:counterfoil:problem:not-remembered", "It can be read, and is not proved here", 409
@@ -144,7 +152,7 @@ def record_at(
 ) -> Response[bytes]:
     """A record as it was after a block: by the state while it remembers, by the tables beyond. Raises Problem."""
     _require_block(node, height)
-    table = laws().table_of(path) if len(path) <= PATH_LENGTH_MAX else None
+    table = table_of(path)
     if table is None:
         raise Problem(NOT_FOUND)
     try:
@@ -228,7 +236,7 @@ def _told(node: ChainNode, at: At, asked: Asked, found: FoundRecord, value: Any)
 
 
 def _trail(node: ChainNode, rows: RowsFeed, sight: Sight, path: RecordPath, paging: Paging) -> Response[bytes]:
-    table = laws().table_of(path) if len(path) <= PATH_LENGTH_MAX else None
+    table = table_of(path)
     if table is None:
         raise Problem(NOT_FOUND)
     with _reading(rows) as connection:

@@ -6,23 +6,21 @@ from typing import Final
 
 from counterfoil.api.described import Described, Operation, Shape, referring_to
 from counterfoil.api.ledger import law_schemas as law
-from counterfoil.api.ledger.answering import JSON
 from counterfoil.api.ledger.header_schemas import NOTED
 from counterfoil.api.ledger.row_pages import NOT_REMEMBERED, ROWS_BEHIND, SAID_MAX
-from counterfoil.primitives.types import INTEGER_MAX
+from counterfoil.api.media_types import JSON
+from counterfoil.api.shapes import COUNT, TEXT, list_of, object_of
 from counterfoil.readmodel.chain.fields import VALUE_BYTES_MAX
 
-_TEXT: Final[Shape] = {"type": "string"}
-_COUNT: Final[Shape] = {"type": "integer", "minimum": 0, "maximum": INTEGER_MAX}
 _NEXT: Final[Shape] = {
     "type": ["string", "null"],
     "description": "the cursor of the page that follows; null: that was all",
 }
-_BEHIND: Final[Shape] = {**_COUNT, "description": "how many blocks the chain is ahead of the tables"}
+_BEHIND: Final[Shape] = {**COUNT, "description": "how many blocks the chain is ahead of the tables"}
 _FOUND: Final[Mapping[str, Shape]] = {
-    "record": _TEXT,
-    "since": {**_COUNT, "description": "the height from which on it is so"},
-    "bytes": _TEXT,
+    "record": TEXT,
+    "since": {**COUNT, "description": "the height from which on it is so"},
+    "bytes": TEXT,
     "proof": referring_to(law.PROOF),
 }
 FIELDS: Final = "fields"
@@ -30,10 +28,6 @@ _SAID: Final = (
     "Beside `table`, what records are to say: `FIELD=VALUE` for each, of fields that are texts, or `/1=VALUE` for a "
     "part of the path. `height` asks how it was after a block, `at_least` waits a little until the tables have one."
 )
-
-
-def _object(members: Mapping[str, Shape]) -> Shape:
-    return {"type": "object", "properties": members, "required": list(members), "additionalProperties": False}
 
 
 DESCRIBED: Final = Described(
@@ -58,21 +52,21 @@ DESCRIBED: Final = Described(
             ],
             "unevaluatedProperties": False,
         },
-        "Records": _object(
+        "Records": object_of(
             {
                 "at": referring_to("At"),
                 "behind": _BEHIND,
-                "table": _TEXT,
-                "records": {"type": "array", "items": referring_to("Found")},
+                "table": TEXT,
+                "records": list_of(referring_to("Found")),
                 "next": _NEXT,
             }
         ),
-        "Trail": _object(
+        "Trail": object_of(
             {
                 "at": referring_to("At"),
                 "behind": _BEHIND,
-                "record": _TEXT,
-                "events": {"type": "array", "items": _object({"seq": _COUNT, "event": referring_to(law.EVENT)})},
+                "record": TEXT,
+                "events": list_of(object_of({"seq": COUNT, "event": referring_to(law.EVENT)})),
                 "next": _NEXT,
             }
         ),

@@ -1,41 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is sent to a node and answered by it, as its OpenAPI document says it."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from counterfoil.api.described import SIGNED, Described, Operation, Shape, referring_to
 from counterfoil.api.ledger import law_schemas as law
-from counterfoil.api.ledger.answering import JSON
+from counterfoil.api.ledger.answering import PAGE_MAX
 from counterfoil.api.ledger.feeds import EVENT_STREAM
 from counterfoil.api.ledger.header_schemas import NOTED, ONCE, PLACE, RESUMED
 from counterfoil.api.ledger.kept_answers import COMMITTED, REFUSED, REJECTED
-from counterfoil.api.ledger.record_pages import PAGE_MAX
 from counterfoil.api.ledger.transaction_pages import BATCH_MAX, NOT_COMMITTED
+from counterfoil.api.media_types import JSON
+from counterfoil.api.shapes import BASE64, COUNT, HASH, TEXT, TRUTH, list_of, object_of
 from counterfoil.evidence.transaction import CALLS_MAX, PARTIES_MAX
 from counterfoil.primitives.types import INTEGER_MAX
 
-_TEXT: Final[Shape] = {"type": "string"}
-_COUNT: Final[Shape] = {"type": "integer", "minimum": 0, "maximum": INTEGER_MAX}
 _MAYBE: Final[Shape] = {"type": ["integer", "null"], "minimum": 0}
-_TRUTH: Final[Shape] = {"type": "boolean"}
-_HASH: Final[Shape] = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
-_TIME: Final[Shape] = {**_COUNT, "description": "milliseconds since 1970-01-01T00:00:00Z"}
-_BASE64: Final[Shape] = {"type": "string", "contentEncoding": "base64"}
-
-
-def _object(members: Mapping[str, Shape], *optional: str) -> Shape:
-    required = [name for name in members if name not in optional]
-    return {"type": "object", "properties": dict(members), "required": required, "additionalProperties": False}
-
-
-def _list(of: Shape, **more: Any) -> Shape:
-    return {"type": "array", "items": of, **more}
-
-
-_AT: Final[dict[str, Shape]] = {"chain": _TEXT, "height": _COUNT, "state": _HASH, "time": _TIME}
+_TIME: Final[Shape] = {**COUNT, "description": "milliseconds since 1970-01-01T00:00:00Z"}
+_AT: Final[dict[str, Shape]] = {"chain": TEXT, "height": COUNT, "state": HASH, "time": _TIME}
 _NUMBER: Final[Shape] = {"anyOf": [referring_to(law.OUTCOME), {"type": "null"}]}
-_OUTCOME: Final[dict[str, Shape]] = {"outcome": _NUMBER, "name": _TEXT, "sentence": _TEXT, "zh": _TEXT, "remedy": _TEXT}
+_OUTCOME: Final[dict[str, Shape]] = {"outcome": _NUMBER, "name": TEXT, "sentence": TEXT, "zh": TEXT, "remedy": TEXT}
 _ANSWER: Final[dict[str, Shape]] = {
     "transaction": {"type": ["string", "null"], "description": "its identifier; null where it cannot be read"},
     "status": {
@@ -44,89 +28,89 @@ _ANSWER: Final[dict[str, Shape]] = {
     },
     "height": _MAYBE,
     "index": {**_MAYBE, "description": "among the transactions of its block"},
-    "events": {**_COUNT, "description": "how many it caused"},
+    "events": {**COUNT, "description": "how many it caused"},
     "call": {**_MAYBE, "description": "which of its calls was refused, from 0"},
     **_OUTCOME,
-    "detail": _TEXT,
+    "detail": TEXT,
 }
 _SIGNATURE: Final = {
-    "party": _TEXT,
-    "needs": _COUNT,
-    "signed": _list(_HASH),
-    "lacking": _COUNT,
-    "could_sign": _list(_HASH),
-    "or_instead": _list(_TEXT),
-    "by_decision": _TRUTH,
+    "party": TEXT,
+    "needs": COUNT,
+    "signed": list_of(HASH),
+    "lacking": COUNT,
+    "could_sign": list_of(HASH),
+    "or_instead": list_of(TEXT),
+    "by_decision": TRUTH,
 }
 _FORETOLD: Final = {
     "at": referring_to("At"),
     "status": {"enum": ["would_be_committed", "would_be_rejected", "withheld", REFUSED]},
-    "complete": _TRUTH,
-    "signatures": _list(referring_to("Signature")),
-    "idle_keys": _list(_HASH),
-    "waits_for": _list(_TEXT),
+    "complete": TRUTH,
+    "signatures": list_of(referring_to("Signature")),
+    "idle_keys": list_of(HASH),
+    "waits_for": list_of(TEXT),
     **{name: shape for name, shape in _ANSWER.items() if name != "status"},
     "events": {
-        "oneOf": [_list(referring_to("Foretelling")), {"const": 0}],
+        "oneOf": [list_of(referring_to("Foretelling")), {"const": 0}],
         "description": "what would happen, in order; 0 of what would stand in no block",
     },
 }
 _ROWS: Final[Shape] = {"type": ["integer", "null"], "minimum": -1}
-_RECORD: Final = {"at": referring_to("At"), "record": _TEXT, "bytes": _TEXT, "proof": referring_to(law.PROOF)}
+_RECORD: Final = {"at": referring_to("At"), "record": TEXT, "bytes": TEXT, "proof": referring_to(law.PROOF)}
 SCHEMAS: Final[dict[str, Shape]] = {
-    "At": _object(_AT),
-    "Chains": _object(
+    "At": object_of(_AT),
+    "Chains": object_of(
         {
-            "chains": _list(_object({**_AT, "genesis": _HASH, "header": _HASH, "published": _MAYBE, "rows": _ROWS})),
+            "chains": list_of(object_of({**_AT, "genesis": HASH, "header": HASH, "published": _MAYBE, "rows": _ROWS})),
             "checkpoint": {"anyOf": [referring_to("Checkpoint"), {"type": "null"}]},
         }
     ),
-    "Checkpoint": _object({"note": _TEXT, "time": {"type": ["integer", "null"], "minimum": 0}}),
-    "Block": _object(
+    "Checkpoint": object_of({"note": TEXT, "time": {"type": ["integer", "null"], "minimum": 0}}),
+    "Block": object_of(
         {
             "at": referring_to("At"),
             "header": referring_to(law.HEADER),
-            "hash": _HASH,
-            "bytes": _TEXT,
-            "seal": _TEXT,
-            "published": _TRUTH,
+            "hash": HASH,
+            "bytes": TEXT,
+            "seal": TEXT,
+            "published": TRUTH,
         }
     ),
-    "Batch": _object({"transactions": _list(_BASE64, minItems=1, maxItems=BATCH_MAX)}),
-    "Answer": _object(_ANSWER, "detail"),
-    "Answers": _object({"at": referring_to("At"), "transactions": _list(referring_to("Answer"))}),
+    "Batch": object_of({"transactions": list_of(BASE64, minItems=1, maxItems=BATCH_MAX)}),
+    "Answer": object_of(_ANSWER, "detail"),
+    "Answers": object_of({"at": referring_to("At"), "transactions": list_of(referring_to("Answer"))}),
     "Wanted": {
         "oneOf": [
-            _object({"transaction": _BASE64}),
-            _object(
+            object_of({"transaction": BASE64}),
+            object_of(
                 {
-                    "calls": _list(referring_to(law.CALL), minItems=1, maxItems=CALLS_MAX),
-                    "by": _list(_TEXT, minItems=1, maxItems=PARTIES_MAX),
+                    "calls": list_of(referring_to(law.CALL), minItems=1, maxItems=CALLS_MAX),
+                    "by": list_of(TEXT, minItems=1, maxItems=PARTIES_MAX),
                 }
             ),
         ]
     },
-    "Signature": _object(_SIGNATURE),
+    "Signature": object_of(_SIGNATURE),
     "Foretelling": {
         "description": "What would happen, and in words.",
         "allOf": [
-            {"type": "object", "properties": {"en": _TEXT, "zh": _TEXT}, "required": ["en", "zh"]},
+            {"type": "object", "properties": {"en": TEXT, "zh": TEXT}, "required": ["en", "zh"]},
             referring_to(law.HAPPENING),
         ],
         "unevaluatedProperties": False,
     },
-    "Foretold": _object(_FORETOLD, *(name for name in _FORETOLD if name not in ("at", "status", "complete"))),
-    "Transaction": _object(
+    "Foretold": object_of(_FORETOLD, *(name for name in _FORETOLD if name not in ("at", "status", "complete"))),
+    "Transaction": object_of(
         {
             "at": referring_to("At"),
             **{name: shape for name, shape in _ANSWER.items() if name != "detail"},
-            "by": _list(_TEXT),
-            "signed_by": _list(_HASH),
-            "valid_from": _COUNT,
-            "valid_until": _COUNT,
-            "calls": _list(_object({"number": _COUNT, "call": referring_to(law.CALL)})),
-            "calls_not_shown": _COUNT,
-            "caused": _list(referring_to(law.EVENT)),
+            "by": list_of(TEXT),
+            "signed_by": list_of(HASH),
+            "valid_from": COUNT,
+            "valid_until": COUNT,
+            "calls": list_of(object_of({"number": COUNT, "call": referring_to(law.CALL)})),
+            "calls_not_shown": COUNT,
+            "caused": list_of(referring_to(law.EVENT)),
         }
     ),
     "Record": {
@@ -137,18 +121,18 @@ SCHEMAS: Final[dict[str, Shape]] = {
         ],
         "unevaluatedProperties": False,
     },
-    "Events": _object(
-        {"at": referring_to("At"), "events": _list(referring_to(law.EVENT)), "next": _TEXT, "more": _TRUTH}
+    "Events": object_of(
+        {"at": referring_to("At"), "events": list_of(referring_to(law.EVENT)), "next": TEXT, "more": TRUTH}
     ),
-    "Detail": _object(
+    "Detail": object_of(
         {
-            "status": _TEXT,
-            "chains": _list(
-                _object({"chain": _TEXT, "height": _COUNT, "published": _MAYBE, "failure": {}, "rows_lag": _MAYBE})
+            "status": TEXT,
+            "chains": list_of(
+                object_of({"chain": TEXT, "height": COUNT, "published": _MAYBE, "failure": {}, "rows_lag": _MAYBE})
             ),
             "publication": {"type": "object"},
-            "in_hand": _COUNT,
-            "warnings": _list(_TEXT),
+            "in_hand": COUNT,
+            "warnings": list_of(TEXT),
         }
     ),
 }
@@ -212,9 +196,9 @@ DESCRIBED: Final = Described(
     kinds=(NOT_COMMITTED,),
     more={
         "at": referring_to("At"),
-        "transactions": _list(referring_to("Answer")),
+        "transactions": list_of(referring_to("Answer")),
         **_OUTCOME,
-        "record": _TEXT,
+        "record": TEXT,
         "proof": referring_to(law.PROOF),
     },
     parameters={

@@ -8,7 +8,7 @@ from typing import Any, Final
 from counterfoil.api.application import Service, create_application, openapi_document
 from counterfoil.api.client_certificates import ClientCertificates
 from counterfoil.api.described import Described, joined
-from counterfoil.api.doorway import AccessLine, Doorway
+from counterfoil.api.doorway import Doorway, RequestLine
 from counterfoil.api.entrances import Entrances
 from counterfoil.api.guards import Guards
 from counterfoil.api.guards import needed_for as of_method
@@ -61,7 +61,7 @@ def create_node_service(
     clock: Callable[[], Timestamp],
     request_ids: Callable[[], str],
     replays: Replays,
-    log: Callable[[AccessLine], None] = lambda _: None,
+    log: Callable[[RequestLine], None] = lambda _: None,
     failed: Callable[[str, Exception], None] = lambda _, __: None,
     stopwatch: Callable[[], int] = lambda: 0,
     limits: Limits = NO_LIMITS,

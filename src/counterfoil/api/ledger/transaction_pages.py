@@ -25,6 +25,7 @@ from counterfoil.api.ledger.answering import (
     as_of,
     json_answer,
     read_body,
+    read_calls,
     require_json,
     wrong,
 )
@@ -191,10 +192,7 @@ async def rehearse(
 
 
 def _calls(wanted: Wanted) -> list[Call]:
-    try:
-        found = [canonical.convert(call, laws().any_call) for call in wanted.calls]
-    except msgspec.ValidationError as error:
-        raise wrong(*canonical.problem_and_path(error)) from error
+    found = read_calls(wanted.calls)
     if not wanted.by:
         raise wrong("say in whose names", "by")
     return found
