@@ -3,8 +3,8 @@
 
 1. Who asks, and which accounts are his own, is told by the ledger as it is now; what is shown is judged as it was then.
    Who sees a record of today that names him sees no version that did not.
-2. A member's question walks through what names him and nothing else, so that no page's end, length or cursor depends on
-   what others have. A supervisor's walks through all of it.
+2. A member's question walks through what names him and what all members read, and nothing else, so that no page's end,
+   length or cursor depends on what others have. A supervisor's walks through all of it.
 3. A page is made of a bounded number of rows that are looked at: it may be short, or empty, and lead on.
 4. A cursor keeps the height of the first page, and belongs to its question and to whoever asked it.
 5. No answer claims a height that has no rows yet: it is waited for a little, and then said to be so.
@@ -38,8 +38,17 @@ from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError, InvariantBroken, StorageError
 from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.types import Height, RecordPath
-from counterfoil.readmodel.chain.fields import PART, is_asked_for, tables
-from counterfoil.readmodel.chain.query import At, FoundEvent, FoundRecord, Paging, at_height, find_record, find_trail
+from counterfoil.readmodel.chain.fields import PART, is_asked_for, members_read, tables
+from counterfoil.readmodel.chain.query import (
+    At,
+    FoundEvent,
+    FoundRecord,
+    Paging,
+    at_height,
+    find_record,
+    find_trail,
+    find_versions,
+)
 from counterfoil.readmodel.chain.walking import (
     LOOKED_AT_MAX,
     Member,
@@ -194,7 +203,7 @@ def _walk(connection: Connection, question: Question, sight: Sight, cursor: Curs
     """From a cursor on. One that somebody made up leads to what is his own, or is told to be none."""
     if not sight.all and sight.party is None:
         return iter(())
-    open_to_all = sight.all or laws().tables[question.prefix].members_read is every
+    open_to_all = sight.all or members_read(question.prefix) is every
     member = None if open_to_all or sight.party is None else Member(sight.party, sight.owns)
     begun: Step | None = Step()
     if cursor is not None:
@@ -236,10 +245,17 @@ def _trail(node: ChainNode, rows: RowsFeed, sight: Sight, path: RecordPath, pagi
         page = find_trail(connection, path, paging)
         _, record = find_record(connection, path, page.at.height)
         _require_same(node, page.at)
+        found = [(one.seq, decode_event(one.event)) for one in page.found if isinstance(one, FoundEvent)]
+        asked = {event.height for _, event in found} if members_read(table.prefix) and not sight.all else set[int]()
+        then = find_versions(connection, path, asked)
     if record is None or not sight.record(canonical.decode(record.document, table.record)):
         raise Problem(NOT_FOUND)
-    found = [(one.seq, decode_event(one.event)) for one in page.found if isinstance(one, FoundEvent)]
-    events = [{"seq": seq, "event": event} for seq, event in found if _sees(node, sight, event)]
+    opened = {height: canonical.decode(document, table.record) for height, document in then.items()}
+    events = [
+        {"seq": seq, "event": event}
+        for seq, event in found
+        if _sees(node, sight, event) or (event.height in opened and sight.event_of_open(event, opened[event.height]))
+    ]
     said = {"at": as_of(node, page.at.height), "behind": node.reader.height - last.height, "record": path}
     return json_answer({**said, "events": events, "next": page.next})
 

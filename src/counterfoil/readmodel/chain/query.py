@@ -6,7 +6,7 @@ pages leave nothing out and show nothing twice, however many blocks come meanwhi
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func, or_, select, tuple_
@@ -109,6 +109,16 @@ def find_record(connection: Connection, path: str, height: int | None = None) ->
     )
     found = connection.execute(rows).first()
     return at, None if found is None else FoundRecord(*found)
+
+
+def find_versions(connection: Connection, path: str, heights: Collection[int]) -> dict[int, bytes]:
+    """What a record was after each of these blocks that wrote it."""
+    rows = (
+        select(VERSIONS.c.since, VERSIONS.c.document)
+        .join(RECORDS, RECORDS.c.number == VERSIONS.c.record)
+        .where(RECORDS.c.path == require_storable(path), VERSIONS.c.since.in_(heights))
+    )
+    return {since: document for since, document in connection.execute(rows)}
 
 
 def find_trail(connection: Connection, path: str, paging: Paging) -> Page:
