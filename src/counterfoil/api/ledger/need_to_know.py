@@ -6,8 +6,8 @@
    every call, of another's those calls that name it.
 3. It sees events that name it or an account of its own, that it consented to, or that a transaction of its own caused.
 4. It sees records that name it or an account of its own, and those that their table opens to all members: by its own
-   word, in the module that has it. Of the trail of an open one it sees, besides, each event that touched it alone when it
-   was open, and names nobody whom the record does not name, but registrars and supervisors.
+   word, in the module that has it. Of the trail of an open one it sees, besides, each event that touched it alone
+   when it was open, and names nobody whom the record does not name, but registrars and supervisors.
 5. An account is its own if it holds or keeps it.
 6. It may have packages: about an account of its own; a unique instrument in one; a transaction of which it sees all; a
    record that names it; and one that is open to members, where nobody is shown whom the record does not name.

@@ -118,7 +118,7 @@ def find_versions(connection: Connection, path: str, heights: Collection[int]) -
         .join(RECORDS, RECORDS.c.number == VERSIONS.c.record)
         .where(RECORDS.c.path == require_storable(path), VERSIONS.c.since.in_(heights))
     )
-    return {since: document for since, document in connection.execute(rows)}
+    return dict(connection.execute(rows).tuples().all())
 
 
 def find_trail(connection: Connection, path: str, paging: Paging) -> Page:
