@@ -103,7 +103,11 @@ class Asked(NamedTuple):
     proof: bool
     cursor: Cursor | None
     height: int | None
-    mark: str
+
+    def mark(self, sight: Sight) -> str:
+        """Of the question and whoever asks it."""
+        question = [self.table.prefix, sorted(self.said.items()), sight.party, sight.all]
+        return to_hex(digest(canonical.encode(question)))[:16]
 
 
 @get("/chains/{chain:str}/records", summary="Records of a table, by what they say")
@@ -121,10 +125,9 @@ async def records(
     proof: FromQuery[bool] = False,
 ) -> Response[bytes]:
     node, rows = _fed(running, chain)
-    sight = await asyncio.to_thread(policy.sight, caller, node)
-    asked = _asked(sight, table, _said(request, table), limit=limit, proof=proof, cursor=cursor, height=height)
+    asked = _asked(table, _said(request, table), limit=limit, proof=proof, cursor=cursor, height=height)
     await _wait(node, rows, max(asked.height or 0, at_least or 0))
-    return await asyncio.to_thread(_records, node, rows, sight, asked)
+    return await asyncio.to_thread(lambda: _records(node, rows, policy.sight(caller, node), asked))
 
 
 @get("/chains/{chain:str}/trails/{path:path}", summary="The events that touched a record, first to last")
@@ -140,12 +143,11 @@ async def trail(
     cursor: FromQuery[str | None] = None,
 ) -> Response[bytes]:
     node, rows = _fed(running, chain)
-    sight = await asyncio.to_thread(policy.sight, caller, node)
     if not 1 <= limit <= PAGE_MAX:
         raise wrong(f"1 to {PAGE_MAX}", "limit")
     await _wait(node, rows, max(height or 0, at_least or 0))
-    paging = Paging(limit, height, cursor)
-    return await asyncio.to_thread(_trail, node, rows, sight, RecordPath(path.lstrip("/")), paging)
+    paging, wanted = Paging(limit, height, cursor), RecordPath(path.lstrip("/"))
+    return await asyncio.to_thread(lambda: _trail(node, rows, policy.sight(caller, node), wanted, paging))
 
 
 def record_at(
@@ -185,8 +187,10 @@ def _kept(running: RunningNetwork, node: ChainNode, path: RecordPath, height: in
 
 
 def _records(node: ChainNode, rows: RowsFeed, sight: Sight, asked: Asked) -> Response[bytes]:
+    cursor, mark = asked.cursor, asked.mark(sight)
+    if cursor is not None and cursor.mark != mark:
+        raise _another_question()
     with _reading(rows) as connection:
-        cursor = asked.cursor
         last = at_height(connection)
         at = last if asked.height is None else at_height(connection, asked.height)
         _require_same(node, at)
@@ -194,7 +198,7 @@ def _records(node: ChainNode, rows: RowsFeed, sight: Sight, asked: Asked) -> Res
         found, following = _page(_walk(connection, question, sight, cursor), asked, sight)
         place = None if following is None else place_of(connection, following)
     told = [_told(node, at, asked, *one) for one in found]
-    after = None if place is None else str(Cursor(at.height, question.now, *place, asked.mark))
+    after = None if place is None else str(Cursor(at.height, question.now, *place, mark))
     said = {"at": as_of(node, at.height), "behind": node.reader.height - last.height, "table": asked.table.prefix}
     return json_answer({**said, "records": told, "next": after})
 
@@ -298,7 +302,6 @@ def _said(request: Asking, table: str) -> dict[str, str]:
 
 
 def _asked(
-    sight: Sight,
     table: str,
     said: dict[str, str],
     *,
@@ -310,11 +313,14 @@ def _asked(
     most = PROVED_MAX if proof else PAGE_MAX
     if not 1 <= limit <= most:
         raise wrong(f"1 to {most}", "limit")
-    mark = to_hex(digest(canonical.encode([table, sorted(said.items()), sight.party, sight.all])))[:16]
     read = None if cursor is None else _cursor(cursor)
-    if read is not None and (read.mark != mark or height not in (None, read.height)):
-        raise wrong("it is of another question", "cursor")
-    return Asked(laws().tables[table], said, limit, proof, read, height if read is None else read.height, mark)
+    if read is not None and height not in (None, read.height):
+        raise _another_question()
+    return Asked(laws().tables[table], said, limit, proof, read, height if read is None else read.height)
+
+
+def _another_question() -> Problem:
+    return wrong("it is of another question", "cursor")
 
 
 def _cursor(text: str) -> Cursor:

@@ -86,6 +86,18 @@ _TABLE: Final = (
 """Records of a table, and whether they were there at a height."""
 
 
+_LATER: Final = VERSIONS.alias("later")
+_NEWEST: Final = select(func.max(_LATER.c.since)).where(
+    _LATER.c.record == RECORDS.c.number, _LATER.c.since <= bindparam("height")
+)
+_THERE: Final = (
+    select(RECORDS.c.number, RECORDS.c.path, VERSIONS.c.since, VERSIONS.c.document)
+    .join(VERSIONS, VERSIONS.c.record == RECORDS.c.number)
+    .where(RECORDS.c.number.in_(bindparam("numbers", expanding=True)), VERSIONS.c.since == _NEWEST.scalar_subquery())
+)
+"""Records as they were after a block."""
+
+
 def walk_all(connection: Connection, question: Question, after: Step) -> Iterator[Walked]:
     """All records of a table, by the rarest of what they are to say, as they came to be."""
     said = sorted(question.said.items())
@@ -260,16 +272,10 @@ def _there(connection: Connection, question: Question, numbers: Sequence[int]) -
     """Of some records those that are there at the height, and say all that is asked for."""
     if not numbers:
         return {}
-    later = VERSIONS.alias("later")
-    newest = select(func.max(later.c.since)).where(later.c.record == RECORDS.c.number, later.c.since <= question.height)
-    rows = (
-        select(RECORDS.c.number, RECORDS.c.path, VERSIONS.c.since, VERSIONS.c.document)
-        .join(VERSIONS, VERSIONS.c.record == RECORDS.c.number)
-        .where(RECORDS.c.number.in_(numbers), VERSIONS.c.since == newest.scalar_subquery())
-    )
+    rows = connection.execute(_THERE, {"numbers": numbers, "height": question.height})
     wanted = set(question.said.items())
     return {
         number: FoundRecord(path, since, document)
-        for number, path, since, document in connection.execute(rows)
+        for number, path, since, document in rows
         if not wanted or wanted <= said_by(question.prefix, path, document)
     }
