@@ -126,6 +126,24 @@ def request(certificate: x509.Certificate | None, *headers: tuple[str, str], hos
     return ReceivedRequest("GET", f"https://{host}/", _Lines(headers), host, False, True, shown)
 
 
+def test_what_was_heard_is_good_until_its_end() -> None:
+    """Whoever goes on telling finds that its time is over, that it was revoked, or that it is another's by now."""
+    for later_ms, files, said in (
+        (30 * DAY_MS, CertificateFiles(), "good from"),
+        (0, CertificateFiles({}, lists(authority().revoked(OWN))), "revoked"),
+        (0, bound(OWN, BOB), "another key"),
+    ):
+        world = World()
+        certificates = ClientCertificates(directory, world.clock)
+        ways = Entrances(world.rules(), None, certificates)
+        caller = ways.caller(request(OWN), ways.sender(request(OWN)), b"")
+        caller.require_still()
+        world.now_ms += later_ms
+        certificates.files = files
+        with pytest.raises(Problem, match=said):
+            caller.require_still()
+
+
 def test_a_signature_counts_before_a_certificate() -> None:
     """A gateway may bring its own: then what is signed is asked, and what is not well signed is refused."""
     world = World()

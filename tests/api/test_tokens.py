@@ -17,6 +17,7 @@ from counterfoil.api.application import create_application
 from counterfoil.api.callers import Caller
 from counterfoil.api.entrances import Entrances
 from counterfoil.api.problems import Problem
+from counterfoil.api.signed_requests import ReceivedRequest
 from counterfoil.api.tokens import AHEAD_MS, REVOKED_MAX, Revoked, Tokens
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.primitives import canonical
@@ -53,6 +54,33 @@ def test_whatever_breaks_no_rule_passes(case: str, sent: Sent) -> None:
     """It is the party's whose key signed it."""
     holder, may = asked(sent)
     assert (holder.party, may) == ("ALICE", Reach.read)
+
+
+class Lines(list[tuple[str, str]]):
+    """The lines of headers."""
+
+    def items(self) -> "Lines":
+        return self
+
+
+@pytest.mark.parametrize(("later_ms", "taken_back", "kind"), [(DAY_MS, False, "expired"), (0, True, "revoked")])
+def test_what_was_heard_is_good_until_its_end(later_ms: int, taken_back: bool, kind: str) -> None:
+    """Whoever goes on telling finds that its time is over, or that its party took it back; another's word is none."""
+    world = World()
+    revoked = Revoked(world.clock)
+    ways = Entrances(world.rules(), Tokens(directory, world.clock, frozenset({HOST}), revoked))
+    headers = Lines([("authorization", f"Bearer {written(GOOD)}")])
+    request = ReceivedRequest("GET", f"https://{HOST}/", headers, HOST, has_body=False, secure=True)
+    caller = ways.caller(request, ways.sender(request), b"")
+    revoked.add(PartyId("BOB"), ID)
+    world.now_ms += DAY_MS - 1
+    caller.require_still()
+    world.now_ms += later_ms
+    if taken_back:
+        revoked.add(PartyId("ALICE"), ID)
+    with pytest.raises(Problem) as found:
+        caller.require_still()
+    assert found.value.kind.type == f"urn:counterfoil:problem:token-{kind}"
 
 
 def test_what_is_made_is_heard() -> None:

@@ -6,7 +6,7 @@ refuses is 403, or 404 where it is a secret that there is such a thing.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, Protocol, TypeVar
 
@@ -27,6 +27,8 @@ class Caller:
     """None where a service is open for a demonstration, and nobody signs"""
     may: Reach = Reach.submit
     """less than all where he asks by a token"""
+    require_still: Callable[[], object] = field(default=lambda: None, compare=False, repr=False)
+    """raises Problem once what he came in by is worth nothing any more: for answers that go on and on"""
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,11 @@ class ClientCertificates:
             raise Problem(SUSPENDED)
         return holder
 
+    def require_still(self, der: bytes, holder: KeyHolder) -> None:
+        """Of a certificate that was heard: raise Problem once it would not be, or would be another key's."""
+        if self.holder(der).key != holder.key:
+            raise Problem(UNKNOWN_KEY, "the certificate is bound to another key by now")
+
     def _require_not_revoked(self, certificate: x509.Certificate, now: Timestamp) -> None:
         if self.files.lists is None:
             return

@@ -33,17 +33,20 @@ class Entrances:
             if signs:
                 raise Problem(MALFORMED, "a request is signed, or has a token, and not both")
             holder, may = self.tokens.holder(token, request.authority, secure=request.secure)
-            return Sender(holder, None, may)
+            heard, tokens = token, self.tokens
+            return Sender(holder, None, may, lambda: tokens.require_still(heard, holder.party))
         if not signs and request.certificate is not None and self.certificates is not None:
             if request.authority.lower() not in self.signed.authorities:
                 raise Problem(MISDIRECTED, "the request names another host than this service has")
-            return Sender(self.certificates.holder(request.certificate), None)
+            shown, certificates = request.certificate, self.certificates
+            holder = certificates.holder(shown)
+            return Sender(holder, None, require_still=lambda: certificates.require_still(shown, holder))
         return self.signed.sender(request)
 
     def caller(self, request: ReceivedRequest, sender: Sender, body: bytes) -> Caller:
         """The same once the body is there, which a signature covers; raises Problem."""
         if sender.result is None:
-            return Caller(sender.party, sender.holder.key.keyid, sender.may)
+            return Caller(sender.party, sender.holder.key.keyid, sender.may, sender.require_still)
         return self.signed.caller(request, sender, body)
 
     def _token(self, said: list[str]) -> str | None:

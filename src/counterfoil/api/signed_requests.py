@@ -13,7 +13,7 @@
 """
 
 from collections.abc import Callable, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 from http_message_signatures import (
@@ -87,6 +87,8 @@ class Sender:
     result: Any
     """what the library found; None where there is no signature, and the connection says who he is"""
     may: Reach = Reach.submit
+    require_still: Callable[[], object] = field(default=lambda: None, compare=False, repr=False)
+    """as a ``Caller``'s; a signature is of one request, and what goes on has a time of its own"""
 
     @property
     def party(self) -> PartyId:

@@ -133,6 +133,13 @@ class Tokens:
             raise Problem(SUSPENDED)
         return holder, token.may
 
+    def require_still(self, text: str, party: PartyId) -> None:
+        """Of a token that was heard: raise Problem once its time is over, or its party took it back."""
+        token, _ = read_token(text)
+        self._require_now(token)
+        if self.revoked.has(party, token.id):
+            raise _problem(TOKEN_REVOKED, "")
+
     def _require_now(self, token: AccessToken) -> None:
         if not self.authorities & set(token.audience):
             raise _problem(TOKEN_AUDIENCE, f"it is for {', '.join(token.audience)}")

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Records and the tables they stand in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 import msgspec
 
@@ -65,6 +65,15 @@ class Table(Generic[R]):
 
     def path(self, *parts: str) -> RecordPath:
         return RecordPath("/".join((self.prefix, *parts)))
+
+
+def members_read_of(kind: type, tables: "Iterable[Table[Any]]") -> Callable[[Any], bool] | None:
+    """Which records of a kind members may read: those that each table of the kind opens; None: none of them."""
+    opened = [one.members_read for one in tables if one.record is kind]
+    given = [one for one in opened if one is not None]
+    if not given or len(given) < len(opened):
+        return None
+    return every if all(one is every for one in given) else lambda record: all(one(record) for one in given)
 
 
 def table_prefix(path: RecordPath) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import BigInteger, Column, Connection, MetaData, Table, select
+from sqlalchemy import BigInteger, Column, Connection, MetaData, Table, bindparam, select
 
 from counterfoil.primitives.errors import InvariantBroken
 from counterfoil.readmodel.columns import ByteText
@@ -26,6 +26,7 @@ POSITIONS: Final = Table(
     Column("projection", ByteText, primary_key=True),
     Column("position", BigInteger, nullable=False),
 )
+_POSITION: Final = select(POSITIONS.c.position).where(POSITIONS.c.projection == bindparam("called"))
 PROJECTIONS: Final = Schema("projections", [Migration(1, "positions", making(POSITIONS))])
 """What a database with any projection has besides its own tables."""
 BATCH: Final = 256
@@ -55,7 +56,7 @@ class Projection(NamedTuple, Generic[Record]):
 
     def position(self, connection: Connection) -> int:
         """The number of the last record that its rows follow from; 0 at first."""
-        found = connection.execute(select(POSITIONS.c.position).where(POSITIONS.c.projection == self.name)).scalar()
+        found = connection.execute(_POSITION, {"called": self.name}).scalar()
         return 0 if found is None else int(found)
 
     def take(self, connection: Connection, records: Iterable[Numbered[Record]]) -> int:

@@ -2,12 +2,14 @@
 """Transactions over a real socket: ordered, refused, sent again, rehearsed."""
 
 import base64
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
+from counterfoil.api.ledger import running
 from counterfoil.api.ledger.kept_answers import KeptAnswers
 from counterfoil.api.ledger.running import IN_HAND_MAX
 from counterfoil.api.ledger.transaction_pages import BATCH_MAX
@@ -148,6 +150,19 @@ def test_too_many_at_once_are_put_off(service: Served) -> None:
     for _ in range(2):
         waiting = service.running.submit(service.node, [b"nonsense"] * IN_HAND_MAX)
         assert {one.result().code for one in waiting} == {MachineOutcome.malformed}
+
+
+def test_whoever_has_his_answers_finds_room(service: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though those who are called back, are called late; and each is counted once, as at the end nothing is in hand."""
+    late: list[Callable[[], None]] = []
+    monkeypatch.setattr(running, "when_all_done", lambda _, callback: late.append(callback))
+    for _ in range(3):
+        waiting = service.running.submit(service.node, [b"nonsense"] * IN_HAND_MAX)
+        assert {one.result().code for one in waiting} == {MachineOutcome.malformed}
+    assert service.running.in_hand == IN_HAND_MAX
+    for callback in late:
+        callback()
+    assert service.running.in_hand == 0
 
 
 def test_unknown_chains_and_other_kinds_of_body(service: Served) -> None:

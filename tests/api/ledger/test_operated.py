@@ -26,28 +26,14 @@ from counterfoil.node.network import clock_ms
 from counterfoil.node.submitting import sign_calls
 from counterfoil.primitives.errors import CustodyError
 from counterfoil.primitives.types import PartyId
-from counterfoil.transport.access_tokens import Reach, make_token
+from counterfoil.transport.access_tokens import Reach
 from support.authority import Authority, write_pair
+from support.bearing import bearing
 from support.certified import certified
 from support.network import CHAIN
 from support.node_service import CHAIN_PATH, JSON, SUPERVISOR, Served, batch, holding, paid, served
 
-HOUR_MS: Final = 3_600_000
 TRANSACTIONS: Final = f"{CHAIN_PATH}/transactions"
-
-
-def bearing(service: Served, key: PrivateKey, may: Reach = Reach.read, identifier: str = "") -> httpx.Client:
-    """A client with a token of a key, on this machine."""
-    token = make_token(
-        key,
-        audience=[service.url.partition("://")[2]],
-        issued=clock_ms(),
-        life_ms=HOUR_MS,
-        identifier=identifier or secrets.token_hex(16),
-        may=may,
-    )
-    headers = {"authorization": f"Bearer {token}"}
-    return httpx.Client(base_url=service.url, headers=headers, trust_env=False, timeout=60)
 
 
 def kind(answer: httpx.Response) -> str:

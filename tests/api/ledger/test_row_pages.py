@@ -4,7 +4,6 @@
 import base64
 import json
 import random
-from collections.abc import Iterator
 from typing import Any, Final
 
 import pytest
@@ -13,7 +12,6 @@ from counterfoil.api.callers import Caller
 from counterfoil.api.ledger import row_pages
 from counterfoil.api.ledger.need_to_know import NeedToKnow
 from counterfoil.evidence.record import state_key
-from counterfoil.law.call import Call
 from counterfoil.modules import laws
 from counterfoil.modules.holdings.calls import Transfer
 from counterfoil.modules.parties.calls import ChangeAccountControl, OpenAccount
@@ -25,19 +23,12 @@ from counterfoil.primitives.hashing import digest, from_hex
 from counterfoil.primitives.types import AccountId, PartyId, Quantity, RecordPath
 from counterfoil.readmodel.chain.fields import tables
 from counterfoil.storage.state import HISTORY, KeySpace
+from support.listed import LIST, done, found, pages
 from support.network import RECEIPT, SHARES
 from support.node_service import CHAIN_PATH, SUPERVISOR, Served, holding, paid
 
-LIST: Final = f"{CHAIN_PATH}/records"
 HOLDINGS: Final = "holdings/holding"
 NAMES: Final = ("alice", "bob", "bank", "issuer", SUPERVISOR)
-
-
-def done(service: Served, name: str, *calls: Call) -> int:
-    """The height of a transaction that was committed."""
-    [answer] = service.hand_in(name, sign_calls(service.node, calls, service.key(name))).json()["transactions"]
-    assert answer["status"] == "committed", answer
-    return int(answer["height"])
 
 
 def opening(account: str, holder: str, custodian: str | None = None) -> OpenAccount:
@@ -54,19 +45,6 @@ def moving(receiver: str, quantity: int = 1) -> Transfer:
     return Transfer(
         sender=AccountId("alice-1"), receiver=AccountId(receiver), instrument=SHARES, quantity=Quantity(quantity)
     )
-
-
-def pages(service: Served, name: str, **query: Any) -> Iterator[dict[str, Any]]:
-    """Every page of a question, of rows up to now."""
-    told = service.get(name, LIST, at_least=service.node.height, **query).json()
-    yield told
-    while told["next"] is not None:
-        told = service.get(name, LIST, **query, cursor=told["next"]).json()
-        yield told
-
-
-def found(service: Served, name: str, **query: Any) -> list[str]:
-    return [one["record"] for page in pages(service, name, **query) for one in page["records"]]
 
 
 def seen(service: Served, name: str) -> set[str]:

@@ -3,6 +3,7 @@
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from counterfoil.readmodel.address import DatabaseAddress
@@ -15,9 +16,12 @@ from support.chain_rows import dumped, follower, opened
 from support.evidence_story import small
 
 
-def test_rows_of_before_are_made_anew(address: DatabaseAddress, tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", range(1, len(SCHEMA.migrations)))
+def test_rows_of_before_are_made_anew(address: DatabaseAddress, tmp_path: Path, version: int) -> None:
     """Their tables had other columns: nothing of them stays, and following goes on from genesis."""
-    before = Schema(SCHEMA.name, [Migration(1, "tables", lambda connection: connection.execute(text(OLD)))])
+    *steps, last = SCHEMA.migrations[:version]
+    made = Migration(version, last.name, lambda connection: connection.execute(text(OLD)))
+    before = Schema(SCHEMA.name, [*steps, made])
     with Database(address, PROJECTIONS, before) as database, database.writing() as connection:
         connection.execute(text("INSERT INTO chain_fields VALUES (1, 'status', 'active')"))
         PROJECTION._move(connection, 7)

@@ -9,24 +9,20 @@ from typing import Final
 
 from counterfoil.api.callers import Answer
 from counterfoil.api.ledger.kept_answers import KeptAnswers
-from counterfoil.api.ledger.need_to_know import Sight, names_in
+from counterfoil.api.ledger.need_to_know import Sight, names_in, names_in_event
 from counterfoil.api.ledger.transaction_pages import shown_of
 from counterfoil.evidence.claims import ClaimKind
 from counterfoil.evidence.event import GENESIS_TRANSACTION, Event, decode_event
 from counterfoil.evidence.transaction import Line, decode_envelope
 from counterfoil.modules import laws
 from counterfoil.modules.holdings.records import TITLES
-from counterfoil.modules.parties.queries import party
-from counterfoil.modules.parties.records import Role
 from counterfoil.node.asked_claim import AskedClaim
 from counterfoil.node.chain import ChainNode
 from counterfoil.primitives import canonical
-from counterfoil.primitives.types import HexHash, PartyId, RecordPath
+from counterfoil.primitives.types import HexHash, RecordPath
 
 TRAIL_MAX: Final = 256
 """Events of the trail of a record that is open to members: of a longer one nobody looks whom it names."""
-_OFFICES: Final = frozenset({Role.registrar, Role.supervisor})
-"""Whose consent to something common is nobody's business of his own."""
 
 
 def may_have(sight: Sight, node: ChainNode, asked: AskedClaim) -> Answer:
@@ -81,13 +77,11 @@ def _names_no_other(node: ChainNode, sight: Sight, path: RecordPath, named: froz
     found = {
         name for height, index in trail for name in _named_by(node, decode_event(node.reader.event(height, index)))
     }
-    return all(name in named or _is_office(sight, name) for name in found)
+    return all(name in named or sight.is_office(name) for name in found)
 
 
 def _named_by(node: ChainNode, event: Event) -> frozenset[str]:
-    kind = laws().event_of(event.type)
-    found = frozenset[str]() if kind is None else frozenset().union(*names_in(kind, event.data))
-    found = found.union(*((*one.by, one.account) for one in event.consents))
+    found = names_in_event(event)
     if event.transaction == GENESIS_TRANSACTION:
         return found
     received = node.reader.transaction(event.transaction)
@@ -97,8 +91,3 @@ def _named_by(node: ChainNode, event: Event) -> frozenset[str]:
         return found
     call = canonical.decode(received.lines[event.call], Line).call
     return found.union(*names_in(laws().calls[str(call["call"])], call))
-
-
-def _is_office(sight: Sight, name: str) -> bool:
-    found = party(sight.view, PartyId(name))
-    return found is not None and bool(_OFFICES & set(found.roles))

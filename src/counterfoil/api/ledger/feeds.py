@@ -9,7 +9,8 @@
 
 What is told is what pages tell, in the same order; ``id`` is the place after it, from which one goes on. A feed has no
 thread: it sleeps in the event loop until its chain has another block, and one thread reads for all feeds, each a few
-hundred events in its turn. Whoever does not read what he is sent is let go of, and goes on where he was.
+hundred events in its turn. Before each turn it is asked anew whether whoever listens may: his key, and the token or
+certificate by which he came in. Whoever does not read what he is sent is let go of, and goes on where he was.
 """
 
 import asyncio
@@ -151,6 +152,7 @@ class Feeds:
             if holder is None or holder.party != caller.party or holder.suspended:
                 return None
         try:
+            caller.require_still()
             sight = self._policy.sight(caller, node)
         except Problem:
             return None

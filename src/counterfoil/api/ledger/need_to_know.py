@@ -6,7 +6,8 @@
    every call, of another's those calls that name it.
 3. It sees events that name it or an account of its own, that it consented to, or that a transaction of its own caused.
 4. It sees records that name it or an account of its own, and those that their table opens to all members: by its own
-   word, in the module that has it.
+   word, in the module that has it. Of the trail of an open one it sees, besides, each event that touched it alone
+   when it was open, and names nobody whom the record does not name, but registrars and supervisors.
 5. An account is its own if it holds or keeps it.
 6. It may have packages: about an account of its own; a unique instrument in one; a transaction of which it sees all; a
    record that names it; and one that is open to members, where nobody is shown whom the record does not name.
@@ -21,7 +22,7 @@ What names a party is told by the types of fields, never by their values: a part
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -30,13 +31,15 @@ from counterfoil.api.problems import SUSPENDED, Problem
 from counterfoil.evidence.event import Event
 from counterfoil.identity.policy import PublicKey
 from counterfoil.law.module import View
-from counterfoil.law.table import every
+from counterfoil.law.table import every, members_read_of
 from counterfoil.law.who_is_named import naming, texts_in
 from counterfoil.modules import laws
 from counterfoil.modules.parties.queries import account, known_key, party
 from counterfoil.modules.parties.records import Party, Role, Standing
 from counterfoil.node.chain import ChainNode
 from counterfoil.primitives.types import AccountId, ChainId, KeyId, PartyId, RecordPath
+
+_OFFICES: Final = frozenset({Role.registrar, Role.supervisor})
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,18 @@ class Sight:
         """Whether a record names it or an account of its own."""
         return self._named(type(record), msgspec.to_builtins(record))
 
+    def event_of_open(self, event: Event, record: msgspec.Struct) -> bool:
+        """Whether it sees an event of a trail because its record, as it was then, is open to members."""
+        if len(event.trails) != 1 or not self._is_open(record):
+            return False
+        named = frozenset[str]().union(*names_in(type(record), msgspec.to_builtins(record)))
+        return all(name in named or self.is_office(name) for name in names_in_event(event))
+
+    def is_office(self, name: str) -> bool:
+        """Whether a name is that of a registrar or supervisor: its consent to something common is no secret."""
+        found = party(self.view, PartyId(name))
+        return found is not None and bool(_OFFICES & set(found.roles))
+
     def absence(self, path: RecordPath) -> bool:
         """Whether it may be shown that there is no record at a path."""
         table = laws().table_of(path)
@@ -82,9 +97,8 @@ class Sight:
         return (table.kept_for is AccountId and self.owns(first)) or (table.kept_for is PartyId and first == self.party)
 
     def _is_open(self, record: msgspec.Struct) -> bool:
-        """Of tables that share a kind of record all must open it."""
-        opened = _opened(type(record)) if self.party is not None else ()
-        return bool(opened) and all(one is not None and one(record) for one in opened)
+        opened = None if self.party is None else _opened(type(record))
+        return opened is not None and opened(record)
 
     def _named(self, kind: type | None, plain: object) -> bool:
         if self.all:
@@ -145,7 +159,13 @@ def names_in(kind: type, plain: object) -> tuple[frozenset[str], frozenset[str]]
     return frozenset(texts_in(plain, parties)), frozenset(texts_in(plain, accounts))
 
 
+def names_in_event(event: Event) -> frozenset[str]:
+    """The parties and accounts that an event names, and who consented to it."""
+    kind = laws().event_of(event.type)
+    found = frozenset[str]() if kind is None else frozenset[str]().union(*names_in(kind, event.data))
+    return found.union(*((*one.by, one.account) for one in event.consents))
+
+
 @cache
-def _opened(kind: type) -> tuple[Callable[[Any], bool] | None, ...]:
-    """What the tables of a kind of record say of whether members read one."""
-    return tuple(one.members_read for one in laws().tables.values() if one.record is kind)
+def _opened(kind: type) -> Callable[[Any], bool] | None:
+    return members_read_of(kind, laws().tables.values())

@@ -3,8 +3,8 @@
 
 1. Who asks, and which accounts are his own, is told by the ledger as it is now; what is shown is judged as it was then.
    Who sees a record of today that names him sees no version that did not.
-2. A member's question walks through what names him and nothing else, so that no page's end, length or cursor depends on
-   what others have. A supervisor's walks through all of it.
+2. A member's question walks through what names him and what all members read, and nothing else, so that no page's end,
+   length or cursor depends on what others have. A supervisor's walks through all of it.
 3. A page is made of a bounded number of rows that are looked at: it may be short, or empty, and lead on.
 4. A cursor keeps the height of the first page, and belongs to its question and to whoever asked it.
 5. No answer claims a height that has no rows yet: it is waited for a little, and then said to be so.
@@ -48,8 +48,17 @@ from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError, InvariantBroken, StorageError
 from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.types import Height, RecordPath
-from counterfoil.readmodel.chain.fields import PART, is_asked_for, tables
-from counterfoil.readmodel.chain.query import At, FoundEvent, FoundRecord, Paging, at_height, find_record, find_trail
+from counterfoil.readmodel.chain.fields import PART, is_asked_for, members_read, tables
+from counterfoil.readmodel.chain.query import (
+    At,
+    FoundEvent,
+    FoundRecord,
+    Paging,
+    at_height,
+    find_record,
+    find_trail,
+    find_versions,
+)
 from counterfoil.readmodel.chain.walking import (
     LOOKED_AT_MAX,
     Member,
@@ -102,7 +111,11 @@ class Asked(NamedTuple):
     proof: bool
     cursor: Cursor | None
     height: int | None
-    mark: str
+
+    def mark(self, sight: Sight) -> str:
+        """Of the question and whoever asks it."""
+        question = [self.table.prefix, sorted(self.said.items()), sight.party, sight.all]
+        return to_hex(digest(canonical.encode(question)))[:16]
 
 
 @get("/chains/{chain:str}/records", summary="Records of a table, by what they say")
@@ -120,10 +133,9 @@ async def records(
     proof: FromQuery[bool] = False,
 ) -> Response[bytes]:
     node, rows = _fed(running, chain)
-    sight = await asyncio.to_thread(policy.sight, caller, node)
-    asked = _asked(sight, table, _said(request, table), limit=limit, proof=proof, cursor=cursor, height=height)
+    asked = _asked(table, _said(request, table), limit=limit, proof=proof, cursor=cursor, height=height)
     await _wait(node, rows, max(asked.height or 0, at_least or 0))
-    return await asyncio.to_thread(_records, node, rows, sight, asked)
+    return await asyncio.to_thread(lambda: _records(node, rows, policy.sight(caller, node), asked))
 
 
 @get("/chains/{chain:str}/trails/{path:path}", summary="The events that touched a record, first to last")
@@ -139,12 +151,11 @@ async def trail(
     cursor: FromQuery[str | None] = None,
 ) -> Response[bytes]:
     node, rows = _fed(running, chain)
-    sight = await asyncio.to_thread(policy.sight, caller, node)
     if not 1 <= limit <= PAGE_MAX:
         raise wrong(f"1 to {PAGE_MAX}", "limit")
     await _wait(node, rows, max(height or 0, at_least or 0))
-    paging = Paging(limit, height, cursor)
-    return await asyncio.to_thread(_trail, node, rows, sight, RecordPath(path.lstrip("/")), paging)
+    paging, wanted = Paging(limit, height, cursor), RecordPath(path.lstrip("/"))
+    return await asyncio.to_thread(lambda: _trail(node, rows, policy.sight(caller, node), wanted, paging))
 
 
 def record_at(
@@ -184,8 +195,10 @@ def _kept(running: RunningNetwork, node: ChainNode, path: RecordPath, height: in
 
 
 def _records(node: ChainNode, rows: RowsFeed, sight: Sight, asked: Asked) -> Response[bytes]:
+    cursor, mark = asked.cursor, asked.mark(sight)
+    if cursor is not None and cursor.mark != mark:
+        raise _another_question()
     with _reading(rows) as connection:
-        cursor = asked.cursor
         last = at_height(connection)
         at = last if asked.height is None else at_height(connection, asked.height)
         _require_same(node, at)
@@ -193,7 +206,7 @@ def _records(node: ChainNode, rows: RowsFeed, sight: Sight, asked: Asked) -> Res
         found, following = _page(_walk(connection, question, sight, cursor), asked, sight)
         place = None if following is None else place_of(connection, following)
     told = [_told(node, at, asked, *one) for one in found]
-    after = None if place is None else str(Cursor(at.height, question.now, *place, asked.mark))
+    after = None if place is None else str(Cursor(at.height, question.now, *place, mark))
     said = {"at": as_of(node, at.height), "behind": node.reader.height - last.height, "table": asked.table.prefix}
     return json_answer({**said, "records": told, "next": after})
 
@@ -202,7 +215,7 @@ def _walk(connection: Connection, question: Question, sight: Sight, cursor: Curs
     """From a cursor on. One that somebody made up leads to what is his own, or is told to be none."""
     if not sight.all and sight.party is None:
         return iter(())
-    open_to_all = sight.all or laws().tables[question.prefix].members_read is every
+    open_to_all = sight.all or members_read(question.prefix) is every
     member = None if open_to_all or sight.party is None else Member(sight.party, sight.owns)
     begun: Step | None = Step()
     if cursor is not None:
@@ -244,10 +257,17 @@ def _trail(node: ChainNode, rows: RowsFeed, sight: Sight, path: RecordPath, pagi
         page = find_trail(connection, path, paging)
         _, record = find_record(connection, path, page.at.height)
         _require_same(node, page.at)
+        found = [(one.seq, decode_event(one.event)) for one in page.found if isinstance(one, FoundEvent)]
+        asked = {event.height for _, event in found} if members_read(table.prefix) and not sight.all else set[int]()
+        then = find_versions(connection, path, asked)
     if record is None or not sight.record(canonical.decode(record.document, table.record)):
         raise Problem(NOT_FOUND)
-    found = [(one.seq, decode_event(one.event)) for one in page.found if isinstance(one, FoundEvent)]
-    events = [{"seq": seq, "event": event} for seq, event in found if _sees(node, sight, event)]
+    opened = {height: canonical.decode(document, table.record) for height, document in then.items()}
+    events = [
+        {"seq": seq, "event": event}
+        for seq, event in found
+        if _sees(node, sight, event) or (event.height in opened and sight.event_of_open(event, opened[event.height]))
+    ]
     said = {"at": as_of(node, page.at.height), "behind": node.reader.height - last.height, "record": path}
     return json_answer({**said, "events": events, "next": page.next})
 
@@ -290,7 +310,6 @@ def _said(request: Asking, table: str) -> dict[str, str]:
 
 
 def _asked(
-    sight: Sight,
     table: str,
     said: dict[str, str],
     *,
@@ -302,11 +321,14 @@ def _asked(
     most = PROVED_MAX if proof else PAGE_MAX
     if not 1 <= limit <= most:
         raise wrong(f"1 to {most}", "limit")
-    mark = to_hex(digest(canonical.encode([table, sorted(said.items()), sight.party, sight.all])))[:16]
     read = None if cursor is None else _cursor(cursor)
-    if read is not None and (read.mark != mark or height not in (None, read.height)):
-        raise wrong("it is of another question", "cursor")
-    return Asked(laws().tables[table], said, limit, proof, read, height if read is None else read.height, mark)
+    if read is not None and height not in (None, read.height):
+        raise _another_question()
+    return Asked(laws().tables[table], said, limit, proof, read, height if read is None else read.height)
+
+
+def _another_question() -> Problem:
+    return wrong("it is of another question", "cursor")
 
 
 def _cursor(text: str) -> Cursor:

@@ -47,6 +47,18 @@ class Published:
     """names of the witnesses that signed it"""
 
 
+class _Batch:
+    """Transactions that were handed in together, while they are counted."""
+
+    def __init__(self, tickets: Sequence[Ticket]) -> None:
+        self.tickets = tickets
+
+    @property
+    def answered(self) -> bool:
+        """Whether whoever handed them in has all their answers, or could have."""
+        return all(one.done() for one in reversed(self.tickets))
+
+
 class RunningNetwork:
     """Publishes between ``__enter__`` and ``__exit__``. ``chains`` are read from any thread.
 
@@ -81,6 +93,7 @@ class RunningNetwork:
             self.chains[chain].follow(feed.ordered)
         self._changed = threading.Condition()
         self._in_hand = 0
+        self._batches: set[_Batch] = set()
         self._closed = False
         self._publisher = Publisher(self._round, every_s=publish_every_s, soon_every_s=publish_soon_every_s)
         self._leaving: list[Callable[[], None]] = []
@@ -137,12 +150,15 @@ class RunningNetwork:
         try:
             tickets = node.engine.submit_many(transactions)
         except ClosedError as error:
-            self._let_out(len(transactions))
+            self._give_back(len(transactions))
             raise Problem(UNAVAILABLE, "the service is ending") from error
         except BaseException:
-            self._let_out(len(transactions))
+            self._give_back(len(transactions))
             raise
-        when_all_done(tickets, lambda: self._let_out(len(tickets)))
+        batch = _Batch(tickets)
+        with self._changed:
+            self._batches.add(batch)
+        when_all_done(tickets, lambda: self._let_out(batch))
         return tickets
 
     @property
@@ -255,10 +271,21 @@ class RunningNetwork:
             if self._closed:
                 raise Problem(UNAVAILABLE, "the service is ending")
             if self._in_hand + count > IN_HAND_MAX:
+                # Answers are there a little before anybody is called back: whoever has his own finds room.
+                for one in [one for one in self._batches if one.answered]:
+                    self._let_out(one)
+            if self._in_hand + count > IN_HAND_MAX:
                 raise Problem(UNAVAILABLE, "too many transactions at once", headers={"retry-after": "1"})
             self._in_hand += count
 
-    def _let_out(self, count: int) -> None:
+    def _let_out(self, batch: _Batch) -> None:
+        """Once, whoever finds first that it is answered."""
+        with self._changed:
+            if batch in self._batches:
+                self._batches.remove(batch)
+                self._give_back(len(batch.tickets))
+
+    def _give_back(self, count: int) -> None:
         with self._changed:
             self._in_hand -= count
             self._changed.notify_all()

@@ -6,7 +6,7 @@ modules have, so that a new one needs no line. Numbers are not among them: a hol
 transfer, and a row for each would cost more than all the others.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
@@ -15,6 +15,7 @@ import msgspec
 from msgspec import inspect
 
 from counterfoil.law.fields import TRAIL
+from counterfoil.law.table import every, members_read_of
 from counterfoil.law.who_is_named import Naming, naming, texts_in
 from counterfoil.modules import laws
 from counterfoil.primitives import canonical
@@ -32,6 +33,8 @@ _VALUE: Final = itemgetter(1)
 
 Said = tuple[str, str]
 """A name, and a text that it has."""
+OPENED: Final[Said] = ("@members", "read")
+"""What a record says that every party of the chain may read, of a table that is open in part."""
 
 
 def said_by(prefix: str, path: RecordPath, document: bytes) -> set[Said]:
@@ -48,6 +51,8 @@ def said_by(prefix: str, path: RecordPath, document: bytes) -> set[Said]:
                 found.update((name, one) for one in value if isinstance(one, str))
         for field, mark, names in read.within:
             found.update((mark, one) for one in texts_in(getattr(said, field), names))
+    if read.opened is not None and read.opened(document):
+        found.add(OPENED)
     short = max(map(len, map(_VALUE, found)), default=0) <= VALUE_BYTES_MAX // 4 and b"\\u0000" not in document
     return found if short else {one for one in found if is_asked_for(one[1])}
 
@@ -80,6 +85,18 @@ def names_of(prefix: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     )
 
 
+@cache
+def members_read(prefix: str) -> Callable[[Any], bool] | None:
+    """Which records of a table every party of the chain may read; ``every``: all that it has; None: none."""
+    table = laws().tables.get(prefix)
+    return None if table is None else members_read_of(table.record, laws().tables.values())
+
+
+def opening(prefix: str) -> tuple[Said, ...]:
+    """What those say that members may read, where a table has others besides."""
+    return () if members_read(prefix) in (None, every) else (OPENED,)
+
+
 def tables() -> Mapping[str, tuple[str, ...]]:
     """Every table of every module, with what its records are asked by besides the parts of their paths."""
     return {prefix: text_fields(prefix) for prefix in sorted(laws().tables)}
@@ -93,6 +110,8 @@ class _Read(NamedTuple):
     """field of the struct, name of the text"""
     within: Sequence[tuple[str, str, frozenset[str]]]
     """field of the struct in which somebody is named, PARTY or ACCOUNT, names of the fields that do"""
+    opened: Callable[[bytes], bool] | None = None
+    """whether members may read it, where that is asked of each"""
 
 
 @cache
@@ -113,7 +132,13 @@ def _read(prefix: str) -> _Read:
     spelled = {field: name for name, field in called.items()}
     kind = msgspec.defstruct("Wanted", [(field, Any, None) for field in spelled], rename=spelled) if wanted else None
     texts = [(called[name], name) for name in text_fields(prefix)]
-    return _Read(kind, texts, [(called[name], mark, names) for name, mark, names in looked])
+    within = [(called[name], mark, names) for name, mark, names in looked]
+    return _Read(kind, texts, within, _opened(prefix, table.record))
+
+
+def _opened(prefix: str, record: type) -> Callable[[bytes], bool] | None:
+    read = members_read(prefix) if opening(prefix) else None
+    return None if read is None else lambda document: read(canonical.decode(document, record))
 
 
 def _naming(record: type) -> Naming:

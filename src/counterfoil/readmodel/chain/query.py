@@ -6,10 +6,10 @@ pages leave nothing out and show nothing twice, however many blocks come meanwhi
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, bindparam, func, or_, select, tuple_
 
 from counterfoil.evidence.record import state_key
 from counterfoil.primitives import canonical
@@ -69,12 +69,17 @@ class Paging(NamedTuple):
     cursor: str | None = None
 
 
+_BLOCK: Final = select(BLOCKS.c.chain, BLOCKS.c.height, BLOCKS.c.time_ms, BLOCKS.c.state, BLOCKS.c.hash).where(
+    BLOCKS.c.height == bindparam("wanted")
+)
+"""What each question asks, made once."""
+
+
 def at_height(connection: Connection, height: int | None = None) -> At:
     """The block of a height, or the last that was applied; raises InputError where there is none."""
     last = applied(connection) - 1
     wanted = last if height is None else height
-    row = select(BLOCKS.c.chain, BLOCKS.c.height, BLOCKS.c.time_ms, BLOCKS.c.state, BLOCKS.c.hash)
-    if not 0 <= wanted <= last or (found := connection.execute(row.where(BLOCKS.c.height == wanted)).first()) is None:
+    if not 0 <= wanted <= last or (found := connection.execute(_BLOCK, {"wanted": wanted}).first()) is None:
         remedy = "nothing was applied yet" if last < 0 else f"heights 0 to {last} can be asked for"
         raise InputError(f"no rows of block {wanted}" if last >= 0 else "no rows yet", where="height", remedy=remedy)
     return At(*found)
@@ -109,6 +114,16 @@ def find_record(connection: Connection, path: str, height: int | None = None) ->
     )
     found = connection.execute(rows).first()
     return at, None if found is None else FoundRecord(*found)
+
+
+def find_versions(connection: Connection, path: str, heights: Collection[int]) -> dict[int, bytes]:
+    """What a record was after each of these blocks that wrote it."""
+    rows = (
+        select(VERSIONS.c.since, VERSIONS.c.document)
+        .join(RECORDS, RECORDS.c.number == VERSIONS.c.record)
+        .where(RECORDS.c.path == require_storable(path), VERSIONS.c.since.in_(heights))
+    )
+    return {one.since: one.document for one in connection.execute(rows)} if heights else {}
 
 
 def find_trail(connection: Connection, path: str, paging: Paging) -> Page:

@@ -130,4 +130,11 @@ def _anew(connection: Connection) -> None:
     making(*TABLES)(connection)
 
 
-SCHEMA: Final = Schema("chain", [Migration(1, "tables", lambda _: None), Migration(2, "named", _anew)])
+SCHEMA: Final = Schema(
+    "chain",
+    [
+        Migration(1, "tables", lambda _: None),
+        Migration(2, "named", lambda _: None),
+        Migration(3, "opened", _anew),
+    ],
+)

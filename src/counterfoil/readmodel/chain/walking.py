@@ -2,9 +2,10 @@
 """Records of a table found in steps that are bounded: of the whole chain, or of those that name one party.
 
 What names a party, or an account of its own, is asked of the index by these names: so what others have is not even
-walked through, and nothing of a page tells how much of it there is. An order in which each record has one place:
+walked through, and nothing of a page tells how much of it there is. So is what all members read, of a table that has
+more: such a record says it, as it says whom it names. An order in which each record has one place:
 
-1. first what names the party itself, then its accounts, as they were opened;
+1. first what names the party itself, and what is open to all; then its accounts, as they were opened;
 2. for each of these, by the names under which records say it, and there as they came to be;
 3. a record that names several stands where the first of them is.
 """
@@ -16,7 +17,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, or_, select
 
 from counterfoil.primitives.types import PartyId
-from counterfoil.readmodel.chain.fields import Said, names_of, said_by
+from counterfoil.readmodel.chain.fields import Said, names_of, opening, said_by
 from counterfoil.readmodel.chain.query import FoundRecord
 from counterfoil.readmodel.chain.tables import FIELDS, RECORDS, VERSIONS
 
@@ -85,6 +86,18 @@ _TABLE: Final = (
 """Records of a table, and whether they were there at a height."""
 
 
+_LATER: Final = VERSIONS.alias("later")
+_NEWEST: Final = select(func.max(_LATER.c.since)).where(
+    _LATER.c.record == RECORDS.c.number, _LATER.c.since <= bindparam("height")
+)
+_THERE: Final = (
+    select(RECORDS.c.number, RECORDS.c.path, VERSIONS.c.since, VERSIONS.c.document)
+    .join(VERSIONS, VERSIONS.c.record == RECORDS.c.number)
+    .where(RECORDS.c.number.in_(bindparam("numbers", expanding=True)), VERSIONS.c.since == _NEWEST.scalar_subquery())
+)
+"""Records as they were after a block."""
+
+
 def walk_all(connection: Connection, question: Question, after: Step) -> Iterator[Walked]:
     """All records of a table, by the rarest of what they are to say, as they came to be."""
     said = sorted(question.said.items())
@@ -99,20 +112,19 @@ def walk_own(connection: Connection, question: Question, member: Member, after: 
     if (said := owners.said_of_own(question)) is not None:
         yield from _walk(connection, question, said, after)
         return
-    by_party, by_account = names_of(question.prefix)
     for owner, called in owners.since(after.owner):
-        names = by_account if owner else by_party
-        if owner and not names:
+        ways = owners.ways(question.prefix, called if owner else "")
+        if owner and not ways:
             return
-        if (owner, len(names)) == after[:2]:
+        if (owner, len(ways)) == after[:2]:
             continue
-        for place, name in enumerate(names):
+        for place, way in enumerate(ways):
             begun = Step(owner, place, after.record if (owner, place) == after[:2] else 0)
             if begun[:2] >= after[:2]:
-                for one in _walk(connection, question, (name, called), begun):
+                for one in _walk(connection, question, way, begun):
                     is_here = one.found is not None and owners.first(question.prefix, one.found) == one.step[:2]
                     yield one if is_here else one._replace(found=None)
-        yield Walked(Step(owner, len(names)), cost=OWNER_COSTS)
+        yield Walked(Step(owner, len(ways)), cost=OWNER_COSTS)
 
 
 class Place(NamedTuple):
@@ -139,10 +151,10 @@ def step_of(connection: Connection, question: Question, member: Member | None, p
     owner = 0
     if owners is not None and said is None:
         found = owners.number(place.owner) if place.owner else 0
-        names = names_of(question.prefix)[bool(place.owner)]
-        if found is None or place.name > len(names) or (place.record and place.name == len(names)):
+        ways = owners.ways(question.prefix, place.owner)
+        if found is None or place.name > len(ways) or (place.record and place.name == len(ways)):
             return None
-        owner, said = found, (names[place.name], place.owner or owners.party) if place.record else None
+        owner, said = found, ways[place.name] if place.record else None
     if not place.record:
         return Step(owner, place.name)
     wanted = select(RECORDS.c.number).where(RECORDS.c.path == place.record, RECORDS.c.prefix == question.prefix)
@@ -168,6 +180,13 @@ class _Owners:
                 return name, value
         return None
 
+    def ways(self, prefix: str, account: str = "") -> tuple[Said, ...]:
+        """What records say by which they are walked through: of an account, or of the party and of all members."""
+        by_party, by_account = names_of(prefix)
+        if account:
+            return tuple((name, account) for name in by_account)
+        return (*((name, self.party) for name in by_party), *opening(prefix))
+
     def since(self, owner: int) -> Iterator[tuple[int, str]]:
         """Number and name of each, from one on."""
         if owner == 0:
@@ -183,12 +202,13 @@ class _Owners:
                     yield number, name
 
     def first(self, prefix: str, found: FoundRecord) -> tuple[int, int] | None:
-        """The first of them that a record names, and under which name."""
-        by_party, by_account = names_of(prefix)
+        """The first of them by which a record is found, and which of its ways it is."""
+        _, by_account = names_of(prefix)
+        own = self.ways(prefix)
         places: list[tuple[int, int]] = []
         for name, value in said_by(prefix, found.path, found.document):
-            if name in by_party and value == self.party:
-                places.append((0, by_party.index(name)))
+            if (name, value) in own:
+                places.append((0, own.index((name, value))))
             if name in by_account and (number := self.number(value)) is not None:
                 places.append((number, by_account.index(name)))
         return min(places, default=None)
@@ -252,16 +272,10 @@ def _there(connection: Connection, question: Question, numbers: Sequence[int]) -
     """Of some records those that are there at the height, and say all that is asked for."""
     if not numbers:
         return {}
-    later = VERSIONS.alias("later")
-    newest = select(func.max(later.c.since)).where(later.c.record == RECORDS.c.number, later.c.since <= question.height)
-    rows = (
-        select(RECORDS.c.number, RECORDS.c.path, VERSIONS.c.since, VERSIONS.c.document)
-        .join(VERSIONS, VERSIONS.c.record == RECORDS.c.number)
-        .where(RECORDS.c.number.in_(numbers), VERSIONS.c.since == newest.scalar_subquery())
-    )
+    rows = connection.execute(_THERE, {"numbers": numbers, "height": question.height})
     wanted = set(question.said.items())
     return {
         number: FoundRecord(path, since, document)
-        for number, path, since, document in connection.execute(rows)
+        for number, path, since, document in rows
         if not wanted or wanted <= said_by(question.prefix, path, document)
     }
