@@ -54,6 +54,10 @@ class Connection:
         """For how long one answer is waited for: half of the patience, so that a lost one can be asked for again."""
         return self.patience_s / 2
 
+    def answer_until(self) -> int:
+        """When an answer that begins now is to be there whole, in milliseconds: its parts may each come in time."""
+        return self.surroundings.clock() + int(self.patience_s * 1_000)
+
     @property
     def options(self) -> Mapping[str, Any]:
         """What a client of httpx is made with. Nothing is followed elsewhere: what is signed is for this service."""
