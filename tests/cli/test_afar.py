@@ -203,22 +203,31 @@ def test_nobody_answers(run: Callable[..., Any], service: Served) -> None:
     assert "http://127.0.0.1:9: no answer" in error
 
 
+@pytest.mark.parametrize("address", ["http://u:secret@127.0.0.1:1", "http://127.0.0.1:1/?a=b"])
+def test_what_is_no_address_of_a_service_is_told(run: Callable[..., Any], service: Served, address: str) -> None:
+    """Without the password that somebody wrote into it."""
+    key = service.root / "keys" / "alice.key"
+    told = run("show", "record", HOLDING, "--key", key, "--network", address, code=2)
+    assert "no address of a service" in told.stderr
+    assert "secret" not in told.stdout + told.stderr
+
+
 def test_a_lost_answer_is_asked_for_again(
     afar: Callable[..., Any], service: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The connection breaks when the block is durable: the command says what became of it, and it was done once."""
     import httpx
 
-    genuine, lost = httpx.Client.request, []
+    genuine, lost = httpx.Client.send, []
 
-    def request(self: httpx.Client, method: str, url: Any, **given: Any) -> httpx.Response:
-        answer = genuine(self, method, url, **given)
-        if str(url).endswith("/transactions") and not lost:
+    def send(self: httpx.Client, request: httpx.Request, **given: Any) -> httpx.Response:
+        answer = genuine(self, request, **given)
+        if str(request.url).endswith("/transactions") and not lost:
             lost.append(answer)
             raise httpx.ReadError("broken")
         return answer
 
-    monkeypatch.setattr(httpx.Client, "request", request)
+    monkeypatch.setattr(httpx.Client, "send", send)
     [one] = json.loads(afar(*MOVE, "--quantity", 5, "--json").stdout)["transactions"]
     assert lost and one["status"] == "committed"
     assert bob_has(service) == 105

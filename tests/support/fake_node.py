@@ -2,7 +2,7 @@
 """A node that is none: it answers what a test has it answer, and remembers what it was asked."""
 
 import base64
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 

@@ -89,16 +89,17 @@ class AfarService:
         """The answer to one request, sent again where none came, or where the service says when to."""
         import httpx
 
+        from counterfoil.client.asking import whole
+
         client, auth = self._opened(), self._signing(key)
         lost, kind = "", {"content-type": "application/json"} if body else {}
         for left in reversed(range(TRIES)):
             try:
-                came = client.request(
+                sent = client.stream(
                     method, quote(path), params=query or None, content=body or None, headers=kind, auth=auth
                 )
-            except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError) as error:
-                remedy = "such as https://ledger.example:8403"
-                raise InputError(f"it is no address of a service: {error}", where=self.url, remedy=remedy) from error
+                with sent as came:
+                    content = whole(came, f"{self.url}{path}")
             except httpx.ConnectError as error:
                 raise CounterfoilError(f"{self.url}: no answer: {error}") from error
             except httpx.HTTPError as error:  # it may have been done: asked again it has the answer that it had
@@ -108,7 +109,7 @@ class AfarService:
             if came.status_code in PUT_OFF and wait.isdigit() and left:
                 time.sleep(min(int(wait), WAIT_S_MAX))
                 continue
-            return Answer(came.status_code, came.content)
+            return Answer(came.status_code, content)
         raise CounterfoilError(f"{self.url}: no answer: {lost}; whether it was done, counterfoil show transaction says")
 
     def close(self) -> None:
@@ -121,6 +122,9 @@ class AfarService:
 
             import httpx
 
+            from counterfoil.client.connecting import require_service
+
+            require_service(self.url)
             try:
                 verify = ssl.create_default_context(cafile=None if self._ca is None else str(self._ca))
             except (ssl.SSLError, OSError) as error:
