@@ -96,6 +96,8 @@ PROBLEMS: Final = (
     ("BREW", "/items/a", 405, "method-not-allowed"),
     ("GET", "/number", 400, "malformed"),
     ("GET", "/number?size=many", 400, "malformed"),
+    ("GET", "/number?size=1&si%7ae=1", 400, "malformed"),
+    ("GET", "/items/a?x&x=", 400, "malformed"),
     ("POST", "/typed", 400, "malformed"),
     ("POST", "/kinds", 415, "media-type"),
     ("GET", "/fails", 500, "internal"),

@@ -14,10 +14,14 @@ from litestar.params import RawBody
 
 from counterfoil.api.application import create_application
 from counterfoil.api.doorway import Entry
+from counterfoil.api.entrances import Entrances
 from counterfoil.api.guards import Guards
 from counterfoil.api.limits import Buckets, Limits, Rate
 from counterfoil.api.problems import Problem
-from support.services import ALICE, BOB, STRANGER, SUSPENDED, Client, World
+from counterfoil.api.tokens import Revoked, Tokens
+from counterfoil.primitives.types import Timestamp
+from counterfoil.transport.access_tokens import Reach, make_token
+from support.services import ALICE, BOB, HOST, NOW_MS, STRANGER, SUSPENDED, Client, World, directory
 
 RATE: Final = Rate(per_second=10, at_once=20)
 
@@ -190,3 +194,16 @@ def test_strangers_are_limited_by_address(key: Any, path: str, status: int) -> N
     assert Client(service, world.signing(SUSPENDED)).get("/seen").status_code == 403
     clock.now_ms += 1_000
     assert stranger.get(path).status_code == status
+
+
+def test_who_is_suspended_is_a_stranger() -> None:
+    """To find out whose token it is costs as much as of anybody's: he has no more of it than others."""
+    world, clock = World(), Clock()
+    tokens = Tokens(directory, world.clock, frozenset({HOST}), Revoked(world.clock))
+    entrance = Entrances(world.rules(), tokens)
+    guards = Guards(Limits(strangers=Buckets(Rate(2, 2), clock)))
+    client = Client(create_application(world.service(entrance=entrance, guards=guards), [seen]))
+    token = make_token(
+        SUSPENDED, audience=[HOST], issued=Timestamp(NOW_MS), life_ms=1_000, identifier="0" * 32, may=Reach.read
+    )
+    assert [client.get("/seen", authorization=f"Bearer {token}").status_code for _ in range(3)] == [403, 403, 429]

@@ -204,6 +204,15 @@ def test_nobody_answers(run: Callable[..., Any], service: Served) -> None:
     assert "http://127.0.0.1:9: no answer" in error
 
 
+@pytest.mark.parametrize("address", ["http://u:secret@127.0.0.1:1", "http://127.0.0.1:1/?a=b"])
+def test_what_is_no_address_of_a_service_is_told(run: Callable[..., Any], service: Served, address: str) -> None:
+    """Without the password that somebody wrote into it."""
+    key = service.root / "keys" / "alice.key"
+    told = run("show", "record", HOLDING, "--key", key, "--network", address, code=2)
+    assert "no address of a service" in told.stderr
+    assert "secret" not in told.stdout + told.stderr
+
+
 def test_a_lost_answer_is_asked_for_again(
     afar: Callable[..., Any], service: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:

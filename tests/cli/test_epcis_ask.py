@@ -61,10 +61,18 @@ def test_headers_change_what_is_answered(repository, run, write):
     assert "write NAME=VALUE" in run("epcis", "ask", repository, "/events", "--header", "Accept", code=2).stderr
 
 
-@pytest.mark.parametrize(("url", "code"), [("http://127.0.0.1:1", 3), ("nowhere", 2), ("ftp://127.0.0.1", 2)])
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        *(("http://127.0.0.1:1", 3), ("nowhere", 2), ("ftp://127.0.0.1", 2)),
+        *(("file:///etc", 2), ("http://", 2), ("http://127.0.0.1:1/?a=b", 2), ("http://u:secret@127.0.0.1:1", 2)),
+    ],
+)
 def test_nobody_who_answers(run, url, code):
     """An address that is none is the user's mistake; that nobody listens there is not."""
-    assert "error: " in run("epcis", "ask", url, "/events", code=code).stderr
+    told = run("epcis", "ask", url, "/events", code=code).stderr
+    assert "error: " in told
+    assert "secret" not in told
 
 
 def test_one_of_two(run, write):

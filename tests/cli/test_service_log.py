@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The log of a service: lines for people as they were, objects for machines, bounded, and nothing that steers."""
 
+import errno
 import json
+import logging
+from io import StringIO
 from typing import Final
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,6 +42,32 @@ def test_a_line_for_people_is_as_it_was() -> None:
     told.request(LINE)
     told.notice("the clock")
     assert lines == [f"{NOW_MS} r1 alice GET /chains/main/records/x 200 412", "warning: the clock"]
+
+
+class Full(StringIO):
+    """A file on a disk that is full."""
+
+    def write(self, _text: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_where_no_line_can_be_written_the_service_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that is full stops neither a request nor the thread that publishes."""
+    monkeypatch.setattr("sys.stderr", Full())
+    ServiceLog(LogForm.text, lambda: Timestamp(NOW_MS)).notice("the clock")
+
+
+def test_what_a_library_warns_of_is_a_line_like_others() -> None:
+    """Whoever sends what is no HTTP cannot write a line that is no object; a failure has its trace."""
+    told, lines = log(LogForm.json)
+    library = logging.getLogger("uvicorn.error")
+    with told.of_libraries():
+        library.warning("Invalid HTTP request received.")
+        library.error("failed", exc_info=ValueError("x"))
+    said, failed = map(json.loads, lines)
+    assert (said["event"], said["message"]) == ("notice", "uvicorn.error: Invalid HTTP request received.")
+    assert (failed["event"], failed["problem"]) == ("failure", "ValueError: x")
+    assert not [one for one in logging.getLogger().handlers if type(one).__module__ == ServiceLog.__module__]
 
 
 def test_a_line_for_machines() -> None:

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Services that answer garbage, about something else, or against what they said before: nothing of it is believed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import httpx
 import msgspec
 import pytest
 
-from counterfoil.client import NotBelieved, NotFound, ServiceFailed, calls
+from counterfoil.client import NoAnswer, NotBelieved, NotFound, ServiceFailed, calls
 from counterfoil.client.steps import ANSWER_MAX
 from counterfoil.client.transactions import SignedTransaction
 from counterfoil.evidence.header import NO_PARENT, Header, Protocol, header_hash
@@ -92,6 +92,19 @@ def test_an_answer_without_an_end_is_not_read_to_it(ask: Any, fake: FakeNode) ->
     with pytest.raises(ServiceFailed, match=f"more than {ANSWER_MAX} bytes"):
         ask().status()
     assert len(fake.asked) == 1
+
+
+def test_an_answer_that_comes_bit_by_bit_is_not_waited_for(ask: Any, fake: FakeNode) -> None:
+    """Each part comes before anybody's patience ends, and the whole never: the client says so in its time."""
+
+    def parts() -> Iterator[bytes]:
+        while True:
+            fake.around.sleep(0.4)
+            yield b" "
+
+    fake.always["/chains"] = lambda _: Said(200, {}, parts())
+    with pytest.raises(NoAnswer, match="too slowly"):
+        ask(patience_s=4).status()
 
 
 def test_what_is_packed_is_not_unpacked(ask: Any, fake: FakeNode) -> None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is handed to an auditor, a court or a party of who looked at what: it holds, and whatever is forged does not."""
 
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from counterfoil.evidence.access_line import (
+    HASHED,
     AccessBatch,
     AccessLine,
     BatchHead,
@@ -233,6 +235,25 @@ def test_what_a_receipt_is_worth(told: Told) -> None:
             read_receipt(wrong)
 
 
+@pytest.mark.parametrize(
+    ("asked", "body"),
+    [
+        ("GET /records/holdings/holding/alice-1/X", ""),
+        ("GET /records/holdings/holding/%61lice%2D1/X", ""),
+        ("GET /records?table=holdings/holding&account=%61lice-1", ""),
+        ("POST /evidence", '{"account":"\\u0061lice-1"}'),
+        ("POST /rehearsals", '{"calls":[{"sender":"bob-1","legs":[{"receiver":"alice\\u002d1"}]}]}'),
+        ("POST /rehearsals", f'{{"transaction":"{b64encode(b"receiver:alice-1").decode()}"}}'),
+        ("POST /evidence", f"{HASHED}{'0' * 64}"),
+    ],
+)
+def test_a_name_is_found_however_it_is_written(asked: str, body: str) -> None:
+    """Whoever asks chooses the spelling, and hides from nobody by it; what is kept as a hash may name everybody."""
+    other = line(1, 1, "watch", "/records/holdings/holding/bob-1/X", 1)
+    hidden = replace(other, asked=asked, body=body)
+    assert naming([other, hidden], "alice-1") == [hidden]
+
+
 def test_what_does_not_hold_is_told_and_proves_nothing(told: Told, tmp_path: Path) -> None:
     """A folder with a forged package, a batch without evidence, and a line of a batch that is not there."""
     folder = told.write(tmp_path / "handed", 0, 1)
@@ -240,9 +261,12 @@ def test_what_does_not_hold_is_told_and_proves_nothing(told: Told, tmp_path: Pat
     (folder / "batch-1.zip").write_bytes(data.replace(b"venue", b"vanue", 1))
     (folder / "00000002.lines").write_bytes(b"")
     (folder / "3-x-1.access-proof.json").write_bytes(b"{}")
+    for stray in ("²", "x", "1"):
+        (folder / f"{stray}.head").write_bytes(b"{}")
+    (folder / "batch-².zip").write_bytes(data)
     handed = check_handed(folder, told.world.trust())
     assert (handed.batches, handed.lines) == ([], [])
-    assert len(handed.problems) == 4
+    assert len(handed.problems) == 5
     with pytest.raises(InputError):
         check_handed(tmp_path / "none", told.world.trust())
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A folder held by a service: who comes, waits, is lost in the middle, and what then became of a transaction."""
 
+import errno
 import os
 import socket
 import stat
@@ -8,10 +9,12 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
+from counterfoil.api.ledger import folder_door as door
 from counterfoil.api.ledger.folder_door import folder_door
 from counterfoil.api.ledger.running import RunningNetwork
 from counterfoil.application import Refusal, TransactionResult
@@ -308,6 +311,30 @@ def test_a_service_that_begins_while_one_waits_for_the_lock(root: Path) -> None:
         with folder_door(running, root):
             asking.join()
     assert [type(one) for one in found] == [TransactionResult]
+
+
+class _Short(socket.socket):
+    """A socket at which for once no file can be opened."""
+
+    short = True
+
+    def accept(self) -> Any:
+        if self.short:
+            self.short = False
+            raise OSError(errno.EMFILE, "Too many open files")
+        return super().accept()
+
+
+def test_where_no_file_can_be_opened_it_listens_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Connections had taken all files: whoever came then is heard once there are some, and does not wait for ever."""
+    listen, failures = local_socket.listen, list[Exception]()
+    monkeypatch.setattr(local_socket, "listen", lambda path: _Short(fileno=listen(path).detach()))
+    monkeypatch.setattr(door, "AGAIN_S", 0.01)
+    with served_folder(root, failures), open_network(root) as network:
+        node = network.chain(CHAIN)
+        [answer] = submit(node, [moved(node, root)])
+        assert isinstance(answer, TransactionResult)
+    assert [str(one) for one in failures] == ["[Errno 24] Too many open files"]
 
 
 def test_versions_do_not_mix(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

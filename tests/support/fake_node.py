@@ -2,7 +2,7 @@
 """A node that is none: it answers what a test has it answer, and remembers what it was asked."""
 
 import base64
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -32,7 +32,7 @@ TRANSFER: Final[Mapping[str, Any]] = {
 class Chunks(httpx.SyncByteStream, httpx.AsyncByteStream):
     """A body in parts, for both clients; a part that is an error is raised."""
 
-    def __init__(self, parts: Sequence[bytes | Exception]) -> None:
+    def __init__(self, parts: Iterable[bytes | Exception]) -> None:
         self._parts = parts
         self.read = 0
 
@@ -54,7 +54,7 @@ class Said:
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
-    parts: Sequence[bytes | Exception] = ()
+    parts: Iterable[bytes | Exception] = ()
 
     def response(self) -> httpx.Response:
         """As httpx has it."""

@@ -90,6 +90,12 @@ def test_an_address_is_one_servers() -> None:
     assert said == []
 
 
+def test_an_empty_address_is_none() -> None:
+    """A variable that is not set opens a service to nobody: the system would take it for every address."""
+    with pytest.raises(InputError, match="no address to listen at"):
+        bind("", 0)
+
+
 def test_over_tls(tmp_path: Path) -> None:
     """Whoever trusts the certificate is answered; whoever does not, or speaks without it, is not."""
     tls = certified(tmp_path)

@@ -6,7 +6,8 @@
 3. Whoever asks is known by his signature, token or certificate, unless the path is open to all, or the whole service is
    for a demonstration: then it is asked by a name of this machine. Of whoever is not known, or asks too often, no body
    is read.
-4. Its body is read whole, within bounds; it is the one that was signed. No path has characters that nobody sees.
+4. Its body is read whole, within bounds; it is the one that was signed. No path has characters that nobody sees, and no
+   query says a thing twice: whoever reads the first would judge another question than whoever answers the last.
 5. The application answers. What fails in it is said to have failed, and nothing of how.
 
 The access log has no query, no header and no body: they may hold what is nobody else's business.
@@ -18,7 +19,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from counterfoil.api.bodies import BODY_LENGTH_MAX, Body, ClientGone, InHand
 from counterfoil.api.callers import DEMONSTRATION, Caller
@@ -135,6 +136,7 @@ class Doorway:
             caller = self._caller(scope, sender, body)
             if _CONTROL.search(scope["path"]):
                 raise Problem(NOT_FOUND, "no name has characters that nobody sees")
+            _require_said_once(scope["query_string"])
             if caller is not None:
                 self.guards.after_body(caller, _asked(scope), _lines(scope, IDEMPOTENCY_KEY), body, self.clock())
             scope[ENTRY] = Entry(caller, answering.request_id, body, self.dialect, self._charging(sender, answering))
@@ -161,9 +163,8 @@ class Doorway:
         limits = self.guards.limits
         try:
             sender = self._sender(scope, body)
-        except Problem as problem:
-            if problem.kind.status in (401, 421):
-                limits.require_of_stranger(_address(scope))
+        except Problem:  # whoever is suspended too: to find that out costs as much
+            limits.require_of_stranger(_address(scope))
             raise
         if sender is not None:
             answering.refused = sender.party
@@ -288,6 +289,12 @@ def _require_brief(scope: Scope) -> None:
         raise Problem(
             URI_TOO_LONG, f"{length} bytes, and at most {URI_LENGTH_MAX} are read", headers={"connection": "close"}
         )
+
+
+def _require_said_once(query: bytes) -> None:
+    names = [name for name, _ in parse_qsl(query.decode("latin-1"), keep_blank_values=True)]
+    if len(names) != len(set(names)):
+        raise Problem(MALFORMED, "a query says each thing once")
 
 
 def _with_length(headers: Mapping[str, str], body: bytes) -> dict[str, str]:

@@ -143,7 +143,7 @@ def _serve(opened: "Database", options: _Options, host: str, port: int) -> None:
     repository = Repository(opened, options.access, now, lambda: secrets.token_hex(16), tokens)
     application = _application(repository, names, watched, demonstration=options.demonstration)
     beside = watched.beside(options.metrics_at, tls, well=opened.is_well, said=said)
-    with Worker(repository, failed=watched.log.failed), beside:
+    with watched.log.of_libraries(), Worker(repository, failed=watched.log.failed), beside:
         serve_until_interrupted(application, host=host, port=port, announce=announce, websockets=True, tls=tls)
 
 

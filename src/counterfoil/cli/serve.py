@@ -138,7 +138,7 @@ def _serve(network: "Network", options: NodeOptions, at: tuple[str, int], *, as_
         notify(READY)
 
     door = folder_door(node.running, network.layout.root, notice=log.notice, failed=log.failed)
-    with node.running, node.noting, node.beside, door:
+    with log.of_libraries(), node.running, node.noting, node.beside, door:
         try:
             serve_until_interrupted(node.application, host=at[0], port=at[1], announce=announce, tls=options.tls)
         finally:

@@ -9,8 +9,10 @@
 One object a line, of bounded length, in which no character steers a terminal. It has no query, no header and no body.
 """
 
+import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -73,6 +75,16 @@ class ServiceLog:
         """What was done, such as files that were read anew."""
         self._say("info", event, text)
 
+    @contextmanager
+    def of_libraries(self) -> "Iterator[None]":
+        """What libraries warn of is said here too, as all is: whoever sends nonsense would write lines of his own."""
+        root, heard = logging.getLogger(), _OfLibraries(self)
+        root.addHandler(heard)
+        try:
+            yield
+        finally:
+            root.removeHandler(heard)
+
     def _say(self, level: str, event: str, text: str) -> None:
         if self._form is LogForm.text:
             shown = safe_text(text, length_max=TEXT_LENGTH_MAX)
@@ -87,6 +99,21 @@ class ServiceLog:
         self._write(msgspec.json.encode({"time": format_time(at), "level": level, "event": event, **shown}).decode())
 
 
+class _OfLibraries(logging.Handler):
+    """Hands on what a library logs."""
+
+    def __init__(self, log: ServiceLog) -> None:
+        super().__init__(logging.WARNING)
+        self._log = log
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, Exception):
+            self._log.failed(record.name, error)
+        else:
+            self._log.notice(f"{record.name}: {record.getMessage()}")
+
+
 def _shown(name: str, value: Any) -> Any:
     """Within bounds; what would hide or reorder other characters is spelled out. A trace keeps its lines, escaped."""
     if not isinstance(value, str) or name == "trace":
@@ -95,4 +122,6 @@ def _shown(name: str, value: Any) -> Any:
 
 
 def _to_stderr(line: str) -> None:
-    typer.echo(line, err=True)
+    """Where it cannot be written, such as to a full disk, it is lost: what it is about goes on."""
+    with suppress(OSError):
+        typer.echo(line, err=True)

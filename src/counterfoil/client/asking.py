@@ -2,15 +2,18 @@
 """One request to a service, and what it answered; a problem (RFC 9457) as an error that says where and what."""
 
 from collections.abc import Mapping
+from time import monotonic
 from typing import Final, NamedTuple
 
 import httpx
 
+from counterfoil.client.connecting import require_service
 from counterfoil.client.errors import ServiceFailed
 from counterfoil.client.problems import error_of
-from counterfoil.primitives.errors import InputError
 
 PATIENCE_S: Final = 60
+ANSWER_MAX: Final = 64 * 2**20
+"""Bytes, once they are unpacked."""
 _XML_BEGINS: Final = b"<"
 _MARK: Final = b"\xef\xbb\xbf"
 
@@ -47,19 +50,33 @@ def ask(
     Nothing is followed elsewhere: what is signed is for the service that was named.
     """
     said = {**({} if body is None else {"content-type": _kind_of(body)}), **(headers or {})}
+    require_service(url)
     at = f"{url.rstrip('/')}/{path.lstrip('/')}"
     try:
-        with httpx.Client(auth=auth, trust_env=False, timeout=PATIENCE_S) as client:
-            answer = client.request(method, at, content=body, headers=said)
-    except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError) as error:
-        remedy = "such as http://127.0.0.1:8402"
-        raise InputError(f"it is no address of a service: {error}", where=url, remedy=remedy) from error
+        with (
+            httpx.Client(auth=auth, trust_env=False, timeout=PATIENCE_S) as client,
+            client.stream(method, at, content=body, headers=said) as answer,
+        ):
+            content = whole(answer, at)
     except httpx.HTTPError as error:
         raise ServiceFailed(f"{url}: no answer: {error or type(error).__name__}") from error
     if not answer.is_success:
         where = f"{method} {path}"
-        raise error_of(answer.status_code, answer.headers, answer.content, where=where, reason=answer.reason_phrase)
-    return Answered(answer.status_code, answer.headers, answer.content)
+        raise error_of(answer.status_code, answer.headers, content, where=where, reason=answer.reason_phrase)
+    return Answered(answer.status_code, answer.headers, content)
+
+
+def whole(answer: httpx.Response, at: str) -> bytes:
+    """The body of what a service answers; raises ServiceFailed for one that has no end, in length or in time."""
+    parts, length, until = list[bytes](), 0, monotonic() + PATIENCE_S
+    for part in answer.iter_bytes():
+        length += len(part)
+        if length > ANSWER_MAX:
+            raise ServiceFailed(f"{at}: an answer of more than {ANSWER_MAX} bytes is not read")
+        if monotonic() > until:
+            raise ServiceFailed(f"{at}: the answer comes too slowly")
+        parts.append(part)
+    return b"".join(parts)
 
 
 def _kind_of(body: bytes) -> str:

@@ -41,11 +41,7 @@ class Connection:
     """as httpx takes it: whose certificates are believed"""
 
     def __post_init__(self) -> None:
-        parsed = _parsed(self.url)
-        if parsed.userinfo:
-            raise InputError("it is no address of a service: it has a name in it", where=parsed.host, remedy=_SUCH_AS)
-        if parsed.scheme not in ("http", "https") or not parsed.host or parsed.query or parsed.fragment:
-            raise InputError("it is no address of a service", where=str(self.url), remedy=_SUCH_AS)
+        require_service(self.url)
         if self.token is not None and not (self.token.isascii() and self.token.isprintable() and self.token):
             raise InputError("it is no token", where="token", remedy="the text as the service's operator gave it")
 
@@ -53,6 +49,10 @@ class Connection:
     def answer_within_s(self) -> float:
         """For how long one answer is waited for: half of the patience, so that a lost one can be asked for again."""
         return self.patience_s / 2
+
+    def answer_until(self) -> int:
+        """When an answer that begins now is to be there whole, in milliseconds: its parts may each come in time."""
+        return self.surroundings.clock() + int(self.patience_s * 1_000)
 
     @property
     def options(self) -> Mapping[str, Any]:
@@ -80,6 +80,15 @@ class Connection:
 
 
 _SUCH_AS: Final = "such as http://127.0.0.1:8403"
+
+
+def require_service(url: str) -> None:
+    """Raise InputError for what is no address of a service, such as one with a name or a query in it."""
+    parsed = _parsed(url)
+    if parsed.userinfo:
+        raise InputError("it is no address of a service: it has a name in it", where=parsed.host, remedy=_SUCH_AS)
+    if parsed.scheme not in ("http", "https") or not parsed.host or parsed.query or parsed.fragment:
+        raise InputError("it is no address of a service", where=str(url), remedy=_SUCH_AS)
 
 
 def _parsed(url: str) -> httpx.URL:

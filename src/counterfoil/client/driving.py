@@ -76,11 +76,26 @@ class Driver:
         try:
             response = self._client.send(built, auth=auth, stream=True)
             try:
-                return _read(response, request.answer_max)
+                return self._whole(response, request.answer_max)
             finally:
                 response.close()
         except httpx.TransportError as error:
             return lost(error)
+
+    def _whole(self, response: httpx.Response, most: int) -> Answer | Lost | TooMuch:
+        """The answer with its body, unless that is packed, too long, or comes bit by bit without an end."""
+        if is_encoded(response):
+            return Lost("the answer is packed, which was not asked for")
+        until, parts, length = self._connection.answer_until(), list[bytes](), 0
+        for part in response.iter_raw():
+            length += len(part)
+            if length > most:
+                return TooMuch()
+            if self._connection.surroundings.clock() > until:
+                return Lost("the answer comes too slowly")
+            parts.append(part)
+        answer = heading(response)
+        return Answer(answer.status, answer.headers, b"".join(parts))
 
     def open(self, request: Request) -> httpx.Response | Lost:
         """The beginning of an answer without an end."""
@@ -153,16 +168,3 @@ class _Carrying:
             return next(self._chunks, b"")
         except (httpx.TransportError, httpx.StreamError) as error:
             return lost(error)
-
-
-def _read(response: httpx.Response, most: int) -> Answer | Lost | TooMuch:
-    if is_encoded(response):
-        return Lost("the answer is packed, which was not asked for")
-    parts, length = list[bytes](), 0
-    for part in response.iter_raw():
-        length += len(part)
-        if length > most:
-            return TooMuch()
-        parts.append(part)
-    answer = heading(response)
-    return Answer(answer.status, answer.headers, b"".join(parts))

@@ -82,11 +82,26 @@ class AsyncDriver:
         try:
             response = await self._client.send(built, auth=auth, stream=True)
             try:
-                return await _read(response, request.answer_max)
+                return await self._whole(response, request.answer_max)
             finally:
                 await response.aclose()
         except httpx.TransportError as error:
             return lost(error)
+
+    async def _whole(self, response: httpx.Response, most: int) -> Answer | Lost | TooMuch:
+        """The answer with its body, unless that is packed, too long, or comes bit by bit without an end."""
+        if is_encoded(response):
+            return Lost("the answer is packed, which was not asked for")
+        until, parts, length = self._connection.answer_until(), list[bytes](), 0
+        async for part in response.aiter_raw():
+            length += len(part)
+            if length > most:
+                return TooMuch()
+            if self._connection.surroundings.clock() > until:
+                return Lost("the answer comes too slowly")
+            parts.append(part)
+        answer = heading(response)
+        return Answer(answer.status, answer.headers, b"".join(parts))
 
     async def open(self, request: Request) -> httpx.Response | Lost:
         """The beginning of an answer without an end."""
@@ -181,16 +196,3 @@ async def _each(given: Iterable[Any] | AsyncIterable[Any]) -> AsyncIterator[Any]
     else:
         for one in given:
             yield one
-
-
-async def _read(response: httpx.Response, most: int) -> Answer | Lost | TooMuch:
-    if is_encoded(response):
-        return Lost("the answer is packed, which was not asked for")
-    parts, length = list[bytes](), 0
-    async for part in response.aiter_raw():
-        length += len(part)
-        if length > most:
-            return TooMuch()
-        parts.append(part)
-    answer = heading(response)
-    return Answer(answer.status, answer.headers, b"".join(parts))

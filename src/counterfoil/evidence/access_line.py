@@ -32,6 +32,8 @@ from counterfoil.primitives.types import (
 PROOF_FORMAT: Final = "counterfoil-access-proof/v1"
 RECEIPT_TYPE: Final = "application/vnd.counterfoil.access-line.v1+json"
 """What a receipt signs, as DSSE has it."""
+HASHED: Final = "sha256:"
+"""How what came with a question begins in a line that has its hash alone: what was asked never does, being JSON."""
 LINE_LENGTH_MAX: Final = 65_536
 PROOF_LENGTH_MAX: Final = 2 * LINE_LENGTH_MAX
 PATH_MAX: Final = 20

@@ -13,7 +13,7 @@ import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from counterfoil.primitives.errors import CounterfoilError
+from counterfoil.primitives.errors import CounterfoilError, InputError
 from counterfoil.primitives.garbage import spare_what_is_there
 from counterfoil.transport.tls import CLIENT_CERTIFICATE, Tls, TlsContext
 
@@ -59,7 +59,12 @@ def serve(
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """A socket listening on an address; port 0 takes a free one. Raises OSError."""
+    """A socket listening on an address; port 0 takes a free one. Raises OSError, and InputError for no address.
+
+    The system takes an empty one for every address of the machine: what a variable that is not set would say.
+    """
+    if not host:
+        raise InputError("no address to listen at", where="host", remedy="127.0.0.1; 0.0.0.0 for every one")
     listening = socket.create_server((host, port), backlog=128)
     # What is accepted inherits it. asyncio sets it only on sockets that were made with TCP's own number; without it the
     # second part of an answer waits for the first to be acknowledged, which clients put off for 40 ms.

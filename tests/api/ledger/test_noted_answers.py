@@ -139,6 +139,17 @@ def test_only_what_the_policy_says(service: Noted) -> None:
     assert HEADER not in service.get(SUPERVISOR, SECRET).headers
 
 
+def test_no_second_table_hides_the_first(service: Noted) -> None:
+    """What is judged to be watched is what is answered: a query that names two tables is none."""
+    service.set_policy(
+        watched=(Watching(askers=(Asker.member,), questions=(Question.records,), tables=("holdings/holding",)),)
+    )
+    listed = f"{CHAIN_PATH}/records?table="
+    assert HEADER in service.get("alice", f"{listed}holdings/holding").headers
+    for first in ("instruments/instrument", ""):
+        assert service.get("alice", f"{listed}{first}&table=holdings/holding").status_code == 400
+
+
 def test_what_cannot_be_kept_is_not_answered(service: Noted, monkeypatch: pytest.MonkeyPatch) -> None:
     """A full disk: 503 and no word of the answer, nothing torn is left; with space again all goes on."""
     service.get("alice", SECRET)

@@ -9,7 +9,7 @@ import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Final
 
 import msgspec
@@ -37,6 +37,8 @@ from counterfoil.transport import local_socket
 
 CONNECTIONS_MAX: Final = 256
 """At once; one above is let go of, and comes again."""
+AGAIN_S: Final = 1.0
+"""After how long it listens again where nobody could be let in, such as for want of a file to open."""
 
 
 @contextmanager
@@ -75,11 +77,13 @@ class _Door:
         self._turn = Lock()
         self._conversations: dict[socket.socket, Thread] = {}
         self._closed = False
+        self._ending = Event()
         self._doorman = Thread(target=self._receive, name="folder-door", daemon=True)
         self._doorman.start()
 
     def close(self) -> None:
         """Answer what was asked, and hear nobody any more."""
+        self._ending.set()
         with suppress(OSError):
             self._listening.shutdown(socket.SHUT_RDWR)
         self._doorman.join()
@@ -94,18 +98,33 @@ class _Door:
             thread.join()
 
     def _receive(self) -> None:
-        while True:
+        """Whoever came while nobody listened would wait for ever: so this ends with the service alone."""
+        while not self._ending.is_set():
             try:
-                connection, _ = self._listening.accept()
-            except OSError:
+                self._let_in()
+            except (OSError, RuntimeError) as error:  # no more files, or threads; or this is the end
+                if not self._ending.is_set():
+                    self._failed("the folder's door", error)
+                    self._ending.wait(AGAIN_S)
+
+    def _let_in(self) -> None:
+        connection, _ = self._listening.accept()
+        thread = Thread(target=self._converse, args=(connection,), name="folder-door", daemon=True)
+        with self._turn:
+            if self._closed or len(self._conversations) >= CONNECTIONS_MAX:
+                connection.close()
                 return
-            thread = Thread(target=self._converse, args=(connection,), name="folder-door", daemon=True)
-            with self._turn:
-                if self._closed or len(self._conversations) >= CONNECTIONS_MAX:
-                    connection.close()
-                    continue
-                self._conversations[connection] = thread
+            self._conversations[connection] = thread
+        try:
             thread.start()
+        except RuntimeError:
+            self._let_go(connection)
+            raise
+
+    def _let_go(self, connection: socket.socket) -> None:
+        with self._turn:
+            self._conversations.pop(connection, None)
+        connection.close()
 
     def _converse(self, connection: socket.socket) -> None:
         try:
@@ -115,9 +134,7 @@ class _Door:
         except (OSError, ClosedError):
             pass  # whoever asked has gone: what he asked is done all the same
         finally:
-            with self._turn:
-                self._conversations.pop(connection, None)
-            connection.close()
+            self._let_go(connection)
 
     def _answer(self, message: bytes) -> Told:
         try:

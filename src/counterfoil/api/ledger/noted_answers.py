@@ -17,6 +17,7 @@ from counterfoil.api.doorway import ENTRY, Entry, Receive, Scope, Send
 from counterfoil.api.ledger.need_to_know import NeedToKnow
 from counterfoil.api.ledger.running import RunningNetwork
 from counterfoil.api.problems import UNAVAILABLE, Problem
+from counterfoil.evidence.access_line import HASHED
 from counterfoil.modules.access.records import Question
 from counterfoil.node.access.keeper import Questioned
 from counterfoil.node.access.noting import AccessNoting, Watched
@@ -193,7 +194,7 @@ def _told(body: bytes) -> str:
             return body.decode()
         except UnicodeDecodeError:
             pass
-    return f"sha256:{to_hex(digest(body))}"
+    return f"{HASHED}{to_hex(digest(body))}"
 
 
 def _not_noted() -> Problem:

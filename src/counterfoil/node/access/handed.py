@@ -5,6 +5,7 @@
 it; ``BATCH-PARTY-NUMBER.access-proof.json`` is one line.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,7 @@ from counterfoil.primitives.input_files import read_input_file
 from counterfoil.verify import Trust, Verdict, verify_package
 
 PROOF: Final = ".access-proof.json"
+_NUMBER: Final = re.compile("[0-9]{1,8}")
 
 
 @dataclass
@@ -92,7 +94,7 @@ def _packages(folder: Path, trust: Trust, handed: Handed) -> dict[int, Package]:
     for path in sorted(folder.glob("batch-*.zip")):
         number = path.stem.removeprefix("batch-")
         data = read_input_file(path)
-        if not number.isdigit() or verify_package(data, trust).verdict is not Verdict.proved:
+        if not _NUMBER.fullmatch(number) or verify_package(data, trust).verdict is not Verdict.proved:
             handed.problems.append(f"{path.name}: it is not proved; counterfoil verify says why")
             continue
         try:

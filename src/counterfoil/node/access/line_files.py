@@ -6,6 +6,7 @@ opened again. What cannot be written leaves nothing behind.
 """
 
 import os
+import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +28,7 @@ T = TypeVar("T")
 LINES: Final = ".lines"
 HEAD: Final = ".head"
 _DIGITS: Final = 8
+_NUMBERED: Final = re.compile(f"[0-9]{{{_DIGITS}}}")
 
 
 class LineFiles:
@@ -148,8 +150,9 @@ class LineFiles:
             self._written = self._synced = 0
 
     def _numbers(self, kind: str) -> list[int]:
-        found = (path.stem for path in self.folder.glob(f"*{kind}"))
-        return sorted(int(stem) for stem in found if stem.isdigit())
+        """Of files that are called as this writes them; whatever else lies there is nobody's batch."""
+        found = (_NUMBERED.fullmatch(path.stem) for path in self.folder.glob(f"*{kind}"))
+        return sorted(int(stem[0]) for stem in found if stem is not None)
 
 
 def _decoded(path: Path, read: Callable[[Path], T]) -> T:

@@ -4,12 +4,18 @@
 The numbers at the checks are those of the specification. Nothing of a service is needed here.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import binascii
+from base64 import b64decode
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
+from urllib.parse import unquote, unquote_plus
 
-from counterfoil.evidence.access_line import AccessBatch, AccessLine, AccessProof, AccessReceipt, place_of
+import msgspec
+
+from counterfoil.evidence.access_line import HASHED, AccessBatch, AccessLine, AccessProof, AccessReceipt, place_of
 from counterfoil.evidence.claims import RecordClaim
 from counterfoil.evidence.package import Package
 from counterfoil.identity.policy import PublicKey
@@ -180,8 +186,33 @@ def _difference(batch: AccessBatch, noted: NotedBatch) -> str | None:
 
 
 def naming(lines: Iterable[AccessLine], text: str) -> list[AccessLine]:
-    """The lines whose question names something: an account, a record, a party, a transaction."""
-    return [line for line in lines if text in line.asked or text in line.body]
+    """The lines whose question names something: an account, a record, a party, a transaction.
+
+    However it was written: whoever asks says how, and the same name has many spellings in an address and in JSON. Where
+    a line has the hash of what was asked, it may name everything, and is among them.
+    """
+    return [line for line in lines if any(text in one for one in _asked_in(line)) or line.body.startswith(HASHED)]
+
+
+def _asked_in(line: AccessLine) -> Iterator[str]:
+    """Every reading of a question in which it could name something."""
+    yield from (line.asked, line.body, unquote(line.asked), unquote_plus(line.asked))
+    try:
+        yield from _texts(msgspec.json.decode(line.body))
+    except (msgspec.MsgspecError, RecursionError):
+        return
+
+
+def _texts(value: object) -> Iterator[str]:
+    """The texts in a document, and what they are in base64: so do transactions travel."""
+    if isinstance(value, str):
+        yield value
+        with suppress(binascii.Error, ValueError):
+            yield b64decode(value, validate=True).decode(errors="replace")
+    elif isinstance(value, Mapping):
+        yield from (text for item in value.items() for part in item for text in _texts(part))
+    elif isinstance(value, list):
+        yield from (text for part in value for text in _texts(part))
 
 
 def spans(batches: Iterable[AccessBatch]) -> list[tuple[int, int]]:
