@@ -89,6 +89,8 @@ class AfarService:
         """The answer to one request, sent again where none came, or where the service says when to."""
         import httpx
 
+        from counterfoil.client.certificates import refusal
+
         client, auth = self._opened(), self._signing(key)
         lost, kind = "", {"content-type": "application/json"} if body else {}
         for left in reversed(range(TRIES)):
@@ -100,6 +102,8 @@ class AfarService:
                 remedy = "such as https://ledger.example:8403"
                 raise InputError(f"it is no address of a service: {error}", where=self.url, remedy=remedy) from error
             except httpx.ConnectError as error:
+                if (refused := refusal(error, self.url)) is not None:
+                    raise refused from error
                 raise CounterfoilError(f"{self.url}: no answer: {error}") from error
             except httpx.HTTPError as error:  # it may have been done: asked again it has the answer that it had
                 lost = str(error) or type(error).__name__
@@ -117,16 +121,13 @@ class AfarService:
 
     def _opened(self) -> "httpx.Client":
         if self._client is None:
-            import ssl
-
             import httpx
 
-            try:
-                verify = ssl.create_default_context(cafile=None if self._ca is None else str(self._ca))
-            except (ssl.SSLError, OSError) as error:
-                said = error.strerror or str(error)
-                raise InputError(f"no certificates in PEM: {said}", where=str(self._ca)) from error
-            self._client = httpx.Client(base_url=self.url, verify=verify, trust_env=False, timeout=PATIENCE_S)
+            from counterfoil.client.certificates import believing
+
+            self._client = httpx.Client(
+                base_url=self.url, verify=believing(self._ca), trust_env=False, timeout=PATIENCE_S
+            )
         return self._client
 
     def _signing(self, key: "PrivateKey | None") -> "SigningAuth":

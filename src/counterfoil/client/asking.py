@@ -2,10 +2,12 @@
 """One request to a service, and what it answered; a problem (RFC 9457) as an error that says where and what."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final, NamedTuple
 
 import httpx
 
+from counterfoil.client.certificates import believing, refusal
 from counterfoil.client.errors import ServiceFailed
 from counterfoil.client.problems import error_of
 from counterfoil.primitives.errors import InputError
@@ -41,20 +43,24 @@ def ask(
     method: str = "GET",
     body: bytes | None = None,
     headers: Mapping[str, str] | None = None,
+    ca: Path | None = None,
 ) -> Answered:
     """The answer to one request; raises InputError for a status of 4xx, ServiceFailed for another that is no 2xx.
 
-    Nothing is followed elsewhere: what is signed is for the service that was named.
+    ``ca``: whose certificates are believed, in PEM; None: whose the system believes. Nothing is followed elsewhere:
+    what is signed is for the service that was named.
     """
     said = {**({} if body is None else {"content-type": _kind_of(body)}), **(headers or {})}
     at = f"{url.rstrip('/')}/{path.lstrip('/')}"
     try:
-        with httpx.Client(auth=auth, trust_env=False, timeout=PATIENCE_S) as client:
+        with httpx.Client(auth=auth, trust_env=False, timeout=PATIENCE_S, verify=believing(ca)) as client:
             answer = client.request(method, at, content=body, headers=said)
     except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError) as error:
         remedy = "such as http://127.0.0.1:8402"
         raise InputError(f"it is no address of a service: {error}", where=url, remedy=remedy) from error
     except httpx.HTTPError as error:
+        if (refused := refusal(error, url)) is not None:
+            raise refused from error
         raise ServiceFailed(f"{url}: no answer: {error or type(error).__name__}") from error
     if not answer.is_success:
         where = f"{method} {path}"

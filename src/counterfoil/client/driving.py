@@ -80,7 +80,7 @@ class Driver:
             finally:
                 response.close()
         except httpx.TransportError as error:
-            return lost(error)
+            return self._connection.lost(error)
 
     def open(self, request: Request) -> httpx.Response | Lost:
         """The beginning of an answer without an end."""
@@ -88,7 +88,7 @@ class Driver:
         try:
             return self._client.send(built, auth=auth, stream=True)
         except httpx.TransportError as error:
-            return lost(error)
+            return self._connection.lost(error)
 
     def sleep(self, seconds: float) -> None:
         self._connection.surroundings.sleep(seconds)

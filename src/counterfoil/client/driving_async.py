@@ -86,7 +86,7 @@ class AsyncDriver:
             finally:
                 await response.aclose()
         except httpx.TransportError as error:
-            return lost(error)
+            return self._connection.lost(error)
 
     async def open(self, request: Request) -> httpx.Response | Lost:
         """The beginning of an answer without an end."""
@@ -94,7 +94,7 @@ class AsyncDriver:
         try:
             return await self._client.send(built, auth=auth, stream=True)
         except httpx.TransportError as error:
-            return lost(error)
+            return self._connection.lost(error)
 
     async def sleep(self, seconds: float) -> None:
         await self._connection.surroundings.sleep_async(seconds)
