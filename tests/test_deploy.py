@@ -60,6 +60,16 @@ def serve_options() -> set[str]:
     return {name for one in group.get_command(None, "serve").params for name in one.opts}
 
 
+def options_of(words: list[str]) -> set[str]:
+    """Of the command that these words name."""
+    found: Any = typer.main.get_command(app)
+    for word in words:
+        if (below := getattr(found, "commands", {}).get(word)) is None:
+            break
+        found = below
+    return {name for one in found.params for name in one.opts}
+
+
 def options_in(text: str) -> set[str]:
     return set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text))
 
@@ -154,6 +164,16 @@ def test_alerts_are_of_metrics_that_there_are(measured: set[str]) -> None:
     assert len(rules) >= 5
     named = {re.sub(f"({'|'.join(SUFFIXES)})$", "", one) for rule in rules for one in METRIC.findall(rule)}
     assert named <= measured
+
+
+def test_every_command_of_the_readme_has_its_options() -> None:
+    """Also where a line of prose names one."""
+    prose = re.sub(r"^```.*?^```", "", (DEPLOY / "README.md").read_text(), flags=re.MULTILINE | re.DOTALL)
+    spans = [span.replace("\n", " ") for span in re.findall(r"`([^`]+)`", prose)]
+    commands = [span.partition("/bin/counterfoil ")[2] for span in spans if "/bin/counterfoil " in span]
+    assert any(one.startswith("audit ") for one in commands)
+    for one in commands:
+        assert options_in(one) <= options_of(one.split()), one
 
 
 def test_every_file_is_in_its_readme() -> None:

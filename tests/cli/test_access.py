@@ -20,10 +20,13 @@ from counterfoil.cli.main import app
 from counterfoil.modules.access.queries import batches_of
 from counterfoil.node.access.line_files import LineFiles
 from counterfoil.node.access.receipts import HEADER
+from counterfoil.node.network import Network
+from counterfoil.node.submitting import is_committed, submit
 from counterfoil.primitives.types import Duration
 from support.network import CHAIN, copy_network, open_network
-from support.node_service import asking, holding, key_of
+from support.node_service import asking, holding, key_of, paid
 from support.noted_service import OPERATOR, make_noted_network
+from support.served_folder import served_folder
 
 ENVIRONMENT: Final = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 AHEAD_MS: Final = 5_000
@@ -139,6 +142,24 @@ def test_shown_proved_and_checked(asked: Path, tmp_path: Path) -> None:
     assert [found["party"] for found in said["about"]] == ["alice", "bob"]
     assert said["receipts"] == {receipt: "kept"}
     assert len(said["whole"]) == 1
+
+
+def test_lines_are_proved_beside_a_service_that_goes_on(
+    asked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Blocks that it orders and publishes meanwhile are in the chain that is read."""
+    published = Network.published
+    with served_folder(asked) as running:
+
+        def later(network: Network) -> Any:
+            node = running.chains[CHAIN]
+            assert is_committed(submit(node, [paid(node, key_of(asked, "alice"))])[0])
+            running.publish_now()
+            return published(network)
+
+        monkeypatch.setattr(Network, "published", later)
+        made = told("prove", "1/bob/1", "--out", str(tmp_path / "one"), "--network", str(asked))
+    assert made["files"] == ["1-bob-1.access-proof.json", "batch-1.zip"]
 
 
 def test_a_line_that_is_left_out_or_changed_is_found(asked: Path, tmp_path: Path) -> None:

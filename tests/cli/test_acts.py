@@ -313,6 +313,8 @@ def test_another_party_gives_its_public_half_and_signs_without_the_network(run, 
     first, both = tmp_path / "first.json", tmp_path / "both.json"
     run(*ALICE_TO_BOB[:-2], "--receiver", "bob-1", "-k", "alice", "-n", trading, "-o", first)
     run(*opening, "--sealed", "[]", "-k", tmp_path / "carol.key", "-n", trading, "-o", tmp_path / "own.json")
+    nowhere = ["sign", tmp_path / "own.json", "--key", tmp_path / "carol.key", "-n", tmp_path / "nowhere"]
+    assert "--trust FILE" in run(*nowhere, code=2).stderr
     elsewhere = ["sign", tmp_path / "own.json", "--key", tmp_path / "carol.key", "--trust", trading / "trust.json"]
     assert "parties.open_account" in run(*elsewhere, "-n", tmp_path / "nowhere", "-o", both).stderr
     [answer] = run_json("submit", both, "-n", trading)["transactions"]

@@ -161,7 +161,16 @@ def test_over_tls(run: Callable[..., Any], made: Path, tmp_path: Path) -> None:
         act = (*MOVE, "--quantity", 5, "-k", root / "keys" / "alice.key", "-n", service.url)
         assert service.url.startswith("https://")
         assert "committed in block" in run(*act, "--ca", tls.certificate).stdout
-        assert "certificate" in run(*act, code=3).stderr.lower()
+        unbelieved = run(*act, code=2).stderr
+        assert "its certificate is not believed" in unbelieved and "--ca" in unbelieved
+        gone = ("token", "revoke", "ab" * 16, service.url, "-k", root / "keys" / "alice.key")
+        assert "not believed" in run(*gone, code=2).stderr
+        assert "Revoked" in run(*gone, "--ca", tls.certificate).stdout
+        in_clear = (*MOVE, "--quantity", 5, "-k", root / "keys" / "alice.key", "--ca", tls.certificate)
+    with served(root) as service:
+        secured = service.url.replace("http:", "https:")
+        assert "does not speak TLS" in run(*in_clear, "-n", secured, code=2).stderr
+    with served(root, tls=tls) as service:
         assert "no certificates in PEM" in run(*act, "--ca", root / "network.json", code=2).stderr
 
 

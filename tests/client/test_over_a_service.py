@@ -4,22 +4,52 @@
 import threading
 from importlib.util import find_spec
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from counterfoil.client import NotFound
+from counterfoil.client import NotAllowed, NotFound
 from counterfoil.evidence.claims import ControlClaim
 from counterfoil.modules.holdings.records import HOLDINGS
 from counterfoil.node.layout import Layout
-from support.network import SHARES
-from support.node_service import Served, paid
+from counterfoil.primitives.errors import InputError
+from support.both_clients import client_of
+from support.certified import certified
+from support.network import SHARES, copy_network
+from support.node_service import Served, paid, served
 
 LEDGER = "counterfoil.api.ledger"
 proves = pytest.mark.skipif(find_spec(f"{LEDGER}.evidence_pages") is None, reason="the service makes no evidence")
 tells = pytest.mark.skipif(find_spec(f"{LEDGER}.feeds") is None, reason="the service tells no events as they come")
 lists = pytest.mark.skipif(find_spec(f"{LEDGER}.row_pages") is None, reason="the service lists no records")
 MOVE = {"sender": "alice-1", "receiver": "bob-1", "instrument": SHARES}
+
+
+def test_whose_certificates_are_believed(kind: str, service: Served, made: Path, tmp_path: Path) -> None:
+    """A file of them is enough; without it the first request says what to give, and is not sent again for a minute."""
+    tls = certified(tmp_path)
+    with served(copy_network(made, tmp_path / "secured"), tls=tls) as secured:
+        key = secured.key("alice")
+        with client_of(kind, secured.url, key=key, verify=tls.certificate) as ledger:
+            assert ledger.status().height
+        with client_of(kind, secured.url, key=key, verify=str(tls.certificate)) as ledger:
+            assert ledger.holdings.transfer(**MOVE, quantity=1).committed
+        with client_of(kind, secured.url, key=key) as ledger, pytest.raises(InputError, match="verify=") as refused:
+            ledger.status()
+        assert secured.url in str(refused.value) and not isinstance(refused.value, NotFound)
+    in_clear = service.url.replace("http:", "https:")
+    with client_of(kind, in_clear, key=key) as ledger, pytest.raises(InputError, match="does not speak TLS"):
+        ledger.status()
+    nothing = client_of(kind, in_clear, verify=tmp_path / "nothing.pem")
+    with pytest.raises(InputError, match="no certificates in PEM"), nothing as ledger:
+        ledger.status()
+
+
+def test_nobody_asks_nothing(kind: str, service: Served) -> None:
+    """Without a key the error says what to give."""
+    with client_of(kind, service.url) as ledger, pytest.raises(NotAllowed, match="give a key, or a token"):
+        ledger.status()
 
 
 @proves

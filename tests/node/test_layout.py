@@ -41,7 +41,7 @@ def test_round_trip(tmp_path: Path) -> None:
 
 def test_no_network(tmp_path: Path) -> None:
     """A folder without a network says how to make one."""
-    with pytest.raises(InputError, match=r"network\.json is missing \(run counterfoil init first\)"):
+    with pytest.raises(InputError, match=r"network\.json is missing \(counterfoil init makes one"):
         read_config(Layout(tmp_path))
 
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, MetaData, Table, inspect, select, text
 
 from counterfoil.primitives.errors import CorruptionError, InputError, StorageError
-from counterfoil.readmodel.address import DatabaseAddress, read_address
+from counterfoil.readmodel.address import PASSWORD_VARIABLE, DatabaseAddress, read_address
 from counterfoil.readmodel.columns import ByteText
 from counterfoil.readmodel.database import Database, DatabaseBusy
 from counterfoil.readmodel.migrations import Migration, Schema, indexing, making, recorded
@@ -35,6 +35,27 @@ def tables(address: DatabaseAddress, schema: Schema) -> list[str]:
 def indexes(address: DatabaseAddress, schema: Schema, table: str) -> list[str | None]:
     with Database(address, schema) as database, database.reading() as connection:
         return [one["name"] for one in inspect(connection).get_indexes(table)]
+
+
+@pytest.mark.parametrize(
+    ("password", "database", "told"),
+    [
+        ("", "", "it wants a password: --password-file"),
+        ("wrong", "", "does not take this password"),
+        (PASSWORD, "/none", "no such database"),
+        (PASSWORD, "/none?host=/nowhere", "nobody answers there"),
+    ],
+)
+def test_why_a_server_is_not_reached(postgresql: Server, password: str, database: str, told: str) -> None:
+    """What would be right is said; what the server says, which may repeat names, is not."""
+    url = postgresql.new_database()
+    named = url if not database else f"postgresql+psycopg://tester@{database}"
+    environment = {PASSWORD_VARIABLE: password} if password else {}
+    address = read_address(named if "?" in named else f"{named}?{url.partition('?')[2]}", environment=environment)
+    with pytest.raises(StorageError, match=told) as refused, Database(address, ONE):
+        pass
+    assert "tester" not in str(refused.value).partition(": ")[2]
+    assert not password or password not in str(refused.value)
 
 
 def test_steps_are_done_once_and_recorded(address: DatabaseAddress) -> None:

@@ -65,10 +65,11 @@ def test_headers_are_bounded() -> None:
         assert httpx.get(f"{url}/b", trust_env=False).text == "/b"
 
 
-def test_what_is_no_http_is_no_request() -> None:
-    """The application hears nothing of it."""
+def test_what_is_no_http_is_no_request(caplog: pytest.LogCaptureFixture) -> None:
+    """The application hears nothing of it, and nobody's log has a line in another form."""
     with serving(echo) as url:
         assert asked(url, b"\x16\x03\x01 no request\r\n\r\n").startswith(b"HTTP/1.1 400")
+    assert not caplog.records
 
 
 def test_an_application_without_websockets_gets_none() -> None:

@@ -144,13 +144,15 @@ def prove(
     chosen = Chosen([_named(name) for name in names or ()], party, about, whole)
     # Whoever has the folder publishes it: nobody is waited for.
     with Network(network, ask_passphrase(passphrase_file)) as opened:
-        node = opened.chain(require_chain(opened.config, chain), writable=False)
-        files, of = _files(opened.layout.root, node, noter)
+        named = require_chain(opened.config, chain)
         try:
             opened.publish()
         except LockedError:
             warn("a service has the folder: this is what it published last")
         log = opened.published()
+        # After the log, which a service goes on with: so every block that it has is read here.
+        node = opened.chain(named, writable=False)
+        files, of = _files(opened.layout.root, node, noter)
         shown = node.reader.header(min(log.rolled_height(node.chain), node.height)).time
         noted = [one.batch for one in batches_of(node.ledger.view, of) if one.noted <= shown]
         wanted = _chosen(chosen, noted, files)

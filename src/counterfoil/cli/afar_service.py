@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
 
-from counterfoil.primitives.errors import CounterfoilError, InputError, KeyFileError
+from counterfoil.primitives.errors import CounterfoilError, KeyFileError
 
 if TYPE_CHECKING:
     from counterfoil.client.driving import Driver
@@ -44,59 +44,9 @@ class AfarService:
     def post(self, path: str, body: dict[str, Any], also: tuple[int, ...] = ()) -> "Answer":
         """The answer to a question with a body; ``also``: statuses that are answers and no success.
 
-<<<<<<< HEAD
         Raises what a client raises: InputError where the service says no, ServiceFailed where it fails.
         """
         return self._asked("POST", quote(path), body=json.dumps(body).encode(), also=also)
-=======
-        return self.ask("POST", path, body=msgspec.json.encode(body))
-
-    def required(self, answer: Answer, path: str) -> Answer:
-        """An answer that is good; raises InputError for a status of 4xx, CounterfoilError for another that is none."""
-        if 200 <= answer.status < 300:
-            return answer
-        told = answer.told
-        detail = f": {told['detail']}" if told.get("detail") else ""
-        problem = f"{answer.status}, {told.get('title') or 'no reason'}{detail}"
-        if 400 <= answer.status < 500:
-            raise InputError(problem, where=f"{self.url}{path}")
-        raise CounterfoilError(f"{self.url}{path}: {problem}")
-
-    def ask(
-        self,
-        method: str,
-        path: str,
-        *,
-        query: Mapping[str, Any] | None = None,
-        body: bytes = b"",
-        key: "PrivateKey | None" = None,
-    ) -> Answer:
-        """The answer to one request, sent again where none came, or where the service says when to."""
-        import httpx
-
-        from counterfoil.client.asking import whole
-
-        client, auth = self._opened(), self._signing(key)
-        lost, kind = "", {"content-type": "application/json"} if body else {}
-        for left in reversed(range(TRIES)):
-            try:
-                sent = client.stream(
-                    method, quote(path), params=query or None, content=body or None, headers=kind, auth=auth
-                )
-                with sent as came:
-                    content = whole(came, f"{self.url}{path}")
-            except httpx.ConnectError as error:
-                raise CounterfoilError(f"{self.url}: no answer: {error}") from error
-            except httpx.HTTPError as error:  # it may have been done: asked again it has the answer that it had
-                lost = str(error) or type(error).__name__
-                continue
-            wait = came.headers.get("retry-after", "")
-            if came.status_code in PUT_OFF and wait.isdigit() and left:
-                time.sleep(min(int(wait), WAIT_S_MAX))
-                continue
-            return Answer(came.status_code, content)
-        raise CounterfoilError(f"{self.url}: no answer: {lost}; whether it was done, counterfoil show transaction says")
->>>>>>> w-break
 
     def close(self) -> None:
         if self._driver is not None:
@@ -119,7 +69,6 @@ class AfarService:
         request = Request(method, at, body, accept="*/*", signer=key or self._key(), answer_max=PACKAGE_LENGTH_MAX)
         return driver.run(Patience(around, PATIENCE_S).asked(request, also=also))
 
-<<<<<<< HEAD
     def _opened(self) -> "tuple[Driver, Surroundings]":
         if self._driver is None or self._around is None:
             from counterfoil.client.connecting import Connection
@@ -143,29 +92,18 @@ def told_in(answer: "Answer") -> dict[str, Any]:
 
 def _transport(url: str, ca: Path | None) -> Any:
     """How the service is reached; whoever mistyped its address is told so, and does not wait."""
-    import ssl
-
     import httpx
 
-    try:
-        verify = ssl.create_default_context(cafile=None if ca is None else str(ca))
-    except (ssl.SSLError, OSError) as error:
-        said = error.strerror or str(error)
-        raise InputError(f"no certificates in PEM: {said}", where=str(ca)) from error
+    from counterfoil.client.certificates import believing, refusal
 
     class Reached(httpx.HTTPTransport):
         def handle_request(self, request: httpx.Request) -> httpx.Response:
-=======
-            from counterfoil.client.connecting import require_service
-
-            require_service(self.url)
->>>>>>> w-break
             try:
                 return super().handle_request(request)
             except httpx.ConnectError as error:
-                raise CounterfoilError(f"{url}: no answer: {error}") from error
+                raise refusal(error, url) or CounterfoilError(f"{url}: no answer: {error}") from error
 
-    return Reached(verify=verify)
+    return Reached(verify=believing(ca))
 
 
 def asking_key(names: Sequence[str]) -> str:

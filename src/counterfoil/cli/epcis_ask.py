@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from counterfoil.cli.options import JsonOption, PassphraseOption, ask_passphrase
+from counterfoil.cli.options import CaOption, JsonOption, PassphraseOption, ask_passphrase
 from counterfoil.cli.output import write_facts, write_json, write_json_text, write_line
 from counterfoil.cli.supply_documents import document_bytes
 from counterfoil.primitives.errors import InputError
@@ -37,6 +37,7 @@ def ask(
         ),
     ] = [],  # noqa: B006
     passphrase_file: PassphraseOption = None,
+    ca: CaOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Ask a repository of events, or have it capture a document, with a party's signature; write what it answers.
@@ -55,6 +56,7 @@ def ask(
         method="DELETE" if delete else "GET" if data is None else "POST",
         body=None if data is None else document_bytes(data),
         headers=dict(_header(one) for one in header),
+        ca=ca,
     )
     _write(answered, as_json=as_json)
 

@@ -123,10 +123,11 @@ def _made_here(
         if publish:
             opened.publish()
             warn_of_publication(opened)
-        trust = read_trust(opened.layout.trust)
+        trust, log = read_trust(opened.layout.trust), opened.published()
+        # After the log, which a service may go on with: so the chain has every block that the log has.
         node = opened.chain(name, writable=False)
         reader = node.reader
-        package = asked.on(node).put_to(exporter(reader, opened.published(), trust))
+        package = asked.on(node).put_to(exporter(reader, log, trust))
         _warn_of_later(reader, package.claim, published=publish)
     return package
 

@@ -28,6 +28,7 @@ from counterfoil.cli.options import (
     NetworkOption,
     NewIntentOption,
     PassphraseOption,
+    address_of,
     ask_passphrase,
     example,
     is_key_file,
@@ -105,10 +106,19 @@ def sign(
     if trust is not None and is_transaction(data):
         write_signed(_signed_alone(data, where, key, trust, passphrase_file, yes=yes), out, as_json=as_json)
         return
+    if is_transaction(data) and address_of(network) is None and not _is_network(network):
+        remedy = "--trust FILE says which chain is meant, and --network where the network is"
+        raise InputError("no network here: whether it is for the right chain nobody says", where=where, remedy=remedy)
     given = _Given(file, call, chain, by, valid_for, valid_until, new_intent, dry_run, yes, as_json)
     with open_network(network, passphrase_file, keys=key, ca=ca) as opened:
         transaction = _signed_here(opened, signing_keys(opened, key), data, where, given)
     write_signed(transaction, out, as_json=as_json)
+
+
+def _is_network(root: Path) -> bool:
+    from counterfoil.node.layout import Layout
+
+    return Layout(root).config.exists()
 
 
 class _Given(NamedTuple):

@@ -94,12 +94,15 @@ def prove(
     if out.exists():
         raise InputError("it is there already", where=str(out), remedy="name a new folder")
     with open_network(network, passphrase_file) as opened:
-        node = opened.chain(require_chain(opened.config, chain), writable=False)
+        of_chain = require_chain(opened.config, chain)
         with _opened(database, password_file) as events:
-            named = proofs_named(events, name, node.reader.chain)
+            named = proofs_named(events, name, of_chain)
         opened.publish()
         warn_of_publication(opened)
-        collector = exporter(node.reader, opened.published(), read_trust(opened.layout.trust))
+        log = opened.published()
+        # After the log, which a service may go on with: so the chain has every block that the log has.
+        node = opened.chain(of_chain, writable=False)
+        collector = exporter(node.reader, log, read_trust(opened.layout.trust))
         batches = sorted({(one.proof.repository, one.proof.batch) for one in named})
         packages = {one: collector.record(BATCHES.path(one[0], str(one[1]))) for one in batches}
     files = {f"event-{one.event}.event-proof.json": encode_event_proof(one.proof) for one in named}

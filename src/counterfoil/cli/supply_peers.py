@@ -101,7 +101,9 @@ def ask(
         if not who:
             raise InputError("nobody brings the answer", where="--key", remedy="name the key of a party of this chain")
         with _published(network, peer_network, given) as other:
-            reader, log = other.chain(ChainId(peer), writable=False).reader, other.published()
+            # The log first, which a service may go on with: so the chain has every block that the log has.
+            log = other.published()
+            reader = other.chain(ChainId(peer), writable=False).reader
             header = reader.header(resting(reader, log)).time
             asked = unanswered(view, peer, records, header=header, now=network.now_ms())
             if not asked:

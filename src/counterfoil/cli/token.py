@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from counterfoil.cli.options import (
+    CaOption,
     JsonOption,
     NetworkOption,
     PassphraseOption,
@@ -110,6 +111,7 @@ def revoke(
     key: KeyOption,
     network: NetworkOption = Path(),
     passphrase_file: PassphraseOption = None,
+    ca: CaOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Take a token back at a service, with a key of the party; a retry is the same. Each service is told by itself."""
@@ -117,7 +119,7 @@ def revoke(
     from counterfoil.client.signing import SigningAuth
 
     signing = SigningAuth(_private_key(key, network, passphrase_file), clock=now, nonces=lambda: secrets.token_hex(16))
-    ask(url, f"/tokens/{identifier}", auth=signing, method="DELETE")
+    ask(url, f"/tokens/{identifier}", auth=signing, method="DELETE", ca=ca)
     told = {"id": identifier, "service": url}
     if as_json:
         write_json(told)

@@ -2,11 +2,13 @@
 """One request to a service, and what it answered; a problem (RFC 9457) as an error that says where and what."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from time import monotonic
 from typing import Final, NamedTuple
 
 import httpx
 
+from counterfoil.client.certificates import believing, refusal
 from counterfoil.client.connecting import require_service
 from counterfoil.client.errors import ServiceFailed
 from counterfoil.client.problems import error_of
@@ -44,21 +46,25 @@ def ask(
     method: str = "GET",
     body: bytes | None = None,
     headers: Mapping[str, str] | None = None,
+    ca: Path | None = None,
 ) -> Answered:
     """The answer to one request; raises InputError for a status of 4xx, ServiceFailed for another that is no 2xx.
 
-    Nothing is followed elsewhere: what is signed is for the service that was named.
+    ``ca``: whose certificates are believed, in PEM; None: whose the system believes. Nothing is followed elsewhere:
+    what is signed is for the service that was named.
     """
     said = {**({} if body is None else {"content-type": _kind_of(body)}), **(headers or {})}
     require_service(url)
     at = f"{url.rstrip('/')}/{path.lstrip('/')}"
     try:
         with (
-            httpx.Client(auth=auth, trust_env=False, timeout=PATIENCE_S) as client,
+            httpx.Client(auth=auth, trust_env=False, timeout=PATIENCE_S, verify=believing(ca)) as client,
             client.stream(method, at, content=body, headers=said) as answer,
         ):
             content = whole(answer, at)
     except httpx.HTTPError as error:
+        if (refused := refusal(error, url)) is not None:
+            raise refused from error
         raise ServiceFailed(f"{url}: no answer: {error or type(error).__name__}") from error
     if not answer.is_success:
         where = f"{method} {path}"

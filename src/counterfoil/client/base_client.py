@@ -34,7 +34,8 @@ class BaseClient:
     - ``rehearse``: whether acts are rehearsed first, so that what would be rejected, or lacks a signature, is said and
       not ordered.
     - ``patience_s``: for how long one asks. ``valid_for``: for how many blocks a transaction may wait.
-    - ``verify``: for TLS, as httpx takes it. ``transport`` and ``surroundings`` are for tests.
+    - ``verify``: whose certificates are believed over TLS: a file of them in PEM, or as httpx takes it.
+      ``transport`` and ``surroundings`` are for tests.
     """
 
     def __init__(

@@ -3,10 +3,12 @@
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 import httpx
 
+from counterfoil.client.certificates import believing, refusal
 from counterfoil.client.signing import SigningAuth
 from counterfoil.client.steps import JSON, Answer, Lost, Request
 from counterfoil.client.surroundings import Surroundings
@@ -38,7 +40,7 @@ class Connection:
     surroundings: Surroundings
     patience_s: float
     verify: Any = True
-    """as httpx takes it: whose certificates are believed"""
+    """whose certificates are believed: a file of them in PEM, or as httpx takes it"""
 
     def __post_init__(self) -> None:
         require_service(self.url)
@@ -57,7 +59,8 @@ class Connection:
     @property
     def options(self) -> Mapping[str, Any]:
         """What a client of httpx is made with. Nothing is followed elsewhere: what is signed is for this service."""
-        return {"trust_env": False, "timeout": self.answer_within_s, "verify": self.verify, "follow_redirects": False}
+        verify = believing(self.verify) if isinstance(self.verify, str | Path) else self.verify
+        return {"trust_env": False, "timeout": self.answer_within_s, "verify": verify, "follow_redirects": False}
 
     def built(self, request: Request, *, endless: bool = False) -> httpx.Request:
         """The request as it is sent; encodings that would unpack to more than was sent are not asked for."""
@@ -70,6 +73,12 @@ class Connection:
         limit = SILENCE_S if endless else self.answer_within_s
         built.extensions["timeout"] = httpx.Timeout(limit).as_dict()
         return built
+
+    def lost(self, error: Exception) -> Lost:
+        """Why no answer began; raises InputError where none would another time either."""
+        if (refused := refusal(error, self.url)) is not None:
+            raise refused from error
+        return lost(error)
 
     def auth(self, request: Request) -> httpx.Auth | None:
         """Whoever asks: the key that the request names, or the client's, or its token."""

@@ -80,7 +80,7 @@ class Driver:
             finally:
                 response.close()
         except httpx.TransportError as error:
-            return lost(error)
+            return self._connection.lost(error)
 
     def _whole(self, response: httpx.Response, most: int) -> Answer | Lost | TooMuch:
         """The answer with its body, unless that is packed, too long, or comes bit by bit without an end."""
@@ -103,7 +103,7 @@ class Driver:
         try:
             return self._client.send(built, auth=auth, stream=True)
         except httpx.TransportError as error:
-            return lost(error)
+            return self._connection.lost(error)
 
     def sleep(self, seconds: float) -> None:
         self._connection.surroundings.sleep(seconds)

@@ -86,7 +86,7 @@ class AsyncDriver:
             finally:
                 await response.aclose()
         except httpx.TransportError as error:
-            return lost(error)
+            return self._connection.lost(error)
 
     async def _whole(self, response: httpx.Response, most: int) -> Answer | Lost | TooMuch:
         """The answer with its body, unless that is packed, too long, or comes bit by bit without an end."""
@@ -109,7 +109,7 @@ class AsyncDriver:
         try:
             return await self._client.send(built, auth=auth, stream=True)
         except httpx.TransportError as error:
-            return lost(error)
+            return self._connection.lost(error)
 
     async def sleep(self, seconds: float) -> None:
         await self._connection.surroundings.sleep_async(seconds)

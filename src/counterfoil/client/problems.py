@@ -17,6 +17,7 @@ from counterfoil.client.errors import (
 from counterfoil.primitives.errors import CounterfoilError, InputError
 
 PROBLEM: Final = "application/problem+json"
+UNSIGNED: Final = "urn:counterfoil:problem:unsigned"
 NOT_PUBLISHED: Final = "urn:counterfoil:problem:not-published"
 OVERLOADED: Final = (429, 503)
 WAIT_MAX_S: Final = 3_600
@@ -38,6 +39,8 @@ def error_of(status: int, headers: Mapping[str, str], body: bytes, *, where: str
     if not 400 <= status < 500:
         return ServiceFailed(f"{where}: {problem}")
     remedy = "" if wait is None else f"ask again in {wait} seconds"
+    if told.get("type") == UNSIGNED:
+        remedy = "give a key, or a token"
     refused: RequestRefused
     if errors := list(_each(told)):
         refused = RequestsRefused(problem, errors, where=where, remedy=remedy, more=_more(told, len(errors)))

@@ -15,7 +15,18 @@ from counterfoil.primitives.errors import DecodeError, InputError
 MARK: Final = "demonstration.json"
 """The first file that a demonstration writes, and the last that is removed with it."""
 FORMAT: Final = "counterfoil-demonstration/v1"
-FOLDERS: Final = ("auditors", "chains", "custody", "evidence", "forgeries", "keys", "scenes", "witnesses")
+FOLDERS: Final = (
+    "access",
+    "auditors",
+    "chains",
+    "custody",
+    "evidence",
+    "forgeries",
+    "keys",
+    "rows",
+    "scenes",
+    "witnesses",
+)
 _MARK_LENGTH_MAX: Final = 1_000
 
 
@@ -54,7 +65,7 @@ def remove_demonstration(directory: Path) -> None:
         problem = f"no demonstration made this folder: it has no {MARK}"
         raise InputError(problem, where=str(directory), remedy="name another folder, or empty it yourself")
     layout = Layout(directory)
-    made = {*FOLDERS, layout.config.name, layout.trust.name, MARK}
+    made = {*FOLDERS, layout.config.name, layout.trust.name, layout.revoked_tokens.name, MARK}
     found_names = (found.name for found in directory.iterdir())
     strange = sorted(name for name in found_names if name.removesuffix(TEMPORARY_SUFFIX) not in made)
     if strange:

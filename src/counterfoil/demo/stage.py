@@ -34,7 +34,7 @@ from counterfoil.node.network import Network, clock_ms
 from counterfoil.node.submitting import describe
 from counterfoil.primitives.errors import InvariantBroken
 from counterfoil.primitives.types import AccountId, ChainId, InstrumentId, PartyId, Quantity, Timestamp
-from counterfoil.verify import parse_trust
+from counterfoil.verify import Trust, parse_trust
 
 CHAIN: Final = ChainId("alliance")
 STEP_MS: Final = 5 * DAY_MS
@@ -186,14 +186,20 @@ class Stage:
     def prove(self, **claims: Callable[[Collector], Package]) -> None:
         """Publish; then export a package of each claim under its name, and verify it."""
         self.network.publish()
-        layout = self.network.layout
-        trust = parse_trust(layout.trust.read_bytes())
-        collector = exporter(self.node.reader, self.network.published(), trust)
-        layout.evidence.mkdir(exist_ok=True)
+        collector = exporter(self.node.reader, self.network.published(), self._trust())
+        self.keep(**{name: claim(collector) for name, claim in claims.items()})
+
+    def keep(self, **packages: Package) -> None:
+        """Write each package under its name, and verify it."""
+        folder, trust = self.network.layout.evidence, self._trust()
+        folder.mkdir(exist_ok=True)
         of_several = f"{self.chain}-" if len(self.network.config.chains) > 1 else ""
-        for name, claim in claims.items():
-            file = layout.evidence / f"{of_several}{name.replace('_', '-')}.zip"
-            self.packages.append(store_and_verify(file, claim(collector), trust))
+        for name, package in packages.items():
+            file = folder / f"{of_several}{name.replace('_', '-')}.zip"
+            self.packages.append(store_and_verify(file, package, trust))
+
+    def _trust(self) -> Trust:
+        return parse_trust(self.network.layout.trust.read_bytes())
 
     def _tell(self, said: str, came: str) -> None:
         self.acts.append(Act(said, came))

@@ -131,13 +131,18 @@ def write_config(layout: Layout, config: NetworkConfig) -> None:
     write_durably(layout.config, msgspec.json.format(msgspec.json.encode(config), indent=2) + b"\n")
 
 
+_HOW_TO_HAVE_ONE: Final = (
+    "counterfoil init makes one; --network names another folder, or an address that begins with http"
+)
+
+
 def read_config(layout: Layout) -> NetworkConfig:
     """Raises InputError when the folder holds no network, or its description is damaged."""
     try:
         config = canonical.decode_json(layout.config.read_bytes(), NetworkConfig)
     except FileNotFoundError as error:
         raise InputError(
-            "no network here: network.json is missing", where=str(layout.root), remedy="run counterfoil init first"
+            "no network here: network.json is missing", where=str(layout.root), remedy=_HOW_TO_HAVE_ONE
         ) from error
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise InputError(str(error), where=str(layout.config)) from error

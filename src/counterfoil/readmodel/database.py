@@ -123,6 +123,16 @@ class Database:
             raise StorageError(f"{self.address}: {type(error).__name__}") from None
 
 
+_CONNECTING: Final = (
+    ("no password supplied", "it wants a password: --password-file, or COUNTERFOIL_DATABASE_PASSWORD"),
+    ("password authentication failed", "it does not take this password of this user"),
+    ("does not exist", "it has no such database, or no such user"),
+    ("Connection refused", "nobody answers there"),
+    ("Is the server running", "nobody answers there"),
+)
+"""What a server of PostgreSQL says in English, or its driver, where no connection was made; and what that means."""
+
+
 def _ours(address: DatabaseAddress, error: BaseException | None) -> StorageError:
     state = getattr(error, "sqlstate", None)
     name = getattr(error, "sqlite_errorname", "") or ""
@@ -130,8 +140,9 @@ def _ours(address: DatabaseAddress, error: BaseException | None) -> StorageError
         return DatabaseBusy(f"{address}: another process is writing, and did not end in time")
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) and address.file is not None:
         return CorruptionError(address.file, 0, "not a database of SQLite, or damaged")
-    # What servers say of a connection may repeat names and addresses; of a row, its values. The kind says enough.
-    return StorageError(f"{address}: {name or state or type(error).__name__}")
+    # What servers say of a connection may repeat names and addresses; of a row, its values. So only the kind is told.
+    connecting = None if state else next((told for said, told in _CONNECTING if said in str(error)), None)
+    return StorageError(f"{address}: {connecting or name or state or type(error).__name__}")
 
 
 def _engine(address: DatabaseAddress, busy_s: int) -> Engine:

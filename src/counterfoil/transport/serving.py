@@ -199,6 +199,8 @@ def _server(application: Application, *, websockets: bool, tls: TlsContext | Non
         ws="wsproto" if websockets else "none",
         ws_max_size=FRAME_LENGTH_MAX,
         log_config=None,
+        # What strangers send that is no HTTP is answered; a line of the library's about it is in no form of the log.
+        log_level="error",
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=2,

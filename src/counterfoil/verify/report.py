@@ -2,7 +2,7 @@
 """What the verifier answers: a verdict, the twelve checks, T, and the claim as it understood it."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -12,6 +12,9 @@ from counterfoil.evidence.narrative import ReportModel
 from counterfoil.evidence.text import format_time, safe_text
 from counterfoil.primitives.types import Timestamp
 from counterfoil.verify.checks import CHECKS
+
+LINE_MAX: Final = 160
+"""Characters of the sentence in a report's one line."""
 
 
 class Verdict(StrEnum):
@@ -67,6 +70,11 @@ class Report(msgspec.Struct, frozen=True):
     def failed_check(self) -> int | None:
         """The number of the check that failed, if one did."""
         return next((check.number for check in self.checks if check.status is Status.failed), None)
+
+    def __repr__(self) -> str:
+        """One line: what a notebook shows; ``to_text`` is the whole."""
+        failed = "" if self.failed_check is None else f", failed check {self.failed_check}"
+        return f"Report({self.verdict.value}{failed}: {safe_text(self.sentence.en, length_max=LINE_MAX)})"
 
     def to_json(self) -> bytes:
         """One line of JSON."""
