@@ -24327,6 +24327,7 @@ export interface components {
         /** @description The request cannot be read */
         Problem400: {
             headers: {
+                "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -24339,8 +24340,10 @@ export interface components {
         /** @description The request has no signature; The signature is not valid; The signature leaves out what it must cover; The signature has expired; The signature is of a time to come; The signature is older than this service; The key is nobody's who is known here; The request was sent before; The token is not valid; The token has expired; The token was revoked; The token is for another service; The token came where others could read it; The certificate is of another time; The certificate was revoked; Nobody can say whether the certificate was revoked */
         Problem401: {
             headers: {
+                "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
                 "X-Request-ID": components["headers"]["X-Request-ID"];
                 [name: string]: unknown;
             };
@@ -24351,6 +24354,7 @@ export interface components {
         /** @description Whoever signed is suspended; Not for whoever asks; The token is not good for that */
         Problem403: {
             headers: {
+                "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -24363,6 +24367,7 @@ export interface components {
         /** @description Nothing of that name */
         Problem404: {
             headers: {
+                "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -24375,6 +24380,7 @@ export interface components {
         /** @description Not what can be done with it */
         Problem405: {
             headers: {
+                "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -24387,6 +24393,7 @@ export interface components {
         /** @description Not to be had in that form */
         Problem406: {
             headers: {
+                "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -24399,6 +24406,7 @@ export interface components {
         /** @description Another body was sent under this key; It can be read, and is not proved here; It is not published yet */
         Problem409: {
             headers: {
+                "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Retry-After": components["headers"]["Retry-After"];
@@ -24412,6 +24420,7 @@ export interface components {
         /** @description The body is too large */
         Problem413: {
             headers: {
+                "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -24424,6 +24433,7 @@ export interface components {
         /** @description The address is too long */
         Problem414: {
             headers: {
+                "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -24436,6 +24446,7 @@ export interface components {
         /** @description Not a kind of document that is read here */
         Problem415: {
             headers: {
+                "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -24448,6 +24459,7 @@ export interface components {
         /** @description The request is for another service */
         Problem421: {
             headers: {
+                "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -24460,6 +24472,7 @@ export interface components {
         /** @description Nothing of it was committed; It cannot be proved */
         Problem422: {
             headers: {
+                "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -24472,6 +24485,7 @@ export interface components {
         /** @description Too many at once */
         Problem429: {
             headers: {
+                "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Retry-After": components["headers"]["Retry-After"];
@@ -24485,6 +24499,7 @@ export interface components {
         /** @description The service failed */
         Problem500: {
             headers: {
+                "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -24497,6 +24512,7 @@ export interface components {
         /** @description The service cannot do it now; The tables are not that far yet */
         Problem503: {
             headers: {
+                "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Retry-After": components["headers"]["Retry-After"];
@@ -24540,6 +24556,7 @@ export interface operations {
             /** @description what was asked for */
             200: {
                 headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -24563,6 +24580,10 @@ export interface operations {
             /** @description a problem */
             default: {
                 headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -24589,6 +24610,7 @@ export interface operations {
             /** @description what was asked for */
             200: {
                 headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -24612,6 +24634,10 @@ export interface operations {
             /** @description a problem */
             default: {
                 headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -24669,6 +24695,10 @@ export interface operations {
             /** @description a problem */
             default: {
                 headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -24726,6 +24756,10 @@ export interface operations {
             /** @description a problem */
             default: {
                 headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -24785,6 +24819,10 @@ export interface operations {
             /** @description a problem */
             default: {
                 headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -24850,6 +24888,10 @@ export interface operations {
             /** @description a problem */
             default: {
                 headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -24905,6 +24947,10 @@ export interface operations {
             /** @description a problem */
             default: {
                 headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -24962,6 +25008,10 @@ export interface operations {
             /** @description a problem */
             default: {
                 headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -25021,6 +25071,10 @@ export interface operations {
             /** @description a problem */
             default: {
                 headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -25052,6 +25106,7 @@ export interface operations {
             /** @description what was asked for */
             200: {
                 headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -25078,6 +25133,10 @@ export interface operations {
             /** @description a problem */
             default: {
                 headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -25128,6 +25187,10 @@ export interface operations {
             /** @description a problem */
             default: {
                 headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -25179,6 +25242,7 @@ export interface operations {
             /** @description a problem */
             default: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -25200,6 +25264,7 @@ export interface operations {
             /** @description what was asked for */
             200: {
                 headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -25223,6 +25288,10 @@ export interface operations {
             /** @description a problem */
             default: {
                 headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -25265,6 +25334,7 @@ export interface operations {
             /** @description a problem */
             default: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -25316,6 +25386,7 @@ export interface operations {
             /** @description a problem */
             default: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -25343,6 +25414,7 @@ export interface operations {
             /** @description done */
             204: {
                 headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -25364,6 +25436,10 @@ export interface operations {
             /** @description a problem */
             default: {
                 headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };

@@ -193,8 +193,8 @@ HEADERS: Final[Mapping[str, Shape]] = {
 }
 """Of answers of every service."""
 _ALWAYS: Final = (_REQUEST_ID,)
-_WAITS: Final = frozenset({429, 503})
-"""Statuses that may say how long to wait."""
+_WAITS: Final = frozenset({401, 429, 503})
+"""Statuses that may say how long to wait; 401: what was signed before a start cannot be heard for a while after it."""
 _OF_NO_OPERATION: Final = frozenset({405})
 """What is answered where there is none."""
 _OF_BODIES: Final = frozenset({413, 415})
@@ -231,7 +231,7 @@ class _Telling:
     def operation(self, found: dict[str, Any], said: Operation | None, *, open_to_all: bool) -> dict[str, Any]:
         problem = {
             "description": "a problem",
-            "headers": _headers(_ALWAYS),
+            "headers": _headers((*_ALWAYS, _RETRY_AFTER, *(() if open_to_all else self.described.tells))),
             "content": _content({MEDIA_TYPE: "Problem"}),
         }
         if said is None:

@@ -136,7 +136,8 @@ class Doorway:
             caller = self._caller(scope, sender, body)
             if _CONTROL.search(scope["path"]):
                 raise Problem(NOT_FOUND, "no name has characters that nobody sees")
-            _require_said_once(scope["query_string"])
+            if scope["type"] == "http":  # who listens over a WebSocket is judged where his query is read
+                _require_said_once(scope["query_string"])
             if caller is not None:
                 self.guards.after_body(caller, _asked(scope), _lines(scope, IDEMPOTENCY_KEY), body, self.clock())
             scope[ENTRY] = Entry(caller, answering.request_id, body, self.dialect, self._charging(sender, answering))

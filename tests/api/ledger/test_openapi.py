@@ -80,7 +80,7 @@ def test_it_says_the_headers_that_are_read_and_told(service: Served) -> None:
             assert limited == ((verb, path) not in OF_EVERY_SERVICE), path
     refused = said().document["components"]["responses"]
     waits = {name for name, one in refused.items() if "Retry-After" in one["headers"]}
-    assert waits == {"Problem409", "Problem429", "Problem503"}
+    assert waits == {"Problem401", "Problem409", "Problem429", "Problem503"}
     with service.client("alice") as alice:
         assert alice.head("/chains").status_code == 405
 

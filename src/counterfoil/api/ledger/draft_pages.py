@@ -26,7 +26,7 @@ from counterfoil.api.ledger.answering import (
     require_json,
     wrong,
 )
-from counterfoil.api.ledger.header_schemas import NOTED, ONCE
+from counterfoil.api.ledger.header_schemas import ONCE
 from counterfoil.api.media_types import JSON
 from counterfoil.api.shapes import BASE64, COUNT, HASH, TEXT, list_of, object_of
 from counterfoil.api.threads import in_thread
@@ -146,7 +146,7 @@ _SAID: Final = (
 DESCRIBED: Final = Described(
     operations={
         ("post", "/chains/{chain}/drafts"): Operation(
-            {200: {JSON: "Draft"}}, body={JSON: "Drafted"}, problems=(), description=_SAID, hears=ONCE, tells=NOTED
+            {200: {JSON: "Draft"}}, body={JSON: "Drafted"}, problems=(), description=_SAID, hears=ONCE
         )
     },
     schemas={"Drafted": object_of(_WANTED, "seed", "valid_for", "valid_from"), "Draft": object_of(_DRAWN)},

@@ -25,7 +25,7 @@ from counterfoil.api.ledger.answering import (
     wrong,
 )
 from counterfoil.api.ledger.evidence_access import may_have
-from counterfoil.api.ledger.header_schemas import HEIGHT, NOTED, ONCE
+from counterfoil.api.ledger.header_schemas import HEIGHT, ONCE
 from counterfoil.api.ledger.need_to_know import NeedToKnow
 from counterfoil.api.ledger.packing import NOT_PROVABLE, NOT_PUBLISHED, Proving
 from counterfoil.api.media_types import JSON
@@ -179,7 +179,7 @@ DESCRIBED: Final = Described(
             body={JSON: _WANTED},
             problems=(NOT_PROVABLE.status, NOT_PUBLISHED.status),
             hears=ONCE,
-            tells=(HEIGHT, *NOTED),
+            tells=(HEIGHT,),
         )
     },
     schemas={

@@ -18,9 +18,7 @@ _LAST_EVENT: Final = "Last-Event-ID"
 ONCE: Final = (_KEY,)
 """Heard by what does something;"""
 RESUMED: Final = (_LAST_EVENT,)
-"""by what goes on where it was cut;"""
-NOTED: Final = (_RECEIPT,)
-"""and told by what a chain's policy may have noted."""
+"""by what goes on where it was cut."""
 HEIGHT: Final = "Counterfoil-Height"
 _OF_LIMITS: Final[Mapping[str, Shape]] = {
     "RateLimit-Policy": {
@@ -56,5 +54,5 @@ DESCRIBED: Final = Described(
             "schema": {"type": "integer", "minimum": 0},
         },
     },
-    tells=tuple(_OF_LIMITS),
+    tells=(*_OF_LIMITS, _RECEIPT),
 )

@@ -6,7 +6,6 @@ from typing import Final
 
 from counterfoil.api.described import Described, Operation, Shape, referring_to
 from counterfoil.api.ledger import law_schemas as law
-from counterfoil.api.ledger.header_schemas import NOTED
 from counterfoil.api.ledger.row_pages import NOT_REMEMBERED, ROWS_BEHIND, SAID_MAX
 from counterfoil.api.media_types import JSON
 from counterfoil.api.shapes import COUNT, TEXT, list_of, object_of
@@ -37,11 +36,8 @@ DESCRIBED: Final = Described(
             parameters=(FIELDS,),
             problems=(ROWS_BEHIND.status, NOT_REMEMBERED.status),
             description=_SAID,
-            tells=NOTED,
         ),
-        ("get", "/chains/{chain}/trails/{path}"): Operation(
-            {200: {JSON: "Trail"}}, problems=(ROWS_BEHIND.status,), tells=NOTED
-        ),
+        ("get", "/chains/{chain}/trails/{path}"): Operation({200: {JSON: "Trail"}}, problems=(ROWS_BEHIND.status,)),
     },
     schemas={
         "Found": {

@@ -7,7 +7,7 @@ from counterfoil.api.described import SIGNED, Described, Operation, Shape, refer
 from counterfoil.api.ledger import law_schemas as law
 from counterfoil.api.ledger.answering import PAGE_MAX
 from counterfoil.api.ledger.feeds import EVENT_STREAM
-from counterfoil.api.ledger.header_schemas import NOTED, ONCE, PLACE, RESUMED
+from counterfoil.api.ledger.header_schemas import ONCE, PLACE, RESUMED
 from counterfoil.api.ledger.kept_answers import COMMITTED, REFUSED, REJECTED
 from counterfoil.api.ledger.transaction_pages import BATCH_MAX, NOT_COMMITTED
 from counterfoil.api.media_types import JSON
@@ -175,20 +175,17 @@ DESCRIBED: Final = Described(
             description=_BATCH_SAID,
             hears=ONCE,
         ),
-        ("get", "/chains/{chain}/transactions/{transaction}"): Operation(
-            _answers("Transaction"), problems=(), tells=NOTED
-        ),
+        ("get", "/chains/{chain}/transactions/{transaction}"): Operation(_answers("Transaction"), problems=()),
         ("post", "/chains/{chain}/rehearsals"): Operation(
-            _answers("Foretold"), body={JSON: "Wanted"}, problems=(), description=_DRY, hears=ONCE, tells=NOTED
+            _answers("Foretold"), body={JSON: "Wanted"}, problems=(), description=_DRY, hears=ONCE
         ),
-        ("get", "/chains/{chain}/records/{path}"): Operation(_answers("Record"), problems=(), tells=NOTED),
+        ("get", "/chains/{chain}/records/{path}"): Operation(_answers("Record"), problems=()),
         ("get", "/chains/{chain}/events"): Operation(
             {200: {JSON: "Events", EVENT_STREAM: ""}},
             parameters=("from",),
             problems=(),
             description=_FEED,
             hears=RESUMED,
-            tells=NOTED,
         ),
     },
     schemas=SCHEMAS,
