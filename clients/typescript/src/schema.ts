@@ -245,7 +245,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process answers at all; where it does not, start it again */
+        /** Whether the process can go on at all; where it cannot, start it again */
         get: operations["HealthLiveLive"];
         put?: never;
         post?: never;
@@ -25330,7 +25330,16 @@ export interface operations {
             421: components["responses"]["Problem421"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            /** @description it cannot be used now */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
             /** @description a problem */
             default: {
                 headers: {

@@ -56,6 +56,8 @@ class Service:
     """what its operations take and answer"""
     well: Callable[[], bool] = lambda: True
     """whether what it stands on can be used"""
+    stopped: Callable[[], bool] = lambda: False
+    """whether something stopped that only another process can begin again"""
     stopwatch: Callable[[], int] = lambda: 0
     """microseconds, from whenever"""
     guards: Guards = field(default_factory=Guards)
@@ -68,7 +70,7 @@ def create_application(
     dependencies: Mapping[str, Any] | None = None,
 ) -> Doorway:
     """The service as an ASGI application. A handler may ask for its ``caller``, and for the request's ``entry``."""
-    served = [*_health(service.well), _document(service, handlers), *handlers]
+    served = [*_health(service.well, service.stopped), _document(service, handlers), *handlers]
     inner = Litestar(
         # Before the others: of a path that has several, the framework tells the first alone.
         [*_options(served), *served],
@@ -115,26 +117,25 @@ def require_loopback(host: str) -> None:
         raise InputError(problem, where=host, remedy="listen at 127.0.0.1, or have requests signed")
 
 
-def _health(is_well: Callable[[], bool]) -> list[Any]:
+def _health(is_well: Callable[[], bool], has_stopped: Callable[[], bool]) -> list[Any]:
     """To be asked by what starts, stops and balances services: little, and without a signature."""
 
-    def told() -> Response[dict[str, str]]:
-        well = is_well()
+    def told(*, well: bool) -> Response[dict[str, str]]:
         return Response({"status": "ok" if well else "unavailable"}, status_code=200 if well else 503)
 
     @get("/health", summary="Whether the service can be used")
     @in_thread
     def health() -> Response[dict[str, str]]:
-        return told()
+        return told(well=is_well())
 
     @get("/health/ready", summary="Whether requests should be sent to it: the same")
     @in_thread
     def ready() -> Response[dict[str, str]]:
-        return told()
+        return told(well=is_well())
 
-    @get("/health/live", summary="Whether the process answers at all; where it does not, start it again")
-    async def live() -> dict[str, str]:
-        return {"status": "ok"}
+    @get("/health/live", summary="Whether the process can go on at all; where it cannot, start it again")
+    async def live() -> Response[dict[str, str]]:
+        return told(well=not has_stopped())
 
     return [health, ready, live]
 
@@ -164,7 +165,7 @@ def openapi_document(
     The framework would serve its document with pages of its own beside, in HTML; it is only asked to write it.
     """
     inner = Litestar(
-        [*_health(lambda: True), *handlers],
+        [*_health(lambda: True, lambda: False), *handlers],
         openapi_config=OpenAPIConfig(title=title, version=__version__, license=License("Apache-2.0", "Apache-2.0")),
         dependencies={name: Provide(_giving(None), sync_to_thread=False) for name in _asked_for(handlers)},
         logging_config=None,

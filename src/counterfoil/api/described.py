@@ -176,7 +176,7 @@ _JSON_HEALTH: Final = {"application/json": "Health"}
 OF_EVERY_SERVICE: Final = {
     ("get", "/health"): Operation({200: _JSON_HEALTH, 503: _JSON_HEALTH}, problems=()),
     ("get", "/health/ready"): Operation({200: _JSON_HEALTH, 503: _JSON_HEALTH}, problems=()),
-    ("get", "/health/live"): Operation({200: _JSON_HEALTH}, problems=()),
+    ("get", "/health/live"): Operation({200: _JSON_HEALTH, 503: _JSON_HEALTH}, problems=()),
 }
 _REQUEST_ID: Final = "X-Request-ID"
 _RETRY_AFTER: Final = "Retry-After"

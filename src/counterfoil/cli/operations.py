@@ -183,6 +183,7 @@ def operated(
     work: list[Callable[[], None]],
     *,
     well: Callable[[], bool],
+    stopped: Callable[[], bool] = lambda: False,
     said: dict[str, Any],
 ) -> Iterator[None]:
     """While a service serves: metrics at an address of their own, whose URL is put into ``said``, and SIGHUP heard."""
@@ -193,7 +194,7 @@ def operated(
 
     with ExitStack() as stack:
         if metrics_at is not None:
-            service = Service("Metrics", Opened(), now, lambda: "-", well=well)
+            service = Service("Metrics", Opened(), now, lambda: "-", well=well, stopped=stopped)
             application = create_application(service, [metrics_page(metrics), *pages])
             host, port = metrics_at
             said["metrics"] = f"{stack.enter_context(serving(application, host=host, port=port))}/metrics"

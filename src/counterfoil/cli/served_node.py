@@ -118,7 +118,15 @@ def served_node(network: "Network", options: NodeOptions) -> ServedNode:
     if tls is not None:
         work.append(guarded("certificate", tls.reload, log))
     pages = [operators_detail(running)]
-    beside = operated(options.metrics_at, metrics, pages, work, well=lambda: running.well, said=said)
+    beside = operated(
+        options.metrics_at,
+        metrics,
+        pages,
+        work,
+        well=lambda: running.well,
+        stopped=lambda: running.stopped,
+        said=said,
+    )
     return ServedNode(running, noting, application, beside, said)
 
 

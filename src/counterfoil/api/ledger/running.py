@@ -116,7 +116,12 @@ class RunningNetwork:
     @property
     def well(self) -> bool:
         """Whether every chain makes blocks."""
-        return not self._closed and all(one.engine and one.engine.failure is None for one in self.chains.values())
+        return not self._closed and not self.stopped
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a chain makes no blocks any more, whatever becomes of the disk: another process begins again."""
+        return any(one.engine is None or one.engine.failure is not None for one in self.chains.values())
 
     @property
     def in_hand(self) -> int:

@@ -89,6 +89,7 @@ def create_node_service(
         failed=failed,
         described=joined(*PARTS),
         well=lambda: running.well,
+        stopped=lambda: running.stopped,
         stopwatch=stopwatch,
         guards=Guards(limits, Repeats(), needed_for),
     )
