@@ -18,7 +18,11 @@ from hypothesis import HealthCheck, settings
 
 TESTS: Final = Path(__file__).parent
 UNTRACED: Final = (
+    "api/ledger/test_described_fuzz.py",
+    "api/ledger/test_under_load.py",
     "browser",
+    "cli/served",
+    "cli/test_access.py",
     "cli/test_attacks.py",
     "cli/test_bank.py",
     "cli/test_contract*.py",
@@ -31,6 +35,9 @@ UNTRACED: Final = (
     "cli/test_poor_output.py",
     "cli/test_rows.py",
     "cli/test_serve.py",
+    "cli/test_serve_feeds.py",
+    "client/test_types.py",
+    "clients",
     "commerce/test_begun_beforehand.py",
     "commerce/test_determinism.py",
     "commerce/test_objections.py",
@@ -56,6 +63,7 @@ UNTRACED: Final = (
     "node/test_collect_histories.py",
     "node/test_collect_resting.py",
     "node/test_contract_*.py",
+    "node/test_rows_feed.py",
     "sandbox/test_harmful.py",
     "sandbox/test_hostile.py",
     "sandbox/test_loading.py",

@@ -85,6 +85,7 @@ SUPERVISION_RECORDS = (
 Told = tuple[World, dict[str, Package]]
 WITHOUT_A_LAW: frozenset[str] = frozenset(
     {
+        "access",
         "clearing",
         "funds",
         "futures",
