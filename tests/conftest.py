@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, settings
 TESTS: Final = Path(__file__).parent
 UNTRACED: Final = (
     "api/ledger/test_described_fuzz.py",
+    "api/ledger/test_evidence.py",
     "api/ledger/test_under_load.py",
     "browser",
     "cli/served",
@@ -64,6 +65,7 @@ UNTRACED: Final = (
     "node/test_collect_resting.py",
     "node/test_contract_*.py",
     "node/test_rows_feed.py",
+    "node/test_served_engine.py",
     "sandbox/test_harmful.py",
     "sandbox/test_hostile.py",
     "sandbox/test_loading.py",
