@@ -18,7 +18,7 @@ from counterfoil.api.ledger.need_to_know import NeedToKnow
 from counterfoil.api.ledger.running import RunningNetwork
 from counterfoil.api.problems import UNAVAILABLE, Problem
 from counterfoil.evidence.access_line import HASHED
-from counterfoil.modules.access.records import Question
+from counterfoil.modules.access.records import AccessEntry, Question
 from counterfoil.node.access.keeper import Questioned
 from counterfoil.node.access.noting import AccessNoting, Watched
 from counterfoil.node.access.receipts import HEADER, write_receipt
@@ -68,7 +68,11 @@ class NotedAnswers:
         if entry is None or entry.caller is None or asked is None or node is None:
             await self.application(scope, receive, send)
             return
-        watched, party = await asyncio.to_thread(self._watched, node, asked, entry.caller)
+        in_force = self.noting.in_force(node.chain)
+        if in_force is None:  # most chains have none: of their questions nothing more is asked here
+            await self.application(scope, receive, send)
+            return
+        watched, party = await asyncio.to_thread(self._watched, node, in_force, asked, entry.caller)
         if watched is None:
             await self.application(scope, receive, send)
             return
@@ -82,10 +86,12 @@ class NotedAnswers:
         if keeping.problem is not None:
             raise keeping.problem
 
-    def _watched(self, node: ChainNode, asked: Asked, caller: Caller) -> tuple[Watched | None, PartyId]:
+    def _watched(
+        self, node: ChainNode, in_force: AccessEntry, asked: Asked, caller: Caller
+    ) -> tuple[Watched | None, PartyId]:
         """Whether it is noted, and who asks; raises Problem where it is and cannot be."""
         party, all_ = self._who(node, caller)
-        watched = self.noting.watched(node.chain, party, asked.question, asked.table, all_=all_)
+        watched = self.noting.watched(in_force, party, asked.question, asked.table, all_=all_)
         if watched is not None:
             try:
                 self.noting.require_noter(node.chain, watched.noter)

@@ -13,7 +13,7 @@ from typing import Final, Self
 from counterfoil.evidence.access_line import AccessReceipt
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.modules.access.queries import entry_at, policy_of
-from counterfoil.modules.access.records import Asker, Question, Watching
+from counterfoil.modules.access.records import AccessEntry, Asker, Question, Watching
 from counterfoil.modules.parties.queries import known_key
 from counterfoil.node.access.keeper import AccessKeeper, Clock, Questioned, Salts, noter_of
 from counterfoil.node.chain import ChainNode
@@ -70,11 +70,13 @@ class AccessNoting:
         for keeper in self._keepers.values():
             keeper.close()
 
-    def watched(self, chain: ChainId, party: PartyId, question: Question, table: str, *, all_: bool) -> Watched | None:
-        """Whether such a question is noted now; ``all_``: who asks is a supervisor. None: it is not."""
-        entry = entry_at(self._chains[chain].ledger.view, self._clock())
-        if entry is None:
-            return None
+    def in_force(self, chain: ChainId) -> AccessEntry | None:
+        """A chain's policy, by which questions are noted now; None: none is."""
+        return entry_at(self._chains[chain].ledger.view, self._clock())
+
+    @staticmethod
+    def watched(entry: AccessEntry, party: PartyId, question: Question, table: str, *, all_: bool) -> Watched | None:
+        """Whether a policy has such a question noted; ``all_``: who asks is a supervisor. None: it has not."""
         asker = Asker.operator if party == entry.noter else Asker.supervisor if all_ else Asker.member
         rule = entry.rule_for(asker, question, table)
         return None if rule is None else Watched(rule, entry.noter, asker)
