@@ -6,11 +6,11 @@ from typing import Final
 
 from counterfoil.api.described import Described, Shape
 from counterfoil.api.repeats import HEADER, NAME_LENGTH_MAX
+from counterfoil.api.shapes import TEXT
 from counterfoil.node.access.receipts import HEADER as RECEIPT
 
 PLACE: Final = r"^[0-9]{1,15}\.[0-9]{1,9}$"
 """Of an event on its chain."""
-_TEXT: Final[Shape] = {"type": "string"}
 _KEY: Final = HEADER.title()
 _RECEIPT: Final = RECEIPT.title()
 _LAST_EVENT: Final = "Last-Event-ID"
@@ -24,11 +24,11 @@ _OF_LIMITS: Final[Mapping[str, Shape]] = {
     "RateLimit-Policy": {
         "description": "where there are limits: how many `requests` and `transactions` at once (`q`), and in how many "
         "seconds an empty bucket fills (`w`)",
-        "schema": _TEXT,
+        "schema": TEXT,
     },
     "RateLimit": {
         "description": "how many of each are left (`r`), and in how many seconds all are there again (`t`)",
-        "schema": _TEXT,
+        "schema": TEXT,
     },
 }
 DESCRIBED: Final = Described(
@@ -46,7 +46,7 @@ DESCRIBED: Final = Described(
         **_OF_LIMITS,
         _RECEIPT: {
             "description": "the receipt, where the chain's policy has the question noted: it finds and proves the note",
-            "schema": _TEXT,
+            "schema": TEXT,
         },
         HEIGHT: {
             "description": "of the block at which the package proves its claim",

@@ -24,7 +24,7 @@ from counterfoil.api.ledger.answering import (
     wrong,
 )
 from counterfoil.api.ledger.need_to_know import NeedToKnow, Sight
-from counterfoil.api.ledger.row_pages import record_at
+from counterfoil.api.ledger.row_pages import record_at, record_said
 from counterfoil.api.ledger.running import RunningNetwork
 from counterfoil.api.problems import NOT_FOUND, Problem
 from counterfoil.api.threads import in_thread
@@ -76,8 +76,7 @@ def record(
     value = canonical.decode(found, table.record)
     if not sight.record(value):
         raise Problem(NOT_FOUND)
-    # As text too: what a proof is about are the bytes.
-    said = {"at": as_of(node, last), "record": wanted, "table": table.prefix, "value": value, "bytes": found.decode()}
+    said = record_said(node, table, wanted, last, value, found)
     return json_answer(said | ({"proof": node.reader.record_proof(wanted, last)} if proof else {}))
 
 

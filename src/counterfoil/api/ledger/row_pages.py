@@ -172,14 +172,16 @@ def record_at(
         found = _kept(running, node, path, height)
     if found is None or not sight.record(value := canonical.decode(found, table.record)):
         raise Problem(NOT_FOUND)
-    said = {
-        "at": as_of(node, Height(height)),
-        "record": path,
-        "table": table.prefix,
-        "value": value,
-        "bytes": found.decode(),
-    }
+    said = record_said(node, table, path, Height(height), value, found)
     return json_answer(said | ({"proof": _proof(node, height, path, found)} if proof else {}))
+
+
+def record_said(
+    node: ChainNode, table: Table[Any], path: RecordPath, height: Height, value: Any, document: bytes
+) -> dict[str, Any]:
+    """A record at a height. As text too: what a proof is about are the bytes."""
+    said = {"at": as_of(node, height), "record": path, "table": table.prefix, "value": value}
+    return said | {"bytes": document.decode()}
 
 
 def _kept(running: RunningNetwork, node: ChainNode, path: RecordPath, height: int) -> bytes | None:

@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, or_, select
 
+from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.primitives.types import PartyId
 from counterfoil.readmodel.chain.fields import Said, names_of, opening, said_by
 from counterfoil.readmodel.chain.query import FoundRecord
@@ -26,7 +27,6 @@ LOOKED_AT_MAX: Final = 1_000
 OWNER_COSTS: Final = 5
 """What an account costs in which nothing is found: as many rows."""
 _AT_ONCE: Final = 200
-_ACCOUNTS: Final = "parties/account"
 _BY: Final = ("holder", "custodian")
 """Under which names an account says whose it is."""
 
@@ -141,7 +141,7 @@ def place_of(connection: Connection, step: Step) -> Place:
         "" if not number else str(connection.execute(_PATH, {"is": number}).scalar())
         for number in (step.owner, step.record)
     ]
-    return Place(paths[0].removeprefix(f"{_ACCOUNTS}/"), step.name, paths[1])
+    return Place(paths[0].removeprefix(f"{ACCOUNTS.prefix}/"), step.name, paths[1])
 
 
 def step_of(connection: Connection, question: Question, member: Member | None, place: Place) -> Step | None:
@@ -196,7 +196,7 @@ class _Owners:
             if number != last:
                 last = number
                 path = self._connection.execute(_PATH, {"is": number}).scalar()
-                name = str(path).removeprefix(f"{_ACCOUNTS}/")
+                name = str(path).removeprefix(f"{ACCOUNTS.prefix}/")
                 if self._owns(name):
                     self._numbers[name] = number
                     yield number, name
@@ -214,7 +214,7 @@ class _Owners:
         return min(places, default=None)
 
     def _accounts(self, name: str, after: int) -> Iterator[int]:
-        for numbers in _numbers(self._connection, _ACCOUNTS, (name, self.party), self._now, after):
+        for numbers in _numbers(self._connection, ACCOUNTS.prefix, (name, self.party), self._now, after):
             yield from (number for number, holds in numbers if holds)
 
     def number(self, account: str) -> int | None:
@@ -223,7 +223,7 @@ class _Owners:
             own = (
                 select(FIELDS.c.record)
                 .join(RECORDS, RECORDS.c.number == FIELDS.c.record)
-                .where(RECORDS.c.path == f"{_ACCOUNTS}/{account}", FIELDS.c.prefix == _ACCOUNTS)
+                .where(RECORDS.c.path == ACCOUNTS.path(account), FIELDS.c.prefix == ACCOUNTS.prefix)
                 .where(FIELDS.c.name.in_(_BY), FIELDS.c.value == self.party, _holds(self._now))
             )
             self._numbers[account] = self._connection.execute(own).scalar() if self._owns(account) else None
