@@ -3,6 +3,7 @@
 
 import hashlib
 import json
+import threading
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -206,9 +207,9 @@ def test_a_job_that_was_left_is_done_by_the_next_process(address: DatabaseAddres
         world = service.world
     with running(address, world) as service:
         assert service.client().get(taken.headers["location"]).json()["running"] is True
-        with service.worker:
-            pass
-        service.worker.do_all()
+        done = threading.Event()
+        with service.repository.bell.heard_by(done.set), service.worker:
+            assert done.wait(30)
         assert serials(service.client().get("/events")) == ["1"]
 
 
