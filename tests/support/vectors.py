@@ -23,3 +23,13 @@ def generated(script: str) -> dict[str, bytes]:
     spec.loader.exec_module(module)
     documents: dict[str, bytes] = module.documents()
     return documents
+
+
+def generated_files(script: str) -> dict[str, bytes]:
+    """What a generator script with a ``build`` would write: path below vectors/ → bytes."""
+    spec = importlib.util.spec_from_file_location(script, VECTORS / f"{script}.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    built: dict[str, bytes] = module.build()
+    return built
