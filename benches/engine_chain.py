@@ -87,9 +87,9 @@ class EngineNode:
         return sha256(self.public).digest()[:20]
 
     def start(self, binary: Path, proxy_app: str) -> None:
-        log = (self.home / "log").open("ab")
         command = [str(binary), "start", "--home", str(self.home), f"--proxy_app={proxy_app}"]
-        self.process = subprocess.Popen(command, stdout=log, stderr=log)
+        with (self.home / "log").open("ab") as log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=log)
 
     def stop(self) -> None:
         """As by a supervisor; the process is gone afterwards."""
@@ -105,7 +105,11 @@ class EngineNode:
 
     def submit(self, transaction: bytes, method: str = "broadcast_tx_sync") -> dict[str, Any]:
         """Hand in a transaction."""
-        body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": {"tx": base64.b64encode(transaction).decode()}}
+        return self.call(method, tx=base64.b64encode(transaction).decode())
+
+    def call(self, method: str, **given: Any) -> dict[str, Any]:
+        """A call of the RPC with values that are no text."""
+        body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": given}
         return _result(self._http.post("/", json=body).json())
 
     def height(self) -> int:

@@ -4,7 +4,9 @@
 The one has each way in which a step from a believed block to another is refused, with its reason; the other evidence
 of misbehaviour, good and broken.
 
-``light/chains.json`` and ``light/rpc.json`` are recorded (``record_light.py``). Run ``PYTHONPATH=src:tests python vectors/generate_light.py``.
+``light/chains.json`` and ``light/rpc.json`` are recorded (``record_light.py``).
+
+Run ``PYTHONPATH=src:tests python vectors/generate_light.py``.
 """
 
 import json

@@ -17,11 +17,14 @@ from counterfoil.primitives.errors import DecodeError
 
 
 def encode_light_block(block: LightBlock) -> bytes:
-    """With the first validator as the proposer: which one it is stands in no hash."""
+    """With the first validator as the proposer, whom no hash of a block names, and without the total of powers.
+
+    The engine writes that total as 0, because it hashes these bytes in evidence.
+    """
     signed = message(1, encode_header(block.header)) + message(2, encode_commit(block.commit))
     members = [encode_validator(one) for one in block.validators]
     chosen = message(2, members[0]) if members else b""
-    validators = b"".join(message(1, one) for one in members) + chosen + integer(3, block.power)
+    validators = b"".join(message(1, one) for one in members) + chosen
     return message(1, signed) + message(2, validators)
 
 
