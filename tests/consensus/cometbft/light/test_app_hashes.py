@@ -8,45 +8,18 @@ from counterfoil.consensus.cometbft.light.app_hashes import AppHashes, trusted_a
 from counterfoil.consensus.cometbft.light.engine_time import Nanoseconds, milliseconds
 from counterfoil.consensus.cometbft.light.faults import Fault, NotBelieved
 from counterfoil.consensus.cometbft.light.light_block import EngineHeader
-from counterfoil.evidence.header import NO_PARENT, Header, Protocol, header_hash
-from counterfoil.primitives.types import ChainId, Height, HexHash, Timestamp
+from counterfoil.evidence.header import header_hash
+from counterfoil.primitives.types import Timestamp
+from support.engine_ordered import engine_blocks, own_headers
 from support.engine_signing import chain, decided, with_entry
 
 ENGINE = [block.header for block in chain("four")]
-ZEROS = HexHash("00" * 32)
-MADE_BY = (2, 3, 7, 9)
-"""Heights of the engine whose blocks made one of ours."""
-
-
-def own_headers() -> list[bytes]:
-    """Genesis and one header for each height that made one; the second is as late as the third's engine block."""
-    time, made = Timestamp(5), []
-    for place in range(len(MADE_BY) + 1):
-        if place:
-            time = Timestamp(max(milliseconds(ENGINE[MADE_BY[place - 1] - 1].time), time + 1))
-        parent = HexHash(header_hash(made[-1]).hex()) if made else NO_PARENT
-        header = Header(
-            ancestors=ZEROS,
-            chain=ChainId("a"),
-            events=ZEROS,
-            height=Height(place),
-            parent=parent,
-            protocol=Protocol(features=(), version=2),
-            state=ZEROS,
-            time=time,
-            transactions=ZEROS,
-        )
-        made.append(header.encode())
-    return made
-
-
-OWN = own_headers()
+OWN = own_headers(5)
 
 
 def engine_headers() -> list[EngineHeader]:
     """The recorded headers with the hashes of ours: that of the last one made before."""
-    counts = [sum(made < header.height for made in MADE_BY) for header in ENGINE]
-    return [replace(header, app_hash=header_hash(OWN[count])) for header, count in zip(ENGINE, counts, strict=True)]
+    return [block.header for block in engine_blocks(OWN)]
 
 
 def walk(own: list[bytes], theirs: list[EngineHeader], *, from_genesis: bool = True) -> int:

@@ -45,7 +45,8 @@ def diverging(primary: Sequence[LightBlock], witness: Sequence[LightBlock]) -> D
 
 def judged(divergence: Divergence, honest: Sequence[LightBlock]) -> Offence:
     """The offence, once the honest chain has checked the evidence against the primary."""
-    attack = divergence.against_primary
+    attack = divergence.against_primary.attack
+    assert divergence.against_primary.judge().offence is divergence.offence
     believed = honest[min(attack.conflicting.height, len(honest)) - 1]
     blame = check_light_attack(attack, honest[attack.common_height - 1], believed)
     assert blame.power * 3 > blame.total or blame.offence is Offence.amnesia
@@ -72,12 +73,12 @@ def test_a_witness_without_the_height_but_above_it_is_silent() -> None:
 
 @pytest.mark.parametrize("height", range(2, 11))
 def test_a_lunatic_primary_is_found_from_wherever_it_leaves(height: int) -> None:
-    """The evidence names those who signed, is good on the honest chain, and the other way round is not."""
+    """The evidence names those who signed and is good on the honest chain; the primary accuses honest blocks."""
     liar = forked(FOUR, height, app_hash=b"forged")
     divergence = diverging(liar, FOUR)
     assert judged(divergence, FOUR) is Offence.lunatic
     assert divergence.against_witness is not None
-    assert divergence.against_witness.conflicting in FOUR
+    assert divergence.against_witness.attack.conflicting in FOUR
 
 
 def test_two_blocks_in_one_round_and_in_two() -> None:

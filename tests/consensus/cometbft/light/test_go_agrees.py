@@ -7,6 +7,7 @@ Asked for by ``COUNTERFOIL_GO_LIGHT=1``: it builds a program of ``benches/engine
 import json
 import os
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -59,7 +60,7 @@ def test_every_chain_is_believed(engine: Path) -> None:
     asked, hashes = [], []
     for name in ("one", "four", "handover", "next"):
         blocks = chain(name)
-        for before, block in zip(blocks, blocks[1:], strict=False):
+        for before, block in pairwise(blocks):
             asked += [{"trusted": hexed(before), "block": hexed(block), "now": just_after(blocks[-1])}]
             hashes.append(block.commit.block.hash.hex())
     assert answers(engine, asked) == [{"refused": "", "hash": one} for one in hashes]

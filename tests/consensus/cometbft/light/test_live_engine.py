@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A running engine: its blocks are believed as they come, and evidence that we make is taken into a block of its own."""
+"""A running engine: its blocks are believed as they come, and it takes evidence that we make into a block."""
 
 import json
 from collections.abc import Iterator

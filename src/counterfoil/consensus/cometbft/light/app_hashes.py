@@ -10,7 +10,7 @@ count for themselves: a block of the engine that changes nothing makes no block 
    its parent where the engine's is not later.
 """
 
-from collections.abc import Sequence
+from typing import Protocol
 
 import msgspec
 
@@ -30,11 +30,19 @@ class Agreed(msgspec.Struct, frozen=True):
     height: Height
 
 
+class OwnHeaders(Protocol):
+    """Our headers from genesis on, as bytes; a list of them is such."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, place: int, /) -> bytes: ...
+
+
 class AppHashes:
     """Walks along both chains at once, an engine's header at a time; the engine's must be believed already."""
 
-    def __init__(self, headers: Sequence[bytes], *, from_genesis: bool) -> None:
-        """Our headers from genesis on, as bytes; whether the engine's first header is the chain's first."""
+    def __init__(self, headers: OwnHeaders, *, from_genesis: bool) -> None:
+        """Our headers; whether the engine's first one is the chain's first."""
         self._headers = headers
         self._from_genesis = from_genesis
         self._before: EngineHeader | None = None
@@ -50,7 +58,7 @@ class AppHashes:
         before = self._before
         if before is None:
             self._begin(header)
-        elif header.app_hash != self._hash(self._place):
+        elif header.app_hash != before.app_hash:
             self._go_on(header, before)
         self._before = header
         return Agreed(header.height, self._place)

@@ -16,9 +16,29 @@ from counterfoil.consensus.cometbft.light.engine_time import Nanoseconds
 from counterfoil.consensus.cometbft.light.faults import Fault, NotBelieved, require
 from counterfoil.consensus.cometbft.light.following import Source, SourceFailed, Trace, bisect, fetch
 from counterfoil.consensus.cometbft.light.light_block import LightBlock
-from counterfoil.consensus.cometbft.light.misbehaviour import LightAttack, Offence, light_attack, offence_of
+from counterfoil.consensus.cometbft.light.misbehaviour import (
+    Blame,
+    LightAttack,
+    Offence,
+    check_light_attack,
+    light_attack,
+    offence_of,
+)
 from counterfoil.consensus.cometbft.light.steps import Caution
 from counterfoil.primitives.errors import DecodeError
+
+
+class Accusation(msgspec.Struct, frozen=True, kw_only=True):
+    """Evidence against one side, and the blocks of the other side by which it is judged."""
+
+    attack: LightAttack
+    common: LightBlock
+    believed: LightBlock
+
+    def judge(self) -> Blame:
+        """Who is to blame if the other side is right; raises NotBelieved where it shows nothing."""
+        at = self.believed if self.attack.common_height == self.believed.height else self.common
+        return check_light_attack(self.attack, at, self.believed)
 
 
 class Divergence(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,10 +52,9 @@ class Divergence(msgspec.Struct, frozen=True, kw_only=True):
     other: LightBlock
     """the witness's block against it"""
     offence: Offence
-    against_primary: LightAttack
-    """for the witness's chain to judge"""
-    against_witness: LightAttack | None
-    """for the primary's; None where the primary could not show its way"""
+    against_primary: Accusation
+    against_witness: Accusation | None
+    """None where the primary could not show its way"""
 
 
 class Comparison(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,7 +127,7 @@ def _diverging(
     try:
         agreed, ours, _ = _parting(way, block, primary, caution, now)
         wrong = next(one for one in way if one.height > agreed.height)
-        against_witness: LightAttack | None = light_attack(wrong, ours, agreed)
+        against_witness: Accusation | None = _accusation(wrong, ours, agreed)
     except (NotBelieved, SourceFailed, DecodeError):
         against_witness = None
     return Divergence(
@@ -117,9 +136,13 @@ def _diverging(
         primary=block,
         other=theirs,
         offence=offence_of(block, theirs),
-        against_primary=light_attack(block, theirs, common),
+        against_primary=_accusation(block, theirs, common),
         against_witness=against_witness,
     )
+
+
+def _accusation(wrong: LightBlock, believed: LightBlock, common: LightBlock) -> Accusation:
+    return Accusation(attack=light_attack(wrong, believed, common), common=common, believed=believed)
 
 
 def _parting(
