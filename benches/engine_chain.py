@@ -121,9 +121,12 @@ class EngineNode:
 
     def processor_seconds(self) -> float:
         """What the process used so far, of all cores."""
-        if self.process is None:
-            return 0.0
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return 0.0 if self.process is None else self.spent_by(self.process.pid)
+
+    @staticmethod
+    def spent_by(process: int) -> float:
+        """Of all cores, in seconds, as Linux counts."""
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def close(self) -> None:
