@@ -107,6 +107,18 @@ def test_an_attack_is_told_and_its_evidence_kept(trading: Path, tmp_path: Path, 
     assert told["type"] == "tendermint/LightClientAttackEvidence"
 
 
+def test_evidence_that_names_nobody_is_not_handed_in(trading: Path, tmp_path: Path, run: Any) -> None:
+    """A node that is given it proposes blocks that the others refuse."""
+    _, blocks = ordered(trading)
+    liar = [*blocks[:-1], decided(blocks[-1], round_=1, data_hash=bytes(32))]
+    file, other = blocks_file(tmp_path / "blocks", liar), blocks_file(tmp_path / "other", blocks)
+    given = ["--blocks", file, *root_of(blocks[0]), "--days", DAYS, "--witness", other]
+    said = run("engine", "follow", *given, "--evidence", tmp_path / "evidence", code=1).stdout
+    assert "Nothing to hand in against the primary" in said
+    assert "Signed both and must show the votes that let them" in said
+    assert list((tmp_path / "evidence").iterdir()) == []
+
+
 def test_an_engine_that_is_there(tmp_path: Path, run: Any, run_json: Any) -> None:
     """Its blocks are fetched into a file and followed from it and over the RPC; a height that it lacks is not there."""
     with EngineChain(tmp_path / "engine", required_engine(), chain="light-cli", powers=[1], seeds=SEEDS[:1]) as chain:

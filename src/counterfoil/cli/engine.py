@@ -205,7 +205,10 @@ def _write_evidence(directory: Path, divergences: "tuple[Divergence, ...]") -> N
     for number, found in enumerate(divergences, start=1):
         directory.mkdir(parents=True, exist_ok=True)
         for side, accused in (("primary", found.against_primary), ("witness", found.against_witness)):
-            if accused is not None:
+            if accused is not None and not accused.attack.culprits:
+                # The others refuse each block in which a node proposes such evidence (ADR 92).
+                write_line(f"Nothing to hand in against the {side}: the evidence names nobody.")
+            elif accused is not None:
                 path = directory / f"{number}-against-{side}.json"
                 write_new_file(path, msgspec.json.encode(evidence_json(accused.attack)))
                 write_line(f"Wrote {path}.")

@@ -16,14 +16,14 @@ from typing import Final, Protocol
 import msgspec
 
 from counterfoil.consensus.cometbft.light.app_hashes import AppHashes, OwnHeaders
-from counterfoil.consensus.cometbft.light.commits import count
+from counterfoil.consensus.cometbft.light.commits import Tally
 from counterfoil.consensus.cometbft.light.engine_time import Nanoseconds
 from counterfoil.consensus.cometbft.light.faults import NotBelieved
-from counterfoil.consensus.cometbft.light.following import Source, follow
+from counterfoil.consensus.cometbft.light.following import Source, fetch
 from counterfoil.consensus.cometbft.light.light_block import LightBlock
 from counterfoil.consensus.cometbft.light.rpc_json import EngineGenesis
-from counterfoil.consensus.cometbft.light.steps import Caution, trust_genesis, trust_hash
-from counterfoil.node.engine_blocks import Root, upwards
+from counterfoil.consensus.cometbft.light.steps import Caution, step, trust_genesis, trust_hash
+from counterfoil.node.engine_blocks import Root
 from counterfoil.primitives.errors import DecodeError
 from counterfoil.primitives.progress import Progress, no_progress
 from counterfoil.primitives.types import Height
@@ -84,23 +84,24 @@ def audit_engine(
     last = blocks.last_height() if until is None else until
     difference = None
     try:
-        _begin(first, trusted)
-        walk.take(first)
-        for block in follow(first, upwards(blocks, first.height + 1, last), FOR_EVER, now):
-            walk.take(block)
-            progress("checking the engine's blocks", block.height, last)
+        walk.take(first, _begin(first, trusted))
+        before = first
+        for height in range(first.height + 1, last + 1):
+            block = fetch(blocks, height)
+            walk.take(block, step(before, block, FOR_EVER, now))
+            before = block
+            progress("checking the engine's blocks", height, last)
     except (NotBelieved, DecodeError) as error:
         height = trusted.height if walk.last is None else walk.last + 1
         difference = f"engine height {height}: {error}"
     return walk.report(difference)
 
 
-def _begin(first: LightBlock, trusted: EngineGenesis | Root) -> None:
+def _begin(first: LightBlock, trusted: EngineGenesis | Root) -> Tally:
     """Rule 1."""
     if isinstance(trusted, Root):
-        trust_hash(first, first.header.chain, height=trusted.height, hash_=trusted.hash)
-    else:
-        trust_genesis(first, trusted.chain, trusted.validators, height=trusted.height)
+        return trust_hash(first, first.header.chain, height=trusted.height, hash_=trusted.hash)
+    return trust_genesis(first, trusted.chain, trusted.validators, height=trusted.height)
 
 
 class _Walk:
@@ -112,9 +113,9 @@ class _Walk:
         self._uncounted = 0
         self.last: int | None = None
 
-    def take(self, block: LightBlock) -> None:
+    def take(self, block: LightBlock, tally: Tally) -> None:
         """A block that is believed; raises NotBelieved where ours is not what it says. (Rule 3)"""
-        self._uncounted += len(count(block).uncounted)
+        self._uncounted += len(tally.uncounted)
         self._hashes.step(block.header)
         self.last = block.height
 

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Commits are counted to the vote: more than two thirds pass, whatever the powers, and nothing else does."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterfoil.consensus.cometbft.light.commits import count, require_decided
+from counterfoil.consensus.cometbft.light.commits import VALIDATORS_MAX, count, require_decided, require_validators
 from counterfoil.consensus.cometbft.light.engine_hashes import vote_bytes
 from counterfoil.consensus.cometbft.light.faults import Fault, NotBelieved
-from counterfoil.consensus.cometbft.light.light_block import LightBlock, in_order, vote_in
+from counterfoil.consensus.cometbft.light.light_block import EngineValidator, LightBlock, in_order, vote_in
 from counterfoil.consensus.cometbft.light.steps import USUAL, Caution, TrustLevel, step
 from support.engine_signing import chain, decided, just_after, only_zip_215, validator, with_entry
 
@@ -69,3 +70,12 @@ def test_what_the_engine_alone_accepts_does_no_harm_to_others() -> None:
     weak = with_entry(block, 1, signature=only_zip_215(block.validators[1].key, message))
     tally = require_decided(weak, block.header.chain)
     assert (tally.counted, tally.uncounted, tally.power) == ((0, 2, 3), (1,), 3)
+
+
+def test_a_set_without_end_is_not_counted() -> None:
+    """More validators than the engine has votes for are refused before a single signature is looked at."""
+    members = tuple(EngineValidator(number.to_bytes(32, "big"), 1) for number in range(VALIDATORS_MAX + 1))
+    require_validators(members[:-1])
+    with pytest.raises(NotBelieved) as caught:
+        require_validators(members)
+    assert caught.value.fault is Fault.too_many_validators

@@ -34,6 +34,8 @@ from counterfoil.primitives.signatures import ED25519, SCHEMES
 
 BLOCK_VERSION: Final = 11
 """The engine's ``BlockProtocol``, in 0.38 and 0.40 alike."""
+VALIDATORS_MAX: Final = 10_000
+"""In one commit (``MaxVotesCount``): whoever makes up more wants us to check signatures without end."""
 POWER_MAX: Final = (2**63 - 1) // 8
 """Of a whole set (``MaxTotalVotingPower``)."""
 CHAIN_LENGTH_MAX: Final = 50
@@ -98,6 +100,7 @@ def signature_holds(key: bytes, message: bytes, signature: bytes) -> bool:
 def require_validators(validators: tuple[EngineValidator, ...]) -> None:
     """Rule 2 but for the hash."""
     require(bool(validators), Fault.no_validators)
+    require(len(validators) <= VALIDATORS_MAX, Fault.too_many_validators, str(len(validators)))
     require(all(len(one.key) == _SCHEME.public_key_length for one in validators), Fault.validator_key)
     require(all(one.power > 0 for one in validators), Fault.validator_power)
     require(sum(one.power for one in validators) <= POWER_MAX, Fault.validator_power)

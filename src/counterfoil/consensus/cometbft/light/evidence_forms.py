@@ -78,7 +78,7 @@ def evidence_hash(evidence: Sequence[Evidence]) -> Hash:
 
 
 def evidence_json(evidence: Evidence) -> dict[str, Any]:
-    """What the engine's ``broadcast_evidence`` takes."""
+    """What the engine's ``broadcast_evidence`` takes. It should not be given what names nobody: see ADR 92."""
     value: dict[str, Any]
     if isinstance(evidence, DuplicateVote):
         value = {

@@ -18,6 +18,7 @@ class Fault(StrEnum):
     commit_round = "the round is none"
     commit_block = "the commit names no whole block"
     no_validators = "there are no validators"
+    too_many_validators = "there are more validators than the engine has votes for"
     validator_key = "a validator's key has not its length"
     validator_power = "a validator has no power, or all together more than the engine counts"
     validator_twice = "a validator stands twice in the set"
