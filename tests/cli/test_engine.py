@@ -78,6 +78,8 @@ def test_a_header_is_followed(trading: Path, tmp_path: Path, run: Any, run_json:
     told = run_json("engine", "follow", *given, "--witness", other, "--app-hash", blocks[-1].header.app_hash.hex())
     assert (told["height"], told["agreeing"], told["steps"]) == (len(blocks), [str(other)], [1, len(blocks)])
     assert "Another state" in run("engine", "follow", *given, "--app-hash", "00", code=1).stdout
+    below = ["--blocks", file, *root_of(blocks[3]), "--until", "2", "--days", DAYS]
+    assert "go upwards" in run("engine", "follow", *below, code=2).stderr
     every = run_json("engine", "follow", *given, "--every", "--until", "4")
     assert every["steps"] == [1, 2, 3, 4]
 
@@ -99,7 +101,7 @@ def test_an_attack_is_told_and_its_evidence_kept(trading: Path, tmp_path: Path, 
     file, other = blocks_file(tmp_path / "blocks", liar), blocks_file(tmp_path / "other", blocks)
     given = ["--blocks", file, *root_of(blocks[0]), "--days", DAYS, "--witness", other]
     said = run("engine", "follow", *given, "--evidence", tmp_path / "evidence", code=1).stdout
-    assert "If it is right: For height" in said
+    assert f"If {other} is right: For height" in said
     assert "That is 3 of 4 of the voting power." in said
     kept = sorted(path.name for path in (tmp_path / "evidence").iterdir())
     assert kept == ["1-against-primary.json", "1-against-witness.json"]

@@ -47,6 +47,7 @@ VOUCHERS = [("supply", "voucher", name) for name in ("invoices", "propose", "spl
 RECEIPTS = [("supply", "receipt", name) for name in ("intake", "show", "shown", "stock")]
 ROWS = [("rows", name) for name in ("follow", "rebuild", "records", "trail", "events", "check")]
 POOLS = [("supply", "pool", name) for name in ("admit", "show", "rehearse", "clean-up")]
+ENGINE = (("engine", "audit"), ("engine", "follow"), ("engine", "fetch"))
 NOT_RUN = {
     ("demo",): "has a test of its own",
     ("witness", "serve"): "serves until interrupted",
@@ -59,6 +60,7 @@ NOT_RUN = {
     **dict.fromkeys(HANDED_IN, "run in test_clearing_orders.py, on a house that a supervisor collects of"),
     **dict.fromkeys(BETWEEN_TWO, "run in test_clearing.py, on a day on which something was agreed"),
     **dict.fromkeys(SECURITIES, "run in test_clearing_securities.py, on a house that takes bonds"),
+    **dict.fromkeys(ENGINE, "run in test_engine.py, on what an engine decided"),
     ("token", "revoke"): "asks a service that listens; run in the guide on operating",
     **dict.fromkeys(COMBINATIONS, "run in test_clearing_securities.py, too"),
     **dict.fromkeys(FUND, "run in test_clearing_fund.py, on a house whose day is closed"),

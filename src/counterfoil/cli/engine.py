@@ -15,6 +15,7 @@ from counterfoil.primitives.errors import InputError
 if TYPE_CHECKING:
     from counterfoil.consensus.cometbft.light.detector import Divergence
     from counterfoil.consensus.cometbft.light.engine_time import Nanoseconds
+    from counterfoil.node.engine_trust import Followed
 
 app = typer.Typer(
     help="A consortium's engine, followed from afar: its commits, our headers under them, who broke its rules.",
@@ -127,16 +128,12 @@ def follow(
 
     root = read_root(trust_height, trust_hash)
     if root is None:
-        raise InputError(
-            "nothing is trusted", where="counterfoil engine follow", remedy="give --trust-height and --trust-hash"
-        )
-    source = open_blocks(blocks)
-    height = source.last_height() if until is None else until
-    if height < root.height:
-        raise InputError(f"{height} is below {root.height}, which is trusted", where="--until", remedy="go upwards")
-    witnesses = {name: open_blocks(name) for name in witness or []}
+        remedy = "give --trust-height and --trust-hash"
+        raise InputError("nothing is trusted", where="counterfoil engine follow", remedy=remedy)
+    source, witnesses = open_blocks(blocks), {name: open_blocks(name) for name in witness or []}
     caution = Caution(trusting_period=Nanoseconds(days * DAY))
     try:
+        height = source.last_height() if until is None else until
         found, divergences = follow_to(source, witnesses, root, height=height, every=every, caution=caution, now=_now())
     except NotBelieved as error:
         if as_json:
@@ -151,17 +148,21 @@ def follow(
     if as_json:
         write_json(found)
     else:
-        shown = {name: getattr(found, name) for name in found.__struct_fields__ if name != "accused"}
-        write_facts(f"Header {found.height} of {found.chain}", shown)
-        for accused in found.accused:
-            write_line(f"{accused.witness} has another chain after height {accused.common_height}: {accused.offence}.")
-            for title, told in (("it", accused.if_witness_is_right), (blocks, accused.if_primary_is_right)):
-                write_line(f"If {title} is right: {' '.join(told) or 'nothing is shown.'}")
+        _show(found, blocks)
         if not same:
             write_line(f"Another state than {app_hash}.")
     if evidence is not None:
-        _write_evidence(evidence, divergences)
+        _write_evidence(evidence, divergences, quiet=as_json)
     raise typer.Exit(ExitCode.ok if same and found.is_confirmed else ExitCode.negative)
+
+
+def _show(found: "Followed", primary: str) -> None:
+    shown = {name: getattr(found, name) for name in found.__struct_fields__ if name != "accused"}
+    write_facts(f"Header {found.height} of {found.chain}", shown)
+    for accused in found.accused:
+        write_line(f"{accused.witness} has another chain after height {accused.common_height}: {accused.offence}.")
+        for side, told in ((accused.witness, accused.if_witness_is_right), (primary, accused.if_primary_is_right)):
+            write_line(f"If {side} is right: {' '.join(told) or 'nothing is shown.'}")
 
 
 @app.command("fetch", epilog=example("counterfoil engine fetch http://node-1:26657 --out blocks.jsonl"))
@@ -196,7 +197,7 @@ def fetch(
         write_line(f"Wrote heights {first} to {last} into {out}.")
 
 
-def _write_evidence(directory: Path, divergences: "tuple[Divergence, ...]") -> None:
+def _write_evidence(directory: Path, divergences: "tuple[Divergence, ...]", *, quiet: bool) -> None:
     """As a node takes it by broadcast_evidence: against each side, for the other to judge."""
     import msgspec
 
@@ -205,13 +206,16 @@ def _write_evidence(directory: Path, divergences: "tuple[Divergence, ...]") -> N
     for number, found in enumerate(divergences, start=1):
         directory.mkdir(parents=True, exist_ok=True)
         for side, accused in (("primary", found.against_primary), ("witness", found.against_witness)):
-            if accused is not None and not accused.attack.culprits:
-                # The others refuse each block in which a node proposes such evidence (ADR 92).
-                write_line(f"Nothing to hand in against the {side}: the evidence names nobody.")
-            elif accused is not None:
+            if accused is None:
+                continue
+            if accused.attack.culprits:
                 path = directory / f"{number}-against-{side}.json"
                 write_new_file(path, msgspec.json.encode(evidence_json(accused.attack)))
-                write_line(f"Wrote {path}.")
+                said = f"Wrote {path}."
+            else:  # the others refuse each block in which a node proposes such evidence (ADR 92)
+                said = f"Nothing to hand in against the {side}: the evidence names nobody."
+            if not quiet:
+                write_line(said)
 
 
 def _now() -> "Nanoseconds":

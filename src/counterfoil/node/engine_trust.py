@@ -14,6 +14,7 @@ from counterfoil.consensus.cometbft.light.following import Source, Trace, bisect
 from counterfoil.consensus.cometbft.light.steps import Caution, trust_hash
 from counterfoil.evidence.bilingual import Words
 from counterfoil.node.engine_blocks import Root, upwards
+from counterfoil.primitives.errors import InputError
 
 
 class Accused(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +62,12 @@ def follow_to(
     caution: Caution,
     now: Nanoseconds,
 ) -> tuple[Followed, tuple[Divergence, ...]]:
-    """Believe a height from a trusted one on; raises NotBelieved, or what the source raises."""
+    """Believe a height from a trusted one on; raises NotBelieved, or what the source raises.
+
+    InputError for a height below: headers below name their state by hashes alone (``light.following.descend``).
+    """
+    if height < root.height:
+        raise InputError(f"{height} is below {root.height}, which is trusted", where="height", remedy="go upwards")
     first = fetch(source, root.height)
     trust_hash(first, first.header.chain, height=root.height, hash_=root.hash)
     trace: Trace = (first,)
