@@ -24,6 +24,7 @@ import httpx
 from counterfoil.primitives.signatures import SCHEMES
 
 ENGINE_VARIABLE: Final = "COUNTERFOIL_COMETBFT"
+IN_THE_TREE: Final = Path(__file__).parents[1] / ".engine/cometbft"
 WAIT_S: Final = 60
 SETTINGS: Final[Mapping[str, Mapping[str, str]]] = {
     "": {"log_level": '"error"'},
@@ -57,9 +58,11 @@ BLOCK_BYTES: Final = 4_194_304
 
 def engine() -> Path | None:
     """The engine's program: where the environment says, in the tree, or on the path."""
-    named = os.environ.get(ENGINE_VARIABLE)
-    found = named or next((str(path) for path in (Path(".engine/cometbft"),) if path.exists()), None)
-    found = found or shutil.which("cometbft")
+    if named := os.environ.get(ENGINE_VARIABLE):
+        return Path(named)
+    if IN_THE_TREE.exists():
+        return IN_THE_TREE
+    found = shutil.which("cometbft")
     return None if found is None else Path(found)
 
 
