@@ -9,7 +9,7 @@ CODE := src tests vectors benches examples docs
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint fuzz browser client load browser-mutants bench bench-million bench-goods bench-lots fix docs lock clean
+.PHONY: help install demo test check lint fuzz browser client load browser-mutants bench bench-million bench-goods bench-lots bench-consortium fix docs lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 26
@@ -64,6 +64,9 @@ bench-goods: $(INSTALLED)  ## a million events of goods captured and anchored, a
 
 bench-lots: $(INSTALLED)  ## a million lots of vouchers out, and splits among them: an hour, and 20 GB of disk
 	COUNTERFOIL_LOTS=1000000 $(BIN)/python -m benches receivables
+
+bench-consortium: $(INSTALLED)  ## four validators on this machine: what the engine orders of the bytes of our batches
+	$(BIN)/python -m benches consortium
 
 fix: $(INSTALLED)  ## let ruff mend and format what it can
 	$(BIN)/ruff check --fix $(CODE)

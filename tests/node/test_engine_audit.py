@@ -29,7 +29,7 @@ NOW = just_after(THEIRS[-1])
 
 
 def written(path: Path, blocks: list[LightBlock]) -> FileBlocks:
-    source = open_blocks(str(blocks_file(path, blocks)))
+    source = open_blocks(str(blocks_file(path, blocks)), lambda: 0)
     assert isinstance(source, FileBlocks)
     return source
 
@@ -110,7 +110,7 @@ def test_what_is_no_file_of_blocks(tmp_path: Path) -> None:
     for content in (b"", b"{}\n", b"\xff\n"):
         (tmp_path / "blocks").write_bytes(content)
         with pytest.raises(DecodeError) as caught:
-            open_blocks(str(tmp_path / "blocks"))
+            open_blocks(str(tmp_path / "blocks"), lambda: 0)
         assert str(tmp_path) in caught.value.where
     with pytest.raises(SourceFailed):
         written(tmp_path / "blocks", THEIRS).block(99)

@@ -28,6 +28,7 @@ class Node:
 
     def __init__(self, answer: Answer) -> None:
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.tick_ms, self.passed_ms = 1, 0
         node = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -48,6 +49,11 @@ class Node:
         self.server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self.server.server_port}"
 
+    def now(self) -> int:
+        """A clock that goes on by so much each time that somebody looks."""
+        self.passed_ms += self.tick_ms
+        return self.passed_ms
+
 
 @pytest.fixture
 def asking() -> Iterator[Callable[[Answer], tuple[RpcBlocks, Node]]]:
@@ -57,7 +63,7 @@ def asking() -> Iterator[Callable[[Answer], tuple[RpcBlocks, Node]]]:
         node = Node(answer)
         thread = Thread(target=node.server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
-        made.append((RpcBlocks(node.url), node, thread))
+        made.append((RpcBlocks(node.url, lambda: node.now()), node, thread))
         return made[-1][0], node
 
     yield ask
@@ -109,6 +115,14 @@ def test_a_node_without_end_is_left(asking: Any, monkeypatch: pytest.MonkeyPatch
         source.block(4)
 
 
+def test_an_answer_that_takes_for_ever_is_left(asking: Any) -> None:
+    """However little comes at a time."""
+    source, node = asking(honest)
+    node.tick_ms = 60_001
+    with pytest.raises(SourceFailed, match="within 60 seconds"):
+        source.block(4)
+
+
 @pytest.mark.parametrize(
     "answer",
     [b"", b"{", b"[" * 100_000, b"\xff", b"[]", b"{}", b'{"result": 5}', said({}), said({"signed_header": 5})],
@@ -144,7 +158,7 @@ def test_totals_that_are_no_numbers(asking: Any) -> None:
 
 def test_nobody_there() -> None:
     """Neither for nor against anything."""
-    source = RpcBlocks("http://127.0.0.1:1")
+    source = RpcBlocks("http://127.0.0.1:1", lambda: 0)
     with pytest.raises(SourceFailed, match=r"127\.0\.0\.1:1"):
         source.latest()
     source.close()

@@ -73,7 +73,7 @@ def audit(
     if not len(headers):
         raise InputError("there is no block, not even genesis", where=str(directory), remedy="name a chain's folder")
     trusted = root or read_genesis(read_input_file(genesis or Path()))
-    source = open_blocks(blocks)
+    source = open_blocks(blocks, _clock)
     try:
         with progress_bars(quiet=as_json) as progress:
             report = audit_engine(headers, source, trusted, now=_now(), until=until, progress=progress)
@@ -130,7 +130,7 @@ def follow(
     if root is None:
         remedy = "give --trust-height and --trust-hash"
         raise InputError("nothing is trusted", where="counterfoil engine follow", remedy=remedy)
-    source, witnesses = open_blocks(blocks), {name: open_blocks(name) for name in witness or []}
+    source, witnesses = open_blocks(blocks, _clock), {name: open_blocks(name, _clock) for name in witness or []}
     caution = Caution(trusting_period=Nanoseconds(days * DAY))
     try:
         height = source.last_height() if until is None else until
@@ -180,7 +180,7 @@ def fetch(
     from counterfoil.node.engine_blocks import RpcBlocks
 
     require_new_file(out)
-    source = RpcBlocks(url.rstrip("/"))
+    source = RpcBlocks(url.rstrip("/"), _clock)
     try:
         last = source.last_height() if until is None else until
         with progress_bars(quiet=as_json) as progress:
@@ -216,6 +216,10 @@ def _write_evidence(directory: Path, divergences: "tuple[Divergence, ...]", *, q
                 said = f"Nothing to hand in against the {side}: the evidence names nobody."
             if not quiet:
                 write_line(said)
+
+
+def _clock() -> int:
+    return time.monotonic_ns() // 1_000_000
 
 
 def _now() -> "Nanoseconds":

@@ -2,7 +2,7 @@
 """Where the ordering engine's blocks come from: a node's RPC, or a file of them. Neither is believed in anything."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -17,16 +17,21 @@ from counterfoil.primitives.input_files import open_input
 TIMEOUT_S: Final = 30
 ANSWER_BYTES_MAX: Final = 16 * 2**20
 """Of one answer: some ten thousand validators."""
+ANSWER_MS: Final = 60_000
+"""For one answer."""
 PAGE: Final = 100
 """Validators in one answer; the engine gives no more."""
 PAGES_MAX: Final = 100
+
+Clock = Callable[[], int]
+"""Milliseconds, from any moment on."""
 
 
 class RpcBlocks:
     """The blocks of a node of the engine, asked over HTTP."""
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    def __init__(self, url: str, clock: Clock) -> None:
+        self._url, self._clock = url, clock
         self._http = httpx.Client(base_url=url, trust_env=False, timeout=TIMEOUT_S, follow_redirects=False)
 
     def block(self, height: int) -> LightBlock:
@@ -56,15 +61,22 @@ class RpcBlocks:
     def close(self) -> None:
         self._http.close()
 
+    def _read(self, answer: httpx.Response, where: str) -> bytes:
+        """The whole answer, unless it is too long, or comes bit by bit without an end."""
+        body, until = bytearray(), self._clock() + ANSWER_MS
+        for part in answer.iter_bytes():
+            body += part
+            if len(body) > ANSWER_BYTES_MAX:
+                raise DecodeError(f"an answer of more than {ANSWER_BYTES_MAX:,} bytes", where=where)
+            if self._clock() > until:
+                raise SourceFailed(f"{where}: no whole answer within {ANSWER_MS // 1_000} seconds")
+        return bytes(body)
+
     def _ask(self, method: str, given: dict[str, str]) -> dict[str, Any]:
         where = f"{self._url}/{method}"
         try:
             with self._http.stream("GET", f"/{method}", params=given) as answer:
-                body = b""
-                for part in answer.iter_bytes():
-                    body += part
-                    if len(body) > ANSWER_BYTES_MAX:
-                        raise DecodeError(f"an answer of more than {ANSWER_BYTES_MAX:,} bytes", where=where)
+                body = self._read(answer, where)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise SourceFailed(f"{where}: {error or type(error).__name__}") from error
         try:
@@ -131,9 +143,9 @@ def _whole(said: object, where: str) -> int:
 Blocks = RpcBlocks | FileBlocks
 
 
-def open_blocks(named: str) -> Blocks:
+def open_blocks(named: str, clock: Clock) -> Blocks:
     """A file, or a node at an address."""
-    return RpcBlocks(named.rstrip("/")) if named.startswith(("http://", "https://")) else FileBlocks(Path(named))
+    return RpcBlocks(named.rstrip("/"), clock) if named.startswith(("http://", "https://")) else FileBlocks(Path(named))
 
 
 class Root(NamedTuple):
