@@ -93,6 +93,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/chains/{chain}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whole blocks with their seals, from a height on, for who keeps a copy
+         * @description For supervisors, and for firms that run a validator. Frames as in a block log: header, complete seal, transactions as received. At most 4 MiB, and one block at least where there is one.
+         */
+        get: operations["ChainsLogLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/chains/{chain}/records": {
         parameters: {
             query?: never;
@@ -144,6 +164,26 @@ export interface paths {
          * @description Nothing is ordered. Either a transaction, or calls and in whose names, before anybody signs.
          */
         post: operations["ChainsRehearsalsRehearse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chains/{chain}/ticks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a block made even if it is empty, and wait for it
+         * @description For the same. The chain says by it that time has passed; what waits is ordered in it.
+         */
+        post: operations["ChainsTicksTick"];
         delete?: never;
         options?: never;
         head?: never;
@@ -24190,6 +24230,11 @@ export interface components {
          * @enum {unknown}
          */
         "terms.kernel.arithmetic.Rounding": "DOWN" | "HALF_UP";
+        Tick: Record<string, never>;
+        Ticked: {
+            at: components["schemas"]["At"];
+            height: number;
+        };
         /**
          * @description Enum where members are also (and must be) strings
          * @enum {unknown}
@@ -24529,6 +24574,8 @@ export interface components {
     headers: {
         /** @description the receipt, where the chain's policy has the question noted: it finds and proves the note */
         "Counterfoil-Access": string;
+        /** @description the last block that has its complete seal, with all before it */
+        "Counterfoil-Complete": number;
         /** @description of the block at which the package proves its claim */
         "Counterfoil-Height": number;
         /** @description how many of each are left (`r`), and in how many seconds all are there again (`t`) */
@@ -24832,6 +24879,66 @@ export interface operations {
             };
         };
     };
+    ChainsLogLog: {
+        parameters: {
+            query?: {
+                /** @description the height of the first block that is wanted */
+                first?: number;
+                /** @description blocks that are wanted at most */
+                most?: number;
+                /** @description for how many seconds the answer may wait for a first block */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the name of a chain, as `/chains` has it */
+                chain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what was asked for */
+            200: {
+                headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
+                    "Counterfoil-Complete": components["headers"]["Counterfoil-Complete"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.counterfoil.blocks": unknown;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            421: components["responses"]["Problem421"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            /** @description a problem */
+            default: {
+                headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ChainsRecordsRecords: {
         parameters: {
             query: {
@@ -24990,6 +25097,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Foretold"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            /** @description a problem */
+            default: {
+                headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ChainsTicksTick: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a name for this request, signed with it: under the same name another body is 409 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the name of a chain, as `/chains` has it */
+                chain: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Tick"];
+            };
+        };
+        responses: {
+            /** @description what was asked for */
+            200: {
+                headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticked"];
                 };
             };
             400: components["responses"]["Problem400"];

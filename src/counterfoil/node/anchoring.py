@@ -3,7 +3,7 @@
 
 from counterfoil.custody.custody_log import CustodyLog
 from counterfoil.evidence.entries import ChainEntry
-from counterfoil.evidence.seal import SealHistory
+from counterfoil.evidence.seal import SealedHeader, SealHistory
 from counterfoil.node.chain_reader import ChainReader
 from counterfoil.primitives.errors import CustodyError
 from counterfoil.primitives.types import ChainId, Height
@@ -25,10 +25,11 @@ def register_chain(custody: CustodyLog, reader: ChainReader, seals: SealHistory)
     )
 
 
-def anchor_new_headers(custody: CustodyLog, reader: ChainReader) -> int:
+def anchor_new_headers(custody: CustodyLog, reader: ChainReader, otherwise: SealedHeader | None = None) -> int:
     """Anchor every header that the log lacks, in order; returns how many.
 
-    Raises CustodyError when the chain is halted, by an equivocation found now or before, or has lost blocks.
+    ``otherwise``: a second header of a height, sealed as well, which the log then holds as an equivocation. Raises
+    CustodyError when the chain is halted, by an equivocation found now or before, or has lost blocks.
     """
     chain, last = reader.chain, reader.height
     _require_not_halted(custody, chain)
@@ -44,6 +45,9 @@ def anchor_new_headers(custody: CustodyLog, reader: ChainReader) -> int:
         )
     for height in range(anchored + 1, last + 1):
         custody.anchor(reader.sealed_header(Height(height)))
+    if otherwise is not None:
+        custody.anchor(otherwise)
+        _require_not_halted(custody, chain)
     return last - anchored
 
 

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """One commercial chain in one directory: lock, block log, state store, ledger and ordering engine."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Protocol, Self
+from typing import Final, Protocol, Self, runtime_checkable
 
 from counterfoil.commerce.app import LedgerApplication
 from counterfoil.commerce.ledger import Ledger
@@ -21,8 +21,8 @@ from counterfoil.node.chain_reader import ChainReader
 from counterfoil.node.contracts.running_here import programs
 from counterfoil.primitives.errors import CorruptionError, InputError, StorageError
 from counterfoil.primitives.hashing import to_hex
-from counterfoil.primitives.types import ChainId, Hash, Height, HexHash
-from counterfoil.storage.blocklog import NO_HEIGHT
+from counterfoil.primitives.types import ChainId, Hash, Height, HexHash, PartyId
+from counterfoil.storage.blocklog import NO_HEIGHT, StoredBlock
 from counterfoil.storage.filelog import FileBlockLog, Repair
 from counterfoil.storage.lock import DirectoryLock
 from counterfoil.storage.overlay import OverlayStateStore
@@ -49,6 +49,23 @@ class Engine(Protocol):
     def close(self) -> None: ...
 
 
+@runtime_checkable
+class Followable(Protocol):
+    """An engine that tells of the blocks that it commits."""
+
+    def follow(self, observer: BlockObserver) -> None: ...
+
+
+class CompleteSeals(Protocol):
+    """Seals by as many as the policy asks for, of blocks whose log has less."""
+
+    def seal(self, height: Height) -> bytes | None: ...
+
+    def complete_until(self) -> Height: ...
+
+    def follow(self, observer: Callable[[], None]) -> None: ...
+
+
 @dataclass
 class ChainNode:
     """Open to make blocks while its process holds the lock; without an engine it can only be read, and needs none.
@@ -65,6 +82,8 @@ class ChainNode:
     engine: Engine | None
     repair: Repair | None
     """What a torn tail cost at opening: nothing that was ever acknowledged."""
+    seals: CompleteSeals | None = None
+    """Where complete seals stand, if not in the block log: a member's log has its own share of each."""
 
     @classmethod
     def open(
@@ -87,7 +106,7 @@ class ChainNode:
         Raises LockedError, CorruptionError naming file and offset, or InputError when nothing is there,
         ``genesis.json`` is not the document that block 0 was made from, or the chain is behind what is anchored.
         """
-        genesis = _read_genesis(directory)
+        genesis = read_genesis(directory)
         lock = DirectoryLock(directory, wait_s=wait_s)
         opened: list[FileBlockLog | RocksStateStore] = []
         try:
@@ -124,7 +143,7 @@ class ChainNode:
         What the state store has not got onto the disk yet is executed again in memory. Raises as ``open`` does, but
         never LockedError.
         """
-        genesis = _read_genesis(directory)
+        genesis = read_genesis(directory)
         kept = _read_store(directory / "state")
         try:
             block_log = FileBlockLog.open_to_read(directory / "blocks", durable_height=kept.height)
@@ -164,8 +183,36 @@ class ChainNode:
 
     def follow(self, observer: BlockObserver) -> None:
         """Have it told of every block from now on, in the engine's thread; of none where blocks are not made here."""
-        if isinstance(self.engine, SoloEngine):
+        if isinstance(self.engine, Followable):
             self.engine.follow(observer)
+
+    @property
+    def firms(self) -> frozenset[PartyId]:
+        """Those that run the chain's validators; nobody where it has none."""
+        return frozenset()
+
+    def follow_sealed(self, observer: Callable[[], None]) -> None:
+        """Have it told whenever another block may have its complete seal."""
+        if self.seals is None:
+            self.follow(lambda _header, _seal: observer())
+        else:
+            self.seals.follow(observer)
+
+    @property
+    def complete_until(self) -> Height:
+        """The last block that, with all before it, has a complete seal."""
+        return self.height if self.seals is None else min(self.height, self.seals.complete_until())
+
+    def sealed_block(self, height: Height) -> StoredBlock:
+        """A block with its complete seal; raises InputError for one that has none."""
+        if height > self.complete_until:
+            raise InputError(f"block {height} has no complete seal yet", where=self.chain)
+        block = self.block_log.read(height)
+        if self.seals is None:
+            return block
+        seal = self.seals.seal(height)
+        assert seal is not None, "complete_until says that it is there"
+        return StoredBlock(block.header, seal, block.transactions)
 
 
 def _read_store(directory: Path) -> StateStore:
@@ -183,7 +230,7 @@ def _read_store(directory: Path) -> StateStore:
 
 def genesis_hash(directory: Path, chain: ChainId) -> HexHash:
     """Hash of the header that a chain's genesis document makes; the chain itself is not opened."""
-    return to_hex(header_hash(Ledger(chain, MemoryStateStore()).execute_genesis(_read_genesis(directory))))
+    return to_hex(header_hash(Ledger(chain, MemoryStateStore()).execute_genesis(read_genesis(directory))))
 
 
 def _require_level(directory: Path, block_log: FileBlockLog, anchored: AnchoredHeader | None) -> None:
@@ -207,7 +254,8 @@ def _require_level(directory: Path, block_log: FileBlockLog, anchored: AnchoredH
         )
 
 
-def _read_genesis(directory: Path) -> bytes:
+def read_genesis(directory: Path) -> bytes:
+    """The document that a chain begins with; raises InputError where it is not there."""
     try:
         return (directory / "genesis.json").read_bytes()
     except FileNotFoundError as error:

@@ -10,7 +10,7 @@ from typing import Final, Self
 
 import msgspec
 
-from counterfoil.primitives.errors import CorruptionError, InputError, StorageError
+from counterfoil.primitives.errors import CorruptionError, DecodeError, InputError, StorageError
 from counterfoil.primitives.types import Height
 from counterfoil.storage.blocklog import NO_HEIGHT, StoredBlock, require_held
 from counterfoil.storage.directory import sync_directory
@@ -29,6 +29,19 @@ SEGMENT_BYTES: Final = 64 * 2**20
 
 _encoder: Final = msgspec.msgpack.Encoder()
 _decoder: Final = msgspec.msgpack.Decoder(StoredBlock)
+
+
+def encode_block(block: StoredBlock) -> bytes:
+    """A block as its frame has it."""
+    return _encoder.encode(block)
+
+
+def decode_block(body: bytes) -> StoredBlock:
+    """What a frame holds; raises DecodeError."""
+    try:
+        return _decoder.decode(body)
+    except msgspec.MsgspecError as error:
+        raise DecodeError(f"not a block: {error}", where="block") from error
 
 
 @dataclass(frozen=True, slots=True)
