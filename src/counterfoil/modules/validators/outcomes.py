@@ -30,7 +30,7 @@ class ValidatorsOutcome(Outcome):
     possession_not_proved = (
         2447,
         "A key did not sign that it is this validator's, of this party, on this chain.",
-        "有密钥未签署其属于本链该主体的该验证节点。",
+        "有密钥未以签名证明其属于本链该主体的该验证节点。",
     )
     validator_keys_expired = (
         2448,

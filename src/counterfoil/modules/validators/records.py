@@ -63,7 +63,7 @@ class RecentChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     validator: str
     height: Height
     was: bool
-    """whether it was in the set before the first change of it that is recent"""
+    """whether it was in the set before"""
 
 
 class ValidatorSet(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -90,10 +90,12 @@ class ValidatorSet(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fiel
 
         So neither who has gone already nor who is not up yet can stop the chain.
         """
-        changed = {one.validator for one in self.recent}
-        stay = sum(seat.validator not in changed for seat in self.seats)
-        before = stay + sum(one.was for one in self.recent)
-        return len(changed) < 2 or stay >= max(votes_needed(before), votes_needed(len(self.seats)))
+        were: dict[str, bool] = {}
+        for one in self.recent:
+            were.setdefault(one.validator, one.was)
+        stay = sum(seat.validator not in were for seat in self.seats)
+        before = stay + sum(were.values())
+        return len(were) < 2 or stay >= max(votes_needed(before), votes_needed(len(self.seats)))
 
     def has(self, validator: str) -> bool:
         """Whether a validator is one of them."""
@@ -121,11 +123,9 @@ class ValidatorSet(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fiel
         return replace(self, number=self.number + 1, height=height, seats=seats, recent=())
 
     def _changed(self, seats: tuple[Seat, ...], validator: str, height: Height) -> "ValidatorSet":
-        recent = {one.validator: one for one in self.recent if height - one.height < SETTLED_BLOCKS}
-        earlier = recent.pop(validator, None)
-        was = self.has(validator) if earlier is None else earlier.was
-        change = RecentChange(validator=validator, height=height, was=was)
-        return replace(self, number=self.number + 1, height=height, seats=seats, recent=(*recent.values(), change))
+        recent = tuple(one for one in self.recent if height - one.height < SETTLED_BLOCKS)
+        change = RecentChange(validator=validator, height=height, was=self.has(validator))
+        return replace(self, number=self.number + 1, height=height, seats=seats, recent=(*recent, change))
 
 
 class ValidatorRecord(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -72,7 +72,7 @@ WORDS: Final = Vocabulary(
         "consensus": Words("consensus", "共识"),
         "validators/validator.left": Words("has left", "已退出"),
         "validators/validator.offered": Words("on offer", "待加入"),
-        "validators/key.seal": Words("seal", "封印"),
+        "seal": Words("seal", "封印"),
         "serving": Words("in the set", "在集合中"),
     },
 )
