@@ -19,6 +19,7 @@ from typing import Protocol
 
 import msgspec
 
+from counterfoil.identity.validators import Validator as Validator
 from counterfoil.primitives.types import ChainId, Hash, Height, HexHash, Timestamp
 
 
@@ -69,6 +70,8 @@ class FinalizedBlock(msgspec.Struct, frozen=True):
 
     header: bytes
     answers: tuple[TransactionResult | Refusal, ...]
+    validators: tuple[Validator, ...] | None = None
+    """All of them after this block, when the block changed them."""
 
 
 class Application(Protocol):
@@ -94,6 +97,13 @@ class Application(Protocol):
         """Why a checked transaction may not enter the next block; None when it may."""
         ...
 
+    def restarts(self, checked: Checked) -> bool:
+        """Whether it begins a run of the engine, as an order that each node was started with.
+
+        An engine of many takes it in no other way: neither from a member nor from a proposer.
+        """
+        ...
+
     def process_proposal(self, transactions: Sequence[bytes]) -> bool:
         """Whether a block of these transactions, proposed by somebody else, would be acceptable."""
         ...
@@ -104,6 +114,10 @@ class Application(Protocol):
 
     def commit(self) -> None:
         """Make the block just executed the committed state, behind the block log and without syncing."""
+        ...
+
+    def validators(self) -> tuple[Validator, ...]:
+        """Those of the committed state, in their order; none where the chain has none, as under solo. Thread-safe."""
         ...
 
     def query(self, path: str, data: bytes) -> bytes:
