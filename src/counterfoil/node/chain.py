@@ -10,10 +10,10 @@ from typing import Final, Protocol, Self
 
 from counterfoil.commerce.app import LedgerApplication
 from counterfoil.commerce.ledger import Ledger
+from counterfoil.consensus.intake import Tick
 from counterfoil.consensus.replay import replay, require_same_chain
-from counterfoil.consensus.solo.engine import BlockObserver, Clock, Guard, SoloEngine
-from counterfoil.consensus.solo.intake import Tick
-from counterfoil.consensus.solo.ticket import Ticket
+from counterfoil.consensus.solo.engine import Clock, Guard, SoloEngine
+from counterfoil.consensus.ticket import BlockObserver, Ticket
 from counterfoil.evidence.header import header_hash
 from counterfoil.evidence.seal import seal_header
 from counterfoil.identity.signing import PrivateKey
