@@ -19,7 +19,8 @@ from typing import Protocol
 
 import msgspec
 
-from counterfoil.primitives.types import ChainId, Hash, Height, HexHash, Timestamp
+from counterfoil.identity.policy import PublicKey
+from counterfoil.primitives.types import ChainId, Hash, Height, HexHash, PartyId, Timestamp
 
 
 class Info(msgspec.Struct, frozen=True):
@@ -64,11 +65,22 @@ class TransactionResult(msgspec.Struct, frozen=True, gc=False):
     """What the rule said of this case; for people, and no part of the ledger."""
 
 
+class Validator(msgspec.Struct, frozen=True):
+    """One vote of a consortium: the keys that it votes and seals with, and whose it is."""
+
+    consensus_key: str
+    """Hex of an Ed25519 key, the engine's."""
+    seal_key: PublicKey
+    party: PartyId
+
+
 class FinalizedBlock(msgspec.Struct, frozen=True):
     """Canonical header bytes, and one answer per transaction given, in their order."""
 
     header: bytes
     answers: tuple[TransactionResult | Refusal, ...]
+    validators: tuple[Validator, ...] | None = None
+    """All of them after this block, when it changed them."""
 
 
 class Application(Protocol):
@@ -104,6 +116,10 @@ class Application(Protocol):
 
     def commit(self) -> None:
         """Make the block just executed the committed state, behind the block log and without syncing."""
+        ...
+
+    def validators(self) -> tuple[Validator, ...]:
+        """Who validates after the last committed block; nobody where the chain has none."""
         ...
 
     def query(self, path: str, data: bytes) -> bytes:

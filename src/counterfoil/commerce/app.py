@@ -3,7 +3,7 @@
 
 from collections.abc import Sequence
 
-from counterfoil.application import Checked, FinalizedBlock, Info, Refusal
+from counterfoil.application import Checked, FinalizedBlock, Info, Refusal, Validator
 from counterfoil.commerce.admission import Prepared
 from counterfoil.commerce.ledger import Ledger
 from counterfoil.primitives.errors import InputError, InvariantBroken
@@ -42,6 +42,9 @@ class LedgerApplication:
 
     def commit(self) -> None:
         self._ledger.commit()
+
+    def validators(self) -> tuple[Validator, ...]:
+        return ()
 
     def query(self, path: str, data: bytes) -> bytes:
         if path != "record":

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Ordering by CometBFT: an application served to the engine (ABCI 2.0), and the engine run, asked and handed to."""
+"""Under CometBFT: ABCI 2.0 over a socket, the application behind it, the engine run and asked, and the way in to it."""
