@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One commercial chain in one directory: lock, block log, state store, ledger and ordering engine."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,7 +46,29 @@ class Engine(Protocol):
 
     def tick(self) -> Tick: ...
 
+    def follow(self, observer: BlockObserver) -> None:
+        """Have it told of every block from now on; of none where blocks are not made in this process."""
+        ...
+
     def close(self) -> None: ...
+
+
+class StartedEngine(Engine, Protocol):
+    """One that makes blocks in this process."""
+
+    def start(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class ChainParts:
+    """What an engine makes blocks with."""
+
+    application: LedgerApplication
+    block_log: FileBlockLog
+    reader: ChainReader
+    genesis: bytes
+    closing: ExitStack
+    """what the engine stands on besides, and is closed after it"""
 
 
 @dataclass
@@ -65,6 +87,8 @@ class ChainNode:
     engine: Engine | None
     repair: Repair | None
     """What a torn tail cost at opening: nothing that was ever acknowledged."""
+    let_go: Callable[[], None] = lambda: None
+    """closes what the engine stood on, after the engine"""
 
     @classmethod
     def open(
@@ -87,35 +111,44 @@ class ChainNode:
         Raises LockedError, CorruptionError naming file and offset, or InputError when nothing is there,
         ``genesis.json`` is not the document that block 0 was made from, or the chain is behind what is anchored.
         """
-        genesis = _read_genesis(directory)
-        lock = DirectoryLock(directory, wait_s=wait_s)
-        opened: list[FileBlockLog | RocksStateStore] = []
-        try:
-            store = RocksStateStore.open(directory / "state")
-            opened.append(store)
-            block_log = FileBlockLog.open(directory / "blocks", durable_height=store.height)
-            opened.append(block_log)
-            ledger = Ledger(chain, store, programs)
-            application = LedgerApplication(ledger)
-            require_same_chain(application, block_log)
-            _require_same_genesis(directory, chain, genesis, block_log)
-            _require_level(directory, block_log, anchored)
-            engine = SoloEngine(
-                application,
-                block_log,
-                genesis=genesis,
+
+        def engine_of(parts: ChainParts) -> SoloEngine:
+            _require_level(directory, parts.block_log, anchored)
+            return SoloEngine(
+                parts.application,
+                parts.block_log,
+                genesis=parts.genesis,
                 seal=lambda header: seal_header(header, *seal_keys).encode(),
                 clock=clock,
                 guard=guard or (lambda _time, _parent: None),
             )
-            engine.start()
+
+        return cls.open_under(directory, chain, engine_of, wait_s=wait_s)
+
+    @classmethod
+    def open_under(
+        cls, directory: Path, chain: ChainId, engine_of: "Callable[[ChainParts], StartedEngine]", *, wait_s: float = 0
+    ) -> Self:
+        """Open a chain to make blocks under any engine, which is made of its parts and started. Raises as ``open``."""
+        genesis = _read_genesis(directory)
+        lock = DirectoryLock(directory, wait_s=wait_s)
+        with ExitStack() as closing:
+            closing.callback(lock.release)
+            store = RocksStateStore.open(directory / "state")
+            closing.callback(store.close)
+            block_log = FileBlockLog.open(directory / "blocks", durable_height=store.height)
+            closing.callback(block_log.close)
+            ledger = Ledger(chain, store, programs)
+            application = LedgerApplication(ledger)
+            require_same_chain(application, block_log)
+            _require_same_genesis(directory, chain, genesis, block_log)
             reader = ChainReader(chain, block_log, store)
-            return cls(chain, lock, block_log, store, ledger, reader, engine, block_log.repair)
-        except BaseException:
-            for resource in opened:
-                resource.close()
-            lock.release()
-            raise
+            opened = ExitStack()
+            closing.callback(opened.close)
+            engine = engine_of(ChainParts(application, block_log, reader, genesis, opened))
+            engine.start()
+            closing.pop_all()
+            return cls(chain, lock, block_log, store, ledger, reader, engine, block_log.repair, opened.close)
 
     @classmethod
     def open_to_read(cls, directory: Path, chain: ChainId) -> Self:
@@ -147,6 +180,7 @@ class ChainNode:
                 closing.callback(self.lock.release)
             closing.callback(self.block_log.close)
             closing.callback(self.store.close)
+            closing.callback(self.let_go)
             if self.engine is not None:
                 closing.callback(self.engine.close)
 
@@ -164,7 +198,7 @@ class ChainNode:
 
     def follow(self, observer: BlockObserver) -> None:
         """Have it told of every block from now on, in the engine's thread; of none where blocks are not made here."""
-        if isinstance(self.engine, SoloEngine):
+        if self.engine is not None:
             self.engine.follow(observer)
 
 

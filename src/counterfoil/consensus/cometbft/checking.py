@@ -55,6 +55,11 @@ class Checks:
                 self._keep(name, answer)
         return {name: judged[name] if checked is None else checked for name, checked in found.items()}
 
+    def one(self, data: bytes) -> Checked | Refusal:
+        """What becomes of one, for whoever is about to put it into a batch."""
+        (answer,) = self.all_of((data,)).values()
+        return answer
+
     def forget(self, names: Sequence[Hash]) -> None:
         """They have their answers."""
         with self._lock:

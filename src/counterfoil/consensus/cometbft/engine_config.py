@@ -4,9 +4,11 @@
 A setting that is not here has the engine's default. Durations and sizes are written as the engine reads them.
 """
 
+import os
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Final, NamedTuple, get_type_hints
 
@@ -18,6 +20,8 @@ from counterfoil.primitives.errors import InputError
 
 TX_BYTES_MAX: Final = 4 * 2**20
 """Of one envelope."""
+SOCKET_PATH_MAX: Final = 100
+"""Bytes: systems take 103 or 107."""
 _ADDRESS: Final = re.compile(r"(?:[\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
 _NODE_ID: Final = re.compile(r"[0-9a-f]{40}")
 
@@ -130,6 +134,17 @@ class Peer(NamedTuple):
     node_id: str
     address: str
     """host:port"""
+
+
+def socket_of(address: str) -> Path:
+    """The path of a unix socket's address; InputError for another, and for one that is too long for the engine."""
+    path = address.removeprefix("unix://")
+    if path == address:
+        raise InputError(f"{address!r} is no unix socket", where="proxy_app", remedy="unix:// and a path")
+    if (length := len(os.fsencode(path))) > SOCKET_PATH_MAX:
+        remedy = f"at most {SOCKET_PATH_MAX} bytes: put the folder higher up"
+        raise InputError(f"{path}: the path of a socket of {length} bytes", where="proxy_app", remedy=remedy)
+    return Path(path)
 
 
 def peers_of(peers: Sequence[Peer]) -> dict[str, str]:

@@ -74,8 +74,9 @@ def engine_version(binary: Path) -> str:
         raise InputError("there is no program", where=str(binary), remedy="make consortium installs the engine")
     with binary.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         found = _MODULE.search(content)
-    if found is not None and found[1] != b"(devel)":
-        return found[1].decode()
+        module = "" if found is None else found[1].decode(errors="replace")
+    if module not in ("", "(devel)"):
+        return module
     try:
         said = subprocess.run([binary, "version"], capture_output=True, check=True, timeout=READY_S)  # noqa: S603
     except (OSError, subprocess.SubprocessError) as error:

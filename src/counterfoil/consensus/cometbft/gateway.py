@@ -63,6 +63,8 @@ class ConsensusLost(CounterfoilError):
 class Ordered(Protocol):
     """The application under the engine, as far as a gateway listens to it (``OrderedApplication``)."""
 
+    def check(self, data: bytes) -> Checked | Refusal: ...
+
     def follow(self, observer: BlockObserver) -> None: ...
 
     def follow_answers(self, observer: Callable[[Sequence[tuple[Hash, Answer]]], None]) -> None: ...
@@ -92,6 +94,7 @@ class CometBftEngine:
         salt: Callable[[int], bytes],
         standing: Callable[[HexHash], TransactionResult | None],
         expired: Collection[int],
+        lost: Callable[[BaseException], None] = lambda _: None,
         verify_threads: int = 2,
         batch_bytes: int = BATCH_BYTES,
         outstanding_max: int = OUTSTANDING_MAX,
@@ -102,12 +105,14 @@ class CometBftEngine:
         """``salt`` gives so many bytes by chance; ``standing`` the answer of an intent that stands in a block.
 
         ``expired`` are the numbers of refusals that nothing mends: what was refused so can never enter a block.
+        ``lost`` is told once, from any thread, of what stopped the engine.
         """
         self._application, self._running = application, running
         self._salt, self._standing, self._expired = salt, standing, frozenset(expired)
+        self._lost = lost
         self._batch_bytes = batch_bytes
         self._look_s, self._close_s = look_s, close_s
-        self._intake = Intake(application.check, threads=verify_threads, pending_max=pending_max, gather_ms=GATHER_MS)
+        self._intake = Intake(ordered.check, threads=verify_threads, pending_max=pending_max, gather_ms=GATHER_MS)
         self._outstanding = Outstanding(outstanding_max)
         self._ordered = ordered
         self._sender = Thread(target=self._run, args=(self._send_all,), name="gateway")
@@ -185,11 +190,15 @@ class CometBftEngine:
             self._fail(failure)
 
     def _fail(self, failure: BaseException) -> None:
-        if not isinstance(failure, ClosedError):
-            self._failure = self._failure or failure
+        """Whoever waits is told first, then whoever has this process end."""
+        first = not isinstance(failure, ClosedError) and self._failure is None
+        if first:
+            self._failure = failure
         self._ending.set()
         self._intake.fail(failure)
         self._outstanding.fail(failure)
+        if first:
+            self._lost(failure)
 
     # Out.
 

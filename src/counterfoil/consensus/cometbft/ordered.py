@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Final
 
-from counterfoil.application import Application, Refusal
+from counterfoil.application import Application, Checked, Refusal
 from counterfoil.consensus.cometbft.abci import AbciApplication, fitting
 from counterfoil.consensus.cometbft.batches import Batch, decode_batch
 from counterfoil.consensus.cometbft.checking import Checks
@@ -111,6 +111,10 @@ class OrderedApplication(AbciApplication):
     def close(self) -> None:
         """Let the threads go; log, heights and application are the caller's."""
         self._checks.close()
+
+    def check(self, data: bytes) -> Checked | Refusal:
+        """As the application's; what passes is not verified again when it comes in a batch. Any thread may ask."""
+        return self._checks.one(data)
 
     def follow(self, observer: BlockObserver) -> None:
         """Have it told of every block from now on."""
