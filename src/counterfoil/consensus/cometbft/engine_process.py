@@ -18,10 +18,12 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Final
 
+from counterfoil.consensus.cometbft.engine_config import socket_of
 from counterfoil.consensus.cometbft.engine_files import EngineHome, read_home
 from counterfoil.consensus.cometbft.engine_log import EngineLog
 from counterfoil.consensus.cometbft.rpc import EngineError, EngineRpc
 from counterfoil.primitives.errors import CounterfoilError, InputError
+from counterfoil.transport import local_socket
 
 VERSIONS: Final = ("0.38.26", "0.40.0")
 """Releases that this software was tried with; the first is the one that is installed."""
@@ -98,8 +100,7 @@ class EngineProcess:
         """``line`` takes each line that the engine writes; None: they go to the log in its home."""
         self._binary, self._home, self._versions = binary, home, versions
         self._ended: Callable[[str], None] = lambda _: None
-        self._log = EngineLog(home.log) if line is None else None
-        self._line = line if self._log is None else self._log.write
+        self._line = line
         self._last: deque[str] = deque(maxlen=LINES_KEPT)
         self._process: subprocess.Popen[bytes] | None = None
         self._begun, self._over = Event(), Event()
@@ -118,11 +119,13 @@ class EngineProcess:
         Raises InputError for a wrong home or another version, EngineFailed when it cannot be started.
         """
         self._ended = ended
-        read_home(self._home)
+        files = read_home(self._home)
         version = engine_version(self._binary)
         if version not in self._versions:
             remedy = f"{' or '.join(self._versions)}; make consortium installs it"
             raise InputError(f"the engine is of version {version}", where=str(self._binary), remedy=remedy)
+        if files.config.rpc.laddr.startswith("unix://"):
+            _clear(socket_of(files.config.rpc.laddr))
         self._keeper.start()
         self._begun.wait()
         if self._process is None:
@@ -180,27 +183,40 @@ class EngineProcess:
             return
         finally:
             self._begun.set()
-        self._read_log(self._process)
+        if self._line is None:
+            with EngineLog(self._home.log) as log:
+                self._read_log(self._process, log.write)
+        else:
+            self._read_log(self._process, self._line)
         code = self._process.wait()
         self._reason = self._reason or _reason(list(self._last), code)
         self._over.set()
-        if self._log is not None:
-            self._log.close()
         if not self._stopping:
             self._ended(self._reason)
 
-    def _read_log(self, process: "subprocess.Popen[bytes]") -> None:
+    def _read_log(self, process: "subprocess.Popen[bytes]", write: Callable[[str], None]) -> None:
         assert process.stdout is not None
         with process.stdout:
             for data in process.stdout:
                 text = data.decode(errors="replace").rstrip("\n")
                 self._last.append(text)
-                if self._line is not None:
-                    self._line(text)
+                write(text)
                 if _CONSENSUS in text and self._reason is None:
                     # It would run on, and answer questions, and order nothing.
                     self._reason = text.strip()
                     self._signal(signal.SIGTERM)
+
+
+def _clear(path: Path) -> None:
+    """An engine that was killed leaves its socket behind, and the next could not listen there."""
+    try:
+        connection = local_socket.connect(path)
+    except OSError:
+        return  # the engine will say what is wrong with it
+    if connection is None:
+        path.unlink(missing_ok=True)
+    else:
+        connection.close()
 
 
 def _reason(lines: list[str], code: int) -> str:

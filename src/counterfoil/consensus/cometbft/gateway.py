@@ -217,18 +217,24 @@ class CometBftEngine:
                 raise
 
     def _send(self, candidates: list[Candidate], ticks: list[Tick]) -> None:
-        kept, dropped = proposed(self._application, candidates)
+        same: dict[bytes, list[Candidate]] = {}
+        for candidate in candidates:  # whoever hands in the same bytes as another waits for the same answer
+            same.setdefault(candidate.checked.data, []).append(candidate)
+        kept, dropped = proposed(self._application, [alike[0] for alike in same.values()])
         for candidate in dropped:
             refusal = self._application.refusal(candidate.checked) or NOT_PROPOSED
-            candidate.bundle.answers[candidate.position] = self._told(candidate.checked, refusal)
-        self._announce(dropped)
+            told = self._told(candidate.checked, refusal)
+            for alike in same[candidate.checked.data]:
+                alike.bundle.answers[alike.position] = told
+            self._announce(same[candidate.checked.data])
         if kept or ticks:
-            outgoing = Outgoing(self._envelope(kept, ticks), kept, ticks)
+            waiting = [alike for candidate in kept for alike in same[candidate.checked.data]]
+            outgoing = Outgoing(self._envelope(waiting, ticks), waiting, ticks)
             self._outstanding.add(outgoing)
             self._hand_in_order(outgoing)
 
     def _envelope(self, candidates: Sequence[Candidate], ticks: Sequence[Tick]) -> bytes:
-        data = [candidate.checked.data for candidate in candidates]
+        data = list(dict.fromkeys(candidate.checked.data for candidate in candidates))
         return encode_batch(data, tick=bool(ticks), salt=self._salt(SALT_LENGTH))
 
     def _hand_in_order(self, outgoing: Outgoing) -> None:

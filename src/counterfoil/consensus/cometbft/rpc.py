@@ -15,6 +15,7 @@
 
 import re
 from base64 import b64encode
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
@@ -23,6 +24,7 @@ import msgspec
 
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import CounterfoilError, InputError
+from counterfoil.transport import local_socket
 
 ANSWER_LENGTH_MAX: Final = 64 * 2**20
 """Bytes of any answer; a block of four mebibytes is six in base64."""
@@ -31,6 +33,7 @@ VALIDATORS_PER_PAGE: Final = 100
 _FULL: Final = re.compile(r"mempool is (full|still rechecking)")
 _TOO_LARGE: Final = re.compile(r"[Tt]x (size is )?too (large|big)")
 _CACHED: Final = re.compile(r"tx already exists in cache")
+_UNIX: Final = "unix://"
 Shape = TypeVar("Shape")
 
 
@@ -124,11 +127,10 @@ class EngineRpc:
         """``address`` is ``http://host:port``, or ``unix://`` with a path, as the engine's ``rpc.laddr`` has it."""
         self.address = address
         self._length_max = length_max
+        self._socket = Path(address.removeprefix(_UNIX)) if address.startswith(_UNIX) else None
         self._client = httpx.Client(
             base_url=_url(address),
-            transport=httpx.HTTPTransport(uds=address.removeprefix("unix://"))
-            if address.startswith("unix://")
-            else httpx.HTTPTransport(),
+            transport=httpx.HTTPTransport(uds=None if self._socket is None else str(self._socket)),
             timeout=timeout_s,
             trust_env=False,
         )
@@ -193,6 +195,7 @@ class EngineRpc:
 
     def _post(self, asked: bytes) -> bytes:
         headers = {"content-type": "application/json"}
+        self._require_there()
         try:
             with self._client.stream("POST", "/", content=asked, headers=headers) as response:
                 body = bytearray()
@@ -206,6 +209,18 @@ class EngineRpc:
             raise EngineUnreachable(f"{self.address}: {error or type(error).__name__}") from error
         except httpx.HTTPError as error:  # what came cannot be read, such as a wrong compression
             raise EngineAnswerWrong(f"{self.address}: {error}") from error
+
+    def _require_there(self) -> None:
+        """Whether somebody listens at the socket: httpx would leave one open that it cannot connect."""
+        if self._socket is None:
+            return
+        try:
+            connection = local_socket.connect(self._socket)
+        except OSError as error:
+            raise EngineUnreachable(f"{self.address}: {error}") from error
+        if connection is None:
+            raise EngineUnreachable(f"{self.address}: nobody listens there")
+        connection.close()
 
     def _decoded(self, method: str, body: bytes) -> dict[str, Any]:
         try:
@@ -230,7 +245,7 @@ class EngineRpc:
 
 
 def _url(address: str) -> str:
-    if address.startswith("unix://"):
+    if address.startswith(_UNIX):
         return "http://engine"
     if not address.startswith(("http://", "https://")):
         remedy = "http://host:port, or unix:// and a path"
