@@ -3,7 +3,8 @@
 
 The laws that engines rely on:
 
-1. ``check``, ``query`` and ``info`` may be called from any thread, while a block is executed in another.
+1. ``check``, ``prepare_proposal``, ``refusal``, ``query`` and ``info`` read what is committed: they may be called from
+   any thread, while a block is executed in another.
 2. ``prepare_proposal`` leaves out every candidate that ``check`` or ``refusal`` would refuse at the state before the
    block. So each transaction of a stored block passes both again when the block is replayed on that state.
 3. ``finalize_block`` is deterministic: the same state, height, time and transactions give the same header bytes.

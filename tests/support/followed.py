@@ -10,7 +10,8 @@ from counterfoil.evidence.seal import seal_header
 from counterfoil.identity.keyfile import read_key
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.identity.signing import PrivateKey
-from counterfoil.node.consortium.described import FollowerConfig, SourceConfig, seal_policy_of
+from counterfoil.identity.validators import votes_needed
+from counterfoil.node.consortium.described import FollowerConfig, SourceConfig
 from counterfoil.node.consortium.following import Pace
 from counterfoil.node.consortium.sources import SourceFailed
 from counterfoil.node.initialise import FollowedChain, NetworkPlan, create_network
@@ -41,7 +42,8 @@ def validator_keys(member: Path) -> list[PrivateKey]:
 
 def policy_of(member: Path) -> KeyPolicy:
     """Three of the four."""
-    return seal_policy_of([key.public for key in validator_keys(member)])
+    keys = tuple(key.public for key in validator_keys(member))
+    return KeyPolicy(keys=keys, threshold=votes_needed(len(keys)))
 
 
 def make_custody(root: Path, member: Path, urls: Sequence[str]) -> Path:

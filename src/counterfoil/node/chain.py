@@ -6,14 +6,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Protocol, Self, runtime_checkable
+from typing import Final, Protocol, Self
 
 from counterfoil.commerce.app import LedgerApplication
 from counterfoil.commerce.ledger import Ledger
+from counterfoil.consensus.intake import Tick
 from counterfoil.consensus.replay import replay, require_same_chain
-from counterfoil.consensus.solo.engine import BlockObserver, Clock, Guard, SoloEngine
-from counterfoil.consensus.solo.intake import Tick
-from counterfoil.consensus.solo.ticket import Ticket
+from counterfoil.consensus.solo.engine import Clock, Guard, SoloEngine
+from counterfoil.consensus.ticket import BlockObserver, Ticket
 from counterfoil.evidence.header import header_hash
 from counterfoil.evidence.seal import seal_header
 from counterfoil.identity.signing import PrivateKey
@@ -46,14 +46,29 @@ class Engine(Protocol):
 
     def tick(self) -> Tick: ...
 
+    def follow(self, observer: BlockObserver) -> None:
+        """Have it told of every block from now on; of none where blocks are not made in this process."""
+        ...
+
     def close(self) -> None: ...
 
 
-@runtime_checkable
-class Followable(Protocol):
-    """An engine that tells of the blocks that it commits."""
+class StartedEngine(Engine, Protocol):
+    """One that makes blocks in this process."""
 
-    def follow(self, observer: BlockObserver) -> None: ...
+    def start(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class ChainParts:
+    """What an engine makes blocks with."""
+
+    application: LedgerApplication
+    block_log: FileBlockLog
+    reader: ChainReader
+    genesis: bytes
+    closing: ExitStack
+    """what the engine stands on besides, and is closed after it"""
 
 
 class CompleteSeals(Protocol):
@@ -82,6 +97,8 @@ class ChainNode:
     engine: Engine | None
     repair: Repair | None
     """What a torn tail cost at opening: nothing that was ever acknowledged."""
+    let_go: Callable[[], None] = lambda: None
+    """closes what the engine stood on, after the engine"""
     seals: CompleteSeals | None = None
     """Where complete seals stand, if not in the block log: a member's log has its own share of each."""
 
@@ -106,35 +123,44 @@ class ChainNode:
         Raises LockedError, CorruptionError naming file and offset, or InputError when nothing is there,
         ``genesis.json`` is not the document that block 0 was made from, or the chain is behind what is anchored.
         """
-        genesis = read_genesis(directory)
-        lock = DirectoryLock(directory, wait_s=wait_s)
-        opened: list[FileBlockLog | RocksStateStore] = []
-        try:
-            store = RocksStateStore.open(directory / "state")
-            opened.append(store)
-            block_log = FileBlockLog.open(directory / "blocks", durable_height=store.height)
-            opened.append(block_log)
-            ledger = Ledger(chain, store, programs)
-            application = LedgerApplication(ledger)
-            require_same_chain(application, block_log)
-            _require_same_genesis(directory, chain, genesis, block_log)
-            _require_level(directory, block_log, anchored)
-            engine = SoloEngine(
-                application,
-                block_log,
-                genesis=genesis,
+
+        def engine_of(parts: ChainParts) -> SoloEngine:
+            _require_level(directory, parts.block_log, anchored)
+            return SoloEngine(
+                parts.application,
+                parts.block_log,
+                genesis=parts.genesis,
                 seal=lambda header: seal_header(header, *seal_keys).encode(),
                 clock=clock,
                 guard=guard or (lambda _time, _parent: None),
             )
-            engine.start()
+
+        return cls.open_under(directory, chain, engine_of, wait_s=wait_s)
+
+    @classmethod
+    def open_under(
+        cls, directory: Path, chain: ChainId, engine_of: "Callable[[ChainParts], StartedEngine]", *, wait_s: float = 0
+    ) -> Self:
+        """Open a chain to make blocks under any engine, which is made of its parts and started. Raises as ``open``."""
+        genesis = read_genesis(directory)
+        lock = DirectoryLock(directory, wait_s=wait_s)
+        with ExitStack() as closing:
+            closing.callback(lock.release)
+            store = RocksStateStore.open(directory / "state")
+            closing.callback(store.close)
+            block_log = FileBlockLog.open(directory / "blocks", durable_height=store.height)
+            closing.callback(block_log.close)
+            ledger = Ledger(chain, store, programs)
+            application = LedgerApplication(ledger)
+            require_same_chain(application, block_log)
+            _require_same_genesis(directory, chain, genesis, block_log)
             reader = ChainReader(chain, block_log, store)
-            return cls(chain, lock, block_log, store, ledger, reader, engine, block_log.repair)
-        except BaseException:
-            for resource in opened:
-                resource.close()
-            lock.release()
-            raise
+            opened = ExitStack()
+            closing.callback(opened.close)
+            engine = engine_of(ChainParts(application, block_log, reader, genesis, opened))
+            engine.start()
+            closing.pop_all()
+            return cls(chain, lock, block_log, store, ledger, reader, engine, block_log.repair, opened.close)
 
     @classmethod
     def open_to_read(cls, directory: Path, chain: ChainId) -> Self:
@@ -166,6 +192,7 @@ class ChainNode:
                 closing.callback(self.lock.release)
             closing.callback(self.block_log.close)
             closing.callback(self.store.close)
+            closing.callback(self.let_go)
             if self.engine is not None:
                 closing.callback(self.engine.close)
 
@@ -183,13 +210,13 @@ class ChainNode:
 
     def follow(self, observer: BlockObserver) -> None:
         """Have it told of every block from now on, in the engine's thread; of none where blocks are not made here."""
-        if isinstance(self.engine, Followable):
+        if self.engine is not None:
             self.engine.follow(observer)
 
     @property
     def firms(self) -> frozenset[PartyId]:
         """Those that run the chain's validators; nobody where it has none."""
-        return frozenset()
+        return frozenset(one.party for one in self.ledger.validators)
 
     def follow_sealed(self, observer: Callable[[], None]) -> None:
         """Have it told whenever another block may have its complete seal."""

@@ -17,7 +17,7 @@ from counterfoil.api.ledger.measured import Counted, add_measures
 from counterfoil.api.ledger.publishing import SOON_EVERY_S, Publisher, Waiting
 from counterfoil.api.ledger.shared_work import SharedWork
 from counterfoil.api.problems import NOT_FOUND, UNAVAILABLE, Problem
-from counterfoil.consensus.solo.ticket import Ticket, when_all_done
+from counterfoil.consensus.ticket import Ticket, when_all_done
 from counterfoil.identity.dsse import Envelope
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.layout import NetworkConfig

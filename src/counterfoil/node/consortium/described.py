@@ -2,7 +2,7 @@
 """What ``network.json`` says of a chain that several firms order: as one of them, or as one who follows it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
@@ -95,11 +95,6 @@ class CustodyElsewhere(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """of the service that publishes, proves and audits"""
     vkey: str
     """the log's public key, as its notes have it"""
-
-
-def seal_policy_of(keys: Sequence[PublicKey]) -> KeyPolicy:
-    """More than two thirds of the validators, one vote each."""
-    return KeyPolicy(keys=tuple(keys), threshold=2 * len(keys) // 3 + 1)
 
 
 def member_problem(member: MemberConfig) -> str | None:

@@ -15,20 +15,14 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Final, NamedTuple
 
-from counterfoil.commerce.app import LedgerApplication
-from counterfoil.commerce.ledger import Ledger
-from counterfoil.consensus.replay import require_same_chain
-from counterfoil.consensus.solo.engine import BlockObserver
-from counterfoil.consensus.solo.intake import Tick
-from counterfoil.consensus.solo.ticket import Ticket
+from counterfoil.consensus.intake import Tick
+from counterfoil.consensus.ticket import BlockObserver, Ticket
 from counterfoil.evidence.header import header_hash
 from counterfoil.evidence.seal import SealedHeader
-from counterfoil.identity.policy import KeyPolicy, PublicKey
-from counterfoil.node.chain import AnchoredHeader, ChainNode, Engine, read_genesis
-from counterfoil.node.chain_reader import ChainReader
+from counterfoil.identity.policy import KeyPolicy
+from counterfoil.node.chain import AnchoredHeader, ChainNode, ChainParts, Engine
 from counterfoil.node.consortium.sources import Source, SourceFailed
 from counterfoil.node.consortium.taking import EquivocationFound, SourceLied, Taker
-from counterfoil.node.contracts.running_here import programs
 from counterfoil.primitives.errors import (
     ClosedError,
     CustodyError,
@@ -39,8 +33,6 @@ from counterfoil.primitives.errors import (
 from counterfoil.primitives.types import ChainId, Height
 from counterfoil.storage.blocklog import NO_HEIGHT
 from counterfoil.storage.filelog import FileBlockLog
-from counterfoil.storage.lock import DirectoryLock
-from counterfoil.storage.rocks import RocksStateStore
 
 Notice = Callable[[str], None]
 
@@ -265,45 +257,21 @@ def open_following(
     wait_s: float = 0,
     notice: Notice = lambda _: None,
     pace: Pace = Pace(),  # noqa: B008
-    validators: Callable[[LedgerApplication], Sequence[PublicKey]] = lambda _: (),
 ) -> ChainNode:
     """Open a chain that others order, caught up with its block log, and go on taking blocks.
 
     ``first``: who seals until the chain says otherwise. Raises LockedError, CorruptionError; InputError when
     the block that a custody log anchors is another here; StorageError where there is no block, and none comes.
     """
-    genesis = read_genesis(directory)
-    lock = DirectoryLock(directory, wait_s=wait_s)
-    opened: list[FileBlockLog | RocksStateStore | FollowingEngine] = []
-    try:
-        store = RocksStateStore.open(directory / "state")
-        opened.append(store)
-        block_log = FileBlockLog.open(directory / "blocks", durable_height=store.height)
-        opened.append(block_log)
-        ledger = Ledger(chain, store, programs)
-        application = LedgerApplication(ledger)
-        require_same_chain(application, block_log)
-        _require_anchored(directory, block_log, anchored)
+
+    def engine_of(parts: ChainParts) -> FollowingEngine:
+        _require_anchored(directory, parts.block_log, anchored)
         taker = Taker(
-            application,
-            block_log,
-            directory,
-            genesis=genesis,
-            first=first,
-            validators=lambda: validators(application),
-            sources=len(sources),
+            parts.application, parts.block_log, directory, genesis=parts.genesis, first=first, sources=len(sources)
         )
-        engine = FollowingEngine(taker, sources, notice=notice, pace=pace)
-        opened.append(engine)
-        engine.start()
-        return ChainNode(
-            chain, lock, block_log, store, ledger, ChainReader(chain, block_log, store), engine, block_log.repair
-        )
-    except BaseException:
-        for resource in reversed(opened):
-            resource.close()
-        lock.release()
-        raise
+        return FollowingEngine(taker, sources, notice=notice, pace=pace)
+
+    return ChainNode.open_under(directory, chain, engine_of, wait_s=wait_s)
 
 
 def sealed_otherwise(engine: Engine | None) -> SealedHeader | None:

@@ -10,7 +10,6 @@
    is told, and nothing more is taken. Not sealed as well, it is the source that lies.
 """
 
-from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock
@@ -20,14 +19,14 @@ import msgspec
 
 from counterfoil.application import Application
 from counterfoil.consensus.replay import execute_again, replay
-from counterfoil.consensus.solo.engine import BlockObserver
+from counterfoil.consensus.ticket import BlockObserver
 from counterfoil.custody.files import decode_kept, write_durably
 from counterfoil.evidence.header import Header, decode_header, header_hash
 from counterfoil.evidence.seal import SealedHeader, open_seal
 from counterfoil.identity import dsse
 from counterfoil.identity.dsse import Envelope
-from counterfoil.identity.policy import KeyPolicy, PublicKey
-from counterfoil.node.consortium.described import seal_policy_of
+from counterfoil.identity.policy import KeyPolicy
+from counterfoil.identity.validators import seal_policy
 from counterfoil.node.consortium.seal_policies import SealPolicies
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import CounterfoilError, DecodeError, InputError, InvariantBroken
@@ -37,8 +36,6 @@ from counterfoil.storage.blocklog import NO_HEIGHT, BlockLog, StoredBlock
 
 POLICIES_FILE: Final = "seal-policies.json"
 EQUIVOCATION_FILE: Final = "equivocation.json"
-Validators = Callable[[], Sequence[PublicKey]]
-"""Seal keys of the validators in the committed state; none where the chain names none, and the first policy goes on."""
 
 
 class SourceLied(CounterfoilError):
@@ -68,13 +65,12 @@ class Taker:
         *,
         genesis: bytes,
         first: KeyPolicy,
-        validators: Validators,
         sources: int,
     ) -> None:
         """Bring the application level with the log. Raises as ``replay`` does."""
         self.chain: ChainId = application.info().chain
         self._application, self._log, self._genesis = application, block_log, genesis
-        self._validators, self._directory = validators, directory
+        self._directory = directory
         self._bad_max = (sources - 1) // 3
         self._policies = SealPolicies(directory / POLICIES_FILE, first)
         self._observers: tuple[BlockObserver, ...] = ()
@@ -186,9 +182,12 @@ class Taker:
         raise SourceLied(f"block {height}: its transactions do not give the header that is sealed") from error
 
     def _note_policy(self, height: Height) -> None:
-        """The block after this one is sealed by the validators that stand in the state now."""
-        if height > NO_HEIGHT and (keys := self._validators()):
-            self._policies.note(Height(height + 1), seal_policy_of(keys))
+        """The block after this one is sealed by the validators that stand in the state now.
+
+        Where the chain names none, the first policy goes on.
+        """
+        if height > NO_HEIGHT and (validators := self._application.validators()):
+            self._policies.note(Height(height + 1), seal_policy(validators))
 
     def _told(self) -> str:
         assert self.equivocation is not None
