@@ -109,7 +109,8 @@ def _undone_on_failure(root: Path, beside: Collection[str]) -> Iterator[None]:
 
 def _create(layout: Layout, plan: NetworkPlan, keyring: Keyring, time: Timestamp) -> NetworkConfig:
     layout.root.mkdir(parents=True, exist_ok=True)
-    keyring.create(CUSTODY_KEY)
+    if not keyring.path(CUSTODY_KEY).exists():
+        keyring.create(CUSTODY_KEY)
     begun = [chain for chain in plan.chains if chain not in plan.followed]
     parties = _founders(plan.charter, keyring) if begun else ()
     config = NetworkConfig(
@@ -277,7 +278,7 @@ def _check_plan(layout: Layout, plan: NetworkPlan, beside: Collection[str]) -> N
     keys += () if plan.charter is None else (firm.party for firm in plan.charter.firms)
     for name_key, names in (
         (_seal_key, plan.chains),
-        (_recovery_key, plan.chains),
+        (recovery_key, plan.chains),
         (_witness_key, plan.witnesses),
         (_entry_key, plan.entry_auditors),
         (_state_key, plan.state_auditors),
@@ -308,7 +309,7 @@ def _seal_key(chain: str) -> str:
     return f"{chain}-operator"
 
 
-def _recovery_key(chain: str) -> str:
+def recovery_key(chain: str) -> str:
     return f"{chain}-recovery"
 
 
@@ -330,8 +331,9 @@ def _state_key(name: str) -> str:
 
 
 def _chain(chain: ChainId, plan: NetworkPlan, keyring: Keyring) -> ChainConfig:
-    seal, recovery = _seal_key(chain), _recovery_key(chain)
-    keyring.create(recovery)
+    seal, recovery = _seal_key(chain), recovery_key(chain)
+    if not keyring.path(recovery).exists():
+        keyring.create(recovery)
     if (followed := plan.followed.get(chain)) is not None:
         return ChainConfig(
             follower=followed.follower, recovery_keys=(recovery,), recovery_delay_ms=plan.recovery_delay_ms

@@ -17,8 +17,6 @@ NODE_ID: Final = "^[0-9a-f]{40}$"
 CONSENSUS_KEY: Final = "^[0-9a-f]{64}$"
 ENGINE_PORT: Final = 26_656
 """Where engines speak to each other, as CometBFT has it;"""
-ENGINE_RPC_PORT: Final = 26_657
-"""where its own process asks an engine;"""
 SEALS_PORT: Final = 26_659
 """and where members give each other their signatures on headers."""
 PORT_MAX: Final = 65_535
@@ -59,11 +57,10 @@ class MemberConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     seal_key: str
     """name of the key file that signs headers"""
     validators: tuple[ValidatorConfig, ...]
-    """all of them as the chain began, this one too; who they are now stands on the chain"""
+    """all of them as the chain began, of which this one may be none; who they are now stands on the chain"""
     peers: tuple[PeerConfig, ...]
     """the others, by which this one is reached and reaches them"""
     engine_listen: str = f"0.0.0.0:{ENGINE_PORT}"
-    engine_rpc: str = f"127.0.0.1:{ENGINE_RPC_PORT}"
     seals_listen: str = f"0.0.0.0:{SEALS_PORT}"
     engine_elsewhere: bool = False
     """whether somebody else starts the engine, such as systemd; else the process of the folder does"""
@@ -100,9 +97,7 @@ class CustodyElsewhere(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 def member_problem(member: MemberConfig) -> str | None:
     """What is wrong with the description of a member, or None."""
     own = next((one for one in member.validators if one.validator == member.validator), None)
-    if own is None:
-        return f"validator {member.validator!r} is not among the validators"
-    if own.party != member.party:
+    if own is not None and own.party != member.party:
         return f"validator {member.validator} is of {own.party}, not of {member.party}"
     told: tuple[tuple[str, list[str]], ...] = (
         ("validator", [one.validator for one in member.validators]),
@@ -171,7 +166,7 @@ def endpoint(address: str) -> tuple[str, int] | None:
 
 
 def _addresses_problem(member: MemberConfig) -> str | None:
-    own = [(name, getattr(member, name)) for name in ("engine_listen", "engine_rpc", "seals_listen")]
+    own = [(name, getattr(member, name)) for name in ("engine_listen", "seals_listen")]
     of_peers = [(f"peer {one.validator}", at) for one in member.peers for at in (one.engine, one.seals)]
     for where, address in (*own, *of_peers):
         if endpoint(address) is None:

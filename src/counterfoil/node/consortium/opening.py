@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Opening a chain that several firms order: as one of its members, or as one who follows it."""
 
+import os
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
+from counterfoil.consensus.cometbft.engine_files import EngineHome
+from counterfoil.consensus.cometbft.engine_process import find_engine
 from counterfoil.consensus.solo.engine import Clock, Guard
 from counterfoil.node.chain import AnchoredHeader, ChainNode
 from counterfoil.node.consortium.described import CustodyElsewhere, FollowerConfig, MemberConfig
@@ -12,8 +17,12 @@ from counterfoil.node.consortium.following import open_following
 from counterfoil.node.consortium.sources import HttpSource
 from counterfoil.node.keyring import Keyring
 from counterfoil.node.layout import Layout
+from counterfoil.node.member_chain import EngineSettings, open_member_chain
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import ChainId
+
+ENGINE_BESIDE: Final = "cometbft"
+"""The engine's program in the network's folder, if it is there."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +49,15 @@ class Opening:
 
 def open_member(opening: Opening, member: MemberConfig) -> ChainNode:
     """The chain with this folder's validator at work; raises InputError where no engine is there to run it."""
-    raise InputError(
-        f"validator {member.validator} needs the engine of a consortium, which this release does not start",
-        where=opening.chain,
-        remedy="follow the chain from a folder of its own",
+    binary = None if member.engine_elsewhere else find_engine(os.environ, beside=opening.layout.root / ENGINE_BESIDE)
+    return open_member_chain(
+        opening.directory,
+        opening.chain,
+        EngineSettings(EngineHome(opening.layout.engine(opening.chain)), binary),
+        seal_key=opening.keyring.get(member.seal_key),
+        salt=secrets.token_bytes,
+        lost=lambda error: opening.notice(f"{opening.chain}: {error}"),
+        wait_s=opening.wait_s,
     )
 
 
