@@ -28,7 +28,7 @@ def join(root: Path, bundle: Bundle, keyring: Keyring, *, later: bool = False) -
     _require_own_keys(card, keyring)
     config = _config(bundle, card)
     home = EngineHome(layout.engine(bundle.chain))
-    engine = engine_config(home, bundle, card)
+    engine = engine_config(root, bundle, card)
     _require_free(layout, config, bundle)
     write_home(
         home,
@@ -45,13 +45,14 @@ def join(root: Path, bundle: Bundle, keyring: Keyring, *, later: bool = False) -
     return config
 
 
-def engine_config(home: EngineHome, bundle: Bundle, card: Card) -> EngineConfig:
-    """The engine's settings: the other members by their cards, and sockets in its home to its own process."""
+def engine_config(root: Path, bundle: Bundle, card: Card) -> EngineConfig:
+    """The engine's settings: the other members by their cards, and sockets in the folder to its own process."""
     others = [Peer(one.node_id, one.engine) for one in bundle.cards if one.validator != card.validator]
     named = peers_of(others)
     host, _ = _endpoint(card.engine)
     beside = all(_endpoint(one.engine)[0] in LOOPBACK for one in bundle.cards)
-    proxy, rpc = (f"unix://{(home.root / name).absolute()}" for name in ("abci", "rpc"))
+    # A socket's path has little room: so they are not further down, in the engine's home.
+    proxy, rpc = (f"unix://{(root / name).absolute()}" for name in ("abci", "rpc"))
     for address in (proxy, rpc):
         socket_of(address)  # it is not too long
     return EngineConfig(
