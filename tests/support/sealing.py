@@ -111,3 +111,10 @@ class Member:
         """Take in shares of other validators."""
         header = (headers or self.headers)[height]
         return [self.book.add(share_of(number, header)) for number in numbers]
+
+
+def member(folder: Path, *, number: int = 0, height: int = 3) -> Member:
+    """One that has executed so many blocks after genesis."""
+    made = Member(folder, number)
+    made.commit(height + 1)
+    return made

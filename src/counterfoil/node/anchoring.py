@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """From a chain's block log into the custody log: the one road between the tiers."""
 
+from collections.abc import Callable
+
 from counterfoil.custody.custody_log import CustodyLog
 from counterfoil.evidence.entries import ChainEntry
 from counterfoil.evidence.seal import SealHistory
@@ -25,9 +27,12 @@ def register_chain(custody: CustodyLog, reader: ChainReader, seals: SealHistory)
     )
 
 
-def anchor_new_headers(custody: CustodyLog, reader: ChainReader) -> int:
+def anchor_new_headers(
+    custody: CustodyLog, reader: ChainReader, *, before: Callable[[Height], object] = lambda _: None
+) -> int:
     """Anchor every header that the log lacks, in order; returns how many.
 
+    ``before`` is called before each of them, and once more with the height that comes next.
     Raises CustodyError when the chain is halted, by an equivocation found now or before, or has lost blocks.
     """
     chain, last = reader.chain, reader.height
@@ -43,7 +48,9 @@ def anchor_new_headers(custody: CustodyLog, reader: ChainReader) -> int:
             "for other blocks in their place would halt the chain"
         )
     for height in range(anchored + 1, last + 1):
+        before(Height(height))
         custody.anchor(reader.sealed_header(Height(height)))
+    before(Height(last + 1))
     return last - anchored
 
 

@@ -152,11 +152,11 @@ class SealExchange:
         finally:
             if server is not None:
                 server.close()
-            mine = asyncio.current_task()
-            left = [task for task in asyncio.all_tasks() if task is not mine]
+            left = [*tasks, *(task for task in asyncio.all_tasks() if task is not asyncio.current_task())]
             for task in left:
                 task.cancel()
             await asyncio.gather(*left, return_exceptions=True)
+            await asyncio.sleep(0)  # connections that were ended are let go of in the loop's next round
 
     async def _keep(self) -> None:
         """What is complete goes onto the disk, beside all that is said meanwhile."""

@@ -7,7 +7,6 @@ What is not told is asked for later, so nothing is lost by either.
 
 import asyncio
 import socket
-from contextlib import suppress
 from typing import Final, Protocol
 
 from counterfoil.consensus.sealing.conversation import Conversation
@@ -92,8 +91,9 @@ class Wire:
             await self._hear(conversation)
         finally:
             telling.cancel()
-            with suppress(asyncio.CancelledError, OSError):
-                await telling
+            await asyncio.wait([telling])  # and not the task itself: whoever ends this one now is heard
+            if not telling.cancelled() and not isinstance(failure := telling.exception(), OSError | None):
+                raise failure
 
     def say(self, frame: bytes) -> bool:
         """Send a frame now, or not at all where the other side has not taken what came before; whether it was sent."""
@@ -139,7 +139,7 @@ def _watch(writer: asyncio.StreamWriter) -> None:
         ("TCP_KEEPIDLE", _SILENT_S),
         ("TCP_KEEPINTVL", 2),
         ("TCP_KEEPCNT", 3),
-        ("TCP_USER_TIMEOUT", SLOW_S * 1_000),
+        ("TCP_USER_TIMEOUT", int(SLOW_S * 1_000)),
     ):
         if (option := getattr(socket, name, None)) is not None:
             connection.setsockopt(socket.IPPROTO_TCP, option, value)
