@@ -24,6 +24,8 @@ from support.sealing import CHAIN, HEADERS, four, policy_of, share_of, validator
 
 FOLDER: Final = Path(__file__).parent
 HEIGHT: Final = Height(2)
+SHOWN_BYTES_MAX: Final = 4_096
+"""A share that is only too long teaches nothing by its bytes."""
 NONCES: Final = (b"\x01" * 32, b"\x02" * 32)
 
 
@@ -51,7 +53,11 @@ def _shares() -> dict[str, Any]:
         "seeds": [validator(number).seed.hex() for number in range(4)],
         "shares": [share_of(number, header).decode() for number in range(4)],
         "seal": seal.encode().decode(),
-        "broken": [{"name": name, "hex": make().hex(), "problem": problem} for name, (make, problem) in BROKEN.items()],
+        "broken": [
+            {"name": name, "hex": data.hex(), "problem": problem}
+            for name, (make, problem) in BROKEN.items()
+            if len(data := make()) <= SHOWN_BYTES_MAX
+        ],
     }
 
 

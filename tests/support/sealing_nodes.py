@@ -36,7 +36,7 @@ class Node:
         server, client = self.tls or (None, None)
         self.exchange = SealExchange(
             self.member.book,
-            [validator(self.member.number)],
+            self.member.keys or [validator(self.member.number)],
             Reach(("127.0.0.1", port), peers, server, client),
             chance=secrets.token_bytes,
             followers={key.keyid: key.public for key in followers},

@@ -19,6 +19,7 @@ from counterfoil.consensus.sealing.messages import Kind, Lacking, frame, say, sh
 from counterfoil.evidence.header import header_hash
 from counterfoil.evidence.seal import Rotation, decode_rotation
 from counterfoil.identity import dsse
+from counterfoil.identity.policy import KeyPolicy
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError, StorageError
 from counterfoil.primitives.hashing import to_hex
@@ -109,6 +110,27 @@ def test_a_member_that_restarts_is_dialled_again(nodes: Callable[..., list[Node]
         node.member.commit(2)
     made[0].start(port=reached[0].port)
     sealed_everywhere(made, 2)
+
+
+def test_a_member_whose_key_changed_is_known_by_the_new_one(nodes: Callable[..., list[Node]]) -> None:
+    """It holds both: by the old one it sealed what was before, and by the new one it is met again."""
+
+    def policy(height: Height) -> KeyPolicy:
+        return policy_of(0, 1, 2, 3) if height < 2 else policy_of(9, 1, 2, 3)
+
+    made = [*nodes(0, policy=policy, keys=[validator(0), validator(9)]), *nodes(1, 2, policy=policy)]
+    reached = mesh(made)
+    for node in made:
+        node.member.commit(2)
+    sealed_everywhere(made, 1)
+    made[0].stop()
+    made[0].start(*reached[1:], port=reached[0].port)
+    for node in made:
+        node.member.commit()
+    for node in made:
+        seal = dsse.decode(node.member.book.wait(Height(2)).result(WAIT_S))
+        assert validator(9).keyid in [one.keyid for one in seal.signatures]
+        assert dsse.satisfies(seal, policy(Height(2)))
 
 
 def test_over_tls(nodes: Callable[..., list[Node]], tmp_path: Path) -> None:

@@ -305,7 +305,7 @@ class SealBook:
 
     def _hold(self, share: Share) -> Taken:
         """Checked by the policy in force, since its own is not known yet: else anybody could take another's place."""
-        keys = {key.keyid: key for key in self._policies.at(Height(self._height + 1)).keys}
+        keys = self._policies.keys_at(Height(self._height + 1))
         taken = Taken.far
         for alone in _one_by_one(share.envelope):
             keyid = alone.signatures[0].keyid
@@ -322,8 +322,7 @@ class SealBook:
 
     def _count(self, share: Share) -> Taken:
         height, known = share.height, self._shares[share.height]
-        policy = self._policies.at(height)
-        keys = {key.keyid: key for key in policy.keys}
+        policy, keys = self._policies.at(height), self._policies.keys_at(height)
         taken = Taken.known
         for alone in _one_by_one(share.envelope):
             signature = alone.signatures[0]
@@ -344,7 +343,7 @@ class SealBook:
         return taken
 
     def _contradict(self, share: Share) -> Taken:
-        keys = {key.keyid: key for key in self._policies.at(share.height).keys}
+        keys = self._policies.keys_at(share.height)
         for alone in _one_by_one(share.envelope):
             keyid = alone.signatures[0].keyid
             if keyid not in keys:

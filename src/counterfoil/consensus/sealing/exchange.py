@@ -22,7 +22,7 @@ from counterfoil.consensus.sealing.wire import HANDSHAKE_S, Wire
 from counterfoil.identity.policy import PublicKey
 from counterfoil.identity.signing import Signer
 from counterfoil.primitives.errors import ClosedError, CounterfoilError, InputError
-from counterfoil.primitives.types import KeyId
+from counterfoil.primitives.types import Height, KeyId
 
 STRANGERS_MAX: Final = 64
 """Connections of whoever has not proved yet who it is."""
@@ -70,12 +70,12 @@ class SealExchange:
         followers: Mapping[KeyId, PublicKey] | None = None,
         on_failure: Callable[[BaseException], None] = lambda _: None,
     ) -> None:
-        """``keys``: this node's seal keys, the first of which it is known by. ``followers``: keys of who may ask
+        """``keys``: this node's seal keys; it is known by the one that seals now. ``followers``: keys of who may ask
         without being a validator, such as the custody tier. ``on_failure``: told what stopped the exchange."""
         self.port = 0
         """where it listens, once it has started"""
         self._book = book
-        self._own = keys[0]
+        self._keys = tuple(keys)
         self._reach = reach
         self._chance = chance
         self._followers = dict(followers or {})
@@ -185,6 +185,11 @@ class SealExchange:
         for wire, _ in self._wires():
             wire.say(frame)
 
+    def _own(self) -> Signer:
+        """The key by which others know this node: the one that seals the next header, where one does."""
+        sealing = self._book.policy(Height(self._book.height + 1)).keyid_set
+        return next((key for key in self._keys if key.keyid in sealing), self._keys[0])
+
     def _members(self) -> Members:
         return self._followers | self._book.members()
 
@@ -204,7 +209,7 @@ class SealExchange:
             members = {keyid: key for keyid, key in members.items() if keyid in peer.keyids}
         wire = await dial(peer, self._reach.client_tls)
         try:
-            side = Dialling(self._book.chain, self._own, members, self._chance(NONCE_LENGTH))
+            side = Dialling(self._book.chain, self._own(), members, self._chance(NONCE_LENGTH))
             await self._converse(wire, await wire.meet(side, side.begin()), self._dialled)
         finally:
             wire.close()
@@ -220,7 +225,7 @@ class SealExchange:
         wire = Wire(reader, writer)
         try:
             with suppress(*_ENDED, asyncio.CancelledError):
-                side = Answering(self._book.chain, self._own, self._members(), self._chance(NONCE_LENGTH))
+                side = Answering(self._book.chain, self._own(), self._members(), self._chance(NONCE_LENGTH))
                 keyid = await wire.meet(side)
                 self._strangers.pop(task, None)
                 if self._penalties.get(keyid, 0) <= self._loop.time():

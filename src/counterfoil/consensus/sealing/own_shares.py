@@ -45,7 +45,7 @@ class OwnShares:
             if self._last is not None and self._last[0] == height and self._last[1] != header:
                 raise InvariantBroken(f"asked to sign a second header {height}, before the first was appended")
             self._last = (height, header)
-        wanted = self.policies.at(height).keyid_set
+        wanted = self.policies.keys_at(height)
         return sign_envelope(HEADER_TYPE, header, *(key for key in self._keys if key.keyid in wanted)).encode()
 
     def _parent(self, height: Height) -> str:

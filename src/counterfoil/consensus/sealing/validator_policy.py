@@ -15,7 +15,7 @@ import msgspec
 from counterfoil.identity.policy import KeyPolicy, PublicKey, require_sound
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import CorruptionError, InputError, InvariantBroken, StorageError
-from counterfoil.primitives.types import Height, HeightField
+from counterfoil.primitives.types import Height, HeightField, KeyId
 from counterfoil.storage.directory import replace_durably
 
 PolicyOf = Callable[[Height], KeyPolicy]
@@ -47,6 +47,7 @@ class PolicyHistory:
     def __init__(self, path: Path, known: list[PolicyFrom]) -> None:
         self._path = path
         self._known = known
+        self._keys: dict[Height, dict[KeyId, PublicKey]] = {}
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -76,6 +77,14 @@ class PolicyHistory:
         if not found:
             raise InvariantBroken(f"no seal policy is known for height {height}")
         return self._known[found - 1].policy
+
+    def keys_at(self, height: Height) -> dict[KeyId, PublicKey]:
+        """The keys of a height's policy, named once and not for every share."""
+        policy = self.at(height)
+        since = self._known[bisect_right(self._known, height, key=lambda one: one.height) - 1].height
+        if since not in self._keys:
+            self._keys[since] = {key.keyid: key for key in policy.keys}
+        return self._keys[since]
 
     def from_on(self, height: Height) -> list[KeyPolicy]:
         """The policies in force at a height and since."""
