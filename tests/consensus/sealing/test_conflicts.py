@@ -3,9 +3,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from counterfoil.consensus.sealing.book import Taken
 from counterfoil.consensus.sealing.conflicts import KEPT_OF_A_KEY_MAX, Contradicted, read_conflicts
 from counterfoil.identity import dsse
+from counterfoil.primitives.errors import CorruptionError
 from counterfoil.primitives.types import Height
 from support.sealing import HEADERS, Headers, member, validator
 
@@ -72,3 +75,27 @@ def test_who_is_outvoted_is_told_so(tmp_path: Path) -> None:
     one.hear(1, 2, 3, height=2, headers=OTHER)
     assert [row.outvoted for row in told] == [False, False, True]
     assert one.book.seal(Height(2)) is None
+
+
+def test_damaged_evidence_is_told(tmp_path: Path) -> None:
+    """By its name, before anything is added to it."""
+    one = member(tmp_path)
+    one.hear(1, height=2, headers=OTHER)
+    [path] = (tmp_path / "conflicts").glob("*.json")
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(CorruptionError) as caught:
+        one.restart()
+    assert caught.value.file == path
+
+
+def test_evidence_is_remembered_across_a_restart(tmp_path: Path) -> None:
+    """It is told once; what the same key signs afterwards still proves that it signed both."""
+    one = member(tmp_path)
+    one.hear(1, height=2, headers=OTHER)
+    one.restart()
+    told: list[Contradicted] = []
+    one.book.on_conflict(told.append)
+    assert one.hear(1, height=2, headers=OTHER) == [Taken.conflict]
+    assert told == []
+    one.hear(1, height=2)
+    assert [row.conflict.is_equivocation for row in told] == [True]

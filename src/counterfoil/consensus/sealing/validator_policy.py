@@ -12,7 +12,7 @@ from typing import Self
 
 import msgspec
 
-from counterfoil.identity.policy import KeyPolicy, PublicKey, require_sound
+from counterfoil.identity.policy import POLICY_KEYS_MAX, KeyPolicy, PublicKey, require_sound
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import CorruptionError, InputError, InvariantBroken, StorageError
 from counterfoil.primitives.types import Height, HeightField, KeyId
@@ -37,6 +37,8 @@ def validator_policy(keys: Iterable[PublicKey]) -> KeyPolicy:
     ordered = tuple(sorted(keys, key=lambda key: key.keyid))
     if not ordered:
         raise InputError("a chain needs a validator", where="seal policy")
+    if len(ordered) > POLICY_KEYS_MAX:
+        raise InputError(f"{len(ordered)} keys; a policy holds {POLICY_KEYS_MAX}", where="seal policy")
     policy = KeyPolicy(keys=ordered, threshold=2 * len(ordered) // 3 + 1)
     return require_sound(policy, where="seal policy")
 
