@@ -33,6 +33,7 @@ from benches import (
     receivables,
     requests,
     restrictions,
+    seals,
     securitisation,
     served,
     supervision,
@@ -71,6 +72,7 @@ BENCHES: dict[str, Bench] = {
     "accesses": accesses.run,
     "client": client.run,
     "rows": readmodel.run,
+    "seals": seals.run,
 }
 
 

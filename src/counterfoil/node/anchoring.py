@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """From a chain's block log into the custody log: the one road between the tiers."""
 
+from collections.abc import Callable
+
 from counterfoil.custody.custody_log import CustodyLog
 from counterfoil.evidence.entries import ChainEntry
 from counterfoil.evidence.seal import SealedHeader, SealHistory
@@ -25,11 +27,21 @@ def register_chain(custody: CustodyLog, reader: ChainReader, seals: SealHistory)
     )
 
 
+<<<<<<< HEAD
 def anchor_new_headers(custody: CustodyLog, reader: ChainReader, otherwise: SealedHeader | None = None) -> int:
     """Anchor every header that the log lacks, in order; returns how many.
 
     ``otherwise``: a second header of a height, sealed as well, which the log then holds as an equivocation. Raises
     CustodyError when the chain is halted, by an equivocation found now or before, or has lost blocks.
+=======
+def anchor_new_headers(
+    custody: CustodyLog, reader: ChainReader, *, before: Callable[[Height], object] = lambda _: None
+) -> int:
+    """Anchor every header that the log lacks, in order; returns how many.
+
+    ``before`` is called before each of them, and once more with the height that comes next.
+    Raises CustodyError when the chain is halted, by an equivocation found now or before, or has lost blocks.
+>>>>>>> w-seals
     """
     chain, last = reader.chain, reader.height
     _require_not_halted(custody, chain)
@@ -44,10 +56,15 @@ def anchor_new_headers(custody: CustodyLog, reader: ChainReader, otherwise: Seal
             "for other blocks in their place would halt the chain"
         )
     for height in range(anchored + 1, last + 1):
+        before(Height(height))
         custody.anchor(reader.sealed_header(Height(height)))
+<<<<<<< HEAD
     if otherwise is not None:
         custody.anchor(otherwise)
         _require_not_halted(custody, chain)
+=======
+    before(Height(last + 1))
+>>>>>>> w-seals
     return last - anchored
 
 
