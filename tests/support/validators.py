@@ -46,7 +46,7 @@ from support.validator_process import CHAIN, CHAIN_FOLDER, DOOR, ENGINE, RPC, SO
 NAMES: Final = ("north", "east", "south", "west")
 ALICE, BOB = AccountId("alice-1"), AccountId("bob-1")
 STOP_S: Final = 20
-_ONE_AT_A_TIME: Final = Path(tempfile.gettempdir()) / f"counterfoil-validators-{os.getuid()}.lock"
+ONE_AT_A_TIME: Final = Path(tempfile.gettempdir()) / f"counterfoil-validators-{os.getuid()}.lock"
 
 
 def genesis_document(time: Timestamp = BEGINNING) -> bytes:
@@ -229,7 +229,7 @@ class _Door:
 def validators(count: int = len(NAMES), *, document: bytes | None = None) -> Iterator[list[Validator]]:
     """So many, started, on a chain on which Alice has a million shares; stopped at the end, surely."""
     names = NAMES[:count]
-    with waiting_lock(_ONE_AT_A_TIME), ExitStack() as ending:
+    with waiting_lock(ONE_AT_A_TIME), ExitStack() as ending:
         root = Path(tempfile.mkdtemp(prefix="cf-"))  # short: the paths of sockets have little room
         ending.callback(shutil.rmtree, root, ignore_errors=True)
         members = [Validator(root / name, name) for name in names]

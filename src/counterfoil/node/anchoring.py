@@ -27,21 +27,18 @@ def register_chain(custody: CustodyLog, reader: ChainReader, seals: SealHistory)
     )
 
 
-<<<<<<< HEAD
-def anchor_new_headers(custody: CustodyLog, reader: ChainReader, otherwise: SealedHeader | None = None) -> int:
-    """Anchor every header that the log lacks, in order; returns how many.
-
-    ``otherwise``: a second header of a height, sealed as well, which the log then holds as an equivocation. Raises
-    CustodyError when the chain is halted, by an equivocation found now or before, or has lost blocks.
-=======
 def anchor_new_headers(
-    custody: CustodyLog, reader: ChainReader, *, before: Callable[[Height], object] = lambda _: None
+    custody: CustodyLog,
+    reader: ChainReader,
+    otherwise: SealedHeader | None = None,
+    *,
+    before: Callable[[Height], object] = lambda _: None,
 ) -> int:
     """Anchor every header that the log lacks, in order; returns how many.
 
-    ``before`` is called before each of them, and once more with the height that comes next.
-    Raises CustodyError when the chain is halted, by an equivocation found now or before, or has lost blocks.
->>>>>>> w-seals
+    ``otherwise``: a second header of a height, sealed as well, which the log then holds as an equivocation.
+    ``before`` is called before each of them, and once more with the height that comes next. Raises
+    CustodyError when the chain is halted, by an equivocation found now or before, or has lost blocks.
     """
     chain, last = reader.chain, reader.height
     _require_not_halted(custody, chain)
@@ -58,13 +55,10 @@ def anchor_new_headers(
     for height in range(anchored + 1, last + 1):
         before(Height(height))
         custody.anchor(reader.sealed_header(Height(height)))
-<<<<<<< HEAD
+    before(Height(last + 1))
     if otherwise is not None:
         custody.anchor(otherwise)
         _require_not_halted(custody, chain)
-=======
-    before(Height(last + 1))
->>>>>>> w-seals
     return last - anchored
 
 

@@ -8,7 +8,7 @@ which of ours, and the sockets on which the engine is answered and asked.
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from counterfoil.consensus.cometbft.engine_config import socket_of
 from counterfoil.consensus.cometbft.engine_files import EngineHome, read_home
@@ -19,8 +19,6 @@ from counterfoil.consensus.cometbft.ordered import OrderedApplication
 from counterfoil.consensus.cometbft.retention import KEEP_ALL, Retention
 from counterfoil.consensus.cometbft.rpc import EngineRpc
 from counterfoil.consensus.cometbft.running import RunningEngine
-from counterfoil.evidence.seal import seal_header
-from counterfoil.identity.signing import PrivateKey
 from counterfoil.law.outcome import MachineOutcome
 from counterfoil.node.chain import ChainNode, ChainParts
 from counterfoil.node.kept_results import KeptResults
@@ -41,17 +39,35 @@ class EngineSettings:
     """which of its own blocks the engine keeps"""
 
 
+class Shares(Protocol):
+    """A member's signatures on headers."""
+
+    def share(self, header: bytes) -> bytes:
+        """What stands beside a header in the block log, before it is appended there."""
+        ...
+
+    def committed(self, header: bytes, share: bytes) -> None:
+        """The block is durable and committed."""
+        ...
+
+
+Sealing = Callable[[ChainParts], Shares]
+"""The parts of a chain, of which none is level with its log yet → who signs its headers."""
+
+
 def open_member_chain(
     directory: Path,
     chain: ChainId,
     settings: EngineSettings,
     *,
-    seal_key: PrivateKey,
+    sealing: Sealing,
     salt: Callable[[int], bytes],
     lost: Callable[[BaseException], None] = lambda _: None,
     wait_s: float = 0,
 ) -> ChainNode:
-    """Open a chain that is ordered with others, and start its engine; ``salt`` gives so many bytes by chance.
+    """Open a chain that is ordered with others, and start its engine.
+
+    ``sealing`` gives what stands as its seals in the block log; ``salt`` gives so many bytes by chance.
 
     ``lost`` is told once, from any thread, when the engine is gone: this process orders nothing any more, and is to
     end. Raises as ``ChainNode.open``, and InputError or EngineFailed with what keeps the engine from starting.
@@ -61,6 +77,7 @@ def open_member_chain(
         config = read_home(settings.home).config
         socket = socket_of(config.proxy_app)
         _require_same_document(settings.home, parts.genesis)
+        sealed = sealing(parts)
         heights = EngineHeights.open(directory / HEIGHTS_FILE)
         parts.closing.callback(heights.close)
         ordered = OrderedApplication(
@@ -68,9 +85,10 @@ def open_member_chain(
             parts.block_log,
             heights,
             genesis=parts.genesis,
-            share=lambda header: seal_header(header, seal_key).encode(),
+            share=sealed.share,
             retention=settings.retention,
         )
+        ordered.follow(sealed.committed)
         process = None if settings.binary is None else EngineProcess(settings.binary, settings.home)
         return CometBftEngine(
             parts.application,

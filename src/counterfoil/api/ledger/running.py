@@ -80,6 +80,7 @@ class RunningNetwork:
         """Open everything; raises LockedError where another process has a part of the folder."""
         self._network = network
         self._notice, self._failed, self._each_round = notice, failed, each_round
+        network.notice = notice  # of what is told while a chain is followed
         self._publishing = threading.Lock()
         self._publication = SharedWork(self._publish_once)
         # Before the chains: whoever has to wait for the log lets go of those that are open.

@@ -14,6 +14,7 @@ from counterfoil.consensus.solo.engine import Clock, Guard
 from counterfoil.node.chain import AnchoredHeader, ChainNode
 from counterfoil.node.consortium.described import CustodyElsewhere, FollowerConfig, MemberConfig
 from counterfoil.node.consortium.following import open_following
+from counterfoil.node.consortium.sealing import MemberSealing
 from counterfoil.node.consortium.sources import HttpSource
 from counterfoil.node.keyring import Keyring
 from counterfoil.node.layout import Layout
@@ -21,6 +22,8 @@ from counterfoil.node.member_chain import EngineSettings, open_member_chain
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import ChainId
 
+SEALING: Final = "sealing"
+"""Where a member keeps complete seals, beside its blocks."""
 ENGINE_BESIDE: Final = "cometbft"
 """The engine's program in the network's folder, if it is there."""
 
@@ -50,15 +53,18 @@ class Opening:
 def open_member(opening: Opening, member: MemberConfig) -> ChainNode:
     """The chain with this folder's validator at work; raises InputError where no engine is there to run it."""
     binary = None if member.engine_elsewhere else find_engine(os.environ, beside=opening.layout.root / ENGINE_BESIDE)
-    return open_member_chain(
+    sealing = MemberSealing(opening.directory / SEALING, member, opening.keyring.get(member.seal_key), opening.notice)
+    node = open_member_chain(
         opening.directory,
         opening.chain,
         EngineSettings(EngineHome(opening.layout.engine(opening.chain)), binary),
-        seal_key=opening.keyring.get(member.seal_key),
+        sealing=sealing.begin,
         salt=secrets.token_bytes,
         lost=lambda error: opening.notice(f"{opening.chain}: {error}"),
         wait_s=opening.wait_s,
     )
+    node.seals = sealing
+    return node
 
 
 def open_follower(opening: Opening, follower: FollowerConfig) -> ChainNode:
