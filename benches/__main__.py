@@ -34,6 +34,7 @@ from benches import (
     receivables,
     requests,
     restrictions,
+    seals,
     securitisation,
     served,
     supervision,
@@ -73,6 +74,7 @@ BENCHES: dict[str, Bench] = {
     "accesses": accesses.run,
     "client": client.run,
     "rows": readmodel.run,
+    "seals": seals.run,
 }
 
 

@@ -26,7 +26,7 @@ from benches.node_served import node_served
 from benches.transfers import LIMIT_NAME, signed
 from benches.world import CHAIN, SHARE, World, account, world
 from counterfoil.api.ledger.running import RunningNetwork
-from counterfoil.consensus.solo.ticket import Ticket
+from counterfoil.consensus.ticket import Ticket
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.node.network import clock_ms
 from counterfoil.node.submitting import is_committed

@@ -63,6 +63,7 @@ UNTRACED: Final = (
     "modules/test_steps.py",
     "node/bank/test_bridge_crash.py",
     "node/futures/test_replay.py",
+    "node/test_member_chain.py",
     "node/test_collect_histories.py",
     "node/test_collect_resting.py",
     "node/test_contract_*.py",

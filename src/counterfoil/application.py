@@ -3,7 +3,8 @@
 
 The laws that engines rely on:
 
-1. ``check``, ``query`` and ``info`` may be called from any thread, while a block is executed in another.
+1. ``check``, ``prepare_proposal``, ``refusal``, ``query`` and ``info`` read what is committed: they may be called from
+   any thread, while a block is executed in another.
 2. ``prepare_proposal`` leaves out every candidate that ``check`` or ``refusal`` would refuse at the state before the
    block. So each transaction of a stored block passes both again when the block is replayed on that state.
 3. ``finalize_block`` is deterministic: the same state, height, time and transactions give the same header bytes.
@@ -19,6 +20,7 @@ from typing import Protocol
 
 import msgspec
 
+from counterfoil.identity.validators import Validator as Validator
 from counterfoil.primitives.types import ChainId, Hash, Height, HexHash, Timestamp
 
 
@@ -69,6 +71,8 @@ class FinalizedBlock(msgspec.Struct, frozen=True):
 
     header: bytes
     answers: tuple[TransactionResult | Refusal, ...]
+    validators: tuple[Validator, ...] | None = None
+    """All of them after this block, when the block changed them."""
 
 
 class Application(Protocol):
@@ -94,6 +98,13 @@ class Application(Protocol):
         """Why a checked transaction may not enter the next block; None when it may."""
         ...
 
+    def restarts(self, checked: Checked) -> bool:
+        """Whether it begins a run of the engine, as an order that each node was started with.
+
+        An engine of many takes it in no other way: neither from a member nor from a proposer.
+        """
+        ...
+
     def process_proposal(self, transactions: Sequence[bytes]) -> bool:
         """Whether a block of these transactions, proposed by somebody else, would be acceptable."""
         ...
@@ -104,6 +115,10 @@ class Application(Protocol):
 
     def commit(self) -> None:
         """Make the block just executed the committed state, behind the block log and without syncing."""
+        ...
+
+    def validators(self) -> tuple[Validator, ...]:
+        """Those of the committed state, in their order; none where the chain has none, as under solo. Thread-safe."""
         ...
 
     def query(self, path: str, data: bytes) -> bytes:

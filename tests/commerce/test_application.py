@@ -153,3 +153,11 @@ def test_a_store_without_genesis_runs_no_block() -> None:
 def test_a_real_chain_breaks_no_invariant(world: World) -> None:
     """The committed state, as queries and audits see it."""
     assert list(broken_invariants(world.ledger.view)) == []
+
+
+def test_a_chain_without_validators_has_none(app: LedgerApplication, world: World) -> None:
+    """Under solo nobody votes, and no transaction begins a run of the engine."""
+    one = checked(app, built(world, "li").encode())
+    assert finalize(app, world, one).validators is None
+    app.commit()
+    assert app.validators() == () and not app.restarts(one)

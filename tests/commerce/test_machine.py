@@ -18,6 +18,7 @@ from counterfoil.commerce.state import MemoryRecords, State
 from counterfoil.evidence.event import EVENT_LENGTH_MAX, NO_PREVIOUS, Event, ObjectClass, TrailLink, decode_event
 from counterfoil.evidence.words import Vocabulary
 from counterfoil.identity.policy import KeyPolicy
+from counterfoil.identity.validators import Validator
 from counterfoil.law.call import Call
 from counterfoil.law.event import Consents, EventData, Touch
 from counterfoil.law.module import Law, Module, Rule, View
@@ -121,6 +122,7 @@ LAW = Law(
     keys_of=keys_of,
 )
 MACHINE = Machine.of([Module(LAW, limits={Counted: at_most_five})])
+ANN = Validator("a" * 64, key_of("ann").public, PartyId("ann"))
 
 
 def transaction(*calls: Call, number: int = 0, signed_by: Sequence[str] = ("ann",), by: str = "ann") -> Prepared:
@@ -331,3 +333,13 @@ def test_refused_says_what_and_where() -> None:
     """The sentence of the outcome, and the detail if there is one."""
     assert str(Refused(CountOutcome.refused)) == "Counting is refused."
     assert str(Refused(CountOutcome.refused, "a")) == "Counting is refused. (a)"
+
+
+def test_one_module_keeps_the_validators() -> None:
+    """What it says of a state is who votes; where none says so nobody does, and two could say different things."""
+    keeper = Module(LAW, validators=lambda _state: (ANN,))
+    assert Machine.of([keeper]).validators(State(MemoryRecords())) == (ANN,)
+    assert MACHINE.validators(State(MemoryRecords())) == ()
+    other = Module(dataclasses.replace(LAW, noun="other"), validators=lambda _state: ())
+    with pytest.raises(ValueError, match="2 modules keep the validators"):
+        Machine.of([keeper, other])

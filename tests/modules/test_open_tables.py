@@ -53,6 +53,8 @@ NAMED: Final[dict[str, dict[str, str]]] = {
         "account": "the scheme's own, into which keepers pay",
     },
     "receivables/programme": {"keeper": _OFFICE, "registry": _OFFICE},
+    "validators/set": {"party": _OFFICE},
+    "validators/validator": {"party": _OFFICE},
 }
 """Opened table → each field that names a party or an account, and why everybody may read whom it names."""
 

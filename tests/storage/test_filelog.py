@@ -342,3 +342,17 @@ def test_whoever_reads_looks_again(tmp_path: Path) -> None:
         reader.look_again()
     assert reader.height == 39
     log.close()
+
+
+def test_blocks_appended_together_are_as_if_one_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same bytes, with one sync for all of them."""
+    write_log(tmp_path / "apart", 3)
+    log = FileBlockLog.open(tmp_path / "together")
+    log.append(block(0))
+    syncs: list[int] = []
+    monkeypatch.setattr(filelog.os, "fdatasync", syncs.append)
+    assert log.append_all([block(1), block(2)]) == log.height == 2
+    assert len(syncs) == 1
+    assert [log.read(Height(height)) for height in range(3)] == [block(height) for height in range(3)]
+    log.close()
+    assert (tmp_path / "together" / SEGMENT).read_bytes() == (tmp_path / "apart" / SEGMENT).read_bytes()

@@ -21,7 +21,7 @@ from counterfoil.modules.parties.records import Control, PartyKind, Role
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.initialise import DEPOSITORY, NetworkPlan, create_network
 from counterfoil.node.keyring import Keyring
-from counterfoil.node.layout import Layout
+from counterfoil.node.layout import Layout, write_config
 from counterfoil.node.network import Network
 from counterfoil.node.submitting import is_committed, sign_calls, submit
 from counterfoil.primitives.types import AccountId, ChainId, HexHash, InstrumentId, PartyId, Quantity, Timestamp
@@ -55,21 +55,28 @@ def make_network(
     chains: Sequence[ChainId] = (CHAIN,),
     witnesses: Sequence[str] = (WITNESS,),
     state_auditors: Sequence[str] = ("auditor",),
+    seal_keys: Sequence[str] = (),
 ) -> Path:
-    """What ``counterfoil init`` makes, published once."""
+    """What ``counterfoil init`` makes, published once; ``seal_keys``: which keys seal it, if not its operator's."""
     plan = NetworkPlan(
         origin=ORIGIN, chains=chains, witnesses=witnesses, quorum=len(witnesses), state_auditors=state_auditors
     )
     now = Timestamp(time.time_ns() // 1_000_000)
-    create_network(root, plan, Keyring(Layout(root).keys, no_passphrase), time=now)
+    keyring = Keyring(Layout(root).keys, no_passphrase)
+    made = create_network(root, plan, keyring, time=now)
+    if seal_keys:
+        for name in seal_keys:
+            keyring.create(name)
+        sealed = {chain: msgspec.structs.replace(one, seal_keys=tuple(seal_keys)) for chain, one in made.chains.items()}
+        write_config(Layout(root), msgspec.structs.replace(made, chains=sealed))
     with open_network(root) as network:
         network.publish()
     return root
 
 
-def make_trading_network(root: Path) -> Path:
+def make_trading_network(root: Path, *, seal_keys: Sequence[str] = ()) -> Path:
     """1,000 shares, 5,000.00 yuan and a receipt issued, 100 shares and the receipt transferred; published."""
-    make_network(root)
+    make_network(root, seal_keys=seal_keys)
     with open_network(root) as network:
         node = network.chain(CHAIN)
         keys = {name: network.keyring.create(name) for name in ("issuer", "bank", "alice", "bob")}

@@ -42,9 +42,9 @@ CHAIN_PATH: Final = f"/chains/{CHAIN}"
 JSON: Final = {"content-type": "application/json"}
 
 
-def make_served_network(root: Path) -> Path:
+def make_served_network(root: Path, *, seal_keys: Sequence[str] = ()) -> Path:
     """The trading network, with a supervisor."""
-    make_trading_network(root)
+    make_trading_network(root, seal_keys=seal_keys)
     with open_network(root) as network:
         key = network.keyring.create(SUPERVISOR)
         registered = RegisterParty(

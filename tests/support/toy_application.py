@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from counterfoil.application import Checked, FinalizedBlock, Info, Refusal, TransactionResult
+from counterfoil.application import Checked, FinalizedBlock, Info, Refusal, TransactionResult, Validator
 from counterfoil.evidence.header import NO_PARENT, Header, Protocol, header_hash
 from counterfoil.identity import dsse
 from counterfoil.identity.signing import PrivateKey, sign_envelope
@@ -105,6 +105,9 @@ class ToyApplication:
     def refusal(self, checked: Checked) -> Refusal | None:
         return self._refusal(checked, _payload(checked))
 
+    def restarts(self, checked: Checked) -> bool:
+        return False
+
     def process_proposal(self, transactions: Sequence[bytes]) -> bool:
         return all(isinstance(self.check(envelope), Checked) for envelope in transactions)
 
@@ -123,6 +126,9 @@ class ToyApplication:
 
     def commit(self) -> None:
         self._store.commit(self._height, self._changes)
+
+    def validators(self) -> tuple[Validator, ...]:
+        return ()
 
     def query(self, path: str, data: bytes) -> bytes:
         if path != "total":

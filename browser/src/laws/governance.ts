@@ -16,7 +16,7 @@ import { changes, creates, makes } from "./touches.ts";
 
 const PAUSES = "governance/pauses/current";
 /** Whoever could pause these could not be stopped, and no order could be carried out. */
-const NEVER_PAUSED = ["governance", "supervision"];
+const NEVER_PAUSED = ["governance", "supervision", "validators"];
 
 interface Pause extends JsonObject {
   noun: string;

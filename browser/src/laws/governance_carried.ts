@@ -9,7 +9,8 @@ const CALLS_MAX = 16;
 const VERSION = "protocol.schedule_version";
 /** Of the calls of governance those that a council makes; the others are members' own. */
 const OF_A_COUNCIL = ["accept", "amend_charter", "reject", "set_power", "settle_pause"].map((verb) => `governance.${verb}`);
-const GRAVE = ["parties.assign_roles", "governance.amend_charter", "governance.set_power", VERSION, "protocol.schedule_window", "contracts.set_reviews"];
+const GRAVE = ["parties.assign_roles", "governance.amend_charter", "governance.set_power", VERSION, "protocol.schedule_window", "contracts.set_reviews",
+  "validators.begin", "validators.join", "validators.leave"];
 
 export function nameOf(call: JsonObject): string {
   return call["call"] as string;

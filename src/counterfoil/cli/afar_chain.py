@@ -14,8 +14,8 @@ import msgspec
 from counterfoil.application import Refusal, TransactionResult
 from counterfoil.cli.afar_service import AfarService, told_in
 from counterfoil.commerce.ledger import Ledger
-from counterfoil.consensus.solo.intake import Tick
-from counterfoil.consensus.solo.ticket import Bundle, Ticket
+from counterfoil.consensus.intake import Tick
+from counterfoil.consensus.ticket import BlockObserver, Bundle, Ticket
 from counterfoil.evidence.event import Event
 from counterfoil.evidence.header import Header
 from counterfoil.node.chain import ChainNode
@@ -186,6 +186,9 @@ class AfarEngine:
         made: Tick = Future()
         made.set_result(self._afar.height)
         return made
+
+    def follow(self, observer: BlockObserver) -> None:
+        """Nobody is told: no block is made in this process."""
 
     def close(self) -> None:
         """Everything was answered."""

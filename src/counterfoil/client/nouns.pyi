@@ -57,6 +57,7 @@ import counterfoil.modules.supervision.calls
 import counterfoil.modules.supervision.order
 import counterfoil.modules.supervision.records
 import counterfoil.modules.supervision.seized
+import counterfoil.modules.validators.possession
 import counterfoil.primitives.authmap.proof
 import counterfoil.terms.formulas.fund_dealing
 import counterfoil.terms.kernel.arithmetic
@@ -628,6 +629,12 @@ SupervisionSubjectKindWord: TypeAlias = counterfoil.modules.supervision.records.
 class SupervisionVictimFields(TypedDict):
     account: str
     claim: int
+
+class ValidatorsProvedKeysFields(TypedDict):
+    consensus_key: str
+    seal_key: PublicKey | PublicKeyFields
+    consensus_proof: str
+    seal_proof: str
 
 class Access(Noun[R]):
     """The calls of access."""
@@ -5449,6 +5456,86 @@ class Traceability(Noun[R]):
     ) -> R:
         """Close a repository for good, whose batches stay; by its keeper."""
 
+class Validators(Noun[R]):
+    """The calls of validators."""
+
+    def offer(
+        self,
+        *,
+        validator: str,
+        party: str,
+        keys: counterfoil.modules.validators.possession.ProvedKeys | ValidatorsProvedKeysFields,
+        moniker: str,
+        address: str,
+        expires: int | datetime | None = ...,
+        sealed: Sequence[counterfoil.law.call.SealedAttachment | SealedAttachmentFields] = ...,
+    ) -> R:
+        """Offer to run a validator; by the firm whose it is. Its keys prove that they are its own."""
+
+    def begin(
+        self,
+        *,
+        validators: Sequence[str],
+        registrar: str,
+        supervisor: str | None = ...,
+        recovery: KeyPolicy | PublicKey | KeyPolicyFields | None = ...,
+        sealed: Sequence[counterfoil.law.call.SealedAttachment | SealedAttachmentFields] = ...,
+    ) -> R:
+        """Make validators on offer the first of the chain; by a registrar, a supervisor and all of their firms."""
+
+    def join(
+        self,
+        *,
+        validator: str,
+        registrar: str,
+        reason: str,
+        supervisor: str | None = ...,
+        sealed: Sequence[counterfoil.law.call.SealedAttachment | SealedAttachmentFields] = ...,
+    ) -> R:
+        """Take a validator on offer into the set; by a decision of the council, or by a registrar and a supervisor."""
+
+    def leave(
+        self,
+        *,
+        validator: str,
+        by: str,
+        reason: str,
+        supervisor: str | None = ...,
+        sealed: Sequence[counterfoil.law.call.SealedAttachment | SealedAttachmentFields] = ...,
+    ) -> R:
+        """Take a validator out for good; by its firm, by a decision of the council, or by a registrar and a supervisor."""
+
+    def rotate(
+        self,
+        *,
+        validator: str,
+        keys: counterfoil.modules.validators.possession.ProvedKeys | ValidatorsProvedKeysFields,
+        expires: int | datetime | None = ...,
+        sealed: Sequence[counterfoil.law.call.SealedAttachment | SealedAttachmentFields] = ...,
+    ) -> R:
+        """Give a validator other keys, one or both; by its firm. The new ones prove that they are its own."""
+
+    def set_expiry(
+        self,
+        *,
+        validator: str,
+        expires: int | datetime | None = ...,
+        sealed: Sequence[counterfoil.law.call.SealedAttachment | SealedAttachmentFields] = ...,
+    ) -> R:
+        """Say until when a validator's keys and certificates hold; by its firm."""
+
+    def restore(
+        self,
+        *,
+        supervisor: str,
+        reference: str,
+        remaining: Sequence[str],
+        last: int,
+        rotation: str,
+        sealed: Sequence[counterfoil.law.call.SealedAttachment | SealedAttachmentFields] = ...,
+    ) -> R:
+        """After a loss of the quorum, go on with those who remain; by a supervisor's order and all of their firms."""
+
 class Nouns(Generic[R]):
     """Offers every module by its name."""
 
@@ -5548,6 +5635,10 @@ class Nouns(Generic[R]):
     @property
     def traceability(self) -> Traceability[R]:
         """The calls of traceability."""
+
+    @property
+    def validators(self) -> Validators[R]:
+        """The calls of validators."""
 
 class Noun(Generic[R]):
     """The calls of one module."""

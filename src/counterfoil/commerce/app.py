@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from counterfoil.application import Checked, FinalizedBlock, Info, Refusal
 from counterfoil.commerce.admission import Prepared
 from counterfoil.commerce.ledger import Ledger
+from counterfoil.identity.validators import Validator
 from counterfoil.primitives.errors import InputError, InvariantBroken
 from counterfoil.primitives.hashing import from_hex
 from counterfoil.primitives.types import Height, RecordPath, Timestamp
@@ -32,6 +33,10 @@ class LedgerApplication:
     def refusal(self, checked: Checked) -> Refusal | None:
         return self._ledger.judge(_prepared(checked))
 
+    def restarts(self, checked: Checked) -> bool:
+        rules = self._ledger.machine.laws.rules
+        return any(rules[type(call)].restarts for call in _prepared(checked).calls)
+
     def process_proposal(self, transactions: Sequence[bytes]) -> bool:
         checked = [self.check(data) for data in transactions]
         candidates = [one for one in checked if isinstance(one, Checked)]
@@ -42,6 +47,9 @@ class LedgerApplication:
 
     def commit(self) -> None:
         self._ledger.commit()
+
+    def validators(self) -> tuple[Validator, ...]:
+        return self._ledger.validators
 
     def query(self, path: str, data: bytes) -> bytes:
         if path != "record":

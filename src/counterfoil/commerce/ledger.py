@@ -30,6 +30,7 @@ from counterfoil.evidence.header import NO_PARENT, Header, Protocol, header_hash
 from counterfoil.evidence.record import state_key
 from counterfoil.evidence.transaction import placed_envelope
 from counterfoil.identity.policy import PublicKey
+from counterfoil.identity.validators import Validator
 from counterfoil.law.call import Call
 from counterfoil.law.module import PROTOCOL_VERSIONS, View
 from counterfoil.law.outcome import MachineOutcome
@@ -96,6 +97,8 @@ class Ledger:
         self._genesis_hash: HexHash | None = None
         self._ancestors: Frontier | None = None
         self._window = self._committed_window()
+        self.validators: tuple[Validator, ...] = self.machine.validators(self.view)
+        """Who votes on the next block, by the committed state."""
 
     @property
     def height(self) -> Height:
@@ -232,7 +235,8 @@ class Ledger:
         standing = [one for one, answer in zip(transactions, answers, strict=True) if not isinstance(answer, Refusal)]
         results = [answer for answer in answers if not isinstance(answer, Refusal)]
         header = self._finish(ctx, Protocol(features, version), [one.envelope for one in standing], results)
-        return FinalizedBlock(header, tuple(answers))
+        validators = self.machine.validators(self._state)
+        return FinalizedBlock(header, tuple(answers), None if validators == self.validators else validators)
 
     def _context(self, height: Height, time: Timestamp, programs: Programs) -> Context:
         """A new block begins; what an earlier one did that was executed and never committed is gone."""
@@ -289,6 +293,7 @@ class Ledger:
         self._state.end_block()
         self._executed = None
         self._window = self._committed_window()
+        self.validators = self.machine.validators(self._state)
 
     # Reading.
 

@@ -22,7 +22,7 @@ Its rules:
    the node. Any other that a law raises is a fault of the law, and refuses the call on every node alike.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final, TypedDict
@@ -33,10 +33,11 @@ from counterfoil.commerce.context import Context
 from counterfoil.commerce.following import Following
 from counterfoil.evidence.event import ObjectClass
 from counterfoil.identity.policy import KeyPolicy
+from counterfoil.identity.validators import Validator
 from counterfoil.law.call import Call, call_name
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Decide, Follow, Foresees, Gate, Laws, Limit, Module, Reasons, gather
-from counterfoil.law.moment import NOBODY
+from counterfoil.law.moment import NOBODY, Reader
 from counterfoil.law.outcome import MachineOutcome, Refused, faults_refused
 from counterfoil.modules import modules
 from counterfoil.primitives.types import HexHash, PartyId
@@ -67,6 +68,8 @@ class Machine:
     """asked before the law of every call"""
     foresees: Mapping[type[Call], Foresees] = field(default_factory=dict)
     """likewise for whoever asks beforehand"""
+    validators: Callable[[Reader], tuple[Validator, ...]] = lambda _state: ()
+    """who votes on the next block, by a state"""
 
     @classmethod
     def of(cls, modules: Sequence[Module]) -> "Machine":
@@ -84,7 +87,19 @@ class Machine:
         decides = {event: decide for module in modules for event, decide in module.decides.items()}
         gates = tuple(module.gate for module in modules if module.gate is not None)
         foresees = {call: foresee for module in modules for call, foresee in module.foresees.items()}
-        return cls(gather(module.law for module in modules), limits, follows, reasons, decides, gates, foresees)
+        keeping = [module.validators for module in modules if module.validators is not None]
+        if len(keeping) > 1:
+            raise ValueError(f"{len(keeping)} modules keep the validators, and one may")
+        return cls(
+            gather(module.law for module in modules),
+            limits,
+            follows,
+            reasons,
+            decides,
+            gates,
+            foresees,
+            *keeping,
+        )
 
     @property
     def rules(self) -> Rules:

@@ -42,7 +42,8 @@ def replay(
                 own, before = format_time(time), format_time(parent_time)
                 raise InvariantBroken(f"block {height} is of {own}, not after its parent, {before}")
             parent_time = time
-            _replay_block(application, block, height, genesis=genesis, pool=pool)
+            execute_again(application, block, height, genesis=genesis, pool=pool)
+            application.commit()
             if on_height is not None:
                 on_height(height)
     return replayed
@@ -61,9 +62,13 @@ def require_same_chain(application: Application, block_log: BlockLog) -> Height:
     return Height(info.height + 1)
 
 
-def _replay_block(
+def execute_again(
     application: Application, block: StoredBlock, height: Height, *, genesis: bytes, pool: ThreadPoolExecutor
 ) -> None:
+    """Execute a block that was made elsewhere, or before; ``commit`` is the caller's.
+
+    Raises InvariantBroken where it holds what may not stand in it, or gives another header.
+    """
     if height == 0:
         header = application.init_chain(genesis)
     else:
@@ -81,7 +86,6 @@ def _replay_block(
             f"block {height} gives another header when executed again: {header.decode(errors='replace')}, "
             f"stored {block.header.decode(errors='replace')}"
         )
-    application.commit()
 
 
 def _check_again(

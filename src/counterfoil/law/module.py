@@ -16,6 +16,7 @@ from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.text import format_time
 from counterfoil.evidence.words import Vocabulary, gathered
 from counterfoil.identity.policy import KeyPolicy
+from counterfoil.identity.validators import Validator
 from counterfoil.law.call import Call, call_name
 from counterfoil.law.called import Calling
 from counterfoil.law.claim import ClaimLaw, Lineage
@@ -58,6 +59,8 @@ class Rule:
     """the calls that it carries out, which stand on record: after it, one after the other"""
     stops: bool = False
     """whether it only stops something: no gate holds it up"""
+    restarts: bool = False
+    """whether it begins a run of the engine of many nodes, each of which was started with it: nobody else brings it"""
 
     def needs(self, call: Call) -> str | None:
         """The feature that must be active for this call, if any."""
@@ -217,6 +220,8 @@ class Module:
     outstanding: Callable[[View, Timestamp], Iterable[Outstanding]] = lambda _view, _time: ()
     """what people are told beside the steps: for whom the ledger waits"""
     invariants: Callable[[View], Iterator[str]] = lambda _view: iter(())
+    validators: Callable[[Reader], tuple[Validator, ...]] | None = None
+    """of the one module that keeps them: who votes on the next block; asked after every block, so by one record"""
 
 
 @dataclass(frozen=True)

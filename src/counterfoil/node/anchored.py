@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
+from msgspec import UNSET
+
 from counterfoil.custody.custody_log import POLICY_FILE, VKEY_FILE
 from counterfoil.custody.files import kept_as_written
 from counterfoil.custody.level import Seen, require_level, seen_by
@@ -13,13 +15,14 @@ from counterfoil.custody.log import CHECKPOINT_FILE, PUBLIC_FOLDER, SIGNED_FILE
 from counterfoil.custody.reader import FolderEntries, LogReader, read_signed
 from counterfoil.custody.witness import last_cosigned
 from counterfoil.custody.witness_client import HttpWitness
-from counterfoil.evidence.entries import RollEntry, decode_entry
+from counterfoil.evidence.entries import AHEAD_MAX_MS, RollEntry, decode_entry
 from counterfoil.identity.note import SignatureType, VerifierKey, parse_vkey
 from counterfoil.node.chain import AnchoredHeader
 from counterfoil.node.initialise import described_policy
 from counterfoil.node.keyring import Keyring
 from counterfoil.node.layout import Layout, NetworkConfig, WitnessConfig
 from counterfoil.node.published_log import read_policy, read_vkey
+from counterfoil.primitives.clocks import clock_problem
 from counterfoil.primitives.errors import CorruptionError, KeyFileError
 from counterfoil.primitives.hashing import from_hex
 from counterfoil.primitives.types import ChainId, Height, Timestamp
@@ -37,6 +40,9 @@ def require_level_log(layout: Layout, config: NetworkConfig, keyring: Keyring) -
 
 def _log_key(layout: Layout, config: NetworkConfig, keyring: Keyring) -> VerifierKey:
     """The log's public key, which needs no passphrase; from beside the log where the key file is elsewhere."""
+    if config.custody_key is UNSET:
+        assert config.custody is not UNSET
+        return parse_vkey(config.custody.vkey)
     try:
         return VerifierKey(config.origin, SignatureType.ed25519, bytes.fromhex(keyring.public(config.custody_key).key))
     except KeyFileError:
@@ -85,3 +91,16 @@ def witnessed_time(layout: Layout, config: NetworkConfig, keyring: Keyring) -> T
     kept = (layout.custody / POLICY_FILE).exists()
     policy = read_policy(layout.custody) if kept else described_policy(config, _log_key(layout, config, keyring))
     return Timestamp((policy.quorum_time(LogReader(public, policy).published.cosigned) or 0) * 1000)
+
+
+def clock_doubt(now: Timestamp, last: Timestamp, time: Timestamp | None, *, accepted: bool) -> str | None:
+    """Why a clock that says ``now`` is not believed after the last time that was vouched for; None where it is.
+
+    ``time``: of the block to be made. ``accepted``: a person says that the clock is right.
+    """
+    problem = clock_problem(now, 0)  # a clock that is not set is never right, whoever says so
+    if problem is None and not accepted:
+        problem = clock_problem(now, last) or (None if time is None else clock_problem(time, last))
+        if problem is None and last > now + AHEAD_MAX_MS:
+            problem = f"the clock is {(last - now) // 1000} s behind the last time that was vouched for"
+    return problem

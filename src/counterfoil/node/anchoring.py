@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """From a chain's block log into the custody log: the one road between the tiers."""
 
+from collections.abc import Callable
+
 from counterfoil.custody.custody_log import CustodyLog
 from counterfoil.evidence.entries import ChainEntry
-from counterfoil.evidence.seal import SealHistory
+from counterfoil.evidence.seal import SealedHeader, SealHistory
 from counterfoil.node.chain_reader import ChainReader
 from counterfoil.primitives.errors import CustodyError
 from counterfoil.primitives.types import ChainId, Height
@@ -25,10 +27,18 @@ def register_chain(custody: CustodyLog, reader: ChainReader, seals: SealHistory)
     )
 
 
-def anchor_new_headers(custody: CustodyLog, reader: ChainReader) -> int:
+def anchor_new_headers(
+    custody: CustodyLog,
+    reader: ChainReader,
+    otherwise: SealedHeader | None = None,
+    *,
+    before: Callable[[Height], object] = lambda _: None,
+) -> int:
     """Anchor every header that the log lacks, in order; returns how many.
 
-    Raises CustodyError when the chain is halted, by an equivocation found now or before, or has lost blocks.
+    ``otherwise``: a second header of a height, sealed as well, which the log then holds as an equivocation.
+    ``before`` is called before each of them, and once more with the height that comes next. Raises
+    CustodyError when the chain is halted, by an equivocation found now or before, or has lost blocks.
     """
     chain, last = reader.chain, reader.height
     _require_not_halted(custody, chain)
@@ -43,7 +53,12 @@ def anchor_new_headers(custody: CustodyLog, reader: ChainReader) -> int:
             "for other blocks in their place would halt the chain"
         )
     for height in range(anchored + 1, last + 1):
+        before(Height(height))
         custody.anchor(reader.sealed_header(Height(height)))
+    before(Height(last + 1))
+    if otherwise is not None:
+        custody.anchor(otherwise)
+        _require_not_halted(custody, chain)
     return last - anchored
 
 

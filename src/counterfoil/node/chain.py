@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One commercial chain in one directory: lock, block log, state store, ledger and ordering engine."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +10,10 @@ from typing import Final, Protocol, Self
 
 from counterfoil.commerce.app import LedgerApplication
 from counterfoil.commerce.ledger import Ledger
+from counterfoil.consensus.intake import Tick
 from counterfoil.consensus.replay import replay, require_same_chain
-from counterfoil.consensus.solo.engine import BlockObserver, Clock, Guard, SoloEngine
-from counterfoil.consensus.solo.intake import Tick
-from counterfoil.consensus.solo.ticket import Ticket
+from counterfoil.consensus.solo.engine import Clock, Guard, SoloEngine
+from counterfoil.consensus.ticket import BlockObserver, Ticket
 from counterfoil.evidence.header import header_hash
 from counterfoil.evidence.seal import seal_header
 from counterfoil.identity.signing import PrivateKey
@@ -21,8 +21,8 @@ from counterfoil.node.chain_reader import ChainReader
 from counterfoil.node.contracts.running_here import programs
 from counterfoil.primitives.errors import CorruptionError, InputError, StorageError
 from counterfoil.primitives.hashing import to_hex
-from counterfoil.primitives.types import ChainId, Hash, Height, HexHash
-from counterfoil.storage.blocklog import NO_HEIGHT
+from counterfoil.primitives.types import ChainId, Hash, Height, HexHash, PartyId
+from counterfoil.storage.blocklog import NO_HEIGHT, StoredBlock
 from counterfoil.storage.filelog import FileBlockLog, Repair
 from counterfoil.storage.lock import DirectoryLock
 from counterfoil.storage.overlay import OverlayStateStore
@@ -46,7 +46,39 @@ class Engine(Protocol):
 
     def tick(self) -> Tick: ...
 
+    def follow(self, observer: BlockObserver) -> None:
+        """Have it told of every block from now on; of none where blocks are not made in this process."""
+        ...
+
     def close(self) -> None: ...
+
+
+class StartedEngine(Engine, Protocol):
+    """One that makes blocks in this process."""
+
+    def start(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class ChainParts:
+    """What an engine makes blocks with."""
+
+    application: LedgerApplication
+    block_log: FileBlockLog
+    reader: ChainReader
+    genesis: bytes
+    closing: ExitStack
+    """what the engine stands on besides, and is closed after it"""
+
+
+class CompleteSeals(Protocol):
+    """Seals by as many as the policy asks for, of blocks whose log has less."""
+
+    def seal(self, height: Height) -> bytes | None: ...
+
+    def complete_until(self) -> Height: ...
+
+    def follow(self, observer: Callable[[], None]) -> None: ...
 
 
 @dataclass
@@ -65,6 +97,10 @@ class ChainNode:
     engine: Engine | None
     repair: Repair | None
     """What a torn tail cost at opening: nothing that was ever acknowledged."""
+    let_go: Callable[[], None] = lambda: None
+    """closes what the engine stood on, after the engine"""
+    seals: CompleteSeals | None = None
+    """Where complete seals stand, if not in the block log: a member's log has its own share of each."""
 
     @classmethod
     def open(
@@ -87,35 +123,44 @@ class ChainNode:
         Raises LockedError, CorruptionError naming file and offset, or InputError when nothing is there,
         ``genesis.json`` is not the document that block 0 was made from, or the chain is behind what is anchored.
         """
-        genesis = _read_genesis(directory)
-        lock = DirectoryLock(directory, wait_s=wait_s)
-        opened: list[FileBlockLog | RocksStateStore] = []
-        try:
-            store = RocksStateStore.open(directory / "state")
-            opened.append(store)
-            block_log = FileBlockLog.open(directory / "blocks", durable_height=store.height)
-            opened.append(block_log)
-            ledger = Ledger(chain, store, programs)
-            application = LedgerApplication(ledger)
-            require_same_chain(application, block_log)
-            _require_same_genesis(directory, chain, genesis, block_log)
-            _require_level(directory, block_log, anchored)
-            engine = SoloEngine(
-                application,
-                block_log,
-                genesis=genesis,
+
+        def engine_of(parts: ChainParts) -> SoloEngine:
+            _require_level(directory, parts.block_log, anchored)
+            return SoloEngine(
+                parts.application,
+                parts.block_log,
+                genesis=parts.genesis,
                 seal=lambda header: seal_header(header, *seal_keys).encode(),
                 clock=clock,
                 guard=guard or (lambda _time, _parent: None),
             )
-            engine.start()
+
+        return cls.open_under(directory, chain, engine_of, wait_s=wait_s)
+
+    @classmethod
+    def open_under(
+        cls, directory: Path, chain: ChainId, engine_of: "Callable[[ChainParts], StartedEngine]", *, wait_s: float = 0
+    ) -> Self:
+        """Open a chain to make blocks under any engine, which is made of its parts and started. Raises as ``open``."""
+        genesis = read_genesis(directory)
+        lock = DirectoryLock(directory, wait_s=wait_s)
+        with ExitStack() as closing:
+            closing.callback(lock.release)
+            store = RocksStateStore.open(directory / "state")
+            closing.callback(store.close)
+            block_log = FileBlockLog.open(directory / "blocks", durable_height=store.height)
+            closing.callback(block_log.close)
+            ledger = Ledger(chain, store, programs)
+            application = LedgerApplication(ledger)
+            require_same_chain(application, block_log)
+            _require_same_genesis(directory, chain, genesis, block_log)
             reader = ChainReader(chain, block_log, store)
-            return cls(chain, lock, block_log, store, ledger, reader, engine, block_log.repair)
-        except BaseException:
-            for resource in opened:
-                resource.close()
-            lock.release()
-            raise
+            opened = ExitStack()
+            closing.callback(opened.close)
+            engine = engine_of(ChainParts(application, block_log, reader, genesis, opened))
+            engine.start()
+            closing.pop_all()
+            return cls(chain, lock, block_log, store, ledger, reader, engine, block_log.repair, opened.close)
 
     @classmethod
     def open_to_read(cls, directory: Path, chain: ChainId) -> Self:
@@ -124,7 +169,7 @@ class ChainNode:
         What the state store has not got onto the disk yet is executed again in memory. Raises as ``open`` does, but
         never LockedError.
         """
-        genesis = _read_genesis(directory)
+        genesis = read_genesis(directory)
         kept = _read_store(directory / "state")
         try:
             block_log = FileBlockLog.open_to_read(directory / "blocks", durable_height=kept.height)
@@ -147,6 +192,7 @@ class ChainNode:
                 closing.callback(self.lock.release)
             closing.callback(self.block_log.close)
             closing.callback(self.store.close)
+            closing.callback(self.let_go)
             if self.engine is not None:
                 closing.callback(self.engine.close)
 
@@ -164,8 +210,36 @@ class ChainNode:
 
     def follow(self, observer: BlockObserver) -> None:
         """Have it told of every block from now on, in the engine's thread; of none where blocks are not made here."""
-        if isinstance(self.engine, SoloEngine):
+        if self.engine is not None:
             self.engine.follow(observer)
+
+    @property
+    def firms(self) -> frozenset[PartyId]:
+        """Those that run the chain's validators; nobody where it has none."""
+        return frozenset(one.party for one in self.ledger.validators)
+
+    def follow_sealed(self, observer: Callable[[], None]) -> None:
+        """Have it told whenever another block may have its complete seal."""
+        if self.seals is None:
+            self.follow(lambda _header, _seal: observer())
+        else:
+            self.seals.follow(observer)
+
+    @property
+    def complete_until(self) -> Height:
+        """The last block that, with all before it, has a complete seal."""
+        return self.height if self.seals is None else min(self.height, self.seals.complete_until())
+
+    def sealed_block(self, height: Height) -> StoredBlock:
+        """A block with its complete seal; raises InputError for one that has none."""
+        if height > self.complete_until:
+            raise InputError(f"block {height} has no complete seal yet", where=self.chain)
+        block = self.block_log.read(height)
+        if self.seals is None:
+            return block
+        seal = self.seals.seal(height)
+        assert seal is not None, "complete_until says that it is there"
+        return StoredBlock(block.header, seal, block.transactions)
 
 
 def _read_store(directory: Path) -> StateStore:
@@ -183,7 +257,7 @@ def _read_store(directory: Path) -> StateStore:
 
 def genesis_hash(directory: Path, chain: ChainId) -> HexHash:
     """Hash of the header that a chain's genesis document makes; the chain itself is not opened."""
-    return to_hex(header_hash(Ledger(chain, MemoryStateStore()).execute_genesis(_read_genesis(directory))))
+    return to_hex(header_hash(Ledger(chain, MemoryStateStore()).execute_genesis(read_genesis(directory))))
 
 
 def _require_level(directory: Path, block_log: FileBlockLog, anchored: AnchoredHeader | None) -> None:
@@ -207,7 +281,8 @@ def _require_level(directory: Path, block_log: FileBlockLog, anchored: AnchoredH
         )
 
 
-def _read_genesis(directory: Path) -> bytes:
+def read_genesis(directory: Path) -> bytes:
+    """The document that a chain begins with; raises InputError where it is not there."""
     try:
         return (directory / "genesis.json").read_bytes()
     except FileNotFoundError as error:

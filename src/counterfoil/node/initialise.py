@@ -5,7 +5,7 @@ import re
 import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +23,7 @@ from counterfoil.identity.signing import single_key_policy
 from counterfoil.modules import laws
 from counterfoil.modules.parties.calls import RegisterParty
 from counterfoil.modules.parties.records import PartyKind, Role
+from counterfoil.node.consortium.described import FollowerConfig
 from counterfoil.node.founding import Founding, adoption
 from counterfoil.node.keyring import Keyring
 from counterfoil.node.layout import (
@@ -53,8 +54,16 @@ RECOVERY_DELAY_MS: Final = 86_400_000
 
 
 @dataclass(frozen=True)
+class FollowedChain:
+    """A chain that others order: how it began, and how it is followed."""
+
+    genesis: bytes
+    follower: FollowerConfig
+
+
+@dataclass(frozen=True)
 class NetworkPlan:
-    """What to create. Each chain gets a depository that registers and issues, and a supervisor."""
+    """What to create. Each chain that begins here gets a depository that registers and issues, and a supervisor."""
 
     origin: str
     chains: Sequence[ChainId]
@@ -65,6 +74,8 @@ class NetworkPlan:
     recovery_delay_ms: int = RECOVERY_DELAY_MS
     charter: Founding | None = None
     """under which each chain begins"""
+    followed: Mapping[ChainId, FollowedChain] = field(default_factory=dict)
+    """those of the chains that others order"""
 
 
 def create_network(
@@ -98,8 +109,10 @@ def _undone_on_failure(root: Path, beside: Collection[str]) -> Iterator[None]:
 
 def _create(layout: Layout, plan: NetworkPlan, keyring: Keyring, time: Timestamp) -> NetworkConfig:
     layout.root.mkdir(parents=True, exist_ok=True)
-    keyring.create(CUSTODY_KEY)
-    parties = _founders(plan.charter, keyring)
+    if not keyring.path(CUSTODY_KEY).exists():
+        keyring.create(CUSTODY_KEY)
+    begun = [chain for chain in plan.chains if chain not in plan.followed]
+    parties = _founders(plan.charter, keyring) if begun else ()
     config = NetworkConfig(
         format=FORMAT,
         origin=plan.origin,
@@ -112,7 +125,8 @@ def _create(layout: Layout, plan: NetworkPlan, keyring: Keyring, time: Timestamp
         auditor_quorum=len(plan.state_auditors) // 2 + 1 if plan.state_auditors else 0,
     )
     for chain in plan.chains:
-        genesis = canonical.encode(_genesis(chain, plan, parties, time))
+        followed = plan.followed.get(chain)
+        genesis = canonical.encode(_genesis(chain, plan, parties, time)) if followed is None else followed.genesis
         Ledger(chain, MemoryStateStore()).execute_genesis(genesis)  # the chain could begin so; else all is undone
         layout.chain(chain).mkdir(parents=True)
         write_durably(layout.genesis(chain), genesis)
@@ -264,7 +278,7 @@ def _check_plan(layout: Layout, plan: NetworkPlan, beside: Collection[str]) -> N
     keys += () if plan.charter is None else (firm.party for firm in plan.charter.firms)
     for name_key, names in (
         (_seal_key, plan.chains),
-        (_recovery_key, plan.chains),
+        (recovery_key, plan.chains),
         (_witness_key, plan.witnesses),
         (_entry_key, plan.entry_auditors),
         (_state_key, plan.state_auditors),
@@ -295,7 +309,7 @@ def _seal_key(chain: str) -> str:
     return f"{chain}-operator"
 
 
-def _recovery_key(chain: str) -> str:
+def recovery_key(chain: str) -> str:
     return f"{chain}-recovery"
 
 
@@ -317,9 +331,14 @@ def _state_key(name: str) -> str:
 
 
 def _chain(chain: ChainId, plan: NetworkPlan, keyring: Keyring) -> ChainConfig:
-    seal, recovery = _seal_key(chain), _recovery_key(chain)
+    seal, recovery = _seal_key(chain), recovery_key(chain)
+    if not keyring.path(recovery).exists():
+        keyring.create(recovery)
+    if (followed := plan.followed.get(chain)) is not None:
+        return ChainConfig(
+            follower=followed.follower, recovery_keys=(recovery,), recovery_delay_ms=plan.recovery_delay_ms
+        )
     keyring.create(seal)
-    keyring.create(recovery)
     return ChainConfig(seal_keys=(seal,), recovery_keys=(recovery,), recovery_delay_ms=plan.recovery_delay_ms)
 
 

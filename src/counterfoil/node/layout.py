@@ -8,12 +8,21 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from counterfoil.custody.files import write_durably
 from counterfoil.evidence.checkpoint import check_origin
 from counterfoil.evidence.witness_policy import NO_QUORUM
 from counterfoil.identity.note import parse_vkey
 from counterfoil.identity.policy import PublicKey
+from counterfoil.node.consortium.described import (
+    CustodyElsewhere,
+    FollowerConfig,
+    MemberConfig,
+    address_problem,
+    follower_problem,
+    member_problem,
+)
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import IDENTIFIER_PATTERN, ChainId
@@ -27,11 +36,17 @@ RESERVED: Final = (WITNESS_GROUP, ENTRY_AUDITOR_GROUP, QUORUM_GROUP, NO_QUORUM)
 
 
 class ChainConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A commercial chain run here: the names of the key files that seal its headers, and of those that recover it."""
+    """A commercial chain, and how it is ordered: by the process of this folder alone, as a member, or elsewhere.
 
-    seal_keys: tuple[str, ...]
+    Alone, ``seal_keys`` names the key files that seal its headers; otherwise it is empty, and ``member`` or
+    ``follower`` stands. ``recovery_keys`` are key files too, of those that recover it.
+    """
+
+    seal_keys: tuple[str, ...] = ()
     recovery_keys: tuple[str, ...] = ()
     recovery_delay_ms: int = 0
+    member: MemberConfig | UnsetType = UNSET
+    follower: FollowerConfig | UnsetType = UNSET
 
 
 class WitnessConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -57,7 +72,10 @@ class NetworkConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     format: str
     origin: str
     """the custody log's name, as it stands on every checkpoint"""
-    custody_key: str
+    custody_key: str | UnsetType = UNSET
+    """name of the log's key file, where this folder has the log;"""
+    custody: CustodyElsewhere | UnsetType = UNSET
+    """and who has it, where it has none"""
     quorum: int
     """how many witnesses must cosign"""
     chains: dict[ChainId, ChainConfig]
@@ -67,6 +85,11 @@ class NetworkConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     state_auditors: tuple[AuditorConfig, ...] = ()
     auditor_quorum: int = 0
     """how many state auditors must have executed a chain up to a header"""
+
+    @property
+    def custody_is_elsewhere(self) -> bool:
+        """Whether somebody else has the log: here nothing is published, proved or audited."""
+        return self.custody is not UNSET
 
     @property
     def cosigners(self) -> tuple[WitnessConfig, ...]:
@@ -111,6 +134,10 @@ class Layout:
 
     def chain(self, chain: ChainId) -> Path:
         return self.root / "chains" / chain
+
+    def engine(self, chain: ChainId) -> Path:
+        """The home of the engine of a member, with its keys."""
+        return self.chain(chain) / "engine"
 
     def rows(self, chain: ChainId) -> Path:
         """What belongs to a chain's tables, which a service feeds."""
@@ -166,8 +193,10 @@ def _problem(config: NetworkConfig) -> str | None:
     for chain, described in config.chains.items():
         if re.match(IDENTIFIER_PATTERN, chain) is None:
             return f"{chain!r} is no name of a chain"
-        if not described.seal_keys:
-            return f"chain {chain} names no key to seal its headers"
+        if (problem := _order_problem(described)) is not None:
+            return f"chain {chain} {problem}" if problem.startswith("names") else f"chain {chain}: {problem}"
+    if (problem := _custody_problem(config)) is not None:
+        return problem
     names = [witness.name for witness in config.cosigners]
     for name in names:
         if re.match(IDENTIFIER_PATTERN, name) is None:
@@ -188,11 +217,49 @@ def _problem(config: NetworkConfig) -> str | None:
             return f"witness {witness.name} has neither a key here nor a url"
     if (problem := _auditors_problem(config.state_auditors)) is not None:
         return problem
+    if config.custody_is_elsewhere:
+        return None
     if not 1 <= config.quorum <= len(config.witnesses):
         return f"a quorum of {config.quorum} of {len(config.witnesses)} witnesses cannot be"
     if not min(1, len(config.state_auditors)) <= config.auditor_quorum <= len(config.state_auditors):
         return f"a quorum of {config.auditor_quorum} of {len(config.state_auditors)} state auditors cannot be"
     return None
+
+
+def _order_problem(chain: ChainConfig) -> str | None:
+    """What is wrong with how a chain is ordered, or None."""
+    if chain.member is not UNSET and chain.follower is not UNSET:
+        return "a folder is a member or a follower, and not both"
+    if chain.member is UNSET and chain.follower is UNSET:
+        return None if chain.seal_keys else "names no key to seal its headers"
+    if chain.seal_keys:
+        return "its validators seal its headers: seal_keys is for a chain that this folder orders alone"
+    if chain.member is not UNSET:
+        return member_problem(chain.member)
+    assert chain.follower is not UNSET
+    return follower_problem(chain.follower)
+
+
+def _custody_problem(config: NetworkConfig) -> str | None:
+    """What is wrong with where the log is, or None."""
+    custody, solo = config.custody, [name for name, one in config.chains.items() if one.seal_keys]
+    if (custody is UNSET) == (config.custody_key is UNSET):
+        return "either custody_key names the key of the log here, or custody says who has it"
+    if custody is UNSET:
+        return None
+    if solo:
+        return f"chain {solo[0]} is ordered here alone, and needs a custody log here"
+    if config.state_auditors or config.entry_auditors or config.auditor_quorum:
+        return "auditors are described where the log is"
+    try:
+        key = parse_vkey(custody.vkey)
+    except InputError as error:
+        return f"the vkey of the custody log: {error.problem}"
+    if key.name != config.origin:
+        return f"the vkey of the custody log is of {key.name!r}, not of {config.origin!r}"
+    if config.quorum:
+        return "a quorum of witnesses is described where the log is"
+    return address_problem(custody.url)
 
 
 def _auditors_problem(auditors: Sequence[AuditorConfig]) -> str | None:

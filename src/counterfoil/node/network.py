@@ -2,11 +2,13 @@
 """A network in use: its chains, its custody log, its witnesses and auditors, opened as they are needed."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from msgspec import UNSET
 
 from counterfoil.custody.custody_log import Clock, CustodyLog
 from counterfoil.custody.entry_auditor import EntryAuditor
@@ -15,14 +17,15 @@ from counterfoil.custody.log import PUBLIC_FOLDER
 from counterfoil.custody.reader import FolderEntries
 from counterfoil.custody.witness import Witness
 from counterfoil.custody.witness_client import AbsentWitness, HttpWitness, LocalWitness, WitnessClient
-from counterfoil.evidence.entries import AHEAD_MAX_MS
 from counterfoil.evidence.seal import SealHistory
 from counterfoil.evidence.witness_policy import OpenedCheckpoint, open_checkpoint
 from counterfoil.identity.dsse import Envelope
 from counterfoil.identity.note import CosignatureSigner, NoteSigner, parse_vkey
-from counterfoil.node.anchored import anchored_header, require_level_log, witnessed_time
+from counterfoil.node.anchored import anchored_header, clock_doubt, require_level_log, witnessed_time
 from counterfoil.node.anchoring import anchor_new_headers, register_chain
-from counterfoil.node.chain import ChainNode, genesis_hash
+from counterfoil.node.chain import ChainNode, Engine, genesis_hash
+from counterfoil.node.consortium.following import sealed_otherwise
+from counterfoil.node.consortium.opening import Opening, log_elsewhere, open_follower, open_member
 from counterfoil.node.holder import Holder
 from counterfoil.node.initialise import auditor_policy, recovery_policy, seal_policy, witness_policy, write_trust_file
 from counterfoil.node.keyring import AskPassphrase, Keyring
@@ -31,10 +34,8 @@ from counterfoil.node.published_log import PublishedLog, read_policy
 from counterfoil.node.published_pages import publish_pages
 from counterfoil.node.served_engine import ServedEngine
 from counterfoil.node.service_socket import Publication, ServiceConnection
-from counterfoil.node.state_auditor import audit_header
-from counterfoil.primitives.clocks import clock_problem
+from counterfoil.node.state_audits import audit_chain
 from counterfoil.primitives.errors import CounterfoilError, CustodyError, InputError, LockedError, ServedError
-from counterfoil.primitives.hashing import from_hex
 from counterfoil.primitives.types import ChainId, HexHash, Timestamp
 
 CLOCK_REMEDY = "set the clock; if it is right, say so with --accept-clock"
@@ -55,6 +56,8 @@ class Network:
     """whether a service tells it that is elsewhere"""
     witnesses: Sequence[WitnessClient] | None = None
     """who cosigns instead of the witnesses that ``network.json`` describes; set it before the first publication"""
+    notice: Callable[[str], None] = staticmethod(lambda _: None)
+    """told what whoever runs the folder should hear; set it before the first chain is opened"""
 
     def __init__(
         self,
@@ -141,13 +144,21 @@ class Network:
 
     def _open_here(self, chain: ChainId, wait_s: float) -> ChainNode:
         self._require_level_log()
-        self._witnessed = witnessed_time(self.layout, self.config, self.keyring)
+        anchored, described = None, self.config.chains[chain]
+        if not self.config.custody_is_elsewhere:
+            self._witnessed = witnessed_time(self.layout, self.config, self.keyring)
+            anchored = anchored_header(self.layout.custody, chain)
+        opening = Opening(self.layout, chain, self.keyring, self.now_ms, self._guard, anchored, wait_s, self.notice)
+        if described.member is not UNSET:
+            return open_member(opening, described.member)
+        if described.follower is not UNSET:
+            return open_follower(opening, described.follower)
         return ChainNode.open(
             self.layout.chain(chain),
             chain,
             clock=self.now_ms,
-            seal_keys=[self.keyring.get(name) for name in self.config.chains[chain].seal_keys],
-            anchored=anchored_header(self.layout.custody, chain),
+            seal_keys=[self.keyring.get(name) for name in described.seal_keys],
+            anchored=anchored,
             guard=self._guard,
             wait_s=wait_s,
         )
@@ -169,6 +180,7 @@ class Network:
         While another process has it, chains are let go of: that process may wait for one of them to publish it, and
         each would wait for the other. Who asks for a chain afterwards gets it opened anew.
         """
+        self.require_log("this")
         if self._custody is None and (service := self._holder.service()) is not None:
             raise ServedError(self.layout.root, service.process)
         return self._custody_here(self._wait_s)
@@ -199,7 +211,14 @@ class Network:
             wait_s=wait_s,
         )
 
+    def require_log(self, what: str) -> None:
+        """Raise InputError, which names who has the custody log, where this folder has none."""
+        if self.config.custody is not UNSET:
+            raise log_elsewhere(self.config.custody, what)
+
     def log_signer(self) -> NoteSigner:
+        self.require_log("signing for the log")
+        assert self.config.custody_key is not UNSET
         return NoteSigner(self.keyring.get(self.config.custody_key), self.config.origin)
 
     def publish(self) -> OpenedCheckpoint:
@@ -210,6 +229,7 @@ class Network:
         CustodyError is raised for it once the rest is published. One whose recovery is not in force yet is only
         ``waiting``: no block is asked of it. Where a service holds the folder it is the service that does all this.
         """
+        self.require_log("publishing")
         if self._custody is not None:  # who has the log asks nobody
             return self._publish_here(self._custody)
         return self._holder.done_by(
@@ -270,16 +290,31 @@ class Network:
         custody, node = self.custody(), self._chains.get(chain) or self.chain(chain)
         self._require_keys_in_force(custody, chain)
         register_chain(custody, node.reader, self._seals(custody, chain))
+        late = None
         if node.engine is not None and not custody.is_halted(chain):
-            node.engine.tick().result()  # so that "now" in a claim is now
-        anchor_new_headers(custody, node.reader)
-        self.audit(custody, node)
+            late = self._ticked(node.engine, is_followed=self.config.chains[chain].follower is not UNSET)
+        anchor_new_headers(custody, node.reader, sealed_otherwise(node.engine))
+        audit_chain(self.layout, self.config, self.keyring, custody, node)
+        if late is not None:
+            raise CustodyError(f"{chain}: what is followed is anchored, and no newer block came: {late}") from late
+
+    def _ticked(self, engine: Engine, *, is_followed: bool) -> CounterfoilError | None:
+        """Have a block made, so that "now" in a claim is now; why not, where others make it and what is here stands."""
+        try:
+            engine.tick().result()
+        except CounterfoilError as error:
+            if not is_followed:
+                raise
+            return error
+        return None
 
     def _require_keys_in_force(self, custody: CustodyLog, chain: ChainId) -> None:
         """Raise CustodyError when the log has handed the chain to other keys than those that seal it here.
 
         So it is after a rotation that was interrupted; every further block would be one that no log takes.
         """
+        if self.config.chains[chain].follower is not UNSET:  # its validators seal it, as the chain itself says
+            return
         if custody.knows(chain) and custody.seals(chain).current != seal_policy(self.config, chain, self.keyring):
             raise CustodyError(
                 f"{chain}: the log has other seal keys in force than network.json names; begin the rotation or "
@@ -292,7 +327,9 @@ class Network:
             return custody.seals(chain)
         recovery = recovery_policy(self.config, chain, self.keyring)
         delay_ms = 0 if recovery is None else self.config.chains[chain].recovery_delay_ms
-        return SealHistory(chain, seal_policy(self.config, chain, self.keyring), recovery, delay_ms)
+        follower = self.config.chains[chain].follower
+        first = seal_policy(self.config, chain, self.keyring) if follower is UNSET else follower.seal
+        return SealHistory(chain, first, recovery, delay_ms)
 
     def _write_trust_file(self, custody: CustodyLog) -> str | None:
         """Have it say what ``network.json`` does; what there is to say of that. The log is published, come what may."""
@@ -305,38 +342,9 @@ class Network:
         remedy = "whoever verifies needs it anew: give it to them as you did the first"
         return f"{self.layout.trust} was written anew, for network.json says otherwise; {remedy}" if changed else None
 
-    def audit(self, custody: CustodyLog, node: ChainNode) -> None:
-        """Have every state auditor whose key is here execute the chain up to its last anchored header.
-
-        One that cannot keeps no other back; CustodyError names it once all have been asked.
-        """
-        problems = []
-        for auditor in self.config.state_auditors:
-            if auditor.key is None or custody.height(node.chain) < 0:
-                continue
-            try:
-                custody.audit(self._audited(custody, node, auditor.name, auditor.key))
-            except (CounterfoilError, OSError) as error:
-                problems.append(f"state auditor {auditor.name}: {error}")
-        if problems:
-            raise CustodyError("; ".join(problems))
-
-    def _audited(self, custody: CustodyLog, node: ChainNode, auditor: str, key: str) -> Envelope:
-        chain, height = node.chain, custody.height(node.chain)
-        return audit_header(
-            self.layout.auditor(auditor, chain),
-            chain,
-            node.block_log,
-            genesis=self.layout.genesis(chain).read_bytes(),
-            genesis_hash=from_hex(node.reader.genesis_hash),
-            seals=custody.seals(chain),
-            anchored=(height, node.reader.sealed_header(height).hash),
-            origin=self.config.origin,
-            key=self.keyring.get(key),
-        )
-
     def published(self) -> PublishedLog:
         """The custody log as the world sees it; StorageError when there was one, and is no more."""
+        self.require_log("evidence")
         require_there(self.layout.custody, self.layout.trust)
         return PublishedLog(self.layout.custody, auditors=auditor_policy(self.config))
 
@@ -373,19 +381,13 @@ class Network:
 
     def _require_level_log(self) -> None:
         """Raise InputError or StorageError, before anything is ordered or signed, when the log is behind or gone."""
-        if not self._level:
+        if not self._level and not self.config.custody_is_elsewhere:
             require_level_log(self.layout, self.config, self.keyring)
             self._level = True
 
     def clock_doubt(self, parent: Timestamp, time: Timestamp | None = None) -> str | None:
         """Why no block is made under this clock after one of ``parent``'s time; None where it is believed."""
-        now, last = self.now_ms(), max(parent, self._witnessed)
-        problem = clock_problem(now, 0)  # a clock that is not set is never right, whoever says so
-        if problem is None and not self._accept_clock:
-            problem = clock_problem(now, last) or (None if time is None else clock_problem(time, last))
-            if problem is None and last > now + AHEAD_MAX_MS:
-                problem = f"the clock is {(last - now) // 1000} s behind the last time that was vouched for"
-        return problem
+        return clock_doubt(self.now_ms(), max(parent, self._witnessed), time, accepted=self._accept_clock)
 
     def _guard(self, time: Timestamp, parent: Timestamp) -> None:
         """No block under a clock that is far from the last block, or from what the witnesses last vouched for."""

@@ -31,6 +31,7 @@ def rotate_seal(network: Network, chain: ChainId, seal_keys: Sequence[str]) -> R
 
     Raises CustodyError when the log refuses, and for a halted chain, which only its recovery keys can put right.
     """
+    _require_sealed_here(network, chain)
     custody, new = network.custody(), all_of(seal_keys, network.keyring)
     if custody.knows(chain) and custody.seals(chain).rotations and custody.seals(chain).current == new:
         return _finish_rotation(network, custody, chain, seal_keys)  # a crash, or witnesses that were away
@@ -42,6 +43,13 @@ def rotate_seal(network: Network, chain: ChainId, seal_keys: Sequence[str]) -> R
     custody.publish()
     network.close()
     return _in_force(network, chain, seal_keys)
+
+
+def _require_sealed_here(network: Network, chain: ChainId) -> None:
+    """Raise InputError for a chain whose validators say themselves who seals it."""
+    if not network.config.chains[chain].seal_keys:
+        remedy = "validators join, leave and change keys by transactions on the chain"
+        raise InputError("its validators seal it, and no key of this folder", where=chain, remedy=remedy)
 
 
 def _finish_rotation(network: Network, custody: CustodyLog, chain: ChainId, seal_keys: Sequence[str]) -> Rotation:
@@ -66,6 +74,7 @@ def recover_seal(network: Network, chain: ChainId, seal_keys: Sequence[str]) -> 
     described = network.config.chains[chain]
     if not described.recovery_keys:
         raise InputError("has no recovery keys", where=chain, remedy="only those that seal it can hand it on")
+    _require_sealed_here(network, chain)
     custody, new = network.custody(), all_of(seal_keys, network.keyring)
     height = custody.height(chain)
     directory = network.layout.chain(chain)

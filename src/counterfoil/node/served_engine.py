@@ -14,10 +14,10 @@ from typing import Final
 
 from counterfoil.application import Checked, FinalizedBlock, Refusal, TransactionResult
 from counterfoil.commerce.app import LedgerApplication
+from counterfoil.consensus.intake import BUNDLE_MAX, Tick
 from counterfoil.consensus.replay import replay
 from counterfoil.consensus.solo.engine import CLOCK_NOT_BELIEVED
-from counterfoil.consensus.solo.intake import BUNDLE_MAX, Tick
-from counterfoil.consensus.solo.ticket import Answer, Bundle, Ticket
+from counterfoil.consensus.ticket import Answer, BlockObserver, Bundle, Ticket
 from counterfoil.evidence.transaction import decode_envelope, intent_id, split_transaction
 from counterfoil.law.outcome import MachineOutcome
 from counterfoil.node.chain import ChainNode
@@ -137,6 +137,9 @@ class ServedEngine:
         except BaseException as failure:  # it goes to whoever asks for the result
             made.set_exception(failure)
         return made
+
+    def follow(self, observer: BlockObserver) -> None:
+        """Nobody is told: no block is made in this process."""
 
     def close(self) -> None:
         """Have what was submitted ordered, then stop."""

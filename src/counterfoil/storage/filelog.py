@@ -10,10 +10,10 @@ from typing import Final, Self
 
 import msgspec
 
-from counterfoil.primitives.errors import CorruptionError, InputError, StorageError
+from counterfoil.primitives.errors import CorruptionError, DecodeError, InputError, StorageError
 from counterfoil.primitives.types import Height
 from counterfoil.storage.blocklog import NO_HEIGHT, StoredBlock, require_held
-from counterfoil.storage.directory import sync_directory
+from counterfoil.storage.directory import replace_durably, sync_directory
 from counterfoil.storage.frame import BODY_BYTES_MAX, FRAME_HEADER, encode_frame
 from counterfoil.storage.segment import (
     Segment,
@@ -29,6 +29,19 @@ SEGMENT_BYTES: Final = 64 * 2**20
 
 _encoder: Final = msgspec.msgpack.Encoder()
 _decoder: Final = msgspec.msgpack.Decoder(StoredBlock)
+
+
+def encode_block(block: StoredBlock) -> bytes:
+    """A block as its frame has it."""
+    return _encoder.encode(block)
+
+
+def decode_block(body: bytes) -> StoredBlock:
+    """What a frame holds; raises DecodeError."""
+    try:
+        return _decoder.decode(body)
+    except msgspec.MsgspecError as error:
+        raise DecodeError(f"not a block: {error}", where="block") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,26 +131,33 @@ class FileBlockLog:
         return Height(self._segments[-1].next_height - 1) if self._segments else NO_HEIGHT
 
     def append(self, block: StoredBlock) -> Height:
-        body = _encoder.encode(block)
-        if len(body) > BODY_BYTES_MAX:
-            raise InputError(f"a block of {len(body)} bytes", where="block log", remedy=f"at most {BODY_BYTES_MAX}")
+        return self.append_all((block,))
+
+    def append_all(self, blocks: Sequence[StoredBlock]) -> Height:
+        """Store the next blocks durably, with one sync, in one segment; returns the height of the last."""
+        bodies = [_encoder.encode(block) for block in blocks]
+        for body in bodies:
+            if len(body) > BODY_BYTES_MAX:
+                problem = f"a block of {len(body)} bytes"
+                raise InputError(problem, where="block log", remedy=f"at most {BODY_BYTES_MAX}")
         if self._failed:
             raise StorageError(
                 f"the block log in {self._directory} is not open for writing, or failed before; open it again"
             )
-        height = Height(self.height + 1)
-        frame = encode_frame(height, body)
+        first = self.height + 1
+        frames = [encode_frame(Height(first + number), body) for number, body in enumerate(bodies)]
         try:
-            segment = self._segment_to_write(height)
-            _write(self._descriptor, frame)
+            segment = self._segment_to_write(Height(first))
+            _write(self._descriptor, b"".join(frames))
             _sync(self._descriptor)
         except OSError as error:
             # What reached the disk is unknown, and a second sync would not tell: only opening again can.
             self._failed = True
-            raise StorageError(f"cannot append block {height} to {self._directory}: {error}") from error
-        segment.length += len(frame)
-        segment.offsets.append(segment.length - len(frame))
-        return height
+            raise StorageError(f"cannot append block {first} to {self._directory}: {error}") from error
+        for frame in frames:
+            segment.offsets.append(segment.length)
+            segment.length += len(frame)
+        return self.height
 
     def read(self, height: Height) -> StoredBlock:
         require_held(height, self.height)
@@ -208,18 +228,8 @@ def reseal(directory: Path, above: Height, seal: Callable[[bytes], bytes]) -> in
                 body = _encoder.encode(msgspec.structs.replace(block, seal=seal(block.header)))
                 resealed += 1
             frames.append(encode_frame(height, body))
-        _replace(segment.path, b"".join(frames))
+        replace_durably(segment.path, b"".join(frames))
     return resealed
-
-
-def _replace(path: Path, data: bytes) -> None:
-    temporary = path.with_name(path.name + ".tmp")
-    with temporary.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-    sync_directory(path.parent)
 
 
 def _scan(directory: Path) -> tuple[list[Segment], TornTail | None]:

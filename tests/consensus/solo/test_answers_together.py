@@ -4,8 +4,8 @@
 import asyncio
 
 from counterfoil.application import TransactionResult
-from counterfoil.consensus.solo.intake import BUNDLE_MAX
-from counterfoil.consensus.solo.ticket import Answer, all_answers, when_all_done
+from counterfoil.consensus.intake import BUNDLE_MAX
+from counterfoil.consensus.ticket import Answer, all_answers, when_all_done
 from counterfoil.primitives.errors import InvariantBroken
 from counterfoil.storage.state import MemoryStateStore
 from support.toy_application import MALFORMED, OVERFLOW, POISON, TOTAL_MAX, addition

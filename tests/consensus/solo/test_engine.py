@@ -8,8 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from counterfoil.application import Checked, Refusal, TransactionResult
-from counterfoil.consensus.solo.engine import NOT_PROPOSED
-from counterfoil.consensus.solo.intake import BUNDLE_MAX
+from counterfoil.consensus.intake import BUNDLE_MAX, NOT_PROPOSED
 from counterfoil.evidence.header import decode_header, header_hash
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.primitives.errors import ClosedError, InvariantBroken

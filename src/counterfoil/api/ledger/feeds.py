@@ -184,7 +184,7 @@ class Feed:
         self._feeds.enter(self)
         life = life_of(scope)
         life.lengthen(None)
-        leaving = (asyncio.ensure_future(_gone(receive)), asyncio.ensure_future(life.ending.wait()))
+        leaving = (asyncio.ensure_future(gone(receive)), asyncio.ensure_future(life.ending.wait()))
         try:
             await self._tell(_Way(send, life, leaving, self._bounds.patience_s))
         finally:
@@ -259,6 +259,7 @@ def _body(data: bytes, *, more: bool = True) -> dict[str, Any]:
     return {"type": "http.response.body", "body": data, "more_body": more}
 
 
-async def _gone(receive: Callable[[], Awaitable[Any]]) -> None:
+async def gone(receive: Callable[[], Awaitable[Any]]) -> None:
+    """Once whoever asked is there no more."""
     while (await receive())["type"] != "http.disconnect":
         pass

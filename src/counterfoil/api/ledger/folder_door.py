@@ -17,7 +17,7 @@ import msgspec
 from counterfoil.api.ledger.running import RunningNetwork
 from counterfoil.api.problems import Problem
 from counterfoil.application import Refusal
-from counterfoil.consensus.solo.ticket import Ticket
+from counterfoil.consensus.ticket import Ticket
 from counterfoil.identity import dsse
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.layout import require_chain

@@ -6,18 +6,17 @@ They are the same: what is told at first is what the chain will keep, and no mor
 What the rule said of the case is no part of the ledger, and of no answer: a rehearsal tells it beforehand.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
-from itertools import accumulate
 from types import MappingProxyType
 from typing import Any, Final
 
 from counterfoil.application import Refusal, TransactionResult
-from counterfoil.evidence.event import decode_event
 from counterfoil.evidence.transaction import decode_envelope, intent_id, split_transaction
 from counterfoil.law.outcome import MachineOutcome
 from counterfoil.modules import laws
 from counterfoil.node.chain_reader import ChainReader
+from counterfoil.node.kept_results import KeptResults
 from counterfoil.node.submitting import Answer
 from counterfoil.primitives.errors import DecodeError
 from counterfoil.primitives.types import Height, HexHash
@@ -38,8 +37,7 @@ class KeptAnswers:
     """Of one chain, for the length of one request."""
 
     def __init__(self, reader: ChainReader) -> None:
-        self._reader = reader
-        self._first_events: dict[Height, Sequence[int]] = {}
+        self._results = KeptResults(reader)
 
     def of_submitted(self, data: bytes, answer: Answer) -> dict[str, Any]:
         """The answer to bytes that were handed in: from their block, the chain, or why they stand in no block."""
@@ -54,25 +52,12 @@ class KeptAnswers:
 
     def of(self, transaction: HexHash) -> dict[str, Any] | None:
         """The answer of a transaction; None when it stands in no block."""
-        committed = self._reader.was_committed(transaction)
-        if committed is None:
-            return None
-        height, index = self._reader.transaction_position(transaction)
-        number, call = (0, None) if committed else self._rejection(transaction, height, index)
-        first, end = self.events(height, index)
-        return _placed(TransactionResult(transaction, height, index, number, "", call, end - first))
+        found = self._results.of(transaction)
+        return None if found is None else _placed(found)
 
     def events(self, height: Height, index: int) -> tuple[int, int]:
         """Where the events of a transaction begin in its block, and where they end."""
-        if height not in self._first_events:
-            self._first_events[height] = list(accumulate(self._reader.caused(height), initial=0))
-        return self._first_events[height][index], self._first_events[height][index + 1]
-
-    def _rejection(self, transaction: HexHash, height: Height, index: int) -> tuple[int, int | None]:
-        """Which rule rejected it, at which call: its one event says so."""
-        event = decode_event(self._reader.event(height, self.events(height, index)[0]))
-        assert event.transaction == transaction
-        return event.data["outcome"], event.data["call"]
+        return self._results.events(height, index)
 
 
 def _placed(result: TransactionResult) -> dict[str, Any]:

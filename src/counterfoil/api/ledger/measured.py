@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from counterfoil.api.gauges import Gauge, Gauges, Kind, Measured
 from counterfoil.application import Refusal
-from counterfoil.consensus.solo.ticket import Answer
+from counterfoil.consensus.ticket import Answer
 from counterfoil.node.chain import ChainNode
 from counterfoil.primitives.types import ChainId, Timestamp
 

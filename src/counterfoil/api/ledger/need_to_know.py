@@ -14,7 +14,8 @@
 7. That a record is not there it may be shown where it would see it if it were: in a table of which every record is open
    to members, and below the name of an account of its own, or its own. Everybody else is told of what is not there what
    he is told of a secret.
-8. Heights, headers, state roots and the published checkpoint are for everybody who is known.
+8. Whole blocks it has as a supervisor, and as a firm that runs a validator: its own node has them too.
+9. Heights, headers, state roots and the published checkpoint are for everybody who is known.
 
 What names a party is told by the types of fields, never by their values: a party may be called like a word of a text.
 """
@@ -142,6 +143,11 @@ class NeedToKnow:
         if member.status is Standing.suspended:
             raise Problem(SUSPENDED)
         return Sight(view, member.party, Role.supervisor in member.roles)
+
+    def replicates(self, caller: Caller, node: ChainNode) -> bool:
+        """Whether it may have whole blocks: who sees all, and who runs a validator; raises Problem."""
+        sight = self.sight(caller, node)
+        return sight.all or (sight.party is not None and sight.party in node.firms)
 
 
 def _member(view: View, keyid: KeyId) -> tuple[Party, PublicKey] | None:

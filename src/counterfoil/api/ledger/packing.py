@@ -82,6 +82,10 @@ class Proving:
 
     async def package(self, node: ChainNode, asked: AskedClaim, party: PartyId, *, publish: bool) -> Made:
         """The package; raises Problem. ``publish``: of how the chain stands now, for which it is published."""
+        try:
+            self._running.require_log("evidence")
+        except InputError as error:
+            raise Problem(NOT_PROVABLE, str(error)) from error
         if self._of.total() >= self.bounds.all_max or self._of[party] >= self.bounds.one_max:
             raise Problem(UNAVAILABLE, "too many packages at once", headers=_LATER)
         self._of[party] += 1

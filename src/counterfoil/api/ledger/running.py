@@ -17,7 +17,7 @@ from counterfoil.api.ledger.measured import Counted, add_measures
 from counterfoil.api.ledger.publishing import SOON_EVERY_S, Publisher, Waiting
 from counterfoil.api.ledger.shared_work import SharedWork
 from counterfoil.api.problems import NOT_FOUND, UNAVAILABLE, Problem
-from counterfoil.consensus.solo.ticket import Ticket, when_all_done
+from counterfoil.consensus.ticket import Ticket, when_all_done
 from counterfoil.identity.dsse import Envelope
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.layout import NetworkConfig
@@ -80,10 +80,11 @@ class RunningNetwork:
         """Open everything; raises LockedError where another process has a part of the folder."""
         self._network = network
         self._notice, self._failed, self._each_round = notice, failed, each_round
+        network.notice = notice  # of what is told while a chain is followed
         self._publishing = threading.Lock()
         self._publication = SharedWork(self._publish_once)
         # Before the chains: whoever has to wait for the log lets go of those that are open.
-        self._custody = network.custody()
+        self._custody = None if network.config.custody_is_elsewhere else network.custody()
         self.chains: dict[ChainId, ChainNode] = {chain: network.chain(chain) for chain in network.config.chains}
         self.rows: dict[ChainId, RowsFeed] = {}
         """what feeds the tables of each chain; empty where none are kept"""
@@ -177,12 +178,18 @@ class RunningNetwork:
 
     def publish(self) -> None:
         """Once, now. What stands in its way is told; what is ordered stays ordered, and the next one has it all."""
+        if self._custody is None:  # whoever has the log follows the chain, and publishes it
+            return
         try:
             self.publish_now()
         except (CounterfoilError, OSError) as error:
             self._notice(f"ordered and durable, but not published: {error}")
         except Exception as error:  # a thread that ended would publish nothing any more, and tell nobody
             self._failed("publication", error)
+
+    def require_log(self, what: str) -> None:
+        """Raise InputError, which says who has the custody log, where this folder has none."""
+        self._network.require_log(what)
 
     def publish_soon(self) -> Waiting:
         """Ask for a publication before the next on schedule; done once one that began after it ended, well or not."""
@@ -260,8 +267,12 @@ class RunningNetwork:
 
     def _note_published(self) -> None:
         """All that is anchored is in a checkpoint that has just been published; in an older one it may not be."""
-        opened = self._custody.published
-        if opened is None or (self.published is not None and self.published.checkpoint == opened.note.encode()):
+        opened = None if self._custody is None else self._custody.published
+        if (
+            self._custody is None
+            or opened is None
+            or (self.published is not None and self.published.checkpoint == opened.note.encode())
+        ):
             return
         cosigned_s = self._custody.log.policy.quorum_time(opened.cosigned)
         self.published = Published(

@@ -12,6 +12,9 @@ from counterfoil.api.doorway import Doorway, RequestLine
 from counterfoil.api.entrances import Entrances
 from counterfoil.api.guards import Guards
 from counterfoil.api.guards import needed_for as of_method
+from counterfoil.api.ledger.block_pages import DESCRIBED as OF_BLOCKS
+from counterfoil.api.ledger.block_pages import HANDLERS as BLOCKS
+from counterfoil.api.ledger.block_pages import Replicas
 from counterfoil.api.ledger.chain_pages import HANDLERS as CHAINS
 from counterfoil.api.ledger.draft_pages import DESCRIBED as OF_DRAFTS
 from counterfoil.api.ledger.draft_pages import HANDLERS as DRAFTS
@@ -43,9 +46,9 @@ from counterfoil.primitives.types import Timestamp
 from counterfoil.transport.access_tokens import Reach
 
 TITLE: Final = "Counterfoil node"
-HANDLERS: Final = (*CHAINS, *TRANSACTIONS, *DRAFTS, *RECORDS, *ROWS, *EVENTS, *EVIDENCE, *HEALTH, *TOKENS)
+HANDLERS: Final = (*(*CHAINS, *BLOCKS, *TRANSACTIONS, *DRAFTS, *RECORDS, *ROWS, *EVENTS, *EVIDENCE, *HEALTH, *TOKENS),)
 """Of every file of pages;"""
-PARTS: Final[Sequence[Described]] = (DESCRIBED, OF_HEADERS, OF_DRAFTS, OF_ROWS, OF_EVIDENCE)
+PARTS: Final[Sequence[Described]] = (DESCRIBED, OF_HEADERS, OF_BLOCKS, OF_DRAFTS, OF_ROWS, OF_EVIDENCE)
 """and what each says of its operations."""
 
 
@@ -97,6 +100,7 @@ def create_node_service(
     running.before_closing(feeds.close)
     running.before_closing(proving.close)
     given: dict[str, Any] = {"running": running, "policy": policy, "rehearsals": Rehearsals(clock)}
+    given |= {"replicas": Replicas(running.chains)}
     given |= {"feeds": feeds, "proving": proving, "revoked": revoked}
     made = create_application(service, HANDLERS, dependencies=given)
     if noting is None:

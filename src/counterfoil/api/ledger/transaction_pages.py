@@ -34,7 +34,7 @@ from counterfoil.api.ledger.need_to_know import Sight
 from counterfoil.api.problems import NOT_FOUND, UNAVAILABLE, Problem, ProblemKind
 from counterfoil.api.threads import in_thread
 from counterfoil.application import Refusal
-from counterfoil.consensus.solo.ticket import Answer, all_answers
+from counterfoil.consensus.ticket import Answer, all_answers
 from counterfoil.evidence.event import decode_event
 from counterfoil.evidence.transaction import CALLS_MAX, PARTIES_MAX, Line, decode_envelope
 from counterfoil.law.call import Call

@@ -15,16 +15,15 @@ While one block goes through these, threads check what comes next, so the next b
 A crash before 5 loses only what nobody was told; after 5, replay does 6 again.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from operator import is_
+from collections.abc import Callable, Sequence
 from threading import Thread
 from types import TracebackType
 from typing import Final, Self
 
 from counterfoil.application import Application, Checked, FinalizedBlock, Refusal, TransactionResult
+from counterfoil.consensus.intake import NOT_PROPOSED, Candidate, Intake, Tick, bundles_of, proposed
 from counterfoil.consensus.replay import replay
-from counterfoil.consensus.solo.intake import Candidate, Intake, Tick
-from counterfoil.consensus.solo.ticket import Bundle, Ticket
+from counterfoil.consensus.ticket import BlockObserver, Ticket
 from counterfoil.evidence.header import decode_header
 from counterfoil.primitives.errors import InputError, InvariantBroken
 from counterfoil.primitives.types import Height, Timestamp
@@ -37,7 +36,6 @@ PENDING_MAX: Final = 65_536
 GATHER_MS: Final = 500
 """How long a block may wait for transactions that are being checked; it waits for nothing else."""
 
-NOT_PROPOSED: Final = Refusal(0, "not_proposed", "the application left it out of the block; submit it again")
 CLOCK_NOT_BELIEVED: Final = "clock_not_believed"
 """The reason of a refusal when no block is made because the guard doubts the clock."""
 
@@ -46,8 +44,6 @@ Seal = Callable[[bytes], bytes]
 Clock = Callable[[], Timestamp]
 Guard = Callable[[Timestamp, Timestamp], None]
 """(time of the block to be made, time of its parent): raises InputError when the clock is not to be believed."""
-BlockObserver = Callable[[bytes, bytes], None]
-"""Called with header and seal once a block is durable and committed. It runs in the engine's thread: be quick."""
 
 
 class SoloEngine:
@@ -151,7 +147,7 @@ class SoloEngine:
         except BaseException as failure:  # whatever it is, going on could split log and state
             self._failure = failure
             self._intake.fail(failure)
-            for bundle in _bundles(candidates):
+            for bundle in bundles_of(candidates):
                 bundle.fail(failure)
             for tick in ticks:
                 tick.set_exception(failure)
@@ -163,7 +159,7 @@ class SoloEngine:
         except InputError as doubt:
             self._refuse(candidates, ticks, doubt)
             return
-        kept, dropped = self._prepare(candidates)
+        kept, dropped = proposed(self._application, candidates)
         if kept or ticks:
             self._make_block(kept, time, even_empty=bool(ticks))
         for candidate in dropped:
@@ -182,18 +178,6 @@ class SoloEngine:
         self._announce(candidates)
         for tick in ticks:
             tick.set_exception(doubt)
-
-    def _prepare(self, candidates: list[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
-        """Those that the application keeps, in its order, and those that it leaves out."""
-        given = [candidate.checked for candidate in candidates]
-        kept = self._application.prepare_proposal(given)
-        if len(kept) == len(given) and all(map(is_, kept, given)):
-            return candidates, []
-        left = {id(candidate.checked): candidate for candidate in candidates}
-        try:
-            return [left.pop(id(checked)) for checked in kept], list(left.values())
-        except KeyError as error:
-            raise InvariantBroken("the application proposes what it was not given, or one thing twice") from error
 
     def _make_block(self, kept: list[Candidate], time: Timestamp, *, even_empty: bool) -> None:
         block = self._finalize(time, [candidate.checked for candidate in kept])
@@ -234,11 +218,6 @@ class SoloEngine:
             observer(header, seal)
 
     def _announce(self, candidates: list[Candidate]) -> None:
-        for bundle in _bundles(candidates):
+        for bundle in bundles_of(candidates):
             bundle.announce()
         self._intake.release(len(candidates))
-
-
-def _bundles(candidates: list[Candidate]) -> Iterable[Bundle]:
-    """The bundles that these came from, each once, in order."""
-    return dict.fromkeys(candidate.bundle for candidate in candidates)

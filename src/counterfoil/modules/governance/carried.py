@@ -23,7 +23,14 @@ OWN: Final = (c.AmendCharter, c.SetPower, c.SettlePause, c.Accept, c.Reject)
 """Of this module's calls those that a council makes; the others are members' own."""
 VERSION: Final = "protocol.schedule_version"
 """The call after which nodes that lack its field ``protocol`` stop."""
-GRAVE: Final = (VERSION, "protocol.schedule_window", "contracts.set_reviews")
+GRAVE: Final = (
+    VERSION,
+    "protocol.schedule_window",
+    "contracts.set_reviews",
+    "validators.begin",
+    "validators.join",
+    "validators.leave",
+)
 """Of other modules: what a registrar does not do without a supervisor, and what could keep everybody's calls out."""
 
 

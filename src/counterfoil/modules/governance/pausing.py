@@ -14,8 +14,8 @@ from counterfoil.modules.governance import events as e
 from counterfoil.modules.governance.outcomes import GovernanceOutcome
 from counterfoil.modules.governance.records import CURRENT, PAUSES, Articles, Pauses, charter_of
 
-NEVER_PAUSED: Final = frozenset({"governance", "supervision"})
-"""Whoever could pause these could not be stopped, and no order could be carried out."""
+NEVER_PAUSED: Final = frozenset({"governance", "supervision", "validators"})
+"""Whoever could pause these could not be stopped, no order could be carried out, and no stolen key be replaced."""
 
 
 def pause(call: c.PauseCalls, moment: Moment) -> Iterable[EventData]:

@@ -12,7 +12,7 @@ from typing import Final, Protocol, TypeVar
 
 from counterfoil.application import Refusal
 from counterfoil.consensus.solo.engine import CLOCK_NOT_BELIEVED
-from counterfoil.consensus.solo.ticket import Ticket
+from counterfoil.consensus.ticket import Ticket
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.law.outcome import MachineOutcome, Outcome
 from counterfoil.modules import laws

@@ -13,6 +13,8 @@ from typing import TypeVar
 from counterfoil.application import Checked, Refusal, TransactionResult
 
 Answer = TransactionResult | Refusal
+BlockObserver = Callable[[bytes, bytes], None]
+"""Called with header and seal once a block is durable and committed. It runs in the engine's thread: be quick."""
 Result = TypeVar("Result")
 
 

@@ -5,19 +5,20 @@ Checking is mostly signature verification, which runs outside the interpreter's 
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from operator import is_
 from threading import Condition
 from typing import Final, NamedTuple
 
-from counterfoil.application import Checked, Refusal
-from counterfoil.consensus.solo.ticket import Bundle, Ticket
-from counterfoil.primitives.errors import ClosedError
+from counterfoil.application import Application, Checked, Refusal
+from counterfoil.consensus.ticket import Bundle, Ticket
+from counterfoil.primitives.errors import ClosedError, InvariantBroken
 from counterfoil.primitives.types import Height
 
 BUNDLE_MAX: Final = 64
 """Envelopes checked by one thread in one go."""
-
+NOT_PROPOSED: Final = Refusal(0, "not_proposed", "the application left it out of the block; submit it again")
 
 Tick = Future[Height]
 """Who asked for a block, empty or not; its result is the height."""
@@ -202,3 +203,21 @@ class Intake:
             self._ready += len(bundle.candidates)
             self._pending -= refused
             self._changed.notify_all()
+
+
+def proposed(application: Application, candidates: list[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
+    """Those that the application keeps for the next block, in its order, and those that it leaves out."""
+    given = [candidate.checked for candidate in candidates]
+    kept = application.prepare_proposal(given)
+    if len(kept) == len(given) and all(map(is_, kept, given)):
+        return candidates, []
+    left = {id(candidate.checked): candidate for candidate in candidates}
+    try:
+        return [left.pop(id(checked)) for checked in kept], list(left.values())
+    except KeyError as error:
+        raise InvariantBroken("the application proposes what it was not given, or one thing twice") from error
+
+
+def bundles_of(candidates: Iterable[Candidate]) -> Iterable[Bundle]:
+    """The bundles that these came from, each once, in order."""
+    return dict.fromkeys(candidate.bundle for candidate in candidates)

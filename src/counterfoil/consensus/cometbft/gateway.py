@@ -1,0 +1,311 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A member's way in to its consortium: in the words of ``SoloEngine``, with blocks that all members decide.
+
+A transaction's way, in this order:
+
+1. check     in threads; what is refused here was seen by nobody else
+2. batch     what waits, up to some hundred kilobytes, into one envelope; a lone transaction leaves at once
+3. hand in   to the member's own engine, which passes it on to the others; few envelopes are out at once
+4. wait      until a block that is durable here answers it, or it has expired
+5. tell      each submitter its own answer: of an intent that stands already, the answer that stands
+
+What was handed in may get lost: the engine may restart, or drop what it had accepted. So what is out is handed in again
+until 4 ends; an intent has one answer however often it comes.
+
+Transactions leave in the order of their submission, and enter blocks in it while nothing is lost. An envelope that was
+handed in again may come after later ones. Whoever builds on a transaction has its answer first, or puts both into one.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from threading import Event, Thread
+from types import TracebackType
+from typing import Final, Protocol, Self
+
+from counterfoil.application import Application, Checked, Refusal, TransactionResult
+from counterfoil.consensus.cometbft.batches import SALT_LENGTH, encode_batch
+from counterfoil.consensus.cometbft.outstanding import Outgoing, Outstanding, fail_ticks
+from counterfoil.consensus.cometbft.rpc import CheckRefused, EngineError, EnvelopeCached, EnvelopeTooLarge
+from counterfoil.consensus.intake import NOT_PROPOSED, Candidate, Intake, Tick, bundles_of, proposed
+from counterfoil.consensus.ticket import Answer, BlockObserver, Ticket
+from counterfoil.evidence.header import decode_header
+from counterfoil.primitives.errors import ClosedError, CounterfoilError, InvariantBroken
+from counterfoil.primitives.hashing import digest
+from counterfoil.primitives.types import Hash, HexHash
+
+BATCH_BYTES: Final = 100_000
+"""Of the transactions in one envelope; one that is longer goes alone."""
+BATCH_TRANSACTIONS_MAX: Final = 1_024
+OUTSTANDING_MAX: Final = 12
+"""Envelopes without an answer. More do not make it quicker, and fill the mempool, which then drops them."""
+PENDING_MAX: Final = 65_536
+"""Transactions without an answer before ``submit`` waits."""
+GATHER_MS: Final = 5
+"""How long an envelope may wait for transactions that are being checked; it waits for nothing else."""
+LOOK_S: Final = 0.5
+"""How often what is out is looked at."""
+AGAIN_AFTER: Final = 4
+"""Looks without an answer after which an envelope is handed in again."""
+ANEW_AFTER: Final = 5
+"""Times in a row that the engine said it has the envelope, after which its transactions go into another one."""
+RETRY_FIRST_S: Final = 0.02
+RETRY_LAST_S: Final = 1.0
+CLOSE_S: Final = 30.0
+"""How long what is out is waited for at the end."""
+
+HandIn = Callable[[bytes], object]
+"""An envelope → the engine accepted it. Raises EngineError."""
+
+
+class ConsensusLost(CounterfoilError):
+    """The engine is gone: this process orders nothing any more, and is to be started again. Nothing told is lost."""
+
+
+class Ordered(Protocol):
+    """The application under the engine, as far as a gateway listens to it (``OrderedApplication``)."""
+
+    def check(self, data: bytes) -> Checked | Refusal: ...
+
+    def follow(self, observer: BlockObserver) -> None: ...
+
+    def follow_answers(self, observer: Callable[[Sequence[tuple[Hash, Answer]]], None]) -> None: ...
+
+
+class Running(Protocol):
+    """The engine beside this process, and what answers it (``RunningEngine``)."""
+
+    def start(self, lost: Callable[[str], None]) -> None:
+        """Until it can be handed something; ``lost`` is told the reason when it is gone, once, from any thread."""
+        ...
+
+    def hand_in(self, envelope: bytes) -> object: ...
+
+    def stop(self) -> None: ...
+
+
+class CometBftEngine:
+    """Orders transactions with the other members. The caller holds the data directory's lock."""
+
+    def __init__(
+        self,
+        application: Application,
+        ordered: Ordered,
+        running: Running,
+        *,
+        salt: Callable[[int], bytes],
+        standing: Callable[[HexHash], TransactionResult | None],
+        expired: Collection[int],
+        lost: Callable[[BaseException], None] = lambda _: None,
+        verify_threads: int = 2,
+        batch_bytes: int = BATCH_BYTES,
+        outstanding_max: int = OUTSTANDING_MAX,
+        pending_max: int = PENDING_MAX,
+        look_s: float = LOOK_S,
+        close_s: float = CLOSE_S,
+    ) -> None:
+        """``salt`` gives so many bytes by chance; ``standing`` the answer of an intent that stands in a block.
+
+        ``expired`` are the numbers of refusals that nothing mends: what was refused so can never enter a block.
+        ``lost`` is told once, from any thread, of what stopped the engine.
+        """
+        self._application, self._running = application, running
+        self._salt, self._standing, self._expired = salt, standing, frozenset(expired)
+        self._lost = lost
+        self._batch_bytes = batch_bytes
+        self._look_s, self._close_s = look_s, close_s
+        self._intake = Intake(ordered.check, threads=verify_threads, pending_max=pending_max, gather_ms=GATHER_MS)
+        self._outstanding = Outstanding(outstanding_max)
+        self._ordered = ordered
+        self._sender = Thread(target=self._run, args=(self._send_all,), name="gateway")
+        self._looker = Thread(target=self._run, args=(self._look_after,), name="gateway-again")
+        self._ending = Event()
+        self._failure: BaseException | None = None
+        ordered.follow(self._made)
+        ordered.follow_answers(self._decided)
+
+    @property
+    def failure(self) -> BaseException | None:
+        """What stopped the engine, or None."""
+        return self._failure
+
+    def start(self) -> None:
+        """Start the engine and begin to hand in; raises InputError or EngineFailed with what keeps it from starting."""
+        try:
+            self._running.start(lambda reason: self._fail(ConsensusLost(f"the consensus engine is gone: {reason}")))
+        except BaseException:
+            self._running.stop()
+            raise
+        self._sender.start()
+        self._looker.start()
+
+    def follow(self, observer: BlockObserver) -> None:
+        """Have it told of every block from now on, with this member's share of the seal; what it raises stops us."""
+        self._ordered.follow(observer)
+
+    def submit(self, envelope: bytes) -> Ticket:
+        """Queue one transaction; waits while too many are pending. Raises what stopped the engine, or ClosedError."""
+        return self._intake.submit((envelope,))[0]
+
+    def submit_many(self, envelopes: Sequence[bytes]) -> list[Ticket]:
+        """Queue transactions, in this order. Raises as ``SoloEngine.submit_many`` does."""
+        return self._intake.submit(envelopes)
+
+    def tick(self) -> Tick:
+        """Ask for a block even if nothing waits; done with the next block of ours, whoever asked for that."""
+        return self._intake.tick()
+
+    def close(self) -> None:
+        """Have what was submitted decided, or give up after a while; then stop the engine.
+
+        What was given up may still be decided: its submitters are told so, and the same bytes are the same intent.
+        """
+        self._intake.close()
+        if self._sender.ident is not None:
+            self._outstanding_sent()
+        self._ending.set()
+        self._fail(ClosedError("the engine is closed; what was handed in may still be decided: hand it in again"))
+        for thread in (self._sender, self._looker):
+            if thread.ident is not None:
+                thread.join()
+        self._running.stop()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _outstanding_sent(self) -> None:
+        """Wait for what was submitted, but not for ever: a chain without its quorum decides nothing."""
+        self._sender.join(self._close_s)
+        if not self._sender.is_alive():
+            self._outstanding.wait_until_empty(self._close_s)
+
+    def _run(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except BaseException as failure:  # whatever it is, somebody would wait for ever
+            self._fail(failure)
+
+    def _fail(self, failure: BaseException) -> None:
+        """Whoever waits is told first, then whoever has this process end."""
+        first = not isinstance(failure, ClosedError) and self._failure is None
+        if first:
+            self._failure = failure
+        self._ending.set()
+        self._intake.fail(failure)
+        self._outstanding.fail(failure)
+        if first:
+            self._lost(failure)
+
+    # Out.
+
+    def _send_all(self) -> None:
+        while True:
+            self._outstanding.wait_for_room()
+            candidates, ticks = self._intake.take(count_max=BATCH_TRANSACTIONS_MAX, bytes_max=self._batch_bytes)
+            if not candidates and not ticks:
+                return
+            try:
+                self._send(candidates, ticks)
+            except BaseException as failure:
+                for bundle in bundles_of(candidates):
+                    bundle.fail(failure)
+                fail_ticks(ticks, failure)
+                raise
+
+    def _send(self, candidates: list[Candidate], ticks: list[Tick]) -> None:
+        same: dict[bytes, list[Candidate]] = {}
+        for candidate in candidates:  # whoever hands in the same bytes as another waits for the same answer
+            same.setdefault(candidate.checked.data, []).append(candidate)
+        kept, dropped = proposed(self._application, [alike[0] for alike in same.values()])
+        for candidate in dropped:
+            refusal = self._application.refusal(candidate.checked) or NOT_PROPOSED
+            told = self._told(candidate.checked, refusal)
+            for alike in same[candidate.checked.data]:
+                alike.bundle.answers[alike.position] = told
+            self._announce(same[candidate.checked.data])
+        if kept or ticks:
+            waiting = [alike for candidate in kept for alike in same[candidate.checked.data]]
+            outgoing = Outgoing(self._envelope(waiting, ticks), waiting, ticks)
+            self._outstanding.add(outgoing)
+            self._hand_in_order(outgoing)
+
+    def _envelope(self, candidates: Sequence[Candidate], ticks: Sequence[Tick]) -> bytes:
+        data = list(dict.fromkeys(candidate.checked.data for candidate in candidates))
+        return encode_batch(data, tick=bool(ticks), salt=self._salt(SALT_LENGTH))
+
+    def _hand_in_order(self, outgoing: Outgoing) -> None:
+        """Until it is accepted, or answered meanwhile: those behind it wait, so that the order is kept."""
+        pause_s = RETRY_FIRST_S
+        while not outgoing.done and not self._hand_in(outgoing):
+            if self._ending.wait(pause_s):
+                return
+            pause_s = min(2 * pause_s, RETRY_LAST_S)
+
+    def _hand_in(self, outgoing: Outgoing) -> bool:
+        """Whether the engine has it."""
+        try:
+            self._running.hand_in(outgoing.envelope)
+        except EnvelopeCached:
+            outgoing.cached += 1
+            return True
+        except EnvelopeTooLarge as error:
+            raise InvariantBroken(f"the engine takes no envelope of {len(outgoing.envelope)} bytes: {error}") from error
+        except CheckRefused:  # what is in it stands meanwhile, or may not any more
+            self._judge_anew(outgoing)
+            return False
+        except EngineError:  # full, restarting, slow: it is there again, or we are told that it is gone
+            return False
+        outgoing.cached, outgoing.turns = 0, 0
+        return True
+
+    # Again.
+
+    def _look_after(self) -> None:
+        """What is out and has no answer for a while is handed in again."""
+        while not self._ending.wait(self._look_s):
+            for outgoing in self._outstanding.look():
+                if outgoing.turns < AGAIN_AFTER or outgoing.done:
+                    continue
+                self._judge_anew(outgoing)
+                if outgoing.cached >= ANEW_AFTER:  # in the engine's cache, and maybe in its mempool no more
+                    outgoing.envelope = self._envelope(outgoing.unanswered(), outgoing.ticks)
+                    outgoing.cached = 0
+                if not outgoing.done:
+                    self._hand_in(outgoing)
+
+    def _judge_anew(self, outgoing: Outgoing) -> None:
+        """Answer what stands, and what can never stand any more. All else waits: it may be decided already."""
+        answers: list[tuple[Hash, Answer]] = []
+        for candidate in outgoing.unanswered():
+            refusal = self._application.refusal(candidate.checked)
+            if refusal is None:
+                continue
+            told = self._told(candidate.checked, refusal)
+            if not isinstance(told, Refusal) or told.code in self._expired:
+                answers.append((digest(candidate.checked.data), told))
+        self._settle(answers)
+
+    # Back.
+
+    def _made(self, header: bytes, _share: bytes) -> None:
+        self._outstanding.made(decode_header(header).height)
+
+    def _decided(self, answers: Sequence[tuple[Hash, Answer]]) -> None:
+        self._settle(answers)
+
+    def _settle(self, answers: Sequence[tuple[Hash, Answer]]) -> None:
+        self._announce(self._outstanding.settle(answers, self._told))
+
+    def _told(self, checked: Checked, answer: Answer) -> Answer:
+        """An intent has one answer: whoever comes second, through whichever member, is told the first one's."""
+        return (self._standing(checked.id) or answer) if isinstance(answer, Refusal) else answer
+
+    def _announce(self, candidates: Sequence[Candidate]) -> None:
+        for bundle in bundles_of(candidates):
+            bundle.announce()
+        if candidates:
+            self._intake.release(len(candidates))

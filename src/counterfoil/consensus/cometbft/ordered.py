@@ -1,0 +1,278 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The application under CometBFT: blocks of the engine become blocks of ours, at every node the same.
+
+A block's life, in this order, each step only after the one before:
+
+1. flatten   the engine's block is batches, a batch is transactions; what stands twice is taken once
+2. check     form and signatures, unless that was done when it entered the mempool
+3. prepare   the application leaves out what may not stand in the block
+4. finalize  the application executes, leaves out what cannot stand at its place, and gives the header
+5. place     which of the engine's blocks it is, durably                                          (``heights``)
+6. append    the block log makes it durable, with this member's share of the seal
+7. commit    the application's state follows the log
+8. tell      those who follow the chain, then those who wait for answers
+
+1 to 4 are ``finalize_block``, which may come again until ``commit``, 5 to 8. A crash before 6 ends leaves nothing: the
+engine asks for both again, and they give the same. A crash after it loses nothing: ``start`` does 7 again.
+A block of the engine without effect, in which nothing stands and no batch asks for a block, makes none of ours.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Final
+
+from counterfoil.application import Application, Checked, Refusal
+from counterfoil.consensus.cometbft.abci import AbciApplication, fitting
+from counterfoil.consensus.cometbft.batches import Batch, decode_batch
+from counterfoil.consensus.cometbft.checking import Checks
+from counterfoil.consensus.cometbft.executing import Judged, OneAnswer, execute
+from counterfoil.consensus.cometbft.heights import EngineHeight, EngineHeights
+from counterfoil.consensus.cometbft.retention import KEEP_ALL, Retention
+from counterfoil.consensus.cometbft.updates import Misbehaviour, genesis_of, milliseconds, misbehaviour_of, updates
+from counterfoil.consensus.cometbft.wire import abci_types_pb2 as abci
+from counterfoil.consensus.replay import replay
+from counterfoil.consensus.ticket import Answer
+from counterfoil.evidence.header import decode_header, header_hash
+from counterfoil.primitives.errors import DecodeError, InputError, InvariantBroken
+from counterfoil.primitives.hashing import ZERO_HASH
+from counterfoil.primitives.types import Hash, Height, Timestamp
+from counterfoil.storage.blocklog import NO_HEIGHT, BlockLog, StoredBlock
+
+VERSION: Final = "counterfoil"
+BLOCK_TRANSACTIONS_MAX: Final = 16_384
+REFUSED: Final = 1
+"""The code of an envelope that may not enter the mempool, and of a query that fails."""
+
+Answers = Sequence[tuple[Hash, Answer]]
+"""For each transaction of a block of the engine: the digest of its bytes, and what became of it."""
+BlockObserver = Callable[[bytes, bytes], None]
+"""Called with header and this member's share of the seal once a block is durable and committed."""
+AnswersObserver = Callable[[Answers], None]
+"""Called for each block of the engine that held a transaction, after it is durable and the block observers know it."""
+MisbehaviourObserver = Callable[[Sequence[Misbehaviour]], None]
+"""Called with what the engine proved against validators, after the block that says so is durable."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Executed:
+    """A decided block that was executed and waits for ``commit``. Without ``header`` it has no effect."""
+
+    engine_height: EngineHeight
+    header: bytes | None
+    standing: tuple[bytes, ...]
+    judged: list[Judged]
+    misbehaviour: tuple[Misbehaviour, ...]
+
+
+class OrderedApplication(AbciApplication):
+    """What the engine asks, answered by an ``Application`` over a block log. The caller holds the folder's lock.
+
+    Observers run in the server's threads, between two blocks: they must be quick, and what they raise stops the node.
+    """
+
+    def __init__(
+        self,
+        application: Application,
+        block_log: BlockLog,
+        heights: EngineHeights,
+        *,
+        genesis: bytes,
+        share: Callable[[bytes], bytes],
+        retention: Retention = KEEP_ALL,
+        check_threads: int = 2,
+    ) -> None:
+        """``share``: a header's bytes → what this member puts beside them in its log, as a seal with its signature."""
+        self._application = application
+        self._block_log = block_log
+        self._heights = heights
+        self._genesis = genesis
+        self._share = share
+        self._retention = retention
+        self._checks = Checks(application.check, threads=check_threads)
+        self._one_answer = OneAnswer()
+        self._executed: _Executed | None = None
+        self._parent_time = Timestamp(-1)
+        self._reading = Lock()
+        """Held while a block becomes what everybody reads, and while somebody reads."""
+        self._on_block: tuple[BlockObserver, ...] = ()
+        self._on_answers: tuple[AnswersObserver, ...] = ()
+        self._on_misbehaviour: tuple[MisbehaviourObserver, ...] = ()
+
+    def start(self) -> None:
+        """Bring heights and application level with the log. Before the engine asks anything; raises as ``replay``."""
+        last = self._block_log.height
+        self._heights.settle(last, self._logged_hash(last))
+        replay(self._application, self._block_log, genesis=self._genesis)
+        self._executed = None
+        if last != NO_HEIGHT:
+            self._parent_time = decode_header(self._block_log.read(last).header).time
+
+    def close(self) -> None:
+        """Let the threads go; log, heights and application are the caller's."""
+        self._checks.close()
+
+    def check(self, data: bytes) -> Checked | Refusal:
+        """As the application's; what passes is not verified again when it comes in a batch. Any thread may ask."""
+        return self._checks.one(data)
+
+    def follow(self, observer: BlockObserver) -> None:
+        """Have it told of every block from now on."""
+        self._on_block = (*self._on_block, observer)
+
+    def follow_answers(self, observer: AnswersObserver) -> None:
+        """Have it told what became of every transaction from now on, whoever put it into a batch."""
+        self._on_answers = (*self._on_answers, observer)
+
+    def follow_misbehaviour(self, observer: MisbehaviourObserver) -> None:
+        """Have it told what the engine proves against validators from now on."""
+        self._on_misbehaviour = (*self._on_misbehaviour, observer)
+
+    @property
+    def engine_height(self) -> EngineHeight:
+        """The last block of the engine that was committed."""
+        return self._heights.engine_height
+
+    # What the engine asks to begin with.
+
+    def info(self, request: abci.RequestInfo) -> abci.ResponseInfo:
+        with self._reading:
+            info = self._application.info()
+            engine_height = self._heights.engine_height
+        known = info.height != NO_HEIGHT and engine_height > 0
+        return abci.ResponseInfo(
+            data=info.chain,
+            version=VERSION,
+            app_version=1,
+            last_block_height=engine_height,
+            last_block_app_hash=info.header_hash if known else b"",
+        )
+
+    def init_chain(self, request: abci.RequestInitChain) -> abci.ResponseInitChain:
+        """Nothing commits it afterwards, and it may come again: so block 0 is made durable here, once."""
+        if genesis_of(request.app_state_bytes) != self._genesis:
+            raise InvariantBroken("the engine's genesis carries another document than this chain began with")
+        if request.initial_height != 1:
+            raise InvariantBroken(f"the engine begins at height {request.initial_height}, not at 1")
+        if self._heights.engine_height > 0:
+            raise InvariantBroken(f"the engine begins, but its block {self._heights.engine_height} was committed here")
+        if self._block_log.height == NO_HEIGHT:
+            self._make_durable(self._application.init_chain(self._genesis), (), EngineHeight(0))
+        return abci.ResponseInitChain(
+            validators=updates((), self._application.validators()), app_hash=self._application.info().header_hash
+        )
+
+    # Before a block is decided.
+
+    def check_tx(self, request: abci.RequestCheckTx) -> abci.ResponseCheckTx:
+        """A batch enters if it is well formed and one of its transactions passes; one that is stale fails none."""
+        try:
+            batch = decode_batch(request.tx)
+        except DecodeError as error:
+            return abci.ResponseCheckTx(code=REFUSED, log=str(error))
+        if request.type == abci.RECHECK:
+            return abci.ResponseCheckTx()
+        answers = self._checks.all_of(batch.transactions).values()
+        refused = [answer for answer in answers if isinstance(answer, Refusal)]
+        if batch.tick or len(refused) < len(answers):
+            return abci.ResponseCheckTx()
+        return abci.ResponseCheckTx(code=REFUSED, log=f"none of {len(refused)} may stand: {refused[0].reason}")
+
+    def prepare_proposal(self, request: abci.RequestPrepareProposal) -> abci.ResponsePrepareProposal:
+        """Batches in the mempool's order. Stale ones too: what is proposed to nobody stays in the mempool for ever."""
+        kept: list[bytes] = []
+        room = BLOCK_TRANSACTIONS_MAX
+        for data in request.txs:
+            if (batch := _batch(data)) is None:
+                continue
+            room -= len(batch.transactions)
+            if room < 0:
+                break
+            kept.append(data)
+        return abci.ResponsePrepareProposal(txs=fitting(kept, request.max_tx_bytes))
+
+    def process_proposal(self, request: abci.RequestProcessProposal) -> abci.ResponseProcessProposal:
+        """By the bytes alone, so that honest nodes never disagree, wherever each of them is."""
+        batches = [_batch(data) for data in request.txs]
+        count = sum(len(batch.transactions) for batch in batches if batch is not None)
+        good = None not in batches and count <= BLOCK_TRANSACTIONS_MAX
+        verdict = abci.ResponseProcessProposal
+        return verdict(status=verdict.ACCEPT if good else verdict.REJECT)
+
+    # A decided block.
+
+    def finalize_block(self, request: abci.RequestFinalizeBlock) -> abci.ResponseFinalizeBlock:
+        height = EngineHeight(request.height)
+        if height != self._heights.engine_height + 1:
+            raise InvariantBroken(f"the engine's block {height} does not follow {self._heights.engine_height}")
+        self._executed = None  # what was executed and not committed is as if it had never been
+        batches = [_batch(data) for data in request.txs]
+        before = self._application.validators()
+        block, standing, judged = execute(
+            self._application,
+            self._checks,
+            batches,
+            height=Height(self._block_log.height + 1),
+            time=Timestamp(max(self._parent_time + 1, milliseconds(request.time))),
+        )
+        misbehaviour = tuple(map(misbehaviour_of, request.misbehavior))
+        self._executed = _Executed(height, None if block is None else block.header, standing, judged, misbehaviour)
+        after = None if block is None else block.validators
+        return abci.ResponseFinalizeBlock(
+            # Hashed by the engine, so that what a batch was is all they may say.
+            tx_results=[abci.ExecTxResult(code=REFUSED if batch is None else 0) for batch in batches],
+            validator_updates=[] if after is None else updates(before, after),
+            app_hash=self._application.info().header_hash if block is None else header_hash(block.header),
+        )
+
+    def commit(self, request: abci.RequestCommit) -> abci.ResponseCommit:
+        executed, self._executed = self._executed, None
+        if executed is None:
+            raise InvariantBroken("the engine commits a block that it did not have executed")
+        if executed.header is None:
+            self._heights.pass_by(executed.engine_height)
+        else:
+            self._make_durable(executed.header, executed.standing, executed.engine_height)
+        self._tell(executed)
+        return abci.ResponseCommit(retain_height=self._retention.height(self._heights, self._block_log))
+
+    def query(self, request: abci.RequestQuery) -> abci.ResponseQuery:
+        with self._reading:
+            height = self._heights.engine_height
+            try:
+                value = self._application.query(request.path, request.data)
+            except InputError as error:
+                return abci.ResponseQuery(code=REFUSED, log=str(error), height=height)
+        return abci.ResponseQuery(key=request.data, value=value, height=height)
+
+    def _make_durable(self, header: bytes, transactions: Sequence[bytes], engine_height: EngineHeight) -> None:
+        """Once the log has taken it, it stands; what comes before leaves no trace, what comes after is done again."""
+        share = self._share(header)
+        self._heights.place(Height(self._block_log.height + 1), engine_height, header_hash(header))
+        self._block_log.append(StoredBlock(header, share, tuple(transactions)))
+        with self._reading:
+            self._application.commit()
+        self._parent_time = decode_header(header).time
+        for on_block in self._on_block:
+            on_block(header, share)
+
+    def _tell(self, executed: _Executed) -> None:
+        answers = self._one_answer.settle(executed.judged)
+        self._checks.forget([name for name, _ in answers])
+        if answers:
+            for on_answers in self._on_answers:
+                on_answers(answers)
+        if executed.misbehaviour:
+            for on_misbehaviour in self._on_misbehaviour:
+                on_misbehaviour(executed.misbehaviour)
+
+    def _logged_hash(self, height: Height) -> Hash:
+        return ZERO_HASH if height == NO_HEIGHT else header_hash(self._block_log.read(height).header)
+
+
+def _batch(data: bytes) -> Batch | None:
+    """What an envelope says; None when it is no batch: then it has no effect, at every node."""
+    try:
+        return decode_batch(data)
+    except DecodeError:
+        return None

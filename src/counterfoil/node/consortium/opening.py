@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Opening a chain that several firms order: as one of its members, or as one who follows it."""
+
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from counterfoil.consensus.cometbft.engine_files import EngineHome
+from counterfoil.consensus.cometbft.engine_process import find_engine
+from counterfoil.consensus.solo.engine import Clock, Guard
+from counterfoil.node.chain import AnchoredHeader, ChainNode
+from counterfoil.node.consortium.described import CustodyElsewhere, FollowerConfig, MemberConfig
+from counterfoil.node.consortium.following import open_following
+from counterfoil.node.consortium.sealing import MemberSealing
+from counterfoil.node.consortium.sources import HttpSource
+from counterfoil.node.keyring import Keyring
+from counterfoil.node.layout import Layout
+from counterfoil.node.member_chain import EngineSettings, open_member_chain
+from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.types import ChainId
+
+SEALING: Final = "sealing"
+"""Where a member keeps complete seals, beside its blocks."""
+ENGINE_BESIDE: Final = "cometbft"
+"""The engine's program in the network's folder, if it is there."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a chain of a network's folder is opened with."""
+
+    layout: Layout
+    chain: ChainId
+    keyring: Keyring
+    clock: Clock
+    guard: Guard
+    """refuses clocks that are not to be believed"""
+    anchored: AnchoredHeader | None
+    """the last header that a custody log here holds"""
+    wait_s: float
+    """for how many seconds another process may still hold it"""
+    notice: Callable[[str], None] = lambda _: None
+    """told what whoever runs the folder should hear"""
+
+    @property
+    def directory(self) -> Path:
+        return self.layout.chain(self.chain)
+
+
+def open_member(opening: Opening, member: MemberConfig) -> ChainNode:
+    """The chain with this folder's validator at work; raises InputError where no engine is there to run it."""
+    binary = None if member.engine_elsewhere else find_engine(os.environ, beside=opening.layout.root / ENGINE_BESIDE)
+    sealing = MemberSealing(opening.directory / SEALING, member, opening.keyring.get(member.seal_key), opening.notice)
+    node = open_member_chain(
+        opening.directory,
+        opening.chain,
+        EngineSettings(EngineHome(opening.layout.engine(opening.chain)), binary),
+        sealing=sealing.begin,
+        salt=secrets.token_bytes,
+        lost=lambda error: opening.notice(f"{opening.chain}: {error}"),
+        wait_s=opening.wait_s,
+    )
+    node.seals = sealing
+    return node
+
+
+def open_follower(opening: Opening, follower: FollowerConfig) -> ChainNode:
+    """The chain as its members seal it, taken from any of them."""
+    key = opening.keyring.get(follower.key)
+    root = opening.layout.root
+    sources = [HttpSource(one, opening.chain, key, root, clock=opening.clock) for one in follower.sources]
+    return open_following(
+        opening.directory,
+        opening.chain,
+        sources,
+        first=follower.seal,
+        anchored=opening.anchored,
+        wait_s=opening.wait_s,
+        notice=opening.notice,
+    )
+
+
+def log_elsewhere(custody: CustodyElsewhere, what: str) -> InputError:
+    """Why what needs the custody log is not done here, and who does it."""
+    return InputError(
+        f"{what} needs the custody log, and this folder has none", where="custody", remedy=f"ask {custody.url}"
+    )

@@ -1,0 +1,238 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How the nodes of a network stand, as far as they can be asked from one folder: heights, seals, keys, cosigners."""
+
+import secrets
+import ssl
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final, NamedTuple
+from urllib.parse import urlsplit
+
+import httpx
+import msgspec
+from cryptography import x509
+from msgspec import UNSET
+
+from counterfoil.evidence.text import format_time
+from counterfoil.identity.signing import Signer
+from counterfoil.modules.validators.queries import expiring, validator_set, validators
+from counterfoil.node.chain import ChainNode
+from counterfoil.node.consortium.sources import CONNECT_S, SILENCE_S
+from counterfoil.node.layout import ChainConfig
+from counterfoil.node.network import Network
+from counterfoil.primitives import canonical
+from counterfoil.primitives.errors import CounterfoilError, CustodyError, InputError, StorageError
+from counterfoil.primitives.types import INTEGER_MAX, ChainId, Height, PartyId, Timestamp
+from counterfoil.transport.signing_auth import SigningAuth
+
+BEHIND_MAX: Final = 20
+"""Blocks that a node may lack of what another has before it is told."""
+WARN_MS: Final = 30 * 86_400_000
+"""So long before its end a key or a certificate is told of."""
+HERE: Final = "here"
+
+
+class NodeStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """One node of a chain."""
+
+    chain: ChainId
+    name: str
+    address: str = ""
+    height: int | None = None
+    behind: int | None = None
+    """blocks that it lacks of what another has"""
+    complete: int | None = None
+    """the last block that, with all before it, has a complete seal there"""
+    certificate: Timestamp | None = None
+    """when its certificate ends"""
+    problem: str = ""
+
+
+class ValidatorStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """One validator of the set in force."""
+
+    chain: ChainId
+    validator: str
+    party: PartyId
+    since: int | None
+    expires: Timestamp | None
+
+
+class NetworkStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """What could be learnt; ``problems`` is empty where all is well."""
+
+    nodes: tuple[NodeStatus, ...]
+    validators: tuple[ValidatorStatus, ...]
+    published: Mapping[ChainId, int]
+    """the last anchored header of each chain, where the custody log is here"""
+    audited: Mapping[ChainId, int | None]
+    """the last header for which a quorum of the state auditors spoke"""
+    cosigners: Mapping[str, bool]
+    """who is to cosign, and whether he signed what is published"""
+    problems: tuple[str, ...]
+
+
+class _Asked(NamedTuple):
+    chain: ChainId
+    name: str
+    url: str
+    authority: str | None
+    key: Signer | None
+
+
+def network_status(network: Network) -> NetworkStatus:
+    """Ask every node that the folder knows, each for some seconds at most; what does not answer is a problem."""
+    own, found, problems = list[NodeStatus](), list[ValidatorStatus](), list[str]()
+    for chain in network.config.chains:
+        status, of_chain, problem = _here(network, chain)
+        own.append(status)
+        found += of_chain
+        problems += problem
+    asked = [one for chain, config in network.config.chains.items() for one in _others(network, chain, config)]
+    with ThreadPoolExecutor(max(1, len(asked)), thread_name_prefix="status") as threads:
+        others = list(threads.map(lambda one: _ask(network, one), asked))
+    nodes = tuple(_with_lags([*own, *others]))
+    published, audited, cosigners, of_log = _custody(network)
+    problems += [f"{one.chain}, {one.name}: {one.problem}" for one in nodes if one.problem]
+    problems += of_log
+    return NetworkStatus(
+        nodes=nodes,
+        validators=tuple(found),
+        published=published,
+        audited=audited,
+        cosigners=cosigners,
+        problems=tuple(problems),
+    )
+
+
+def _here(network: Network, chain: ChainId) -> tuple[NodeStatus, list[ValidatorStatus], list[str]]:
+    """The chain as this folder has it, and what it says of its validators."""
+    try:
+        node = network.chain(chain, writable=False)
+    except (CounterfoilError, OSError) as error:
+        return NodeStatus(chain=chain, name=HERE, problem=str(error)), [], []
+    return (
+        NodeStatus(chain=chain, name=HERE, height=node.height),
+        list(_validators(node)),
+        list(_expiring(network, node)),
+    )
+
+
+def _validators(node: ChainNode) -> Iterator[ValidatorStatus]:
+    current = validator_set(node.ledger.view)
+    for one in validators(node.ledger.view):
+        if current is not None and current.has(one.validator):
+            yield ValidatorStatus(
+                chain=node.chain, validator=one.validator, party=one.party, since=one.since, expires=one.expires
+            )
+
+
+def _expiring(network: Network, node: ChainNode) -> Iterator[str]:
+    for one, expires in expiring(node.ledger.view, Timestamp(network.now_ms() + WARN_MS)):
+        yield f"{node.chain}: keys or certificates of validator {one.validator} end at {format_time(expires)}"
+
+
+def _others(network: Network, chain: ChainId, config: ChainConfig) -> Iterator[_Asked]:
+    if config.follower is not UNSET:
+        key = network.keyring.get(config.follower.key)
+        for source in config.follower.sources:
+            yield _Asked(chain, source.name, source.url, source.ca, key)
+    if config.member is not UNSET:
+        has_key = network.keyring.path(config.member.party).exists()
+        own = network.keyring.get(config.member.party) if has_key else None
+        for peer in config.member.peers:
+            if peer.service is not None:
+                yield _Asked(chain, peer.validator, peer.service, None, own)
+
+
+def _ask(network: Network, asked: _Asked) -> NodeStatus:
+    status = NodeStatus(chain=asked.chain, name=asked.name, address=asked.url)
+    try:
+        authority = None if asked.authority is None else str(network.layout.root / asked.authority)
+        auth = (
+            None
+            if asked.key is None
+            else SigningAuth(asked.key, clock=network.now_ms, nonces=lambda: secrets.token_hex(16))
+        )
+        with httpx.Client(
+            base_url=asked.url,
+            auth=auth,
+            trust_env=False,
+            timeout=httpx.Timeout(SILENCE_S, connect=CONNECT_S),
+            verify=ssl.create_default_context(cafile=authority),
+        ) as client:
+            return _answered(network, asked, client, status)
+    except (httpx.HTTPError, ssl.SSLError, OSError) as error:
+        return msgspec.structs.replace(status, problem=f"no answer: {error or type(error).__name__}")
+
+
+def _answered(network: Network, asked: _Asked, client: httpx.Client, status: NodeStatus) -> NodeStatus:
+    answer = client.get("/chains")
+    if not answer.is_success:
+        return msgspec.structs.replace(status, problem=f"it answers {answer.status_code} {answer.reason_phrase}")
+    try:
+        told: dict[str, Any] = canonical.decode_json(answer.content, dict)
+        chain = next((one for one in told["chains"] if one["chain"] == asked.chain), None)
+    except (msgspec.MsgspecError, UnicodeDecodeError, KeyError, TypeError):
+        return msgspec.structs.replace(status, problem="its answer cannot be read")
+    if chain is None:
+        return msgspec.structs.replace(status, problem=f"it has no chain {asked.chain}")
+    if chain["genesis"] != network.genesis(asked.chain):
+        return msgspec.structs.replace(status, problem="its chain of this name began otherwise")
+    sealed = client.get(f"/chains/{asked.chain}/log", params={"first": INTEGER_MAX, "most": 1})
+    complete = sealed.headers.get("counterfoil-complete", "") if sealed.is_success else ""
+    expires = _certificate(asked.url)
+    late = expires is not None and expires <= network.now_ms() + WARN_MS
+    return msgspec.structs.replace(
+        status,
+        height=chain["height"],
+        complete=int(complete) if complete.removeprefix("-").isdigit() else None,
+        certificate=expires,
+        problem=f"its certificate ends at {format_time(expires)}" if late and expires is not None else "",
+    )
+
+
+def _certificate(url: str) -> Timestamp | None:
+    """When the certificate of a service ends; None where it has none."""
+    parts = urlsplit(url)
+    if parts.scheme != "https" or parts.hostname is None:
+        return None
+    text = ssl.get_server_certificate((parts.hostname, parts.port or 443), timeout=CONNECT_S)
+    ends = x509.load_pem_x509_certificate(text.encode()).not_valid_after_utc
+    return Timestamp(int(ends.timestamp()) * 1_000)
+
+
+def _with_lags(nodes: Sequence[NodeStatus]) -> Iterator[NodeStatus]:
+    highest: dict[ChainId, int] = {}
+    for one in nodes:
+        highest[one.chain] = max(highest.get(one.chain, -1), -1 if one.height is None else one.height)
+    for one in nodes:
+        if one.height is None:
+            yield one
+            continue
+        behind = highest[one.chain] - one.height
+        problem = one.problem or (f"{behind} blocks behind" if behind > BEHIND_MAX else "")
+        yield msgspec.structs.replace(one, behind=behind, problem=problem)
+
+
+def _custody(
+    network: Network,
+) -> tuple[dict[ChainId, int], dict[ChainId, int | None], dict[str, bool], list[str]]:
+    """What is published of the chains, by whom it is signed, and what is wrong with that."""
+    if network.config.custody_is_elsewhere:
+        return {}, {}, {}, []
+    names = [one.name for one in network.config.cosigners]
+    try:
+        log = network.published()
+    except (CustodyError, InputError, StorageError) as error:
+        return {}, {}, dict.fromkeys(names, False), [f"custody log: {error}"]
+    signed = {name: name in log.opened.cosigned for name in names}
+    problems = [f"custody log: {name} did not sign what is published" for name, has in signed.items() if not has]
+    published, audited = dict[ChainId, int](), dict[ChainId, int | None]()
+    for chain, state in log.chains.items():
+        published[chain], audited[chain] = state.height, log.audited_height(chain)
+        if (halted := log.halted(chain)) is not None:
+            problems.append(f"{chain}: halted, for two headers of block {halted} are sealed")
+        if network.config.state_auditors and (audited[chain] is None or audited[chain] != Height(state.height)):
+            problems.append(f"{chain}: audited up to {audited[chain]}, and anchored up to {state.height}")
+    return published, audited, signed, problems

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A member's chain: the same folder as any chain's, and blocks that the members of a consortium decide together.
+
+The block log holds each block with this member's own share of the seal. Beside it are which of the engine's blocks made
+which of ours, and the sockets on which the engine is answered and asked.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol
+
+from counterfoil.consensus.cometbft.engine_config import socket_of
+from counterfoil.consensus.cometbft.engine_files import EngineHome, read_home
+from counterfoil.consensus.cometbft.engine_process import EngineProcess
+from counterfoil.consensus.cometbft.gateway import CometBftEngine
+from counterfoil.consensus.cometbft.heights import EngineHeights
+from counterfoil.consensus.cometbft.ordered import OrderedApplication
+from counterfoil.consensus.cometbft.retention import KEEP_ALL, Retention
+from counterfoil.consensus.cometbft.rpc import EngineRpc
+from counterfoil.consensus.cometbft.running import RunningEngine
+from counterfoil.law.outcome import MachineOutcome
+from counterfoil.node.chain import ChainNode, ChainParts
+from counterfoil.node.kept_results import KeptResults
+from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.types import ChainId
+
+HEIGHTS_FILE: Final = "engine-heights"
+
+
+@dataclass(frozen=True)
+class EngineSettings:
+    """How a member's chain is ordered."""
+
+    home: EngineHome
+    binary: Path | None
+    """the engine's program, to be started as a child; None: a service of the system's starts it"""
+    retention: Retention = KEEP_ALL
+    """which of its own blocks the engine keeps"""
+
+
+class Shares(Protocol):
+    """A member's signatures on headers."""
+
+    def share(self, header: bytes) -> bytes:
+        """What stands beside a header in the block log, before it is appended there."""
+        ...
+
+    def committed(self, header: bytes, share: bytes) -> None:
+        """The block is durable and committed."""
+        ...
+
+
+Sealing = Callable[[ChainParts], Shares]
+"""The parts of a chain, of which none is level with its log yet → who signs its headers."""
+
+
+def open_member_chain(
+    directory: Path,
+    chain: ChainId,
+    settings: EngineSettings,
+    *,
+    sealing: Sealing,
+    salt: Callable[[int], bytes],
+    lost: Callable[[BaseException], None] = lambda _: None,
+    wait_s: float = 0,
+) -> ChainNode:
+    """Open a chain that is ordered with others, and start its engine.
+
+    ``sealing`` gives what stands as its seals in the block log; ``salt`` gives so many bytes by chance.
+
+    ``lost`` is told once, from any thread, when the engine is gone: this process orders nothing any more, and is to
+    end. Raises as ``ChainNode.open``, and InputError or EngineFailed with what keeps the engine from starting.
+    """
+
+    def engine_of(parts: ChainParts) -> CometBftEngine:
+        config = read_home(settings.home).config
+        socket = socket_of(config.proxy_app)
+        _require_same_document(settings.home, parts.genesis)
+        sealed = sealing(parts)
+        heights = EngineHeights.open(directory / HEIGHTS_FILE)
+        parts.closing.callback(heights.close)
+        ordered = OrderedApplication(
+            parts.application,
+            parts.block_log,
+            heights,
+            genesis=parts.genesis,
+            share=sealed.share,
+            retention=settings.retention,
+        )
+        ordered.follow(sealed.committed)
+        process = None if settings.binary is None else EngineProcess(settings.binary, settings.home)
+        return CometBftEngine(
+            parts.application,
+            ordered,
+            RunningEngine(ordered, socket, EngineRpc(config.rpc.laddr), process=process),
+            salt=salt,
+            standing=lambda intent: KeptResults(parts.reader).of(intent),
+            expired=(MachineOutcome.expired_transaction.value,),
+            lost=lost,
+        )
+
+    return ChainNode.open_under(directory, chain, engine_of, wait_s=wait_s)
+
+
+def _require_same_document(home: EngineHome, genesis: bytes) -> None:
+    if read_home(home).genesis.app_state != genesis:
+        remedy = "all members must have one genesis.json of the chain, and one of the engine that carries it"
+        raise InputError(
+            "it carries another document than the chain's genesis.json", where=str(home.genesis), remedy=remedy
+        )
