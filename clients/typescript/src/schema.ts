@@ -24583,7 +24583,7 @@ export interface components {
             /** @description height of a block */
             height: number;
             validator: string;
-            /** @description whether it was in the set before the first change of it that is recent */
+            /** @description whether it was in the set before */
             was: boolean;
         };
         /** @description A validator in the set, with one vote. */
