@@ -10,6 +10,7 @@ import msgspec
 
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.modules.validators.possession import Possession, ProvedKeys, prove
+from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.input_files import read_input_file
 from counterfoil.primitives.types import ChainId, PartyId
@@ -37,13 +38,14 @@ def read_consensus_key(name: str, read: ReadKey) -> PrivateKey:
     if path.suffix != ".json" or not path.is_file():
         return read(name)
     try:
-        found = msgspec.json.decode(read_input_file(path), type=_EngineFile).priv_key
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        found = canonical.decode_json(read_input_file(path), _EngineFile).priv_key
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         return read(name)
     try:
-        seed, public = b64decode(found.value, validate=True)[:32], b64decode(found.value, validate=True)[32:]
+        both = b64decode(found.value, validate=True)
     except ValueError as error:
         raise InputError("the engine's key is not in base64", where=name) from error
+    seed, public = both[:32], both[32:]
     if found.type != ENGINE_KEY_TYPE or len(seed) != 32 or PrivateKey(seed).public.key != public.hex():
         raise InputError("no Ed25519 key of the engine", where=name, remedy=f"a file with a {ENGINE_KEY_TYPE}")
     return PrivateKey(seed)
