@@ -46,6 +46,7 @@ ELSEWHERE = [("supply", name) for name in ("believe", "ask")]
 VOUCHERS = [("supply", "voucher", name) for name in ("invoices", "propose", "split", "show")]
 RECEIPTS = [("supply", "receipt", name) for name in ("intake", "show", "shown", "stock")]
 ROWS = [("rows", name) for name in ("follow", "rebuild", "records", "trail", "events", "check")]
+VALIDATORS = [("validators", name) for name in ("show", "offer", "rotate")]
 POOLS = [("supply", "pool", name) for name in ("admit", "show", "rehearse", "clean-up")]
 ENGINE = (("engine", "audit"), ("engine", "follow"), ("engine", "fetch"))
 NOT_RUN = {
@@ -73,6 +74,7 @@ NOT_RUN = {
     **dict.fromkeys(VOUCHERS, "run in test_supply_invoices.py and test_supply_voucher.py, on a programme"),
     **dict.fromkeys(RECEIPTS, "run in test_supply_receipt.py, on a scheme"),
     **dict.fromkeys(POOLS, "run in test_supply_pool.py, on a pool"),
+    **dict.fromkeys(VALIDATORS, "run in test_validators.py, on a chain of four"),
     **dict.fromkeys(OPTIONS, "run in test_clearing_options.py, on a house that clears options"),
 }
 GROUPS = {path[:-1] for path in COMMANDS if len(path) > 1}
@@ -91,6 +93,7 @@ APART = (
     *REPORTS,
     *OPTIONS,
     *AUCTION,
+    *VALIDATORS,
 )
 ACTS = [path for path in LEAVES if path[0] in nouns() and path not in APART]
 """Commands that are drawn from calls"""

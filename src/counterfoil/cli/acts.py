@@ -71,7 +71,7 @@ class ModuleGroup(TyperGroup):
 
     def list_commands(self, ctx: Any) -> list[str]:
         first = [] if self._written is None else self._written.list_commands(ctx)
-        return [*first, *_group(self._noun).list_commands(ctx)]
+        return list(dict.fromkeys((*first, *_group(self._noun).list_commands(ctx))))
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         found = None if self._written is None else self._written.get_command(ctx, cmd_name)

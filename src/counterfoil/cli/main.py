@@ -44,6 +44,7 @@ COMMANDS: Final = ("demo", "init", "sign", "submit", "check", "due", "reconcile"
 GROUPS: Final = (
     *("keys", "contract", "attachment", "import", "show", "evidence", "trust", "vault", "bank", "terms", "custody"),
     *("witness", "auditor", "engine", "clearing", "supply", "epcis", "rows", "token", "access", "network"),
+    "validators",
 )
 """and each of these a file with an ``app``; where it is named as a module, the module's calls stand in it too."""
 

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """What an engine is told of the set, from block 0 on, and how survivors of a lost quorum go on; all of it proved."""
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
 from counterfoil.application import Checked, FinalizedBlock, TransactionResult
 from counterfoil.commerce.app import LedgerApplication
 from counterfoil.commerce.ledger import Ledger
+from counterfoil.consensus.replay import replay
 from counterfoil.evidence.event import decode_event
 from counterfoil.evidence.package import encode_package
 from counterfoil.evidence.seal import SealHistory, decode_rotation
@@ -58,6 +61,12 @@ def ordered(world: World, *remaining: str) -> Calls:
     """What a supervisor orders after the world's last block."""
     last = world.height
     return [plain(restore(*remaining, last=last, rotation=handed_on(remaining, last, chain=CHAIN)))]
+
+
+def ordered_after_rotation(world: World) -> dict[str, Any]:
+    """The same where v1 has other keys by then."""
+    last, seal = world.height, seal_policy(world.ledger.validators[:2])
+    return plain(restore("v1", "v2", last=last, rotation=handed_on(("v1", "v2"), last, chain=CHAIN, seal=seal)))
 
 
 def test_block_0_says_who_votes(world: World, app: LedgerApplication) -> None:
@@ -146,6 +155,17 @@ def test_the_log_takes_the_rotation_that_the_order_holds(world: World) -> None:
     assert after.at(world.height - 1) == before
     with pytest.raises(InputError, match="before"):
         history.rotated(7, envelope, received=received + 1)
+
+
+def test_whoever_follows_executes_the_order_like_any_block(world: World) -> None:
+    """From the block log alone, as auditors and followers do: only an engine asks how it came in."""
+    world.do("f1", calls=[rotated("v1", 1)])
+    world.do("supervisor", "f1", "f2", calls=[ordered_after_rotation(world)])
+    world.do("registrar", "supervisor", calls=[joined("v5")])
+    again = LedgerApplication(Ledger(CHAIN, MemoryStateStore()))
+    replay(again, world.blocks, genesis=world.genesis)
+    assert again.info() == LedgerApplication(world.ledger).info()
+    assert again.validators() == world.ledger.validators and len(again.validators()) == 3
 
 
 def test_the_history_of_the_set_is_proved(world: World) -> None:

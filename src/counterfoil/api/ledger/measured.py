@@ -3,14 +3,15 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from counterfoil.api.gauges import Gauge, Gauges, Kind, Measured
 from counterfoil.application import Refusal
 from counterfoil.consensus.ticket import Answer
+from counterfoil.modules.validators.queries import expiring
 from counterfoil.node.chain import ChainNode
-from counterfoil.primitives.types import ChainId, Timestamp
+from counterfoil.primitives.types import INTEGER_MAX, ChainId, Timestamp
 
 if TYPE_CHECKING:
     from counterfoil.api.ledger.running import RunningNetwork
@@ -98,11 +99,26 @@ def _of_chains(running: "RunningNetwork") -> Sequence[Gauge]:
             lambda node: node.engine is not None and node.engine.failure is None,
         ),
         Gauge(
+            "counterfoil_validator_keys_end_seconds",
+            "When the first key or certificate of a validator ends, as its firm said, since 1970",
+            lambda: key_ends(running.chains),
+            ("chain", "validator"),
+        ),
+        Gauge(
             "counterfoil_clock_doubted",
             "Whether this machine's clock is not believed, so that no block is made",
             lambda: {(): float(running.clock_doubt() is not None)},
         ),
     )
+
+
+def key_ends(chains: Mapping[ChainId, ChainNode]) -> Measured:
+    """Of the validators in the set of each chain that has one; none where nobody said a time."""
+    return {
+        (chain, one.validator): ends / 1e3
+        for chain, node in chains.items()
+        for one, ends in expiring(node.ledger.view, Timestamp(INTEGER_MAX))
+    }
 
 
 def _of_publications(running: "RunningNetwork") -> Sequence[Gauge]:
