@@ -67,6 +67,14 @@ def test_evidence_has_bounds(tmp_path: Path) -> None:
     assert len(read_conflicts(tmp_path / "conflicts")) == len(told) == KEPT_OF_A_KEY_MAX
 
 
+def test_of_one_key_and_height_two_other_headers_are_kept(tmp_path: Path) -> None:
+    """Whoever signs as many as it likes fills neither memory nor disk."""
+    one = member(tmp_path)
+    for number in range(6):
+        assert one.hear(1, height=2, headers=Headers(states={2: str(number)})) == [Taken.conflict]
+    assert len(read_conflicts(tmp_path / "conflicts")) == 2
+
+
 def test_who_is_outvoted_is_told_so(tmp_path: Path) -> None:
     """When more than two thirds signed another header, it is this node that differs."""
     one = member(tmp_path)

@@ -305,12 +305,28 @@ def test_a_follower_has_a_rotation_signed(nodes: Callable[..., list[Node]]) -> N
     [node] = nodes(0, policy=lambda height: policy_of(0, 1, 2, 3) if height < 3 else policy_of(0, 1, 2, 4))
     node.member.commit(4)
     reached = node.start(followers=[custody])
-    ask = RotationAsker(CHAIN, custody, reached, four(Height(0)), chance=secrets.token_bytes)
+    ask = RotationAsker(CHAIN, custody, reached, (four(Height(0)),), chance=secrets.token_bytes)
     signed = dsse.decode(ask(rotation()))
     assert decode_rotation(signed).previous == 7
     assert [one.keyid for one in signed.signatures] == [validator(0).keyid]
     with pytest.raises(InputError, match="did not change who seals"):
         ask(rotation(last=1))
-    stranger = RotationAsker(CHAIN, validator(21), reached, four(Height(0)), chance=secrets.token_bytes)
+    stranger = RotationAsker(CHAIN, validator(21), reached, (four(Height(0)),), chance=secrets.token_bytes)
     with pytest.raises(InputError, match="ended the connection"):
         stranger(rotation())
+
+
+def test_a_member_that_changed_its_key_signs_by_the_one_before(nodes: Callable[..., list[Node]]) -> None:
+    """It is known by its new key, and the rotation that retires the old one is signed by that."""
+    custody = validator(20)
+    after = policy_of(9, 1, 2, 3)
+    keys = [validator(0), validator(9)]
+    [node] = nodes(0, policy=lambda height: four(height) if height < 3 else after, keys=keys)
+    node.member.commit(4)
+    reached = node.start(followers=[custody])
+    ask = RotationAsker(CHAIN, custody, reached, (four(Height(0)), after), chance=secrets.token_bytes)
+    signed = dsse.decode(ask(rotation(seal=after)))
+    assert dsse.valid_signers(signed, {validator(0).keyid: validator(0).public}) == {validator(0).keyid}
+    node.stop()
+    with pytest.raises(InputError, match=f"127.0.0.1:{reached.port}"):
+        ask(rotation(seal=after))

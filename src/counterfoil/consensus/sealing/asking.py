@@ -26,8 +26,8 @@ class RotationAsker:
     chain: ChainId
     own: Signer
     peer: Peer
-    validators: KeyPolicy
-    """one of whose keys must answer"""
+    validators: tuple[KeyPolicy, ...]
+    """those before and those after the change, one of whose keys must answer: a member may have changed its own"""
     chance: Chance
     tls: ssl.SSLContext | None = None
 
@@ -40,7 +40,7 @@ class RotationAsker:
             raise InputError(problem, where=f"{self.peer.host}:{self.peer.port}") from error
 
     async def _ask(self, payload: bytes) -> bytes:
-        members = {key.keyid: key for key in self.validators.keys}
+        members = {key.keyid: key for policy in self.validators for key in policy.keys}
         wire = await dial(self.peer, self.tls)
         try:
             side = Dialling(self.chain, self.own, members, self.chance(NONCE_LENGTH))
