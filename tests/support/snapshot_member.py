@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A member's process that offers snapshots, and begins from one when it holds nothing: ``snapshot_member.py FOLDER``."""
+"""A member's process that offers snapshots, and begins from one if it holds nothing: ``snapshot_member.py FOLDER``."""
 
 import sys
 from pathlib import Path
