@@ -15,11 +15,11 @@ The rules that the engine relies on, and this server keeps:
 """
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from io import BufferedIOBase
 from pathlib import Path
-from threading import Condition, Lock, Thread
+from threading import Condition, Lock, Thread, local
 from types import TracebackType
 from typing import Final, Self, cast
 
@@ -33,6 +33,8 @@ from counterfoil.primitives.errors import DecodeError
 from counterfoil.transport import local_socket
 
 BUFFER_BYTES: Final = 2**16
+LAST_WORD_S: Final = 5.0
+"""How long an engine may take to go after it was told of an exception."""
 
 
 class AbciServer:
@@ -58,6 +60,8 @@ class AbciServer:
         self._listening: socket.socket | None = None
         self._threads: list[Thread] = []
         self._connections: set[socket.socket] = set()
+        self._own = local()
+        """of a thread that serves one, its connection"""
         self._changed = Condition()
         self._ended = False
         self._untold = False
@@ -92,6 +96,8 @@ class AbciServer:
         self._end(None, by_itself=False)
         with self._changed:
             threads, self._threads = self._threads, []
+            connections = list(self._connections)
+        _hear_no_more(connections)
         for thread in threads:
             thread.join()
         self._path.unlink(missing_ok=True)
@@ -126,6 +132,7 @@ class AbciServer:
     def _serve(self, connection: socket.socket) -> None:
         """One connection, until it ends or something goes wrong."""
         seen: set[str] = set()
+        self._own.connection = connection
         try:
             with cast("BufferedIOBase", connection.makefile("rwb", buffering=BUFFER_BYTES)) as stream:
                 self._answer_all(stream, seen)
@@ -152,9 +159,17 @@ class AbciServer:
             write_message(stream, response.SerializeToString())
             if response.HasField("exception"):
                 stream.flush()
+                self._await_end(stream)
                 return
             if call == "flush":
                 stream.flush()
+
+    def _await_end(self, stream: BufferedIOBase) -> None:
+        """Until the other side has read what was its last answer: closing with something unread would take it back."""
+        self._own.connection.shutdown(socket.SHUT_WR)
+        self._own.connection.settimeout(LAST_WORD_S)
+        while stream.read(BUFFER_BYTES):
+            pass
 
     def _answer(self, call: str, request: abci.Request) -> abci.Response | None:
         if call == "echo":
@@ -181,15 +196,14 @@ class AbciServer:
             if self._ended:
                 return
             self._ended, self._failure, self._untold = True, failure, by_itself
-            connections, listening = list(self._connections), self._listening
+            own = getattr(self._own, "connection", None)
+            connections, listening = [one for one in self._connections if one is not own], self._listening
             self._changed.notify_all()
         if listening is not None:
             with suppress(OSError):
                 listening.shutdown(socket.SHUT_RDWR)  # wakes whoever waits in accept
             listening.close()
-        for connection in connections:
-            with suppress(OSError):
-                connection.shutdown(socket.SHUT_RD)  # what is being answered may still be sent
+        _hear_no_more(connections)
 
     def _tell(self) -> None:
         """Whoever waits for the end is told once, when the engine was told."""
@@ -197,6 +211,13 @@ class AbciServer:
             untold, self._untold = self._untold, False
         if untold:
             self._on_end(self._failure)
+
+
+def _hear_no_more(connections: Iterable[socket.socket]) -> None:
+    """What is being answered may still be sent."""
+    for connection in connections:
+        with suppress(OSError):
+            connection.shutdown(socket.SHUT_RD)
 
 
 def _decoded(data: bytes) -> abci.Request:
