@@ -44,6 +44,8 @@ UNTRACED: Final = (
     "commerce/test_objections.py",
     "consensus/cometbft/light/test_live_engine.py",
     "consensus/cometbft/light/test_rules_needed.py",
+    "consensus/cometbft/test_crash_points.py",
+    "consensus/cometbft/test_state_sync.py",
     "contracts_library",
     "custody/test_crash.py",
     "demo/test_scenes.py",

@@ -34,6 +34,11 @@ class Slow(AbciApplication):
         self.running -= 1
         return abci.ResponseFinalizeBlock(app_hash=b"%d" % request.height)
 
+    def query(self, request: abci.RequestQuery) -> abci.ResponseQuery:
+        if request.path == "disk":
+            raise OSError("no disk")
+        return super().query(request)
+
     def info(self, request: abci.RequestInfo) -> abci.ResponseInfo:
         self._enter()
         self.running -= 1
@@ -114,13 +119,27 @@ def test_a_broken_invariant_stops_everything(
     server: AbciServer, ends: list[BaseException | None], tmp_path: Path
 ) -> None:
     """The engine is told why, no connection is served any more, and whoever waits is told too."""
-    with AbciClient(tmp_path / PATH) as idle, AbciClient(tmp_path / PATH) as client:
+    with AbciClient(tmp_path / PATH) as idle:
         idle.ask("info")
-        said = client.ask("finalize_block", abci.RequestFinalizeBlock(height=666))
-        assert said.error == "InvariantBroken: the height of the beast"
-        assert client.receive() is None
+        with AbciClient(tmp_path / PATH) as client:
+            said = client.ask("finalize_block", abci.RequestFinalizeBlock(height=666))
+            assert said.error == "InvariantBroken: the height of the beast"
+            assert client.receive() is None
         assert idle.receive() is None
     with pytest.raises(InvariantBroken, match="beast"):
+        server.wait(PATIENCE_S)
+    server.close()
+    assert ends == [server.failure]
+
+
+def test_an_error_of_the_disk_is_no_lost_connection(
+    server: AbciServer, ends: list[BaseException | None], tmp_path: Path
+) -> None:
+    """Whatever the application raises, also in a call that only reads, ends the server and is told."""
+    with AbciClient(tmp_path / PATH) as client:
+        assert client.ask("query", abci.RequestQuery(path="disk")).error == "OSError: no disk"
+        assert client.receive() is None
+    with pytest.raises(OSError, match="no disk"):
         server.wait(PATIENCE_S)
     server.close()
     assert ends == [server.failure]
