@@ -7,6 +7,7 @@ What the engine was told of is so never more than what is durable here and in th
 """
 
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final, NewType, Self
@@ -21,7 +22,7 @@ EngineHeight = NewType("EngineHeight", int)
 
 FORMAT: Final = 1
 _TABLES: Final = (
-    "CREATE TABLE blocks (height INTEGER PRIMARY KEY, engine_height INTEGER NOT NULL UNIQUE, hash BLOB NOT NULL)",
+    "CREATE TABLE blocks (height INTEGER PRIMARY KEY, engine_height INTEGER UNIQUE, hash BLOB NOT NULL)",
     "CREATE TABLE idle (one INTEGER PRIMARY KEY CHECK (one = 1), engine_height INTEGER NOT NULL)",
     "INSERT INTO idle VALUES (1, 0)",
     f"PRAGMA user_version = {FORMAT}",
@@ -67,9 +68,12 @@ class EngineHeights:
         return self._height
 
     def engine_height_of(self, height: Height) -> EngineHeight | None:
-        """Which of the engine's blocks made a block of ours; 0 is genesis."""
+        """Which of the engine's blocks made a block of ours; 0 is genesis, None is not known.
+
+        Of the last block of a snapshot it is the one at which it was taken, and of those before it is not known.
+        """
         row = self._one("SELECT engine_height FROM blocks WHERE height = ?", height)
-        return None if row is None else EngineHeight(row[0])
+        return None if row is None or row[0] is None else EngineHeight(row[0])
 
     def height_after(self, engine_height: EngineHeight) -> Height:
         """Our last block once a block of the engine was committed, or −1; its hash is in the engine's next header."""
@@ -111,6 +115,17 @@ class EngineHeights:
             )
         if height != NO_HEIGHT and self.hash_of(height) != header_hash:
             raise InvariantBroken(f"{self._file} has another block {height} than the block log")
+
+    def restore(self, hashes: Sequence[Hash], engine_height: EngineHeight) -> None:
+        """Begin with the blocks of a snapshot: of all but the last nobody proved which of the engine's they were."""
+        last = len(hashes) - 1
+        rows = [(height, engine_height if height == last else None, hash_) for height, hash_ in enumerate(hashes)]
+        try:
+            with self._lock, transaction(self._database):
+                self._database.executemany("INSERT INTO blocks VALUES (?, ?, ?)", rows)
+        except sqlite3.Error as error:
+            raise StorageError(f"cannot write {self._file}: {error}") from error
+        self._height, self._engine_height = self._read_last()
 
     def close(self) -> None:
         """Close the file; what was written is durable already."""

@@ -28,7 +28,9 @@ from counterfoil.consensus.cometbft.batches import Batch, decode_batch
 from counterfoil.consensus.cometbft.checking import Checks
 from counterfoil.consensus.cometbft.executing import Judged, OneAnswer, execute
 from counterfoil.consensus.cometbft.heights import EngineHeight, EngineHeights
+from counterfoil.consensus.cometbft.restoring import Restoration
 from counterfoil.consensus.cometbft.retention import KEEP_ALL, Retention
+from counterfoil.consensus.cometbft.snapshots import FORMAT, Snapshots
 from counterfoil.consensus.cometbft.updates import Misbehaviour, genesis_of, milliseconds, misbehaviour_of, updates
 from counterfoil.consensus.cometbft.wire import abci_types_pb2 as abci
 from counterfoil.consensus.replay import replay
@@ -65,6 +67,25 @@ class _Executed:
     misbehaviour: tuple[Misbehaviour, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a node stands on."""
+
+    application: Application
+    block_log: BlockLog
+    heights: EngineHeights
+    snapshots: Snapshots | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """How a node that holds nothing begins from a snapshot."""
+
+    restoration: Restoration
+    reopen: Callable[[], Standing]
+    """Close what is open and empty, ``put_in_place``, and open what stands there then."""
+
+
 class OrderedApplication(AbciApplication):
     """What the engine asks, answered by an ``Application`` over a block log. The caller holds the folder's lock.
 
@@ -80,16 +101,20 @@ class OrderedApplication(AbciApplication):
         genesis: bytes,
         share: Callable[[bytes], bytes],
         retention: Retention = KEEP_ALL,
+        snapshots: Snapshots | None = None,
+        joining: Joining | None = None,
         check_threads: int = 2,
     ) -> None:
-        """``share``: a header's bytes → what this member puts beside them in its log, as a seal with its signature."""
-        self._application = application
-        self._block_log = block_log
-        self._heights = heights
+        """``share``: a header's bytes → what this member puts beside them in its log, as a seal with its signature.
+
+        ``joining``: how a node that holds nothing begins from a snapshot; without it, it does not.
+        """
+        self._check_threads = check_threads
+        self._stand_on(Standing(application, block_log, heights, snapshots))
         self._genesis = genesis
         self._share = share
         self._retention = retention
-        self._checks = Checks(application.check, threads=check_threads)
+        self._joining = joining
         self._one_answer = OneAnswer()
         self._executed: _Executed | None = None
         self._parent_time = Timestamp(-1)
@@ -115,6 +140,12 @@ class OrderedApplication(AbciApplication):
     def check(self, data: bytes) -> Checked | Refusal:
         """As the application's; what passes is not verified again when it comes in a batch. Any thread may ask."""
         return self._checks.one(data)
+
+    def _stand_on(self, standing: Standing) -> None:
+        """What is asked from now on is answered from these."""
+        self._application, self._block_log = standing.application, standing.block_log
+        self._heights, self._snapshots = standing.heights, standing.snapshots
+        self._checks = Checks(standing.application.check, threads=self._check_threads)
 
     def follow(self, observer: BlockObserver) -> None:
         """Have it told of every block from now on."""
@@ -234,7 +265,38 @@ class OrderedApplication(AbciApplication):
         else:
             self._make_durable(executed.header, executed.standing, executed.engine_height)
         self._tell(executed)
+        if self._snapshots is not None:
+            self._snapshots.after(executed.engine_height)
         return abci.ResponseCommit(retain_height=self._retention.height(self._heights, self._block_log))
+
+    # Snapshots.
+
+    def list_snapshots(self, request: abci.RequestListSnapshots) -> abci.ResponseListSnapshots:
+        return abci.ResponseListSnapshots(snapshots=[] if self._snapshots is None else self._snapshots.offers())
+
+    def load_snapshot_chunk(self, request: abci.RequestLoadSnapshotChunk) -> abci.ResponseLoadSnapshotChunk:
+        if self._snapshots is None or request.format != FORMAT:
+            return abci.ResponseLoadSnapshotChunk()
+        return abci.ResponseLoadSnapshotChunk(chunk=self._snapshots.load(request.height, request.chunk))
+
+    def offer_snapshot(self, request: abci.RequestOfferSnapshot) -> abci.ResponseOfferSnapshot:
+        if self._joining is None or self._block_log.height != NO_HEIGHT:
+            return abci.ResponseOfferSnapshot(result=abci.ResponseOfferSnapshot.ABORT)
+        return abci.ResponseOfferSnapshot(result=self._joining.restoration.offer(request.snapshot, request.app_hash))
+
+    def apply_snapshot_chunk(self, request: abci.RequestApplySnapshotChunk) -> abci.ResponseApplySnapshotChunk:
+        if self._joining is None:
+            return abci.ResponseApplySnapshotChunk(result=abci.ResponseApplySnapshotChunk.ABORT)
+        response, whole = self._joining.restoration.apply(request.index, request.chunk, request.sender)
+        if whole:
+            self._checks.close()
+            with self._reading:
+                self._stand_on(self._joining.reopen())
+            self._joining = None
+            self.start()
+        return response
+
+    # Reading.
 
     def query(self, request: abci.RequestQuery) -> abci.ResponseQuery:
         with self._reading:
