@@ -97,9 +97,9 @@ class Alone:
             self.ordered,
             RunningEngine(self.ordered, folder / "abci", self.rpc, process=self.process),
             salt=os.urandom,
-            lost=self.lost.append,
             **given,
         )
+        self.gateway.when_lost(self.lost.append)
 
     def __enter__(self) -> "Alone":
         self.gateway.start()

@@ -32,6 +32,24 @@ def take_time() -> None:
     signal.alarm(0)
 
 
+class EndOnLoss:
+    """Ends what serves in order when something is gone that it cannot go on without, and then says what."""
+
+    def __init__(self) -> None:
+        self._failure: BaseException | None = None
+
+    def tell(self, failure: BaseException) -> None:
+        """From any thread; the first counts."""
+        if self._failure is None:
+            self._failure = failure
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    def raise_if_told(self) -> None:
+        """Raises what was told, in the place of the interrupt that it caused."""
+        if self._failure is not None:
+            raise self._failure from None
+
+
 def _interrupted(_signal: int, _frame: FrameType | None) -> NoReturn:
     signal.signal(signal.SIGALRM, _give_up)
     signal.alarm(GRACE_S)

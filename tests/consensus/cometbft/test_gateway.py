@@ -239,7 +239,8 @@ def test_followers_hear_of_every_block_before_whoever_waits(node: ScriptedNode) 
 def test_an_engine_that_is_gone_fails_everybody_and_tells_why(node: ScriptedNode) -> None:
     """Who waits, who comes, and whoever has this process end, once."""
     told: list[BaseException] = []
-    with gateway(node, lost=told.append, **SLOW) as (engine, hands):
+    with gateway(node, **SLOW) as (engine, hands):
+        engine.when_lost(told.append)
         ticket, tick = engine.submit(addition("a", 1, salt="x")), engine.tick()
         hands.wait_for(1)
         hands.lost("exit code 1: panic")
@@ -250,7 +251,8 @@ def test_an_engine_that_is_gone_fails_everybody_and_tells_why(node: ScriptedNode
             tick.result(WAIT_S)
         with pytest.raises(ConsensusLost):
             engine.submit(addition("a", 1, salt="y"))
-        assert told == [engine.failure]
+        engine.when_lost(told.append)
+        assert told == [engine.failure] * 2
 
 
 def test_an_engine_that_never_takes_an_envelope_stops_the_gateway(node: ScriptedNode) -> None:

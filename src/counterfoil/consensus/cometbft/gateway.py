@@ -17,7 +17,7 @@ handed in again may come after later ones. Whoever builds on a transaction has i
 """
 
 from collections.abc import Callable, Collection, Sequence
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from types import TracebackType
 from typing import Final, Protocol, Self
 
@@ -94,7 +94,6 @@ class CometBftEngine:
         salt: Callable[[int], bytes],
         standing: Callable[[HexHash], TransactionResult | None],
         expired: Collection[int],
-        lost: Callable[[BaseException], None] = lambda _: None,
         verify_threads: int = 2,
         batch_bytes: int = BATCH_BYTES,
         outstanding_max: int = OUTSTANDING_MAX,
@@ -105,11 +104,10 @@ class CometBftEngine:
         """``salt`` gives so many bytes by chance; ``standing`` the answer of an intent that stands in a block.
 
         ``expired`` are the numbers of refusals that nothing mends: what was refused so can never enter a block.
-        ``lost`` is told once, from any thread, of what stopped the engine.
         """
         self._application, self._running = application, running
         self._salt, self._standing, self._expired = salt, standing, frozenset(expired)
-        self._lost = lost
+        self._lost: list[Callable[[BaseException], None]] = []
         self._batch_bytes = batch_bytes
         self._look_s, self._close_s = look_s, close_s
         self._intake = Intake(ordered.check, threads=verify_threads, pending_max=pending_max, gather_ms=GATHER_MS)
@@ -119,6 +117,7 @@ class CometBftEngine:
         self._looker = Thread(target=self._run, args=(self._look_after,), name="gateway-again")
         self._ending = Event()
         self._failure: BaseException | None = None
+        self._turn = Lock()
         ordered.follow(self._made)
         ordered.follow_answers(self._decided)
 
@@ -140,6 +139,15 @@ class CometBftEngine:
     def follow(self, observer: BlockObserver) -> None:
         """Have it told of every block from now on, with this member's share of the seal; what it raises stops us."""
         self._ordered.follow(observer)
+
+    def when_lost(self, tell: Callable[[BaseException], None]) -> None:
+        """Have it told, once and from any thread, what stopped us: this process orders nothing any more."""
+        with self._turn:
+            failure = self._failure
+            if failure is None:
+                self._lost.append(tell)
+        if failure is not None:
+            tell(failure)
 
     def submit(self, envelope: bytes) -> Ticket:
         """Queue one transaction; waits while too many are pending. Raises what stopped the engine, or ClosedError."""
@@ -191,14 +199,16 @@ class CometBftEngine:
 
     def _fail(self, failure: BaseException) -> None:
         """Whoever waits is told first, then whoever has this process end."""
-        first = not isinstance(failure, ClosedError) and self._failure is None
-        if first:
-            self._failure = failure
+        told: list[Callable[[BaseException], None]] = []
+        with self._turn:
+            if not isinstance(failure, ClosedError) and self._failure is None:
+                self._failure = failure
+                told, self._lost = self._lost, []
         self._ending.set()
         self._intake.fail(failure)
         self._outstanding.fail(failure)
-        if first:
-            self._lost(failure)
+        for tell in told:
+            tell(failure)
 
     # Out.
 
