@@ -8,6 +8,7 @@ to a process that ends at any moment.
 
 import os
 import signal
+import threading
 from types import FrameType
 from typing import Final, NoReturn
 
@@ -42,7 +43,8 @@ class EndOnLoss:
         """From any thread; the first counts."""
         if self._failure is None:
             self._failure = failure
-            os.kill(os.getpid(), signal.SIGTERM)
+            # To that thread and not to the process: one that another thread takes does not wake it.
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
 
     def raise_if_told(self) -> None:
         """Raises what was told, in the place of the interrupt that it caused."""
