@@ -37,8 +37,8 @@ from counterfoil.cli import interrupt
 from counterfoil.primitives.errors import CounterfoilError
 interrupt.end_in_order()
 loss = interrupt.EndOnLoss()
-Thread(target=loss.tell, args=(CounterfoilError("the engine is gone"),)).start()
 try:
+    Thread(target=loss.tell, args=(CounterfoilError("the engine is gone"),)).start()
     Event().wait()
 except KeyboardInterrupt:
     try:

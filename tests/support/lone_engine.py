@@ -45,27 +45,35 @@ def engine_binary() -> str:
     return found
 
 
+def begin(folder: Path, genesis: bytes) -> None:
+    """Keys and genesis of a chain of one validator, where there are none."""
+    if (folder / "config").exists():
+        return
+    subprocess.run([engine_binary(), "init", "--home", folder], check=True, capture_output=True)
+    file = folder / "config" / "genesis.json"
+    document = json.loads(file.read_text())
+    document["app_state"] = app_state_of(genesis)
+    file.write_text(json.dumps(document))
+
+
 class LoneEngine:
     """The engine's process over a folder; begun again, it goes on where it was. The folder holds both sockets."""
 
-    def __init__(self, folder: Path, genesis: bytes) -> None:
+    def __init__(self, folder: Path, genesis: bytes, *arguments: str, **environment: str) -> None:
+        """``arguments`` are more of the engine's own, and ``environment`` settings that have no argument."""
         self.folder = folder
         self.binary = engine_binary()
-        if not (folder / "config").exists():
-            subprocess.run([self.binary, "init", "--home", folder], check=True, capture_output=True)
-            file = folder / "config" / "genesis.json"
-            document = json.loads(file.read_text())
-            document["app_state"] = app_state_of(genesis)
-            file.write_text(json.dumps(document))
+        begin(folder, genesis)
         (folder / RPC_SOCKET).unlink(missing_ok=True)  # one that was killed left it
         self._log = (folder / "engine.log").open("ab")
         self.process = subprocess.Popen(
             [
                 *(self.binary, "start", "--home", str(folder), *SETTINGS),
                 *("--proxy_app", f"unix://{APPLICATION_SOCKET}", "--rpc.laddr", f"unix://{RPC_SOCKET}"),
+                *arguments,
             ],
             cwd=folder,
-            env={**os.environ, **CONSENSUS},
+            env={**os.environ, **CONSENSUS, **environment},
             stdout=self._log,
             stderr=self._log,
         )

@@ -139,10 +139,10 @@ def _serve(network: "Network", options: NodeOptions, at: tuple[str, int], *, as_
 
     door = folder_door(node.running, network.layout.root, notice=log.notice, failed=log.failed)
     loss = EndOnLoss()
-    for chain in node.running.chains.values():
-        chain.when_lost(loss.tell)
     with log.of_libraries(), node.running, node.noting, node.beside, door:
         try:
+            for chain in node.running.chains.values():
+                chain.when_lost(loss.tell)
             serve_until_interrupted(node.application, host=at[0], port=at[1], announce=announce, tls=options.tls)
         except KeyboardInterrupt:
             loss.raise_if_told()

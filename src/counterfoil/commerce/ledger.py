@@ -225,6 +225,7 @@ class Ledger:
             return self._execute(height, time, transactions)
 
     def _execute(self, height: Height, time: Timestamp, transactions: Sequence[Prepared]) -> FinalizedBlock:
+        self._state.discard_block()  # the rules too are those of what was committed
         rules = self._rules()
         version, features = protocol_at(rules, height), active_features(rules, height)
         ctx = self._context(height, time, self._interpreters(_dialect(version, height)))

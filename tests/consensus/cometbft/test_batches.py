@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Batches: one encoding for each, and nothing else decodes."""
 
+import json
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,8 +11,11 @@ from hypothesis import strategies as st
 from counterfoil.consensus.cometbft import batches
 from counterfoil.consensus.cometbft.batches import HEAD_BYTES, SALT_LENGTH, Batch, decode_batch, encode_batch
 from counterfoil.primitives.errors import DecodeError, InputError
+from support import tree
+from support.vectors import VECTORS, generated
 
 SALT = bytes(range(SALT_LENGTH))
+GOLDEN = json.loads((VECTORS / "batch" / "batches.json").read_text())
 GOOD = encode_batch([b"ab", b"c"], tick=True, salt=SALT)
 
 
@@ -64,7 +70,30 @@ def test_what_is_wrong_is_said(data: bytes, said: str) -> None:
         decode_batch(data)
 
 
-def test_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_golden_files_are_current() -> None:
+    """What the generator would write is there, and its batch is the one that the specification shows."""
+    for path, data in generated("generate_batches").items():
+        assert (VECTORS / path).read_bytes() == data
+    shown = re.findall(r"^([0-9a-f]{2}[0-9a-f ]*)  ", (tree.ROOT / "spec" / "batch.md").read_text(), re.MULTILINE)
+    assert "".join(shown).replace(" ", "") == GOLDEN["batch"]["hex"]
+
+
+def test_the_golden_batch_is_read_as_it_says() -> None:
+    """Transactions, salt and tick."""
+    good = GOLDEN["batch"]
+    batch = decode_batch(bytes.fromhex(good["hex"]))
+    assert [data.hex() for data in batch.transactions] == good["transactions"]
+    assert (batch.tick, batch.salt.hex()) == (good["tick"], good["salt"])
+
+
+@pytest.mark.parametrize("row", GOLDEN["broken"], ids=lambda row: row["name"])
+def test_what_is_broken_is_no_batch(row: dict[str, str]) -> None:
+    """Each way to break one."""
+    with pytest.raises(DecodeError):
+        decode_batch(bytes.fromhex(row["hex"]))
+
+
+def test_limits() -> None:
     """A batch as large as may be, and one byte more; and a salt of another length."""
     room = batches.BATCH_BYTES_MAX - HEAD_BYTES - batches.LENGTH_BYTES
     assert len(encode_batch([bytes(room)], tick=False, salt=SALT)) == batches.BATCH_BYTES_MAX
