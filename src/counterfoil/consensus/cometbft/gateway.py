@@ -44,9 +44,11 @@ GATHER_MS: Final = 5
 LOOK_S: Final = 0.5
 """How often what is out is looked at."""
 AGAIN_AFTER: Final = 4
-"""Looks without an answer after which an envelope is handed in again."""
-ANEW_AFTER: Final = 5
-"""Times in a row that the engine said it has the envelope, after which its transactions go into another one."""
+"""Looks without an answer after which an envelope is handed in again; twice as many each time. Under load blocks are
+slow, and more of the same makes them slower."""
+AGAIN_AFTER_MAX: Final = 64
+ANEW_AFTER: Final = 20
+"""Blocks of the engine without an envelope that it says it has, after which its transactions go into another one."""
 RETRY_FIRST_S: Final = 0.02
 RETRY_LAST_S: Final = 1.0
 CLOSE_S: Final = 30.0
@@ -62,6 +64,9 @@ class ConsensusLost(CounterfoilError):
 
 class Ordered(Protocol):
     """The application under the engine, as far as a gateway listens to it (``OrderedApplication``)."""
+
+    @property
+    def engine_height(self) -> int: ...
 
     def check(self, data: bytes) -> Checked | Refusal: ...
 
@@ -239,7 +244,13 @@ class CometBftEngine:
             self._announce(same[candidate.checked.data])
         if kept or ticks:
             waiting = [alike for candidate in kept for alike in same[candidate.checked.data]]
-            outgoing = Outgoing(self._envelope(waiting, ticks), waiting, ticks)
+            outgoing = Outgoing(
+                self._envelope(waiting, ticks),
+                waiting,
+                ticks,
+                again_after=AGAIN_AFTER,
+                since=self._ordered.engine_height,
+            )
             self._outstanding.add(outgoing)
             self._hand_in_order(outgoing)
 
@@ -260,8 +271,7 @@ class CometBftEngine:
         try:
             self._running.hand_in(outgoing.envelope)
         except EnvelopeCached:
-            outgoing.cached += 1
-            return True
+            self._make_anew(outgoing)
         except EnvelopeTooLarge as error:
             raise InvariantBroken(f"the engine takes no envelope of {len(outgoing.envelope)} bytes: {error}") from error
         except CheckRefused:  # what is in it stands meanwhile, or may not any more
@@ -269,7 +279,7 @@ class CometBftEngine:
             return False
         except EngineError:  # full, restarting, slow: it is there again, or we are told that it is gone
             return False
-        outgoing.cached, outgoing.turns = 0, 0
+        outgoing.turns = 0
         return True
 
     # Again.
@@ -278,14 +288,19 @@ class CometBftEngine:
         """What is out and has no answer for a while is handed in again."""
         while not self._ending.wait(self._look_s):
             for outgoing in self._outstanding.look():
-                if outgoing.turns < AGAIN_AFTER or outgoing.done:
+                if outgoing.turns < outgoing.again_after:
                     continue
+                outgoing.again_after = min(2 * outgoing.again_after, AGAIN_AFTER_MAX)
                 self._judge_anew(outgoing)
-                if outgoing.cached >= ANEW_AFTER:  # in the engine's cache, and maybe in its mempool no more
-                    outgoing.envelope = self._envelope(outgoing.unanswered(), outgoing.ticks)
-                    outgoing.cached = 0
                 if not outgoing.done:
                     self._hand_in(outgoing)
+
+    def _make_anew(self, outgoing: Outgoing) -> None:
+        """The engine has it in its cache; but where no block has it for so long, not in its mempool any more."""
+        height = self._ordered.engine_height
+        if height >= outgoing.since + ANEW_AFTER:
+            outgoing.envelope = self._envelope(outgoing.unanswered(), outgoing.ticks)
+            outgoing.since, outgoing.again_after = height, AGAIN_AFTER
 
     def _judge_anew(self, outgoing: Outgoing) -> None:
         """Answer what stands, and what can never stand any more. All else waits: it may be decided already."""

@@ -22,9 +22,17 @@ Judge = Callable[[Checked, Answer], Answer]
 class Outgoing:
     """An envelope and who waits for it."""
 
-    __slots__ = ("cached", "candidates", "envelope", "left", "ticks", "turns")
+    __slots__ = ("again_after", "candidates", "envelope", "left", "since", "ticks", "turns")
 
-    def __init__(self, envelope: bytes, candidates: Sequence[Candidate], ticks: Sequence[Tick]) -> None:
+    def __init__(
+        self,
+        envelope: bytes,
+        candidates: Sequence[Candidate],
+        ticks: Sequence[Tick],
+        *,
+        again_after: int,
+        since: int,
+    ) -> None:
         self.envelope = envelope
         self.candidates = candidates
         self.ticks = ticks
@@ -32,8 +40,10 @@ class Outgoing:
         """how many of the candidates have no answer yet"""
         self.turns = 0
         """how often it was looked at without an answer since it was handed in last"""
-        self.cached = 0
-        """how often in a row the engine said that it has the envelope"""
+        self.again_after = again_after
+        """looks after which it is handed in again"""
+        self.since = since
+        """how high the engine was when these bytes were made"""
 
     @property
     def done(self) -> bool:
