@@ -231,13 +231,16 @@ def test_followers_hear_of_every_block_before_whoever_waits(node: ScriptedNode) 
     heard: list[Height] = []
     with gateway(node, **SLOW) as (engine, hands):
         engine.follow(lambda header, _share: heard.append(decode_header(header).height))
-        ticket = engine.submit(addition("a", 1, salt="x"))
-        heard_then: list[list[Height]] = []
+        ticket, heard_then = engine.submit(addition("a", 1, salt="x")), list[list[Height]]()
         ticket.add_done_callback(lambda _: heard_then.append(list(heard)))
         hands.wait_for(1)
+        tick = engine.tick()
+        tick.add_done_callback(lambda _: heard_then.append(list(heard)))
+        hands.wait_for(2)
         hands.decide()
         ticket.result(WAIT_S)
-    assert heard_then == [[1]]
+        tick.result(WAIT_S)
+    assert heard_then == [[1], [1]]
 
 
 def test_an_engine_that_is_gone_fails_everybody_and_tells_why(node: ScriptedNode) -> None:

@@ -123,6 +123,7 @@ class CometBftEngine:
         self._ending = Event()
         self._failure: BaseException | None = None
         self._turn = Lock()
+        self._observers: tuple[BlockObserver, ...] = ()
         ordered.follow(self._made)
         ordered.follow_answers(self._decided)
 
@@ -143,7 +144,7 @@ class CometBftEngine:
 
     def follow(self, observer: BlockObserver) -> None:
         """Have it told of every block from now on, with this member's share of the seal; what it raises stops us."""
-        self._ordered.follow(observer)
+        self._observers = (*self._observers, observer)
 
     def when_lost(self, tell: Callable[[BaseException], None]) -> None:
         """Have it told, once and from any thread, what stopped us: this process orders nothing any more."""
@@ -261,9 +262,11 @@ class CometBftEngine:
     def _hand_in_order(self, outgoing: Outgoing) -> None:
         """Until it is accepted, or answered meanwhile: those behind it wait, so that the order is kept."""
         pause_s = RETRY_FIRST_S
-        while not outgoing.done and not self._hand_in(outgoing):
-            if self._ending.wait(pause_s):
+        while not (outgoing.done or self._ending.is_set()):
+            seen = self._outstanding.changes
+            if self._hand_in(outgoing):
                 return
+            self._outstanding.wait_for_change(seen, pause_s)
             pause_s = min(2 * pause_s, RETRY_LAST_S)
 
     def _hand_in(self, outgoing: Outgoing) -> bool:
@@ -316,7 +319,9 @@ class CometBftEngine:
 
     # Back.
 
-    def _made(self, header: bytes, _share: bytes) -> None:
+    def _made(self, header: bytes, share: bytes) -> None:
+        for observer in self._observers:  # before whoever asked for a block: he finds what they made of it
+            observer(header, share)
         self._outstanding.made(decode_header(header).height)
 
     def _decided(self, answers: Sequence[tuple[Hash, Answer]]) -> None:

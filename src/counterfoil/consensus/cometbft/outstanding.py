@@ -64,6 +64,17 @@ class Outstanding:
         """by the digest of a transaction's bytes; the same may have been handed in twice"""
         self._changed = Condition()
         self._failure: BaseException | None = None
+        self._changes = 0
+
+    @property
+    def changes(self) -> int:
+        """How often something was decided."""
+        return self._changes
+
+    def wait_for_change(self, seen: int, timeout_s: float) -> None:
+        """Until something more was decided, so that the engine may have room, or for so long."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._failure is not None or self._changes != seen, timeout_s)
 
     def wait_for_room(self) -> None:
         """Raises what stopped the engine."""
@@ -132,9 +143,9 @@ class Outstanding:
                 candidate.bundle.fail(failure)
 
     def _drop_done(self) -> None:
-        if any(one.done for one in self._outgoing):
-            self._outgoing = [one for one in self._outgoing if not one.done]
-            self._changed.notify_all()
+        self._outgoing = [one for one in self._outgoing if not one.done]
+        self._changes += 1
+        self._changed.notify_all()
 
 
 def fail_ticks(ticks: Iterable[Tick], failure: BaseException) -> None:
