@@ -42,6 +42,8 @@ UNTRACED: Final = (
     "commerce/test_begun_beforehand.py",
     "commerce/test_determinism.py",
     "commerce/test_objections.py",
+    "consensus/cometbft/test_crash_points.py",
+    "consensus/cometbft/test_state_sync.py",
     "contracts_library",
     "custody/test_crash.py",
     "demo/test_scenes.py",

@@ -107,6 +107,13 @@ class Application(Protocol):
         """Why a checked transaction may not enter the next block; None when it may."""
         ...
 
+    def restarts(self, checked: Checked) -> bool:
+        """Whether it begins a run of the engine, as an order that each node was started with.
+
+        An engine of many takes it in no other way: neither from a member nor from a proposer.
+        """
+        ...
+
     def process_proposal(self, transactions: Sequence[bytes]) -> bool:
         """Whether a block of these transactions, proposed by somebody else, would be acceptable."""
         ...

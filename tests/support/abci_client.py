@@ -2,6 +2,7 @@
 """A scripted engine: asks an ABCI server what a test wants, over as many connections as it likes."""
 
 import socket
+from contextlib import suppress
 from io import BufferedIOBase
 from pathlib import Path
 from types import TracebackType
@@ -44,7 +45,8 @@ class AbciClient:
     def ask(self, call: str, request: Message | None = None) -> Any:
         """A call and a flush, as the engine makes them; the call's response, whatever it is."""
         self.send(call, request)
-        self.send("flush")
+        with suppress(BrokenPipeError):  # an exception is the last that is heard of a server
+            self.send("flush")
         response = self.receive()
         assert response is not None
         found = response.WhichOneof("value")
@@ -56,8 +58,10 @@ class AbciClient:
         return getattr(response, found)
 
     def close(self) -> None:
-        self.stream.close()
-        self.connection.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):  # the server was first
+            self.stream.close()
+        with suppress(OSError):
+            self.connection.shutdown(socket.SHUT_RDWR)
         self.connection.close()
 
     def __enter__(self) -> Self:

@@ -13,6 +13,7 @@ from counterfoil.application import Refusal, TransactionResult
 from counterfoil.consensus.cometbft.heights import EngineHeights
 from counterfoil.consensus.cometbft.ordered import OrderedApplication
 from counterfoil.consensus.cometbft.retention import KEEP_ALL, Retention
+from counterfoil.consensus.cometbft.runs import Restart
 from counterfoil.consensus.cometbft.updates import app_state_of
 from counterfoil.consensus.cometbft.wire import abci_types_pb2 as abci
 from counterfoil.primitives.types import Hash, Height
@@ -42,7 +43,7 @@ class ScriptedNode:
         self.genesis_hash = b""
         self._open()
 
-    def _open(self) -> None:
+    def _open(self, order: bytes | None = None) -> None:
         self.application = self._make(self.store)
         self.heights = EngineHeights.open(self.folder / "heights")
         self.ordered = OrderedApplication(
@@ -52,6 +53,7 @@ class ScriptedNode:
             genesis=TOY_GENESIS,
             share=toy_seal,
             retention=self._retention,
+            restart=None if order is None else Restart(order),
         )
         self.ordered.follow_answers(self.answers.extend)
         self.ordered.start()
@@ -59,6 +61,11 @@ class ScriptedNode:
     def begin(self) -> None:
         """As an engine at height 0 does."""
         self.genesis_hash = self.ordered.init_chain(genesis_request()).app_hash
+
+    def begin_anew(self, order: bytes) -> None:
+        """The process ends and another begins with the order of those who are left."""
+        self.close()
+        self._open(order)
 
     def restart(self) -> None:
         """The process ends and another begins, on what is durable."""

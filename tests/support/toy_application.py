@@ -105,6 +105,9 @@ class ToyApplication:
     def refusal(self, checked: Checked) -> Refusal | None:
         return self._refusal(checked, _payload(checked))
 
+    def restarts(self, checked: Checked) -> bool:
+        return False
+
     def process_proposal(self, transactions: Sequence[bytes]) -> bool:
         return all(isinstance(self.check(envelope), Checked) for envelope in transactions)
 

@@ -32,6 +32,9 @@ class LedgerApplication:
     def refusal(self, checked: Checked) -> Refusal | None:
         return self._ledger.judge(_prepared(checked))
 
+    def restarts(self, checked: Checked) -> bool:  # noqa: ARG002 - no call does so far
+        return False
+
     def process_proposal(self, transactions: Sequence[bytes]) -> bool:
         checked = [self.check(data) for data in transactions]
         candidates = [one for one in checked if isinstance(one, Checked)]

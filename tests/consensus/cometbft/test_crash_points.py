@@ -31,7 +31,10 @@ class Victim:
 
     def __init__(self, folder: Path, point: str = "never", number: int = 1) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, ordered_victim.__file__, folder, point, str(number)], stdout=subprocess.PIPE, text=True
+            [sys.executable, ordered_victim.__file__, folder, point, str(number)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
         )
         assert self.process.stdout is not None
         self.told = self.process.stdout
@@ -141,6 +144,18 @@ def test_an_engine_that_is_killed_takes_its_application_along(tmp_path: Path) ->
         engine.process.kill()
         assert victim.process.wait(60) == 0
     require_all_ordered(tmp_path, answered)
+
+
+def test_an_engine_with_another_genesis_is_told_why(tmp_path: Path) -> None:
+    """It ends with the application's words in its log; nothing was begun."""
+    engine_binary()
+    with Victim(tmp_path) as victim, LoneEngine(tmp_path, b'{"time":2}') as engine:
+        engine.wait()
+        assert victim.process.wait(60) == 1
+    assert "carries another document" in (tmp_path / "engine.log").read_text()
+    log = FileBlockLog.open(tmp_path / "blocks")
+    assert log.height == -1
+    log.close()
 
 
 def require_all_ordered(folder: Path, answered: list[str]) -> None:

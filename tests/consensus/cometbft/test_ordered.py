@@ -14,7 +14,7 @@ from counterfoil.primitives.errors import InvariantBroken
 from counterfoil.primitives.hashing import digest
 from counterfoil.primitives.types import Height
 from support.scripted_node import SALT, ScriptedNode, genesis_request
-from support.toy_application import BOLT, addition
+from support.toy_application import BOLT, POISON, addition
 
 
 @pytest.fixture
@@ -131,6 +131,16 @@ def test_finalize_may_be_asked_again(node: ScriptedNode) -> None:
     assert (node.log.height, node.info().last_block_height, node.answers) == (0, 1, [])
     node.block(second)
     assert (node.application.total("a"), node.application.total("b")) == (0, 1)
+
+
+def test_a_block_that_cannot_be_executed_leaves_nothing_to_commit(node: ScriptedNode) -> None:
+    """Neither it nor the one that was executed before it in its place."""
+    node.finalize(batch(addition("a", 1, salt="1")))
+    with pytest.raises(InvariantBroken, match="poisoned"):
+        node.finalize(batch(addition(POISON, 1, salt="2")))
+    with pytest.raises(InvariantBroken, match="did not have executed"):
+        node.commit()
+    assert node.log.height == 0
 
 
 def test_heights_out_of_order_stop_the_node(node: ScriptedNode) -> None:

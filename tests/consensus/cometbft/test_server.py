@@ -34,6 +34,11 @@ class Slow(AbciApplication):
         self.running -= 1
         return abci.ResponseFinalizeBlock(app_hash=b"%d" % request.height)
 
+    def query(self, request: abci.RequestQuery) -> abci.ResponseQuery:
+        if request.path == "disk":
+            raise OSError("no disk")
+        return super().query(request)
+
     def info(self, request: abci.RequestInfo) -> abci.ResponseInfo:
         self._enter()
         self.running -= 1
@@ -121,6 +126,19 @@ def test_a_broken_invariant_stops_everything(
         assert client.receive() is None
         assert idle.receive() is None
     with pytest.raises(InvariantBroken, match="beast"):
+        server.wait(PATIENCE_S)
+    server.close()
+    assert ends == [server.failure]
+
+
+def test_an_error_of_the_disk_is_no_lost_connection(
+    server: AbciServer, ends: list[BaseException | None], tmp_path: Path
+) -> None:
+    """Whatever the application raises, also in a call that only reads, ends the server and is told."""
+    with AbciClient(tmp_path / PATH) as client:
+        assert client.ask("query", abci.RequestQuery(path="disk")).error == "OSError: no disk"
+        assert client.receive() is None
+    with pytest.raises(OSError, match="no disk"):
         server.wait(PATIENCE_S)
     server.close()
     assert ends == [server.failure]

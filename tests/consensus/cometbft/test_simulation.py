@@ -66,11 +66,11 @@ class FatefulNode(ScriptedNode):
 
         super().__init__(folder, make=Toy)
 
-    def _open(self) -> None:
+    def _open(self, order: bytes | None = None) -> None:
         if not isinstance(self.log, FatefulLog):
             self.log = FatefulLog()
             self.log.fate = self.fate
-        super()._open()
+        super()._open(order)
         fate, place = self.fate, self.heights.place
 
         def placed(height: Height, engine_height: EngineHeight, header_hash: Hash) -> None:

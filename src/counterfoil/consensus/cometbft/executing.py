@@ -12,6 +12,7 @@ from typing import Final
 from counterfoil.application import Application, Checked, FinalizedBlock, Refusal, TransactionResult
 from counterfoil.consensus.cometbft.batches import Batch
 from counterfoil.consensus.cometbft.checking import Checks
+from counterfoil.consensus.cometbft.runs import ONLY_AT_A_START
 from counterfoil.consensus.ticket import Answer
 from counterfoil.primitives.errors import InvariantBroken
 from counterfoil.primitives.types import Hash, Height, HexHash, Timestamp
@@ -33,16 +34,27 @@ class Judged:
 
 
 def execute(
-    application: Application, checks: Checks, batches: Sequence[Batch | None], *, height: Height, time: Timestamp
+    application: Application,
+    checks: Checks,
+    batches: Sequence[Batch | None],
+    *,
+    height: Height,
+    time: Timestamp,
+    first: Checked | None = None,
 ) -> tuple[FinalizedBlock | None, tuple[bytes, ...], list[Judged]]:
     """The block that batches make, if they have an effect, its transactions, and what became of each that was given.
 
-    None in the place of a batch is what was none. Effects wait for ``application.commit``.
+    None in the place of a batch is what was none. ``first`` comes before them, and must stand. Effects wait for
+    ``application.commit``.
     """
     given = [batch for batch in batches if batch is not None]
     found = checks.all_of([data for batch in given for data in batch.transactions])
+    for name, one in found.items():
+        if isinstance(one, Checked) and application.restarts(one):
+            found[name] = ONLY_AT_A_START
+    before = [] if first is None else [first]
     wanted = any(batch.tick for batch in given)
-    kept, answers = _prepared(application, [one for one in found.values() if isinstance(one, Checked)])
+    kept, answers = _prepared(application, [*before, *(one for one in found.values() if isinstance(one, Checked))])
     block = application.finalize_block(height, time, kept) if kept or wanted else None
     standing: list[bytes] = []
     if block is not None:
@@ -50,6 +62,8 @@ def execute(
             answers[id(checked)] = answer
             if isinstance(answer, TransactionResult):
                 standing.append(checked.data)
+    if first is not None and not (kept and kept[0] is first and isinstance(answers[id(first)], TransactionResult)):
+        raise InvariantBroken(f"what the block must begin with does not stand: {answers.get(id(first))}")
     judged = [
         Judged(name, one, answers[id(one)]) if isinstance(one, Checked) else Judged(name, None, one)
         for name, one in found.items()

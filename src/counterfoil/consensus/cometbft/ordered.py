@@ -30,6 +30,7 @@ from counterfoil.consensus.cometbft.executing import Judged, OneAnswer, execute
 from counterfoil.consensus.cometbft.heights import EngineHeight, EngineHeights
 from counterfoil.consensus.cometbft.restoring import Restoration
 from counterfoil.consensus.cometbft.retention import KEEP_ALL, Retention
+from counterfoil.consensus.cometbft.runs import Restart
 from counterfoil.consensus.cometbft.snapshots import FORMAT, Snapshots
 from counterfoil.consensus.cometbft.updates import Misbehaviour, genesis_of, milliseconds, misbehaviour_of, updates
 from counterfoil.consensus.cometbft.wire import abci_types_pb2 as abci
@@ -103,11 +104,13 @@ class OrderedApplication(AbciApplication):
         retention: Retention = KEEP_ALL,
         snapshots: Snapshots | None = None,
         joining: Joining | None = None,
+        restart: Restart | None = None,
         check_threads: int = 2,
     ) -> None:
         """``share``: a header's bytes → what this member puts beside them in its log, as a seal with its signature.
 
-        ``joining``: how a node that holds nothing begins from a snapshot; without it, it does not.
+        ``joining``: how a node that holds nothing begins from a snapshot; without it, it does not. ``restart``: the
+        order with which the survivors of a lost quorum go on.
         """
         self._check_threads = check_threads
         self._stand_on(Standing(application, block_log, heights, snapshots))
@@ -115,6 +118,7 @@ class OrderedApplication(AbciApplication):
         self._share = share
         self._retention = retention
         self._joining = joining
+        self._restart = restart
         self._one_answer = OneAnswer()
         self._executed: _Executed | None = None
         self._parent_time = Timestamp(-1)
@@ -125,13 +129,22 @@ class OrderedApplication(AbciApplication):
         self._on_misbehaviour: tuple[MisbehaviourObserver, ...] = ()
 
     def start(self) -> None:
-        """Bring heights and application level with the log. Before the engine asks anything; raises as ``replay``."""
+        """Bring heights and application level with the log. Before the engine asks anything; raises as ``replay``.
+
+        Raises InputError when the order to begin the engine anew does not stand.
+        """
         last = self._block_log.height
         self._heights.settle(last, self._logged_hash(last))
         replay(self._application, self._block_log, genesis=self._genesis)
         self._executed = None
         if last != NO_HEIGHT:
             self._parent_time = decode_header(self._block_log.read(last).header).time
+        if self._restart is None:
+            return
+        if not self._restart.settle(self._application, self._heights):
+            self._restart = None
+        elif self._snapshots is not None:
+            self._snapshots.withdraw()
 
     def close(self) -> None:
         """Let the threads go; log, heights and application are the caller's."""
@@ -189,9 +202,14 @@ class OrderedApplication(AbciApplication):
             raise InvariantBroken(f"the engine begins, but its block {self._heights.engine_height} was committed here")
         if self._block_log.height == NO_HEIGHT:
             self._make_durable(self._application.init_chain(self._genesis), (), EngineHeight(0))
-        return abci.ResponseInitChain(
-            validators=updates((), self._application.validators()), app_hash=self._application.info().header_hash
-        )
+        if self._restart is not None:
+            next_time = Timestamp(self._parent_time + 1)
+            validators = self._restart.validators(self._application, Height(self._block_log.height + 1), next_time)
+        elif self._heights.run:
+            raise InvariantBroken("the engine was begun anew: this node is to be started with the order that says so")
+        else:
+            validators = self._application.validators()
+        return abci.ResponseInitChain(validators=updates((), validators), app_hash=self._application.info().header_hash)
 
     # Before a block is decided.
 
@@ -238,13 +256,14 @@ class OrderedApplication(AbciApplication):
             raise InvariantBroken(f"the engine's block {height} does not follow {self._heights.engine_height}")
         self._executed = None  # what was executed and not committed is as if it had never been
         batches = [_batch(data) for data in request.txs]
-        before = self._application.validators()
+        before = self._application.validators() if self._restart is None else self._restart.told
         block, standing, judged = execute(
             self._application,
             self._checks,
             batches,
             height=Height(self._block_log.height + 1),
             time=Timestamp(max(self._parent_time + 1, milliseconds(request.time))),
+            first=None if self._restart is None else self._restart.checked,
         )
         misbehaviour = tuple(map(misbehaviour_of, request.misbehavior))
         self._executed = _Executed(height, None if block is None else block.header, standing, judged, misbehaviour)
@@ -264,6 +283,7 @@ class OrderedApplication(AbciApplication):
             self._heights.pass_by(executed.engine_height)
         else:
             self._make_durable(executed.header, executed.standing, executed.engine_height)
+        self._restart = None  # it stands in the first block of the run, which is this one
         self._tell(executed)
         if self._snapshots is not None:
             self._snapshots.after(executed.engine_height)

@@ -15,11 +15,11 @@ The rules that the engine relies on, and this server keeps:
 """
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from io import BufferedIOBase
 from pathlib import Path
-from threading import Condition, Lock, Thread
+from threading import Condition, Lock, Thread, local
 from types import TracebackType
 from typing import Final, Self, cast
 
@@ -29,10 +29,12 @@ from google.protobuf.message import Message
 from counterfoil.consensus.cometbft.abci import CONSENSUS_CALLS, READING_CALLS, AbciApplication
 from counterfoil.consensus.cometbft.framing import MESSAGE_BYTES_MAX, read_message, write_message
 from counterfoil.consensus.cometbft.wire import abci_types_pb2 as abci
-from counterfoil.primitives.errors import ClosedError, DecodeError
+from counterfoil.primitives.errors import DecodeError
 from counterfoil.transport import local_socket
 
 BUFFER_BYTES: Final = 2**16
+LAST_WORD_S: Final = 5.0
+"""How long an engine may take to go after it was told of an exception."""
 
 
 class AbciServer:
@@ -58,8 +60,12 @@ class AbciServer:
         self._listening: socket.socket | None = None
         self._threads: list[Thread] = []
         self._connections: set[socket.socket] = set()
+        self._own = local()
+        """of a thread that serves one, its connection"""
         self._changed = Condition()
         self._ended = False
+        self._untold = False
+        """it ended by itself, and nobody was told so far"""
         self._failure: BaseException | None = None
 
     @property
@@ -87,9 +93,11 @@ class AbciServer:
 
     def close(self) -> None:
         """Answer what is being answered, hear no more, and leave the place."""
-        self._end(None, told=False)
+        self._end(None, by_itself=False)
         with self._changed:
             threads, self._threads = self._threads, []
+            connections = list(self._connections)
+        _hear_no_more(connections)
         for thread in threads:
             thread.join()
         self._path.unlink(missing_ok=True)
@@ -124,75 +132,92 @@ class AbciServer:
     def _serve(self, connection: socket.socket) -> None:
         """One connection, until it ends or something goes wrong."""
         seen: set[str] = set()
-        failure: BaseException | None = None
+        self._own.connection = connection
         try:
             with cast("BufferedIOBase", connection.makefile("rwb", buffering=BUFFER_BYTES)) as stream:
                 self._answer_all(stream, seen)
         except OSError:
             pass  # the other side is gone: what it was told of is its own to find out again
-        except BaseException as error:  # whatever it is, no further call may meet this application
-            failure = error
+        except BaseException as error:  # it speaks another protocol, and is no engine to go on with
+            self._end(error, by_itself=True)
         finally:
             with self._changed:
                 self._connections.discard(connection)
             connection.close()
-        if failure is not None or seen & CONSENSUS_CALLS:
-            self._end(failure, told=True)
+        if seen & CONSENSUS_CALLS:
+            self._end(None, by_itself=True)
+        self._tell()
 
     def _answer_all(self, stream: BufferedIOBase, seen: set[str]) -> None:
         while (data := read_message(stream, bytes_max=self._bytes_max)) is not None:
             request = _decoded(data)
             call = request.WhichOneof("value") or ""
             seen.add(call)
-            try:
-                response = self._answer(call, request)
-            except ClosedError:
+            response = self._answer(call, request)
+            if response is None:
                 return  # the server ended while this call waited for its turn
-            except BaseException as error:
-                said = abci.Response(exception=abci.ResponseException(error=f"{type(error).__name__}: {error}"))
-                with suppress(OSError):
-                    write_message(stream, said.SerializeToString())
-                    stream.flush()
-                raise
             write_message(stream, response.SerializeToString())
+            if response.HasField("exception"):
+                stream.flush()
+                self._await_end(stream)
+                return
             if call == "flush":
                 stream.flush()
 
-    def _answer(self, call: str, request: abci.Request) -> abci.Response:
+    def _await_end(self, stream: BufferedIOBase) -> None:
+        """Until the other side has read what was its last answer: closing with something unread would take it back."""
+        self._own.connection.shutdown(socket.SHUT_WR)
+        self._own.connection.settimeout(LAST_WORD_S)
+        while stream.read(BUFFER_BYTES):
+            pass
+
+    def _answer(self, call: str, request: abci.Request) -> abci.Response | None:
         if call == "echo":
             return abci.Response(echo=abci.ResponseEcho(message=request.echo.message))
         if call == "flush":
             return abci.Response(flush=abci.ResponseFlush())
-        asked: Message = getattr(request, call)
-        method = getattr(self._application, call)
         if call in READING_CALLS:
-            return abci.Response(**{call: method(asked)})
+            return self._call(call, request)
         with self._lock:
-            if self._ended:
-                raise ClosedError("the server has ended: the call was not made")
-            try:
-                return abci.Response(**{call: method(asked)})
-            except BaseException as error:  # before the lock is given up: no other call may come in between
-                self._end(error, told=True)
-                raise
+            return None if self._ended else self._call(call, request)
 
-    def _end(self, failure: BaseException | None, *, told: bool) -> None:
-        """Serve no more. The first failure stays; who waits for the end is told once."""
+    def _call(self, call: str, request: abci.Request) -> abci.Response:
+        """What the application answers; its exception, which ends the server before the lock is given up."""
+        asked: Message = getattr(request, call)
+        try:
+            return abci.Response(**{call: getattr(self._application, call)(asked)})
+        except BaseException as error:  # whatever it is, no further call may meet this application
+            self._end(error, by_itself=True)
+            return abci.Response(exception=abci.ResponseException(error=f"{type(error).__name__}: {error}"))
+
+    def _end(self, failure: BaseException | None, *, by_itself: bool) -> None:
+        """Serve no more. The first failure stays."""
         with self._changed:
             if self._ended:
                 return
-            self._ended, self._failure = True, failure
-            connections, listening = list(self._connections), self._listening
+            self._ended, self._failure, self._untold = True, failure, by_itself
+            own = getattr(self._own, "connection", None)
+            connections, listening = [one for one in self._connections if one is not own], self._listening
             self._changed.notify_all()
         if listening is not None:
             with suppress(OSError):
                 listening.shutdown(socket.SHUT_RDWR)  # wakes whoever waits in accept
             listening.close()
-        for connection in connections:
-            with suppress(OSError):
-                connection.shutdown(socket.SHUT_RD)  # what is being answered may still be sent
-        if told:
-            self._on_end(failure)
+        _hear_no_more(connections)
+
+    def _tell(self) -> None:
+        """Whoever waits for the end is told once, when the engine was told."""
+        with self._changed:
+            untold, self._untold = self._untold, False
+        if untold:
+            self._on_end(self._failure)
+
+
+def _hear_no_more(connections: Iterable[socket.socket]) -> None:
+    """What is being answered may still be sent."""
+    for connection in connections:
+        with suppress(OSError):
+            connection.shutdown(socket.SHUT_RD)
 
 
 def _decoded(data: bytes) -> abci.Request:

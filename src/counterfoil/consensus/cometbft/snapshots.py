@@ -133,6 +133,11 @@ class Snapshots:
             rows = self._database.execute("SELECT manifest FROM offers ORDER BY engine_height DESC").fetchall()
         return [canonical.decode(row[0], Manifest).snapshot() for row in rows]
 
+    def withdraw(self) -> None:
+        """Offer none of those before: the engine begins anew, and its heights with it."""
+        with self._lock:
+            self._database.execute("DELETE FROM offers")
+
     def oldest(self) -> Height | None:
         """Our last height in the oldest snapshot on offer: the engine must keep its blocks from there."""
         with self._lock:
