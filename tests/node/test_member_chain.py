@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from counterfoil.application import Refusal, TransactionResult
+from counterfoil.consensus.cometbft.batches import SALT_LENGTH, encode_batch
 from counterfoil.consensus.ticket import Answer
 from counterfoil.modules.holdings.records import HOLDINGS, Holding
 from counterfoil.node.submitting import is_committed
@@ -81,6 +82,17 @@ def test_one_intent_through_two_members_has_one_answer(members: list[Validator])
     level(members)
     assert placed(members[2].client.submit(*sent)) == first
     assert bobs(members[3]) == before + 20
+
+
+def test_a_member_that_floods_keeps_nobody_from_his_answer(members: list[Validator]) -> None:
+    """Past every bound of its gateway, into its own engine, which passes it all on."""
+    with members[3].rpc() as rpc, ThreadPoolExecutor(1) as pool:
+        flood = [encode_batch((), tick=True, salt=number.to_bytes(SALT_LENGTH, "big")) for number in range(500)]
+        flooded = pool.submit(lambda: [rpc.broadcast(envelope) for envelope in flood])
+        answers = [members[0].client.submit(one)[0] for one in transfers(members[0], 5)]
+        assert all(map(is_committed, answers))
+        assert len(flooded.result()) == 500
+    level(members)
 
 
 def test_a_killed_member_comes_back_and_catches_up(members: list[Validator]) -> None:

@@ -21,7 +21,7 @@ from counterfoil.consensus.cometbft.gateway import CometBftEngine
 from counterfoil.consensus.cometbft.heights import EngineHeights
 from counterfoil.consensus.cometbft.ordered import OrderedApplication
 from counterfoil.consensus.cometbft.rpc import EngineRpc
-from counterfoil.consensus.cometbft.running import RunningEngine
+from counterfoil.consensus.cometbft.running import READY_S, RunningEngine
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import ChainId, Timestamp
@@ -81,7 +81,17 @@ def short_folder() -> Iterator[Path]:
 class Alone:
     """The toy under a real engine; log and state are in memory."""
 
-    def __init__(self, folder: Path, application: ToyApplication, *, mempool: int = 5_000, **options: Any) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        application: ToyApplication,
+        *,
+        mempool: int = 5_000,
+        child: bool = True,
+        ready_s: float = READY_S,
+        **options: Any,
+    ) -> None:
+        """``child`` False: a test starts the engine, which is ``process``."""
         self.files = alone(folder, free_ports(1)[0], mempool=mempool)
         self.home = EngineHome(folder / "engine")
         write_home(self.home, self.files)
@@ -95,11 +105,13 @@ class Alone:
         self.gateway = CometBftEngine(
             application,
             self.ordered,
-            RunningEngine(self.ordered, folder / "abci", self.rpc, process=self.process),
+            RunningEngine(
+                self.ordered, folder / "abci", self.rpc, process=self.process if child else None, ready_s=ready_s
+            ),
             salt=os.urandom,
-            lost=self.lost.append,
             **given,
         )
+        self.gateway.when_lost(self.lost.append)
 
     def __enter__(self) -> "Alone":
         self.gateway.start()

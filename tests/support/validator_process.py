@@ -125,8 +125,8 @@ def main(folder: Path, name: str, binary: Path) -> int:
         EngineSettings(EngineHome(folder / ENGINE), binary),
         sealing=lambda _: _OwnShare(name),
         salt=os.urandom,
-        lost=end,
     )
+    node.when_lost(end)
     with node:
         Thread(target=Door(node).serve, args=(folder / DOOR,), daemon=True).start()
         Thread(target=lambda: (os.read(0, 1), ending.set()), daemon=True).start()

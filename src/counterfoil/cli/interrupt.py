@@ -8,6 +8,7 @@ to a process that ends at any moment.
 
 import os
 import signal
+import threading
 from types import FrameType
 from typing import Final, NoReturn
 
@@ -30,6 +31,25 @@ def end_in_order() -> None:
 def take_time() -> None:
     """What closes may take longer than ``GRACE_S``; a second interrupt ends it after that."""
     signal.alarm(0)
+
+
+class EndOnLoss:
+    """Ends what serves in order when something is gone that it cannot go on without, and then says what."""
+
+    def __init__(self) -> None:
+        self._failure: BaseException | None = None
+
+    def tell(self, failure: BaseException) -> None:
+        """From any thread; the first counts."""
+        if self._failure is None:
+            self._failure = failure
+            # To that thread and not to the process: one that another thread takes does not wake it.
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
+
+    def raise_if_told(self) -> None:
+        """Raises what was told, in the place of the interrupt that it caused."""
+        if self._failure is not None:
+            raise self._failure from None
 
 
 def _interrupted(_signal: int, _frame: FrameType | None) -> NoReturn:

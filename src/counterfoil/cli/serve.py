@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from counterfoil.cli.databases import PasswordOption, database_option
-from counterfoil.cli.interrupt import end_in_order, take_time
+from counterfoil.cli.interrupt import EndOnLoss, end_in_order, take_time
 from counterfoil.cli.notifying import READY, STOPPING, notify
 from counterfoil.cli.operations import (
     BoundOption,
@@ -138,9 +138,15 @@ def _serve(network: "Network", options: NodeOptions, at: tuple[str, int], *, as_
         notify(READY)
 
     door = folder_door(node.running, network.layout.root, notice=log.notice, failed=log.failed)
+    loss = EndOnLoss()
     with log.of_libraries(), node.running, node.noting, node.beside, door:
         try:
+            for chain in node.running.chains.values():
+                chain.when_lost(loss.tell)
             serve_until_interrupted(node.application, host=at[0], port=at[1], announce=announce, tls=options.tls)
+        except KeyboardInterrupt:
+            loss.raise_if_told()
+            raise
         finally:
             notify(STOPPING)
             take_time()

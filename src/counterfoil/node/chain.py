@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Protocol, Self
+from typing import Final, Protocol, Self, runtime_checkable
 
 from counterfoil.commerce.app import LedgerApplication
 from counterfoil.commerce.ledger import Ledger
@@ -51,6 +51,15 @@ class Engine(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class LosableEngine(Protocol):
+    """One that others make up too: without them this process can order nothing, and is to end."""
+
+    def when_lost(self, tell: Callable[[BaseException], None]) -> None:
+        """Have it told the reason, once and from any thread."""
+        ...
 
 
 class StartedEngine(Engine, Protocol):
@@ -240,6 +249,14 @@ class ChainNode:
         seal = self.seals.seal(height)
         assert seal is not None, "complete_until says that it is there"
         return StoredBlock(block.header, seal, block.transactions)
+
+    def when_lost(self, tell: Callable[[BaseException], None]) -> None:
+        """Have it told, once and from any thread, why this process orders nothing any more and is to end.
+
+        Where all that makes blocks is in this process nobody is told: ``engine.failure`` says it.
+        """
+        if isinstance(self.engine, LosableEngine):
+            self.engine.when_lost(tell)
 
 
 def _read_store(directory: Path) -> StateStore:

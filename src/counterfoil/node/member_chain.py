@@ -62,15 +62,14 @@ def open_member_chain(
     *,
     sealing: Sealing,
     salt: Callable[[int], bytes],
-    lost: Callable[[BaseException], None] = lambda _: None,
     wait_s: float = 0,
 ) -> ChainNode:
     """Open a chain that is ordered with others, and start its engine.
 
     ``sealing`` gives what stands as its seals in the block log; ``salt`` gives so many bytes by chance.
 
-    ``lost`` is told once, from any thread, when the engine is gone: this process orders nothing any more, and is to
-    end. Raises as ``ChainNode.open``, and InputError or EngineFailed with what keeps the engine from starting.
+    Once the engine is gone this process orders nothing any more, and is to end: ``ChainNode.when_lost`` tells of it.
+    Raises as ``ChainNode.open``, and InputError or EngineFailed with what keeps the engine from starting.
     """
 
     def engine_of(parts: ChainParts) -> CometBftEngine:
@@ -97,7 +96,6 @@ def open_member_chain(
             salt=salt,
             standing=lambda intent: KeptResults(parts.reader).of(intent),
             expired=(MachineOutcome.expired_transaction.value,),
-            lost=lost,
         )
 
     return ChainNode.open_under(directory, chain, engine_of, wait_s=wait_s)

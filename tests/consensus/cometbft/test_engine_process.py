@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 
@@ -92,6 +93,31 @@ def test_an_engine_that_dies_is_told_of(folder: Path) -> None:
         assert [str(one) for one in chain.lost] == [str(chain.gateway.failure)]
 
 
+def test_an_engine_that_somebody_else_starts(folder: Path) -> None:
+    """As a service of the system: it is waited for, it orders, and when it leaves that is told."""
+    chain = Alone(folder, ToyApplication(MemoryStateStore()), child=False)
+    with ThreadPoolExecutor(1) as pool:
+        started = pool.submit(chain.gateway.start)
+        while not (folder / "abci").exists():
+            assert not started.done()
+        chain.process.start()
+        started.result(WAIT_S)
+    try:
+        assert chain.gateway.tick().result(WAIT_S) == 1
+        chain.process.stop()
+        with pytest.raises(ConsensusLost, match="it closed its connection"):
+            chain.gateway.tick().result(WAIT_S)
+    finally:
+        chain.__exit__()
+
+
+def test_an_engine_that_nobody_starts_is_not_waited_for_for_ever(folder: Path) -> None:
+    """The operator is told what is missing."""
+    chain = Alone(folder, ToyApplication(MemoryStateStore()), child=False, ready_s=0.2)
+    with pytest.raises(EngineFailed, match=r"no engine answers within 0\.2 s; is its service started"):
+        chain.gateway.start()
+
+
 def test_an_application_that_breaks_is_the_reason(folder: Path) -> None:
     """And not that the engine ended because of it."""
 
@@ -109,9 +135,9 @@ def test_a_small_mempool_loses_nothing(folder: Path) -> None:
     """Far more is out than it holds: the engine says so, or drops what it accepted, and each has its answer."""
     chain = Alone(folder, ToyApplication(MemoryStateStore()), mempool=2, batch_bytes=1, outstanding_max=64, look_s=0.05)
     with chain:
-        tickets = chain.gateway.submit_many([addition("a", 1, salt=str(number)) for number in range(300)])
+        tickets = chain.gateway.submit_many([addition("a", 1, salt=str(number)) for number in range(100)])
         assert {ticket.result(WAIT_S).code for ticket in tickets} == {0}
-    assert chain.application.total("a") == 300
+    assert chain.application.total("a") == 100
 
 
 def test_a_port_that_is_in_use_is_named(folder: Path) -> None:

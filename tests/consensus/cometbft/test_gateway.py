@@ -119,13 +119,17 @@ def test_what_was_accepted_and_lost_is_handed_in_again(node: ScriptedNode) -> No
 
 
 def test_what_the_engine_thinks_it_has_goes_into_another_envelope(node: ScriptedNode) -> None:
-    """Its cache remembers what its mempool has lost."""
+    """Its cache remembers what its mempool has lost; but as long as blocks are few it is only slow, and waited for."""
     with gateway(node) as (engine, hands):
-        hands.answers = [None, *[CACHED] * ANEW_AFTER]
+        hands.answers = [None, *[CACHED] * 4]
         ticket = engine.submit(addition("a", 1, salt="x"))
-        hands.wait_for(1)
+        hands.wait_for(4)
+        assert len(set(hands.handed)) == 1
         hands.lose()
-        hands.wait_for(ANEW_AFTER + 2)
+        for _ in range(ANEW_AFTER):
+            node.block()
+        hands.answers = [CACHED]
+        hands.wait_for(len(hands.handed) + 2)
         assert hands.batch(-1).transactions == hands.batch(0).transactions
         assert len(set(hands.handed)) == 2
         hands.decide()
@@ -227,19 +231,23 @@ def test_followers_hear_of_every_block_before_whoever_waits(node: ScriptedNode) 
     heard: list[Height] = []
     with gateway(node, **SLOW) as (engine, hands):
         engine.follow(lambda header, _share: heard.append(decode_header(header).height))
-        ticket = engine.submit(addition("a", 1, salt="x"))
-        heard_then: list[list[Height]] = []
+        ticket, heard_then = engine.submit(addition("a", 1, salt="x")), list[list[Height]]()
         ticket.add_done_callback(lambda _: heard_then.append(list(heard)))
         hands.wait_for(1)
+        tick = engine.tick()
+        tick.add_done_callback(lambda _: heard_then.append(list(heard)))
+        hands.wait_for(2)
         hands.decide()
         ticket.result(WAIT_S)
-    assert heard_then == [[1]]
+        tick.result(WAIT_S)
+    assert heard_then == [[1], [1]]
 
 
 def test_an_engine_that_is_gone_fails_everybody_and_tells_why(node: ScriptedNode) -> None:
     """Who waits, who comes, and whoever has this process end, once."""
     told: list[BaseException] = []
-    with gateway(node, lost=told.append, **SLOW) as (engine, hands):
+    with gateway(node, **SLOW) as (engine, hands):
+        engine.when_lost(told.append)
         ticket, tick = engine.submit(addition("a", 1, salt="x")), engine.tick()
         hands.wait_for(1)
         hands.lost("exit code 1: panic")
@@ -250,7 +258,8 @@ def test_an_engine_that_is_gone_fails_everybody_and_tells_why(node: ScriptedNode
             tick.result(WAIT_S)
         with pytest.raises(ConsensusLost):
             engine.submit(addition("a", 1, salt="y"))
-        assert told == [engine.failure]
+        engine.when_lost(told.append)
+        assert told == [engine.failure] * 2
 
 
 def test_an_engine_that_never_takes_an_envelope_stops_the_gateway(node: ScriptedNode) -> None:

@@ -142,7 +142,7 @@ class EngineProcess:
                 return
             except EngineError as error:
                 problem = str(error)
-        raise EngineFailed(f"the engine does not answer within {timeout_s:.0f} s: {problem}")
+        raise EngineFailed(f"the engine does not answer within {timeout_s:g} s: {problem}")
 
     def reason(self, timeout_s: float) -> str | None:
         """Why it ended, if it does within this time."""

@@ -17,7 +17,7 @@ handed in again may come after later ones. Whoever builds on a transaction has i
 """
 
 from collections.abc import Callable, Collection, Sequence
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from types import TracebackType
 from typing import Final, Protocol, Self
 
@@ -44,9 +44,11 @@ GATHER_MS: Final = 5
 LOOK_S: Final = 0.5
 """How often what is out is looked at."""
 AGAIN_AFTER: Final = 4
-"""Looks without an answer after which an envelope is handed in again."""
-ANEW_AFTER: Final = 5
-"""Times in a row that the engine said it has the envelope, after which its transactions go into another one."""
+"""Looks without an answer after which an envelope is handed in again; twice as many each time. Under load blocks are
+slow, and more of the same makes them slower."""
+AGAIN_AFTER_MAX: Final = 64
+ANEW_AFTER: Final = 20
+"""Blocks of the engine without an envelope that it says it has, after which its transactions go into another one."""
 RETRY_FIRST_S: Final = 0.02
 RETRY_LAST_S: Final = 1.0
 CLOSE_S: Final = 30.0
@@ -62,6 +64,9 @@ class ConsensusLost(CounterfoilError):
 
 class Ordered(Protocol):
     """The application under the engine, as far as a gateway listens to it (``OrderedApplication``)."""
+
+    @property
+    def engine_height(self) -> int: ...
 
     def check(self, data: bytes) -> Checked | Refusal: ...
 
@@ -94,7 +99,6 @@ class CometBftEngine:
         salt: Callable[[int], bytes],
         standing: Callable[[HexHash], TransactionResult | None],
         expired: Collection[int],
-        lost: Callable[[BaseException], None] = lambda _: None,
         verify_threads: int = 2,
         batch_bytes: int = BATCH_BYTES,
         outstanding_max: int = OUTSTANDING_MAX,
@@ -105,11 +109,10 @@ class CometBftEngine:
         """``salt`` gives so many bytes by chance; ``standing`` the answer of an intent that stands in a block.
 
         ``expired`` are the numbers of refusals that nothing mends: what was refused so can never enter a block.
-        ``lost`` is told once, from any thread, of what stopped the engine.
         """
         self._application, self._running = application, running
         self._salt, self._standing, self._expired = salt, standing, frozenset(expired)
-        self._lost = lost
+        self._lost: list[Callable[[BaseException], None]] = []
         self._batch_bytes = batch_bytes
         self._look_s, self._close_s = look_s, close_s
         self._intake = Intake(ordered.check, threads=verify_threads, pending_max=pending_max, gather_ms=GATHER_MS)
@@ -119,6 +122,8 @@ class CometBftEngine:
         self._looker = Thread(target=self._run, args=(self._look_after,), name="gateway-again")
         self._ending = Event()
         self._failure: BaseException | None = None
+        self._turn = Lock()
+        self._observers: tuple[BlockObserver, ...] = ()
         ordered.follow(self._made)
         ordered.follow_answers(self._decided)
 
@@ -139,7 +144,16 @@ class CometBftEngine:
 
     def follow(self, observer: BlockObserver) -> None:
         """Have it told of every block from now on, with this member's share of the seal; what it raises stops us."""
-        self._ordered.follow(observer)
+        self._observers = (*self._observers, observer)
+
+    def when_lost(self, tell: Callable[[BaseException], None]) -> None:
+        """Have it told, once and from any thread, what stopped us: this process orders nothing any more."""
+        with self._turn:
+            failure = self._failure
+            if failure is None:
+                self._lost.append(tell)
+        if failure is not None:
+            tell(failure)
 
     def submit(self, envelope: bytes) -> Ticket:
         """Queue one transaction; waits while too many are pending. Raises what stopped the engine, or ClosedError."""
@@ -191,14 +205,16 @@ class CometBftEngine:
 
     def _fail(self, failure: BaseException) -> None:
         """Whoever waits is told first, then whoever has this process end."""
-        first = not isinstance(failure, ClosedError) and self._failure is None
-        if first:
-            self._failure = failure
+        told: list[Callable[[BaseException], None]] = []
+        with self._turn:
+            if not isinstance(failure, ClosedError) and self._failure is None:
+                self._failure = failure
+                told, self._lost = self._lost, []
         self._ending.set()
         self._intake.fail(failure)
         self._outstanding.fail(failure)
-        if first:
-            self._lost(failure)
+        for tell in told:
+            tell(failure)
 
     # Out.
 
@@ -229,7 +245,13 @@ class CometBftEngine:
             self._announce(same[candidate.checked.data])
         if kept or ticks:
             waiting = [alike for candidate in kept for alike in same[candidate.checked.data]]
-            outgoing = Outgoing(self._envelope(waiting, ticks), waiting, ticks)
+            outgoing = Outgoing(
+                self._envelope(waiting, ticks),
+                waiting,
+                ticks,
+                again_after=AGAIN_AFTER,
+                since=self._ordered.engine_height,
+            )
             self._outstanding.add(outgoing)
             self._hand_in_order(outgoing)
 
@@ -240,9 +262,11 @@ class CometBftEngine:
     def _hand_in_order(self, outgoing: Outgoing) -> None:
         """Until it is accepted, or answered meanwhile: those behind it wait, so that the order is kept."""
         pause_s = RETRY_FIRST_S
-        while not outgoing.done and not self._hand_in(outgoing):
-            if self._ending.wait(pause_s):
+        while not (outgoing.done or self._ending.is_set()):
+            seen = self._outstanding.changes
+            if self._hand_in(outgoing):
                 return
+            self._outstanding.wait_for_change(seen, pause_s)
             pause_s = min(2 * pause_s, RETRY_LAST_S)
 
     def _hand_in(self, outgoing: Outgoing) -> bool:
@@ -250,8 +274,7 @@ class CometBftEngine:
         try:
             self._running.hand_in(outgoing.envelope)
         except EnvelopeCached:
-            outgoing.cached += 1
-            return True
+            self._make_anew(outgoing)
         except EnvelopeTooLarge as error:
             raise InvariantBroken(f"the engine takes no envelope of {len(outgoing.envelope)} bytes: {error}") from error
         except CheckRefused:  # what is in it stands meanwhile, or may not any more
@@ -259,7 +282,7 @@ class CometBftEngine:
             return False
         except EngineError:  # full, restarting, slow: it is there again, or we are told that it is gone
             return False
-        outgoing.cached, outgoing.turns = 0, 0
+        outgoing.turns = 0
         return True
 
     # Again.
@@ -268,14 +291,19 @@ class CometBftEngine:
         """What is out and has no answer for a while is handed in again."""
         while not self._ending.wait(self._look_s):
             for outgoing in self._outstanding.look():
-                if outgoing.turns < AGAIN_AFTER or outgoing.done:
+                if outgoing.turns < outgoing.again_after:
                     continue
+                outgoing.again_after = min(2 * outgoing.again_after, AGAIN_AFTER_MAX)
                 self._judge_anew(outgoing)
-                if outgoing.cached >= ANEW_AFTER:  # in the engine's cache, and maybe in its mempool no more
-                    outgoing.envelope = self._envelope(outgoing.unanswered(), outgoing.ticks)
-                    outgoing.cached = 0
                 if not outgoing.done:
                     self._hand_in(outgoing)
+
+    def _make_anew(self, outgoing: Outgoing) -> None:
+        """The engine has it in its cache; but where no block has it for so long, not in its mempool any more."""
+        height = self._ordered.engine_height
+        if height >= outgoing.since + ANEW_AFTER:
+            outgoing.envelope = self._envelope(outgoing.unanswered(), outgoing.ticks)
+            outgoing.since, outgoing.again_after = height, AGAIN_AFTER
 
     def _judge_anew(self, outgoing: Outgoing) -> None:
         """Answer what stands, and what can never stand any more. All else waits: it may be decided already."""
@@ -291,7 +319,9 @@ class CometBftEngine:
 
     # Back.
 
-    def _made(self, header: bytes, _share: bytes) -> None:
+    def _made(self, header: bytes, share: bytes) -> None:
+        for observer in self._observers:  # before whoever asked for a block: he finds what they made of it
+            observer(header, share)
         self._outstanding.made(decode_header(header).height)
 
     def _decided(self, answers: Sequence[tuple[Hash, Answer]]) -> None:

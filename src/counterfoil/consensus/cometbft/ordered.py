@@ -153,6 +153,7 @@ class OrderedApplication(AbciApplication):
     def check(self, data: bytes) -> Checked | Refusal:
         """As the application's; what passes is not verified again when it comes in a batch. Any thread may ask."""
         return self._checks.one(data)
+
     def _stand_on(self, standing: Standing) -> None:
         """What is asked from now on is answered from these."""
         self._application, self._block_log = standing.application, standing.block_log

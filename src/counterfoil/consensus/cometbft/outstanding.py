@@ -22,9 +22,17 @@ Judge = Callable[[Checked, Answer], Answer]
 class Outgoing:
     """An envelope and who waits for it."""
 
-    __slots__ = ("cached", "candidates", "envelope", "left", "ticks", "turns")
+    __slots__ = ("again_after", "candidates", "envelope", "left", "since", "ticks", "turns")
 
-    def __init__(self, envelope: bytes, candidates: Sequence[Candidate], ticks: Sequence[Tick]) -> None:
+    def __init__(
+        self,
+        envelope: bytes,
+        candidates: Sequence[Candidate],
+        ticks: Sequence[Tick],
+        *,
+        again_after: int,
+        since: int,
+    ) -> None:
         self.envelope = envelope
         self.candidates = candidates
         self.ticks = ticks
@@ -32,8 +40,10 @@ class Outgoing:
         """how many of the candidates have no answer yet"""
         self.turns = 0
         """how often it was looked at without an answer since it was handed in last"""
-        self.cached = 0
-        """how often in a row the engine said that it has the envelope"""
+        self.again_after = again_after
+        """looks after which it is handed in again"""
+        self.since = since
+        """how high the engine was when these bytes were made"""
 
     @property
     def done(self) -> bool:
@@ -54,6 +64,17 @@ class Outstanding:
         """by the digest of a transaction's bytes; the same may have been handed in twice"""
         self._changed = Condition()
         self._failure: BaseException | None = None
+        self._changes = 0
+
+    @property
+    def changes(self) -> int:
+        """How often something was decided."""
+        return self._changes
+
+    def wait_for_change(self, seen: int, timeout_s: float) -> None:
+        """Until something more was decided, so that the engine may have room, or for so long."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._failure is not None or self._changes != seen, timeout_s)
 
     def wait_for_room(self) -> None:
         """Raises what stopped the engine."""
@@ -122,9 +143,9 @@ class Outstanding:
                 candidate.bundle.fail(failure)
 
     def _drop_done(self) -> None:
-        if any(one.done for one in self._outgoing):
-            self._outgoing = [one for one in self._outgoing if not one.done]
-            self._changed.notify_all()
+        self._outgoing = [one for one in self._outgoing if not one.done]
+        self._changes += 1
+        self._changed.notify_all()
 
 
 def fail_ticks(ticks: Iterable[Tick], failure: BaseException) -> None:

@@ -80,7 +80,7 @@ class RunningEngine:
                 problem = str(error)
             if self._over.wait(POLL_S):
                 raise EngineFailed("the engine connected, and left")
-        raise EngineFailed(f"no engine answers within {self._ready_s:.0f} s; is its service started? {problem}")
+        raise EngineFailed(f"no engine answers within {self._ready_s:g} s; is its service started? {problem}")
 
     def _server_ended(self, failure: BaseException | None) -> None:
         """Told from a thread of the server's: the engine left, or what it asked could not be answered."""
