@@ -61,7 +61,10 @@ def populated(stage: Stage) -> Stage:
 
 def issued(stage: Stage) -> Stage:
     """Alice has a thousand shares, a deed that was Bob's before, and cash."""
-    for name, issuer, kind in ((SHARE, "maker", InstrumentKind.equity), (DEED, "maker", InstrumentKind.warehouse_receipt)):
+    for name, issuer, kind in (
+        (SHARE, "maker", InstrumentKind.equity),
+        (DEED, "maker", InstrumentKind.warehouse_receipt),
+    ):
         stage.do(*_defined(name, issuer, kind, unique=name == DEED), signed_by=issuer)
     stage.do(*_defined(CASH, "bank", InstrumentKind.cash), signed_by="bank")
     stage.do(Issue(instrument=SHARE, account=of("alice"), quantity=1_000), signed_by="maker alice")
@@ -120,9 +123,7 @@ def register(chain: str, firm: str, **changes: Any) -> c.Register:
 
 def hold(name: str, executor: str, quantity: int, instrument: str = SHARE, account: str = of("alice")) -> Hold:
     """Units are set aside for what executes it, for very long."""
-    return Hold(
-        hold=name, account=account, instrument=instrument, quantity=quantity, executor=executor, expires=10**15
-    )
+    return Hold(hold=name, account=account, instrument=instrument, quantity=quantity, executor=executor, expires=10**15)
 
 
 def departing(
@@ -150,14 +151,14 @@ def trail_of(peer: OnWorld, instrument: str = DEED) -> tuple[JsonText, ...]:
 
 def offer(stage: Stage, deal: str, **changes: Any) -> tuple[Call, Call]:
     """Alice's hundred shares for Bob's thousand of cash on the other chain."""
-    held = hold(f"h-{deal}", DEALS.path(deal), 100)
+    held = hold(f"k-{deal}", DEALS.path(deal), 100)
     price = Price(sender=of("bob"), receiver=of("alice"), instrument=CASH, quantity=1_000)
     said = {"peer": path_of(AWAY), "hold": held.hold, "receiver": of("bob"), "price": price, "until": stage.time + HOUR}
     return held, c.Offer(deal=deal, **(said | changes))
 
 
 def paying(deal: str, quantity: int = 1_000, **changes: Any) -> tuple[Call, Call]:
-    held = hold(f"h-{deal}", PAYMENTS.path(HOME, deal), quantity, CASH, of("bob"))
+    held = hold(f"p-{deal}", PAYMENTS.path(HOME, deal), quantity, CASH, of("bob"))
     return held, c.PayAcross(**({"peer": path_of(HOME), "deal": deal, "hold": held.hold} | changes))
 
 

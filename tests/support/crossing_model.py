@@ -186,7 +186,7 @@ def _deal_acts(here: int, chain: Chain, design: Design) -> Iterator[Act]:
             paid = shown is not None and (
                 shown.ledger.paid or (shown.ledger.set_aside and not design.delivers_on_payment)
             )
-            late = shown is not None and shown.time >= DEADLINE or not design.proof_is_late
+            late = (shown is not None and shown.time >= DEADLINE) or not design.proof_is_late
             unpaid = shown is not None and not shown.ledger.paid and late
             if paid:
                 yield "delivers", ledger._replace(deal=DELIVERED)
@@ -304,5 +304,3 @@ def _way(came: dict[World, tuple[World, str] | None], world: World) -> tuple[str
 def dropped(rule: str) -> Design:
     """The design without one rule."""
     return replace(SOUND, **{rule: False})
-
-

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from counterfoil.modules.crossings import calls as c
 from counterfoil.modules.crossings.queries import circulating, in_pool, mapped
 from counterfoil.modules.crossings.records import ARRIVALS, DEALS, DEPARTURES, PAYMENTS
-from counterfoil.modules.holdings.calls import Transfer
+from counterfoil.modules.holdings.calls import Freeze, Transfer
 from counterfoil.modules.holdings.records import TITLES
 from support.crossed import (
     AWAY,
@@ -25,11 +25,15 @@ from support.crossed import (
     asked,
     departing,
     has,
+    issued,
     joined,
     of,
     offer,
     paying,
+    populated,
+    register,
 )
+from support.peered import chain_named, trusting
 from support.vouchers_stage import OnWorld
 
 Two = tuple[OnWorld, OnWorld]
@@ -56,7 +60,7 @@ def crossed(home: OnWorld, away: OnWorld, crossing: str = "x", asset: str = SHAR
 
 
 def test_shares_go_there_and_part_of_them_comes_home(two: Two) -> None:
-    """Locked at home as long as mirrors circulate, and never fewer; whoever has them sends them home to whom it likes."""
+    """Locked at home as long as mirrors circulate; whoever has them sends them home to whom it likes."""
     home, away = two
     crossed(home, away)
     assert (has(home, "alice", SHARE), locked(home)) == (900, 100)
@@ -183,8 +187,6 @@ def test_what_cannot_be_taken_in_comes_back(two: Two) -> None:
 
 def test_frozen_units_do_not_leave_and_a_pool_is_not_frozen(two: Two) -> None:
     """A supervisor's freeze reaches what is there: at home before it left, and on the other chain since."""
-    from counterfoil.modules.holdings.calls import Freeze
-
     home, away = two
     crossed(home, away)
     freeze = {"freeze": "f", "supervisor": "supervisor", "reference": "ruling", "document": "ab" * 32}
@@ -199,9 +201,6 @@ def test_frozen_units_do_not_leave_and_a_pool_is_not_frozen(two: Two) -> None:
 def test_where_it_is_meant_for(two: Two) -> None:
     """A third chain that is shown the departure takes nothing in."""
     home, _ = two
-    from support.crossed import issued, populated, register
-    from support.peered import chain_named, trusting
-
     third = OnWorld(chain_named("third"))
     issued(populated(third))
     third.do(trusting(home.world), signed_by="registrar supervisor")

@@ -290,4 +290,3 @@ EVENTS: tuple[Any, ...] = (
 def asset_of(moment: Moment, asset: str) -> Asset:
     """The mapping, which must be there."""
     return known(moment, ASSETS, asset)
-

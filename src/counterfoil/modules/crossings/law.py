@@ -5,7 +5,7 @@ Both chains have the same law. What one did the other believes by ``peers`` alon
 record, or ends one. So an asset is in one place at most, whatever is shown late, twice or never.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from counterfoil.law.detail import before_then
@@ -161,7 +161,9 @@ def arrive(call: c.Arrive, moment: Moment) -> Iterable[EventData]:
     left = there(moment, call.peer, DEPARTURES, call.crossing)
     require(left.to == moment.chain, CrossingsOutcome.meant_for_another_chain, left.to)
     require(left.status is DepartureStatus.away, CrossingsOutcome.gone_back, call.crossing)
-    require(moment.time < left.until, CrossingsOutcome.too_late_here, before_then(call.crossing, left.until, moment.time))
+    require(
+        moment.time < left.until, CrossingsOutcome.too_late_here, before_then(call.crossing, left.until, moment.time)
+    )
     asset = known(moment, ASSETS, left.asset)
     require(asset.peer == call.peer, CrossingsOutcome.mapped_otherwise, left.asset)
     title = title_path(left.instrument)
@@ -191,9 +193,7 @@ def take_back(call: c.TakeBack, moment: Moment) -> Iterable[EventData]:
     path = DEPARTURES.path(call.crossing)
     # First: the departure lets its units in while it is away, and no more.
     yield _brought(moment, asset, left, (left.account, path), path)
-    yield e.TakenBack(
-        crossing=call.crossing, account=left.account, instrument=left.instrument, quantity=left.quantity
-    )
+    yield e.TakenBack(crossing=call.crossing, account=left.account, instrument=left.instrument, quantity=left.quantity)
 
 
 def _mapped_by_two(call: c.MapHome | c.MapMirror, moment: Moment) -> ChainId:

@@ -102,7 +102,9 @@ class Asset(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
         """Its own account takes what leaves and gives what arrives or comes back; the keeper agreed to that."""
-        caused = _caused(movement, DEPARTURES, ARRIVALS) if movement.side is Side.gives else _caused(movement, DEPARTURES)
+        caused = (
+            _caused(movement, DEPARTURES, ARRIVALS) if movement.side is Side.gives else _caused(movement, DEPARTURES)
+        )
         own = (movement.account, movement.instrument) == (self.pool, self.instrument)
         require(own and caused, CrossingsOutcome.not_by_it, self.asset)
         return (self.keeper,)
@@ -136,7 +138,9 @@ class User(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
         takes = movement.side is Side.takes and movement.account == self.account
         cause = movement.cause or ""
         begins = tuple(f"{table.prefix}/{self.chain}/" for table in (ARRIVALS, PAYMENTS))
-        require(takes and (cause.startswith(begins) or self._delivers(moment, cause)), CrossingsOutcome.not_by_it, cause)
+        require(
+            takes and (cause.startswith(begins) or self._delivers(moment, cause)), CrossingsOutcome.not_by_it, cause
+        )
         return self.agreed_by
 
     def _delivers(self, moment: Moment, cause: str) -> bool:

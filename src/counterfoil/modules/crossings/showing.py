@@ -90,9 +90,7 @@ def traced(
         steps.insert(0, step)
         seq -= 1
     require(seq == 0 or len(trail) >= TRACED_LEAST, CrossingsOutcome.title_not_traced, f"{seq} events are not shown")
-    return TracedTitle(
-        record=title, head=record.trail.head, before=seq, steps=tuple(steps), parents=record.parents
-    )
+    return TracedTitle(record=title, head=record.trail.head, before=seq, steps=tuple(steps), parents=record.parents)
 
 
 def title_path(instrument: str) -> RecordPath:

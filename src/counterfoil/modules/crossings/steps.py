@@ -11,8 +11,10 @@ from counterfoil.modules.crossings.records import (
     ASSETS,
     DEALS,
     DEPARTURES,
+    USERS,
     DealStatus,
     DepartureStatus,
+    UserStatus,
 )
 from counterfoil.primitives.types import RecordPath, Timestamp
 
@@ -29,8 +31,11 @@ def steps(view: View, time: Timestamp) -> Iterator[Call]:
         if deal.status is not DealStatus.reserved:
             continue
         accepted = _accepted(view, deal.peer, deal.payment, deal.until, time)
-        if accepted is not None:
-            yield Complete(deal=deal.deal) if accepted else Withdraw(deal=deal.deal)
+        if accepted is False:
+            yield Withdraw(deal=deal.deal)
+        user = view.read(USERS, deal.to, deal.receiver)
+        if accepted and user is not None and user.status is UserStatus.registered:
+            yield Complete(deal=deal.deal)
 
 
 def _accepted(view: View, peer: RecordPath, record: RecordPath, until: Timestamp, time: Timestamp) -> bool | None:

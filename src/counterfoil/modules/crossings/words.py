@@ -23,13 +23,14 @@ WORDS: Final = Vocabulary(
             "{account} 不再接受由业务链 {chain} 转入",
         ),
         "crossings.departed": Words(
-            "{quantity} of {instrument} left {account} for {receiver} on chain {to}, until {until}: crossing {crossing} "
-            "of asset {asset}",
-            "{account} 的 {quantity} {instrument} 转往业务链 {to} 的 {receiver}，截止 {until}：资产 {asset} 的跨链划转 {crossing}",
+            "{quantity} of {instrument} left {account} for {receiver} on chain {to}, until {until}: crossing "
+            "{crossing} of asset {asset}",
+            "{account} 的 {quantity} {instrument} 转往业务链 {to} 的 {receiver}，截止 {until}："
+            "资产 {asset} 的跨链划转 {crossing}",
         ),
         "crossings.arrived": Words(
-            "{quantity} of {instrument} came from {sender} on chain {chain} to {receiver}: crossing {crossing} of asset "
-            "{asset}",
+            "{quantity} of {instrument} came from {sender} on chain {chain} to {receiver}: crossing {crossing} of "
+            "asset {asset}",
             "业务链 {chain} 的 {sender} 的 {quantity} {instrument} 转入 {receiver}：资产 {asset} 的跨链划转 {crossing}",
         ),
         "crossings.taken_back": Words(
