@@ -65,8 +65,8 @@ def issued(stage: Stage) -> Stage:
         (SHARE, "maker", InstrumentKind.equity),
         (DEED, "maker", InstrumentKind.warehouse_receipt),
     ):
-        stage.do(*_defined(name, issuer, kind, unique=name == DEED), signed_by=issuer)
-    stage.do(*_defined(CASH, "bank", InstrumentKind.cash), signed_by="bank")
+        stage.do(*defined(name, issuer, kind, unique=name == DEED), signed_by=issuer)
+    stage.do(*defined(CASH, "bank", InstrumentKind.cash), signed_by="bank")
     stage.do(Issue(instrument=SHARE, account=of("alice"), quantity=1_000), signed_by="maker alice")
     stage.do(Issue(instrument=DEED, account=of("bob"), quantity=1), signed_by="maker bob")
     moved = Transfer(sender=of("bob"), receiver=of("alice"), instrument=DEED, quantity=1)
@@ -76,7 +76,7 @@ def issued(stage: Stage) -> Stage:
     return stage
 
 
-def _defined(name: str, issuer: str, kind: InstrumentKind, *, unique: bool = False) -> tuple[Call, Call]:
+def defined(name: str, issuer: str, kind: InstrumentKind, *, unique: bool = False) -> tuple[Call, Call]:
     define = DefineInstrument(
         instrument=name,
         kind=kind,

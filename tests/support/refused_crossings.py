@@ -94,7 +94,7 @@ MIRRORS_REFUSED = [
     Row("a mirror of a chain of nobody", map_mirror("new", peer=NOBODY), KEEPERS, Outcome.no_such_chain),
     Row("a mirror of what was not shown", mirror("unshown"), KEEPERS, Outcome.not_shown_across),
     Row("a mirror of what is not there", mirror("nothing"), KEEPERS, Outcome.not_there),
-    Row("a mirror of what is mapped to a third chain", mirror("of-third"), KEEPERS, Outcome.mapped_otherwise),
+    Row("a mirror of what is mapped to a third chain", mirror("third-too"), KEEPERS, Outcome.mapped_otherwise),
     Row("a mirror by the keeper alone", mirror("unmade"), "registrar", Parties.not_authorised),
     Row("a mirror of a taken name", mirror("taken", instrument=DEED), KEEPERS, Instruments.instrument_exists),
 ]
