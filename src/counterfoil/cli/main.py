@@ -43,7 +43,7 @@ COMMANDS: Final = ("demo", "init", "sign", "submit", "check", "due", "reconcile"
 """Each has a file of its name, with the function and its ``EPILOG``;"""
 GROUPS: Final = (
     *("keys", "contract", "attachment", "import", "show", "evidence", "trust", "vault", "bank", "terms", "custody"),
-    *("witness", "auditor", "clearing", "supply", "epcis", "rows", "token", "access"),
+    *("witness", "auditor", "clearing", "supply", "epcis", "rows", "token", "access", "crossing"),
 )
 """and each of these a file with an ``app``; where it is named as a module, the module's calls stand in it too."""
 
