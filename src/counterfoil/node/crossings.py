@@ -87,7 +87,7 @@ def sending(
     """Set units of an account here aside, and send them to one there."""
     hold, (account, to) = f"{HOLD}{crossing}", accounts
     return [
-        _held(hold, DEPARTURES.path(crossing), (account, asset.instrument, quantity), until),
+        set_aside(hold, DEPARTURES.path(crossing), (account, asset.instrument, quantity), until),
         c.Depart(crossing=crossing, asset=asset.asset, hold=hold, receiver=to, until=until),
     ]
 
@@ -97,12 +97,15 @@ def paying(peer: RecordPath, deal: Deal) -> list[Call]:
     price, hold = deal.price, f"{HOLD}{deal.deal}"
     path = PAYMENTS.path(deal.origin, deal.deal)
     return [
-        _held(hold, path, (price.sender, price.instrument, price.quantity), deal.until),
+        set_aside(hold, path, (price.sender, price.instrument, price.quantity), deal.until),
         c.PayAcross(peer=peer, deal=deal.deal, hold=hold),
     ]
 
 
-def _held(hold: str, executor: RecordPath, what: tuple[AccountId, InstrumentId, Quantity], until: Timestamp) -> Hold:
+def set_aside(
+    hold: str, executor: RecordPath, what: tuple[AccountId, InstrumentId, Quantity], until: Timestamp
+) -> Hold:
+    """A hold of (account, instrument, quantity) for a record, until a time."""
     account, instrument, quantity = what
     return Hold(hold=hold, account=account, instrument=instrument, quantity=quantity, executor=executor, expires=until)
 
