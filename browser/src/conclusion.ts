@@ -205,6 +205,8 @@ const provenance: Own = (claim, reading) => {
     if (followed.has(path)) return;
     followed.add(path);
     const { value } = reading.present(path);
+    // Of another kind: by it the title came from elsewhere, which it says.
+    if (!path.startsWith(titlePath(""))) return;
     reading.whole(instrumentPath(value["instrument"] as string));
     for (const parent of value["parents"] as string[]) follow(parent);
   };

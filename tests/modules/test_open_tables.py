@@ -27,6 +27,7 @@ NAMED: Final[dict[str, dict[str, str]]] = {
         "approved_by": "who reviewed it",
         "decided_by": _OFFICE,
     },
+    "crossings/asset": {"keeper": _OFFICE, "pool": "the mapping's own, into which what crosses goes"},
     "disclosure/document": {"by": "who disclosed it, by law under its name"},
     "funds/fund": {
         "manager": "on the face of the fund",

@@ -1288,6 +1288,174 @@ export interface components {
             /** @default [] */
             sealed?: components["schemas"]["law.call.SealedAttachment"][];
         };
+        /** @description Take in what left the other chain, as shown; by any party, once. */
+        "Call.crossings.arrive": {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            call: "crossings.arrive";
+            crossing: string;
+            peer: string;
+            /** @default [] */
+            sealed?: components["schemas"]["law.call.SealedAttachment"][];
+            /**
+             * @description of what is unique: the events of its title on the other chain, the last at the end
+             * @default []
+             */
+            trail?: string[];
+        };
+        /** @description Deliver what was paid for on the other chain, as shown; by any party. */
+        "Call.crossings.complete": {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            call: "crossings.complete";
+            deal: string;
+            /** @default [] */
+            sealed?: components["schemas"]["law.call.SealedAttachment"][];
+        };
+        /** @description Send all that a hold reserves to the other chain; authorised by the account's outgoing rule. */
+        "Call.crossings.depart": {
+            asset: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            call: "crossings.depart";
+            crossing: string;
+            /** @description of an executor `crossings/departure/` with the name of the crossing */
+            hold: string;
+            /** @description the account on the other chain */
+            receiver: string;
+            /** @default [] */
+            sealed?: components["schemas"]["law.call.SealedAttachment"][];
+            /** @description from then on, by its own clock, the other chain accepts it no more; milliseconds since 1970-01-01T00:00:00Z */
+            until: number;
+        };
+        /** @description End a registration: nothing comes in from that chain any more. */
+        "Call.crossings.deregister": {
+            account: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            call: "crossings.deregister";
+            chain: string;
+            /** @default [] */
+            sealed?: components["schemas"]["law.call.SealedAttachment"][];
+        };
+        /** @description Say that an instrument of this chain crosses to another (资产映射); by a keeper and a supervisor. It opens the account that has what crossed, which nobody's signature moves. */
+        "Call.crossings.map_home": {
+            /** @description as both chains call the mapping */
+            asset: string;
+            /** @description the supervisor that agrees */
+            by: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            call: "crossings.map_home";
+            instrument: string;
+            /** @description a venue, registrar or recorder, which holds that account */
+            keeper: string;
+            peer: string;
+            /** @description an account to be opened */
+            pool: string;
+            reason: string;
+            /** @default [] */
+            sealed?: components["schemas"]["law.call.SealedAttachment"][];
+        };
+        /** @description Say that an asset of another chain appears here as a mirror; by a keeper and a supervisor. The mirror comes into the world as the other chain describes its instrument, without a unit. */
+        "Call.crossings.map_mirror": {
+            asset: string;
+            by: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            call: "crossings.map_mirror";
+            /** @description the mirror, to be made */
+            instrument: string;
+            /** @description a venue, registrar or recorder, as whose the mirror is issued */
+            keeper: string;
+            peer: string;
+            /** @description an account to be opened: it has what is unique while that is on the other chain */
+            pool: string;
+            reason: string;
+            /** @default [] */
+            sealed?: components["schemas"]["law.call.SealedAttachment"][];
+        };
+        /** @description Reserve all that a hold reserves, to be delivered here once it is paid on another chain. */
+        "Call.crossings.offer": {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            call: "crossings.offer";
+            deal: string;
+            /** @description of an executor `crossings/deal/` with the name of the deal */
+            hold: string;
+            peer: string;
+            /** @description what is paid there */
+            price: components["schemas"]["crossings.records.Price"];
+            /** @description who is delivered to, here */
+            receiver: string;
+            /** @default [] */
+            sealed?: components["schemas"]["law.call.SealedAttachment"][];
+            /** @description from then on, by the other chain's clock, it is not paid any more; milliseconds since 1970-01-01T00:00:00Z */
+            until: number;
+        };
+        /** @description Pay for what the other chain has reserved, as shown: this decides the deal; by the payer. */
+        "Call.crossings.pay": {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            call: "crossings.pay";
+            deal: string;
+            /** @description of an executor `crossings/payment/` with the names of the other chain and of the deal */
+            hold: string;
+            peer: string;
+            /** @default [] */
+            sealed?: components["schemas"]["law.call.SealedAttachment"][];
+        };
+        /** @description Say which account on another chain an account here is (用户注册): what comes from there may come in. */
+        "Call.crossings.register": {
+            account: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            call: "crossings.register";
+            peer: string;
+            /** @default [] */
+            sealed?: components["schemas"]["law.call.SealedAttachment"][];
+            there: string;
+        };
+        /** @description Give back what left and did not arrive in time, as shown; by any party. */
+        "Call.crossings.take_back": {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            call: "crossings.take_back";
+            crossing: string;
+            /** @default [] */
+            sealed?: components["schemas"]["law.call.SealedAttachment"][];
+        };
+        /** @description Free what was not paid for in time, as shown; by any party. */
+        "Call.crossings.withdraw": {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            call: "crossings.withdraw";
+            deal: string;
+            /** @default [] */
+            sealed?: components["schemas"]["law.call.SealedAttachment"][];
+        };
         /** @description Set what a party must disclose, and by when; by a supervisor or a venue. */
         "Call.disclosure.oblige": {
             by: string;
@@ -7862,6 +8030,51 @@ export interface components {
          * @enum {unknown}
          */
         "contracts.records.Upgrades": "never" | "reviewed";
+        /**
+         * @description Which end of a mapping a chain is.
+         * @enum {unknown}
+         */
+        "crossings.records.AssetSide": "home" | "mirror";
+        /**
+         * @description Enum where members are also (and must be) strings
+         * @enum {unknown}
+         */
+        "crossings.records.DealStatus": "delivered" | "reserved" | "withdrawn";
+        /**
+         * @description Enum where members are also (and must be) strings
+         * @enum {unknown}
+         */
+        "crossings.records.DepartureStatus": "away" | "taken_back";
+        /** @description What is paid on the other chain: so many units of an instrument of it, from one of its accounts to another. */
+        "crossings.records.Price": {
+            instrument: string;
+            /** @description in the instrument's smallest unit */
+            quantity: number;
+            receiver: string;
+            sender: string;
+        };
+        /** @description Where a title was from a block of the other chain on; None: nowhere. */
+        "crossings.records.TracedStep": {
+            account: string | null;
+            /** @description height of a block */
+            height: number;
+        };
+        /** @description The chain of title on the other chain, up to what left: each event by its hash in the next, the last in a state that is anchored and audited. */
+        "crossings.records.TracedTitle": {
+            /** @description events before those that are shown */
+            before: number;
+            /** @description leaf hash of its last event */
+            head: string;
+            /** @description titles there that it came from, which are not shown here */
+            parents: string[];
+            record: string;
+            steps: components["schemas"]["crossings.records.TracedStep"][];
+        };
+        /**
+         * @description Enum where members are also (and must be) strings
+         * @enum {unknown}
+         */
+        "crossings.records.UserStatus": "deregistered" | "registered";
         Detail: {
             chains: {
                 chain: string;
@@ -8471,6 +8684,101 @@ export interface components {
             reason: string;
             /** @description milliseconds since 1970-01-01T00:00:00Z */
             time: number;
+        };
+        /** @description Units came from another chain, as it showed. */
+        "Event.crossings.arrived": {
+            asset: string;
+            chain: string;
+            crossing: string;
+            instrument: string;
+            /** @description milliseconds since 1970-01-01T00:00:00Z */
+            left: number;
+            /** @description in the instrument's smallest unit */
+            quantity: number;
+            receiver: string;
+            sender: string;
+            title: components["schemas"]["crossings.records.TracedTitle"] | null;
+            /** @description milliseconds since 1970-01-01T00:00:00Z */
+            until: number;
+        };
+        /** @description A keeper and a supervisor said that an instrument here and one on another chain are one asset. */
+        "Event.crossings.asset_mapped": {
+            asset: string;
+            by: string;
+            chain: string;
+            instrument: string;
+            keeper: string;
+            peer: string;
+            pool: string;
+            reason: string;
+            side: components["schemas"]["crossings.records.AssetSide"];
+            unique: boolean;
+        };
+        /** @description What was paid for on another chain was delivered. */
+        "Event.crossings.delivered": {
+            deal: string;
+        };
+        /** @description Units left for another chain. */
+        "Event.crossings.departed": {
+            account: string;
+            asset: string;
+            crossing: string;
+            instrument: string;
+            /** @description in the instrument's smallest unit */
+            quantity: number;
+            receiver: string;
+            /** @description milliseconds since 1970-01-01T00:00:00Z */
+            time: number;
+            to: string;
+            /** @description milliseconds since 1970-01-01T00:00:00Z */
+            until: number;
+        };
+        /** @description Units are reserved for whoever pays on another chain. */
+        "Event.crossings.offered": {
+            account: string;
+            deal: string;
+            instrument: string;
+            peer: string;
+            price: components["schemas"]["crossings.records.Price"];
+            /** @description in the instrument's smallest unit */
+            quantity: number;
+            receiver: string;
+            /** @description milliseconds since 1970-01-01T00:00:00Z */
+            time: number;
+            to: string;
+            /** @description milliseconds since 1970-01-01T00:00:00Z */
+            until: number;
+        };
+        /** @description What another chain delivers was paid for here, which decides it. */
+        "Event.crossings.paid": {
+            chain: string;
+            deal: string;
+            price: components["schemas"]["crossings.records.Price"];
+            /** @description milliseconds since 1970-01-01T00:00:00Z */
+            time: number;
+        };
+        /** @description Units that left and did not arrive in time came back. */
+        "Event.crossings.taken_back": {
+            account: string;
+            crossing: string;
+            instrument: string;
+            /** @description in the instrument's smallest unit */
+            quantity: number;
+        };
+        /** @description A registration ended. */
+        "Event.crossings.user_deregistered": {
+            account: string;
+            chain: string;
+        };
+        /** @description Whoever controls an account said which it is on another chain, and lets in what comes from there. */
+        "Event.crossings.user_registered": {
+            account: string;
+            chain: string;
+            there: string;
+        };
+        /** @description What was not paid for in time is free again. */
+        "Event.crossings.withdrawn": {
+            deal: string;
         };
         /** @description The time of a duty passed, and nothing met it. */
         "Event.disclosure.fell_overdue": {
@@ -15048,6 +15356,56 @@ export interface components {
             /** @constant */
             type: "contracts.withdrawn";
         };
+        "Happening.crossings.arrived": {
+            data: components["schemas"]["Event.crossings.arrived"];
+            /** @constant */
+            type: "crossings.arrived";
+        };
+        "Happening.crossings.asset_mapped": {
+            data: components["schemas"]["Event.crossings.asset_mapped"];
+            /** @constant */
+            type: "crossings.asset_mapped";
+        };
+        "Happening.crossings.delivered": {
+            data: components["schemas"]["Event.crossings.delivered"];
+            /** @constant */
+            type: "crossings.delivered";
+        };
+        "Happening.crossings.departed": {
+            data: components["schemas"]["Event.crossings.departed"];
+            /** @constant */
+            type: "crossings.departed";
+        };
+        "Happening.crossings.offered": {
+            data: components["schemas"]["Event.crossings.offered"];
+            /** @constant */
+            type: "crossings.offered";
+        };
+        "Happening.crossings.paid": {
+            data: components["schemas"]["Event.crossings.paid"];
+            /** @constant */
+            type: "crossings.paid";
+        };
+        "Happening.crossings.taken_back": {
+            data: components["schemas"]["Event.crossings.taken_back"];
+            /** @constant */
+            type: "crossings.taken_back";
+        };
+        "Happening.crossings.user_deregistered": {
+            data: components["schemas"]["Event.crossings.user_deregistered"];
+            /** @constant */
+            type: "crossings.user_deregistered";
+        };
+        "Happening.crossings.user_registered": {
+            data: components["schemas"]["Event.crossings.user_registered"];
+            /** @constant */
+            type: "crossings.user_registered";
+        };
+        "Happening.crossings.withdrawn": {
+            data: components["schemas"]["Event.crossings.withdrawn"];
+            /** @constant */
+            type: "crossings.withdrawn";
+        };
         "Happening.disclosure.fell_overdue": {
             data: components["schemas"]["Event.disclosure.fell_overdue"];
             /** @constant */
@@ -18730,6 +19088,136 @@ export interface components {
         /** @description Who decides on code, now and from the times that are to come. */
         "Record.contracts.reviews": {
             policies: components["schemas"]["contracts.records.ReviewPolicy"][];
+            /**
+             * @default {
+             *       "head": "0000000000000000000000000000000000000000000000000000000000000000",
+             *       "seq": 0
+             *     }
+             */
+            trail?: components["schemas"]["evidence.event.Trail"];
+        };
+        /** @description Units that came from another chain. */
+        "Record.crossings.arrival": {
+            asset: string;
+            chain: string;
+            crossing: string;
+            instrument: string;
+            /** @description by the other chain's clock; milliseconds since 1970-01-01T00:00:00Z */
+            left: number;
+            /** @description in the instrument's smallest unit */
+            quantity: number;
+            receiver: string;
+            /** @description on the other chain */
+            sender: string;
+            /** @description None: it is not unique, or it came home */
+            title: components["schemas"]["crossings.records.TracedTitle"] | null;
+            /**
+             * @default {
+             *       "head": "0000000000000000000000000000000000000000000000000000000000000000",
+             *       "seq": 0
+             *     }
+             */
+            trail?: components["schemas"]["evidence.event.Trail"];
+            /** @description milliseconds since 1970-01-01T00:00:00Z */
+            until: number;
+        };
+        /** @description An instrument here and one on another chain, which are one asset. It alone issues and redeems a mirror. */
+        "Record.crossings.asset": {
+            asset: string;
+            /** @description the other one */
+            chain: string;
+            instrument: string;
+            keeper: string;
+            peer: string;
+            pool: string;
+            side: components["schemas"]["crossings.records.AssetSide"];
+            /**
+             * @default {
+             *       "head": "0000000000000000000000000000000000000000000000000000000000000000",
+             *       "seq": 0
+             *     }
+             */
+            trail?: components["schemas"]["evidence.event.Trail"];
+            unique: boolean;
+        };
+        /** @description Units that are delivered here once they are paid for on another chain. */
+        "Record.crossings.deal": {
+            account: string;
+            deal: string;
+            instrument: string;
+            /** @description where it is delivered */
+            origin: string;
+            peer: string;
+            price: components["schemas"]["crossings.records.Price"];
+            /** @description in the instrument's smallest unit */
+            quantity: number;
+            receiver: string;
+            /** @description milliseconds since 1970-01-01T00:00:00Z */
+            since: number;
+            /** @default reserved */
+            status?: components["schemas"]["crossings.records.DealStatus"];
+            /** @description where it is paid, which decides */
+            to: string;
+            /**
+             * @default {
+             *       "head": "0000000000000000000000000000000000000000000000000000000000000000",
+             *       "seq": 0
+             *     }
+             */
+            trail?: components["schemas"]["evidence.event.Trail"];
+            /** @description milliseconds since 1970-01-01T00:00:00Z */
+            until: number;
+        };
+        /** @description Units that left for another chain. Shown there it brings them in; whoever sent them takes them back. */
+        "Record.crossings.departure": {
+            account: string;
+            agreed_by: string[];
+            asset: string;
+            crossing: string;
+            instrument: string;
+            /** @description which it left */
+            origin: string;
+            /** @description in the instrument's smallest unit */
+            quantity: number;
+            receiver: string;
+            /** @description milliseconds since 1970-01-01T00:00:00Z */
+            since: number;
+            /** @default away */
+            status?: components["schemas"]["crossings.records.DepartureStatus"];
+            to: string;
+            /**
+             * @default {
+             *       "head": "0000000000000000000000000000000000000000000000000000000000000000",
+             *       "seq": 0
+             *     }
+             */
+            trail?: components["schemas"]["evidence.event.Trail"];
+            /** @description milliseconds since 1970-01-01T00:00:00Z */
+            until: number;
+        };
+        /** @description What was paid here for what the other chain delivers: it decides the deal. */
+        "Record.crossings.payment": {
+            chain: string;
+            deal: string;
+            price: components["schemas"]["crossings.records.Price"];
+            /** @description milliseconds since 1970-01-01T00:00:00Z */
+            time: number;
+            /**
+             * @default {
+             *       "head": "0000000000000000000000000000000000000000000000000000000000000000",
+             *       "seq": 0
+             *     }
+             */
+            trail?: components["schemas"]["evidence.event.Trail"];
+        };
+        /** @description An account here, and which it is on another chain. What comes from there may come into it. */
+        "Record.crossings.user": {
+            account: string;
+            agreed_by: string[];
+            chain: string;
+            /** @default registered */
+            status?: components["schemas"]["crossings.records.UserStatus"];
+            there: string;
             /**
              * @default {
              *       "head": "0000000000000000000000000000000000000000000000000000000000000000",
@@ -23370,6 +23858,36 @@ export interface components {
             /** @constant */
             table: "contracts/reviews";
             value: components["schemas"]["Record.contracts.reviews"];
+        };
+        "Row.crossings.arrival": {
+            /** @constant */
+            table: "crossings/arrival";
+            value: components["schemas"]["Record.crossings.arrival"];
+        };
+        "Row.crossings.asset": {
+            /** @constant */
+            table: "crossings/asset";
+            value: components["schemas"]["Record.crossings.asset"];
+        };
+        "Row.crossings.deal": {
+            /** @constant */
+            table: "crossings/deal";
+            value: components["schemas"]["Record.crossings.deal"];
+        };
+        "Row.crossings.departure": {
+            /** @constant */
+            table: "crossings/departure";
+            value: components["schemas"]["Record.crossings.departure"];
+        };
+        "Row.crossings.payment": {
+            /** @constant */
+            table: "crossings/payment";
+            value: components["schemas"]["Record.crossings.payment"];
+        };
+        "Row.crossings.user": {
+            /** @constant */
+            table: "crossings/user";
+            value: components["schemas"]["Record.crossings.user"];
         };
         "Row.disclosure.document": {
             /** @constant */

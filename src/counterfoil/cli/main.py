@@ -43,8 +43,8 @@ COMMANDS: Final = ("demo", "init", "sign", "submit", "check", "due", "reconcile"
 """Each has a file of its name, with the function and its ``EPILOG``;"""
 GROUPS: Final = (
     *("keys", "contract", "attachment", "import", "show", "evidence", "trust", "vault", "bank", "terms", "custody"),
-    *("witness", "auditor", "engine", "clearing", "supply", "epcis", "rows", "token", "access", "network"),
-    "validators",
+    *("witness", "auditor", "engine", "clearing", "supply", "epcis", "rows", "token", "access", "crossing"),
+    *("network", "validators"),
 )
 """and each of these a file with an ``app``; where it is named as a module, the module's calls stand in it too."""
 

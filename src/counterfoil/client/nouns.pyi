@@ -9,6 +9,7 @@ import counterfoil.law.call
 import counterfoil.modules.access.records
 import counterfoil.modules.cash.records
 import counterfoil.modules.contracts.records
+import counterfoil.modules.crossings.records
 import counterfoil.modules.funds.calls
 import counterfoil.modules.funds.records
 import counterfoil.modules.futures.auction_records
@@ -77,6 +78,12 @@ class AccessWatchingFields(TypedDict):
 CashGradeWord: TypeAlias = counterfoil.modules.cash.records.Grade | Literal["I", "II", "III", "IV"]
 CashWalletKindWord: TypeAlias = counterfoil.modules.cash.records.WalletKind | Literal["personal", "corporate"]
 ContractsUpgradesWord: TypeAlias = counterfoil.modules.contracts.records.Upgrades | Literal["never", "reviewed"]
+class CrossingsPriceFields(TypedDict):
+    sender: str
+    receiver: str
+    instrument: str
+    quantity: int
+
 FeeMethodWord: TypeAlias = counterfoil.terms.formulas.fund_dealing.FeeMethod | Literal["EXTERNAL", "INTERNAL"]
 class ForeignLeafFields(TypedDict):
     key: str
@@ -1200,6 +1207,127 @@ class Contracts(Noun[R]):
         sealed: Sequence[counterfoil.law.call.SealedAttachment | SealedAttachmentFields] = ...,
     ) -> R:
         """Replace a contract's code, as its own policy allows; runs the new code's `migrate`, if it has one."""
+
+class Crossings(Noun[R]):
+    """The calls of crossings."""
+
+    def map_home(
+        self,
+        *,
+        asset: str,
+        peer: str,
+        instrument: str,
+        pool: str,
+        keeper: str,
+        by: str,
+        reason: str,
+        sealed: Sequence[counterfoil.law.call.SealedAttachment | SealedAttachmentFields] = ...,
+    ) -> R:
+        """Say that an instrument of this chain crosses to another (资产映射); by a keeper and a supervisor. It opens the
+        account that has what crossed, which nobody's signature moves."""
+
+    def map_mirror(
+        self,
+        *,
+        asset: str,
+        peer: str,
+        instrument: str,
+        pool: str,
+        keeper: str,
+        by: str,
+        reason: str,
+        sealed: Sequence[counterfoil.law.call.SealedAttachment | SealedAttachmentFields] = ...,
+    ) -> R:
+        """Say that an asset of another chain appears here as a mirror; by a keeper and a supervisor. The mirror comes
+        into the world as the other chain describes its instrument, without a unit."""
+
+    def register(
+        self,
+        *,
+        peer: str,
+        account: str,
+        there: str,
+        sealed: Sequence[counterfoil.law.call.SealedAttachment | SealedAttachmentFields] = ...,
+    ) -> R:
+        """Say which account on another chain an account here is (用户注册): what comes from there may come in."""
+
+    def deregister(
+        self,
+        *,
+        chain: str,
+        account: str,
+        sealed: Sequence[counterfoil.law.call.SealedAttachment | SealedAttachmentFields] = ...,
+    ) -> R:
+        """End a registration: nothing comes in from that chain any more."""
+
+    def depart(
+        self,
+        *,
+        crossing: str,
+        asset: str,
+        hold: str,
+        receiver: str,
+        until: int | datetime,
+        sealed: Sequence[counterfoil.law.call.SealedAttachment | SealedAttachmentFields] = ...,
+    ) -> R:
+        """Send all that a hold reserves to the other chain; authorised by the account's outgoing rule."""
+
+    def arrive(
+        self,
+        *,
+        peer: str,
+        crossing: str,
+        trail: Sequence[str] = ...,
+        sealed: Sequence[counterfoil.law.call.SealedAttachment | SealedAttachmentFields] = ...,
+    ) -> R:
+        """Take in what left the other chain, as shown; by any party, once."""
+
+    def take_back(
+        self,
+        *,
+        crossing: str,
+        sealed: Sequence[counterfoil.law.call.SealedAttachment | SealedAttachmentFields] = ...,
+    ) -> R:
+        """Give back what left and did not arrive in time, as shown; by any party."""
+
+    def offer(
+        self,
+        *,
+        deal: str,
+        peer: str,
+        hold: str,
+        receiver: str,
+        price: counterfoil.modules.crossings.records.Price | CrossingsPriceFields,
+        until: int | datetime,
+        sealed: Sequence[counterfoil.law.call.SealedAttachment | SealedAttachmentFields] = ...,
+    ) -> R:
+        """Reserve all that a hold reserves, to be delivered here once it is paid on another chain."""
+
+    def pay(
+        self,
+        *,
+        peer: str,
+        deal: str,
+        hold: str,
+        sealed: Sequence[counterfoil.law.call.SealedAttachment | SealedAttachmentFields] = ...,
+    ) -> R:
+        """Pay for what the other chain has reserved, as shown: this decides the deal; by the payer."""
+
+    def complete(
+        self,
+        *,
+        deal: str,
+        sealed: Sequence[counterfoil.law.call.SealedAttachment | SealedAttachmentFields] = ...,
+    ) -> R:
+        """Deliver what was paid for on the other chain, as shown; by any party."""
+
+    def withdraw(
+        self,
+        *,
+        deal: str,
+        sealed: Sequence[counterfoil.law.call.SealedAttachment | SealedAttachmentFields] = ...,
+    ) -> R:
+        """Free what was not paid for in time, as shown; by any party."""
 
 class Disclosure(Noun[R]):
     """The calls of disclosure."""
@@ -5555,6 +5683,10 @@ class Nouns(Generic[R]):
     @property
     def contracts(self) -> Contracts[R]:
         """The calls of contracts."""
+
+    @property
+    def crossings(self) -> Crossings[R]:
+        """The calls of crossings."""
 
     @property
     def disclosure(self) -> Disclosure[R]:

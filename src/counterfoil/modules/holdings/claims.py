@@ -161,7 +161,7 @@ def _quantities_at(account: AccountId, instrument: InstrumentId, told: Told, tim
 
 
 def _provenance_needs(claim: ProvenanceClaim, told: Told) -> Sequence[RecordPath]:
-    """The title, and those that it and its parents came from."""
+    """The title, and all that it and its parents came from: titles, or a record by which it came from elsewhere."""
     found: dict[RecordPath, None] = {}
     waiting = [TITLES.path(claim.instrument)]
     while waiting:
@@ -169,10 +169,14 @@ def _provenance_needs(claim: ProvenanceClaim, told: Told) -> Sequence[RecordPath
         if path in found:
             continue
         found[path] = None
-        title = told.read(TITLES, path.removeprefix(f"{TITLES.prefix}/"))
+        title = told.read(TITLES, path.removeprefix(f"{TITLES.prefix}/")) if _is_title(path) else None
         waiting += title.parents if title is not None else ()
-    instruments = (path.removeprefix(f"{TITLES.prefix}/") for path in found)
+    instruments = (path.removeprefix(f"{TITLES.prefix}/") for path in found if _is_title(path))
     return (*found, *(INSTRUMENTS.path(instrument) for instrument in instruments))
+
+
+def _is_title(path: RecordPath) -> bool:
+    return path.startswith(f"{TITLES.prefix}/")
 
 
 def _provenance(claim: ProvenanceClaim, told: Told) -> ProvenanceClaim:
