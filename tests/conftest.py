@@ -97,6 +97,7 @@ UNTRACED: Final = (
     "verify/test_limits.py",
     "verify/test_mutation.py",
     "verify/test_orders.py",
+    "verify/test_standing_consents.py",
     "verify/test_verifier.py",
 )
 """Files and folders, below this one; an asterisk stands for anything."""
