@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Each test of a service that asks for an ``address`` is run on both kinds of database."""
+"""Each test of a service that asks for a database is run on both kinds of database."""
 
-from support.databases import address, postgresql
+from support.databases import address, postgresql, shared_address
 
-__all__ = ("address", "postgresql")
+__all__ = ("address", "postgresql", "shared_address")

@@ -78,8 +78,18 @@ def postgresql() -> Iterator[Server]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> DatabaseAddress:
     """An empty database of each kind."""
+    return _address_in(tmp_path, request)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def shared_address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> DatabaseAddress:
+    """A database of each kind that the tests of a file fill once, and then only ask."""
+    return _address_in(tmp_path_factory.mktemp("books"), request)
+
+
+def _address_in(folder: Path, request: pytest.FixtureRequest) -> DatabaseAddress:
     if request.param == "sqlite":
-        return read_address(f"sqlite:///{tmp_path}/books.sqlite")
+        return read_address(f"sqlite:///{folder}/books.sqlite")
     return address_of(request.getfixturevalue("postgresql").new_database())
 
 

@@ -7,8 +7,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from counterfoil.readmodel.address import read_address
-from support.databases import Server, address_of
+from counterfoil.readmodel.address import DatabaseAddress
 from support.epcis_service import Running, as_bytes, object_event, running, serials
 from support.services import Client
 
@@ -99,15 +98,10 @@ EVENTS: Final = (
 BY_KIND: Final = {"TransformationEvent": "4", "AggregationEvent": "5"}
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+@pytest.fixture(scope="module")
+def service(shared_address: DatabaseAddress) -> Iterator[Running]:
     """One repository with all of these, for all questions."""
-    if request.param == "sqlite":
-        found = read_address(f"sqlite:///{tmp_path_factory.mktemp('epcis')}/books.sqlite")
-    else:
-        server: Server = request.getfixturevalue("postgresql")
-        found = address_of(server.new_database())
-    with running(found) as made:
+    with running(shared_address) as made:
         for event in EVENTS:
             answer = made.client().post("/events", as_bytes(event))
             assert answer.status_code == 201, answer.text

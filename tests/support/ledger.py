@@ -3,6 +3,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
+from functools import cache
 from hashlib import sha256
 from itertools import islice
 from typing import Any, NamedTuple, Self
@@ -42,8 +43,9 @@ Names = str | Sequence[str]
 """Names with spaces between, or one by one."""
 
 
+@cache
 def key_of(name: str, generation: int = 0) -> PrivateKey:
-    """A party's key, the same in every run."""
+    """A party's key, the same in every run; it remembers its identifier, for which a curve is walked."""
     return PrivateKey(sha256(f"{name}/{generation}".encode()).digest())
 
 
@@ -293,7 +295,8 @@ class Ledger:
         if self._checked:
             self._follow_trails(events)
             self._check_changes(before, changes)
-            assert list(broken_invariants(self.state)) == []
+            if changes:  # what nobody wrote to stays as whole as it was
+                assert list(broken_invariants(self.state)) == []
 
     def _follow_trails(self, events: EventLog) -> None:
         self.refolded.time = self.time

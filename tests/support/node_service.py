@@ -40,6 +40,8 @@ from support.openapi_said import Said
 SUPERVISOR: Final = "watch"
 CHAIN_PATH: Final = f"/chains/{CHAIN}"
 JSON: Final = {"content-type": "application/json"}
+SOON_EVERY_S: Final = 0.05
+"""Between two publications that are asked for: nobody else asks the witnesses here, and whoever asked would wait."""
 
 
 def make_served_network(root: Path, *, seal_keys: Sequence[str] = ()) -> Path:
@@ -182,6 +184,7 @@ def served(
         running = RunningNetwork(
             network,
             publish_every_s=3_600,
+            publish_soon_every_s=SOON_EVERY_S,
             notice=notices.append,
             failed=lambda _, error: failures.append(error),
             rows=feeding(network, failures, notices, database) if rows else None,

@@ -10,13 +10,16 @@ import pkgutil
 from functools import cache
 from typing import TYPE_CHECKING
 
+from counterfoil.primitives.garbage import collection_put_off
+
 if TYPE_CHECKING:
     from counterfoil.law.module import Law, Laws, Module, Standing
 
 
-def nouns() -> list[str]:
+@cache
+def nouns() -> tuple[str, ...]:
     """The names of the modules, sorted."""
-    return sorted(found.name for found in pkgutil.iter_modules(__path__) if found.ispkg)
+    return tuple(sorted(found.name for found in pkgutil.iter_modules(__path__) if found.ispkg))
 
 
 @cache
@@ -24,14 +27,17 @@ def laws() -> "Laws":
     """The open halves: all that a verifier needs."""
     from counterfoil.law.module import gather
 
-    found: list[Law] = [importlib.import_module(f"{__name__}.{noun}.law").LAW for noun in nouns()]
-    return gather(found)
+    # Thousands of types are made, and none of them is ever garbage.
+    with collection_put_off():
+        found: list[Law] = [importlib.import_module(f"{__name__}.{noun}.law").LAW for noun in nouns()]
+        return gather(found)
 
 
 @cache
 def modules() -> "tuple[Module, ...]":
     """Both halves, for the ledger."""
-    return tuple(importlib.import_module(f"{__name__}.{noun}.module").MODULE for noun in nouns())
+    with collection_put_off():
+        return tuple(importlib.import_module(f"{__name__}.{noun}.module").MODULE for noun in nouns())
 
 
 @cache

@@ -3,6 +3,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 from urllib.parse import quote
 
@@ -21,8 +22,8 @@ HOOK: Final = {"dest": "https://alice.example/hook", "signatureToken": "a-token-
 EPC: Final = quote("https://id.gs1.org/01/10614141073464/21/1", safe="")
 
 
-@pytest.fixture
-def service(address: DatabaseAddress) -> Iterator[Running]:
+@contextmanager
+def busy(address: DatabaseAddress) -> Iterator[Running]:
     """With events, a job that was done and one that was not, a query, and subscriptions of two kinds."""
     with running(address) as made:
         client = made.client()
@@ -43,27 +44,44 @@ def service(address: DatabaseAddress) -> Iterator[Running]:
         yield made
 
 
+@pytest.fixture
+def service(address: DatabaseAddress) -> Iterator[Running]:
+    with busy(address) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def read(shared_address: DatabaseAddress) -> Iterator[Running]:
+    """The same for all questions that change nothing."""
+    with busy(shared_address) as made:
+        yield made
+
+
 def said_by(service: Running) -> Said:
     return Said(service.client().get("/openapi.json").json(), whole="name|word|id|token")
 
 
-def test_it_is_whole_by_itself(service: Running) -> None:
+@pytest.fixture(scope="module")
+def said(read: Running) -> Said:
+    return said_by(read)
+
+
+def test_it_is_whole_by_itself(said: Said) -> None:
     """OpenAPI 3.1: every schema is one, every reference leads somewhere, every name in a path is a parameter."""
-    said = said_by(service)
     said.require_whole()
     assert set(SCHEMAS) < set(said.schemas)
 
 
-def test_every_operation_says_what_it_takes_and_answers(service: Running) -> None:
+def test_every_operation_says_what_it_takes_and_answers(said: Said) -> None:
     """None is left out, none is said that is none; and each may answer a problem."""
-    found = said_by(service).document
+    found = said.document
     operations = {(verb, path) for path, verbs in found["paths"].items() for verb in verbs}
     assert operations == {*OPERATIONS, *OF_EVERY_SERVICE}
     for verb, path in operations:
-        said = found["paths"][path][verb]
-        assert said["responses"]["default"]["content"].keys() == {"application/problem+json"}
-        assert ("requestBody" in said) == (verb == "post")
-        for status, answer in said["responses"].items():
+        of_one = found["paths"][path][verb]
+        assert of_one["responses"]["default"]["content"].keys() == {"application/problem+json"}
+        assert ("requestBody" in of_one) == (verb == "post")
+        for status, answer in of_one["responses"].items():
             assert "$ref" in answer or answer["description"], (path, status)
 
 
@@ -79,10 +97,9 @@ ANSWERS: Final = (
 
 
 @pytest.mark.parametrize("path", ANSWERS)
-def test_answers_are_as_it_says(service: Running, path: str) -> None:
+def test_answers_are_as_it_says(read: Running, said: Said, path: str) -> None:
     """Of Alice, and of Bob, who sees more: what is there, and what is none."""
-    said = said_by(service)
-    for client in (service.client(), service.client(BOB)):
+    for client in (read.client(), read.client(BOB)):
         said.require("get", path, client.get(path))
 
 

@@ -12,7 +12,7 @@ from counterfoil.api.ledger.running import RunningNetwork
 from counterfoil.api.problems import Problem
 from counterfoil.primitives.errors import ClosedError
 from support.network import CHAIN, WITNESS, open_network
-from support.node_service import Served, key_of, paid
+from support.node_service import SOON_EVERY_S, Served, key_of, paid
 
 LONG_S: Final = 3_600.0
 
@@ -120,7 +120,9 @@ def test_a_witness_that_is_missing_is_told(root: Path, monkeypatch: pytest.Monke
     with open_network(root) as network:
         publish = network.publish
         monkeypatch.setattr(type(network), "publish", without)
-        with RunningNetwork(network, publish_every_s=LONG_S, notice=told.append) as running:
+        with RunningNetwork(
+            network, publish_every_s=LONG_S, publish_soon_every_s=SOON_EVERY_S, notice=told.append
+        ) as running:
             running.publish_soon().result(60)
     assert told and set(told) == {f"published without the cosignature of {WITNESS}"}
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Orders said a second time, slowly: who may give them under which policy, how they come and go, and who had a say."""
 
-from copy import deepcopy
+import pickle
 from typing import Any
 
 from support.laws_twin.policies_slowly import Policies
@@ -204,10 +204,10 @@ class Orders:
 
 def judged(orders: Orders, act: str, *arguments: Any) -> str:
     """The outcome of an act; "ok" takes effect, and what is denied leaves everything as it was."""
-    before = deepcopy(orders.__dict__)
+    before = pickle.dumps(orders.__dict__)
     try:
         getattr(orders, act)(*arguments)
     except Denied as denied:
-        orders.__dict__.update(before)
+        orders.__dict__.update(pickle.loads(before))
         return denied.outcome
     return "ok"
