@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Under CometBFT: ABCI 2.0 over a socket, the application behind it, the engine run and asked, and what its blocks prove."""
+"""Under CometBFT: ABCI 2.0 over a socket, the application behind it, the engine run and asked, its blocks believed."""
