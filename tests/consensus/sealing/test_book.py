@@ -301,3 +301,31 @@ def test_a_seal_is_there_exactly_when_enough_signed(
     assert complete == {height for height, numbers in signed.items() if len(numbers) >= 3}
     for height in complete:
         require_sealed(one.book, height)
+
+
+def test_blocks_are_committed_in_order(tmp_path: Path) -> None:
+    """Neither one twice, nor one too early, nor with the share of another; nothing is told of it."""
+    one = member(tmp_path)
+    told: list[int] = []
+    one.book.on_share(lambda height, _: told.append(height))
+    for header, share in ((3, 3), (5, 5), (4, 3)):
+        with pytest.raises(InvariantBroken, match="is not header 4 with its share"):
+            one.book.committed(HEADERS[header], share_of(0, HEADERS[share]))
+    assert (told, one.book.height) == ([], 3)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 10_000), st.binary(min_size=0, max_size=3), st.integers(0, 3))
+def test_a_share_with_any_byte_changed_counts_for_nothing(
+    tmp_path_factory: pytest.TempPathFactory, at: int, other: bytes, taken_out: int
+) -> None:
+    """Whatever is put in the place of whatever: it is refused, unless it is the share itself."""
+    one = member(tmp_path_factory.mktemp("book"))
+    share = share_of(1, HEADERS[2])
+    at %= len(share)
+    changed = share[:at] + other + share[at + taken_out :]
+    try:
+        taken = one.book.add(changed)
+    except InputError:
+        taken = Taken.known
+    assert taken is (Taken.counted if changed == share else Taken.known)

@@ -29,12 +29,12 @@ from counterfoil.consensus.sealing.own_shares import OwnShares
 from counterfoil.consensus.sealing.seal_file import SealFile
 from counterfoil.consensus.sealing.share import Share, open_share, with_signatures
 from counterfoil.consensus.sealing.validator_policy import PolicyHistory, PolicyOf
-from counterfoil.evidence.header import header_hash
+from counterfoil.evidence.header import decode_header, header_hash
 from counterfoil.identity import dsse
 from counterfoil.identity.dsse import Envelope, Signature
 from counterfoil.identity.policy import KeyPolicy, PublicKey
 from counterfoil.identity.signing import Signer
-from counterfoil.primitives.errors import ClosedError, InputError, StorageError
+from counterfoil.primitives.errors import ClosedError, InputError, InvariantBroken, StorageError
 from counterfoil.primitives.types import ChainId, Hash, Height, KeyId
 from counterfoil.storage.blocklog import NO_HEIGHT, BlockLog
 from counterfoil.storage.filelog import Repair
@@ -182,10 +182,12 @@ class SealBook:
     def committed(self, header: bytes, share: bytes) -> None:
         """The next block is durable and committed, with this share: send that out, and count what came before it.
 
-        An observer of blocks. Raises StorageError.
+        An observer of blocks. Raises InvariantBroken for another than the next one, StorageError.
         """
         envelope = dsse.decode(share)
         height = Height(self._height + 1)
+        if envelope.payload != header or decode_header(header).height != height:
+            raise InvariantBroken(f"what was committed is not header {height} with its share")
         if envelope.signatures:
             for observer in self._on_share:  # before all else: the others wait for it
                 observer(height, share)
