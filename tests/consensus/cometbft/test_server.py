@@ -119,11 +119,12 @@ def test_a_broken_invariant_stops_everything(
     server: AbciServer, ends: list[BaseException | None], tmp_path: Path
 ) -> None:
     """The engine is told why, no connection is served any more, and whoever waits is told too."""
-    with AbciClient(tmp_path / PATH) as idle, AbciClient(tmp_path / PATH) as client:
+    with AbciClient(tmp_path / PATH) as idle:
         idle.ask("info")
-        said = client.ask("finalize_block", abci.RequestFinalizeBlock(height=666))
-        assert said.error == "InvariantBroken: the height of the beast"
-        assert client.receive() is None
+        with AbciClient(tmp_path / PATH) as client:
+            said = client.ask("finalize_block", abci.RequestFinalizeBlock(height=666))
+            assert said.error == "InvariantBroken: the height of the beast"
+            assert client.receive() is None
         assert idle.receive() is None
     with pytest.raises(InvariantBroken, match="beast"):
         server.wait(PATIENCE_S)

@@ -99,17 +99,24 @@ def test_all_is_kept_unless_it_is_said_otherwise(tmp_path: Path) -> None:
 
 def test_a_block_goes_when_it_is_old_in_blocks_and_in_time(tmp_path: Path) -> None:
     """Evidence against a validator may be given until both have passed."""
-    with ScriptedNode(tmp_path, retention=Retention(3, Duration(25_000))) as node:
+    with ScriptedNode(tmp_path, retention=Retention(3, Duration(25_000), every=1)) as node:
         node.begin()
         assert [retained(node, 10_000 * number) for number in range(1, 8)] == [0, 0, 0, 1, 2, 3, 4]
         assert [retained(node, 70_000 + number) for number in range(1, 5)] == [4, 4, 4, 4]
         assert retained(node, 900_000) == 10
 
 
+def test_the_engine_is_told_now_and_then(tmp_path: Path) -> None:
+    """In between it keeps what it has."""
+    with ScriptedNode(tmp_path, retention=Retention(1, Duration(1), every=3)) as node:
+        node.begin()
+        assert [retained(node, 10_000 * number) for number in range(1, 8)] == [0, 0, 2, 0, 0, 5, 0]
+
+
 def test_what_somebody_needs_is_kept(tmp_path: Path) -> None:
     """A header without its whole seal, or the base of a snapshot, holds the engine's blocks from there on."""
     needed: list[Height] = [Height(2)]
-    retention = Retention(1, Duration(1), needed=lambda: needed[0] if needed else None)
+    retention = Retention(1, Duration(1), needed=lambda: needed[0] if needed else None, every=1)
     with ScriptedNode(tmp_path, retention=retention) as node:
         node.begin()
         assert [retained(node, 10_000 * number) for number in range(1, 6)] == [0, 1, 2, 2, 2]

@@ -25,16 +25,18 @@ class Retention:
 
     ``blocks`` and ``age_ms`` are at least the engine's own limits of evidence (``evidence.max_age_num_blocks`` and
     ``max_age_duration``), which forgets evidence only beyond both. ``needed`` gives the first of our heights whose
-    engine block somebody still needs: not sealed yet, or the base of a snapshot on offer.
+    engine block somebody still needs: not sealed yet, or the base of a snapshot on offer. The engine is told at every
+    ``every``-th of its blocks: to find out costs some reads of the log.
     """
 
     blocks: int
     age_ms: Duration
     needed: Callable[[], Height | None] = lambda: None
+    every: int = 100
 
     def height(self, heights: EngineHeights, block_log: BlockLog) -> EngineHeight:
-        """The first block that the engine must keep; 0: all of them."""
-        if not self.blocks:
+        """The first block that the engine must keep; 0: all that it has."""
+        if not self.blocks or heights.engine_height % self.every:
             return EngineHeight(ALL)
         limits = [heights.engine_height - self.blocks + 1, self._old_enough(heights, block_log)]
         if (needed := self.needed()) is not None:

@@ -8,18 +8,18 @@ The rules that the engine relies on, and this server keeps:
    (``READING_CALLS``) go past it.
 3. Responses may wait in a buffer until the engine asks to flush; then all of them are sent, and the answer to it too.
 4. An exception of the application is answered as one, which stops the engine; no call that could change anything
-   reaches the application after it, on any connection, and the server ends.
+   reaches the application after it, on any connection. The server ends once the engine had the time to read it.
 5. When a connection that carried calls of consensus ends, the engine is gone, maybe between two of them: the server
    ends, so that its process can and both begin again.
 6. Ending lets the call that is being answered be answered.
 """
 
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from io import BufferedIOBase
 from pathlib import Path
-from threading import Condition, Lock, Thread, local
+from threading import Condition, Lock, Thread
 from types import TracebackType
 from typing import Final, Self, cast
 
@@ -60,8 +60,6 @@ class AbciServer:
         self._listening: socket.socket | None = None
         self._threads: list[Thread] = []
         self._connections: set[socket.socket] = set()
-        self._own = local()
-        """of a thread that serves one, its connection"""
         self._changed = Condition()
         self._ended = False
         self._untold = False
@@ -96,8 +94,7 @@ class AbciServer:
         self._end(None, by_itself=False)
         with self._changed:
             threads, self._threads = self._threads, []
-            connections = list(self._connections)
-        _hear_no_more(connections)
+        self._hang_up()
         for thread in threads:
             thread.join()
         self._path.unlink(missing_ok=True)
@@ -132,10 +129,9 @@ class AbciServer:
     def _serve(self, connection: socket.socket) -> None:
         """One connection, until it ends or something goes wrong."""
         seen: set[str] = set()
-        self._own.connection = connection
         try:
             with cast("BufferedIOBase", connection.makefile("rwb", buffering=BUFFER_BYTES)) as stream:
-                self._answer_all(stream, seen)
+                self._answer_all(connection, stream, seen)
         except OSError:
             pass  # the other side is gone: what it was told of is its own to find out again
         except BaseException as error:  # it speaks another protocol, and is no engine to go on with
@@ -146,9 +142,11 @@ class AbciServer:
             connection.close()
         if seen & CONSENSUS_CALLS:
             self._end(None, by_itself=True)
-        self._tell()
+        if self._ended:
+            self._hang_up()
+            self._tell()
 
-    def _answer_all(self, stream: BufferedIOBase, seen: set[str]) -> None:
+    def _answer_all(self, connection: socket.socket, stream: BufferedIOBase, seen: set[str]) -> None:
         while (data := read_message(stream, bytes_max=self._bytes_max)) is not None:
             request = _decoded(data)
             call = request.WhichOneof("value") or ""
@@ -159,17 +157,10 @@ class AbciServer:
             write_message(stream, response.SerializeToString())
             if response.HasField("exception"):
                 stream.flush()
-                self._await_end(stream)
+                _await_end(connection, stream)
                 return
             if call == "flush":
                 stream.flush()
-
-    def _await_end(self, stream: BufferedIOBase) -> None:
-        """Until the other side has read what was its last answer: closing with something unread would take it back."""
-        self._own.connection.shutdown(socket.SHUT_WR)
-        self._own.connection.settimeout(LAST_WORD_S)
-        while stream.read(BUFFER_BYTES):
-            pass
 
     def _answer(self, call: str, request: abci.Request) -> abci.Response | None:
         if call == "echo":
@@ -191,19 +182,25 @@ class AbciServer:
             return abci.Response(exception=abci.ResponseException(error=f"{type(error).__name__}: {error}"))
 
     def _end(self, failure: BaseException | None, *, by_itself: bool) -> None:
-        """Serve no more. The first failure stays."""
+        """Make no more calls, and let nobody in. The first failure stays."""
         with self._changed:
             if self._ended:
                 return
             self._ended, self._failure, self._untold = True, failure, by_itself
-            own = getattr(self._own, "connection", None)
-            connections, listening = [one for one in self._connections if one is not own], self._listening
+            listening = self._listening
             self._changed.notify_all()
         if listening is not None:
             with suppress(OSError):
                 listening.shutdown(socket.SHUT_RDWR)  # wakes whoever waits in accept
             listening.close()
-        _hear_no_more(connections)
+
+    def _hang_up(self) -> None:
+        """Hear nobody any more; what is being answered may still be sent."""
+        with self._changed:
+            connections = list(self._connections)
+        for connection in connections:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RD)
 
     def _tell(self) -> None:
         """Whoever waits for the end is told once, when the engine was told."""
@@ -213,11 +210,12 @@ class AbciServer:
             self._on_end(self._failure)
 
 
-def _hear_no_more(connections: Iterable[socket.socket]) -> None:
-    """What is being answered may still be sent."""
-    for connection in connections:
-        with suppress(OSError):
-            connection.shutdown(socket.SHUT_RD)
+def _await_end(connection: socket.socket, stream: BufferedIOBase) -> None:
+    """Until the other side has read what was its last answer: closing with something unread would take it back."""
+    connection.shutdown(socket.SHUT_WR)
+    connection.settimeout(LAST_WORD_S)
+    while stream.read(BUFFER_BYTES):
+        pass
 
 
 def _decoded(data: bytes) -> abci.Request:
