@@ -62,14 +62,15 @@ def open_member_chain(
     *,
     sealing: Sealing,
     salt: Callable[[int], bytes],
+    lost: Callable[[BaseException], None] = lambda _: None,
     wait_s: float = 0,
 ) -> ChainNode:
     """Open a chain that is ordered with others, and start its engine.
 
     ``sealing`` gives what stands as its seals in the block log; ``salt`` gives so many bytes by chance.
 
-    Once the engine is gone this process orders nothing any more, and is to end: ``ChainNode.when_lost`` tells of it.
-    Raises as ``ChainNode.open``, and InputError or EngineFailed with what keeps the engine from starting.
+    ``lost`` is told once, from any thread, when the engine is gone: this process orders nothing any more, and is to
+    end. Raises as ``ChainNode.open``, and InputError or EngineFailed with what keeps the engine from starting.
     """
 
     def engine_of(parts: ChainParts) -> CometBftEngine:
@@ -98,7 +99,9 @@ def open_member_chain(
             expired=(MachineOutcome.expired_transaction.value,),
         )
 
-    return ChainNode.open_under(directory, chain, engine_of, wait_s=wait_s)
+    node = ChainNode.open_under(directory, chain, engine_of, wait_s=wait_s)
+    node.when_lost(lost)
+    return node
 
 
 def _require_same_document(home: EngineHome, genesis: bytes) -> None:

@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
 from typing import Final
@@ -162,7 +163,8 @@ class EngineProcess:
         """To the engine and what it started. It is a child until its keeper has waited for it, so the number is its."""
         assert self._process is not None
         if self._process.returncode is None:
-            os.killpg(self._process.pid, number)
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, number)
 
     def _keep(self) -> None:
         """From its start to its end in one thread: a child dies with the *thread* that started it."""
@@ -200,7 +202,8 @@ class EngineProcess:
             for data in process.stdout:
                 text = data.decode(errors="replace").rstrip("\n")
                 self._last.append(text)
-                write(text)
+                with suppress(OSError, ValueError):  # whoever cannot write it costs the log, and not the node
+                    write(text)
                 if _CONSENSUS in text and self._reason is None:
                     # It would run on, and answer questions, and order nothing.
                     self._reason = text.strip()
