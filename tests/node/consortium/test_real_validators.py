@@ -102,6 +102,12 @@ def test_it_orders_seals_and_is_followed_anchored_and_proved(root: Path, members
         report = verify_package(encode_package(collector.record("parties/party/alice")), trust)  # type: ignore[arg-type]
         assert report.proved, report.to_text()
     assert result.code == 0
+    refused = members[0].post(
+        "north", f"/chains/{CHAIN}/evidence", b'{"claim":"record","record":"parties/party/north"}'
+    )
+    assert refused.status_code == 422
+    assert "this folder has none (ask http://127.0.0.1:" in refused.json()["detail"]
+    assert members[0].get("north", "/chains").json()["checkpoint"] is None
 
 
 def test_without_one_member_it_goes_on(root: Path) -> None:
