@@ -44,7 +44,7 @@ DICE = {
         "client/surroundings.py",
         "demo/day.py",
         "identity/keyfile.py",
-        *("node/consortium/opening.py", "node/consortium/sealing.py", "node/consortium/sources.py"),
+        "node/consortium/",
         "node/registers/register_salt.py",
         "node/submitting.py",
     ),

@@ -238,6 +238,10 @@ WRONG_MEMBER: dict[str, tuple[dict[str, Any], str]] = {
         {"follower": FOLLOWER | {"sources": [{"name": "n", "url": "https://a:b@north.example"}]}},
         "holds a name or a password",
     ),
+    "no place for signatures": (
+        {"follower": FOLLOWER | {"sources": [{"name": "n", "url": "https://n.example", "seals": "n.example"}]}},
+        "'n.example' is not HOST:PORT",
+    ),
     "certificates elsewhere": (
         {"follower": FOLLOWER | {"sources": [{"name": "n", "url": "https://n.example", "ca": "../x.pem"}]}},
         "is not below this folder",

@@ -24,6 +24,7 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.input_files import read_input_file
 
 if TYPE_CHECKING:
+    from counterfoil.node.consortium.bundle import Bundle
     from counterfoil.node.consortium.cards import Card
     from counterfoil.node.consortium.setting_up import ConsortiumPlan
     from counterfoil.node.consortium.status import NetworkStatus
@@ -133,8 +134,8 @@ def generate(
     The bundle is public, and the same for all; each member checks it as it joins. In the folder `custody` are the keys
     of the custody log, its witnesses, auditors, and of the chain's depository and supervisor.
     """
-    from counterfoil.node.consortium.setting_up import CUSTODY_FOLDER, generate_local
     from counterfoil.node.consortium.setting_up import generate as generate_from
+    from counterfoil.node.consortium.setting_up import generate_local
     from counterfoil.node.network import clock_ms
     from counterfoil.primitives.types import ChainId
 
@@ -152,6 +153,12 @@ def generate(
         if custody_url is None:
             raise InputError("members must know who has the custody log", where="--custody", remedy="name its address")
         bundle = generate_from(out, [_read_card(path) for path in cards], plan(custody_url), ask, time=clock_ms())
+    _write_generated(out, bundle, as_json=as_json)
+
+
+def _write_generated(out: Path, bundle: "Bundle", *, as_json: bool) -> None:
+    from counterfoil.node.consortium.setting_up import CUSTODY_FOLDER
+
     made = {
         "folder": str(out),
         "chain": bundle.chain,

@@ -102,6 +102,7 @@ FORGED: Final[dict[str, tuple[Callable[[dict[str, Any]], object], str]]] = {
 
 @pytest.mark.parametrize(("forge", "problem"), FORGED.values(), ids=FORGED.keys())
 def test_a_forged_card_is_refused(made: Path, forge: Callable[[dict[str, Any]], object], problem: str) -> None:
+    """Whatever of it was changed, its proofs or its form show it."""
     card = json.loads((made / "north" / CARD_FILE).read_bytes())
     forge(card)
     with pytest.raises(InputError, match=problem):

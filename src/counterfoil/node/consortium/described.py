@@ -73,6 +73,8 @@ class SourceConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     url: str
     ca: str | None = None
     """file in this folder with the certificates that are believed of it; None: those that the system believes"""
+    seals: str | None = None
+    """HOST:PORT at which its node is asked to sign that other validators seal; None: it is not asked"""
 
 
 class FollowerConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -137,6 +139,8 @@ def follower_problem(follower: FollowerConfig) -> str | None:
             return f"{source.name!r} is no name of a source"
         if (problem := address_problem(source.url)) is not None:
             return f"source {source.name}: {problem}"
+        if source.seals is not None and endpoint(source.seals) is None:
+            return f"source {source.name}: {source.seals[:100]!r} is not HOST:PORT"
         if source.ca is not None and (source.ca.startswith("/") or ".." in source.ca.split("/")):
             return f"source {source.name}: {source.ca!r} is not below this folder"
     return None

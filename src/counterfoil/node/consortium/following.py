@@ -89,6 +89,10 @@ class FollowingEngine:
         """A second header of a height, sealed like the one that was taken; None while there is none."""
         return self._taker.other
 
+    def policy(self, height: Height) -> KeyPolicy:
+        """Who seals a height, up to the one after the last that is here."""
+        return self._taker.policy(height)
+
     def start(self) -> None:
         """Begin to take blocks; raises StorageError where there is none yet, and none comes."""
         self._thread.start()

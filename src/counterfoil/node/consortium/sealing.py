@@ -5,15 +5,17 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
+from counterfoil.commerce.genesis import decode_genesis
 from counterfoil.consensus.replay import replay
 from counterfoil.consensus.sealing.book import SealBook
 from counterfoil.consensus.sealing.exchange import Peer, Reach, SealExchange
 from counterfoil.consensus.sealing.validator_policy import validator_policy
-from counterfoil.identity.policy import KeyPolicy
+from counterfoil.identity.policy import KeyPolicy, PublicKey
 from counterfoil.identity.signing import PrivateKey
+from counterfoil.modules.parties.records import Role
 from counterfoil.node.chain import ChainParts
 from counterfoil.node.consortium.described import MemberConfig, endpoint
-from counterfoil.primitives.types import Height
+from counterfoil.primitives.types import Height, KeyId
 
 
 class MemberSealing:
@@ -39,6 +41,7 @@ class MemberSealing:
             [self._key],
             Reach(endpoint(self._member.seals_listen), tuple(self._peers())),
             chance=secrets.token_bytes,
+            followers=_supervisors(parts.genesis),
             on_failure=lambda failure: self._notice(f"{chain}: seals are exchanged no more: {failure}"),
         )
         parts.closing.callback(exchange.close)
@@ -59,3 +62,9 @@ class MemberSealing:
         """The other members, whichever of the validators' keys they have by now."""
         found = [endpoint(one.seals) for one in self._member.peers]
         return [Peer(*one) for one in found if one is not None]
+
+
+def _supervisors(genesis: bytes) -> dict[KeyId, PublicKey]:
+    """Who asks for signatures without being a validator: the supervisors that the chain began with."""
+    policies = [one.keys for one in decode_genesis(genesis).parties if Role.supervisor in one.roles]
+    return {key.keyid: key for policy in policies if policy is not None for key in policy.keys}

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from counterfoil.commerce.genesis import Genesis
+from counterfoil.consensus.sealing.validator_policy import validator_policy
 from counterfoil.custody.files import write_durably
 from counterfoil.identity.note import NoteSigner
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.identity.signing import single_key_policy
-from counterfoil.identity.validators import votes_needed
 from counterfoil.law.call import Call
 from counterfoil.modules import laws
 from counterfoil.modules.parties.calls import RegisterParty
@@ -65,7 +65,11 @@ def generate(out: Path, cards: Sequence[Card], plan: ConsortiumPlan, ask: AskPas
     """
     if (problem := cards_problem(cards)) is not None:
         raise InputError(problem, where="cards")
-    sources = tuple(SourceConfig(name=card.validator, url=card.service) for card in cards if card.service is not None)
+    sources = tuple(
+        SourceConfig(name=card.validator, url=card.service, seals=card.seals)
+        for card in cards
+        if card.service is not None
+    )
     if not sources:
         raise InputError("no card has the address of a service", where="cards", remedy="the custody tier follows one")
     if (out / BUNDLE_FILE).exists() or (out / CUSTODY_FOLDER).exists():
@@ -83,7 +87,7 @@ def generate(out: Path, cards: Sequence[Card], plan: ConsortiumPlan, ask: AskPas
         custody=CustodyElsewhere(url=plan.custody_url, vkey=NoteSigner(keys[CUSTODY_KEY], plan.origin).verifier.vkey),
     )
     check_bundle(bundle)
-    seal = KeyPolicy(keys=tuple(card.keys.seal_key for card in cards), threshold=votes_needed(len(cards)))
+    seal = validator_policy(card.keys.seal_key for card in cards)
     follower = FollowerConfig(sources=sources, key=SUPERVISOR, seal=seal)
     create_network(
         root,

@@ -19,6 +19,7 @@ import msgspec
 
 from counterfoil.application import Application
 from counterfoil.consensus.replay import execute_again, replay
+from counterfoil.consensus.sealing.validator_policy import validator_policy
 from counterfoil.consensus.ticket import BlockObserver
 from counterfoil.custody.files import decode_kept, write_durably
 from counterfoil.evidence.header import Header, decode_header, header_hash
@@ -26,7 +27,6 @@ from counterfoil.evidence.seal import SealedHeader, open_seal
 from counterfoil.identity import dsse
 from counterfoil.identity.dsse import Envelope
 from counterfoil.identity.policy import KeyPolicy
-from counterfoil.identity.validators import seal_policy
 from counterfoil.node.consortium.seal_policies import SealPolicies
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import CounterfoilError, DecodeError, InputError, InvariantBroken
@@ -86,6 +86,10 @@ class Taker:
     @property
     def height(self) -> Height:
         return self._log.height
+
+    def policy(self, height: Height) -> KeyPolicy:
+        """Who seals a height, up to the one after the last that was taken."""
+        return self._policies.at(height)
 
     def follow(self, observer: BlockObserver) -> None:
         """Have it told of every block from now on, once it is durable and committed."""
@@ -187,7 +191,7 @@ class Taker:
         Where the chain names none, the first policy goes on.
         """
         if height > NO_HEIGHT and (validators := self._application.validators()):
-            self._policies.note(Height(height + 1), seal_policy(validators))
+            self._policies.note(Height(height + 1), validator_policy(one.seal_key for one in validators))
 
     def _told(self) -> str:
         assert self.equivocation is not None

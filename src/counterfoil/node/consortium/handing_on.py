@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where a followed chain has other validators, those before sign for the custody log who seals from then on."""
+
+import secrets
+from collections.abc import Callable
+
+from counterfoil.consensus.sealing.asking import RotationAsker
+from counterfoil.consensus.sealing.exchange import Peer
+from counterfoil.custody.custody_log import CustodyLog
+from counterfoil.identity.signing import Signer
+from counterfoil.node.chain import ChainNode
+from counterfoil.node.consortium.described import FollowerConfig, endpoint
+from counterfoil.node.consortium.following import FollowingEngine
+from counterfoil.node.validator_rotation import hand_on
+from counterfoil.primitives.types import Height
+
+
+def handing_on(
+    custody: CustodyLog, node: ChainNode, follower: FollowerConfig, key: Signer
+) -> Callable[[Height], object]:
+    """What is done before a header is anchored: where its policy is another than the log's, members are asked for it.
+
+    ``key`` is known to the members as a supervisor's. What it gives raises as ``hand_on``.
+    """
+    engine, chain = node.engine, node.chain
+    assert isinstance(engine, FollowingEngine)
+    places = [place for one in follower.sources if one.seals is not None and (place := endpoint(one.seals)) is not None]
+
+    def before(height: Height) -> None:
+        retiring = custody.seals(chain).current
+        if retiring != engine.policy(height):
+            asked = [RotationAsker(chain, key, Peer(*place), retiring, secrets.token_bytes) for place in places]
+            hand_on(custody, node.reader, engine.policy, asked, height)
+
+    return before
