@@ -5,6 +5,8 @@ import json
 
 import pytest
 
+from counterfoil.modules.crossings.records import ARRIVALS
+from support.crossed import HOME
 from support.crossed_network import make_crossed_network
 from support.network import copy_network
 
@@ -66,7 +68,7 @@ def test_a_deed_brings_its_title(network, run_json, run):
     claim = ("--claim", "provenance", "--instrument", "M-DEED")
     run("evidence", "export", *claim, "-o", "e.zip", "--chain", "away", "--network", network)
     found = run_json("verify", "e.zip", "--trust", network / "trust.json")
-    assert found["verdict"] == "proved" and "crossings/arrival/home/x" in json.dumps(found)
+    assert found["verdict"] == "proved" and ARRIVALS.path(HOME, "x") in json.dumps(found)
 
 
 def test_what_cannot_be_sent_is_said(network, run_json, run):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Crossings in small: two chains, headers that are seen late, never or in any order, blocks that are lost before they
-are anchored, clocks that go apart. Every interleaving up to a bound, and random walks beyond.
+"""Crossings in small: two chains, and every interleaving of what they do, up to a bound; random walks beyond.
+
+Headers are seen late, never or in any order; blocks are lost before they are anchored; clocks go apart.
 
 One unit goes from chain to chain, leg after leg; and a deal delivers on one chain what is paid on the other. ``Design``
 says which rules are kept: all of them are the module's, and each that is dropped is a design that goes wrong.

@@ -26,16 +26,16 @@ WORDS: Final = Vocabulary(
             "{quantity} of {instrument} left {account} for {receiver} on chain {to}, until {until}: crossing "
             "{crossing} of asset {asset}",
             "{account} 的 {quantity} {instrument} 转往业务链 {to} 的 {receiver}，截止 {until}："
-            "资产 {asset} 的跨链划转 {crossing}",
+            "资产 {asset} 的跨链过户 {crossing}",
         ),
         "crossings.arrived": Words(
             "{quantity} of {instrument} came from {sender} on chain {chain} to {receiver}: crossing {crossing} of "
             "asset {asset}",
-            "业务链 {chain} 的 {sender} 的 {quantity} {instrument} 转入 {receiver}：资产 {asset} 的跨链划转 {crossing}",
+            "业务链 {chain} 的 {sender} 的 {quantity} {instrument} 转入 {receiver}：资产 {asset} 的跨链过户 {crossing}",
         ),
         "crossings.taken_back": Words(
             "{quantity} of {instrument} came back to {account}: crossing {crossing} did not arrive in time",
-            "{quantity} {instrument} 退回 {account}：跨链划转 {crossing} 未按时转入",
+            "{quantity} {instrument} 退回 {account}：跨链过户 {crossing} 未按时转入",
         ),
         "crossings.offered": Words(
             "{quantity} of {instrument} of {account} is kept for {receiver} until it is paid on chain {to} before "
@@ -77,7 +77,7 @@ WORDS: Final = Vocabulary(
         "crossings/deal.price": Words("paid there", "对方链支付"),
         "side": Words("side", "方"),
         "crossings/departure.to": Words("to chain", "转往链"),
-        "crossing": Words("crossing", "跨链划转"),
+        "crossing": Words("crossing", "跨链过户"),
         "deal": Words("deal", "交易"),
         "crossings/user.there": Words("on that chain", "在对方链为"),
         "crossings/asset.pool": Words("has what is there", "存放在对方链份额的账户"),
