@@ -1265,7 +1265,7 @@ export interface components {
              */
             trail?: string[];
         };
-        /** @description Deliver what was paid for on the other chain, as shown; by any party. */
+        /** @description Deliver what was paid for on the other chain, as shown; by anybody. */
         "Call.crossings.complete": {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1394,7 +1394,7 @@ export interface components {
             sealed?: components["schemas"]["law.call.SealedAttachment"][];
             there: string;
         };
-        /** @description Give back what left and did not arrive in time, as shown; by any party. */
+        /** @description Give back what left and did not arrive in time, as shown; by anybody. */
         "Call.crossings.take_back": {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1405,7 +1405,7 @@ export interface components {
             /** @default [] */
             sealed?: components["schemas"]["law.call.SealedAttachment"][];
         };
-        /** @description Free what was not paid for in time, as shown; by any party. */
+        /** @description Free what was not paid for in time, as shown; by anybody. */
         "Call.crossings.withdraw": {
             /**
              * @description discriminator enum property added by openapi-typescript
