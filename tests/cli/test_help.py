@@ -59,6 +59,9 @@ NOT_RUN = {
     **dict.fromkeys(HANDED_IN, "run in test_clearing_orders.py, on a house that a supervisor collects of"),
     **dict.fromkeys(BETWEEN_TWO, "run in test_clearing.py, on a day on which something was agreed"),
     **dict.fromkeys(SECURITIES, "run in test_clearing_securities.py, on a house that takes bonds"),
+    **dict.fromkeys(
+        [("network", one) for one in ("generate", "join", "status")], "need each other; run in test_network.py"
+    ),
     ("token", "revoke"): "asks a service that listens; run in the guide on operating",
     **dict.fromkeys(COMBINATIONS, "run in test_clearing_securities.py, too"),
     **dict.fromkeys(FUND, "run in test_clearing_fund.py, on a house whose day is closed"),
