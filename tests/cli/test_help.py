@@ -62,6 +62,9 @@ NOT_RUN = {
     **dict.fromkeys(BETWEEN_TWO, "run in test_clearing.py, on a day on which something was agreed"),
     **dict.fromkeys(SECURITIES, "run in test_clearing_securities.py, on a house that takes bonds"),
     **dict.fromkeys(ENGINE, "run in test_engine.py, on what an engine decided"),
+    **dict.fromkeys(
+        [("network", one) for one in ("generate", "join", "status")], "need each other; run in test_network.py"
+    ),
     ("token", "revoke"): "asks a service that listens; run in the guide on operating",
     **dict.fromkeys(COMBINATIONS, "run in test_clearing_securities.py, too"),
     **dict.fromkeys(FUND, "run in test_clearing_fund.py, on a house whose day is closed"),
