@@ -18,7 +18,10 @@ from counterfoil.primitives.types import (
     TimestampField,
 )
 
-PeerPath = Annotated[RecordPath, Meta(pattern=r"^[a-z_]{1,32}/[a-z_]{1,32}/[A-Za-z0-9._:-]{1,64}\Z")]
+PeerPath = Annotated[
+    RecordPath,
+    Meta(pattern=r"^[a-z_]{1,32}/[a-z_]{1,32}/[A-Za-z0-9._:-]{1,64}\Z", examples=["peers/chain/east"]),
+]
 """Where what is known of a chain stands, such as `peers/chain/east`."""
 TRAIL_MAX = 64
 EventText = Annotated[JsonText, Meta(min_length=2, max_length=8_192)]
@@ -99,7 +102,7 @@ class Arrive(Call, frozen=True, tag_field="call", tag="crossings.arrive"):
 
 
 class TakeBack(Call, frozen=True, tag_field="call", tag="crossings.take_back"):
-    """Give back what left and did not arrive in time, as shown; by any party."""
+    """Give back what left and did not arrive in time, as shown; by anybody."""
 
     crossing: str
 
@@ -129,12 +132,12 @@ class PayAcross(Call, frozen=True, tag_field="call", tag="crossings.pay"):
 
 
 class Complete(Call, frozen=True, tag_field="call", tag="crossings.complete"):
-    """Deliver what was paid for on the other chain, as shown; by any party."""
+    """Deliver what was paid for on the other chain, as shown; by anybody."""
 
     deal: str
 
 
 class Withdraw(Call, frozen=True, tag_field="call", tag="crossings.withdraw"):
-    """Free what was not paid for in time, as shown; by any party."""
+    """Free what was not paid for in time, as shown; by anybody."""
 
     deal: str
