@@ -43,6 +43,7 @@ REPORTS = [("clearing", "report", name) for name in ("show", "send", "open")]
 OPTIONS = [("clearing", "options", name) for name in ("draw", "show")]
 AUCTION = [("clearing", "auction", name) for name in ("announce", "seal", "bid", "open", "award", "show")]
 ELSEWHERE = [("supply", name) for name in ("believe", "ask")]
+CROSSING = [("crossing", name) for name in ("map", "out", "in", "return", "cancel", "pay", "settle", "show")]
 VOUCHERS = [("supply", "voucher", name) for name in ("invoices", "propose", "split", "show")]
 RECEIPTS = [("supply", "receipt", name) for name in ("intake", "show", "shown", "stock")]
 ROWS = [("rows", name) for name in ("follow", "rebuild", "records", "trail", "events", "check")]
@@ -62,6 +63,9 @@ NOT_RUN = {
     **dict.fromkeys(BETWEEN_TWO, "run in test_clearing.py, on a day on which something was agreed"),
     **dict.fromkeys(SECURITIES, "run in test_clearing_securities.py, on a house that takes bonds"),
     **dict.fromkeys(ENGINE, "run in test_engine.py, on what an engine decided"),
+    **dict.fromkeys(
+        [("network", one) for one in ("generate", "join", "status")], "need each other; run in test_network.py"
+    ),
     ("token", "revoke"): "asks a service that listens; run in the guide on operating",
     **dict.fromkeys(COMBINATIONS, "run in test_clearing_securities.py, too"),
     **dict.fromkeys(FUND, "run in test_clearing_fund.py, on a house whose day is closed"),
@@ -71,6 +75,7 @@ NOT_RUN = {
     **dict.fromkeys(CALLED, "run in test_clearing_call.py, on a house whose day is open"),
     **dict.fromkeys(REPORTS, "run in test_clearing_reports.py, on a house whose day is over"),
     **dict.fromkeys(ELSEWHERE, "run in test_supply_peers.py, on a network of two chains"),
+    **dict.fromkeys(CROSSING, "run in test_crossing.py, on a network of two chains"),
     **dict.fromkeys(VOUCHERS, "run in test_supply_invoices.py and test_supply_voucher.py, on a programme"),
     **dict.fromkeys(RECEIPTS, "run in test_supply_receipt.py, on a scheme"),
     **dict.fromkeys(POOLS, "run in test_supply_pool.py, on a pool"),

@@ -180,7 +180,9 @@ def settle(deal: DealArgument, given: Given) -> None:
     _order(made, given)
 
 
-@app.command(epilog=example("counterfoil crossing show", "counterfoil crossing show --chain river --json"))
+@app.command(
+    epilog=example("counterfoil crossing show --network trial", "counterfoil crossing show --chain river --json")
+)
 def show(
     network: NetworkOption = Path(),
     chain: ChainOption = None,

@@ -99,8 +99,9 @@ def _told(card: "Card") -> dict[str, Any]:
 @app.command(
     "generate",
     epilog=example(
-        "counterfoil network generate alliance north/card.json east/card.json south/card.json west/card.json",
-        "counterfoil network generate trial --local 4 --no-encrypt",
+        "counterfoil network generate alliance north/card.json east/card.json south/card.json west/card.json "
+        "--custody https://custody.example:8403",
+        "counterfoil network generate practice --local 4 --no-encrypt",
     ),
 )
 def generate(
@@ -234,7 +235,7 @@ def join(
         write_facts("Joined", made)
 
 
-@app.command("status", epilog=example("counterfoil network status --network trial/custody"))
+@app.command("status", epilog=example("counterfoil network status --network practice/custody"))
 def status(
     network: NetworkOption = Path(),
     passphrase_file: PassphraseOption = None,

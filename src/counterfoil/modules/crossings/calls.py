@@ -18,7 +18,10 @@ from counterfoil.primitives.types import (
     TimestampField,
 )
 
-PeerPath = Annotated[RecordPath, Meta(pattern=r"^[a-z_]{1,32}/[a-z_]{1,32}/[A-Za-z0-9._:-]{1,64}\Z")]
+PeerPath = Annotated[
+    RecordPath,
+    Meta(pattern=r"^[a-z_]{1,32}/[a-z_]{1,32}/[A-Za-z0-9._:-]{1,64}\Z", examples=["peers/chain/east"]),
+]
 """Where what is known of a chain stands, such as `peers/chain/east`."""
 TRAIL_MAX = 64
 EventText = Annotated[JsonText, Meta(min_length=2, max_length=8_192)]
