@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from counterfoil.cli import network_restore as restore
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.options import (
     JsonOption,
@@ -33,6 +34,7 @@ app = typer.Typer(
     help="A chain that several firms order: members' cards, its beginning, joining it, how it stands.",
     no_args_is_help=True,
 )
+app.add_typer(restore.app, name="restore")
 WITNESSES = ("north", "south", "west")
 OriginOption = Annotated[str, typer.Option(metavar="NAME", help="The custody log's name.")]
 WitnessOption = Annotated[

@@ -34,8 +34,9 @@ def handing_on(
 
     def before(height: Height) -> None:
         retiring = custody.seals(chain).current
-        if retiring != engine.policy(height):
-            asked = [RotationAsker(chain, key, Peer(*place), retiring, secrets.token_bytes) for place in places]
+        if retiring != (following := engine.policy(height)):
+            answering = (retiring, following)
+            asked = [RotationAsker(chain, key, Peer(*place), answering, secrets.token_bytes) for place in places]
             hand_on(custody, node.reader, engine.policy, asked, height)
 
     return before
