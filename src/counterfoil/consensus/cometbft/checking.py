@@ -7,7 +7,7 @@ known.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from threading import Lock
@@ -54,6 +54,14 @@ class Checks:
             if isinstance(answer, Checked):
                 self._keep(name, answer)
         return {name: judged[name] if checked is None else checked for name, checked in found.items()}
+
+    def fault(self, transactions: Sequence[bytes], codes: Collection[int]) -> Refusal | None:
+        """The first refusal of one of these codes. A few are looked at before all: who floods has less looked at."""
+        for some in (transactions[:CHUNK], transactions):
+            for answer in self.all_of(some).values():
+                if isinstance(answer, Refusal) and answer.code in codes:
+                    return answer
+        return None
 
     def one(self, data: bytes) -> Checked | Refusal:
         """What becomes of one, for whoever is about to put it into a batch."""

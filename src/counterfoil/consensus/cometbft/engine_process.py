@@ -50,6 +50,9 @@ _MODULE: Final = re.compile(rb"\nmod\tgithub\.com/cometbft/cometbft\tv?([^\t\n]+
 _PORT: Final = re.compile(r"listen (?:tcp|unix)[46]? (\S+): bind: address already in use")
 _CONSENSUS: Final = "CONSENSUS FAILURE"
 """Of what the engine writes before it goes on without ordering anything."""
+_ERROR: Final = re.compile(r'err="((?:[^"\\]|\\.)*)"')
+_DIFFERENT: Final = "wrong Block.Header.AppHash"
+"""Of what it writes when the others decided a block on another state than the one here."""
 
 
 class EngineFailed(CounterfoilError):
@@ -206,7 +209,7 @@ class EngineProcess:
                     write(text)
                 if _CONSENSUS in text and self._reason is None:
                     # It would run on, and answer questions, and order nothing.
-                    self._reason = text.strip()
+                    self._reason = _failure(text)
                     self._signal(signal.SIGTERM)
 
 
@@ -220,6 +223,15 @@ def _clear(path: Path) -> None:
         path.unlink(missing_ok=True)
     else:
         connection.close()
+
+
+def _failure(line: str) -> str:
+    """What the engine cannot go on with, without its stack."""
+    found = _ERROR.search(line)
+    said = line.strip() if found is None else f"{_CONSENSUS}: {found[1]}"
+    if _DIFFERENT not in line:
+        return said
+    return f"This node runs other rules than they do who decide, or its state is damaged; {said}"
 
 
 def _reason(lines: list[str], code: int) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 
 from counterfoil.consensus.cometbft.engine_files import EngineHome
 from counterfoil.consensus.cometbft.engine_process import find_engine
+from counterfoil.consensus.cometbft.gateway import CometBftEngine
 from counterfoil.consensus.cometbft.runs import Restart
 from counterfoil.consensus.solo.engine import Clock, Guard
 from counterfoil.node.chain import AnchoredHeader, ChainNode
@@ -67,9 +68,12 @@ def open_member(opening: Opening, member: MemberConfig) -> ChainNode:
         sealing=sealing.begin,
         salt=secrets.token_bytes,
         lost=lambda error: opening.notice(f"{opening.chain}: {error}"),
+        notice=opening.notice,
         wait_s=opening.wait_s,
     )
     node.seals = sealing
+    assert isinstance(node.engine, CometBftEngine)
+    sealing.end_with(node.engine.give_up)
     return node
 
 

@@ -4,13 +4,17 @@
 import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from threading import Lock
+from typing import Final
 
+from counterfoil.application import Application
 from counterfoil.commerce.app import LedgerApplication
 from counterfoil.commerce.genesis import decode_genesis
 from counterfoil.commerce.ledger import Ledger
 from counterfoil.consensus.cometbft.runs import Restart
 from counterfoil.consensus.replay import replay
 from counterfoil.consensus.sealing.book import SealBook
+from counterfoil.consensus.sealing.conflicts import Contradicted
 from counterfoil.consensus.sealing.exchange import Peer, Reach, SealExchange
 from counterfoil.consensus.sealing.validator_policy import validator_policy
 from counterfoil.evidence.header import decode_header
@@ -22,9 +26,17 @@ from counterfoil.node.chain import ChainParts
 from counterfoil.node.consortium.described import MemberConfig, endpoint
 from counterfoil.node.consortium.executed_policies import note_executed_policies
 from counterfoil.node.contracts.running_here import programs
-from counterfoil.primitives.types import Height, KeyId, Timestamp
+from counterfoil.primitives.errors import CounterfoilError
+from counterfoil.primitives.types import ChainId, Height, KeyId, Timestamp
 from counterfoil.storage.blocklog import NO_HEIGHT
 from counterfoil.storage.state import MemoryStateStore
+
+CONFLICTS: Final = "conflicts"
+"""Where the book keeps what validators signed in the place of what was executed here."""
+
+
+class SealsEnded(CounterfoilError):
+    """This node can seal no further block as the others do: it is to end, and loses nothing."""
 
 
 class MemberSealing:
@@ -42,6 +54,16 @@ class MemberSealing:
         self._folder, self._member, self._keys, self._notice = folder, member, keys, notice
         self._restart = restart
         self._book: SealBook
+        self._turn = Lock()
+        self._failure: SealsEnded | None = None
+        self._end: Callable[[SealsEnded], None] | None = None
+
+    def end_with(self, end: Callable[[SealsEnded], None]) -> None:
+        """Have it told, once and from any thread, why this node must not go on."""
+        with self._turn:
+            self._end, failure = end, self._failure
+        if failure is not None:
+            end(failure)
 
     def begin(self, parts: ChainParts) -> SealBook:
         """Bring the chain level with its log, and begin to exchange shares; raises as the book and the exchange do."""
@@ -59,14 +81,17 @@ class MemberSealing:
 
         self._book = SealBook.open(self._folder, chain, parts.block_log, policy=policy, keys=self._keys)
         parts.closing.callback(self._book.close)
+        if (height := self._book.outvoted()) is not None:
+            raise SealsEnded(self._differs(chain, height))
         exchange = SealExchange(
             self._book,
             self._keys,
             Reach(endpoint(self._member.seals_listen), tuple(self._peers())),
             chance=secrets.token_bytes,
             followers=_supervisors(parts.genesis),
-            on_failure=lambda failure: self._notice(f"{chain}: seals are exchanged no more: {failure}"),
+            on_failure=lambda failure: self._fail(f"seals are exchanged no more: {failure}"),
         )
+        self._book.on_conflict(lambda told: self._contradicted(application, told))
         parts.closing.callback(exchange.close)
         exchange.start()
         return self._book
@@ -94,6 +119,33 @@ class MemberSealing:
 
     def follow(self, observer: Callable[[], None]) -> None:
         self._book.follow(lambda _height, _seal: observer())
+
+    def _contradicted(self, application: Application, told: Contradicted) -> None:
+        found = told.conflict
+        if told.outvoted:
+            self._fail(self._differs(found.chain, found.height))
+            return
+        party = next(
+            (one.party for one in application.validators() if one.seal_key.keyid == found.keyid), "an earlier one"
+        )
+        did = "two headers" if found.is_equivocation else "another header than was made here"
+        where = f"{found.chain}, block {found.height}"
+        self._notice(f"{where}: the validator of {party} signed {did}; kept in {self._folder / CONFLICTS}")
+
+    def _differs(self, chain: ChainId, height: Height) -> str:
+        return (
+            f"{chain}, block {height}: more than two thirds of the validators signed another header than was made "
+            "here. This node runs other rules than they do who decide, or its state is damaged; what they signed is in "
+            f"{self._folder / CONFLICTS}"
+        )
+
+    def _fail(self, reason: str) -> None:
+        with self._turn:
+            if self._failure is not None:
+                return
+            self._failure, end = SealsEnded(reason), self._end
+        if end is not None:
+            end(self._failure)
 
     def _peers(self) -> list[Peer]:
         """The other members, whichever of the validators' keys they have by now."""
