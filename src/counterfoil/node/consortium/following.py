@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import aclosing, suppress
 from pathlib import Path
-from threading import Event, Thread
+from threading import Condition, Event, Thread
 from typing import Final, NamedTuple
 
 from counterfoil.consensus.intake import Tick
@@ -77,6 +77,9 @@ class FollowingEngine:
         self._failure: BaseException | None = None
         self._told: dict[str, str] = {}
         self._failures: Counter[str] = Counter()
+        self._looked: Counter[str] = Counter()
+        """How often each source had nothing more than is here, or could not be asked."""
+        self._look = Condition()
         if taker.height > NO_HEIGHT:
             self._any_block.set()
 
@@ -101,6 +104,14 @@ class FollowingEngine:
             why = "; ".join(f"{name}: {said}" for name, said in sorted(self._told.items()))
             problem = f"{self._taker.chain}: no member gave its first block"
             raise StorageError(f"{problem}: {why}") from self._failure
+
+    def wait_until_level(self, timeout_s: float) -> None:
+        """Until each source was asked and had no more, or did not answer; or for so long."""
+        with self._look:
+            before = Counter(self._looked)
+            self._look.wait_for(
+                lambda: all(self._looked[one.name] > before[one.name] for one in self._sources), timeout_s
+            )
 
     def follow(self, observer: BlockObserver) -> None:
         """As of the solo engine: told once a block is durable and committed."""
@@ -168,6 +179,7 @@ class FollowingEngine:
                 if self._leader == source.name:
                     self._leader = None
                 self._tell(source.name, str(error) or type(error).__name__)
+                self._has_no_more(source)
                 self._failures[source.name] += 1
                 if all(self._failures[one.name] >= self._pace.begin_failures for one in self._sources):
                     self._any_block.set()
@@ -190,6 +202,8 @@ class FollowingEngine:
         """Take what one member has, or look whether it has the same."""
         here, leads = Height(max(0, self._taker.height)), self._leader in (None, source.name)
         taken = await self._blocks(source, here, BLOCKS_MAX if leads else COMPARED, 0)
+        if not taken:
+            self._has_no_more(source)
         if not taken and self._leader == source.name:
             # All that it had is here: from now on it answers when there is more.
             asked = asyncio.get_running_loop().time()
@@ -214,6 +228,11 @@ class FollowingEngine:
                     async with self._grown:
                         self._grown.notify_all()
         return taken
+
+    def _has_no_more(self, source: Source) -> None:
+        with self._look:
+            self._looked[source.name] += 1
+            self._look.notify_all()
 
     async def _pause(self, seconds: float) -> None:
         """Or until the end."""
