@@ -27,9 +27,10 @@ def handing_on(
     places = [place for one in follower.sources if one.seals is not None and (place := endpoint(one.seals)) is not None]
 
     def before(height: Height) -> None:
-        retiring = custody.seals(chain).current
-        if retiring != engine.policy(height):
-            asked = [RotationAsker(chain, key, Peer(*place), retiring, secrets.token_bytes) for place in places]
+        retiring, coming = custody.seals(chain).current, engine.policy(height)
+        if retiring != coming:
+            either = (retiring, coming)
+            asked = [RotationAsker(chain, key, Peer(*place), either, secrets.token_bytes) for place in places]
             hand_on(custody, node.reader, engine.policy, asked, height)
 
     return before
