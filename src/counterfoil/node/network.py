@@ -37,7 +37,7 @@ from counterfoil.node.served_engine import ServedEngine
 from counterfoil.node.service_socket import Publication, ServiceConnection
 from counterfoil.node.state_audits import audit_chain
 from counterfoil.primitives.errors import CounterfoilError, CustodyError, InputError, LockedError, ServedError
-from counterfoil.primitives.types import ChainId, Height, HexHash, Timestamp
+from counterfoil.primitives.types import ChainId, HexHash, Timestamp
 
 CLOCK_REMEDY = "set the clock; if it is right, say so with --accept-clock"
 
@@ -294,16 +294,11 @@ class Network:
         late = None
         if node.engine is not None and not custody.is_halted(chain):
             late = self._ticked(node.engine, is_followed=self.config.chains[chain].follower is not UNSET)
-        anchor_new_headers(custody, node.reader, sealed_otherwise(node.engine), before=self._handing_on(custody, node))
+        before = handing_on(custody, node, self.config.chains[chain].follower, self.keyring)
+        anchor_new_headers(custody, node.reader, sealed_otherwise(node.engine), before=before)
         audit_chain(self.layout, self.config, self.keyring, custody, node)
         if late is not None:
             raise CustodyError(f"{chain}: what is followed is anchored, and no newer block came: {late}") from late
-
-    def _handing_on(self, custody: CustodyLog, node: ChainNode) -> Callable[[Height], object]:
-        follower = self.config.chains[node.chain].follower
-        if follower is UNSET:
-            return lambda _: None
-        return handing_on(custody, node, follower, self.keyring.get(follower.key))
 
     def _ticked(self, engine: Engine, *, is_followed: bool) -> CounterfoilError | None:
         """Have a block made, so that "now" in a claim is now; why not, where others make it and what is here stands."""

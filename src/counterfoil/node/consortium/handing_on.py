@@ -4,24 +4,30 @@
 import secrets
 from collections.abc import Callable
 
+from msgspec import UNSET, UnsetType
+
 from counterfoil.consensus.sealing.asking import RotationAsker
 from counterfoil.consensus.sealing.exchange import Peer
 from counterfoil.custody.custody_log import CustodyLog
-from counterfoil.identity.signing import Signer
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.consortium.described import FollowerConfig, endpoint
 from counterfoil.node.consortium.following import FollowingEngine
+from counterfoil.node.keyring import Keyring
 from counterfoil.node.validator_rotation import hand_on
 from counterfoil.primitives.types import Height
 
 
 def handing_on(
-    custody: CustodyLog, node: ChainNode, follower: FollowerConfig, key: Signer
+    custody: CustodyLog, node: ChainNode, follower: FollowerConfig | UnsetType, keyring: Keyring
 ) -> Callable[[Height], object]:
     """What is done before a header is anchored: where its policy is another than the log's, members are asked for it.
 
-    ``key`` is known to the members as a supervisor's. What it gives raises as ``hand_on``.
+    Nothing, where the chain is not followed. The follower's key is known to the members as a supervisor's. What is
+    given raises as ``hand_on``.
     """
+    if follower is UNSET:
+        return lambda _: None
+    key = keyring.get(follower.key)
     engine, chain = node.engine, node.chain
     assert isinstance(engine, FollowingEngine)
     places = [place for one in follower.sources if one.seals is not None and (place := endpoint(one.seals)) is not None]
