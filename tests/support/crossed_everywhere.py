@@ -120,7 +120,7 @@ def joined_to(stage: Stage, other: OnWorld, chain: str) -> None:
     issued(populated(stage))
     stage.do(trusting(other.world), signed_by=KEEPERS)
     stage.do(trusting(chain_named("second")), signed_by=KEEPERS)
-    for firm in ("alice", "bob"):
+    for firm in ("alice", "bob", "bank"):
         stage.do(register(NAME, firm), signed_by=firm)
     stage.do(c.Deregister(chain=NAME, account=of("bob")), signed_by="bob")
     stage.do(map_home(OWN, peer=PORT, instrument=SHARE), signed_by=KEEPERS)
@@ -136,7 +136,7 @@ def joined_to(stage: Stage, other: OnWorld, chain: str) -> None:
     other.do(held, sent, signed_by="alice")
     asked(stage, other, ARRIVALS.path(chain, "sent-early"))
     stage.wait(3 * HOUR)
-    for name in ("sent-late", "accepted"):
+    for name in ("sent-late", "due-back", "accepted"):
         asked(stage, other, ARRIVALS.path(chain, name))
     asked(stage, other, *(PAYMENTS.path(chain, name) for name in ("unpaid", "accepted", "to-nobody")))
     stage.do(c.TakeBack(crossing="sent-late"), signed_by="alice")
@@ -151,14 +151,14 @@ def joined_to(stage: Stage, other: OnWorld, chain: str) -> None:
 
 def _sends(stage: Stage, chain: str) -> None:
     """Things of its own leave and are offered; of some the port shows early what it has."""
-    ends = {"sent-late": HOUR, "accepted": HOUR}
-    for crossing in ("sent-late", "accepted", "sent-early", "unasked", "to-second"):
+    ends = {"sent-late": HOUR, "accepted": HOUR, "due-back": HOUR}
+    for crossing in ("sent-late", "due-back", "accepted", "sent-early", "unasked", "to-second"):
         held, sent = departing(stage, crossing, 10, until=stage.time + ends.get(crossing, LONG))
         asset = "of-another" if crossing == "to-second" else OWN
         stage.do(held, replace(sent, asset=asset), signed_by="alice")
     for deal in ("unpaid", "accepted", "early", "unasked-deal", "to-nobody"):
         until = stage.time + (LONG if deal in ("early", "unasked-deal") else HOUR)
-        receiver = of("maker") if deal == "to-nobody" else of("alice")
+        receiver = of("maker") if deal == "to-nobody" else of("bank")
         held, offered = offer(stage, deal, peer=PORT, until=until, receiver=receiver, price=PAID)
         stage.do(replace(held, quantity=10), offered, signed_by="alice")
 

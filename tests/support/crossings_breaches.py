@@ -67,6 +67,7 @@ BOTH_ROLES: Final = [("registrar", newcomer(roles=[Role.supervisor, Role.venue])
 UNPAID: Final = c.Withdraw(deal="unpaid")
 BREACHES = {
     "crossings.offer.crossing_ends_too_early": broken(DEALS.path("new"), offering(until=1)),
+    "crossings.offer.same_account": broken(DEALS.path("new"), offering(receiver=of("alice"))),
     "crossings.pay.meant_for_another_chain": paid("third"),
     "crossings.pay.deal_over": paid("over"),
     "crossings.pay.too_late_here": paid("late"),

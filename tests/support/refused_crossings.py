@@ -70,7 +70,7 @@ def arrive(crossing: str, **changes: Any) -> c.Arrive:
 
 
 def offering(deal: str = "new", held: str = "h-deal", **changes: Any) -> c.Offer:
-    said = {"peer": PORT, "hold": held, "receiver": of("alice"), "price": PAID, "until": FOREVER}
+    said = {"peer": PORT, "hold": held, "receiver": of("bank"), "price": PAID, "until": FOREVER}
     return c.Offer(deal=deal, **(said | changes))
 
 
@@ -143,6 +143,7 @@ OFFERS_REFUSED = [
     Row("under a name of a deal", offering("unpaid"), "alice", Outcome.cross_deal_exists),
     Row("a deal until yesterday", offering(until=1), "alice", Outcome.crossing_ends_too_early),
     Row("a deal of no hold", offering(held="none"), "alice", Holdings.unknown_encumbrance),
+    Row("to who offers", offering(receiver=of("alice")), "alice", Holdings.same_account),
     Row("offered by another", offering(), "bob", Parties.not_authorised),
     Row("a deal of what is held for somebody else", offering(held="h-other"), "alice", Holdings.hold_reserved),
 ]

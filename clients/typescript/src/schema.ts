@@ -1305,7 +1305,7 @@ export interface components {
              */
             trail?: string[];
         };
-        /** @description Deliver what was paid for on the other chain, as shown; by any party. */
+        /** @description Deliver what was paid for on the other chain, as shown; by anybody. */
         "Call.crossings.complete": {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1434,7 +1434,7 @@ export interface components {
             sealed?: components["schemas"]["law.call.SealedAttachment"][];
             there: string;
         };
-        /** @description Give back what left and did not arrive in time, as shown; by any party. */
+        /** @description Give back what left and did not arrive in time, as shown; by anybody. */
         "Call.crossings.take_back": {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1445,7 +1445,7 @@ export interface components {
             /** @default [] */
             sealed?: components["schemas"]["law.call.SealedAttachment"][];
         };
-        /** @description Free what was not paid for in time, as shown; by any party. */
+        /** @description Free what was not paid for in time, as shown; by anybody. */
         "Call.crossings.withdraw": {
             /**
              * @description discriminator enum property added by openapi-typescript

@@ -1288,7 +1288,7 @@ class Crossings(Noun[R]):
         crossing: str,
         sealed: Sequence[counterfoil.law.call.SealedAttachment | SealedAttachmentFields] = ...,
     ) -> R:
-        """Give back what left and did not arrive in time, as shown; by any party."""
+        """Give back what left and did not arrive in time, as shown; by anybody."""
 
     def offer(
         self,
@@ -1319,7 +1319,7 @@ class Crossings(Noun[R]):
         deal: str,
         sealed: Sequence[counterfoil.law.call.SealedAttachment | SealedAttachmentFields] = ...,
     ) -> R:
-        """Deliver what was paid for on the other chain, as shown; by any party."""
+        """Deliver what was paid for on the other chain, as shown; by anybody."""
 
     def withdraw(
         self,
@@ -1327,7 +1327,7 @@ class Crossings(Noun[R]):
         deal: str,
         sealed: Sequence[counterfoil.law.call.SealedAttachment | SealedAttachmentFields] = ...,
     ) -> R:
-        """Free what was not paid for in time, as shown; by any party."""
+        """Free what was not paid for in time, as shown; by anybody."""
 
 class Disclosure(Noun[R]):
     """The calls of disclosure."""

@@ -99,7 +99,7 @@ class Arrive(Call, frozen=True, tag_field="call", tag="crossings.arrive"):
 
 
 class TakeBack(Call, frozen=True, tag_field="call", tag="crossings.take_back"):
-    """Give back what left and did not arrive in time, as shown; by any party."""
+    """Give back what left and did not arrive in time, as shown; by anybody."""
 
     crossing: str
 
@@ -129,12 +129,12 @@ class PayAcross(Call, frozen=True, tag_field="call", tag="crossings.pay"):
 
 
 class Complete(Call, frozen=True, tag_field="call", tag="crossings.complete"):
-    """Deliver what was paid for on the other chain, as shown; by any party."""
+    """Deliver what was paid for on the other chain, as shown; by anybody."""
 
     deal: str
 
 
 class Withdraw(Call, frozen=True, tag_field="call", tag="crossings.withdraw"):
-    """Free what was not paid for in time, as shown; by any party."""
+    """Free what was not paid for in time, as shown; by anybody."""
 
     deal: str

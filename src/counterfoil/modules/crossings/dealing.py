@@ -13,6 +13,7 @@ from counterfoil.modules.crossings.outcomes import CrossingsOutcome
 from counterfoil.modules.crossings.records import DEALS, PAYMENTS, RESERVATIONS, USERS, Deal, DealStatus
 from counterfoil.modules.crossings.showing import peer_of, require_never, there
 from counterfoil.modules.holdings.events import Transferred
+from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.holdings.records import ENCUMBRANCES, EncumbranceKind, Part
 from counterfoil.modules.holdings.reservations import Held, active, given_back
 
@@ -22,6 +23,8 @@ def offer(call: c.Offer, moment: Moment) -> Iterable[EventData]:
     require_new(moment, DEALS, call.deal)
     require(call.until > moment.time, CrossingsOutcome.crossing_ends_too_early, call.deal)
     hold = active(moment, call.hold, EncumbranceKind.hold)
+    # What is paid for must be possible to deliver.
+    require(hold.account != call.receiver, HoldingsOutcome.same_account, call.receiver)
     yield e.Offered(
         deal=call.deal,
         peer=call.peer,
