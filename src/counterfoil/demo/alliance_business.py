@@ -107,13 +107,14 @@ def sell(sides: tuple[PartyId, PartyId], instrument: InstrumentId, units: int, f
     return SettleNow(instruction=name, legs=(delivery, payment), reference="demo")
 
 
-def believe(securities: Stage, otc: Stage, account: tuple[PartyId, PartyId]) -> None:
-    """Each chain believes what the other has published, and knows whose an account is there: of (one, other)."""
-    for one, other, (own, there) in ((securities, otc, account), (otc, securities, account[::-1])):
+def believe(securities: Stage, otc: Stage, firms: Sequence[PartyId]) -> None:
+    """Each chain believes what the other has published, and knows whose accounts these firms' are there."""
+    for one, other in ((securities, otc), (otc, securities)):
         trust = parse_trust(one.network.layout.trust.read_bytes())
         one.set(trust_call(trust, other.chain, DEPOSITORY, SUPERVISOR, reason=AGREED), by=[DEPOSITORY, SUPERVISOR])
-        known = c.Register(peer=PEERS.path(other.chain), account=house_account(own), there=house_account(there))
-        one.set(known, by=[own])
+        peer = PEERS.path(other.chain)
+        known = [c.Register(peer=peer, account=house_account(firm), there=house_account(firm)) for firm in firms]
+        one.set(*known, by=firms)
 
 
 def map_receipt(securities: Stage, otc: Stage) -> None:

@@ -287,7 +287,7 @@ def play(scene: Scene, directory: Path, passphrase: str | None, audience: Audien
     """
     scene.require()
     opening = Opening(directory, scene.chains, StageClock(scene.days), audience, passphrase, keep_passphrase)
+    audience.tell(scene.title)
     with scene.setting(opening) as stage:
-        audience.tell(scene.title)
         scene.play(stage)
     return Played(scene, stage.acts, stage.packages, stage.forgeries, stage.afterwards)

@@ -29,12 +29,17 @@ class Answering:
     def __init__(self) -> None:
         self.status, self.kind, self.body = 200, BLOCKS, GOOD
         self.asked: list[tuple[str, str, bytes]] = []
+        self.begins = 0
+        """to how many questions it answers that it has just begun"""
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         await receive()
         self.asked.append((scope["method"], scope["path"], scope["query_string"]))
-        headers = [(b"content-type", self.kind.encode())]
-        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        headers, status = [(b"content-type", self.kind.encode())], self.status
+        if self.begins:
+            self.begins -= 1
+            headers, status = [(b"retry-after", b"0")], 401
+        await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": self.body})
 
 
@@ -75,6 +80,21 @@ def test_blocks_are_read_as_they_come(answering: Answering, source: HttpSource) 
     """From the height on that was asked for."""
     assert asyncio.run(_blocks(source)) == [(3, BLOCK), (4, BLOCK)]
     assert answering.asked == [("GET", "/chains/main/log", b"first=3&most=2&wait=1")]
+
+
+def test_a_service_that_has_just_begun_is_asked_once_more(answering: Answering, source: HttpSource) -> None:
+    """When it says so; one that always says it has failed."""
+    answering.begins = 1
+    assert asyncio.run(_blocks(source)) == [(3, BLOCK), (4, BLOCK)]
+    assert len(answering.asked) == 2
+
+
+def test_a_service_that_always_begins_has_failed(answering: Answering, source: HttpSource) -> None:
+    """It is not asked a third time."""
+    answering.begins = 9
+    with pytest.raises(SourceFailed, match="401"):
+        asyncio.run(_blocks(source))
+    assert len(answering.asked) == 2
 
 
 WRONG: dict[str, tuple[dict[str, Any], type[Exception], str]] = {

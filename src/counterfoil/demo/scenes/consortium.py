@@ -132,10 +132,9 @@ def play(cast: Cast, stage: Stage) -> None:
 
 def _found(story: _Play) -> None:
     securities, otc = story.securities, story.otc
-    found(securities, BROKERS, [firm(ISSUER)], [])
+    found(securities, BROKERS, [firm(ISSUER), firm(MERCHANT)], [])
     define(securities, product(SHARE), *((one, SHARES) for one in BROKERS))
     issuers = [one for one in story.cast.otc if one == WAREHOUSE]
-    # The seller is paid on the other chain: a firm of both alliances, with one key.
     others = [firm(one) for one in (WAREHOUSE, MERCHANT, SELLER) if one not in story.cast.otc]
     found(otc, story.cast.otc, others, issuers)
     define(otc, product(RECEIPT), (MERCHANT, 1))
@@ -151,19 +150,20 @@ def _ordinary(story: _Play) -> None:
         f"{checkpoint.size} entries, cosigned by witnesses, executed again by {auditors} state auditors",
     )
     story.proved_before = encode_package(_exporter(story, story.securities).control(house_account(SELLER), SHARE))
-    believe(story.securities, story.otc, (SELLER, MERCHANT))
+    believe(story.securities, story.otc, (SELLER, MERCHANT))  # firms on both chains, each with one key
     map_receipt(story.securities, story.otc)
 
 
 def _one_is_killed(story: _Play) -> None:
     story.stage.member(DEAD).kill()
     story.trade(f"the node of {DEAD} is killed; the others go on", BROKERS, 3)
+    story.stage.member(DEAD).start()  # it takes its time; what comes next goes on without it
 
 
 def _across(story: _Play) -> None:
     """A receipt goes to the other chain and is sold there; shares are delivered here for money there."""
     securities, otc = story.securities, story.otc
-    accounts = house_account(MERCHANT), house_account(SELLER)
+    accounts = house_account(MERCHANT), house_account(MERCHANT)
     asset = known(otc.node.ledger.view, ASSETS, ASSET)
     otc.do(
         f"{MERCHANT} sends the receipt to the securities chain",
@@ -182,7 +182,7 @@ def _across(story: _Play) -> None:
         deal="deal-1",
         peer=PEERS.path(OVER_THE_COUNTER),
         hold=held.hold,
-        receiver=house_account(BUYER),
+        receiver=house_account(MERCHANT),
         price=price,
         until=story.later(),
     )
@@ -198,8 +198,8 @@ def _across(story: _Play) -> None:
         by=[BUYER],
         outcome="already_arrived",
     )
-    sold = sell((SELLER, BUYER), MIRROR, 1, RECEIPT_PRICE_FEN, "receipt-sold")
-    securities.do("it is sold there against digital yuan", sold, by=[SELLER, BUYER])
+    sold = sell((MERCHANT, BUYER), MIRROR, 1, RECEIPT_PRICE_FEN, "receipt-sold")
+    securities.do(f"it is sold there to {BUYER} against digital yuan", sold, by=[MERCHANT, BUYER])
     _paid_across(story)
 
 
@@ -220,14 +220,12 @@ def _paid_across(story: _Play) -> None:
 
 def _one_comes_back(story: _Play) -> None:
     stage, dead = story.stage, story.stage.member(DEAD)
-    begun = time.monotonic()
-    dead.start()
     dead.wait_until_ready()
     height = stage.node.height
     if dead.sealed_block(height, stage.supervisor).header != stage.node.block_log.read(height).header:
         raise InvariantBroken(f"{DEAD} came back with another block {height}")
-    came = f"level at block {height} after {time.monotonic() - begun:.1f} s"
-    stage.show(f"{DEAD} begins again in its folder, as it was left", came)
+    stage.show(f"{DEAD} began again in its folder, as it was left", f"level at block {height}, with its seal")
+    stage.add(SECURITIES, CLEARING, firm(CLEARING).name).start()
 
 
 def _one_lies(story: _Play) -> None:
@@ -258,8 +256,7 @@ def _sealed_by(story: _Play, signer: Member, told: Member) -> Height:
 def _one_joins(story: _Play) -> None:
     """A fifth firm; then one of the four stops, so that nothing is sealed without the fifth."""
     stage, securities = story.stage, story.securities
-    fifth = stage.add(SECURITIES, CLEARING, firm(CLEARING).name)
-    fifth.start()
+    fifth = stage.member(CLEARING)
     card = fifth.card
     securities.enter(firm(CLEARING))
     offer = Offer(
@@ -267,8 +264,6 @@ def _one_joins(story: _Play) -> None:
     )
     securities.do(f"{CLEARING} offers a validator of its own", offer, by=[CLEARING])
     fifth.wait_until_ready()
-    fifth.sealed_block(stage.node.height, stage.supervisor)
-    stage.show("its node begins from the genesis, and takes every block of the others", f"level at {stage.node.height}")
     joins = Join(validator=card.validator, registrar=DEPOSITORY, supervisor=SUPERVISOR, reason="decision 2026-1")
     securities.do("depository and supervisor decide to take it in", joins, by=[DEPOSITORY, SUPERVISOR])
     stage.network.publish()
@@ -279,10 +274,13 @@ def _one_joins(story: _Play) -> None:
         f"{seals.current.threshold} of {len(seals.current.keys)} seal after block {seals.rotations[0][1].last_height}"
     )
     stage.show("the custody log takes the rotation, signed by more than two thirds of the four", told)
+    height = stage.node.height
+    fifth.sealed_block(height, stage.supervisor)
+    came = f"level at block {height}; its engine counts {fifth.voters()} validators"
+    stage.show("its node began from the genesis, and executed every block", came)
     stage.member(LIAR).stop()
     story.trade(f"{LIAR} is stopped; nothing is sealed without {CLEARING} now", BROKERS, 3)
     _sealed_by_all_but(story, LIAR)
-    stage.show("validators that the fifth's engine counts", f"{fifth.voters()}")
 
 
 def _sealed_by_all_but(story: _Play, absent: PartyId) -> None:

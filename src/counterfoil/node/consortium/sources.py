@@ -6,7 +6,8 @@ import secrets
 import ssl
 from base64 import b64encode
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -34,6 +35,10 @@ ORDERED_S: Final = 20
 """So long a member may take to order what it was handed, beyond the silence that any answer may have."""
 ANSWERS_MAX: Final = 2**20
 """Bytes of what it answers to that."""
+NOT_KNOWN: Final = 401
+"""The status of an answer to whoever is not known, or not yet."""
+BEGINS_S: Final = 10
+"""So long one waits at most for a service that has just begun."""
 NOTHING_COMMITTED: Final = 422
 """The status of an answer to transactions of which none was committed."""
 
@@ -146,10 +151,13 @@ class HttpSource:
         url = f"{self.address.rstrip('/')}{self._path}/{path}"
         timeout = httpx.Timeout(SILENCE_S, connect=CONNECT_S, read=SILENCE_S + wait_s)
         try:
-            async with (
-                asyncio.timeout(ANSWER_S),
-                self._opened().stream(method, url, auth=self._auth, timeout=timeout, **given) as answer,
-            ):
+            async with asyncio.timeout(ANSWER_S), AsyncExitStack() as opened:
+                stream = partial(self._opened().stream, method, url, auth=self._auth, timeout=timeout, **given)
+                answer = await opened.enter_async_context(stream())
+                if (begins_s := _begun_just_now(answer)) is not None:
+                    await opened.aclose()
+                    await asyncio.sleep(begins_s)
+                    answer = await opened.enter_async_context(stream())
                 if not answer.is_success and answer.status_code != also:
                     raise SourceFailed(f"{self.address}: {answer.status_code} {await self._why(answer)}")
                 yield answer
@@ -176,6 +184,13 @@ class HttpSource:
             authority = None if self._authority is None else str(self._authority)
             self._client = httpx.AsyncClient(trust_env=False, verify=ssl.create_default_context(cafile=authority))
         return self._client
+
+
+def _begun_just_now(answer: httpx.Response) -> int | None:
+    """For how many seconds a service is to be left alone that has just begun, as it says; None where it does not."""
+    said = answer.headers.get("retry-after", "")
+    asks = answer.status_code == NOT_KNOWN and said.isdigit()
+    return min(int(said), BEGINS_S) if asks else None
 
 
 def _handed_in(said: _Said) -> HandedIn:
