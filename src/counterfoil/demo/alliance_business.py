@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What two alliances do: shares and digital yuan on one chain, a warehouse receipt on the other, trades on both.
+"""What two alliances do: shares, bonds and digital yuan on one chain, a warehouse receipt on the other, trades on both.
 
 Every firm holds for itself and signs for itself. Transactions go in by the gateways of members, in turn.
 """
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import cycle, islice
 from typing import Any, Final
 
 from counterfoil.application import TransactionResult
 from counterfoil.consensus.ticket import Ticket
-from counterfoil.demo.alliances import BANK_FIRM, OVER_THE_COUNTER, RECEIPT, SECURITIES, SHARE_BLOCK, product
+from counterfoil.demo.alliances import BANK_FIRM, OVER_THE_COUNTER, RECEIPT, SECURITIES, TRADED, product
 from counterfoil.demo.plan import BANK, CASH, Firm, Product, house_account
 from counterfoil.demo.stage import Stage
 from counterfoil.demo.transacting import keys_of
@@ -37,7 +37,10 @@ ASSET: Final = "receipts"
 MIRROR: Final = InstrumentId("OTC-WR-0001")
 """The receipt as it circulates on the securities chain."""
 FUNDS_FEN: Final = 5_000_000_00
-SHARES: Final = 50_000
+UNITS: Final = 50_000
+"""That each member has of each product at the beginning."""
+LOT: Final = 10
+"""Units of a trade."""
 BATCH: Final = 25
 """Trades that go to one gateway at once."""
 AGREED: Final = "agreement of the two alliances"
@@ -50,7 +53,7 @@ class Counted:
     settled: int = 0
     seconds: float = 0.0
     last: HexHash | None = None
-    made: int = field(default=0, repr=False)
+    """the last trade"""
 
 
 def found(stage: Stage, members: Sequence[PartyId], others: Sequence[Firm], issuers: Sequence[PartyId]) -> None:
@@ -75,15 +78,15 @@ def define(stage: Stage, what: Product, *owners: tuple[PartyId, int]) -> None:
     stage.set(*what.definition(), *issues, by=[what.issuer])
 
 
-def trade(stage: Stage, counted: Counted, firms: Sequence[PartyId], count: int, instrument: InstrumentId) -> int:
-    """So many trades between the firms, each settled at once, through as many gateways as there are; how many."""
+def trade(stage: Stage, counted: Counted, firms: Sequence[PartyId], count: int) -> None:
+    """So many trades between the firms, each settled at once, through as many gateways as there are."""
     begun = time.monotonic()
-    pairs = list(zip(firms, [*firms[1:], firms[0]], strict=True))
+    pairs = zip(firms, [*firms[1:], firms[0]], strict=True)
+    kinds = [(sides, product(instrument)) for sides in pairs for instrument in TRADED]
     signed = [
-        _signed(stage, sides, instrument, f"trade-{counted.made + number:04d}")
-        for number, sides in enumerate(islice(cycle(pairs), count))
+        _signed(stage, sides, what, f"trade-{counted.settled + number:04d}")
+        for number, (sides, what) in enumerate(islice(cycle(kinds), count))
     ]
-    counted.made += count
     engine = stage.node.engine
     assert engine is not None
     tickets: list[Ticket] = []
@@ -96,7 +99,6 @@ def trade(stage: Stage, counted: Counted, firms: Sequence[PartyId], count: int, 
         counted.last = answer.id
     counted.settled += count
     counted.seconds += time.monotonic() - begun
-    return count
 
 
 def sell(sides: tuple[PartyId, PartyId], instrument: InstrumentId, units: int, fen: int, name: str) -> SettleNow:
@@ -141,11 +143,6 @@ def carrier(stage: Stage, peer: ChainId, by: PartyId = DEPOSITORY) -> Carrier:
     return Carrier(stage.network, stage.node.ledger.view, peer, by)
 
 
-def _signed(stage: Stage, sides: tuple[PartyId, PartyId], instrument: InstrumentId, name: str) -> bytes:
-    call = sell(sides, instrument, 10, 123_40, name)
+def _signed(stage: Stage, sides: tuple[PartyId, PartyId], what: Product, name: str) -> bytes:
+    call = sell(sides, what.instrument, LOT, LOT * what.price_fen, name)
     return sign_calls(stage.node, [call], *keys_of(stage.network, sides), by=sides)
-
-
-def share_block_price() -> int:
-    """Of the block of shares that is delivered on one chain and paid on the other, in fen."""
-    return SHARE_BLOCK * product(InstrumentId("EXAMPLE-A")).price_fen

@@ -109,6 +109,8 @@ PLANS: Final = (
 
 BANK_FIRM: Final = _OPERATING_BANK
 SHARE: Final = InstrumentId("EXAMPLE-A")
+BOND: Final = InstrumentId("EXAMPLE-GB")
+TRADED: Final = (SHARE, BOND)
 SHARE_BLOCK: Final = 2_000
 """Shares that change hands between the chains' firms in one deal."""
 _PRODUCTS: Final = {one.instrument: one for plan in PLANS for one in plan.products}

@@ -13,7 +13,7 @@ from counterfoil.consensus.cometbft.engine_process import engine_version, find_e
 from counterfoil.demo.alliance_business import (
     ASSET,
     MIRROR,
-    SHARES,
+    UNITS,
     Counted,
     believe,
     carrier,
@@ -21,7 +21,6 @@ from counterfoil.demo.alliance_business import (
     found,
     map_receipt,
     sell,
-    share_block_price,
     trade,
 )
 from counterfoil.demo.alliance_stage import Alliances, AllianceStage, alliance_stage
@@ -33,6 +32,7 @@ from counterfoil.demo.alliances import (
     SECURITIES,
     SHARE,
     SHARE_BLOCK,
+    TRADED,
     WAREHOUSE,
     firm,
     product,
@@ -63,9 +63,12 @@ BROKERS: Final = tuple(PartyId(f"broker-{number}") for number in (1, 2, 3, 4))
 DEALERS: Final = tuple(PartyId(f"dealer-{number}") for number in (1, 2))
 FUND_MANAGER: Final = PartyId("fund-manager")
 ISSUER: Final = PartyId("issuer")
+TREASURY: Final = PartyId("treasury")
 SELLER, BUYER, DEAD, LIAR = BROKERS
 CHAINS: Final = (SECURITIES, OVER_THE_COUNTER)
 RECEIPT_PRICE_FEN: Final = 1_950_000_00
+TRADING: Final = 3
+"""Times at which a part of the trades is made."""
 HOUR_MS: Final = 3_600_000
 SET: Final = RecordPath("validators/set/current")
 """The record of who orders a chain."""
@@ -76,7 +79,7 @@ class Cast:
     """Who orders which chain, and how much is traded."""
 
     otc: Sequence[PartyId] = (FUND_MANAGER, WAREHOUSE, *DEALERS)
-    trades: int = 300
+    trades: int = 240
 
     @property
     def alliances(self) -> Alliances:
@@ -102,10 +105,11 @@ class _Play:
     def otc(self) -> Stage:
         return self.stage.on(OVER_THE_COUNTER)
 
-    def trade(self, said: str, firms: Sequence[PartyId], part: int) -> None:
+    def trade(self, said: str) -> None:
         """A part of the day's trades on the securities chain."""
-        settled = trade(self.securities, self.counted, firms, self.cast.trades // part, SHARE)
-        self.stage.show(said, f"{settled} settled, delivery versus payment")
+        count = self.cast.trades // TRADING
+        trade(self.securities, self.counted, BROKERS, count)
+        self.stage.show(said, f"{count} settled, delivery versus payment")
 
     def later(self) -> Timestamp:
         """An hour from now."""
@@ -132,17 +136,20 @@ def play(cast: Cast, stage: Stage) -> None:
 
 def _found(story: _Play) -> None:
     securities, otc = story.securities, story.otc
-    found(securities, BROKERS, [firm(ISSUER), firm(MERCHANT)], [])
-    define(securities, product(SHARE), *((one, SHARES) for one in BROKERS))
+    found(securities, BROKERS, [firm(ISSUER), firm(TREASURY), firm(MERCHANT)], [])
+    for instrument in TRADED:
+        define(securities, product(instrument), *((one, UNITS) for one in BROKERS))
     issuers = [one for one in story.cast.otc if one == WAREHOUSE]
     others = [firm(one) for one in (WAREHOUSE, MERCHANT, SELLER) if one not in story.cast.otc]
     found(otc, story.cast.otc, others, issuers)
     define(otc, product(RECEIPT), (MERCHANT, 1))
-    story.stage.show("firms, accounts, digital yuan, shares, and a warehouse receipt with its title", "on two chains")
+    story.stage.show(
+        "firms, accounts, digital yuan, shares, bonds, and a warehouse receipt with its title", "on two chains"
+    )
 
 
 def _ordinary(story: _Play) -> None:
-    story.trade("members trade, each batch through the gateway of another", BROKERS, 3)
+    story.trade("members trade, each batch through the gateway of another")
     checkpoint = story.stage.network.publish().checkpoint
     auditors = len(story.stage.network.config.state_auditors)
     story.stage.show(
@@ -156,7 +163,7 @@ def _ordinary(story: _Play) -> None:
 
 def _one_is_killed(story: _Play) -> None:
     story.stage.member(DEAD).kill()
-    story.trade(f"the node of {DEAD} is killed; the others go on", BROKERS, 3)
+    story.trade(f"the node of {DEAD} is killed; the others go on")
     story.stage.member(DEAD).start()  # it takes its time; what comes next goes on without it
 
 
@@ -174,7 +181,7 @@ def _across(story: _Play) -> None:
         sender=house_account(MERCHANT),
         receiver=house_account(SELLER),
         instrument=CASH,
-        quantity=Quantity(share_block_price()),
+        quantity=Quantity(SHARE_BLOCK * product(SHARE).price_fen),
     )
     kept = (house_account(SELLER), SHARE, Quantity(SHARE_BLOCK))
     held = set_aside("for-deal-1", DEALS.path("deal-1"), kept, story.later())
@@ -279,7 +286,7 @@ def _one_joins(story: _Play) -> None:
     came = f"level at block {height}; its engine counts {fifth.voters()} validators"
     stage.show("its node began from the genesis, and executed every block", came)
     stage.member(LIAR).stop()
-    story.trade(f"{LIAR} is stopped; nothing is sealed without {CLEARING} now", BROKERS, 3)
+    story.trade(f"{LIAR} is stopped; nothing is sealed without {CLEARING} now")
     _sealed_by_all_but(story, LIAR)
 
 
