@@ -27,6 +27,9 @@ def votes_needed(validators: int) -> int:
 
 
 def seal_policy(validators: Sequence[Validator]) -> KeyPolicy:
-    """By which signatures a header is sealed that these decide on; with no validators nobody can."""
-    keys = tuple(validator.seal_key for validator in validators)
+    """By which signatures a header is sealed that these decide on; with no validators nobody can.
+
+    One order of the keys for everybody, whatever the order of the seats: policies are compared as they stand.
+    """
+    keys = tuple(sorted((validator.seal_key for validator in validators), key=lambda key: key.keyid))
     return KeyPolicy(keys=keys, threshold=votes_needed(len(keys)))

@@ -18,17 +18,20 @@ from counterfoil.consensus.cometbft.engine_process import EngineProcess
 from counterfoil.consensus.cometbft.gateway import CometBftEngine
 from counterfoil.consensus.cometbft.heights import EngineHeights
 from counterfoil.consensus.cometbft.ordered import OrderedApplication
+from counterfoil.consensus.cometbft.restoring import HEIGHTS, put_in_place
 from counterfoil.consensus.cometbft.retention import KEEP_ALL, Retention
 from counterfoil.consensus.cometbft.rpc import EngineRpc
 from counterfoil.consensus.cometbft.running import RunningEngine
+from counterfoil.consensus.cometbft.runs import Restart
 from counterfoil.consensus.cometbft.updates import Misbehaviour
 from counterfoil.law.outcome import MachineOutcome
 from counterfoil.node.chain import ChainNode, ChainParts
 from counterfoil.node.kept_results import KeptResults
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import ChainId
+from counterfoil.storage.lock import DirectoryLock
 
-HEIGHTS_FILE: Final = "engine-heights"
+HEIGHTS_FILE: Final = HEIGHTS
 DISHONEST: Final = tuple(
     one.value for one in (MachineOutcome.malformed, MachineOutcome.wrong_chain, MachineOutcome.bad_signature)
 )
@@ -44,6 +47,8 @@ class EngineSettings:
     """the engine's program, to be started as a child; None: a service of the system's starts it"""
     retention: Retention = KEEP_ALL
     """which of its own blocks the engine keeps"""
+    restart: Restart | None = None
+    """the order with which those who are left of a lost quorum begin the engine anew"""
 
 
 class Shares(Protocol):
@@ -96,6 +101,7 @@ def open_member_chain(
             genesis=parts.genesis,
             share=sealed.share,
             retention=settings.retention,
+            restart=settings.restart,
             dishonest=DISHONEST,
         )
         ordered.follow(sealed.committed)
@@ -110,6 +116,8 @@ def open_member_chain(
             expired=(MachineOutcome.expired_transaction.value,),
         )
 
+    with DirectoryLock(directory, wait_s=wait_s):
+        put_in_place(directory)  # what a process began that put other blocks here, or a snapshot
     node = ChainNode.open_under(directory, chain, engine_of, wait_s=wait_s)
     node.when_lost(lost)
     return node
