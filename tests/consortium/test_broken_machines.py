@@ -118,6 +118,7 @@ def test_a_full_disk() -> None:
             fill(ballast)
             while west.runs:
                 chain.order(north, east, south)
+            assert west.wait() == 3
         assert "No space left on device" in west.log, west.log[-3_000:]
         ballast.unlink()
         with timed("there is room again: it answers"):

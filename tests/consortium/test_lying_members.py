@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """One of four lies, or errs: the others go on, none of them differs, and whoever runs them is told who it was."""
 
-import shutil
 import subprocess
 import sys
 from contextlib import suppress
@@ -19,7 +18,8 @@ from counterfoil.node.consortium.opening import SEALING
 from counterfoil.node.consortium.sealing import CONFLICTS
 from counterfoil.node.layout import Layout
 from counterfoil.node.network import clock_ms
-from support.faults import Life, Member, Unanswered, life, tell, timed
+from support.faults import Life, life, tell, timed
+from support.hosted_member import Member, Unanswered
 from support.member_process import UNKNOWN_TO_OTHER_RULES
 from support.network import CHAIN
 from support.served_process import ENVIRONMENT
@@ -51,10 +51,10 @@ def begin_anew(member: Member) -> None:
     folder, home = layout.chain(CHAIN), EngineHome(layout.engine(CHAIN))
     aside = member.folder / "aside"
     aside.mkdir()
-    for one in [one for one in folder.iterdir() if one.name != "genesis.json"]:
+    for one in [one for one in folder.iterdir() if one not in (layout.genesis(CHAIN), home.root)]:
         one.rename(aside / one.name)
     for one in [one for one in home.votes.parent.iterdir() if one != home.votes]:
-        shutil.move(one, aside / f"engine-{one.name}")
+        one.rename(aside / f"engine-{one.name}")
 
 
 def conflicts(member: Member) -> Path:

@@ -5,12 +5,8 @@ Each member is ``counterfoil serve`` with its engine, in namespaces of its own: 
 end together and with this process. Times are measured and printed, and nothing is claimed of them.
 """
 
-import base64
-import os
 import secrets
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,13 +15,11 @@ from itertools import count
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
-from typing import Any, Final
+from typing import Final
 
-import httpx
 import msgspec
 import pytest
 
-from counterfoil.client.signing import SigningAuth
 from counterfoil.consensus.cometbft.engine_files import EngineHome, read_home
 from counterfoil.consensus.cometbft.engine_keys import encode_node_key
 from counterfoil.custody.files import waiting_lock
@@ -37,174 +31,22 @@ from counterfoil.node.chain import genesis_hash
 from counterfoil.node.consortium.cards import Place, make_card
 from counterfoil.node.consortium.joining import join
 from counterfoil.node.consortium.setting_up import CUSTODY_FOLDER, FIRMS, ConsortiumPlan, generate
-from counterfoil.node.initialise import DEPOSITORY, SUPERVISOR
+from counterfoil.node.initialise import DEPOSITORY
 from counterfoil.node.keyring import Keyring
 from counterfoil.node.layout import Layout
 from counterfoil.node.network import Network, clock_ms
 from counterfoil.primitives.errors import CustodyError
-from counterfoil.primitives.types import Height, HexHash, PartyId, Timestamp
-from counterfoil.storage.blocklog import StoredBlock
-from counterfoil.storage.filelog import FileBlockLog
+from counterfoil.primitives.types import Height, HexHash, PartyId
 from support.engine import engine, key
 from support.floor import Floor, floor, require_namespaces
+from support.hosted_member import DEADLINE_S, Member, Unanswered
 from support.member_process import HONEST, SERVICE_PORT
 from support.network import CHAIN, ORIGIN, no_passphrase
 from support.node_service import key_of
-from support.served_process import AHEAD_MS, ENVIRONMENT
 from support.validators import ONE_AT_A_TIME
 
 ENGINE_PORT, SEALS_PORT = 26_656, 26_659
-ANSWER_S: Final = 4.0
-"""After which whoever hands in asks another member."""
-DEADLINE_S: Final = 120.0
-"""No fault may last longer after its cause is gone."""
 VALID_FOR: Final = 90
-_ALONE: Final = ("setpriv", "--pdeathsig", "KILL", "unshare", "--fork", "--pid", "--mount-proc", "--kill-child=KILL")
-
-
-class Unanswered(Exception):
-    """A member gave no answer, or none that is one."""
-
-
-class Member:
-    """One of them, on its host."""
-
-    def __init__(self, name: str, folder: Path, place: Floor, keys: Path) -> None:
-        self.name, self.folder = name, folder
-        self._floor, self._keys = place, keys
-        self._process: subprocess.Popen[bytes] | None = None
-        self.url = f"http://{place.addresses[name]}:{SERVICE_PORT}"
-
-    def begin(self, fault: str = HONEST) -> None:
-        """Start it; ``wait_until_ready`` waits for it. Of the main thread: it dies with the thread that started it."""
-        command = [*_ALONE, sys.executable, "-m", "support.member_process", str(self.folder)]
-        environment = ENVIRONMENT | {"COUNTERFOIL_COMETBFT": str(engine())}
-        with self._log.open("ab") as errors, self._floor.at(self.name):
-            self._process = subprocess.Popen(
-                [*command, self._floor.addresses[self.name], fault],
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                env=environment,
-            )
-
-    def wait_until_ready(self) -> None:
-        assert self._process is not None
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
-            if line == b"}\n":
-                return
-        raise AssertionError(f"{self.name} did not start:\n{self.log[-4_000:]}")
-
-    def start(self, fault: str = HONEST) -> None:
-        self.begin(fault)
-        self.wait_until_ready()
-
-    @property
-    def runs(self) -> bool:
-        return self._process is not None and self._process.poll() is None
-
-    @property
-    def log(self) -> str:
-        """What it told its operator."""
-        return self._log.read_text() if self._log.exists() else ""
-
-    @property
-    def _log(self) -> Path:
-        return self.folder.with_suffix(".log")
-
-    def kill(self) -> None:
-        """Node and engine at once, as if the power had failed."""
-        self._signal(signal.SIGKILL, *self._inner()[:1])
-        self.wait()
-
-    def stop(self) -> None:
-        """In order, as its operator does."""
-        self._signal(signal.SIGTERM, *self._inner()[:1])
-        self.wait()
-
-    def pause(self) -> None:
-        self._signal(signal.SIGSTOP, *self._inner())
-
-    def resume(self) -> None:
-        self._signal(signal.SIGCONT, *self._inner())
-
-    def wait(self, timeout_s: float = DEADLINE_S) -> int:
-        """Until it has ended; its exit code."""
-        assert self._process is not None
-        code = self._process.wait(timeout_s)
-        if self._process.stdout is not None:
-            self._process.stdout.close()
-        return code
-
-    def end(self) -> None:
-        """Whatever it is doing."""
-        if self.runs:
-            assert self._process is not None
-            for one in self._inner():
-                self._signal(signal.SIGKILL, one)
-            self._process.kill()
-            self.wait()
-
-    def _inner(self) -> list[int]:
-        """The node's process, and those that it started."""
-        assert self._process is not None
-        found = [self._process.pid]
-        for one in found:
-            with suppress(FileNotFoundError):
-                for task in Path(f"/proc/{one}/task").glob("*/children"):
-                    found += map(int, task.read_text().split())
-        return found[1:]
-
-    @staticmethod
-    def _signal(number: signal.Signals, *processes: int) -> None:
-        for one in processes:
-            with suppress(ProcessLookupError):
-                os.kill(one, number)
-
-    # Asking.
-
-    def complete(self, first: int | None = None, *, wait_s: int = 0) -> int:
-        """The last block with its complete seal; raises Unanswered."""
-        asked = {"first": 2**53 - 1 if first is None else first, "most": 1, "wait": wait_s}
-        answer = self._ask("GET", "log", timeout_s=ANSWER_S + wait_s, params=asked)
-        return int(answer.headers["counterfoil-complete"])
-
-    def wait_for(self, height: int, *, deadline_s: float = DEADLINE_S) -> float:
-        """Until it has this block with its seal; how long that took."""
-        begun = monotonic()
-        while True:
-            with suppress(Unanswered):
-                if self.complete(height, wait_s=5) >= height:
-                    return monotonic() - begun
-            assert monotonic() - begun < deadline_s, f"{self.name} has no block {height}:\n{self.log[-3_000:]}"
-
-    def hand_in(self, transaction: bytes, *, timeout_s: float = ANSWER_S) -> dict[str, Any]:
-        """Its answer; raises Unanswered."""
-        body = {"transactions": [base64.b64encode(transaction).decode()]}
-        told = self._ask("POST", "transactions", timeout_s=timeout_s, json=body).json()
-        [answer] = told["transactions"]
-        assert isinstance(answer, dict)
-        return answer
-
-    def _ask(self, method: str, path: str, *, timeout_s: float, **given: Any) -> httpx.Response:
-        auth = SigningAuth(
-            key_of(self._keys, SUPERVISOR),
-            clock=lambda: Timestamp(clock_ms() + AHEAD_MS),
-            nonces=lambda: secrets.token_hex(16),
-        )
-        try:
-            with httpx.Client(trust_env=False, timeout=httpx.Timeout(timeout_s, connect=1.0), auth=auth) as client:
-                answer = client.request(method, f"{self.url}/chains/{CHAIN}/{path}", **given)
-        except httpx.HTTPError as error:
-            raise Unanswered(f"{self.name}: {error}") from error
-        if answer.status_code not in (200, 422):
-            raise Unanswered(f"{self.name}: {answer.status_code} {answer.text[:300]}")
-        return answer
-
-    # Reading its folder.
-
-    def blocks(self) -> list[StoredBlock]:
-        return list(FileBlockLog.open_to_read(Layout(self.folder).chain(CHAIN) / "blocks").blocks(Height(0)))
 
 
 class Life:
