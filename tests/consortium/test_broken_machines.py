@@ -11,7 +11,7 @@ from support.floor import small_disk
 from support.network import CHAIN
 
 pytestmark = pytest.mark.usefixtures("at_length")
-BLOCKS = 60
+BLOCKS = 40
 DISK_BYTES = 400 * 2**20
 
 

@@ -71,9 +71,10 @@ def test_other_rules() -> None:
             assert west.wait() == 3
         assert OTHER_RULES in west.log, west.log
         tell("the next answer of the others", chain.order(north, east, south))
+        before = west.log
         west.begin("other rules")
         assert west.wait() == 3
-        assert west.log.count(OTHER_RULES) == 2, west.log
+        assert OTHER_RULES in west.log[len(before) :], west.log
         [found] = read_conflicts(conflicts(north))
         assert not found.is_equivocation
         assert "west signed another header than was made here" in status(north)

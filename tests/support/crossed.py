@@ -130,7 +130,7 @@ def departing(
     stage: Stage, crossing: str, quantity: int = 100, *, asset: str = SHARES, mirror: bool = False, **more: Any
 ) -> tuple[Call, Call]:
     """Set aside, and sent: from one account to the account of the same name, for an hour."""
-    instrument = MIRROR_OF[asset][mirror]
+    instrument = MIRROR_OF.get(asset, (SHARE, ""))[mirror]
     account = more.pop("account", of("alice"))
     held = hold(f"h-{crossing}", DEPARTURES.path(crossing), quantity, instrument, account)
     said = {"receiver": account, "until": stage.time + HOUR, "hold": held.hold}

@@ -8733,6 +8733,7 @@ export interface components {
             /** @description in the instrument's smallest unit */
             quantity: number;
             receiver: string;
+            side: components["schemas"]["crossings.records.AssetSide"];
             /** @description milliseconds since 1970-01-01T00:00:00Z */
             time: number;
             to: string;
@@ -19186,6 +19187,8 @@ export interface components {
             /** @description in the instrument's smallest unit */
             quantity: number;
             receiver: string;
+            /** @description which end of the mapping it left; it arrives at the other end alone */
+            side: components["schemas"]["crossings.records.AssetSide"];
             /** @description milliseconds since 1970-01-01T00:00:00Z */
             since: number;
             /** @default away */

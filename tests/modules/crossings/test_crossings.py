@@ -17,6 +17,7 @@ from support.crossed import (
     DEEDS,
     HOME,
     HOUR,
+    KEEPERS,
     SHARE,
     SHARE_THERE,
     SHARES,
@@ -25,10 +26,13 @@ from support.crossed import (
     asked,
     departing,
     has,
+    hold,
     issued,
     joined,
+    map_home,
     of,
     offer,
+    path_of,
     paying,
     populated,
     register,
@@ -183,6 +187,23 @@ def test_what_cannot_be_taken_in_comes_back(two: Two) -> None:
     asked(home, away, arrival_there(home, "x"), late=2 * HOUR)
     home.do(c.TakeBack(crossing="x"), signed_by="bob")
     assert has(home, "alice", SHARE) == 1_000
+
+
+def test_two_homes_under_one_name_do_not_pay_each_other(two: Two) -> None:
+    """What a keeper and a supervisor of one chain map under a name of the other's is not paid out of the other's pool:
+    there is what others sent meanwhile, and must come back."""
+    home, away = two
+    home.do(map_home("gold"), signed_by=KEEPERS)
+    home.do(*departing(home, "good", asset="gold"), signed_by="alice")
+    away.do(map_home("gold", peer=path_of(HOME), instrument=CASH), signed_by=KEEPERS)
+    held = hold("h-bad", DEPARTURES.path("bad"), 100, CASH, of("bob"))
+    sent = c.Depart(crossing="bad", asset="gold", hold="h-bad", receiver=of("bob"), until=away.time + HOUR)
+    away.do(held, sent, signed_by="bob")
+    assert home.refused(arriving(home, away, "bad"), signed_by="bob") == "mapped_otherwise"
+    assert away.refused(arriving(away, home, "good"), signed_by="alice") == "mapped_otherwise"
+    asked(home, away, arrival_there(home, "good"), late=2 * HOUR)
+    home.do(c.TakeBack(crossing="good"), signed_by="alice")
+    assert (has(home, "alice", SHARE), has(home, "bob", SHARE)) == (1_000, 0)
 
 
 def test_frozen_units_do_not_leave_and_a_pool_is_not_frozen(two: Two) -> None:

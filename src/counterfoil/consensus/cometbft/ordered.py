@@ -220,7 +220,8 @@ class OrderedApplication(AbciApplication):
         """A batch enters if it is well formed and one of its transactions passes; one that is stale fails none.
 
         One that no honest member would have handed in fails it: a flood of such takes no room in blocks. Each node
-        decides this for itself, and no block depends on it.
+        decides this for itself, and no block depends on it. The engine hears nothing else of its peers while it waits
+        for this, and no block ends before it has the answer: so it waits for few, and the others are verified meanwhile.
         """
         try:
             batch = decode_batch(request.tx)
@@ -230,11 +231,12 @@ class OrderedApplication(AbciApplication):
             return abci.ResponseCheckTx()
         if (fault := self._checks.fault(batch.transactions, self._dishonest)) is not None:
             return abci.ResponseCheckTx(code=REFUSED, log=f"no member hands this in: {fault.reason}")
-        answers = self._checks.all_of(batch.transactions).values()
-        refused = [answer for answer in answers if isinstance(answer, Refusal)]
-        if batch.tick or len(refused) < len(answers):
-            return abci.ResponseCheckTx()
-        return abci.ResponseCheckTx(code=REFUSED, log=f"none of {len(refused)} may stand: {refused[0].reason}")
+        if batch.tick:
+            self._checks.ahead(batch.transactions)
+        elif (refusal := self._checks.any_of(batch.transactions)) is not None:
+            log = f"none of {len(batch.transactions)} may stand: {refusal.reason}"
+            return abci.ResponseCheckTx(code=REFUSED, log=log)
+        return abci.ResponseCheckTx()
 
     def prepare_proposal(self, request: abci.RequestPrepareProposal) -> abci.ResponsePrepareProposal:
         """Batches in the mempool's order. Stale ones too: what is proposed to nobody stays in the mempool for ever."""

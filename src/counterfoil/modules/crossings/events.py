@@ -123,6 +123,7 @@ class Departed(EventData, frozen=True):
     object: ClassVar[ObjectClass] = ObjectClass.transfer_report
     crossing: str
     asset: str
+    side: AssetSide
     to: ChainId
     account: AccountId
     instrument: InstrumentId
@@ -135,6 +136,7 @@ class Departed(EventData, frozen=True):
         departure = Departure(
             crossing=self.crossing,
             asset=self.asset,
+            side=self.side,
             origin=moment.chain,
             to=self.to,
             account=self.account,

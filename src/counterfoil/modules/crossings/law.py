@@ -123,6 +123,7 @@ def depart(call: c.Depart, moment: Moment) -> Iterable[EventData]:
     yield e.Departed(
         crossing=call.crossing,
         asset=call.asset,
+        side=asset.side,
         to=asset.chain,
         account=hold.account,
         instrument=hold.instrument,
@@ -165,7 +166,9 @@ def arrive(call: c.Arrive, moment: Moment) -> Iterable[EventData]:
         moment.time < left.until, CrossingsOutcome.too_late_here, before_then(call.crossing, left.until, moment.time)
     )
     asset = known(moment, ASSETS, left.asset)
-    require(asset.peer == call.peer, CrossingsOutcome.mapped_otherwise, left.asset)
+    # Two homes under one name are two assets: what left one would be paid out of the other's pool.
+    opposite = asset.peer == call.peer and asset.side is not left.side
+    require(opposite, CrossingsOutcome.mapped_otherwise, left.asset)
     title = title_path(left.instrument)
     traces = traced(moment, call.peer, title, since=left.since, trail=call.trail) if asset.unique else None
     yield e.Arrived(

@@ -154,6 +154,8 @@ class Departure(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
     grant_kind: ClassVar[ConsentKind] = ConsentKind.mandate
     crossing: str
     asset: str
+    side: AssetSide
+    """which end of the mapping it left; it arrives at the other end alone"""
     origin: ChainId
     """which it left"""
     to: ChainId
