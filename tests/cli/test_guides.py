@@ -25,8 +25,10 @@ from support import tree
 
 GUIDES = tree.ROOT / "docs" / "guides"
 FIRST = GUIDES / "first-market.md"
-NOT_TYPED = {"browser-verifier", "consortium-faults", "custody-portal", "import", "reconcile"}
-"""Guides for a browser, a service or faults, or for files of the reader's own: nothing could be typed as it stands."""
+CONSORTIA = {"consortium-changes", "consortium-faults", "consortium-recovery"}
+NOT_TYPED = {"browser-verifier", "custody-portal", "import", "reconcile", *CONSORTIA}
+"""Guides for a browser or a service, of what other tests try with several engines, or for files of the reader's own:
+nothing in them could be typed as it stands."""
 FURTHER = sorted({path.stem for path in GUIDES.glob("*.md")} - {FIRST.stem} - NOT_TYPED)
 """Guides that begin in the folder that the first one leaves."""
 SAME = {"attachments": ("read.txt", "invoice.txt")}

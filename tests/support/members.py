@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Event
-from typing import Final
+from typing import Any, Final
 
 import msgspec
+from typer.testing import CliRunner
 
+from counterfoil.cli.main import app
 from counterfoil.custody.files import waiting_lock
 from counterfoil.identity.keyfile import read_key
 from counterfoil.identity.signing import PrivateKey
@@ -55,6 +57,13 @@ def four_folders() -> Iterator[Path]:
             yield folder / "n"
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def typed(*words: object) -> Any:
+    """What a command answers, in JSON where it has it."""
+    done = CliRunner().invoke(app, [str(word) for word in words], catch_exceptions=False)
+    assert done.exit_code == 0, (words, done.stdout, done.stderr)
+    return json.loads(done.stdout) if "--json" in words else done.stdout
 
 
 class Members:

@@ -91,9 +91,8 @@ def handed_on(
     remaining: Sequence[str], last: int, *, signers: str = "recovery-one recovery-two", **changed: Any
 ) -> str:
     """The log's rotation of the chain's seal to those who remain, under its recovery policy."""
-    seal = KeyPolicy(
-        keys=tuple(node_key("seal", name).public for name in remaining), threshold=votes_needed(len(remaining))
-    )
+    keys = sorted((node_key("seal", name).public for name in remaining), key=lambda key: key.keyid)
+    seal = KeyPolicy(keys=tuple(keys), threshold=votes_needed(len(remaining)))
     said: dict[str, Any] = {
         "chain": CHAIN,
         "effective": 1_900_000_000_000,

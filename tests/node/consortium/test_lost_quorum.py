@@ -7,11 +7,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from counterfoil.evidence.header import decode_header, header_hash
 from counterfoil.evidence.package import encode_package
 from counterfoil.evidence.seal import SealedHeader, seal_header
-from counterfoil.evidence.transaction import Transaction
-from counterfoil.identity import dsse
-from counterfoil.identity.signing import PrivateKey, add_signatures, single_key_policy
+from counterfoil.identity.signing import PrivateKey, single_key_policy
 from counterfoil.modules.parties.calls import RegisterParty
 from counterfoil.modules.parties.records import PartyKind
 from counterfoil.modules.validators.calls import Join, Offer
@@ -19,16 +18,19 @@ from counterfoil.node.collect import Collector
 from counterfoil.node.consortium import recovering
 from counterfoil.node.consortium.bundle import BUNDLE_FILE, read_bundle
 from counterfoil.node.consortium.joining import join
-from counterfoil.node.consortium.recovering import begin_anew, propose, read_order
+from counterfoil.node.consortium.recovering import begin_anew, read_order
 from counterfoil.node.drawing import draw_report
 from counterfoil.node.initialise import DEPOSITORY, SUPERVISOR
 from counterfoil.node.keyring import Keyring
 from counterfoil.node.layout import Layout
 from counterfoil.primitives.errors import CustodyError, InputError
+from counterfoil.primitives.hashing import to_hex
 from counterfoil.primitives.types import Height, PartyId, RecordPath
+from counterfoil.storage.blocklog import StoredBlock
+from counterfoil.storage.filelog import FileBlockLog
 from counterfoil.verify import verify_package
 from support.engine import engine
-from support.members import FIRMS, Members, four_folders, new_member
+from support.members import FIRMS, Members, four_folders, new_member, typed
 from support.network import CHAIN, no_passphrase, open_network, trust_of
 
 LEFT = ("north", "east")
@@ -51,8 +53,28 @@ def registered(name: str, key: PrivateKey | None = None) -> RegisterParty:
     )
 
 
-def signed(order: Transaction, *keys: PrivateKey) -> bytes:
-    return Transaction(add_signatures(dsse.decode(order.envelope), *keys).encode(), order.lines).encode()
+def ordered(members: Members, name: str) -> Path:
+    """The order as it is made by commands, signed by the supervisor and the firms that are left."""
+    root, made = members.root, members.root / f"proposed-{name}"
+    words = ("north-1", "east-1", "--reference", "Order 9", "-o", made, "--network", members.custody)
+    told = typed("network", "restore", "propose", *words, "--json")
+    assert told["firms"] == list(LEFT)
+    typed("sign", made, "--key", "north", "--network", root / "north", "-o", root / f"half-{name}")
+    typed("sign", root / f"half-{name}", "--key", "east", "--network", root / "east", "-o", root / f"order-{name}")
+    return root / f"order-{name}"
+
+
+def leave_void_block(root: Path) -> bytes:
+    """A block that was decided, and that too few were left to seal: its header stands in one survivor's log."""
+    log = FileBlockLog.open(Layout(root).chain(CHAIN) / "blocks")
+    block = log.read(log.height)
+    parent = decode_header(block.header)
+    void = msgspec.structs.replace(
+        parent, height=Height(parent.height + 1), parent=to_hex(header_hash(block.header)), time=parent.time + 1
+    )
+    log.append(StoredBlock(void.encode(), block.seal, ()))
+    log.close()
+    return void.encode()
 
 
 def require_proved(root: Path, *paths: str) -> None:
@@ -72,32 +94,33 @@ def test_two_of_four_go_on_and_another_comes_back(members: Members) -> None:
         network.publish()
     members.stop("south", "west")
     custody = members.followed()
+    order, rival = (read_order(path.read_bytes(), "order") for path in (ordered(members, "1"), ordered(members, "2")))
+    last = order.rotation.last_height
     with open_network(custody) as network:
-        made = propose(network, CHAIN, ["north-1", "east-1"], reference="Order 9", supervisor=SUPERVISOR)
-        other = propose(network, CHAIN, ["north-1", "east-1"], reference="Order 9", supervisor=SUPERVISOR)
         network.publish()
         assert set(network.waiting) == {CHAIN}, "the delay of a recovery is not over"
-    keys = [members.key(name, name) for name in LEFT]
-    order, rival = (read_order(signed(one.order, *keys), "order") for one in (made, other))
     members.stop(*LEFT)
+    void = leave_void_block(root / "north")
     for name in LEFT:
-        assert begin_anew(root / name, order) == made.last
+        told = typed("network", "restore", "begin", root / "order-1", "--network", root / name, "--json")
+        assert (told["last"], told["engine_chain"]) == (last, order.engine_chain)
         begin_anew(root / name, order)  # again: nothing changes
         with pytest.raises(InputError, match="another order"):
             begin_anew(root / name, rival)
     assert order.engine_chain != rival.engine_chain, "engines of two orders do not speak to each other"
     members.start(*LEFT)
     height = members.do("east", registered("bob"), depository)
-    assert height > made.last
+    assert height > last
     members.sealed("north", height)
-    assert members["north"].node.block_log.read(made.last + 1).transactions[0] == order.data  # type: ignore[arg-type]
+    assert members["north"].node.block_log.read(last + 1).transactions[0] == order.data  # type: ignore[arg-type]
     with open_network(members.followed()) as network:
         network.publish()
         seals = network.custody().seals(CHAIN)
         assert network.custody().height(CHAIN) > height
         assert (len(seals.rotations), len(seals.current.keys), seals.current.threshold) == (1, 2, 2)
     require_proved(custody, "parties/party/alice", "parties/party/bob", "validators/set/current")
-    comes_back(members, order, made.last)
+    assert members["north"].node.block_log.read(Height(last + 1)).header != void
+    comes_back(members, order, last)
 
 
 def require_no_fork(members: Members, last: int) -> None:

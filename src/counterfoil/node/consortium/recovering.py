@@ -175,8 +175,7 @@ def begin_anew(root: Path, order: Order, *, blocks: Path | None = None) -> Heigh
     folder = layout.chain(chain)
     with DirectoryLock(folder):
         put_in_place(folder)
-        _require_no_other_order(folder, order)
-        if not (folder / RESTART_FILE).exists():
+        if not _is_begun(folder, order):
             _cut_back(folder, order, folder if blocks is None else blocks)
             forget_policies_after(folder / SEALING, last)
             _begin_engine(EngineHome(layout.engine(chain)), order, *_voters(folder, order))
@@ -184,14 +183,16 @@ def begin_anew(root: Path, order: Order, *, blocks: Path | None = None) -> Heigh
     return last
 
 
-def _require_no_other_order(folder: Path, order: Order) -> None:
+def _is_begun(folder: Path, order: Order) -> bool:
+    """Whether it was begun with this order; of two for one loss the first stands, and one for a later loss is new."""
     path = folder / RESTART_FILE
     if not path.exists():
-        return
+        return False
     known = read_order(path.read_bytes(), str(path))
-    if known.data != order.data:
+    if known.data != order.data and order.rotation.last_height <= known.rotation.last_height:
         problem = f"this node was begun anew with another order, after block {known.rotation.last_height}"
         raise InputError(problem, where=str(path), remedy="all who are left start with the same order")
+    return known.data == order.data
 
 
 def _cut_back(folder: Path, order: Order, source: Path) -> None:
