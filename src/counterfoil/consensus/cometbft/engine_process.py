@@ -34,6 +34,7 @@ READY_S: Final = 60.0
 STOP_S: Final = 15.0
 POLL_S: Final = 0.02
 LINES_KEPT: Final = 20
+_NOT_FOR_IT: Final = ("COUNTERFOIL_", "CMT")
 
 # A child's death with its parent is asked for by the child, between fork and exec. Python code must not run there in a
 # process with threads, so another interpreter asks, and becomes the engine. The parent may be gone before that.
@@ -177,6 +178,7 @@ class EngineProcess:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 cwd="/",
+                env=_its_environment(os.environ),
                 start_new_session=True,
             )
         except OSError as error:
@@ -208,6 +210,11 @@ class EngineProcess:
                     # It would run on, and answer questions, and order nothing.
                     self._reason = text.strip()
                     self._signal(signal.SIGTERM)
+
+
+def _its_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """Without what is ours, such as a passphrase, and without what would go before the settings in its home."""
+    return {name: value for name, value in environment.items() if not name.startswith(_NOT_FOR_IT)}
 
 
 def _clear(path: Path) -> None:
