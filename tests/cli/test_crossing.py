@@ -10,6 +10,8 @@ from support.crossed import HOME
 from support.crossed_network import make_crossed_network
 from support.network import copy_network
 
+AGREED = ("--quantity", "100", "--instrument", "SHARE", "--price", "1000", "--payee", "of-alice")
+
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory):
@@ -82,10 +84,23 @@ def test_what_cannot_be_sent_is_said(network, run_json, run):
         (("in", "x", "--peer", "north"), "nobody said whom to believe"),
         (("cancel", "none"), "nothing left under this name"),
         (("settle", "none"), "no such deal was offered"),
-        (("pay", "none", "--peer", "away"), "no such record"),
+        (("pay", "none", "--peer", "away", *AGREED), "no such record"),
     ):
         assert said in " ".join(run("crossing", *words, *given, code=2).output.split()), words
     assert "shares" in run("crossing", "show", "--chain", "home", "--network", network).output
+
+
+def test_who_was_quicker_with_a_name_is_not_paid(network, run_json, run):
+    """Another offers less under the name that two agreed on, for the same price to itself: nothing is paid."""
+    price = json.dumps({"sender": "of-bob", "receiver": "of-maker", "instrument": "CNY", "quantity": 1_000})
+    home = ("--key", "alice", "--chain", "home", "--network", network, "--no-publish")
+    held = ("--account", "of-alice", "--instrument", "SHARE", "--quantity", "1", "--expires", "+1d")
+    run_json("holdings", "hold", "--hold", "h", *held, "--executor", "crossings/deal/d", *home)
+    said = ("--deal", "d", "--peer", "peers/chain/away", "--hold", "h", "--receiver", "of-bob", "--until", "+1d")
+    run_json("crossings", "offer", *said, "--price", price, *home)
+    given = ("--peer", "home", *AGREED, "--key", "bob", "--network", network, "--chain", "away")
+    refused = " ".join(run("crossing", "pay", "d", *given, code=2).output.split())
+    assert "it is 1 SHARE to of-bob on home, for 1000 CNY from of-bob to of-maker" in refused
 
 
 def test_a_deal_is_paid_there_and_delivered_here(network, run_json):
@@ -98,6 +113,6 @@ def test_a_deal_is_paid_there_and_delivered_here(network, run_json):
     run_json("crossings", "offer", *said, "--price", price, *home)
     early = crossing(run_json, network, "home", "settle", "d", code=1)
     assert "other_chain_may_accept" in json.dumps(early)
-    crossing(run_json, network, "away", "pay", "d", "--peer", "home", key="bob")
+    crossing(run_json, network, "away", "pay", "d", "--peer", "home", *AGREED, key="bob")
     crossing(run_json, network, "home", "settle", "d", key="bob")
     assert told(run_json, network, "home")["deals"][0]["status"] == "delivered"

@@ -150,15 +150,32 @@ def cancel(crossing: CrossingArgument, given: Given) -> None:
     _order(made, given)
 
 
-@app.command(epilog=example("counterfoil crossing pay d-1 --peer coast --key dealer-1 --chain river"))
+@app.command(
+    epilog=example(
+        "counterfoil crossing pay d-1 --peer coast --quantity 100 --instrument EXAMPLE-A --price 250000 "
+        "--payee broker-1 --key dealer-1 --chain river"
+    )
+)
 @ordering
-def pay(deal: DealArgument, given: Given, peer: PeerArgument) -> None:
-    """Pay here for what another chain keeps, as crossings offer said there; by the payer. This decides the deal."""
+def pay(
+    deal: DealArgument,
+    given: Given,
+    peer: PeerArgument,
+    quantity: Annotated[int, typer.Option(min=1, metavar="UNITS", help="That are delivered there,")],
+    instrument: Annotated[str, typer.Option(metavar="INSTRUMENT", help="and of what;")],
+    price: Annotated[int, typer.Option(min=1, metavar="UNITS", help="what is paid for them here,")],
+    payee: Annotated[str, typer.Option(metavar="ACCOUNT", help="and to whom.")],
+) -> None:
+    """Pay here for what another chain keeps, as crossings offer said there; by the payer. This decides the deal.
+
+    Whoever is quicker may offer something else under a name that others agreed on: nothing is paid unless it is this.
+    """
     from counterfoil.modules.crossings.records import DEALS
-    from counterfoil.node.crossings import paying
+    from counterfoil.node.crossings import Agreed, paying, require_agreed
 
     def made(carrier: "Carrier", _node: "ChainNode") -> "list[Call]":
         found = carrier.record(DEALS, deal)
+        require_agreed(found, Agreed(quantity, instrument, price, payee))
         return [*carrier.answers(DEALS.path(deal)), *paying(_path(peer), found)]
 
     _carry(peer, given, made)

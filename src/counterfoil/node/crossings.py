@@ -2,7 +2,7 @@
 """What is carried from one chain to another when an asset crosses: which records are asked for, and chains of title."""
 
 from collections.abc import Iterator
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from counterfoil.evidence.text import format_time
 from counterfoil.law.call import Call
@@ -90,6 +90,27 @@ def sending(
         set_aside(hold, DEPARTURES.path(crossing), (account, asset.instrument, quantity), until),
         c.Depart(crossing=crossing, asset=asset.asset, hold=hold, receiver=to, until=until),
     ]
+
+
+class Agreed(NamedTuple):
+    """What a payer means to pay for, and whom: a deal of that name may be anybody's, who was quicker."""
+
+    quantity: int
+    instrument: str
+    price: int
+    payee: str
+
+
+def require_agreed(deal: Deal, agreed: Agreed) -> None:
+    """Raise InputError, which says what the deal is, where it is another than agreed."""
+    price = deal.price
+    found = Agreed(deal.quantity, deal.instrument, price.quantity, price.receiver)
+    if found != agreed:
+        told = (
+            f"{deal.quantity} {deal.instrument} to {deal.receiver} on {deal.origin}, "
+            f"for {price.quantity} {price.instrument} from {price.sender} to {price.receiver}"
+        )
+        raise InputError(f"it is {told}", where=deal.deal, remedy="nothing was paid: agree on another deal")
 
 
 def paying(peer: RecordPath, deal: Deal) -> list[Call]:

@@ -213,6 +213,18 @@ def test_an_engine_that_orders_nothing_any_more_is_ended(folder: Path) -> None:
     assert "goroutine" not in told[0]
 
 
+def test_an_engine_is_told_no_secret_of_ours(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the passphrase of our keys, nor what would go before the settings in its home."""
+    monkeypatch.setenv("COUNTERFOIL_PASSPHRASE", "secret")
+    monkeypatch.setenv("CMT_RPC_LADDR", "tcp://0.0.0.0:26657")
+    ended = Event()
+    child = EngineProcess(program(folder, f"env > {folder / 'told'}"), home_in(folder))
+    child.start(lambda _: ended.set())
+    assert ended.wait(WAIT_S)
+    told = (folder / "told").read_text()
+    assert "PATH=" in told and "COUNTERFOIL_" not in told and "CMT_" not in told
+
+
 PARENT = """
 import sys
 from pathlib import Path

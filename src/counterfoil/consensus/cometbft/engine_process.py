@@ -34,6 +34,7 @@ READY_S: Final = 60.0
 STOP_S: Final = 15.0
 POLL_S: Final = 0.02
 LINES_KEPT: Final = 20
+_NOT_FOR_IT: Final = ("COUNTERFOIL_", "CMT")
 
 _MODULE: Final = re.compile(rb"\nmod\tgithub\.com/cometbft/cometbft\tv?([^\t\n]+)[\t\n]")
 _PORT: Final = re.compile(r"listen (?:tcp|unix)[46]? (\S+): bind: address already in use")
@@ -168,6 +169,7 @@ class EngineProcess:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 cwd="/",
+                env=_its_environment(os.environ),
                 start_new_session=True,
             )
         except OSError as error:
@@ -199,6 +201,11 @@ class EngineProcess:
                     # It would run on, and answer questions, and order nothing.
                     self._reason = _failure(text)
                     self._signal(signal.SIGTERM)
+
+
+def _its_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """Without what is ours, such as a passphrase, and without what would go before the settings in its home."""
+    return {name: value for name, value in environment.items() if not name.startswith(_NOT_FOR_IT)}
 
 
 def _clear(path: Path) -> None:
