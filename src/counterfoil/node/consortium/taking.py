@@ -19,7 +19,7 @@ import msgspec
 
 from counterfoil.application import Application
 from counterfoil.consensus.replay import execute_again, replay
-from counterfoil.consensus.sealing.validator_policy import validator_policy
+from counterfoil.consensus.sealing.validator_policy import PolicyHistory, validator_policy
 from counterfoil.consensus.ticket import BlockObserver
 from counterfoil.custody.files import decode_kept, write_durably
 from counterfoil.evidence.header import Header, decode_header, header_hash
@@ -27,7 +27,6 @@ from counterfoil.evidence.seal import SealedHeader, open_seal
 from counterfoil.identity import dsse
 from counterfoil.identity.dsse import Envelope
 from counterfoil.identity.policy import KeyPolicy
-from counterfoil.node.consortium.seal_policies import SealPolicies
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import CounterfoilError, DecodeError, InputError, InvariantBroken
 from counterfoil.primitives.hashing import digest, to_hex
@@ -72,7 +71,7 @@ class Taker:
         self._application, self._log, self._genesis = application, block_log, genesis
         self._directory = directory
         self._bad_max = (sources - 1) // 3
-        self._policies = SealPolicies(directory / POLICIES_FILE, first)
+        self._policies = PolicyHistory.open(directory / POLICIES_FILE, first=first)
         self._observers: tuple[BlockObserver, ...] = ()
         self._lock = Lock()
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="follow")
@@ -190,8 +189,9 @@ class Taker:
 
         Where the chain names none, the first policy goes on.
         """
-        if height > NO_HEIGHT and (validators := self._application.validators()):
-            self._policies.note(Height(height + 1), validator_policy(one.seal_key for one in validators))
+        following = Height(height + 1)
+        if height > NO_HEIGHT and not self._policies.knows(following) and (found := self._application.validators()):
+            self._policies.note(following, validator_policy(one.seal_key for one in found))
 
     def _told(self) -> str:
         assert self.equivocation is not None
