@@ -3,7 +3,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 from base64 import b64encode
 from contextlib import suppress
@@ -12,11 +11,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-import pytest
-
 from counterfoil.consensus.cometbft.updates import app_state_of
 from counterfoil.transport import local_socket
-from support import tree
+from support.engine import engine
 
 APPLICATION_SOCKET: Final = "abci.sock"
 RPC_SOCKET: Final = "rpc.sock"
@@ -33,23 +30,11 @@ CONSENSUS: Final = {
 }
 
 
-def engine_binary() -> str:
-    """Where the engine is; skips the test where it is not installed, and fails where tools are required."""
-    beside = tree.ROOT / ".engine" / "cometbft"
-    named = os.environ.get("COUNTERFOIL_COMETBFT") or (str(beside) if beside.exists() else "cometbft")
-    found = shutil.which(named)
-    if found is None:
-        if os.environ.get("COUNTERFOIL_REQUIRE_TOOLS"):
-            pytest.fail("the engine is not installed: make consortium")
-        pytest.skip("the engine is not installed: make consortium")
-    return found
-
-
 def begin(folder: Path, genesis: bytes) -> None:
     """Keys and genesis of a chain of one validator, where there are none."""
     if (folder / "config").exists():
         return
-    subprocess.run([engine_binary(), "init", "--home", folder], check=True, capture_output=True)
+    subprocess.run([engine(), "init", "--home", folder], check=True, capture_output=True)
     file = folder / "config" / "genesis.json"
     document = json.loads(file.read_text())
     document["app_state"] = app_state_of(genesis)
@@ -62,7 +47,7 @@ class LoneEngine:
     def __init__(self, folder: Path, genesis: bytes, *arguments: str, **environment: str) -> None:
         """``arguments`` are more of the engine's own, and ``environment`` settings that have no argument."""
         self.folder = folder
-        self.binary = engine_binary()
+        self.binary = engine()
         begin(folder, genesis)
         (folder / RPC_SOCKET).unlink(missing_ok=True)  # one that was killed left it
         self._log = (folder / "engine.log").open("ab")

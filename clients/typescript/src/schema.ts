@@ -1296,6 +1296,7 @@ export interface components {
              */
             call: "crossings.arrive";
             crossing: string;
+            /** @example peers/chain/east */
             peer: string;
             /** @default [] */
             sealed?: components["schemas"]["law.call.SealedAttachment"][];
@@ -1360,6 +1361,7 @@ export interface components {
             instrument: string;
             /** @description a venue, registrar or recorder, which holds that account */
             keeper: string;
+            /** @example peers/chain/east */
             peer: string;
             /** @description an account to be opened */
             pool: string;
@@ -1380,6 +1382,7 @@ export interface components {
             instrument: string;
             /** @description a venue, registrar or recorder, as whose the mirror is issued */
             keeper: string;
+            /** @example peers/chain/east */
             peer: string;
             /** @description an account to be opened: it has what is unique while that is on the other chain */
             pool: string;
@@ -1397,6 +1400,7 @@ export interface components {
             deal: string;
             /** @description of an executor `crossings/deal/` with the name of the deal */
             hold: string;
+            /** @example peers/chain/east */
             peer: string;
             /** @description what is paid there */
             price: components["schemas"]["crossings.records.Price"];
@@ -1417,6 +1421,7 @@ export interface components {
             deal: string;
             /** @description of an executor `crossings/payment/` with the names of the other chain and of the deal */
             hold: string;
+            /** @example peers/chain/east */
             peer: string;
             /** @default [] */
             sealed?: components["schemas"]["law.call.SealedAttachment"][];
@@ -1429,6 +1434,7 @@ export interface components {
              * @enum {string}
              */
             call: "crossings.register";
+            /** @example peers/chain/east */
             peer: string;
             /** @default [] */
             sealed?: components["schemas"]["law.call.SealedAttachment"][];
@@ -8727,6 +8733,7 @@ export interface components {
             /** @description in the instrument's smallest unit */
             quantity: number;
             receiver: string;
+            side: components["schemas"]["crossings.records.AssetSide"];
             /** @description milliseconds since 1970-01-01T00:00:00Z */
             time: number;
             to: string;
@@ -19180,6 +19187,8 @@ export interface components {
             /** @description in the instrument's smallest unit */
             quantity: number;
             receiver: string;
+            /** @description which end of the mapping it left; it arrives at the other end alone */
+            side: components["schemas"]["crossings.records.AssetSide"];
             /** @description milliseconds since 1970-01-01T00:00:00Z */
             since: number;
             /** @default away */

@@ -18,7 +18,8 @@ from counterfoil.storage.filelog import FileBlockLog
 from counterfoil.storage.rocks import RocksStateStore
 from counterfoil.storage.state import MemoryStateStore
 from support import ordered_victim
-from support.lone_engine import LoneEngine, engine_binary
+from support.engine import engine as program
+from support.lone_engine import LoneEngine
 from support.ordered_victim import POINTS
 from support.toy_application import TOY_GENESIS, ToyApplication, addition
 
@@ -119,7 +120,7 @@ def killed(folder: Path, point: str, number: int) -> list[str]:
 @pytest.mark.parametrize("point", POINTS)
 def test_killed_at_a_point_nothing_is_lost_and_nothing_twice(tmp_path: Path, point: str) -> None:
     """The engine ends with its application; begun again, both stand at the same app hash and go on."""
-    engine_binary()
+    program()
     answered = killed(tmp_path, point, 3 if point in POINTS_OF_GENESIS else 2)
     assert 1 <= len(answered) < len(TRANSACTIONS)
     require_all_ordered(tmp_path, answered)
@@ -128,14 +129,14 @@ def test_killed_at_a_point_nothing_is_lost_and_nothing_twice(tmp_path: Path, poi
 @pytest.mark.parametrize("point", POINTS_OF_GENESIS)
 def test_killed_while_the_chain_begins(tmp_path: Path, point: str) -> None:
     """The engine begins the chain again, which then has begun or not; block 0 is made once."""
-    engine_binary()
+    program()
     assert killed(tmp_path, point, 1) == []
     require_all_ordered(tmp_path, [])
 
 
 def test_an_engine_that_is_killed_takes_its_application_along(tmp_path: Path) -> None:
     """The connection is lost; the process ends by itself, in order, and both begin again."""
-    engine_binary()
+    program()
     answered: list[str] = []
     with Victim(tmp_path) as victim, LoneEngine(tmp_path, TOY_GENESIS) as engine:
         assert wait_for_engine(engine, victim)
@@ -148,7 +149,7 @@ def test_an_engine_that_is_killed_takes_its_application_along(tmp_path: Path) ->
 
 def test_an_engine_with_another_genesis_is_told_why(tmp_path: Path) -> None:
     """It ends with the application's words in its log; nothing was begun."""
-    engine_binary()
+    program()
     with Victim(tmp_path) as victim, LoneEngine(tmp_path, b'{"time":2}') as engine:
         engine.wait()
         assert victim.process.wait(60) == 1

@@ -104,7 +104,7 @@ def edit(name: str, old: str, new: str) -> Callable[[EngineHome], None]:
         (edit("config", "recheck = false", "recheck = 0"), "Expected `bool`"),
         (edit("config", 'abci = "socket"', 'abci = "grpc"'), "grpc"),
         (edit("config", "[rpc]", "[rpc"), "config.toml"),
-        (edit("genesis", '"power": "1"', '"power": 1'), "Expected `str`"),
+        (edit("genesis", '"power": "2"', '"power": 2'), "Expected `str`"),
         (edit("genesis", '"app_hash"', '"app_hush"'), "unknown field"),
         (edit("genesis", '"address": "', '"address": "0'), "not that of its key"),
         (edit("node_key", "tendermint/", "other/"), "of type"),

@@ -12,6 +12,7 @@ import pytest
 from counterfoil.application import Checked, FinalizedBlock
 from counterfoil.consensus.cometbft.batches import SALT_LENGTH, encode_batch
 from counterfoil.consensus.cometbft.engine_config import TX_BYTES_MAX
+from counterfoil.consensus.cometbft.engine_genesis import POWER
 from counterfoil.consensus.cometbft.rpc import (
     CheckRefused,
     EngineAnswerWrong,
@@ -81,7 +82,7 @@ def test_a_real_engine_tells_what_audits_need() -> None:
         signed = rpc.commit(1)["signed_header"]
         assert signed["header"]["height"] == "1" and len(signed["commit"]["signatures"]) == 1
         (validator,) = rpc.validators(1)["validators"]
-        assert validator["voting_power"] == "1"
+        assert validator["voting_power"] == str(POWER)
         assert rpc.abci_info()["response"]["data"] == "toy"
         assert "round_state" in rpc.consensus_state()
         assert not rpc.status().sync_info.catching_up

@@ -8,6 +8,7 @@ import pytest
 
 from counterfoil.application import Checked, FinalizedBlock, Refusal, TransactionResult, Validator
 from counterfoil.consensus.cometbft.batches import encode_batch
+from counterfoil.consensus.cometbft.engine_genesis import POWER
 from counterfoil.consensus.cometbft.wire import abci_types_pb2 as abci
 from counterfoil.consensus.replay import replay
 from counterfoil.identity.signing import PrivateKey
@@ -72,7 +73,7 @@ def test_the_engine_begins_anew_behind_the_last_block(node: ScriptedNode) -> Non
     node.begin_anew(order())
     assert (node.info().last_block_height, node.log.height) == (0, BLOCKS)
     begun = node.ordered.init_chain(genesis_request())
-    assert (begun.app_hash, told(begun.validators)) == (last, [(1, 1), (2, 1)])
+    assert (begun.app_hash, told(begun.validators)) == (last, [(1, POWER), (2, POWER)])
     other = addition("b", 5, salt="b")
     response = node.block(batch(other))
     assert told(response.validator_updates) == []

@@ -13,7 +13,8 @@ from counterfoil.primitives.types import Height
 from counterfoil.storage.filelog import FileBlockLog
 from counterfoil.storage.rocks import RocksStateStore
 from support import snapshot_member
-from support.lone_engine import LoneEngine, begin, engine_binary
+from support.engine import engine as program
+from support.lone_engine import LoneEngine, begin
 from support.snapshot_member import INTERVAL
 from support.toy_application import TOY_GENESIS, ToyApplication, addition
 
@@ -85,7 +86,7 @@ def joins(engine: LoneEngine, peer_port: int, rpc_port: int) -> dict[str, str]:
 
 def test_a_node_joins_from_a_snapshot(tmp_path: Path) -> None:
     """What was before the snapshot it has from there, what came later from the engine; its state is the others'."""
-    engine_binary()
+    program()
     old, new = tmp_path / "old", tmp_path / "new"
     peer_port, rpc_port = free_port(), free_port()
     for folder in (old, new):

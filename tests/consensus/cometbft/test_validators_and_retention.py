@@ -9,6 +9,7 @@ from google.protobuf.timestamp_pb2 import Timestamp as WireTime
 
 from counterfoil.application import Checked, FinalizedBlock, Validator
 from counterfoil.consensus.cometbft.batches import encode_batch
+from counterfoil.consensus.cometbft.engine_genesis import POWER
 from counterfoil.consensus.cometbft.heights import EngineHeights
 from counterfoil.consensus.cometbft.retention import Retention
 from counterfoil.consensus.cometbft.updates import Misbehaviour, updates
@@ -54,9 +55,9 @@ def test_the_engine_learns_only_what_changed(tmp_path: Path) -> None:
     """All of them as the chain begins; then who came and who went, in order of their keys, also when asked twice."""
     with ScriptedNode(tmp_path, make=Voting) as node:
         node.begin()
-        assert told(node.ordered.init_chain(genesis_request()).validators) == [(1, 1), (2, 1)]
+        assert told(node.ordered.init_chain(genesis_request()).validators) == [(1, POWER), (2, POWER)]
         batch = encode_batch([addition("a", 1, salt="1")], tick=False, salt=SALT)
-        assert [told(node.finalize(one).validator_updates) for one in (batch, batch)] == [[(2, 0), (3, 1)]] * 2
+        assert [told(node.finalize(one).validator_updates) for one in (batch, batch)] == [[(2, 0), (3, POWER)]] * 2
         node.commit()
         again = encode_batch([addition("a", 1, salt="2")], tick=False, salt=SALT)
         assert told(node.block(again).validator_updates) == []

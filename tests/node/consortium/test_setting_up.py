@@ -3,6 +3,7 @@
 
 import base64
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -137,6 +138,16 @@ def test_members_join_alike(made: Path, tmp_path: Path, bundle: Bundle) -> None:
         before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
         join(folder, bundle, keyring(folder))
         assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_a_member_whose_engine_is_gone_does_not_begin_it_anew(made: Path, tmp_path: Path, bundle: Bundle) -> None:
+    """Its key is still there, and would vote a second time for heights for which it voted."""
+    folder = member(made, tmp_path, "north")
+    join(folder, bundle, keyring(folder))
+    shutil.rmtree(Layout(folder).engine(ALLIANCE))
+    with pytest.raises(InputError, match="last voted for is gone"):
+        join(folder, bundle, keyring(folder))
+    assert not Layout(folder).engine(ALLIANCE).exists()
 
 
 def test_the_custody_folder_follows(made: Path, bundle: Bundle) -> None:

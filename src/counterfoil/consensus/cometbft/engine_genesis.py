@@ -23,8 +23,11 @@ EVIDENCE_AGE_MS: Final = 21 * 24 * 3_600 * 1_000
 """So long a double vote can be shown to the chain; whoever trusts an older header is not protected by it."""
 EVIDENCE_AGE_BLOCKS: Final = 100_000
 """Evidence is too old once it is older by both."""
-POWER: Final = 1
-"""One validator, one vote."""
+POWER: Final = 2
+"""One validator, one vote, and each weighs the same. The engine dates a block by the weighted median of the times in
+the commit before, and halves the weight of all with the rest cut off: of an odd number of votes that weigh 1 it takes
+one below the middle, which of three is the earliest. One member whose clock is behind, or who lies, would date the
+blocks, or have all be refused for not being later than the last. With an even weight the middle is the middle."""
 _NS_PER_MS: Final = 1_000_000
 Number = Annotated[str, Meta(pattern=r"^-?\d{1,19}\Z")]
 """The engine writes 64-bit integers as strings."""

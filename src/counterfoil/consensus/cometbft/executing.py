@@ -9,18 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from counterfoil.application import Application, Checked, FinalizedBlock, Refusal, TransactionResult
+from counterfoil.application import Application, Checked, FinalizedBlock, TransactionResult
 from counterfoil.consensus.cometbft.batches import Batch
 from counterfoil.consensus.cometbft.checking import Checks
 from counterfoil.consensus.cometbft.runs import ONLY_AT_A_START
+from counterfoil.consensus.intake import NOT_PROPOSED
 from counterfoil.consensus.ticket import Answer
 from counterfoil.primitives.errors import InvariantBroken
 from counterfoil.primitives.types import Hash, Height, HexHash, Timestamp
 
 KEPT_RESULTS_MAX: Final = 65_536
 """Of how many intents the result is still known when one comes again."""
-
-NOT_PROPOSED: Final = Refusal(0, "not_proposed", "the application left it out of the block; submit it again")
 
 
 @dataclass(slots=True)

@@ -10,14 +10,13 @@ import msgspec
 from google.protobuf.timestamp_pb2 import Timestamp as WireTime
 
 from counterfoil.application import Validator
+from counterfoil.consensus.cometbft.engine_genesis import POWER
 from counterfoil.consensus.cometbft.heights import EngineHeight
 from counterfoil.consensus.cometbft.wire import abci_types_pb2 as abci
 from counterfoil.consensus.cometbft.wire import crypto_keys_pb2 as keys
 from counterfoil.primitives.errors import InvariantBroken
 from counterfoil.primitives.types import Timestamp
 
-POWER: Final = 1
-"""One validator, one vote."""
 GONE: Final = 0
 
 

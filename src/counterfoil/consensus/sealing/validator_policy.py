@@ -111,7 +111,16 @@ class PolicyHistory:
             return
         if self._known and self._known[-1].policy == policy:
             return
-        known = [*self._known, PolicyFrom(height, policy)]
+        self._write([*self._known, PolicyFrom(height, policy)])
+
+    def keep_until(self, last: Height) -> None:
+        """Forget, durably, what was noted for heights behind this one: their blocks are void."""
+        kept = [one for one in self._known if one.height <= last]
+        if kept != self._known:
+            self._write(kept)
+            self._keys.clear()
+
+    def _write(self, known: list[PolicyFrom]) -> None:
         try:
             replace_durably(self._path, canonical.encode(known))
         except OSError as error:

@@ -23,23 +23,23 @@ class FrameReader:
     """Reads what comes in parts, and holds no more than one block that is not whole yet."""
 
     def __init__(self) -> None:
-        self._waiting = b""
+        self._waiting = bytearray()  # bytes would be copied with each part that a slow source gives
 
     def read(self, part: bytes) -> Iterator[tuple[Height, StoredBlock]]:
         """Each block that is whole by now; raises DecodeError for what is no frame, or too large."""
         self._waiting += part
         while len(self._waiting) >= FRAME_HEADER.size:
-            header = decode_header(self._waiting)
+            header = decode_header(bytes(self._waiting[: FRAME_HEADER.size]))
             if header is None:
                 raise DecodeError("what came is no frame of a block", where="blocks")
             if header.body_length > BODY_MAX:
                 raise DecodeError(f"a block of {header.body_length} bytes", where="blocks")
             if len(self._waiting) < header.frame_length:
                 return
-            whole = self._waiting[FRAME_HEADER.size : header.frame_length]
+            whole = bytes(self._waiting[FRAME_HEADER.size : header.frame_length])
             if (problem := body_problem(header, whole)) is not None:
                 raise DecodeError(problem, where=f"block {header.height}")
-            self._waiting = self._waiting[header.frame_length :]
+            del self._waiting[: header.frame_length]
             yield header.height, decode_block(whole[: header.body_length])
 
     def end(self) -> None:

@@ -30,6 +30,7 @@ def join(root: Path, bundle: Bundle, keyring: Keyring, *, later: bool = False) -
     home = EngineHome(layout.engine(bundle.chain))
     engine = engine_config(root, bundle, card)
     _require_free(layout, config, bundle)
+    _require_home_as_it_was(layout, home)
     write_home(
         home,
         EngineFiles(
@@ -126,6 +127,14 @@ def _require_free(layout: Layout, config: NetworkConfig, bundle: Bundle) -> None
         if path.exists() and path.read_bytes() != (encode_bundle(bundle) if wanted is None else wanted):
             raise InputError("it is there, and says something else", where=str(path), remedy="name another folder")
     layout.chain(bundle.chain).mkdir(parents=True, exist_ok=True)
+
+
+def _require_home_as_it_was(layout: Layout, home: EngineHome) -> None:
+    """A folder that is a member's had an engine's home, which says what its validator voted for: a new one forgets it,
+    and the same key could vote twice for one height."""
+    if layout.config.exists() and not home.votes.exists():
+        remedy = "put it back; or give the validator other keys (validators rotate), in a folder of their own"
+        raise InputError("what its validator's key last voted for is gone", where=str(home.root), remedy=remedy)
 
 
 def _listening(address: str) -> str:

@@ -1,22 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
 """How the nodes of a network stand, as far as they can be asked from one folder: heights, seals, keys, cosigners."""
 
+import re
 import secrets
 import ssl
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 from urllib.parse import urlsplit
 
 import httpx
 import msgspec
 from cryptography import x509
-from msgspec import UNSET
+from msgspec import UNSET, Meta
 
+from counterfoil.consensus.sealing.conflicts import read_conflicts
 from counterfoil.evidence.text import format_time
 from counterfoil.identity.signing import Signer
 from counterfoil.modules.validators.queries import expiring, validator_set, validators
 from counterfoil.node.chain import ChainNode
+from counterfoil.node.consortium.opening import SEALING
+from counterfoil.node.consortium.sealing import CONFLICTS
 from counterfoil.node.consortium.sources import CONNECT_S, SILENCE_S
 from counterfoil.node.layout import ChainConfig
 from counterfoil.node.network import Network
@@ -29,7 +33,11 @@ BEHIND_MAX: Final = 20
 """Blocks that a node may lack of what another has before it is told."""
 WARN_MS: Final = 30 * 86_400_000
 """So long before its end a key or a certificate is told of."""
+ANSWER_BYTES_MAX: Final = 2**20
+ANSWER_MS: Final = 20_000
+"""For one answer, from its beginning to its end."""
 HERE: Final = "here"
+_HEIGHT: Final = re.compile(r"-?[0-9]{1,16}")
 
 
 class NodeStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,6 +78,18 @@ class NetworkStatus(msgspec.Struct, frozen=True, kw_only=True):
     cosigners: Mapping[str, bool]
     """who is to cosign, and whether he signed what is published"""
     problems: tuple[str, ...]
+
+
+class _ToldChain(msgspec.Struct):
+    """Of a chain, as a service lists it; it may say more."""
+
+    chain: ChainId
+    genesis: str
+    height: Annotated[int, Meta(ge=-1, le=INTEGER_MAX)]
+
+
+class _ToldChains(msgspec.Struct):
+    chains: tuple[_ToldChain, ...]
 
 
 class _Asked(NamedTuple):
@@ -114,7 +134,7 @@ def _here(network: Network, chain: ChainId) -> tuple[NodeStatus, list[ValidatorS
     return (
         NodeStatus(chain=chain, name=HERE, height=node.height),
         list(_validators(node)),
-        list(_expiring(network, node)),
+        [*_expiring(network, node), *_conflicting(network, node)],
     )
 
 
@@ -130,6 +150,19 @@ def _validators(node: ChainNode) -> Iterator[ValidatorStatus]:
 def _expiring(network: Network, node: ChainNode) -> Iterator[str]:
     for one, expires in expiring(node.ledger.view, Timestamp(network.now_ms() + WARN_MS)):
         yield f"{node.chain}: keys or certificates of validator {one.validator} end at {format_time(expires)}"
+
+
+def _conflicting(network: Network, node: ChainNode) -> Iterator[str]:
+    """What validators signed in the place of headers that were made here: the first and the number for each."""
+    firms = {one.seal_key.keyid: one.party for one in node.ledger.validators}
+    folder = network.layout.chain(node.chain) / SEALING / CONFLICTS
+    found: dict[tuple[str, bool], list[int]] = {}
+    for one in read_conflicts(folder):
+        of = found.setdefault((firms.get(one.keyid, one.keyid), one.is_equivocation), [])
+        of.append(one.height)
+    for (who, twice), heights in sorted(found.items()):
+        did = "two headers of one height" if twice else "another header than was made here"
+        yield f"{node.chain}: {who} signed {did}, first at block {min(heights)}, {len(heights)} kept in {folder}"
 
 
 def _others(network: Network, chain: ChainId, config: ChainConfig) -> Iterator[_Asked]:
@@ -162,22 +195,23 @@ def _ask(network: Network, asked: _Asked) -> NodeStatus:
             verify=ssl.create_default_context(cafile=authority),
         ) as client:
             return _answered(network, asked, client, status)
-    except (httpx.HTTPError, ssl.SSLError, OSError) as error:
+    except InputError as error:
+        return msgspec.structs.replace(status, problem=error.problem)
+    except (httpx.HTTPError, ssl.SSLError, OSError, ValueError) as error:  # ValueError: of a certificate that is none
         return msgspec.structs.replace(status, problem=f"no answer: {error or type(error).__name__}")
 
 
 def _answered(network: Network, asked: _Asked, client: httpx.Client, status: NodeStatus) -> NodeStatus:
-    answer = client.get("/chains")
-    if not answer.is_success:
-        return msgspec.structs.replace(status, problem=f"it answers {answer.status_code} {answer.reason_phrase}")
+    """What a node says of itself, which may be anything: it costs its own line, and nobody else's."""
+    told = _read(network, client, "/chains")
     try:
-        told: dict[str, Any] = canonical.decode_json(answer.content, dict)
-        chain = next((one for one in told["chains"] if one["chain"] == asked.chain), None)
-    except (msgspec.MsgspecError, UnicodeDecodeError, KeyError, TypeError):
+        chains = canonical.decode_json(told, _ToldChains).chains
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         return msgspec.structs.replace(status, problem="its answer cannot be read")
+    chain = next((one for one in chains if one.chain == asked.chain), None)
     if chain is None:
         return msgspec.structs.replace(status, problem=f"it has no chain {asked.chain}")
-    if chain["genesis"] != network.genesis(asked.chain):
+    if chain.genesis != network.genesis(asked.chain):
         return msgspec.structs.replace(status, problem="its chain of this name began otherwise")
     sealed = client.get(f"/chains/{asked.chain}/log", params={"first": INTEGER_MAX, "most": 1})
     complete = sealed.headers.get("counterfoil-complete", "") if sealed.is_success else ""
@@ -185,11 +219,24 @@ def _answered(network: Network, asked: _Asked, client: httpx.Client, status: Nod
     late = expires is not None and expires <= network.now_ms() + WARN_MS
     return msgspec.structs.replace(
         status,
-        height=chain["height"],
-        complete=int(complete) if complete.removeprefix("-").isdigit() else None,
+        height=chain.height,
+        complete=int(complete) if _HEIGHT.fullmatch(complete) is not None else None,
         certificate=expires,
         problem=f"its certificate ends at {format_time(expires)}" if late and expires is not None else "",
     )
+
+
+def _read(network: Network, client: httpx.Client, path: str) -> bytes:
+    """An answer, not longer than any is, and not for longer than anybody waits; raises InputError otherwise."""
+    body, until = bytearray(), network.now_ms() + ANSWER_MS
+    with client.stream("GET", path) as answer:
+        if not answer.is_success:
+            raise InputError(f"it answers {answer.status_code} {answer.reason_phrase}")
+        for part in answer.iter_bytes():
+            body += part
+            if len(body) > ANSWER_BYTES_MAX or network.now_ms() > until:
+                raise InputError("its answer has no end")
+    return bytes(body)
 
 
 def _certificate(url: str) -> Timestamp | None:
