@@ -27,7 +27,8 @@ from support.engine import short_folder
 GUIDES = tree.ROOT / "docs" / "guides"
 FIRST = GUIDES / "first-market.md"
 NOT_TYPED = {"browser-verifier", "consortium-faults", "custody-portal", "import", "reconcile"}
-"""Guides for a browser or a service, of what other tests try, or for files of the reader's own: nothing in them could be typed as it stands."""
+"""Guides for a browser or a service, of what other tests try, or for files of the reader's own: nothing in them could
+be typed as it stands."""
 FURTHER = sorted({path.stem for path in GUIDES.glob("*.md")} - {FIRST.stem} - NOT_TYPED)
 """Guides that begin in the folder that the first one leaves."""
 SAME = {"attachments": ("read.txt", "invoice.txt")}
