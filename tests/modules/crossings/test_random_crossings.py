@@ -46,10 +46,10 @@ from support.crossed import (
     path_of,
     register,
 )
+from support.laws_twin import crossings
 from support.laws_twin.crossings import Book, show, submit
-from support.vouchers_stage import OnWorld
 
-STEPS: Final = 150
+STEPS: Final = 200
 PEER: Final = {HOME: AWAY, AWAY: HOME}
 FIRMS: Final = ("alice", "bob")
 MONEY: Final = "money"
@@ -179,15 +179,15 @@ class Walk:
         self.acts = {
             self.transfer: 2,
             self.depart: 6,
-            self.arrive: 6,
-            self.take_back: 3,
+            self.arrive: 7,
+            self.take_back: 2,
             self.offer: 3,
             self.pay: 4,
             self.end: 4,
             self.register: 1,
             self.map: 1,
             self.show: 3,
-            self.wait: 2,
+            self.wait: 1,
         }
 
     def step(self) -> None:
@@ -197,7 +197,7 @@ class Walk:
 
     def transfer(self, at: str) -> None:
         sender, instrument = self._owned(at)
-        receiver = FIRMS[sender == FIRMS[0]]
+        receiver = FIRMS[sender == FIRMS[0]]  # the other
         moved = Transfer(
             sender=of(sender),
             receiver=of(sender if self._seldom() else receiver),
@@ -217,8 +217,9 @@ class Walk:
         self.pair.do(at, sent, by=self._signer(firm))
 
     def arrive(self, at: str) -> None:
+        at = self._where(at, "departure", "arrival")
         there = self.pair.books[PEER[at]]
-        name = self._one_of(there.facts["departure"])
+        name = self._one_of(there.facts["departure"], self.pair.books[at].facts["arrival"])
         left = there.facts["departure"].get(name)
         trail: tuple[str, ...] = ()
         if not self._seldom():
@@ -228,9 +229,9 @@ class Walk:
         self.pair.do(at, c.Arrive(peer=path_of(PEER[at]), crossing=name, trail=trail), by=self._anybody())
 
     def take_back(self, at: str) -> None:
-        name = self._one_of(self.pair.books[at].facts["departure"])
+        name = self._one_of(self.pair.books[at].facts["departure"], ())
         if not self._seldom():
-            self.pair.show(at, ("arrival", name), late=self.random.choice((0, HOUR, 2 * HOUR)))
+            self.pair.show(at, ("arrival", name), late=self.random.choice((0, 0, HOUR, 9 * HOUR)))
         self.pair.do(at, c.TakeBack(crossing=name), by=self._anybody())
 
     def offer(self, at: str) -> None:
@@ -251,8 +252,9 @@ class Walk:
         self.pair.do(at, offered, by=self._signer(firm))
 
     def pay(self, at: str) -> None:
+        at = self._where(at, "deal", "payment")
         deals = self.pair.books[PEER[at]].facts["deal"]
-        name = self._one_of(deals)
+        name = self._one_of(deals, self.pair.books[at].facts["payment"])
         if not self._seldom():
             self.pair.show(at, ("deal", name))
         price = deals[name]["price"] if name in deals else {"quantity": 1, "sender": of("bob")}
@@ -262,9 +264,9 @@ class Walk:
         self.pair.do(at, paying, by=self._signer(firm))
 
     def end(self, at: str) -> None:
-        name = self._one_of(self.pair.books[at].facts["deal"])
+        name = self._one_of(self.pair.books[at].facts["deal"], ())
         if not self._seldom():
-            self.pair.show(at, ("payment", name), late=self.random.choice((0, HOUR, 2 * HOUR)))
+            self.pair.show(at, ("payment", name), late=self.random.choice((0, 0, HOUR, 9 * HOUR)))
         paid = name in self.pair.books[PEER[at]].facts["payment"]
         call = c.Complete(deal=name) if paid != self._seldom() else c.Withdraw(deal=name)
         self.pair.do(at, call, by=self._anybody())
@@ -303,7 +305,7 @@ class Walk:
         self.pair.show(at, *self.random.sample(facts, min(len(facts), 4)))
 
     def wait(self, at: str) -> None:
-        self.pair.stages[at].wait(self.random.choice((HOUR // 2, HOUR, 2 * HOUR)))
+        self.pair.stages[at].wait(self.random.choice((HOUR // 2, HOUR)))
 
     # What is chosen by chance.
 
@@ -324,7 +326,9 @@ class Walk:
         return "of-maker" if self._seldom() else of(self.random.choice(FIRMS))
 
     def _until(self, at: str) -> int:
-        return self.pair.stages[at].time + (-HOUR if self._seldom() else self.random.choice((HOUR, 3 * HOUR, 9 * HOUR)))
+        return self.pair.stages[at].time + (
+            -HOUR if self._seldom() else self.random.choice((HOUR, 9 * HOUR, 30 * HOUR))
+        )
 
     def _owned(self, at: str, among: Collection[str] = ()) -> tuple[str, str]:
         """A firm, and what it has."""
@@ -344,10 +348,17 @@ class Walk:
         taken = sorted(self.pair.books[at].facts[kind])
         return self.random.choice(taken) if taken and self._seldom() else f"{kind[:2]}{self.pair.made}"
 
-    def _one_of(self, facts: dict[str, Any]) -> str:
-        """One that is open, rather than one that has ended; and now and then none."""
-        wanted = [name for name, one in facts.items() if one["status"] in ("away", "reserved") or self._seldom()]
-        return self.random.choice(wanted[-4:]) if wanted and not self._seldom() else "none"
+    def _where(self, at: str, kind: str, done: str) -> str:
+        """Where the other chain has something open, if there is such a chain."""
+        books = self.pair.books
+        open_at = [one for one in PEER if books[PEER[one]].facts[kind].keys() - books[one].facts[done].keys()]
+        return at if at in open_at or not open_at else open_at[0]
+
+    def _one_of(self, facts: dict[str, Any], done: Collection[str]) -> str:
+        """One that is open, rather than one that is done or has ended."""
+        wanted = [name for name, one in facts.items() if one["status"] in ("away", "reserved") and name not in done]
+        wanted = list(facts) if self._seldom() else wanted
+        return self.random.choice(wanted[-4:]) if wanted else "none"
 
     def _set_aside(self, at: str, firm: str, instrument: str, executor: str, quantity: int = 0) -> str:
         """The hold, seldom for something else."""
@@ -363,16 +374,30 @@ class Walk:
         return self.random.choice(cuts) if self._seldom() else trail
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_both_say_the_same(seed: int) -> None:
     """Outcome by outcome and record by record; and no unit of an asset is ever live twice, or lost."""
     pair = Pair(seed)
-    walk = Walk(pair)
     for turn in range(36 if seed % 3 == 0 else 0):
         one, other = FIRMS[turn % 2], FIRMS[1 - turn % 2]
         pair.do(HOME, Transfer(sender=of(one), receiver=of(other), instrument=DEED, quantity=1), by=f"{one} {other}")
+    walked(pair)
+    books = pair.books.values()
+    assert pair.met["ok"] > 80 and len(pair.met) > 15, pair.met
+    assert sum(len(book.facts["arrival"]) for book in books) > 1
+    assert any(one["status"] == "taken_back" for book in books for one in book.facts["departure"].values())
+
+
+def walked(pair: Pair) -> None:
+    walk = Walk(pair)
     for _ in range(STEPS):
         walk.step()
         pair.compare()
         assert (pair.live(SHARES), pair.live(DEEDS)) == (1_000, 1)
-    assert pair.met["ok"] > 80, pair.met
+
+
+def test_a_rule_less_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The comparison bites: a twin that takes back what may yet arrive is caught."""
+    monkeypatch.setattr(crossings, "never", lambda *_: None)
+    with pytest.raises(AssertionError):
+        walked(Pair(1))

@@ -211,6 +211,7 @@ def depart(book: Book, call: Plain, signers: set[str], time: int) -> None:
         book.comes(kept["instrument"], kept["quantity"], asset["pool"])
     book.facts["departure"][name] = {
         "asset": call["asset"],
+        "side": asset["side"],
         "account": kept["account"],
         "instrument": kept["instrument"],
         "quantity": kept["quantity"],
@@ -246,6 +247,7 @@ def arrive(book: Book, call: Plain, _signers: set[str], time: int) -> None:
     demand(time < left["until"], "too_late_here")
     demand(left["asset"] in book.facts["asset"], "unknown_asset")
     asset = book.facts["asset"][left["asset"]]
+    demand({left["side"], asset["side"]} == {"home", "mirror"}, "mapped_otherwise")
     title = shown_title(book, left, call["trail"]) if asset["unique"] else None
     let_in(book, left["receiver"])
     brought(book, asset, left["quantity"], left["receiver"])

@@ -20,7 +20,7 @@ import msgspec
 
 from counterfoil.application import Application, Validator
 from counterfoil.consensus.replay import execute_again, replay, restarts
-from counterfoil.consensus.sealing.validator_policy import validator_policy
+from counterfoil.consensus.sealing.validator_policy import PolicyHistory, validator_policy
 from counterfoil.consensus.ticket import BlockObserver
 from counterfoil.custody.files import decode_kept, write_durably
 from counterfoil.evidence.header import Header, decode_header, header_hash
@@ -28,7 +28,6 @@ from counterfoil.evidence.seal import SealedHeader, open_seal
 from counterfoil.identity import dsse
 from counterfoil.identity.dsse import Envelope
 from counterfoil.identity.policy import KeyPolicy
-from counterfoil.node.consortium.seal_policies import SealPolicies
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import CounterfoilError, DecodeError, InputError, InvariantBroken
 from counterfoil.primitives.hashing import digest, to_hex
@@ -73,7 +72,7 @@ class Taker:
         self._application, self._log, self._genesis = application, block_log, genesis
         self._directory = directory
         self._bad_max = (sources - 1) // 3
-        self._policies = SealPolicies(directory / POLICIES_FILE, first)
+        self._policies = PolicyHistory.open(directory / POLICIES_FILE, first=first)
         self._observers: tuple[BlockObserver, ...] = ()
         self._lock = Lock()
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="follow")
@@ -198,6 +197,7 @@ class Taker:
         """Who seals a block that restores a lost quorum, the ledger has found out: those whom the order leaves."""
         policy = validator_policy(one.seal_key for one in after or ())
         self._require_sealed(decode_header(block.header), block, policy)
+        self._policies.keep_until(Height(height - 1))  # what the block before said of this height
         self._policies.note(height, policy)  # before the block is there: a crash must not leave it without
 
     def _note_policy(self, height: Height) -> None:
@@ -205,8 +205,9 @@ class Taker:
 
         Where the chain names none, the first policy goes on.
         """
-        if height > NO_HEIGHT and (validators := self._application.validators()):
-            self._policies.note(Height(height + 1), validator_policy(one.seal_key for one in validators))
+        following = Height(height + 1)
+        if height > NO_HEIGHT and not self._policies.knows(following) and (found := self._application.validators()):
+            self._policies.note(following, validator_policy(one.seal_key for one in found))
 
     def _told(self) -> str:
         assert self.equivocation is not None
