@@ -43,6 +43,7 @@ DICE = {
         "cli/",
         "client/surroundings.py",
         "demo/day.py",
+        "demo/lying.py",
         "identity/keyfile.py",
         "node/consortium/",
         "node/registers/register_salt.py",

@@ -190,7 +190,7 @@ def test_what_cannot_be_taken_in_comes_back(two: Two) -> None:
 
 
 def test_two_homes_under_one_name_do_not_pay_each_other(two: Two) -> None:
-    """What one chain maps under a name of the other's is not paid out of what others sent meanwhile."""
+    """Whatever a chain maps under a name of the other's: in the other's pool is what others sent, and comes back."""
     home, away = two
     home.do(map_home("gold"), signed_by=KEEPERS)
     home.do(*departing(home, "good", asset="gold"), signed_by="alice")

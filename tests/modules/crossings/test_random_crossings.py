@@ -12,15 +12,7 @@ import pytest
 
 from counterfoil.law.call import Call
 from counterfoil.modules.crossings import calls as c
-from counterfoil.modules.crossings.records import (
-    ARRIVALS,
-    ASSETS,
-    DEALS,
-    DEPARTURES,
-    PAYMENTS,
-    USERS,
-    Price,
-)
+from counterfoil.modules.crossings.records import ARRIVALS, ASSETS, DEALS, DEPARTURES, PAYMENTS, USERS, Price
 from counterfoil.modules.holdings.calls import Transfer
 from counterfoil.modules.holdings.records import HOLDINGS, TITLES
 from counterfoil.modules.instruments.records import INSTRUMENTS
