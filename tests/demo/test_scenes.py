@@ -33,7 +33,11 @@ def _play(each: Scene, folder: Path):
     return play(each, folder, None, Audience(lambda _text: None, _nobody_watches), keep_passphrase=False)
 
 
-@pytest.mark.parametrize("name", scenes())
+OF_PROCESSES = "consortium"
+"""The scene that needs the engine; it is played in tests/end_to_end."""
+
+
+@pytest.mark.parametrize("name", [name for name in scenes() if name != OF_PROCESSES])
 def test_a_scene_proves_what_it_shows(name: str, tmp_path: Path) -> None:
     """Every act came out as it should, every package is proved, and the folder can be removed again."""
     played = _play(scene(name), tmp_path / name)
