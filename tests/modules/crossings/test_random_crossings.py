@@ -47,7 +47,6 @@ from support.crossed import (
     register,
 )
 from support.laws_twin.crossings import Book, show, submit
-from support.vouchers_stage import OnWorld
 
 STEPS: Final = 150
 PEER: Final = {HOME: AWAY, AWAY: HOME}
@@ -213,9 +212,7 @@ class Walk:
         asset = self.random.choice((*assets, "none")) if self._seldom() else asset
         name = self._name("departure", at)
         held = self._set_aside(at, firm, instrument, DEPARTURES.path(name))
-        sent = c.Depart(
-            crossing=name, asset=asset, hold=held, receiver=self._receiver(), until=self._until(at)
-        )
+        sent = c.Depart(crossing=name, asset=asset, hold=held, receiver=self._receiver(), until=self._until(at))
         self.pair.do(at, sent, by=self._signer(firm))
 
     def arrive(self, at: str) -> None:

@@ -221,7 +221,7 @@ class OrderedApplication(AbciApplication):
 
         One that no honest member would have handed in fails it: a flood of such takes no room in blocks. Each node
         decides this for itself, and no block depends on it. The engine hears nothing else of its peers while it waits
-        for this, and no block ends before it has the answer: so it waits for few, and the others are verified meanwhile.
+        for this, and no block ends before it has the answer: so it waits for few, the others are verified meanwhile.
         """
         try:
             batch = decode_batch(request.tx)
