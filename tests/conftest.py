@@ -2,16 +2,19 @@
 """What is run but not measured: tracing doubles the time of a test, so of tests that run long it is left out.
 
 Their paths are run by others too, or their data is not there everywhere. The processes that they start are not traced
-either. The rest must reach what ``pyproject.toml`` asks.
+either. Of the rest a file whose tests found hardly a new path, several times in a row, is measured at every fourth test
+until one does. What is measured must reach what ``pyproject.toml`` asks.
 """
 
 import gc
 import importlib
 import os
 import pkgutil
+from collections import defaultdict
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -110,14 +113,24 @@ UNTRACED: Final = (
 settings.register_profile("untimed", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
+NEW: Final = 5
+"""A test found something when it went over so many steps, from a line to the next, that none before it did."""
+DRY: Final = 3
+"""After so many tests of a file that found nothing the next are not measured,"""
+PROBED: Final = 4
+"""but each fourth."""
+TABLES: Final = ("modules/test_rejections.py",)
+"""Each test takes one path, which no other does: all are measured."""
+
 PROCESSES: Final = "COVERAGE_PROCESS_CONFIG"
 """By which coverage tells the processes that a test starts to trace themselves."""
 
 
-def untraced(file: Path) -> bool:
-    """Whether the tests of a file are run without being traced."""
+@cache
+def among(names: tuple[str, ...], file: Path) -> bool:
+    """Whether a file, or a folder that it is in, has one of the names."""
     below = file.relative_to(TESTS)
-    return any(fnmatch(place.as_posix(), name) for place in (below, *below.parents) for name in UNTRACED)
+    return any(fnmatch(place.as_posix(), name) for place in (below, *below.parents) for name in names)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -130,7 +143,7 @@ def pytest_collection() -> Generator[None, object, object]:
         _import_all()
     gc.disable()
     try:
-        with _without_tracing():
+        with _without_tracing(processes=False):
             return (yield)
     finally:
         gc.collect()
@@ -141,16 +154,50 @@ def pytest_collection() -> Generator[None, object, object]:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """With what the test prepares, too."""
-    if not untraced(item.path):
+    if among(UNTRACED, item.path):
+        with _without_tracing(processes=False):
+            return (yield)
+    if (tracing := coverage.Coverage.current()) is None or among(TABLES, item.path):
         return (yield)
-    with _without_tracing():
-        return (yield)
+    return (yield from MEASURED[item.path].run(tracing))
+
+
+class Measured:
+    """The tests of one file that ran in this process, and whether they found paths that none before had."""
+
+    def __init__(self) -> None:
+        self.dry = 0
+        """tests since one found something"""
+
+    def run(self, tracing: coverage.Coverage) -> Generator[None, object, object]:
+        """One more test, measured or not."""
+        self.dry += 1
+        if self.dry > DRY and (self.dry - DRY) % PROBED:
+            with _without_tracing(processes=True):
+                return (yield)
+        before = _steps_seen(tracing)
+        try:
+            return (yield)
+        finally:
+            if _steps_seen(tracing) >= before + NEW:
+                self.dry = 0
+
+
+MEASURED: Final = defaultdict[Path, Measured](Measured)
+
+
+def _steps_seen(tracing: coverage.Coverage) -> int:
+    """What another thread adds meanwhile may be counted or not."""
+    return sum(map(len, list(tracing._collector.data.values())))
 
 
 @contextmanager
-def _without_tracing() -> Iterator[None]:
-    """A worker has two tracers: its process its own, and pytest-cov another."""
-    told, stopped = os.environ.pop(PROCESSES, None), []
+def _without_tracing(*, processes: bool) -> Iterator[None]:
+    """Nothing is traced but, if told so, processes that are started meanwhile.
+
+    A worker has two tracers: its process its own, and pytest-cov another.
+    """
+    told, stopped = None if processes else os.environ.pop(PROCESSES, None), []
     while (tracing := coverage.Coverage.current()) is not None:
         tracing.stop()
         stopped.append(tracing)

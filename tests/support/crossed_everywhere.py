@@ -7,7 +7,16 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from counterfoil.modules.crossings import calls as c
-from counterfoil.modules.crossings.records import ARRIVALS, ASSETS, DEALS, DEPARTURES, PAYMENTS, CrossPayment, Price
+from counterfoil.modules.crossings.records import (
+    ARRIVALS,
+    ASSETS,
+    DEALS,
+    DEPARTURES,
+    PAYMENTS,
+    AssetSide,
+    CrossPayment,
+    Price,
+)
 from counterfoil.modules.holdings.calls import Issue
 from counterfoil.modules.holdings.records import TITLES
 from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentKind
@@ -98,6 +107,8 @@ def port(chain: str) -> OnWorld:
     _write(here, PAYMENTS.path(NAME, "over"), CrossPayment(chain=NAME, deal="over", price=PAID, time=start))
     asked(found, here, ARRIVALS.path(NAME, "back"), PAYMENTS.path(NAME, "over"), late=100 * HOUR)
     found.do(c.TakeBack(crossing="back"), c.Complete(deal="over"), signed_by="alice")
+    # As if it were a mirror there: so it is the other end of what is at home here, and no less meant for the third.
+    _write(found, DEPARTURES.path("third"), replace(found.world.read(DEPARTURES, "third"), side=AssetSide.mirror))
     party = found.world.ledger.view.find("parties/party/registrar")
     paid = CrossPayment(chain=chain, deal="accepted", price=PAID, time=start)
     for path, record in {

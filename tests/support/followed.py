@@ -6,14 +6,16 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from pathlib import Path
 from typing import Final
 
+from counterfoil.application import Refusal
 from counterfoil.evidence.seal import seal_header
+from counterfoil.evidence.transaction import decode_envelope, intent_id, split_transaction
 from counterfoil.identity.keyfile import read_key
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.identity.validators import votes_needed
 from counterfoil.node.consortium.described import FollowerConfig, SourceConfig
 from counterfoil.node.consortium.following import Pace
-from counterfoil.node.consortium.sources import SourceFailed
+from counterfoil.node.consortium.sources import HandedIn, SourceFailed
 from counterfoil.node.initialise import FollowedChain, NetworkPlan, create_network
 from counterfoil.node.keyring import Keyring
 from counterfoil.node.layout import Layout
@@ -77,6 +79,8 @@ class ListedSource:
         self.held = list(blocks)
         self.asked: list[Height] = []
         self.next_tick: StoredBlock | None = None
+        self.says: HandedIn | None = None
+        """of each transaction; None: what is so of the next block"""
         self._forge = forge
 
     async def blocks(self, first: Height, *, most: int, wait_s: int) -> AsyncGenerator[tuple[Height, StoredBlock]]:
@@ -93,6 +97,16 @@ class ListedSource:
         self.held.append(self.next_tick)
         return Height(len(self.held) - 1)
 
+    async def hand_in(self, transactions: Sequence[bytes]) -> Sequence[HandedIn]:
+        return [self.says or await self._ordered(one) for one in transactions]
+
+    async def _ordered(self, transaction: bytes) -> HandedIn:
+        if self.next_tick is None or transaction not in self.next_tick.transactions:
+            return HandedIn(None, None, Refusal(1, "malformed", "no transaction"))
+        height = await self.tick() if self.next_tick not in self.held else Height(self.held.index(self.next_tick))
+        _, payload = decode_envelope(split_transaction(transaction).envelope)
+        return HandedIn(intent_id(payload), height, None)
+
     async def close(self) -> None: ...
 
 
@@ -102,6 +116,9 @@ class GoneSource(ListedSource):
     async def blocks(self, first: Height, *, most: int, wait_s: int) -> AsyncGenerator[tuple[Height, StoredBlock]]:
         raise SourceFailed(f"{self.name}: no answer")
         yield  # so that it is a generator
+
+    async def hand_in(self, transactions: Sequence[bytes]) -> Sequence[HandedIn]:
+        raise SourceFailed(f"{self.name}: no answer")
 
 
 class SlowSource(ListedSource):

@@ -14,7 +14,6 @@ from counterfoil.application import Refusal, TransactionResult
 from counterfoil.commerce.admission import Prepared
 from counterfoil.commerce.context import Context, EventLog
 from counterfoil.commerce.genesis import Genesis, apply_genesis
-from counterfoil.commerce.ledger import broken_invariants
 from counterfoil.commerce.machine import Machine
 from counterfoil.commerce.state import MemoryRecords, State
 from counterfoil.evidence.event import NO_PREVIOUS, Event, decode_event
@@ -32,6 +31,7 @@ from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.records import Control, PartyKind, Role
 from counterfoil.modules.protocol.records import RULES, RULES_KEY, active_features
 from counterfoil.primitives.types import RecordPath, Timestamp
+from support.invariants import Invariants
 from support.programs import programs
 from support.refolding import Refolded
 
@@ -84,6 +84,7 @@ class Ledger:
         self.events: list[bytes] = []
         self.blocks: list[tuple[int, list[Prepared]]] = []
         self.refolded = Refolded(CHAIN, self.machine.laws)
+        self._invariants = Invariants()
         self._checked = checked
         self._heads: dict[str, tuple[int, str]] = {}
         self._submitted = 0
@@ -113,6 +114,7 @@ class Ledger:
         other.records.records.update(self.records.records)
         other.state = State(other.records)
         other.events, other.blocks, other._heads = list(self.events), list(self.blocks), dict(self._heads)
+        other._invariants = self._invariants.twin()
         other.refolded = copy(self.refolded)
         other.refolded.records = dict(self.refolded.records)
         return other
@@ -295,8 +297,7 @@ class Ledger:
         if self._checked:
             self._follow_trails(events)
             self._check_changes(before, changes)
-            if changes:  # what nobody wrote to stays as whole as it was
-                assert list(broken_invariants(self.state)) == []
+            assert list(self._invariants.broken(self.state, changes)) == []
 
     def _follow_trails(self, events: EventLog) -> None:
         self.refolded.time = self.time

@@ -6,9 +6,8 @@ from hashlib import sha256
 from typing import Any, Final
 
 from counterfoil.evidence.seal import Rotation, sign_rotation
-from counterfoil.identity.policy import KeyPolicy
 from counterfoil.identity.signing import PrivateKey
-from counterfoil.identity.validators import votes_needed
+from counterfoil.identity.validators import sealed_by
 from counterfoil.modules.parties.records import Role
 from counterfoil.modules.validators import calls as c
 from counterfoil.modules.validators.possession import Possession, ProvedKeys, prove
@@ -91,9 +90,7 @@ def handed_on(
     remaining: Sequence[str], last: int, *, signers: str = "recovery-one recovery-two", **changed: Any
 ) -> str:
     """The log's rotation of the chain's seal to those who remain, under its recovery policy."""
-    seal = KeyPolicy(
-        keys=tuple(node_key("seal", name).public for name in remaining), threshold=votes_needed(len(remaining))
-    )
+    seal = sealed_by(node_key("seal", name).public for name in remaining)
     said: dict[str, Any] = {
         "chain": CHAIN,
         "effective": 1_900_000_000_000,

@@ -129,6 +129,8 @@ class Validator:
         self.home = EngineHome(folder / ENGINE)
         self.client = Client(folder)
         self.process: subprocess.Popen[bytes] | None = None
+        self.program = "support.validator_process"
+        """what is started, of whichever release"""
 
     @property
     def config(self) -> EngineConfig:
@@ -144,7 +146,7 @@ class Validator:
 
     def begin(self) -> None:
         """Start its process; ``wait_until_ready`` waits for it."""
-        command = [sys.executable, "-m", "support.validator_process", self.folder, self.name, engine()]
+        command = [sys.executable, "-m", self.program, self.folder, self.name, engine()]
         with (self.folder / "log").open("ab") as errors:
             self.process = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=ENVIRONMENT

@@ -111,7 +111,6 @@ def parse_calls(document: Document, *, where: str) -> "Sequence[Call]":
 
     from counterfoil.evidence.transaction import CALLS_MAX
     from counterfoil.modules import laws
-    from counterfoil.primitives import canonical
 
     calls = document if isinstance(document, list) else [document]
     if not 1 <= len(calls) <= CALLS_MAX:
@@ -123,7 +122,7 @@ def parse_calls(document: Document, *, where: str) -> "Sequence[Call]":
         name = call["call"]
         which = f" (call {position + 1}, {name})" if isinstance(document, list) else ""
         try:
-            typed.append(canonical.convert(_json_texts(call, where=f"{where}, {base}", which=which), laws().any_call))
+            typed.append(laws().typed(_json_texts(call, where=f"{where}, {base}", which=which)))
         except msgspec.ValidationError as error:
             raise _located(error, laws().calls[name], f"{where}, {base}", which) from error
     return typed

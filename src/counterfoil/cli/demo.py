@@ -19,9 +19,9 @@ from counterfoil.cli.output import progress_bars, write_json, write_line, write_
 from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
-    from counterfoil.demo.demonstration import Outcome
+    from counterfoil.demo.demonstration import Audience, Outcome
     from counterfoil.demo.proofs import Checked
-    from counterfoil.demo.stage import Played
+    from counterfoil.demo.stage import Played, Scene
 
 EPILOG: Final = example(
     "counterfoil demo demo", "counterfoil demo demo --replace --json", "counterfoil demo bond --scene private-bond"
@@ -70,6 +70,7 @@ def demo(
     audience = Audience(tell, partial(progress_bars, quiet=as_json))
     market = None if only else demonstrate(directory, passphrase, audience, keep_passphrase=not given)
     folders = [directory if only else directory / SCENES_FOLDER / each.name for each in asked]
+    asked, folders = _possible(asked, folders, audience) if everything else (asked, folders)
     played = [
         play(each, folder, passphrase, audience, keep_passphrase=not given)
         for each, folder in zip(asked, folders, strict=True)
@@ -83,6 +84,8 @@ def demo(
             _write_market(market)
         for each, folder in zip(played, folders, strict=True):
             _write_packages(each.packages, each.scene.title)
+            if each.forgeries:
+                _write_forgeries(each.forgeries)
             _suggest_scene(each, folder)
         if market is not None:
             _suggest(directory, with_passphrase=not given)
@@ -99,6 +102,25 @@ def _write_market(market: "Outcome") -> None:
 def _suggest_scene(played: "Played", folder: Path) -> None:
     package = played.packages[0].file
     write_line(f"  {_program()} verify {package} --trust {folder}/trust.json --report report.html")
+    if played.afterwards:
+        write_line("To begin what ran again, each in a shell of its own:")
+    for command in played.afterwards:
+        write_line(f"  {_program()} {command}")
+
+
+def _possible(
+    asked: "Sequence[Scene]", folders: Sequence[Path], audience: "Audience"
+) -> "tuple[list[Scene], list[Path]]":
+    """Scenes with their folders, but for those that need what is not on this machine, of which it is told."""
+    found = []
+    for each, folder in zip(asked, folders, strict=True):
+        try:
+            each.require()
+        except InputError as error:
+            audience.tell(f"scene {each.name} left out: {error}")
+        else:
+            found.append((each, folder))
+    return [each for each, _ in found], [folder for _, folder in found]
 
 
 def _say_when(begun: float, text: str) -> None:

@@ -21,7 +21,7 @@ def calls_of(transaction: "Transaction") -> "list[Call]":
     from counterfoil.primitives import canonical
 
     plain = [canonical.decode(line, Line).call for line in transaction.lines]
-    return [canonical.convert(call, laws().any_call) for call in plain]
+    return [laws().typed(call) for call in plain]
 
 
 def describe(transaction: "Transaction", names: Mapping[str, str] | None = None) -> dict[str, Any]:

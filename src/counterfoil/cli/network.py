@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from counterfoil.cli import network_changes as changes
+from counterfoil.cli import network_restore as restore
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.options import (
     JsonOption,
@@ -33,6 +35,9 @@ app = typer.Typer(
     help="A chain that several firms order: members' cards, its beginning, joining it, how it stands.",
     no_args_is_help=True,
 )
+app.add_typer(restore.app, name="restore")
+app.command("keys", epilog=changes.KEYS_EPILOG)(changes.keys)
+app.command("admit", epilog=changes.ADMIT_EPILOG)(changes.admit)
 WITNESSES = ("north", "south", "west")
 OriginOption = Annotated[str, typer.Option(metavar="NAME", help="The custody log's name.")]
 WitnessOption = Annotated[

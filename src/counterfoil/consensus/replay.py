@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import Final
 
-from counterfoil.application import Application, Checked, Refusal
+from counterfoil.application import Application, Checked, Refusal, Validator
 from counterfoil.evidence.header import decode_header, header_hash
 from counterfoil.evidence.text import format_time
 from counterfoil.primitives.errors import InvariantBroken, StorageError
@@ -64,11 +64,14 @@ def require_same_chain(application: Application, block_log: BlockLog) -> Height:
 
 def execute_again(
     application: Application, block: StoredBlock, height: Height, *, genesis: bytes, pool: ThreadPoolExecutor
-) -> None:
+) -> tuple[Validator, ...] | None:
     """Execute a block that was made elsewhere, or before; ``commit`` is the caller's.
+
+    All validators after it are returned, where it changed them.
 
     Raises InvariantBroken where it holds what may not stand in it, or gives another header.
     """
+    validators: tuple[Validator, ...] | None = None
     if height == 0:
         header = application.init_chain(genesis)
     else:
@@ -80,12 +83,21 @@ def execute_again(
         finalized = application.finalize_block(height, decode_header(block.header).time, candidates)
         if left_out := [answer for answer in finalized.answers if isinstance(answer, Refusal)]:
             raise InvariantBroken(f"block {height} holds a transaction that cannot stand in it: {left_out[0].reason}")
-        header = finalized.header
+        header, validators = finalized.header, finalized.validators
     if header != block.header:
         raise InvariantBroken(
             f"block {height} gives another header when executed again: {header.decode(errors='replace')}, "
             f"stored {block.header.decode(errors='replace')}"
         )
+    return validators
+
+
+def restarts(application: Application, block: StoredBlock) -> bool:
+    """Whether a block that comes next begins another run of the engine: then those who are left seal it themselves."""
+    if not block.transactions:
+        return False
+    first = application.check(block.transactions[0])
+    return isinstance(first, Checked) and application.restarts(first)
 
 
 def _check_again(

@@ -106,3 +106,21 @@ PLANS: Final = (
         trades=600,
     ),
 )
+
+BANK_FIRM: Final = _OPERATING_BANK
+SHARE: Final = InstrumentId("EXAMPLE-A")
+BOND: Final = InstrumentId("EXAMPLE-GB")
+TRADED: Final = (SHARE, BOND)
+SHARE_BLOCK: Final = 2_000
+"""Shares that change hands between the chains' firms in one deal."""
+_PRODUCTS: Final = {one.instrument: one for plan in PLANS for one in plan.products}
+
+
+def product(instrument: InstrumentId) -> Product:
+    """One that is traded on either chain."""
+    return _PRODUCTS[instrument]
+
+
+def firm(party: PartyId) -> Firm:
+    """One that is on either chain."""
+    return next(one for plan in PLANS for one in plan.firms if one.party == party)

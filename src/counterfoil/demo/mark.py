@@ -23,6 +23,7 @@ FOLDERS: Final = (
     "evidence",
     "forgeries",
     "keys",
+    "members",
     "rows",
     "scenes",
     "witnesses",

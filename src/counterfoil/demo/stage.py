@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a scene is, and what it plays on: a network with one chain, and a few words for doing business there."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -42,6 +43,39 @@ STEP_MS: Final = 5 * DAY_MS
 
 
 @dataclass(frozen=True)
+class Opening:
+    """What a stage is set with: a folder that is new or empty, and the rest as it is told to ``play``."""
+
+    directory: Path
+    chains: Sequence[ChainId]
+    clock: "StageClock"
+    audience: Audience
+    passphrase: str | None
+    keep_passphrase: bool
+
+
+Setting = Callable[[Opening], "AbstractContextManager[Stage]"]
+"""Makes what a scene plays on, and ends what runs for it."""
+
+
+@contextmanager
+def one_folder(opening: Opening) -> "Iterator[Stage]":
+    """A network whose chains are ordered in this process, with witnesses behind servers of their own."""
+    create(
+        opening.directory,
+        opening.passphrase,
+        chains=opening.chains,
+        keep_passphrase=opening.keep_passphrase,
+        time=opening.clock(),
+    )
+    with (
+        Network(opening.directory, lambda: opening.passphrase, clock=opening.clock) as network,
+        serve_witnesses(network),
+    ):
+        yield Stage(network, opening.chains[0], opening.audience, opening.clock)
+
+
+@dataclass(frozen=True)
 class Scene:
     """One capability, played on a network of its own. ``number`` orders the scenes.
 
@@ -55,6 +89,9 @@ class Scene:
     play: "Callable[[Stage], None]"
     days: int = 0
     chains: tuple[ChainId, ...] = (CHAIN,)
+    setting: Setting = one_folder
+    require: Callable[[], object] = lambda: None
+    """raises InputError, which says what it needs that is not on this machine"""
 
 
 class StageClock:
@@ -91,6 +128,9 @@ class Stage:
     clock: StageClock
     acts: list[Act] = field(default_factory=list)
     packages: list[Checked] = field(default_factory=list)
+    forgeries: list[Checked] = field(default_factory=list)
+    afterwards: list[str] = field(default_factory=list)
+    """commands by which what the scene leaves is looked at"""
 
     @property
     def node(self) -> ChainNode:
@@ -103,7 +143,15 @@ class Stage:
 
     def on(self, chain: ChainId) -> "Stage":
         """The same network's stage on another of its chains: what happens there is told here, and proved apart."""
-        return Stage(self.network, chain, self.audience, self.clock, self.acts, self.packages)
+        return Stage(
+            self.network,
+            chain,
+            self.audience,
+            self.clock,
+            acts=self.acts,
+            packages=self.packages,
+            forgeries=self.forgeries,
+        )
 
     def wait(self, ms: int) -> None:
         """So much time passes; the log is published every few days, so that the clock stays one to be believed."""
@@ -213,11 +261,13 @@ class Played:
     scene: Scene
     acts: Sequence[Act]
     packages: Sequence[Checked]
+    forgeries: Sequence[Checked] = ()
+    afterwards: Sequence[str] = ()
 
     @property
     def clean(self) -> bool:
-        """Every package is proved."""
-        return all(item.as_it_should_be for item in self.packages)
+        """Every package is proved, and every forgery fails where it must."""
+        return all(item.as_it_should_be for item in [*self.packages, *self.forgeries])
 
     def summary(self) -> dict[str, Any]:
         """The same for machines."""
@@ -225,6 +275,7 @@ class Played:
             "scene": self.scene.name,
             "acts": [{"said": act.said, "came": act.came} for act in self.acts],
             "evidence": {item.file.name: item.proved for item in self.packages},
+            **({"forgeries": {one.file.name: one.failed_check for one in self.forgeries}} if self.forgeries else {}),
             "clean": self.clean,
         }
 
@@ -232,12 +283,11 @@ class Played:
 def play(scene: Scene, directory: Path, passphrase: str | None, audience: Audience, *, keep_passphrase: bool) -> Played:
     """Play a scene in a folder that is new or empty, and leave it there; raises InputError when it is neither.
 
-    ``passphrase`` None: keys are not encrypted.
+    ``passphrase`` None: keys are not encrypted. What the scene needs and is not here is an InputError too.
     """
-    clock = StageClock(scene.days)
-    create(directory, passphrase, chains=scene.chains, keep_passphrase=keep_passphrase, time=clock())
-    with Network(directory, lambda: passphrase, clock=clock) as network, serve_witnesses(network):
-        audience.tell(scene.title)
-        stage = Stage(network, scene.chains[0], audience, clock)
+    scene.require()
+    opening = Opening(directory, scene.chains, StageClock(scene.days), audience, passphrase, keep_passphrase)
+    audience.tell(scene.title)
+    with scene.setting(opening) as stage:
         scene.play(stage)
-    return Played(scene, stage.acts, stage.packages)
+    return Played(scene, stage.acts, stage.packages, stage.forgeries, stage.afterwards)

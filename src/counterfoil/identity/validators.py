@@ -4,7 +4,7 @@
 One validator has one vote, in the engine and in the seal alike. All who need to know how many are enough ask here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -28,5 +28,10 @@ def votes_needed(validators: int) -> int:
 
 def seal_policy(validators: Sequence[Validator]) -> KeyPolicy:
     """By which signatures a header is sealed that these decide on; with no validators nobody can."""
-    keys = tuple(validator.seal_key for validator in validators)
-    return KeyPolicy(keys=keys, threshold=votes_needed(len(keys)))
+    return sealed_by(validator.seal_key for validator in validators)
+
+
+def sealed_by(keys: Iterable[PublicKey]) -> KeyPolicy:
+    """The same of their seal keys. In order of identifiers: policies are compared, and sets are read in any order."""
+    ordered = tuple(sorted(keys, key=lambda key: key.keyid))
+    return KeyPolicy(keys=ordered, threshold=votes_needed(len(ordered)))

@@ -11,7 +11,7 @@ from counterfoil.evidence.claims import Quantities
 from counterfoil.evidence.event import Event
 from counterfoil.evidence.narrative import TitleShown
 from counterfoil.law.event import EventData
-from counterfoil.law.table import R, Table
+from counterfoil.law.table import R, Table, TrailedRecord
 from counterfoil.primitives.types import RecordPath, Timestamp
 
 
@@ -29,6 +29,10 @@ class Told(Protocol):
 
     def read(self, table: Table[R], *parts: str, as_of: Timestamp | None = None) -> R | None:
         """The record as it was at a time, or (None) at the header that the claim rests on."""
+        ...
+
+    def find(self, path: RecordPath) -> TrailedRecord | None:
+        """The record at a path, of whatever kind, at the header that the claim rests on; None where it is not told."""
         ...
 
     def trail(self, path: RecordPath) -> Sequence[ToldEvent]:

@@ -2,7 +2,7 @@
 """What stands on another chain, as other nouns read it: by its path there, not knowing who proves it."""
 
 from collections.abc import Callable
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import ClassVar, NamedTuple, Protocol, runtime_checkable
 
 import msgspec
 
@@ -37,6 +37,14 @@ class Answer(Protocol):
     """the number of the trust under which it was proved"""
     value: JsonText | None
     """the record; None: there was none"""
+
+
+@runtime_checkable
+class Bridge(Protocol):
+    """A record by which units come from another chain and go there: what causes that is a record of the crossing."""
+
+    chain: ChainId
+    crosses: ClassVar[bool]
 
 
 class Shown(NamedTuple):

@@ -37,7 +37,7 @@ def fields_made_of(structs: Iterable[type], kinds: Collection[object]) -> frozen
         if struct in seen:
             continue
         seen.add(struct)
-        for name, _, _, parts in _fields(struct):
+        for name, _, parts in _fields(struct):
             waiting += [part for part in parts if isinstance(part, type) and issubclass(part, msgspec.Struct)]
             if any(part in kinds for part in parts):
                 found.add(name)
@@ -109,30 +109,23 @@ def _forms(record: type) -> Iterator[tuple[str, Measure]]:
 
 
 @cache
-def _kinds_of(record: type) -> Sequence[tuple[str, Sequence[object]]]:
-    return tuple(_kinds(record, ""))
-
-
-def _kinds(hint: Any, path: str) -> Iterator[tuple[str, Sequence[object]]]:
-    """Of a field and of those in it, what its type is made of."""
-    kinds = list(_parts(hint))
-    structs = [one for one in kinds if isinstance(one, type) and issubclass(one, msgspec.Struct)]
-    if path:
-        yield path, kinds
-    for struct in structs:
-        for name, encoded, inner, _ in _fields(struct):
-            if name != TRAIL:
-                yield from _kinds(inner, f"{path}.{encoded}" if path else encoded)
+def _kinds_of(struct: type) -> Sequence[tuple[str, Sequence[object]]]:
+    """Of each field and of those in it, what its type is made of. Many stand in others, and are walked once."""
+    found: list[tuple[str, Sequence[object]]] = []
+    for name, encoded, parts in _fields(struct):
+        if name != TRAIL:
+            found.append((encoded, parts))
+            within = (one for one in parts if isinstance(one, type) and issubclass(one, msgspec.Struct))
+            found += [(f"{encoded}.{path}", kinds) for one in within for path, kinds in _kinds_of(one)]
+    return found
 
 
 @cache
-def _fields(struct: type[msgspec.Struct]) -> tuple[tuple[str, str, Any, Sequence[Any]], ...]:
-    """Name, name in JSON and type of each field, and what the type is made of."""
+def _fields(struct: type[msgspec.Struct]) -> tuple[tuple[str, str, Sequence[Any]], ...]:
+    """Name and name in JSON of each field, and what its type is made of: it, and what stands in it."""
     hints = get_type_hints(struct, include_extras=True)
-    return tuple(
-        (one.name, one.encode_name, hints[one.name], tuple(_parts(hints[one.name])))
-        for one in msgspec.structs.fields(struct)
-    )
+    names = zip(struct.__struct_fields__, struct.__struct_encode_fields__, strict=True)
+    return tuple((name, encoded, tuple(_parts(hints[name]))) for name, encoded in names)
 
 
 def _measure(kinds: Sequence[object]) -> Measure:

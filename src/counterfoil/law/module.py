@@ -8,6 +8,7 @@ words. The closed half, ``Module``, adds what needs the whole state: limits, inv
 from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final, NamedTuple, Protocol, Union
 
 import msgspec
@@ -26,6 +27,7 @@ from counterfoil.law.moment import NOBODY, Moment, Reader, Spoken
 from counterfoil.law.outcome import MachineOutcome, Outcome, Refused
 from counterfoil.law.program import Running
 from counterfoil.law.table import R, Table, table_prefix
+from counterfoil.primitives import canonical
 from counterfoil.primitives.types import PartyId, RecordPath, Timestamp
 
 PROTOCOL_VERSIONS: Final = {1: 1}
@@ -244,10 +246,20 @@ class Laws:
     """the union of all calls, to decode with"""
     keys_of: Callable[[Moment, PartyId], KeyPolicy | None]
 
-    @property
+    @cached_property
     def features(self) -> frozenset[str]:
         """The features that these laws know; a chain activates each at a height of its own."""
         return frozenset(rule.feature for rule in self.rules.values() if rule.feature is not None)
+
+    def typed(self, plain: Any) -> Call:
+        """The call that plain values say; msgspec.ValidationError where they say none.
+
+        By its name, because msgspec learns a union of hundreds anew whenever it converts to it.
+        """
+        name = plain.get("call") if isinstance(plain, Mapping) else None
+        kind = self.calls.get(name) if isinstance(name, str) else None
+        call: Call = canonical.convert(plain, self.any_call if kind is None else kind)
+        return call
 
     def spoken(self, call: Call, moment: Moment) -> Spoken:
         """Who consents to the call by a decision on record; Refused when it says so of one that does not stand."""

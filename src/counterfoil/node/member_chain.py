@@ -5,27 +5,37 @@ The block log holds each block with this member's own share of the seal. Beside 
 which of ours, and the sockets on which the engine is answered and asked.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
+from counterfoil.application import Application
 from counterfoil.consensus.cometbft.engine_config import socket_of
 from counterfoil.consensus.cometbft.engine_files import EngineHome, read_home
+from counterfoil.consensus.cometbft.engine_keys import address_of
 from counterfoil.consensus.cometbft.engine_process import EngineProcess
 from counterfoil.consensus.cometbft.gateway import CometBftEngine
 from counterfoil.consensus.cometbft.heights import EngineHeights
 from counterfoil.consensus.cometbft.ordered import OrderedApplication
+from counterfoil.consensus.cometbft.restoring import HEIGHTS, put_in_place
 from counterfoil.consensus.cometbft.retention import KEEP_ALL, Retention
 from counterfoil.consensus.cometbft.rpc import EngineRpc
 from counterfoil.consensus.cometbft.running import RunningEngine
+from counterfoil.consensus.cometbft.runs import Restart
+from counterfoil.consensus.cometbft.updates import Misbehaviour
 from counterfoil.law.outcome import MachineOutcome
 from counterfoil.node.chain import ChainNode, ChainParts
 from counterfoil.node.kept_results import KeptResults
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import ChainId
+from counterfoil.storage.lock import DirectoryLock
 
-HEIGHTS_FILE: Final = "engine-heights"
+HEIGHTS_FILE: Final = HEIGHTS
+DISHONEST: Final = tuple(
+    one.value for one in (MachineOutcome.malformed, MachineOutcome.wrong_chain, MachineOutcome.bad_signature)
+)
+"""Refusals that depend on nothing but the bytes and the chain: a gateway would have found them."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +47,8 @@ class EngineSettings:
     """the engine's program, to be started as a child; None: a service of the system's starts it"""
     retention: Retention = KEEP_ALL
     """which of its own blocks the engine keeps"""
+    restart: Restart | None = None
+    """the order with which those who are left of a lost quorum begin the engine anew"""
 
 
 class Shares(Protocol):
@@ -63,6 +75,7 @@ def open_member_chain(
     sealing: Sealing,
     salt: Callable[[int], bytes],
     lost: Callable[[BaseException], None] = lambda _: None,
+    notice: Callable[[str], None] = lambda _: None,
     wait_s: float = 0,
 ) -> ChainNode:
     """Open a chain that is ordered with others, and start its engine.
@@ -70,7 +83,8 @@ def open_member_chain(
     ``sealing`` gives what stands as its seals in the block log; ``salt`` gives so many bytes by chance.
 
     ``lost`` is told once, from any thread, when the engine is gone: this process orders nothing any more, and is to
-    end. Raises as ``ChainNode.open``, and InputError or EngineFailed with what keeps the engine from starting.
+    end. ``notice`` is told what the engine proved against validators. Raises as ``ChainNode.open``, and InputError or
+    EngineFailed with what keeps the engine from starting.
     """
 
     def engine_of(parts: ChainParts) -> CometBftEngine:
@@ -87,8 +101,11 @@ def open_member_chain(
             genesis=parts.genesis,
             share=sealed.share,
             retention=settings.retention,
+            restart=settings.restart,
+            dishonest=DISHONEST,
         )
         ordered.follow(sealed.committed)
+        ordered.follow_misbehaviour(lambda found: _tell(notice, chain, parts.application, found))
         process = None if settings.binary is None else EngineProcess(settings.binary, settings.home)
         return CometBftEngine(
             parts.application,
@@ -99,9 +116,23 @@ def open_member_chain(
             expired=(MachineOutcome.expired_transaction.value,),
         )
 
+    with DirectoryLock(directory, wait_s=wait_s):
+        put_in_place(directory)  # what a process began that put other blocks here, or a snapshot
     node = ChainNode.open_under(directory, chain, engine_of, wait_s=wait_s)
     node.when_lost(lost)
     return node
+
+
+def _tell(
+    notice: Callable[[str], None], chain: ChainId, application: Application, found: Sequence[Misbehaviour]
+) -> None:
+    firms = {address_of(bytes.fromhex(one.consensus_key)).hex(): one.party for one in application.validators()}
+    for one in found:
+        who = firms.get(one.address, "who is no validator any more")
+        notice(
+            f"{chain}: the validator of {who} ({one.address}) lied in the engine's block {one.engine_height}: "
+            f"{one.kind}; the proof stands in the engine's blocks"
+        )
 
 
 def _require_same_document(home: EngineHome, genesis: bytes) -> None:

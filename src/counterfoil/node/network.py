@@ -286,13 +286,13 @@ class Network:
         effective = custody.seals(chain).effective(custody.height(chain) + 1)
         return effective if effective > self.now_ms() else None
 
-    def anchor(self, chain: ChainId) -> None:
+    def anchor(self, chain: ChainId, *, ask: bool = True) -> None:
         """Ask one chain for a block, anchor what it sealed, and have it audited; CustodyError when the log refuses."""
         custody, node = self.custody(), self._chains.get(chain) or self.chain(chain)
         self._require_keys_in_force(custody, chain)
         register_chain(custody, node.reader, self._seals(custody, chain))
         late = None
-        if node.engine is not None and not custody.is_halted(chain):
+        if ask and node.engine is not None and not custody.is_halted(chain):
             late = self._ticked(node.engine, is_followed=self.config.chains[chain].follower is not UNSET)
         before = handing_on(custody, node, self.config.chains[chain].follower, self.keyring)
         anchor_new_headers(custody, node.reader, sealed_otherwise(node.engine), before=before)

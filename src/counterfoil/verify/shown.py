@@ -234,7 +234,7 @@ def read_call(line: bytes, laws: Laws) -> ShownCall:
     if name not in laws.calls:
         return ShownCall(name, None)
     try:
-        typed = canonical.convert(plain, laws.any_call)
+        typed = laws.typed(plain)
     except msgspec.ValidationError as error:
         raise DecodeError(str(error), where="call") from error
     if canonical.encode_trusted(typed) != canonical.encode_trusted(plain):

@@ -35,6 +35,9 @@ class PackageTold:
         found = self.states.get(as_of, {}).get(table.path(*parts))
         return found if isinstance(found, table.record) else None
 
+    def find(self, path: RecordPath) -> TrailedRecord | None:
+        return self.states.get(None, {}).get(path)
+
     def trail(self, path: RecordPath) -> Sequence[ToldEvent]:
         return self._trails.get(path, ())
 

@@ -40,6 +40,8 @@ PARAMETERS: Final = {
     "limit": [1, 1_000],
     "table": ["holdings/holding", "parties/party", "parties/account"],
     "at_least": [0, 1],
+    "first": [0, 1],
+    "wait": [0],
     "fields": [{}, {"/1": "alice-1"}, {"/1": "alice-1", "/2": SHARES}, {"state": "active"}],
 }
 HELD: Final[dict[str, Sequence[Any]]] = {
@@ -50,7 +52,7 @@ HELD: Final[dict[str, Sequence[Any]]] = {
     "publish": [True],
 }
 """What leads somewhere, in queries, paths and claims; what does not is made against the schemas."""
-ASKS: Final = {"/health/detail": SUPERVISOR}
+ASKS: Final = dict.fromkeys(("/health/detail", "/chains/{chain}/log", "/chains/{chain}/ticks"), SUPERVISOR)
 """Who asks, where it is not alice."""
 
 

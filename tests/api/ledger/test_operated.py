@@ -220,4 +220,4 @@ def test_what_is_measured_of_a_node(service: Served, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(running._network, "_clock", lambda: clock_ms() + 30 * 86_400_000)
     assert read("counterfoil_clock_doubted") == {(): 1}
     assert "days ahead" in detail_of(running, [service.node])["warnings"][0]
-    assert all(set(gauge.labels) <= {"chain", "outcome", "result", "witness"} for gauge in running.gauges)
+    assert all(set(gauge.labels) <= {"chain", "outcome", "result", "validator", "witness"} for gauge in running.gauges)

@@ -201,13 +201,16 @@ def test_an_engine_that_does_not_listen_to_its_end_is_ended(folder: Path) -> Non
 
 def test_an_engine_that_orders_nothing_any_more_is_ended(folder: Path) -> None:
     """It would run on, and answer questions."""
-    says = "echo 'E[2026] CONSENSUS FAILURE!!! err=\"wrong app hash\"'; tail -f /dev/null"
+    failed = "wrong Block.Header.AppHash.  Expected 01, got 02"
+    says = f'echo \'E[2026] CONSENSUS FAILURE!!! err="{failed}" stack="goroutine 1"\'; tail -f /dev/null'
     told: list[str] = []
     ended = Event()
     child = EngineProcess(program(folder, says), home_in(folder))
     child.start(lambda reason: (told.append(reason), ended.set()))  # type: ignore[func-returns-value]
     assert ended.wait(WAIT_S)
-    assert "wrong app hash" in told[0]
+    assert told[0].startswith("This node runs other rules than they do who decide")
+    assert failed in told[0]
+    assert "goroutine" not in told[0]
 
 
 def test_an_engine_is_told_no_secret_of_ours(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

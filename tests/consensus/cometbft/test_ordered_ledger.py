@@ -13,6 +13,8 @@ from counterfoil.consensus.cometbft.heights import EngineHeights
 from counterfoil.consensus.cometbft.ordered import Answers, OrderedApplication
 from counterfoil.consensus.cometbft.wire import abci_types_pb2 as abci
 from counterfoil.evidence.header import decode_header, header_hash
+from counterfoil.law.outcome import MachineOutcome
+from counterfoil.node.member_chain import DISHONEST
 from counterfoil.primitives.hashing import digest
 from counterfoil.primitives.types import Height
 from support.refused_at_the_door import TOO_MUCH, built, door
@@ -131,6 +133,31 @@ def test_the_mempool_takes_what_may_have_an_effect(members: tuple[Member, Member
     ]
     assert codes == [0, 0, 1, 1]
     assert member.ordered.check_tx(abci.RequestCheckTx(tx=batch(bad), type=abci.RECHECK)).code == 0
+
+
+def test_the_mempool_takes_nothing_that_no_honest_member_hands_in(members: tuple[Member, Member]) -> None:
+    """Badly signed among good ones, and whatever stands behind: the whole batch is refused; a stale one fails none."""
+    member, _ = members
+    good = built(member.world, "li").encode()
+    at = good.index(b'"sig":"') + 20
+    forged = good[:at] + (b"AAAA" if good[at : at + 4] != b"AAAA" else b"BBBB") + good[at + 4 :]
+    refused = member.ordered.check(forged)
+    assert isinstance(refused, Refusal)
+    assert refused.code == MachineOutcome.bad_signature.value
+    strict = OrderedApplication(
+        LedgerApplication(member.world.ledger),
+        member.world.blocks,
+        member.heights,
+        genesis=b"",
+        share=lambda _header: b"",
+        dishonest=DISHONEST,
+    )
+    codes = [
+        strict.check_tx(abci.RequestCheckTx(tx=batch(*transactions, tick=True))).code
+        for transactions in ([good], [good, forged], [good, b"noise"], [good] * 80 + [forged])
+    ]
+    strict.close()
+    assert codes == [0, 1, 1, 1]
 
 
 def test_a_proposal_is_judged_by_its_bytes(members: tuple[Member, Member]) -> None:

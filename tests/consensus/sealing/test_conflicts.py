@@ -85,6 +85,17 @@ def test_who_is_outvoted_is_told_so(tmp_path: Path) -> None:
     assert one.book.seal(Height(2)) is None
 
 
+def test_who_was_outvoted_knows_it_when_it_is_opened_again(tmp_path: Path) -> None:
+    """What was kept says so, before anybody says it again; two of four do not outvote anybody."""
+    one = member(tmp_path)
+    one.hear(1, 2, height=2, headers=OTHER)
+    assert one.book.outvoted() is None
+    one.hear(3, height=2, headers=OTHER)
+    assert one.book.outvoted() == 2
+    one.restart()
+    assert one.book.outvoted() == 2
+
+
 def test_damaged_evidence_is_told(tmp_path: Path) -> None:
     """By its name, before anything is added to it."""
     one = member(tmp_path)

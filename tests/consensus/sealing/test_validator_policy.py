@@ -59,6 +59,18 @@ def test_a_policy_holds_until_another_comes(tmp_path: Path) -> None:
         assert read.from_on(Height(5)) == [changes[4], changes[9]]
 
 
+def test_a_first_policy_by_word_is_written_with_the_next(tmp_path: Path) -> None:
+    """Until then another word is taken; afterwards blocks rest on it."""
+    path = tmp_path / "policies.json"
+    PolicyHistory.open(path, first=policy_of(1))
+    history = PolicyHistory.open(path, first=policy_of(0))
+    assert history.at(Height(3)) == policy_of(0) and not path.exists()
+    history.note(Height(4), policy_of(1))
+    assert PolicyHistory.open(path, first=policy_of(0)).at(Height(3)) == policy_of(0)
+    with pytest.raises(InputError, match="under another policy"):
+        PolicyHistory.open(path, first=policy_of(1))
+
+
 def test_what_was_noted_stays(tmp_path: Path) -> None:
     """The same again is nothing; another policy for a height that has one is a fault."""
     history = PolicyHistory.open(tmp_path / "policies.json")

@@ -50,6 +50,27 @@ def test_one_package_has_the_chain_of_title_of_both_chains(two: Two) -> None:
     assert path in report.to_text()
 
 
+def test_each_round_shows_its_way() -> None:
+    """It came, went home and came again: what left and what came stands in one package, and none may lack."""
+    home, away = joined()
+    home.do(*departing(home, "x", 1, asset=DEEDS), signed_by="alice")
+    away.do(arriving(away, home, "x"), signed_by="bob")
+    away.do(*departing(away, "y", 1, asset=DEEDS, mirror=True), signed_by="alice")
+    home.do(arriving(home, away, "y"), signed_by="alice")
+    home.do(*departing(home, "z", 1, asset=DEEDS), signed_by="alice")
+    away.do(arriving(away, home, "z"), signed_by="bob")
+    for stage, instrument, ways in (
+        (away, DEED_THERE, (ARRIVALS.path(HOME, "x"), DEPARTURES.path("y"), ARRIVALS.path(HOME, "z"))),
+        (home, "DEED", (DEPARTURES.path("x"), ARRIVALS.path(AWAY, "y"), DEPARTURES.path("z"))),
+    ):
+        package = exported(stage).provenance(instrument)
+        assert verified(stage, package).proved
+        assert set(ways) <= {record.path for record in package.records}
+        for way in ways:
+            less = tuple(one for one in package.records if one.path != way)
+            assert not verified(stage, replace(package, records=less)).proved
+
+
 def test_without_the_other_chain_it_is_refused(two: Two) -> None:
     """The arrival is a parent of the title: a package that leaves it out proves nothing."""
     _, away = two

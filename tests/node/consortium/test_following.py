@@ -11,16 +11,17 @@ from typing import Final
 import msgspec
 import pytest
 
+from counterfoil.application import Refusal, TransactionResult
 from counterfoil.evidence.header import decode_header
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.consortium.following import FollowingEngine, open_following
-from counterfoil.node.consortium.sources import Source
+from counterfoil.node.consortium.sources import HandedIn, Source, SourceFailed
 from counterfoil.node.consortium.taking import EQUIVOCATION_FILE
 from counterfoil.node.layout import Layout
-from counterfoil.primitives.errors import CustodyError, InputError, InvariantBroken, StorageError
+from counterfoil.primitives.errors import CustodyError, InvariantBroken, StorageError
 from counterfoil.primitives.hashing import to_hex
-from counterfoil.primitives.types import Height
+from counterfoil.primitives.types import Height, HexHash
 from counterfoil.storage.blocklog import StoredBlock
 from support.followed import QUICK, GoneSource, ListedSource, SlowSource, policy_of, resealed
 from support.network import CHAIN
@@ -240,11 +241,33 @@ def test_a_tick_is_asked_of_a_member_and_waited_for(tmp_path: Path, member: Path
 
 
 def test_what_is_handed_in_goes_to_a_member(tmp_path: Path, member: Path, sealed: list[StoredBlock]) -> None:
-    """A follower orders nothing, and says who does."""
-    with following(tmp_path / "f", member, [ListedSource("https://one.example", sealed)]) as node:
+    """Who does not answer is passed by; the answer is what the block gave here, or the member's refusal."""
+    source = ListedSource("orders", sealed[:2])
+    source.next_tick = sealed[2]
+    [transaction] = sealed[2].transactions
+    with following(tmp_path / "f", member, [GoneSource("gone", []), source]) as node:
+        wait_until(node, 1)
         assert node.engine is not None
-        with pytest.raises(InputError, match=r"hand it to https://one\.example"):
-            node.engine.submit(b"{}")
+        answer = node.engine.submit(transaction).result(LATEST_S)
+        assert isinstance(answer, TransactionResult)
+        assert (answer.height, answer.code) == (2, 0)
+        assert node.height == 2
+        refused = node.engine.submit(b"{}").result(LATEST_S)
+        assert isinstance(refused, Refusal)
+        assert refused.reason == "malformed"
+
+
+def test_who_says_that_what_is_not_there_was_ordered_is_not_believed(
+    tmp_path: Path, member: Path, sealed: list[StoredBlock]
+) -> None:
+    """A transaction of no block has no answer, whatever a member says, and why is told."""
+    source = ListedSource("lies", sealed[:2])
+    source.says = HandedIn(HexHash("00" * 32), Height(1), None)
+    with following(tmp_path / "f", member, [source]) as node:
+        wait_until(node, 1)
+        assert node.engine is not None
+        with pytest.raises(SourceFailed, match=r"lies says of a transaction that it stands in a block, where it does"):
+            node.engine.submit(sealed[2].transactions[0]).result(LATEST_S)
 
 
 def test_without_a_first_block_it_is_said_why(tmp_path: Path, member: Path) -> None:

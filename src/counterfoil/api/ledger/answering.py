@@ -69,7 +69,7 @@ def read_calls(sent: Sequence[Mapping[str, Any]]) -> list[Call]:
     read: list[Call] = []
     for place, one in enumerate(sent):
         try:
-            read.append(canonical.convert(one, laws().any_call))
+            read.append(laws().typed(one))
         except msgspec.ValidationError as error:
             problem, path = canonical.problem_and_path(error)
             raise wrong(problem, f"$.calls[{place}]{path.removeprefix('$')}") from error

@@ -35,7 +35,7 @@ class Rpc(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     laddr: Annotated[str, _why("Who reaches it hands in without the gateway's bounds: this machine only.")]
     unsafe: Annotated[bool, _why("Nobody steers the engine through it.")] = False
-    max_body_bytes: Annotated[int, _why("An envelope in base64, and room.")] = 10_000_000
+    max_body_bytes: Annotated[int, _why("An envelope in hexadecimal digits, and room.")] = 10_000_000
 
 
 class PeerToPeer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -96,6 +96,19 @@ def replace_config(home: EngineHome, config: EngineConfig) -> None:
     sync_directory(home.config.parent)
 
 
+def replace_validator_key(home: EngineHome, key: PrivateKey) -> None:
+    """Another key to vote by, for an engine that is not running, once the chain has it as this validator's.
+
+    What was voted for stays: it only keeps the new key from voting for heights that the old one voted for.
+    """
+    _require_votes(home)
+    written = home.validator_key.with_suffix(".new")
+    written.unlink(missing_ok=True)
+    _write(written, encode_validator_key(key))
+    written.replace(home.validator_key)
+    sync_directory(home.validator_key.parent)
+
+
 def read_home(home: EngineHome) -> EngineFiles:
     """What a home says; InputError naming the file that is missing, or is not as Counterfoil writes it."""
     _require_votes(home)

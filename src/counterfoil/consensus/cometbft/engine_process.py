@@ -11,7 +11,6 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 from collections import deque
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
@@ -25,6 +24,7 @@ from counterfoil.consensus.cometbft.engine_log import EngineLog
 from counterfoil.consensus.cometbft.rpc import EngineError, EngineRpc
 from counterfoil.primitives.errors import CounterfoilError, InputError
 from counterfoil.transport import local_socket
+from counterfoil.transport.child_process import ending_with_parent
 
 VERSIONS: Final = ("0.38.26", "0.40.0")
 """Releases that this software was tried with; the first is the one that is installed."""
@@ -36,21 +36,13 @@ POLL_S: Final = 0.02
 LINES_KEPT: Final = 20
 _NOT_FOR_IT: Final = ("COUNTERFOIL_", "CMT")
 
-# A child's death with its parent is asked for by the child, between fork and exec. Python code must not run there in a
-# process with threads, so another interpreter asks, and becomes the engine. The parent may be gone before that.
-_LAUNCH: Final = """
-import os, sys
-parent, path, arguments = int(sys.argv[1]), sys.argv[2], sys.argv[2:]
-if sys.platform == "linux":
-    import ctypes, signal
-    ctypes.CDLL(None).prctl(1, signal.SIGTERM, 0, 0, 0)
-if os.getppid() == parent:
-    os.execv(path, arguments)
-"""
 _MODULE: Final = re.compile(rb"\nmod\tgithub\.com/cometbft/cometbft\tv?([^\t\n]+)[\t\n]")
 _PORT: Final = re.compile(r"listen (?:tcp|unix)[46]? (\S+): bind: address already in use")
 _CONSENSUS: Final = "CONSENSUS FAILURE"
 """Of what the engine writes before it goes on without ordering anything."""
+_ERROR: Final = re.compile(r'err="((?:[^"\\]|\\.)*)"')
+_DIFFERENT: Final = "wrong Block.Header.AppHash"
+"""Of what it writes when the others decided a block on another state than the one here."""
 
 
 class EngineFailed(CounterfoilError):
@@ -169,8 +161,7 @@ class EngineProcess:
 
     def _keep(self) -> None:
         """From its start to its end in one thread: a child dies with the *thread* that started it."""
-        launch = [sys.executable, "-I", "-S", "-c", _LAUNCH, str(os.getpid()), str(self._binary.absolute())]
-        command = [*launch, "start", "--home", str(self._home.root.absolute())]
+        command = ending_with_parent(self._binary.absolute(), "start", "--home", str(self._home.root.absolute()))
         try:
             self._process = subprocess.Popen(  # noqa: S603 - this interpreter, and the engine that the operator named
                 command,
@@ -208,7 +199,7 @@ class EngineProcess:
                     write(text)
                 if _CONSENSUS in text and self._reason is None:
                     # It would run on, and answer questions, and order nothing.
-                    self._reason = text.strip()
+                    self._reason = _failure(text)
                     self._signal(signal.SIGTERM)
 
 
@@ -227,6 +218,15 @@ def _clear(path: Path) -> None:
         path.unlink(missing_ok=True)
     else:
         connection.close()
+
+
+def _failure(line: str) -> str:
+    """What the engine cannot go on with, without its stack."""
+    found = _ERROR.search(line)
+    said = line.strip() if found is None else f"{_CONSENSUS}: {found[1]}"
+    if _DIFFERENT not in line:
+        return said
+    return f"This node runs other rules than they do who decide, or its state is damaged; {said}"
 
 
 def _reason(lines: list[str], code: int) -> str:

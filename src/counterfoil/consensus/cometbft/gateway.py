@@ -155,6 +155,10 @@ class CometBftEngine:
         if failure is not None:
             tell(failure)
 
+    def give_up(self, failure: BaseException) -> None:
+        """Order nothing more, for this reason; who is told of a loss is told of it. Any thread may ask."""
+        self._fail(failure)
+
     def submit(self, envelope: bytes) -> Ticket:
         """Queue one transaction; waits while too many are pending. Raises what stopped the engine, or ClosedError."""
         return self._intake.submit((envelope,))[0]

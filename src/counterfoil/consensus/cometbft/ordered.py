@@ -17,7 +17,7 @@ engine asks for both again, and they give the same. A crash after it loses nothi
 A block of the engine without effect, in which nothing stands and no batch asks for a block, makes none of ours.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Final
@@ -105,13 +105,16 @@ class OrderedApplication(AbciApplication):
         snapshots: Snapshots | None = None,
         joining: Joining | None = None,
         restart: Restart | None = None,
+        dishonest: Collection[int] = (),
         check_threads: int = 2,
     ) -> None:
         """``share``: a header's bytes → what this member puts beside them in its log, as a seal with its signature.
 
         ``joining``: how a node that holds nothing begins from a snapshot; without it, it does not. ``restart``: the
-        order with which the survivors of a lost quorum go on.
+        order with which the survivors of a lost quorum go on. ``dishonest``: codes of refusals that no member passes on
+        who checks what it is handed, whatever it knows.
         """
+        self._dishonest = frozenset(dishonest)
         self._check_threads = check_threads
         self._stand_on(Standing(application, block_log, heights, snapshots))
         self._genesis = genesis
@@ -214,18 +217,26 @@ class OrderedApplication(AbciApplication):
     # Before a block is decided.
 
     def check_tx(self, request: abci.RequestCheckTx) -> abci.ResponseCheckTx:
-        """A batch enters if it is well formed and one of its transactions passes; one that is stale fails none."""
+        """A batch enters if it is well formed and one of its transactions passes; one that is stale fails none.
+
+        One that no honest member would have handed in fails it: a flood of such takes no room in blocks. Each node
+        decides this for itself, and no block depends on it. The engine hears nothing else of its peers while it waits
+        for this, and no block ends before it has the answer: so it waits for few; others are verified meanwhile.
+        """
         try:
             batch = decode_batch(request.tx)
         except DecodeError as error:
             return abci.ResponseCheckTx(code=REFUSED, log=str(error))
         if request.type == abci.RECHECK:
             return abci.ResponseCheckTx()
-        answers = self._checks.all_of(batch.transactions).values()
-        refused = [answer for answer in answers if isinstance(answer, Refusal)]
-        if batch.tick or len(refused) < len(answers):
-            return abci.ResponseCheckTx()
-        return abci.ResponseCheckTx(code=REFUSED, log=f"none of {len(refused)} may stand: {refused[0].reason}")
+        if (fault := self._checks.fault(batch.transactions, self._dishonest)) is not None:
+            return abci.ResponseCheckTx(code=REFUSED, log=f"no member hands this in: {fault.reason}")
+        if batch.tick:
+            self._checks.ahead(batch.transactions)
+        elif (refusal := self._checks.any_of(batch.transactions)) is not None:
+            log = f"none of {len(batch.transactions)} may stand: {refusal.reason}"
+            return abci.ResponseCheckTx(code=REFUSED, log=log)
+        return abci.ResponseCheckTx()
 
     def prepare_proposal(self, request: abci.RequestPrepareProposal) -> abci.ResponsePrepareProposal:
         """Batches in the mempool's order. Stale ones too: what is proposed to nobody stays in the mempool for ever."""

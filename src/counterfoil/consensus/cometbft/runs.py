@@ -40,6 +40,22 @@ class Restart:
         self._checked = checked
         return True
 
+    def left(self, application: Application, height: Height, time: Timestamp) -> tuple[Validator, ...] | None:
+        """Who would be left by it in a next block at that height; None where it can stand in none, or did so already.
+
+        Nothing is settled by asking. No other block is being executed meanwhile.
+        """
+        checked = application.check(self._order)
+        if (
+            isinstance(checked, Refusal)
+            or application.refusal(checked) is not None
+            or not application.restarts(checked)
+        ):
+            return None
+        block = application.finalize_block(height, time, [checked])
+        (answer,) = block.answers
+        return block.validators if isinstance(answer, TransactionResult) and not answer.code else None
+
     @property
     def checked(self) -> Checked:
         """The transaction, once it is settled."""

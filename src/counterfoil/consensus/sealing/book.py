@@ -152,6 +152,17 @@ class SealBook:
                 return self._complete[height]
             return self._file.read(height) if 0 <= height <= self._file.height else None
 
+    def outvoted(self) -> Height | None:
+        """The first height at which more than two thirds are known to have signed another header than is here."""
+        with self._lock:
+            for height, others in sorted(self._conflicts.heights().items()):
+                if height > self._height:
+                    break
+                for other in others - {header_hash(self.header(height))}:
+                    if self._conflicts.against(height, other) >= self._policies.at(height).threshold:
+                        return height
+        return None
+
     def wait(self, height: Height) -> Future[bytes]:
         """The seal of a height, as soon as it is complete."""
         future: Future[bytes] = Future()

@@ -75,6 +75,17 @@ class Conflicts:
         """What a key signed at a height in the place of the header of this node."""
         return list(self._others.get((height, keyid), {}).values())
 
+    def against(self, height: Height, hashed: Hash) -> int:
+        """How many keys signed this other header."""
+        return sum(at == height and hashed in of_key for (at, _), of_key in self._others.items())
+
+    def heights(self) -> dict[Height, set[Hash]]:
+        """Where there are such headers, and which."""
+        found: dict[Height, set[Hash]] = {}
+        for (height, _), of_key in self._others.items():
+            found.setdefault(height, set()).update(of_key)
+        return found
+
     def add(
         self, height: Height, other: Envelope, header: bytes, own: tuple[Signature, ...], threshold: int
     ) -> Contradicted | None:
@@ -83,8 +94,7 @@ class Conflicts:
         Raises StorageError.
         """
         self._remember(height, other)
-        hashed = header_hash(other.payload)
-        against = sum(at == height and hashed in of_key for (at, _), of_key in self._others.items())
+        against = self.against(height, header_hash(other.payload))
         mine = Envelope(payload=header, payload_type=HEADER_TYPE, signatures=own)
         keyid = other.signatures[0].keyid
         conflict = Conflict(chain=self._chain, height=height, keyid=keyid, other=other, own=mine)

@@ -13,6 +13,7 @@ from typing import Self
 import msgspec
 
 from counterfoil.identity.policy import POLICY_KEYS_MAX, KeyPolicy, PublicKey, require_sound
+from counterfoil.identity.validators import sealed_by
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import CorruptionError, InputError, InvariantBroken, StorageError
 from counterfoil.primitives.types import Height, HeightField, KeyId
@@ -34,12 +35,11 @@ def validator_policy(keys: Iterable[PublicKey]) -> KeyPolicy:
 
     Raises InputError for no keys, one that stands twice, or more than a policy holds.
     """
-    ordered = tuple(sorted(keys, key=lambda key: key.keyid))
-    if not ordered:
+    policy = sealed_by(keys)
+    if not policy.keys:
         raise InputError("a chain needs a validator", where="seal policy")
-    if len(ordered) > POLICY_KEYS_MAX:
-        raise InputError(f"{len(ordered)} keys; a policy holds {POLICY_KEYS_MAX}", where="seal policy")
-    policy = KeyPolicy(keys=ordered, threshold=2 * len(ordered) // 3 + 1)
+    if len(policy.keys) > POLICY_KEYS_MAX:
+        raise InputError(f"{len(policy.keys)} keys; a policy holds {POLICY_KEYS_MAX}", where="seal policy")
     return require_sound(policy, where="seal policy")
 
 
@@ -52,12 +52,16 @@ class PolicyHistory:
         self._keys: dict[Height, dict[KeyId, PublicKey]] = {}
 
     @classmethod
-    def open(cls, path: Path) -> Self:
-        """What the file says, or nothing; raises CorruptionError."""
+    def open(cls, path: Path, *, first: KeyPolicy | None = None) -> Self:
+        """What the file says; raises CorruptionError.
+
+        Without a file: nothing, or the policy of header 0 by the word of whoever set the folder up, which is written
+        down with the first that follows it. Raises InputError where a file says another.
+        """
         try:
             data = path.read_bytes()
         except FileNotFoundError:
-            return cls(path, [])
+            return cls(path, [] if first is None else [PolicyFrom(Height(0), first)])
         except OSError as error:
             raise StorageError(f"{path} cannot be read: {error}") from error
         try:
@@ -67,11 +71,17 @@ class PolicyHistory:
         heights = [one.height for one in known]
         if heights != sorted(set(heights)) or (heights and heights[0] != 0):
             raise CorruptionError(path, 0, "the heights do not begin with 0, or do not increase")
+        if first is not None and known and known[0].policy != first:
+            raise InputError("blocks were sealed from the first one on under another policy", where=str(path))
         return cls(path, known)
 
     @property
     def is_empty(self) -> bool:
         return not self._known
+
+    def knows(self, height: Height) -> bool:
+        """Whether a policy was noted for this height or a later one."""
+        return bool(self._known) and height <= self._known[-1].height
 
     def at(self, height: Height) -> KeyPolicy:
         """The policy of a height; of one that is not noted yet, the last noted."""
@@ -95,13 +105,22 @@ class PolicyHistory:
 
     def note(self, height: Height, policy: KeyPolicy) -> None:
         """Remember, durably, what a height is under; raises InvariantBroken where another was noted for it."""
-        if self._known and height <= self._known[-1].height:
+        if self.knows(height):
             if self.at(height) != policy:
                 raise InvariantBroken(f"the seal policy of height {height} is another than was noted before")
             return
         if self._known and self._known[-1].policy == policy:
             return
-        known = [*self._known, PolicyFrom(height, policy)]
+        self._write([*self._known, PolicyFrom(height, policy)])
+
+    def keep_until(self, last: Height) -> None:
+        """Forget, durably, what was noted for heights behind this one: their blocks are void."""
+        kept = [one for one in self._known if one.height <= last]
+        if kept != self._known:
+            self._write(kept)
+            self._keys.clear()
+
+    def _write(self, known: list[PolicyFrom]) -> None:
         try:
             replace_durably(self._path, canonical.encode(known))
         except OSError as error:

@@ -81,6 +81,7 @@ class Asset(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     """An instrument here and one on another chain, which are one asset. It alone issues and redeems a mirror."""
 
     grant_kind: ClassVar[ConsentKind] = ConsentKind.mandate
+    crosses: ClassVar[bool] = True
     asset: str
     side: AssetSide
     peer: RecordPath

@@ -66,6 +66,7 @@ WORDS: Final = Vocabulary(
     fields={
         "asset": Words("asset", "资产"),
         "crossings/arrival.before": Words("events before", "此前事件数"),
+        "crossings/arrival.head": Words("hash of the last event there", "对方链末条事件摘要"),
         "crossings/arrival.left": Words("left there", "转出时间"),
         "crossings/arrival.steps": Words("in whose hands there", "对方链持有账户"),
         "crossings/arrival.title": Words("chain of title there", "对方链权属流转"),

@@ -50,7 +50,7 @@ def _read(text: str) -> tuple[Call, ...]:
     plain = json.loads(text, object_pairs_hook=_named_once)
     if not isinstance(plain, list):
         raise ValueError("no list")
-    calls: tuple[Call, ...] = tuple(canonical.convert(one, laws().any_call) for one in plain)
+    calls: tuple[Call, ...] = tuple(laws().typed(one) for one in plain)
     canonical.encode(calls)
     return calls
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What can be claimed about holdings, and how each claim follows from what is shown."""
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from msgspec.structs import replace
 
@@ -19,6 +19,7 @@ from counterfoil.evidence.claims import (
     Unproven,
 )
 from counterfoil.law.claim import ClaimLaw, Told
+from counterfoil.law.elsewhere import Bridge
 from counterfoil.modules.holdings.lineage import holder_after
 from counterfoil.modules.holdings.records import BOOKS, HOLDINGS, TITLES, Holding
 from counterfoil.modules.instruments.records import INSTRUMENTS
@@ -161,7 +162,7 @@ def _quantities_at(account: AccountId, instrument: InstrumentId, told: Told, tim
 
 
 def _provenance_needs(claim: ProvenanceClaim, told: Told) -> Sequence[RecordPath]:
-    """The title, and all that it and its parents came from: titles, or a record by which it came from elsewhere."""
+    """The title, and all that it and its parents came from: titles, and records by which it was elsewhere meanwhile."""
     found: dict[RecordPath, None] = {}
     waiting = [TITLES.path(claim.instrument)]
     while waiting:
@@ -170,9 +171,18 @@ def _provenance_needs(claim: ProvenanceClaim, told: Told) -> Sequence[RecordPath
             continue
         found[path] = None
         title = told.read(TITLES, path.removeprefix(f"{TITLES.prefix}/")) if _is_title(path) else None
-        waiting += title.parents if title is not None else ()
+        if title is not None:
+            waiting += title.parents
+            waiting += (cause for step in told.trail(path) if (cause := _crossing(step.event.data, told)) is not None)
     instruments = (path.removeprefix(f"{TITLES.prefix}/") for path in found if _is_title(path))
     return (*found, *(INSTRUMENTS.path(instrument) for instrument in instruments))
+
+
+def _crossing(data: Mapping[str, Any], told: Told) -> RecordPath | None:
+    """The record of a crossing to another chain, or from there, if a movement was one."""
+    grants = (data.get(one) for one in ("giving", "taking"))
+    across = any(isinstance(told.find(RecordPath(grant)), Bridge) for grant in grants if grant)
+    return RecordPath(data["cause"]) if across and data.get("cause") else None
 
 
 def _is_title(path: RecordPath) -> bool:

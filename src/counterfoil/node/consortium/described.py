@@ -60,6 +60,8 @@ class MemberConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """all of them as the chain began, of which this one may be none; who they are now stands on the chain"""
     peers: tuple[PeerConfig, ...]
     """the others, by which this one is reached and reaches them"""
+    former_seal_keys: tuple[str, ...] = ()
+    """key files that signed headers before: they hand on the seal in the custody log"""
     engine_listen: str = f"0.0.0.0:{ENGINE_PORT}"
     seals_listen: str = f"0.0.0.0:{SEALS_PORT}"
     engine_elsewhere: bool = False

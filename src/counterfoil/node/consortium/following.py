@@ -12,17 +12,20 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import aclosing, suppress
 from pathlib import Path
-from threading import Event, Thread
+from threading import Condition, Event, Thread
 from typing import Final, NamedTuple
 
+from counterfoil.application import TransactionResult
 from counterfoil.consensus.intake import Tick
 from counterfoil.consensus.ticket import BlockObserver, Ticket
 from counterfoil.evidence.header import header_hash
 from counterfoil.evidence.seal import SealedHeader
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.node.chain import AnchoredHeader, ChainNode, ChainParts, Engine
+from counterfoil.node.consortium.handing_in import Gateways, Here, bundled, tickets
 from counterfoil.node.consortium.sources import Source, SourceFailed
 from counterfoil.node.consortium.taking import EquivocationFound, SourceLied, Taker
+from counterfoil.node.kept_results import KeptResults
 from counterfoil.primitives.errors import (
     ClosedError,
     CustodyError,
@@ -30,11 +33,12 @@ from counterfoil.primitives.errors import (
     InputError,
     StorageError,
 )
-from counterfoil.primitives.types import ChainId, Height
+from counterfoil.primitives.types import ChainId, Height, HexHash
 from counterfoil.storage.blocklog import NO_HEIGHT
 from counterfoil.storage.filelog import FileBlockLog
 
 Notice = Callable[[str], None]
+Results = Callable[[HexHash], TransactionResult | None]
 
 
 class Pace(NamedTuple):
@@ -65,8 +69,12 @@ COMPARED: Final = 2
 class FollowingEngine:
     """In the words of an engine: who asks for a block has a member make it. What is handed in goes to a member."""
 
-    def __init__(self, taker: Taker, sources: Sequence[Source], *, notice: Notice, pace: Pace) -> None:
+    def __init__(
+        self, taker: Taker, sources: Sequence[Source], *, results: Results, notice: Notice, pace: Pace
+    ) -> None:
+        """``results``: what became of transactions, as the chain is executed here."""
         self._taker, self._sources, self._notice, self._pace = taker, sources, notice, pace
+        self._gateways = Gateways(Here(taker.chain, self._comes_to, results), sources)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = Thread(target=self._run, name=f"following {taker.chain}", daemon=True)
         self._begun, self._any_block = Event(), Event()
@@ -77,6 +85,9 @@ class FollowingEngine:
         self._failure: BaseException | None = None
         self._told: dict[str, str] = {}
         self._failures: Counter[str] = Counter()
+        self._looked: Counter[str] = Counter()
+        """How often each source had nothing more than is here, or could not be asked."""
+        self._look = Condition()
         if taker.height > NO_HEIGHT:
             self._any_block.set()
 
@@ -102,6 +113,14 @@ class FollowingEngine:
             problem = f"{self._taker.chain}: no member gave its first block"
             raise StorageError(f"{problem}: {why}") from self._failure
 
+    def wait_until_level(self, timeout_s: float) -> None:
+        """Until each source was asked and had no more, or did not answer; or for so long."""
+        with self._look:
+            before = Counter(self._looked)
+            self._look.wait_for(
+                lambda: all(self._looked[one.name] > before[one.name] for one in self._sources), timeout_s
+            )
+
     def follow(self, observer: BlockObserver) -> None:
         """As of the solo engine: told once a block is durable and committed."""
         self._taker.follow(observer)
@@ -109,12 +128,14 @@ class FollowingEngine:
     def submit(self, envelope: bytes) -> Ticket:
         return self.submit_many((envelope,))[0]
 
-    def submit_many(self, _envelopes: Sequence[bytes]) -> list[Ticket]:
-        """Raises InputError, which says where transactions are taken."""
-        members = ", ".join(one.address for one in self._sources)
-        raise InputError(
-            "this folder follows the chain, and orders nothing", where=self._taker.chain, remedy=f"hand it to {members}"
-        )
+    def submit_many(self, envelopes: Sequence[bytes]) -> list[Ticket]:
+        """Hand them to a member, which orders them; an answer is given once its block is here."""
+        loop = self._loop
+        if loop is None or self._failure is not None:
+            raise self._failure or ClosedError("the chain is followed no more")
+        bundles = bundled(envelopes)
+        asyncio.run_coroutine_threadsafe(self._gateways.order(bundles), loop)
+        return tickets(bundles)
 
     def tick(self) -> Tick:
         """Have a member make a block; the height up to which the chain is here then, one of them being new."""
@@ -168,6 +189,7 @@ class FollowingEngine:
                 if self._leader == source.name:
                     self._leader = None
                 self._tell(source.name, str(error) or type(error).__name__)
+                self._has_no_more(source)
                 self._failures[source.name] += 1
                 if all(self._failures[one.name] >= self._pace.begin_failures for one in self._sources):
                     self._any_block.set()
@@ -190,6 +212,8 @@ class FollowingEngine:
         """Take what one member has, or look whether it has the same."""
         here, leads = Height(max(0, self._taker.height)), self._leader in (None, source.name)
         taken = await self._blocks(source, here, BLOCKS_MAX if leads else COMPARED, 0)
+        if not taken:
+            self._has_no_more(source)
         if not taken and self._leader == source.name:
             # All that it had is here: from now on it answers when there is more.
             asked = asyncio.get_running_loop().time()
@@ -215,6 +239,11 @@ class FollowingEngine:
                         self._grown.notify_all()
         return taken
 
+    def _has_no_more(self, source: Source) -> None:
+        with self._look:
+            self._looked[source.name] += 1
+            self._look.notify_all()
+
     async def _pause(self, seconds: float) -> None:
         """Or until the end."""
         with suppress(TimeoutError):
@@ -227,7 +256,7 @@ class FollowingEngine:
         for source in sorted(self._sources, key=lambda one: one.name != self._leader):
             try:
                 wanted = await asyncio.wait_for(source.tick(), self._pace.tick_s)
-                await asyncio.wait_for(self._grows_to(wanted), self._pace.tick_s)
+                await self._comes_to(wanted)
             except (SourceFailed, DecodeError, TimeoutError) as error:
                 if self._taker.height > before:
                     return self._taker.height
@@ -235,6 +264,9 @@ class FollowingEngine:
                 continue
             return self._taker.height
         raise CustodyError(f"{self._taker.chain}: no member made a block that came: {'; '.join(problems)}")
+
+    async def _comes_to(self, height: Height) -> None:
+        await asyncio.wait_for(self._grows_to(height), self._pace.tick_s)
 
     async def _grows_to(self, height: Height) -> None:
         async with self._grown:
@@ -273,7 +305,9 @@ def open_following(
         taker = Taker(
             parts.application, parts.block_log, directory, genesis=parts.genesis, first=first, sources=len(sources)
         )
-        return FollowingEngine(taker, sources, notice=notice, pace=pace)
+        return FollowingEngine(
+            taker, sources, results=lambda one: KeptResults(parts.reader).of(one), notice=notice, pace=pace
+        )
 
     return ChainNode.open_under(directory, chain, engine_of, wait_s=wait_s)
 

@@ -33,10 +33,13 @@ def handing_on(
     places = [place for one in follower.sources if one.seals is not None and (place := endpoint(one.seals)) is not None]
 
     def before(height: Height) -> None:
-        retiring, coming = custody.seals(chain).current, engine.policy(height)
-        if retiring != coming:
-            either = (retiring, coming)
-            asked = [RotationAsker(chain, key, Peer(*place), either, secrets.token_bytes) for place in places]
+        seals = custody.seals(chain)
+        if seals.rotations and seals.rotations[-1][1].effective and seals.rotations[-1][1].last_height == height - 1:
+            return  # its recovery policy has handed it on already: whoever goes on, the log judges by that
+        retiring = seals.current
+        if retiring != (following := engine.policy(height)):
+            answering = (retiring, following)
+            asked = [RotationAsker(chain, key, Peer(*place), answering, secrets.token_bytes) for place in places]
             hand_on(custody, node.reader, engine.policy, asked, height)
 
     return before

@@ -10,6 +10,8 @@ from typing import Final
 
 from counterfoil.consensus.cometbft.engine_files import EngineHome
 from counterfoil.consensus.cometbft.engine_process import find_engine
+from counterfoil.consensus.cometbft.gateway import CometBftEngine
+from counterfoil.consensus.cometbft.runs import Restart
 from counterfoil.consensus.solo.engine import Clock, Guard
 from counterfoil.node.chain import AnchoredHeader, ChainNode
 from counterfoil.node.consortium.described import CustodyElsewhere, FollowerConfig, MemberConfig
@@ -24,6 +26,8 @@ from counterfoil.primitives.types import ChainId
 
 SEALING: Final = "sealing"
 """Where a member keeps complete seals, beside its blocks."""
+RESTART_FILE: Final = "restart-order"
+"""The order with which a lost quorum goes on, beside the blocks; the node is started with it from then on."""
 ENGINE_BESIDE: Final = "cometbft"
 """The engine's program in the network's folder, if it is there."""
 
@@ -53,17 +57,23 @@ class Opening:
 def open_member(opening: Opening, member: MemberConfig) -> ChainNode:
     """The chain with this folder's validator at work; raises InputError where no engine is there to run it."""
     binary = None if member.engine_elsewhere else find_engine(os.environ, beside=opening.layout.root / ENGINE_BESIDE)
-    sealing = MemberSealing(opening.directory / SEALING, member, opening.keyring.get(member.seal_key), opening.notice)
+    order = opening.directory / RESTART_FILE
+    restart = Restart(order.read_bytes()) if order.exists() else None
+    keys = [opening.keyring.get(name) for name in (member.seal_key, *member.former_seal_keys)]
+    sealing = MemberSealing(opening.directory / SEALING, member, keys, opening.notice, restart)
     node = open_member_chain(
         opening.directory,
         opening.chain,
-        EngineSettings(EngineHome(opening.layout.engine(opening.chain)), binary),
+        EngineSettings(EngineHome(opening.layout.engine(opening.chain)), binary, restart=restart),
         sealing=sealing.begin,
         salt=secrets.token_bytes,
         lost=lambda error: opening.notice(f"{opening.chain}: {error}"),
+        notice=opening.notice,
         wait_s=opening.wait_s,
     )
     node.seals = sealing
+    assert isinstance(node.engine, CometBftEngine)
+    sealing.end_with(node.engine.give_up)
     return node
 
 

@@ -2,51 +2,113 @@
 """A member's seals: its own share of each header, those of the others, and what they come to."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from threading import Lock
+from typing import Final
 
+from counterfoil.application import Application
+from counterfoil.commerce.app import LedgerApplication
 from counterfoil.commerce.genesis import decode_genesis
+from counterfoil.commerce.ledger import Ledger
+from counterfoil.consensus.cometbft.runs import Restart
 from counterfoil.consensus.replay import replay
 from counterfoil.consensus.sealing.book import SealBook
+from counterfoil.consensus.sealing.conflicts import Contradicted
 from counterfoil.consensus.sealing.exchange import Peer, Reach, SealExchange
 from counterfoil.consensus.sealing.validator_policy import validator_policy
+from counterfoil.evidence.header import decode_header
 from counterfoil.identity.policy import KeyPolicy, PublicKey
 from counterfoil.identity.signing import PrivateKey
+from counterfoil.identity.validators import seal_policy
 from counterfoil.modules.parties.records import Role
 from counterfoil.node.chain import ChainParts
 from counterfoil.node.consortium.described import MemberConfig, endpoint
-from counterfoil.primitives.types import Height, KeyId
+from counterfoil.node.consortium.executed_policies import note_executed_policies
+from counterfoil.node.contracts.running_here import programs
+from counterfoil.primitives.errors import CounterfoilError
+from counterfoil.primitives.types import ChainId, Height, KeyId, Timestamp
+from counterfoil.storage.blocklog import NO_HEIGHT
+from counterfoil.storage.state import MemoryStateStore
+
+CONFLICTS: Final = "conflicts"
+"""Where the book keeps what validators signed in the place of what was executed here."""
+
+
+class SealsEnded(CounterfoilError):
+    """This node can seal no further block as the others do: it is to end, and loses nothing."""
 
 
 class MemberSealing:
     """Complete seals, as a chain's node asks for them; open as long as the engine is."""
 
-    def __init__(self, folder: Path, member: MemberConfig, key: PrivateKey, notice: Callable[[str], None]) -> None:
-        self._folder, self._member, self._key, self._notice = folder, member, key, notice
+    def __init__(
+        self,
+        folder: Path,
+        member: MemberConfig,
+        keys: Sequence[PrivateKey],
+        notice: Callable[[str], None],
+        restart: Restart | None = None,
+    ) -> None:
+        """``keys``: those that this member seals by, or did. ``restart``: the order by which a lost quorum goes on."""
+        self._folder, self._member, self._keys, self._notice = folder, member, keys, notice
+        self._restart = restart
         self._book: SealBook
+        self._turn = Lock()
+        self._failure: SealsEnded | None = None
+        self._end: Callable[[SealsEnded], None] | None = None
+
+    def end_with(self, end: Callable[[SealsEnded], None]) -> None:
+        """Have it told, once and from any thread, why this node must not go on."""
+        with self._turn:
+            self._end, failure = end, self._failure
+        if failure is not None:
+            end(failure)
 
     def begin(self, parts: ChainParts) -> SealBook:
         """Bring the chain level with its log, and begin to exchange shares; raises as the book and the exchange do."""
         application, first = parts.application, [one.seal_key for one in self._member.validators]
+        chain = parts.reader.chain
+        fresh = LedgerApplication(Ledger(chain, MemoryStateStore(), programs))
+        note_executed_policies(self._folder, fresh, parts.block_log, genesis=parts.genesis)
+        replay(application, parts.block_log, genesis=parts.genesis)  # the policy of the next height is in its state
+        restored = self._restored(parts)
 
         def policy(height: Height) -> KeyPolicy:
+            if height == restored[0]:
+                return restored[1]
             return validator_policy([one.seal_key for one in application.validators()] if height else first)
 
-        replay(application, parts.block_log, genesis=parts.genesis)  # the policy of the next height is in its state
-        chain = parts.reader.chain
-        self._book = SealBook.open(self._folder, chain, parts.block_log, policy=policy, keys=[self._key])
+        self._book = SealBook.open(self._folder, chain, parts.block_log, policy=policy, keys=self._keys)
         parts.closing.callback(self._book.close)
+        if (height := self._book.outvoted()) is not None:
+            raise SealsEnded(self._differs(chain, height))
         exchange = SealExchange(
             self._book,
-            [self._key],
+            self._keys,
             Reach(endpoint(self._member.seals_listen), tuple(self._peers())),
             chance=secrets.token_bytes,
             followers=_supervisors(parts.genesis),
-            on_failure=lambda failure: self._notice(f"{chain}: seals are exchanged no more: {failure}"),
+            on_failure=lambda failure: self._fail(f"seals are exchanged no more: {failure}"),
         )
+        self._book.on_conflict(lambda told: self._contradicted(application, told))
         parts.closing.callback(exchange.close)
         exchange.start()
         return self._book
+
+    def _restored(self, parts: ChainParts) -> tuple[Height | None, KeyPolicy]:
+        """The height at which those who are left go on, if the order for it is still to be executed, and who they are.
+
+        They seal its block, which names them: of those before, too few are there.
+        """
+        last = parts.block_log.height
+        nobody = KeyPolicy(keys=(), threshold=1)
+        if self._restart is None or last == NO_HEIGHT:
+            return None, nobody
+        time = Timestamp(decode_header(parts.block_log.read(last).header).time + 1)
+        height = Height(last + 1)
+        left = self._restart.left(parts.application, height, time)
+        return (None, nobody) if left is None else (height, seal_policy(left))
 
     def seal(self, height: Height) -> bytes | None:
         return self._book.seal(height)
@@ -57,6 +119,33 @@ class MemberSealing:
 
     def follow(self, observer: Callable[[], None]) -> None:
         self._book.follow(lambda _height, _seal: observer())
+
+    def _contradicted(self, application: Application, told: Contradicted) -> None:
+        found = told.conflict
+        if told.outvoted:
+            self._fail(self._differs(found.chain, found.height))
+            return
+        party = next(
+            (one.party for one in application.validators() if one.seal_key.keyid == found.keyid), "an earlier one"
+        )
+        did = "two headers" if found.is_equivocation else "another header than was made here"
+        where = f"{found.chain}, block {found.height}"
+        self._notice(f"{where}: the validator of {party} signed {did}; kept in {self._folder / CONFLICTS}")
+
+    def _differs(self, chain: ChainId, height: Height) -> str:
+        return (
+            f"{chain}, block {height}: more than two thirds of the validators signed another header than was made "
+            "here. This node runs other rules than they do who decide, or its state is damaged; what they signed is in "
+            f"{self._folder / CONFLICTS}"
+        )
+
+    def _fail(self, reason: str) -> None:
+        with self._turn:
+            if self._failure is not None:
+                return
+            self._failure, end = SealsEnded(reason), self._end
+        if end is not None:
+            end(self._failure)
 
     def _peers(self) -> list[Peer]:
         """The other members, whichever of the validators' keys they have by now."""

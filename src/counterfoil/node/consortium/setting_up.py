@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A new consortium out of its members' cards: genesis, the bundle for all of them, the custody tier's folder."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -63,6 +63,23 @@ def generate(out: Path, cards: Sequence[Card], plan: ConsortiumPlan, ask: AskPas
 
     The depository and the supervisor of the chain get their keys in the custody tier's folder.
     """
+    if (out / BUNDLE_FILE).exists() or (out / CUSTODY_FOLDER).exists():
+        raise InputError("a consortium was generated here", where=str(out), remedy="name a new folder")
+    root = out / CUSTODY_FOLDER
+    keyring = Keyring(Layout(root).keys, ask)
+    bundle, followed = begin_chain(keyring, cards, plan, time=time)
+    create_custody(root, {bundle.chain: followed}, plan, keyring, time=time)
+    write_durably(out / BUNDLE_FILE, encode_bundle(bundle))
+    return bundle
+
+
+def begin_chain(
+    keyring: Keyring, cards: Sequence[Card], plan: ConsortiumPlan, *, time: Timestamp
+) -> tuple[Bundle, FollowedChain]:
+    """The bundle of a chain, and how the custody tier is to follow it; raises InputError where cards do not fit.
+
+    The custody tier's keys, its officers' and the chain's recovery key are made in ``keyring`` unless they are there.
+    """
     if (problem := cards_problem(cards)) is not None:
         raise InputError(problem, where="cards")
     sources = tuple(
@@ -72,13 +89,11 @@ def generate(out: Path, cards: Sequence[Card], plan: ConsortiumPlan, ask: AskPas
     )
     if not sources:
         raise InputError("no card has the address of a service", where="cards", remedy="the custody tier follows one")
-    if (out / BUNDLE_FILE).exists() or (out / CUSTODY_FOLDER).exists():
-        raise InputError("a consortium was generated here", where=str(out), remedy="name a new folder")
-    chain, root = cards[0].chain, out / CUSTODY_FOLDER
-    keyring = Keyring(Layout(root).keys, ask)
-    keys = {name: keyring.create(name) for name in (CUSTODY_KEY, DEPOSITORY, SUPERVISOR, recovery_key(chain))}
-    recovery = single_key_policy(keys[recovery_key(chain)])
+    chain = cards[0].chain
+    names = (CUSTODY_KEY, DEPOSITORY, SUPERVISOR, recovery_key(chain))
+    keys = {name: keyring.get(name) if keyring.path(name).exists() else keyring.create(name) for name in names}
     officers = {name: single_key_policy(keys[name]) for name in (DEPOSITORY, SUPERVISOR)}
+    recovery = single_key_policy(keys[recovery_key(chain)])
     bundle = Bundle(
         format=FORMAT,
         chain=chain,
@@ -88,25 +103,30 @@ def generate(out: Path, cards: Sequence[Card], plan: ConsortiumPlan, ask: AskPas
     )
     check_bundle(bundle)
     seal = validator_policy(card.keys.seal_key for card in cards)
-    follower = FollowerConfig(sources=sources, key=SUPERVISOR, seal=seal)
-    create_network(
-        root,
-        NetworkPlan(
-            origin=plan.origin,
-            chains=(chain,),
-            witnesses=plan.witnesses,
-            quorum=plan.quorum,
-            entry_auditors=plan.entry_auditors,
-            state_auditors=plan.state_auditors,
-            recovery_delay_ms=plan.recovery_delay_ms,
-            followed={chain: FollowedChain(bundle.genesis, follower)},
-        ),
-        keyring,
-        time=time,
-        beside=(Layout(root).keys.name,),
+    return bundle, FollowedChain(bundle.genesis, FollowerConfig(sources=sources, key=SUPERVISOR, seal=seal))
+
+
+def create_custody(
+    root: Path,
+    followed: Mapping[ChainId, FollowedChain],
+    plan: ConsortiumPlan,
+    keyring: Keyring,
+    *,
+    time: Timestamp,
+    beside: Collection[str] = (),
+) -> None:
+    """The custody tier's folder, which follows these chains; its keys are there. Raises as ``create_network``."""
+    described = NetworkPlan(
+        origin=plan.origin,
+        chains=tuple(followed),
+        witnesses=plan.witnesses,
+        quorum=plan.quorum,
+        entry_auditors=plan.entry_auditors,
+        state_auditors=plan.state_auditors,
+        recovery_delay_ms=plan.recovery_delay_ms,
+        followed=followed,
     )
-    write_durably(out / BUNDLE_FILE, encode_bundle(bundle))
-    return bundle
+    create_network(root, described, keyring, time=time, beside=(Layout(root).keys.name, *beside))
 
 
 def generate_local(

@@ -14,10 +14,13 @@ import msgspec
 from cryptography import x509
 from msgspec import UNSET, Meta
 
+from counterfoil.consensus.sealing.conflicts import read_conflicts
 from counterfoil.evidence.text import format_time
 from counterfoil.identity.signing import Signer
 from counterfoil.modules.validators.queries import expiring, validator_set, validators
 from counterfoil.node.chain import ChainNode
+from counterfoil.node.consortium.opening import SEALING
+from counterfoil.node.consortium.sealing import CONFLICTS
 from counterfoil.node.consortium.sources import CONNECT_S, SILENCE_S
 from counterfoil.node.layout import ChainConfig
 from counterfoil.node.network import Network
@@ -131,7 +134,7 @@ def _here(network: Network, chain: ChainId) -> tuple[NodeStatus, list[ValidatorS
     return (
         NodeStatus(chain=chain, name=HERE, height=node.height),
         list(_validators(node)),
-        list(_expiring(network, node)),
+        [*_expiring(network, node), *_conflicting(network, node)],
     )
 
 
@@ -147,6 +150,19 @@ def _validators(node: ChainNode) -> Iterator[ValidatorStatus]:
 def _expiring(network: Network, node: ChainNode) -> Iterator[str]:
     for one, expires in expiring(node.ledger.view, Timestamp(network.now_ms() + WARN_MS)):
         yield f"{node.chain}: keys or certificates of validator {one.validator} end at {format_time(expires)}"
+
+
+def _conflicting(network: Network, node: ChainNode) -> Iterator[str]:
+    """What validators signed in the place of headers that were made here: the first and the number for each."""
+    firms = {one.seal_key.keyid: one.party for one in node.ledger.validators}
+    folder = network.layout.chain(node.chain) / SEALING / CONFLICTS
+    found: dict[tuple[str, bool], list[int]] = {}
+    for one in read_conflicts(folder):
+        of = found.setdefault((firms.get(one.keyid, one.keyid), one.is_equivocation), [])
+        of.append(one.height)
+    for (who, twice), heights in sorted(found.items()):
+        did = "two headers of one height" if twice else "another header than was made here"
+        yield f"{node.chain}: {who} signed {did}, first at block {min(heights)}, {len(heights)} kept in {folder}"
 
 
 def _others(network: Network, chain: ChainId, config: ChainConfig) -> Iterator[_Asked]:

@@ -3,6 +3,7 @@
 
 1. Blocks come one after the other; the next one is of this chain, and later than the one before.
 2. It is sealed by as many validators as the policy of its height asks for. That policy follows from the block before.
+   Only a block by which survivors of a lost quorum go on is sealed by those whom its own first transaction leaves.
 3. Executed here, it gives the header that they sealed. Where it does not, a source may have sent other transactions,
    which show only so, and the next one is asked. Where too many send the same, it is not they who err: it stops.
 4. It is durable before anybody is told.
@@ -17,9 +18,9 @@ from typing import Annotated, Final
 
 import msgspec
 
-from counterfoil.application import Application
-from counterfoil.consensus.replay import execute_again, replay
-from counterfoil.consensus.sealing.validator_policy import validator_policy
+from counterfoil.application import Application, Validator
+from counterfoil.consensus.replay import execute_again, replay, restarts
+from counterfoil.consensus.sealing.validator_policy import PolicyHistory, validator_policy
 from counterfoil.consensus.ticket import BlockObserver
 from counterfoil.custody.files import decode_kept, write_durably
 from counterfoil.evidence.header import Header, decode_header, header_hash
@@ -27,7 +28,6 @@ from counterfoil.evidence.seal import SealedHeader, open_seal
 from counterfoil.identity import dsse
 from counterfoil.identity.dsse import Envelope
 from counterfoil.identity.policy import KeyPolicy
-from counterfoil.node.consortium.seal_policies import SealPolicies
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import CounterfoilError, DecodeError, InputError, InvariantBroken
 from counterfoil.primitives.hashing import digest, to_hex
@@ -72,7 +72,7 @@ class Taker:
         self._application, self._log, self._genesis = application, block_log, genesis
         self._directory = directory
         self._bad_max = (sources - 1) // 3
-        self._policies = SealPolicies(directory / POLICIES_FILE, first)
+        self._policies = PolicyHistory.open(directory / POLICIES_FILE, first=first)
         self._observers: tuple[BlockObserver, ...] = ()
         self._lock = Lock()
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="follow")
@@ -117,8 +117,9 @@ class Taker:
             if height <= self._log.height:
                 self._compare(header, block, source)
                 return False
-            seal = self._sealed(header, block)
-            self._append(height, StoredBlock(block.header, seal.encode(), block.transactions), source)
+            begins_anew = restarts(self._application, block)
+            seal = block.seal if begins_anew else self._sealed(header, block).encode()
+            self._append(height, StoredBlock(block.header, seal, block.transactions), source, begins_anew=begins_anew)
             return True
 
     @property
@@ -139,10 +140,13 @@ class Taker:
         return header
 
     def _sealed(self, header: Header, block: StoredBlock) -> Envelope:
-        height = Height(header.height)
+        return self._require_sealed(header, block, self._policies.at(Height(header.height)))
+
+    def _require_sealed(self, header: Header, block: StoredBlock, policy: KeyPolicy) -> Envelope:
+        height = header.height
         try:
             seal = dsse.decode(block.seal)
-            open_seal(header, seal, self._policies.at(height))
+            open_seal(header, seal, policy)
         except InputError as error:
             raise SourceLied(f"block {height}: {error}") from error
         if seal.payload != block.header:
@@ -160,13 +164,15 @@ class Taker:
         self.equivocation = found
         raise EquivocationFound(self._told())
 
-    def _append(self, height: Height, block: StoredBlock, source: str) -> None:
+    def _append(self, height: Height, block: StoredBlock, source: str, *, begins_anew: bool) -> None:
         if height and decode_header(block.header).time <= decode_header(self._log.read(Height(height - 1)).header).time:
             raise InvariantBroken(f"block {height} is sealed, and not after its parent")
         try:
-            execute_again(self._application, block, height, genesis=self._genesis, pool=self._pool)
+            after = execute_again(self._application, block, height, genesis=self._genesis, pool=self._pool)
         except InvariantBroken as error:
             self._blame(height, block, source, error)
+        if begins_anew:
+            self._require_sealed_by_those_left(height, block, after)
         self._log.append(block)
         self._application.commit()
         self._sent_otherwise.clear()
@@ -185,13 +191,23 @@ class Taker:
             ) from error
         raise SourceLied(f"block {height}: its transactions do not give the header that is sealed") from error
 
+    def _require_sealed_by_those_left(
+        self, height: Height, block: StoredBlock, after: tuple[Validator, ...] | None
+    ) -> None:
+        """Who seals a block that restores a lost quorum, the ledger has found out: those whom the order leaves."""
+        policy = validator_policy(one.seal_key for one in after or ())
+        self._require_sealed(decode_header(block.header), block, policy)
+        self._policies.keep_until(Height(height - 1))  # what the block before said of this height
+        self._policies.note(height, policy)  # before the block is there: a crash must not leave it without
+
     def _note_policy(self, height: Height) -> None:
         """The block after this one is sealed by the validators that stand in the state now.
 
         Where the chain names none, the first policy goes on.
         """
-        if height > NO_HEIGHT and (validators := self._application.validators()):
-            self._policies.note(Height(height + 1), validator_policy(one.seal_key for one in validators))
+        following = Height(height + 1)
+        if height > NO_HEIGHT and not self._policies.knows(following) and (found := self._application.validators()):
+            self._policies.note(following, validator_policy(one.seal_key for one in found))
 
     def _told(self) -> str:
         assert self.equivocation is not None

@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One of four lies, or errs: the others go on, none of them differs, and whoever runs them is told who it was."""
+
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+
+from counterfoil.consensus.cometbft.batches import SALT_LENGTH, encode_batch
+from counterfoil.consensus.cometbft.engine_files import EngineHome
+from counterfoil.consensus.cometbft.rpc import EngineError, EngineRpc
+from counterfoil.consensus.sealing.conflicts import read_conflicts
+from counterfoil.evidence.header import decode_header
+from counterfoil.node.consortium.opening import SEALING
+from counterfoil.node.consortium.sealing import CONFLICTS
+from counterfoil.node.layout import Layout
+from counterfoil.node.network import clock_ms
+from support.faults import Life, life, tell, timed
+from support.hosted_member import Member, Unanswered
+from support.member_process import UNKNOWN_TO_OTHER_RULES
+from support.network import CHAIN
+from support.served_process import ENVIRONMENT
+
+pytestmark = pytest.mark.usefixtures("at_length")
+OTHER_RULES = "This node runs other rules than they do"
+TOLD_WITHIN = 300
+"""Blocks, within which what a validator did must be told."""
+
+
+def status(member: Member) -> str:
+    """What ``counterfoil network status`` says in a member's folder."""
+    command = [sys.executable, "-m", "counterfoil", "network", "status", "--network", str(member.folder)]
+    return subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=False).stdout
+
+
+def order_until_told(chain: Life, told: Member, words: str, *at: Member) -> int:
+    """Have blocks made until a member's operator reads this; how many it took."""
+    for number in range(TOLD_WITHIN):
+        if words in told.log:
+            return number
+        chain.order(*at)
+    raise AssertionError(f"{words!r} is not told:\n{told.log[-4_000:]}")
+
+
+def begin_anew(member: Member) -> None:
+    """As the guide says: what it made of the chain is put aside; keys, and what it voted for, stay."""
+    layout = Layout(member.folder)
+    folder, home = layout.chain(CHAIN), EngineHome(layout.engine(CHAIN))
+    aside = member.folder / "aside"
+    aside.mkdir()
+    for one in [one for one in folder.iterdir() if one not in (layout.genesis(CHAIN), home.root)]:
+        one.rename(aside / one.name)
+    for one in [one for one in home.votes.parent.iterdir() if one != home.votes]:
+        one.rename(aside / f"engine-{one.name}")
+
+
+def conflicts(member: Member) -> Path:
+    return Layout(member.folder).chain(CHAIN) / SEALING / CONFLICTS
+
+
+def test_other_rules() -> None:
+    """It stops and says why; its signatures are kept and not counted; with the right rules it begins anew."""
+    with life(faults={"west": "other rules"}) as chain:
+        north, east, south, west = chain.members
+        chain.order(west)
+        with timed("one of four has other rules: it stops"):
+            chain.order(north, name=UNKNOWN_TO_OTHER_RULES.decode())
+            assert west.wait() == 3
+        assert OTHER_RULES in west.log, west.log
+        tell("the next answer of the others", chain.order(north, east, south))
+        before = west.log
+        west.begin("other rules")
+        assert west.wait() == 3
+        assert OTHER_RULES in west.log[len(before) :], west.log
+        [found] = read_conflicts(conflicts(north))
+        assert not found.is_equivocation
+        assert "west signed another header than was made here" in status(north)
+        begin_anew(west)
+        with timed("begun anew with the rules of the others: it answers"):
+            west.start()
+            chain.order(west)
+        chain.require_whole()
+
+
+def test_two_engines_with_one_key() -> None:
+    """What the key signed twice stands in the engine's blocks, and every member is told whose it is."""
+    with life(twins={"west-again": "west"}) as chain:
+        north, east, south, _ = chain.members
+        twin = chain.twins["west-again"]
+        twin.start()
+        with timed("two engines have one key: it is told"):
+            blocks = order_until_told(chain, north, "the validator of west (", north, east)
+        assert "DUPLICATE_VOTE" in north.log
+        tell(f"after {blocks} blocks; the next answer", chain.order(north))
+        twin.kill()
+        order_until_told(chain, east, "DUPLICATE_VOTE", south)
+        chain.require_whole()
+
+
+def test_invalid_blocks() -> None:
+    """What it proposes is decided by nobody; each time its turn comes the others wait for the next one."""
+    with life(faults={"west": "invalid blocks"}) as chain:
+        north, _, _, west = chain.members
+        times = [chain.order(north) for _ in range(12)]
+        tell("one of four proposes no batches: the slowest of 12 answers", max(times))
+        tell("the quickest", min(times))
+        chain.order(west)
+        chain.require_whole()
+
+
+def test_a_fork() -> None:
+    """A third signs other headers: no seal comes of it, the custody tier takes the chain, and both say who it is."""
+    with life(faults={"west": "forks"}) as chain:
+        north, _, _, west = chain.members
+        notices: list[str] = []
+        with timed("one of four signs and serves other headers: it is followed, and published"):
+            for _ in range(5):
+                chain.order(north, west)
+            with chain.published(notices) as custody:
+                assert custody.custody().height(CHAIN) == custody.chain(CHAIN).height
+        order_until_told(chain, north, "the validator of west signed two headers", north)
+        assert any(one.is_equivocation for one in read_conflicts(conflicts(north)))
+        assert "west signed two headers of one height" in status(north)
+        refused = [one for one in notices if "west-1" in one]
+        assert refused, notices
+        chain.require_whole()
+
+
+def test_a_flood() -> None:
+    """Batches full of badly signed transactions, as fast as one member can: the others answer all the while."""
+    with life(faults={"west": "floods"}) as chain:
+        north, east, south, west = chain.members
+        tell("nobody floods: the slowest of 10 answers", max(chain.order(north) for _ in range(10)))
+        bad = bytearray(chain.transaction())
+        at = bad.index(b'"sig":"') + len(b'"sig":"')
+        bad[at : at + 4] = b"AAAA" if bad[at : at + 4] != b"AAAA" else b"BBBB"
+        good, ended, sent = chain.transaction(), Event(), [0]
+
+        def flood() -> None:
+            with EngineRpc(f"unix://{west.folder / 'rpc'}", timeout_s=5) as rpc:
+                # Each in itself another transaction, or it would be looked at once.
+                while not ended.is_set():
+                    batch = [
+                        good,
+                        *(bytes(bad[:at]) + b"%04x" % number + bytes(bad[at + 4 :]) for number in range(300)),
+                    ]
+                    with suppress(EngineError):
+                        rpc.broadcast(encode_batch(batch, tick=True, salt=sent[0].to_bytes(SALT_LENGTH, "big")))
+                    sent[0] += 1
+
+        flooding = Thread(target=flood, name="flood")
+        flooding.start()
+        try:
+            times = sorted(chain.order(north, east, south) for _ in range(30))
+        finally:
+            ended.set()
+            flooding.join()
+        tell(f"one floods ({sent[0]} batches of 300): the middle of 30 answers", times[15])
+        tell("the slowest", times[-1])
+        with timed("it floods no more: the next answer"):
+            chain.order(north)
+        chain.require_whole()
+
+
+def test_a_clock_that_is_wrong() -> None:
+    """A node's clock is an hour ahead: blocks have the right time, and only whoever asks that node is refused."""
+    with life(faults={"west": "skewed"}) as chain:
+        north, _, _, west = chain.members
+        for _ in range(5):
+            chain.order(north)
+        with pytest.raises(Unanswered, match="401"):
+            west.complete()
+        assert abs(decode_header(north.blocks()[-1].header).time - clock_ms()) < 60_000
+        west.stop()
+        with timed("its clock is right again: it answers"):
+            west.start()
+            chain.order(west)
+        chain.require_whole()
