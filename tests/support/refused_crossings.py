@@ -8,15 +8,17 @@ from counterfoil.evidence.event import Side
 from counterfoil.law.event import Movement
 from counterfoil.law.moment import known
 from counterfoil.modules.crossings import calls as c
+from counterfoil.modules.crossings.limits import spares_pools
 from counterfoil.modules.crossings.outcomes import CrossingsOutcome as Outcome
 from counterfoil.modules.crossings.records import ARRIVALS, ASSETS, DEPARTURES, PAYMENTS, USERS
 from counterfoil.modules.crossings.showing import traced
 from counterfoil.modules.holdings.calls import Correct, Freeze
+from counterfoil.modules.holdings.events import Redeemed
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
 from counterfoil.modules.holdings.records import TITLES, Change
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome as Instruments
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
-from counterfoil.primitives.types import AccountId, InstrumentId, RecordPath, Timestamp
+from counterfoil.primitives.types import AccountId, InstrumentId, Quantity, RecordPath, Timestamp
 from support.crossed import (
     DEED,
     KEEPERS,
@@ -197,6 +199,13 @@ def _moved(table: Any, *key: str) -> Any:
 
 
 CROSSINGS_ACTS = [
+    Act(
+        "terms that pay nothing end what is in a pool",
+        lambda ctx: spares_pools(
+            Redeemed(instrument=InstrumentId(SHARE), account=AccountId(POOL), quantity=Quantity(1)), ctx
+        ),
+        Outcome.pool_not_reached,
+    ),
     Act("what never came is asked for", on_record(ARRIVALS, NAME, "none"), Outcome.unknown_arrival),
     Act("what was never paid is asked for", on_record(PAYMENTS, NAME, "none"), Outcome.unknown_cross_payment),
     Act("a mapping moves another account", _moved(ASSETS, OWN), Outcome.not_by_it),

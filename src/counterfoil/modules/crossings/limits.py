@@ -11,7 +11,7 @@ from counterfoil.law.module import Limit, Whole
 from counterfoil.law.outcome import require
 from counterfoil.modules.crossings.outcomes import CrossingsOutcome
 from counterfoil.modules.crossings.records import ASSETS
-from counterfoil.modules.holdings.events import Corrected
+from counterfoil.modules.holdings.events import Corrected, Redeemed
 from counterfoil.modules.holdings.orders import Burned, Forced, Recovered
 from counterfoil.modules.holdings.reservations import Frozen
 from counterfoil.modules.instruments.records import INSTRUMENTS
@@ -24,8 +24,9 @@ def leaves_pools(event: Forced | Recovered, moment: Whole) -> None:
     _require_no_pool(moment, (event.sender,))
 
 
-def spares_pools(event: Frozen | Burned, moment: Whole) -> None:
-    """None freezes or ends them either: on the other chain it reaches what it means."""
+def spares_pools(event: Frozen | Burned | Redeemed, moment: Whole) -> None:
+    """None freezes or ends them either: on the other chain it reaches what it means. Nor do terms that come to nothing:
+    what is away comes home before."""
     _require_no_pool(moment, (event.account,))
 
 
@@ -51,5 +52,6 @@ LIMITS: Final[dict[type[EventData], Limit]] = {
     Recovered: leaves_pools,
     Frozen: spares_pools,
     Burned: spares_pools,
+    Redeemed: spares_pools,
     Corrected: corrects_no_mirror,
 }
