@@ -157,7 +157,7 @@ def test_without_the_engine_it_is_said_in_one_line(monkeypatch: pytest.MonkeyPat
     """And how to have it; no folder is made."""
     monkeypatch.delenv("COUNTERFOIL_COMETBFT", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(InputError, match="no engine.*make consortium installs it") as refused:
+    with pytest.raises(InputError, match=r"no engine.*make consortium installs it") as refused:
         play(consortium(SMALL), tmp_path / "d", None, AUDIENCE, keep_passphrase=False)
     assert "\n" not in str(refused.value)
     assert not (tmp_path / "d").exists()

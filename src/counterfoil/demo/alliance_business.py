@@ -4,7 +4,6 @@
 Every firm holds for itself and signs for itself. Transactions go in by the gateways of members, in turn.
 """
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice
@@ -80,7 +79,7 @@ def define(stage: Stage, what: Product, *owners: tuple[PartyId, int]) -> None:
 
 def trade(stage: Stage, counted: Counted, firms: Sequence[PartyId], count: int) -> None:
     """So many trades between the firms, each settled at once, through as many gateways as there are."""
-    begun = time.monotonic()
+    begun = stage.clock()
     pairs = zip(firms, [*firms[1:], firms[0]], strict=True)
     kinds = [(sides, product(instrument)) for sides in pairs for instrument in TRADED]
     signed = [
@@ -98,7 +97,7 @@ def trade(stage: Stage, counted: Counted, firms: Sequence[PartyId], count: int) 
             raise InvariantBroken(f"a trade was not settled: {describe(answer)}")
         counted.last = answer.id
     counted.settled += count
-    counted.seconds += time.monotonic() - begun
+    counted.seconds += (stage.clock() - begun) / 1_000
 
 
 def sell(sides: tuple[PartyId, PartyId], instrument: InstrumentId, units: int, fen: int, name: str) -> SettleNow:

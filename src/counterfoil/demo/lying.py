@@ -2,7 +2,6 @@
 """A validator that lies: its key signs a second header of a height, and it tells another member so."""
 
 import asyncio
-import secrets
 from pathlib import Path
 
 import msgspec
@@ -16,6 +15,7 @@ from counterfoil.evidence.header import Header, decode_header
 from counterfoil.evidence.seal import open_seal, seal_header
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.node.consortium.described import endpoint
+from counterfoil.node.submitting import fresh_seed
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InvariantBroken
 from counterfoil.primitives.hashing import tagged, to_hex
@@ -52,7 +52,7 @@ async def _tell(liar: Member, share: bytes, told: Member) -> None:
     wire = await dial(Peer(*place), None)
     try:
         members = {told.card.keys.seal_key.keyid: told.card.keys.seal_key}
-        side = Dialling(told.chain, liar.seal_key, members, secrets.token_bytes(NONCE_LENGTH))
+        side = Dialling(told.chain, liar.seal_key, members, fresh_seed()[:NONCE_LENGTH])
         await wire.meet(side, side.begin())
         wire.say(share_frame(share))
         # It hears one thing after the other: so once it refuses this, it has heard the other.

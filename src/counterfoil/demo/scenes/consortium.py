@@ -2,7 +2,6 @@
 """Two alliances: rival firms order chains together, and one custody tier proves what happened on and between them."""
 
 import os
-import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -92,7 +91,7 @@ class _Play:
 
     stage: AllianceStage
     cast: Cast
-    begun: float = field(default_factory=time.monotonic)
+    begun: Timestamp
     counted: Counted = field(default_factory=Counted)
     proved_before: bytes = b""
     """an honest package of an earlier publication"""
@@ -119,7 +118,7 @@ class _Play:
 def play(cast: Cast, stage: Stage) -> None:
     """From trades to figures."""
     assert isinstance(stage, AllianceStage)
-    story = _Play(stage, cast)
+    story = _Play(stage, cast, stage.clock())
     _found(story)
     _ordinary(story)
     _one_is_killed(story)
@@ -349,7 +348,7 @@ def _figures(story: _Play, trust: Trust) -> None:
     stage.show(
         "in all",
         f"{story.counted.settled} trades at {rate:.0f} a second end to end; {len(stage.packages)} packages proved, "
-        f"{len(stage.forgeries)} forgeries caught, {time.monotonic() - story.begun:.0f} s",
+        f"{len(stage.forgeries)} forgeries caught, {(stage.clock() - story.begun) / 1_000:.0f} s",
     )
 
 
