@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The invariants of every module after every block, asked again only where a record that their answer rests on changed."""
+"""The invariants of every module after every block: asked again when a record changed on which their answer rests."""
 
 from collections.abc import Iterable, Iterator
 
