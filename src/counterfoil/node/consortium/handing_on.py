@@ -22,14 +22,15 @@ def handing_on(
 ) -> Callable[[Height], object]:
     """What is done before a header is anchored: where its policy is another than the log's, members are asked for it.
 
-    Nothing, where the chain is not followed. The follower's key is known to the members as a supervisor's. What is
-    given raises as ``hand_on``.
+    Nothing, where the chain is not followed, or only read here. The follower's key is known to the members as a
+    supervisor's. What is given raises as ``hand_on``.
     """
-    if follower is UNSET:
+    engine, chain = node.engine, node.chain
+    if follower is UNSET or not isinstance(
+        engine, FollowingEngine
+    ):  # opened to be read, it says of no height who seals
         return lambda _: None
     key = keyring.get(follower.key)
-    engine, chain = node.engine, node.chain
-    assert isinstance(engine, FollowingEngine)
     places = [place for one in follower.sources if one.seals is not None and (place := endpoint(one.seals)) is not None]
 
     def before(height: Height) -> None:
