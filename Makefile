@@ -77,7 +77,7 @@ bench-goods: $(INSTALLED)  ## a million events of goods captured and anchored, a
 bench-lots: $(INSTALLED)  ## a million lots of vouchers out, and splits among them: an hour, and 20 GB of disk
 	COUNTERFOIL_LOTS=1000000 $(BIN)/python -m benches receivables
 
-bench-consortium: $(INSTALLED)  ## four validators on this machine: what the engine orders of the bytes of our batches
+bench-consortium: $(INSTALLED)  ## four validators on this machine: signed transfers through whole nodes, beside the engine alone; one validator beside solo
 	$(BIN)/python -m benches consortium
 
 faults: $(INSTALLED) $(COMETBFT)  ## what may befall four members, each tried and timed in network namespaces: as root, with iproute2; a quarter of an hour
