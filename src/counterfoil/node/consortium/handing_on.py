@@ -26,9 +26,8 @@ def handing_on(
     supervisor's. What is given raises as ``hand_on``.
     """
     engine, chain = node.engine, node.chain
-    if follower is UNSET or not isinstance(
-        engine, FollowingEngine
-    ):  # opened to be read, it says of no height who seals
+    # Opened to be read, it says of no height who seals.
+    if follower is UNSET or not isinstance(engine, FollowingEngine):
         return lambda _: None
     key = keyring.get(follower.key)
     places = [place for one in follower.sources if one.seals is not None and (place := endpoint(one.seals)) is not None]
