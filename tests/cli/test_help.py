@@ -66,6 +66,10 @@ NOT_RUN = {
     **dict.fromkeys(
         [("network", one) for one in ("generate", "join", "status")], "need each other; run in test_network.py"
     ),
+    **dict.fromkeys(
+        [("network", "keys"), ("network", "admit"), ("network", "restore", "propose"), ("network", "restore", "begin")],
+        "want a chain that several members order; run in test_membership.py and test_lost_quorum.py",
+    ),
     ("token", "revoke"): "asks a service that listens; run in the guide on operating",
     **dict.fromkeys(COMBINATIONS, "run in test_clearing_securities.py, too"),
     **dict.fromkeys(FUND, "run in test_clearing_fund.py, on a house whose day is closed"),
