@@ -76,6 +76,27 @@ def test_a_trial_begins_with_nothing_running(run, run_json, tmp_path):
     assert len(found["problems"]) == 4
 
 
+def test_a_member_changes_its_keys_and_knows_another(run, run_json, tmp_path):
+    """Keys are made once, and taken when the chain has them; who comes later is named by its card, once."""
+    made = run_json("network", "generate", tmp_path / "trial", "--local", 4, "--no-encrypt", "--first-port", 28_100)
+    north = tmp_path / "trial" / "north"
+    passphrase = tmp_path / "passphrase"
+    passphrase.write_text("of north")
+    mine = ("--network", north, "--passphrase-file", passphrase)
+    keys = run_json("network", "keys", *mine)
+    assert keys == {"chain": made["chain"], "consensus_key": "north-1-engine-2", "seal_key": "north-1-seal-2"}
+    assert run_json("network", "keys", *mine) == keys
+    assert "there is no block" in run("network", "keys", "--take", *mine, code=3).stderr
+    names = ("--chain", made["chain"], "--party", "fifth", "--validator", "fifth-1", "--no-encrypt")
+    place = ("--engine", "fifth.example:26656", "--seals", "fifth.example:26659", "--service", "https://fifth.example")
+    run("network", "card", tmp_path / "fifth", *names, *place)
+    card = tmp_path / "fifth" / "card.json"
+    for _ in range(2):
+        assert run_json("network", "admit", card, "--network", north)["validator"] == "fifth-1"
+    assert (north / "network.json").read_text().count("fifth.example:26656") == 1
+    assert "no network here" in run("network", "admit", card, "--network", tmp_path / "fifth", code=2).stderr
+
+
 def test_what_needs_the_log_is_refused_in_a_members_folder(run, tmp_path):
     """With the address of whoever has it."""
     run("network", "generate", tmp_path / "trial", "--local", 4, "--no-encrypt")
