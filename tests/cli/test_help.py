@@ -68,7 +68,7 @@ NOT_RUN = {
     ),
     **dict.fromkeys(
         [("network", "keys"), ("network", "admit"), ("network", "restore", "propose"), ("network", "restore", "begin")],
-        "want a chain that several members order; keys and admit are run in test_network.py, restore in test_lost_quorum.py",
+        "want several members: keys and admit are run in test_network.py, restore in test_lost_quorum.py",
     ),
     ("token", "revoke"): "asks a service that listens; run in the guide on operating",
     **dict.fromkeys(COMBINATIONS, "run in test_clearing_securities.py, too"),
