@@ -43,7 +43,6 @@ DICE = {
         "cli/",
         "client/surroundings.py",
         "demo/day.py",
-        "demo/lying.py",
         "identity/keyfile.py",
         "node/consortium/",
         "node/registers/register_salt.py",
