@@ -87,6 +87,7 @@ WITHOUT_A_LAW: frozenset[str] = frozenset(
     {
         "access",
         "clearing",
+        "crossings",
         "funds",
         "futures",
         "insurance",
@@ -96,6 +97,7 @@ WITHOUT_A_LAW: frozenset[str] = frozenset(
         "receipts",
         "receivables",
         "securitisation",
+        "validators",
     }
 )
 """Nouns whose law the page does not have: what they do it takes as executed, on the auditors' word, and says so."""

@@ -57,10 +57,11 @@ def test_where_no_line_can_be_written_the_service_goes_on(monkeypatch: pytest.Mo
     ServiceLog(LogForm.text, lambda: Timestamp(NOW_MS)).notice("the clock")
 
 
-def test_what_a_library_warns_of_is_a_line_like_others() -> None:
+def test_what_a_library_warns_of_is_a_line_like_others(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever sends what is no HTTP cannot write a line that is no object; a failure has its trace."""
     told, lines = log(LogForm.json)
     library = logging.getLogger("uvicorn.error")
+    monkeypatch.setattr(library, "level", logging.WARNING)  # whatever a server in this process made of it
     with told.of_libraries():
         library.warning("Invalid HTTP request received.")
         library.error("failed", exc_info=ValueError("x"))

@@ -4,19 +4,23 @@
 from functools import cache
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from counterfoil.evidence.event import Side
 from counterfoil.law.event import Movement
 from counterfoil.law.moment import known
 from counterfoil.modules.crossings import calls as c
+from counterfoil.modules.crossings.dealing import withdraw
 from counterfoil.modules.crossings.limits import spares_pools
 from counterfoil.modules.crossings.outcomes import CrossingsOutcome as Outcome
-from counterfoil.modules.crossings.records import ARRIVALS, ASSETS, DEPARTURES, PAYMENTS, USERS
+from counterfoil.modules.crossings.records import ARRIVALS, ASSETS, DEALS, DEPARTURES, PAYMENTS, USERS, DealStatus
 from counterfoil.modules.crossings.showing import traced
 from counterfoil.modules.holdings.calls import Correct, Freeze
 from counterfoil.modules.holdings.events import Redeemed
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
 from counterfoil.modules.holdings.records import TITLES, Change
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome as Instruments
+from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from counterfoil.primitives.types import AccountId, InstrumentId, Quantity, RecordPath, Timestamp
 from support.crossed import (
@@ -198,7 +202,22 @@ def _moved(table: Any, *key: str) -> Any:
     return lambda ctx: known(ctx, table, *key).grants(ctx, other)
 
 
+def _issued(ctx: Any) -> Any:
+    other = Movement(Side.gives, AccountId("of-maker"), InstrumentId(SHARE), 1, AccountId("of-alice"), None)
+    return known(ctx, ASSETS, OWN).issued_by(ctx, other)
+
+
+def _defined(ctx: Any) -> Any:
+    return known(ctx, ASSETS, OWN).defined_by(ctx, known(ctx, INSTRUMENTS, SHARE), ASSETS.path(OWN))
+
+
+def _over(ctx: Any) -> Any:
+    ctx.state.write(DEALS.path("accepted"), replace(known(ctx, DEALS, "accepted"), status=DealStatus.delivered))
+    return list(withdraw(c.Withdraw(deal="accepted"), ctx))
+
+
 CROSSINGS_ACTS = [
+    Act("what was delivered is freed", _over, Outcome.deal_over),
     Act(
         "terms that pay nothing end what is in a pool",
         lambda ctx: spares_pools(
@@ -209,6 +228,8 @@ CROSSINGS_ACTS = [
     Act("what never came is asked for", on_record(ARRIVALS, NAME, "none"), Outcome.unknown_arrival),
     Act("what was never paid is asked for", on_record(PAYMENTS, NAME, "none"), Outcome.unknown_cross_payment),
     Act("a mapping moves another account", _moved(ASSETS, OWN), Outcome.not_by_it),
+    Act("what is mapped home is issued by its mapping", _issued, Outcome.not_by_it),
+    Act("what is mapped home is defined by its mapping", _defined, Outcome.not_by_it),
     Act("a user gives", _moved(USERS, NAME, of("alice")), Outcome.not_by_it),
     Act("a departure gives", _moved(DEPARTURES, "accepted"), Outcome.not_by_it),
     Act(

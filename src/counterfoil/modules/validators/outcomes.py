@@ -97,7 +97,7 @@ class ValidatorsOutcome(Outcome):
         2466,
         "Those who remain are a quorum: they go on, and decide who leaves.",
         "剩余验证节点已达法定人数：可继续出块并决定退出事项。",
-        "validators.leave",
+        "Use validators.leave.",
     )
     too_few_remain = (
         2467,
