@@ -8,7 +8,6 @@ import base64
 import json
 import os
 import re
-import shutil
 import socket
 import subprocess
 import time
@@ -21,9 +20,10 @@ from typing import Any, Final, Self
 
 import httpx
 
+from counterfoil.consensus.cometbft.engine_process import find_engine
+from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.signatures import SCHEMES
 
-ENGINE_VARIABLE: Final = "COUNTERFOIL_COMETBFT"
 IN_THE_TREE: Final = Path(__file__).parents[1] / ".engine/cometbft"
 WAIT_S: Final = 60
 SETTINGS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -57,13 +57,11 @@ BLOCK_BYTES: Final = 4_194_304
 
 
 def engine() -> Path | None:
-    """The engine's program: where the environment says, in the tree, or on the path."""
-    if named := os.environ.get(ENGINE_VARIABLE):
-        return Path(named)
-    if IN_THE_TREE.exists():
-        return IN_THE_TREE
-    found = shutil.which("cometbft")
-    return None if found is None else Path(found)
+    """The engine's program: where the environment says, in the tree, or on the path; None where it is nowhere."""
+    try:
+        return find_engine(os.environ, beside=IN_THE_TREE)
+    except InputError:
+        return None
 
 
 def free_ports(count: int) -> list[int]:

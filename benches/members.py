@@ -14,8 +14,9 @@ from typing import Final
 import msgspec
 
 from benches.consortium_member import CHAIN, DOOR, AskUsed, Done, HandIn, Used
-from benches.engine_chain import ENGINE_VARIABLE, free_ports
+from benches.engine_chain import free_ports
 from benches.world import BATCH, EACH, SHARE, account, holder_id
+from counterfoil.consensus.cometbft.engine_process import ENGINE_VARIABLE
 from counterfoil.evidence.transaction import build_transaction
 from counterfoil.identity.keyfile import read_key
 from counterfoil.identity.signing import PrivateKey, single_key_policy

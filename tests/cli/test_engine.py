@@ -13,8 +13,8 @@ from counterfoil.consensus.cometbft.light.engine_hashes import header_hash
 from counterfoil.consensus.cometbft.light.light_block import LightBlock
 from counterfoil.primitives.types import Height
 from counterfoil.storage.filelog import FileBlockLog
+from support.engine import engine
 from support.engine_ordered import blocks_file, engine_over
-from support.engine_rpc import required_engine
 from support.engine_signing import SEEDS, decided
 
 DAYS = "36500"
@@ -123,7 +123,7 @@ def test_evidence_that_names_nobody_is_not_handed_in(trading: Path, tmp_path: Pa
 
 def test_an_engine_that_is_there(tmp_path: Path, run: Any, run_json: Any) -> None:
     """Its blocks are fetched into a file and followed from it and over the RPC; a height that it lacks is not there."""
-    with EngineChain(tmp_path / "engine", required_engine(), chain="light-cli", powers=[1], seeds=SEEDS[:1]) as chain:
+    with EngineChain(tmp_path / "engine", engine(), chain="light-cli", powers=[1], seeds=SEEDS[:1]) as chain:
         chain.start()
         chain.wait(4)
         url = f"http://127.0.0.1:{chain.nodes[0].rpc_port}"

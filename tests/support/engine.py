@@ -3,16 +3,16 @@
 
 import os
 import shutil
-import socket
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
+from benches.engine_chain import IN_THE_TREE, free_ports
 from counterfoil.consensus.cometbft.engine_config import EngineConfig, Mempool, PeerToPeer, Rpc
 from counterfoil.consensus.cometbft.engine_files import EngineFiles, EngineHome, write_home
 from counterfoil.consensus.cometbft.engine_genesis import Voter, engine_genesis
@@ -26,17 +26,15 @@ from counterfoil.identity.signing import PrivateKey
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import ChainId, Timestamp
 from counterfoil.storage.blocklog import MemoryBlockLog
-from support import tree
 from support.toy_application import EXPIRED, TOY_GENESIS, ToyApplication, toy_seal
 
-INSTALLED: Final = tree.ROOT / ".engine" / "cometbft"
 BEGINNING: Final = Timestamp(1_760_000_000_000)
 
 
 def engine() -> Path:
     """The program; without it the test skips, or fails where tools are required."""
     try:
-        return find_engine(os.environ, beside=INSTALLED)
+        return find_engine(os.environ, beside=IN_THE_TREE)
     except InputError as error:
         if os.environ.get("COUNTERFOIL_REQUIRE_TOOLS") == "1":
             raise
@@ -45,13 +43,6 @@ def engine() -> Path:
 
 def key(name: str) -> PrivateKey:
     return PrivateKey(sha256(name.encode()).digest())
-
-
-def free_ports(count: int) -> list[int]:
-    """Ports that nobody listens on now; held together, so that they differ."""
-    with ExitStack() as held:
-        sockets = [held.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
-        return [one.getsockname()[1] for one in sockets]
 
 
 def alone(folder: Path, port: int, *, chain: str = "toy", mempool: int = 5_000) -> EngineFiles:

@@ -1,26 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A running engine as a source of blocks, for tests; and the rule for tests that need the engine."""
+"""A running engine as a source of blocks, for tests."""
 
-import os
-from pathlib import Path
-
-import pytest
-
-from benches.engine_chain import ENGINE_VARIABLE, EngineNode, engine
+from benches.engine_chain import EngineNode
 from counterfoil.consensus.cometbft.light.following import SourceFailed
 from counterfoil.consensus.cometbft.light.light_block import LightBlock
 from counterfoil.consensus.cometbft.light.rpc_json import join_answers, read_light_block
-
-
-def required_engine() -> Path:
-    """The engine's program; without it the test skips, saying so, or fails where tools are required."""
-    found = engine()
-    if found is None:
-        told = f"no CometBFT: set {ENGINE_VARIABLE}, or put it into .engine"
-        if os.environ.get("COUNTERFOIL_REQUIRE_TOOLS"):
-            pytest.fail(told)
-        pytest.skip(told)
-    return found
 
 
 class Node:

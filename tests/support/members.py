@@ -13,6 +13,7 @@ from typing import Any, Final
 import msgspec
 from typer.testing import CliRunner
 
+from benches.engine_chain import free_ports
 from counterfoil.cli.main import app
 from counterfoil.custody.files import waiting_lock
 from counterfoil.identity.keyfile import read_key
@@ -24,7 +25,6 @@ from counterfoil.node.layout import Layout
 from counterfoil.node.network import clock_ms
 from counterfoil.node.submitting import Answer, is_committed, sign_calls
 from counterfoil.primitives.types import Height, PartyId
-from support.engine import free_ports
 from support.network import CHAIN, ORIGIN, no_passphrase
 from support.node_service import Served, served
 from support.validators import ONE_AT_A_TIME

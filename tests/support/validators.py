@@ -18,6 +18,7 @@ from typing import Final
 
 import msgspec
 
+from benches.engine_chain import free_ports
 from counterfoil.commerce.genesis import Genesis
 from counterfoil.consensus.cometbft.engine_config import EngineConfig, Peer, PeerToPeer, Rpc, peers_of
 from counterfoil.consensus.cometbft.engine_files import EngineFiles, EngineHome, write_home
@@ -38,7 +39,7 @@ from counterfoil.node.submitting import is_committed, sign_calls
 from counterfoil.primitives import canonical
 from counterfoil.primitives.types import AccountId, Height, InstrumentId, PartyId, Quantity, Timestamp
 from counterfoil.transport import local_socket
-from support.engine import BEGINNING, engine, free_ports, key
+from support.engine import BEGINNING, engine, key
 from support.network import SHARES, define
 from support.served_process import ENVIRONMENT
 from support.validator_process import CHAIN, CHAIN_FOLDER, DOOR, ENGINE, RPC, SOCKET, Asked, Told

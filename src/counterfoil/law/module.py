@@ -181,6 +181,18 @@ class Law:
         return (outcome for each in (self.outcomes, *self.more_outcomes) for outcome in each)
 
 
+class Watched(NamedTuple):
+    """Times in a module's records that whoever operates a node has watched."""
+
+    gauge: str
+    """what monitoring calls them"""
+    says: str
+    label: str
+    """what each time is of"""
+    times: Callable[[View], Iterable[tuple[str, Timestamp]]]
+    """the name of each, and its time"""
+
+
 class Outstanding(NamedTuple):
     """What waits for one side alone: nobody else can do it, and no call is due."""
 
@@ -222,6 +234,7 @@ class Module:
     outstanding: Callable[[View, Timestamp], Iterable[Outstanding]] = lambda _view, _time: ()
     """what people are told beside the steps: for whom the ledger waits"""
     invariants: Callable[[View], Iterator[str]] = lambda _view: iter(())
+    watched: Sequence[Watched] = ()
     validators: Callable[[Reader], tuple[Validator, ...]] | None = None
     """of the one module that keeps them: who votes on the next block; asked after every block, so by one record"""
 

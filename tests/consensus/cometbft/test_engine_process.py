@@ -13,6 +13,7 @@ from threading import Event
 
 import pytest
 
+from benches.engine_chain import free_ports
 from counterfoil.consensus.cometbft.engine_files import EngineHome, write_home
 from counterfoil.consensus.cometbft.engine_log import EngineLog
 from counterfoil.consensus.cometbft.engine_process import (
@@ -25,7 +26,7 @@ from counterfoil.consensus.cometbft.engine_process import (
 from counterfoil.consensus.cometbft.gateway import ConsensusLost
 from counterfoil.primitives.errors import InputError
 from counterfoil.storage.state import MemoryStateStore
-from support.engine import Alone, alone, engine, free_ports, short_folder
+from support.engine import Alone, alone, engine, short_folder
 from support.served_process import ENVIRONMENT
 from support.toy_application import ToyApplication, addition
 

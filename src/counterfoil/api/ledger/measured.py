@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 from counterfoil.api.gauges import Gauge, Gauges, Kind, Measured
 from counterfoil.application import Refusal
 from counterfoil.consensus.ticket import Answer
-from counterfoil.modules.validators.queries import expiring
+from counterfoil.law.module import Watched
+from counterfoil.modules import modules
 from counterfoil.node.chain import ChainNode
-from counterfoil.primitives.types import INTEGER_MAX, ChainId, Timestamp
+from counterfoil.primitives.types import ChainId, Timestamp
 
 if TYPE_CHECKING:
     from counterfoil.api.ledger.running import RunningNetwork
@@ -98,12 +99,7 @@ def _of_chains(running: "RunningNetwork") -> Sequence[Gauge]:
             "Whether it makes blocks",
             lambda node: node.engine is not None and node.engine.failure is None,
         ),
-        Gauge(
-            "counterfoil_validator_keys_end_seconds",
-            "When the first key or certificate of a validator ends, as its firm said, since 1970",
-            lambda: key_ends(running.chains),
-            ("chain", "validator"),
-        ),
+        *(_of_times(running, watched) for module in modules() for watched in module.watched),
         Gauge(
             "counterfoil_clock_doubted",
             "Whether this machine's clock is not believed, so that no block is made",
@@ -112,12 +108,14 @@ def _of_chains(running: "RunningNetwork") -> Sequence[Gauge]:
     )
 
 
-def key_ends(chains: Mapping[ChainId, ChainNode]) -> Measured:
-    """Of the validators in the set of each chain that has one; none where nobody said a time."""
+def _of_times(running: "RunningNetwork", watched: Watched) -> Gauge:
+    return Gauge(watched.gauge, watched.says, lambda: seconds_of(watched, running.chains), ("chain", watched.label))
+
+
+def seconds_of(watched: Watched, chains: Mapping[ChainId, ChainNode]) -> Measured:
+    """The times that a module has watched, on every chain, in seconds since 1970."""
     return {
-        (chain, one.validator): ends / 1e3
-        for chain, node in chains.items()
-        for one, ends in expiring(node.ledger.view, Timestamp(INTEGER_MAX))
+        (chain, name): time / 1e3 for chain, node in chains.items() for name, time in watched.times(node.ledger.view)
     }
 
 

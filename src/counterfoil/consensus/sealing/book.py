@@ -28,7 +28,7 @@ from counterfoil.consensus.sealing.conflicts import Conflicts, Contradicted
 from counterfoil.consensus.sealing.own_shares import OwnShares
 from counterfoil.consensus.sealing.seal_file import SealFile
 from counterfoil.consensus.sealing.share import Share, open_share, with_signatures
-from counterfoil.consensus.sealing.validator_policy import PolicyHistory, PolicyOf
+from counterfoil.consensus.sealing.validator_policy import POLICIES_FILE, PolicyHistory, PolicyOf
 from counterfoil.evidence.header import decode_header, header_hash
 from counterfoil.identity import dsse
 from counterfoil.identity.dsse import Envelope, Signature
@@ -104,7 +104,7 @@ class SealBook:
             file.close()
             problem = f"{folder} has the seal of block {file.height}, but the block log ends at {blocks.height}"
             raise StorageError(f"{problem}: blocks were lost; restore the log")
-        policies = PolicyHistory.open(folder / "policies.json")
+        policies = PolicyHistory.open(folder / POLICIES_FILE)
         if policies.is_empty and blocks.height > NO_HEIGHT:
             for height in range(blocks.height + 1):
                 policies.note(Height(height), policy(Height(height)))

@@ -8,7 +8,7 @@ force are kept beside the seals, each with the first height that is under it.
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 import msgspec
 
@@ -21,6 +21,8 @@ from counterfoil.storage.directory import replace_durably
 
 PolicyOf = Callable[[Height], KeyPolicy]
 """The policy of a header: of the validators in the state after the block before it, and of genesis for header 0."""
+POLICIES_FILE: Final = "policies.json"
+"""Where a book of seals remembers its policies."""
 
 
 class PolicyFrom(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

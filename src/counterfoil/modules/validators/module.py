@@ -9,13 +9,14 @@ from counterfoil.modules.validators.law import LAW
 from counterfoil.modules.validators.limits import LIMITS
 from counterfoil.modules.validators.queries import voting
 from counterfoil.modules.validators.records import VALIDATORS
-from counterfoil.modules.validators.steps import outstanding, stands
+from counterfoil.modules.validators.steps import KEYS_END, outstanding, stands
 
 MODULE: Final = Module(
     law=LAW,
     limits=LIMITS,
     stands={VALIDATORS: stands},
     outstanding=outstanding,
+    watched=(KEYS_END,),
     invariants=invariants,
     validators=voting,
 )

@@ -7,11 +7,11 @@ from typing import Final
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.text import format_time
 from counterfoil.law.dated import DAY_MS
-from counterfoil.law.module import Now, Outstanding, View
+from counterfoil.law.module import Now, Outstanding, View, Watched
 from counterfoil.modules.validators.queries import expiring
 from counterfoil.modules.validators.records import ValidatorRecord, ValidatorStatus
 from counterfoil.modules.validators.words import EXPIRED
-from counterfoil.primitives.types import Timestamp
+from counterfoil.primitives.types import INTEGER_MAX, Timestamp
 
 WARNED_MS: Final = 30 * DAY_MS
 """How long before its keys expire a firm is told: a motion that adds a validator before one leaves takes days."""
@@ -32,3 +32,11 @@ def outstanding(view: View, time: Timestamp) -> Iterator[Outstanding]:
         told = f"keys or certificates {over}: validators.rotate, or validators.set_expiry once they are renewed"
         since = format_time(Timestamp(max(0, expires - WARNED_MS)))
         yield Outstanding(record.party, "validator keys", record.validator, told, since, format_time(expires))
+
+
+KEYS_END: Final = Watched(
+    gauge="counterfoil_validator_keys_end_seconds",
+    says="When the first key or certificate of a validator ends, as its firm said, since 1970",
+    label="validator",
+    times=lambda view: ((one.validator, ends) for one, ends in expiring(view, Timestamp(INTEGER_MAX))),
+)

@@ -3,17 +3,13 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Final
 
 from counterfoil.application import Application
 from counterfoil.consensus.replay import execute_again, restarts
-from counterfoil.consensus.sealing.validator_policy import PolicyHistory, validator_policy
+from counterfoil.consensus.sealing.validator_policy import POLICIES_FILE, PolicyHistory, validator_policy
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.primitives.types import Height
 from counterfoil.storage.blocklog import BlockLog
-
-POLICIES_FILE: Final = "policies.json"
-"""Where a book of seals remembers its policies."""
 
 
 def note_executed_policies(folder: Path, application: Application, blocks: BlockLog, *, genesis: bytes) -> None:

@@ -29,6 +29,7 @@ from counterfoil.evidence.transaction import Transaction, decode_envelope, split
 from counterfoil.identity import dsse
 from counterfoil.identity.signing import sign_envelope
 from counterfoil.identity.validators import seal_policy
+from counterfoil.law.call import call_name
 from counterfoil.modules.validators.calls import Restore
 from counterfoil.modules.validators.membership import firms
 from counterfoil.modules.validators.queries import validator_set
@@ -155,7 +156,7 @@ def read_order(data: bytes, where: str) -> Order:
     transaction = split_transaction(data)
     _, payload = decode_envelope(transaction.envelope)
     calls = [canonical.decode(line, dict)["call"] for line in transaction.lines]
-    if len(calls) != 1 or calls[0].get("call") != "validators.restore":
+    if len(calls) != 1 or calls[0].get("call") != call_name(Restore):
         raise InputError("it is no order to go on after a lost quorum", where=where)
     call = canonical.convert(calls[0], Restore)
     return Order(data, payload.chain, call, decode_rotation(dsse.decode(call.rotation.encode())))

@@ -22,7 +22,8 @@ from counterfoil.consensus.cometbft.light.misbehaviour import (
 from counterfoil.consensus.cometbft.light.rpc_json import read_genesis
 from counterfoil.consensus.cometbft.light.steps import USUAL, trust_genesis
 from counterfoil.primitives.merkle.verify import EMPTY_ROOT
-from support.engine_rpc import Node, required_engine
+from support.engine import engine
+from support.engine_rpc import Node
 from support.engine_signing import SEEDS, decided, just_after
 
 BLOCKS_WAITED = 8
@@ -31,7 +32,7 @@ BLOCKS_WAITED = 8
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineChain]:
     root = tmp_path_factory.mktemp("engine") / "chain"
-    with EngineChain(root, required_engine(), chain="light-live", powers=[1] * 4, seeds=SEEDS[:4]) as chain:
+    with EngineChain(root, engine(), chain="light-live", powers=[1] * 4, seeds=SEEDS[:4]) as chain:
         chain.start()
         chain.wait(4)
         yield chain
