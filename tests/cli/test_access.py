@@ -2,7 +2,6 @@
 """``counterfoil serve --note-key`` and ``counterfoil access`` as processes: noted, killed, handed out, checked."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -28,7 +27,6 @@ from support.node_service import asking, holding, key_of, paid
 from support.noted_service import OPERATOR, make_noted_network
 from support.served_folder import served_folder
 
-ENVIRONMENT: Final = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 AHEAD_MS: Final = 5_000
 DAY_MS: Final = 86_400_000
 
@@ -50,9 +48,7 @@ def started(root: Path) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
     log = root.parent / "log"
     with (
         log.open("ab") as errors,
-        subprocess.Popen(
-            [*command, "--note-key", OPERATOR], stdout=subprocess.PIPE, stderr=errors, env=ENVIRONMENT
-        ) as process,
+        subprocess.Popen([*command, "--note-key", OPERATOR], stdout=subprocess.PIPE, stderr=errors) as process,
     ):
         assert process.stdout is not None
         try:

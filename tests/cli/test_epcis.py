@@ -20,7 +20,7 @@ from counterfoil.client.signing import SigningAuth
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.primitives.types import Timestamp
 from support.certified import certified
-from support.epcis_process import ENVIRONMENT, started, write_parties
+from support.epcis_process import started, write_parties
 from support.epcis_service import as_bytes, document, object_event, serials
 from support.services import ALICE, STRANGER
 
@@ -41,7 +41,7 @@ def client(url: str, key: PrivateKey | None = None) -> httpx.Client:
 
 def refused(folder: Path, *options: str) -> tuple[int, str]:
     command = [sys.executable, "-m", "counterfoil", "epcis", "serve", "--port", "0", *options]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=ENVIRONMENT, timeout=60, check=False)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
     assert "Traceback" not in done.stderr
     return done.returncode, done.stderr
 
@@ -186,5 +186,5 @@ def test_rows_are_made_anew(tmp_path: Path) -> None:
     with started(tmp_path, "--demonstration") as (url, _), client(url) as asking:
         asking.post("/events", content=as_bytes(object_event(1)), headers=JSON)
     command = [sys.executable, "-m", "counterfoil", "epcis", "rebuild", "--json"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=ENVIRONMENT, check=True)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == {"database": "sqlite:///epcis.sqlite", "events": 1}

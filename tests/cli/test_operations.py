@@ -26,8 +26,6 @@ from support.authority import Authority
 from support.certified import certified
 from support.node_service import make_served_network
 
-ENVIRONMENT: Final = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -39,7 +37,7 @@ def started(root: Path, *options: str, **environment: str) -> Iterator[tuple[dic
     """The service, with what it said, and its lines on the standard error output as they come."""
     command = [sys.executable, "-m", "counterfoil", "serve", "--network", str(root), "--port", "0", "--json", *options]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENVIRONMENT | environment
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ | environment
     ) as process:
         assert process.stdout is not None
         try:

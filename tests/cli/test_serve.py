@@ -14,7 +14,7 @@ import pytest
 
 from support.network import CHAIN, SHARES, copy_network, open_network
 from support.node_service import CHAIN_PATH, holding, make_served_network
-from support.served_process import ENVIRONMENT, get, hand_in, signed, started
+from support.served_process import get, hand_in, signed, started
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,7 @@ def test_a_folder_is_served_once(root: Path) -> None:
     """A second service is told that one runs."""
     command = [sys.executable, "-m", "counterfoil", "serve", "--port", "0", "--network", str(root)]
     with started(root):
-        done = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, timeout=60, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode != 0
     assert "a running service holds this folder" in done.stderr
     assert "Traceback" not in done.stderr

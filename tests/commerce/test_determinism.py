@@ -4,19 +4,15 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 from support.market import build_market
-
-TESTS = Path(__file__).parents[1]
-
 
 PROGRAM = "from support.market import build_market; print(build_market().digest())"
 
 
 def run_under(seed: str) -> str:
     """Build the market in a process with its own hash seed."""
-    environment = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(TESTS)}
+    environment = os.environ | {"PYTHONHASHSEED": seed}
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM], env=environment, capture_output=True, text=True, check=True, timeout=60
     )

@@ -22,7 +22,6 @@ from support.faults import Life, life, tell, timed
 from support.hosted_member import Member, Unanswered
 from support.member_process import UNKNOWN_TO_OTHER_RULES
 from support.network import CHAIN
-from support.served_process import ENVIRONMENT
 
 pytestmark = pytest.mark.usefixtures("at_length")
 OTHER_RULES = "This node runs other rules than they do"
@@ -33,7 +32,7 @@ TOLD_WITHIN = 300
 def status(member: Member) -> str:
     """What ``counterfoil network status`` says in a member's folder."""
     command = [sys.executable, "-m", "counterfoil", "network", "status", "--network", str(member.folder)]
-    return subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=False).stdout
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
 
 def order_until_told(chain: Life, told: Member, words: str, *at: Member) -> int:

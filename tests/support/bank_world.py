@@ -8,8 +8,6 @@ import sys
 from pathlib import Path
 from typing import Final
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from counterfoil.demo.simulated_bank import Faults, SimulatedBank
 from counterfoil.identity.signing import single_key_policy
 from counterfoil.modules.cash import calls as c

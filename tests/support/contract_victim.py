@@ -13,8 +13,6 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.contracts.running_here import programs
 from counterfoil.primitives.errors import InvariantBroken

@@ -13,8 +13,6 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from counterfoil.application import TransactionResult
 from counterfoil.law.call import Call
 from counterfoil.modules.crossings import calls as c

@@ -4,8 +4,6 @@
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from counterfoil.evidence.entries import AnchorEntry, decode_entry
 from counterfoil.evidence.seal import SealedHeader
 from counterfoil.primitives.hashing import digest, to_hex

@@ -2,18 +2,14 @@
 """``counterfoil epcis serve`` as a process, at a port of its own."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import takewhile
 from pathlib import Path
-from typing import Final
 
 from support.services import ALICE
-
-ENVIRONMENT: Final = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 
 
 @contextmanager
@@ -21,7 +17,7 @@ def started(folder: Path, *options: str) -> Iterator[tuple[str, "subprocess.Pope
     """The service in a folder, with its address."""
     command = [sys.executable, "-m", "counterfoil", "epcis", "serve", "--port", "0", "--json", *options]
     log = (folder / "log").open("ab")
-    with log, subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=log, env=ENVIRONMENT) as process:
+    with log, subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=log) as process:
         assert process.stdout is not None
         try:
             lines = list(takewhile(lambda line: line != b"}\n", process.stdout))

@@ -13,8 +13,6 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from counterfoil.node import rows_feed
 from counterfoil.node.rows_feed import RowsFeed
 from counterfoil.readmodel.address import read_address

@@ -26,7 +26,7 @@ from support.floor import Floor
 from support.member_process import HONEST, SERVICE_PORT
 from support.network import CHAIN
 from support.node_service import key_of
-from support.served_process import AHEAD_MS, ENVIRONMENT
+from support.served_process import AHEAD_MS
 
 ANSWER_S: Final = 4.0
 """After which whoever hands in asks another member."""
@@ -51,7 +51,7 @@ class Member:
     def begin(self, fault: str = HONEST) -> None:
         """Start it; ``wait_until_ready`` waits for it. Of the main thread: it dies with the thread that started it."""
         command = [*_ALONE, sys.executable, "-m", "support.member_process", str(self.folder)]
-        environment = ENVIRONMENT | {"COUNTERFOIL_COMETBFT": str(engine())}
+        environment = os.environ | {"COUNTERFOIL_COMETBFT": str(engine())}
         with self._log.open("ab") as errors, self._floor.at(self.name):
             self._process = subprocess.Popen(
                 [*command, self._floor.addresses[self.name], fault],

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs the story of a noun that no chain has in a process of its own, in which it stands beside the real modules."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -27,10 +26,8 @@ def told(package: str, noun: str) -> Path:
     """
     folder = Path(_room(package).name)
     shutil.copytree(SUPPORT / package, folder / noun, ignore=shutil.ignore_patterns("__pycache__"))
-    path = os.pathsep.join((str(tree.SOURCE), str(tree.ROOT / "tests")))
     done = subprocess.run(
         [sys.executable, str(SUPPORT / f"{package}_story.py"), str(folder)],
-        env=os.environ | {"PYTHONPATH": path},
         capture_output=True,
         text=True,
         timeout=300,

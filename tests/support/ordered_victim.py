@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from counterfoil.application import Checked, FinalizedBlock
 from counterfoil.consensus.cometbft.heights import EngineHeight, EngineHeights
 from counterfoil.consensus.cometbft.ordered import Answers, OrderedApplication

@@ -5,12 +5,9 @@ import sys
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 from sqlalchemy import BigInteger, Column, Connection, MetaData, Table, select
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from counterfoil.readmodel.address import read_address
 from counterfoil.readmodel.columns import ByteText, ExactDecimal

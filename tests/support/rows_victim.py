@@ -13,8 +13,6 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from counterfoil.node import rows
 from counterfoil.node.layout import Layout
 from counterfoil.readmodel.address import read_address

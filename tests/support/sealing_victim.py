@@ -7,8 +7,6 @@ A line for each block, once its share has left and once its seal is on the disk.
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from counterfoil.storage.filelog import FileBlockLog
 from support.sealing import Member, share_of
 

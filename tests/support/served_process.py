@@ -2,7 +2,6 @@
 """`counterfoil serve` as a process of its own, and who asks it."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -16,7 +15,6 @@ import httpx
 from support.network import CHAIN, open_network
 from support.node_service import CHAIN_PATH, JSON, asking, batch, key_of, paid
 
-ENVIRONMENT: Final = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 AHEAD_MS: Final = 5_000
 """So far may a client's clock be ahead; what it signs is then of a time after the service's start."""
 
@@ -28,7 +26,7 @@ def started(root: Path, *options: str) -> Iterator[tuple[str, "subprocess.Popen[
     log = root.parent / "log"
     with (
         log.open("ab") as errors,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, env=ENVIRONMENT) as process,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors) as process,
     ):
         assert process.stdout is not None
         try:

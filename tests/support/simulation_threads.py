@@ -10,7 +10,6 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Barrier, Event, Thread
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.setswitchinterval(1e-5)
 
 THREADS = 12

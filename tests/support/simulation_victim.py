@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from counterfoil.application import TransactionResult
 from counterfoil.modules.holdings.calls import Transfer
 from counterfoil.node.submitting import sign_calls

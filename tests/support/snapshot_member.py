@@ -5,8 +5,6 @@ import sys
 from pathlib import Path
 from typing import Final
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from counterfoil.consensus.cometbft.heights import EngineHeights
 from counterfoil.consensus.cometbft.ordered import Joining, OrderedApplication, Standing
 from counterfoil.consensus.cometbft.restoring import Restoration, put_in_place

@@ -41,7 +41,6 @@ from counterfoil.primitives.types import AccountId, Height, InstrumentId, PartyI
 from counterfoil.transport import local_socket
 from support.engine import BEGINNING, engine, key
 from support.network import SHARES, define
-from support.served_process import ENVIRONMENT
 from support.validator_process import CHAIN, CHAIN_FOLDER, DOOR, ENGINE, RPC, SOCKET, Asked, Told
 
 NAMES: Final = ("north", "east", "south", "west")
@@ -149,9 +148,7 @@ class Validator:
         """Start its process; ``wait_until_ready`` waits for it."""
         command = [sys.executable, "-m", self.program, self.folder, self.name, engine()]
         with (self.folder / "log").open("ab") as errors:
-            self.process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=ENVIRONMENT
-            )
+            self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors)
 
     def wait_until_ready(self) -> None:
         assert self.process is not None

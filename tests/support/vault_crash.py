@@ -6,8 +6,6 @@ import sys
 from pathlib import Path
 from typing import Final
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.primitives.types import ChainId, PartyId, Timestamp
 from counterfoil.vault.keeping import Access, Person, Vault

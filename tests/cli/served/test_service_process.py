@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from cli.test_serve import ENVIRONMENT, started
+from cli.test_serve import started
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.layout import Layout
 from counterfoil.node.service_socket import SERVICE_SOCKET
@@ -22,7 +22,7 @@ MOVE = ("holdings", "transfer", "--sender", "alice-1", "--receiver", "bob-1", "-
 
 def begun(root: Path, *words: str) -> "subprocess.Popen[str]":
     command = [sys.executable, "-m", "counterfoil", *words, "--network", str(root)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def bob_has(run_json: Callable[..., Any], root: Path) -> int:

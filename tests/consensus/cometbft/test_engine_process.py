@@ -27,7 +27,6 @@ from counterfoil.consensus.cometbft.gateway import ConsensusLost
 from counterfoil.primitives.errors import InputError
 from counterfoil.storage.state import MemoryStateStore
 from support.engine import Alone, alone, engine, short_folder
-from support.served_process import ENVIRONMENT
 from support.toy_application import ToyApplication, addition
 
 WAIT_S = 60
@@ -243,7 +242,7 @@ def test_an_engine_dies_with_whoever_started_it(folder: Path) -> None:
     path = pipe(folder)
     waiting = program(folder, f"exec 3>{path}; exec tail -f /dev/null")
     command = [sys.executable, "-c", PARENT, str(waiting), str(home_in(folder).root)]
-    parent = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=ENVIRONMENT)
+    parent = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     with parent, path.open("rb") as held:
         parent.kill()
         assert held.read() == b""

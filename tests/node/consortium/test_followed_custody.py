@@ -26,7 +26,6 @@ from counterfoil.verify import verify_package
 from support.followed import make_custody, resealed, validator_keys
 from support.network import CHAIN, SHARES, copy_network, no_passphrase, open_network, trust_of
 from support.node_service import Served, paid, served
-from support.served_process import ENVIRONMENT
 
 
 @pytest.fixture
@@ -67,9 +66,7 @@ def test_it_is_anchored_audited_and_proved(service: Served, root: Path) -> None:
         assert [blocks.read(Height(one)) for one in range(height)] == [
             service.node.block_log.read(Height(one)) for one in range(height)
         ]
-    done = subprocess.run(
-        [sys.executable, "-m", "counterfoil", "audit", str(root)], env=ENVIRONMENT, capture_output=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-m", "counterfoil", "audit", str(root)], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
 
 
@@ -122,7 +119,7 @@ def test_killed_at_any_block_it_goes_on(member: Path, tmp_path: Path, height: in
     command = [sys.executable, "-m", "support.following_victim", str(folder), str(member)]
 
     def followed_to(wanted: int) -> None:
-        with subprocess.Popen(command, stdout=subprocess.PIPE, env=ENVIRONMENT) as process:
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
             assert process.stdout is not None
             for line in process.stdout:
                 if int(line) >= wanted:
